@@ -1,0 +1,98 @@
+//! What every action works with: the store, the clock, randomness, settings. Passed in, never ambient.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use rand::RngExt as _;
+
+use crate::domain::values::{EmailAddress, Id, Timestamp};
+use crate::store::Db;
+
+/// Where the time comes from.
+#[derive(Debug, Clone)]
+pub enum Clock {
+    /// The machine's clock.
+    System,
+    /// A clock that stands still until a test moves it.
+    Moved(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// A clock that stands at `start`.
+    pub fn standing_at(start: Timestamp) -> Self {
+        Self::Moved(Arc::new(AtomicI64::new(start.millis())))
+    }
+
+    /// The instant it is.
+    pub fn now(&self) -> Timestamp {
+        match self {
+            Self::System => system_now(),
+            Self::Moved(at) => Timestamp::from_millis(at.load(Ordering::SeqCst)),
+        }
+    }
+
+    /// Moves a standing clock forward; the machine's clock goes by itself.
+    pub fn advance_seconds(&self, seconds: i64) {
+        if let Self::Moved(at) = self {
+            at.fetch_add(seconds * 1000, Ordering::SeqCst);
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place where the machine's clock is read")]
+fn system_now() -> Timestamp {
+    chrono::Utc::now().into()
+}
+
+/// What the configuration tells the actions.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The address that people reach this Assay at, without a slash at its end.
+    pub base_url: String,
+    /// The agency's name.
+    pub agency_name: String,
+    /// Where questions go.
+    pub agency_contact: EmailAddress,
+    /// How long a session lives, in hours.
+    pub session_hours: i64,
+    /// The largest evidence file, in bytes.
+    pub upload_bytes: u64,
+    /// Whether this is the demo, which shows its sign-ins.
+    pub demo: bool,
+}
+
+/// Everything an action needs beside its actor and its input. Cheap to clone.
+#[derive(Clone)]
+pub struct Ctx {
+    /// The database.
+    pub db: Db,
+    /// The clock.
+    pub clock: Clock,
+    /// The settings.
+    pub settings: Arc<Settings>,
+    /// Limits how many passwords are hashed at once; each takes 19 MiB.
+    pub hashing: Arc<tokio::sync::Semaphore>,
+}
+
+impl Ctx {
+    /// The instant it is.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// A new id, later than every id made before.
+    pub fn new_id(&self) -> Id {
+        Id::from_stored(uuid::Uuid::now_v7().to_string())
+    }
+
+    /// A new secret for a session or a mailed link: 256 random bits as 64 hexadecimal digits.
+    pub fn new_secret(&self) -> String {
+        let bits: [u64; 4] = random();
+        bits.iter().map(|part| format!("{part:016x}")).collect()
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place where randomness is drawn")]
+fn random() -> [u64; 4] {
+    rand::rng().random()
+}

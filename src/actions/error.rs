@@ -1,0 +1,102 @@
+//! What an action can answer instead of its outcome.
+
+use serde::Serialize;
+
+use crate::domain::access::Refusal;
+use crate::domain::values::Invalid;
+use crate::store::StoreError;
+
+/// A fault in one field of what was given, in words for the person who gave it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldError {
+    /// The field's name in the form; empty when the fault is of the whole.
+    pub field: String,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+/// Why an action did nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Somebody must sign in first.
+    #[error("Sign in to go on.")]
+    SignIn,
+    /// Not there, or not theirs: the two are told in the same words.
+    #[error("There is nothing here, or it is not yours to see.")]
+    NotFound,
+    /// Theirs to see, but not now or not to do.
+    #[error("{0}")]
+    NotAllowed(String),
+    /// What was given has faults; nothing was changed.
+    #[error("{}", .0.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>().join(" "))]
+    Invalid(Vec<FieldError>),
+    /// Somebody else changed it meanwhile; nothing was changed.
+    #[error("{0}")]
+    Stale(String),
+    /// The thing is in a state in which this cannot be done.
+    #[error("{0}")]
+    WrongState(String),
+    /// Too many tries; come back later.
+    #[error("Too many tries. Wait {seconds} seconds and try again.")]
+    TooMany {
+        /// How long to wait.
+        seconds: i64,
+    },
+    /// More was sent than is taken.
+    #[error("{0}")]
+    TooLarge(String),
+    /// A fault of ours, not of the caller.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A fault of ours outside the store.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl Error {
+    /// A fault in one field.
+    pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::Invalid(vec![FieldError { field: field.into(), message: message.into() }])
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::SignIn => Self::SignIn,
+            Refusal::NotThere => Self::NotFound,
+            Refusal::NotAllowed(sentence) => Self::NotAllowed(sentence.to_owned()),
+        }
+    }
+}
+
+/// Collects field faults while a form is parsed, so that all of them are told at once.
+#[derive(Debug, Default)]
+pub struct Faults(Vec<FieldError>);
+
+impl Faults {
+    /// Keeps the value, or notes the fault at `field`.
+    pub fn take<T>(&mut self, field: &str, parsed: Result<T, Invalid>) -> Option<T> {
+        parsed.map_err(|Invalid(message)| self.note(field, message)).ok()
+    }
+
+    /// Notes a fault.
+    pub fn note(&mut self, field: &str, message: impl Into<String>) {
+        self.0.push(FieldError { field: field.to_owned(), message: message.into() });
+    }
+
+    /// Whether nothing is wrong so far.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The faults as an error.
+    pub fn into_error(self) -> Error {
+        Error::Invalid(self.0)
+    }
+
+    /// Fails when anything is wrong.
+    pub fn finish(self) -> Result<(), Error> {
+        if self.0.is_empty() { Ok(()) } else { Err(self.into_error()) }
+    }
+}

@@ -1,0 +1,9 @@
+//! Use cases: one public function per thing that a person or a job can do. Each asks the policy, loads, decides by the rules,
+//! saves the change with its event and its mail in one transaction, and commits.
+
+pub mod context;
+pub mod error;
+pub mod people;
+
+pub use context::{Clock, Ctx, Settings};
+pub use error::{Error, FieldError};

@@ -1,0 +1,254 @@
+//! Who may do what: the one policy. Every action asks [`check`] first, reads too; `tests/it/access.rs` holds the whole table.
+
+use super::people::account::Role;
+use super::people::organization::OrganizationKind;
+use super::values::Id;
+
+/// A signed-in person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The account's id.
+    pub account: Id,
+    /// The person's name.
+    pub name: String,
+    /// The organisation's id.
+    pub organization: Id,
+    /// The organisation's name.
+    pub organization_name: String,
+    /// What the organisation is.
+    pub kind: OrganizationKind,
+    /// What the person does.
+    pub roles: Vec<Role>,
+}
+
+/// Who acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// Somebody who has not signed in.
+    Anyone,
+    /// A signed-in person.
+    Person(Person),
+    /// Assay itself: a scheduled job or the command line.
+    System,
+}
+
+impl Actor {
+    /// The person, when there is one.
+    pub fn person(&self) -> Option<&Person> {
+        match self {
+            Self::Person(person) => Some(person),
+            Self::Anyone | Self::System => None,
+        }
+    }
+
+    /// Whether the actor is a person with this role.
+    pub fn has(&self, role: Role) -> bool {
+        self.person().is_some_and(|person| person.roles.contains(&role))
+    }
+
+    /// The actor's name in the event log: an account id, `system` or `anyone`.
+    pub fn record_name(&self) -> &str {
+        match self {
+            Self::Anyone => "anyone",
+            Self::System => "system",
+            Self::Person(person) => person.account.as_str(),
+        }
+    }
+}
+
+/// What a person can ask for. One word per thing; where the state of the thing matters, its transition decides, not this policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Read the registry, the modules and the method.
+    ReadRegistry,
+    /// Register a vendor, confirm an address, sign in.
+    EnterByThemselves,
+    /// See and end one's own sessions, change one's own password.
+    ManageOwnAccount,
+    /// Invite a colleague into one's own vendor organisation, or see who is in it.
+    ManageColleagues,
+    /// Invite people into any organisation, and see and close their accounts.
+    ManagePeople,
+    /// Register a product for one's own organisation.
+    RegisterProduct,
+    /// See a product and its disclosures in any state, as their vendor.
+    SeeOwnDisclosure,
+    /// Start or change a disclosure and its evidence.
+    EditDisclosure,
+    /// Attest and submit a disclosure, or withdraw it.
+    SubmitDisclosure,
+    /// See the agency's queue and the progress of a disclosure, without scores.
+    SeePipeline,
+    /// Accept a submission for review or return it.
+    Triage,
+    /// Assign reviewers.
+    AssignReviewers,
+    /// Say whether one has a conflict of interest with a disclosure.
+    DeclareConflict,
+    /// Open a submitted file: answers and evidence.
+    OpenFile,
+    /// Score and submit one's own review.
+    Score,
+    /// See every review of a disclosure.
+    SeeReviews,
+    /// Settle a question where reviewers differ, and propose the decision.
+    Adjudicate,
+    /// See the computed outcome, the proposed decision and the sign-offs.
+    SeeDecision,
+    /// Sign a proposed decision for one's office.
+    SignOff,
+    /// Publish, suspend or reinstate a listing.
+    Publish,
+    /// See the schedule, its runs and the outbox; run a job now.
+    SeeJobs,
+    /// Read the event log.
+    SeeAudit,
+    /// Do a scheduled job's work.
+    RunJob,
+}
+
+impl Action {
+    /// Every action, for the access table.
+    pub const ALL: [Self; 23] = [
+        Self::ReadRegistry,
+        Self::EnterByThemselves,
+        Self::ManageOwnAccount,
+        Self::ManageColleagues,
+        Self::ManagePeople,
+        Self::RegisterProduct,
+        Self::SeeOwnDisclosure,
+        Self::EditDisclosure,
+        Self::SubmitDisclosure,
+        Self::SeePipeline,
+        Self::Triage,
+        Self::AssignReviewers,
+        Self::DeclareConflict,
+        Self::OpenFile,
+        Self::Score,
+        Self::SeeReviews,
+        Self::Adjudicate,
+        Self::SeeDecision,
+        Self::SignOff,
+        Self::Publish,
+        Self::SeeJobs,
+        Self::SeeAudit,
+        Self::RunJob,
+    ];
+}
+
+/// What a person has said about conflicts of interest with a disclosure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Conflict {
+    /// Nothing yet.
+    #[default]
+    Undeclared,
+    /// There is none.
+    Clear,
+    /// There is one.
+    Conflicted,
+}
+
+/// How the actor stands to the thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Relation {
+    /// The thing belongs to the actor's organisation.
+    pub own_organization: bool,
+    /// The actor is assigned to review part of it.
+    pub assigned: bool,
+    /// What the actor said about conflicts.
+    pub conflict: Conflict,
+    /// The actor has submitted every review of it that is theirs.
+    pub own_reviews_in: bool,
+}
+
+/// Why not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// Nobody is signed in, and somebody must be.
+    SignIn,
+    /// Not theirs: said in the same words as "not there".
+    NotThere,
+    /// Theirs to see, but not now or not to do; the sentence says what would change that.
+    NotAllowed(&'static str),
+}
+
+/// Whether `actor`, standing to the thing as `relation` says, may do `action`.
+pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), Refusal> {
+    let person = match actor {
+        Actor::System => return Ok(()),
+        Actor::Anyone => {
+            return match action {
+                Action::ReadRegistry | Action::EnterByThemselves => Ok(()),
+                Action::RunJob => Err(Refusal::NotThere),
+                _ => Err(Refusal::SignIn),
+            };
+        }
+        Actor::Person(person) => person,
+    };
+    let has = |roles: &[Role]| roles.iter().any(|role| person.roles.contains(role));
+    let when = |allowed: bool| if allowed { Ok(()) } else { Err(Refusal::NotThere) };
+    match action {
+        Action::ReadRegistry | Action::EnterByThemselves | Action::ManageOwnAccount => Ok(()),
+        Action::RunJob => Err(Refusal::NotThere),
+        Action::ManageColleagues => when(has(&[Role::VendorOwner]) && relation.own_organization),
+        Action::ManagePeople | Action::SeeJobs | Action::SeeAudit => when(has(&[Role::Administrator])),
+        Action::RegisterProduct => when(has(&[Role::VendorOwner, Role::VendorContributor])),
+        Action::SeeOwnDisclosure | Action::EditDisclosure => when(has(&[Role::VendorOwner, Role::VendorContributor]) && relation.own_organization),
+        Action::SubmitDisclosure => {
+            when(has(&[Role::VendorOwner, Role::VendorContributor]) && relation.own_organization)?;
+            if has(&[Role::VendorOwner]) {
+                Ok(())
+            } else {
+                Err(Refusal::NotAllowed("Only an owner of your organization can attest and submit. Ask an owner to open this page."))
+            }
+        }
+        Action::SeePipeline => when(has(PIPELINE)),
+        Action::Triage | Action::AssignReviewers => when(has(&[Role::PanelLead])).and_then(|()| without_conflict(relation)),
+        Action::DeclareConflict => when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned)),
+        Action::OpenFile => when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned)).and_then(|()| declared_clear(relation)),
+        Action::Score => when(has(&[Role::Reviewer]) && relation.assigned).and_then(|()| declared_clear(relation)),
+        Action::SeeReviews => {
+            when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned))?;
+            declared_clear(relation)?;
+            if relation.assigned && !relation.own_reviews_in {
+                Err(Refusal::NotAllowed("You can see the other reviews once you have submitted all of yours."))
+            } else {
+                Ok(())
+            }
+        }
+        Action::Adjudicate => {
+            when(has(&[Role::PanelLead]))?;
+            declared_clear(relation)?;
+            if relation.assigned {
+                Err(Refusal::NotAllowed("You reviewed this disclosure, so another lead has to settle and propose the decision."))
+            } else {
+                Ok(())
+            }
+        }
+        Action::SeeDecision => when(has(DECIDERS) || has(&[Role::Publisher])).and_then(|()| without_conflict(relation)),
+        Action::SignOff => when(has(SIGNERS)).and_then(|()| declared_clear(relation)),
+        Action::Publish => when(has(&[Role::Publisher])).and_then(|()| without_conflict(relation)),
+    }
+}
+
+const SIGNERS: &[Role] = &[Role::SignerFederalPrograms, Role::SignerCurriculum, Role::SignerEdtech];
+const DECIDERS: &[Role] = &[Role::PanelLead, Role::SignerFederalPrograms, Role::SignerCurriculum, Role::SignerEdtech];
+const PIPELINE: &[Role] =
+    &[Role::Administrator, Role::PanelLead, Role::SignerFederalPrograms, Role::SignerCurriculum, Role::SignerEdtech, Role::Publisher];
+
+/// A conflict hides the file; silence does not.
+fn without_conflict(relation: &Relation) -> Result<(), Refusal> {
+    match relation.conflict {
+        Conflict::Conflicted => Err(Refusal::NotThere),
+        Conflict::Clear | Conflict::Undeclared => Ok(()),
+    }
+}
+
+/// The file opens only after a word on conflicts.
+fn declared_clear(relation: &Relation) -> Result<(), Refusal> {
+    match relation.conflict {
+        Conflict::Conflicted => Err(Refusal::NotThere),
+        Conflict::Undeclared => Err(Refusal::NotAllowed("Say first whether you have a conflict of interest; then the file opens.")),
+        Conflict::Clear => Ok(()),
+    }
+}

@@ -1,0 +1,123 @@
+//! What happened, as typed facts. Each change appends one in its own transaction; together they form a hash chain.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::values::{Id, Timestamp};
+
+/// One fact. Field names say what they hold. The serialised form is what the chain's hash covers, so fields are only ever added.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "each field holds what its name says; ids are of the thing named")]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Event {
+    /// An organisation was created.
+    OrganizationCreated { organization: Id, name: String },
+    /// Somebody registered a vendor and was sent a confirmation.
+    AccountRegistered { account: Id },
+    /// Somebody was invited.
+    AccountInvited { account: Id, organization: Id, roles: Vec<&'static str> },
+    /// A mailed link was followed and the account opened.
+    AccountConfirmed { account: Id },
+    /// A password was set anew.
+    PasswordChanged { account: Id },
+    /// An account was closed.
+    AccountClosed { account: Id },
+    /// Somebody signed in.
+    SignedIn { account: Id, session: Id },
+    /// A session was ended.
+    SessionEnded { account: Id, session: Id },
+    /// A product was registered.
+    ProductRegistered { product: Id, name: String },
+    /// A disclosure was started on a questionnaire.
+    DisclosureStarted { disclosure: Id, product: Id, family: String, version: String, digest: String },
+    /// Answers of a section were saved.
+    SectionSaved { disclosure: Id, section: String, revision: i64, changed: Vec<String> },
+    /// Evidence was added to a question.
+    EvidenceAdded { disclosure: Id, evidence: Id, question: String, sha256: Option<String>, url: Option<String> },
+    /// Evidence was taken away from a draft.
+    EvidenceRemoved { disclosure: Id, evidence: Id },
+    /// A link given as evidence was checked.
+    EvidenceChecked { disclosure: Id, evidence: Id, outcome: String },
+    /// A disclosure was attested and submitted.
+    DisclosureSubmitted { disclosure: Id, digest: String, attested_name: String, attested_title: String },
+    /// The vendor withdrew it.
+    DisclosureWithdrawn { disclosure: Id, reason: String },
+    /// The agency accepted it for review.
+    DisclosureAccepted { disclosure: Id },
+    /// The agency returned it to the vendor.
+    DisclosureReturned { disclosure: Id, reason: String },
+    /// A reviewer was assigned.
+    ReviewerAssigned { disclosure: Id, review: Id, criterion: String, reviewer: Id },
+    /// A reviewer was taken off.
+    ReviewerRemoved { disclosure: Id, review: Id, criterion: String, reviewer: Id },
+    /// Somebody gave a word on conflicts.
+    ConflictDeclared { disclosure: Id, account: Id, conflicted: bool },
+    /// A review was submitted.
+    ReviewSubmitted { disclosure: Id, review: Id, criterion: String, digest: String },
+    /// The lead settled a question.
+    QuestionAdjudicated { disclosure: Id, question: String, level: Option<i64>, reason: String },
+    /// The lead proposed a decision.
+    DecisionProposed { disclosure: Id, recommended: String, decision: String, reason: String },
+    /// An office signed, or declined to.
+    DecisionSigned { disclosure: Id, office: String, agreed: bool, reason: String },
+    /// All offices agreed.
+    DecisionMade { disclosure: Id, decision: String },
+    /// A listing was published.
+    ListingPublished { disclosure: Id, product: Id, slug: String, digest: String },
+    /// A listing's state changed: suspended, reinstated or expired.
+    ListingChanged { product: Id, slug: String, state: String, reason: String },
+}
+
+impl Event {
+    /// The id of the thing that the event is about, for looking up its history.
+    pub fn subject(&self) -> &Id {
+        match self {
+            Self::OrganizationCreated { organization, .. } => organization,
+            Self::AccountRegistered { account }
+            | Self::AccountInvited { account, .. }
+            | Self::AccountConfirmed { account }
+            | Self::PasswordChanged { account }
+            | Self::AccountClosed { account }
+            | Self::SignedIn { account, .. }
+            | Self::SessionEnded { account, .. } => account,
+            Self::ProductRegistered { product, .. } | Self::ListingChanged { product, .. } => product,
+            Self::DisclosureStarted { disclosure, .. }
+            | Self::SectionSaved { disclosure, .. }
+            | Self::EvidenceAdded { disclosure, .. }
+            | Self::EvidenceRemoved { disclosure, .. }
+            | Self::EvidenceChecked { disclosure, .. }
+            | Self::DisclosureSubmitted { disclosure, .. }
+            | Self::DisclosureWithdrawn { disclosure, .. }
+            | Self::DisclosureAccepted { disclosure }
+            | Self::DisclosureReturned { disclosure, .. }
+            | Self::ReviewerAssigned { disclosure, .. }
+            | Self::ReviewerRemoved { disclosure, .. }
+            | Self::ConflictDeclared { disclosure, .. }
+            | Self::ReviewSubmitted { disclosure, .. }
+            | Self::QuestionAdjudicated { disclosure, .. }
+            | Self::DecisionProposed { disclosure, .. }
+            | Self::DecisionSigned { disclosure, .. }
+            | Self::DecisionMade { disclosure, .. }
+            | Self::ListingPublished { disclosure, .. } => disclosure,
+        }
+    }
+}
+
+/// Lower-case hexadecimal of the SHA-256 of `bytes`.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// The hash that links an event to the one before: SHA-256 of previous hash, sequence, instant, actor and body, each on a line.
+pub fn chain_hash(previous: &str, sequence: i64, at: Timestamp, actor: &str, body: &str) -> String {
+    sha256_hex(format!("{previous}\n{sequence}\n{at}\n{actor}\n{body}").as_bytes())
+}

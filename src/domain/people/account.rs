@@ -1,0 +1,174 @@
+//! Accounts: one person's sign-in, in one organisation, with one or more roles.
+
+use serde::Serialize;
+
+use super::organization::OrganizationKind;
+use crate::domain::values::{EmailAddress, Id, Invalid, PersonName};
+
+/// What a person does here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Answers for a vendor: edits, invites colleagues, submits.
+    VendorOwner,
+    /// Edits a vendor's disclosures.
+    VendorContributor,
+    /// Runs the agency's Assay: people, jobs, audit.
+    Administrator,
+    /// Triages, assigns, adjudicates and recommends.
+    PanelLead,
+    /// Scores.
+    Reviewer,
+    /// Signs decisions for federal programs.
+    SignerFederalPrograms,
+    /// Signs decisions for curriculum.
+    SignerCurriculum,
+    /// Signs decisions for education technology.
+    SignerEdtech,
+    /// Publishes, suspends and reinstates listings.
+    Publisher,
+    /// Checks tools and buys them for a district.
+    DistrictOfficer,
+    /// Coaches educators.
+    Coach,
+    /// Teaches with the tools.
+    Educator,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 12] = [
+        Self::VendorOwner,
+        Self::VendorContributor,
+        Self::Administrator,
+        Self::PanelLead,
+        Self::Reviewer,
+        Self::SignerFederalPrograms,
+        Self::SignerCurriculum,
+        Self::SignerEdtech,
+        Self::Publisher,
+        Self::DistrictOfficer,
+        Self::Coach,
+        Self::Educator,
+    ];
+
+    /// The stored word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::VendorOwner => "vendor_owner",
+            Self::VendorContributor => "vendor_contributor",
+            Self::Administrator => "administrator",
+            Self::PanelLead => "panel_lead",
+            Self::Reviewer => "reviewer",
+            Self::SignerFederalPrograms => "signer_federal_programs",
+            Self::SignerCurriculum => "signer_curriculum",
+            Self::SignerEdtech => "signer_edtech",
+            Self::Publisher => "publisher",
+            Self::DistrictOfficer => "district_officer",
+            Self::Coach => "coach",
+            Self::Educator => "educator",
+        }
+    }
+
+    /// The role for people to read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::VendorOwner => "Vendor owner",
+            Self::VendorContributor => "Vendor contributor",
+            Self::Administrator => "Administrator",
+            Self::PanelLead => "Panel lead",
+            Self::Reviewer => "Reviewer",
+            Self::SignerFederalPrograms => "Sign-off, federal programs",
+            Self::SignerCurriculum => "Sign-off, curriculum",
+            Self::SignerEdtech => "Sign-off, educational technology",
+            Self::Publisher => "Publisher",
+            Self::DistrictOfficer => "District officer",
+            Self::Coach => "Coach",
+            Self::Educator => "Educator",
+        }
+    }
+
+    /// The kinds of organisation whose people can have this role.
+    pub fn organizations(self) -> &'static [OrganizationKind] {
+        match self {
+            Self::VendorOwner | Self::VendorContributor => &[OrganizationKind::Vendor],
+            Self::Administrator
+            | Self::PanelLead
+            | Self::Reviewer
+            | Self::SignerFederalPrograms
+            | Self::SignerCurriculum
+            | Self::SignerEdtech
+            | Self::Publisher => &[OrganizationKind::Agency],
+            Self::DistrictOfficer | Self::Educator => &[OrganizationKind::District],
+            Self::Coach => &[OrganizationKind::District, OrganizationKind::ServiceCenter],
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn parse(word: &str) -> Result<Self, Invalid> {
+        Self::ALL.into_iter().find(|role| role.word() == word).ok_or_else(|| Invalid(format!("“{word}” is not a role; choose one from the list.")))
+    }
+}
+
+/// Whether an account can sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccountState {
+    /// Registered or invited; the mailed link has not been followed yet.
+    Pending,
+    /// Can sign in.
+    Active,
+    /// Closed by an administrator.
+    Closed,
+}
+
+impl AccountState {
+    /// The stored word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Active => "active",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn parse(word: &str) -> Result<Self, Invalid> {
+        [Self::Pending, Self::Active, Self::Closed]
+            .into_iter()
+            .find(|state| state.word() == word)
+            .ok_or_else(|| Invalid(format!("“{word}” is not an account state.")))
+    }
+}
+
+/// An account.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Its id.
+    pub id: Id,
+    /// The organisation that the person belongs to.
+    pub organization: Id,
+    /// The address that signs in.
+    pub email: EmailAddress,
+    /// The person's name.
+    pub name: PersonName,
+    /// Whether it can sign in.
+    pub state: AccountState,
+    /// What the person does, in a fixed order.
+    pub roles: Vec<Role>,
+}
+
+/// The shortest password that is accepted, in characters.
+pub const PASSWORD_MINIMUM: usize = 12;
+/// The longest password that is accepted, in bytes: hashing more would only cost time.
+pub const PASSWORD_MAXIMUM: usize = 512;
+
+/// Refuses passwords that are too short or too long (length is what counts, NIST SP 800-63B §3.1.1).
+pub fn check_password(password: &str) -> Result<(), Invalid> {
+    if password.chars().count() < PASSWORD_MINIMUM {
+        return Err(Invalid(format!("Choose a password of at least {PASSWORD_MINIMUM} characters; three or four random words work well.")));
+    }
+    if password.len() > PASSWORD_MAXIMUM {
+        return Err(Invalid(format!("Choose a password of at most {PASSWORD_MAXIMUM} characters.")));
+    }
+    Ok(())
+}

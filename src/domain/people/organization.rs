@@ -1,0 +1,65 @@
+//! Organisations: the agency, vendors, districts and regional service centers.
+
+use serde::Serialize;
+
+use crate::domain::values::{Id, Invalid, OrganizationName};
+
+/// What an organisation is; it decides which roles its people can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrganizationKind {
+    /// The state education agency that runs this Assay.
+    Agency,
+    /// A company that discloses tools.
+    Vendor,
+    /// A school district that buys them.
+    District,
+    /// A regional service center that coaches districts.
+    ServiceCenter,
+}
+
+impl OrganizationKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Agency, Self::Vendor, Self::District, Self::ServiceCenter];
+
+    /// The stored word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Agency => "agency",
+            Self::Vendor => "vendor",
+            Self::District => "district",
+            Self::ServiceCenter => "service_center",
+        }
+    }
+
+    /// The kind for people to read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Agency => "State education agency",
+            Self::Vendor => "Vendor",
+            Self::District => "School district",
+            Self::ServiceCenter => "Regional service center",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn parse(word: &str) -> Result<Self, Invalid> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.word() == word)
+            .ok_or_else(|| Invalid(format!("“{word}” is not a kind of organization; choose agency, vendor, district or service_center.")))
+    }
+}
+
+/// An organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Organization {
+    /// Its id.
+    pub id: Id,
+    /// What it is.
+    pub kind: OrganizationKind,
+    /// Its name.
+    pub name: OrganizationName,
+    /// Its word in addresses.
+    pub slug: String,
+}

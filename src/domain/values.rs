@@ -1,0 +1,233 @@
+//! Values that every area shares. Each is made by one `parse` or constructor and needs no checking afterwards.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Why a value could not be made, as a sentence for the person who gave it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Invalid(pub String);
+
+impl Invalid {
+    /// An error with this sentence.
+    pub fn new(sentence: impl Into<String>) -> Self {
+        Self(sentence.into())
+    }
+}
+
+/// Declares a text newtype that is trimmed and limited in length, with `parse`, `as_str` and `Display`.
+macro_rules! short_text {
+    ($(#[$doc:meta])* $name:ident, $what:literal, $max:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Trims the text and refuses it when it is empty, too long or has control characters.
+            pub fn parse(text: &str) -> Result<Self, Invalid> {
+                bounded($what, text, $max).map(Self)
+            }
+
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+/// Trims `text`; an error names `what` when it is empty, longer than `max` characters or has control characters.
+pub(crate) fn bounded(what: &str, text: &str, max: usize) -> Result<String, Invalid> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Invalid(format!("Enter {what}.")));
+    }
+    let length = text.chars().count();
+    if length > max {
+        return Err(Invalid(format!("{} has {length} characters; shorten it to {max} or fewer.", sentence_case(what))));
+    }
+    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\r' && c != '\t') {
+        return Err(Invalid(format!("{} has characters that cannot be shown; remove them.", sentence_case(what))));
+    }
+    Ok(text.to_owned())
+}
+
+fn sentence_case(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+short_text!(
+    /// The name of a person.
+    PersonName, "your name", 120
+);
+short_text!(
+    /// The name of an organisation.
+    OrganizationName, "the organization's name", 160
+);
+short_text!(
+    /// A reason that goes on the record.
+    Reason, "a reason", 2000
+);
+
+/// The id of a stored thing: UUIDv7 text, so that id order is creation order.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Id(String);
+
+impl Id {
+    /// Wraps an id that the application made or read back from its own store.
+    pub fn from_stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// Reads an id from a request; anything that is not a UUID is no id of ours.
+    pub fn parse(text: &str) -> Option<Self> {
+        uuid::Uuid::try_parse(text).ok().map(|id| Self(id.to_string()))
+    }
+
+    /// The id's text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An instant in UTC, milliseconds precise. Its text has a fixed width, so text order is time order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(DateTime<Utc>);
+
+impl Timestamp {
+    /// The instant `milliseconds` after 1970-01-01; instants that no calendar holds become 1970-01-01.
+    pub fn from_millis(milliseconds: i64) -> Self {
+        Self(DateTime::from_timestamp_millis(milliseconds).unwrap_or_default())
+    }
+
+    /// Reads the stored text form.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        DateTime::parse_from_rfc3339(text)
+            .map(|at| Self(at.with_timezone(&Utc)))
+            .map_err(|error| Invalid(format!("“{text}” is not an instant in UTC: {error}.")))
+    }
+
+    /// Milliseconds since 1970-01-01.
+    pub fn millis(self) -> i64 {
+        self.0.timestamp_millis()
+    }
+
+    /// The UTC calendar day.
+    pub fn date(self) -> NaiveDate {
+        self.0.date_naive()
+    }
+
+    /// This instant moved by whole seconds; saturates at the ends of the calendar.
+    #[must_use]
+    pub fn plus_seconds(self, seconds: i64) -> Self {
+        Self(self.0.checked_add_signed(TimeDelta::seconds(seconds)).unwrap_or(self.0))
+    }
+
+    /// Hours and minutes, `10:42`, in UTC.
+    pub fn clock_time(self) -> String {
+        self.0.format("%H:%M").to_string()
+    }
+
+    /// The instant in words: `21 November 2026, 10:42 UTC`.
+    pub fn in_words(self) -> String {
+        self.0.format("%-d %B %Y, %H:%M UTC").to_string()
+    }
+
+    /// The underlying instant, for calendar arithmetic.
+    pub fn utc(self) -> DateTime<Utc> {
+        self.0
+    }
+}
+
+impl From<DateTime<Utc>> for Timestamp {
+    fn from(at: DateTime<Utc>) -> Self {
+        Self::from_millis(at.timestamp_millis())
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.to_rfc3339_opts(SecondsFormat::Millis, true))
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+/// A day in words: `30 June 2027`.
+pub fn day_in_words(day: NaiveDate) -> String {
+    day.format("%-d %B %Y").to_string()
+}
+
+/// An e-mail address, lower case. Checked for shape only; a mail to it proves the rest.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct EmailAddress(String);
+
+impl EmailAddress {
+    /// Reads an address such as `ana@example.org`.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let text = text.trim().to_lowercase();
+        let wrong = || Invalid("Enter an email address in the form name@example.org.".to_owned());
+        let (local, host) = text.rsplit_once('@').ok_or_else(wrong)?;
+        let host_is_fine = host.contains('.')
+            && host.split('.').all(|label| {
+                !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && !label.starts_with('-') && !label.ends_with('-')
+            });
+        let local_is_fine = !local.is_empty() && local.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c));
+        if text.len() <= 254 && host_is_fine && local_is_fine { Ok(Self(text)) } else { Err(wrong()) }
+    }
+
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for EmailAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A word for addresses: lower-case letters, digits and single hyphens, made from a name.
+pub fn slug(name: &str) -> String {
+    let mut slug = String::with_capacity(name.len());
+    for c in name.to_lowercase().chars() {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.truncate(80);
+    let slug = slug.trim_matches('-').to_owned();
+    if slug.is_empty() { "unnamed".to_owned() } else { slug }
+}

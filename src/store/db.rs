@@ -1,0 +1,242 @@
+//! The one file that knows the engines. Everyone else writes one SQL text per operation, with `$1` placeholders, and runs it
+//! through a [`Tx`]; reads share one consistent view, writes begin immediate and are on disk when `commit` returns.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::pool::PoolOptions;
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgRow};
+use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqliteRow, SqliteSynchronous};
+use sqlx::{Arguments, Decode, Encode, PgPool, Postgres, Row as _, Sqlite, SqlitePool, Transaction, Type};
+
+use super::StoreError;
+use super::migrations;
+
+const READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 10;
+
+/// A database, whichever engine `DATABASE_URL` names. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    pools: Pools,
+    statements: Arc<AtomicU64>,
+}
+
+#[derive(Clone)]
+enum Pools {
+    Sqlite { readers: SqlitePool, writer: SqlitePool },
+    Postgres(PgPool),
+}
+
+impl Db {
+    /// Opens the database that `url` names: `sqlite:path` (created when missing) or `postgres://…`.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let pools = if url.starts_with("sqlite:") { open_sqlite(url).await? } else { open_postgres(url).await? };
+        Ok(Self { pools, statements: Arc::default() })
+    }
+
+    /// Brings the schema up to date; safe to run from several replicas at once.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        let migrator = Migrator::with_migrations(migrations::all());
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => migrator.run(writer).await,
+            Pools::Postgres(pool) => migrator.run(pool).await,
+        }
+        .map_err(StoreError::Migration)
+    }
+
+    /// Begins a read: every query in it sees the same state.
+    pub async fn read(&self) -> Result<Tx, StoreError> {
+        let inner = match &self.pools {
+            Pools::Sqlite { readers, .. } => Inner::Sqlite(readers.begin().await?),
+            Pools::Postgres(pool) => Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
+        };
+        Ok(self.tx(inner))
+    }
+
+    /// Begins a write. Dropping it without [`Tx::commit`] undoes it.
+    pub async fn write(&self) -> Result<Tx, StoreError> {
+        let inner = match &self.pools {
+            Pools::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+        };
+        Ok(self.tx(inner))
+    }
+
+    /// How many statements have run so far, so that a test can see that a list makes a fixed number of them.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Closes every connection after its work is done.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    fn tx(&self, inner: Inner) -> Tx {
+        Tx { inner, statements: Arc::clone(&self.statements) }
+    }
+}
+
+async fn open_sqlite(url: &str) -> Result<Pools, StoreError> {
+    let options = SqliteConnectOptions::from_str(url)?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // FULL: with WAL and NORMAL the last commits can be lost on power failure, and a save that was acknowledged must not be.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .pragma("temp_store", "memory")
+        .pragma("cache_size", "-16000")
+        .optimize_on_close(true, None);
+    if let Some(folder) = options.get_filename().parent().filter(|folder| *folder != Path::new("")) {
+        std::fs::create_dir_all(folder).map_err(|cause| StoreError::Folder { path: folder.to_path_buf(), cause })?;
+    }
+    // The writer opens first: it creates the file, which a read-only connection cannot.
+    let writer = PoolOptions::new().max_connections(1).test_before_acquire(false).connect_with(options.clone()).await?;
+    let readers = PoolOptions::new().max_connections(READERS).test_before_acquire(false).connect_with(options.read_only(true)).await?;
+    Ok(Pools::Sqlite { readers, writer })
+}
+
+async fn open_postgres(url: &str) -> Result<Pools, StoreError> {
+    let options = PgConnectOptions::from_str(url)?;
+    Ok(Pools::Postgres(PoolOptions::new().max_connections(POSTGRES_CONNECTIONS).connect_with(options).await?))
+}
+
+/// A transaction. Queries run in it one after another.
+pub struct Tx {
+    inner: Inner,
+    statements: Arc<AtomicU64>,
+}
+
+enum Inner {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    /// Starts a query in this transaction.
+    pub fn query(&mut self, sql: &'static str) -> Query<'_> {
+        let arguments = match &self.inner {
+            Inner::Sqlite(_) => ArgumentList::Sqlite(SqliteArguments::default()),
+            Inner::Postgres(_) => ArgumentList::Postgres(PgArguments::default()),
+        };
+        Query { tx: self, sql, arguments, problem: None }
+    }
+
+    /// Makes the changes last. When this returns, they are on disk.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        match self.inner {
+            Inner::Sqlite(tx) => tx.commit().await?,
+            Inner::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+enum ArgumentList {
+    Sqlite(SqliteArguments),
+    Postgres(PgArguments),
+}
+
+/// A value that both engines can take as an argument.
+pub trait Bind<'v>: Encode<'v, Sqlite> + Type<Sqlite> + Encode<'v, Postgres> + Type<Postgres> + Send {}
+impl<'v, T> Bind<'v> for T where T: Encode<'v, Sqlite> + Type<Sqlite> + Encode<'v, Postgres> + Type<Postgres> + Send {}
+
+/// A value that both engines can return from a column.
+pub trait Column: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres> {}
+impl<T> Column for T where T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres> {}
+
+/// One SQL text with its arguments, ready to run.
+pub struct Query<'t> {
+    tx: &'t mut Tx,
+    sql: &'static str,
+    arguments: ArgumentList,
+    problem: Option<sqlx::Error>,
+}
+
+impl Query<'_> {
+    /// Binds the next `$n`.
+    #[must_use]
+    pub fn bind<'v>(mut self, value: impl Bind<'v>) -> Self {
+        let added = match &mut self.arguments {
+            ArgumentList::Sqlite(arguments) => arguments.add(value),
+            ArgumentList::Postgres(arguments) => arguments.add(value),
+        };
+        if let Err(cause) = added {
+            self.problem.get_or_insert(sqlx::Error::Encode(cause));
+        }
+        self
+    }
+
+    /// Runs the query and returns every row.
+    pub async fn all(self) -> Result<Vec<Row>, StoreError> {
+        self.check()?.fetch_all().await
+    }
+
+    /// Runs the query and returns its only row, or none.
+    pub async fn optional(self) -> Result<Option<Row>, StoreError> {
+        Ok(self.check()?.fetch_all().await?.into_iter().next())
+    }
+
+    /// Runs the statement and returns how many rows it changed.
+    pub async fn execute(self) -> Result<u64, StoreError> {
+        let query = self.check()?;
+        query.tx.statements.fetch_add(1, Ordering::Relaxed);
+        Ok(match (&mut query.tx.inner, query.arguments) {
+            (Inner::Sqlite(tx), ArgumentList::Sqlite(arguments)) => sqlx::query_with(query.sql, arguments).execute(&mut **tx).await?.rows_affected(),
+            (Inner::Postgres(tx), ArgumentList::Postgres(arguments)) => {
+                sqlx::query_with(query.sql, arguments).execute(&mut **tx).await?.rows_affected()
+            }
+            _ => return Err(StoreError::MixedEngines),
+        })
+    }
+
+    fn check(mut self) -> Result<Self, StoreError> {
+        match self.problem.take() {
+            Some(problem) => Err(problem.into()),
+            None => Ok(self),
+        }
+    }
+
+    async fn fetch_all(self) -> Result<Vec<Row>, StoreError> {
+        self.tx.statements.fetch_add(1, Ordering::Relaxed);
+        Ok(match (&mut self.tx.inner, self.arguments) {
+            (Inner::Sqlite(tx), ArgumentList::Sqlite(arguments)) => {
+                sqlx::query_with(self.sql, arguments).fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect()
+            }
+            (Inner::Postgres(tx), ArgumentList::Postgres(arguments)) => {
+                sqlx::query_with(self.sql, arguments).fetch_all(&mut **tx).await?.into_iter().map(Row::Postgres).collect()
+            }
+            _ => return Err(StoreError::MixedEngines),
+        })
+    }
+}
+
+/// One row of a result.
+pub enum Row {
+    /// From an embedded database.
+    Sqlite(SqliteRow),
+    /// From a database server.
+    Postgres(PgRow),
+}
+
+impl Row {
+    /// The column's value.
+    pub fn get<T: Column>(&self, column: &str) -> Result<T, StoreError> {
+        Ok(match self {
+            Row::Sqlite(row) => row.try_get(column)?,
+            Row::Postgres(row) => row.try_get(column)?,
+        })
+    }
+}

@@ -1,0 +1,114 @@
+//! What lasts. One function per query, one SQL text for both engines, one folder of migrations.
+//!
+//! Portable SQL: columns are `TEXT`, `BIGINT`, `DOUBLE PRECISION` or `BOOLEAN`; `$1` placeholders; `CAST(SUM(x) AS BIGINT)`;
+//! conflicts are met with `ON CONFLICT` or a guarded `UPDATE … RETURNING`, never by trying and catching; writes check how many
+//! rows they changed; lookups return `Option`.
+
+use std::path::PathBuf;
+
+pub mod db;
+pub mod events;
+mod migrations;
+pub mod outbox;
+pub mod people;
+
+pub use db::{Db, Row, Tx};
+
+use crate::domain::values::{Id, Timestamp};
+
+/// What can go wrong below the rules. None of it is the caller's fault.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused or could not be reached.
+    #[error("the database could not do this: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("the schema could not be brought up to date: {0}")]
+    Migration(#[source] sqlx::migrate::MigrateError),
+    /// A folder for data could not be made.
+    #[error("the folder {} could not be made: {cause}", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        cause: std::io::Error,
+    },
+    /// A stored row does not make sense; it is named so that a person can look at it.
+    #[error("inconsistent row: table {table}, column {column}, row {row}: {cause}")]
+    Inconsistent {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// The row's id.
+        row: String,
+        /// What does not fit.
+        cause: String,
+    },
+    /// A write that had to change one row changed another number of them.
+    #[error("{what}: changed {changed} rows instead of one")]
+    Unchanged {
+        /// The write.
+        what: &'static str,
+        /// Rows changed.
+        changed: u64,
+    },
+    /// Arguments made for one engine met a transaction of the other; cannot happen through [`db::Tx::query`].
+    #[error("arguments and transaction belong to different engines")]
+    MixedEngines,
+    /// Stored JSON could not be read or written.
+    #[error("stored JSON could not be read or written: {0}")]
+    Json(#[from] serde_json::Error),
+    /// An evidence file could not be read or written.
+    #[error("the file store could not do this: {0}")]
+    Files(#[from] object_store::Error),
+}
+
+/// Fails unless exactly one row changed.
+pub(crate) fn changed_one(what: &'static str, changed: u64) -> Result<(), StoreError> {
+    if changed == 1 { Ok(()) } else { Err(StoreError::Unchanged { what, changed }) }
+}
+
+impl Row {
+    /// The column as an id.
+    pub fn id(&self, column: &str) -> Result<Id, StoreError> {
+        self.get(column).map(Id::from_stored)
+    }
+
+    /// The column as an id, when it has one.
+    pub fn optional_id(&self, column: &str) -> Result<Option<Id>, StoreError> {
+        Ok(self.get::<Option<String>>(column)?.map(Id::from_stored))
+    }
+
+    /// The column as text.
+    pub fn text(&self, column: &str) -> Result<String, StoreError> {
+        self.get(column)
+    }
+
+    /// The column read by `parse`; a value that does not parse is an inconsistent row.
+    pub fn parsed<T, E: std::fmt::Display>(
+        &self,
+        table: &'static str,
+        column: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<T, StoreError> {
+        let text = self.text(column)?;
+        parse(&text).map_err(|cause| StoreError::Inconsistent { table, column, row: text.clone(), cause: cause.to_string() })
+    }
+
+    /// The column as an instant.
+    pub fn instant(&self, table: &'static str, column: &'static str) -> Result<Timestamp, StoreError> {
+        self.parsed(table, column, Timestamp::parse)
+    }
+
+    /// The column as an instant, when it has one.
+    pub fn optional_instant(&self, table: &'static str, column: &'static str) -> Result<Option<Timestamp>, StoreError> {
+        match self.get::<Option<String>>(column)? {
+            None => Ok(None),
+            Some(text) => {
+                Timestamp::parse(&text).map(Some).map_err(|cause| StoreError::Inconsistent { table, column, row: text, cause: cause.to_string() })
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Stored accounts and their roles.
+
+use std::collections::BTreeMap;
+
+use crate::domain::people::account::{Account, AccountState, Role};
+use crate::domain::values::{EmailAddress, Id, PersonName, Timestamp};
+use crate::store::{Row, StoreError, Tx, changed_one};
+
+/// Adds an account with its roles; false when its address is taken.
+pub async fn insert(tx: &mut Tx, account: &Account, password_hash: Option<&str>, at: Timestamp) -> Result<bool, StoreError> {
+    let inserted = tx
+        .query(
+            "INSERT INTO accounts (id, organization_id, email, name, state, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+             ON CONFLICT (email) DO NOTHING",
+        )
+        .bind(account.id.as_str())
+        .bind(account.organization.as_str())
+        .bind(account.email.as_str())
+        .bind(account.name.as_str())
+        .bind(account.state.word())
+        .bind(password_hash)
+        .bind(at.to_string())
+        .execute()
+        .await?;
+    if inserted == 1 {
+        for role in &account.roles {
+            tx.query("INSERT INTO account_roles (account_id, role) VALUES ($1, $2)").bind(account.id.as_str()).bind(role.word()).execute().await?;
+        }
+    }
+    Ok(inserted == 1)
+}
+
+/// The account that signs in with this address, and its password hash.
+pub async fn by_email(tx: &mut Tx, email: &EmailAddress) -> Result<Option<(Account, Option<String>)>, StoreError> {
+    let Some(row) = tx.query("SELECT * FROM accounts WHERE email = $1").bind(email.as_str()).optional().await? else { return Ok(None) };
+    let roles = roles_of(tx, &row.id("id")?).await?;
+    Ok(Some((from_row(&row, roles)?, row.get("password_hash")?)))
+}
+
+/// The account with this id.
+pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Account>, StoreError> {
+    let Some(row) = tx.query("SELECT * FROM accounts WHERE id = $1").bind(id.as_str()).optional().await? else { return Ok(None) };
+    let roles = roles_of(tx, id).await?;
+    Ok(Some(from_row(&row, roles)?))
+}
+
+/// Every account of one organisation, or of all when none is named, oldest first.
+pub async fn list(tx: &mut Tx, organization: Option<&Id>) -> Result<Vec<Account>, StoreError> {
+    let organization = organization.map(Id::as_str);
+    let rows = tx.query("SELECT * FROM accounts WHERE ($1 IS NULL OR organization_id = $1) ORDER BY id").bind(organization).all().await?;
+    let role_rows = tx
+        .query(
+            "SELECT r.account_id, r.role FROM account_roles r JOIN accounts a ON a.id = r.account_id
+             WHERE ($1 IS NULL OR a.organization_id = $1) ORDER BY r.account_id, r.role",
+        )
+        .bind(organization)
+        .all()
+        .await?;
+    let mut roles: BTreeMap<Id, Vec<Role>> = BTreeMap::new();
+    for row in &role_rows {
+        roles.entry(row.id("account_id")?).or_default().push(row.parsed("account_roles", "role", Role::parse)?);
+    }
+    rows.iter().map(|row| from_row(row, roles.remove(&row.id("id")?).unwrap_or_default())).collect()
+}
+
+/// Active accounts that have a role, oldest first.
+pub async fn with_role(tx: &mut Tx, role: Role) -> Result<Vec<Account>, StoreError> {
+    let rows = tx
+        .query("SELECT a.* FROM accounts a JOIN account_roles r ON r.account_id = a.id WHERE r.role = $1 AND a.state = 'active' ORDER BY a.id")
+        .bind(role.word())
+        .all()
+        .await?;
+    rows.iter().map(|row| from_row(row, vec![role])).collect()
+}
+
+/// Opens or closes an account.
+pub async fn set_state(tx: &mut Tx, id: &Id, state: AccountState) -> Result<(), StoreError> {
+    let changed = tx.query("UPDATE accounts SET state = $2 WHERE id = $1").bind(id.as_str()).bind(state.word()).execute().await?;
+    changed_one("set an account's state", changed)
+}
+
+/// Stores a new password hash.
+pub async fn set_password(tx: &mut Tx, id: &Id, password_hash: &str) -> Result<(), StoreError> {
+    let changed = tx.query("UPDATE accounts SET password_hash = $2 WHERE id = $1").bind(id.as_str()).bind(password_hash).execute().await?;
+    changed_one("set an account's password", changed)
+}
+
+/// The account's password hash, when it has one.
+pub async fn password_hash(tx: &mut Tx, id: &Id) -> Result<Option<String>, StoreError> {
+    let row = tx.query("SELECT password_hash FROM accounts WHERE id = $1").bind(id.as_str()).optional().await?;
+    row.map_or(Ok(None), |row| row.get("password_hash"))
+}
+
+async fn roles_of(tx: &mut Tx, id: &Id) -> Result<Vec<Role>, StoreError> {
+    let rows = tx.query("SELECT role FROM account_roles WHERE account_id = $1 ORDER BY role").bind(id.as_str()).all().await?;
+    rows.iter().map(|row| row.parsed("account_roles", "role", Role::parse)).collect()
+}
+
+fn from_row(row: &Row, roles: Vec<Role>) -> Result<Account, StoreError> {
+    Ok(Account {
+        id: row.id("id")?,
+        organization: row.id("organization_id")?,
+        email: row.parsed("accounts", "email", EmailAddress::parse)?,
+        name: row.parsed("accounts", "name", PersonName::parse)?,
+        state: row.parsed("accounts", "state", AccountState::parse)?,
+        roles,
+    })
+}

@@ -1,0 +1,5 @@
+//! Stored people.
+
+pub mod accounts;
+pub mod organizations;
+pub mod sessions;

@@ -1,0 +1,137 @@
+//! Stored sessions and failed sign-ins. Of a session's secret only the hash is kept.
+
+use crate::domain::values::{Id, Timestamp};
+use crate::store::{Row, StoreError, Tx, changed_one};
+
+/// A session as stored.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// Its id, which is not its secret.
+    pub id: Id,
+    /// Whose it is.
+    pub account: Id,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it was last used, to the minute.
+    pub seen_at: Timestamp,
+    /// When it ends by itself.
+    pub expires_at: Timestamp,
+    /// What the browser called itself.
+    pub device: String,
+}
+
+/// Adds a session.
+pub async fn insert(tx: &mut Tx, session: &Session, secret_hash: &str) -> Result<(), StoreError> {
+    let inserted = tx
+        .query("INSERT INTO sessions (id, secret_hash, account_id, created_at, seen_at, expires_at, device) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+        .bind(session.id.as_str())
+        .bind(secret_hash)
+        .bind(session.account.as_str())
+        .bind(session.created_at.to_string())
+        .bind(session.seen_at.to_string())
+        .bind(session.expires_at.to_string())
+        .bind(&session.device)
+        .execute()
+        .await?;
+    changed_one("add a session", inserted)
+}
+
+/// The live session with this secret.
+pub async fn live_by_secret(tx: &mut Tx, secret_hash: &str, now: Timestamp) -> Result<Option<Session>, StoreError> {
+    tx.query("SELECT * FROM sessions WHERE secret_hash = $1 AND ended_at IS NULL AND expires_at > $2")
+        .bind(secret_hash)
+        .bind(now.to_string())
+        .optional()
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
+}
+
+/// An account's live sessions, newest first.
+pub async fn live_of(tx: &mut Tx, account: &Id, now: Timestamp) -> Result<Vec<Session>, StoreError> {
+    let rows = tx
+        .query("SELECT * FROM sessions WHERE account_id = $1 AND ended_at IS NULL AND expires_at > $2 ORDER BY id DESC")
+        .bind(account.as_str())
+        .bind(now.to_string())
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// Notes that a session was used.
+pub async fn seen(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<(), StoreError> {
+    tx.query("UPDATE sessions SET seen_at = $2 WHERE id = $1").bind(id.as_str()).bind(at.to_string()).execute().await?;
+    Ok(())
+}
+
+/// Ends a session of this account; false when there is no such live session.
+pub async fn end(tx: &mut Tx, account: &Id, id: &Id, at: Timestamp) -> Result<bool, StoreError> {
+    let changed = tx
+        .query("UPDATE sessions SET ended_at = $3 WHERE id = $1 AND account_id = $2 AND ended_at IS NULL")
+        .bind(id.as_str())
+        .bind(account.as_str())
+        .bind(at.to_string())
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Ends every live session of an account but `except`.
+pub async fn end_all(tx: &mut Tx, account: &Id, except: Option<&Id>, at: Timestamp) -> Result<u64, StoreError> {
+    tx.query("UPDATE sessions SET ended_at = $3 WHERE account_id = $1 AND ended_at IS NULL AND ($2 IS NULL OR id <> $2)")
+        .bind(account.as_str())
+        .bind(except.map(Id::as_str))
+        .bind(at.to_string())
+        .execute()
+        .await
+}
+
+/// Failed sign-ins of a subject in windows that began at or after `since`.
+pub async fn failures_since(tx: &mut Tx, subject: &str, since: Timestamp) -> Result<i64, StoreError> {
+    let row = tx
+        .query("SELECT CAST(COALESCE(SUM(failures), 0) AS BIGINT) AS failures FROM sign_in_failures WHERE subject = $1 AND window_start >= $2")
+        .bind(subject)
+        .bind(since.to_string())
+        .optional()
+        .await?;
+    row.map_or(Ok(0), |row| row.get("failures"))
+}
+
+/// Counts one failed sign-in.
+pub async fn count_failure(tx: &mut Tx, subject: &str, window_start: Timestamp) -> Result<(), StoreError> {
+    tx.query(
+        "INSERT INTO sign_in_failures (subject, window_start, failures) VALUES ($1, $2, 1)
+         ON CONFLICT (subject, window_start) DO UPDATE SET failures = sign_in_failures.failures + 1",
+    )
+    .bind(subject)
+    .bind(window_start.to_string())
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// Forgets the failures of a subject.
+pub async fn forget_failures(tx: &mut Tx, subject: &str) -> Result<(), StoreError> {
+    tx.query("DELETE FROM sign_in_failures WHERE subject = $1").bind(subject).execute().await?;
+    Ok(())
+}
+
+/// Removes what nobody can use any more: failure windows before `failures_before`, sessions and links that ended before `ended_before`.
+pub async fn sweep(tx: &mut Tx, failures_before: Timestamp, ended_before: Timestamp) -> Result<u64, StoreError> {
+    let mut removed = tx.query("DELETE FROM sign_in_failures WHERE window_start < $1").bind(failures_before.to_string()).execute().await?;
+    removed += tx.query("DELETE FROM sessions WHERE expires_at < $1").bind(ended_before.to_string()).execute().await?;
+    removed += tx.query("DELETE FROM mail_links WHERE expires_at < $1").bind(ended_before.to_string()).execute().await?;
+    Ok(removed)
+}
+
+fn from_row(row: &Row) -> Result<Session, StoreError> {
+    Ok(Session {
+        id: row.id("id")?,
+        account: row.id("account_id")?,
+        created_at: row.instant("sessions", "created_at")?,
+        seen_at: row.instant("sessions", "seen_at")?,
+        expires_at: row.instant("sessions", "expires_at")?,
+        device: row.text("device")?,
+    })
+}
