@@ -5,5 +5,6 @@
 #![forbid(unsafe_code)]
 
 pub mod actions;
+pub mod config;
 pub mod domain;
 pub mod store;

@@ -1,0 +1,302 @@
+//! The settings of one installation, read once at the start.
+//!
+//! Everything comes from a map of names to values, so that a test needs no real environment. All bad
+//! values are reported together, each as a sentence that names the setting, the value and what is allowed.
+
+mod addresses;
+mod settings;
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use crate::domain::values::EmailAddress;
+
+pub use addresses::{BaseUrl, DatabaseUrl, SmtpUrl};
+pub use settings::{ConfigError, SETTINGS, Setting};
+
+/// The folder of questionnaires that is used when it exists and none is named.
+const USUAL_QUESTIONNAIRES: &str = "questionnaires";
+/// The sender when the site's host is no mail domain.
+const LOCAL_SENDER: &str = "assay@localhost.localdomain";
+/// Bytes in one megabyte of an upload limit.
+const MEGABYTE: u64 = 1024 * 1024;
+
+/// Settings of one installation. Passwords never show in its debug form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// Where the records are kept.
+    pub database_url: DatabaseUrl,
+    /// The address and port that the server listens on.
+    pub listen: SocketAddr,
+    /// The address that people type and that mails link to.
+    pub base_url: BaseUrl,
+    /// The folder for evidence files and mails.
+    pub data_dir: PathBuf,
+    /// The folder of questionnaires that was named, if one was.
+    pub questionnaires: Option<PathBuf>,
+    /// The agency's name.
+    pub agency_name: String,
+    /// The agency's public email address, if it shows one.
+    pub agency_contact: Option<EmailAddress>,
+    /// Hours without use after which a person must sign in again.
+    pub session_hours: u16,
+    /// How mail leaves.
+    pub mail: MailRoute,
+    /// The sender's address on every mail.
+    pub mail_from: EmailAddress,
+    /// The largest evidence file, in bytes.
+    pub upload_limit: u64,
+    /// The form of the log.
+    pub log: LogForm,
+    /// How much is logged, as a filter such as `info,assay=debug`.
+    pub log_level: String,
+    /// Whether one proxy of the agency's own stands in front.
+    pub trusted_proxy: TrustedProxy,
+    given: Vec<&'static str>,
+}
+
+/// How mail leaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MailRoute {
+    /// Each mail is written to this folder.
+    Folder(PathBuf),
+    /// Each mail is sent to this server.
+    Smtp(SmtpUrl),
+}
+
+/// The form of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogForm {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Whether one proxy of the agency's own stands in front of the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TrustedProxy {
+    /// Visitors connect directly: `X-Forwarded-For` is ignored.
+    None,
+    /// The last address in `X-Forwarded-For` was written by the proxy and is the visitor's.
+    One,
+}
+
+impl Config {
+    /// Reads the settings from names and values such as `std::env::vars_os()` gives.
+    ///
+    /// An empty value counts as left out. Names that are not Assay's are ignored, but a name that starts
+    /// with `ASSAY_` must be a setting (those under `ASSAY_TEST_` belong to the test suite).
+    ///
+    /// # Errors
+    /// Every bad value and unknown name, in the order of [`SETTINGS`], unknown names last.
+    pub fn from_env<N, V>(vars: impl IntoIterator<Item = (N, V)>) -> Result<Self, Vec<ConfigError>>
+    where
+        N: Into<OsString>,
+        V: Into<OsString>,
+    {
+        let mut source = Source::new(vars);
+        let config = Self::read(&mut source);
+        let faults = source.faults();
+        config.filter(|_| faults.is_empty()).ok_or(faults)
+    }
+
+    /// `None` when a setting without which others cannot be computed is bad; the fault is in `source`.
+    fn read(source: &mut Source) -> Option<Self> {
+        let database_url = source.read(&settings::DATABASE_URL, DatabaseUrl::parse);
+        let listen = source.read(&settings::LISTEN, |text| text.parse().ok());
+        let base_url = source.read_or(&settings::BASE_URL, BaseUrl::parse, || listen.map(BaseUrl::of_listener));
+        let data_dir = source.read(&settings::DATA_DIR, folder);
+        let questionnaires = source.read_optional(&settings::QUESTIONNAIRES, folder);
+        let agency_name = source.read(&settings::AGENCY_NAME, name_on_one_line);
+        let agency_contact = source.read_optional(&settings::AGENCY_CONTACT, email);
+        let session_hours = source.read(&settings::SESSION_HOURS, |text| whole_number(text, 720));
+        let mail = source.read(&settings::MAIL, |text| match text {
+            "folder" => Some(None),
+            _ => SmtpUrl::parse(text).map(Some),
+        });
+        let mail_from = source.read_or(&settings::MAIL_FROM, email, || sender_at(base_url.as_ref()?.host()));
+        let upload_mb = source.read(&settings::UPLOAD_MB, |text| whole_number(text, 200));
+        let log = source.read(&settings::LOG, |text| match text {
+            "text" => Some(LogForm::Text),
+            "json" => Some(LogForm::Json),
+            _ => None,
+        });
+        let log_level = source.read(&settings::LOG_LEVEL, log_filter);
+        let trusted_proxy = source.read(&settings::TRUSTED_PROXY, |text| match text {
+            "none" => Some(TrustedProxy::None),
+            "one" => Some(TrustedProxy::One),
+            _ => None,
+        });
+        let data_dir = data_dir?;
+        Some(Self {
+            database_url: database_url?,
+            listen: listen?,
+            base_url: base_url?,
+            mail: match mail? {
+                None => MailRoute::Folder(data_dir.join("mail")),
+                Some(server) => MailRoute::Smtp(server),
+            },
+            data_dir,
+            questionnaires,
+            agency_name: agency_name?,
+            agency_contact,
+            session_hours: session_hours?,
+            mail_from: mail_from?,
+            upload_limit: u64::from(upload_mb?) * MEGABYTE,
+            log: log?,
+            log_level: log_level?,
+            trusted_proxy: trusted_proxy?,
+            given: source.given(),
+        })
+    }
+
+    /// True when cookies must be sent over https only, because the site is reached that way.
+    pub fn has_secure_cookies(&self) -> bool {
+        self.base_url.is_https()
+    }
+
+    /// The folder of evidence files.
+    pub fn evidence_dir(&self) -> PathBuf {
+        self.data_dir.join("evidence")
+    }
+
+    /// The folder of questionnaires to read, or `None` for the built-in copy.
+    pub fn questionnaire_folder(&self) -> Option<PathBuf> {
+        self.questionnaires.clone().or_else(|| Some(PathBuf::from(USUAL_QUESTIONNAIRES)).filter(|usual| usual.is_dir()))
+    }
+
+    /// True when the setting of this name was given and not left to its default.
+    pub fn was_given(&self, name: &str) -> bool {
+        self.given.contains(&name)
+    }
+
+    /// These settings with all files below `folder`: evidence, mails unless they go out by SMTP, and the database
+    /// unless one was named. For a demo that leaves nothing behind.
+    #[must_use]
+    pub fn with_files_in(mut self, folder: &Path) -> Self {
+        folder.clone_into(&mut self.data_dir);
+        if let MailRoute::Folder(mails) = &mut self.mail {
+            *mails = folder.join("mail");
+        }
+        let database = format!("sqlite:{}", folder.join("assay.db").display());
+        if let (false, Some(url)) = (self.was_given(settings::DATABASE_URL.name), DatabaseUrl::parse(&database)) {
+            self.database_url = url;
+        }
+        self
+    }
+
+    /// These settings for a server that was bound to `address`, which matters when port 0 was asked for.
+    #[must_use]
+    pub fn listening_on(mut self, address: SocketAddr) -> Self {
+        self.listen = address;
+        if !self.was_given(settings::BASE_URL.name) {
+            self.base_url = BaseUrl::of_listener(address);
+        }
+        self
+    }
+}
+
+/// The values that were given, and the faults found so far.
+struct Source {
+    values: BTreeMap<String, Given>,
+    faults: Vec<ConfigError>,
+    unknown: Vec<ConfigError>,
+}
+
+/// A value as given; not every environment value is text.
+enum Given {
+    Text(String),
+    Unreadable(String),
+}
+
+impl Source {
+    fn new<N: Into<OsString>, V: Into<OsString>>(vars: impl IntoIterator<Item = (N, V)>) -> Self {
+        let mut values = BTreeMap::new();
+        for (name, value) in vars {
+            // A name that is not text is not one of ours.
+            let Ok(name) = name.into().into_string() else {
+                continue;
+            };
+            let value = match value.into().into_string() {
+                Ok(text) => Given::Text(text.trim().to_owned()),
+                Err(bytes) => Given::Unreadable(bytes.to_string_lossy().into_owned()),
+            };
+            values.insert(name, value);
+        }
+        values.retain(|_, value| !matches!(value, Given::Text(text) if text.is_empty()));
+        let unknown = values.keys().filter_map(|name| settings::unknown_name(name)).collect();
+        Self { values, faults: Vec::new(), unknown }
+    }
+
+    /// The value of a setting whose default is written as it would be given.
+    fn read<T>(&mut self, setting: &Setting, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        self.read_or(setting, &parse, || parse(setting.default))
+    }
+
+    /// The value of a setting that may be left out.
+    fn read_optional<T>(&mut self, setting: &Setting, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        self.read_or(setting, parse, || None)
+    }
+
+    /// The value of a setting whose default is computed. `None` after a fault, or when there is no default.
+    fn read_or<T>(&mut self, setting: &Setting, parse: impl Fn(&str) -> Option<T>, default: impl FnOnce() -> Option<T>) -> Option<T> {
+        let (parsed, shown) = match self.values.get(setting.name) {
+            None => return default(),
+            Some(Given::Text(text)) => (parse(text), text),
+            Some(Given::Unreadable(text)) => (None, text),
+        };
+        if parsed.is_none() {
+            self.faults.push(setting.refuse(shown));
+        }
+        parsed
+    }
+
+    fn given(&self) -> Vec<&'static str> {
+        SETTINGS.iter().map(|setting| setting.name).filter(|name| self.values.contains_key(*name)).collect()
+    }
+
+    fn faults(self) -> Vec<ConfigError> {
+        self.faults.into_iter().chain(self.unknown).collect()
+    }
+}
+
+fn folder(text: &str) -> Option<PathBuf> {
+    (!text.contains('\0')).then(|| PathBuf::from(text))
+}
+
+fn name_on_one_line(text: &str) -> Option<String> {
+    let fits = (1..=120).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+    fits.then(|| text.to_owned())
+}
+
+fn email(text: &str) -> Option<EmailAddress> {
+    EmailAddress::parse(text).ok()
+}
+
+/// Assay's own address at `host`, or one of this machine alone when `host` is no mail domain.
+fn sender_at(host: &str) -> Option<EmailAddress> {
+    let is_domain = host.contains(|letter: char| letter.is_ascii_alphabetic()) && !host.contains(':');
+    email(&format!("assay@{host}")).filter(|_| is_domain).or_else(|| email(LOCAL_SENDER))
+}
+
+/// A whole number from 1 to `most`, in digits alone.
+fn whole_number(text: &str, most: u16) -> Option<u16> {
+    let digits_only = text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = text.parse().ok().filter(|_| digits_only)?;
+    (1..=most).contains(&number).then_some(number)
+}
+
+/// A comma-separated list of levels, each for everything or for one part of the program.
+fn log_filter(text: &str) -> Option<String> {
+    let is_level = |word: &str| ["error", "warn", "info", "debug", "trace", "off"].contains(&word);
+    let is_part = |word: &str| !word.is_empty() && word.chars().all(|letter| letter.is_ascii_alphanumeric() || "_:".contains(letter));
+    text.split(',')
+        .all(|rule| match rule.trim().split_once('=') {
+            None => is_level(rule.trim()),
+            Some((part, level)) => is_part(part) && is_level(level),
+        })
+        .then(|| text.replace(char::is_whitespace, ""))
+}

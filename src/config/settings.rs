@@ -1,0 +1,246 @@
+//! The one table of settings: README, error sentences and parsing all read it.
+
+use thiserror::Error;
+
+use super::addresses::masked;
+
+/// Names under this prefix belong to the test suite and are not read by Assay itself.
+const TEST_PREFIX: &str = "ASSAY_TEST_";
+/// Every other name under this prefix must be a setting.
+const PREFIX: &str = "ASSAY_";
+
+/// One setting, as README and error sentences describe it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// The name of the environment variable.
+    pub name: &'static str,
+    /// What applies when it is left out, in words when it is computed.
+    pub default: &'static str,
+    /// What it may hold; completes the sentence "it must be …".
+    pub allowed: &'static str,
+    /// What it is for, as a sentence.
+    pub meaning: &'static str,
+    /// Whether its value may hold a password, which is then never shown.
+    pub may_hold_password: bool,
+}
+
+/// Where the records are kept.
+pub const DATABASE_URL: Setting = Setting {
+    name: "DATABASE_URL",
+    default: "sqlite:assay.db",
+    allowed: "sqlite:<file> or postgres://<user>:<password>@<host>/<database>",
+    meaning: "Where the records are kept: a SQLite file, which is created when missing, or a PostgreSQL database.",
+    may_hold_password: true,
+};
+/// Where the server listens.
+pub const LISTEN: Setting = Setting {
+    name: "ASSAY_LISTEN",
+    default: "127.0.0.1:8080",
+    allowed: "an IP address and a port, such as 127.0.0.1:8080, 0.0.0.0:80 or [::]:8080",
+    meaning: "The address and port that the server listens on.",
+    may_hold_password: false,
+};
+/// The address that people and mails use.
+pub const BASE_URL: Setting = Setting {
+    name: "ASSAY_BASE_URL",
+    default: "http:// and the value of ASSAY_LISTEN",
+    allowed: "an http:// or https:// address with a host and no path, such as https://assay.agency.example",
+    meaning: "The address that people type and that mails link to. With https, cookies are sent over https only.",
+    may_hold_password: true,
+};
+/// The folder of files.
+pub const DATA_DIR: Setting = Setting {
+    name: "ASSAY_DATA_DIR",
+    default: "data",
+    allowed: "a folder that Assay may write to",
+    meaning: "The folder for evidence files and, unless mail goes out by SMTP, for the mails.",
+    may_hold_password: false,
+};
+/// The folder of questionnaires.
+pub const QUESTIONNAIRES: Setting = Setting {
+    name: "ASSAY_QUESTIONNAIRES",
+    default: "./questionnaires when it exists, otherwise the built-in copy",
+    allowed: "a folder of questionnaires",
+    meaning: "The folder that holds the questionnaires and the catalogue of learning modules.",
+    may_hold_password: false,
+};
+/// The agency's name.
+pub const AGENCY_NAME: Setting = Setting {
+    name: "ASSAY_AGENCY_NAME",
+    default: "State Education Agency",
+    allowed: "a name of 1 to 120 characters on one line",
+    meaning: "The agency's name, as pages, mails and letters show it.",
+    may_hold_password: false,
+};
+/// The agency's public mail address.
+pub const AGENCY_CONTACT: Setting = Setting {
+    name: "ASSAY_AGENCY_CONTACT",
+    default: "no address is shown",
+    allowed: "an email address, such as edtech@agency.example",
+    meaning: "The email address that pages and mails give for questions.",
+    may_hold_password: false,
+};
+/// How long a sign-in lasts.
+pub const SESSION_HOURS: Setting = Setting {
+    name: "ASSAY_SESSION_HOURS",
+    default: "12",
+    allowed: "a whole number from 1 to 720",
+    meaning: "Hours without use after which a person must sign in again.",
+    may_hold_password: false,
+};
+/// How mail leaves.
+pub const MAIL: Setting = Setting {
+    name: "ASSAY_MAIL",
+    default: "folder",
+    allowed: "folder, smtp://<user>:<password>@<host>:<port> or smtps://<user>:<password>@<host>:<port>",
+    meaning: "How mail leaves: written to the folder mail inside ASSAY_DATA_DIR, or sent by SMTP. \
+              smtp:// uses STARTTLS where the server offers it and never sends a password without it; smtps:// is encrypted from the start.",
+    may_hold_password: true,
+};
+/// The sender of mails.
+pub const MAIL_FROM: Setting = Setting {
+    name: "ASSAY_MAIL_FROM",
+    default: "assay@ and the domain of ASSAY_BASE_URL",
+    allowed: "an email address, such as assay@agency.example",
+    meaning: "The sender's address on every mail.",
+    may_hold_password: false,
+};
+/// The largest evidence file.
+pub const UPLOAD_MB: Setting = Setting {
+    name: "ASSAY_UPLOAD_MB",
+    default: "25",
+    allowed: "a whole number from 1 to 200",
+    meaning: "The largest evidence file that is accepted, in megabytes of 1,048,576 bytes.",
+    may_hold_password: false,
+};
+/// The form of the log.
+pub const LOG: Setting = Setting {
+    name: "ASSAY_LOG",
+    default: "text",
+    allowed: "text or json",
+    meaning: "The form of the log on standard error: lines for people or one JSON object a line.",
+    may_hold_password: false,
+};
+/// How much is logged.
+pub const LOG_LEVEL: Setting = Setting {
+    name: "ASSAY_LOG_LEVEL",
+    default: "info",
+    allowed: "error, warn, info, debug, trace or off, or a list such as info,assay=debug",
+    meaning: "How much is logged, for everything or by part of the program.",
+    may_hold_password: false,
+};
+/// Whether a proxy stands in front.
+pub const TRUSTED_PROXY: Setting = Setting {
+    name: "ASSAY_TRUSTED_PROXY",
+    default: "none",
+    allowed: "none or one",
+    meaning: "Whether one proxy of yours stands in front. With one, the last address in X-Forwarded-For is taken as the visitor's for rate limits.",
+    may_hold_password: false,
+};
+
+/// Every setting, in the order in which README lists them.
+pub const SETTINGS: &[Setting] = &[
+    DATABASE_URL,
+    LISTEN,
+    BASE_URL,
+    DATA_DIR,
+    QUESTIONNAIRES,
+    AGENCY_NAME,
+    AGENCY_CONTACT,
+    SESSION_HOURS,
+    MAIL,
+    MAIL_FROM,
+    UPLOAD_MB,
+    LOG,
+    LOG_LEVEL,
+    TRUSTED_PROXY,
+];
+
+/// Why a setting stops the start.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ConfigError {
+    /// The value is not one that the setting may hold.
+    #[error("{name} is “{shown}”, but it must be {allowed}. Correct it, or remove it to use the default ({default}).")]
+    BadValue {
+        /// The setting's name.
+        name: &'static str,
+        /// The value as given, with any password masked.
+        shown: String,
+        /// What the setting may hold.
+        allowed: &'static str,
+        /// What applies when it is left out.
+        default: &'static str,
+    },
+    /// The name is under Assay's prefix and is no setting.
+    #[error("{name} is not a setting of Assay. {hint}")]
+    UnknownName {
+        /// The name as given.
+        name: String,
+        /// The way out: the nearest known name, or where the settings are listed.
+        hint: String,
+    },
+}
+
+impl Setting {
+    /// The error for a value that this setting may not hold.
+    pub(super) fn refuse(&self, value: &str) -> ConfigError {
+        ConfigError::BadValue {
+            name: self.name,
+            shown: shortened(&if self.may_hold_password { masked(value) } else { value.to_owned() }),
+            allowed: self.allowed,
+            default: self.default,
+        }
+    }
+}
+
+/// The first characters of a value, fit for one line of a log.
+fn shortened(value: &str) -> String {
+    const MOST: usize = 120;
+    let mut shown: String = value.chars().take(MOST).map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect();
+    if value.chars().count() > MOST {
+        shown.push('…');
+    }
+    shown
+}
+
+/// The error for a name under Assay's prefix that is no setting.
+pub(super) fn unknown_name(name: &str) -> Option<ConfigError> {
+    let upper = name.to_ascii_uppercase();
+    let is_known = SETTINGS.iter().any(|setting| setting.name == name);
+    if is_known || !upper.starts_with(PREFIX) || upper.starts_with(TEST_PREFIX) {
+        return None;
+    }
+    let hint = nearest(&upper).map_or_else(|| "Remove it; README.md lists every setting.".to_owned(), |known| format!("Did you mean {known}?"));
+    Some(ConfigError::UnknownName { name: name.to_owned(), hint })
+}
+
+/// The known name with the fewest changed letters, when at most a third of the letters differ.
+fn nearest(name: &str) -> Option<&'static str> {
+    let given = stem(name);
+    let (changes, known) = SETTINGS.iter().map(|setting| (distance(given, stem(setting.name)), setting.name)).min()?;
+    let letters = given.len().max(stem(known).len());
+    (changes * 3 <= letters).then_some(known)
+}
+
+fn stem(name: &str) -> &str {
+    name.strip_prefix(PREFIX).unwrap_or(name)
+}
+
+/// Levenshtein distance: the fewest letters to insert, delete or replace.
+fn distance(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut above: Vec<usize> = (0..=to.len()).collect();
+    for (row, letter) in from.chars().enumerate() {
+        let mut left = row + 1;
+        let mut current = vec![left];
+        for (target, pair) in to.iter().zip(above.windows(2)) {
+            if let [diagonal, up] = *pair {
+                let replaced = diagonal + usize::from(*target != letter);
+                left = replaced.min(up + 1).min(left + 1);
+                current.push(left);
+            }
+        }
+        above = current;
+    }
+    above.last().copied().unwrap_or_default()
+}

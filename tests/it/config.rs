@@ -1,0 +1,319 @@
+//! Settings: defaults, bad values word for word, unknown names, and secrets that never show.
+
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
+use std::path::{Path, PathBuf};
+
+use assay::config::{Config, LogForm, MailRoute, SETTINGS, TrustedProxy};
+
+fn config(vars: &[(&str, &str)]) -> Config {
+    Config::from_env(vars.iter().copied()).unwrap_or_else(|faults| panic!("{vars:?} refused: {faults:?}"))
+}
+
+fn sentences(vars: &[(&str, &str)]) -> Vec<String> {
+    match Config::from_env(vars.iter().copied()) {
+        Ok(config) => panic!("{vars:?} accepted: {config:?}"),
+        Err(faults) => faults.iter().map(ToString::to_string).collect(),
+    }
+}
+
+#[test]
+fn nothing_given_means_a_local_server_with_sqlite_and_a_mail_folder() {
+    let config = config(&[]);
+    assert_eq!(config.database_url.as_str(), "sqlite:assay.db");
+    assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.base_url.as_str(), "http://127.0.0.1:8080");
+    assert_eq!(config.data_dir, Path::new("data"));
+    assert_eq!(config.evidence_dir(), Path::new("data/evidence"));
+    assert_eq!(config.questionnaires, None);
+    assert_eq!(config.agency_name, "State Education Agency");
+    assert_eq!(config.agency_contact, None);
+    assert_eq!(config.session_hours, 12);
+    assert_eq!(config.mail, MailRoute::Folder(PathBuf::from("data/mail")));
+    assert_eq!(config.mail_from.as_str(), "assay@localhost.localdomain");
+    assert_eq!(config.upload_limit, 26_214_400);
+    assert_eq!(config.log, LogForm::Text);
+    assert_eq!(config.log_level, "info");
+    assert_eq!(config.trusted_proxy, TrustedProxy::None);
+    assert!(!config.has_secure_cookies());
+}
+
+#[test]
+fn every_setting_can_be_given() {
+    let config = config(&[
+        ("DATABASE_URL", "postgresql://assay:geheim@db.internal/assay"),
+        ("ASSAY_LISTEN", "[::]:80"),
+        ("ASSAY_BASE_URL", "https://assay.agency.example/"),
+        ("ASSAY_DATA_DIR", "/srv/assay"),
+        ("ASSAY_QUESTIONNAIRES", "/etc/assay/questionnaires"),
+        ("ASSAY_AGENCY_NAME", "Departamento de Educación"),
+        ("ASSAY_AGENCY_CONTACT", "edtech@agency.example"),
+        ("ASSAY_SESSION_HOURS", "720"),
+        ("ASSAY_MAIL", "smtp://ana%40agency.example:p%2Fa+b%26c@mail.agency.example"),
+        ("ASSAY_MAIL_FROM", "no-reply@agency.example"),
+        ("ASSAY_UPLOAD_MB", "200"),
+        ("ASSAY_LOG", "json"),
+        ("ASSAY_LOG_LEVEL", "warn, assay=debug,sqlx::query=off"),
+        ("ASSAY_TRUSTED_PROXY", "one"),
+        ("PATH", "/usr/bin"),
+        ("ASSAY_TEST_DATABASE_URL", "postgres://test"),
+    ]);
+    assert_eq!(config.database_url.as_str(), "postgresql://assay:geheim@db.internal/assay");
+    assert!(!config.database_url.is_file());
+    assert_eq!(config.listen.to_string(), "[::]:80");
+    assert_eq!(config.base_url.as_str(), "https://assay.agency.example");
+    assert!(config.has_secure_cookies());
+    assert_eq!(config.questionnaire_folder().as_deref(), Some(Path::new("/etc/assay/questionnaires")));
+    assert_eq!(config.agency_name, "Departamento de Educación");
+    assert_eq!(config.agency_contact.as_ref().map(ToString::to_string).as_deref(), Some("edtech@agency.example"));
+    assert_eq!(config.session_hours, 720);
+    assert_eq!(config.mail_from.as_str(), "no-reply@agency.example");
+    assert_eq!(config.upload_limit, 200 * 1024 * 1024);
+    assert_eq!(config.log, LogForm::Json);
+    assert_eq!(config.log_level, "warn,assay=debug,sqlx::query=off");
+    assert_eq!(config.trusted_proxy, TrustedProxy::One);
+    let MailRoute::Smtp(server) = config.mail else { panic!("mail goes to {:?}", config.mail) };
+    assert_eq!((server.host.as_str(), server.port), ("mail.agency.example", 587));
+    assert!(!server.is_encrypted_from_start);
+    assert_eq!(server.credentials, Some(("ana@agency.example".to_owned(), "p/a+b&c".to_owned())));
+}
+
+#[test]
+fn smtps_is_encrypted_from_the_start_on_port_465_and_needs_no_password() {
+    let MailRoute::Smtp(server) = config(&[("ASSAY_MAIL", "smtps://[2001:db8::25]")]).mail else { panic!("no SMTP server") };
+    assert_eq!((server.host.as_str(), server.port), ("2001:db8::25", 465));
+    assert!(server.is_encrypted_from_start);
+    assert_eq!(server.credentials, None);
+}
+
+#[test]
+fn an_empty_value_counts_as_left_out() {
+    let config = config(&[("ASSAY_SESSION_HOURS", ""), ("ASSAY_MAIL", "  "), ("ASSAY_LISTN", "")]);
+    assert_eq!(config.session_hours, 12);
+    assert!(!config.was_given("ASSAY_SESSION_HOURS"));
+}
+
+#[test]
+fn the_sender_is_at_the_domain_that_people_type() {
+    let sender = |base_url| config(&[("ASSAY_BASE_URL", base_url)]).mail_from.to_string();
+    assert_eq!(sender("https://assay.agency.example:8443"), "assay@assay.agency.example");
+    assert_eq!(sender("http://localhost:8080"), "assay@localhost.localdomain");
+    assert_eq!(sender("http://10.1.2.3"), "assay@localhost.localdomain");
+    assert_eq!(sender("http://[::1]:8080"), "assay@localhost.localdomain");
+    assert_eq!(sender("http://my_host.example"), "assay@localhost.localdomain");
+}
+
+#[test]
+fn a_server_that_listens_everywhere_is_reached_on_the_local_address() {
+    let base_url = |listen| config(&[("ASSAY_LISTEN", listen)]).base_url.to_string();
+    assert_eq!(base_url("0.0.0.0:9000"), "http://127.0.0.1:9000");
+    assert_eq!(base_url("[::]:9000"), "http://[::1]:9000");
+    assert_eq!(base_url("192.0.2.7:80"), "http://192.0.2.7:80");
+}
+
+#[test]
+fn a_chosen_port_reaches_the_address_unless_one_was_given() {
+    let bound = "127.0.0.1:45678".parse().expect("an address");
+    let free = config(&[("ASSAY_LISTEN", "127.0.0.1:0")]).listening_on(bound);
+    assert_eq!(free.base_url.as_str(), "http://127.0.0.1:45678");
+    let named = config(&[("ASSAY_BASE_URL", "http://assay.example")]).listening_on(bound);
+    assert_eq!(named.base_url.as_str(), "http://assay.example");
+    assert_eq!(named.listen, bound);
+}
+
+#[test]
+fn a_folder_for_everything_moves_database_evidence_and_mails_but_not_a_named_database() {
+    let moved = config(&[]).with_files_in(Path::new("/tmp/demo"));
+    assert_eq!(moved.database_url.as_str(), "sqlite:/tmp/demo/assay.db");
+    assert_eq!(moved.evidence_dir(), Path::new("/tmp/demo/evidence"));
+    assert_eq!(moved.mail, MailRoute::Folder(PathBuf::from("/tmp/demo/mail")));
+    let named = config(&[("DATABASE_URL", "sqlite:mine.db")]).with_files_in(Path::new("/tmp/demo"));
+    assert_eq!(named.database_url.as_str(), "sqlite:mine.db");
+}
+
+/// Setting, bad value, and the sentence that must answer it.
+const BAD_VALUES: &[(&str, &str, &str)] = &[
+    (
+        "DATABASE_URL",
+        "mysql://ana:geheim@db/assay",
+        "DATABASE_URL is “mysql://ana:***@db/assay”, but it must be sqlite:<file> or postgres://<user>:<password>@<host>/<database>. Correct it, or remove it to use the default (sqlite:assay.db).",
+    ),
+    (
+        "ASSAY_LISTEN",
+        "8080",
+        "ASSAY_LISTEN is “8080”, but it must be an IP address and a port, such as 127.0.0.1:8080, 0.0.0.0:80 or [::]:8080. Correct it, or remove it to use the default (127.0.0.1:8080).",
+    ),
+    (
+        "ASSAY_BASE_URL",
+        "https://agency.example/assay",
+        "ASSAY_BASE_URL is “https://agency.example/assay”, but it must be an http:// or https:// address with a host and no path, such as https://assay.agency.example. Correct it, or remove it to use the default (http:// and the value of ASSAY_LISTEN).",
+    ),
+    (
+        "ASSAY_DATA_DIR",
+        "da\0ta",
+        "ASSAY_DATA_DIR is “da\u{fffd}ta”, but it must be a folder that Assay may write to. Correct it, or remove it to use the default (data).",
+    ),
+    (
+        "ASSAY_QUESTIONNAIRES",
+        "a\0b",
+        "ASSAY_QUESTIONNAIRES is “a\u{fffd}b”, but it must be a folder of questionnaires. Correct it, or remove it to use the default (./questionnaires when it exists, otherwise the built-in copy).",
+    ),
+    (
+        "ASSAY_AGENCY_NAME",
+        "Two\nlines",
+        "ASSAY_AGENCY_NAME is “Two\u{fffd}lines”, but it must be a name of 1 to 120 characters on one line. Correct it, or remove it to use the default (State Education Agency).",
+    ),
+    (
+        "ASSAY_AGENCY_CONTACT",
+        "the front desk",
+        "ASSAY_AGENCY_CONTACT is “the front desk”, but it must be an email address, such as edtech@agency.example. Correct it, or remove it to use the default (no address is shown).",
+    ),
+    (
+        "ASSAY_SESSION_HOURS",
+        "0",
+        "ASSAY_SESSION_HOURS is “0”, but it must be a whole number from 1 to 720. Correct it, or remove it to use the default (12).",
+    ),
+    (
+        "ASSAY_MAIL",
+        "smtp://ana:geheim@mail.example/relay",
+        "ASSAY_MAIL is “smtp://ana:***@mail.example/relay”, but it must be folder, smtp://<user>:<password>@<host>:<port> or smtps://<user>:<password>@<host>:<port>. Correct it, or remove it to use the default (folder).",
+    ),
+    (
+        "ASSAY_MAIL_FROM",
+        "Assay <assay@agency.example>",
+        "ASSAY_MAIL_FROM is “Assay <assay@agency.example>”, but it must be an email address, such as assay@agency.example. Correct it, or remove it to use the default (assay@ and the domain of ASSAY_BASE_URL).",
+    ),
+    (
+        "ASSAY_UPLOAD_MB",
+        "201",
+        "ASSAY_UPLOAD_MB is “201”, but it must be a whole number from 1 to 200. Correct it, or remove it to use the default (25).",
+    ),
+    ("ASSAY_LOG", "xml", "ASSAY_LOG is “xml”, but it must be text or json. Correct it, or remove it to use the default (text)."),
+    (
+        "ASSAY_LOG_LEVEL",
+        "loud",
+        "ASSAY_LOG_LEVEL is “loud”, but it must be error, warn, info, debug, trace or off, or a list such as info,assay=debug. Correct it, or remove it to use the default (info).",
+    ),
+    ("ASSAY_TRUSTED_PROXY", "two", "ASSAY_TRUSTED_PROXY is “two”, but it must be none or one. Correct it, or remove it to use the default (none)."),
+];
+
+#[test]
+fn a_bad_value_is_answered_by_a_sentence_that_names_setting_value_and_what_is_allowed() {
+    for (name, value, sentence) in BAD_VALUES {
+        assert_eq!(sentences(&[(name, value)]), [*sentence]);
+    }
+}
+
+#[test]
+fn every_setting_has_a_bad_value_in_this_test() {
+    let tested: Vec<_> = BAD_VALUES.iter().map(|(name, _, _)| *name).collect();
+    let known: Vec<_> = SETTINGS.iter().map(|setting| setting.name).collect();
+    assert_eq!(tested, known);
+}
+
+#[test]
+fn more_values_that_must_be_refused() {
+    for (name, value) in [
+        ("DATABASE_URL", "sqlite:"),
+        ("DATABASE_URL", "sqlite::memory:"),
+        ("DATABASE_URL", "sqlite://:memory:"),
+        ("DATABASE_URL", "sqlite:x?mode=memory"),
+        ("DATABASE_URL", "assay.db"),
+        ("DATABASE_URL", "postgres://[half"),
+        ("ASSAY_LISTEN", "localhost:8080"),
+        ("ASSAY_LISTEN", "127.0.0.1:65536"),
+        ("ASSAY_LISTEN", "127.0.0.1"),
+        ("ASSAY_BASE_URL", "agency.example"),
+        ("ASSAY_BASE_URL", "ftp://agency.example"),
+        ("ASSAY_BASE_URL", "https://agency.example/?a=b"),
+        ("ASSAY_BASE_URL", "https://agency.example/#a"),
+        ("ASSAY_BASE_URL", "https://ana@agency.example"),
+        ("ASSAY_SESSION_HOURS", "721"),
+        ("ASSAY_SESSION_HOURS", "-1"),
+        ("ASSAY_SESSION_HOURS", "+12"),
+        ("ASSAY_SESSION_HOURS", "1.5"),
+        ("ASSAY_SESSION_HOURS", "twelve"),
+        ("ASSAY_SESSION_HOURS", "70000"),
+        ("ASSAY_UPLOAD_MB", "0"),
+        ("ASSAY_MAIL", "Folder"),
+        ("ASSAY_MAIL", "mail.example:25"),
+        ("ASSAY_MAIL", "smtp://:geheim@mail.example"),
+        ("ASSAY_MAIL", "smtp://ana@mail.example"),
+        ("ASSAY_MAIL", "smtp://ana:a%0d%0ab@mail.example"),
+        ("ASSAY_LOG_LEVEL", "info,,debug"),
+        ("ASSAY_LOG_LEVEL", "assay=loud"),
+        ("ASSAY_LOG_LEVEL", "=debug"),
+    ] {
+        assert_eq!(sentences(&[(name, value)]).len(), 1, "{name}={value}");
+    }
+    let long = "n".repeat(121);
+    let said = sentences(&[("ASSAY_AGENCY_NAME", &long)]);
+    assert!(said[0].contains(&format!("“{}…”", "n".repeat(120))), "{said:?}");
+}
+
+#[test]
+fn all_bad_values_are_reported_at_once_in_the_order_of_the_table() {
+    let said = sentences(&[
+        ("ASSAY_WHATEVER_IT_IS", "x"),
+        ("ASSAY_UPLOAD_MB", "x"),
+        ("ASSAY_LISTEN", "x"),
+        ("DATABASE_URL", "x"),
+        ("ASSAY_DATA_DIR", "a\0b"),
+    ]);
+    let names: Vec<_> = said.iter().filter_map(|sentence| sentence.split(' ').next()).collect();
+    assert_eq!(names, ["DATABASE_URL", "ASSAY_LISTEN", "ASSAY_DATA_DIR", "ASSAY_UPLOAD_MB", "ASSAY_WHATEVER_IT_IS"]);
+}
+
+#[test]
+fn a_name_that_is_almost_a_setting_gets_the_nearest_one_suggested() {
+    for (given, meant) in [
+        ("ASSAY_LISTN", "ASSAY_LISTEN"),
+        ("ASSAY_MAILFROM", "ASSAY_MAIL_FROM"),
+        ("ASSAY_UPLOAD", "ASSAY_UPLOAD_MB"),
+        ("ASSAY_DATABASE_URL", "DATABASE_URL"),
+        ("assay_log", "ASSAY_LOG"),
+        ("ASSAY_QUESTIONAIRES", "ASSAY_QUESTIONNAIRES"),
+    ] {
+        assert_eq!(sentences(&[(given, "x")]), [format!("{given} is not a setting of Assay. Did you mean {meant}?")]);
+    }
+    assert_eq!(
+        sentences(&[("ASSAY_FAVOURITE_COLOUR", "blue")]),
+        ["ASSAY_FAVOURITE_COLOUR is not a setting of Assay. Remove it; README.md lists every setting."]
+    );
+}
+
+#[test]
+fn a_value_that_is_not_text_is_refused_and_foreign_names_that_are_not_text_are_ignored() {
+    let broken = || OsString::from_vec(vec![b'a', 0xff]);
+    let faults = Config::from_env([(OsString::from("ASSAY_LOG"), broken())]).expect_err("not text");
+    assert_eq!(
+        faults.first().map(ToString::to_string).as_deref(),
+        Some("ASSAY_LOG is “a\u{fffd}”, but it must be text or json. Correct it, or remove it to use the default (text).")
+    );
+    assert!(Config::from_env([(broken(), broken()), (OsString::from("HOME"), broken())]).is_ok());
+}
+
+#[test]
+fn no_password_shows_in_an_error_or_in_the_debug_form() {
+    for (name, value) in [
+        ("DATABASE_URL", "postgres://ana:geheim@[half/assay"),
+        ("DATABASE_URL", "postgers://ana:geheim@db/assay"),
+        ("DATABASE_URL", "postgers://db/assay?user=ana&password=geheim"),
+        ("DATABASE_URL", "ana:geheim@db"),
+        ("ASSAY_MAIL", "smtp://ana:geheim"),
+        ("ASSAY_MAIL", "smtp://ana:ge@geheim@mail.example/x"),
+        ("ASSAY_MAIL", "smtp://ana:ge?geheim@mail.example/x"),
+        ("ASSAY_MAIL", "imap://:geheim@mail.example"),
+        ("ASSAY_BASE_URL", "https://ana:geheim@agency.example"),
+    ] {
+        let said = sentences(&[(name, value)]).join(" ");
+        assert!(said.contains("***") && !said.contains("geheim"), "{said}");
+    }
+    let debug = format!(
+        "{:?}",
+        config(&[("DATABASE_URL", "postgres://ana:geheim@db/assay?password=geheim"), ("ASSAY_MAIL", "smtps://ana:geheim@mail.example"),])
+    );
+    assert!(debug.contains("postgres://ana:***@db/assay?***"), "{debug}");
+    assert!(debug.contains("smtps://mail.example:465"), "{debug}");
+    assert!(!debug.contains("geheim"), "{debug}");
+}
