@@ -1,0 +1,88 @@
+// Every page: the remembered colour scheme (set before the first paint, so this file loads without `defer`),
+// the menu on small screens, the facet rail, and the focus on an error summary.
+(function () {
+  "use strict";
+  const root = document.documentElement;
+  const KEY = "assay.scheme";
+  const prefersDark = window.matchMedia("(prefers-color-scheme: dark)");
+
+  // Storage may be forbidden; the page then simply forgets.
+  function remembered() {
+    try {
+      return window.localStorage.getItem(KEY);
+    } catch {
+      return null;
+    }
+  }
+
+  function remember(scheme) {
+    try {
+      if (scheme) window.localStorage.setItem(KEY, scheme);
+      else window.localStorage.removeItem(KEY);
+    } catch {
+      // Nothing to do: the choice holds for this page.
+    }
+  }
+
+  function apply(scheme) {
+    if (scheme === "light" || scheme === "dark") root.dataset.scheme = scheme;
+    else delete root.dataset.scheme;
+  }
+
+  root.dataset.js = "";
+  apply(remembered());
+
+  function current() {
+    return root.dataset.scheme || (prefersDark.matches ? "dark" : "light");
+  }
+
+  function schemeSwitch(button) {
+    function label() {
+      const text = current() === "dark" ? "Switch to light colours" : "Switch to dark colours";
+      button.setAttribute("aria-label", text);
+      button.title = text;
+    }
+    button.addEventListener("click", () => {
+      const next = current() === "dark" ? "light" : "dark";
+      // Choosing what the system prefers anyway means following the system again.
+      const follows = next === (prefersDark.matches ? "dark" : "light");
+      apply(follows ? null : next);
+      remember(follows ? null : next);
+      label();
+    });
+    prefersDark.addEventListener("change", label);
+    window.addEventListener("storage", (event) => {
+      if (event.key !== KEY) return;
+      apply(event.newValue);
+      label();
+    });
+    label();
+    button.hidden = false;
+  }
+
+  function menu(button) {
+    const nav = document.getElementById(button.getAttribute("aria-controls"));
+    if (!nav) return;
+    function set(open) {
+      button.setAttribute("aria-expanded", String(open));
+      nav.toggleAttribute("data-open", open);
+    }
+    button.addEventListener("click", () => set(button.getAttribute("aria-expanded") !== "true"));
+    nav.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      set(false);
+      button.focus();
+    });
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("[data-scheme-switch]").forEach(schemeSwitch);
+    document.querySelectorAll("[data-menu-button]").forEach(menu);
+    // Browsers without ::details-content cannot show a closed rail on wide screens.
+    if (!CSS.supports("selector(::details-content)") && window.matchMedia("(min-width: 48rem)").matches) {
+      document.querySelectorAll("[data-facets]").forEach((rail) => { rail.open = true; });
+    }
+    const errors = document.querySelector("[data-error-summary]");
+    if (errors) errors.focus();
+  });
+})();
