@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod actions;
+pub mod clients;
 pub mod config;
 pub mod domain;
 pub mod store;

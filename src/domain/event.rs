@@ -1,8 +1,8 @@
 //! What happened, as typed facts. Each change appends one in its own transaction; together they form a hash chain.
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
+pub use super::values::sha256_hex;
 use super::values::{Id, Timestamp};
 
 /// One fact. Field names say what they hold. The serialised form is what the chain's hash covers, so fields are only ever added.
@@ -101,20 +101,6 @@ impl Event {
             | Self::ListingPublished { disclosure, .. } => disclosure,
         }
     }
-}
-
-/// Lower-case hexadecimal of the SHA-256 of `bytes`.
-pub fn sha256_hex(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// The hash that links an event to the one before: SHA-256 of previous hash, sequence, instant, actor and body, each on a line.

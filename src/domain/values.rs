@@ -4,6 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 /// Why a value could not be made, as a sentence for the person who gave it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -230,4 +231,14 @@ pub fn slug(name: &str) -> String {
     slug.truncate(80);
     let slug = slug.trim_matches('-').to_owned();
     if slug.is_empty() { "unnamed".to_owned() } else { slug }
+}
+
+/// Lower-case hexadecimal of the SHA-256 of `bytes`.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

@@ -1,4 +1,5 @@
 //! The whole suite as one program, so that it links once.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
 
+mod clients;
 mod config;

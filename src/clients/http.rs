@@ -1,0 +1,280 @@
+//! The one guarded HTTP client: every outbound web request of Assay goes through it.
+//!
+//! A host written as an IP address never reaches the name resolver, so it is checked before each hop; a host
+//! name is checked in the resolver, whose answer is the one that the connection uses, so that no second lookup
+//! can give another address. Redirects are followed here, one checked hop at a time.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::header::{CONTENT_TYPE, LOCATION};
+use reqwest::{Client, Method, Response, StatusCode};
+use url::{Host, Url};
+
+use super::address::Guard;
+pub use super::fetch_error::{FetchError, SetupError};
+use super::{causes, first_cause};
+use crate::domain::values::sha256_hex;
+
+/// The most redirects that are followed.
+const MOST_REDIRECTS: usize = 5;
+/// How much of a given text an error repeats.
+const SHOWN: usize = 200;
+
+/// What may be fetched, how much of it, and how long it may take.
+#[derive(Debug, Clone)]
+pub struct FetchPolicy {
+    /// Which addresses are open.
+    pub guard: Guard,
+    /// The most bytes of a body, counted after decompression.
+    pub max_bytes: usize,
+    /// The time for one connection to be made.
+    pub connect_timeout: Duration,
+    /// The time between two pieces of an answer.
+    pub read_timeout: Duration,
+    /// The time for everything: names, redirects and body.
+    pub total_timeout: Duration,
+}
+
+impl Default for FetchPolicy {
+    /// The public internet, 10 MB, 2 seconds to connect and between pieces, 15 seconds in all.
+    fn default() -> Self {
+        Self {
+            guard: Guard::default(),
+            max_bytes: 10 * 1024 * 1024,
+            connect_timeout: Duration::from_secs(2),
+            read_timeout: Duration::from_secs(2),
+            total_timeout: Duration::from_secs(15),
+        }
+    }
+}
+
+/// An answer with its body, whatever its status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetched {
+    /// The address after all redirects.
+    pub final_url: String,
+    /// The HTTP status, such as 200 or 404.
+    pub status: u16,
+    /// The `Content-Type` header, if the server sent one that is text.
+    pub content_type: Option<String>,
+    /// The body, decompressed.
+    pub bytes: Vec<u8>,
+    /// SHA-256 of the body, in lower-case hexadecimal digits.
+    pub sha256: String,
+}
+
+/// An answer without its body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reached {
+    /// The address after all redirects.
+    pub final_url: String,
+    /// The HTTP status, such as 200 or 404.
+    pub status: u16,
+}
+
+/// The guarded client. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct HttpClient {
+    client: Client,
+    policy: Arc<FetchPolicy>,
+}
+
+impl HttpClient {
+    /// Sets the client up with its limits.
+    ///
+    /// # Errors
+    /// [`SetupError`] when the machine has no usable certificates.
+    pub fn new(policy: FetchPolicy) -> Result<Self, SetupError> {
+        // Fails only when a provider is installed already, which is just as well.
+        let _already_installed = rustls::crypto::ring::default_provider().install_default();
+        let policy = Arc::new(policy);
+        let client = Client::builder()
+            .user_agent(concat!("Assay/", env!("CARGO_PKG_VERSION")))
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .connect_timeout(policy.connect_timeout)
+            .read_timeout(policy.read_timeout)
+            .pool_max_idle_per_host(0)
+            .dns_resolver(GuardedResolver { policy: Arc::clone(&policy) })
+            .build()
+            .map_err(|error| SetupError { cause: first_cause(&error) })?;
+        Ok(Self { client, policy })
+    }
+
+    /// Fetches an address with its body. A status such as 404 is an answer, not an error.
+    ///
+    /// # Errors
+    /// [`FetchError`] when an address on the way is closed, a limit is passed or the answer cannot be read.
+    pub async fn fetch(&self, url: &str) -> Result<Fetched, FetchError> {
+        self.within_total_time(url, async {
+            let (url, response) = self.follow(Method::GET, url).await?;
+            self.read(url, response).await
+        })
+        .await
+    }
+
+    /// Asks an address for its status without taking the body: with `HEAD`, and with `GET` where a server
+    /// refuses `HEAD`, as many do.
+    ///
+    /// # Errors
+    /// As for [`HttpClient::fetch`].
+    pub async fn head_or_get_status(&self, url: &str) -> Result<Reached, FetchError> {
+        self.within_total_time(url, async {
+            let (reached, response) = self.follow(Method::HEAD, url).await?;
+            let (reached, response) = if response.status().is_success() { (reached, response) } else { self.follow(Method::GET, url).await? };
+            Ok(Reached { final_url: reached.into(), status: response.status().as_u16() })
+        })
+        .await
+    }
+
+    async fn within_total_time<T>(&self, url: &str, work: impl Future<Output = Result<T, FetchError>>) -> Result<T, FetchError> {
+        let limit = self.policy.total_timeout;
+        tokio::time::timeout(limit, work).await.unwrap_or_else(|_elapsed| {
+            let host = Url::parse(url).map_or_else(|_| shortened(url), |url| host_of(&url));
+            Err(FetchError::TooSlow { host, step: "answer in full", limit })
+        })
+    }
+
+    /// Asks, and asks again where the answer redirects to, each hop checked.
+    async fn follow(&self, method: Method, given: &str) -> Result<(Url, Response), FetchError> {
+        let mut url = Url::parse(given.trim()).map_err(|error| FetchError::NotAnAddress { given: shortened(given), cause: error.to_string() })?;
+        for _hop in 0..=MOST_REDIRECTS {
+            self.check(&url)?;
+            let response = self.client.request(method.clone(), url.clone()).send().await.map_err(|error| self.explain(&url, &error))?;
+            match redirect_target(&url, &response)? {
+                Some(target) => url = target,
+                None => return Ok((url, response)),
+            }
+        }
+        Err(FetchError::TooManyRedirects { url: shortened(given), limit: MOST_REDIRECTS })
+    }
+
+    /// Everything that can be told from the address itself. Names are checked when they are looked up.
+    fn check(&self, url: &Url) -> Result<(), FetchError> {
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(FetchError::Scheme { url: shortened(url.as_str()), scheme: url.scheme().to_owned() });
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(FetchError::UserInfo { host: host_of(url) });
+        }
+        let port = url.port_or_known_default().unwrap_or(0);
+        let literal = match url.host() {
+            Some(Host::Ipv4(address)) => Some(IpAddr::V4(address)),
+            Some(Host::Ipv6(address)) => Some(IpAddr::V6(address)),
+            Some(Host::Domain(_)) | None => None,
+        };
+        if let Some(Err(closed)) = literal.map(|address| self.policy.guard.check(address)) {
+            return Err(FetchError::closed(&host_of(url), closed));
+        }
+        if !self.policy.guard.is_open_port(port) {
+            return Err(FetchError::Port { url: shortened(url.as_str()), port });
+        }
+        Ok(())
+    }
+
+    /// Takes the body piece by piece, so that a small compressed body cannot fill the memory.
+    async fn read(&self, url: Url, response: Response) -> Result<Fetched, FetchError> {
+        let status = response.status().as_u16();
+        let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let limit = self.policy.max_bytes;
+        let mut bytes = Vec::new();
+        let mut pieces = response.bytes_stream();
+        while let Some(piece) = pieces.next().await {
+            let piece = piece.map_err(|error| self.explain(&url, &error))?;
+            if bytes.len() + piece.len() > limit {
+                return Err(FetchError::TooLarge { url: shortened(url.as_str()), limit });
+            }
+            bytes.extend_from_slice(&piece);
+        }
+        let sha256 = sha256_hex(&bytes);
+        Ok(Fetched { final_url: url.into(), status, content_type, bytes, sha256 })
+    }
+
+    /// The client's error in our words; an error of our own resolver passes through.
+    fn explain(&self, url: &Url, error: &reqwest::Error) -> FetchError {
+        let host = host_of(url);
+        if let Some(own) = causes(error).find_map(|cause| cause.downcast_ref::<FetchError>()) {
+            return own.clone();
+        }
+        if error.is_timeout() {
+            let (step, limit) = if error.is_connect() {
+                ("take the connection", self.policy.connect_timeout)
+            } else {
+                ("send anything more", self.policy.read_timeout)
+            };
+            return FetchError::TooSlow { host, step, limit };
+        }
+        let cause = first_cause(error);
+        if error.is_connect() { FetchError::Unreachable { host, cause } } else { FetchError::Broken { host, cause } }
+    }
+}
+
+/// Where a redirect leads; `None` when the answer is not a redirect.
+fn redirect_target(url: &Url, response: &Response) -> Result<Option<Url>, FetchError> {
+    let is_redirect = matches!(
+        response.status(),
+        StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER | StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT
+    );
+    let Some(target) = response.headers().get(LOCATION).filter(|_| is_redirect) else {
+        return Ok(None);
+    };
+    let target = String::from_utf8_lossy(target.as_bytes());
+    url.join(&target).map(Some).map_err(|error| FetchError::BadRedirect {
+        url: shortened(url.as_str()),
+        target: shortened(&target),
+        cause: error.to_string(),
+    })
+}
+
+/// Looks names up and refuses a name when any of its addresses is closed: a name with one open and one closed
+/// address is an attack, not an accident.
+struct GuardedResolver {
+    policy: Arc<FetchPolicy>,
+}
+
+impl Resolve for GuardedResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let policy = Arc::clone(&self.policy);
+        Box::pin(async move {
+            let host = name.as_str();
+            let addresses = look_up(&policy.guard, host).await?;
+            if addresses.is_empty() {
+                let cause = "it has no address".to_owned();
+                return Err(FetchError::NoSuchName { host: host.to_owned(), cause }.into());
+            }
+            for address in &addresses {
+                policy.guard.check(*address).map_err(|closed| FetchError::closed(host, closed))?;
+            }
+            // Port 0 stands for the port of the address that is asked for.
+            let addresses = addresses.into_iter().map(|address| SocketAddr::new(address, 0));
+            Ok(Box::new(addresses) as Addrs)
+        })
+    }
+}
+
+async fn look_up(guard: &Guard, host: &str) -> Result<Vec<IpAddr>, FetchError> {
+    if let Some(known) = guard.known_addresses(host) {
+        return Ok(known.to_vec());
+    }
+    let found =
+        tokio::net::lookup_host((host, 0)).await.map_err(|error| FetchError::NoSuchName { host: host.to_owned(), cause: error.to_string() })?;
+    Ok(found.map(|socket| socket.ip()).collect())
+}
+
+fn host_of(url: &Url) -> String {
+    url.host_str().unwrap_or("The address").to_owned()
+}
+
+/// The first characters of a text that somebody else chose.
+fn shortened(text: &str) -> String {
+    let text = text.trim();
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,18 @@
+//! What Assay reaches outside itself: web pages through one guarded client.
+
+pub mod address;
+pub mod fetch_error;
+pub mod http;
+
+use std::error::Error;
+
+/// The error and everything that caused it, the latest first.
+fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |&error| error.source())
+}
+
+/// What the whole chain began with: the rest says little more than "error sending request".
+fn first_cause(error: &(dyn Error + 'static)) -> String {
+    let said = causes(error).last().map(ToString::to_string).unwrap_or_default();
+    said.trim_end_matches('.').to_owned()
+}

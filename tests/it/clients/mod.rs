@@ -1,0 +1,5 @@
+//! What Assay reaches outside itself, against real servers on this machine.
+
+mod addresses;
+mod http;
+mod servers;
