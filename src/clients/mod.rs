@@ -1,8 +1,9 @@
-//! What Assay reaches outside itself: web pages through one guarded client.
+//! What Assay reaches outside itself: web pages through one guarded client, and mail.
 
 pub mod address;
 pub mod fetch_error;
 pub mod http;
+pub mod mailer;
 
 use std::error::Error;
 

@@ -2,4 +2,5 @@
 
 mod addresses;
 mod http;
+mod mailers;
 mod servers;
