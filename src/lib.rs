@@ -6,6 +6,9 @@
 
 pub mod actions;
 pub mod clients;
+pub mod app;
+pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod store;
+pub mod web;

@@ -1,1 +1,26 @@
-fn main() {}
+//! The one binary.
+#![forbid(unsafe_code)]
+
+use std::process::ExitCode;
+
+use assay::cli::{self, Cli};
+use assay::config::Config;
+use clap::Parser as _;
+
+#[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if let Err(cause) = dotenvy::dotenv().map(|_| ()).or_else(|cause| if cause.not_found() { Ok(()) } else { Err(cause) }) {
+        eprintln!("assay: the file .env could not be read: {cause}. Correct or remove it.");
+        return ExitCode::from(2);
+    }
+    match Config::from_env(std::env::vars_os()) {
+        Ok(config) => cli::run(&cli, &config),
+        Err(faults) => {
+            for fault in faults {
+                eprintln!("assay: {fault}");
+            }
+            ExitCode::from(2)
+        }
+    }
+}

@@ -51,8 +51,8 @@ pub struct Settings {
     pub base_url: String,
     /// The agency's name.
     pub agency_name: String,
-    /// Where questions go.
-    pub agency_contact: EmailAddress,
+    /// Where questions go, when the agency shows an address.
+    pub agency_contact: Option<EmailAddress>,
     /// How long a session lives, in hours.
     pub session_hours: i64,
     /// The largest evidence file, in bytes.

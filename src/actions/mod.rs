@@ -3,7 +3,9 @@
 
 pub mod context;
 pub mod error;
+pub mod health;
 pub mod people;
+pub mod verification;
 
 pub use context::{Clock, Ctx, Settings};
 pub use error::{Error, FieldError};

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 pub mod db;
 pub mod events;
+pub mod invariants;
 mod migrations;
 pub mod outbox;
 pub mod people;

@@ -3,3 +3,6 @@
 
 mod clients;
 mod config;
+mod people;
+mod support;
+mod templates;

@@ -1,0 +1,141 @@
+//! Who asks: the session cookie becomes an [`Actor`]. A handler can get an actor only from here, so forgetting it fails closed.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::cookie::{Cookie, SameSite, time::Duration};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web::Data};
+use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
+
+use super::App;
+use super::error::Failure;
+use crate::actions::people::sessions::{self, SignedIn};
+use crate::domain::access::Actor;
+use crate::domain::values::Id;
+
+/// The cookie that carries a session's secret over HTTPS; over plain HTTP the prefix is not allowed and is left out.
+const SESSION: &str = "assay_session";
+/// The cookie of somebody who has not signed in; it only ties their forms to their browser.
+const VISITOR: &str = "assay_visitor";
+
+/// Whoever sent the request.
+#[derive(Clone)]
+pub struct Visitor {
+    /// Who acts.
+    pub actor: Actor,
+    /// Their session, when signed in.
+    pub session: Option<Id>,
+    /// A session cookie came but no longer opens anything.
+    pub session_ended: bool,
+    secret: String,
+    fresh: bool,
+    secure: bool,
+}
+
+impl Visitor {
+    /// A token for this visitor's forms, masked anew each time so that compression tells nothing about it (BREACH).
+    pub fn csrf_token(&self, mask: &str) -> String {
+        let mask = Sha256::digest(mask.as_bytes());
+        let token = self.csrf_base();
+        let masked: Vec<u8> = token.iter().zip(mask.iter()).map(|(a, b)| a ^ b).collect();
+        format!("{}{}", hex(&mask), hex(&masked))
+    }
+
+    /// Whether a form's token is this visitor's.
+    pub fn accepts(&self, token: &str) -> bool {
+        let Some(bytes) = unhex(token).filter(|bytes| bytes.len() == 64) else { return false };
+        let (mask, masked) = bytes.split_at(32);
+        let token: Vec<u8> = mask.iter().zip(masked).map(|(a, b)| a ^ b).collect();
+        token.ct_eq(&self.csrf_base()).into()
+    }
+
+    fn csrf_base(&self) -> [u8; 32] {
+        Sha256::digest(format!("assay form\n{}", self.secret).as_bytes()).into()
+    }
+
+    /// The cookie that a first-time visitor needs before sending a form.
+    pub fn first_cookie(&self) -> Option<Cookie<'static>> {
+        self.fresh.then(|| cookie(VISITOR, self.secret.clone(), self.secure))
+    }
+
+    /// The cookie of a session that has just begun.
+    pub fn session_cookie(&self, signed_in: SignedIn, hours: i64) -> Cookie<'static> {
+        let mut cookie = cookie(SESSION, signed_in.secret, self.secure);
+        cookie.set_max_age(Duration::hours(hours));
+        cookie
+    }
+
+    /// The cookie that forgets the session.
+    pub fn no_session_cookie(&self) -> Cookie<'static> {
+        let mut cookie = cookie(SESSION, String::new(), self.secure);
+        cookie.make_removal();
+        cookie
+    }
+
+    /// A short-lived cookie of this visitor's with a word for the next page.
+    pub fn word_cookie(&self, name: &'static str, word: &'static str) -> Cookie<'static> {
+        let mut cookie = cookie(name, word.to_owned(), self.secure);
+        cookie.set_max_age(Duration::minutes(1));
+        cookie
+    }
+}
+
+fn name(name: &str, secure: bool) -> String {
+    if secure { format!("__Host-{name}") } else { name.to_owned() }
+}
+
+fn cookie(base: &str, value: String, secure: bool) -> Cookie<'static> {
+    Cookie::build(name(base, secure), value).path("/").http_only(true).secure(secure).same_site(SameSite::Lax).finish()
+}
+
+/// The value of one of our cookies.
+pub(super) fn cookie_value(request: &HttpRequest, base: &str, secure: bool) -> Option<String> {
+    request.cookie(&name(base, secure)).map(|cookie| cookie.value().to_owned())
+}
+
+impl FromRequest for Visitor {
+    type Error = Failure;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Failure>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { visitor(&request).await })
+    }
+}
+
+/// Finds out who sent the request, once; later calls for the same request answer from it.
+pub(super) async fn visitor(request: &HttpRequest) -> Result<Visitor, Failure> {
+    if let Some(visitor) = request.extensions().get::<Visitor>() {
+        return Ok(visitor.clone());
+    }
+    let app = request.app_data::<Data<App>>().ok_or_else(|| Failure::internal("the application has no state"))?;
+    let secure = app.ctx.settings.base_url.starts_with("https:");
+    let session = cookie_value(request, SESSION, secure);
+    let resolved = match &session {
+        Some(secret) => sessions::resolve(&app.ctx, secret).await?.map(|found| (found, secret.clone())),
+        None => None,
+    };
+    let visitor = if let Some(((actor, id), secret)) = resolved {
+        Visitor { actor, session: Some(id), session_ended: false, secret, fresh: false, secure }
+    } else {
+        let known = cookie_value(request, VISITOR, secure).filter(|secret| secret.len() == 64);
+        let fresh = known.is_none();
+        let secret = known.unwrap_or_else(|| app.ctx.new_secret());
+        Visitor { actor: Actor::Anyone, session: None, session_ended: session.is_some(), secret, fresh, secure }
+    };
+    request.extensions_mut().insert(visitor.clone());
+    Ok(visitor)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    if text.len() % 2 != 0 || !text.is_ascii() {
+        return None;
+    }
+    (0..text.len()).step_by(2).map(|at| text.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok())).collect()
+}

@@ -1,0 +1,198 @@
+//! What frames every page: agency, navigation, the visitor, a notice about what was just done.
+
+use actix_web::HttpRequest;
+use serde::Serialize;
+
+use super::App;
+use super::auth::{Visitor, cookie_value};
+use crate::domain::access::{Action, Actor, Relation, check};
+use crate::domain::people::account::Role;
+
+/// The cookie with the notice for the next page.
+pub const NOTICE: &str = "assay_notice";
+
+/// The key `page` of every page's context.
+#[derive(Debug, Serialize)]
+pub struct Chrome {
+    title: String,
+    agency: Agency,
+    base_url: String,
+    demo: bool,
+    actor: Option<ChromeActor>,
+    csrf: String,
+    nav: Vec<NavLink>,
+    version: &'static str,
+    notice: Option<NoticeBox>,
+}
+
+#[derive(Debug, Serialize)]
+struct Agency {
+    name: String,
+    contact: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct ChromeActor {
+    name: String,
+    organization: String,
+    roles_label: String,
+}
+
+#[derive(Debug, Serialize)]
+struct NavLink {
+    href: &'static str,
+    label: &'static str,
+    current: bool,
+}
+
+/// One step of a breadcrumb.
+#[derive(Debug, Clone, Serialize)]
+pub struct Crumb {
+    href: String,
+    label: String,
+}
+
+impl Crumb {
+    /// A step that leads somewhere.
+    pub fn to(href: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { href: href.into(), label: label.into() }
+    }
+}
+
+/// A breadcrumb that starts at home.
+pub fn home_trail() -> Vec<Crumb> {
+    vec![Crumb::to("/", "Home")]
+}
+
+#[derive(Debug, Serialize)]
+struct NoticeBox {
+    kind: &'static str,
+    title: &'static str,
+    text: &'static str,
+}
+
+/// What was just done, told on the page that follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Notice {
+    /// The word in the cookie.
+    pub word: &'static str,
+    title: &'static str,
+    text: &'static str,
+}
+
+macro_rules! notices {
+    ($($(#[$doc:meta])* $name:ident = $word:literal, $title:literal, $text:literal;)*) => {
+        impl Notice {
+            $($(#[$doc])* pub const $name: Self = Self { word: $word, title: $title, text: $text };)*
+            const ALL: &'static [Self] = &[$(Self::$name),*];
+        }
+    };
+}
+
+notices! {
+    /// After signing out.
+    SIGNED_OUT = "signed-out", "You are signed out", "Your session has ended on this device.";
+    /// After ending a session.
+    SESSION_ENDED = "session-ended", "Session ended", "That device has to sign in again.";
+    /// After changing a password.
+    PASSWORD_CHANGED = "password-changed", "Password changed", "Your other sessions were ended.";
+    /// After asking for a mailed link.
+    MAIL_SENT = "mail-sent", "Check your mail", "If an account can be opened with that address, a link is on its way. It works for a limited time.";
+    /// After inviting somebody.
+    INVITED = "invited", "Invitation sent", "They have a mail with a link that works for seven days.";
+    /// After a general save.
+    SAVED = "saved", "Saved", "Your changes are stored.";
+    /// After registering a product.
+    PRODUCT_REGISTERED = "product-registered", "Product registered", "You can start its disclosure now.";
+    /// After adding evidence.
+    EVIDENCE_ADDED = "evidence-added", "Evidence added", "It stands under its question.";
+    /// After removing evidence.
+    EVIDENCE_REMOVED = "evidence-removed", "Evidence removed", "It no longer counts for its question.";
+    /// After submitting a disclosure.
+    SUBMITTED = "submitted", "Disclosure submitted", "Keep this receipt. The agency has been told.";
+    /// After withdrawing one.
+    WITHDRAWN = "withdrawn", "Disclosure withdrawn", "The agency will not review it any further.";
+    /// After accepting a submission.
+    ACCEPTED = "accepted", "Accepted for review", "Assign at least two reviewers to each criterion.";
+    /// After returning a submission.
+    RETURNED = "returned", "Returned to the vendor", "The vendor has a mail with your reason.";
+    /// After assigning reviewers.
+    ASSIGNED = "assigned", "Reviewers assigned", "They have been told by mail.";
+    /// After declaring a conflict.
+    CONFLICT = "conflict", "Thank you for saying so", "You will not see this disclosure. The panel lead has been told.";
+    /// After submitting a review.
+    REVIEW_IN = "review-in", "Review submitted", "Your scores are final. Other reviews open once all of yours are in.";
+    /// After settling a question.
+    SETTLED = "settled", "Settled", "The level and your reason are on record.";
+    /// After proposing a decision.
+    PROPOSED = "proposed", "Decision proposed", "The three offices have been asked to sign.";
+    /// After signing.
+    SIGNED = "signed", "Signed", "Your word is on record.";
+    /// After publishing.
+    PUBLISHED = "published", "Published", "The listing is in the registry.";
+    /// After suspending or reinstating.
+    LISTING_CHANGED = "listing-changed", "Listing changed", "The registry shows the new state.";
+    /// After closing an account.
+    ACCOUNT_CLOSED = "account-closed", "Account closed", "Its sessions were ended.";
+    /// After running a job by hand.
+    JOB_RUN = "job-run", "Job run", "Its outcome stands in the list.";
+}
+
+/// The frame of a page for this visitor.
+pub fn chrome(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str) -> Chrome {
+    let settings = &app.ctx.settings;
+    let secure = settings.base_url.starts_with("https:");
+    let notice = cookie_value(request, NOTICE, secure)
+        .and_then(|word| Notice::ALL.iter().find(|notice| notice.word == word))
+        .map(|notice| NoticeBox { kind: "good", title: notice.title, text: notice.text });
+    Chrome {
+        title: title.to_owned(),
+        agency: Agency { name: settings.agency_name.clone(), contact: settings.agency_contact.as_ref().map(ToString::to_string) },
+        base_url: settings.base_url.clone(),
+        demo: settings.demo,
+        actor: visitor.actor.person().map(|person| ChromeActor {
+            name: person.name.clone(),
+            organization: person.organization_name.clone(),
+            roles_label: person.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join(", "),
+        }),
+        csrf: visitor.csrf_token(&app.ctx.new_secret()),
+        nav: nav(&visitor.actor, request.path()),
+        version: env!("CARGO_PKG_VERSION"),
+        notice,
+    }
+}
+
+/// A frame for rendering samples.
+pub fn sample() -> Chrome {
+    Chrome {
+        title: "Sample".to_owned(),
+        agency: Agency { name: "State education agency".to_owned(), contact: Some("assay@example.org".to_owned()) },
+        base_url: "http://127.0.0.1:8080".to_owned(),
+        demo: true,
+        actor: Some(ChromeActor { name: "Ana Ruiz".to_owned(), organization: "Agency".to_owned(), roles_label: "Reviewer".to_owned() }),
+        csrf: "token".to_owned(),
+        nav: nav(&Actor::Anyone, "/"),
+        version: env!("CARGO_PKG_VERSION"),
+        notice: Some(NoticeBox { kind: "good", title: "Saved", text: "Your changes are stored." }),
+    }
+}
+
+fn nav(actor: &Actor, path: &str) -> Vec<NavLink> {
+    let may = |action| check(actor, action, &Relation { own_organization: true, ..Relation::default() }).is_ok();
+    let links: [(bool, &'static str, &'static str); 9] = [
+        (true, "/registry", "Registry"),
+        (true, "/learning", "Learning"),
+        (true, "/method", "Method"),
+        (may(Action::RegisterProduct), "/products", "Your products"),
+        (may(Action::SeePipeline), "/pipeline", "Pipeline"),
+        (actor.has(Role::Reviewer), "/reviews", "Your reviews"),
+        (may(Action::ManagePeople), "/people", "People"),
+        (may(Action::SeeJobs), "/jobs", "Jobs"),
+        (actor.person().is_some(), "/account", "Account"),
+    ];
+    links
+        .into_iter()
+        .filter(|(shown, ..)| *shown)
+        .map(|(_, href, label)| NavLink { href, label, current: path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')) })
+        .collect()
+}

@@ -1,0 +1,451 @@
+//! The components of the look as typed contexts. Each is drawn by the partial of the same name, so a key cannot be missing.
+
+use serde::Serialize;
+
+use super::chrome::Crumb;
+use super::forms::{field_id, message_at};
+use crate::actions::FieldError;
+
+/// How good news is; drawn as hue, icon and word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// As it should be.
+    Good,
+    /// Look closer.
+    Caution,
+    /// Not possible, or not allowed.
+    Stop,
+    /// Neither.
+    Neutral,
+}
+
+/// The way back up.
+#[derive(Debug, Clone, Serialize)]
+pub struct Breadcrumb {
+    trail: Vec<Crumb>,
+    here: String,
+}
+
+impl Breadcrumb {
+    /// A breadcrumb through these pages to the one called `here`.
+    pub fn new(trail: Vec<Crumb>, here: impl Into<String>) -> Self {
+        Self { trail, here: here.into() }
+    }
+}
+
+/// A link drawn as a button.
+#[derive(Debug, Clone, Serialize)]
+pub struct ButtonLink {
+    /// Where it leads.
+    pub href: String,
+    /// A verb with its object.
+    pub label: String,
+}
+
+/// The head of a page, with its one h1.
+#[derive(Debug, Clone, Serialize)]
+pub struct PageHeader {
+    over: Option<String>,
+    title: String,
+    purpose: Option<String>,
+    action: Option<ButtonLink>,
+}
+
+impl PageHeader {
+    /// A head that only says the thing.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self { over: None, title: title.into(), purpose: None, action: None }
+    }
+
+    /// A small line above the title.
+    #[must_use]
+    pub fn over(mut self, over: impl Into<String>) -> Self {
+        self.over = Some(over.into());
+        self
+    }
+
+    /// What one does here, in one line.
+    #[must_use]
+    pub fn purpose(mut self, purpose: impl Into<String>) -> Self {
+        self.purpose = Some(purpose.into());
+        self
+    }
+
+    /// The page's first action.
+    #[must_use]
+    pub fn action(mut self, href: impl Into<String>, label: impl Into<String>) -> Self {
+        self.action = Some(ButtonLink { href: href.into(), label: label.into() });
+        self
+    }
+}
+
+/// A boxed message.
+#[derive(Debug, Clone, Serialize)]
+pub struct NoticeBox {
+    /// Its hue and icon.
+    pub kind: Kind,
+    /// One line.
+    pub title: String,
+    /// More, when there is more to say.
+    pub text: Option<String>,
+}
+
+/// A state in one or two words.
+#[derive(Debug, Clone, Serialize)]
+pub struct StatusTag {
+    /// Its hue and icon.
+    pub kind: Kind,
+    /// The words.
+    pub label: String,
+}
+
+impl StatusTag {
+    /// A tag.
+    pub fn new(kind: Kind, label: impl Into<String>) -> Self {
+        Self { kind, label: label.into() }
+    }
+}
+
+/// The answer of a listing, drawn large.
+#[derive(Debug, Clone, Serialize)]
+pub struct Verdict {
+    /// Its hue and icon.
+    pub kind: Kind,
+    /// The decision.
+    pub title: String,
+    /// For whom and until when.
+    pub line: Option<String>,
+}
+
+/// One term and its value.
+#[derive(Debug, Clone, Serialize)]
+pub struct Fact {
+    /// What it is.
+    pub term: String,
+    /// Its value.
+    pub value: String,
+    /// Where the value leads.
+    pub href: Option<String>,
+    /// A small line below.
+    pub note: Option<String>,
+}
+
+impl Fact {
+    /// A plain fact.
+    pub fn new(term: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { term: term.into(), value: value.into(), href: None, note: None }
+    }
+}
+
+/// A grid of facts.
+#[derive(Debug, Clone, Serialize)]
+pub struct Facts {
+    /// The facts, in order.
+    pub facts: Vec<Fact>,
+}
+
+/// One line of a "because" list: rule, answer, consequence.
+#[derive(Debug, Clone, Serialize)]
+pub struct Because {
+    /// The rule that applied.
+    pub rule: String,
+    /// The answer that made it apply.
+    pub answer: String,
+    /// What follows.
+    pub consequence: String,
+    /// Where to read more.
+    pub href: Option<String>,
+}
+
+/// A list of reasons.
+#[derive(Debug, Clone, Serialize)]
+pub struct BecauseList {
+    /// The reasons.
+    pub items: Vec<Because>,
+}
+
+/// Nothing here yet, and what to do about it.
+#[derive(Debug, Clone, Serialize)]
+pub struct EmptyState {
+    /// What this is and that it is empty.
+    pub title: String,
+    /// Why, and what to do.
+    pub text: String,
+    /// The way on.
+    pub action: Option<ButtonLink>,
+}
+
+/// One row of a queue.
+#[derive(Debug, Clone, Serialize)]
+pub struct QueueRow {
+    /// Where it leads.
+    pub href: String,
+    /// What it is.
+    pub title: String,
+    /// A second line.
+    pub line: String,
+    /// Its state.
+    pub status: StatusTag,
+    /// When it is due.
+    pub due: Option<String>,
+    /// How urgent that is.
+    pub due_kind: Kind,
+}
+
+/// A moment in a history.
+#[derive(Debug, Clone, Serialize)]
+pub struct Moment {
+    /// `2026-11-21`
+    pub datetime: String,
+    /// `21 November 2026`
+    pub date: String,
+    /// What happened.
+    pub title: String,
+    /// More about it.
+    pub text: Option<String>,
+}
+
+/// A history, newest first.
+#[derive(Debug, Clone, Serialize)]
+pub struct Timeline {
+    /// The moments.
+    pub events: Vec<Moment>,
+}
+
+/// One section in a step list.
+#[derive(Debug, Clone, Serialize)]
+pub struct Step {
+    /// Where it leads.
+    pub href: String,
+    /// Its title.
+    pub title: String,
+    /// Whether it is the page that one is on.
+    pub current: bool,
+    /// Whether nothing is open in it.
+    pub done: bool,
+    /// Answered questions.
+    pub answered: usize,
+    /// Asked questions.
+    pub asked: usize,
+    /// Who looks after it.
+    pub owner: Option<String>,
+}
+
+/// The sections of a form with their progress.
+#[derive(Debug, Clone, Serialize)]
+pub struct StepList {
+    /// What the list is, for screen readers.
+    pub label: String,
+    /// The sections.
+    pub steps: Vec<Step>,
+}
+
+/// One bar of a score profile; positions are score × 100, 0 to 400.
+#[derive(Debug, Clone, Serialize)]
+pub struct ScoreRow {
+    /// Distance from the top of the picture.
+    pub y: usize,
+    /// The criterion.
+    pub title: String,
+    /// The score, one decimal.
+    pub number: String,
+    /// The score in a word.
+    pub word: String,
+    /// The bar's width.
+    pub width: u32,
+    /// The minimum needed.
+    pub minimum: Option<String>,
+    /// Where the minimum's tick stands.
+    pub minimum_x: u32,
+    /// Whether the score is below it.
+    pub below: bool,
+}
+
+/// Six bars in one picture, with the numbers in a table beside it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ScoreProfile {
+    id: String,
+    title: String,
+    desc: String,
+    height: usize,
+    scale_y: usize,
+    rows: Vec<ScoreRow>,
+}
+
+impl ScoreProfile {
+    /// A picture of these rows, which are placed one under another.
+    pub fn new(id: impl Into<String>, title: impl Into<String>, desc: impl Into<String>, mut rows: Vec<ScoreRow>) -> Self {
+        for (index, row) in rows.iter_mut().enumerate() {
+            row.y = 52 * index;
+        }
+        let height = 52 * rows.len() + 24;
+        Self { id: id.into(), title: title.into(), desc: desc.into(), height, scale_y: height - 6, rows }
+    }
+}
+
+/// Pages of a long list.
+#[derive(Debug, Clone, Serialize)]
+pub struct Pagination {
+    /// `1 to 25 of 112 tools`
+    pub summary: String,
+    /// The page before.
+    pub previous: Option<String>,
+    /// The page after.
+    pub next: Option<String>,
+}
+
+/// A one-line field.
+#[derive(Debug, Clone, Serialize)]
+pub struct TextField {
+    id: String,
+    name: &'static str,
+    label: &'static str,
+    help: Option<String>,
+    r#type: &'static str,
+    value: String,
+    required: bool,
+    autocomplete: Option<&'static str>,
+    error: Option<String>,
+}
+
+impl TextField {
+    /// A required text field, filled in and with its error, if any.
+    pub fn new(name: &'static str, label: &'static str, value: &str, errors: &[FieldError]) -> Self {
+        let error = message_at(errors, name);
+        let value = value.to_owned();
+        Self { id: field_id(name), name, label, help: None, r#type: "text", value, required: true, autocomplete: None, error }
+    }
+
+    /// Another kind of input: `email`, `password`, `number`, `date`, `url` or `search`.
+    #[must_use]
+    pub fn kind(mut self, kind: &'static str) -> Self {
+        self.r#type = kind;
+        self
+    }
+
+    /// A line of help.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// What the browser may fill in.
+    #[must_use]
+    pub fn autocomplete(mut self, what: &'static str) -> Self {
+        self.autocomplete = Some(what);
+        self
+    }
+
+    /// May stay empty.
+    #[must_use]
+    pub fn optional(mut self) -> Self {
+        self.required = false;
+        self
+    }
+}
+
+/// A field of several lines.
+#[derive(Debug, Clone, Serialize)]
+pub struct AreaField {
+    id: String,
+    name: &'static str,
+    label: &'static str,
+    help: Option<String>,
+    value: String,
+    required: bool,
+    rows: u32,
+    max_words: Option<u32>,
+    error: Option<String>,
+}
+
+impl AreaField {
+    /// A required field of several lines, filled in and with its error, if any.
+    pub fn new(name: &'static str, label: &'static str, value: &str, errors: &[FieldError]) -> Self {
+        let error = message_at(errors, name);
+        Self { id: field_id(name), name, label, help: None, value: value.to_owned(), required: true, rows: 4, max_words: None, error }
+    }
+
+    /// A line of help.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// May stay empty.
+    #[must_use]
+    pub fn optional(mut self) -> Self {
+        self.required = false;
+        self
+    }
+}
+
+/// One option of a select field.
+#[derive(Debug, Clone, Serialize)]
+pub struct SelectOption {
+    /// What is sent.
+    pub value: String,
+    /// What is read.
+    pub label: String,
+    /// Whether it is chosen.
+    pub selected: bool,
+}
+
+/// A field that offers a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct SelectField {
+    /// The control's id.
+    pub id: String,
+    /// The field's name.
+    pub name: String,
+    /// The field's label.
+    pub label: String,
+    /// A line of help.
+    pub help: Option<String>,
+    /// Whether it must be chosen.
+    pub required: bool,
+    /// Its error.
+    pub error: Option<String>,
+    /// The options.
+    pub options: Vec<SelectOption>,
+}
+
+/// One choice of a choice list.
+#[derive(Debug, Clone, Serialize)]
+pub struct Choice {
+    /// The control's id.
+    pub id: String,
+    /// What is sent.
+    pub value: String,
+    /// What is read.
+    pub label: String,
+    /// A line of help.
+    pub help: Option<String>,
+    /// Whether it is chosen.
+    pub checked: bool,
+}
+
+/// Radio buttons or tick boxes.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChoicesField {
+    /// The group's id; the first choice has it too, so that error links arrive.
+    pub id: String,
+    /// The field's name.
+    pub name: String,
+    /// The group's label.
+    pub label: String,
+    /// A line of help.
+    pub help: Option<String>,
+    /// `radio` or `checkbox`.
+    pub r#type: &'static str,
+    /// Whether one must be chosen.
+    pub required: bool,
+    /// Its error.
+    pub error: Option<String>,
+    /// Whether the choices stand side by side.
+    pub in_row: bool,
+    /// The choices.
+    pub choices: Vec<Choice>,
+}

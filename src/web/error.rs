@@ -1,0 +1,193 @@
+//! Turns what an action refused into a response: a page for people, a problem document (RFC 9457) for programs. Exhaustive, so that
+//! a new kind of error does not compile until it has a status.
+
+use std::fmt;
+
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{HttpRequest, HttpResponse, ResponseError, web::Data};
+use serde::Serialize;
+use serde_json::json;
+
+use super::App;
+use super::auth::visitor;
+use super::chrome;
+use super::components::{Breadcrumb, PageHeader};
+use super::forms::{ErrorLink, error_links};
+use super::templates::{Page, page};
+use crate::actions::{Error, FieldError};
+
+/// An action's refusal on its way to a response.
+#[derive(Debug)]
+pub struct Failure(pub Error);
+
+impl Failure {
+    /// A fault of ours.
+    pub fn internal(cause: impl Into<String>) -> Self {
+        Self(Error::Internal(cause.into()))
+    }
+}
+
+impl<E: Into<Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What the error middleware needs to tell.
+#[derive(Debug, Clone)]
+struct Told {
+    title: &'static str,
+    sentence: String,
+    fields: Vec<FieldError>,
+}
+
+impl ResponseError for Failure {
+    fn status_code(&self) -> StatusCode {
+        status(&self.0)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let (title, sentence) = match &self.0 {
+            Error::SignIn => ("Sign in first", self.0.to_string()),
+            Error::NotFound => ("Nothing here", self.0.to_string()),
+            Error::NotAllowed(_) => ("Not now", self.0.to_string()),
+            Error::Invalid(_) => ("Something needs correcting", self.0.to_string()),
+            Error::Stale(_) => ("Somebody else changed this", self.0.to_string()),
+            Error::WrongState(_) => ("This cannot be done now", self.0.to_string()),
+            Error::TooMany { .. } => ("Too many tries", self.0.to_string()),
+            Error::TooLarge(_) => ("Too large", self.0.to_string()),
+            Error::Store(_) | Error::Internal(_) => {
+                tracing::error!(cause = %self.0, "a request failed");
+                ("Something went wrong here", "The fault is ours, and it has been noted. Nothing was changed. Try again in a minute.".to_owned())
+            }
+        };
+        let fields = if let Error::Invalid(fields) = &self.0 { fields.clone() } else { Vec::new() };
+        let mut response = HttpResponse::new(self.status_code());
+        if let Error::TooMany { seconds } = self.0
+            && let Ok(value) = HeaderValue::from_str(&seconds.to_string())
+        {
+            response.headers_mut().insert(header::RETRY_AFTER, value);
+        }
+        response.extensions_mut().insert(Told { title, sentence, fields });
+        response
+    }
+}
+
+/// The status of an error.
+pub(super) fn status(error: &Error) -> StatusCode {
+    match error {
+        Error::SignIn => StatusCode::UNAUTHORIZED,
+        Error::NotFound => StatusCode::NOT_FOUND,
+        Error::NotAllowed(_) => StatusCode::FORBIDDEN,
+        Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::Stale(_) | Error::WrongState(_) => StatusCode::CONFLICT,
+        Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::Store(_) | Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// The page that tells an error.
+#[derive(Debug, Serialize)]
+pub struct ErrorPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+}
+
+impl ErrorPage {
+    fn new(title: &str, sentence: &str, errors: &[FieldError]) -> Self {
+        let header = PageHeader::new(title).purpose(sentence);
+        Self { crumbs: Breadcrumb::new(chrome::home_trail(), title), header, errors: error_links(errors) }
+    }
+}
+
+impl Page for ErrorPage {
+    const TEMPLATE: &'static str = "error";
+
+    fn samples() -> Vec<Self> {
+        let fault = FieldError { field: "email".into(), message: "Enter an email address.".into() };
+        vec![Self::new("Nothing here", "There is nothing here.", &[]), Self::new("Needs correcting", "Two things.", &[fault])]
+    }
+}
+
+/// Gives every error response its body, in the form that the client asked for.
+pub async fn tell_errors<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, actix_web::Error> {
+    let response = next.call(request).await?;
+    let told = response.response().extensions().get::<Told>().cloned();
+    let failed = response.status().is_client_error() || response.status().is_server_error();
+    // A handler that answered an error with a body of its own has told it already.
+    if !failed || (told.is_none() && has_own_body(response.headers().get(header::CONTENT_TYPE))) {
+        return Ok(response.map_into_left_body());
+    }
+    let (status, retry) = (response.status(), response.headers().get(header::RETRY_AFTER).cloned());
+    let asked = response.into_parts().0;
+    let mut response = told_response(&asked, status, told.unwrap_or_else(|| generic(status))).await;
+    if let Some(retry) = retry {
+        response.headers_mut().insert(header::RETRY_AFTER, retry);
+    }
+    Ok(ServiceResponse::new(asked, response).map_into_right_body())
+}
+
+/// The framework's own errors are plain text or nothing; pages and JSON are ours.
+fn has_own_body(content_type: Option<&HeaderValue>) -> bool {
+    content_type.is_some_and(|value| !value.as_bytes().starts_with(b"text/plain"))
+}
+
+fn generic(status: StatusCode) -> Told {
+    let (title, sentence) = match status {
+        StatusCode::NOT_FOUND => ("Nothing here", Error::NotFound.to_string()),
+        StatusCode::METHOD_NOT_ALLOWED => ("Not this way", "This address does not take that kind of request.".to_owned()),
+        StatusCode::PAYLOAD_TOO_LARGE => ("Too large", "More was sent than is taken here. Nothing was changed.".to_owned()),
+        status if status.is_server_error() => ("Something went wrong here", "The fault is ours. Try again in a minute.".to_owned()),
+        _ => ("This could not be read", "The request could not be read. Nothing was changed. Go back and try again.".to_owned()),
+    };
+    Told { title, sentence, fields: Vec::new() }
+}
+
+/// Whether the client is a program: it asks below `/api/` or wants JSON.
+pub(super) fn wants_json(request: &HttpRequest) -> bool {
+    let accepts = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    request.path().starts_with("/api/") || (accepts.contains("json") && !accepts.contains("text/html"))
+}
+
+async fn told_response(request: &HttpRequest, status: StatusCode, told: Told) -> HttpResponse {
+    if wants_json(request) {
+        let problem =
+            json!({ "type": "about:blank", "title": told.title, "status": status.as_u16(), "detail": told.sentence, "errors": told.fields });
+        return HttpResponse::build(status).content_type("application/problem+json").body(problem.to_string());
+    }
+    if status == StatusCode::UNAUTHORIZED {
+        let next: String = if request.method() == actix_web::http::Method::GET { request.uri().to_string() } else { "/work".to_owned() };
+        let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
+        return HttpResponse::SeeOther().insert_header((header::LOCATION, format!("/sign-in?{query}"))).finish();
+    }
+    let Some(app) = request.app_data::<Data<App>>() else { return HttpResponse::new(status) };
+    let Ok(visitor) = visitor(request).await else { return plain_response(status, &told) };
+    let errors = if told.fields.len() > 1 { told.fields.as_slice() } else { &[] };
+    let body = ErrorPage::new(told.title, &told.sentence, errors);
+    match page(app, &visitor, request, told.title, &body) {
+        Ok(mut response) => {
+            *response.status_mut() = status;
+            response
+        }
+        Err(_) => HttpResponse::build(status).content_type("text/plain; charset=utf-8").body(told.sentence),
+    }
+}
+
+fn plain_response(status: StatusCode, told: &Told) -> HttpResponse {
+    HttpResponse::build(status).content_type("text/plain; charset=utf-8").body(format!("{}\n{}\n", told.title, told.sentence))
+}

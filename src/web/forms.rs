@@ -1,0 +1,108 @@
+//! Forms that cannot be read without their check: the body is only handed out after the visitor's token in it was found right.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpRequest};
+use serde::de::DeserializeOwned;
+
+use super::auth::{Visitor, visitor};
+use super::error::Failure;
+use crate::actions::{Error, FieldError};
+
+/// The name of the hidden field that carries the token.
+pub const TOKEN: &str = "csrf";
+
+/// A form whose token was right, as `T`.
+pub struct Form<T>(pub T);
+
+/// A form whose token was right, as name and value pairs in the order sent, without the token.
+pub struct Pairs(pub Vec<(String, String)>);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
+    type Error = Failure;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Failure>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let pairs = Pairs::from_request(request, payload);
+        Box::pin(async move {
+            let Pairs(pairs) = pairs.await?;
+            let text = serde_urlencoded::to_string(&pairs).map_err(|cause| unreadable(&cause))?;
+            serde_urlencoded::from_str(&text).map(Form).map_err(|cause| unreadable(&cause))
+        })
+    }
+}
+
+impl FromRequest for Pairs {
+    type Error = Failure;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Failure>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let body = Bytes::from_request(&request, payload);
+        let is_form = request
+            .headers()
+            .get(actix_web::http::header::CONTENT_TYPE)
+            .is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+        Box::pin(async move {
+            let body =
+                body.await.map_err(|_| Error::TooLarge("The form is larger than 1 MB. Shorten the longest text and send it again.".to_owned()))?;
+            if !is_form {
+                return Err(unreadable(&"it is not a form"));
+            }
+            let mut pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&body).map_err(|cause| unreadable(&cause))?;
+            let visitor = visitor(&request).await?;
+            let token = pairs.iter().position(|(name, _)| name == TOKEN).map(|at| pairs.remove(at).1);
+            check_token(&visitor, token.as_deref())?;
+            Ok(Self(pairs))
+        })
+    }
+}
+
+/// Refuses a form whose token is missing or not this visitor's.
+pub fn check_token(visitor: &Visitor, token: Option<&str>) -> Result<(), Failure> {
+    if token.is_some_and(|token| visitor.accepts(token)) {
+        return Ok(());
+    }
+    if visitor.session_ended {
+        return Err(Failure(Error::SignIn));
+    }
+    let sentence = "This form was opened in another session, so nothing was changed. Open the page again and send it once more.";
+    Err(Failure(Error::NotAllowed(sentence.to_owned())))
+}
+
+fn unreadable(cause: &dyn std::fmt::Display) -> Failure {
+    Failure(Error::field("", format!("The form could not be read: {cause}. Nothing was changed. Go back and try again.")))
+}
+
+/// One line of an error summary: the message and a link to its field.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct ErrorLink {
+    /// The address of the field on this page.
+    pub href: String,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+/// The error summary of a rejected form. Fields are drawn with the id `field-<name>`.
+pub fn error_links(errors: &[FieldError]) -> Vec<ErrorLink> {
+    errors
+        .iter()
+        .map(|error| {
+            let href = if error.field.is_empty() { "#main".to_owned() } else { format!("#{}", field_id(&error.field)) };
+            ErrorLink { href, message: error.message.clone() }
+        })
+        .collect()
+}
+
+/// The id of a field's control.
+pub fn field_id(name: &str) -> String {
+    format!("field-{}", name.replace(['.', ' '], "-"))
+}
+
+/// The message at one field, when it has one.
+pub fn message_at(errors: &[FieldError], field: &str) -> Option<String> {
+    errors.iter().find(|error| error.field == field).map(|error| error.message.clone())
+}

@@ -1,0 +1,71 @@
+//! What every response carries and every change must show: security headers, and proof that a change comes from our own pages.
+
+use actix_web::ResponseError as _;
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+
+use super::App;
+use super::error::Failure;
+use crate::actions::Error;
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; \
+                      manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Adds the security headers to every response, errors of the middlewares inside included.
+pub async fn headers<B: MessageBody>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, actix_web::Error> {
+    let secure = request.app_data::<Data<App>>().is_some_and(|app| app.ctx.settings.base_url.starts_with("https:"));
+    let mut response = next.call(request).await?;
+    let headers = response.headers_mut();
+    let fixed: [(HeaderName, &'static str); 6] = [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    ];
+    for (name, value) in fixed {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
+    if secure {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    Ok(response)
+}
+
+/// Refuses changes that another site's page sends. Forms also carry a token; this stops the rest before it is read.
+pub async fn same_origin<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, actix_web::Error> {
+    let base_url = request.app_data::<Data<App>>().map(|app| app.ctx.settings.base_url.clone()).unwrap_or_default();
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if reads || from_own_pages(request.headers(), request.connection_info().host(), &base_url) {
+        return Ok(next.call(request).await?.map_into_left_body());
+    }
+    let sentence = "This change was sent from another site's page, so it was not made. Open the page here and try again.";
+    let response = Failure(Error::NotAllowed(sentence.to_owned())).error_response();
+    // A middleware that answered `Err` would skip the ones outside it, and with them the headers.
+    Ok(request.into_response(response).map_into_right_body())
+}
+
+fn from_own_pages(headers: &HeaderMap, host: &str, base_url: &str) -> bool {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
+        return site == "same-origin" || site == "none";
+    }
+    match text(header::ORIGIN) {
+        Some(origin) => origin == base_url || origin.split_once("://").is_some_and(|(_, origin_host)| origin_host == host),
+        // Neither header: an old browser or a program; the token decides.
+        None => true,
+    }
+}

@@ -1,0 +1,50 @@
+//! HTTP: one route table, typed input, one action a request, a page or JSON back.
+
+pub mod api;
+pub mod assets;
+pub mod auth;
+pub mod chrome;
+pub mod components;
+pub mod error;
+pub mod forms;
+pub mod guard;
+pub mod pages;
+pub mod routes;
+pub mod templates;
+
+use std::sync::Arc;
+
+use actix_web::web::{Data, FormConfig, JsonConfig, PathConfig, QueryConfig, ServiceConfig};
+
+use crate::actions::{Ctx, Error};
+use error::Failure;
+use templates::Templates;
+
+/// The largest form that is read, in bytes; evidence files have a limit of their own.
+pub const FORM_BYTES: usize = 1024 * 1024;
+
+/// What every handler can reach.
+#[derive(Clone)]
+pub struct App {
+    /// The actions' context.
+    pub ctx: Ctx,
+    /// The compiled templates.
+    pub templates: Arc<Templates>,
+}
+
+/// Puts the state, the limits and the routes into an actix application.
+pub fn configure(app: App) -> impl FnOnce(&mut ServiceConfig) {
+    move |config| {
+        config
+            .app_data(Data::new(app))
+            .app_data(FormConfig::default().limit(FORM_BYTES).error_handler(|cause, _| unreadable("form", &cause)))
+            .app_data(JsonConfig::default().limit(FORM_BYTES).error_handler(|cause, _| unreadable("JSON", &cause)))
+            .app_data(PathConfig::default().error_handler(|_, _| Failure(Error::NotFound).into()))
+            .app_data(QueryConfig::default().error_handler(|cause, _| unreadable("address", &cause)));
+        routes::configure(config);
+    }
+}
+
+fn unreadable(what: &str, cause: &dyn std::fmt::Display) -> actix_web::Error {
+    Failure(Error::field("", format!("The {what} could not be read: {cause}. Go back and try again."))).into()
+}

@@ -1,0 +1,3 @@
+//! Pages about accounts.
+
+pub mod sessions;

@@ -1,0 +1,112 @@
+//! Signing in and out.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query};
+use serde::{Deserialize, Serialize};
+
+use crate::actions::people::sessions::{self, SignIn};
+use crate::actions::{Error, FieldError};
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::{Notice, home_trail};
+use crate::web::components::{Breadcrumb, PageHeader, TextField};
+use crate::web::error::Failure;
+use crate::web::forms::{ErrorLink, Form, error_links};
+use crate::web::templates::{Page, done, page, rejected};
+
+/// The sign-in form.
+#[derive(Debug, Serialize)]
+pub struct SignInPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+    email: TextField,
+    password: TextField,
+    next: String,
+}
+
+impl SignInPage {
+    fn new(email: &str, next: &str, errors: &[FieldError]) -> Self {
+        Self {
+            crumbs: Breadcrumb::new(home_trail(), TITLE),
+            header: PageHeader::new(TITLE).purpose("For vendors, reviewers, districts and the agency. The registry needs no account."),
+            errors: error_links(errors),
+            email: TextField::new("email", "Email address", email, errors).kind("email").autocomplete("username"),
+            password: TextField::new("password", "Password", "", errors).kind("password").autocomplete("current-password"),
+            next: next.to_owned(),
+        }
+    }
+}
+
+impl Page for SignInPage {
+    const TEMPLATE: &'static str = "people/sign_in";
+
+    fn samples() -> Vec<Self> {
+        let fault = FieldError { field: "email".into(), message: "This does not fit.".into() };
+        vec![Self::new("", "", &[]), Self::new("ana@example.org", "/work", &[fault])]
+    }
+}
+
+const TITLE: &str = "Sign in";
+
+/// Where to go after signing in.
+#[derive(Debug, Deserialize)]
+pub struct NextQuery {
+    #[serde(default)]
+    next: String,
+}
+
+/// `GET /sign-in`
+pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, query: Query<NextQuery>) -> Result<HttpResponse, Failure> {
+    page(&app, &visitor, &request, TITLE, &SignInPage::new("", &query.next, &[]))
+}
+
+/// What the sign-in form sends.
+#[derive(Debug, Deserialize)]
+pub struct SignInForm {
+    email: String,
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// `POST /sign-in`
+pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Form<SignInForm>) -> Result<HttpResponse, Failure> {
+    let Form(form) = form;
+    let header = request.headers().get(actix_web::http::header::USER_AGENT).and_then(|value| value.to_str().ok());
+    let input = SignIn {
+        email: form.email.clone(),
+        password: form.password,
+        device: header.unwrap_or("Unknown device").to_owned(),
+        network: request.peer_addr().map(|address| address.ip().to_string()).unwrap_or_default(),
+    };
+    match sessions::sign_in(&app.ctx, &visitor.actor, input).await {
+        Ok(signed_in) => {
+            let mut response = done(&visitor, local_path(&form.next), None);
+            response
+                .add_cookie(&visitor.session_cookie(signed_in, app.ctx.settings.session_hours))
+                .map_err(|cause| Failure::internal(cause.to_string()))?;
+            Ok(response)
+        }
+        Err(Error::Invalid(errors)) => rejected(&app, &visitor, &request, TITLE, &SignInPage::new(&form.email, &form.next, &errors)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Only paths of our own are followed after signing in.
+fn local_path(next: &str) -> &str {
+    if next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') { next } else { "/work" }
+}
+
+/// What the sign-out button sends: nothing but its token.
+#[derive(Debug, Deserialize)]
+pub struct NoFields {}
+
+/// `POST /sign-out`
+pub async fn end(app: Data<App>, visitor: Visitor, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+    if let Some(session) = &visitor.session {
+        sessions::end(&app.ctx, &visitor.actor, session).await?;
+    }
+    let mut response = done(&visitor, "/", Some(Notice::SIGNED_OUT));
+    response.add_cookie(&visitor.no_session_cookie()).map_err(|cause| Failure::internal(cause.to_string()))?;
+    Ok(response)
+}

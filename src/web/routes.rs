@@ -1,0 +1,28 @@
+//! The one route table. Nothing else registers a route; a method that a path does not take answers 405.
+
+use actix_web::web::{self, ServiceConfig};
+
+use super::{assets, pages};
+
+/// Declares the table: a path, its methods and their handlers.
+macro_rules! routes {
+    ($($path:literal => $($method:ident $handler:path),+;)*) => {
+        /// Method and path of every route, in order.
+        pub const TABLE: &[(&str, &str)] = &[$($((stringify!($method), $path)),+),*];
+
+        /// Registers every route.
+        pub fn configure(config: &mut ServiceConfig) {
+            $(config.service(web::resource($path)$(.route(web::$method().to($handler)))+);)*
+        }
+    };
+}
+
+routes! {
+    "/" => get pages::home::show;
+    "/healthz" => get pages::health::alive;
+    "/readyz" => get pages::health::ready;
+    "/assets/{name}" => get assets::show;
+    "/sign-in" => get pages::people::sessions::show, post pages::people::sessions::create;
+    "/sign-out" => post pages::people::sessions::end;
+    "/work" => get pages::home::work;
+}

@@ -1,0 +1,202 @@
+//! A browser without a screen: keeps cookies, finds the form token in the pages it sees, follows no redirects by itself.
+
+use std::collections::BTreeMap;
+
+use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+
+/// What came back.
+#[derive(Debug)]
+pub struct Reply {
+    /// The status.
+    pub status: StatusCode,
+    /// Where a redirect leads.
+    pub location: Option<String>,
+    /// Every header, by lower-case name.
+    pub headers: BTreeMap<String, String>,
+    /// The body as bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Reply {
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.bytes).expect("a JSON body")
+    }
+
+    /// This reply, which must have this status.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "location {:?}, body: {}", self.location, self.text());
+        self
+    }
+
+    /// Fails unless the page says this, with HTML entities decoded.
+    #[track_caller]
+    pub fn says(&self, words: &str) -> &Self {
+        let text = decoded(&self.text());
+        assert!(text.contains(words), "“{words}” is not in: {text}");
+        self
+    }
+
+    /// Fails if the page says this.
+    #[track_caller]
+    pub fn does_not_say(&self, words: &str) -> &Self {
+        let text = decoded(&self.text());
+        assert!(!text.contains(words), "“{words}” is in: {text}");
+        self
+    }
+}
+
+fn decoded(html: &str) -> String {
+    html.replace("&quot;", "\"")
+        .replace("&#x27;", "'")
+        .replace("&#x3D;", "=")
+        .replace("&#x60;", "`")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+}
+
+/// One person's browser.
+pub struct Client {
+    base: String,
+    http: reqwest::Client,
+    cookies: BTreeMap<String, String>,
+    token: Option<String>,
+}
+
+impl Client {
+    /// A browser that has seen nothing yet.
+    pub fn new(base: &str) -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().expect("a client");
+        Self { base: base.to_owned(), http, cookies: BTreeMap::new(), token: None }
+    }
+
+    /// The value of a cookie.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.get(name).map(String::as_str)
+    }
+
+    /// Signs in and expects it to work.
+    pub async fn sign_in(&mut self, email: &str, password: &str) {
+        self.get("/sign-in").await.expect(200);
+        self.post("/sign-in", &[("email", email), ("password", password)]).await.expect(303);
+        self.token = None;
+    }
+
+    /// Opens a page.
+    pub async fn get(&mut self, path: &str) -> Reply {
+        let request = self.request(Method::GET, path);
+        self.send(request).await
+    }
+
+    /// Opens an address as a program that wants JSON.
+    pub async fn get_json(&mut self, path: &str) -> Reply {
+        let request = self.request(Method::GET, path).header(ACCEPT, "application/json");
+        self.send(request).await
+    }
+
+    /// Sends a form with the token of the last page seen.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let token = self.form_token().await;
+        let mut fields = fields.to_vec();
+        fields.push(("csrf", token.as_str()));
+        self.post_as_is(path, &fields).await
+    }
+
+    /// Sends a form as the autosave script does, wanting JSON back.
+    pub async fn post_json(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let token = self.form_token().await;
+        let mut fields = fields.to_vec();
+        fields.push(("csrf", token.as_str()));
+        let request = self.form(path, &fields).header(ACCEPT, "application/json");
+        self.send(request).await
+    }
+
+    /// Sends a form exactly as given, without a token.
+    pub async fn post_as_is(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let request = self.form(path, fields);
+        self.send(request).await
+    }
+
+    /// Sends a multipart form: the token first, then text fields, then a file when given as (field, file name, media type, bytes).
+    pub async fn upload(&mut self, path: &str, fields: &[(&str, &str)], file: Option<(&str, &str, &str, &[u8])>) -> Reply {
+        let token = self.form_token().await;
+        let boundary = "assay-test-boundary";
+        let mut body = Vec::new();
+        for (name, value) in [("csrf", token.as_str())].iter().chain(fields) {
+            body.extend_from_slice(format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes());
+        }
+        if let Some((name, file_name, media_type, bytes)) = file {
+            let head = format!(
+                "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file_name}\"\r\nContent-Type: {media_type}\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+        let request = self.request(Method::POST, path).header(CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}")).body(body);
+        self.send(request).await
+    }
+
+    /// A request with this browser's cookies, for tests that need to shape it themselves; send it with [`Client::send`].
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+        let request = self.http.request(method, format!("{}{path}", self.base));
+        if cookies.is_empty() { request } else { request.header(COOKIE, cookies) }
+    }
+
+    /// Sends a request and keeps what the reply sets.
+    pub async fn send(&mut self, request: RequestBuilder) -> Reply {
+        let response = request.send().await.expect("an answer");
+        self.keep(&response);
+        let status = response.status();
+        let location = response.headers().get(LOCATION).map(|value| value.to_str().expect("a location").to_owned());
+        let headers = response.headers().iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned())).collect();
+        let bytes = response.bytes().await.expect("a body").to_vec();
+        let reply = Reply { status, location, headers, bytes };
+        if let Some(token) = token_in(&reply.text()) {
+            self.token = Some(token);
+        }
+        reply
+    }
+
+    /// A token for the next form.
+    pub async fn form_token(&mut self) -> String {
+        if self.token.is_none() {
+            self.get("/sign-in").await;
+        }
+        self.token.clone().expect("a page with a form token")
+    }
+
+    fn form(&self, path: &str, fields: &[(&str, &str)]) -> RequestBuilder {
+        let body = serde_urlencoded::to_string(fields).expect("a form");
+        self.request(Method::POST, path).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body)
+    }
+
+    fn keep(&mut self, response: &Response) {
+        for value in response.headers().get_all(SET_COOKIE) {
+            let text = value.to_str().expect("a cookie");
+            let (pair, rest) = text.split_once(';').unwrap_or((text, ""));
+            let (name, value) = pair.split_once('=').expect("a cookie's name");
+            if value.is_empty() || rest.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+    }
+}
+
+fn token_in(html: &str) -> Option<String> {
+    let (_, rest) = html.split_once("name=\"csrf\" value=\"")?;
+    rest.split_once('"').map(|(token, _)| token.to_owned())
+}

@@ -1,0 +1,121 @@
+//! What every test stands on: an Assay of its own with its own database, a clock that a test moves, and typed people.
+//!
+//! `ASSAY_TEST_DATABASE_URL` names a PostgreSQL server; without it each test has a SQLite file. A test ends with
+//! [`TestApp::finish`], which checks the invariants.
+
+pub mod client;
+pub mod database;
+
+use std::net::TcpListener;
+
+use assay::actions::people::passwords;
+use assay::actions::{Clock, Ctx};
+use assay::app;
+use assay::config::Config;
+use assay::domain::people::account::{Account, AccountState, Role};
+use assay::domain::people::organization::{Organization, OrganizationKind};
+use assay::domain::values::{EmailAddress, Id, OrganizationName, PersonName, Timestamp, slug};
+use assay::store::people::{accounts, organizations};
+
+pub use client::{Client, Reply};
+use database::TestDatabase;
+
+/// The password of everybody in tests.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// A running Assay.
+pub struct TestApp {
+    /// What its actions work with; `ctx.clock` is the clock to move.
+    pub ctx: Ctx,
+    /// The address it listens on, without a slash at the end.
+    pub base: String,
+    database: TestDatabase,
+    server: actix_web::dev::ServerHandle,
+}
+
+impl TestApp {
+    /// Starts an Assay at 10:00 UTC on 21 November 2026.
+    pub async fn start() -> Self {
+        let database = TestDatabase::create().await;
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("its address");
+        let data_dir = database.folder().join("data");
+        let vars = [
+            ("DATABASE_URL", database.url().to_owned()),
+            ("ASSAY_LISTEN", address.to_string()),
+            ("ASSAY_DATA_DIR", data_dir.display().to_string()),
+            ("ASSAY_AGENCY_NAME", "Test agency".to_owned()),
+        ];
+        let config = Config::from_env(vars).expect("a fine configuration");
+        let clock = Clock::standing_at(Timestamp::parse("2026-11-21T10:00:00.000Z").expect("an instant"));
+        let ctx = app::context(&config, clock, false).await.expect("a context");
+        let server = app::server(app::web_app(ctx.clone()).expect("templates"), listener).expect("a server");
+        let handle = server.handle();
+        tokio::spawn(server);
+        Self { ctx, base: format!("http://{address}"), database, server: handle }
+    }
+
+    /// Somebody who has not signed in.
+    pub fn visitor(&self) -> Client {
+        Client::new(&self.base)
+    }
+
+    /// An organisation with this name, made when it is not there yet.
+    pub async fn organization(&self, kind: OrganizationKind, name: &str) -> Id {
+        let mut tx = self.ctx.db.write().await.expect("a write");
+        let organization = Organization { id: self.ctx.new_id(), kind, name: OrganizationName::parse(name).expect("a name"), slug: slug(name) };
+        organizations::insert(&mut tx, &organization, self.ctx.now()).await.expect("an organization");
+        let all = organizations::all(&mut tx).await.expect("organizations");
+        tx.commit().await.expect("a commit");
+        all.into_iter().find(|one| one.slug == organization.slug).expect("the organization").id
+    }
+
+    /// An active account `<name>@example.org` with these roles; made when it is not there yet.
+    pub async fn account(&self, organization: &Id, name: &str, roles: &[Role]) -> Id {
+        let email = EmailAddress::parse(&format!("{name}@example.org")).expect("an address");
+        let hash = passwords::hash(&self.ctx, PASSWORD).await.expect("a hash");
+        let mut tx = self.ctx.db.write().await.expect("a write");
+        if let Some((account, _)) = accounts::by_email(&mut tx, &email).await.expect("a lookup") {
+            return account.id;
+        }
+        let account = Account {
+            id: self.ctx.new_id(),
+            organization: organization.clone(),
+            email,
+            name: PersonName::parse(name).expect("a name"),
+            state: AccountState::Active,
+            roles: roles.to_vec(),
+        };
+        accounts::insert(&mut tx, &account, Some(&hash), self.ctx.now()).await.expect("an account");
+        tx.commit().await.expect("a commit");
+        account.id
+    }
+
+    /// A signed-in person with these roles in an organisation of this kind.
+    pub async fn person(&self, kind: OrganizationKind, organization: &str, name: &str, roles: &[Role]) -> Client {
+        let organization = self.organization(kind, organization).await;
+        self.account(&organization, name, roles).await;
+        let mut client = self.visitor();
+        client.sign_in(&format!("{name}@example.org"), PASSWORD).await;
+        client
+    }
+
+    /// A signed-in owner of the vendor `name`.
+    pub async fn vendor(&self, name: &str) -> Client {
+        self.person(OrganizationKind::Vendor, name, &format!("{}.owner", slug(name)), &[Role::VendorOwner]).await
+    }
+
+    /// A signed-in person of the agency with one role.
+    pub async fn agency(&self, name: &str, role: Role) -> Client {
+        self.person(OrganizationKind::Agency, "Test agency", name, &[role]).await
+    }
+
+    /// Stops the server and checks the invariants.
+    pub async fn finish(self) {
+        self.server.stop(true).await;
+        let broken = assay::actions::verification::broken(&self.ctx).await.expect("the invariants can be checked");
+        assert!(broken.is_empty(), "broken invariants: {broken:#?}");
+        self.ctx.db.close().await;
+        self.database.remove().await;
+    }
+}
