@@ -5,9 +5,9 @@
 #![forbid(unsafe_code)]
 
 pub mod actions;
-pub mod clients;
 pub mod app;
 pub mod cli;
+pub mod clients;
 pub mod config;
 pub mod domain;
 pub mod store;
