@@ -88,6 +88,7 @@ impl HttpClient {
     ///
     /// # Errors
     /// [`SetupError`] when the machine has no usable certificates.
+    #[expect(clippy::disallowed_methods, reason = "the one place where a web client is made")]
     pub fn new(policy: FetchPolicy) -> Result<Self, SetupError> {
         // Fails only when a provider is installed already, which is just as well.
         let _already_installed = rustls::crypto::ring::default_provider().install_default();
