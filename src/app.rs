@@ -8,7 +8,7 @@ use actix_web::{App as ActixApp, HttpServer, dev::Server};
 
 use crate::actions::{Clock, Ctx, Settings};
 use crate::config::Config;
-use crate::store::Db;
+use crate::store::{Db, Files};
 use crate::web::templates::Templates;
 use crate::web::{self, App};
 
@@ -28,6 +28,7 @@ impl StartError {
 pub async fn context(config: &Config, clock: Clock, demo: bool) -> Result<Ctx, StartError> {
     let db = Db::open(config.database_url.as_str()).await.map_err(|cause| StartError::new("Opening the database", &cause))?;
     db.migrate().await.map_err(|cause| StartError::new("Updating the database's schema", &cause))?;
+    let files = Files::in_folder(&config.evidence_dir()).map_err(|cause| StartError::new("Opening the evidence folder", &cause))?;
     let settings = Settings {
         base_url: config.base_url.to_string(),
         agency_name: config.agency_name.clone(),
@@ -37,7 +38,7 @@ pub async fn context(config: &Config, clock: Clock, demo: bool) -> Result<Ctx, S
         demo,
     };
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    Ok(Ctx { db, clock, settings: Arc::new(settings), hashing: Arc::new(tokio::sync::Semaphore::new(cores)) })
+    Ok(Ctx { db, files, clock, settings: Arc::new(settings), hashing: Arc::new(tokio::sync::Semaphore::new(cores)) })
 }
 
 /// The state that the web layer shares.

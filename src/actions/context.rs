@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use rand::RngExt as _;
 
 use crate::domain::values::{EmailAddress, Id, Timestamp};
-use crate::store::Db;
+use crate::store::{Db, Files};
 
 /// Where the time comes from.
 #[derive(Debug, Clone)]
@@ -66,6 +66,8 @@ pub struct Settings {
 pub struct Ctx {
     /// The database.
     pub db: Db,
+    /// The evidence files.
+    pub files: Files,
     /// The clock.
     pub clock: Clock,
     /// The settings.

@@ -1,6 +1,7 @@
 //! Use cases: one public function per thing that a person or a job can do. Each asks the policy, loads, decides by the rules,
 //! saves the change with its event and its mail in one transaction, and commits.
 
+pub mod assessment;
 pub mod context;
 pub mod error;
 pub mod health;

@@ -1,6 +1,7 @@
 //! Pure rules: no I/O, no clock, no randomness. Areas import only the areas above them in this list.
 
 pub mod access;
+pub mod assessment;
 pub mod event;
 pub mod people;
 pub mod values;

@@ -22,14 +22,14 @@ impl Invalid {
 macro_rules! short_text {
     ($(#[$doc:meta])* $name:ident, $what:literal, $max:literal) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
         #[serde(transparent)]
         pub struct $name(String);
 
         impl $name {
             /// Trims the text and refuses it when it is empty, too long or has control characters.
-            pub fn parse(text: &str) -> Result<Self, Invalid> {
-                bounded($what, text, $max).map(Self)
+            pub fn parse(text: &str) -> Result<Self, $crate::domain::values::Invalid> {
+                $crate::domain::values::bounded($what, text, $max).map(Self)
             }
 
             /// The text.
@@ -38,13 +38,15 @@ macro_rules! short_text {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(&self.0)
             }
         }
     };
 }
+
+pub(crate) use short_text;
 
 /// Trims `text`; an error names `what` when it is empty, longer than `max` characters or has control characters.
 pub(crate) fn bounded(what: &str, text: &str, max: usize) -> Result<String, Invalid> {

@@ -6,14 +6,17 @@
 
 use std::path::PathBuf;
 
+pub mod assessment;
 pub mod db;
 pub mod events;
+pub mod files;
 pub mod invariants;
 mod migrations;
 pub mod outbox;
 pub mod people;
 
 pub use db::{Db, Row, Tx};
+pub use files::Files;
 
 use crate::domain::values::{Id, Timestamp};
 

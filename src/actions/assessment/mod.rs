@@ -1,0 +1,3 @@
+//! What vendors, reviewers and deciders do about disclosures.
+
+pub mod standing;

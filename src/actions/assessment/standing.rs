@@ -1,0 +1,45 @@
+//! Loading a disclosure through its actor, so that "not yours" and "not there" are one answer on every path.
+
+use crate::actions::Error;
+use crate::domain::access::{Action, Actor, Relation, check};
+use crate::domain::assessment::disclosure::{Disclosure, State, Step};
+use crate::domain::values::{Id, Timestamp};
+use crate::store::Tx;
+use crate::store::assessment::{disclosures, standing};
+
+/// The disclosure, when the actor may do `action` to it.
+pub async fn disclosure(tx: &mut Tx, actor: &Actor, action: Action, id: &Id) -> Result<Disclosure, Error> {
+    let found = disclosures::by_id(tx, id).await?;
+    let relation = match &found {
+        Some(disclosure) => relation(tx, actor, disclosure).await?,
+        None => Relation::default(),
+    };
+    match check(actor, action, &relation) {
+        Ok(()) => found.ok_or(Error::NotFound),
+        // A refusal in words would tell that the disclosure is there.
+        Err(refusal) if found.is_some() || actor.person().is_none() => Err(refusal.into()),
+        Err(_) => Err(Error::NotFound),
+    }
+}
+
+/// How the actor stands to a disclosure.
+pub async fn relation(tx: &mut Tx, actor: &Actor, disclosure: &Disclosure) -> Result<Relation, Error> {
+    let Some(person) = actor.person() else { return Ok(Relation::default()) };
+    let standing = standing::of(tx, &disclosure.id, &person.account).await?;
+    Ok(Relation {
+        own_organization: person.organization == disclosure.organization,
+        assigned: standing.reviews > 0,
+        conflict: standing.conflict,
+        own_reviews_in: standing.reviews > 0 && standing.submitted == standing.reviews,
+    })
+}
+
+/// Takes a step in a disclosure's life, unless somebody else took one first.
+pub async fn take_step(tx: &mut Tx, disclosure: &Disclosure, step: Step, at: Timestamp) -> Result<State, Error> {
+    let next = disclosure.state.after(step).map_err(|wrong| Error::WrongState(wrong.to_string()))?;
+    if disclosures::set_state(tx, &disclosure.id, disclosure.state, next, at).await? {
+        Ok(next)
+    } else {
+        Err(Error::Stale("Somebody else changed this disclosure meanwhile. Open it again to see where it stands.".to_owned()))
+    }
+}

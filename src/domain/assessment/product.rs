@@ -1,0 +1,59 @@
+//! Products: what vendors disclose.
+
+use crate::domain::values::{Id, Invalid, bounded, short_text};
+
+short_text!(
+    /// The name of a product.
+    ProductName, "the product's name", 120
+);
+short_text!(
+    /// The version that is disclosed, in the vendor's own counting.
+    ProductVersion, "the product's version", 60
+);
+short_text!(
+    /// One or two sentences on what the product does.
+    ProductSummary, "what the product does", 600
+);
+
+/// An `https` address that anyone can open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Website(String);
+
+impl Website {
+    /// Reads an address such as `https://example.org/product`.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let text = bounded("the product's web address", text, 500)?;
+        let host = text.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+        if host.contains('.') && !text.contains(char::is_whitespace) && !host.contains('@') {
+            Ok(Self(text))
+        } else {
+            Err(Invalid("Enter the product's web address in the form https://example.org/product.".to_owned()))
+        }
+    }
+
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A product of a vendor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Product {
+    /// Its id.
+    pub id: Id,
+    /// The vendor's id.
+    pub organization: Id,
+    /// The vendor's name.
+    pub vendor: String,
+    /// Its name.
+    pub name: ProductName,
+    /// Its word in the registry's addresses; it never changes.
+    pub slug: String,
+    /// The version that is disclosed.
+    pub version: ProductVersion,
+    /// Its web address.
+    pub website: Website,
+    /// What it does.
+    pub summary: ProductSummary,
+}

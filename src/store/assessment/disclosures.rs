@@ -1,0 +1,137 @@
+//! Stored disclosures.
+
+use crate::domain::assessment::disclosure::{Disclosure, State};
+use crate::domain::values::{Id, Timestamp};
+use crate::store::{Row, StoreError, Tx, changed_one};
+
+/// Adds a draft.
+pub async fn insert(tx: &mut Tx, disclosure: &Disclosure) -> Result<(), StoreError> {
+    let inserted = tx
+        .query(
+            "INSERT INTO disclosures (id, product_id, family, version, digest, state, revision, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
+        )
+        .bind(disclosure.id.as_str())
+        .bind(disclosure.product.as_str())
+        .bind(&disclosure.family)
+        .bind(&disclosure.version)
+        .bind(&disclosure.digest)
+        .bind(disclosure.state.word())
+        .bind(disclosure.revision)
+        .bind(disclosure.created_at.to_string())
+        .execute()
+        .await?;
+    changed_one("add a disclosure", inserted)
+}
+
+/// The disclosure with this id.
+pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Disclosure>, StoreError> {
+    tx.query(
+        "SELECT d.*, p.name AS product_name, p.slug AS product_slug, p.organization_id, o.name AS vendor
+         FROM disclosures d JOIN products p ON p.id = d.product_id JOIN organizations o ON o.id = p.organization_id WHERE d.id = $1",
+    )
+    .bind(id.as_str())
+    .optional()
+    .await?
+    .as_ref()
+    .map(from_row)
+    .transpose()
+}
+
+/// A vendor's disclosures, newest first.
+pub async fn of_organization(tx: &mut Tx, organization: &Id) -> Result<Vec<Disclosure>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT d.*, p.name AS product_name, p.slug AS product_slug, p.organization_id, o.name AS vendor
+             FROM disclosures d JOIN products p ON p.id = d.product_id JOIN organizations o ON o.id = p.organization_id
+             WHERE p.organization_id = $1 ORDER BY d.id DESC",
+        )
+        .bind(organization.as_str())
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// Every disclosure that left its vendor's desk, longest waiting first, without those that `account` has a conflict with.
+pub async fn pipeline(tx: &mut Tx, account: &Id) -> Result<Vec<Disclosure>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT d.*, p.name AS product_name, p.slug AS product_slug, p.organization_id, o.name AS vendor
+             FROM disclosures d JOIN products p ON p.id = d.product_id JOIN organizations o ON o.id = p.organization_id
+             WHERE d.submitted_at IS NOT NULL AND NOT EXISTS (
+               SELECT 1 FROM conflict_declarations c WHERE c.disclosure_id = d.id AND c.account_id = $1 AND c.conflicted = TRUE)
+             ORDER BY d.submitted_at, d.id",
+        )
+        .bind(account.as_str())
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// Moves a disclosure from the state that the caller saw to the next one; false when it was no longer in that state.
+pub async fn set_state(tx: &mut Tx, id: &Id, from: State, to: State, at: Timestamp) -> Result<bool, StoreError> {
+    let changed = tx
+        .query("UPDATE disclosures SET state = $3, updated_at = $4, revision = revision + 1 WHERE id = $1 AND state = $2")
+        .bind(id.as_str())
+        .bind(from.word())
+        .bind(to.word())
+        .bind(at.to_string())
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Notes when it was submitted.
+pub async fn set_submitted_at(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<(), StoreError> {
+    let changed = tx
+        .query("UPDATE disclosures SET submitted_at = $2, return_reason = NULL WHERE id = $1")
+        .bind(id.as_str())
+        .bind(at.to_string())
+        .execute()
+        .await?;
+    changed_one("note a submission", changed)
+}
+
+/// Notes why it was returned.
+pub async fn set_return_reason(tx: &mut Tx, id: &Id, reason: &str) -> Result<(), StoreError> {
+    let changed = tx.query("UPDATE disclosures SET return_reason = $2 WHERE id = $1").bind(id.as_str()).bind(reason).execute().await?;
+    changed_one("note why a disclosure was returned", changed)
+}
+
+/// Notes who leads the panel.
+pub async fn set_lead(tx: &mut Tx, id: &Id, lead: &Id) -> Result<(), StoreError> {
+    let changed = tx.query("UPDATE disclosures SET lead_id = $2 WHERE id = $1").bind(id.as_str()).bind(lead.as_str()).execute().await?;
+    changed_one("note who leads a panel", changed)
+}
+
+/// Notes that something inside a disclosure changed.
+pub async fn touch(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<(), StoreError> {
+    let changed = tx
+        .query("UPDATE disclosures SET updated_at = $2, revision = revision + 1 WHERE id = $1")
+        .bind(id.as_str())
+        .bind(at.to_string())
+        .execute()
+        .await?;
+    changed_one("note a change of a disclosure", changed)
+}
+
+fn from_row(row: &Row) -> Result<Disclosure, StoreError> {
+    Ok(Disclosure {
+        id: row.id("id")?,
+        product: row.id("product_id")?,
+        product_name: row.text("product_name")?,
+        product_slug: row.text("product_slug")?,
+        organization: row.id("organization_id")?,
+        vendor: row.text("vendor")?,
+        family: row.text("family")?,
+        version: row.text("version")?,
+        digest: row.text("digest")?,
+        state: row.parsed("disclosures", "state", State::parse)?,
+        revision: row.get("revision")?,
+        created_at: row.instant("disclosures", "created_at")?,
+        updated_at: row.instant("disclosures", "updated_at")?,
+        submitted_at: row.optional_instant("disclosures", "submitted_at")?,
+        lead: row.optional_id("lead_id")?,
+        return_reason: row.get("return_reason")?,
+    })
+}

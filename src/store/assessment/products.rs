@@ -1,0 +1,62 @@
+//! Stored products.
+
+use crate::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
+use crate::domain::values::{Id, Timestamp};
+use crate::store::{Row, StoreError, Tx};
+
+/// Adds a product; false when its slug is taken.
+pub async fn insert(tx: &mut Tx, product: &Product, at: Timestamp) -> Result<bool, StoreError> {
+    let inserted = tx
+        .query(
+            "INSERT INTO products (id, organization_id, name, slug, version, website, summary, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (slug) DO NOTHING",
+        )
+        .bind(product.id.as_str())
+        .bind(product.organization.as_str())
+        .bind(product.name.as_str())
+        .bind(&product.slug)
+        .bind(product.version.as_str())
+        .bind(product.website.as_str())
+        .bind(product.summary.as_str())
+        .bind(at.to_string())
+        .execute()
+        .await?;
+    Ok(inserted == 1)
+}
+
+/// The product with this id.
+pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Product>, StoreError> {
+    tx.query("SELECT p.*, o.name AS vendor FROM products p JOIN organizations o ON o.id = p.organization_id WHERE p.id = $1")
+        .bind(id.as_str())
+        .optional()
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
+}
+
+/// A vendor's products, oldest first.
+pub async fn of_organization(tx: &mut Tx, organization: &Id) -> Result<Vec<Product>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT p.*, o.name AS vendor FROM products p JOIN organizations o ON o.id = p.organization_id
+             WHERE p.organization_id = $1 ORDER BY p.id",
+        )
+        .bind(organization.as_str())
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
+fn from_row(row: &Row) -> Result<Product, StoreError> {
+    Ok(Product {
+        id: row.id("id")?,
+        organization: row.id("organization_id")?,
+        vendor: row.text("vendor")?,
+        name: row.parsed("products", "name", ProductName::parse)?,
+        slug: row.text("slug")?,
+        version: row.parsed("products", "version", ProductVersion::parse)?,
+        website: row.parsed("products", "website", Website::parse)?,
+        summary: row.parsed("products", "summary", ProductSummary::parse)?,
+    })
+}
