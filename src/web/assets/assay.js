@@ -1,5 +1,5 @@
 // Every page: the remembered colour scheme (set before the first paint, so this file loads without `defer`),
-// the menu on small screens, the facet rail, and the focus on an error summary.
+// the menu on small screens, the folds, and the focus on an error summary.
 (function () {
   "use strict";
   const root = document.documentElement;
@@ -78,9 +78,9 @@
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("[data-scheme-switch]").forEach(schemeSwitch);
     document.querySelectorAll("[data-menu-button]").forEach(menu);
-    // Browsers without ::details-content cannot show a closed rail on wide screens.
+    // Browsers without ::details-content cannot show closed folds on wide screens.
     if (!CSS.supports("selector(::details-content)") && window.matchMedia("(min-width: 48rem)").matches) {
-      document.querySelectorAll("[data-facets]").forEach((rail) => { rail.open = true; });
+      document.querySelectorAll("details.fold").forEach((fold) => { fold.open = true; });
     }
     const errors = document.querySelector("[data-error-summary]");
     if (errors) errors.focus();
