@@ -61,6 +61,8 @@ impl Templates {
     pub fn compile() -> Result<Self, String> {
         let mut engine = Handlebars::new();
         engine.set_strict_mode(true);
+        // An indented partial must not indent the text that people wrote into a textarea.
+        engine.set_prevent_indent(true);
         for path in Files::iter() {
             let Some(name) = path.strip_suffix(".hbs") else { continue };
             let file = Files::get(&path).ok_or_else(|| format!("template {path} is not built in"))?;
