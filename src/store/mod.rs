@@ -10,6 +10,7 @@ pub mod assessment;
 pub mod db;
 pub mod events;
 pub mod files;
+pub mod instrument;
 pub mod invariants;
 mod migrations;
 pub mod outbox;

@@ -1,0 +1,248 @@
+//! Checks answers against their questions and says what is wrong in the question's own words.
+//!
+//! What kind of fault it is follows from the schema keyword that failed and from where it failed, never from
+//! the schema library's English.
+
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::answers::{Answer, AnswerState, Answers};
+use super::condition::Truth;
+use super::evidence::EvidenceFacts;
+use super::fragment::count_words;
+use super::messages::{Blanks, FaultKind};
+use super::question::Question;
+use super::questionnaire::Questionnaire;
+use super::reader::escape;
+use super::view::view;
+
+/// How much of the disclosure has to be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Completeness {
+    /// Blanks are fine; what is given has to fit.
+    Draft,
+    /// Every required question that is asked is answered, with its note and its evidence.
+    Final,
+}
+
+/// What is wrong with one answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AnswerFault {
+    /// The question's name.
+    pub question: String,
+    /// JSON pointer into the answers: the question, then the place inside its value (`/profile.data/1/element`),
+    /// or `/note` and `/reason`.
+    pub pointer: String,
+    /// What kind of fault it is.
+    pub kind: FaultKind,
+    /// What to say to the vendor.
+    pub message: String,
+}
+
+/// Checks all answers. Answers to hidden questions do not exist and are not checked.
+pub fn check(questionnaire: &Questionnaire, answers: &Answers, evidence: &EvidenceFacts, completeness: Completeness) -> Vec<AnswerFault> {
+    let mut faults: Vec<AnswerFault> = answers
+        .iter()
+        .filter(|(name, _)| questionnaire.question(name).is_none())
+        .map(|(name, _)| AnswerFault {
+            question: name.to_owned(),
+            pointer: format!("/{}", escape(name)),
+            kind: FaultKind::Unknown,
+            message: format!("There is no question “{name}” in {}.", questionnaire.title),
+        })
+        .collect();
+    let view = view(questionnaire, answers);
+    for (_, question) in questionnaire.questions() {
+        let asked = view.asked(&question.name);
+        if asked == Truth::False {
+            continue;
+        }
+        let last = completeness == Completeness::Final && asked == Truth::True;
+        let checker = Checker { questionnaire, question };
+        match answers.get(&question.name) {
+            None if last && question.required => {
+                faults.push(checker.fault(FaultKind::Required, "", &Blanks::default()));
+            }
+            None => {}
+            Some(answer) => faults.extend(checker.answer(answer, evidence, last)),
+        }
+    }
+    faults
+}
+
+/// Checks one answer by its form alone, as when one field is saved.
+pub fn check_answer(questionnaire: &Questionnaire, question: &Question, answer: &Answer) -> Vec<AnswerFault> {
+    Checker { questionnaire, question }.answer(answer, &EvidenceFacts::default(), false)
+}
+
+struct Checker<'q> {
+    questionnaire: &'q Questionnaire,
+    question: &'q Question,
+}
+
+impl Checker<'_> {
+    fn answer(&self, answer: &Answer, evidence: &EvidenceFacts, last: bool) -> Vec<AnswerFault> {
+        let mut faults = Vec::new();
+        let Answer::Answered { value, note } = answer else {
+            if answer.words().is_none_or(|reason| reason.trim().is_empty()) {
+                let blanks = Blanks { given: answer.state().words().to_owned(), ..Blanks::default() };
+                faults.push(self.fault(FaultKind::Reason, "/reason", &blanks));
+            }
+            return faults;
+        };
+        if is_empty(value) {
+            faults.push(self.fault(FaultKind::Required, "", &Blanks::default()));
+            return faults;
+        }
+        for error in self.question.shape.iter_errors(value) {
+            faults.push(self.translate(&error));
+        }
+        faults.extend(self.note(note.as_deref(), last));
+        let ask = self.question.evidence.as_ref();
+        if last && ask.is_some_and(|e| e.required) && evidence.count(&self.question.name) == 0 {
+            let blanks = Blanks { given: ask.map_or_else(String::new, |e| e.ask.clone()), ..Blanks::default() };
+            faults.push(self.fault(FaultKind::Evidence, "", &blanks));
+        }
+        faults
+    }
+
+    fn note(&self, text: Option<&str>, last: bool) -> Option<AnswerFault> {
+        let Some(note) = &self.question.note else {
+            return text.map(|text| self.fault(FaultKind::Type, "/note", &given(text)));
+        };
+        let blanks = Blanks { label: note.label.clone(), limit: note.max_words.to_string(), ..Blanks::default() };
+        match text {
+            None if last && note.required => Some(self.default(FaultKind::Required, "/note", blanks)),
+            Some(text) if count_words(text) > note.max_words as usize => {
+                let blanks = Blanks { given: count_words(text).to_string(), ..blanks };
+                Some(self.default(FaultKind::Words, "/note", blanks))
+            }
+            _ => None,
+        }
+    }
+
+    /// A fault in the question's own words.
+    fn fault(&self, kind: FaultKind, place: &str, blanks: &Blanks) -> AnswerFault {
+        let blanks = Blanks { label: self.question.label.clone(), ..blanks.clone() };
+        let own = Some(&self.question.messages);
+        self.located(kind, place, self.questionnaire.messages.sentence(own, kind, &blanks))
+    }
+
+    /// A fault in the words for any question; `blanks` says what it is about.
+    fn default(&self, kind: FaultKind, place: &str, blanks: Blanks) -> AnswerFault {
+        let message = self.questionnaire.messages.sentence(None, kind, &blanks);
+        self.located(kind, place, message)
+    }
+
+    fn located(&self, kind: FaultKind, place: &str, message: String) -> AnswerFault {
+        AnswerFault { question: self.question.name.clone(), pointer: format!("/{}{place}", escape(&self.question.name)), kind, message }
+    }
+
+    fn translate(&self, error: &ValidationError<'_>) -> AnswerFault {
+        let place = error.instance_path().to_string();
+        let limit = self
+            .question
+            .fragment
+            .pointer(&error.schema_path().to_string())
+            .filter(|limit| limit.is_number())
+            .map_or_else(String::new, ToString::to_string);
+        let value = error.instance();
+        let blanks = Blanks { limit, given: in_short(value), ..Blanks::default() };
+        let kind = kind_of(error, value);
+        let columns = self.question.kind.columns();
+        let mut steps = place.split('/').skip(1);
+        let row = steps.next().and_then(|row| row.parse::<usize>().ok());
+        match row {
+            Some(row) if !columns.is_empty() => {
+                let named = match error.kind() {
+                    ValidationErrorKind::Required { property } => property.as_str().map(str::to_owned),
+                    ValidationErrorKind::AdditionalProperties { unexpected } => unexpected.first().cloned(),
+                    _ => None,
+                };
+                let column = steps.next().map(str::to_owned).or(named);
+                self.cell(row, column, kind, blanks)
+            }
+            _ => self.fault(kind, &place, &blanks),
+        }
+    }
+
+    /// A fault inside a table row: where it is, and then what is wrong there.
+    fn cell(&self, row: usize, column: Option<String>, inner: FaultKind, blanks: Blanks) -> AnswerFault {
+        let id = column.unwrap_or_default();
+        let known = self.question.kind.columns().iter().find(|c| c.id == id);
+        let title = known.map_or_else(|| id.clone(), |column| column.title.clone());
+        let place = if id.is_empty() { format!("/{row}") } else { format!("/{row}/{}", escape(&id)) };
+        let blanks = Blanks { row: (row + 1).to_string(), column: title.clone(), ..blanks };
+        let mut fault = self.fault(FaultKind::Cell, &place, &blanks);
+        let detail = if known.is_none() && !id.is_empty() {
+            format!("There is no column “{id}”.")
+        } else {
+            let blanks = Blanks { label: title, ..blanks };
+            self.questionnaire.messages.sentence(None, inner, &blanks)
+        };
+        if !detail.is_empty() {
+            fault.message = format!("{} {detail}", fault.message);
+        }
+        fault
+    }
+}
+
+fn kind_of(error: &ValidationError<'_>, value: &Value) -> FaultKind {
+    if is_empty(value) && error.kind().keyword() != "oneOf" {
+        return FaultKind::Required;
+    }
+    match error.kind() {
+        ValidationErrorKind::Format { format } => match format.as_str() {
+            "date" => FaultKind::Date,
+            "uri" => FaultKind::Link,
+            _ => FaultKind::Type,
+        },
+        kind => match kind.keyword() {
+            "oneOf" | "const" | "enum" => FaultKind::Choice,
+            "required" | "minLength" => FaultKind::Required,
+            "x-max-words" | "maxLength" => FaultKind::Words,
+            "minItems" | "maxItems" => FaultKind::Rows,
+            "uniqueItems" => FaultKind::Duplicate,
+            "minimum" | "exclusiveMinimum" => FaultKind::Minimum,
+            "maximum" | "exclusiveMaximum" => FaultKind::Maximum,
+            "pattern" => FaultKind::Link,
+            _ => FaultKind::Type,
+        },
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Null => true,
+        _ => false,
+    }
+}
+
+fn given(text: &str) -> Blanks {
+    Blanks { given: in_short(&Value::String(text.to_owned())), ..Blanks::default() }
+}
+
+fn in_short(value: &Value) -> String {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    if text.chars().count() <= 60 {
+        return text;
+    }
+    text.chars().take(59).chain(['…']).collect()
+}
+
+/// The state of an answer for rules: an answer that does not fit its question is as good as blank, so that an
+/// unknown option never counts as a harmless one.
+pub(crate) fn state_of(question: &Question, answer: Option<&Answer>) -> AnswerState {
+    match answer {
+        None => AnswerState::Blank,
+        Some(Answer::Answered { value, .. }) if !question.accepts(value) || is_empty(value) => AnswerState::Blank,
+        Some(answer) => answer.state(),
+    }
+}

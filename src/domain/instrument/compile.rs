@@ -1,0 +1,302 @@
+//! Puts the files of one folder together and checks them against each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::example::Example;
+use super::fault::{Fault, Faults};
+use super::messages::{Messages, QuestionMessages};
+use super::outline::Outline;
+use super::question::Visibility;
+use super::questionnaire::Questionnaire;
+use super::reader::{At, escape, read_json};
+use super::risk_model::RiskModel;
+use super::rubric::Rubric;
+use super::rules::LearningRules;
+use super::scope::{Order, Reader, Scope};
+
+const OUTLINE: &str = "questionnaire.json";
+const RUBRIC: &str = "rubric.json";
+const RISK: &str = "risk.json";
+const LEARNING: &str = "learning.json";
+const MESSAGES: &str = "messages.json";
+const RELEASED: &str = "released.sha256";
+const EXAMPLES: &str = "examples/";
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+pub(crate) fn compile(files: &Files, modules: &BTreeSet<String>) -> Result<Questionnaire, Vec<Fault>> {
+    let faults = Faults::default();
+    let digest = digest(files);
+    check_files(files, &digest, &faults);
+    let json = |name: &str| -> Option<Value> { read_json(name, files.get(name)?, &faults) };
+    let read = [OUTLINE, RUBRIC, RISK, LEARNING, MESSAGES].map(json);
+    let [outline, rubric, risk, learning, messages] = &read;
+    let outline = outline.as_ref().map(|value| Outline::read(&At::root(value, OUTLINE, &faults)));
+    let rubric = rubric.as_ref().and_then(|value| Rubric::read(&At::root(value, RUBRIC, &faults)));
+    let risk = risk.as_ref().and_then(|value| RiskModel::read(&At::root(value, RISK, &faults)));
+    let learning = learning.as_ref().and_then(|value| LearningRules::read(&At::root(value, LEARNING, &faults), modules));
+    let messages = messages.as_ref().map(|value| Messages::read(&At::root(value, MESSAGES, &faults)));
+    let examples = read_examples(files, &faults);
+    // What a broken file would have defined cannot be missed in another one, so a syntax error ends the check here.
+    let (Some(outline), Some(rubric), Some(risk), Some(learning), Some(messages)) = (outline, rubric, risk, learning, messages) else {
+        return Err(faults.into_vec());
+    };
+    let built = build(outline, rubric, risk, learning, messages, &faults);
+    match built {
+        Some(mut questionnaire) if faults.is_empty() => {
+            questionnaire.digest = digest;
+            questionnaire.released = files.contains_key(RELEASED);
+            questionnaire.examples = examples;
+            Ok(questionnaire)
+        }
+        _ => Err(faults.into_vec()),
+    }
+}
+
+/// SHA-256 over `name NUL length NUL bytes` of every file in the order of the names, the release mark left out.
+pub(crate) fn digest(files: &Files) -> String {
+    let mut hash = Sha256::new();
+    for (name, bytes) in files.iter().filter(|(name, _)| *name != RELEASED) {
+        hash.update(name.as_bytes());
+        hash.update([0]);
+        hash.update(bytes.len().to_string().as_bytes());
+        hash.update([0]);
+        hash.update(bytes);
+    }
+    hash.finalize().iter().fold(String::new(), |mut hex, byte| {
+        for half in [byte >> 4, byte & 15] {
+            hex.extend(char::from_digit(u32::from(half), 16));
+        }
+        hex
+    })
+}
+
+fn check_files(files: &Files, digest: &str, faults: &Faults) {
+    for name in [OUTLINE, RUBRIC, RISK, LEARNING, MESSAGES] {
+        if !files.contains_key(name) {
+            faults.add(Fault::new(name, "", "This file is missing."));
+        }
+    }
+    for name in files.keys() {
+        let known = [OUTLINE, RUBRIC, RISK, LEARNING, MESSAGES, RELEASED].contains(&name.as_str());
+        let example = name.strip_prefix(EXAMPLES).is_some_and(|rest| !rest.contains('/') && has_json_ending(rest));
+        if !known && !example {
+            faults.add(Fault::new(name, "", "This file does not belong into a questionnaire folder."));
+        }
+    }
+    if let Some(mark) = files.get(RELEASED) {
+        let said = String::from_utf8_lossy(mark);
+        let said = said.split_whitespace().next().unwrap_or_default();
+        if said != digest {
+            faults.add(Fault::new(
+                RELEASED,
+                "",
+                format!("This folder is released and frozen, yet its files have changed: their digest is {digest}. Undo the change, or make a new version."),
+            ));
+        }
+    }
+}
+
+fn has_json_ending(name: &str) -> bool {
+    std::path::Path::new(name).extension().is_some_and(|ending| ending == "json")
+}
+
+fn read_examples(files: &Files, faults: &Faults) -> Vec<Example> {
+    files
+        .iter()
+        .filter(|(name, _)| name.starts_with(EXAMPLES) && has_json_ending(name))
+        .filter_map(|(name, bytes)| {
+            let value = read_json(name, bytes, faults)?;
+            Example::read(&At::root(&value, name, faults))
+        })
+        .collect()
+}
+
+fn build(
+    outline: Outline,
+    rubric: Rubric,
+    risk: RiskModel,
+    learning: LearningRules,
+    (messages, mut words): (Messages, BTreeMap<String, QuestionMessages>),
+    faults: &Faults,
+) -> Option<Questionnaire> {
+    let Outline { mut sections, mut facts, public_facts, .. } = outline;
+    for question in sections.iter_mut().flat_map(|s| &mut s.questions) {
+        match words.remove(&question.name) {
+            Some(own) => question.messages = own,
+            None => faults.add(Fault::new(MESSAGES, "/questions", format!("The words for `{}` are missing (help and why).", question.name))),
+        }
+    }
+    for name in words.keys() {
+        faults.add(Fault::new(MESSAGES, format!("/questions/{}", escape(name)), format!("There is no question `{name}`.")));
+    }
+    let index = sections
+        .iter()
+        .enumerate()
+        .flat_map(|(s, section)| {
+            let questions = section.questions.iter().enumerate();
+            questions.map(move |(q, question)| (question.name.clone(), (s, q)))
+        })
+        .collect();
+    let order = Order::of(&sections);
+    let mut scope = Scope::new(&sections, Some(&rubric), Some(&risk));
+    scope.add_facts(&mut facts, order.end(), faults);
+    let factor_questions = risk
+        .factors
+        .iter()
+        .map(|factor| {
+            let mut names: Vec<String> = Vec::new();
+            for level in &factor.levels {
+                for name in scope.questions_behind(&level.when) {
+                    if !names.contains(&name) {
+                        names.push(name);
+                    }
+                }
+            }
+            (factor.id.clone(), names)
+        })
+        .collect();
+    let questionnaire = Questionnaire {
+        family: outline.family.unwrap_or_default(),
+        version: outline.version.unwrap_or_default(),
+        title: outline.title.unwrap_or_default(),
+        summary: outline.summary.unwrap_or_default(),
+        as_of: outline.as_of?,
+        digest: String::new(),
+        released: false,
+        sections: sections.clone(),
+        facts,
+        public_facts,
+        rubric,
+        risk,
+        learning,
+        messages,
+        examples: Vec::new(),
+        index,
+        factor_questions,
+    };
+    check_conditions(&questionnaire, &scope, order, faults);
+    check_sections(&questionnaire, faults);
+    check_risk(&questionnaire, faults);
+    Some(questionnaire)
+}
+
+fn check_conditions(q: &Questionnaire, scope: &Scope<'_>, order: Order, faults: &Faults) {
+    for (index, (_, question)) in q.questions().enumerate() {
+        let reader = Reader::new(OUTLINE, order.question(index));
+        scope.check(&question.ask_when, &reader, faults);
+    }
+    for factor in &q.risk.factors {
+        for level in &factor.levels {
+            scope.check(&level.when, &Reader::new(RISK, order.factors()), faults);
+        }
+    }
+    for floor in &q.risk.floors {
+        scope.check(&floor.when, &Reader::new(RISK, order.inherent()), faults);
+    }
+    for prohibited in &q.risk.prohibited {
+        scope.check(&prohibited.when, &Reader::new(RISK, order.answers()), faults);
+    }
+    for knockout in q.rubric.questions.values().flat_map(|r| &r.knockouts) {
+        scope.check(&knockout.when, &Reader::new(RUBRIC, order.answers()), faults);
+    }
+    for cap in &q.rubric.caps {
+        let reader = Reader { evidence: true, ..Reader::new(RUBRIC, order.answers()) };
+        scope.check(&cap.when, &reader, faults);
+    }
+    for rule in &q.learning.rules {
+        let reader = Reader { optional: true, ..Reader::new(LEARNING, order.end()) };
+        scope.check(&rule.when, &reader, faults);
+    }
+}
+
+fn check_sections(q: &Questionnaire, faults: &Faults) {
+    let say = |file: &str, pointer: String, sentence: String| {
+        faults.add(Fault::new(file, pointer, sentence));
+    };
+    let mut scored_before = false;
+    for (index, section) in q.sections.iter().enumerate() {
+        let place = format!("/sections/{index}/criterion");
+        match &section.criterion {
+            None if scored_before => say(OUTLINE, place, "Profile sections come before the sections that are scored.".to_owned()),
+            None => {}
+            Some(id) => {
+                scored_before = true;
+                if q.rubric.criterion(id).is_none() {
+                    say(OUTLINE, place, format!("There is no criterion “{id}” in the rubric."));
+                }
+            }
+        }
+        for question in &section.questions {
+            let scored = q.rubric.questions.contains_key(&question.name);
+            let place = format!("/questions/{}", escape(&question.name));
+            if section.criterion.is_some() && !scored {
+                let sentence = format!("The rubric of `{}` is missing.", question.name);
+                say(RUBRIC, "/questions".to_owned(), sentence);
+            } else if section.criterion.is_none() && scored {
+                let sentence = "A profile question is not scored.".to_owned();
+                say(RUBRIC, place, sentence);
+            }
+        }
+    }
+    for name in q.rubric.questions.keys() {
+        if q.question(name).is_none() {
+            let place = format!("/questions/{}", escape(name));
+            say(RUBRIC, place, format!("There is no question `{name}`."));
+        }
+    }
+    for (index, fact) in q.public_facts.iter().enumerate() {
+        let place = format!("/public_facts/{index}/question");
+        match q.question(&fact.question) {
+            None => say(OUTLINE, place, format!("There is no question `{}`.", fact.question)),
+            Some(question) if question.visibility != Visibility::Public => {
+                say(OUTLINE, place, format!("`{}` is not public, so no listing may show it.", fact.question))
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+fn check_risk(q: &Questionnaire, faults: &Faults) {
+    let say = |pointer: String, sentence: String| faults.add(Fault::new(RISK, pointer, sentence));
+    for (index, factor) in q.risk.factors.iter().enumerate() {
+        for (place, id) in factor.criteria.iter().enumerate() {
+            if q.rubric.criterion(id).is_none() {
+                say(format!("/factors/{index}/criteria/{place}"), format!("There is no criterion “{id}” in the rubric."));
+            }
+        }
+    }
+    let is_tier = |tier: u8| q.risk.tier_name(tier).is_some();
+    for (index, floor) in q.risk.floors.iter().enumerate() {
+        if !is_tier(floor.tier) {
+            say(format!("/floors/{index}/tier"), format!("No band has the tier {}.", floor.tier));
+        }
+    }
+    for band in &q.risk.bands {
+        let rows = q.risk.matrix.iter().filter(|row| row.tier == band.tier).count();
+        if rows != 1 {
+            say("/matrix".to_owned(), format!("Tier {} has {rows} rows; exactly one is expected.", band.tier));
+        }
+    }
+    for (index, row) in q.risk.matrix.iter().enumerate() {
+        if !is_tier(row.tier) {
+            say(format!("/matrix/{index}/tier"), format!("No band has the tier {}.", row.tier));
+        }
+        for criterion in &q.rubric.criteria {
+            if !row.minimums.contains_key(&criterion.id) {
+                say(format!("/matrix/{index}/minimums"), format!("The minimum of the criterion “{}” is missing.", criterion.id));
+            }
+        }
+        for id in row.minimums.keys() {
+            if q.rubric.criterion(id).is_none() {
+                say(format!("/matrix/{index}/minimums/{}", escape(id)), format!("There is no criterion “{id}” in the rubric."));
+            }
+        }
+        for tier in row.decisions.keys().filter(|tier| !is_tier(**tier)) {
+            say(format!("/matrix/{index}/decisions/{tier}"), format!("No band has the tier {tier}."));
+        }
+    }
+}

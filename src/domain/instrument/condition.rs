@@ -1,0 +1,216 @@
+//! The only rule language of Assay: names, each with a JSON Schema fragment that its value has to match,
+//! combined with `all`, `any` and `not`, in three-valued logic.
+
+use jsonschema::Validator;
+use serde_json::Value;
+
+use super::fault::{Fault, Faults};
+use super::fragment;
+use super::reader::At;
+
+/// What a condition comes to. A blank answer makes it open, never silently false.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Truth {
+    /// It holds.
+    True,
+    /// It does not hold.
+    False,
+    /// It hangs on something that is not answered yet.
+    Open,
+}
+
+/// What a name stands for at the moment.
+#[derive(Debug, Clone, Copy)]
+pub enum Seen<'a> {
+    /// A value to match.
+    Value(&'a Value),
+    /// Not answered or not settled yet.
+    Open,
+    /// Hidden, declined, not applicable or not yet evaluated: it matches nothing.
+    NoMatch,
+}
+
+/// Where a condition finds its names.
+pub trait Lookup {
+    /// What a name stands for; an unknown name is open.
+    fn look(&self, name: &str) -> Seen<'_>;
+}
+
+/// A truth and the names that decided it, in the order of the condition: those that made it true, those
+/// that made it false, or those that keep it open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// What the condition comes to.
+    pub truth: Truth,
+    /// The names that decided it.
+    pub behind: Vec<String>,
+}
+
+/// A parsed and compiled condition.
+#[derive(Debug, Clone)]
+pub struct Condition(Node);
+
+#[derive(Debug, Clone)]
+enum Node {
+    All(Vec<Node>),
+    Any(Vec<Node>),
+    Not(Box<Node>),
+    Test(Box<Test>),
+}
+
+/// One name with its fragment, and where it stands in its file.
+#[derive(Debug, Clone)]
+pub(crate) struct Test {
+    pub(crate) name: String,
+    pub(crate) pointer: String,
+    pub(crate) fragment: Value,
+    matcher: Validator,
+}
+
+impl Condition {
+    /// The condition that always holds (`{}`).
+    pub fn always() -> Self {
+        Self(Node::All(Vec::new()))
+    }
+
+    /// Parses and compiles a condition. Whether its names exist is checked by the questionnaire it belongs to.
+    ///
+    /// # Errors
+    /// Every fault in it, located by a pointer into `json`.
+    pub fn parse(json: &Value) -> Result<Self, Vec<Fault>> {
+        let faults = Faults::default();
+        let condition = Self::read(&At::root(json, "condition", &faults));
+        match condition {
+            Some(condition) if faults.is_empty() => Ok(condition),
+            _ => Err(faults.into_vec()),
+        }
+    }
+
+    pub(crate) fn read(at: &At<'_>) -> Option<Self> {
+        Node::read(at).map(Self)
+    }
+
+    /// Evaluates the condition.
+    pub fn evaluate(&self, names: &impl Lookup) -> Verdict {
+        self.0.evaluate(names)
+    }
+
+    /// The names that the condition reads, each once, in its own order.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for test in self.tests() {
+            if !names.contains(&test.name.as_str()) {
+                names.push(&test.name);
+            }
+        }
+        names
+    }
+
+    pub(crate) fn tests(&self) -> Vec<&Test> {
+        let mut tests = Vec::new();
+        self.0.collect(&mut tests);
+        tests
+    }
+}
+
+impl Node {
+    fn read(at: &At<'_>) -> Option<Node> {
+        let mut parts = Vec::new();
+        for (key, entry) in at.map().map(|_| at.entries())? {
+            parts.push(match key {
+                "all" => Node::All(read_all(&entry)?),
+                "any" => Node::Any(read_all(&entry)?),
+                "not" => Node::Not(Box::new(Node::read(&entry)?)),
+                name => Node::Test(Box::new(Test {
+                    name: name.to_owned(),
+                    pointer: entry.pointer.clone(),
+                    fragment: entry.value.clone(),
+                    matcher: fragment::compile(&entry)?,
+                })),
+            });
+        }
+        Some(match (parts.len(), parts.pop()) {
+            (1, Some(only)) => only,
+            (_, Some(last)) => {
+                parts.push(last);
+                Node::All(parts)
+            }
+            (_, None) => Node::All(parts),
+        })
+    }
+
+    fn evaluate(&self, names: &impl Lookup) -> Verdict {
+        match self {
+            Node::All(parts) => decide(parts, names, Truth::False),
+            Node::Any(parts) => decide(parts, names, Truth::True),
+            Node::Not(part) => {
+                let inner = part.evaluate(names);
+                Verdict {
+                    truth: match inner.truth {
+                        Truth::True => Truth::False,
+                        Truth::False => Truth::True,
+                        Truth::Open => Truth::Open,
+                    },
+                    behind: inner.behind,
+                }
+            }
+            Node::Test(test) => Verdict {
+                truth: match names.look(&test.name) {
+                    Seen::Value(value) if test.matcher.is_valid(value) => Truth::True,
+                    Seen::Value(_) | Seen::NoMatch => Truth::False,
+                    Seen::Open => Truth::Open,
+                },
+                behind: vec![test.name.clone()],
+            },
+        }
+    }
+
+    fn collect<'s>(&'s self, tests: &mut Vec<&'s Test>) {
+        match self {
+            Node::All(parts) | Node::Any(parts) => {
+                for part in parts {
+                    part.collect(tests);
+                }
+            }
+            Node::Not(part) => part.collect(tests),
+            Node::Test(test) => tests.push(test),
+        }
+    }
+}
+
+fn read_all(at: &At<'_>) -> Option<Vec<Node>> {
+    let items = at.items();
+    if items.is_empty() {
+        return at.refuse("At least one condition is expected in this list.");
+    }
+    // Every item is read before the first failure counts, so that all faults are reported.
+    let read: Vec<Option<Node>> = items.iter().map(Node::read).collect();
+    read.into_iter().collect()
+}
+
+/// Combines parts: one part with the `strong` truth decides alone; otherwise any open part keeps it open.
+fn decide(parts: &[Node], names: &impl Lookup, strong: Truth) -> Verdict {
+    let weak = match strong {
+        Truth::True => Truth::False,
+        _ => Truth::True,
+    };
+    let verdicts: Vec<Verdict> = parts.iter().map(|part| part.evaluate(names)).collect();
+    let has = |truth: Truth| verdicts.iter().any(|verdict| verdict.truth == truth);
+    let truth = if has(strong) {
+        strong
+    } else if has(Truth::Open) {
+        Truth::Open
+    } else {
+        weak
+    };
+    let mut behind: Vec<String> = Vec::new();
+    for verdict in verdicts.into_iter().filter(|v| v.truth == truth) {
+        for name in verdict.behind {
+            if !behind.contains(&name) {
+                behind.push(name);
+            }
+        }
+    }
+    Verdict { truth, behind }
+}

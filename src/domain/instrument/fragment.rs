@@ -1,0 +1,134 @@
+//! JSON Schema fragments (draft 2020-12): the shape of an answer and the tests inside conditions.
+//!
+//! Patterns run on an engine that is linear in the length of the text, remote references are refused, and
+//! a keyword that JSON Schema would silently ignore is a fault: a misspelt test must not always hold.
+
+use jsonschema::paths::Location;
+use jsonschema::{Draft, Keyword, PatternOptions, ValidationError, Validator};
+use serde_json::{Map, Value};
+
+use super::reader::{At, list};
+
+/// The keyword that limits the words of a text.
+pub(crate) const MAX_WORDS: &str = "x-max-words";
+
+/// Keywords whose value is a schema.
+const ONE: &[&str] = &["items", "contains", "not", "additionalProperties", "propertyNames", "if", "then", "else"];
+/// Keywords whose value is a list of schemas.
+const MANY: &[&str] = &["allOf", "anyOf", "oneOf", "prefixItems"];
+/// Keywords whose value is a map of schemas.
+const NAMED: &[&str] = &["properties"];
+/// Keywords that hold plain values.
+const PLAIN: &[&str] = &[
+    "type",
+    "const",
+    "enum",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "format",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minContains",
+    "maxContains",
+    "required",
+    "minProperties",
+    "maxProperties",
+    "title",
+    "description",
+    "x-max-words",
+    "x-unit",
+];
+
+/// Compiles a fragment. Unknown keywords and formats are faults at their own place.
+pub(crate) fn compile(at: &At<'_>) -> Option<Validator> {
+    if !keywords_known(at) {
+        return None;
+    }
+    let built = jsonschema::options()
+        .with_draft(Draft::Draft202012)
+        .with_pattern_options(PatternOptions::regex())
+        .should_validate_formats(true)
+        .should_ignore_unknown_formats(false)
+        .with_keyword(MAX_WORDS, word_limit)
+        .build(at.value);
+    match built {
+        Ok(validator) => Some(validator),
+        Err(error) => {
+            let inner = At { pointer: format!("{}{}", at.pointer, error.instance_path()), ..at.clone() };
+            inner.refuse(format!("This is not a valid schema fragment: {error}."))
+        }
+    }
+}
+
+fn keywords_known(at: &At<'_>) -> bool {
+    let Value::Object(object) = at.value else {
+        return at.value.is_boolean() || at.refuse::<()>("A JSON Schema fragment (an object) or `true` is expected here.").is_some();
+    };
+    let mut known = true;
+    for (key, value) in object {
+        let child = at.child(key, value);
+        let key = key.as_str();
+        if ONE.contains(&key) {
+            known &= keywords_known(&child);
+        } else if MANY.contains(&key) {
+            for item in child.items() {
+                known &= keywords_known(&item);
+            }
+        } else if NAMED.contains(&key) {
+            for (_, entry) in child.entries() {
+                known &= keywords_known(&entry);
+            }
+        } else if !PLAIN.contains(&key) {
+            known = false;
+            child.fault(format!(
+                "`{key}` is not a JSON Schema keyword that Assay knows. Known are {}.",
+                list([ONE, MANY, NAMED, PLAIN].into_iter().flatten().copied())
+            ));
+        }
+    }
+    known
+}
+
+/// How many words a text has: runs of characters between white space.
+pub(crate) fn count_words(text: &str) -> usize {
+    text.split_whitespace().count()
+}
+
+struct WordLimit(u64);
+
+impl<'i> Keyword<'i> for WordLimit {
+    fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
+        if Keyword::is_valid(self, instance) { Ok(()) } else { Err(ValidationError::custom(format!("more than {} words", self.0))) }
+    }
+
+    fn is_valid(&self, instance: &'i Value) -> bool {
+        instance.as_str().is_none_or(|text| count_words(text) as u64 <= self.0)
+    }
+}
+
+// The signature is the one that the schema library calls.
+#[allow(clippy::needless_pass_by_value)]
+fn word_limit<'a>(_parent: &'a Map<String, Value>, limit: &'a Value, _path: Location) -> Result<Box<dyn for<'i> Keyword<'i>>, ValidationError<'a>> {
+    match limit.as_u64() {
+        Some(words) if words > 0 => Ok(Box::new(WordLimit(words))),
+        _ => Err(ValidationError::custom("`x-max-words` is a whole number of words")),
+    }
+}
+
+/// The kinds of value that a keyword speaks about; a keyword says nothing about any other kind.
+pub(crate) fn applies_to(keyword: &str) -> Option<&'static str> {
+    match keyword {
+        "contains" | "items" | "prefixItems" | "minItems" | "maxItems" | "uniqueItems" | "minContains" | "maxContains" => Some("array"),
+        "minLength" | "maxLength" | "pattern" | "format" | "x-max-words" => Some("string"),
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => Some("number"),
+        "properties" | "required" | "additionalProperties" | "propertyNames" | "minProperties" | "maxProperties" => Some("object"),
+        _ => None,
+    }
+}

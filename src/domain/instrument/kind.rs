@@ -1,0 +1,328 @@
+//! The kinds of answer, read from a question's type and its JSON Schema fragment.
+
+use serde_json::Value;
+
+use super::reader::{At, list};
+
+/// One choice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChoiceOption {
+    /// The id that is stored.
+    pub id: String,
+    /// What people read.
+    pub title: String,
+    /// A line of help.
+    pub description: Option<String>,
+}
+
+/// One column of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// The key in a row.
+    pub id: String,
+    /// What people read.
+    pub title: String,
+    /// A line of help.
+    pub description: Option<String>,
+    /// Whether every row needs it.
+    pub required: bool,
+    /// What it holds; never a table, a list of choices or files.
+    pub kind: Kind,
+}
+
+/// The kind of an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    /// Yes or no.
+    Boolean,
+    /// One of some options.
+    Single(Vec<ChoiceOption>),
+    /// Some of the options, at least `min`.
+    Multiple {
+        /// The options in order.
+        options: Vec<ChoiceOption>,
+        /// The fewest choices.
+        min: u64,
+        /// The most choices.
+        max: Option<u64>,
+    },
+    /// Text, up to a number of words.
+    Text {
+        /// The word limit.
+        max_words: Option<u64>,
+    },
+    /// A number.
+    Number {
+        /// Whether only whole numbers fit.
+        integer: bool,
+        /// The lowest value, as JSON.
+        minimum: Option<Value>,
+        /// The highest value, as JSON.
+        maximum: Option<Value>,
+        /// The unit that people read after it.
+        unit: Option<String>,
+    },
+    /// A calendar date.
+    Date,
+    /// An `https` link.
+    Url,
+    /// The ids of attached files.
+    File {
+        /// The most files.
+        max: Option<u64>,
+    },
+    /// Rows of columns; at most one row makes it a group of fields.
+    Table {
+        /// The columns in order.
+        columns: Vec<Column>,
+        /// The fewest rows.
+        min: u64,
+        /// The most rows.
+        max: u64,
+    },
+}
+
+const TYPES: &[&str] = &["boolean", "single", "multiple", "text", "number", "date", "table", "file", "url"];
+
+impl Kind {
+    /// The type word of the questionnaire format.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Kind::Boolean => "boolean",
+            Kind::Single(_) => "single",
+            Kind::Multiple { .. } => "multiple",
+            Kind::Text { .. } => "text",
+            Kind::Number { .. } => "number",
+            Kind::Date => "date",
+            Kind::Url => "url",
+            Kind::File { .. } => "file",
+            Kind::Table { .. } => "table",
+        }
+    }
+
+    /// The options to choose from, if there are any.
+    pub fn options(&self) -> Option<&[ChoiceOption]> {
+        match self {
+            Kind::Single(options) | Kind::Multiple { options, .. } => Some(options),
+            _ => None,
+        }
+    }
+
+    /// The columns of a table; empty for everything else.
+    pub fn columns(&self) -> &[Column] {
+        match self {
+            Kind::Table { columns, .. } => columns,
+            _ => &[],
+        }
+    }
+
+    /// The JSON type of a value of this kind.
+    pub(crate) fn json_type(&self) -> &'static str {
+        match self {
+            Kind::Boolean => "boolean",
+            Kind::Single(_) | Kind::Text { .. } | Kind::Date | Kind::Url => "string",
+            Kind::Number { .. } => "number",
+            Kind::Multiple { .. } | Kind::File { .. } | Kind::Table { .. } => "array",
+        }
+    }
+
+    /// Reads the fragment `answer` of a question of type `name`; a fragment that does not fit is a fault.
+    pub(crate) fn read(question: &At<'_>, name: &str, answer: &At<'_>) -> Option<Kind> {
+        match name {
+            "multiple" => multiple(answer),
+            "table" => table(answer),
+            "file" => file(answer),
+            name if TYPES.contains(&name) => scalar(name, answer, false),
+            other => question.get("type")?.refuse(format!("“{other}” is not a question type. Known are {}.", list(TYPES.iter().copied()))),
+        }
+    }
+}
+
+/// Reads a fragment of one of the types that may also be a table column.
+fn scalar(name: &str, at: &At<'_>, column: bool) -> Option<Kind> {
+    let keys = |extra: &[&'static str]| -> Vec<&'static str> {
+        let words: &[&str] = if column { &["title", "description"] } else { &[] };
+        extra.iter().chain(words).copied().collect()
+    };
+    match name {
+        "boolean" => {
+            at.object(&keys(&["type"]))?;
+            says_type(at, &["boolean"])?;
+            Some(Kind::Boolean)
+        }
+        "single" => {
+            at.object(&keys(&["oneOf"]))?;
+            Some(Kind::Single(options(at)?))
+        }
+        "text" => {
+            at.object(&keys(&["type", "minLength", "maxLength", "pattern", "x-max-words"]))?;
+            says_type(at, &["string"])?;
+            let max_words = count(at, "x-max-words")?;
+            Some(Kind::Text { max_words })
+        }
+        "number" => {
+            at.object(&keys(&["type", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "x-unit"]))?;
+            let word = says_type(at, &["number", "integer"])?;
+            let unit = match at.get("x-unit") {
+                Some(unit) => Some(unit.text()?),
+                None => None,
+            };
+            Some(Kind::Number {
+                integer: word == "integer",
+                minimum: at.get("minimum").map(|a| a.value.clone()),
+                maximum: at.get("maximum").map(|a| a.value.clone()),
+                unit,
+            })
+        }
+        "date" => {
+            at.object(&keys(&["type", "format"]))?;
+            says_type(at, &["string"])?;
+            says_format(at, "date")?;
+            Some(Kind::Date)
+        }
+        _ => {
+            at.object(&keys(&["type", "format", "pattern"]))?;
+            says_type(at, &["string"])?;
+            says_format(at, "uri")?;
+            let pattern = at.need("pattern")?;
+            if pattern.value.as_str() != Some("^https://") {
+                return pattern.refuse("A link takes the pattern `^https://`.");
+            }
+            Some(Kind::Url)
+        }
+    }
+}
+
+fn multiple(at: &At<'_>) -> Option<Kind> {
+    at.object(&["type", "items", "minItems", "maxItems", "uniqueItems"])?;
+    says_type(at, &["array"])?;
+    let unique = at.need("uniqueItems")?;
+    if unique.value != &Value::Bool(true) {
+        return unique.refuse("A question with several choices takes `\"uniqueItems\": true`.");
+    }
+    let items = at.need("items")?;
+    items.object(&["oneOf"])?;
+    let min = count(at, "minItems")?.unwrap_or(0);
+    if min == 0 {
+        return at.refuse("A question with several choices takes `\"minItems\": 1` or more; give it an option such as `none`.");
+    }
+    Some(Kind::Multiple { options: options(&items)?, min, max: count(at, "maxItems")? })
+}
+
+fn file(at: &At<'_>) -> Option<Kind> {
+    at.object(&["type", "items", "minItems", "maxItems"])?;
+    says_type(at, &["array"])?;
+    let items = at.need("items")?;
+    items.object(&["type"])?;
+    says_type(&items, &["string"])?;
+    if count(at, "minItems")?.unwrap_or(0) == 0 {
+        return at.refuse("A question for files takes `\"minItems\": 1`.");
+    }
+    Some(Kind::File { max: count(at, "maxItems")? })
+}
+
+fn table(at: &At<'_>) -> Option<Kind> {
+    at.object(&["type", "items", "minItems", "maxItems"])?;
+    says_type(at, &["array"])?;
+    let items = at.need("items")?;
+    items.object(&["type", "properties", "required", "additionalProperties"])?;
+    says_type(&items, &["object"])?;
+    let closed = items.need("additionalProperties")?;
+    if closed.value != &Value::Bool(false) {
+        return closed.refuse("A table row takes `\"additionalProperties\": false`.");
+    }
+    let properties = items.need("properties")?;
+    let required: Vec<String> = items.get("required").map_or_else(Vec::new, |a| a.texts());
+    if let Some(list) = items.get("required") {
+        for item in list.items() {
+            if let Some(name) = item.value.as_str()
+                && properties.get(name).is_none()
+            {
+                item.fault(format!("“{name}” is not a column of this table."));
+            }
+        }
+    }
+    let read: Vec<Option<Column>> = properties.entries().iter().map(|(id, entry)| read_column(id, entry, required.iter().any(|r| r == id))).collect();
+    let columns: Vec<Column> = read.into_iter().collect::<Option<_>>()?;
+    if columns.is_empty() {
+        return properties.refuse("A table has at least one column.");
+    }
+    let (Some(min), Some(max)) = (count(at, "minItems")?, count(at, "maxItems")?) else {
+        return at.refuse("A table takes `minItems` and `maxItems`.");
+    };
+    if min == 0 || max < min || max > 500 {
+        return at.refuse("A table has from 1 to 500 rows, and `maxItems` is not below `minItems`.");
+    }
+    Some(Kind::Table { columns, min, max })
+}
+
+fn read_column(id: &str, at: &At<'_>, required: bool) -> Option<Column> {
+    let title = at.need("title")?.text()?;
+    let description = at.get("description").and_then(|a| a.text());
+    let object = at.map()?;
+    let text = |key: &str| object.get(key).and_then(Value::as_str);
+    let name = match (text("type"), text("format")) {
+        _ if object.contains_key("oneOf") => "single",
+        (Some("boolean"), _) => "boolean",
+        (Some("number" | "integer"), _) => "number",
+        (Some("string"), Some("date")) => "date",
+        (Some("string"), Some("uri")) => "url",
+        (Some("string"), None) => "text",
+        _ => {
+            return at.refuse("A table column is a yes or no, a single choice, a text, a number, a date or a link.");
+        }
+    };
+    Some(Column { id: id.to_owned(), title, description, required, kind: scalar(name, at, true)? })
+}
+
+fn options(at: &At<'_>) -> Option<Vec<ChoiceOption>> {
+    let list = at.need("oneOf")?;
+    let mut options: Vec<ChoiceOption> = Vec::new();
+    let mut sound = true;
+    for item in list.items() {
+        match read_option(&item) {
+            Some(option) if options.iter().any(|o| o.id == option.id) => {
+                sound = false;
+                item.fault(format!("The option “{}” is given twice.", option.id));
+            }
+            Some(option) => options.push(option),
+            None => sound = false,
+        }
+    }
+    if options.is_empty() {
+        return list.refuse("At least one option is expected here.");
+    }
+    sound.then_some(options)
+}
+
+fn read_option(at: &At<'_>) -> Option<ChoiceOption> {
+    at.object(&["const", "title", "description"])?;
+    let id = at.need("const").and_then(|a| a.id());
+    let title = at.need("title").and_then(|a| a.text());
+    let description = at.get("description").and_then(|a| a.text());
+    Some(ChoiceOption { id: id?, title: title?, description })
+}
+
+fn says_type<'w>(at: &At<'_>, words: &[&'w str]) -> Option<&'w str> {
+    let found = at.need("type")?;
+    let said = found.value.as_str();
+    words
+        .iter()
+        .find(|word| Some(**word) == said)
+        .copied()
+        .or_else(|| found.refuse(format!("The answer’s `type` does not fit the question’s: expected {}.", list(words.iter().copied()))))
+}
+
+fn says_format(at: &At<'_>, format: &str) -> Option<()> {
+    let found = at.need("format")?;
+    if found.value.as_str() == Some(format) { Some(()) } else { found.refuse(format!("The `format` expected here is `{format}`.")) }
+}
+
+/// A count at a key: absent is `Some(None)`, and what is not a count is a fault.
+#[allow(clippy::option_option)]
+fn count(at: &At<'_>, key: &str) -> Option<Option<u64>> {
+    match at.get(key) {
+        None => Some(None),
+        Some(found) => found.whole(0, 100_000).map(|n| Some(u64::from(n))),
+    }
+}

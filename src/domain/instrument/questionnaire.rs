@@ -1,0 +1,146 @@
+//! A compiled questionnaire: everything that a folder `questionnaires/<family>/<version>` says, checked as a whole.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::compile;
+use super::condition::Condition;
+use super::example::Example;
+use super::fault::Fault;
+use super::messages::Messages;
+use super::question::Question;
+use super::risk_model::RiskModel;
+use super::rubric::{QuestionRubric, Rubric};
+use super::rules::LearningRules;
+
+/// Which questionnaire a result rests on, to the byte.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pin {
+    /// The family.
+    pub family: String,
+    /// The version.
+    pub version: String,
+    /// SHA-256 over every file of the folder, in hex.
+    pub digest: String,
+}
+
+/// A section of questions.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// A sentence or two at its head.
+    pub intro: String,
+    /// The criterion that its questions are scored for; `None` for the profile.
+    pub criterion: Option<String>,
+    /// Its questions in order.
+    pub questions: Vec<Question>,
+}
+
+/// A named condition.
+#[derive(Debug, Clone)]
+pub struct NamedFact {
+    /// Its id; rules call it `fact.<id>`.
+    pub id: String,
+    /// What it says when it holds.
+    pub title: String,
+    /// When it holds.
+    pub when: Condition,
+    pub(crate) position: usize,
+}
+
+/// A fact that the listing shows and the registry filters on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicFact {
+    /// Its id.
+    pub id: String,
+    /// What people read.
+    pub label: String,
+    /// The question whose answer it is.
+    pub question: String,
+}
+
+/// A compiled questionnaire. It never changes; share it behind an `Arc`.
+#[derive(Debug, Clone)]
+pub struct Questionnaire {
+    /// The family, such as the kind of tool it is for.
+    pub family: String,
+    /// The version inside the family.
+    pub version: String,
+    /// Its name.
+    pub title: String,
+    /// What it is, in a sentence or two.
+    pub summary: String,
+    /// The day whose law and practice it reflects.
+    pub as_of: NaiveDate,
+    /// SHA-256 over every file of the folder, in hex.
+    pub digest: String,
+    /// Whether the folder is released and frozen.
+    pub released: bool,
+    /// The sections in order, the profile first.
+    pub sections: Vec<Section>,
+    /// The named conditions in order.
+    pub facts: Vec<NamedFact>,
+    /// The facts for listings, in order.
+    pub public_facts: Vec<PublicFact>,
+    /// How reviewers score.
+    pub rubric: Rubric,
+    /// How risk is weighed and decided on.
+    pub risk: RiskModel,
+    /// Which modules follow.
+    pub learning: LearningRules,
+    /// Words for wrong answers.
+    pub messages: Messages,
+    /// The worked examples.
+    pub examples: Vec<Example>,
+    pub(crate) index: BTreeMap<String, (usize, usize)>,
+    pub(crate) factor_questions: BTreeMap<String, Vec<String>>,
+}
+
+impl Questionnaire {
+    /// Compiles the files of one folder, by their names inside it (`rubric.json`, `examples/a.json`).
+    /// `modules` are the ids that learning rules may require.
+    ///
+    /// # Errors
+    /// Every fault of every file; nothing is half-loaded.
+    pub fn compile(files: &BTreeMap<String, Vec<u8>>, modules: &BTreeSet<String>) -> Result<Questionnaire, Vec<Fault>> {
+        compile::compile(files, modules)
+    }
+
+    /// A question by its name `section.question`.
+    pub fn question(&self, name: &str) -> Option<&Question> {
+        let (section, question) = self.index.get(name)?;
+        self.sections.get(*section)?.questions.get(*question)
+    }
+
+    /// A section by its id.
+    pub fn section(&self, id: &str) -> Option<&Section> {
+        self.sections.iter().find(|section| section.id == id)
+    }
+
+    /// The section that a question belongs to.
+    pub fn section_of(&self, name: &str) -> Option<&Section> {
+        self.index.get(name).and_then(|(section, _)| self.sections.get(*section))
+    }
+
+    /// All questions in order, each with its section.
+    pub fn questions(&self) -> impl Iterator<Item = (&Section, &Question)> {
+        self.sections.iter().flat_map(|section| section.questions.iter().map(move |q| (section, q)))
+    }
+
+    /// The questions that count for a criterion, each with its rubric.
+    pub fn scored(&self, criterion: &str) -> impl Iterator<Item = (&Question, &QuestionRubric)> {
+        self.questions()
+            .filter(move |(section, _)| section.criterion.as_deref() == Some(criterion))
+            .filter_map(|(_, q)| Some((q, self.rubric.questions.get(&q.name)?)))
+    }
+
+    /// Which questionnaire this is, to the byte.
+    pub fn pin(&self) -> Pin {
+        Pin { family: self.family.clone(), version: self.version.clone(), digest: self.digest.clone() }
+    }
+}

@@ -1,0 +1,267 @@
+//! Reads the JSON of a questionnaire folder with the place of every value at hand, so that each fault can be
+//! located and one reading finds them all.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+use super::exact::Exact;
+use super::fault::{Fault, Faults};
+
+/// A value and where it stands.
+#[derive(Clone)]
+pub(crate) struct At<'a> {
+    pub(crate) value: &'a Value,
+    pub(crate) file: &'a str,
+    pub(crate) pointer: String,
+    pub(crate) faults: &'a Faults,
+}
+
+impl<'a> At<'a> {
+    pub(crate) fn root(value: &'a Value, file: &'a str, faults: &'a Faults) -> Self {
+        Self { value, file, pointer: String::new(), faults }
+    }
+
+    pub(crate) fn fault(&self, sentence: impl Into<String>) {
+        self.faults.add(Fault::new(self.file, self.pointer.clone(), sentence));
+    }
+
+    /// The fault, and nothing read.
+    pub(crate) fn refuse<T>(&self, sentence: impl Into<String>) -> Option<T> {
+        self.fault(sentence);
+        None
+    }
+
+    pub(crate) fn child(&self, key: &str, value: &'a Value) -> At<'a> {
+        At { value, file: self.file, pointer: format!("{}/{}", self.pointer, escape(key)), faults: self.faults }
+    }
+
+    /// The value at a key; missing and `null` are the same.
+    pub(crate) fn get(&self, key: &str) -> Option<At<'a>> {
+        let value = self.value.as_object()?.get(key)?;
+        (!value.is_null()).then(|| self.child(key, value))
+    }
+
+    /// The value at a key that has to be there.
+    pub(crate) fn need(&self, key: &str) -> Option<At<'a>> {
+        let found = self.get(key);
+        if found.is_none() {
+            self.fault(format!("`{key}` is missing."));
+        }
+        found
+    }
+
+    /// The value as an object that has no other keys than these.
+    pub(crate) fn object(&self, known: &[&str]) -> Option<&'a Map<String, Value>> {
+        let object = self.map()?;
+        for key in object.keys().filter(|k| !known.contains(&k.as_str())) {
+            self.child(key, &Value::Null).fault(format!("`{key}` is not a known key. Known here: {}.", list(known.iter().copied())));
+        }
+        Some(object)
+    }
+
+    pub(crate) fn map(&self) -> Option<&'a Map<String, Value>> {
+        match self.value {
+            Value::Object(object) => Some(object),
+            other => self.refuse(format!("An object is expected here, not {}.", name_of(other))),
+        }
+    }
+
+    pub(crate) fn entries(&self) -> Vec<(&'a str, At<'a>)> {
+        self.map().map_or_else(Vec::new, |object| object.iter().map(|(key, value)| (key.as_str(), self.child(key, value))).collect())
+    }
+
+    pub(crate) fn items(&self) -> Vec<At<'a>> {
+        match self.value {
+            Value::Array(items) => items.iter().enumerate().map(|(index, value)| self.child(&index.to_string(), value)).collect(),
+            other => {
+                self.fault(format!("A list is expected here, not {}.", name_of(other)));
+                Vec::new()
+            }
+        }
+    }
+
+    /// A text that is not blank.
+    pub(crate) fn text(&self) -> Option<String> {
+        match self.value {
+            Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+            Value::String(_) => self.refuse("This text is empty."),
+            other => self.refuse(format!("A text is expected here, not {}.", name_of(other))),
+        }
+    }
+
+    /// An id: lower-case letters, digits and `_`.
+    pub(crate) fn id(&self) -> Option<String> {
+        let text = self.text()?;
+        let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+        if text.bytes().all(fits) { Some(text) } else { self.refuse(format!("“{text}” is not an id: use lower-case letters, digits and `_`.")) }
+    }
+
+    /// One of a few words.
+    pub(crate) fn word<T: Copy>(&self, words: &[(&str, T)]) -> Option<T> {
+        let text = self.text()?;
+        let found = words.iter().find(|(word, _)| *word == text);
+        if found.is_none() {
+            self.fault(format!("“{text}” is not one of {}.", list(words.iter().map(|(word, _)| *word))));
+        }
+        found.map(|(_, value)| *value)
+    }
+
+    pub(crate) fn boolean(&self) -> Option<bool> {
+        match self.value {
+            Value::Bool(value) => Some(*value),
+            other => self.refuse(format!("`true` or `false` is expected here, not {}.", name_of(other))),
+        }
+    }
+
+    /// A whole number in a range.
+    pub(crate) fn whole(&self, lowest: u32, highest: u32) -> Option<u32> {
+        let number = self.value.as_u64().and_then(|n| u32::try_from(n).ok());
+        match number {
+            Some(n) if (lowest..=highest).contains(&n) => Some(n),
+            _ => self.refuse(format!("A whole number from {lowest} to {highest} is expected here, not {}.", short(self.value))),
+        }
+    }
+
+    /// A tier, level or other small whole number.
+    pub(crate) fn small(&self, lowest: u8, highest: u8) -> Option<u8> {
+        self.whole(u32::from(lowest), u32::from(highest)).and_then(|n| u8::try_from(n).ok())
+    }
+
+    /// A decimal number that is not negative.
+    pub(crate) fn number(&self) -> Option<Exact> {
+        let number = match self.value {
+            Value::Number(number) => Exact::from_json(number),
+            _ => None,
+        };
+        match number {
+            Some(n) if n >= Exact::zero() => Some(n),
+            _ => self.refuse(format!("A number that is not negative is expected here, not {}.", short(self.value))),
+        }
+    }
+
+    pub(crate) fn date(&self) -> Option<NaiveDate> {
+        let text = self.text()?;
+        NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok().or_else(|| self.refuse(format!("“{text}” is not a date such as 2026-11-21.")))
+    }
+
+    pub(crate) fn texts(&self) -> Vec<String> {
+        self.items().iter().filter_map(At::text).collect()
+    }
+}
+
+/// Reads a file's JSON. A syntax error and a key that is given twice are faults with their line and column.
+pub(crate) fn read_json(file: &str, bytes: &[u8], faults: &Faults) -> Option<Value> {
+    match serde_json::from_slice::<Strict>(bytes) {
+        Ok(Strict(value)) => Some(value),
+        Err(error) => {
+            let cause = error.to_string();
+            let cause = cause.split(" at line ").next().unwrap_or_default();
+            faults.add(Fault::new(file, "", format!("This is not valid JSON at line {}, column {}: {cause}.", error.line(), error.column())));
+            None
+        }
+    }
+}
+
+/// Escapes one step of a JSON pointer.
+pub(crate) fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+/// `a`, `b` and `c`, for a sentence.
+pub(crate) fn list<'s>(words: impl Iterator<Item = &'s str>) -> String {
+    let words: Vec<String> = words.map(|word| format!("`{word}`")).collect();
+    match words.split_last() {
+        None => "nothing".to_owned(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// A value cut short enough for a sentence.
+pub(crate) fn short(value: &Value) -> String {
+    let text = match value {
+        Value::String(text) => format!("“{text}”"),
+        other => other.to_string(),
+    };
+    if text.chars().count() <= 60 {
+        return text;
+    }
+    text.chars().take(59).chain(['…']).collect()
+}
+
+fn name_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "a yes or no",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// A JSON value whose objects give no key twice. `serde_json` alone would keep the last one silently.
+struct Strict(Value);
+
+impl<'de> Deserialize<'de> for Strict {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(StrictVisitor).map(Strict)
+    }
+}
+
+struct StrictVisitor;
+
+impl<'de> Visitor<'de> for StrictVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Strict(item)) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some(key) = entries.next_key::<String>()? {
+            if object.contains_key(&key) {
+                return Err(A::Error::custom(format!("the key “{key}” is given twice")));
+            }
+            let Strict(value) = entries.next_value()?;
+            object.insert(key, value);
+        }
+        Ok(Value::Object(object))
+    }
+}

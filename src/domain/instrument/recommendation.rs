@@ -1,0 +1,263 @@
+//! What the decision matrix recommends, and why, in sentences.
+
+use serde::{Deserialize, Serialize};
+
+use super::exact::{Exact, Interval};
+use super::knockout::{KnockoutOutcome, ProhibitedOutcome, Standing};
+use super::questionnaire::Questionnaire;
+use super::risk::{Inherent, Residual};
+use super::risk_model::{Decision, MatrixRow};
+use super::rubric::KnockoutKind;
+use super::scoring::CriterionOutcome;
+
+/// How a criterion score compares with the minimum of its tier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reach {
+    /// At or above the minimum, or nothing of it applies.
+    Met,
+    /// Below by little enough to be cured.
+    Near,
+    /// Below by more.
+    Missed,
+    /// Not settled yet.
+    Open,
+}
+
+/// One criterion against its minimum.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MinimumCheck {
+    /// The criterion's id.
+    pub criterion: String,
+    /// Its name.
+    pub title: String,
+    /// The minimum of the tier.
+    pub needed: Exact,
+    /// The score; `None` when nothing in it applies.
+    pub had: Option<Interval>,
+    /// How they compare.
+    pub reach: Reach,
+}
+
+/// What a condition answers to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConditionSource {
+    /// A curable knock-out.
+    Knockout,
+    /// A criterion just below its minimum.
+    Minimum,
+}
+
+/// A condition that the approval should carry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposedCondition {
+    /// What it answers to.
+    pub source: ConditionSource,
+    /// The knock-out's or the criterion's id.
+    pub id: String,
+    /// What has to be done, in a sentence.
+    pub text: String,
+    /// Days to do it.
+    pub cure_days: Option<u32>,
+}
+
+/// What Assay recommends. People decide.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recommendation {
+    /// The decision word.
+    pub decision: Decision,
+    /// Why, as sentences.
+    pub reasons: Vec<String>,
+    /// The conditions it should carry.
+    pub conditions: Vec<ProposedCondition>,
+    /// What a person has to weigh before deciding, as sentences.
+    pub to_weigh: Vec<String>,
+    /// The longest term in months; `None` when it is not approved.
+    pub months: Option<u32>,
+    /// What is monitored, and how often; `None` when it is not approved.
+    pub monitoring: Option<String>,
+    /// Who else has to sign.
+    pub signoff_note: Option<String>,
+    /// What the pilot may look like, when it is one.
+    pub pilot: Option<String>,
+}
+
+/// Compares every criterion with the minimum of the tier.
+pub(crate) fn minimums(q: &Questionnaire, row: &MatrixRow, criteria: &[CriterionOutcome]) -> Vec<MinimumCheck> {
+    criteria
+        .iter()
+        .filter_map(|criterion| {
+            let needed = row.minimums.get(&criterion.id)?.clone();
+            let near = &needed - &q.risk.near_miss.within;
+            let reach = match &criterion.score {
+                None => Reach::Met,
+                Some(score) if score.low >= needed => Reach::Met,
+                Some(score) if score.high < near => Reach::Missed,
+                Some(score) if score.high < needed && score.low >= near => Reach::Near,
+                Some(_) => Reach::Open,
+            };
+            Some(MinimumCheck { criterion: criterion.id.clone(), title: criterion.title.clone(), needed, had: criterion.score.clone(), reach })
+        })
+        .collect()
+}
+
+/// What the matrix is read with.
+pub(crate) struct Findings<'a> {
+    pub(crate) questionnaire: &'a Questionnaire,
+    pub(crate) prohibited: &'a [ProhibitedOutcome],
+    pub(crate) knockouts: &'a [KnockoutOutcome],
+    pub(crate) inherent: &'a Inherent,
+    pub(crate) residual: &'a Residual,
+    pub(crate) minimums: &'a [MinimumCheck],
+}
+
+impl Findings<'_> {
+    /// The recommendation: at once when something rules an approval out, otherwise when nothing is open.
+    pub(crate) fn recommend(&self, complete: bool) -> Option<Recommendation> {
+        let stops = self.stops();
+        if !stops.is_empty() {
+            return Some(self.finish(Decision::NotApproved, stops, None));
+        }
+        let open = self.prohibited.iter().any(|p| p.standing == Standing::Open) || self.knockouts.iter().any(|k| k.standing == Standing::Open);
+        let tiers = self.inherent.tier.zip(self.residual.tier);
+        let (inherent, residual) = tiers.filter(|_| complete && !open)?;
+        let row = self.questionnaire.risk.row(inherent)?;
+        let base = row.decisions.get(&residual).copied();
+        let base = base.unwrap_or(Decision::NotApproved);
+        let mut reasons =
+            vec![format!("Inherent risk is {} and residual risk {}, which leads to {}.", self.tier(inherent), self.tier(residual), in_words(base))];
+        let cures = self.cures();
+        let decision = if cures.is_empty() { base } else { base.max(Decision::Conditional) };
+        if base == Decision::Approved && decision == Decision::Conditional {
+            reasons.push("What falls short can be cured, so the approval carries conditions.".to_owned());
+        }
+        reasons.extend(self.near_sentences());
+        if cures.is_empty() {
+            reasons.push("Every criterion reaches the minimum of the tier.".to_owned());
+        }
+        Some(self.finish(decision, reasons, Some(row)))
+    }
+
+    fn finish(&self, decision: Decision, reasons: Vec<String>, row: Option<&MatrixRow>) -> Recommendation {
+        let row = row.filter(|_| decision != Decision::NotApproved);
+        let bound = row.filter(|_| decision != Decision::Approved);
+        Recommendation {
+            decision,
+            reasons,
+            conditions: if decision == Decision::NotApproved { Vec::new() } else { self.cures() },
+            to_weigh: self.to_weigh(),
+            months: row.map(|row| row.months),
+            monitoring: row.map(|row| row.monitoring.clone()),
+            signoff_note: bound.and_then(|row| row.signoff_note.clone()),
+            pilot: row.filter(|_| decision == Decision::Pilot).and_then(|row| row.pilot.clone()),
+        }
+    }
+
+    /// Why an approval is ruled out, whatever is still open.
+    fn stops(&self) -> Vec<String> {
+        let mut stops = Vec::new();
+        for prohibited in self.prohibited {
+            match prohibited.standing {
+                Standing::Stands => stops.push(format!("Prohibited use: {}. {}", prohibited.title.trim_end_matches('.'), prohibited.because)),
+                Standing::Undisclosed => stops.push(format!(
+                    "A prohibited use cannot be ruled out, because what it rests on was not disclosed: {}.",
+                    prohibited.title.trim_end_matches('.')
+                )),
+                Standing::Open => {}
+            }
+        }
+        for knockout in self.knockouts.iter().filter(|k| k.kind == KnockoutKind::Hard) {
+            match knockout.standing {
+                Standing::Stands => {
+                    stops.push(format!("Knock-out {}: {}", knockout.id, knockout.because));
+                }
+                Standing::Undisclosed => {
+                    stops.push(format!("Knock-out {} cannot be ruled out, because the answer to {} was not disclosed.", knockout.id, knockout.code))
+                }
+                Standing::Open => {}
+            }
+        }
+        let within = &self.questionnaire.risk.near_miss.within;
+        for check in self.minimums.iter().filter(|c| c.reach == Reach::Missed) {
+            stops.push(format!("{}, more than {} short.", short_of(check), within.plain()));
+        }
+        stops
+    }
+
+    fn near_sentences(&self) -> Vec<String> {
+        let near = self.minimums.iter().filter(|c| c.reach == Reach::Near);
+        let mut sentences: Vec<String> = near.map(|check| format!("{}.", short_of(check))).collect();
+        for knockout in self.curable() {
+            sentences.push(match knockout.standing {
+                Standing::Undisclosed => {
+                    format!("Knock-out {} cannot be ruled out, because the answer to {} was not disclosed.", knockout.id, knockout.code)
+                }
+                _ => format!("Knock-out {}: {}", knockout.id, knockout.because),
+            });
+        }
+        sentences
+    }
+
+    fn cures(&self) -> Vec<ProposedCondition> {
+        let knockouts = self.curable().map(|knockout| ProposedCondition {
+            source: ConditionSource::Knockout,
+            id: knockout.id.clone(),
+            text: match knockout.standing {
+                Standing::Undisclosed => {
+                    format!("Disclose the answer to {}, and cure what it shows.", knockout.code)
+                }
+                _ => knockout.because.clone(),
+            },
+            cure_days: knockout.cure_days,
+        });
+        let near = self.minimums.iter().filter(|c| c.reach == Reach::Near);
+        let near = near.map(|check| ProposedCondition {
+            source: ConditionSource::Minimum,
+            id: check.criterion.clone(),
+            text: format!("Raise {} from {} to at least {}.", check.title.to_lowercase(), had(check), check.needed.plain()),
+            cure_days: Some(self.questionnaire.risk.near_miss.cure_days),
+        });
+        knockouts.chain(near).collect()
+    }
+
+    fn curable(&self) -> impl Iterator<Item = &KnockoutOutcome> {
+        self.knockouts.iter().filter(|k| k.kind == KnockoutKind::Curable && k.standing != Standing::Open)
+    }
+
+    fn to_weigh(&self) -> Vec<String> {
+        let discretionary = self.knockouts.iter().filter(|k| k.kind == KnockoutKind::Discretionary && k.standing != Standing::Open);
+        discretionary
+            .map(|k| match &k.mitigating {
+                Some(mitigating) => {
+                    format!("{}: {} What may weigh: {mitigating}", k.id, k.because)
+                }
+                None => format!("{}: {}", k.id, k.because),
+            })
+            .collect()
+    }
+
+    fn tier(&self, tier: u8) -> String {
+        match self.questionnaire.risk.tier_name(tier) {
+            Some(name) => format!("tier {tier} ({})", name.to_lowercase()),
+            None => format!("tier {tier}"),
+        }
+    }
+}
+
+fn in_words(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Approved => "an approval",
+        Decision::Conditional => "an approval with conditions",
+        Decision::Pilot => "a pilot only",
+        Decision::NotApproved => "no approval",
+    }
+}
+
+fn short_of(check: &MinimumCheck) -> String {
+    format!("{} scores {} where the tier asks for at least {}", check.title, had(check), check.needed.plain())
+}
+
+fn had(check: &MinimumCheck) -> String {
+    check.had.as_ref().map_or_else(String::new, Interval::plain)
+}

@@ -1,0 +1,307 @@
+//! Inherent risk before controls and residual risk after them. Formulas: `domain.md` H.2 and H.3 as data in `risk.json`.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::condition::Truth;
+use super::exact::{Exact, Interval};
+use super::names::{Names, Settled};
+use super::questionnaire::Questionnaire;
+use super::risk_model::Factor;
+use super::scoring::CriterionOutcome;
+use super::words::{Reason, explain};
+
+/// The level of one risk factor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactorOutcome {
+    /// Its id.
+    pub id: String,
+    /// The reference that people quote.
+    pub code: String,
+    /// Its name.
+    pub title: String,
+    /// Its share of the inherent score, of 100.
+    pub weight: u32,
+    /// The lowest level it can still have.
+    pub low: u8,
+    /// The highest level it can still have.
+    pub high: u8,
+    /// The highest level there is.
+    pub maximum: u8,
+    /// Whether it counts as the maximum because the vendor declined to say or has not evaluated it.
+    pub flagged: bool,
+    /// What the level means, once settled.
+    pub text: Option<String>,
+    /// The answers behind it.
+    pub reasons: Vec<Reason>,
+}
+
+impl FactorOutcome {
+    /// The level, once settled.
+    pub fn level(&self) -> Option<u8> {
+        (self.low == self.high).then_some(self.low)
+    }
+}
+
+/// A floor that raises the tier, or may still do so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FloorOutcome {
+    /// Its id.
+    pub id: String,
+    /// The lowest tier that it allows.
+    pub tier: u8,
+    /// Whether it holds; those that do not are left out.
+    pub holds: Truth,
+    /// Why, in a sentence.
+    pub because: String,
+    /// The answers behind it.
+    pub reasons: Vec<Reason>,
+}
+
+/// The inherent risk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inherent {
+    /// Σ weight × level ÷ highest level, 0 to 100.
+    pub score: Interval,
+    /// The tier that the score alone gives, once settled.
+    pub band: Option<u8>,
+    /// The tier, floors included, once settled.
+    pub tier: Option<u8>,
+    /// The name of the tier.
+    pub tier_name: Option<String>,
+    /// The lowest and the highest tier that are still possible.
+    pub tiers: (u8, u8),
+    /// The floors that hold or may still hold.
+    pub floors: Vec<FloorOutcome>,
+}
+
+/// The weakest relevant control: the lowest criterion score among the criteria of the high factors.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Weakest {
+    /// The criteria that count, by id.
+    pub criteria: Vec<String>,
+    /// The factors that make them count, by id.
+    pub factors: Vec<String>,
+    /// Their lowest score as a share of the maximum.
+    pub share: Interval,
+}
+
+/// How well the controls work, 0 to 1.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Effectiveness {
+    /// The weighted mean of the criterion scores as a share of the maximum.
+    pub mean: Interval,
+    /// The weakest relevant control, when a factor is high enough.
+    pub weakest: Option<Weakest>,
+    /// The mean, or half the mean and half the weakest.
+    pub value: Interval,
+}
+
+/// The residual risk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Residual {
+    /// Inherent score × (1 − reduction × effectiveness).
+    pub score: Interval,
+    /// The tier that the score alone gives, once settled.
+    pub band: Option<u8>,
+    /// The tier, once settled: not further below the inherent tier than the model allows.
+    pub tier: Option<u8>,
+    /// The name of the tier.
+    pub tier_name: Option<String>,
+    /// The lowest and the highest tier that are still possible.
+    pub tiers: (u8, u8),
+}
+
+pub(crate) fn settle_factors(q: &Questionnaire, names: &mut Names) -> Vec<FactorOutcome> {
+    let outcomes: Vec<(FactorOutcome, Vec<String>)> = q.risk.factors.iter().map(|factor| weigh(q, names, factor)).collect();
+    outcomes
+        .into_iter()
+        .map(|(outcome, behind)| {
+            let settled = match outcome.level() {
+                Some(level) => Settled::Known(Value::from(level)),
+                None => Settled::Open,
+            };
+            names.set(format!("factor.{}", outcome.id), settled, behind);
+            outcome
+        })
+        .collect()
+}
+
+fn weigh(q: &Questionnaire, names: &Names, factor: &Factor) -> (FactorOutcome, Vec<String>) {
+    let maximum = q.risk.factor_maximum;
+    let reads = q.factor_questions.get(&factor.id).map_or(&[][..], Vec::as_slice);
+    let withheld: Vec<String> = reads
+        .iter()
+        .filter(|name| names.entry(name).is_some_and(|entry| matches!(entry.settled, Settled::Withheld(state) if state.withholds())))
+        .cloned()
+        .collect();
+    let flagged = !withheld.is_empty();
+    let (low, high, behind) = if flagged { (maximum, maximum, withheld) } else { reached(names, factor, reads) };
+    let text = factor.levels.iter().find(|level| low == high && level.level == low).map(|level| level.text.clone());
+    let outcome = FactorOutcome {
+        id: factor.id.clone(),
+        code: factor.code.clone(),
+        title: factor.title.clone(),
+        weight: factor.weight,
+        low,
+        high,
+        maximum,
+        flagged,
+        text,
+        reasons: explain(q, names, &behind),
+    };
+    (outcome, behind)
+}
+
+/// The lowest and the highest level that are still possible, and the names that decided it.
+fn reached(names: &Names, factor: &Factor, reads: &[String]) -> (u8, u8, Vec<String>) {
+    let mut low = 0;
+    let mut high = 0;
+    let mut behind = reads.to_vec();
+    let mut open: Vec<String> = Vec::new();
+    for level in factor.levels.iter().filter(|level| level.level > 0) {
+        let verdict = level.when.evaluate(names);
+        match verdict.truth {
+            Truth::True => {
+                low = level.level;
+                high = level.level;
+                behind = verdict.behind;
+                open.clear();
+            }
+            Truth::Open => {
+                high = level.level;
+                open.extend(verdict.behind);
+            }
+            Truth::False => {}
+        }
+    }
+    (low, high, if low == high { behind } else { open })
+}
+
+pub(crate) fn settle_inherent(q: &Questionnaire, names: &mut Names, factors: &[FactorOutcome]) -> Inherent {
+    let sum = |level: &dyn Fn(&FactorOutcome) -> u8| -> Exact {
+        let points: Exact = factors.iter().map(|factor| Exact::from(i64::from(factor.weight) * i64::from(level(factor)))).sum();
+        points.divided_by(&Exact::from(i64::from(q.risk.factor_maximum))).unwrap_or_else(Exact::zero)
+    };
+    let score = Interval { low: sum(&|factor| factor.low), high: sum(&|factor| factor.high) };
+    let floors: Vec<FloorOutcome> = q
+        .risk
+        .floors
+        .iter()
+        .filter_map(|floor| {
+            let verdict = floor.when.evaluate(names);
+            (verdict.truth != Truth::False).then(|| FloorOutcome {
+                id: floor.id.clone(),
+                tier: floor.tier,
+                holds: verdict.truth,
+                because: floor.because.clone(),
+                reasons: explain(q, names, &verdict.behind),
+            })
+        })
+        .collect();
+    let raised = |band: u8, open: bool| {
+        let holding = floors.iter().filter(|f| open || f.holds == Truth::True);
+        holding.map(|floor| floor.tier).fold(band, u8::max)
+    };
+    let tiers = (raised(band(q, &score.low), false), raised(band(q, &score.high), true));
+    let settled = score.settled().is_some();
+    let tier = (settled && tiers.0 == tiers.1).then_some(tiers.0);
+    let behind = factors.iter().filter(|factor| factor.high > 0);
+    let behind = behind.map(|factor| format!("factor.{}", factor.id)).collect();
+    let value = tier.map_or(Settled::Open, |tier| Settled::Known(Value::from(tier)));
+    names.set("inherent.tier".to_owned(), value, behind);
+    Inherent { band: settled.then(|| band(q, &score.low)), tier, tier_name: tier.and_then(|tier| name(q, tier)), tiers, score, floors }
+}
+
+/// How well the controls work, from the criterion scores.
+pub(crate) fn effectiveness(q: &Questionnaire, factors: &[FactorOutcome], criteria: &[CriterionOutcome]) -> Effectiveness {
+    let maximum = Exact::from(i64::from(q.rubric.scale.maximum));
+    let share = |value: &Exact| value.divided_by(&maximum).unwrap_or_else(Exact::zero);
+    let shares: Vec<(&CriterionOutcome, Interval)> = criteria
+        .iter()
+        .filter_map(|criterion| {
+            let score = criterion.score.as_ref()?;
+            let interval = Interval { low: share(&score.low), high: share(&score.high) };
+            Some((criterion, interval))
+        })
+        .collect();
+    let mean = mean(&shares);
+    let from = q.risk.residual.relevant_from;
+    let lowest = |ids: &[String], end: &dyn Fn(&Interval) -> Exact| -> Option<Exact> {
+        let relevant = shares.iter().filter(|(c, _)| ids.contains(&c.id));
+        relevant.map(|(_, interval)| end(interval)).min()
+    };
+    let relevant = |certain: bool| -> Vec<&Factor> {
+        let high = q.risk.factors.iter().zip(factors);
+        high.filter(|(_, outcome)| if certain { outcome.low >= from } else { outcome.high >= from }).map(|(factor, _)| factor).collect()
+    };
+    let (certain, possible) = (relevant(true), relevant(false));
+    let certain_ids = criteria_of(&certain);
+    let possible_ids = criteria_of(&possible);
+    let weakest_low = lowest(&possible_ids, &|i| i.low.clone());
+    let weakest_high = lowest(&certain_ids, &|i| i.high.clone());
+    let value = match (&weakest_low, &weakest_high) {
+        (None, _) => mean.clone(),
+        (Some(low), Some(high)) => Interval { low: half_and_half(&mean.low, low), high: half_and_half(&mean.high, high) },
+        // No factor is certainly high: the weakest control may count or not, for whichever factor turns out high.
+        (Some(low), None) => {
+            let best = possible.iter().filter_map(|factor| lowest(&factor.criteria, &|i| i.high.clone())).max().unwrap_or_else(|| mean.high.clone());
+            Interval { low: half_and_half(&mean.low, low).min(mean.low.clone()), high: half_and_half(&mean.high, &best).max(mean.high.clone()) }
+        }
+    };
+    let weakest = weakest_low.map(|low| Weakest {
+        criteria: possible_ids,
+        factors: possible.iter().map(|factor| factor.id.clone()).collect(),
+        share: Interval { high: weakest_high.unwrap_or_else(|| Exact::from(1)), low },
+    });
+    Effectiveness { mean, weakest, value }
+}
+
+fn criteria_of(factors: &[&Factor]) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for id in factors.iter().flat_map(|factor| &factor.criteria) {
+        if !ids.contains(id) {
+            ids.push(id.clone());
+        }
+    }
+    ids
+}
+
+/// The weighted mean over the criteria that have a score; nothing scored controls nothing.
+fn mean(shares: &[(&CriterionOutcome, Interval)]) -> Interval {
+    let weight = |criterion: &CriterionOutcome| Exact::from(i64::from(criterion.weight));
+    let total: Exact = shares.iter().map(|(criterion, _)| weight(criterion)).sum();
+    let end = |end: &dyn Fn(&Interval) -> &Exact| -> Exact {
+        let sum: Exact = shares.iter().map(|(criterion, interval)| &weight(criterion) * end(interval)).sum();
+        sum.divided_by(&total).unwrap_or_else(Exact::zero)
+    };
+    Interval { low: end(&|interval| &interval.low), high: end(&|interval| &interval.high) }
+}
+
+fn half_and_half(one: &Exact, other: &Exact) -> Exact {
+    let sum = one + other;
+    sum.divided_by(&Exact::from(2)).unwrap_or(sum)
+}
+
+/// What is left of the inherent risk.
+pub(crate) fn residual(q: &Questionnaire, inherent: &Inherent, effectiveness: &Effectiveness) -> Residual {
+    let rule = &q.risk.residual;
+    let reduction = Exact::fraction(i64::from(rule.reduction_percent), 100);
+    let reduction = reduction.unwrap_or_else(Exact::zero);
+    let left = |effect: &Exact| &Exact::from(1) - &(&reduction * effect);
+    let score =
+        Interval { low: &inherent.score.low * &left(&effectiveness.value.high), high: &inherent.score.high * &left(&effectiveness.value.low) };
+    let held = |score: &Exact, inherent: u8| band(q, score).max(inherent.saturating_sub(rule.max_drop));
+    let tiers = (held(&score.low, inherent.tiers.0), held(&score.high, inherent.tiers.1));
+    let settled = score.settled().is_some();
+    let tier = (settled && inherent.tier.is_some()).then_some(tiers.0);
+    Residual { band: settled.then(|| band(q, &score.low)), tier, tier_name: tier.and_then(|tier| name(q, tier)), tiers, score }
+}
+
+fn band(q: &Questionnaire, score: &Exact) -> u8 {
+    q.risk.band(score).map_or(u8::MAX, |band| band.tier)
+}
+
+fn name(q: &Questionnaire, tier: u8) -> Option<String> {
+    q.risk.tier_name(tier).map(str::to_owned)
+}

@@ -1,0 +1,264 @@
+//! How reviewers score: criteria and weights, anchors, knock-outs and caps.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::condition::Condition;
+use super::exact::Exact;
+use super::reader::At;
+
+/// The scale that all anchors share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scale {
+    /// The highest level.
+    pub maximum: u8,
+    /// A word for each level, from 0 up.
+    pub words: Vec<String>,
+}
+
+/// One criterion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Criterion {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// Its share of the whole; all weights add up to 100.
+    pub weight: u32,
+    /// What it covers, in a sentence.
+    pub summary: String,
+}
+
+/// What one level of a question means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anchor {
+    /// The level.
+    pub level: u8,
+    /// What a reviewer has to see for it.
+    pub text: String,
+    /// What it is worth; the level itself unless the rubric says otherwise.
+    pub points: Exact,
+}
+
+/// How grave a knock-out is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KnockoutKind {
+    /// Not approvable while it stands.
+    Hard,
+    /// May be cured within a number of days.
+    Curable,
+    /// A person decides.
+    Discretionary,
+}
+
+/// A rule that stops or conditions an approval.
+#[derive(Debug, Clone)]
+pub struct Knockout {
+    /// Its id.
+    pub id: String,
+    /// How grave it is.
+    pub kind: KnockoutKind,
+    /// When it stands.
+    pub when: Condition,
+    /// Why, in a sentence.
+    pub because: String,
+    /// Days to cure it, when it is curable.
+    pub cure_days: Option<u32>,
+    /// What may weigh in its favour, when a person decides.
+    pub mitigating: Option<String>,
+}
+
+/// How one question is scored.
+#[derive(Debug, Clone)]
+pub struct QuestionRubric {
+    /// Its weight inside the criterion.
+    pub weight: u32,
+    /// One anchor a level, from 0 up.
+    pub anchors: Vec<Anchor>,
+    /// Its knock-outs.
+    pub knockouts: Vec<Knockout>,
+    /// Laws and frameworks that it rests on.
+    pub grounds: Vec<String>,
+}
+
+/// A rule that limits the points of a question.
+#[derive(Debug, Clone)]
+pub struct Cap {
+    /// Its id.
+    pub id: String,
+    /// When it applies.
+    pub when: Condition,
+    /// The most points that a question then gets.
+    pub maximum: Exact,
+    /// Why, in a sentence.
+    pub because: String,
+}
+
+/// The rubric of a questionnaire.
+#[derive(Debug, Clone)]
+pub struct Rubric {
+    /// The scale.
+    pub scale: Scale,
+    /// The criteria in order.
+    pub criteria: Vec<Criterion>,
+    /// Each scored question by name.
+    pub questions: BTreeMap<String, QuestionRubric>,
+    /// The caps in order.
+    pub caps: Vec<Cap>,
+}
+
+impl Rubric {
+    /// A criterion by id.
+    pub fn criterion(&self, id: &str) -> Option<&Criterion> {
+        self.criteria.iter().find(|criterion| criterion.id == id)
+    }
+
+    pub(crate) fn read(at: &At<'_>) -> Option<Rubric> {
+        at.object(&["scale", "criteria", "questions", "caps"])?;
+        let scale = at.need("scale").and_then(|a| read_scale(&a));
+        let criteria: Vec<Criterion> = at.need("criteria").map_or_else(Vec::new, |a| {
+            let read: Vec<Criterion> = a.items().iter().filter_map(read_criterion).collect();
+            check_weights(&a, read.iter().map(|c| c.weight));
+            check_unique(&a, "id", "criterion");
+            read
+        });
+        let maximum = scale.as_ref().map_or(4, |s| s.maximum);
+        let questions = at.need("questions").map_or_else(BTreeMap::new, |a| {
+            let read = a.entries().iter().filter_map(|(name, entry)| Some(((*name).to_owned(), read_question(entry, maximum)?))).collect();
+            check_knockout_ids(&a);
+            read
+        });
+        let caps = at.get("caps").map_or_else(Vec::new, |a| {
+            check_unique(&a, "id", "cap");
+            a.items().iter().filter_map(read_cap).collect()
+        });
+        Some(Rubric { scale: scale?, criteria, questions, caps })
+    }
+}
+
+fn read_scale(at: &At<'_>) -> Option<Scale> {
+    at.object(&["maximum", "words"])?;
+    let maximum = at.need("maximum").and_then(|a| a.small(1, 10))?;
+    let words = at.need("words")?;
+    let scale = Scale { maximum, words: words.texts() };
+    if scale.words.len() == usize::from(maximum) + 1 {
+        Some(scale)
+    } else {
+        words.refuse(format!("One word for each level from 0 to {maximum} is expected."))
+    }
+}
+
+fn read_criterion(at: &At<'_>) -> Option<Criterion> {
+    at.object(&["id", "title", "weight", "summary"])?;
+    let id = at.need("id").and_then(|a| a.id());
+    let title = at.need("title").and_then(|a| a.text());
+    let weight = at.need("weight").and_then(|a| a.whole(1, 100));
+    let summary = at.need("summary").and_then(|a| a.text());
+    Some(Criterion { id: id?, title: title?, weight: weight?, summary: summary? })
+}
+
+fn read_question(at: &At<'_>, maximum: u8) -> Option<QuestionRubric> {
+    at.object(&["weight", "anchors", "knockouts", "grounds"])?;
+    let weight = at.need("weight").and_then(|a| a.whole(1, 100));
+    let anchors = at.need("anchors").and_then(|a| {
+        let anchors: Vec<Anchor> = a.items().iter().filter_map(|item| read_anchor(item, maximum)).collect();
+        let levels: Vec<u8> = anchors.iter().map(|anchor| anchor.level).collect();
+        if levels == (0..=maximum).collect::<Vec<u8>>() {
+            Some(anchors)
+        } else {
+            a.refuse(format!("The anchors are exactly the levels 0 to {maximum}, in this order."))
+        }
+    });
+    let knockouts = at.get("knockouts").map_or_else(Vec::new, |a| a.items().iter().filter_map(read_knockout).collect());
+    let grounds = at.get("grounds").map_or_else(Vec::new, |a| a.texts());
+    Some(QuestionRubric { weight: weight?, anchors: anchors?, knockouts, grounds })
+}
+
+fn read_anchor(at: &At<'_>, maximum: u8) -> Option<Anchor> {
+    at.object(&["level", "text", "points"])?;
+    let level = at.need("level").and_then(|a| a.small(0, maximum));
+    let text = at.need("text").and_then(|a| a.text());
+    let points = match at.get("points") {
+        Some(points) => Some(read_points(&points, maximum)?),
+        None => None,
+    };
+    let level = level?;
+    Some(Anchor { level, text: text?, points: points.unwrap_or_else(|| Exact::from(i64::from(level))) })
+}
+
+fn read_points(at: &At<'_>, maximum: u8) -> Option<Exact> {
+    let points = at.number()?;
+    if points > Exact::from(i64::from(maximum)) {
+        return at.refuse(format!("No anchor is worth more than {maximum} points."));
+    }
+    Some(points)
+}
+
+fn read_knockout(at: &At<'_>) -> Option<Knockout> {
+    at.object(&["id", "kind", "when", "because", "cure_days", "mitigating"])?;
+    let id = at.need("id").and_then(|a| a.text());
+    let kind = at
+        .need("kind")
+        .and_then(|a| a.word(&[("hard", KnockoutKind::Hard), ("curable", KnockoutKind::Curable), ("discretionary", KnockoutKind::Discretionary)]));
+    let when = at.need("when").and_then(|a| Condition::read(&a));
+    let because = at.need("because").and_then(|a| a.text());
+    let cure_days = match at.get("cure_days") {
+        Some(days) => Some(days.whole(1, 3650)?),
+        None => None,
+    };
+    if kind == Some(KnockoutKind::Curable) && cure_days.is_none() {
+        at.fault("A curable knock-out says in `cure_days` how long the cure may take.");
+    }
+    Some(Knockout { id: id?, kind: kind?, when: when?, because: because?, cure_days, mitigating: at.get("mitigating").and_then(|a| a.text()) })
+}
+
+fn read_cap(at: &At<'_>) -> Option<Cap> {
+    at.object(&["id", "when", "maximum", "because"])?;
+    let id = at.need("id").and_then(|a| a.text());
+    let when = at.need("when").and_then(|a| Condition::read(&a));
+    let maximum = at.need("maximum").and_then(|a| a.number());
+    let because = at.need("because").and_then(|a| a.text());
+    Some(Cap { id: id?, when: when?, maximum: maximum?, because: because? })
+}
+
+/// Weights are shares of a whole: they add up to 100.
+pub(crate) fn check_weights(at: &At<'_>, weights: impl Iterator<Item = u32>) {
+    let sum: u32 = weights.sum();
+    if sum != 100 {
+        at.fault(format!("The weights add up to {sum}; they have to add up to 100."));
+    }
+}
+
+/// Faults every entry of a list whose `key` was given before.
+pub(crate) fn check_unique(at: &At<'_>, key: &str, noun: &str) {
+    let mut seen: Vec<String> = Vec::new();
+    for item in at.items() {
+        let Some(found) = item.get(key) else { continue };
+        let Some(value) = found.value.as_str() else {
+            continue;
+        };
+        if seen.iter().any(|known| known == value) {
+            found.fault(format!("There is another {noun} “{value}” in this list."));
+        }
+        seen.push(value.to_owned());
+    }
+}
+
+fn check_knockout_ids(questions: &At<'_>) {
+    let mut seen: Vec<String> = Vec::new();
+    for (_, question) in questions.entries() {
+        let Some(knockouts) = question.get("knockouts") else {
+            continue;
+        };
+        for knockout in knockouts.items() {
+            let Some(id) = knockout.get("id") else { continue };
+            let Some(value) = id.value.as_str() else { continue };
+            if seen.iter().any(|known| known == value) {
+                id.fault(format!("There is another knock-out “{value}” in this file."));
+            }
+            seen.push(value.to_owned());
+        }
+    }
+}

@@ -1,0 +1,339 @@
+//! Which names exist and when each is settled, so that no condition uses a name that is unknown or comes later.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::condition::{Condition, Test};
+use super::fault::{Fault, Faults};
+use super::fragment::applies_to;
+use super::kind::Kind;
+use super::question::Question;
+use super::questionnaire::{NamedFact, Section};
+use super::reader::{escape, list, short};
+use super::risk_model::{Decision, RiskModel};
+use super::rubric::Rubric;
+
+/// The order in which things are settled. Positions only compare; they are not stored anywhere.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Order {
+    profile: usize,
+    total: usize,
+}
+
+impl Order {
+    pub(crate) fn of(sections: &[Section]) -> Order {
+        let count = |profile: bool| -> usize {
+            sections.iter().filter(|section| section.criterion.is_none() == profile).map(|section| section.questions.len()).sum()
+        };
+        Order { profile: count(true), total: count(true) + count(false) }
+    }
+
+    /// The position of the question with this number, counted from nought over all sections.
+    pub(crate) fn question(self, index: usize) -> usize {
+        if index < self.profile { index + 1 } else { index + 3 }
+    }
+
+    pub(crate) fn factors(self) -> usize {
+        self.profile + 1
+    }
+
+    pub(crate) fn inherent(self) -> usize {
+        self.profile + 2
+    }
+
+    /// After every answer.
+    pub(crate) fn answers(self) -> usize {
+        self.total + 3
+    }
+
+    pub(crate) fn levels(self) -> usize {
+        self.total + 4
+    }
+
+    pub(crate) fn scores(self) -> usize {
+        self.total + 5
+    }
+
+    pub(crate) fn residual(self) -> usize {
+        self.total + 6
+    }
+
+    pub(crate) fn decision(self) -> usize {
+        self.total + 7
+    }
+
+    /// After everything.
+    pub(crate) fn end(self) -> usize {
+        self.total + 8
+    }
+}
+
+enum Meaning<'q> {
+    Question(&'q Question),
+    Fact,
+    Number,
+    Decision,
+    Evidence,
+}
+
+/// Who reads a condition, and what that allows.
+pub(crate) struct Reader<'f> {
+    pub(crate) file: &'f str,
+    /// Names have to be settled before this position.
+    pub(crate) before: usize,
+    /// Whether `evidence.*` means something here.
+    pub(crate) evidence: bool,
+    /// Whether a blank optional question may keep the rule open for good.
+    pub(crate) optional: bool,
+}
+
+impl<'f> Reader<'f> {
+    pub(crate) fn new(file: &'f str, before: usize) -> Self {
+        Self { file, before, evidence: false, optional: false }
+    }
+}
+
+/// All names of a questionnaire.
+pub(crate) struct Scope<'q> {
+    names: BTreeMap<String, (usize, Meaning<'q>)>,
+    fact_reads: BTreeMap<String, Vec<String>>,
+}
+
+impl<'q> Scope<'q> {
+    pub(crate) fn new(sections: &'q [Section], rubric: Option<&Rubric>, risk: Option<&RiskModel>) -> Scope<'q> {
+        let order = Order::of(sections);
+        let mut names = BTreeMap::new();
+        let questions = sections.iter().flat_map(|section| &section.questions);
+        for (index, question) in questions.enumerate() {
+            names.insert(question.name.clone(), (order.question(index), Meaning::Question(question)));
+        }
+        for factor in risk.map_or(&[][..], |risk| &risk.factors) {
+            names.insert(format!("factor.{}", factor.id), (order.factors(), Meaning::Number));
+        }
+        for name in rubric.iter().flat_map(|rubric| rubric.questions.keys()) {
+            names.insert(format!("level.{name}"), (order.levels(), Meaning::Number));
+        }
+        for criterion in rubric.map_or(&[][..], |rubric| &rubric.criteria) {
+            names.insert(format!("score.{}", criterion.id), (order.scores(), Meaning::Number));
+        }
+        for (name, position, meaning) in [
+            ("inherent.tier", order.inherent(), Meaning::Number),
+            ("residual.tier", order.residual(), Meaning::Number),
+            ("decision", order.decision(), Meaning::Decision),
+            ("evidence.count", 0, Meaning::Evidence),
+            ("evidence.current", 0, Meaning::Evidence),
+        ] {
+            names.insert(name.to_owned(), (position, meaning));
+        }
+        Scope { names, fact_reads: BTreeMap::new() }
+    }
+
+    /// Adds the facts in order, says when each is settled, and checks their conditions.
+    pub(crate) fn add_facts(&mut self, facts: &mut [NamedFact], end: usize, faults: &Faults) {
+        let all: Vec<String> = facts.iter().map(|f| format!("fact.{}", f.id)).collect();
+        for (index, fact) in facts.iter_mut().enumerate() {
+            let reader = Reader::new("questionnaire.json", end);
+            for test in fact.when.tests() {
+                if all.iter().skip(index).any(|later| *later == test.name) {
+                    faults.add(Fault::new(
+                        reader.file,
+                        test.pointer.clone(),
+                        format!("`{}` is not settled yet: a fact uses only facts that stand above it.", test.name),
+                    ));
+                } else {
+                    self.check_test(test, &reader, faults);
+                }
+            }
+            fact.position = fact.when.names().iter().filter_map(|name| self.names.get(*name).map(|(position, _)| *position)).max().unwrap_or(0);
+            let reads = self.questions_behind(&fact.when);
+            let name = format!("fact.{}", fact.id);
+            self.fact_reads.insert(name.clone(), reads);
+            self.names.insert(name, (fact.position, Meaning::Fact));
+        }
+    }
+
+    /// Checks every name and fragment of a condition.
+    pub(crate) fn check(&self, condition: &Condition, reader: &Reader<'_>, faults: &Faults) {
+        for test in condition.tests() {
+            self.check_test(test, reader, faults);
+        }
+    }
+
+    /// The questions that a condition reads, through facts too.
+    pub(crate) fn questions_behind(&self, condition: &Condition) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for name in condition.names() {
+            let names = match self.names.get(name) {
+                Some((_, Meaning::Question(_))) => vec![name.to_owned()],
+                Some((_, Meaning::Fact)) => self.fact_reads.get(name).cloned().unwrap_or_default(),
+                _ => Vec::new(),
+            };
+            for name in names {
+                if !found.contains(&name) {
+                    found.push(name);
+                }
+            }
+        }
+        found
+    }
+
+    fn check_test(&self, test: &Test, reader: &Reader<'_>, faults: &Faults) {
+        let say = |pointer: &str, sentence: String| {
+            faults.add(Fault::new(reader.file, pointer, sentence));
+        };
+        let name = &test.name;
+        let Some((position, meaning)) = self.names.get(name) else {
+            return say(&test.pointer, format!("There is no name `{name}`."));
+        };
+        if matches!(meaning, Meaning::Evidence) && !reader.evidence {
+            return say(&test.pointer, format!("`{name}` means something in caps only."));
+        }
+        if *position >= reader.before {
+            return say(&test.pointer, format!("`{name}` is not settled yet when this is decided; use only what comes before."));
+        }
+        match meaning {
+            Meaning::Question(question) => {
+                if !question.required && !reader.optional {
+                    say(
+                        &test.pointer,
+                        format!("This rule reads `{name}`, so that question has to be required: a blank would keep it open for good."),
+                    );
+                }
+                check_fragment(&question.kind, &test.fragment, &test.pointer, &say);
+            }
+            Meaning::Fact => check_fragment(&Kind::Boolean, &test.fragment, &test.pointer, &say),
+            Meaning::Decision => {
+                for (pointer, word) in constants(&test.fragment, &test.pointer) {
+                    if word.as_str().and_then(Decision::parse).is_none() {
+                        say(&pointer, format!("{} is not a decision word.", short(word)));
+                    }
+                }
+            }
+            Meaning::Number | Meaning::Evidence => {
+                check_keywords("number", &test.fragment, &test.pointer, &say);
+            }
+        }
+    }
+}
+
+/// Checks that a fragment can match the answers of a kind at all: its keywords speak about such values, its
+/// options and columns exist.
+fn check_fragment(kind: &Kind, fragment: &Value, pointer: &str, say: &dyn Fn(&str, String)) {
+    check_keywords(kind.json_type(), fragment, pointer, say);
+    match kind {
+        Kind::Boolean => {
+            for (pointer, value) in constants(fragment, pointer) {
+                if !value.is_boolean() {
+                    say(&pointer, format!("{} never matches a yes or no; use `true` or `false`.", short(value)));
+                }
+            }
+        }
+        Kind::Single(options) | Kind::Multiple { options, .. } => {
+            for (pointer, value) in constants(fragment, pointer) {
+                if !options.iter().any(|o| Some(o.id.as_str()) == value.as_str()) {
+                    say(
+                        &pointer,
+                        format!("{} is not an option of the question. Options are {}.", short(value), list(options.iter().map(|o| o.id.as_str()))),
+                    );
+                }
+            }
+        }
+        Kind::Table { columns, .. } => {
+            for (pointer, column, inner) in columns_in(fragment, pointer) {
+                match columns.iter().find(|known| known.id == column) {
+                    Some(known) => check_fragment(&known.kind, inner, &pointer, say),
+                    None => say(
+                        &pointer,
+                        format!("“{column}” is not a column of the table. Columns are {}.", list(columns.iter().map(|c| c.id.as_str()))),
+                    ),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A keyword about another kind of value would always hold: `contains` on a single choice, for instance.
+fn check_keywords(kind: &str, fragment: &Value, pointer: &str, say: &dyn Fn(&str, String)) {
+    let Some(object) = fragment.as_object() else {
+        return;
+    };
+    for (key, value) in object {
+        let here = format!("{pointer}/{}", escape(key));
+        if let Some(about) = applies_to(key)
+            && about != kind
+        {
+            say(&here, format!("`{key}` says nothing about this answer, whose value is of the kind {kind}."));
+        }
+        match key.as_str() {
+            "not" => check_keywords(kind, value, &here, say),
+            "allOf" | "anyOf" | "oneOf" => {
+                for (index, part) in value.as_array().into_iter().flatten().enumerate() {
+                    check_keywords(kind, part, &format!("{here}/{index}"), say);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Every plain value that a fragment compares with, outside table columns.
+fn constants<'v>(fragment: &'v Value, pointer: &str) -> Vec<(String, &'v Value)> {
+    let mut found = Vec::new();
+    for (key, value) in fragment.as_object().into_iter().flatten() {
+        let here = format!("{pointer}/{}", escape(key));
+        match key.as_str() {
+            "const" | "enum" => leaves(value, &here, &mut found),
+            "contains" | "items" | "not" => found.extend(constants(value, &here)),
+            "allOf" | "anyOf" | "oneOf" => {
+                for (index, part) in value.as_array().into_iter().flatten().enumerate() {
+                    found.extend(constants(part, &format!("{here}/{index}")));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn leaves<'v>(value: &'v Value, pointer: &str, found: &mut Vec<(String, &'v Value)>) {
+    match value.as_array() {
+        Some(items) => {
+            for (index, item) in items.iter().enumerate() {
+                leaves(item, &format!("{pointer}/{index}"), found);
+            }
+        }
+        None => found.push((pointer.to_owned(), value)),
+    }
+}
+
+/// Every column that a fragment about a table names, with the fragment for its cells.
+fn columns_in<'v>(fragment: &'v Value, pointer: &str) -> Vec<(String, &'v str, &'v Value)> {
+    let mut found = Vec::new();
+    for (key, value) in fragment.as_object().into_iter().flatten() {
+        let here = format!("{pointer}/{}", escape(key));
+        match key.as_str() {
+            "properties" => {
+                for (column, inner) in value.as_object().into_iter().flatten() {
+                    found.push((format!("{here}/{}", escape(column)), column.as_str(), inner));
+                }
+            }
+            "required" => {
+                for (index, column) in value.as_array().into_iter().flatten().enumerate() {
+                    if let Some(column) = column.as_str() {
+                        found.push((format!("{here}/{index}"), column, &Value::Null));
+                    }
+                }
+            }
+            "contains" | "items" | "not" => found.extend(columns_in(value, &here)),
+            "allOf" | "anyOf" | "oneOf" => {
+                for (index, part) in value.as_array().into_iter().flatten().enumerate() {
+                    found.extend(columns_in(part, &format!("{here}/{index}")));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}

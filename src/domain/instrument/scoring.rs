@@ -1,0 +1,191 @@
+//! Criterion scores from the agreed levels: Σ weight × points ÷ Σ weight over the asked questions.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::answers::AnswerState;
+use super::condition::Truth;
+use super::evidence::{EvidenceFacts, Levels, Scored};
+use super::exact::{Exact, Interval};
+use super::names::{Beside, Names, Settled};
+use super::question::Question;
+use super::questionnaire::Questionnaire;
+use super::rubric::{Criterion, QuestionRubric};
+use super::view::View;
+
+/// A cap that limited the points of a question, or may still do so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CapOutcome {
+    /// Its id.
+    pub id: String,
+    /// The most points that it allows.
+    pub maximum: Exact,
+    /// Whether it applies; those that do not are left out.
+    pub applies: Truth,
+    /// Why, in a sentence.
+    pub because: String,
+}
+
+/// One question's part in a criterion score.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScoreLine {
+    /// The question's name.
+    pub question: String,
+    /// The reference that people quote.
+    pub code: String,
+    /// The question.
+    pub label: String,
+    /// Its weight inside the criterion.
+    pub weight: u32,
+    /// Whether it is asked; hidden questions have no line.
+    pub asked: Truth,
+    /// The state of the answer.
+    pub state: AnswerState,
+    /// What the reviewers agreed on.
+    pub agreed: Option<Scored>,
+    /// The points after caps; `None` when it is left out as not applicable.
+    pub points: Option<Interval>,
+    /// Weight × points.
+    pub product: Option<Interval>,
+    /// The caps that applied.
+    pub caps: Vec<CapOutcome>,
+}
+
+/// The score of one criterion, with its arithmetic.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CriterionOutcome {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// Its share of the whole, of 100.
+    pub weight: u32,
+    /// The score; `None` when nothing in it applies to this product.
+    pub score: Option<Interval>,
+    /// The questions that make it up.
+    pub lines: Vec<ScoreLine>,
+}
+
+/// What scoring needs to know.
+pub(crate) struct Sheet<'a> {
+    pub(crate) questionnaire: &'a Questionnaire,
+    pub(crate) view: &'a View,
+    pub(crate) evidence: &'a EvidenceFacts,
+    pub(crate) levels: &'a Levels,
+    pub(crate) on: NaiveDate,
+}
+
+/// Scores every criterion and settles `level.*` and `score.*`.
+pub(crate) fn score(sheet: &Sheet<'_>, names: &mut Names) -> Vec<CriterionOutcome> {
+    let criteria = &sheet.questionnaire.rubric.criteria;
+    let outcomes: Vec<CriterionOutcome> = criteria.iter().map(|criterion| sheet.criterion(names, criterion)).collect();
+    for (_, question) in sheet.questionnaire.questions() {
+        if sheet.questionnaire.rubric.questions.contains_key(&question.name) {
+            names.set(format!("level.{}", question.name), Settled::Hidden, Vec::new());
+        }
+    }
+    for outcome in &outcomes {
+        for line in &outcome.lines {
+            if let Some(points) = &line.points {
+                let name = format!("level.{}", line.question);
+                names.set(name, settled(points), vec![line.question.clone()]);
+            }
+        }
+        let score = outcome.score.as_ref().map_or(Settled::Hidden, settled);
+        names.set(format!("score.{}", outcome.id), score, Vec::new());
+    }
+    outcomes
+}
+
+fn settled(interval: &Interval) -> Settled {
+    match interval.settled() {
+        Some(value) => Settled::Known(value.to_json()),
+        None => Settled::Open,
+    }
+}
+
+impl Sheet<'_> {
+    fn criterion(&self, names: &Names, criterion: &Criterion) -> CriterionOutcome {
+        let lines: Vec<ScoreLine> = self
+            .questionnaire
+            .scored(&criterion.id)
+            .filter(|(question, _)| self.view.asked(&question.name) != Truth::False)
+            .map(|(question, rubric)| self.line(names, question, rubric))
+            .collect();
+        CriterionOutcome { id: criterion.id.clone(), title: criterion.title.clone(), weight: criterion.weight, score: weighted_mean(&lines), lines }
+    }
+
+    fn line(&self, names: &Names, question: &Question, rubric: &QuestionRubric) -> ScoreLine {
+        let asked = self.view.asked(&question.name);
+        let state = self.view.state(&question.name);
+        let agreed = self.levels.get(&question.name);
+        let level = match agreed {
+            Some(Scored::Level(level)) => rubric.anchors.iter().find(|a| a.level == level),
+            _ => None,
+        };
+        let (points, caps) = match (agreed, level) {
+            (Some(Scored::NotApplicable), _) => (None, Vec::new()),
+            // Levels exist only for a submitted disclosure, where a blank stays blank: it earns nothing.
+            _ if state == AnswerState::Blank && asked == Truth::True && !self.levels.is_empty() => (Some(Interval::point(Exact::zero())), Vec::new()),
+            (_, Some(anchor)) if asked == Truth::True => {
+                let caps = self.caps(names, question);
+                (Some(capped(&anchor.points, &caps)), caps)
+            }
+            _ => (Some(self.anything()), Vec::new()),
+        };
+        let weight = Exact::from(i64::from(rubric.weight));
+        ScoreLine {
+            question: question.name.clone(),
+            code: question.code.clone(),
+            label: question.label.clone(),
+            weight: rubric.weight,
+            asked,
+            state,
+            agreed,
+            product: points.as_ref().map(|points| points.scaled(&weight)),
+            points,
+            caps,
+        }
+    }
+
+    fn anything(&self) -> Interval {
+        Interval { low: Exact::zero(), high: Exact::from(i64::from(self.questionnaire.rubric.scale.maximum)) }
+    }
+
+    /// The caps that apply or may apply. A question that asks for no evidence is not capped for having none.
+    fn caps(&self, names: &Names, question: &Question) -> Vec<CapOutcome> {
+        let facts: Vec<(&'static str, Value)> = if question.evidence.is_some() {
+            vec![
+                ("evidence.count", self.evidence.count(&question.name).into()),
+                ("evidence.current", self.evidence.current(question, self.on).into()),
+            ]
+        } else {
+            Vec::new()
+        };
+        let beside = Beside { names, more: &facts, prefix: "evidence." };
+        let caps = self.questionnaire.rubric.caps.iter();
+        caps.filter_map(|cap| {
+            let applies = cap.when.evaluate(&beside).truth;
+            (applies != Truth::False).then(|| CapOutcome { id: cap.id.clone(), maximum: cap.maximum.clone(), applies, because: cap.because.clone() })
+        })
+        .collect()
+    }
+}
+
+fn capped(points: &Exact, caps: &[CapOutcome]) -> Interval {
+    let limited = |certain: bool| -> Exact {
+        caps.iter().filter(|cap| !certain || cap.applies == Truth::True).map(|cap| &cap.maximum).chain([points]).min().unwrap_or(points).clone()
+    };
+    Interval { low: limited(false), high: limited(true) }
+}
+
+/// Both ends of the mean. A question that may turn out hidden or not applicable is counted at its worst and at
+/// its best, which bounds the mean without it as well.
+fn weighted_mean(lines: &[ScoreLine]) -> Option<Interval> {
+    let products: Vec<(&ScoreLine, &Interval)> = lines.iter().filter_map(|line| Some((line, line.product.as_ref()?))).collect();
+    let total: Exact = products.iter().map(|(line, _)| Exact::from(i64::from(line.weight))).sum();
+    let low: Exact = products.iter().map(|(_, product)| product.low.clone()).sum();
+    let high: Exact = products.iter().map(|(_, product)| product.high.clone()).sum();
+    Some(Interval { low: low.divided_by(&total)?, high: high.divided_by(&total)? })
+}

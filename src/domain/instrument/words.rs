@@ -1,0 +1,167 @@
+//! Answers and derived values in words, and what a result rests on.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::kind::{ChoiceOption, Column, Kind};
+use super::names::{Names, Settled};
+use super::question::Question;
+use super::questionnaire::Questionnaire;
+
+/// Rows of a table that are told in full.
+const ROWS_TOLD: usize = 3;
+
+/// One thing that a result rests on: an answer, or a level, tier or score derived from answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// The name that the rule reads.
+    pub name: String,
+    /// The reference that people quote (`PRO-04`, `F1`); derived values may have none.
+    pub code: Option<String>,
+    /// The question, or what was derived.
+    pub label: String,
+    /// The answer or the value, in words.
+    pub given: String,
+}
+
+/// A value in words, with the titles of its options.
+pub fn in_words(question: &Question, value: &Value) -> String {
+    kind_in_words(&question.kind, value)
+}
+
+fn kind_in_words(kind: &Kind, value: &Value) -> String {
+    match (kind, value) {
+        (Kind::Boolean, Value::Bool(yes)) => if *yes { "Yes" } else { "No" }.to_owned(),
+        (Kind::Single(options), Value::String(id)) => title(options, id),
+        (Kind::Multiple { options, .. }, Value::Array(ids)) => {
+            let ids = ids.iter().filter_map(Value::as_str);
+            let titles: Vec<String> = ids.map(|id| title(options, id)).collect();
+            titles.join("; ")
+        }
+        (Kind::Number { unit, .. }, Value::Number(number)) => match unit {
+            Some(unit) => format!("{number} {unit}"),
+            None => number.to_string(),
+        },
+        (Kind::Date, Value::String(text)) => {
+            NaiveDate::parse_from_str(text, "%Y-%m-%d").map_or_else(|_| text.clone(), |date| date.format("%-d %B %Y").to_string())
+        }
+        (Kind::File { .. }, Value::Array(files)) => counted(files.len(), "file", "files"),
+        (Kind::Table { columns, .. }, Value::Array(rows)) => rows_in_words(columns, rows),
+        (_, Value::String(text)) => text.clone(),
+        (_, other) => other.to_string(),
+    }
+}
+
+fn rows_in_words(columns: &[Column], rows: &[Value]) -> String {
+    let mut told: Vec<String> = rows
+        .iter()
+        .take(ROWS_TOLD)
+        .map(|row| {
+            let cells = columns.iter().filter_map(|column| {
+                let cell = row.get(&column.id)?;
+                Some(format!("{}: {}", column.title, kind_in_words(&column.kind, cell)))
+            });
+            cells.collect::<Vec<_>>().join("; ")
+        })
+        .collect();
+    if rows.len() > ROWS_TOLD {
+        told.push(format!("and {}", counted(rows.len() - ROWS_TOLD, "more row", "more rows")));
+    }
+    told.join(" / ")
+}
+
+fn title(options: &[ChoiceOption], id: &str) -> String {
+    let known = options.iter().find(|option| option.id == id);
+    known.map_or_else(|| id.to_owned(), |option| option.title.clone())
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// What some names rest on, each once: a fact is told by the answers beneath it, a factor by its level and
+/// the answers beneath it, a tier or a score by its value.
+pub fn explain(questionnaire: &Questionnaire, names: &Names, behind: &[String]) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    for name in behind {
+        tell(questionnaire, names, name, &mut reasons);
+    }
+    reasons
+}
+
+fn tell(q: &Questionnaire, names: &Names, name: &str, reasons: &mut Vec<Reason>) {
+    if reasons.iter().any(|reason| reason.name == name) {
+        return;
+    }
+    if !name.starts_with("fact.")
+        && let Some(reason) = reason(q, names, name)
+    {
+        reasons.push(reason);
+    }
+    if let Some(entry) = names.entry(name) {
+        for deeper in &entry.behind {
+            tell(q, names, deeper, reasons);
+        }
+    }
+}
+
+fn reason(q: &Questionnaire, names: &Names, name: &str) -> Option<Reason> {
+    let settled = names.entry(name).map(|entry| &entry.settled);
+    if let Some(question) = q.question(name) {
+        return Some(Reason {
+            name: name.to_owned(),
+            code: Some(question.code.clone()),
+            label: question.label.clone(),
+            given: match settled {
+                Some(Settled::Known(value)) => in_words(question, value),
+                Some(Settled::Withheld(state)) => state.words().to_owned(),
+                Some(Settled::Hidden) => "Not asked".to_owned(),
+                Some(Settled::Open) | None => "Not answered yet".to_owned(),
+            },
+        });
+    }
+    let value = names.value(name);
+    let (code, label, given) = derived(q, name, value)?;
+    Some(Reason { name: name.to_owned(), code, label, given: given.unwrap_or_else(|| "Not settled yet".to_owned()) })
+}
+
+/// The code, the label and the value in words of a derived name.
+fn derived(q: &Questionnaire, name: &str, value: Option<&Value>) -> Option<(Option<String>, String, Option<String>)> {
+    let tier = |value: &Value| {
+        let tier = u8::try_from(value.as_u64()?).ok()?;
+        let name = q.risk.tier_name(tier).unwrap_or_default();
+        Some(format!("Tier {tier}, {}", name.to_lowercase()))
+    };
+    let (kind, id) = name.split_once('.').unwrap_or((name, ""));
+    Some(match kind {
+        "factor" => {
+            let factor = q.risk.factors.iter().find(|factor| factor.id == id)?;
+            let given = value.map(|value| {
+                let level = factor.levels.iter().find(|l| Some(u64::from(l.level)) == value.as_u64());
+                match level {
+                    Some(level) => format!("Level {value}: {}", level.text),
+                    None => format!("Level {value}"),
+                }
+            });
+            (Some(factor.code.clone()), factor.title.clone(), given)
+        }
+        "inherent" => (None, "Inherent risk".to_owned(), value.and_then(tier)),
+        "residual" => (None, "Residual risk".to_owned(), value.and_then(tier)),
+        "score" => {
+            let criterion = q.rubric.criterion(id)?;
+            let label = format!("{} score", criterion.title);
+            (None, label, value.map(ToString::to_string))
+        }
+        "level" => {
+            let question = q.question(id)?;
+            let given = value.map(|value| format!("{value} points"));
+            (Some(question.code.clone()), question.label.clone(), given)
+        }
+        "decision" => {
+            let given = value.and_then(Value::as_str).map(str::to_owned);
+            (None, "Decision".to_owned(), given)
+        }
+        _ => return None,
+    })
+}

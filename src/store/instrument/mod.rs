@@ -1,0 +1,3 @@
+//! The questionnaires on disk and inside the program.
+
+pub mod questionnaires;

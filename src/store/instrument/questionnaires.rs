@@ -1,0 +1,212 @@
+//! Reads a tree of questionnaires, from a folder or from the copy inside the program.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::domain::instrument::{Assessment, Fault, Questionnaire};
+use crate::domain::learning::{Catalogue, required};
+
+/// No file of a questionnaire is larger; the limit keeps a stray upload from filling the memory.
+const LARGEST: u64 = 4 * 1024 * 1024;
+/// `<family>/<version>/examples/file` is as deep as a tree goes.
+const DEEPEST: usize = 3;
+
+const CATALOGUE: &str = "modules.json";
+const README: &str = "README.md";
+
+#[derive(rust_embed::Embed)]
+#[folder = "questionnaires/"]
+#[exclude = "README.md"]
+struct Built;
+
+/// The files of a tree by their paths inside it.
+type Tree = BTreeMap<String, Vec<u8>>;
+
+/// Everything under `questionnaires/`, compiled.
+#[derive(Debug, Clone)]
+pub struct Library {
+    /// The modules.
+    pub catalogue: Arc<Catalogue>,
+    questionnaires: BTreeMap<(String, String), Arc<Questionnaire>>,
+}
+
+impl Library {
+    /// Reads a folder such as `questionnaires/`.
+    ///
+    /// # Errors
+    /// Every fault of every file, each with its path inside the folder; a file that cannot be read is one too.
+    pub fn load_dir(folder: &Path) -> Result<Library, Vec<Fault>> {
+        let mut tree = Tree::new();
+        let mut faults = Vec::new();
+        read_folder(folder, "", &mut tree, &mut faults);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        Self::from_tree(tree)
+    }
+
+    /// The copy inside the program.
+    ///
+    /// # Errors
+    /// Every fault of every file.
+    pub fn built_in() -> Result<Library, Vec<Fault>> {
+        let tree = Built::iter().filter_map(|name| Some((name.to_string(), Built::get(&name)?.data.into_owned())));
+        Self::from_tree(tree.collect())
+    }
+
+    /// Compiles the files of a tree by their paths inside it.
+    ///
+    /// # Errors
+    /// Every fault of every file.
+    pub fn from_tree(mut tree: BTreeMap<String, Vec<u8>>) -> Result<Library, Vec<Fault>> {
+        let mut faults = Vec::new();
+        tree.remove(README);
+        let catalogue = match tree.remove(CATALOGUE) {
+            Some(bytes) => Catalogue::parse(CATALOGUE, &bytes).unwrap_or_else(|found| {
+                faults.extend(found);
+                Catalogue::default()
+            }),
+            None => {
+                faults.push(Fault::new(CATALOGUE, "", "This file is missing."));
+                Catalogue::default()
+            }
+        };
+        let modules = catalogue.ids();
+        let mut questionnaires = BTreeMap::new();
+        for ((family, version), files) in split(tree, &mut faults) {
+            let folder = format!("{family}/{version}");
+            match Questionnaire::compile(&files, &modules) {
+                Ok(questionnaire) => {
+                    faults.extend(check_name(&questionnaire, &family, &version).map(|fault| fault.within(&folder)));
+                    questionnaires.insert((family, version), Arc::new(questionnaire));
+                }
+                Err(found) => faults.extend(found.into_iter().map(|fault| fault.within(&folder))),
+            }
+        }
+        if questionnaires.is_empty() && faults.is_empty() {
+            faults.push(Fault::new("", "", "There is no questionnaire here: a folder <family>/<version> with its files is expected."));
+        }
+        if faults.is_empty() { Ok(Library { catalogue: Arc::new(catalogue), questionnaires }) } else { Err(faults) }
+    }
+
+    /// Runs the examples of every questionnaire; the faults say where an outcome is not the expected one.
+    pub fn check_examples(&self) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        for questionnaire in self.questionnaires.values() {
+            let folder = format!("{}/{}", questionnaire.family, questionnaire.version);
+            let modules = |assessment: &Assessment| {
+                let required = required(questionnaire, &self.catalogue, &assessment.names);
+                required.into_iter().map(|requirement| requirement.module).collect()
+            };
+            for example in &questionnaire.examples {
+                faults.extend(example.run(questionnaire, modules).into_iter().map(|fault| fault.within(&folder)));
+            }
+        }
+        faults
+    }
+
+    /// A questionnaire by family and version.
+    pub fn get(&self, family: &str, version: &str) -> Option<Arc<Questionnaire>> {
+        self.questionnaires.get(&(family.to_owned(), version.to_owned())).cloned()
+    }
+
+    /// The newest version of a family; versions compare by their numbers, so `2026-10` comes after `2026-9`.
+    pub fn latest(&self, family: &str) -> Option<Arc<Questionnaire>> {
+        let versions = self.questionnaires.values().filter(|q| q.family == family);
+        versions.max_by_key(|q| numbers(&q.version)).cloned()
+    }
+
+    /// The families, each once, in the order of their names.
+    pub fn families(&self) -> Vec<String> {
+        let mut families: Vec<String> = self.questionnaires.keys().map(|(family, _)| family.clone()).collect();
+        families.dedup();
+        families
+    }
+
+    /// All questionnaires by family and version.
+    pub fn all(&self) -> impl Iterator<Item = &Arc<Questionnaire>> {
+        self.questionnaires.values()
+    }
+}
+
+/// Sorts the files into their folders `<family>/<version>`; a file elsewhere is a fault.
+fn split(tree: Tree, faults: &mut Vec<Fault>) -> BTreeMap<(String, String), Tree> {
+    let mut folders: BTreeMap<(String, String), Tree> = BTreeMap::new();
+    for (path, bytes) in tree {
+        let mut steps = path.splitn(3, '/');
+        match (steps.next(), steps.next(), steps.next()) {
+            (Some(family), Some(version), Some(name)) => {
+                let folder = folders.entry((family.to_owned(), version.to_owned())).or_default();
+                folder.insert(name.to_owned(), bytes);
+            }
+            _ => faults.push(Fault::new(path, "", "This file does not belong here; questionnaires stand in <family>/<version>/.")),
+        }
+    }
+    folders
+}
+
+fn check_name(questionnaire: &Questionnaire, family: &str, version: &str) -> Option<Fault> {
+    let (key, said, folder) = if questionnaire.family != family {
+        ("family", &questionnaire.family, family)
+    } else if questionnaire.version != version {
+        ("version", &questionnaire.version, version)
+    } else {
+        return None;
+    };
+    let sentence = format!("The {key} is “{said}”, yet the folder is called “{folder}”.");
+    Some(Fault::new("questionnaire.json", format!("/{key}"), sentence))
+}
+
+fn numbers(version: &str) -> Vec<u64> {
+    version.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect()
+}
+
+/// Reads all files of a folder and of the folders in it. Hidden files, such as those of editors, are passed over.
+fn read_folder(folder: &Path, prefix: &str, tree: &mut Tree, faults: &mut Vec<Fault>) {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(cause) => {
+            faults.push(Fault::new(prefix, "", format!("The folder {} cannot be read: {cause}.", folder.display())));
+            return;
+        }
+    };
+    for entry in entries {
+        let Ok(entry) = entry else {
+            faults.push(Fault::new(prefix, "", format!("The folder {} cannot be read to its end.", folder.display())));
+            continue;
+        };
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') {
+            continue;
+        }
+        let path = if prefix.is_empty() { name } else { format!("{prefix}/{name}") };
+        let depth = path.matches('/').count();
+        if entry.path().is_dir() {
+            if depth < DEEPEST {
+                read_folder(&entry.path(), &path, tree, faults);
+            } else {
+                faults.push(Fault::new(path, "", "A folder does not belong here."));
+            }
+            continue;
+        }
+        match read_file(&entry.path()) {
+            Ok(bytes) if bytes.len() as u64 > LARGEST => {
+                faults.push(Fault::new(path, "", format!("This file is larger than {} MiB.", LARGEST / 1024 / 1024)));
+            }
+            Ok(bytes) => {
+                tree.insert(path, bytes);
+            }
+            Err(cause) => faults.push(Fault::new(path, "", format!("This file cannot be read: {cause}."))),
+        }
+    }
+}
+
+/// Reads a file up to one byte beyond the limit.
+fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
