@@ -8,6 +8,7 @@ use actix_web::{App as ActixApp, HttpServer, dev::Server};
 
 use crate::actions::{Clock, Ctx, Settings};
 use crate::config::Config;
+use crate::store::instrument::questionnaires::Library;
 use crate::store::{Db, Files};
 use crate::web::templates::Templates;
 use crate::web::{self, App};
@@ -29,6 +30,10 @@ pub async fn context(config: &Config, clock: Clock, demo: bool) -> Result<Ctx, S
     let db = Db::open(config.database_url.as_str()).await.map_err(|cause| StartError::new("Opening the database", &cause))?;
     db.migrate().await.map_err(|cause| StartError::new("Updating the database's schema", &cause))?;
     let files = Files::in_folder(&config.evidence_dir()).map_err(|cause| StartError::new("Opening the evidence folder", &cause))?;
+    let library = Library::built_in().map_err(|faults| {
+        let sentences: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        StartError(format!("The questionnaires do not fit together: {}", sentences.join(" ")))
+    })?;
     let settings = Settings {
         base_url: config.base_url.to_string(),
         agency_name: config.agency_name.clone(),
@@ -38,7 +43,7 @@ pub async fn context(config: &Config, clock: Clock, demo: bool) -> Result<Ctx, S
         demo,
     };
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    Ok(Ctx { db, files, clock, settings: Arc::new(settings), hashing: Arc::new(tokio::sync::Semaphore::new(cores)) })
+    Ok(Ctx { db, files, library: Arc::new(library), clock, settings: Arc::new(settings), hashing: Arc::new(tokio::sync::Semaphore::new(cores)) })
 }
 
 /// The state that the web layer shares.

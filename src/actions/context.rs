@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use rand::RngExt as _;
 
 use crate::domain::values::{EmailAddress, Id, Timestamp};
+use crate::store::instrument::questionnaires::Library;
 use crate::store::{Db, Files};
 
 /// Where the time comes from.
@@ -68,6 +69,8 @@ pub struct Ctx {
     pub db: Db,
     /// The evidence files.
     pub files: Files,
+    /// The compiled questionnaires and modules.
+    pub library: Arc<Library>,
     /// The clock.
     pub clock: Clock,
     /// The settings.
