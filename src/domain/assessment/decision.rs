@@ -1,0 +1,205 @@
+//! The decision: what the lead proposes beside what the matrix recommends, the three offices, and what was decided.
+
+use chrono::{Months, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::instrument::{Decision, KnockoutKind, Outcome, Questionnaire, Standing};
+use crate::domain::people::account::Role;
+use crate::domain::values::{Id, Invalid, Timestamp};
+
+/// An office whose word a decision needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Office {
+    /// Federal programs: funding, program rules.
+    FederalPrograms,
+    /// Curriculum and instruction.
+    Curriculum,
+    /// Educational technology.
+    Edtech,
+}
+
+impl Office {
+    /// Every office; a decision needs all of them.
+    pub const ALL: [Self; 3] = [Self::FederalPrograms, Self::Curriculum, Self::Edtech];
+
+    /// The stored word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::FederalPrograms => "federal_programs",
+            Self::Curriculum => "curriculum",
+            Self::Edtech => "edtech",
+        }
+    }
+
+    /// The office for people to read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::FederalPrograms => "Federal programs",
+            Self::Curriculum => "Curriculum",
+            Self::Edtech => "Educational technology",
+        }
+    }
+
+    /// The role whose people sign for it.
+    pub fn role(self) -> Role {
+        match self {
+            Self::FederalPrograms => Role::SignerFederalPrograms,
+            Self::Curriculum => Role::SignerCurriculum,
+            Self::Edtech => Role::SignerEdtech,
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn parse(word: &str) -> Result<Self, Invalid> {
+        Self::ALL.into_iter().find(|office| office.word() == word).ok_or_else(|| Invalid(format!("“{word}” is not an office that signs decisions.")))
+    }
+}
+
+/// The decision in the words of the registry.
+pub fn label(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Approved => "Approved",
+        Decision::Conditional => "Approved with conditions",
+        Decision::Pilot => "Approved for a pilot only",
+        Decision::NotApproved => "Not approved",
+    }
+}
+
+/// Every decision, from the mildest to the strictest.
+pub const DECISIONS: [Decision; 4] = [Decision::Approved, Decision::Conditional, Decision::Pilot, Decision::NotApproved];
+
+/// A condition that an approval carries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApprovalCondition {
+    /// What has to be done, in a sentence.
+    pub text: String,
+    /// The criterion that it belongs to, by id.
+    pub criterion: Option<String>,
+    /// The day by which it has to be done.
+    pub due: NaiveDate,
+    /// What shows that it was done.
+    pub evidence_required: String,
+}
+
+/// What the lead proposes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// What the matrix recommended.
+    pub recommended: Decision,
+    /// What is proposed.
+    pub decision: Decision,
+    /// Why; empty when the proposal follows the matrix and nothing needs to be added.
+    pub reason: String,
+    /// The conditions it carries.
+    pub conditions: Vec<ApprovalCondition>,
+}
+
+/// Why a proposal cannot be made, with the field that it concerns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProposalFault {
+    /// `decision`, `reason` or `conditions`.
+    pub field: &'static str,
+    /// What is wrong and what to do.
+    pub sentence: String,
+}
+
+impl Proposal {
+    /// Checks a proposal against the outcome: something that rules an approval out cannot be overruled, a decision other than the
+    /// matrix's needs a reason, and conditions stand where the decision carries them.
+    pub fn check(&self, outcome: &Outcome) -> Vec<ProposalFault> {
+        let mut faults = Vec::new();
+        let mut note = |field, sentence: String| faults.push(ProposalFault { field, sentence });
+        let stops = stops(outcome);
+        if self.decision != Decision::NotApproved && !stops.is_empty() {
+            note("decision", format!("No approval can be proposed while this stands: {}. Choose “Not approved”.", stops.join(", ")));
+        }
+        if self.decision != self.recommended && self.reason.is_empty() {
+            note("reason", format!("The matrix leads to “{}”. Say why you propose “{}” instead.", label(self.recommended), label(self.decision)));
+        }
+        match self.decision {
+            Decision::Conditional if self.conditions.is_empty() => {
+                note("conditions", "An approval with conditions needs at least one condition.".to_owned());
+            }
+            Decision::Approved | Decision::NotApproved if !self.conditions.is_empty() => {
+                let sentence = format!("“{}” carries no conditions. Empty them, or choose another decision.", label(self.decision));
+                note("conditions", sentence);
+            }
+            _ => {}
+        }
+        faults
+    }
+}
+
+/// What rules an approval out whatever the scores are: prohibited uses and hard knock-outs that stand or cannot be ruled out.
+pub fn stops(outcome: &Outcome) -> Vec<String> {
+    let prohibited = outcome.prohibited.iter().filter(|prohibited| prohibited.standing != Standing::Open);
+    let hard = outcome.knockouts.iter().filter(|knockout| knockout.kind == KnockoutKind::Hard && knockout.standing != Standing::Open);
+    prohibited
+        .map(|prohibited| format!("prohibited use {}", prohibited.id))
+        .chain(hard.map(|knockout| format!("knock-out {}", knockout.id)))
+        .collect()
+}
+
+/// The last day of a decision: the months that the matrix gives the inherent tier, counted from the day of the decision; none
+/// when nothing is approved.
+pub fn expiry(questionnaire: &Questionnaire, outcome: &Outcome, decision: Decision, decided_on: NaiveDate) -> Option<NaiveDate> {
+    if decision == Decision::NotApproved {
+        return None;
+    }
+    let row = questionnaire.risk.row(outcome.inherent.tier?)?;
+    decided_on.checked_add_months(Months::new(row.months))
+}
+
+/// One office's word.
+#[derive(Debug, Clone)]
+pub struct SignOff {
+    /// The office.
+    pub office: Office,
+    /// The account that signed.
+    pub account: Id,
+    /// Its person's name.
+    pub name: String,
+    /// Whether the office agrees.
+    pub agreed: bool,
+    /// Why; always given with an objection.
+    pub reason: String,
+    /// When.
+    pub signed_at: Timestamp,
+}
+
+/// A proposed decision as it is kept, with the outcome that it rests on.
+#[derive(Debug, Clone)]
+pub struct ProposedDecision {
+    /// What is proposed.
+    pub proposal: Proposal,
+    /// The computed outcome, frozen when it was proposed.
+    pub outcome: Outcome,
+    /// Who proposed it.
+    pub proposed_by: Id,
+    /// When.
+    pub proposed_at: Timestamp,
+    /// When the last office agreed.
+    pub decided_at: Option<Timestamp>,
+    /// The last day it holds.
+    pub expires_on: Option<NaiveDate>,
+}
+
+/// A decision that all three offices agreed on.
+#[derive(Debug, Clone)]
+pub struct Decided {
+    /// The decision.
+    pub decision: Decision,
+    /// What the matrix recommended.
+    pub recommended: Decision,
+    /// The reason in the lead's words; may be empty when the matrix was followed.
+    pub reason: String,
+    /// The conditions it carries.
+    pub conditions: Vec<ApprovalCondition>,
+    /// The computed outcome that it rests on.
+    pub outcome: Outcome,
+    /// When the last office agreed.
+    pub decided_at: Timestamp,
+    /// The last day it holds; none when nothing is approved.
+    pub expires_on: Option<NaiveDate>,
+}
