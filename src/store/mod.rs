@@ -62,6 +62,9 @@ pub enum StoreError {
     /// Arguments made for one engine met a transaction of the other; cannot happen through [`db::Tx::query`].
     #[error("arguments and transaction belong to different engines")]
     MixedEngines,
+    /// The group of writes that this one shared a commit with could not be committed; none of them happened.
+    #[error("the write could not be committed, so it did not happen")]
+    GroupLost,
     /// Stored JSON could not be read or written.
     #[error("stored JSON could not be read or written: {0}")]
     Json(#[from] serde_json::Error),

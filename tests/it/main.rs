@@ -4,5 +4,6 @@
 mod clients;
 mod config;
 mod people;
+mod store;
 mod support;
 mod templates;
