@@ -47,10 +47,10 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_by_account ON sessions (account_id, id);
 
--- Failed sign-ins by key (an address or an account) in a window, so that the limit holds across replicas.
-CREATE TABLE sign_in_failures (
+-- Tries by subject (an address, a network or an account, and what is tried) in a window, so that a limit holds across replicas.
+CREATE TABLE tries (
   subject TEXT NOT NULL,
   window_start TEXT NOT NULL,
-  failures BIGINT NOT NULL,
+  tries BIGINT NOT NULL,
   PRIMARY KEY (subject, window_start)
 );

@@ -7,7 +7,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as ActixApp, HttpServer, dev::Server};
 
 use crate::actions::{Clock, Ctx, Settings};
-use crate::config::Config;
+use crate::config::{Config, TrustedProxy};
 use crate::store::instrument::questionnaires::Library;
 use crate::store::{Db, Files};
 use crate::web::templates::Templates;
@@ -40,6 +40,7 @@ pub async fn context(config: &Config, clock: Clock, demo: bool) -> Result<Ctx, S
         agency_contact: config.agency_contact.clone(),
         session_hours: i64::from(config.session_hours),
         upload_bytes: config.upload_limit,
+        trusted_proxy: config.trusted_proxy == TrustedProxy::One,
         demo,
     };
     let cores = std::thread::available_parallelism().map_or(2, usize::from);

@@ -58,6 +58,8 @@ pub struct Settings {
     pub session_hours: i64,
     /// The largest evidence file, in bytes.
     pub upload_bytes: u64,
+    /// Whether one proxy of the agency's own stands in front, so that the last address in `X-Forwarded-For` is the visitor's.
+    pub trusted_proxy: bool,
     /// Whether this is the demo, which shows its sign-ins.
     pub demo: bool,
 }

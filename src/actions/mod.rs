@@ -5,6 +5,7 @@ pub mod assessment;
 pub mod context;
 pub mod error;
 pub mod health;
+mod letters;
 pub mod people;
 pub mod verification;
 

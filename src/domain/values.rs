@@ -18,9 +18,15 @@ impl Invalid {
     }
 }
 
-/// Declares a text newtype that is trimmed and limited in length, with `parse`, `as_str` and `Display`.
+/// Declares a text newtype that is trimmed and limited in length, with `parse`, `as_str` and `Display`; `one line` also refuses line breaks.
 macro_rules! short_text {
     ($(#[$doc:meta])* $name:ident, $what:literal, $max:literal) => {
+        $crate::domain::values::short_text!(@with bounded, $(#[$doc])* $name, $what, $max);
+    };
+    ($(#[$doc:meta])* $name:ident, $what:literal, $max:literal, one line) => {
+        $crate::domain::values::short_text!(@with one_line, $(#[$doc])* $name, $what, $max);
+    };
+    (@with $parse:ident, $(#[$doc:meta])* $name:ident, $what:literal, $max:literal) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
         #[serde(transparent)]
@@ -29,7 +35,7 @@ macro_rules! short_text {
         impl $name {
             /// Trims the text and refuses it when it is empty, too long or has control characters.
             pub fn parse(text: &str) -> Result<Self, $crate::domain::values::Invalid> {
-                $crate::domain::values::bounded($what, text, $max).map(Self)
+                $crate::domain::values::$parse($what, text, $max).map(Self)
             }
 
             /// The text.
@@ -64,6 +70,15 @@ pub(crate) fn bounded(what: &str, text: &str, max: usize) -> Result<String, Inva
     Ok(text.to_owned())
 }
 
+/// As [`bounded`], and refuses line breaks, which a name has no use for and a mail must not be made to carry.
+pub(crate) fn one_line(what: &str, text: &str, max: usize) -> Result<String, Invalid> {
+    let text = bounded(what, text, max)?;
+    if text.chars().any(char::is_control) {
+        return Err(Invalid(format!("{} has to fit on one line; remove the line breaks.", sentence_case(what))));
+    }
+    Ok(text)
+}
+
 fn sentence_case(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
@@ -71,11 +86,11 @@ fn sentence_case(text: &str) -> String {
 
 short_text!(
     /// The name of a person.
-    PersonName, "your name", 120
+    PersonName, "a name", 120, one line
 );
 short_text!(
     /// The name of an organisation.
-    OrganizationName, "the organization's name", 160
+    OrganizationName, "the organization's name", 160, one line
 );
 short_text!(
     /// A reason that goes on the record.

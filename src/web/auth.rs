@@ -1,10 +1,12 @@
 //! Who asks: the session cookie becomes an [`Actor`]. A handler can get an actor only from here, so forgetting it fails closed.
 
 use std::future::Future;
+use std::net::{IpAddr, Ipv6Addr};
 use std::pin::Pin;
 
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::dev::Payload;
+use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web::Data};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
@@ -93,6 +95,27 @@ fn cookie(base: &str, value: String, secure: bool) -> Cookie<'static> {
 /// The value of one of our cookies.
 pub(super) fn cookie_value(request: &HttpRequest, base: &str, secure: bool) -> Option<String> {
     request.cookie(&name(base, secure)).map(|cookie| cookie.value().to_owned())
+}
+
+/// What the browser calls itself, for the list of sessions.
+pub fn device(request: &HttpRequest) -> String {
+    let name = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    name.unwrap_or_default().to_owned()
+}
+
+/// The network that asks, as limits count it: an IPv4 address, or the /64 that one IPv6 subscriber has. Behind a trusted proxy the
+/// visitor's address is the last one in `X-Forwarded-For`; what stands before it, the visitor may have made up.
+pub fn network(app: &App, request: &HttpRequest) -> String {
+    let forwarded = || {
+        let line = request.headers().get_all("x-forwarded-for").last()?.to_str().ok()?;
+        line.rsplit(',').next()?.trim().parse::<IpAddr>().ok()
+    };
+    let proxied = if app.ctx.settings.trusted_proxy { forwarded() } else { None };
+    match proxied.or_else(|| request.peer_addr().map(|address| address.ip())).map(|address| address.to_canonical()) {
+        Some(IpAddr::V6(address)) => format!("{}/64", Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
+        Some(address) => address.to_string(),
+        None => "unknown".to_owned(),
+    }
 }
 
 impl FromRequest for Visitor {

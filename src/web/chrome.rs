@@ -92,6 +92,8 @@ macro_rules! notices {
 notices! {
     /// After signing out.
     SIGNED_OUT = "signed-out", "You are signed out", "Your session has ended on this device.";
+    /// After opening an account by a mailed link.
+    WELCOME = "welcome", "Your account is open", "You are signed in. Next time, use your email address and password.";
     /// After ending a session.
     SESSION_ENDED = "session-ended", "Session ended", "That device has to sign in again.";
     /// After changing a password.

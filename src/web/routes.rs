@@ -23,6 +23,9 @@ routes! {
     "/readyz" => get pages::health::ready;
     "/assets/{name}" => get assets::show;
     "/sign-in" => get pages::people::sessions::show, post pages::people::sessions::create;
+    "/register" => get pages::people::registrations::show, post pages::people::registrations::create;
+    "/links/{secret}" => get pages::people::mail_links::show, post pages::people::mail_links::follow;
+    "/passwords/new" => get pages::people::passwords::show, post pages::people::passwords::create;
     "/sign-out" => post pages::people::sessions::end;
     "/work" => get pages::home::work;
 }

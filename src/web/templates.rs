@@ -42,7 +42,15 @@ fn sample<P: Page>() -> Sample {
 
 /// Every page, for the test that renders them all. A page that is missing here fails that test.
 pub fn samples() -> Vec<Sample> {
-    vec![sample::<ErrorPage>(), sample::<pages::home::HomePage>(), sample::<pages::people::sessions::SignInPage>()]
+    vec![
+        sample::<ErrorPage>(),
+        sample::<pages::home::HomePage>(),
+        sample::<pages::people::mail_links::DeadLinkPage>(),
+        sample::<pages::people::mail_links::LinkPage>(),
+        sample::<pages::people::passwords::ForgottenPage>(),
+        sample::<pages::people::registrations::RegisterPage>(),
+        sample::<pages::people::sessions::SignInPage>(),
+    ]
 }
 
 /// Names of the page templates that are built in: everything that is not a partial or the layout.

@@ -1,5 +1,6 @@
 //! Signing in and out, and the sessions of one's own account.
 
+use super::limits::{self, Limit};
 use super::passwords;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Person, Relation, check};
@@ -10,12 +11,6 @@ use crate::store::people::sessions::Session;
 use crate::store::people::{accounts, organizations, sessions};
 use crate::store::{StoreError, Tx, events};
 
-/// Failed sign-ins are counted in windows of this many seconds.
-const WINDOW_SECONDS: i64 = 900;
-/// Failures of one address in a window before it has to wait.
-const FAILURES_PER_ADDRESS: i64 = 10;
-/// Failures from one network address in a window before it has to wait; schools share addresses, so it is larger.
-const FAILURES_PER_NETWORK: i64 = 50;
 /// A session's last use is noted to this many seconds, so that reading does not write each time.
 const SEEN_SECONDS: i64 = 60;
 
@@ -47,11 +42,10 @@ pub async fn sign_in(ctx: &Ctx, actor: &Actor, input: SignIn) -> Result<SignedIn
     let now = ctx.now();
     let wrong = || Error::field("email", "This email address and password do not belong together. Check both, or ask for a new password.");
     let Ok(email) = EmailAddress::parse(&input.email) else { return Err(wrong()) };
-    let subjects = [(format!("address:{email}"), FAILURES_PER_ADDRESS), (format!("network:{}", input.network), FAILURES_PER_NETWORK)];
+    let (by_address, by_network) = (Limit::sign_in_by_address(&email), Limit::sign_in_by_network(&input.network));
+    let failures = [by_address.clone(), by_network];
     let mut tx = ctx.db.read().await?;
-    for (subject, limit) in &subjects {
-        wait_after_too_many(&mut tx, subject, *limit, now).await?;
-    }
+    limits::wait_after_too_many(&mut tx, &failures, now).await?;
     let found = accounts::by_email(&mut tx, &email).await?;
     drop(tx);
     let (account, hash) = match found {
@@ -61,13 +55,11 @@ pub async fn sign_in(ctx: &Ctx, actor: &Actor, input: SignIn) -> Result<SignedIn
     let fits = passwords::verify(ctx, &input.password, hash).await?;
     let mut tx = ctx.db.write().await?;
     let Some(account) = account.filter(|_| fits) else {
-        for (subject, _) in &subjects {
-            sessions::count_failure(&mut tx, subject, window_start(now)).await?;
-        }
+        limits::count(&mut tx, &failures, now).await?;
         tx.commit().await?;
         return Err(wrong());
     };
-    sessions::forget_failures(&mut tx, &subjects[0].0).await?;
+    limits::forget(&mut tx, &by_address).await?;
     let signed_in = begin(ctx, &mut tx, &account, &input.device).await?;
     tx.commit().await?;
     Ok(signed_in)
@@ -89,20 +81,6 @@ pub(super) async fn begin(ctx: &Ctx, tx: &mut Tx, account: &Account, device: &st
     let actor = Actor::Person(person(tx, account).await?);
     events::append(tx, now, &actor, &Event::SignedIn { account: account.id.clone(), session: session.id }).await?;
     Ok(SignedIn { secret, expires_at: session.expires_at })
-}
-
-async fn wait_after_too_many(tx: &mut Tx, subject: &str, limit: i64, now: Timestamp) -> Result<(), Error> {
-    let start = window_start(now);
-    if sessions::failures_since(tx, subject, start).await? < limit {
-        return Ok(());
-    }
-    let seconds = (start.millis() - now.millis()) / 1000 + WINDOW_SECONDS;
-    Err(Error::TooMany { seconds: seconds.max(1) })
-}
-
-fn window_start(now: Timestamp) -> Timestamp {
-    let seconds = now.millis().div_euclid(1000);
-    Timestamp::from_millis((seconds - seconds.rem_euclid(WINDOW_SECONDS)) * 1000)
 }
 
 /// Who a session's secret belongs to: the actor and the session's id, or nobody.
@@ -148,6 +126,18 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<Session>, Error> {
     let person = actor.person().ok_or(Error::SignIn)?;
     let mut tx = ctx.db.read().await?;
     Ok(sessions::live_of(&mut tx, &person.account, ctx.now()).await?)
+}
+
+/// Ends every live session of an account but `except`, on behalf of `actor`; says how many there were.
+pub(super) async fn end_all(ctx: &Ctx, tx: &mut Tx, actor: &Actor, account: &Id, except: Option<&Id>) -> Result<usize, Error> {
+    let now = ctx.now();
+    let live = sessions::live_of(tx, account, now).await?;
+    let ended: Vec<Id> = live.into_iter().map(|session| session.id).filter(|id| Some(id) != except).collect();
+    sessions::end_all(tx, account, except, now).await?;
+    for session in &ended {
+        events::append(tx, now, actor, &Event::SessionEnded { account: account.clone(), session: session.clone() }).await?;
+    }
+    Ok(ended.len())
 }
 
 /// Ends one of the actor's own sessions.

@@ -113,7 +113,9 @@ impl Difference {
     pub fn sentence(self) -> String {
         match self {
             Self::Applicability => "Reviewers disagree whether the question applies.".to_owned(),
-            Self::Knockout => "The question can stop an approval, and reviewers disagree whether there is anything at all (level 0 or more).".to_owned(),
+            Self::Knockout => {
+                "The question can stop an approval, and reviewers disagree whether there is anything at all (level 0 or more).".to_owned()
+            }
             Self::Levels(apart) => format!("The levels are {apart} apart."),
         }
     }
@@ -205,8 +207,7 @@ pub fn understaffed<'a>(panel: &'a [PanelCriterion], reviews: &[Review]) -> Vec<
 
 /// Whether every review that is needed is in: each criterion has enough submitted ones and none is open.
 pub fn is_complete(panel: &[PanelCriterion], reviews: &[Review]) -> bool {
-    let submitted =
-        |criterion: &str| reviews.iter().filter(|review| review.criterion == criterion && review.state == ReviewState::Submitted).count();
+    let submitted = |criterion: &str| reviews.iter().filter(|review| review.criterion == criterion && review.state == ReviewState::Submitted).count();
     reviews.iter().all(|review| review.state != ReviewState::Assigned) && panel.iter().all(|part| submitted(&part.criterion) >= REVIEWS_NEEDED)
 }
 

@@ -1,4 +1,5 @@
-//! Who takes part: organisations and the accounts of their people.
+//! Who takes part: organisations, the accounts of their people, and the links that open accounts.
 
 pub mod account;
+pub mod mail_link;
 pub mod organization;

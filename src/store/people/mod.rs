@@ -1,5 +1,7 @@
 //! Stored people.
 
 pub mod accounts;
+pub mod mail_links;
 pub mod organizations;
 pub mod sessions;
+pub mod tries;

@@ -1,4 +1,4 @@
-//! Stored sessions and failed sign-ins. Of a session's secret only the hash is kept.
+//! Stored sessions. Of a session's secret only the hash is kept.
 
 use crate::domain::values::{Id, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
@@ -87,39 +87,9 @@ pub async fn end_all(tx: &mut Tx, account: &Id, except: Option<&Id>, at: Timesta
         .await
 }
 
-/// Failed sign-ins of a subject in windows that began at or after `since`.
-pub async fn failures_since(tx: &mut Tx, subject: &str, since: Timestamp) -> Result<i64, StoreError> {
-    let row = tx
-        .query("SELECT CAST(COALESCE(SUM(failures), 0) AS BIGINT) AS failures FROM sign_in_failures WHERE subject = $1 AND window_start >= $2")
-        .bind(subject)
-        .bind(since.to_string())
-        .optional()
-        .await?;
-    row.map_or(Ok(0), |row| row.get("failures"))
-}
-
-/// Counts one failed sign-in.
-pub async fn count_failure(tx: &mut Tx, subject: &str, window_start: Timestamp) -> Result<(), StoreError> {
-    tx.query(
-        "INSERT INTO sign_in_failures (subject, window_start, failures) VALUES ($1, $2, 1)
-         ON CONFLICT (subject, window_start) DO UPDATE SET failures = sign_in_failures.failures + 1",
-    )
-    .bind(subject)
-    .bind(window_start.to_string())
-    .execute()
-    .await?;
-    Ok(())
-}
-
-/// Forgets the failures of a subject.
-pub async fn forget_failures(tx: &mut Tx, subject: &str) -> Result<(), StoreError> {
-    tx.query("DELETE FROM sign_in_failures WHERE subject = $1").bind(subject).execute().await?;
-    Ok(())
-}
-
-/// Removes what nobody can use any more: failure windows before `failures_before`, sessions and links that ended before `ended_before`.
-pub async fn sweep(tx: &mut Tx, failures_before: Timestamp, ended_before: Timestamp) -> Result<u64, StoreError> {
-    let mut removed = tx.query("DELETE FROM sign_in_failures WHERE window_start < $1").bind(failures_before.to_string()).execute().await?;
+/// Removes what nobody can use any more: windows of tries before `tries_before`, sessions and links that ended before `ended_before`.
+pub async fn sweep(tx: &mut Tx, tries_before: Timestamp, ended_before: Timestamp) -> Result<u64, StoreError> {
+    let mut removed = tx.query("DELETE FROM tries WHERE window_start < $1").bind(tries_before.to_string()).execute().await?;
     removed += tx.query("DELETE FROM sessions WHERE expires_at < $1").bind(ended_before.to_string()).execute().await?;
     removed += tx.query("DELETE FROM mail_links WHERE expires_at < $1").bind(ended_before.to_string()).execute().await?;
     Ok(removed)

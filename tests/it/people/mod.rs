@@ -1,1 +1,4 @@
+mod mail_links;
+mod passwords;
+mod registrations;
 mod sessions;

@@ -5,6 +5,7 @@
 
 pub mod client;
 pub mod database;
+pub mod mails;
 
 use std::net::TcpListener;
 
@@ -19,6 +20,7 @@ use assay::store::people::{accounts, organizations};
 
 pub use client::{Client, Reply};
 use database::TestDatabase;
+pub use mails::Mail;
 
 /// The password of everybody in tests.
 pub const PASSWORD: &str = "correct horse battery";

@@ -3,10 +3,10 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query};
 use serde::{Deserialize, Serialize};
 
-use crate::actions::people::sessions::{self, SignIn};
+use crate::actions::people::sessions::{self, SignIn, SignedIn};
 use crate::actions::{Error, FieldError};
 use crate::web::App;
-use crate::web::auth::Visitor;
+use crate::web::auth::{Visitor, device, network};
 use crate::web::chrome::{Notice, home_trail};
 use crate::web::components::{Breadcrumb, PageHeader, TextField};
 use crate::web::error::Failure;
@@ -72,24 +72,20 @@ pub struct SignInForm {
 /// `POST /sign-in`
 pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Form<SignInForm>) -> Result<HttpResponse, Failure> {
     let Form(form) = form;
-    let header = request.headers().get(actix_web::http::header::USER_AGENT).and_then(|value| value.to_str().ok());
-    let input = SignIn {
-        email: form.email.clone(),
-        password: form.password,
-        device: header.unwrap_or("Unknown device").to_owned(),
-        network: request.peer_addr().map(|address| address.ip().to_string()).unwrap_or_default(),
-    };
+    let input = SignIn { email: form.email.clone(), password: form.password, device: device(&request), network: network(&app, &request) };
     match sessions::sign_in(&app.ctx, &visitor.actor, input).await {
-        Ok(signed_in) => {
-            let mut response = done(&visitor, local_path(&form.next), None);
-            response
-                .add_cookie(&visitor.session_cookie(signed_in, app.ctx.settings.session_hours))
-                .map_err(|cause| Failure::internal(cause.to_string()))?;
-            Ok(response)
-        }
+        Ok(signed_in) => entered(&app, &visitor, signed_in, local_path(&form.next), None),
         Err(Error::Invalid(errors)) => rejected(&app, &visitor, &request, TITLE, &SignInPage::new(&form.email, &form.next, &errors)),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Sends somebody on with the cookie of the session that has just begun.
+pub(super) fn entered(app: &App, visitor: &Visitor, signed_in: SignedIn, to: &str, notice: Option<Notice>) -> Result<HttpResponse, Failure> {
+    let mut response = done(visitor, to, notice);
+    let cookie = visitor.session_cookie(signed_in, app.ctx.settings.session_hours);
+    response.add_cookie(&cookie).map_err(|cause| Failure::internal(cause.to_string()))?;
+    Ok(response)
 }
 
 /// Only paths of our own are followed after signing in.

@@ -1,0 +1,17 @@
+//! Mails in Assay's own voice: plain text, paragraph by paragraph, and at the end who sends it and where questions go.
+
+use super::Ctx;
+use crate::domain::values::EmailAddress;
+use crate::store::outbox::NewMail;
+
+/// A mail to `to`. The subject is one line of ours; names that people typed belong into the paragraphs.
+pub(crate) fn letter(ctx: &Ctx, to: &EmailAddress, subject: &str, paragraphs: &[String]) -> NewMail {
+    let settings = &ctx.settings;
+    let mut body = paragraphs.join("\n\n");
+    body.push_str("\n\n-- \n");
+    body.push_str(&format!("Assay, the assessment of AI tools for schools by {}\n{}\n", settings.agency_name, settings.base_url));
+    if let Some(contact) = &settings.agency_contact {
+        body.push_str(&format!("Questions: {contact}\n"));
+    }
+    NewMail { id: ctx.new_id(), to: to.clone(), subject: subject.to_owned(), body }
+}

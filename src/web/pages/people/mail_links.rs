@@ -1,0 +1,165 @@
+//! One-time links from mails: the page says what will happen, the button makes it happen.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use serde::{Deserialize, Serialize};
+
+use super::sessions::entered;
+use crate::actions::people::mail_links::{self, Following, OpenLink};
+use crate::actions::{Error, FieldError};
+use crate::domain::people::mail_link::LinkPurpose;
+use crate::domain::values::Timestamp;
+use crate::web::App;
+use crate::web::auth::{Visitor, device};
+use crate::web::chrome::{Notice, home_trail};
+use crate::web::components::{Breadcrumb, Fact, Facts, PageHeader, TextField};
+use crate::web::error::Failure;
+use crate::web::forms::{ErrorLink, Form, error_links};
+use crate::web::templates::{Page, page, rejected};
+
+/// A link that works.
+#[derive(Debug, Serialize)]
+pub struct LinkPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+    facts: Facts,
+    password: Option<TextField>,
+    button: &'static str,
+    note: &'static str,
+}
+
+/// The page's title, what happens, the button and what to do when it is not for the reader.
+fn words(purpose: LinkPurpose) -> (&'static str, &'static str, &'static str, &'static str) {
+    match purpose {
+        LinkPurpose::Confirm => (
+            "Confirm your registration",
+            "Check that this is right. The button confirms your email address, opens your account and signs you in.",
+            "Confirm and sign in",
+            "If you did not register, close this page: without the button the account stays shut.",
+        ),
+        LinkPurpose::Invite => (
+            "Accept your invitation",
+            "Choose a password. The button opens your account and signs you in.",
+            "Open account",
+            "If this invitation is not for you, close this page: without the button the account stays shut.",
+        ),
+        LinkPurpose::Reset => (
+            "Choose a new password",
+            "The button replaces your password and signs you in here. Every other device has to sign in again.",
+            "Set password and sign in",
+            "If you did not ask for this, close this page: your password stays as it is.",
+        ),
+    }
+}
+
+impl LinkPage {
+    fn new(link: &OpenLink, errors: &[FieldError]) -> Self {
+        let (title, purpose, button, note) = words(link.purpose);
+        let facts = vec![
+            Fact::new("Name", &link.name),
+            Fact::new("Email address", &link.email),
+            Fact::new("Organization", &link.organization),
+            Fact::new("You will be", link.roles.join(", ")),
+            Fact::new("Link works until", link.expires_at.in_words()),
+        ];
+        Self {
+            crumbs: Breadcrumb::new(home_trail(), title),
+            header: PageHeader::new(title).purpose(purpose),
+            errors: error_links(errors),
+            facts: Facts { facts },
+            password: link.purpose.asks_for_password().then(|| super::new_password("New password", errors)),
+            button,
+            note,
+        }
+    }
+}
+
+impl Page for LinkPage {
+    const TEMPLATE: &'static str = "people/link";
+
+    fn samples() -> Vec<Self> {
+        let fault = FieldError { field: "password".into(), message: "Choose a longer password.".into() };
+        let link = |purpose| OpenLink {
+            purpose,
+            name: "Ana Ruiz".to_owned(),
+            email: "ana@example.org".to_owned(),
+            organization: "Agency".to_owned(),
+            roles: vec!["Reviewer"],
+            expires_at: Timestamp::from_millis(0),
+        };
+        vec![Self::new(&link(LinkPurpose::Confirm), &[]), Self::new(&link(LinkPurpose::Invite), &[]), Self::new(&link(LinkPurpose::Reset), &[fault])]
+    }
+}
+
+/// A link that does not work: unknown, used or expired.
+#[derive(Debug, Serialize)]
+pub struct DeadLinkPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+}
+
+const DEAD: &str = "This link does not work";
+
+impl DeadLinkPage {
+    fn new() -> Self {
+        let purpose = "Links from our mails work once and for a limited time. This one was used, has expired, or was not copied whole.";
+        Self { crumbs: Breadcrumb::new(home_trail(), DEAD), header: PageHeader::new(DEAD).purpose(purpose) }
+    }
+}
+
+impl Page for DeadLinkPage {
+    const TEMPLATE: &'static str = "people/dead_link";
+
+    fn samples() -> Vec<Self> {
+        vec![Self::new()]
+    }
+}
+
+fn dead(app: &App, visitor: &Visitor, request: &HttpRequest) -> Result<HttpResponse, Failure> {
+    let mut response = page(app, visitor, request, DEAD, &DeadLinkPage::new())?;
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    Ok(response)
+}
+
+/// `GET /links/{secret}`
+pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, secret: Path<String>) -> Result<HttpResponse, Failure> {
+    match mail_links::show(&app.ctx, &visitor.actor, &secret).await? {
+        Some(link) => page(&app, &visitor, &request, words(link.purpose).0, &LinkPage::new(&link, &[])),
+        None => dead(&app, &visitor, &request),
+    }
+}
+
+/// What the button sends.
+#[derive(Debug, Deserialize)]
+pub struct LinkForm {
+    #[serde(default)]
+    password: String,
+}
+
+/// `POST /links/{secret}`
+pub async fn follow(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    secret: Path<String>,
+    form: Form<LinkForm>,
+) -> Result<HttpResponse, Failure> {
+    let Form(form) = form;
+    let input = Following { secret: secret.clone(), password: form.password, device: device(&request) };
+    match mail_links::follow(&app.ctx, &visitor.actor, input).await {
+        Ok(Some((signed_in, purpose))) => {
+            let notice = match purpose {
+                LinkPurpose::Confirm | LinkPurpose::Invite => Notice::WELCOME,
+                LinkPurpose::Reset => Notice::PASSWORD_CHANGED,
+            };
+            entered(&app, &visitor, signed_in, "/work", Some(notice))
+        }
+        Ok(None) => dead(&app, &visitor, &request),
+        Err(Error::Invalid(errors)) => match mail_links::show(&app.ctx, &visitor.actor, &secret).await? {
+            Some(link) => rejected(&app, &visitor, &request, words(link.purpose).0, &LinkPage::new(&link, &errors)),
+            None => dead(&app, &visitor, &request),
+        },
+        Err(error) => Err(error.into()),
+    }
+}

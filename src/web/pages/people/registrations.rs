@@ -1,0 +1,88 @@
+//! Vendors register themselves.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data};
+use serde::{Deserialize, Serialize};
+
+use crate::actions::people::registrations::{self, Registration};
+use crate::actions::{Error, FieldError};
+use crate::web::App;
+use crate::web::auth::{Visitor, network};
+use crate::web::chrome::{Notice, home_trail};
+use crate::web::components::{Breadcrumb, PageHeader, TextField};
+use crate::web::error::Failure;
+use crate::web::forms::{ErrorLink, Form, error_links};
+use crate::web::templates::{Page, done, page, rejected};
+
+/// The registration form.
+#[derive(Debug, Serialize)]
+pub struct RegisterPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+    organization: TextField,
+    name: TextField,
+    email: TextField,
+    password: TextField,
+}
+
+const TITLE: &str = "Register as a vendor";
+
+impl RegisterPage {
+    fn new(form: &RegisterForm, errors: &[FieldError]) -> Self {
+        let purpose = "For companies that want schools to use their tool. Districts, reviewers and educators are invited and need no registration.";
+        Self {
+            crumbs: Breadcrumb::new(home_trail(), TITLE),
+            header: PageHeader::new(TITLE).purpose(purpose),
+            errors: error_links(errors),
+            organization: TextField::new("organization", "Organization", &form.organization, errors)
+                .help("The company's name as schools know it. It appears beside your tools in the registry.")
+                .autocomplete("organization"),
+            name: TextField::new("name", "Your name", &form.name, errors).autocomplete("name"),
+            email: TextField::new("email", "Email address", &form.email, errors)
+                .kind("email")
+                .help("We send a link to it that opens your account.")
+                .autocomplete("username"),
+            password: super::new_password("Password", errors),
+        }
+    }
+}
+
+impl Page for RegisterPage {
+    const TEMPLATE: &'static str = "people/register";
+
+    fn samples() -> Vec<Self> {
+        let fault = FieldError { field: "email".into(), message: "Enter an email address in the form name@example.org.".into() };
+        vec![Self::new(&RegisterForm::default(), &[]), Self::new(&RegisterForm::default(), &[fault])]
+    }
+}
+
+/// `GET /register`
+pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    page(&app, &visitor, &request, TITLE, &RegisterPage::new(&RegisterForm::default(), &[]))
+}
+
+/// What the registration form sends.
+#[derive(Debug, Default, Deserialize)]
+pub struct RegisterForm {
+    organization: String,
+    name: String,
+    email: String,
+    password: String,
+}
+
+/// `POST /register`
+pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Form<RegisterForm>) -> Result<HttpResponse, Failure> {
+    let Form(form) = form;
+    let input = Registration {
+        organization: form.organization.clone(),
+        name: form.name.clone(),
+        email: form.email.clone(),
+        password: form.password.clone(),
+        network: network(&app, &request),
+    };
+    match registrations::register(&app.ctx, &visitor.actor, input).await {
+        Ok(()) => Ok(done(&visitor, "/sign-in", Some(Notice::MAIL_SENT))),
+        Err(Error::Invalid(errors)) => rejected(&app, &visitor, &request, TITLE, &RegisterPage::new(&form, &errors)),
+        Err(error) => Err(error.into()),
+    }
+}
