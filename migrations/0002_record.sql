@@ -34,13 +34,17 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_due ON outbox (state, due_at);
 
--- One row per scheduled slot: whoever inserts it runs the job.
+-- One row per scheduled slot: whoever inserts it runs the job. A run that a person asked for has a slot of its own.
 CREATE TABLE job_runs (
+  id TEXT NOT NULL UNIQUE,
   job TEXT NOT NULL,
   slot TEXT NOT NULL,
-  holder TEXT NOT NULL,
-  started_at TEXT NOT NULL,
+  state TEXT NOT NULL,
+  asked_by TEXT REFERENCES accounts(id),
+  holder TEXT,
+  started_at TEXT,
   finished_at TEXT,
   outcome TEXT,
   PRIMARY KEY (job, slot)
 );
+CREATE INDEX job_runs_asked ON job_runs (slot) WHERE state = 'asked';

@@ -1,17 +1,32 @@
 //! Wires everything: configuration to store, context, templates and server. No rules of any kind.
 
-use std::net::TcpListener;
+use std::io::ErrorKind;
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as ActixApp, HttpServer, dev::Server};
+use tokio_util::sync::CancellationToken;
+use tracing_actix_web::TracingLogger;
 
 use crate::actions::{Clock, Ctx, Settings};
+use crate::clients::http::{FetchPolicy, HttpClient};
+use crate::clients::mailer::Mailer;
 use crate::config::{Config, TrustedProxy};
+use crate::jobs::ticker::Ticker;
+use crate::jobs::{self, Tools};
 use crate::store::instrument::questionnaires::Library;
 use crate::store::{Db, Files};
+use crate::web::request_log::RequestSpan;
 use crate::web::templates::Templates;
 use crate::web::{self, App};
+
+/// Seconds that requests under way have when Assay stops.
+const REQUESTS_LIMIT: u64 = 10;
+/// How long jobs under way have when Assay stops.
+const JOBS_LIMIT: Duration = Duration::from_secs(20);
 
 /// Why Assay could not start.
 #[derive(Debug, thiserror::Error)]
@@ -25,9 +40,73 @@ impl StartError {
     }
 }
 
+/// Serves until SIGTERM or SIGINT: pages and the schedule. Requests and jobs under way get time to end. `ready` is called with
+/// the final settings once everything stands, just before the first request is answered.
+///
+/// # Errors
+/// When something is in the way of the start, as a sentence with the way out.
+pub async fn serve(config: Config, demo: bool, ready: impl FnOnce(&Config)) -> Result<(), StartError> {
+    let listener = listen(config.listen)?;
+    let address = listener.local_addr().map_err(|cause| StartError::new("Listening", &cause))?;
+    let config = config.listening_on(address);
+    let ctx = context(&config, Clock::System, demo).await?;
+    let server = server(web_app(ctx.clone())?, listener).map_err(|cause| StartError::new("Starting the server", &cause))?;
+    let ticker = Ticker::new(jobs::SCHEDULE, tools(&config, ctx.clone())?).map_err(|cause| StartError::new("Reading the schedule", &cause))?;
+    let ticker = ticker.run().await.map_err(|cause| StartError::new("Starting the schedule", &cause))?;
+    ready(&config);
+    let ended = server.await;
+    if !ticker.stop(JOBS_LIMIT).await {
+        tracing::warn!("some jobs did not end in time and were cut off; their next run takes up what they left");
+    }
+    ctx.db.close().await;
+    ended.map_err(|cause| StartError::new("Serving", &cause))
+}
+
+fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).map_err(|cause| match cause.kind() {
+        ErrorKind::AddrInUse => StartError(format!(
+            "{address} is taken by another program. Stop that program, or set ASSAY_LISTEN to another port, such as {}:{}.",
+            address.ip(),
+            address.port().checked_add(1).unwrap_or(8080)
+        )),
+        ErrorKind::PermissionDenied => {
+            StartError(format!("Assay may not listen on {address}: {cause}. Set ASSAY_LISTEN to a port from 1024 on, and put a proxy in front."))
+        }
+        ErrorKind::AddrNotAvailable => {
+            StartError(format!("{address} is not an address of this machine. Set ASSAY_LISTEN to one that is, or to 0.0.0.0 for all of them."))
+        }
+        _ => StartError(format!("Assay cannot listen on {address}: {cause}. Set ASSAY_LISTEN to another address or port.")),
+    })
+}
+
+/// Makes sure that files can be written below `folder`, before anybody sends one.
+fn writable(folder: &Path) -> Result<(), StartError> {
+    let probe = folder.join(".assay-can-write");
+    std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&probe, b"")).and_then(|()| std::fs::remove_file(&probe)).map_err(|cause| {
+        StartError(format!(
+            "The folder {} cannot be written to: {cause}. Make it writable for Assay, or set ASSAY_DATA_DIR to another folder.",
+            folder.display()
+        ))
+    })
+}
+
+/// What jobs work with: the context, and the clients that reach outside.
+///
+/// # Errors
+/// When the mail settings cannot be used or the machine has no usable certificates.
+pub fn tools(config: &Config, ctx: Ctx) -> Result<Tools, StartError> {
+    let mailer = Mailer::new(config).map_err(|cause| StartError::new("Setting up mail", &cause))?;
+    let http = HttpClient::new(FetchPolicy::default()).map_err(|cause| StartError::new("Setting up web requests", &cause))?;
+    Ok(Tools { ctx, mailer, http, stop: CancellationToken::new() })
+}
+
 /// Opens the store with an up-to-date schema and builds what actions need.
 pub async fn context(config: &Config, clock: Clock, demo: bool) -> Result<Ctx, StartError> {
-    let db = Db::open(config.database_url.as_str()).await.map_err(|cause| StartError::new("Opening the database", &cause))?;
+    writable(&config.data_dir)?;
+    let db = Db::open(config.database_url.as_str()).await.map_err(|cause| {
+        let url = &config.database_url;
+        StartError(format!("The database {url} could not be opened: {cause}. Check that it can be reached and written to, or correct DATABASE_URL."))
+    })?;
     db.migrate().await.map_err(|cause| StartError::new("Updating the database's schema", &cause))?;
     let files = Files::in_folder(&config.evidence_dir()).map_err(|cause| StartError::new("Opening the evidence folder", &cause))?;
     let library = Library::built_in().map_err(|faults| {
@@ -43,8 +122,10 @@ pub async fn context(config: &Config, clock: Clock, demo: bool) -> Result<Ctx, S
         trusted_proxy: config.trusted_proxy == TrustedProxy::One,
         demo,
     };
+    let schedule = jobs::plan(jobs::SCHEDULE).map_err(|cause| StartError::new("Reading the schedule", &cause))?.into();
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    Ok(Ctx { db, files, library: Arc::new(library), clock, settings: Arc::new(settings), hashing: Arc::new(tokio::sync::Semaphore::new(cores)) })
+    let hashing = Arc::new(tokio::sync::Semaphore::new(cores));
+    Ok(Ctx { db, files, library: Arc::new(library), clock, settings: Arc::new(settings), schedule, hashing })
 }
 
 /// The state that the web layer shares.
@@ -62,7 +143,7 @@ pub fn server(app: App, listener: TcpListener) -> std::io::Result<Server> {
             .wrap(from_fn(web::error::tell_errors))
             .wrap(Compress::default())
             .wrap(from_fn(web::guard::headers))
-            .wrap(tracing_actix_web::TracingLogger::default())
+            .wrap(TracingLogger::<RequestSpan>::new())
     });
-    Ok(server.shutdown_timeout(10).listen(listener)?.run())
+    Ok(server.shutdown_timeout(REQUESTS_LIMIT).listen(listener)?.run())
 }

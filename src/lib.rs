@@ -10,5 +10,6 @@ pub mod cli;
 pub mod clients;
 pub mod config;
 pub mod domain;
+pub mod jobs;
 pub mod store;
 pub mod web;

@@ -5,6 +5,8 @@ pub mod assessment;
 pub mod context;
 pub mod error;
 pub mod health;
+pub mod housekeeping;
+pub mod jobs;
 mod letters;
 pub mod people;
 pub mod verification;

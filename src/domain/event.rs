@@ -66,6 +66,10 @@ pub enum Event {
     ListingPublished { disclosure: Id, product: Id, slug: String, digest: String },
     /// A listing's state changed: suspended, reinstated or expired.
     ListingChanged { product: Id, slug: String, state: String, reason: String },
+    /// An administrator asked for a run of a job.
+    JobAsked { run: Id, job: String },
+    /// An administrator put a mail that was given up back into the queue.
+    MailTriedAgain { mail: Id },
 }
 
 impl Event {
@@ -80,6 +84,8 @@ impl Event {
             | Self::AccountClosed { account }
             | Self::SignedIn { account, .. }
             | Self::SessionEnded { account, .. } => account,
+            Self::JobAsked { run, .. } => run,
+            Self::MailTriedAgain { mail } => mail,
             Self::ProductRegistered { product, .. } | Self::ListingChanged { product, .. } => product,
             Self::DisclosureStarted { disclosure, .. }
             | Self::SectionSaved { disclosure, .. }

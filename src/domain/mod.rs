@@ -4,6 +4,7 @@ pub mod access;
 pub mod assessment;
 pub mod event;
 pub mod instrument;
+pub mod job;
 pub mod learning;
 pub mod people;
 pub mod values;

@@ -1,6 +1,7 @@
 //! The one file that knows the engines. Everyone else writes one SQL text per operation, with `$1` placeholders, and runs it
 //! through a [`Tx`]; reads share one consistent view, writes begin immediate and are on disk when `commit` returns.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -12,8 +13,8 @@ use sqlx::pool::PoolOptions;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqliteRow, SqliteSynchronous};
 use sqlx::{
-    Arguments, ConnectOptions as _, Connection as _, Decode, Encode, PgPool, Postgres, Row as _, Sqlite, SqliteConnection, SqlitePool, Transaction,
-    Type,
+    Arguments, ConnectOptions as _, Connection as _, Decode, Encode, PgConnection, PgPool, Postgres, Row as _, Sqlite, SqliteConnection, SqlitePool,
+    Transaction, Type,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
@@ -22,6 +23,8 @@ use super::migrations;
 
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 10;
+/// How long a database server may take to answer at the start.
+const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 
 /// A database, whichever engine `DATABASE_URL` names. Cheap to clone.
 #[derive(Clone)]
@@ -114,6 +117,9 @@ async fn open_sqlite(url: &str) -> Result<Pools, StoreError> {
 
 async fn open_postgres(url: &str) -> Result<Pools, StoreError> {
     let options = PgConnectOptions::from_str(url)?;
+    // The pool would keep trying for half a minute and then only say that time ran out; one connection says why.
+    let first = tokio::time::timeout(CONNECT_LIMIT, PgConnection::connect_with(&options)).await;
+    first.map_err(|_| sqlx::Error::Io(ErrorKind::TimedOut.into()))??.close().await?;
     Ok(Pools::Postgres(PoolOptions::new().max_connections(POSTGRES_CONNECTIONS).connect_with(options).await?))
 }
 

@@ -12,6 +12,7 @@ pub mod events;
 pub mod files;
 pub mod instrument;
 pub mod invariants;
+pub mod job_runs;
 mod migrations;
 pub mod outbox;
 pub mod people;

@@ -34,6 +34,23 @@ pub struct OutboxCounts {
     pub failed: i64,
 }
 
+/// A mail that was given up.
+#[derive(Debug, Clone)]
+pub struct FailedMail {
+    /// Its id.
+    pub id: Id,
+    /// Who should have got it.
+    pub to: String,
+    /// Its subject.
+    pub subject: String,
+    /// When it was written.
+    pub created_at: Timestamp,
+    /// How often delivery was tried.
+    pub attempts: i64,
+    /// Why the last try failed.
+    pub problem: String,
+}
+
 /// Puts a mail into the outbox.
 pub async fn put(tx: &mut Tx, at: Timestamp, mail: &NewMail) -> Result<(), StoreError> {
     let inserted = tx
@@ -78,10 +95,13 @@ fn claimed(row: &Row) -> Result<ClaimedMail, StoreError> {
     })
 }
 
-/// Notes that a mail has left.
+/// Notes that a mail has left. Its words go: they may hold a link that opens an account.
 pub async fn delivered(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<(), StoreError> {
     let changed = tx
-        .query("UPDATE outbox SET state = 'delivered', delivered_at = $2, claimed_until = NULL, problem = NULL WHERE id = $1 AND state = 'waiting'")
+        .query(
+            "UPDATE outbox SET state = 'delivered', delivered_at = $2, claimed_until = NULL, problem = NULL, body = ''
+             WHERE id = $1 AND state = 'waiting'",
+        )
         .bind(id.as_str())
         .bind(at.to_string())
         .execute()
@@ -101,6 +121,34 @@ pub async fn not_delivered(tx: &mut Tx, id: &Id, problem: &str, next: Option<Tim
         .execute()
         .await?;
     changed_one("note a mail that was not delivered", changed)
+}
+
+/// The latest mails that were given up, newest first.
+pub async fn failed(tx: &mut Tx, limit: i64) -> Result<Vec<FailedMail>, StoreError> {
+    let rows = tx.query("SELECT * FROM outbox WHERE state = 'failed' ORDER BY id DESC LIMIT $1").bind(limit).all().await?;
+    rows.iter()
+        .map(|row| {
+            Ok(FailedMail {
+                id: row.id("id")?,
+                to: row.text("recipient")?,
+                subject: row.text("subject")?,
+                created_at: row.instant("outbox", "created_at")?,
+                attempts: row.get("attempts")?,
+                problem: row.get::<Option<String>>("problem")?.unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+/// Puts a mail that was given up back into the queue, with all its tries ahead; false when no such mail was given up.
+pub async fn try_again(tx: &mut Tx, id: &Id, now: Timestamp) -> Result<bool, StoreError> {
+    let changed = tx
+        .query("UPDATE outbox SET state = 'waiting', attempts = 0, due_at = $2, claimed_until = NULL WHERE id = $1 AND state = 'failed'")
+        .bind(id.as_str())
+        .bind(now.to_string())
+        .execute()
+        .await?;
+    Ok(changed == 1)
 }
 
 /// Counts what waits and what was given up.

@@ -9,6 +9,7 @@ pub mod error;
 pub mod forms;
 pub mod guard;
 pub mod pages;
+pub mod request_log;
 pub mod routes;
 pub mod templates;
 

@@ -3,6 +3,7 @@
 
 mod clients;
 mod config;
+mod jobs;
 mod people;
 mod store;
 mod support;

@@ -3,4 +3,4 @@
 mod addresses;
 mod http;
 mod mailers;
-mod servers;
+pub mod servers;

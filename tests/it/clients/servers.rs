@@ -123,6 +123,11 @@ impl MailServer {
     pub fn said(&self) -> Vec<String> {
         self.said.lock().unwrap().clone()
     }
+
+    /// How often somebody tried to hand a mail over.
+    pub fn tries(&self) -> usize {
+        self.said().iter().filter(|line| line.starts_with("RCPT")).count()
+    }
 }
 
 async fn converse(connection: TcpStream, greeting: &str, recipient_reply: &str, heard: &Mutex<Vec<String>>) -> Option<()> {

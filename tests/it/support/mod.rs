@@ -16,6 +16,8 @@ use assay::config::Config;
 use assay::domain::people::account::{Account, AccountState, Role};
 use assay::domain::people::organization::{Organization, OrganizationKind};
 use assay::domain::values::{EmailAddress, Id, OrganizationName, PersonName, Timestamp, slug};
+use assay::jobs::ticker::Ticker;
+use assay::jobs::{SCHEDULE, Tools};
 use assay::store::people::{accounts, organizations};
 
 pub use client::{Client, Reply};
@@ -31,6 +33,8 @@ pub struct TestApp {
     pub ctx: Ctx,
     /// The address it listens on, without a slash at the end.
     pub base: String,
+    /// Its settings.
+    pub config: Config,
     database: TestDatabase,
     server: actix_web::dev::ServerHandle,
 }
@@ -54,7 +58,18 @@ impl TestApp {
         let server = app::server(app::web_app(ctx.clone()).expect("templates"), listener).expect("a server");
         let handle = server.handle();
         tokio::spawn(server);
-        Self { ctx, base: format!("http://{address}"), database, server: handle }
+        Self { ctx, base: format!("http://{address}"), config, database, server: handle }
+    }
+
+    /// What its jobs work with.
+    pub fn tools(&self) -> Tools {
+        app::tools(&self.config, self.ctx.clone()).expect("tools")
+    }
+
+    /// Runs what is due of the real schedule, and waits for it; says which jobs ran.
+    pub async fn run_due_jobs(&self) -> Vec<&'static str> {
+        let ticker = Ticker::new(SCHEDULE, self.tools()).expect("a ticker");
+        ticker.tick(self.ctx.now()).await.finished().await
     }
 
     /// Somebody who has not signed in.

@@ -1,0 +1,25 @@
+//! Removes what nobody needs any more.
+
+use super::{Ctx, Error};
+use crate::domain::access::{Action, Actor, Relation, check};
+use crate::store::job_runs;
+use crate::store::people::sessions;
+
+const DAY: i64 = 24 * 3600;
+/// Failed sign-ins are counted in windows of minutes; a day is long past all of them.
+const FAILURES_KEPT: i64 = DAY;
+/// How long sessions and mailed links stay after they ended, for somebody who asks what happened.
+const ENDED_KEPT: i64 = 30 * DAY;
+/// How long runs of jobs stay.
+const RUNS_KEPT: i64 = 7 * DAY;
+
+/// Removes old sessions, links, failed sign-ins and runs; says how many rows went.
+pub async fn sweep(ctx: &Ctx, actor: &Actor) -> Result<u64, Error> {
+    check(actor, Action::RunJob, &Relation::default())?;
+    let now = ctx.now();
+    let mut tx = ctx.db.write().await?;
+    let mut removed = sessions::sweep(&mut tx, now.plus_seconds(-FAILURES_KEPT), now.plus_seconds(-ENDED_KEPT)).await?;
+    removed += job_runs::sweep(&mut tx, now.plus_seconds(-RUNS_KEPT)).await?;
+    tx.commit().await?;
+    Ok(removed)
+}

@@ -1,0 +1,77 @@
+//! What Assay does by itself, and when. To add a job, add a row to [`SCHEDULE`]; its function calls one action.
+
+mod outbox;
+pub mod ticker;
+
+use std::pin::Pin;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::actions::{Ctx, Error, housekeeping};
+use crate::clients::http::HttpClient;
+use crate::clients::mailer::Mailer;
+use crate::domain::access::Actor;
+use crate::domain::job::{PlannedJob, Schedule};
+use crate::domain::values::Invalid;
+
+/// Every job. Patterns are cron in UTC: minute, hour, day of month, month, day of week, with seconds in front where there are six.
+pub const SCHEDULE: &[Job] = &[
+    Job {
+        name: "deliver-mail",
+        cron: "*/15 * * * * *",
+        does: "Sends the mails that wait. A mail that is not taken is tried again after 1, 5 and 30 minutes, 2 and 12 hours, then given up.",
+        run: |tools| Box::pin(outbox::deliver(tools)),
+    },
+    Job {
+        name: "sweep",
+        cron: "30 3 * * *",
+        does: "Removes sessions and mailed links 30 days after they ended, and old records of failed sign-ins and job runs.",
+        run: |tools| Box::pin(sweep(tools)),
+    },
+];
+
+/// One row of the schedule.
+pub struct Job {
+    /// Its name, which its runs are stored under.
+    pub name: &'static str,
+    /// When it is due.
+    pub cron: &'static str,
+    /// What it does, as a sentence.
+    pub does: &'static str,
+    /// Its work. It must bear being cut off and run again.
+    pub run: fn(Tools) -> Work,
+}
+
+/// A job's work: what it did, in words, or why not.
+pub type Work = Pin<Box<dyn Future<Output = Result<String, Error>> + Send>>;
+
+/// What a job works with.
+#[derive(Clone)]
+pub struct Tools {
+    /// What actions need.
+    pub ctx: Ctx,
+    /// Takes mails out.
+    pub mailer: Mailer,
+    /// Opens web pages.
+    pub http: HttpClient,
+    /// Cancelled when Assay stops: long work ends at the next good point.
+    pub stop: CancellationToken,
+}
+
+/// The schedule as people read it.
+///
+/// # Errors
+/// When a pattern cannot be read; the error names the job.
+pub fn plan(jobs: &[Job]) -> Result<Vec<PlannedJob>, Invalid> {
+    jobs.iter()
+        .map(|job| {
+            let schedule = Schedule::parse(job.cron).map_err(|cause| Invalid(format!("The job {}: {cause}", job.name)))?;
+            Ok(PlannedJob { name: job.name, does: job.does, schedule })
+        })
+        .collect()
+}
+
+async fn sweep(tools: Tools) -> Result<String, Error> {
+    let removed = housekeeping::sweep(&tools.ctx, &Actor::System).await?;
+    Ok(format!("{removed} old records removed."))
+}

@@ -1,0 +1,43 @@
+//! One line of log for each request. Queries are left out, and of a path that holds a secret only the pattern is told.
+
+use actix_web::Error;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use tracing::Span;
+use tracing::field::Empty;
+use tracing_actix_web::{RequestId, RootSpanBuilder};
+
+use actix_web::HttpMessage as _;
+
+/// The part of a route's pattern that stands for a secret.
+const SECRET: &str = "{secret}";
+/// Paths below this hold a secret even when no route takes them, such as a link that was cut in two.
+const SECRET_PATHS: &str = "/links/";
+
+/// What the log tells of a request.
+pub struct RequestSpan;
+
+impl RootSpanBuilder for RequestSpan {
+    fn on_request_start(request: &ServiceRequest) -> Span {
+        let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
+        tracing::info_span!("request", id, method = %request.method(), path = shown_path(request.match_pattern(), request.path()), status = Empty)
+    }
+
+    fn on_request_end<B: MessageBody>(span: Span, outcome: &Result<ServiceResponse<B>, Error>) {
+        let status = match outcome {
+            Ok(response) => response.status(),
+            Err(error) => error.as_response_error().status_code(),
+        };
+        span.record("status", status.as_u16());
+        tracing::info!("answered");
+    }
+}
+
+/// The path as the log may show it.
+fn shown_path(pattern: Option<String>, path: &str) -> String {
+    match pattern {
+        Some(pattern) if pattern.contains(SECRET) => pattern,
+        _ if path.starts_with(SECRET_PATHS) => format!("{SECRET_PATHS}{SECRET}"),
+        _ => path.to_owned(),
+    }
+}

@@ -1,0 +1,3 @@
+mod outboxes;
+mod schedules;
+mod tickers;
