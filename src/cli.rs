@@ -1,66 +1,129 @@
 //! The command line: each subcommand reads its words, calls one function and prints.
 
-use std::net::TcpListener;
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
 
-use crate::actions::Clock;
+use crate::actions::{Clock, verification};
 use crate::app::{self, StartError};
-use crate::config::Config;
+use crate::config::{Config, LogForm};
+
+/// The work was done, but what was checked has faults.
+const FAULTS: u8 = 1;
 
 /// Procurement risk assessment of AI tools for schools.
 #[derive(Debug, Parser)]
 #[command(name = "assay", version, about)]
 pub struct Cli {
+    /// What to do.
     #[command(subcommand)]
-    command: Command,
+    pub command: Command,
 }
 
-#[derive(Debug, Subcommand)]
-enum Command {
+/// The subcommands.
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+pub enum Command {
     /// Serve with the configured database.
     Serve,
+    /// Serve a fictional agency with data of its own, which are gone afterwards.
+    Demo,
     /// Bring the database's schema up to date.
     Migrate,
+    /// Check that the record holds together: the chain of events and the rules between tables.
+    Verify {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Runs a parsed command line. Exit code 0: done; 1: a check found faults or the work failed; 2: wrong use.
-pub fn run(cli: &Cli, config: &Config) -> ExitCode {
-    let outcome = match runtime() {
-        Ok(runtime) => runtime.block_on(dispatch(cli, config)),
-        Err(error) => Err(error),
-    };
-    match outcome {
+pub fn run(cli: Cli, config: Config) -> ExitCode {
+    init_log(&config);
+    match actix_web::rt::System::new().block_on(dispatch(cli.command, config)) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("assay: {error}");
-            ExitCode::from(1)
+            ExitCode::FAILURE
         }
     }
 }
 
-fn runtime() -> Result<actix_web::rt::SystemRunner, StartError> {
-    Ok(actix_web::rt::System::new())
+/// The log goes to standard error, so that standard output holds results only.
+fn init_log(config: &Config) {
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(&config.log_level))
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
+    let set = match config.log {
+        LogForm::Text => log.try_init(),
+        LogForm::Json => log.json().flatten_event(true).try_init(),
+    };
+    if let Err(cause) = set {
+        eprintln!("assay: the log could not be set up, so this run has none: {cause}");
+    }
 }
 
-async fn dispatch(cli: &Cli, config: &Config) -> Result<ExitCode, StartError> {
-    match &cli.command {
-        Command::Serve => serve(config).await.map(|()| ExitCode::SUCCESS),
+async fn dispatch(command: Command, config: Config) -> Result<ExitCode, StartError> {
+    match command {
+        Command::Serve => app::serve(config, false, announce).await.map(|()| ExitCode::SUCCESS),
+        Command::Demo => demo(config).await.map(|()| ExitCode::SUCCESS),
         Command::Migrate => {
-            app::context(config, Clock::System, false).await?;
-            println!("The schema is up to date.");
+            app::context(&config, Clock::System, false).await?;
+            println!("The schema of {} is up to date.", config.database_url);
             Ok(ExitCode::SUCCESS)
         }
+        Command::Verify { json } => verify(&config, json).await,
     }
 }
 
-async fn serve(config: &Config) -> Result<(), StartError> {
-    let listener = TcpListener::bind(config.listen).map_err(|cause| StartError::new(&format!("Listening on {}", config.listen), &cause))?;
-    let app = app::web_app(app::context(config, Clock::System, false).await?)?;
-    println!("Assay listens on {}", config.base_url);
-    app::server(app, listener)
-        .map_err(|cause| StartError::new("Starting the server", &cause))?
-        .await
-        .map_err(|cause| StartError::new("Serving", &cause))
+fn announce(config: &Config) {
+    println!(
+        "Assay {} serves {} at {}, with records in {} and files in {}. Press Ctrl+C to stop.",
+        env!("CARGO_PKG_VERSION"),
+        config.agency_name,
+        config.base_url,
+        config.database_url,
+        config.data_dir.display()
+    );
+}
+
+/// Serves the demo in the folder that was given, or in one of its own that goes with it.
+async fn demo(config: Config) -> Result<(), StartError> {
+    if config.was_given("ASSAY_DATA_DIR") {
+        let folder = config.data_dir.clone();
+        return app::serve(config.with_files_in(&folder), true, announce).await;
+    }
+    let folder = own_folder()?;
+    let served = app::serve(config.with_files_in(&folder), true, announce).await;
+    if let Err(cause) = std::fs::remove_dir_all(&folder) {
+        eprintln!("assay: the demo's folder {} could not be removed: {cause}", folder.display());
+    }
+    served
+}
+
+fn own_folder() -> Result<PathBuf, StartError> {
+    let folder = std::env::temp_dir().join(format!("assay-demo-{}", uuid::Uuid::now_v7()));
+    std::fs::create_dir(&folder).map_err(|cause| {
+        StartError(format!("The demo's folder {} could not be made: {cause}. Set ASSAY_DATA_DIR to a folder for it.", folder.display()))
+    })?;
+    Ok(folder)
+}
+
+async fn verify(config: &Config, json: bool) -> Result<ExitCode, StartError> {
+    let ctx = app::context(config, Clock::System, false).await?;
+    let broken = verification::broken(&ctx).await.map_err(|cause| StartError::new("Checking the record", &cause))?;
+    if json {
+        println!("{}", serde_json::json!({ "holds": broken.is_empty(), "faults": broken }));
+    } else if broken.is_empty() {
+        println!("The record holds together.");
+    } else {
+        for fault in &broken {
+            println!("{fault}");
+        }
+    }
+    Ok(if broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FAULTS) })
 }

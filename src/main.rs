@@ -15,7 +15,7 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     match Config::from_env(std::env::vars_os()) {
-        Ok(config) => cli::run(&cli, &config),
+        Ok(config) => cli::run(cli, config),
         Err(faults) => {
             for fault in faults {
                 eprintln!("assay: {fault}");

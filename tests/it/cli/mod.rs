@@ -1,0 +1,6 @@
+//! The built binary as a process: what it prints, how it ends and what it keeps.
+
+mod arguments;
+mod process;
+mod serving;
+mod starts;

@@ -1,0 +1,119 @@
+use assay::actions::people::passwords;
+use assay::actions::{Clock, Ctx};
+use assay::app;
+use assay::config::Config;
+use assay::domain::people::account::{Account, AccountState, Role};
+use assay::domain::people::organization::{Organization, OrganizationKind};
+use assay::domain::values::{EmailAddress, OrganizationName, PersonName};
+use assay::store::people::{accounts, organizations};
+
+use super::process::{Serving, settings};
+use crate::support::database::TestDatabase;
+use crate::support::{Client, PASSWORD};
+
+async fn context(settings: &[(String, String)]) -> Ctx {
+    let config = Config::from_env(settings.iter().cloned()).unwrap();
+    app::context(&config, Clock::System, false).await.unwrap()
+}
+
+/// Puts an account into the database before anything serves it.
+async fn add_account(settings: &[(String, String)]) {
+    let ctx = context(settings).await;
+    let organization = Organization {
+        id: ctx.new_id(),
+        kind: OrganizationKind::Agency,
+        name: OrganizationName::parse("Test agency").unwrap(),
+        slug: "test-agency".to_owned(),
+    };
+    let account = Account {
+        id: ctx.new_id(),
+        organization: organization.id.clone(),
+        email: EmailAddress::parse("ana@example.org").unwrap(),
+        name: PersonName::parse("Ana Ruiz").unwrap(),
+        state: AccountState::Active,
+        roles: vec![Role::Administrator],
+    };
+    let hash = passwords::hash(&ctx, PASSWORD).await.unwrap();
+    let mut tx = ctx.db.write().await.unwrap();
+    organizations::insert(&mut tx, &organization, ctx.now()).await.unwrap();
+    accounts::insert(&mut tx, &account, Some(&hash), ctx.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    ctx.db.close().await;
+}
+
+#[tokio::test]
+async fn it_announces_itself_serves_and_ends_gracefully_on_sigterm() {
+    let database = TestDatabase::create().await;
+    let serving = Serving::start(database.folder(), &["serve"], &settings(&database));
+    assert!(serving.announcement.contains("serves State Education Agency at http://127.0.0.1:"), "{}", serving.announcement);
+    let mut visitor = Client::new(&serving.base);
+    assert_eq!(visitor.get("/healthz").await.expect(200).json(), serde_json::json!({ "alive": true }));
+    assert_eq!(visitor.get("/readyz").await.expect(200).json(), serde_json::json!({ "ready": true }));
+    drop(visitor);
+    let (code, log) = serving.terminate();
+    assert_eq!(code, Some(0), "{log}");
+    database.remove().await;
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_is_there_after_the_process_was_killed() {
+    let database = TestDatabase::create().await;
+    let settings = settings(&database);
+    add_account(&settings).await;
+    let serving = Serving::start(database.folder(), &["serve"], &settings);
+    let mut ana = Client::new(&serving.base);
+    ana.sign_in("ana@example.org", PASSWORD).await;
+    let cookie = ana.cookie("assay_session").expect("a session").to_owned();
+    serving.kill();
+    let serving = Serving::start(database.folder(), &["serve"], &settings);
+    let ana = Client::new(&serving.base);
+    let request = ana.request(reqwest::Method::GET, "/").header(reqwest::header::COOKIE, format!("assay_session={cookie}"));
+    let page = request.send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("Ana Ruiz"), "the session is gone: {page}");
+    assert_eq!(serving.terminate().0, Some(0));
+    let ctx = context(&settings).await;
+    assert!(assay::actions::verification::broken(&ctx).await.unwrap().is_empty());
+    ctx.db.close().await;
+    database.remove().await;
+}
+
+#[tokio::test]
+async fn the_log_tells_each_request_and_no_secret() {
+    let database = TestDatabase::create().await;
+    let mut settings = settings(&database);
+    settings.push(("ASSAY_LOG".to_owned(), "json".to_owned()));
+    let serving = Serving::start(database.folder(), &["serve"], &settings);
+    let mut visitor = Client::new(&serving.base);
+    visitor.get("/links/0123456789abcdef").await;
+    visitor.get("/links/0123456789abcdef/cut").await;
+    visitor.get("/sign-in?next=/hidden-word").await.expect(200);
+    drop(visitor);
+    let (_, log) = serving.terminate();
+    let lines: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).expect("each line is one JSON object")).collect();
+    let answered: Vec<(&str, u64)> = lines
+        .iter()
+        .filter(|line| line["message"] == "answered")
+        .filter_map(|line| Some((line["span"]["path"].as_str()?, line["span"]["status"].as_u64()?)))
+        .collect();
+    assert!(answered.contains(&("/sign-in", 200)), "{log}");
+    assert!(answered.iter().filter(|(path, _)| *path == "/links/{secret}").count() == 2, "{log}");
+    assert!(!log.contains("0123456789abcdef") && !log.contains("hidden-word"), "{log}");
+    database.remove().await;
+}
+
+#[tokio::test]
+async fn the_demo_has_a_folder_of_its_own_and_takes_it_along() {
+    let database = TestDatabase::create().await;
+    let temporary = database.folder().join("tmp");
+    std::fs::create_dir(&temporary).unwrap();
+    let settings =
+        [("ASSAY_LISTEN", "127.0.0.1:0".to_owned()), ("TMPDIR", temporary.display().to_string())].map(|(name, value)| (name.to_owned(), value));
+    let serving = Serving::start(database.folder(), &["demo"], &settings);
+    Client::new(&serving.base).get("/").await.expect(200).says("Demonstration");
+    assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 1);
+    assert_eq!(serving.terminate().0, Some(0));
+    assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 0);
+    let left: Vec<_> = std::fs::read_dir(database.folder()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["tmp"], "the demo left files where it was started");
+    database.remove().await;
+}
