@@ -68,6 +68,11 @@ impl State {
         Self::ALL.into_iter().find(|state| state.word() == word).ok_or_else(|| Invalid(format!("“{word}” is not a state of a disclosure.")))
     }
 
+    /// Whether it still leads somewhere; a product has at most one such disclosure at a time.
+    pub fn is_live(self) -> bool {
+        !matches!(self, Self::Published | Self::Withdrawn)
+    }
+
     /// Whether the vendor may change answers and evidence.
     pub fn is_editable(self) -> bool {
         matches!(self, Self::Draft | Self::Returned)

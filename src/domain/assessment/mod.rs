@@ -2,5 +2,9 @@
 
 pub mod decision;
 pub mod disclosure;
+pub mod draft;
+pub mod entry;
+pub mod evidence;
 pub mod product;
 pub mod review;
+pub mod snapshot;

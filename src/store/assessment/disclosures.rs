@@ -104,6 +104,26 @@ pub async fn set_lead(tx: &mut Tx, id: &Id, lead: &Id) -> Result<(), StoreError>
     changed_one("note who leads a panel", changed)
 }
 
+/// Makes every other change of this disclosure wait until this transaction ends, so that what is checked in it still holds at its end.
+pub async fn lock(tx: &mut Tx, id: &Id) -> Result<(), StoreError> {
+    tx.query("UPDATE disclosures SET revision = revision WHERE id = $1").bind(id.as_str()).execute().await?;
+    Ok(())
+}
+
+/// A product's disclosures, newest first.
+pub async fn of_product(tx: &mut Tx, product: &Id) -> Result<Vec<Disclosure>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT d.*, p.name AS product_name, p.slug AS product_slug, p.organization_id, o.name AS vendor
+             FROM disclosures d JOIN products p ON p.id = d.product_id JOIN organizations o ON o.id = p.organization_id
+             WHERE d.product_id = $1 ORDER BY d.id DESC",
+        )
+        .bind(product.as_str())
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
 /// Notes that something inside a disclosure changed.
 pub async fn touch(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<(), StoreError> {
     let changed = tx

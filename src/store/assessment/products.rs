@@ -48,6 +48,12 @@ pub async fn of_organization(tx: &mut Tx, organization: &Id) -> Result<Vec<Produ
     rows.iter().map(from_row).collect()
 }
 
+/// Makes every other change of this product wait until this transaction ends.
+pub async fn lock(tx: &mut Tx, id: &Id) -> Result<(), StoreError> {
+    tx.query("UPDATE products SET slug = slug WHERE id = $1").bind(id.as_str()).execute().await?;
+    Ok(())
+}
+
 fn from_row(row: &Row) -> Result<Product, StoreError> {
     Ok(Product {
         id: row.id("id")?,

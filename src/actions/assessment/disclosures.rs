@@ -1,0 +1,148 @@
+//! Starting a disclosure, and opening it while its vendor works on it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{products as own_products, standing};
+use crate::actions::{Ctx, Error};
+use crate::domain::access::{Action, Actor};
+use crate::domain::assessment::disclosure::{Disclosure, State};
+use crate::domain::assessment::draft::Draft;
+use crate::domain::assessment::evidence::{Evidence, facts};
+use crate::domain::event::Event;
+use crate::domain::instrument::{Answers, EvidenceFacts, Levels, Outcome, Questionnaire, View, assess, view};
+use crate::domain::values::Id;
+use crate::store::assessment::answers::SectionRevision;
+use crate::store::assessment::{answers, disclosures, evidence, products};
+use crate::store::{Tx, events};
+
+/// A disclosure as its vendor works on it.
+#[derive(Debug, Clone)]
+pub struct WorkingFile {
+    /// The disclosure.
+    pub disclosure: Disclosure,
+    /// Its questionnaire.
+    pub questionnaire: Arc<Questionnaire>,
+    /// Everything typed so far.
+    pub draft: Draft,
+    /// What rules see of it.
+    pub answers: Answers,
+    /// Which questions are asked, and how far each section is.
+    pub view: View,
+    /// The revisions of the sections that were saved.
+    pub revisions: BTreeMap<String, SectionRevision>,
+    /// The evidence that was not taken away, oldest first.
+    pub evidence: Vec<Evidence>,
+}
+
+impl WorkingFile {
+    /// The evidence at a question.
+    pub fn evidence_at(&self, question: &str) -> impl Iterator<Item = &Evidence> {
+        self.evidence.iter().filter(move |piece| piece.question == question)
+    }
+
+    /// What rules know about the evidence.
+    pub fn facts(&self) -> EvidenceFacts {
+        facts(&self.evidence)
+    }
+
+    /// The outcome so far: no level is given yet, so scores are intervals from worst to best.
+    pub fn outcome(&self, ctx: &Ctx) -> Outcome {
+        assess(&self.questionnaire, &self.answers, &self.facts(), &Levels::default(), ctx.now().date())
+    }
+
+    /// The revision of a section; 0 before its first save.
+    pub fn revision(&self, section: &str) -> i64 {
+        self.revisions.get(section).map_or(0, |revision| revision.revision)
+    }
+
+    /// Takes up a changed draft.
+    pub(super) fn redraft(&mut self, draft: Draft) {
+        self.answers = draft.answers();
+        self.view = view(&self.questionnaire, &self.answers);
+        self.draft = draft;
+    }
+}
+
+/// Opens a disclosure for its vendor, in a fixed number of queries.
+pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<WorkingFile, Error> {
+    load(ctx, &mut ctx.db.read().await?, actor, Action::SeeOwnDisclosure, id).await
+}
+
+/// Loads what `open` gives in a transaction of the caller's, for another action.
+pub(super) async fn load(ctx: &Ctx, tx: &mut Tx, actor: &Actor, action: Action, id: &Id) -> Result<WorkingFile, Error> {
+    let disclosure = standing::disclosure(tx, actor, action, id).await?;
+    let questionnaire = questionnaire(ctx, &disclosure)?;
+    let draft = answers::of(tx, id).await?;
+    let revisions = answers::revisions(tx, id).await?;
+    let mut evidence = evidence::of(tx, id).await?;
+    evidence.retain(|piece| piece.removed_at.is_none());
+    let answers = draft.answers();
+    let view = view(&questionnaire, &answers);
+    Ok(WorkingFile { disclosure, questionnaire, draft, answers, view, revisions, evidence })
+}
+
+/// Loads a disclosure for a change: nobody else changes it until the transaction ends, and its state allows changes.
+pub(super) async fn load_for_change(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id) -> Result<WorkingFile, Error> {
+    disclosures::lock(tx, id).await?;
+    let file = load(ctx, tx, actor, Action::EditDisclosure, id).await?;
+    if file.disclosure.state.is_editable() {
+        return Ok(file);
+    }
+    let sentence = format!("This disclosure is {}, so its answers cannot be changed now.", file.disclosure.state.label());
+    Err(Error::WrongState(sentence))
+}
+
+/// The questionnaire that a disclosure is on.
+pub(crate) fn questionnaire(ctx: &Ctx, disclosure: &Disclosure) -> Result<Arc<Questionnaire>, Error> {
+    let missing = || Error::Internal(format!("the questionnaire {}/{} is not there", disclosure.family, disclosure.version));
+    ctx.library.get(&disclosure.family, &disclosure.version).ok_or_else(missing)
+}
+
+/// The questionnaire that a new disclosure is on: the newest version of the agency's family.
+pub fn newest_questionnaire(ctx: &Ctx) -> Result<Arc<Questionnaire>, Error> {
+    let family = ctx.library.families().into_iter().next().unwrap_or_default();
+    ctx.library.latest(&family).ok_or_else(|| Error::Internal("there is no questionnaire".to_owned()))
+}
+
+/// Starts a disclosure of a product. A product has one live disclosure at a time.
+pub async fn start(ctx: &Ctx, actor: &Actor, product: &Id) -> Result<Id, Error> {
+    let questionnaire = newest_questionnaire(ctx)?;
+    let now = ctx.now();
+    let mut tx = ctx.db.write().await?;
+    products::lock(&mut tx, product).await?;
+    let product = own_products::own(&mut tx, actor, Action::EditDisclosure, product).await?;
+    if let Some(live) = disclosures::of_product(&mut tx, &product.id).await?.into_iter().find(|one| one.state.is_live()) {
+        let sentence = format!("{} has a disclosure that is {}. Finish or withdraw it before you start another.", product.name, live.state.label());
+        return Err(Error::WrongState(sentence));
+    }
+    let disclosure = Disclosure {
+        id: ctx.new_id(),
+        product: product.id,
+        product_name: product.name.to_string(),
+        product_slug: product.slug,
+        organization: product.organization,
+        vendor: product.vendor,
+        family: questionnaire.family.clone(),
+        version: questionnaire.version.clone(),
+        digest: questionnaire.digest.clone(),
+        state: State::Draft,
+        revision: 1,
+        created_at: now,
+        updated_at: now,
+        submitted_at: None,
+        lead: None,
+        return_reason: None,
+    };
+    disclosures::insert(&mut tx, &disclosure).await?;
+    let event = Event::DisclosureStarted {
+        disclosure: disclosure.id.clone(),
+        product: disclosure.product,
+        family: disclosure.family,
+        version: disclosure.version,
+        digest: disclosure.digest,
+    };
+    events::append(&mut tx, now, actor, &event).await?;
+    tx.commit().await?;
+    Ok(disclosure.id)
+}

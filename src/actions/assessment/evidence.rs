@@ -1,0 +1,272 @@
+//! Attaching evidence to a question, reading it back, taking it away, and looking after links.
+
+use chrono::NaiveDate;
+
+use super::disclosures::{self, WorkingFile};
+use super::{file, media, standing};
+use crate::actions::error::Faults;
+use crate::actions::{Ctx, Error};
+use crate::domain::access::{Action, Actor, Relation, check};
+use crate::domain::assessment::draft::Kept;
+use crate::domain::assessment::evidence::{ACCEPTED, CheckState, Evidence, EvidenceLink, EvidenceTitle, Source, check_days, file_ids};
+use crate::domain::event::{Event, sha256_hex};
+use crate::domain::instrument::{AnswerState, Kind, Question};
+use crate::domain::values::{Id, Invalid, Timestamp, slug};
+use crate::store::assessment::{answers, disclosures as stored, evidence};
+use crate::store::{Tx, events};
+
+/// A link found broken is looked at again after this many seconds.
+const BROKEN_AGAIN: i64 = 24 * 3600;
+/// A link found reachable is looked at again after this many seconds.
+const REACHABLE_AGAIN: i64 = 7 * 24 * 3600;
+
+/// A file as it was sent.
+#[derive(Debug, Clone)]
+pub struct SentFile {
+    /// The name that the browser gave.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What somebody attaches: a file or a link.
+#[derive(Debug, Clone, Default)]
+pub struct NewEvidence {
+    /// The question's name.
+    pub question: String,
+    /// What it is called; a file's own name serves when this is empty.
+    pub title: String,
+    /// The day it was issued, as typed.
+    pub issued_on: String,
+    /// The last day it is good for, as typed.
+    pub expires_on: String,
+    /// The address, as typed.
+    pub url: String,
+    /// The file, when one was chosen.
+    pub file: Option<SentFile>,
+}
+
+/// Attaches a piece of evidence to a question of a draft.
+pub async fn attach(ctx: &Ctx, actor: &Actor, id: &Id, input: NewEvidence) -> Result<Id, Error> {
+    let person = actor.person().ok_or(Error::SignIn)?;
+    let now = ctx.now();
+    let mut tx = ctx.db.write().await?;
+    let file = disclosures::load_for_change(ctx, &mut tx, actor, id).await?;
+    let question = file.questionnaire.question(&input.question).cloned().ok_or_else(|| unknown_question(&input.question))?;
+    let (source, title, (issued_on, expires_on), bytes) = parse(ctx, input, now.date())?;
+    let piece = Evidence {
+        id: ctx.new_id(),
+        disclosure: id.clone(),
+        question: question.name.clone(),
+        check: if bytes.is_some() { CheckState::NotNeeded } else { CheckState::Waiting },
+        source,
+        title,
+        issued_on,
+        expires_on,
+        checked_at: None,
+        check_note: None,
+        added_by: person.account.clone(),
+        added_at: now,
+        removed_at: None,
+    };
+    // The file first: a row never points at bytes that are not there.
+    if let (Source::File { sha256, .. }, Some(bytes)) = (&piece.source, bytes) {
+        ctx.files.put(sha256, bytes).await?;
+    }
+    evidence::insert(&mut tx, &piece).await?;
+    let (sha256, url) = match &piece.source {
+        Source::File { sha256, .. } => (Some(sha256.clone()), None),
+        Source::Link { url } => (None, Some(url.clone())),
+    };
+    let event = Event::EvidenceAdded { disclosure: id.clone(), evidence: piece.id.clone(), question: question.name.clone(), sha256, url };
+    events::append(&mut tx, now, actor, &event).await?;
+    let added = piece.id.clone();
+    let pieces: Vec<Evidence> = file.evidence.iter().cloned().chain([piece]).collect();
+    follow(&mut tx, &file, &question, &pieces, &person.account, now).await?;
+    tx.commit().await?;
+    Ok(added)
+}
+
+fn unknown_question(name: &str) -> Error {
+    Error::field("question", format!("There is no question “{name}” in this questionnaire. Go back to the section and choose its attach button."))
+}
+
+type Parsed = (Source, EvidenceTitle, (Option<NaiveDate>, Option<NaiveDate>), Option<Vec<u8>>);
+
+fn parse(ctx: &Ctx, input: NewEvidence, today: NaiveDate) -> Result<Parsed, Error> {
+    let mut faults = Faults::default();
+    let link = input.url.trim();
+    let source = match (input.file, link.is_empty()) {
+        (Some(_), false) => {
+            faults.note("file", "Give a file or a link, not both. Attach the other one afterwards.");
+            None
+        }
+        (None, true) => {
+            faults.note("file", "Choose a file, or give the web address of the evidence.");
+            None
+        }
+        (None, false) => {
+            faults.take("url", EvidenceLink::parse(link)).map(|url| (Source::Link { url: url.as_str().to_owned() }, String::new(), None))
+        }
+        (Some(sent), true) => faults.take("file", file_source(ctx, &sent)).map(|source| (source, sent.name, Some(sent.bytes))),
+    };
+    let title = match (&source, input.title.trim()) {
+        (Some((Source::File { .. }, name, _)), "") => EvidenceTitle::parse(&name.chars().take(200).collect::<String>()),
+        (_, title) => EvidenceTitle::parse(title),
+    };
+    let title = faults.take("title", title);
+    let issued_on = faults.take("issued_on", day(&input.issued_on));
+    let expires_on = faults.take("expires_on", day(&input.expires_on));
+    if let (Some(issued), Some(expires)) = (issued_on, expires_on) {
+        faults.take("issued_on", check_days(issued, expires, today));
+    }
+    match (source, title, issued_on, expires_on) {
+        (Some((source, _, bytes)), Some(title), Some(issued), Some(expires)) if faults.is_empty() => Ok((source, title, (issued, expires), bytes)),
+        _ => Err(faults.into_error()),
+    }
+}
+
+fn file_source(ctx: &Ctx, sent: &SentFile) -> Result<Source, Invalid> {
+    if sent.bytes.is_empty() {
+        return Err(Invalid(format!("“{}” is empty. Choose a file with something in it.", sent.name)));
+    }
+    if sent.bytes.len() as u64 > ctx.settings.upload_bytes {
+        return Err(Invalid(too_large(ctx)));
+    }
+    let Some(media_type) = media::sniff(&sent.bytes, &sent.name) else {
+        return Err(Invalid(format!("“{}” is not a kind of file that is taken here, whatever its name says. Attach {ACCEPTED}.", sent.name)));
+    };
+    let size_bytes = i64::try_from(sent.bytes.len()).unwrap_or(i64::MAX);
+    Ok(Source::File { sha256: sha256_hex(&sent.bytes), media_type: media_type.to_owned(), size_bytes })
+}
+
+/// The limit on files, in words.
+pub fn too_large(ctx: &Ctx) -> String {
+    format!("The file is larger than {}. Make it smaller, split it, or give a link to it.", size_in_words(ctx.settings.upload_bytes))
+}
+
+/// A size in words: `25 MB`, `12 KB`.
+pub fn size_in_words(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
+        _ => format!("{} MB", bytes / 1_000_000),
+    }
+}
+
+fn day(text: &str) -> Result<Option<NaiveDate>, Invalid> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .map(Some)
+        .map_err(|_| Invalid(format!("“{text}” is not a date. Write it as year-month-day, such as 2026-11-21.")))
+}
+
+/// A question for files has the ids of its files as its value; this keeps the two together.
+async fn follow(tx: &mut Tx, file: &WorkingFile, question: &Question, pieces: &[Evidence], by: &Id, now: Timestamp) -> Result<(), Error> {
+    let id = &file.disclosure.id;
+    if matches!(question.kind, Kind::File { .. }) {
+        let ids = file_ids(pieces, &question.name);
+        let before = file.draft.get(&question.name);
+        let value = (!ids.is_empty()).then(|| serde_json::Value::from(ids));
+        let kept = Kept {
+            state: if value.is_some() { AnswerState::Answered } else { AnswerState::Blank },
+            value,
+            note: before.and_then(|kept| kept.note.clone()),
+            reason: before.and_then(|kept| kept.reason.clone()),
+        };
+        // A file ends a "not applicable" or "declined"; taking the last one away leaves a state that was chosen as it is.
+        if kept.state == AnswerState::Answered || before.is_some_and(|kept| kept.state == AnswerState::Answered) {
+            answers::put(tx, id, &question.name, &kept, by, now).await?;
+        }
+    }
+    stored::touch(tx, id, now).await?;
+    Ok(())
+}
+
+/// Takes a piece of evidence away from a draft. Submissions that hold it keep it.
+pub async fn remove(ctx: &Ctx, actor: &Actor, id: &Id, piece: &Id) -> Result<String, Error> {
+    let person = actor.person().ok_or(Error::SignIn)?;
+    let now = ctx.now();
+    let mut tx = ctx.db.write().await?;
+    let file = disclosures::load_for_change(ctx, &mut tx, actor, id).await?;
+    let found = file.evidence.iter().find(|one| one.id == *piece).ok_or(Error::NotFound)?;
+    if !evidence::remove(&mut tx, piece, now).await? {
+        return Err(Error::NotFound);
+    }
+    events::append(&mut tx, now, actor, &Event::EvidenceRemoved { disclosure: id.clone(), evidence: piece.clone() }).await?;
+    let name = found.question.clone();
+    if let Some(question) = file.questionnaire.question(&name) {
+        let left: Vec<Evidence> = file.evidence.iter().filter(|one| one.id != *piece).cloned().collect();
+        follow(&mut tx, &file, question, &left, &person.account, now).await?;
+    }
+    tx.commit().await?;
+    Ok(name)
+}
+
+/// A file to download.
+#[derive(Debug, Clone)]
+pub struct Download {
+    /// A name for it, made of its title and what it is.
+    pub file_name: String,
+    /// What it is.
+    pub media_type: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Reads a file: the vendor's people read what is attached, reviewers what was submitted.
+pub async fn download(ctx: &Ctx, actor: &Actor, id: &Id, piece: &Id) -> Result<Download, Error> {
+    let mut tx = ctx.db.read().await?;
+    let found = match standing::disclosure(&mut tx, actor, Action::SeeOwnDisclosure, id).await {
+        Ok(_) => evidence::by_id(&mut tx, id, piece).await?,
+        Err(Error::NotFound) => {
+            let disclosure = standing::disclosure(&mut tx, actor, Action::OpenFile, id).await?;
+            file::load(ctx, &mut tx, disclosure).await?.evidence.into_iter().find(|one| one.id == *piece)
+        }
+        Err(error) => return Err(error),
+    };
+    drop(tx);
+    let Some(Evidence { title, source: Source::File { sha256, media_type, .. }, .. }) = found else { return Err(Error::NotFound) };
+    let ending = media::ending(&media_type);
+    let stem = title.as_str().strip_suffix(&format!(".{ending}")).unwrap_or(title.as_str());
+    Ok(Download { file_name: format!("{}.{ending}", slug(stem)), media_type, bytes: ctx.files.get(&sha256).await? })
+}
+
+/// What a look at a link found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkCheck {
+    /// It answered.
+    Reachable,
+    /// It did not; why, in a sentence.
+    Broken(String),
+}
+
+/// Links whose turn it is to be looked at, those never looked at first, at most `limit`.
+pub async fn due_for_check(ctx: &Ctx, actor: &Actor, limit: i64) -> Result<Vec<Evidence>, Error> {
+    check(actor, Action::RunJob, &Relation::default())?;
+    let now = ctx.now();
+    let mut tx = ctx.db.read().await?;
+    Ok(evidence::due_links(&mut tx, now.plus_seconds(-BROKEN_AGAIN), now.plus_seconds(-REACHABLE_AGAIN), limit).await?)
+}
+
+/// Records what a look at a link found. Only a change is an event; the time of the look is always noted.
+pub async fn record_check(ctx: &Ctx, actor: &Actor, piece: &Id, outcome: &LinkCheck) -> Result<(), Error> {
+    check(actor, Action::RunJob, &Relation::default())?;
+    let now = ctx.now();
+    let mut tx = ctx.db.write().await?;
+    let before = evidence::any_by_id(&mut tx, piece).await?.filter(|found| !found.is_file()).ok_or(Error::NotFound)?;
+    let (state, note) = match outcome {
+        LinkCheck::Reachable => (CheckState::Reachable, None),
+        LinkCheck::Broken(why) => (CheckState::Broken, Some(why.as_str())),
+    };
+    evidence::set_check(&mut tx, piece, state, note, now).await?;
+    if before.check != state {
+        let event = Event::EvidenceChecked { disclosure: before.disclosure, evidence: piece.clone(), outcome: state.word().to_owned() };
+        events::append(&mut tx, now, actor, &event).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}

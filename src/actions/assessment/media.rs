@@ -1,0 +1,63 @@
+//! What an uploaded file is, by its own bytes. The name and the type that a browser declares are never believed.
+
+/// Endings and types of the text formats, which have no magic bytes of their own.
+const TEXTS: &[(&str, &str)] =
+    &[("csv", "text/csv"), ("yaml", "application/yaml"), ("yml", "application/yaml"), ("json", "application/json"), ("xml", "application/xml")];
+/// Types with magic bytes that are accepted.
+const BINARIES: &[&str] = &[
+    "application/pdf",
+    "image/png",
+    "image/jpeg",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/zip",
+    "video/mp4",
+];
+/// What no text file may hold: a browser that was tricked into showing it would run it.
+const ACTIVE: &[&str] =
+    &["<!doctype html", "<html", "<head", "<body", "<script", "<svg", "<iframe", "<object", "<embed", "<?xml-stylesheet", "javascript:"];
+
+/// The media type of a file that is accepted, or none. `name` only tells text formats apart.
+pub(super) fn sniff(bytes: &[u8], name: &str) -> Option<&'static str> {
+    if bytes.is_empty() {
+        return None;
+    }
+    let found = infer::get(bytes).map(|kind| kind.mime_type());
+    if let Some(found) = found.filter(|found| !found.starts_with("text/")) {
+        return BINARIES.iter().find(|accepted| **accepted == found).copied();
+    }
+    let text = std::str::from_utf8(bytes).ok()?;
+    if text.starts_with("#!") || text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}')) {
+        return None;
+    }
+    let lower = text.to_ascii_lowercase();
+    if ACTIVE.iter().any(|marker| lower.contains(marker)) {
+        return None;
+    }
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    let declared = TEXTS.iter().find(|(known, _)| *known == ending).map_or("text/plain", |(_, media_type)| media_type);
+    let fits = match declared {
+        "application/json" => serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(),
+        "application/xml" => text.trim_start_matches('\u{feff}').trim_start().starts_with('<'),
+        _ => true,
+    };
+    Some(if fits { declared } else { "text/plain" })
+}
+
+/// The ending of a file with this media type, so that whoever downloads it can open it.
+pub(super) fn ending(media_type: &str) -> &'static str {
+    match media_type {
+        "application/pdf" => "pdf",
+        "image/png" => "png",
+        "image/jpeg" => "jpg",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "docx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "xlsx",
+        "application/zip" => "zip",
+        "video/mp4" => "mp4",
+        "text/csv" => "csv",
+        "application/yaml" => "yaml",
+        "application/json" => "json",
+        "application/xml" => "xml",
+        _ => "txt",
+    }
+}

@@ -1,0 +1,154 @@
+//! A vendor's products.
+
+use std::collections::BTreeMap;
+
+use crate::actions::error::Faults;
+use crate::actions::{Ctx, Error};
+use crate::domain::access::{Action, Actor, Person, Relation, check};
+use crate::domain::assessment::disclosure::Disclosure;
+use crate::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
+use crate::domain::event::Event;
+use crate::domain::instrument::view;
+use crate::domain::values::{Id, slug};
+use crate::store::assessment::{answers, disclosures, products};
+use crate::store::events;
+
+/// Names with the same word in addresses that are told apart by a number, before a new name has to be chosen.
+const SAME_NAMES: u32 = 50;
+
+/// What a vendor types to register a product.
+#[derive(Debug, Clone, Default)]
+pub struct NewProduct {
+    /// Its name.
+    pub name: String,
+    /// The version that is disclosed.
+    pub version: String,
+    /// Its web address.
+    pub website: String,
+    /// What it does.
+    pub summary: String,
+}
+
+/// How far a draft is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Questions that are asked.
+    pub asked: usize,
+    /// Questions among them that have an answer.
+    pub answered: usize,
+    /// Required questions among them that are blank.
+    pub missing: usize,
+}
+
+/// A disclosure in a list, with its progress while the vendor writes it.
+#[derive(Debug, Clone)]
+pub struct ListedDisclosure {
+    /// The disclosure.
+    pub disclosure: Disclosure,
+    /// How far it is, when it is being written.
+    pub progress: Option<Progress>,
+}
+
+/// A product in the vendor's list.
+#[derive(Debug, Clone)]
+pub struct ListedProduct {
+    /// The product.
+    pub product: Product,
+    /// Its newest disclosure.
+    pub disclosure: Option<ListedDisclosure>,
+}
+
+/// The actor's organization's products, in a fixed number of queries.
+pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<ListedProduct>, Error> {
+    let person = vendor(actor)?;
+    let mut tx = ctx.db.read().await?;
+    let products = products::of_organization(&mut tx, &person.organization).await?;
+    let mut newest: BTreeMap<Id, Disclosure> = BTreeMap::new();
+    for disclosure in disclosures::of_organization(&mut tx, &person.organization).await? {
+        newest.entry(disclosure.product.clone()).or_insert(disclosure);
+    }
+    let drafts = answers::of_drafts(&mut tx, &person.organization).await?;
+    let listed = products.into_iter().map(|product| {
+        let disclosure = newest.remove(&product.id).map(|disclosure| {
+            let progress = progress(ctx, &disclosure, &drafts.get(&disclosure.id).cloned().unwrap_or_default());
+            ListedDisclosure { disclosure, progress }
+        });
+        ListedProduct { product, disclosure }
+    });
+    Ok(listed.collect())
+}
+
+/// A product of the actor's organization with its disclosures, newest first.
+pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(Product, Vec<ListedDisclosure>), Error> {
+    let mut tx = ctx.db.read().await?;
+    let product = own(&mut tx, actor, Action::SeeOwnDisclosure, id).await?;
+    let drafts = answers::of_drafts(&mut tx, &product.organization).await?;
+    let listed = disclosures::of_product(&mut tx, id).await?.into_iter().map(|disclosure| {
+        let progress = progress(ctx, &disclosure, &drafts.get(&disclosure.id).cloned().unwrap_or_default());
+        ListedDisclosure { disclosure, progress }
+    });
+    let listed = listed.collect();
+    Ok((product, listed))
+}
+
+/// Registers a product for the actor's organization.
+pub async fn register(ctx: &Ctx, actor: &Actor, input: &NewProduct) -> Result<Id, Error> {
+    let person = vendor(actor)?;
+    let mut faults = Faults::default();
+    let name = faults.take("name", ProductName::parse(&input.name));
+    let version = faults.take("version", ProductVersion::parse(&input.version));
+    let website = faults.take("website", Website::parse(&input.website));
+    let summary = faults.take("summary", ProductSummary::parse(&input.summary));
+    let (Some(name), Some(version), Some(website), Some(summary)) = (name, version, website, summary) else {
+        return Err(faults.into_error());
+    };
+    let now = ctx.now();
+    let mut product = Product {
+        id: ctx.new_id(),
+        organization: person.organization.clone(),
+        vendor: person.organization_name.clone(),
+        slug: slug(name.as_str()),
+        name,
+        version,
+        website,
+        summary,
+    };
+    let mut tx = ctx.db.write().await?;
+    let same = products::of_organization(&mut tx, &person.organization).await?;
+    if same.iter().any(|other| other.name.as_str().to_lowercase() == product.name.as_str().to_lowercase()) {
+        let sentence = format!("Your organization has a product called “{}” already. Open it to disclose a new version.", product.name);
+        return Err(Error::field("name", sentence));
+    }
+    let base = product.slug.clone();
+    let mut number = 1;
+    while !products::insert(&mut tx, &product, now).await? {
+        number += 1;
+        if number > SAME_NAMES {
+            return Err(Error::field("name", "Too many products share this name. Add your organization's name to it."));
+        }
+        product.slug = format!("{base}-{number}");
+    }
+    events::append(&mut tx, now, actor, &Event::ProductRegistered { product: product.id.clone(), name: product.name.to_string() }).await?;
+    tx.commit().await?;
+    Ok(product.id)
+}
+
+/// A product, when the actor may do `action` to it as its vendor.
+pub(super) async fn own(tx: &mut crate::store::Tx, actor: &Actor, action: Action, id: &Id) -> Result<Product, Error> {
+    let found = products::by_id(tx, id).await?;
+    let own_organization = found.as_ref().zip(actor.person()).is_some_and(|(product, person)| product.organization == person.organization);
+    check(actor, action, &Relation { own_organization, ..Relation::default() })?;
+    found.ok_or(Error::NotFound)
+}
+
+fn vendor(actor: &Actor) -> Result<&Person, Error> {
+    check(actor, Action::RegisterProduct, &Relation::default())?;
+    actor.person().ok_or(Error::SignIn)
+}
+
+fn progress(ctx: &Ctx, disclosure: &Disclosure, draft: &crate::domain::assessment::draft::Draft) -> Option<Progress> {
+    let questionnaire = ctx.library.get(&disclosure.family, &disclosure.version).filter(|_| disclosure.state.is_editable())?;
+    let view = view(&questionnaire, &draft.answers());
+    let sum = |count: &dyn Fn(&crate::domain::instrument::SectionView) -> usize| view.sections.iter().map(count).sum();
+    Some(Progress { asked: sum(&|s| s.asked), answered: sum(&|s| s.answered), missing: sum(&|s| s.open_required) })
+}

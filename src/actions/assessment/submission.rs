@@ -1,0 +1,175 @@
+//! Checking one's answers, submitting and withdrawing.
+
+use super::disclosures::{self, WorkingFile};
+use super::{file, standing};
+use crate::actions::error::Faults;
+use crate::actions::{Ctx, Error};
+use crate::domain::access::{Action, Actor, Relation, check as allowed};
+use crate::domain::assessment::disclosure::{Disclosure, Step};
+use crate::domain::assessment::snapshot::{Attestation, STATEMENT, Snapshot, digest};
+use crate::domain::event::Event;
+use crate::domain::instrument::{AnswerFault, Completeness, Outcome, check as check_answers};
+use crate::domain::people::account::{Account, AccountState, Role};
+use crate::domain::values::{Id, PersonName, Reason, Timestamp, bounded};
+use crate::store::assessment::snapshots::{self, StoredSnapshot};
+use crate::store::assessment::{disclosures as stored, products};
+use crate::store::outbox::{self, NewMail};
+use crate::store::people::accounts;
+use crate::store::{StoreError, Tx, events};
+
+/// A disclosure ready to be looked over before it is submitted.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// The disclosure.
+    pub file: WorkingFile,
+    /// What keeps it from being submitted, in the order of the questions.
+    pub faults: Vec<AnswerFault>,
+    /// The outcome so far.
+    pub outcome: Outcome,
+    /// Why the person who looks cannot submit it, if so.
+    pub cannot_submit: Option<String>,
+}
+
+/// Looks a disclosure over as its submission would.
+pub async fn check(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Check, Error> {
+    let file = disclosures::open(ctx, actor, id).await?;
+    let faults = faults_of(&file);
+    let outcome = file.outcome(ctx);
+    let relation = Relation { own_organization: true, ..Relation::default() };
+    let cannot_submit = allowed(actor, Action::SubmitDisclosure, &relation).err().map(|refusal| Error::from(refusal).to_string());
+    Ok(Check { file, faults, outcome, cannot_submit })
+}
+
+fn faults_of(file: &WorkingFile) -> Vec<AnswerFault> {
+    check_answers(&file.questionnaire, &file.answers, &file.facts(), Completeness::Final)
+}
+
+/// What the person who submits gives.
+#[derive(Debug, Clone, Default)]
+pub struct Attest {
+    /// Their name.
+    pub name: String,
+    /// Their title.
+    pub title: String,
+    /// Whether they ticked the statement.
+    pub agreed: bool,
+    /// The disclosure's revision that they looked over.
+    pub revision: i64,
+}
+
+/// Attests and submits: freezes what is asked, and tells the vendor's owners and the panel leads.
+pub async fn submit(ctx: &Ctx, actor: &Actor, id: &Id, input: &Attest) -> Result<(), Error> {
+    let now = ctx.now();
+    let mut tx = ctx.db.write().await?;
+    stored::lock(&mut tx, id).await?;
+    let file = disclosures::load(ctx, &mut tx, actor, Action::SubmitDisclosure, id).await?;
+    let person = actor.person().ok_or(Error::SignIn)?;
+    standing::take_step(&mut tx, &file.disclosure, Step::Submit, now).await?;
+    if file.disclosure.revision != input.revision {
+        return Err(Error::Stale("An answer or its evidence changed since you opened this page. Look over your answers again.".to_owned()));
+    }
+    let attestation = attestation(input, &person.account)?;
+    let missing = faults_of(&file);
+    if !missing.is_empty() {
+        let faults = missing.into_iter().map(|fault| crate::actions::FieldError { field: fault.pointer, message: fault.message });
+        return Err(Error::Invalid(faults.collect()));
+    }
+    let product = products::by_id(&mut tx, &file.disclosure.product).await?.ok_or(Error::NotFound)?;
+    let frozen =
+        Snapshot::freeze(id.as_str(), &product, (&file.questionnaire, &file.view), &file.answers, &file.evidence, (attestation.clone(), now));
+    let body = frozen.canonical().map_err(StoreError::from)?;
+    let snapshot = StoredSnapshot {
+        id: ctx.new_id(),
+        disclosure: id.clone(),
+        digest: digest(&body),
+        body,
+        attested_name: attestation.name,
+        attested_title: attestation.title,
+        attested_by: person.account.clone(),
+        created_at: now,
+    };
+    snapshots::insert(&mut tx, &snapshot).await?;
+    stored::set_submitted_at(&mut tx, id, now).await?;
+    let event = Event::DisclosureSubmitted {
+        disclosure: id.clone(),
+        digest: snapshot.digest.clone(),
+        attested_name: snapshot.attested_name.clone(),
+        attested_title: snapshot.attested_title.clone(),
+    };
+    events::append(&mut tx, now, actor, &event).await?;
+    tell_submission(ctx, &mut tx, &file.disclosure, &snapshot).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn attestation(input: &Attest, account: &Id) -> Result<Attestation, Error> {
+    let mut faults = Faults::default();
+    let name = faults.take("name", PersonName::parse(&input.name));
+    let title = faults.take("title", bounded("your title at the vendor", &input.title, 120));
+    if !input.agreed {
+        faults.note("agreed", "Tick the statement to say that it holds. Without it the disclosure cannot be submitted.");
+    }
+    match (name, title) {
+        (Some(name), Some(title)) if input.agreed => {
+            Ok(Attestation { name: name.to_string(), title, account: account.to_string(), statement: STATEMENT.to_owned() })
+        }
+        _ => Err(faults.into_error()),
+    }
+}
+
+async fn tell_submission(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure, snapshot: &StoredSnapshot) -> Result<(), Error> {
+    let (at, product, base) = (snapshot.created_at, &disclosure.product_name, &ctx.settings.base_url);
+    let receipt = format!(
+        "{} attested and submitted the disclosure of {product} on {}.\n\nThe digest of what was submitted (SHA-256) is\n{}\n\n\
+         The receipt: {base}/disclosures/{}/receipt\n\nThe agency now checks whether the disclosure is complete. You will hear by mail.\n",
+        snapshot.attested_name,
+        at.in_words(),
+        snapshot.digest,
+        disclosure.id
+    );
+    let owners = accounts::list(tx, Some(&disclosure.organization)).await?;
+    let owners = owners.into_iter().filter(|account| account.roles.contains(&Role::VendorOwner)).collect();
+    send(ctx, tx, at, owners, &format!("Received: the disclosure of {product}"), &receipt).await?;
+    let notice = format!(
+        "{} submitted a disclosure of {product} on {}.\n\nCheck whether it is complete: {base}/pipeline/{}\n",
+        disclosure.vendor,
+        at.in_words(),
+        disclosure.id
+    );
+    let leads = accounts::with_role(tx, Role::PanelLead).await?;
+    send(ctx, tx, at, leads, &format!("Submitted: {product} by {}", disclosure.vendor), &notice).await
+}
+
+async fn send(ctx: &Ctx, tx: &mut Tx, at: Timestamp, to: Vec<Account>, subject: &str, body: &str) -> Result<(), Error> {
+    for account in to.into_iter().filter(|account| account.state == AccountState::Active) {
+        let mail = NewMail { id: ctx.new_id(), to: account.email, subject: subject.to_owned(), body: body.to_owned() };
+        outbox::put(tx, at, &mail).await?;
+    }
+    Ok(())
+}
+
+/// The receipt of the last submission, for the vendor.
+pub async fn receipt(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<file::SubmittedFile, Error> {
+    let mut tx = ctx.db.read().await?;
+    let disclosure = standing::disclosure(&mut tx, actor, Action::SeeOwnDisclosure, id).await?;
+    file::load(ctx, &mut tx, disclosure).await
+}
+
+/// Takes a disclosure back, with a reason. If the agency has it, the panel leads are told.
+pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str) -> Result<(), Error> {
+    let now = ctx.now();
+    let mut tx = ctx.db.write().await?;
+    let disclosure = standing::disclosure(&mut tx, actor, Action::SubmitDisclosure, id).await?;
+    let mut faults = Faults::default();
+    let Some(reason) = faults.take("reason", Reason::parse(reason)) else { return Err(faults.into_error()) };
+    standing::take_step(&mut tx, &disclosure, Step::Withdraw, now).await?;
+    events::append(&mut tx, now, actor, &Event::DisclosureWithdrawn { disclosure: id.clone(), reason: reason.to_string() }).await?;
+    if disclosure.submitted_at.is_some() {
+        let product = &disclosure.product_name;
+        let body = format!("{} took back its disclosure of {product}. The reason given:\n\n{reason}\n", disclosure.vendor);
+        let leads = accounts::with_role(&mut tx, Role::PanelLead).await?;
+        send(ctx, &mut tx, now, leads, &format!("Withdrawn: {product} by {}", disclosure.vendor), &body).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}

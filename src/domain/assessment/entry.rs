@@ -1,0 +1,223 @@
+//! What a form holds for a question: texts, exactly as typed. An entry becomes a value by the question's kind; whatever does not fit
+//! stays a text, so that the checker can say what is wrong in the question's own words.
+//!
+//! Fields are named `q.<question>` (repeated for several choices), `q.<question>.<row>.<column>` in tables, and `note.`, `state.` and
+//! `reason.<question>`.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Number, Value};
+
+use super::draft::{Kept, state_from, state_word};
+use crate::domain::instrument::{AnswerFault, AnswerState, Column, FaultKind, Kind, Question, Section};
+use crate::domain::values::Invalid;
+
+/// The longest reason, in characters.
+const REASON_MAXIMUM: usize = 2000;
+
+/// The texts of one table row by column.
+pub type Row = BTreeMap<String, String>;
+
+/// What a form holds for one question.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// The value's texts: one for most kinds, any number for several choices.
+    pub values: Vec<String>,
+    /// The rows of a table, in order.
+    pub rows: Vec<Row>,
+    /// The word of the chosen state; empty when the question is answered or blank.
+    pub state: String,
+    /// The text beside the value.
+    pub note: String,
+    /// Why there is no value.
+    pub reason: String,
+}
+
+impl Entry {
+    /// The texts that show what is kept.
+    pub fn showing(question: &Question, kept: Option<&Kept>) -> Self {
+        let Some(kept) = kept else { return Self::default() };
+        let state = match kept.state {
+            AnswerState::Blank | AnswerState::Answered => String::new(),
+            state => state_word(state).to_owned(),
+        };
+        let (mut values, mut rows) = (Vec::new(), Vec::new());
+        match (&question.kind, &kept.value) {
+            (Kind::Table { .. }, Some(Value::Array(items))) => {
+                let cells = |item: &Value| item.as_object().map(|row| row.iter().map(|(column, cell)| (column.clone(), text_of(cell))).collect());
+                rows.extend(items.iter().filter_map(cells));
+            }
+            (_, Some(Value::Array(items))) => values.extend(items.iter().map(text_of)),
+            (_, Some(value)) => values.push(text_of(value)),
+            (_, None) => {}
+        }
+        Self { values, rows, state, note: kept.note.clone().unwrap_or_default(), reason: kept.reason.clone().unwrap_or_default() }
+    }
+
+    /// Drops rows in which nothing is written.
+    #[must_use]
+    pub fn without_blank_rows(mut self) -> Self {
+        self.rows.retain(|row| row.values().any(|cell| !cell.trim().is_empty()));
+        self
+    }
+
+    /// What is to be kept; none when nothing is written. `files` are the ids of the files attached to the question.
+    ///
+    /// # Errors
+    /// The state or its reason is not one that a question can have. Values are not checked here.
+    pub fn keep(&self, question: &Question, files: &[String]) -> Result<Option<Kept>, AnswerFault> {
+        let value = value_of(question, self, files);
+        let (note, reason) = (written(&self.note).filter(|_| question.note.is_some()), written(&self.reason));
+        if let Some(reason) = &reason
+            && reason.chars().count() > REASON_MAXIMUM
+        {
+            return Err(state_fault(question, format!("Shorten the reason at “{}” to {REASON_MAXIMUM} characters.", question.label)));
+        }
+        let state = if self.state.is_empty() { Some(AnswerState::Blank) } else { state_from(&self.state) };
+        let state = match state {
+            Some(AnswerState::Blank | AnswerState::Answered) if value.is_some() => AnswerState::Answered,
+            Some(AnswerState::Blank | AnswerState::Answered) => AnswerState::Blank,
+            Some(state) => state,
+            None => {
+                let sentence = format!("“{}” is not a way to leave “{}” open. Choose one from the list.", self.state, question.label);
+                return Err(state_fault(question, sentence));
+            }
+        };
+        let value = value.filter(|_| state == AnswerState::Answered);
+        let kept = Kept { state, value, note, reason };
+        Ok((kept.state != AnswerState::Blank || kept.note.is_some() || kept.reason.is_some()).then_some(kept))
+    }
+}
+
+fn state_fault(question: &Question, message: String) -> AnswerFault {
+    AnswerFault { question: question.name.clone(), pointer: format!("/{}/reason", question.name), kind: FaultKind::Reason, message }
+}
+
+/// The entries of a section's form by question. Questions that the form does not mention are left as they are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Entries(pub BTreeMap<String, Entry>);
+
+impl Entries {
+    /// Reads the fields of a form; fields that are not about questions are passed over.
+    ///
+    /// # Errors
+    /// The form speaks of a question that the section does not have.
+    pub fn read(section: &Section, fields: &[(String, String)]) -> Result<Self, Invalid> {
+        let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
+        let mut rows: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (field, text) in fields {
+            let Some((part, rest)) = field.split_once('.').filter(|(part, _)| matches!(*part, "q" | "note" | "state" | "reason")) else { continue };
+            let (name, cell) = question_and_cell(rest);
+            if !section.questions.iter().any(|question| question.name == name) {
+                return Err(Invalid(format!("There is no question “{name}” in the section {}. Open the section again.", section.title)));
+            }
+            let entry = entries.entry(name.to_owned()).or_default();
+            let text = clean(text);
+            match (part, cell) {
+                ("note", _) => entry.note = text,
+                ("state", _) => entry.state = text,
+                ("reason", _) => entry.reason = text,
+                (_, Some((row, column))) => {
+                    let known = rows.entry(name.to_owned()).or_default();
+                    let at = known.iter().position(|known| known == row).unwrap_or_else(|| {
+                        known.push(row.to_owned());
+                        entry.rows.push(Row::new());
+                        known.len() - 1
+                    });
+                    if let Some(row) = entry.rows.get_mut(at) {
+                        row.insert(column.to_owned(), text);
+                    }
+                }
+                _ => entry.values.push(text),
+            }
+        }
+        Ok(Self(entries))
+    }
+}
+
+/// Splits `section.question.row.column`.
+fn question_and_cell(rest: &str) -> (&str, Option<(&str, &str)>) {
+    let mut dots = rest.match_indices('.').map(|(at, _)| at).skip(1);
+    let Some(end) = dots.next() else { return (rest, None) };
+    let (name, cell) = rest.split_at(end);
+    (name, cell.get(1..).and_then(|cell| cell.split_once('.')))
+}
+
+/// Line ends as `\n`, and no other control characters: neither the page nor every database can hold them.
+fn clean(text: &str) -> String {
+    text.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+}
+
+fn written(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn value_of(question: &Question, entry: &Entry, files: &[String]) -> Option<Value> {
+    match &question.kind {
+        Kind::Multiple { .. } => {
+            let chosen: Vec<Value> = entry.values.iter().filter_map(|text| written(text)).map(Value::String).collect();
+            (!chosen.is_empty()).then_some(Value::Array(chosen))
+        }
+        Kind::File { .. } => (!files.is_empty()).then(|| files.iter().cloned().map(Value::String).collect()),
+        Kind::Table { columns, .. } => {
+            let rows: Vec<Value> = entry.rows.iter().filter_map(|row| row_value(columns, row)).collect();
+            (!rows.is_empty()).then_some(Value::Array(rows))
+        }
+        kind => entry.values.last().and_then(|text| scalar(kind, text)),
+    }
+}
+
+/// A row in the order of its columns; cells of columns that the table does not have are kept for the checker to name.
+fn row_value(columns: &[Column], row: &Row) -> Option<Value> {
+    let mut object = Map::new();
+    for column in columns {
+        if let Some(value) = row.get(&column.id).and_then(|text| scalar(&column.kind, text)) {
+            object.insert(column.id.clone(), value);
+        }
+    }
+    for (name, text) in row {
+        if !columns.iter().any(|column| column.id == *name)
+            && let Some(text) = written(text)
+        {
+            object.insert(name.clone(), Value::String(text));
+        }
+    }
+    (!object.is_empty()).then_some(Value::Object(object))
+}
+
+fn scalar(kind: &Kind, text: &str) -> Option<Value> {
+    let text = written(text)?;
+    Some(match kind {
+        Kind::Boolean if text == "true" => Value::Bool(true),
+        Kind::Boolean if text == "false" => Value::Bool(false),
+        Kind::Number { .. } => number(&text).map_or(Value::String(text), Value::Number),
+        _ => Value::String(text),
+    })
+}
+
+/// A plain decimal number: digits, perhaps a sign and a point. No thousands separators, which mean different things to different people.
+fn number(text: &str) -> Option<Number> {
+    let (sign, digits) = match text.strip_prefix(['-', '−']) {
+        Some(digits) => ("-", digits),
+        None => ("", text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if !all_digits(whole) || !all_digits(fraction) || (whole.is_empty() && fraction.is_empty()) || text.len() > 30 {
+        return None;
+    }
+    let whole = whole.trim_start_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let fraction = fraction.trim_end_matches('0');
+    let point = if fraction.is_empty() { "" } else { "." };
+    let sign = if whole == "0" && fraction.is_empty() { "" } else { sign };
+    format!("{sign}{whole}{point}{fraction}").parse().ok()
+}
+
+fn text_of(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,154 @@
+//! Evidence: the files and links that stand behind an answer.
+
+use chrono::NaiveDate;
+
+use crate::domain::instrument::{EvidenceFact, EvidenceFacts};
+use crate::domain::values::{Id, Invalid, Timestamp, bounded, short_text};
+
+short_text!(
+    /// What a piece of evidence is called.
+    EvidenceTitle, "a title for the evidence", 200
+);
+
+/// What may be uploaded, in words.
+pub const ACCEPTED: &str = "PDF, PNG, JPEG, Word (.docx), Excel (.xlsx), CSV or plain text, YAML, JSON, XML, ZIP or MP4";
+
+/// A web address that starts with `https`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EvidenceLink(String);
+
+impl EvidenceLink {
+    /// Reads an address such as `https://example.org/report`.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let text = bounded("the web address of the evidence", text, 1000)?;
+        let wrong = || Invalid("Enter a full web address that starts with https:// and that the reviewers can open.".to_owned());
+        let rest = text.strip_prefix("https://").ok_or_else(wrong)?;
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        if host.contains('.') && !host.contains('@') && !text.contains(char::is_whitespace) { Ok(Self(text)) } else { Err(wrong()) }
+    }
+
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Where a piece of evidence is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// Kept here by its hash.
+    File {
+        /// SHA-256 of the bytes, in hex.
+        sha256: String,
+        /// What the bytes are, by their own first bytes.
+        media_type: String,
+        /// How many bytes.
+        size_bytes: i64,
+    },
+    /// Somewhere else.
+    Link {
+        /// The address.
+        url: String,
+    },
+}
+
+/// What the last look at a link found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CheckState {
+    /// A file, which is here and needs no looking.
+    NotNeeded,
+    /// Not looked at yet.
+    Waiting,
+    /// It answered.
+    Reachable,
+    /// It did not.
+    Broken,
+}
+
+impl CheckState {
+    /// The stored word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NotNeeded => "not_needed",
+            Self::Waiting => "waiting",
+            Self::Reachable => "reachable",
+            Self::Broken => "broken",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn parse(word: &str) -> Result<Self, Invalid> {
+        [Self::NotNeeded, Self::Waiting, Self::Reachable, Self::Broken]
+            .into_iter()
+            .find(|state| state.word() == word)
+            .ok_or_else(|| Invalid(format!("“{word}” is not the state of a check.")))
+    }
+}
+
+/// A piece of evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// Its id.
+    pub id: Id,
+    /// The disclosure's id.
+    pub disclosure: Id,
+    /// The question that it is for.
+    pub question: String,
+    /// Where it is.
+    pub source: Source,
+    /// What it is called.
+    pub title: EvidenceTitle,
+    /// The day it was issued.
+    pub issued_on: Option<NaiveDate>,
+    /// The last day it is good for.
+    pub expires_on: Option<NaiveDate>,
+    /// What the last look at it found.
+    pub check: CheckState,
+    /// When that was.
+    pub checked_at: Option<Timestamp>,
+    /// What was wrong, in a sentence.
+    pub check_note: Option<String>,
+    /// The account that added it.
+    pub added_by: Id,
+    /// When.
+    pub added_at: Timestamp,
+    /// When it was taken away.
+    pub removed_at: Option<Timestamp>,
+}
+
+impl Evidence {
+    /// Whether it is a file.
+    pub fn is_file(&self) -> bool {
+        matches!(self.source, Source::File { .. })
+    }
+
+    /// What rules know about it.
+    pub fn fact(&self) -> EvidenceFact {
+        EvidenceFact { title: self.title.to_string(), issued_on: self.issued_on, expires_on: self.expires_on }
+    }
+}
+
+/// What rules know about pieces of evidence, by question.
+pub fn facts<'e>(pieces: impl IntoIterator<Item = &'e Evidence>) -> EvidenceFacts {
+    let mut facts = EvidenceFacts::default();
+    for piece in pieces {
+        facts.0.entry(piece.question.clone()).or_default().push(piece.fact());
+    }
+    facts
+}
+
+/// The ids of the files attached to a question: the value of a question for files.
+pub fn file_ids(pieces: &[Evidence], question: &str) -> Vec<String> {
+    pieces.iter().filter(|piece| piece.question == question && piece.is_file()).map(|piece| piece.id.to_string()).collect()
+}
+
+/// The days of a piece of evidence: issued not after today, and not after it expires.
+pub fn check_days(issued_on: Option<NaiveDate>, expires_on: Option<NaiveDate>, today: NaiveDate) -> Result<(), Invalid> {
+    if issued_on.is_some_and(|issued| issued > today) {
+        return Err(Invalid("The day it was issued lies in the future. Check the date.".to_owned()));
+    }
+    match (issued_on, expires_on) {
+        (Some(issued), Some(expires)) if expires < issued => Err(Invalid("It expires before it was issued. Check both dates.".to_owned())),
+        _ => Ok(()),
+    }
+}

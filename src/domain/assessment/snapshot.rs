@@ -1,0 +1,193 @@
+//! What was submitted, frozen: one canonical JSON text whose SHA-256 digest is the receipt. Reviewers read this and nothing else.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::evidence::{Evidence, Source};
+use super::product::Product;
+use crate::domain::instrument::{Answers, EvidenceFact, EvidenceFacts, Pin, Questionnaire, Truth, View};
+use crate::domain::values::{Timestamp, sha256_hex};
+
+/// The form of the body; a new form gets a new number, and old bodies stay as they are.
+const FORM: u32 = 1;
+
+/// What the person who submits puts their name to.
+pub const STATEMENT: &str = "I have the authority to answer for the vendor. To the best of my knowledge these answers and their evidence are \
+    true, complete and about the version named. I know that the agency may publish answers marked as public, and that a false answer \
+    can end an approval.";
+
+/// Everything that was submitted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// The number of the body's form.
+    pub form: u32,
+    /// The disclosure's id.
+    pub disclosure: String,
+    /// The questionnaire, to the byte.
+    pub questionnaire: Pin,
+    /// The product as it was called then.
+    pub product: SnapshotProduct,
+    /// The answers to the questions that were asked.
+    pub answers: Answers,
+    /// The evidence at those questions, in the order of its ids.
+    pub evidence: Vec<SnapshotEvidence>,
+    /// Who vouches for it.
+    pub attestation: Attestation,
+    /// When.
+    pub submitted_at: Timestamp,
+}
+
+/// The product as it was called when it was submitted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SnapshotProduct {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its word in addresses.
+    pub slug: String,
+    /// The version that is disclosed.
+    pub version: String,
+    /// Its web address.
+    pub website: String,
+    /// What it does.
+    pub summary: String,
+    /// The vendor's id.
+    pub vendor_id: String,
+    /// The vendor's name.
+    pub vendor: String,
+}
+
+impl From<&Product> for SnapshotProduct {
+    fn from(product: &Product) -> Self {
+        Self {
+            id: product.id.to_string(),
+            name: product.name.to_string(),
+            slug: product.slug.clone(),
+            version: product.version.to_string(),
+            website: product.website.as_str().to_owned(),
+            summary: product.summary.to_string(),
+            vendor_id: product.organization.to_string(),
+            vendor: product.vendor.clone(),
+        }
+    }
+}
+
+/// A piece of evidence as it was submitted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SnapshotEvidence {
+    /// Its id.
+    pub id: String,
+    /// The question that it is for.
+    pub question: String,
+    /// What it is called.
+    pub title: String,
+    /// The day it was issued.
+    pub issued_on: Option<chrono::NaiveDate>,
+    /// The last day it is good for.
+    pub expires_on: Option<chrono::NaiveDate>,
+    /// SHA-256 of the file, in hex.
+    pub sha256: Option<String>,
+    /// What the file is.
+    pub media_type: Option<String>,
+    /// How many bytes it has.
+    pub size_bytes: Option<i64>,
+    /// The address, when it is a link.
+    pub url: Option<String>,
+}
+
+impl From<&Evidence> for SnapshotEvidence {
+    fn from(piece: &Evidence) -> Self {
+        let (sha256, media_type, size_bytes, url) = match &piece.source {
+            Source::File { sha256, media_type, size_bytes } => (Some(sha256.clone()), Some(media_type.clone()), Some(*size_bytes), None),
+            Source::Link { url } => (None, None, None, Some(url.clone())),
+        };
+        Self {
+            id: piece.id.to_string(),
+            question: piece.question.clone(),
+            title: piece.title.to_string(),
+            issued_on: piece.issued_on,
+            expires_on: piece.expires_on,
+            sha256,
+            media_type,
+            size_bytes,
+            url,
+        }
+    }
+}
+
+/// Who vouches for a submission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attestation {
+    /// The name, as typed.
+    pub name: String,
+    /// The title, as typed.
+    pub title: String,
+    /// The account that was signed in.
+    pub account: String,
+    /// The statement that was ticked.
+    pub statement: String,
+}
+
+impl Snapshot {
+    /// Freezes what is asked: answers and evidence of hidden questions are left out.
+    pub fn freeze(
+        disclosure: &str,
+        product: &Product,
+        (questionnaire, view): (&Questionnaire, &View),
+        answers: &Answers,
+        evidence: &[Evidence],
+        (attestation, submitted_at): (Attestation, Timestamp),
+    ) -> Self {
+        let asked = |question: &str| view.asked(question) == Truth::True;
+        let mut evidence: Vec<SnapshotEvidence> = evidence.iter().filter(|piece| asked(&piece.question)).map(SnapshotEvidence::from).collect();
+        evidence.sort_by(|a, b| a.id.cmp(&b.id));
+        Self {
+            form: FORM,
+            disclosure: disclosure.to_owned(),
+            questionnaire: questionnaire.pin(),
+            product: product.into(),
+            answers: answers.iter().filter(|(question, _)| asked(question)).map(|(question, answer)| (question.to_owned(), answer.clone())).collect(),
+            evidence,
+            attestation,
+            submitted_at,
+        }
+    }
+
+    /// The canonical text: JSON without spaces, the keys of every object in the order of their code points.
+    pub fn canonical(&self) -> Result<String, serde_json::Error> {
+        Ok(in_key_order(serde_json::to_value(self)?).to_string())
+    }
+
+    /// Reads a canonical text back.
+    pub fn parse(body: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(body)
+    }
+
+    /// What rules know about the evidence.
+    pub fn evidence_facts(&self) -> EvidenceFacts {
+        let mut facts = EvidenceFacts::default();
+        for piece in &self.evidence {
+            let fact = EvidenceFact { title: piece.title.clone(), issued_on: piece.issued_on, expires_on: piece.expires_on };
+            facts.0.entry(piece.question.clone()).or_default().push(fact);
+        }
+        facts
+    }
+}
+
+/// The digest of a canonical text: SHA-256, in hex.
+pub fn digest(canonical: &str) -> String {
+    sha256_hex(canonical.as_bytes())
+}
+
+fn in_key_order(value: Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let mut entries: Vec<(String, Value)> = object.into_iter().map(|(key, value)| (key, in_key_order(value))).collect();
+            entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+            Value::Object(entries.into_iter().collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(in_key_order).collect()),
+        scalar => scalar,
+    }
+}

@@ -1,0 +1,136 @@
+//! Stored evidence. Removing a piece hides it from its draft; submissions that hold it keep it.
+
+use chrono::NaiveDate;
+
+use crate::domain::assessment::evidence::{CheckState, Evidence, EvidenceTitle, Source};
+use crate::domain::values::{Id, Timestamp};
+use crate::store::{Row, StoreError, Tx, changed_one};
+
+/// Adds a piece.
+pub async fn insert(tx: &mut Tx, piece: &Evidence) -> Result<(), StoreError> {
+    let (kind, sha256, media_type, size_bytes, url) = match &piece.source {
+        Source::File { sha256, media_type, size_bytes } => ("file", Some(sha256.clone()), Some(media_type.clone()), Some(*size_bytes), None),
+        Source::Link { url } => ("link", None, None, None, Some(url.clone())),
+    };
+    let inserted = tx
+        .query(
+            "INSERT INTO evidence (id, disclosure_id, question, kind, title, sha256, media_type, size_bytes, url, issued_on, expires_on,
+               check_state, added_by, added_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        )
+        .bind(piece.id.as_str())
+        .bind(piece.disclosure.as_str())
+        .bind(&piece.question)
+        .bind(kind)
+        .bind(piece.title.as_str())
+        .bind(sha256)
+        .bind(media_type)
+        .bind(size_bytes)
+        .bind(url)
+        .bind(piece.issued_on.map(|day| day.to_string()))
+        .bind(piece.expires_on.map(|day| day.to_string()))
+        .bind(piece.check.word())
+        .bind(piece.added_by.as_str())
+        .bind(piece.added_at.to_string())
+        .execute()
+        .await?;
+    changed_one("add a piece of evidence", inserted)
+}
+
+/// Every piece that was ever added to a disclosure, oldest first, the removed ones too.
+pub async fn of(tx: &mut Tx, disclosure: &Id) -> Result<Vec<Evidence>, StoreError> {
+    let rows = tx.query("SELECT * FROM evidence WHERE disclosure_id = $1 ORDER BY id").bind(disclosure.as_str()).all().await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// A piece of a disclosure.
+pub async fn by_id(tx: &mut Tx, disclosure: &Id, id: &Id) -> Result<Option<Evidence>, StoreError> {
+    tx.query("SELECT * FROM evidence WHERE id = $1 AND disclosure_id = $2")
+        .bind(id.as_str())
+        .bind(disclosure.as_str())
+        .optional()
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
+}
+
+/// Hides a piece; false when it was hidden already.
+pub async fn remove(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, StoreError> {
+    let changed =
+        tx.query("UPDATE evidence SET removed_at = $2 WHERE id = $1 AND removed_at IS NULL").bind(id.as_str()).bind(at.to_string()).execute().await?;
+    Ok(changed == 1)
+}
+
+/// Links that wait for a look: never looked at, found broken before `broken_before`, or found reachable before `reachable_before`.
+pub async fn due_links(tx: &mut Tx, broken_before: Timestamp, reachable_before: Timestamp, limit: i64) -> Result<Vec<Evidence>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT * FROM evidence WHERE removed_at IS NULL AND (check_state = 'waiting' OR (check_state = 'broken' AND checked_at < $1)
+               OR (check_state = 'reachable' AND checked_at < $2)) ORDER BY checked_at IS NOT NULL, checked_at, id LIMIT $3",
+        )
+        .bind(broken_before.to_string())
+        .bind(reachable_before.to_string())
+        .bind(limit)
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// The piece with this id, whichever disclosure it belongs to.
+pub async fn any_by_id(tx: &mut Tx, id: &Id) -> Result<Option<Evidence>, StoreError> {
+    tx.query("SELECT * FROM evidence WHERE id = $1").bind(id.as_str()).optional().await?.as_ref().map(from_row).transpose()
+}
+
+/// Notes what a look at a link found.
+pub async fn set_check(tx: &mut Tx, id: &Id, state: CheckState, note: Option<&str>, at: Timestamp) -> Result<(), StoreError> {
+    let changed = tx
+        .query("UPDATE evidence SET check_state = $2, check_note = $3, checked_at = $4 WHERE id = $1")
+        .bind(id.as_str())
+        .bind(state.word())
+        .bind(note.map(str::to_owned))
+        .bind(at.to_string())
+        .execute()
+        .await?;
+    changed_one("note what a look at a link found", changed)
+}
+
+fn from_row(row: &Row) -> Result<Evidence, StoreError> {
+    let missing =
+        |column: &'static str, id: &Id| StoreError::Inconsistent { table: "evidence", column, row: id.to_string(), cause: "it is empty".into() };
+    let id = row.id("id")?;
+    let source = match row.get::<Option<String>>("url")? {
+        Some(url) => Source::Link { url },
+        None => Source::File {
+            sha256: row.get::<Option<String>>("sha256")?.ok_or_else(|| missing("sha256", &id))?,
+            media_type: row.get::<Option<String>>("media_type")?.ok_or_else(|| missing("media_type", &id))?,
+            size_bytes: row.get::<Option<i64>>("size_bytes")?.ok_or_else(|| missing("size_bytes", &id))?,
+        },
+    };
+    Ok(Evidence {
+        disclosure: row.id("disclosure_id")?,
+        question: row.text("question")?,
+        source,
+        title: row.parsed("evidence", "title", EvidenceTitle::parse)?,
+        issued_on: day(row, "issued_on", &id)?,
+        expires_on: day(row, "expires_on", &id)?,
+        check: row.parsed("evidence", "check_state", CheckState::parse)?,
+        checked_at: row.optional_instant("evidence", "checked_at")?,
+        check_note: row.get("check_note")?,
+        added_by: row.id("added_by")?,
+        added_at: row.instant("evidence", "added_at")?,
+        removed_at: row.optional_instant("evidence", "removed_at")?,
+        id,
+    })
+}
+
+fn day(row: &Row, column: &'static str, id: &Id) -> Result<Option<NaiveDate>, StoreError> {
+    let parse = |text: String| {
+        text.parse().map_err(|cause: chrono::ParseError| StoreError::Inconsistent {
+            table: "evidence",
+            column,
+            row: id.to_string(),
+            cause: cause.to_string(),
+        })
+    };
+    row.get::<Option<String>>(column)?.map(parse).transpose()
+}

@@ -1,0 +1,69 @@
+//! Stored submissions. A row is written once and never changed.
+
+use crate::domain::values::{Id, Timestamp};
+use crate::store::{Row, StoreError, Tx, changed_one};
+
+/// A submission as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredSnapshot {
+    /// Its id.
+    pub id: Id,
+    /// The disclosure's id.
+    pub disclosure: Id,
+    /// SHA-256 of the body, in hex.
+    pub digest: String,
+    /// The canonical JSON text.
+    pub body: String,
+    /// Who vouched, by name.
+    pub attested_name: String,
+    /// Who vouched, by title.
+    pub attested_title: String,
+    /// The account that was signed in.
+    pub attested_by: Id,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// Adds a submission.
+pub async fn insert(tx: &mut Tx, snapshot: &StoredSnapshot) -> Result<(), StoreError> {
+    let inserted = tx
+        .query(
+            "INSERT INTO snapshots (id, disclosure_id, digest, body, attested_name, attested_title, attested_by, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(snapshot.id.as_str())
+        .bind(snapshot.disclosure.as_str())
+        .bind(&snapshot.digest)
+        .bind(&snapshot.body)
+        .bind(&snapshot.attested_name)
+        .bind(&snapshot.attested_title)
+        .bind(snapshot.attested_by.as_str())
+        .bind(snapshot.created_at.to_string())
+        .execute()
+        .await?;
+    changed_one("add a submission", inserted)
+}
+
+/// The last submission of a disclosure.
+pub async fn latest(tx: &mut Tx, disclosure: &Id) -> Result<Option<StoredSnapshot>, StoreError> {
+    tx.query("SELECT * FROM snapshots WHERE disclosure_id = $1 ORDER BY id DESC LIMIT 1")
+        .bind(disclosure.as_str())
+        .optional()
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
+}
+
+fn from_row(row: &Row) -> Result<StoredSnapshot, StoreError> {
+    Ok(StoredSnapshot {
+        id: row.id("id")?,
+        disclosure: row.id("disclosure_id")?,
+        digest: row.text("digest")?,
+        body: row.text("body")?,
+        attested_name: row.text("attested_name")?,
+        attested_title: row.text("attested_title")?,
+        attested_by: row.id("attested_by")?,
+        created_at: row.instant("snapshots", "created_at")?,
+    })
+}
