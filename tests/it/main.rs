@@ -5,6 +5,7 @@ mod clients;
 mod cli;
 mod config;
 mod jobs;
+mod look;
 mod people;
 mod store;
 mod support;
