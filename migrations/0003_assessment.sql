@@ -96,6 +96,14 @@ CREATE TABLE conflict_declarations (
   PRIMARY KEY (disclosure_id, account_id)
 );
 
+-- The criteria that an accepted file is reviewed for, with the number of questions asked in each; the frozen answers decide both.
+CREATE TABLE panel_criteria (
+  disclosure_id TEXT NOT NULL REFERENCES disclosures(id),
+  criterion TEXT NOT NULL,
+  questions BIGINT NOT NULL,
+  PRIMARY KEY (disclosure_id, criterion)
+);
+
 -- Who reviews which criterion; `submitted_at` closes the reviewer's own scores and opens the others'.
 CREATE TABLE reviews (
   id TEXT PRIMARY KEY,

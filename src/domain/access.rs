@@ -202,9 +202,9 @@ pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), R
                 Err(Refusal::NotAllowed("Only an owner of your organization can attest and submit. Ask an owner to open this page."))
             }
         }
-        Action::SeePipeline => when(has(PIPELINE)),
+        Action::SeePipeline => when(has(PIPELINE)).and_then(|()| without_conflict(relation)),
         Action::Triage | Action::AssignReviewers => when(has(&[Role::PanelLead])).and_then(|()| without_conflict(relation)),
-        Action::DeclareConflict => when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned)),
+        Action::DeclareConflict => when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned)).and_then(|()| without_conflict(relation)),
         Action::OpenFile => when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned)).and_then(|()| declared_clear(relation)),
         Action::Score => when(has(&[Role::Reviewer]) && relation.assigned).and_then(|()| declared_clear(relation)),
         Action::SeeReviews => {

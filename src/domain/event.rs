@@ -52,8 +52,14 @@ pub enum Event {
     ReviewerRemoved { disclosure: Id, review: Id, criterion: String, reviewer: Id },
     /// Somebody gave a word on conflicts.
     ConflictDeclared { disclosure: Id, account: Id, conflicted: bool },
+    /// A reviewer scored a question; the level stays in the review until it is submitted.
+    QuestionScored { disclosure: Id, review: Id, question: String },
     /// A review was submitted.
     ReviewSubmitted { disclosure: Id, review: Id, criterion: String, digest: String },
+    /// Every review that is needed is in.
+    ScoringCompleted { disclosure: Id },
+    /// Another review is needed, or one was set aside.
+    ScoringReopened { disclosure: Id, reason: String },
     /// The lead settled a question.
     QuestionAdjudicated { disclosure: Id, question: String, level: Option<i64>, reason: String },
     /// The lead proposed a decision.
@@ -99,7 +105,10 @@ impl Event {
             | Self::ReviewerAssigned { disclosure, .. }
             | Self::ReviewerRemoved { disclosure, .. }
             | Self::ConflictDeclared { disclosure, .. }
+            | Self::QuestionScored { disclosure, .. }
             | Self::ReviewSubmitted { disclosure, .. }
+            | Self::ScoringCompleted { disclosure }
+            | Self::ScoringReopened { disclosure, .. }
             | Self::QuestionAdjudicated { disclosure, .. }
             | Self::DecisionProposed { disclosure, .. }
             | Self::DecisionSigned { disclosure, .. }

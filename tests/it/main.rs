@@ -1,8 +1,8 @@
 //! The whole suite as one program, so that it links once.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
 
-mod clients;
 mod cli;
+mod clients;
 mod config;
 mod jobs;
 mod look;

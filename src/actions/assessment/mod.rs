@@ -1,10 +1,20 @@
 //! What vendors, reviewers and deciders do about disclosures.
 
+pub mod adjudication;
 pub mod answers;
+pub mod case;
+pub mod conflicts;
+pub mod decisions;
 pub mod disclosures;
 pub mod evidence;
 pub mod file;
 mod media;
+mod notices;
+pub mod panels;
+pub mod pipeline;
 pub mod products;
+pub mod reviews;
+pub mod sheet;
 pub mod standing;
 pub mod submission;
+pub mod triage;

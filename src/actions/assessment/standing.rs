@@ -22,6 +22,17 @@ pub async fn disclosure(tx: &mut Tx, actor: &Actor, action: Action, id: &Id) -> 
     }
 }
 
+/// The same for a disclosure that left its vendor's desk: to the agency a draft is not there.
+pub async fn submitted(tx: &mut Tx, actor: &Actor, action: Action, id: &Id) -> Result<(Disclosure, Relation), Error> {
+    let found = disclosures::by_id(tx, id).await?.filter(|disclosure| disclosure.submitted_at.is_some());
+    let Some(disclosure) = found else {
+        return Err(if actor.person().is_none() { Error::SignIn } else { Error::NotFound });
+    };
+    let relation = relation(tx, actor, &disclosure).await?;
+    check(actor, action, &relation)?;
+    Ok((disclosure, relation))
+}
+
 /// How the actor stands to a disclosure.
 pub async fn relation(tx: &mut Tx, actor: &Actor, disclosure: &Disclosure) -> Result<Relation, Error> {
     let Some(person) = actor.person() else { return Ok(Relation::default()) };
@@ -39,6 +50,15 @@ pub async fn take_step(tx: &mut Tx, disclosure: &Disclosure, step: Step, at: Tim
     let next = disclosure.state.after(step).map_err(|wrong| Error::WrongState(wrong.to_string()))?;
     if disclosures::set_state(tx, &disclosure.id, disclosure.state, next, at).await? {
         Ok(next)
+    } else {
+        Err(Error::Stale("Somebody else changed this disclosure meanwhile. Open it again to see where it stands.".to_owned()))
+    }
+}
+
+/// Makes sure that a disclosure stays in the state that was seen until the transaction ends.
+pub async fn hold(tx: &mut Tx, disclosure: &Disclosure, at: Timestamp) -> Result<(), Error> {
+    if disclosures::set_state(tx, &disclosure.id, disclosure.state, disclosure.state, at).await? {
+        Ok(())
     } else {
         Err(Error::Stale("Somebody else changed this disclosure meanwhile. Open it again to see where it stands.".to_owned()))
     }

@@ -68,6 +68,23 @@ pub async fn pipeline(tx: &mut Tx, account: &Id) -> Result<Vec<Disclosure>, Stor
     rows.iter().map(from_row).collect()
 }
 
+/// The disclosures that a reviewer has reviews of, without those that they have a conflict with, newest first.
+pub async fn of_reviewer(tx: &mut Tx, reviewer: &Id) -> Result<Vec<Disclosure>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT d.*, p.name AS product_name, p.slug AS product_slug, p.organization_id, o.name AS vendor
+             FROM disclosures d JOIN products p ON p.id = d.product_id JOIN organizations o ON o.id = p.organization_id
+             WHERE d.id IN (SELECT r.disclosure_id FROM reviews r WHERE r.reviewer_id = $1 AND r.state <> 'recused')
+             AND NOT EXISTS (
+               SELECT 1 FROM conflict_declarations c WHERE c.disclosure_id = d.id AND c.account_id = $1 AND c.conflicted = TRUE)
+             ORDER BY d.id DESC",
+        )
+        .bind(reviewer.as_str())
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
 /// Moves a disclosure from the state that the caller saw to the next one; false when it was no longer in that state.
 pub async fn set_state(tx: &mut Tx, id: &Id, from: State, to: State, at: Timestamp) -> Result<bool, StoreError> {
     let changed = tx
@@ -98,9 +115,9 @@ pub async fn set_return_reason(tx: &mut Tx, id: &Id, reason: &str) -> Result<(),
     changed_one("note why a disclosure was returned", changed)
 }
 
-/// Notes who leads the panel.
-pub async fn set_lead(tx: &mut Tx, id: &Id, lead: &Id) -> Result<(), StoreError> {
-    let changed = tx.query("UPDATE disclosures SET lead_id = $2 WHERE id = $1").bind(id.as_str()).bind(lead.as_str()).execute().await?;
+/// Notes who leads the panel, or that nobody does.
+pub async fn set_lead(tx: &mut Tx, id: &Id, lead: Option<&Id>) -> Result<(), StoreError> {
+    let changed = tx.query("UPDATE disclosures SET lead_id = $2 WHERE id = $1").bind(id.as_str()).bind(lead.map(Id::as_str)).execute().await?;
     changed_one("note who leads a panel", changed)
 }
 

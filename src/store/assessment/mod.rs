@@ -1,8 +1,12 @@
 //! Stored products, disclosures and what is said about them.
 
 pub mod answers;
+pub mod conflicts;
+pub mod decisions;
 pub mod disclosures;
 pub mod evidence;
 pub mod products;
+pub mod reviews;
+pub mod scores;
 pub mod snapshots;
 pub mod standing;

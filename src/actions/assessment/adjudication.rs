@@ -1,0 +1,84 @@
+//! The lead settles what reviewers disagree on.
+
+use super::case::Case;
+use super::reviews::read_level;
+use super::sheet::Sheet;
+use super::standing;
+use crate::actions::error::Faults;
+use crate::actions::{Ctx, Error};
+use crate::domain::access::{Action, Actor, Relation, check};
+use crate::domain::assessment::disclosure::State;
+use crate::domain::event::Event;
+use crate::domain::instrument::Scored;
+use crate::domain::values::{Id, Reason};
+use crate::store::assessment::scores;
+use crate::store::{Tx, events};
+
+/// The scores side by side.
+pub struct SideBySide {
+    /// The file.
+    pub case: Case,
+    /// The scores.
+    pub sheet: Sheet,
+    /// Whether the actor can settle now.
+    pub may_settle: bool,
+}
+
+/// Lays all scores side by side, once every review is in.
+pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<SideBySide, Error> {
+    let mut tx = ctx.db.read().await?;
+    let (case, sheet, relation) = load(ctx, &mut tx, actor, Action::SeeReviews, id).await?;
+    let may_settle = check(actor, Action::Adjudicate, &relation).is_ok() && case.disclosure.state == State::Scored;
+    Ok(SideBySide { case, sheet, may_settle })
+}
+
+/// The file and its scores side by side, for an actor who may do `action`.
+pub(super) async fn load(ctx: &Ctx, tx: &mut Tx, actor: &Actor, action: Action, id: &Id) -> Result<(Case, Sheet, Relation), Error> {
+    let (disclosure, relation) = standing::submitted(tx, actor, action, id).await?;
+    if !matches!(disclosure.state, State::Scored | State::Proposed | State::Decided | State::Published) {
+        return Err(Error::WrongState("Scores are shown when every review is in.".to_owned()));
+    }
+    let case = Case::load(ctx, tx, disclosure).await?;
+    let sheet = Sheet::new(&case.questionnaire, &scores::submitted_of(tx, id).await?, &scores::settlements(tx, id).await?);
+    Ok((case, sheet, relation))
+}
+
+/// What the lead settles, as sent.
+#[derive(Debug, Clone)]
+pub struct Settling {
+    /// The question's name.
+    pub question: String,
+    /// A level, or `na`.
+    pub level: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Settles a question on which reviewers differ.
+pub async fn settle(ctx: &Ctx, actor: &Actor, id: &Id, input: Settling) -> Result<(), Error> {
+    let now = ctx.now();
+    let mut tx = ctx.db.write().await?;
+    let (case, sheet, _) = load(ctx, &mut tx, actor, Action::Adjudicate, id).await?;
+    if case.disclosure.state != State::Scored {
+        return Err(Error::WrongState(
+            "A decision has been proposed on these scores. An office has to object before a question can be settled again.".to_owned(),
+        ));
+    }
+    standing::hold(&mut tx, &case.disclosure, now).await?;
+    let line = sheet.lines.iter().find(|line| line.question == input.question).ok_or(Error::NotFound)?;
+    if !line.differs() {
+        return Err(Error::field("level", "The reviewers gave this question the same score, so there is nothing to settle."));
+    }
+    let mut faults = Faults::default();
+    let maximum = case.questionnaire.rubric.scale.maximum;
+    let scored = read_level(&input.level, maximum).map_err(|sentence| faults.note("level", sentence)).ok();
+    let reason = faults.take("reason", Reason::parse(&input.reason));
+    let (Some(scored), Some(reason)) = (scored, reason) else { return Err(faults.into_error()) };
+    let lead = actor.person().ok_or(Error::SignIn)?;
+    scores::settle(&mut tx, id, &input.question, scored, reason.as_str(), &lead.account, now).await?;
+    let level = if let Scored::Level(level) = scored { Some(i64::from(level)) } else { None };
+    let event = Event::QuestionAdjudicated { disclosure: id.clone(), question: input.question, level, reason: reason.to_string() };
+    events::append(&mut tx, now, actor, &event).await?;
+    tx.commit().await?;
+    Ok(())
+}

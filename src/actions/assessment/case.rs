@@ -1,0 +1,68 @@
+//! A submitted file with everything needed to read it: the frozen answers and evidence, the questionnaire, what is asked.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::file::{self, SubmittedFile};
+use crate::actions::{Ctx, Error};
+use crate::domain::assessment::disclosure::Disclosure;
+use crate::domain::assessment::evidence::Evidence;
+use crate::domain::assessment::review::PanelCriterion;
+use crate::domain::assessment::snapshot::Snapshot;
+use crate::domain::instrument::{Assessment, CapOutcome, Levels, Question, QuestionRubric, Questionnaire, Scored, Truth, View, assessment, view};
+use crate::store::Tx;
+
+/// A submitted file, open for reading.
+pub struct Case {
+    /// The disclosure.
+    pub disclosure: Disclosure,
+    /// The questionnaire that it answers.
+    pub questionnaire: Arc<Questionnaire>,
+    /// What was submitted.
+    pub snapshot: Snapshot,
+    /// The evidence of the submission, with what the last look at each link found.
+    pub evidence: Vec<Evidence>,
+    /// What is asked.
+    pub view: View,
+}
+
+impl Case {
+    /// Opens the file of a disclosure as it was last submitted.
+    pub async fn load(ctx: &Ctx, tx: &mut Tx, disclosure: Disclosure) -> Result<Self, Error> {
+        let SubmittedFile { disclosure, questionnaire, snapshot, evidence, .. } = file::load(ctx, tx, disclosure).await?;
+        let view = view(&questionnaire, &snapshot.answers);
+        Ok(Self { disclosure, questionnaire, snapshot, evidence, view })
+    }
+
+    /// The questions of a criterion that are asked, each with its rubric.
+    pub fn asked<'a>(&'a self, criterion: &'a str) -> impl Iterator<Item = (&'a Question, &'a QuestionRubric)> {
+        self.questionnaire.scored(criterion).filter(|(question, _)| self.view.asked(&question.name) == Truth::True)
+    }
+
+    /// The criteria to review, in the questionnaire's order: those in which a question is asked.
+    pub fn panel(&self) -> Vec<PanelCriterion> {
+        let criteria = self.questionnaire.rubric.criteria.iter();
+        criteria
+            .map(|criterion| PanelCriterion {
+                criterion: criterion.id.clone(),
+                questions: i64::try_from(self.asked(&criterion.id).count()).unwrap_or(i64::MAX),
+            })
+            .filter(|part| part.questions > 0)
+            .collect()
+    }
+
+    /// Works out the outcome on a day.
+    pub fn assess(&self, levels: &Levels, on: NaiveDate) -> Assessment {
+        assessment(&self.questionnaire, &self.snapshot.answers, &self.snapshot.evidence_facts(), levels, on)
+    }
+
+    /// The caps that limit what a question can earn on a day, whatever level it is given.
+    pub fn caps(&self, question: &str, on: NaiveDate) -> Vec<CapOutcome> {
+        let mut levels = Levels::default();
+        levels.set(question, Scored::Level(self.questionnaire.rubric.scale.maximum));
+        let outcome = self.assess(&levels, on).outcome;
+        let mut lines = outcome.criteria.into_iter().flat_map(|criterion| criterion.lines);
+        lines.find(|line| line.question == question).map(|line| line.caps).unwrap_or_default()
+    }
+}

@@ -1,0 +1,114 @@
+//! A word on conflicts of interest, given before the file opens.
+
+use super::notices::{self, Notice};
+use super::{panels, standing};
+use crate::actions::error::Faults;
+use crate::actions::{Ctx, Error};
+use crate::domain::access::{Action, Actor, Conflict};
+use crate::domain::assessment::disclosure::State;
+use crate::domain::assessment::review::{ReviewState, understaffed};
+use crate::domain::event::Event;
+use crate::domain::values::{Id, Reason};
+use crate::store::assessment::{conflicts, decisions, disclosures, reviews};
+use crate::store::events;
+
+/// What a person sees before saying whether they have a conflict: names and nothing else.
+#[derive(Debug, Clone)]
+pub struct ConflictQuestion {
+    /// The disclosure.
+    pub disclosure: Id,
+    /// The vendor's name.
+    pub vendor: String,
+    /// The product's name.
+    pub product: String,
+    /// Whether the person has said already that there is none.
+    pub cleared: bool,
+}
+
+/// Asks.
+pub async fn question(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<ConflictQuestion, Error> {
+    let mut tx = ctx.db.read().await?;
+    let (disclosure, relation) = standing::submitted(&mut tx, actor, Action::DeclareConflict, id).await?;
+    Ok(ConflictQuestion {
+        disclosure: disclosure.id,
+        vendor: disclosure.vendor,
+        product: disclosure.product_name,
+        cleared: relation.conflict == Conflict::Clear,
+    })
+}
+
+/// Whether the actor has to say a word on conflicts before the file opens to them.
+pub async fn must_declare(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<bool, Error> {
+    let mut tx = ctx.db.read().await?;
+    match standing::submitted(&mut tx, actor, Action::DeclareConflict, id).await {
+        Ok((_, relation)) => Ok(relation.conflict == Conflict::Undeclared),
+        // Whoever is not asked about conflicts meets the refusal of what they came for.
+        Err(Error::NotFound | Error::NotAllowed(_) | Error::SignIn) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// What a person says.
+#[derive(Debug, Clone)]
+pub struct Declaration {
+    /// `none` or `conflict`, as sent.
+    pub word: String,
+    /// Why, as typed; needed with a conflict.
+    pub reason: String,
+}
+
+/// Keeps the word; answers whether it is a conflict. A conflict sets the person's reviews aside, closes the file to them and is told
+/// to the lead; it cannot be taken back.
+pub async fn declare(ctx: &Ctx, actor: &Actor, id: &Id, input: Declaration) -> Result<bool, Error> {
+    let now = ctx.now();
+    let mut tx = ctx.db.write().await?;
+    let (disclosure, relation) = standing::submitted(&mut tx, actor, Action::DeclareConflict, id).await?;
+    let person = actor.person().ok_or(Error::SignIn)?;
+    let mut faults = Faults::default();
+    let conflicted = match input.word.as_str() {
+        "none" => false,
+        "conflict" => true,
+        _ => return Err(Error::field("word", "Say whether you have a conflict of interest.")),
+    };
+    let reason = if conflicted || !input.reason.trim().is_empty() { faults.take("reason", Reason::parse(&input.reason)) } else { None };
+    faults.finish()?;
+    if conflicted {
+        let mine = reviews::of_disclosure(&mut tx, id).await?;
+        let counted = mine.iter().any(|review| review.reviewer == person.account && review.state == ReviewState::Submitted);
+        let signed = decisions::signoffs(&mut tx, id).await?.iter().any(|signoff| signoff.account == person.account);
+        if (counted && !matches!(disclosure.state, State::InReview | State::Scored)) || (signed && disclosure.state != State::Scored) {
+            let sentence =
+                "Your word already counts in the decision. Tell the panel lead at once; an office can object and the disclosure is scored anew.";
+            return Err(Error::WrongState(sentence.to_owned()));
+        }
+    }
+    let words = reason.as_ref().map(ToString::to_string).unwrap_or_default();
+    conflicts::declare(&mut tx, id, &person.account, conflicted, &words, now).await?;
+    events::append(&mut tx, now, actor, &Event::ConflictDeclared { disclosure: id.clone(), account: person.account.clone(), conflicted }).await?;
+    if conflicted {
+        reviews::set_aside(&mut tx, id, &person.account).await?;
+        if disclosure.lead.as_ref() == Some(&person.account) {
+            disclosures::set_lead(&mut tx, id, None).await?;
+        }
+        if disclosure.state == State::Scored && relation.assigned {
+            let (panel, all) = (reviews::panel(&mut tx, id).await?, reviews::of_disclosure(&mut tx, id).await?);
+            let short = understaffed(&panel, &all);
+            if !short.is_empty() {
+                panels::reopen(ctx, &mut tx, actor, &disclosure, &short, "A review was set aside.").await?;
+            }
+        }
+        panels::complete_if_all_in(ctx, &mut tx, actor, &disclosure).await?;
+        let leads = notices::leads(&mut tx, &disclosure, Some(&person.account)).await?;
+        let notice = Notice {
+            subject: "A conflict of interest",
+            text: format!(
+                "{} has a conflict of interest and will not see this disclosure any more. Assign somebody else where reviewers are missing.",
+                person.name
+            ),
+            path: format!("/pipeline/{id}"),
+        };
+        notices::tell(ctx, &mut tx, &leads, &disclosure, &notice).await?;
+    }
+    tx.commit().await?;
+    Ok(conflicted)
+}

@@ -1,0 +1,333 @@
+//! The decision: the lead proposes, three offices sign, and the last agreement decides.
+
+use chrono::{Days, NaiveDate};
+
+use super::case::Case;
+use super::disclosures::questionnaire;
+use super::notices::{self, Notice};
+use super::sheet::Sheet;
+use super::{adjudication, standing};
+use crate::actions::error::Faults;
+use crate::actions::{Ctx, Error};
+use crate::domain::access::{Action, Actor, check};
+use crate::domain::assessment::decision::{ApprovalCondition, Decided, Office, Proposal, ProposedDecision, SignOff, expiry, label};
+use crate::domain::assessment::disclosure::{State, Step};
+use crate::domain::event::Event;
+use crate::domain::instrument::{ConditionSource, Decision, Outcome, Recommendation};
+use crate::domain::learning::{Requirement, required};
+use crate::domain::people::account::Role;
+use crate::domain::values::{Id, Reason, bounded};
+use crate::store::assessment::decisions;
+use crate::store::{Tx, events};
+
+/// What the decision page shows.
+pub struct DecisionFile {
+    /// The file.
+    pub case: Case,
+    /// The scores side by side.
+    pub sheet: Sheet,
+    /// The outcome: frozen when the decision was proposed, worked out afresh before; none while a question has to be settled.
+    pub outcome: Option<Outcome>,
+    /// The modules that follow from it.
+    pub modules: Vec<Requirement>,
+    /// What was proposed last, an earlier proposal that an office objected to included.
+    pub proposed: Option<ProposedDecision>,
+    /// The offices' words on it.
+    pub signoffs: Vec<SignOff>,
+    /// Whether the actor can propose now.
+    pub may_propose: bool,
+    /// The offices that the actor can sign for now.
+    pub may_sign: Vec<Office>,
+    /// Conditions that the outcome suggests, ready for editing.
+    pub suggested: Vec<ApprovalCondition>,
+}
+
+/// The decision on a disclosure, once every review is in.
+pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<DecisionFile, Error> {
+    let mut tx = ctx.db.read().await?;
+    let (case, sheet, relation) = adjudication::load(ctx, &mut tx, actor, Action::SeeDecision, id).await?;
+    // Whoever settles or signs opens the file here, so they say a word on conflicts first; a publisher sees the result only.
+    if !actor.has(Role::Publisher) {
+        check(actor, Action::OpenFile, &relation)?;
+    }
+    let proposed = decisions::of_disclosure(&mut tx, id).await?;
+    let signoffs = decisions::signoffs(&mut tx, id).await?;
+    let today = ctx.now().date();
+    let standing_proposal = proposed.as_ref().filter(|_| case.disclosure.state != State::Scored);
+    let on = standing_proposal.map_or(today, |proposed| proposed.outcome.on);
+    let assessment = sheet.levels().map(|levels| case.assess(&levels, on));
+    let decision = standing_proposal.map(|proposed| proposed.proposal.decision);
+    let modules = match &assessment {
+        Some(assessment) => {
+            let names = assessment.names.clone();
+            let names = decision.map_or(names.clone(), |decision| names.with_decision(&case.questionnaire, decision));
+            required(&case.questionnaire, &ctx.library.catalogue, &names)
+        }
+        None => Vec::new(),
+    };
+    let outcome = standing_proposal.map(|proposed| proposed.outcome.clone()).or(assessment.map(|assessment| assessment.outcome));
+    let may_propose = case.disclosure.state == State::Scored && outcome.is_some() && check(actor, Action::Adjudicate, &relation).is_ok();
+    let may_sign = if case.disclosure.state == State::Proposed && check(actor, Action::SignOff, &relation).is_ok() {
+        offices_to_sign(actor, proposed.as_ref(), &signoffs)
+    } else {
+        Vec::new()
+    };
+    let suggested = outcome.as_ref().and_then(|outcome| outcome.recommendation.as_ref()).map_or_else(Vec::new, |r| suggested(&case, r, today));
+    Ok(DecisionFile { case, sheet, outcome, modules, proposed, signoffs, may_propose, may_sign, suggested })
+}
+
+/// The offices that the actor can sign for: those of their roles that have not signed, when they neither proposed nor signed it.
+fn offices_to_sign(actor: &Actor, proposed: Option<&ProposedDecision>, signoffs: &[SignOff]) -> Vec<Office> {
+    let Some(person) = actor.person() else { return Vec::new() };
+    let took_part =
+        proposed.is_some_and(|proposed| proposed.proposed_by == person.account) || signoffs.iter().any(|signoff| signoff.account == person.account);
+    if took_part {
+        return Vec::new();
+    }
+    super::pipeline::unsigned(signoffs).filter(|office| actor.has(office.role())).collect()
+}
+
+/// The conditions that the outcome suggests, with the days to cure counted from today.
+fn suggested(case: &Case, recommendation: &Recommendation, today: NaiveDate) -> Vec<ApprovalCondition> {
+    let conditions = recommendation.conditions.iter();
+    conditions
+        .map(|condition| {
+            let days = u64::from(condition.cure_days.unwrap_or_default());
+            let question = case.questionnaire.questions().find(|(_, question)| {
+                let rubric = case.questionnaire.rubric.questions.get(&question.name);
+                rubric.is_some_and(|rubric| rubric.knockouts.iter().any(|knockout| knockout.id == condition.id))
+            });
+            let (criterion, evidence) = match condition.source {
+                ConditionSource::Minimum => (Some(condition.id.clone()), None),
+                ConditionSource::Knockout => (
+                    question.and_then(|(section, _)| section.criterion.clone()),
+                    question.and_then(|(_, question)| question.evidence.as_ref()).map(|evidence| evidence.ask.clone()),
+                ),
+            };
+            ApprovalCondition {
+                text: condition.text.clone(),
+                criterion,
+                due: today.checked_add_days(Days::new(days)).unwrap_or(today),
+                evidence_required: evidence.unwrap_or_else(|| "The documents that show it".to_owned()),
+            }
+        })
+        .collect()
+}
+
+/// A condition as typed; one without any text is left out.
+#[derive(Debug, Clone, Default)]
+pub struct TypedCondition {
+    /// What has to be done.
+    pub text: String,
+    /// The criterion's id, or nothing.
+    pub criterion: String,
+    /// The day, `2027-06-30`.
+    pub due: String,
+    /// What shows that it was done.
+    pub evidence: String,
+}
+
+/// A proposal as typed.
+#[derive(Debug, Clone, Default)]
+pub struct TypedProposal {
+    /// The decision's word.
+    pub decision: String,
+    /// Why.
+    pub reason: String,
+    /// The conditions.
+    pub conditions: Vec<TypedCondition>,
+}
+
+/// Proposes the decision: freezes the outcome of today and asks the three offices to sign.
+pub async fn propose(ctx: &Ctx, actor: &Actor, id: &Id, input: TypedProposal) -> Result<(), Error> {
+    let now = ctx.now();
+    let mut tx = ctx.db.write().await?;
+    let (case, sheet, _) = adjudication::load(ctx, &mut tx, actor, Action::Adjudicate, id).await?;
+    let lead = actor.person().ok_or(Error::SignIn)?;
+    standing::take_step(&mut tx, &case.disclosure, Step::Propose, now).await?;
+    let Some(levels) = sheet.levels() else {
+        return Err(Error::WrongState(format!("{} still to settle. Settle what reviewers disagree on first.", counted(sheet.open()))));
+    };
+    let outcome = case.assess(&levels, now.date()).outcome;
+    let Some(recommended) = outcome.recommendation.as_ref().map(|recommendation| recommendation.decision) else {
+        let open: Vec<&str> = outcome.open.iter().map(|open| open.code.as_str()).collect();
+        return Err(Error::WrongState(format!("The outcome is still open, because these questions have no answer: {}.", open.join(", "))));
+    };
+    let proposal = read_proposal(&case, recommended, &outcome, input, now.date())?;
+    let event = Event::DecisionProposed {
+        disclosure: id.clone(),
+        recommended: recommended.word().to_owned(),
+        decision: proposal.decision.word().to_owned(),
+        reason: proposal.reason.clone(),
+    };
+    let words = label(proposal.decision);
+    let proposed = ProposedDecision { proposal, outcome, proposed_by: lead.account.clone(), proposed_at: now, decided_at: None, expires_on: None };
+    decisions::propose(&mut tx, id, &proposed).await?;
+    events::append(&mut tx, now, actor, &event).await?;
+    for office in Office::ALL {
+        let people = notices::with_role(&mut tx, &case.disclosure, office.role()).await?;
+        let notice = Notice {
+            subject: "A decision to sign",
+            text: format!("“{words}” is proposed. Read it and say whether {} agrees.", office.label().to_lowercase()),
+            path: format!("/pipeline/{id}/decision"),
+        };
+        notices::tell(ctx, &mut tx, &people, &case.disclosure, &notice).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+fn counted(questions: usize) -> String {
+    if questions == 1 { "1 question is".to_owned() } else { format!("{questions} questions are") }
+}
+
+fn read_proposal(case: &Case, recommended: Decision, outcome: &Outcome, input: TypedProposal, today: NaiveDate) -> Result<Proposal, Error> {
+    let mut faults = Faults::default();
+    let decision = Decision::parse(&input.decision);
+    if decision.is_none() {
+        faults.note("decision", "Choose a decision.");
+    }
+    let reason = if input.reason.trim().is_empty() {
+        Some(String::new())
+    } else {
+        faults.take("reason", Reason::parse(&input.reason)).map(|reason| reason.to_string())
+    };
+    let typed = input.conditions.iter().enumerate().filter(|(_, typed)| !(typed.text.trim().is_empty() && typed.evidence.trim().is_empty()));
+    let conditions: Vec<ApprovalCondition> = typed.filter_map(|(row, typed)| read_condition(case, row, typed, today, &mut faults)).collect();
+    let (Some(decision), Some(reason), true) = (decision, reason, faults.is_empty()) else { return Err(faults.into_error()) };
+    let proposal = Proposal { recommended, decision, reason, conditions };
+    for fault in proposal.check(outcome) {
+        faults.note(fault.field, fault.sentence);
+    }
+    faults.finish()?;
+    Ok(proposal)
+}
+
+fn read_condition(case: &Case, row: usize, typed: &TypedCondition, today: NaiveDate, faults: &mut Faults) -> Option<ApprovalCondition> {
+    let field = |part: &str| format!("conditions.{row}.{part}");
+    let text = faults.take(&field("text"), bounded("what has to be done", &typed.text, 500));
+    let evidence = faults.take(&field("evidence"), bounded("what shows that it was done", &typed.evidence, 500));
+    let due = NaiveDate::parse_from_str(typed.due.trim(), "%Y-%m-%d").ok().filter(|due| *due > today);
+    if due.is_none() {
+        faults.note(&field("due"), "Enter the day by which it has to be done, after today.");
+    }
+    let criterion = Some(typed.criterion.clone()).filter(|criterion| !criterion.is_empty());
+    if criterion.as_deref().is_some_and(|id| case.questionnaire.rubric.criterion(id).is_none()) {
+        faults.note(&field("criterion"), "Choose a criterion from the list.");
+        return None;
+    }
+    Some(ApprovalCondition { text: text?, criterion, due: due?, evidence_required: evidence? })
+}
+
+/// An office's word, as sent.
+#[derive(Debug, Clone)]
+pub struct Signature {
+    /// The office.
+    pub office: String,
+    /// `agree` or `object`.
+    pub word: String,
+    /// Why; needed with an objection.
+    pub reason: String,
+}
+
+/// What came of a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signed {
+    /// Other offices have still to sign.
+    Waiting,
+    /// All offices agreed: the decision is made.
+    Decided,
+    /// The proposal goes back to the lead.
+    SentBack,
+}
+
+/// Signs a proposed decision for one's office, or objects, which sends it back to the lead.
+pub async fn sign(ctx: &Ctx, actor: &Actor, id: &Id, input: Signature) -> Result<Signed, Error> {
+    let now = ctx.now();
+    let mut tx = ctx.db.write().await?;
+    let (disclosure, _) = standing::submitted(&mut tx, actor, Action::SignOff, id).await?;
+    let person = actor.person().ok_or(Error::SignIn)?;
+    if disclosure.state != State::Proposed {
+        return Err(Error::WrongState(format!("This disclosure is {}; there is no proposal to sign.", disclosure.state.label())));
+    }
+    standing::hold(&mut tx, &disclosure, now).await?;
+    let proposed = decisions::of_disclosure(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let signed = decisions::signoffs(&mut tx, id).await?;
+    let office = Office::parse(&input.office).map_err(|invalid| Error::field("office", invalid.0))?;
+    check_office(actor, office, &proposed, &signed)?;
+    let mut faults = Faults::default();
+    let agreed = match input.word.as_str() {
+        "agree" => true,
+        "object" => false,
+        _ => return Err(Error::field("word", "Say whether your office agrees or objects.")),
+    };
+    let reason = if agreed && input.reason.trim().is_empty() {
+        Some(String::new())
+    } else {
+        faults.take("reason", Reason::parse(&input.reason)).map(|reason| reason.to_string())
+    };
+    let Some(reason) = reason else { return Err(faults.into_error()) };
+    let signoff = SignOff { office, account: person.account.clone(), name: person.name.clone(), agreed, reason: reason.clone(), signed_at: now };
+    if !decisions::sign(&mut tx, id, &signoff).await? {
+        return Err(Error::Stale(format!("{} has signed meanwhile. Open the decision again.", office.label())));
+    }
+    let event = Event::DecisionSigned { disclosure: id.clone(), office: office.word().to_owned(), agreed, reason: reason.clone() };
+    events::append(&mut tx, now, actor, &event).await?;
+    let outcome = if !agreed {
+        standing::take_step(&mut tx, &disclosure, Step::Object, now).await?;
+        let leads = notices::leads(&mut tx, &disclosure, None).await?;
+        let notice = Notice {
+            subject: "An office objects",
+            text: format!("{} objects to the proposed decision:\n\n{reason}\n\nLook at it again and propose anew.", office.label()),
+            path: format!("/pipeline/{id}/decision"),
+        };
+        notices::tell(ctx, &mut tx, &leads, &disclosure, &notice).await?;
+        Signed::SentBack
+    } else if signed.iter().filter(|signoff| signoff.agreed).count() + 1 == Office::ALL.len() {
+        let questionnaire = questionnaire(ctx, &disclosure)?;
+        let expires_on = expiry(&questionnaire, &proposed.outcome, proposed.proposal.decision, now.date());
+        standing::take_step(&mut tx, &disclosure, Step::Decide, now).await?;
+        decisions::decide(&mut tx, id, now, expires_on).await?;
+        let made = Event::DecisionMade { disclosure: id.clone(), decision: proposed.proposal.decision.word().to_owned() };
+        events::append(&mut tx, now, actor, &made).await?;
+        let publishers = notices::with_role(&mut tx, &disclosure, Role::Publisher).await?;
+        let notice = Notice {
+            subject: "A decision to publish",
+            text: format!("All three offices agreed: {}. Publish the listing.", label(proposed.proposal.decision)),
+            path: format!("/pipeline/{id}/decision"),
+        };
+        notices::tell(ctx, &mut tx, &publishers, &disclosure, &notice).await?;
+        Signed::Decided
+    } else {
+        Signed::Waiting
+    };
+    tx.commit().await?;
+    Ok(outcome)
+}
+
+/// Each person signs once, for the office of their role, and nobody signs what they proposed.
+fn check_office(actor: &Actor, office: Office, proposed: &ProposedDecision, signed: &[SignOff]) -> Result<(), Error> {
+    if !actor.has(office.role()) {
+        return Err(Error::NotAllowed(format!("You do not sign for {}. Sign for the office of your own role.", office.label().to_lowercase())));
+    }
+    if actor.person().is_some_and(|person| person.account == proposed.proposed_by) {
+        return Err(Error::NotAllowed("You proposed this decision, so somebody else of your office signs.".to_owned()));
+    }
+    if actor.person().is_some_and(|person| signed.iter().any(|signoff| signoff.account == person.account)) {
+        return Err(Error::NotAllowed("You have signed this decision already; each of the three offices needs a person of its own.".to_owned()));
+    }
+    if signed.iter().any(|signoff| signoff.office == office) {
+        return Err(Error::WrongState(format!("{} has signed already.", office.label())));
+    }
+    Ok(())
+}
+
+/// The decision that all offices agreed on, for publishing. Reads in the caller's transaction.
+pub async fn decided(tx: &mut Tx, id: &Id) -> Result<Decided, Error> {
+    let proposed = decisions::of_disclosure(tx, id).await?.ok_or(Error::NotFound)?;
+    let Some(decided_at) = proposed.decided_at else {
+        return Err(Error::WrongState("Not every office has agreed to this decision yet.".to_owned()));
+    };
+    let Proposal { recommended, decision, reason, conditions } = proposed.proposal;
+    Ok(Decided { decision, recommended, reason, conditions, outcome: proposed.outcome, decided_at, expires_on: proposed.expires_on })
+}

@@ -1,0 +1,145 @@
+//! Who reviews which criterion, and when the scoring is complete.
+
+use super::disclosures::questionnaire;
+use super::notices::{self, Notice};
+use super::standing;
+use crate::actions::{Ctx, Error};
+use crate::domain::access::{Action, Actor};
+use crate::domain::assessment::disclosure::{Disclosure, State, Step};
+use crate::domain::assessment::review::{Review, ReviewState, is_complete};
+use crate::domain::event::Event;
+use crate::domain::people::account::Role;
+use crate::domain::values::Id;
+use crate::store::assessment::{conflicts, disclosures, reviews, scores};
+use crate::store::people::accounts;
+use crate::store::{Tx, events};
+
+/// Which criteria a reviewer is to review.
+#[derive(Debug, Clone)]
+pub struct Assignment {
+    /// The reviewer's account, as sent.
+    pub reviewer: String,
+    /// The criteria's ids, as sent.
+    pub criteria: Vec<String>,
+}
+
+/// Assigns a reviewer to criteria. Criteria that the reviewer has already stay as they are. When every review was in, scoring opens
+/// again, and what was settled in those criteria has to be settled anew.
+pub async fn assign(ctx: &Ctx, actor: &Actor, id: &Id, input: Assignment) -> Result<(), Error> {
+    let now = ctx.now();
+    let lead = actor.person().ok_or(Error::SignIn)?;
+    let mut tx = ctx.db.write().await?;
+    let (disclosure, _) = standing::submitted(&mut tx, actor, Action::AssignReviewers, id).await?;
+    if !matches!(disclosure.state, State::InReview | State::Scored) {
+        return Err(Error::WrongState(format!(
+            "This disclosure is {}; reviewers can be assigned while it is in review or scored.",
+            disclosure.state.label()
+        )));
+    }
+    standing::hold(&mut tx, &disclosure, now).await?;
+    let account = Id::parse(&input.reviewer);
+    let known = accounts::with_role(&mut tx, Role::Reviewer).await?;
+    let Some(reviewer) = known.into_iter().find(|known| Some(&known.id) == account.as_ref()) else {
+        return Err(Error::field("reviewer", "Choose a reviewer from the list."));
+    };
+    if conflicts::conflicted(&mut tx, id).await?.contains(&reviewer.id) {
+        let sentence = format!("{} has a conflict of interest with this disclosure. Choose somebody else.", reviewer.name);
+        return Err(Error::field("reviewer", sentence));
+    }
+    let panel = reviews::panel(&mut tx, id).await?;
+    if input.criteria.is_empty() {
+        return Err(Error::field("criteria", "Choose at least one criterion."));
+    }
+    if let Some(unknown) = input.criteria.iter().find(|criterion| panel.iter().all(|part| part.criterion != **criterion)) {
+        return Err(Error::field("criteria", format!("“{unknown}” is not a criterion of this disclosure. Choose from the list.")));
+    }
+    let mut added = Vec::new();
+    for criterion in &input.criteria {
+        let review = Review {
+            id: ctx.new_id(),
+            disclosure: id.clone(),
+            criterion: criterion.clone(),
+            reviewer: reviewer.id.clone(),
+            reviewer_name: reviewer.name.to_string(),
+            state: ReviewState::Assigned,
+            assigned_at: now,
+            submitted_at: None,
+            scored: 0,
+        };
+        if reviews::insert(&mut tx, &review, &lead.account).await? {
+            let event =
+                Event::ReviewerAssigned { disclosure: id.clone(), review: review.id, criterion: criterion.clone(), reviewer: reviewer.id.clone() };
+            events::append(&mut tx, now, actor, &event).await?;
+            added.push(criterion.as_str());
+        }
+    }
+    if added.is_empty() {
+        return Err(Error::field("criteria", format!("{} reviews these criteria already.", reviewer.name)));
+    }
+    if disclosure.lead.is_none() {
+        disclosures::set_lead(&mut tx, id, Some(&lead.account)).await?;
+    }
+    if disclosure.state == State::Scored {
+        reopen(ctx, &mut tx, actor, &disclosure, &added, "A reviewer was added.").await?;
+    }
+    let notice = Notice {
+        subject: "A disclosure to review",
+        text: "You are asked to review a disclosure. Before the file opens, say whether you have a conflict of interest.".to_owned(),
+        path: format!("/reviews/{id}"),
+    };
+    notices::tell(ctx, &mut tx, &[reviewer], &disclosure, &notice).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Takes an open review away from its reviewer; a submitted one stays on record.
+pub async fn remove(ctx: &Ctx, actor: &Actor, id: &Id, review: &Id) -> Result<(), Error> {
+    let now = ctx.now();
+    let mut tx = ctx.db.write().await?;
+    let (disclosure, _) = standing::submitted(&mut tx, actor, Action::AssignReviewers, id).await?;
+    let all = reviews::of_disclosure(&mut tx, id).await?;
+    let found = all.into_iter().find(|found| found.id == *review).ok_or(Error::NotFound)?;
+    standing::hold(&mut tx, &disclosure, now).await?;
+    if !reviews::remove_open(&mut tx, review).await? {
+        return Err(Error::WrongState("This review is submitted or set aside and stays on record. Add another reviewer instead.".to_owned()));
+    }
+    let event = Event::ReviewerRemoved { disclosure: id.clone(), review: review.clone(), criterion: found.criterion, reviewer: found.reviewer };
+    events::append(&mut tx, now, actor, &event).await?;
+    complete_if_all_in(ctx, &mut tx, actor, &disclosure).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Closes scoring when every review that is needed is in. The caller has appended an event before, which makes changes of the same
+/// disclosure wait for each other, so that of two last reviews one sees the other.
+pub(super) async fn complete_if_all_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, disclosure: &Disclosure) -> Result<(), Error> {
+    if disclosure.state != State::InReview {
+        return Ok(());
+    }
+    let panel = reviews::panel(tx, &disclosure.id).await?;
+    let all = reviews::of_disclosure(tx, &disclosure.id).await?;
+    if !is_complete(&panel, &all) {
+        return Ok(());
+    }
+    standing::take_step(tx, disclosure, Step::CompleteScoring, ctx.now()).await?;
+    events::append(tx, ctx.now(), actor, &Event::ScoringCompleted { disclosure: disclosure.id.clone() }).await?;
+    let leads = notices::leads(tx, disclosure, None).await?;
+    let notice = Notice {
+        subject: "All reviews are in",
+        text: "Every review of this disclosure is in. Settle what reviewers disagree on, then propose the decision.".to_owned(),
+        path: format!("/pipeline/{}", disclosure.id),
+    };
+    notices::tell(ctx, tx, &leads, disclosure, &notice).await
+}
+
+/// Opens scoring again and forgets what was settled in the criteria that are reviewed anew.
+pub(super) async fn reopen(ctx: &Ctx, tx: &mut Tx, actor: &Actor, disclosure: &Disclosure, criteria: &[&str], reason: &str) -> Result<(), Error> {
+    standing::take_step(tx, disclosure, Step::ReopenScoring, ctx.now()).await?;
+    let questionnaire = questionnaire(ctx, disclosure)?;
+    for question in criteria.iter().flat_map(|criterion| questionnaire.scored(criterion)) {
+        scores::unsettle(tx, &disclosure.id, &question.0.name).await?;
+    }
+    let event = Event::ScoringReopened { disclosure: disclosure.id.clone(), reason: reason.to_owned() };
+    events::append(tx, ctx.now(), actor, &event).await?;
+    Ok(())
+}

@@ -1,0 +1,285 @@
+//! The agency's queue: everything that was submitted, what it waits for and whose turn it is.
+
+use std::collections::BTreeMap;
+
+use super::disclosures::questionnaire;
+use super::sheet::Sheet;
+use super::{case, standing};
+use crate::actions::{Ctx, Error};
+use crate::domain::access::{Action, Actor, Conflict, Person, Relation, check};
+use crate::domain::assessment::decision::{Office, SignOff};
+use crate::domain::assessment::disclosure::{Disclosure, State};
+use crate::domain::assessment::review::{Agreement, PanelCriterion, Review, ReviewState, understaffed};
+use crate::domain::instrument::Truth;
+use crate::domain::people::account::{Account, Role};
+use crate::domain::values::{Id, Timestamp};
+use crate::store::assessment::{conflicts, decisions, disclosures, reviews, scores};
+use crate::store::events::StoredEvent;
+use crate::store::people::accounts;
+use crate::store::{Tx, events};
+
+/// What a disclosure waits for, in the order of its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Waiting {
+    /// A lead checks whether it is complete.
+    Completeness,
+    /// The vendor completes it.
+    Vendor,
+    /// A criterion has too few reviewers.
+    Reviewers,
+    /// Reviewers score.
+    Reviews,
+    /// The lead settles what reviewers disagree on.
+    Settlement,
+    /// The lead proposes the decision.
+    Proposal,
+    /// Offices sign.
+    Signatures,
+    /// The publisher publishes.
+    Publication,
+    /// Nothing: it is published or withdrawn.
+    Nothing,
+}
+
+/// One row of the queue.
+#[derive(Debug, Clone)]
+pub struct QueueEntry {
+    /// The disclosure.
+    pub disclosure: Disclosure,
+    /// What it waits for.
+    pub waiting: Waiting,
+    /// Whether it waits for the actor.
+    pub mine: bool,
+    /// Whole days since it was submitted.
+    pub days: i64,
+    /// What is missing, in a sentence or less.
+    pub detail: String,
+}
+
+/// The queue, oldest submission first.
+pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<QueueEntry>, Error> {
+    check(actor, Action::SeePipeline, &Relation::default())?;
+    let person = actor.person().ok_or(Error::SignIn)?;
+    let mut tx = ctx.db.read().await?;
+    let all = disclosures::pipeline(&mut tx, &person.account).await?;
+    let facts = Facts {
+        panels: grouped(reviews::panels_under_way(&mut tx).await?),
+        reviews: grouped(reviews::under_way(&mut tx).await?.into_iter().map(|review| (review.disclosure.clone(), review))),
+        given: grouped(scores::submitted_of_scored(&mut tx).await?.into_iter().map(|given| (given.disclosure.clone(), given))),
+        settled: grouped(scores::settlements_of_scored(&mut tx).await?.into_iter().map(|settled| (settled.disclosure.clone(), settled))),
+        signoffs: grouped(decisions::signoffs_waiting(&mut tx).await?),
+    };
+    all.into_iter().map(|disclosure| entry(ctx, person, disclosure, &facts)).collect()
+}
+
+/// What is known about many disclosures at once, so that the queue takes the same few queries however long it is.
+struct Facts {
+    panels: BTreeMap<Id, Vec<PanelCriterion>>,
+    reviews: BTreeMap<Id, Vec<Review>>,
+    given: BTreeMap<Id, Vec<scores::GivenScore>>,
+    settled: BTreeMap<Id, Vec<scores::Settlement>>,
+    signoffs: BTreeMap<Id, Vec<SignOff>>,
+}
+
+fn grouped<T>(rows: impl IntoIterator<Item = (Id, T)>) -> BTreeMap<Id, Vec<T>> {
+    let mut groups: BTreeMap<Id, Vec<T>> = BTreeMap::new();
+    for (id, row) in rows {
+        groups.entry(id).or_default().push(row);
+    }
+    groups
+}
+
+fn of<'m, T>(groups: &'m BTreeMap<Id, Vec<T>>, id: &Id) -> &'m [T] {
+    groups.get(id).map_or(&[], Vec::as_slice)
+}
+
+fn entry(ctx: &Ctx, person: &Person, disclosure: Disclosure, facts: &Facts) -> Result<QueueEntry, Error> {
+    let id = &disclosure.id;
+    let (panel, all) = (of(&facts.panels, id), of(&facts.reviews, id));
+    let open = if disclosure.state == State::Scored {
+        let questionnaire = questionnaire(ctx, &disclosure)?;
+        Sheet::new(&questionnaire, of(&facts.given, id), of(&facts.settled, id)).open()
+    } else {
+        0
+    };
+    let (waiting, detail) = waits_for(&disclosure, panel, all, open, of(&facts.signoffs, id));
+    let assigned = all.iter().any(|review| review.reviewer == person.account);
+    let mine = is_mine(person, waiting, assigned, of(&facts.signoffs, id));
+    Ok(QueueEntry { days: days_since(disclosure.submitted_at, ctx.now()), disclosure, waiting, mine, detail })
+}
+
+fn days_since(submitted: Option<Timestamp>, now: Timestamp) -> i64 {
+    submitted.map_or(0, |at| (now.millis() - at.millis()).div_euclid(86_400_000))
+}
+
+/// What a disclosure waits for, and what is missing in words.
+fn waits_for(disclosure: &Disclosure, panel: &[PanelCriterion], all: &[Review], open: usize, signoffs: &[SignOff]) -> (Waiting, String) {
+    let standing = all.iter().filter(|review| review.state != ReviewState::Recused).count();
+    let submitted = all.iter().filter(|review| review.state == ReviewState::Submitted).count();
+    match disclosure.state {
+        State::Submitted => (Waiting::Completeness, "Submitted; nobody has checked it yet".to_owned()),
+        State::Draft | State::Returned => (Waiting::Vendor, "Returned; the vendor completes it".to_owned()),
+        State::InReview => match understaffed(panel, all).len() {
+            0 => (Waiting::Reviews, format!("{submitted} of {standing} reviews are in")),
+            1 => (Waiting::Reviewers, "1 criterion has fewer than two reviewers".to_owned()),
+            short => (Waiting::Reviewers, format!("{short} criteria have fewer than two reviewers")),
+        },
+        State::Scored => match open {
+            0 => (Waiting::Proposal, "Scored; nothing is left to settle".to_owned()),
+            1 => (Waiting::Settlement, "1 question to settle".to_owned()),
+            open => (Waiting::Settlement, format!("{open} questions to settle")),
+        },
+        State::Proposed => {
+            let missing = unsigned(signoffs).map(|office| office.label().to_lowercase()).collect::<Vec<_>>().join(", ");
+            (Waiting::Signatures, format!("To sign: {missing}"))
+        }
+        State::Decided => (Waiting::Publication, "Decided; not published yet".to_owned()),
+        State::Published => (Waiting::Nothing, "Published".to_owned()),
+        State::Withdrawn => (Waiting::Nothing, "Withdrawn by the vendor".to_owned()),
+    }
+}
+
+/// The offices that have not signed.
+pub fn unsigned(signoffs: &[SignOff]) -> impl Iterator<Item = Office> {
+    Office::ALL.into_iter().filter(|office| signoffs.iter().all(|signoff| signoff.office != *office))
+}
+
+fn is_mine(person: &Person, waiting: Waiting, assigned: bool, signoffs: &[SignOff]) -> bool {
+    let has = |role| person.roles.contains(&role);
+    match waiting {
+        Waiting::Completeness | Waiting::Reviewers => has(Role::PanelLead),
+        // A lead who reviewed it leaves the rest to another lead.
+        Waiting::Settlement | Waiting::Proposal => has(Role::PanelLead) && !assigned,
+        Waiting::Signatures => unsigned(signoffs).any(|office| has(office.role())),
+        Waiting::Publication => has(Role::Publisher),
+        Waiting::Vendor | Waiting::Reviews | Waiting::Nothing => false,
+    }
+}
+
+/// One criterion of a panel.
+#[derive(Debug, Clone)]
+pub struct PanelPart {
+    /// The criterion's id.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// How many questions are asked.
+    pub questions: i64,
+    /// Who reviews it.
+    pub reviews: Vec<Review>,
+}
+
+/// How complete the file is, for the completeness check.
+#[derive(Debug, Clone, Copy)]
+pub struct Completeness {
+    /// Questions that are asked.
+    pub asked: usize,
+    /// Those with an answer.
+    pub answered: usize,
+    /// Pieces of evidence.
+    pub evidence: usize,
+}
+
+/// Everything about one disclosure but its scores.
+#[derive(Debug, Clone)]
+pub struct Progress {
+    /// The row of the queue.
+    pub entry: QueueEntry,
+    /// The lead's name.
+    pub lead: Option<String>,
+    /// The panel, in the questionnaire's order.
+    pub panel: Vec<PanelPart>,
+    /// Who can be assigned: reviewers without a conflict.
+    pub candidates: Vec<Account>,
+    /// How complete the file is.
+    pub completeness: Option<Completeness>,
+    /// How often reviewers agree, once every review is in.
+    pub agreement: Option<Agreement>,
+    /// The offices' words.
+    pub signoffs: Vec<SignOff>,
+    /// What happened, oldest first.
+    pub history: Vec<StoredEvent>,
+    /// What the actor said about conflicts.
+    pub conflict: Conflict,
+    /// Whether the actor may check, assign and remove.
+    pub may_assign: bool,
+    /// Whether the actor may settle and propose, as soon as the file is open to them.
+    pub may_adjudicate: bool,
+    /// Whether the actor may see the decision.
+    pub may_see_decision: bool,
+    /// Whether the actor can open the file, perhaps after a word on conflicts.
+    pub may_open: bool,
+}
+
+/// One disclosure of the queue.
+pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Progress, Error> {
+    let mut tx = ctx.db.read().await?;
+    let (disclosure, relation) = standing::submitted(&mut tx, actor, Action::SeePipeline, id).await?;
+    let person = actor.person().ok_or(Error::SignIn)?;
+    let panel = reviews::panel(&mut tx, id).await?;
+    let all = reviews::of_disclosure(&mut tx, id).await?;
+    let signoffs = decisions::signoffs(&mut tx, id).await?;
+    let questionnaire = questionnaire(ctx, &disclosure)?;
+    let sheet = match disclosure.state {
+        State::Scored | State::Proposed | State::Decided | State::Published => {
+            Some(Sheet::new(&questionnaire, &scores::submitted_of(&mut tx, id).await?, &scores::settlements(&mut tx, id).await?))
+        }
+        _ => None,
+    };
+    let accounts = accounts::with_role(&mut tx, Role::Reviewer).await?;
+    let conflicted = conflicts::conflicted(&mut tx, id).await?;
+    let lead = match &disclosure.lead {
+        Some(lead) => accounts::by_id(&mut tx, lead).await?.map(|account| account.name.to_string()),
+        None => None,
+    };
+    let history = events::about(&mut tx, id).await?;
+    let completeness = completeness(ctx, &mut tx, &disclosure).await?;
+    let open = sheet.as_ref().map_or(0, Sheet::open);
+    let (waiting, detail) = waits_for(&disclosure, &panel, &all, open, &signoffs);
+    let entry = QueueEntry {
+        waiting,
+        mine: is_mine(person, waiting, relation.assigned, &signoffs),
+        days: days_since(disclosure.submitted_at, ctx.now()),
+        detail,
+        disclosure,
+    };
+    let with_clear_word = Relation { conflict: Conflict::Clear, ..relation };
+    Ok(Progress {
+        lead,
+        panel: parts(&questionnaire, &panel, &all),
+        candidates: accounts.into_iter().filter(|account| !conflicted.contains(&account.id)).collect(),
+        completeness,
+        agreement: sheet.as_ref().map(Sheet::agreement),
+        signoffs,
+        history,
+        conflict: relation.conflict,
+        may_assign: check(actor, Action::AssignReviewers, &relation).is_ok(),
+        may_adjudicate: check(actor, Action::Adjudicate, &with_clear_word).is_ok(),
+        may_see_decision: check(actor, Action::SeeDecision, &relation).is_ok() && sheet.is_some(),
+        may_open: check(actor, Action::OpenFile, &with_clear_word).is_ok(),
+        entry,
+    })
+}
+
+fn parts(questionnaire: &crate::domain::instrument::Questionnaire, panel: &[PanelCriterion], all: &[Review]) -> Vec<PanelPart> {
+    let criteria = questionnaire.rubric.criteria.iter();
+    criteria
+        .filter_map(|criterion| {
+            let part = panel.iter().find(|part| part.criterion == criterion.id)?;
+            let reviews = all.iter().filter(|review| review.criterion == criterion.id).cloned().collect();
+            Some(PanelPart { id: criterion.id.clone(), title: criterion.title.clone(), questions: part.questions, reviews })
+        })
+        .collect()
+}
+
+/// Counts only; what is in the file stays closed until a word on conflicts.
+async fn completeness(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Result<Option<Completeness>, Error> {
+    let case = match case::Case::load(ctx, tx, disclosure.clone()).await {
+        Ok(case) => case,
+        Err(Error::NotFound) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let (asked, answered) = case.view.sections.iter().fold((0, 0), |(asked, answered), section| (asked + section.asked, answered + section.answered));
+    let evidence = case.snapshot.evidence.iter().filter(|piece| case.view.asked(&piece.question) == Truth::True).count();
+    Ok(Some(Completeness { asked, answered, evidence }))
+}

@@ -1,0 +1,234 @@
+//! A reviewer's work: the queue, the file, scoring question by question, and submitting a review.
+
+use std::collections::BTreeMap;
+
+use super::case::Case;
+use super::{panels, standing};
+use crate::actions::error::Faults;
+use crate::actions::{Ctx, Error};
+use crate::domain::access::{Action, Actor, Relation, check};
+use crate::domain::assessment::disclosure::{Disclosure, State};
+use crate::domain::assessment::review::{PanelCriterion, Review, ReviewState, Score, digest};
+use crate::domain::event::Event;
+use crate::domain::instrument::{CapOutcome, Scored};
+use crate::domain::people::account::Role;
+use crate::domain::values::{Id, bounded};
+use crate::store::assessment::scores::GivenScore;
+use crate::store::assessment::{conflicts, disclosures, reviews, scores};
+use crate::store::{Tx, events};
+
+/// The longest comment, in characters.
+const COMMENT_MAXIMUM: usize = 2000;
+
+/// One disclosure in a reviewer's queue.
+#[derive(Debug, Clone)]
+pub struct Assigned {
+    /// The disclosure.
+    pub disclosure: Disclosure,
+    /// The reviewer's own reviews of it.
+    pub reviews: Vec<Review>,
+    /// The criteria of the panel, for the number of questions in each.
+    pub panel: Vec<PanelCriterion>,
+    /// Whether the reviewer has said that there is no conflict.
+    pub cleared: bool,
+}
+
+/// The actor's reviews by disclosure, newest disclosure first.
+pub async fn queue(ctx: &Ctx, actor: &Actor) -> Result<Vec<Assigned>, Error> {
+    let person = actor.person().ok_or(Error::SignIn)?;
+    if !actor.has(Role::Reviewer) {
+        return Err(Error::NotFound);
+    }
+    let mut tx = ctx.db.read().await?;
+    let all = disclosures::of_reviewer(&mut tx, &person.account).await?;
+    let mut mine: BTreeMap<Id, Vec<Review>> = BTreeMap::new();
+    for review in reviews::of_reviewer(&mut tx, &person.account).await? {
+        mine.entry(review.disclosure.clone()).or_default().push(review);
+    }
+    let mut panels: BTreeMap<Id, Vec<PanelCriterion>> = BTreeMap::new();
+    for (id, part) in reviews::panels_of_reviewer(&mut tx, &person.account).await? {
+        panels.entry(id).or_default().push(part);
+    }
+    let cleared = conflicts::cleared_by(&mut tx, &person.account).await?;
+    let assigned = all.into_iter().map(|disclosure| Assigned {
+        reviews: mine.remove(&disclosure.id).unwrap_or_default(),
+        panel: panels.remove(&disclosure.id).unwrap_or_default(),
+        cleared: cleared.contains(&disclosure.id),
+        disclosure,
+    });
+    Ok(assigned.collect())
+}
+
+/// An open file: what was submitted, and the actor's own reviews of it.
+pub struct OpenFile {
+    /// The file.
+    pub case: Case,
+    /// The actor's own reviews; none for leads and signers who only read.
+    pub mine: Vec<Review>,
+    /// How the actor stands to it.
+    pub relation: Relation,
+}
+
+/// Opens the file.
+pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<OpenFile, Error> {
+    let mut tx = ctx.db.read().await?;
+    load(ctx, &mut tx, actor, id).await
+}
+
+async fn load(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id) -> Result<OpenFile, Error> {
+    let (disclosure, relation) = standing::submitted(tx, actor, Action::OpenFile, id).await?;
+    let person = actor.person().ok_or(Error::SignIn)?;
+    let mut mine = reviews::of_disclosure(tx, id).await?;
+    mine.retain(|review| review.reviewer == person.account && review.state != ReviewState::Recused);
+    Ok(OpenFile { case: Case::load(ctx, tx, disclosure).await?, mine, relation })
+}
+
+/// One criterion of an open file, ready for scoring or for reading.
+pub struct Workbench {
+    /// The file.
+    pub file: OpenFile,
+    /// The criterion's id.
+    pub criterion: String,
+    /// The actor's review of the criterion, if they have one.
+    pub review: Option<Review>,
+    /// The scores in it so far.
+    pub scores: Vec<Score>,
+    /// The question on the bench.
+    pub question: String,
+    /// The caps that limit the question today.
+    pub caps: Vec<CapOutcome>,
+    /// What the others gave, once the actor may see it.
+    pub others: Option<Vec<GivenScore>>,
+}
+
+impl Workbench {
+    /// Whether the actor can score here now.
+    pub fn is_open(&self) -> bool {
+        self.file.case.disclosure.state == State::InReview && self.review.as_ref().is_some_and(|review| review.state == ReviewState::Assigned)
+    }
+}
+
+/// Lays one question of a criterion on the bench; without a name, the first one that is not scored.
+pub async fn workbench(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, question: Option<&str>) -> Result<Workbench, Error> {
+    let mut tx = ctx.db.read().await?;
+    let file = load(ctx, &mut tx, actor, id).await?;
+    let review = file.mine.iter().find(|review| review.criterion == criterion).cloned();
+    let own = match &review {
+        Some(review) => scores::of_review(&mut tx, &review.id).await?,
+        None => Vec::new(),
+    };
+    let names: Vec<&str> = file.case.asked(criterion).map(|(question, _)| question.name.as_str()).collect();
+    let first_open = || names.iter().find(|name| own.iter().all(|score| score.question != **name)).or(names.first());
+    let chosen = match question {
+        Some(asked) => names.iter().find(|name| **name == asked),
+        None => first_open(),
+    };
+    let question = (*chosen.ok_or(Error::NotFound)?).to_owned();
+    let others = if may_see_others(actor, &file) {
+        let mut given = scores::submitted_of(&mut tx, id).await?;
+        given.retain(|given| given.score.question == question && review.as_ref().is_none_or(|own| own.id != given.review));
+        Some(given)
+    } else {
+        None
+    };
+    let caps = file.case.caps(&question, ctx.now().date());
+    Ok(Workbench { criterion: criterion.to_owned(), review, scores: own, question, caps, others, file })
+}
+
+/// Reviewers see the others' scores after giving all their own; leads and signers when every review is in.
+fn may_see_others(actor: &Actor, file: &OpenFile) -> bool {
+    let all_in = matches!(file.case.disclosure.state, State::Scored | State::Proposed | State::Decided | State::Published);
+    check(actor, Action::SeeReviews, &file.relation).is_ok() && (file.relation.assigned || all_in)
+}
+
+/// A score as it was sent.
+#[derive(Debug, Clone)]
+pub struct GivenLevel {
+    /// The question's name.
+    pub question: String,
+    /// `0` to the highest level, or `na`; empty when none was chosen.
+    pub level: String,
+    /// The reviewer's words.
+    pub comment: String,
+}
+
+/// Reads a level as sent: a number of the scale, or `na`.
+pub(super) fn read_level(text: &str, maximum: u8) -> Result<Scored, String> {
+    match text {
+        "" => Err("Choose a level, or “Not applicable”.".to_owned()),
+        "na" => Ok(Scored::NotApplicable),
+        text => match text.parse::<u8>() {
+            Ok(level) if level <= maximum => Ok(Scored::Level(level)),
+            _ => Err(format!("“{text}” is not a level; choose 0 to {maximum}, or “Not applicable”.")),
+        },
+    }
+}
+
+/// Keeps a score in the actor's own open review.
+pub async fn score(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, input: GivenLevel) -> Result<(), Error> {
+    let now = ctx.now();
+    let mut tx = ctx.db.write().await?;
+    let (file, review) = own_review(ctx, &mut tx, actor, id, criterion).await?;
+    if file.case.asked(criterion).all(|(question, _)| question.name != input.question) {
+        return Err(Error::NotFound);
+    }
+    let mut faults = Faults::default();
+    let maximum = file.case.questionnaire.rubric.scale.maximum;
+    let scored = read_level(&input.level, maximum).map_err(|sentence| faults.note("level", sentence)).ok();
+    let comment = input.comment.trim();
+    let comment = if comment.is_empty() { Some(String::new()) } else { faults.take("comment", bounded("your comment", comment, COMMENT_MAXIMUM)) };
+    if scored == Some(Scored::NotApplicable) && comment.as_deref() == Some("") {
+        faults.note("comment", "Say why the question does not apply to this tool.");
+    }
+    let (Some(scored), Some(comment), true) = (scored, comment, faults.is_empty()) else { return Err(faults.into_error()) };
+    if !reviews::hold_open(&mut tx, &review.id).await? {
+        return Err(closed());
+    }
+    let score = Score { question: input.question.clone(), scored, comment };
+    scores::put(&mut tx, &review.id, &score, now).await?;
+    let event = Event::QuestionScored { disclosure: id.clone(), review: review.id, question: input.question };
+    events::append(&mut tx, now, actor, &event).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Submits the actor's review of a criterion: every asked question is scored, and nothing in it changes any more.
+pub async fn submit(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str) -> Result<(), Error> {
+    let now = ctx.now();
+    let mut tx = ctx.db.write().await?;
+    let (file, review) = own_review(ctx, &mut tx, actor, id, criterion).await?;
+    if !reviews::submit(&mut tx, &review.id, now).await? {
+        return Err(closed());
+    }
+    let given = scores::of_review(&mut tx, &review.id).await?;
+    let missing: Vec<&str> = file
+        .case
+        .asked(criterion)
+        .filter(|(question, _)| given.iter().all(|score| score.question != question.name))
+        .map(|(question, _)| question.code.as_str())
+        .collect();
+    if !missing.is_empty() {
+        return Err(Error::field("level", format!("Score every question before you submit. Still open: {}.", missing.join(", "))));
+    }
+    let event =
+        Event::ReviewSubmitted { disclosure: id.clone(), digest: digest(&review, &given), review: review.id, criterion: criterion.to_owned() };
+    events::append(&mut tx, now, actor, &event).await?;
+    panels::complete_if_all_in(ctx, &mut tx, actor, &file.case.disclosure).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The actor's own review of a criterion, while it can be scored.
+async fn own_review(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id, criterion: &str) -> Result<(OpenFile, Review), Error> {
+    standing::submitted(tx, actor, Action::Score, id).await?;
+    let file = load(ctx, tx, actor, id).await?;
+    let review = file.mine.iter().find(|review| review.criterion == criterion).cloned().ok_or(Error::NotFound)?;
+    if review.state != ReviewState::Assigned || file.case.disclosure.state != State::InReview {
+        return Err(closed());
+    }
+    Ok((file, review))
+}
+
+fn closed() -> Error {
+    Error::WrongState("This review is submitted; its scores are final.".to_owned())
+}

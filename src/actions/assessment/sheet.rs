@@ -1,0 +1,83 @@
+//! The submitted scores of a disclosure laid side by side, question by question.
+
+use crate::domain::assessment::review::{Agreement, Comparison, agreed, compare};
+use crate::domain::instrument::{Levels, Questionnaire, Scored};
+use crate::store::assessment::scores::{GivenScore, Settlement};
+
+/// One question's scores.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The question's name.
+    pub question: String,
+    /// Its criterion.
+    pub criterion: String,
+    /// What each reviewer gave, in the order of their assignment.
+    pub given: Vec<GivenScore>,
+    /// What the scores come to.
+    pub comparison: Comparison,
+    /// What the lead settled.
+    pub settled: Option<Settlement>,
+    /// What counts; `None` while the question has to be settled.
+    pub counts: Option<Scored>,
+}
+
+impl Line {
+    /// Whether the question has to be settled and is not yet.
+    pub fn is_open(&self) -> bool {
+        self.counts.is_none()
+    }
+
+    /// Whether the lead may settle it: reviewers gave different scores.
+    pub fn differs(&self) -> bool {
+        matches!(self.comparison, Comparison::Close(_) | Comparison::Apart(_))
+    }
+}
+
+/// All questions that somebody scored, in the questionnaire's order.
+#[derive(Debug, Clone, Default)]
+pub struct Sheet {
+    /// The questions.
+    pub lines: Vec<Line>,
+}
+
+impl Sheet {
+    /// Lays the scores of one disclosure side by side.
+    pub fn new(questionnaire: &Questionnaire, given: &[GivenScore], settlements: &[Settlement]) -> Self {
+        let mut lines = Vec::new();
+        for (section, question) in questionnaire.questions() {
+            let given: Vec<GivenScore> = given.iter().filter(|given| given.score.question == question.name).cloned().collect();
+            let Some(criterion) = section.criterion.clone().filter(|_| !given.is_empty()) else { continue };
+            let scored: Vec<Scored> = given.iter().map(|given| given.score.scored).collect();
+            let can_stop = questionnaire.rubric.questions.get(&question.name).is_some_and(|rubric| !rubric.knockouts.is_empty());
+            let comparison = compare(&scored, can_stop);
+            let settled = settlements.iter().find(|settled| settled.question == question.name).cloned();
+            let counts = agreed(comparison, settled.as_ref().map(|settled| settled.scored));
+            lines.push(Line { question: question.name.clone(), criterion, given, comparison, settled, counts });
+        }
+        Self { lines }
+    }
+
+    /// How many questions have to be settled and are not yet.
+    pub fn open(&self) -> usize {
+        self.lines.iter().filter(|line| line.is_open()).count()
+    }
+
+    /// The agreed levels, once no question has to be settled.
+    pub fn levels(&self) -> Option<Levels> {
+        let mut levels = Levels::default();
+        for line in &self.lines {
+            levels.set(&line.question, line.counts?);
+        }
+        Some(levels)
+    }
+
+    /// How often reviewers agree.
+    pub fn agreement(&self) -> Agreement {
+        let mut agreement = Agreement::default();
+        for line in &self.lines {
+            let scored: Vec<Scored> = line.given.iter().map(|given| given.score.scored).collect();
+            agreement.count(&scored);
+        }
+        agreement
+    }
+}

@@ -1,0 +1,61 @@
+//! The completeness check: a submission is accepted for review or goes back with a reason.
+
+use super::case::Case;
+use super::notices::{self, Notice};
+use super::standing;
+use crate::actions::error::Faults;
+use crate::actions::{Ctx, Error};
+use crate::domain::access::{Action, Actor};
+use crate::domain::assessment::disclosure::Step;
+use crate::domain::event::Event;
+use crate::domain::values::{Id, Reason};
+use crate::store::assessment::{disclosures, reviews};
+use crate::store::events;
+
+/// Accepts a submission: fixes the criteria to review, and whoever accepts leads the panel.
+pub async fn accept(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Error> {
+    let now = ctx.now();
+    let mut tx = ctx.db.write().await?;
+    let (disclosure, _) = standing::submitted(&mut tx, actor, Action::Triage, id).await?;
+    standing::take_step(&mut tx, &disclosure, Step::Accept, now).await?;
+    let case = Case::load(ctx, &mut tx, disclosure).await?;
+    reviews::set_panel(&mut tx, id, &case.panel()).await?;
+    disclosures::set_lead(&mut tx, id, actor.person().map(|person| &person.account)).await?;
+    events::append(&mut tx, now, actor, &Event::DisclosureAccepted { disclosure: id.clone() }).await?;
+    let people = notices::vendors_people(&mut tx, &case.disclosure).await?;
+    let notice = Notice {
+        subject: "Accepted for review",
+        text: format!(
+            "Your disclosure of {} is complete, and its review begins. You need not do anything until you hear from us.",
+            case.disclosure.product_name
+        ),
+        path: format!("/disclosures/{id}"),
+    };
+    notices::tell(ctx, &mut tx, &people, &case.disclosure, &notice).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Returns a submission to its vendor, who may then correct and submit it again.
+pub async fn send_back(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str) -> Result<(), Error> {
+    let now = ctx.now();
+    let mut tx = ctx.db.write().await?;
+    let (disclosure, _) = standing::submitted(&mut tx, actor, Action::Triage, id).await?;
+    let mut faults = Faults::default();
+    let Some(reason) = faults.take("reason", Reason::parse(reason)) else { return Err(faults.into_error()) };
+    standing::take_step(&mut tx, &disclosure, Step::Return, now).await?;
+    disclosures::set_return_reason(&mut tx, id, reason.as_str()).await?;
+    events::append(&mut tx, now, actor, &Event::DisclosureReturned { disclosure: id.clone(), reason: reason.to_string() }).await?;
+    let people = notices::vendors_people(&mut tx, &disclosure).await?;
+    let notice = Notice {
+        subject: "Please complete your disclosure",
+        text: format!(
+            "We returned your disclosure of {} so that you can complete it. Nothing is lost. What is missing:\n\n{reason}\n\nCorrect it and submit it again.",
+            disclosure.product_name
+        ),
+        path: format!("/disclosures/{id}"),
+    };
+    notices::tell(ctx, &mut tx, &people, &disclosure, &notice).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,42 @@
+//! Stored words on conflicts of interest.
+
+use crate::domain::values::{Id, Timestamp};
+use crate::store::{StoreError, Tx, changed_one};
+
+/// Stores what an account said, in place of what it said before.
+pub async fn declare(tx: &mut Tx, disclosure: &Id, account: &Id, conflicted: bool, reason: &str, at: Timestamp) -> Result<(), StoreError> {
+    let stored = tx
+        .query(
+            "INSERT INTO conflict_declarations (disclosure_id, account_id, conflicted, reason, declared_at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (disclosure_id, account_id) DO UPDATE SET conflicted = excluded.conflicted, reason = excluded.reason,
+               declared_at = excluded.declared_at",
+        )
+        .bind(disclosure.as_str())
+        .bind(account.as_str())
+        .bind(conflicted)
+        .bind(reason)
+        .bind(at.to_string())
+        .execute()
+        .await?;
+    changed_one("store a word on conflicts", stored)
+}
+
+/// The accounts that said they have a conflict with a disclosure.
+pub async fn conflicted(tx: &mut Tx, disclosure: &Id) -> Result<Vec<Id>, StoreError> {
+    let rows = tx
+        .query("SELECT account_id FROM conflict_declarations WHERE disclosure_id = $1 AND conflicted = TRUE ORDER BY account_id")
+        .bind(disclosure.as_str())
+        .all()
+        .await?;
+    rows.iter().map(|row| row.id("account_id")).collect()
+}
+
+/// The disclosures that an account said it has no conflict with.
+pub async fn cleared_by(tx: &mut Tx, account: &Id) -> Result<Vec<Id>, StoreError> {
+    let rows = tx
+        .query("SELECT disclosure_id FROM conflict_declarations WHERE account_id = $1 AND conflicted = FALSE ORDER BY disclosure_id")
+        .bind(account.as_str())
+        .all()
+        .await?;
+    rows.iter().map(|row| row.id("disclosure_id")).collect()
+}

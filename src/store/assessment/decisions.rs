@@ -1,0 +1,125 @@
+//! Stored proposals, the offices' words and what was decided.
+
+use chrono::NaiveDate;
+
+use crate::domain::assessment::decision::{Office, Proposal, ProposedDecision, SignOff};
+use crate::domain::instrument::Decision;
+use crate::domain::values::{Id, Timestamp};
+use crate::store::{Row, StoreError, Tx, changed_one};
+
+/// Stores a proposal in place of the one before, whose signatures it clears away.
+pub async fn propose(tx: &mut Tx, disclosure: &Id, proposed: &ProposedDecision) -> Result<(), StoreError> {
+    tx.query("DELETE FROM signoffs WHERE disclosure_id = $1").bind(disclosure.as_str()).execute().await?;
+    let stored = tx
+        .query(
+            "INSERT INTO decisions (disclosure_id, recommended, decision, reason, conditions, outcome, proposed_by, proposed_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             ON CONFLICT (disclosure_id) DO UPDATE SET recommended = excluded.recommended, decision = excluded.decision,
+               reason = excluded.reason, conditions = excluded.conditions, outcome = excluded.outcome,
+               proposed_by = excluded.proposed_by, proposed_at = excluded.proposed_at, decided_at = NULL, expires_on = NULL",
+        )
+        .bind(disclosure.as_str())
+        .bind(proposed.proposal.recommended.word())
+        .bind(proposed.proposal.decision.word())
+        .bind(&proposed.proposal.reason)
+        .bind(serde_json::to_string(&proposed.proposal.conditions)?)
+        .bind(serde_json::to_string(&proposed.outcome)?)
+        .bind(proposed.proposed_by.as_str())
+        .bind(proposed.proposed_at.to_string())
+        .execute()
+        .await?;
+    changed_one("store a proposed decision", stored)
+}
+
+/// The proposal of a disclosure, decided or not.
+pub async fn of_disclosure(tx: &mut Tx, disclosure: &Id) -> Result<Option<ProposedDecision>, StoreError> {
+    let row = tx.query("SELECT * FROM decisions WHERE disclosure_id = $1").bind(disclosure.as_str()).optional().await?;
+    row.as_ref().map(from_row).transpose()
+}
+
+/// Notes that a proposal became the decision; nothing can change it afterwards.
+pub async fn decide(tx: &mut Tx, disclosure: &Id, at: Timestamp, expires_on: Option<NaiveDate>) -> Result<(), StoreError> {
+    let changed = tx
+        .query("UPDATE decisions SET decided_at = $2, expires_on = $3 WHERE disclosure_id = $1 AND decided_at IS NULL")
+        .bind(disclosure.as_str())
+        .bind(at.to_string())
+        .bind(expires_on.map(|day| day.to_string()))
+        .execute()
+        .await?;
+    changed_one("note a decision", changed)
+}
+
+/// Stores an office's word; false when the office has signed already.
+pub async fn sign(tx: &mut Tx, disclosure: &Id, signoff: &SignOff) -> Result<bool, StoreError> {
+    let stored = tx
+        .query(
+            "INSERT INTO signoffs (disclosure_id, office, account_id, agreed, reason, signed_at) VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (disclosure_id, office) DO NOTHING",
+        )
+        .bind(disclosure.as_str())
+        .bind(signoff.office.word())
+        .bind(signoff.account.as_str())
+        .bind(signoff.agreed)
+        .bind(&signoff.reason)
+        .bind(signoff.signed_at.to_string())
+        .execute()
+        .await?;
+    Ok(stored == 1)
+}
+
+/// The offices' words on a disclosure's proposal, in the order of signing.
+pub async fn signoffs(tx: &mut Tx, disclosure: &Id) -> Result<Vec<SignOff>, StoreError> {
+    let rows = tx
+        .query("SELECT s.*, a.name FROM signoffs s JOIN accounts a ON a.id = s.account_id WHERE s.disclosure_id = $1 ORDER BY s.signed_at, s.office")
+        .bind(disclosure.as_str())
+        .all()
+        .await?;
+    rows.iter().map(signoff_from_row).collect()
+}
+
+/// The offices' words on every proposal that waits for signatures, each with its disclosure.
+pub async fn signoffs_waiting(tx: &mut Tx) -> Result<Vec<(Id, SignOff)>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT s.*, a.name FROM signoffs s JOIN accounts a ON a.id = s.account_id JOIN disclosures d ON d.id = s.disclosure_id
+             WHERE d.state = 'proposed' ORDER BY s.disclosure_id, s.signed_at, s.office",
+        )
+        .all()
+        .await?;
+    rows.iter().map(|row| Ok((row.id("disclosure_id")?, signoff_from_row(row)?))).collect()
+}
+
+fn decision(word: &str) -> Result<Decision, String> {
+    Decision::parse(word).ok_or_else(|| format!("“{word}” is not a decision"))
+}
+
+fn from_row(row: &Row) -> Result<ProposedDecision, StoreError> {
+    let expires_on = match row.get::<Option<String>>("expires_on")? {
+        None => None,
+        Some(_) => Some(row.parsed("decisions", "expires_on", |text| NaiveDate::parse_from_str(text, "%Y-%m-%d"))?),
+    };
+    Ok(ProposedDecision {
+        proposal: Proposal {
+            recommended: row.parsed("decisions", "recommended", decision)?,
+            decision: row.parsed("decisions", "decision", decision)?,
+            reason: row.text("reason")?,
+            conditions: serde_json::from_str(&row.text("conditions")?)?,
+        },
+        outcome: serde_json::from_str(&row.text("outcome")?)?,
+        proposed_by: row.id("proposed_by")?,
+        proposed_at: row.instant("decisions", "proposed_at")?,
+        decided_at: row.optional_instant("decisions", "decided_at")?,
+        expires_on,
+    })
+}
+
+fn signoff_from_row(row: &Row) -> Result<SignOff, StoreError> {
+    Ok(SignOff {
+        office: row.parsed("signoffs", "office", Office::parse)?,
+        account: row.id("account_id")?,
+        name: row.text("name")?,
+        agreed: row.get("agreed")?,
+        reason: row.text("reason")?,
+        signed_at: row.instant("signoffs", "signed_at")?,
+    })
+}

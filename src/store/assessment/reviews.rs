@@ -1,0 +1,168 @@
+//! Stored panels and reviews.
+
+use crate::domain::assessment::review::{PanelCriterion, Review, ReviewState};
+use crate::domain::values::{Id, Timestamp};
+use crate::store::{Row, StoreError, Tx, changed_one};
+
+/// Notes the criteria that a disclosure is reviewed for, in place of what was noted before.
+pub async fn set_panel(tx: &mut Tx, disclosure: &Id, panel: &[PanelCriterion]) -> Result<(), StoreError> {
+    tx.query("DELETE FROM panel_criteria WHERE disclosure_id = $1").bind(disclosure.as_str()).execute().await?;
+    for part in panel {
+        let inserted = tx
+            .query("INSERT INTO panel_criteria (disclosure_id, criterion, questions) VALUES ($1, $2, $3)")
+            .bind(disclosure.as_str())
+            .bind(&part.criterion)
+            .bind(part.questions)
+            .execute()
+            .await?;
+        changed_one("note a criterion of a panel", inserted)?;
+    }
+    Ok(())
+}
+
+/// The criteria that a disclosure is reviewed for.
+pub async fn panel(tx: &mut Tx, disclosure: &Id) -> Result<Vec<PanelCriterion>, StoreError> {
+    let rows = tx.query("SELECT * FROM panel_criteria WHERE disclosure_id = $1 ORDER BY criterion").bind(disclosure.as_str()).all().await?;
+    rows.iter().map(panel_from_row).collect()
+}
+
+/// The criteria of every disclosure that is being reviewed or settled, each with its disclosure.
+pub async fn panels_under_way(tx: &mut Tx) -> Result<Vec<(Id, PanelCriterion)>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT p.* FROM panel_criteria p JOIN disclosures d ON d.id = p.disclosure_id
+             WHERE d.state IN ('in_review', 'scored') ORDER BY p.disclosure_id, p.criterion",
+        )
+        .all()
+        .await?;
+    rows.iter().map(|row| Ok((row.id("disclosure_id")?, panel_from_row(row)?))).collect()
+}
+
+/// The criteria of every disclosure that a reviewer has reviews of, each with its disclosure.
+pub async fn panels_of_reviewer(tx: &mut Tx, reviewer: &Id) -> Result<Vec<(Id, PanelCriterion)>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT p.* FROM panel_criteria p WHERE p.disclosure_id IN (
+               SELECT r.disclosure_id FROM reviews r WHERE r.reviewer_id = $1 AND r.state <> 'recused') ORDER BY p.disclosure_id, p.criterion",
+        )
+        .bind(reviewer.as_str())
+        .all()
+        .await?;
+    rows.iter().map(|row| Ok((row.id("disclosure_id")?, panel_from_row(row)?))).collect()
+}
+
+/// Keeps a review open until the transaction ends, so that it cannot be submitted between a look at it and a write into it;
+/// false when it is not open any more.
+pub async fn hold_open(tx: &mut Tx, id: &Id) -> Result<bool, StoreError> {
+    let held = tx.query("UPDATE reviews SET state = state WHERE id = $1 AND state = 'assigned'").bind(id.as_str()).execute().await?;
+    Ok(held == 1)
+}
+
+/// Assigns a review; false when the reviewer has it already.
+pub async fn insert(tx: &mut Tx, review: &Review, assigned_by: &Id) -> Result<bool, StoreError> {
+    let inserted = tx
+        .query(
+            "INSERT INTO reviews (id, disclosure_id, criterion, reviewer_id, state, assigned_by, assigned_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+             ON CONFLICT (disclosure_id, criterion, reviewer_id) DO NOTHING",
+        )
+        .bind(review.id.as_str())
+        .bind(review.disclosure.as_str())
+        .bind(&review.criterion)
+        .bind(review.reviewer.as_str())
+        .bind(review.state.word())
+        .bind(assigned_by.as_str())
+        .bind(review.assigned_at.to_string())
+        .execute()
+        .await?;
+    Ok(inserted == 1)
+}
+
+/// Every review of a disclosure, by criterion and in the order of assignment.
+pub async fn of_disclosure(tx: &mut Tx, disclosure: &Id) -> Result<Vec<Review>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT r.*, a.name AS reviewer_name, (SELECT COUNT(*) FROM scores s WHERE s.review_id = r.id) AS scored
+             FROM reviews r JOIN accounts a ON a.id = r.reviewer_id WHERE r.disclosure_id = $1 ORDER BY r.criterion, r.id",
+        )
+        .bind(disclosure.as_str())
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// Every review of a reviewer that was not set aside, newest disclosure first.
+pub async fn of_reviewer(tx: &mut Tx, reviewer: &Id) -> Result<Vec<Review>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT r.*, a.name AS reviewer_name, (SELECT COUNT(*) FROM scores s WHERE s.review_id = r.id) AS scored
+             FROM reviews r JOIN accounts a ON a.id = r.reviewer_id
+             WHERE r.reviewer_id = $1 AND r.state <> 'recused' AND NOT EXISTS (
+               SELECT 1 FROM conflict_declarations c WHERE c.disclosure_id = r.disclosure_id AND c.account_id = $1 AND c.conflicted = TRUE)
+             ORDER BY r.disclosure_id DESC, r.criterion",
+        )
+        .bind(reviewer.as_str())
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// Every review of every disclosure that is being reviewed or settled.
+pub async fn under_way(tx: &mut Tx) -> Result<Vec<Review>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT r.*, a.name AS reviewer_name, (SELECT COUNT(*) FROM scores s WHERE s.review_id = r.id) AS scored
+             FROM reviews r JOIN accounts a ON a.id = r.reviewer_id JOIN disclosures d ON d.id = r.disclosure_id
+             WHERE d.state IN ('in_review', 'scored') ORDER BY r.disclosure_id, r.criterion, r.id",
+        )
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// Closes a review; false when it was not open any more.
+pub async fn submit(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, StoreError> {
+    let changed = tx
+        .query("UPDATE reviews SET state = 'submitted', submitted_at = $2 WHERE id = $1 AND state = 'assigned'")
+        .bind(id.as_str())
+        .bind(at.to_string())
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Sets every review of a reviewer at a disclosure aside; how many there were.
+pub async fn set_aside(tx: &mut Tx, disclosure: &Id, reviewer: &Id) -> Result<u64, StoreError> {
+    tx.query("UPDATE reviews SET state = 'recused' WHERE disclosure_id = $1 AND reviewer_id = $2")
+        .bind(disclosure.as_str())
+        .bind(reviewer.as_str())
+        .execute()
+        .await
+}
+
+/// Takes an open review away with its scores; false when it was not open any more.
+pub async fn remove_open(tx: &mut Tx, id: &Id) -> Result<bool, StoreError> {
+    tx.query("DELETE FROM scores WHERE review_id IN (SELECT id FROM reviews WHERE id = $1 AND state = 'assigned')")
+        .bind(id.as_str())
+        .execute()
+        .await?;
+    let removed = tx.query("DELETE FROM reviews WHERE id = $1 AND state = 'assigned'").bind(id.as_str()).execute().await?;
+    Ok(removed == 1)
+}
+
+fn panel_from_row(row: &Row) -> Result<PanelCriterion, StoreError> {
+    Ok(PanelCriterion { criterion: row.text("criterion")?, questions: row.get("questions")? })
+}
+
+fn from_row(row: &Row) -> Result<Review, StoreError> {
+    Ok(Review {
+        id: row.id("id")?,
+        disclosure: row.id("disclosure_id")?,
+        criterion: row.text("criterion")?,
+        reviewer: row.id("reviewer_id")?,
+        reviewer_name: row.text("reviewer_name")?,
+        state: row.parsed("reviews", "state", ReviewState::parse)?,
+        assigned_at: row.instant("reviews", "assigned_at")?,
+        submitted_at: row.optional_instant("reviews", "submitted_at")?,
+        scored: row.get("scored")?,
+    })
+}

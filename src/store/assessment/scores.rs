@@ -1,0 +1,184 @@
+//! Stored scores, and the lead's settlements of questions where they differ.
+
+use crate::domain::assessment::review::Score;
+use crate::domain::instrument::Scored;
+use crate::domain::values::{Id, Timestamp};
+use crate::store::{Row, StoreError, Tx, changed_one};
+
+/// A score with the review that it belongs to.
+#[derive(Debug, Clone)]
+pub struct GivenScore {
+    /// The disclosure.
+    pub disclosure: Id,
+    /// The review.
+    pub review: Id,
+    /// The reviewer's name.
+    pub reviewer_name: String,
+    /// The score.
+    pub score: Score,
+}
+
+/// What the lead settled for one question.
+#[derive(Debug, Clone)]
+pub struct Settlement {
+    /// The disclosure.
+    pub disclosure: Id,
+    /// The question's name.
+    pub question: String,
+    /// The level, or that the question does not apply.
+    pub scored: Scored,
+    /// Why.
+    pub reason: String,
+    /// The lead's name.
+    pub settled_by: String,
+    /// When.
+    pub settled_at: Timestamp,
+}
+
+/// Stores a score in an open review, in place of the one before.
+pub async fn put(tx: &mut Tx, review: &Id, score: &Score, at: Timestamp) -> Result<(), StoreError> {
+    let (level, applicable) = columns(score.scored);
+    let stored = tx
+        .query(
+            "INSERT INTO scores (review_id, question, level, applicable, comment, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (review_id, question) DO UPDATE SET level = excluded.level, applicable = excluded.applicable,
+               comment = excluded.comment, updated_at = excluded.updated_at",
+        )
+        .bind(review.as_str())
+        .bind(&score.question)
+        .bind(level)
+        .bind(applicable)
+        .bind(&score.comment)
+        .bind(at.to_string())
+        .execute()
+        .await?;
+    changed_one("store a score", stored)
+}
+
+/// The scores of one review.
+pub async fn of_review(tx: &mut Tx, review: &Id) -> Result<Vec<Score>, StoreError> {
+    let rows = tx.query("SELECT * FROM scores WHERE review_id = $1 ORDER BY question").bind(review.as_str()).all().await?;
+    rows.iter().map(score_from_row).collect()
+}
+
+/// The scores in the submitted reviews of a disclosure, in the order of the reviews' assignment.
+pub async fn submitted_of(tx: &mut Tx, disclosure: &Id) -> Result<Vec<GivenScore>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT s.*, r.disclosure_id, a.name AS reviewer_name FROM scores s JOIN reviews r ON r.id = s.review_id
+             JOIN accounts a ON a.id = r.reviewer_id WHERE r.disclosure_id = $1 AND r.state = 'submitted' ORDER BY s.question, r.id",
+        )
+        .bind(disclosure.as_str())
+        .all()
+        .await?;
+    rows.iter().map(given_from_row).collect()
+}
+
+/// The scores in the submitted reviews of every disclosure whose reviews are all in.
+pub async fn submitted_of_scored(tx: &mut Tx) -> Result<Vec<GivenScore>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT s.*, r.disclosure_id, a.name AS reviewer_name FROM scores s JOIN reviews r ON r.id = s.review_id
+             JOIN accounts a ON a.id = r.reviewer_id JOIN disclosures d ON d.id = r.disclosure_id
+             WHERE d.state = 'scored' AND r.state = 'submitted' ORDER BY r.disclosure_id, s.question, r.id",
+        )
+        .all()
+        .await?;
+    rows.iter().map(given_from_row).collect()
+}
+
+/// Stores the lead's settlement of a question, in place of the one before.
+pub async fn settle(tx: &mut Tx, disclosure: &Id, question: &str, scored: Scored, reason: &str, by: &Id, at: Timestamp) -> Result<(), StoreError> {
+    let (level, applicable) = columns(scored);
+    let stored = tx
+        .query(
+            "INSERT INTO adjudications (disclosure_id, question, level, applicable, reason, decided_by, decided_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+             ON CONFLICT (disclosure_id, question) DO UPDATE SET level = excluded.level, applicable = excluded.applicable,
+               reason = excluded.reason, decided_by = excluded.decided_by, decided_at = excluded.decided_at",
+        )
+        .bind(disclosure.as_str())
+        .bind(question)
+        .bind(level)
+        .bind(applicable)
+        .bind(reason)
+        .bind(by.as_str())
+        .bind(at.to_string())
+        .execute()
+        .await?;
+    changed_one("settle a question", stored)
+}
+
+/// Forgets the settlement of a question, because its scores are being given anew.
+pub async fn unsettle(tx: &mut Tx, disclosure: &Id, question: &str) -> Result<(), StoreError> {
+    tx.query("DELETE FROM adjudications WHERE disclosure_id = $1 AND question = $2").bind(disclosure.as_str()).bind(question).execute().await?;
+    Ok(())
+}
+
+/// The settlements of a disclosure.
+pub async fn settlements(tx: &mut Tx, disclosure: &Id) -> Result<Vec<Settlement>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT j.*, a.name AS settled_by FROM adjudications j JOIN accounts a ON a.id = j.decided_by
+             WHERE j.disclosure_id = $1 ORDER BY j.question",
+        )
+        .bind(disclosure.as_str())
+        .all()
+        .await?;
+    rows.iter().map(settlement_from_row).collect()
+}
+
+/// The settlements of every disclosure whose reviews are all in.
+pub async fn settlements_of_scored(tx: &mut Tx) -> Result<Vec<Settlement>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT j.*, a.name AS settled_by FROM adjudications j JOIN accounts a ON a.id = j.decided_by
+             JOIN disclosures d ON d.id = j.disclosure_id WHERE d.state = 'scored' ORDER BY j.disclosure_id, j.question",
+        )
+        .all()
+        .await?;
+    rows.iter().map(settlement_from_row).collect()
+}
+
+fn columns(scored: Scored) -> (Option<i64>, bool) {
+    match scored {
+        Scored::Level(level) => (Some(i64::from(level)), true),
+        Scored::NotApplicable => (None, false),
+    }
+}
+
+fn scored(row: &Row, table: &'static str) -> Result<Scored, StoreError> {
+    match row.get::<Option<i64>>("level")? {
+        None => Ok(Scored::NotApplicable),
+        Some(level) => u8::try_from(level).map(Scored::Level).map_err(|cause| StoreError::Inconsistent {
+            table,
+            column: "level",
+            row: row.text("question").unwrap_or_default(),
+            cause: cause.to_string(),
+        }),
+    }
+}
+
+fn score_from_row(row: &Row) -> Result<Score, StoreError> {
+    Ok(Score { question: row.text("question")?, scored: scored(row, "scores")?, comment: row.text("comment")? })
+}
+
+fn given_from_row(row: &Row) -> Result<GivenScore, StoreError> {
+    Ok(GivenScore {
+        disclosure: row.id("disclosure_id")?,
+        review: row.id("review_id")?,
+        reviewer_name: row.text("reviewer_name")?,
+        score: score_from_row(row)?,
+    })
+}
+
+fn settlement_from_row(row: &Row) -> Result<Settlement, StoreError> {
+    Ok(Settlement {
+        disclosure: row.id("disclosure_id")?,
+        question: row.text("question")?,
+        scored: scored(row, "adjudications")?,
+        reason: row.text("reason")?,
+        settled_by: row.text("settled_by")?,
+        settled_at: row.instant("adjudications", "decided_at")?,
+    })
+}
