@@ -96,6 +96,8 @@ notices! {
     WELCOME = "welcome", "Your account is open", "You are signed in. Next time, use your email address and password.";
     /// After ending a session.
     SESSION_ENDED = "session-ended", "Session ended", "That device has to sign in again.";
+    /// After ending all other sessions.
+    SESSIONS_ENDED = "sessions-ended", "Other sessions ended", "Every other device has to sign in again.";
     /// After changing a password.
     PASSWORD_CHANGED = "password-changed", "Password changed", "Your other sessions were ended.";
     /// After asking for a mailed link.
@@ -181,11 +183,12 @@ pub fn sample() -> Chrome {
 
 fn nav(actor: &Actor, path: &str) -> Vec<NavLink> {
     let may = |action| check(actor, action, &Relation { own_organization: true, ..Relation::default() }).is_ok();
-    let links: [(bool, &'static str, &'static str); 9] = [
+    let links: [(bool, &'static str, &'static str); 10] = [
         (true, "/registry", "Registry"),
         (true, "/learning", "Learning"),
         (true, "/method", "Method"),
         (may(Action::RegisterProduct), "/products", "Your products"),
+        (may(Action::ManageColleagues), "/colleagues", "Colleagues"),
         (may(Action::SeePipeline), "/pipeline", "Pipeline"),
         (actor.has(Role::Reviewer), "/reviews", "Your reviews"),
         (may(Action::ManagePeople), "/people", "People"),

@@ -21,6 +21,22 @@ pub struct Form<T>(pub T);
 /// A form whose token was right, as name and value pairs in the order sent, without the token.
 pub struct Pairs(pub Vec<(String, String)>);
 
+impl Pairs {
+    /// The value of a field that is sent once; empty when it was not sent.
+    pub fn value(&self, name: &str) -> &str {
+        self.0.iter().find(|(sent, _)| sent == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// Every value of a field that may be sent several times, such as tick boxes.
+    pub fn values(&self, name: &str) -> Vec<String> {
+        self.0.iter().filter(|(sent, _)| sent == name).map(|(_, value)| value.clone()).collect()
+    }
+}
+
+/// A form with nothing to fill in: a button and its token.
+#[derive(Debug, serde::Deserialize)]
+pub struct NoFields {}
+
 impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
     type Error = Failure;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Failure>>>>;

@@ -26,6 +26,18 @@ routes! {
     "/register" => get pages::people::registrations::show, post pages::people::registrations::create;
     "/links/{secret}" => get pages::people::mail_links::show, post pages::people::mail_links::follow;
     "/passwords/new" => get pages::people::passwords::show, post pages::people::passwords::create;
+    "/account" => get pages::people::accounts::show;
+    "/account/password" => post pages::people::accounts::change_password;
+    "/account/sessions/ending" => post pages::people::accounts::end_other_sessions;
+    "/account/sessions/{session}/ending" => post pages::people::accounts::end_session;
+    "/colleagues" => get pages::people::colleagues::show, post pages::people::colleagues::invite;
+    "/colleagues/{account}/invitation" => post pages::people::colleagues::invite_again;
+    "/people" => get pages::people::organizations::list;
+    "/people/organizations/new" => get pages::people::organizations::new, post pages::people::organizations::create;
+    "/people/organizations/{organization}" => get pages::people::organizations::show, post pages::people::organizations::invite;
+    "/people/accounts/{account}" => get pages::people::administration::show;
+    "/people/accounts/{account}/closing" => post pages::people::administration::close;
+    "/people/accounts/{account}/invitation" => post pages::people::administration::invite_again;
     "/sign-out" => post pages::people::sessions::end;
     "/work" => get pages::home::work;
 }

@@ -40,6 +40,11 @@ impl Limit {
         Self::new(format!("mail-by:{network}"), 30)
     }
 
+    /// Invitations by one account: enough for a whole panel, too few to mail strangers or to ask who has an account.
+    pub(super) fn invitations_by(account: &Id) -> Self {
+        Self::new(format!("invitations:{account}"), 40)
+    }
+
     /// Wrong current passwords while changing the password of one account.
     pub(super) fn password_checks_of(account: &Id) -> Self {
         Self::new(format!("password:{account}"), 10)

@@ -1,11 +1,15 @@
 //! Organizations and who is in them, for the agency's administrators.
 
+use std::collections::BTreeMap;
+
+use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
-use crate::domain::access::Actor;
+use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::event::Event;
+use crate::domain::people::account::Account;
 use crate::domain::people::organization::{Organization, OrganizationKind};
-use crate::domain::values::{OrganizationName, slug};
-use crate::store::people::organizations;
+use crate::domain::values::{Id, OrganizationName, slug};
+use crate::store::people::{accounts, organizations};
 use crate::store::{Tx, events};
 
 /// How many organizations of one name get a numbered word in addresses before the word takes the id.
@@ -24,4 +28,65 @@ pub(super) async fn create(ctx: &Ctx, tx: &mut Tx, actor: &Actor, kind: Organiza
         }
     }
     Err(Error::Internal(format!("no free word in addresses was found for the organization {name}")))
+}
+
+/// An organization and its people, oldest account first.
+#[derive(Debug, Clone)]
+pub struct Membership {
+    /// The organization.
+    pub organization: Organization,
+    /// Its accounts.
+    pub accounts: Vec<Account>,
+}
+
+/// Every organization with its people, by name.
+pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<Membership>, Error> {
+    check(actor, Action::ManagePeople, &Relation::default())?;
+    let mut tx = ctx.db.read().await?;
+    let mut members: BTreeMap<Id, Vec<Account>> = BTreeMap::new();
+    for account in accounts::list(&mut tx, None).await? {
+        members.entry(account.organization.clone()).or_default().push(account);
+    }
+    let all = organizations::all(&mut tx).await?;
+    Ok(all.into_iter().map(|organization| Membership { accounts: members.remove(&organization.id).unwrap_or_default(), organization }).collect())
+}
+
+/// One organization with its people.
+pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Membership, Error> {
+    check(actor, Action::ManagePeople, &Relation::default())?;
+    membership(&mut ctx.db.read().await?, id).await
+}
+
+/// The organization of the actor, a vendor's owner, with its people.
+pub async fn colleagues(ctx: &Ctx, actor: &Actor) -> Result<Membership, Error> {
+    check(actor, Action::ManageColleagues, &Relation { own_organization: true, ..Relation::default() })?;
+    let person = actor.person().ok_or(Error::SignIn)?;
+    membership(&mut ctx.db.read().await?, &person.organization).await
+}
+
+async fn membership(tx: &mut Tx, id: &Id) -> Result<Membership, Error> {
+    let organization = organizations::by_id(tx, id).await?.ok_or(Error::NotFound)?;
+    Ok(Membership { accounts: accounts::list(tx, Some(id)).await?, organization })
+}
+
+/// Whether the actor may add organizations, for opening the form.
+pub fn may_add(actor: &Actor) -> Result<(), Error> {
+    Ok(check(actor, Action::ManagePeople, &Relation::default())?)
+}
+
+/// Adds an organization, as an administrator typed it.
+pub async fn add(ctx: &Ctx, actor: &Actor, kind: &str, name: &str) -> Result<Id, Error> {
+    may_add(actor)?;
+    let mut faults = Faults::default();
+    let kind = faults.take("kind", OrganizationKind::parse_added(kind));
+    let name = faults.take("name", OrganizationName::parse(name));
+    let (Some(kind), Some(name)) = (kind, name) else { return Err(faults.into_error()) };
+    let mut tx = ctx.db.write().await?;
+    let same_name = |one: &Organization| one.name.as_str().to_lowercase() == name.as_str().to_lowercase();
+    if organizations::all(&mut tx).await?.iter().any(same_name) {
+        return Err(Error::field("name", format!("There is an organization called “{name}” already. Find it in the list, or choose another name.")));
+    }
+    let organization = create(ctx, &mut tx, actor, kind, name).await?;
+    tx.commit().await?;
+    Ok(organization.id)
 }

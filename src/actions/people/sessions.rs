@@ -7,7 +7,7 @@ use crate::domain::access::{Action, Actor, Person, Relation, check};
 use crate::domain::event::{Event, sha256_hex};
 use crate::domain::people::account::{Account, AccountState};
 use crate::domain::values::{EmailAddress, Id, Timestamp};
-use crate::store::people::sessions::Session;
+pub use crate::store::people::sessions::Session;
 use crate::store::people::{accounts, organizations, sessions};
 use crate::store::{StoreError, Tx, events};
 
@@ -152,4 +152,14 @@ pub async fn end(ctx: &Ctx, actor: &Actor, session: &Id) -> Result<(), Error> {
     events::append(&mut tx, now, actor, &Event::SessionEnded { account: person.account.clone(), session: session.clone() }).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Ends the actor's own sessions but `this_one`; says how many there were.
+pub async fn end_others(ctx: &Ctx, actor: &Actor, this_one: Option<&Id>) -> Result<usize, Error> {
+    check(actor, Action::ManageOwnAccount, &Relation::default())?;
+    let person = actor.person().ok_or(Error::SignIn)?;
+    let mut tx = ctx.db.write().await?;
+    let ended = end_all(ctx, &mut tx, actor, &person.account, this_one).await?;
+    tx.commit().await?;
+    Ok(ended)
 }

@@ -88,6 +88,24 @@ impl Role {
         }
     }
 
+    /// What somebody with the role does, for whoever invites them.
+    pub fn purpose(self) -> &'static str {
+        match self {
+            Self::VendorOwner => "Edits and submits disclosures, and invites colleagues.",
+            Self::VendorContributor => "Edits disclosures; an owner submits them.",
+            Self::Administrator => "Looks after people, jobs and the event log.",
+            Self::PanelLead => "Accepts submissions, assigns reviewers, settles differences and proposes decisions.",
+            Self::Reviewer => "Scores what a panel lead assigns.",
+            Self::SignerFederalPrograms => "Signs proposed decisions for federal programs.",
+            Self::SignerCurriculum => "Signs proposed decisions for curriculum.",
+            Self::SignerEdtech => "Signs proposed decisions for educational technology.",
+            Self::Publisher => "Publishes, suspends and reinstates listings.",
+            Self::DistrictOfficer => "Checks tools and buys them for a district.",
+            Self::Coach => "Coaches educators.",
+            Self::Educator => "Teaches with the tools.",
+        }
+    }
+
     /// The kinds of organisation whose people can have this role.
     pub fn organizations(self) -> &'static [OrganizationKind] {
         match self {
@@ -104,10 +122,26 @@ impl Role {
         }
     }
 
+    /// The roles that people of such an organisation can have.
+    pub fn of(kind: OrganizationKind) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |role| role.organizations().contains(&kind))
+    }
+
     /// Reads the stored word.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
         Self::ALL.into_iter().find(|role| role.word() == word).ok_or_else(|| Invalid(format!("“{word}” is not a role; choose one from the list.")))
     }
+}
+
+/// Reads the roles chosen for somebody in such an organisation: at least one, each one of its kind's, in a fixed order.
+pub fn roles_for(kind: OrganizationKind, words: &[String]) -> Result<Vec<Role>, Invalid> {
+    let mut roles = words.iter().map(|word| Role::parse(word)).collect::<Result<Vec<Role>, Invalid>>()?;
+    if let Some(foreign) = roles.iter().find(|role| !role.organizations().contains(&kind)) {
+        return Err(Invalid(format!("“{}” is not a role in this kind of organization ({}).", foreign.label(), kind.label().to_lowercase())));
+    }
+    roles.sort_unstable();
+    roles.dedup();
+    if roles.is_empty() { Err(Invalid("Choose at least one role.".to_owned())) } else { Ok(roles) }
 }
 
 /// Whether an account can sign in.
@@ -128,6 +162,15 @@ impl AccountState {
             Self::Pending => "pending",
             Self::Active => "active",
             Self::Closed => "closed",
+        }
+    }
+
+    /// The state for people to read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Pending => "Not opened yet",
+            Self::Active => "Active",
+            Self::Closed => "Closed",
         }
     }
 

@@ -1,5 +1,6 @@
 //! Who takes part: organisations, the accounts of their people, and the links that open accounts.
 
 pub mod account;
+pub mod device;
 pub mod mail_link;
 pub mod organization;

@@ -42,6 +42,15 @@ impl OrganizationKind {
         }
     }
 
+    /// The kinds that an administrator adds; the agency is there from the first start, and there is only one.
+    pub const ADDED: [Self; 3] = [Self::Vendor, Self::District, Self::ServiceCenter];
+
+    /// Reads the kind of an organisation that is to be added.
+    pub fn parse_added(word: &str) -> Result<Self, Invalid> {
+        let wrong = || Invalid("Choose a kind of organization: vendor, school district or regional service center.".to_owned());
+        Self::ADDED.into_iter().find(|kind| kind.word() == word).ok_or_else(wrong)
+    }
+
     /// Reads the stored word.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
         Self::ALL

@@ -96,7 +96,8 @@ async fn roles_of(tx: &mut Tx, id: &Id) -> Result<Vec<Role>, StoreError> {
     rows.iter().map(|row| row.parsed("account_roles", "role", Role::parse)).collect()
 }
 
-fn from_row(row: &Row, roles: Vec<Role>) -> Result<Account, StoreError> {
+fn from_row(row: &Row, mut roles: Vec<Role>) -> Result<Account, StoreError> {
+    roles.sort_unstable();
     Ok(Account {
         id: row.id("id")?,
         organization: row.id("organization_id")?,

@@ -1,4 +1,9 @@
+mod accounts;
+mod bootstrap;
+mod colleagues;
+mod devices;
 mod mail_links;
+mod organizations;
 mod passwords;
 mod registrations;
 mod sessions;

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 
+/// What stands before a form's token.
+const TOKEN_FIELD: &str = "name=\"csrf\" value=\"";
+
 /// What came back.
 #[derive(Debug)]
 pub struct Reply {
@@ -22,6 +25,14 @@ impl Reply {
     /// The body as text.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    /// The page without its form tokens, which differ each time.
+    pub fn without_token(&self) -> String {
+        let html = self.text();
+        let mut parts = html.split(TOKEN_FIELD);
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |page, part| page + part.split_once('"').map_or("", |(_, rest)| rest))
     }
 
     /// The body as JSON.
@@ -148,6 +159,20 @@ impl Client {
         self.send(request).await
     }
 
+    /// Opens something that is not theirs and something that is not there: both must get the same 404.
+    pub async fn get_same_refusal(&mut self, not_theirs: &str, not_there: &str) {
+        let first = self.get(not_theirs).await.expect(404);
+        let second = self.get(not_there).await.expect(404);
+        assert_eq!(first.without_token(), second.without_token(), "{not_theirs} and {not_there}");
+    }
+
+    /// As [`Client::get_same_refusal`], for a form that is sent.
+    pub async fn post_same_refusal(&mut self, not_theirs: &str, not_there: &str, fields: &[(&str, &str)]) {
+        let first = self.post(not_theirs, fields).await.expect(404);
+        let second = self.post(not_there, fields).await.expect(404);
+        assert_eq!(first.without_token(), second.without_token(), "{not_theirs} and {not_there}");
+    }
+
     /// A request with this browser's cookies, for tests that need to shape it themselves; send it with [`Client::send`].
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
@@ -198,6 +223,6 @@ impl Client {
 }
 
 fn token_in(html: &str) -> Option<String> {
-    let (_, rest) = html.split_once("name=\"csrf\" value=\"")?;
+    let (_, rest) = html.split_once(TOKEN_FIELD)?;
     rest.split_once('"').map(|(token, _)| token.to_owned())
 }

@@ -1,8 +1,14 @@
 //! Pages about accounts.
 
+pub mod accounts;
+pub mod administration;
+pub mod colleagues;
 pub mod mail_links;
+pub mod members;
+pub mod organizations;
 pub mod passwords;
 pub mod registrations;
+mod samples;
 pub mod sessions;
 
 use crate::actions::FieldError;

@@ -10,7 +10,7 @@ use crate::web::auth::{Visitor, device, network};
 use crate::web::chrome::{Notice, home_trail};
 use crate::web::components::{Breadcrumb, PageHeader, TextField};
 use crate::web::error::Failure;
-use crate::web::forms::{ErrorLink, Form, error_links};
+use crate::web::forms::{ErrorLink, Form, NoFields, error_links};
 use crate::web::templates::{Page, done, page, rejected};
 
 /// The sign-in form.
@@ -92,10 +92,6 @@ pub(super) fn entered(app: &App, visitor: &Visitor, signed_in: SignedIn, to: &st
 fn local_path(next: &str) -> &str {
     if next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') { next } else { "/work" }
 }
-
-/// What the sign-out button sends: nothing but its token.
-#[derive(Debug, Deserialize)]
-pub struct NoFields {}
 
 /// `POST /sign-out`
 pub async fn end(app: Data<App>, visitor: Visitor, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {

@@ -1,0 +1,128 @@
+//! One's own account: who one is here, the devices that are signed in, the password.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use serde::{Deserialize, Serialize};
+
+use crate::actions::people::accounts::{self, OwnAccount};
+use crate::actions::people::passwords::{self, PasswordChange};
+use crate::actions::people::sessions::{self, Session};
+use crate::actions::{Error, FieldError};
+use crate::domain::people::device;
+use crate::domain::values::Id;
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::{Notice, home_trail};
+use crate::web::components::{Breadcrumb, Fact, Facts, PageHeader, TextField};
+use crate::web::error::Failure;
+use crate::web::forms::{ErrorLink, Form, NoFields, error_links};
+use crate::web::templates::{Page, done, page, rejected};
+
+/// The account page.
+#[derive(Debug, Serialize)]
+pub struct AccountPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+    facts: Facts,
+    sessions: Vec<SessionRow>,
+    others: bool,
+    current: TextField,
+    password: TextField,
+}
+
+#[derive(Debug, Serialize)]
+struct SessionRow {
+    device: String,
+    began: String,
+    used: String,
+    this_one: bool,
+    end: String,
+}
+
+const TITLE: &str = "Your account";
+
+impl AccountPage {
+    fn new(own: &OwnAccount, this_one: Option<&Id>, errors: &[FieldError]) -> Self {
+        let roles = own.person.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join(", ");
+        let facts = vec![
+            Fact::new("Name", &own.person.name),
+            Fact::new("Email address", &own.email),
+            Fact::new("Organization", &own.person.organization_name),
+            Fact::new("What you do here", roles),
+        ];
+        Self {
+            crumbs: Breadcrumb::new(home_trail(), TITLE),
+            header: PageHeader::new(TITLE).purpose("Who you are here, the devices on which you are signed in, and your password."),
+            errors: error_links(errors),
+            facts: Facts { facts },
+            sessions: own.sessions.iter().map(|session| SessionRow::new(session, this_one)).collect(),
+            others: own.sessions.iter().any(|session| Some(&session.id) != this_one),
+            current: TextField::new("current", "Current password", "", errors).kind("password").autocomplete("current-password"),
+            password: super::new_password("New password", errors),
+        }
+    }
+}
+
+impl SessionRow {
+    fn new(session: &Session, this_one: Option<&Id>) -> Self {
+        Self {
+            device: device::in_words(&session.device),
+            began: session.created_at.in_words(),
+            used: session.seen_at.in_words(),
+            this_one: Some(&session.id) == this_one,
+            end: format!("/account/sessions/{}/ending", session.id),
+        }
+    }
+}
+
+impl Page for AccountPage {
+    const TEMPLATE: &'static str = "people/account";
+
+    fn samples() -> Vec<Self> {
+        let own = super::samples::own_account();
+        let this_one = own.sessions.first().map(|session| session.id.clone());
+        let fault = FieldError { field: "current".into(), message: "This is not your current password.".into() };
+        let alone = OwnAccount { sessions: own.sessions.iter().take(1).cloned().collect(), ..own.clone() };
+        vec![Self::new(&own, this_one.as_ref(), &[]), Self::new(&alone, this_one.as_ref(), &[fault])]
+    }
+}
+
+/// `GET /account`
+pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    let own = accounts::own(&app.ctx, &visitor.actor).await?;
+    page(&app, &visitor, &request, TITLE, &AccountPage::new(&own, visitor.session.as_ref(), &[]))
+}
+
+/// What the password form sends.
+#[derive(Debug, Deserialize)]
+pub struct PasswordForm {
+    current: String,
+    password: String,
+}
+
+/// `POST /account/password`
+pub async fn change_password(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Form<PasswordForm>) -> Result<HttpResponse, Failure> {
+    let Form(form) = form;
+    let input = PasswordChange { current: form.current, wanted: form.password };
+    match passwords::change(&app.ctx, &visitor.actor, visitor.session.as_ref(), input).await {
+        Ok(()) => Ok(done(&visitor, "/account", Some(Notice::PASSWORD_CHANGED))),
+        Err(Error::Invalid(errors)) => {
+            let own = accounts::own(&app.ctx, &visitor.actor).await?;
+            rejected(&app, &visitor, &request, TITLE, &AccountPage::new(&own, visitor.session.as_ref(), &errors))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /account/sessions/{session}/ending`
+pub async fn end_session(app: Data<App>, visitor: Visitor, session: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+    let session = Id::parse(&session).ok_or(Error::NotFound)?;
+    sessions::end(&app.ctx, &visitor.actor, &session).await?;
+    Ok(done(&visitor, "/account", Some(Notice::SESSION_ENDED)))
+}
+
+/// `POST /account/sessions/ending`
+pub async fn end_other_sessions(app: Data<App>, visitor: Visitor, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+    sessions::end_others(&app.ctx, &visitor.actor, visitor.session.as_ref()).await?;
+    Ok(done(&visitor, "/account", Some(Notice::SESSIONS_ENDED)))
+}

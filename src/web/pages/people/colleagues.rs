@@ -1,0 +1,82 @@
+//! A vendor's owners look after the people of their vendor.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use serde::Serialize;
+
+use super::members::{InviteForm, MemberRow, invitation};
+use crate::actions::people::invitations::{self, Invitation};
+use crate::actions::people::organizations::{self, Membership};
+use crate::actions::{Error, FieldError};
+use crate::domain::values::Id;
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::{Notice, home_trail};
+use crate::web::components::{Breadcrumb, PageHeader};
+use crate::web::error::Failure;
+use crate::web::forms::{ErrorLink, Form, NoFields, Pairs, error_links};
+use crate::web::templates::{Page, done, page, rejected};
+
+/// The colleagues page.
+#[derive(Debug, Serialize)]
+pub struct ColleaguesPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+    caption: String,
+    members: Vec<MemberRow>,
+    invite: InviteForm,
+}
+
+const TITLE: &str = "Colleagues";
+
+impl ColleaguesPage {
+    fn new(membership: &Membership, typed: &Invitation, errors: &[FieldError]) -> Self {
+        let organization = &membership.organization;
+        Self {
+            crumbs: Breadcrumb::new(home_trail(), TITLE),
+            header: PageHeader::new(TITLE)
+                .over(organization.name.as_str())
+                .purpose("Everybody here sees and edits your organization's products and disclosures."),
+            errors: error_links(errors),
+            caption: format!("People of {}", organization.name),
+            members: membership.accounts.iter().map(|account| MemberRow::new(account, None, Some("/colleagues"))).collect(),
+            invite: InviteForm::new("/colleagues".to_owned(), organization.kind, typed, errors),
+        }
+    }
+}
+
+impl Page for ColleaguesPage {
+    const TEMPLATE: &'static str = "people/colleagues";
+
+    fn samples() -> Vec<Self> {
+        let fault = FieldError { field: "roles".into(), message: "Choose at least one role.".into() };
+        let sample = |membership: &Membership| Self::new(membership, &Invitation::default(), std::slice::from_ref(&fault));
+        super::samples::memberships().iter().map(sample).collect()
+    }
+}
+
+/// `GET /colleagues`
+pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    let membership = organizations::colleagues(&app.ctx, &visitor.actor).await?;
+    page(&app, &visitor, &request, TITLE, &ColleaguesPage::new(&membership, &Invitation::default(), &[]))
+}
+
+/// `POST /colleagues`
+pub async fn invite(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Pairs) -> Result<HttpResponse, Failure> {
+    let typed = invitation(&form);
+    match invitations::invite_colleague(&app.ctx, &visitor.actor, &typed).await {
+        Ok(()) => Ok(done(&visitor, "/colleagues", Some(Notice::INVITED))),
+        Err(Error::Invalid(errors)) => {
+            let membership = organizations::colleagues(&app.ctx, &visitor.actor).await?;
+            rejected(&app, &visitor, &request, TITLE, &ColleaguesPage::new(&membership, &typed, &errors))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /colleagues/{account}/invitation`
+pub async fn invite_again(app: Data<App>, visitor: Visitor, account: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+    let account = Id::parse(&account).ok_or(Error::NotFound)?;
+    invitations::invite_again(&app.ctx, &visitor.actor, &account).await?;
+    Ok(done(&visitor, "/colleagues", Some(Notice::INVITED)))
+}

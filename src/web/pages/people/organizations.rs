@@ -1,0 +1,234 @@
+//! Administrators look after organizations and invite people into them.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use serde::{Deserialize, Serialize};
+
+use super::members::{InviteForm, MemberRow, invitation};
+use crate::actions::people::invitations::{self, Invitation};
+use crate::actions::people::organizations::{self, Membership};
+use crate::actions::{Error, FieldError};
+use crate::domain::people::account::AccountState;
+use crate::domain::people::organization::OrganizationKind;
+use crate::domain::values::Id;
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::{Crumb, Notice, home_trail};
+use crate::web::components::{Breadcrumb, Choice, ChoicesField, PageHeader, TextField};
+use crate::web::error::Failure;
+use crate::web::forms::{ErrorLink, Form, Pairs, error_links, field_id, message_at};
+use crate::web::templates::{Page, done, page, rejected};
+
+const PEOPLE: &str = "People";
+const NEW: &str = "Add an organization";
+
+/// The way to a page below the list of people.
+pub(super) fn people_trail() -> Vec<Crumb> {
+    let mut trail = home_trail();
+    trail.push(Crumb::to("/people", PEOPLE));
+    trail
+}
+
+/// The address of an organization's page.
+pub(super) fn path_of(organization: &Id) -> String {
+    format!("/people/organizations/{organization}")
+}
+
+/// Every organization with its people.
+#[derive(Debug, Serialize)]
+pub struct PeoplePage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    organizations: Vec<OrganizationSection>,
+}
+
+#[derive(Debug, Serialize)]
+struct OrganizationSection {
+    id: String,
+    name: String,
+    kind: &'static str,
+    summary: String,
+    href: String,
+    members: Vec<MemberRow>,
+}
+
+impl OrganizationSection {
+    fn new(membership: &Membership) -> Self {
+        let organization = &membership.organization;
+        let active = membership.accounts.iter().filter(|account| account.state == AccountState::Active).count();
+        let people = if active == 1 { "1 active account".to_owned() } else { format!("{active} active accounts") };
+        Self {
+            id: organization.id.to_string(),
+            name: organization.name.to_string(),
+            kind: organization.kind.label(),
+            summary: people,
+            href: path_of(&organization.id),
+            members: membership
+                .accounts
+                .iter()
+                .map(|account| MemberRow::new(account, Some(format!("/people/accounts/{}", account.id)), None))
+                .collect(),
+        }
+    }
+}
+
+impl PeoplePage {
+    fn new(memberships: &[Membership]) -> Self {
+        Self {
+            crumbs: Breadcrumb::new(home_trail(), PEOPLE),
+            header: PageHeader::new(PEOPLE)
+                .purpose("Every organization with its accounts. Open an organization to invite somebody, an account to close it.")
+                .action("/people/organizations/new", NEW),
+            organizations: memberships.iter().map(OrganizationSection::new).collect(),
+        }
+    }
+}
+
+impl Page for PeoplePage {
+    const TEMPLATE: &'static str = "people/people";
+
+    fn samples() -> Vec<Self> {
+        vec![Self::new(&super::samples::memberships())]
+    }
+}
+
+/// `GET /people`
+pub async fn list(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    let memberships = organizations::list(&app.ctx, &visitor.actor).await?;
+    page(&app, &visitor, &request, PEOPLE, &PeoplePage::new(&memberships))
+}
+
+/// The form that adds an organization.
+#[derive(Debug, Serialize)]
+pub struct NewOrganizationPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+    name: TextField,
+    kind: ChoicesField,
+}
+
+impl NewOrganizationPage {
+    fn new(form: &NewOrganizationForm, errors: &[FieldError]) -> Self {
+        let id = field_id("kind");
+        let choices = OrganizationKind::ADDED.into_iter().enumerate().map(|(index, kind)| Choice {
+            id: if index == 0 { id.clone() } else { format!("{id}-{}", kind.word()) },
+            value: kind.word().to_owned(),
+            label: kind.label().to_owned(),
+            help: None,
+            checked: form.kind == kind.word(),
+        });
+        Self {
+            crumbs: Breadcrumb::new(people_trail(), NEW),
+            header: PageHeader::new(NEW).purpose("Then invite its people. Vendors can also register by themselves."),
+            errors: error_links(errors),
+            name: TextField::new("name", "Name", &form.name, errors).autocomplete("off"),
+            kind: ChoicesField {
+                id: format!("{id}-group"),
+                name: "kind".to_owned(),
+                label: "What it is".to_owned(),
+                help: None,
+                r#type: "radio",
+                required: true,
+                error: message_at(errors, "kind"),
+                in_row: false,
+                choices: choices.collect(),
+            },
+        }
+    }
+}
+
+impl Page for NewOrganizationPage {
+    const TEMPLATE: &'static str = "people/new_organization";
+
+    fn samples() -> Vec<Self> {
+        let fault = FieldError { field: "kind".into(), message: "Choose a kind of organization.".into() };
+        vec![Self::new(&NewOrganizationForm::default(), &[]), Self::new(&NewOrganizationForm::default(), &[fault])]
+    }
+}
+
+/// `GET /people/organizations/new`
+pub async fn new(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    organizations::may_add(&visitor.actor)?;
+    page(&app, &visitor, &request, NEW, &NewOrganizationPage::new(&NewOrganizationForm::default(), &[]))
+}
+
+/// What the form sends; a radio group in which nothing is chosen sends nothing.
+#[derive(Debug, Default, Deserialize)]
+pub struct NewOrganizationForm {
+    name: String,
+    #[serde(default)]
+    kind: String,
+}
+
+/// `POST /people/organizations/new`
+pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Form<NewOrganizationForm>) -> Result<HttpResponse, Failure> {
+    let Form(form) = form;
+    match organizations::add(&app.ctx, &visitor.actor, &form.kind, &form.name).await {
+        Ok(id) => Ok(done(&visitor, &path_of(&id), Some(Notice::SAVED))),
+        Err(Error::Invalid(errors)) => rejected(&app, &visitor, &request, NEW, &NewOrganizationPage::new(&form, &errors)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// One organization: its people, and the form that invites another.
+#[derive(Debug, Serialize)]
+pub struct OrganizationPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+    caption: String,
+    members: Vec<MemberRow>,
+    invite: InviteForm,
+}
+
+impl OrganizationPage {
+    fn new(membership: &Membership, typed: &Invitation, errors: &[FieldError]) -> Self {
+        let organization = &membership.organization;
+        let again = Some("/people/accounts");
+        Self {
+            crumbs: Breadcrumb::new(people_trail(), organization.name.as_str()),
+            header: PageHeader::new(organization.name.as_str()).over(organization.kind.label()),
+            errors: error_links(errors),
+            caption: format!("People of {}", organization.name),
+            members: membership
+                .accounts
+                .iter()
+                .map(|account| MemberRow::new(account, Some(format!("/people/accounts/{}", account.id)), again))
+                .collect(),
+            invite: InviteForm::new(path_of(&organization.id), organization.kind, typed, errors),
+        }
+    }
+}
+
+impl Page for OrganizationPage {
+    const TEMPLATE: &'static str = "people/organization";
+
+    fn samples() -> Vec<Self> {
+        let fault = FieldError { field: "email".into(), message: "There is an account with this address already.".into() };
+        let sample = |membership: &Membership| Self::new(membership, &Invitation::default(), std::slice::from_ref(&fault));
+        super::samples::memberships().iter().map(sample).collect()
+    }
+}
+
+/// `GET /people/organizations/{organization}`
+pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    let membership = organizations::show(&app.ctx, &visitor.actor, &id).await?;
+    let title = membership.organization.name.as_str();
+    page(&app, &visitor, &request, title, &OrganizationPage::new(&membership, &Invitation::default(), &[]))
+}
+
+/// `POST /people/organizations/{organization}`
+pub async fn invite(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>, form: Pairs) -> Result<HttpResponse, Failure> {
+    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    let typed = invitation(&form);
+    match invitations::invite(&app.ctx, &visitor.actor, &id, &typed).await {
+        Ok(()) => Ok(done(&visitor, &path_of(&id), Some(Notice::INVITED))),
+        Err(Error::Invalid(errors)) => {
+            let membership = organizations::show(&app.ctx, &visitor.actor, &id).await?;
+            let title = membership.organization.name.as_str();
+            rejected(&app, &visitor, &request, title, &OrganizationPage::new(&membership, &typed, &errors))
+        }
+        Err(error) => Err(error.into()),
+    }
+}

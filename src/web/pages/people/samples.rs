@@ -1,0 +1,45 @@
+//! People for the samples of several pages.
+
+use crate::actions::people::accounts::OwnAccount;
+use crate::actions::people::organizations::Membership;
+use crate::actions::people::sessions::Session;
+use crate::domain::access::Person;
+use crate::domain::people::account::{Account, AccountState, Role};
+use crate::domain::people::organization::{Organization, OrganizationKind};
+use crate::domain::values::{EmailAddress, Id, Invalid, OrganizationName, PersonName, Timestamp};
+
+fn id(number: usize) -> Id {
+    Id::from_stored(format!("sample-{number}"))
+}
+
+/// A vendor with an account in every state, and one with none.
+pub fn memberships() -> Vec<Membership> {
+    let states = [AccountState::Active, AccountState::Pending, AccountState::Closed];
+    let full = || -> Result<Membership, Invalid> {
+        let name = OrganizationName::parse("Acme Learning")?;
+        let organization = Organization { id: id(0), kind: OrganizationKind::Vendor, name, slug: "acme-learning".to_owned() };
+        let accounts = states.into_iter().enumerate().map(|(number, state)| account(number, state)).collect::<Result<_, _>>()?;
+        Ok(Membership { organization, accounts })
+    };
+    full().into_iter().flat_map(|full| [Membership { accounts: Vec::new(), ..full.clone() }, full]).collect()
+}
+
+fn account(number: usize, state: AccountState) -> Result<Account, Invalid> {
+    let (email, name) = (EmailAddress::parse("ana@example.org")?, PersonName::parse("Ana Ruiz")?);
+    Ok(Account { id: id(number), organization: id(0), email, name, state, roles: vec![Role::VendorOwner] })
+}
+
+/// An account that is signed in on two devices.
+pub fn own_account() -> OwnAccount {
+    let at = Timestamp::from_millis(0);
+    let session = |number| Session { id: id(number), account: id(0), created_at: at, seen_at: at, expires_at: at, device: "Firefox".to_owned() };
+    let person = Person {
+        account: id(0),
+        name: "Ana Ruiz".to_owned(),
+        organization: id(9),
+        organization_name: "Agency".to_owned(),
+        kind: OrganizationKind::Agency,
+        roles: vec![Role::Reviewer],
+    };
+    OwnAccount { person, email: "ana@example.org".to_owned(), sessions: vec![session(1), session(2)] }
+}

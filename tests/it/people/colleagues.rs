@@ -1,0 +1,111 @@
+use assay::domain::people::account::Role;
+use assay::domain::people::organization::OrganizationKind;
+
+use crate::support::{PASSWORD, TestApp};
+
+const KIM: [(&str, &str); 3] = [("name", "Kim Vo"), ("email", "kim@acme.example"), ("roles", "vendor_contributor")];
+
+#[tokio::test]
+async fn an_owner_invites_a_colleague_who_chooses_a_password_and_is_in() {
+    let app = TestApp::start().await;
+    let mut owner = app.vendor("acme").await;
+    owner.get("/colleagues").await.expect(200).says("acme.owner@example.org").says("Vendor owner");
+    let reply = owner.post("/colleagues", &KIM).await.expect(303);
+    assert_eq!(reply.location.as_deref(), Some("/colleagues"));
+    owner.get("/colleagues").await.says("Invitation sent").says("Kim Vo").says("Not opened yet").says("Send again");
+    let mail = app.mail_to("kim@acme.example").await;
+    assert_eq!(mail.subject, "You are invited to Assay");
+    mail.says("Hello Kim Vo,");
+    mail.says("acme.owner (acme) invites you to Assay. You will work there for acme as: Vendor contributor.");
+    mail.says("The link works once, until 28 November 2026, 10:00 UTC.");
+    let mut kim = app.visitor();
+    kim.get(&mail.link()).await.expect(200).says("Accept your invitation").says("acme").says("Vendor contributor");
+    kim.post(&mail.link(), &[("password", PASSWORD)]).await.expect(303);
+    kim.get("/").await.says("Your account is open").says("Kim Vo");
+    owner.get("/colleagues").await.does_not_say("Not opened yet");
+    app.visitor().sign_in("kim@acme.example", PASSWORD).await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_invitation_works_for_seven_days_and_can_be_sent_again() {
+    let app = TestApp::start().await;
+    let mut owner = app.vendor("acme").await;
+    owner.post("/colleagues", &KIM).await.expect(303);
+    app.ctx.clock.advance_seconds(7 * 24 * 3600);
+    let link = app.mail_to("kim@acme.example").await.link();
+    app.visitor().get(&link).await.expect(404);
+    owner.sign_in("acme.owner@example.org", PASSWORD).await;
+    let page = owner.get("/colleagues").await.text();
+    let (_, rest) = page.split_once("action=\"/colleagues/").expect("a button");
+    let again = format!("/colleagues/{}", rest.split_once('"').unwrap().0);
+    owner.post(&again, &[]).await.expect(303);
+    let fresh = app.mails_to("kim@acme.example").await[1].link();
+    let mut kim = app.visitor();
+    kim.post(&fresh, &[("password", PASSWORD)]).await.expect(303);
+    let reply = owner.post(&again, &[]).await.expect(409);
+    reply.says("The account of Kim Vo does not wait for an invitation.");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_rejected_invitation_comes_back_filled_in() {
+    let app = TestApp::start().await;
+    let mut owner = app.vendor("acme").await;
+    let reply = owner.post("/colleagues", &[("name", ""), ("email", "kim at acme")]).await.expect(422);
+    reply
+        .says("Enter a name.")
+        .says("Enter an email address in the form name@example.org.")
+        .says("Choose at least one role.")
+        .says("value=\"kim at acme\"");
+    let reply = owner.post("/colleagues", &[("name", "Kim"), ("email", "kim@acme.example"), ("roles", "reviewer")]).await.expect(422);
+    reply.says("“Reviewer” is not a role in this kind of organization (vendor).");
+    let reply = owner.post("/colleagues", &[("name", "Kim"), ("email", "kim@acme.example"), ("roles", "king")]).await.expect(422);
+    reply.says("“king” is not a role; choose one from the list.");
+    let taken = [("name", "Kim"), ("email", "acme.owner@example.org"), ("roles", "vendor_owner")];
+    let reply = owner.post("/colleagues", &taken).await.expect(422);
+    reply.says("There is an account with the address acme.owner@example.org already. One address has one account.");
+    reply.says("checked");
+    assert!(app.mails_to("kim@acme.example").await.is_empty());
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn only_owners_of_a_vendor_see_and_invite_its_colleagues() {
+    let app = TestApp::start().await;
+    let contributor = app.person(OrganizationKind::Vendor, "acme", "kim", &[Role::VendorContributor]).await;
+    let reviewer = app.agency("ana", Role::Reviewer).await;
+    let officer = app.person(OrganizationKind::District, "North district", "dee", &[Role::DistrictOfficer]).await;
+    for mut client in [contributor, reviewer, officer] {
+        client.get("/colleagues").await.expect(404);
+        client.post("/colleagues", &KIM).await.expect(404);
+    }
+    assert!(app.mails_to("kim@acme.example").await.is_empty());
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn another_vendors_waiting_colleague_is_not_there() {
+    let app = TestApp::start().await;
+    let mut acme = app.vendor("acme").await;
+    acme.post("/colleagues", &KIM).await.expect(303);
+    let page = acme.get("/colleagues").await.text();
+    let (_, rest) = page.split_once("action=\"/colleagues/").expect("a button");
+    let of_acme = format!("/colleagues/{}", rest.split_once('"').unwrap().0);
+    let mut beta = app.vendor("beta").await;
+    beta.post_same_refusal(&of_acme, "/colleagues/01990000-0000-7000-8000-000000000000/invitation", &[]).await;
+    assert_eq!(app.mails_to("kim@acme.example").await.len(), 1);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn invitations_by_one_account_are_limited() {
+    let app = TestApp::start().await;
+    let mut owner = app.vendor("acme").await;
+    for number in 0..40 {
+        let email = format!("person{number}@acme.example");
+        owner.post("/colleagues", &[("name", "Kim"), ("email", &email), ("roles", "vendor_contributor")]).await.expect(303);
+    }
+    owner.post("/colleagues", &KIM).await.expect(429);
+    app.finish().await;
+}
