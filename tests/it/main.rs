@@ -4,7 +4,9 @@
 mod cli;
 mod clients;
 mod config;
+mod instrument;
 mod jobs;
+mod learning;
 mod look;
 mod people;
 mod store;

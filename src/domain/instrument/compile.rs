@@ -44,6 +44,9 @@ pub(crate) fn compile(files: &Files, modules: &BTreeSet<String>) -> Result<Quest
     let (Some(outline), Some(rubric), Some(risk), Some(learning), Some(messages)) = (outline, rubric, risk, learning, messages) else {
         return Err(faults.into_vec());
     };
+    if dropped(&read, &outline, &rubric, &risk) {
+        return Err(faults.into_vec());
+    }
     let built = build(outline, rubric, risk, learning, messages, &faults);
     match built {
         Some(mut questionnaire) if faults.is_empty() => {
@@ -54,6 +57,32 @@ pub(crate) fn compile(files: &Files, modules: &BTreeSet<String>) -> Result<Quest
         }
         _ => Err(faults.into_vec()),
     }
+}
+
+/// Whether a fault kept a question, fact, criterion or factor from being read. Everything that uses it would then be
+/// reported as using something unknown, and hide the one fault that counts.
+fn dropped(read: &[Option<Value>; 5], outline: &Outline, rubric: &Rubric, risk: &RiskModel) -> bool {
+    let [questionnaire, scoring, weighing, ..] = read;
+    let given = |json: &Option<Value>, pointer: &str| -> usize {
+        match json.as_ref().and_then(|json| json.pointer(pointer)) {
+            Some(Value::Array(items)) => items.len(),
+            Some(Value::Object(entries)) => entries.len(),
+            _ => 0,
+        }
+    };
+    let mut pairs = vec![
+        (given(questionnaire, "/sections"), outline.sections.len()),
+        (given(questionnaire, "/facts"), outline.facts.len()),
+        (given(scoring, "/criteria"), rubric.criteria.len()),
+        (given(scoring, "/questions"), rubric.questions.len()),
+        (given(weighing, "/factors"), risk.factors.len()),
+        (given(weighing, "/bands"), risk.bands.len()),
+        (given(weighing, "/matrix"), risk.matrix.len()),
+    ];
+    for (index, section) in outline.sections.iter().enumerate() {
+        pairs.push((given(questionnaire, &format!("/sections/{index}/questions")), section.questions.len()));
+    }
+    pairs.into_iter().any(|(given, read)| given != read)
 }
 
 /// SHA-256 over `name NUL length NUL bytes` of every file in the order of the names, the release mark left out.

@@ -1,1 +1,10 @@
-mod library;
+mod answers;
+mod conditions;
+mod exacts;
+mod faults;
+mod libraries;
+mod outcomes;
+mod properties;
+mod risks;
+pub mod support;
+mod views;

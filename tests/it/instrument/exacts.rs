@@ -1,0 +1,52 @@
+use assay::domain::instrument::Exact;
+use serde_json::{Number, json};
+
+fn exact(text: &str) -> Exact {
+    Exact::parse(text).unwrap()
+}
+
+#[test]
+fn a_decimal_is_read_exactly() {
+    assert_eq!(exact("1.5"), Exact::fraction(3, 2).unwrap());
+    assert_eq!(exact("-0.25"), Exact::fraction(-1, 4).unwrap());
+    assert_eq!(exact("25e-1"), Exact::fraction(5, 2).unwrap());
+    let tenth = Exact::from_json(&Number::from_f64(0.1).unwrap()).unwrap();
+    assert_eq!(&(&tenth + &tenth) + &tenth, exact("0.3"), "0.1 three times is 0.3, unlike with floats");
+}
+
+#[test]
+fn what_is_not_a_decimal_is_refused() {
+    for text in ["", "-", ".5", "1.2.3", "1e", "0x10", "NaN", "1,5", "1e999999"] {
+        assert_eq!(Exact::parse(text), None, "{text}");
+    }
+}
+
+#[test]
+fn halves_round_up_at_the_asked_decimals() {
+    assert_eq!(exact("14.725").round_half_up(2), "14.73");
+    assert_eq!(exact("0.00005").round_half_up(4), "0.0001");
+    assert_eq!(exact("2.5").round_half_up(0), "3");
+    assert_eq!(exact("-2.5").round_half_up(0), "-2");
+    assert_eq!(Exact::fraction(1, 3).unwrap().round_half_up(4), "0.3333");
+    assert_eq!(exact("7").round_half_up(4), "7.0000");
+}
+
+#[test]
+fn people_read_no_trailing_noughts_and_machines_read_four_decimals() {
+    assert_eq!(exact("2.50").plain(), "2.5");
+    assert_eq!(exact("30").plain(), "30");
+    assert_eq!(serde_json::to_value(exact("2.5")).unwrap(), json!("2.5000"));
+    assert_eq!(serde_json::from_value::<Exact>(json!("2.5000")).unwrap(), exact("2.5"));
+}
+
+#[test]
+fn a_score_meets_a_minimum_written_as_a_decimal() {
+    assert_eq!(Exact::fraction(13, 5).unwrap().to_json(), json!(2.6));
+    assert_eq!(Exact::from(3).to_json(), json!(3));
+}
+
+#[test]
+fn nothing_is_divided_by_nought() {
+    assert_eq!(exact("1").divided_by(&Exact::zero()), None);
+    assert_eq!(Exact::fraction(1, 0), None);
+}

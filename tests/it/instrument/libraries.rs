@@ -1,0 +1,151 @@
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use assay::domain::instrument::Fault;
+use assay::store::instrument::questionnaires::Library;
+use serde_json::{Value, json};
+
+use super::support::Folder;
+
+fn modules() -> Value {
+    let module = |id: &str| {
+        json!({ "id": id, "title": "A module", "summary": "About it.", "topics": ["T"], "hours": 1.5, "format": "Online", "evidence": "A quiz",
+                "outcomes": ["Can do it."], "prerequisites": [], "aligned_to": [] })
+    };
+    json!({ "topics": { "T": "A topic" }, "modules": [module("M1"), module("M2")] })
+}
+
+fn example(expect: &Value) -> Value {
+    let mut answers = serde_json::Map::new();
+    for n in 1..=9 {
+        answers.insert(format!("profile.f{n}"), json!(1));
+    }
+    json!({ "title": "All ones", "answers": answers, "on": "2026-11-21", "expect": expect })
+}
+
+fn tree(folders: &[(&str, Folder)]) -> BTreeMap<String, Vec<u8>> {
+    let mut tree = BTreeMap::from([("modules.json".to_owned(), modules().to_string().into_bytes())]);
+    for (path, folder) in folders {
+        tree.extend(folder.files().into_iter().map(|(name, bytes)| (format!("{path}/{name}"), bytes)));
+    }
+    tree
+}
+
+fn lines(faults: &[Fault]) -> Vec<String> {
+    faults.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn the_questionnaires_of_the_repository_have_no_faults_and_their_examples_hold() {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/questionnaires"));
+    let library = Library::load_dir(folder).unwrap_or_else(|faults| panic!("{:#?}", lines(&faults)));
+    assert_eq!(lines(&library.check_examples()), Vec::<String>::new());
+    assert!(library.all().all(|questionnaire| !questionnaire.examples.is_empty()));
+    let built = Library::built_in().unwrap();
+    let digests = |library: &Library| library.all().map(|questionnaire| questionnaire.digest.clone()).collect::<Vec<_>>();
+    assert_eq!(digests(&built), digests(&library), "the copy inside the program is the folder");
+}
+
+#[test]
+fn the_latest_version_is_the_one_with_the_highest_numbers() {
+    let version = |version: &str| {
+        let mut folder = Folder::risk();
+        folder.set("questionnaire.json", "/version", json!(version));
+        folder
+    };
+    let library = Library::from_tree(tree(&[("test/2026-9", version("2026-9")), ("test/2026-10", version("2026-10"))])).unwrap();
+    assert_eq!(library.latest("test").unwrap().version, "2026-10");
+    assert_eq!(library.get("test", "2026-9").unwrap().version, "2026-9");
+    assert!(library.get("test", "2027-1").is_none() && library.latest("other").is_none());
+    assert_eq!(library.families(), ["test"]);
+}
+
+#[test]
+fn a_fault_is_told_with_its_folder() {
+    let mut broken = Folder::risk();
+    broken.set("risk.json", "/floors/0/tier", json!(7));
+    let faults = Library::from_tree(tree(&[("test/1", broken), ("test/2", Folder::risk())])).unwrap_err();
+    assert_eq!(
+        lines(&faults),
+        [
+            "test/1/risk.json at /floors/0/tier: No band has the tier 7.",
+            "test/2/questionnaire.json at /version: The version is “1”, yet the folder is called “2”."
+        ]
+    );
+}
+
+#[test]
+fn a_tree_without_catalogue_or_questionnaire_and_a_stray_file_are_faults() {
+    let faults = Library::from_tree(BTreeMap::from([("stray.txt".to_owned(), Vec::new())])).unwrap_err();
+    let files: Vec<&str> = faults.iter().map(|fault| fault.file.as_str()).collect();
+    assert_eq!(files, ["modules.json", "stray.txt"]);
+    assert!(Library::from_tree(tree(&[])).is_err());
+}
+
+#[test]
+fn a_folder_that_cannot_be_read_is_named() {
+    let faults = Library::load_dir(Path::new("no/such/folder")).unwrap_err();
+    assert!(faults[0].sentence.starts_with("The folder no/such/folder cannot be read"), "{}", faults[0]);
+}
+
+#[test]
+fn a_file_larger_than_four_mebibytes_is_refused_unread() {
+    let folder = temporary("large");
+    std::fs::write(folder.join("modules.json"), vec![b' '; 4 * 1024 * 1024 + 1]).unwrap();
+    std::fs::write(folder.join(".hidden"), b"").unwrap();
+    let faults = Library::load_dir(&folder).unwrap_err();
+    assert_eq!(lines(&faults), ["modules.json: This file is larger than 4 MiB."]);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+fn temporary(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("assay-library-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn run(expect: &Value) -> Vec<String> {
+    let mut folder = Folder::risk();
+    folder.0.insert("examples/ones.json".to_owned(), example(expect));
+    lines(&Library::from_tree(tree(&[("test/1", folder)])).unwrap().check_examples())
+}
+
+#[test]
+fn an_example_that_holds_is_silent() {
+    let expect = json!({ "complete": false, "open": 12, "faults": [], "inherent": { "score": ["25.00", "25.00"], "tier": 2 },
+        "criteria": { "safety": ["0", "4"] }, "knockouts": [], "prohibited": [], "residual": { "score": ["10.0000", "25.0000"], "tier": null },
+        "recommendation": null, "modules": ["M1"] });
+    assert_eq!(run(&expect), Vec::<String>::new());
+}
+
+#[test]
+fn an_example_that_does_not_hold_says_where() {
+    let expect = json!({ "complete": true, "open": 3, "inherent": { "score": "26.00", "tier": 1 }, "criteria": { "safety": "2.0000", "luck": "1" },
+        "knockouts": ["SAF-A"], "recommendation": "approved", "modules": ["M1", "M2"] });
+    let found = run(&expect);
+    let places: Vec<&str> = found.iter().map(|line| line.split(": ").next().unwrap()).collect();
+    let at = |pointer: &str| format!("test/1/examples/ones.json at /expect/{pointer}");
+    let expected: Vec<String> =
+        ["complete", "open", "inherent/score", "inherent/tier", "criteria/safety", "criteria/luck", "knockouts", "recommendation", "modules"]
+            .iter()
+            .map(|pointer| at(pointer))
+            .collect();
+    assert_eq!(places, expected);
+    assert_eq!(found[1], format!("{}: Expected 3, and the outcome is 12.", at("open")));
+}
+
+#[test]
+fn an_example_tells_the_faults_of_a_submission_unless_it_expects_to_be_incomplete() {
+    let found = run(&json!({ "faults": [{ "pointer": "/profile.f1", "kind": "choice" }] }));
+    assert!(found[0].ends_with("/expect/faults/0: The answers have no fault “choice” at /profile.f1."), "{}", found[0]);
+    assert!(found[1].contains("/answers/safety.a: A fault “required” at /safety.a is not expected"), "{}", found[1]);
+    assert_eq!(found.len(), 13);
+}
+
+#[test]
+fn an_example_with_an_unknown_key_is_a_fault() {
+    let mut folder = Folder::risk();
+    folder.0.insert("examples/ones.json".to_owned(), example(&json!({ "mood": "good" })));
+    let faults = Library::from_tree(tree(&[("test/1", folder)])).unwrap_err();
+    assert_eq!((faults[0].file.as_str(), faults[0].pointer.as_str()), ("test/1/examples/ones.json", "/expect/mood"));
+}
