@@ -114,10 +114,10 @@ impl Checker<'_> {
         };
         let blanks = Blanks { label: note.label.clone(), limit: note.max_words.to_string(), ..Blanks::default() };
         match text {
-            None if last && note.required => Some(self.default(FaultKind::Required, "/note", blanks)),
+            None if last && note.required => Some(self.default(FaultKind::Required, "/note", &blanks)),
             Some(text) if count_words(text) > note.max_words as usize => {
                 let blanks = Blanks { given: count_words(text).to_string(), ..blanks };
-                Some(self.default(FaultKind::Words, "/note", blanks))
+                Some(self.default(FaultKind::Words, "/note", &blanks))
             }
             _ => None,
         }
@@ -131,8 +131,8 @@ impl Checker<'_> {
     }
 
     /// A fault in the words for any question; `blanks` says what it is about.
-    fn default(&self, kind: FaultKind, place: &str, blanks: Blanks) -> AnswerFault {
-        let message = self.questionnaire.messages.sentence(None, kind, &blanks);
+    fn default(&self, kind: FaultKind, place: &str, blanks: &Blanks) -> AnswerFault {
+        let message = self.questionnaire.messages.sentence(None, kind, blanks);
         self.located(kind, place, message)
     }
 

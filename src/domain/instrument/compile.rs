@@ -282,7 +282,7 @@ fn check_sections(q: &Questionnaire, faults: &Faults) {
         match q.question(&fact.question) {
             None => say(OUTLINE, place, format!("There is no question `{}`.", fact.question)),
             Some(question) if question.visibility != Visibility::Public => {
-                say(OUTLINE, place, format!("`{}` is not public, so no listing may show it.", fact.question))
+                say(OUTLINE, place, format!("`{}` is not public, so no listing may show it.", fact.question));
             }
             Some(_) => {}
         }

@@ -173,7 +173,7 @@ impl Findings<'_> {
                     stops.push(format!("Knock-out {}: {}", knockout.id, knockout.because));
                 }
                 Standing::Undisclosed => {
-                    stops.push(format!("Knock-out {} cannot be ruled out, because the answer to {} was not disclosed.", knockout.id, knockout.code))
+                    stops.push(format!("Knock-out {} cannot be ruled out, because the answer to {} was not disclosed.", knockout.id, knockout.code));
                 }
                 Standing::Open => {}
             }

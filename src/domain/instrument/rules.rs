@@ -50,7 +50,7 @@ impl LearningRules {
         let deadlines = at.need("deadlines").map_or_else(Vec::new, |a| read_named(&a));
         let list = at.need("rules")?;
         check_unique(&list, "id", "rule");
-        let mut rules = Vec::new();
+        let mut read = Vec::new();
         for item in list.items() {
             let Some(rule) = read_rule(&item) else { continue };
             refuse_unknown(&item, "modules", "module of the catalogue", |id| modules.contains(id));
@@ -58,9 +58,9 @@ impl LearningRules {
             if !has(&deadlines, &rule.by) {
                 item.child("by", item.value).fault(format!("“{}” is not a deadline of this file.", rule.by));
             }
-            rules.push(rule);
+            read.push(rule);
         }
-        Some(LearningRules { roles, deadlines, rules })
+        Some(LearningRules { roles, deadlines, rules: read })
     }
 }
 

@@ -92,11 +92,10 @@ pub fn required(questionnaire: &Questionnaire, catalogue: &Catalogue, names: &Na
         .filter_map(|module| {
             let mut demand = demands.remove(&module.id)?;
             demand.who.sort_unstable();
-            let roles = demand.who.iter().filter_map(|role| rules.roles.get(*role));
             Some(Requirement {
                 module: module.id.clone(),
                 title: module.title.clone(),
-                who: roles.map(word).collect(),
+                who: demand.who.iter().filter_map(|role| rules.roles.get(*role)).map(word).collect(),
                 by: word(rules.deadlines.get(demand.by)?),
                 because: demand.because,
             })

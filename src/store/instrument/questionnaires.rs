@@ -64,16 +64,13 @@ impl Library {
     pub fn from_tree(mut tree: BTreeMap<String, Vec<u8>>) -> Result<Library, Vec<Fault>> {
         let mut faults = Vec::new();
         tree.remove(README);
-        let catalogue = match tree.remove(CATALOGUE) {
-            Some(bytes) => Catalogue::parse(CATALOGUE, &bytes).unwrap_or_else(|found| {
-                faults.extend(found);
-                Catalogue::default()
-            }),
-            None => {
-                faults.push(Fault::new(CATALOGUE, "", "This file is missing."));
-                Catalogue::default()
-            }
-        };
+        let catalogue = tree
+            .remove(CATALOGUE)
+            .map_or_else(|| Err(vec![Fault::new(CATALOGUE, "", "This file is missing.")]), |bytes| Catalogue::parse(CATALOGUE, &bytes));
+        let catalogue = catalogue.unwrap_or_else(|found| {
+            faults.extend(found);
+            Catalogue::default()
+        });
         let modules = catalogue.ids();
         let mut questionnaires = BTreeMap::new();
         for ((family, version), files) in split(tree, &mut faults) {

@@ -27,8 +27,8 @@ fn form() -> Folder {
     ]))
 }
 
-fn faults_of(questionnaire: &Questionnaire, answers: Value) -> Vec<(String, FaultKind, String)> {
-    let answers = Answers::parse(&answers).unwrap();
+fn faults_of(questionnaire: &Questionnaire, answers: &Value) -> Vec<(String, FaultKind, String)> {
+    let answers = Answers::parse(answers).unwrap();
     let faults = check(questionnaire, &answers, &EvidenceFacts::default(), Completeness::Draft);
     faults.into_iter().map(|fault| (fault.pointer, fault.kind, fault.message)).collect()
 }
@@ -37,7 +37,7 @@ fn faults_of(questionnaire: &Questionnaire, answers: Value) -> Vec<(String, Faul
 fn a_good_answer_of_every_type_has_no_fault() {
     let faults = faults_of(
         &form().compile(),
-        json!({ "profile.yes": true, "profile.one": "a", "profile.many": ["b", "a"], "profile.text": { "value": "three whole words", "note": "and more" },
+        &json!({ "profile.yes": true, "profile.one": "a", "profile.many": ["b", "a"], "profile.text": { "value": "three whole words", "note": "and more" },
                 "profile.number": 2.5, "profile.date": "2026-11-21", "profile.url": "https://example.org/a", "profile.file": ["f1"],
                 "profile.table": [{ "fruit": "a", "day": "2026-11-21", "why": "it ripens" }] }),
     );
@@ -105,7 +105,7 @@ fn every_wrong_answer_is_told_by_kind_place_and_words() {
         ),
     ];
     for (answers, pointer, kind, message) in wrong {
-        let found = faults_of(&questionnaire, answers.clone());
+        let found = faults_of(&questionnaire, &answers);
         assert_eq!(found, [(pointer.to_owned(), kind, message.to_owned())], "{answers}");
     }
 }

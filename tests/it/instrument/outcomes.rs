@@ -23,7 +23,7 @@ fn each_row_of_the_matrix_leads_to_its_decision_term_and_monitoring() {
     let mut folder = Folder::risk();
     folder.set("risk.json", "/residual/reduction_percent", json!(50));
     let questionnaire = folder.compile();
-    let rows: [([u8; 9], [f64; 6], &str, Option<u32>); 7] = [
+    let rows = [
         (TIER_1, [2.0, 1.0, 1.0, 1.0, 1.0, 1.0], "approved", Some(36)),
         ([2, 3, 2, 2, 1, 1, 2, 3, 1], [3.0, 2.0, 3.0, 3.0, 3.0, 2.0], "approved", Some(24)),
         (TIER_3, [3.0, 2.5, 3.0, 3.0, 3.0, 3.0], "conditional", Some(12)),

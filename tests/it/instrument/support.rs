@@ -111,21 +111,21 @@ impl Folder {
     }
 }
 
-fn question(id: &str, code: String, kind: &str, answer: Value) -> Value {
+fn question(id: &str, code: &str, kind: &str, answer: &Value) -> Value {
     json!({ "id": id, "code": code, "type": kind, "label": format!("What about {id}?"), "required": true,
             "answer": answer, "visibility": "public", "reuse": "never" })
 }
 
 fn outline() -> Value {
     let profile: Vec<Value> = (1..=9)
-        .map(|n| question(&format!("f{n}"), format!("PRO-0{n}"), "number", json!({ "type": "integer", "minimum": 0, "maximum": 4 })))
+        .map(|n| question(&format!("f{n}"), &format!("PRO-0{n}"), "number", &json!({ "type": "integer", "minimum": 0, "maximum": 4 })))
         .collect();
     let yes_or_no = json!({ "oneOf": [{ "const": "yes", "title": "Yes, always" }, { "const": "no", "title": "No, never" }] });
     let sections = CRITERIA.iter().map(|(id, _)| {
         let questions: Vec<Value> = ["a", "b"]
             .iter()
             .map(|letter| {
-                let mut question = question(letter, format!("{}-{letter}", id[..3].to_uppercase()), "single", yes_or_no.clone());
+                let mut question = question(letter, &format!("{}-{letter}", id[..3].to_uppercase()), "single", &yes_or_no);
                 question["evidence"] = json!({ "ask": "A report", "required": false, "shelf_life_months": 12 });
                 question
             })
