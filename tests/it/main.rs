@@ -1,6 +1,8 @@
 //! The whole suite as one program, so that it links once.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
 
+mod access;
+mod architecture;
 mod cli;
 mod clients;
 mod config;

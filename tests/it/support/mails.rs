@@ -38,7 +38,6 @@ impl TestApp {
     }
 
     /// The only mail to this address.
-    #[track_caller]
     pub async fn mail_to(&self, address: &str) -> Mail {
         let mut mails = self.mails_to(address).await;
         assert_eq!(mails.len(), 1, "mails to {address}: {mails:#?}");

@@ -22,7 +22,6 @@ use assay::store::people::{accounts, organizations};
 
 pub use client::{Client, Reply};
 use database::TestDatabase;
-pub use mails::Mail;
 
 /// The password of everybody in tests.
 pub const PASSWORD: &str = "correct horse battery";

@@ -1,0 +1,245 @@
+//! The complete table of role × action × situation, written from the promises made to people and not from the code.
+
+use assay::domain::access::{Action, Actor, Conflict, Person, Refusal, Relation, check};
+use assay::domain::people::account::Role;
+use assay::domain::values::Id;
+
+/// `action | who | situation | answer`. The first line that fits counts; where none fits, nothing is there.
+///
+/// Situations: `own` and `foreign` (whose organization it is), `assigned` and `unassigned`, `undeclared`, `clear` and `conflicted`,
+/// `reviews in` and `reviews open`. Answers: `yes`, or a sentence named in [`SENTENCES`].
+const TABLE: &str = "
+    ReadRegistry      | everybody             | always                        | yes
+    EnterByThemselves | everybody             | always                        | yes
+    ManageOwnAccount  | everybody             | always                        | yes
+    ManageColleagues  | owner                 | own                           | yes
+    ManagePeople      | admin                 | always                        | yes
+    RegisterProduct   | owner contributor     | always                        | yes
+    SeeOwnDisclosure  | owner contributor     | own                           | yes
+    EditDisclosure    | owner contributor     | own                           | yes
+    SubmitDisclosure  | owner                 | own                           | yes
+    SubmitDisclosure  | contributor           | own                           | owners submit
+    SeePipeline       | admin lead publisher  | undeclared                    | yes
+    SeePipeline       | admin lead publisher  | clear                         | yes
+    SeePipeline       | signers               | undeclared                    | yes
+    SeePipeline       | signers               | clear                         | yes
+    Triage            | lead                  | undeclared                    | yes
+    Triage            | lead                  | clear                         | yes
+    AssignReviewers   | lead                  | undeclared                    | yes
+    AssignReviewers   | lead                  | clear                         | yes
+    DeclareConflict   | lead signers          | undeclared                    | yes
+    DeclareConflict   | lead signers          | clear                         | yes
+    DeclareConflict   | reviewer              | assigned, undeclared          | yes
+    DeclareConflict   | reviewer              | assigned, clear               | yes
+    OpenFile          | lead signers          | undeclared                    | declare first
+    OpenFile          | lead signers          | clear                         | yes
+    OpenFile          | reviewer              | assigned, undeclared          | declare first
+    OpenFile          | reviewer              | assigned, clear               | yes
+    Score             | reviewer              | assigned, undeclared          | declare first
+    Score             | reviewer              | assigned, clear               | yes
+    SeeReviews        | lead signers          | undeclared                    | declare first
+    SeeReviews        | lead signers          | clear, assigned, reviews open | own reviews first
+    SeeReviews        | lead signers          | clear                         | yes
+    SeeReviews        | reviewer              | assigned, undeclared          | declare first
+    SeeReviews        | reviewer              | assigned, clear, reviews open | own reviews first
+    SeeReviews        | reviewer              | assigned, clear, reviews in   | yes
+    Adjudicate        | lead                  | undeclared                    | declare first
+    Adjudicate        | lead                  | clear, assigned               | another lead
+    Adjudicate        | lead                  | clear, unassigned             | yes
+    SeeDecision       | lead signers          | undeclared                    | yes
+    SeeDecision       | lead signers          | clear                         | yes
+    SeeDecision       | publisher             | undeclared                    | yes
+    SeeDecision       | publisher             | clear                         | yes
+    SignOff           | signers               | undeclared                    | declare first
+    SignOff           | signers               | clear                         | yes
+    Publish           | publisher             | undeclared                    | yes
+    Publish           | publisher             | clear                         | yes
+    SeeJobs           | admin                 | always                        | yes
+    SeeAudit          | admin                 | always                        | yes
+";
+
+/// What Assay alone does: no person, whatever their role.
+const NOBODYS: [Action; 1] = [Action::RunJob];
+/// What needs no sign-in.
+const ANYONES: [Action; 2] = [Action::ReadRegistry, Action::EnterByThemselves];
+
+const SENTENCES: [(&str, &str); 4] = [
+    ("owners submit", "Only an owner of your organization can attest and submit. Ask an owner to open this page."),
+    ("declare first", "Say first whether you have a conflict of interest; then the file opens."),
+    ("own reviews first", "You can see the other reviews once you have submitted all of yours."),
+    ("another lead", "You reviewed this disclosure, so another lead has to settle and propose the decision."),
+];
+
+const ROLES: [(&str, &[Role]); 14] = [
+    ("everybody", &Role::ALL),
+    ("signers", &[Role::SignerFederalPrograms, Role::SignerCurriculum, Role::SignerEdtech]),
+    ("owner", &[Role::VendorOwner]),
+    ("contributor", &[Role::VendorContributor]),
+    ("admin", &[Role::Administrator]),
+    ("lead", &[Role::PanelLead]),
+    ("reviewer", &[Role::Reviewer]),
+    ("federal", &[Role::SignerFederalPrograms]),
+    ("curriculum", &[Role::SignerCurriculum]),
+    ("edtech", &[Role::SignerEdtech]),
+    ("publisher", &[Role::Publisher]),
+    ("officer", &[Role::DistrictOfficer]),
+    ("coach", &[Role::Coach]),
+    ("educator", &[Role::Educator]),
+];
+
+struct Line {
+    action: Action,
+    roles: Vec<Role>,
+    situation: Vec<&'static str>,
+    answer: Result<(), Refusal>,
+}
+
+impl Line {
+    fn read(text: &'static str) -> Self {
+        let cells: Vec<&str> = text.split('|').map(str::trim).collect();
+        let [action, who, situation, answer] = cells[..] else { panic!("four cells: {text}") };
+        let named = |word: &str| ROLES.iter().find(|(name, _)| *name == word).unwrap_or_else(|| panic!("a role: {word}")).1.to_vec();
+        Self {
+            action: Action::ALL.into_iter().find(|one| format!("{one:?}") == action).unwrap_or_else(|| panic!("an action: {action}")),
+            roles: who.split(' ').flat_map(named).collect(),
+            situation: situation.split(", ").collect(),
+            answer: match SENTENCES.iter().find(|(name, _)| *name == answer) {
+                Some((_, sentence)) => Err(Refusal::NotAllowed(sentence)),
+                None if answer == "yes" => Ok(()),
+                None => panic!("an answer: {answer}"),
+            },
+        }
+    }
+
+    fn fits(&self, role: Role, action: Action, relation: &Relation) -> bool {
+        self.action == action && self.roles.contains(&role) && self.situation.iter().all(|word| holds(word, relation))
+    }
+}
+
+fn holds(word: &str, relation: &Relation) -> bool {
+    match word {
+        "always" => true,
+        "own" => relation.own_organization,
+        "foreign" => !relation.own_organization,
+        "assigned" => relation.assigned,
+        "unassigned" => !relation.assigned,
+        "undeclared" => relation.conflict == Conflict::Undeclared,
+        "clear" => relation.conflict == Conflict::Clear,
+        "conflicted" => relation.conflict == Conflict::Conflicted,
+        "reviews in" => relation.own_reviews_in,
+        "reviews open" => !relation.own_reviews_in,
+        _ => panic!("a situation: {word}"),
+    }
+}
+
+fn lines() -> Vec<Line> {
+    TABLE.lines().map(str::trim).filter(|line| !line.is_empty()).map(Line::read).collect()
+}
+
+fn situations() -> Vec<Relation> {
+    let flags = [false, true];
+    let mut all = Vec::new();
+    for own_organization in flags {
+        for assigned in flags {
+            for conflict in [Conflict::Undeclared, Conflict::Clear, Conflict::Conflicted] {
+                for own_reviews_in in flags {
+                    all.push(Relation { own_organization, assigned, conflict, own_reviews_in });
+                }
+            }
+        }
+    }
+    all
+}
+
+fn person(roles: &[Role]) -> Actor {
+    let id = || Id::from_stored("01990000-0000-7000-8000-000000000000".to_owned());
+    Actor::Person(Person {
+        account: id(),
+        name: "Somebody".to_owned(),
+        organization: id(),
+        organization_name: "Somewhere".to_owned(),
+        kind: roles[0].organizations()[0],
+        roles: roles.to_vec(),
+    })
+}
+
+#[test]
+fn every_role_may_do_exactly_what_the_table_says_in_every_situation() {
+    let (lines, situations) = (lines(), situations());
+    let mut used = vec![false; lines.len()];
+    let mut checked = 0;
+    for role in Role::ALL {
+        let actor = person(&[role]);
+        for action in Action::ALL {
+            for relation in &situations {
+                let line = lines.iter().position(|line| line.fits(role, action, relation));
+                let expected = line.map_or(Err(Refusal::NotThere), |at| lines[at].answer);
+                assert_eq!(check(&actor, action, relation), expected, "{role:?}, {action:?}, {relation:?}");
+                if let Some(at) = line {
+                    used[at] = true;
+                }
+                checked += 1;
+            }
+        }
+    }
+    assert_eq!(situations.len(), 24);
+    assert_eq!(checked, Role::ALL.len() * Action::ALL.len() * 24);
+    assert!(used.iter().all(|used| *used), "every line of the table decides something");
+    for action in Action::ALL {
+        assert_ne!(lines.iter().any(|line| line.action == action), NOBODYS.contains(&action), "{action:?} is in the table or nobody's");
+    }
+}
+
+#[test]
+fn without_a_sign_in_only_the_public_things_are_open_and_assay_itself_may_do_everything() {
+    for action in Action::ALL {
+        for relation in situations() {
+            let expected = if ANYONES.contains(&action) {
+                Ok(())
+            } else if NOBODYS.contains(&action) {
+                Err(Refusal::NotThere)
+            } else {
+                Err(Refusal::SignIn)
+            };
+            assert_eq!(check(&Actor::Anyone, action, &relation), expected, "anyone, {action:?}, {relation:?}");
+            assert_eq!(check(&Actor::System, action, &relation), Ok(()), "the system, {action:?}, {relation:?}");
+        }
+    }
+}
+
+#[test]
+fn two_roles_together_may_do_what_either_may_and_nothing_more() {
+    for first in Role::ALL {
+        for second in Role::ALL {
+            for action in Action::ALL {
+                for relation in situations() {
+                    let alone = [check(&person(&[first]), action, &relation), check(&person(&[second]), action, &relation)];
+                    let together = check(&person(&[first, second]), action, &relation);
+                    let about = format!("{first:?} and {second:?}, {action:?}, {relation:?}");
+                    assert_eq!(together.is_ok(), alone.iter().any(Result::is_ok), "{about}");
+                    assert_eq!(together == Err(Refusal::NotThere), alone.iter().all(|one| *one == Err(Refusal::NotThere)), "{about}");
+                }
+            }
+        }
+    }
+}
+
+/// The variants of an enum as they stand in its file, so that a list of them cannot forget one.
+fn variants(file: &str, name: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(format!("{}/src/{file}", env!("CARGO_MANIFEST_DIR"))).expect("the source");
+    let (_, rest) = text.split_once(&format!("pub enum {name} {{")).expect("the enum");
+    let (body, _) = rest.split_once("\n}").expect("its end");
+    body.lines()
+        .map(str::trim)
+        .filter(|line| line.ends_with(',') && !line.starts_with('/'))
+        .map(|line| line.trim_end_matches(',').to_owned())
+        .collect()
+}
+
+#[test]
+fn the_table_covers_every_action_and_every_role_that_there_is() {
+    let actions: Vec<String> = Action::ALL.iter().map(|action| format!("{action:?}")).collect();
+    assert_eq!(actions, variants("domain/access.rs", "Action"));
+    let roles: Vec<String> = Role::ALL.iter().map(|role| format!("{role:?}")).collect();
+    assert_eq!(roles, variants("domain/people/account.rs", "Role"));
+}

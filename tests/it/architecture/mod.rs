@@ -1,0 +1,256 @@
+//! The house's rules about itself: who may import what, and what must not stand in the code.
+
+mod source;
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use source::Source;
+
+/// What each layer may import of this crate. A layer that is not listed wires and may import everything.
+const LAYERS: [(&str, &[&str], &str); 7] = [
+    ("domain", &["domain"], "domain holds pure rules and imports only domain"),
+    ("store", &["store", "domain"], "store imports only domain"),
+    ("clients", &["clients", "domain::values", "config"], "clients import only domain::values and config"),
+    ("actions", &["actions", "domain", "store"], "actions import only domain and store; clock and randomness come in Ctx"),
+    ("web", &["web", "actions", "domain"], "web imports only actions and the types of domain"),
+    ("jobs", &["jobs", "actions", "clients", "domain"], "jobs import only actions, clients and the types of domain"),
+    ("config", &["config", "domain::values"], "config imports only domain::values"),
+];
+
+/// Files with an exception of their own, and why it is theirs.
+const EXCEPTIONS: [(&str, &str); 1] = [("jobs/outbox.rs", "store::outbox")];
+
+/// Layers that wire or start; everything else must be in [`LAYERS`].
+const WIRING: [&str; 4] = ["app", "cli", "lib", "main"];
+
+/// Crates that belong to one layer, and the files beside it that wire them.
+const CRATES: [(&[&str], &[&str], &str); 8] = [
+    (&["sqlx", "object_store"], &["store/"], "only store talks to the database and the object store"),
+    (&["reqwest", "lettre"], &["clients/"], "only clients talk to other machines"),
+    (&["handlebars", "utoipa", "actix_multipart"], &["web/", "app.rs"], "only web renders and describes"),
+    (&["actix_web", "tracing_actix_web"], &["web/", "app.rs", "cli.rs"], "only web speaks HTTP; app.rs and cli.rs start it"),
+    (&["argon2"], &["actions/"], "only actions hash passwords"),
+    (&["tokio_cron_scheduler"], &["jobs/"], "only jobs tick"),
+    (&["jsonschema"], &["domain/"], "only domain compiles schemas"),
+    (&["clap"], &["cli.rs", "main.rs", "cli/"], "only the command line reads arguments"),
+];
+
+/// What pure rules must not touch.
+const IMPURE: [&[&str]; 9] = [
+    &["tokio"],
+    &["rand"],
+    &["std", "fs"],
+    &["std", "env"],
+    &["std", "net"],
+    &["std", "process"],
+    &["std", "time"],
+    &["Utc", "now"],
+    &["Local", "now"],
+];
+
+/// The areas of the domain in reading order: each imports only those before it.
+const AREAS: [&str; 7] = ["people", "measures", "instrument", "learning", "assessment", "registry", "district"];
+
+fn allowed(path: &[String], allowances: &[&str]) -> bool {
+    allowances
+        .iter()
+        .any(|allowance| allowance.split("::").zip(&path[1..]).filter(|(wanted, named)| wanted == named).count() == allowance.split("::").count())
+}
+
+fn report(faults: &[String]) {
+    let mut text = String::new();
+    for fault in faults {
+        let _ = writeln!(text, "{fault}");
+    }
+    assert!(faults.is_empty(), "{} faults:\n{text}", faults.len());
+}
+
+/// Applies a check to every file and fails with everything it found.
+fn every_file(check: impl Fn(&Source, &mut Vec<String>)) {
+    let sources = Source::all();
+    assert!(sources.len() > 50, "the source was found");
+    let mut faults = Vec::new();
+    for source in &sources {
+        check(source, &mut faults);
+    }
+    report(&faults);
+}
+
+fn layer_faults(source: &Source, faults: &mut Vec<String>) {
+    let layer = source.layer();
+    let Some((_, allowances, rule)) = LAYERS.iter().find(|(name, ..)| *name == layer) else {
+        if !WIRING.contains(&layer) {
+            faults.push(format!("src/{}: {layer} is no layer of the design; name it in tests/it/architecture with its rule", source.file));
+        }
+        return;
+    };
+    let own = EXCEPTIONS.iter().filter(|(file, _)| *file == source.file).map(|(_, allowance)| *allowance);
+    let allowances: Vec<&str> = allowances.iter().copied().chain(own).collect();
+    for path in source.paths().iter().filter(|path| path[0] == "crate" && path.len() > 1) {
+        if !allowed(path, &allowances) {
+            faults.push(format!("src/{} names {}: {rule}", source.file, path.join("::")));
+        }
+    }
+}
+
+#[test]
+fn each_layer_imports_only_what_the_design_lets_it() {
+    every_file(layer_faults);
+}
+
+fn crate_faults(source: &Source, faults: &mut Vec<String>) {
+    for path in source.paths() {
+        for (crates, homes, rule) in CRATES {
+            if crates.contains(&path[0].as_str()) && !homes.iter().any(|home| source.file.starts_with(home)) {
+                faults.push(format!("src/{} names {}: {rule}", source.file, path.join("::")));
+            }
+        }
+        if source.file == "cli.rs" && path[0] == "actix_web" && path.get(1).is_some_and(|part| part != "rt") {
+            faults.push(format!("src/cli.rs names {}: the command line may use only actix_web::rt", path.join("::")));
+        }
+    }
+}
+
+#[test]
+fn each_crate_is_used_only_where_it_belongs() {
+    every_file(crate_faults);
+}
+
+fn impurity_faults(source: &Source, faults: &mut Vec<String>) {
+    for path in source.paths().iter().filter(|_| source.layer() == "domain") {
+        if IMPURE.iter().any(|impure| path.windows(impure.len()).any(|part| part == *impure)) {
+            faults.push(format!(
+                "src/{} names {}: domain has no I/O, no clock, no randomness and nothing asynchronous",
+                source.file,
+                path.join("::")
+            ));
+        }
+    }
+}
+
+#[test]
+fn the_domain_is_pure() {
+    every_file(impurity_faults);
+}
+
+fn area_faults(source: &Source, faults: &mut Vec<String>) {
+    let Some(area) = source.file.strip_prefix("domain/").and_then(|rest| rest.split_once('/')).map(|(area, _)| area) else { return };
+    let Some(place) = AREAS.iter().position(|name| *name == area) else {
+        faults.push(format!("src/{}: {area} is no area of the design", source.file));
+        return;
+    };
+    for path in source.paths() {
+        let below = |part: &String| AREAS.iter().position(|name| name == part).is_some_and(|other| other > place);
+        if path[0] == "crate" && path.get(1).is_some_and(|part| part == "domain") && path.get(2).is_some_and(below) {
+            faults.push(format!("src/{} names {}: an area imports only areas above it ({})", source.file, path.join("::"), AREAS.join(", ")));
+        }
+    }
+}
+
+#[test]
+fn an_area_of_the_domain_imports_only_areas_above_it() {
+    every_file(area_faults);
+}
+
+#[test]
+fn sql_is_written_only_in_the_store() {
+    every_file(|source, faults| {
+        if source.layer() != "store" && source.code.contains(".query(\"\"") {
+            faults.push(format!("src/{} runs SQL: only store does, one function per query", source.file));
+        }
+    });
+}
+
+fn engine_faults(source: &Source, faults: &mut Vec<String>) {
+    let may_name = source.file == "store/db.rs" || source.file.starts_with("config") || source.file.starts_with("cli");
+    let text = format!("{}\n{}", source.code, source.literals.join("\n")).to_lowercase();
+    for engine in ["sqlite", "postgres"] {
+        if !may_name && text.contains(engine) {
+            faults.push(format!("src/{} names {engine}: only store/db.rs, configuration and the command line know the engines", source.file));
+        }
+    }
+}
+
+#[test]
+fn no_engine_is_named_outside_the_store_configuration_and_the_command_line() {
+    every_file(engine_faults);
+}
+
+fn panic_faults(source: &Source, faults: &mut Vec<String>) {
+    for word in [".unwrap()", ".expect(", ".unwrap_err()", ".expect_err(", "todo!", "unimplemented!", "dbg!", "panic!", "unreachable!"] {
+        if source.code.contains(word) {
+            faults.push(format!("src/{} has {word}: no request and no file may stop the program; answer an error", source.file));
+        }
+    }
+}
+
+#[test]
+fn nothing_in_the_program_stops_it_on_purpose() {
+    every_file(panic_faults);
+}
+
+/// What belongs to the data: families, versions, questions by name and code, modules.
+fn words_of_the_data() -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires");
+    let json = |path: &Path| -> serde_json::Value { serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap() };
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let mut words: Vec<String> = json(&root.join("modules.json"))["modules"].as_array().unwrap().iter().map(|module| text(&module["id"])).collect();
+    let folders = |path: &Path| std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect::<Vec<_>>();
+    for family in folders(&root).into_iter().filter(|path| path.file_name().is_some_and(|name| name != "modules")) {
+        words.push(family.file_name().unwrap().to_string_lossy().into_owned());
+        for version in folders(&family) {
+            words.push(version.file_name().unwrap().to_string_lossy().into_owned());
+            let questionnaire = json(&version.join("questionnaire.json"));
+            for section in questionnaire["sections"].as_array().unwrap() {
+                for question in section["questions"].as_array().unwrap() {
+                    words.push(format!("{}.{}", text(&section["id"]), text(&question["id"])));
+                    words.push(text(&question["code"]));
+                }
+            }
+        }
+    }
+    words
+}
+
+/// Whether a text has the word by itself, not as a part of a longer one: a date may begin like a version.
+fn says(text: &str, word: &str) -> bool {
+    let joins = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+    text.match_indices(word).any(|(at, _)| !joins(text[..at].chars().next_back()) && !joins(text[at + word.len()..].chars().next()))
+}
+
+#[test]
+fn no_question_version_or_module_is_named_in_the_program() {
+    let words = words_of_the_data();
+    assert!(words.len() > 40, "the questionnaires were found");
+    every_file(|source, faults| {
+        for literal in &source.literals {
+            for word in words.iter().filter(|word| says(literal, word)) {
+                faults.push(format!("src/{} says “{word}”: what an agency may change stands in questionnaires/ only", source.file));
+            }
+        }
+    });
+}
+
+#[test]
+fn the_checks_find_what_they_look_for() {
+    let found = |check: fn(&Source, &mut Vec<String>), file: &str, text: &str| {
+        let mut faults = Vec::new();
+        check(&Source::read(file.to_owned(), text), &mut faults);
+        faults.len()
+    };
+    assert_eq!(found(layer_faults, "web/pages/x.rs", "use crate::{actions::Ctx, store::{Db, events}};"), 2);
+    assert_eq!(found(layer_faults, "web/mod.rs", "fn f() { super::store::events::head(); super::actions::x(); }"), 1);
+    assert_eq!(found(layer_faults, "jobs/outbox.rs", "use crate::store::{outbox, events};"), 1);
+    assert_eq!(found(layer_faults, "helpers/x.rs", ""), 1);
+    assert_eq!(
+        found(layer_faults, "domain/x.rs", "// use crate::store::Db;\nconst A: &str = \"crate::store::Db\"; fn a<'a>(b: &'a str) -> char { '\"' }"),
+        0
+    );
+    assert_eq!(found(crate_faults, "actions/x.rs", "use sqlx::Row as _;"), 1);
+    assert_eq!(found(crate_faults, "cli.rs", "fn f() { actix_web::rt::System::new(); actix_web::HttpServer::new(); }"), 1);
+    assert_eq!(found(impurity_faults, "domain/x.rs", "fn f() { chrono::Utc::now(); std::fs::read(\"x\"); }"), 2);
+    assert_eq!(found(area_faults, "domain/people/x.rs", "use super::super::assessment::review::Review; use super::account::Role;"), 1);
+    assert_eq!(found(engine_faults, "actions/x.rs", "const A: &str = r#\"an \"SQLite\" file\"#; // postgres"), 1);
+    assert_eq!(found(panic_faults, "actions/x.rs", "fn f() { a.unwrap(); /* panic!() */ }"), 1);
+}
