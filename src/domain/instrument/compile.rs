@@ -130,7 +130,7 @@ fn check_files(files: &Files, digest: &str, faults: &Faults) {
 }
 
 fn has_json_ending(name: &str) -> bool {
-    std::path::Path::new(name).extension().is_some_and(|ending| ending == "json")
+    name.strip_suffix(".json").is_some()
 }
 
 fn read_examples(files: &Files, faults: &Faults) -> Vec<Example> {

@@ -206,10 +206,8 @@ pub(crate) fn settle_inherent(q: &Questionnaire, names: &mut Names, factors: &[F
     let tiers = (raised(band(q, &score.low), false), raised(band(q, &score.high), true));
     let settled = score.settled().is_some();
     let tier = (settled && tiers.0 == tiers.1).then_some(tiers.0);
-    let behind = factors.iter().filter(|factor| factor.high > 0);
-    let behind = behind.map(|factor| format!("factor.{}", factor.id)).collect();
     let value = tier.map_or(Settled::Open, |tier| Settled::Known(Value::from(tier)));
-    names.set("inherent.tier".to_owned(), value, behind);
+    names.set("inherent.tier".to_owned(), value, Vec::new());
     Inherent { band: settled.then(|| band(q, &score.low)), tier, tier_name: tier.and_then(|tier| name(q, tier)), tiers, score, floors }
 }
 

@@ -4,13 +4,14 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::exact::Exact;
 use super::kind::{ChoiceOption, Column, Kind};
 use super::names::{Names, Settled};
-use super::question::Question;
+use super::question::{Question, Visibility};
 use super::questionnaire::Questionnaire;
 
-/// Rows of a table that are told in full.
-const ROWS_TOLD: usize = 3;
+/// Different entries of a table's first column that are told.
+const CELLS_TOLD: usize = 6;
 
 /// One thing that a result rests on: an answer, or a level, tier or score derived from answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +24,8 @@ pub struct Reason {
     pub label: String,
     /// The answer or the value, in words.
     pub given: String,
+    /// Who may read it. A listing shows public reasons only.
+    pub visibility: Visibility,
 }
 
 /// A value in words, with the titles of its options.
@@ -54,21 +57,22 @@ fn kind_in_words(kind: &Kind, value: &Value) -> String {
 }
 
 fn rows_in_words(columns: &[Column], rows: &[Value]) -> String {
-    let mut told: Vec<String> = rows
-        .iter()
-        .take(ROWS_TOLD)
-        .map(|row| {
-            let cells = columns.iter().filter_map(|column| {
-                let cell = row.get(&column.id)?;
-                Some(format!("{}: {}", column.title, kind_in_words(&column.kind, cell)))
-            });
-            cells.collect::<Vec<_>>().join("; ")
-        })
-        .collect();
-    if rows.len() > ROWS_TOLD {
-        told.push(format!("and {}", counted(rows.len() - ROWS_TOLD, "more row", "more rows")));
+    let cell = |column: &Column, row: &Value| row.get(&column.id).map(|cell| kind_in_words(&column.kind, cell));
+    if let [row] = rows {
+        let cells = columns.iter().filter_map(|column| Some(format!("{}: {}", column.title, cell(column, row)?)));
+        return cells.collect::<Vec<_>>().join("; ");
     }
-    told.join(" / ")
+    let mut told: Vec<String> = Vec::new();
+    for row in rows {
+        let first = columns.first().and_then(|column| cell(column, row));
+        told.extend(first.filter(|first| !told.contains(first)));
+    }
+    let more = told.len().saturating_sub(CELLS_TOLD);
+    told.truncate(CELLS_TOLD);
+    if more > 0 {
+        told.push(format!("and {more} more"));
+    }
+    format!("{}: {}", counted(rows.len(), "row", "rows"), told.join("; "))
 }
 
 fn title(options: &[ChoiceOption], id: &str) -> String {
@@ -113,6 +117,7 @@ fn reason(q: &Questionnaire, names: &Names, name: &str) -> Option<Reason> {
             name: name.to_owned(),
             code: Some(question.code.clone()),
             label: question.label.clone(),
+            visibility: question.visibility,
             given: match settled {
                 Some(Settled::Known(value)) => in_words(question, value),
                 Some(Settled::Withheld(state)) => state.words().to_owned(),
@@ -123,7 +128,14 @@ fn reason(q: &Questionnaire, names: &Names, name: &str) -> Option<Reason> {
     }
     let value = names.value(name);
     let (code, label, given) = derived(q, name, value)?;
-    Some(Reason { name: name.to_owned(), code, label, given: given.unwrap_or_else(|| "Not settled yet".to_owned()) })
+    Some(Reason {
+        name: name.to_owned(),
+        code,
+        label,
+        given: given.unwrap_or_else(|| "Not settled yet".to_owned()),
+        // What reviewers gave a single question stays with them; levels of factors, tiers and scores are published.
+        visibility: if name.starts_with("level.") { Visibility::Reviewers } else { Visibility::Public },
+    })
 }
 
 /// The code, the label and the value in words of a derived name.
@@ -151,11 +163,11 @@ fn derived(q: &Questionnaire, name: &str, value: Option<&Value>) -> Option<(Opti
         "score" => {
             let criterion = q.rubric.criterion(id)?;
             let label = format!("{} score", criterion.title);
-            (None, label, value.map(ToString::to_string))
+            (None, label, value.and_then(plain))
         }
         "level" => {
             let question = q.question(id)?;
-            let given = value.map(|value| format!("{value} points"));
+            let given = value.and_then(plain).map(|points| format!("{points} {}", if points == "1" { "point" } else { "points" }));
             (Some(question.code.clone()), question.label.clone(), given)
         }
         "decision" => {
@@ -164,4 +176,8 @@ fn derived(q: &Questionnaire, name: &str, value: Option<&Value>) -> Option<(Opti
         }
         _ => return None,
     })
+}
+
+fn plain(value: &Value) -> Option<String> {
+    value.as_number().and_then(Exact::from_json).map(|number| number.plain())
 }

@@ -188,5 +188,7 @@ fn answers_are_told_with_the_titles_of_their_options() {
     assert_eq!(told("profile.number", json!(2.5)), "2.5 hours");
     assert_eq!(told("profile.date", json!("2026-11-01")), "1 November 2026");
     assert_eq!(told("profile.file", json!(["x"])), "1 file");
-    assert_eq!(told("profile.table", json!([{ "fruit": "a", "why": "ripe" }, { "fruit": "b" }])), "Fruit: Apple; Why: ripe / Fruit: Banana");
+    assert_eq!(told("profile.table", json!([{ "fruit": "a", "why": "ripe" }])), "Fruit: Apple; Why: ripe");
+    assert_eq!(told("profile.table", json!([{ "fruit": "a", "why": "ripe" }, { "fruit": "b" }, { "fruit": "a" }])), "3 rows: Apple; Banana");
+    assert_eq!(told("profile.one", json!(["not", "fitting"])), "[\"not\",\"fitting\"]");
 }

@@ -1,6 +1,6 @@
 use assay::domain::instrument::{
-    Answer, ConditionSource, Decision, EvidenceFact, EvidenceFacts, Levels, Outcome, Questionnaire, Reach, Scored, Standing, Truth, assess,
-    is_current,
+    Answer, ConditionSource, Decision, EvidenceFact, EvidenceFacts, Levels, Outcome, Questionnaire, Reach, Scored, Standing, Truth, Visibility,
+    assess, is_current,
 };
 use chrono::NaiveDate;
 use serde_json::json;
@@ -98,6 +98,17 @@ fn a_hard_knock_out_refuses_whatever_the_scores_and_says_why() {
     assert_eq!((knockout.id.as_str(), knockout.standing, knockout.code.as_str()), ("SAF-A", Standing::Stands, "SAF-a"));
     assert_eq!(knockout.reasons[0].given, "No, never");
     assert_eq!(outcome.recommendation.unwrap().reasons, ["Knock-out SAF-A: safety.a is no."]);
+}
+
+#[test]
+fn a_reason_says_who_may_read_it() {
+    let mut folder = Folder::risk();
+    folder.set("questionnaire.json", "/sections/1/questions/0/visibility", json!("legal"));
+    let mut given = answers(TIER_1);
+    given.set("safety.a", no());
+    let outcome = outcome(&folder.compile(), &given, &Levels::default());
+    assert_eq!(outcome.knockouts[0].reasons[0].visibility, Visibility::Legal);
+    assert_eq!(outcome.factors[0].reasons[0].visibility, Visibility::Public);
 }
 
 #[test]

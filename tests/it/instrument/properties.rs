@@ -1,7 +1,8 @@
 //! What has to hold for all answers, not just for the worked ones.
 
-use assay::domain::instrument::{Exact, Levels, Questionnaire, Scored};
+use assay::domain::instrument::{Answers, Completeness, EvidenceFacts, Exact, Levels, Questionnaire, Scored, check, in_words};
 use proptest::prelude::*;
+use serde_json::Value as Json;
 
 use super::support::{CRITERIA, Folder, answers, outcome};
 
@@ -20,6 +21,24 @@ fn levels_of(given: &[u8]) -> Levels {
 
 fn factors() -> impl Strategy<Value = [u8; 9]> {
     prop::array::uniform9(0..=4u8)
+}
+
+/// Any JSON, of the kinds that answers are made of.
+fn json() -> impl Strategy<Value = Json> {
+    let leaf = prop_oneof![
+        Just(Json::Null),
+        any::<bool>().prop_map(Json::from),
+        any::<f64>().prop_map(Json::from),
+        any::<i64>().prop_map(Json::from),
+        "[a-z“{}/~ ]{0,12}".prop_map(Json::from),
+    ];
+    leaf.prop_recursive(3, 12, 4, |inner| {
+        let key = prop_oneof![Just("value".to_owned()), Just("state".to_owned()), Just("reason".to_owned()), "[a-z]{1,3}"];
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Json::from),
+            prop::collection::vec((key, inner), 0..4).prop_map(|entries| Json::Object(entries.into_iter().collect())),
+        ]
+    })
 }
 
 proptest! {
@@ -72,6 +91,28 @@ proptest! {
             let (low, high) = open.residual.tiers;
             assert!((low..=high).contains(&full.residual.tier.unwrap()));
             assert_eq!(open.residual.tier, None);
+        });
+    }
+
+    #[test]
+    fn no_answer_however_odd_breaks_anything_or_counts_as_a_good_one(given in prop::collection::vec(json(), 21)) {
+        QUESTIONNAIRE.with(|questionnaire| {
+            let names = questionnaire.questions().map(|(_, question)| question.name.clone());
+            let json = Json::Object(names.zip(given).collect());
+            let Ok(answers) = Answers::parse(&json) else { return };
+            assert_eq!(Answers::parse(&answers.to_json()).unwrap(), answers);
+            let faults = check(questionnaire, &answers, &EvidenceFacts::default(), Completeness::Draft);
+            let outcome = outcome(questionnaire, &answers, &Levels::default());
+            for (name, answer) in answers.iter() {
+                let question = questionnaire.question(name).unwrap();
+                if let Some(value) = answer.value() {
+                    let faulty = faults.iter().any(|fault| fault.question == name && fault.pointer != format!("/{name}/note"));
+                    assert_eq!(faulty, !question.accepts(value), "{name} {value}");
+                    in_words(question, value);
+                    assert!(question.accepts(value) || outcome.open.iter().any(|open| open.name == name));
+                }
+            }
+            assert!(faults.iter().all(|fault| !fault.message.is_empty()));
         });
     }
 }

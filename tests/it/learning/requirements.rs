@@ -1,4 +1,4 @@
-use assay::domain::instrument::{Decision, assessment};
+use assay::domain::instrument::{Decision, Reason, Visibility, assessment};
 use assay::domain::learning::{Requirement, required};
 
 use super::modules::{catalogue, module};
@@ -51,6 +51,8 @@ fn a_requirement_tells_the_answers_and_levels_behind_it() {
     let second = found.iter().find(|requirement| requirement.module == "M2").unwrap();
     let reasons: Vec<(&str, &str)> =
         second.because.iter().flat_map(|because| &because.reasons).map(|reason| (reason.label.as_str(), reason.given.as_str())).collect();
+    let hidden = |reason: &&Reason| reason.visibility != Visibility::Public;
+    assert_eq!(second.because.iter().flat_map(|because| &because.reasons).filter(hidden).count(), 0);
     assert_eq!(reasons, [("Factor 1", "Level 3: Degree 3"), ("What about f1?", "3"), ("Bias score", "2.5")]);
 }
 
