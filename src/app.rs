@@ -11,13 +11,13 @@ use actix_web::{App as ActixApp, HttpServer, dev::Server};
 use tokio_util::sync::CancellationToken;
 use tracing_actix_web::TracingLogger;
 
+use crate::actions::instrument::questionnaires;
 use crate::actions::{Clock, Ctx, Settings};
 use crate::clients::http::{FetchPolicy, HttpClient};
 use crate::clients::mailer::Mailer;
 use crate::config::{Config, TrustedProxy};
 use crate::jobs::ticker::Ticker;
 use crate::jobs::{self, Tools};
-use crate::store::instrument::questionnaires::Library;
 use crate::store::{Db, Files};
 use crate::web::request_log::RequestSpan;
 use crate::web::templates::Templates;
@@ -109,9 +109,10 @@ pub async fn context(config: &Config, clock: Clock, demo: bool) -> Result<Ctx, S
     })?;
     db.migrate().await.map_err(|cause| StartError::new("Updating the database's schema", &cause))?;
     let files = Files::in_folder(&config.evidence_dir()).map_err(|cause| StartError::new("Opening the evidence folder", &cause))?;
-    let library = Library::built_in().map_err(|faults| {
+    let library = questionnaires::load(config.questionnaire_folder().as_deref()).map_err(|faults| {
         let sentences: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        StartError(format!("The questionnaires do not fit together: {}", sentences.join(" ")))
+        let source = config.questionnaire_folder().map_or_else(|| "built into Assay".to_owned(), |folder| format!("in {}", folder.display()));
+        StartError(format!("The questionnaires {source} cannot be used. Mend them and try `assay check`:\n{}", sentences.join("\n")))
     })?;
     let settings = Settings {
         base_url: config.base_url.to_string(),

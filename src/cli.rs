@@ -1,5 +1,7 @@
 //! The command line: each subcommand reads its words, calls one function and prints.
 
+mod questionnaires;
+
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -32,6 +34,24 @@ pub enum Command {
     Demo,
     /// Bring the database's schema up to date.
     Migrate,
+    /// Check a folder of questionnaires and its worked examples.
+    Check {
+        /// The folder; when left out, the configured one or else the built-in copy.
+        dir: Option<PathBuf>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Score a file of answers without a database.
+    Score {
+        /// One version of a questionnaire, such as questionnaires/FAMILY/VERSION.
+        dir: PathBuf,
+        /// The answers, in the form of the questionnaire's example files.
+        answers: PathBuf,
+        /// Print the whole outcome as JSON, with its arithmetic.
+        #[arg(long)]
+        json: bool,
+    },
     /// Check that the record holds together: the chain of events and the rules between tables.
     Verify {
         /// Print JSON.
@@ -76,6 +96,8 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, StartErr
             println!("The schema of {} is up to date.", config.database_url);
             Ok(ExitCode::SUCCESS)
         }
+        Command::Check { dir, json } => Ok(questionnaires::check(dir.or_else(|| config.questionnaire_folder()).as_deref(), json)),
+        Command::Score { dir, answers, json } => questionnaires::score(&dir, &answers, json),
         Command::Verify { json } => verify(&config, json).await,
     }
 }
@@ -125,5 +147,9 @@ async fn verify(config: &Config, json: bool) -> Result<ExitCode, StartError> {
             println!("{fault}");
         }
     }
-    Ok(if broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FAULTS) })
+    Ok(exit_code(broken.is_empty()))
+}
+
+fn exit_code(holds: bool) -> ExitCode {
+    if holds { ExitCode::SUCCESS } else { ExitCode::from(FAULTS) }
 }

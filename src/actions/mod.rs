@@ -6,6 +6,7 @@ pub mod context;
 pub mod error;
 pub mod health;
 pub mod housekeeping;
+pub mod instrument;
 pub mod jobs;
 mod letters;
 pub mod people;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::answer_check::{AnswerFault, Completeness, check};
 use super::answers::Answers;
@@ -13,7 +13,7 @@ use super::fault::{Fault, Faults};
 use super::knockout::Standing;
 use super::outcome::{Assessment, assessment};
 use super::questionnaire::Questionnaire;
-use super::reader::{At, escape};
+use super::reader::{At, escape, read_json};
 
 /// One example file.
 #[derive(Debug, Clone)]
@@ -41,6 +41,25 @@ pub struct Expectation(Value);
 const EXPECTED: &[&str] = &["complete", "open", "faults", "inherent", "criteria", "knockouts", "prohibited", "residual", "recommendation", "modules"];
 
 impl Example {
+    /// Reads a file of answers in the form of an example. `title` and `expect` may be left out, and so may `on`, which is then
+    /// `today`.
+    ///
+    /// # Errors
+    /// Every place in the file that cannot be read.
+    pub fn parse(file: &str, bytes: &[u8], today: NaiveDate) -> Result<Example, Vec<Fault>> {
+        let faults = Faults::default();
+        let example = read_json(file, bytes, &faults).and_then(|mut value| {
+            if let Value::Object(object) = &mut value {
+                for (key, usual) in [("title", file.into()), ("expect", json!({})), ("on", today.to_string().into())] {
+                    object.entry(key).or_insert(usual);
+                }
+            }
+            Self::read(&At::root(&value, file, &faults))
+        });
+        let faults = faults.into_vec();
+        example.filter(|_| faults.is_empty()).ok_or(faults)
+    }
+
     pub(crate) fn read(at: &At<'_>) -> Option<Example> {
         at.object(&["title", "answers", "evidence", "levels", "on", "expect"])?;
         let title = at.need("title").and_then(|a| a.text());

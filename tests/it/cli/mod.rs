@@ -2,5 +2,6 @@
 
 mod arguments;
 mod process;
+mod questionnaires;
 mod serving;
 mod starts;

@@ -1,0 +1,3 @@
+//! What people do with questionnaire folders outside any disclosure.
+
+pub mod questionnaires;

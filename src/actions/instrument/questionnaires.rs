@@ -1,0 +1,60 @@
+//! Checks folders of questionnaires, and scores a file of answers without a database.
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::domain::instrument::{AnswerFault, Completeness, Example, Fault, Outcome, assessment, check};
+use crate::domain::learning::{Requirement, required};
+use crate::store::instrument::questionnaires::Library;
+
+/// What a file of answers comes to.
+#[derive(Debug, Clone, Serialize)]
+pub struct Scored {
+    /// What does not fit in the answers.
+    pub faults: Vec<AnswerFault>,
+    /// Scores, tiers, knock-outs and the recommendation, with their arithmetic.
+    pub outcome: Outcome,
+    /// The modules that it requires.
+    pub modules: Vec<Requirement>,
+}
+
+/// The questionnaires to work with: those in `folder`, or the built-in ones.
+///
+/// # Errors
+/// Every fault of every file.
+pub fn load(folder: Option<&Path>) -> Result<Library, Vec<Fault>> {
+    folder.map_or_else(Library::built_in, Library::load_dir)
+}
+
+/// Every fault of a folder of questionnaires and of its worked examples; empty when all is well.
+pub fn faults(folder: Option<&Path>) -> Vec<Fault> {
+    load(folder).map_or_else(|faults| faults, |library| library.check_examples())
+}
+
+/// Scores answers as of `today` unless they name a day. `folder` is one version of a questionnaire, `<family>/<version>`, inside a
+/// folder of questionnaires. `answers` holds JSON in the form of an example file; `title` and `expect` may be left out.
+///
+/// # Errors
+/// Every fault of the questionnaires, or every place in the file that cannot be read.
+pub fn score(folder: &Path, file: &str, answers: &[u8], today: NaiveDate) -> Result<Scored, Vec<Fault>> {
+    let not_a_version = || {
+        let sentence =
+            "This is not a folder <family>/<version> inside a folder of questionnaires; name one such as questionnaires/<family>/<version>.";
+        vec![Fault::new(folder.display().to_string(), "", sentence)]
+    };
+    let folder = folder.canonicalize().map_err(|_| not_a_version())?;
+    let (Some(version), Some(parent)) = (folder.file_name(), folder.parent()) else { return Err(not_a_version()) };
+    let (Some(family), Some(root)) = (parent.file_name(), parent.parent()) else { return Err(not_a_version()) };
+    let library = Library::load_dir(root)?;
+    let found = library.get(&family.to_string_lossy(), &version.to_string_lossy());
+    let questionnaire = found.ok_or_else(not_a_version)?;
+    let sheet = Example::parse(file, answers, today)?;
+    let assessment = assessment(&questionnaire, &sheet.answers, &sheet.evidence, &sheet.levels, sheet.on);
+    Ok(Scored {
+        faults: check(&questionnaire, &sheet.answers, &sheet.evidence, Completeness::Draft),
+        modules: required(&questionnaire, &library.catalogue, &assessment.names),
+        outcome: assessment.outcome,
+    })
+}

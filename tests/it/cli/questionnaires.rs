@@ -1,0 +1,139 @@
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use super::process::{run, said};
+
+const QUESTIONNAIRES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/questionnaires");
+
+/// Every folder `<family>/<version>` of the repository.
+fn versions() -> Vec<PathBuf> {
+    let folders = |folder: &Path| -> Vec<PathBuf> {
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect()
+    };
+    folders(Path::new(QUESTIONNAIRES)).iter().flat_map(|family| folders(family)).collect()
+}
+
+fn examples(version: &Path) -> Vec<PathBuf> {
+    std::fs::read_dir(version.join("examples")).unwrap().map(|entry| entry.unwrap().path()).collect()
+}
+
+/// A copy of the questionnaires that a test may break.
+struct Copy(PathBuf);
+
+impl Copy {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("assay-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        copy(Path::new(QUESTIONNAIRES), &folder);
+        Self(folder)
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            std::fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+fn change(file: &Path, change: impl FnOnce(&mut Value)) {
+    let mut value: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    change(&mut value);
+    std::fs::write(file, value.to_string()).unwrap();
+}
+
+#[test]
+fn check_finds_no_fault_in_the_shipped_questionnaires_nor_in_the_built_in_copy() {
+    let output = run(Path::new("/"), &["check", QUESTIONNAIRES], &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+    let output = run(Path::new("/"), &["check"], &[]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("The questionnaires in the built-in copy have no faults"));
+}
+
+#[test]
+fn check_names_file_pointer_and_fault_and_ends_with_code_1() {
+    let copy = Copy::new("check");
+    let inside = versions()[0].strip_prefix(QUESTIONNAIRES).unwrap().to_owned();
+    change(&copy.0.join(&inside).join("rubric.json"), |rubric| rubric["criteria"][0]["weight"] = json!("heavy"));
+    let output = run(Path::new("/"), &["check", &copy.0.display().to_string()], &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let place = format!("{}/rubric.json /criteria/0/weight: ", inside.display());
+    assert!(printed.lines().any(|line| line.starts_with(&place)), "{printed}");
+    let output = run(Path::new("/"), &["check", &copy.0.display().to_string(), "--json"], &[]);
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&told["holds"], &told["faults"][0]["pointer"]), (&json!(false), &json!("/criteria/0/weight")));
+}
+
+#[test]
+fn serve_refuses_questionnaires_with_faults_and_names_the_first_place() {
+    let copy = Copy::new("serve");
+    std::fs::write(copy.0.join("modules.json"), b"[").unwrap();
+    let settings =
+        [("ASSAY_QUESTIONNAIRES", copy.0.display().to_string()), ("DATABASE_URL", format!("sqlite:{}", copy.0.join("assay.db").display()))]
+            .map(|(name, value)| (name.to_owned(), value));
+    let output = run(&copy.0, &["migrate"], &settings);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("modules.json"), "{}", said(&output));
+}
+
+#[test]
+fn score_gives_each_example_the_outcome_it_expects() {
+    for version in versions() {
+        for example in examples(&version) {
+            let words = ["score", version.to_str().unwrap(), example.to_str().unwrap(), "--json"];
+            let output = run(Path::new("/"), &words, &[]);
+            let scored: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|cause| panic!("{}: {cause}", example.display()));
+            let expect = &serde_json::from_slice::<Value>(&std::fs::read(&example).unwrap()).unwrap()["expect"];
+            let wrong = !expect["faults"].as_array().is_none_or(Vec::is_empty);
+            assert_eq!(output.status.code(), Some(i32::from(wrong)), "{}", example.display());
+            if !expect["recommendation"].is_null() {
+                assert_eq!(scored["outcome"]["recommendation"]["decision"], expect["recommendation"], "{}", example.display());
+            }
+            if let Some(modules) = expect["modules"].as_array() {
+                assert_eq!(scored["modules"].as_array().unwrap().len(), modules.len(), "{}", example.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn score_tells_people_tier_scores_recommendation_and_modules() {
+    let version = &versions()[0];
+    let decided = examples(version).into_iter().find(|example| !read(example)["expect"]["recommendation"].is_null()).unwrap();
+    let output = run(Path::new("/"), &["score", version.to_str().unwrap(), decided.to_str().unwrap()], &[]);
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    for begin in ["Inherent risk: ", "Score of ", "Residual risk: ", "Recommendation: ", "Module "] {
+        assert!(printed.lines().any(|line| line.starts_with(begin)), "{begin} is missing in {printed}");
+    }
+}
+
+fn read(file: &Path) -> Value {
+    serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
+}
+
+#[test]
+fn score_says_when_the_folder_is_not_one_version_of_a_questionnaire() {
+    let version = &versions()[0];
+    let example = examples(version).remove(0);
+    for folder in [QUESTIONNAIRES, "/nowhere"] {
+        let output = run(Path::new("/"), &["score", folder, example.to_str().unwrap()], &[]);
+        assert_eq!(output.status.code(), Some(1));
+    }
+    let output = run(Path::new("/"), &["score", version.to_str().unwrap(), "/nowhere.json"], &[]);
+    assert!(said(&output).contains("Reading /nowhere.json: "), "{}", said(&output));
+}
