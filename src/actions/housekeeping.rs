@@ -11,7 +11,9 @@ const FAILURES_KEPT: i64 = DAY;
 /// How long sessions and mailed links stay after they ended, for somebody who asks what happened.
 const ENDED_KEPT: i64 = 30 * DAY;
 /// How long runs of jobs stay.
-const RUNS_KEPT: i64 = 7 * DAY;
+const RUNS_KEPT: i64 = 30 * DAY;
+/// How long runs stay that had nothing to do: there is one every few seconds.
+const IDLE_RUNS_KEPT: i64 = DAY;
 
 /// Removes old sessions, links, failed sign-ins and runs; says how many rows went.
 pub async fn sweep(ctx: &Ctx, actor: &Actor) -> Result<u64, Error> {
@@ -19,7 +21,7 @@ pub async fn sweep(ctx: &Ctx, actor: &Actor) -> Result<u64, Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let mut removed = sessions::sweep(&mut tx, now.plus_seconds(-FAILURES_KEPT), now.plus_seconds(-ENDED_KEPT)).await?;
-    removed += job_runs::sweep(&mut tx, now.plus_seconds(-RUNS_KEPT)).await?;
+    removed += job_runs::sweep(&mut tx, now.plus_seconds(-RUNS_KEPT), now.plus_seconds(-IDLE_RUNS_KEPT)).await?;
     tx.commit().await?;
     Ok(removed)
 }

@@ -28,7 +28,7 @@ pub struct JobReport {
 }
 
 /// What the jobs are doing.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Overview {
     /// Every job of the schedule.
     pub jobs: Vec<JobReport>,
@@ -104,15 +104,16 @@ pub async fn take(ctx: &Ctx, actor: &Actor, run: &Id, holder: &str) -> Result<bo
     Ok(taken)
 }
 
-/// Notes the end of a run: what it did, or why it failed.
-pub async fn finish(ctx: &Ctx, actor: &Actor, run: &Id, outcome: &Result<String, String>) -> Result<(), Error> {
+/// Notes the end of a run: what it did, nothing when there was nothing to do, or why it failed.
+pub async fn finish(ctx: &Ctx, actor: &Actor, run: &Id, outcome: &Result<Option<String>, String>) -> Result<(), Error> {
     check(actor, Action::RunJob, &Relation::default())?;
     let (state, said) = match outcome {
-        Ok(said) => (RunState::Done, said),
-        Err(said) => (RunState::Failed, said),
+        Ok(None) => (RunState::Idle, None),
+        Ok(Some(said)) => (RunState::Done, Some(said)),
+        Err(said) => (RunState::Failed, Some(said)),
     };
-    let said: String = said.chars().take(OUTCOME_LENGTH).collect();
+    let said: Option<String> = said.map(|said| said.chars().take(OUTCOME_LENGTH).collect());
     let mut tx = ctx.db.write().await?;
-    job_runs::finish(&mut tx, run, state, &said, ctx.now()).await?;
+    job_runs::finish(&mut tx, run, state, said.as_deref(), ctx.now()).await?;
     Ok(tx.commit().await?)
 }

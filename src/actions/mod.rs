@@ -4,6 +4,7 @@
 pub mod assessment;
 pub mod context;
 pub mod error;
+pub mod events;
 pub mod health;
 pub mod housekeeping;
 pub mod instrument;

@@ -170,10 +170,7 @@ fn explain(server: &str, mail: &OutgoingMail, error: &SmtpError) -> MailError {
     if error.is_permanent() {
         return permanent(format!("{server} refused the mail to {to} for good: {cause}. It is not sent again; check the recipient's address."));
     }
-    MailError {
-        permanent: false,
-        sentence: format!("{server} did not take the mail to {to}: {cause}. It is sent again later; if this goes on, check ASSAY_MAIL."),
-    }
+    MailError { permanent: false, sentence: format!("{server} did not take the mail to {to}: {cause}. If this goes on, check ASSAY_MAIL.") }
 }
 
 fn permanent(sentence: String) -> MailError {

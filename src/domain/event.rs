@@ -1,12 +1,14 @@
 //! What happened, as typed facts. Each change appends one in its own transaction; together they form a hash chain.
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
+use super::people::account::Role;
 pub use super::values::sha256_hex;
 use super::values::{Id, Timestamp};
 
-/// One fact. Field names say what they hold. The serialised form is what the chain's hash covers, so fields are only ever added.
-#[derive(Debug, Clone, Serialize)]
+/// One fact. Field names say what they hold. The serialised form is what the chain's hash covers, so fields are only ever added. A new event
+/// gets its words in `event_words`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "each field holds what its name says; ids are of the thing named")]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Event {
@@ -15,7 +17,12 @@ pub enum Event {
     /// Somebody registered a vendor and was sent a confirmation.
     AccountRegistered { account: Id },
     /// Somebody was invited.
-    AccountInvited { account: Id, organization: Id, roles: Vec<&'static str> },
+    AccountInvited {
+        account: Id,
+        organization: Id,
+        #[serde(deserialize_with = "role_words")]
+        roles: Vec<&'static str>,
+    },
     /// A mailed link was followed and the account opened.
     AccountConfirmed { account: Id },
     /// A password was set anew.
@@ -116,6 +123,11 @@ impl Event {
             | Self::ListingPublished { disclosure, .. } => disclosure,
         }
     }
+}
+
+fn role_words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<&'static str>, D::Error> {
+    let words = Vec::<String>::deserialize(deserializer)?;
+    words.iter().map(|word| Role::parse(word).map(Role::word).map_err(serde::de::Error::custom)).collect()
 }
 
 /// The hash that links an event to the one before: SHA-256 of previous hash, sequence, instant, actor and body, each on a line.

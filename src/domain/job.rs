@@ -66,6 +66,15 @@ pub struct PlannedJob {
     pub schedule: Schedule,
 }
 
+impl PlannedJob {
+    /// Its name as a title: `Deliver mail`.
+    pub fn title(&self) -> String {
+        let words = self.name.replace('-', " ");
+        let mut letters = words.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    }
+}
+
 /// What became of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunState {
@@ -73,6 +82,8 @@ pub enum RunState {
     Asked,
     /// Under way; or, when old, cut off with its process.
     Running,
+    /// Ended well, with nothing to do.
+    Idle,
     /// Ended well.
     Done,
     /// Ended with a fault.
@@ -85,6 +96,7 @@ impl RunState {
         match self {
             Self::Asked => "asked",
             Self::Running => "running",
+            Self::Idle => "idle",
             Self::Done => "done",
             Self::Failed => "failed",
         }
@@ -92,7 +104,7 @@ impl RunState {
 
     /// Reads the stored word.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
-        [Self::Asked, Self::Running, Self::Done, Self::Failed]
+        [Self::Asked, Self::Running, Self::Idle, Self::Done, Self::Failed]
             .into_iter()
             .find(|state| state.word() == word)
             .ok_or_else(|| Invalid(format!("“{word}” is not a state of a run.")))

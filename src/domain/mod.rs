@@ -3,6 +3,7 @@
 pub mod access;
 pub mod assessment;
 pub mod event;
+pub mod event_words;
 pub mod instrument;
 pub mod job;
 pub mod learning;

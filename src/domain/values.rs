@@ -98,7 +98,7 @@ short_text!(
 );
 
 /// The id of a stored thing: UUIDv7 text, so that id order is creation order.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Id(String);
 

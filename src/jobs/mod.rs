@@ -23,10 +23,10 @@ pub const SCHEDULE: &[Job] = &[
         run: |tools| Box::pin(outbox::deliver(tools)),
     },
     Job {
-        name: "sweep",
+        name: "remove-old-records",
         cron: "30 3 * * *",
-        does: "Removes sessions and mailed links 30 days after they ended, and old records of failed sign-ins and job runs.",
-        run: |tools| Box::pin(sweep(tools)),
+        does: "Removes sessions and mailed links 30 days after they ended, records of failed sign-ins after a day, and of job runs after 30 days.",
+        run: |tools| Box::pin(remove_old_records(tools)),
     },
 ];
 
@@ -42,8 +42,8 @@ pub struct Job {
     pub run: fn(Tools) -> Work,
 }
 
-/// A job's work: what it did, in words, or why not.
-pub type Work = Pin<Box<dyn Future<Output = Result<String, Error>> + Send>>;
+/// A job's work: what it did, as a sentence; none when there was nothing to do.
+pub type Work = Pin<Box<dyn Future<Output = Result<Option<String>, Error>> + Send>>;
 
 /// What a job works with.
 #[derive(Clone)]
@@ -71,7 +71,7 @@ pub fn plan(jobs: &[Job]) -> Result<Vec<PlannedJob>, Invalid> {
         .collect()
 }
 
-async fn sweep(tools: Tools) -> Result<String, Error> {
+async fn remove_old_records(tools: Tools) -> Result<Option<String>, Error> {
     let removed = housekeeping::sweep(&tools.ctx, &Actor::System).await?;
-    Ok(format!("{removed} old records removed."))
+    Ok((removed > 0).then(|| format!("{removed} old records removed.")))
 }

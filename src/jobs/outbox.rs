@@ -26,7 +26,7 @@ enum Fate {
 }
 
 /// Delivers every mail that is due, a batch after the other.
-pub(super) async fn deliver(tools: Tools) -> Result<String, Error> {
+pub(super) async fn deliver(tools: Tools) -> Result<Option<String>, Error> {
     let mut fates = Vec::new();
     while !tools.stop.is_cancelled() {
         let claimed = claim(&tools).await?;
@@ -65,7 +65,12 @@ async fn hand_over(tools: &Tools, claimed: ClaimedMail) -> Result<Fate, Error> {
         Err(error) => {
             tracing::warn!(mail = %mail.id, permanent = error.permanent, "a mail was not taken");
             let next = next_try(&error, attempts, now);
-            outbox::not_delivered(&mut tx, &mail.id, &error.sentence, next).await?;
+            let problem = if next.is_none() && !error.permanent {
+                format!("Given up after {} tries. At the last one: {}", attempts + 1, error.sentence)
+            } else {
+                error.sentence
+            };
+            outbox::not_delivered(&mut tx, &mail.id, &problem, next).await?;
             if next.is_some() { Fate::Later } else { Fate::GivenUp }
         }
     };
@@ -79,16 +84,13 @@ fn next_try(error: &MailError, before: i64, now: Timestamp) -> Option<Timestamp>
     Some(now.plus_seconds(wait * 60))
 }
 
-fn in_words(fates: &[Fate]) -> String {
+fn in_words(fates: &[Fate]) -> Option<String> {
     let count = |fate| fates.iter().filter(|one| **one == fate).count();
     let (delivered, later, given_up) = (count(Fate::Delivered), count(Fate::Later), count(Fate::GivenUp));
-    if fates.is_empty() {
-        return "No mail was waiting.".to_owned();
-    }
     let parts: Vec<String> = [(delivered, "delivered"), (later, "to be tried again"), (given_up, "given up")]
         .into_iter()
         .filter(|(number, _)| *number > 0)
         .map(|(number, what)| format!("{number} {what}"))
         .collect();
-    format!("Mails: {}.", parts.join(", "))
+    (!parts.is_empty()).then(|| format!("Mails: {}.", parts.join(", ")))
 }

@@ -151,7 +151,7 @@ impl Ticker {
                 Err(_) => Err(format!("The job was stopped after {} minutes.", RUN_LIMIT.as_secs() / 60)),
             };
             match &outcome {
-                Ok(said) => tracing::debug!(job = job.name, said, "a job ended"),
+                Ok(said) => tracing::debug!(job = job.name, said = said.as_deref(), "a job ended"),
                 Err(fault) => tracing::error!(job = job.name, fault, "a job failed"),
             }
             if let Err(error) = jobs::finish(&ticker.tools.ctx, &Actor::System, &run, &outcome).await {

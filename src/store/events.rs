@@ -62,6 +62,40 @@ pub async fn before(tx: &mut Tx, before: i64, limit: i64) -> Result<Vec<StoredEv
     rows.iter().map(from_row).collect()
 }
 
+/// An event with the names of who did it and what it was done to, where they still have one.
+#[derive(Debug, Clone)]
+pub struct NamedEvent {
+    /// The event.
+    pub event: StoredEvent,
+    /// The person's name.
+    pub actor_name: Option<String>,
+    /// The name of the organization, person or product that it is about.
+    pub subject_name: Option<String>,
+}
+
+/// Events before `before` with their names, newest first, at most `limit`.
+pub async fn named_before(tx: &mut Tx, before: i64, limit: i64) -> Result<Vec<NamedEvent>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT e.*, a.name AS actor_name, COALESCE(o.name, s.name, p.name, dp.name) AS subject_name
+             FROM events e
+             LEFT JOIN accounts a ON a.id = e.actor
+             LEFT JOIN organizations o ON o.id = e.subject
+             LEFT JOIN accounts s ON s.id = e.subject
+             LEFT JOIN products p ON p.id = e.subject
+             LEFT JOIN disclosures d ON d.id = e.subject
+             LEFT JOIN products dp ON dp.id = d.product_id
+             WHERE e.sequence < $1 ORDER BY e.sequence DESC LIMIT $2",
+        )
+        .bind(before)
+        .bind(limit)
+        .all()
+        .await?;
+    rows.iter()
+        .map(|row| Ok(NamedEvent { event: from_row(row)?, actor_name: row.get("actor_name")?, subject_name: row.get("subject_name")? }))
+        .collect()
+}
+
 /// Everything that happened to one thing, oldest first.
 pub async fn about(tx: &mut Tx, subject: &Id) -> Result<Vec<StoredEvent>, StoreError> {
     let rows = tx.query("SELECT * FROM events WHERE subject = $1 ORDER BY sequence").bind(subject.as_str()).all().await?;

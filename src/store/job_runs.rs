@@ -74,7 +74,7 @@ pub async fn take(tx: &mut Tx, id: &Id, holder: &str, now: Timestamp) -> Result<
 }
 
 /// Notes the end of a run.
-pub async fn finish(tx: &mut Tx, id: &Id, state: RunState, outcome: &str, at: Timestamp) -> Result<(), StoreError> {
+pub async fn finish(tx: &mut Tx, id: &Id, state: RunState, outcome: Option<&str>, at: Timestamp) -> Result<(), StoreError> {
     let changed = tx
         .query("UPDATE job_runs SET state = $2, outcome = $3, finished_at = $4 WHERE id = $1 AND state = 'running'")
         .bind(id.as_str())
@@ -86,19 +86,29 @@ pub async fn finish(tx: &mut Tx, id: &Id, state: RunState, outcome: &str, at: Ti
     changed_one("note the end of a run", changed)
 }
 
-/// The latest runs of one job, newest first.
+/// The latest runs of one job, newest first. Of the runs that had nothing to do only the very latest is among them.
 pub async fn latest(tx: &mut Tx, job: &str, limit: i64) -> Result<Vec<Run>, StoreError> {
-    let rows = tx.query("SELECT * FROM job_runs WHERE job = $1 ORDER BY slot DESC LIMIT $2").bind(job).bind(limit).all().await?;
+    let rows = tx
+        .query(
+            "SELECT * FROM job_runs WHERE job = $1 AND (state <> 'idle' OR slot = (SELECT MAX(slot) FROM job_runs WHERE job = $1))
+             ORDER BY slot DESC LIMIT $2",
+        )
+        .bind(job)
+        .bind(limit)
+        .all()
+        .await?;
     rows.iter().map(from_row).collect()
 }
 
-/// Removes runs from before `before`, but never a job's latest scheduled slot: without its row that slot would run again.
-pub async fn sweep(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
+/// Removes runs from before `before`, those that had nothing to do from before `idle_before`, but never a job's latest scheduled
+/// slot: without its row that slot would run again.
+pub async fn sweep(tx: &mut Tx, before: Timestamp, idle_before: Timestamp) -> Result<u64, StoreError> {
     tx.query(
-        "DELETE FROM job_runs WHERE slot < $1 AND state <> 'asked' AND EXISTS (
+        "DELETE FROM job_runs WHERE state <> 'asked' AND (slot < $1 OR (slot < $2 AND state = 'idle')) AND EXISTS (
            SELECT 1 FROM job_runs later WHERE later.job = job_runs.job AND later.slot > job_runs.slot AND later.asked_by IS NULL)",
     )
     .bind(before.to_string())
+    .bind(idle_before.to_string())
     .execute()
     .await
 }

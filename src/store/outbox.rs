@@ -26,7 +26,7 @@ pub struct ClaimedMail {
 }
 
 /// How many mails wait, and how many were given up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct OutboxCounts {
     /// Waiting for delivery.
     pub waiting: i64,

@@ -139,7 +139,9 @@ notices! {
     /// After closing an account.
     ACCOUNT_CLOSED = "account-closed", "Account closed", "Its sessions were ended.";
     /// After running a job by hand.
-    JOB_RUN = "job-run", "Job run", "Its outcome stands in the list.";
+    JOB_ASKED = "job-asked", "Run asked for", "It starts within seconds. Open this page again to see its outcome.";
+    /// After putting a mail back into the queue.
+    MAIL_QUEUED = "mail-queued", "Mail back in the queue", "It is sent with the next delivery, within a minute.";
 }
 
 /// The frame of a page for this visitor.
@@ -183,7 +185,7 @@ pub fn sample() -> Chrome {
 
 fn nav(actor: &Actor, path: &str) -> Vec<NavLink> {
     let may = |action| check(actor, action, &Relation { own_organization: true, ..Relation::default() }).is_ok();
-    let links: [(bool, &'static str, &'static str); 10] = [
+    let links = [
         (true, "/registry", "Registry"),
         (true, "/learning", "Learning"),
         (true, "/method", "Method"),
@@ -193,6 +195,7 @@ fn nav(actor: &Actor, path: &str) -> Vec<NavLink> {
         (actor.has(Role::Reviewer), "/reviews", "Your reviews"),
         (may(Action::ManagePeople), "/people", "People"),
         (may(Action::SeeJobs), "/jobs", "Jobs"),
+        (may(Action::SeeAudit), "/events", "Events"),
         (actor.person().is_some(), "/account", "Account"),
     ];
     links

@@ -40,4 +40,8 @@ routes! {
     "/people/accounts/{account}/invitation" => post pages::people::administration::invite_again;
     "/sign-out" => post pages::people::sessions::end;
     "/work" => get pages::home::work;
+    "/jobs" => get pages::jobs::show;
+    "/jobs/{job}/runs" => post pages::jobs::ask;
+    "/jobs/mails/{mail}/tries" => post pages::jobs::try_again;
+    "/events" => get pages::events::show;
 }

@@ -44,7 +44,9 @@ fn sample<P: Page>() -> Sample {
 pub fn samples() -> Vec<Sample> {
     vec![
         sample::<ErrorPage>(),
+        sample::<pages::events::EventsPage>(),
         sample::<pages::home::HomePage>(),
+        sample::<pages::jobs::JobsPage>(),
         sample::<pages::people::accounts::AccountPage>(),
         sample::<pages::people::administration::OtherAccountPage>(),
         sample::<pages::people::colleagues::ColleaguesPage>(),

@@ -1,5 +1,7 @@
 //! Pages: each handler takes its input, calls one action and renders.
 
+pub mod events;
 pub mod health;
 pub mod home;
+pub mod jobs;
 pub mod people;

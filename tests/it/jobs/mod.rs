@@ -1,3 +1,4 @@
 mod outboxes;
+mod pages;
 mod schedules;
 mod tickers;

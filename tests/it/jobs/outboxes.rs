@@ -75,6 +75,7 @@ async fn a_mail_that_is_not_taken_is_tried_again_after_longer_and_longer_waits_a
     let failed = outbox::failed(&mut tx, 10).await.unwrap();
     drop(tx);
     assert_eq!((&failed[0].id, failed[0].attempts), (&mail, 6));
+    assert!(failed[0].problem.starts_with("Given up after 6 tries. At the last one: "), "{}", failed[0].problem);
     assert!(failed[0].problem.contains("451"), "{}", failed[0].problem);
     app.finish().await;
 }

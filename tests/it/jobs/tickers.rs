@@ -42,7 +42,7 @@ macro_rules! counting {
             run: |_| {
                 Box::pin(async {
                     $runs.fetch_add(1, Ordering::SeqCst);
-                    Ok("Counted.".to_owned())
+                    Ok(Some("Counted.".to_owned()))
                 })
             },
         }];
@@ -111,7 +111,7 @@ async fn a_job_never_overlaps_itself_and_takes_its_latest_slot_afterwards() {
         run: |_| {
             Box::pin(async {
                 GATE.acquire().await.map_err(|cause| Error::Internal(cause.to_string()))?.forget();
-                Ok("Waited.".to_owned())
+                Ok(Some("Waited.".to_owned()))
             })
         },
     }];
@@ -178,7 +178,7 @@ async fn stopping_starts_nothing_more_and_waits_for_what_is_under_way() {
             Box::pin(async move {
                 STARTED.fetch_add(1, Ordering::SeqCst);
                 tools.stop.cancelled().await;
-                Ok("Ended early.".to_owned())
+                Ok(Some("Ended early.".to_owned()))
             })
         },
     }];
@@ -209,17 +209,17 @@ async fn a_job_that_does_not_end_is_left_behind_after_the_limit() {
 
 #[tokio::test]
 async fn sweeping_keeps_the_latest_scheduled_slot_so_that_it_never_runs_again() {
-    counting!(RUNS, JOBS, "0 0 1 * *");
+    counting!(RUNS, JOBS, "0 0 1 1 *");
     let app = TestApp::start().await;
     let mut ctx = app.ctx.clone();
     ctx.schedule = assay::jobs::plan(JOBS).unwrap().into();
     Ticker::new(JOBS, app.tools()).unwrap().tick(ctx.now()).await.finished().await;
     actions::ask(&ctx, &administrator(&app).await, "count").await.unwrap();
     Ticker::new(JOBS, app.tools()).unwrap().tick(ctx.now()).await.finished().await;
-    ctx.clock.advance_seconds(8 * 24 * 3600);
+    ctx.clock.advance_seconds(31 * 24 * 3600);
     assay::actions::housekeeping::sweep(&ctx, &Actor::System).await.unwrap();
     assert!(Ticker::new(JOBS, app.tools()).unwrap().tick(ctx.now()).await.finished().await.is_empty());
-    ctx.clock.advance_seconds(10 * 24 * 3600);
+    ctx.clock.advance_seconds(11 * 24 * 3600);
     Ticker::new(JOBS, app.tools()).unwrap().tick(ctx.now()).await.finished().await;
     assay::actions::housekeeping::sweep(&ctx, &Actor::System).await.unwrap();
     assert_eq!(runs(&app, "count").await.len(), 1);
