@@ -3,11 +3,14 @@
 //! `ASSAY_TEST_DATABASE_URL` names a PostgreSQL server; without it each test has a SQLite file. A test ends with
 //! [`TestApp::finish`], which checks the invariants.
 
+pub mod browser;
 pub mod client;
 pub mod database;
+mod driver;
 pub mod mails;
 
 use std::net::TcpListener;
+use std::path::Path;
 
 use assay::actions::people::passwords;
 use assay::actions::{Clock, Ctx};
@@ -20,6 +23,7 @@ use assay::jobs::ticker::Ticker;
 use assay::jobs::{SCHEDULE, Tools};
 use assay::store::people::{accounts, organizations};
 
+pub use browser::Browser;
 pub use client::{Client, Reply};
 use database::TestDatabase;
 
@@ -69,6 +73,11 @@ impl TestApp {
     pub async fn run_due_jobs(&self) -> Vec<&'static str> {
         let ticker = Ticker::new(SCHEDULE, self.tools()).expect("a ticker");
         ticker.tick(self.ctx.now()).await.finished().await
+    }
+
+    /// A folder for this test's own files; it goes away with the test.
+    pub fn folder(&self) -> &Path {
+        self.database.folder()
     }
 
     /// Somebody who has not signed in.

@@ -1,0 +1,3 @@
+//! What needs a real browser. These run once, with SQLite: `tests/run.sh` leaves this module out of the pass on PostgreSQL.
+
+mod people;
