@@ -1,5 +1,6 @@
 //! The command line: each subcommand reads its words, calls one function and prints.
 
+mod people;
 mod questionnaires;
 
 use std::io::IsTerminal as _;
@@ -8,6 +9,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
+
+pub use people::UserCommand;
 
 use crate::actions::{Clock, verification};
 use crate::app::{self, StartError};
@@ -51,6 +54,12 @@ pub enum Command {
         /// Print the whole outcome as JSON, with its arithmetic.
         #[arg(long)]
         json: bool,
+    },
+    /// Open the first administrator's account, or list accounts.
+    User {
+        /// What to do.
+        #[command(subcommand)]
+        command: UserCommand,
     },
     /// Check that the record holds together: the chain of events and the rules between tables.
     Verify {
@@ -98,6 +107,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, StartErr
         }
         Command::Check { dir, json } => Ok(questionnaires::check(dir.or_else(|| config.questionnaire_folder()).as_deref(), json)),
         Command::Score { dir, answers, json } => questionnaires::score(&dir, &answers, json),
+        Command::User { command } => people::run(command, &config).await,
         Command::Verify { json } => verify(&config, json).await,
     }
 }

@@ -1,5 +1,6 @@
 //! What Assay does by itself, and when. To add a job, add a row to [`SCHEDULE`]; its function calls one action.
 
+mod evidence_links;
 mod outbox;
 pub mod ticker;
 
@@ -21,6 +22,12 @@ pub const SCHEDULE: &[Job] = &[
         cron: "*/15 * * * * *",
         does: "Sends the mails that wait. A mail that is not taken is tried again after 1, 5 and 30 minutes, 2 and 12 hours, then given up.",
         run: |tools| Box::pin(outbox::deliver(tools)),
+    },
+    Job {
+        name: "check-evidence-links",
+        cron: "*/5 * * * *",
+        does: "Looks whether links given as evidence still open: new ones soon, broken ones every day, the others every week.",
+        run: |tools| Box::pin(evidence_links::check(tools)),
     },
     Job {
         name: "remove-old-records",

@@ -1,5 +1,6 @@
 //! The built binary as a process: what it prints, how it ends and what it keeps.
 
+mod accounts;
 mod arguments;
 mod process;
 mod questionnaires;

@@ -163,11 +163,7 @@ async fn a_refused_recipient_is_for_good_and_a_busy_server_is_not() {
             true,
             "refused the mail to ana@vendor.example for good: 550 No such user. It is not sent again; check the recipient's address.",
         ),
-        (
-            "450 Mailbox busy",
-            false,
-            "did not take the mail to ana@vendor.example: 450 Mailbox busy. If this goes on, check ASSAY_MAIL.",
-        ),
+        ("450 Mailbox busy", false, "did not take the mail to ana@vendor.example: 450 Mailbox busy. If this goes on, check ASSAY_MAIL."),
         (
             "530 Authentication required",
             false,

@@ -1,3 +1,4 @@
+mod evidence_links;
 mod outboxes;
 mod pages;
 mod schedules;

@@ -1,0 +1,65 @@
+//! `assay user`: the first administrator, and who has an account.
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use serde_json::json;
+
+use crate::actions::people::bootstrap;
+use crate::actions::{Clock, Ctx, Error};
+use crate::app::{self, StartError};
+use crate::config::Config;
+
+/// What to do about accounts.
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+pub enum UserCommand {
+    /// Make a link that opens an administrator's account; hand it over to that person.
+    InviteAdmin {
+        /// The email address that will sign in.
+        email: String,
+        /// The person's name.
+        name: String,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// List every account with its organization, state and roles.
+    List {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+pub(super) async fn run(command: UserCommand, config: &Config) -> Result<ExitCode, StartError> {
+    let ctx = app::context(config, Clock::System, false).await?;
+    let done = match command {
+        UserCommand::InviteAdmin { email, name, json } => invite_admin(&ctx, &config.agency_name, &email, &name, json).await,
+        UserCommand::List { json } => list(&ctx, json).await,
+    };
+    done.map_err(|error| StartError(error.to_string()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn invite_admin(ctx: &Ctx, agency: &str, email: &str, name: &str, json: bool) -> Result<(), Error> {
+    let link = bootstrap::create_administrator(ctx, agency, email, name).await?;
+    if json {
+        println!("{}", json!({ "url": link.url, "expires_at": link.expires_at }));
+    } else {
+        println!("Hand this link to {name} ({email}). It opens the account once, until {}:\n{}", link.expires_at.in_words(), link.url);
+    }
+    Ok(())
+}
+
+async fn list(ctx: &Ctx, json: bool) -> Result<(), Error> {
+    for (organization, account) in bootstrap::list(ctx).await? {
+        let roles: Vec<&str> = account.roles.iter().map(|role| role.word()).collect();
+        if json {
+            let (email, name, state) = (account.email.as_str(), account.name.as_str(), account.state.word());
+            println!("{}", json!({ "email": email, "name": name, "organization": organization.name.as_str(), "state": state, "roles": roles }));
+        } else {
+            println!("{} {}, {}: {} ({})", account.email, account.name, organization.name, account.state.word(), roles.join(", "));
+        }
+    }
+    Ok(())
+}
