@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tracing_actix_web::TracingLogger;
 
 use crate::actions::instrument::questionnaires;
+use crate::actions::registry::snapshot::{self, Registry};
 use crate::actions::{Clock, Ctx, Settings};
 use crate::clients::http::{FetchPolicy, HttpClient};
 use crate::clients::mailer::Mailer;
@@ -27,6 +28,8 @@ use crate::web::{self, App};
 const REQUESTS_LIMIT: u64 = 10;
 /// How long jobs under way have when Assay stops.
 const JOBS_LIMIT: Duration = Duration::from_secs(20);
+/// How long a change of the registry may take to show on other replicas.
+const REGISTRY_LOOK: Duration = Duration::from_secs(1);
 
 /// Why Assay could not start.
 #[derive(Debug, thiserror::Error)]
@@ -53,13 +56,28 @@ pub async fn serve(config: Config, demo: bool, ready: impl FnOnce(&Config)) -> R
     let server = server(web_app(ctx.clone())?, listener).map_err(|cause| StartError::new("Starting the server", &cause))?;
     let ticker = Ticker::new(jobs::SCHEDULE, tools(&config, ctx.clone())?).map_err(|cause| StartError::new("Reading the schedule", &cause))?;
     let ticker = ticker.run().await.map_err(|cause| StartError::new("Starting the schedule", &cause))?;
+    let watch = tokio::spawn(watch_registry(ctx.clone()));
     ready(&config);
     let ended = server.await;
+    watch.abort();
     if !ticker.stop(JOBS_LIMIT).await {
         tracing::warn!("some jobs did not end in time and were cut off; their next run takes up what they left");
     }
     ctx.db.close().await;
     ended.map_err(|cause| StartError::new("Serving", &cause))
+}
+
+/// Looks every second whether another replica changed the registry.
+async fn watch_registry(ctx: Ctx) {
+    let mut failing = false;
+    loop {
+        tokio::time::sleep(REGISTRY_LOOK).await;
+        let looked = snapshot::refresh(&ctx).await;
+        if let (Err(cause), false) = (&looked, failing) {
+            tracing::warn!(%cause, "the registry could not be read; what was read last is shown until it can");
+        }
+        failing = looked.is_err();
+    }
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
@@ -126,7 +144,10 @@ pub async fn context(config: &Config, clock: Clock, demo: bool) -> Result<Ctx, S
     let schedule = jobs::plan(jobs::SCHEDULE).map_err(|cause| StartError::new("Reading the schedule", &cause))?.into();
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     let hashing = Arc::new(tokio::sync::Semaphore::new(cores));
-    Ok(Ctx { db, files, library: Arc::new(library), clock, settings: Arc::new(settings), schedule, hashing })
+    let registry = Registry::default();
+    let ctx = Ctx { db, files, library: Arc::new(library), clock, settings: Arc::new(settings), registry, schedule, hashing };
+    snapshot::refresh(&ctx).await.map_err(|cause| StartError::new("Reading the registry", &cause))?;
+    Ok(ctx)
 }
 
 /// The state that the web layer shares.

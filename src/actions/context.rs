@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use rand::RngExt as _;
 
+use super::registry::snapshot::Registry;
 use crate::domain::job::PlannedJob;
 use crate::domain::values::{EmailAddress, Id, Timestamp};
 use crate::store::instrument::questionnaires::Library;
@@ -78,6 +79,8 @@ pub struct Ctx {
     pub clock: Clock,
     /// The settings.
     pub settings: Arc<Settings>,
+    /// The registry in memory, for everybody to read.
+    pub registry: Registry,
     /// The schedule of jobs, as people read it.
     pub schedule: Arc<[PlannedJob]>,
     /// Limits how many passwords are hashed at once; each takes 19 MiB.

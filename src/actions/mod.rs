@@ -11,6 +11,7 @@ pub mod instrument;
 pub mod jobs;
 mod letters;
 pub mod people;
+pub mod registry;
 pub mod verification;
 
 pub use context::{Clock, Ctx, Settings};

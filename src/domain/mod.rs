@@ -8,4 +8,5 @@ pub mod instrument;
 pub mod job;
 pub mod learning;
 pub mod people;
+pub mod registry;
 pub mod values;

@@ -16,6 +16,7 @@ pub mod job_runs;
 mod migrations;
 pub mod outbox;
 pub mod people;
+pub mod registry;
 
 pub use db::{Db, Row, Tx};
 pub use files::Files;

@@ -9,7 +9,7 @@ pub mod disclosures;
 pub mod evidence;
 pub mod file;
 mod media;
-mod notices;
+pub(crate) mod notices;
 pub mod panels;
 pub mod pipeline;
 pub mod products;

@@ -9,7 +9,7 @@ use crate::store::people::accounts;
 use crate::store::{Tx, outbox};
 
 /// A mail about a disclosure: its subject, its sentences and the page that it leads to.
-pub(super) struct Notice<'a> {
+pub(crate) struct Notice<'a> {
     /// One line; the tool's name follows it.
     pub subject: &'a str,
     /// What happened and what to do.
@@ -19,7 +19,7 @@ pub(super) struct Notice<'a> {
 }
 
 /// Writes the mail to each of these people.
-pub(super) async fn tell(ctx: &Ctx, tx: &mut Tx, to: &[Account], disclosure: &Disclosure, notice: &Notice<'_>) -> Result<(), Error> {
+pub(crate) async fn tell(ctx: &Ctx, tx: &mut Tx, to: &[Account], disclosure: &Disclosure, notice: &Notice<'_>) -> Result<(), Error> {
     let now = ctx.now();
     for account in to {
         let mail = outbox::NewMail {
@@ -34,20 +34,20 @@ pub(super) async fn tell(ctx: &Ctx, tx: &mut Tx, to: &[Account], disclosure: &Di
 }
 
 /// The vendor's people who can sign in.
-pub(super) async fn vendors_people(tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec<Account>, Error> {
+pub(crate) async fn vendors_people(tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec<Account>, Error> {
     let accounts = accounts::list(tx, Some(&disclosure.organization)).await?;
     Ok(accounts.into_iter().filter(|account| account.state == AccountState::Active).collect())
 }
 
 /// The people with a role who have no conflict with the disclosure.
-pub(super) async fn with_role(tx: &mut Tx, disclosure: &Disclosure, role: Role) -> Result<Vec<Account>, Error> {
+pub(crate) async fn with_role(tx: &mut Tx, disclosure: &Disclosure, role: Role) -> Result<Vec<Account>, Error> {
     let conflicted = conflicts::conflicted(tx, &disclosure.id).await?;
     let accounts = accounts::with_role(tx, role).await?;
     Ok(accounts.into_iter().filter(|account| !conflicted.contains(&account.id)).collect())
 }
 
 /// The panel's lead, or every lead while nobody leads it; without `except`, who knows already.
-pub(super) async fn leads(tx: &mut Tx, disclosure: &Disclosure, except: Option<&Id>) -> Result<Vec<Account>, Error> {
+pub(crate) async fn leads(tx: &mut Tx, disclosure: &Disclosure, except: Option<&Id>) -> Result<Vec<Account>, Error> {
     let mut leads = with_role(tx, disclosure, Role::PanelLead).await?;
     leads.retain(|account| Some(&account.id) != except);
     if let Some(lead) = &disclosure.lead

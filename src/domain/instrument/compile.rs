@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::example::Example;
 use super::fault::{Fault, Faults};
+use super::kind::Kind;
 use super::messages::{Messages, QuestionMessages};
 use super::outline::Outline;
 use super::question::Visibility;
@@ -283,6 +284,10 @@ fn check_sections(q: &Questionnaire, faults: &Faults) {
             None => say(OUTLINE, place, format!("There is no question `{}`.", fact.question)),
             Some(question) if question.visibility != Visibility::Public => {
                 say(OUTLINE, place, format!("`{}` is not public, so no listing may show it.", fact.question));
+            }
+            Some(question) if fact.show.is_table() != matches!(question.kind, Kind::Table { .. }) || (!fact.show.is_table() && !question.kind.is_choice()) => {
+                let fits = if fact.show.is_table() { "a table" } else { "a choice or a yes and no" };
+                say(OUTLINE, place, format!("Shown in this way, a public fact is {fits}, and `{}` is not.", fact.question));
             }
             Some(_) => {}
         }

@@ -108,6 +108,11 @@ impl Kind {
         }
     }
 
+    /// Whether people choose from a few values, so that a list can be narrowed by them.
+    pub fn is_choice(&self) -> bool {
+        matches!(self, Kind::Boolean | Kind::Single(_) | Kind::Multiple { .. })
+    }
+
     /// The columns of a table; empty for everything else.
     pub fn columns(&self) -> &[Column] {
         match self {

@@ -42,7 +42,7 @@ pub use messages::{FaultKind, Messages, QuestionMessages};
 pub use names::Names;
 pub use outcome::{Assessment, OpenQuestion, Outcome, assess, assessment};
 pub use question::{EvidenceAsk, Note, Question, Reuse, Visibility};
-pub use questionnaire::{NamedFact, Pin, PublicFact, Questionnaire, Section};
+pub use questionnaire::{NamedFact, Pin, PublicFact, Questionnaire, Section, Show};
 pub use recommendation::{ConditionSource, MinimumCheck, ProposedCondition, Reach, Recommendation};
 pub use risk::{Effectiveness, FactorOutcome, FloorOutcome, Inherent, Residual, Weakest};
 pub use risk_model::{Band, BandEnd, Decision, Factor, FactorLevel, Floor, MatrixRow, NearMiss, Prohibited, ResidualRule, RiskModel};
@@ -50,4 +50,4 @@ pub use rubric::{Anchor, Cap, Criterion, Knockout, KnockoutKind, QuestionRubric,
 pub use rules::{LearningRule, LearningRules, Named};
 pub use scoring::{CapOutcome, CriterionOutcome, ScoreLine};
 pub use view::{QuestionView, SectionView, View, view};
-pub use words::{Reason, explain, in_words};
+pub use words::{Reason, cell_in_words, explain, in_words};

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::condition::Condition;
 use super::question::Question;
-use super::questionnaire::{NamedFact, PublicFact, Section};
+use super::questionnaire::{NamedFact, PublicFact, Section, Show};
 use super::reader::At;
 use super::rubric::check_unique;
 
@@ -56,11 +56,12 @@ fn read_fact(at: &At<'_>) -> Option<NamedFact> {
 }
 
 fn read_public_fact(at: &At<'_>) -> Option<PublicFact> {
-    at.object(&["id", "label", "question"])?;
+    at.object(&["id", "label", "question", "show"])?;
     let id = at.need("id").and_then(|a| a.id());
     let label = at.need("label").and_then(|a| a.text());
     let question = at.need("question").and_then(|a| a.text());
-    Some(PublicFact { id: id?, label: label?, question: question? })
+    let show = at.get("show").map_or(Some(Show::Facet), |a| a.word(&Show::WORDS));
+    Some(PublicFact { id: id?, label: label?, question: question?, show: show? })
 }
 
 fn read_section(at: &At<'_>) -> Option<Section> {

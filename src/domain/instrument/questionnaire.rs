@@ -53,7 +53,31 @@ pub struct NamedFact {
     pub(crate) position: usize,
 }
 
-/// A fact that the listing shows and the registry filters on.
+/// What a listing does with a public fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Show {
+    /// One of its facts; the registry filters on it.
+    Facet,
+    /// The same, and the verdict says with it for whom the decision is.
+    Audience,
+    /// A table of the data that the tool takes.
+    Data,
+    /// A table of what the tool costs.
+    Costs,
+}
+
+impl Show {
+    /// Every way, with its word in `questionnaire.json`.
+    pub(crate) const WORDS: [(&'static str, Self); 4] =
+        [("facet", Self::Facet), ("audience", Self::Audience), ("data", Self::Data), ("costs", Self::Costs)];
+
+    /// Whether it shows a table instead of a choice.
+    pub fn is_table(self) -> bool {
+        matches!(self, Self::Data | Self::Costs)
+    }
+}
+
+/// An answer that the listing shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicFact {
     /// Its id.
@@ -62,6 +86,8 @@ pub struct PublicFact {
     pub label: String,
     /// The question whose answer it is.
     pub question: String,
+    /// What the listing does with it.
+    pub show: Show,
 }
 
 /// A compiled questionnaire. It never changes; share it behind an `Arc`.

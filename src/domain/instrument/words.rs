@@ -33,6 +33,11 @@ pub fn in_words(question: &Question, value: &Value) -> String {
     kind_in_words(&question.kind, value)
 }
 
+/// A cell of a table in words.
+pub fn cell_in_words(column: &Column, value: &Value) -> String {
+    kind_in_words(&column.kind, value)
+}
+
 fn kind_in_words(kind: &Kind, value: &Value) -> String {
     match (kind, value) {
         (Kind::Boolean, Value::Bool(yes)) => if *yes { "Yes" } else { "No" }.to_owned(),

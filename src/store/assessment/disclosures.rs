@@ -85,6 +85,19 @@ pub async fn of_reviewer(tx: &mut Tx, reviewer: &Id) -> Result<Vec<Disclosure>, 
     rows.iter().map(from_row).collect()
 }
 
+/// Every disclosure that was ever submitted, newest first.
+pub async fn submitted(tx: &mut Tx) -> Result<Vec<Disclosure>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT d.*, p.name AS product_name, p.slug AS product_slug, p.organization_id, o.name AS vendor
+             FROM disclosures d JOIN products p ON p.id = d.product_id JOIN organizations o ON o.id = p.organization_id
+             WHERE d.submitted_at IS NOT NULL ORDER BY d.id DESC",
+        )
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
 /// Moves a disclosure from the state that the caller saw to the next one; false when it was no longer in that state.
 pub async fn set_state(tx: &mut Tx, id: &Id, from: State, to: State, at: Timestamp) -> Result<bool, StoreError> {
     let changed = tx

@@ -1,0 +1,141 @@
+//! Publishing a decision, and changing the state of a listing afterwards.
+
+use super::snapshot::refresh;
+use crate::actions::assessment::notices::{self, Notice};
+use crate::actions::assessment::{decisions, file, standing};
+use crate::actions::error::Faults;
+use crate::actions::{Ctx, Error};
+use crate::domain::access::{Action, Actor, Relation, check};
+use crate::domain::assessment::decision::label;
+use crate::domain::assessment::disclosure::{Disclosure, Step};
+use crate::domain::event::{Event, sha256_hex};
+use crate::domain::registry::listing::{History, Listing, Source};
+use crate::domain::registry::state::Change;
+use crate::domain::values::{Id, Reason, day_in_words};
+use crate::store::assessment::disclosures;
+use crate::store::registry::listings::{self, StoredListing};
+use crate::store::{StoreError, Tx, events};
+
+/// Publishes a decided disclosure: its listing takes the place of the product's earlier one, and the vendor's people are told. Returns
+/// the listing's word in addresses.
+pub async fn publish(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<String, Error> {
+    let now = ctx.now();
+    let mut tx = ctx.db.write().await?;
+    disclosures::lock(&mut tx, id).await?;
+    let disclosure = standing::disclosure(&mut tx, actor, Action::Publish, id).await?;
+    standing::take_step(&mut tx, &disclosure, Step::Publish, now).await?;
+    let decided = decisions::decided(&mut tx, id).await?;
+    let file = file::load(ctx, &mut tx, disclosure.clone()).await?;
+    let source = Source {
+        questionnaire: &file.questionnaire,
+        catalogue: &ctx.library.catalogue,
+        snapshot: &file.snapshot,
+        digest: &file.digest,
+        decided: &decided,
+        history: history(&mut tx, &disclosure).await?,
+        today: now.date(),
+    };
+    let listing = Listing::compose(source);
+    let digest = sha256_hex(listing.to_json().map_err(StoreError::from)?.as_bytes());
+    let slug = listing.card.slug.clone();
+    listings::put(&mut tx, &StoredListing { product: disclosure.product.clone(), disclosure: id.clone(), listing }, now).await?;
+    listings::count_change(&mut tx).await?;
+    let event = Event::ListingPublished { disclosure: id.clone(), product: disclosure.product.clone(), slug: slug.clone(), digest };
+    events::append(&mut tx, now, actor, &event).await?;
+    let until = decided.expires_on.map_or_else(String::new, |day| format!(" It holds until {}.", day_in_words(day)));
+    let notice = Notice {
+        subject: "Decision published",
+        text: format!(
+            "The decision on {} is published: {}.{until} The listing shows the decision with its reasons, its conditions, and the answers that you marked as public.",
+            disclosure.product_name,
+            label(decided.decision)
+        ),
+        path: format!("/registry/{slug}"),
+    };
+    tell_vendor(ctx, &mut tx, &disclosure, &notice).await?;
+    tx.commit().await?;
+    show(ctx).await;
+    Ok(slug)
+}
+
+/// The public moments before this publication, oldest first: those of the product's earlier listing, then those of the disclosure.
+async fn history(tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec<History>, Error> {
+    let earlier = listings::of_product(tx, &disclosure.product).await?;
+    let mut moments = earlier.map_or_else(Vec::new, |stored| stored.listing.history);
+    moments.reverse();
+    let events = events::about(tx, &disclosure.id).await?;
+    moments.extend(events.iter().filter_map(|event| History::of_event(&event.kind, event.at.date())));
+    Ok(moments)
+}
+
+/// Suspends or reinstates a listing, with a reason that the registry shows.
+pub async fn change_state(ctx: &Ctx, actor: &Actor, slug: &str, change: &str, reason: &str) -> Result<(), Error> {
+    let mut tx = ctx.db.write().await?;
+    let stored = listings::by_slug(&mut tx, slug).await?;
+    let relation = match &stored {
+        Some(stored) => {
+            let disclosure = disclosures::by_id(&mut tx, &stored.disclosure).await?.ok_or(Error::NotFound)?;
+            standing::relation(&mut tx, actor, &disclosure).await?
+        }
+        None => Relation::default(),
+    };
+    check(actor, Action::Publish, &relation)?;
+    let stored = stored.ok_or(Error::NotFound)?;
+    let mut faults = Faults::default();
+    let change = faults.take("change", Change::parse(change));
+    let reason = faults.take("reason", Reason::parse(reason));
+    let (Some(change), Some(reason)) = (change, reason) else { return Err(faults.into_error()) };
+    apply(ctx, &mut tx, actor, stored, change, reason.as_str()).await?;
+    tx.commit().await?;
+    show(ctx).await;
+    Ok(())
+}
+
+/// Marks the listings whose last day is past as expired; says how many.
+pub async fn expire_due(ctx: &Ctx, actor: &Actor) -> Result<usize, Error> {
+    check(actor, Action::RunJob, &Relation::default())?;
+    let mut tx = ctx.db.write().await?;
+    let past = listings::past(&mut tx, ctx.now().date()).await?;
+    let expired = past.len();
+    for stored in past {
+        let last = stored.listing.card.expires_on.map_or_else(String::new, day_in_words);
+        apply(ctx, &mut tx, actor, stored, Change::Expire, &format!("Its last day was {last}.")).await?;
+    }
+    tx.commit().await?;
+    if expired > 0 {
+        show(ctx).await;
+    }
+    Ok(expired)
+}
+
+/// Makes a change in the caller's transaction, with its event and its mail.
+async fn apply(ctx: &Ctx, tx: &mut Tx, actor: &Actor, mut stored: StoredListing, change: Change, reason: &str) -> Result<(), Error> {
+    let now = ctx.now();
+    let from = stored.listing.card.status;
+    let to = from.after(change, stored.listing.card.expires_on, now.date()).map_err(|wrong| Error::WrongState(wrong.0))?;
+    stored.listing.change(change, to, reason, now.date());
+    if !listings::change(tx, &stored, from, now).await? {
+        return Err(Error::Stale("Somebody else changed this listing meanwhile. Open it again to see where it stands.".to_owned()));
+    }
+    listings::count_change(tx).await?;
+    let slug = stored.listing.card.slug;
+    let event =
+        Event::ListingChanged { product: stored.product.clone(), slug: slug.clone(), state: to.word().to_owned(), reason: reason.to_owned() };
+    events::append(tx, now, actor, &event).await?;
+    let disclosure = disclosures::by_id(tx, &stored.disclosure).await?.ok_or(Error::NotFound)?;
+    let text = format!("{}: {}. The reason:\n\n{reason}\n\nThe registry shows it from now on.", disclosure.product_name, change.moment().to_lowercase());
+    let notice = Notice { subject: change.moment(), text, path: format!("/registry/{slug}") };
+    tell_vendor(ctx, tx, &disclosure, &notice).await
+}
+
+async fn tell_vendor(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure, notice: &Notice<'_>) -> Result<(), Error> {
+    let people = notices::vendors_people(tx, disclosure).await?;
+    notices::tell(ctx, tx, &people, disclosure, notice).await
+}
+
+/// Shows the change on this replica at once. It is stored already, so a failure here only means that it shows a second later.
+async fn show(ctx: &Ctx) {
+    if let Err(cause) = refresh(ctx).await {
+        tracing::warn!(%cause, "the registry could not be read again at once; the next look will show the change");
+    }
+}

@@ -1,0 +1,4 @@
+//! What the publisher does with listings, and what everybody reads.
+
+pub mod listings;
+pub mod snapshot;

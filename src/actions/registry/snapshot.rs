@@ -1,0 +1,60 @@
+//! The registry in memory. A read takes the current snapshot and nothing else; a change puts a new one in its place, at once on this
+//! replica and within a second on the others, which watch the registry's version.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::actions::{Ctx, Error};
+use crate::domain::registry::pipeline::{PipelineFact, facts};
+use crate::domain::registry::shelf::Shelf;
+use crate::store::assessment::disclosures;
+use crate::store::registry::listings::{self, Mark};
+use crate::store::{StoreError, Tx};
+
+/// What anyone may read, as it stood at one moment.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    /// Every listing.
+    pub shelf: Arc<Shelf>,
+    /// What has no listing yet.
+    pub pipeline: Arc<[PipelineFact]>,
+    mark: Mark,
+}
+
+/// Holds the current snapshot. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Registry(Arc<RwLock<Arc<Snapshot>>>);
+
+impl Registry {
+    /// The snapshot as it is now; it stays as it is for as long as it is held.
+    pub fn now(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts a snapshot in place, unless one of a later version stands there already.
+    fn put(&self, snapshot: Snapshot) {
+        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if snapshot.mark.version >= held.mark.version {
+            *held = Arc::new(snapshot);
+        }
+    }
+}
+
+/// Looks whether the public picture changed and, if so, reads what changed; says whether it did.
+pub async fn refresh(ctx: &Ctx) -> Result<bool, Error> {
+    let held = ctx.registry.now();
+    let mut tx = ctx.db.read().await?;
+    let mark = listings::mark(&mut tx).await?;
+    if mark == held.mark {
+        return Ok(false);
+    }
+    let shelf = if mark.version == held.mark.version { Arc::clone(&held.shelf) } else { Arc::new(shelf(&mut tx).await?) };
+    let pipeline = facts(&disclosures::submitted(&mut tx).await?).into();
+    drop(tx);
+    ctx.registry.put(Snapshot { shelf, pipeline, mark });
+    Ok(true)
+}
+
+async fn shelf(tx: &mut Tx) -> Result<Shelf, Error> {
+    let stored = listings::all(tx).await?;
+    Ok(Shelf::new(stored.into_iter().map(|stored| stored.listing).collect()).map_err(StoreError::from)?)
+}

@@ -1,0 +1,141 @@
+//! A listing: the public record of a decision. This module is the only place that makes one, from an allow-list: what stands in
+//! these types is public, and an answer gets in only when its question is.
+
+mod composition;
+mod parts;
+mod reasons;
+mod scores;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+pub use parts::{
+    Arithmetic, Condition, FactValue, Factor, Floor, History, Module, ModuleBecause, PublicReason, PublicTable, PublicValue, Statement, Stop,
+};
+pub use scores::{CriterionScore, Scores};
+
+use super::state::{Change, ListingState};
+use crate::domain::instrument::{Decision, Pin};
+
+pub use composition::Source;
+
+/// What a list of listings tells of each.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Card {
+    /// The word in addresses.
+    pub slug: String,
+    /// The product's name.
+    pub name: String,
+    /// The vendor's name.
+    pub vendor: String,
+    /// The version that the decision is about.
+    pub version: String,
+    /// The product's web address.
+    pub website: String,
+    /// What it does, in the vendor's words.
+    pub summary: String,
+    /// Where the listing stands.
+    pub status: ListingState,
+    /// Why it was last suspended, reinstated or expired; empty before.
+    pub status_reason: String,
+    /// The decision.
+    pub decision: Decision,
+    /// Why, in the agency's words.
+    pub decision_reason: String,
+    /// The inherent tier; none when a decision was made before it was settled.
+    pub inherent_tier: Option<u8>,
+    /// Its name.
+    pub inherent_tier_name: Option<String>,
+    /// The inherent score, 0 to 100, up to four decimals.
+    pub inherent_score: Option<f64>,
+    /// The residual tier.
+    pub residual_tier: Option<u8>,
+    /// Its name.
+    pub residual_tier_name: Option<String>,
+    /// The residual score, 0 to 100, up to four decimals.
+    pub residual_score: Option<f64>,
+    /// The panel's scores by criterion.
+    pub scores: Scores,
+    /// What has to be done, and by when.
+    pub conditions: Vec<Condition>,
+    /// The modules that people complete, for whom, by when and why.
+    pub modules: Vec<Module>,
+    /// What the vendor attested about use, users and technique.
+    pub facts: Vec<FactValue>,
+    /// The day of the approval; none when it is not approved.
+    pub approved_on: Option<NaiveDate>,
+    /// The day of the decision.
+    pub decided_on: NaiveDate,
+    /// The last day; none when it is not approved.
+    pub expires_on: Option<NaiveDate>,
+    /// The questionnaire that it rests on, to the byte.
+    pub questionnaire: Pin,
+}
+
+/// A whole listing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Listing {
+    /// What a list tells of it.
+    #[serde(flatten)]
+    pub card: Card,
+    /// SHA-256 of what the vendor submitted, in hex.
+    pub disclosure_digest: String,
+    /// The day on which the vendor attested it.
+    pub attested_on: NaiveDate,
+    /// The data that the tool takes, as the vendor attested it.
+    pub data: Vec<PublicTable>,
+    /// What the tool costs, as the vendor attested it.
+    pub costs: Vec<PublicTable>,
+    /// The risk factors, with the answers behind each.
+    pub factors: Vec<Factor>,
+    /// The rules that raised the tier.
+    pub floors: Vec<Floor>,
+    /// How the tiers were worked out.
+    pub arithmetic: Arithmetic,
+    /// What stands in the way of an approval, or has to be cured.
+    pub stops: Vec<Stop>,
+    /// The vendor's public answers by criterion. What the panel made of them are the scores.
+    pub statements: Vec<Statement>,
+    /// What is monitored, and how often.
+    pub monitoring: Option<String>,
+    /// The public moments, newest first.
+    pub history: Vec<History>,
+    /// Keeps listings from being made anywhere but here.
+    #[serde(skip)]
+    sealed: (),
+}
+
+impl Listing {
+    /// The stored form, which is also the body of the API.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(self)
+    }
+
+    /// Reads the stored form.
+    pub fn parse(body: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(body)
+    }
+
+    /// Puts the listing into another state, on the record of its history.
+    pub fn change(&mut self, change: Change, to: ListingState, reason: &str, on: NaiveDate) {
+        self.card.status = to;
+        reason.clone_into(&mut self.card.status_reason);
+        let text = Some(reason.to_owned()).filter(|reason| !reason.is_empty());
+        self.history.insert(0, History { on, what: change.moment().to_owned(), text });
+    }
+
+    /// Whom the decision is for, as one phrase: `teachers, counselors and students in grades 6–8`.
+    pub fn audience(&self) -> Option<String> {
+        let labels: Vec<String> =
+            self.card.facts.iter().filter(|fact| fact.audience).flat_map(|fact| &fact.values).map(|value| in_a_sentence(&value.label)).collect();
+        let (last, before) = labels.split_last()?;
+        Some(if before.is_empty() { last.clone() } else { format!("{} and {last}", before.join(", ")) })
+    }
+}
+
+/// A label inside a sentence: its first letter small, unless it begins an abbreviation.
+fn in_a_sentence(label: &str) -> String {
+    let mut chars = label.chars();
+    let (Some(first), second) = (chars.next(), label.chars().nth(1)) else { return String::new() };
+    if second.is_some_and(char::is_uppercase) { label.to_owned() } else { first.to_lowercase().chain(chars).collect() }
+}

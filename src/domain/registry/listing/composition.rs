@@ -1,0 +1,279 @@
+//! Makes a listing from the frozen submission and the decision.
+
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use super::parts::{Condition, FactValue, Factor, Floor, History, Module, PublicTable, PublicValue, Statement, Stop};
+use super::scores::{CriterionScore, Scores};
+use super::{Card, Listing, reasons};
+use crate::domain::assessment::decision::{Decided, label};
+use crate::domain::assessment::snapshot::Snapshot;
+use crate::domain::instrument::{
+    Answer, Decision, Exact, KnockoutKind, Levels, Outcome, Question, Questionnaire, Show, Standing, Truth, Visibility, assessment,
+    cell_in_words, in_words,
+};
+use crate::domain::learning::{Catalogue, required};
+use crate::domain::registry::state::ListingState;
+
+mod arithmetic;
+
+/// What a listing is made from.
+pub struct Source<'a> {
+    /// The questionnaire that the disclosure is on.
+    pub questionnaire: &'a Questionnaire,
+    /// The catalogue of modules.
+    pub catalogue: &'a Catalogue,
+    /// What the vendor submitted.
+    pub snapshot: &'a Snapshot,
+    /// The digest of that.
+    pub digest: &'a str,
+    /// What the offices decided.
+    pub decided: &'a Decided,
+    /// The moments before the publication, oldest first.
+    pub history: Vec<History>,
+    /// The day of the publication.
+    pub today: NaiveDate,
+}
+
+impl Listing {
+    /// Composes the public record. Nothing else does.
+    pub fn compose(source: Source<'_>) -> Self {
+        let Source { questionnaire: q, snapshot, decided, .. } = source;
+        let outcome = &decided.outcome;
+        let approved = decided.decision != Decision::NotApproved;
+        let decided_on = decided.decided_at.date();
+        let card = Card {
+            slug: snapshot.product.slug.clone(),
+            name: snapshot.product.name.clone(),
+            vendor: snapshot.product.vendor.clone(),
+            version: snapshot.product.version.clone(),
+            website: snapshot.product.website.clone(),
+            summary: snapshot.product.summary.clone(),
+            status: ListingState::Published,
+            status_reason: String::new(),
+            decision: decided.decision,
+            decision_reason: decision_reason(decided),
+            inherent_tier: outcome.inherent.tier,
+            inherent_tier_name: outcome.inherent.tier_name.clone(),
+            inherent_score: outcome.inherent.score.settled().map(decimal),
+            residual_tier: outcome.residual.tier,
+            residual_tier_name: outcome.residual.tier_name.clone(),
+            residual_score: outcome.residual.score.settled().map(decimal),
+            scores: scores(q, outcome),
+            conditions: conditions(decided),
+            modules: modules(&source),
+            facts: facts(q, snapshot),
+            approved_on: approved.then_some(decided_on),
+            decided_on,
+            expires_on: decided.expires_on,
+            questionnaire: snapshot.questionnaire.clone(),
+        };
+        let mut history = source.history;
+        history.push(History { on: source.today, what: "Published in the registry".to_owned(), text: Some(label(decided.decision).to_owned()) });
+        history.reverse();
+        let row = outcome.inherent.tier.and_then(|tier| q.risk.row(tier)).filter(|_| approved);
+        Self {
+            card,
+            disclosure_digest: source.digest.to_owned(),
+            attested_on: snapshot.submitted_at.date(),
+            data: tables(q, snapshot, Show::Data),
+            costs: tables(q, snapshot, Show::Costs),
+            factors: factors(outcome),
+            floors: floors(outcome),
+            arithmetic: arithmetic::written_out(q, outcome),
+            stops: stops(q, outcome),
+            statements: statements(q, snapshot, outcome),
+            monitoring: row.map(|row| row.monitoring.clone()),
+            history,
+            sealed: (),
+        }
+    }
+}
+
+/// A number for the API: the decimals that people read.
+fn decimal(exact: &Exact) -> f64 {
+    exact.plain().parse().unwrap_or_default()
+}
+
+fn decision_reason(decided: &Decided) -> String {
+    if !decided.reason.is_empty() {
+        return decided.reason.clone();
+    }
+    let (inherent, residual) = (&decided.outcome.inherent, &decided.outcome.residual);
+    match (inherent.tier, residual.tier) {
+        (Some(before), Some(after)) if decided.decision == decided.recommended => {
+            format!("The decision follows the matrix for inherent tier {before} and residual tier {after}.")
+        }
+        _ => "The decision follows from what is set out below.".to_owned(),
+    }
+}
+
+fn scores(q: &Questionnaire, outcome: &Outcome) -> Scores {
+    let words = &q.rubric.scale.words;
+    let scored = outcome.criteria.iter().map(|criterion| {
+        let score = criterion.score.as_ref().and_then(|score| score.settled());
+        let minimum = outcome.minimums.iter().find(|check| check.criterion == criterion.id).map(|check| &check.needed);
+        let number = score.map(decimal);
+        let word = score.and_then(|score| (0..words.len()).rev().find(|level| Exact::from(i64::try_from(*level).unwrap_or(i64::MAX)) <= *score));
+        let entry = CriterionScore {
+            title: criterion.title.clone(),
+            weight: criterion.weight,
+            score: number,
+            word: word.and_then(|level| words.get(level)).cloned(),
+            minimum: minimum.map(decimal),
+            met: score.zip(minimum).map(|(score, minimum)| score >= minimum),
+        };
+        (criterion.id.clone(), entry)
+    });
+    Scores(scored.collect())
+}
+
+fn conditions(decided: &Decided) -> Vec<Condition> {
+    let conditions = decided.conditions.iter();
+    conditions
+        .map(|condition| Condition {
+            text: condition.text.clone(),
+            criterion: condition.criterion.clone(),
+            due: condition.due,
+            evidence_required: condition.evidence_required.clone(),
+        })
+        .collect()
+}
+
+/// The modules that follow from the answers, the agreed levels and the decision; none when nothing is approved.
+fn modules(source: &Source<'_>) -> Vec<Module> {
+    let Source { questionnaire: q, snapshot, decided, .. } = source;
+    if decided.decision == Decision::NotApproved {
+        return Vec::new();
+    }
+    let mut levels = Levels::default();
+    for line in decided.outcome.criteria.iter().flat_map(|criterion| &criterion.lines) {
+        if let Some(agreed) = line.agreed {
+            levels.set(&line.question, agreed);
+        }
+    }
+    let assessment = assessment(q, &snapshot.answers, &snapshot.evidence_facts(), &levels, decided.outcome.on);
+    let names = assessment.names.with_decision(q, decided.decision);
+    required(q, source.catalogue, &names)
+        .into_iter()
+        .map(|requirement| Module {
+            id: requirement.module,
+            title: requirement.title,
+            who: requirement.who,
+            by: requirement.by,
+            because: requirement.because.iter().map(|because| reasons::because(because)).collect(),
+        })
+        .collect()
+}
+
+/// The public answer to a question: its value, when the question is public and answered.
+fn public_value<'a>(q: &'a Questionnaire, snapshot: &'a Snapshot, name: &str) -> Option<(&'a Question, &'a Value)> {
+    let question = q.question(name).filter(|question| question.visibility == Visibility::Public)?;
+    Some((question, snapshot.answers.get(name)?.value()?))
+}
+
+fn facts(q: &Questionnaire, snapshot: &Snapshot) -> Vec<FactValue> {
+    let shown = q.public_facts.iter().filter(|fact| !fact.show.is_table());
+    shown
+        .filter_map(|fact| {
+            let (question, value) = public_value(q, snapshot, &fact.question)?;
+            let values = values(question, value);
+            Some(FactValue { id: fact.id.clone(), label: fact.label.clone(), audience: fact.show == Show::Audience, values })
+        })
+        .collect()
+}
+
+fn values(question: &Question, value: &Value) -> Vec<PublicValue> {
+    match question.kind.options() {
+        Some(options) => {
+            let chosen = |id: &str| match value {
+                Value::Array(ids) => ids.iter().any(|one| one.as_str() == Some(id)),
+                other => other.as_str() == Some(id),
+            };
+            options
+                .iter()
+                .filter(|option| chosen(&option.id))
+                .map(|option| PublicValue { id: option.id.clone(), label: option.title.clone() })
+                .collect()
+        }
+        None => vec![PublicValue { id: value.to_string(), label: in_words(question, value) }],
+    }
+}
+
+fn tables(q: &Questionnaire, snapshot: &Snapshot, show: Show) -> Vec<PublicTable> {
+    let shown = q.public_facts.iter().filter(|fact| fact.show == show);
+    shown
+        .filter_map(|fact| {
+            let (question, value) = public_value(q, snapshot, &fact.question)?;
+            let columns = question.kind.columns();
+            let rows = value.as_array()?.iter().map(|row| {
+                let cell = |id: &str| row.get(id);
+                columns.iter().map(|column| cell(&column.id).map_or_else(String::new, |value| cell_in_words(column, value))).collect()
+            });
+            Some(PublicTable {
+                id: fact.id.clone(),
+                label: fact.label.clone(),
+                columns: columns.iter().map(|column| column.title.clone()).collect(),
+                rows: rows.collect(),
+            })
+        })
+        .collect()
+}
+
+fn factors(outcome: &Outcome) -> Vec<Factor> {
+    let factors = outcome.factors.iter();
+    factors
+        .map(|factor| Factor {
+            code: factor.code.clone(),
+            title: factor.title.clone(),
+            weight: factor.weight,
+            level: factor.level(),
+            maximum: factor.maximum,
+            text: factor.text.clone(),
+            withheld: factor.flagged,
+            arithmetic: arithmetic::of_factor(factor),
+            reasons: reasons::public(&factor.reasons),
+        })
+        .collect()
+}
+
+fn floors(outcome: &Outcome) -> Vec<Floor> {
+    let holding = outcome.inherent.floors.iter().filter(|floor| floor.holds == Truth::True);
+    holding.map(|floor| Floor { tier: floor.tier, because: floor.because.clone() }).collect()
+}
+
+/// What stops or conditions the decision. A sentence about an answer that is not public only names the question.
+fn stops(q: &Questionnaire, outcome: &Outcome) -> Vec<Stop> {
+    let prohibited = outcome.prohibited.iter().filter(|stop| stop.standing != Standing::Open).map(|stop| {
+        let because = if reasons::all_public(&stop.reasons) { stop.because.clone() } else { format!("{}.", stop.title.trim_end_matches('.')) };
+        Stop { id: stop.id.clone(), kind: KnockoutKind::Hard, standing: stop.standing, because }
+    });
+    let knockouts = outcome.knockouts.iter().filter(|stop| stop.standing != Standing::Open).map(|stop| {
+        let public = reasons::all_public(&stop.reasons) && q.question(&stop.question).is_some_and(|question| question.visibility == Visibility::Public);
+        let because = if public { stop.because.clone() } else { format!("It rests on the answer to {}, which is not public.", stop.code) };
+        Stop { id: stop.id.clone(), kind: stop.kind, standing: stop.standing, because }
+    });
+    prohibited.chain(knockouts).collect()
+}
+
+fn statements(q: &Questionnaire, snapshot: &Snapshot, outcome: &Outcome) -> Vec<Statement> {
+    let evidence = snapshot.evidence_facts();
+    let lines = outcome.criteria.iter().flat_map(|criterion| criterion.lines.iter().map(move |line| (criterion, line)));
+    lines
+        .filter_map(|(criterion, line)| {
+            let question = q.question(&line.question).filter(|question| question.visibility == Visibility::Public)?;
+            let answer = snapshot.answers.get(&line.question)?;
+            Some(Statement {
+                criterion: criterion.id.clone(),
+                code: line.code.clone(),
+                label: line.label.clone(),
+                vendor_says: said(question, answer),
+                evidence: evidence.count(&line.question),
+            })
+        })
+        .collect()
+}
+
+fn said(question: &Question, answer: &Answer) -> String {
+    answer.value().map_or_else(|| answer.state().words().to_owned(), |value| in_words(question, value))
+}

@@ -1,0 +1,102 @@
+//! The arithmetic of a listing, written out in sentences with their numbers.
+
+use crate::domain::assessment::decision::label;
+use crate::domain::instrument::{Exact, FactorOutcome, Outcome, Questionnaire, Reach};
+use crate::domain::registry::listing::parts::Arithmetic;
+
+/// Weight × level ÷ highest level.
+pub(super) fn of_factor(factor: &FactorOutcome) -> String {
+    let points = |level: u8| {
+        let points = Exact::fraction(i64::from(factor.weight) * i64::from(level), i64::from(factor.maximum));
+        points.map_or_else(String::new, |points| points.plain())
+    };
+    match factor.level() {
+        Some(level) => format!("{} × {level} ÷ {} = {}", factor.weight, factor.maximum, points(level)),
+        None => format!("{} to {}, open", points(factor.low), points(factor.high)),
+    }
+}
+
+/// From the factors to the decision.
+pub(super) fn written_out(q: &Questionnaire, outcome: &Outcome) -> Arithmetic {
+    Arithmetic { inherent: inherent(q, outcome), residual: residual(q, outcome), decision: decision(q, outcome) }
+}
+
+fn tier(q: &Questionnaire, tier: u8) -> String {
+    q.risk.tier_name(tier).map_or_else(|| format!("tier {tier}"), |name| format!("tier {tier}, {}", name.to_lowercase()))
+}
+
+fn inherent(q: &Questionnaire, outcome: &Outcome) -> Vec<String> {
+    let inherent = &outcome.inherent;
+    let parts: Vec<String> = outcome
+        .factors
+        .iter()
+        .filter_map(|factor| Exact::fraction(i64::from(factor.weight) * i64::from(factor.level()?), i64::from(factor.maximum)))
+        .map(|points| points.plain())
+        .collect();
+    let mut lines = Vec::new();
+    if parts.len() == outcome.factors.len() {
+        lines.push(format!("The factors add up to {} = {} of 100.", parts.join(" + "), inherent.score.plain()));
+    } else {
+        lines.push(format!("The factors add up to {} of 100; some were open when the decision was made.", inherent.score.plain()));
+    }
+    if let Some(band) = inherent.band {
+        lines.push(format!("That score is {}.", tier(q, band)));
+    }
+    match (inherent.band, inherent.tier) {
+        (Some(band), Some(raised)) if raised > band => lines.push(format!("A rule raises it to {}.", tier(q, raised))),
+        (_, Some(settled)) => lines.push(format!("No rule raises it further: the inherent risk is {}.", tier(q, settled))),
+        _ => lines.push("The inherent tier was not settled.".to_owned()),
+    }
+    lines
+}
+
+fn residual(q: &Questionnaire, outcome: &Outcome) -> Vec<String> {
+    let Some(settled) = outcome.residual.tier else {
+        return vec!["The residual tier was not settled, because the decision did not need it.".to_owned()];
+    };
+    let effect = &outcome.effectiveness;
+    let mut lines = vec![format!("The weighted mean of the scores is {} of the maximum.", effect.mean.plain())];
+    if let Some(weakest) = &effect.weakest {
+        let titles: Vec<String> =
+            weakest.criteria.iter().filter_map(|id| q.rubric.criterion(id)).map(|criterion| criterion.title.to_lowercase()).collect();
+        lines.push(format!(
+            "High factors make these criteria decisive: {}. The weakest of them reaches {}, so the controls count as half the mean and half the weakest: {}.",
+            titles.join(", "),
+            weakest.share.plain(),
+            effect.value.plain()
+        ));
+    }
+    lines.push(format!(
+        "Controls can remove up to {} percent of the risk: {} × (1 − {} % × {}) = {}.",
+        q.risk.residual.reduction_percent,
+        outcome.inherent.score.plain(),
+        q.risk.residual.reduction_percent,
+        effect.value.plain(),
+        outcome.residual.score.plain()
+    ));
+    match outcome.residual.band {
+        Some(band) if band < settled => lines.push(format!(
+            "That score is {}, but the residual tier lies at most {} below the inherent one: {}.",
+            tier(q, band),
+            q.risk.residual.max_drop,
+            tier(q, settled)
+        )),
+        _ => lines.push(format!("That is {}.", tier(q, settled))),
+    }
+    lines
+}
+
+fn decision(q: &Questionnaire, outcome: &Outcome) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let (Some(before), Some(after)) = (outcome.inherent.tier, outcome.residual.tier) {
+        lines.push(format!("Inherent risk is {}, residual risk {}.", tier(q, before), tier(q, after)));
+    }
+    for check in outcome.minimums.iter().filter(|check| matches!(check.reach, Reach::Near | Reach::Missed)) {
+        let had = check.had.as_ref().map_or_else(String::new, |had| had.plain());
+        lines.push(format!("{} scores {had}; the tier asks for at least {}.", check.title, check.needed.plain()));
+    }
+    if let Some(recommended) = &outcome.recommendation {
+        lines.push(format!("The matrix leads to: {}.", label(recommended.decision).to_lowercase()));
+    }
+    lines
+}

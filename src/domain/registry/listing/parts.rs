@@ -1,0 +1,187 @@
+//! The parts of a listing.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::instrument::{KnockoutKind, Standing};
+use crate::domain::learning::Word;
+
+/// A condition of an approval.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Condition {
+    /// What has to be done, in a sentence.
+    pub text: String,
+    /// The criterion that it belongs to, by id.
+    pub criterion: Option<String>,
+    /// The day by which it has to be done.
+    pub due: NaiveDate,
+    /// What shows that it was done.
+    pub evidence_required: String,
+}
+
+/// A required module.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Module {
+    /// Its id, as people quote it.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// The roles that need it.
+    pub who: Vec<Word>,
+    /// By when.
+    pub by: Word,
+    /// Why, one entry a rule.
+    pub because: Vec<ModuleBecause>,
+}
+
+/// Why a module is required.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModuleBecause {
+    /// The rule; none when the module comes before another required one.
+    pub rule: Option<String>,
+    /// Why, in a sentence.
+    pub sentence: String,
+    /// The answers and results that made the rule hold.
+    pub reasons: Vec<PublicReason>,
+}
+
+/// Something that a result rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicReason {
+    /// The reference that people quote; derived values may have none.
+    pub code: Option<String>,
+    /// The question, or what was derived.
+    pub label: String,
+    /// The answer or the value in words; “Not public” for an answer that is not.
+    pub given: String,
+}
+
+/// A value of a fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicValue {
+    /// Its id, which the registry filters on.
+    pub id: String,
+    /// What people read.
+    pub label: String,
+}
+
+/// A fact that the registry filters on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactValue {
+    /// Its id.
+    pub id: String,
+    /// What people read.
+    pub label: String,
+    /// Whether it says for whom the decision is.
+    pub audience: bool,
+    /// The values, in the questionnaire's order.
+    pub values: Vec<PublicValue>,
+}
+
+/// A table of what the vendor attested, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicTable {
+    /// Its id.
+    pub id: String,
+    /// What it is.
+    pub label: String,
+    /// The heads of the columns.
+    pub columns: Vec<String>,
+    /// The rows, one text a column; empty where a row leaves it out.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A risk factor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Factor {
+    /// The reference that people quote.
+    pub code: String,
+    /// Its name.
+    pub title: String,
+    /// Its share of the inherent score, of 100.
+    pub weight: u32,
+    /// Its level; none while it was open.
+    pub level: Option<u8>,
+    /// The highest level there is.
+    pub maximum: u8,
+    /// What the level means.
+    pub text: Option<String>,
+    /// Whether it counts as the highest because the vendor did not say.
+    pub withheld: bool,
+    /// Weight × level ÷ highest level, written out.
+    pub arithmetic: String,
+    /// The answers behind it.
+    pub reasons: Vec<PublicReason>,
+}
+
+/// A rule that raised the tier.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Floor {
+    /// The lowest tier that it allows.
+    pub tier: u8,
+    /// Why, in a sentence.
+    pub because: String,
+}
+
+/// How the tiers were worked out, as sentences with their numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arithmetic {
+    /// From the factors to the inherent tier.
+    pub inherent: Vec<String>,
+    /// From the scores to the residual tier.
+    pub residual: Vec<String>,
+    /// From the tiers to the decision.
+    pub decision: Vec<String>,
+}
+
+/// Something that stops an approval or has to be cured.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stop {
+    /// Its id, as people quote it.
+    pub id: String,
+    /// How grave it is; a prohibited use is `hard`.
+    pub kind: KnockoutKind,
+    /// Whether it stands or cannot be ruled out.
+    pub standing: Standing,
+    /// Why, in a sentence; it names no answer that is not public.
+    pub because: String,
+}
+
+/// One public answer of a criterion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// The criterion's id.
+    pub criterion: String,
+    /// The reference of the question.
+    pub code: String,
+    /// The question.
+    pub label: String,
+    /// What the vendor attested, in words.
+    pub vendor_says: String,
+    /// How many pieces of evidence the vendor gave with it.
+    pub evidence: usize,
+}
+
+/// A public moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct History {
+    /// The day.
+    pub on: NaiveDate,
+    /// What happened, in neutral words.
+    pub what: String,
+    /// More about it.
+    pub text: Option<String>,
+}
+
+impl History {
+    /// The public moment that an event of the record stands for; none when it is not public.
+    pub fn of_event(kind: &str, on: NaiveDate) -> Option<Self> {
+        let what = match kind {
+            "disclosure_submitted" => "Disclosure submitted by the vendor",
+            "disclosure_accepted" => "Accepted for review",
+            "decision_made" => "Decision made by the agency’s three offices",
+            _ => return None,
+        };
+        Some(Self { on, what: what.to_owned(), text: None })
+    }
+}

@@ -1,0 +1,10 @@
+//! The public registry: listings, where they stand, and the snapshot that everybody reads from memory.
+
+pub mod filter;
+pub mod fold;
+pub mod listing;
+pub mod pipeline;
+pub mod query;
+pub mod search;
+pub mod shelf;
+pub mod state;

@@ -1,0 +1,153 @@
+//! What somebody asks of the registry's list: words, what narrows it, its order, and where a page begins. It stays in the address.
+
+use std::collections::BTreeMap;
+
+use crate::domain::values::Invalid;
+
+/// Facts are filtered by `fact.<id>`.
+pub const FACT: &str = "fact.";
+const LARGEST_PAGE: usize = 100;
+const PAGE: usize = 25;
+const LONGEST_TEXT: usize = 200;
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// What fits the words best; without words, the newest decision.
+    #[default]
+    Relevance,
+    /// The newest decision first.
+    Newest,
+    /// By name.
+    Name,
+    /// The lowest residual tier first.
+    Risk,
+    /// What expires soonest first.
+    Expiry,
+}
+
+impl Sort {
+    /// Every order.
+    pub const ALL: [Self; 5] = [Self::Relevance, Self::Newest, Self::Name, Self::Risk, Self::Expiry];
+
+    /// Its word in addresses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Relevance => "relevance",
+            Self::Newest => "newest",
+            Self::Name => "name",
+            Self::Risk => "risk",
+            Self::Expiry => "expiry",
+        }
+    }
+
+    /// The order for people to read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Relevance => "Best match",
+            Self::Newest => "Newest decision",
+            Self::Name => "Name",
+            Self::Risk => "Lowest risk",
+            Self::Expiry => "Expires soonest",
+        }
+    }
+}
+
+/// A question to the registry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    /// The words to look for; empty for all.
+    pub text: String,
+    /// The chosen values by facet.
+    pub chosen: BTreeMap<String, Vec<String>>,
+    /// The order.
+    pub sort: Sort,
+    /// The slug of the listing before the page.
+    pub after: Option<String>,
+    /// How many a page holds.
+    pub limit: usize,
+}
+
+impl Default for Query {
+    fn default() -> Self {
+        Self { text: String::new(), chosen: BTreeMap::new(), sort: Sort::default(), after: None, limit: PAGE }
+    }
+}
+
+impl Query {
+    /// Reads the pairs of an address. What cannot be read is left out, and told as name and sentence beside the query.
+    pub fn read(pairs: &[(String, String)]) -> (Self, Vec<(String, Invalid)>) {
+        let mut query = Self::default();
+        let mut faults = Vec::new();
+        for (name, value) in pairs {
+            let value = value.trim();
+            if value.is_empty() {
+                continue;
+            }
+            if let Err(fault) = query.take(name, value) {
+                faults.push((name.clone(), fault));
+            }
+        }
+        (query, faults)
+    }
+
+    fn take(&mut self, name: &str, value: &str) -> Result<(), Invalid> {
+        match name {
+            "q" => self.text = value.chars().take(LONGEST_TEXT).collect(),
+            "sort" => {
+                let known = Sort::ALL.into_iter().find(|sort| sort.word() == value);
+                let words = Sort::ALL.map(Sort::word).join(", ");
+                self.sort = known.ok_or_else(|| Invalid(format!("“{value}” is not an order. Known are {words}.")))?;
+            }
+            "after" => self.after = Some(value.to_owned()),
+            "limit" => {
+                let number = value.parse().ok().filter(|limit| (1..=LARGEST_PAGE).contains(limit));
+                self.limit = number.ok_or_else(|| Invalid(format!("A page holds 1 to {LARGEST_PAGE} listings, not “{value}”.")))?;
+            }
+            "decision" | "tier" | "module" | "status" => self.choose(name, value),
+            name if name.starts_with(FACT) => self.choose(name, value),
+            name => {
+                return Err(Invalid(format!(
+                    "“{name}” is not a filter. Known are q, sort, after, limit, decision, tier, status, module and fact.<id>."
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    fn choose(&mut self, facet: &str, value: &str) {
+        let values = self.chosen.entry(facet.to_owned()).or_default();
+        if !values.iter().any(|known| known == value) {
+            values.push(value.to_owned());
+        }
+    }
+
+    /// The pairs of the address that asks this, from the page after `after` on.
+    pub fn pairs(&self, after: Option<&str>) -> Vec<(String, String)> {
+        let mut pairs = Vec::new();
+        let mut push = |name: &str, value: &str| pairs.push((name.to_owned(), value.to_owned()));
+        if !self.text.is_empty() {
+            push("q", &self.text);
+        }
+        for (facet, values) in &self.chosen {
+            for value in values {
+                push(facet, value);
+            }
+        }
+        if self.sort != Sort::default() {
+            push("sort", self.sort.word());
+        }
+        if self.limit != PAGE {
+            push("limit", &self.limit.to_string());
+        }
+        if let Some(after) = after {
+            push("after", after);
+        }
+        pairs
+    }
+
+    /// How many values are chosen.
+    pub fn chosen_count(&self) -> usize {
+        self.chosen.values().map(Vec::len).sum()
+    }
+}

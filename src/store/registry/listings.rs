@@ -1,0 +1,124 @@
+//! Stored listings, and the number that tells every replica that they changed.
+
+use chrono::NaiveDate;
+
+use crate::domain::registry::listing::Listing;
+use crate::domain::registry::state::ListingState;
+use crate::domain::values::{Id, Timestamp};
+use crate::store::{Row, StoreError, Tx, changed_one};
+
+/// A listing with the ids that are not public.
+#[derive(Debug, Clone)]
+pub struct StoredListing {
+    /// The product.
+    pub product: Id,
+    /// The disclosure that it rests on.
+    pub disclosure: Id,
+    /// The listing.
+    pub listing: Listing,
+}
+
+/// Puts a product's listing in place of the one before.
+pub async fn put(tx: &mut Tx, stored: &StoredListing, at: Timestamp) -> Result<(), StoreError> {
+    let card = &stored.listing.card;
+    let changed = tx
+        .query(
+            "INSERT INTO listings (product_id, slug, disclosure_id, state, state_reason, body, published_at, expires_on, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7)
+             ON CONFLICT (product_id) DO UPDATE SET slug = excluded.slug, disclosure_id = excluded.disclosure_id, state = excluded.state,
+               state_reason = excluded.state_reason, body = excluded.body, published_at = excluded.published_at,
+               expires_on = excluded.expires_on, updated_at = excluded.updated_at",
+        )
+        .bind(stored.product.as_str())
+        .bind(&card.slug)
+        .bind(stored.disclosure.as_str())
+        .bind(card.status.word())
+        .bind(&card.status_reason)
+        .bind(stored.listing.to_json()?)
+        .bind(at.to_string())
+        .bind(card.expires_on.map(|day| day.to_string()))
+        .execute()
+        .await?;
+    changed_one("publish a listing", changed)
+}
+
+/// Stores a listing's new state; false when it was no longer in the state that the caller saw.
+pub async fn change(tx: &mut Tx, stored: &StoredListing, from: ListingState, at: Timestamp) -> Result<bool, StoreError> {
+    let card = &stored.listing.card;
+    let changed = tx
+        .query("UPDATE listings SET state = $3, state_reason = $4, body = $5, updated_at = $6 WHERE disclosure_id = $1 AND state = $2")
+        .bind(stored.disclosure.as_str())
+        .bind(from.word())
+        .bind(card.status.word())
+        .bind(&card.status_reason)
+        .bind(stored.listing.to_json()?)
+        .bind(at.to_string())
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// The listing with this word in addresses.
+pub async fn by_slug(tx: &mut Tx, slug: &str) -> Result<Option<StoredListing>, StoreError> {
+    tx.query("SELECT * FROM listings WHERE slug = $1").bind(slug).optional().await?.as_ref().map(from_row).transpose()
+}
+
+/// The listing of a product.
+pub async fn of_product(tx: &mut Tx, product: &Id) -> Result<Option<StoredListing>, StoreError> {
+    tx.query("SELECT * FROM listings WHERE product_id = $1").bind(product.as_str()).optional().await?.as_ref().map(from_row).transpose()
+}
+
+/// Every listing.
+pub async fn all(tx: &mut Tx) -> Result<Vec<StoredListing>, StoreError> {
+    let rows = tx.query("SELECT * FROM listings ORDER BY product_id").all().await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// The listings whose last day lies before `today` and that are not marked as expired.
+pub async fn past(tx: &mut Tx, today: NaiveDate) -> Result<Vec<StoredListing>, StoreError> {
+    let rows = tx
+        .query("SELECT * FROM listings WHERE state <> 'expired' AND expires_on IS NOT NULL AND expires_on < $1 ORDER BY product_id")
+        .bind(today.to_string())
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// Counts a change of the registry.
+pub async fn count_change(tx: &mut Tx) -> Result<(), StoreError> {
+    let changed = tx.query("UPDATE registry_version SET version = version + 1 WHERE id = 'registry'").execute().await?;
+    changed_one("count a change of the registry", changed)
+}
+
+/// What tells whether the public picture changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// The registry's version.
+    pub version: i64,
+    /// How many disclosures were submitted, and when the last of them changed.
+    pub pipeline: (i64, Option<String>),
+}
+
+/// The mark of the public picture as it is now.
+pub async fn mark(tx: &mut Tx) -> Result<Mark, StoreError> {
+    let row = tx
+        .query(
+            "SELECT v.version, (SELECT COUNT(*) FROM disclosures d WHERE d.submitted_at IS NOT NULL) AS submitted,
+               (SELECT MAX(d.updated_at) FROM disclosures d WHERE d.submitted_at IS NOT NULL) AS changed_at
+             FROM registry_version v WHERE v.id = 'registry'",
+        )
+        .optional()
+        .await?
+        .ok_or(StoreError::Unchanged { what: "read the version of the registry", changed: 0 })?;
+    Ok(Mark { version: row.get("version")?, pipeline: (row.get("submitted")?, row.get("changed_at")?) })
+}
+
+fn from_row(row: &Row) -> Result<StoredListing, StoreError> {
+    let listing: Listing = row.parsed("listings", "body", Listing::parse)?;
+    let state: ListingState = row.parsed("listings", "state", ListingState::parse)?;
+    if state != listing.card.status {
+        let cause = format!("the body says {}, the column {}", listing.card.status.word(), state.word());
+        return Err(StoreError::Inconsistent { table: "listings", column: "state", row: listing.card.slug, cause });
+    }
+    Ok(StoredListing { product: row.id("product_id")?, disclosure: row.id("disclosure_id")?, listing })
+}

@@ -1,0 +1,3 @@
+//! The stored registry.
+
+pub mod listings;
