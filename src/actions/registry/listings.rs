@@ -119,11 +119,11 @@ async fn apply(ctx: &Ctx, tx: &mut Tx, actor: &Actor, mut stored: StoredListing,
     }
     listings::count_change(tx).await?;
     let slug = stored.listing.card.slug;
-    let event =
-        Event::ListingChanged { product: stored.product.clone(), slug: slug.clone(), state: to.word().to_owned(), reason: reason.to_owned() };
+    let event = Event::ListingChanged { product: stored.product.clone(), slug: slug.clone(), state: to.word().to_owned(), reason: reason.to_owned() };
     events::append(tx, now, actor, &event).await?;
     let disclosure = disclosures::by_id(tx, &stored.disclosure).await?.ok_or(Error::NotFound)?;
-    let text = format!("{}: {}. The reason:\n\n{reason}\n\nThe registry shows it from now on.", disclosure.product_name, change.moment().to_lowercase());
+    let text =
+        format!("{}: {}. The reason:\n\n{reason}\n\nThe registry shows it from now on.", disclosure.product_name, change.moment().to_lowercase());
     let notice = Notice { subject: change.moment(), text, path: format!("/registry/{slug}") };
     tell_vendor(ctx, tx, &disclosure, &notice).await
 }

@@ -285,7 +285,9 @@ fn check_sections(q: &Questionnaire, faults: &Faults) {
             Some(question) if question.visibility != Visibility::Public => {
                 say(OUTLINE, place, format!("`{}` is not public, so no listing may show it.", fact.question));
             }
-            Some(question) if fact.show.is_table() != matches!(question.kind, Kind::Table { .. }) || (!fact.show.is_table() && !question.kind.is_choice()) => {
+            Some(question)
+                if fact.show.is_table() != matches!(question.kind, Kind::Table { .. }) || (!fact.show.is_table() && !question.kind.is_choice()) =>
+            {
                 let fits = if fact.show.is_table() { "a table" } else { "a choice or a yes and no" };
                 say(OUTLINE, place, format!("Shown in this way, a public fact is {fits}, and `{}` is not.", fact.question));
             }

@@ -32,8 +32,18 @@ pub struct Facet {
 /// The facets of some listings: decision, state, tier, the facts, the modules.
 pub fn facets<'a>(cards: impl Iterator<Item = &'a Card> + Clone) -> Vec<Facet> {
     let mut facets = vec![
-        fixed("decision", "Decision", DECISIONS.map(|decision| (decision.word(), label(decision))).as_slice(), cards.clone().map(|card| card.decision.word())),
-        fixed("status", "State", ListingState::ALL.map(|state| (state.word(), state.label())).as_slice(), cards.clone().map(|card| card.status.word())),
+        fixed(
+            "decision",
+            "Decision",
+            DECISIONS.map(|decision| (decision.word(), label(decision))).as_slice(),
+            cards.clone().map(|card| card.decision.word()),
+        ),
+        fixed(
+            "status",
+            "State",
+            ListingState::ALL.map(|state| (state.word(), state.label())).as_slice(),
+            cards.clone().map(|card| card.status.word()),
+        ),
         tiers(cards.clone()),
     ];
     facets.extend(facts(cards.clone()));

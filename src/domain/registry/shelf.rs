@@ -102,7 +102,8 @@ impl Shelf {
     pub fn ask(&self, query: &Query) -> Results<'_> {
         let (found, sets) = self.look(query);
         let ordered = self.in_order(query, found.as_ref(), self.matching(found.as_ref(), &sets, None));
-        let before = query.after.as_deref().and_then(|slug| self.by_slug.get(slug)).map_or(0, |cursor| self.up_to(query, found.as_ref(), &ordered, *cursor));
+        let before =
+            query.after.as_deref().and_then(|slug| self.by_slug.get(slug)).map_or(0, |cursor| self.up_to(query, found.as_ref(), &ordered, *cursor));
         let slug = |index: usize| ordered.get(index).and_then(|place| self.listings.get(*place)).map(|shelved| shelved.listing.card.slug.as_str());
         let end = (before + query.limit).min(ordered.len());
         let previous = (before > 0).then(|| match before.checked_sub(query.limit + 1).and_then(slug) {

@@ -7,6 +7,7 @@ pub mod browser;
 pub mod client;
 pub mod database;
 mod driver;
+pub mod listings;
 pub mod mails;
 
 use std::net::TcpListener;

@@ -9,8 +9,8 @@ use super::{Card, Listing, reasons};
 use crate::domain::assessment::decision::{Decided, label};
 use crate::domain::assessment::snapshot::Snapshot;
 use crate::domain::instrument::{
-    Answer, Decision, Exact, KnockoutKind, Levels, Outcome, Question, Questionnaire, Show, Standing, Truth, Visibility, assessment,
-    cell_in_words, in_words,
+    Answer, Decision, Exact, KnockoutKind, Levels, Outcome, Question, Questionnaire, Show, Standing, Truth, Visibility, assessment, cell_in_words,
+    in_words,
 };
 use crate::domain::learning::{Catalogue, required};
 use crate::domain::registry::state::ListingState;
@@ -249,7 +249,8 @@ fn stops(q: &Questionnaire, outcome: &Outcome) -> Vec<Stop> {
         Stop { id: stop.id.clone(), kind: KnockoutKind::Hard, standing: stop.standing, because }
     });
     let knockouts = outcome.knockouts.iter().filter(|stop| stop.standing != Standing::Open).map(|stop| {
-        let public = reasons::all_public(&stop.reasons) && q.question(&stop.question).is_some_and(|question| question.visibility == Visibility::Public);
+        let public =
+            reasons::all_public(&stop.reasons) && q.question(&stop.question).is_some_and(|question| question.visibility == Visibility::Public);
         let because = if public { stop.because.clone() } else { format!("It rests on the answer to {}, which is not public.", stop.code) };
         Stop { id: stop.id.clone(), kind: stop.kind, standing: stop.standing, because }
     });

@@ -1,0 +1,210 @@
+//! Decided and published products, made from the worked examples of the newest questionnaire.
+
+use assay::actions::registry::listings;
+use assay::domain::access::{Actor, Person};
+use assay::domain::assessment::decision::{ApprovalCondition, Proposal, ProposedDecision, expiry};
+use assay::domain::assessment::disclosure::{Disclosure, State};
+use assay::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
+use assay::domain::assessment::snapshot::{Attestation, Snapshot, SnapshotEvidence, digest};
+use assay::domain::event::Event;
+use assay::domain::instrument::{Answer, Answers, Decision, Example, assess, view};
+use assay::domain::people::account::Role;
+use assay::domain::people::organization::OrganizationKind;
+use assay::domain::values::{Id, slug};
+use assay::store::assessment::snapshots::StoredSnapshot;
+use assay::store::assessment::{decisions, disclosures, products, snapshots};
+use assay::store::events;
+
+use super::TestApp;
+
+/// A tool to be decided on.
+#[derive(Clone)]
+pub struct Tool<'a> {
+    pub example: &'a str,
+    pub name: &'a str,
+    pub vendor: &'a str,
+    pub summary: &'a str,
+    /// A word that stands in place of every text in answers that are not public.
+    pub secret: Option<&'a str>,
+    /// What is decided, when it is not what the matrix recommends.
+    pub decision: Option<Decision>,
+}
+
+impl<'a> Tool<'a> {
+    pub fn new(example: &'a str, name: &'a str, vendor: &'a str) -> Self {
+        Self { example, name, vendor, summary: "Helps students and teachers.", secret: None, decision: None }
+    }
+}
+
+impl TestApp {
+    /// A worked example of the newest questionnaire.
+    pub fn example(&self, file: &str) -> Example {
+        let family = self.ctx.library.families().remove(0);
+        let questionnaire = self.ctx.library.latest(&family).expect("a questionnaire");
+        questionnaire.examples.iter().find(|example| example.file.contains(file)).expect("the example").clone()
+    }
+
+    /// A publisher of the agency.
+    pub async fn publisher(&self) -> Actor {
+        let organization = self.organization(OrganizationKind::Agency, "Test agency").await;
+        let account = self.account(&organization, "pia", &[Role::Publisher]).await;
+        Actor::Person(Person {
+            account,
+            name: "pia".to_owned(),
+            organization,
+            organization_name: "Test agency".to_owned(),
+            kind: OrganizationKind::Agency,
+            roles: vec![Role::Publisher],
+        })
+    }
+
+    /// A disclosure that all offices have decided on, which waits to be published.
+    pub async fn decided(&self, tool: &Tool<'_>) -> Id {
+        let vendor = self.organization(OrganizationKind::Vendor, tool.vendor).await;
+        let owner = self.account(&vendor, &format!("{}.owner", slug(tool.vendor)), &[Role::VendorOwner]).await;
+        let example = self.example(tool.example);
+        let family = self.ctx.library.families().remove(0);
+        let questionnaire = self.ctx.library.latest(&family).expect("a questionnaire");
+        let now = self.ctx.now();
+        let product = Product {
+            id: self.ctx.new_id(),
+            organization: vendor.clone(),
+            vendor: tool.vendor.to_owned(),
+            name: ProductName::parse(tool.name).expect("a name"),
+            slug: slug(tool.name),
+            version: ProductVersion::parse("2.8").expect("a version"),
+            website: Website::parse("https://tool.example").expect("a website"),
+            summary: ProductSummary::parse(tool.summary).expect("a summary"),
+        };
+        let disclosure = Disclosure {
+            id: self.ctx.new_id(),
+            product: product.id.clone(),
+            product_name: tool.name.to_owned(),
+            product_slug: product.slug.clone(),
+            organization: vendor,
+            vendor: tool.vendor.to_owned(),
+            family: questionnaire.family.clone(),
+            version: questionnaire.version.clone(),
+            digest: questionnaire.digest.clone(),
+            state: State::Decided,
+            revision: 1,
+            created_at: now,
+            updated_at: now,
+            submitted_at: None,
+            lead: None,
+            return_reason: None,
+        };
+        let answers = match tool.secret {
+            Some(secret) => marked(&questionnaire, &example.answers, secret),
+            None => example.answers.clone(),
+        };
+        let attestation = Attestation { name: "Jo Park".into(), title: "Founder".into(), account: owner.to_string(), statement: "True.".into() };
+        let seen = view(&questionnaire, &answers);
+        let mut snapshot = Snapshot::freeze(disclosure.id.as_str(), &product, (&questionnaire, &seen), &answers, &[], (attestation, now));
+        for (question, pieces) in &example.evidence.0 {
+            snapshot.evidence.extend(pieces.iter().map(|piece| SnapshotEvidence {
+                id: self.ctx.new_id().to_string(),
+                question: question.clone(),
+                title: piece.title.clone(),
+                issued_on: piece.issued_on,
+                expires_on: piece.expires_on,
+                sha256: None,
+                media_type: None,
+                size_bytes: None,
+                url: Some("https://evidence.example/confidential".to_owned()),
+            }));
+        }
+        let outcome = assess(&questionnaire, &answers, &snapshot.evidence_facts(), &example.levels, example.on);
+        let recommended = outcome.recommendation.as_ref().map_or(Decision::NotApproved, |recommendation| recommendation.decision);
+        let decision = tool.decision.unwrap_or(recommended);
+        let conditions = if matches!(decision, Decision::Conditional | Decision::Pilot) {
+            vec![ApprovalCondition {
+                text: "Publish the retention schedule for chat text.".to_owned(),
+                criterion: Some(questionnaire.rubric.criteria.first().expect("a criterion").id.clone()),
+                due: example.on + chrono::TimeDelta::days(90),
+                evidence_required: "A link to the schedule".to_owned(),
+            }]
+        } else {
+            Vec::new()
+        };
+        let expires_on = expiry(&questionnaire, &outcome, decision, now.date());
+        let proposed = ProposedDecision {
+            proposal: Proposal { recommended, decision, reason: String::new(), conditions },
+            outcome,
+            proposed_by: owner.clone(),
+            proposed_at: now,
+            decided_at: None,
+            expires_on: None,
+        };
+        let body = snapshot.canonical().expect("a body");
+        let stored = StoredSnapshot {
+            id: self.ctx.new_id(),
+            disclosure: disclosure.id.clone(),
+            digest: digest(&body),
+            body,
+            attested_name: "Jo Park".to_owned(),
+            attested_title: "Founder".to_owned(),
+            attested_by: owner,
+            created_at: now,
+        };
+        let mut tx = self.ctx.db.write().await.expect("a write");
+        assert!(products::insert(&mut tx, &product, now).await.expect("a product"), "the slug is taken");
+        disclosures::insert(&mut tx, &disclosure).await.expect("a disclosure");
+        disclosures::set_submitted_at(&mut tx, &disclosure.id, now).await.expect("a submission");
+        snapshots::insert(&mut tx, &stored).await.expect("a snapshot");
+        decisions::propose(&mut tx, &disclosure.id, &proposed).await.expect("a proposal");
+        decisions::decide(&mut tx, &disclosure.id, now, expires_on).await.expect("a decision");
+        let event = Event::DisclosureSubmitted {
+            disclosure: disclosure.id.clone(),
+            digest: stored.digest.clone(),
+            attested_name: stored.attested_name.clone(),
+            attested_title: stored.attested_title.clone(),
+        };
+        events::append(&mut tx, now, &Actor::System, &event).await.expect("an event");
+        tx.commit().await.expect("a commit");
+        disclosure.id
+    }
+
+    /// A published tool; returns its word in addresses.
+    pub async fn published(&self, tool: &Tool<'_>) -> String {
+        let disclosure = self.decided(tool).await;
+        let publisher = self.publisher().await;
+        listings::publish(&self.ctx, &publisher, &disclosure).await.expect("a publication")
+    }
+}
+
+/// The answers with `secret` in place of every note, reason and text of an answer that is not public.
+fn marked(questionnaire: &assay::domain::instrument::Questionnaire, answers: &Answers, secret: &str) -> Answers {
+    use assay::domain::instrument::Visibility;
+    let mark = |name: &str, answer: &Answer| {
+        let question = questionnaire.question(name).expect("a question");
+        if question.visibility == Visibility::Public {
+            return answer.clone();
+        }
+        match answer {
+            Answer::Answered { value, note } => {
+                Answer::Answered { value: marked_value(value, secret, question.kind.columns()), note: note.as_ref().map(|_| secret.to_owned()) }
+            }
+            Answer::NotApplicable { .. } => Answer::NotApplicable { reason: secret.to_owned() },
+            Answer::NotYetEvaluated { .. } => Answer::NotYetEvaluated { reason: secret.to_owned() },
+            Answer::Declined { .. } => Answer::Declined { reason: secret.to_owned() },
+        }
+    };
+    answers.iter().map(|(name, answer)| (name.to_owned(), mark(name, answer))).collect()
+}
+
+fn marked_value(value: &serde_json::Value, secret: &str, columns: &[assay::domain::instrument::Column]) -> serde_json::Value {
+    use assay::domain::instrument::Kind;
+    use serde_json::Value;
+    let Value::Array(rows) = value else { return value.clone() };
+    let rows = rows.iter().map(|row| {
+        let mut row = row.clone();
+        for column in columns.iter().filter(|column| matches!(column.kind, Kind::Text { .. })) {
+            if let Some(cell) = row.get_mut(&column.id) {
+                *cell = Value::String(secret.to_owned());
+            }
+        }
+        row
+    });
+    Value::Array(rows.collect())
+}
