@@ -27,7 +27,7 @@ async fn the_account_page_shows_who_one_is_and_every_device() {
     let app = TestApp::start().await;
     let mut ana = app.agency("ana", Role::Reviewer).await;
     let page = ana.get("/account").await.expect(200);
-    page.says("ana@example.org").says("Test agency").says("Reviewer").says("This device").does_not_say("End all other sessions");
+    page.says("ana@example.org").says("Test agency").says("Reviewer").says("On this device").does_not_say("End all other sessions");
     elsewhere(&app, "ana@example.org").await;
     let page = ana.get("/account").await.expect(200);
     page.says("Firefox on Windows").says("21 November 2026, 10:00 UTC").says("End all other sessions");

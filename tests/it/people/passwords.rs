@@ -1,6 +1,6 @@
 use assay::domain::people::account::Role;
 
-use crate::support::{PASSWORD, TestApp};
+use crate::support::{Client, PASSWORD, TestApp};
 
 const WANTED: &str = "a quite different password";
 
@@ -93,5 +93,43 @@ async fn a_registration_whose_link_was_lost_is_opened_by_a_new_password() {
     kim.post(&mails[1].link(), &[("password", WANTED)]).await.expect(303);
     kim.get("/").await.says("Kim Vo");
     kim.get(&mails[0].link()).await.expect(404);
+    app.finish().await;
+}
+
+/// Asks for a mail as the given line of proxies would hand it on; answers the status.
+async fn ask_through(client: &mut Client, number: usize, forwarded: &str) -> u16 {
+    let token = client.form_token().await;
+    let email = format!("person{number}@example.org");
+    let body = serde_urlencoded::to_string([("email", email.as_str()), ("csrf", token.as_str())]).unwrap();
+    let request = client.request(reqwest::Method::POST, "/passwords/new").header("x-forwarded-for", forwarded);
+    let reply = client.send(request.header("content-type", "application/x-www-form-urlencoded").body(body)).await;
+    reply.status.as_u16()
+}
+
+#[tokio::test]
+async fn mails_asked_for_by_one_network_are_limited_and_a_visitor_cannot_pretend_to_be_another() {
+    let app = TestApp::start().await;
+    let mut visitor = app.visitor();
+    for number in 0..30 {
+        assert_eq!(ask_through(&mut visitor, number, &format!("198.51.100.{number}")).await, 303);
+    }
+    assert_eq!(ask_through(&mut visitor, 30, "203.0.113.9").await, 429);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn behind_a_trusted_proxy_the_last_forwarded_address_is_the_visitors() {
+    let app = TestApp::start_with(&[("ASSAY_TRUSTED_PROXY", "one")]).await;
+    let mut visitor = app.visitor();
+    for number in 0..30 {
+        assert_eq!(ask_through(&mut visitor, number, &format!("198.51.100.{number}, 203.0.113.7")).await, 303);
+    }
+    assert_eq!(ask_through(&mut visitor, 30, "203.0.113.8, 203.0.113.7").await, 429);
+    assert_eq!(ask_through(&mut visitor, 31, "203.0.113.7, 203.0.113.8").await, 303);
+    for number in 32..62 {
+        assert_eq!(ask_through(&mut visitor, number, &format!("2001:db8:1:2::{number}")).await, 303);
+    }
+    assert_eq!(ask_through(&mut visitor, 62, "2001:db8:1:2:ffff::1").await, 429, "one subscriber has a whole /64");
+    assert_eq!(ask_through(&mut visitor, 63, "2001:db8:1:3::1").await, 303);
     app.finish().await;
 }

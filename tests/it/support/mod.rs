@@ -46,17 +46,23 @@ pub struct TestApp {
 impl TestApp {
     /// Starts an Assay at 10:00 UTC on 21 November 2026.
     pub async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// Starts an Assay with further settings, as the environment would hold them.
+    pub async fn start_with(settings: &[(&'static str, &str)]) -> Self {
         let database = TestDatabase::create().await;
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("its address");
         let data_dir = database.folder().join("data");
-        let vars = [
+        let own = [
             ("DATABASE_URL", database.url().to_owned()),
             ("ASSAY_LISTEN", address.to_string()),
             ("ASSAY_DATA_DIR", data_dir.display().to_string()),
             ("ASSAY_AGENCY_NAME", "Test agency".to_owned()),
         ];
-        let config = Config::from_env(vars).expect("a fine configuration");
+        let further = settings.iter().map(|&(name, value)| (name, value.to_owned()));
+        let config = Config::from_env(own.into_iter().chain(further)).expect("a fine configuration");
         let clock = Clock::standing_at(Timestamp::parse("2026-11-21T10:00:00.000Z").expect("an instant"));
         let ctx = app::context(&config, clock, false).await.expect("a context");
         let server = app::server(app::web_app(ctx.clone()).expect("templates"), listener).expect("a server");

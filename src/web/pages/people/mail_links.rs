@@ -68,7 +68,11 @@ impl LinkPage {
             header: PageHeader::new(title).purpose(purpose),
             errors: error_links(errors),
             facts: Facts { facts },
-            password: link.purpose.asks_for_password().then(|| super::new_password("New password", errors)),
+            password: match link.purpose {
+                LinkPurpose::Confirm => None,
+                LinkPurpose::Invite => Some(super::new_password("Password", errors)),
+                LinkPurpose::Reset => Some(super::new_password("New password", errors)),
+            },
             button,
             note,
         }
