@@ -124,6 +124,8 @@ notices! {
     ASSIGNED = "assigned", "Reviewers assigned", "They have been told by mail.";
     /// After declaring a conflict.
     CONFLICT = "conflict", "Thank you for saying so", "You will not see this disclosure. The panel lead has been told.";
+    /// After saying that there is no conflict.
+    NO_CONFLICT = "no-conflict", "The file is open", "Your word is on record. Say so at once when you find out about a conflict later.";
     /// After submitting a review.
     REVIEW_IN = "review-in", "Review submitted", "Your scores are final. Other reviews open once all of yours are in.";
     /// After settling a question.

@@ -44,4 +44,17 @@ routes! {
     "/jobs/{job}/runs" => post pages::jobs::ask;
     "/jobs/mails/{mail}/tries" => post pages::jobs::try_again;
     "/events" => get pages::events::show;
+    "/pipeline" => get pages::assessment::pipeline::list;
+    "/pipeline/{id}" => get pages::assessment::pipeline::show;
+    "/pipeline/{id}/triage" => post pages::assessment::pipeline::triage;
+    "/pipeline/{id}/reviewers" => post pages::assessment::pipeline::assign;
+    "/pipeline/{id}/reviewers/{review}/removal" => post pages::assessment::pipeline::remove;
+    "/pipeline/{id}/adjudication" => get pages::assessment::adjudication::show, post pages::assessment::adjudication::settle;
+    "/pipeline/{id}/decision" => get pages::assessment::decisions::show, post pages::assessment::decisions::propose;
+    "/pipeline/{id}/signature" => post pages::assessment::decisions::sign;
+    "/reviews" => get pages::assessment::reviews::list;
+    "/reviews/{id}" => get pages::assessment::reviews::open;
+    "/reviews/{id}/conflict" => get pages::assessment::conflicts::show, post pages::assessment::conflicts::declare;
+    "/reviews/{id}/{criterion}" => get pages::assessment::workbench::show, post pages::assessment::workbench::score;
+    "/reviews/{id}/{criterion}/submission" => post pages::assessment::workbench::submit;
 }

@@ -8,6 +8,7 @@ pub mod decisions;
 pub mod disclosures;
 pub mod evidence;
 pub mod file;
+pub mod history;
 mod media;
 pub(crate) mod notices;
 pub mod panels;

@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::disclosures::questionnaire;
+use super::history::{self, Happening};
 use super::sheet::Sheet;
 use super::{case, standing};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Conflict, Person, Relation, check};
 use crate::domain::assessment::decision::{Office, SignOff};
 use crate::domain::assessment::disclosure::{Disclosure, State};
-use crate::domain::assessment::review::{Agreement, PanelCriterion, Review, ReviewState, understaffed};
+use crate::domain::assessment::review::{Agreement, GivenScore, PanelCriterion, Review, ReviewState, Settlement, understaffed};
 use crate::domain::instrument::Truth;
 use crate::domain::people::account::{Account, Role};
 use crate::domain::values::{Id, Timestamp};
 use crate::store::assessment::{conflicts, decisions, disclosures, reviews, scores};
-use crate::store::events::StoredEvent;
 use crate::store::people::accounts;
 use crate::store::{Tx, events};
 
@@ -76,8 +76,8 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<QueueEntry>, Error> {
 struct Facts {
     panels: BTreeMap<Id, Vec<PanelCriterion>>,
     reviews: BTreeMap<Id, Vec<Review>>,
-    given: BTreeMap<Id, Vec<scores::GivenScore>>,
-    settled: BTreeMap<Id, Vec<scores::Settlement>>,
+    given: BTreeMap<Id, Vec<GivenScore>>,
+    settled: BTreeMap<Id, Vec<Settlement>>,
     signoffs: BTreeMap<Id, Vec<SignOff>>,
 }
 
@@ -198,7 +198,7 @@ pub struct Progress {
     /// The offices' words.
     pub signoffs: Vec<SignOff>,
     /// What happened, oldest first.
-    pub history: Vec<StoredEvent>,
+    pub history: Vec<Happening>,
     /// What the actor said about conflicts.
     pub conflict: Conflict,
     /// Whether the actor may check, assign and remove.
@@ -232,7 +232,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Progress, Error> 
         Some(lead) => accounts::by_id(&mut tx, lead).await?.map(|account| account.name.to_string()),
         None => None,
     };
-    let history = events::about(&mut tx, id).await?;
+    let history = events::about(&mut tx, id).await?.iter().filter_map(history::happening).collect();
     let completeness = completeness(ctx, &mut tx, &disclosure).await?;
     let open = sheet.as_ref().map_or(0, Sheet::open);
     let (waiting, detail) = waits_for(&disclosure, &panel, &all, open, &signoffs);

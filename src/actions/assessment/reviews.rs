@@ -8,12 +8,11 @@ use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::disclosure::{Disclosure, State};
-use crate::domain::assessment::review::{PanelCriterion, Review, ReviewState, Score, digest};
+use crate::domain::assessment::review::{GivenScore, PanelCriterion, Review, ReviewState, Score, digest};
 use crate::domain::event::Event;
 use crate::domain::instrument::{CapOutcome, Scored};
 use crate::domain::people::account::Role;
 use crate::domain::values::{Id, bounded};
-use crate::store::assessment::scores::GivenScore;
 use crate::store::assessment::{conflicts, disclosures, reviews, scores};
 use crate::store::{Tx, events};
 
@@ -164,8 +163,8 @@ pub(super) fn read_level(text: &str, maximum: u8) -> Result<Scored, String> {
     }
 }
 
-/// Keeps a score in the actor's own open review.
-pub async fn score(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, input: GivenLevel) -> Result<(), Error> {
+/// Keeps a score in the actor's own open review; answers the next question that is not scored, if any.
+pub async fn score(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, input: GivenLevel) -> Result<Option<String>, Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let (file, review) = own_review(ctx, &mut tx, actor, id, criterion).await?;
@@ -186,10 +185,16 @@ pub async fn score(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, input: Gi
     }
     let score = Score { question: input.question.clone(), scored, comment };
     scores::put(&mut tx, &review.id, &score, now).await?;
+    let given = scores::of_review(&mut tx, &review.id).await?;
+    let names: Vec<&str> = file.case.asked(criterion).map(|(question, _)| question.name.as_str()).collect();
+    let here = names.iter().position(|name| *name == input.question).unwrap_or_default();
+    // From here to the end, then from the start: whoever skipped a question comes back to it.
+    let (before, after) = names.split_at(here);
+    let next = after.iter().chain(before).find(|name| given.iter().all(|score| score.question != **name)).map(|name| (*name).to_owned());
     let event = Event::QuestionScored { disclosure: id.clone(), review: review.id, question: input.question };
     events::append(&mut tx, now, actor, &event).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(next)
 }
 
 /// Submits the actor's review of a criterion: every asked question is scored, and nothing in it changes any more.

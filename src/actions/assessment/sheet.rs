@@ -1,8 +1,7 @@
 //! The submitted scores of a disclosure laid side by side, question by question.
 
-use crate::domain::assessment::review::{Agreement, Comparison, agreed, compare};
+use crate::domain::assessment::review::{Agreement, Comparison, GivenScore, Settlement, agreed, compare};
 use crate::domain::instrument::{Levels, Questionnaire, Scored};
-use crate::store::assessment::scores::{GivenScore, Settlement};
 
 /// One question's scores.
 #[derive(Debug, Clone)]

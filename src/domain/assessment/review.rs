@@ -75,6 +75,36 @@ pub struct Score {
     pub comment: String,
 }
 
+/// A score with the review that it belongs to.
+#[derive(Debug, Clone)]
+pub struct GivenScore {
+    /// The disclosure.
+    pub disclosure: Id,
+    /// The review.
+    pub review: Id,
+    /// The reviewer's name.
+    pub reviewer_name: String,
+    /// The score.
+    pub score: Score,
+}
+
+/// What the lead settled for one question.
+#[derive(Debug, Clone)]
+pub struct Settlement {
+    /// The disclosure.
+    pub disclosure: Id,
+    /// The question's name.
+    pub question: String,
+    /// The level, or that the question does not apply.
+    pub scored: Scored,
+    /// Why.
+    pub reason: String,
+    /// The lead's name.
+    pub settled_by: String,
+    /// When.
+    pub settled_at: Timestamp,
+}
+
 /// A criterion that a disclosure has to be reviewed for, fixed when the file is accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PanelCriterion {

@@ -1,39 +1,9 @@
 //! Stored scores, and the lead's settlements of questions where they differ.
 
-use crate::domain::assessment::review::Score;
+use crate::domain::assessment::review::{GivenScore, Score, Settlement};
 use crate::domain::instrument::Scored;
 use crate::domain::values::{Id, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
-
-/// A score with the review that it belongs to.
-#[derive(Debug, Clone)]
-pub struct GivenScore {
-    /// The disclosure.
-    pub disclosure: Id,
-    /// The review.
-    pub review: Id,
-    /// The reviewer's name.
-    pub reviewer_name: String,
-    /// The score.
-    pub score: Score,
-}
-
-/// What the lead settled for one question.
-#[derive(Debug, Clone)]
-pub struct Settlement {
-    /// The disclosure.
-    pub disclosure: Id,
-    /// The question's name.
-    pub question: String,
-    /// The level, or that the question does not apply.
-    pub scored: Scored,
-    /// Why.
-    pub reason: String,
-    /// The lead's name.
-    pub settled_by: String,
-    /// When.
-    pub settled_at: Timestamp,
-}
 
 /// Stores a score in an open review, in place of the one before.
 pub async fn put(tx: &mut Tx, review: &Id, score: &Score, at: Timestamp) -> Result<(), StoreError> {

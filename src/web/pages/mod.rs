@@ -1,5 +1,6 @@
 //! Pages: each handler takes its input, calls one action and renders.
 
+pub mod assessment;
 pub mod events;
 pub mod health;
 pub mod home;

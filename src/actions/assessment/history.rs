@@ -1,0 +1,44 @@
+//! What happened to a disclosure, in words. Names of reviewers and levels are left out: the history tells the road, not the scores.
+
+use serde_json::Value;
+
+use crate::domain::assessment::decision::{Office, label};
+use crate::domain::instrument::Decision;
+use crate::domain::values::Timestamp;
+use crate::store::events::StoredEvent;
+
+/// One thing that happened.
+#[derive(Debug, Clone)]
+pub struct Happening {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub title: String,
+    /// More about it, such as a reason.
+    pub more: Option<String>,
+}
+
+/// The happening that an event tells of, when it is one worth telling.
+pub(super) fn happening(event: &StoredEvent) -> Option<Happening> {
+    let body: Value = serde_json::from_str(&event.body).ok()?;
+    let text = |key: &str| body.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+    let decision = || text("decision").and_then(|word| Decision::parse(&word)).map_or("A decision", label);
+    let (title, more) = match event.kind.as_str() {
+        "disclosure_submitted" => ("Submitted by the vendor".to_owned(), text("attested_name").map(|name| format!("Attested by {name}"))),
+        "disclosure_withdrawn" => ("Withdrawn by the vendor".to_owned(), text("reason")),
+        "disclosure_accepted" => ("Accepted for review".to_owned(), None),
+        "disclosure_returned" => ("Returned to the vendor".to_owned(), text("reason")),
+        "scoring_completed" => ("Every review is in".to_owned(), None),
+        "scoring_reopened" => ("Scoring opened again".to_owned(), text("reason")),
+        "decision_proposed" => (format!("Decision proposed: {}", decision()), text("reason")),
+        "decision_signed" => {
+            let office = text("office").and_then(|word| Office::parse(&word).ok()).map_or("An office", Office::label);
+            let agreed = body.get("agreed").and_then(Value::as_bool).unwrap_or_default();
+            (format!("{office} {}", if agreed { "agrees" } else { "objects" }), text("reason"))
+        }
+        "decision_made" => (format!("Decided: {}", decision()), None),
+        "listing_published" => ("Published in the registry".to_owned(), None),
+        _ => return None,
+    };
+    Some(Happening { at: event.at, title, more })
+}

@@ -1,0 +1,284 @@
+//! Scores side by side, and settling where they differ.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use serde::{Deserialize, Serialize};
+
+use super::conflicts::ask_first;
+use super::path_id;
+use super::pipeline::trail_below;
+use super::workbench::level_in_words;
+use crate::actions::assessment::adjudication::{self, Settling, SideBySide};
+use crate::actions::assessment::sheet::Line;
+use crate::actions::{Error, FieldError};
+use crate::domain::assessment::review::{Comparison, SETTLE_FROM};
+use crate::domain::instrument::Questionnaire;
+use crate::domain::values::day_in_words;
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::{Notice, home_trail};
+use crate::web::components::{Breadcrumb, Fact, Facts, Kind, PageHeader, SelectOption, StatusTag};
+use crate::web::error::Failure;
+use crate::web::forms::{ErrorLink, Form, error_links};
+use crate::web::templates::{Page, done, page, rejected};
+
+const TITLE: &str = "Scores side by side";
+
+/// The page.
+#[derive(Debug, Serialize)]
+pub struct AdjudicationPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+    action: String,
+    agreement: Facts,
+    rule: String,
+    open: Vec<QuestionRow>,
+    settled: Vec<QuestionRow>,
+    close: Vec<QuestionRow>,
+    same: Vec<QuestionRow>,
+}
+
+/// One question with everybody's score.
+#[derive(Debug, Serialize)]
+struct QuestionRow {
+    anchor: String,
+    code: String,
+    label: String,
+    file: String,
+    difference: String,
+    counts: Option<String>,
+    given: Vec<GivenRow>,
+    settled: Option<String>,
+    reason: Option<String>,
+    form: Option<SettleForm>,
+}
+
+#[derive(Debug, Serialize)]
+struct GivenRow {
+    name: String,
+    level: String,
+    comment: String,
+}
+
+#[derive(Debug, Serialize)]
+struct SettleForm {
+    question: String,
+    id: String,
+    levels: Vec<SelectOption>,
+    reason: String,
+    level_error: Option<String>,
+    reason_error: Option<String>,
+}
+
+/// What was typed for one question, when it was rejected.
+struct Typed<'a> {
+    input: &'a SettleInput,
+    errors: &'a [FieldError],
+}
+
+impl AdjudicationPage {
+    fn new(all: &SideBySide, typed: Option<&Typed<'_>>) -> Self {
+        let id = all.case.disclosure.id.to_string();
+        let questionnaire = &all.case.questionnaire;
+        let words = &questionnaire.rubric.scale.words;
+        let agreement = all.sheet.agreement();
+        let percent = |share: Option<usize>| share.map_or_else(|| "none".to_owned(), |share| format!("{share}%"));
+        let (mut open, mut settled, mut close, mut same) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for line in &all.sheet.lines {
+            let row = row(all, line, questionnaire, words, typed);
+            match (line.is_open(), &line.settled, line.comparison) {
+                (true, ..) => open.push(row),
+                (_, Some(_), _) => settled.push(row),
+                (_, None, Comparison::Close(_)) => close.push(row),
+                _ => same.push(row),
+            }
+        }
+        let product = all.case.disclosure.product_name.clone();
+        Self {
+            crumbs: Breadcrumb::new(trail_below(&id, &product), TITLE),
+            header: PageHeader::new(TITLE).over(format!("{product} by {}", all.case.disclosure.vendor)),
+            errors: typed.map(|typed| settle_errors(typed)).unwrap_or_default(),
+            action: format!("/pipeline/{id}/adjudication"),
+            agreement: Facts {
+                facts: vec![
+                    Fact::new("Questions with two or more scores", agreement.questions.to_string()),
+                    Fact::new("The same level", percent(agreement.exact_percent())),
+                    Fact::new("Within one level", percent(agreement.within_one_percent())),
+                ],
+            },
+            rule: format!(
+                "Equal scores count as they are. Levels next to each other: the lower one counts, unless the lead settles it. Levels {SETTLE_FROM} or more apart, a disagreement whether a question applies, and level 0 beside a higher one where the question can stop an approval, have to be settled with a reason."
+            ),
+            open,
+            settled,
+            close,
+            same,
+        }
+    }
+}
+
+/// The id of the form of a question.
+fn form_id(question: &str) -> String {
+    format!("settle-{}", question.replace('.', "-"))
+}
+
+fn settle_errors(typed: &Typed<'_>) -> Vec<ErrorLink> {
+    let mut links = error_links(typed.errors);
+    for (link, error) in links.iter_mut().zip(typed.errors) {
+        link.href = format!("#{}-{}", form_id(&typed.input.question), error.field);
+    }
+    links
+}
+
+fn row(all: &SideBySide, line: &Line, questionnaire: &Questionnaire, words: &[String], typed: Option<&Typed<'_>>) -> QuestionRow {
+    let question = questionnaire.question(&line.question);
+    let id = &all.case.disclosure.id;
+    let difference = match line.comparison {
+        Comparison::Apart(difference) => difference.sentence(),
+        Comparison::Close(_) => "The levels are 1 apart.".to_owned(),
+        Comparison::Same(_) | Comparison::Nothing => "Everybody gave the same.".to_owned(),
+    };
+    let settled = line.settled.as_ref();
+    QuestionRow {
+        anchor: format!("question-{}", line.question.replace('.', "-")),
+        code: question.map(|question| question.code.clone()).unwrap_or_default(),
+        label: question.map(|question| question.label.clone()).unwrap_or_default(),
+        file: format!("/reviews/{id}/{}?question={}", line.criterion, line.question),
+        difference,
+        counts: line.counts.map(|scored| level_in_words(scored, words)),
+        given: line
+            .given
+            .iter()
+            .map(|given| GivenRow {
+                name: given.reviewer_name.clone(),
+                level: level_in_words(given.score.scored, words),
+                comment: given.score.comment.clone(),
+            })
+            .collect(),
+        settled: settled.map(|settled| format!("{}, {}", settled.settled_by, day_in_words(settled.settled_at.date()))),
+        reason: settled.map(|settled| settled.reason.clone()),
+        form: (all.may_settle && line.differs()).then(|| settle_form(line, questionnaire, words, typed)),
+    }
+}
+
+fn settle_form(line: &Line, questionnaire: &Questionnaire, words: &[String], typed: Option<&Typed<'_>>) -> SettleForm {
+    let typed = typed.filter(|typed| typed.input.question == line.question);
+    let chosen = typed.map(|typed| typed.input.level.clone()).unwrap_or_default();
+    let message = |field: &str| {
+        let errors = typed.map_or(&[][..], |typed| typed.errors);
+        errors.iter().find(|error| error.field == field).map(|error| error.message.clone())
+    };
+    let option = |value: String, label: String| SelectOption { selected: chosen == value, value, label };
+    let mut levels = vec![option(String::new(), "Choose a level".to_owned())];
+    let anchors = questionnaire.rubric.questions.get(&line.question).map(|rubric| rubric.anchors.as_slice()).unwrap_or_default();
+    for anchor in anchors {
+        let word = words.get(usize::from(anchor.level)).cloned().unwrap_or_default();
+        levels.push(option(anchor.level.to_string(), format!("{}, {word}: {}", anchor.level, anchor.text)));
+    }
+    levels.push(option("na".to_owned(), "Not applicable".to_owned()));
+    SettleForm {
+        question: line.question.clone(),
+        id: form_id(&line.question),
+        levels,
+        reason: typed.map(|typed| typed.input.reason.clone()).unwrap_or_default(),
+        level_error: message("level"),
+        reason_error: message("reason"),
+    }
+}
+
+impl Page for AdjudicationPage {
+    const TEMPLATE: &'static str = "assessment/adjudication";
+
+    fn samples() -> Vec<Self> {
+        let form = |error: Option<String>| SettleForm {
+            question: "safety.a".to_owned(),
+            id: "settle-safety-a".to_owned(),
+            levels: vec![SelectOption { value: "3".to_owned(), label: "3, Tested".to_owned(), selected: true }],
+            reason: String::new(),
+            level_error: error.clone(),
+            reason_error: error,
+        };
+        let row = |form: Option<SettleForm>, settled: Option<String>| QuestionRow {
+            anchor: "question-safety-a".to_owned(),
+            code: "Q-01".to_owned(),
+            label: "Is it safe?".to_owned(),
+            file: "/reviews/1/safety".to_owned(),
+            difference: "The levels are 3 apart.".to_owned(),
+            counts: settled.clone(),
+            given: vec![
+                GivenRow { name: "Ana".to_owned(), level: "1".to_owned(), comment: String::new() },
+                GivenRow { name: "Ben".to_owned(), level: "4".to_owned(), comment: "Verified.".to_owned() },
+            ],
+            reason: settled.clone(),
+            settled,
+            form,
+        };
+        let page = |open: Vec<QuestionRow>| Self {
+            crumbs: Breadcrumb::new(home_trail(), TITLE),
+            header: PageHeader::new(TITLE),
+            errors: Vec::new(),
+            action: "/pipeline/1/adjudication".to_owned(),
+            agreement: Facts { facts: vec![Fact::new("The same level", "50%")] },
+            rule: "The lower one counts.".to_owned(),
+            open,
+            settled: vec![row(None, Some("Lea, 30 June 2027".to_owned()))],
+            close: vec![row(Some(form(None)), None)],
+            same: vec![row(None, None)],
+        };
+        let mut empty = page(Vec::new());
+        empty.settled.clear();
+        empty.close.clear();
+        empty.same.clear();
+        vec![page(vec![row(Some(form(Some("Choose a level.".to_owned()))), None)]), empty]
+    }
+}
+
+/// `GET /pipeline/{id}/adjudication`
+pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<String>) -> Result<HttpResponse, Failure> {
+    let id = path_id(&path)?;
+    if let Some(asked) = ask_first(&app, &visitor, &id).await? {
+        return Ok(asked);
+    }
+    let all = adjudication::show(&app.ctx, &visitor.actor, &id).await?;
+    page(&app, &visitor, &request, TITLE, &AdjudicationPage::new(&all, None))
+}
+
+/// What one question's form sends.
+#[derive(Debug, Deserialize)]
+pub struct SettleInput {
+    question: String,
+    #[serde(default)]
+    level: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// `POST /pipeline/{id}/adjudication`
+pub async fn settle(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    path: Path<String>,
+    form: Form<SettleInput>,
+) -> Result<HttpResponse, Failure> {
+    let (id, Form(form)) = (path_id(&path)?, form);
+    let input = Settling { question: form.question.clone(), level: form.level.clone(), reason: form.reason.clone() };
+    match adjudication::settle(&app.ctx, &visitor.actor, &id, input).await {
+        Ok(()) => Ok(done(&visitor, &format!("/pipeline/{id}/adjudication"), Some(Notice::SETTLED))),
+        Err(Error::Invalid(errors)) => {
+            let all = adjudication::show(&app.ctx, &visitor.actor, &id).await?;
+            let page = AdjudicationPage::new(&all, Some(&Typed { input: &form, errors: &errors }));
+            rejected(&app, &visitor, &request, TITLE, &page)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The tag of a question in a list of differences.
+pub(super) fn settled_tag(line: &Line) -> StatusTag {
+    match (&line.settled, line.comparison) {
+        (Some(_), _) => StatusTag::new(Kind::Good, "Settled"),
+        (None, Comparison::Apart(_)) => StatusTag::new(Kind::Caution, "To settle"),
+        (None, _) => StatusTag::new(Kind::Neutral, "The lower level counts"),
+    }
+}

@@ -1,0 +1,143 @@
+//! A word on conflicts of interest, before the file opens.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use serde::{Deserialize, Serialize};
+
+use super::path_id;
+use crate::actions::assessment::conflicts::{self, ConflictQuestion, Declaration};
+use crate::actions::{Error, FieldError};
+use crate::domain::people::account::Role;
+use crate::domain::values::Id;
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::{Crumb, Notice, home_trail};
+use crate::web::components::{AreaField, Breadcrumb, Choice, ChoicesField, Fact, Facts, PageHeader};
+use crate::web::error::Failure;
+use crate::web::forms::{ErrorLink, Form, error_links, field_id, message_at};
+use crate::web::templates::{Page, done, page, rejected};
+
+const TITLE: &str = "Do you have a conflict of interest?";
+
+/// The question, with names and nothing else of the file.
+#[derive(Debug, Serialize)]
+pub struct ConflictPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+    id: String,
+    names: Facts,
+    cleared: bool,
+    word: ChoicesField,
+    reason: AreaField,
+}
+
+impl ConflictPage {
+    fn new(question: &ConflictQuestion, back: Crumb, word: &str, reason: &str, errors: &[FieldError]) -> Self {
+        let mut trail = home_trail();
+        trail.push(back);
+        let choice = |id: String, value: &str, label: &str, help: &str| Choice {
+            id,
+            value: value.to_owned(),
+            label: label.to_owned(),
+            help: Some(help.to_owned()),
+            checked: word == value,
+        };
+        let first = field_id("word");
+        Self {
+            crumbs: Breadcrumb::new(trail, "Conflict of interest"),
+            header: PageHeader::new(TITLE).purpose("Answer before the file opens. Nothing of it is shown until you do."),
+            errors: error_links(errors),
+            id: question.disclosure.to_string(),
+            names: Facts { facts: vec![Fact::new("Tool", question.product.clone()), Fact::new("Vendor", question.vendor.clone())] },
+            cleared: question.cleared,
+            word: ChoicesField {
+                id: "word-group".to_owned(),
+                name: "word".to_owned(),
+                label: "With this vendor and this tool".to_owned(),
+                help: None,
+                r#type: "radio",
+                required: true,
+                error: message_at(errors, "word"),
+                in_row: false,
+                choices: vec![
+                    choice(first.clone(), "none", "I have no conflict of interest", "None of the points above applies to me. The file opens."),
+                    choice(
+                        format!("{first}-conflict"),
+                        "conflict",
+                        "I have a conflict of interest, or I am not sure",
+                        "You step aside: you will not see this disclosure any more, and the panel lead is told. This cannot be taken back.",
+                    ),
+                ],
+            },
+            reason: AreaField::new("reason", "Reason", reason, errors)
+                .optional()
+                .help("Needed with a conflict. One sentence is enough; leave out private details."),
+        }
+    }
+}
+
+impl Page for ConflictPage {
+    const TEMPLATE: &'static str = "assessment/conflict_of_interest";
+
+    fn samples() -> Vec<Self> {
+        let fault = FieldError { field: "word".into(), message: "Say whether you have a conflict of interest.".into() };
+        let mut question = ConflictQuestion {
+            disclosure: Id::from_stored("0197".to_owned()),
+            vendor: "Acme".to_owned(),
+            product: "Quill".to_owned(),
+            cleared: false,
+        };
+        let first = Self::new(&question, Crumb::to("/reviews", "Your reviews"), "", "", &[fault]);
+        question.cleared = true;
+        vec![first, Self::new(&question, Crumb::to("/pipeline", "Pipeline"), "conflict", "Shares", &[])]
+    }
+}
+
+fn home_of(visitor: &Visitor) -> Crumb {
+    if visitor.actor.has(Role::Reviewer) { Crumb::to("/reviews", "Your reviews") } else { Crumb::to("/pipeline", "Pipeline") }
+}
+
+/// `GET /reviews/{id}/conflict`
+pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<String>) -> Result<HttpResponse, Failure> {
+    let question = conflicts::question(&app.ctx, &visitor.actor, &path_id(&path)?).await?;
+    page(&app, &visitor, &request, TITLE, &ConflictPage::new(&question, home_of(&visitor), "", "", &[]))
+}
+
+/// What the form sends.
+#[derive(Debug, Deserialize)]
+pub struct ConflictInput {
+    #[serde(default)]
+    word: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// `POST /reviews/{id}/conflict`
+pub async fn declare(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    path: Path<String>,
+    form: Form<ConflictInput>,
+) -> Result<HttpResponse, Failure> {
+    let (id, Form(form)) = (path_id(&path)?, form);
+    let input = Declaration { word: form.word.clone(), reason: form.reason.clone() };
+    match conflicts::declare(&app.ctx, &visitor.actor, &id, input).await {
+        Ok(true) => {
+            let to = if visitor.actor.has(Role::Reviewer) { "/reviews" } else { "/pipeline" };
+            Ok(done(&visitor, to, Some(Notice::CONFLICT)))
+        }
+        Ok(false) => Ok(done(&visitor, &format!("/reviews/{id}"), Some(Notice::NO_CONFLICT))),
+        Err(Error::Invalid(errors)) => {
+            let question = conflicts::question(&app.ctx, &visitor.actor, &id).await?;
+            rejected(&app, &visitor, &request, TITLE, &ConflictPage::new(&question, home_of(&visitor), &form.word, &form.reason, &errors))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The way to the question for somebody who has to answer it before this page opens; `None` when nothing is to be asked.
+pub async fn ask_first(app: &App, visitor: &Visitor, id: &Id) -> Result<Option<HttpResponse>, Failure> {
+    let must = conflicts::must_declare(&app.ctx, &visitor.actor, id).await?;
+    Ok(must.then(|| done(visitor, &format!("/reviews/{id}/conflict"), None)))
+}

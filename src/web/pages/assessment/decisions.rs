@@ -1,0 +1,454 @@
+//! The decision: what the matrix says, what the lead proposes, and the three signatures.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use serde::{Deserialize, Serialize};
+
+use super::adjudication::settled_tag;
+use super::condition_rows::{self, ConditionRow};
+use super::conflicts::ask_first;
+use super::outcome_shown::{self, MatrixRow, Stop};
+use super::path_id;
+use super::pipeline::{OfficeRow, trail_below};
+use super::workbench::level_in_words;
+use crate::actions::assessment::decisions::{self, DecisionFile, Signature, Signed, TypedProposal};
+use crate::actions::{Error, FieldError};
+use crate::domain::assessment::decision::{ApprovalCondition, DECISIONS, Office, label};
+use crate::domain::assessment::disclosure::State;
+use crate::domain::instrument::Decision;
+use crate::domain::values::{Id, day_in_words};
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::{Notice, home_trail};
+use crate::web::components::{AreaField, Breadcrumb, Choice, ChoicesField, Facts, Kind, NoticeBox, PageHeader, ScoreProfile, StatusTag, Verdict};
+use crate::web::error::Failure;
+use crate::web::forms::{ErrorLink, Form, Pairs, error_links, field_id, message_at};
+use crate::web::templates::{Page, done, page, rejected};
+
+const TITLE: &str = "The decision";
+
+/// The page.
+#[derive(Debug, Serialize)]
+pub struct DecisionPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+    id: String,
+    verdict: Option<Verdict>,
+    unsettled: Option<NoticeBox>,
+    objection: Option<NoticeBox>,
+    reasons: Vec<String>,
+    to_weigh: Vec<String>,
+    stops: Vec<Stop>,
+    profile: Option<ScoreProfile>,
+    risk: Option<Facts>,
+    residual_tiers: Vec<String>,
+    matrix: Vec<MatrixRow>,
+    differences: Vec<DifferenceRow>,
+    modules: Vec<ModuleRow>,
+    conditions: Vec<ShownCondition>,
+    propose: Option<ProposeForm>,
+    offices: Option<Vec<OfficeRow>>,
+    sign: Option<SignForm>,
+    letter: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct DifferenceRow {
+    href: String,
+    code: String,
+    label: String,
+    levels: String,
+    status: StatusTag,
+    counts: String,
+    reason: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct ModuleRow {
+    title: String,
+    who: String,
+    by: String,
+    because: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ShownCondition {
+    text: String,
+    criterion: Option<String>,
+    due: String,
+    evidence: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ProposeForm {
+    decision: ChoicesField,
+    reason: AreaField,
+    conditions_error: Option<String>,
+    rows: Vec<ConditionRow>,
+    blank: ConditionRow,
+}
+
+#[derive(Debug, Serialize)]
+struct SignForm {
+    office: Option<ChoicesField>,
+    only: Option<OnlyOffice>,
+    word: ChoicesField,
+    reason: AreaField,
+}
+
+#[derive(Debug, Serialize)]
+struct OnlyOffice {
+    value: &'static str,
+    label: &'static str,
+}
+
+/// What was typed into one of the forms, when it is drawn again.
+#[derive(Debug, Default)]
+struct Typed {
+    proposal: Option<TypedProposal>,
+    signature: Option<SignInput>,
+}
+
+impl DecisionPage {
+    fn new(file: &DecisionFile, typed: &Typed, errors: &[FieldError]) -> Self {
+        let disclosure = &file.case.disclosure;
+        let (id, product) = (disclosure.id.to_string(), disclosure.product_name.clone());
+        let proposed = file.proposed.as_ref().filter(|_| disclosure.state != State::Scored);
+        let outcome = file.outcome.as_ref();
+        let recommendation = outcome.and_then(|outcome| outcome.recommendation.as_ref());
+        let open = file.sheet.open();
+        Self {
+            crumbs: Breadcrumb::new(trail_below(&id, &product), TITLE),
+            header: PageHeader::new(TITLE).over(format!("{product} by {}", disclosure.vendor)),
+            errors: error_links(errors),
+            verdict: verdict(file),
+            unsettled: (open > 0).then(|| NoticeBox {
+                kind: Kind::Caution,
+                title: if open == 1 { "1 question has to be settled first".to_owned() } else { format!("{open} questions have to be settled first") },
+                text: Some("The scores and the recommendation follow as soon as every question counts.".to_owned()),
+            }),
+            objection: objection(file),
+            reasons: recommendation.map(|recommendation| recommendation.reasons.clone()).unwrap_or_default(),
+            to_weigh: recommendation.map(|recommendation| recommendation.to_weigh.clone()).unwrap_or_default(),
+            stops: outcome.map(outcome_shown::stops).unwrap_or_default(),
+            profile: outcome.map(|outcome| outcome_shown::profile(&file.case.questionnaire, outcome)),
+            risk: outcome.map(|outcome| outcome_shown::risk(&file.case.questionnaire, outcome)),
+            residual_tiers: outcome_shown::tiers(&file.case.questionnaire),
+            matrix: outcome.map(|outcome| outcome_shown::matrix(&file.case.questionnaire, outcome)).unwrap_or_default(),
+            differences: differences(file),
+            modules: file
+                .modules
+                .iter()
+                .map(|module| ModuleRow {
+                    title: format!("{} {}", module.module, module.title),
+                    who: module.who.iter().map(|word| word.title.clone()).collect::<Vec<_>>().join(", "),
+                    by: module.by.title.clone(),
+                    because: module.because.iter().map(|because| because.sentence.clone()).collect::<Vec<_>>().join(" "),
+                })
+                .collect(),
+            conditions: proposed.map(|proposed| proposed.proposal.conditions.iter().map(|c| shown(file, c)).collect()).unwrap_or_default(),
+            propose: file.may_propose.then(|| propose_form(file, typed.proposal.as_ref(), errors)),
+            offices: (proposed.is_some() || !file.signoffs.is_empty()).then(|| OfficeRow::all(&file.signoffs)),
+            sign: (!file.may_sign.is_empty()).then(|| sign_form(&file.may_sign, typed.signature.as_ref(), errors)),
+            letter: letter(file),
+            id,
+        }
+    }
+}
+
+/// The hue of a decision.
+pub(super) fn kind_of(decision: Decision) -> Kind {
+    match decision {
+        Decision::Approved => Kind::Good,
+        Decision::Conditional | Decision::Pilot => Kind::Caution,
+        Decision::NotApproved => Kind::Stop,
+    }
+}
+
+fn verdict(file: &DecisionFile) -> Option<Verdict> {
+    let state = file.case.disclosure.state;
+    if let Some(proposed) = file.proposed.as_ref().filter(|_| state != State::Scored) {
+        let decision = proposed.proposal.decision;
+        let (before, line) = match (proposed.decided_at, proposed.expires_on) {
+            (None, _) => ("Proposed: ", "Waiting for the three offices.".to_owned()),
+            (Some(at), None) => ("Decided: ", format!("Decided on {}.", day_in_words(at.date()))),
+            (Some(at), Some(until)) => ("Decided: ", format!("Decided on {}, valid until {}.", day_in_words(at.date()), day_in_words(until))),
+        };
+        let title = format!("{before}{}", label(decision).to_lowercase());
+        return Some(Verdict { kind: kind_of(decision), title, line: Some(line) });
+    }
+    let recommendation = file.outcome.as_ref()?.recommendation.as_ref()?;
+    let line = recommendation.months.map(|months| format!("For at most {months} months. People decide; this is what the matrix leads to."));
+    let title = format!("The matrix leads to: {}", label(recommendation.decision).to_lowercase());
+    Some(Verdict { kind: kind_of(recommendation.decision), title, line })
+}
+
+/// Why the last proposal came back.
+fn objection(file: &DecisionFile) -> Option<NoticeBox> {
+    if file.case.disclosure.state != State::Scored {
+        return None;
+    }
+    let signoff = file.signoffs.iter().find(|signoff| !signoff.agreed)?;
+    let proposed = file.proposed.as_ref()?;
+    Some(NoticeBox {
+        kind: Kind::Stop,
+        title: format!("{} objected to “{}”", signoff.office.label(), label(proposed.proposal.decision)),
+        text: Some(signoff.reason.clone()),
+    })
+}
+
+fn differences(file: &DecisionFile) -> Vec<DifferenceRow> {
+    let (id, questionnaire) = (&file.case.disclosure.id, &file.case.questionnaire);
+    let words = &questionnaire.rubric.scale.words;
+    let lines = file.sheet.lines.iter().filter(|line| line.differs());
+    lines
+        .map(|line| {
+            let question = questionnaire.question(&line.question);
+            DifferenceRow {
+                href: format!("/pipeline/{id}/adjudication#question-{}", line.question.replace('.', "-")),
+                code: question.map(|question| question.code.clone()).unwrap_or_default(),
+                label: question.map(|question| question.label.clone()).unwrap_or_default(),
+                levels: line.given.iter().map(|given| level_in_words(given.score.scored, words)).collect::<Vec<_>>().join(" · "),
+                status: settled_tag(line),
+                counts: line.counts.map_or_else(|| "–".to_owned(), |scored| level_in_words(scored, words)),
+                reason: line.settled.as_ref().map(|settled| settled.reason.clone()),
+            }
+        })
+        .collect()
+}
+
+fn shown(file: &DecisionFile, condition: &ApprovalCondition) -> ShownCondition {
+    let criterion = condition.criterion.as_deref().and_then(|id| file.case.questionnaire.rubric.criterion(id));
+    ShownCondition {
+        text: condition.text.clone(),
+        criterion: criterion.map(|criterion| criterion.title.clone()),
+        due: day_in_words(condition.due),
+        evidence: condition.evidence_required.clone(),
+    }
+}
+
+fn choices(name: &str, title: &str, options: Vec<(&str, &str, Option<String>)>, chosen: &str, errors: &[FieldError]) -> ChoicesField {
+    let first = field_id(name);
+    let choice = |(at, (value, label, help)): (usize, (&str, &str, Option<String>))| Choice {
+        id: if at == 0 { first.clone() } else { format!("{first}-{value}") },
+        value: value.to_owned(),
+        label: label.to_owned(),
+        help,
+        checked: chosen == value,
+    };
+    ChoicesField {
+        id: format!("{name}-group"),
+        name: name.to_owned(),
+        label: title.to_owned(),
+        help: None,
+        r#type: "radio",
+        required: true,
+        error: message_at(errors, name),
+        in_row: false,
+        choices: options.into_iter().enumerate().map(choice).collect(),
+    }
+}
+
+fn propose_form(file: &DecisionFile, typed: Option<&TypedProposal>, errors: &[FieldError]) -> ProposeForm {
+    let recommended = file.outcome.as_ref().and_then(|outcome| outcome.recommendation.as_ref()).map(|recommendation| recommendation.decision);
+    let chosen = typed.map_or_else(|| recommended.map(Decision::word).unwrap_or_default().to_owned(), |typed| typed.decision.clone());
+    let options = DECISIONS
+        .into_iter()
+        .map(|decision| (decision.word(), label(decision), (Some(decision) == recommended).then(|| "What the matrix leads to".to_owned())))
+        .collect();
+    let conditions = typed.map_or_else(|| file.suggested.iter().map(condition_rows::typed).collect(), |typed| typed.conditions.clone());
+    ProposeForm {
+        decision: choices("decision", "What do you propose?", options, &chosen, errors),
+        reason: AreaField::new("reason", "Reason", &typed.map(|typed| typed.reason.clone()).unwrap_or_default(), errors)
+            .optional()
+            .help("Needed when you do not follow the matrix. The offices read it, and it is published with the decision."),
+        conditions_error: message_at(errors, "conditions"),
+        rows: conditions.iter().enumerate().map(|(at, typed)| ConditionRow::new(&at.to_string(), typed, &file.case.questionnaire, errors)).collect(),
+        blank: ConditionRow::new("__row__", &decisions::TypedCondition::default(), &file.case.questionnaire, &[]),
+    }
+}
+
+fn sign_form(offices: &[Office], typed: Option<&SignInput>, errors: &[FieldError]) -> SignForm {
+    let typed_office = typed.map(|typed| typed.office.as_str()).unwrap_or_default();
+    let (office, only) = match offices {
+        [only] => (None, Some(OnlyOffice { value: only.word(), label: only.label() })),
+        many => {
+            let options = many.iter().map(|office| (office.word(), office.label(), None)).collect();
+            (Some(choices("office", "For which office do you sign?", options, typed_office, errors)), None)
+        }
+    };
+    let words =
+        vec![("agree", "We agree", None), ("object", "We object", Some("The proposal goes back to the panel lead with your reason.".to_owned()))];
+    SignForm {
+        office,
+        only,
+        word: choices("word", "What does your office say?", words, typed.map(|typed| typed.word.as_str()).unwrap_or_default(), errors),
+        reason: AreaField::new("reason", "Reason", &typed.map(|typed| typed.reason.clone()).unwrap_or_default(), errors)
+            .optional()
+            .help("Needed when you object."),
+    }
+}
+
+/// The letter to the vendor as it would read: no names of reviewers, no scores of single reviewers.
+fn letter(file: &DecisionFile) -> Vec<String> {
+    let Some(proposed) = file.proposed.as_ref().filter(|_| file.case.disclosure.state != State::Scored) else { return Vec::new() };
+    let product = &file.case.snapshot.product;
+    let decision = label(proposed.proposal.decision).to_lowercase();
+    let mut lines = vec![
+        format!("To {}", product.vendor),
+        format!("Your tool {}, version {}, was assessed against our six criteria. The decision: {decision}.", product.name, product.version),
+    ];
+    if let Some(until) = proposed.expires_on {
+        lines.push(format!("It is valid until {}.", day_in_words(until)));
+    }
+    if let Some(recommendation) = &proposed.outcome.recommendation {
+        lines.extend(recommendation.reasons.iter().cloned());
+    }
+    if !proposed.proposal.reason.is_empty() {
+        lines.push(proposed.proposal.reason.clone());
+    }
+    for condition in &proposed.proposal.conditions {
+        lines.push(format!("By {}: {} Please send: {}.", day_in_words(condition.due), condition.text, condition.evidence_required));
+    }
+    lines
+}
+
+/// `GET /pipeline/{id}/decision`
+pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<String>) -> Result<HttpResponse, Failure> {
+    let id = path_id(&path)?;
+    if let Some(asked) = ask_first(&app, &visitor, &id).await? {
+        return Ok(asked);
+    }
+    let file = decisions::show(&app.ctx, &visitor.actor, &id).await?;
+    page(&app, &visitor, &request, TITLE, &DecisionPage::new(&file, &Typed::default(), &[]))
+}
+
+async fn again(app: &App, visitor: &Visitor, request: &HttpRequest, id: &Id, typed: &Typed, errors: &[FieldError]) -> Result<HttpResponse, Failure> {
+    let file = decisions::show(&app.ctx, &visitor.actor, id).await?;
+    let body = DecisionPage::new(&file, typed, errors);
+    if errors.is_empty() { page(app, visitor, request, TITLE, &body) } else { rejected(app, visitor, request, TITLE, &body) }
+}
+
+/// `POST /pipeline/{id}/decision`: proposes, or draws the form again with a row more or less.
+pub async fn propose(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<String>, form: Pairs) -> Result<HttpResponse, Failure> {
+    let (id, Pairs(pairs)) = (path_id(&path)?, form);
+    let (proposal, only_rows) = condition_rows::read(&pairs);
+    if only_rows {
+        return again(&app, &visitor, &request, &id, &Typed { proposal: Some(proposal), ..Typed::default() }, &[]).await;
+    }
+    match decisions::propose(&app.ctx, &visitor.actor, &id, proposal.clone()).await {
+        Ok(()) => Ok(done(&visitor, &format!("/pipeline/{id}/decision"), Some(Notice::PROPOSED))),
+        Err(Error::Invalid(errors)) => again(&app, &visitor, &request, &id, &Typed { proposal: Some(proposal), ..Typed::default() }, &errors).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What the signature form sends.
+#[derive(Debug, Clone, Deserialize)]
+pub struct SignInput {
+    #[serde(default)]
+    office: String,
+    #[serde(default)]
+    word: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// `POST /pipeline/{id}/signature`
+pub async fn sign(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    path: Path<String>,
+    form: Form<SignInput>,
+) -> Result<HttpResponse, Failure> {
+    let (id, Form(form)) = (path_id(&path)?, form);
+    let input = Signature { office: form.office.clone(), word: form.word.clone(), reason: form.reason.clone() };
+    match decisions::sign(&app.ctx, &visitor.actor, &id, input).await {
+        Ok(Signed::Waiting | Signed::Decided | Signed::SentBack) => Ok(done(&visitor, &format!("/pipeline/{id}/decision"), Some(Notice::SIGNED))),
+        Err(Error::Invalid(errors)) => again(&app, &visitor, &request, &id, &Typed { signature: Some(form), ..Typed::default() }, &errors).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+impl Page for DecisionPage {
+    const TEMPLATE: &'static str = "assessment/decision";
+
+    fn samples() -> Vec<Self> {
+        let errors = [FieldError { field: "decision".into(), message: "Choose a decision.".into() }];
+        let field = |name: &str| choices(name, "Which?", vec![("a", "A", Some("Help".to_owned())), ("b", "B", None)], "a", &errors);
+        let bare = || Self {
+            crumbs: Breadcrumb::new(home_trail(), TITLE),
+            header: PageHeader::new(TITLE),
+            errors: Vec::new(),
+            id: "1".to_owned(),
+            verdict: None,
+            unsettled: Some(NoticeBox { kind: Kind::Caution, title: "1 question".to_owned(), text: None }),
+            objection: None,
+            reasons: Vec::new(),
+            to_weigh: Vec::new(),
+            stops: Vec::new(),
+            profile: None,
+            risk: None,
+            residual_tiers: Vec::new(),
+            matrix: Vec::new(),
+            differences: Vec::new(),
+            modules: Vec::new(),
+            conditions: Vec::new(),
+            propose: None,
+            offices: None,
+            sign: None,
+            letter: Vec::new(),
+        };
+        let mut proposing = bare();
+        proposing.errors = error_links(&errors);
+        proposing.unsettled = None;
+        proposing.verdict = Some(Verdict { kind: Kind::Good, title: "The matrix leads to: approved".to_owned(), line: None });
+        proposing.objection = Some(NoticeBox { kind: Kind::Stop, title: "Curriculum objected".to_owned(), text: Some("Why.".to_owned()) });
+        proposing.reasons = vec!["Every criterion reaches the minimum of the tier.".to_owned()];
+        proposing.to_weigh = vec!["One thing.".to_owned()];
+        proposing.stops = outcome_shown::sample_stops();
+        proposing.profile = Some(ScoreProfile::new("scores", "Scores", "Six scores.", Vec::new()));
+        proposing.risk = Some(Facts { facts: Vec::new() });
+        proposing.residual_tiers = vec!["Tier 1".to_owned()];
+        proposing.matrix = outcome_shown::sample_matrix();
+        let difference = |reason: Option<String>| DifferenceRow {
+            href: "/pipeline/1/adjudication#question-safety-a".to_owned(),
+            code: "Q-01".to_owned(),
+            label: "Is it safe?".to_owned(),
+            levels: "1 · 4".to_owned(),
+            status: StatusTag::new(Kind::Good, "Settled"),
+            counts: "3, Tested".to_owned(),
+            reason,
+        };
+        proposing.differences = vec![difference(None), difference(Some("The report.".to_owned()))];
+        proposing.propose = Some(ProposeForm {
+            decision: field("decision"),
+            reason: AreaField::new("reason", "Reason", "", &errors),
+            conditions_error: Some("One is needed.".to_owned()),
+            rows: condition_rows::samples(),
+            blank: condition_rows::samples().remove(0),
+        });
+        let mut signing = bare();
+        signing.modules = vec![ModuleRow {
+            title: "Module".to_owned(),
+            who: "Teachers".to_owned(),
+            by: "Before access".to_owned(),
+            because: "Every tool.".to_owned(),
+        }];
+        let condition = |criterion: Option<String>| ShownCondition {
+            text: "Test it.".to_owned(),
+            criterion,
+            due: "30 June 2027".to_owned(),
+            evidence: "A report".to_owned(),
+        };
+        signing.conditions = vec![condition(None), condition(Some("Safety".to_owned()))];
+        signing.offices = Some(OfficeRow::all(&super::samples::signoffs()));
+        signing.letter = vec!["To Acme".to_owned()];
+        let sign = |offices: &[Office]| Some(sign_form(offices, None, &errors));
+        signing.sign = sign(&[Office::Curriculum]);
+        let mut two = bare();
+        two.sign = sign(&[Office::Curriculum, Office::Edtech]);
+        vec![bare(), proposing, signing, two]
+    }
+}

@@ -1,0 +1,255 @@
+//! A reviewer's queue, and the open file with its criteria and profile.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use serde::Serialize;
+
+use super::conflicts::ask_first;
+use super::path_id;
+use super::shown::ShownAnswer;
+use crate::actions::assessment::reviews::{self, Assigned, OpenFile};
+use crate::domain::assessment::disclosure::State;
+use crate::domain::assessment::review::ReviewState;
+use crate::domain::instrument::Truth;
+use crate::domain::people::account::Role;
+use crate::domain::values::day_in_words;
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::{Crumb, home_trail};
+use crate::web::components::{Breadcrumb, EmptyState, Fact, Facts, Kind, PageHeader, QueueRow, StatusTag};
+use crate::web::error::Failure;
+use crate::web::templates::{Page, page};
+
+const TITLE: &str = "Your reviews";
+
+/// The queue.
+#[derive(Debug, Serialize)]
+pub struct ReviewsPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    open: Vec<QueueRow>,
+    done: Vec<QueueRow>,
+    empty: Option<EmptyState>,
+}
+
+impl ReviewsPage {
+    fn new(all: &[Assigned]) -> Self {
+        let is_open = |assigned: &&Assigned| {
+            assigned.disclosure.state == State::InReview && assigned.reviews.iter().any(|review| review.state == ReviewState::Assigned)
+        };
+        Self {
+            crumbs: Breadcrumb::new(home_trail(), TITLE),
+            header: PageHeader::new(TITLE).purpose("Score each question on your own. The others’ scores open once all of yours are in."),
+            open: all.iter().filter(is_open).map(row).collect(),
+            done: all.iter().filter(|assigned| !is_open(assigned)).map(row).collect(),
+            empty: all.is_empty().then(|| EmptyState {
+                title: "Nothing to review".to_owned(),
+                text: "A panel lead assigns you to criteria of a disclosure; you get a mail when that happens.".to_owned(),
+                action: None,
+            }),
+        }
+    }
+}
+
+fn row(assigned: &Assigned) -> QueueRow {
+    let disclosure = &assigned.disclosure;
+    let questions = |criterion: &str| assigned.panel.iter().find(|part| part.criterion == criterion).map_or(0, |part| part.questions);
+    let (scored, asked) =
+        assigned.reviews.iter().fold((0, 0), |(scored, asked), review| (scored + review.scored, asked + questions(&review.criterion)));
+    let submitted = assigned.reviews.iter().all(|review| review.state == ReviewState::Submitted);
+    let status = match (assigned.cleared, submitted, scored) {
+        (_, true, _) => StatusTag::new(Kind::Good, "Submitted"),
+        (false, ..) => StatusTag::new(Kind::Caution, "Declare conflicts first"),
+        (true, _, 0) => StatusTag::new(Kind::Neutral, "Not started"),
+        _ => StatusTag::new(Kind::Neutral, "Under way"),
+    };
+    let criteria = if assigned.reviews.len() == 1 { "1 criterion".to_owned() } else { format!("{} criteria", assigned.reviews.len()) };
+    let assigned_on = assigned.reviews.iter().map(|review| review.assigned_at).min();
+    QueueRow {
+        href: format!("/reviews/{}", disclosure.id),
+        title: disclosure.product_name.clone(),
+        line: format!("{} · {criteria}, {scored} of {asked} questions scored", disclosure.vendor),
+        status,
+        due: assigned_on.map(|at| format!("Assigned {}", day_in_words(at.date()))),
+        due_kind: Kind::Neutral,
+    }
+}
+
+impl Page for ReviewsPage {
+    const TEMPLATE: &'static str = "assessment/reviews";
+
+    fn samples() -> Vec<Self> {
+        let row = QueueRow {
+            href: "/reviews/1".to_owned(),
+            title: "Quill".to_owned(),
+            line: "Acme · 1 criterion, 0 of 5 questions scored".to_owned(),
+            status: StatusTag::new(Kind::Neutral, "Not started"),
+            due: None,
+            due_kind: Kind::Neutral,
+        };
+        let mut full = Self::new(&[]);
+        full.empty = None;
+        full.open.push(row.clone());
+        full.done.push(row);
+        vec![Self::new(&[]), full]
+    }
+}
+
+/// `GET /reviews`
+pub async fn list(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    let all = reviews::queue(&app.ctx, &visitor.actor).await?;
+    page(&app, &visitor, &request, TITLE, &ReviewsPage::new(&all))
+}
+
+/// An open file.
+#[derive(Debug, Serialize)]
+pub struct FilePage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    conflict_href: Option<String>,
+    mine: Vec<CriterionRow>,
+    others: Vec<CriterionRow>,
+    product: Facts,
+    profile: Vec<ProfileSection>,
+}
+
+/// One criterion of the file.
+#[derive(Debug, Serialize)]
+struct CriterionRow {
+    href: String,
+    title: String,
+    line: String,
+    status: StatusTag,
+    action: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ProfileSection {
+    title: String,
+    answers: Vec<ProfileAnswer>,
+}
+
+/// One answer of the profile.
+#[derive(Debug, Serialize)]
+struct ProfileAnswer {
+    code: String,
+    label: String,
+    answer: ShownAnswer,
+}
+
+impl FilePage {
+    fn new(file: &OpenFile, back: Crumb, reviewer: bool) -> Self {
+        let mut trail = home_trail();
+        trail.push(back);
+        let case = &file.case;
+        let product = &case.snapshot.product;
+        let id = &case.disclosure.id;
+        let rows = |own: bool| -> Vec<CriterionRow> {
+            let criteria = case.questionnaire.rubric.criteria.iter();
+            let chosen = criteria.filter(|criterion| file.mine.iter().any(|review| review.criterion == criterion.id) == own);
+            chosen.filter_map(|criterion| criterion_row(file, &criterion.id, &criterion.title)).collect()
+        };
+        let sections = case.questionnaire.sections.iter().filter(|section| section.criterion.is_none());
+        let profile = sections.map(|section| ProfileSection {
+            title: section.title.clone(),
+            answers: section
+                .questions
+                .iter()
+                .filter(|question| case.view.asked(&question.name) == Truth::True)
+                .map(|question| ProfileAnswer {
+                    code: question.code.clone(),
+                    label: question.label.clone(),
+                    answer: ShownAnswer::new(question, case.snapshot.answers.get(&question.name)),
+                })
+                .collect(),
+        });
+        Self {
+            crumbs: Breadcrumb::new(trail, product.name.clone()),
+            header: PageHeader::new(product.name.clone()).over(product.vendor.clone()).purpose(product.summary.clone()),
+            conflict_href: reviewer.then(|| format!("/reviews/{id}/conflict")),
+            mine: rows(true),
+            others: rows(false),
+            product: Facts {
+                facts: vec![
+                    Fact::new("Version", product.version.clone()),
+                    Fact { href: Some(product.website.clone()), ..Fact::new("Website", product.website.clone()) },
+                    Fact::new("Attested by", format!("{}, {}", case.snapshot.attestation.name, case.snapshot.attestation.title)),
+                    Fact::new("Submitted", day_in_words(case.snapshot.submitted_at.date())),
+                ],
+            },
+            profile: profile.collect(),
+        }
+    }
+}
+
+fn criterion_row(file: &OpenFile, criterion: &str, title: &str) -> Option<CriterionRow> {
+    let asked = file.case.asked(criterion).count();
+    if asked == 0 {
+        return None;
+    }
+    let review = file.mine.iter().find(|review| review.criterion == criterion);
+    let (status, action) = match review {
+        None => (StatusTag::new(Kind::Neutral, "To read"), "Read"),
+        Some(review) if review.state == ReviewState::Submitted => (StatusTag::new(Kind::Good, "Submitted"), "Read"),
+        Some(review) if review.scored == 0 => (StatusTag::new(Kind::Neutral, "Not started"), "Score"),
+        Some(_) => (StatusTag::new(Kind::Neutral, "Under way"), "Score"),
+    };
+    let line = match review {
+        Some(review) => format!("{} of {asked} questions scored", review.scored),
+        None if asked == 1 => "1 question".to_owned(),
+        None => format!("{asked} questions"),
+    };
+    Some(CriterionRow {
+        href: format!("/reviews/{}/{criterion}", file.case.disclosure.id),
+        title: title.to_owned(),
+        line,
+        status,
+        action: format!("{action} {}", title.to_lowercase()),
+    })
+}
+
+impl Page for FilePage {
+    const TEMPLATE: &'static str = "assessment/review_file";
+
+    fn samples() -> Vec<Self> {
+        let row = || CriterionRow {
+            href: "/reviews/1/safety".to_owned(),
+            title: "Safety".to_owned(),
+            line: "0 of 5 questions scored".to_owned(),
+            status: StatusTag::new(Kind::Neutral, "Not started"),
+            action: "Score safety".to_owned(),
+        };
+        let page = |mine: Vec<CriterionRow>, conflict_href: Option<String>| Self {
+            crumbs: Breadcrumb::new(home_trail(), "Quill"),
+            header: PageHeader::new("Quill"),
+            conflict_href,
+            mine,
+            others: vec![row()],
+            product: Facts { facts: vec![Fact::new("Version", "3.2")] },
+            profile: vec![ProfileSection {
+                title: "Product profile".to_owned(),
+                answers: ShownAnswer::samples()
+                    .into_iter()
+                    .map(|answer| ProfileAnswer { code: "Q-01".to_owned(), label: "Who uses it?".to_owned(), answer })
+                    .collect(),
+            }],
+        };
+        vec![page(vec![row()], Some("/reviews/1/conflict".to_owned())), page(Vec::new(), None)]
+    }
+}
+
+/// The page that the file was opened from.
+pub(super) fn back(visitor: &Visitor, id: &str, product: &str, reviewer: bool) -> Crumb {
+    if reviewer || visitor.actor.has(Role::Reviewer) { Crumb::to("/reviews", TITLE) } else { Crumb::to(format!("/pipeline/{id}"), product) }
+}
+
+/// `GET /reviews/{id}`
+pub async fn open(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<String>) -> Result<HttpResponse, Failure> {
+    let id = path_id(&path)?;
+    if let Some(asked) = ask_first(&app, &visitor, &id).await? {
+        return Ok(asked);
+    }
+    let file = reviews::open(&app.ctx, &visitor.actor, &id).await?;
+    let name = file.case.snapshot.product.name.clone();
+    let back = back(&visitor, id.as_str(), "In the pipeline", !file.mine.is_empty());
+    page(&app, &visitor, &request, &name, &FilePage::new(&file, back, true))
+}

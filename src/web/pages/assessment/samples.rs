@@ -1,0 +1,95 @@
+//! Disclosures in several states, for the samples of pages.
+
+use crate::actions::assessment::history::Happening;
+use crate::actions::assessment::pipeline::{Completeness, PanelPart, Progress, QueueEntry, Waiting};
+use crate::domain::access::Conflict;
+use crate::domain::assessment::decision::{Office, SignOff};
+use crate::domain::assessment::disclosure::{Disclosure, State};
+use crate::domain::assessment::review::{Agreement, Review, ReviewState};
+use crate::domain::values::{Id, Timestamp};
+
+fn id(text: &str) -> Id {
+    Id::from_stored(text.to_owned())
+}
+
+fn noon() -> Timestamp {
+    Timestamp::from_millis(1_795_000_000_000)
+}
+
+/// A disclosure in a state.
+pub fn disclosure(state: State) -> Disclosure {
+    Disclosure {
+        id: id("0197"),
+        product: id("0198"),
+        product_name: "Quill".to_owned(),
+        product_slug: "quill".to_owned(),
+        organization: id("0199"),
+        vendor: "Acme".to_owned(),
+        family: "ai-edtech".to_owned(),
+        version: "1".to_owned(),
+        digest: "ab12".to_owned(),
+        state,
+        revision: 3,
+        created_at: noon(),
+        updated_at: noon(),
+        submitted_at: Some(noon()),
+        lead: None,
+        return_reason: None,
+    }
+}
+
+fn review(state: ReviewState, scored: i64) -> Review {
+    Review {
+        id: id("0200"),
+        disclosure: id("0197"),
+        criterion: "safety".to_owned(),
+        reviewer: id("0201"),
+        reviewer_name: "Ana Ruiz".to_owned(),
+        state,
+        assigned_at: noon(),
+        submitted_at: None,
+        scored,
+    }
+}
+
+/// Offices that agree and object.
+pub fn signoffs() -> Vec<SignOff> {
+    let signoff = |office: Office, agreed: bool, reason: &str| SignOff {
+        office,
+        account: id("0202"),
+        name: "Sam Lee".to_owned(),
+        agreed,
+        reason: reason.to_owned(),
+        signed_at: noon(),
+    };
+    vec![signoff(Office::Curriculum, true, ""), signoff(Office::Edtech, false, "The export is not tested.")]
+}
+
+/// One disclosure to check, one in review, one waiting for signatures.
+pub fn progresses() -> Vec<Progress> {
+    let progress = |state: State, waiting: Waiting, mine: bool| Progress {
+        entry: QueueEntry { disclosure: disclosure(state), waiting, mine, days: 3, detail: "Submitted; nobody has checked it yet".to_owned() },
+        lead: None,
+        panel: Vec::new(),
+        candidates: Vec::new(),
+        completeness: Some(Completeness { asked: 30, answered: 29, evidence: 12 }),
+        agreement: None,
+        signoffs: Vec::new(),
+        history: vec![Happening { at: noon(), title: "Submitted by the vendor".to_owned(), more: None }],
+        conflict: Conflict::Undeclared,
+        may_assign: true,
+        may_adjudicate: true,
+        may_see_decision: false,
+        may_open: true,
+    };
+    let mut in_review = progress(State::InReview, Waiting::Reviewers, true);
+    let reviews =
+        vec![review(ReviewState::Assigned, 0), review(ReviewState::Assigned, 2), review(ReviewState::Submitted, 5), review(ReviewState::Recused, 0)];
+    let part = |title: &str, reviews: Vec<Review>| PanelPart { id: "safety".to_owned(), title: title.to_owned(), questions: 5, reviews };
+    in_review.panel = vec![part("Safety", reviews), part("Bias", Vec::new())];
+    let mut proposed = progress(State::Proposed, Waiting::Signatures, true);
+    proposed.agreement = Some(Agreement { questions: 6, exact: 4, within_one: 6 });
+    proposed.signoffs = signoffs();
+    proposed.may_see_decision = true;
+    vec![progress(State::Submitted, Waiting::Completeness, true), in_review, proposed, progress(State::Published, Waiting::Nothing, false)]
+}

@@ -1,0 +1,156 @@
+//! A submitted answer and its evidence as reviewers and deciders read them.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::domain::assessment::evidence::{CheckState, Evidence, Source};
+use crate::domain::instrument::{Answer, EvidenceFact, Kind, Question, Visibility, cell_in_words, in_words, is_current};
+use crate::domain::values::day_in_words;
+use crate::web::components::{Kind as Hue, StatusTag};
+use chrono::NaiveDate;
+
+/// An answer in the vendor's words.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShownAnswer {
+    /// What stands in place of a value: blank, declined and the like.
+    pub state: Option<StatusTag>,
+    /// The value, one line a choice.
+    pub lines: Vec<String>,
+    /// The value, when it is a link.
+    pub link: Option<String>,
+    /// The value, when it is a table.
+    pub table: Option<ShownTable>,
+    /// What the vendor wrote beside it, or why there is no value.
+    pub words: Option<String>,
+}
+
+/// A table with its cells in words.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShownTable {
+    /// What the table is, for screen readers.
+    pub caption: String,
+    /// The columns' titles.
+    pub columns: Vec<String>,
+    /// The rows.
+    pub rows: Vec<Vec<ShownCell>>,
+}
+
+/// One cell.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShownCell {
+    /// The column's title, for narrow screens.
+    pub label: String,
+    /// The cell in words.
+    pub text: String,
+}
+
+impl ShownAnswer {
+    /// How an answer is read.
+    pub fn new(question: &Question, answer: Option<&Answer>) -> Self {
+        let mut shown = Self { state: None, lines: Vec::new(), link: None, table: None, words: None };
+        if question.visibility == Visibility::Legal {
+            shown.state = Some(StatusTag::new(Hue::Neutral, "Kept for the agency’s legal staff"));
+            return shown;
+        }
+        let Some(answer) = answer else {
+            shown.state = Some(StatusTag::new(Hue::Caution, "Left blank"));
+            return shown;
+        };
+        shown.words = answer.words().filter(|words| !words.trim().is_empty()).map(str::to_owned);
+        let Some(value) = answer.value() else {
+            shown.state = Some(StatusTag::new(Hue::Caution, answer.state().words()));
+            return shown;
+        };
+        match (&question.kind, value) {
+            (Kind::Table { columns, .. }, Value::Array(rows)) => {
+                let cell = |row: &Value, column: &crate::domain::instrument::Column| ShownCell {
+                    label: column.title.clone(),
+                    text: row.get(&column.id).map_or_else(|| "–".to_owned(), |cell| cell_in_words(column, cell)),
+                };
+                shown.table = Some(ShownTable {
+                    caption: question.label.clone(),
+                    columns: columns.iter().map(|column| column.title.clone()).collect(),
+                    rows: rows.iter().map(|row| columns.iter().map(|column| cell(row, column)).collect()).collect(),
+                });
+            }
+            (Kind::Multiple { .. }, Value::Array(choices)) => {
+                let each = choices.iter().map(|choice| in_words(question, &Value::Array(vec![choice.clone()])));
+                shown.lines = each.collect();
+            }
+            (Kind::Url, Value::String(address)) if address.starts_with("https://") => shown.link = Some(address.clone()),
+            (_, value) => shown.lines = vec![in_words(question, value)],
+        }
+        shown
+    }
+
+    /// Answers of every form, for samples of pages.
+    pub fn samples() -> Vec<Self> {
+        let empty = Self { state: None, lines: Vec::new(), link: None, table: None, words: None };
+        let cell = ShownCell { label: "Study".to_owned(), text: "A pilot".to_owned() };
+        let table = ShownTable { caption: "Studies".to_owned(), columns: vec!["Study".to_owned()], rows: vec![vec![cell]] };
+        vec![
+            Self { state: Some(StatusTag::new(Hue::Caution, "Left blank")), ..empty.clone() },
+            Self { lines: vec!["Students".to_owned()], words: Some("From grade 6.".to_owned()), ..empty.clone() },
+            Self { link: Some("https://example.org".to_owned()), table: Some(table), ..empty },
+        ]
+    }
+}
+
+/// A piece of evidence as reviewers read it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShownEvidence {
+    /// `file` or `link`.
+    pub icon: &'static str,
+    /// What it is called.
+    pub title: String,
+    /// Where it opens.
+    pub href: String,
+    /// What it is, and its days.
+    pub line: String,
+    /// The file's SHA-256, so that two people can see that they read the same.
+    pub hash: Option<String>,
+    /// Whether it counts as current, and whether a link works.
+    pub tag: StatusTag,
+}
+
+impl ShownEvidence {
+    /// How a piece is read on a day.
+    pub fn new(piece: &Evidence, question: &Question, on: NaiveDate) -> Self {
+        let shelf_life = question.evidence.as_ref().and_then(|evidence| evidence.shelf_life_months);
+        let fact = EvidenceFact { title: piece.title.to_string(), issued_on: piece.issued_on, expires_on: piece.expires_on };
+        let tag = match (is_current(&fact, shelf_life, on), piece.check) {
+            (false, _) => StatusTag::new(Hue::Caution, "Expired"),
+            (true, CheckState::Broken) => StatusTag::new(Hue::Caution, "Link does not answer"),
+            (true, CheckState::Waiting) => StatusTag::new(Hue::Neutral, "Link not checked yet"),
+            (true, CheckState::Reachable) => StatusTag::new(Hue::Good, "Current, link works"),
+            (true, CheckState::NotNeeded) => StatusTag::new(Hue::Good, "Current"),
+        };
+        let (icon, href, what, hash) = match &piece.source {
+            Source::File { sha256, media_type, .. } => {
+                let here = format!("/disclosures/{}/evidence/{}", piece.disclosure, piece.id);
+                ("file", here, format!("File ({media_type})"), Some(sha256.clone()))
+            }
+            Source::Link { url } => ("link", url.clone(), "Link".to_owned(), None),
+        };
+        let mut line = vec![what];
+        line.extend(piece.issued_on.map(|day| format!("issued {}", day_in_words(day))));
+        line.extend(piece.expires_on.map(|day| format!("expires {}", day_in_words(day))));
+        line.extend(piece.checked_at.map(|at| format!("checked {}", day_in_words(at.date()))));
+        Self { icon, title: piece.title.to_string(), href, line: line.join(", "), hash, tag }
+    }
+}
+
+/// How strong the evidence at a question is, in words.
+pub fn strength(pieces: &[&Evidence], question: &Question, on: NaiveDate) -> StatusTag {
+    let shelf_life = question.evidence.as_ref().and_then(|evidence| evidence.shelf_life_months);
+    let current = |piece: &&&Evidence| {
+        is_current(&EvidenceFact { title: String::new(), issued_on: piece.issued_on, expires_on: piece.expires_on }, shelf_life, on)
+    };
+    let current = pieces.iter().filter(current).count();
+    match (pieces.len(), current) {
+        (0, _) => StatusTag::new(Hue::Caution, "A statement only: nothing is attached"),
+        (_, 0) => StatusTag::new(Hue::Caution, "All evidence has expired"),
+        (_, 1) => StatusTag::new(Hue::Good, "1 current piece of evidence"),
+        (_, current) => StatusTag::new(Hue::Good, format!("{current} current pieces of evidence")),
+    }
+}

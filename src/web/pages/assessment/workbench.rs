@@ -1,0 +1,412 @@
+//! The scoring workbench: one question at a time, the claim beside its evidence and the anchors.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query};
+use serde::{Deserialize, Serialize};
+
+use super::conflicts::ask_first;
+use super::path_id;
+use super::reviews::back;
+use super::shown::{ShownAnswer, ShownEvidence, strength};
+use crate::actions::assessment::reviews::{self, GivenLevel, Workbench};
+use crate::actions::{Error, FieldError};
+use crate::domain::assessment::evidence::Evidence;
+use crate::domain::assessment::review::{ReviewState, Score};
+use crate::domain::instrument::{Question, Scored};
+use crate::domain::values::{Id, Timestamp};
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::{Crumb, Notice, home_trail};
+use crate::web::components::{Breadcrumb, Kind, NoticeBox, PageHeader, StatusTag};
+use crate::web::error::Failure;
+use crate::web::forms::{ErrorLink, Form, Pairs, error_links, message_at};
+use crate::web::templates::{Page, done, page, rejected};
+
+/// The workbench.
+#[derive(Debug, Serialize)]
+pub struct WorkbenchPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+    action: String,
+    submission: String,
+    remaining: String,
+    dots: Vec<Dot>,
+    code: String,
+    label: String,
+    name: String,
+    why: Option<String>,
+    because: Vec<String>,
+    good: Option<String>,
+    answer: ShownAnswer,
+    vendor: String,
+    strength: StatusTag,
+    evidence: Vec<ShownEvidence>,
+    caps: Vec<NoticeBox>,
+    grounds: Vec<String>,
+    form: Option<ScoreForm>,
+    own: Option<String>,
+    own_comment: Option<String>,
+    others: Option<Vec<OtherScore>>,
+    may_submit: bool,
+    previous: Option<String>,
+    next: Option<String>,
+    anchors: Vec<AnchorChoice>,
+}
+
+/// One question in the list.
+#[derive(Debug, Serialize)]
+struct Dot {
+    href: String,
+    code: String,
+    label: String,
+    done: bool,
+    current: bool,
+    level: Option<String>,
+}
+
+/// One level with its anchor.
+#[derive(Debug, Serialize)]
+struct AnchorChoice {
+    id: String,
+    value: String,
+    sign: String,
+    word: String,
+    text: String,
+    checked: bool,
+}
+
+/// The form that scores the question.
+#[derive(Debug, Serialize)]
+struct ScoreForm {
+    error: Option<String>,
+    comment: String,
+    comment_error: Option<String>,
+}
+
+/// What another reviewer gave.
+#[derive(Debug, Serialize)]
+struct OtherScore {
+    name: String,
+    level: String,
+    comment: String,
+}
+
+/// A level in words: `3, Tested`.
+pub(super) fn level_in_words(scored: Scored, words: &[String]) -> String {
+    match scored {
+        Scored::NotApplicable => "Not applicable".to_owned(),
+        Scored::Level(level) => match words.get(usize::from(level)) {
+            Some(word) => format!("{level}, {word}"),
+            None => level.to_string(),
+        },
+    }
+}
+
+fn sign(scored: Scored) -> String {
+    match scored {
+        Scored::NotApplicable => "N".to_owned(),
+        Scored::Level(level) => level.to_string(),
+    }
+}
+
+/// What was typed, when it was rejected.
+struct Typed<'a> {
+    level: &'a str,
+    comment: &'a str,
+}
+
+impl WorkbenchPage {
+    fn new(bench: &Workbench, question: &Question, back: Crumb, now: Timestamp, typed: Option<&Typed<'_>>, errors: &[FieldError]) -> Self {
+        let case = &bench.file.case;
+        let (id, criterion) = (&case.disclosure.id, &bench.criterion);
+        let here = format!("/reviews/{id}/{criterion}");
+        let title = case.questionnaire.rubric.criterion(criterion).map_or_else(String::new, |criterion| criterion.title.clone());
+        let mut trail = home_trail();
+        trail.push(back);
+        trail.push(Crumb::to(format!("/reviews/{id}"), case.snapshot.product.name.clone()));
+        let names: Vec<&Question> = case.asked(criterion).map(|(question, _)| question).collect();
+        let at = names.iter().position(|listed| listed.name == question.name).unwrap_or_default();
+        let href = |listed: &&Question| format!("{here}?question={}", listed.name);
+        let own = bench.scores.iter().find(|score| score.question == question.name);
+        let words = &case.questionnaire.rubric.scale.words;
+        let pieces: Vec<&Evidence> = case.evidence.iter().filter(|piece| piece.question == question.name).collect();
+        let chosen = typed.map_or_else(|| own.map(value).unwrap_or_default(), |typed| typed.level.to_owned());
+        let submitted = bench.review.as_ref().is_some_and(|review| review.state == ReviewState::Submitted);
+        let scored = names.iter().filter(|listed| bench.scores.iter().any(|score| score.question == listed.name)).count();
+        Self {
+            crumbs: Breadcrumb::new(trail, title.clone()),
+            header: PageHeader::new(format!("{title}: {}", question.code))
+                .over(format!("{} by {}", case.snapshot.product.name, case.snapshot.product.vendor)),
+            errors: error_links(errors),
+            action: here.clone(),
+            submission: format!("{here}/submission"),
+            remaining: remaining(bench, scored, names.len()),
+            dots: names.iter().map(|listed| dot(listed, &href(listed), bench, &question.name)).collect(),
+            code: question.code.clone(),
+            label: question.label.clone(),
+            name: question.name.clone(),
+            why: Some(question.messages.why.clone()).filter(|why| !why.is_empty()),
+            because: case.view.why(&case.questionnaire, &question.name).iter().map(|reason| format!("{}: {}", reason.label, reason.given)).collect(),
+            good: question.messages.good.clone(),
+            answer: ShownAnswer::new(question, case.snapshot.answers.get(&question.name)),
+            vendor: case.snapshot.product.vendor.clone(),
+            strength: strength(&pieces, question, now.date()),
+            evidence: pieces.iter().map(|piece| ShownEvidence::new(piece, question, now.date())).collect(),
+            caps: bench
+                .caps
+                .iter()
+                .map(|cap| NoticeBox {
+                    kind: Kind::Caution,
+                    title: format!("At most {} points", cap.maximum.plain()),
+                    text: Some(cap.because.clone()),
+                })
+                .collect(),
+            grounds: case.questionnaire.rubric.questions.get(&question.name).map(|rubric| rubric.grounds.clone()).unwrap_or_default(),
+            form: bench.is_open().then(|| ScoreForm {
+                error: message_at(errors, "level"),
+                comment: typed.map_or_else(|| own.map(|score| score.comment.clone()).unwrap_or_default(), |typed| typed.comment.to_owned()),
+                comment_error: message_at(errors, "comment"),
+            }),
+            own: own.filter(|_| submitted).map(|score| level_in_words(score.scored, words)),
+            own_comment: own.filter(|_| submitted).map(|score| score.comment.clone()).filter(|comment| !comment.is_empty()),
+            others: bench.others.as_ref().map(|others| {
+                let one = |given: &crate::domain::assessment::review::GivenScore| OtherScore {
+                    name: given.reviewer_name.clone(),
+                    level: level_in_words(given.score.scored, words),
+                    comment: given.score.comment.clone(),
+                };
+                others.iter().map(one).collect()
+            }),
+            may_submit: bench.is_open() && scored == names.len(),
+            previous: at.checked_sub(1).and_then(|at| names.get(at)).map(href),
+            next: names.get(at + 1).map(href),
+            anchors: anchors(bench, question, &chosen),
+        }
+    }
+}
+
+fn value(score: &Score) -> String {
+    match score.scored {
+        Scored::NotApplicable => "na".to_owned(),
+        Scored::Level(level) => level.to_string(),
+    }
+}
+
+fn remaining(bench: &Workbench, scored: usize, asked: usize) -> String {
+    match (bench.is_open(), asked - scored) {
+        (true, 0) => "Every question is scored. Submit the review when you are done.".to_owned(),
+        (true, 1) => format!("{scored} of {asked} scored, 1 to go."),
+        (true, open) => format!("{scored} of {asked} scored, {open} to go."),
+        (false, _) if bench.review.is_some() => "Your review is submitted; its scores are final.".to_owned(),
+        (false, _) if asked == 1 => "1 question, to read.".to_owned(),
+        (false, _) => format!("{asked} questions, to read."),
+    }
+}
+
+fn dot(question: &Question, href: &str, bench: &Workbench, current: &str) -> Dot {
+    let own = bench.scores.iter().find(|score| score.question == question.name);
+    Dot {
+        href: href.to_owned(),
+        code: question.code.clone(),
+        label: question.label.clone(),
+        done: own.is_some(),
+        current: question.name == current,
+        level: own.map(|score| sign(score.scored)),
+    }
+}
+
+fn anchor(id: &str, value: &str, sign: &str, word: &str, text: &str, checked: bool) -> AnchorChoice {
+    AnchorChoice { id: id.to_owned(), value: value.to_owned(), sign: sign.to_owned(), word: word.to_owned(), text: text.to_owned(), checked }
+}
+
+fn anchors(bench: &Workbench, question: &Question, chosen: &str) -> Vec<AnchorChoice> {
+    let rubric = &bench.file.case.questionnaire.rubric;
+    let levels = rubric.questions.get(&question.name).map(|rubric| rubric.anchors.as_slice()).unwrap_or_default();
+    let mut choices: Vec<AnchorChoice> = levels
+        .iter()
+        .map(|level| {
+            let value = level.level.to_string();
+            let id = if level.level == 0 { "field-level".to_owned() } else { format!("field-level-{value}") };
+            let word = rubric.scale.words.get(usize::from(level.level)).map(String::as_str).unwrap_or_default();
+            anchor(&id, &value, &value, word, &level.text, chosen == value)
+        })
+        .collect();
+    let text = "The question does not fit this tool. Say why below; it is then left out of the score.";
+    choices.push(anchor("field-level-na", "na", "N", "Not applicable", text, chosen == "na"));
+    choices
+}
+
+impl Page for WorkbenchPage {
+    const TEMPLATE: &'static str = "assessment/workbench";
+
+    fn samples() -> Vec<Self> {
+        let dot = |done: bool| Dot {
+            href: "/reviews/1/safety?question=safety.a".to_owned(),
+            code: "Q-01".to_owned(),
+            label: "Is it safe?".to_owned(),
+            done,
+            current: done,
+            level: done.then(|| "3".to_owned()),
+        };
+        let evidence = |hash: Option<String>| ShownEvidence {
+            icon: "file",
+            title: "Report".to_owned(),
+            href: "/disclosures/1/evidence/2".to_owned(),
+            line: "File".to_owned(),
+            hash,
+            tag: StatusTag::new(Kind::Good, "Current"),
+        };
+        let bare = |answer: ShownAnswer| Self {
+            crumbs: Breadcrumb::new(home_trail(), "Safety"),
+            header: PageHeader::new("Safety: Q-01"),
+            errors: Vec::new(),
+            action: "/reviews/1/safety".to_owned(),
+            submission: "/reviews/1/safety/submission".to_owned(),
+            remaining: "1 question, to read.".to_owned(),
+            dots: vec![dot(false)],
+            code: "Q-01".to_owned(),
+            label: "Is it safe?".to_owned(),
+            name: "safety.a".to_owned(),
+            why: None,
+            because: Vec::new(),
+            good: None,
+            answer,
+            vendor: "Acme".to_owned(),
+            strength: StatusTag::new(Kind::Caution, "A statement only: nothing is attached"),
+            evidence: Vec::new(),
+            caps: Vec::new(),
+            grounds: Vec::new(),
+            form: None,
+            own: None,
+            own_comment: None,
+            others: None,
+            may_submit: false,
+            previous: None,
+            next: None,
+            anchors: vec![anchor("field-level", "3", "3", "Tested", "Tested by a third party.", true)],
+        };
+        let mut pages: Vec<Self> = ShownAnswer::samples().into_iter().map(bare).collect();
+        let mut faulty = bare(ShownAnswer::samples().remove(0));
+        let errors = [("level", "Choose a level."), ("comment", "Say why.")]
+            .map(|(field, message)| FieldError { field: field.into(), message: message.into() });
+        faulty.errors = error_links(&errors);
+        faulty.form =
+            Some(ScoreForm { error: message_at(&errors, "level"), comment: "Words".to_owned(), comment_error: message_at(&errors, "comment") });
+        faulty.may_submit = true;
+        faulty.dots.push(dot(true));
+        faulty.why = Some("Because.".to_owned());
+        faulty.good = Some("A report.".to_owned());
+        faulty.because = vec!["Who uses it: students".to_owned()];
+        faulty.grounds = vec!["A law".to_owned()];
+        faulty.previous = Some("/reviews/1/safety?question=safety.b".to_owned());
+        faulty.evidence = vec![evidence(None), evidence(Some("ab12".to_owned()))];
+        faulty.caps = vec![NoticeBox { kind: Kind::Caution, title: "At most 1 point".to_owned(), text: Some("Nothing is attached.".to_owned()) }];
+        pages.push(faulty);
+        let mut read = bare(ShownAnswer::samples().remove(1));
+        read.own = Some("3, Tested".to_owned());
+        read.own_comment = Some("Good report.".to_owned());
+        read.next = Some("/reviews/1/safety?question=safety.b".to_owned());
+        let other = |comment: &str| OtherScore { name: "Ben".to_owned(), level: "2, Documented".to_owned(), comment: comment.to_owned() };
+        read.others = Some(vec![other(""), other("Older.")]);
+        pages.push(read);
+        pages
+    }
+}
+
+/// Which question is on the bench.
+#[derive(Debug, Deserialize)]
+pub struct QuestionQuery {
+    question: Option<String>,
+}
+
+/// `GET /reviews/{id}/{criterion}`
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    path: Path<(String, String)>,
+    query: Query<QuestionQuery>,
+) -> Result<HttpResponse, Failure> {
+    let (id, criterion) = path.into_inner();
+    let id = path_id(&id)?;
+    if let Some(asked) = ask_first(&app, &visitor, &id).await? {
+        return Ok(asked);
+    }
+    let bench = reviews::workbench(&app.ctx, &visitor.actor, &id, &criterion, query.question.as_deref()).await?;
+    let (title, body) = body(&app, &visitor, &id, &bench, None, &[])?;
+    page(&app, &visitor, &request, &title, &body)
+}
+
+fn body(
+    app: &App,
+    visitor: &Visitor,
+    id: &Id,
+    bench: &Workbench,
+    typed: Option<&Typed<'_>>,
+    errors: &[FieldError],
+) -> Result<(String, WorkbenchPage), Failure> {
+    let question = bench.file.case.questionnaire.question(&bench.question).ok_or(Error::NotFound)?;
+    let back = back(visitor, id.as_str(), "In the pipeline", !bench.file.mine.is_empty());
+    let title = format!("{} {}", question.code, bench.file.case.snapshot.product.name);
+    Ok((title, WorkbenchPage::new(bench, question, back, app.ctx.now(), typed, errors)))
+}
+
+/// What the scoring form sends.
+#[derive(Debug, Deserialize)]
+pub struct ScoreInput {
+    question: String,
+    #[serde(default)]
+    level: String,
+    #[serde(default)]
+    comment: String,
+}
+
+/// `POST /reviews/{id}/{criterion}`: saves and goes to the next question that is not scored.
+pub async fn score(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    path: Path<(String, String)>,
+    form: Form<ScoreInput>,
+) -> Result<HttpResponse, Failure> {
+    let ((id, criterion), Form(form)) = (path.into_inner(), form);
+    let id = path_id(&id)?;
+    let input = GivenLevel { question: form.question.clone(), level: form.level.clone(), comment: form.comment.clone() };
+    match reviews::score(&app.ctx, &visitor.actor, &id, &criterion, input).await {
+        Ok(next) => {
+            let to = match next {
+                Some(next) => format!("/reviews/{id}/{criterion}?question={next}"),
+                None => format!("/reviews/{id}/{criterion}?question={}#submit", form.question),
+            };
+            Ok(done(&visitor, &to, None))
+        }
+        Err(Error::Invalid(errors)) => {
+            let bench = reviews::workbench(&app.ctx, &visitor.actor, &id, &criterion, Some(&form.question)).await?;
+            let typed = Typed { level: &form.level, comment: &form.comment };
+            let (title, body) = body(&app, &visitor, &id, &bench, Some(&typed), &errors)?;
+            rejected(&app, &visitor, &request, &title, &body)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /reviews/{id}/{criterion}/submission`
+pub async fn submit(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    path: Path<(String, String)>,
+    _form: Pairs,
+) -> Result<HttpResponse, Failure> {
+    let (id, criterion) = path.into_inner();
+    let id = path_id(&id)?;
+    match reviews::submit(&app.ctx, &visitor.actor, &id, &criterion).await {
+        Ok(()) => Ok(done(&visitor, &format!("/reviews/{id}"), Some(Notice::REVIEW_IN))),
+        Err(Error::Invalid(errors)) => {
+            let bench = reviews::workbench(&app.ctx, &visitor.actor, &id, &criterion, None).await?;
+            let (title, body) = body(&app, &visitor, &id, &bench, None, &errors)?;
+            rejected(&app, &visitor, &request, &title, &body)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
