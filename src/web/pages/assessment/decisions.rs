@@ -443,7 +443,7 @@ impl Page for DecisionPage {
             evidence: "A report".to_owned(),
         };
         signing.conditions = vec![condition(None), condition(Some("Safety".to_owned()))];
-        signing.offices = Some(OfficeRow::all(&super::samples::signoffs()));
+        signing.offices = Some(OfficeRow::all(&super::panel_samples::signoffs()));
         signing.letter = vec!["To Acme".to_owned()];
         let sign = |offices: &[Office]| Some(sign_form(offices, None, &errors));
         signing.sign = sign(&[Office::Curriculum]);

@@ -5,9 +5,9 @@ mod condition_rows;
 pub mod conflicts;
 pub mod decisions;
 mod outcome_shown;
+mod panel_samples;
 pub mod pipeline;
 pub mod reviews;
-mod samples;
 mod shown;
 pub mod workbench;
 

@@ -432,7 +432,7 @@ impl Page for CasePage {
 
     fn samples() -> Vec<Self> {
         let fault = FieldError { field: "reviewer".into(), message: "Choose a reviewer from the list.".into() };
-        let progresses = super::samples::progresses();
+        let progresses = super::panel_samples::progresses();
         progresses.iter().map(|progress| Self::new(progress, &Typed::default(), std::slice::from_ref(&fault))).collect()
     }
 }

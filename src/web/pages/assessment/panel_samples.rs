@@ -25,7 +25,7 @@ pub fn disclosure(state: State) -> Disclosure {
         product_slug: "quill".to_owned(),
         organization: id("0199"),
         vendor: "Acme".to_owned(),
-        family: "ai-edtech".to_owned(),
+        family: "family".to_owned(),
         version: "1".to_owned(),
         digest: "ab12".to_owned(),
         state,
