@@ -17,6 +17,7 @@ use crate::actions::{Clock, Ctx, Settings};
 use crate::clients::http::{FetchPolicy, HttpClient};
 use crate::clients::mailer::Mailer;
 use crate::config::{Config, TrustedProxy};
+use crate::demo;
 use crate::jobs::ticker::Ticker;
 use crate::jobs::{self, Tools};
 use crate::store::{Db, Files};
@@ -48,16 +49,19 @@ impl StartError {
 ///
 /// # Errors
 /// When something is in the way of the start, as a sentence with the way out.
-pub async fn serve(config: Config, demo: bool, ready: impl FnOnce(&Config)) -> Result<(), StartError> {
+pub async fn serve(config: Config, demo: bool, ready: impl FnOnce(&Config, &Settings)) -> Result<(), StartError> {
     let listener = listen(config.listen)?;
     let address = listener.local_addr().map_err(|cause| StartError::new("Listening", &cause))?;
     let config = config.listening_on(address);
     let ctx = context(&config, Clock::System, demo).await?;
+    if demo {
+        demo::seed(&ctx).await.map_err(|cause| StartError::new("Filling the demo", &cause))?;
+    }
     let server = server(web_app(ctx.clone())?, listener).map_err(|cause| StartError::new("Starting the server", &cause))?;
     let ticker = Ticker::new(jobs::SCHEDULE, tools(&config, ctx.clone())?).map_err(|cause| StartError::new("Reading the schedule", &cause))?;
     let ticker = ticker.run().await.map_err(|cause| StartError::new("Starting the schedule", &cause))?;
     let watch = tokio::spawn(watch_registry(ctx.clone()));
-    ready(&config);
+    ready(&config, &ctx.settings);
     let ended = server.await;
     watch.abort();
     if !ticker.stop(JOBS_LIMIT).await {
@@ -132,14 +136,16 @@ pub async fn context(config: &Config, clock: Clock, demo: bool) -> Result<Ctx, S
         let source = config.questionnaire_folder().map_or_else(|| "built into Assay".to_owned(), |folder| format!("in {}", folder.display()));
         StartError(format!("The questionnaires {source} cannot be used. Mend them and try `assay check`:\n{}", sentences.join("\n")))
     })?;
+    let introduction = if demo { Some(demo::introduction(&library).map_err(|cause| StartError::new("Reading the demo", &cause))?) } else { None };
+    let (demo_agency, tour) = introduction.unzip();
     let settings = Settings {
         base_url: config.base_url.to_string(),
-        agency_name: config.agency_name.clone(),
+        agency_name: demo_agency.filter(|_| !config.was_given("ASSAY_AGENCY_NAME")).unwrap_or_else(|| config.agency_name.clone()),
         agency_contact: config.agency_contact.clone(),
         session_hours: i64::from(config.session_hours),
         upload_bytes: config.upload_limit,
         trusted_proxy: config.trusted_proxy == TrustedProxy::One,
-        demo,
+        tour,
     };
     let schedule = jobs::plan(jobs::SCHEDULE).map_err(|cause| StartError::new("Reading the schedule", &cause))?.into();
     let cores = std::thread::available_parallelism().map_or(2, usize::from);

@@ -12,7 +12,7 @@ use tracing_subscriber::EnvFilter;
 
 pub use people::UserCommand;
 
-use crate::actions::{Clock, verification};
+use crate::actions::{Clock, Settings, verification};
 use crate::app::{self, StartError};
 use crate::config::{Config, LogForm};
 
@@ -112,15 +112,21 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, StartErr
     }
 }
 
-fn announce(config: &Config) {
+fn announce(config: &Config, settings: &Settings) {
     println!(
         "Assay {} serves {} at {}, with records in {} and files in {}. Press Ctrl+C to stop.",
         env!("CARGO_PKG_VERSION"),
-        config.agency_name,
+        settings.agency_name,
         config.base_url,
         config.database_url,
         config.data_dir.display()
     );
+    if let Some(tour) = &settings.tour {
+        println!("Sign in at {}/sign-in with the password “{}” as:", config.base_url, tour.password);
+        for stop in &tour.stops {
+            println!("  {:<32} {}", stop.email, stop.what);
+        }
+    }
 }
 
 /// Serves the demo in the folder that was given, or in one of its own that goes with it.

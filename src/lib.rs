@@ -9,6 +9,7 @@ pub mod app;
 pub mod cli;
 pub mod clients;
 pub mod config;
+pub mod demo;
 pub mod domain;
 pub mod jobs;
 pub mod store;

@@ -62,8 +62,26 @@ pub struct Settings {
     pub upload_bytes: u64,
     /// Whether one proxy of the agency's own stands in front, so that the last address in `X-Forwarded-For` is the visitor's.
     pub trusted_proxy: bool,
-    /// Whether this is the demo, which shows its sign-ins.
-    pub demo: bool,
+    /// The demo's sign-ins, in the demo only.
+    pub tour: Option<Tour>,
+}
+
+/// The sign-ins that the demo shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tour {
+    /// Everybody's password.
+    pub password: String,
+    /// The people, in the order of the tour.
+    pub stops: Vec<TourStop>,
+}
+
+/// One sign-in that the demo shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TourStop {
+    /// The address that signs in.
+    pub email: String,
+    /// What this person does.
+    pub what: String,
 }
 
 /// Everything an action needs beside its actor and its input. Cheap to clone.

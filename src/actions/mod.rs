@@ -14,5 +14,5 @@ pub mod people;
 pub mod registry;
 pub mod verification;
 
-pub use context::{Clock, Ctx, Settings};
+pub use context::{Clock, Ctx, Settings, Tour, TourStop};
 pub use error::{Error, FieldError};

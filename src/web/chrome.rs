@@ -157,7 +157,7 @@ pub fn chrome(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str) 
         title: title.to_owned(),
         agency: Agency { name: settings.agency_name.clone(), contact: settings.agency_contact.as_ref().map(ToString::to_string) },
         base_url: settings.base_url.clone(),
-        demo: settings.demo,
+        demo: settings.tour.is_some(),
         actor: visitor.actor.person().map(|person| ChromeActor {
             name: person.name.clone(),
             organization: person.organization_name.clone(),

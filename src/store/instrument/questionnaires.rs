@@ -16,6 +16,7 @@ const DEEPEST: usize = 3;
 
 const CATALOGUE: &str = "modules.json";
 const README: &str = "README.md";
+const DEMO: &str = "demo.json";
 
 #[derive(rust_embed::Embed)]
 #[folder = "questionnaires/"]
@@ -31,6 +32,7 @@ pub struct Library {
     /// The modules.
     pub catalogue: Arc<Catalogue>,
     questionnaires: BTreeMap<(String, String), Arc<Questionnaire>>,
+    demo: Option<Vec<u8>>,
 }
 
 impl Library {
@@ -64,6 +66,7 @@ impl Library {
     pub fn from_tree(mut tree: BTreeMap<String, Vec<u8>>) -> Result<Library, Vec<Fault>> {
         let mut faults = Vec::new();
         tree.remove(README);
+        let demo = tree.remove(DEMO);
         let catalogue = tree
             .remove(CATALOGUE)
             .map_or_else(|| Err(vec![Fault::new(CATALOGUE, "", "This file is missing.")]), |bytes| Catalogue::parse(CATALOGUE, &bytes));
@@ -86,7 +89,7 @@ impl Library {
         if questionnaires.is_empty() && faults.is_empty() {
             faults.push(Fault::new("", "", "There is no questionnaire here: a folder <family>/<version> with its files is expected."));
         }
-        if faults.is_empty() { Ok(Library { catalogue: Arc::new(catalogue), questionnaires }) } else { Err(faults) }
+        if faults.is_empty() { Ok(Library { catalogue: Arc::new(catalogue), questionnaires, demo }) } else { Err(faults) }
     }
 
     /// Runs the examples of every questionnaire; the faults say where an outcome is not the expected one.
@@ -114,6 +117,11 @@ impl Library {
     pub fn latest(&self, family: &str) -> Option<Arc<Questionnaire>> {
         let versions = self.questionnaires.values().filter(|q| q.family == family);
         versions.max_by_key(|q| numbers(&q.version)).cloned()
+    }
+
+    /// The world of the demo, as written; none when the tree has no such file.
+    pub fn demo_world(&self) -> Option<&[u8]> {
+        self.demo.as_deref()
     }
 
     /// The families, each once, in the order of their names.

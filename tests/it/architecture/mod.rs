@@ -8,13 +8,18 @@ use std::path::Path;
 use source::Source;
 
 /// What each layer may import of this crate. A layer that is not listed wires and may import everything.
-const LAYERS: [(&str, &[&str], &str); 7] = [
+const LAYERS: [(&str, &[&str], &str); 8] = [
     ("domain", &["domain"], "domain holds pure rules and imports only domain"),
     ("store", &["store", "domain"], "store imports only domain"),
     ("clients", &["clients", "domain::values", "config"], "clients import only domain::values and config"),
     ("actions", &["actions", "domain", "store"], "actions import only domain and store; clock and randomness come in Ctx"),
     ("web", &["web", "actions", "domain"], "web imports only actions and the types of domain"),
     ("jobs", &["jobs", "actions", "clients", "domain"], "jobs import only actions, clients and the types of domain"),
+    (
+        "demo",
+        &["demo", "actions", "domain", "store::people", "store::events", "store::instrument"],
+        "the demo acts through actions; it opens its people's accounts in store::people, with their events, and reads its world from store::instrument",
+    ),
     ("config", &["config", "domain::values"], "config imports only domain::values"),
 ];
 

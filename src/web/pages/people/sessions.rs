@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query};
 use serde::{Deserialize, Serialize};
 
 use crate::actions::people::sessions::{self, SignIn, SignedIn};
-use crate::actions::{Error, FieldError};
+use crate::actions::{Error, FieldError, Tour, TourStop};
 use crate::web::App;
 use crate::web::auth::{Visitor, device, network};
 use crate::web::chrome::{Notice, home_trail};
@@ -22,11 +22,33 @@ pub struct SignInPage {
     email: TextField,
     password: TextField,
     next: String,
+    tour: Option<TourList>,
+}
+
+/// The demo's sign-ins, one button each.
+#[derive(Debug, Serialize)]
+struct TourList {
+    password: String,
+    stops: Vec<TourLine>,
+}
+
+#[derive(Debug, Serialize)]
+struct TourLine {
+    email: String,
+    what: String,
+}
+
+impl TourList {
+    fn new(tour: &Tour) -> Self {
+        let line = |stop: &TourStop| TourLine { email: stop.email.clone(), what: stop.what.clone() };
+        Self { password: tour.password.clone(), stops: tour.stops.iter().map(line).collect() }
+    }
 }
 
 impl SignInPage {
-    fn new(email: &str, next: &str, errors: &[FieldError]) -> Self {
+    fn new(tour: Option<&Tour>, email: &str, next: &str, errors: &[FieldError]) -> Self {
         Self {
+            tour: tour.map(TourList::new),
             crumbs: Breadcrumb::new(home_trail(), TITLE),
             header: PageHeader::new(TITLE).purpose("For vendors, reviewers, districts and the agency. The registry needs no account."),
             errors: error_links(errors),
@@ -42,7 +64,9 @@ impl Page for SignInPage {
 
     fn samples() -> Vec<Self> {
         let fault = FieldError { field: "email".into(), message: "This does not fit.".into() };
-        vec![Self::new("", "", &[]), Self::new("ana@example.org", "/work", &[fault])]
+        let stop = TourStop { email: "ana@example.org".into(), what: "Reviewer".into() };
+        let tour = Tour { password: "open".into(), stops: vec![stop] };
+        vec![Self::new(None, "", "", &[]), Self::new(Some(&tour), "ana@example.org", "/work", &[fault])]
     }
 }
 
@@ -57,7 +81,7 @@ pub struct NextQuery {
 
 /// `GET /sign-in`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, query: Query<NextQuery>) -> Result<HttpResponse, Failure> {
-    page(&app, &visitor, &request, TITLE, &SignInPage::new("", &query.next, &[]))
+    page(&app, &visitor, &request, TITLE, &SignInPage::new(app.ctx.settings.tour.as_ref(), "", &query.next, &[]))
 }
 
 /// What the sign-in form sends.
@@ -75,7 +99,9 @@ pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form
     let input = SignIn { email: form.email.clone(), password: form.password, device: device(&request), network: network(&app, &request) };
     match sessions::sign_in(&app.ctx, &visitor.actor, input).await {
         Ok(signed_in) => entered(&app, &visitor, signed_in, local_path(&form.next), None),
-        Err(Error::Invalid(errors)) => rejected(&app, &visitor, &request, TITLE, &SignInPage::new(&form.email, &form.next, &errors)),
+        Err(Error::Invalid(errors)) => {
+            rejected(&app, &visitor, &request, TITLE, &SignInPage::new(app.ctx.settings.tour.as_ref(), &form.email, &form.next, &errors))
+        }
         Err(error) => Err(error.into()),
     }
 }

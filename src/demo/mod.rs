@@ -1,0 +1,57 @@
+//! The demo: an invented agency with people, vendors, districts and products in every state of a disclosure's life. The world is
+//! data (`questionnaires/demo.json`); it comes to life through the same actions that people use, on a clock that is moved
+//! through the months before today.
+
+mod paper;
+mod people;
+mod road;
+mod world;
+
+use crate::actions::{Clock, Ctx, Error, Tour};
+use crate::actions::registry::listings;
+use crate::domain::access::Actor;
+use crate::domain::values::Timestamp;
+use crate::store::instrument::questionnaires::Library;
+use road::Road;
+use world::World;
+
+/// Seconds of a day.
+const DAY: i64 = 24 * 3600;
+
+/// The name of the demo's agency and its sign-ins, as its world tells them.
+pub fn introduction(library: &Library) -> Result<(String, Tour), Error> {
+    let world = World::read(library)?;
+    Ok((world.agency.clone(), world.tour()))
+}
+
+/// Fills an empty database with the demo's world; does nothing when the demo's people are there already.
+pub async fn seed(ctx: &Ctx) -> Result<(), Error> {
+    let world = World::read(&ctx.library)?;
+    let today = ctx.now();
+    let earliest = world.products.iter().map(|product| product.started).max().unwrap_or_default();
+    let past = Ctx { clock: Clock::standing_at(morning(today).plus_seconds(-(earliest + 1) * DAY)), ..ctx.clone() };
+    let Some(people) = people::settle(&past, &world).await? else { return Ok(()) };
+    let mut steps: Vec<(Timestamp, usize, road::Milestone)> = Vec::new();
+    for (index, product) in world.products.iter().enumerate() {
+        let start = morning(today).plus_seconds(-product.started * DAY + (i64::try_from(index).unwrap_or_default() * 7 % 50) * 600);
+        steps.extend(road::milestones(product).into_iter().map(|(days, milestone)| (start.plus_seconds(days * DAY), index, milestone)));
+    }
+    steps.sort_by_key(|(at, ..)| *at);
+    let mut roads: Vec<Road<'_>> = world.products.iter().map(|product| Road::new(&world, &people, product)).collect();
+    for (at, index, milestone) in steps {
+        past.clock.advance_seconds((at.millis() - past.now().millis()) / 1000);
+        if let Some(road) = roads.get_mut(index) {
+            let name = road.product.name.clone();
+            road.take(&past, milestone)
+                .await
+                .map_err(|cause| Error::Internal(format!("the demo's {name} could not reach {milestone:?}: {cause}")))?;
+        }
+    }
+    listings::expire_due(ctx, &Actor::System).await?;
+    Ok(())
+}
+
+/// Nine o'clock of the day.
+fn morning(at: Timestamp) -> Timestamp {
+    Timestamp::from_millis((at.millis() - at.millis().rem_euclid(DAY * 1000)) + 9 * 3600 * 1000)
+}

@@ -1,0 +1,347 @@
+//! One product's road, taken through the actions that people use.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::paper;
+use super::people::People;
+use super::world::{Reach, World, WorldEvidence, WorldProduct};
+use crate::actions::assessment::answers::{Manner, Saved, SectionEdit};
+use crate::actions::assessment::conflicts::Declaration;
+use crate::actions::assessment::decisions::{Signature, TypedCondition, TypedProposal};
+use crate::actions::assessment::evidence::{NewEvidence, SentFile};
+use crate::actions::assessment::panels::Assignment;
+use crate::actions::assessment::products::NewProduct;
+use crate::actions::assessment::reviews::GivenLevel;
+use crate::actions::assessment::submission::Attest;
+use crate::actions::assessment::{adjudication, answers, conflicts, decisions, disclosures, evidence, panels, products, reviews, submission, triage};
+use crate::actions::registry::listings;
+use crate::actions::{Ctx, Error};
+use crate::domain::access::Actor;
+use crate::domain::assessment::decision::Office;
+use crate::domain::assessment::draft::Kept;
+use crate::domain::assessment::entry::{Entries, Entry};
+use crate::domain::instrument::{Answer, Decision, Example, Kind, Levels, Questionnaire, Scored};
+use crate::domain::people::account::Role;
+use crate::domain::values::{Id, slug};
+
+/// What happens on a product's road.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Milestone {
+    Start,
+    Answer,
+    Submit,
+    Withdraw,
+    Return,
+    Assign,
+    Review,
+    Settle,
+    Propose,
+    Sign,
+    Publish,
+    Suspend,
+}
+
+/// The milestones up to where a product has come, with the days since its start.
+pub(super) fn milestones(product: &WorldProduct) -> Vec<(i64, Milestone)> {
+    use Milestone::{Answer, Assign, Propose, Publish, Return, Review, Settle, Sign, Start, Submit, Suspend, Withdraw};
+    let mut road = vec![(0, Start), (2, Answer)];
+    let then: &[(i64, Milestone)] = match product.reach {
+        Reach::Draft => &[],
+        Reach::Submitted => &[(5, Submit)],
+        Reach::Returned => &[(5, Submit), (11, Return)],
+        Reach::Withdrawn => &[(5, Submit), (17, Withdraw)],
+        Reach::InReview => &[(5, Submit), (9, Assign), (20, Review)],
+        Reach::Scored => &[(5, Submit), (9, Assign), (20, Review)],
+        Reach::Proposed => &[(5, Submit), (9, Assign), (20, Review), (26, Settle), (28, Propose), (31, Sign)],
+        Reach::Decided => &[(5, Submit), (9, Assign), (20, Review), (26, Settle), (28, Propose), (31, Sign)],
+        Reach::Published | Reach::Expired => &[(5, Submit), (9, Assign), (20, Review), (26, Settle), (28, Propose), (31, Sign), (35, Publish)],
+        Reach::Suspended => &[(5, Submit), (9, Assign), (20, Review), (26, Settle), (28, Propose), (31, Sign), (35, Publish), (150, Suspend)],
+    };
+    road.extend_from_slice(then);
+    road
+}
+
+/// A product on its way.
+pub(super) struct Road<'w> {
+    world: &'w World,
+    people: &'w People,
+    /// The product as the world's file has it.
+    pub(super) product: &'w WorldProduct,
+    disclosure: Option<Id>,
+}
+
+impl<'w> Road<'w> {
+    /// A product that has not started.
+    pub(super) fn new(world: &'w World, people: &'w People, product: &'w WorldProduct) -> Self {
+        Self { world, people, product, disclosure: None }
+    }
+
+    /// Takes the road to the next milestone.
+    pub(super) async fn take(&mut self, ctx: &Ctx, milestone: Milestone) -> Result<(), Error> {
+        match milestone {
+            Milestone::Start => self.start(ctx).await,
+            Milestone::Answer => self.answer(ctx).await,
+            Milestone::Submit => self.submit(ctx).await,
+            Milestone::Withdraw => submission::withdraw(ctx, self.vendor()?, self.id()?, &self.product.reason).await,
+            Milestone::Return => triage::send_back(ctx, self.people.with(Role::PanelLead)?, self.id()?, &self.product.reason).await,
+            Milestone::Assign => self.assign(ctx).await,
+            Milestone::Review => self.review(ctx).await,
+            Milestone::Settle => self.settle(ctx).await,
+            Milestone::Propose => self.propose(ctx).await,
+            Milestone::Sign => self.sign(ctx).await,
+            Milestone::Publish => listings::publish(ctx, self.people.with(Role::Publisher)?, self.id()?).await.map(|_| ()),
+            Milestone::Suspend => {
+                let publisher = self.people.with(Role::Publisher)?;
+                listings::change_state(ctx, publisher, &slug(&self.product.name), "suspend", &self.product.reason).await
+            }
+        }
+    }
+
+    fn vendor(&self) -> Result<&'w Actor, Error> {
+        self.people.get(&self.product.by)
+    }
+
+    fn id(&self) -> Result<&Id, Error> {
+        self.disclosure.as_ref().ok_or_else(|| Error::Internal("the disclosure was not started".to_owned()))
+    }
+
+    fn questionnaire(&self, ctx: &Ctx) -> Result<Arc<Questionnaire>, Error> {
+        let family = &self.world.questionnaire;
+        ctx.library.latest(family).ok_or_else(|| Error::Internal(format!("demo.json: there is no questionnaire {family}")))
+    }
+
+    fn example<'q>(&self, questionnaire: &'q Questionnaire) -> Result<&'q Example, Error> {
+        let file = format!("examples/{}.json", self.product.example);
+        questionnaire.examples.iter().find(|one| one.file == file).ok_or_else(|| Error::Internal(format!("demo.json: there is no {file}")))
+    }
+
+    async fn start(&mut self, ctx: &Ctx) -> Result<(), Error> {
+        let product = self.product;
+        let input = NewProduct {
+            name: product.name.clone(),
+            version: product.version.clone(),
+            website: product.website.clone(),
+            summary: product.summary.clone(),
+        };
+        let vendor = self.vendor()?;
+        let id = products::register(ctx, vendor, &input).await?;
+        self.disclosure = Some(disclosures::start(ctx, vendor, &id).await?);
+        Ok(())
+    }
+
+    /// The example's answers with the product's own in their place.
+    fn answers(&self, example: &Example) -> Result<BTreeMap<String, Answer>, Error> {
+        let mut given: BTreeMap<String, Answer> = example.answers.iter().map(|(name, answer)| (name.to_owned(), answer.clone())).collect();
+        for (name, value) in &self.product.answers {
+            match Answer::parse(value).map_err(|fault| Error::Internal(format!("demo.json, {name}: {fault}")))? {
+                Some(answer) => given.insert(name.clone(), answer),
+                None => given.remove(name),
+            };
+        }
+        given.retain(|name, _| !self.product.skip.contains(name));
+        Ok(given)
+    }
+
+    async fn answer(&mut self, ctx: &Ctx) -> Result<(), Error> {
+        let questionnaire = self.questionnaire(ctx)?;
+        let example = self.example(&questionnaire)?;
+        let given = self.answers(example)?;
+        let (vendor, id) = (self.vendor()?, self.id()?);
+        for section in &questionnaire.sections {
+            if !self.product.sections.is_empty() && !self.product.sections.contains(&section.id) {
+                continue;
+            }
+            // A file question is answered by its files, and a question that follows from it is asked only then.
+            for question in section.questions.iter().filter(|question| given.contains_key(&question.name)) {
+                self.attach(ctx, example, &question.name, matches!(question.kind, Kind::File { .. })).await?;
+            }
+            let entries: BTreeMap<String, Entry> = section
+                .questions
+                .iter()
+                .filter(|question| !matches!(question.kind, Kind::File { .. }))
+                .filter_map(|question| Some((question.name.clone(), Entry::showing(question, Some(&Kept::from(given.get(&question.name)?))))))
+                .collect();
+            let edit = SectionEdit { section: section.id.clone(), revision: 0, entries: Entries(entries), manner: Manner::Whole };
+            match answers::save(ctx, vendor, id, edit).await? {
+                Saved::Stored { .. } => {}
+                Saved::Faulty { faults, .. } => {
+                    let told: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.question, fault.message)).collect();
+                    return Err(Error::Internal(format!("demo.json: {}", told.join(" "))));
+                }
+                Saved::Stale { .. } => return Err(Error::Internal(format!("the section {} was saved twice", section.id))),
+            }
+        }
+        Ok(())
+    }
+
+    async fn attach(&self, ctx: &Ctx, example: &Example, question: &str, needs_file: bool) -> Result<(), Error> {
+        let told = example.evidence.0.get(question).into_iter().flatten();
+        let mut pieces: Vec<(String, Option<String>, Option<String>)> =
+            told.map(|fact| (fact.title.clone(), fact.issued_on.map(|day| day.to_string()), fact.expires_on.map(|day| day.to_string()))).collect();
+        let own = self.product.evidence.get(question).into_iter().flatten();
+        pieces.extend(own.map(|WorldEvidence { title, issued_on, expires_on }| (title.clone(), issued_on.clone(), expires_on.clone())));
+        if needs_file && pieces.is_empty() {
+            pieces.push(("Document".to_owned(), None, None));
+        }
+        for (title, issued_on, expires_on) in pieces {
+            // A paper cannot be issued after the day it is attached.
+            let issued_on = issued_on.filter(|day| *day <= ctx.now().date().to_string()).unwrap_or_default();
+            let file = SentFile { name: format!("{}.pdf", slug(&title)), bytes: paper::pdf(&title) };
+            let input = NewEvidence {
+                question: question.to_owned(),
+                title,
+                issued_on,
+                expires_on: expires_on.unwrap_or_default(),
+                url: String::new(),
+                file: Some(file),
+            };
+            evidence::attach(ctx, self.vendor()?, self.id()?, input).await?;
+        }
+        Ok(())
+    }
+
+    async fn submit(&mut self, ctx: &Ctx) -> Result<(), Error> {
+        let vendor = self.vendor()?;
+        let name = vendor.person().map(|person| person.name.clone()).unwrap_or_default();
+        let file = disclosures::open(ctx, vendor, self.id()?).await?;
+        let attest = Attest { name, title: "Head of trust and compliance".to_owned(), agreed: true, revision: file.disclosure.revision };
+        submission::submit(ctx, vendor, self.id()?, &attest).await
+    }
+
+    async fn assign(&mut self, ctx: &Ctx) -> Result<(), Error> {
+        let (lead, id) = (self.people.with(Role::PanelLead)?, self.id()?);
+        let questionnaire = self.questionnaire(ctx)?;
+        triage::accept(ctx, lead, id).await?;
+        declare_clear(ctx, lead, id).await?;
+        for reviewer in &self.product.reviewers {
+            let actor = self.people.get(reviewer)?;
+            let account = actor.person().map(|person| person.account.to_string()).unwrap_or_default();
+            let criteria = questionnaire.rubric.criteria.iter().map(|criterion| criterion.id.clone()).collect();
+            panels::assign(ctx, lead, id, Assignment { reviewer: account, criteria }).await?;
+            declare_clear(ctx, actor, id).await?;
+        }
+        Ok(())
+    }
+
+    async fn review(&mut self, ctx: &Ctx) -> Result<(), Error> {
+        let questionnaire = self.questionnaire(ctx)?;
+        let levels = self.levels(&questionnaire)?;
+        for (place, reviewer) in self.product.reviewers.iter().enumerate() {
+            let done = self.product.reach != Reach::InReview || self.product.finished.contains(reviewer);
+            let own = if place == 1 { &self.product.second } else { &EMPTY };
+            self.score(ctx, reviewer, &levels, own, done).await?;
+        }
+        Ok(())
+    }
+
+    fn levels(&self, questionnaire: &Questionnaire) -> Result<Levels, Error> {
+        let mut levels = self.example(questionnaire)?.levels.clone();
+        for (question, level) in &self.product.levels {
+            levels.set(question.clone(), Scored::Level(*level));
+        }
+        Ok(levels)
+    }
+
+    async fn score(&self, ctx: &Ctx, reviewer: &str, levels: &Levels, own: &BTreeMap<String, u8>, done: bool) -> Result<(), Error> {
+        let (actor, id) = (self.people.get(reviewer)?, self.id()?);
+        let file = reviews::open(ctx, actor, id).await?;
+        let asked: Vec<(String, Vec<String>)> = file
+            .mine
+            .iter()
+            .map(|review| (review.criterion.clone(), file.case.asked(&review.criterion).map(|(question, _)| question.name.clone()).collect()))
+            .collect();
+        let total: usize = asked.iter().map(|(_, questions)| questions.len()).sum();
+        let mut left = if done { total } else { total * self.product.scored_share / 100 };
+        for (criterion, questions) in asked {
+            let complete = questions.len() <= left;
+            for question in questions {
+                if left == 0 {
+                    return Ok(());
+                }
+                left -= 1;
+                let level = own.get(&question).copied().or_else(|| match levels.get(&question) {
+                    Some(Scored::Level(level)) => Some(level),
+                    Some(Scored::NotApplicable) | None => None,
+                });
+                let level = level.unwrap_or(2);
+                let comment = self.world.comments.get(usize::from(level)).cloned().unwrap_or_default();
+                reviews::score(ctx, actor, id, &criterion, GivenLevel { question, level: level.to_string(), comment }).await?;
+            }
+            if complete {
+                reviews::submit(ctx, actor, id, &criterion).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn settle(&mut self, ctx: &Ctx) -> Result<(), Error> {
+        let lead = self.people.with(Role::PanelLead)?;
+        for (question, (level, reason)) in &self.product.settle {
+            let input = adjudication::Settling { question: question.clone(), level: level.to_string(), reason: reason.clone() };
+            adjudication::settle(ctx, lead, self.id()?, input).await?;
+        }
+        Ok(())
+    }
+
+    async fn propose(&mut self, ctx: &Ctx) -> Result<(), Error> {
+        let (lead, id) = (self.people.with(Role::PanelLead)?, self.id()?);
+        let file = decisions::show(ctx, lead, id).await?;
+        let recommended = file.outcome.as_ref().and_then(|outcome| outcome.recommendation.as_ref());
+        let decision = recommended.map_or(Decision::NotApproved, |recommended| recommended.decision);
+        let mut conditions: Vec<TypedCondition> = file
+            .suggested
+            .into_iter()
+            .map(|condition| TypedCondition {
+                text: condition.text,
+                criterion: condition.criterion.unwrap_or_default(),
+                due: condition.due.to_string(),
+                evidence: condition.evidence_required,
+            })
+            .collect();
+        if conditions.is_empty() && matches!(decision, Decision::Conditional | Decision::Pilot) {
+            conditions = self.usual_conditions(ctx);
+        }
+        if matches!(decision, Decision::Approved | Decision::NotApproved) {
+            conditions.clear();
+        }
+        let reason = if self.product.reach == Reach::Suspended { String::new() } else { self.product.reason.clone() };
+        decisions::propose(ctx, lead, id, TypedProposal { decision: decision.word().to_owned(), reason, conditions }).await
+    }
+
+    fn usual_conditions(&self, ctx: &Ctx) -> Vec<TypedCondition> {
+        let due = |days: i64| ctx.now().plus_seconds(days * super::DAY).date().to_string();
+        let usual = self.world.conditions.iter();
+        usual
+            .map(|one| TypedCondition {
+                text: one.text.clone(),
+                criterion: one.criterion.clone(),
+                due: due(one.days),
+                evidence: one.evidence.clone(),
+            })
+            .collect()
+    }
+
+    async fn sign(&mut self, ctx: &Ctx) -> Result<(), Error> {
+        let id = self.id()?;
+        let willing: BTreeSet<&String> = self.product.signed.iter().collect();
+        let everybody = self.product.reach != Reach::Proposed;
+        for office in Office::ALL {
+            let actor = self.people.with(office.role())?;
+            let named = self.world.people.iter().find(|person| actor.person().is_some_and(|known| known.name == person.name));
+            if everybody || named.is_some_and(|person| willing.contains(&person.id)) {
+                declare_clear(ctx, actor, id).await?;
+                let signature = Signature { office: office.word().to_owned(), word: "agree".to_owned(), reason: String::new() };
+                decisions::sign(ctx, actor, id, signature).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+const EMPTY: BTreeMap<String, u8> = BTreeMap::new();
+
+async fn declare_clear(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Error> {
+    conflicts::declare(ctx, actor, id, Declaration { word: "none".to_owned(), reason: String::new() }).await?;
+    Ok(())
+}

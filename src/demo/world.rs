@@ -1,0 +1,150 @@
+//! The demo's world as written in its file.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::actions::{Error, Tour, TourStop};
+use crate::store::instrument::questionnaires::Library;
+
+/// Everything in the file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct World {
+    /// What the file is, for whoever opens it.
+    #[serde(rename = "about")]
+    _about: String,
+    /// The family of questionnaires that the products answer.
+    pub(super) questionnaire: String,
+    /// The agency's name.
+    pub(super) agency: String,
+    /// Everybody's password.
+    pub(super) password: String,
+    /// What reviewers write at each level.
+    pub(super) comments: Vec<String>,
+    /// Conditions of approvals whose outcome suggests none.
+    pub(super) conditions: Vec<WorldCondition>,
+    pub(super) organizations: Vec<WorldOrganization>,
+    pub(super) people: Vec<WorldPerson>,
+    pub(super) products: Vec<WorldProduct>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldCondition {
+    pub(super) text: String,
+    pub(super) criterion: String,
+    /// Days after the proposal.
+    pub(super) days: i64,
+    pub(super) evidence: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldOrganization {
+    pub(super) id: String,
+    pub(super) kind: String,
+    pub(super) name: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldPerson {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) email: String,
+    pub(super) organization: String,
+    pub(super) roles: Vec<String>,
+    /// What the tour says about them; left out for those that the tour passes.
+    pub(super) tour: Option<String>,
+}
+
+/// How far a product has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Reach {
+    Draft,
+    Submitted,
+    Returned,
+    Withdrawn,
+    InReview,
+    Scored,
+    Proposed,
+    Decided,
+    Published,
+    Suspended,
+    Expired,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldProduct {
+    /// Who acts for the vendor.
+    pub(super) by: String,
+    pub(super) name: String,
+    pub(super) version: String,
+    pub(super) website: String,
+    pub(super) summary: String,
+    /// The example whose answers, evidence and levels it starts from.
+    pub(super) example: String,
+    /// Days ago that its disclosure was started.
+    pub(super) started: i64,
+    pub(super) reach: Reach,
+    /// Answers that differ from the example's.
+    #[serde(default)]
+    pub(super) answers: BTreeMap<String, Value>,
+    /// Evidence beside the example's.
+    #[serde(default)]
+    pub(super) evidence: BTreeMap<String, Vec<WorldEvidence>>,
+    /// Levels that differ from the example's.
+    #[serde(default)]
+    pub(super) levels: BTreeMap<String, u8>,
+    /// Levels at which the second reviewer differs from the first.
+    #[serde(default)]
+    pub(super) second: BTreeMap<String, u8>,
+    /// How the lead settles, and why.
+    #[serde(default)]
+    pub(super) settle: BTreeMap<String, (u8, String)>,
+    #[serde(default)]
+    pub(super) reviewers: Vec<String>,
+    /// Reviewers who are done while others are not.
+    #[serde(default)]
+    pub(super) finished: Vec<String>,
+    /// The share of questions that the others have scored, of 100.
+    #[serde(default)]
+    pub(super) scored_share: usize,
+    /// Offices' people who have signed while others have not.
+    #[serde(default)]
+    pub(super) signed: Vec<String>,
+    /// Sections that a draft has answers in; all when left out.
+    #[serde(default)]
+    pub(super) sections: Vec<String>,
+    /// Questions that a draft leaves blank.
+    #[serde(default)]
+    pub(super) skip: Vec<String>,
+    /// The reason that goes on record where its state needs one.
+    #[serde(default)]
+    pub(super) reason: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldEvidence {
+    pub(super) title: String,
+    pub(super) issued_on: Option<String>,
+    pub(super) expires_on: Option<String>,
+}
+
+impl World {
+    /// Reads the world that stands beside the questionnaires.
+    pub(super) fn read(library: &Library) -> Result<Self, Error> {
+        let text = library.demo_world().ok_or_else(|| Error::Internal("the questionnaires have no demo.json beside them".to_owned()))?;
+        serde_json::from_slice(text).map_err(|cause| Error::Internal(format!("demo.json: {cause}")))
+    }
+
+    pub(super) fn tour(self) -> Tour {
+        let stop = |person: WorldPerson| person.tour.map(|what| TourStop { email: person.email, what });
+        Tour { password: self.password, stops: self.people.into_iter().filter_map(stop).collect() }
+    }
+}
