@@ -7,8 +7,8 @@ mod people;
 mod road;
 mod world;
 
-use crate::actions::{Clock, Ctx, Error, Tour};
 use crate::actions::registry::listings;
+use crate::actions::{Clock, Ctx, Error, Tour};
 use crate::domain::access::Actor;
 use crate::domain::values::Timestamp;
 use crate::store::instrument::questionnaires::Library;
