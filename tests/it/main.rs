@@ -12,6 +12,7 @@ mod jobs;
 mod learning;
 mod look;
 mod people;
+mod readme;
 mod registry;
 mod store;
 mod support;
