@@ -8,6 +8,7 @@ use std::pin::Pin;
 
 use tokio_util::sync::CancellationToken;
 
+use crate::actions::registry::listings;
 use crate::actions::{Ctx, Error, housekeeping};
 use crate::clients::http::HttpClient;
 use crate::clients::mailer::Mailer;
@@ -22,6 +23,12 @@ pub const SCHEDULE: &[Job] = &[
         cron: "*/15 * * * * *",
         does: "Sends the mails that wait. A mail that is not taken is tried again after 1, 5 and 30 minutes, 2 and 12 hours, then given up.",
         run: |tools| Box::pin(outbox::deliver(tools)),
+    },
+    Job {
+        name: "expire-listings",
+        cron: "5 * * * *",
+        does: "Marks listings whose last day is past as expired, and tells their vendors.",
+        run: |tools| Box::pin(expire_listings(tools)),
     },
     Job {
         name: "check-evidence-links",
@@ -76,6 +83,11 @@ pub fn plan(jobs: &[Job]) -> Result<Vec<PlannedJob>, Invalid> {
             Ok(PlannedJob { name: job.name, does: job.does, schedule })
         })
         .collect()
+}
+
+async fn expire_listings(tools: Tools) -> Result<Option<String>, Error> {
+    let expired = listings::expire_due(&tools.ctx, &Actor::System).await?;
+    Ok((expired > 0).then(|| format!("Listings expired: {expired}.")))
 }
 
 async fn remove_old_records(tools: Tools) -> Result<Option<String>, Error> {

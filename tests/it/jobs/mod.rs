@@ -1,4 +1,5 @@
 mod evidence_links;
+mod listings;
 mod outboxes;
 mod pages;
 mod schedules;

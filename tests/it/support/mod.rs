@@ -76,6 +76,13 @@ impl TestApp {
         app::tools(&self.config, self.ctx.clone()).expect("tools")
     }
 
+    /// Runs one job of the real schedule when it is due, and waits for it; says whether it was.
+    pub async fn run_job(&self, name: &str) -> bool {
+        let row = SCHEDULE.iter().position(|job| job.name == name).expect("a job of this name");
+        let ticker = Ticker::new(&SCHEDULE[row..=row], self.tools()).expect("a ticker");
+        ticker.tick(self.ctx.now()).await.finished().await == [name]
+    }
+
     /// Runs what is due of the real schedule, and waits for it; says which jobs ran.
     pub async fn run_due_jobs(&self) -> Vec<&'static str> {
         let ticker = Ticker::new(SCHEDULE, self.tools()).expect("a ticker");
