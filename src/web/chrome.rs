@@ -106,6 +106,10 @@ notices! {
     INVITED = "invited", "Invitation sent", "They have a mail with a link that works for seven days.";
     /// After a general save.
     SAVED = "saved", "Saved", "Your changes are stored.";
+    /// After a save that opened more questions.
+    MORE_ASKED = "more-asked", "Saved, and there is more to ask", "Your answers opened more questions in this section. They start here.";
+    /// After starting a disclosure.
+    DISCLOSURE_STARTED = "disclosure-started", "Disclosure started", "Begin with any section; everything is kept as you write.";
     /// After registering a product.
     PRODUCT_REGISTERED = "product-registered", "Product registered", "You can start its disclosure now.";
     /// After adding evidence.

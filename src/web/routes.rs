@@ -57,4 +57,18 @@ routes! {
     "/reviews/{id}/conflict" => get pages::assessment::conflicts::show, post pages::assessment::conflicts::declare;
     "/reviews/{id}/{criterion}" => get pages::assessment::workbench::show, post pages::assessment::workbench::score;
     "/reviews/{id}/{criterion}/submission" => post pages::assessment::workbench::submit;
+    "/products" => get pages::assessment::products::list, post pages::assessment::products::create;
+    "/products/new" => get pages::assessment::products::new;
+    "/products/{id}" => get pages::assessment::products::show;
+    "/products/{id}/disclosures" => post pages::assessment::disclosures::start;
+    "/disclosures/{id}" => get pages::assessment::disclosures::show;
+    "/disclosures/{id}/sections/{section}" => get pages::assessment::sections::show, post pages::assessment::sections::save;
+    "/disclosures/{id}/sections/{section}/autosave" => post pages::assessment::sections::autosave;
+    "/disclosures/{id}/evidence" => get pages::assessment::evidence::show, post pages::assessment::evidence::create;
+    "/disclosures/{id}/evidence/{evidence}" => get pages::assessment::evidence::download;
+    "/disclosures/{id}/evidence/{evidence}/removal" => post pages::assessment::evidence::remove;
+    "/disclosures/{id}/check" => get pages::assessment::check::show;
+    "/disclosures/{id}/submission" => post pages::assessment::submission::create;
+    "/disclosures/{id}/receipt" => get pages::assessment::submission::receipt;
+    "/disclosures/{id}/withdrawal" => get pages::assessment::submission::ask, post pages::assessment::submission::withdraw;
 }

@@ -3,6 +3,7 @@
 
 mod access;
 mod architecture;
+mod assessment;
 mod browser;
 mod cli;
 mod clients;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::disclosures::{self, WorkingFile};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::Actor;
-use crate::domain::assessment::draft::Kept;
+use crate::domain::assessment::draft::{Kept, SectionRevision};
 use crate::domain::assessment::entry::{Entries, Entry};
 use crate::domain::assessment::evidence::file_ids;
 use crate::domain::event::Event;
@@ -106,7 +106,7 @@ pub async fn save(ctx: &Ctx, actor: &Actor, id: &Id, edit: SectionEdit) -> Resul
     tx.commit().await?;
     let before = file.view.clone();
     file.redraft(draft);
-    file.revisions.insert(edit.section.clone(), answers::SectionRevision { revision, by: person.name.clone(), at: now });
+    file.revisions.insert(edit.section.clone(), SectionRevision { revision, by: person.name.clone(), at: now });
     let newly_asked = newly_asked(&file.questionnaire, &edit.section, |name| before.asked(name), |name| file.view.asked(name));
     Ok(Saved::Stored { file: Box::new(file), faults, newly_asked })
 }

@@ -7,12 +7,11 @@ use super::{products as own_products, standing};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::disclosure::{Disclosure, State};
-use crate::domain::assessment::draft::Draft;
+use crate::domain::assessment::draft::{Draft, SectionRevision};
 use crate::domain::assessment::evidence::{Evidence, facts};
 use crate::domain::event::Event;
 use crate::domain::instrument::{Answers, EvidenceFacts, Levels, Outcome, Questionnaire, View, assess, view};
 use crate::domain::values::Id;
-use crate::store::assessment::answers::SectionRevision;
 use crate::store::assessment::{answers, disclosures, evidence, products};
 use crate::store::{Tx, events};
 

@@ -20,6 +20,9 @@ const BROKEN_AGAIN: i64 = 24 * 3600;
 /// A link found reachable is looked at again after this many seconds.
 const REACHABLE_AGAIN: i64 = 7 * 24 * 3600;
 
+/// What people and the settings call a megabyte.
+const MEGABYTE: u64 = 1024 * 1024;
+
 /// A file as it was sent.
 #[derive(Debug, Clone)]
 pub struct SentFile {
@@ -148,9 +151,9 @@ pub fn too_large(ctx: &Ctx) -> String {
 /// A size in words: `25 MB`, `12 KB`.
 pub fn size_in_words(bytes: u64) -> String {
     match bytes {
-        0..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
-        _ => format!("{} MB", bytes / 1_000_000),
+        0..1024 => format!("{bytes} bytes"),
+        1024..MEGABYTE => format!("{} KB", bytes.div_ceil(1024)),
+        _ => format!("{} MB", bytes / MEGABYTE),
     }
 }
 

@@ -155,6 +155,12 @@ pub async fn receipt(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<file::Submitte
     file::load(ctx, &mut tx, disclosure).await
 }
 
+/// Whether the actor may take a disclosure back now.
+pub async fn may_withdraw(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Error> {
+    let disclosure = standing::disclosure(&mut ctx.db.read().await?, actor, Action::SubmitDisclosure, id).await?;
+    disclosure.state.after(Step::Withdraw).map(|_| ()).map_err(|wrong| Error::WrongState(wrong.to_string()))
+}
+
 /// Takes a disclosure back, with a reason. If the agency has it, the panel leads are told.
 pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str) -> Result<(), Error> {
     let now = ctx.now();

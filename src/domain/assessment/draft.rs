@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::domain::instrument::{Answer, AnswerState, Answers};
+use crate::domain::values::Timestamp;
 
 /// What is kept for one question.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,4 +83,15 @@ impl Draft {
     pub fn answers(&self) -> Answers {
         self.0.iter().filter_map(|(question, kept)| Some((question.clone(), kept.answer()?))).collect()
     }
+}
+
+/// The state of a section's edits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionRevision {
+    /// Counts the saves; 0 before the first.
+    pub revision: i64,
+    /// Who saved last.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::assessment::draft::{Draft, Kept, state_from, state_word};
+use crate::domain::assessment::draft::{Draft, Kept, SectionRevision, state_from, state_word};
 use crate::domain::values::{Id, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
@@ -61,17 +61,6 @@ pub async fn put(tx: &mut Tx, disclosure: &Id, question: &str, kept: &Kept, by: 
 pub async fn remove(tx: &mut Tx, disclosure: &Id, question: &str) -> Result<(), StoreError> {
     tx.query("DELETE FROM answers WHERE disclosure_id = $1 AND question = $2").bind(disclosure.as_str()).bind(question).execute().await?;
     Ok(())
-}
-
-/// The state of a section's edits.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SectionRevision {
-    /// Counts the saves; 0 before the first.
-    pub revision: i64,
-    /// Who saved last.
-    pub by: String,
-    /// When.
-    pub at: Timestamp,
 }
 
 /// The revisions of a disclosure's sections; a section that was never saved has none.

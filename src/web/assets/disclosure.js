@@ -211,12 +211,9 @@
       });
     }
 
-    function acknowledge(told, sent) {
-      saved = sent;
-      failures = 0;
+    // What the service says about the section as it is stored now.
+    function show(told) {
       revision.value = String(told.revision);
-      if (saved === edits) store.clear();
-      else store.write(revision.value, valuesOf(form));
       if (Array.isArray(told.asked)) {
         form.querySelectorAll("[data-question]").forEach((block) => { block.hidden = !told.asked.includes(block.dataset.question); });
       }
@@ -229,7 +226,22 @@
           element.textContent = String(told.progress[element.dataset.progress]);
         }
       });
+    }
+
+    function acknowledge(told, sent) {
+      saved = sent;
+      failures = 0;
+      show(told);
+      if (saved === edits) store.clear();
+      else store.write(revision.value, valuesOf(form));
       status("saved", "Saved " + told.saved_at);
+    }
+
+    // What fits is stored; the rest waits here, on top of the new revision.
+    function partly(told) {
+      failures = 0;
+      show(told);
+      store.write(revision.value, valuesOf(form));
     }
 
     // Sends once and says what came of it: "saved", "later", "session", "conflict" or "refused".
@@ -243,6 +255,11 @@
         if (answer.ok && json && !answer.redirected) {
           acknowledge(await answer.json(), sent);
           return "saved";
+        }
+        if (answer.status === 422 && json) {
+          const told = await answer.json();
+          if (told.revision !== undefined) partly(told);
+          return "refused";
         }
       } catch {
         return navigator.onLine === false || !answer ? "offline" : "server";

@@ -9,6 +9,7 @@ pub mod database;
 mod driver;
 pub mod listings;
 pub mod mails;
+pub mod vendors;
 
 use std::net::TcpListener;
 use std::path::Path;

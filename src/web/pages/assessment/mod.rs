@@ -1,14 +1,24 @@
 //! Pages of vendors, reviewers and deciders about disclosures.
 
 pub mod adjudication;
+pub mod check;
 mod condition_rows;
 pub mod conflicts;
+pub mod controls;
 pub mod decisions;
+pub mod disclosures;
+pub mod evidence;
 mod outcome_shown;
 mod panel_samples;
 pub mod pipeline;
+pub mod products;
+pub mod question;
 pub mod reviews;
+mod samples;
+pub mod sections;
 mod shown;
+pub mod submission;
+pub mod versions;
 pub mod workbench;
 
 use crate::actions::Error;

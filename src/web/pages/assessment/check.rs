@@ -1,0 +1,207 @@
+//! Checking one's answers before submitting: what is missing first, then everything by section, then the statement.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use serde::Serialize;
+
+use super::path_id;
+use super::question::{EvidenceRow, block_id, fault_id};
+use super::sections::{knockout_in_words, section_path, standing_tag, tiers_in_words, trail};
+use crate::actions::FieldError;
+use crate::actions::assessment::answers::kept_in_words;
+use crate::actions::assessment::submission::{self, Check};
+use crate::domain::assessment::snapshot::STATEMENT;
+use crate::domain::instrument::{AnswerFault, AnswerState, Truth};
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::components::{Breadcrumb, Kind as Hue, NoticeBox, PageHeader, StatusTag, TextField};
+use crate::web::error::Failure;
+use crate::web::forms::{ErrorLink, error_links, message_at};
+use crate::web::templates::{Page, page};
+
+/// The page that shows everything.
+#[derive(Debug, Serialize)]
+pub struct CheckPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+    editable: bool,
+    missing: Vec<Missing>,
+    missing_title: String,
+    complete: Option<NoticeBox>,
+    sections: Vec<SectionAnswers>,
+    tier: String,
+    stops: Vec<Stop>,
+    form: Option<AttestForm>,
+    refused: Option<NoticeBox>,
+}
+
+#[derive(Debug, Serialize)]
+struct Missing {
+    href: String,
+    code: String,
+    message: String,
+}
+
+#[derive(Debug, Serialize)]
+struct SectionAnswers {
+    id: String,
+    title: String,
+    href: Option<String>,
+    line: String,
+    rows: Vec<AnswerRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct AnswerRow {
+    code: String,
+    label: String,
+    answer: Vec<String>,
+    blank: bool,
+    edit: Option<String>,
+    evidence: Vec<EvidenceRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct Stop {
+    code: String,
+    because: String,
+    kind: String,
+    tag: StatusTag,
+}
+
+#[derive(Debug, Serialize)]
+struct AttestForm {
+    action: String,
+    revision: i64,
+    name: TextField,
+    title: TextField,
+    statement: &'static str,
+    agreed: bool,
+    agreed_error: Option<String>,
+}
+
+/// What was typed into the statement's form.
+#[derive(Debug, Clone, Default)]
+pub struct Typed {
+    /// The name.
+    pub name: String,
+    /// The title.
+    pub title: String,
+    /// Whether the statement was ticked.
+    pub agreed: bool,
+}
+
+const TITLE: &str = "Check your answers";
+
+impl CheckPage {
+    /// The page, with what was typed into the statement's form and what is wrong with it.
+    pub fn new(check: &Check, typed: &Typed, errors: &[FieldError]) -> Self {
+        let file = &check.file;
+        let editable = file.disclosure.state.is_editable();
+        let base = format!("/disclosures/{}", file.disclosure.id);
+        let missing: Vec<Missing> = if editable { check.faults.iter().filter_map(|fault| missing(check, fault)).collect() } else { Vec::new() };
+        let can_submit = editable && missing.is_empty() && check.cannot_submit.is_none();
+        let title = if editable { TITLE } else { "Your answers" };
+        let form = can_submit.then(|| AttestForm {
+            action: format!("{base}/submission"),
+            revision: file.disclosure.revision,
+            name: TextField::new("name", "Your full name", &typed.name, errors).autocomplete("name"),
+            title: TextField::new("title", "Your title", &typed.title, errors)
+                .help("Such as chief executive or head of compliance")
+                .autocomplete("organization-title"),
+            statement: STATEMENT,
+            agreed: typed.agreed,
+            agreed_error: message_at(errors, "agreed"),
+        });
+        let refusal = check.cannot_submit.clone().filter(|_| editable && missing.is_empty());
+        Self {
+            crumbs: Breadcrumb::new(trail(file), title),
+            header: PageHeader::new(title).over(format!("Disclosure of {}", file.disclosure.product_name)),
+            errors: if form.is_some() { error_links(errors) } else { Vec::new() },
+            editable,
+            missing_title: match missing.len() {
+                1 => "1 thing is missing before you can submit".to_owned(),
+                more => format!("{more} things are missing before you can submit"),
+            },
+            complete: (editable && missing.is_empty()).then(|| NoticeBox {
+                kind: Hue::Good,
+                title: "Nothing is missing".to_owned(),
+                text: Some("Read through your answers once more, then sign the statement at the end of this page.".to_owned()),
+            }),
+            missing,
+            sections: sections(check, editable),
+            tier: tiers_in_words(file, check.outcome.inherent.tiers),
+            stops: stops(check),
+            form,
+            refused: refusal.map(|sentence| NoticeBox { kind: Hue::Neutral, title: "Ready for an owner to submit".to_owned(), text: Some(sentence) }),
+        }
+    }
+}
+
+fn missing(check: &Check, fault: &AnswerFault) -> Option<Missing> {
+    let question = check.file.questionnaire.question(&fault.question)?;
+    let section = check.file.questionnaire.section_of(&fault.question)?;
+    let href = format!("{}#{}", section_path(&check.file.disclosure.id, &section.id), fault_id(question, fault));
+    Some(Missing { href, code: question.code.clone(), message: fault.message.clone() })
+}
+
+fn sections(check: &Check, editable: bool) -> Vec<SectionAnswers> {
+    let file = &check.file;
+    let questions = |view: &crate::domain::instrument::SectionView| {
+        let path = section_path(&file.disclosure.id, &view.id);
+        let asked = view.questions.iter().filter(|question| question.asked == Truth::True);
+        let row = |name: &str| {
+            let question = file.questionnaire.question(name)?;
+            let kept = file.draft.get(name);
+            Some(AnswerRow {
+                code: question.code.clone(),
+                label: question.label.clone(),
+                answer: kept_in_words(question, kept).split(" / ").map(str::to_owned).collect(),
+                blank: kept.is_none_or(|kept| kept.state == AnswerState::Blank),
+                edit: editable.then(|| format!("{path}#{}", block_id(name))),
+                evidence: file.evidence_at(name).map(EvidenceRow::new).collect(),
+            })
+        };
+        asked.filter_map(|question| row(&question.name)).collect::<Vec<_>>()
+    };
+    let shown = file.view.sections.iter().map(|view| SectionAnswers {
+        id: format!("section-{}", view.id),
+        title: view.title.clone(),
+        href: editable.then(|| section_path(&file.disclosure.id, &view.id)),
+        line: format!("{} of {} answered", view.answered, view.asked),
+        rows: questions(view),
+    });
+    shown.collect()
+}
+
+fn stops(check: &Check) -> Vec<Stop> {
+    let uses = check.outcome.prohibited.iter().map(|stop| Stop {
+        code: stop.title.clone(),
+        because: stop.because.clone(),
+        kind: "A use that the agency does not allow".to_owned(),
+        tag: standing_tag(stop.standing),
+    });
+    let knockouts = check.outcome.knockouts.iter().map(|stop| Stop {
+        code: stop.code.clone(),
+        because: stop.because.clone(),
+        kind: knockout_in_words(stop.kind).to_owned(),
+        tag: standing_tag(stop.standing),
+    });
+    uses.chain(knockouts).collect()
+}
+
+impl Page for CheckPage {
+    const TEMPLATE: &'static str = "assessment/check";
+
+    fn samples() -> Vec<Self> {
+        super::samples::checks()
+    }
+}
+
+/// `GET /disclosures/{id}/check`
+pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let id = path_id(&id)?;
+    let check = submission::check(&app.ctx, &visitor.actor, &id).await?;
+    let name = visitor.actor.person().map(|person| person.name.clone()).unwrap_or_default();
+    page(&app, &visitor, &request, TITLE, &CheckPage::new(&check, &Typed { name, ..Typed::default() }, &[]))
+}

@@ -1,0 +1,142 @@
+//! A disclosure's own page: where it stands, what is missing, and what can be done with it.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use serde::Serialize;
+
+use super::path_id;
+use super::products::state_tag;
+use super::sections::{section_path, steps};
+use crate::actions::assessment::disclosures::{self, WorkingFile};
+use crate::domain::assessment::disclosure::{State, Step as LifeStep};
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::{Crumb, Notice, home_trail};
+use crate::web::components::{Breadcrumb, ButtonLink, Fact, Facts, Kind as Hue, NoticeBox, PageHeader, StatusTag, StepList};
+use crate::web::error::Failure;
+use crate::web::forms::{Form, NoFields};
+use crate::web::templates::{Page, done, page};
+
+/// The overview of a disclosure.
+#[derive(Debug, Serialize)]
+pub struct DisclosurePage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    status: StatusTag,
+    notice: NoticeBox,
+    reason: Option<String>,
+    steps: Option<StepList>,
+    actions: Vec<ButtonLink>,
+    facts: Facts,
+    withdrawal: Option<String>,
+}
+
+impl DisclosurePage {
+    pub(super) fn new(file: &WorkingFile) -> Self {
+        let disclosure = &file.disclosure;
+        let base = format!("/disclosures/{}", disclosure.id);
+        let mut trail = home_trail();
+        trail.push(Crumb::to("/products", "Your products"));
+        trail.push(Crumb::to(format!("/products/{}", disclosure.product), disclosure.product_name.clone()));
+        let mut facts = vec![
+            Fact::new("Questionnaire", format!("{}, version {}", file.questionnaire.title, disclosure.version)),
+            Fact::new("Started", disclosure.created_at.in_words()),
+            Fact::new("Last changed", disclosure.updated_at.in_words()),
+        ];
+        facts.extend(disclosure.submitted_at.map(|at| Fact { href: Some(format!("{base}/receipt")), ..Fact::new("Submitted", at.in_words()) }));
+        let pieces = file.evidence.len();
+        let pieces = if pieces == 1 { "1 piece".to_owned() } else { format!("{pieces} pieces") };
+        facts.push(Fact { href: Some(format!("{base}/evidence")), ..Fact::new("Evidence", pieces) });
+        Self {
+            crumbs: Breadcrumb::new(trail, "Disclosure"),
+            header: PageHeader::new(format!("Disclosure of {}", disclosure.product_name)).over(disclosure.vendor.clone()),
+            status: state_tag(disclosure.state),
+            notice: notice(file),
+            reason: disclosure.return_reason.clone().filter(|_| disclosure.state == State::Returned),
+            steps: disclosure.state.is_editable().then(|| steps(file, None)),
+            actions: actions(file, &base),
+            facts: Facts { facts },
+            withdrawal: disclosure.state.after(LifeStep::Withdraw).is_ok().then(|| format!("{base}/withdrawal")),
+        }
+    }
+}
+
+fn notice(file: &WorkingFile) -> NoticeBox {
+    let missing: usize = file.view.sections.iter().map(|section| section.open_required).sum();
+    let missing = match missing {
+        0 => "Every required question that is asked so far has an answer. Check your answers, then submit.".to_owned(),
+        1 => "1 required answer is missing. You can stop and go on at any time; everything is kept.".to_owned(),
+        more => format!("{more} required answers are missing. You can stop and go on at any time; everything is kept."),
+    };
+    let (kind, title, text) = match file.disclosure.state {
+        State::Draft => (Hue::Neutral, "You are writing this disclosure", missing),
+        State::Returned => {
+            (Hue::Caution, "The agency returned this disclosure to you", format!("Mend what the agency names, then submit again. {missing}"))
+        }
+        State::Submitted => (
+            Hue::Neutral,
+            "Submitted",
+            "The agency checks whether the disclosure is complete. You will hear by mail whether it goes to review.".to_owned(),
+        ),
+        State::InReview | State::Scored | State::Proposed => (
+            Hue::Neutral,
+            "The agency reviews this disclosure",
+            "There is nothing for you to do. You will hear by mail when a decision is made.".to_owned(),
+        ),
+        State::Decided => (Hue::Neutral, "The agency has decided", "The decision is published in the registry next.".to_owned()),
+        State::Published => {
+            (Hue::Good, "The decision is published", "The listing in the registry shows it, with its conditions and its reasons.".to_owned())
+        }
+        State::Withdrawn => (
+            Hue::Neutral,
+            "You took this disclosure back",
+            "The agency does not review it any further. You can start another from the product's page.".to_owned(),
+        ),
+    };
+    NoticeBox { kind, title: title.to_owned(), text: Some(text) }
+}
+
+fn actions(file: &WorkingFile, base: &str) -> Vec<ButtonLink> {
+    let button = |href: String, label: &str| ButtonLink { href, label: label.to_owned() };
+    let mut actions = Vec::new();
+    if file.disclosure.state.is_editable() {
+        let open = file.view.sections.iter().find(|section| section.open_required > 0 || section.open > 0);
+        let started = file.view.sections.iter().any(|section| section.answered > 0);
+        if let Some(section) = open.or(file.view.sections.first()) {
+            let verb = if started { "Go on with" } else { "Begin with" };
+            actions.push(button(section_path(&file.disclosure.id, &section.id), &format!("{verb} {}", section.title.to_lowercase())));
+        }
+        actions.push(button(format!("{base}/check"), "Check your answers"));
+    } else {
+        if file.disclosure.submitted_at.is_some() {
+            actions.push(button(format!("{base}/receipt"), "See the receipt"));
+        }
+        if file.disclosure.state == State::Published {
+            actions.push(button(format!("/registry/{}", file.disclosure.product_slug), "See the listing"));
+        }
+        actions.push(button(format!("{base}/check"), "Read your answers"));
+    }
+    actions
+}
+
+impl Page for DisclosurePage {
+    const TEMPLATE: &'static str = "assessment/disclosure";
+
+    fn samples() -> Vec<Self> {
+        super::samples::overviews()
+    }
+}
+
+/// `GET /disclosures/{id}`
+pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let id = path_id(&id)?;
+    let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
+    let title = format!("Disclosure of {}", file.disclosure.product_name);
+    page(&app, &visitor, &request, &title, &DisclosurePage::new(&file))
+}
+
+/// `POST /products/{id}/disclosures`
+pub async fn start(app: Data<App>, visitor: Visitor, product: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+    let product = path_id(&product)?;
+    let id = disclosures::start(&app.ctx, &visitor.actor, &product).await?;
+    Ok(done(&visitor, &format!("/disclosures/{id}"), Some(Notice::DISCLOSURE_STARTED)))
+}

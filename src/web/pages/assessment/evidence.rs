@@ -1,0 +1,288 @@
+//! Attaching evidence, reading it and taking it away.
+
+use actix_multipart::{Field, Multipart};
+use actix_web::http::header::{self, ContentDisposition, DispositionParam, DispositionType};
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query};
+use futures_util::StreamExt as _;
+use serde::{Deserialize, Serialize};
+
+use super::path_id;
+use super::question::{EvidenceRow, block_id};
+use super::sections::{section_path, trail};
+use crate::actions::assessment::disclosures::{self, WorkingFile};
+use crate::actions::assessment::evidence::{self, NewEvidence, SentFile, size_in_words, too_large};
+use crate::actions::{Ctx, Error, FieldError};
+use crate::domain::assessment::evidence::ACCEPTED;
+use crate::domain::values::Id;
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::Notice;
+use crate::web::components::{Breadcrumb, EmptyState, PageHeader, SelectField, SelectOption, TextField};
+use crate::web::error::Failure;
+use crate::web::forms::{ErrorLink, Form, NoFields, TOKEN, check_token, error_links, field_id, message_at};
+use crate::web::templates::{Page, done, page, rejected};
+
+/// The longest text field of the upload form, in bytes.
+const TEXT_BYTES: usize = 16 * 1024;
+
+/// The page of a disclosure's evidence, with the form that adds a piece.
+#[derive(Debug, Serialize)]
+pub struct EvidencePage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+    groups: Vec<Group>,
+    empty: Option<EmptyState>,
+    form: Option<UploadForm>,
+    back: String,
+    back_label: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Group {
+    code: String,
+    label: String,
+    removable: bool,
+    rows: Vec<EvidenceRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct UploadForm {
+    action: String,
+    question: Option<FixedQuestion>,
+    questions: Option<SelectField>,
+    file_id: String,
+    file_error: Option<String>,
+    file_help: String,
+    url: TextField,
+    title: TextField,
+    issued_on: TextField,
+    expires_on: TextField,
+}
+
+#[derive(Debug, Serialize)]
+struct FixedQuestion {
+    name: String,
+    code: String,
+    label: String,
+    ask: Option<String>,
+}
+
+impl EvidencePage {
+    pub(super) fn new(file: &WorkingFile, ctx_limit: u64, input: &NewEvidence, errors: &[FieldError]) -> Self {
+        let editable = file.disclosure.state.is_editable();
+        let fixed = file.questionnaire.question(&input.question);
+        let base = format!("/disclosures/{}", file.disclosure.id);
+        let mut groups = Vec::new();
+        for (_, question) in file.questionnaire.questions().filter(|(_, question)| fixed.is_none_or(|fixed| fixed.name == question.name)) {
+            let rows: Vec<EvidenceRow> = file.evidence_at(&question.name).map(EvidenceRow::new).collect();
+            if !rows.is_empty() {
+                groups.push(Group { code: question.code.clone(), label: question.label.clone(), removable: editable, rows });
+            }
+        }
+        let section = fixed.and_then(|question| file.questionnaire.section_of(&question.name));
+        let (back, back_label) = match (fixed, section) {
+            (Some(question), Some(section)) => {
+                (format!("{}#{}", section_path(&file.disclosure.id, &section.id), block_id(&question.name)), format!("Back to {}", section.title))
+            }
+            _ => (base.clone(), "Back to the disclosure".to_owned()),
+        };
+        let title = if fixed.is_some() { "Attach evidence" } else { "Evidence" };
+        let header = PageHeader::new(title).over(format!("Disclosure of {}", file.disclosure.product_name));
+        Self {
+            crumbs: Breadcrumb::new(trail(file), title),
+            header: header.purpose("Files and links that show what your answers claim. Reviewers see them beside the answer."),
+            errors: error_links(errors),
+            empty: (groups.is_empty() && fixed.is_none()).then(|| EmptyState {
+                title: "No evidence is attached yet".to_owned(),
+                text: "An answer without evidence can only count as asserted. Each question says what to attach.".to_owned(),
+                action: None,
+            }),
+            groups,
+            form: editable.then(|| form(file, base, ctx_limit, input, errors)),
+            back,
+            back_label,
+        }
+    }
+}
+
+fn form(file: &WorkingFile, base: String, limit: u64, input: &NewEvidence, errors: &[FieldError]) -> UploadForm {
+    let fixed = file.questionnaire.question(&input.question);
+    let asked = file.questionnaire.questions().filter(|(_, question)| file.view.asked(&question.name) == crate::domain::instrument::Truth::True);
+    let options =
+        std::iter::once(SelectOption { value: String::new(), label: "Choose a question".to_owned(), selected: true }).chain(asked.map(
+            |(_, question)| SelectOption { value: question.name.clone(), label: format!("{} {}", question.code, question.label), selected: false },
+        ));
+    UploadForm {
+        action: format!("{base}/evidence"),
+        questions: fixed.is_none().then(|| SelectField {
+            id: field_id("question"),
+            name: "question".to_owned(),
+            label: "Which question is it for?".to_owned(),
+            help: None,
+            required: true,
+            error: message_at(errors, "question"),
+            options: options.collect(),
+        }),
+        question: fixed.map(|question| FixedQuestion {
+            name: question.name.clone(),
+            code: question.code.clone(),
+            label: question.label.clone(),
+            ask: question.evidence.as_ref().map(|ask| ask.ask.clone()),
+        }),
+        file_id: field_id("file"),
+        file_error: message_at(errors, "file"),
+        file_help: format!("{ACCEPTED}; at most {}.", size_in_words(limit)),
+        url: TextField::new("url", "Or a link", &input.url, errors).kind("url").help("Starts with https:// and opens without a sign-in.").optional(),
+        title: TextField::new("title", "Title", &input.title, errors)
+            .help("What it is, in a few words. A file's own name is used when this is empty.")
+            .optional(),
+        issued_on: TextField::new("issued_on", "Issued on", &input.issued_on, errors).kind("date").optional(),
+        expires_on: TextField::new("expires_on", "Expires on", &input.expires_on, errors).kind("date").optional(),
+    }
+}
+
+impl Page for EvidencePage {
+    const TEMPLATE: &'static str = "assessment/evidence";
+
+    fn samples() -> Vec<Self> {
+        super::samples::evidence()
+    }
+}
+
+/// Which question evidence is for.
+#[derive(Debug, Default, Deserialize)]
+pub struct QuestionQuery {
+    #[serde(default)]
+    question: String,
+}
+
+/// `GET /disclosures/{id}/evidence`
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: Path<String>,
+    query: Query<QuestionQuery>,
+) -> Result<HttpResponse, Failure> {
+    let id = path_id(&id)?;
+    let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
+    let input = NewEvidence { question: query.into_inner().question, ..NewEvidence::default() };
+    page(&app, &visitor, &request, "Evidence", &EvidencePage::new(&file, app.ctx.settings.upload_bytes, &input, &[]))
+}
+
+/// `POST /disclosures/{id}/evidence`
+pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>, body: Multipart) -> Result<HttpResponse, Failure> {
+    let id = path_id(&id)?;
+    let (input, overflow) = read(&app.ctx, &visitor, body).await?;
+    let mut typed = NewEvidence { file: None, ..input.clone() };
+    let attached = if overflow {
+        // Whoever may not see the disclosure is told that first.
+        disclosures::open(&app.ctx, &visitor.actor, &id).await?;
+        Err(Error::TooLarge(too_large(&app.ctx)))
+    } else {
+        evidence::attach(&app.ctx, &visitor.actor, &id, input).await.map(|_| ())
+    };
+    let (errors, too_large) = match attached {
+        Ok(()) => {
+            let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
+            let section = file.questionnaire.section_of(&typed.question).ok_or(Error::NotFound)?;
+            let to = format!("{}#{}", section_path(&id, &section.id), block_id(&typed.question));
+            return Ok(done(&visitor, &to, Some(Notice::EVIDENCE_ADDED)));
+        }
+        Err(Error::Invalid(errors)) => (errors, false),
+        Err(Error::TooLarge(sentence)) => (vec![FieldError { field: "file".to_owned(), message: sentence }], true),
+        Err(error) => return Err(error.into()),
+    };
+    let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
+    if file.questionnaire.question(&typed.question).is_none() {
+        typed.question.clear();
+    }
+    let mut response = rejected(&app, &visitor, &request, "Evidence", &EvidencePage::new(&file, app.ctx.settings.upload_bytes, &typed, &errors))?;
+    if too_large {
+        *response.status_mut() = actix_web::http::StatusCode::PAYLOAD_TOO_LARGE;
+    }
+    Ok(response)
+}
+
+/// Reads the upload: the token comes first, and nothing else is read before it was found right. The flag says that the file is larger
+/// than the limit; its bytes are then read on but not kept, so that the browser gets an answer instead of a broken connection.
+async fn read(ctx: &Ctx, visitor: &Visitor, mut body: Multipart) -> Result<(NewEvidence, bool), Failure> {
+    let limit = usize::try_from(ctx.settings.upload_bytes).unwrap_or(usize::MAX);
+    let mut input = NewEvidence::default();
+    let (mut checked, mut overflow) = (false, false);
+    while let Some(field) = body.next().await {
+        let mut field = field.map_err(|cause| unreadable(&cause))?;
+        let name = field.name().unwrap_or_default().to_owned();
+        if !checked {
+            let token = if name == TOKEN { Some(text(&mut field).await?) } else { None };
+            check_token(visitor, token.as_deref())?;
+            checked = true;
+            continue;
+        }
+        match name.as_str() {
+            "question" => input.question = text(&mut field).await?,
+            "title" => input.title = text(&mut field).await?,
+            "url" => input.url = text(&mut field).await?,
+            "issued_on" => input.issued_on = text(&mut field).await?,
+            "expires_on" => input.expires_on = text(&mut field).await?,
+            "file" => {
+                let file_name = field.content_disposition().and_then(|disposition| disposition.get_filename()).unwrap_or_default().to_owned();
+                let (bytes, over) = bytes(&mut field, limit).await?;
+                overflow |= over;
+                if !file_name.is_empty() || !bytes.is_empty() {
+                    input.file = Some(SentFile { name: file_name, bytes });
+                }
+            }
+            other => return Err(unreadable(&format!("it has a field “{other}” that is not known here"))),
+        }
+    }
+    if checked { Ok((input, overflow)) } else { Err(unreadable(&"it is empty")) }
+}
+
+async fn text(field: &mut Field) -> Result<String, Failure> {
+    let (bytes, over) = bytes(field, TEXT_BYTES).await?;
+    let text = String::from_utf8(bytes).map_err(|_| unreadable(&"a text in it is not UTF-8"))?;
+    if over { Err(unreadable(&"a text in it is too long")) } else { Ok(text) }
+}
+
+async fn bytes(field: &mut Field, limit: usize) -> Result<(Vec<u8>, bool), Failure> {
+    let (mut bytes, mut read) = (Vec::new(), 0_usize);
+    while let Some(chunk) = field.next().await {
+        let chunk = chunk.map_err(|cause| unreadable(&cause))?;
+        read = read.saturating_add(chunk.len());
+        if read <= limit {
+            bytes.extend_from_slice(&chunk);
+        } else {
+            bytes = Vec::new();
+            if read > limit.saturating_mul(4) {
+                return Err(Failure(Error::TooLarge("Far more was sent than is taken here. Nothing was changed.".to_owned())));
+            }
+        }
+    }
+    Ok((bytes, read > limit))
+}
+
+fn unreadable(cause: &dyn std::fmt::Display) -> Failure {
+    Failure(Error::field("", format!("The upload could not be read: {cause}. Nothing was changed. Go back and try again.")))
+}
+
+/// `GET /disclosures/{id}/evidence/{evidence}`: always a download, never shown by the browser.
+pub async fn download(app: Data<App>, visitor: Visitor, path: Path<(String, String)>) -> Result<HttpResponse, Failure> {
+    let (id, piece) = Id::parse(&path.0).zip(Id::parse(&path.1)).ok_or(Error::NotFound)?;
+    let file = evidence::download(&app.ctx, &visitor.actor, &id, &piece).await?;
+    let disposition = ContentDisposition { disposition: DispositionType::Attachment, parameters: vec![DispositionParam::Filename(file.file_name)] };
+    Ok(HttpResponse::Ok()
+        .insert_header(disposition)
+        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
+        .content_type(file.media_type)
+        .body(file.bytes))
+}
+
+/// `POST /disclosures/{id}/evidence/{evidence}/removal`
+pub async fn remove(app: Data<App>, visitor: Visitor, path: Path<(String, String)>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+    let (id, piece) = Id::parse(&path.0).zip(Id::parse(&path.1)).ok_or(Error::NotFound)?;
+    let question = evidence::remove(&app.ctx, &visitor.actor, &id, &piece).await?;
+    let query = serde_urlencoded::to_string([("question", question)]).unwrap_or_default();
+    Ok(done(&visitor, &format!("/disclosures/{id}/evidence?{query}"), Some(Notice::EVIDENCE_REMOVED)))
+}

@@ -1,0 +1,280 @@
+//! The vendor's home: its products, where each stands and what to do next.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use serde::{Deserialize, Serialize};
+
+use super::path_id;
+use crate::actions::assessment::disclosures;
+use crate::actions::assessment::products::{self, ListedDisclosure, ListedProduct, NewProduct};
+use crate::actions::{Error, FieldError};
+use crate::domain::assessment::disclosure::{Disclosure, State};
+use crate::domain::assessment::product::Product;
+use crate::domain::values::day_in_words;
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::{Crumb, Notice, home_trail};
+use crate::web::components::{AreaField, Breadcrumb, ButtonLink, EmptyState, Fact, Facts, Kind as Hue, PageHeader, QueueRow, StatusTag, TextField};
+use crate::web::error::Failure;
+use crate::web::forms::{ErrorLink, Form, error_links};
+use crate::web::templates::{Page, done, page, rejected};
+
+const TITLE: &str = "Your products";
+
+/// The list of products.
+#[derive(Debug, Serialize)]
+pub struct ProductsPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    rows: Vec<QueueRow>,
+    empty: Option<EmptyState>,
+}
+
+impl ProductsPage {
+    fn new(rows: Vec<QueueRow>) -> Self {
+        let header =
+            PageHeader::new(TITLE).purpose("Each product is disclosed once for each version. Here is where each stands and what comes next.");
+        let add = ButtonLink { href: "/products/new".to_owned(), label: "Register a product".to_owned() };
+        let (header, empty) = if rows.is_empty() {
+            let text = "A product is a tool that you offer to schools. Register it, then answer questions about it section by section; you can stop \
+                        and go on at any time, and several of you can work on it.";
+            (header, Some(EmptyState { title: "You have not registered a product yet".to_owned(), text: text.to_owned(), action: Some(add) }))
+        } else {
+            (header.action(add.href, add.label), None)
+        };
+        Self { crumbs: Breadcrumb::new(home_trail(), TITLE), header, rows, empty }
+    }
+}
+
+impl Page for ProductsPage {
+    const TEMPLATE: &'static str = "assessment/products";
+
+    fn samples() -> Vec<Self> {
+        let row = QueueRow {
+            href: "/products/1".to_owned(),
+            title: "Lessonwright".to_owned(),
+            line: "Version 4.2".to_owned(),
+            status: StatusTag::new(Hue::Neutral, "Draft"),
+            due: Some("12 answers are missing".to_owned()),
+            due_kind: Hue::Caution,
+        };
+        vec![Self::new(Vec::new()), Self::new(vec![row])]
+    }
+}
+
+/// The state of a disclosure as a tag.
+pub fn state_tag(state: State) -> StatusTag {
+    let (hue, label) = match state {
+        State::Draft => (Hue::Neutral, "Draft"),
+        State::Submitted => (Hue::Neutral, "Submitted"),
+        State::Returned => (Hue::Caution, "Returned to you"),
+        State::InReview | State::Scored | State::Proposed => (Hue::Neutral, "In review"),
+        State::Decided => (Hue::Neutral, "Decided"),
+        State::Published => (Hue::Good, "Published"),
+        State::Withdrawn => (Hue::Neutral, "Withdrawn"),
+    };
+    StatusTag::new(hue, label)
+}
+
+/// What the vendor does next, and how urgent it looks.
+fn next_step(listed: &ListedDisclosure) -> (String, Hue) {
+    let missing = listed.progress.map_or(0, |progress| progress.missing);
+    match listed.disclosure.state {
+        State::Draft | State::Returned if missing == 0 => ("Ready to check and submit".to_owned(), Hue::Caution),
+        State::Draft if missing == 1 => ("1 answer is missing".to_owned(), Hue::Caution),
+        State::Draft => (format!("{missing} answers are missing"), Hue::Caution),
+        State::Returned => ("Mend it and submit again".to_owned(), Hue::Caution),
+        State::Submitted => ("The agency checks whether it is complete".to_owned(), Hue::Neutral),
+        State::InReview | State::Scored | State::Proposed => ("Nothing to do; you will hear by mail".to_owned(), Hue::Neutral),
+        State::Decided => ("Waits for publication".to_owned(), Hue::Neutral),
+        State::Published => ("See the listing in the registry".to_owned(), Hue::Neutral),
+        State::Withdrawn => ("Start again when you are ready".to_owned(), Hue::Neutral),
+    }
+}
+
+fn row(listed: ListedProduct) -> QueueRow {
+    let line = format!("Version {}", listed.product.version);
+    let title = listed.product.name.to_string();
+    match listed.disclosure {
+        None => QueueRow {
+            href: format!("/products/{}", listed.product.id),
+            title,
+            line,
+            status: StatusTag::new(Hue::Neutral, "Not disclosed"),
+            due: Some("Start its disclosure".to_owned()),
+            due_kind: Hue::Caution,
+        },
+        Some(disclosure) => {
+            let (due, due_kind) = next_step(&disclosure);
+            QueueRow {
+                href: format!("/disclosures/{}", disclosure.disclosure.id),
+                title,
+                line: progress_line(&disclosure).map_or(line.clone(), |progress| format!("{line} · {progress}")),
+                status: state_tag(disclosure.disclosure.state),
+                due: Some(due),
+                due_kind,
+            }
+        }
+    }
+}
+
+fn progress_line(listed: &ListedDisclosure) -> Option<String> {
+    listed.progress.map(|progress| format!("{} of {} questions answered", progress.answered, progress.asked))
+}
+
+/// `GET /products`
+pub async fn list(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    let rows = products::list(&app.ctx, &visitor.actor).await?.into_iter().map(row).collect();
+    page(&app, &visitor, &request, TITLE, &ProductsPage::new(rows))
+}
+
+/// The form that registers a product.
+#[derive(Debug, Serialize)]
+pub struct NewProductPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+    name: TextField,
+    version: TextField,
+    website: TextField,
+    summary: AreaField,
+}
+
+const NEW_TITLE: &str = "Register a product";
+
+impl NewProductPage {
+    fn new(form: &ProductForm, errors: &[FieldError]) -> Self {
+        let mut trail = home_trail();
+        trail.push(Crumb::to("/products", TITLE));
+        Self {
+            crumbs: Breadcrumb::new(trail, NEW_TITLE),
+            header: PageHeader::new(NEW_TITLE).purpose("Four facts; everything else belongs to its disclosure."),
+            errors: error_links(errors),
+            name: TextField::new("name", "Name of the product", &form.name, errors)
+                .help("As schools know it. It becomes part of the listing's address."),
+            version: TextField::new("version", "Version", &form.version, errors)
+                .help("The version that schools would use. A decision holds for one version."),
+            website: TextField::new("website", "Web address", &form.website, errors).kind("url").help("The product's page; starts with https://"),
+            summary: AreaField::new("summary", "What it does", &form.summary, errors)
+                .help("One or two sentences, in words that a parent understands."),
+        }
+    }
+}
+
+impl Page for NewProductPage {
+    const TEMPLATE: &'static str = "assessment/product_new";
+
+    fn samples() -> Vec<Self> {
+        let fault = FieldError { field: "name".into(), message: "Enter the product's name.".into() };
+        vec![Self::new(&ProductForm::default(), &[]), Self::new(&ProductForm::default(), &[fault])]
+    }
+}
+
+/// What the form sends.
+#[derive(Debug, Default, Deserialize)]
+pub struct ProductForm {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    version: String,
+    #[serde(default)]
+    website: String,
+    #[serde(default)]
+    summary: String,
+}
+
+/// `GET /products/new`
+pub async fn new(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    products::list(&app.ctx, &visitor.actor).await?;
+    page(&app, &visitor, &request, NEW_TITLE, &NewProductPage::new(&ProductForm::default(), &[]))
+}
+
+/// `POST /products`
+pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Form<ProductForm>) -> Result<HttpResponse, Failure> {
+    let Form(form) = form;
+    let input = NewProduct { name: form.name.clone(), version: form.version.clone(), website: form.website.clone(), summary: form.summary.clone() };
+    match products::register(&app.ctx, &visitor.actor, &input).await {
+        Ok(id) => Ok(done(&visitor, &format!("/products/{id}"), Some(Notice::PRODUCT_REGISTERED))),
+        Err(Error::Invalid(errors)) => rejected(&app, &visitor, &request, NEW_TITLE, &NewProductPage::new(&form, &errors)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A product with its disclosures.
+#[derive(Debug, Serialize)]
+pub struct ProductPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    facts: Facts,
+    summary: String,
+    disclosures: Vec<QueueRow>,
+    start: Option<Start>,
+}
+
+#[derive(Debug, Serialize)]
+struct Start {
+    action: String,
+    questionnaire: String,
+    about: String,
+    again: bool,
+}
+
+impl ProductPage {
+    fn new(product: &Product, disclosures: &[ListedDisclosure], (questionnaire, about): (&str, &str)) -> Self {
+        let mut trail = home_trail();
+        trail.push(Crumb::to("/products", TITLE));
+        let website = Fact { href: Some(product.website.as_str().to_owned()), ..Fact::new("Web address", product.website.as_str()) };
+        let live = disclosures.iter().any(|listed| listed.disclosure.state.is_live());
+        Self {
+            crumbs: Breadcrumb::new(trail, product.name.as_str()),
+            header: PageHeader::new(product.name.as_str()).over(format!("A product of {}", product.vendor)),
+            facts: Facts { facts: vec![Fact::new("Version", product.version.as_str()), website] },
+            summary: product.summary.to_string(),
+            disclosures: disclosures.iter().map(disclosure_row).collect(),
+            start: (!live).then(|| Start {
+                action: format!("/products/{}/disclosures", product.id),
+                questionnaire: questionnaire.to_owned(),
+                about: about.to_owned(),
+                again: !disclosures.is_empty(),
+            }),
+        }
+    }
+}
+
+fn disclosure_row(listed: &ListedDisclosure) -> QueueRow {
+    let Disclosure { id, created_at, state, .. } = &listed.disclosure;
+    let (due, due_kind) = next_step(listed);
+    let started = format!("Last changed {}", listed.disclosure.updated_at.in_words());
+    QueueRow {
+        href: format!("/disclosures/{id}"),
+        title: format!("Disclosure started {}", day_in_words(created_at.date())),
+        line: progress_line(listed).map_or(started.clone(), |progress| format!("{progress} · {started}")),
+        status: state_tag(*state),
+        due: Some(due),
+        due_kind,
+    }
+}
+
+impl Page for ProductPage {
+    const TEMPLATE: &'static str = "assessment/product";
+
+    fn samples() -> Vec<Self> {
+        super::samples::products()
+            .iter()
+            .flat_map(|product| {
+                [
+                    Self::new(product, &[], ("AI tools", "What it asks")),
+                    Self::new(product, &super::samples::disclosures(), ("AI tools", "What it asks")),
+                ]
+            })
+            .collect()
+    }
+}
+
+/// `GET /products/{id}`
+pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let id = path_id(&id)?;
+    let (product, listed) = products::open(&app.ctx, &visitor.actor, &id).await?;
+    let questionnaire = disclosures::newest_questionnaire(&app.ctx)?;
+    let body = ProductPage::new(&product, &listed, (&questionnaire.title, &questionnaire.summary));
+    page(&app, &visitor, &request, product.name.as_str(), &body)
+}

@@ -1,0 +1,212 @@
+//! One question of a section's form: its words, its control, its states and its evidence.
+
+use serde::Serialize;
+
+use super::controls::{Control, Errors, Place, control, control_id};
+use crate::actions::assessment::disclosures::WorkingFile;
+use crate::actions::assessment::evidence::size_in_words;
+use crate::domain::assessment::draft::state_word;
+use crate::domain::assessment::entry::Entry;
+use crate::domain::assessment::evidence::{CheckState, Evidence, Source};
+use crate::domain::instrument::{AnswerFault, AnswerState, Kind, Question, Truth};
+use crate::domain::values::day_in_words;
+use crate::web::components::{Choice, Kind as Hue, StatusTag};
+
+/// A question as the form shows it.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuestionBlock {
+    name: String,
+    block: String,
+    id: String,
+    code: String,
+    label: String,
+    required: bool,
+    hidden: bool,
+    help: String,
+    why: String,
+    good: Option<String>,
+    because: Vec<String>,
+    error: Option<String>,
+    control: Control,
+    note: Option<NoteField>,
+    states: StatesField,
+    evidence: Option<EvidenceBlock>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct NoteField {
+    id: String,
+    name: String,
+    label: String,
+    required: bool,
+    value: String,
+    max_words: u32,
+    error: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct StatesField {
+    id: String,
+    open: bool,
+    name: String,
+    choices: Vec<Choice>,
+    reason_id: String,
+    reason_name: String,
+    reason: String,
+    error: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct EvidenceBlock {
+    ask: String,
+    required: bool,
+    question: String,
+    rows: Vec<EvidenceRow>,
+}
+
+/// A piece of evidence in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct EvidenceRow {
+    icon: &'static str,
+    title: String,
+    href: String,
+    line: String,
+    tag: Option<StatusTag>,
+    /// Where its remove button posts to.
+    pub removal: String,
+}
+
+impl EvidenceRow {
+    /// How a piece is shown.
+    pub fn new(piece: &Evidence) -> Self {
+        let here = format!("/disclosures/{}/evidence/{}", piece.disclosure, piece.id);
+        let (icon, href, what) = match &piece.source {
+            Source::File { media_type, size_bytes, .. } => {
+                ("file", here.clone(), format!("{}, {}", type_in_words(media_type), size_in_words(u64::try_from(*size_bytes).unwrap_or(0))))
+            }
+            Source::Link { url } => ("link", url.clone(), format!("Link to {}", host(url))),
+        };
+        let mut line = vec![what];
+        line.extend(piece.issued_on.map(|day| format!("issued {}", day_in_words(day))));
+        line.extend(piece.expires_on.map(|day| format!("expires {}", day_in_words(day))));
+        let tag = match piece.check {
+            CheckState::NotNeeded => None,
+            CheckState::Waiting => Some(StatusTag::new(Hue::Neutral, "Link not checked yet")),
+            CheckState::Reachable => Some(StatusTag::new(Hue::Good, "Link works")),
+            CheckState::Broken => Some(StatusTag::new(Hue::Caution, "Link does not answer")),
+        };
+        Self { icon, title: piece.title.to_string(), href, line: line.join(", "), tag, removal: format!("{here}/removal") }
+    }
+}
+
+fn host(url: &str) -> &str {
+    url.split("://").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or(url)
+}
+
+fn type_in_words(media_type: &str) -> &'static str {
+    match media_type {
+        "application/pdf" => "PDF",
+        "image/png" => "PNG picture",
+        "image/jpeg" => "JPEG picture",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "Word document",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "Excel workbook",
+        "application/zip" => "ZIP archive",
+        "video/mp4" => "MP4 video",
+        "text/csv" => "CSV table",
+        "application/yaml" => "YAML file",
+        "application/json" => "JSON file",
+        "application/xml" => "XML file",
+        _ => "Text file",
+    }
+}
+
+/// The id of the block of a question, for links to it.
+pub fn block_id(question: &str) -> String {
+    format!("q-{}", question.replace('.', "-"))
+}
+
+/// The id of the place that a fault is about.
+pub fn fault_id(question: &Question, fault: &AnswerFault) -> String {
+    let id = control_id(&question.name);
+    let mut steps = fault.pointer.split('/').skip(2);
+    match (steps.next(), steps.next(), &question.kind) {
+        (Some(part @ ("note" | "reason")), None, _) => format!("{id}-{part}"),
+        (Some(row), Some(column), Kind::Table { columns, .. }) if columns.iter().any(|known| known.id == column) => format!("{id}-{row}-{column}"),
+        (_, _, Kind::Table { .. } | Kind::File { .. }) => block_id(&question.name),
+        _ => id,
+    }
+}
+
+/// Draws a question with what is typed in it and what is wrong with it.
+pub fn block(file: &WorkingFile, question: &Question, entry: &Entry, faults: &[AnswerFault]) -> QuestionBlock {
+    let id = control_id(&question.name);
+    let mut errors = Errors::new();
+    for fault in faults.iter().filter(|fault| fault.question == question.name) {
+        errors.entry(fault_id(question, fault)).or_insert_with(|| fault.message.clone());
+    }
+    let block = block_id(&question.name);
+    let pieces: Vec<&Evidence> = file.evidence_at(&question.name).collect();
+    let files = pieces.iter().filter(|piece| piece.is_file()).count();
+    let because = if question.conditional { file.view.why(&file.questionnaire, &question.name) } else { Vec::new() };
+    QuestionBlock {
+        name: question.name.clone(),
+        code: question.code.clone(),
+        label: question.label.clone(),
+        required: question.required,
+        hidden: file.view.asked(&question.name) != Truth::True,
+        help: question.messages.help.clone(),
+        why: question.messages.why.clone(),
+        good: question.messages.good.clone(),
+        because: because.into_iter().filter_map(|reason| Some(format!("{}: {}", reason.code?, reason.given))).collect(),
+        error: errors.get(&block).or_else(|| errors.get(&id)).cloned(),
+        control: control(&question.kind, entry, &Place { name: &question.name, id: &id, errors: &errors }, files),
+        note: question.note.as_ref().map(|note| NoteField {
+            id: format!("{id}-note"),
+            name: format!("note.{}", question.name),
+            label: note.label.clone(),
+            required: note.required,
+            value: entry.note.clone(),
+            max_words: note.max_words,
+            error: errors.get(&format!("{id}-note")).cloned(),
+        }),
+        states: states(question, entry, &id, errors.get(&format!("{id}-reason")).cloned()),
+        evidence: evidence_block(question, &pieces),
+        block,
+        id,
+    }
+}
+
+fn states(question: &Question, entry: &Entry, id: &str, error: Option<String>) -> StatesField {
+    let choice = |index: usize, value: &str, label: &str| Choice {
+        id: format!("{id}-state-{index}"),
+        value: value.to_owned(),
+        label: label.to_owned(),
+        help: None,
+        checked: entry.state == value,
+    };
+    let withheld = [AnswerState::NotApplicable, AnswerState::NotYetEvaluated, AnswerState::Declined];
+    let labels = ["It does not apply to this tool", "We have not evaluated it yet", "We decline to answer"];
+    let mut choices = vec![choice(0, "", "We answer it above")];
+    choices.extend(withheld.into_iter().zip(labels).enumerate().map(|(index, (state, label))| choice(index + 1, state_word(state), label)));
+    StatesField {
+        id: format!("{id}-states"),
+        open: !entry.state.is_empty() || !entry.reason.is_empty() || error.is_some(),
+        name: format!("state.{}", question.name),
+        choices,
+        reason_id: format!("{id}-reason"),
+        reason_name: format!("reason.{}", question.name),
+        reason: entry.reason.clone(),
+        error,
+    }
+}
+
+fn evidence_block(question: &Question, pieces: &[&Evidence]) -> Option<EvidenceBlock> {
+    let ask = match (&question.evidence, &question.kind) {
+        (Some(ask), _) => ask.ask.clone(),
+        (None, Kind::File { .. }) => "The file".to_owned(),
+        (None, _) if pieces.is_empty() => return None,
+        (None, _) => "Evidence".to_owned(),
+    };
+    let required = question.evidence.as_ref().is_some_and(|ask| ask.required) || matches!(question.kind, Kind::File { .. });
+    Some(EvidenceBlock { ask, required, question: question.name.clone(), rows: pieces.iter().map(|piece| EvidenceRow::new(piece)).collect() })
+}

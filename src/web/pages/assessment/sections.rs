@@ -1,0 +1,366 @@
+//! A section of a disclosure: the form, its Save, and its autosave.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use serde::Serialize;
+use serde_json::json;
+
+use super::question::{QuestionBlock, block, block_id, fault_id};
+use super::versions::{self, VersionsPage};
+use crate::actions::assessment::answers::{self, Manner, Saved, SectionEdit};
+use crate::actions::assessment::disclosures::{self, WorkingFile};
+use crate::actions::{Ctx, Error};
+use crate::domain::assessment::entry::{Entries, Entry, Row};
+use crate::domain::instrument::{AnswerFault, AnswerState, KnockoutKind, Outcome, Section, SectionView, Standing, Truth};
+use crate::domain::values::Id;
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::{Crumb, Notice, home_trail};
+use crate::web::components::{Breadcrumb, Kind as Hue, PageHeader, StatusTag, Step, StepList};
+use crate::web::error::Failure;
+use crate::web::forms::{ErrorLink, Pairs};
+use crate::web::templates::{Page, done, page, rejected};
+
+/// The page of a section.
+#[derive(Debug, Serialize)]
+pub struct SectionPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+    steps: StepList,
+    action: String,
+    key: String,
+    revision: i64,
+    saved: Option<String>,
+    unsaved: bool,
+    intro: String,
+    blocks: Vec<QuestionBlock>,
+    next: String,
+    side: Side,
+}
+
+#[derive(Debug, Serialize)]
+struct Side {
+    answered: usize,
+    asked: usize,
+    open: usize,
+    tiers: Option<TierNote>,
+    weight: Option<String>,
+    stops: Vec<Stop>,
+    ruled_out: usize,
+    missing: Vec<MissingQuestion>,
+    possible: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct TierNote {
+    line: String,
+    settled: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Stop {
+    code: String,
+    because: String,
+    kind: &'static str,
+    tag: StatusTag,
+}
+
+#[derive(Debug, Serialize)]
+struct MissingQuestion {
+    href: String,
+    code: String,
+    label: String,
+}
+
+/// Where a section of a disclosure is.
+pub fn section_path(id: &Id, section: &str) -> String {
+    format!("/disclosures/{id}/sections/{section}")
+}
+
+/// The sections as a step list.
+pub fn steps(file: &WorkingFile, current: Option<&str>) -> StepList {
+    let step = |section: &SectionView| Step {
+        href: section_path(&file.disclosure.id, &section.id),
+        title: section.title.clone(),
+        current: current == Some(section.id.as_str()),
+        done: section.open_required == 0 && section.possible == 0 && section.asked > 0 && section.open == 0,
+        answered: section.answered,
+        asked: section.asked,
+        owner: file.revisions.get(&section.id).map(|revision| format!("last saved by {}", revision.by)),
+    };
+    StepList { label: "Sections of this disclosure".to_owned(), steps: file.view.sections.iter().map(step).collect() }
+}
+
+/// The trail to a disclosure's pages.
+pub fn trail(file: &WorkingFile) -> Vec<Crumb> {
+    let mut trail = home_trail();
+    trail.push(Crumb::to("/products", "Your products"));
+    trail.push(Crumb::to(format!("/products/{}", file.disclosure.product), file.disclosure.product_name.clone()));
+    trail.push(Crumb::to(format!("/disclosures/{}", file.disclosure.id), "Disclosure"));
+    trail
+}
+
+/// The range of tiers in words: `Tier 3, High`, or `between tier 2, Moderate, and tier 4, Severe`.
+pub fn tiers_in_words(file: &WorkingFile, tiers: (u8, u8)) -> String {
+    let named = |tier: u8| match file.questionnaire.risk.tier_name(tier) {
+        Some(name) => format!("tier {tier}, {}", name.to_lowercase()),
+        None => format!("tier {tier}"),
+    };
+    if tiers.0 == tiers.1 { named(tiers.0) } else { format!("between {} and {}", named(tiers.0), named(tiers.1)) }
+}
+
+/// What a knock-out of this kind does.
+pub fn knockout_in_words(kind: KnockoutKind) -> &'static str {
+    match kind {
+        KnockoutKind::Hard => "No approval while it stands",
+        KnockoutKind::Curable => "Can be cured in time",
+        KnockoutKind::Discretionary => "A person decides",
+    }
+}
+
+/// How a knock-out stands, as a tag.
+pub fn standing_tag(standing: Standing) -> StatusTag {
+    match standing {
+        Standing::Stands => StatusTag::new(Hue::Stop, "Stands now"),
+        Standing::Open => StatusTag::new(Hue::Neutral, "Still open"),
+        Standing::Undisclosed => StatusTag::new(Hue::Caution, "Not ruled out"),
+    }
+}
+
+/// What is shown beside the stored answers: entries of a form that was not saved, and what is wrong in them.
+#[derive(Default)]
+pub(super) struct Unsaved {
+    /// What the form held, by question.
+    pub(super) entries: BTreeMap<String, Entry>,
+    /// What is wrong in it.
+    pub(super) faults: Vec<AnswerFault>,
+    /// Whether a form was sent at all.
+    pub(super) is_form: bool,
+}
+
+impl SectionPage {
+    pub(super) fn new(file: &WorkingFile, outcome: &Outcome, section: &Section, account: &str, mut unsaved: Unsaved) -> Self {
+        let id = &file.disclosure.id;
+        let blocks = section.questions.iter().map(|question| {
+            let entry = unsaved.entries.remove(&question.name);
+            let entry = entry.unwrap_or_else(|| Entry::showing(question, file.draft.get(&question.name)));
+            block(file, question, &entry, &unsaved.faults)
+        });
+        let blocks = blocks.collect();
+        let link = |fault: &AnswerFault| {
+            let question = section.questions.iter().find(|question| question.name == fault.question)?;
+            Some(ErrorLink { href: format!("#{}", fault_id(question, fault)), message: fault.message.clone() })
+        };
+        Self {
+            crumbs: Breadcrumb::new(trail(file), section.title.clone()),
+            header: PageHeader::new(section.title.clone()).over(format!("Disclosure of {}", file.disclosure.product_name)),
+            errors: unsaved.faults.iter().filter_map(link).collect(),
+            steps: steps(file, Some(&section.id)),
+            action: section_path(id, &section.id),
+            key: format!("{account}/{id}/{}", section.id),
+            revision: file.revision(&section.id),
+            saved: file.revisions.get(&section.id).map(|saved| format!("Saved {} by {}", saved.at.in_words(), saved.by)),
+            unsaved: unsaved.is_form,
+            intro: section.intro.clone(),
+            blocks,
+            next: next_section(file, &section.id).map_or_else(|| "check your answers".to_owned(), |next| next.title.clone()),
+            side: side(file, outcome, section),
+        }
+    }
+}
+
+fn side(file: &WorkingFile, outcome: &Outcome, section: &Section) -> Side {
+    let view = file.view.sections.iter().find(|view| view.id == section.id);
+    let here = |question: &str| section.questions.iter().any(|known| known.name == question);
+    let stops: Vec<Stop> = outcome
+        .knockouts
+        .iter()
+        .filter(|knockout| here(&knockout.question))
+        .map(|knockout| Stop {
+            code: knockout.code.clone(),
+            because: knockout.because.clone(),
+            kind: knockout_in_words(knockout.kind),
+            tag: standing_tag(knockout.standing),
+        })
+        .collect();
+    let rubrics = section.questions.iter().filter_map(|question| file.questionnaire.rubric.questions.get(&question.name));
+    let rules: usize = rubrics.map(|rubric| rubric.knockouts.len()).sum();
+    let missing = view.map_or(&[][..], |view| view.questions.as_slice()).iter();
+    let missing = missing.filter(|question| question.asked == Truth::True && question.state == AnswerState::Blank);
+    let missing = missing.filter_map(|open| file.questionnaire.question(&open.name)).map(|question| MissingQuestion {
+        href: format!("#{}", block_id(&question.name)),
+        code: question.code.clone(),
+        label: question.label.clone(),
+    });
+    let criterion = section.criterion.as_deref().and_then(|id| file.questionnaire.rubric.criterion(id));
+    Side {
+        answered: view.map_or(0, |view| view.answered),
+        asked: view.map_or(0, |view| view.asked),
+        open: view.map_or(0, |view| view.open),
+        tiers: criterion
+            .is_none()
+            .then(|| TierNote { line: tiers_in_words(file, outcome.inherent.tiers), settled: outcome.inherent.tiers.0 == outcome.inherent.tiers.1 }),
+        weight: criterion.map(|criterion| format!("{} counts {} of 100 in the result. {}", criterion.title, criterion.weight, criterion.summary)),
+        ruled_out: rules.saturating_sub(stops.len()),
+        stops,
+        missing: missing.collect(),
+        possible: view.map_or(0, |view| view.possible),
+    }
+}
+
+/// The section after this one that asks something.
+pub fn next_section<'f>(file: &'f WorkingFile, section: &str) -> Option<&'f SectionView> {
+    let mut after = file.view.sections.iter().skip_while(|view| view.id != section).skip(1);
+    after.find(|view| view.asked > 0 || view.possible > 0)
+}
+
+impl Page for SectionPage {
+    const TEMPLATE: &'static str = "assessment/section";
+
+    fn samples() -> Vec<Self> {
+        super::samples::sections()
+    }
+}
+
+/// `GET /disclosures/{id}/sections/{section}`
+pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<(String, String)>) -> Result<HttpResponse, Failure> {
+    let (id, section) = ids(&path)?;
+    let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
+    if !file.disclosure.state.is_editable() {
+        return Ok(done(&visitor, &format!("/disclosures/{id}/check"), None));
+    }
+    render(&app, &visitor, &request, &file, section, Unsaved::default())
+}
+
+fn ids(path: &(String, String)) -> Result<(Id, &str), Failure> {
+    Ok((super::path_id(&path.0)?, path.1.as_str()))
+}
+
+fn render(app: &App, visitor: &Visitor, request: &HttpRequest, file: &WorkingFile, section: &str, unsaved: Unsaved) -> Result<HttpResponse, Failure> {
+    let section = file.questionnaire.section(section).ok_or(Error::NotFound)?;
+    let account = visitor.actor.person().map(|person| person.account.to_string()).unwrap_or_default();
+    let faulty = !unsaved.faults.is_empty();
+    let body = SectionPage::new(file, &file.outcome(&app.ctx), section, &account, unsaved);
+    if faulty { rejected(app, visitor, request, &section.title, &body) } else { page(app, visitor, request, &section.title, &body) }
+}
+
+/// What the section's form sends besides answers.
+struct Sent {
+    revision: i64,
+    entries: Entries,
+    add_row: Option<String>,
+    remove_row: Option<String>,
+    attach: Option<String>,
+}
+
+impl Sent {
+    /// Reads the form. Where two versions were shown, answers that were chosen to stay as they are leave the form here.
+    fn read(section: &Section, fields: &[(String, String)]) -> Result<Self, Error> {
+        let last = |name: &str| fields.iter().rev().find(|(field, _)| field == name).map(|(_, value)| value.clone());
+        let revision = last("revision").and_then(|text| text.parse().ok()).filter(|revision| *revision >= 0);
+        let revision =
+            revision.ok_or_else(|| Error::field("", "The form does not say which version of the section it edits. Open the section again."))?;
+        let mut entries = Entries::read(section, fields).map_err(|fault| Error::field("", fault.to_string()))?;
+        entries.0.retain(|question, _| last(&format!("{}{question}", versions::CHOOSE)).as_deref() != Some(versions::THEIRS));
+        Ok(Self { revision, entries, add_row: last("add_row"), remove_row: last("remove_row"), attach: last("attach") })
+    }
+
+    /// Adds or removes the row that a button asked for; false when no such button was pressed.
+    fn change_rows(&mut self) -> bool {
+        if let Some(entry) = self.add_row.take().map(|question| self.entries.0.entry(question).or_default()) {
+            if entry.rows.is_empty() {
+                entry.rows.push(Row::new());
+            }
+            entry.rows.push(Row::new());
+            return true;
+        }
+        let Some((question, row)) = self.remove_row.as_deref().and_then(|target| target.rsplit_once('.')) else { return self.remove_row.is_some() };
+        if let (Some(entry), Ok(row)) = (self.entries.0.get_mut(question), row.parse::<usize>())
+            && row < entry.rows.len()
+        {
+            entry.rows.remove(row);
+        }
+        true
+    }
+}
+
+/// `POST /disclosures/{id}/sections/{section}`
+pub async fn save(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    path: Path<(String, String)>,
+    form: Pairs,
+) -> Result<HttpResponse, Failure> {
+    let (id, name) = ids(&path)?;
+    let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
+    let section = file.questionnaire.section(name).ok_or(Error::NotFound)?;
+    let mut sent = Sent::read(section, &form.0)?;
+    if sent.change_rows() {
+        return render(&app, &visitor, &request, &file, name, Unsaved { entries: sent.entries.0, faults: Vec::new(), is_form: true });
+    }
+    let tidy: BTreeMap<String, Entry> = sent.entries.0.into_iter().map(|(question, entry)| (question, entry.without_blank_rows())).collect();
+    let edit = SectionEdit { section: name.to_owned(), revision: sent.revision, entries: Entries(tidy.clone()), manner: Manner::Whole };
+    match answers::save(&app.ctx, &visitor.actor, &id, edit).await? {
+        Saved::Stored { file, newly_asked, .. } => Ok(go_on(&visitor, &file, name, sent.attach.as_deref(), &newly_asked)),
+        Saved::Faulty { file, faults } => render(&app, &visitor, &request, &file, name, Unsaved { entries: tidy, faults, is_form: true }),
+        Saved::Stale { file, differing } => {
+            let section = file.questionnaire.section(name).ok_or(Error::NotFound)?;
+            let body = VersionsPage::new(&file, section, &tidy, &differing, &form.0);
+            let mut response = page(&app, &visitor, &request, "Two versions of this section", &body)?;
+            *response.status_mut() = actix_web::http::StatusCode::CONFLICT;
+            Ok(response)
+        }
+    }
+}
+
+/// Where a save leads: to what was asked for, to questions that it opened, or to the next section.
+fn go_on(visitor: &Visitor, file: &WorkingFile, section: &str, attach: Option<&str>, newly_asked: &[String]) -> HttpResponse {
+    let id = &file.disclosure.id;
+    if let Some(question) = attach {
+        let query = serde_urlencoded::to_string([("question", question)]).unwrap_or_default();
+        return done(visitor, &format!("/disclosures/{id}/evidence?{query}"), None);
+    }
+    if let Some(first) = newly_asked.first() {
+        return done(visitor, &format!("{}#{}", section_path(id, section), block_id(first)), Some(Notice::MORE_ASKED));
+    }
+    match next_section(file, section) {
+        Some(next) => done(visitor, &section_path(id, &next.id), Some(Notice::SAVED)),
+        None => done(visitor, &format!("/disclosures/{id}/check"), Some(Notice::SAVED)),
+    }
+}
+
+/// `POST /disclosures/{id}/sections/{section}/autosave`: stores what fits and tells the script what is asked now.
+pub async fn autosave(app: Data<App>, visitor: Visitor, path: Path<(String, String)>, form: Pairs) -> Result<HttpResponse, Failure> {
+    let (id, name) = ids(&path)?;
+    let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
+    let section = file.questionnaire.section(name).ok_or(Error::NotFound)?;
+    let sent = Sent::read(section, &form.0)?;
+    let edit = SectionEdit { section: name.to_owned(), revision: sent.revision, entries: sent.entries, manner: Manner::Piecewise };
+    match answers::save(&app.ctx, &visitor.actor, &id, edit).await? {
+        Saved::Stored { file, faults, .. } | Saved::Faulty { file, faults } => Ok(told(&app.ctx, &file, name, &faults)),
+        Saved::Stale { .. } => Err(Error::Stale("Somebody else saved this section meanwhile. Open it again to see both versions.".to_owned()).into()),
+    }
+}
+
+fn told(ctx: &Ctx, file: &WorkingFile, section: &str, faults: &[AnswerFault]) -> HttpResponse {
+    let view = file.view.sections.iter().find(|view| view.id == section);
+    let asked: Vec<&str> = view
+        .map_or(&[][..], |view| view.questions.as_slice())
+        .iter()
+        .filter(|question| question.asked == Truth::True)
+        .map(|question| question.name.as_str())
+        .collect();
+    let (answered, all, open) = view.map_or((0, 0, 0), |view| (view.answered, view.asked, view.open));
+    let faults: Vec<_> = faults.iter().map(|fault| json!({ "question": fault.question, "message": fault.message })).collect();
+    let mut response = if faults.is_empty() { HttpResponse::Ok() } else { HttpResponse::UnprocessableEntity() };
+    response.json(json!({
+        "revision": file.revision(section),
+        "saved_at": format!("{} UTC", ctx.now().clock_time()),
+        "asked": asked,
+        "progress": { "answered": answered, "asked": all, "open": open },
+        "faults": faults,
+    }))
+}

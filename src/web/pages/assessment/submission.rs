@@ -1,0 +1,195 @@
+//! Submitting, the receipt, and taking a disclosure back.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use serde::{Deserialize, Serialize};
+
+use super::check::{CheckPage, Typed};
+use super::path_id;
+use crate::actions::Error;
+use crate::actions::FieldError;
+use crate::actions::assessment::file::SubmittedFile;
+use crate::actions::assessment::submission::{self, Attest};
+use crate::domain::assessment::snapshot::Snapshot;
+use crate::domain::values::Id;
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::{Crumb, Notice, home_trail};
+use crate::web::components::{AreaField, Breadcrumb, Fact, Facts, PageHeader};
+use crate::web::error::Failure;
+use crate::web::forms::{ErrorLink, Form, error_links};
+use crate::web::templates::{Page, done, page, rejected};
+
+/// What the statement's form sends.
+#[derive(Debug, Deserialize)]
+pub struct AttestForm {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    agreed: String,
+    #[serde(default)]
+    revision: String,
+}
+
+/// `POST /disclosures/{id}/submission`
+pub async fn create(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: Path<String>,
+    form: Form<AttestForm>,
+) -> Result<HttpResponse, Failure> {
+    let id = path_id(&id)?;
+    let Form(form) = form;
+    let agreed = form.agreed == "yes";
+    let input = Attest { name: form.name.clone(), title: form.title.clone(), agreed, revision: form.revision.parse().unwrap_or(-1) };
+    match submission::submit(&app.ctx, &visitor.actor, &id, &input).await {
+        Ok(()) => Ok(done(&visitor, &format!("/disclosures/{id}/receipt"), Some(Notice::SUBMITTED))),
+        Err(Error::Invalid(errors)) => {
+            let check = submission::check(&app.ctx, &visitor.actor, &id).await?;
+            let typed = Typed { name: form.name, title: form.title, agreed };
+            rejected(&app, &visitor, &request, "Check your answers", &CheckPage::new(&check, &typed, &errors))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The receipt of a submission.
+#[derive(Debug, Serialize)]
+pub struct ReceiptPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    facts: Facts,
+    digest: String,
+    statement: String,
+    attested: String,
+    files: Vec<ReceiptFile>,
+}
+
+#[derive(Debug, Serialize)]
+struct ReceiptFile {
+    title: String,
+    mark: String,
+}
+
+impl ReceiptPage {
+    pub(super) fn new(product: &Id, snapshot: &Snapshot, digest: &str) -> Self {
+        let base = format!("/disclosures/{}", snapshot.disclosure);
+        let mut trail = home_trail();
+        trail.push(Crumb::to("/products", "Your products"));
+        trail.push(Crumb::to(format!("/products/{product}"), snapshot.product.name.clone()));
+        trail.push(Crumb::to(base, "Disclosure"));
+        let count = |number: usize, one: &str, more: &str| format!("{number} {}", if number == 1 { one } else { more });
+        let pin = &snapshot.questionnaire;
+        let facts = vec![
+            Fact::new("Product", format!("{}, version {}", snapshot.product.name, snapshot.product.version)),
+            Fact::new("Vendor", snapshot.product.vendor.clone()),
+            Fact::new("Submitted", snapshot.submitted_at.in_words()),
+            Fact::new("Attested by", format!("{}, {}", snapshot.attestation.name, snapshot.attestation.title)),
+            Fact::new("Answers", count(snapshot.answers.iter().count(), "answer", "answers")),
+            Fact::new("Evidence", count(snapshot.evidence.len(), "piece", "pieces")),
+            Fact::new("Questionnaire", format!("{}, version {}", pin.family, pin.version)),
+        ];
+        let file = |piece: &crate::domain::assessment::snapshot::SnapshotEvidence| ReceiptFile {
+            title: piece.title.clone(),
+            mark: piece.sha256.clone().or_else(|| piece.url.clone()).unwrap_or_default(),
+        };
+        Self {
+            crumbs: Breadcrumb::new(trail, "Receipt"),
+            header: PageHeader::new(format!("Receipt for {}", snapshot.product.name)).purpose(
+                "What you submitted is frozen. Anyone who has it can recompute this digest; if one letter changed, the digest would differ.",
+            ),
+            facts: Facts { facts },
+            digest: digest.to_owned(),
+            statement: snapshot.attestation.statement.clone(),
+            attested: format!("{}, {}", snapshot.attestation.name, snapshot.attestation.title),
+            files: snapshot.evidence.iter().map(file).collect(),
+        }
+    }
+}
+
+impl Page for ReceiptPage {
+    const TEMPLATE: &'static str = "assessment/receipt";
+
+    fn samples() -> Vec<Self> {
+        super::samples::receipts()
+    }
+}
+
+/// `GET /disclosures/{id}/receipt`
+pub async fn receipt(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let id = path_id(&id)?;
+    let SubmittedFile { disclosure, snapshot, digest, .. } = submission::receipt(&app.ctx, &visitor.actor, &id).await?;
+    page(&app, &visitor, &request, "Receipt", &ReceiptPage::new(&disclosure.product, &snapshot, &digest))
+}
+
+/// The page that asks why a disclosure is taken back.
+#[derive(Debug, Serialize)]
+pub struct WithdrawalPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+    action: String,
+    back: String,
+    reason: AreaField,
+}
+
+const WITHDRAW: &str = "Withdraw the disclosure";
+
+impl WithdrawalPage {
+    fn new(id: &str, reason: &str, errors: &[FieldError]) -> Self {
+        let back = format!("/disclosures/{id}");
+        let mut trail = home_trail();
+        trail.push(Crumb::to("/products", "Your products"));
+        trail.push(Crumb::to(back.clone(), "Disclosure"));
+        Self {
+            crumbs: Breadcrumb::new(trail, WITHDRAW),
+            header: PageHeader::new(WITHDRAW)
+                .purpose("The agency stops working on it. This cannot be undone, but you can start a new disclosure of the product."),
+            errors: error_links(errors),
+            action: format!("{back}/withdrawal"),
+            back,
+            reason: AreaField::new("reason", "Why do you take it back?", reason, errors).help("The agency reads this. A sentence is enough."),
+        }
+    }
+}
+
+impl Page for WithdrawalPage {
+    const TEMPLATE: &'static str = "assessment/withdrawal";
+
+    fn samples() -> Vec<Self> {
+        let fault = FieldError { field: "reason".into(), message: "Enter a reason.".into() };
+        vec![Self::new("1", "", &[]), Self::new("1", "", &[fault])]
+    }
+}
+
+/// `GET /disclosures/{id}/withdrawal`
+pub async fn ask(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let id = path_id(&id)?;
+    submission::may_withdraw(&app.ctx, &visitor.actor, &id).await?;
+    page(&app, &visitor, &request, WITHDRAW, &WithdrawalPage::new(id.as_str(), "", &[]))
+}
+
+/// What the withdrawal's form sends.
+#[derive(Debug, Deserialize)]
+pub struct WithdrawalForm {
+    #[serde(default)]
+    reason: String,
+}
+
+/// `POST /disclosures/{id}/withdrawal`
+pub async fn withdraw(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: Path<String>,
+    form: Form<WithdrawalForm>,
+) -> Result<HttpResponse, Failure> {
+    let id = path_id(&id)?;
+    match submission::withdraw(&app.ctx, &visitor.actor, &id, &form.0.reason).await {
+        Ok(()) => Ok(done(&visitor, &format!("/disclosures/{id}"), Some(Notice::WITHDRAWN))),
+        Err(Error::Invalid(errors)) => rejected(&app, &visitor, &request, WITHDRAW, &WithdrawalPage::new(id.as_str(), &form.0.reason, &errors)),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,161 @@
+use assay::actions::assessment::evidence::{LinkCheck, due_for_check, record_check};
+use assay::domain::access::Actor;
+use assay::domain::assessment::evidence::CheckState;
+
+use crate::support::vendors::{PDF, last_step};
+use crate::support::{Client, Reply, TestApp};
+
+const QUESTION: &str = "profile.identity";
+
+async fn disclosing(app: &TestApp) -> (Client, String) {
+    let mut acme = app.vendor("acme").await;
+    let disclosure = acme.disclose("Lessonwright").await;
+    (acme, disclosure)
+}
+
+async fn send(client: &mut Client, disclosure: &str, name: &str, bytes: &[u8]) -> Reply {
+    let path = format!("/disclosures/{disclosure}/evidence");
+    client.upload(&path, &[("question", QUESTION), ("title", "The paper")], Some(("file", name, "application/pdf", bytes))).await
+}
+
+/// The address of the first piece of evidence on the page.
+async fn first_piece(client: &mut Client, disclosure: &str) -> String {
+    let page = client.get(&format!("/disclosures/{disclosure}/evidence")).await.expect(200).text();
+    let start = format!("/disclosures/{disclosure}/evidence/");
+    let (_, rest) = page.split_once(&start).expect("a piece of evidence");
+    format!("{start}{}", rest.split(['/', '"']).next().unwrap())
+}
+
+#[tokio::test]
+async fn a_file_is_attached_and_comes_back_only_as_a_download() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = disclosing(&app).await;
+    let reply = send(&mut acme, &disclosure, "My paper.pdf", PDF).await.expect(303);
+    assert_eq!(reply.location.unwrap(), format!("/disclosures/{disclosure}/sections/profile#q-profile-identity"));
+    acme.get(&format!("/disclosures/{disclosure}/sections/profile")).await.says("The paper").says("PDF, ");
+    let piece = first_piece(&mut acme, &disclosure).await;
+    let file = acme.get(&piece).await.expect(200);
+    assert_eq!(file.bytes, PDF);
+    assert_eq!(file.headers["content-type"], "application/pdf");
+    assert_eq!(file.headers["content-disposition"], "attachment; filename=\"the-paper.pdf\"");
+    assert_eq!(file.headers["x-content-type-options"], "nosniff");
+    assert!(file.headers["content-security-policy"].contains("sandbox"));
+    app.vendor("bolt").await.get(&piece).await.expect(404);
+    acme.post(&format!("{piece}/removal"), &[]).await.expect(303);
+    acme.get(&format!("/disclosures/{disclosure}/evidence")).await.says("Evidence removed").says("No evidence is attached yet");
+    acme.post(&format!("{piece}/removal"), &[]).await.expect(404);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_a_file_is_follows_from_its_bytes() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = disclosing(&app).await;
+    let html = b"<!DOCTYPE html><html><script>alert(1)</script></html>";
+    let svg = b"<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>";
+    let late = b"a,b\n1,<script>alert(1)</script>\n";
+    let program = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0";
+    for (name, bytes) in
+        [("paper.pdf", &html[..]), ("paper.xml", svg), ("table.csv", late), ("paper.pdf", program), ("run.txt", b"#!/bin/sh\n"), ("x.txt", b"a\0b")]
+    {
+        let reply = send(&mut acme, &disclosure, name, bytes).await.expect(422);
+        reply.says("is not a kind of file that is taken here, whatever its name says.").says("The paper");
+    }
+    send(&mut acme, &disclosure, "empty.pdf", b"").await.expect(422).says("“empty.pdf” is empty.");
+    for (name, bytes) in [
+        ("a.csv", &b"a,b\n1,2\n"[..]),
+        ("b.json", b"{\"a\":1}"),
+        ("c.yaml", b"a: 1\n"),
+        ("d.xml", b"<a><b/></a>"),
+        ("e.exe", b"plain words"),
+        ("f.png", b"\x89PNG\r\n\x1a\n0000"),
+    ] {
+        send(&mut acme, &disclosure, name, bytes).await.expect(303);
+    }
+    let page = acme.get(&format!("/disclosures/{disclosure}/evidence")).await;
+    for words in ["CSV table", "JSON file", "YAML file", "XML file", "Text file", "PNG picture"] {
+        page.says(words);
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_file_over_the_limit_is_refused_with_the_limit_in_words() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = disclosing(&app).await;
+    let limit = usize::try_from(app.ctx.settings.upload_bytes).unwrap();
+    let mut bytes = PDF.to_vec();
+    bytes.resize(limit + 1, b'x');
+    let reply = send(&mut acme, &disclosure, "big.pdf", &bytes).await.expect(413);
+    reply.says("The file is larger than 25 MB.").says("The paper");
+    acme.get(&format!("/disclosures/{disclosure}/evidence")).await.says("No evidence is attached yet");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_upload_without_its_token_first_is_refused() {
+    let app = TestApp::start().await;
+    let (acme, disclosure) = disclosing(&app).await;
+    let mut acme = acme;
+    let body = format!("--b\r\nContent-Disposition: form-data; name=\"question\"\r\n\r\n{QUESTION}\r\n--b--\r\n");
+    let request = acme.request(reqwest::Method::POST, &format!("/disclosures/{disclosure}/evidence"));
+    let request = request.header("content-type", "multipart/form-data; boundary=b").body(body);
+    acme.send(request).await.expect(403).says("nothing was changed");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_link_or_a_file_but_not_both_and_dates_that_make_sense() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = disclosing(&app).await;
+    let path = format!("/disclosures/{disclosure}/evidence");
+    let link = |url: &'static str| [("question", QUESTION), ("title", "Report"), ("url", url)];
+    acme.upload(&path, &link("http://example.org/report"), None).await.expect(422).says("starts with https://");
+    acme.upload(&path, &link(""), None).await.expect(422).says("Choose a file, or give the web address");
+    let both = Some(("file", "a.pdf", "application/pdf", PDF));
+    acme.upload(&path, &link("https://example.org/report"), both).await.expect(422).says("not both");
+    let days =
+        [("question", QUESTION), ("title", "Report"), ("url", "https://example.org/r"), ("issued_on", "2026-05-01"), ("expires_on", "2026-04-01")];
+    acme.upload(&path, &days, None).await.expect(422).says("It expires before it was issued.");
+    let future = [("question", QUESTION), ("title", "Report"), ("url", "https://example.org/r"), ("issued_on", "2027-05-01")];
+    acme.upload(&path, &future, None).await.expect(422).says("lies in the future");
+    acme.upload(&path, &link("https://example.org/report"), None).await.expect(303);
+    acme.get(&path).await.says("Link to example.org").says("Link not checked yet");
+    let nowhere = [("question", "profile.nothing"), ("title", "Report"), ("url", "https://example.org/r")];
+    acme.upload(&path, &nowhere, None).await.expect(422).says("There is no question “profile.nothing”");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn links_wait_for_a_look_and_its_finding_is_shown() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = disclosing(&app).await;
+    let path = format!("/disclosures/{disclosure}/evidence");
+    acme.upload(&path, &[("question", QUESTION), ("title", "Report"), ("url", "https://example.org/r")], None).await.expect(303);
+    let system = Actor::System;
+    let due = due_for_check(&app.ctx, &system, 10).await.unwrap();
+    assert_eq!(due.len(), 1);
+    record_check(&app.ctx, &system, &due[0].id, &LinkCheck::Broken("It answered 404.".to_owned())).await.unwrap();
+    acme.get(&path).await.says("Link does not answer");
+    assert!(due_for_check(&app.ctx, &system, 10).await.unwrap().is_empty());
+    app.ctx.clock.advance_seconds(25 * 3600);
+    let again = due_for_check(&app.ctx, &system, 10).await.unwrap();
+    assert_eq!(again[0].check, CheckState::Broken);
+    record_check(&app.ctx, &system, &due[0].id, &LinkCheck::Reachable).await.unwrap();
+    assert!(due_for_check(&app.ctx, &system, 10).await.unwrap().is_empty());
+    assert!(due_for_check(&app.ctx, &Actor::Anyone, 10).await.is_err());
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_attach_button_saves_the_section_first() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = disclosing(&app).await;
+    let form = [("q.profile.scale".to_owned(), "12".to_owned()), ("attach".to_owned(), QUESTION.to_owned())];
+    let reply = acme.save_section(&disclosure, "profile", "0", &form).await.expect(303);
+    let to = reply.location.unwrap();
+    assert_eq!(last_step(&to), "evidence?question=profile.identity");
+    acme.get(&to).await.expect(200).says("W-9");
+    acme.get(&format!("/disclosures/{disclosure}/sections/profile")).await.says("value=\"12\"");
+    app.finish().await;
+}

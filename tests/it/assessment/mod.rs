@@ -1,0 +1,5 @@
+mod answers;
+mod disclosures;
+mod evidence;
+mod products;
+mod submissions;

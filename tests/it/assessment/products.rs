@@ -1,0 +1,69 @@
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn a_vendor_registers_a_product_and_starts_its_disclosure() {
+    let app = TestApp::start().await;
+    let mut acme = app.vendor("acme").await;
+    acme.get("/products").await.expect(200).says("You have not registered a product yet");
+    acme.get("/products/new").await.expect(200).says("Register a product");
+    let product = acme.register_product("Lessonwright").await;
+    acme.get(&format!("/products/{product}")).await.expect(200).says("Product registered").says("Start its disclosure");
+    let disclosure = acme.start_disclosure(&product).await;
+    acme.get(&format!("/disclosures/{disclosure}")).await.expect(200).says("You are writing this disclosure").says("Begin with product profile");
+    let list = acme.get("/products").await.expect(200);
+    list.says("Lessonwright").says("answers are missing").says("Draft");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_product_with_faults_comes_back_filled_in_with_each_fault() {
+    let app = TestApp::start().await;
+    let mut acme = app.vendor("acme").await;
+    let fields = [("name", ""), ("version", "4.2"), ("website", "ftp://example"), ("summary", "Drafts lessons.")];
+    let reply = acme.post("/products", &fields).await.expect(422);
+    reply.says("Enter the product's name.").says("in the form https://example.org/product").says("ftp://example").says("Drafts lessons.");
+    acme.register_product("Lessonwright").await;
+    let again = [("name", "lessonwright"), ("version", "5"), ("website", "https://example.org"), ("summary", "Drafts.")];
+    acme.post("/products", &again).await.expect(422).says("Your organization has a product called “lessonwright” already.");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn two_vendors_products_of_one_name_get_different_addresses() {
+    let app = TestApp::start().await;
+    let (mut acme, mut bolt) = (app.vendor("acme").await, app.vendor("bolt").await);
+    acme.register_product("Tutor").await;
+    bolt.register_product("Tutor").await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_product_has_one_live_disclosure_at_a_time() {
+    let app = TestApp::start().await;
+    let mut acme = app.vendor("acme").await;
+    let product = acme.register_product("Lessonwright").await;
+    let disclosure = acme.start_disclosure(&product).await;
+    let path = format!("/products/{product}/disclosures");
+    acme.post(&path, &[]).await.expect(409).says("Lessonwright has a disclosure that is a draft. Finish or withdraw it before you start another.");
+    acme.post(&format!("/disclosures/{disclosure}/withdrawal"), &[("reason", "Too early")]).await.expect(303);
+    acme.post(&path, &[]).await.expect(303);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_list_of_products_makes_a_fixed_number_of_queries() {
+    let app = TestApp::start().await;
+    let mut acme = app.vendor("acme").await;
+    acme.disclose("One").await;
+    let count = async |acme: &mut crate::support::Client| {
+        let before = app.ctx.db.statements();
+        acme.get("/products").await.expect(200);
+        app.ctx.db.statements() - before
+    };
+    let few = count(&mut acme).await;
+    for name in ["Two", "Three", "Four"] {
+        acme.disclose(name).await;
+    }
+    assert_eq!(count(&mut acme).await, few);
+    app.finish().await;
+}

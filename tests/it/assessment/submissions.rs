@@ -1,0 +1,113 @@
+use assay::actions::assessment::file;
+use assay::domain::access::Actor;
+use assay::domain::assessment::snapshot::{Snapshot, digest};
+use assay::domain::people::account::Role;
+use assay::domain::values::Id;
+use assay::store::assessment::snapshots;
+
+use crate::support::vendors::example;
+use crate::support::{Client, TestApp};
+
+async fn filled(app: &TestApp, name: &str) -> (Client, String) {
+    let mut acme = app.vendor("acme").await;
+    let disclosure = acme.disclose("Lessonwright").await;
+    acme.fill(&disclosure, &example(name)).await;
+    (acme, disclosure)
+}
+
+#[tokio::test]
+async fn the_check_page_names_what_is_missing_and_nothing_can_be_submitted_until_then() {
+    let app = TestApp::start().await;
+    let mut acme = app.vendor("acme").await;
+    let disclosure = acme.disclose("Lessonwright").await;
+    let page = acme.get(&format!("/disclosures/{disclosure}/check")).await.expect(200);
+    page.says("things are missing before you can submit").says("Say who offers the tool and which version this disclosure covers.");
+    page.does_not_say("Sign and submit");
+    let fields = [("name", "Ana Ruiz"), ("title", "CEO"), ("agreed", "yes"), ("revision", "1")];
+    let reply = acme.post(&format!("/disclosures/{disclosure}/submission"), &fields).await.expect(422);
+    reply.says("Say who offers the tool and which version this disclosure covers.");
+    acme.get(&format!("/disclosures/{disclosure}/receipt")).await.expect(404);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_complete_disclosure_is_attested_submitted_and_receipted() {
+    let app = TestApp::start().await;
+    app.agency("lea", Role::PanelLead).await;
+    let (mut acme, disclosure) = filled(&app, "lesson-planner").await;
+    let page = acme.get(&format!("/disclosures/{disclosure}/check")).await.expect(200);
+    page.says("Nothing is missing").says("Practice and content").says("Sign and submit").says("Inherent risk");
+    let unsigned = [("name", ""), ("title", ""), ("revision", "1")];
+    acme.post(&format!("/disclosures/{disclosure}/submission"), &unsigned).await.expect(409).says("changed since you opened this page");
+    acme.submit_disclosure(&disclosure).await.expect(303);
+    let receipt = acme.get(&format!("/disclosures/{disclosure}/receipt")).await.expect(200);
+    receipt.says("Ana Ruiz, Chief executive").says("21 November 2026, 10:00 UTC").says("Disclosure submitted");
+    acme.get(&format!("/disclosures/{disclosure}")).await.says("The agency checks whether the disclosure is complete.");
+    acme.save_section(&disclosure, "profile", "1", &[("q.profile.scale".into(), "1".into())]).await.expect(409).says("cannot be changed now");
+    acme.attach(&disclosure, "profile.identity", "Late").await.expect(409);
+    acme.submit_disclosure(&disclosure).await.expect(409);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_statement_needs_a_name_a_title_and_the_tick() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = filled(&app, "lesson-planner").await;
+    let page = acme.get(&format!("/disclosures/{disclosure}/check")).await.expect(200).text();
+    let revision = crate::support::vendors::value_of(&page, "revision").unwrap();
+    let fields = [("name", "Ana Ruiz"), ("title", ""), ("revision", revision.as_str())];
+    let reply = acme.post(&format!("/disclosures/{disclosure}/submission"), &fields).await.expect(422);
+    reply.says("Enter your title at the vendor.").says("Tick the statement").says("value=\"Ana Ruiz\"");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_frozen_body_gives_its_digest_again_and_stays_as_it_is() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = filled(&app, "lesson-planner").await;
+    acme.submit_disclosure(&disclosure).await.expect(303);
+    let id = Id::parse(&disclosure).unwrap();
+    let stored = snapshots::latest(&mut app.ctx.db.read().await.unwrap(), &id).await.unwrap().unwrap();
+    assert_eq!(digest(&stored.body), stored.digest);
+    let snapshot = Snapshot::parse(&stored.body).unwrap();
+    assert_eq!(snapshot.canonical().unwrap(), stored.body, "reading and writing the body gives the same text");
+    assert_eq!(snapshot.attestation.name, "Ana Ruiz");
+    acme.get(&format!("/disclosures/{disclosure}/receipt")).await.says(&stored.digest);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_was_hidden_at_submission_is_not_in_the_frozen_body() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = filled(&app, "lesson-planner").await;
+    // A question about students is not asked of a tool for staff; an answer to it can still be kept from before.
+    let form = [
+        ("q.safety.companion".to_owned(), "none".to_owned()),
+        ("state.safety.companion".to_owned(), "declined".to_owned()),
+        ("reason.safety.companion".to_owned(), "Kept from before".to_owned()),
+    ];
+    acme.save_section(&disclosure, "safety", "1", &form).await.expect(303);
+    acme.submit_disclosure(&disclosure).await.expect(303);
+    let file = file::open(&app.ctx, &Actor::System, &Id::parse(&disclosure).unwrap()).await.unwrap();
+    assert!(file.answers().get("safety.companion").is_none());
+    assert!(file.answers().get("profile.scale").is_some());
+    assert_eq!(file.evidence.len(), file.snapshot.evidence.len());
+    assert!(file.facts().count("usability.sus") > 0);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn owners_and_panel_leads_are_told_of_a_submission() {
+    let app = TestApp::start().await;
+    app.agency("lea", Role::PanelLead).await;
+    let (mut acme, disclosure) = filled(&app, "lesson-planner").await;
+    acme.submit_disclosure(&disclosure).await.expect(303);
+    let mut tx = app.ctx.db.write().await.unwrap();
+    let now = app.ctx.now();
+    let mails = assay::store::outbox::claim(&mut tx, now, now.plus_seconds(60), 10).await.unwrap();
+    let told: Vec<(&str, &str)> = mails.iter().map(|claimed| (claimed.mail.to.as_str(), claimed.mail.subject.as_str())).collect();
+    assert!(told.contains(&("acme.owner@example.org", "Received: the disclosure of Lessonwright")), "{told:?}");
+    assert!(told.contains(&("lea@example.org", "Submitted: Lessonwright by acme")), "{told:?}");
+    drop(tx);
+    app.finish().await;
+}
