@@ -38,6 +38,8 @@ pub struct DecisionFile {
     pub may_propose: bool,
     /// The offices that the actor can sign for now.
     pub may_sign: Vec<Office>,
+    /// Whether the actor can publish now.
+    pub may_publish: bool,
     /// Conditions that the outcome suggests, ready for editing.
     pub suggested: Vec<ApprovalCondition>,
 }
@@ -72,8 +74,9 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<DecisionFile, Err
     } else {
         Vec::new()
     };
+    let may_publish = case.disclosure.state == State::Decided && check(actor, Action::Publish, &relation).is_ok();
     let suggested = outcome.as_ref().and_then(|outcome| outcome.recommendation.as_ref()).map_or_else(Vec::new, |r| suggested(&case, r, today));
-    Ok(DecisionFile { case, sheet, outcome, modules, proposed, signoffs, may_propose, may_sign, suggested })
+    Ok(DecisionFile { case, sheet, outcome, modules, proposed, signoffs, may_propose, may_sign, may_publish, suggested })
 }
 
 /// The offices that the actor can sign for: those of their roles that have not signed, when they neither proposed nor signed it.

@@ -1,5 +1,11 @@
+//! From a product's disclosure to the decision on it.
+
 mod answers;
+mod conflicts;
+mod decisions;
 mod disclosures;
 mod evidence;
 mod products;
+mod reviews;
 mod submissions;
+mod triage;

@@ -9,6 +9,7 @@ pub mod database;
 mod driver;
 pub mod listings;
 pub mod mails;
+pub mod panels;
 pub mod vendors;
 
 use std::net::TcpListener;

@@ -49,6 +49,7 @@ pub struct DecisionPage {
     propose: Option<ProposeForm>,
     offices: Option<Vec<OfficeRow>>,
     sign: Option<SignForm>,
+    may_publish: bool,
     letter: Vec<String>,
 }
 
@@ -150,6 +151,7 @@ impl DecisionPage {
             propose: file.may_propose.then(|| propose_form(file, typed.proposal.as_ref(), errors)),
             offices: (proposed.is_some() || !file.signoffs.is_empty()).then(|| OfficeRow::all(&file.signoffs)),
             sign: (!file.may_sign.is_empty()).then(|| sign_form(&file.may_sign, typed.signature.as_ref(), errors)),
+            may_publish: file.may_publish,
             letter: letter(file),
             id,
         }
@@ -398,6 +400,7 @@ impl Page for DecisionPage {
             propose: None,
             offices: None,
             sign: None,
+            may_publish: false,
             letter: Vec::new(),
         };
         let mut proposing = bare();
@@ -448,6 +451,7 @@ impl Page for DecisionPage {
         let sign = |offices: &[Office]| Some(sign_form(offices, None, &errors));
         signing.sign = sign(&[Office::Curriculum]);
         let mut two = bare();
+        two.may_publish = true;
         two.sign = sign(&[Office::Curriculum, Office::Edtech]);
         vec![bare(), proposing, signing, two]
     }

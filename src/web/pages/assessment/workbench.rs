@@ -157,7 +157,7 @@ impl WorkbenchPage {
                 .iter()
                 .map(|cap| NoticeBox {
                     kind: Kind::Caution,
-                    title: format!("At most {} points", cap.maximum.plain()),
+                    title: format!("Counts as at most {} of {}", cap.maximum.plain(), case.questionnaire.rubric.scale.maximum),
                     text: Some(cap.because.clone()),
                 })
                 .collect(),

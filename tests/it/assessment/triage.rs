@@ -1,0 +1,114 @@
+use assay::domain::people::account::Role;
+
+use crate::support::TestApp;
+
+#[actix_web::test]
+async fn a_submission_waits_for_the_lead_and_is_accepted_for_review() {
+    let app = TestApp::start().await;
+    let file = app.submitted("Quill", "lesson-planner").await;
+    app.ctx.clock.advance_seconds(3 * 86_400);
+    let mut lea = app.agency("lea", Role::PanelLead).await;
+    let queue = lea.get("/pipeline").await.expect(200);
+    queue.says("Waiting for you").says("Quill").says("acme · Submitted; nobody has checked it yet").says("Submitted 3 days ago");
+    lea.get(&format!("/pipeline/{}", file.id)).await.expect(200).says("It is your turn: check whether it is complete").says("Accept for review");
+    lea.accept(&file.id).await;
+    let page = lea.get(&format!("/pipeline/{}", file.id)).await.expect(200);
+    page.says("It is your turn: assign reviewers").says("2 reviewers are missing").says("lea");
+    app.mail_to("acme.owner@example.org").await.says("Your disclosure of Quill is complete, and its review begins.");
+    lea.post(&format!("/pipeline/{}/triage", file.id), &[("word", "accept")])
+        .await
+        .expect(409)
+        .says("This disclosure is in review and cannot be accepted for review now.");
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn a_submission_goes_back_only_with_a_reason_which_the_vendor_gets_by_mail() {
+    let app = TestApp::start().await;
+    let file = app.submitted("Quill", "lesson-planner").await;
+    let mut lea = app.agency("lea", Role::PanelLead).await;
+    let path = format!("/pipeline/{}/triage", file.id);
+    lea.post(&path, &[("word", "return"), ("reason", " ")]).await.expect(422).says("Enter a reason.");
+    lea.post(&path, &[("word", "return"), ("reason", "The accessibility report is unreadable.")]).await.expect(303);
+    lea.get("/pipeline").await.expect(200).says("With the vendor").says("Returned; the vendor completes it");
+    let mail = app.mail_to("acme.owner@example.org").await;
+    mail.says("The accessibility report is unreadable.").says(&format!("/disclosures/{}", file.id));
+    assert_eq!(mail.subject, "Please complete your disclosure: Quill");
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn only_a_lead_checks_and_nobody_outside_the_agency_sees_the_queue() {
+    let app = TestApp::start().await;
+    let file = app.submitted("Quill", "lesson-planner").await;
+    let nowhere = uuid_like();
+    for (name, role) in [("pat", Role::Publisher), ("ada", Role::Administrator), ("cora", Role::SignerCurriculum)] {
+        let mut person = app.agency(name, role).await;
+        person.get("/pipeline").await.expect(200).says("Quill");
+        person.get(&format!("/pipeline/{}", file.id)).await.expect(200).does_not_say("Accept for review");
+        person.post(&format!("/pipeline/{}/triage", file.id), &[("word", "accept")]).await.expect(404);
+    }
+    let mut strangers = vec![app.vendor("acme").await, app.vendor("other").await, app.agency("rita", Role::Reviewer).await];
+    for person in &mut strangers {
+        person.get("/pipeline").await.expect(404);
+        for path in ["", "/adjudication", "/decision"] {
+            let there = person.get(&format!("/pipeline/{}{path}", file.id)).await.expect(404).text();
+            let not_there = person.get(&format!("/pipeline/{nowhere}{path}")).await.expect(404).text();
+            assert_eq!(without_tokens(&there), without_tokens(&not_there));
+        }
+        person.post(&format!("/pipeline/{}/triage", file.id), &[("word", "accept")]).await.expect(404);
+        person.post(&format!("/pipeline/{}/reviewers", file.id), &[("reviewer", "")]).await.expect(404);
+    }
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn a_draft_is_not_there_for_the_agency() {
+    let app = TestApp::start().await;
+    let file = app.submitted("Quill", "lesson-planner").await;
+    let mut tx = app.ctx.db.write().await.unwrap();
+    tx.query("UPDATE disclosures SET state = 'draft', submitted_at = NULL").execute().await.unwrap();
+    tx.commit().await.unwrap();
+    let mut lea = app.agency("lea", Role::PanelLead).await;
+    lea.get("/pipeline").await.expect(200).does_not_say("Quill").says("Nothing has been submitted yet");
+    for path in [format!("/pipeline/{}", file.id), format!("/reviews/{}", file.id), format!("/reviews/{}/conflict", file.id)] {
+        lea.get(&path).await.expect(404).does_not_say("Quill");
+    }
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn the_queue_takes_the_same_number_of_queries_however_long_it_is() {
+    let app = TestApp::start().await;
+    app.scored("Quill", "lesson-planner", &[]).await;
+    let mut lea = app.agency("lea", Role::PanelLead).await;
+    lea.get("/pipeline").await.expect(200);
+    let before = app.ctx.db.statements();
+    lea.get("/pipeline").await.expect(200);
+    let with_one = app.ctx.db.statements() - before;
+    for product in ["Bell", "Candle", "Drum"] {
+        app.submitted(product, "student-chatbot").await;
+    }
+    let file = app.in_review("Easel", "student-chatbot").await;
+    assert!(!file.submitted.asked.is_empty());
+    let before = app.ctx.db.statements();
+    lea.get("/pipeline").await.expect(200).says("Easel").says("Quill");
+    assert_eq!(app.ctx.db.statements() - before, with_one);
+    app.finish().await;
+}
+
+/// An id that nothing has.
+fn uuid_like() -> &'static str {
+    "01990000-0000-7000-8000-000000000000"
+}
+
+/// A page without what is new in every answer.
+pub fn without_tokens(page: &str) -> String {
+    let mut rest = page;
+    let mut text = String::new();
+    while let Some((before, after)) = rest.split_once("name=\"csrf\" value=\"") {
+        text.push_str(before);
+        rest = after.split_once('"').map_or("", |(_, rest)| rest);
+    }
+    text + rest
+}

@@ -1,0 +1,263 @@
+//! A submitted file and the agency's people at work on it.
+
+use std::collections::BTreeMap;
+
+use assay::domain::assessment::disclosure::{Disclosure, State};
+use assay::domain::assessment::evidence::{CheckState, Evidence, EvidenceTitle, Source};
+use assay::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
+use assay::domain::assessment::snapshot::{Attestation, STATEMENT, Snapshot, digest};
+use assay::domain::event::Event;
+use assay::domain::instrument::{Example, Scored, Truth, view};
+use assay::domain::people::account::Role;
+use assay::domain::people::organization::OrganizationKind;
+use assay::domain::values::{Id, slug};
+use assay::store::assessment::snapshots::{self, StoredSnapshot};
+use assay::store::assessment::{disclosures, evidence, products};
+use assay::store::events;
+
+use super::{Client, TestApp};
+
+/// A product's submitted disclosure, filled from a worked example of the questionnaire.
+pub struct Submitted {
+    /// The disclosure's id.
+    pub id: String,
+    /// The example that it was filled from.
+    pub example: Example,
+    /// The questions asked in each criterion, in order.
+    pub asked: BTreeMap<String, Vec<String>>,
+}
+
+impl Submitted {
+    /// The level that the example's reviewers agreed on, as a form sends it.
+    pub fn level(&self, question: &str) -> String {
+        match self.example.levels.get(question) {
+            Some(Scored::Level(level)) => level.to_string(),
+            Some(Scored::NotApplicable) => "na".to_owned(),
+            None => "2".to_owned(),
+        }
+    }
+
+    /// The criteria to review.
+    pub fn criteria(&self) -> Vec<&str> {
+        self.asked.keys().map(String::as_str).collect()
+    }
+}
+
+impl TestApp {
+    /// A disclosure of `product` by the vendor `acme`, submitted as the worked example `file` says it.
+    pub async fn submitted(&self, product: &str, file: &str) -> Submitted {
+        let organization = self.organization(OrganizationKind::Vendor, "acme").await;
+        let owner = self.account(&organization, "acme.owner", &[Role::VendorOwner]).await;
+        let family = self.ctx.library.families().remove(0);
+        let questionnaire = self.ctx.library.latest(&family).expect("a questionnaire");
+        let named = format!("examples/{file}.json");
+        let example = questionnaire.examples.iter().find(|example| example.file == named).expect("the example").clone();
+        let now = self.ctx.now();
+        let product = Product {
+            id: self.ctx.new_id(),
+            organization,
+            vendor: "acme".to_owned(),
+            name: ProductName::parse(product).unwrap(),
+            slug: slug(product),
+            version: ProductVersion::parse("3.2").unwrap(),
+            website: Website::parse("https://example.org/tool").unwrap(),
+            summary: ProductSummary::parse("Helps with homework.").unwrap(),
+        };
+        let disclosure = Disclosure {
+            id: self.ctx.new_id(),
+            product: product.id.clone(),
+            product_name: product.name.to_string(),
+            product_slug: product.slug.clone(),
+            organization: product.organization.clone(),
+            vendor: product.vendor.clone(),
+            family: questionnaire.family.clone(),
+            version: questionnaire.version.clone(),
+            digest: questionnaire.digest.clone(),
+            state: State::Draft,
+            revision: 0,
+            created_at: now,
+            updated_at: now,
+            submitted_at: None,
+            lead: None,
+            return_reason: None,
+        };
+        let pieces: Vec<Evidence> = example
+            .evidence
+            .0
+            .iter()
+            .flat_map(|(question, pieces)| pieces.iter().map(move |piece| (question, piece)))
+            .map(|(question, piece)| Evidence {
+                id: self.ctx.new_id(),
+                disclosure: disclosure.id.clone(),
+                question: question.clone(),
+                source: Source::File { sha256: "ab".repeat(32), media_type: "application/pdf".to_owned(), size_bytes: 2048 },
+                title: EvidenceTitle::parse(&piece.title).unwrap(),
+                issued_on: piece.issued_on,
+                expires_on: piece.expires_on,
+                check: CheckState::NotNeeded,
+                checked_at: None,
+                check_note: None,
+                added_by: owner.clone(),
+                added_at: now,
+                removed_at: None,
+            })
+            .collect();
+        let view = view(&questionnaire, &example.answers);
+        let attestation =
+            Attestation { name: "Ana Ruiz".to_owned(), title: "Owner".to_owned(), account: owner.to_string(), statement: STATEMENT.to_owned() };
+        let snapshot = Snapshot::freeze(disclosure.id.as_str(), &product, (&questionnaire, &view), &example.answers, &pieces, (attestation, now));
+        let body = snapshot.canonical().unwrap();
+        let stored = StoredSnapshot {
+            id: self.ctx.new_id(),
+            disclosure: disclosure.id.clone(),
+            digest: digest(&body),
+            body,
+            attested_name: "Ana Ruiz".to_owned(),
+            attested_title: "Owner".to_owned(),
+            attested_by: owner,
+            created_at: now,
+        };
+        let mut tx = self.ctx.db.write().await.unwrap();
+        products::insert(&mut tx, &product, now).await.unwrap();
+        disclosures::insert(&mut tx, &disclosure).await.unwrap();
+        for piece in &pieces {
+            evidence::insert(&mut tx, piece).await.unwrap();
+        }
+        snapshots::insert(&mut tx, &stored).await.unwrap();
+        disclosures::set_state(&mut tx, &disclosure.id, State::Draft, State::Submitted, now).await.unwrap();
+        disclosures::set_submitted_at(&mut tx, &disclosure.id, now).await.unwrap();
+        let event = Event::DisclosureSubmitted {
+            disclosure: disclosure.id.clone(),
+            digest: stored.digest.clone(),
+            attested_name: "Ana Ruiz".to_owned(),
+            attested_title: "Owner".to_owned(),
+        };
+        events::append(&mut tx, now, &assay::domain::access::Actor::System, &event).await.unwrap();
+        tx.commit().await.unwrap();
+        let criteria = questionnaire.rubric.criteria.iter().map(|criterion| {
+            let asked = questionnaire.scored(&criterion.id).filter(|(question, _)| view.asked(&question.name) == Truth::True);
+            (criterion.id.clone(), asked.map(|(question, _)| question.name.clone()).collect())
+        });
+        Submitted { id: disclosure.id.to_string(), example, asked: criteria.collect() }
+    }
+
+    /// The id of somebody at the agency, made when not there yet.
+    pub async fn agency_id(&self, name: &str, role: Role) -> Id {
+        let organization = self.organization(OrganizationKind::Agency, "Test agency").await;
+        self.account(&organization, name, &[role]).await
+    }
+
+    /// A disclosure that `lea` accepted, with `ana` and `ben` on every criterion; both have said that they have no conflict.
+    pub async fn in_review(&self, product: &str, file: &str) -> Panel {
+        let submitted = self.submitted(product, file).await;
+        let mut lea = self.agency("lea", Role::PanelLead).await;
+        lea.accept(&submitted.id).await;
+        let mut reviewers = Vec::new();
+        for name in ["ana", "ben"] {
+            let account = self.agency_id(name, Role::Reviewer).await;
+            lea.assign(&submitted.id, account.as_str(), &submitted.criteria()).await;
+            let mut reviewer = self.agency(name, Role::Reviewer).await;
+            reviewer.declare_none(&submitted.id).await;
+            reviewers.push(reviewer);
+        }
+        let ben = reviewers.pop().unwrap();
+        let ana = reviewers.pop().unwrap();
+        Panel { submitted, lea, ana, ben }
+    }
+
+    /// The same with every review in; where `apart` names a question, ben gives it the level beside it.
+    pub async fn scored(&self, product: &str, file: &str, apart: &[(&str, &str)]) -> Panel {
+        let mut panel = self.in_review(product, file).await;
+        panel.ana.review_all(&panel.submitted, &[]).await;
+        panel.ben.review_all(&panel.submitted, apart).await;
+        panel
+    }
+
+    /// The same with a decision proposed as the matrix leads to it; `lea` proposed it.
+    pub async fn proposed(&self, product: &str, file: &str, decision: &str) -> Panel {
+        let mut panel = self.scored(product, file, &[]).await;
+        panel.lea.declare_none(&panel.submitted.id).await;
+        panel.lea.propose(&panel.submitted.id, decision).await;
+        panel
+    }
+}
+
+/// A panel at work.
+pub struct Panel {
+    /// What it works on.
+    pub submitted: Submitted,
+    /// The lead.
+    pub lea: Client,
+    /// A reviewer of every criterion.
+    pub ana: Client,
+    /// Another one.
+    pub ben: Client,
+}
+
+impl Client {
+    /// Accepts a submission for review.
+    pub async fn accept(&mut self, id: &str) {
+        self.post(&format!("/pipeline/{id}/triage"), &[("word", "accept")]).await.expect(303);
+    }
+
+    /// Assigns a reviewer to criteria.
+    pub async fn assign(&mut self, id: &str, reviewer: &str, criteria: &[&str]) {
+        let mut fields = vec![("reviewer", reviewer)];
+        fields.extend(criteria.iter().map(|criterion| ("criteria", *criterion)));
+        self.post(&format!("/pipeline/{id}/reviewers"), &fields).await.expect(303);
+    }
+
+    /// Says that there is no conflict of interest.
+    pub async fn declare_none(&mut self, id: &str) {
+        self.post(&format!("/reviews/{id}/conflict"), &[("word", "none"), ("reason", "")]).await.expect(303);
+    }
+
+    /// Scores one question.
+    pub async fn score(&mut self, id: &str, criterion: &str, question: &str, level: &str) {
+        let fields = [("question", question), ("level", level), ("comment", "Read with care.")];
+        self.post(&format!("/reviews/{id}/{criterion}"), &fields).await.expect(303);
+    }
+
+    /// Scores and submits one criterion as the example's reviewers did, but for the questions named in `apart`.
+    pub async fn review(&mut self, file: &Submitted, criterion: &str, apart: &[(&str, &str)]) {
+        for question in &file.asked[criterion] {
+            let level = apart.iter().find(|(name, _)| name == question).map_or_else(|| file.level(question), |(_, level)| (*level).to_owned());
+            self.score(&file.id, criterion, question, &level).await;
+        }
+        self.post(&format!("/reviews/{}/{criterion}/submission", file.id), &[]).await.expect(303);
+    }
+
+    /// The same for every criterion.
+    pub async fn review_all(&mut self, file: &Submitted, apart: &[(&str, &str)]) {
+        for criterion in file.criteria() {
+            self.review(file, criterion, apart).await;
+        }
+    }
+
+    /// Proposes a decision with the conditions that the page suggests.
+    pub async fn propose(&mut self, id: &str, decision: &str) {
+        let page = self.get(&format!("/pipeline/{id}/decision")).await.expect(200);
+        let mut fields: Vec<(String, String)> = suggested_conditions(&page.text());
+        fields.push(("decision".to_owned(), decision.to_owned()));
+        fields.push(("reason".to_owned(), String::new()));
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.post(&format!("/pipeline/{id}/decision"), &fields).await.expect(303);
+    }
+
+    /// Signs for an office.
+    pub async fn sign(&mut self, id: &str, office: &str, word: &str, reason: &str) {
+        self.declare_none(id).await;
+        let fields = [("office", office), ("word", word), ("reason", reason)];
+        self.post(&format!("/pipeline/{id}/signature"), &fields).await.expect(303);
+    }
+}
+
+/// Fills the conditions that the form suggests, by their number.
+fn suggested_conditions(page: &str) -> Vec<(String, String)> {
+    let count = (0..30).take_while(|row| page.contains(&format!("name=\"conditions.{row}.text\""))).count();
+    let row = |row: usize| {
+        [("text", "Cure what falls short."), ("criterion", ""), ("due", "2027-06-30"), ("evidence", "A report")]
+            .map(|(part, value)| (format!("conditions.{row}.{part}"), value.to_owned()))
+    };
+    (0..count).flat_map(row).collect()
+}
