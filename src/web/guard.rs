@@ -18,8 +18,15 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// Adds the security headers to every response, errors of the middlewares inside included.
 pub async fn headers<B: MessageBody>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, actix_web::Error> {
     let secure = request.app_data::<Data<App>>().is_some_and(|app| app.ctx.settings.base_url.starts_with("https:"));
+    // Public data may be read by the pages of any site, its errors too.
+    let public_data = *request.method() == Method::GET && request.path().starts_with("/api/");
     let mut response = next.call(request).await?;
     let headers = response.headers_mut();
+    if public_data {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("etag, link"));
+        headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
+    }
     let fixed: [(HeaderName, &'static str); 6] = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

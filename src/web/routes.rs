@@ -2,7 +2,7 @@
 
 use actix_web::web::{self, ServiceConfig};
 
-use super::{assets, pages};
+use super::{api, assets, pages};
 
 /// Declares the table: a path, its methods and their handlers.
 macro_rules! routes {
@@ -22,6 +22,18 @@ routes! {
     "/healthz" => get pages::health::alive;
     "/readyz" => get pages::health::ready;
     "/assets/{name}" => get assets::show;
+    "/registry" => get pages::registry::listings::show;
+    "/registry.csv" => get pages::registry::csv::download;
+    "/registry/{slug}" => get pages::registry::listing::show;
+    "/learning" => get pages::learning::modules::list;
+    "/learning/{id}" => get pages::learning::modules::show;
+    "/method" => get pages::instrument::methods::show;
+    "/api/v1/listings" => get api::registry::listings::list;
+    "/api/v1/listings/{slug}" => get api::registry::listings::show;
+    "/api/v1/modules" => get api::learning::modules::list;
+    "/api/openapi.json" => get api::openapi::show;
+    "/pipeline/{id}/publication" => post pages::registry::publications::publish;
+    "/listings/{slug}/state" => post pages::registry::publications::change_state;
     "/sign-in" => get pages::people::sessions::show, post pages::people::sessions::create;
     "/register" => get pages::people::registrations::show, post pages::people::registrations::create;
     "/links/{secret}" => get pages::people::mail_links::show, post pages::people::mail_links::follow;

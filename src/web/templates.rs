@@ -65,6 +65,9 @@ pub fn samples() -> Vec<Sample> {
         sample::<pages::assessment::submission::WithdrawalPage>(),
         sample::<pages::home::HomePage>(),
         sample::<pages::jobs::JobsPage>(),
+        sample::<pages::instrument::methods::MethodPage>(),
+        sample::<pages::learning::modules::ModulePage>(),
+        sample::<pages::learning::modules::ModulesPage>(),
         sample::<pages::people::accounts::AccountPage>(),
         sample::<pages::people::administration::OtherAccountPage>(),
         sample::<pages::people::colleagues::ColleaguesPage>(),
@@ -76,6 +79,8 @@ pub fn samples() -> Vec<Sample> {
         sample::<pages::people::passwords::ForgottenPage>(),
         sample::<pages::people::registrations::RegisterPage>(),
         sample::<pages::people::sessions::SignInPage>(),
+        sample::<pages::registry::listing::ListingPage>(),
+        sample::<pages::registry::listings::RegistryPage>(),
     ]
 }
 

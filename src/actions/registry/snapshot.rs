@@ -4,6 +4,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::actions::{Ctx, Error};
+use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::registry::pipeline::{PipelineFact, facts};
 use crate::domain::registry::shelf::Shelf;
 use crate::store::assessment::disclosures;
@@ -57,4 +58,10 @@ pub async fn refresh(ctx: &Ctx) -> Result<bool, Error> {
 async fn shelf(tx: &mut Tx) -> Result<Shelf, Error> {
     let stored = listings::all(tx).await?;
     Ok(Shelf::new(stored.into_iter().map(|stored| stored.listing).collect()).map_err(StoreError::from)?)
+}
+
+/// What anyone may read, as it stands now. Touches no database.
+pub fn read(ctx: &Ctx, actor: &Actor) -> Result<Arc<Snapshot>, Error> {
+    check(actor, Action::ReadRegistry, &Relation::default())?;
+    Ok(ctx.registry.now())
 }

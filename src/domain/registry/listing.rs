@@ -124,12 +124,11 @@ impl Listing {
         self.history.insert(0, History { on, what: change.moment().to_owned(), text });
     }
 
-    /// Whom the decision is for, as one phrase: `teachers, counselors and students in grades 6–8`.
+    /// Whom the decision is for, as one phrase: `teachers, students in grades 6–8`.
     pub fn audience(&self) -> Option<String> {
         let labels: Vec<String> =
             self.card.facts.iter().filter(|fact| fact.audience).flat_map(|fact| &fact.values).map(|value| in_a_sentence(&value.label)).collect();
-        let (last, before) = labels.split_last()?;
-        Some(if before.is_empty() { last.clone() } else { format!("{} and {last}", before.join(", ")) })
+        (!labels.is_empty()).then(|| labels.join(", "))
     }
 }
 

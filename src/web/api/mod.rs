@@ -1,1 +1,7 @@
-//! The public data as JSON.
+//! The public data as JSON: no key, no cookie, no database.
+
+pub mod learning;
+pub mod openapi;
+pub mod registry;
+mod reply;
+pub mod schema;

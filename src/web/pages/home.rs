@@ -1,12 +1,21 @@
 //! The front page, and the way from it to one's own work.
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};
+use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::registry::words::tag;
 use crate::actions::Error;
+use crate::actions::registry::snapshot::{self, Snapshot};
+use crate::domain::instrument::Decision;
 use crate::domain::people::account::Role;
+use crate::domain::registry::listing::Card;
+use crate::domain::registry::pipeline::{PipelineFact, PublicState};
+use crate::domain::registry::state::ListingState;
+use crate::domain::values::day_in_words;
 use crate::web::App;
 use crate::web::auth::Visitor;
+use crate::web::components::{Kind, QueueRow, StatusTag};
 use crate::web::error::Failure;
 use crate::web::templates::{Page, done, page};
 
@@ -14,19 +23,93 @@ use crate::web::templates::{Page, done, page};
 #[derive(Debug, Serialize)]
 pub struct HomePage {
     agency_name: String,
+    latest: Vec<QueueRow>,
+    pipeline: Vec<QueueRow>,
+    figures: Vec<Figure>,
+}
+
+#[derive(Debug, Serialize)]
+struct Figure {
+    value: usize,
+    term: &'static str,
+}
+
+/// How many rows each list on the page has.
+const ROWS: usize = 5;
+/// An approval that ends within so many days is counted as ending soon.
+const SOON: i64 = 90;
+
+impl HomePage {
+    fn new(agency_name: &str, now: &Snapshot, today: NaiveDate) -> Self {
+        Self {
+            agency_name: agency_name.to_owned(),
+            latest: now.shelf.listings.iter().take(ROWS).map(|shelved| latest(&shelved.listing.card)).collect(),
+            pipeline: now.pipeline.iter().take(ROWS).map(waiting).collect(),
+            figures: figures(now, today),
+        }
+    }
+}
+
+fn latest(card: &Card) -> QueueRow {
+    QueueRow {
+        href: format!("/registry/{}", card.slug),
+        title: card.name.clone(),
+        line: card.vendor.clone(),
+        status: tag(card),
+        due: Some(day_in_words(card.decided_on)),
+        due_kind: Kind::Neutral,
+    }
+}
+
+fn waiting(fact: &PipelineFact) -> QueueRow {
+    QueueRow {
+        // Nothing more is public than what stands in this row.
+        href: String::new(),
+        title: fact.product.clone(),
+        line: fact.vendor.clone(),
+        status: StatusTag::new(Kind::Neutral, fact.state.label()),
+        due: Some(format!("Since {}", day_in_words(fact.since.date()))),
+        due_kind: Kind::Neutral,
+    }
+}
+
+fn figures(now: &Snapshot, today: NaiveDate) -> Vec<Figure> {
+    let cards = || now.shelf.listings.iter().map(|shelved| &shelved.listing.card);
+    let current = || cards().filter(|card| card.status == ListingState::Published);
+    let soon = |card: &&Card| card.expires_on.is_some_and(|day| (day - today).num_days() <= SOON);
+    vec![
+        Figure { value: now.pipeline.iter().filter(|fact| fact.state == PublicState::UnderReview).count(), term: "tools under review" },
+        Figure { value: current().filter(|card| card.approved_on.is_some()).count(), term: "approvals that hold today" },
+        Figure { value: cards().filter(|card| card.decision == Decision::NotApproved).count(), term: "tools not approved" },
+        Figure { value: current().filter(soon).count(), term: "approvals that end within 90 days" },
+    ]
 }
 
 impl Page for HomePage {
     const TEMPLATE: &'static str = "home";
 
     fn samples() -> Vec<Self> {
-        vec![Self { agency_name: "State education agency".to_owned() }]
+        let row = || QueueRow {
+            href: "/registry/askwell".into(),
+            title: "Askwell".into(),
+            line: "Brookfield Tutors".into(),
+            status: StatusTag::new(Kind::Good, "Approved"),
+            due: Some("21 November 2026".into()),
+            due_kind: Kind::Neutral,
+        };
+        let figures = || vec![Figure { value: 3, term: "tools under review" }];
+        vec![
+            Self { agency_name: "State education agency".into(), latest: Vec::new(), pipeline: Vec::new(), figures: figures() },
+            Self { agency_name: "State education agency".into(), latest: vec![row()], pipeline: vec![row()], figures: figures() },
+        ]
     }
 }
 
 /// `GET /`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    page(&app, &visitor, &request, "Which AI tools may our schools use?", &HomePage { agency_name: app.ctx.settings.agency_name.clone() })
+    let now = snapshot::read(&app.ctx, &visitor.actor)?;
+    let body = HomePage::new(&app.ctx.settings.agency_name, &now, app.ctx.now().date());
+    page(&app, &visitor, &request, "Which AI tools may our schools use?", &body)
 }
 
 /// `GET /work`: leads to where this person's work waits.

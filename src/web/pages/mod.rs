@@ -4,5 +4,8 @@ pub mod assessment;
 pub mod events;
 pub mod health;
 pub mod home;
+pub mod instrument;
 pub mod jobs;
+pub mod learning;
 pub mod people;
+pub mod registry;

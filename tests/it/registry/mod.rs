@@ -1,1 +1,3 @@
 mod listings;
+mod pages;
+mod searches;

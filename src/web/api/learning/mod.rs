@@ -1,0 +1,3 @@
+//! Modules as JSON.
+
+pub mod modules;

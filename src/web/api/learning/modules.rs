@@ -1,0 +1,45 @@
+//! `/api/v1/modules`: the catalogue of professional learning.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data};
+use serde_json::json;
+
+use crate::domain::learning::{Catalogue, Module};
+use crate::web::App;
+use crate::web::api::reply::public;
+use crate::web::api::schema::ModuleList;
+use crate::web::error::Failure;
+
+/// Every module
+///
+/// The whole catalogue, in its order; it fits on one page.
+#[utoipa::path(
+    get,
+    path = "/api/v1/modules",
+    tag = "Learning",
+    responses(
+        (status = 200, description = "The modules.", body = ModuleList, headers(("ETag" = String, description = "The validator of the catalogue."))),
+        (status = 304, description = "The client has the catalogue already."),
+    )
+)]
+pub async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    let catalogue = &app.ctx.library.catalogue;
+    let items: Vec<_> = catalogue.modules.iter().map(|module| item(catalogue, module)).collect();
+    Ok(public(&request, json!({ "items": items, "next": null }).to_string(), None))
+}
+
+fn item(catalogue: &Catalogue, module: &Module) -> serde_json::Value {
+    let topics: Vec<_> =
+        module.topics.iter().filter_map(|id| catalogue.topic(id)).map(|topic| json!({ "id": topic.id, "title": topic.title })).collect();
+    json!({
+        "id": module.id,
+        "title": module.title,
+        "summary": module.summary,
+        "topics": topics,
+        "hours": module.hours.to_json(),
+        "format": module.format,
+        "evidence": module.evidence,
+        "outcomes": module.outcomes,
+        "prerequisites": module.prerequisites,
+        "aligned_to": module.aligned_to,
+    })
+}

@@ -1,0 +1,35 @@
+//! `/api/openapi.json`: the description of the public data (OpenAPI 3.1).
+
+use actix_web::{HttpRequest, HttpResponse, web::Data};
+use utoipa::OpenApi;
+use utoipa::openapi::Server;
+
+use super::reply::public;
+use super::{learning, registry, schema};
+use crate::web::App;
+use crate::web::error::Failure;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Assay: the registry as data",
+        description = "Which AI tools an agency has assessed for its schools, with the decision, its conditions and the learning that it requires. \
+                       Public reads need no key. Answers carry an `ETag`; send it back as `If-None-Match`.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    tags((name = "Registry", description = "Decisions that were published."), (name = "Learning", description = "Professional learning."), (name = "About", description = "This description.")),
+    paths(registry::listings::list, registry::listings::show, learning::modules::list, show),
+    components(schemas(schema::Problem))
+)]
+struct Description;
+
+/// This description
+///
+/// What can be read here, and how.
+#[utoipa::path(get, path = "/api/openapi.json", tag = "About", responses((status = 200, description = "An OpenAPI document.", body = Object)))]
+pub async fn show(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    let mut description = Description::openapi();
+    description.servers = Some(vec![Server::new(&app.ctx.settings.base_url)]);
+    let body = description.to_json().map_err(|cause| Failure::internal(cause.to_string()))?;
+    Ok(public(&request, body, None))
+}

@@ -1,0 +1,86 @@
+//! `/api/v1/listings`: the list with the filters of the registry's page, and each listing whole.
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query as Address};
+
+use crate::actions::Error;
+use crate::actions::FieldError;
+use crate::actions::registry::snapshot;
+use crate::domain::access::Actor;
+use crate::domain::registry::query::Query;
+use crate::web::App;
+use crate::web::api::reply::public;
+use crate::web::api::schema::{Listing, ListingList, Problem};
+use crate::web::error::Failure;
+use crate::web::pages::registry::listings::address;
+
+const PATH: &str = "/api/v1/listings";
+
+/// Every listing
+///
+/// The newest decision first. The filters are those of the registry's page: several values of one filter widen the list, several
+/// filters narrow it.
+#[utoipa::path(
+    get,
+    path = "/api/v1/listings",
+    tag = "Registry",
+    params(
+        ("q" = Option<String>, Query, description = "Words to look for in names, vendors and descriptions. Beginnings of words and small typing errors are fine."),
+        ("decision" = Option<Vec<String>>, Query, description = "`approved`, `conditional`, `pilot` or `not_approved`; may be repeated."),
+        ("status" = Option<Vec<String>>, Query, description = "`published`, `suspended` or `expired`; may be repeated."),
+        ("tier" = Option<Vec<u8>>, Query, description = "A residual tier; may be repeated."),
+        ("module" = Option<Vec<String>>, Query, description = "The id of a required module; may be repeated."),
+        ("fact.{id}" = Option<Vec<String>>, Query, description = "A value of the public fact `id`, as `facts` of a listing has it; may be repeated."),
+        ("sort" = Option<String>, Query, description = "`relevance`, `newest`, `name`, `risk` or `expiry`."),
+        ("limit" = Option<usize>, Query, minimum = 1, maximum = 100, description = "How many listings a page holds; 25 when left out."),
+        ("after" = Option<String>, Query, description = "The slug that the page begins after, as `next` and the `Link` header have it."),
+    ),
+    responses(
+        (status = 200, description = "One page. The `Link` header leads to the next.", body = ListingList,
+         headers(("ETag" = String, description = "The validator of this page."), ("Link" = String, description = "The next page, with `rel=\"next\"`."))),
+        (status = 304, description = "The client has this page already."),
+        (status = 422, description = "A parameter cannot be read.", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn list(app: Data<App>, request: HttpRequest, pairs: Address<Vec<(String, String)>>) -> Result<HttpResponse, Failure> {
+    let now = snapshot::read(&app.ctx, &Actor::Anyone)?;
+    let (query, faults) = Query::read(&pairs);
+    let mut faults: Vec<FieldError> = faults.into_iter().map(|(field, fault)| FieldError { field, message: fault.0 }).collect();
+    if let Some(after) = query.after.as_deref().filter(|after| now.shelf.listing(after).is_none()) {
+        faults.push(FieldError { field: "after".to_owned(), message: format!("There is no listing “{after}” to begin after.") });
+    }
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults).into());
+    }
+    let results = now.shelf.ask(&query);
+    let items: Vec<&str> = results.page.iter().map(|shelved| shelved.card_json.as_str()).collect();
+    let next = results.next.map(|slug| address(PATH, &query, Some(slug)));
+    let body = format!("{{\"items\":[{}],\"next\":{}}}", items.join(","), serde_json::json!(next));
+    let mut response = public(&request, body, None);
+    if let Some(next) = next
+        && let Ok(value) = header::HeaderValue::from_str(&format!("<{next}>; rel=\"next\""))
+    {
+        response.headers_mut().insert(header::LINK, value);
+    }
+    Ok(response)
+}
+
+/// One listing
+///
+/// Everything that is public about a decision.
+#[utoipa::path(
+    get,
+    path = "/api/v1/listings/{slug}",
+    tag = "Registry",
+    params(("slug" = String, Path, description = "The product's word in addresses.")),
+    responses(
+        (status = 200, description = "The listing.", body = Listing, headers(("ETag" = String, description = "The validator of this listing."))),
+        (status = 304, description = "The client has this listing already."),
+        (status = 404, description = "There is no such listing.", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn show(app: Data<App>, request: HttpRequest, slug: Path<String>) -> Result<HttpResponse, Failure> {
+    let now = snapshot::read(&app.ctx, &Actor::Anyone)?;
+    let shelved = now.shelf.listing(&slug).ok_or(Error::NotFound)?;
+    Ok(public(&request, shelved.json.clone(), Some(&shelved.etag)))
+}

@@ -1,0 +1,3 @@
+//! Listings as JSON.
+
+pub mod listings;

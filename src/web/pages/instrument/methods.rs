@@ -1,0 +1,167 @@
+//! The method: criteria, anchors, risk, decisions and learning rules, rendered from the files that the agency decides by.
+
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query};
+use serde::{Deserialize, Serialize};
+
+use super::tables::{self, CriterionView, FactorView, MatrixView, NamedRule, RuleRow};
+use crate::actions::assessment::disclosures::newest_questionnaire;
+use crate::actions::{Ctx, Error};
+use crate::domain::instrument::Questionnaire;
+use crate::domain::values::day_in_words;
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::home_trail;
+use crate::web::components::{Breadcrumb, PageHeader};
+use crate::web::error::Failure;
+use crate::web::templates::{Page, page};
+
+const TITLE: &str = "How tools are assessed";
+
+/// The method of one version.
+#[derive(Debug, Serialize)]
+pub struct MethodPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    questionnaire: String,
+    summary: String,
+    as_of: String,
+    digest: String,
+    versions: Vec<VersionLink>,
+    scale: Vec<ScaleWord>,
+    criteria: Vec<CriterionView>,
+    factors: Vec<FactorView>,
+    bands: Vec<String>,
+    floors: Vec<String>,
+    prohibited: Vec<NamedRule>,
+    residual: String,
+    weakest: String,
+    drop: String,
+    matrix: MatrixView,
+    near_miss: String,
+    rules: Vec<RuleRow>,
+}
+
+/// Another version.
+#[derive(Debug, Serialize)]
+struct VersionLink {
+    href: String,
+    label: String,
+    current: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct ScaleWord {
+    level: usize,
+    word: String,
+}
+
+impl MethodPage {
+    fn new(q: &Questionnaire, versions: &[(String, String)], modules: impl Fn(&str) -> String) -> Self {
+        let links = versions.iter().map(|(family, version)| {
+            let query = serde_urlencoded::to_string([("family", family), ("version", version)]).unwrap_or_default();
+            VersionLink {
+                href: format!("/method?{query}"),
+                label: format!("{family} {version}"),
+                current: *family == q.family && *version == q.version,
+            }
+        });
+        let rule = &q.risk.residual;
+        let near = &q.risk.near_miss;
+        Self {
+            crumbs: Breadcrumb::new(home_trail(), "Method"),
+            header: PageHeader::new(TITLE)
+                .purpose("The rules as the agency applies them. This page is made from the same files that work out every result."),
+            questionnaire: q.title.clone(),
+            summary: q.summary.clone(),
+            as_of: day_in_words(q.as_of),
+            digest: q.digest.clone(),
+            versions: links.collect(),
+            scale: q.rubric.scale.words.iter().enumerate().map(|(level, word)| ScaleWord { level, word: word.clone() }).collect(),
+            criteria: tables::criteria(q),
+            factors: tables::factors(q),
+            bands: tables::bands(q),
+            floors: q.risk.floors.iter().map(|floor| floor.because.clone()).collect(),
+            prohibited: q
+                .risk
+                .prohibited
+                .iter()
+                .map(|rule| NamedRule { id: rule.id.clone(), title: rule.title.clone(), text: rule.because.clone() })
+                .collect(),
+            residual: format!("Residual risk = inherent risk × (1 − {} % × how well the controls work).", rule.reduction_percent),
+            weakest: format!(
+                "How well the controls work is the weighted mean of the six scores as a share of the maximum. When a factor is at level {} or more, it is half that mean and half the lowest score among the criteria of such factors.",
+                rule.relevant_from
+            ),
+            drop: format!(
+                "The residual tier lies at most {} below the inherent one.",
+                if rule.max_drop == 1 { "one tier".to_owned() } else { format!("{} tiers", rule.max_drop) }
+            ),
+            matrix: tables::matrix(q),
+            near_miss: format!(
+                "A criterion that misses its minimum by at most {} can be cured within {} days: the decision then carries that condition. Missing it by more means no approval.",
+                near.within.plain(),
+                near.cure_days
+            ),
+            rules: tables::rules(q, modules),
+        }
+    }
+}
+
+impl Page for MethodPage {
+    const TEMPLATE: &'static str = "instrument/method";
+
+    fn samples() -> Vec<Self> {
+        let page = || Self {
+            crumbs: Breadcrumb::new(home_trail(), "Method"),
+            header: PageHeader::new(TITLE).purpose("The rules."),
+            questionnaire: "Questionnaire".into(),
+            summary: "What it asks.".into(),
+            as_of: "21 November 2026".into(),
+            digest: "0123".into(),
+            versions: vec![VersionLink { href: "/method".into(), label: "one".into(), current: true }],
+            scale: vec![ScaleWord { level: 0, word: "Absent".into() }],
+            criteria: tables::sample_criteria(),
+            factors: tables::sample_factors(),
+            bands: vec!["Tier 1, minimal: below 25".into()],
+            floors: vec!["Students use it.".into()],
+            prohibited: vec![NamedRule { id: "X1".into(), title: "A use".into(), text: "Not listed.".into() }],
+            residual: "Residual".into(),
+            weakest: "Weakest".into(),
+            drop: "Drop".into(),
+            matrix: tables::sample_matrix(),
+            near_miss: "Near".into(),
+            rules: tables::sample_rules(),
+        };
+        let other = || VersionLink { href: "/method?version=2".into(), label: "two".into(), current: false };
+        vec![page(), Self { versions: vec![other(), VersionLink { current: true, ..other() }], ..page() }]
+    }
+}
+
+/// Which version to show; the newest when none is named.
+#[derive(Debug, Deserialize)]
+pub struct VersionQuery {
+    family: Option<String>,
+    version: Option<String>,
+}
+
+/// `GET /method`
+pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, query: Query<VersionQuery>) -> Result<HttpResponse, Failure> {
+    let questionnaire = find(&app.ctx, &query)?;
+    let library = &app.ctx.library;
+    let versions: Vec<(String, String)> = library.all().map(|q| (q.family.clone(), q.version.clone())).collect();
+    let modules = |id: &str| library.catalogue.module(id).map_or_else(|| id.to_owned(), |module| format!("{id} {}", module.title));
+    page(&app, &visitor, &request, TITLE, &MethodPage::new(&questionnaire, &versions, modules))
+}
+
+fn find(ctx: &Ctx, query: &VersionQuery) -> Result<Arc<Questionnaire>, Error> {
+    match (&query.family, &query.version) {
+        (None, None) => newest_questionnaire(ctx),
+        (Some(family), None) => ctx.library.latest(family).ok_or(Error::NotFound),
+        (family, Some(version)) => {
+            let family = family.clone().or_else(|| ctx.library.families().into_iter().next()).unwrap_or_default();
+            ctx.library.get(&family, version).ok_or(Error::NotFound)
+        }
+    }
+}

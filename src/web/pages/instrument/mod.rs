@@ -1,0 +1,4 @@
+//! The instrument in public: how tools are assessed.
+
+pub mod methods;
+mod tables;

@@ -1,0 +1,3 @@
+//! Professional learning: the catalogue and its modules.
+
+pub mod modules;

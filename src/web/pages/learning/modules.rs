@@ -1,0 +1,204 @@
+//! The modules, and which listed tools require each.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use serde::Serialize;
+
+use crate::actions::Error;
+use crate::actions::registry::snapshot;
+use crate::domain::learning::{Catalogue, Module};
+use crate::domain::registry::shelf::Shelf;
+use crate::domain::registry::state::ListingState;
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::{Crumb, home_trail};
+use crate::web::components::{Breadcrumb, Fact, Facts, PageHeader, StatusTag};
+use crate::web::error::Failure;
+use crate::web::pages::registry::words::{counted, tag};
+use crate::web::templates::{Page, page};
+
+const TITLE: &str = "Professional learning";
+
+/// The catalogue.
+#[derive(Debug, Serialize)]
+pub struct ModulesPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    modules: Vec<ModuleRow>,
+    topics: Vec<TopicRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct ModuleRow {
+    href: String,
+    id: String,
+    title: String,
+    summary: String,
+    hours: String,
+    topics: String,
+    tools: String,
+}
+
+#[derive(Debug, Serialize)]
+struct TopicRow {
+    id: String,
+    title: String,
+}
+
+/// One module.
+#[derive(Debug, Serialize)]
+pub struct ModulePage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    facts: Facts,
+    outcomes: Vec<String>,
+    before: Vec<Linked>,
+    aligned_to: Vec<String>,
+    tools: Vec<ToolRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct Linked {
+    href: String,
+    title: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ToolRow {
+    href: String,
+    name: String,
+    vendor: String,
+    status: StatusTag,
+    who: String,
+    by: String,
+    because: Vec<String>,
+}
+
+fn hours(module: &Module) -> String {
+    let hours = module.hours.plain();
+    format!("{hours} {}", if hours == "1" { "hour" } else { "hours" })
+}
+
+fn topics(catalogue: &Catalogue, module: &Module) -> String {
+    module.topics.iter().filter_map(|id| catalogue.topic(id)).map(|topic| topic.title.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether a listing still asks people to learn.
+fn in_force(state: ListingState) -> bool {
+    state != ListingState::Expired
+}
+
+impl ModulesPage {
+    fn new(catalogue: &Catalogue, shelf: &Shelf) -> Self {
+        let required_by = |id: &str| {
+            let cards = shelf.listings.iter().map(|shelved| &shelved.listing.card);
+            cards.filter(|card| in_force(card.status) && card.modules.iter().any(|module| module.id == id)).count()
+        };
+        let modules = catalogue.modules.iter().map(|module| ModuleRow {
+            href: format!("/learning/{}", module.id),
+            id: module.id.clone(),
+            title: module.title.clone(),
+            summary: module.summary.clone(),
+            hours: hours(module),
+            topics: topics(catalogue, module),
+            tools: counted(required_by(&module.id), "listed tool", "listed tools"),
+        });
+        Self {
+            crumbs: Breadcrumb::new(home_trail(), "Learning"),
+            header: PageHeader::new(TITLE)
+                .purpose("What people learn before a tool is switched on. Each listing says which modules it requires, for whom, by when and why."),
+            modules: modules.collect(),
+            topics: catalogue.topics.iter().map(|topic| TopicRow { id: topic.id.clone(), title: topic.title.clone() }).collect(),
+        }
+    }
+}
+
+impl ModulePage {
+    fn new(catalogue: &Catalogue, module: &Module, shelf: &Shelf) -> Self {
+        let trail = home_trail().into_iter().chain([Crumb::to("/learning", "Learning")]).collect();
+        let before = module.prerequisites.iter().filter_map(|id| catalogue.module(id));
+        Self {
+            crumbs: Breadcrumb::new(trail, &module.id),
+            header: PageHeader::new(&module.title).over(format!("Module {}", module.id)).purpose(&module.summary),
+            facts: Facts {
+                facts: vec![
+                    Fact { note: Some("Tasks on the job included".to_owned()), ..Fact::new("Length", hours(module)) },
+                    Fact::new("Topics", topics(catalogue, module)),
+                    Fact::new("How it is taught", &module.format),
+                    Fact::new("What shows completion", &module.evidence),
+                ],
+            },
+            outcomes: module.outcomes.clone(),
+            before: before.map(|one| Linked { href: format!("/learning/{}", one.id), title: format!("{} {}", one.id, one.title) }).collect(),
+            aligned_to: module.aligned_to.clone(),
+            tools: tools(&module.id, shelf),
+        }
+    }
+}
+
+fn tools(id: &str, shelf: &Shelf) -> Vec<ToolRow> {
+    let cards = shelf.listings.iter().map(|shelved| &shelved.listing.card).filter(|card| in_force(card.status));
+    cards
+        .filter_map(|card| {
+            let module = card.modules.iter().find(|module| module.id == id)?;
+            Some(ToolRow {
+                href: format!("/registry/{}", card.slug),
+                name: card.name.clone(),
+                vendor: card.vendor.clone(),
+                status: tag(card),
+                who: module.who.iter().map(|who| who.title.as_str()).collect::<Vec<_>>().join(", "),
+                by: module.by.title.clone(),
+                because: module.because.iter().map(|because| because.sentence.clone()).collect(),
+            })
+        })
+        .collect()
+}
+
+/// A catalogue for rendering samples.
+fn sample() -> Catalogue {
+    let module = |id: &str, before: Vec<String>| Module {
+        id: id.to_owned(),
+        title: "Foundations".to_owned(),
+        summary: "What tools do.".to_owned(),
+        topics: vec!["DF".to_owned()],
+        hours: 3.into(),
+        format: "Self-paced".to_owned(),
+        evidence: "A quiz".to_owned(),
+        outcomes: vec!["You can tell.".to_owned()],
+        prerequisites: before,
+        aligned_to: vec!["ISTE".to_owned()],
+    };
+    let topic = crate::domain::learning::Topic { id: "DF".to_owned(), title: "Data foundations".to_owned() };
+    Catalogue { topics: vec![topic], modules: vec![module("M-1", Vec::new()), module("M-2", vec!["M-1".to_owned()])] }
+}
+
+impl Page for ModulesPage {
+    const TEMPLATE: &'static str = "learning/list";
+
+    fn samples() -> Vec<Self> {
+        vec![Self::new(&sample(), &Shelf::default())]
+    }
+}
+
+impl Page for ModulePage {
+    const TEMPLATE: &'static str = "learning/module";
+
+    fn samples() -> Vec<Self> {
+        let catalogue = sample();
+        let shelf = Shelf::new(crate::web::pages::registry::samples::listings()).unwrap_or_default();
+        catalogue.modules.iter().map(|module| Self::new(&catalogue, module, &shelf)).collect()
+    }
+}
+
+/// `GET /learning`
+pub async fn list(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    let now = snapshot::read(&app.ctx, &visitor.actor)?;
+    page(&app, &visitor, &request, TITLE, &ModulesPage::new(&app.ctx.library.catalogue, &now.shelf))
+}
+
+/// `GET /learning/{id}`
+pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let now = snapshot::read(&app.ctx, &visitor.actor)?;
+    let catalogue = &app.ctx.library.catalogue;
+    let module = catalogue.module(&id).ok_or(Error::NotFound)?;
+    page(&app, &visitor, &request, &module.title, &ModulePage::new(catalogue, module, &now.shelf))
+}

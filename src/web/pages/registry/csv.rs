@@ -1,0 +1,75 @@
+//! The registry's list as a table file.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web::Data, web::Query as Address};
+
+use super::words::number;
+use crate::actions::registry::snapshot;
+use crate::domain::assessment::decision::label;
+use crate::domain::registry::listing::Card;
+use crate::domain::registry::query::Query;
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::error::Failure;
+
+const HEAD: [&str; 13] = [
+    "Tool",
+    "Vendor",
+    "Version",
+    "Decision",
+    "State",
+    "Inherent tier",
+    "Residual tier",
+    "Scores",
+    "Conditions",
+    "Required modules",
+    "Approved on",
+    "Expires on",
+    "Address",
+];
+
+/// `GET /registry.csv`: everything that fits the query.
+pub async fn download(app: Data<App>, visitor: Visitor, pairs: Address<Vec<(String, String)>>) -> Result<HttpResponse, Failure> {
+    let now = snapshot::read(&app.ctx, &visitor.actor)?;
+    let (query, _) = Query::read(&pairs);
+    let mut text = line(&HEAD.map(str::to_owned));
+    for shelved in now.shelf.all(&query) {
+        text.push_str(&line(&cells(&shelved.listing.card, &app.ctx.settings.base_url)));
+    }
+    Ok(HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8")
+        .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"registry.csv\""))
+        .body(text))
+}
+
+fn cells(card: &Card, base_url: &str) -> [String; 13] {
+    let tier = |tier: Option<u8>| tier.map(|tier| tier.to_string()).unwrap_or_default();
+    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let scores = card.scores.0.iter().filter_map(|(_, score)| Some(format!("{} {}", score.title, number(score.score?))));
+    [
+        card.name.clone(),
+        card.vendor.clone(),
+        card.version.clone(),
+        label(card.decision).to_owned(),
+        card.status.label().to_owned(),
+        tier(card.inherent_tier),
+        tier(card.residual_tier),
+        scores.collect::<Vec<_>>().join("; "),
+        card.conditions.iter().map(|condition| format!("{} (by {})", condition.text, condition.due)).collect::<Vec<_>>().join("; "),
+        card.modules.iter().map(|module| module.id.as_str()).collect::<Vec<_>>().join(" "),
+        day(card.approved_on),
+        day(card.expires_on),
+        format!("{base_url}/registry/{}", card.slug),
+    ]
+}
+
+fn line(cells: &[String]) -> String {
+    let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
+    format!("{}\r\n", cells.join(","))
+}
+
+/// A quoted cell. A spreadsheet takes a cell that begins with one of these signs for a formula, so an apostrophe goes before it.
+fn cell(text: &str) -> String {
+    let formula = text.trim_start_matches([' ', '\u{a0}']).starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    format!("\"{}{}\"", if formula { "'" } else { "" }, text.replace('"', "\"\""))
+}

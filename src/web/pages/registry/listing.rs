@@ -1,0 +1,182 @@
+//! A listing's page: the answer first, then what has to be done, then everything that it rests on.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use serde::Serialize;
+
+use super::sheet::{self, ConditionRow, CriterionView, FactorRow, ModuleRow, StopRow, TableView};
+use super::words::{tag, tier, verdict};
+use crate::actions::registry::snapshot;
+use crate::actions::{Error, FieldError};
+use crate::domain::access::Actor;
+use crate::domain::assessment::decision::label;
+use crate::domain::people::account::Role;
+use crate::domain::registry::listing::Listing;
+use crate::domain::registry::state::ListingState;
+use crate::domain::values::day_in_words;
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::{Crumb, home_trail};
+use crate::web::components::{AreaField, Breadcrumb, Fact, Facts, PageHeader, ScoreProfile, StatusTag, Timeline, Verdict};
+use crate::web::error::Failure;
+use crate::web::forms::{ErrorLink, error_links};
+use crate::web::templates::{Page, page};
+
+/// A listing.
+#[derive(Debug, Serialize)]
+pub struct ListingPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+    verdict: Verdict,
+    decision: Option<StatusTag>,
+    facts: Facts,
+    reason: String,
+    approved: bool,
+    conditions: Vec<ConditionRow>,
+    modules: Vec<ModuleRow>,
+    data: Vec<TableView>,
+    costs: Vec<TableView>,
+    about: Facts,
+    profile: ScoreProfile,
+    stops: Vec<StopRow>,
+    factors: Vec<FactorRow>,
+    floors: Vec<String>,
+    inherent: Vec<String>,
+    residual: Vec<String>,
+    arrived: Vec<String>,
+    criteria: Vec<CriterionView>,
+    monitoring: Option<String>,
+    history: Timeline,
+    record: Facts,
+    json: String,
+    change: Option<ChangeForm>,
+}
+
+/// What a publisher sees beneath.
+#[derive(Debug, Serialize)]
+struct ChangeForm {
+    action: String,
+    change: &'static str,
+    label: &'static str,
+    stop: bool,
+    reason: AreaField,
+}
+
+impl ChangeForm {
+    fn new(listing: &Listing, actor: &Actor, typed: &str, errors: &[FieldError]) -> Option<Self> {
+        let (change, label, stop) = match listing.card.status {
+            ListingState::Published => ("suspend", "Suspend listing", true),
+            ListingState::Suspended => ("reinstate", "Reinstate listing", false),
+            ListingState::Expired => return None,
+        };
+        let reason = AreaField::new("reason", "Reason", typed, errors).help("Everybody reads it on the listing, and the vendor gets it by mail.");
+        actor.has(Role::Publisher).then(|| Self { action: format!("/listings/{}/state", listing.card.slug), change, label, stop, reason })
+    }
+}
+
+impl ListingPage {
+    /// The page of a listing, with what a publisher typed and what was wrong with it.
+    pub fn new(listing: &Listing, actor: &Actor, typed: &str, errors: &[FieldError]) -> Self {
+        let card = &listing.card;
+        let trail = home_trail().into_iter().chain([Crumb::to("/registry", "Registry")]).collect();
+        Self {
+            crumbs: Breadcrumb::new(trail, &card.name),
+            header: PageHeader::new(&card.name).over(format!("{}, version {}", card.vendor, card.version)).purpose(&card.summary),
+            errors: error_links(errors),
+            verdict: verdict(listing),
+            decision: (card.status != ListingState::Published).then(|| StatusTag::new(super::words::kind(card.decision), label(card.decision))),
+            facts: first_facts(listing),
+            reason: card.decision_reason.clone(),
+            approved: card.approved_on.is_some(),
+            conditions: sheet::conditions(listing),
+            modules: sheet::modules(&card.modules),
+            data: sheet::tables(&listing.data),
+            costs: sheet::tables(&listing.costs),
+            about: sheet::facts(listing),
+            profile: sheet::profile(listing),
+            stops: sheet::stops(&listing.stops),
+            factors: sheet::factors(&listing.factors),
+            floors: listing.floors.iter().map(|floor| floor.because.clone()).collect(),
+            inherent: listing.arithmetic.inherent.clone(),
+            residual: listing.arithmetic.residual.clone(),
+            arrived: listing.arithmetic.decision.clone(),
+            criteria: sheet::criteria(listing),
+            monitoring: listing.monitoring.clone(),
+            history: sheet::history(listing),
+            record: record(listing),
+            json: format!("/api/v1/listings/{}", card.slug),
+            change: ChangeForm::new(listing, actor, typed, errors),
+        }
+    }
+}
+
+fn first_facts(listing: &Listing) -> Facts {
+    let card = &listing.card;
+    let mut facts = vec![
+        Fact::new("Version", &card.version),
+        Fact {
+            note: Some("Before controls".to_owned()),
+            ..Fact::new("Inherent risk tier", tier(card.inherent_tier, card.inherent_tier_name.as_deref()))
+        },
+        Fact {
+            note: Some("With its controls".to_owned()),
+            ..Fact::new("Residual risk tier", tier(card.residual_tier, card.residual_tier_name.as_deref()))
+        },
+        Fact::new("Decided on", day_in_words(card.decided_on)),
+    ];
+    if let Some(day) = card.expires_on {
+        facts.push(Fact::new(if card.status == ListingState::Expired { "Held until" } else { "Holds until" }, day_in_words(day)));
+    }
+    facts.push(Fact { href: Some(card.website.clone()), ..Fact::new("Product page", short(&card.website)) });
+    Facts { facts }
+}
+
+fn short(website: &str) -> &str {
+    let rest = website.strip_prefix("https://").unwrap_or(website);
+    rest.split('/').next().unwrap_or(rest)
+}
+
+fn record(listing: &Listing) -> Facts {
+    let pin = &listing.card.questionnaire;
+    let query = serde_urlencoded::to_string([("family", &pin.family), ("version", &pin.version)]).unwrap_or_default();
+    let short = |digest: &str| format!("{}…", digest.chars().take(16).collect::<String>());
+    Facts {
+        facts: vec![
+            Fact {
+                href: Some(format!("/method?{query}")),
+                note: Some(format!("Digest {}", short(&pin.digest))),
+                ..Fact::new("Questionnaire", format!("{} {}", pin.family, pin.version))
+            },
+            Fact {
+                note: Some(format!("Digest {}", short(&listing.disclosure_digest))),
+                ..Fact::new("Attested by the vendor", day_in_words(listing.attested_on))
+            },
+        ],
+    }
+}
+
+impl Page for ListingPage {
+    const TEMPLATE: &'static str = "registry/listing";
+
+    fn samples() -> Vec<Self> {
+        super::samples::listings()
+            .iter()
+            .flat_map(|listing| {
+                let fault = FieldError { field: "reason".into(), message: "Enter a reason.".into() };
+                let mut with_form = Self::new(listing, &Actor::Anyone, "", &[fault]);
+                let reason = AreaField::new("reason", "Reason", "", &[]).help("Everybody reads it.");
+                with_form.change =
+                    Some(ChangeForm { action: "/listings/askwell/state".into(), change: "suspend", label: "Suspend listing", stop: true, reason });
+                [Self::new(listing, &Actor::Anyone, "", &[]), with_form]
+            })
+            .collect()
+    }
+}
+
+/// `GET /registry/{slug}`
+pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, slug: Path<String>) -> Result<HttpResponse, Failure> {
+    let now = snapshot::read(&app.ctx, &visitor.actor)?;
+    let listing = &now.shelf.listing(&slug).ok_or(Error::NotFound)?.listing;
+    let title = format!("{}: {}", listing.card.name, tag(&listing.card).label);
+    page(&app, &visitor, &request, &title, &ListingPage::new(listing, &visitor.actor, "", &[]))
+}

@@ -1,0 +1,219 @@
+//! The registry's list: search, facets, order, pages. The question stays in the address.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query as Address};
+use serde::Serialize;
+
+use super::rail::Rail;
+use super::words::{audience, counted, number, tag, tier};
+use crate::actions::registry::snapshot;
+use crate::domain::registry::listing::Card;
+use crate::domain::registry::query::{Query, Sort};
+use crate::domain::registry::shelf::{Previous, Results, Shelf};
+use crate::domain::values::day_in_words;
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::home_trail;
+use crate::web::components::{Breadcrumb, Kind, PageHeader, Pagination, SelectOption, StatusTag};
+use crate::web::error::Failure;
+use crate::web::templates::{Page, page};
+
+const FORM: &str = "registry-search";
+const TITLE: &str = "Registry of AI tools";
+
+/// The registry's list.
+#[derive(Debug, Serialize)]
+pub struct RegistryPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    text: String,
+    rail: Rail,
+    count: String,
+    read_as: Option<String>,
+    sorts: Vec<SelectOption>,
+    tools: Vec<ResultRow>,
+    pages: Pagination,
+    download: String,
+    nothing: Option<Nothing>,
+}
+
+/// One listing in the list.
+#[derive(Debug, Serialize)]
+pub struct ResultRow {
+    href: String,
+    name: String,
+    vendor: String,
+    status: StatusTag,
+    audience: Option<String>,
+    tier: String,
+    lowest: Option<String>,
+    modules: String,
+    until: Option<String>,
+}
+
+impl ResultRow {
+    /// A listing in a list.
+    pub fn new(card: &Card) -> Self {
+        let lowest = card.scores.lowest().and_then(|score| Some(format!("{} {}", score.title, number(score.score?))));
+        Self {
+            href: format!("/registry/{}", card.slug),
+            name: card.name.clone(),
+            vendor: card.vendor.clone(),
+            status: tag(card),
+            audience: Some(audience(card)).filter(|audience| !audience.is_empty()),
+            tier: tier(card.residual_tier, card.residual_tier_name.as_deref()),
+            lowest,
+            modules: card.modules.len().to_string(),
+            until: card.expires_on.map(day_in_words),
+        }
+    }
+}
+
+/// What to say and offer when nothing fits.
+#[derive(Debug, Serialize)]
+struct Nothing {
+    title: String,
+    text: String,
+    near: Vec<ResultRow>,
+    wider: Option<String>,
+    ask: Option<String>,
+}
+
+/// The address of a query from a page on.
+pub fn href(query: &Query, after: Option<&str>) -> String {
+    address("/registry", query, after)
+}
+
+/// The address of a path with a query.
+pub fn address(path: &str, query: &Query, after: Option<&str>) -> String {
+    let text = serde_urlencoded::to_string(query.pairs(after)).unwrap_or_default();
+    if text.is_empty() { path.to_owned() } else { format!("{path}?{text}") }
+}
+
+impl RegistryPage {
+    fn new(shelf: &Shelf, query: &Query, contact: Option<&str>) -> Self {
+        let results = shelf.ask(query);
+        let sorts = Sort::ALL.into_iter().map(|sort| SelectOption {
+            value: sort.word().to_owned(),
+            label: sort.label().to_owned(),
+            selected: sort == query.sort,
+        });
+        Self {
+            crumbs: Breadcrumb::new(home_trail(), "Registry"),
+            header: PageHeader::new(TITLE).purpose("May we buy it, for whom, under which conditions, with which learning, until when."),
+            text: query.text.clone(),
+            rail: Rail::new(FORM, shelf, query, &results.counts),
+            count: count(query, results.total),
+            read_as: read_as(&results),
+            sorts: sorts.collect(),
+            tools: results.page.iter().map(|shelved| ResultRow::new(&shelved.listing.card)).collect(),
+            pages: pages(query, &results),
+            download: address("/registry.csv", query, None),
+            nothing: (results.total == 0).then(|| nothing(shelf, query, contact)),
+        }
+    }
+}
+
+fn count(query: &Query, total: usize) -> String {
+    let tools = counted(total, "tool", "tools");
+    if query.text.is_empty() { tools } else { format!("{tools} for “{}”", query.text) }
+}
+
+fn read_as(results: &Results<'_>) -> Option<String> {
+    let (given, _) = results.read_as.first()?;
+    let mut words: Vec<&str> = results.read_as.iter().filter(|(word, _)| word == given).map(|(_, known)| known.as_str()).collect();
+    words.truncate(3);
+    (results.total > 0).then(|| format!("Nothing is called “{given}”. These fit “{}”.", words.join("” or “")))
+}
+
+fn pages(query: &Query, results: &Results<'_>) -> Pagination {
+    let last = results.before + results.page.len();
+    Pagination {
+        summary: format!("{} to {last} of {}", (results.before + 1).min(last), counted(results.total, "tool", "tools")),
+        previous: results.previous.map(|previous| match previous {
+            Previous::Start => href(query, None),
+            Previous::After(slug) => href(query, Some(slug)),
+        }),
+        next: results.next.map(|slug| href(query, Some(slug))),
+    }
+}
+
+/// Says what was understood, and offers near names, a wider search and to ask for a review.
+fn nothing(shelf: &Shelf, query: &Query, contact: Option<&str>) -> Nothing {
+    if shelf.listings.is_empty() {
+        return Nothing {
+            title: "No decision is published yet".to_owned(),
+            text: "Decisions appear here as soon as the agency publishes them.".to_owned(),
+            near: Vec::new(),
+            wider: None,
+            ask: None,
+        };
+    }
+    let mut understood = Vec::new();
+    if !query.text.is_empty() {
+        understood.push(format!("whose name, vendor or description has “{}”", query.text));
+    }
+    for (name, chosen) in &query.chosen {
+        let facet = shelf.facets.iter().find(|facet| facet.name == *name);
+        let title = facet.map_or(name.as_str(), |facet| facet.title.as_str()).to_lowercase();
+        let labels: Vec<&str> = chosen
+            .iter()
+            .map(|value| facet.and_then(|facet| facet.values.iter().find(|known| known.value == *value)).map_or(value.as_str(), |known| &known.label))
+            .collect();
+        understood.push(format!("with {title} “{}”", labels.join("” or “")));
+    }
+    let near = shelf.near_names(&query.text, 3);
+    let subject = format!("Please review: {}", query.text);
+    Nothing {
+        title: "No tool fits".to_owned(),
+        text: format!("We looked for tools {}. A tool that is not listed has not been decided on.", understood.join(", ")),
+        near: near.into_iter().map(|shelved| ResultRow::new(&shelved.listing.card)).collect(),
+        wider: (query.chosen_count() > 0).then(|| href(&Query { chosen: std::collections::BTreeMap::new(), after: None, ..query.clone() }, None)),
+        ask: contact.map(|contact| {
+            let subject = url::form_urlencoded::byte_serialize(subject.as_bytes()).collect::<String>().replace('+', "%20");
+            format!("mailto:{contact}?subject={subject}")
+        }),
+    }
+}
+
+impl Page for RegistryPage {
+    const TEMPLATE: &'static str = "registry/list";
+
+    fn samples() -> Vec<Self> {
+        let row = || ResultRow {
+            href: "/registry/askwell".into(),
+            name: "Askwell".into(),
+            vendor: "Brookfield Tutors".into(),
+            status: StatusTag::new(Kind::Caution, "Approved with conditions"),
+            audience: Some("Teachers".into()),
+            tier: "2, moderate".into(),
+            lowest: Some("Safety 3.2".into()),
+            modules: "10".into(),
+            until: Some("30 June 2027".into()),
+        };
+        let empty = Self::new(&Shelf::default(), &Query { text: "ask".into(), ..Query::default() }, Some("assay@example.org"));
+        let mut none = Self::new(&Shelf::default(), &Query::default(), None);
+        none.nothing = Some(Nothing {
+            title: "No tool fits".into(),
+            text: "We looked.".into(),
+            near: vec![row()],
+            wider: Some("/registry".into()),
+            ask: Some("mailto:assay@example.org".into()),
+        });
+        let mut full = Self::new(&Shelf::default(), &Query::default(), None);
+        full.nothing = None;
+        full.rail = Rail::sample();
+        full.read_as = Some("Nothing is called “askwel”.".into());
+        full.tools = vec![row(), ResultRow { audience: None, lowest: None, until: None, ..row() }];
+        full.pages = Pagination { summary: "26 to 50 of 60 tools".into(), previous: Some("/registry".into()), next: Some("/registry".into()) };
+        vec![empty, none, full]
+    }
+}
+
+/// `GET /registry`
+pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, pairs: Address<Vec<(String, String)>>) -> Result<HttpResponse, Failure> {
+    let now = snapshot::read(&app.ctx, &visitor.actor)?;
+    // An address may carry words of others, such as a campaign's; people get their list all the same.
+    let (query, _) = Query::read(&pairs);
+    let contact = app.ctx.settings.agency_contact.as_ref().map(ToString::to_string);
+    page(&app, &visitor, &request, TITLE, &RegistryPage::new(&now.shelf, &query, contact.as_deref()))
+}

@@ -1,0 +1,10 @@
+//! The public registry: its list, its listings, and what the publisher does with them.
+
+pub mod csv;
+pub mod listing;
+pub mod listings;
+pub mod publications;
+pub(super) mod rail;
+pub(super) mod samples;
+pub mod sheet;
+pub mod words;

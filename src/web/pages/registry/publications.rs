@@ -1,0 +1,56 @@
+//! What the publisher does: publish a decision, suspend or reinstate its listing.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use serde::Deserialize;
+
+use super::listing::ListingPage;
+use crate::actions::Error;
+use crate::actions::registry::{listings, snapshot};
+use crate::domain::values::Id;
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::Notice;
+use crate::web::error::Failure;
+use crate::web::forms::Form;
+use crate::web::templates::{done, rejected};
+
+/// What the button to publish sends: nothing but its token.
+#[derive(Debug, Deserialize)]
+pub struct NoFields {}
+
+/// `POST /pipeline/{id}/publication`
+pub async fn publish(app: Data<App>, visitor: Visitor, id: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    let slug = listings::publish(&app.ctx, &visitor.actor, &id).await?;
+    Ok(done(&visitor, &format!("/registry/{slug}"), Some(Notice::PUBLISHED)))
+}
+
+/// What the form under a listing sends.
+#[derive(Debug, Deserialize)]
+pub struct StateForm {
+    #[serde(default)]
+    change: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// `POST /listings/{slug}/state`
+pub async fn change_state(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    slug: Path<String>,
+    form: Form<StateForm>,
+) -> Result<HttpResponse, Failure> {
+    let Form(form) = form;
+    match listings::change_state(&app.ctx, &visitor.actor, &slug, &form.change, &form.reason).await {
+        Ok(()) => Ok(done(&visitor, &format!("/registry/{slug}"), Some(Notice::LISTING_CHANGED))),
+        Err(Error::Invalid(errors)) => {
+            let now = snapshot::read(&app.ctx, &visitor.actor)?;
+            let listing = &now.shelf.listing(&slug).ok_or(Error::NotFound)?.listing;
+            let body = ListingPage::new(listing, &visitor.actor, &form.reason, &errors);
+            rejected(&app, &visitor, &request, &listing.card.name, &body)
+        }
+        Err(error) => Err(error.into()),
+    }
+}

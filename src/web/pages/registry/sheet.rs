@@ -1,0 +1,257 @@
+//! The parts of a listing's page.
+
+use serde::Serialize;
+
+use super::words::number;
+use crate::domain::instrument::KnockoutKind;
+use crate::domain::registry::listing::{CriterionScore, Factor, Listing, Module, PublicReason, PublicTable, Statement, Stop};
+use crate::domain::values::day_in_words;
+use crate::web::components::{Fact, Facts, Moment, ScoreProfile, ScoreRow, Timeline};
+
+/// A condition.
+#[derive(Debug, Serialize)]
+pub struct ConditionRow {
+    text: String,
+    criterion: Option<String>,
+    due: String,
+    evidence: String,
+}
+
+/// A required module.
+#[derive(Debug, Serialize)]
+pub struct ModuleRow {
+    href: String,
+    id: String,
+    title: String,
+    who: String,
+    by: String,
+    because: Vec<BecauseRow>,
+}
+
+/// Why a module is required.
+#[derive(Debug, Serialize)]
+struct BecauseRow {
+    sentence: String,
+    reasons: Vec<ReasonRow>,
+}
+
+/// What something rests on.
+#[derive(Debug, Serialize)]
+struct ReasonRow {
+    code: Option<String>,
+    label: String,
+    given: String,
+}
+
+/// A table of what the vendor attested.
+#[derive(Debug, Serialize)]
+pub struct TableView {
+    label: String,
+    columns: Vec<String>,
+    rows: Vec<TableRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct TableRow {
+    head: String,
+    cells: Vec<TableCell>,
+}
+
+#[derive(Debug, Serialize)]
+struct TableCell {
+    column: String,
+    text: String,
+}
+
+/// A risk factor.
+#[derive(Debug, Serialize)]
+pub struct FactorRow {
+    code: String,
+    title: String,
+    level: String,
+    text: Option<String>,
+    arithmetic: String,
+    reasons: Vec<ReasonRow>,
+}
+
+/// One criterion with what the vendor says about it.
+#[derive(Debug, Serialize)]
+pub struct CriterionView {
+    title: String,
+    checked: String,
+    statements: Vec<StatementRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct StatementRow {
+    code: String,
+    label: String,
+    says: String,
+    evidence: Option<String>,
+}
+
+/// Something that stops an approval or has to be cured.
+#[derive(Debug, Serialize)]
+pub struct StopRow {
+    id: String,
+    kind: &'static str,
+    because: String,
+}
+
+pub(super) fn conditions(listing: &Listing) -> Vec<ConditionRow> {
+    let conditions = listing.card.conditions.iter();
+    conditions
+        .map(|condition| ConditionRow {
+            text: condition.text.clone(),
+            criterion: condition.criterion.as_deref().and_then(|id| listing.card.scores.title(id)).map(str::to_owned),
+            due: day_in_words(condition.due),
+            evidence: condition.evidence_required.clone(),
+        })
+        .collect()
+}
+
+pub(super) fn modules(modules: &[Module]) -> Vec<ModuleRow> {
+    modules
+        .iter()
+        .map(|module| ModuleRow {
+            href: format!("/learning/{}", module.id),
+            id: module.id.clone(),
+            title: module.title.clone(),
+            who: module.who.iter().map(|who| who.title.as_str()).collect::<Vec<_>>().join(", "),
+            by: module.by.title.clone(),
+            because: module
+                .because
+                .iter()
+                .map(|because| BecauseRow { sentence: because.sentence.clone(), reasons: reasons(&because.reasons) })
+                .collect(),
+        })
+        .collect()
+}
+
+fn reasons(reasons: &[PublicReason]) -> Vec<ReasonRow> {
+    reasons.iter().map(|reason| ReasonRow { code: reason.code.clone(), label: reason.label.clone(), given: reason.given.clone() }).collect()
+}
+
+/// Tables with their empty columns left out.
+pub(super) fn tables(tables: &[PublicTable]) -> Vec<TableView> {
+    tables
+        .iter()
+        .map(|table| {
+            let used: Vec<bool> =
+                (0..table.columns.len()).map(|column| table.rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_empty()))).collect();
+            let columns: Vec<String> = table.columns.iter().zip(&used).filter(|(_, used)| **used).map(|(column, _)| column.clone()).collect();
+            let rows = table.rows.iter().map(|row| {
+                let mut cells = row.iter().zip(&used).filter(|(_, used)| **used).map(|(cell, _)| cell.clone()).zip(&columns);
+                let head = cells.next().map(|(cell, _)| cell).unwrap_or_default();
+                TableRow { head, cells: cells.map(|(text, column)| TableCell { column: column.clone(), text }).collect() }
+            });
+            TableView { label: table.label.clone(), rows: rows.collect(), columns }
+        })
+        .collect()
+}
+
+pub(super) fn factors(factors: &[Factor]) -> Vec<FactorRow> {
+    factors
+        .iter()
+        .map(|factor| FactorRow {
+            code: factor.code.clone(),
+            title: factor.title.clone(),
+            level: match (factor.level, factor.withheld) {
+                (Some(level), true) => format!("{level} of {}, because the vendor did not say", factor.maximum),
+                (Some(level), false) => format!("{level} of {}", factor.maximum),
+                (None, _) => "Open".to_owned(),
+            },
+            text: factor.text.clone(),
+            arithmetic: factor.arithmetic.clone(),
+            reasons: reasons(&factor.reasons),
+        })
+        .collect()
+}
+
+/// The score profile: where a score lies is told in a picture, in numbers and in a word.
+pub(super) fn profile(listing: &Listing) -> ScoreProfile {
+    let rows: Vec<ScoreRow> = listing.card.scores.0.iter().map(|(_, score)| bar(score)).collect();
+    let told: Vec<String> = rows.iter().map(|row| format!("{} {}", row.title, row.number)).collect();
+    let desc = format!("Scores from 0 to 4. {}.", told.join(", "));
+    ScoreProfile::new("profile", format!("Scores of {}", listing.card.name), desc, rows)
+}
+
+fn bar(score: &CriterionScore) -> ScoreRow {
+    let hundredths = |value: f64| (value * 100.0).round().clamp(0.0, 400.0);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 400 by the line above")]
+    let place = |value: f64| hundredths(value) as u32;
+    ScoreRow {
+        y: 0,
+        title: score.title.clone(),
+        number: score.score.map_or_else(|| "–".to_owned(), number),
+        word: score.word.clone().unwrap_or_else(|| "Not scored".to_owned()),
+        width: score.score.map_or(0, place),
+        minimum: score.minimum.map(number),
+        minimum_x: score.minimum.map_or(0, place),
+        below: score.met == Some(false),
+    }
+}
+
+pub(super) fn criteria(listing: &Listing) -> Vec<CriterionView> {
+    let scores = listing.card.scores.0.iter();
+    scores
+        .map(|(id, score)| CriterionView {
+            title: score.title.clone(),
+            checked: checked(score),
+            statements: listing.statements.iter().filter(|statement| statement.criterion == *id).map(statement).collect(),
+        })
+        .collect()
+}
+
+fn checked(score: &CriterionScore) -> String {
+    let Some(value) = score.score else { return "Nothing in it was scored.".to_owned() };
+    let word = score.word.as_deref().unwrap_or_default().to_lowercase();
+    let minimum = match (score.minimum, score.met) {
+        (Some(minimum), Some(true)) => format!("; the minimum for this tier is {} and is met", number(minimum)),
+        (Some(minimum), _) => format!("; the minimum for this tier is {} and is not met", number(minimum)),
+        (None, _) => String::new(),
+    };
+    format!("{} of 4, {word}{minimum}.", number(value))
+}
+
+fn statement(statement: &Statement) -> StatementRow {
+    StatementRow {
+        code: statement.code.clone(),
+        label: statement.label.clone(),
+        says: statement.vendor_says.clone(),
+        evidence: (statement.evidence > 0).then(|| super::words::counted(statement.evidence, "piece of evidence", "pieces of evidence")),
+    }
+}
+
+pub(super) fn stops(stops: &[Stop]) -> Vec<StopRow> {
+    stops
+        .iter()
+        .map(|stop| StopRow {
+            id: stop.id.clone(),
+            kind: match stop.kind {
+                KnockoutKind::Hard => "No approval while it stands",
+                KnockoutKind::Curable => "Has to be cured",
+                KnockoutKind::Discretionary => "Was weighed by the panel",
+            },
+            because: stop.because.clone(),
+        })
+        .collect()
+}
+
+pub(super) fn facts(listing: &Listing) -> Facts {
+    let facts = listing.card.facts.iter().map(|fact| {
+        let labels: Vec<&str> = fact.values.iter().map(|value| value.label.as_str()).collect();
+        Fact::new(&fact.label, labels.join("; "))
+    });
+    Facts { facts: facts.collect() }
+}
+
+pub(super) fn history(listing: &Listing) -> Timeline {
+    let events = listing.history.iter().map(|moment| Moment {
+        datetime: moment.on.to_string(),
+        date: day_in_words(moment.on),
+        title: moment.what.clone(),
+        text: moment.text.clone(),
+    });
+    Timeline { events: events.collect() }
+}

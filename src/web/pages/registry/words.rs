@@ -1,0 +1,85 @@
+//! Listings in words, said the same way on every page.
+
+use crate::domain::assessment::decision::label;
+use crate::domain::instrument::Decision;
+use crate::domain::registry::listing::{Card, Listing};
+use crate::domain::registry::state::ListingState;
+use crate::domain::values::day_in_words;
+use crate::web::components::{Kind, StatusTag, Verdict};
+
+/// The answer in one or two words: the state when the listing no longer holds, otherwise the decision.
+pub fn tag(card: &Card) -> StatusTag {
+    match card.status {
+        ListingState::Suspended => StatusTag::new(Kind::Stop, card.status.label()),
+        ListingState::Expired => StatusTag::new(Kind::Neutral, card.status.label()),
+        ListingState::Published => StatusTag::new(kind(card.decision), label(card.decision)),
+    }
+}
+
+/// The hue of a decision.
+pub fn kind(decision: Decision) -> Kind {
+    match decision {
+        Decision::Approved => Kind::Good,
+        Decision::Conditional | Decision::Pilot => Kind::Caution,
+        Decision::NotApproved => Kind::Stop,
+    }
+}
+
+/// The answer of a listing, drawn large. What stands in the way is said first.
+pub fn verdict(listing: &Listing) -> Verdict {
+    let card = &listing.card;
+    let until = card.expires_on.map(day_in_words);
+    match card.status {
+        ListingState::Suspended => Verdict {
+            kind: Kind::Stop,
+            title: "Suspended".to_owned(),
+            line: Some(format!("Do not start or renew this tool for now. {}", card.status_reason)),
+        },
+        ListingState::Expired => Verdict {
+            kind: Kind::Neutral,
+            title: "Expired".to_owned(),
+            line: Some(match until {
+                Some(day) => format!("The decision held until {day}. The tool has to be assessed again before it is bought or renewed."),
+                None => "The tool has to be assessed again before it is bought or renewed.".to_owned(),
+            }),
+        },
+        ListingState::Published => {
+            let line = match (card.decision, until) {
+                (Decision::NotApproved, _) => Some("Districts may not buy this version with funds that the agency administers.".to_owned()),
+                (_, until) => {
+                    let until = until.map(|day| format!("until {day}"));
+                    let audience = listing.audience().map(|audience| format!("For {audience}"));
+                    let line = [audience, until].into_iter().flatten().collect::<Vec<_>>().join(", ");
+                    Some(line).filter(|line| !line.is_empty())
+                }
+            };
+            Verdict { kind: kind(card.decision), title: label(card.decision).to_owned(), line }
+        }
+    }
+}
+
+/// A tier with its name: `3, high`.
+pub fn tier(tier: Option<u8>, name: Option<&str>) -> String {
+    match (tier, name) {
+        (Some(tier), Some(name)) => format!("{tier}, {}", name.to_lowercase()),
+        (Some(tier), None) => tier.to_string(),
+        (None, _) => "Not settled".to_owned(),
+    }
+}
+
+/// A score as people read it, with at most two decimals.
+pub fn number(score: f64) -> String {
+    let text = format!("{score:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Whom a listing is for, on one line of a list.
+pub fn audience(card: &Card) -> String {
+    let labels: Vec<&str> = card.facts.iter().filter(|fact| fact.audience).flat_map(|fact| &fact.values).map(|value| value.label.as_str()).collect();
+    labels.join(", ")
+}
+
+/// `1 tool`, `2 tools`.
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

@@ -1,0 +1,106 @@
+use assay::actions::registry::listings;
+
+use crate::support::TestApp;
+use crate::support::listings::Tool;
+
+#[tokio::test]
+async fn a_listing_carries_everything_that_anyone_needs_to_know() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Brookfield Tutors")).await;
+    let mut program = app.visitor();
+    let reply = program.get("/api/v1/listings/askwell").await.expect(200);
+    assert_eq!(reply.headers["access-control-allow-origin"], "*");
+    assert_eq!(reply.headers["cross-origin-resource-policy"], "cross-origin");
+    assert_eq!(reply.headers["cache-control"], "public, max-age=60");
+    let listing = reply.json();
+    for key in [
+        "slug",
+        "name",
+        "vendor",
+        "version",
+        "status",
+        "decision",
+        "inherent_tier",
+        "residual_tier",
+        "scores",
+        "conditions",
+        "modules",
+        "approved_on",
+        "expires_on",
+        "questionnaire",
+    ] {
+        assert!(listing.get(key).is_some_and(|value| !value.is_null()), "{key} is missing in {listing}");
+    }
+    for key in ["id", "title", "who", "by", "because"] {
+        assert!(listing["modules"][0].get(key).is_some(), "{key} is missing");
+    }
+    for key in ["text", "criterion", "due", "evidence_required"] {
+        assert!(listing["conditions"][0].get(key).is_some(), "{key} is missing");
+    }
+    assert_eq!((&listing["status"], &listing["decision"], &listing["inherent_tier"]), (&"published".into(), &"conditional".into(), &3.into()));
+    let criteria: Vec<&String> = listing["scores"].as_object().expect("scores").keys().collect();
+    let questionnaire = app.ctx.library.all().next().expect("a questionnaire");
+    assert_eq!(criteria, questionnaire.rubric.criteria.iter().map(|criterion| &criterion.id).collect::<Vec<_>>(), "in the questionnaire's order");
+    assert_eq!(listing["questionnaire"]["digest"], questionnaire.digest.as_str());
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_a_program_has_already_is_not_sent_again_until_it_changes() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("lesson-planner", "Planwell", "Acme")).await;
+    let mut program = app.visitor();
+    for path in ["/api/v1/listings", "/api/v1/listings/planwell", "/api/v1/modules", "/api/openapi.json"] {
+        let tag = program.get(path).await.expect(200).headers["etag"].clone();
+        let request = program.request(reqwest::Method::GET, path).header("if-none-match", format!("\"other\", W/{tag}"));
+        let again = program.send(request).await.expect(304);
+        assert!(again.bytes.is_empty());
+        assert_eq!(again.headers["etag"], tag);
+    }
+    let tag = program.get("/api/v1/listings/planwell").await.headers["etag"].clone();
+    let publisher = app.publisher().await;
+    listings::change_state(&app.ctx, &publisher, "planwell", "suspend", "Under inquiry.").await.expect("suspended");
+    let request = program.request(reqwest::Method::GET, "/api/v1/listings/planwell").header("if-none-match", tag);
+    assert_eq!(program.send(request).await.expect(200).json()["status"], "suspended");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_list_pages_by_cursor_until_nothing_is_left() {
+    let app = TestApp::start().await;
+    for number in 0..5 {
+        app.published(&Tool::new("lesson-planner", &format!("Tool {number}"), "Acme")).await;
+    }
+    let mut program = app.visitor();
+    let mut path = "/api/v1/listings?limit=2&sort=name".to_owned();
+    let mut seen = Vec::new();
+    loop {
+        let reply = program.get(&path).await.expect(200);
+        let page = reply.json();
+        seen.extend(page["items"].as_array().expect("items").iter().map(|item| item["name"].as_str().expect("a name").to_owned()));
+        match page["next"].as_str() {
+            Some(next) => {
+                assert_eq!(reply.headers["link"], format!("<{next}>; rel=\"next\""));
+                path = next.to_owned();
+            }
+            None => break,
+        }
+    }
+    assert_eq!(seen, ["Tool 0", "Tool 1", "Tool 2", "Tool 3", "Tool 4"]);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_question_that_cannot_be_read_is_answered_with_a_problem_that_names_it() {
+    let app = TestApp::start().await;
+    let mut program = app.visitor();
+    let reply = program.get("/api/v1/listings?colour=red&limit=1000&after=nobody").await.expect(422);
+    assert_eq!(reply.headers["content-type"], "application/problem+json");
+    assert_eq!(reply.headers["access-control-allow-origin"], "*");
+    let fields: Vec<String> =
+        reply.json()["errors"].as_array().expect("errors").iter().map(|error| error["field"].as_str().expect("a field").to_owned()).collect();
+    assert_eq!(fields, ["colour", "limit", "after"]);
+    let missing = program.get("/api/v1/listings/nothing").await.expect(404);
+    assert_eq!(missing.headers["content-type"], "application/problem+json");
+    app.finish().await;
+}

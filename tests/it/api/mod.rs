@@ -1,0 +1,2 @@
+mod descriptions;
+mod listings;

@@ -1,0 +1,168 @@
+use assay::actions::registry::listings;
+use assay::domain::instrument::Decision;
+use assay::domain::people::account::Role;
+
+use crate::support::TestApp;
+use crate::support::listings::Tool;
+
+const SECRET: &str = "zyzzyvamarker";
+
+fn secret_tools() -> [Tool<'static>; 3] {
+    let tool = |example, name| Tool { secret: Some(SECRET), ..Tool::new(example, name, "Acme") };
+    [tool("student-chatbot", "Askwell"), tool("lesson-planner", "Planwell"), tool("integrity-detector", "Veritas")]
+}
+
+#[tokio::test]
+async fn no_answer_that_is_not_public_appears_in_anything_that_is() {
+    let app = TestApp::start().await;
+    for tool in secret_tools() {
+        app.published(&tool).await;
+    }
+    let mut visitor = app.visitor();
+    let mut paths: Vec<String> =
+        ["/", "/registry", "/registry.csv", "/learning", "/method", "/api/v1/listings", "/api/v1/modules", "/api/openapi.json"]
+            .map(str::to_owned)
+            .to_vec();
+    for slug in ["askwell", "planwell", "veritas"] {
+        paths.push(format!("/registry/{slug}"));
+        paths.push(format!("/api/v1/listings/{slug}"));
+    }
+    paths.extend(app.ctx.library.catalogue.modules.iter().map(|module| format!("/learning/{}", module.id)));
+    for path in paths {
+        let reply = visitor.get(&path).await.expect(200);
+        let text = reply.text().to_lowercase();
+        for hidden in [SECRET, "confidential", "jo park"] {
+            assert!(!text.contains(hidden), "{path} shows {hidden}");
+        }
+    }
+    visitor.get("/registry/veritas").await.says("which is not public");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_visitor_reads_the_registry_without_one_question_to_the_database() {
+    let app = TestApp::start().await;
+    for tool in secret_tools() {
+        app.published(&tool).await;
+    }
+    let before = app.ctx.db.statements();
+    let mut visitor = app.visitor();
+    for path in [
+        "/",
+        "/registry",
+        "/registry?q=ask&decision=conditional",
+        "/registry.csv",
+        "/registry/askwell",
+        "/learning",
+        "/method",
+        "/api/v1/listings",
+        "/api/v1/listings/askwell",
+        "/api/v1/modules",
+        "/api/openapi.json",
+    ] {
+        visitor.get(path).await.expect(200);
+    }
+    visitor.get("/registry/nothing").await.expect(404);
+    assert_eq!(app.ctx.db.statements(), before);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_listing_answers_for_whom_under_which_conditions_with_which_modules_and_until_when() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Brookfield Tutors")).await;
+    let mut visitor = app.visitor();
+    let listing = visitor.get("/registry/askwell").await.expect(200);
+    listing.says("Approved with conditions").says("For teachers, counselors and social workers, students in grades 6–8, until 21 November 2027");
+    listing.says("Publish the retention schedule for chat text.").says("19 February 2027");
+    listing.says("Prompts and chat text").says("Scores of Askwell, in numbers").says("Semi-annual metrics");
+    listing.says("= 52.25 of 100").says("Disclosure submitted by the vendor");
+    for module in &app.ctx.registry.now().shelf.listing("askwell").expect("the listing").listing.card.modules {
+        listing.says(&module.title);
+        let page = visitor.get(&format!("/learning/{}", module.id)).await.expect(200);
+        page.says("Askwell").says(&module.because[0].sentence);
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_listing_that_does_not_hold_says_so_first() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
+    app.published(&Tool::new("integrity-detector", "Veritas", "Acme")).await;
+    let mut visitor = app.visitor();
+    visitor.get("/registry/veritas").await.expect(200).says("Not approved").does_not_say("Before you switch it on");
+    let publisher = app.publisher().await;
+    listings::change_state(&app.ctx, &publisher, "askwell", "suspend", "An incident is being looked into.").await.expect("suspended");
+    let suspended = visitor.get("/registry/askwell").await.expect(200);
+    suspended.says("Do not start or renew this tool for now. An incident is being looked into.").says("The decision itself was:");
+    visitor.get("/registry").await.says("Suspended");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_vendors_wrote_is_shown_as_text_and_never_as_markup() {
+    let app = TestApp::start().await;
+    let tool = Tool { summary: "<img src=x onerror=alert(1)>", ..Tool::new("lesson-planner", "<script>alert(1)</script> & Co", "\"><b>Acme") };
+    let slug = app.published(&tool).await;
+    let mut visitor = app.visitor();
+    for path in ["/".to_owned(), "/registry".to_owned(), format!("/registry/{slug}"), "/registry?q=script".to_owned()] {
+        let reply = visitor.get(&path).await.expect(200);
+        let html = reply.text();
+        assert!(!html.contains("<script>alert") && !html.contains("<img src=x") && !html.contains("<b>Acme"), "{path}");
+        reply.says("<script>alert(1)</script> & Co");
+    }
+    visitor.get("/registry?q=%3Cscript%3Ealert(2)%3C%2Fscript%3E").await.expect(200).says("alert");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_publisher_publishes_and_suspends_from_the_pages_and_others_cannot() {
+    let app = TestApp::start().await;
+    let disclosure = app.decided(&Tool::new("lesson-planner", "Planwell", "Acme")).await;
+    let mut reviewer = app.agency("rita", Role::Reviewer).await;
+    reviewer.post(&format!("/pipeline/{disclosure}/publication"), &[]).await.expect(404);
+    let mut publisher = app.agency("pia", Role::Publisher).await;
+    let reply = publisher.post(&format!("/pipeline/{disclosure}/publication"), &[]).await.expect(303);
+    assert_eq!(reply.location.as_deref(), Some("/registry/planwell"));
+    publisher.get("/registry/planwell").await.expect(200).says("Published").says("Suspend listing");
+    reviewer.get("/registry/planwell").await.expect(200).does_not_say("Suspend listing");
+    reviewer.post("/listings/planwell/state", &[("change", "suspend"), ("reason", "No.")]).await.expect(404);
+    let missing = publisher.post("/listings/planwell/state", &[("change", "suspend"), ("reason", "")]).await.expect(422);
+    missing.says("Enter a reason.");
+    publisher.post("/listings/planwell/state", &[("change", "suspend"), ("reason", "Under inquiry.")]).await.expect(303);
+    publisher.get("/registry/planwell").await.says("Under inquiry.").says("Reinstate listing");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_front_page_tells_what_is_decided_and_what_is_under_review() {
+    let app = TestApp::start().await;
+    app.published(&Tool { decision: Some(Decision::Pilot), ..Tool::new("student-chatbot", "Askwell", "Brookfield Tutors") }).await;
+    app.decided(&Tool::new("lesson-planner", "Planwell", "Acme")).await;
+    assay::actions::registry::snapshot::refresh(&app.ctx).await.expect("a look");
+    let mut visitor = app.visitor();
+    let home = visitor.get("/").await.expect(200);
+    home.says("Askwell").says("Approved for a pilot only").says("Planwell").says("Under review").says("How a decision is made");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_method_is_the_questionnaire_itself() {
+    let app = TestApp::start().await;
+    let questionnaire = app.ctx.library.all().next().expect("a questionnaire").clone();
+    let mut visitor = app.visitor();
+    let page = visitor.get("/method").await.expect(200);
+    page.says(&questionnaire.digest);
+    for criterion in &questionnaire.rubric.criteria {
+        page.says(&format!("{}, {} of 100", criterion.title, criterion.weight));
+        for (question, rubric) in questionnaire.scored(&criterion.id) {
+            page.says(&question.label).says(&rubric.anchors[0].text);
+        }
+    }
+    let (family, version) = (&questionnaire.family, &questionnaire.version);
+    visitor.get(&format!("/method?family={family}&version={version}")).await.expect(200).says("(shown)");
+    visitor.get(&format!("/method?family={family}&version=1999-1")).await.expect(404);
+    visitor.get("/learning/XX-99").await.expect(404);
+    app.finish().await;
+}
