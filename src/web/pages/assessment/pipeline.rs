@@ -11,6 +11,7 @@ use crate::actions::assessment::triage;
 use crate::actions::{Error, FieldError};
 use crate::domain::access::Conflict;
 use crate::domain::assessment::decision::{Office, SignOff};
+use crate::domain::assessment::disclosure::State;
 use crate::domain::assessment::review::{REVIEWS_NEEDED, Review, ReviewState, standing};
 use crate::domain::values::{Id, day_in_words};
 use crate::web::App;
@@ -331,6 +332,9 @@ fn links(progress: &Progress) -> Vec<ButtonLink> {
     }
     if progress.may_see_decision {
         links.push(ButtonLink { href: format!("/pipeline/{id}/decision"), label: "The decision".to_owned() });
+    }
+    if progress.entry.disclosure.state == State::Published {
+        links.push(ButtonLink { href: format!("/registry/{}", progress.entry.disclosure.product_slug), label: "The listing".to_owned() });
     }
     links
 }
