@@ -8,10 +8,9 @@ use crate::store::outbox::NewMail;
 pub(crate) fn letter(ctx: &Ctx, to: &EmailAddress, subject: &str, paragraphs: &[String]) -> NewMail {
     let settings = &ctx.settings;
     let mut body = paragraphs.join("\n\n");
-    body.push_str("\n\n-- \n");
-    body.push_str(&format!("Assay, the assessment of AI tools for schools by {}\n{}\n", settings.agency_name, settings.base_url));
+    body += &format!("\n\n-- \nAssay, the assessment of AI tools for schools by {}\n{}\n", settings.agency_name, settings.base_url);
     if let Some(contact) = &settings.agency_contact {
-        body.push_str(&format!("Questions: {contact}\n"));
+        body += &format!("Questions: {contact}\n");
     }
     NewMail { id: ctx.new_id(), to: to.clone(), subject: subject.to_owned(), body }
 }

@@ -2,7 +2,11 @@
 
 use assay::domain::access::{Action, Actor, Conflict, Person, Refusal, Relation, check};
 use assay::domain::people::account::Role;
+use assay::domain::people::organization::OrganizationKind;
 use assay::domain::values::Id;
+use assay::web::routes;
+
+use crate::support::TestApp;
 
 /// `action | who | situation | answer`. The first line that fits counts; where none fits, nothing is there.
 ///
@@ -111,12 +115,12 @@ impl Line {
         }
     }
 
-    fn fits(&self, role: Role, action: Action, relation: &Relation) -> bool {
+    fn fits(&self, role: Role, action: Action, relation: Relation) -> bool {
         self.action == action && self.roles.contains(&role) && self.situation.iter().all(|word| holds(word, relation))
     }
 }
 
-fn holds(word: &str, relation: &Relation) -> bool {
+fn holds(word: &str, relation: Relation) -> bool {
     match word {
         "always" => true,
         "own" => relation.own_organization,
@@ -172,7 +176,7 @@ fn every_role_may_do_exactly_what_the_table_says_in_every_situation() {
         let actor = person(&[role]);
         for action in Action::ALL {
             for relation in &situations {
-                let line = lines.iter().position(|line| line.fits(role, action, relation));
+                let line = lines.iter().position(|line| line.fits(role, action, *relation));
                 let expected = line.map_or(Err(Refusal::NotThere), |at| lines[at].answer);
                 assert_eq!(check(&actor, action, relation), expected, "{role:?}, {action:?}, {relation:?}");
                 if let Some(at) = line {
@@ -242,4 +246,28 @@ fn the_table_covers_every_action_and_every_role_that_there_is() {
     assert_eq!(actions, variants("domain/access.rs", "Action"));
     let roles: Vec<String> = Role::ALL.iter().map(|role| format!("{role:?}")).collect();
     assert_eq!(roles, variants("domain/people/account.rs", "Role"));
+}
+
+/// The path with an id that nothing has in place of each variable part; none when it has no such part.
+fn of_nothing(path: &str) -> Option<String> {
+    let parts = path.split('/').map(|part| if part.starts_with('{') { "01990000-0000-7000-8000-000000000000" } else { part });
+    path.contains('{').then(|| parts.collect::<Vec<_>>().join("/"))
+}
+
+#[tokio::test]
+async fn every_page_of_a_thing_that_is_not_there_says_so_to_everybody_who_is_signed_in() {
+    let app = TestApp::start().await;
+    let clients = [
+        app.vendor("acme").await,
+        app.person(OrganizationKind::District, "North district", "dee", &[Role::DistrictOfficer]).await,
+        app.agency("ana", Role::Reviewer).await,
+        app.agency("lee", Role::PanelLead).await,
+        app.agency("admin", Role::Administrator).await,
+    ];
+    for mut client in clients {
+        for path in routes::TABLE.iter().filter(|(method, _)| *method == "get").filter_map(|(_, path)| of_nothing(path)) {
+            assert_eq!(client.get(&path).await.status.as_u16(), 404, "{path}");
+        }
+    }
+    app.finish().await;
 }

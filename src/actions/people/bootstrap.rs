@@ -19,12 +19,11 @@ pub async fn create_administrator(ctx: &Ctx, agency_name: &str, email: &str, nam
     check(&actor, Action::ManagePeople, &Relation::default())?;
     let mut tx = ctx.db.write().await?;
     let agency = agency(ctx, &mut tx, agency_name).await?;
-    let account = match waiting(&mut tx, email).await? {
-        Some(account) => account,
-        None => {
-            let input = Invitation { name: name.to_owned(), email: email.to_owned(), roles: vec![Role::Administrator.word().to_owned()] };
-            invitations::add(ctx, &mut tx, &actor, &agency, &input).await?
-        }
+    let account = if let Some(account) = waiting(&mut tx, email).await? {
+        account
+    } else {
+        let input = Invitation { name: name.to_owned(), email: email.to_owned(), roles: vec![Role::Administrator.word().to_owned()] };
+        invitations::add(ctx, &mut tx, &actor, &agency, &input).await?
     };
     let link = mail_links::make(ctx, &mut tx, &account.id, LinkPurpose::Invite).await?;
     tx.commit().await?;
