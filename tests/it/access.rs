@@ -6,7 +6,7 @@ use assay::domain::people::organization::OrganizationKind;
 use assay::domain::values::Id;
 use assay::web::routes;
 
-use crate::support::TestApp;
+use crate::support::{Reply, TestApp};
 
 /// `action | who | situation | answer`. The first line that fits counts; where none fits, nothing is there.
 ///
@@ -269,5 +269,48 @@ async fn every_page_of_a_thing_that_is_not_there_says_so_to_everybody_who_is_sig
             assert_eq!(client.get(&path).await.status.as_u16(), 404, "{path}");
         }
     }
+    app.finish().await;
+}
+
+/// The id at the end of the address that a form led to.
+fn id_in(reply: &Reply) -> String {
+    let location = reply.location.as_deref().expect("a redirect");
+    location.rsplit('/').next().expect("an id").to_owned()
+}
+
+#[tokio::test]
+async fn a_vendor_is_told_the_same_about_another_vendors_thing_as_about_nothing() {
+    let app = TestApp::start().await;
+    let mut acme = app.vendor("acme").await;
+    let fields = [("name", "Reader"), ("version", "1"), ("website", "https://acme.example"), ("summary", "Reads aloud.")];
+    let product = id_in(&acme.post("/products", &fields).await.expect(303));
+    let disclosure = id_in(&acme.post(&format!("/products/{product}/disclosures"), &[]).await.expect(303));
+    acme.get(&format!("/disclosures/{disclosure}")).await.expect(200);
+    let mut beta = app.vendor("beta").await;
+    let nothing = "01990000-0000-7000-8000-000000000000";
+    let mut asked = 0;
+    for (method, path) in routes::TABLE {
+        let id = if path.starts_with("/products/{id}") {
+            &product
+        } else if ["/disclosures/{id}", "/pipeline/{id}", "/reviews/{id}"].iter().any(|start| path.starts_with(start)) {
+            &disclosure
+        } else {
+            continue;
+        };
+        let of = |id: &str| path.replace("{id}", id).replace("{section}", "profile").replace("{criterion}", "safety").replace("{evidence}", nothing);
+        let (theirs, none) = (of(id), of(nothing));
+        let (theirs, none) = match *method {
+            "get" => (beta.get(&theirs).await, beta.get(&none).await),
+            _ => (beta.post(&theirs, &[]).await, beta.post(&none, &[]).await),
+        };
+        assert!(theirs.status.is_client_error(), "{method} {path}: {}", theirs.text());
+        assert_eq!(theirs.status, none.status, "{method} {path}");
+        assert_eq!(theirs.without_token(), none.without_token(), "{method} {path}");
+        if *method == "get" {
+            assert_eq!(theirs.status.as_u16(), 404, "{path}");
+        }
+        asked += 1;
+    }
+    assert!(asked >= 20, "the addresses were found: {asked}");
     app.finish().await;
 }
