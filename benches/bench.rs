@@ -1,1 +1,151 @@
-fn main() {}
+//! What people wait for, each beside its floor in the same run: read the ratios, not the single times. `make bench` runs it.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark stops at the first surprise")]
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::hint::black_box;
+use std::path::Path;
+use std::time::Duration;
+
+use actix_web::cookie::Cookie;
+use actix_web::http::StatusCode;
+use actix_web::{App, test};
+use assay::actions::assessment::{disclosures, products};
+use assay::actions::people::sessions::{self, SignIn};
+use assay::actions::{Clock, Ctx};
+use assay::config::Config;
+use assay::domain::access::Actor;
+use assay::domain::event::Event;
+use assay::domain::instrument::{assess, view};
+use assay::domain::registry::query::Query;
+use assay::store::events;
+use assay::store::instrument::questionnaires::Library;
+use assay::{app, demo, web};
+use criterion::Criterion;
+use criterion::async_executor::AsyncExecutor;
+
+/// Runs benchmark futures on the runtime that the server uses.
+struct Runtime(RefCell<actix_web::rt::SystemRunner>);
+
+impl Runtime {
+    fn block_on_it<T>(&self, future: impl Future<Output = T>) -> T {
+        self.0.borrow().block_on(future)
+    }
+}
+
+impl AsyncExecutor for &Runtime {
+    fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
+        self.0.borrow().block_on(future)
+    }
+}
+
+fn main() {
+    let runtime = Runtime(RefCell::new(actix_web::rt::System::new()));
+    let folder = std::env::temp_dir().join(format!("assay-bench-{}", std::process::id()));
+    let mut criterion = Criterion::default().sample_size(20).measurement_time(Duration::from_secs(4)).configure_from_args();
+    engine(&mut criterion);
+    let ctx = runtime.block_on_it(demo_context(&folder));
+    pages(&mut criterion, &runtime, &ctx);
+    commits(&mut criterion, &runtime, &ctx);
+    criterion.final_summary();
+    std::fs::remove_dir_all(&folder).expect("the benchmark's folder can be removed");
+}
+
+async fn demo_context(folder: &Path) -> Ctx {
+    let database = format!("sqlite:{}", folder.join("assay.db").display());
+    let vars = [("DATABASE_URL", database), ("ASSAY_DATA_DIR", folder.display().to_string())];
+    let config = Config::from_env(vars).expect("a fine configuration");
+    let ctx = app::context(&config, Clock::System, true).await.expect("a context");
+    demo::seed(&ctx).await.expect("the demo's world");
+    ctx
+}
+
+/// A complete disclosure checked, pruned and scored, beside what reading the same document as JSON takes.
+fn engine(criterion: &mut Criterion) {
+    let library = Library::built_in().expect("the built-in questionnaires");
+    let questionnaire = library.all().next().expect("a questionnaire");
+    let example = questionnaire.examples.iter().max_by_key(|example| example.levels.0.len()).expect("an example");
+    let text = example.answers.to_json().to_string();
+    let mut group = criterion.benchmark_group("disclosure");
+    group.bench_function("floor: read as JSON", |b| b.iter(|| serde_json::from_str::<serde_json::Value>(black_box(&text)).unwrap()));
+    group.bench_function("what is asked", |b| b.iter(|| view(questionnaire, black_box(&example.answers))));
+    let (evidence, levels) = (&example.evidence, &example.levels);
+    group.bench_function("whole outcome", |b| b.iter(|| assess(questionnaire, black_box(&example.answers), evidence, levels, example.on)));
+    group.finish();
+    let mut group = criterion.benchmark_group("questionnaires");
+    group.bench_function("read and compile all", |b| b.iter(|| Library::built_in().unwrap()));
+    group.finish();
+}
+
+/// One request, read to its end.
+macro_rules! get {
+    ($service:expr, $path:expr, $session:expr) => {{
+        let mut request = test::TestRequest::get().uri($path);
+        if let Some(session) = $session {
+            request = request.cookie(Cookie::new("assay_session", session.to_owned()));
+        }
+        let response = test::call_service($service, request.to_request()).await;
+        assert_eq!(response.status(), StatusCode::OK, "{}", $path);
+        test::read_body(response).await
+    }};
+}
+
+/// Pages as the server makes them, beside the smallest answer that it gives.
+fn pages(criterion: &mut Criterion, runtime: &Runtime, ctx: &Ctx) {
+    let web_app = app::web_app(ctx.clone()).expect("templates");
+    let service = runtime.block_on_it(test::init_service(App::new().configure(web::configure(web_app))));
+    let (session, section) = runtime.block_on_it(a_section(ctx));
+    let snapshot = ctx.registry.now();
+    let listing = snapshot.shelf.all(&Query::default()).first().expect("a listing").listing.card.slug.clone();
+    let mut group = criterion.benchmark_group("pages");
+    let asked: [(&str, String, Option<&str>); 6] = [
+        ("floor: health check", "/healthz".to_owned(), None),
+        ("front page", "/".to_owned(), None),
+        ("registry, first page", "/registry".to_owned(), None),
+        ("listing", format!("/registry/{listing}"), None),
+        ("listing as JSON", format!("/api/v1/listings/{listing}"), None),
+        ("section of a disclosure", section, Some(&session)),
+    ];
+    for (name, path, session) in &asked {
+        group.bench_function(*name, |b| b.to_async(runtime).iter(|| async { get!(&service, path.as_str(), session) }));
+    }
+    group.finish();
+}
+
+/// A vendor's session, and the longest section of a draft of theirs.
+async fn a_section(ctx: &Ctx) -> (String, String) {
+    let tour = ctx.settings.tour.as_ref().expect("the demo's tour");
+    let vendor = tour.stops.first().expect("a vendor on the tour");
+    let input = SignIn { email: vendor.email.clone(), password: tour.password.clone(), device: String::new(), network: String::new() };
+    let signed_in = sessions::sign_in(ctx, &Actor::Anyone, input).await.expect("a session");
+    let (actor, _) = sessions::resolve(ctx, &signed_in.secret).await.expect("a lookup").expect("a live session");
+    let listed = products::list(ctx, &actor).await.expect("products");
+    let draft =
+        listed.iter().filter_map(|one| one.disclosure.as_ref()).map(|one| &one.disclosure).find(|one| one.state.is_editable()).expect("a draft");
+    let file = disclosures::open(ctx, &actor, &draft.id).await.expect("the draft");
+    let longest = file.questionnaire.sections.iter().max_by_key(|section| section.questions.len()).expect("a section");
+    (signed_in.secret, format!("/disclosures/{}/sections/{}", draft.id, longest.id))
+}
+
+/// Durable writes that arrive together, beside the same number one after another.
+fn commits(criterion: &mut Criterion, runtime: &Runtime, ctx: &Ctx) {
+    const WRITES: usize = 32;
+    async fn write(ctx: Ctx) {
+        let mut tx = ctx.db.write().await.expect("a write");
+        let event = Event::AccountConfirmed { account: ctx.new_id() };
+        events::append(&mut tx, ctx.now(), &Actor::System, &event).await.expect("an event");
+        tx.commit().await.expect("a commit");
+    }
+    let mut group = criterion.benchmark_group(format!("{WRITES} durable writes"));
+    group.bench_function("floor: one after another", |b| {
+        b.to_async(runtime).iter(|| async {
+            for _ in 0..WRITES {
+                write(ctx.clone()).await;
+            }
+        });
+    });
+    group.bench_function("together", |b| {
+        b.to_async(runtime).iter(|| async { futures_util::future::join_all((0..WRITES).map(|_| write(ctx.clone()))).await });
+    });
+    group.finish();
+}

@@ -38,7 +38,7 @@ pub struct Requirement {
     pub who: Vec<Word>,
     /// The earliest deadline that any rule gives.
     pub by: Word,
-    /// Why, one entry a rule, and one for each module that it comes before.
+    /// Why, one entry a rule, and one for the modules that it comes before.
     pub because: Vec<Because>,
 }
 
@@ -114,22 +114,27 @@ fn add_prerequisites(catalogue: &Catalogue, demands: &mut BTreeMap<String, Deman
         for earlier in &module.prerequisites {
             let known = demands.contains_key(earlier);
             let target = demands.entry(earlier.clone()).or_insert_with(|| Demand { by: demand.by, ..Demand::default() });
-            let changed = target.join(&demand.who, demand.by);
-            let sentence = format!("It comes before {}, {}.", module.id, module.title);
-            if !target.because.iter().any(|because| because.sentence == sentence) {
-                target.because.push(Because { rule: None, sentence, reasons: Vec::new() });
-            }
-            if changed || !known {
+            if target.join(&demand.who, demand.by) || !known {
                 next.push(earlier.clone());
             }
         }
     }
-    for demand in demands.values_mut() {
-        // Rules first in their own order, then the modules that follow, in the order of their ids.
-        demand.because.sort_by(|one, other| match (&one.rule, &other.rule) {
-            (None, None) => one.sentence.cmp(&other.sentence),
-            (one, other) => one.is_none().cmp(&other.is_none()),
-        });
+    let required: Vec<String> = demands.keys().cloned().collect();
+    for (id, demand) in demands.iter_mut() {
+        let later = catalogue.modules.iter().filter(|module| module.prerequisites.contains(id) && required.contains(&module.id));
+        let later: Vec<&str> = later.map(|module| module.id.as_str()).collect();
+        if !later.is_empty() {
+            demand.because.push(Because { rule: None, sentence: format!("It comes before {}.", listed(&later)), reasons: Vec::new() });
+        }
+    }
+}
+
+/// `A`, `A and B`, `A, B and C`.
+fn listed(ids: &[&str]) -> String {
+    match ids {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
 

@@ -42,7 +42,7 @@ fn rules_join_their_people_and_the_earliest_deadline_wins() {
 fn a_prerequisite_follows_with_the_same_people_and_date() {
     let found = requirements([3, 0, 0, 0, 0, 0, 0, 0, 0], [4.0; 6], None);
     assert_eq!(told(&found[0]), ("M0".to_owned(), vec!["teachers"], "before_access", vec![None]));
-    assert_eq!(found[0].because[0].sentence, "It comes before M2, Module M2.");
+    assert_eq!(found[0].because[0].sentence, "It comes before M2.");
 }
 
 #[test]
