@@ -16,6 +16,7 @@ use sqlx::{
     Arguments, ConnectOptions as _, Connection as _, Decode, Encode, PgConnection, PgPool, Postgres, Row as _, Sqlite, SqliteConnection, SqlitePool,
     Transaction, Type,
 };
+use tokio::runtime::Handle;
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
 use super::StoreError;
@@ -36,7 +37,26 @@ pub struct Db {
 #[derive(Clone)]
 enum Pools {
     Sqlite { readers: SqlitePool, writer: Writer },
-    Postgres(PgPool),
+    Postgres(HomePool),
+}
+
+/// A pool whose connections all belong to the runtime that opened the database. A connection lives and dies with the runtime in
+/// which it was made; the web server has one for each worker, and they end before the jobs and the checks that come after.
+#[derive(Clone)]
+struct HomePool {
+    pool: PgPool,
+    home: Handle,
+}
+
+impl HomePool {
+    async fn begin(&self, how: &'static str) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+        let mut begun = std::pin::pin!(self.pool.begin_with(how));
+        std::future::poll_fn(|context| {
+            let _at_home = self.home.enter();
+            begun.as_mut().poll(context)
+        })
+        .await
+    }
 }
 
 impl Db {
@@ -51,7 +71,7 @@ impl Db {
         let migrator = Migrator::with_migrations(migrations::all());
         match &self.pools {
             Pools::Sqlite { writer, .. } => migrator.run_direct(None, writer.desk.lock().await.connection()?, false).await,
-            Pools::Postgres(pool) => migrator.run(pool).await,
+            Pools::Postgres(HomePool { pool, .. }) => migrator.run(pool).await,
         }
         .map_err(StoreError::Migration)
     }
@@ -60,7 +80,7 @@ impl Db {
     pub async fn read(&self) -> Result<Tx, StoreError> {
         let inner = match &self.pools {
             Pools::Sqlite { readers, .. } => Inner::Sqlite(readers.begin().await?),
-            Pools::Postgres(pool) => Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
+            Pools::Postgres(pool) => Inner::Postgres(pool.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
         };
         Ok(self.tx(inner))
     }
@@ -69,7 +89,7 @@ impl Db {
     pub async fn write(&self) -> Result<Tx, StoreError> {
         let inner = match &self.pools {
             Pools::Sqlite { writer, .. } => Inner::SqliteWrite(writer.begin().await?),
-            Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+            Pools::Postgres(pool) => Inner::Postgres(pool.begin("BEGIN").await?),
         };
         Ok(self.tx(inner))
     }
@@ -86,7 +106,7 @@ impl Db {
                 readers.close().await;
                 writer.close().await;
             }
-            Pools::Postgres(pool) => pool.close().await,
+            Pools::Postgres(HomePool { pool, .. }) => pool.close().await,
         }
     }
 
@@ -120,7 +140,8 @@ async fn open_postgres(url: &str) -> Result<Pools, StoreError> {
     // The pool would keep trying for half a minute and then only say that time ran out; one connection says why.
     let first = tokio::time::timeout(CONNECT_LIMIT, PgConnection::connect_with(&options)).await;
     first.map_err(|_| sqlx::Error::Io(ErrorKind::TimedOut.into()))??.close().await?;
-    Ok(Pools::Postgres(PoolOptions::new().max_connections(POSTGRES_CONNECTIONS).connect_with(options).await?))
+    let pool = PoolOptions::new().max_connections(POSTGRES_CONNECTIONS).connect_with(options).await?;
+    Ok(Pools::Postgres(HomePool { pool, home: Handle::current() }))
 }
 
 /// A transaction. Queries run in it one after another.
