@@ -17,5 +17,6 @@ mod people;
 mod readme;
 mod registry;
 mod store;
+mod story;
 mod support;
 mod templates;

@@ -1,3 +1,4 @@
 //! What needs a real browser. These run once, with SQLite: `tests/run.sh` leaves this module out of the pass on PostgreSQL.
 
 mod people;
+mod story;

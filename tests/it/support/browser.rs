@@ -134,6 +134,12 @@ impl Browser {
         }
     }
 
+    /// Chooses the option with this value in the list with this label.
+    pub async fn pick_value(&self, label: &str, value: &str) {
+        let list = self.find("field", label).await;
+        list.select_by_value(value).await.expect("the option is there");
+    }
+
     /// Chooses a file for the upload with this label.
     pub async fn attach(&self, label: &str, file: &Path) {
         let field = self.find("field", label).await;
@@ -143,6 +149,30 @@ impl Browser {
     /// Presses the button with these words.
     pub async fn press(&mut self, words: &str) {
         let button = self.find("button", words).await;
+        self.click(&button).await;
+        self.look().await;
+    }
+
+    /// Presses the button with these words, and waits until another page is there, even when the script saves first.
+    pub async fn submit(&mut self, words: &str) {
+        self.run("mark", &Value::Null).await;
+        let button = self.find("button", words).await;
+        self.click(&button).await;
+        self.soon(&format!("another page should come after “{words}”"), "fresh", &Value::Null).await;
+        self.look().await;
+    }
+
+    /// Presses keys that lead to another page.
+    pub async fn next_by_key(&mut self, keys: &str) {
+        self.run("mark", &Value::Null).await;
+        self.keys(keys).await;
+        self.soon(&format!("another page should come after the key {keys}"), "fresh", &Value::Null).await;
+        self.look().await;
+    }
+
+    /// Presses the button with these words inside what the selector finds.
+    pub async fn press_within(&mut self, selector: &str, words: &str) {
+        let button = self.find("buttonWithin", &json!([selector, words])).await;
         self.click(&button).await;
         self.look().await;
     }

@@ -10,7 +10,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 /// What keeps Chromium to the page: no screen, no first-run pages, no calls of its own to the network.
-const FLAGS: [&str; 13] = [
+const FLAGS: [&str; 14] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -20,6 +20,7 @@ const FLAGS: [&str; 13] = [
     "--disable-component-update",
     "--disable-default-apps",
     "--disable-extensions",
+    "--disable-features=InitialWebUI,MediaRouter,OptimizationHints,PreloadTopChromeWebUI,Translate",
     "--disable-sync",
     "--no-default-browser-check",
     "--no-first-run",

@@ -7,9 +7,11 @@ pub mod browser;
 pub mod client;
 pub mod database;
 mod driver;
+pub mod forms;
 pub mod listings;
 pub mod mails;
 pub mod panels;
+pub mod sample;
 pub mod vendors;
 
 use std::net::TcpListener;

@@ -17,13 +17,14 @@ const page = (() => {
   }
 
   // Exactly these words, or else the first that begins with them.
-  function named(selector, words) {
-    const candidates = all(selector).filter(shown);
+  function named(selector, words, root = document) {
+    const candidates = all(selector, root).filter(shown);
     const names = candidates.map(nameOf);
     const exact = names.indexOf(words);
     return candidates[exact >= 0 ? exact : names.findIndex((name) => name.startsWith(words))] ?? null;
   }
 
+  const BUTTON = "button, input[type=submit], summary";
   const fields = (name) => all("[name]").filter((field) => field.name === name);
   const ticks = (field) => field.type === "radio" || field.type === "checkbox";
 
@@ -40,7 +41,9 @@ const page = (() => {
   function withRowFor(name) {
     if (fields(name).length > 0) return;
     const table = all("[data-rows]").find((each) => name.startsWith(`q.${each.dataset.rows}.`));
-    table?.querySelector("[data-add-row]")?.click();
+    const add = table?.querySelector("[data-add-row]");
+    add?.focus();
+    add?.click();
   }
 
   function faults() {
@@ -83,7 +86,8 @@ const page = (() => {
   return {
     field: (words) => named("input:not([type=hidden]):not([type=radio]):not([type=checkbox]), select, textarea", words),
     choice: (words) => named("input[type=radio], input[type=checkbox]", words),
-    button: (words) => named("button, input[type=submit], summary", words),
+    button: (words) => named(BUTTON, words),
+    buttonWithin: ([selector, words]) => all(selector).map((root) => named(BUTTON, words, root)).find(Boolean) ?? null,
     link: (words) => named("a[href]", words),
     named: ([name, value]) => fields(name).find((field) => !ticks(field) || field.value === value) ?? null,
     says: (words) => tidy(document.body.innerText).toLowerCase().includes(tidy(words).toLowerCase()),
@@ -91,6 +95,8 @@ const page = (() => {
     count: (selector) => all(selector).length,
     holds: ([name, value]) => fields(name).some((field) => field.value === value && (!ticks(field) || field.checked)),
     centre: (element) => { element.scrollIntoView({ block: "center", behavior: "instant" }); return true; },
+    mark: () => { document.documentElement.dataset.before = ""; return true; },
+    fresh: () => document.readyState === "complete" && document.documentElement.dataset.before === undefined,
     faults,
     // Names that the form does not have come back.
     fill: (pairs) => pairs.filter(([name, value]) => {
