@@ -11,6 +11,27 @@ const QUESTIONS: &[(&str, &str)] = &[
         "a link was used by an account that is still pending",
         "SELECT l.id FROM mail_links l JOIN accounts a ON a.id = l.account_id WHERE l.used_at IS NOT NULL AND a.state = 'pending'",
     ),
+    ("a submitted review has no time of submission", "SELECT id FROM reviews WHERE state = 'submitted' AND submitted_at IS NULL"),
+    (
+        "a review still counts although its reviewer has a conflict of interest",
+        "SELECT r.id FROM reviews r JOIN conflict_declarations c ON c.disclosure_id = r.disclosure_id AND c.account_id = r.reviewer_id
+         WHERE c.conflicted = TRUE AND r.state <> 'recused'",
+    ),
+    (
+        "a scored disclosure has an open review",
+        "SELECT r.id FROM reviews r JOIN disclosures d ON d.id = r.disclosure_id
+         WHERE r.state = 'assigned' AND d.state IN ('scored', 'proposed', 'decided', 'published')",
+    ),
+    (
+        "a decision was made without the word of three offices",
+        "SELECT x.disclosure_id AS id FROM decisions x WHERE x.decided_at IS NOT NULL AND 3 > (
+           SELECT COUNT(*) FROM signoffs s WHERE s.disclosure_id = x.disclosure_id AND s.agreed = TRUE)",
+    ),
+    (
+        "a decided disclosure has no decision",
+        "SELECT d.id FROM disclosures d WHERE d.state IN ('decided', 'published') AND NOT EXISTS (
+           SELECT 1 FROM decisions x WHERE x.disclosure_id = d.id AND x.decided_at IS NOT NULL)",
+    ),
 ];
 
 /// Every row that must not be, as sentences.

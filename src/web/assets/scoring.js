@@ -39,7 +39,9 @@
       radio?.focus({ preventScroll: true });
       return;
     }
-    document.querySelector(step > 0 ? "[data-next]" : "[data-previous]")?.click();
+    // Moving on from a question without a level skips it; pressing the button would only ask for one.
+    const skip = step > 0 && !forms[0].querySelector("input[data-level]:checked") ? document.querySelector("[data-skip]") : null;
+    (skip ?? document.querySelector(step > 0 ? "[data-next]" : "[data-previous]"))?.click();
   }
 
   function comment() {

@@ -133,7 +133,7 @@ async fn a_reviewer_who_has_not_submitted_can_be_taken_off_and_the_rest_may_then
     ana.review_all(&submitted, &[]).await;
     ben.review_all(&submitted, &[]).await;
     let page = lea.get(&format!("/pipeline/{}", submitted.id)).await.expect(200);
-    page.says("12 of 13 reviews are in").says("Take carl off safety");
+    page.says("12 of 13 reviews are in").says("carl from safety");
     let text = page.text();
     let (before, _) = text.split_once("/removal\"").unwrap();
     let review = before.rsplit('/').next().unwrap().to_owned();

@@ -2,7 +2,7 @@
 
 use assay::actions::registry::listings;
 use assay::domain::access::{Actor, Person};
-use assay::domain::assessment::decision::{ApprovalCondition, Proposal, ProposedDecision, expiry};
+use assay::domain::assessment::decision::{ApprovalCondition, Office, Proposal, ProposedDecision, SignOff, expiry};
 use assay::domain::assessment::disclosure::{Disclosure, State};
 use assay::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
 use assay::domain::assessment::snapshot::{Attestation, Snapshot, SnapshotEvidence, digest};
@@ -153,6 +153,11 @@ impl TestApp {
         disclosures::set_submitted_at(&mut tx, &disclosure.id, now).await.expect("a submission");
         snapshots::insert(&mut tx, &stored).await.expect("a snapshot");
         decisions::propose(&mut tx, &disclosure.id, &proposed).await.expect("a proposal");
+        for office in Office::ALL {
+            let signoff =
+                SignOff { office, account: proposed.proposed_by.clone(), name: String::new(), agreed: true, reason: String::new(), signed_at: now };
+            assert!(decisions::sign(&mut tx, &disclosure.id, &signoff).await.expect("a signature"));
+        }
         decisions::decide(&mut tx, &disclosure.id, now, expires_on).await.expect("a decision");
         let event = Event::DisclosureSubmitted {
             disclosure: disclosure.id.clone(),

@@ -15,6 +15,7 @@ use crate::actions::{Error, FieldError};
 use crate::domain::assessment::decision::{ApprovalCondition, DECISIONS, Office, label};
 use crate::domain::assessment::disclosure::State;
 use crate::domain::instrument::Decision;
+use crate::domain::learning::Requirement;
 use crate::domain::values::{Id, day_in_words};
 use crate::web::App;
 use crate::web::auth::Visitor;
@@ -144,7 +145,7 @@ impl DecisionPage {
                     title: format!("{} {}", module.module, module.title),
                     who: module.who.iter().map(|word| word.title.clone()).collect::<Vec<_>>().join(", "),
                     by: module.by.title.clone(),
-                    because: module.because.iter().map(|because| because.sentence.clone()).collect::<Vec<_>>().join(" "),
+                    because: because(module),
                 })
                 .collect(),
             conditions: proposed.map(|proposed| proposed.proposal.conditions.iter().map(|c| shown(file, c)).collect()).unwrap_or_default(),
@@ -156,6 +157,13 @@ impl DecisionPage {
             id,
         }
     }
+}
+
+/// Why a module is required: the rules that hold, or, when none does, the modules that it comes before.
+fn because(module: &Requirement) -> String {
+    let by_rule = module.because.iter().any(|because| because.rule.is_some());
+    let told = module.because.iter().filter(|because| because.rule.is_some() || !by_rule);
+    told.map(|because| because.sentence.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// The hue of a decision.
@@ -258,7 +266,10 @@ fn propose_form(file: &DecisionFile, typed: Option<&TypedProposal>, errors: &[Fi
         .into_iter()
         .map(|decision| (decision.word(), label(decision), (Some(decision) == recommended).then(|| "What the matrix leads to".to_owned())))
         .collect();
-    let conditions = typed.map_or_else(|| file.suggested.iter().map(condition_rows::typed).collect(), |typed| typed.conditions.clone());
+    let mut conditions = typed.map_or_else(|| file.suggested.iter().map(condition_rows::typed).collect(), |typed| typed.conditions.clone());
+    if typed.is_none() && conditions.is_empty() && recommended == Some(Decision::Conditional) {
+        conditions.push(decisions::TypedCondition::default());
+    }
     ProposeForm {
         decision: choices("decision", "What do you propose?", options, &chosen, errors),
         reason: AreaField::new("reason", "Reason", &typed.map(|typed| typed.reason.clone()).unwrap_or_default(), errors)

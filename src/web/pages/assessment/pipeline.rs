@@ -343,7 +343,7 @@ fn facts(progress: &Progress) -> Facts {
     let disclosure = &progress.entry.disclosure;
     let submitted = disclosure.submitted_at.map_or_else(|| "not yet".to_owned(), |at| day_in_words(at.date()));
     let mut facts = vec![
-        Fact::new("Where it stands", status(progress.entry.waiting).label),
+        Fact::new("State", status(progress.entry.waiting).label),
         Fact { note: Some(age(progress.entry.days)), ..Fact::new("Submitted", submitted) },
         Fact::new("Panel lead", progress.lead.clone().unwrap_or_else(|| "Nobody yet".to_owned())),
         Fact::new("Questionnaire", format!("{} {}", disclosure.family, disclosure.version)),
@@ -381,7 +381,7 @@ fn review_row(id: &str, part: &PanelPart, review: &Review, may_remove: bool) -> 
         name: review.reviewer_name.clone(),
         status,
         removal: open.then(|| format!("/pipeline/{id}/reviewers/{}/removal", review.id)),
-        removal_label: format!("Take {} off {}", review.reviewer_name, part.title.to_lowercase()),
+        removal_label: format!("{} from {}", review.reviewer_name, part.title.to_lowercase()),
     }
 }
 
@@ -425,7 +425,7 @@ fn assign_form(progress: &Progress, typed: &Typed, errors: &[FieldError]) -> Ass
             r#type: "checkbox",
             required: true,
             error: message_at(errors, "criteria"),
-            in_row: true,
+            in_row: false,
             choices: progress.panel.iter().enumerate().map(choice).collect(),
         },
     }

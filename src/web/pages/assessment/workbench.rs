@@ -194,7 +194,7 @@ fn value(score: &Score) -> String {
 
 fn remaining(bench: &Workbench, scored: usize, asked: usize) -> String {
     match (bench.is_open(), asked - scored) {
-        (true, 0) => "Every question is scored. Submit the review when you are done.".to_owned(),
+        (true, 0) => "Every question is scored.".to_owned(),
         (true, 1) => format!("{scored} of {asked} scored, 1 to go."),
         (true, open) => format!("{scored} of {asked} scored, {open} to go."),
         (false, _) if bench.review.is_some() => "Your review is submitted; its scores are final.".to_owned(),
@@ -231,8 +231,10 @@ fn anchors(bench: &Workbench, question: &Question, chosen: &str) -> Vec<AnchorCh
             anchor(&id, &value, &value, word, &level.text, chosen == value)
         })
         .collect();
-    let text = "The question does not fit this tool. Say why below; it is then left out of the score.";
-    choices.push(anchor("field-level-na", "na", "N", "Not applicable", text, chosen == "na"));
+    if bench.is_open() {
+        let text = "The question does not fit this tool. Say why below; it is then left out of the score.";
+        choices.push(anchor("field-level-na", "na", "N", "Not applicable", text, chosen == "na"));
+    }
     choices
 }
 
@@ -299,6 +301,7 @@ impl Page for WorkbenchPage {
         faulty.because = vec!["Who uses it: students".to_owned()];
         faulty.grounds = vec!["A law".to_owned()];
         faulty.previous = Some("/reviews/1/safety?question=safety.b".to_owned());
+        faulty.next = faulty.previous.clone();
         faulty.evidence = vec![evidence(None), evidence(Some("ab12".to_owned()))];
         faulty.caps = vec![NoticeBox { kind: Kind::Caution, title: "At most 1 point".to_owned(), text: Some("Nothing is attached.".to_owned()) }];
         pages.push(faulty);
