@@ -128,7 +128,6 @@ run_suite() {
         local filter="all()"
         for skipped in "$@"; do filter="$filter - test(/^$skipped/)"; done
         cargo nextest run --locked --no-fail-fast -E "$filter"
-        cargo test --locked --doc -q
     else
         local skip=()
         for skipped in "$@"; do skip+=(--skip "$skipped"); done
