@@ -10,10 +10,10 @@ use crate::support::{Client, TestApp};
 pub async fn nothing_is_public(app: &TestApp, product: &NewProduct) {
     let mut visitor = app.visitor();
     visitor.get("/registry").await.expect(200).does_not_say(product.name);
-    let list = visitor.get("/api/v1/listings").await.expect(200).json();
+    let list = visitor.get_json("/api/v1/listings").await.expect(200).json();
     assert_eq!(list["items"], serde_json::json!([]));
     visitor.get(&format!("/registry/{}", product.slug)).await.expect(404);
-    visitor.get(&format!("/api/v1/listings/{}", product.slug)).await.expect(404);
+    visitor.get_json(&format!("/api/v1/listings/{}", product.slug)).await.expect(404);
 }
 
 /// The publisher publishes; everybody else is told that nothing is there.
@@ -39,9 +39,9 @@ pub async fn anyone_reads_the_listing(app: &TestApp, sample: &Sample, product: &
     for module in sample.modules() {
         page.says(module);
     }
-    let list = visitor.get("/api/v1/listings").await.expect(200).json();
+    let list = visitor.get_json("/api/v1/listings").await.expect(200).json();
     assert_eq!(list["items"].as_array().map(Vec::len), Some(1));
-    let reply = visitor.get(&format!("/api/v1/listings/{}", product.slug)).await.expect(200);
+    let reply = visitor.get_json(&format!("/api/v1/listings/{}", product.slug)).await.expect(200);
     says_what_the_example_expects(&reply.json(), sample, product, condition);
     for word in hidden {
         page.does_not_say(word);

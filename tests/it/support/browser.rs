@@ -238,7 +238,7 @@ impl Browser {
     }
 
     /// What the page answers, once it answers anything but nothing and no.
-    async fn soon(&self, wish: &str, what: &str, with: &Value) -> Value {
+    async fn soon(&self, hope: &str, what: &str, with: &Value) -> Value {
         let began = Instant::now();
         loop {
             let answer = self.run(what, with).await;
@@ -246,7 +246,7 @@ impl Browser {
                 return answer;
             }
             if began.elapsed() > PATIENCE {
-                self.fail(wish).await;
+                self.fail(hope).await;
             }
             tokio::time::sleep(PAUSE).await;
         }
