@@ -98,6 +98,8 @@ pub struct Listing {
     pub statements: Vec<Statement>,
     /// What is monitored, and how often.
     pub monitoring: Option<String>,
+    /// What a pilot may look like, when it is one.
+    pub pilot: Option<String>,
     /// The public moments, newest first.
     pub history: Vec<History>,
     /// Keeps listings from being made anywhere but here.

@@ -95,7 +95,7 @@ async fn a_listing_that_does_not_hold_says_so_first() {
     let publisher = app.publisher().await;
     listings::change_state(&app.ctx, &publisher, "askwell", "suspend", "An incident is being looked into.").await.expect("suspended");
     let suspended = visitor.get("/registry/askwell").await.expect(200);
-    suspended.says("Do not start or renew this tool for now. An incident is being looked into.").says("The decision itself was:");
+    suspended.says("The agency has set this listing aside for now. An incident is being looked into.").says("The decision itself was:");
     visitor.get("/registry").await.says("Suspended");
     app.finish().await;
 }

@@ -84,6 +84,7 @@ impl Listing {
             stops: stops(q, outcome),
             statements: statements(q, snapshot, outcome),
             monitoring: row.map(|row| row.monitoring.clone()),
+            pilot: row.filter(|_| decided.decision == Decision::Pilot).and_then(|row| row.pilot.clone()),
             history,
             sealed: (),
         }

@@ -239,6 +239,9 @@ pub struct Listing {
     /// What is monitored, and how often.
     #[schema(required = true)]
     pub monitoring: Option<String>,
+    /// What a pilot may look like; null when it is none.
+    #[schema(required = true)]
+    pub pilot: Option<String>,
     /// The public moments, newest first.
     pub history: Vec<HistoryMoment>,
 }

@@ -64,10 +64,16 @@ pub struct MatrixView {
 struct MatrixRow {
     tier: String,
     decisions: Vec<String>,
-    minimums: Vec<String>,
+    minimums: Vec<Minimum>,
     months: u32,
     monitoring: String,
     note: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Minimum {
+    criterion: String,
+    minimum: String,
 }
 
 /// A learning rule.
@@ -173,7 +179,10 @@ pub(super) fn matrix(q: &Questionnaire) -> MatrixView {
             .rubric
             .criteria
             .iter()
-            .map(|criterion| row.minimums.get(&criterion.id).map_or_else(|| "none".to_owned(), |minimum| minimum.plain()))
+            .map(|criterion| Minimum {
+                criterion: criterion.title.clone(),
+                minimum: row.minimums.get(&criterion.id).map_or_else(|| "none".to_owned(), |minimum| minimum.plain()),
+            })
             .collect(),
         months: row.months,
         monitoring: row.monitoring.clone(),
@@ -225,7 +234,7 @@ pub(super) fn sample_matrix() -> MatrixView {
     let row = |note| MatrixRow {
         tier: "1".into(),
         decisions: vec!["Approved".into()],
-        minimums: vec!["2".into()],
+        minimums: vec![Minimum { criterion: "Safety".into(), minimum: "2".into() }],
         months: 12,
         monitoring: "Annual".into(),
         note,

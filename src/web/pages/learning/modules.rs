@@ -13,6 +13,7 @@ use crate::web::auth::Visitor;
 use crate::web::chrome::{Crumb, home_trail};
 use crate::web::components::{Breadcrumb, Fact, Facts, PageHeader, StatusTag};
 use crate::web::error::Failure;
+use crate::web::pages::registry::sheet::{before, told};
 use crate::web::pages::registry::words::{counted, tag};
 use crate::web::templates::{Page, page};
 
@@ -24,7 +25,6 @@ pub struct ModulesPage {
     crumbs: Breadcrumb,
     header: PageHeader,
     modules: Vec<ModuleRow>,
-    topics: Vec<TopicRow>,
 }
 
 #[derive(Debug, Serialize)]
@@ -36,12 +36,6 @@ struct ModuleRow {
     hours: String,
     topics: String,
     tools: String,
-}
-
-#[derive(Debug, Serialize)]
-struct TopicRow {
-    id: String,
-    title: String,
 }
 
 /// One module.
@@ -107,7 +101,6 @@ impl ModulesPage {
             header: PageHeader::new(TITLE)
                 .purpose("What people learn before a tool is switched on. Each listing says which modules it requires, for whom, by when and why."),
             modules: modules.collect(),
-            topics: catalogue.topics.iter().map(|topic| TopicRow { id: topic.id.clone(), title: topic.title.clone() }).collect(),
         }
     }
 }
@@ -147,7 +140,7 @@ fn tools(id: &str, shelf: &Shelf) -> Vec<ToolRow> {
                 status: tag(card),
                 who: module.who.iter().map(|who| who.title.as_str()).collect::<Vec<_>>().join(", "),
                 by: module.by.title.clone(),
-                because: module.because.iter().map(|because| because.sentence.clone()).collect(),
+                because: told(module).map(|because| because.sentence.clone()).chain(before(module)).collect(),
             })
         })
         .collect()

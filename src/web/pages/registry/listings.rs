@@ -92,11 +92,9 @@ pub fn address(path: &str, query: &Query, after: Option<&str>) -> String {
 impl RegistryPage {
     fn new(shelf: &Shelf, query: &Query, contact: Option<&str>) -> Self {
         let results = shelf.ask(query);
-        let sorts = Sort::ALL.into_iter().map(|sort| SelectOption {
-            value: sort.word().to_owned(),
-            label: sort.label().to_owned(),
-            selected: sort == query.sort,
-        });
+        // Without words nothing fits better than the rest, and the newest decision comes first.
+        let offered = Sort::ALL.into_iter().filter(|sort| *sort != Sort::Relevance || !query.text.is_empty());
+        let sorts = offered.map(|sort| SelectOption { value: sort.word().to_owned(), label: sort.label().to_owned(), selected: sort == query.sort });
         Self {
             crumbs: Breadcrumb::new(home_trail(), "Registry"),
             header: PageHeader::new(TITLE).purpose("May we buy it, for whom, under which conditions, with which learning, until when."),

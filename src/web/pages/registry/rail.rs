@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::words::counted;
 use crate::domain::registry::query::Query;
 use crate::domain::registry::shelf::Shelf;
 
@@ -61,7 +60,7 @@ impl Rail {
                 name: facet.name.clone(),
                 title: facet.title.clone(),
                 open: place < OPEN || picked > 0,
-                note: (picked > 0).then(|| counted(picked, "chosen", "chosen")),
+                note: (picked > 0).then(|| format!("{picked} chosen")),
                 options,
             })
         });

@@ -43,7 +43,7 @@ const FULL: &str = r#"{
         { "criterion": "one", "code": "Q-01", "label": "Which agreement?", "vendor_says": "The state's", "evidence": 1 },
         { "criterion": "two", "code": "Q-02", "label": "Which claims?", "vendor_says": "Better writing", "evidence": 0 }
     ],
-    "monitoring": "Semi-annual metrics",
+    "monitoring": "Semi-annual metrics", "pilot": "At most five districts.",
     "history": [{ "on": "2026-11-21", "what": "Published in the registry", "text": "Approved with conditions" }, { "on": "2026-11-20", "what": "Submitted", "text": null }]
 }"#;
 
@@ -65,6 +65,7 @@ pub fn listings() -> Vec<Listing> {
         ("floors", json!([])),
         ("stops", json!([])),
         ("monitoring", json!(null)),
+        ("pilot", json!(null)),
     ] {
         refused[key] = value;
     }

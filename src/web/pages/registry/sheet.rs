@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::words::number;
+use super::words::{counted, number};
 use crate::domain::instrument::KnockoutKind;
-use crate::domain::registry::listing::{CriterionScore, Factor, Listing, Module, PublicReason, PublicTable, Statement, Stop};
+use crate::domain::registry::listing::{CriterionScore, Factor, Listing, Module, ModuleBecause, PublicReason, PublicTable, Statement, Stop};
 use crate::domain::values::day_in_words;
 use crate::web::components::{Fact, Facts, Moment, ScoreProfile, ScoreRow, Timeline};
 
@@ -26,6 +26,7 @@ pub struct ModuleRow {
     who: String,
     by: String,
     because: Vec<BecauseRow>,
+    before: Option<String>,
 }
 
 /// Why a module is required.
@@ -47,6 +48,7 @@ struct ReasonRow {
 #[derive(Debug, Serialize)]
 pub struct TableView {
     label: String,
+    lead: String,
     columns: Vec<String>,
     rows: Vec<TableRow>,
 }
@@ -119,13 +121,22 @@ pub(super) fn modules(modules: &[Module]) -> Vec<ModuleRow> {
             title: module.title.clone(),
             who: module.who.iter().map(|who| who.title.as_str()).collect::<Vec<_>>().join(", "),
             by: module.by.title.clone(),
-            because: module
-                .because
-                .iter()
-                .map(|because| BecauseRow { sentence: because.sentence.clone(), reasons: reasons(&because.reasons) })
-                .collect(),
+            because: told(module).map(|because| BecauseRow { sentence: because.sentence.clone(), reasons: reasons(&because.reasons) }).collect(),
+            before: before(module),
         })
         .collect()
+}
+
+/// The reasons that are told in full: the rules, or else the modules that follow.
+pub fn told(module: &Module) -> impl Iterator<Item = &ModuleBecause> {
+    let by_rule = module.because.iter().any(|because| because.rule.is_some());
+    module.because.iter().filter(move |because| because.rule.is_some() || !by_rule)
+}
+
+/// How many other required modules a module comes before, when a rule requires it anyway.
+pub fn before(module: &Module) -> Option<String> {
+    let more = module.because.len() - told(module).count();
+    (more > 0).then(|| format!("It also comes before {}.", counted(more, "other required module", "other required modules")))
 }
 
 fn reasons(reasons: &[PublicReason]) -> Vec<ReasonRow> {
@@ -140,12 +151,18 @@ pub(super) fn tables(tables: &[PublicTable]) -> Vec<TableView> {
             let used: Vec<bool> =
                 (0..table.columns.len()).map(|column| table.rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_empty()))).collect();
             let columns: Vec<String> = table.columns.iter().zip(&used).filter(|(_, used)| **used).map(|(column, _)| column.clone()).collect();
+            let mut heads: Vec<&str> = Vec::new();
+            for head in table.rows.iter().filter_map(|row| row.first()) {
+                if !heads.contains(&head.as_str()) {
+                    heads.push(head);
+                }
+            }
             let rows = table.rows.iter().map(|row| {
                 let mut cells = row.iter().zip(&used).filter(|(_, used)| **used).map(|(cell, _)| cell.clone()).zip(&columns);
                 let head = cells.next().map(|(cell, _)| cell).unwrap_or_default();
                 TableRow { head, cells: cells.map(|(text, column)| TableCell { column: column.clone(), text }).collect() }
             });
-            TableView { label: table.label.clone(), rows: rows.collect(), columns }
+            TableView { label: table.label.clone(), lead: heads.join("; "), rows: rows.collect(), columns }
         })
         .collect()
 }
@@ -219,7 +236,7 @@ fn statement(statement: &Statement) -> StatementRow {
         code: statement.code.clone(),
         label: statement.label.clone(),
         says: statement.vendor_says.clone(),
-        evidence: (statement.evidence > 0).then(|| super::words::counted(statement.evidence, "piece of evidence", "pieces of evidence")),
+        evidence: (statement.evidence > 0).then(|| counted(statement.evidence, "piece of evidence", "pieces of evidence")),
     }
 }
 

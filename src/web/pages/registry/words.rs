@@ -33,7 +33,7 @@ pub fn verdict(listing: &Listing) -> Verdict {
         ListingState::Suspended => Verdict {
             kind: Kind::Stop,
             title: "Suspended".to_owned(),
-            line: Some(format!("Do not start or renew this tool for now. {}", card.status_reason)),
+            line: Some(format!("The agency has set this listing aside for now. {}", card.status_reason)),
         },
         ListingState::Expired => Verdict {
             kind: Kind::Neutral,
@@ -45,7 +45,7 @@ pub fn verdict(listing: &Listing) -> Verdict {
         },
         ListingState::Published => {
             let line = match (card.decision, until) {
-                (Decision::NotApproved, _) => Some("Districts may not buy this version with funds that the agency administers.".to_owned()),
+                (Decision::NotApproved, _) => Some(format!("Decided on {}. The reasons stand below.", day_in_words(card.decided_on))),
                 (_, until) => {
                     let until = until.map(|day| format!("until {day}"));
                     let audience = listing.audience().map(|audience| format!("For {audience}"));
