@@ -73,6 +73,7 @@ pub struct Card {
 }
 
 /// A whole listing.
+#[expect(clippy::manual_non_exhaustive, reason = "the private field keeps the rest of this crate from making listings too")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Listing {
     /// What a list tells of it.

@@ -1,4 +1,4 @@
-//! `/api/openapi.json`: the description of the public data (OpenAPI 3.1).
+//! `/api/openapi.json`: the description of the public data (`OpenAPI` 3.1).
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use utoipa::OpenApi;

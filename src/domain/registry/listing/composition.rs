@@ -9,8 +9,8 @@ use super::{Card, Listing, reasons};
 use crate::domain::assessment::decision::{Decided, label};
 use crate::domain::assessment::snapshot::Snapshot;
 use crate::domain::instrument::{
-    Answer, Decision, Exact, KnockoutKind, Levels, Outcome, Question, Questionnaire, Show, Standing, Truth, Visibility, assessment, cell_in_words,
-    in_words,
+    Answer, Decision, Exact, Interval, KnockoutKind, Levels, Outcome, Question, Questionnaire, Show, Standing, Truth, Visibility, assessment,
+    cell_in_words, in_words,
 };
 use crate::domain::learning::{Catalogue, required};
 use crate::domain::registry::state::ListingState;
@@ -112,7 +112,7 @@ fn decision_reason(decided: &Decided) -> String {
 fn scores(q: &Questionnaire, outcome: &Outcome) -> Scores {
     let words = &q.rubric.scale.words;
     let scored = outcome.criteria.iter().map(|criterion| {
-        let score = criterion.score.as_ref().and_then(|score| score.settled());
+        let score = criterion.score.as_ref().and_then(Interval::settled);
         let minimum = outcome.minimums.iter().find(|check| check.criterion == criterion.id).map(|check| &check.needed);
         let number = score.map(decimal);
         let word = score.and_then(|score| (0..words.len()).rev().find(|level| Exact::from(i64::try_from(*level).unwrap_or(i64::MAX)) <= *score));

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::assessment::decision::label;
-use crate::domain::instrument::{BandEnd, Decision, KnockoutKind, Questionnaire};
+use crate::domain::instrument::{BandEnd, Decision, Exact, KnockoutKind, Questionnaire};
 
 /// A criterion with its questions.
 #[derive(Debug, Serialize)]
@@ -181,7 +181,7 @@ pub(super) fn matrix(q: &Questionnaire) -> MatrixView {
             .iter()
             .map(|criterion| Minimum {
                 criterion: criterion.title.clone(),
-                minimum: row.minimums.get(&criterion.id).map_or_else(|| "none".to_owned(), |minimum| minimum.plain()),
+                minimum: row.minimums.get(&criterion.id).map_or_else(|| "none".to_owned(), Exact::plain),
             })
             .collect(),
         months: row.months,

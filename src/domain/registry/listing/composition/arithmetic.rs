@@ -1,7 +1,7 @@
 //! The arithmetic of a listing, written out in sentences with their numbers.
 
 use crate::domain::assessment::decision::label;
-use crate::domain::instrument::{Exact, FactorOutcome, Outcome, Questionnaire, Reach};
+use crate::domain::instrument::{Exact, FactorOutcome, Interval, Outcome, Questionnaire, Reach};
 use crate::domain::registry::listing::parts::Arithmetic;
 
 /// Weight × level ÷ highest level.
@@ -92,7 +92,7 @@ fn decision(q: &Questionnaire, outcome: &Outcome) -> Vec<String> {
         lines.push(format!("Inherent risk is {}, residual risk {}.", tier(q, before), tier(q, after)));
     }
     for check in outcome.minimums.iter().filter(|check| matches!(check.reach, Reach::Near | Reach::Missed)) {
-        let had = check.had.as_ref().map_or_else(String::new, |had| had.plain());
+        let had = check.had.as_ref().map_or_else(String::new, Interval::plain);
         lines.push(format!("{} scores {had}; the tier asks for at least {}.", check.title, check.needed.plain()));
     }
     if let Some(recommended) = &outcome.recommendation {
