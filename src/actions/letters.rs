@@ -7,10 +7,12 @@ use crate::store::outbox::NewMail;
 /// A mail to `to`. The subject is one line of ours; names that people typed belong into the paragraphs.
 pub(crate) fn letter(ctx: &Ctx, to: &EmailAddress, subject: &str, paragraphs: &[String]) -> NewMail {
     let settings = &ctx.settings;
-    let mut body = paragraphs.join("\n\n");
-    body += &format!("\n\n-- \nAssay, the assessment of AI tools for schools by {}\n{}\n", settings.agency_name, settings.base_url);
-    if let Some(contact) = &settings.agency_contact {
-        body += &format!("Questions: {contact}\n");
-    }
+    let questions = settings.agency_contact.as_ref().map_or_else(String::new, |contact| format!("Questions: {contact}\n"));
+    let body = format!(
+        "{}\n\n-- \nAssay, the assessment of AI tools for schools by {}\n{}\n{questions}",
+        paragraphs.join("\n\n"),
+        settings.agency_name,
+        settings.base_url
+    );
     NewMail { id: ctx.new_id(), to: to.clone(), subject: subject.to_owned(), body }
 }

@@ -51,10 +51,8 @@ pub(super) fn milestones(product: &WorldProduct) -> Vec<(i64, Milestone)> {
         Reach::Submitted => &[(5, Submit)],
         Reach::Returned => &[(5, Submit), (11, Return)],
         Reach::Withdrawn => &[(5, Submit), (17, Withdraw)],
-        Reach::InReview => &[(5, Submit), (9, Assign), (20, Review)],
-        Reach::Scored => &[(5, Submit), (9, Assign), (20, Review)],
-        Reach::Proposed => &[(5, Submit), (9, Assign), (20, Review), (26, Settle), (28, Propose), (31, Sign)],
-        Reach::Decided => &[(5, Submit), (9, Assign), (20, Review), (26, Settle), (28, Propose), (31, Sign)],
+        Reach::InReview | Reach::Scored => &[(5, Submit), (9, Assign), (20, Review)],
+        Reach::Proposed | Reach::Decided => &[(5, Submit), (9, Assign), (20, Review), (26, Settle), (28, Propose), (31, Sign)],
         Reach::Published | Reach::Expired => &[(5, Submit), (9, Assign), (20, Review), (26, Settle), (28, Propose), (31, Sign), (35, Publish)],
         Reach::Suspended => &[(5, Submit), (9, Assign), (20, Review), (26, Settle), (28, Propose), (31, Sign), (35, Publish), (150, Suspend)],
     };

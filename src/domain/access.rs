@@ -202,14 +202,14 @@ pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), R
                 Err(Refusal::NotAllowed("Only an owner of your organization can attest and submit. Ask an owner to open this page."))
             }
         }
-        Action::SeePipeline => when(has(PIPELINE)).and_then(|()| without_conflict(relation)),
-        Action::Triage | Action::AssignReviewers => when(has(&[Role::PanelLead])).and_then(|()| without_conflict(relation)),
-        Action::DeclareConflict => when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned)).and_then(|()| without_conflict(relation)),
-        Action::OpenFile => when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned)).and_then(|()| declared_clear(relation)),
-        Action::Score => when(has(&[Role::Reviewer]) && relation.assigned).and_then(|()| declared_clear(relation)),
+        Action::SeePipeline => when(has(PIPELINE)).and_then(|()| without_conflict(*relation)),
+        Action::Triage | Action::AssignReviewers => when(has(&[Role::PanelLead])).and_then(|()| without_conflict(*relation)),
+        Action::DeclareConflict => when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned)).and_then(|()| without_conflict(*relation)),
+        Action::OpenFile => when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned)).and_then(|()| declared_clear(*relation)),
+        Action::Score => when(has(&[Role::Reviewer]) && relation.assigned).and_then(|()| declared_clear(*relation)),
         Action::SeeReviews => {
             when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned))?;
-            declared_clear(relation)?;
+            declared_clear(*relation)?;
             if relation.assigned && !relation.own_reviews_in {
                 Err(Refusal::NotAllowed("You can see the other reviews once you have submitted all of yours."))
             } else {
@@ -218,16 +218,16 @@ pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), R
         }
         Action::Adjudicate => {
             when(has(&[Role::PanelLead]))?;
-            declared_clear(relation)?;
+            declared_clear(*relation)?;
             if relation.assigned {
                 Err(Refusal::NotAllowed("You reviewed this disclosure, so another lead has to settle and propose the decision."))
             } else {
                 Ok(())
             }
         }
-        Action::SeeDecision => when(has(DECIDERS) || has(&[Role::Publisher])).and_then(|()| without_conflict(relation)),
-        Action::SignOff => when(has(SIGNERS)).and_then(|()| declared_clear(relation)),
-        Action::Publish => when(has(&[Role::Publisher])).and_then(|()| without_conflict(relation)),
+        Action::SeeDecision => when(has(DECIDERS) || has(&[Role::Publisher])).and_then(|()| without_conflict(*relation)),
+        Action::SignOff => when(has(SIGNERS)).and_then(|()| declared_clear(*relation)),
+        Action::Publish => when(has(&[Role::Publisher])).and_then(|()| without_conflict(*relation)),
     }
 }
 
@@ -237,7 +237,7 @@ const PIPELINE: &[Role] =
     &[Role::Administrator, Role::PanelLead, Role::SignerFederalPrograms, Role::SignerCurriculum, Role::SignerEdtech, Role::Publisher];
 
 /// A conflict hides the file; silence does not.
-fn without_conflict(relation: &Relation) -> Result<(), Refusal> {
+fn without_conflict(relation: Relation) -> Result<(), Refusal> {
     match relation.conflict {
         Conflict::Conflicted => Err(Refusal::NotThere),
         Conflict::Clear | Conflict::Undeclared => Ok(()),
@@ -245,7 +245,7 @@ fn without_conflict(relation: &Relation) -> Result<(), Refusal> {
 }
 
 /// The file opens only after a word on conflicts.
-fn declared_clear(relation: &Relation) -> Result<(), Refusal> {
+fn declared_clear(relation: Relation) -> Result<(), Refusal> {
     match relation.conflict {
         Conflict::Conflicted => Err(Refusal::NotThere),
         Conflict::Undeclared => Err(Refusal::NotAllowed("Say first whether you have a conflict of interest; then the file opens.")),

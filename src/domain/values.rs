@@ -97,7 +97,7 @@ short_text!(
     Reason, "a reason", 2000
 );
 
-/// The id of a stored thing: UUIDv7 text, so that id order is creation order.
+/// The id of a stored thing: version 7 UUID text, so that id order is creation order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Id(String);

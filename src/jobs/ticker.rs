@@ -23,7 +23,7 @@ use crate::domain::values::{Id, Invalid, Timestamp};
 /// How often the schedule is looked at.
 const TICK: &str = "*/5 * * * * *";
 /// How long one run may take.
-const RUN_LIMIT: Duration = Duration::from_secs(10 * 60);
+const RUN_LIMIT: Duration = Duration::from_mins(10);
 
 /// Runs a schedule on this replica. Cheap to clone.
 #[derive(Clone)]

@@ -139,7 +139,7 @@ async fn open_postgres(url: &str) -> Result<Pools, StoreError> {
     let options = PgConnectOptions::from_str(url)?;
     // The pool would keep trying for half a minute and then only say that time ran out; one connection says why.
     let first = tokio::time::timeout(CONNECT_LIMIT, PgConnection::connect_with(&options)).await;
-    first.map_err(|_| sqlx::Error::Io(ErrorKind::TimedOut.into()))??.close().await?;
+    first.map_err(|_elapsed| sqlx::Error::Io(ErrorKind::TimedOut.into()))??.close().await?;
     let pool = PoolOptions::new().max_connections(POSTGRES_CONNECTIONS).connect_with(options).await?;
     Ok(Pools::Postgres(HomePool { pool, home: Handle::current() }))
 }

@@ -63,8 +63,9 @@ impl FromRequest for Pairs {
             .get(actix_web::http::header::CONTENT_TYPE)
             .is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
         Box::pin(async move {
-            let body =
-                body.await.map_err(|_| Error::TooLarge("The form is larger than 1 MB. Shorten the longest text and send it again.".to_owned()))?;
+            let body = body
+                .await
+                .map_err(|_overflow| Error::TooLarge("The form is larger than 1 MB. Shorten the longest text and send it again.".to_owned()))?;
             if !is_form {
                 return Err(unreadable(&"it is not a form"));
             }

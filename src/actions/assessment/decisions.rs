@@ -156,7 +156,7 @@ pub async fn propose(ctx: &Ctx, actor: &Actor, id: &Id, input: TypedProposal) ->
         let open: Vec<&str> = outcome.open.iter().map(|open| open.code.as_str()).collect();
         return Err(Error::WrongState(format!("The outcome is still open, because these questions have no answer: {}.", open.join(", "))));
     };
-    let proposal = read_proposal(&case, recommended, &outcome, input, now.date())?;
+    let proposal = read_proposal(&case, recommended, &outcome, &input, now.date())?;
     let event = Event::DecisionProposed {
         disclosure: id.clone(),
         recommended: recommended.word().to_owned(),
@@ -184,7 +184,7 @@ fn counted(questions: usize) -> String {
     if questions == 1 { "1 question is".to_owned() } else { format!("{questions} questions are") }
 }
 
-fn read_proposal(case: &Case, recommended: Decision, outcome: &Outcome, input: TypedProposal, today: NaiveDate) -> Result<Proposal, Error> {
+fn read_proposal(case: &Case, recommended: Decision, outcome: &Outcome, input: &TypedProposal, today: NaiveDate) -> Result<Proposal, Error> {
     let mut faults = Faults::default();
     let decision = Decision::parse(&input.decision);
     if decision.is_none() {

@@ -164,7 +164,7 @@ fn day(text: &str) -> Result<Option<NaiveDate>, Invalid> {
     }
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .map(Some)
-        .map_err(|_| Invalid(format!("“{text}” is not a date. Write it as year-month-day, such as 2026-11-21.")))
+        .map_err(|_not_a_date| Invalid(format!("“{text}” is not a date. Write it as year-month-day, such as 2026-11-21.")))
 }
 
 /// A question for files has the ids of its files as its value; this keeps the two together.

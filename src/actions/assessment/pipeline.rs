@@ -182,6 +182,7 @@ pub struct Completeness {
 
 /// Everything about one disclosure but its scores.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each says whether one thing may be done; together they are no state")]
 pub struct Progress {
     /// The row of the queue.
     pub entry: QueueEntry,

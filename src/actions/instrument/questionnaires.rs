@@ -44,7 +44,7 @@ pub fn score(folder: &Path, file: &str, answers: &[u8], today: NaiveDate) -> Res
             "This is not a folder <family>/<version> inside a folder of questionnaires; name one such as questionnaires/<family>/<version>.";
         vec![Fault::new(folder.display().to_string(), "", sentence)]
     };
-    let folder = folder.canonicalize().map_err(|_| not_a_version())?;
+    let folder = folder.canonicalize().map_err(|_missing| not_a_version())?;
     let (Some(version), Some(parent)) = (folder.file_name(), folder.parent()) else { return Err(not_a_version()) };
     let (Some(family), Some(root)) = (parent.file_name(), parent.parent()) else { return Err(not_a_version()) };
     let library = Library::load_dir(root)?;

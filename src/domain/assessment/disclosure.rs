@@ -79,6 +79,7 @@ impl State {
     }
 
     /// The state after `step`, or why the step cannot be taken.
+    #[expect(clippy::match_same_arms, reason = "the table reads in the order of a disclosure's life")]
     pub fn after(self, step: Step) -> Result<Self, WrongState> {
         let next = match (self, step) {
             (Self::Draft | Self::Returned, Step::Submit) => Self::Submitted,

@@ -61,7 +61,7 @@ pub async fn submitted_of_scored(tx: &mut Tx) -> Result<Vec<GivenScore>, StoreEr
 /// Stores the lead's settlement of a question, in place of the one before.
 pub async fn settle(tx: &mut Tx, disclosure: &Id, question: &str, scored: Scored, reason: &str, by: &Id, at: Timestamp) -> Result<(), StoreError> {
     let (level, applicable) = columns(scored);
-    let stored = tx
+    let written = tx
         .query(
             "INSERT INTO adjudications (disclosure_id, question, level, applicable, reason, decided_by, decided_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (disclosure_id, question) DO UPDATE SET level = excluded.level, applicable = excluded.applicable,
@@ -76,7 +76,7 @@ pub async fn settle(tx: &mut Tx, disclosure: &Id, question: &str, scored: Scored
         .bind(at.to_string())
         .execute()
         .await?;
-    changed_one("settle a question", stored)
+    changed_one("settle a question", written)
 }
 
 /// Forgets the settlement of a question, because its scores are being given anew.

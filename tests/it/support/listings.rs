@@ -59,6 +59,7 @@ impl TestApp {
     }
 
     /// A disclosure that all offices have decided on, which waits to be published.
+    #[expect(clippy::too_many_lines, reason = "a whole road in the order in which it is taken")]
     pub async fn decided(&self, tool: &Tool<'_>) -> Id {
         let vendor = self.organization(OrganizationKind::Vendor, tool.vendor).await;
         let owner = self.account(&vendor, &format!("{}.owner", slug(tool.vendor)), &[Role::VendorOwner]).await;

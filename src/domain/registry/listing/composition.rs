@@ -162,7 +162,7 @@ fn modules(source: &Source<'_>) -> Vec<Module> {
             title: requirement.title,
             who: requirement.who,
             by: requirement.by,
-            because: requirement.because.iter().map(|because| reasons::because(because)).collect(),
+            because: requirement.because.iter().map(reasons::because).collect(),
         })
         .collect()
 }

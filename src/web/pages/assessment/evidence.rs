@@ -99,14 +99,14 @@ impl EvidencePage {
                 action: None,
             }),
             groups,
-            form: editable.then(|| form(file, base, ctx_limit, input, errors)),
+            form: editable.then(|| form(file, &base, ctx_limit, input, errors)),
             back,
             back_label,
         }
     }
 }
 
-fn form(file: &WorkingFile, base: String, limit: u64, input: &NewEvidence, errors: &[FieldError]) -> UploadForm {
+fn form(file: &WorkingFile, base: &str, limit: u64, input: &NewEvidence, errors: &[FieldError]) -> UploadForm {
     let fixed = file.questionnaire.question(&input.question);
     let asked = file.questionnaire.questions().filter(|(_, question)| file.view.asked(&question.name) == crate::domain::instrument::Truth::True);
     let options =
@@ -242,7 +242,7 @@ async fn read(ctx: &Ctx, visitor: &Visitor, mut body: Multipart) -> Result<(NewE
 
 async fn text(field: &mut Field) -> Result<String, Failure> {
     let (bytes, over) = bytes(field, TEXT_BYTES).await?;
-    let text = String::from_utf8(bytes).map_err(|_| unreadable(&"a text in it is not UTF-8"))?;
+    let text = String::from_utf8(bytes).map_err(|_not_text| unreadable(&"a text in it is not UTF-8"))?;
     if over { Err(unreadable(&"a text in it is too long")) } else { Ok(text) }
 }
 

@@ -301,7 +301,7 @@ impl Page for WorkbenchPage {
         faulty.because = vec!["Who uses it: students".to_owned()];
         faulty.grounds = vec!["A law".to_owned()];
         faulty.previous = Some("/reviews/1/safety?question=safety.b".to_owned());
-        faulty.next = faulty.previous.clone();
+        faulty.next.clone_from(&faulty.previous);
         faulty.evidence = vec![evidence(None), evidence(Some("ab12".to_owned()))];
         faulty.caps = vec![NoticeBox { kind: Kind::Caution, title: "At most 1 point".to_owned(), text: Some("Nothing is attached.".to_owned()) }];
         pages.push(faulty);
