@@ -38,7 +38,7 @@ fn questionnaire_json_is_checked() {
     let twice = set(Q, "/sections/0/questions/1/id", json!("f1"));
     assert!(twice.contains(&"questionnaire.json /sections/0/questions/1/id".to_owned()), "{twice:?}");
     assert_eq!(set(Q, "/public_facts/0/question", json!("profile.none")), ["questionnaire.json /public_facts/0/question"]);
-    assert_eq!(set(Q, "/sections/0/questions/0/visibility", json!("legal")), ["questionnaire.json /public_facts/0/question"]);
+    assert_eq!(set(Q, "/sections/1/questions/1/visibility", json!("legal")), ["questionnaire.json /public_facts/0/question"]);
     assert_eq!(set(Q, "/sections/1/criterion", json!("luck")), ["questionnaire.json /sections/1/criterion"]);
 }
 

@@ -136,7 +136,7 @@ fn outline() -> Value {
     all.extend(sections);
     json!({ "family": "test", "version": "1", "title": "The test questionnaire", "summary": "For tests.", "as_of": "2026-11-21",
             "facts": [{ "id": "weighty", "title": "It weighs much", "when": { "factor.f1": { "minimum": 3 } } }],
-            "public_facts": [{ "id": "stakes", "label": "Stakes", "question": "profile.f1" }],
+            "public_facts": [{ "id": "habit", "label": "Habit", "question": "safety.b" }],
             "sections": all })
 }
 
