@@ -40,7 +40,7 @@ async fn every_kind_of_answer_is_saved_and_shown_again() {
     assert!(profile.contains("name=\"q.profile.decisions\" value=\"practice_content\" checked"));
     assert!(control(&profile, "a-profile-scale").contains("value=\"4200\""));
     assert!(control(&profile, "a-profile-scale-note").contains("Students of the 140 teachers"));
-    assert!(control(&profile, "a-profile-validations-0-expires").contains("type=\"date\" value=\"2027-08-31\""));
+    assert!(control(&profile, "a-profile-validations-0-expires").contains("type=\"text\" value=\"2027-08-31\""));
     assert!(profile.contains("data-row=\"1\""));
     assert!(profile.contains("<option value=\"staff\" selected>"));
     assert!(profile.contains("<option value=\"true\" selected>Yes"));

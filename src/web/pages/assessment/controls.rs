@@ -10,6 +10,8 @@ use crate::web::components::{Choice, SelectOption};
 
 /// Texts longer than this many words get an area instead of a line.
 const LINE_WORDS: u64 = 15;
+/// How a date is typed, told beside its field.
+const DATE_FORM: &str = "year-month-day, as 2026-11-21";
 /// The name of a row that a script fills in when it adds one.
 const NEW_ROW: &str = "__row__";
 
@@ -215,9 +217,12 @@ fn text(kind: &Kind, (id, name): (String, String), value: String, has_help: bool
                 described.push(format!("{}-unit", control.id));
             }
         }
-        // A date field drops what it cannot read; what was typed has to come back.
-        Kind::Date if control.value.is_empty() || control.value.parse::<chrono::NaiveDate>().is_ok() => control.r#type = "date",
-        Kind::Date => {}
+        // A native date field drops what it cannot read and holds the focus for three tabs; what was typed has to come back.
+        Kind::Date => {
+            control.inputmode = Some("numeric");
+            control.unit = Some(DATE_FORM.to_owned());
+            described.push(format!("{}-unit", control.id));
+        }
         Kind::Url => (control.r#type, control.inputmode, control.short) = ("url", Some("url"), false),
         Kind::Text { max_words } => {
             control.short = false;

@@ -106,6 +106,9 @@ impl EvidencePage {
     }
 }
 
+/// How a date is typed.
+const DATE_HELP: &str = "Year-month-day, such as 2026-11-21.";
+
 fn form(file: &WorkingFile, base: &str, limit: u64, input: &NewEvidence, errors: &[FieldError]) -> UploadForm {
     let fixed = file.questionnaire.question(&input.question);
     let asked = file.questionnaire.questions().filter(|(_, question)| file.view.asked(&question.name) == crate::domain::instrument::Truth::True);
@@ -137,8 +140,8 @@ fn form(file: &WorkingFile, base: &str, limit: u64, input: &NewEvidence, errors:
         title: TextField::new("title", "Title", &input.title, errors)
             .help("What it is, in a few words. A file's own name is used when this is empty.")
             .optional(),
-        issued_on: TextField::new("issued_on", "Issued on", &input.issued_on, errors).kind("date").optional(),
-        expires_on: TextField::new("expires_on", "Expires on", &input.expires_on, errors).kind("date").optional(),
+        issued_on: TextField::new("issued_on", "Issued on", &input.issued_on, errors).help(DATE_HELP).optional(),
+        expires_on: TextField::new("expires_on", "Expires on", &input.expires_on, errors).help(DATE_HELP).optional(),
     }
 }
 
