@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as ActixApp, HttpServer, dev::Server};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing_actix_web::TracingLogger;
 
@@ -32,6 +33,9 @@ const JOBS_LIMIT: Duration = Duration::from_secs(20);
 /// How long a change of the registry may take to show on other replicas.
 const REGISTRY_LOOK: Duration = Duration::from_secs(1);
 
+/// How long the demo's world may take before the demo is served.
+const DEMO_HEAD_START: Duration = Duration::from_secs(1);
+
 /// Why Assay could not start.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
@@ -54,9 +58,7 @@ pub async fn serve(config: Config, demo: bool, ready: impl FnOnce(&Config, &Sett
     let address = listener.local_addr().map_err(|cause| StartError::new("Listening", &cause))?;
     let config = config.listening_on(address);
     let ctx = context(&config, Clock::System, demo).await?;
-    if demo {
-        demo::seed(&ctx).await.map_err(|cause| StartError::new("Filling the demo", &cause))?;
-    }
+    let filling = if demo { fill_demo(&ctx).await? } else { None };
     let server = server(web_app(ctx.clone())?, listener).map_err(|cause| StartError::new("Starting the server", &cause))?;
     let ticker = Ticker::new(jobs::SCHEDULE, tools(&config, ctx.clone())?).map_err(|cause| StartError::new("Reading the schedule", &cause))?;
     let ticker = ticker.run().await.map_err(|cause| StartError::new("Starting the schedule", &cause))?;
@@ -64,6 +66,9 @@ pub async fn serve(config: Config, demo: bool, ready: impl FnOnce(&Config, &Sett
     ready(&config, &ctx.settings);
     let ended = server.await;
     watch.abort();
+    if let Some(filling) = filling {
+        filling.abort();
+    }
     if !ticker.stop(JOBS_LIMIT).await {
         tracing::warn!("some jobs did not end in time and were cut off; their next run takes up what they left");
     }
@@ -99,6 +104,25 @@ fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
         }
         _ => StartError(format!("Assay cannot listen on {address}: {cause}. Set ASSAY_LISTEN to another address or port.")),
     })
+}
+
+/// Begins to fill the demo. What is not there after the head start follows while the demo is served already, so that nobody waits
+/// for the last invented score.
+async fn fill_demo(ctx: &Ctx) -> Result<Option<JoinHandle<()>>, StartError> {
+    let past = ctx.clone();
+    let mut filling = tokio::spawn(async move { demo::seed(&past).await });
+    match tokio::time::timeout(DEMO_HEAD_START, &mut filling).await {
+        Ok(Ok(Ok(()))) => Ok(None),
+        Ok(Ok(Err(cause))) => Err(StartError::new("Filling the demo", &cause)),
+        Ok(Err(cause)) => Err(StartError::new("Filling the demo", &cause)),
+        Err(_still_filling) => Ok(Some(tokio::spawn(async move {
+            match filling.await {
+                Ok(Ok(())) => tracing::info!("the demo's world is complete"),
+                Ok(Err(cause)) => tracing::error!(%cause, "the demo could not be filled to its end"),
+                Err(cause) => tracing::error!(%cause, "the demo could not be filled to its end"),
+            }
+        }))),
+    }
 }
 
 /// Makes sure that files can be written below `folder`, before anybody sends one.

@@ -122,6 +122,7 @@ fn announce(config: &Config, settings: &Settings) {
         config.data_dir.display()
     );
     if let Some(tour) = &settings.tour {
+        println!("The demo's world fills up during the first seconds.");
         println!("Sign in at {}/sign-in with the password “{}” as:", config.base_url, tour.password);
         for stop in &tour.stops {
             println!("  {:<32} {}", stop.email, stop.what);
