@@ -13,7 +13,6 @@ use crate::web::auth::Visitor;
 use crate::web::chrome::{Crumb, home_trail};
 use crate::web::components::{Breadcrumb, Fact, Facts, PageHeader, StatusTag};
 use crate::web::error::Failure;
-use crate::web::pages::registry::sheet::{before, told};
 use crate::web::pages::registry::words::{counted, tag};
 use crate::web::templates::{Page, page};
 
@@ -140,7 +139,7 @@ fn tools(id: &str, shelf: &Shelf) -> Vec<ToolRow> {
                 status: tag(card),
                 who: module.who.iter().map(|who| who.title.as_str()).collect::<Vec<_>>().join(", "),
                 by: module.by.title.clone(),
-                because: told(module).map(|because| because.sentence.clone()).chain(before(module)).collect(),
+                because: module.because.iter().map(|because| because.sentence.clone()).collect(),
             })
         })
         .collect()

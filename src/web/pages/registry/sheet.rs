@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::words::{counted, number};
 use crate::domain::instrument::KnockoutKind;
-use crate::domain::registry::listing::{CriterionScore, Factor, Listing, Module, ModuleBecause, PublicReason, PublicTable, Statement, Stop};
+use crate::domain::registry::listing::{CriterionScore, Factor, Listing, Module, PublicReason, PublicTable, Statement, Stop};
 use crate::domain::values::day_in_words;
 use crate::web::components::{Fact, Facts, Moment, ScoreProfile, ScoreRow, Timeline};
 
@@ -26,7 +26,6 @@ pub struct ModuleRow {
     who: String,
     by: String,
     because: Vec<BecauseRow>,
-    before: Option<String>,
 }
 
 /// Why a module is required.
@@ -121,22 +120,13 @@ pub(super) fn modules(modules: &[Module]) -> Vec<ModuleRow> {
             title: module.title.clone(),
             who: module.who.iter().map(|who| who.title.as_str()).collect::<Vec<_>>().join(", "),
             by: module.by.title.clone(),
-            because: told(module).map(|because| BecauseRow { sentence: because.sentence.clone(), reasons: reasons(&because.reasons) }).collect(),
-            before: before(module),
+            because: module
+                .because
+                .iter()
+                .map(|because| BecauseRow { sentence: because.sentence.clone(), reasons: reasons(&because.reasons) })
+                .collect(),
         })
         .collect()
-}
-
-/// The reasons that are told in full: the rules, or else the modules that follow.
-pub fn told(module: &Module) -> impl Iterator<Item = &ModuleBecause> {
-    let by_rule = module.because.iter().any(|because| because.rule.is_some());
-    module.because.iter().filter(move |because| because.rule.is_some() || !by_rule)
-}
-
-/// How many other required modules a module comes before, when a rule requires it anyway.
-pub fn before(module: &Module) -> Option<String> {
-    let more = module.because.len() - told(module).count();
-    (more > 0).then(|| format!("It also comes before {}.", counted(more, "other required module", "other required modules")))
 }
 
 fn reasons(reasons: &[PublicReason]) -> Vec<ReasonRow> {
