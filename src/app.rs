@@ -56,8 +56,9 @@ impl StartError {
 pub async fn serve(config: Config, demo: bool, ready: impl FnOnce(&Config, &Settings)) -> Result<(), StartError> {
     let listener = listen(config.listen)?;
     let address = listener.local_addr().map_err(|cause| StartError::new("Listening", &cause))?;
-    let config = config.listening_on(address);
+    let mut config = config.listening_on(address);
     let ctx = context(&config, Clock::System, demo).await?;
+    config.agency_name.clone_from(&ctx.settings.agency_name);
     let filling = if demo { fill_demo(&ctx).await? } else { None };
     let server = server(web_app(ctx.clone())?, listener).map_err(|cause| StartError::new("Starting the server", &cause))?;
     let ticker = Ticker::new(jobs::SCHEDULE, tools(&config, ctx.clone())?).map_err(|cause| StartError::new("Reading the schedule", &cause))?;

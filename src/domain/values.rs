@@ -64,10 +64,15 @@ pub(crate) fn bounded(what: &str, text: &str, max: usize) -> Result<String, Inva
     if length > max {
         return Err(Invalid(format!("{} has {length} characters; shorten it to {max} or fewer.", sentence_case(what))));
     }
-    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\r' && c != '\t') {
+    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\r' && c != '\t' || misleads(c)) {
         return Err(Invalid(format!("{} has characters that cannot be shown; remove them.", sentence_case(what))));
     }
     Ok(text.to_owned())
+}
+
+/// Characters that show nothing or turn the reading direction, so that a text is not what it seems. Joiners inside words stay.
+fn misleads(c: char) -> bool {
+    matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// As [`bounded`], and refuses line breaks, which a name has no use for and a mail must not be made to carry.

@@ -6,7 +6,7 @@ use std::fmt;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web::Data};
 use serde::Serialize;
@@ -133,11 +133,15 @@ pub async fn tell_errors<B: MessageBody + 'static>(
     if !failed || (told.is_none() && has_own_body(response.headers().get(header::CONTENT_TYPE))) {
         return Ok(response.map_into_left_body());
     }
-    let (status, retry) = (response.status(), response.headers().get(header::RETRY_AFTER).cloned());
+    let status = response.status();
+    let kept: Vec<(HeaderName, HeaderValue)> = [header::RETRY_AFTER, header::ALLOW]
+        .into_iter()
+        .filter_map(|name| response.headers().get(&name).cloned().map(|value| (name, value)))
+        .collect();
     let asked = response.into_parts().0;
     let mut response = told_response(&asked, status, told.unwrap_or_else(|| generic(status))).await;
-    if let Some(retry) = retry {
-        response.headers_mut().insert(header::RETRY_AFTER, retry);
+    for (name, value) in kept {
+        response.headers_mut().insert(name, value);
     }
     Ok(ServiceResponse::new(asked, response).map_into_right_body())
 }

@@ -1,5 +1,7 @@
 //! The one route table. Nothing else registers a route; a method that a path does not take answers 405.
 
+use actix_web::HttpResponse;
+use actix_web::http::header;
 use actix_web::web::{self, ServiceConfig};
 
 use super::{api, assets, pages};
@@ -12,9 +14,25 @@ macro_rules! routes {
 
         /// Registers every route.
         pub fn configure(config: &mut ServiceConfig) {
-            $(config.service(web::resource($path)$(.route(web::$method().to($handler)))+);)*
+            $(config.service(routes!(@methods web::resource($path), $($method $handler),+)
+                .default_service(web::to(|| async { other_method(&[$(stringify!($method)),+]) })));)*
         }
     };
+    (@methods $resource:expr, get $handler:path $(, $($rest:tt)+)?) => {
+        // Whatever can be read can also be asked for without its body.
+        routes!(@more $resource.route(web::get().to($handler)).route(web::head().to($handler)) $(, $($rest)+)?)
+    };
+    (@methods $resource:expr, post $handler:path $(, $($rest:tt)+)?) => {
+        routes!(@more $resource.route(web::post().to($handler)) $(, $($rest)+)?)
+    };
+    (@more $resource:expr) => { $resource };
+    (@more $resource:expr, $($rest:tt)+) => { routes!(@methods $resource, $($rest)+) };
+}
+
+/// The answer to a method that a path does not take: it names those that it takes (RFC 9110 §15.5.6).
+fn other_method(methods: &[&str]) -> HttpResponse {
+    let taken = methods.iter().map(|method| if *method == "get" { "GET, HEAD".to_owned() } else { method.to_uppercase() });
+    HttpResponse::MethodNotAllowed().insert_header((header::ALLOW, taken.collect::<Vec<_>>().join(", "))).finish()
 }
 
 routes! {

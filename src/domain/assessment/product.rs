@@ -4,11 +4,11 @@ use crate::domain::values::{Id, Invalid, bounded, short_text};
 
 short_text!(
     /// The name of a product.
-    ProductName, "the product's name", 120
+    ProductName, "the product's name", 120, one line
 );
 short_text!(
     /// The version that is disclosed, in the vendor's own counting.
-    ProductVersion, "the product's version", 60
+    ProductVersion, "the product's version", 60, one line
 );
 short_text!(
     /// One or two sentences on what the product does.

@@ -74,3 +74,28 @@ async fn a_session_ends_by_itself() {
     assert_eq!(reply.location.as_deref(), Some("/sign-in?next=%2Fwork"));
     app.finish().await;
 }
+
+#[tokio::test]
+async fn signing_in_leads_only_to_addresses_of_our_own() {
+    let app = TestApp::start().await;
+    app.agency("ana", Role::Reviewer).await;
+    let foreign = ["//evil.example", "/\\evil.example", "/\t/evil.example", "/a\r\nb", "/a\0b", "https://evil.example", "javascript:alert(1)", ""];
+    for (next, to) in foreign.map(|next| (next, "/work")).into_iter().chain([("/registry?q=a", "/registry?q=a")]) {
+        let mut visitor = app.visitor();
+        let reply = visitor.post("/sign-in", &[("email", "ana@example.org"), ("password", PASSWORD), ("next", next)]).await.expect(303);
+        assert_eq!(reply.location.as_deref(), Some(to), "after {next:?}");
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_can_be_read_can_be_asked_for_without_its_body_and_other_methods_are_named() {
+    let app = TestApp::start().await;
+    let mut visitor = app.visitor();
+    let request = visitor.request(reqwest::Method::HEAD, "/registry");
+    assert!(visitor.send(request).await.expect(200).bytes.is_empty());
+    let request = visitor.request(reqwest::Method::DELETE, "/sign-in");
+    let reply = visitor.send(request).await.expect(405);
+    assert_eq!(reply.headers.get("allow").map(String::as_str), Some("GET, HEAD, POST"));
+    app.finish().await;
+}

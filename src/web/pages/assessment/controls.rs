@@ -9,7 +9,7 @@ use crate::domain::instrument::{ChoiceOption, Column, Kind};
 use crate::web::components::{Choice, SelectOption};
 
 /// Texts longer than this many words get an area instead of a line.
-const LINE_WORDS: u64 = 15;
+const LINE_WORDS: u64 = 30;
 /// How a date is typed, told beside its field.
 const DATE_FORM: &str = "year-month-day, as 2026-11-21";
 /// The name of a row that a script fills in when it adds one.

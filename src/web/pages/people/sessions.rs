@@ -114,9 +114,11 @@ pub(super) fn entered(app: &App, visitor: &Visitor, signed_in: SignedIn, to: &st
     Ok(response)
 }
 
-/// Only paths of our own are followed after signing in.
+/// Only paths of our own are followed after signing in. Browsers drop control characters and read `\` as `/`, so neither may hide a
+/// second slash.
 fn local_path(next: &str) -> &str {
-    if next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') { next } else { "/work" }
+    let plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if plain && next.starts_with('/') && !next.starts_with("//") { next } else { "/work" }
 }
 
 /// `POST /sign-out`
