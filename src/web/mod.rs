@@ -8,6 +8,7 @@ pub mod components;
 pub mod error;
 pub mod forms;
 pub mod guard;
+pub mod markup;
 pub mod pages;
 pub mod request_log;
 pub mod routes;

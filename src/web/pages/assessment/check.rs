@@ -6,11 +6,11 @@ use serde::Serialize;
 use super::path_id;
 use super::question::{EvidenceRow, block_id, fault_id};
 use super::sections::{knockout_in_words, section_path, standing_tag, tiers_in_words, trail};
+use super::shown::ShownAnswer;
 use crate::actions::FieldError;
-use crate::actions::assessment::answers::kept_in_words;
 use crate::actions::assessment::submission::{self, Check};
 use crate::domain::assessment::snapshot::STATEMENT;
-use crate::domain::instrument::{AnswerFault, AnswerState, Truth};
+use crate::domain::instrument::{AnswerFault, Truth};
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::components::{Breadcrumb, Kind as Hue, NoticeBox, PageHeader, StatusTag, TextField};
@@ -55,8 +55,7 @@ struct SectionAnswers {
 struct AnswerRow {
     code: String,
     label: String,
-    answer: Vec<String>,
-    blank: bool,
+    shown: ShownAnswer,
     edit: Option<String>,
     evidence: Vec<EvidenceRow>,
 }
@@ -152,12 +151,10 @@ fn sections(check: &Check, editable: bool) -> Vec<SectionAnswers> {
         let asked = view.questions.iter().filter(|question| question.asked == Truth::True);
         let row = |name: &str| {
             let question = file.questionnaire.question(name)?;
-            let kept = file.draft.get(name);
             Some(AnswerRow {
                 code: question.code.clone(),
                 label: question.label.clone(),
-                answer: kept_in_words(question, kept).split(" / ").map(str::to_owned).collect(),
-                blank: kept.is_none_or(|kept| kept.state == AnswerState::Blank),
+                shown: ShownAnswer::in_full(question, file.answers.get(name)),
                 edit: editable.then(|| format!("{path}#{}", block_id(name))),
                 evidence: file.evidence_at(name).map(EvidenceRow::new).collect(),
             })

@@ -1,136 +1,24 @@
-//! The control of a question, by its kind: what the form shows for the texts of an [`Entry`].
+//! The controls of a question, by its kind, holding the texts of an [`Entry`].
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
+use crate::domain::assessment::draft::state_word;
 use crate::domain::assessment::entry::{Entry, Row};
-use crate::domain::instrument::{ChoiceOption, Column, Kind};
-use crate::web::components::{Choice, SelectOption};
+use crate::domain::instrument::{AnswerState, Column, Kind, Question};
+use crate::web::markup::Markup;
 
 /// Texts longer than this many words get an area instead of a line.
 const LINE_WORDS: u64 = 30;
-/// How a date is typed, told beside its field.
-const DATE_FORM: &str = "year-month-day, as 2026-11-21";
 /// The name of a row that a script fills in when it adds one.
 const NEW_ROW: &str = "__row__";
+
+/// How a date is typed, told beside its field.
+const DATE_FORM: &str = "year-month-day, as 2026-11-21";
 
 /// The errors of one question by the id of the place that they are about.
 pub type Errors = BTreeMap<String, String>;
 
-/// A control; each is drawn by the partial that it names.
-#[derive(Debug, Clone, Serialize)]
-#[serde(untagged)]
-pub enum Control {
-    /// Radio buttons or tick boxes.
-    Choices {
-        /// The partial that draws it.
-        partial: &'static str,
-        /// `radio` or `checkbox`.
-        r#type: &'static str,
-        /// The fields' name.
-        name: String,
-        /// Whether the choices stand side by side.
-        in_row: bool,
-        /// The choices; the first has the control's id.
-        choices: Vec<Choice>,
-    },
-    /// One line or several of text.
-    Text(TextControl),
-    /// Files, which are attached below.
-    Files {
-        /// The partial that draws it.
-        partial: &'static str,
-        /// What is attached so far, in words.
-        state: String,
-    },
-    /// A table with one row.
-    Group {
-        /// The partial that draws it.
-        partial: &'static str,
-        /// The fields.
-        cells: Vec<Cell>,
-    },
-    /// A table with rows to add and remove.
-    Rows {
-        /// The partial that draws it.
-        partial: &'static str,
-        /// The question's name.
-        name: String,
-        /// The most rows.
-        max_rows: u64,
-        /// Whether no row can be added.
-        full: bool,
-        /// The rows.
-        rows: Vec<RowView>,
-        /// A blank row for a script to copy.
-        blank: RowView,
-    },
-}
-
-/// One line or several of text, a number, a date or a link.
-#[derive(Debug, Clone, Serialize)]
-pub struct TextControl {
-    /// The partial that draws it.
-    pub partial: &'static str,
-    /// The control's id.
-    pub id: String,
-    /// The field's name.
-    pub name: String,
-    /// What is typed.
-    pub value: String,
-    /// The ids of what names it.
-    pub labelled_by: Option<String>,
-    /// The ids of what describes it.
-    pub described_by: String,
-    /// Whether it has an error.
-    pub invalid: bool,
-    /// The input's type.
-    pub r#type: &'static str,
-    /// Which keyboard a phone shows.
-    pub inputmode: Option<&'static str>,
-    /// The unit behind it.
-    pub unit: Option<String>,
-    /// Whether it is a short field.
-    pub short: bool,
-    /// Lines of an area.
-    pub lines: u32,
-    /// The word limit of an area.
-    pub max_words: Option<u64>,
-}
-
-/// One row of a table.
-#[derive(Debug, Clone, Serialize)]
-pub struct RowView {
-    /// Its number from 0, or the placeholder.
-    pub key: String,
-    /// `Row 2`
-    pub title: String,
-    /// What its remove button sends.
-    pub remove: String,
-    /// Its fields.
-    pub cells: Vec<Cell>,
-}
-
-/// One field of a row.
-#[derive(Debug, Clone, Serialize)]
-pub struct Cell {
-    id: String,
-    label: String,
-    help: Option<String>,
-    required: bool,
-    error: Option<String>,
-    control: CellControl,
-}
-
-#[derive(Debug, Clone, Serialize)]
-#[serde(untagged)]
-enum CellControl {
-    Select { partial: &'static str, id: String, name: String, described_by: String, invalid: bool, options: Vec<SelectOption> },
-    Text(TextControl),
-}
-
-/// Where a control stands: its question's name, the id of its place, and what is wrong there.
+/// Where a control stands: its question's name, its id, and what is wrong at each place of the question.
 pub struct Place<'a> {
     /// The question's name.
     pub name: &'a str,
@@ -145,161 +33,249 @@ pub fn control_id(question: &str) -> String {
     format!("a-{}", question.replace('.', "-"))
 }
 
-/// The control of a question.
-pub fn control(kind: &Kind, entry: &Entry, place: &Place<'_>, files: usize) -> Control {
+/// The control of a question that has this many files.
+pub fn control(kind: &Kind, entry: &Entry, place: &Place<'_>, files: usize) -> Markup {
+    let mut html = Markup::new();
     let name = format!("q.{}", place.name);
     let chosen = |id: &str| entry.values.iter().any(|value| value == id);
     match kind {
         Kind::Boolean => {
-            let yes_no = [("true", "Yes"), ("false", "No")].map(|(id, title)| (id.to_owned(), title.to_owned(), None));
-            choices("radio", name, place, yes_no.to_vec(), true, chosen)
+            html.raw("<ul class=\"choice-list choice-list--row\">");
+            choices(&mut html, "radio", (place.id, &name), [("true", "Yes", None), ("false", "No", None)], chosen);
         }
-        Kind::Single(options) => choices("radio", name, place, listed(options), false, chosen),
-        Kind::Multiple { options, .. } => choices("checkbox", name, place, listed(options), false, chosen),
+        Kind::Single(options) | Kind::Multiple { options, .. } => {
+            let r#type = if matches!(kind, Kind::Single(_)) { "radio" } else { "checkbox" };
+            html.raw("<ul class=\"choice-list\">");
+            let options = options.iter().map(|option| (option.id.as_str(), option.title.as_str(), option.description.as_deref()));
+            choices(&mut html, r#type, (place.id, &name), options, chosen);
+        }
         Kind::File { .. } => {
-            let state = match files {
+            let attached = match files {
                 0 => "No file is attached yet.".to_owned(),
                 1 => "One file is attached.".to_owned(),
                 more => format!("{more} files are attached."),
             };
-            Control::Files { partial: "answer_files", state }
+            html.raw("<p class=\"small\">").text(&attached).raw(" Use the button below to attach it.</p>");
         }
-        Kind::Table { columns, max, .. } => table(columns, *max, entry, place),
+        Kind::Table { columns, max, .. } => table(&mut html, columns, *max, entry, place),
         kind => {
-            let value = entry.values.last().cloned().unwrap_or_default();
-            let text = text(kind, (place.id.to_owned(), name), value, true, place.errors.contains_key(place.id));
-            Control::Text(TextControl { labelled_by: Some(format!("{}-label", place.id)), ..text })
+            let value = entry.values.last().map(String::as_str).unwrap_or_default();
+            let invalid = place.errors.contains_key(place.id);
+            text(&mut html, kind, &Field { id: place.id, name: &name, value, labelled: true, helped: true, invalid });
         }
     }
+    html
 }
 
-fn listed(options: &[ChoiceOption]) -> Vec<(String, String, Option<String>)> {
-    options.iter().map(|option| (option.id.clone(), option.title.clone(), option.description.clone())).collect()
-}
-
-fn choices(
+/// Radio buttons or tick boxes; the first has the control's id. Closes the list that the caller opened.
+fn choices<'o>(
+    html: &mut Markup,
     r#type: &'static str,
-    name: String,
-    place: &Place<'_>,
-    options: Vec<(String, String, Option<String>)>,
-    in_row: bool,
+    (id, name): (&str, &str),
+    options: impl IntoIterator<Item = (&'o str, &'o str, Option<&'o str>)>,
     chosen: impl Fn(&str) -> bool,
-) -> Control {
-    let choice = |(index, (value, label, help)): (usize, (String, String, Option<String>))| {
-        let id = if index == 0 { place.id.to_owned() } else { format!("{}-{index}", place.id) };
-        Choice { id, checked: chosen(&value), value, label, help }
-    };
-    Control::Choices { partial: "answer_choices", r#type, name, in_row, choices: options.into_iter().enumerate().map(choice).collect() }
-}
-
-fn text(kind: &Kind, (id, name): (String, String), value: String, has_help: bool, invalid: bool) -> TextControl {
-    let mut described = describing(&id, has_help, invalid);
-    let mut control = TextControl {
-        partial: "answer_line",
-        id,
-        name,
-        value,
-        labelled_by: None,
-        described_by: String::new(),
-        invalid,
-        r#type: "text",
-        inputmode: None,
-        unit: None,
-        short: true,
-        lines: 4,
-        max_words: None,
-    };
-    match kind {
-        Kind::Number { integer, unit, .. } => {
-            control.inputmode = Some(if *integer { "numeric" } else { "decimal" });
-            control.unit.clone_from(unit);
-            if unit.is_some() {
-                described.push(format!("{}-unit", control.id));
-            }
+) {
+    for (index, (value, label, help)) in options.into_iter().enumerate() {
+        let id = if index == 0 { id.to_owned() } else { format!("{id}-{index}") };
+        html.raw("<li><label class=\"choice\"><input type=\"").raw(r#type).raw("\"").attribute("id", &id).attribute("name", name);
+        html.attribute("value", value).when(chosen(value), " checked");
+        let help_id = help.map(|_| format!("{id}-about"));
+        html.optional("aria-describedby", help_id.as_deref()).raw("><span>").text(label).raw("</span>");
+        if let (Some(help), Some(help_id)) = (help, help_id) {
+            html.raw("<span class=\"choice__help\"").attribute("id", &help_id).raw(">").text(help).raw("</span>");
         }
-        // A native date field drops what it cannot read and holds the focus for three tabs; what was typed has to come back.
-        Kind::Date => {
-            control.inputmode = Some("numeric");
-            control.unit = Some(DATE_FORM.to_owned());
-            described.push(format!("{}-unit", control.id));
-        }
-        Kind::Url => (control.r#type, control.inputmode, control.short) = ("url", Some("url"), false),
-        Kind::Text { max_words } => {
-            control.short = false;
-            if max_words.is_none_or(|most| most > LINE_WORDS) {
-                control.partial = "answer_area";
-                control.lines = if max_words.is_some_and(|most| most <= 60) { 2 } else { 5 };
-                control.max_words = *max_words;
-                if max_words.is_some() {
-                    described.push(format!("{}-words", control.id));
-                }
-            }
-        }
-        _ => control.short = false,
+        html.raw("</label></li>");
     }
-    control.described_by = described.join(" ");
-    control
+    html.raw("</ul>");
 }
 
-/// The ids of the help and of the error of a control, as far as they are drawn.
-fn describing(id: &str, has_help: bool, invalid: bool) -> Vec<String> {
-    let help = has_help.then(|| format!("{id}-help"));
-    help.into_iter().chain(invalid.then(|| format!("{id}-error"))).collect()
+/// A field of one line or several.
+struct Field<'a> {
+    id: &'a str,
+    name: &'a str,
+    value: &'a str,
+    /// Whether the question's legend names it, as it has no label of its own.
+    labelled: bool,
+    /// Whether a help text stands above it.
+    helped: bool,
+    invalid: bool,
 }
 
-fn table(columns: &[Column], max: u64, entry: &Entry, place: &Place<'_>) -> Control {
+impl Field<'_> {
+    /// The attributes that every control shares; `more` is the id's ending of something else that describes it.
+    fn attributes(&self, html: &mut Markup, more: Option<&'static str>) {
+        html.attribute("id", self.id).attribute("name", self.name);
+        if self.labelled {
+            html.attribute("aria-labelledby", &format!("{}-label", self.id));
+        }
+        let endings = [self.helped.then_some("help"), self.invalid.then_some("error"), more];
+        let described: Vec<String> = endings.into_iter().flatten().map(|ending| format!("{}-{ending}", self.id)).collect();
+        html.optional("aria-describedby", Some(&described.join(" "))).when(self.invalid, " aria-invalid=\"true\"");
+    }
+}
+
+fn text(html: &mut Markup, kind: &Kind, field: &Field<'_>) {
+    match kind {
+        Kind::Text { max_words } if max_words.is_none_or(|most| most > LINE_WORDS) => area(html, *max_words, field),
+        Kind::Number { integer, unit, .. } => line(html, field, Some(if *integer { "numeric" } else { "decimal" }), unit.as_deref()),
+        // A native date field drops what it cannot read and holds the focus for three tabs; what was typed has to come back.
+        Kind::Date => line(html, field, Some("numeric"), Some(DATE_FORM)),
+        kind => {
+            html.raw("<input class=\"input\"");
+            field.attributes(html, None);
+            html.attribute("type", if matches!(kind, Kind::Url) { "url" } else { "text" }).attribute("value", field.value);
+            html.raw(" autocomplete=\"off\">");
+        }
+    }
+}
+
+/// A short line with the keyboard that fits it, and its unit behind it.
+fn line(html: &mut Markup, field: &Field<'_>, keys: Option<&'static str>, unit: Option<&str>) {
+    html.raw("<input class=\"input input--short\"");
+    field.attributes(html, unit.map(|_| "unit"));
+    html.raw(" type=\"text\"").attribute("value", field.value).optional("inputmode", keys).raw(" autocomplete=\"off\">");
+    if let Some(unit) = unit {
+        html.raw("<span class=\"field__unit\"").attribute("id", &format!("{}-unit", field.id)).raw(">").text(unit).raw("</span>");
+    }
+}
+
+/// Several lines, with a word limit when there is one.
+fn area(html: &mut Markup, max_words: Option<u64>, field: &Field<'_>) {
+    let lines = if max_words.is_some_and(|most| most <= 60) { "2" } else { "5" };
+    html.raw("<textarea class=\"input\"").attribute("rows", lines);
+    field.attributes(html, max_words.map(|_| "words"));
+    if let Some(most) = max_words {
+        html.attribute("data-max-words", &most.to_string());
+    }
+    // The first line break after the tag is not part of the text.
+    html.raw(">\n").text(field.value).raw("</textarea>");
+    if let Some(most) = max_words {
+        html.raw("<p class=\"field__counter\"").attribute("id", &format!("{}-words", field.id));
+        html.raw(">At most ").text(&most.to_string()).raw(" words</p>");
+    }
+}
+
+fn table(html: &mut Markup, columns: &[Column], max: u64, entry: &Entry, place: &Place<'_>) {
     let blank = [Row::new()];
     let rows = if entry.rows.is_empty() { &blank[..] } else { entry.rows.as_slice() };
     if let (1, [row]) = (max, rows) {
-        return Control::Group { partial: "answer_group", cells: cells(columns, row, "0", place) };
+        html.raw("<div class=\"rows\"><div class=\"row\">");
+        cells(html, columns, row, "0", place);
+        html.raw("</div></div>");
+        return;
     }
-    let view = |(index, row): (usize, &Row)| row_view(columns, row, &index.to_string(), index + 1, place);
-    Control::Rows {
-        partial: "answer_rows",
-        name: place.name.to_owned(),
-        max_rows: max,
-        full: rows.len() as u64 >= max,
-        rows: rows.iter().enumerate().map(view).collect(),
-        blank: row_view(columns, &Row::new(), NEW_ROW, 0, place),
+    html.raw("<div").attribute("data-rows", place.name).attribute("data-max-rows", &max.to_string());
+    html.raw("><div class=\"rows\" data-row-list>");
+    for (index, row) in rows.iter().enumerate() {
+        row_with_button(html, columns, row, (&index.to_string(), &format!("Row {}", index + 1)), place);
     }
+    html.raw("</div><template data-row-template>");
+    row_with_button(html, columns, &Row::new(), (NEW_ROW, "New row"), place);
+    html.raw("</template><button class=\"button button--second button--small\" data-add-row type=\"submit\" name=\"add_row\"");
+    html.attribute("value", place.name).when(rows.len() as u64 >= max, " disabled").raw(">Add a row</button></div>");
 }
 
-fn row_view(columns: &[Column], row: &Row, key: &str, number: usize, place: &Place<'_>) -> RowView {
-    RowView {
-        key: key.to_owned(),
-        title: if number == 0 { "New row".to_owned() } else { format!("Row {number}") },
-        remove: format!("{}.{key}", place.name),
-        cells: cells(columns, row, key, place),
-    }
+fn row_with_button(html: &mut Markup, columns: &[Column], row: &Row, (key, title): (&str, &str), place: &Place<'_>) {
+    html.raw("<div class=\"row\" role=\"group\"").attribute("data-row", key).attribute("aria-label", title).raw(">");
+    cells(html, columns, row, key, place);
+    html.raw("<button class=\"button button--second button--small row__remove\" data-remove-row type=\"submit\" name=\"remove_row\"");
+    html.attribute("value", &format!("{}.{key}", place.name));
+    html.raw(">Remove<span class=\"visually-hidden\"> ").text(title).raw("</span></button></div>");
 }
 
-fn cells(columns: &[Column], row: &Row, key: &str, place: &Place<'_>) -> Vec<Cell> {
-    let cell = |column: &Column| {
+fn cells(html: &mut Markup, columns: &[Column], row: &Row, key: &str, place: &Place<'_>) {
+    for column in columns {
         let id = format!("{}-{key}-{}", place.id, column.id);
         let name = format!("q.{}.{key}.{}", place.name, column.id);
-        let value = row.get(&column.id).cloned().unwrap_or_default();
-        let error = place.errors.get(&id).cloned();
-        let (has_help, invalid) = (column.description.is_some(), error.is_some());
-        let described_by = describing(&id, has_help, invalid).join(" ");
-        let select = |options| CellControl::Select { partial: "answer_select", id: id.clone(), name: name.clone(), described_by, invalid, options };
-        let control = match &column.kind {
-            Kind::Boolean => select(options(&value, [("true", "Yes"), ("false", "No")])),
-            Kind::Single(listed) => select(options(&value, listed.iter().map(|option| (option.id.as_str(), option.title.as_str())))),
-            kind => CellControl::Text(text(kind, (id.clone(), name.clone()), value, has_help, invalid)),
-        };
-        Cell { label: column.title.clone(), help: column.description.clone(), required: column.required, error, control, id }
-    };
-    columns.iter().map(cell).collect()
+        let value = row.get(&column.id).map(String::as_str).unwrap_or_default();
+        let error = place.errors.get(&id);
+        html.raw("<div class=\"field").when(error.is_some(), " field--error").raw("\"><label class=\"field__label\"").attribute("for", &id);
+        html.raw(">").text(&column.title).when(!column.required, " <span class=\"field__optional\">(optional)</span>").raw("</label>");
+        if let Some(help) = &column.description {
+            html.raw("<p class=\"field__help small\"").attribute("id", &format!("{id}-help")).raw(">").text(help).raw("</p>");
+        }
+        error_line(html, &id, error);
+        let field = Field { id: &id, name: &name, value, labelled: false, helped: column.description.is_some(), invalid: error.is_some() };
+        match &column.kind {
+            Kind::Boolean => select(html, &field, [("true", "Yes"), ("false", "No")]),
+            Kind::Single(options) => select(html, &field, options.iter().map(|option| (option.id.as_str(), option.title.as_str()))),
+            kind => text(html, kind, &field),
+        }
+        html.raw("</div>");
+    }
 }
 
-fn options<'o>(value: &str, listed: impl IntoIterator<Item = (&'o str, &'o str)>) -> Vec<SelectOption> {
-    let mut options: Vec<SelectOption> = std::iter::once(("", "Choose"))
-        .chain(listed)
-        .map(|(option, label)| SelectOption { selected: option == value, value: option.to_owned(), label: label.to_owned() })
-        .collect();
-    if !options.iter().any(|option| option.selected) {
-        // An unknown option comes back as it was sent, so that the error can name what is seen.
-        options.push(SelectOption { value: value.to_owned(), label: value.to_owned(), selected: true });
+fn error_line(html: &mut Markup, id: &str, error: Option<&String>) {
+    if let Some(error) = error {
+        html.raw("<p class=\"field__error\"").attribute("id", &format!("{id}-error"));
+        html.raw("><svg class=\"icon\" aria-hidden=\"true\"><use href=\"/assets/icons.svg#stop\"/></svg><span>");
+        html.raw("<span class=\"visually-hidden\">Error: </span>").text(error).raw("</span></p>");
     }
-    options
+}
+
+fn select<'o>(html: &mut Markup, field: &Field<'_>, options: impl IntoIterator<Item = (&'o str, &'o str)>) {
+    html.raw("<select class=\"input\"");
+    field.attributes(html, None);
+    html.raw("><option value=\"\">Choose</option>");
+    let mut known = field.value.is_empty();
+    for (value, label) in options {
+        known |= value == field.value;
+        html.raw("<option").attribute("value", value).when(value == field.value, " selected").raw(">").text(label).raw("</option>");
+    }
+    if !known {
+        // An unknown option comes back as it was sent, so that the error can name what is seen.
+        html.raw("<option").attribute("value", field.value).raw(" selected>").text(field.value).raw("</option>");
+    }
+    html.raw("</select>");
+}
+
+/// The ways to give no answer, with the reason for it.
+pub fn states(question: &Question, entry: &Entry, place: &Place<'_>) -> Markup {
+    let mut html = Markup::new();
+    let reason_id = format!("{}-reason", place.id);
+    let error = place.errors.get(&reason_id);
+    let open = !entry.state.is_empty() || !entry.reason.is_empty() || error.is_some();
+    html.raw("<details class=\"field__more question__states\"").when(open, " open").raw("><summary>I cannot answer this</summary><div>");
+    html.raw("<fieldset class=\"field\"><legend class=\"field__label\">Why is there no answer?</legend><ul class=\"choice-list\">");
+    let ways = [
+        ("", "We answer it above"),
+        (state_word(AnswerState::NotApplicable), "It does not apply to this tool"),
+        (state_word(AnswerState::NotYetEvaluated), "We have not evaluated it yet"),
+        (state_word(AnswerState::Declined), "We decline to answer"),
+    ];
+    let name = format!("state.{}", question.name);
+    let ways = ways.into_iter().map(|(value, label)| (value, label, None));
+    choices(&mut html, "radio", (&format!("{}-state", place.id), &name), ways, |value| value == entry.state);
+    html.raw("</fieldset><div class=\"field").when(error.is_some(), " field--error").raw("\"><label class=\"field__label\"");
+    html.attribute("for", &reason_id).raw(">Say in a sentence why</label>");
+    error_line(&mut html, &reason_id, error);
+    html.raw("<textarea class=\"input\" rows=\"2\"");
+    let field = Field {
+        id: &reason_id,
+        name: &format!("reason.{}", question.name),
+        value: &entry.reason,
+        labelled: false,
+        helped: false,
+        invalid: error.is_some(),
+    };
+    field.attributes(&mut html, None);
+    html.raw(">\n").text(field.value).raw("</textarea></div></div></details>");
+    html
+}
+
+/// The text beside the value, when the question has one.
+pub fn note(question: &Question, entry: &Entry, place: &Place<'_>) -> Option<Markup> {
+    let note = question.note.as_ref()?;
+    let mut html = Markup::new();
+    let id = format!("{}-note", place.id);
+    let error = place.errors.get(&id);
+    html.raw("<div class=\"field question__note").when(error.is_some(), " field--error").raw("\"><label class=\"field__label\"");
+    html.attribute("for", &id).raw(">").text(&note.label);
+    html.when(!note.required, " <span class=\"field__optional\">(optional)</span>").raw("</label>");
+    error_line(&mut html, &id, error);
+    let name = format!("note.{}", question.name);
+    let field = Field { id: &id, name: &name, value: &entry.note, labelled: false, helped: false, invalid: error.is_some() };
+    area(&mut html, Some(u64::from(note.max_words)), &field);
+    html.raw("</div>");
+    Some(html)
 }

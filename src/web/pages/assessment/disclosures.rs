@@ -38,7 +38,7 @@ impl DisclosurePage {
         trail.push(Crumb::to("/products", "Your products"));
         trail.push(Crumb::to(format!("/products/{}", disclosure.product), disclosure.product_name.clone()));
         let mut facts = vec![
-            Fact::new("Questionnaire", format!("{}, version {}", file.questionnaire.title, disclosure.version)),
+            Fact::new("Questionnaire", file.questionnaire.title.clone()),
             Fact::new("Started", disclosure.created_at.in_words()),
             Fact::new("Last changed", disclosure.updated_at.in_words()),
         ];
@@ -99,9 +99,8 @@ fn actions(file: &WorkingFile, base: &str) -> Vec<ButtonLink> {
     let button = |href: String, label: &str| ButtonLink { href, label: label.to_owned() };
     let mut actions = Vec::new();
     if file.disclosure.state.is_editable() {
-        let open = file.view.sections.iter().find(|section| section.open_required > 0 || section.open > 0);
         let started = file.view.sections.iter().any(|section| section.answered > 0);
-        if let Some(section) = open.or(file.view.sections.first()) {
+        if let Some(section) = file.view.sections.iter().find(|section| section.open > 0) {
             let verb = if started { "Go on with" } else { "Begin with" };
             actions.push(button(section_path(&file.disclosure.id, &section.id), &format!("{verb} {}", section.title.to_lowercase())));
         }

@@ -2,15 +2,15 @@
 
 use serde::Serialize;
 
-use super::controls::{Control, Errors, Place, control, control_id};
+use super::controls::{Errors, Place, control, control_id, note, states};
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::actions::assessment::evidence::size_in_words;
-use crate::domain::assessment::draft::state_word;
 use crate::domain::assessment::entry::Entry;
 use crate::domain::assessment::evidence::{CheckState, Evidence, Source};
-use crate::domain::instrument::{AnswerFault, AnswerState, Kind, Question, Truth};
+use crate::domain::instrument::{AnswerFault, Kind, Question, Truth};
 use crate::domain::values::day_in_words;
-use crate::web::components::{Choice, Kind as Hue, StatusTag};
+use crate::web::components::{Kind as Hue, StatusTag};
+use crate::web::markup::Markup;
 
 /// A question as the form shows it.
 #[derive(Debug, Clone, Serialize)]
@@ -27,33 +27,10 @@ pub struct QuestionBlock {
     good: Option<String>,
     because: Vec<String>,
     error: Option<String>,
-    control: Control,
-    note: Option<NoteField>,
-    states: StatesField,
+    control: Markup,
+    note: Option<Markup>,
+    states: Markup,
     evidence: Option<EvidenceBlock>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct NoteField {
-    id: String,
-    name: String,
-    label: String,
-    required: bool,
-    value: String,
-    max_words: u32,
-    error: Option<String>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct StatesField {
-    id: String,
-    open: bool,
-    name: String,
-    choices: Vec<Choice>,
-    reason_id: String,
-    reason_name: String,
-    reason: String,
-    error: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -148,6 +125,7 @@ pub fn block(file: &WorkingFile, question: &Question, entry: &Entry, faults: &[A
     let pieces: Vec<&Evidence> = file.evidence_at(&question.name).collect();
     let files = pieces.iter().filter(|piece| piece.is_file()).count();
     let because = if question.conditional { file.view.why(&file.questionnaire, &question.name) } else { Vec::new() };
+    let place = Place { name: &question.name, id: &id, errors: &errors };
     QuestionBlock {
         name: question.name.clone(),
         code: question.code.clone(),
@@ -159,44 +137,12 @@ pub fn block(file: &WorkingFile, question: &Question, entry: &Entry, faults: &[A
         good: question.messages.good.clone(),
         because: because.into_iter().filter_map(|reason| Some(format!("{}: {}", reason.code?, reason.given))).collect(),
         error: errors.get(&block).or_else(|| errors.get(&id)).cloned(),
-        control: control(&question.kind, entry, &Place { name: &question.name, id: &id, errors: &errors }, files),
-        note: question.note.as_ref().map(|note| NoteField {
-            id: format!("{id}-note"),
-            name: format!("note.{}", question.name),
-            label: note.label.clone(),
-            required: note.required,
-            value: entry.note.clone(),
-            max_words: note.max_words,
-            error: errors.get(&format!("{id}-note")).cloned(),
-        }),
-        states: states(question, entry, &id, errors.get(&format!("{id}-reason")).cloned()),
+        control: control(&question.kind, entry, &place, files),
+        note: note(question, entry, &place),
+        states: states(question, entry, &place),
         evidence: evidence_block(question, &pieces),
         block,
         id,
-    }
-}
-
-fn states(question: &Question, entry: &Entry, id: &str, error: Option<String>) -> StatesField {
-    let choice = |index: usize, value: &str, label: &str| Choice {
-        id: format!("{id}-state-{index}"),
-        value: value.to_owned(),
-        label: label.to_owned(),
-        help: None,
-        checked: entry.state == value,
-    };
-    let withheld = [AnswerState::NotApplicable, AnswerState::NotYetEvaluated, AnswerState::Declined];
-    let labels = ["It does not apply to this tool", "We have not evaluated it yet", "We decline to answer"];
-    let mut choices = vec![choice(0, "", "We answer it above")];
-    choices.extend(withheld.into_iter().zip(labels).enumerate().map(|(index, (state, label))| choice(index + 1, state_word(state), label)));
-    StatesField {
-        id: format!("{id}-states"),
-        open: !entry.state.is_empty() || !entry.reason.is_empty() || error.is_some(),
-        name: format!("state.{}", question.name),
-        choices,
-        reason_id: format!("{id}-reason"),
-        reason_name: format!("reason.{}", question.name),
-        reason: entry.reason.clone(),
-        error,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::actions::assessment::answers::{self, Manner, Saved, SectionEdit};
 use crate::actions::assessment::disclosures::{self, WorkingFile};
 use crate::actions::{Ctx, Error};
 use crate::domain::assessment::entry::{Entries, Entry, Row};
-use crate::domain::instrument::{AnswerFault, AnswerState, KnockoutKind, Outcome, Section, SectionView, Standing, Truth};
+use crate::domain::instrument::{AnswerFault, AnswerState, KnockoutKind, KnockoutOutcome, Outcome, Section, SectionView, Standing, Truth};
 use crate::domain::values::Id;
 use crate::web::App;
 use crate::web::auth::Visitor;
@@ -48,6 +48,7 @@ struct Side {
     tiers: Option<TierNote>,
     weight: Option<String>,
     stops: Vec<Stop>,
+    undecided: Vec<Stop>,
     ruled_out: usize,
     missing: Vec<MissingQuestion>,
     possible: usize,
@@ -174,17 +175,17 @@ impl SectionPage {
 fn side(file: &WorkingFile, outcome: &Outcome, section: &Section) -> Side {
     let view = file.view.sections.iter().find(|view| view.id == section.id);
     let here = |question: &str| section.questions.iter().any(|known| known.name == question);
-    let stops: Vec<Stop> = outcome
-        .knockouts
-        .iter()
-        .filter(|knockout| here(&knockout.question))
-        .map(|knockout| Stop {
+    let knockouts = outcome.knockouts.iter().filter(|knockout| here(&knockout.question));
+    let (undecided, standing): (Vec<_>, Vec<_>) = knockouts.partition(|knockout| knockout.standing == Standing::Open);
+    let shown = |knockouts: Vec<&KnockoutOutcome>| -> Vec<Stop> {
+        let stop = |knockout: &KnockoutOutcome| Stop {
             code: knockout.code.clone(),
             because: knockout.because.clone(),
             kind: knockout_in_words(knockout.kind),
             tag: standing_tag(knockout.standing),
-        })
-        .collect();
+        };
+        knockouts.into_iter().map(stop).collect()
+    };
     let rubrics = section.questions.iter().filter_map(|question| file.questionnaire.rubric.questions.get(&question.name));
     let rules: usize = rubrics.map(|rubric| rubric.knockouts.len()).sum();
     let missing = view.map_or(&[][..], |view| view.questions.as_slice()).iter();
@@ -203,8 +204,9 @@ fn side(file: &WorkingFile, outcome: &Outcome, section: &Section) -> Side {
             .is_none()
             .then(|| TierNote { line: tiers_in_words(file, outcome.inherent.tiers), settled: outcome.inherent.tiers.0 == outcome.inherent.tiers.1 }),
         weight: criterion.map(|criterion| format!("{} counts {} of 100 in the result. {}", criterion.title, criterion.weight, criterion.summary)),
-        ruled_out: rules.saturating_sub(stops.len()),
-        stops,
+        ruled_out: rules.saturating_sub(standing.len() + undecided.len()),
+        stops: shown(standing),
+        undecided: shown(undecided),
         missing: missing.collect(),
         possible: view.map_or(0, |view| view.possible),
     }

@@ -45,13 +45,18 @@ pub struct ShownCell {
 }
 
 impl ShownAnswer {
-    /// How an answer is read.
+    /// How an answer is read by reviewers and deciders.
     pub fn new(question: &Question, answer: Option<&Answer>) -> Self {
-        let mut shown = Self { state: None, lines: Vec::new(), link: None, table: None, words: None };
         if question.visibility == Visibility::Legal {
-            shown.state = Some(StatusTag::new(Hue::Neutral, "Kept for the agency’s legal staff"));
-            return shown;
+            let state = Some(StatusTag::new(Hue::Neutral, "Kept for the agency’s legal staff"));
+            return Self { state, lines: Vec::new(), link: None, table: None, words: None };
         }
+        Self::in_full(question, answer)
+    }
+
+    /// How an answer is read by the vendor that gave it.
+    pub fn in_full(question: &Question, answer: Option<&Answer>) -> Self {
+        let mut shown = Self { state: None, lines: Vec::new(), link: None, table: None, words: None };
         let Some(answer) = answer else {
             shown.state = Some(StatusTag::new(Hue::Caution, "Left blank"));
             return shown;
