@@ -37,7 +37,7 @@ pub enum Error {
     #[error("{0}")]
     WrongState(String),
     /// Too many tries; come back later.
-    #[error("Too many tries. Wait {seconds} seconds and try again.")]
+    #[error("Too many tries. Wait {} and try again.", wait_in_words(*.seconds))]
     TooMany {
         /// How long to wait.
         seconds: i64,
@@ -51,6 +51,15 @@ pub enum Error {
     /// A fault of ours outside the store.
     #[error("{0}")]
     Internal(String),
+}
+
+/// `40 seconds`, or from two minutes on whole minutes, rounded up.
+fn wait_in_words(seconds: i64) -> String {
+    match seconds {
+        1 => "1 second".to_owned(),
+        seconds if seconds < 120 => format!("{seconds} seconds"),
+        seconds => format!("{} minutes", (seconds + 59) / 60),
+    }
 }
 
 impl Error {

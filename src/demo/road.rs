@@ -203,7 +203,7 @@ impl<'w> Road<'w> {
         let vendor = self.vendor()?;
         let name = vendor.person().map(|person| person.name.clone()).unwrap_or_default();
         let file = disclosures::open(ctx, vendor, self.id()?).await?;
-        let attest = Attest { name, title: "Head of trust and compliance".to_owned(), agreed: true, revision: file.disclosure.revision };
+        let attest = Attest { name, title: "Head of trust and compliance".to_owned(), agreed: true, revision: Some(file.disclosure.revision) };
         submission::submit(ctx, vendor, self.id()?, &attest).await
     }
 

@@ -145,26 +145,6 @@ pub struct Facts {
     pub facts: Vec<Fact>,
 }
 
-/// One line of a "because" list: rule, answer, consequence.
-#[derive(Debug, Clone, Serialize)]
-pub struct Because {
-    /// The rule that applied.
-    pub rule: String,
-    /// The answer that made it apply.
-    pub answer: String,
-    /// What follows.
-    pub consequence: String,
-    /// Where to read more.
-    pub href: Option<String>,
-}
-
-/// A list of reasons.
-#[derive(Debug, Clone, Serialize)]
-pub struct BecauseList {
-    /// The reasons.
-    pub items: Vec<Because>,
-}
-
 /// Nothing here yet, and what to do about it.
 #[derive(Debug, Clone, Serialize)]
 pub struct EmptyState {

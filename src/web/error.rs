@@ -162,10 +162,10 @@ fn generic(status: StatusCode) -> Told {
     Told { title, sentence, fields: Vec::new() }
 }
 
-/// Whether the client is a program: it asks below `/api/` or wants JSON.
+/// Whether the client is a program: it asks below `/api/`, saves by script or wants JSON.
 pub(super) fn wants_json(request: &HttpRequest) -> bool {
     let accepts = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    request.path().starts_with("/api/") || (accepts.contains("json") && !accepts.contains("text/html"))
+    request.path().starts_with("/api/") || request.path().ends_with("/autosave") || (accepts.contains("json") && !accepts.contains("text/html"))
 }
 
 async fn told_response(request: &HttpRequest, status: StatusCode, told: Told) -> HttpResponse {

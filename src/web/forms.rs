@@ -46,7 +46,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
         Box::pin(async move {
             let Pairs(pairs) = pairs.await?;
             let text = serde_urlencoded::to_string(&pairs).map_err(|cause| unreadable(&cause))?;
-            serde_urlencoded::from_str(&text).map(Form).map_err(|cause| unreadable(&cause))
+            serde_urlencoded::from_str(&text).map(Form).map_err(|cause| incomplete(&cause))
         })
     }
 }
@@ -88,6 +88,12 @@ pub fn check_token(visitor: &Visitor, token: Option<&str>) -> Result<(), Failure
     }
     let sentence = "This form was opened in another session, so nothing was changed. Open the page again and send it once more.";
     Err(Failure(Error::NotAllowed(sentence.to_owned())))
+}
+
+/// A field is missing or of another kind: that form was not ours, so its cause is for the log.
+fn incomplete(cause: &dyn std::fmt::Display) -> Failure {
+    tracing::info!(%cause, "a form lacked a field");
+    Failure(Error::field("", "The form did not arrive whole. Nothing was changed. Open the page again and send it once more."))
 }
 
 fn unreadable(cause: &dyn std::fmt::Display) -> Failure {

@@ -42,9 +42,15 @@ pub fn configure(app: App) -> impl FnOnce(&mut ServiceConfig) {
             .app_data(FormConfig::default().limit(FORM_BYTES).error_handler(|cause, _| unreadable("form", &cause)))
             .app_data(JsonConfig::default().limit(FORM_BYTES).error_handler(|cause, _| unreadable("JSON", &cause)))
             .app_data(PathConfig::default().error_handler(|_, _| Failure(Error::NotFound).into()))
-            .app_data(QueryConfig::default().error_handler(|cause, _| unreadable("address", &cause)));
+            .app_data(QueryConfig::default().error_handler(|cause, _| odd_address(&cause)));
         routes::configure(config);
     }
+}
+
+/// What stands behind the `?` is not what the page asks with; the library's words are for the log.
+fn odd_address(cause: &dyn std::fmt::Display) -> actix_web::Error {
+    tracing::info!(%cause, "an address could not be read");
+    Failure(Error::field("", "Something behind the “?” of this address cannot be read. Take it away, or start from the page before.")).into()
 }
 
 fn unreadable(what: &str, cause: &dyn std::fmt::Display) -> actix_web::Error {

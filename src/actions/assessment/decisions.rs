@@ -40,6 +40,8 @@ pub struct DecisionFile {
     pub may_sign: Vec<Office>,
     /// Whether the actor can publish now.
     pub may_publish: bool,
+    /// Whether the actor may see who gave which score.
+    pub may_see_reviews: bool,
     /// Conditions that the outcome suggests, ready for editing.
     pub suggested: Vec<ApprovalCondition>,
 }
@@ -76,7 +78,8 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<DecisionFile, Err
     };
     let may_publish = case.disclosure.state == State::Decided && check(actor, Action::Publish, &relation).is_ok();
     let suggested = outcome.as_ref().and_then(|outcome| outcome.recommendation.as_ref()).map_or_else(Vec::new, |r| suggested(&case, r, today));
-    Ok(DecisionFile { case, sheet, outcome, modules, proposed, signoffs, may_propose, may_sign, may_publish, suggested })
+    let may_see_reviews = check(actor, Action::SeeReviews, &relation).is_ok();
+    Ok(DecisionFile { case, sheet, outcome, modules, proposed, signoffs, may_propose, may_sign, may_publish, may_see_reviews, suggested })
 }
 
 /// The offices that the actor can sign for: those of their roles that have not signed, when they neither proposed nor signed it.

@@ -53,8 +53,8 @@ pub struct Attest {
     pub title: String,
     /// Whether they ticked the statement.
     pub agreed: bool,
-    /// The disclosure's revision that they looked over.
-    pub revision: i64,
+    /// The disclosure's revision that they looked over; none when the form does not say it.
+    pub revision: Option<i64>,
 }
 
 /// Attests and submits: freezes what is asked, and tells the vendor's owners and the panel leads.
@@ -65,7 +65,10 @@ pub async fn submit(ctx: &Ctx, actor: &Actor, id: &Id, input: &Attest) -> Result
     let file = disclosures::load(ctx, &mut tx, actor, Action::SubmitDisclosure, id).await?;
     let person = actor.person().ok_or(Error::SignIn)?;
     standing::take_step(&mut tx, &file.disclosure, Step::Submit, now).await?;
-    if file.disclosure.revision != input.revision {
+    let looked_over = input.revision.ok_or_else(|| {
+        Error::field("", "The form does not say which version of the answers you looked over, so nothing was submitted. Look over them again.")
+    })?;
+    if file.disclosure.revision != looked_over {
         return Err(Error::Stale("An answer or its evidence changed since you opened this page. Look over your answers again.".to_owned()));
     }
     let attestation = attestation(input, &person.account)?;

@@ -162,7 +162,9 @@ fn value_of(question: &Question, entry: &Entry, files: &[String]) -> Option<Valu
         Kind::File { .. } => (!files.is_empty()).then(|| files.iter().cloned().map(Value::String).collect()),
         Kind::Table { columns, .. } => {
             let rows: Vec<Value> = entry.rows.iter().filter_map(|row| row_value(columns, row)).collect();
-            (!rows.is_empty()).then_some(Value::Array(rows))
+            // A text where rows belong is kept for the checker to name.
+            let text = || entry.values.iter().find_map(|text| written(text)).map(Value::String);
+            if rows.is_empty() { text() } else { Some(Value::Array(rows)) }
         }
         kind => entry.values.last().and_then(|text| scalar(kind, text)),
     }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::state::ListingState;
+use crate::domain::instrument::Decision;
 use crate::domain::values::Invalid;
 
 /// Facts are filtered by `fact.<id>`.
@@ -9,6 +11,7 @@ pub const FACT: &str = "fact.";
 const LARGEST_PAGE: usize = 100;
 const PAGE: usize = 25;
 const LONGEST_TEXT: usize = 200;
+const LONGEST_ECHO: usize = 40;
 
 /// The order of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -97,18 +100,33 @@ impl Query {
             "sort" => {
                 let known = Sort::ALL.into_iter().find(|sort| sort.word() == value);
                 let words = Sort::ALL.map(Sort::word).join(", ");
-                self.sort = known.ok_or_else(|| Invalid(format!("“{value}” is not an order. Known are {words}.")))?;
+                self.sort = known.ok_or_else(|| Invalid(format!("“{}” is not an order. Known are {words}.", start_of(value))))?;
             }
             "after" => self.after = Some(value.to_owned()),
             "limit" => {
                 let number = value.parse().ok().filter(|limit| (1..=LARGEST_PAGE).contains(limit));
-                self.limit = number.ok_or_else(|| Invalid(format!("A page holds 1 to {LARGEST_PAGE} listings, not “{value}”.")))?;
+                self.limit = number.ok_or_else(|| Invalid(format!("A page holds 1 to {LARGEST_PAGE} listings, not “{}”.", start_of(value))))?;
             }
-            "decision" | "tier" | "module" | "status" => self.choose(name, value),
+            "decision" => {
+                let known = "Known are approved, conditional, pilot and not_approved.";
+                Decision::parse(value).ok_or_else(|| Invalid(format!("“{}” is not a decision. {known}", start_of(value))))?;
+                self.choose(name, value);
+            }
+            "status" => {
+                ListingState::parse(value).map_err(|_unknown| Invalid(format!("“{}” is not a status of a listing.", start_of(value))))?;
+                self.choose(name, value);
+            }
+            "tier" => {
+                let number: Option<u8> = value.parse().ok();
+                number.ok_or_else(|| Invalid(format!("“{}” is not a tier: tiers are whole numbers.", start_of(value))))?;
+                self.choose(name, value);
+            }
+            "module" => self.choose(name, value),
             name if name.starts_with(FACT) => self.choose(name, value),
             name => {
                 return Err(Invalid(format!(
-                    "“{name}” is not a filter. Known are q, sort, after, limit, decision, tier, status, module and fact.<id>."
+                    "“{}” is not a filter. Known are q, sort, after, limit, decision, tier, status, module and fact.<id>.",
+                    start_of(name)
                 )));
             }
         }
@@ -150,4 +168,11 @@ impl Query {
     pub fn chosen_count(&self) -> usize {
         self.chosen.values().map(Vec::len).sum()
     }
+}
+
+/// As much of what was sent as a sentence about it needs.
+fn start_of(value: &str) -> String {
+    let mut chars = value.chars();
+    let start: String = chars.by_ref().take(LONGEST_ECHO).collect();
+    if chars.next().is_some() { format!("{start}…") } else { start }
 }

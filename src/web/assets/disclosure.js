@@ -16,6 +16,7 @@
     conflict: "Not saved: somebody else changed this section; open it again to see both versions",
     session: "Your session ended; sign in in another tab and we will go on",
     refused: "Not saved: an answer needs correcting; choose Save to see which",
+    partly: "Saved, but for an answer that is not complete or needs correcting; choose Save to see which",
   };
 
   // -- What is kept in the browser until it is acknowledged -----------------------------------------------------
@@ -244,7 +245,7 @@
       store.write(revision.value, valuesOf(form));
     }
 
-    // Sends once and says what came of it: "saved", "later", "session", "conflict" or "refused".
+    // Sends once and says what came of it: "saved", "partly", "offline", "server", "session", "conflict" or "refused".
     async function attempt() {
       const sent = edits;
       let answer;
@@ -258,8 +259,9 @@
         }
         if (answer.status === 422 && json) {
           const told = await answer.json();
-          if (told.revision !== undefined) partly(told);
-          return "refused";
+          if (told.revision === undefined) return "refused";
+          partly(told);
+          return "partly";
         }
       } catch {
         return navigator.onLine === false || !answer ? "offline" : "server";
@@ -288,8 +290,8 @@
       } else if (outcome === "session") {
         status("failed", WORDS.session, { href: "/sign-in", target: "_blank", label: "Sign in" });
         later();
-      } else if (outcome === "refused") {
-        status("failed", WORDS.refused);
+      } else if (outcome === "refused" || outcome === "partly") {
+        status("failed", WORDS[outcome]);
       } else {
         status("failed", WORDS[outcome]);
         later();

@@ -100,6 +100,23 @@ async fn a_question_that_cannot_be_read_is_answered_with_a_problem_that_names_it
     let fields: Vec<String> =
         reply.json()["errors"].as_array().expect("errors").iter().map(|error| error["field"].as_str().expect("a field").to_owned()).collect();
     assert_eq!(fields, ["colour", "limit", "after"]);
+    let odd = format!("/api/v1/listings?decision=maybe&status=fine&tier=high&sort={}", "z".repeat(300));
+    let messages: Vec<String> = program.get(&odd).await.expect(422).json()["errors"]
+        .as_array()
+        .expect("errors")
+        .iter()
+        .map(|error| error["message"].as_str().expect("a sentence").to_owned())
+        .collect();
+    let order = format!("“{}…” is not an order. Known are relevance, newest, name, risk, expiry.", "z".repeat(40));
+    assert_eq!(
+        messages,
+        [
+            "“maybe” is not a decision. Known are approved, conditional, pilot and not_approved.",
+            "“fine” is not a status of a listing.",
+            "“high” is not a tier: tiers are whole numbers.",
+            &order,
+        ]
+    );
     let missing = program.get("/api/v1/listings/nothing").await.expect(404);
     assert_eq!(missing.headers["content-type"], "application/problem+json");
     app.finish().await;

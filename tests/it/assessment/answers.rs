@@ -84,6 +84,25 @@ async fn an_unknown_option_is_named() {
 }
 
 #[tokio::test]
+async fn a_text_where_rows_belong_is_refused_and_not_dropped() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = disclosing(&app).await;
+    let told = acme.post_json(&autosave(&disclosure, "profile"), &[("revision", "0"), ("q.profile.costs", "free")]).await.expect(422).json();
+    assert_eq!(told["faults"][0]["question"], "profile.costs");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn autosave_answers_a_program_whatever_was_sent() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = disclosing(&app).await;
+    let reply = acme.post(&autosave(&disclosure, "profile"), &[("q.profile.scale", "12")]).await.expect(422);
+    assert_eq!(reply.headers["content-type"], "application/problem+json");
+    assert_eq!(reply.json()["detail"], "The form does not say which version of the section it edits. Open the section again.");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_fault_in_a_table_stands_at_its_cell() {
     let app = TestApp::start().await;
     let (mut acme, disclosure) = disclosing(&app).await;

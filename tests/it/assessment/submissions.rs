@@ -55,6 +55,11 @@ async fn the_statement_needs_a_name_a_title_and_the_tick() {
     let (mut acme, disclosure) = filled(&app, "lesson-planner").await;
     let page = acme.get(&format!("/disclosures/{disclosure}/check")).await.expect(200).text();
     let revision = crate::support::vendors::value_of(&page, "revision").unwrap();
+    let nameless = [("name", "Ana Ruiz"), ("title", "CEO"), ("agreed", "yes")];
+    acme.post(&format!("/disclosures/{disclosure}/submission"), &nameless)
+        .await
+        .expect(422)
+        .says("The form does not say which version of the answers you looked over, so nothing was submitted. Look over them again.");
     let fields = [("name", "Ana Ruiz"), ("title", ""), ("revision", revision.as_str())];
     let reply = acme.post(&format!("/disclosures/{disclosure}/submission"), &fields).await.expect(422);
     reply.says("Enter your title at the vendor.").says("Tick the statement").says("value=\"Ana Ruiz\"");

@@ -123,7 +123,7 @@ async fn mails_to_one_address_are_limited_whether_it_is_known_or_not() {
     for _ in 0..5 {
         register(&mut visitor, &NEW).await;
     }
-    visitor.post("/register", &NEW).await.expect(429).says("Too many tries. Wait 900 seconds and try again.");
+    visitor.post("/register", &NEW).await.expect(429).says("Too many tries. Wait 15 minutes and try again.");
     visitor.post("/passwords/new", &[("email", "kim@acme.example")]).await.expect(429);
     visitor.post("/passwords/new", &[("email", "lee@acme.example")]).await.expect(303);
     app.ctx.clock.advance_seconds(900);

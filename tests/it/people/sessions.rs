@@ -37,7 +37,7 @@ async fn after_ten_failures_an_address_waits_for_the_next_window() {
         visitor.post("/sign-in", &[("email", "ana@example.org"), ("password", "wrong wrong wrong")]).await.expect(422);
     }
     let reply = visitor.post("/sign-in", &[("email", "ana@example.org"), ("password", PASSWORD)]).await.expect(429);
-    reply.says("Too many tries. Wait 900 seconds and try again.");
+    reply.says("Too many tries. Wait 15 minutes and try again.");
     app.ctx.clock.advance_seconds(900);
     visitor.post("/sign-in", &[("email", "ana@example.org"), ("password", PASSWORD)]).await.expect(303);
     app.finish().await;

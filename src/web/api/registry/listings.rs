@@ -46,8 +46,9 @@ pub async fn list(app: Data<App>, request: HttpRequest, pairs: Address<Vec<(Stri
     let now = snapshot::read(&app.ctx, &Actor::Anyone)?;
     let (query, faults) = Query::read(&pairs);
     let mut faults: Vec<FieldError> = faults.into_iter().map(|(field, fault)| FieldError { field, message: fault.0 }).collect();
-    if let Some(after) = query.after.as_deref().filter(|after| now.shelf.listing(after).is_none()) {
-        faults.push(FieldError { field: "after".to_owned(), message: format!("There is no listing “{after}” to begin after.") });
+    if query.after.as_deref().is_some_and(|after| now.shelf.listing(after).is_none()) {
+        let message = "There is no such listing to begin after. Follow `next` of the page before, or leave `after` out.";
+        faults.push(FieldError { field: "after".to_owned(), message: message.to_owned() });
     }
     if !faults.is_empty() {
         return Err(Error::Invalid(faults).into());

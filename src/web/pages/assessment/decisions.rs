@@ -56,7 +56,7 @@ pub struct DecisionPage {
 
 #[derive(Debug, Serialize)]
 struct DifferenceRow {
-    href: String,
+    href: Option<String>,
     code: String,
     label: String,
     levels: String,
@@ -215,7 +215,7 @@ fn differences(file: &DecisionFile) -> Vec<DifferenceRow> {
         .map(|line| {
             let question = questionnaire.question(&line.question);
             DifferenceRow {
-                href: format!("/pipeline/{id}/adjudication#question-{}", line.question.replace('.', "-")),
+                href: file.may_see_reviews.then(|| format!("/pipeline/{id}/adjudication#question-{}", line.question.replace('.', "-"))),
                 code: question.map(|question| question.code.clone()).unwrap_or_default(),
                 label: question.map(|question| question.label.clone()).unwrap_or_default(),
                 levels: line.given.iter().map(|given| level_in_words(given.score.scored, words)).collect::<Vec<_>>().join(" · "),
@@ -427,7 +427,7 @@ impl Page for DecisionPage {
         proposing.residual_tiers = vec!["Tier 1".to_owned()];
         proposing.matrix = outcome_shown::sample_matrix();
         let difference = |reason: Option<String>| DifferenceRow {
-            href: "/pipeline/1/adjudication#question-safety-a".to_owned(),
+            href: Some("/pipeline/1/adjudication#question-safety-a".to_owned()),
             code: "Q-01".to_owned(),
             label: "Is it safe?".to_owned(),
             levels: "1 · 4".to_owned(),

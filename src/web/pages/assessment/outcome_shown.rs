@@ -107,7 +107,8 @@ pub fn risk(questionnaire: &Questionnaire, outcome: &Outcome) -> Facts {
     );
     let reduction = questionnaire.risk.residual.reduction_percent;
     let floors: Vec<&str> = outcome.inherent.floors.iter().map(|floor| floor.because.as_str()).collect();
-    let arithmetic = format!("{} × (1 − {reduction}% × {}) = {}", two(&outcome.inherent.score), two(&controls.value), two(&outcome.residual.score));
+    let arithmetic =
+        format!("{} × (1 − {reduction}% × {}) = {}", outcome.inherent.score.plain(), controls.value.plain(), outcome.residual.score.plain());
     let inherent = format!("Score {} of 100{}{}", two(&outcome.inherent.score), if floors.is_empty() { "" } else { ". Raised: " }, floors.join(" "));
     Facts {
         facts: vec![

@@ -43,7 +43,7 @@ pub async fn create(
     let id = path_id(&id)?;
     let Form(form) = form;
     let agreed = form.agreed == "yes";
-    let input = Attest { name: form.name.clone(), title: form.title.clone(), agreed, revision: form.revision.parse().unwrap_or(-1) };
+    let input = Attest { name: form.name.clone(), title: form.title.clone(), agreed, revision: form.revision.parse().ok() };
     match submission::submit(&app.ctx, &visitor.actor, &id, &input).await {
         Ok(()) => Ok(done(&visitor, &format!("/disclosures/{id}/receipt"), Some(Notice::SUBMITTED))),
         Err(Error::Invalid(errors)) => {
