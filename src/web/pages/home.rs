@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::registry::words::tag;
 use crate::actions::Error;
 use crate::actions::registry::snapshot::{self, Snapshot};
+use crate::domain::access::Actor;
 use crate::domain::instrument::Decision;
 use crate::domain::people::account::Role;
 use crate::domain::registry::listing::Card;
@@ -23,6 +24,7 @@ use crate::web::templates::{Page, done, page};
 #[derive(Debug, Serialize)]
 pub struct HomePage {
     agency_name: String,
+    discloses: bool,
     latest: Vec<QueueRow>,
     pipeline: Vec<QueueRow>,
     figures: Vec<Figure>,
@@ -40,9 +42,12 @@ const ROWS: usize = 5;
 const SOON: i64 = 90;
 
 impl HomePage {
-    fn new(agency_name: &str, now: &Snapshot, today: NaiveDate) -> Self {
+    fn new(agency_name: &str, actor: &Actor, now: &Snapshot, today: NaiveDate) -> Self {
+        let vendor = |actor: &Actor| actor.has(Role::VendorOwner) || actor.has(Role::VendorContributor);
         Self {
             agency_name: agency_name.to_owned(),
+            // Nobody is led to a page that is not theirs.
+            discloses: actor.person().is_none() || vendor(actor),
             latest: now.shelf.listings.iter().take(ROWS).map(|shelved| latest(&shelved.listing.card)).collect(),
             pipeline: now.pipeline.iter().take(ROWS).map(waiting).collect(),
             figures: figures(now, today),
@@ -99,8 +104,8 @@ impl Page for HomePage {
         };
         let figures = || vec![Figure { value: 3, term: "tools under review" }];
         vec![
-            Self { agency_name: "State education agency".into(), latest: Vec::new(), pipeline: Vec::new(), figures: figures() },
-            Self { agency_name: "State education agency".into(), latest: vec![row()], pipeline: vec![row()], figures: figures() },
+            Self { agency_name: "State education agency".into(), discloses: false, latest: Vec::new(), pipeline: Vec::new(), figures: figures() },
+            Self { agency_name: "State education agency".into(), discloses: true, latest: vec![row()], pipeline: vec![row()], figures: figures() },
         ]
     }
 }
@@ -108,7 +113,7 @@ impl Page for HomePage {
 /// `GET /`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
-    let body = HomePage::new(&app.ctx.settings.agency_name, &now, app.ctx.now().date());
+    let body = HomePage::new(&app.ctx.settings.agency_name, &visitor.actor, &now, app.ctx.now().date());
     page(&app, &visitor, &request, "Which AI tools may our schools use?", &body)
 }
 
