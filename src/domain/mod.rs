@@ -7,6 +7,7 @@ pub mod event_words;
 pub mod instrument;
 pub mod job;
 pub mod learning;
+pub mod measures;
 pub mod people;
 pub mod registry;
 pub mod values;

@@ -13,6 +13,7 @@ mod instrument;
 mod jobs;
 mod learning;
 mod look;
+mod measures;
 mod people;
 mod readme;
 mod registry;

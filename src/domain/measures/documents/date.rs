@@ -1,0 +1,145 @@
+//! Dates as people write them in reports.
+
+use chrono::{DateTime, Months, NaiveDate};
+
+/// How much of a date was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Precision {
+    /// Year, month and day.
+    Day,
+    /// Day and month are both twelve or less and only their order tells which is which; read as month first.
+    Guessed,
+    /// Year and month; taken as the first of the month.
+    Month,
+    /// The year; taken as its first day.
+    Year,
+}
+
+/// A date and how surely it was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Written {
+    /// The date.
+    pub(super) date: NaiveDate,
+    /// How surely.
+    pub(super) precision: Precision,
+}
+
+const MONTHS: [&str; 12] = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// Reads `2026-03-31`, `2026/3/31`, `20260331`, `2026-03-31T10:00:00Z`, `3/31/2026`, `31.3.2026`, `31 March 2026`, `March 31st, 2026`,
+/// `31-Mar-2026`, `March 2026`, `2026-03` and `2026`; a day of the week and a time of day are passed over.
+pub(super) fn read(text: &str) -> Option<Written> {
+    let text = text.trim();
+    if text.len() > 60 {
+        return None;
+    }
+    if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
+        return Some(Written { date: instant.date_naive(), precision: Precision::Day });
+    }
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    if digits && text.len() == 8 {
+        return day(number(text.get(..4)?)?, number(text.get(4..6)?)?, number(text.get(6..)?)?);
+    }
+    if text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(char::is_alphabetic) || text.contains('T') {
+        let head = text.split([' ', 'T']).next().unwrap_or_default();
+        if let Some(written) = figures(head) {
+            return Some(written);
+        }
+    }
+    words(text)
+}
+
+/// A date in figures.
+fn figures(text: &str) -> Option<Written> {
+    let separator = text.chars().find(|c| matches!(c, '-' | '/' | '.'));
+    let Some(separator) = separator else {
+        let year = number(text).filter(|_| text.len() == 4)?;
+        return from(year, 1, 1, Precision::Year);
+    };
+    let parts: Vec<&str> = text.split(separator).collect();
+    match parts.as_slice() {
+        [year, month] if year.len() == 4 => from(number(year)?, number(month)?, 1, Precision::Month),
+        [month, year] if year.len() == 4 => from(number(year)?, number(month)?, 1, Precision::Month),
+        [year, month, date] if year.len() == 4 => day(number(year)?, number(month)?, number(date)?),
+        [first, second, year] if year.len() == 4 => {
+            let (first, second, year) = (number(first)?, number(second)?, number(year)?);
+            if separator == '.' || first > 12 {
+                day(year, second, first)
+            } else if second > 12 || first == second {
+                day(year, first, second)
+            } else {
+                from(year, first, second, Precision::Guessed)
+            }
+        }
+        _ => None,
+    }
+}
+
+/// A date with the month in letters.
+fn words(text: &str) -> Option<Written> {
+    let lower = text.to_lowercase();
+    let (mut year, mut month, mut date) = (None, None, None);
+    for word in lower.split([' ', ',', '-', '/', '.', '\u{a0}']).filter(|word| !word.is_empty()) {
+        if word == "of" || word == "the" || named(&WEEKDAYS, word).is_some() {
+            continue;
+        }
+        if let Some(index) = named(&MONTHS, word) {
+            if month.replace(index + 1).is_some() {
+                return None;
+            }
+            continue;
+        }
+        let figures = ["st", "nd", "rd", "th"].iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word);
+        let Some(value) = number(figures) else {
+            // A time of day ends the date; anything else is not a date.
+            if word.contains(':') && month.is_some() {
+                break;
+            }
+            return None;
+        };
+        let slot = if figures.len() == 4 { &mut year } else { &mut date };
+        if slot.replace(value).is_some() {
+            return None;
+        }
+    }
+    match date {
+        Some(date) => day(year?, month?, date),
+        None => from(year?, month?, 1, Precision::Month),
+    }
+}
+
+fn named(names: &[&str], word: &str) -> Option<u32> {
+    if word.len() < 3 {
+        return None;
+    }
+    let at = names.iter().position(|name| name.starts_with(word));
+    at.and_then(|index| u32::try_from(index).ok())
+}
+
+fn number(text: &str) -> Option<u32> {
+    if text.is_empty() || text.len() > 4 || !text.bytes().all(|byte| byte.is_ascii_digit()) { None } else { text.parse().ok() }
+}
+
+fn day(year: u32, month: u32, date: u32) -> Option<Written> {
+    from(year, month, date, Precision::Day)
+}
+
+fn from(year: u32, month: u32, date: u32, precision: Precision) -> Option<Written> {
+    if !(1990..=2200).contains(&year) {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, date).map(|date| Written { date, precision })
+}
+
+/// The full months from `start` to `end`; `None` when `end` comes first.
+pub(super) fn full_months(start: NaiveDate, end: NaiveDate) -> Option<u32> {
+    use chrono::Datelike as _;
+    if end < start {
+        return None;
+    }
+    let months = u32::try_from((end.year() - start.year()) * 12 + i32::try_from(end.month()).ok()? - i32::try_from(start.month()).ok()?).ok()?;
+    // The 31st plus one month is the last day of a shorter month.
+    let reached = start.checked_add_months(Months::new(months)).is_some_and(|at| at <= end);
+    Some(if reached { months } else { months.saturating_sub(1) })
+}

@@ -1,0 +1,107 @@
+//! The few fields of an X.509 certificate (RFC 5280) that a check needs, read from DER (X.690) within the bounds of the bytes.
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::jwks::bit_length;
+
+/// What a certificate says about itself; its signature is not checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Certificate {
+    /// From when it is valid, in UTC.
+    pub(super) from: NaiveDateTime,
+    /// Until when it is valid, in UTC.
+    pub(super) until: NaiveDateTime,
+    /// The length of its key when it is an RSA key, in bits.
+    pub(super) rsa_bits: Option<usize>,
+}
+
+const INTEGER: u8 = 0x02;
+const BIT_STRING: u8 = 0x03;
+const OBJECT_ID: u8 = 0x06;
+const UTC_TIME: u8 = 0x17;
+const GENERALIZED_TIME: u8 = 0x18;
+const SEQUENCE: u8 = 0x30;
+const VERSION: u8 = 0xA0;
+/// 1.2.840.113549.1.1.1, rsaEncryption.
+const RSA: [u8; 9] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01];
+
+/// Reads a certificate; an error says what it lacks, as the end of a sentence.
+pub(super) fn certificate(bytes: &[u8]) -> Result<Certificate, &'static str> {
+    let (mut certificate, _) = expect(bytes, SEQUENCE).ok_or("is not a certificate in DER form")?;
+    let mut fields = take(&mut certificate, SEQUENCE).ok_or("has no certificate body")?;
+    if fields.first() == Some(&VERSION) {
+        take(&mut fields, VERSION).ok_or("has a broken version")?;
+    }
+    take(&mut fields, INTEGER).ok_or("has no serial number")?;
+    take(&mut fields, SEQUENCE).ok_or("has no signature algorithm")?;
+    take(&mut fields, SEQUENCE).ok_or("has no issuer")?;
+    let mut validity = take(&mut fields, SEQUENCE).ok_or("has no validity period")?;
+    let from = time(&mut validity).ok_or("has an unreadable start of validity")?;
+    let until = time(&mut validity).ok_or("has an unreadable end of validity")?;
+    take(&mut fields, SEQUENCE).ok_or("has no subject")?;
+    let mut key = take(&mut fields, SEQUENCE).ok_or("has no public key")?;
+    Ok(Certificate { from, until, rsa_bits: rsa_bits(&mut key) })
+}
+
+fn rsa_bits(key: &mut &[u8]) -> Option<usize> {
+    let mut algorithm = take(key, SEQUENCE)?;
+    if take(&mut algorithm, OBJECT_ID)? != RSA {
+        return None;
+    }
+    let numbers = take(key, BIT_STRING)?.strip_prefix(&[0])?;
+    let (mut numbers, _) = expect(numbers, SEQUENCE)?;
+    take(&mut numbers, INTEGER).map(bit_length)
+}
+
+/// The content of the element at the start of `rest`, which must have this tag; `rest` moves past it.
+fn take<'a>(rest: &mut &'a [u8], tag: u8) -> Option<&'a [u8]> {
+    let (content, after) = expect(rest, tag)?;
+    *rest = after;
+    Some(content)
+}
+
+/// The content of the first element and what follows it.
+fn expect(bytes: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
+    let (&found, rest) = bytes.split_first()?;
+    let (&first, rest) = rest.split_first()?;
+    if found != tag {
+        return None;
+    }
+    let (length, rest) = if first < 0x80 {
+        (usize::from(first), rest)
+    } else {
+        let count = usize::from(first & 0x7F);
+        // Four bytes of length reach further than any upload; no bytes mean an indefinite length, which DER forbids.
+        if count == 0 || count > 4 {
+            return None;
+        }
+        let (length, rest) = rest.split_at_checked(count)?;
+        (length.iter().fold(0_usize, |sum, byte| sum << 8 | usize::from(*byte)), rest)
+    };
+    rest.split_at_checked(length)
+}
+
+fn time(rest: &mut &[u8]) -> Option<NaiveDateTime> {
+    let (&tag, _) = rest.split_first()?;
+    let (text, century) = match tag {
+        UTC_TIME => (take(rest, UTC_TIME)?, None),
+        GENERALIZED_TIME => (take(rest, GENERALIZED_TIME)?, Some(())),
+        _ => return None,
+    };
+    let digits = text.strip_suffix(b"Z")?;
+    let mut pairs = digits.chunks_exact(2).map(|pair| match pair {
+        [tens, ones] if tens.is_ascii_digit() && ones.is_ascii_digit() => Some(u32::from(tens - b'0') * 10 + u32::from(ones - b'0')),
+        _ => None,
+    });
+    let mut next = || pairs.next().flatten();
+    let year = match century {
+        Some(()) => next()? * 100 + next()?,
+        // RFC 5280, section 4.1.2.5.1: two digits below 50 mean 20xx.
+        None => next().map(|year| if year < 50 { 2000 + year } else { 1900 + year })?,
+    };
+    let (month, day, hour, minute, second) = (next()?, next()?, next()?, next()?, next()?);
+    if digits.len() != if century.is_some() { 14 } else { 12 } {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?.and_hms_opt(hour, minute, second)
+}

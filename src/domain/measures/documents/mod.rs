@@ -1,0 +1,20 @@
+//! Checks of the documents that vendors upload. They read bytes and nothing else: no file, no network, no clock.
+
+pub mod accessibility;
+mod address;
+mod archive;
+pub mod bill_of_materials;
+mod csv_text;
+mod date;
+mod der;
+pub mod finding;
+pub mod jwks;
+mod node;
+pub mod oidc;
+pub mod oneroster;
+pub mod openapi;
+pub mod saml;
+pub mod security_txt;
+pub mod table_csv;
+mod text;
+mod tree;

@@ -1,0 +1,252 @@
+//! An uploaded CSV as the rows of a table question, and the empty template that goes with it (RFC 4180).
+
+mod cell;
+
+use std::fmt::Write as _;
+
+use csv::StringRecord;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::csv_text;
+use super::finding::{DocumentError, listed, quoted};
+use super::text;
+
+/// One option of a choice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The id that is stored.
+    pub id: String,
+    /// What people read.
+    pub title: String,
+}
+
+/// What the cells of a column hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CellKind {
+    /// Any text.
+    Text,
+    /// A number.
+    Number,
+    /// A whole number.
+    Integer,
+    /// Yes or no.
+    Boolean,
+    /// A calendar date.
+    Date,
+    /// One of some options.
+    Choice(Vec<Choice>),
+}
+
+/// A column of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// The key in a row.
+    pub id: String,
+    /// What people read.
+    pub title: String,
+    /// Whether the file must have the column. Whether a cell may be blank is for the answer check to say.
+    pub required: bool,
+    /// What its cells hold.
+    pub kind: CellKind,
+}
+
+/// One fault of the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fault {
+    /// The row as a spreadsheet numbers it, the header being 1; `None` for the whole file.
+    pub row: Option<usize>,
+    /// The title of the column, when one is concerned.
+    pub column: Option<String>,
+    /// What is wrong and what to do, in plain words.
+    pub message: String,
+}
+
+impl Fault {
+    /// `Row 3, “Group size”: …`
+    pub fn sentence(&self) -> String {
+        let mut place = self.row.map(|row| format!("Row {row}")).unwrap_or_default();
+        if let Some(column) = &self.column {
+            let _ = write!(place, "{}{}", if place.is_empty() { "Column " } else { ", " }, quoted(column));
+        }
+        if place.is_empty() { self.message.clone() } else { format!("{place}: {}", self.message) }
+    }
+}
+
+/// The rows of a file, as the table question stores them: column ids to values, blank cells left out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rows {
+    /// The rows in order.
+    pub rows: Vec<Map<String, Value>>,
+    /// For each row, its number in the spreadsheet.
+    pub numbers: Vec<usize>,
+    /// The separator that was found: comma, semicolon or tab.
+    pub separator: char,
+}
+
+/// How many faults are listed before the rest is only counted.
+pub const MAX_FAULTS: usize = 50;
+
+/// Reads a file of at most `max_rows` rows after its header. Every fault is located; up to [`MAX_FAULTS`] are listed.
+pub fn read(columns: &[Column], bytes: &[u8], max_rows: usize) -> Result<Rows, Vec<Fault>> {
+    let whole = |error: DocumentError| vec![Fault { row: None, column: None, message: error.to_string() }];
+    let body = text::read(bytes).map_err(whole)?.body;
+    // Spreadsheets understand a first line that names the separator.
+    let (body, skipped) = match body.split_once('\n') {
+        Some((first, rest)) if first.trim_end().len() == 5 && first.starts_with("sep=") => (rest, 1),
+        _ => (body, 0),
+    };
+    let separator = separator(columns, body);
+    let mut reader =
+        Reader { columns, places: Vec::new(), comma: separator == b';', rows: Vec::new(), numbers: Vec::new(), faults: Vec::new(), left_out: 0 };
+    let (mut head, mut too_many) = (true, false);
+    csv_text::rows(body, separator, |row, cells| {
+        if std::mem::take(&mut head) {
+            reader.head(row + skipped, cells);
+            return reader.faults.is_empty();
+        }
+        too_many = reader.rows.len() >= max_rows;
+        if !too_many {
+            reader.row(row + skipped, cells);
+        }
+        !too_many
+    })
+    .map_err(whole)?;
+    if too_many {
+        reader.fault(None, None, format!("The file has more than {max_rows} rows, which is the most this question takes. Remove some."));
+    }
+    if reader.faults.is_empty() && reader.rows.is_empty() {
+        reader.fault(None, None, "The file has a header but no rows. Fill in at least one row.".to_owned());
+    }
+    if reader.left_out > 0 {
+        let message = format!("{} further faults are not listed. Mend these first, then upload the file again.", reader.left_out);
+        reader.faults.push(Fault { row: None, column: None, message });
+    }
+    if reader.faults.is_empty() {
+        Ok(Rows { rows: reader.rows, numbers: reader.numbers, separator: char::from(separator) })
+    } else {
+        Err(reader.faults)
+    }
+}
+
+/// The separator under which the first line names the most columns, otherwise cuts it into the most cells.
+fn separator(columns: &[Column], body: &str) -> u8 {
+    let mut best = (0, 0, b',');
+    for candidate in [b'\t', b';', b','] {
+        let mut score = (0, 0);
+        // A broken file is reported when its rows are read.
+        let _ = csv_text::rows(body, candidate, |_, cells| {
+            score = (cells.iter().filter(|name| columns.iter().any(|column| column.is_named(name))).count(), cells.len());
+            false
+        });
+        if (score.0, score.1) >= (best.0, best.1) {
+            best = (score.0, score.1, candidate);
+        }
+    }
+    best.2
+}
+
+impl Column {
+    fn is_named(&self, name: &str) -> bool {
+        let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let name = plain(cell::without_guard(name));
+        !name.is_empty() && (name == plain(&self.id) || name == plain(&self.title))
+    }
+}
+
+struct Reader<'a> {
+    columns: &'a [Column],
+    /// For each cell of a row, its column; `None` for cells under a blank header.
+    places: Vec<Option<&'a Column>>,
+    /// Whether decimals may be written with a comma, as lists with semicolons have them.
+    comma: bool,
+    rows: Vec<Map<String, Value>>,
+    numbers: Vec<usize>,
+    faults: Vec<Fault>,
+    left_out: usize,
+}
+
+impl Reader<'_> {
+    fn fault(&mut self, row: Option<usize>, column: Option<&str>, message: String) {
+        if self.faults.len() < MAX_FAULTS {
+            self.faults.push(Fault { row, column: column.map(str::to_owned), message });
+        } else {
+            self.left_out += 1;
+        }
+    }
+
+    fn head(&mut self, row: usize, cells: &StringRecord) {
+        let columns = self.columns;
+        let titles = || listed(columns.iter().map(|column| column.title.as_str()), 30);
+        for name in cells {
+            let column = columns.iter().find(|column| column.is_named(name));
+            if column.is_none() && !name.trim().is_empty() {
+                let message = format!("The file has a column {}, which this table does not have. Its columns are: {}.", quoted(name), titles());
+                self.fault(Some(row), Some(name.trim()), message);
+            }
+            if let Some(column) = column.filter(|column| self.places.iter().flatten().any(|other| other.id == column.id)) {
+                self.fault(Some(row), Some(&column.title), "The column appears twice. Keep one.".to_owned());
+            }
+            self.places.push(column);
+        }
+        let named: Vec<&str> = self.places.iter().flatten().map(|column| column.id.as_str()).collect();
+        let missing: Vec<&Column> = columns.iter().filter(|column| column.required && !named.contains(&column.id.as_str())).collect();
+        for column in missing {
+            let message = format!("The file lacks this column. The first row must name: {}.", titles());
+            self.fault(Some(row), Some(&column.title), message);
+        }
+        if self.faults.is_empty() && self.places.iter().flatten().next().is_none() {
+            self.fault(Some(row), None, format!("The first row names no column of this table. It must name: {}.", titles()));
+        }
+    }
+
+    fn row(&mut self, row: usize, cells: &StringRecord) {
+        let mut values = Map::new();
+        for (index, cell) in cells.iter().enumerate() {
+            let text = cell::without_guard(cell).trim();
+            if text.is_empty() {
+                continue;
+            }
+            match self.places.get(index).copied().flatten() {
+                None => {
+                    let message =
+                        format!("{} stands in cell {}, where the first row names no column. Remove it or name the column.", quoted(text), index + 1);
+                    self.fault(Some(row), None, message);
+                }
+                Some(column) => match cell::value(&column.kind, text, self.comma) {
+                    Ok(value) => {
+                        values.insert(column.id.clone(), value);
+                    }
+                    Err(message) => self.fault(Some(row), Some(&column.title), message),
+                },
+            }
+        }
+        self.rows.push(values);
+        self.numbers.push(row);
+    }
+}
+
+/// The template: a header of titles and, when given, one row of examples by column id. It starts with a byte order mark, so that
+/// spreadsheets read it as UTF-8. Cells that a spreadsheet would run as a formula are guarded by an apostrophe.
+pub fn template(columns: &[Column], example: Option<&Map<String, Value>>) -> String {
+    let mut text = String::from('\u{feff}');
+    line(&mut text, columns.iter().map(|column| cell::guarded(&column.title)));
+    if let Some(example) = example {
+        line(&mut text, columns.iter().map(|column| example.get(&column.id).map(|value| cell::shown(&column.kind, value)).unwrap_or_default()));
+    }
+    text
+}
+
+fn line(text: &mut String, cells: impl Iterator<Item = String>) {
+    for (index, cell) in cells.enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        if cell.contains([',', ';', '\t', '"', '\n', '\r']) || cell.trim() != cell {
+            let _ = write!(text, "\"{}\"", cell.replace('"', "\"\""));
+        } else {
+            text.push_str(&cell);
+        }
+    }
+    text.push_str("\r\n");
+}

@@ -1,0 +1,66 @@
+//! One step of an arithmetic, written for people, and the way in which its numbers are shown.
+
+use serde::{Deserialize, Serialize};
+
+use super::intervals::Interval;
+
+/// One step of how a number came about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// What the step yields, in sentence case: "Pooled standard deviation".
+    pub label: String,
+    /// How it is computed, with the numbers filled in where this helps.
+    pub formula: String,
+    /// The result as it is shown.
+    pub value: String,
+}
+
+impl Line {
+    /// A step with its label, formula and shown value.
+    pub fn new(label: impl Into<String>, formula: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { label: label.into(), formula: formula.into(), value: value.into() }
+    }
+}
+
+/// A number with `places` decimals, halves rounded away from zero, and a true minus sign; what rounds to zero has none.
+pub fn decimals(value: f64, places: usize) -> String {
+    // Formatting alone rounds an exact half such as 2.03125 to the even digit, and one that floats miss by a little down.
+    let text = format!("{:.places$}", value.abs() * (1.0 + 1e-12));
+    let is_zero = text.bytes().all(|byte| byte == b'0' || byte == b'.');
+    if value < 0.0 && !is_zero { format!("−{text}") } else { text }
+}
+
+/// A number with four decimals.
+pub fn four(value: f64) -> String {
+    decimals(value, 4)
+}
+
+/// A number in its shortest form, with a true minus sign.
+pub fn plain(value: f64) -> String {
+    if value < 0.0 { format!("−{}", value.abs()) } else { value.abs().to_string() }
+}
+
+/// A share from 0 to 1 as a percentage with two decimals.
+pub fn percent(share: f64) -> String {
+    format!("{}%", decimals(share * 100.0, 2))
+}
+
+/// A p value: four decimals, or that it is smaller than they can show.
+pub fn p_value(p: f64) -> String {
+    if p < 0.0001 { "less than 0.0001".to_owned() } else { four(p) }
+}
+
+/// An interval with four decimals: "0.0599 to 0.4459".
+pub fn interval(interval: Interval) -> String {
+    format!("{} to {}", four(interval.low), four(interval.high))
+}
+
+/// Yes or no.
+pub fn yes_no(is_so: bool) -> String {
+    if is_so { "Yes" } else { "No" }.to_owned()
+}
+
+/// The number of something in words that agree with it: "1 school", "3 schools".
+pub fn counted(n: u32, singular: &str, plural: &str) -> String {
+    format!("{n} {}", if n == 1 { singular } else { plural })
+}

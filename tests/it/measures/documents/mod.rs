@@ -1,0 +1,9 @@
+mod accessibility;
+mod bills_of_materials;
+mod jwks;
+mod oidc;
+mod oneroster;
+mod openapi;
+mod saml;
+mod security_txt;
+mod tables;

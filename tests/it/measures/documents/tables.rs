@@ -1,0 +1,170 @@
+//! CSV uploads for table questions and their templates.
+
+use assay::domain::measures::documents::table_csv::{CellKind, Choice, Column, Fault, read, template};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+fn columns() -> Vec<Column> {
+    let column = |id: &str, title: &str, required: bool, kind: CellKind| Column { id: id.into(), title: title.into(), required, kind };
+    let option = |id: &str, title: &str| Choice { id: id.into(), title: title.into() };
+    vec![
+        column("group", "Group of students", true, CellKind::Text),
+        column("n", "Group size", true, CellKind::Integer),
+        column("rate", "Error rate", false, CellKind::Number),
+        column("tested", "Tested?", false, CellKind::Boolean),
+        column("on", "Tested on", false, CellKind::Date),
+        column("method", "Method", false, CellKind::Choice(vec![option("hand", "By hand"), option("auto", "Automatic, nightly")])),
+    ]
+}
+
+fn rows(text: &str) -> Vec<Value> {
+    let read = read(&columns(), text.as_bytes(), 100).map_err(|faults| format!("{faults:?}")).expect("rows");
+    read.rows.into_iter().map(Value::Object).collect()
+}
+
+fn faults(text: &str) -> Vec<Fault> {
+    read(&columns(), text.as_bytes(), 100).expect_err("faults")
+}
+
+#[test]
+fn titles_and_ids_head_the_columns_in_any_order() {
+    let expected = [json!({"group": "English learners", "n": 120, "rate": 0.05, "tested": true, "on": "2026-03-31", "method": "auto"})];
+    assert_eq!(rows("Group of students,Group size,Error rate,Tested?,Tested on,Method\nEnglish learners,120,0.05,yes,2026-03-31,auto\n"), expected);
+    assert_eq!(rows("METHOD,on,tested,rate,n,group\n\"automatic, nightly\",31 March 2026,TRUE,5e-2,120.0,English learners\n"), expected);
+}
+
+#[test]
+fn separators_byte_order_marks_and_line_ends_are_tolerated() {
+    let expected = [json!({"group": "a, b", "n": 3, "rate": 0.5})];
+    for text in [
+        "\u{feff}group,n,rate\r\n\"a, b\",3,0.5\r\n",
+        "group;n;rate\n\"a, b\";3;0,5\n",
+        "group\tn\trate\na, b\t3\t0.5",
+        "sep=;\r\ngroup;n;rate\r\na, b;3;0.5\r\n",
+    ] {
+        assert_eq!(rows(text), expected, "{text}");
+    }
+    assert_eq!(read(&columns(), b"group;n\nx;1\n", 10).expect("rows").separator, ';');
+}
+
+#[test]
+fn blank_cells_and_rows_are_absent_and_rows_keep_their_numbers() {
+    let read = read(&columns(), b"group,n,rate,\n\na,1,,\n , ,,\n\"b\nc\",2,\nd,3,0\n", 100).expect("rows");
+    assert_eq!(read.rows.len(), 3);
+    assert_eq!(read.rows[0], *json!({"group": "a", "n": 1}).as_object().expect("an object"));
+    assert_eq!(read.numbers, [3, 5, 6]);
+}
+
+#[test]
+fn every_wrong_cell_is_told_with_its_row_and_column() {
+    let faults =
+        faults("group,n,rate,tested,on,method\na,1.5,\"1,200\",maybe,3/4/2026,guess\nb,x,45%,1,2026-02-30,hand\nc,9007199254740993,inf,0,,\n");
+    let told: Vec<String> = faults.iter().map(Fault::sentence).collect();
+    assert_eq!(
+        told,
+        [
+            "Row 2, “Group size”: “1.5” is not a whole number. Write digits only, such as 1200.",
+            "Row 2, “Error rate”: “1,200” is not a number. Write it without separators for thousands and with a \
+         full stop for decimals, such as 1200.5.",
+            "Row 2, “Tested?”: “maybe” is neither yes nor no. Write yes or no.",
+            "Row 2, “Tested on”: “3/4/2026” can be read month first or day first. Write it as year-month-day, such as 2026-03-31.",
+            "Row 2, “Method”: “guess” is not one of the choices. Write one of: By hand, Automatic, nightly.",
+            "Row 3, “Group size”: “x” is not a whole number. Write digits only, such as 1200.",
+            "Row 3, “Error rate”: “45%” is not a number. Write it without the % sign, in the unit that the column asks for.",
+            "Row 3, “Tested on”: “2026-02-30” is not a whole date. Write it as year-month-day, such as 2026-03-31.",
+            "Row 4, “Group size”: “9007199254740993” is not a whole number. Write digits only, such as 1200.",
+            "Row 4, “Error rate”: “inf” is not a number. Write digits, such as 1200 or 0.85.",
+        ]
+    );
+}
+
+#[test]
+fn unknown_missing_and_repeated_columns_are_named() {
+    let told: Vec<String> = faults("group,size,group\na,1,b\n").iter().map(Fault::sentence).collect();
+    assert_eq!(told.len(), 3);
+    assert!(told[0].contains("“size”, which this table does not have"), "{told:?}");
+    assert!(told[1].contains("appears twice"));
+    assert!(told[2].starts_with("Row 1, “Group size”: The file lacks this column."));
+    assert!(faults("1,2,3\n4,5,6\n")[0].message.contains("does not have"));
+}
+
+#[test]
+fn booleans_are_read_in_six_spellings() {
+    let read = rows("group,n,tested\na,1,yes\na,1,No\na,1,TRUE\na,1,false\na,1,1\na,1,0\n");
+    let values: Vec<&Value> = read.iter().map(|row| &row["tested"]).collect();
+    assert_eq!(values, [&json!(true), &json!(false), &json!(true), &json!(false), &json!(true), &json!(false)]);
+}
+
+#[test]
+fn a_value_under_no_header_is_a_fault() {
+    assert!(faults("group,n,\na,1,stray\n")[0].sentence().starts_with("Row 2: “stray” stands in cell 3"));
+    assert!(faults("group,n\na,1,stray\n")[0].message.contains("cell 3"));
+}
+
+#[test]
+fn files_that_are_too_large_empty_or_no_text_are_told() {
+    let many = format!("group,n\n{}", "a,1\n".repeat(101));
+    assert!(faults(&many)[0].message.contains("more than 100 rows"));
+    assert!(faults("group,n\n")[0].message.contains("no rows"));
+    assert!(read(&columns(), b"", 10).expect_err("empty")[0].message.contains("empty"));
+    assert!(read(&columns(), b"group,n\nCaf\xe9,1\n", 10).expect_err("Latin 1")[0].message.starts_with("line 2, column 4"));
+    assert!(faults("group,n\n\"a,1\nb,2\n")[0].message.starts_with("line 2: A quotation mark opens"));
+    assert!(faults(&format!("group,n\n{},1\n", "x".repeat(30_000)))[0].message.contains("20000 bytes"));
+    let wrong = format!("group,n\n{}", "a,x\n".repeat(90));
+    let told = faults(&wrong);
+    assert_eq!((told.len(), told[50].message.as_str()), (51, "40 further faults are not listed. Mend these first, then upload the file again."));
+}
+
+#[test]
+fn the_template_reads_back_as_its_example() {
+    let example = json!({"group": "Students, \"all\"", "n": 120, "rate": -0.5, "tested": false, "on": "2026-03-31", "method": "auto"});
+    let text = template(&columns(), example.as_object());
+    assert_eq!(
+        text,
+        "\u{feff}Group of students,Group size,Error rate,Tested?,Tested on,Method\r\n\
+         \"Students, \"\"all\"\"\",120,-0.5,no,2026-03-31,\"Automatic, nightly\"\r\n"
+    );
+    assert_eq!(rows(&text), [example]);
+    assert_eq!(template(&columns(), None).lines().count(), 1);
+}
+
+#[test]
+fn the_template_runs_no_formula() {
+    let mut columns = columns();
+    columns[0].title = "=HYPERLINK(\"https://x\")".into();
+    for text in ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "\r=1"] {
+        let example: Map<String, Value> = [("group".to_owned(), json!(text)), ("n".to_owned(), json!(1))].into_iter().collect();
+        let written = template(&columns, Some(&example));
+        let mut lines = csv::ReaderBuilder::new().has_headers(false).from_reader(written.trim_start_matches('\u{feff}').as_bytes());
+        for record in lines.records() {
+            assert!(record.expect("a row")[0].starts_with('\''), "{written}");
+        }
+        let back = read(&columns, written.as_bytes(), 10).expect("rows");
+        assert_eq!(back.rows[0]["group"], json!(text.trim()));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+    #[test]
+    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let _ = read(&columns(), &bytes, 10);
+        let _ = read(&columns(), &[b"group,n,rate,tested,on,method\n".as_slice(), &bytes].concat(), 10);
+    }
+
+    #[test]
+    fn any_text_comes_back_from_the_template(text in "\\PC{1,40}", number in any::<i32>()) {
+        prop_assume!(!text.trim().is_empty() && !text.starts_with('\''));
+        let example = json!({"group": text, "n": number});
+        let back = rows(&template(&columns(), example.as_object()));
+        prop_assert_eq!(&back, &[json!({"group": text.trim(), "n": number})]);
+    }
+
+    #[test]
+    fn no_cell_makes_it_panic(cell in "[-+0-9.,eE%/: a-zé']{0,30}") {
+        for separator in [',', ';'] {
+            let text = ["group", "n", "rate", "tested", "on", "method"].join(&separator.to_string());
+            let _ = read(&columns(), format!("{text}\n{}\n", [cell.as_str(); 6].join(&separator.to_string())).as_bytes(), 10);
+        }
+    }
+}

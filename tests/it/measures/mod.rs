@@ -1,0 +1,5 @@
+mod documents;
+mod evidence;
+mod fairness;
+mod people;
+mod properties;
