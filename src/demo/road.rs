@@ -25,6 +25,9 @@ use crate::domain::instrument::{Answer, Decision, Example, Kind, Levels, Questio
 use crate::domain::people::account::Role;
 use crate::domain::values::{Id, slug};
 
+/// What the demo's reviewers give where its world says nothing.
+const USUAL_LEVEL: u8 = 2;
+
 /// What happens on a product's road.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Milestone {
@@ -258,13 +261,12 @@ impl<'w> Road<'w> {
                     return Ok(());
                 }
                 left -= 1;
-                let level = own.get(&question).copied().or_else(|| match levels.get(&question) {
-                    Some(Scored::Level(level)) => Some(level),
-                    Some(Scored::NotApplicable) | None => None,
-                });
-                let level = level.unwrap_or(2);
-                let comment = self.world.comments.get(usize::from(level)).cloned().unwrap_or_default();
-                reviews::score(ctx, actor, id, &criterion, GivenLevel { question, level: level.to_string(), comment }).await?;
+                let agreed = own.get(&question).map(|level| Scored::Level(*level)).or_else(|| levels.get(&question));
+                let (level, comment) = match agreed.unwrap_or(Scored::Level(USUAL_LEVEL)) {
+                    Scored::Level(level) => (level.to_string(), self.world.comments.get(usize::from(level)).cloned().unwrap_or_default()),
+                    Scored::NotApplicable => ("na".to_owned(), self.world.not_applicable.clone()),
+                };
+                reviews::score(ctx, actor, id, &criterion, GivenLevel { question, level, comment }).await?;
             }
             if complete {
                 reviews::submit(ctx, actor, id, &criterion).await?;

@@ -23,6 +23,8 @@ pub(super) struct World {
     pub(super) password: String,
     /// What reviewers write at each level.
     pub(super) comments: Vec<String>,
+    /// What they write where a question does not fit the tool.
+    pub(super) not_applicable: String,
     /// Conditions of approvals whose outcome suggests none.
     pub(super) conditions: Vec<WorldCondition>,
     pub(super) organizations: Vec<WorldOrganization>,

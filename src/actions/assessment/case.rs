@@ -10,7 +10,9 @@ use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::evidence::Evidence;
 use crate::domain::assessment::review::PanelCriterion;
 use crate::domain::assessment::snapshot::Snapshot;
-use crate::domain::instrument::{Assessment, CapOutcome, Levels, Question, QuestionRubric, Questionnaire, Scored, Truth, View, assessment, view};
+use crate::domain::instrument::{
+    Assessment, CapOutcome, Levels, MeasureOutcome, Question, QuestionRubric, Questionnaire, Scored, Truth, View, assessment, view,
+};
 use crate::store::Tx;
 
 /// A submitted file, open for reading.
@@ -25,6 +27,17 @@ pub struct Case {
     pub evidence: Vec<Evidence>,
     /// What is asked.
     pub view: View,
+}
+
+/// What limits the points of a question.
+#[derive(Debug, Clone, Default)]
+pub struct Bounds {
+    /// The caps.
+    pub caps: Vec<CapOutcome>,
+    /// The level that Assay's own measure supports.
+    pub computed: Option<u8>,
+    /// That measure.
+    pub measure: Option<MeasureOutcome>,
 }
 
 impl Case {
@@ -57,12 +70,15 @@ impl Case {
         assessment(&self.questionnaire, &self.snapshot.answers, &self.snapshot.evidence_facts(), levels, on)
     }
 
-    /// The caps that limit what a question can earn on a day, whatever level it is given.
-    pub fn caps(&self, question: &str, on: NaiveDate) -> Vec<CapOutcome> {
+    /// What limits a question on a day, whatever level it is given.
+    pub fn bounds(&self, question: &str, on: NaiveDate) -> Bounds {
         let mut levels = Levels::default();
         levels.set(question, Scored::Level(self.questionnaire.rubric.scale.maximum));
         let outcome = self.assess(&levels, on).outcome;
         let mut lines = outcome.criteria.into_iter().flat_map(|criterion| criterion.lines);
-        lines.find(|line| line.question == question).map(|line| line.caps).unwrap_or_default()
+        let line = lines.find(|line| line.question == question);
+        let computed = line.as_ref().and_then(|line| line.computed);
+        let measure = outcome.measures.into_iter().find(|measure| measure.question == question);
+        Bounds { caps: line.map(|line| line.caps).unwrap_or_default(), computed, measure }
     }
 }

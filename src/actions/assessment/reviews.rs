@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::case::Case;
+use super::case::{Bounds, Case};
 use super::{panels, standing};
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
@@ -10,7 +10,7 @@ use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::review::{GivenScore, PanelCriterion, Review, ReviewState, Score, digest};
 use crate::domain::event::Event;
-use crate::domain::instrument::{CapOutcome, Scored};
+use crate::domain::instrument::Scored;
 use crate::domain::people::account::Role;
 use crate::domain::values::{Id, bounded};
 use crate::store::assessment::{conflicts, disclosures, reviews, scores};
@@ -94,8 +94,8 @@ pub struct Workbench {
     pub scores: Vec<Score>,
     /// The question on the bench.
     pub question: String,
-    /// The caps that limit the question today.
-    pub caps: Vec<CapOutcome>,
+    /// What limits the question today.
+    pub bounds: Bounds,
     /// What the others gave, once the actor may see it.
     pub others: Option<Vec<GivenScore>>,
 }
@@ -130,8 +130,8 @@ pub async fn workbench(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, quest
     } else {
         None
     };
-    let caps = file.case.caps(&question, ctx.now().date());
-    Ok(Workbench { criterion: criterion.to_owned(), review, scores: own, question, caps, others, file })
+    let bounds = file.case.bounds(&question, ctx.now().date());
+    Ok(Workbench { criterion: criterion.to_owned(), review, scores: own, question, bounds, others, file })
 }
 
 /// Reviewers see the others' scores after giving all their own; leads and signers when every review is in.

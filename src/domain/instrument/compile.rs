@@ -13,6 +13,7 @@ use super::outline::Outline;
 use super::question::Visibility;
 use super::questionnaire::Questionnaire;
 use super::reader::{At, escape, read_json};
+use super::reference;
 use super::risk_model::RiskModel;
 use super::rubric::Rubric;
 use super::rules::LearningRules;
@@ -23,6 +24,7 @@ const RUBRIC: &str = "rubric.json";
 const RISK: &str = "risk.json";
 const LEARNING: &str = "learning.json";
 const MESSAGES: &str = "messages.json";
+const REFERENCES: &str = "references.json";
 const RELEASED: &str = "released.sha256";
 const EXAMPLES: &str = "examples/";
 
@@ -40,6 +42,7 @@ pub(crate) fn compile(files: &Files, modules: &BTreeSet<String>) -> Result<Quest
     let risk = risk.as_ref().and_then(|value| RiskModel::read(&At::root(value, RISK, &faults)));
     let learning = learning.as_ref().and_then(|value| LearningRules::read(&At::root(value, LEARNING, &faults), modules));
     let messages = messages.as_ref().map(|value| Messages::read(&At::root(value, MESSAGES, &faults)));
+    let references = json(REFERENCES).map_or_else(Vec::new, |value| reference::read(&At::root(&value, REFERENCES, &faults)));
     let examples = read_examples(files, &faults);
     // What a broken file would have defined cannot be missed in another one, so a syntax error ends the check here.
     let (Some(outline), Some(rubric), Some(risk), Some(learning), Some(messages)) = (outline, rubric, risk, learning, messages) else {
@@ -48,12 +51,14 @@ pub(crate) fn compile(files: &Files, modules: &BTreeSet<String>) -> Result<Quest
     if dropped(&read, &outline, &rubric, &risk) {
         return Err(faults.into_vec());
     }
+    check_grounds(&rubric, &references, &faults);
     let built = build(outline, rubric, risk, learning, messages, &faults);
     match built {
         Some(mut questionnaire) if faults.is_empty() => {
             questionnaire.digest = digest;
             questionnaire.released = files.contains_key(RELEASED);
             questionnaire.examples = examples;
+            questionnaire.references = references;
             Ok(questionnaire)
         }
         _ => Err(faults.into_vec()),
@@ -76,6 +81,7 @@ fn dropped(read: &[Option<Value>; 5], outline: &Outline, rubric: &Rubric, risk: 
         (given(questionnaire, "/facts"), outline.facts.len()),
         (given(scoring, "/criteria"), rubric.criteria.len()),
         (given(scoring, "/questions"), rubric.questions.len()),
+        (given(scoring, "/measures"), rubric.measures.len()),
         (given(weighing, "/factors"), risk.factors.len()),
         (given(weighing, "/bands"), risk.bands.len()),
         (given(weighing, "/matrix"), risk.matrix.len()),
@@ -111,7 +117,7 @@ fn check_files(files: &Files, digest: &str, faults: &Faults) {
         }
     }
     for name in files.keys() {
-        let known = [OUTLINE, RUBRIC, RISK, LEARNING, MESSAGES, RELEASED].contains(&name.as_str());
+        let known = [OUTLINE, RUBRIC, RISK, LEARNING, MESSAGES, REFERENCES, RELEASED].contains(&name.as_str());
         let example = name.strip_prefix(EXAMPLES).is_some_and(|rest| !rest.contains('/') && has_json_ending(rest));
         if !known && !example {
             faults.add(Fault::new(name, "", "This file does not belong into a questionnaire folder."));
@@ -205,11 +211,13 @@ fn build(
         learning,
         messages,
         examples: Vec::new(),
+        references: Vec::new(),
         index,
         factor_questions,
     };
     check_conditions(&questionnaire, &scope, order, faults);
     check_sections(&questionnaire, faults);
+    check_measures(&questionnaire, faults);
     check_risk(&questionnaire, faults);
     Some(questionnaire)
 }
@@ -232,6 +240,14 @@ fn check_conditions(q: &Questionnaire, scope: &Scope<'_>, order: Order, faults: 
     }
     for knockout in q.rubric.questions.values().flat_map(|r| &r.knockouts) {
         scope.check(&knockout.when, &Reader::new(RUBRIC, order.answers()), faults);
+    }
+    for measure in &q.rubric.measures {
+        for when in measure.circumstances.values() {
+            scope.check(when, &Reader::new(RUBRIC, order.measures()), faults);
+        }
+    }
+    for (_, when) in q.rubric.questions.values().filter_map(|rubric| rubric.computed.as_ref()).flat_map(|computed| &computed.levels) {
+        scope.check(when, &Reader::new(RUBRIC, order.answers()), faults);
     }
     for cap in &q.rubric.caps {
         let reader = Reader { evidence: true, ..Reader::new(RUBRIC, order.answers()) };
@@ -292,6 +308,51 @@ fn check_sections(q: &Questionnaire, faults: &Faults) {
                 say(OUTLINE, place, format!("Shown in this way, a public fact is {fits}, and `{}` is not.", fact.question));
             }
             Some(_) => {}
+        }
+    }
+}
+
+/// Every measure reads a table that has the columns it needs, and every computed level names a measure of that very question.
+fn check_measures(q: &Questionnaire, faults: &Faults) {
+    let say = |pointer: String, sentence: String| faults.add(Fault::new(RUBRIC, pointer, sentence));
+    for (index, measure) in q.rubric.measures.iter().enumerate() {
+        let Some(question) = q.question(&measure.question) else {
+            say(format!("/measures/{index}/question"), format!("There is no question `{}`.", measure.question));
+            continue;
+        };
+        let Kind::Table { columns, .. } = &question.kind else {
+            say(format!("/measures/{index}/question"), format!("`{}` is not a table, so nothing can be computed from it.", measure.question));
+            continue;
+        };
+        for role in measure.method.roles() {
+            let wanted = measure.column(role);
+            if !columns.iter().any(|column| column.id == wanted) {
+                let sentence =
+                    format!("The method needs a column `{role}`; `{}` has none called “{wanted}”. Name it in `columns`.", measure.question);
+                say(format!("/measures/{index}/columns"), sentence);
+            }
+        }
+    }
+    for (name, computed) in q.rubric.questions.iter().filter_map(|(name, rubric)| Some((name, rubric.computed.as_ref()?))) {
+        if !q.rubric.measures.iter().any(|measure| measure.id == computed.measure) {
+            say(format!("/questions/{}/computed/measure", escape(name)), format!("There is no measure “{}”.", computed.measure));
+        }
+    }
+}
+
+/// Every law or standard that a question rests on is in the catalogue, and the catalogue holds nothing else.
+fn check_grounds(rubric: &Rubric, references: &[reference::Reference], faults: &Faults) {
+    for (name, question) in &rubric.questions {
+        for (index, ground) in question.grounds.iter().enumerate() {
+            if !references.iter().any(|reference| reference.id == *ground) {
+                let pointer = format!("/questions/{}/grounds/{index}", escape(name));
+                faults.add(Fault::new(RUBRIC, pointer, format!("There is no reference “{ground}” in {REFERENCES}.")));
+            }
+        }
+    }
+    for (index, reference) in references.iter().enumerate() {
+        if !rubric.questions.values().any(|question| question.grounds.contains(&reference.id)) {
+            faults.add(Fault::new(REFERENCES, format!("/references/{index}"), format!("No question rests on “{}”.", reference.id)));
         }
     }
 }

@@ -10,6 +10,7 @@ use super::answers::{AnswerState, Answers};
 use super::condition::Truth;
 use super::evidence::{EvidenceFacts, Levels};
 use super::knockout::{KnockoutOutcome, ProhibitedOutcome, knockouts, prohibited};
+use super::measured::{MeasureOutcome, measure};
 use super::names::{Names, Settled};
 use super::questionnaire::{Pin, Questionnaire};
 use super::recommendation::{Findings, MinimumCheck, Recommendation, minimums};
@@ -50,6 +51,9 @@ pub struct Outcome {
     pub facts: BTreeMap<String, Option<bool>>,
     /// The inherent risk.
     pub inherent: Inherent,
+    /// What Assay measured from the answers, in the order of the rubric.
+    #[serde(default)]
+    pub measures: Vec<MeasureOutcome>,
     /// The criteria in order.
     pub criteria: Vec<CriterionOutcome>,
     /// Whether every criterion score is settled.
@@ -88,9 +92,11 @@ pub fn assessment(questionnaire: &Questionnaire, answers: &Answers, evidence: &E
     let order = Order::of(&q.sections);
     let view = view(q, answers);
     let mut names = view.names.clone();
+    names.settle_facts(q, order.measures());
+    let measures = measure(q, &view, &mut names);
     let knockouts = knockouts(q, &view, &names);
     let prohibited = prohibited(q, &names);
-    let sheet = Sheet { questionnaire: q, view: &view, evidence, levels, on };
+    let sheet = Sheet { questionnaire: q, view: &view, evidence, levels, measures: &measures, on };
     let criteria = score(&sheet, &mut names);
     names.settle_facts(q, order.levels());
     names.settle_facts(q, order.scores());
@@ -123,6 +129,7 @@ pub fn assessment(questionnaire: &Questionnaire, answers: &Answers, evidence: &E
         factors: view.factors,
         facts: facts(q, &names),
         inherent: view.inherent,
+        measures,
         criteria,
         scored,
         knockouts,

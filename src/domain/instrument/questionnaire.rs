@@ -11,6 +11,7 @@ use super::example::Example;
 use super::fault::Fault;
 use super::messages::Messages;
 use super::question::Question;
+use super::reference::Reference;
 use super::risk_model::RiskModel;
 use super::rubric::{QuestionRubric, Rubric};
 use super::rules::LearningRules;
@@ -123,6 +124,8 @@ pub struct Questionnaire {
     pub messages: Messages,
     /// The worked examples.
     pub examples: Vec<Example>,
+    /// Laws, standards and practices that the questions rest on.
+    pub references: Vec<Reference>,
     pub(crate) index: BTreeMap<String, (usize, usize)>,
     pub(crate) factor_questions: BTreeMap<String, Vec<String>>,
 }
@@ -163,6 +166,12 @@ impl Questionnaire {
         self.questions()
             .filter(move |(section, _)| section.criterion.as_deref() == Some(criterion))
             .filter_map(|(_, q)| Some((q, self.rubric.questions.get(&q.name)?)))
+    }
+
+    /// What a question rests on, in the rubric's order.
+    pub fn grounds(&self, question: &str) -> Vec<&Reference> {
+        let ids = self.rubric.questions.get(question).map_or(&[][..], |rubric| &rubric.grounds);
+        ids.iter().filter_map(|id| self.references.iter().find(|reference| reference.id == *id)).collect()
     }
 
     /// Which questionnaire this is, to the byte.

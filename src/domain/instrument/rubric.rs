@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
 use super::exact::Exact;
+use super::measure::{Computed, Measure};
 use super::reader::At;
 
 /// The scale that all anchors share.
@@ -79,7 +80,9 @@ pub struct QuestionRubric {
     pub anchors: Vec<Anchor>,
     /// Its knock-outs.
     pub knockouts: Vec<Knockout>,
-    /// Laws and frameworks that it rests on.
+    /// What Assay's own measure supports, where there is one.
+    pub computed: Option<Computed>,
+    /// The ids of the laws, standards and practices that it rests on.
     pub grounds: Vec<String>,
 }
 
@@ -107,6 +110,8 @@ pub struct Rubric {
     pub questions: BTreeMap<String, QuestionRubric>,
     /// The caps in order.
     pub caps: Vec<Cap>,
+    /// What Assay measures itself, in order.
+    pub measures: Vec<Measure>,
 }
 
 impl Rubric {
@@ -116,7 +121,7 @@ impl Rubric {
     }
 
     pub(crate) fn read(at: &At<'_>) -> Option<Rubric> {
-        at.object(&["scale", "criteria", "questions", "caps"])?;
+        at.object(&["scale", "criteria", "questions", "caps", "measures"])?;
         let scale = at.need("scale").and_then(|a| read_scale(&a));
         let criteria: Vec<Criterion> = at.need("criteria").map_or_else(Vec::new, |a| {
             let read: Vec<Criterion> = a.items().iter().filter_map(read_criterion).collect();
@@ -134,7 +139,11 @@ impl Rubric {
             check_unique(&a, "id", "cap");
             a.items().iter().filter_map(read_cap).collect()
         });
-        Some(Rubric { scale: scale?, criteria, questions, caps })
+        let measures = at.get("measures").map_or_else(Vec::new, |a| {
+            check_unique(&a, "id", "measure");
+            a.items().iter().filter_map(Measure::read).collect()
+        });
+        Some(Rubric { scale: scale?, criteria, questions, caps, measures })
     }
 }
 
@@ -160,7 +169,7 @@ fn read_criterion(at: &At<'_>) -> Option<Criterion> {
 }
 
 fn read_question(at: &At<'_>, maximum: u8) -> Option<QuestionRubric> {
-    at.object(&["weight", "anchors", "knockouts", "grounds"])?;
+    at.object(&["weight", "anchors", "computed", "knockouts", "grounds"])?;
     let weight = at.need("weight").and_then(|a| a.whole(1, 100));
     let anchors = at.need("anchors").and_then(|a| {
         let anchors: Vec<Anchor> = a.items().iter().filter_map(|item| read_anchor(item, maximum)).collect();
@@ -172,8 +181,12 @@ fn read_question(at: &At<'_>, maximum: u8) -> Option<QuestionRubric> {
         }
     });
     let knockouts = at.get("knockouts").map_or_else(Vec::new, |a| a.items().iter().filter_map(read_knockout).collect());
+    let computed = match at.get("computed") {
+        Some(computed) => Some(Computed::read(&computed, maximum)?),
+        None => None,
+    };
     let grounds = at.get("grounds").map_or_else(Vec::new, |a| a.texts());
-    Some(QuestionRubric { weight: weight?, anchors: anchors?, knockouts, grounds })
+    Some(QuestionRubric { weight: weight?, anchors: anchors?, knockouts, computed, grounds })
 }
 
 fn read_anchor(at: &At<'_>, maximum: u8) -> Option<Anchor> {

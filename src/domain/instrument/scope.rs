@@ -8,6 +8,7 @@ use super::condition::{Condition, Test};
 use super::fault::{Fault, Faults};
 use super::fragment::applies_to;
 use super::kind::Kind;
+use super::measure::{Field, VERDICTS};
 use super::question::Question;
 use super::questionnaire::{NamedFact, Section};
 use super::reader::{escape, list, short};
@@ -42,30 +43,34 @@ impl Order {
         self.profile + 2
     }
 
-    /// After every answer.
-    pub(crate) fn answers(self) -> usize {
+    pub(crate) fn measures(self) -> usize {
         self.total + 3
     }
 
-    pub(crate) fn levels(self) -> usize {
+    /// After every answer and what is measured from them.
+    pub(crate) fn answers(self) -> usize {
         self.total + 4
     }
 
-    pub(crate) fn scores(self) -> usize {
+    pub(crate) fn levels(self) -> usize {
         self.total + 5
     }
 
-    pub(crate) fn residual(self) -> usize {
+    pub(crate) fn scores(self) -> usize {
         self.total + 6
     }
 
-    pub(crate) fn decision(self) -> usize {
+    pub(crate) fn residual(self) -> usize {
         self.total + 7
+    }
+
+    pub(crate) fn decision(self) -> usize {
+        self.total + 8
     }
 
     /// After everything.
     pub(crate) fn end(self) -> usize {
-        self.total + 8
+        self.total + 9
     }
 }
 
@@ -75,6 +80,7 @@ enum Meaning<'q> {
     Number,
     Decision,
     Evidence,
+    Measure(Field),
 }
 
 /// Who reads a condition, and what that allows.
@@ -113,6 +119,11 @@ impl<'q> Scope<'q> {
         }
         for name in rubric.iter().flat_map(|rubric| rubric.questions.keys()) {
             names.insert(format!("level.{name}"), (order.levels(), Meaning::Number));
+        }
+        for measure in rubric.map_or(&[][..], |rubric| &rubric.measures) {
+            for (field, kind) in measure.method.fields() {
+                names.insert(format!("measure.{}.{field}", measure.id), (order.measures(), Meaning::Measure(*kind)));
+            }
         }
         for criterion in rubric.map_or(&[][..], |rubric| &rubric.criteria) {
             names.insert(format!("score.{}", criterion.id), (order.scores(), Meaning::Number));
@@ -210,7 +221,14 @@ impl<'q> Scope<'q> {
                     }
                 }
             }
-            Meaning::Number | Meaning::Evidence => {
+            Meaning::Measure(Field::Verdict) => {
+                for (pointer, word) in constants(&test.fragment, &test.pointer) {
+                    if word.as_str().is_none_or(|word| !VERDICTS.contains(&word)) {
+                        say(&pointer, format!("{} is not a verdict. Verdicts are {}.", short(word), list(VERDICTS.into_iter())));
+                    }
+                }
+            }
+            Meaning::Number | Meaning::Evidence | Meaning::Measure(Field::Number) => {
                 check_keywords("number", &test.fragment, &test.pointer, &say);
             }
         }

@@ -8,6 +8,7 @@ use super::answers::AnswerState;
 use super::condition::Truth;
 use super::evidence::{EvidenceFacts, Levels, Scored};
 use super::exact::{Exact, Interval};
+use super::measured::{MeasureOutcome, supported_level};
 use super::names::{Beside, Names, Settled};
 use super::question::Question;
 use super::questionnaire::Questionnaire;
@@ -42,6 +43,9 @@ pub struct ScoreLine {
     pub asked: Truth,
     /// The state of the answer.
     pub state: AnswerState,
+    /// The level that Assay's own measure supports; `None` where nothing is measured.
+    #[serde(default)]
+    pub computed: Option<u8>,
     /// What the reviewers agreed on.
     pub agreed: Option<Scored>,
     /// The points after caps; `None` when it is left out as not applicable.
@@ -73,6 +77,7 @@ pub(crate) struct Sheet<'a> {
     pub(crate) view: &'a View,
     pub(crate) evidence: &'a EvidenceFacts,
     pub(crate) levels: &'a Levels,
+    pub(crate) measures: &'a [MeasureOutcome],
     pub(crate) on: NaiveDate,
 }
 
@@ -120,6 +125,7 @@ impl Sheet<'_> {
         let asked = self.view.asked(&question.name);
         let state = self.view.state(&question.name);
         let agreed = self.levels.get(&question.name);
+        let supported = rubric.computed.as_ref().and_then(|computed| supported_level(computed, self.measures, names));
         let level = match agreed {
             Some(Scored::Level(level)) => rubric.anchors.iter().find(|a| a.level == level),
             _ => None,
@@ -129,7 +135,8 @@ impl Sheet<'_> {
             // Levels exist only for a submitted disclosure, where a blank stays blank: it earns nothing.
             _ if state == AnswerState::Blank && asked == Truth::True && !self.levels.is_empty() => (Some(Interval::point(Exact::zero())), Vec::new()),
             (_, Some(anchor)) if asked == Truth::True => {
-                let caps = self.caps(names, question);
+                let mut caps = self.caps(names, question);
+                caps.extend(supported.as_ref().and_then(|supported| measured_cap(rubric, supported)));
                 (Some(capped(&anchor.points, &caps)), caps)
             }
             _ => (Some(self.anything()), Vec::new()),
@@ -142,6 +149,7 @@ impl Sheet<'_> {
             weight: rubric.weight,
             asked,
             state,
+            computed: supported.map(|(level, _)| level),
             agreed,
             product: points.as_ref().map(|points| points.scaled(&weight)),
             points,
@@ -171,6 +179,14 @@ impl Sheet<'_> {
         })
         .collect()
     }
+}
+
+/// What Assay computed limits what reviewers can give: a level above it would rest on words against numbers.
+fn measured_cap(rubric: &QuestionRubric, (level, conclusion): &(u8, String)) -> Option<CapOutcome> {
+    let anchor = rubric.anchors.iter().find(|anchor| anchor.level == *level)?;
+    let measure = &rubric.computed.as_ref()?.measure;
+    let because = format!("Assay computed level {level} from the numbers given: {conclusion}");
+    Some(CapOutcome { id: format!("measure.{measure}"), maximum: anchor.points.clone(), applies: Truth::True, because })
 }
 
 fn capped(points: &Exact, caps: &[CapOutcome]) -> Interval {

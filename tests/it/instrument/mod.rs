@@ -3,6 +3,7 @@ mod conditions;
 mod exacts;
 mod faults;
 mod libraries;
+mod measures;
 mod outcomes;
 mod properties;
 mod risks;

@@ -149,7 +149,7 @@ fn rubric() -> Value {
     let mut questions = serde_json::Map::new();
     for (id, _) in CRITERIA {
         for letter in ["a", "b"] {
-            questions.insert(format!("{id}.{letter}"), json!({ "weight": 1, "anchors": anchors, "knockouts": [], "grounds": ["Ground"] }));
+            questions.insert(format!("{id}.{letter}"), json!({ "weight": 1, "anchors": anchors, "knockouts": [], "grounds": [] }));
         }
     }
     let knockout = |id: &str, kind: &str, name: &str, days: Value| {

@@ -48,11 +48,12 @@ impl Sample {
         self.example.evidence.0.iter().flat_map(|(question, pieces)| pieces.iter().map(|piece| (question.as_str(), piece)))
     }
 
-    /// The level of a question that everybody agrees on.
+    /// The level of a question that everybody agrees on. One that does not apply gets the lowest: that needs no words.
     pub fn level(&self, question: &str) -> u8 {
         match self.example.levels.get(question) {
             Some(Scored::Level(level)) => level,
-            other => panic!("{question} has {other:?}"),
+            Some(Scored::NotApplicable) => 0,
+            None => panic!("{question} has no level"),
         }
     }
 

@@ -8,6 +8,7 @@ pub mod controls;
 pub mod decisions;
 pub mod disclosures;
 pub mod evidence;
+mod measure_shown;
 mod outcome_shown;
 mod panel_samples;
 pub mod pipeline;

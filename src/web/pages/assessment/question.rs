@@ -11,6 +11,7 @@ use crate::domain::instrument::{AnswerFault, Kind, Question, Truth};
 use crate::domain::values::day_in_words;
 use crate::web::components::{Kind as Hue, StatusTag};
 use crate::web::markup::Markup;
+use crate::web::pages::instrument::grounds::grounds;
 
 /// A question as the form shows it.
 #[derive(Debug, Clone, Serialize)]
@@ -26,6 +27,7 @@ pub struct QuestionBlock {
     why: String,
     good: Option<String>,
     because: Vec<String>,
+    grounds: Option<Markup>,
     error: Option<String>,
     control: Markup,
     note: Option<Markup>,
@@ -136,6 +138,7 @@ pub fn block(file: &WorkingFile, question: &Question, entry: &Entry, faults: &[A
         why: question.messages.why.clone(),
         good: question.messages.good.clone(),
         because: because.into_iter().filter_map(|reason| Some(format!("{}: {}", reason.code?, reason.given))).collect(),
+        grounds: grounds(&file.questionnaire, &question.name),
         error: errors.get(&block).or_else(|| errors.get(&id)).cloned(),
         control: control(&question.kind, entry, &place, files),
         note: note(question, entry, &place),

@@ -144,7 +144,7 @@ fn rubric() -> Value {
     ];
     json!({ "scale": { "maximum": 4, "words": ["Absent", "Asserted", "Documented", "Tested", "Verified"] },
         "criteria": [{ "id": "second", "title": "Second", "weight": 100, "summary": "What it covers." }],
-        "questions": { "second.only": { "weight": 1, "anchors": anchors, "knockouts": stops, "grounds": ["Sense"] } }, "caps": [] })
+        "questions": { "second.only": { "weight": 1, "anchors": anchors, "knockouts": stops, "grounds": [] } }, "caps": [] })
 }
 
 fn risk() -> Value {

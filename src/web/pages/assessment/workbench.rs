@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query};
 use serde::{Deserialize, Serialize};
 
 use super::conflicts::ask_first;
+use super::measure_shown::ShownMeasure;
 use super::path_id;
 use super::reviews::back;
 use super::shown::{ShownAnswer, ShownEvidence, strength};
@@ -19,6 +20,8 @@ use crate::web::chrome::{Crumb, Notice, home_trail};
 use crate::web::components::{Breadcrumb, Kind, NoticeBox, PageHeader, StatusTag};
 use crate::web::error::Failure;
 use crate::web::forms::{ErrorLink, Form, Pairs, error_links, message_at};
+use crate::web::markup::Markup;
+use crate::web::pages::instrument::grounds;
 use crate::web::templates::{Page, done, page, rejected};
 
 /// The workbench.
@@ -42,7 +45,8 @@ pub struct WorkbenchPage {
     strength: StatusTag,
     evidence: Vec<ShownEvidence>,
     caps: Vec<NoticeBox>,
-    grounds: Vec<String>,
+    grounds: Option<Markup>,
+    measure: Option<ShownMeasure>,
     form: Option<ScoreForm>,
     own: Option<String>,
     own_comment: Option<String>,
@@ -153,6 +157,7 @@ impl WorkbenchPage {
             strength: strength(&pieces, question, now.date()),
             evidence: pieces.iter().map(|piece| ShownEvidence::new(piece, question, now.date())).collect(),
             caps: bench
+                .bounds
                 .caps
                 .iter()
                 .map(|cap| NoticeBox {
@@ -161,7 +166,8 @@ impl WorkbenchPage {
                     text: Some(cap.because.clone()),
                 })
                 .collect(),
-            grounds: case.questionnaire.rubric.questions.get(&question.name).map(|rubric| rubric.grounds.clone()).unwrap_or_default(),
+            grounds: grounds::grounds(&case.questionnaire, &question.name),
+            measure: bench.bounds.measure.as_ref().map(|measure| ShownMeasure::new(measure, bench.bounds.computed, words)),
             form: bench.is_open().then(|| ScoreForm {
                 error: message_at(errors, "level"),
                 comment: typed.map_or_else(|| own.map(|score| score.comment.clone()).unwrap_or_default(), |typed| typed.comment.to_owned()),
@@ -277,7 +283,8 @@ impl Page for WorkbenchPage {
             strength: StatusTag::new(Kind::Caution, "A statement only: nothing is attached"),
             evidence: Vec::new(),
             caps: Vec::new(),
-            grounds: Vec::new(),
+            grounds: None,
+            measure: None,
             form: None,
             own: None,
             own_comment: None,
@@ -299,7 +306,8 @@ impl Page for WorkbenchPage {
         faulty.why = Some("Because.".to_owned());
         faulty.good = Some("A report.".to_owned());
         faulty.because = vec!["Who uses it: students".to_owned()];
-        faulty.grounds = vec!["A law".to_owned()];
+        faulty.grounds = Some(grounds::sample());
+        faulty.measure = Some(ShownMeasure::sample());
         faulty.previous = Some("/reviews/1/safety?question=safety.b".to_owned());
         faulty.next.clone_from(&faulty.previous);
         faulty.evidence = vec![evidence(None), evidence(Some("ab12".to_owned()))];

@@ -1,4 +1,5 @@
 //! The instrument in public: how tools are assessed.
 
+pub mod grounds;
 pub mod methods;
 mod tables;

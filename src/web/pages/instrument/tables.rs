@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use super::grounds;
 use crate::domain::assessment::decision::label;
 use crate::domain::instrument::{BandEnd, Decision, Exact, KnockoutKind, Questionnaire};
+use crate::web::markup::Markup;
 
 /// A criterion with its questions.
 #[derive(Debug, Serialize)]
@@ -22,7 +24,7 @@ struct QuestionView {
     conditional: bool,
     anchors: Vec<AnchorRow>,
     knockouts: Vec<NamedRule>,
-    grounds: Option<String>,
+    grounds: Option<Markup>,
 }
 
 #[derive(Debug, Serialize)]
@@ -123,7 +125,7 @@ pub(super) fn criteria(q: &Questionnaire) -> Vec<CriterionView> {
                             text: knockout.because.clone(),
                         })
                         .collect(),
-                    grounds: Some(rubric.grounds.join("; ")).filter(|grounds| !grounds.is_empty()),
+                    grounds: grounds::grounds(q, &question.name),
                 })
                 .collect(),
         })
@@ -222,7 +224,7 @@ pub(super) fn sample_criteria() -> Vec<CriterionView> {
         knockouts,
         grounds,
     };
-    let questions = vec![question(true, vec![rule], Some("NDPA".to_owned())), question(false, Vec::new(), None)];
+    let questions = vec![question(true, vec![rule], Some(grounds::sample())), question(false, Vec::new(), None)];
     vec![CriterionView { title: "Safety".into(), summary: "What it covers.".into(), weight: 30, questions }]
 }
 

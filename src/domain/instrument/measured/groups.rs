@@ -1,0 +1,135 @@
+//! Comparisons between groups: selection, errors and their ratios.
+
+use std::collections::BTreeMap;
+
+use super::super::measure::{Limits, RowOf, Rows};
+use super::scores::scoring;
+use super::{Computation, number, verdict_word};
+use crate::domain::measures::errors::{Confusion, Harm, error_rates};
+use crate::domain::measures::fault::InputFault;
+use crate::domain::measures::line::{Line, four};
+use crate::domain::measures::rates::{Best, GroupCount, Rate, rates};
+use crate::domain::measures::selection::selection;
+use crate::domain::measures::smd::score_smd;
+use crate::domain::measures::suppression::Standing;
+use crate::domain::measures::verdict::{Judgement, Verdict, judge, overall};
+
+/// The value of the column “grouped by” for rows about everybody.
+const OVERALL: &str = "overall";
+
+/// Groups by what they are grouped by, such as all rows about disability; rows about everybody are no group.
+fn sets<'a>(rows: &Rows<'a>) -> BTreeMap<String, Vec<RowOf<'a>>> {
+    let mut sets: BTreeMap<String, Vec<RowOf<'a>>> = BTreeMap::new();
+    for row in rows.iter() {
+        let by = row.text("attribute").unwrap_or_default();
+        if by != OVERALL && !by.is_empty() {
+            let what = row.text("output").or_else(|| row.text("task")).map_or_else(String::new, |what| format!("{what}, "));
+            sets.entry(format!("{what}by {}", by.replace('_', " "))).or_default().push(row);
+        }
+    }
+    sets
+}
+
+/// What the judgements of all sets say together.
+fn conclude(judgements: &[Judgement], groups: u32, more: Vec<(&'static str, serde_json::Value)>, mut lines: Vec<Line>) -> Computation {
+    lines.push(Line::new("Groups large enough to judge", "Rows about everybody are no group", groups.to_string()));
+    let good = overall(judgements.iter().map(|judgement| judgement.good));
+    let tolerable = overall(judgements.iter().map(|judgement| judgement.tolerable));
+    let said = match (good, tolerable) {
+        (Verdict::Pass, _) => "Within the limit for good for every group that was judged.",
+        (_, Verdict::Pass) => "Within the tolerable limit for every group that was judged, not within the limit for good.",
+        (_, Verdict::Fail) => "Outside the limit for at least one group.",
+        _ => "Inconclusive: more data would tell.",
+    };
+    let mut values = vec![("good", verdict_word(good)), ("tolerable", verdict_word(tolerable)), ("groups", groups.into())];
+    values.extend(more);
+    Computation { values, conclusion: format!("{said} {groups} groups are large enough to judge."), lines }
+}
+
+fn judged(counts: &[GroupCount], limits: &Limits) -> u32 {
+    let large = counts.iter().filter(|count| limits.sample.standing(count.n) == Standing::Judged).count();
+    u32::try_from(large).unwrap_or(u32::MAX)
+}
+
+/// Selection ratios; error rates and score differences where their numbers are given.
+pub(super) fn outcomes(rows: &Rows<'_>, limits: &Limits) -> Result<Computation, InputFault> {
+    let (mut lines, mut judgements, mut groups) = (Vec::new(), Vec::new(), 0_u32);
+    for (by, set) in sets(rows) {
+        let named = |line: &Line| Line { label: format!("{by}: {}", line.label), ..line.clone() };
+        let count = |row: &RowOf<'_>| Some(GroupCount::new(row.text("group")?, row.count("favorable")?, row.count("people")?));
+        let counts: Vec<GroupCount> = set.iter().filter_map(count).collect();
+        groups = groups.saturating_add(judged(&counts, limits));
+        let chosen = selection(&counts, &limits.sample, &limits.thresholds).map_err(|fault| fault.inside(&by))?;
+        lines.extend(chosen.lines.iter().map(named));
+        judgements.extend(chosen.impacts.into_iter().map(|impact| impact.judgement));
+        let confusions: Vec<Confusion> = set.iter().filter_map(confusion).collect();
+        if confusions.len() > 1 {
+            let errors =
+                error_rates(&confusions, Harm::FalsePositive, None, &limits.sample, &limits.thresholds).map_err(|fault| fault.inside(&by))?;
+            lines.extend(errors.lines.iter().map(named));
+            judgements.extend([errors.equal_opportunity_judgement, errors.equalized_odds_judgement].into_iter().flatten());
+        }
+        for scores in set.iter().filter_map(|row| scoring(*row, "people")) {
+            let difference = score_smd(&scores, &limits.sample, &limits.thresholds).map_err(|fault| fault.inside(&by))?;
+            lines.extend(difference.lines.iter().map(named));
+            judgements.extend(difference.judgement);
+        }
+    }
+    Ok(conclude(&judgements, groups, Vec::new(), lines))
+}
+
+fn confusion(row: &RowOf<'_>) -> Option<Confusion> {
+    Some(Confusion {
+        group: row.text("group")?.to_owned(),
+        true_positive: row.count("true_positive")?,
+        false_positive: row.count("false_positive")?,
+        true_negative: row.count("true_negative")?,
+        false_negative: row.count("false_negative")?,
+    })
+}
+
+/// The ratio of an error rate between the groups of each set; the group with the lowest rate is the reference.
+pub(super) fn error_ratios(rows: &Rows<'_>, limits: &Limits) -> Result<Computation, InputFault> {
+    let (mut lines, mut judgements, mut groups) = (Vec::new(), Vec::new(), 0_u32);
+    let mut worst: Option<f64> = None;
+    for (by, set) in sets(rows) {
+        let named = |line: &Line| Line { label: format!("{by}: {}", line.label), ..line.clone() };
+        let count = |row: &RowOf<'_>| Some(GroupCount::new(row.text("group")?, row.count("errors")?, row.count("cases")?));
+        let counts: Vec<GroupCount> = set.iter().filter_map(count).collect();
+        groups = groups.saturating_add(judged(&counts, limits));
+        let compared = rates("Error rate", &counts, None, Best::Lowest, &limits.sample).map_err(|fault| fault.inside(&by))?;
+        lines.extend(compared.lines.iter().chain(&compared.comparison_lines).map(named));
+        for comparison in &compared.comparisons {
+            let label = format!("{by}: error ratio, {}", comparison.group);
+            let ratio = comparison.ratio;
+            let judgement = judge(&label, ratio.value, Some(ratio.interval), limits.thresholds.error_ratio, comparison.standing);
+            if comparison.standing == Standing::Judged {
+                worst = Some(worst.unwrap_or(1.0).max(ratio.value).max(1.0 / ratio.value));
+            }
+            lines.extend(judgement.lines.iter().cloned());
+            judgements.push(judgement);
+        }
+    }
+    let mut more = Vec::new();
+    if let Some(worst) = worst {
+        more.push(("ratio", number(worst)));
+        lines.push(Line::new("Largest ratio between groups", "Among groups that are large enough to judge", four(worst)));
+    }
+    if let Some(overall) = overall_rate(rows)? {
+        more.push(("overall", number(overall.value)));
+        lines.push(overall.line("Error rate overall"));
+    }
+    Ok(conclude(&judgements, groups, more, lines))
+}
+
+/// The error rate of everybody: of the rows about everybody, or of all rows where there is none.
+fn overall_rate(rows: &Rows<'_>) -> Result<Option<Rate>, InputFault> {
+    let about_all = |row: &RowOf<'_>| row.text("attribute") == Some(OVERALL);
+    let any = rows.iter().any(|row| about_all(&row));
+    let (mut cases, mut errors) = (0_u32, 0_u32);
+    for row in rows.iter().filter(|row| !any || about_all(row)) {
+        cases = cases.saturating_add(row.count("cases").unwrap_or(0));
+        errors = errors.saturating_add(row.count("errors").unwrap_or(0));
+    }
+    if cases == 0 { Ok(None) } else { Rate::new(errors, cases).map(Some) }
+}

@@ -1,0 +1,95 @@
+//! What Assay computes from tables limits what reviewers' words can earn, and rules read it.
+
+use serde_json::{Value, json};
+
+use assay::domain::instrument::{Answer, Answers, EvidenceFacts, Interval, Levels, Questionnaire, Scored, assess};
+use assay::store::instrument::questionnaires::Library;
+
+fn library() -> Library {
+    Library::built_in().expect("the built-in questionnaires")
+}
+
+fn answered(question: &str, rows: Value) -> Answers {
+    let mut answers = Answers::new();
+    answers.set(question, Answer::plain(rows));
+    answers
+}
+
+/// The question whose table a method reads, in whichever questionnaire has one.
+fn with_method<'l>(library: &'l Library, method: &str) -> (&'l Questionnaire, String, String) {
+    library
+        .all()
+        .find_map(|questionnaire| {
+            let measure = questionnaire.rubric.measures.iter().find(|measure| format!("{:?}", measure.method).starts_with(method))?;
+            Some((&**questionnaire, measure.id.clone(), measure.question.clone()))
+        })
+        .expect("a measure")
+}
+
+fn person(items: [u8; 10]) -> Value {
+    let mut row = serde_json::Map::new();
+    row.insert("role".into(), "teachers".into());
+    for (number, answer) in (1..).zip(items) {
+        row.insert(format!("item_{number}"), answer.into());
+    }
+    Value::Object(row)
+}
+
+#[test]
+fn the_worked_usability_answers_come_to_their_mean_and_are_too_few_for_a_high_level() {
+    let library = library();
+    let (questionnaire, id, question) = with_method(&library, "UsabilityScale");
+    let rows = [
+        [4, 2, 4, 1, 4, 2, 5, 2, 4, 2],
+        [5, 1, 4, 2, 4, 1, 4, 2, 5, 1],
+        [3, 3, 3, 2, 3, 3, 4, 3, 3, 3],
+        [4, 2, 5, 1, 4, 2, 4, 1, 4, 2],
+        [2, 4, 3, 3, 3, 3, 3, 4, 2, 4],
+    ];
+    let answers = answered(&question, rows.map(person).to_vec().into());
+    let mut levels = Levels::default();
+    levels.set(&question, Scored::Level(4));
+    let outcome = assess(questionnaire, &answers, &EvidenceFacts::default(), &levels, questionnaire.as_of);
+    let measure = outcome.measures.iter().find(|measure| measure.id == id).expect("the measure");
+    assert_eq!(measure.values["mean"], json!(68.5));
+    assert_eq!(measure.values["low"], json!(41.9236));
+    assert!(measure.conclusion.starts_with("Mean 68.5 of 100 from 5 people, 95% interval 41.9 to 95.1."), "{}", measure.conclusion);
+    assert!(measure.lines.len() >= 5, "the arithmetic is there");
+    let line = outcome.criteria.iter().flat_map(|criterion| &criterion.lines).find(|line| line.question == question).expect("the line");
+    assert_eq!(line.computed, Some(2));
+    assert!(line.caps.iter().any(|cap| cap.because.starts_with("Assay computed level 2 from the numbers given: Mean 68.5")), "{:?}", line.caps);
+    assert!(line.points.as_ref().expect("points").high.plain().parse::<f64>().expect("a number") <= 2.0);
+}
+
+#[test]
+fn a_blank_table_limits_nothing_and_keeps_the_score_open() {
+    let library = library();
+    let (questionnaire, id, question) = with_method(&library, "UsabilityScale");
+    let outcome = assess(questionnaire, &Answers::new(), &EvidenceFacts::default(), &Levels::default(), questionnaire.as_of);
+    assert!(outcome.measures.iter().all(|measure| measure.id != id));
+    let line = outcome.criteria.iter().flat_map(|criterion| &criterion.lines).find(|line| line.question == question).expect("the line");
+    assert_eq!((line.computed, line.points.as_ref().map(Interval::plain)), (None, Some("0 to 4".to_owned())));
+}
+
+#[test]
+fn a_table_that_cannot_be_computed_says_why_and_gives_no_value() {
+    let library = library();
+    let (questionnaire, id, question) = with_method(&library, "UsabilityScale");
+    let answers = answered(&question, json!([person([4, 2, 4, 1, 4, 2, 5, 2, 4, 9])]));
+    let outcome = assess(questionnaire, &answers, &EvidenceFacts::default(), &Levels::default(), questionnaire.as_of);
+    // A value outside the scale is no answer to the question, so the table counts as blank.
+    assert!(outcome.measures.iter().all(|measure| measure.id != id));
+}
+
+#[test]
+fn every_complete_example_is_scored_within_what_its_numbers_support() {
+    for questionnaire in library().all() {
+        for example in questionnaire.examples.iter().filter(|example| !example.levels.is_empty()) {
+            let outcome = assess(questionnaire, &example.answers, &example.evidence, &example.levels, example.on);
+            for measure in &outcome.measures {
+                assert!(measure.computed, "{}: {}", example.file, measure.conclusion);
+                assert!(!measure.lines.is_empty(), "{}: {} has no arithmetic", example.file, measure.id);
+            }
+        }
+    }
+}
