@@ -55,6 +55,11 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Print the JSON Schema of a disclosure, as it is published.
+    Schema {
+        /// One version of a questionnaire, such as questionnaires/FAMILY/VERSION.
+        dir: PathBuf,
+    },
     /// Open the first administrator's account, or list accounts.
     User {
         /// What to do.
@@ -107,6 +112,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, StartErr
         }
         Command::Check { dir, json } => Ok(questionnaires::check(dir.or_else(|| config.questionnaire_folder()).as_deref(), json)),
         Command::Score { dir, answers, json } => questionnaires::score(&dir, &answers, json),
+        Command::Schema { dir } => Ok(questionnaires::schema(&dir, &config.base_url.to_string())),
         Command::User { command } => people::run(command, &config).await,
         Command::Verify { json } => verify(&config, json).await,
     }

@@ -1,4 +1,4 @@
-//! `assay check` and `assay score`: work on files alone.
+//! `assay check`, `assay score` and `assay schema`: work on files alone.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -50,6 +50,18 @@ pub(super) fn score(folder: &Path, answers: &Path, json: bool) -> Result<ExitCod
         print_outcome(&scored);
     }
     Ok(exit_code(scored.faults.is_empty()))
+}
+
+/// Prints the published schema of a questionnaire, as a service at `base_url` publishes it.
+pub(super) fn schema(folder: &Path, base_url: &str) -> ExitCode {
+    match questionnaires::schema(folder, base_url) {
+        Ok(schema) => println!("{schema:#}"),
+        Err(faults) => {
+            print_faults(&faults);
+            return exit_code(false);
+        }
+    }
+    exit_code(true)
 }
 
 fn print_faults(faults: &[Fault]) {

@@ -15,11 +15,14 @@ use crate::actions::Error;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; \
                       manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// Where public data is, for the pages of any site.
+const PUBLIC_DATA: [&str; 2] = ["/api/", "/questionnaires/"];
+
 /// Adds the security headers to every response, errors of the middlewares inside included.
 pub async fn headers<B: MessageBody>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, actix_web::Error> {
     let secure = request.app_data::<Data<App>>().is_some_and(|app| app.ctx.settings.base_url.starts_with("https:"));
     // Public data may be read by the pages of any site, its errors too.
-    let public_data = *request.method() == Method::GET && request.path().starts_with("/api/");
+    let public_data = *request.method() == Method::GET && PUBLIC_DATA.iter().any(|place| request.path().starts_with(place));
     let mut response = next.call(request).await?;
     let headers = response.headers_mut();
     if public_data {

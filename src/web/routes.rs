@@ -49,6 +49,7 @@ routes! {
     "/api/v1/listings" => get api::registry::listings::list;
     "/api/v1/listings/{slug}" => get api::registry::listings::show;
     "/api/v1/modules" => get api::learning::modules::list;
+    "/questionnaires/{family}/{version}/schema.json" => get api::instrument::schemas::show;
     "/api/openapi.json" => get api::openapi::show;
     "/pipeline/{id}/publication" => post pages::registry::publications::publish;
     "/listings/{slug}/state" => post pages::registry::publications::change_state;

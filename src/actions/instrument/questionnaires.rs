@@ -1,11 +1,13 @@
 //! Checks folders of questionnaires, and scores a file of answers without a database.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::Serialize;
+use serde_json::Value;
 
-use crate::domain::instrument::{AnswerFault, Completeness, Example, Fault, Outcome, assessment, check};
+use crate::domain::instrument::{AnswerFault, Completeness, Example, Fault, Outcome, Questionnaire, assessment, check, disclosure_schema};
 use crate::domain::learning::{Requirement, required};
 use crate::store::instrument::questionnaires::Library;
 
@@ -39,6 +41,27 @@ pub fn faults(folder: Option<&Path>) -> Vec<Fault> {
 /// # Errors
 /// Every fault of the questionnaires, or every place in the file that cannot be read.
 pub fn score(folder: &Path, file: &str, answers: &[u8], today: NaiveDate) -> Result<Scored, Vec<Fault>> {
+    let (library, questionnaire) = version(folder)?;
+    let sheet = Example::parse(file, answers, today)?;
+    let assessment = assessment(&questionnaire, &sheet.answers, &sheet.evidence, &sheet.levels, sheet.on);
+    Ok(Scored {
+        faults: check(&questionnaire, &sheet.answers, &sheet.evidence, Completeness::Draft),
+        modules: required(&questionnaire, &library.catalogue, &assessment.names),
+        outcome: assessment.outcome,
+    })
+}
+
+/// The published schema of the questionnaire in `folder`, one version `<family>/<version>`, for a service at `base_url`.
+///
+/// # Errors
+/// Every fault of the questionnaires.
+pub fn schema(folder: &Path, base_url: &str) -> Result<Value, Vec<Fault>> {
+    let (_, questionnaire) = version(folder)?;
+    Ok(disclosure_schema(&questionnaire, base_url))
+}
+
+/// The one version of a questionnaire that a folder holds, with the library around it.
+fn version(folder: &Path) -> Result<(Library, Arc<Questionnaire>), Vec<Fault>> {
     let not_a_version = || {
         let sentence =
             "This is not a folder <family>/<version> inside a folder of questionnaires; name one such as questionnaires/<family>/<version>.";
@@ -50,11 +73,5 @@ pub fn score(folder: &Path, file: &str, answers: &[u8], today: NaiveDate) -> Res
     let library = Library::load_dir(root)?;
     let found = library.get(&family.to_string_lossy(), &version.to_string_lossy());
     let questionnaire = found.ok_or_else(not_a_version)?;
-    let sheet = Example::parse(file, answers, today)?;
-    let assessment = assessment(&questionnaire, &sheet.answers, &sheet.evidence, &sheet.levels, sheet.on);
-    Ok(Scored {
-        faults: check(&questionnaire, &sheet.answers, &sheet.evidence, Completeness::Draft),
-        modules: required(&questionnaire, &library.catalogue, &assessment.names),
-        outcome: assessment.outcome,
-    })
+    Ok((library, questionnaire))
 }

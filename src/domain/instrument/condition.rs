@@ -51,8 +51,9 @@ pub struct Verdict {
 #[derive(Debug, Clone)]
 pub struct Condition(Node);
 
+/// The tree of a condition.
 #[derive(Debug, Clone)]
-enum Node {
+pub(crate) enum Node {
     All(Vec<Node>),
     Any(Vec<Node>),
     Not(Box<Node>),
@@ -91,6 +92,10 @@ impl Condition {
         Node::read(at).map(Self)
     }
 
+    pub(crate) fn root(&self) -> &Node {
+        &self.0
+    }
+
     /// Evaluates the condition.
     pub fn evaluate(&self, names: &impl Lookup) -> Verdict {
         self.0.evaluate(names)
@@ -111,6 +116,13 @@ impl Condition {
         let mut tests = Vec::new();
         self.0.collect(&mut tests);
         tests
+    }
+}
+
+impl Test {
+    /// Whether a value matches.
+    pub(crate) fn accepts(&self, value: &Value) -> bool {
+        self.matcher.is_valid(value)
     }
 }
 
@@ -157,7 +169,7 @@ impl Node {
             }
             Node::Test(test) => Verdict {
                 truth: match names.look(&test.name) {
-                    Seen::Value(value) if test.matcher.is_valid(value) => Truth::True,
+                    Seen::Value(value) if test.accepts(value) => Truth::True,
                     Seen::Value(_) | Seen::NoMatch => Truth::False,
                     Seen::Open => Truth::Open,
                 },

@@ -7,10 +7,15 @@ use jsonschema::paths::Location;
 use jsonschema::{Draft, Keyword, PatternOptions, ValidationError, Validator};
 use serde_json::{Map, Value};
 
-use super::reader::{At, list};
+use super::reader::{At, list, short};
 
 /// The keyword that limits the words of a text.
 pub(crate) const MAX_WORDS: &str = "x-max-words";
+
+/// The keyword that says what a number counts, for people.
+pub(crate) const UNIT: &str = "x-unit";
+/// The formats that are checked; the published schema says each of them as a pattern.
+const FORMATS: &[&str] = &["date", "uri"];
 
 /// Keywords whose value is a schema.
 const ONE: &[&str] = &["items", "contains", "not", "additionalProperties", "propertyNames", "if", "then", "else"];
@@ -42,8 +47,8 @@ const PLAIN: &[&str] = &[
     "maxProperties",
     "title",
     "description",
-    "x-max-words",
-    "x-unit",
+    MAX_WORDS,
+    UNIT,
 ];
 
 /// Compiles a fragment. Unknown keywords and formats are faults at their own place.
@@ -85,6 +90,9 @@ fn keywords_known(at: &At<'_>) -> bool {
             for (_, entry) in child.entries() {
                 known &= keywords_known(&entry);
             }
+        } else if key == "format" && !FORMATS.iter().any(|format| value == format) {
+            known = false;
+            child.fault(format!("{} is not a format that Assay checks. Checked are {}.", short(value), list(FORMATS.iter().copied())));
         } else if !PLAIN.contains(&key) {
             known = false;
             child.fault(format!(
@@ -94,6 +102,16 @@ fn keywords_known(at: &At<'_>) -> bool {
         }
     }
     known
+}
+
+/// The value of a keyword with every schema inside it changed, and any other value as it is.
+pub(crate) fn each_schema(key: &str, value: &Value, change: &mut dyn FnMut(&Value) -> Value) -> Value {
+    match value {
+        value if ONE.contains(&key) => change(value),
+        Value::Array(items) if MANY.contains(&key) => items.iter().map(change).collect(),
+        Value::Object(entries) if NAMED.contains(&key) => entries.iter().map(|(name, entry)| (name.clone(), change(entry))).collect(),
+        value => value.clone(),
+    }
 }
 
 /// How many words a text has: runs of characters between white space.

@@ -26,6 +26,7 @@ mod risk;
 mod risk_model;
 mod rubric;
 mod rules;
+mod schema;
 mod scope;
 mod scoring;
 mod view;
@@ -54,6 +55,7 @@ pub use risk::{Effectiveness, FactorOutcome, FloorOutcome, Inherent, Residual, W
 pub use risk_model::{Band, BandEnd, Decision, Factor, FactorLevel, Floor, MatrixRow, NearMiss, Prohibited, ResidualRule, RiskModel};
 pub use rubric::{Anchor, Cap, Criterion, Knockout, KnockoutKind, QuestionRubric, Rubric, Scale};
 pub use rules::{LearningRule, LearningRules, Named};
+pub use schema::{disclosure_schema, schema_path};
 pub use scoring::{CapOutcome, CriterionOutcome, ScoreLine};
 pub use view::{QuestionView, SectionView, View, view};
 pub use words::{Reason, cell_in_words, explain, in_words};

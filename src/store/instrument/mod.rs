@@ -1,3 +1,4 @@
 //! The questionnaires on disk and inside the program.
 
 pub mod questionnaires;
+pub mod schemas;

@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::schemas::Schemas;
 use crate::domain::instrument::{Assessment, Fault, Questionnaire};
 use crate::domain::learning::{Catalogue, required};
 
@@ -33,6 +34,7 @@ pub struct Library {
     pub catalogue: Arc<Catalogue>,
     questionnaires: BTreeMap<(String, String), Arc<Questionnaire>>,
     demo: Option<Vec<u8>>,
+    schemas: Arc<Schemas>,
 }
 
 impl Library {
@@ -89,7 +91,7 @@ impl Library {
         if questionnaires.is_empty() && faults.is_empty() {
             faults.push(Fault::new("", "", "There is no questionnaire here: a folder <family>/<version> with its files is expected."));
         }
-        if faults.is_empty() { Ok(Library { catalogue: Arc::new(catalogue), questionnaires, demo }) } else { Err(faults) }
+        if faults.is_empty() { Ok(Library { catalogue: Arc::new(catalogue), questionnaires, demo, schemas: Arc::default() }) } else { Err(faults) }
     }
 
     /// Runs the examples of every questionnaire; the faults say where an outcome is not the expected one.
@@ -117,6 +119,11 @@ impl Library {
     pub fn latest(&self, family: &str) -> Option<Arc<Questionnaire>> {
         let versions = self.questionnaires.values().filter(|q| q.family == family);
         versions.max_by_key(|q| numbers(&q.version)).cloned()
+    }
+
+    /// The published schemas of the questionnaires.
+    pub fn schemas(&self) -> &Schemas {
+        &self.schemas
     }
 
     /// The world of the demo, as written; none when the tree has no such file.

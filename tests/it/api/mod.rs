@@ -1,2 +1,3 @@
 mod descriptions;
 mod listings;
+mod schemas;

@@ -137,3 +137,18 @@ fn score_says_when_the_folder_is_not_one_version_of_a_questionnaire() {
     let output = run(Path::new("/"), &["score", version.to_str().unwrap(), "/nowhere.json"], &[]);
     assert!(said(&output).contains("Reading /nowhere.json: "), "{}", said(&output));
 }
+
+#[test]
+fn schema_prints_what_is_published_at_the_services_address() {
+    let base = ("ASSAY_BASE_URL".to_owned(), "https://assay.agency.example".to_owned());
+    for version in versions() {
+        let output = run(Path::new("/"), &["schema", version.to_str().unwrap()], std::slice::from_ref(&base));
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        let schema: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let place = version.strip_prefix(QUESTIONNAIRES).unwrap().display();
+        assert_eq!(schema["$id"], format!("https://assay.agency.example/questionnaires/{place}/schema.json"));
+        assert!(schema["properties"].as_object().is_some_and(|properties| !properties.is_empty()));
+    }
+    let output = run(Path::new("/"), &["schema", QUESTIONNAIRES], &[]);
+    assert_eq!(output.status.code(), Some(1));
+}

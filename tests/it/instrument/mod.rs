@@ -1,3 +1,4 @@
+mod answer_sets;
 mod answers;
 mod conditions;
 mod exacts;
@@ -7,5 +8,6 @@ mod measures;
 mod outcomes;
 mod properties;
 mod risks;
+mod schemas;
 pub mod support;
 mod views;

@@ -162,6 +162,7 @@ async fn the_method_is_the_questionnaire_itself() {
     }
     let (family, version) = (&questionnaire.family, &questionnaire.version);
     visitor.get(&format!("/method?family={family}&version={version}")).await.expect(200).says("(shown)");
+    page.says(&format!("href=\"/questionnaires/{family}/{version}/schema.json\""));
     visitor.get(&format!("/method?family={family}&version=1999-1")).await.expect(404);
     visitor.get("/learning/XX-99").await.expect(404);
     app.finish().await;

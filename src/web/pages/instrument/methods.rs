@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::tables::{self, CriterionView, FactorView, MatrixView, NamedRule, RuleRow};
 use crate::actions::assessment::disclosures::newest_questionnaire;
 use crate::actions::{Ctx, Error};
-use crate::domain::instrument::Questionnaire;
+use crate::domain::instrument::{Questionnaire, schema_path};
 use crate::domain::values::day_in_words;
 use crate::web::App;
 use crate::web::auth::Visitor;
@@ -28,6 +28,7 @@ pub struct MethodPage {
     summary: String,
     as_of: String,
     digest: String,
+    schema: String,
     versions: Vec<VersionLink>,
     scale: Vec<ScaleWord>,
     criteria: Vec<CriterionView>,
@@ -77,6 +78,7 @@ impl MethodPage {
             summary: q.summary.clone(),
             as_of: day_in_words(q.as_of),
             digest: q.digest.clone(),
+            schema: schema_path(q),
             versions: links.collect(),
             scale: q.rubric.scale.words.iter().enumerate().map(|(level, word)| ScaleWord { level, word: word.clone() }).collect(),
             criteria: tables::criteria(q),
@@ -120,6 +122,7 @@ impl Page for MethodPage {
             summary: "What it asks.".into(),
             as_of: "21 November 2026".into(),
             digest: "0123".into(),
+            schema: "/schema.json".into(),
             versions: vec![VersionLink { href: "/method".into(), label: "one".into(), current: true }],
             scale: vec![ScaleWord { level: 0, word: "Absent".into() }],
             criteria: tables::sample_criteria(),

@@ -1,0 +1,3 @@
+//! Questionnaires for programs.
+
+pub mod schemas;
