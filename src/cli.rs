@@ -2,6 +2,7 @@
 
 mod people;
 mod questionnaires;
+mod replay;
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -60,6 +61,30 @@ pub enum Command {
         /// One version of a questionnaire, such as questionnaires/FAMILY/VERSION.
         dir: PathBuf,
     },
+    /// Tell what two versions of a questionnaire differ in, and what that does to open drafts.
+    Diff {
+        /// The older version's folder.
+        old: PathBuf,
+        /// The newer version's folder.
+        new: PathBuf,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Work out every published listing under a changed questionnaire and tell which flip.
+    Simulate {
+        /// The changed version's folder.
+        dir: PathBuf,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Compute every published listing anew and compare it byte for byte.
+    Replay {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Open the first administrator's account, or list accounts.
     User {
         /// What to do.
@@ -113,6 +138,9 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, StartErr
         Command::Check { dir, json } => Ok(questionnaires::check(dir.or_else(|| config.questionnaire_folder()).as_deref(), json)),
         Command::Score { dir, answers, json } => questionnaires::score(&dir, &answers, json),
         Command::Schema { dir } => Ok(questionnaires::schema(&dir, &config.base_url.to_string())),
+        Command::Diff { old, new, json } => Ok(questionnaires::diff(&old, &new, json)),
+        Command::Simulate { dir, json } => replay::simulate(&config, &dir, json).await,
+        Command::Replay { json } => replay::replay(&config, json).await,
         Command::User { command } => people::run(command, &config).await,
         Command::Verify { json } => verify(&config, json).await,
     }

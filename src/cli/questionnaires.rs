@@ -1,4 +1,4 @@
-//! `assay check`, `assay score` and `assay schema`: work on files alone.
+//! `assay check`, `assay score`, `assay schema` and `assay diff`: work on files alone.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -23,6 +23,30 @@ pub(super) fn check(folder: Option<&Path>, json: bool) -> ExitCode {
         print_faults(&faults);
     }
     exit_code(faults.is_empty())
+}
+
+/// Prints what two versions differ in.
+pub(super) fn diff(old: &Path, new: &Path, json: bool) -> ExitCode {
+    let differences = match questionnaires::diff(old, new) {
+        Ok(differences) => differences,
+        Err(faults) => {
+            print_faults(&faults);
+            return exit_code(false);
+        }
+    };
+    if json {
+        println!("{}", json!({ "differences": differences }));
+        return ExitCode::SUCCESS;
+    }
+    for difference in &differences {
+        println!("{}: {}. {}", difference.place, difference.change.label(), difference.effect);
+        let told = |word: &str, value: &Option<String>| value.as_ref().map(|value| format!("  {word} {value}"));
+        for line in [told("was", &difference.was), told("is", &difference.is)].into_iter().flatten() {
+            println!("{line}");
+        }
+    }
+    println!("{} differences. Disclosures under way stay on the version that they began with.", differences.len());
+    ExitCode::SUCCESS
 }
 
 /// Prints what a file of answers comes to.
@@ -64,7 +88,7 @@ pub(super) fn schema(folder: &Path, base_url: &str) -> ExitCode {
     exit_code(true)
 }
 
-fn print_faults(faults: &[Fault]) {
+pub(super) fn print_faults(faults: &[Fault]) {
     for Fault { file, pointer, sentence } in faults {
         let place = if pointer.is_empty() { file.clone() } else { format!("{file} {pointer}") };
         println!("{place}: {sentence}");

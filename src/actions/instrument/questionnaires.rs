@@ -7,9 +7,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::domain::instrument::{AnswerFault, Completeness, Example, Fault, Outcome, Questionnaire, assessment, check, disclosure_schema};
+use crate::domain::instrument::{
+    AnswerFault, Completeness, Difference, Example, Fault, Outcome, Questionnaire, assessment, check, differences, disclosure_schema,
+};
 use crate::domain::learning::{Requirement, required};
-use crate::store::instrument::questionnaires::Library;
+use crate::store::instrument::questionnaires::{Library, version_files};
 
 /// What a file of answers comes to.
 #[derive(Debug, Clone, Serialize)]
@@ -60,8 +62,11 @@ pub fn schema(folder: &Path, base_url: &str) -> Result<Value, Vec<Fault>> {
     Ok(disclosure_schema(&questionnaire, base_url))
 }
 
-/// The one version of a questionnaire that a folder holds, with the library around it.
-fn version(folder: &Path) -> Result<(Library, Arc<Questionnaire>), Vec<Fault>> {
+/// One version of a questionnaire in a folder `<family>/<version>`, with the folder of questionnaires that it stands in.
+///
+/// # Errors
+/// Every fault of the questionnaires, or that the folder is not one version of one.
+pub fn version(folder: &Path) -> Result<(Library, Arc<Questionnaire>), Vec<Fault>> {
     let not_a_version = || {
         let sentence =
             "This is not a folder <family>/<version> inside a folder of questionnaires; name one such as questionnaires/<family>/<version>.";
@@ -74,4 +79,14 @@ fn version(folder: &Path) -> Result<(Library, Arc<Questionnaire>), Vec<Fault>> {
     let found = library.get(&family.to_string_lossy(), &version.to_string_lossy());
     let questionnaire = found.ok_or_else(not_a_version)?;
     Ok((library, questionnaire))
+}
+
+/// What the version in `new` differs in from the one in `old`.
+///
+/// # Errors
+/// Every fault of either.
+pub fn diff(old: &Path, new: &Path) -> Result<Vec<Difference>, Vec<Fault>> {
+    version(old)?;
+    version(new)?;
+    Ok(differences(&version_files(old)?, &version_files(new)?))
 }

@@ -1,4 +1,5 @@
 //! What the publisher does with listings, and what everybody reads.
 
 pub mod listings;
+pub mod replay;
 pub mod snapshot;

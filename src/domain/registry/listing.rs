@@ -109,6 +109,15 @@ pub struct Listing {
 }
 
 impl Listing {
+    /// This listing with what people did to the published one: its history and its state.
+    #[must_use]
+    pub fn with_acts_of(mut self, published: &Listing) -> Self {
+        self.history.clone_from(&published.history);
+        self.card.status = published.card.status;
+        self.card.status_reason.clone_from(&published.card.status_reason);
+        self
+    }
+
     /// The stored form, which is also the body of the API.
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string(self)

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::schemas::Schemas;
-use crate::domain::instrument::{Assessment, Fault, Questionnaire};
+use crate::domain::instrument::{Assessment, Fault, Questionnaire, VersionFiles};
 use crate::domain::learning::{Catalogue, required};
 
 /// No file of a questionnaire is larger; the limit keeps a stray upload from filling the memory.
@@ -142,6 +142,25 @@ impl Library {
     pub fn all(&self) -> impl Iterator<Item = &Arc<Questionnaire>> {
         self.questionnaires.values()
     }
+}
+
+/// The JSON files of one version's folder by name, the examples left out.
+///
+/// # Errors
+/// What keeps a file from being read.
+pub fn version_files(folder: &Path) -> Result<VersionFiles, Vec<Fault>> {
+    let (mut tree, mut faults) = (Tree::new(), Vec::new());
+    read_folder(folder, "", &mut tree, &mut faults);
+    let mut files = VersionFiles::new();
+    for (name, bytes) in tree.into_iter().filter(|(name, _)| !name.contains('/') && name.strip_suffix(".json").is_some()) {
+        match serde_json::from_slice(&bytes) {
+            Ok(json) => {
+                files.insert(name, json);
+            }
+            Err(cause) => faults.push(Fault::new(name, "", format!("This is not valid JSON: {cause}."))),
+        }
+    }
+    if faults.is_empty() { Ok(files) } else { Err(faults) }
 }
 
 /// Sorts the files into their folders `<family>/<version>`; a file elsewhere is a fault.

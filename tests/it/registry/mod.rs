@@ -1,3 +1,4 @@
 mod listings;
 mod pages;
+mod replays;
 mod searches;

@@ -1,0 +1,150 @@
+//! Recomputes what is published: from the frozen answers, the given scores and the pinned questionnaire, nothing else.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::actions::assessment::sheet::Sheet;
+use crate::actions::assessment::{decisions, file};
+use crate::actions::{Ctx, Error};
+use crate::domain::assessment::decision::Decided;
+use crate::domain::instrument::{Decision, Levels, Outcome, Questionnaire, assess};
+use crate::domain::registry::listing::{Listing, Source};
+use crate::store::assessment::{disclosures, scores};
+use crate::store::registry::listings::{self, StoredListing};
+use crate::store::{StoreError, Tx};
+
+/// A listing computed anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Replayed {
+    /// Its word in addresses.
+    pub slug: String,
+    /// Whether the same bytes came out.
+    pub same: bool,
+    /// Where the two part first, in words.
+    pub difference: Option<String>,
+}
+
+/// A published disclosure with what its listing was made from.
+struct Record {
+    file: file::SubmittedFile,
+    levels: Levels,
+    decided: Decided,
+}
+
+/// Computes every listing anew and compares it byte for byte with the one that is published.
+pub async fn replay(ctx: &Ctx) -> Result<Vec<Replayed>, Error> {
+    let mut tx = ctx.db.read().await?;
+    let mut replayed = Vec::new();
+    for stored in listings::all(&mut tx).await? {
+        let published = stored.listing.to_json().map_err(StoreError::from)?;
+        let again = compose(ctx, &mut tx, &stored).await?.to_json().map_err(StoreError::from)?;
+        let same = again == published;
+        let difference = (!same).then(|| parting(&published, &again));
+        replayed.push(Replayed { slug: stored.listing.card.slug, same, difference });
+    }
+    Ok(replayed)
+}
+
+async fn compose(ctx: &Ctx, tx: &mut Tx, stored: &StoredListing) -> Result<Listing, Error> {
+    let Record { file, levels, mut decided } = record(ctx, tx, stored).await?;
+    decided.outcome = outcome(&file.questionnaire, &file, &levels, &decided);
+    decided.recommended = recommended(&decided.outcome);
+    let source = Source {
+        questionnaire: &file.questionnaire,
+        catalogue: &ctx.library.catalogue,
+        snapshot: &file.snapshot,
+        digest: &file.digest,
+        decided: &decided,
+        history: Vec::new(),
+        today: decided.decided_at.date(),
+    };
+    // What people did since, such as a suspension, is no result of a computation.
+    Ok(Listing::compose(source).with_acts_of(&stored.listing))
+}
+
+async fn record(ctx: &Ctx, tx: &mut Tx, stored: &StoredListing) -> Result<Record, Error> {
+    let disclosure = disclosures::by_id(tx, &stored.disclosure).await?.ok_or(Error::NotFound)?;
+    let decided = decisions::decided(tx, &stored.disclosure).await?;
+    let given = scores::submitted_of(tx, &stored.disclosure).await?;
+    let settled = scores::settlements(tx, &stored.disclosure).await?;
+    let file = file::load(ctx, tx, disclosure).await?;
+    let levels = Sheet::new(&file.questionnaire, &given, &settled).levels();
+    let levels = levels.ok_or_else(|| Error::Internal(format!("a question of {} is not settled", file.snapshot.product.slug)))?;
+    Ok(Record { file, levels, decided })
+}
+
+fn outcome(questionnaire: &Questionnaire, file: &file::SubmittedFile, levels: &Levels, decided: &Decided) -> Outcome {
+    assess(questionnaire, &file.snapshot.answers, &file.facts(), levels, decided.outcome.on)
+}
+
+fn recommended(outcome: &Outcome) -> Decision {
+    outcome.recommendation.as_ref().map_or(Decision::NotApproved, |recommendation| recommendation.decision)
+}
+
+/// The first place at which two texts differ, with a few characters of both.
+fn parting(published: &str, again: &str) -> String {
+    let at = published.bytes().zip(again.bytes()).position(|(a, b)| a != b).unwrap_or_else(|| published.len().min(again.len()));
+    let from = |text: &str| -> String {
+        let start = (0..=at.saturating_sub(30)).rev().find(|start| text.is_char_boundary(*start)).unwrap_or(0);
+        text.get(start..).unwrap_or_default().chars().take(80).collect()
+    };
+    format!("at byte {at}: published “{}”, computed “{}”", from(published), from(again))
+}
+
+/// Where a listing stands under one version of the questionnaire.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Stand {
+    /// What Assay recommends.
+    pub recommendation: Option<Decision>,
+    /// The inherent tier.
+    pub inherent_tier: Option<u8>,
+    /// The residual tier.
+    pub residual_tier: Option<u8>,
+    /// The residual score, four decimals, as an interval where it is open.
+    pub residual: String,
+    /// How many questions are open.
+    pub open: usize,
+}
+
+impl Stand {
+    fn of(outcome: &Outcome) -> Self {
+        Self {
+            recommendation: outcome.recommendation.as_ref().map(|recommendation| recommendation.decision),
+            inherent_tier: outcome.inherent.tier,
+            residual_tier: outcome.residual.tier,
+            residual: outcome.residual.score.plain(),
+            open: outcome.open.len(),
+        }
+    }
+}
+
+/// A listing under another questionnaire.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Simulated {
+    /// Its word in addresses.
+    pub slug: String,
+    /// Whether the recommendation or a tier changes.
+    pub flips: bool,
+    /// As it was decided.
+    pub before: Stand,
+    /// As it would come out.
+    pub after: Stand,
+}
+
+/// Works out every published disclosure under another questionnaire, such as one with changed weights. Nothing is stored.
+pub async fn simulate(ctx: &Ctx, questionnaire: &Arc<Questionnaire>) -> Result<Vec<Simulated>, Error> {
+    let mut tx = ctx.db.read().await?;
+    let mut simulated = Vec::new();
+    for stored in listings::all(&mut tx).await? {
+        let Record { file, levels, decided } = record(ctx, &mut tx, &stored).await?;
+        if file.questionnaire.family != questionnaire.family {
+            continue;
+        }
+        let before = Stand::of(&outcome(&file.questionnaire, &file, &levels, &decided));
+        let after = Stand::of(&outcome(questionnaire, &file, &levels, &decided));
+        let result = |stand: &Stand| (stand.recommendation, stand.inherent_tier, stand.residual_tier);
+        simulated.push(Simulated { slug: stored.listing.card.slug, flips: result(&before) != result(&after), before, after });
+    }
+    Ok(simulated)
+}

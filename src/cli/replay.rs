@@ -1,0 +1,67 @@
+//! `assay replay` and `assay simulate`: the published record computed anew.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use super::exit_code;
+use super::questionnaires::print_faults;
+use crate::actions::instrument::questionnaires;
+use crate::actions::registry::replay::{self, Stand};
+use crate::actions::{Clock, Ctx};
+use crate::app::{self, StartError};
+use crate::config::Config;
+
+async fn context(config: &Config) -> Result<Ctx, StartError> {
+    app::context(config, Clock::System, false).await
+}
+
+/// Computes every listing anew; ends with code 1 when one does not come out as it is published.
+pub(super) async fn replay(config: &Config, json: bool) -> Result<ExitCode, StartError> {
+    let replayed = replay::replay(&context(config).await?).await.map_err(|cause| StartError::new("Computing the registry anew", &cause))?;
+    let same = replayed.iter().filter(|listing| listing.same).count();
+    if json {
+        println!("{}", json!({ "same": same == replayed.len(), "listings": replayed }));
+    } else {
+        for listing in &replayed {
+            match &listing.difference {
+                None => println!("{}: the same, byte for byte", listing.slug),
+                Some(difference) => println!("{}: differs {difference}", listing.slug),
+            }
+        }
+        println!("{same} of {} listings come out as they are published.", replayed.len());
+    }
+    Ok(exit_code(same == replayed.len()))
+}
+
+/// Works out every listing under a changed questionnaire.
+pub(super) async fn simulate(config: &Config, folder: &Path, json: bool) -> Result<ExitCode, StartError> {
+    let questionnaire = match questionnaires::version(folder) {
+        Ok((_, questionnaire)) => questionnaire,
+        Err(faults) => {
+            print_faults(&faults);
+            return Ok(exit_code(false));
+        }
+    };
+    let simulated = replay::simulate(&context(config).await?, &questionnaire).await;
+    let simulated = simulated.map_err(|cause| StartError::new("Working out the registry", &cause))?;
+    let flips = simulated.iter().filter(|listing| listing.flips).count();
+    if json {
+        println!("{}", json!({ "flips": flips, "listings": simulated }));
+        return Ok(ExitCode::SUCCESS);
+    }
+    for listing in &simulated {
+        let mark = if listing.flips { "flips" } else { "stays" };
+        println!("{}: {mark}. Before: {}. After: {}.", listing.slug, stand(&listing.before), stand(&listing.after));
+    }
+    println!("{flips} of {} listings flip.", simulated.len());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn stand(stand: &Stand) -> String {
+    let tier = |tier: Option<u8>| tier.map_or_else(|| "open".to_owned(), |tier| tier.to_string());
+    let recommendation = stand.recommendation.map_or_else(|| "open".to_owned(), |decision| decision.word().replace('_', " "));
+    let open = if stand.open == 0 { String::new() } else { format!(", {} questions open", stand.open) };
+    format!("{recommendation}, inherent tier {}, residual tier {} at {}{open}", tier(stand.inherent_tier), tier(stand.residual_tier), stand.residual)
+}

@@ -1,0 +1,55 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use assay::actions::registry::replay::{replay, simulate};
+use assay::demo;
+use assay::domain::instrument::{Decision, Questionnaire};
+
+use crate::support::TestApp;
+
+/// The procurement questionnaire with one file changed.
+fn changed(file: &str, change: impl Fn(&mut serde_json::Value)) -> Arc<Questionnaire> {
+    let library = assay::store::instrument::questionnaires::Library::built_in().expect("the questionnaires");
+    let questionnaire = library.all().find(|questionnaire| !questionnaire.risk.matrix.is_empty()).expect("one with a matrix");
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires").join(&questionnaire.family).join(&questionnaire.version);
+    let mut files = BTreeMap::new();
+    for entry in std::fs::read_dir(&folder).expect("the folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        if name.strip_suffix(".json").is_some() {
+            let mut json: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).expect("the file")).expect("JSON");
+            if name == file {
+                change(&mut json);
+            }
+            files.insert(name, json.to_string().into_bytes());
+        }
+    }
+    Arc::new(Questionnaire::compile(&files, &library.catalogue.ids()).expect("no faults"))
+}
+
+#[tokio::test]
+async fn the_demos_registry_is_reproduced_byte_for_byte_and_changed_rules_show_what_flips() {
+    let app = TestApp::start().await;
+    demo::seed(&app.ctx).await.expect("the demo's world");
+    let replayed = replay(&app.ctx).await.expect("a replay");
+    assert!(replayed.len() >= 5, "the demo publishes listings: {}", replayed.len());
+    for listing in &replayed {
+        assert!(listing.same, "{} {:?}", listing.slug, listing.difference);
+    }
+    let unchanged = simulate(&app.ctx, &changed("risk.json", |_| {})).await.expect("a simulation");
+    assert!(unchanged.iter().all(|listing| !listing.flips && listing.before == listing.after), "{unchanged:?}");
+    // Higher minimums turn approvals away; nothing is stored by asking.
+    let strict = changed("risk.json", |risk| {
+        for row in risk["matrix"].as_array_mut().expect("rows") {
+            for minimum in row["minimums"].as_object_mut().expect("minimums").values_mut() {
+                *minimum = 4.into();
+            }
+        }
+    });
+    let strict = simulate(&app.ctx, &strict).await.expect("a simulation");
+    assert_eq!(strict.len(), replayed.len());
+    assert!(strict.iter().all(|listing| listing.after.recommendation == Some(Decision::NotApproved)), "{strict:?}");
+    assert!(strict.iter().any(|listing| listing.flips));
+    assert!(replay(&app.ctx).await.expect("a replay").iter().all(|listing| listing.same));
+    app.finish().await;
+}
