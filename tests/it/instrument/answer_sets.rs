@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use assay::domain::instrument::{Answers, Kind, Question, Questionnaire, Truth, view};
+use assay::domain::instrument::{Answer, Answers, Kind, Question, Questionnaire, Truth, view};
 use serde_json::{Map, Value, json};
 
 /// White space that ends a word, and two characters that only look like it.
@@ -121,7 +121,7 @@ impl Dice {
 }
 
 /// So many sets in a row share their beginning, because making one costs more than checking it.
-const VARIANTS: usize = 5;
+const VARIANTS: usize = 10;
 
 /// Endless sets for a questionnaire: each fits, and then often something is made wrong.
 pub struct AnswerSets<'q> {
@@ -163,7 +163,13 @@ impl Iterator for AnswerSets<'_> {
         for name in &self.hidden {
             match self.dice.below(3) {
                 0 => drop(set.shift_remove(*name)),
-                1 => drop(set.insert((*name).to_owned(), oddity(&mut self.dice))),
+                // What has no form of an answer is wrong even here, so that there must not be too much of it.
+                1 => {
+                    let given = oddity(&mut self.dice);
+                    if Answer::parse(&given).is_ok() || self.dice.once_in(30) {
+                        set.insert((*name).to_owned(), given);
+                    }
+                }
                 _ => {}
             }
         }
@@ -249,7 +255,8 @@ fn fitting(question: &Question, dice: &mut Dice) -> Value {
         let state = *dice.one(&["not_applicable", "not_yet_evaluated", "declined"]);
         return json!({ "state": state, "reason": "Because." });
     }
-    let value = fit(&question.kind, dice);
+    let mut tries = std::iter::repeat_with(|| fit(&question.kind, dice)).take(50);
+    let value = tries.find(|value| question.accepts(value)).expect("a value that fits");
     match &question.note {
         Some(note) if note.required || dice.once_in(3) => json!({ "value": value, "note": words(1, u64::from(note.max_words), dice) }),
         _ if dice.once_in(8) => json!({ "value": value, "note": dice.one(&[json!(null), json!(""), json!(" ")]) }),
