@@ -66,6 +66,7 @@ CREATE TABLE evidence (
   check_state TEXT NOT NULL,
   checked_at TEXT,
   check_note TEXT,
+  document TEXT,
   added_by TEXT NOT NULL REFERENCES accounts(id),
   added_at TEXT NOT NULL,
   removed_at TEXT

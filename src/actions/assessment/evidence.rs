@@ -7,6 +7,7 @@ use super::{file, media, standing};
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
+use crate::domain::assessment::document_check::DocumentCheck;
 use crate::domain::assessment::draft::Kept;
 use crate::domain::assessment::evidence::{ACCEPTED, CheckState, Evidence, EvidenceLink, EvidenceTitle, Source, check_days, file_ids};
 use crate::domain::event::{Event, sha256_hex};
@@ -49,6 +50,15 @@ pub struct NewEvidence {
     pub file: Option<SentFile>,
 }
 
+/// The look into a document that the question asks for.
+fn look_into(question: &Question, source: &Source, bytes: Option<&[u8]>, now: Timestamp) -> Option<DocumentCheck> {
+    let kinds = question.evidence.as_ref().map_or(&[][..], |ask| &ask.documents);
+    match (source, bytes) {
+        (Source::File { media_type, .. }, Some(bytes)) => DocumentCheck::of(kinds, media_type, bytes, now),
+        _ => None,
+    }
+}
+
 /// Attaches a piece of evidence to a question of a draft.
 pub async fn attach(ctx: &Ctx, actor: &Actor, id: &Id, input: NewEvidence) -> Result<Id, Error> {
     let person = actor.person().ok_or(Error::SignIn)?;
@@ -57,6 +67,7 @@ pub async fn attach(ctx: &Ctx, actor: &Actor, id: &Id, input: NewEvidence) -> Re
     let file = disclosures::load_for_change(ctx, &mut tx, actor, id).await?;
     let question = file.questionnaire.question(&input.question).cloned().ok_or_else(|| unknown_question(&input.question))?;
     let (source, title, (issued_on, expires_on), bytes) = parse(ctx, input, now.date())?;
+    let document = look_into(&question, &source, bytes.as_deref(), now);
     let piece = Evidence {
         id: ctx.new_id(),
         disclosure: id.clone(),
@@ -68,6 +79,7 @@ pub async fn attach(ctx: &Ctx, actor: &Actor, id: &Id, input: NewEvidence) -> Re
         expires_on,
         checked_at: None,
         check_note: None,
+        document,
         added_by: person.account.clone(),
         added_at: now,
         removed_at: None,

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::document_check::DocumentCheck;
 use crate::domain::instrument::{EvidenceFact, EvidenceFacts};
 use crate::domain::values::{Id, Invalid, Timestamp, bounded, short_text};
 
@@ -108,6 +109,8 @@ pub struct Evidence {
     pub checked_at: Option<Timestamp>,
     /// What was wrong, in a sentence.
     pub check_note: Option<String>,
+    /// What the look into it found, where it is a document that a program can read.
+    pub document: Option<DocumentCheck>,
     /// The account that added it.
     pub added_by: Id,
     /// When.

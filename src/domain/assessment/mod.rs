@@ -2,6 +2,7 @@
 
 pub mod decision;
 pub mod disclosure;
+pub mod document_check;
 pub mod draft;
 pub mod entry;
 pub mod evidence;

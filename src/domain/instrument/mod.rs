@@ -49,7 +49,7 @@ pub use measured::MeasureOutcome;
 pub use messages::{FaultKind, Messages, QuestionMessages};
 pub use names::Names;
 pub use outcome::{Assessment, OpenQuestion, Outcome, assess, assessment};
-pub use question::{EvidenceAsk, Note, Question, Reuse, Visibility};
+pub use question::{DocumentKind, EvidenceAsk, Note, Question, Reuse, Visibility};
 pub use questionnaire::{NamedFact, Pin, PublicFact, Questionnaire, Section, Show};
 pub use recommendation::{ConditionSource, MinimumCheck, ProposedCondition, Reach, Recommendation};
 pub use reference::{Reference, ReferenceKind, ReferenceStatus};

@@ -54,6 +54,56 @@ pub struct EvidenceAsk {
     pub required: bool,
     /// Months after which it counts as expired; `None`: it does not expire.
     pub shelf_life_months: Option<u32>,
+    /// Documents that Assay looks into when one is attached.
+    pub documents: Vec<DocumentKind>,
+}
+
+/// A document that a program can read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DocumentKind {
+    /// An accessibility conformance report as `OpenACR`.
+    Openacr,
+    /// Public keys, RFC 7517.
+    Jwks,
+    /// `OpenID` Connect discovery.
+    OidcDiscovery,
+    /// SAML 2.0 metadata.
+    SamlMetadata,
+    /// A `OneRoster` package.
+    Oneroster,
+    /// A security contact, RFC 9116.
+    SecurityTxt,
+    /// A description of an API.
+    Openapi,
+    /// A `CycloneDX` or SPDX bill of materials.
+    BillOfMaterials,
+}
+
+const DOCUMENTS: [(&str, DocumentKind); 8] = [
+    ("openacr", DocumentKind::Openacr),
+    ("jwks", DocumentKind::Jwks),
+    ("oidc_discovery", DocumentKind::OidcDiscovery),
+    ("saml_metadata", DocumentKind::SamlMetadata),
+    ("oneroster", DocumentKind::Oneroster),
+    ("security_txt", DocumentKind::SecurityTxt),
+    ("openapi", DocumentKind::Openapi),
+    ("bill_of_materials", DocumentKind::BillOfMaterials),
+];
+
+impl DocumentKind {
+    /// What it is called.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Openacr => "OpenACR report",
+            Self::Jwks => "JSON Web Key Set",
+            Self::OidcDiscovery => "OpenID Connect discovery",
+            Self::SamlMetadata => "SAML metadata",
+            Self::Oneroster => "OneRoster package",
+            Self::SecurityTxt => "security.txt",
+            Self::Openapi => "OpenAPI description",
+            Self::BillOfMaterials => "Bill of materials",
+        }
+    }
 }
 
 /// One question of a questionnaire.
@@ -160,13 +210,14 @@ impl Note {
 
 impl EvidenceAsk {
     fn read(at: &At<'_>) -> Option<EvidenceAsk> {
-        at.object(&["ask", "required", "shelf_life_months"])?;
+        at.object(&["ask", "required", "shelf_life_months", "documents"])?;
         let ask = at.need("ask").and_then(|a| a.text());
         let required = at.get("required").map_or(Some(false), |a| a.boolean());
         let months = match at.get("shelf_life_months") {
             Some(months) => Some(months.whole(1, 600)?),
             None => None,
         };
-        Some(EvidenceAsk { ask: ask?, required: required?, shelf_life_months: months })
+        let documents = at.get("documents").map_or_else(Vec::new, |a| a.items().iter().filter_map(|item| item.word(&DOCUMENTS)).collect());
+        Some(EvidenceAsk { ask: ask?, required: required?, shelf_life_months: months, documents })
     }
 }

@@ -15,7 +15,7 @@ pub async fn insert(tx: &mut Tx, piece: &Evidence) -> Result<(), StoreError> {
     let inserted = tx
         .query(
             "INSERT INTO evidence (id, disclosure_id, question, kind, title, sha256, media_type, size_bytes, url, issued_on, expires_on,
-               check_state, added_by, added_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+               check_state, added_by, added_at, document) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         )
         .bind(piece.id.as_str())
         .bind(piece.disclosure.as_str())
@@ -31,6 +31,7 @@ pub async fn insert(tx: &mut Tx, piece: &Evidence) -> Result<(), StoreError> {
         .bind(piece.check.word())
         .bind(piece.added_by.as_str())
         .bind(piece.added_at.to_string())
+        .bind(piece.document.as_ref().map(serde_json::to_string).transpose()?)
         .execute()
         .await?;
     changed_one("add a piece of evidence", inserted)
@@ -116,6 +117,7 @@ fn from_row(row: &Row) -> Result<Evidence, StoreError> {
         check: row.parsed("evidence", "check_state", CheckState::parse)?,
         checked_at: row.optional_instant("evidence", "checked_at")?,
         check_note: row.get("check_note")?,
+        document: row.get::<Option<String>>("document")?.map(|text| serde_json::from_str(&text)).transpose()?,
         added_by: row.id("added_by")?,
         added_at: row.instant("evidence", "added_at")?,
         removed_at: row.optional_instant("evidence", "removed_at")?,

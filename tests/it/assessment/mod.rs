@@ -4,6 +4,7 @@ mod answers;
 mod conflicts;
 mod decisions;
 mod disclosures;
+mod documents;
 mod evidence;
 mod products;
 mod reviews;

@@ -47,6 +47,7 @@ async fn draft_with(app: &TestApp, links: &[String]) -> Vec<Id> {
             check: CheckState::Waiting,
             checked_at: None,
             check_note: None,
+            document: None,
             added_by: owner.clone(),
             added_at: now,
             removed_at: None,

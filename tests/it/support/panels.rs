@@ -97,6 +97,7 @@ impl TestApp {
                 check: CheckState::NotNeeded,
                 checked_at: None,
                 check_note: None,
+                document: None,
                 added_by: owner.clone(),
                 added_at: now,
                 removed_at: None,

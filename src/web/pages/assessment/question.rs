@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::controls::{Errors, Place, control, control_id, note, states};
+use super::shown::ShownDocument;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::actions::assessment::evidence::size_in_words;
 use crate::domain::assessment::entry::Entry;
@@ -51,6 +52,7 @@ pub struct EvidenceRow {
     href: String,
     line: String,
     tag: Option<StatusTag>,
+    document: Option<ShownDocument>,
     /// Where its remove button posts to.
     pub removal: String,
 }
@@ -74,7 +76,15 @@ impl EvidenceRow {
             CheckState::Reachable => Some(StatusTag::new(Hue::Good, "Link works")),
             CheckState::Broken => Some(StatusTag::new(Hue::Caution, "Link does not answer")),
         };
-        Self { icon, title: piece.title.to_string(), href, line: line.join(", "), tag, removal: format!("{here}/removal") }
+        Self {
+            icon,
+            title: piece.title.to_string(),
+            href,
+            line: line.join(", "),
+            tag,
+            document: piece.document.as_ref().map(ShownDocument::new),
+            removal: format!("{here}/removal"),
+        }
     }
 }
 

@@ -186,6 +186,7 @@ fn file(state: State, answers: &Answers) -> Option<WorkingFile> {
             check,
             checked_at: None,
             check_note: None,
+            document: None,
             added_by: id("4"),
             added_at: at(),
             removed_at: None,

@@ -3,8 +3,10 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::domain::assessment::document_check::{DocumentCheck, DocumentFinding, Gravity};
 use crate::domain::assessment::evidence::{CheckState, Evidence, Source};
 use crate::domain::instrument::{Answer, EvidenceFact, Kind, Question, Visibility, cell_in_words, in_words, is_current};
+use crate::domain::measures::line::Line;
 use crate::domain::values::day_in_words;
 use crate::web::components::{Kind as Hue, StatusTag};
 use chrono::NaiveDate;
@@ -116,6 +118,44 @@ pub struct ShownEvidence {
     pub hash: Option<String>,
     /// Whether it counts as current, and whether a link works.
     pub tag: StatusTag,
+    /// What the look into it found.
+    pub document: Option<ShownDocument>,
+}
+
+/// What the look into a document found, as people read it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShownDocument {
+    summary: String,
+    findings: Vec<ShownFinding>,
+    lines: Vec<Line>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct ShownFinding {
+    gravity: StatusTag,
+    place: String,
+    message: String,
+}
+
+impl ShownDocument {
+    /// How a look is read.
+    pub fn new(document: &DocumentCheck) -> Self {
+        let finding = |finding: &DocumentFinding| {
+            let hue = match finding.gravity {
+                Gravity::Hard => Hue::Stop,
+                Gravity::Gap => Hue::Caution,
+                Gravity::Note => Hue::Neutral,
+            };
+            ShownFinding { gravity: StatusTag::new(hue, finding.gravity.label()), place: finding.place.clone(), message: finding.message.clone() }
+        };
+        Self { summary: document.summary(), findings: document.findings.iter().map(finding).collect(), lines: document.lines.clone() }
+    }
+
+    /// One for samples of pages.
+    pub fn sample() -> Self {
+        let finding = DocumentFinding { gravity: Gravity::Gap, place: "/chapters".to_owned(), message: "A level is missing.".to_owned() };
+        Self::new(&DocumentCheck { kind: "OpenACR report".to_owned(), lines: vec![Line::new("Criteria", "Counted", "50")], findings: vec![finding] })
+    }
 }
 
 impl ShownEvidence {
@@ -141,7 +181,15 @@ impl ShownEvidence {
         line.extend(piece.issued_on.map(|day| format!("issued {}", day_in_words(day))));
         line.extend(piece.expires_on.map(|day| format!("expires {}", day_in_words(day))));
         line.extend(piece.checked_at.map(|at| format!("checked {}", day_in_words(at.date()))));
-        Self { icon, title: piece.title.to_string(), href, line: line.join(", "), hash, tag }
+        Self {
+            icon,
+            title: piece.title.to_string(),
+            href,
+            line: line.join(", "),
+            hash,
+            tag,
+            document: piece.document.as_ref().map(ShownDocument::new),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::conflicts::ask_first;
 use super::measure_shown::ShownMeasure;
 use super::path_id;
 use super::reviews::back;
-use super::shown::{ShownAnswer, ShownEvidence, strength};
+use super::shown::{ShownAnswer, ShownDocument, ShownEvidence, strength};
 use crate::actions::assessment::reviews::{self, GivenLevel, Workbench};
 use crate::actions::{Error, FieldError};
 use crate::domain::assessment::evidence::Evidence;
@@ -263,6 +263,7 @@ impl Page for WorkbenchPage {
             line: "File".to_owned(),
             hash,
             tag: StatusTag::new(Kind::Good, "Current"),
+            document: Some(ShownDocument::sample()),
         };
         let bare = |answer: ShownAnswer| Self {
             crumbs: Breadcrumb::new(home_trail(), "Safety"),
