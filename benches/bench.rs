@@ -63,14 +63,14 @@ async fn demo_context(folder: &Path) -> Ctx {
 /// A complete disclosure checked, pruned and scored, beside what reading the same document as JSON takes.
 fn engine(criterion: &mut Criterion) {
     let library = Library::built_in().expect("the built-in questionnaires");
-    let questionnaire = library.all().next().expect("a questionnaire");
+    let questionnaire = library.for_disclosures().expect("a questionnaire");
     let example = questionnaire.examples.iter().max_by_key(|example| example.levels.0.len()).expect("an example");
     let text = example.answers.to_json().to_string();
     let mut group = criterion.benchmark_group("disclosure");
     group.bench_function("floor: read as JSON", |b| b.iter(|| serde_json::from_str::<serde_json::Value>(black_box(&text)).unwrap()));
-    group.bench_function("what is asked", |b| b.iter(|| view(questionnaire, black_box(&example.answers))));
+    group.bench_function("what is asked", |b| b.iter(|| view(&questionnaire, black_box(&example.answers))));
     let (evidence, levels) = (&example.evidence, &example.levels);
-    group.bench_function("whole outcome", |b| b.iter(|| assess(questionnaire, black_box(&example.answers), evidence, levels, example.on)));
+    group.bench_function("whole outcome", |b| b.iter(|| assess(&questionnaire, black_box(&example.answers), evidence, levels, example.on)));
     group.finish();
     let mut group = criterion.benchmark_group("questionnaires");
     group.bench_function("read and compile all", |b| b.iter(|| Library::built_in().unwrap()));

@@ -1,5 +1,6 @@
 //! The command line: each subcommand reads its words, calls one function and prints.
 
+mod impacts;
 mod people;
 mod questionnaires;
 mod replay;

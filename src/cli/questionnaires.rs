@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::exit_code;
+use super::{exit_code, impacts};
 use crate::actions::Clock;
 use crate::actions::instrument::questionnaires::{self, Scored};
 use crate::app::StartError;
@@ -71,7 +71,12 @@ pub(super) fn score(folder: &Path, answers: &Path, json: bool) -> Result<ExitCod
         for fault in &scored.faults {
             println!("{name} {}: {}", fault.pointer, fault.message);
         }
-        print_outcome(&scored);
+        if !scored.outcome.criteria.is_empty() {
+            print_outcome(&scored);
+        }
+        if let Some(impact) = &scored.outcome.impact {
+            impacts::print(impact);
+        }
     }
     Ok(exit_code(scored.faults.is_empty()))
 }

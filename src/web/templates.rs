@@ -65,6 +65,7 @@ pub fn samples() -> Vec<Sample> {
         sample::<pages::assessment::submission::WithdrawalPage>(),
         sample::<pages::home::HomePage>(),
         sample::<pages::jobs::JobsPage>(),
+        sample::<pages::instrument::impacts::ImpactMethodPage>(),
         sample::<pages::instrument::methods::MethodPage>(),
         sample::<pages::learning::modules::ModulePage>(),
         sample::<pages::learning::modules::ModulesPage>(),

@@ -98,10 +98,9 @@ pub(crate) fn questionnaire(ctx: &Ctx, disclosure: &Disclosure) -> Result<Arc<Qu
     ctx.library.get(&disclosure.family, &disclosure.version).ok_or_else(missing)
 }
 
-/// The questionnaire that a new disclosure is on: the newest version of the agency's family.
+/// The questionnaire that a new disclosure is on, as the questionnaires themselves say.
 pub fn newest_questionnaire(ctx: &Ctx) -> Result<Arc<Questionnaire>, Error> {
-    let family = ctx.library.families().into_iter().next().unwrap_or_default();
-    ctx.library.latest(&family).ok_or_else(|| Error::Internal("there is no questionnaire".to_owned()))
+    ctx.library.for_disclosures().ok_or_else(|| Error::Internal("no questionnaire has the purpose `disclosure`".to_owned()))
 }
 
 /// Starts a disclosure of a product. A product has one live disclosure at a time.

@@ -7,11 +7,13 @@ use sha2::{Digest, Sha256};
 
 use super::example::Example;
 use super::fault::{Fault, Faults};
+use super::impact_check::{IMPACT, check_impact};
+use super::impact_model::ImpactModel;
 use super::kind::Kind;
 use super::messages::{Messages, QuestionMessages};
 use super::outline::Outline;
 use super::question::Visibility;
-use super::questionnaire::Questionnaire;
+use super::questionnaire::{Purpose, Questionnaire};
 use super::reader::{At, escape, read_json};
 use super::reference;
 use super::risk_model::RiskModel;
@@ -25,6 +27,8 @@ const RISK: &str = "risk.json";
 const LEARNING: &str = "learning.json";
 const MESSAGES: &str = "messages.json";
 const REFERENCES: &str = "references.json";
+/// The files of a review: a questionnaire with an impact assessment does without them, all three.
+const REVIEW: [&str; 3] = [RUBRIC, RISK, LEARNING];
 const RELEASED: &str = "released.sha256";
 const EXAMPLES: &str = "examples/";
 
@@ -35,12 +39,15 @@ pub(crate) fn compile(files: &Files, modules: &BTreeSet<String>) -> Result<Quest
     let digest = digest(files);
     check_files(files, &digest, &faults);
     let json = |name: &str| -> Option<Value> { read_json(name, files.get(name)?, &faults) };
-    let read = [OUTLINE, RUBRIC, RISK, LEARNING, MESSAGES].map(json);
-    let [outline, rubric, risk, learning, messages] = &read;
+    let read = [OUTLINE, RUBRIC, RISK, LEARNING, MESSAGES, IMPACT].map(json);
+    let [outline, rubric, risk, learning, messages, impact] = &read;
     let outline = outline.as_ref().map(|value| Outline::read(&At::root(value, OUTLINE, &faults)));
     let rubric = rubric.as_ref().and_then(|value| Rubric::read(&At::root(value, RUBRIC, &faults)));
     let risk = risk.as_ref().and_then(|value| RiskModel::read(&At::root(value, RISK, &faults)));
     let learning = learning.as_ref().and_then(|value| LearningRules::read(&At::root(value, LEARNING, &faults), modules));
+    let (rubric, risk, learning) =
+        if has_review(files) { (rubric, risk, learning) } else { (Some(Rubric::none()), Some(RiskModel::none()), Some(LearningRules::none())) };
+    let impact_model = impact.as_ref().and_then(|value| ImpactModel::read(&At::root(value, IMPACT, &faults)));
     let messages = messages.as_ref().map(|value| Messages::read(&At::root(value, MESSAGES, &faults)));
     let references = json(REFERENCES).map_or_else(Vec::new, |value| reference::read(&At::root(&value, REFERENCES, &faults)));
     let examples = read_examples(files, &faults);
@@ -48,11 +55,12 @@ pub(crate) fn compile(files: &Files, modules: &BTreeSet<String>) -> Result<Quest
     let (Some(outline), Some(rubric), Some(risk), Some(learning), Some(messages)) = (outline, rubric, risk, learning, messages) else {
         return Err(faults.into_vec());
     };
-    if dropped(&read, &outline, &rubric, &risk) {
+    let unread = impact_model.is_none() && files.contains_key(IMPACT);
+    if unread || dropped(&read, &outline, &rubric, &risk, impact_model.as_ref()) {
         return Err(faults.into_vec());
     }
     check_grounds(&rubric, &references, &faults);
-    let built = build(outline, rubric, risk, learning, messages, &faults);
+    let built = build(outline, rubric, risk, learning, impact_model, messages, &faults);
     match built {
         Some(mut questionnaire) if faults.is_empty() => {
             questionnaire.digest = digest;
@@ -67,8 +75,8 @@ pub(crate) fn compile(files: &Files, modules: &BTreeSet<String>) -> Result<Quest
 
 /// Whether a fault kept a question, fact, criterion or factor from being read. Everything that uses it would then be
 /// reported as using something unknown, and hide the one fault that counts.
-fn dropped(read: &[Option<Value>; 5], outline: &Outline, rubric: &Rubric, risk: &RiskModel) -> bool {
-    let [questionnaire, scoring, weighing, ..] = read;
+fn dropped(read: &[Option<Value>; 6], outline: &Outline, rubric: &Rubric, risk: &RiskModel, impact: Option<&ImpactModel>) -> bool {
+    let [questionnaire, scoring, weighing, .., summing] = read;
     let given = |json: &Option<Value>, pointer: &str| -> usize {
         match json.as_ref().and_then(|json| json.pointer(pointer)) {
             Some(Value::Array(items)) => items.len(),
@@ -85,6 +93,9 @@ fn dropped(read: &[Option<Value>; 5], outline: &Outline, rubric: &Rubric, risk: 
         (given(weighing, "/factors"), risk.factors.len()),
         (given(weighing, "/bands"), risk.bands.len()),
         (given(weighing, "/matrix"), risk.matrix.len()),
+        (given(summing, "/questions"), impact.map_or(0, |impact| impact.questions.len())),
+        (given(summing, "/alternatives"), impact.map_or(0, |impact| impact.alternatives.len())),
+        (given(summing, "/roles"), impact.map_or(0, |impact| impact.roles.len())),
     ];
     for (index, section) in outline.sections.iter().enumerate() {
         pairs.push((given(questionnaire, &format!("/sections/{index}/questions")), section.questions.len()));
@@ -110,14 +121,24 @@ pub(crate) fn digest(files: &Files) -> String {
     })
 }
 
+/// Whether answers of this folder are reviewed and decided on. An impact assessment does without, and then without all three files.
+fn has_review(files: &Files) -> bool {
+    !files.contains_key(IMPACT) || REVIEW.iter().any(|name| files.contains_key(*name))
+}
+
 fn check_files(files: &Files, digest: &str, faults: &Faults) {
-    for name in [OUTLINE, RUBRIC, RISK, LEARNING, MESSAGES] {
+    for name in [OUTLINE, RUBRIC, RISK, LEARNING, MESSAGES].into_iter().filter(|name| has_review(files) || !REVIEW.contains(name)) {
         if !files.contains_key(name) {
-            faults.add(Fault::new(name, "", "This file is missing."));
+            let hint = if REVIEW.contains(&name) && files.contains_key(IMPACT) {
+                " Beside `impact.json`, all of `rubric.json`, `risk.json` and `learning.json` may be left out, or none."
+            } else {
+                ""
+            };
+            faults.add(Fault::new(name, "", format!("This file is missing.{hint}")));
         }
     }
     for name in files.keys() {
-        let known = [OUTLINE, RUBRIC, RISK, LEARNING, MESSAGES, REFERENCES, RELEASED].contains(&name.as_str());
+        let known = REVIEW.contains(&name.as_str()) || [OUTLINE, MESSAGES, IMPACT, REFERENCES, RELEASED].contains(&name.as_str());
         let example = name.strip_prefix(EXAMPLES).is_some_and(|rest| !rest.contains('/') && has_json_ending(rest));
         if !known && !example {
             faults.add(Fault::new(name, "", "This file does not belong into a questionnaire folder."));
@@ -156,6 +177,7 @@ fn build(
     rubric: Rubric,
     risk: RiskModel,
     learning: LearningRules,
+    impact: Option<ImpactModel>,
     (messages, mut words): (Messages, BTreeMap<String, QuestionMessages>),
     faults: &Faults,
 ) -> Option<Questionnaire> {
@@ -200,6 +222,7 @@ fn build(
         version: outline.version.unwrap_or_default(),
         title: outline.title.unwrap_or_default(),
         summary: outline.summary.unwrap_or_default(),
+        purpose: outline.purpose.unwrap_or(if rubric.criteria.is_empty() { Purpose::SelfCheck } else { Purpose::Disclosure }),
         as_of: outline.as_of?,
         digest: String::new(),
         released: false,
@@ -209,6 +232,7 @@ fn build(
         rubric,
         risk,
         learning,
+        impact,
         messages,
         examples: Vec::new(),
         references: Vec::new(),
@@ -219,6 +243,7 @@ fn build(
     check_sections(&questionnaire, faults);
     check_measures(&questionnaire, faults);
     check_risk(&questionnaire, faults);
+    check_impact(&questionnaire, &scope, faults);
     Some(questionnaire)
 }
 
@@ -263,6 +288,10 @@ fn check_sections(q: &Questionnaire, faults: &Faults) {
     let say = |file: &str, pointer: String, sentence: String| {
         faults.add(Fault::new(file, pointer, sentence));
     };
+    if q.purpose == Purpose::Disclosure && q.rubric.criteria.is_empty() {
+        let sentence = "A disclosure is reviewed and decided on, which needs `rubric.json`, `risk.json` and `learning.json`; without them the purpose is `self_check`.";
+        say(OUTLINE, "/purpose".to_owned(), sentence.to_owned());
+    }
     let mut scored_before = false;
     for (index, section) in q.sections.iter().enumerate() {
         let place = format!("/sections/{index}/criterion");

@@ -59,6 +59,20 @@ impl Exact {
         Some(Self(if shift < 0 { Ratio::new(digits, power) } else { Ratio::from_integer(digits * power) }))
     }
 
+    /// Reads a share such as `0.25` or, where no decimal is exact, `1/3`.
+    pub fn parse_share(text: &str) -> Option<Self> {
+        let share = match text.split_once('/') {
+            Some((numerator, denominator)) => Self::parse(numerator.trim())?.divided_by(&Self::parse(denominator.trim())?)?,
+            None => Self::parse(text)?,
+        };
+        (share >= Self::zero() && share <= Self::from(1)).then_some(share)
+    }
+
+    /// A share in percent, as people write it: 0.25 is `25`.
+    pub fn percent(&self) -> String {
+        (self * &Self::from(100)).plain()
+    }
+
     /// `self / other`; `None` when `other` is nought.
     pub fn divided_by(&self, other: &Self) -> Option<Self> {
         (!other.is_zero()).then(|| Self(&self.0 / &other.0))
@@ -69,11 +83,22 @@ impl Exact {
         self.0.numer().sign() == Sign::NoSign
     }
 
-    /// The number with a fixed count of decimals, halves rounded up: `round_half_up(2)` of 14.725 is `14.73`.
-    pub fn round_half_up(&self, places: u32) -> String {
+    /// The number rounded to a count of decimals, halves up: 14.725 to two places is exactly 14.73.
+    #[must_use]
+    pub fn rounded(&self, places: u32) -> Self {
+        Self(Ratio::new(self.units(places), BigInt::from(10).pow(places)))
+    }
+
+    /// The number in units of the last place that is kept, halves rounded up.
+    fn units(&self, places: u32) -> BigInt {
         let power = BigInt::from(10).pow(places);
         let half = Ratio::new(BigInt::from(1), BigInt::from(2));
-        let scaled = (&self.0 * Ratio::from_integer(power) + half).floor().to_integer();
+        (&self.0 * Ratio::from_integer(power) + half).floor().to_integer()
+    }
+
+    /// The number with a fixed count of decimals, halves rounded up: `round_half_up(2)` of 14.725 is `14.73`.
+    pub fn round_half_up(&self, places: u32) -> String {
+        let scaled = self.units(places);
         let sign = if scaled.sign() == Sign::Minus { "-" } else { "" };
         let width = places as usize + 1;
         let digits = format!("{:0>width$}", scaled.magnitude().to_string());

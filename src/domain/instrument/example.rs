@@ -10,6 +10,7 @@ use super::answers::Answers;
 use super::evidence::{EvidenceFact, EvidenceFacts, Levels, Scored};
 use super::exact::{Exact, Interval};
 use super::fault::{Fault, Faults};
+use super::impact_example;
 use super::knockout::Standing;
 use super::outcome::{Assessment, assessment};
 use super::questionnaire::Questionnaire;
@@ -38,7 +39,8 @@ pub struct Example {
 #[derive(Debug, Clone)]
 pub struct Expectation(Value);
 
-const EXPECTED: &[&str] = &["complete", "open", "faults", "inherent", "criteria", "knockouts", "prohibited", "residual", "recommendation", "modules"];
+const EXPECTED: &[&str] =
+    &["complete", "open", "faults", "inherent", "criteria", "knockouts", "prohibited", "residual", "recommendation", "modules", "impact"];
 
 impl Example {
     /// Reads a file of answers in the form of an example. `title` and `expect` may be left out, and so may `on`, which is then
@@ -83,6 +85,9 @@ impl Example {
         }
         if let Some(residual) = expect.get("residual") {
             residual.object(&["score", "tier"])?;
+        }
+        if let Some(impact) = expect.get("impact") {
+            impact.object(impact_example::EXPECTED)?;
         }
         Some(Example {
             file: at.file.to_owned(),
@@ -180,9 +185,12 @@ fn compare_outcome(expect: &At<'_>, assessment: &Assessment) {
     compare_words(expect, "prohibited", standing.map(|p| p.id.clone()).collect());
     let decision = outcome.recommendation.as_ref().map(|r| r.decision.word());
     compare(expect, "recommendation", &decision.into());
+    if let Some(impact) = expect.get("impact") {
+        impact_example::compare_impact(&impact, outcome.impact.as_deref());
+    }
 }
 
-fn compare(at: &At<'_>, key: &str, actual: &Value) {
+pub(super) fn compare(at: &At<'_>, key: &str, actual: &Value) {
     if let Some(expected) = at.value.get(key)
         && expected != actual
     {
@@ -191,7 +199,7 @@ fn compare(at: &At<'_>, key: &str, actual: &Value) {
 }
 
 /// Compares a number or a `[low, high]` pair at the decimals that the example gives.
-fn compare_interval(at: &At<'_>, key: &str, actual: Option<&Interval>) {
+pub(super) fn compare_interval(at: &At<'_>, key: &str, actual: Option<&Interval>) {
     let Some(expected) = at.value.get(key) else {
         return;
     };
@@ -219,7 +227,7 @@ fn is(expected: &Value, actual: &Exact) -> bool {
     u32::try_from(places).is_ok_and(|places| actual.round_half_up(places) == text)
 }
 
-fn compare_words(at: &At<'_>, key: &str, actual: Vec<String>) {
+pub(super) fn compare_words(at: &At<'_>, key: &str, actual: Vec<String>) {
     let Some(expected) = at.value.get(key) else {
         return;
     };

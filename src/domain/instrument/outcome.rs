@@ -9,10 +9,12 @@ use serde_json::Value;
 use super::answers::{AnswerState, Answers};
 use super::condition::Truth;
 use super::evidence::{EvidenceFacts, Levels};
+use super::impact::{ImpactOutcome, impact};
 use super::knockout::{KnockoutOutcome, ProhibitedOutcome, knockouts, prohibited};
 use super::measured::{MeasureOutcome, measure};
 use super::names::{Names, Settled};
-use super::questionnaire::{Pin, Questionnaire};
+use super::question::Question;
+use super::questionnaire::{Pin, Questionnaire, Section};
 use super::recommendation::{Findings, MinimumCheck, Recommendation, minimums};
 use super::risk::{Effectiveness, FactorOutcome, Inherent, Residual, effectiveness, residual};
 use super::scope::Order;
@@ -32,6 +34,12 @@ pub struct OpenQuestion {
     pub section: String,
     /// Whether it is asked already; open means that it may still be asked.
     pub asked: Truth,
+}
+
+impl OpenQuestion {
+    pub(crate) fn new(section: &Section, question: &Question, asked: Truth) -> Self {
+        Self { name: question.name.clone(), code: question.code.clone(), label: question.label.clone(), section: section.id.clone(), asked }
+    }
 }
 
 /// The outcome of a disclosure.
@@ -68,8 +76,11 @@ pub struct Outcome {
     pub residual: Residual,
     /// Every criterion against the minimum of the tier; empty while the tier is open.
     pub minimums: Vec<MinimumCheck>,
-    /// What Assay recommends; `None` while that is open.
+    /// What Assay recommends; `None` while that is open, and where the questionnaire leads to no decision.
     pub recommendation: Option<Recommendation>,
+    /// The result of the impact assessment, where the questionnaire has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub impact: Option<Box<ImpactOutcome>>,
 }
 
 /// An outcome together with the names that learning rules read.
@@ -91,6 +102,7 @@ pub fn assessment(questionnaire: &Questionnaire, answers: &Answers, evidence: &E
     let q = questionnaire;
     let order = Order::of(&q.sections);
     let view = view(q, answers);
+    let impact = impact(q, &view).map(Box::new);
     let mut names = view.names.clone();
     names.settle_facts(q, order.measures());
     let measures = measure(q, &view, &mut names);
@@ -138,6 +150,7 @@ pub fn assessment(questionnaire: &Questionnaire, answers: &Answers, evidence: &E
         residual,
         minimums,
         recommendation,
+        impact,
     };
     Assessment { outcome, names }
 }
@@ -163,13 +176,7 @@ fn open_questions(q: &Questionnaire, view: &View, levels: &Levels) -> Vec<OpenQu
                 Truth::Open => true,
                 Truth::False => false,
             };
-            open.then(|| OpenQuestion {
-                name: question.name.clone(),
-                code: question.code.clone(),
-                label: question.label.clone(),
-                section: section.id.clone(),
-                asked,
-            })
+            open.then(|| OpenQuestion::new(section, question, asked))
         })
         .collect()
 }

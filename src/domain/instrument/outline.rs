@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::condition::Condition;
 use super::question::Question;
-use super::questionnaire::{NamedFact, PublicFact, Section, Show};
+use super::questionnaire::{NamedFact, PublicFact, Purpose, Section, Show};
 use super::reader::At;
 use super::rubric::check_unique;
 
@@ -14,6 +14,7 @@ pub(crate) struct Outline {
     pub(crate) version: Option<String>,
     pub(crate) title: Option<String>,
     pub(crate) summary: Option<String>,
+    pub(crate) purpose: Option<Purpose>,
     pub(crate) as_of: Option<NaiveDate>,
     pub(crate) sections: Vec<Section>,
     pub(crate) facts: Vec<NamedFact>,
@@ -22,13 +23,14 @@ pub(crate) struct Outline {
 
 impl Outline {
     pub(crate) fn read(at: &At<'_>) -> Outline {
-        at.object(&["family", "version", "title", "summary", "as_of", "facts", "public_facts", "sections"]);
+        at.object(&["family", "version", "title", "summary", "purpose", "as_of", "facts", "public_facts", "sections"]);
         let text = |key: &str| at.need(key).and_then(|a| a.text());
         Outline {
             family: text("family"),
             version: text("version"),
             title: text("title"),
             summary: text("summary"),
+            purpose: at.get("purpose").and_then(|a| a.word(&Purpose::WORDS)),
             as_of: at.need("as_of").and_then(|a| a.date()),
             facts: at.get("facts").map_or_else(Vec::new, |a| {
                 check_unique(&a, "id", "fact");

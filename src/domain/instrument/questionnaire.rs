@@ -9,6 +9,7 @@ use super::compile;
 use super::condition::Condition;
 use super::example::Example;
 use super::fault::Fault;
+use super::impact_model::ImpactModel;
 use super::messages::Messages;
 use super::question::Question;
 use super::reference::Reference;
@@ -91,6 +92,20 @@ pub struct PublicFact {
     pub show: Show,
 }
 
+/// What people do with a questionnaire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Vendors disclose a tool, reviewers score the disclosure, and the agency decides.
+    Disclosure,
+    /// Whoever answers works out a result for themselves.
+    SelfCheck,
+}
+
+impl Purpose {
+    /// Every purpose, with its word in `questionnaire.json`.
+    pub(crate) const WORDS: [(&'static str, Self); 2] = [("disclosure", Self::Disclosure), ("self_check", Self::SelfCheck)];
+}
+
 /// A compiled questionnaire. It never changes; share it behind an `Arc`.
 #[derive(Debug, Clone)]
 pub struct Questionnaire {
@@ -102,6 +117,8 @@ pub struct Questionnaire {
     pub title: String,
     /// What it is, in a sentence or two.
     pub summary: String,
+    /// What people do with it.
+    pub purpose: Purpose,
     /// The day whose law and practice it reflects.
     pub as_of: NaiveDate,
     /// SHA-256 over every file of the folder, in hex.
@@ -114,12 +131,14 @@ pub struct Questionnaire {
     pub facts: Vec<NamedFact>,
     /// The facts for listings, in order.
     pub public_facts: Vec<PublicFact>,
-    /// How reviewers score.
+    /// How reviewers score; without criteria where nobody reviews.
     pub rubric: Rubric,
-    /// How risk is weighed and decided on.
+    /// How risk is weighed and decided on; without bands where nothing is decided.
     pub risk: RiskModel,
-    /// Which modules follow.
+    /// Which modules follow; none where the questionnaire has no such rules.
     pub learning: LearningRules,
+    /// How its impact assessment is scored, if it has one.
+    pub impact: Option<ImpactModel>,
     /// Words for wrong answers.
     pub messages: Messages,
     /// The worked examples.

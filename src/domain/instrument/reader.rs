@@ -142,6 +142,16 @@ impl<'a> At<'a> {
         }
     }
 
+    /// A share from 0 to 1: a number, or a fraction such as `"1/3"`.
+    pub(crate) fn share(&self) -> Option<Exact> {
+        let share = match self.value {
+            Value::Number(number) => Exact::parse_share(&number.to_string()),
+            Value::String(text) => Exact::parse_share(text),
+            _ => None,
+        };
+        share.or_else(|| self.refuse(format!("A share from 0 to 1, such as 0.25 or “1/4”, is expected here, not {}.", short(self.value))))
+    }
+
     pub(crate) fn date(&self) -> Option<NaiveDate> {
         let text = self.text()?;
         NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok().or_else(|| self.refuse(format!("“{text}” is not a date such as 2026-11-21.")))

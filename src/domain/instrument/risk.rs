@@ -204,7 +204,7 @@ pub(crate) fn settle_inherent(q: &Questionnaire, names: &mut Names, factors: &[F
         holding.map(|floor| floor.tier).fold(band, u8::max)
     };
     let tiers = (raised(band(q, &score.low), false), raised(band(q, &score.high), true));
-    let settled = score.settled().is_some();
+    let settled = score.settled().is_some() && !q.risk.bands.is_empty();
     let tier = (settled && tiers.0 == tiers.1).then_some(tiers.0);
     let value = tier.map_or(Settled::Open, |tier| Settled::Known(Value::from(tier)));
     names.set("inherent.tier".to_owned(), value, Vec::new());
@@ -291,13 +291,14 @@ pub(crate) fn residual(q: &Questionnaire, inherent: &Inherent, effectiveness: &E
         Interval { low: &inherent.score.low * &left(&effectiveness.value.high), high: &inherent.score.high * &left(&effectiveness.value.low) };
     let held = |score: &Exact, inherent: u8| band(q, score).max(inherent.saturating_sub(rule.max_drop));
     let tiers = (held(&score.low, inherent.tiers.0), held(&score.high, inherent.tiers.1));
-    let settled = score.settled().is_some();
+    let settled = score.settled().is_some() && !q.risk.bands.is_empty();
     let tier = (settled && inherent.tier.is_some()).then_some(tiers.0);
     Residual { band: settled.then(|| band(q, &score.low)), tier, tier_name: tier.and_then(|tier| name(q, tier)), tiers, score }
 }
 
+/// The tier of a score. The last band is open, so only a model without bands gives none, which reads 0.
 fn band(q: &Questionnaire, score: &Exact) -> u8 {
-    q.risk.band(score).map_or(u8::MAX, |band| band.tier)
+    q.risk.band(score).map_or(0, |band| band.tier)
 }
 
 fn name(q: &Questionnaire, tier: u8) -> Option<String> {

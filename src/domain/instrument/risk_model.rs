@@ -175,6 +175,20 @@ pub struct RiskModel {
 }
 
 impl RiskModel {
+    /// The risk model of a questionnaire that leads to no decision: no factor, and no band, so no tier.
+    pub(crate) fn none() -> RiskModel {
+        RiskModel {
+            factors: Vec::new(),
+            factor_maximum: 1,
+            bands: Vec::new(),
+            floors: Vec::new(),
+            prohibited: Vec::new(),
+            residual: ResidualRule { reduction_percent: 0, relevant_from: 1, max_drop: 0 },
+            matrix: Vec::new(),
+            near_miss: NearMiss { within: Exact::zero(), cure_days: 0 },
+        }
+    }
+
     /// The tier of a score, before any floor.
     pub fn band(&self, score: &Exact) -> Option<&Band> {
         self.bands.iter().find(|band| match &band.end {

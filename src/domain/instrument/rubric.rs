@@ -120,6 +120,11 @@ impl Rubric {
         self.criteria.iter().find(|criterion| criterion.id == id)
     }
 
+    /// The rubric of a questionnaire that nobody reviews.
+    pub(crate) fn none() -> Rubric {
+        Rubric { scale: Scale { maximum: 0, words: Vec::new() }, criteria: Vec::new(), questions: BTreeMap::new(), caps: Vec::new() }
+    }
+
     pub(crate) fn read(at: &At<'_>) -> Option<Rubric> {
         at.object(&["scale", "criteria", "questions", "caps", "measures"])?;
         let scale = at.need("scale").and_then(|a| read_scale(&a));

@@ -44,6 +44,11 @@ pub struct LearningRules {
 }
 
 impl LearningRules {
+    /// No rules.
+    pub(crate) fn none() -> LearningRules {
+        LearningRules { roles: Vec::new(), deadlines: Vec::new(), rules: Vec::new() }
+    }
+
     pub(crate) fn read(at: &At<'_>, modules: &BTreeSet<String>) -> Option<LearningRules> {
         at.object(&["roles", "deadlines", "rules"])?;
         let roles = at.need("roles").map_or_else(Vec::new, |a| read_named(&a));

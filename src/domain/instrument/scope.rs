@@ -128,13 +128,16 @@ impl<'q> Scope<'q> {
         for criterion in rubric.map_or(&[][..], |rubric| &rubric.criteria) {
             names.insert(format!("score.{}", criterion.id), (order.scores(), Meaning::Number));
         }
-        for (name, position, meaning) in [
+        let derived = [
             ("inherent.tier", order.inherent(), Meaning::Number),
             ("residual.tier", order.residual(), Meaning::Number),
             ("decision", order.decision(), Meaning::Decision),
             ("evidence.count", 0, Meaning::Evidence),
             ("evidence.current", 0, Meaning::Evidence),
-        ] {
+        ];
+        // Without bands there is no tier and no decision, so no rule may wait for one.
+        let tiers = risk.is_some_and(|risk| !risk.bands.is_empty());
+        for (name, position, meaning) in derived.into_iter().filter(|_| tiers) {
             names.insert(name.to_owned(), (position, meaning));
         }
         Scope { names, fact_reads: BTreeMap::new() }

@@ -70,13 +70,17 @@ impl View {
 
     /// The answers that decide whether a question is asked; empty when it always is.
     pub fn why(&self, questionnaire: &Questionnaire, name: &str) -> Vec<Reason> {
-        let behind = self.conditions.get(name).map_or(&[][..], Vec::as_slice);
-        explain(questionnaire, &self.names, behind)
+        explain(questionnaire, &self.names, self.behind(name))
     }
 
     /// What every settled name stands for.
     pub fn names(&self) -> &Names {
         &self.names
+    }
+
+    /// The names that decide whether a question is asked.
+    pub(crate) fn behind(&self, name: &str) -> &[String] {
+        self.conditions.get(name).map_or(&[][..], Vec::as_slice)
     }
 
     pub(crate) fn state(&self, name: &str) -> AnswerState {

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::schemas::Schemas;
-use crate::domain::instrument::{Assessment, Fault, Questionnaire, VersionFiles};
+use crate::domain::instrument::{Assessment, Fault, Purpose, Questionnaire, VersionFiles};
 use crate::domain::learning::{Catalogue, required};
 
 /// No file of a questionnaire is larger; the limit keeps a stray upload from filling the memory.
@@ -124,6 +124,12 @@ impl Library {
     /// The published schemas of the questionnaires.
     pub fn schemas(&self) -> &Schemas {
         &self.schemas
+    }
+
+    /// The questionnaire that a new disclosure is on: the newest version of the first family whose newest version is for disclosures.
+    pub fn for_disclosures(&self) -> Option<Arc<Questionnaire>> {
+        let newest = self.families().into_iter().filter_map(|family| self.latest(&family));
+        newest.into_iter().find(|questionnaire| questionnaire.purpose == Purpose::Disclosure)
     }
 
     /// The world of the demo, as written; none when the tree has no such file.

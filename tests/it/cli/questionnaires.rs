@@ -14,6 +14,11 @@ fn versions() -> Vec<PathBuf> {
     folders(Path::new(QUESTIONNAIRES)).iter().flat_map(|family| folders(family)).collect()
 }
 
+/// A version whose answers are reviewed and decided on.
+fn reviewed() -> PathBuf {
+    versions().into_iter().find(|version| version.join("rubric.json").exists()).unwrap()
+}
+
 fn examples(version: &Path) -> Vec<PathBuf> {
     std::fs::read_dir(version.join("examples")).unwrap().map(|entry| entry.unwrap().path()).collect()
 }
@@ -67,7 +72,7 @@ fn check_finds_no_fault_in_the_shipped_questionnaires_nor_in_the_built_in_copy()
 #[test]
 fn check_names_file_pointer_and_fault_and_ends_with_code_1() {
     let copy = Copy::new("check");
-    let inside = versions()[0].strip_prefix(QUESTIONNAIRES).unwrap().to_owned();
+    let inside = reviewed().strip_prefix(QUESTIONNAIRES).unwrap().to_owned();
     change(&copy.0.join(&inside).join("rubric.json"), |rubric| rubric["criteria"][0]["weight"] = json!("heavy"));
     let output = run(Path::new("/"), &["check", &copy.0.display().to_string()], &[]);
     assert_eq!(output.status.code(), Some(1));
@@ -113,7 +118,7 @@ fn score_gives_each_example_the_outcome_it_expects() {
 
 #[test]
 fn score_tells_people_tier_scores_recommendation_and_modules() {
-    let version = &versions()[0];
+    let version = &reviewed();
     let decided = examples(version).into_iter().find(|example| !read(example)["expect"]["recommendation"].is_null()).unwrap();
     let output = run(Path::new("/"), &["score", version.to_str().unwrap(), decided.to_str().unwrap()], &[]);
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -182,4 +187,46 @@ fn diff_tells_questions_added_removed_reworded_and_reweighted_with_what_they_do_
     let expected = [(&*name, "reweighted"), (&*name, "reworded"), ("risk.json /near_miss/cure_days", "rule_changed")];
     assert_eq!(found, expected.map(|(place, change)| (place.to_owned(), change.to_owned())));
     assert_eq!(told["differences"][0]["effect"], "Answers stay; scores, tiers or modules may change.");
+}
+
+/// A version whose answers are scored by points alone.
+fn assessed() -> PathBuf {
+    versions().into_iter().find(|version| version.join("impact.json").exists() && version.join("examples/half-rounds-up.json").exists()).unwrap()
+}
+
+#[test]
+fn score_tells_people_points_line_by_line_the_band_and_what_it_asks_for() {
+    let version = assessed();
+    let score = |file: &str| {
+        let output = run(Path::new("/"), &["score", version.to_str().unwrap(), version.join("examples").join(file).to_str().unwrap()], &[]);
+        assert_eq!(output.status.code(), Some(0));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let printed = score("half-rounds-up.json");
+    for begin in [
+        "Stage: Design",
+        "  IMP-02 risk, 3 of 4: Admission, placement or marks in education (3)",
+        "Impact: 30 of 60 points.",
+        "30 × 0.85 = 25.5, rounded half up to a whole number: 26.",
+        "Impact level: II, Moderate impact",
+        "  Give reasons: ",
+    ] {
+        assert!(printed.lines().any(|line| line.starts_with(begin)), "{begin} is missing in {printed}");
+    }
+    assert!(!printed.contains("Inherent risk") && !printed.contains("Recommendation"), "{printed}");
+    let open = score("incomplete-between-two-bands.json");
+    assert!(open.contains("Impact level: open, from I to II") && open.contains("Open IMP-05: What does the system do in a case?"), "{open}");
+}
+
+#[test]
+fn score_prints_the_whole_impact_as_json() {
+    let version = assessed();
+    let file = version.join("examples/half-rounds-up.json");
+    let output = run(Path::new("/"), &["score", version.to_str().unwrap(), file.to_str().unwrap(), "--json"], &[]);
+    let impact = &serde_json::from_slice::<Value>(&output.stdout).unwrap()["outcome"]["impact"];
+    assert_eq!((&impact["raw"], &impact["maximum"]), (&json!(["30.0000", "30.0000"]), &json!("60.0000")));
+    assert_eq!((&impact["score"], &impact["band"]["id"]), (&json!(["26.0000", "26.0000"]), &json!("II")));
+    assert_eq!((&impact["deduction"]["applied"], &impact["deduction"]["factor"]), (&json!(true), &json!("0.8500")));
+    assert_eq!(impact["lines"][0]["given"][0]["label"], "Admission, placement or marks in education");
+    assert_eq!(impact["obligations"].as_array().unwrap().len(), 4);
 }

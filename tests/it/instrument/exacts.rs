@@ -50,3 +50,23 @@ fn nothing_is_divided_by_nought() {
     assert_eq!(exact("1").divided_by(&Exact::zero()), None);
     assert_eq!(Exact::fraction(1, 0), None);
 }
+
+#[test]
+fn a_share_is_a_decimal_or_a_fraction_from_nought_to_one() {
+    assert_eq!(Exact::parse_share("0.25"), Exact::fraction(1, 4));
+    assert_eq!(Exact::parse_share("1/3"), Exact::fraction(1, 3));
+    assert_eq!(Exact::parse_share("1"), Some(Exact::from(1)));
+    for wrong in ["1.01", "-0.1", "4/3", "1/0", "third", "/", ""] {
+        assert_eq!(Exact::parse_share(wrong), None, "{wrong}");
+    }
+    assert_eq!(Exact::fraction(1, 3).unwrap().percent(), "33.3333");
+}
+
+#[test]
+fn rounding_keeps_an_exact_number_with_halves_up() {
+    let rounded = |text: &str, places: u32| Exact::parse(text).unwrap().rounded(places);
+    assert_eq!(rounded("25.5", 0), Exact::from(26));
+    assert_eq!(rounded("25.4999", 0), Exact::from(25));
+    assert_eq!(rounded("4.545", 2), Exact::parse("4.55").unwrap());
+    assert_eq!(rounded("-2.5", 0), Exact::from(-2));
+}

@@ -5,6 +5,7 @@ use assay::domain::instrument::Fault;
 use assay::store::instrument::questionnaires::Library;
 use serde_json::{Value, json};
 
+use super::impacts;
 use super::support::Folder;
 
 fn modules() -> Value {
@@ -148,4 +149,46 @@ fn an_example_with_an_unknown_key_is_a_fault() {
     folder.0.insert("examples/ones.json".to_owned(), example(&json!({ "mood": "good" })));
     let faults = Library::from_tree(tree(&[("test/1", folder)])).unwrap_err();
     assert_eq!((faults[0].file.as_str(), faults[0].pointer.as_str()), ("test/1/examples/ones.json", "/expect/mood"));
+}
+
+#[test]
+fn a_new_disclosure_is_on_the_newest_questionnaire_that_is_for_disclosures() {
+    let named = |mut folder: Folder, family: &str, version: &str| {
+        folder.set("questionnaire.json", "/family", json!(family));
+        folder.set("questionnaire.json", "/version", json!(version));
+        folder
+    };
+    let library = Library::from_tree(tree(&[
+        ("a-check/1", named(impacts::folder(), "a-check", "1")),
+        ("tools/1", named(Folder::risk(), "tools", "1")),
+        ("tools/2", named(Folder::risk(), "tools", "2")),
+    ]))
+    .unwrap();
+    let chosen = library.for_disclosures().unwrap();
+    assert_eq!((chosen.family.as_str(), chosen.version.as_str()), ("tools", "2"));
+    let checks = Library::from_tree(tree(&[("a-check/1", named(impacts::folder(), "a-check", "1"))])).unwrap();
+    assert!(checks.for_disclosures().is_none(), "a check is never taken for a disclosure");
+}
+
+#[test]
+fn an_example_of_an_impact_assessment_says_where_it_does_not_hold() {
+    let mut folder = impacts::folder();
+    let answers = impacts::full().to_json();
+    let example = |expect: Value| json!({ "title": "One", "answers": answers, "on": "2026-11-21", "expect": { "impact": expect } });
+    folder.0.insert(
+        "examples/good.json".to_owned(),
+        example(json!({ "raw": "9", "maximum": "14", "mitigation": "0", "mitigation_share": "0.00", "deduction": false, "score": ["9", "9"],
+            "share": "0.6429", "band": "C", "groups": ["early"], "obligations": ["stop"], "open": [] })),
+    );
+    folder.0.insert(
+        "examples/wrong.json".to_owned(),
+        example(json!({ "raw": "8", "maximum": "15", "mitigation": "1", "deduction": true, "score": "8", "share": "0.5", "band": "B",
+            "groups": ["late"], "obligations": ["say"], "open": ["p.level"] })),
+    );
+    let found = lines(&Library::from_tree(tree(&[("test/1", folder)])).unwrap().check_examples());
+    let places: Vec<&str> = found.iter().map(|line| line.split(": ").next().unwrap()).collect();
+    let keys = ["raw", "maximum", "mitigation", "deduction", "score", "share", "band", "groups", "obligations", "open"];
+    assert_eq!(places, keys.map(|key| format!("test/1/examples/wrong.json at /expect/impact/{key}")));
+    let none = run(&json!({ "impact": { "raw": "1" } }));
+    assert_eq!(none, ["test/1/examples/ones.json at /expect/impact: This questionnaire has no impact assessment."]);
 }

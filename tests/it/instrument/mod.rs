@@ -3,6 +3,8 @@ mod answers;
 mod conditions;
 mod exacts;
 mod faults;
+mod impact_properties;
+pub mod impacts;
 mod libraries;
 mod measures;
 mod outcomes;

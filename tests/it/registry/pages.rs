@@ -150,7 +150,7 @@ async fn the_front_page_tells_what_is_decided_and_what_is_under_review() {
 #[tokio::test]
 async fn the_method_is_the_questionnaire_itself() {
     let app = TestApp::start().await;
-    let questionnaire = app.ctx.library.all().next().expect("a questionnaire").clone();
+    let questionnaire = app.ctx.library.for_disclosures().expect("a questionnaire");
     let mut visitor = app.visitor();
     let page = visitor.get("/method").await.expect(200);
     page.says(&questionnaire.digest);
@@ -165,5 +165,32 @@ async fn the_method_is_the_questionnaire_itself() {
     page.says(&format!("href=\"/questionnaires/{family}/{version}/schema.json\""));
     visitor.get(&format!("/method?family={family}&version=1999-1")).await.expect(404);
     visitor.get("/learning/XX-99").await.expect(404);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_method_of_every_questionnaire_shows_its_questions_and_an_impact_its_points_and_bands() {
+    let app = TestApp::start().await;
+    let mut visitor = app.visitor();
+    let all: Vec<_> = app.ctx.library.all().cloned().collect();
+    assert!(all.iter().filter(|questionnaire| questionnaire.impact.is_some()).count() > 1, "there are impact assessments");
+    for questionnaire in all {
+        let page = visitor.get(&format!("/method?family={}&version={}", questionnaire.family, questionnaire.version)).await.expect(200);
+        page.says(&questionnaire.title).says(&questionnaire.digest).says("(shown)");
+        let Some(impact) = &questionnaire.impact else { continue };
+        for (_, question) in questionnaire.questions() {
+            page.says(&question.label);
+            for option in question.kind.options().into_iter().flatten() {
+                page.says(&option.title);
+            }
+        }
+        for band in &impact.bands {
+            page.says(&format!("{}: {}", band.id, band.title)).says(&impact.range(&band.id));
+            for obligation in &band.obligations {
+                page.says(&obligation.text);
+            }
+        }
+        page.does_not_say("Inherent risk").does_not_say("Which modules follow");
+    }
     app.finish().await;
 }

@@ -39,8 +39,7 @@ impl<'a> Tool<'a> {
 impl TestApp {
     /// A worked example of the newest questionnaire.
     pub fn example(&self, file: &str) -> Example {
-        let family = self.ctx.library.families().remove(0);
-        let questionnaire = self.ctx.library.latest(&family).expect("a questionnaire");
+        let questionnaire = self.ctx.library.for_disclosures().expect("a questionnaire");
         questionnaire.examples.iter().find(|example| example.file.contains(file)).expect("the example").clone()
     }
 
@@ -64,8 +63,7 @@ impl TestApp {
         let vendor = self.organization(OrganizationKind::Vendor, tool.vendor).await;
         let owner = self.account(&vendor, &format!("{}.owner", slug(tool.vendor)), &[Role::VendorOwner]).await;
         let example = self.example(tool.example);
-        let family = self.ctx.library.families().remove(0);
-        let questionnaire = self.ctx.library.latest(&family).expect("a questionnaire");
+        let questionnaire = self.ctx.library.for_disclosures().expect("a questionnaire");
         let now = self.ctx.now();
         let product = Product {
             id: self.ctx.new_id(),

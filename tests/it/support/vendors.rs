@@ -10,11 +10,12 @@ use super::{Client, Reply};
 /// A file that every check takes for a PDF.
 pub const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
 
-/// A worked example of the questionnaire, by its file name without the ending.
+/// A worked example of the questionnaire for disclosures, by its file name without the ending.
 pub fn example(name: &str) -> Value {
     let families = Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires");
-    let family = std::fs::read_dir(families).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.is_dir()).unwrap();
-    let version = std::fs::read_dir(family).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.is_dir()).unwrap();
+    let folders = |path: &Path| std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect::<Vec<_>>();
+    let mut versions = folders(&families).into_iter().flat_map(|family| folders(&family));
+    let version = versions.find(|version| version.join("rubric.json").exists()).unwrap();
     let text = std::fs::read_to_string(version.join("examples").join(format!("{name}.json"))).unwrap();
     serde_json::from_str(&text).unwrap()
 }

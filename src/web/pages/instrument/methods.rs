@@ -5,6 +5,7 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query};
 use serde::{Deserialize, Serialize};
 
+use super::impacts::{self, ImpactMethodPage, ImpactRules};
 use super::tables::{self, CriterionView, FactorView, MatrixView, NamedRule, RuleRow};
 use crate::actions::assessment::disclosures::newest_questionnaire;
 use crate::actions::{Ctx, Error};
@@ -42,14 +43,34 @@ pub struct MethodPage {
     matrix: MatrixView,
     near_miss: String,
     rules: Vec<RuleRow>,
+    impact: Option<ImpactRules>,
 }
 
 /// Another version.
 #[derive(Debug, Serialize)]
-struct VersionLink {
+pub struct VersionLink {
     href: String,
     label: String,
     current: bool,
+}
+
+impl VersionLink {
+    /// Every questionnaire that there is, with `shown` marked as the current one.
+    fn all(ctx: &Ctx, shown: &Questionnaire) -> Vec<Self> {
+        let links = ctx.library.all().map(|q| {
+            let query = serde_urlencoded::to_string([("family", &q.family), ("version", &q.version)]).unwrap_or_default();
+            Self {
+                href: format!("/method?{query}"),
+                label: format!("{}, version {}", q.title, q.version),
+                current: q.family == shown.family && q.version == shown.version,
+            }
+        });
+        links.collect()
+    }
+
+    pub(super) fn sample(current: bool) -> Self {
+        Self { href: "/method".into(), label: "one".into(), current }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -59,15 +80,7 @@ struct ScaleWord {
 }
 
 impl MethodPage {
-    fn new(q: &Questionnaire, versions: &[(String, String)], modules: impl Fn(&str) -> String) -> Self {
-        let links = versions.iter().map(|(family, version)| {
-            let query = serde_urlencoded::to_string([("family", family), ("version", version)]).unwrap_or_default();
-            VersionLink {
-                href: format!("/method?{query}"),
-                label: format!("{family} {version}"),
-                current: *family == q.family && *version == q.version,
-            }
-        });
+    fn new(q: &Questionnaire, versions: Vec<VersionLink>, modules: impl Fn(&str) -> String) -> Self {
         let rule = &q.risk.residual;
         let near = &q.risk.near_miss;
         Self {
@@ -79,7 +92,7 @@ impl MethodPage {
             as_of: day_in_words(q.as_of),
             digest: q.digest.clone(),
             schema: schema_path(q),
-            versions: links.collect(),
+            versions,
             scale: q.rubric.scale.words.iter().enumerate().map(|(level, word)| ScaleWord { level, word: word.clone() }).collect(),
             criteria: tables::criteria(q),
             factors: tables::factors(q),
@@ -107,6 +120,7 @@ impl MethodPage {
                 near.cure_days
             ),
             rules: tables::rules(q, modules),
+            impact: ImpactRules::of(q),
         }
     }
 }
@@ -123,7 +137,7 @@ impl Page for MethodPage {
             as_of: "21 November 2026".into(),
             digest: "0123".into(),
             schema: "/schema.json".into(),
-            versions: vec![VersionLink { href: "/method".into(), label: "one".into(), current: true }],
+            versions: vec![VersionLink::sample(true)],
             scale: vec![ScaleWord { level: 0, word: "Absent".into() }],
             criteria: tables::sample_criteria(),
             factors: tables::sample_factors(),
@@ -136,9 +150,10 @@ impl Page for MethodPage {
             matrix: tables::sample_matrix(),
             near_miss: "Near".into(),
             rules: tables::sample_rules(),
+            impact: None,
         };
-        let other = || VersionLink { href: "/method?version=2".into(), label: "two".into(), current: false };
-        vec![page(), Self { versions: vec![other(), VersionLink { current: true, ..other() }], ..page() }]
+        let versions = vec![VersionLink::sample(false), VersionLink::sample(true)];
+        vec![page(), Self { versions, impact: Some(impacts::sample_rules()), ..page() }]
     }
 }
 
@@ -153,9 +168,14 @@ pub struct VersionQuery {
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, query: Query<VersionQuery>) -> Result<HttpResponse, Failure> {
     let questionnaire = find(&app.ctx, &query)?;
     let library = &app.ctx.library;
-    let versions: Vec<(String, String)> = library.all().map(|q| (q.family.clone(), q.version.clone())).collect();
+    let versions = VersionLink::all(&app.ctx, &questionnaire);
+    if questionnaire.rubric.criteria.is_empty()
+        && let Some(rules) = ImpactRules::of(&questionnaire)
+    {
+        return page(&app, &visitor, &request, &questionnaire.title, &ImpactMethodPage::new(&questionnaire, versions, rules));
+    }
     let modules = |id: &str| library.catalogue.module(id).map_or_else(|| id.to_owned(), |module| format!("{id} {}", module.title));
-    page(&app, &visitor, &request, TITLE, &MethodPage::new(&questionnaire, &versions, modules))
+    page(&app, &visitor, &request, TITLE, &MethodPage::new(&questionnaire, versions, modules))
 }
 
 fn find(ctx: &Ctx, query: &VersionQuery) -> Result<Arc<Questionnaire>, Error> {
@@ -163,7 +183,7 @@ fn find(ctx: &Ctx, query: &VersionQuery) -> Result<Arc<Questionnaire>, Error> {
         (None, None) => newest_questionnaire(ctx),
         (Some(family), None) => ctx.library.latest(family).ok_or(Error::NotFound),
         (family, Some(version)) => {
-            let family = family.clone().or_else(|| ctx.library.families().into_iter().next()).unwrap_or_default();
+            let family = family.clone().map_or_else(|| newest_questionnaire(ctx).map(|newest| newest.family.clone()), Ok)?;
             ctx.library.get(&family, version).ok_or(Error::NotFound)
         }
     }

@@ -1,5 +1,6 @@
 //! The instrument in public: how tools are assessed.
 
 pub mod grounds;
+pub mod impacts;
 pub mod methods;
 mod tables;

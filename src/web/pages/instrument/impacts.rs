@@ -1,0 +1,192 @@
+//! The rules of an impact assessment: what each answer is worth, how that is summed, and what each band asks for.
+
+use serde::Serialize;
+
+use super::methods::VersionLink;
+use crate::domain::instrument::{Exact, ImpactModel, Kind, MaximumOver, Obligation, Question, Questionnaire, Role, schema_path};
+use crate::domain::values::day_in_words;
+use crate::web::chrome::home_trail;
+use crate::web::components::{Breadcrumb, PageHeader};
+use crate::web::templates::Page;
+
+/// What people read about an impact assessment.
+#[derive(Debug, Serialize)]
+pub struct ImpactRules {
+    title: String,
+    rules: Vec<String>,
+    sections: Vec<SectionPoints>,
+    bands: Vec<BandView>,
+}
+
+#[derive(Debug, Serialize)]
+struct SectionPoints {
+    title: String,
+    questions: Vec<QuestionPointsView>,
+}
+
+#[derive(Debug, Serialize)]
+struct QuestionPointsView {
+    code: String,
+    label: String,
+    conditional: bool,
+    role: Option<String>,
+    group: Option<String>,
+    cap: Option<String>,
+    options: Vec<OptionPoints>,
+}
+
+#[derive(Debug, Serialize)]
+struct OptionPoints {
+    label: String,
+    points: String,
+}
+
+#[derive(Debug, Serialize)]
+struct BandView {
+    id: String,
+    title: String,
+    range: String,
+    obligations: Vec<Obligation>,
+}
+
+impl ImpactRules {
+    /// The rules of a questionnaire; `None` where it has no impact assessment.
+    pub fn of(q: &Questionnaire) -> Option<Self> {
+        let model = q.impact.as_ref()?;
+        let sections = q.sections.iter().map(|section| SectionPoints {
+            title: section.title.clone(),
+            questions: section.questions.iter().map(|question| question_points(model, question)).collect(),
+        });
+        let bands = model.bands.iter().map(|band| BandView {
+            id: band.id.clone(),
+            title: band.title.clone(),
+            range: model.range(&band.id),
+            obligations: band.obligations.clone(),
+        });
+        Some(Self { title: model.title.clone(), rules: rules(model), sections: sections.collect(), bands: bands.collect() })
+    }
+
+    fn sample(roles: bool) -> Self {
+        let question = QuestionPointsView {
+            code: "Q-01".into(),
+            label: "How far?".into(),
+            conditional: roles,
+            role: roles.then(|| "Impact".to_owned()),
+            group: roles.then(|| "Design".to_owned()),
+            cap: roles.then(|| "3".to_owned()),
+            options: vec![OptionPoints { label: "A little".into(), points: "1".into() }],
+        };
+        let obligation = Obligation { id: "notice".into(), title: "Say so".into(), text: "Tell people.".into() };
+        let obligations = if roles { vec![obligation] } else { Vec::new() };
+        Self {
+            title: "Impact level".into(),
+            rules: vec!["The score is the sum.".into()],
+            sections: vec![SectionPoints { title: "The project".into(), questions: vec![question] }],
+            bands: vec![BandView { id: "I".into(), title: "Little".into(), range: "up to 25 %".into(), obligations }],
+        }
+    }
+}
+
+fn question_points(model: &ImpactModel, question: &Question) -> QuestionPointsView {
+    let points = model.questions.get(&question.name);
+    let rule = points.and_then(|points| model.roles.get(&points.role));
+    let worth = |id: &str| points.and_then(|points| points.points.get(id)).map_or_else(String::new, Exact::plain);
+    let options = match &question.kind {
+        Kind::Boolean => vec![("true", "Yes".to_owned()), ("false", "No".to_owned())],
+        kind => kind.options().into_iter().flatten().map(|option| (option.id.as_str(), option.title.clone())).collect(),
+    };
+    QuestionPointsView {
+        code: question.code.clone(),
+        label: question.label.clone(),
+        conditional: question.conditional,
+        role: rule.map(|rule| rule.title.clone()),
+        group: model.group_of(&question.name).map(|(_, group)| group.title.clone()),
+        cap: points.and_then(|points| points.cap.as_ref()).map(Exact::plain),
+        options: options.into_iter().map(|(id, label)| OptionPoints { points: worth(id), label }).collect(),
+    }
+}
+
+fn rules(model: &ImpactModel) -> Vec<String> {
+    let title = |role: Role| model.roles.get(&role).map_or("", |rule| rule.title.as_str());
+    let mut rules = vec![match model.places {
+        0 => format!("The score is the sum of the points for “{}”, rounded half up to a whole number.", title(model.of)),
+        places => format!("The score is the sum of the points for “{}”, rounded half up to {places} decimals.", title(model.of)),
+    }];
+    for rule in model.roles.values() {
+        let over = match rule.over {
+            MaximumOver::All => "over all questions, asked or not",
+            MaximumOver::Asked => "over the questions that are asked",
+        };
+        rules.push(format!("The maximum for “{}” is taken {over}.", rule.title));
+    }
+    for alternative in &model.alternatives {
+        let groups: Vec<&str> = alternative.groups.iter().map(|group| group.title.as_str()).collect();
+        rules.push(format!("{}: only the questions of one of these count: {}.", alternative.title, groups.join("; ")));
+    }
+    if let Some(deduction) = &model.deduction {
+        let (from, factor) = (deduction.from.percent(), deduction.factor.plain());
+        rules.push(format!(
+            "When “{}” reaches {from} % of its maximum, the points for “{}” are multiplied by {factor}.",
+            title(Role::Mitigation),
+            title(model.of)
+        ));
+    }
+    rules.push("A question that somebody declines or marks instead of answering counts at its worst.".to_owned());
+    rules
+}
+
+/// The method of a questionnaire that people answer for themselves.
+#[derive(Debug, Serialize)]
+pub struct ImpactMethodPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    questionnaire: String,
+    summary: String,
+    as_of: String,
+    digest: String,
+    schema: String,
+    versions: Vec<VersionLink>,
+    impact: ImpactRules,
+}
+
+impl ImpactMethodPage {
+    /// The page of a questionnaire with these rules.
+    pub fn new(q: &Questionnaire, versions: Vec<VersionLink>, impact: ImpactRules) -> Self {
+        Self {
+            crumbs: Breadcrumb::new(home_trail(), "Method"),
+            header: PageHeader::new(&q.title)
+                .purpose("The rules as they are applied. This page is made from the same files that work out every result."),
+            questionnaire: q.title.clone(),
+            summary: q.summary.clone(),
+            as_of: day_in_words(q.as_of),
+            digest: q.digest.clone(),
+            schema: schema_path(q),
+            versions,
+            impact,
+        }
+    }
+}
+
+impl Page for ImpactMethodPage {
+    const TEMPLATE: &'static str = "instrument/impact_method";
+
+    fn samples() -> Vec<Self> {
+        let page = |roles: bool| Self {
+            crumbs: Breadcrumb::new(home_trail(), "Method"),
+            header: PageHeader::new("A check").purpose("The rules."),
+            questionnaire: "Questionnaire".into(),
+            summary: "What it asks.".into(),
+            as_of: "21 November 2026".into(),
+            digest: "0123".into(),
+            schema: "/schema.json".into(),
+            versions: vec![VersionLink::sample(true), VersionLink::sample(false)],
+            impact: ImpactRules::sample(roles),
+        };
+        vec![page(true), page(false)]
+    }
+}
+
+/// Rules for the samples of pages that may show them.
+pub(super) fn sample_rules() -> ImpactRules {
+    ImpactRules::sample(true)
+}
