@@ -4,6 +4,7 @@ mod answer_check;
 mod answers;
 mod compile;
 mod condition;
+mod cross_check;
 mod difference;
 mod evidence;
 mod exact;

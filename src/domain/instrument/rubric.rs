@@ -122,7 +122,8 @@ impl Rubric {
 
     /// The rubric of a questionnaire that nobody reviews.
     pub(crate) fn none() -> Rubric {
-        Rubric { scale: Scale { maximum: 0, words: Vec::new() }, criteria: Vec::new(), questions: BTreeMap::new(), caps: Vec::new() }
+        let scale = Scale { maximum: 0, words: Vec::new() };
+        Rubric { scale, criteria: Vec::new(), questions: BTreeMap::new(), caps: Vec::new(), measures: Vec::new() }
     }
 
     pub(crate) fn read(at: &At<'_>) -> Option<Rubric> {
