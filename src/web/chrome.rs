@@ -116,6 +116,8 @@ notices! {
     EVIDENCE_ADDED = "evidence-added", "Evidence added", "It stands under its question.";
     /// After removing evidence.
     EVIDENCE_REMOVED = "evidence-removed", "Evidence removed", "It no longer counts for its question.";
+    /// After filling a table from a file.
+    TABLE_FILLED = "table-filled", "Table filled", "The rows of your file are saved. They took the place of the rows that were there.";
     /// After submitting a disclosure.
     SUBMITTED = "submitted", "Disclosure submitted", "Keep this receipt. The agency has been told.";
     /// After withdrawing one.

@@ -13,6 +13,7 @@ pub mod pages;
 pub mod request_log;
 pub mod routes;
 pub mod templates;
+pub mod uploads;
 
 use std::sync::Arc;
 

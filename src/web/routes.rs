@@ -95,6 +95,8 @@ routes! {
     "/disclosures/{id}" => get pages::assessment::disclosures::show;
     "/disclosures/{id}/sections/{section}" => get pages::assessment::sections::show, post pages::assessment::sections::save;
     "/disclosures/{id}/sections/{section}/autosave" => post pages::assessment::sections::autosave;
+    "/disclosures/{id}/sections/{section}/tables/{question}.csv" => get pages::assessment::tables::template;
+    "/disclosures/{id}/sections/{section}/tables/{question}" => get pages::assessment::tables::show, post pages::assessment::tables::fill;
     "/disclosures/{id}/evidence" => get pages::assessment::evidence::show, post pages::assessment::evidence::create;
     "/disclosures/{id}/evidence/{evidence}" => get pages::assessment::evidence::download;
     "/disclosures/{id}/evidence/{evidence}/removal" => post pages::assessment::evidence::remove;

@@ -63,6 +63,7 @@ pub fn samples() -> Vec<Sample> {
         sample::<pages::assessment::sections::SectionPage>(),
         sample::<pages::assessment::submission::ReceiptPage>(),
         sample::<pages::assessment::submission::WithdrawalPage>(),
+        sample::<pages::assessment::tables::TablePage>(),
         sample::<pages::home::HomePage>(),
         sample::<pages::jobs::JobsPage>(),
         sample::<pages::instrument::impacts::ImpactMethodPage>(),

@@ -84,6 +84,11 @@ pub(super) async fn load(ctx: &Ctx, tx: &mut Tx, actor: &Actor, action: Action, 
 /// Loads a disclosure for a change: nobody else changes it until the transaction ends, and its state allows changes.
 pub(super) async fn load_for_change(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id) -> Result<WorkingFile, Error> {
     disclosures::lock(tx, id).await?;
+    load_editable(ctx, tx, actor, id).await
+}
+
+/// Loads a disclosure for whoever may change it, while its state allows changes.
+pub(super) async fn load_editable(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id) -> Result<WorkingFile, Error> {
     let file = load(ctx, tx, actor, Action::EditDisclosure, id).await?;
     if file.disclosure.state.is_editable() {
         return Ok(file);

@@ -18,4 +18,5 @@ pub mod reviews;
 pub mod sheet;
 pub mod standing;
 pub mod submission;
+pub mod tables;
 pub mod triage;

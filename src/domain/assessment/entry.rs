@@ -54,6 +54,13 @@ impl Entry {
         Self { values, rows, state, note: kept.note.clone().unwrap_or_default(), reason: kept.reason.clone().unwrap_or_default() }
     }
 
+    /// The same words beside other rows, as values of the table's columns. What stood for a missing value goes.
+    #[must_use]
+    pub fn with_rows<'r>(self, rows: impl IntoIterator<Item = &'r Map<String, Value>>) -> Self {
+        let cells = |row: &Map<String, Value>| row.iter().map(|(column, cell)| (column.clone(), clean(&text_of(cell)))).collect();
+        Self { values: Vec::new(), rows: rows.into_iter().map(cells).collect(), state: String::new(), ..self }
+    }
+
     /// Drops rows in which nothing is written.
     #[must_use]
     pub fn without_blank_rows(mut self) -> Self {

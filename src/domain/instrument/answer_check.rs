@@ -60,7 +60,7 @@ pub fn check(questionnaire: &Questionnaire, answers: &Answers, evidence: &Eviden
             continue;
         }
         let last = completeness == Completeness::Final && asked == Truth::True;
-        let checker = Checker { questionnaire, question };
+        let checker = Checker { questionnaire, question, numbers: &[] };
         match answers.get(&question.name) {
             None if last && question.required => {
                 faults.push(checker.fault(FaultKind::Required, "", &Blanks::default()));
@@ -74,12 +74,19 @@ pub fn check(questionnaire: &Questionnaire, answers: &Answers, evidence: &Eviden
 
 /// Checks one answer by its form alone, as when one field is saved.
 pub fn check_answer(questionnaire: &Questionnaire, question: &Question, answer: &Answer) -> Vec<AnswerFault> {
-    Checker { questionnaire, question }.answer(answer, &EvidenceFacts::default(), false)
+    check_rows(questionnaire, question, answer, &[])
+}
+
+/// As [`check_answer`], but tells faults of table rows by these numbers, such as those of the file that they come from.
+pub fn check_rows(questionnaire: &Questionnaire, question: &Question, answer: &Answer, numbers: &[usize]) -> Vec<AnswerFault> {
+    Checker { questionnaire, question, numbers }.answer(answer, &EvidenceFacts::default(), false)
 }
 
 struct Checker<'q> {
     questionnaire: &'q Questionnaire,
     question: &'q Question,
+    /// What the rows of a table are called; counted from 1 where this ends.
+    numbers: &'q [usize],
 }
 
 impl Checker<'_> {
@@ -174,7 +181,7 @@ impl Checker<'_> {
         let known = self.question.kind.columns().iter().find(|c| c.id == id);
         let title = known.map_or_else(|| id.clone(), |column| column.title.clone());
         let place = if id.is_empty() { format!("/{row}") } else { format!("/{row}/{}", escape(&id)) };
-        let blanks = Blanks { row: (row + 1).to_string(), column: title.clone(), ..blanks };
+        let blanks = Blanks { row: self.numbers.get(row).copied().unwrap_or(row + 1).to_string(), column: title.clone(), ..blanks };
         let mut fault = self.fault(FaultKind::Cell, &place, &blanks);
         let detail = if known.is_none() && !id.is_empty() {
             format!("There is no column “{id}”.")

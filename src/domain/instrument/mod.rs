@@ -41,7 +41,7 @@ mod scoring;
 mod view;
 mod words;
 
-pub use answer_check::{AnswerFault, Completeness, check, check_answer};
+pub use answer_check::{AnswerFault, Completeness, check, check_answer, check_rows};
 pub use answers::{Answer, AnswerState, Answers};
 pub use condition::{Condition, Lookup, Seen, Truth, Verdict};
 pub use difference::{ChangeKind, Difference, VersionFiles, differences};

@@ -9,4 +9,5 @@ mod evidence;
 mod products;
 mod reviews;
 mod submissions;
+mod tables;
 mod triage;

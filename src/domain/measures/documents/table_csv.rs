@@ -226,13 +226,13 @@ impl Reader<'_> {
     }
 }
 
-/// The template: a header of titles and, when given, one row of examples by column id. It starts with a byte order mark, so that
+/// The template: a header of titles and the rows given, each by column id. It starts with a byte order mark, so that
 /// spreadsheets read it as UTF-8. Cells that a spreadsheet would run as a formula are guarded by an apostrophe.
-pub fn template(columns: &[Column], example: Option<&Map<String, Value>>) -> String {
+pub fn template<'r>(columns: &[Column], rows: impl IntoIterator<Item = &'r Map<String, Value>>) -> String {
     let mut text = String::from('\u{feff}');
     line(&mut text, columns.iter().map(|column| cell::guarded(&column.title)));
-    if let Some(example) = example {
-        line(&mut text, columns.iter().map(|column| example.get(&column.id).map(|value| cell::shown(&column.kind, value)).unwrap_or_default()));
+    for row in rows {
+        line(&mut text, columns.iter().map(|column| row.get(&column.id).map(|value| cell::shown(&column.kind, value)).unwrap_or_default()));
     }
     text
 }

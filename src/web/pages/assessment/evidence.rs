@@ -1,17 +1,16 @@
 //! Attaching evidence, reading it and taking it away.
 
-use actix_multipart::{Field, Multipart};
+use actix_multipart::Multipart;
 use actix_web::http::header::{self, ContentDisposition, DispositionParam, DispositionType};
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query};
-use futures_util::StreamExt as _;
 use serde::{Deserialize, Serialize};
 
 use super::path_id;
 use super::question::{EvidenceRow, block_id};
 use super::sections::{section_path, trail};
 use crate::actions::assessment::disclosures::{self, WorkingFile};
-use crate::actions::assessment::evidence::{self, NewEvidence, SentFile, size_in_words, too_large};
-use crate::actions::{Ctx, Error, FieldError};
+use crate::actions::assessment::evidence::{self, NewEvidence, size_in_words, too_large};
+use crate::actions::{Error, FieldError};
 use crate::domain::assessment::evidence::ACCEPTED;
 use crate::domain::values::Id;
 use crate::web::App;
@@ -19,11 +18,12 @@ use crate::web::auth::Visitor;
 use crate::web::chrome::Notice;
 use crate::web::components::{Breadcrumb, EmptyState, PageHeader, SelectField, SelectOption, TextField};
 use crate::web::error::Failure;
-use crate::web::forms::{ErrorLink, Form, NoFields, TOKEN, check_token, error_links, field_id, message_at};
+use crate::web::forms::{ErrorLink, Form, NoFields, error_links, field_id, message_at};
 use crate::web::templates::{Page, done, page, rejected};
+use crate::web::uploads::Upload;
 
-/// The longest text field of the upload form, in bytes.
-const TEXT_BYTES: usize = 16 * 1024;
+/// The text fields of the form.
+const FIELDS: &[&str] = &["question", "title", "url", "issued_on", "expires_on"];
 
 /// The page of a disclosure's evidence, with the form that adds a piece.
 #[derive(Debug, Serialize)]
@@ -177,7 +177,16 @@ pub async fn show(
 /// `POST /disclosures/{id}/evidence`
 pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>, body: Multipart) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
-    let (input, overflow) = read(&app.ctx, &visitor, body).await?;
+    let upload = Upload::read(&visitor, body, FIELDS, app.ctx.settings.upload_bytes).await?;
+    let overflow = upload.overflow;
+    let input = NewEvidence {
+        question: upload.value("question"),
+        title: upload.value("title"),
+        issued_on: upload.value("issued_on"),
+        expires_on: upload.value("expires_on"),
+        url: upload.value("url"),
+        file: upload.file,
+    };
     let mut typed = NewEvidence { file: None, ..input.clone() };
     let attached = if overflow {
         // Whoever may not see the disclosure is told that first.
@@ -206,68 +215,6 @@ pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, id: 
         *response.status_mut() = actix_web::http::StatusCode::PAYLOAD_TOO_LARGE;
     }
     Ok(response)
-}
-
-/// Reads the upload: the token comes first, and nothing else is read before it was found right. The flag says that the file is larger
-/// than the limit; its bytes are then read on but not kept, so that the browser gets an answer instead of a broken connection.
-async fn read(ctx: &Ctx, visitor: &Visitor, mut body: Multipart) -> Result<(NewEvidence, bool), Failure> {
-    let limit = usize::try_from(ctx.settings.upload_bytes).unwrap_or(usize::MAX);
-    let mut input = NewEvidence::default();
-    let (mut checked, mut overflow) = (false, false);
-    while let Some(field) = body.next().await {
-        let mut field = field.map_err(|cause| unreadable(&cause))?;
-        let name = field.name().unwrap_or_default().to_owned();
-        if !checked {
-            let token = if name == TOKEN { Some(text(&mut field).await?) } else { None };
-            check_token(visitor, token.as_deref())?;
-            checked = true;
-            continue;
-        }
-        match name.as_str() {
-            "question" => input.question = text(&mut field).await?,
-            "title" => input.title = text(&mut field).await?,
-            "url" => input.url = text(&mut field).await?,
-            "issued_on" => input.issued_on = text(&mut field).await?,
-            "expires_on" => input.expires_on = text(&mut field).await?,
-            "file" => {
-                let file_name = field.content_disposition().and_then(|disposition| disposition.get_filename()).unwrap_or_default().to_owned();
-                let (bytes, over) = bytes(&mut field, limit).await?;
-                overflow |= over;
-                if !file_name.is_empty() || !bytes.is_empty() {
-                    input.file = Some(SentFile { name: file_name, bytes });
-                }
-            }
-            other => return Err(unreadable(&format!("it has a field “{other}” that is not known here"))),
-        }
-    }
-    if checked { Ok((input, overflow)) } else { Err(unreadable(&"it is empty")) }
-}
-
-async fn text(field: &mut Field) -> Result<String, Failure> {
-    let (bytes, over) = bytes(field, TEXT_BYTES).await?;
-    let text = String::from_utf8(bytes).map_err(|_not_text| unreadable(&"a text in it is not UTF-8"))?;
-    if over { Err(unreadable(&"a text in it is too long")) } else { Ok(text) }
-}
-
-async fn bytes(field: &mut Field, limit: usize) -> Result<(Vec<u8>, bool), Failure> {
-    let (mut bytes, mut read) = (Vec::new(), 0_usize);
-    while let Some(chunk) = field.next().await {
-        let chunk = chunk.map_err(|cause| unreadable(&cause))?;
-        read = read.saturating_add(chunk.len());
-        if read <= limit {
-            bytes.extend_from_slice(&chunk);
-        } else {
-            bytes = Vec::new();
-            if read > limit.saturating_mul(4) {
-                return Err(Failure(Error::TooLarge("Far more was sent than is taken here. Nothing was changed.".to_owned())));
-            }
-        }
-    }
-    Ok((bytes, read > limit))
-}
-
-fn unreadable(cause: &dyn std::fmt::Display) -> Failure {
-    Failure(Error::field("", format!("The upload could not be read: {cause}. Nothing was changed. Go back and try again.")))
 }
 
 /// `GET /disclosures/{id}/evidence/{evidence}`: always a download, never shown by the browser.

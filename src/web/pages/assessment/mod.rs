@@ -19,6 +19,7 @@ mod samples;
 pub mod sections;
 mod shown;
 pub mod submission;
+pub mod tables;
 pub mod versions;
 pub mod workbench;
 

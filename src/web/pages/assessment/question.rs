@@ -4,8 +4,10 @@ use serde::Serialize;
 
 use super::controls::{Errors, Place, control, control_id, note, states};
 use super::shown::ShownDocument;
+use super::tables::table_path;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::actions::assessment::evidence::size_in_words;
+use crate::actions::assessment::tables::takes_file;
 use crate::domain::assessment::entry::Entry;
 use crate::domain::assessment::evidence::{CheckState, Evidence, Source};
 use crate::domain::instrument::{AnswerFault, Kind, Question, Truth};
@@ -31,6 +33,7 @@ pub struct QuestionBlock {
     grounds: Option<Markup>,
     error: Option<String>,
     control: Markup,
+    fill: Option<String>,
     note: Option<Markup>,
     states: Markup,
     evidence: Option<EvidenceBlock>,
@@ -151,6 +154,10 @@ pub fn block(file: &WorkingFile, question: &Question, entry: &Entry, faults: &[A
         grounds: grounds(&file.questionnaire, &question.name),
         error: errors.get(&block).or_else(|| errors.get(&id)).cloned(),
         control: control(&question.kind, entry, &place, files),
+        fill: takes_file(question)
+            .then(|| file.questionnaire.section_of(&question.name))
+            .flatten()
+            .map(|section| table_path(&file.disclosure.id, &section.id, question)),
         note: note(question, entry, &place),
         states: states(question, entry, &place),
         evidence: evidence_block(question, &pieces),

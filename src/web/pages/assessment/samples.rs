@@ -10,12 +10,14 @@ use super::disclosures::DisclosurePage;
 use super::evidence::EvidencePage;
 use super::sections::{SectionPage, Unsaved};
 use super::submission::ReceiptPage;
+use super::tables::TablePage;
 use super::versions::VersionsPage;
 use crate::actions::FieldError;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::actions::assessment::evidence::NewEvidence;
 use crate::actions::assessment::products::{ListedDisclosure, Progress};
 use crate::actions::assessment::submission::Check;
+use crate::actions::assessment::tables::takes_file;
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::draft::{Draft, Kept, SectionRevision};
 use crate::domain::assessment::entry::Entries;
@@ -274,6 +276,22 @@ pub fn receipts() -> Vec<ReceiptPage> {
         ReceiptPage::new(&product.id, &snapshot, &"0".repeat(64))
     };
     files(&[State::Submitted]).into_iter().zip(products().into_iter().cycle()).map(receipt).collect()
+}
+
+/// A table that is filled from a file: with and without rows and faults.
+pub fn tables() -> Vec<TablePage> {
+    let fault = |message: &str| FieldError { field: "file".to_owned(), message: message.to_owned() };
+    let faults = [fault("Choose a file."), fault("Row 3, “Hours”: “x” is not a whole number.")];
+    let mut pages = Vec::new();
+    for file in files(&[State::Draft]) {
+        for section in &file.questionnaire.sections {
+            let tables = section.questions.iter().filter(|question| takes_file(question));
+            pages.extend(tables.flat_map(|question| {
+                (0..=faults.len()).map(|most| TablePage::new(&file, section, question, faults.get(..most).unwrap_or_default()))
+            }));
+        }
+    }
+    pages
 }
 
 /// The evidence of a disclosure: all of it, and at one question.

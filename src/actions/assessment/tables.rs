@@ -1,0 +1,141 @@
+//! Filling a table question from a CSV file, and the file to begin with.
+
+use std::collections::BTreeMap;
+
+use super::answers::{self, Manner, Saved, SectionEdit};
+use super::disclosures::{self, WorkingFile};
+use super::evidence::{SentFile, size_in_words};
+use crate::actions::{Ctx, Error, FieldError};
+use crate::domain::access::Actor;
+use crate::domain::assessment::draft::Kept;
+use crate::domain::assessment::entry::{Entries, Entry};
+use crate::domain::instrument::{self, AnswerFault, Kind, Question, check_rows};
+use crate::domain::measures::documents::table_csv::{self, CellKind, Choice, Fault, Rows};
+use crate::domain::values::Id;
+
+/// The largest file, in bytes.
+pub const MAX_BYTES: u64 = 1024 * 1024;
+
+/// Tables of at most this many rows are filled in by hand alone.
+const FEW_ROWS: u64 = 5;
+
+/// The field that a fault of the file stands at.
+pub const FILE: &str = "file";
+
+/// Whether a question is a table long enough to be filled from a file.
+pub fn takes_file(question: &Question) -> bool {
+    matches!(question.kind, Kind::Table { max, .. } if max > FEW_ROWS)
+}
+
+/// Opens a disclosure for whoever may fill its tables.
+///
+/// # Errors
+/// It is not theirs to change, or its state allows no change.
+pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<WorkingFile, Error> {
+    disclosures::load_editable(ctx, &mut ctx.db.read().await?, actor, id).await
+}
+
+/// The table question with this id in a section; anything else is not there.
+pub fn find<'f>(file: &'f WorkingFile, section: &str, question: &str) -> Result<&'f Question, Error> {
+    let section = file.questionnaire.section(section).ok_or(Error::NotFound)?;
+    section.questions.iter().find(|known| known.id == question && takes_file(known)).ok_or(Error::NotFound)
+}
+
+/// The CSV file of a table: its columns, and the rows that are kept now.
+pub fn template(file: &WorkingFile, question: &Question) -> String {
+    let value = file.draft.get(&question.name).and_then(|kept| kept.value.as_ref());
+    let rows = value.and_then(|value| value.as_array()).into_iter().flatten().filter_map(|row| row.as_object());
+    table_csv::template(&columns(&question.kind), rows)
+}
+
+/// The columns of a table as its file has them.
+fn columns(kind: &Kind) -> Vec<table_csv::Column> {
+    let column = |column: &instrument::Column| table_csv::Column {
+        id: column.id.clone(),
+        title: column.title.clone(),
+        required: column.required,
+        kind: cell_kind(&column.kind),
+    };
+    kind.columns().iter().map(column).collect()
+}
+
+fn cell_kind(kind: &Kind) -> CellKind {
+    match kind {
+        Kind::Boolean => CellKind::Boolean,
+        Kind::Number { integer: true, .. } => CellKind::Integer,
+        Kind::Number { .. } => CellKind::Number,
+        Kind::Date => CellKind::Date,
+        Kind::Single(options) => {
+            CellKind::Choice(options.iter().map(|option| Choice { id: option.id.clone(), title: option.title.clone() }).collect())
+        }
+        // A column never holds several choices, files or a table; a link is a text that the answer check looks at.
+        Kind::Text { .. } | Kind::Url | Kind::Multiple { .. } | Kind::File { .. } | Kind::Table { .. } => CellKind::Text,
+    }
+}
+
+/// Replaces the rows of one table question by those of a file; everything or nothing. `revision` is that of the section when the
+/// person opened it.
+///
+/// # Errors
+/// The file is missing, too large or has faults, each told with its row and column; or somebody else saved the section meanwhile.
+pub async fn fill(ctx: &Ctx, actor: &Actor, id: &Id, (section, question): (&str, &str), revision: i64, sent: Option<SentFile>) -> Result<(), Error> {
+    let file = open(ctx, actor, id).await?;
+    let question = find(&file, section, question)?;
+    let sent = sent.ok_or_else(|| Error::field(FILE, "Choose a file."))?;
+    if sent.bytes.len() as u64 > MAX_BYTES {
+        return Err(Error::TooLarge(too_large()));
+    }
+    let Kind::Table { columns: own, max, .. } = &question.kind else { return Err(Error::NotFound) };
+    let most = usize::try_from(*max).unwrap_or(usize::MAX);
+    let rows = table_csv::read(&columns(&question.kind), &sent.bytes, most).map_err(|faults| told(&faults))?;
+    let entry = Entry::showing(question, file.draft.get(&question.name)).with_rows(&rows.rows).without_blank_rows();
+    let faults = faults(&file, question, own, &entry, &rows)?;
+    if !faults.is_empty() {
+        return Err(told(&faults));
+    }
+    let entries = Entries(BTreeMap::from([(question.name.clone(), entry)]));
+    let edit = SectionEdit { section: section.to_owned(), revision, entries, manner: Manner::Whole };
+    match answers::save(ctx, actor, id, edit).await? {
+        Saved::Stored { .. } => Ok(()),
+        Saved::Faulty { faults, .. } => Err(Error::Invalid(faults.into_iter().map(|fault| at_file(fault.message)).collect())),
+        Saved::Stale { .. } => {
+            let sentence = "Somebody else saved this section meanwhile. Download the rows that are there now and \
+                            compare them with your file; then choose it again.";
+            Err(Error::Stale(sentence.to_owned()))
+        }
+    }
+}
+
+/// The limit on files, in words.
+pub fn too_large() -> String {
+    format!("The file is larger than {}. Remove rows or shorten texts.", size_in_words(MAX_BYTES))
+}
+
+/// What the question's own check finds wrong with the rows, told by the numbers that the file's rows have.
+fn faults(file: &WorkingFile, question: &Question, columns: &[instrument::Column], entry: &Entry, rows: &Rows) -> Result<Vec<Fault>, Error> {
+    let kept = entry.keep(question, &[]).map_err(|fault| Error::field(FILE, fault.message))?;
+    let Some(answer) = kept.as_ref().and_then(Kept::answer) else {
+        return Err(Error::field(FILE, "The file has no rows with something in them. Fill in at least one row."));
+    };
+    let place = |fault: AnswerFault| {
+        let mut steps = fault.pointer.split('/').skip(2);
+        let row = steps.next().and_then(|row| row.parse::<usize>().ok()).and_then(|row| rows.numbers.get(row).copied());
+        let column = steps.next().and_then(|id| columns.iter().find(|column| column.id == id)).map(|column| column.title.clone());
+        // Many questions name the row and the column in their own words.
+        let says_row = row.is_some_and(|row| fault.message.to_lowercase().contains(&format!("row {row}")));
+        if says_row {
+            Fault { row: None, column: None, message: fault.message }
+        } else {
+            Fault { row, column: column.filter(|_| row.is_some()), message: fault.message }
+        }
+    };
+    Ok(check_rows(&file.questionnaire, question, &answer, &rows.numbers).into_iter().map(place).take(table_csv::MAX_FAULTS).collect())
+}
+
+fn told(faults: &[Fault]) -> Error {
+    Error::Invalid(faults.iter().map(|fault| at_file(fault.sentence())).collect())
+}
+
+fn at_file(message: String) -> FieldError {
+    FieldError { field: FILE.to_owned(), message }
+}

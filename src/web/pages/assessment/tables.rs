@@ -1,0 +1,180 @@
+//! A table question and a CSV file: the file to begin with, and the upload that fills the table.
+
+use actix_multipart::Multipart;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType};
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use serde::Serialize;
+
+use super::path_id;
+use super::question::block_id;
+use super::sections::{section_path, trail};
+use crate::actions::assessment::disclosures::WorkingFile;
+use crate::actions::assessment::evidence::size_in_words;
+use crate::actions::assessment::tables::{self, FILE, MAX_BYTES};
+use crate::actions::{Error, FieldError};
+use crate::domain::instrument::{Kind, Question, Section};
+use crate::domain::values::Id;
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::{Crumb, Notice};
+use crate::web::components::{Breadcrumb, PageHeader};
+use crate::web::error::Failure;
+use crate::web::forms::{ErrorLink, error_links, field_id};
+use crate::web::templates::{Page, done, page, rejected};
+use crate::web::uploads::Upload;
+
+/// The page's title.
+const TITLE: &str = "Fill from a CSV file";
+
+/// The page that fills a table question from a file.
+#[derive(Debug, Serialize)]
+pub struct TablePage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+    code: String,
+    label: String,
+    columns: Vec<ColumnNote>,
+    kept: usize,
+    download: String,
+    action: String,
+    revision: i64,
+    file_id: String,
+    file_help: String,
+    file_error: Option<String>,
+    back: String,
+    back_label: String,
+}
+
+/// What a column takes.
+#[derive(Debug, Serialize)]
+struct ColumnNote {
+    title: String,
+    required: bool,
+    takes: String,
+}
+
+/// Where a table question is filled from a file.
+pub fn table_path(id: &Id, section: &str, question: &Question) -> String {
+    format!("{}/tables/{}", section_path(id, section), question.id)
+}
+
+impl TablePage {
+    pub(super) fn new(file: &WorkingFile, section: &Section, question: &Question, errors: &[FieldError]) -> Self {
+        let id = &file.disclosure.id;
+        let action = table_path(id, &section.id, question);
+        let mut crumbs = trail(file);
+        crumbs.push(Crumb::to(section_path(id, &section.id), section.title.clone()));
+        let most = if let Kind::Table { max, .. } = question.kind { max } else { 0 };
+        let kept = file.draft.get(&question.name).and_then(|kept| kept.value.as_ref()?.as_array().map(Vec::len)).unwrap_or(0);
+        let column = |column: &crate::domain::instrument::Column| ColumnNote {
+            title: column.title.clone(),
+            required: column.required,
+            takes: takes(&column.kind),
+        };
+        Self {
+            crumbs: Breadcrumb::new(crumbs, TITLE),
+            header: PageHeader::new(TITLE)
+                .over(format!("Disclosure of {}", file.disclosure.product_name))
+                .purpose("Write the rows in a spreadsheet, save it as CSV and upload it here. The file replaces all rows of this one question."),
+            errors: error_links(errors),
+            code: question.code.clone(),
+            label: question.label.clone(),
+            columns: question.kind.columns().iter().map(column).collect(),
+            kept,
+            download: format!("{action}.csv"),
+            revision: file.revision(&section.id),
+            file_id: field_id(FILE),
+            file_help: format!("CSV in UTF-8, with the column titles in its first row; at most {most} rows and {}.", size_in_words(MAX_BYTES)),
+            file_error: match errors {
+                [] => None,
+                [only] => Some(only.message.clone()),
+                more => Some(format!("{} things have to be corrected. They are listed at the top of the page.", more.len())),
+            },
+            back: format!("{}#{}", section_path(id, &section.id), block_id(&question.name)),
+            back_label: format!("Back to {}", section.title),
+            action,
+        }
+    }
+}
+
+/// What a cell takes, in words.
+fn takes(kind: &Kind) -> String {
+    match kind {
+        Kind::Boolean => "Yes or no".to_owned(),
+        Kind::Single(options) => {
+            let titles: Vec<&str> = options.iter().map(|option| option.title.as_str()).collect();
+            format!("One of: {}", titles.join("; "))
+        }
+        Kind::Number { integer, unit, .. } => {
+            let what = if *integer { "A whole number" } else { "A number" };
+            unit.as_ref().map_or_else(|| what.to_owned(), |unit| format!("{what} ({unit})"))
+        }
+        Kind::Date => "A date such as 2026-11-21".to_owned(),
+        Kind::Url => "A link that starts with https://".to_owned(),
+        Kind::Text { max_words: Some(most) } => format!("Text, at most {most} words"),
+        Kind::Text { .. } | Kind::Multiple { .. } | Kind::File { .. } | Kind::Table { .. } => "Text".to_owned(),
+    }
+}
+
+impl Page for TablePage {
+    const TEMPLATE: &'static str = "assessment/table";
+
+    fn samples() -> Vec<Self> {
+        super::samples::tables()
+    }
+}
+
+type TablePathParts = Path<(String, String, String)>;
+
+/// `GET /disclosures/{id}/sections/{section}/tables/{question}`
+pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, path: TablePathParts) -> Result<HttpResponse, Failure> {
+    let file = tables::open(&app.ctx, &visitor.actor, &path_id(&path.0)?).await?;
+    page(&app, &visitor, &request, TITLE, &body(&file, &path, &[])?)
+}
+
+fn body(file: &WorkingFile, path: &(String, String, String), errors: &[FieldError]) -> Result<TablePage, Failure> {
+    let question = tables::find(file, &path.1, &path.2)?;
+    let section = file.questionnaire.section(&path.1).ok_or(Error::NotFound)?;
+    Ok(TablePage::new(file, section, question, errors))
+}
+
+/// `GET /disclosures/{id}/sections/{section}/tables/{question}.csv`: the columns and the rows that are kept now, as a download.
+pub async fn template(app: Data<App>, visitor: Visitor, path: TablePathParts) -> Result<HttpResponse, Failure> {
+    let file = tables::open(&app.ctx, &visitor.actor, &path_id(&path.0)?).await?;
+    let question = tables::find(&file, &path.1, &path.2)?;
+    let name = DispositionParam::Filename(format!("{}-{}.csv", file.disclosure.product_slug, question.id));
+    Ok(HttpResponse::Ok()
+        .insert_header(ContentDisposition { disposition: DispositionType::Attachment, parameters: vec![name] })
+        .content_type("text/csv; charset=utf-8")
+        .body(tables::template(&file, question)))
+}
+
+/// `POST /disclosures/{id}/sections/{section}/tables/{question}`
+pub async fn fill(app: Data<App>, visitor: Visitor, request: HttpRequest, path: TablePathParts, form: Multipart) -> Result<HttpResponse, Failure> {
+    let id = path_id(&path.0)?;
+    let upload = Upload::read(&visitor, form, &["revision"], MAX_BYTES).await?;
+    let revision = upload.value("revision").parse().ok().filter(|revision| *revision >= 0);
+    let filled = match revision {
+        _ if upload.overflow => Err(Error::TooLarge(tables::too_large())),
+        None => Err(Error::field(FILE, "The form does not say which version of the section it changes. Choose the file again.")),
+        Some(revision) => tables::fill(&app.ctx, &visitor.actor, &id, (&path.1, &path.2), revision, upload.file).await,
+    };
+    let at_file = |message: String| vec![FieldError { field: FILE.to_owned(), message }];
+    let (errors, status) = match filled {
+        Ok(()) => {
+            let to = format!("{}#{}", section_path(&id, &path.1), block_id(&format!("{}.{}", path.1, path.2)));
+            return Ok(done(&visitor, &to, Some(Notice::TABLE_FILLED)));
+        }
+        Err(Error::Invalid(errors)) => (errors, StatusCode::UNPROCESSABLE_ENTITY),
+        Err(Error::TooLarge(sentence)) => (at_file(sentence), StatusCode::PAYLOAD_TOO_LARGE),
+        Err(Error::Stale(sentence)) => (at_file(sentence), StatusCode::CONFLICT),
+        Err(error) => return Err(error.into()),
+    };
+    // Whoever may not change the disclosure is told that instead.
+    let file = tables::open(&app.ctx, &visitor.actor, &id).await?;
+    let mut response = rejected(&app, &visitor, &request, TITLE, &body(&file, &path, &errors)?)?;
+    *response.status_mut() = status;
+    Ok(response)
+}
