@@ -36,6 +36,7 @@ pub struct DecisionPage {
     id: String,
     verdict: Option<Verdict>,
     unsettled: Option<NoticeBox>,
+    sees_scores: bool,
     objection: Option<NoticeBox>,
     reasons: Vec<String>,
     to_weigh: Vec<String>,
@@ -153,6 +154,7 @@ impl DecisionPage {
             offices: (proposed.is_some() || !file.signoffs.is_empty()).then(|| OfficeRow::all(&file.signoffs)),
             sign: (!file.may_sign.is_empty()).then(|| sign_form(&file.may_sign, typed.signature.as_ref(), errors)),
             may_publish: file.may_publish,
+            sees_scores: file.may_see_reviews,
             letter: letter(file),
             id,
         }
@@ -412,6 +414,7 @@ impl Page for DecisionPage {
             offices: None,
             sign: None,
             may_publish: false,
+            sees_scores: true,
             letter: Vec::new(),
         };
         let mut proposing = bare();

@@ -160,6 +160,8 @@ impl WorkbenchPage {
                 .bounds
                 .caps
                 .iter()
+                // What Assay computed is told above, with its arithmetic.
+                .filter(|cap| bench.bounds.measure.as_ref().is_none_or(|measure| cap.id != format!("measure.{}", measure.id)))
                 .map(|cap| NoticeBox {
                     kind: Kind::Caution,
                     title: format!("Counts as at most {} of {}", cap.maximum.plain(), case.questionnaire.rubric.scale.maximum),
