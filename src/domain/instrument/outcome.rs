@@ -104,8 +104,8 @@ pub fn assessment(questionnaire: &Questionnaire, answers: &Answers, evidence: &E
     let view = view(q, answers);
     let impact = impact(q, &view).map(Box::new);
     let mut names = view.names.clone();
-    names.settle_facts(q, order.measures());
     let measures = measure(q, &view, &mut names);
+    names.settle_facts(q, order.measures());
     let knockouts = knockouts(q, &view, &names);
     let prohibited = prohibited(q, &names);
     let sheet = Sheet { questionnaire: q, view: &view, evidence, levels, measures: &measures, on };

@@ -93,3 +93,23 @@ fn every_complete_example_is_scored_within_what_its_numbers_support() {
         }
     }
 }
+
+#[test]
+fn a_named_fact_may_rest_on_a_measure() {
+    let library = library();
+    let (questionnaire, id, question) = with_method(&library, "UsabilityScale");
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires").join(&questionnaire.family).join(&questionnaire.version);
+    let mut files = std::collections::BTreeMap::new();
+    for entry in std::fs::read_dir(&folder).expect("the folder").map(|entry| entry.expect("an entry").path()).filter(|path| path.is_file()) {
+        let mut json: Value = serde_json::from_slice(&std::fs::read(&entry).expect("the file")).expect("JSON");
+        if let Some(facts) = json.get_mut("facts").and_then(Value::as_array_mut) {
+            let when = std::iter::once((format!("measure.{id}.people"), json!({ "minimum": 1 }))).collect::<serde_json::Map<_, _>>();
+            facts.push(json!({ "id": "rated", "title": "People rated it", "when": when }));
+        }
+        files.insert(entry.file_name().expect("a name").to_string_lossy().into_owned(), json.to_string().into_bytes());
+    }
+    let with_fact = Questionnaire::compile(&files, &library.catalogue.ids()).expect("no faults");
+    let answers = answered(&question, json!([person([4, 2, 4, 1, 4, 2, 5, 2, 4, 2])]));
+    let outcome = assess(&with_fact, &answers, &EvidenceFacts::default(), &Levels::default(), questionnaire.as_of);
+    assert_eq!(outcome.facts["rated"], Some(true));
+}
