@@ -3,6 +3,7 @@ mod answers;
 mod conditions;
 mod exacts;
 mod faults;
+mod impact_faults;
 mod impact_properties;
 pub mod impacts;
 mod libraries;
