@@ -205,7 +205,7 @@ fn score_tells_people_points_line_by_line_the_band_and_what_it_asks_for() {
     let printed = score("half-rounds-up.json");
     for begin in [
         "Stage: Design",
-        "  IMP-02 risk, 3 of 4: Admission, placement or marks in education (3)",
+        "  IMP-02 risk, 3 of 4: Admission, placement or grades in education (3)",
         "Impact: 30 of 60 points.",
         "30 × 0.85 = 25.5, rounded half up to a whole number: 26.",
         "Impact level: II, Moderate impact",
@@ -227,6 +227,6 @@ fn score_prints_the_whole_impact_as_json() {
     assert_eq!((&impact["raw"], &impact["maximum"]), (&json!(["30.0000", "30.0000"]), &json!("60.0000")));
     assert_eq!((&impact["score"], &impact["band"]["id"]), (&json!(["26.0000", "26.0000"]), &json!("II")));
     assert_eq!((&impact["deduction"]["applied"], &impact["deduction"]["factor"]), (&json!(true), &json!("0.8500")));
-    assert_eq!(impact["lines"][0]["given"][0]["label"], "Admission, placement or marks in education");
+    assert_eq!(impact["lines"][0]["given"][0]["label"], "Admission, placement or grades in education");
     assert_eq!(impact["obligations"].as_array().unwrap().len(), 4);
 }
