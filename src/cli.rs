@@ -1,6 +1,8 @@
 //! The command line: each subcommand reads its words, calls one function and prints.
 
 mod impacts;
+mod out;
+mod outcomes;
 mod people;
 mod questionnaires;
 mod replay;
@@ -11,6 +13,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
+
+use out::Out;
 
 pub use people::UserCommand;
 
@@ -53,7 +57,7 @@ pub enum Command {
         dir: PathBuf,
         /// The answers, in the form of the questionnaire's example files.
         answers: PathBuf,
-        /// Print the whole outcome as JSON, with its arithmetic.
+        /// Print JSON: the outcome with its arithmetic, criteria and measures by their ids.
         #[arg(long)]
         json: bool,
     },
@@ -133,13 +137,14 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, StartErr
         Command::Demo => demo(config).await.map(|()| ExitCode::SUCCESS),
         Command::Migrate => {
             app::context(&config, Clock::System, false).await?;
-            println!("The schema of {} is up to date.", config.database_url);
-            Ok(ExitCode::SUCCESS)
+            let mut out = Out::lock();
+            out.line(format_args!("The schema of {} is up to date.", config.database_url));
+            out.end(ExitCode::SUCCESS)
         }
-        Command::Check { dir, json } => Ok(questionnaires::check(dir.or_else(|| config.questionnaire_folder()).as_deref(), json)),
+        Command::Check { dir, json } => questionnaires::check(dir.or_else(|| config.questionnaire_folder()).as_deref(), json),
         Command::Score { dir, answers, json } => questionnaires::score(&dir, &answers, json),
-        Command::Schema { dir } => Ok(questionnaires::schema(&dir, &config.base_url.to_string())),
-        Command::Diff { old, new, json } => Ok(questionnaires::diff(&old, &new, json)),
+        Command::Schema { dir } => questionnaires::schema(&dir, &config.base_url.to_string()),
+        Command::Diff { old, new, json } => questionnaires::diff(&old, &new, json),
         Command::Simulate { dir, json } => replay::simulate(&config, &dir, json).await,
         Command::Replay { json } => replay::replay(&config, json).await,
         Command::User { command } => people::run(command, &config).await,
@@ -148,20 +153,25 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, StartErr
 }
 
 fn announce(config: &Config, settings: &Settings) {
-    println!(
+    let mut out = Out::lock();
+    out.line(format_args!(
         "Assay {} serves {} at {}, with records in {} and files in {}. Press Ctrl+C to stop.",
         env!("CARGO_PKG_VERSION"),
         settings.agency_name,
         config.base_url,
         config.database_url,
         config.data_dir.display()
-    );
+    ));
     if let Some(tour) = &settings.tour {
-        println!("The demo's world fills up during the first seconds.");
-        println!("Sign in at {}/sign-in with the password “{}” as:", config.base_url, tour.password);
+        out.line("The demo's world fills up during the first seconds.");
+        out.line(format_args!("Sign in at {}/sign-in with the password “{}” as:", config.base_url, tour.password));
         for stop in &tour.stops {
-            println!("  {:<32} {}", stop.email, stop.what);
+            out.line(format_args!("  {:<32} {}", stop.email, stop.what));
         }
+    }
+    // A service that nobody listens to at its start serves all the same.
+    if let Err(error) = out.end(ExitCode::SUCCESS) {
+        eprintln!("assay: {error}");
     }
 }
 
@@ -190,16 +200,17 @@ fn own_folder() -> Result<PathBuf, StartError> {
 async fn verify(config: &Config, json: bool) -> Result<ExitCode, StartError> {
     let ctx = app::context(config, Clock::System, false).await?;
     let broken = verification::broken(&ctx).await.map_err(|cause| StartError::new("Checking the record", &cause))?;
+    let mut out = Out::lock();
     if json {
-        println!("{}", serde_json::json!({ "holds": broken.is_empty(), "faults": broken }));
+        out.line(serde_json::json!({ "holds": broken.is_empty(), "faults": broken }));
     } else if broken.is_empty() {
-        println!("The record holds together.");
+        out.line("The record holds together.");
     } else {
         for fault in &broken {
-            println!("{fault}");
+            out.line(fault);
         }
     }
-    Ok(exit_code(broken.is_empty()))
+    out.end(exit_code(broken.is_empty()))
 }
 
 fn exit_code(holds: bool) -> ExitCode {

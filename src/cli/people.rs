@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use serde_json::json;
 
+use super::out::Out;
 use crate::actions::people::bootstrap;
 use crate::actions::{Clock, Ctx, Error};
 use crate::app::{self, StartError};
@@ -37,29 +38,32 @@ pub(super) async fn run(command: UserCommand, config: &Config) -> Result<ExitCod
         UserCommand::InviteAdmin { email, name, json } => invite_admin(&ctx, &config.agency_name, &email, &name, json).await,
         UserCommand::List { json } => list(&ctx, json).await,
     };
-    done.map_err(|error| StartError(error.to_string()))?;
-    Ok(ExitCode::SUCCESS)
+    done.map_err(|error| StartError(error.to_string()))?.end(ExitCode::SUCCESS)
 }
 
-async fn invite_admin(ctx: &Ctx, agency: &str, email: &str, name: &str, json: bool) -> Result<(), Error> {
+async fn invite_admin(ctx: &Ctx, agency: &str, email: &str, name: &str, json: bool) -> Result<Out, Error> {
     let link = bootstrap::create_administrator(ctx, agency, email, name).await?;
+    let mut out = Out::lock();
     if json {
-        println!("{}", json!({ "url": link.url, "expires_at": link.expires_at }));
+        out.line(json!({ "url": link.url, "expires_at": link.expires_at }));
     } else {
-        println!("Hand this link to {name} ({email}). It opens the account once, until {}:\n{}", link.expires_at.in_words(), link.url);
+        out.line(format_args!("Hand this link to {name} ({email}). It opens the account once, until {}:\n{}", link.expires_at.in_words(), link.url));
     }
-    Ok(())
+    Ok(out)
 }
 
-async fn list(ctx: &Ctx, json: bool) -> Result<(), Error> {
-    for (organization, account) in bootstrap::list(ctx).await? {
+async fn list(ctx: &Ctx, json: bool) -> Result<Out, Error> {
+    let accounts = bootstrap::list(ctx).await?;
+    let mut out = Out::lock();
+    for (organization, account) in accounts {
         let roles: Vec<&str> = account.roles.iter().map(|role| role.word()).collect();
         if json {
             let (email, name, state) = (account.email.as_str(), account.name.as_str(), account.state.word());
-            println!("{}", json!({ "email": email, "name": name, "organization": organization.name.as_str(), "state": state, "roles": roles }));
+            out.line(json!({ "email": email, "name": name, "organization": organization.name.as_str(), "state": state, "roles": roles }));
         } else {
-            println!("{} {}, {}: {} ({})", account.email, account.name, organization.name, account.state.word(), roles.join(", "));
+            let (state, roles) = (account.state.word(), roles.join(", "));
+            out.line(format_args!("{} {}, {}: {state} ({roles})", account.email, account.name, organization.name));
         }
     }
-    Ok(())
+    Ok(out)
 }

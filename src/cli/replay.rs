@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::exit_code;
+use super::out::Out;
 use super::questionnaires::print_faults;
 use crate::actions::instrument::questionnaires;
 use crate::actions::registry::replay::{self, Stand};
@@ -21,18 +22,19 @@ async fn context(config: &Config) -> Result<Ctx, StartError> {
 pub(super) async fn replay(config: &Config, json: bool) -> Result<ExitCode, StartError> {
     let replayed = replay::replay(&context(config).await?).await.map_err(|cause| StartError::new("Computing the registry anew", &cause))?;
     let same = replayed.iter().filter(|listing| listing.same).count();
+    let mut out = Out::lock();
     if json {
-        println!("{}", json!({ "same": same == replayed.len(), "listings": replayed }));
+        out.line(json!({ "same": same == replayed.len(), "listings": replayed }));
     } else {
         for listing in &replayed {
             match &listing.difference {
-                None => println!("{}: the same, byte for byte", listing.slug),
-                Some(difference) => println!("{}: differs {difference}", listing.slug),
+                None => out.line(format_args!("{}: the same, byte for byte", listing.slug)),
+                Some(difference) => out.line(format_args!("{}: differs {difference}", listing.slug)),
             }
         }
-        println!("{same} of {} listings come out as they are published.", replayed.len());
+        out.line(format_args!("{same} of {} listings come out as they are published.", replayed.len()));
     }
-    Ok(exit_code(same == replayed.len()))
+    out.end(exit_code(same == replayed.len()))
 }
 
 /// Works out every listing under a changed questionnaire.
@@ -40,23 +42,23 @@ pub(super) async fn simulate(config: &Config, folder: &Path, json: bool) -> Resu
     let questionnaire = match questionnaires::version(folder) {
         Ok((_, questionnaire)) => questionnaire,
         Err(faults) => {
-            print_faults(&faults);
-            return Ok(exit_code(false));
+            return print_faults(&faults);
         }
     };
     let simulated = replay::simulate(&context(config).await?, &questionnaire).await;
     let simulated = simulated.map_err(|cause| StartError::new("Working out the registry", &cause))?;
     let flips = simulated.iter().filter(|listing| listing.flips).count();
+    let mut out = Out::lock();
     if json {
-        println!("{}", json!({ "flips": flips, "listings": simulated }));
-        return Ok(ExitCode::SUCCESS);
+        out.line(json!({ "flips": flips, "listings": simulated }));
+        return out.end(ExitCode::SUCCESS);
     }
     for listing in &simulated {
         let mark = if listing.flips { "flips" } else { "stays" };
-        println!("{}: {mark}. Before: {}. After: {}.", listing.slug, stand(&listing.before), stand(&listing.after));
+        out.line(format_args!("{}: {mark}. Before: {}. After: {}.", listing.slug, stand(&listing.before), stand(&listing.after)));
     }
-    println!("{flips} of {} listings flip.", simulated.len());
-    Ok(ExitCode::SUCCESS)
+    out.line(format_args!("{flips} of {} listings flip.", simulated.len()));
+    out.end(ExitCode::SUCCESS)
 }
 
 fn stand(stand: &Stand) -> String {

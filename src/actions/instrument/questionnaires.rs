@@ -4,7 +4,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use serde::Serialize;
 use serde_json::Value;
 
 use crate::domain::instrument::{
@@ -14,7 +13,7 @@ use crate::domain::learning::{Requirement, required};
 use crate::store::instrument::questionnaires::{Library, version_files};
 
 /// What a file of answers comes to.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Scored {
     /// What does not fit in the answers.
     pub faults: Vec<AnswerFault>,

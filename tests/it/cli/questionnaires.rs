@@ -107,13 +107,77 @@ fn score_gives_each_example_the_outcome_it_expects() {
             let wrong = !expect["faults"].as_array().is_none_or(Vec::is_empty);
             assert_eq!(output.status.code(), Some(i32::from(wrong)), "{}", example.display());
             if !expect["recommendation"].is_null() {
-                assert_eq!(scored["outcome"]["recommendation"]["decision"], expect["recommendation"], "{}", example.display());
+                assert_eq!(scored["recommendation"]["decision"], expect["recommendation"], "{}", example.display());
             }
             if let Some(modules) = expect["modules"].as_array() {
                 assert_eq!(scored["modules"].as_array().unwrap().len(), modules.len(), "{}", example.display());
             }
         }
     }
+}
+
+#[test]
+fn score_prints_the_outcome_under_the_names_that_the_readme_gives() {
+    let version = reviewed();
+    let file = version.join("examples/lesson-planner.json");
+    let output = run(Path::new("/"), &["score", version.to_str().unwrap(), file.to_str().unwrap(), "--json"], &[]);
+    let scored: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let expect = &read(&file)["expect"];
+    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(
+        keys(&scored),
+        [
+            "questionnaire",
+            "on",
+            "complete",
+            "open_questions",
+            "inherent",
+            "criteria",
+            "measures",
+            "knockouts",
+            "residual",
+            "recommendation",
+            "modules",
+            "factors",
+            "facts",
+            "scored",
+            "prohibited",
+            "effectiveness",
+            "minimums",
+            "faults"
+        ]
+    );
+    assert_eq!((&scored["complete"], &scored["open_questions"]), (&json!(true), &json!([])));
+    assert_eq!((&scored["knockouts"], &scored["prohibited"], &scored["faults"]), (&json!([]), &json!([]), &json!([])));
+    let inherent = &scored["inherent"];
+    assert_eq!(keys(inherent), ["score", "band", "tier", "tier_name", "tiers", "floors", "because"]);
+    assert_eq!((&inherent["score"], &inherent["tier"]), (&json!(["23.0000", "23.0000"]), &expect["inherent"]["tier"]));
+    let first = &inherent["because"][0];
+    assert_eq!((&first["rule"], &first["sentence"]), (&json!("F1"), &json!("Decision stakes: level 1 of 4, weight 20: Practice or content.")));
+    assert_eq!(first["reasons"][0]["code"], "PRO-03");
+    assert_eq!(keys(&scored["criteria"]), ["safety", "evidence", "inclusivity", "usability", "interoperability", "bias"]);
+    let safety = &scored["criteria"]["safety"];
+    assert_eq!(keys(safety), ["title", "weight", "score", "lines"]);
+    assert_eq!((&safety["title"], &safety["weight"]), (&json!("Safety"), &json!(30)));
+    assert!(safety["score"][0].as_str().unwrap().starts_with(expect["criteria"]["safety"].as_str().unwrap()), "{}", safety["score"]);
+    assert_eq!(keys(&scored["measures"]["essa"]), ["title", "question", "code", "values", "conclusion", "computed", "lines"]);
+    assert_eq!(keys(&scored["residual"]), ["score", "band", "tier", "tier_name", "tiers"]);
+    assert_eq!(scored["recommendation"]["decision"], "approved");
+    let module = &scored["modules"][0];
+    assert_eq!((keys(module), &module["id"]), (["id", "title", "who", "by", "because"].map(str::to_owned).to_vec(), &json!("PL-01")));
+    assert_eq!((&module["because"][0]["rule"], keys(&scored["factors"]["stakes"]).contains(&"id".to_owned())), (&json!("P1"), false));
+}
+
+#[test]
+fn score_says_what_is_open_as_intervals_and_names_the_questions() {
+    let version = reviewed();
+    let file = version.join("examples/partial.json");
+    let output = run(Path::new("/"), &["score", version.to_str().unwrap(), file.to_str().unwrap(), "--json"], &[]);
+    let scored: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&scored["complete"], &scored["recommendation"]), (&json!(false), &Value::Null));
+    assert_eq!(scored["open_questions"].as_array().unwrap().len(), read(&file)["expect"]["open"].as_u64().unwrap() as usize);
+    assert!(scored["open_questions"][0]["name"].is_string() && scored["open_questions"][0]["code"].is_string());
+    assert_eq!(scored["criteria"]["safety"]["score"], json!(["0.0000", "4.0000"]));
 }
 
 #[test]
@@ -223,7 +287,7 @@ fn score_prints_the_whole_impact_as_json() {
     let version = assessed();
     let file = version.join("examples/half-rounds-up.json");
     let output = run(Path::new("/"), &["score", version.to_str().unwrap(), file.to_str().unwrap(), "--json"], &[]);
-    let impact = &serde_json::from_slice::<Value>(&output.stdout).unwrap()["outcome"]["impact"];
+    let impact = &serde_json::from_slice::<Value>(&output.stdout).unwrap()["impact"];
     assert_eq!((&impact["raw"], &impact["maximum"]), (&json!(["30.0000", "30.0000"]), &json!("60.0000")));
     assert_eq!((&impact["score"], &impact["band"]["id"]), (&json!(["26.0000", "26.0000"]), &json!("II")));
     assert_eq!((&impact["deduction"]["applied"], &impact["deduction"]["factor"]), (&json!(true), &json!("0.8500")));

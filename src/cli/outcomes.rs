@@ -1,0 +1,114 @@
+//! The outcome of `assay score`: as lines for people, and as JSON for programs.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::impacts;
+use super::out::Out;
+use crate::actions::instrument::questionnaires::Scored;
+use crate::domain::instrument::{Interval, Outcome, Standing};
+
+/// The outcome as programs read it. The shape is described in `questionnaires/README.md`; it is a view of the outcome of its own, because
+/// the outcome itself is stored and replayed.
+pub(super) fn to_json(scored: &Scored) -> Result<Value, serde_json::Error> {
+    let outcome = &scored.outcome;
+    let mut inherent = fields(&outcome.inherent)?;
+    inherent.insert("because".to_owned(), Value::Array(behind_inherent(outcome)));
+    let mut shown = json!({
+        "questionnaire": outcome.questionnaire,
+        "on": outcome.on,
+        "complete": outcome.complete,
+        "open_questions": outcome.open,
+        "inherent": inherent,
+        "criteria": by_id(&outcome.criteria)?,
+        "measures": by_id(&outcome.measures)?,
+        "knockouts": outcome.knockouts,
+        "residual": outcome.residual,
+        "recommendation": outcome.recommendation,
+        "modules": scored.modules.iter().map(|module| renamed(module, "module", "id")).collect::<Result<Vec<_>, _>>()?,
+        "factors": by_id(&outcome.factors)?,
+        "facts": outcome.facts,
+        "scored": outcome.scored,
+        "prohibited": outcome.prohibited,
+        "effectiveness": outcome.effectiveness,
+        "minimums": outcome.minimums,
+        "faults": scored.faults,
+    });
+    if let (Some(impact), Value::Object(keys)) = (&outcome.impact, &mut shown) {
+        keys.insert("impact".to_owned(), serde_json::to_value(impact)?);
+    }
+    Ok(shown)
+}
+
+/// The factors and the rules that made the inherent tier, each with the answers behind it.
+fn behind_inherent(outcome: &Outcome) -> Vec<Value> {
+    let factors = outcome.factors.iter().map(|factor| {
+        let level = if factor.low == factor.high { factor.low.to_string() } else { format!("{} to {}", factor.low, factor.high) };
+        let means = factor.text.as_ref().map_or_else(String::new, |text| format!(": {}", text.trim_end_matches('.')));
+        let sentence = format!("{}: level {level} of {}, weight {}{means}.", factor.title, factor.maximum, factor.weight);
+        json!({ "rule": factor.code, "sentence": sentence, "reasons": factor.reasons })
+    });
+    let floors = outcome.inherent.floors.iter();
+    factors.chain(floors.map(|floor| json!({ "rule": floor.id, "sentence": floor.because, "reasons": floor.reasons }))).collect()
+}
+
+/// The items of a list by their ids, in its order.
+fn by_id(items: &[impl Serialize]) -> Result<Map<String, Value>, serde_json::Error> {
+    let mut keyed = Map::new();
+    for item in items {
+        let mut item = fields(item)?;
+        if let Some(Value::String(id)) = item.shift_remove("id") {
+            keyed.insert(id, Value::Object(item));
+        }
+    }
+    Ok(keyed)
+}
+
+/// An item with one of its keys under another name.
+fn renamed(item: &impl Serialize, from: &str, to: &str) -> Result<Value, serde_json::Error> {
+    Ok(fields(item)?.into_iter().map(|(key, value)| (if key == from { to.to_owned() } else { key }, value)).collect())
+}
+
+fn fields(item: &impl Serialize) -> Result<Map<String, Value>, serde_json::Error> {
+    serde_json::from_value(serde_json::to_value(item)?)
+}
+
+/// Prints the outcome for people.
+pub(super) fn print(out: &mut Out, scored: &Scored) {
+    if !scored.outcome.criteria.is_empty() {
+        print_review(out, scored);
+    }
+    if let Some(impact) = &scored.outcome.impact {
+        impacts::print(out, impact);
+    }
+}
+
+fn print_review(out: &mut Out, scored: &Scored) {
+    let outcome = &scored.outcome;
+    let tier = |name: &Option<String>, (low, high): (u8, u8)| name.clone().unwrap_or_else(|| format!("between tier {low} and tier {high}"));
+    out.line(format_args!("Inherent risk: {}, {} points", tier(&outcome.inherent.tier_name, outcome.inherent.tiers), outcome.inherent.score.plain()));
+    for criterion in &outcome.criteria {
+        let score = criterion.score.as_ref().map_or_else(|| "does not apply".to_owned(), Interval::plain);
+        out.line(format_args!("Score of {}: {score}", criterion.title));
+    }
+    out.line(format_args!("Residual risk: {}, {} points", tier(&outcome.residual.tier_name, outcome.residual.tiers), outcome.residual.score.plain()));
+    for knockout in outcome.knockouts.iter().filter(|knockout| knockout.standing == Standing::Stands) {
+        out.line(format_args!("Knock-out {}: {}", knockout.code, knockout.because));
+    }
+    match &outcome.recommendation {
+        Some(recommendation) => {
+            out.line(format_args!("Recommendation: {}", recommendation.decision.word().replace('_', " ")));
+            for reason in &recommendation.reasons {
+                out.line(format_args!("  because: {reason}"));
+            }
+            for condition in &recommendation.conditions {
+                out.line(format_args!("  condition: {}", condition.text));
+            }
+        }
+        None => out.line(format_args!("Recommendation: open, because {} questions are", outcome.open.len())),
+    }
+    for module in &scored.modules {
+        let who: Vec<&str> = module.who.iter().map(|word| word.title.as_str()).collect();
+        out.line(format_args!("Module {}, {}: {}; {}", module.module, module.title, who.join(", "), module.by.title));
+    }
+}
