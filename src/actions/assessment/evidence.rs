@@ -50,24 +50,28 @@ pub struct NewEvidence {
     pub file: Option<SentFile>,
 }
 
-/// The look into a document that the question asks for.
-fn look_into(question: &Question, source: &Source, bytes: Option<&[u8]>, now: Timestamp) -> Option<DocumentCheck> {
-    let kinds = question.evidence.as_ref().map_or(&[][..], |ask| &ask.documents);
-    match (source, bytes) {
-        (Source::File { media_type, .. }, Some(bytes)) => DocumentCheck::of(kinds, media_type, bytes, now),
-        _ => None,
-    }
+/// Checks what was sent and looks into a document that the question asks for. A large file takes its time, so this runs on a thread of its
+/// own and before any transaction: nobody waits for it, neither at the web server nor at the database.
+async fn read(ctx: &Ctx, question: &Question, input: NewEvidence, now: Timestamp) -> Result<(Parsed, Option<DocumentCheck>), Error> {
+    let (ctx, kinds) = (ctx.clone(), question.evidence.as_ref().map_or_else(Vec::new, |ask| ask.documents.clone()));
+    let work = move || {
+        let parsed = parse(&ctx, input, now.date())?;
+        let document = match &parsed {
+            (Source::File { media_type, .. }, _, _, Some(bytes)) => DocumentCheck::of(&kinds, media_type, bytes, now),
+            _ => None,
+        };
+        Ok((parsed, document))
+    };
+    tokio::task::spawn_blocking(work).await.map_err(|cause| Error::Internal(format!("reading a file was cut off: {cause}")))?
 }
 
 /// Attaches a piece of evidence to a question of a draft.
 pub async fn attach(ctx: &Ctx, actor: &Actor, id: &Id, input: NewEvidence) -> Result<Id, Error> {
     let person = actor.person().ok_or(Error::SignIn)?;
     let now = ctx.now();
-    let mut tx = ctx.db.write().await?;
-    let file = disclosures::load_for_change(ctx, &mut tx, actor, id).await?;
+    let file = disclosures::load_editable(ctx, &mut ctx.db.read().await?, actor, id).await?;
     let question = file.questionnaire.question(&input.question).cloned().ok_or_else(|| unknown_question(&input.question))?;
-    let (source, title, (issued_on, expires_on), bytes) = parse(ctx, input, now.date())?;
-    let document = look_into(&question, &source, bytes.as_deref(), now);
+    let ((source, title, (issued_on, expires_on), bytes), document) = read(ctx, &question, input, now).await?;
     let piece = Evidence {
         id: ctx.new_id(),
         disclosure: id.clone(),
@@ -88,6 +92,9 @@ pub async fn attach(ctx: &Ctx, actor: &Actor, id: &Id, input: NewEvidence) -> Re
     if let (Source::File { sha256, .. }, Some(bytes)) = (&piece.source, bytes) {
         ctx.files.put(sha256, bytes).await?;
     }
+    let mut tx = ctx.db.write().await?;
+    // Read again: the disclosure may have changed in the meantime.
+    let file = disclosures::load_for_change(ctx, &mut tx, actor, id).await?;
     evidence::insert(&mut tx, &piece).await?;
     let (sha256, url) = match &piece.source {
         Source::File { sha256, .. } => (Some(sha256.clone()), None),
