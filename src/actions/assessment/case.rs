@@ -78,7 +78,9 @@ impl Case {
         let mut lines = outcome.criteria.into_iter().flat_map(|criterion| criterion.lines);
         let line = lines.find(|line| line.question == question);
         let computed = line.as_ref().and_then(|line| line.computed);
-        let measure = outcome.measures.into_iter().find(|measure| measure.question == question);
+        let bounding =
+            self.questionnaire.rubric.questions.get(question).and_then(|rubric| rubric.computed.as_ref()).map(|computed| &computed.measure);
+        let measure = outcome.measures.into_iter().find(|measure| bounding.map_or(measure.question == question, |id| measure.id == *id));
         Bounds { caps: line.map(|line| line.caps).unwrap_or_default(), computed, measure }
     }
 }

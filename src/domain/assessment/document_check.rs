@@ -3,7 +3,7 @@
 use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::instrument::DocumentKind;
+use crate::domain::instrument::{DocumentFact, DocumentKind};
 use crate::domain::measures::documents::finding::{Checked, DocumentError, Severity};
 use crate::domain::measures::documents::{accessibility, bill_of_materials, jwks, oidc, oneroster, openapi, saml, security_txt};
 use crate::domain::measures::line::Line;
@@ -52,6 +52,8 @@ pub struct DocumentCheck {
     pub lines: Vec<Line>,
     /// The findings, the gravest first.
     pub findings: Vec<DocumentFinding>,
+    /// What rules know about it.
+    pub fact: DocumentFact,
 }
 
 impl DocumentCheck {
@@ -61,16 +63,20 @@ impl DocumentCheck {
         let is_text = media_type.starts_with("text/") && kinds.contains(&DocumentKind::SecurityTxt);
         let is_data = is_text || ["application/json", "application/yaml", "application/xml", "application/zip"].contains(&media_type);
         let first = kinds.first().filter(|_| is_data)?;
-        let tried: Vec<Result<Checked, DocumentError>> = kinds.iter().map(|kind| look(*kind, bytes, now)).collect();
-        let why_not = tried.iter().find_map(|result| result.as_ref().err()).map(ToString::to_string).unwrap_or_default();
-        match tried.into_iter().find_map(Result::ok) {
-            Some(checked) => Some(Self::from(checked)),
-            None => Some(Self {
-                kind: first.label().to_owned(),
-                lines: Vec::new(),
-                findings: vec![DocumentFinding { gravity: Gravity::Gap, place: String::new(), message: format!("It could not be read. {why_not}") }],
-            }),
+        let mut why_not = None;
+        for kind in kinds {
+            match look(*kind, bytes, now) {
+                Ok(checked) => return Some(Self::read(*kind, checked)),
+                Err(error) => why_not = why_not.or(Some(error)),
+            }
         }
+        let why_not = why_not.as_ref().map(ToString::to_string).unwrap_or_default();
+        Some(Self {
+            kind: first.label().to_owned(),
+            lines: Vec::new(),
+            findings: vec![DocumentFinding { gravity: Gravity::Gap, place: String::new(), message: format!("It could not be read. {why_not}") }],
+            fact: DocumentFact::unread(*first),
+        })
     }
 
     /// How many findings have a gravity.
@@ -89,15 +95,19 @@ impl DocumentCheck {
     }
 }
 
-impl From<Checked> for DocumentCheck {
-    fn from(checked: Checked) -> Self {
+impl DocumentCheck {
+    fn read(kind: DocumentKind, checked: Checked) -> Self {
         let gravity = |severity: Severity| match severity {
             Severity::Hard => Gravity::Hard,
             Severity::Gap => Gravity::Gap,
             Severity::Note => Gravity::Note,
         };
+        let count = |severity: Severity| checked.findings.iter().filter(|finding| finding.severity == severity).count();
+        let fact = DocumentFact { read: true, hard: count(Severity::Hard), gaps: count(Severity::Gap), ..DocumentFact::unread(kind) };
+        let fact = fact.with_values(|name| checked.fact(name));
         let findings = checked.findings.into_iter();
         Self {
+            fact,
             kind: checked.kind.to_owned(),
             lines: checked.lines,
             findings: findings

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::evidence::{Evidence, Source};
 use super::product::Product;
-use crate::domain::instrument::{Answers, EvidenceFact, EvidenceFacts, Pin, Questionnaire, Truth, View};
+use crate::domain::instrument::{Answers, DocumentFact, EvidenceFact, EvidenceFacts, Pin, Questionnaire, Truth, View};
 use crate::domain::values::{Timestamp, sha256_hex};
 
 /// The form of the body; a new form gets a new number, and old bodies stay as they are.
@@ -94,6 +94,9 @@ pub struct SnapshotEvidence {
     pub size_bytes: Option<i64>,
     /// The address, when it is a link.
     pub url: Option<String>,
+    /// What was read in the file, where it is a document that a program can read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<DocumentFact>,
 }
 
 impl From<&Evidence> for SnapshotEvidence {
@@ -112,6 +115,7 @@ impl From<&Evidence> for SnapshotEvidence {
             media_type,
             size_bytes,
             url,
+            document: piece.document.as_ref().map(|document| document.fact.clone()),
         }
     }
 }
@@ -168,7 +172,8 @@ impl Snapshot {
     pub fn evidence_facts(&self) -> EvidenceFacts {
         let mut facts = EvidenceFacts::default();
         for piece in &self.evidence {
-            let fact = EvidenceFact { title: piece.title.clone(), issued_on: piece.issued_on, expires_on: piece.expires_on };
+            let SnapshotEvidence { title, issued_on, expires_on, document, .. } = piece.clone();
+            let fact = EvidenceFact { title, issued_on, expires_on, document };
             facts.0.entry(piece.question.clone()).or_default().push(fact);
         }
         facts

@@ -3,6 +3,7 @@
 use super::compile::{LEARNING, OUTLINE, REFERENCES, RISK, RUBRIC};
 use super::fault::{Fault, Faults};
 use super::kind::Kind;
+use super::measure::Method;
 use super::question::Visibility;
 use super::questionnaire::{Purpose, Questionnaire};
 use super::reader::escape;
@@ -112,7 +113,8 @@ fn check_sections(q: &Questionnaire, faults: &Faults) {
     }
 }
 
-/// Every measure reads a table that has the columns it needs, and every computed level names a measure of that very question.
+/// Every measure reads a table that has the columns it needs, or a question that asks for its documents, and every computed level names a
+/// measure.
 fn check_measures(q: &Questionnaire, faults: &Faults) {
     let say = |pointer: String, sentence: String| faults.add(Fault::new(RUBRIC, pointer, sentence));
     for (index, measure) in q.rubric.measures.iter().enumerate() {
@@ -120,6 +122,14 @@ fn check_measures(q: &Questionnaire, faults: &Faults) {
             say(format!("/measures/{index}/question"), format!("There is no question `{}`.", measure.question));
             continue;
         };
+        if let Method::Documents(kind) = measure.method {
+            let asked = question.evidence.as_ref().map_or(&[][..], |ask| &ask.documents);
+            if kind.map_or(asked.is_empty(), |kind| !asked.contains(&kind)) {
+                let sentence = format!("`{}` does not name such documents in `evidence.documents`, so nothing can be read there.", measure.question);
+                say(format!("/measures/{index}/question"), sentence);
+            }
+            continue;
+        }
         let Kind::Table { columns, .. } = &question.kind else {
             say(format!("/measures/{index}/question"), format!("`{}` is not a table, so nothing can be computed from it.", measure.question));
             continue;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::document::DocumentFact;
 use super::question::Question;
 
 /// One piece of evidence at a question.
@@ -19,6 +20,9 @@ pub struct EvidenceFact {
     /// The last day it is good for.
     #[serde(default)]
     pub expires_on: Option<NaiveDate>,
+    /// What Assay read in it, where it is a document that a program can read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<DocumentFact>,
 }
 
 /// The evidence of a disclosure by question name.
@@ -27,9 +31,14 @@ pub struct EvidenceFact {
 pub struct EvidenceFacts(pub BTreeMap<String, Vec<EvidenceFact>>);
 
 impl EvidenceFacts {
+    /// The pieces at a question.
+    pub fn at(&self, question: &str) -> &[EvidenceFact] {
+        self.0.get(question).map_or(&[], Vec::as_slice)
+    }
+
     /// How many pieces a question has.
     pub fn count(&self, question: &str) -> usize {
-        self.0.get(question).map_or(0, Vec::len)
+        self.at(question).len()
     }
 
     /// How many of them are good on a day: neither past their own end nor older than the question's shelf life.

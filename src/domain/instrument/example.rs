@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::answer_check::{AnswerFault, Completeness, check};
 use super::answers::Answers;
+use super::document::DocumentFact;
 use super::evidence::{EvidenceFact, EvidenceFacts, Levels, Scored};
 use super::exact::{Exact, Interval};
 use super::fault::{Fault, Faults};
@@ -113,6 +114,13 @@ impl Example {
                 faults.add(Fault::new(&self.file, "", sentence));
             }
         }
+        for (name, piece) in self.evidence.0.iter().flat_map(|(name, pieces)| pieces.iter().map(move |piece| (name, piece))) {
+            let asked = questionnaire.question(name).and_then(|question| question.evidence.as_ref()).map_or(&[][..], |ask| &ask.documents);
+            if let Some(document) = piece.document.as_ref().filter(|document| !asked.contains(&document.kind)) {
+                let sentence = format!("`{name}` does not ask for documents of the kind {} in `evidence.documents`.", document.kind.label());
+                faults.add(Fault::new(&self.file, format!("/evidence/{}", escape(name)), sentence));
+            }
+        }
         let assessment = assessment(questionnaire, &self.answers, &self.evidence, &self.levels, self.on);
         let expect = At { pointer: "/expect".to_owned(), ..At::root(&self.expect.0, &self.file, &faults) };
         compare_outcome(&expect, &assessment);
@@ -135,9 +143,12 @@ fn read_evidence(at: &At<'_>) -> Option<EvidenceFacts> {
         let pieces: Option<Vec<EvidenceFact>> = entry
             .items()
             .iter()
-            .map(|piece| {
-                serde_json::from_value(piece.value.clone())
-                    .map_or_else(|error| piece.refuse(format!("This is not a piece of evidence: {error}.")), Some)
+            .map(|piece| match serde_json::from_value::<EvidenceFact>(piece.value.clone()) {
+                Ok(fact) => match fact.document.as_ref().and_then(DocumentFact::fault) {
+                    None => Some(fact),
+                    Some(sentence) => piece.refuse(sentence),
+                },
+                Err(error) => piece.refuse(format!("This is not a piece of evidence: {error}.")),
             })
             .collect();
         facts.0.insert(name.to_owned(), pieces?);

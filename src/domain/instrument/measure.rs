@@ -1,4 +1,4 @@
-//! What Assay measures itself: which table it reads, how, and the settings that the state chooses.
+//! What Assay measures itself: which table or documents it reads, how, and the settings that the state chooses.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::condition::Condition;
+use super::document::{AGE, DOCUMENTS, DocumentKind};
 use super::reader::{At, list};
 use crate::domain::measures::study::EvidenceSettings;
 use crate::domain::measures::suppression::SampleRules;
@@ -22,7 +23,7 @@ pub struct Limits {
     pub thresholds: Thresholds,
 }
 
-/// How a table becomes a result.
+/// How a table, or the documents at a question, become a result.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Method {
     /// The ESSA tier of the strongest study.
@@ -39,6 +40,8 @@ pub enum Method {
     PairedShifts(Limits),
     /// The share of wrong results with its interval.
     ErrorShare,
+    /// What was read in the attached documents of a kind, or in all of them.
+    Documents(Option<DocumentKind>),
 }
 
 /// What a measure gives under a name.
@@ -48,6 +51,8 @@ pub enum Field {
     Number,
     /// `pass`, `inconclusive` or `fail`.
     Verdict,
+    /// Yes or no.
+    Flag,
 }
 
 /// The words of a verdict.
@@ -64,11 +69,25 @@ impl Method {
             Self::ScoreDifferences(_) => &["group", "responses", "machine_mean", "machine_sd", "human_mean", "human_sd"],
             Self::PairedShifts(_) => &["task", "pairs", "mean_difference", "sd_difference"],
             Self::ErrorShare => &["task", "items", "errors"],
+            Self::Documents(_) => &[],
         }
     }
 
     /// What it gives, by the last part of `measure.<id>.<field>`.
-    pub fn fields(&self) -> &'static [(&'static str, Field)] {
+    pub fn fields(&self) -> Vec<(&'static str, Field)> {
+        let Self::Documents(kind) = self else { return self.table_fields().to_vec() };
+        let mut fields = vec![("documents", Field::Number), ("hard", Field::Number), ("gaps", Field::Number)];
+        match kind {
+            None => fields.push(("unread", Field::Number)),
+            Some(kind) => {
+                fields.extend(kind.values().iter().map(|value| (value.field, value.kind)));
+                fields.extend(kind.dated_by().map(|_| (AGE, Field::Number)));
+            }
+        }
+        fields
+    }
+
+    fn table_fields(&self) -> &'static [(&'static str, Field)] {
         match self {
             Self::EvidenceTier(_) => &[("tier", Field::Number), ("studies", Field::Number)],
             Self::UsabilityScale(_) => {
@@ -86,6 +105,29 @@ impl Method {
             ],
             Self::PairedShifts(_) => &[("good", Field::Verdict), ("pairs", Field::Number), ("shift", Field::Number)],
             Self::ErrorShare => &[("share", Field::Number), ("high", Field::Number), ("items", Field::Number)],
+            Self::Documents(_) => &[],
+        }
+    }
+
+    /// What a field is, for people.
+    pub(crate) fn field_label(&self, field: &str) -> String {
+        let known = match self {
+            Self::Documents(Some(kind)) => kind.values().iter().find(|value| value.field == field).map(|value| value.label),
+            _ => None,
+        };
+        let label = match (self, field) {
+            (Self::Documents(_), "hard") => Some("findings that must not stay"),
+            (Self::Documents(_), "gaps") => Some("findings of something missing"),
+            _ => known,
+        };
+        label.map_or_else(|| field.replace('_', " "), str::to_owned)
+    }
+
+    /// What it works from, in a phrase.
+    pub fn source(&self) -> &'static str {
+        match self {
+            Self::Documents(_) => "the documents attached",
+            _ => "the numbers given",
         }
     }
 
@@ -105,7 +147,7 @@ pub struct Measure {
     pub id: String,
     /// What it is, for people.
     pub title: String,
-    /// The question whose table it reads.
+    /// The question whose table or documents it reads.
     pub question: String,
     /// How.
     pub method: Method,
@@ -131,6 +173,9 @@ impl Measure {
             .get("columns")
             .map_or_else(BTreeMap::new, |a| a.entries().iter().filter_map(|(role, column)| Some(((*role).to_owned(), column.text()?))).collect());
         let method = method?;
+        if let (Method::Documents(_), Some(columns)) = (&method, at.get("columns")) {
+            columns.fault("This method reads documents, which have no columns.");
+        }
         let circumstances = at.get("circumstances").map_or_else(BTreeMap::new, |a| {
             a.object(method.circumstances());
             a.entries().iter().filter_map(|(name, when)| Some(((*name).to_owned(), Condition::read(when)?))).collect()
@@ -139,21 +184,32 @@ impl Measure {
     }
 }
 
+/// The methods that read a table.
+const TABLE_METHODS: [&str; 7] =
+    ["evidence_tier", "usability_scale", "group_outcomes", "error_ratios", "score_differences", "paired_shifts", "error_share"];
+/// The method that reads documents of any kind; each kind has one of its own besides, named as the kind is.
+const ANY_DOCUMENTS: &str = "documents";
+
 fn read_method(at: &At<'_>, settings: Option<&At<'_>>) -> Option<Method> {
-    Some(match at.text()?.as_str() {
+    let word = at.text()?;
+    let document = DOCUMENTS.iter().find(|(known, _)| *known == word).map(|(_, kind)| *kind);
+    let plain = |method: Method| match settings {
+        Some(settings) => settings.refuse("This method has no settings."),
+        None => Some(method),
+    };
+    Some(match word.as_str() {
         "evidence_tier" => Method::EvidenceTier(read_settings(settings)?),
         "usability_scale" => Method::UsabilityScale(read_settings(settings)?),
         "group_outcomes" => Method::GroupOutcomes(read_limits(settings)?),
         "error_ratios" => Method::ErrorRatios(read_limits(settings)?),
         "score_differences" => Method::ScoreDifferences(read_limits(settings)?),
         "paired_shifts" => Method::PairedShifts(read_limits(settings)?),
-        "error_share" => match settings {
-            Some(settings) => return settings.refuse("This method has no settings."),
-            None => Method::ErrorShare,
-        },
+        "error_share" => return plain(Method::ErrorShare),
+        ANY_DOCUMENTS => return plain(Method::Documents(None)),
+        _ if document.is_some() => return plain(Method::Documents(document)),
         other => {
-            let known = ["evidence_tier", "usability_scale", "group_outcomes", "error_ratios", "score_differences", "paired_shifts", "error_share"];
-            return at.refuse(format!("“{other}” is not a method. Methods are {}.", list(known.into_iter())));
+            let known = TABLE_METHODS.into_iter().chain([ANY_DOCUMENTS]).chain(DOCUMENTS.iter().map(|(word, _)| *word));
+            return at.refuse(format!("“{other}” is not a method. Methods are {}.", list(known)));
         }
     })
 }

@@ -1,5 +1,6 @@
 //! What the measures of a questionnaire come to for a disclosure, with every step of the arithmetic.
 
+mod documents;
 mod evidence_tier;
 mod groups;
 mod scores;
@@ -7,11 +8,13 @@ mod usability_scale;
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::answers::AnswerState;
 use super::condition::{Condition, Truth};
+use super::evidence::{EvidenceFact, EvidenceFacts};
 use super::measure::{Computed, Measure, Method, Rows};
 use super::names::{Names, Settled};
 use super::questionnaire::Questionnaire;
@@ -27,7 +30,7 @@ pub struct MeasureOutcome {
     pub id: String,
     /// What it is.
     pub title: String,
-    /// The question whose table it reads.
+    /// The question whose table or documents it reads.
     pub question: String,
     /// The reference that people quote for that question.
     pub code: String,
@@ -48,25 +51,16 @@ pub(crate) struct Computation {
     pub(crate) lines: Vec<Line>,
 }
 
-/// Computes every measure whose table is answered, and settles `measure.*`.
-pub(crate) fn measure(q: &Questionnaire, view: &View, names: &mut Names) -> Vec<MeasureOutcome> {
+/// Computes every measure whose table is answered or whose documents are attached, and settles `measure.*`.
+pub(crate) fn measure(q: &Questionnaire, view: &View, (evidence, on): (&EvidenceFacts, NaiveDate), names: &mut Names) -> Vec<MeasureOutcome> {
     let mut outcomes = Vec::new();
     for measure in &q.rubric.measures {
         let Some(question) = q.question(&measure.question) else { continue };
-        let Some(Value::Array(rows)) = names.value(&measure.question) else {
-            let settled = match (view.asked(&measure.question), view.state(&measure.question)) {
-                (Truth::False, _) => Settled::Hidden,
-                (Truth::Open, _) | (_, AnswerState::Blank | AnswerState::Answered) => Settled::Open,
-                (_, state) => Settled::Withheld(state),
-            };
-            set_all(names, measure, &settled);
-            continue;
-        };
-        let circumstance = |name: &str| holds(measure, name, names);
-        let computed = compute(measure, &Rows::new(measure, rows), &circumstance);
-        // A table that cannot be used gives no value, so no rule holds because of it.
-        set_all(names, measure, &Settled::Hidden);
-        let (values, conclusion, lines, computed) = match computed {
+        let taken = take(measure, view, (evidence, on), names);
+        // What cannot be used gives no value, so no rule holds because of it.
+        set_all(names, measure, taken.as_ref().err().unwrap_or(&Settled::Hidden));
+        let Ok(computation) = taken else { continue };
+        let (values, conclusion, lines, computed) = match computation {
             Ok(result) => (result.values, result.conclusion, result.lines, true),
             Err(fault) => (Vec::new(), format!("It could not be computed: {fault}"), Vec::new(), false),
         };
@@ -87,6 +81,47 @@ pub(crate) fn measure(q: &Questionnaire, view: &View, names: &mut Names) -> Vec<
     outcomes
 }
 
+/// What a measure comes to, or why its input cannot be used; where there is none, how its values are settled.
+fn take(
+    measure: &Measure,
+    view: &View,
+    (evidence, on): (&EvidenceFacts, NaiveDate),
+    names: &Names,
+) -> Result<Result<Computation, InputFault>, Settled> {
+    let rows = || rows(measure, view, names);
+    Ok(match &measure.method {
+        Method::Documents(kind) => Ok(documents::compute(*kind, attached(measure, view, evidence)?, on).ok_or(Settled::Hidden)?),
+        Method::EvidenceTier(settings) => evidence_tier::compute(&rows()?, settings, &|name: &str| holds(measure, name, names)),
+        Method::UsabilityScale(rules) => usability_scale::compute(&rows()?, rules),
+        Method::GroupOutcomes(limits) => groups::outcomes(&rows()?, limits),
+        Method::ErrorRatios(limits) => groups::error_ratios(&rows()?, limits),
+        Method::ScoreDifferences(limits) => scores::differences(&rows()?, limits),
+        Method::PairedShifts(limits) => scores::shifts(&rows()?, limits),
+        Method::ErrorShare => scores::error_share(&rows()?),
+    })
+}
+
+/// The rows of the table, once answered.
+fn rows<'a>(measure: &'a Measure, view: &View, names: &'a Names) -> Result<Rows<'a>, Settled> {
+    match names.value(&measure.question) {
+        Some(Value::Array(rows)) => Ok(Rows::new(measure, rows)),
+        _ => Err(match (view.asked(&measure.question), view.state(&measure.question)) {
+            (Truth::False, _) => Settled::Hidden,
+            (Truth::Open, _) | (_, AnswerState::Blank | AnswerState::Answered) => Settled::Open,
+            (_, state) => Settled::Withheld(state),
+        }),
+    }
+}
+
+/// The evidence at the question, when it is asked. Nobody has to attach a document that a program can read, so none keeps nothing open.
+fn attached<'e>(measure: &Measure, view: &View, evidence: &'e EvidenceFacts) -> Result<&'e [EvidenceFact], Settled> {
+    match view.asked(&measure.question) {
+        Truth::True => Ok(evidence.at(&measure.question)),
+        Truth::False => Err(Settled::Hidden),
+        Truth::Open => Err(Settled::Open),
+    }
+}
+
 fn set_all(names: &mut Names, measure: &Measure, settled: &Settled) {
     for (field, _) in measure.method.fields() {
         names.set(format!("measure.{}.{field}", measure.id), settled.clone(), vec![measure.question.clone()]);
@@ -96,18 +131,6 @@ fn set_all(names: &mut Names, measure: &Measure, settled: &Settled) {
 fn holds(measure: &Measure, circumstance: &str, names: &Names) -> bool {
     let holds = |when: &Condition| when.evaluate(names).truth == Truth::True;
     measure.circumstances.get(circumstance).is_some_and(holds)
-}
-
-fn compute(measure: &Measure, rows: &Rows<'_>, circumstance: &dyn Fn(&str) -> bool) -> Result<Computation, InputFault> {
-    match &measure.method {
-        Method::EvidenceTier(settings) => evidence_tier::compute(rows, settings, circumstance),
-        Method::UsabilityScale(rules) => usability_scale::compute(rows, rules),
-        Method::GroupOutcomes(limits) => groups::outcomes(rows, limits),
-        Method::ErrorRatios(limits) => groups::error_ratios(rows, limits),
-        Method::ScoreDifferences(limits) => scores::differences(rows, limits),
-        Method::PairedShifts(limits) => scores::shifts(rows, limits),
-        Method::ErrorShare => scores::error_share(rows),
-    }
 }
 
 /// The level that a measure supports: the highest whose condition holds, 0 when none does; nothing while the measure was not computed.

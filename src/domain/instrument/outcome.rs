@@ -59,7 +59,7 @@ pub struct Outcome {
     pub facts: BTreeMap<String, Option<bool>>,
     /// The inherent risk.
     pub inherent: Inherent,
-    /// What Assay measured from the answers, in the order of the rubric.
+    /// What Assay measured from the answers and the attached documents, in the order of the rubric.
     #[serde(default)]
     pub measures: Vec<MeasureOutcome>,
     /// The criteria in order.
@@ -104,7 +104,7 @@ pub fn assessment(questionnaire: &Questionnaire, answers: &Answers, evidence: &E
     let view = view(q, answers);
     let impact = impact(q, &view).map(Box::new);
     let mut names = view.names.clone();
-    let measures = measure(q, &view, &mut names);
+    let measures = measure(q, &view, (evidence, on), &mut names);
     names.settle_facts(q, order.measures());
     let knockouts = knockouts(q, &view, &names);
     let prohibited = prohibited(q, &names);

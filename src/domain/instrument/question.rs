@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::condition::Condition;
+use super::document::{DOCUMENTS, DocumentKind};
 use super::fragment;
 use super::kind::Kind;
 use super::messages::QuestionMessages;
@@ -56,54 +57,6 @@ pub struct EvidenceAsk {
     pub shelf_life_months: Option<u32>,
     /// Documents that Assay looks into when one is attached.
     pub documents: Vec<DocumentKind>,
-}
-
-/// A document that a program can read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DocumentKind {
-    /// An accessibility conformance report as `OpenACR`.
-    Openacr,
-    /// Public keys, RFC 7517.
-    Jwks,
-    /// `OpenID` Connect discovery.
-    OidcDiscovery,
-    /// SAML 2.0 metadata.
-    SamlMetadata,
-    /// A `OneRoster` package.
-    Oneroster,
-    /// A security contact, RFC 9116.
-    SecurityTxt,
-    /// A description of an API.
-    Openapi,
-    /// A `CycloneDX` or SPDX bill of materials.
-    BillOfMaterials,
-}
-
-const DOCUMENTS: [(&str, DocumentKind); 8] = [
-    ("openacr", DocumentKind::Openacr),
-    ("jwks", DocumentKind::Jwks),
-    ("oidc_discovery", DocumentKind::OidcDiscovery),
-    ("saml_metadata", DocumentKind::SamlMetadata),
-    ("oneroster", DocumentKind::Oneroster),
-    ("security_txt", DocumentKind::SecurityTxt),
-    ("openapi", DocumentKind::Openapi),
-    ("bill_of_materials", DocumentKind::BillOfMaterials),
-];
-
-impl DocumentKind {
-    /// What it is called.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Openacr => "OpenACR report",
-            Self::Jwks => "JSON Web Key Set",
-            Self::OidcDiscovery => "OpenID Connect discovery",
-            Self::SamlMetadata => "SAML metadata",
-            Self::Oneroster => "OneRoster package",
-            Self::SecurityTxt => "security.txt",
-            Self::Openapi => "OpenAPI description",
-            Self::BillOfMaterials => "Bill of materials",
-        }
-    }
 }
 
 /// One question of a questionnaire.

@@ -122,7 +122,7 @@ impl<'q> Scope<'q> {
         }
         for measure in rubric.map_or(&[][..], |rubric| &rubric.measures) {
             for (field, kind) in measure.method.fields() {
-                names.insert(format!("measure.{}.{field}", measure.id), (order.measures(), Meaning::Measure(*kind)));
+                names.insert(format!("measure.{}.{field}", measure.id), (order.measures(), Meaning::Measure(kind)));
             }
         }
         for criterion in rubric.map_or(&[][..], |rubric| &rubric.criteria) {
@@ -216,7 +216,7 @@ impl<'q> Scope<'q> {
                 }
                 check_fragment(&question.kind, &test.fragment, &test.pointer, &say);
             }
-            Meaning::Fact => check_fragment(&Kind::Boolean, &test.fragment, &test.pointer, &say),
+            Meaning::Fact | Meaning::Measure(Field::Flag) => check_fragment(&Kind::Boolean, &test.fragment, &test.pointer, &say),
             Meaning::Decision => {
                 for (pointer, word) in constants(&test.fragment, &test.pointer) {
                     if word.as_str().and_then(Decision::parse).is_none() {

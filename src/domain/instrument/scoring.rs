@@ -136,7 +136,7 @@ impl Sheet<'_> {
             _ if state == AnswerState::Blank && asked == Truth::True && !self.levels.is_empty() => (Some(Interval::point(Exact::zero())), Vec::new()),
             (_, Some(anchor)) if asked == Truth::True => {
                 let mut caps = self.caps(names, question);
-                caps.extend(supported.as_ref().and_then(|supported| measured_cap(rubric, supported)));
+                caps.extend(supported.as_ref().and_then(|supported| self.measured_cap(rubric, supported)));
                 (Some(capped(&anchor.points, &caps)), caps)
             }
             _ => (Some(self.anything()), Vec::new()),
@@ -179,14 +179,15 @@ impl Sheet<'_> {
         })
         .collect()
     }
-}
 
-/// What Assay computed limits what reviewers can give: a level above it would rest on words against numbers.
-fn measured_cap(rubric: &QuestionRubric, (level, conclusion): &(u8, String)) -> Option<CapOutcome> {
-    let anchor = rubric.anchors.iter().find(|anchor| anchor.level == *level)?;
-    let measure = &rubric.computed.as_ref()?.measure;
-    let because = format!("Assay computed level {level} from the numbers given: {conclusion}");
-    Some(CapOutcome { id: format!("measure.{measure}"), maximum: anchor.points.clone(), applies: Truth::True, because })
+    /// What Assay computed limits what reviewers can give: a level above it would rest on words against numbers.
+    fn measured_cap(&self, rubric: &QuestionRubric, (level, conclusion): &(u8, String)) -> Option<CapOutcome> {
+        let anchor = rubric.anchors.iter().find(|anchor| anchor.level == *level)?;
+        let id = &rubric.computed.as_ref()?.measure;
+        let measure = self.questionnaire.rubric.measures.iter().find(|measure| measure.id == *id)?;
+        let because = format!("Assay computed level {level} from {}: {conclusion}", measure.method.source());
+        Some(CapOutcome { id: format!("measure.{id}"), maximum: anchor.points.clone(), applies: Truth::True, because })
+    }
 }
 
 fn capped(points: &Exact, caps: &[CapOutcome]) -> Interval {

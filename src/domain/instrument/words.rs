@@ -9,6 +9,7 @@ use super::kind::{ChoiceOption, Column, Kind};
 use super::names::{Names, Settled};
 use super::question::{Question, Visibility};
 use super::questionnaire::Questionnaire;
+use crate::domain::measures::line::yes_no;
 
 /// Different entries of a table's first column that are told.
 const CELLS_TOLD: usize = 6;
@@ -138,9 +139,21 @@ fn reason(q: &Questionnaire, names: &Names, name: &str) -> Option<Reason> {
         code,
         label,
         given: given.unwrap_or_else(|| "Not settled yet".to_owned()),
-        // What reviewers gave a single question stays with them; levels of factors, tiers and scores are published.
-        visibility: if name.starts_with("level.") { Visibility::Reviewers } else { Visibility::Public },
+        visibility: derived_visibility(q, name),
     })
+}
+
+/// What reviewers gave a single question stays with them, and what was measured is as public as the question that it was measured from;
+/// levels of factors, tiers and scores are published.
+fn derived_visibility(q: &Questionnaire, name: &str) -> Visibility {
+    match name.split('.').collect::<Vec<_>>().as_slice() {
+        ["level", ..] => Visibility::Reviewers,
+        ["measure", id, ..] => {
+            let measured = q.rubric.measures.iter().find(|measure| measure.id == *id).and_then(|measure| q.question(&measure.question));
+            measured.map_or(Visibility::Reviewers, |question| question.visibility)
+        }
+        _ => Visibility::Public,
+    }
 }
 
 /// The code, the label and the value in words of a derived name.
@@ -175,12 +188,26 @@ fn derived(q: &Questionnaire, name: &str, value: Option<&Value>) -> Option<(Opti
             let given = value.and_then(plain).map(|points| format!("{points} {}", if points == "1" { "point" } else { "points" }));
             (Some(question.code.clone()), question.label.clone(), given)
         }
+        "measure" => {
+            let (measure, field) = id.split_once('.')?;
+            let measure = q.rubric.measures.iter().find(|known| known.id == measure)?;
+            (None, format!("{}: {}", measure.title, measure.method.field_label(field)), value.map(measured))
+        }
         "decision" => {
             let given = value.and_then(Value::as_str).map(str::to_owned);
             (None, "Decision".to_owned(), given)
         }
         _ => return None,
     })
+}
+
+/// A computed value: a number, a verdict, or yes or no.
+fn measured(value: &Value) -> String {
+    match value {
+        Value::Bool(yes) => yes_no(*yes),
+        Value::String(word) => word.clone(),
+        other => other.to_string(),
+    }
 }
 
 fn plain(value: &Value) -> Option<String> {

@@ -1,6 +1,8 @@
-use assay::domain::instrument::Questionnaire;
+use assay::domain::assessment::snapshot::Snapshot;
+use assay::domain::instrument::{DocumentKind, Levels, Questionnaire, Scored, assess};
 
 use crate::support::TestApp;
+use crate::support::vendors::example;
 
 /// A question that asks for a document of this kind.
 fn asking(questionnaire: &Questionnaire, kind: &str) -> String {
@@ -36,5 +38,77 @@ async fn a_paper_for_people_is_not_looked_into() {
     let disclosure = acme.disclose("Lessonwright").await;
     acme.attach(&disclosure, &asking(&questionnaire, "Openacr"), "The report").await.expect(303);
     acme.get(&format!("/disclosures/{disclosure}/evidence")).await.expect(200).says("The report").does_not_say("OpenACR report:");
+    app.finish().await;
+}
+
+/// A key set whose key is sound, but for the private half beside it.
+const LEAKED: &[u8] = br#"{"keys":[{"kty":"EC","crv":"P-256","kid":"a","use":"sig","x":"AAAA","y":"AAAA","d":"AAAA"}]}"#;
+
+#[tokio::test]
+async fn what_was_read_in_a_document_is_frozen_with_the_submission_and_caps_its_question() {
+    let app = TestApp::start().await;
+    let questionnaire = assay::actions::assessment::disclosures::newest_questionnaire(&app.ctx).expect("a questionnaire");
+    let mut acme = app.vendor("acme").await;
+    let disclosure = acme.disclose("Lessonwright").await;
+    acme.fill(&disclosure, &example("lesson-planner")).await;
+    let path = format!("/disclosures/{disclosure}/evidence");
+    let (keys, report) = (asking(&questionnaire, "Jwks"), asking(&questionnaire, "Openacr"));
+    acme.upload(&path, &[("question", &keys), ("title", "Our keys")], Some(("file", "keys.json", "application/json", LEAKED))).await.expect(303);
+    let yaml = b"title: Report\nproduct: { name: Lessonwright }\nauthor: { email: a@example.org }\nreport_date: 2026-09-01\n\
+        catalog: 2.4-edition-wcag-2.1-en\nevaluation_methods_used: By hand.\nchapters:\n  success_criteria_level_a:\n    criteria:\n\
+        \x20     - { num: 1.1.1, components: [ { name: web, adherence: { level: does-not-support, notes: No } } ] }\n";
+    acme.upload(&path, &[("question", &report), ("title", "Our report")], Some(("file", "acr.yaml", "application/yaml", yaml))).await.expect(303);
+    acme.submit_disclosure(&disclosure).await.expect(303);
+    let id = assay::domain::values::Id::parse(&disclosure).expect("an id");
+    let stored = assay::store::assessment::snapshots::latest(&mut app.ctx.db.read().await.expect("a read"), &id).await.expect("a query");
+    let body = stored.expect("a submission").body;
+    let snapshot = Snapshot::parse(&body).expect("the body");
+    assert_eq!(snapshot.canonical().expect("a text"), body);
+    let facts = snapshot.evidence_facts();
+    let read = |question: &str| facts.at(question).iter().filter_map(|piece| piece.document.clone()).collect::<Vec<_>>();
+    assert_eq!((read(&keys)[0].kind, read(&keys)[0].hard), (DocumentKind::Jwks, 1));
+    let found = read(&report).remove(0);
+    assert_eq!(found.dated.map(|day| day.to_string()).as_deref(), Some("2026-09-01"));
+    // 50 criteria of WCAG 2.1 A and AA, of which the report answers one; six of them shut people out.
+    assert_eq!((&found.values["wcag"], &found.values["missing"], &found.values["critical"]), (&2.1.into(), &49.into(), &6.into()));
+    assert_eq!((&found.values["score"], &found.values["does_not_support"], &found.values["method"]), (&0.0.into(), &1.into(), &true.into()));
+    let mut levels = Levels::default();
+    for question in [&keys, &report] {
+        levels.set(question, Scored::Level(4));
+    }
+    let outcome = assess(&questionnaire, &snapshot.answers, &facts, &levels, app.ctx.now().date());
+    let computed = |name: &str| outcome.criteria.iter().flat_map(|criterion| &criterion.lines).find(|line| line.question == name)?.computed;
+    assert_eq!((computed(&keys), computed(&report)), (Some(1), Some(2)));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_document_is_read_and_kept_while_somebody_else_writes() {
+    let app = TestApp::start().await;
+    let questionnaire = assay::actions::assessment::disclosures::newest_questionnaire(&app.ctx).expect("a questionnaire");
+    let mut acme = app.vendor("acme").await;
+    let disclosure = acme.disclose("Lessonwright").await;
+    let path = format!("/disclosures/{disclosure}/evidence");
+    let question = asking(&questionnaire, "Jwks");
+    acme.get(&path).await.expect(200);
+    // Whoever holds the only writer of SQLite holds up the row, and not the reading.
+    let write = app.ctx.db.write().await.expect("a write");
+    let reading = async {
+        let sha256 = assay::domain::values::sha256_hex(LEAKED);
+        for _ in 0..200 {
+            if app.ctx.files.get(&sha256).await.is_ok() {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        let kept = app.ctx.files.get(&sha256).await.is_ok();
+        drop(write);
+        kept
+    };
+    let fields = [("question", question.as_str()), ("title", "Our keys")];
+    let (reply, kept) = tokio::join!(acme.upload(&path, &fields, Some(("file", "keys.json", "application/json", LEAKED))), reading);
+    assert!(kept, "the file waited for the writer");
+    reply.expect(303);
+    acme.get(&path).await.expect(200).says("Our keys").says("must not stay");
     app.finish().await;
 }

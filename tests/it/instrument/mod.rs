@@ -1,6 +1,7 @@
 mod answer_sets;
 mod answers;
 mod conditions;
+mod documents;
 mod exacts;
 mod faults;
 mod impact_faults;

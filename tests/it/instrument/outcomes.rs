@@ -199,7 +199,10 @@ fn a_question_without_current_evidence_is_capped_and_the_line_says_so() {
     let questionnaire = Folder::risk().compile();
     let mut old = evidence();
     let date = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
-    old.0.insert("safety.a".to_owned(), vec![EvidenceFact { title: "Old".to_owned(), issued_on: Some(date(2025, 11, 20)), expires_on: None }]);
+    old.0.insert(
+        "safety.a".to_owned(),
+        vec![EvidenceFact { title: "Old".to_owned(), issued_on: Some(date(2025, 11, 20)), expires_on: None, document: None }],
+    );
     let outcome = assess(&questionnaire, &answers(TIER_1), &old, &levels([4.0; 6]), day());
     let line = &outcome.criteria[0].lines[0];
     assert_eq!((line.points.as_ref().unwrap().plain().as_str(), line.caps[0].id.as_str(), line.caps[0].applies), ("1", "CAP-1", Truth::True));
@@ -218,7 +221,7 @@ fn a_question_that_asks_for_no_evidence_is_not_capped_for_having_none() {
 #[test]
 fn evidence_is_current_to_the_last_day_of_its_shelf_life() {
     let date = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
-    let piece = |issued, expires| EvidenceFact { title: "Report".to_owned(), issued_on: issued, expires_on: expires };
+    let piece = |issued, expires| EvidenceFact { title: "Report".to_owned(), issued_on: issued, expires_on: expires, document: None };
     assert!(is_current(&piece(Some(date(2025, 11, 21)), None), Some(12), day()));
     assert!(!is_current(&piece(Some(date(2025, 11, 20)), None), Some(12), day()));
     assert!(is_current(&piece(Some(date(2001, 1, 1)), None), None, day()));

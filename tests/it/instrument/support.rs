@@ -266,7 +266,7 @@ pub fn answers(levels: [u8; 9]) -> Answers {
 
 /// One current piece of evidence at every scored question.
 pub fn evidence() -> EvidenceFacts {
-    let piece = EvidenceFact { title: "Report".to_owned(), issued_on: Some(day()), expires_on: None };
+    let piece = EvidenceFact { title: "Report".to_owned(), issued_on: Some(day()), expires_on: None, document: None };
     let names = CRITERIA.iter().flat_map(|(id, _)| [format!("{id}.a"), format!("{id}.b")]);
     EvidenceFacts(names.map(|name| (name, vec![piece.clone()])).collect())
 }

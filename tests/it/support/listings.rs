@@ -111,6 +111,7 @@ impl TestApp {
                 media_type: None,
                 size_bytes: None,
                 url: Some("https://evidence.example/confidential".to_owned()),
+                document: piece.document.clone(),
             }));
         }
         let outcome = assess(&questionnaire, &answers, &snapshot.evidence_facts(), &example.levels, example.on);

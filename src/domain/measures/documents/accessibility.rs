@@ -127,7 +127,10 @@ fn gaps(tally: &Tally<'_>, draft: &mut Draft) {
     draft.line("Gaps", "criteria that are not supported or not answered", if numbers.is_empty() { "none".into() } else { numbers.join(", ") });
     draft.line("Critical gaps", format!("gaps among {}", CRITICAL.join(", ")), if critical.is_empty() { "none".into() } else { critical.join(", ") });
     draft.fact("gaps", numbers.clone());
+    draft.fact("critical", critical.len());
     draft.fact("critical_gaps", critical);
+    draft.fact("missing", tally.empty + tally.absent);
+    draft.fact("remarks", !tally.bare_pass());
     for row in tally.gaps().filter(|row| row.term() == Some(Term::DoesNotSupport)) {
         let pointer = row.answer.map(|answer| answer.pointer.clone()).unwrap_or_default();
         if CRITICAL.contains(&row.criterion.number) {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::domain::assessment::document_check::{DocumentCheck, DocumentFinding, Gravity};
 use crate::domain::assessment::evidence::{CheckState, Evidence, Source};
-use crate::domain::instrument::{Answer, EvidenceFact, Kind, Question, Visibility, cell_in_words, in_words, is_current};
+use crate::domain::instrument::{Answer, DocumentFact, DocumentKind, Kind, Question, Visibility, cell_in_words, in_words, is_current};
 use crate::domain::measures::line::Line;
 use crate::domain::values::day_in_words;
 use crate::web::components::{Kind as Hue, StatusTag};
@@ -154,7 +154,9 @@ impl ShownDocument {
     /// One for samples of pages.
     pub fn sample() -> Self {
         let finding = DocumentFinding { gravity: Gravity::Gap, place: "/chapters".to_owned(), message: "A level is missing.".to_owned() };
-        Self::new(&DocumentCheck { kind: "OpenACR report".to_owned(), lines: vec![Line::new("Criteria", "Counted", "50")], findings: vec![finding] })
+        let fact = DocumentFact { read: true, gaps: 1, ..DocumentFact::unread(DocumentKind::Openacr) };
+        let lines = vec![Line::new("Criteria", "Counted", "50")];
+        Self::new(&DocumentCheck { kind: "OpenACR report".to_owned(), lines, findings: vec![finding], fact })
     }
 }
 
@@ -162,8 +164,7 @@ impl ShownEvidence {
     /// How a piece is read on a day.
     pub fn new(piece: &Evidence, question: &Question, on: NaiveDate) -> Self {
         let shelf_life = question.evidence.as_ref().and_then(|evidence| evidence.shelf_life_months);
-        let fact = EvidenceFact { title: piece.title.to_string(), issued_on: piece.issued_on, expires_on: piece.expires_on };
-        let tag = match (is_current(&fact, shelf_life, on), piece.check) {
+        let tag = match (is_current(&piece.fact(), shelf_life, on), piece.check) {
             (false, _) => StatusTag::new(Hue::Caution, "Expired"),
             (true, CheckState::Broken) => StatusTag::new(Hue::Caution, "Link does not answer"),
             (true, CheckState::Waiting) => StatusTag::new(Hue::Neutral, "Link not checked yet"),
@@ -196,9 +197,7 @@ impl ShownEvidence {
 /// How strong the evidence at a question is, in words.
 pub fn strength(pieces: &[&Evidence], question: &Question, on: NaiveDate) -> StatusTag {
     let shelf_life = question.evidence.as_ref().and_then(|evidence| evidence.shelf_life_months);
-    let current = |piece: &&&Evidence| {
-        is_current(&EvidenceFact { title: String::new(), issued_on: piece.issued_on, expires_on: piece.expires_on }, shelf_life, on)
-    };
+    let current = |piece: &&&Evidence| is_current(&piece.fact(), shelf_life, on);
     let current = pieces.iter().filter(current).count();
     match (pieces.len(), current) {
         (0, _) => StatusTag::new(Hue::Caution, "A statement only: nothing is attached"),
