@@ -89,10 +89,16 @@ pub(super) fn shown(kind: &CellKind, value: &Value) -> String {
 
 /// Text that no spreadsheet runs as a formula.
 pub(super) fn guarded(text: &str) -> String {
-    if text.trim_start_matches(' ').starts_with(FORMULA_STARTS) { format!("'{text}") } else { text.to_owned() }
+    if needs_guard(text) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// Text without the apostrophe that [`guarded`] put there.
 pub(super) fn without_guard(text: &str) -> &str {
-    text.strip_prefix('\'').filter(|rest| rest.trim_start_matches(' ').starts_with(FORMULA_STARTS)).unwrap_or(text)
+    text.strip_prefix('\'').filter(|rest| needs_guard(rest)).unwrap_or(text)
+}
+
+/// Whether a formula follows the apostrophes that a text begins with, if any: a text that has one of its own gets another, so that the one
+/// taken off is always the one put there.
+fn needs_guard(text: &str) -> bool {
+    text.trim_start_matches([' ', '\'']).starts_with(FORMULA_STARTS)
 }
