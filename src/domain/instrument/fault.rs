@@ -1,9 +1,14 @@
 //! What is wrong with a file that an agency wrote, said so that its author can mend it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use serde::Serialize;
+
+/// How many faults one reading tells before the rest is only counted.
+pub const MAX_FAULTS: usize = 1_000;
+/// A sentence of more characters is cut in its middle: it repeats what stands in the file, which may be anything.
+const LONGEST_SENTENCE: usize = 2_000;
 
 /// One fault in a questionnaire folder or in the module catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -19,7 +24,7 @@ pub struct Fault {
 impl Fault {
     /// A fault at a place in a file.
     pub fn new(file: impl Into<String>, pointer: impl Into<String>, sentence: impl Into<String>) -> Self {
-        Self { file: file.into(), pointer: pointer.into(), sentence: sentence.into() }
+        Self { file: file.into(), pointer: pointer.into(), sentence: shortened(sentence.into()) }
     }
 
     /// The same fault, told from the folder above: its file becomes `folder/file`.
@@ -30,6 +35,15 @@ impl Fault {
         }
         self
     }
+}
+
+fn shortened(sentence: String) -> String {
+    let letters = sentence.chars().count();
+    if letters <= LONGEST_SENTENCE {
+        return sentence;
+    }
+    let half = LONGEST_SENTENCE / 2;
+    sentence.chars().take(half).chain(['…']).chain(sentence.chars().skip(letters - half)).collect()
 }
 
 impl fmt::Display for Fault {
@@ -44,18 +58,31 @@ impl fmt::Display for Fault {
 
 /// Collects the faults of several files while they are read, so that an author sees all of them at once.
 #[derive(Debug, Default)]
-pub(crate) struct Faults(RefCell<Vec<Fault>>);
+pub(crate) struct Faults {
+    told: RefCell<Vec<Fault>>,
+    left_out: Cell<usize>,
+}
 
 impl Faults {
     pub(crate) fn add(&self, fault: Fault) {
-        self.0.borrow_mut().push(fault);
+        let mut told = self.told.borrow_mut();
+        if told.len() < MAX_FAULTS {
+            told.push(fault);
+        } else {
+            self.left_out.set(self.left_out.get() + 1);
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.borrow().is_empty()
+        self.told.borrow().is_empty()
     }
 
     pub(crate) fn into_vec(self) -> Vec<Fault> {
-        self.0.into_inner()
+        let mut told = self.told.into_inner();
+        let file = told.last().map(|last| last.file.clone());
+        if let (Some(file), more @ 1..) = (file, self.left_out.get()) {
+            told.push(Fault::new(file, "", format!("{more} further faults are not listed. Mend these first, then check again.")));
+        }
+        told
     }
 }

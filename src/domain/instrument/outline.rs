@@ -1,5 +1,7 @@
 //! Reads `questionnaire.json`: sections, questions, facts.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::condition::Condition;
@@ -83,14 +85,13 @@ fn read_section(at: &At<'_>) -> Option<Section> {
 
 /// People quote codes without the section, so a code is given once in the whole questionnaire.
 fn check_codes(sections: &At<'_>) {
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     let questions = sections.items().into_iter().filter_map(|section| section.get("questions")).flat_map(|list| list.items());
     for question in questions {
         let Some(code) = question.get("code") else { continue };
         let Some(value) = code.value.as_str() else { continue };
-        if seen.iter().any(|known| known == value) {
+        if !seen.insert(value) {
             code.fault(format!("There is another question with the code “{value}”."));
         }
-        seen.push(value.to_owned());
     }
 }

@@ -1,14 +1,17 @@
 //! Reads the JSON of a questionnaire folder with the place of every value at hand, so that each fault can be
 //! located and one reading finds them all.
 
-use std::fmt;
-
 use chrono::NaiveDate;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::exact::Exact;
 use super::fault::{Fault, Faults};
+use crate::domain::measures::documents::tree::bounded_json;
+
+/// Past this length a pointer grows no further, so that a pointer cannot cost more than its value.
+const LONGEST_POINTER: usize = 400;
+/// How much of a key a pointer shows.
+const LONGEST_KEY: usize = 100;
 
 /// A value and where it stands.
 #[derive(Clone)]
@@ -35,7 +38,12 @@ impl<'a> At<'a> {
     }
 
     pub(crate) fn child(&self, key: &str, value: &'a Value) -> At<'a> {
-        At { value, file: self.file, pointer: format!("{}/{}", self.pointer, escape(key)), faults: self.faults }
+        let pointer = if self.pointer.len() > LONGEST_POINTER {
+            self.pointer.clone()
+        } else {
+            format!("{}/{}", self.pointer, escape(&key.chars().take(LONGEST_KEY).collect::<String>()))
+        };
+        At { value, file: self.file, pointer, faults: self.faults }
     }
 
     /// The value at a key; missing and `null` are the same.
@@ -164,8 +172,8 @@ impl<'a> At<'a> {
 
 /// Reads a file's JSON. A syntax error and a key that is given twice are faults with their line and column.
 pub(crate) fn read_json(file: &str, bytes: &[u8], faults: &Faults) -> Option<Value> {
-    match serde_json::from_slice::<Strict>(bytes) {
-        Ok(Strict(value)) => Some(value),
+    match bounded_json(bytes) {
+        Ok(value) => Some(value),
         Err(error) => {
             let cause = error.to_string();
             let cause = cause.split(" at line ").next().unwrap_or_default();
@@ -210,68 +218,5 @@ fn name_of(value: &Value) -> &'static str {
         Value::String(_) => "a text",
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
-    }
-}
-
-/// A JSON value whose objects give no key twice. `serde_json` alone would keep the last one silently.
-struct Strict(Value);
-
-impl<'de> Deserialize<'de> for Strict {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(StrictVisitor).map(Strict)
-    }
-}
-
-struct StrictVisitor;
-
-impl<'de> Visitor<'de> for StrictVisitor {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::Number(value.into()))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::Number(value.into()))
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::String(value.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(Strict(item)) = items.next_element()? {
-            list.push(item);
-        }
-        Ok(Value::Array(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        let mut object = Map::new();
-        while let Some(key) = entries.next_key::<String>()? {
-            if object.contains_key(&key) {
-                return Err(A::Error::custom(format!("the key “{key}” is given twice")));
-            }
-            let Strict(value) = entries.next_value()?;
-            object.insert(key, value);
-        }
-        Ok(Value::Object(object))
     }
 }

@@ -1,6 +1,6 @@
 //! How reviewers score: criteria and weights, anchors, knock-outs and caps.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -252,16 +252,15 @@ pub(crate) fn check_weights(at: &At<'_>, weights: impl Iterator<Item = u32>) {
 
 /// Faults every entry of a list whose `key` was given before.
 pub(crate) fn check_unique(at: &At<'_>, key: &str, noun: &str) {
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     for item in at.items() {
         let Some(found) = item.get(key) else { continue };
         let Some(value) = found.value.as_str() else {
             continue;
         };
-        if seen.iter().any(|known| known == value) {
+        if !seen.insert(value) {
             found.fault(format!("There is another {noun} “{value}” in this list."));
         }
-        seen.push(value.to_owned());
     }
 }
 

@@ -1,11 +1,14 @@
 //! The catalogue of professional-learning modules.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use crate::domain::instrument::reader::{At, read_json};
 use crate::domain::instrument::{Exact, Fault, Faults};
+
+/// How many modules a catalogue may hold.
+const MAX_MODULES: usize = 1_000;
 
 /// A topic of professional learning.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -90,7 +93,12 @@ fn read(at: &At<'_>) -> Option<Catalogue> {
     });
     let list = at.need("modules")?;
     let items = list.items();
+    if items.len() > MAX_MODULES {
+        return list.refuse(format!("A catalogue holds at most {MAX_MODULES} modules, and here are {}.", items.len()));
+    }
     let modules: Vec<Module> = items.iter().filter_map(read_module).collect();
+    let known_topics: BTreeSet<&str> = topics.iter().map(|topic| topic.id.as_str()).collect();
+    let before: Before<'_> = modules.iter().map(|module| (module.id.as_str(), module.prerequisites.as_slice())).collect();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     for item in &items {
         let Some(id) = item.value.get("id").and_then(|id| id.as_str()) else {
@@ -99,9 +107,9 @@ fn read(at: &At<'_>) -> Option<Catalogue> {
         if !seen.insert(id) {
             item.child("id", item.value).fault(format!("There is another module “{id}” in the catalogue."));
         }
-        check_ids(item, "topics", "topic", |id| topics.iter().any(|t| t.id == id));
-        check_ids(item, "prerequisites", "module", |id| modules.iter().any(|module| module.id == id));
-        if follows_itself(&modules, id) {
+        check_ids(item, "topics", "topic", |id| known_topics.contains(id));
+        check_ids(item, "prerequisites", "module", |id| before.contains_key(id));
+        if follows_itself(&before, id) {
             item.child("prerequisites", item.value).fault(format!("“{id}” would have to come before itself."));
         }
     }
@@ -118,12 +126,12 @@ fn check_ids(item: &At<'_>, key: &str, noun: &str, known: impl Fn(&str) -> bool)
     }
 }
 
+/// The prerequisites of each module.
+type Before<'m> = BTreeMap<&'m str, &'m [String]>;
+
 /// Whether a module is among its own prerequisites, directly or through others.
-fn follows_itself(modules: &[Module], id: &str) -> bool {
-    let before = |id: &str| {
-        let module = modules.iter().find(|module| module.id == id);
-        module.map_or(&[][..], |module| &module.prerequisites)
-    };
+fn follows_itself(all: &Before<'_>, id: &str) -> bool {
+    let before = |id: &str| all.get(id).copied().unwrap_or_default();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut next: Vec<&str> = before(id).iter().map(String::as_str).collect();
     while let Some(earlier) = next.pop() {

@@ -183,7 +183,7 @@ fn a_syntax_error_is_told_with_line_and_column_and_a_key_given_twice_is_one() {
         faults[0].sentence.clone()
     };
     assert_eq!(broken(b"{\n  \"factors\": [,]\n}"), "This is not valid JSON at line 2, column 15: expected value.");
-    assert_eq!(broken(b"{\"a\": 1, \"a\": 2}"), "This is not valid JSON at line 1, column 12: the key “a” is given twice.");
+    assert_eq!(broken(b"{\"a\": 1, \"a\": 2}"), "This is not valid JSON at line 1, column 12: the key “a” appears twice in one object.");
     assert!(broken(b"\xff").starts_with("This is not valid JSON at line 1"));
 }
 

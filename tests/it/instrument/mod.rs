@@ -7,6 +7,7 @@ mod faults;
 mod impact_faults;
 mod impact_properties;
 pub mod impacts;
+mod large_files;
 mod libraries;
 mod measures;
 mod outcomes;

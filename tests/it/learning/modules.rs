@@ -46,3 +46,11 @@ fn no_module_comes_before_itself() {
         ["/modules/0/prerequisites “A” would have to come before itself.", "/modules/1/prerequisites “B” would have to come before itself."]
     );
 }
+
+#[test]
+fn a_catalogue_has_at_most_a_thousand_modules_and_a_long_chain_of_them_is_read_soon() {
+    let names: Vec<String> = (0..=1_000).map(|number| format!("M{number}")).collect();
+    let chain: Vec<Value> = names.iter().zip(&names[1..]).map(|(name, next)| module(name, &[next])).chain([module(&names[1_000], &[])]).collect();
+    assert_eq!(catalogue(&chain[1..]).unwrap().modules.len(), 1_000);
+    assert_eq!(catalogue(&chain).unwrap_err(), ["/modules A catalogue holds at most 1000 modules, and here are 1001."]);
+}

@@ -17,4 +17,4 @@ pub mod saml;
 pub mod security_txt;
 pub mod table_csv;
 mod text;
-mod tree;
+pub(crate) mod tree;

@@ -31,11 +31,16 @@ pub(super) fn yaml(bytes: &[u8]) -> Result<Value, DocumentError> {
     from_json(body).or_else(|error| from_yaml(body).map_err(|_as_yaml| error))
 }
 
-fn from_json(body: &str) -> Result<Value, DocumentError> {
+/// Reads JSON within the bounds on depth and on the number of values. A key that an object gives twice is an error.
+pub(crate) fn bounded_json(bytes: &[u8]) -> serde_json::Result<Value> {
     let budget = Budget::default();
-    let mut reader = serde_json::Deserializer::from_str(body);
-    let value = Seed { budget: &budget, depth: 0 }.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
-    value.map_err(|cause| {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = Seed { budget: &budget, depth: 0 }.deserialize(&mut reader)?;
+    reader.end().map(|()| value)
+}
+
+fn from_json(body: &str) -> Result<Value, DocumentError> {
+    bounded_json(body.as_bytes()).map_err(|cause| {
         let place = if cause.line() == 0 { String::new() } else { format!("line {}, column {}", cause.line(), cause.column()) };
         DocumentError::new(place, format!("This is not readable JSON: {}. Correct it and upload it again.", reason(&cause.to_string())))
     })
