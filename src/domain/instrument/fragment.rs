@@ -12,6 +12,9 @@ use super::reader::{At, list, short};
 /// The keyword that limits the words of a text.
 pub(crate) const MAX_WORDS: &str = "x-max-words";
 
+/// What one compiled pattern may take, in bytes: a few characters such as `\p{L}{999}` could otherwise take megabytes, in every fragment anew.
+const MAX_PATTERN_BYTES: usize = 256 * 1024;
+
 /// The keyword that says what a number counts, for people.
 pub(crate) const UNIT: &str = "x-unit";
 /// The formats that are checked; the published schema says each of them as a pattern.
@@ -58,7 +61,7 @@ pub(crate) fn compile(at: &At<'_>) -> Option<Validator> {
     }
     let built = jsonschema::options()
         .with_draft(Draft::Draft202012)
-        .with_pattern_options(PatternOptions::regex())
+        .with_pattern_options(PatternOptions::regex().size_limit(MAX_PATTERN_BYTES).dfa_size_limit(MAX_PATTERN_BYTES))
         .should_validate_formats(true)
         .should_ignore_unknown_formats(false)
         .with_keyword(MAX_WORDS, word_limit)

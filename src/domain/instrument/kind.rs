@@ -1,8 +1,11 @@
 //! The kinds of answer, read from a question's type and its JSON Schema fragment.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::reader::{At, list};
+use crate::domain::measures::documents::csv_text::MAX_COLUMNS;
 
 /// One choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -237,7 +240,10 @@ fn table(at: &At<'_>) -> Option<Kind> {
         return closed.refuse("A table row takes `\"additionalProperties\": false`.");
     }
     let properties = items.need("properties")?;
-    let required: Vec<String> = items.get("required").map_or_else(Vec::new, |a| a.texts());
+    if properties.map()?.len() > MAX_COLUMNS {
+        return properties.refuse(format!("A table has at most {MAX_COLUMNS} columns."));
+    }
+    let required: BTreeSet<String> = items.get("required").map_or_else(BTreeSet::new, |a| a.texts().into_iter().collect());
     if let Some(list) = items.get("required") {
         for item in list.items() {
             if let Some(name) = item.value.as_str()
@@ -247,7 +253,7 @@ fn table(at: &At<'_>) -> Option<Kind> {
             }
         }
     }
-    let read: Vec<Option<Column>> = properties.entries().iter().map(|(id, entry)| read_column(id, entry, required.iter().any(|r| r == id))).collect();
+    let read: Vec<Option<Column>> = properties.entries().iter().map(|(id, entry)| read_column(id, entry, required.contains(*id))).collect();
     let columns: Vec<Column> = read.into_iter().collect::<Option<_>>()?;
     if columns.is_empty() {
         return properties.refuse("A table has at least one column.");
@@ -283,10 +289,11 @@ fn read_column(id: &str, at: &At<'_>, required: bool) -> Option<Column> {
 fn options(at: &At<'_>) -> Option<Vec<ChoiceOption>> {
     let list = at.need("oneOf")?;
     let mut options: Vec<ChoiceOption> = Vec::new();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut sound = true;
     for item in list.items() {
         match read_option(&item) {
-            Some(option) if options.iter().any(|o| o.id == option.id) => {
+            Some(option) if !seen.insert(option.id.clone()) => {
                 sound = false;
                 item.fault(format!("The option “{}” is given twice.", option.id));
             }

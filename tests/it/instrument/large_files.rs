@@ -50,3 +50,29 @@ fn an_expected_number_of_a_million_decimals_is_not_the_outcome() {
     let found = questionnaire.examples[0].run(&questionnaire, |_| Vec::new());
     assert_eq!((found.len(), found[0].pointer.as_str()), (1, "/expect/inherent/score"));
 }
+
+/// The faults of a folder whose first question has this type and answer fragment.
+fn faults_of_answer(kind: &str, answer: serde_json::Value) -> Vec<Fault> {
+    let mut folder = Folder::risk();
+    folder.set("questionnaire.json", "/sections/0/questions/0/type", json!(kind));
+    folder.set("questionnaire.json", "/sections/0/questions/0/answer", answer);
+    folder.compiled().expect_err("the folder is broken")
+}
+
+#[test]
+fn a_short_pattern_that_takes_megabytes_is_refused_at_its_place() {
+    for pattern in [r"\p{L}{999}", "(a{1000}){1000}"] {
+        let found = faults_of_answer("text", json!({ "type": "string", "pattern": pattern }));
+        assert!(found[0].pointer.starts_with("/sections/0/questions/0/answer"), "{}", found[0]);
+        assert!(found[0].sentence.contains("not a valid schema fragment"), "{}", found[0]);
+    }
+}
+
+#[test]
+fn a_table_has_at_most_as_many_columns_as_a_file_of_its_rows() {
+    let columns: serde_json::Map<String, serde_json::Value> =
+        (0..201).map(|number| (format!("c{number}"), json!({ "title": "A column", "type": "string" }))).collect();
+    let items = json!({ "type": "object", "properties": columns, "required": ["c1"], "additionalProperties": false });
+    let found = faults_of_answer("table", json!({ "type": "array", "items": items, "minItems": 1, "maxItems": 3 }));
+    assert_eq!(found[0].sentence, "A table has at most 200 columns.");
+}

@@ -7,7 +7,7 @@ use super::finding::DocumentError;
 /// The longest cell, in bytes.
 pub(super) const MAX_CELL_BYTES: usize = 20_000;
 /// The most columns.
-pub(super) const MAX_COLUMNS: usize = 200;
+pub(crate) const MAX_COLUMNS: usize = 200;
 
 /// Calls `each` with the number and the cells of every row that is not blank, the header included, until it says false.
 pub(super) fn rows(text: &str, separator: u8, mut each: impl FnMut(usize, &StringRecord) -> bool) -> Result<(), DocumentError> {

@@ -4,7 +4,7 @@ pub mod accessibility;
 mod address;
 mod archive;
 pub mod bill_of_materials;
-mod csv_text;
+pub(crate) mod csv_text;
 mod date;
 mod der;
 pub mod finding;
