@@ -1,4 +1,4 @@
-.PHONY: run test bench
+.PHONY: run test bench fuzz
 
 # Builds Assay and serves the demo on http://127.0.0.1:8080.
 run:
@@ -11,3 +11,8 @@ test:
 # Measures what people wait for.
 bench:
 	cargo bench --locked
+
+# Feeds one parser bad input until it breaks: make fuzz TARGET=jwks. Needs a nightly toolchain and cargo-fuzz.
+fuzz:
+	mkdir -p fuzz/corpus/$(TARGET)
+	cargo +nightly fuzz run $(TARGET) fuzz/corpus/$(TARGET) fuzz/seeds/$(TARGET) -- -max_len=20000 -timeout=10 -rss_limit_mb=2048

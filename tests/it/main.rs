@@ -9,6 +9,7 @@ mod browser;
 mod cli;
 mod clients;
 mod config;
+mod fuzz;
 mod instrument;
 mod jobs;
 mod learning;
