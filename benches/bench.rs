@@ -16,7 +16,7 @@ use assay::actions::{Clock, Ctx};
 use assay::config::Config;
 use assay::domain::access::Actor;
 use assay::domain::event::Event;
-use assay::domain::instrument::{assess, view};
+use assay::domain::instrument::{Completeness, Evaluation, view};
 use assay::domain::registry::query::Query;
 use assay::store::events;
 use assay::store::instrument::questionnaires::Library;
@@ -60,17 +60,33 @@ async fn demo_context(folder: &Path) -> Ctx {
     ctx
 }
 
-/// A complete disclosure checked, pruned and scored, beside what reading the same document as JSON takes.
+/// The fullest disclosure checked, pruned and scored, and one changed answer of it, beside what reading it as JSON takes.
 fn engine(criterion: &mut Criterion) {
     let library = Library::built_in().expect("the built-in questionnaires");
     let questionnaire = library.for_disclosures().expect("a questionnaire");
     let example = questionnaire.examples.iter().max_by_key(|example| example.levels.0.len()).expect("an example");
     let text = example.answers.to_json().to_string();
+    let evaluate = || Evaluation::new(&questionnaire, black_box(&example.answers), &example.evidence, &example.levels, example.on);
     let mut group = criterion.benchmark_group("disclosure");
     group.bench_function("floor: read as JSON", |b| b.iter(|| serde_json::from_str::<serde_json::Value>(black_box(&text)).unwrap()));
     group.bench_function("what is asked", |b| b.iter(|| view(&questionnaire, black_box(&example.answers))));
-    let (evidence, levels) = (&example.evidence, &example.levels);
-    group.bench_function("whole outcome", |b| b.iter(|| assess(&questionnaire, black_box(&example.answers), evidence, levels, example.on)));
+    group.bench_function("checked, pruned and scored, with reasons", |b| {
+        b.iter(|| {
+            let evaluation = evaluate();
+            (evaluation.faults(Completeness::Final), evaluation.into_outcome())
+        });
+    });
+    // Every answer in turn is taken away and given again, so the figure is the mean over all of them.
+    let mut evaluation = evaluate();
+    let turns = example.answers.iter().flat_map(|(name, answer)| [(name, None), (name, Some(answer))]);
+    let mut turns = turns.collect::<Vec<_>>().into_iter().cycle();
+    group.bench_function("one changed answer", |b| {
+        b.iter(|| {
+            let (name, answer) = turns.next().expect("a cycle has no end");
+            evaluation.change(name, answer);
+            evaluation.faults(Completeness::Final)
+        });
+    });
     group.finish();
     let mut group = criterion.benchmark_group("questionnaires");
     group.bench_function("read and compile all", |b| b.iter(|| Library::built_in().unwrap()));

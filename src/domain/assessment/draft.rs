@@ -27,7 +27,7 @@ impl Kept {
         let reason = || self.reason.clone().unwrap_or_default();
         match self.state {
             AnswerState::Blank => None,
-            AnswerState::Answered => self.value.clone().map(|value| Answer::Answered { value, note: self.note.clone() }),
+            AnswerState::Answered => self.value.clone().map(|value| Answer::noted(value, self.note.clone())),
             AnswerState::NotApplicable => Some(Answer::NotApplicable { reason: reason() }),
             AnswerState::NotYetEvaluated => Some(Answer::NotYetEvaluated { reason: reason() }),
             AnswerState::Declined => Some(Answer::Declined { reason: reason() }),

@@ -11,12 +11,11 @@ use serde_json::Value;
 use super::answers::{Answer, AnswerState, Answers};
 use super::condition::Truth;
 use super::evidence::EvidenceFacts;
-use super::fragment::count_words;
 use super::messages::{Blanks, FaultKind};
 use super::question::Question;
 use super::questionnaire::Questionnaire;
 use super::reader::escape;
-use super::view::view;
+use super::view::{Given, View, view};
 
 /// How much of the disclosure has to be there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,30 +42,29 @@ pub struct AnswerFault {
 
 /// Checks all answers. Answers to hidden questions do not exist and are not checked.
 pub fn check(questionnaire: &Questionnaire, answers: &Answers, evidence: &EvidenceFacts, completeness: Completeness) -> Vec<AnswerFault> {
-    let mut faults: Vec<AnswerFault> = answers
-        .iter()
-        .filter(|(name, _)| questionnaire.question(name).is_none())
-        .map(|(name, _)| AnswerFault {
-            question: name.to_owned(),
-            pointer: format!("/{}", escape(name)),
-            kind: FaultKind::Unknown,
-            message: format!("There is no question “{name}” in {}.", questionnaire.title),
-        })
-        .collect();
-    let view = view(questionnaire, answers);
-    for (_, question) in questionnaire.questions() {
-        let asked = view.asked(&question.name);
-        if asked == Truth::False {
-            continue;
-        }
+    check_standing(questionnaire, &view(questionnaire, answers), evidence, completeness)
+}
+
+/// Checks all answers of a view.
+pub(crate) fn check_standing(q: &Questionnaire, view: &View, evidence: &EvidenceFacts, completeness: Completeness) -> Vec<AnswerFault> {
+    let unknown = view.unknown().iter().map(|name| AnswerFault {
+        question: name.clone(),
+        pointer: format!("/{}", escape(name)),
+        kind: FaultKind::Unknown,
+        message: format!("There is no question “{name}” in {}.", q.title),
+    });
+    let mut faults: Vec<AnswerFault> = unknown.collect();
+    for (number, (_, question)) in q.questions().enumerate() {
+        let asked = view.standing(q, number).0;
+        let Some(given) = view.given(number).filter(|_| asked != Truth::False) else { continue };
         let last = completeness == Completeness::Final && asked == Truth::True;
-        let checker = Checker { questionnaire, question, numbers: &[] };
-        match answers.get(&question.name) {
+        let checker = Checker { questionnaire: q, question, numbers: &[] };
+        match &given.answer {
             None if last && question.required => {
                 faults.push(checker.fault(FaultKind::Required, "", &Blanks::default()));
             }
             None => {}
-            Some(answer) => faults.extend(checker.answer(answer, evidence, last)),
+            Some(answer) => checker.answer(answer, given, evidence, last, &mut faults),
         }
     }
     faults
@@ -79,7 +77,10 @@ pub fn check_answer(questionnaire: &Questionnaire, question: &Question, answer: 
 
 /// As [`check_answer`], but tells faults of table rows by these numbers, such as those of the file that they come from.
 pub fn check_rows(questionnaire: &Questionnaire, question: &Question, answer: &Answer, numbers: &[usize]) -> Vec<AnswerFault> {
-    Checker { questionnaire, question, numbers }.answer(answer, &EvidenceFacts::default(), false)
+    let checker = Checker { questionnaire, question, numbers };
+    let mut faults = Vec::new();
+    checker.answer(answer, &Given::new(question, Some(answer)), &EvidenceFacts::default(), false, &mut faults);
+    faults
 }
 
 struct Checker<'q> {
@@ -90,40 +91,39 @@ struct Checker<'q> {
 }
 
 impl Checker<'_> {
-    fn answer(&self, answer: &Answer, evidence: &EvidenceFacts, last: bool) -> Vec<AnswerFault> {
-        let mut faults = Vec::new();
+    /// What is wrong with an answer and with what stands beside it.
+    fn answer(&self, answer: &Answer, given: &Given, evidence: &EvidenceFacts, last: bool, faults: &mut Vec<AnswerFault>) {
         let Answer::Answered { value, note } = answer else {
-            if answer.words().is_none_or(|reason| reason.trim().is_empty()) {
+            if given.words == 0 {
                 let blanks = Blanks { given: answer.state().words().to_owned(), ..Blanks::default() };
                 faults.push(self.fault(FaultKind::Reason, "/reason", &blanks));
             }
-            return faults;
+            return;
         };
         if is_empty(value) {
-            faults.push(self.fault(FaultKind::Required, "", &Blanks::default()));
-            return faults;
+            return faults.push(self.fault(FaultKind::Required, "", &Blanks::default()));
         }
-        for error in self.question.shape.iter_errors(value) {
-            faults.push(self.translate(&error));
+        // Whether it fits is known already; only what does not is looked into again, for every fault in it.
+        if given.state == AnswerState::Blank {
+            faults.extend(self.question.shape.iter_errors(value).map(|error| self.translate(&error)));
         }
-        faults.extend(self.note(note.as_deref(), last));
+        faults.extend(self.note(note.as_deref(), given.words, last));
         let ask = self.question.evidence.as_ref();
         if last && ask.is_some_and(|e| e.required) && evidence.count(&self.question.name) == 0 {
             let blanks = Blanks { given: ask.map_or_else(String::new, |e| e.ask.clone()), ..Blanks::default() };
             faults.push(self.fault(FaultKind::Evidence, "", &blanks));
         }
-        faults
     }
 
-    fn note(&self, text: Option<&str>, last: bool) -> Option<AnswerFault> {
+    fn note(&self, text: Option<&str>, words: usize, last: bool) -> Option<AnswerFault> {
         let Some(note) = &self.question.note else {
             return text.map(|text| self.fault(FaultKind::Type, "/note", &given(text)));
         };
-        let blanks = Blanks { label: note.label.clone(), limit: note.max_words.to_string(), ..Blanks::default() };
+        let blanks = || Blanks { label: note.label.clone(), limit: note.max_words.to_string(), ..Blanks::default() };
         match text {
-            None if last && note.required => Some(self.default(FaultKind::Required, "/note", &blanks)),
-            Some(text) if count_words(text) > note.max_words as usize => {
-                let blanks = Blanks { given: count_words(text).to_string(), ..blanks };
+            None if last && note.required => Some(self.default(FaultKind::Required, "/note", &blanks())),
+            Some(_) if words > note.max_words as usize => {
+                let blanks = Blanks { given: words.to_string(), ..blanks() };
                 Some(self.default(FaultKind::Words, "/note", &blanks))
             }
             _ => None,

@@ -1,6 +1,7 @@
 //! What a vendor answered, and its JSON forms.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value, json};
@@ -14,8 +15,8 @@ use super::reader::{escape, short};
 pub enum Answer {
     /// A value, with the text beside it where the question has one.
     Answered {
-        /// The value.
-        value: Value,
+        /// The value, shared with whoever evaluates it.
+        value: Arc<Value>,
         /// The text beside it.
         note: Option<String>,
     },
@@ -73,7 +74,12 @@ impl AnswerState {
 impl Answer {
     /// An answer that is a plain value.
     pub fn plain(value: Value) -> Self {
-        Self::Answered { value, note: None }
+        Self::noted(value, None)
+    }
+
+    /// An answer that is a value with the text beside it.
+    pub fn noted(value: Value, note: Option<String>) -> Self {
+        Self::Answered { value: Arc::new(value), note }
     }
 
     /// The state of the answer.
@@ -120,8 +126,8 @@ impl Answer {
     pub fn to_json(&self) -> Value {
         let state = |word: &str, reason: &str| json!({ "state": word, "reason": reason });
         match self {
-            Answer::Answered { value, note: None } => value.clone(),
-            Answer::Answered { value, note: Some(note) } => json!({ "value": value, "note": note }),
+            Answer::Answered { value, note: None } => (**value).clone(),
+            Answer::Answered { value, note: Some(note) } => json!({ "value": **value, "note": note }),
             Answer::NotApplicable { reason } => state("not_applicable", reason),
             Answer::NotYetEvaluated { reason } => state("not_yet_evaluated", reason),
             Answer::Declined { reason } => state("declined", reason),
@@ -153,7 +159,7 @@ fn parse_noted(object: &Map<String, Value>) -> Result<Option<Answer>, String> {
     };
     Ok(match object.get("value") {
         None | Some(Value::Null) => None,
-        Some(value) => Some(Answer::Answered { value: value.clone(), note }),
+        Some(value) => Some(Answer::noted(value.clone(), note)),
     })
 }
 

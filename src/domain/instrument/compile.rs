@@ -1,6 +1,7 @@
 //! Puts the files of one folder together and checks them against each other.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -12,6 +13,7 @@ use super::impact_check::{IMPACT, check_impact};
 use super::impact_model::ImpactModel;
 use super::messages::{Messages, QuestionMessages};
 use super::outline::Outline;
+use super::plan::Plan;
 use super::questionnaire::{Purpose, Questionnaire};
 use super::reader::{At, escape, read_json};
 use super::reference;
@@ -19,6 +21,7 @@ use super::risk_model::RiskModel;
 use super::rubric::Rubric;
 use super::rules::LearningRules;
 use super::scope::{Order, Scope};
+use super::slots::Slots;
 
 pub(crate) const OUTLINE: &str = "questionnaire.json";
 pub(crate) const RUBRIC: &str = "rubric.json";
@@ -66,6 +69,7 @@ pub(crate) fn compile(files: &Files, modules: &BTreeSet<String>) -> Result<Quest
             questionnaire.released = files.contains_key(RELEASED);
             questionnaire.examples = examples;
             questionnaire.references = references;
+            bind(&mut questionnaire);
             Ok(questionnaire)
         }
         _ => Err(faults.into_vec()),
@@ -237,8 +241,29 @@ fn build(
         references: Vec::new(),
         index,
         factor_questions,
+        plan: Plan::default(),
     };
     check_models(&questionnaire, &scope, order, faults);
     check_impact(&questionnaire, &scope, faults);
     Some(questionnaire)
+}
+
+/// Numbers every name that a condition reads, and plans the order in which everything is settled.
+fn bind(q: &mut Questionnaire) {
+    let slots = Slots::new(&q.sections, &q.facts, &q.rubric, &q.risk);
+    let questions = q.sections.iter_mut().flat_map(|section| &mut section.questions).map(|question| &mut question.ask_when);
+    let facts = q.facts.iter_mut().map(|fact| &mut fact.when);
+    let factors = q.risk.factors.iter_mut().flat_map(|factor| &mut factor.levels).map(|level| &mut level.when);
+    let floors = q.risk.floors.iter_mut().map(|floor| &mut floor.when);
+    let prohibited = q.risk.prohibited.iter_mut().map(|prohibited| &mut prohibited.when);
+    let caps = q.rubric.caps.iter_mut().map(|cap| &mut cap.when);
+    let measures = q.rubric.measures.iter_mut().flat_map(|measure| measure.circumstances.values_mut());
+    let rubrics = q.rubric.questions.values_mut().flat_map(|rubric| {
+        let computed = rubric.computed.iter_mut().flat_map(|computed| &mut computed.levels).map(|(_, when)| when);
+        rubric.knockouts.iter_mut().map(|knockout| &mut knockout.when).chain(computed)
+    });
+    let rules = q.learning.rules.iter_mut().map(|rule| &mut rule.when);
+    let conditions = questions.chain(facts).chain(factors).chain(floors).chain(prohibited).chain(caps).chain(measures).chain(rubrics).chain(rules);
+    conditions.for_each(|when| when.bind(&slots));
+    q.plan = Plan::new(q, Arc::new(slots));
 }

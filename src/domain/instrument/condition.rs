@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::fault::{Fault, Faults};
 use super::fragment;
 use super::reader::At;
+use super::slots::Slots;
 
 /// What a condition comes to. A blank answer makes it open, never silently false.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -35,6 +36,11 @@ pub enum Seen<'a> {
 pub trait Lookup {
     /// What a name stands for; an unknown name is open.
     fn look(&self, name: &str) -> Seen<'_>;
+
+    /// The same for a name whose number in its questionnaire is known.
+    fn look_at(&self, _slot: usize, name: &str) -> Seen<'_> {
+        self.look(name)
+    }
 }
 
 /// A truth and the names that decided it, in the order of the condition: those that made it true, those
@@ -64,6 +70,8 @@ pub(crate) enum Node {
 #[derive(Debug, Clone)]
 pub(crate) struct Test {
     pub(crate) name: String,
+    /// The number of the name, once its questionnaire is put together.
+    slot: Option<usize>,
     pub(crate) pointer: String,
     pub(crate) fragment: Value,
     matcher: Validator,
@@ -96,7 +104,12 @@ impl Condition {
         &self.0
     }
 
-    /// Evaluates the condition.
+    /// What the condition comes to.
+    pub fn truth(&self, names: &impl Lookup) -> Truth {
+        self.0.truth(names)
+    }
+
+    /// What the condition comes to, and what decided it.
     pub fn evaluate(&self, names: &impl Lookup) -> Verdict {
         self.0.evaluate(names)
     }
@@ -112,6 +125,11 @@ impl Condition {
         names
     }
 
+    /// Numbers the names, so that looking one up needs no search.
+    pub(crate) fn bind(&mut self, slots: &Slots) {
+        self.0.bind(slots);
+    }
+
     pub(crate) fn tests(&self) -> Vec<&Test> {
         let mut tests = Vec::new();
         self.0.collect(&mut tests);
@@ -123,6 +141,28 @@ impl Test {
     /// Whether a value matches.
     pub(crate) fn accepts(&self, value: &Value) -> bool {
         self.matcher.is_valid(value)
+    }
+
+    fn truth(&self, names: &impl Lookup) -> Truth {
+        let seen = match self.slot {
+            Some(slot) => names.look_at(slot, &self.name),
+            None => names.look(&self.name),
+        };
+        match seen {
+            Seen::Value(value) if self.accepts(value) => Truth::True,
+            Seen::Value(_) | Seen::NoMatch => Truth::False,
+            Seen::Open => Truth::Open,
+        }
+    }
+}
+
+impl Truth {
+    fn negated(self) -> Truth {
+        match self {
+            Truth::True => Truth::False,
+            Truth::False => Truth::True,
+            Truth::Open => Truth::Open,
+        }
     }
 }
 
@@ -136,6 +176,7 @@ impl Node {
                 "not" => Node::Not(Box::new(Node::read(&entry)?)),
                 name => Node::Test(Box::new(Test {
                     name: name.to_owned(),
+                    slot: None,
                     pointer: entry.pointer.clone(),
                     fragment: entry.value.clone(),
                     matcher: fragment::compile(&entry)?,
@@ -158,23 +199,26 @@ impl Node {
             Node::Any(parts) => decide(parts, names, Truth::True),
             Node::Not(part) => {
                 let inner = part.evaluate(names);
-                Verdict {
-                    truth: match inner.truth {
-                        Truth::True => Truth::False,
-                        Truth::False => Truth::True,
-                        Truth::Open => Truth::Open,
-                    },
-                    behind: inner.behind,
-                }
+                Verdict { truth: inner.truth.negated(), behind: inner.behind }
             }
-            Node::Test(test) => Verdict {
-                truth: match names.look(&test.name) {
-                    Seen::Value(value) if test.accepts(value) => Truth::True,
-                    Seen::Value(_) | Seen::NoMatch => Truth::False,
-                    Seen::Open => Truth::Open,
-                },
-                behind: vec![test.name.clone()],
-            },
+            Node::Test(test) => Verdict { truth: test.truth(names), behind: vec![test.name.clone()] },
+        }
+    }
+
+    fn truth(&self, names: &impl Lookup) -> Truth {
+        match self {
+            Node::All(parts) => combine(parts, names, Truth::False),
+            Node::Any(parts) => combine(parts, names, Truth::True),
+            Node::Not(part) => part.truth(names).negated(),
+            Node::Test(test) => test.truth(names),
+        }
+    }
+
+    fn bind(&mut self, slots: &Slots) {
+        match self {
+            Node::All(parts) | Node::Any(parts) => parts.iter_mut().for_each(|part| part.bind(slots)),
+            Node::Not(part) => part.bind(slots),
+            Node::Test(test) => test.slot = slots.of(&test.name),
         }
     }
 
@@ -202,22 +246,23 @@ fn read_all(at: &At<'_>) -> Option<Vec<Node>> {
 }
 
 /// Combines parts: one part with the `strong` truth decides alone; otherwise any open part keeps it open.
+fn combine(parts: &[Node], names: &impl Lookup, strong: Truth) -> Truth {
+    let mut truth = strong.negated();
+    for part in parts {
+        match part.truth(names) {
+            found if found == strong => return strong,
+            Truth::Open => truth = Truth::Open,
+            _ => {}
+        }
+    }
+    truth
+}
+
+/// Combines parts, and tells the names of those that decided it.
 fn decide(parts: &[Node], names: &impl Lookup, strong: Truth) -> Verdict {
-    let weak = match strong {
-        Truth::True => Truth::False,
-        _ => Truth::True,
-    };
-    let verdicts: Vec<Verdict> = parts.iter().map(|part| part.evaluate(names)).collect();
-    let has = |truth: Truth| verdicts.iter().any(|verdict| verdict.truth == truth);
-    let truth = if has(strong) {
-        strong
-    } else if has(Truth::Open) {
-        Truth::Open
-    } else {
-        weak
-    };
+    let truth = combine(parts, names, strong);
     let mut behind: Vec<String> = Vec::new();
-    for verdict in verdicts.into_iter().filter(|v| v.truth == truth) {
+    for verdict in parts.iter().map(|part| part.evaluate(names)).filter(|verdict| verdict.truth == truth) {
         for name in verdict.behind {
             if !behind.contains(&name) {
                 behind.push(name);

@@ -1,13 +1,15 @@
 //! Exact numbers for scores and risk: fractions of whole numbers, never floats.
 //!
 //! The whole numbers have no upper bound: a mean over criteria whose weights share no divisor multiplies its
-//! denominators, and a sum must never fail or wrap because an agency chose prime weights.
+//! denominators, and a sum must never fail or wrap because an agency chose prime weights. Nearly every number is a
+//! fraction of two machine words, though, and is kept as one: arithmetic on it needs no allocation.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, Mul, Sub};
 
-use num_bigint::{BigInt, Sign};
+use num_bigint::BigInt;
 use num_rational::Ratio;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Number, Value};
@@ -18,9 +20,19 @@ pub const PLACES: u32 = 4;
 /// Digits after which a decimal text is refused: far beyond any score, short of a denial of service.
 const LONGEST: usize = 400;
 
+/// Decimal digits that fit a machine word, whatever they are.
+const SHORT: usize = 18;
+
 /// An exact rational number.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Exact(Ratio<BigInt>);
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Exact(Form);
+
+/// In lowest terms, the denominator above nought; small whenever both parts fit, so equal numbers have equal forms.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Form {
+    Small(i64, i64),
+    Large(Box<Ratio<BigInt>>),
+}
 
 impl Exact {
     /// Nought.
@@ -30,12 +42,39 @@ impl Exact {
 
     /// The fraction `numerator / denominator`; `None` when the denominator is nought.
     pub fn fraction(numerator: i64, denominator: i64) -> Option<Self> {
-        (denominator != 0).then(|| Self(Ratio::new(BigInt::from(numerator), BigInt::from(denominator))))
+        (denominator != 0).then(|| Self::quotient(i128::from(numerator), i128::from(denominator)))
+    }
+
+    /// A fraction of products of machine words; the denominator is not nought.
+    fn quotient(numerator: i128, denominator: i128) -> Self {
+        let (numerator, denominator) = if denominator < 0 { (-numerator, -denominator) } else { (numerator, denominator) };
+        let divisor = common_divisor(numerator.unsigned_abs(), denominator.unsigned_abs());
+        let divisor = i128::try_from(divisor).unwrap_or(1);
+        let (numerator, denominator) = (numerator / divisor, denominator / divisor);
+        match (i64::try_from(numerator), i64::try_from(denominator)) {
+            (Ok(numerator), Ok(denominator)) => Self(Form::Small(numerator, denominator)),
+            _ => Self(Form::Large(Box::new(Ratio::new_raw(numerator.into(), denominator.into())))),
+        }
+    }
+
+    /// The number with parts of any size, in its own form.
+    fn large(ratio: Ratio<BigInt>) -> Self {
+        match (i64::try_from(ratio.numer()), i64::try_from(ratio.denom())) {
+            (Ok(numerator), Ok(denominator)) => Self(Form::Small(numerator, denominator)),
+            _ => Self(Form::Large(Box::new(ratio))),
+        }
+    }
+
+    fn ratio(&self) -> Ratio<BigInt> {
+        match &self.0 {
+            Form::Small(numerator, denominator) => Ratio::new_raw((*numerator).into(), (*denominator).into()),
+            Form::Large(ratio) => (**ratio).clone(),
+        }
     }
 
     /// The number that a JSON number's shortest decimal text says: `1.5` is exactly 3/2, `0.1` exactly 1/10.
     pub fn from_json(number: &Number) -> Option<Self> {
-        Self::parse(&number.to_string())
+        number.as_i64().map_or_else(|| Self::parse(&number.to_string()), |whole| Some(Self::from(whole)))
     }
 
     /// Reads a decimal text such as `-12.50` or `1e-7`.
@@ -53,10 +92,14 @@ impl Exact {
         if mantissa.len() > LONGEST || exponent.unsigned_abs() as usize > LONGEST {
             return None;
         }
-        let digits: BigInt = format!("{whole}{part}").parse().ok()?;
+        let digits = format!("{whole}{part}");
         let shift = exponent - i32::try_from(part.len()).ok()?;
+        if digits.len() <= SHORT && shift <= 0 && shift.unsigned_abs() as usize <= SHORT {
+            return Some(Self::quotient(digits.parse().ok()?, 10_i128.pow(shift.unsigned_abs())));
+        }
+        let digits: BigInt = digits.parse().ok()?;
         let power = BigInt::from(10).pow(shift.unsigned_abs());
-        Some(Self(if shift < 0 { Ratio::new(digits, power) } else { Ratio::from_integer(digits * power) }))
+        Some(Self::large(if shift < 0 { Ratio::new(digits, power) } else { Ratio::from_integer(digits * power) }))
     }
 
     /// Reads a share such as `0.25` or, where no decimal is exact, `1/3`.
@@ -75,39 +118,58 @@ impl Exact {
 
     /// `self / other`; `None` when `other` is nought.
     pub fn divided_by(&self, other: &Self) -> Option<Self> {
-        (!other.is_zero()).then(|| Self(&self.0 / &other.0))
+        (!other.is_zero()).then(|| match (&self.0, &other.0) {
+            (Form::Small(a, b), Form::Small(c, d)) => Self::quotient(i128::from(*a) * i128::from(*d), i128::from(*b) * i128::from(*c)),
+            _ => Self::large(self.ratio() / other.ratio()),
+        })
     }
 
     /// Whether this is nought.
     pub fn is_zero(&self) -> bool {
-        self.0.numer().sign() == Sign::NoSign
+        matches!(self.0, Form::Small(0, _))
     }
 
     /// The number rounded to a count of decimals, halves up: 14.725 to two places is exactly 14.73.
     #[must_use]
     pub fn rounded(&self, places: u32) -> Self {
-        Self(Ratio::new(self.units(places), BigInt::from(10).pow(places)))
+        Self::large(Ratio::new(self.units(places), BigInt::from(10).pow(places)))
     }
 
     /// The number in units of the last place that is kept, halves rounded up.
     fn units(&self, places: u32) -> BigInt {
-        let power = BigInt::from(10).pow(places);
-        let half = Ratio::new(BigInt::from(1), BigInt::from(2));
-        (&self.0 * Ratio::from_integer(power) + half).floor().to_integer()
+        self.small_units(places).map_or_else(
+            || {
+                let power = BigInt::from(10).pow(places);
+                let half = Ratio::new(BigInt::from(1), BigInt::from(2));
+                (self.ratio() * Ratio::from_integer(power) + half).floor().to_integer()
+            },
+            BigInt::from,
+        )
+    }
+
+    /// The same where no step leaves sixteen bytes.
+    fn small_units(&self, places: u32) -> Option<i128> {
+        let Form::Small(numerator, denominator) = self.0 else { return None };
+        let denominator = i128::from(denominator);
+        let scaled = 10_i128.checked_pow(places)?.checked_mul(2)?.checked_mul(i128::from(numerator))?;
+        Some(scaled.checked_add(denominator)?.div_euclid(2 * denominator))
     }
 
     /// The number with a fixed count of decimals, halves rounded up: `round_half_up(2)` of 14.725 is `14.73`.
     pub fn round_half_up(&self, places: u32) -> String {
-        let scaled = self.units(places);
-        let sign = if scaled.sign() == Sign::Minus { "-" } else { "" };
+        let scaled = self.small_units(places).map_or_else(|| self.units(places).to_string(), |units| units.to_string());
+        let (sign, magnitude) = scaled.strip_prefix('-').map_or(("", scaled.as_str()), |magnitude| ("-", magnitude));
         let width = places as usize + 1;
-        let digits = format!("{:0>width$}", scaled.magnitude().to_string());
+        let digits = format!("{magnitude:0>width$}");
         let (whole, part) = digits.split_at(digits.len() - places as usize);
         if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
     }
 
     /// The number as people write it: at most four decimals, no trailing noughts (`2.5`, `3`).
     pub fn plain(&self) -> String {
+        if let Form::Small(whole, 1) = self.0 {
+            return whole.to_string();
+        }
         let text = self.round_half_up(PLACES);
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     }
@@ -115,36 +177,81 @@ impl Exact {
     /// The JSON number that conditions compare with. Twelve decimals tell every two scores apart and make
     /// a decimal such as 2.6 the same number here as in a questionnaire file.
     pub fn to_json(&self) -> Value {
+        if let Form::Small(whole, 1) = self.0 {
+            return whole.into();
+        }
         let text = self.round_half_up(12);
         let text = text.trim_end_matches('0').trim_end_matches('.');
         serde_json::from_str(text).unwrap_or(Value::Null)
     }
 }
 
+/// The greatest number that divides both.
+fn common_divisor(mut one: u128, mut other: u128) -> u128 {
+    while other != 0 {
+        (one, other) = match (u64::try_from(one), u64::try_from(other)) {
+            // Two machine words divide many times faster than wider ones.
+            (Ok(small), Ok(divisor)) => (other, u128::from(small % divisor)),
+            _ => (other, one % other),
+        };
+    }
+    one.max(1)
+}
+
 impl From<i64> for Exact {
     fn from(value: i64) -> Self {
-        Self(Ratio::from_integer(BigInt::from(value)))
+        Self(Form::Small(value, 1))
     }
 }
 
 impl Add for &Exact {
     type Output = Exact;
     fn add(self, other: &Exact) -> Exact {
-        Exact(&self.0 + &other.0)
+        match (&self.0, &other.0) {
+            (Form::Small(a, b), Form::Small(c, d)) => {
+                let [a, b, c, d] = [*a, *b, *c, *d].map(i128::from);
+                if b == d { Exact::quotient(a + c, b) } else { Exact::quotient(a * d + c * b, b * d) }
+            }
+            _ => Exact::large(self.ratio() + other.ratio()),
+        }
     }
 }
 
 impl Sub for &Exact {
     type Output = Exact;
     fn sub(self, other: &Exact) -> Exact {
-        Exact(&self.0 - &other.0)
+        match (&self.0, &other.0) {
+            (Form::Small(a, b), Form::Small(c, d)) => {
+                let [a, b, c, d] = [*a, *b, *c, *d].map(i128::from);
+                Exact::quotient(a * d - c * b, b * d)
+            }
+            _ => Exact::large(self.ratio() - other.ratio()),
+        }
     }
 }
 
 impl Mul for &Exact {
     type Output = Exact;
     fn mul(self, other: &Exact) -> Exact {
-        Exact(&self.0 * &other.0)
+        match (&self.0, &other.0) {
+            (Form::Small(a, b), Form::Small(c, d)) => Exact::quotient(i128::from(*a) * i128::from(*c), i128::from(*b) * i128::from(*d)),
+            _ => Exact::large(self.ratio() * other.ratio()),
+        }
+    }
+}
+
+impl Ord for Exact {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (&self.0, &other.0) {
+            (Form::Small(a, b), Form::Small(c, d)) => (i128::from(*a) * i128::from(*d)).cmp(&(i128::from(*c) * i128::from(*b))),
+            _ => self.ratio().cmp(&other.ratio()),
+        }
+    }
+}
+
+impl PartialOrd for Exact {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

@@ -15,7 +15,7 @@ use super::names::{Names, Settled};
 use super::outcome::OpenQuestion;
 use super::questionnaire::Questionnaire;
 use super::view::View;
-use super::words::{Reason, explain};
+use super::words::{Reason, behind, explain};
 
 /// The other side of a risk: what is done about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,7 +140,7 @@ struct Telling<'a>(&'a Names);
 
 impl Lookup for Telling<'_> {
     fn look(&self, name: &str) -> Seen<'_> {
-        match self.0.entry(name).map(|entry| &entry.settled) {
+        match self.0.settled(name) {
             Some(Settled::Withheld(_)) => Seen::Open,
             _ => self.0.look(name),
         }
@@ -232,11 +232,9 @@ fn open(q: &Questionnaire, view: &View, lines: &[(PointsLine, Term)], chosen: &[
             continue;
         }
         if view.asked(&name) == Truth::Open {
-            wanted.extend(view.behind(&name).iter().cloned());
+            wanted.extend(view.behind(q, &name));
         }
-        if q.question(&name).is_none() {
-            wanted.extend(view.names.entry(&name).into_iter().flat_map(|entry| entry.behind.iter().cloned()));
-        }
+        wanted.extend(behind(q, &view.names, &name));
     }
     let questions = q.questions().filter(|(_, question)| known.contains(&question.name));
     questions.map(|(section, question)| OpenQuestion::new(section, question, view.asked(&question.name))).collect()

@@ -94,7 +94,7 @@ impl Worth {
     fn of(view: &View, question: &Question, points: &QuestionPoints, bounds: &Interval, over: MaximumOver) -> Worth {
         let plain = |points: Interval, note: Option<String>| Worth { points, given: Vec::new(), note };
         let asked = view.asked(&question.name);
-        match view.names.entry(&question.name).map(|entry| &entry.settled) {
+        match view.names.settled(&question.name) {
             Some(Settled::Known(value)) => {
                 let (sum, each) = points.given(value);
                 let single: Exact = each.iter().map(|(_, points)| points.clone()).sum();

@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::condition::{Condition, Truth};
+use super::condition::{Condition, Lookup, Truth};
 use super::names::{Doubting, Names};
+use super::question::Question;
 use super::questionnaire::Questionnaire;
-use super::rubric::KnockoutKind;
-use super::view::View;
+use super::risk_model::Prohibited;
+use super::rubric::{Knockout, KnockoutKind};
 use super::words::{Reason, explain};
 
 /// Whether a stop stands.
@@ -59,59 +60,40 @@ pub struct ProhibitedOutcome {
     pub reasons: Vec<Reason>,
 }
 
-pub(crate) fn knockouts(q: &Questionnaire, view: &View, names: &Names) -> Vec<KnockoutOutcome> {
-    let mut outcomes = Vec::new();
-    for (_, question) in q.questions() {
-        let asked = view.asked(&question.name);
-        let rubric = q.rubric.questions.get(&question.name);
-        let Some(rubric) = rubric.filter(|_| asked != Truth::False) else {
-            continue;
-        };
-        for knockout in &rubric.knockouts {
-            let Some((standing, behind)) = stands(&knockout.when, names) else {
-                continue;
-            };
-            outcomes.push(KnockoutOutcome {
-                id: knockout.id.clone(),
-                kind: knockout.kind,
-                question: question.name.clone(),
-                code: question.code.clone(),
-                standing: if asked == Truth::Open { Standing::Open } else { standing },
-                because: knockout.because.clone(),
-                cure_days: knockout.cure_days,
-                mitigating: knockout.mitigating.clone(),
-                reasons: explain(q, names, &behind),
-            });
-        }
-    }
-    outcomes
-}
-
-pub(crate) fn prohibited(q: &Questionnaire, names: &Names) -> Vec<ProhibitedOutcome> {
-    let uses = q.risk.prohibited.iter();
-    uses.filter_map(|prohibited| {
-        let (standing, behind) = stands(&prohibited.when, names)?;
-        Some(ProhibitedOutcome {
-            id: prohibited.id.clone(),
-            title: prohibited.title.clone(),
-            standing,
-            because: prohibited.because.clone(),
-            reasons: explain(q, names, &behind),
-        })
+/// What a knock-out comes to at a question; `None` when it does not stand.
+pub(crate) fn knockout(q: &Questionnaire, names: &Names, question: &Question, asked: Truth, knockout: &Knockout) -> Option<KnockoutOutcome> {
+    let (standing, reasons) = if asked == Truth::False { None } else { stands(q, &knockout.when, names) }?;
+    Some(KnockoutOutcome {
+        id: knockout.id.clone(),
+        kind: knockout.kind,
+        question: question.name.clone(),
+        code: question.code.clone(),
+        standing: if asked == Truth::Open { Standing::Open } else { standing },
+        because: knockout.because.clone(),
+        cure_days: knockout.cure_days,
+        mitigating: knockout.mitigating.clone(),
+        reasons,
     })
-    .collect()
 }
 
-/// Whether a stop stands, and the names behind it. Silence does not clear it: what a vendor declined to say or has
+/// What a prohibited use comes to; `None` when it does not stand.
+pub(crate) fn prohibited(q: &Questionnaire, names: &Names, prohibited: &Prohibited) -> Option<ProhibitedOutcome> {
+    let (standing, reasons) = stands(q, &prohibited.when, names)?;
+    Some(ProhibitedOutcome { id: prohibited.id.clone(), title: prohibited.title.clone(), standing, because: prohibited.because.clone(), reasons })
+}
+
+/// Whether a stop stands, and the answers behind it. Silence does not clear it: what a vendor declined to say or has
 /// not evaluated is taken as undisclosed.
-fn stands(when: &Condition, names: &Names) -> Option<(Standing, Vec<String>)> {
-    let verdict = when.evaluate(names);
-    match verdict.truth {
-        Truth::True => Some((Standing::Stands, verdict.behind)),
-        Truth::Open => Some((Standing::Open, verdict.behind)),
+fn stands(q: &Questionnaire, when: &Condition, names: &Names) -> Option<(Standing, Vec<Reason>)> {
+    fn told(q: &Questionnaire, when: &Condition, names: &Names, by: &impl Lookup) -> Vec<Reason> {
+        explain(q, names, &when.evaluate(by).behind)
+    }
+    match when.truth(names) {
+        Truth::True => Some((Standing::Stands, told(q, when, names, names))),
+        Truth::Open => Some((Standing::Open, told(q, when, names, names))),
         Truth::False => {
-            let doubt = when.evaluate(&Doubting(names));
-            (doubt.truth != Truth::False).then_some((Standing::Undisclosed, doubt.behind))
+            let doubting = Doubting(names);
+            (when.truth(&doubting) != Truth::False).then(|| (Standing::Undisclosed, told(q, when, names, &doubting)))
         }
     }
 }

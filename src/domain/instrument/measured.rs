@@ -12,13 +12,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::answers::AnswerState;
 use super::condition::{Condition, Truth};
-use super::evidence::{EvidenceFact, EvidenceFacts};
+use super::evidence::EvidenceFact;
 use super::measure::{Computed, Measure, Method, Rows};
 use super::names::{Names, Settled};
-use super::questionnaire::Questionnaire;
-use super::view::View;
+use super::question::Question;
 use crate::domain::measures::fault::InputFault;
 use crate::domain::measures::line::Line;
 use crate::domain::measures::verdict::Verdict;
@@ -51,92 +49,84 @@ pub(crate) struct Computation {
     pub(crate) lines: Vec<Line>,
 }
 
-/// Computes every measure whose table is answered or whose documents are attached, and settles `measure.*`.
-pub(crate) fn measure(q: &Questionnaire, view: &View, (evidence, on): (&EvidenceFacts, NaiveDate), names: &mut Names) -> Vec<MeasureOutcome> {
-    let mut outcomes = Vec::new();
-    for measure in &q.rubric.measures {
-        let Some(question) = q.question(&measure.question) else { continue };
-        let taken = take(measure, view, (evidence, on), names);
-        // What cannot be used gives no value, so no rule holds because of it.
-        set_all(names, measure, taken.as_ref().err().unwrap_or(&Settled::Hidden));
-        let Ok(computation) = taken else { continue };
-        let (values, conclusion, lines, computed) = match computation {
-            Ok(result) => (result.values, result.conclusion, result.lines, true),
-            Err(fault) => (Vec::new(), format!("It could not be computed: {fault}"), Vec::new(), false),
-        };
-        for (field, value) in &values {
-            names.know(format!("measure.{}.{field}", measure.id), value.clone(), vec![measure.question.clone()]);
-        }
-        outcomes.push(MeasureOutcome {
-            id: measure.id.clone(),
-            title: measure.title.clone(),
-            question: question.name.clone(),
-            code: question.code.clone(),
-            values: values.into_iter().map(|(field, value)| (field.to_owned(), value)).collect(),
-            conclusion,
-            computed,
-            lines,
-        });
-    }
-    outcomes
+/// What a measure reads.
+pub(crate) struct Input<'a> {
+    /// Whether its question is asked.
+    pub(crate) asked: Truth,
+    /// What the answer stands for.
+    pub(crate) table: &'a Settled,
+    /// The evidence at the question.
+    pub(crate) evidence: &'a [EvidenceFact],
+    pub(crate) on: NaiveDate,
+    pub(crate) names: &'a Names,
 }
 
-/// What a measure comes to, or why its input cannot be used; where there is none, how its values are settled.
-fn take(
-    measure: &Measure,
-    view: &View,
-    (evidence, on): (&EvidenceFacts, NaiveDate),
-    names: &Names,
-) -> Result<Result<Computation, InputFault>, Settled> {
-    let rows = || rows(measure, view, names);
-    Ok(match &measure.method {
-        Method::Documents(kind) => Ok(documents::compute(*kind, attached(measure, view, evidence)?, on).ok_or(Settled::Hidden)?),
-        Method::EvidenceTier(settings) => evidence_tier::compute(&rows()?, settings, &|name: &str| holds(measure, name, names)),
-        Method::UsabilityScale(rules) => usability_scale::compute(&rows()?, rules),
-        Method::GroupOutcomes(limits) => groups::outcomes(&rows()?, limits),
-        Method::ErrorRatios(limits) => groups::error_ratios(&rows()?, limits),
-        Method::ScoreDifferences(limits) => scores::differences(&rows()?, limits),
-        Method::PairedShifts(limits) => scores::shifts(&rows()?, limits),
-        Method::ErrorShare => scores::error_share(&rows()?),
+/// Computes a measure, once its table is answered or its documents are attached; says how its values are settled where there is nothing to
+/// compute from.
+pub(crate) fn measure(measure: &Measure, question: &Question, input: &Input<'_>) -> Result<MeasureOutcome, Settled> {
+    let (values, conclusion, lines, computed) = match input.take(measure)? {
+        Ok(result) => (result.values, result.conclusion, result.lines, true),
+        Err(fault) => (Vec::new(), format!("It could not be computed: {fault}"), Vec::new(), false),
+    };
+    Ok(MeasureOutcome {
+        id: measure.id.clone(),
+        title: measure.title.clone(),
+        question: question.name.clone(),
+        code: question.code.clone(),
+        values: values.into_iter().map(|(field, value)| (field.to_owned(), value)).collect(),
+        conclusion,
+        computed,
+        lines,
     })
 }
 
-/// The rows of the table, once answered.
-fn rows<'a>(measure: &'a Measure, view: &View, names: &'a Names) -> Result<Rows<'a>, Settled> {
-    match names.value(&measure.question) {
-        Some(Value::Array(rows)) => Ok(Rows::new(measure, rows)),
-        _ => Err(match (view.asked(&measure.question), view.state(&measure.question)) {
-            (Truth::False, _) => Settled::Hidden,
-            (Truth::Open, _) | (_, AnswerState::Blank | AnswerState::Answered) => Settled::Open,
-            (_, state) => Settled::Withheld(state),
-        }),
+/// What the name of a field stands for. What cannot be used gives no value, so no rule holds because of it.
+pub(crate) fn field(outcome: &Result<MeasureOutcome, Settled>, field: &str) -> Settled {
+    match outcome {
+        Ok(outcome) => outcome.values.get(field).map_or(Settled::Hidden, |value| Settled::known(value.clone())),
+        Err(settled) => settled.clone(),
     }
 }
 
-/// The evidence at the question, when it is asked. Nobody has to attach a document that a program can read, so none keeps nothing open.
-fn attached<'e>(measure: &Measure, view: &View, evidence: &'e EvidenceFacts) -> Result<&'e [EvidenceFact], Settled> {
-    match view.asked(&measure.question) {
-        Truth::True => Ok(evidence.at(&measure.question)),
-        Truth::False => Err(Settled::Hidden),
-        Truth::Open => Err(Settled::Open),
+impl<'a> Input<'a> {
+    /// What a measure comes to, or why its input cannot be used; where there is none, how its values are settled.
+    fn take(&self, measure: &'a Measure) -> Result<Result<Computation, InputFault>, Settled> {
+        let rows = || self.rows(measure);
+        let holds = |name: &str| measure.circumstances.get(name).is_some_and(|when| when.truth(self.names) == Truth::True);
+        Ok(match &measure.method {
+            Method::Documents(kind) => Ok(documents::compute(*kind, self.attached()?, self.on).ok_or(Settled::Hidden)?),
+            Method::EvidenceTier(settings) => evidence_tier::compute(&rows()?, settings, &holds),
+            Method::UsabilityScale(rules) => usability_scale::compute(&rows()?, rules),
+            Method::GroupOutcomes(limits) => groups::outcomes(&rows()?, limits),
+            Method::ErrorRatios(limits) => groups::error_ratios(&rows()?, limits),
+            Method::ScoreDifferences(limits) => scores::differences(&rows()?, limits),
+            Method::PairedShifts(limits) => scores::shifts(&rows()?, limits),
+            Method::ErrorShare => scores::error_share(&rows()?),
+        })
     }
-}
 
-fn set_all(names: &mut Names, measure: &Measure, settled: &Settled) {
-    for (field, _) in measure.method.fields() {
-        names.set(format!("measure.{}.{field}", measure.id), settled.clone(), vec![measure.question.clone()]);
+    /// The rows of the table, once answered.
+    fn rows(&self, measure: &'a Measure) -> Result<Rows<'a>, Settled> {
+        match self.table {
+            Settled::Known(table) => table.as_array().map(|rows| Rows::new(measure, rows)).ok_or(Settled::Open),
+            settled => Err(settled.clone()),
+        }
     }
-}
 
-fn holds(measure: &Measure, circumstance: &str, names: &Names) -> bool {
-    let holds = |when: &Condition| when.evaluate(names).truth == Truth::True;
-    measure.circumstances.get(circumstance).is_some_and(holds)
+    /// The evidence at the question, when it is asked. Nobody has to attach a document that a program can read, so none keeps nothing open.
+    fn attached(&self) -> Result<&'a [EvidenceFact], Settled> {
+        match self.asked {
+            Truth::True => Ok(self.evidence),
+            Truth::False => Err(Settled::Hidden),
+            Truth::Open => Err(Settled::Open),
+        }
+    }
 }
 
 /// The level that a measure supports: the highest whose condition holds, 0 when none does; nothing while the measure was not computed.
-pub(crate) fn supported_level(computed: &Computed, outcomes: &[MeasureOutcome], names: &Names) -> Option<(u8, String)> {
-    let outcome = outcomes.iter().find(|outcome| outcome.id == computed.measure)?;
-    let held = |(level, when): &(u8, Condition)| (when.evaluate(names).truth == Truth::True).then_some(*level);
+pub(crate) fn supported_level(computed: &Computed, outcomes: &[Option<MeasureOutcome>], names: &Names) -> Option<(u8, String)> {
+    let outcome = outcomes.iter().flatten().find(|outcome| outcome.id == computed.measure)?;
+    let held = |(level, when): &(u8, Condition)| (when.truth(names) == Truth::True).then_some(*level);
     Some((computed.levels.iter().filter_map(held).max().unwrap_or(0), outcome.conclusion.clone()))
 }
 

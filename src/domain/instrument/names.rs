@@ -1,43 +1,59 @@
 //! What every name stands for once the answers are walked through, and what each rests on.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::answers::AnswerState;
-use super::condition::{Lookup, Seen, Truth};
+use super::condition::{Condition, Lookup, Seen, Truth};
 use super::questionnaire::Questionnaire;
 use super::risk_model::Decision;
 use super::scope::Order;
+use super::slots::{DECISION, Slots, fact_name};
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Settled {
-    Known(Value),
+    Known(Arc<Value>),
     Open,
     Hidden,
     Withheld(AnswerState),
 }
 
-#[derive(Debug, Clone)]
-pub(crate) struct Entry {
-    pub(crate) settled: Settled,
-    /// The names that decided it; empty for an answer itself.
-    pub(crate) behind: Vec<String>,
+impl Settled {
+    pub(crate) fn known(value: impl Into<Value>) -> Self {
+        Self::Known(Arc::new(value.into()))
+    }
+
+    /// Whether the vendor keeps back what a rule may need to know.
+    pub(crate) fn is_kept_back(&self) -> bool {
+        matches!(self, Self::Withheld(state) if state.withholds())
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Entry {
+    settled: Settled,
     /// Whether it might be otherwise had the vendor not kept an answer back.
-    pub(crate) doubtful: bool,
+    doubtful: bool,
 }
 
 /// The value of every settled name.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Names {
-    entries: BTreeMap<String, Entry>,
+    slots: Arc<Slots>,
+    entries: Vec<Entry>,
 }
 
 impl Names {
+    /// Nothing is settled.
+    pub(crate) fn new(slots: &Arc<Slots>) -> Self {
+        Self { slots: Arc::clone(slots), entries: vec![Entry { settled: Settled::Open, doubtful: false }; slots.len()] }
+    }
+
     /// The value of a name, once settled.
     pub fn value(&self, name: &str) -> Option<&Value> {
-        match self.entries.get(name)?.settled {
-            Settled::Known(ref value) => Some(value),
+        match self.settled(name)? {
+            Settled::Known(value) => Some(value),
             _ => None,
         }
     }
@@ -46,43 +62,62 @@ impl Names {
     #[must_use]
     pub fn with_decision(mut self, questionnaire: &Questionnaire, decision: Decision) -> Names {
         let order = Order::of(&questionnaire.sections);
-        self.know("decision".to_owned(), decision.word().into(), Vec::new());
-        self.settle_facts(questionnaire, order.decision());
+        if let Some(slot) = self.slots.of(DECISION) {
+            self.set(slot, Settled::known(decision.word()));
+        }
+        for fact in questionnaire.facts.iter().filter(|fact| fact.position == order.decision()) {
+            if let Some(slot) = self.slots.of(&fact_name(&fact.id)) {
+                self.settle_fact(slot, &fact.when);
+            }
+        }
         self
     }
 
-    pub(crate) fn entry(&self, name: &str) -> Option<&Entry> {
-        self.entries.get(name)
+    /// What a name stands for; `None` when there is no such name.
+    pub(crate) fn settled(&self, name: &str) -> Option<&Settled> {
+        self.at(self.slots.of(name)?)
     }
 
-    pub(crate) fn set(&mut self, name: String, settled: Settled, behind: Vec<String>) {
-        let entry = Entry { settled, behind, doubtful: false };
-        self.entries.insert(name, entry);
+    /// What the name with a number stands for.
+    pub(crate) fn at(&self, slot: usize) -> Option<&Settled> {
+        self.entries.get(slot).map(|entry| &entry.settled)
     }
 
-    pub(crate) fn know(&mut self, name: String, value: Value, behind: Vec<String>) {
-        self.set(name, Settled::Known(value), behind);
+    /// Settles a name, and tells whether that changes anything.
+    pub(crate) fn set(&mut self, slot: usize, settled: Settled) -> bool {
+        self.enter(slot, Entry { settled, doubtful: false })
     }
 
-    /// Settles the facts whose last name is settled at this position.
-    pub(crate) fn settle_facts(&mut self, questionnaire: &Questionnaire, position: usize) {
-        for fact in questionnaire.facts.iter().filter(|f| f.position == position) {
-            let verdict = fact.when.evaluate(self);
-            let doubtful = verdict.truth != Truth::Open && fact.when.evaluate(&Doubting(self)).truth == Truth::Open;
-            let settled = match verdict.truth {
-                Truth::True => Settled::Known(Value::Bool(true)),
-                Truth::False => Settled::Known(Value::Bool(false)),
-                Truth::Open => Settled::Open,
-            };
-            let entry = Entry { settled, behind: verdict.behind, doubtful };
-            self.entries.insert(format!("fact.{}", fact.id), entry);
+    /// Settles a fact by its condition, and tells whether that changes anything.
+    pub(crate) fn settle_fact(&mut self, slot: usize, when: &Condition) -> bool {
+        let truth = when.truth(self);
+        let doubtful = truth != Truth::Open && when.truth(&Doubting(self)) == Truth::Open;
+        let settled = match truth {
+            Truth::True => Settled::known(true),
+            Truth::False => Settled::known(false),
+            Truth::Open => Settled::Open,
+        };
+        self.enter(slot, Entry { settled, doubtful })
+    }
+
+    fn enter(&mut self, slot: usize, entry: Entry) -> bool {
+        match self.entries.get_mut(slot) {
+            Some(old) if *old != entry => {
+                *old = entry;
+                true
+            }
+            _ => false,
         }
     }
 }
 
 impl Lookup for Names {
     fn look(&self, name: &str) -> Seen<'_> {
-        match self.entries.get(name).map(|entry| &entry.settled) {
+        self.slots.of(name).map_or(Seen::Open, |slot| self.look_at(slot, name))
+    }
+
+    fn look_at(&self, slot: usize, _name: &str) -> Seen<'_> {
+        match self.at(slot) {
             Some(Settled::Known(value)) => Seen::Value(value),
             Some(Settled::Hidden | Settled::Withheld(_)) => Seen::NoMatch,
             Some(Settled::Open) | None => Seen::Open,
@@ -96,10 +131,13 @@ pub(crate) struct Doubting<'a>(pub(crate) &'a Names);
 
 impl Lookup for Doubting<'_> {
     fn look(&self, name: &str) -> Seen<'_> {
-        match self.0.entries.get(name) {
-            Some(Entry { doubtful: true, .. }) => Seen::Open,
-            Some(Entry { settled: Settled::Withheld(state), .. }) if state.withholds() => Seen::Open,
-            _ => self.0.look(name),
+        self.0.slots.of(name).map_or(Seen::Open, |slot| self.look_at(slot, name))
+    }
+
+    fn look_at(&self, slot: usize, name: &str) -> Seen<'_> {
+        match self.0.entries.get(slot) {
+            Some(entry) if entry.doubtful || entry.settled.is_kept_back() => Seen::Open,
+            _ => self.0.look_at(slot, name),
         }
     }
 }
@@ -114,10 +152,19 @@ pub(crate) struct Beside<'a> {
 
 impl Lookup for Beside<'_> {
     fn look(&self, name: &str) -> Seen<'_> {
+        self.own(name).unwrap_or_else(|| self.names.look(name))
+    }
+
+    fn look_at(&self, slot: usize, name: &str) -> Seen<'_> {
+        self.own(name).unwrap_or_else(|| self.names.look_at(slot, name))
+    }
+}
+
+impl Beside<'_> {
+    fn own(&self, name: &str) -> Option<Seen<'_>> {
         match self.more.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => Seen::Value(value),
-            None if name.starts_with(self.prefix) => Seen::NoMatch,
-            None => self.names.look(name),
+            Some((_, value)) => Some(Seen::Value(value)),
+            None => name.starts_with(self.prefix).then_some(Seen::NoMatch),
         }
     }
 }

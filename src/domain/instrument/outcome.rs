@@ -4,22 +4,20 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use super::answers::{AnswerState, Answers};
+use super::answers::Answers;
 use super::condition::Truth;
+use super::evaluation::Evaluation;
 use super::evidence::{EvidenceFacts, Levels};
-use super::impact::{ImpactOutcome, impact};
-use super::knockout::{KnockoutOutcome, ProhibitedOutcome, knockouts, prohibited};
-use super::measured::{MeasureOutcome, measure};
-use super::names::{Names, Settled};
+use super::impact::ImpactOutcome;
+use super::knockout::{KnockoutOutcome, ProhibitedOutcome};
+use super::measured::MeasureOutcome;
+use super::names::Names;
 use super::question::Question;
 use super::questionnaire::{Pin, Questionnaire, Section};
-use super::recommendation::{Findings, MinimumCheck, Recommendation, minimums};
-use super::risk::{Effectiveness, FactorOutcome, Inherent, Residual, effectiveness, residual};
-use super::scope::Order;
-use super::scoring::{CriterionOutcome, Sheet, score};
-use super::view::{View, view};
+use super::recommendation::{MinimumCheck, Recommendation};
+use super::risk::{Effectiveness, FactorOutcome, Inherent, Residual};
+use super::scoring::CriterionOutcome;
 
 /// A question that keeps the outcome open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,84 +97,5 @@ pub fn assess(questionnaire: &Questionnaire, answers: &Answers, evidence: &Evide
 
 /// Works out the outcome and the names that it settles.
 pub fn assessment(questionnaire: &Questionnaire, answers: &Answers, evidence: &EvidenceFacts, levels: &Levels, on: NaiveDate) -> Assessment {
-    let q = questionnaire;
-    let order = Order::of(&q.sections);
-    let view = view(q, answers);
-    let impact = impact(q, &view).map(Box::new);
-    let mut names = view.names.clone();
-    let measures = measure(q, &view, (evidence, on), &mut names);
-    names.settle_facts(q, order.measures());
-    let knockouts = knockouts(q, &view, &names);
-    let prohibited = prohibited(q, &names);
-    let sheet = Sheet { questionnaire: q, view: &view, evidence, levels, measures: &measures, on };
-    let criteria = score(&sheet, &mut names);
-    names.settle_facts(q, order.levels());
-    names.settle_facts(q, order.scores());
-    let effectiveness = effectiveness(q, &view.factors, &criteria);
-    let residual = residual(q, &view.inherent, &effectiveness);
-    let tier = residual.tier.map(|tier| Settled::Known(Value::from(tier)));
-    names.set("residual.tier".to_owned(), tier.unwrap_or(Settled::Open), Vec::new());
-    names.settle_facts(q, order.residual());
-    let row = view.inherent.tier.and_then(|tier| q.risk.row(tier));
-    let minimums = row.map_or_else(Vec::new, |row| minimums(q, row, &criteria));
-    let open = open_questions(q, &view, levels);
-    let recommendation = Findings {
-        questionnaire: q,
-        prohibited: &prohibited,
-        knockouts: &knockouts,
-        inherent: &view.inherent,
-        residual: &residual,
-        minimums: &minimums,
-    }
-    .recommend(open.is_empty());
-    if let Some(recommended) = &recommendation {
-        names = names.with_decision(q, recommended.decision);
-    }
-    let scored = criteria.iter().all(|criterion| criterion.score.as_ref().is_none_or(|s| s.settled().is_some()));
-    let outcome = Outcome {
-        questionnaire: q.pin(),
-        on,
-        complete: open.is_empty(),
-        open,
-        factors: view.factors,
-        facts: facts(q, &names),
-        inherent: view.inherent,
-        measures,
-        criteria,
-        scored,
-        knockouts,
-        prohibited,
-        effectiveness,
-        residual,
-        minimums,
-        recommendation,
-        impact,
-    };
-    Assessment { outcome, names }
-}
-
-fn facts(q: &Questionnaire, names: &Names) -> BTreeMap<String, Option<bool>> {
-    q.facts
-        .iter()
-        .map(|fact| {
-            let value = names.value(&format!("fact.{}", fact.id));
-            (fact.id.clone(), value.and_then(Value::as_bool))
-        })
-        .collect()
-}
-
-fn open_questions(q: &Questionnaire, view: &View, levels: &Levels) -> Vec<OpenQuestion> {
-    q.questions()
-        .filter_map(|(section, question)| {
-            let asked = view.asked(&question.name);
-            let scored = section.criterion.is_some() && levels.is_empty();
-            let blank = view.state(&question.name) == AnswerState::Blank;
-            let open = match asked {
-                Truth::True => blank && (question.required || scored),
-                Truth::Open => true,
-                Truth::False => false,
-            };
-            open.then(|| OpenQuestion::new(section, question, asked))
-        })
-        .collect()
+    Evaluation::new(questionnaire, answers, evidence, levels, on).into_assessment()
 }

@@ -11,6 +11,7 @@ use super::example::Example;
 use super::fault::Fault;
 use super::impact_model::ImpactModel;
 use super::messages::Messages;
+use super::plan::Plan;
 use super::question::Question;
 use super::reference::Reference;
 use super::risk_model::RiskModel;
@@ -147,6 +148,7 @@ pub struct Questionnaire {
     pub references: Vec<Reference>,
     pub(crate) index: BTreeMap<String, (usize, usize)>,
     pub(crate) factor_questions: BTreeMap<String, Vec<String>>,
+    pub(crate) plan: Plan,
 }
 
 impl Questionnaire {

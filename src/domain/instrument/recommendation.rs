@@ -8,7 +8,6 @@ use super::questionnaire::Questionnaire;
 use super::risk::{Inherent, Residual};
 use super::risk_model::{Decision, MatrixRow};
 use super::rubric::KnockoutKind;
-use super::scoring::CriterionOutcome;
 
 /// How a criterion score compares with the minimum of its tier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,20 +83,22 @@ pub struct Recommendation {
 }
 
 /// Compares every criterion with the minimum of the tier.
-pub(crate) fn minimums(q: &Questionnaire, row: &MatrixRow, criteria: &[CriterionOutcome]) -> Vec<MinimumCheck> {
-    criteria
+pub(crate) fn minimums(q: &Questionnaire, row: &MatrixRow, scores: &[Option<Interval>]) -> Vec<MinimumCheck> {
+    q.rubric
+        .criteria
         .iter()
-        .filter_map(|criterion| {
+        .zip(scores)
+        .filter_map(|(criterion, score)| {
             let needed = row.minimums.get(&criterion.id)?.clone();
             let near = &needed - &q.risk.near_miss.within;
-            let reach = match &criterion.score {
+            let reach = match score {
                 None => Reach::Met,
                 Some(score) if score.low >= needed => Reach::Met,
                 Some(score) if score.high < near => Reach::Missed,
                 Some(score) if score.high < needed && score.low >= near => Reach::Near,
                 Some(_) => Reach::Open,
             };
-            Some(MinimumCheck { criterion: criterion.id.clone(), title: criterion.title.clone(), needed, had: criterion.score.clone(), reach })
+            Some(MinimumCheck { criterion: criterion.id.clone(), title: criterion.title.clone(), needed, had: score.clone(), reach })
         })
         .collect()
 }
@@ -105,8 +106,8 @@ pub(crate) fn minimums(q: &Questionnaire, row: &MatrixRow, criteria: &[Criterion
 /// What the matrix is read with.
 pub(crate) struct Findings<'a> {
     pub(crate) questionnaire: &'a Questionnaire,
-    pub(crate) prohibited: &'a [ProhibitedOutcome],
-    pub(crate) knockouts: &'a [KnockoutOutcome],
+    pub(crate) prohibited: &'a [Option<ProhibitedOutcome>],
+    pub(crate) knockouts: &'a [Option<KnockoutOutcome>],
     pub(crate) inherent: &'a Inherent,
     pub(crate) residual: &'a Residual,
     pub(crate) minimums: &'a [MinimumCheck],
@@ -119,7 +120,7 @@ impl Findings<'_> {
         if !stops.is_empty() {
             return Some(self.finish(Decision::NotApproved, stops, None));
         }
-        let open = self.prohibited.iter().any(|p| p.standing == Standing::Open) || self.knockouts.iter().any(|k| k.standing == Standing::Open);
+        let open = self.prohibited.iter().flatten().any(|p| p.standing == Standing::Open) || self.knockouts().any(|k| k.standing == Standing::Open);
         let tiers = self.inherent.tier.zip(self.residual.tier);
         let (inherent, residual) = tiers.filter(|_| complete && !open)?;
         let row = self.questionnaire.risk.row(inherent)?;
@@ -157,7 +158,7 @@ impl Findings<'_> {
     /// Why an approval is ruled out, whatever is still open.
     fn stops(&self) -> Vec<String> {
         let mut stops = Vec::new();
-        for prohibited in self.prohibited {
+        for prohibited in self.prohibited.iter().flatten() {
             match prohibited.standing {
                 Standing::Stands => stops.push(format!("Prohibited use: {}. {}", prohibited.title.trim_end_matches('.'), prohibited.because)),
                 Standing::Undisclosed => stops.push(format!(
@@ -167,7 +168,7 @@ impl Findings<'_> {
                 Standing::Open => {}
             }
         }
-        for knockout in self.knockouts.iter().filter(|k| k.kind == KnockoutKind::Hard) {
+        for knockout in self.knockouts().filter(|k| k.kind == KnockoutKind::Hard) {
             match knockout.standing {
                 Standing::Stands => {
                     stops.push(format!("Knock-out {}: {}", knockout.id, knockout.because));
@@ -221,12 +222,16 @@ impl Findings<'_> {
         knockouts.chain(near).collect()
     }
 
+    fn knockouts(&self) -> impl Iterator<Item = &KnockoutOutcome> {
+        self.knockouts.iter().flatten()
+    }
+
     fn curable(&self) -> impl Iterator<Item = &KnockoutOutcome> {
-        self.knockouts.iter().filter(|k| k.kind == KnockoutKind::Curable && k.standing != Standing::Open)
+        self.knockouts().filter(|k| k.kind == KnockoutKind::Curable && k.standing != Standing::Open)
     }
 
     fn to_weigh(&self) -> Vec<String> {
-        let discretionary = self.knockouts.iter().filter(|k| k.kind == KnockoutKind::Discretionary && k.standing != Standing::Open);
+        let discretionary = self.knockouts().filter(|k| k.kind == KnockoutKind::Discretionary && k.standing != Standing::Open);
         discretionary
             .map(|k| match &k.mitigating {
                 Some(mitigating) => {

@@ -1,14 +1,13 @@
 //! Inherent risk before controls and residual risk after them. Formulas: `domain.md` H.2 and H.3 as data in `risk.json`.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::condition::Truth;
 use super::exact::{Exact, Interval};
 use super::names::{Names, Settled};
 use super::questionnaire::Questionnaire;
-use super::risk_model::Factor;
-use super::scoring::CriterionOutcome;
+use super::risk_model::{Factor, FactorLevel};
+use super::rubric::Criterion;
 use super::words::{Reason, explain};
 
 /// The level of one risk factor.
@@ -75,6 +74,13 @@ pub struct Inherent {
     pub floors: Vec<FloorOutcome>,
 }
 
+impl Inherent {
+    /// The inherent risk before anything is known.
+    pub(crate) fn unsettled() -> Inherent {
+        Inherent { score: Interval::point(Exact::zero()), band: None, tier: None, tier_name: None, tiers: (0, 0), floors: Vec::new() }
+    }
+}
+
 /// The weakest relevant control: the lowest criterion score among the criteria of the high factors.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Weakest {
@@ -112,73 +118,73 @@ pub struct Residual {
     pub tiers: (u8, u8),
 }
 
-pub(crate) fn settle_factors(q: &Questionnaire, names: &mut Names) -> Vec<FactorOutcome> {
-    let outcomes: Vec<(FactorOutcome, Vec<String>)> = q.risk.factors.iter().map(|factor| weigh(q, names, factor)).collect();
-    outcomes
-        .into_iter()
-        .map(|(outcome, behind)| {
-            let settled = match outcome.level() {
-                Some(level) => Settled::Known(Value::from(level)),
-                None => Settled::Open,
-            };
-            names.set(format!("factor.{}", outcome.id), settled, behind);
-            outcome
-        })
-        .collect()
-}
-
-fn weigh(q: &Questionnaire, names: &Names, factor: &Factor) -> (FactorOutcome, Vec<String>) {
-    let maximum = q.risk.factor_maximum;
-    let reads = q.factor_questions.get(&factor.id).map_or(&[][..], Vec::as_slice);
-    let withheld: Vec<String> = reads
-        .iter()
-        .filter(|name| names.entry(name).is_some_and(|entry| matches!(entry.settled, Settled::Withheld(state) if state.withholds())))
-        .cloned()
-        .collect();
-    let flagged = !withheld.is_empty();
-    let (low, high, behind) = if flagged { (maximum, maximum, withheld) } else { reached(names, factor, reads) };
-    let text = factor.levels.iter().find(|level| low == high && level.level == low).map(|level| level.text.clone());
-    let outcome = FactorOutcome {
+/// Weighs a factor.
+pub(crate) fn weigh(q: &Questionnaire, names: &Names, factor: &Factor) -> FactorOutcome {
+    let levels = Reached::of(q, names, factor);
+    let text = factor.levels.iter().find(|level| levels.low == levels.high && level.level == levels.low).map(|level| level.text.clone());
+    FactorOutcome {
         id: factor.id.clone(),
         code: factor.code.clone(),
         title: factor.title.clone(),
         weight: factor.weight,
-        low,
-        high,
-        maximum,
-        flagged,
+        low: levels.low,
+        high: levels.high,
+        maximum: q.risk.factor_maximum,
+        flagged: levels.flagged,
         text,
-        reasons: explain(q, names, &behind),
-    };
-    (outcome, behind)
+        reasons: explain(q, names, &levels.behind),
+    }
+}
+
+/// The names that decide the level of a factor.
+pub(crate) fn behind_factor(q: &Questionnaire, names: &Names, factor: &Factor) -> Vec<String> {
+    Reached::of(q, names, factor).behind
 }
 
 /// The lowest and the highest level that are still possible, and the names that decided it.
+struct Reached {
+    flagged: bool,
+    low: u8,
+    high: u8,
+    behind: Vec<String>,
+}
+
+impl Reached {
+    fn of(q: &Questionnaire, names: &Names, factor: &Factor) -> Reached {
+        let maximum = q.risk.factor_maximum;
+        let reads = q.factor_questions.get(&factor.id).map_or(&[][..], Vec::as_slice);
+        let withheld: Vec<String> = reads.iter().filter(|name| names.settled(name).is_some_and(Settled::is_kept_back)).cloned().collect();
+        if !withheld.is_empty() {
+            return Reached { flagged: true, low: maximum, high: maximum, behind: withheld };
+        }
+        let (low, high, behind) = reached(names, factor, reads);
+        Reached { flagged: false, low, high, behind }
+    }
+}
+
 fn reached(names: &Names, factor: &Factor, reads: &[String]) -> (u8, u8, Vec<String>) {
-    let mut low = 0;
-    let mut high = 0;
-    let mut behind = reads.to_vec();
-    let mut open: Vec<String> = Vec::new();
+    let behind = |level: &FactorLevel| level.when.evaluate(names).behind;
+    let mut certain: Option<&FactorLevel> = None;
+    let mut open: Vec<&FactorLevel> = Vec::new();
     for level in factor.levels.iter().filter(|level| level.level > 0) {
-        let verdict = level.when.evaluate(names);
-        match verdict.truth {
+        match level.when.truth(names) {
             Truth::True => {
-                low = level.level;
-                high = level.level;
-                behind = verdict.behind;
+                certain = Some(level);
                 open.clear();
             }
-            Truth::Open => {
-                high = level.level;
-                open.extend(verdict.behind);
-            }
+            Truth::Open => open.push(level),
             Truth::False => {}
         }
     }
-    (low, high, if low == high { behind } else { open })
+    let low = certain.map_or(0, |level| level.level);
+    match open.last() {
+        Some(highest) => (low, highest.level, open.iter().flat_map(|level| behind(level)).collect()),
+        None => (low, low, certain.map_or_else(|| reads.to_vec(), behind)),
+    }
 }
 
-pub(crate) fn settle_inherent(q: &Questionnaire, names: &mut Names, factors: &[FactorOutcome]) -> Inherent {
+/// The inherent risk from the factors and the floors.
+pub(crate) fn weigh_inherent(q: &Questionnaire, names: &Names, factors: &[FactorOutcome]) -> Inherent {
     let sum = |level: &dyn Fn(&FactorOutcome) -> u8| -> Exact {
         let points: Exact = factors.iter().map(|factor| Exact::from(i64::from(factor.weight) * i64::from(level(factor)))).sum();
         points.divided_by(&Exact::from(i64::from(q.risk.factor_maximum))).unwrap_or_else(Exact::zero)
@@ -189,13 +195,13 @@ pub(crate) fn settle_inherent(q: &Questionnaire, names: &mut Names, factors: &[F
         .floors
         .iter()
         .filter_map(|floor| {
-            let verdict = floor.when.evaluate(names);
-            (verdict.truth != Truth::False).then(|| FloorOutcome {
+            let holds = floor.when.truth(names);
+            (holds != Truth::False).then(|| FloorOutcome {
                 id: floor.id.clone(),
                 tier: floor.tier,
-                holds: verdict.truth,
+                holds,
                 because: floor.because.clone(),
-                reasons: explain(q, names, &verdict.behind),
+                reasons: explain(q, names, &floor.when.evaluate(names).behind),
             })
         })
         .collect();
@@ -206,19 +212,20 @@ pub(crate) fn settle_inherent(q: &Questionnaire, names: &mut Names, factors: &[F
     let tiers = (raised(band(q, &score.low), false), raised(band(q, &score.high), true));
     let settled = score.settled().is_some() && !q.risk.bands.is_empty();
     let tier = (settled && tiers.0 == tiers.1).then_some(tiers.0);
-    let value = tier.map_or(Settled::Open, |tier| Settled::Known(Value::from(tier)));
-    names.set("inherent.tier".to_owned(), value, Vec::new());
     Inherent { band: settled.then(|| band(q, &score.low)), tier, tier_name: tier.and_then(|tier| name(q, tier)), tiers, score, floors }
 }
 
 /// How well the controls work, from the criterion scores.
-pub(crate) fn effectiveness(q: &Questionnaire, factors: &[FactorOutcome], criteria: &[CriterionOutcome]) -> Effectiveness {
+pub(crate) fn effectiveness(q: &Questionnaire, factors: &[FactorOutcome], scores: &[Option<Interval>]) -> Effectiveness {
     let maximum = Exact::from(i64::from(q.rubric.scale.maximum));
     let share = |value: &Exact| value.divided_by(&maximum).unwrap_or_else(Exact::zero);
-    let shares: Vec<(&CriterionOutcome, Interval)> = criteria
+    let shares: Vec<(&Criterion, Interval)> = q
+        .rubric
+        .criteria
         .iter()
-        .filter_map(|criterion| {
-            let score = criterion.score.as_ref()?;
+        .zip(scores)
+        .filter_map(|(criterion, score)| {
+            let score = score.as_ref()?;
             let interval = Interval { low: share(&score.low), high: share(&score.high) };
             Some((criterion, interval))
         })
@@ -266,8 +273,8 @@ fn criteria_of(factors: &[&Factor]) -> Vec<String> {
 }
 
 /// The weighted mean over the criteria that have a score; nothing scored controls nothing.
-fn mean(shares: &[(&CriterionOutcome, Interval)]) -> Interval {
-    let weight = |criterion: &CriterionOutcome| Exact::from(i64::from(criterion.weight));
+fn mean(shares: &[(&Criterion, Interval)]) -> Interval {
+    let weight = |criterion: &Criterion| Exact::from(i64::from(criterion.weight));
     let total: Exact = shares.iter().map(|(criterion, _)| weight(criterion)).sum();
     let end = |end: &dyn Fn(&Interval) -> &Exact| -> Exact {
         let sum: Exact = shares.iter().map(|(criterion, interval)| &weight(criterion) * end(interval)).sum();

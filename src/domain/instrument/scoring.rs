@@ -12,8 +12,7 @@ use super::measured::{MeasureOutcome, supported_level};
 use super::names::{Beside, Names, Settled};
 use super::question::Question;
 use super::questionnaire::Questionnaire;
-use super::rubric::{Criterion, QuestionRubric};
-use super::view::View;
+use super::rubric::QuestionRubric;
 
 /// A cap that limited the points of a question, or may still do so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,58 +73,29 @@ pub struct CriterionOutcome {
 /// What scoring needs to know.
 pub(crate) struct Sheet<'a> {
     pub(crate) questionnaire: &'a Questionnaire,
-    pub(crate) view: &'a View,
+    pub(crate) names: &'a Names,
     pub(crate) evidence: &'a EvidenceFacts,
     pub(crate) levels: &'a Levels,
-    pub(crate) measures: &'a [MeasureOutcome],
+    pub(crate) measures: &'a [Option<MeasureOutcome>],
     pub(crate) on: NaiveDate,
 }
 
-/// Scores every criterion and settles `level.*` and `score.*`.
-pub(crate) fn score(sheet: &Sheet<'_>, names: &mut Names) -> Vec<CriterionOutcome> {
-    let criteria = &sheet.questionnaire.rubric.criteria;
-    let outcomes: Vec<CriterionOutcome> = criteria.iter().map(|criterion| sheet.criterion(names, criterion)).collect();
-    for (_, question) in sheet.questionnaire.questions() {
-        if sheet.questionnaire.rubric.questions.contains_key(&question.name) {
-            names.set(format!("level.{}", question.name), Settled::Hidden, Vec::new());
-        }
-    }
-    for outcome in &outcomes {
-        for line in &outcome.lines {
-            if let Some(points) = &line.points {
-                let name = format!("level.{}", line.question);
-                names.set(name, settled(points), vec![line.question.clone()]);
-            }
-        }
-        let score = outcome.score.as_ref().map_or(Settled::Hidden, settled);
-        names.set(format!("score.{}", outcome.id), score, Vec::new());
-    }
-    outcomes
-}
-
-fn settled(interval: &Interval) -> Settled {
+/// The number as rules see it.
+pub(crate) fn settled(interval: &Interval) -> Settled {
     match interval.settled() {
-        Some(value) => Settled::Known(value.to_json()),
+        Some(value) => Settled::known(value.to_json()),
         None => Settled::Open,
     }
 }
 
 impl Sheet<'_> {
-    fn criterion(&self, names: &Names, criterion: &Criterion) -> CriterionOutcome {
-        let lines: Vec<ScoreLine> = self
-            .questionnaire
-            .scored(&criterion.id)
-            .filter(|(question, _)| self.view.asked(&question.name) != Truth::False)
-            .map(|(question, rubric)| self.line(names, question, rubric))
-            .collect();
-        CriterionOutcome { id: criterion.id.clone(), title: criterion.title.clone(), weight: criterion.weight, score: weighted_mean(&lines), lines }
-    }
-
-    fn line(&self, names: &Names, question: &Question, rubric: &QuestionRubric) -> ScoreLine {
-        let asked = self.view.asked(&question.name);
-        let state = self.view.state(&question.name);
+    /// The part of a question in its criterion's score; `None` when it is not asked.
+    pub(crate) fn line(&self, question: &Question, rubric: &QuestionRubric, (asked, state): (Truth, AnswerState)) -> Option<ScoreLine> {
+        if asked == Truth::False {
+            return None;
+        }
         let agreed = self.levels.get(&question.name);
-        let supported = rubric.computed.as_ref().and_then(|computed| supported_level(computed, self.measures, names));
+        let supported = rubric.computed.as_ref().and_then(|computed| supported_level(computed, self.measures, self.names));
         let level = match agreed {
             Some(Scored::Level(level)) => rubric.anchors.iter().find(|a| a.level == level),
             _ => None,
@@ -135,14 +105,14 @@ impl Sheet<'_> {
             // Levels exist only for a submitted disclosure, where a blank stays blank: it earns nothing.
             _ if state == AnswerState::Blank && asked == Truth::True && !self.levels.is_empty() => (Some(Interval::point(Exact::zero())), Vec::new()),
             (_, Some(anchor)) if asked == Truth::True => {
-                let mut caps = self.caps(names, question);
+                let mut caps = self.caps(question);
                 caps.extend(supported.as_ref().and_then(|supported| self.measured_cap(rubric, supported)));
                 (Some(capped(&anchor.points, &caps)), caps)
             }
             _ => (Some(self.anything()), Vec::new()),
         };
         let weight = Exact::from(i64::from(rubric.weight));
-        ScoreLine {
+        Some(ScoreLine {
             question: question.name.clone(),
             code: question.code.clone(),
             label: question.label.clone(),
@@ -154,7 +124,7 @@ impl Sheet<'_> {
             product: points.as_ref().map(|points| points.scaled(&weight)),
             points,
             caps,
-        }
+        })
     }
 
     fn anything(&self) -> Interval {
@@ -162,7 +132,7 @@ impl Sheet<'_> {
     }
 
     /// The caps that apply or may apply. A question that asks for no evidence is not capped for having none.
-    fn caps(&self, names: &Names, question: &Question) -> Vec<CapOutcome> {
+    fn caps(&self, question: &Question) -> Vec<CapOutcome> {
         let facts: Vec<(&'static str, Value)> = if question.evidence.is_some() {
             vec![
                 ("evidence.count", self.evidence.count(&question.name).into()),
@@ -171,10 +141,10 @@ impl Sheet<'_> {
         } else {
             Vec::new()
         };
-        let beside = Beside { names, more: &facts, prefix: "evidence." };
+        let beside = Beside { names: self.names, more: &facts, prefix: "evidence." };
         let caps = self.questionnaire.rubric.caps.iter();
         caps.filter_map(|cap| {
-            let applies = cap.when.evaluate(&beside).truth;
+            let applies = cap.when.truth(&beside);
             (applies != Truth::False).then(|| CapOutcome { id: cap.id.clone(), maximum: cap.maximum.clone(), applies, because: cap.because.clone() })
         })
         .collect()
@@ -197,12 +167,15 @@ fn capped(points: &Exact, caps: &[CapOutcome]) -> Interval {
     Interval { low: limited(false), high: limited(true) }
 }
 
-/// Both ends of the mean. A question that may turn out hidden or not applicable is counted at its worst and at
-/// its best, which bounds the mean without it as well.
-fn weighted_mean(lines: &[ScoreLine]) -> Option<Interval> {
-    let products: Vec<(&ScoreLine, &Interval)> = lines.iter().filter_map(|line| Some((line, line.product.as_ref()?))).collect();
-    let total: Exact = products.iter().map(|(line, _)| Exact::from(i64::from(line.weight))).sum();
-    let low: Exact = products.iter().map(|(_, product)| product.low.clone()).sum();
-    let high: Exact = products.iter().map(|(_, product)| product.high.clone()).sum();
+/// Both ends of the mean over the lines of a criterion. A question that may turn out hidden or not applicable is counted
+/// at its worst and at its best, which bounds the mean without it as well.
+pub(crate) fn weighted_mean<'a>(lines: impl Iterator<Item = &'a ScoreLine>) -> Option<Interval> {
+    let (mut total, mut low, mut high) = (Exact::zero(), Exact::zero(), Exact::zero());
+    for line in lines {
+        let Some(product) = &line.product else { continue };
+        total = &total + &Exact::from(i64::from(line.weight));
+        low = &low + &product.low;
+        high = &high + &product.high;
+    }
     Some(Interval { low: low.divided_by(&total)?, high: high.divided_by(&total)? })
 }

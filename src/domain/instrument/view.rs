@@ -1,17 +1,17 @@
 //! Which questions are asked now. Questions are walked through in order, and a rule sees only what is asked, so a
 //! hidden answer vanishes at once for everything after it.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::answer_check::state_of;
 use super::answers::{Answer, AnswerState, Answers};
 use super::condition::Truth;
+use super::fragment::count_words;
 use super::names::{Names, Settled};
-use super::questionnaire::Questionnaire;
-use super::risk::{FactorOutcome, Inherent, settle_factors, settle_inherent};
-use super::scope::Order;
+use super::plan::{Due, Step};
+use super::question::Question;
+use super::questionnaire::{Questionnaire, Section};
+use super::risk::{FactorOutcome, Inherent, weigh, weigh_inherent};
 use super::words::{Reason, explain};
 
 /// One question as it stands.
@@ -58,19 +58,161 @@ pub struct View {
     /// The inherent risk as far as the profile settles it.
     pub inherent: Inherent,
     pub(crate) names: Names,
-    asked: BTreeMap<String, Truth>,
-    conditions: BTreeMap<String, Vec<String>>,
+    /// By the numbers of the questions.
+    given: Vec<Given>,
+    /// Names that were answered and are not of any question.
+    unknown: Vec<String>,
+}
+
+/// An answer and what is known about it by itself, so that it is looked into once.
+#[derive(Debug, Clone)]
+pub(crate) struct Given {
+    pub(crate) answer: Option<Answer>,
+    /// Its state, should the question be asked.
+    pub(crate) state: AnswerState,
+    /// How many words the text beside it has.
+    pub(crate) words: usize,
+}
+
+impl Given {
+    pub(crate) fn new(question: &Question, answer: Option<&Answer>) -> Given {
+        let words = answer.and_then(Answer::words).map_or(0, count_words);
+        Given { answer: answer.cloned(), state: state_of(question, answer), words }
+    }
 }
 
 impl View {
+    /// Walks through the answers.
+    fn new(q: &Questionnaire, answers: &Answers) -> View {
+        let mut view = View {
+            sections: q.sections.iter().map(SectionView::new).collect(),
+            factors: Vec::with_capacity(q.risk.factors.len()),
+            inherent: Inherent::unsettled(),
+            names: Names::new(&q.plan.slots),
+            given: q.questions().map(|(_, question)| Given::new(question, None)).collect(),
+            unknown: Vec::new(),
+        };
+        for (name, answer) in answers.iter() {
+            if view.give(q, name, Some(answer)).is_none() {
+                view.unknown.push(name.to_owned());
+            }
+        }
+        let mut due = q.plan.all();
+        view.settle(q, &mut due);
+        view
+    }
+
+    /// Answers one question anew, or makes it blank, and settles what rests on it.
+    pub fn change(&mut self, q: &Questionnaire, name: &str, answer: Option<&Answer>) {
+        if let Some(number) = self.give(q, name, answer) {
+            self.settle(q, &mut q.plan.only(number));
+        }
+    }
+
+    /// Takes up an answer, and tells the number of its question.
+    pub(crate) fn give(&mut self, q: &Questionnaire, name: &str, answer: Option<&Answer>) -> Option<usize> {
+        let number = q.plan.slots.of(name)?;
+        let (_, question) = q.plan.question(q, number)?;
+        *self.given.get_mut(number)? = Given::new(question, answer);
+        Some(number)
+    }
+
+    /// Settles what is due, and marks what rests on it where it changed.
+    pub(crate) fn settle(&mut self, q: &Questionnaire, due: &mut Due) {
+        let plan = &q.plan;
+        let mut touched = vec![false; self.sections.len()];
+        for (place, step) in plan.steps.iter().enumerate().take(plan.walk) {
+            if !due.take(place) {
+                continue;
+            }
+            let slot = plan.settles(place).first().copied().unwrap_or(usize::MAX);
+            let changed = match *step {
+                Step::Question(number) => self.walk(q, number, slot, &mut touched),
+                Step::Fact(number) => q.facts.get(number).is_some_and(|fact| self.names.settle_fact(slot, &fact.when)),
+                Step::Factor(number) => self.weigh(q, number, slot),
+                _ => self.weigh_inherent(q, slot),
+            };
+            if changed {
+                plan.mark_resting(place, due);
+            }
+        }
+        self.sections.iter_mut().zip(touched).filter(|(_, touched)| *touched).for_each(|(section, _)| section.count());
+    }
+
+    fn walk(&mut self, q: &Questionnaire, number: usize, slot: usize, touched: &mut [bool]) -> bool {
+        let Some((_, question)) = q.plan.question(q, number) else { return false };
+        let asked = question.ask_when.truth(&self.names);
+        let Some(Given { answer, state, .. }) = self.given.get(number) else { return false };
+        let (changed, state) = (self.names.set(slot, stands_for(asked, *state, answer.as_ref())), *state);
+        let section = q.plan.places.get(number).map_or(0, |(section, _)| *section);
+        let Some(shown) = self.shown_mut(q, number) else { return changed };
+        let differs = (shown.asked, shown.state) != (asked, state);
+        (shown.asked, shown.state) = (asked, state);
+        if let Some(touched) = touched.get_mut(section) {
+            *touched = true;
+        }
+        changed || differs
+    }
+
+    fn weigh(&mut self, q: &Questionnaire, number: usize, slot: usize) -> bool {
+        let Some(factor) = q.risk.factors.get(number) else { return false };
+        let outcome = weigh(q, &self.names, factor);
+        let level = outcome.level().map_or(Settled::Open, Settled::known);
+        self.names.set(slot, level);
+        match self.factors.get_mut(number) {
+            Some(known) if *known == outcome => return false,
+            Some(known) => *known = outcome,
+            None => self.factors.push(outcome),
+        }
+        true
+    }
+
+    fn weigh_inherent(&mut self, q: &Questionnaire, slot: usize) -> bool {
+        let inherent = weigh_inherent(q, &self.names, &self.factors);
+        self.names.set(slot, inherent.tier.map_or(Settled::Open, Settled::known));
+        let changed = inherent != self.inherent;
+        self.inherent = inherent;
+        changed
+    }
+
+    fn shown(&self, q: &Questionnaire, number: usize) -> Option<&QuestionView> {
+        let (section, place) = q.plan.places.get(number)?;
+        self.sections.get(*section)?.questions.get(*place)
+    }
+
+    fn shown_mut(&mut self, q: &Questionnaire, number: usize) -> Option<&mut QuestionView> {
+        let (section, place) = q.plan.places.get(number)?;
+        self.sections.get_mut(*section)?.questions.get_mut(*place)
+    }
+
+    /// Whether a question is asked, by its number, and the state of its answer.
+    pub(crate) fn standing(&self, q: &Questionnaire, number: usize) -> (Truth, AnswerState) {
+        self.shown(q, number).map_or((Truth::False, AnswerState::Blank), |shown| (shown.asked, shown.state))
+    }
+
+    /// The answer to a question, by its number.
+    pub(crate) fn given(&self, number: usize) -> Option<&Given> {
+        self.given.get(number)
+    }
+
+    /// The names that were answered and are not of any question, in their order.
+    pub(crate) fn unknown(&self) -> &[String] {
+        &self.unknown
+    }
+
+    fn named(&self, name: &str) -> Option<&QuestionView> {
+        let section = self.sections.iter().find(|section| name.strip_prefix(section.id.as_str()).is_some_and(|rest| rest.starts_with('.')))?;
+        section.questions.iter().find(|question| question.name == name)
+    }
+
     /// Whether a question is asked; an unknown one is not.
     pub fn asked(&self, name: &str) -> Truth {
-        self.asked.get(name).copied().unwrap_or(Truth::False)
+        self.named(name).map_or(Truth::False, |question| question.asked)
     }
 
     /// The answers that decide whether a question is asked; empty when it always is.
     pub fn why(&self, questionnaire: &Questionnaire, name: &str) -> Vec<Reason> {
-        explain(questionnaire, &self.names, self.behind(name))
+        explain(questionnaire, &self.names, &self.behind(questionnaire, name))
     }
 
     /// What every settled name stands for.
@@ -79,82 +221,56 @@ impl View {
     }
 
     /// The names that decide whether a question is asked.
-    pub(crate) fn behind(&self, name: &str) -> &[String] {
-        self.conditions.get(name).map_or(&[][..], Vec::as_slice)
+    pub(crate) fn behind(&self, q: &Questionnaire, name: &str) -> Vec<String> {
+        q.question(name).map_or_else(Vec::new, |question| question.ask_when.evaluate(&self.names).behind)
     }
 
     pub(crate) fn state(&self, name: &str) -> AnswerState {
-        self.sections
-            .iter()
-            .flat_map(|section| &section.questions)
-            .find(|question| question.name == name)
-            .map_or(AnswerState::Blank, |question| question.state)
+        self.named(name).map_or(AnswerState::Blank, |question| question.state)
     }
 }
 
 /// Walks through the answers.
 pub fn view(questionnaire: &Questionnaire, answers: &Answers) -> View {
-    let order = Order::of(&questionnaire.sections);
-    let mut names = Names::default();
-    names.settle_facts(questionnaire, 0);
-    let mut sections = Vec::new();
-    let mut asked_by_name = BTreeMap::new();
-    let mut conditions = BTreeMap::new();
-    let mut risk: Option<(Vec<FactorOutcome>, Inherent)> = None;
-    let mut index = 0;
-    for section in &questionnaire.sections {
-        if section.criterion.is_some() && risk.is_none() {
-            risk = Some(settle_risk(questionnaire, &mut names, order));
-        }
-        let mut questions = Vec::new();
-        for question in &section.questions {
-            let verdict = question.ask_when.evaluate(&names);
-            let answer = answers.get(&question.name);
-            let state = state_of(question, answer);
-            let settled = settle(verdict.truth, state, answer);
-            names.set(question.name.clone(), settled, Vec::new());
-            names.settle_facts(questionnaire, order.question(index));
-            index += 1;
-            asked_by_name.insert(question.name.clone(), verdict.truth);
-            conditions.insert(question.name.clone(), verdict.behind);
-            questions.push(QuestionView { name: question.name.clone(), asked: verdict.truth, state, required: question.required });
-        }
-        sections.push(count(&section.id, &section.title, questions));
-    }
-    let (factors, inherent) = risk.unwrap_or_else(|| settle_risk(questionnaire, &mut names, order));
-    View { sections, factors, inherent, names, asked: asked_by_name, conditions }
+    View::new(questionnaire, answers)
 }
 
-fn settle(asked: Truth, state: AnswerState, answer: Option<&Answer>) -> Settled {
-    match (asked, state, answer.and_then(Answer::value)) {
+/// What the name of a question stands for.
+fn stands_for(asked: Truth, state: AnswerState, answer: Option<&Answer>) -> Settled {
+    match (asked, state, answer) {
         (Truth::False, _, _) => Settled::Hidden,
         (Truth::Open, _, _) | (_, AnswerState::Blank, _) => Settled::Open,
-        (_, AnswerState::Answered, Some(value)) => Settled::Known(value.clone()),
+        (_, AnswerState::Answered, Some(Answer::Answered { value, .. })) => Settled::Known(value.clone()),
         (_, state, _) => Settled::Withheld(state),
     }
 }
 
-fn settle_risk(questionnaire: &Questionnaire, names: &mut Names, order: Order) -> (Vec<FactorOutcome>, Inherent) {
-    let factors = settle_factors(questionnaire, names);
-    names.settle_facts(questionnaire, order.factors());
-    let inherent = settle_inherent(questionnaire, names, &factors);
-    names.settle_facts(questionnaire, order.inherent());
-    (factors, inherent)
-}
+impl SectionView {
+    fn new(section: &Section) -> SectionView {
+        let questions = section.questions.iter().map(|question| QuestionView {
+            name: question.name.clone(),
+            asked: Truth::Open,
+            state: AnswerState::Blank,
+            required: question.required,
+        });
+        SectionView {
+            id: section.id.clone(),
+            title: section.title.clone(),
+            questions: questions.collect(),
+            asked: 0,
+            answered: 0,
+            open: 0,
+            open_required: 0,
+            possible: 0,
+        }
+    }
 
-fn count(id: &str, title: &str, questions: Vec<QuestionView>) -> SectionView {
-    let number = |test: &dyn Fn(&QuestionView) -> bool| questions.iter().filter(|q| test(q)).count();
-    let blank = |q: &QuestionView| q.asked == Truth::True && q.state == AnswerState::Blank;
-    let asked = number(&|q| q.asked == Truth::True);
-    let open = number(&blank);
-    SectionView {
-        id: id.to_owned(),
-        title: title.to_owned(),
-        asked,
-        answered: asked - open,
-        open,
-        open_required: number(&|q| blank(q) && q.required),
-        possible: number(&|q| q.asked == Truth::Open),
-        questions,
+    fn count(&mut self) {
+        let number = |test: &dyn Fn(&QuestionView) -> bool| self.questions.iter().filter(|question| test(question)).count();
+        let blank = |question: &QuestionView| question.asked == Truth::True && question.state == AnswerState::Blank;
+        let (asked, open) = (number(&|question| question.asked == Truth::True), number(&blank));
+        let open_required = number(&|question| blank(question) && question.required);
+        let possible = number(&|question| question.asked == Truth::Open);
+        (self.asked, self.answered, self.open, self.open_required, self.possible) = (asked, asked - open, open, open_required, possible);
     }
 }

@@ -9,6 +9,7 @@ use super::kind::{ChoiceOption, Column, Kind};
 use super::names::{Names, Settled};
 use super::question::{Question, Visibility};
 use super::questionnaire::Questionnaire;
+use super::risk::behind_factor;
 use crate::domain::measures::line::yes_no;
 
 /// Different entries of a table's first column that are told.
@@ -109,15 +110,30 @@ fn tell(q: &Questionnaire, names: &Names, name: &str, reasons: &mut Vec<Reason>)
     {
         reasons.push(reason);
     }
-    if let Some(entry) = names.entry(name) {
-        for deeper in &entry.behind {
-            tell(q, names, deeper, reasons);
-        }
+    for deeper in behind(q, names, name) {
+        tell(q, names, &deeper, reasons);
     }
 }
 
+/// The names that decided what a derived name stands for; none behind an answer itself.
+pub(crate) fn behind(q: &Questionnaire, names: &Names, name: &str) -> Vec<String> {
+    let question = |name: &str| vec![name.to_owned()];
+    let known = match name.split_once('.') {
+        _ if q.question(name).is_some() => None,
+        Some(("fact", id)) => q.facts.iter().find(|fact| fact.id == id).map(|fact| fact.when.evaluate(names).behind),
+        Some(("factor", id)) => q.risk.factors.iter().find(|factor| factor.id == id).map(|factor| behind_factor(q, names, factor)),
+        Some(("level", id)) => Some(question(id)).filter(|_| names.settled(name).is_some_and(|settled| *settled != Settled::Hidden)),
+        Some(("measure", field)) => {
+            let id = field.split('.').next().unwrap_or_default();
+            q.rubric.measures.iter().find(|measure| measure.id == id).map(|measure| question(&measure.question))
+        }
+        _ => None,
+    };
+    known.unwrap_or_default()
+}
+
 fn reason(q: &Questionnaire, names: &Names, name: &str) -> Option<Reason> {
-    let settled = names.entry(name).map(|entry| &entry.settled);
+    let settled = names.settled(name);
     if let Some(question) = q.question(name) {
         return Some(Reason {
             name: name.to_owned(),

@@ -70,3 +70,29 @@ fn rounding_keeps_an_exact_number_with_halves_up() {
     assert_eq!(rounded("4.545", 2), Exact::parse("4.55").unwrap());
     assert_eq!(rounded("-2.5", 0), Exact::from(-2));
 }
+
+#[test]
+fn numbers_at_the_edge_of_a_machine_word_stay_exact() {
+    let edges = [i64::MIN, i64::MIN + 1, -3, -1, 0, 1, 2, 7, i64::MAX - 1, i64::MAX].map(Exact::from);
+    for one in &edges {
+        for other in &edges {
+            assert_eq!(&(&(one + other) - other), one, "{one} + {other} - {other}");
+            assert_eq!(&(one - other) + other, *one, "{one} - {other} + {other}");
+            assert_eq!((one < other), (&(one - other) < &Exact::zero()), "{one} < {other}");
+            if let Some(share) = one.divided_by(other) {
+                assert_eq!(&(&share * other), one, "{one} / {other} × {other}");
+                let product = one * other;
+                assert_eq!(product.divided_by(other).as_ref(), Some(one), "{one} × {other} / {other}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_number_is_the_same_whatever_road_led_to_it() {
+    let large = &Exact::from(i64::MAX) * &Exact::from(i64::MAX);
+    assert_eq!(large.round_half_up(0), "85070591730234615847396907784232501249");
+    assert_eq!(large.divided_by(&large), Some(Exact::from(1)));
+    assert_eq!(&large - &large, Exact::zero());
+    assert_eq!(exact("85070591730234615847396907784232501249"), large);
+}

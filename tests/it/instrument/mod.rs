@@ -2,6 +2,7 @@ mod answer_sets;
 mod answers;
 mod conditions;
 mod documents;
+mod evaluations;
 mod exacts;
 mod faults;
 mod impact_faults;

@@ -188,7 +188,7 @@ fn marked(questionnaire: &assay::domain::instrument::Questionnaire, answers: &An
         }
         match answer {
             Answer::Answered { value, note } => {
-                Answer::Answered { value: marked_value(value, secret, question.kind.columns()), note: note.as_ref().map(|_| secret.to_owned()) }
+                Answer::noted(marked_value(value, secret, question.kind.columns()), note.as_ref().map(|_| secret.to_owned()))
             }
             Answer::NotApplicable { .. } => Answer::NotApplicable { reason: secret.to_owned() },
             Answer::NotYetEvaluated { .. } => Answer::NotYetEvaluated { reason: secret.to_owned() },

@@ -1,0 +1,324 @@
+//! A disclosure worked out: what is asked, what it scores, what follows. It can take up a changed answer at the cost of
+//! what rests on that answer.
+
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use super::answer_check::{AnswerFault, Completeness, check_standing};
+use super::answers::{Answer, AnswerState, Answers};
+use super::condition::Truth;
+use super::evidence::{EvidenceFacts, Levels};
+use super::exact::Interval;
+use super::impact::{ImpactOutcome, impact};
+use super::knockout::{KnockoutOutcome, ProhibitedOutcome, knockout, prohibited};
+use super::measured::{Input, MeasureOutcome, field, measure};
+use super::names::Settled;
+use super::outcome::{Assessment, OpenQuestion, Outcome};
+use super::plan::{Due, Step};
+use super::question::Question;
+use super::questionnaire::{Questionnaire, Section};
+use super::recommendation::{Findings, MinimumCheck, Recommendation, minimums};
+use super::risk::{Effectiveness, Residual, effectiveness, residual};
+use super::scoring::{CriterionOutcome, ScoreLine, Sheet, settled, weighted_mean};
+use super::slots::fact_name;
+use super::view::{View, view};
+
+/// A disclosure worked out.
+#[derive(Debug, Clone)]
+pub struct Evaluation<'a> {
+    questionnaire: &'a Questionnaire,
+    evidence: &'a EvidenceFacts,
+    levels: &'a Levels,
+    on: NaiveDate,
+    view: View,
+    measures: Vec<Option<MeasureOutcome>>,
+    knockouts: Vec<Option<KnockoutOutcome>>,
+    prohibited: Vec<Option<ProhibitedOutcome>>,
+    /// By the numbers of the questions.
+    lines: Vec<Option<ScoreLine>>,
+    /// By the criteria of the rubric.
+    scores: Vec<Option<Interval>>,
+    effectiveness: Effectiveness,
+    residual: Residual,
+    minimums: Vec<MinimumCheck>,
+    open: Vec<OpenQuestion>,
+    impact: Option<Box<ImpactOutcome>>,
+    recommendation: Option<Recommendation>,
+}
+
+impl<'a> Evaluation<'a> {
+    /// Works everything out. Nothing but these inputs goes into it, so the same inputs always give the same outcome.
+    pub fn new(
+        questionnaire: &'a Questionnaire,
+        answers: &Answers,
+        evidence: &'a EvidenceFacts,
+        levels: &'a Levels,
+        on: NaiveDate,
+    ) -> Evaluation<'a> {
+        let q = questionnaire;
+        let view = view(q, answers);
+        let nothing = effectiveness(q, &view.factors, &[]);
+        let mut evaluation = Evaluation {
+            questionnaire,
+            evidence,
+            levels,
+            on,
+            measures: vec![None; q.rubric.measures.len()],
+            knockouts: vec![None; q.plan.knockouts.len()],
+            prohibited: vec![None; q.risk.prohibited.len()],
+            lines: vec![None; q.plan.places.len()],
+            scores: vec![None; q.rubric.criteria.len()],
+            residual: residual(q, &view.inherent, &nothing),
+            effectiveness: nothing,
+            minimums: Vec::new(),
+            open: Vec::new(),
+            impact: None,
+            recommendation: None,
+            view,
+        };
+        evaluation.settle(&mut q.plan.all());
+        evaluation
+    }
+
+    /// Answers one question anew, or makes it blank, and works out what rests on it.
+    pub fn change(&mut self, name: &str, answer: Option<&Answer>) {
+        let q = self.questionnaire;
+        if let Some(number) = self.view.give(q, name, answer) {
+            let mut due = q.plan.only(number);
+            self.view.settle(q, &mut due);
+            self.settle(&mut due);
+        }
+    }
+
+    /// Which questions are asked.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// The scores by the criteria of the rubric; `None` when nothing of a criterion applies.
+    pub fn scores(&self) -> &[Option<Interval>] {
+        &self.scores
+    }
+
+    /// What is left of the inherent risk.
+    pub fn residual(&self) -> &Residual {
+        &self.residual
+    }
+
+    /// What Assay recommends; `None` while that is open.
+    pub fn recommendation(&self) -> Option<&Recommendation> {
+        self.recommendation.as_ref()
+    }
+
+    /// What Assay measured from the answers, in the order of the rubric.
+    pub fn measures(&self) -> impl Iterator<Item = &MeasureOutcome> {
+        self.measures.iter().flatten()
+    }
+
+    /// Checks every answer that is asked for.
+    pub fn faults(&self, completeness: Completeness) -> Vec<AnswerFault> {
+        check_standing(self.questionnaire, &self.view, self.evidence, completeness)
+    }
+
+    fn settle(&mut self, due: &mut Due) {
+        let plan = &self.questionnaire.plan;
+        for (place, step) in plan.steps.iter().enumerate().skip(plan.walk) {
+            if due.take(place) && self.step(*step, plan.settles(place)) {
+                plan.mark_resting(place, due);
+            }
+        }
+    }
+
+    /// Settles one step, and tells whether anything changed.
+    fn step(&mut self, step: Step, slots: &[usize]) -> bool {
+        let q = self.questionnaire;
+        let first = slots.first().copied().unwrap_or(usize::MAX);
+        match step {
+            Step::Fact(number) => q.facts.get(number).is_some_and(|fact| self.view.names.settle_fact(first, &fact.when)),
+            Step::Measure(number) => self.measure(number, slots),
+            Step::Knockout(number) => {
+                let found = q.plan.knockout(q, number).and_then(|(question, rule)| Some((question, q.plan.question(q, question)?.1, rule)));
+                let new = found.and_then(|(number, question, rule)| knockout(q, &self.view.names, question, self.view.standing(q, number).0, rule));
+                replace(self.knockouts.get_mut(number), new)
+            }
+            Step::Prohibited(number) => {
+                let new = q.risk.prohibited.get(number).and_then(|rule| prohibited(q, &self.view.names, rule));
+                replace(self.prohibited.get_mut(number), new)
+            }
+            Step::Line(number) => self.line(number, first),
+            Step::Criterion(number) => self.criterion(number, first),
+            Step::Effectiveness => {
+                let new = effectiveness(q, &self.view.factors, &self.scores);
+                replace(Some(&mut self.effectiveness), new)
+            }
+            Step::Residual => {
+                let new = residual(q, &self.view.inherent, &self.effectiveness);
+                self.view.names.set(first, new.tier.map_or(Settled::Open, Settled::known));
+                replace(Some(&mut self.residual), new)
+            }
+            Step::Minimums => {
+                let row = self.view.inherent.tier.and_then(|tier| q.risk.row(tier));
+                let new = row.map_or_else(Vec::new, |row| minimums(q, row, &self.scores));
+                replace(Some(&mut self.minimums), new)
+            }
+            Step::Open => {
+                let new = self.open_questions();
+                replace(Some(&mut self.open), new)
+            }
+            Step::Impact => {
+                self.impact = impact(q, &self.view).map(Box::new);
+                false
+            }
+            Step::Recommendation => {
+                self.recommendation = self.recommend();
+                false
+            }
+            // These belong to the walk.
+            Step::Question(_) | Step::Factor(_) | Step::Inherent => false,
+        }
+    }
+
+    fn measure(&mut self, number: usize, slots: &[usize]) -> bool {
+        let q = self.questionnaire;
+        let Some((rule, question)) = q.rubric.measures.get(number).and_then(|rule| Some((rule, q.question(&rule.question)?))) else {
+            return false;
+        };
+        let Some((asked, table)) = q.plan.slots.of(&rule.question).and_then(|number| Some((self.view.standing(q, number).0, self.view.names.at(number)?)))
+        else {
+            return false;
+        };
+        let evidence = self.evidence.at(&rule.question);
+        let new = measure(rule, question, &Input { asked, table, evidence, on: self.on, names: &self.view.names });
+        for (slot, (name, _)) in slots.iter().zip(rule.method.fields()) {
+            self.view.names.set(*slot, field(&new, name));
+        }
+        replace(self.measures.get_mut(number), new.ok());
+        // Its names may change while nothing is measured: a blank table leaves them open, a hidden one does not.
+        true
+    }
+
+    fn line(&mut self, number: usize, slot: usize) -> bool {
+        let q = self.questionnaire;
+        let Some((_, question)) = q.plan.question(q, number) else { return false };
+        let sheet = Sheet {
+            questionnaire: q,
+            names: &self.view.names,
+            evidence: self.evidence,
+            levels: self.levels,
+            measures: &self.measures,
+            on: self.on,
+        };
+        let new = q.plan.rubric(q, number).and_then(|rubric| sheet.line(question, rubric, self.view.standing(q, number)));
+        let points = new.as_ref().and_then(|line| line.points.as_ref()).map_or(Settled::Hidden, settled);
+        self.view.names.set(slot, points);
+        replace(self.lines.get_mut(number), new)
+    }
+
+    fn criterion(&mut self, number: usize, slot: usize) -> bool {
+        let criteria = &self.questionnaire.rubric.criteria;
+        let new = criteria.get(number).and_then(|criterion| weighted_mean(self.lines_of(&criterion.id)));
+        self.view.names.set(slot, new.as_ref().map_or(Settled::Hidden, settled));
+        replace(self.scores.get_mut(number), new)
+    }
+
+    fn lines_of(&self, criterion: &str) -> impl Iterator<Item = &ScoreLine> {
+        let questions = self.questionnaire.questions().zip(&self.lines);
+        questions.filter(move |((section, _), _)| section.criterion.as_deref() == Some(criterion)).filter_map(|(_, line)| line.as_ref())
+    }
+
+    /// The questions that keep the outcome open: blank ones that are required or scored, and ones that may still be asked.
+    fn open_questions(&self) -> Vec<OpenQuestion> {
+        let open = |(number, (section, question)): (usize, (&Section, &Question))| {
+            let (asked, state) = self.view.standing(self.questionnaire, number);
+            let scored = section.criterion.is_some() && self.levels.is_empty();
+            let open = match asked {
+                Truth::True => state == AnswerState::Blank && (question.required || scored),
+                Truth::Open => true,
+                Truth::False => false,
+            };
+            open.then(|| OpenQuestion::new(section, question, asked))
+        };
+        self.questionnaire.questions().enumerate().filter_map(open).collect()
+    }
+
+    fn recommend(&self) -> Option<Recommendation> {
+        let findings = Findings {
+            questionnaire: self.questionnaire,
+            prohibited: &self.prohibited,
+            knockouts: &self.knockouts,
+            inherent: &self.view.inherent,
+            residual: &self.residual,
+            minimums: &self.minimums,
+        };
+        findings.recommend(self.open.is_empty())
+    }
+
+    /// The whole outcome.
+    pub fn into_outcome(self) -> Outcome {
+        self.into_assessment().outcome
+    }
+
+    /// The whole outcome, and the names that learning rules read.
+    pub fn into_assessment(mut self) -> Assessment {
+        let q = self.questionnaire;
+        let criteria = self.criteria();
+        let mut names = self.view.names;
+        if let Some(recommended) = &self.recommendation {
+            names = names.with_decision(q, recommended.decision);
+        }
+        let facts = q.facts.iter().map(|fact| (fact.id.clone(), names.value(&fact_name(&fact.id)).and_then(Value::as_bool))).collect();
+        let scored = self.scores.iter().flatten().all(|score| score.settled().is_some());
+        let outcome = Outcome {
+            questionnaire: q.pin(),
+            on: self.on,
+            complete: self.open.is_empty(),
+            open: self.open,
+            factors: self.view.factors,
+            facts,
+            inherent: self.view.inherent,
+            measures: self.measures.into_iter().flatten().collect(),
+            criteria,
+            scored,
+            knockouts: self.knockouts.into_iter().flatten().collect(),
+            prohibited: self.prohibited.into_iter().flatten().collect(),
+            effectiveness: self.effectiveness,
+            residual: self.residual,
+            minimums: self.minimums,
+            recommendation: self.recommendation,
+            impact: self.impact,
+        };
+        Assessment { outcome, names }
+    }
+
+    fn criteria(&mut self) -> Vec<CriterionOutcome> {
+        let q = self.questionnaire;
+        let mut criteria: Vec<CriterionOutcome> = Vec::with_capacity(q.rubric.criteria.len());
+        for (criterion, score) in q.rubric.criteria.iter().zip(&mut self.scores) {
+            criteria.push(CriterionOutcome {
+                id: criterion.id.clone(),
+                title: criterion.title.clone(),
+                weight: criterion.weight,
+                score: score.clone(),
+                lines: Vec::new(),
+            });
+        }
+        for ((section, _), line) in q.questions().zip(&mut self.lines) {
+            let of = criteria.iter_mut().find(|outcome| section.criterion.as_ref() == Some(&outcome.id));
+            if let Some((of, line)) = of.zip(line.take()) {
+                of.lines.push(line);
+            }
+        }
+        criteria
+    }
+}
+
+/// Puts a new value in the place of an old one, and tells whether they differ.
+fn replace<T: PartialEq>(place: Option<&mut T>, new: T) -> bool {
+    match place {
+        Some(old) if *old != new => {
+            *old = new;
+            true
+        }
+        _ => false,
+    }
+}

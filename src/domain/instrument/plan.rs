@@ -1,0 +1,327 @@
+//! In which order everything of a questionnaire is settled, and what rests on what: after a change only that is settled anew.
+
+use std::sync::Arc;
+
+use super::condition::Condition;
+use super::question::Question;
+use super::questionnaire::{NamedFact, Questionnaire, Section};
+use super::rubric::{Knockout, QuestionRubric};
+use super::scope::Order;
+use super::slots::{INHERENT, RESIDUAL, Slots, factor_name, fact_name, field_name, level_name, score_name};
+
+/// One thing to settle. Numbers count from nought in the order of the questionnaire's own lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Whether a question is asked, and what its answer stands for.
+    Question(usize),
+    Fact(usize),
+    Factor(usize),
+    Inherent,
+    Measure(usize),
+    /// By its place in [`Plan::knockouts`].
+    Knockout(usize),
+    Prohibited(usize),
+    /// The part of a question in its criterion's score.
+    Line(usize),
+    Criterion(usize),
+    Effectiveness,
+    Residual,
+    Minimums,
+    Open,
+    Impact,
+    Recommendation,
+}
+
+/// The steps in an order in which each comes after everything that it rests on.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Plan {
+    pub(crate) steps: Vec<Step>,
+    /// How many of the steps, from the first on, tell which questions are asked and the inherent risk.
+    pub(crate) walk: usize,
+    /// The section and the place in it of every question.
+    pub(crate) places: Vec<(usize, usize)>,
+    /// The question of every knock-out, and its place among those of the question.
+    pub(crate) knockouts: Vec<(usize, usize)>,
+    /// The numbers of names.
+    pub(crate) slots: Arc<Slots>,
+    /// The numbers of the names that each step settles, in its own order.
+    settled: Vec<Vec<usize>>,
+    /// The steps that rest on each step.
+    resting: Vec<Vec<usize>>,
+    /// The step of every question.
+    questions: Vec<usize>,
+}
+
+/// The steps that have to be settled anew.
+#[derive(Debug, Clone)]
+pub(crate) struct Due(Vec<bool>);
+
+impl Due {
+    /// Whether a step is due; it is taken off the list.
+    pub(crate) fn take(&mut self, step: usize) -> bool {
+        self.0.get_mut(step).is_some_and(std::mem::take)
+    }
+
+    fn mark(&mut self, step: usize) {
+        if let Some(due) = self.0.get_mut(step) {
+            *due = true;
+        }
+    }
+}
+
+impl Plan {
+    /// Everything is due.
+    pub(crate) fn all(&self) -> Due {
+        Due(vec![true; self.steps.len()])
+    }
+
+    /// One question is due.
+    pub(crate) fn only(&self, question: usize) -> Due {
+        let mut due = Due(vec![false; self.steps.len()]);
+        if let Some(step) = self.questions.get(question) {
+            due.mark(*step);
+        }
+        due
+    }
+
+    /// What rests on a step becomes due.
+    pub(crate) fn mark_resting(&self, step: usize, due: &mut Due) {
+        for resting in self.resting.get(step).into_iter().flatten() {
+            due.mark(*resting);
+        }
+    }
+
+    /// The plan of a questionnaire whose conditions are checked.
+    pub(crate) fn new(q: &Questionnaire, slots: Arc<Slots>) -> Plan {
+        let mut plan = Plan { slots, ..Plan::default() };
+        for (s, section) in q.sections.iter().enumerate() {
+            plan.places.extend((0..section.questions.len()).map(|place| (s, place)));
+        }
+        plan.add_walk(q);
+        plan.walk = plan.steps.len();
+        plan.add_scores(q);
+        plan.questions = (0..plan.places.len()).filter_map(|number| plan.steps.iter().position(|step| *step == Step::Question(number))).collect();
+        plan.settled = plan.steps.iter().map(|step| plan.names_of(q, *step)).collect();
+        plan.tie(q);
+        plan
+    }
+
+    fn add_walk(&mut self, q: &Questionnaire) {
+        let order = Order::of(&q.sections);
+        self.add_facts(&q.facts, 0);
+        let mut weighed = false;
+        let mut number = 0;
+        for section in &q.sections {
+            if section.criterion.is_some() && !weighed {
+                self.add_risk(q, order);
+                weighed = true;
+            }
+            for _ in &section.questions {
+                self.steps.push(Step::Question(number));
+                self.add_facts(&q.facts, order.question(number));
+                number += 1;
+            }
+        }
+        if !weighed {
+            self.add_risk(q, order);
+        }
+    }
+
+    fn add_risk(&mut self, q: &Questionnaire, order: Order) {
+        self.steps.extend((0..q.risk.factors.len()).map(Step::Factor));
+        self.add_facts(&q.facts, order.factors());
+        self.steps.push(Step::Inherent);
+        self.add_facts(&q.facts, order.inherent());
+    }
+
+    fn add_scores(&mut self, q: &Questionnaire) {
+        let order = Order::of(&q.sections);
+        self.steps.extend((0..q.rubric.measures.len()).map(Step::Measure));
+        self.add_facts(&q.facts, order.measures());
+        for number in 0..self.places.len() {
+            for place in 0..self.rubric(q, number).map_or(0, |rubric| rubric.knockouts.len()) {
+                self.steps.push(Step::Knockout(self.knockouts.len()));
+                self.knockouts.push((number, place));
+            }
+        }
+        self.steps.extend((0..q.risk.prohibited.len()).map(Step::Prohibited));
+        let scored = (0..self.places.len()).filter(|number| self.rubric(q, *number).is_some());
+        let lines: Vec<Step> = scored.map(Step::Line).collect();
+        self.steps.extend(lines);
+        self.steps.extend((0..q.rubric.criteria.len()).map(Step::Criterion));
+        self.add_facts(&q.facts, order.levels());
+        self.add_facts(&q.facts, order.scores());
+        self.steps.extend([Step::Effectiveness, Step::Residual]);
+        self.add_facts(&q.facts, order.residual());
+        self.steps.extend([Step::Minimums, Step::Open]);
+        if q.impact.is_some() {
+            self.steps.push(Step::Impact);
+        }
+        self.steps.push(Step::Recommendation);
+    }
+
+    fn add_facts(&mut self, facts: &[NamedFact], position: usize) {
+        let settled = facts.iter().enumerate().filter(|(_, fact)| fact.position == position);
+        self.steps.extend(settled.map(|(number, _)| Step::Fact(number)));
+    }
+
+    /// The names that a step settles.
+    fn names_of(&self, q: &Questionnaire, step: Step) -> Vec<usize> {
+        let names = match step {
+            Step::Question(number) => self.question(q, number).map(|(_, question)| question.name.clone()).into_iter().collect(),
+            Step::Fact(number) => q.facts.get(number).map(|fact| fact_name(&fact.id)).into_iter().collect(),
+            Step::Factor(number) => q.risk.factors.get(number).map(|factor| factor_name(&factor.id)).into_iter().collect(),
+            Step::Line(number) => self.question(q, number).map(|(_, question)| level_name(&question.name)).into_iter().collect(),
+            Step::Criterion(number) => q.rubric.criteria.get(number).map(|criterion| score_name(&criterion.id)).into_iter().collect(),
+            Step::Inherent => vec![INHERENT.to_owned()],
+            Step::Residual => vec![RESIDUAL.to_owned()],
+            Step::Measure(number) => {
+                let measure = q.rubric.measures.get(number);
+                let fields = measure.into_iter().flat_map(|measure| measure.method.fields().into_iter().map(|(field, _)| field_name(&measure.id, field)));
+                fields.collect()
+            }
+            _ => Vec::new(),
+        };
+        names.iter().filter_map(|name| self.slots.of(name)).collect()
+    }
+
+    /// The numbers of the names that a step settles, in its own order.
+    pub(crate) fn settles(&self, step: usize) -> &[usize] {
+        self.settled.get(step).map_or(&[][..], Vec::as_slice)
+    }
+
+    /// A question by its number.
+    pub(crate) fn question<'q>(&self, q: &'q Questionnaire, number: usize) -> Option<(&'q Section, &'q Question)> {
+        let (section, place) = self.places.get(number)?;
+        let section = q.sections.get(*section)?;
+        Some((section, section.questions.get(*place)?))
+    }
+
+    /// The rubric of a question that counts for a criterion.
+    pub(crate) fn rubric<'q>(&self, q: &'q Questionnaire, number: usize) -> Option<&'q QuestionRubric> {
+        let (section, question) = self.question(q, number)?;
+        section.criterion.as_ref()?;
+        q.rubric.questions.get(&question.name)
+    }
+
+    /// A knock-out by its number, with the number of its question.
+    pub(crate) fn knockout<'q>(&self, q: &'q Questionnaire, number: usize) -> Option<(usize, &'q Knockout)> {
+        let (question, place) = self.knockouts.get(number)?;
+        Some((*question, self.rubric(q, *question)?.knockouts.get(*place)?))
+    }
+
+    /// Finds what every step rests on, and turns it round.
+    fn tie(&mut self, q: &Questionnaire) {
+        let mut settling = vec![None; self.slots.len()];
+        for (step, slots) in self.settled.iter().enumerate() {
+            for slot in slots {
+                if let Some(entry) = settling.get_mut(*slot) {
+                    *entry = Some(step);
+                }
+            }
+        }
+        let ties = Ties { q, plan: self, settling };
+        let resting_on: Vec<Vec<usize>> = self.steps.iter().map(|step| ties.of(*step)).collect();
+        self.resting = vec![Vec::new(); self.steps.len()];
+        for (step, below) in resting_on.into_iter().enumerate() {
+            for under in below {
+                if let Some(resting) = self.resting.get_mut(under)
+                    && !resting.contains(&step)
+                {
+                    resting.push(step);
+                }
+            }
+        }
+    }
+}
+
+/// What steps rest on.
+struct Ties<'a> {
+    q: &'a Questionnaire,
+    plan: &'a Plan,
+    /// The step that settles each name.
+    settling: Vec<Option<usize>>,
+}
+
+impl Ties<'_> {
+    fn of(&self, step: Step) -> Vec<usize> {
+        let q = self.q;
+        let question = |number: usize| self.plan.questions.get(number).copied();
+        match step {
+            Step::Question(number) => self.plan.question(q, number).map_or_else(Vec::new, |(_, question)| self.read(&question.ask_when)),
+            Step::Fact(number) => q.facts.get(number).map_or_else(Vec::new, |fact| self.read(&fact.when)),
+            Step::Factor(number) => {
+                let Some(factor) = q.risk.factors.get(number) else { return Vec::new() };
+                let read = q.factor_questions.get(&factor.id).into_iter().flatten();
+                let answers = read.filter_map(|name| question(self.plan.slots.of(name)?));
+                answers.chain(factor.levels.iter().flat_map(|level| self.told(&level.when))).collect()
+            }
+            Step::Inherent => {
+                let floors = q.risk.floors.iter().flat_map(|floor| self.told(&floor.when));
+                floors.chain(self.every(|step| matches!(step, Step::Factor(_)))).collect()
+            }
+            Step::Measure(number) => q.rubric.measures.get(number).map_or_else(Vec::new, |measure| {
+                let table = self.plan.slots.of(&measure.question).and_then(question);
+                measure.circumstances.values().flat_map(|when| self.read(when)).chain(table).collect()
+            }),
+            Step::Knockout(number) => self.plan.knockout(q, number).map_or_else(Vec::new, |(asked, knockout)| {
+                self.told(&knockout.when).into_iter().chain(question(asked)).collect()
+            }),
+            Step::Prohibited(number) => q.risk.prohibited.get(number).map_or_else(Vec::new, |prohibited| self.told(&prohibited.when)),
+            Step::Line(number) => self.line(number),
+            Step::Criterion(number) => self.every(|step| matches!(step, Step::Line(line) if self.counts(*line, number))),
+            Step::Effectiveness => self.every(|step| matches!(step, Step::Factor(_) | Step::Criterion(_))),
+            Step::Residual => self.every(|step| matches!(step, Step::Effectiveness | Step::Inherent)),
+            Step::Minimums => self.every(|step| matches!(step, Step::Inherent | Step::Criterion(_))),
+            Step::Open => self.every(|step| matches!(step, Step::Question(_))),
+            Step::Impact => self.every(|step| matches!(step, Step::Question(_) | Step::Fact(_) | Step::Factor(_) | Step::Inherent)),
+            Step::Recommendation => {
+                let found = |step: &Step| matches!(step, Step::Prohibited(_) | Step::Knockout(_) | Step::Inherent);
+                self.every(|step| found(step) || matches!(step, Step::Residual | Step::Minimums | Step::Open))
+            }
+        }
+    }
+
+    fn line(&self, number: usize) -> Vec<usize> {
+        let caps = self.q.rubric.caps.iter().flat_map(|cap| self.read(&cap.when));
+        let computed = self.plan.rubric(self.q, number).and_then(|rubric| rubric.computed.as_ref());
+        let levels = computed.into_iter().flat_map(|computed| &computed.levels).flat_map(|(_, when)| self.read(when));
+        let measured = self.q.rubric.measures.iter().position(|measure| computed.is_some_and(|computed| computed.measure == measure.id));
+        let own = self.every(|step| *step == Step::Question(number) || measured.is_some_and(|measure| *step == Step::Measure(measure)));
+        caps.chain(levels).chain(own).collect()
+    }
+
+    fn counts(&self, line: usize, criterion: usize) -> bool {
+        let section = self.plan.question(self.q, line).and_then(|(section, _)| section.criterion.as_ref());
+        section.is_some_and(|id| self.q.rubric.criteria.get(criterion).is_some_and(|criterion| criterion.id == *id))
+    }
+
+    fn every(&self, wanted: impl Fn(&Step) -> bool) -> Vec<usize> {
+        self.plan.steps.iter().enumerate().filter(|(_, step)| wanted(step)).map(|(place, _)| place).collect()
+    }
+
+    /// The steps that settle the names of a condition.
+    fn read(&self, when: &Condition) -> Vec<usize> {
+        when.names().into_iter().filter_map(|name| self.settling(name)).collect()
+    }
+
+    /// The same, and those that settle whatever is told to explain these names.
+    fn told(&self, when: &Condition) -> Vec<usize> {
+        let mut steps = Vec::new();
+        let mut wanted = self.read(when);
+        while let Some(step) = wanted.pop() {
+            if !steps.contains(&step) {
+                steps.push(step);
+                let derived = self.plan.steps.get(step).copied().filter(|step| !matches!(step, Step::Question(_)));
+                wanted.extend(derived.into_iter().flat_map(|step| self.of(step)));
+            }
+        }
+        steps
+    }
+
+    /// The step that settles a name.
+    fn settling(&self, name: &str) -> Option<usize> {
+        let slot = self.plan.slots.of(name)?;
+        self.settling.get(slot).copied().flatten()
+    }
+}
