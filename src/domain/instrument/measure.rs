@@ -93,8 +93,9 @@ impl Method {
             Self::UsabilityScale(_) => {
                 &[("people", Field::Number), ("mean", Field::Number), ("low", Field::Number), ("roles", Field::Number), ("most", Field::Number)]
             }
-            Self::GroupOutcomes(_) | Self::ScoreDifferences(_) => {
-                &[("good", Field::Verdict), ("tolerable", Field::Verdict), ("groups", Field::Number)]
+            Self::GroupOutcomes(_) => &[("good", Field::Verdict), ("tolerable", Field::Verdict), ("groups", Field::Number)],
+            Self::ScoreDifferences(_) => {
+                &[("good", Field::Verdict), ("tolerable", Field::Verdict), ("groups", Field::Number), ("scored", Field::Number)]
             }
             Self::ErrorRatios(_) => &[
                 ("good", Field::Verdict),

@@ -38,14 +38,20 @@ pub(super) fn compute(rows: &Rows<'_>, settings: &EvidenceSettings, holds: &dyn 
             best = Some((*title, determination));
         }
     }
-    let tier = best.as_ref().map_or(Tier::None, |(_, determination)| determination.tier);
+    // Without a study that counts there is still the rationale: listing one that does not must not be worse than listing none.
+    let bare = match &best {
+        Some(_) => None,
+        None => Some(determine(&study(&[], harmed, holds), settings)?),
+    };
+    let tier = best.as_ref().map(|(_, determination)| determination).or(bare.as_ref()).map_or(Tier::None, |determination| determination.tier);
     let conclusion = match &best {
         Some((title, determination)) => {
             let lacking = determination.checks.iter().find(|check| rank(check.tier) + 1 == rank(tier) && !check.is_met());
             let why = lacking.map_or_else(String::new, |check| format!(" {} fails: {}", check.tier.label(), check.lacking.join(" ")));
             format!("{}, by “{title}”.{why}", tier.label())
         }
-        None => "No study with the AI feature in use, so no tier.".to_owned(),
+        None if tier == Tier::Rationale => format!("{}, without a study of the AI feature in use.", tier.label()),
+        None => "No study with the AI feature in use, and no rationale with an evaluation under way, so no tier.".to_owned(),
     };
     Ok(Computation { values: vec![("tier", number_of(tier)), ("studies", judged.into())], conclusion, lines })
 }

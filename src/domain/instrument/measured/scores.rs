@@ -27,8 +27,9 @@ pub(super) fn scoring(row: RowOf<'_>, n: &str) -> Option<GroupScoring> {
 
 /// The standardized difference of machine and human scores for each group.
 pub(super) fn differences(rows: &Rows<'_>, limits: &Limits) -> Result<Computation, InputFault> {
-    let (mut lines, mut judgements, mut groups) = (Vec::new(), Vec::new(), 0_u32);
+    let (mut lines, mut judgements, mut groups, mut scored) = (Vec::new(), Vec::new(), 0_u32, 0_u32);
     for scores in rows.iter().filter_map(|row| scoring(row, "responses")) {
+        scored = scored.saturating_add(1);
         let difference = score_smd(&scores, &limits.sample, &limits.thresholds).map_err(|fault| fault.inside(&scores.group))?;
         if difference.standing == Standing::Judged {
             groups = groups.saturating_add(1);
@@ -39,7 +40,7 @@ pub(super) fn differences(rows: &Rows<'_>, limits: &Limits) -> Result<Computatio
     lines.push(Line::new("Groups large enough to judge", "Rows that give machine and human scores", groups.to_string()));
     let good = overall(judgements.iter().map(|judgement| judgement.good));
     let tolerable = overall(judgements.iter().map(|judgement| judgement.tolerable));
-    let values = vec![("good", verdict_word(good)), ("tolerable", verdict_word(tolerable)), ("groups", groups.into())];
+    let values = vec![("good", verdict_word(good)), ("tolerable", verdict_word(tolerable)), ("groups", groups.into()), ("scored", scored.into())];
     let conclusion = format!("Differences of machine and human scores: {}. {groups} groups are large enough to judge.", lower(tolerable.label()));
     Ok(Computation { values, conclusion, lines })
 }
