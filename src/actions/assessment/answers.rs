@@ -9,7 +9,7 @@ use crate::domain::assessment::draft::{Kept, SectionRevision};
 use crate::domain::assessment::entry::{Entries, Entry};
 use crate::domain::assessment::evidence::file_ids;
 use crate::domain::event::Event;
-use crate::domain::instrument::{AnswerFault, AnswerState, Question, Questionnaire, Truth, check_answer, view};
+use crate::domain::instrument::{AnswerFault, AnswerState, Question, Questionnaire, Truth, check_answer};
 use crate::domain::values::Id;
 use crate::store::assessment::{answers, disclosures as stored};
 use crate::store::events;
@@ -77,7 +77,10 @@ pub async fn save(ctx: &Ctx, actor: &Actor, id: &Id, edit: SectionEdit) -> Resul
         draft.set(question, kept.clone());
     }
     // What does not fit at a question that these very answers hide is nobody's concern.
-    let after = view(&file.questionnaire, &draft.answers());
+    let mut after = file.view.clone();
+    for (question, kept) in &changed {
+        after.change(&file.questionnaire, question, kept.as_ref().and_then(Kept::answer).as_ref());
+    }
     faults.retain(|fault| after.asked(&fault.question) != Truth::False);
     let nothing_new = changed.is_empty() && faults.is_empty();
     if edit.revision != file.revision(&edit.section) && !nothing_new {
@@ -85,7 +88,7 @@ pub async fn save(ctx: &Ctx, actor: &Actor, id: &Id, edit: SectionEdit) -> Resul
         return Ok(Saved::Stale { file: Box::new(file), differing: differing.into_iter().collect() });
     }
     if (edit.manner == Manner::Whole && !faults.is_empty()) || (changed.is_empty() && !faults.is_empty()) {
-        file.redraft(draft);
+        file.redraft(draft, after);
         return Ok(Saved::Faulty { file: Box::new(file), faults });
     }
     if nothing_new {
@@ -104,10 +107,9 @@ pub async fn save(ctx: &Ctx, actor: &Actor, id: &Id, edit: SectionEdit) -> Resul
     let event = Event::SectionSaved { disclosure: id.clone(), section: edit.section.clone(), revision, changed: changed.keys().cloned().collect() };
     events::append(&mut tx, now, actor, &event).await?;
     tx.commit().await?;
-    let before = file.view.clone();
-    file.redraft(draft);
+    let newly_asked = newly_asked(&file.questionnaire, &edit.section, |name| file.view.asked(name), |name| after.asked(name));
+    file.redraft(draft, after);
     file.revisions.insert(edit.section.clone(), SectionRevision { revision, by: person.name.clone(), at: now });
-    let newly_asked = newly_asked(&file.questionnaire, &edit.section, |name| before.asked(name), |name| file.view.asked(name));
     Ok(Saved::Stored { file: Box::new(file), faults, newly_asked })
 }
 

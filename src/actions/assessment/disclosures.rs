@@ -55,10 +55,10 @@ impl WorkingFile {
         self.revisions.get(section).map_or(0, |revision| revision.revision)
     }
 
-    /// Takes up a changed draft.
-    pub(super) fn redraft(&mut self, draft: Draft) {
+    /// Takes up a changed draft with what is asked then.
+    pub(super) fn redraft(&mut self, draft: Draft, view: View) {
         self.answers = draft.answers();
-        self.view = view(&self.questionnaire, &self.answers);
+        self.view = view;
         self.draft = draft;
     }
 }

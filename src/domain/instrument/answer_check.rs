@@ -197,7 +197,7 @@ impl Checker<'_> {
 }
 
 fn kind_of(error: &ValidationError<'_>, value: &Value) -> FaultKind {
-    if is_empty(value) && error.kind().keyword() != "oneOf" {
+    if is_empty(value) && error.kind().keyword() != "enum" {
         return FaultKind::Required;
     }
     match error.kind() {

@@ -183,7 +183,8 @@ impl<'a> Evaluation<'a> {
         let Some((rule, question)) = q.rubric.measures.get(number).and_then(|rule| Some((rule, q.question(&rule.question)?))) else {
             return false;
         };
-        let Some((asked, table)) = q.plan.slots.of(&rule.question).and_then(|number| Some((self.view.standing(q, number).0, self.view.names.at(number)?)))
+        let Some((asked, table)) =
+            q.plan.slots.of(&rule.question).and_then(|number| Some((self.view.standing(q, number).0, self.view.names.at(number)?)))
         else {
             return false;
         };
@@ -200,14 +201,8 @@ impl<'a> Evaluation<'a> {
     fn line(&mut self, number: usize, slot: usize) -> bool {
         let q = self.questionnaire;
         let Some((_, question)) = q.plan.question(q, number) else { return false };
-        let sheet = Sheet {
-            questionnaire: q,
-            names: &self.view.names,
-            evidence: self.evidence,
-            levels: self.levels,
-            measures: &self.measures,
-            on: self.on,
-        };
+        let sheet =
+            Sheet { questionnaire: q, names: &self.view.names, evidence: self.evidence, levels: self.levels, measures: &self.measures, on: self.on };
         let new = q.plan.rubric(q, number).and_then(|rubric| sheet.line(question, rubric, self.view.standing(q, number)));
         let points = new.as_ref().and_then(|line| line.points.as_ref()).map_or(Settled::Hidden, settled);
         self.view.names.set(slot, points);

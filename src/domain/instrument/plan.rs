@@ -7,7 +7,7 @@ use super::question::Question;
 use super::questionnaire::{NamedFact, Questionnaire, Section};
 use super::rubric::{Knockout, QuestionRubric};
 use super::scope::Order;
-use super::slots::{INHERENT, RESIDUAL, Slots, factor_name, fact_name, field_name, level_name, score_name};
+use super::slots::{INHERENT, RESIDUAL, Slots, fact_name, factor_name, field_name, level_name, score_name};
 
 /// One thing to settle. Numbers count from nought in the order of the questionnaire's own lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -177,7 +177,8 @@ impl Plan {
             Step::Residual => vec![RESIDUAL.to_owned()],
             Step::Measure(number) => {
                 let measure = q.rubric.measures.get(number);
-                let fields = measure.into_iter().flat_map(|measure| measure.method.fields().into_iter().map(|(field, _)| field_name(&measure.id, field)));
+                let fields =
+                    measure.into_iter().flat_map(|measure| measure.method.fields().into_iter().map(|(field, _)| field_name(&measure.id, field)));
                 fields.collect()
             }
             _ => Vec::new(),
@@ -264,9 +265,10 @@ impl Ties<'_> {
                 let table = self.plan.slots.of(&measure.question).and_then(question);
                 measure.circumstances.values().flat_map(|when| self.read(when)).chain(table).collect()
             }),
-            Step::Knockout(number) => self.plan.knockout(q, number).map_or_else(Vec::new, |(asked, knockout)| {
-                self.told(&knockout.when).into_iter().chain(question(asked)).collect()
-            }),
+            Step::Knockout(number) => self
+                .plan
+                .knockout(q, number)
+                .map_or_else(Vec::new, |(asked, knockout)| self.told(&knockout.when).into_iter().chain(question(asked)).collect()),
             Step::Prohibited(number) => q.risk.prohibited.get(number).map_or_else(Vec::new, |prohibited| self.told(&prohibited.when)),
             Step::Line(number) => self.line(number),
             Step::Criterion(number) => self.every(|step| matches!(step, Step::Line(line) if self.counts(*line, number))),

@@ -60,10 +60,8 @@ fn many_changes_one_after_another_come_to_the_same_too() {
             for (_, question) in q.questions() {
                 evaluation.change(&question.name, other.answers.get(&question.name));
             }
-            let known: Answers = q
-                .questions()
-                .filter_map(|(_, question)| Some((question.name.clone(), other.answers.get(&question.name)?.clone())))
-                .collect();
+            let known: Answers =
+                q.questions().filter_map(|(_, question)| Some((question.name.clone(), other.answers.get(&question.name)?.clone()))).collect();
             same(q, first, &evaluation, &known, &other.file);
         }
     }

@@ -78,7 +78,7 @@ fn numbers_at_the_edge_of_a_machine_word_stay_exact() {
         for other in &edges {
             assert_eq!(&(&(one + other) - other), one, "{one} + {other} - {other}");
             assert_eq!(&(one - other) + other, *one, "{one} - {other} + {other}");
-            assert_eq!((one < other), (&(one - other) < &Exact::zero()), "{one} < {other}");
+            assert_eq!(one < other, (one - other) < Exact::zero(), "{one} < {other}");
             if let Some(share) = one.divided_by(other) {
                 assert_eq!(&(&share * other), one, "{one} / {other} × {other}");
                 let product = one * other;

@@ -221,8 +221,7 @@ pub fn sections() -> Vec<SectionPage> {
         let outcome = assess(&file.questionnaire, &file.answers, &file.facts(), &Levels::default(), at().date());
         for section in &file.questionnaire.sections {
             let faults = section.questions.iter().flat_map(|question| {
-                let wrong = ["x", "2026-13-01"]
-                    .map(|text| crate::domain::instrument::Answer::noted(json!([{ "pick": text }]), Some(text.into())));
+                let wrong = ["x", "2026-13-01"].map(|text| crate::domain::instrument::Answer::noted(json!([{ "pick": text }]), Some(text.into())));
                 let reasonless = crate::domain::instrument::Answer::Declined { reason: String::new() };
                 wrong.into_iter().chain([reasonless]).flat_map(|answer| check_answer(&file.questionnaire, question, &answer)).collect::<Vec<_>>()
             });
