@@ -113,3 +113,48 @@ fn a_named_fact_may_rest_on_a_measure() {
     let outcome = assess(&with_fact, &answers, &EvidenceFacts::default(), &Levels::default(), questionnaire.as_of);
     assert_eq!(outcome.facts["rated"], Some(true));
 }
+
+#[test]
+fn a_listed_study_without_the_ai_feature_leaves_the_rationale_standing() {
+    let library = library();
+    let (questionnaire, id, question) = with_method(&library, "EvidenceTier");
+    let mut tiers = Vec::new();
+    for example in questionnaire.examples.iter().filter(|example| !example.levels.is_empty()) {
+        let mut answers = example.answers.clone();
+        let Some(mut rows) = answers.get(&question).and_then(|answer| answer.value()).cloned() else { continue };
+        rows.as_array_mut().expect("a table").iter_mut().for_each(|row| row["ai_in_scope"] = json!(false));
+        answers.set(&question, Answer::plain(rows));
+        let outcome = assess(questionnaire, &answers, &example.evidence, &example.levels, example.on);
+        let measure = outcome.measures.iter().find(|measure| measure.id == id).expect("the measure");
+        assert_eq!(measure.values["studies"], json!(0), "{}", example.file);
+        tiers.push((measure.values["tier"].clone(), measure.conclusion.clone()));
+    }
+    let rationale = (json!(4), "Tier 4: demonstrates a rationale, without a study of the AI feature in use.".to_owned());
+    assert!(tiers.contains(&rationale), "{tiers:?}");
+}
+
+#[test]
+fn a_table_without_pairs_of_scores_limits_nothing() {
+    let library = library();
+    let bounded = |questionnaire: &Questionnaire| {
+        let computed = |name: &String| questionnaire.rubric.questions[name].computed.clone();
+        let reads = |name: &String| {
+            computed(name).is_some_and(|computed| computed.levels.iter().any(|(_, when)| when.names().iter().any(|name| name.ends_with(".scored"))))
+        };
+        questionnaire.rubric.questions.keys().find(|name| reads(name)).cloned()
+    };
+    let (questionnaire, question) = library.all().find_map(|one| Some((one, bounded(one)?))).expect("a question bounded by pairs of scores");
+    let example = questionnaire.examples.iter().filter(|example| !example.levels.is_empty()).find(|example| example.answers.get(&question).is_some());
+    let example = example.expect("an example that answers it");
+    let (mut answers, mut levels) = (example.answers.clone(), example.levels.clone());
+    let mut rows = answers.get(&question).and_then(|answer| answer.value()).cloned().expect("a table");
+    for row in rows.as_array_mut().expect("rows") {
+        row.as_object_mut().expect("a row").retain(|column, _| !column.starts_with("human_"));
+    }
+    answers.set(&question, Answer::plain(rows));
+    levels.set(&question, Scored::Level(4));
+    let outcome = assess(questionnaire, &answers, &example.evidence, &levels, example.on);
+    let line = outcome.criteria.iter().flat_map(|criterion| &criterion.lines).find(|line| line.question == question).expect("the line");
+    let bound = line.caps.iter().find(|cap| cap.id.starts_with("measure.")).map(|cap| cap.maximum.plain());
+    assert_eq!((line.computed, bound.as_deref()), (Some(4), Some("4")), "{:?}", line.caps);
+}
