@@ -156,8 +156,9 @@ impl Checker<'_> {
             .filter(|limit| limit.is_number())
             .map_or_else(String::new, ToString::to_string);
         let value = error.instance();
-        let blanks = Blanks { limit, given: in_short(value), ..Blanks::default() };
         let kind = kind_of(error, value);
+        let alone = if kind == FaultKind::Alone { self.alone(value) } else { None };
+        let blanks = Blanks { limit, given: alone.unwrap_or_else(|| in_short(value)), ..Blanks::default() };
         let columns = self.question.kind.columns();
         let mut steps = place.split('/').skip(1);
         let row = steps.next().and_then(|row| row.parse::<usize>().ok());
@@ -173,6 +174,13 @@ impl Checker<'_> {
             }
             _ => self.fault(kind, &place, &blanks),
         }
+    }
+
+    /// The title of the choice that cannot stand beside the others.
+    fn alone(&self, value: &Value) -> Option<String> {
+        let chosen = value.as_array()?;
+        let option = self.question.kind.options()?.iter().find(|option| option.alone && chosen.iter().any(|id| *id == option.id));
+        option.map(|option| option.title.clone())
     }
 
     /// A fault inside a table row: where it is, and then what is wrong there.
@@ -212,6 +220,7 @@ fn kind_of(error: &ValidationError<'_>, value: &Value) -> FaultKind {
             "x-max-words" | "maxLength" => FaultKind::Words,
             "minItems" | "maxItems" => FaultKind::Rows,
             "uniqueItems" => FaultKind::Duplicate,
+            "not" => FaultKind::Alone,
             "minimum" | "exclusiveMinimum" => FaultKind::Minimum,
             "maximum" | "exclusiveMaximum" => FaultKind::Maximum,
             "pattern" => FaultKind::Link,

@@ -5,7 +5,7 @@
 
 use jsonschema::paths::Location;
 use jsonschema::{Draft, Keyword, PatternOptions, ValidationError, Validator};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::reader::{At, list, short};
 
@@ -17,6 +17,10 @@ const MAX_PATTERN_BYTES: usize = 256 * 1024;
 
 /// The keyword that says what a number counts, for people.
 pub(crate) const UNIT: &str = "x-unit";
+
+/// The key of an option that cannot be chosen beside others. Only answers know it, and where it may stand is checked with their kind.
+pub(crate) const ALONE: &str = "x-alone";
+
 /// The formats that are checked; the published schema says each of them as a pattern.
 const FORMATS: &[&str] = &["date", "uri"];
 
@@ -54,18 +58,39 @@ const PLAIN: &[&str] = &[
     UNIT,
 ];
 
-/// Compiles a fragment. Unknown keywords and formats are faults at their own place.
+/// Compiles a fragment of a condition. Unknown keywords and formats are faults at their own place.
 pub(crate) fn compile(at: &At<'_>) -> Option<Validator> {
-    if !keywords_known(at) {
-        return None;
+    if keywords_known(at, &[]) { build(at, at.value) } else { None }
+}
+
+/// Compiles the fragment of an answer, whose options may stand alone.
+pub(crate) fn compile_answer(at: &At<'_>) -> Option<Validator> {
+    if keywords_known(at, &[ALONE]) { build(at, &spelled_out(at.value)) } else { None }
+}
+
+/// The fragment of an answer with what its options say of standing alone in keywords of JSON Schema.
+pub(crate) fn spelled_out(answer: &Value) -> Value {
+    let mut said = answer.clone();
+    let mut alone = Vec::new();
+    for option in said.pointer_mut("/items/oneOf").and_then(Value::as_array_mut).into_iter().flatten().filter_map(Value::as_object_mut) {
+        if option.shift_remove(ALONE) == Some(Value::Bool(true)) {
+            alone.extend(option.get("const").cloned());
+        }
     }
+    if let Some(object) = said.as_object_mut().filter(|_| !alone.is_empty()) {
+        object.insert("not".to_owned(), json!({ "contains": { "enum": alone }, "minItems": 2 }));
+    }
+    said
+}
+
+fn build(at: &At<'_>, schema: &Value) -> Option<Validator> {
     let built = jsonschema::options()
         .with_draft(Draft::Draft202012)
         .with_pattern_options(PatternOptions::regex().size_limit(MAX_PATTERN_BYTES).dfa_size_limit(MAX_PATTERN_BYTES))
         .should_validate_formats(true)
         .should_ignore_unknown_formats(false)
         .with_keyword(MAX_WORDS, word_limit)
-        .build(&narrowed(at.value));
+        .build(&narrowed(schema));
     match built {
         Ok(validator) => Some(validator),
         Err(error) => {
@@ -99,7 +124,8 @@ fn options(key: &str, value: &Value) -> Option<Value> {
     distinct.then_some(Value::Array(values))
 }
 
-fn keywords_known(at: &At<'_>) -> bool {
+/// Whether every keyword is known, here or as one of these more.
+fn keywords_known(at: &At<'_>, more: &[&str]) -> bool {
     let Value::Object(object) = at.value else {
         return at.value.is_boolean() || at.refuse::<()>("A JSON Schema fragment (an object) or `true` is expected here.").is_some();
     };
@@ -108,19 +134,19 @@ fn keywords_known(at: &At<'_>) -> bool {
         let child = at.child(key, value);
         let key = key.as_str();
         if ONE.contains(&key) {
-            known &= keywords_known(&child);
+            known &= keywords_known(&child, more);
         } else if MANY.contains(&key) {
             for item in child.items() {
-                known &= keywords_known(&item);
+                known &= keywords_known(&item, more);
             }
         } else if NAMED.contains(&key) {
             for (_, entry) in child.entries() {
-                known &= keywords_known(&entry);
+                known &= keywords_known(&entry, more);
             }
         } else if key == "format" && !FORMATS.iter().any(|format| value == format) {
             known = false;
             child.fault(format!("{} is not a format that Assay checks. Checked are {}.", short(value), list(FORMATS.iter().copied())));
-        } else if !PLAIN.contains(&key) {
+        } else if !PLAIN.contains(&key) && !more.contains(&key) {
             known = false;
             child.fault(format!(
                 "`{key}` is not a JSON Schema keyword that Assay knows. Known are {}.",

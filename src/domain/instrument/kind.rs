@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::fragment::ALONE;
 use super::reader::{At, list};
 use crate::domain::measures::documents::csv_text::MAX_COLUMNS;
 
@@ -16,6 +17,8 @@ pub struct ChoiceOption {
     pub title: String,
     /// A line of help.
     pub description: Option<String>,
+    /// Whether it says that no other option holds, so that it cannot be ticked beside one; only where several may be chosen.
+    pub alone: bool,
 }
 
 /// One column of a table.
@@ -160,7 +163,7 @@ fn scalar(name: &str, at: &At<'_>, column: bool) -> Option<Kind> {
         }
         "single" => {
             at.object(&keys(&["oneOf"]))?;
-            Some(Kind::Single(options(at)?))
+            Some(Kind::Single(options(at, false)?))
         }
         "text" => {
             at.object(&keys(&["type", "minLength", "maxLength", "pattern", "x-max-words"]))?;
@@ -214,7 +217,11 @@ fn multiple(at: &At<'_>) -> Option<Kind> {
     if min == 0 {
         return at.refuse("A question with several choices takes `\"minItems\": 1` or more; give it an option such as `none`.");
     }
-    Some(Kind::Multiple { options: options(&items)?, min, max: count(at, "maxItems")? })
+    let options = options(&items, true)?;
+    if min > 1 && options.iter().any(|option| option.alone) {
+        return at.refuse(format!("An option with `{ALONE}` can never be chosen where `minItems` is above 1."));
+    }
+    Some(Kind::Multiple { options, min, max: count(at, "maxItems")? })
 }
 
 fn file(at: &At<'_>) -> Option<Kind> {
@@ -286,13 +293,13 @@ fn read_column(id: &str, at: &At<'_>, required: bool) -> Option<Column> {
     Some(Column { id: id.to_owned(), title, description, required, kind: scalar(name, at, true)? })
 }
 
-fn options(at: &At<'_>) -> Option<Vec<ChoiceOption>> {
+fn options(at: &At<'_>, several: bool) -> Option<Vec<ChoiceOption>> {
     let list = at.need("oneOf")?;
     let mut options: Vec<ChoiceOption> = Vec::new();
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut sound = true;
     for item in list.items() {
-        match read_option(&item) {
+        match read_option(&item, several) {
             Some(option) if !seen.insert(option.id.clone()) => {
                 sound = false;
                 item.fault(format!("The option “{}” is given twice.", option.id));
@@ -307,12 +314,19 @@ fn options(at: &At<'_>) -> Option<Vec<ChoiceOption>> {
     sound.then_some(options)
 }
 
-fn read_option(at: &At<'_>) -> Option<ChoiceOption> {
-    at.object(&["const", "title", "description"])?;
+fn read_option(at: &At<'_>, several: bool) -> Option<ChoiceOption> {
+    at.object(&["const", "title", "description", ALONE])?;
     let id = at.need("const").and_then(|a| a.id());
     let title = at.need("title").and_then(|a| a.text());
     let description = at.get("description").and_then(|a| a.text());
-    Some(ChoiceOption { id: id?, title: title?, description })
+    let alone = match at.get(ALONE) {
+        Some(found) if !several => {
+            found.refuse(format!("`{ALONE}` belongs to an option of a question of type `multiple`: elsewhere only one is chosen anyway."))
+        }
+        Some(found) => found.boolean(),
+        None => Some(false),
+    };
+    Some(ChoiceOption { id: id?, title: title?, description, alone: alone? })
 }
 
 fn says_type<'w>(at: &At<'_>, words: &[&'w str]) -> Option<&'w str> {

@@ -32,6 +32,8 @@ pub enum FaultKind {
     Cell,
     /// The same choice twice.
     Duplicate,
+    /// A choice that says that nothing else holds, beside another.
+    Alone,
     /// A state without its reason.
     Reason,
     /// Required evidence is missing.
@@ -52,6 +54,7 @@ const WORDS: &[(&str, FaultKind)] = &[
     ("rows", FaultKind::Rows),
     ("cell", FaultKind::Cell),
     ("duplicate", FaultKind::Duplicate),
+    ("alone", FaultKind::Alone),
     ("reason", FaultKind::Reason),
     ("evidence", FaultKind::Evidence),
 ];

@@ -121,7 +121,7 @@ impl Question {
             (Some(name), Some(answer)) => Kind::read(at, name, answer),
             _ => None,
         };
-        let shape = answer.as_ref().and_then(fragment::compile);
+        let shape = answer.as_ref().and_then(fragment::compile_answer);
         let note = at.get("note").map(|a| Note::read(&a));
         let evidence = at.get("evidence").map(|a| EvidenceAsk::read(&a));
         let id = id?;

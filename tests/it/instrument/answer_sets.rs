@@ -325,7 +325,19 @@ fn unfit(kind: &Kind, dice: &mut Dice) -> Value {
         Kind::Multiple { options, .. } => {
             let all: Vec<&str> = options.iter().map(|option| option.id.as_str()).collect();
             let first = all[0];
-            dice.one(&[json!(all), json!([first, first]), json!([first, "unknown"]), json!([first, 1]), json!([]), json!(first)]).clone()
+            let alone = options.iter().rev().find(|option| option.alone).map_or(first, |option| &option.id);
+            let others = all.iter().find(|id| **id != alone).copied().unwrap_or(first);
+            let sets = [
+                json!(all),
+                json!([first, first]),
+                json!([first, "unknown"]),
+                json!([first, 1]),
+                json!([others, alone]),
+                json!([alone]),
+                json!([]),
+                json!(first),
+            ];
+            dice.one(&sets).clone()
         }
         Kind::Text { max_words } => {
             let limit = max_words.unwrap_or(8);

@@ -1,4 +1,5 @@
-use assay::domain::instrument::{Answer, Answers, Completeness, EvidenceFacts, FaultKind, Questionnaire, check, in_words};
+use assay::domain::instrument::{Answer, Answers, Completeness, EvidenceFacts, FaultKind, Questionnaire, Truth, check, in_words, view};
+use assay::store::instrument::questionnaires::Library;
 use serde_json::{Value, json};
 
 use super::support::{Folder, answers, evidence};
@@ -108,6 +109,37 @@ fn every_wrong_answer_is_told_by_kind_place_and_words() {
         let found = faults_of(&questionnaire, &answers);
         assert_eq!(found, [(pointer.to_owned(), kind, message.to_owned())], "{answers}");
     }
+}
+
+#[test]
+fn a_choice_that_says_that_nothing_else_holds_is_refused_beside_another_by_its_title() {
+    let mut folder = form();
+    let options = "/sections/0/questions/2/answer/items/oneOf";
+    folder.set("questionnaire.json", &format!("{options}/-"), json!({ "const": "none", "title": "No fruit", "x-alone": true }));
+    folder.set("questionnaire.json", "/sections/0/questions/3/ask_when", json!({ "profile.many": { "contains": { "const": "none" } } }));
+    let questionnaire = folder.compile();
+    let refused = [("/profile.many".to_owned(), FaultKind::Alone, "“No fruit” stands alone at “The many”.".to_owned())];
+    for chosen in [json!(["none", "a"]), json!(["b", "none"])] {
+        let answers = json!({ "profile.many": chosen });
+        assert_eq!(faults_of(&questionnaire, &answers), refused, "{answers}");
+        let seen = view(&questionnaire, &Answers::parse(&answers).unwrap());
+        assert_eq!(seen.asked("profile.text"), Truth::Open, "until it is mended, nothing follows from it");
+    }
+    for chosen in [json!(["none"]), json!(["a", "b"])] {
+        assert_eq!(faults_of(&questionnaire, &json!({ "profile.many": chosen })), []);
+    }
+    let seen = view(&questionnaire, &Answers::parse(&json!({ "profile.many": ["none"] })).unwrap());
+    assert_eq!(seen.asked("profile.text"), Truth::True);
+}
+
+#[test]
+fn no_control_beside_a_control_is_refused_in_the_shipped_questionnaire() {
+    let library = Library::built_in().unwrap();
+    let questionnaire = library.all().find(|questionnaire| questionnaire.family == "ai-edtech").unwrap();
+    let faults = faults_of(questionnaire, &json!({ "safety.filters": ["filter", "none"] }));
+    let message = "“None of these” cannot stand beside other choices at “Which controls do schools have over what students and the AI say to each other?”. \
+                   Untick it, or untick the others.";
+    assert_eq!(faults, [("/safety.filters".to_owned(), FaultKind::Alone, message.to_owned())]);
 }
 
 #[test]

@@ -70,6 +70,33 @@ fn an_answer_fragment_has_to_fit_its_type() {
 }
 
 #[test]
+fn only_an_option_among_several_to_choose_stands_alone() {
+    let refused = |kind: &str, answer: Value| {
+        let mut folder = Folder::risk();
+        folder.set(Q, "/sections/1/questions/1/type", json!(kind));
+        folder.set(Q, "/sections/1/questions/1/answer", answer);
+        folder.compiled().unwrap_err().into_iter().map(|fault| (fault.pointer, fault.sentence)).next().unwrap()
+    };
+    let at = "/sections/1/questions/1/answer";
+    let elsewhere = "`x-alone` belongs to an option of a question of type `multiple`: elsewhere only one is chosen anyway.";
+    let options = |alone: Value| json!([{ "const": "a", "title": "A" }, { "const": "none", "title": "None", "x-alone": alone }]);
+    let several = |alone: Value, min: u32| json!({ "type": "array", "items": { "oneOf": options(alone) }, "minItems": min, "uniqueItems": true });
+    let table = json!({ "type": "array", "minItems": 1, "maxItems": 2, "items": { "type": "object", "additionalProperties": false,
+        "properties": { "pick": { "title": "Pick", "oneOf": options(json!(true)) } } } });
+    assert_eq!(refused("single", json!({ "oneOf": options(json!(true)) })), (format!("{at}/oneOf/1/x-alone"), elsewhere.to_owned()));
+    assert_eq!(refused("table", table), (format!("{at}/items/properties/pick/oneOf/1/x-alone"), elsewhere.to_owned()));
+    assert_eq!(refused("boolean", json!({ "type": "boolean", "x-alone": true })).0, format!("{at}/x-alone"));
+    assert_eq!(refused("multiple", several(json!("yes"), 1)).0, format!("{at}/items/oneOf/1/x-alone"));
+    let never = "An option with `x-alone` can never be chosen where `minItems` is above 1.";
+    assert_eq!(refused("multiple", several(json!(true), 2)), (at.to_owned(), never.to_owned()));
+    let condition = json!({ "profile.f1": { "oneOf": [{ "const": 1, "x-alone": true }] } });
+    assert_eq!(
+        set(Q, "/sections/1/questions/0/ask_when", condition),
+        ["questionnaire.json /sections/1/questions/0/ask_when/profile.f1/oneOf/0/x-alone"]
+    );
+}
+
+#[test]
 fn a_condition_uses_only_names_that_exist_and_are_settled_before_it() {
     let ask = |when: Value| places(|f| f.set(Q, "/sections/0/questions/1/ask_when", when));
     let at = "questionnaire.json /sections/0/questions/1/ask_when";

@@ -96,6 +96,8 @@ fn kinds() -> Questionnaire {
         question
     };
     let options = json!([{ "const": "apple", "title": "Apple" }, { "const": "pear", "title": "Pear" }, { "const": "plum", "title": "Plum" }]);
+    let mut several = options.clone();
+    several.as_array_mut().unwrap().push(json!({ "const": "none", "title": "None of these", "x-alone": true }));
     let text = json!({ "title": "Text", "type": "string", "minLength": 1, "x-max-words": 5 });
     let row = json!({
         "type": "object", "required": ["fruit", "day"], "additionalProperties": false,
@@ -112,7 +114,7 @@ fn kinds() -> Questionnaire {
         question(
             "multiple",
             "multiple",
-            json!({ "type": "array", "items": { "oneOf": options }, "minItems": 1, "maxItems": 2, "uniqueItems": true }),
+            json!({ "type": "array", "items": { "oneOf": several }, "minItems": 1, "maxItems": 2, "uniqueItems": true }),
             json!({ "ask_when": { "profile.single": { "enum": ["apple", "pear"] } }, "note": { "label": "Say more", "max_words": 5, "required": true } })
         ),
         question(
@@ -177,7 +179,8 @@ fn the_published_schema_and_the_server_agree_on_ten_thousand_answer_sets() {
         kinds.extend(tally.kinds);
     }
     assert!(compared >= SETS);
-    let expected = ["required", "type", "choice", "words", "minimum", "maximum", "date", "link", "rows", "cell", "duplicate", "reason", "unknown"];
+    let expected =
+        ["required", "type", "choice", "words", "minimum", "maximum", "date", "link", "rows", "cell", "duplicate", "alone", "reason", "unknown"];
     assert_eq!(kinds, BTreeSet::from(expected), "every kind of fault occurs");
 }
 
@@ -209,7 +212,7 @@ fn the_published_schema_is_a_valid_one_and_refers_only_to_itself() {
         for pointer in text.split("\"$ref\":\"#").skip(1).map(|rest| rest.split('"').next().unwrap()) {
             assert!(schema.pointer(pointer).is_some(), "{pointer} leads nowhere");
         }
-        for word in ["x-max-words", "x-unit", "\"format\":\"", "\"$ref\":\"http"] {
+        for word in ["x-max-words", "x-unit", "x-alone", "\"format\":\"", "\"$ref\":\"http"] {
             assert!(!text.contains(word), "{word} says nothing to other programs");
         }
     }
@@ -300,6 +303,22 @@ fn a_link_in_brackets_follows_the_grammar_of_addresses() {
         let address: String = (0..dice.below(12)).map(|_| *dice.one(&["::", ":", "1", "ab", "ffff", "12345", "1.2.3.4", "g"])).collect();
         let link = json!(format!("https://[{address}]"));
         assert_eq!(validator.is_valid(&link), question.accepts(&link), "{link}");
+    }
+}
+
+#[test]
+fn the_published_schema_says_in_plain_keywords_which_option_stands_alone() {
+    let questionnaire = kinds();
+    let schema = disclosure_schema(&questionnaire, BASE);
+    let value = &schema["$defs"]["value.profile.multiple"];
+    assert_eq!(value["not"], json!({ "contains": { "enum": ["none"] }, "minItems": 2 }));
+    assert_eq!(value["items"]["oneOf"][3], json!({ "const": "none", "title": "None of these" }));
+    let validator = validator(value);
+    let question = questionnaire.question("profile.multiple").unwrap();
+    for (chosen, fits) in
+        [(json!(["none"]), true), (json!(["apple", "pear"]), true), (json!(["none", "pear"]), false), (json!(["pear", "none"]), false)]
+    {
+        assert_eq!((validator.is_valid(&chosen), question.accepts(&chosen)), (fits, fits), "{chosen}");
     }
 }
 

@@ -243,7 +243,8 @@ fn messages() -> Value {
             "required": "Answer “{label}”.", "type": "“{given}” does not answer “{label}”.", "choice": "“{given}” is not an option of “{label}”.",
             "words": "Keep “{label}” to {limit} words.", "minimum": "“{label}” is at least {limit}.", "maximum": "“{label}” is at most {limit}.",
             "date": "“{given}” is not a date.", "link": "“{given}” is not an https link.", "rows": "Check the number of entries in “{label}”: {limit}.",
-            "cell": "Check row {row}, “{column}”.", "duplicate": "“{label}” names something twice.", "reason": "Say why “{label}” is {given}.",
+            "cell": "Check row {row}, “{column}”.", "duplicate": "“{label}” names something twice.", "alone": "“{given}” stands alone at “{label}”.",
+            "reason": "Say why “{label}” is {given}.",
             "evidence": "Attach evidence to “{label}”: {given}."
         },
         "questions": questions

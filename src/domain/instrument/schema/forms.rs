@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::fragment::{MAX_WORDS, UNIT, each_schema};
+use super::super::fragment::{MAX_WORDS, UNIT, each_schema, spelled_out};
 use super::super::kind::Kind;
 use super::super::question::{Note, Question};
 use super::defs::{Defs, titled};
@@ -57,7 +57,7 @@ impl Defs<'_> {
 
     /// The value of a question: its fragment, and for a text not nothing but white space.
     fn value(&mut self, question: &Question) -> Value {
-        let fragment = self.translate(&question.fragment);
+        let fragment = self.translate(&spelled_out(&question.fragment));
         if matches!(question.kind, Kind::Text { .. }) { all(vec![fragment, self.not_blank()]) } else { fragment }
     }
 

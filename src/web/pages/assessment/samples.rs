@@ -159,7 +159,8 @@ fn risk() -> Value {
 }
 
 fn messages() -> Value {
-    let kinds = ["required", "type", "choice", "words", "minimum", "maximum", "date", "link", "rows", "cell", "duplicate", "reason", "evidence"];
+    let kinds =
+        ["required", "type", "choice", "words", "minimum", "maximum", "date", "link", "rows", "cell", "duplicate", "alone", "reason", "evidence"];
     let defaults: serde_json::Map<String, Value> = kinds.into_iter().map(|kind| (kind.to_owned(), json!("Check “{label}”."))).collect();
     let names = ["yes", "one", "some", "text", "number", "day", "link", "file", "rows", "group"].map(|name| format!("first.{name}"));
     let words = names.into_iter().chain(["second.only".to_owned()]).map(|name| (name, json!({ "help": "Help.", "why": "Why.", "good": "Good." })));
