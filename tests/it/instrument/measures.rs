@@ -9,6 +9,10 @@ fn library() -> Library {
     Library::built_in().expect("the built-in questionnaires")
 }
 
+fn path_ending(path: &std::path::Path) -> Option<&str> {
+    path.extension().and_then(|ending| ending.to_str())
+}
+
 fn answered(question: &str, rows: Value) -> Answers {
     let mut answers = Answers::new();
     answers.set(question, Answer::plain(rows));
@@ -100,7 +104,10 @@ fn a_named_fact_may_rest_on_a_measure() {
     let (questionnaire, id, question) = with_method(&library, "UsabilityScale");
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires").join(&questionnaire.family).join(&questionnaire.version);
     let mut files = std::collections::BTreeMap::new();
-    for entry in std::fs::read_dir(&folder).expect("the folder").map(|entry| entry.expect("an entry").path()).filter(|path| path.is_file()) {
+    for entry in std::fs::read_dir(&folder).expect("the folder").map(|entry| entry.expect("an entry").path()) {
+        if path_ending(&entry) != Some("json") {
+            continue;
+        }
         let mut json: Value = serde_json::from_slice(&std::fs::read(&entry).expect("the file")).expect("JSON");
         if let Some(facts) = json.get_mut("facts").and_then(Value::as_array_mut) {
             let when = std::iter::once((format!("measure.{id}.people"), json!({ "minimum": 1 }))).collect::<serde_json::Map<_, _>>();
