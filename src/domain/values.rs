@@ -264,3 +264,10 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
         text
     })
 }
+
+/// A label inside a sentence: its first letter small, unless it begins an abbreviation.
+pub fn in_a_sentence(label: &str) -> String {
+    let mut chars = label.chars();
+    let (Some(first), second) = (chars.next(), label.chars().nth(1)) else { return String::new() };
+    if second.is_some_and(char::is_uppercase) { label.to_owned() } else { first.to_lowercase().chain(chars).collect() }
+}

@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use super::condition::Condition;
 use super::document::{AGE, DOCUMENTS, DocumentKind};
+use super::kind::Column;
 use super::reader::{At, list};
+use super::words::cell_in_words;
 use crate::domain::measures::study::EvidenceSettings;
 use crate::domain::measures::suppression::SampleRules;
 use crate::domain::measures::usability::SusRules;
@@ -159,6 +161,11 @@ pub struct Measure {
 }
 
 impl Measure {
+    /// Whether it reads a table of answers, rather than attached documents.
+    pub fn reads_table(&self) -> bool {
+        !matches!(self.method, Method::Documents(_))
+    }
+
     /// The column that plays a role.
     pub fn column<'m>(&'m self, role: &'m str) -> &'m str {
         self.columns.get(role).map_or(role, String::as_str)
@@ -259,31 +266,40 @@ fn read_level(at: &At<'_>, maximum: u8) -> Option<(u8, Condition)> {
 
 /// The rows of a table, read by the roles of its columns.
 pub(crate) struct Rows<'a> {
-    measure: &'a Measure,
-    rows: &'a [Value],
+    pub(crate) measure: &'a Measure,
+    pub(crate) columns: &'a [Column],
+    cells: &'a [Value],
 }
 
 /// One row.
 #[derive(Clone, Copy)]
 pub(crate) struct RowOf<'a> {
     measure: &'a Measure,
+    columns: &'a [Column],
     row: &'a Value,
 }
 
 impl<'a> Rows<'a> {
-    pub(crate) fn new(measure: &'a Measure, rows: &'a [Value]) -> Self {
-        Self { measure, rows }
+    pub(crate) fn new(measure: &'a Measure, columns: &'a [Column], rows: &'a [Value]) -> Self {
+        Self { measure, columns, cells: rows }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = RowOf<'a>> + use<'a> {
-        let measure = self.measure;
-        self.rows.iter().map(move |row| RowOf { measure, row })
+        let (measure, columns) = (self.measure, self.columns);
+        self.cells.iter().map(move |row| RowOf { measure, columns, row })
     }
 }
 
 impl<'a> RowOf<'a> {
     fn cell(self, role: &str) -> Option<&'a Value> {
         self.row.get(self.measure.columns.get(role).map_or(role, String::as_str))
+    }
+
+    /// The cell as people read it: the title of an option instead of its id.
+    pub(crate) fn label(self, role: &str) -> Option<String> {
+        let wanted = self.measure.columns.get(role).map_or(role, String::as_str);
+        let column = self.columns.iter().find(|column| column.id == wanted)?;
+        self.cell(role).map(|cell| cell_in_words(column, cell))
     }
 
     pub(crate) fn text(self, role: &str) -> Option<&'a str> {

@@ -2,6 +2,7 @@
 
 mod documents;
 mod evidence_tier;
+mod fault_words;
 mod groups;
 mod scores;
 mod usability_scale;
@@ -17,7 +18,8 @@ use super::evidence::EvidenceFact;
 use super::measure::{Computed, Measure, Method, Rows};
 use super::names::{Names, Settled};
 use super::question::Question;
-use crate::domain::measures::fault::InputFault;
+use super::questionnaire::Questionnaire;
+use super::view::View;
 use crate::domain::measures::line::Line;
 use crate::domain::measures::verdict::Verdict;
 
@@ -38,14 +40,26 @@ pub struct MeasureOutcome {
     pub conclusion: String,
     /// Whether it could be computed.
     pub computed: bool,
+    /// The steps that tell about one person each, before the others. They are not published.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub persons: Vec<Line>,
     /// The arithmetic, step by step.
     pub lines: Vec<Line>,
 }
 
+impl MeasureOutcome {
+    /// Every step for those who may read the table itself.
+    pub fn steps(&self) -> impl Iterator<Item = &Line> {
+        self.persons.iter().chain(&self.lines)
+    }
+}
+
 /// The result of one method.
+#[derive(Default)]
 pub(crate) struct Computation {
     pub(crate) values: Vec<(&'static str, Value)>,
     pub(crate) conclusion: String,
+    pub(crate) persons: Vec<Line>,
     pub(crate) lines: Vec<Line>,
 }
 
@@ -64,10 +78,16 @@ pub(crate) struct Input<'a> {
 /// Computes a measure, once its table is answered or its documents are attached; says how its values are settled where there is nothing to
 /// compute from.
 pub(crate) fn measure(measure: &Measure, question: &Question, input: &Input<'_>) -> Result<MeasureOutcome, Settled> {
-    let (values, conclusion, lines, computed) = match input.take(measure)? {
-        Ok(result) => (result.values, result.conclusion, result.lines, true),
-        Err(fault) => (Vec::new(), format!("It could not be computed: {fault}"), Vec::new(), false),
-    };
+    let holds = |name: &str| measure.circumstances.get(name).is_some_and(|when| when.truth(input.names) == Truth::True);
+    measure_as(measure, question, input, &holds)
+}
+
+/// The same, should these circumstances hold.
+fn measure_as(measure: &Measure, question: &Question, input: &Input<'_>, holds: &dyn Fn(&str) -> bool) -> Result<MeasureOutcome, Settled> {
+    let computed = input.take(measure, question, holds)?;
+    let is_computed = computed.is_ok();
+    let unusable = |sentence| Computation { conclusion: format!("It could not be computed. {sentence}"), ..Computation::default() };
+    let Computation { values, conclusion, persons, lines } = computed.unwrap_or_else(unusable);
     Ok(MeasureOutcome {
         id: measure.id.clone(),
         title: measure.title.clone(),
@@ -75,9 +95,37 @@ pub(crate) fn measure(measure: &Measure, question: &Question, input: &Input<'_>)
         code: question.code.clone(),
         values: values.into_iter().map(|(field, value)| (field.to_owned(), value)).collect(),
         conclusion,
-        computed,
+        computed: is_computed,
+        persons,
         lines,
     })
+}
+
+/// What a measure of a table comes to for readers who may not know every circumstance: its result where that is the same whatever the
+/// circumstances are that fail `known`, with the steps that are the same. Nothing while the table holds no rows, where the result rests
+/// on such a circumstance, and for measures of attached documents.
+pub(crate) fn measure_without(q: &Questionnaire, view: &View, measure: &Measure, known: impl Fn(&Condition) -> bool) -> Option<MeasureOutcome> {
+    let question = q.question(&measure.question).filter(|_| measure.reads_table())?;
+    let names = view.names();
+    // A table knows no day; that of the questionnaire stands in for it.
+    let input = Input { asked: view.asked(&question.name), table: names.settled(&question.name)?, evidence: &[], on: q.as_of, names };
+    let hidden: Vec<&str> = measure.circumstances.iter().filter(|(_, when)| !known(when)).map(|(name, _)| name.as_str()).collect();
+    let cases = 0..1_u32.checked_shl(u32::try_from(hidden.len()).ok()?)?;
+    let mut results = cases.filter_map(|case| {
+        let holds = |name: &str| match hidden.iter().position(|hidden| *hidden == name) {
+            Some(place) => case >> place & 1 == 1,
+            None => measure.circumstances.get(name).is_some_and(|when| when.truth(names) == Truth::True),
+        };
+        measure_as(measure, question, &input, &holds).ok()
+    });
+    let mut told = results.next()?;
+    for other in results {
+        if (&other.conclusion, &other.values) != (&told.conclusion, &told.values) {
+            return None;
+        }
+        told.lines.retain(|line| other.lines.contains(line));
+    }
+    Some(told)
 }
 
 /// What the name of a field stands for. What cannot be used gives no value, so no rule holds because of it.
@@ -89,13 +137,12 @@ pub(crate) fn field(outcome: &Result<MeasureOutcome, Settled>, field: &str) -> S
 }
 
 impl<'a> Input<'a> {
-    /// What a measure comes to, or why its input cannot be used; where there is none, how its values are settled.
-    fn take(&self, measure: &'a Measure) -> Result<Result<Computation, InputFault>, Settled> {
-        let rows = || self.rows(measure);
-        let holds = |name: &str| measure.circumstances.get(name).is_some_and(|when| when.truth(self.names) == Truth::True);
+    /// What a measure comes to, or a sentence on what in its table cannot be used; where there is none, how its values are settled.
+    fn take(&self, measure: &'a Measure, question: &'a Question, holds: &dyn Fn(&str) -> bool) -> Result<Result<Computation, String>, Settled> {
+        let rows = || self.rows(measure, question);
         Ok(match &measure.method {
             Method::Documents(kind) => Ok(documents::compute(*kind, self.attached()?, self.on).ok_or(Settled::Hidden)?),
-            Method::EvidenceTier(settings) => evidence_tier::compute(&rows()?, settings, &holds),
+            Method::EvidenceTier(settings) => evidence_tier::compute(&rows()?, settings, holds),
             Method::UsabilityScale(rules) => usability_scale::compute(&rows()?, rules),
             Method::GroupOutcomes(limits) => groups::outcomes(&rows()?, limits),
             Method::ErrorRatios(limits) => groups::error_ratios(&rows()?, limits),
@@ -106,9 +153,9 @@ impl<'a> Input<'a> {
     }
 
     /// The rows of the table, once answered.
-    fn rows(&self, measure: &'a Measure) -> Result<Rows<'a>, Settled> {
+    fn rows(&self, measure: &'a Measure, question: &'a Question) -> Result<Rows<'a>, Settled> {
         match self.table {
-            Settled::Known(table) => table.as_array().map(|rows| Rows::new(measure, rows)).ok_or(Settled::Open),
+            Settled::Known(table) => table.as_array().map(|rows| Rows::new(measure, question.kind.columns(), rows)).ok_or(Settled::Open),
             settled => Err(settled.clone()),
         }
     }
@@ -143,4 +190,9 @@ fn verdict_word(verdict: Verdict) -> Value {
         Verdict::NotJudged | Verdict::Inconclusive => "inconclusive",
         Verdict::Fail => "fail",
     })
+}
+
+/// How many groups were judged, without the full stop.
+fn large_enough(groups: u32) -> String {
+    if groups == 1 { "1 group is large enough to judge".to_owned() } else { format!("{groups} groups are large enough to judge") }
 }

@@ -10,6 +10,7 @@ use super::condition::Condition;
 use super::example::Example;
 use super::fault::Fault;
 use super::impact_model::ImpactModel;
+use super::measure::Measure;
 use super::messages::Messages;
 use super::plan::Plan;
 use super::question::Question;
@@ -193,6 +194,27 @@ impl Questionnaire {
     pub fn grounds(&self, question: &str) -> Vec<&Reference> {
         let ids = self.rubric.questions.get(question).map_or(&[][..], |rubric| &rubric.grounds);
         ids.iter().filter_map(|id| self.references.iter().find(|reference| reference.id == *id)).collect()
+    }
+
+    /// Every name that a condition reads, each once, those beneath facts too.
+    pub fn names_behind<'q>(&'q self, condition: &'q Condition) -> Vec<&'q str> {
+        let mut names: Vec<&str> = condition.names();
+        let mut at = 0;
+        while let Some(name) = names.get(at).copied() {
+            at += 1;
+            let fact = name.strip_prefix("fact.").and_then(|id| self.facts.iter().find(|fact| fact.id == id));
+            for deeper in fact.map(|fact| fact.when.names()).unwrap_or_default() {
+                if !names.contains(&deeper) {
+                    names.push(deeper);
+                }
+            }
+        }
+        names
+    }
+
+    /// The measure with an id.
+    pub fn measure(&self, id: &str) -> Option<&Measure> {
+        self.rubric.measures.iter().find(|measure| measure.id == id)
     }
 
     /// Which questionnaire this is, to the byte.

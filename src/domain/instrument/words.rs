@@ -101,6 +101,20 @@ pub fn explain(questionnaire: &Questionnaire, names: &Names, behind: &[String]) 
     reasons
 }
 
+/// What some names rest on at first hand: a fact is told by what is beneath it, a factor or a tier by its value alone.
+pub(crate) fn explain_briefly(questionnaire: &Questionnaire, names: &Names, behind: &[String]) -> Vec<Reason> {
+    let mut reasons: Vec<Reason> = Vec::new();
+    for name in behind {
+        let told = match name.strip_prefix("fact.") {
+            Some(_) => explain_briefly(questionnaire, names, &self::behind(questionnaire, names, name)),
+            None => reason(questionnaire, names, name).into_iter().collect(),
+        };
+        let new: Vec<Reason> = told.into_iter().filter(|reason| reasons.iter().all(|known| known.name != reason.name)).collect();
+        reasons.extend(new);
+    }
+    reasons
+}
+
 fn tell(q: &Questionnaire, names: &Names, name: &str, reasons: &mut Vec<Reason>) {
     if reasons.iter().any(|reason| reason.name == name) {
         return;

@@ -10,12 +10,14 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use parts::{
-    Arithmetic, Condition, FactValue, Factor, Floor, History, Module, ModuleBecause, PublicReason, PublicTable, PublicValue, Statement, Stop,
+    Arithmetic, Condition, FactValue, Factor, Floor, History, Module, ModuleBecause, PublicMeasure, PublicReason, PublicTable, PublicValue,
+    Statement, Stop,
 };
 pub use scores::{CriterionScore, Scores};
 
 use super::state::{Change, ListingState};
 use crate::domain::instrument::{Decision, Pin};
+use crate::domain::values::in_a_sentence;
 
 pub use composition::Source;
 
@@ -97,6 +99,9 @@ pub struct Listing {
     pub stops: Vec<Stop>,
     /// The vendor's public answers by criterion. What the panel made of them are the scores.
     pub statements: Vec<Statement>,
+    /// What Assay computed from the vendor's public tables.
+    #[serde(default)]
+    pub measures: Vec<PublicMeasure>,
     /// What is monitored, and how often.
     pub monitoring: Option<String>,
     /// What a pilot may look like, when it is one.
@@ -142,11 +147,4 @@ impl Listing {
             self.card.facts.iter().filter(|fact| fact.audience).flat_map(|fact| &fact.values).map(|value| in_a_sentence(&value.label)).collect();
         (!labels.is_empty()).then(|| labels.join(", "))
     }
-}
-
-/// A label inside a sentence: its first letter small, unless it begins an abbreviation.
-fn in_a_sentence(label: &str) -> String {
-    let mut chars = label.chars();
-    let (Some(first), second) = (chars.next(), label.chars().nth(1)) else { return String::new() };
-    if second.is_some_and(char::is_uppercase) { label.to_owned() } else { first.to_lowercase().chain(chars).collect() }
 }

@@ -218,6 +218,18 @@
       if (Array.isArray(told.asked)) {
         form.querySelectorAll("[data-question]").forEach((block) => { block.hidden = !told.asked.includes(block.dataset.question); });
       }
+      // Why the questions that are left here are asked, one line a reason.
+      document.querySelectorAll("[data-remaining]").forEach((list) => {
+        if (!Array.isArray(told.remaining)) return;
+        list.replaceChildren(...told.remaining.map(([count, why]) => {
+          const line = document.createElement("li");
+          const number = document.createElement("strong");
+          number.textContent = String(count);
+          line.append(number, " " + why);
+          return line;
+        }));
+        list.parentElement.hidden = told.remaining.length === 0;
+      });
       document.querySelectorAll("[data-progress]").forEach((element) => {
         const { answered, asked } = told.progress ?? {};
         if (element.dataset.progress === "bar" && asked !== undefined) {

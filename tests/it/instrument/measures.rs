@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use assay::domain::instrument::{Answer, Answers, EvidenceFacts, Interval, Levels, Questionnaire, Scored, assess};
+use assay::domain::instrument::{Answer, Answers, EvidenceFacts, Interval, Levels, Questionnaire, Scored, assess, section_findings, view};
+use assay::domain::measures::line::Line;
 use assay::store::instrument::questionnaires::Library;
 
 fn library() -> Library {
@@ -58,7 +59,11 @@ fn the_worked_usability_answers_come_to_their_mean_and_are_too_few_for_a_high_le
     assert_eq!(measure.values["mean"], json!(68.5));
     assert_eq!(measure.values["low"], json!(41.9236));
     assert!(measure.conclusion.starts_with("Mean 68.5 of 100 from 5 people, 95% interval 41.9 to 95.1."), "{}", measure.conclusion);
-    assert!(measure.lines.len() >= 5, "the arithmetic is there");
+    // The steps of each person stand apart, so that a listing can leave them out.
+    assert_eq!(measure.persons.len(), 5);
+    assert_eq!(measure.persons[0].label, "Person 1");
+    assert!(measure.lines.len() >= 5 && measure.lines.iter().all(|line| !line.label.starts_with("Person")), "the arithmetic is there");
+    assert_eq!(measure.steps().count(), measure.persons.len() + measure.lines.len());
     let line = outcome.criteria.iter().flat_map(|criterion| &criterion.lines).find(|line| line.question == question).expect("the line");
     assert_eq!(line.computed, Some(2));
     assert!(line.caps.iter().any(|cap| cap.because.starts_with("Assay computed level 2 from the numbers given: Mean 68.5")), "{:?}", line.caps);
@@ -164,4 +169,107 @@ fn a_table_without_pairs_of_scores_limits_nothing() {
     let line = outcome.criteria.iter().flat_map(|criterion| &criterion.lines).find(|line| line.question == question).expect("the line");
     let bound = line.caps.iter().find(|cap| cap.id.starts_with("measure.")).map(|cap| cap.maximum.plain());
     assert_eq!((line.computed, bound.as_deref()), (Some(4), Some("4")), "{:?}", line.caps);
+}
+
+/// The title of a column of a question's table.
+fn column<'q>(questionnaire: &'q Questionnaire, question: &str, id: &str) -> &'q str {
+    let columns = questionnaire.question(question).expect("the question").kind.columns();
+    &columns.iter().find(|column| column.id == id).expect("the column").title
+}
+
+fn conclusion(questionnaire: &Questionnaire, id: &str, answers: &Answers) -> String {
+    let section = questionnaire.measure(id).and_then(|measure| questionnaire.section_of(&measure.question));
+    let findings = section_findings(
+        questionnaire,
+        &view(questionnaire, answers),
+        (&EvidenceFacts::default(), questionnaire.as_of),
+        section.expect("the section"),
+    );
+    let measure = findings.measures.iter().find(|measure| measure.id == id).expect("the outcome");
+    assert!(!measure.computed && measure.lines.is_empty() && measure.values.is_empty(), "{measure:?}");
+    measure.conclusion.clone()
+}
+
+/// A worked example with one cell of the first row of a table changed.
+fn spoiled(questionnaire: &Questionnaire, question: &str, cells: &[(&str, Value)]) -> Answers {
+    let worked =
+        questionnaire.examples.iter().find(|example| !example.levels.is_empty() && example.answers.get(question).and_then(Answer::value).is_some());
+    let mut answers = worked.expect("an example with the table").answers.clone();
+    let mut rows = answers.get(question).and_then(Answer::value).expect("rows").clone();
+    for (id, value) in cells {
+        rows[0][*id] = value.clone();
+    }
+    answers.set(question, Answer::plain(rows));
+    answers
+}
+
+#[test]
+fn a_table_that_cannot_be_used_says_where_in_the_words_of_its_own_columns() {
+    let library = library();
+    let (q, id, question) = with_method(&library, "ErrorShare");
+    let answers = spoiled(q, &question, &[("task", "Essay scores".into()), ("items", 10.into()), ("errors", 12.into())]);
+    let (items, errors) = (column(q, &question, "items"), column(q, &question, "errors"));
+    assert_eq!(
+        conclusion(q, &id, &answers),
+        format!("It could not be computed. In “Essay scores”, “{errors}” has to be no more than “{items}”, which is 10; it is 12.")
+    );
+    let (q, id, question) = with_method(&library, "EvidenceTier");
+    let cells = [("title", "A pilot".into()), ("post_sd_tool", 0.into()), ("post_mean_tool", 3.into()), ("analyzed_tool", 40.into())];
+    let more = [("post_mean_comparison", 2.into()), ("post_sd_comparison", 1.into()), ("analyzed_comparison", 40.into()), ("design", "rct".into())];
+    let flows = [("assigned_tool", 50.into()), ("assigned_comparison", 50.into()), ("clusters", 0.into())];
+    let answers = spoiled(q, &question, &[&cells[..], &more[..], &flows[..]].concat());
+    let said = conclusion(q, &id, &answers);
+    assert_eq!(said, format!("It could not be computed. In “A pilot”, “{}” has to be more than 0.", column(q, &question, "post_sd_tool")));
+    let answers =
+        spoiled(q, &question, &[&cells[..1], &more[2..], &[("assigned_tool", 30.into()), ("analyzed_tool", 40.into())], &flows[1..]].concat());
+    let said = conclusion(q, &id, &answers);
+    let (analyzed, assigned) = (column(q, &question, "analyzed_tool"), column(q, &question, "assigned_tool"));
+    assert_eq!(said, format!("It could not be computed. In “A pilot”, “{analyzed}” has to be no more than “{assigned}”, which is 30; it is 40."));
+}
+
+#[test]
+fn the_findings_of_a_section_are_those_of_the_whole_outcome() {
+    for questionnaire in library().all() {
+        for example in &questionnaire.examples {
+            let outcome = assess(questionnaire, &example.answers, &example.evidence, &Levels::default(), example.on);
+            let view = view(questionnaire, &example.answers);
+            for section in &questionnaire.sections {
+                let findings = section_findings(questionnaire, &view, (&example.evidence, example.on), section);
+                let here = |question: &str| section.questions.iter().any(|known| known.name == question);
+                let measures: Vec<_> = outcome.measures.iter().filter(|measure| here(&measure.question)).cloned().collect();
+                let knockouts: Vec<_> = outcome.knockouts.iter().filter(|knockout| here(&knockout.question)).cloned().collect();
+                assert_eq!(findings.measures, measures, "{} {}", example.file, section.id);
+                assert_eq!(findings.knockouts, knockouts, "{} {}", example.file, section.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_whole_is_left_out_beside_a_group_that_is_too_small_to_show() {
+    let library = library();
+    let found = library.all().find_map(|questionnaire| {
+        let measure = questionnaire.rubric.measures.iter().find(|measure| measure.id == "recognition")?;
+        Some((&**questionnaire, measure.question.clone()))
+    });
+    let (q, question) = found.expect("the measure");
+    let group = |group: &str, units: u32| {
+        json!({ "task": "speech_to_text", "attribute": "accent_dialect", "group": group, "people": 12, "units": units, "errors": 2, "source": "Own recordings",
+            "model_version": "1", "tested_on": "2026-08-12", "tester": "vendor" })
+    };
+    let said = |groups: &[(&str, u32)]| {
+        let worked = q.examples.iter().find(|example| example.file.ends_with("profile-voice-tutor.json")).expect("the example");
+        let mut answers = worked.answers.clone();
+        answers.set(&question, Answer::plain(groups.iter().map(|(name, units)| group(name, *units)).collect::<Vec<_>>().into()));
+        let outcome = assess(q, &answers, &EvidenceFacts::default(), &Levels::default(), q.as_of);
+        let measure = outcome.measures.into_iter().find(|measure| measure.id == "recognition").expect("the outcome");
+        assert!(measure.computed, "{}", measure.conclusion);
+        measure.lines
+    };
+    let value = |lines: &[Line]| lines.iter().find(|line| line.label == "Error rate overall").expect("the line").value.clone();
+    let shown = said(&[("North", 400), ("South", 500)]);
+    assert!(value(&shown).starts_with("0.0044"), "{}", value(&shown));
+    assert!(shown.iter().any(|line| line.label.contains("by accent or dialect")), "options are told by their titles: {shown:?}");
+    let hidden = said(&[("North", 400), ("South", 5)]);
+    assert_eq!(value(&hidden), "Not shown");
 }

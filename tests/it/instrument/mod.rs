@@ -13,6 +13,7 @@ mod libraries;
 mod measures;
 mod outcomes;
 mod properties;
+mod remaining;
 mod risks;
 mod schemas;
 pub mod support;

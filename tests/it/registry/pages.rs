@@ -1,5 +1,5 @@
 use assay::actions::registry::listings;
-use assay::domain::instrument::Decision;
+use assay::domain::instrument::{Decision, Visibility};
 use assay::domain::people::account::Role;
 
 use crate::support::TestApp;
@@ -82,6 +82,65 @@ async fn a_listing_answers_for_whom_under_which_conditions_with_which_modules_an
         let page = visitor.get(&format!("/learning/{}", module.id)).await.expect(200);
         page.says("Askwell").says(&module.because[0].sentence);
     }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_listing_shows_what_assay_computed_from_public_tables_and_nothing_of_others_or_of_single_people() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("integrity-detector", "Veritas", "Acme")).await;
+    let questionnaire = app.ctx.library.for_disclosures().expect("a questionnaire");
+    let visible = |id: &str| {
+        let question = &questionnaire.measure(id).expect("the measure").question;
+        questionnaire.question(question).expect("the question").visibility
+    };
+    let mut visitor = app.visitor();
+    let json = visitor.get("/api/v1/listings/veritas").await.expect(200).json();
+    let measures = json["measures"].as_array().expect("measures").clone();
+    let id = |measure: &serde_json::Value| measure["id"].as_str().expect("an id").to_owned();
+    assert!(measures.len() >= 2, "{measures:?}");
+    assert!(measures.iter().all(|measure| visible(&id(measure)) == Visibility::Public), "{measures:?}");
+    let example = app.example("integrity-detector");
+    let hidden =
+        |id: &str| visible(id) != Visibility::Public && example.answers.get(&questionnaire.measure(id).expect("the measure").question).is_some();
+    let hidden: Vec<_> = questionnaire.rubric.measures.iter().filter(|measure| hidden(&measure.id)).collect();
+    assert!(!hidden.is_empty(), "the example has tables that are not public");
+    let page = visitor.get("/registry/veritas").await.expect(200);
+    for measure in hidden {
+        page.does_not_say(&format!("{}.</strong>", measure.title));
+    }
+    for measure in &measures {
+        let step = measure["lines"][0]["label"].as_str().expect("a step");
+        page.says(measure["conclusion"].as_str().expect("a conclusion")).says(step.rsplit(": ").next().expect("its end"));
+    }
+    page.says("The arithmetic, step by step").does_not_say("Person 1").does_not_say("The numbers support at most level");
+    assert!(!json.to_string().contains("Person 1"));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_result_is_published_where_no_hidden_answer_bears_on_it_and_without_the_steps_that_one_bears_on() {
+    let app = TestApp::start().await;
+    let questionnaire = app.ctx.library.for_disclosures().expect("a questionnaire");
+    let evidence = questionnaire.rubric.measures.iter().find(|measure| !measure.circumstances.is_empty()).expect("one with circumstances");
+    let reads = |when| questionnaire.names_behind(when).into_iter().filter_map(|name| questionnaire.question(name));
+    let hidden = evidence.circumstances.values().flat_map(reads).filter(|question| question.visibility != Visibility::Public).count();
+    assert!(hidden > 0, "a circumstance rests on an answer that is not public");
+    let mut visitor = app.visitor();
+    let mut labels_of = async |example: &'static str, name: &'static str, slug: &str| {
+        app.published(&Tool::new(example, name, "Acme")).await;
+        let json = visitor.get(&format!("/api/v1/listings/{slug}")).await.expect(200).json();
+        let measures = json["measures"].as_array().expect("measures").clone();
+        let shown = measures.into_iter().find(|measure| measure["id"] == evidence.id.as_str())?;
+        let lines = shown["lines"].as_array().expect("steps");
+        Some(lines.iter().map(|line| line["label"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>())
+    };
+    // A trial carries its tier by itself; only the step about the lowest tier hangs on the document.
+    let labels = labels_of("student-chatbot", "Askwell", "askwell").await.expect("it is published");
+    assert!(labels.iter().any(|label| label.ends_with("Evidence tier")), "{labels:?}");
+    assert!(!labels.iter().any(|label| label.contains("Tier 4")), "{labels:?}");
+    // Where the document itself decides about the tier, the result stays out.
+    assert_eq!(labels_of("integrity-detector", "Veritas", "veritas").await, None);
     app.finish().await;
 }
 

@@ -43,7 +43,7 @@ pub(super) fn compute(kind: Option<DocumentKind>, pieces: &[EvidenceFact], on: N
         lines.push(Line::new("Months old", format!("from its own date to {on}, begun months counted"), age.to_string()));
         values.push((AGE, age.into()));
     }
-    Some(Computation { values, conclusion: format!("{}.", told.join("; ")), lines })
+    Some(Computation { values, conclusion: format!("{}.", told.join("; ")), lines, ..Computation::default() })
 }
 
 fn found(document: &DocumentFact) -> String {

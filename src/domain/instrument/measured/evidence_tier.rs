@@ -10,19 +10,18 @@ use crate::domain::measures::attrition::Flow;
 use crate::domain::measures::baseline::{Before, Covariate};
 use crate::domain::measures::effect::{Clustering, MeanArm, Means, OutcomeKind};
 use crate::domain::measures::essa::{Determination, determine};
-use crate::domain::measures::fault::InputFault;
 use crate::domain::measures::line::Line;
 use crate::domain::measures::study::{Design, EvidenceSettings, Flows, Outcome, OutcomeData, Sites, Study};
 use crate::domain::measures::tier::Tier;
 
 /// Judges every study under the state's settings; the strongest tier counts.
-pub(super) fn compute(rows: &Rows<'_>, settings: &EvidenceSettings, holds: &dyn Fn(&str) -> bool) -> Result<Computation, InputFault> {
+pub(super) fn compute(table: &Rows<'_>, settings: &EvidenceSettings, holds: &dyn Fn(&str) -> bool) -> Result<Computation, String> {
     let mut studies: BTreeMap<&str, Vec<RowOf<'_>>> = BTreeMap::new();
-    for row in rows.iter() {
+    for row in table.iter() {
         studies.entry(row.text("title").unwrap_or_default()).or_default().push(row);
     }
     // A harm that one study found weighs against the others as well.
-    let harmed = rows.iter().any(|row| row.flag("negative_finding") == Some(true));
+    let harmed = table.iter().any(|row| row.flag("negative_finding") == Some(true));
     let mut lines = Vec::new();
     let mut best: Option<(&str, Determination)> = None;
     let mut judged = 0_u32;
@@ -31,7 +30,7 @@ pub(super) fn compute(rows: &Rows<'_>, settings: &EvidenceSettings, holds: &dyn 
             lines.push(Line::new(*title, "The AI feature was not in use, so the study says nothing about it", "Not counted"));
             continue;
         }
-        let determination = determine(&study(rows, harmed, holds), settings).map_err(|fault| fault.inside(title))?;
+        let determination = determine(&study(rows, harmed, holds), settings).map_err(|fault| table.say(title, &fault))?;
         judged = judged.saturating_add(1);
         lines.extend(determination.lines.iter().map(|line| Line { label: format!("{title}: {}", line.label), ..line.clone() }));
         if best.as_ref().is_none_or(|(_, known)| rank(determination.tier) < rank(known.tier)) {
@@ -41,7 +40,7 @@ pub(super) fn compute(rows: &Rows<'_>, settings: &EvidenceSettings, holds: &dyn 
     // Without a study that counts there is still the rationale: listing one that does not must not be worse than listing none.
     let bare = match &best {
         Some(_) => None,
-        None => Some(determine(&study(&[], harmed, holds), settings)?),
+        None => Some(determine(&study(&[], harmed, holds), settings).map_err(|fault| table.say("", &fault))?),
     };
     let tier = best.as_ref().map(|(_, determination)| determination).or(bare.as_ref()).map_or(Tier::None, |determination| determination.tier);
     let conclusion = match &best {
@@ -53,7 +52,7 @@ pub(super) fn compute(rows: &Rows<'_>, settings: &EvidenceSettings, holds: &dyn 
         None if tier == Tier::Rationale => format!("{}, without a study of the AI feature in use.", tier.label()),
         None => "No study with the AI feature in use, and no rationale with an evaluation under way, so no tier.".to_owned(),
     };
-    Ok(Computation { values: vec![("tier", number_of(tier)), ("studies", judged.into())], conclusion, lines })
+    Ok(Computation { values: vec![("tier", number_of(tier)), ("studies", judged.into())], conclusion, lines, ..Computation::default() })
 }
 
 /// 1 for the strongest tier, 5 for none.

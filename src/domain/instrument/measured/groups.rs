@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use super::super::measure::{Limits, RowOf, Rows};
 use super::scores::scoring;
-use super::{Computation, number, verdict_word};
+use super::{Computation, large_enough, number, verdict_word};
 use crate::domain::measures::errors::{Confusion, Harm, error_rates};
-use crate::domain::measures::fault::InputFault;
 use crate::domain::measures::line::{Line, four};
 use crate::domain::measures::rates::{Best, GroupCount, Rate, rates};
 use crate::domain::measures::selection::selection;
 use crate::domain::measures::smd::score_smd;
 use crate::domain::measures::suppression::Standing;
 use crate::domain::measures::verdict::{Judgement, Verdict, judge, overall};
+use crate::domain::values::in_a_sentence;
 
 /// The value of the column “grouped by” for rows about everybody.
 const OVERALL: &str = "overall";
@@ -23,8 +23,9 @@ fn sets<'a>(rows: &Rows<'a>) -> BTreeMap<String, Vec<RowOf<'a>>> {
     for row in rows.iter() {
         let by = row.text("attribute").unwrap_or_default();
         if by != OVERALL && !by.is_empty() {
-            let what = row.text("output").or_else(|| row.text("task")).map_or_else(String::new, |what| format!("{what}, "));
-            sets.entry(format!("{what}by {}", by.replace('_', " "))).or_default().push(row);
+            let what = row.label("output").or_else(|| row.label("task")).map_or_else(String::new, |what| format!("{what}, "));
+            let by = row.label("attribute").unwrap_or_default();
+            sets.entry(format!("{what}by {}", in_a_sentence(&by))).or_default().push(row);
         }
     }
     sets
@@ -43,7 +44,7 @@ fn conclude(judgements: &[Judgement], groups: u32, more: Vec<(&'static str, serd
     };
     let mut values = vec![("good", verdict_word(good)), ("tolerable", verdict_word(tolerable)), ("groups", groups.into())];
     values.extend(more);
-    Computation { values, conclusion: format!("{said} {groups} groups are large enough to judge."), lines }
+    Computation { values, conclusion: format!("{said} {}.", large_enough(groups)), lines, ..Computation::default() }
 }
 
 fn judged(counts: &[GroupCount], limits: &Limits) -> u32 {
@@ -52,25 +53,25 @@ fn judged(counts: &[GroupCount], limits: &Limits) -> u32 {
 }
 
 /// Selection ratios; error rates and score differences where their numbers are given.
-pub(super) fn outcomes(rows: &Rows<'_>, limits: &Limits) -> Result<Computation, InputFault> {
+pub(super) fn outcomes(rows: &Rows<'_>, limits: &Limits) -> Result<Computation, String> {
     let (mut lines, mut judgements, mut groups) = (Vec::new(), Vec::new(), 0_u32);
     for (by, set) in sets(rows) {
         let named = |line: &Line| Line { label: format!("{by}: {}", line.label), ..line.clone() };
-        let count = |row: &RowOf<'_>| Some(GroupCount::new(row.text("group")?, row.count("favorable")?, row.count("people")?));
+        let count = |row: &RowOf<'_>| Some(GroupCount::new(row.label("group")?, row.count("favorable")?, row.count("people")?));
         let counts: Vec<GroupCount> = set.iter().filter_map(count).collect();
         groups = groups.saturating_add(judged(&counts, limits));
-        let chosen = selection(&counts, &limits.sample, &limits.thresholds).map_err(|fault| fault.inside(&by))?;
+        let chosen = selection(&counts, &limits.sample, &limits.thresholds).map_err(|fault| rows.say_of(&by, &counts, &fault))?;
         lines.extend(chosen.lines.iter().map(named));
         judgements.extend(chosen.impacts.into_iter().map(|impact| impact.judgement));
         let confusions: Vec<Confusion> = set.iter().filter_map(confusion).collect();
         if confusions.len() > 1 {
             let errors =
-                error_rates(&confusions, Harm::FalsePositive, None, &limits.sample, &limits.thresholds).map_err(|fault| fault.inside(&by))?;
+                error_rates(&confusions, Harm::FalsePositive, None, &limits.sample, &limits.thresholds).map_err(|fault| rows.say(&by, &fault))?;
             lines.extend(errors.lines.iter().map(named));
             judgements.extend([errors.equal_opportunity_judgement, errors.equalized_odds_judgement].into_iter().flatten());
         }
         for scores in set.iter().filter_map(|row| scoring(*row, "people")) {
-            let difference = score_smd(&scores, &limits.sample, &limits.thresholds).map_err(|fault| fault.inside(&by))?;
+            let difference = score_smd(&scores, &limits.sample, &limits.thresholds).map_err(|fault| rows.say(&scores.group, &fault))?;
             lines.extend(difference.lines.iter().map(named));
             judgements.extend(difference.judgement);
         }
@@ -80,7 +81,7 @@ pub(super) fn outcomes(rows: &Rows<'_>, limits: &Limits) -> Result<Computation, 
 
 fn confusion(row: &RowOf<'_>) -> Option<Confusion> {
     Some(Confusion {
-        group: row.text("group")?.to_owned(),
+        group: row.label("group")?,
         true_positive: row.count("true_positive")?,
         false_positive: row.count("false_positive")?,
         true_negative: row.count("true_negative")?,
@@ -89,15 +90,16 @@ fn confusion(row: &RowOf<'_>) -> Option<Confusion> {
 }
 
 /// The ratio of an error rate between the groups of each set; the group with the lowest rate is the reference.
-pub(super) fn error_ratios(rows: &Rows<'_>, limits: &Limits) -> Result<Computation, InputFault> {
+pub(super) fn error_ratios(rows: &Rows<'_>, limits: &Limits) -> Result<Computation, String> {
     let (mut lines, mut judgements, mut groups) = (Vec::new(), Vec::new(), 0_u32);
-    let mut worst: Option<f64> = None;
+    let (mut worst, mut small): (Option<f64>, bool) = (None, false);
     for (by, set) in sets(rows) {
         let named = |line: &Line| Line { label: format!("{by}: {}", line.label), ..line.clone() };
-        let count = |row: &RowOf<'_>| Some(GroupCount::new(row.text("group")?, row.count("errors")?, row.count("cases")?));
+        let count = |row: &RowOf<'_>| Some(GroupCount::new(row.label("group")?, row.count("errors")?, row.count("cases")?));
         let counts: Vec<GroupCount> = set.iter().filter_map(count).collect();
         groups = groups.saturating_add(judged(&counts, limits));
-        let compared = rates("Error rate", &counts, None, Best::Lowest, &limits.sample).map_err(|fault| fault.inside(&by))?;
+        let compared = rates("Error rate", &counts, None, Best::Lowest, &limits.sample).map_err(|fault| rows.say_of(&by, &counts, &fault))?;
+        small = small || counts.iter().any(|count| limits.sample.standing(count.n) == Standing::Suppressed);
         lines.extend(compared.lines.iter().chain(&compared.comparison_lines).map(named));
         for comparison in &compared.comparisons {
             let label = format!("{by}: error ratio, {}", comparison.group);
@@ -117,13 +119,18 @@ pub(super) fn error_ratios(rows: &Rows<'_>, limits: &Limits) -> Result<Computati
     }
     if let Some(overall) = overall_rate(rows)? {
         more.push(("overall", number(overall.value)));
-        lines.push(overall.line("Error rate overall"));
+        // The whole beside all groups but one would tell the one that is too small to show.
+        lines.push(if small {
+            Line::new("Error rate overall", "Left out beside a group that is too small to show", "Not shown")
+        } else {
+            overall.line("Error rate overall")
+        });
     }
     Ok(conclude(&judgements, groups, more, lines))
 }
 
 /// The error rate of everybody: of the rows about everybody, or of all rows where there is none.
-fn overall_rate(rows: &Rows<'_>) -> Result<Option<Rate>, InputFault> {
+fn overall_rate(rows: &Rows<'_>) -> Result<Option<Rate>, String> {
     let about_all = |row: &RowOf<'_>| row.text("attribute") == Some(OVERALL);
     let any = rows.iter().any(|row| about_all(&row));
     let (mut cases, mut errors) = (0_u32, 0_u32);
@@ -131,5 +138,5 @@ fn overall_rate(rows: &Rows<'_>) -> Result<Option<Rate>, InputFault> {
         cases = cases.saturating_add(row.count("cases").unwrap_or(0));
         errors = errors.saturating_add(row.count("errors").unwrap_or(0));
     }
-    if cases == 0 { Ok(None) } else { Rate::new(errors, cases).map(Some) }
+    if cases == 0 { Ok(None) } else { Rate::new(errors, cases).map(Some).map_err(|fault| rows.say("", &fault)) }
 }

@@ -16,6 +16,7 @@ use crate::domain::learning::{Catalogue, required};
 use crate::domain::registry::state::ListingState;
 
 mod arithmetic;
+mod measures;
 
 /// What a listing is made from.
 pub struct Source<'a> {
@@ -83,6 +84,7 @@ impl Listing {
             arithmetic: arithmetic::written_out(q, outcome),
             stops: stops(q, outcome),
             statements: statements(q, snapshot, outcome),
+            measures: measures::published(q, snapshot),
             monitoring: row.map(|row| row.monitoring.clone()),
             pilot: row.filter(|_| decided.decision == Decision::Pilot).and_then(|row| row.pilot.clone()),
             history,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::instrument::{KnockoutKind, Standing};
 use crate::domain::learning::Word;
+use crate::domain::measures::line::Line;
 
 /// A condition of an approval.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -160,6 +161,25 @@ pub struct Statement {
     pub vendor_says: String,
     /// How many pieces of evidence the vendor gave with it.
     pub evidence: usize,
+}
+
+/// What Assay computed from a public table of the vendor's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicMeasure {
+    /// Its id.
+    pub id: String,
+    /// The criterion's id; none when the table belongs to the profile.
+    pub criterion: Option<String>,
+    /// The reference of the question whose table it reads.
+    pub code: String,
+    /// What it is.
+    pub title: String,
+    /// Whether it could be computed.
+    pub computed: bool,
+    /// What it comes to, or what in the table cannot be used, in a sentence.
+    pub conclusion: String,
+    /// The arithmetic, without steps that tell about one person.
+    pub lines: Vec<Line>,
 }
 
 /// A public moment.

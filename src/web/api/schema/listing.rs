@@ -236,6 +236,8 @@ pub struct Listing {
     pub stops: Vec<Stop>,
     /// The vendor's public answers by criterion.
     pub statements: Vec<Statement>,
+    /// What Assay computed from tables in these answers, with the arithmetic.
+    pub measures: Vec<Measure>,
     /// What is monitored, and how often.
     #[schema(required = true)]
     pub monitoring: Option<String>,
@@ -354,6 +356,37 @@ pub struct Statement {
     pub vendor_says: String,
     /// How many pieces of evidence the vendor gave with it.
     pub evidence: usize,
+}
+
+/// What Assay computed from a public table of the vendor's.
+#[derive(ToSchema)]
+pub struct Measure {
+    /// Its id.
+    pub id: String,
+    /// The criterion's id; null when the table belongs to the profile.
+    #[schema(required = true)]
+    pub criterion: Option<String>,
+    /// The reference of the question whose table it reads.
+    pub code: String,
+    /// What it is.
+    pub title: String,
+    /// Whether it could be computed.
+    pub computed: bool,
+    /// What it comes to, or what in the table cannot be used, in a sentence.
+    pub conclusion: String,
+    /// The arithmetic, without steps that tell about one person.
+    pub lines: Vec<MeasureStep>,
+}
+
+/// One step of an arithmetic.
+#[derive(ToSchema)]
+pub struct MeasureStep {
+    /// What the step yields.
+    pub label: String,
+    /// How it is computed.
+    pub formula: String,
+    /// The result as it is shown.
+    pub value: String,
 }
 
 /// A public moment.

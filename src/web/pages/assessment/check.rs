@@ -16,6 +16,7 @@ use crate::web::auth::Visitor;
 use crate::web::components::{Breadcrumb, Kind as Hue, NoticeBox, PageHeader, StatusTag, TextField};
 use crate::web::error::Failure;
 use crate::web::forms::{ErrorLink, error_links, message_at};
+use crate::web::pages::instrument::measures::TableMeasures;
 use crate::web::templates::{Page, page};
 
 /// The page that shows everything.
@@ -56,6 +57,7 @@ struct AnswerRow {
     code: String,
     label: String,
     shown: ShownAnswer,
+    computed: Option<TableMeasures>,
     edit: Option<String>,
     evidence: Vec<EvidenceRow>,
 }
@@ -155,6 +157,7 @@ fn sections(check: &Check, editable: bool) -> Vec<SectionAnswers> {
                 code: question.code.clone(),
                 label: question.label.clone(),
                 shown: ShownAnswer::in_full(question, file.answers.get(name)),
+                computed: TableMeasures::new(&file.questionnaire, question, &check.outcome.measures, false),
                 edit: editable.then(|| format!("{path}#{}", block_id(name))),
                 evidence: file.evidence_at(name).map(EvidenceRow::new).collect(),
             })

@@ -5,9 +5,11 @@ use serde::Serialize;
 
 use super::path_id;
 use super::products::state_tag;
+use super::remaining_shown::ShownRemaining;
 use super::sections::{section_path, steps};
 use crate::actions::assessment::disclosures::{self, WorkingFile};
 use crate::domain::assessment::disclosure::{State, Step as LifeStep};
+use crate::domain::instrument::Remaining;
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::{Crumb, Notice, home_trail};
@@ -25,6 +27,7 @@ pub struct DisclosurePage {
     notice: NoticeBox,
     reason: Option<String>,
     steps: Option<StepList>,
+    remaining: Option<ShownRemaining>,
     actions: Vec<ButtonLink>,
     facts: Facts,
     withdrawal: Option<String>,
@@ -53,6 +56,11 @@ impl DisclosurePage {
             notice: notice(file),
             reason: disclosure.return_reason.clone().filter(|_| disclosure.state == State::Returned),
             steps: disclosure.state.is_editable().then(|| steps(file, None)),
+            remaining: disclosure
+                .state
+                .is_editable()
+                .then(|| ShownRemaining::new(file, &Remaining::of(&file.questionnaire, &file.view)))
+                .filter(|remaining| remaining.total > 0),
             actions: actions(file, &base),
             facts: Facts { facts },
             withdrawal: disclosure.state.after(LifeStep::Withdraw).is_ok().then(|| format!("{base}/withdrawal")),
@@ -64,8 +72,8 @@ fn notice(file: &WorkingFile) -> NoticeBox {
     let missing: usize = file.view.sections.iter().map(|section| section.open_required).sum();
     let missing = match missing {
         0 => "Every required question that is asked so far has an answer. Check your answers, then submit.".to_owned(),
-        1 => "1 required answer is missing. You can stop and go on at any time; everything is kept.".to_owned(),
-        more => format!("{more} required answers are missing. You can stop and go on at any time; everything is kept."),
+        1 => "1 required question is left. You can stop and go on at any time; everything is kept.".to_owned(),
+        more => format!("{more} required questions are left. You can stop and go on at any time; everything is kept."),
     };
     let (kind, title, text) = match file.disclosure.state {
         State::Draft => (Hue::Neutral, "You are writing this disclosure", missing),

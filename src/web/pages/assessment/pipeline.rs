@@ -13,7 +13,7 @@ use crate::domain::access::Conflict;
 use crate::domain::assessment::decision::{Office, SignOff};
 use crate::domain::assessment::disclosure::State;
 use crate::domain::assessment::review::{REVIEWS_NEEDED, Review, ReviewState, standing};
-use crate::domain::values::{Id, day_in_words};
+use crate::domain::values::{Id, day_in_words, in_a_sentence};
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::{Crumb, Notice, home_trail};
@@ -309,15 +309,10 @@ fn next_step(progress: &Progress) -> (NoticeBox, Option<ButtonLink>) {
     let turn = if progress.entry.mine { "It is your turn: " } else { "" };
     let notice = NoticeBox {
         kind: if progress.entry.mine { Kind::Caution } else { Kind::Neutral },
-        title: format!("{turn}{}", if turn.is_empty() { title.to_owned() } else { lower(title) }),
+        title: format!("{turn}{}", if turn.is_empty() { title.to_owned() } else { in_a_sentence(title) }),
         text: Some(format!("{}.", progress.entry.detail)),
     };
     (notice, action.filter(|_| progress.entry.mine))
-}
-
-fn lower(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
 fn links(progress: &Progress) -> Vec<ButtonLink> {

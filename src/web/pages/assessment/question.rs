@@ -10,11 +10,12 @@ use crate::actions::assessment::evidence::size_in_words;
 use crate::actions::assessment::tables::takes_file;
 use crate::domain::assessment::entry::Entry;
 use crate::domain::assessment::evidence::{CheckState, Evidence, Source};
-use crate::domain::instrument::{AnswerFault, Kind, Question, Truth};
+use crate::domain::instrument::{AnswerFault, Kind, MeasureOutcome, Question, Truth};
 use crate::domain::values::day_in_words;
 use crate::web::components::{Kind as Hue, StatusTag};
 use crate::web::markup::Markup;
 use crate::web::pages::instrument::grounds::grounds;
+use crate::web::pages::instrument::measures::TableMeasures;
 
 /// A question as the form shows it.
 #[derive(Debug, Clone, Serialize)]
@@ -29,11 +30,13 @@ pub struct QuestionBlock {
     help: String,
     why: String,
     good: Option<String>,
+    everyone: bool,
     because: Vec<String>,
     grounds: Option<Markup>,
     error: Option<String>,
     control: Markup,
     fill: Option<String>,
+    computed: Option<TableMeasures>,
     note: Option<Markup>,
     states: Markup,
     evidence: Option<EvidenceBlock>,
@@ -130,7 +133,7 @@ pub fn fault_id(question: &Question, fault: &AnswerFault) -> String {
 }
 
 /// Draws a question with what is typed in it and what is wrong with it.
-pub fn block(file: &WorkingFile, question: &Question, entry: &Entry, faults: &[AnswerFault]) -> QuestionBlock {
+pub fn block(file: &WorkingFile, question: &Question, entry: &Entry, faults: &[AnswerFault], measures: &[MeasureOutcome]) -> QuestionBlock {
     let id = control_id(&question.name);
     let mut errors = Errors::new();
     for fault in faults.iter().filter(|fault| fault.question == question.name) {
@@ -150,6 +153,7 @@ pub fn block(file: &WorkingFile, question: &Question, entry: &Entry, faults: &[A
         help: question.messages.help.clone(),
         why: question.messages.why.clone(),
         good: question.messages.good.clone(),
+        everyone: !question.conditional,
         because: because.into_iter().filter_map(|reason| Some(format!("{}: {}", reason.code?, reason.given))).collect(),
         grounds: grounds(&file.questionnaire, &question.name),
         error: errors.get(&block).or_else(|| errors.get(&id)).cloned(),
@@ -158,6 +162,7 @@ pub fn block(file: &WorkingFile, question: &Question, entry: &Entry, faults: &[A
             .then(|| file.questionnaire.section_of(&question.name))
             .flatten()
             .map(|section| table_path(&file.disclosure.id, &section.id, question)),
+        computed: TableMeasures::new(&file.questionnaire, question, measures, true),
         note: note(question, entry, &place),
         states: states(question, entry, &place),
         evidence: evidence_block(question, &pieces),

@@ -138,6 +138,10 @@ fn rubric() -> Value {
         let mitigating = if kind == "discretionary" { json!("Few users.") } else { Value::Null };
         json!({ "id": id, "kind": kind, "when": { "second.only": { "const": value } }, "because": "It matters.", "cure_days": days, "mitigating": mitigating })
     };
+    let measure = |id: &str, title: &str, question: &str, items: &str| {
+        let columns = json!({ "task": "name", "items": items, "errors": "hours" });
+        json!({ "id": id, "title": title, "method": "error_share", "question": question, "columns": columns })
+    };
     let stops = [
         stop("S-1", "hard", Value::Null, false),
         stop("S-2", "curable", json!(30), false),
@@ -146,7 +150,8 @@ fn rubric() -> Value {
     ];
     json!({ "scale": { "maximum": 4, "words": ["Absent", "Asserted", "Documented", "Tested", "Verified"] },
         "criteria": [{ "id": "second", "title": "Second", "weight": 100, "summary": "What it covers." }],
-        "questions": { "second.only": { "weight": 1, "anchors": anchors, "knockouts": stops, "grounds": [] } }, "caps": [] })
+        "questions": { "second.only": { "weight": 1, "anchors": anchors, "knockouts": stops, "grounds": [] } }, "caps": [],
+        "measures": [measure("m", "Share", "first.rows", "hours"), measure("n", "Of what", "first.rows", "fine"), measure("o", "Blank", "first.group", "hours")] })
 }
 
 fn risk() -> Value {
@@ -169,7 +174,7 @@ fn messages() -> Value {
 
 fn answers() -> Answers {
     Answers::parse(&json!({ "first.yes": { "value": true, "note": "More" }, "first.one": "b", "first.some": ["a"], "first.text": "Words",
-        "first.number": 1.5, "first.day": "2026-11-21", "first.link": "https://example.org", "first.rows": [{ "name": "N" }, { "name": "M", "fine": true }],
+        "first.number": 1.5, "first.day": "2026-11-21", "first.link": "https://example.org", "first.rows": [{ "name": "N", "hours": 3 }, { "name": "M", "fine": true }],
         "first.group": { "state": "declined", "reason": "No." }, "second.only": false }))
     .unwrap_or_default()
 }
@@ -219,7 +224,6 @@ fn files(states: &[State]) -> Vec<WorkingFile> {
 pub fn sections() -> Vec<SectionPage> {
     let mut pages = Vec::new();
     for file in files(&[State::Draft]) {
-        let outcome = assess(&file.questionnaire, &file.answers, &file.facts(), &Levels::default(), at().date());
         for section in &file.questionnaire.sections {
             let faults = section.questions.iter().flat_map(|question| {
                 let wrong = ["x", "2026-13-01"].map(|text| crate::domain::instrument::Answer::noted(json!([{ "pick": text }]), Some(text.into())));
@@ -227,8 +231,8 @@ pub fn sections() -> Vec<SectionPage> {
                 wrong.into_iter().chain([reasonless]).flat_map(|answer| check_answer(&file.questionnaire, question, &answer)).collect::<Vec<_>>()
             });
             let faults = faults.collect();
-            pages.push(SectionPage::new(&file, &outcome, section, "4", Unsaved::default()));
-            pages.push(SectionPage::new(&file, &outcome, section, "4", Unsaved { faults, is_form: true, ..Unsaved::default() }));
+            pages.push(SectionPage::new(&file, at().date(), section, "4", Unsaved::default()));
+            pages.push(SectionPage::new(&file, at().date(), section, "4", Unsaved { faults, is_form: true, ..Unsaved::default() }));
         }
     }
     pages

@@ -3,16 +3,20 @@
 use std::collections::BTreeMap;
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::json;
 
 use super::question::{QuestionBlock, block, block_id, fault_id};
+use super::remaining_shown::ShownRemaining;
 use super::versions::{self, VersionsPage};
 use crate::actions::assessment::answers::{self, Manner, Saved, SectionEdit};
 use crate::actions::assessment::disclosures::{self, WorkingFile};
 use crate::actions::{Ctx, Error};
 use crate::domain::assessment::entry::{Entries, Entry, Row};
-use crate::domain::instrument::{AnswerFault, AnswerState, KnockoutKind, KnockoutOutcome, Outcome, Section, SectionView, Standing, Truth};
+use crate::domain::instrument::{
+    AnswerFault, AnswerState, KnockoutKind, KnockoutOutcome, Remaining, Section, SectionFindings, SectionView, Standing, Truth, section_findings,
+};
 use crate::domain::values::Id;
 use crate::web::App;
 use crate::web::auth::Visitor;
@@ -37,6 +41,7 @@ pub struct SectionPage {
     intro: String,
     blocks: Vec<QuestionBlock>,
     next: String,
+    overview: String,
     side: Side,
 }
 
@@ -44,14 +49,14 @@ pub struct SectionPage {
 struct Side {
     answered: usize,
     asked: usize,
-    open: usize,
+    left: ShownRemaining,
+    left_all: usize,
     tiers: Option<TierNote>,
     weight: Option<String>,
     stops: Vec<Stop>,
     undecided: Vec<Stop>,
     ruled_out: usize,
     missing: Vec<MissingQuestion>,
-    possible: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -142,12 +147,13 @@ pub(super) struct Unsaved {
 }
 
 impl SectionPage {
-    pub(super) fn new(file: &WorkingFile, outcome: &Outcome, section: &Section, account: &str, mut unsaved: Unsaved) -> Self {
+    pub(super) fn new(file: &WorkingFile, on: NaiveDate, section: &Section, account: &str, mut unsaved: Unsaved) -> Self {
         let id = &file.disclosure.id;
+        let findings = section_findings(&file.questionnaire, &file.view, (&file.facts(), on), section);
         let blocks = section.questions.iter().map(|question| {
             let entry = unsaved.entries.remove(&question.name);
             let entry = entry.unwrap_or_else(|| Entry::showing(question, file.draft.get(&question.name)));
-            block(file, question, &entry, &unsaved.faults)
+            block(file, question, &entry, &unsaved.faults, &findings.measures)
         });
         let blocks = blocks.collect();
         let link = |fault: &AnswerFault| {
@@ -167,16 +173,15 @@ impl SectionPage {
             intro: section.intro.clone(),
             blocks,
             next: next_section(file, &section.id).map_or_else(|| "check your answers".to_owned(), |next| next.title.clone()),
-            side: side(file, outcome, section),
+            overview: format!("/disclosures/{id}#remaining"),
+            side: side(file, &findings, section),
         }
     }
 }
 
-fn side(file: &WorkingFile, outcome: &Outcome, section: &Section) -> Side {
+fn side(file: &WorkingFile, findings: &SectionFindings, section: &Section) -> Side {
     let view = file.view.sections.iter().find(|view| view.id == section.id);
-    let here = |question: &str| section.questions.iter().any(|known| known.name == question);
-    let knockouts = outcome.knockouts.iter().filter(|knockout| here(&knockout.question));
-    let (undecided, standing): (Vec<_>, Vec<_>) = knockouts.partition(|knockout| knockout.standing == Standing::Open);
+    let (undecided, standing): (Vec<_>, Vec<_>) = findings.knockouts.iter().partition(|knockout| knockout.standing == Standing::Open);
     let shown = |knockouts: Vec<&KnockoutOutcome>| -> Vec<Stop> {
         let stop = |knockout: &KnockoutOutcome| Stop {
             code: knockout.code.clone(),
@@ -195,20 +200,19 @@ fn side(file: &WorkingFile, outcome: &Outcome, section: &Section) -> Side {
         code: question.code.clone(),
         label: question.label.clone(),
     });
+    let tiers = file.view.inherent.tiers;
     let criterion = section.criterion.as_deref().and_then(|id| file.questionnaire.rubric.criterion(id));
     Side {
         answered: view.map_or(0, |view| view.answered),
         asked: view.map_or(0, |view| view.asked),
-        open: view.map_or(0, |view| view.open),
-        tiers: criterion
-            .is_none()
-            .then(|| TierNote { line: tiers_in_words(file, outcome.inherent.tiers), settled: outcome.inherent.tiers.0 == outcome.inherent.tiers.1 }),
+        left: ShownRemaining::new(file, &Remaining::of_section(&file.questionnaire, &file.view, &section.id)),
+        left_all: Remaining::of(&file.questionnaire, &file.view).total(),
+        tiers: criterion.is_none().then(|| TierNote { line: tiers_in_words(file, tiers), settled: tiers.0 == tiers.1 }),
         weight: criterion.map(|criterion| format!("{} counts {} of 100 in the result. {}", criterion.title, criterion.weight, criterion.summary)),
         ruled_out: rules.saturating_sub(standing.len() + undecided.len()),
         stops: shown(standing),
         undecided: shown(undecided),
         missing: missing.collect(),
-        possible: view.map_or(0, |view| view.possible),
     }
 }
 
@@ -244,7 +248,7 @@ fn render(app: &App, visitor: &Visitor, request: &HttpRequest, file: &WorkingFil
     let section = file.questionnaire.section(section).ok_or(Error::NotFound)?;
     let account = visitor.actor.person().map(|person| person.account.to_string()).unwrap_or_default();
     let faulty = !unsaved.faults.is_empty();
-    let body = SectionPage::new(file, &file.outcome(&app.ctx), section, &account, unsaved);
+    let body = SectionPage::new(file, app.ctx.now().date(), section, &account, unsaved);
     if faulty { rejected(app, visitor, request, &section.title, &body) } else { page(app, visitor, request, &section.title, &body) }
 }
 
@@ -355,14 +359,17 @@ fn told(ctx: &Ctx, file: &WorkingFile, section: &str, faults: &[AnswerFault]) ->
         .filter(|question| question.asked == Truth::True)
         .map(|question| question.name.as_str())
         .collect();
-    let (answered, all, open) = view.map_or((0, 0, 0), |view| (view.answered, view.asked, view.open));
+    let (answered, all) = view.map_or((0, 0), |view| (view.answered, view.asked));
+    let left = ShownRemaining::new(file, &Remaining::of_section(&file.questionnaire, &file.view, section));
+    let left_all = Remaining::of(&file.questionnaire, &file.view).total();
     let faults: Vec<_> = faults.iter().map(|fault| json!({ "question": fault.question, "message": fault.message })).collect();
     let mut response = if faults.is_empty() { HttpResponse::Ok() } else { HttpResponse::UnprocessableEntity() };
     response.json(json!({
         "revision": file.revision(section),
         "saved_at": format!("{} UTC", ctx.now().clock_time()),
         "asked": asked,
-        "progress": { "answered": answered, "asked": all, "open": open },
+        "progress": { "answered": answered, "asked": all, "left": left.total, "left_all": left_all },
+        "remaining": left.lines(),
         "faults": faults,
     }))
 }

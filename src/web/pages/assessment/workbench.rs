@@ -4,7 +4,6 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query};
 use serde::{Deserialize, Serialize};
 
 use super::conflicts::ask_first;
-use super::measure_shown::ShownMeasure;
 use super::path_id;
 use super::reviews::back;
 use super::shown::{ShownAnswer, ShownDocument, ShownEvidence, strength};
@@ -22,6 +21,7 @@ use crate::web::error::Failure;
 use crate::web::forms::{ErrorLink, Form, Pairs, error_links, message_at};
 use crate::web::markup::Markup;
 use crate::web::pages::instrument::grounds;
+use crate::web::pages::instrument::measures::ShownMeasure;
 use crate::web::templates::{Page, done, page, rejected};
 
 /// The workbench.
@@ -169,7 +169,7 @@ impl WorkbenchPage {
                 })
                 .collect(),
             grounds: grounds::grounds(&case.questionnaire, &question.name),
-            measure: bench.bounds.measure.as_ref().map(|measure| ShownMeasure::new(measure, bench.bounds.computed, words)),
+            measure: bench.bounds.measure.as_ref().map(|measure| ShownMeasure::for_reviewers(measure, bench.bounds.computed, words)),
             form: bench.is_open().then(|| ScoreForm {
                 error: message_at(errors, "level"),
                 comment: typed.map_or_else(|| own.map(|score| score.comment.clone()).unwrap_or_default(), |typed| typed.comment.to_owned()),

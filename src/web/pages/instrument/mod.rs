@@ -2,5 +2,6 @@
 
 pub mod grounds;
 pub mod impacts;
+pub mod measures;
 pub mod methods;
 mod tables;

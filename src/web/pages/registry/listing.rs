@@ -19,6 +19,7 @@ use crate::web::chrome::{Crumb, home_trail};
 use crate::web::components::{AreaField, Breadcrumb, Fact, Facts, PageHeader, ScoreProfile, StatusTag, Timeline, Verdict};
 use crate::web::error::Failure;
 use crate::web::forms::{ErrorLink, error_links};
+use crate::web::pages::instrument::measures::ShownMeasure;
 use crate::web::templates::{Page, page};
 
 /// A listing.
@@ -45,6 +46,7 @@ pub struct ListingPage {
     residual: Vec<String>,
     arrived: Vec<String>,
     criteria: Vec<CriterionView>,
+    measures: Vec<ShownMeasure>,
     monitoring: Option<String>,
     pilot: Option<String>,
     history: Timeline,
@@ -102,6 +104,7 @@ impl ListingPage {
             residual: listing.arithmetic.residual.clone(),
             arrived: listing.arithmetic.decision.clone(),
             criteria: sheet::criteria(listing),
+            measures: sheet::measures(listing, None),
             monitoring: listing.monitoring.clone(),
             pilot: listing.pilot.clone(),
             history: sheet::history(listing),

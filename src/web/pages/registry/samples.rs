@@ -43,6 +43,11 @@ const FULL: &str = r#"{
         { "criterion": "one", "code": "Q-01", "label": "Which agreement?", "vendor_says": "The state's", "evidence": 1 },
         { "criterion": "two", "code": "Q-02", "label": "Which claims?", "vendor_says": "Better writing", "evidence": 0 }
     ],
+    "measures": [
+        { "id": "m", "criterion": "two", "code": "Q-02", "title": "Share", "computed": true, "conclusion": "At most 3.00% wrong.",
+          "lines": [{ "label": "Share", "formula": "3 ÷ 100", "value": "0.0300" }] },
+        { "id": "n", "criterion": null, "code": "Q-04", "title": "Other", "computed": false, "conclusion": "It could not be computed.", "lines": [] }
+    ],
     "monitoring": "Semi-annual metrics", "pilot": "At most five districts.",
     "history": [{ "on": "2026-11-21", "what": "Published in the registry", "text": "Approved with conditions" }, { "on": "2026-11-20", "what": "Submitted", "text": null }]
 }"#;

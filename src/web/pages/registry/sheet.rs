@@ -7,6 +7,7 @@ use crate::domain::instrument::KnockoutKind;
 use crate::domain::registry::listing::{CriterionScore, Factor, Listing, Module, PublicReason, PublicTable, Statement, Stop};
 use crate::domain::values::day_in_words;
 use crate::web::components::{Fact, Facts, Moment, ScoreProfile, ScoreRow, Timeline};
+use crate::web::pages::instrument::measures::ShownMeasure;
 
 /// A condition.
 #[derive(Debug, Serialize)]
@@ -80,6 +81,7 @@ pub struct FactorRow {
 pub struct CriterionView {
     title: String,
     checked: String,
+    measures: Vec<ShownMeasure>,
     statements: Vec<StatementRow>,
 }
 
@@ -205,9 +207,15 @@ pub(super) fn criteria(listing: &Listing) -> Vec<CriterionView> {
         .map(|(id, score)| CriterionView {
             title: score.title.clone(),
             checked: checked(score),
+            measures: measures(listing, Some(id)),
             statements: listing.statements.iter().filter(|statement| statement.criterion == *id).map(statement).collect(),
         })
         .collect()
+}
+
+/// What Assay computed from the public tables of a criterion, or of the profile.
+pub(super) fn measures(listing: &Listing, criterion: Option<&String>) -> Vec<ShownMeasure> {
+    listing.measures.iter().filter(|measure| measure.criterion.as_ref() == criterion).map(ShownMeasure::published).collect()
 }
 
 fn checked(score: &CriterionScore) -> String {

@@ -1,0 +1,64 @@
+//! What the answers of one section come to while the vendor fills it in, without scoring anything.
+
+use chrono::NaiveDate;
+
+use super::evidence::EvidenceFacts;
+use super::knockout::{KnockoutOutcome, knockout};
+use super::measure::Measure;
+use super::measured::{Input, MeasureOutcome, field, measure};
+use super::names::Names;
+use super::questionnaire::{Questionnaire, Section};
+use super::scope::Order;
+use super::slots::{fact_name, field_name};
+use super::view::View;
+
+/// What follows from the answers of a section so far.
+#[derive(Debug, Clone, Default)]
+pub struct SectionFindings {
+    /// What Assay computes from its tables and reads in the documents attached to it.
+    pub measures: Vec<MeasureOutcome>,
+    /// Its knock-outs that stand or may stand.
+    pub knockouts: Vec<KnockoutOutcome>,
+}
+
+/// Works out what follows from the answers of a section on a day. Of the measures, only those that this needs are computed.
+pub fn section_findings(q: &Questionnaire, view: &View, (evidence, on): (&EvidenceFacts, NaiveDate), section: &Section) -> SectionFindings {
+    let mut names = view.names().clone();
+    let here = |measure: &Measure| section.questions.iter().any(|question| question.name == measure.question);
+    let read = measures_read(q, section);
+    let mut measures = Vec::new();
+    for rule in q.rubric.measures.iter().filter(|rule| here(rule) || read.contains(&rule.id.as_str())) {
+        let Some((question, table)) = q.question(&rule.question).zip(view.names().settled(&rule.question)) else { continue };
+        let input = Input { asked: view.asked(&rule.question), table, evidence: evidence.at(&rule.question), on, names: view.names() };
+        let outcome = measure(rule, question, &input);
+        for (name, _) in rule.method.fields() {
+            if let Some(slot) = q.plan.slots.of(&field_name(&rule.id, name)) {
+                names.set(slot, field(&outcome, name));
+            }
+        }
+        measures.extend(outcome.ok().filter(|_| here(rule)));
+    }
+    settle_facts(q, &mut names);
+    let rules = |name: &str| q.rubric.questions.get(name).map_or(&[][..], |rubric| rubric.knockouts.as_slice());
+    let knockouts = section.questions.iter().flat_map(|question| rules(&question.name).iter().map(move |rule| (question, rule)));
+    let knockouts = knockouts.filter_map(|(question, rule)| knockout(q, &names, question, view.asked(&question.name), rule)).collect();
+    SectionFindings { measures, knockouts }
+}
+
+/// Settles the facts that rest on measures.
+fn settle_facts(q: &Questionnaire, names: &mut Names) {
+    let position = Order::of(&q.sections).measures();
+    for fact in q.facts.iter().filter(|fact| fact.position == position) {
+        if let Some(slot) = q.plan.slots.of(&fact_name(&fact.id)) {
+            names.settle_fact(slot, &fact.when);
+        }
+    }
+}
+
+/// The measures that the section's knock-outs read.
+fn measures_read<'q>(q: &'q Questionnaire, section: &'q Section) -> Vec<&'q str> {
+    let rubrics = section.questions.iter().filter_map(|question| q.rubric.questions.get(&question.name));
+    let conditions = rubrics.flat_map(|rubric| &rubric.knockouts).map(|knockout| &knockout.when);
+    let names = conditions.flat_map(|when| q.names_behind(when));
+    names.filter_map(|name| name.strip_prefix("measure.")?.split('.').next()).collect()
+}
