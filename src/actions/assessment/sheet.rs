@@ -1,5 +1,6 @@
 //! The submitted scores of a disclosure laid side by side, question by question.
 
+use crate::domain::assessment::agreement::Accord;
 use crate::domain::assessment::review::{Agreement, Comparison, GivenScore, Settlement, agreed, compare};
 use crate::domain::instrument::{Levels, Questionnaire, Scored};
 
@@ -68,6 +69,12 @@ impl Sheet {
             levels.set(&line.question, line.counts?);
         }
         Some(levels)
+    }
+
+    /// How far those who scored some of the questions agree, held against chance.
+    pub fn accord(&self, questionnaire: &Questionnaire, wanted: impl Fn(&Line) -> bool) -> Accord {
+        let given: Vec<&[GivenScore]> = self.lines.iter().filter(|line| wanted(line)).map(|line| line.given.as_slice()).collect();
+        Accord::of(&given, questionnaire.rubric.scale.maximum)
     }
 
     /// How often reviewers agree.

@@ -1,5 +1,6 @@
 //! From a product's disclosure to the decision on it.
 
+pub mod agreement;
 pub mod decision;
 pub mod disclosure;
 pub mod document_check;

@@ -1,5 +1,6 @@
 //! From a product's disclosure to the decision on it.
 
+mod agreements;
 mod answers;
 mod conflicts;
 mod decisions;

@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
+use super::agreement_shown::ShownAgreement;
 use super::conflicts::ask_first;
 use super::path_id;
 use super::pipeline::trail_below;
@@ -16,7 +17,7 @@ use crate::domain::values::day_in_words;
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::{Notice, home_trail};
-use crate::web::components::{Breadcrumb, Fact, Facts, Kind, PageHeader, SelectOption, StatusTag};
+use crate::web::components::{Breadcrumb, Kind, PageHeader, SelectOption, StatusTag};
 use crate::web::error::Failure;
 use crate::web::forms::{ErrorLink, Form, error_links};
 use crate::web::templates::{Page, done, page, rejected};
@@ -30,7 +31,7 @@ pub struct AdjudicationPage {
     header: PageHeader,
     errors: Vec<ErrorLink>,
     action: String,
-    agreement: Facts,
+    agreement: ShownAgreement,
     rule: String,
     open: Vec<QuestionRow>,
     settled: Vec<QuestionRow>,
@@ -81,8 +82,6 @@ impl AdjudicationPage {
         let id = all.case.disclosure.id.to_string();
         let questionnaire = &all.case.questionnaire;
         let words = &questionnaire.rubric.scale.words;
-        let agreement = all.sheet.agreement();
-        let percent = |share: Option<usize>| share.map_or_else(|| "none".to_owned(), |share| format!("{share}%"));
         let (mut open, mut settled, mut close, mut same) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for line in &all.sheet.lines {
             let row = row(all, line, questionnaire, words, typed);
@@ -99,13 +98,7 @@ impl AdjudicationPage {
             header: PageHeader::new(TITLE).over(format!("{product} by {}", all.case.disclosure.vendor)),
             errors: typed.map(|typed| settle_errors(typed)).unwrap_or_default(),
             action: format!("/pipeline/{id}/adjudication"),
-            agreement: Facts {
-                facts: vec![
-                    Fact::new("Questions with two or more scores", agreement.questions.to_string()),
-                    Fact::new("The same level", percent(agreement.exact_percent())),
-                    Fact::new("Within one level", percent(agreement.within_one_percent())),
-                ],
-            },
+            agreement: ShownAgreement::new(&all.sheet, questionnaire),
             rule: format!(
                 "Equal scores count as they are. Levels next to each other: the lower one counts, unless the lead settles it. Levels {SETTLE_FROM} or more apart, a disagreement whether a question applies, and level 0 beside a higher one where the question can stop an approval, have to be settled with a reason."
             ),
@@ -213,23 +206,27 @@ impl Page for AdjudicationPage {
             settled,
             form,
         };
-        let page = |open: Vec<QuestionRow>| Self {
+        let page = |agreement: ShownAgreement, open: Vec<QuestionRow>| Self {
             crumbs: Breadcrumb::new(home_trail(), TITLE),
             header: PageHeader::new(TITLE),
             errors: Vec::new(),
             action: "/pipeline/1/adjudication".to_owned(),
-            agreement: Facts { facts: vec![Fact::new("The same level", "50%")] },
+            agreement,
             rule: "The lower one counts.".to_owned(),
             open,
             settled: vec![row(None, Some("Lea, 30 June 2027".to_owned()))],
             close: vec![row(Some(form(None)), None)],
             same: vec![row(None, None)],
         };
-        let mut empty = page(Vec::new());
-        empty.settled.clear();
-        empty.close.clear();
-        empty.same.clear();
-        vec![page(vec![row(Some(form(Some("Choose a level.".to_owned()))), None)]), empty]
+        let open = || vec![row(Some(form(Some("Choose a level.".to_owned()))), None)];
+        let mut pages: Vec<Self> = ShownAgreement::samples().into_iter().map(|agreement| page(agreement, open())).collect();
+        if let Some(empty) = pages.last_mut() {
+            empty.open.clear();
+            empty.settled.clear();
+            empty.close.clear();
+            empty.same.clear();
+        }
+        pages
     }
 }
 

@@ -1,6 +1,7 @@
 //! Pages of vendors, reviewers and deciders about disclosures.
 
 pub mod adjudication;
+mod agreement_shown;
 pub mod check;
 mod condition_rows;
 pub mod conflicts;
