@@ -47,6 +47,21 @@ fn the_questionnaires_of_the_repository_have_no_faults_and_their_examples_hold()
     assert_eq!(digests(&built), digests(&library), "the copy inside the program is the folder");
 }
 
+/// What is released, by folder, with the digest that it was released with. A line is added at a release and never changed.
+const RELEASED: [(&str, &str); 1] = [("ai-edtech/2026-1", "94f37afa2b6b08c85aee5cba2857f4f912af788e7426b55d3483ba4cc91e4a8c")];
+
+#[test]
+fn a_released_version_stays_as_it_was_released() {
+    let library = Library::built_in().unwrap();
+    for (folder, digest) in RELEASED {
+        let (family, version) = folder.split_once('/').unwrap();
+        let questionnaire = library.get(family, version).unwrap_or_else(|| panic!("{folder} is gone"));
+        assert!(questionnaire.released, "{folder} has lost its mark");
+        assert_eq!(questionnaire.digest, digest, "{folder} is released: undo the change, or make a new version");
+    }
+    assert_eq!(library.all().filter(|questionnaire| questionnaire.released).count(), RELEASED.len(), "every release has its line here");
+}
+
 #[test]
 fn the_latest_version_is_the_one_with_the_highest_numbers() {
     let version = |version: &str| {
