@@ -10,7 +10,7 @@ use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::draft::{Draft, SectionRevision};
 use crate::domain::assessment::evidence::{Evidence, facts};
 use crate::domain::event::Event;
-use crate::domain::instrument::{Answers, EvidenceFacts, Levels, Outcome, Questionnaire, View, assess, view};
+use crate::domain::instrument::{Answers, EvidenceFacts, Questionnaire, View, view};
 use crate::domain::values::Id;
 use crate::store::assessment::{answers, disclosures, evidence, products};
 use crate::store::{Tx, events};
@@ -43,11 +43,6 @@ impl WorkingFile {
     /// What rules know about the evidence.
     pub fn facts(&self) -> EvidenceFacts {
         facts(&self.evidence)
-    }
-
-    /// The outcome so far: no level is given yet, so scores are intervals from worst to best.
-    pub fn outcome(&self, ctx: &Ctx) -> Outcome {
-        assess(&self.questionnaire, &self.answers, &self.facts(), &Levels::default(), ctx.now().date())
     }
 
     /// The revision of a section; 0 before its first save.

@@ -8,7 +8,7 @@ use crate::domain::access::{Action, Actor, Relation, check as allowed};
 use crate::domain::assessment::disclosure::{Disclosure, Step};
 use crate::domain::assessment::snapshot::{Attestation, STATEMENT, Snapshot, digest};
 use crate::domain::event::Event;
-use crate::domain::instrument::{AnswerFault, Completeness, Outcome, check as check_answers};
+use crate::domain::instrument::{AnswerFault, Completeness, Evaluation, Levels, Outcome, check as check_answers};
 use crate::domain::people::account::{Account, AccountState, Role};
 use crate::domain::values::{Id, PersonName, Reason, Timestamp, bounded};
 use crate::store::assessment::snapshots::{self, StoredSnapshot};
@@ -33,15 +33,13 @@ pub struct Check {
 /// Looks a disclosure over as its submission would.
 pub async fn check(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Check, Error> {
     let file = disclosures::open(ctx, actor, id).await?;
-    let faults = faults_of(&file);
-    let outcome = file.outcome(ctx);
+    // No level is given yet, so scores are intervals from worst to best.
+    let (evidence, levels) = (file.facts(), Levels::default());
+    let evaluation = Evaluation::new(&file.questionnaire, &file.answers, &evidence, &levels, ctx.now().date());
+    let (faults, outcome) = (evaluation.faults(Completeness::Final), evaluation.into_outcome());
     let relation = Relation { own_organization: true, ..Relation::default() };
     let cannot_submit = allowed(actor, Action::SubmitDisclosure, &relation).err().map(|refusal| Error::from(refusal).to_string());
     Ok(Check { file, faults, outcome, cannot_submit })
-}
-
-fn faults_of(file: &WorkingFile) -> Vec<AnswerFault> {
-    check_answers(&file.questionnaire, &file.answers, &file.facts(), Completeness::Final)
 }
 
 /// What the person who submits gives.
@@ -72,7 +70,7 @@ pub async fn submit(ctx: &Ctx, actor: &Actor, id: &Id, input: &Attest) -> Result
         return Err(Error::Stale("An answer or its evidence changed since you opened this page. Look over your answers again.".to_owned()));
     }
     let attestation = attestation(input, &person.account)?;
-    let missing = faults_of(&file);
+    let missing = check_answers(&file.questionnaire, &file.answers, &file.facts(), Completeness::Final);
     if !missing.is_empty() {
         let faults = missing.into_iter().map(|fault| crate::actions::FieldError { field: fault.pointer, message: fault.message });
         return Err(Error::Invalid(faults.collect()));

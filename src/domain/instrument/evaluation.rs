@@ -95,26 +95,6 @@ impl<'a> Evaluation<'a> {
         &self.view
     }
 
-    /// The scores by the criteria of the rubric; `None` when nothing of a criterion applies.
-    pub fn scores(&self) -> &[Option<Interval>] {
-        &self.scores
-    }
-
-    /// What is left of the inherent risk.
-    pub fn residual(&self) -> &Residual {
-        &self.residual
-    }
-
-    /// What Assay recommends; `None` while that is open.
-    pub fn recommendation(&self) -> Option<&Recommendation> {
-        self.recommendation.as_ref()
-    }
-
-    /// What Assay measured from the answers, in the order of the rubric.
-    pub fn measures(&self) -> impl Iterator<Item = &MeasureOutcome> {
-        self.measures.iter().flatten()
-    }
-
     /// Checks every answer that is asked for.
     pub fn faults(&self, completeness: Completeness) -> Vec<AnswerFault> {
         check_standing(self.questionnaire, &self.view, self.evidence, completeness)
