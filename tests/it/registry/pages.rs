@@ -40,6 +40,25 @@ async fn no_answer_that_is_not_public_appears_in_anything_that_is() {
 }
 
 #[tokio::test]
+async fn what_a_risk_level_means_is_as_public_as_the_answers_behind_it() {
+    let app = TestApp::start().await;
+    for tool in secret_tools() {
+        app.published(&tool).await;
+    }
+    let (mut told, mut kept) = (0, 0);
+    for slug in ["askwell", "planwell", "veritas"] {
+        for factor in &app.ctx.registry.now().shelf.listing(slug).expect("the listing").listing.factors {
+            let hidden = factor.reasons.iter().any(|reason| reason.given == "Not public");
+            assert!(!hidden || factor.text.is_none(), "{slug}: {} tells {:?}", factor.code, factor.text);
+            assert!(factor.level.is_some(), "the level itself is part of the arithmetic");
+            *(if hidden { &mut kept } else { &mut told }) += usize::from(hidden || factor.text.is_some());
+        }
+    }
+    assert!(told > 0 && kept > 0, "{told} told, {kept} kept");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_visitor_reads_the_registry_without_one_question_to_the_database() {
     let app = TestApp::start().await;
     for tool in secret_tools() {

@@ -232,7 +232,8 @@ fn factors(outcome: &Outcome) -> Vec<Factor> {
             weight: factor.weight,
             level: factor.level(),
             maximum: factor.maximum,
-            text: factor.text.clone(),
+            // What a level means repeats the answer that it rests on, so it is as public as that.
+            text: factor.text.clone().filter(|_| reasons::all_public(&factor.reasons)),
             withheld: factor.flagged,
             arithmetic: arithmetic::of_factor(factor),
             reasons: reasons::public(&factor.reasons),
