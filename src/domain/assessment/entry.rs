@@ -115,9 +115,9 @@ impl Entries {
         for (field, text) in fields {
             let Some((part, rest)) = field.split_once('.').filter(|(part, _)| matches!(*part, "q" | "note" | "state" | "reason")) else { continue };
             let (name, cell) = question_and_cell(rest);
-            if !section.questions.iter().any(|question| question.name == name) {
+            let Some(question) = section.questions.iter().find(|question| question.name == name) else {
                 return Err(Invalid(format!("There is no question “{name}” in the section {}. Open the section again.", section.title)));
-            }
+            };
             let entry = entries.entry(name.to_owned()).or_default();
             let text = clean(text);
             match (part, cell) {
@@ -131,6 +131,11 @@ impl Entries {
                         entry.rows.push(Row::new());
                         known.len() - 1
                     });
+                    let most = most_rows(question);
+                    if at > most.saturating_add(SPARE_ROWS) {
+                        let sentence = format!("Far more rows were sent for {} than the {most} that it takes. Send fewer.", question.code);
+                        return Err(Invalid(sentence));
+                    }
                     if let Some(row) = entry.rows.get_mut(at) {
                         row.insert(column.to_owned(), text);
                     }
@@ -139,6 +144,18 @@ impl Entries {
             }
         }
         Ok(Self(entries))
+    }
+}
+
+/// Rows above a table's most that a form may still send, to be told that they are too many. No page has that many; every row that is
+/// taken up is also written out again, so that more would be a way to wear the server out.
+const SPARE_ROWS: usize = 20;
+
+/// The most rows of a question; none where it is no table.
+fn most_rows(question: &Question) -> usize {
+    match question.kind {
+        Kind::Table { max, .. } => usize::try_from(max).unwrap_or(usize::MAX),
+        _ => 0,
     }
 }
 

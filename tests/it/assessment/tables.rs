@@ -157,3 +157,17 @@ async fn a_submitted_disclosure_takes_no_file() {
     send(&mut acme, &costs, "1", &format!("{HEAD}\nLicense,4.5,Once\n")).await.expect(409);
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_form_with_far_more_rows_than_a_table_takes_is_refused_without_writing_them_out() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = disclosing(&app).await;
+    let fields: Vec<(String, &str)> = (0..2000).map(|row| (format!("q.profile.costs.{row}.item"), "license")).collect();
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), *value)).chain([("revision", "0")]).collect();
+    let reply = acme.post(&format!("/disclosures/{disclosure}/sections/profile"), &fields).await.expect(422);
+    reply.says("Far more rows were sent for PRO-12 than the");
+    assert!(reply.text().len() < 200_000, "{} bytes", reply.text().len());
+    let page = section(&mut acme, &disclosure).await;
+    assert!(!page.contains("value=\"license\" selected"), "nothing is saved");
+    app.finish().await;
+}
