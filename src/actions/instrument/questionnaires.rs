@@ -10,7 +10,7 @@ use crate::domain::instrument::{
     AnswerFault, Completeness, Difference, Example, Fault, Outcome, Questionnaire, assessment, check, differences, disclosure_schema,
 };
 use crate::domain::learning::{Requirement, required};
-use crate::store::instrument::questionnaires::{Library, version_files};
+use crate::store::instrument::questionnaires::{Library, is_version, version_files};
 
 /// What a file of answers comes to.
 #[derive(Debug, Clone)]
@@ -74,6 +74,9 @@ pub fn version(folder: &Path) -> Result<(Library, Arc<Questionnaire>), Vec<Fault
     let folder = folder.canonicalize().map_err(|_missing| not_a_version())?;
     let (Some(version), Some(parent)) = (folder.file_name(), folder.parent()) else { return Err(not_a_version()) };
     let (Some(family), Some(root)) = (parent.file_name(), parent.parent()) else { return Err(not_a_version()) };
+    if !is_version(&folder, root) {
+        return Err(not_a_version());
+    }
     let library = Library::load_dir(root)?;
     let found = library.get(&family.to_string_lossy(), &version.to_string_lossy());
     let questionnaire = found.ok_or_else(not_a_version)?;

@@ -16,6 +16,7 @@ const LARGEST: u64 = 4 * 1024 * 1024;
 const DEEPEST: usize = 3;
 
 const CATALOGUE: &str = "modules.json";
+const OUTLINE: &str = "questionnaire.json";
 const README: &str = "README.md";
 const DEMO: &str = "demo.json";
 
@@ -148,6 +149,12 @@ impl Library {
     pub fn all(&self) -> impl Iterator<Item = &Arc<Questionnaire>> {
         self.questionnaires.values()
     }
+}
+
+/// Whether a folder looks like one version inside a folder of questionnaires. Whoever names another one by mistake does not have
+/// everything read that lies above it.
+pub fn is_version(folder: &Path, root: &Path) -> bool {
+    folder.join(OUTLINE).is_file() && root.join(CATALOGUE).is_file()
 }
 
 /// The JSON files of one version's folder by name, the examples left out.

@@ -219,8 +219,22 @@ fn schema_prints_what_is_published_at_the_services_address() {
         assert_eq!(schema["$id"], format!("https://assay.agency.example/questionnaires/{place}/schema.json"));
         assert!(schema["properties"].as_object().is_some_and(|properties| !properties.is_empty()));
     }
-    let output = run(Path::new("/"), &["schema", QUESTIONNAIRES], &[]);
-    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_folder_that_is_no_version_is_named_and_nothing_above_it_is_read() {
+    let copy = Copy::new("alone");
+    let alone = copy.0.join("family").join("1-0");
+    self::copy(&reviewed(), &alone);
+    std::fs::remove_file(copy.0.join("modules.json")).unwrap();
+    for folder in [Path::new(QUESTIONNAIRES), Path::new("/"), Path::new("/nowhere"), &alone] {
+        for command in [vec!["schema", folder.to_str().unwrap()], vec!["diff", folder.to_str().unwrap(), folder.to_str().unwrap()]] {
+            let output = run(Path::new("/"), &command, &[]);
+            assert_ne!(output.status.code(), Some(0), "{command:?}");
+            let told = String::from_utf8_lossy(&output.stdout);
+            assert!(told.contains("This is not a folder <family>/<version> inside a folder of questionnaires"), "{command:?}: {told}");
+        }
+    }
 }
 
 #[test]
