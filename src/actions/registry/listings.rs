@@ -1,12 +1,15 @@
 //! Publishing a decision, and changing the state of a listing afterwards.
 
+use chrono::NaiveDate;
+
 use super::snapshot::refresh;
+use crate::actions::assessment::file::SubmittedFile;
 use crate::actions::assessment::notices::{self, Notice};
 use crate::actions::assessment::{decisions, file, standing};
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
-use crate::domain::assessment::decision::label;
+use crate::domain::assessment::decision::{Decided, label};
 use crate::domain::assessment::disclosure::{Disclosure, Step};
 use crate::domain::event::{Event, sha256_hex};
 use crate::domain::registry::listing::{History, Listing, Source};
@@ -15,6 +18,19 @@ use crate::domain::values::{Id, Reason, day_in_words};
 use crate::store::assessment::disclosures;
 use crate::store::registry::listings::{self, StoredListing};
 use crate::store::{StoreError, Tx, events};
+
+/// What a listing is made from.
+pub(super) fn source<'a>(ctx: &'a Ctx, file: &'a SubmittedFile, decided: &'a Decided, (history, today): (Vec<History>, NaiveDate)) -> Source<'a> {
+    Source {
+        questionnaire: &file.questionnaire,
+        catalogue: &ctx.library.catalogue,
+        snapshot: &file.snapshot,
+        digest: &file.digest,
+        decided,
+        history,
+        today,
+    }
+}
 
 /// Publishes a decided disclosure: its listing takes the place of the product's earlier one, and the vendor's people are told. Returns
 /// the listing's word in addresses.
@@ -26,16 +42,8 @@ pub async fn publish(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<String, Error>
     standing::take_step(&mut tx, &disclosure, Step::Publish, now).await?;
     let decided = decisions::decided(&mut tx, id).await?;
     let file = file::load(ctx, &mut tx, disclosure.clone()).await?;
-    let source = Source {
-        questionnaire: &file.questionnaire,
-        catalogue: &ctx.library.catalogue,
-        snapshot: &file.snapshot,
-        digest: &file.digest,
-        decided: &decided,
-        history: history(&mut tx, &disclosure).await?,
-        today: now.date(),
-    };
-    let listing = Listing::compose(source);
+    let history = history(&mut tx, &disclosure).await?;
+    let listing = Listing::compose(source(ctx, &file, &decided, (history, now.date())));
     let digest = sha256_hex(listing.to_json().map_err(StoreError::from)?.as_bytes());
     let slug = listing.card.slug.clone();
     listings::put(&mut tx, &StoredListing { product: disclosure.product.clone(), disclosure: id.clone(), listing }, now).await?;

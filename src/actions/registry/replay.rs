@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::listings::source;
 use crate::actions::assessment::sheet::Sheet;
 use crate::actions::assessment::{decisions, file};
 use crate::actions::{Ctx, Error};
 use crate::domain::assessment::decision::Decided;
 use crate::domain::instrument::{Decision, Levels, Outcome, Questionnaire, assess};
-use crate::domain::registry::listing::{Listing, Source};
+use crate::domain::registry::listing::Listing;
 use crate::store::assessment::{disclosures, scores};
 use crate::store::registry::listings::{self, StoredListing};
 use crate::store::{StoreError, Tx};
@@ -50,15 +51,7 @@ async fn compose(ctx: &Ctx, tx: &mut Tx, stored: &StoredListing) -> Result<Listi
     let Record { file, levels, mut decided } = record(ctx, tx, stored).await?;
     decided.outcome = outcome(&file.questionnaire, &file, &levels, &decided);
     decided.recommended = recommended(&decided.outcome);
-    let source = Source {
-        questionnaire: &file.questionnaire,
-        catalogue: &ctx.library.catalogue,
-        snapshot: &file.snapshot,
-        digest: &file.digest,
-        decided: &decided,
-        history: Vec::new(),
-        today: decided.decided_at.date(),
-    };
+    let source = source(ctx, &file, &decided, (Vec::new(), decided.decided_at.date()));
     // What people did since, such as a suspension, is no result of a computation.
     Ok(Listing::compose(source).with_acts_of(&stored.listing))
 }
