@@ -65,12 +65,17 @@ impl Names {
         if let Some(slot) = self.slots.of(DECISION) {
             self.set(slot, Settled::known(decision.word()));
         }
-        for fact in questionnaire.facts.iter().filter(|fact| fact.position == order.decision()) {
+        self.settle_facts(questionnaire, order.decision());
+        self
+    }
+
+    /// Settles the facts whose last name is settled at this position.
+    pub(crate) fn settle_facts(&mut self, questionnaire: &Questionnaire, position: usize) {
+        for fact in questionnaire.facts.iter().filter(|fact| fact.position == position) {
             if let Some(slot) = self.slots.of(&fact_name(&fact.id)) {
                 self.settle_fact(slot, &fact.when);
             }
         }
-        self
     }
 
     /// What a name stands for; `None` when there is no such name.

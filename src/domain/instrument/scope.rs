@@ -14,6 +14,7 @@ use super::questionnaire::{NamedFact, Section};
 use super::reader::{escape, list, short};
 use super::risk_model::{Decision, RiskModel};
 use super::rubric::Rubric;
+use super::slots::{DECISION, INHERENT, RESIDUAL, fact_name, factor_name, field_name, level_name, score_name};
 
 /// The order in which things are settled. Positions only compare; they are not stored anywhere.
 #[derive(Debug, Clone, Copy)]
@@ -115,23 +116,23 @@ impl<'q> Scope<'q> {
             names.insert(question.name.clone(), (order.question(index), Meaning::Question(question)));
         }
         for factor in risk.map_or(&[][..], |risk| &risk.factors) {
-            names.insert(format!("factor.{}", factor.id), (order.factors(), Meaning::Number));
+            names.insert(factor_name(&factor.id), (order.factors(), Meaning::Number));
         }
         for name in rubric.iter().flat_map(|rubric| rubric.questions.keys()) {
-            names.insert(format!("level.{name}"), (order.levels(), Meaning::Number));
+            names.insert(level_name(name), (order.levels(), Meaning::Number));
         }
         for measure in rubric.map_or(&[][..], |rubric| &rubric.measures) {
             for (field, kind) in measure.method.fields() {
-                names.insert(format!("measure.{}.{field}", measure.id), (order.measures(), Meaning::Measure(kind)));
+                names.insert(field_name(&measure.id, field), (order.measures(), Meaning::Measure(kind)));
             }
         }
         for criterion in rubric.map_or(&[][..], |rubric| &rubric.criteria) {
-            names.insert(format!("score.{}", criterion.id), (order.scores(), Meaning::Number));
+            names.insert(score_name(&criterion.id), (order.scores(), Meaning::Number));
         }
         let derived = [
-            ("inherent.tier", order.inherent(), Meaning::Number),
-            ("residual.tier", order.residual(), Meaning::Number),
-            ("decision", order.decision(), Meaning::Decision),
+            (INHERENT, order.inherent(), Meaning::Number),
+            (RESIDUAL, order.residual(), Meaning::Number),
+            (DECISION, order.decision(), Meaning::Decision),
             ("evidence.count", 0, Meaning::Evidence),
             ("evidence.current", 0, Meaning::Evidence),
         ];
@@ -145,7 +146,7 @@ impl<'q> Scope<'q> {
 
     /// Adds the facts in order, says when each is settled, and checks their conditions.
     pub(crate) fn add_facts(&mut self, facts: &mut [NamedFact], end: usize, faults: &Faults) {
-        let all: Vec<String> = facts.iter().map(|f| format!("fact.{}", f.id)).collect();
+        let all: Vec<String> = facts.iter().map(|fact| fact_name(&fact.id)).collect();
         for (index, fact) in facts.iter_mut().enumerate() {
             let reader = Reader::new("questionnaire.json", end);
             for test in fact.when.tests() {
@@ -161,7 +162,7 @@ impl<'q> Scope<'q> {
             }
             fact.position = fact.when.names().iter().filter_map(|name| self.names.get(*name).map(|(position, _)| *position)).max().unwrap_or(0);
             let reads = self.questions_behind(&fact.when);
-            let name = format!("fact.{}", fact.id);
+            let name = fact_name(&fact.id);
             self.fact_reads.insert(name.clone(), reads);
             self.names.insert(name, (fact.position, Meaning::Fact));
         }

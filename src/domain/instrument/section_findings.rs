@@ -6,10 +6,9 @@ use super::evidence::EvidenceFacts;
 use super::knockout::{KnockoutOutcome, knockout};
 use super::measure::Measure;
 use super::measured::{Input, MeasureOutcome, field, measure};
-use super::names::Names;
 use super::questionnaire::{Questionnaire, Section};
 use super::scope::Order;
-use super::slots::{fact_name, field_name};
+use super::slots::field_name;
 use super::view::View;
 
 /// What follows from the answers of a section so far.
@@ -38,21 +37,11 @@ pub fn section_findings(q: &Questionnaire, view: &View, (evidence, on): (&Eviden
         }
         measures.extend(outcome.ok().filter(|_| here(rule)));
     }
-    settle_facts(q, &mut names);
+    names.settle_facts(q, Order::of(&q.sections).measures());
     let rules = |name: &str| q.rubric.questions.get(name).map_or(&[][..], |rubric| rubric.knockouts.as_slice());
     let knockouts = section.questions.iter().flat_map(|question| rules(&question.name).iter().map(move |rule| (question, rule)));
     let knockouts = knockouts.filter_map(|(question, rule)| knockout(q, &names, question, view.asked(&question.name), rule)).collect();
     SectionFindings { measures, knockouts }
-}
-
-/// Settles the facts that rest on measures.
-fn settle_facts(q: &Questionnaire, names: &mut Names) {
-    let position = Order::of(&q.sections).measures();
-    for fact in q.facts.iter().filter(|fact| fact.position == position) {
-        if let Some(slot) = q.plan.slots.of(&fact_name(&fact.id)) {
-            names.settle_fact(slot, &fact.when);
-        }
-    }
 }
 
 /// The measures that the section's knock-outs read.
