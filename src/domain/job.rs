@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::Timelike as _;
 use croner::Cron;
 
-use super::values::{Invalid, Timestamp};
+use super::values::{Invalid, Timestamp, sentence_case};
 
 /// When a job is due: a cron pattern of five fields, or of six that start with seconds, read in UTC.
 #[derive(Debug, Clone)]
@@ -69,9 +69,7 @@ pub struct PlannedJob {
 impl PlannedJob {
     /// Its name as a title: `Deliver mail`.
     pub fn title(&self) -> String {
-        let words = self.name.replace('-', " ");
-        let mut letters = words.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+        sentence_case(&self.name.replace('-', " "))
     }
 }
 

@@ -84,7 +84,8 @@ pub(crate) fn one_line(what: &str, text: &str, max: usize) -> Result<String, Inv
     Ok(text)
 }
 
-fn sentence_case(text: &str) -> String {
+/// A text with its first letter large, as a sentence begins.
+pub fn sentence_case(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

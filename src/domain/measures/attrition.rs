@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::{self, InputFault};
 use super::line::{Line, counted, decimals, percent};
+use crate::domain::values::sentence_case;
 
 /// The largest low differential attrition, in percentage points, by overall attrition rounded to whole percent from 0.
 const CAUTIOUS: [f64; 58] = [
@@ -139,7 +140,7 @@ pub fn attrition(flow: Flow, unit: Unit, boundary: Boundary) -> Result<Attrition
         ),
         Line::new(
             "Largest differential that counts as low",
-            format!("{} boundary at {}% overall", sentence(boundary.label()), (overall * 100.0 + 0.5 + TOLERANCE).floor()),
+            format!("{} boundary at {}% overall", sentence_case(boundary.label()), (overall * 100.0 + 0.5 + TOLERANCE).floor()),
             limit,
         ),
         Line::new("Attrition", "Differential against the boundary", if low { "Low" } else { "High" }),
@@ -149,9 +150,4 @@ pub fn attrition(flow: Flow, unit: Unit, boundary: Boundary) -> Result<Attrition
 
 fn counted_float(n: f64, name: (&str, &str)) -> String {
     if (n - 1.0).abs() < 0.5 { counted(1, name.0, name.1) } else { format!("{n} {}", name.1) }
-}
-
-fn sentence(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

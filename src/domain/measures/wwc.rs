@@ -7,6 +7,7 @@ use super::baseline::{Baseline, baseline};
 use super::fault::InputFault;
 use super::line::Line;
 use super::study::{Design, EvidenceSettings, Study};
+use crate::domain::values::in_a_sentence;
 
 /// The rating; the best comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -83,7 +84,7 @@ pub fn rate(study: &Study, settings: &EvidenceSettings) -> Result<Rated, InputFa
             Rating::DoesNotMeet
         }
     } else {
-        reasons.push(format!("Assay does not rate this design against WWC standards: {}.", lower_first(study.design.label())));
+        reasons.push(format!("Assay does not rate this design against WWC standards: {}.", in_a_sentence(study.design.label())));
         Rating::DoesNotMeet
     };
     let mut lines: Vec<Line> = attritions.iter().flat_map(|attrition| attrition.lines.iter().cloned()).collect();
@@ -113,9 +114,4 @@ fn trial_doubts(study: &Study, attritions: &[Attrition]) -> Vec<String> {
         check(Unit::Cluster, "classes or schools");
     }
     doubts
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

@@ -8,6 +8,7 @@ use super::super::evidence::EvidenceFact;
 use super::super::measure::Field;
 use super::Computation;
 use crate::domain::measures::line::{Line, yes_no};
+use crate::domain::values::sentence_case;
 
 /// Reads the documents of a kind, or all that were looked into; none when there is no such document. Findings are added up; of the values
 /// that several documents give, the worst counts, and one that a document lacks is not known.
@@ -80,9 +81,4 @@ fn how(known: &DocumentValue, documents: usize) -> String {
         (_, _, Worst::Low) => format!("the lowest of {documents} documents"),
         (_, _, Worst::High) => format!("the highest of {documents} documents"),
     }
-}
-
-fn sentence_case(label: &str) -> String {
-    let mut letters = label.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

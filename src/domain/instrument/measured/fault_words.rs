@@ -3,6 +3,7 @@
 use super::super::measure::{Method, Rows};
 use crate::domain::measures::fault::InputFault;
 use crate::domain::measures::rates::GroupCount;
+use crate::domain::values::sentence_case;
 
 impl Rows<'_> {
     /// A fault as a sentence. `place` is what the row is called; empty for the whole table.
@@ -10,7 +11,7 @@ impl Rows<'_> {
         let column = self.column_of(&fault.field);
         let what = column.map_or_else(|| fault.field.clone(), |title| format!("“{title}”"));
         let rule = self.rule(fault);
-        if place.is_empty() { format!("{} {rule}.", capital(&what)) } else { format!("In “{place}”, {what} {rule}.") }
+        if place.is_empty() { format!("{} {rule}.", sentence_case(&what)) } else { format!("In “{place}”, {what} {rule}.") }
     }
 
     /// The same for a comparison of groups, which are counted in the fault and named in the sentence.
@@ -80,9 +81,4 @@ fn study_role(field: &str, leaf: &str) -> String {
     let arm = if field.contains(".comparison.") { "comparison" } else { "tool" };
     let when = if field.starts_with("baseline") { "pre" } else { "post" };
     if leaf == "n" { format!("analyzed_{arm}") } else { format!("{when}_{leaf}_{arm}") }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
