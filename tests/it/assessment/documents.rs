@@ -1,8 +1,11 @@
+use std::sync::Arc;
+
+use assay::actions::assessment::disclosures::newest_questionnaire;
 use assay::domain::assessment::snapshot::Snapshot;
 use assay::domain::instrument::{DocumentKind, Levels, Questionnaire, Scored, assess};
 
-use crate::support::TestApp;
 use crate::support::vendors::example;
+use crate::support::{Client, TestApp};
 
 /// A question that asks for a document of this kind.
 fn asking(questionnaire: &Questionnaire, kind: &str) -> String {
@@ -12,16 +15,23 @@ fn asking(questionnaire: &Questionnaire, kind: &str) -> String {
     questionnaire.questions().find(|(_, question)| asks(question)).map(|(_, question)| question.name.clone()).expect("a question")
 }
 
+/// A key set whose key is sound, but for the private half beside it.
+const LEAKED: &[u8] = br#"{"keys":[{"kty":"EC","crv":"P-256","kid":"a","use":"sig","x":"AAAA","y":"AAAA","d":"AAAA"}]}"#;
+
+async fn disclosing(app: &TestApp) -> (Arc<Questionnaire>, Client, String) {
+    let questionnaire = newest_questionnaire(&app.ctx).expect("a questionnaire");
+    let mut acme = app.vendor("acme").await;
+    let disclosure = acme.disclose("Lessonwright").await;
+    (questionnaire, acme, disclosure)
+}
+
 #[tokio::test]
 async fn a_document_that_a_program_can_read_is_looked_into_at_once() {
     let app = TestApp::start().await;
-    let questionnaire = assay::actions::assessment::disclosures::newest_questionnaire(&app.ctx).expect("a questionnaire");
-    let mut acme = app.vendor("acme").await;
-    let disclosure = acme.disclose("Lessonwright").await;
+    let (questionnaire, mut acme, disclosure) = disclosing(&app).await;
     let path = format!("/disclosures/{disclosure}/evidence");
     let question = asking(&questionnaire, "Jwks");
-    let keys = br#"{"keys":[{"kty":"EC","crv":"P-256","kid":"a","use":"sig","x":"AAAA","y":"AAAA","d":"AAAA"}]}"#;
-    acme.upload(&path, &[("question", &question), ("title", "Our keys")], Some(("file", "keys.json", "application/json", keys))).await.expect(303);
+    acme.upload(&path, &[("question", &question), ("title", "Our keys")], Some(("file", "keys.json", "application/json", LEAKED))).await.expect(303);
     let page = acme.get(&path).await.expect(200);
     page.says("Our keys").says("JSON Web Key Set: ").says("must not stay").says("Must not stay");
     // What is no such document says so, and is kept all the same.
@@ -33,23 +43,16 @@ async fn a_document_that_a_program_can_read_is_looked_into_at_once() {
 #[tokio::test]
 async fn a_paper_for_people_is_not_looked_into() {
     let app = TestApp::start().await;
-    let questionnaire = assay::actions::assessment::disclosures::newest_questionnaire(&app.ctx).expect("a questionnaire");
-    let mut acme = app.vendor("acme").await;
-    let disclosure = acme.disclose("Lessonwright").await;
+    let (questionnaire, mut acme, disclosure) = disclosing(&app).await;
     acme.attach(&disclosure, &asking(&questionnaire, "Openacr"), "The report").await.expect(303);
     acme.get(&format!("/disclosures/{disclosure}/evidence")).await.expect(200).says("The report").does_not_say("OpenACR report:");
     app.finish().await;
 }
 
-/// A key set whose key is sound, but for the private half beside it.
-const LEAKED: &[u8] = br#"{"keys":[{"kty":"EC","crv":"P-256","kid":"a","use":"sig","x":"AAAA","y":"AAAA","d":"AAAA"}]}"#;
-
 #[tokio::test]
 async fn what_was_read_in_a_document_is_frozen_with_the_submission_and_caps_its_question() {
     let app = TestApp::start().await;
-    let questionnaire = assay::actions::assessment::disclosures::newest_questionnaire(&app.ctx).expect("a questionnaire");
-    let mut acme = app.vendor("acme").await;
-    let disclosure = acme.disclose("Lessonwright").await;
+    let (questionnaire, mut acme, disclosure) = disclosing(&app).await;
     acme.fill(&disclosure, &example("lesson-planner")).await;
     let path = format!("/disclosures/{disclosure}/evidence");
     let (keys, report) = (asking(&questionnaire, "Jwks"), asking(&questionnaire, "Openacr"));
@@ -85,9 +88,7 @@ async fn what_was_read_in_a_document_is_frozen_with_the_submission_and_caps_its_
 #[tokio::test]
 async fn a_document_is_read_and_kept_while_somebody_else_writes() {
     let app = TestApp::start().await;
-    let questionnaire = assay::actions::assessment::disclosures::newest_questionnaire(&app.ctx).expect("a questionnaire");
-    let mut acme = app.vendor("acme").await;
-    let disclosure = acme.disclose("Lessonwright").await;
+    let (questionnaire, mut acme, disclosure) = disclosing(&app).await;
     let path = format!("/disclosures/{disclosure}/evidence");
     let question = asking(&questionnaire, "Jwks");
     acme.get(&path).await.expect(200);
