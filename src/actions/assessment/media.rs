@@ -13,9 +13,8 @@ const BINARIES: &[&str] = &[
     "application/zip",
     "video/mp4",
 ];
-/// What no text file may hold: a browser that was tricked into showing it would run it.
-const ACTIVE: &[&str] =
-    &["<!doctype html", "<html", "<head", "<body", "<script", "<svg", "<iframe", "<object", "<embed", "<?xml-stylesheet", "javascript:"];
+/// What a web page or a picture that browsers run begins with. A text that merely names such a tag is a text.
+const ACTIVE: &[&str] = &["html", "head", "body", "script", "svg", "iframe", "object", "embed"];
 
 /// The media type of a file that is accepted, or none. `name` only tells text formats apart.
 pub(super) fn sniff(bytes: &[u8], name: &str) -> Option<&'static str> {
@@ -30,8 +29,7 @@ pub(super) fn sniff(bytes: &[u8], name: &str) -> Option<&'static str> {
     if text.starts_with("#!") || text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}')) {
         return None;
     }
-    let lower = text.to_ascii_lowercase();
-    if ACTIVE.iter().any(|marker| lower.contains(marker)) {
+    if is_page(text) {
         return None;
     }
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
@@ -42,6 +40,28 @@ pub(super) fn sniff(bytes: &[u8], name: &str) -> Option<&'static str> {
         _ => true,
     };
     Some(if fits { declared } else { "text/plain" })
+}
+
+/// Whether a text is a page that browsers show and run: its first tag says so, past the declarations and remarks before it.
+fn is_page(text: &str) -> bool {
+    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
+    loop {
+        let skipped = [("<!--", "-->"), ("<?", "?>")].into_iter().find(|(start, _)| rest.starts_with(start));
+        let Some((start, end)) = skipped else { break };
+        if start == "<?" && rest.get(2..).is_some_and(|word| word.starts_with("xml-stylesheet")) {
+            return true;
+        }
+        let Some((_, after)) = rest.split_once(end) else { return false };
+        rest = after.trim_start();
+    }
+    let Some(tag) = rest.strip_prefix('<') else { return false };
+    let tag = match tag.split_at_checked(8) {
+        Some((word, after)) if word.eq_ignore_ascii_case("!doctype") => after.trim_start(),
+        _ => tag,
+    };
+    let name: String = tag.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == ':').collect();
+    let local = name.rsplit(':').next().unwrap_or_default();
+    ACTIVE.iter().any(|active| active.eq_ignore_ascii_case(local))
 }
 
 /// The ending of a file with this media type, so that whoever downloads it can open it.

@@ -53,11 +53,19 @@ async fn what_a_file_is_follows_from_its_bytes() {
     let (mut acme, disclosure) = disclosing(&app).await;
     let html = b"<!DOCTYPE html><html><script>alert(1)</script></html>";
     let svg = b"<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>";
-    let late = b"a,b\n1,<script>alert(1)</script>\n";
+    let xhtml = b"<?xml version=\"1.0\"?>\n<!-- a page -->\n<!DOCTYPE h:html>\n<h:html/>";
+    let styled = b"<?xml version=\"1.0\"?><?xml-stylesheet href=\"a.xsl\"?><a/>";
     let program = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0";
-    for (name, bytes) in
-        [("paper.pdf", &html[..]), ("paper.xml", svg), ("table.csv", late), ("paper.pdf", program), ("run.txt", b"#!/bin/sh\n"), ("x.txt", b"a\0b")]
-    {
+    for (name, bytes) in [
+        ("paper.pdf", &html[..]),
+        ("paper.xml", svg),
+        ("paper.xml", xhtml),
+        ("paper.xml", styled),
+        ("paper.yaml", b" \n<ScRiPt>alert(1)</script>"),
+        ("paper.pdf", program),
+        ("run.txt", b"#!/bin/sh\n"),
+        ("x.txt", b"a\0b"),
+    ] {
         let reply = send(&mut acme, &disclosure, name, bytes).await.expect(422);
         reply.says("is not a kind of file that is taken here, whatever its name says.").says("The paper");
     }
@@ -75,6 +83,25 @@ async fn what_a_file_is_follows_from_its_bytes() {
     let page = acme.get(&format!("/disclosures/{disclosure}/evidence")).await;
     for words in ["CSV table", "JSON file", "YAML file", "XML file", "Text file", "PNG picture"] {
         page.says(words);
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_text_that_names_a_tag_is_a_text_and_comes_back_as_a_download_that_no_browser_runs() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = disclosing(&app).await;
+    let yaml = b"title: Report\nnotes: Icons are inline <svg> with a title; no <script> is needed, and no javascript: links.\n";
+    send(&mut acme, &disclosure, "acr.yaml", yaml).await.expect(303);
+    acme.get(&format!("/disclosures/{disclosure}/evidence")).await.says("YAML file");
+    let piece = first_piece(&mut acme, &disclosure).await;
+    let file = acme.get(&piece).await.expect(200);
+    assert_eq!(file.headers["content-type"], "application/yaml");
+    assert_eq!(file.headers["content-disposition"], "attachment; filename=\"the-paper.yaml\"");
+    assert_eq!(file.headers["x-content-type-options"], "nosniff");
+    assert!(file.headers["content-security-policy"].contains("sandbox"));
+    for (name, bytes) in [("a.csv", &b"a,b\n1,<script>\n"[..]), ("b.json", b"{\"a\":\"<html>\"}"), ("c.xml", b"<a><svg/></a>")] {
+        send(&mut acme, &disclosure, name, bytes).await.expect(303);
     }
     app.finish().await;
 }
