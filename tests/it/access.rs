@@ -6,7 +6,7 @@ use assay::domain::people::organization::OrganizationKind;
 use assay::domain::values::Id;
 use assay::web::routes;
 
-use crate::support::{Reply, TestApp};
+use crate::support::{Client, Reply, TestApp};
 
 /// `action | who | situation | answer`. The first line that fits counts; where none fits, nothing is there.
 ///
@@ -287,21 +287,53 @@ async fn a_vendor_is_told_the_same_about_another_vendors_thing_as_about_nothing(
     let disclosure = id_in(&acme.post(&format!("/products/{product}/disclosures"), &[]).await.expect(303));
     acme.get(&format!("/disclosures/{disclosure}")).await.expect(200);
     let mut beta = app.vendor("beta").await;
+    let asked = nothing_is_told(&mut beta, &product, &disclosure).await;
+    assert!(asked >= 20, "the addresses were found: {asked}");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_agency_is_told_the_same_about_a_draft_as_about_nothing() {
+    let app = TestApp::start().await;
+    let mut acme = app.vendor("acme").await;
+    let product = acme.register_product("Reader").await;
+    let disclosure = acme.start_disclosure(&product).await;
+    acme.attach(&disclosure, "profile.identity", "The paper").await.expect(303);
+    let page = acme.get(&format!("/disclosures/{disclosure}/evidence")).await.expect(200).text();
+    let (_, rest) = page.split_once(&format!("/disclosures/{disclosure}/evidence/")).expect("a piece of evidence");
+    let piece = format!("/disclosures/{disclosure}/evidence/{}", rest.split(['/', '"']).next().unwrap());
+    for (name, role) in [
+        ("lea", Role::PanelLead),
+        ("fay", Role::SignerFederalPrograms),
+        ("cal", Role::SignerCurriculum),
+        ("eve", Role::SignerEdtech),
+        ("rob", Role::Reviewer),
+        ("ada", Role::Administrator),
+    ] {
+        let mut person = app.agency(name, role).await;
+        person.get(&piece).await.expect(404);
+        nothing_is_told(&mut person, &product, &disclosure).await;
+    }
+    app.finish().await;
+}
+
+/// Asks for everything about a product and a disclosure, and for the same about what is not there: how many addresses gave the same answer.
+async fn nothing_is_told(person: &mut Client, product: &str, disclosure: &str) -> usize {
     let nothing = "01990000-0000-7000-8000-000000000000";
     let mut asked = 0;
     for (method, path) in routes::TABLE {
         let id = if path.starts_with("/products/{id}") {
-            &product
+            product
         } else if ["/disclosures/{id}", "/pipeline/{id}", "/reviews/{id}"].iter().any(|start| path.starts_with(start)) {
-            &disclosure
+            disclosure
         } else {
             continue;
         };
         let of = |id: &str| path.replace("{id}", id).replace("{section}", "profile").replace("{criterion}", "safety").replace("{evidence}", nothing);
         let (theirs, none) = (of(id), of(nothing));
         let (theirs, none) = match *method {
-            "get" => (beta.get(&theirs).await, beta.get(&none).await),
-            _ => (beta.post(&theirs, &[]).await, beta.post(&none, &[]).await),
+            "get" => (person.get(&theirs).await, person.get(&none).await),
+            _ => (person.post(&theirs, &[]).await, person.post(&none, &[]).await),
         };
         assert!(theirs.status.is_client_error(), "{method} {path}: {}", theirs.text());
         assert_eq!(theirs.status, none.status, "{method} {path}");
@@ -311,6 +343,5 @@ async fn a_vendor_is_told_the_same_about_another_vendors_thing_as_about_nothing(
         }
         asked += 1;
     }
-    assert!(asked >= 20, "the addresses were found: {asked}");
-    app.finish().await;
+    asked
 }

@@ -245,7 +245,7 @@ pub async fn download(ctx: &Ctx, actor: &Actor, id: &Id, piece: &Id) -> Result<D
     let found = match standing::disclosure(&mut tx, actor, Action::SeeOwnDisclosure, id).await {
         Ok(_) => evidence::by_id(&mut tx, id, piece).await?,
         Err(Error::NotFound) => {
-            let disclosure = standing::disclosure(&mut tx, actor, Action::OpenFile, id).await?;
+            let (disclosure, _) = standing::submitted(&mut tx, actor, Action::OpenFile, id).await?;
             file::load(ctx, &mut tx, disclosure).await?.evidence.into_iter().find(|one| one.id == *piece)
         }
         Err(error) => return Err(error),

@@ -48,7 +48,7 @@ impl SubmittedFile {
 /// Opens the last submission for somebody who may read it.
 pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<SubmittedFile, Error> {
     let mut tx = ctx.db.read().await?;
-    let disclosure = standing::disclosure(&mut tx, actor, Action::OpenFile, id).await?;
+    let (disclosure, _) = standing::submitted(&mut tx, actor, Action::OpenFile, id).await?;
     load(ctx, &mut tx, disclosure).await
 }
 
