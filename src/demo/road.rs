@@ -21,7 +21,7 @@ use crate::domain::access::Actor;
 use crate::domain::assessment::decision::Office;
 use crate::domain::assessment::draft::Kept;
 use crate::domain::assessment::entry::{Entries, Entry};
-use crate::domain::instrument::{Answer, Decision, Example, Kind, Levels, Questionnaire, Scored};
+use crate::domain::instrument::{Answer, Decision, Example, Kind, Levels, Question, Questionnaire, Scored, Truth};
 use crate::domain::people::account::Role;
 use crate::domain::values::{Id, slug};
 
@@ -154,8 +154,10 @@ impl<'w> Road<'w> {
                 continue;
             }
             // A file question is answered by its files, and a question that follows from it is asked only then.
-            for question in section.questions.iter().filter(|question| given.contains_key(&question.name)) {
-                self.attach(ctx, example, &question.name, matches!(question.kind, Kind::File { .. })).await?;
+            let answered = section.questions.iter().filter(|question| given.contains_key(&question.name));
+            let (files, others): (Vec<&Question>, Vec<&Question>) = answered.partition(|question| matches!(question.kind, Kind::File { .. }));
+            for question in files {
+                self.attach(ctx, example, &question.name, true).await?;
             }
             let entries: BTreeMap<String, Entry> = section
                 .questions
@@ -165,7 +167,11 @@ impl<'w> Road<'w> {
                 .collect();
             let edit = SectionEdit { section: section.id.clone(), revision: 0, entries: Entries(entries), manner: Manner::Whole };
             match answers::save(ctx, vendor, id, edit).await? {
-                Saved::Stored { .. } => {}
+                Saved::Stored { file, .. } => {
+                    for question in others.into_iter().filter(|question| file.view.asked(&question.name) == Truth::True) {
+                        self.attach(ctx, example, &question.name, false).await?;
+                    }
+                }
                 Saved::Faulty { faults, .. } => {
                     let told: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.question, fault.message)).collect();
                     return Err(Error::Internal(format!("demo.json: {}", told.join(" "))));

@@ -11,7 +11,7 @@ use crate::domain::assessment::document_check::DocumentCheck;
 use crate::domain::assessment::draft::Kept;
 use crate::domain::assessment::evidence::{ACCEPTED, CheckState, Evidence, EvidenceLink, EvidenceTitle, Source, check_days, file_ids};
 use crate::domain::event::{Event, sha256_hex};
-use crate::domain::instrument::{AnswerState, Kind, Question};
+use crate::domain::instrument::{AnswerState, Kind, Question, Truth};
 use crate::domain::values::{Id, Invalid, Timestamp, slug};
 use crate::store::assessment::{answers, disclosures as stored, evidence};
 use crate::store::{Tx, events};
@@ -70,7 +70,7 @@ pub async fn attach(ctx: &Ctx, actor: &Actor, id: &Id, input: NewEvidence) -> Re
     let person = actor.person().ok_or(Error::SignIn)?;
     let now = ctx.now();
     let file = disclosures::load_editable(ctx, &mut ctx.db.read().await?, actor, id).await?;
-    let question = file.questionnaire.question(&input.question).cloned().ok_or_else(|| unknown_question(&input.question))?;
+    let question = asked(&file, &input.question)?.clone();
     let ((source, title, (issued_on, expires_on), bytes), document) = read(ctx, &question, input, now).await?;
     let piece = Evidence {
         id: ctx.new_id(),
@@ -95,6 +95,7 @@ pub async fn attach(ctx: &Ctx, actor: &Actor, id: &Id, input: NewEvidence) -> Re
     let mut tx = ctx.db.write().await?;
     // Read again: the disclosure may have changed in the meantime.
     let file = disclosures::load_for_change(ctx, &mut tx, actor, id).await?;
+    asked(&file, &question.name)?;
     evidence::insert(&mut tx, &piece).await?;
     let (sha256, url) = match &piece.source {
         Source::File { sha256, .. } => (Some(sha256.clone()), None),
@@ -109,8 +110,25 @@ pub async fn attach(ctx: &Ctx, actor: &Actor, id: &Id, input: NewEvidence) -> Re
     Ok(added)
 }
 
-fn unknown_question(name: &str) -> Error {
-    Error::field("question", format!("There is no question “{name}” in this questionnaire. Go back to the section and choose its attach button."))
+/// The question that evidence is for: one that the answers so far ask. While it hangs on an answer that is not given it is not asked yet.
+fn asked<'f>(file: &'f WorkingFile, name: &str) -> Result<&'f Question, Error> {
+    let Some(question) = file.questionnaire.question(name) else {
+        let sentence = format!("There is no question “{name}” in this questionnaire. Go back to the section and choose its attach button.");
+        return Err(Error::field("question", sentence));
+    };
+    if file.view.asked(name) == Truth::True {
+        return Ok(question);
+    }
+    let why = match file.view.asked(name) {
+        Truth::False => "is not asked by the answers that are saved",
+        _ => "is not asked so far, because answers that decide it are open",
+    };
+    let decide: Vec<String> = file.view.why(&file.questionnaire, name).into_iter().filter_map(|reason| reason.code).collect();
+    let decide = if decide.is_empty() { String::new() } else { format!(" What decides it: {}.", decide.join(", ")) };
+    Err(Error::field(
+        "question",
+        format!("{} {why}, so it takes no evidence.{decide} Change those answers first, or choose a question that is asked.", question.code),
+    ))
 }
 
 type Parsed = (Source, EvidenceTitle, (Option<NaiveDate>, Option<NaiveDate>), Option<Vec<u8>>);

@@ -186,3 +186,24 @@ async fn the_attach_button_saves_the_section_first() {
     acme.get(&format!("/disclosures/{disclosure}/sections/profile")).await.says("value=\"12\"");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_question_that_is_not_asked_takes_no_evidence_and_the_vendor_is_told_why() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = disclosing(&app).await;
+    let questionnaire = assay::actions::assessment::disclosures::newest_questionnaire(&app.ctx).unwrap();
+    let (_, question) = questionnaire.questions().find(|(_, question)| question.conditional).expect("a question that is not always asked");
+    let path = format!("/disclosures/{disclosure}/evidence");
+    let send = [("question", question.name.as_str()), ("title", "Early"), ("url", "https://example.org/r")];
+    let open = acme.upload(&path, &send, None).await.expect(422);
+    open.says(&format!("{} is not asked so far, because answers that decide it are open, so it takes no evidence.", question.code));
+    open.says("Change those answers first, or choose a question that is asked.").says("href=\"#field-question\"").says("id=\"field-question\"");
+    acme.get(&path).await.says("No evidence is attached yet");
+    acme.fill(&disclosure, &crate::support::vendors::example("lesson-planner")).await;
+    let hidden = questionnaire.questions().find(|(_, question)| question.name == "safety.companion").unwrap().1;
+    let send = [("question", hidden.name.as_str()), ("title", "Stray"), ("url", "https://example.org/r")];
+    let refused = acme.upload(&path, &send, None).await.expect(422);
+    refused.says(&format!("{} is not asked by the answers that are saved, so it takes no evidence. What decides it: PRO-", hidden.code));
+    acme.get(&path).await.does_not_say("Stray");
+    app.finish().await;
+}

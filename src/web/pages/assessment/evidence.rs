@@ -12,6 +12,7 @@ use crate::actions::assessment::disclosures::{self, WorkingFile};
 use crate::actions::assessment::evidence::{self, NewEvidence, size_in_words, too_large};
 use crate::actions::{Error, FieldError};
 use crate::domain::assessment::evidence::ACCEPTED;
+use crate::domain::instrument::{Question, Truth};
 use crate::domain::values::Id;
 use crate::web::App;
 use crate::web::auth::Visitor;
@@ -110,8 +111,10 @@ impl EvidencePage {
 const DATE_HELP: &str = "Year-month-day, such as 2026-11-21.";
 
 fn form(file: &WorkingFile, base: &str, limit: u64, input: &NewEvidence, errors: &[FieldError]) -> UploadForm {
-    let fixed = file.questionnaire.question(&input.question);
-    let asked = file.questionnaire.questions().filter(|(_, question)| file.view.asked(&question.name) == crate::domain::instrument::Truth::True);
+    let is_asked = |question: &Question| file.view.asked(&question.name) == Truth::True;
+    // What is not asked takes no evidence: another question is chosen instead.
+    let fixed = file.questionnaire.question(&input.question).filter(|question| is_asked(question));
+    let asked = file.questionnaire.questions().filter(|(_, question)| is_asked(question));
     let options =
         std::iter::once(SelectOption { value: String::new(), label: "Choose a question".to_owned(), selected: true }).chain(asked.map(
             |(_, question)| SelectOption { value: question.name.clone(), label: format!("{} {}", question.code, question.label), selected: false },
@@ -207,7 +210,7 @@ pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, id: 
         Err(error) => return Err(error.into()),
     };
     let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
-    if file.questionnaire.question(&typed.question).is_none() {
+    if errors.iter().any(|error| error.field == "question") {
         typed.question.clear();
     }
     let mut response = rejected(&app, &visitor, &request, "Evidence", &EvidencePage::new(&file, app.ctx.settings.upload_bytes, &typed, &errors))?;
