@@ -147,6 +147,23 @@ pub fn tools(config: &Config, ctx: Ctx) -> Result<Tools, StartError> {
     Ok(Tools { ctx, mailer, http, stop: CancellationToken::new() })
 }
 
+/// The same for work on records that have to be there already: nothing is made where there is none.
+///
+/// # Errors
+/// When the database's file is not there, or what [`context`] tells.
+pub async fn existing_context(config: &Config, clock: Clock) -> Result<Ctx, StartError> {
+    let missing = Db::missing_file(config.database_url.as_str()).map_err(|cause| StartError::new("Reading DATABASE_URL", &cause))?;
+    if let Some(file) = missing {
+        let file = std::path::absolute(&file).unwrap_or(file);
+        return Err(StartError(format!(
+            "There is no database {}, so there are no records to read. Run this in the folder where Assay serves, or set DATABASE_URL to its \
+             database. `assay migrate` makes a new one.",
+            file.display()
+        )));
+    }
+    context(config, clock, false).await
+}
+
 /// Opens the store with an up-to-date schema and builds what actions need.
 pub async fn context(config: &Config, clock: Clock, demo: bool) -> Result<Ctx, StartError> {
     writable(&config.data_dir)?;

@@ -45,7 +45,8 @@ pub enum Command {
     Migrate,
     /// Check a folder of questionnaires and its worked examples.
     Check {
-        /// The folder; when left out, the configured one or else the built-in copy.
+        /// A whole folder of questionnaires, with modules.json and <family>/<version> inside; when left out, the configured one or else
+        /// the built-in copy.
         dir: Option<PathBuf>,
         /// Print JSON.
         #[arg(long)]
@@ -53,7 +54,7 @@ pub enum Command {
     },
     /// Score a file of answers without a database.
     Score {
-        /// One version of a questionnaire, such as questionnaires/FAMILY/VERSION.
+        /// One version's folder <family>/<version> inside a folder of questionnaires, such as questionnaires/FAMILY/VERSION.
         dir: PathBuf,
         /// The answers, in the form of the questionnaire's example files.
         answers: PathBuf,
@@ -63,14 +64,14 @@ pub enum Command {
     },
     /// Print the JSON Schema of a disclosure, as it is published.
     Schema {
-        /// One version of a questionnaire, such as questionnaires/FAMILY/VERSION.
+        /// One version's folder <family>/<version> inside a folder of questionnaires, such as questionnaires/FAMILY/VERSION.
         dir: PathBuf,
     },
     /// Tell what two versions of a questionnaire differ in, and what that does to open drafts.
     Diff {
-        /// The older version's folder.
+        /// The older version's folder <family>/<version> inside a folder of questionnaires.
         old: PathBuf,
-        /// The newer version's folder.
+        /// The newer version's folder <family>/<version>, in the same folder of questionnaires or in another.
         new: PathBuf,
         /// Print JSON.
         #[arg(long)]
@@ -78,7 +79,7 @@ pub enum Command {
     },
     /// Work out every published listing under a changed questionnaire and tell which flip.
     Simulate {
-        /// The changed version's folder.
+        /// The changed version's folder <family>/<version> inside a folder of questionnaires.
         dir: PathBuf,
         /// Print JSON.
         #[arg(long)]
@@ -198,7 +199,7 @@ fn own_folder() -> Result<PathBuf, StartError> {
 }
 
 async fn verify(config: &Config, json: bool) -> Result<ExitCode, StartError> {
-    let ctx = app::context(config, Clock::System, false).await?;
+    let ctx = app::existing_context(config, Clock::System).await?;
     let broken = verification::broken(&ctx).await.map_err(|cause| StartError::new("Checking the record", &cause))?;
     let mut out = Out::lock();
     if json {

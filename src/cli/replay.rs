@@ -15,7 +15,7 @@ use crate::app::{self, StartError};
 use crate::config::Config;
 
 async fn context(config: &Config) -> Result<Ctx, StartError> {
-    app::context(config, Clock::System, false).await
+    app::existing_context(config, Clock::System).await
 }
 
 /// Computes every listing anew; ends with code 1 when one does not come out as it is published.

@@ -2,7 +2,7 @@
 //! through a [`Tx`]; reads share one consistent view, writes begin immediate and are on disk when `commit` returns.
 
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -64,6 +64,16 @@ impl Db {
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let pools = if url.starts_with("sqlite:") { open_sqlite(url).await? } else { open_postgres(url).await? };
         Ok(Self { pools, statements: Arc::default() })
+    }
+
+    /// The file of a SQLite database that is not there; none when it is, and for other engines.
+    pub fn missing_file(url: &str) -> Result<Option<PathBuf>, StoreError> {
+        if !url.starts_with("sqlite:") {
+            return Ok(None);
+        }
+        let options = SqliteConnectOptions::from_str(url)?;
+        let file = options.get_filename();
+        Ok((!url.contains(":memory:") && !file.exists()).then(|| file.to_path_buf()))
     }
 
     /// Brings the schema up to date; safe to run from several replicas at once.

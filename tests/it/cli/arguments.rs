@@ -19,6 +19,18 @@ fn words_become_commands() {
     assert!(command(&["sevre"]).is_err());
 }
 
+#[test]
+fn help_says_which_folder_each_subcommand_takes() {
+    let said = |name: &str| {
+        let output = run(std::path::Path::new("/"), &[name, "--help"], &[]);
+        String::from_utf8_lossy(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert!(said("check").contains("A whole folder of questionnaires, with modules.json and <family>/<version> inside"), "{}", said("check"));
+    for name in ["score", "schema", "diff", "simulate"] {
+        assert!(said(name).contains("folder <family>/<version>"), "{name}: {}", said(name));
+    }
+}
+
 #[tokio::test]
 async fn wrong_words_and_bad_settings_end_with_code_2_and_a_good_run_with_0() {
     let database = TestDatabase::create().await;
@@ -36,6 +48,7 @@ async fn wrong_words_and_bad_settings_end_with_code_2_and_a_good_run_with_0() {
 async fn verify_tells_a_changed_event_and_ends_with_code_1() {
     let database = TestDatabase::create().await;
     let settings = super::process::settings(&database);
+    assert_eq!(run(database.folder(), &["migrate"], &settings).status.code(), Some(0));
     let output = run(database.folder(), &["verify", "--json"], &settings);
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap(), serde_json::json!({ "holds": true, "faults": [] }));

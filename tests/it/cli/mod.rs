@@ -5,5 +5,6 @@ mod arguments;
 mod pipes;
 mod process;
 mod questionnaires;
+mod records;
 mod serving;
 mod starts;
