@@ -92,8 +92,12 @@ pub(super) fn schema(folder: &Path, base_url: &str) -> Result<ExitCode, StartErr
 pub(super) fn print_faults(faults: &[Fault]) -> Result<ExitCode, StartError> {
     let mut out = Out::lock();
     for Fault { file, pointer, sentence } in faults {
-        let place = if pointer.is_empty() { file.clone() } else { format!("{file} {pointer}") };
-        out.line(format_args!("{place}: {sentence}"));
+        let place: Vec<&str> = [file.as_str(), pointer.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
+        if place.is_empty() {
+            out.line(sentence);
+        } else {
+            out.line(format_args!("{}: {sentence}", place.join(" ")));
+        }
     }
     out.end(exit_code(false))
 }

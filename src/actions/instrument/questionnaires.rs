@@ -61,10 +61,11 @@ pub fn schema(folder: &Path, base_url: &str) -> Result<Value, Vec<Fault>> {
     Ok(disclosure_schema(&questionnaire, base_url))
 }
 
-/// One version of a questionnaire in a folder `<family>/<version>`, with the folder of questionnaires that it stands in.
+/// One version of a questionnaire in a folder `<family>/<version>`, with the modules of the folder of questionnaires that it stands in.
+/// Other versions are not read: their faults are no concern of this one.
 ///
 /// # Errors
-/// Every fault of the questionnaires, or that the folder is not one version of one.
+/// Every fault of the version or of the modules, or that the folder is not one version of one.
 pub fn version(folder: &Path) -> Result<(Library, Arc<Questionnaire>), Vec<Fault>> {
     let not_a_version = || {
         let sentence =
@@ -77,9 +78,9 @@ pub fn version(folder: &Path) -> Result<(Library, Arc<Questionnaire>), Vec<Fault
     if !is_version(&folder, root) {
         return Err(not_a_version());
     }
-    let library = Library::load_dir(root)?;
-    let found = library.get(&family.to_string_lossy(), &version.to_string_lossy());
-    let questionnaire = found.ok_or_else(not_a_version)?;
+    let (family, version) = (family.to_string_lossy(), version.to_string_lossy());
+    let library = Library::load_version(root, &family, &version)?;
+    let questionnaire = library.get(&family, &version).ok_or_else(not_a_version)?;
     Ok((library, questionnaire))
 }
 

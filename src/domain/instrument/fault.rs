@@ -48,7 +48,9 @@ fn shortened(sentence: String) -> String {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.pointer.is_empty() {
+        if self.file.is_empty() && self.pointer.is_empty() {
+            f.write_str(&self.sentence)
+        } else if self.pointer.is_empty() {
             write!(f, "{}: {}", self.file, self.sentence)
         } else {
             write!(f, "{} at {}: {}", self.file, self.pointer, self.sentence)

@@ -53,6 +53,18 @@ impl Library {
         Self::from_tree(tree)
     }
 
+    /// Reads one version and the modules of a folder such as `questionnaires/`; what stands beside that version is not looked at.
+    ///
+    /// # Errors
+    /// Every fault of the files that were read, each with its path inside the folder.
+    pub fn load_version(folder: &Path, family: &str, version: &str) -> Result<Library, Vec<Fault>> {
+        let (mut tree, mut faults) = (Tree::new(), Vec::new());
+        let inside = format!("{family}/{version}");
+        read_folder(&folder.join(&inside), &inside, &mut tree, &mut faults);
+        take_file(&folder.join(CATALOGUE), CATALOGUE.to_owned(), &mut tree, &mut faults);
+        if faults.is_empty() { Self::from_tree(tree) } else { Err(faults) }
+    }
+
     /// The copy inside the program.
     ///
     /// # Errors
@@ -236,15 +248,20 @@ fn read_folder(folder: &Path, prefix: &str, tree: &mut Tree, faults: &mut Vec<Fa
             }
             continue;
         }
-        match read_file(&entry.path()) {
-            Ok(bytes) if bytes.len() as u64 > LARGEST => {
-                faults.push(Fault::new(path, "", format!("This file is larger than {} MiB.", LARGEST / 1024 / 1024)));
-            }
-            Ok(bytes) => {
-                tree.insert(path, bytes);
-            }
-            Err(cause) => faults.push(Fault::new(path, "", format!("This file cannot be read: {cause}."))),
+        take_file(&entry.path(), path, tree, faults);
+    }
+}
+
+/// Reads a file into the tree, under its path in it.
+fn take_file(file: &Path, path: String, tree: &mut Tree, faults: &mut Vec<Fault>) {
+    match read_file(file) {
+        Ok(bytes) if bytes.len() as u64 > LARGEST => {
+            faults.push(Fault::new(path, "", format!("This file is larger than {} MiB.", LARGEST / 1024 / 1024)));
         }
+        Ok(bytes) => {
+            tree.insert(path, bytes);
+        }
+        Err(cause) => faults.push(Fault::new(path, "", format!("This file cannot be read: {cause}."))),
     }
 }
 

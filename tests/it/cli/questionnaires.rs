@@ -15,7 +15,7 @@ fn versions() -> Vec<PathBuf> {
 }
 
 /// A version whose answers are reviewed and decided on.
-fn reviewed() -> PathBuf {
+pub fn reviewed() -> PathBuf {
     versions().into_iter().find(|version| version.join("rubric.json").exists()).unwrap()
 }
 
@@ -235,6 +235,33 @@ fn a_folder_that_is_no_version_is_named_and_nothing_above_it_is_read() {
             assert!(told.contains("This is not a folder <family>/<version> inside a folder of questionnaires"), "{command:?}: {told}");
         }
     }
+}
+
+#[test]
+fn a_fault_in_the_version_beside_it_keeps_no_sound_version_from_work() {
+    let copy = Copy::new("beside");
+    let sound = copy.0.join(reviewed().strip_prefix(QUESTIONNAIRES).unwrap());
+    for (beside, file) in [("broken", "questionnaire.json"), ("scratch", "notes.json")] {
+        let folder = sound.parent().unwrap().join(beside);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(file), b"[").unwrap();
+    }
+    std::fs::write(copy.0.join("stray.txt"), b"a stray file").unwrap();
+    let (dir, example) = (sound.to_str().unwrap(), sound.join("examples/lesson-planner.json"));
+    for words in [&["score", dir, example.to_str().unwrap()][..], &["schema", dir], &["diff", dir, dir]] {
+        let output = run(Path::new("/"), words, &[]);
+        assert_eq!(output.status.code(), Some(0), "{words:?}: {}{}", String::from_utf8_lossy(&output.stdout), said(&output));
+    }
+    let output = run(Path::new("/"), &["check", copy.0.to_str().unwrap()], &[]);
+    assert_eq!(output.status.code(), Some(1), "a whole folder is still checked whole");
+}
+
+#[test]
+fn check_of_a_folder_that_is_not_there_says_so_in_a_plain_sentence() {
+    let output = run(Path::new("/"), &["check", "/nonexist"], &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(told.starts_with("The folder /nonexist cannot be read: "), "{told}");
 }
 
 #[test]
