@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::instrument::{DocumentFact, DocumentKind};
 use crate::domain::measures::documents::finding::{Checked, DocumentError, Severity};
+use crate::domain::measures::documents::marks::Marks;
 use crate::domain::measures::documents::{accessibility, bill_of_materials, jwks, oidc, oneroster, openapi, saml, security_txt};
 use crate::domain::measures::line::Line;
 use crate::domain::values::Timestamp;
@@ -15,6 +16,8 @@ use crate::domain::values::Timestamp;
 pub enum Gravity {
     /// It must not be published as it is, such as a private key.
     Hard,
+    /// It is recognised for what it is and cannot be read as that.
+    Unreadable,
     /// Something that it should show is missing.
     Gap,
     /// Worth knowing.
@@ -26,6 +29,7 @@ impl Gravity {
     pub fn label(self) -> &'static str {
         match self {
             Self::Hard => "Must not stay",
+            Self::Unreadable => "Could not be read",
             Self::Gap => "Missing",
             Self::Note => "Worth knowing",
         }
@@ -46,37 +50,44 @@ pub struct DocumentFinding {
 /// The look into one document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentCheck {
-    /// What kind of document it is.
+    /// What kind of document it is; of a file that is none of the kinds asked for, those kinds.
     pub kind: String,
     /// What was counted, step by step.
     pub lines: Vec<Line>,
     /// The findings, the gravest first.
     pub findings: Vec<DocumentFinding>,
-    /// What rules know about it.
-    pub fact: DocumentFact,
+    /// What rules know about it; nothing of a file that is none of the kinds asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fact: Option<DocumentFact>,
 }
 
 impl DocumentCheck {
-    /// Looks into a document that should be one of `kinds`. Pictures, office documents and plain texts are for people: they are not
-    /// looked into, unless a plain text is what is asked for.
+    /// Looks into a document that may be one of `kinds`, as which of them it is recognised. Pictures, office documents and most plain texts
+    /// are for people: they are not looked into.
     pub fn of(kinds: &[DocumentKind], media_type: &str, bytes: &[u8], now: Timestamp) -> Option<Self> {
-        let is_text = media_type.starts_with("text/") && kinds.contains(&DocumentKind::SecurityTxt);
-        let is_data = is_text || ["application/json", "application/yaml", "application/xml", "application/zip"].contains(&media_type);
-        let first = kinds.first().filter(|_| is_data)?;
-        let mut why_not = None;
-        for kind in kinds {
-            match look(*kind, bytes, now) {
-                Ok(checked) => return Some(Self::read(*kind, checked)),
-                Err(error) => why_not = why_not.or(Some(error)),
-            }
+        let is_text = media_type.starts_with("text/");
+        let is_data = ["application/json", "application/yaml", "application/xml", "application/zip"].contains(&media_type);
+        if kinds.is_empty() || !(is_text || is_data) {
+            return None;
         }
-        let why_not = why_not.as_ref().map(ToString::to_string).unwrap_or_default();
-        Some(Self {
-            kind: first.label().to_owned(),
-            lines: Vec::new(),
-            findings: vec![DocumentFinding { gravity: Gravity::Gap, place: String::new(), message: format!("It could not be read. {why_not}") }],
-            fact: DocumentFact::unread(*first),
-        })
+        let marks = Marks::of(bytes);
+        let plain = |kind: DocumentKind| is_data || matches!(kind, DocumentKind::SecurityTxt | DocumentKind::Jwks);
+        let kind = kinds.iter().copied().find(|kind| plain(*kind) && is_recognised(*kind, &marks));
+        match kind.map(|kind| (kind, look(kind, bytes, now))) {
+            Some((kind, Ok(checked))) => Some(Self::read(kind, checked)),
+            Some((kind, Err(why_not))) => Some(Self::unreadable(kind, &why_not)),
+            None => is_data.then(|| Self::none_of(kinds)),
+        }
+    }
+
+    fn unreadable(kind: DocumentKind, why_not: &DocumentError) -> Self {
+        let finding = DocumentFinding { gravity: Gravity::Unreadable, place: why_not.place.clone(), message: why_not.message.clone() };
+        Self { kind: kind.label().to_owned(), lines: Vec::new(), findings: vec![finding], fact: Some(DocumentFact::unread(kind)) }
+    }
+
+    fn none_of(kinds: &[DocumentKind]) -> Self {
+        let labels: Vec<&str> = kinds.iter().map(|kind| kind.label()).collect();
+        Self { kind: labels.join(", "), lines: Vec::new(), findings: Vec::new(), fact: None }
     }
 
     /// How many findings have a gravity.
@@ -86,6 +97,12 @@ impl DocumentCheck {
 
     /// What was found, in a few words.
     pub fn summary(&self) -> String {
+        let Some(fact) = &self.fact else {
+            return format!("This file is none of the documents that Assay looks into here ({}); reviewers read it themselves.", self.kind);
+        };
+        if !fact.read {
+            return format!("{}: could not be read", self.kind);
+        }
         let parts = [(Gravity::Hard, "must not stay"), (Gravity::Gap, "missing"), (Gravity::Note, "worth knowing")];
         let told: Vec<String> = parts
             .into_iter()
@@ -107,13 +124,27 @@ impl DocumentCheck {
         let fact = fact.with_values(|name| checked.fact(name));
         let findings = checked.findings.into_iter();
         Self {
-            fact,
+            fact: Some(fact),
             kind: checked.kind.to_owned(),
             lines: checked.lines,
             findings: findings
                 .map(|finding| DocumentFinding { gravity: gravity(finding.severity), place: finding.pointer, message: finding.message })
                 .collect(),
         }
+    }
+}
+
+/// Whether a file is recognised as a document of a kind, sound or not.
+fn is_recognised(kind: DocumentKind, marks: &Marks<'_>) -> bool {
+    match kind {
+        DocumentKind::Openacr => marks.conformance_report(),
+        DocumentKind::Jwks => marks.key_set(),
+        DocumentKind::OidcDiscovery => marks.discovery(),
+        DocumentKind::SamlMetadata => marks.federation_metadata(),
+        DocumentKind::Oneroster => marks.tables(),
+        DocumentKind::SecurityTxt => marks.security_contact(),
+        DocumentKind::Openapi => marks.interface(),
+        DocumentKind::BillOfMaterials => marks.bill(),
     }
 }
 

@@ -127,7 +127,7 @@ impl Evidence {
 
     /// What rules know about it.
     pub fn fact(&self) -> EvidenceFact {
-        let document = self.document.as_ref().map(|document| document.fact.clone());
+        let document = self.document.as_ref().and_then(|document| document.fact.clone());
         EvidenceFact { title: self.title.to_string(), issued_on: self.issued_on, expires_on: self.expires_on, document }
     }
 }

@@ -115,7 +115,7 @@ impl From<&Evidence> for SnapshotEvidence {
             media_type,
             size_bytes,
             url,
-            document: piece.document.as_ref().map(|document| document.fact.clone()),
+            document: piece.document.as_ref().and_then(|document| document.fact.clone()),
         }
     }
 }

@@ -34,9 +34,63 @@ async fn a_document_that_a_program_can_read_is_looked_into_at_once() {
     acme.upload(&path, &[("question", &question), ("title", "Our keys")], Some(("file", "keys.json", "application/json", LEAKED))).await.expect(303);
     let page = acme.get(&path).await.expect(200);
     page.says("Our keys").says("JSON Web Key Set: ").says("must not stay").says("Must not stay");
-    // What is no such document says so, and is kept all the same.
-    acme.upload(&path, &[("question", &question), ("title", "A list")], Some(("file", "list.json", "application/json", b"[1, 2]"))).await.expect(303);
-    acme.get(&path).await.expect(200).says("A list").says("It could not be read.");
+    // What is such a document and broken says so, and is kept all the same.
+    let broken = b"{\"keys\": [1, 2";
+    acme.upload(&path, &[("question", &question), ("title", "A list")], Some(("file", "list.yaml", "application/json", broken))).await.expect(303);
+    let page = acme.get(&path).await.expect(200);
+    page.says("A list").says("JSON Web Key Set: could not be read").says("This is not readable JSON").does_not_say("Set: 1 missing");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_none_of_the_documents_is_left_to_the_reviewers_and_counts_for_nothing() {
+    let app = TestApp::start().await;
+    let (questionnaire, mut acme, disclosure) = disclosing(&app).await;
+    let path = format!("/disclosures/{disclosure}/evidence");
+    let question = asking(&questionnaire, "Jwks");
+    let deep = format!("a: {}1{}\n", "[".repeat(300), "]".repeat(300));
+    let package = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+    for (name, bytes) in [
+        ("log.json", &b"{\"checked\": 40, \"failed\": [], \"keys\": 12}"[..]),
+        ("list.json", b"[1, 2]"),
+        ("log.xml", b"<testsuite tests=\"40\"><testcase name=\"keys\"/></testsuite>"),
+        ("log.yaml", b"validator: 1EdTech\nsteps:\n  - keys: read\n"),
+        ("deep.yaml", deep.as_bytes()),
+        ("shots.zip", package),
+    ] {
+        acme.upload(&path, &[("question", &question), ("title", name)], Some(("file", name, "", bytes))).await.expect(303);
+    }
+    let page = acme.get(&path).await.expect(200).text();
+    let sentence = "This file is none of the documents that Assay looks into here (JSON Web Key Set, OneRoster package, SAML metadata, OpenID Connect \
+                    discovery); reviewers read it themselves.";
+    assert_eq!(page.matches(sentence).count(), 6, "{page}");
+    assert!(!page.contains("could not be read") && !page.contains("missing"), "{page}");
+    let mut read = app.ctx.db.read().await.expect("a read");
+    let pieces = assay::store::assessment::evidence::of(&mut read, &assay::domain::values::Id::parse(&disclosure).unwrap()).await.expect("a query");
+    assert!(pieces.iter().all(|piece| piece.fact().document.is_none()));
+    drop(read);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_document_is_recognised_by_what_stands_in_it() {
+    let app = TestApp::start().await;
+    let (questionnaire, mut acme, disclosure) = disclosing(&app).await;
+    let path = format!("/disclosures/{disclosure}/evidence");
+    let (keys, report) = (asking(&questionnaire, "Jwks"), asking(&questionnaire, "Openacr"));
+    let metadata = b"<!DOCTYPE a>\n<md:EntityDescriptor xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\"/>";
+    let deep = format!("{{title: A, product: B, chapters: {}1{}}}\n", "[".repeat(300), "]".repeat(300));
+    let pem = b"Our key:\n-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n";
+    for (question, name, bytes, told) in [
+        (&keys, "metadata.xml", &metadata[..], "SAML metadata: could not be read"),
+        (&keys, "discovery.json", b"{\"issuer\": \"https://id.example.org\"}", "OpenID Connect discovery: "),
+        (&keys, "roster.zip", b"PK\x03\x04users.csv", "OneRoster package: could not be read"),
+        (&keys, "key.txt", pem, "JSON Web Key Set: 1 must not stay"),
+        (&report, "acr.yaml", deep.as_bytes(), "This is not readable YAML"),
+    ] {
+        acme.upload(&path, &[("question", question), ("title", name)], Some(("file", name, "", bytes))).await.expect(303);
+        acme.get(&path).await.expect(200).says(name).says(told);
+    }
     app.finish().await;
 }
 

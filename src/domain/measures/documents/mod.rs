@@ -9,6 +9,7 @@ mod date;
 mod der;
 pub mod finding;
 pub mod jwks;
+pub mod marks;
 mod node;
 pub mod oidc;
 pub mod oneroster;

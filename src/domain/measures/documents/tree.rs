@@ -28,7 +28,12 @@ pub(super) fn yaml(bytes: &[u8]) -> Result<Value, DocumentError> {
         return from_yaml(body);
     }
     // YAML has mappings in braces too; when neither reads, the message of the likelier one counts.
-    from_json(body).or_else(|error| from_yaml(body).map_err(|_as_yaml| error))
+    from_json(body).or_else(|as_json| from_yaml(body).map_err(|as_yaml| if looks_like_json(body) { as_json } else { as_yaml }))
+}
+
+/// Whether the first thing in the brackets is a text in quotation marks, as JSON has its keys.
+fn looks_like_json(body: &str) -> bool {
+    body.trim_start_matches(|c: char| matches!(c, '{' | '[') || c.is_whitespace()).starts_with('"')
 }
 
 /// Reads JSON within the bounds on depth and on the number of values. A key that an object gives twice is an error.

@@ -126,6 +126,8 @@ pub struct ShownEvidence {
 #[derive(Debug, Clone, Serialize)]
 pub struct ShownDocument {
     summary: String,
+    /// Whether there is more to read than the summary.
+    more: bool,
     findings: Vec<ShownFinding>,
     lines: Vec<Line>,
 }
@@ -143,18 +145,23 @@ impl ShownDocument {
         let finding = |finding: &DocumentFinding| {
             let hue = match finding.gravity {
                 Gravity::Hard => Hue::Stop,
-                Gravity::Gap => Hue::Caution,
+                Gravity::Unreadable | Gravity::Gap => Hue::Caution,
                 Gravity::Note => Hue::Neutral,
             };
             ShownFinding { gravity: StatusTag::new(hue, finding.gravity.label()), place: finding.place.clone(), message: finding.message.clone() }
         };
-        Self { summary: document.summary(), findings: document.findings.iter().map(finding).collect(), lines: document.lines.clone() }
+        Self {
+            summary: document.summary(),
+            more: !document.findings.is_empty() || !document.lines.is_empty(),
+            findings: document.findings.iter().map(finding).collect(),
+            lines: document.lines.clone(),
+        }
     }
 
     /// One for samples of pages.
     pub fn sample() -> Self {
         let finding = DocumentFinding { gravity: Gravity::Gap, place: "/chapters".to_owned(), message: "A level is missing.".to_owned() };
-        let fact = DocumentFact { read: true, gaps: 1, ..DocumentFact::unread(DocumentKind::Openacr) };
+        let fact = Some(DocumentFact { read: true, gaps: 1, ..DocumentFact::unread(DocumentKind::Openacr) });
         let lines = vec![Line::new("Criteria", "Counted", "50")];
         Self::new(&DocumentCheck { kind: "OpenACR report".to_owned(), lines, findings: vec![finding], fact })
     }
