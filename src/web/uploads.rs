@@ -7,7 +7,7 @@ use super::auth::Visitor;
 use super::error::Failure;
 use super::forms::{TOKEN, check_token};
 use crate::actions::Error;
-use crate::actions::assessment::evidence::SentFile;
+use crate::actions::assessment::evidence::{SentFile, size_in_words};
 
 /// The longest text field, in bytes.
 const TEXT_BYTES: usize = 16 * 1024;
@@ -37,7 +37,7 @@ impl Upload {
         let mut upload = Self::default();
         let mut checked = false;
         while let Some(field) = body.next().await {
-            let mut field = field.map_err(|cause| unreadable(&cause))?;
+            let mut field = field.map_err(|cause| cut_off(&cause))?;
             let name = field.name().unwrap_or_default().to_owned();
             if !checked {
                 let token = if name == TOKEN { Some(text(&mut field).await?) } else { None };
@@ -75,18 +75,25 @@ async fn text(field: &mut Field) -> Result<String, Failure> {
 async fn bytes(field: &mut Field, limit: usize) -> Result<(Vec<u8>, bool), Failure> {
     let (mut bytes, mut read) = (Vec::new(), 0_usize);
     while let Some(chunk) = field.next().await {
-        let chunk = chunk.map_err(|cause| unreadable(&cause))?;
+        let chunk = chunk.map_err(|cause| cut_off(&cause))?;
         read = read.saturating_add(chunk.len());
         if read <= limit {
             bytes.extend_from_slice(&chunk);
         } else {
             bytes = Vec::new();
             if read > limit.saturating_mul(4) {
-                return Err(Failure(Error::TooLarge("Far more was sent than is taken here. Nothing was changed.".to_owned())));
+                let most = size_in_words(u64::try_from(limit).unwrap_or(u64::MAX));
+                return Err(Failure(Error::TooLarge(format!("Far more was sent than the {most} that are taken here. Nothing was changed."))));
             }
         }
     }
     Ok((bytes, read > limit))
+}
+
+/// What was sent is no form with a file, or broke off: the library's words are for the log.
+fn cut_off(cause: &dyn std::fmt::Display) -> Failure {
+    tracing::info!(%cause, "an upload could not be read");
+    unreadable(&"it did not arrive whole, as a form with a file")
 }
 
 fn unreadable(cause: &dyn std::fmt::Display) -> Failure {

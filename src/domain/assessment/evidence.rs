@@ -8,7 +8,7 @@ use crate::domain::values::{Id, Invalid, Timestamp, bounded, short_text};
 
 short_text!(
     /// What a piece of evidence is called.
-    EvidenceTitle, "a title for the evidence", 200
+    EvidenceTitle, "a title for the evidence", 200, one line
 );
 
 /// What may be uploaded, in words.

@@ -148,6 +148,8 @@ async fn a_link_or_a_file_but_not_both_and_dates_that_make_sense() {
     acme.upload(&path, &future, None).await.expect(422).says("lies in the future");
     acme.upload(&path, &link("https://example.org/report"), None).await.expect(303);
     acme.get(&path).await.says("Link to example.org").says("Link not checked yet");
+    let broken = [("question", QUESTION), ("title", "Report\r\nof May"), ("url", "https://example.org/r")];
+    acme.upload(&path, &broken, None).await.expect(422).says("A title for the evidence has to fit on one line; remove the line breaks.");
     let nowhere = [("question", "profile.nothing"), ("title", "Report"), ("url", "https://example.org/r")];
     acme.upload(&path, &nowhere, None).await.expect(422).says("There is no question “profile.nothing”");
     app.finish().await;

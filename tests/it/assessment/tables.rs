@@ -64,7 +64,8 @@ async fn a_cell_that_does_not_fit_is_named_by_row_and_column_and_nothing_changes
     send(&mut acme, &costs, "0", &format!("{HEAD}\nLicense,4.5,Once\n")).await.expect(303);
     let wrong = format!("{HEAD}\nLicense,5,Once\n\nSupport,a lot,Once\n");
     let reply = send(&mut acme, &costs, "1", &wrong).await.expect(422);
-    reply.says("Please check what you entered").says("Row 4, “Amount in US dollars”: “a lot” is not a number.");
+    reply.says("Please check your file").says("Nothing was changed: the rows that were saved before are still there.");
+    reply.does_not_say("Nothing is lost").says("Row 4, “Amount in US dollars”: “a lot” is not a number.");
     assert!(reply.text().contains("href=\"#field-file\""));
     // The answer's own check counts rows as the file does, too.
     let reply = send(&mut acme, &costs, "1", &format!("{HEAD}\nLicense,5,Once\n\nSupport,-1,Once\n")).await.expect(422);
@@ -142,6 +143,37 @@ async fn a_file_over_a_megabyte_is_refused() {
     let reply = send(&mut acme, &costs, "0", &format!("{HEAD}\n{}", "License,1,Once\n".repeat(80_000))).await.expect(413);
     reply.says("The file is larger than 1 MB.");
     assert!(!section(&mut acme, &disclosure).await.contains("value=\"1\" autocomplete"));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_file_far_over_the_limit_is_told_the_limit() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = disclosing(&app).await;
+    let rows = format!("{HEAD}\n{}", "License,1,Once\n".repeat(800_000));
+    let reply = send(&mut acme, &path(&disclosure, "costs"), "0", &rows).await.expect(413);
+    reply.says("Far more was sent than the 1 MB that are taken here. Nothing was changed.");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_guide_beside_the_upload_names_the_range_of_every_number() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = disclosing(&app).await;
+    let sus = format!("/disclosures/{disclosure}/sections/usability/tables/sus");
+    acme.get(&sus).await.expect(200).says("A whole number from 1 to 5").does_not_say(">A whole number<");
+    acme.get(&path(&disclosure, "costs")).await.expect(200).says("A number, at least 0");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_form_that_is_no_upload_is_refused_in_our_words() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = disclosing(&app).await;
+    for path in [path(&disclosure, "costs"), format!("/disclosures/{disclosure}/evidence")] {
+        let reply = acme.post(&path, &[("revision", "0")]).await.expect(422);
+        reply.says("The upload could not be read: it did not arrive whole, as a form with a file. Nothing was changed.");
+    }
     app.finish().await;
 }
 

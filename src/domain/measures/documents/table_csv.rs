@@ -213,6 +213,13 @@ impl Reader<'_> {
                         format!("{} stands in cell {}, where the first row names no column. Remove it or name the column.", quoted(text), index + 1);
                     self.fault(Some(row), None, message);
                 }
+                Some(column) if cell::unshowable(text).is_some() => {
+                    let message = format!(
+                        "The cell holds a character that cannot be shown (U+{:04X}), as other programs leave behind. Remove it.",
+                        cell::unshowable(text).map_or(0, u32::from)
+                    );
+                    self.fault(Some(row), Some(&column.title), message);
+                }
                 Some(column) => match cell::value(&column.kind, text, self.comma) {
                     Ok(value) => {
                         values.insert(column.id.clone(), value);

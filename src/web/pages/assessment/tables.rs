@@ -107,9 +107,16 @@ fn takes(kind: &Kind) -> String {
             let titles: Vec<&str> = options.iter().map(|option| option.title.as_str()).collect();
             format!("One of: {}", titles.join("; "))
         }
-        Kind::Number { integer, unit, .. } => {
+        Kind::Number { integer, minimum, maximum, unit } => {
             let what = if *integer { "A whole number" } else { "A number" };
-            unit.as_ref().map_or_else(|| what.to_owned(), |unit| format!("{what} ({unit})"))
+            let range = match (minimum, maximum) {
+                (Some(low), Some(high)) => format!(" from {low} to {high}"),
+                (Some(low), None) => format!(", at least {low}"),
+                (None, Some(high)) => format!(", at most {high}"),
+                (None, None) => String::new(),
+            };
+            let unit = unit.as_ref().map_or_else(String::new, |unit| format!(" ({unit})"));
+            format!("{what}{range}{unit}")
         }
         Kind::Date => "A date such as 2026-11-21".to_owned(),
         Kind::Url => "A link that starts with https://".to_owned(),

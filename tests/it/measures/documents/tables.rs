@@ -79,6 +79,16 @@ fn every_wrong_cell_is_told_with_its_row_and_column() {
 }
 
 #[test]
+fn a_character_that_cannot_be_shown_is_told_and_not_dropped() {
+    let faults = faults("group,n\na\u{7}b,1\n\"c\nd\",2\ne,\u{1b}3\n");
+    let told: Vec<String> = faults.iter().map(Fault::sentence).collect();
+    let sentence = |place: &str, code: &str| {
+        format!("{place}: The cell holds a character that cannot be shown (U+{code}), as other programs leave behind. Remove it.")
+    };
+    assert_eq!(told, [sentence("Row 2, “Group of students”", "0007"), sentence("Row 4, “Group size”", "001B")]);
+}
+
+#[test]
 fn unknown_missing_and_repeated_columns_are_named() {
     let told: Vec<String> = faults("group,size,group\na,1,b\n").iter().map(Fault::sentence).collect();
     assert_eq!(told.len(), 3);

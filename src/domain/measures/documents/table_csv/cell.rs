@@ -12,6 +12,11 @@ const MAX_WHOLE: i64 = 9_007_199_254_740_991;
 /// What a spreadsheet may run when a cell starts with it.
 const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
+/// The first character of a text that neither shows something nor ends a line.
+pub(super) fn unshowable(text: &str) -> Option<char> {
+    text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+}
+
 /// Reads a cell that is not blank; an error is a sentence for the person who wrote it.
 pub(super) fn value(kind: &CellKind, text: &str, comma: bool) -> Result<Value, String> {
     match kind {
