@@ -11,6 +11,7 @@ use super::evidence::{EvidenceFacts, Levels};
 use super::exact::Interval;
 use super::impact::{ImpactOutcome, impact};
 use super::knockout::{KnockoutOutcome, ProhibitedOutcome, knockout, prohibited};
+use super::measure::Measure;
 use super::measured::{Input, MeasureOutcome, field, measure};
 use super::names::Settled;
 use super::outcome::{Assessment, OpenQuestion, Outcome};
@@ -22,6 +23,7 @@ use super::risk::{Effectiveness, Residual, effectiveness, residual};
 use super::scoring::{CriterionOutcome, ScoreLine, Sheet, settled, weighted_mean};
 use super::slots::fact_name;
 use super::view::{View, view};
+use crate::domain::measures::steps::Steps;
 
 /// A disclosure worked out.
 #[derive(Debug, Clone)]
@@ -31,6 +33,7 @@ pub struct Evaluation<'a> {
     levels: &'a Levels,
     on: NaiveDate,
     view: View,
+    /// Without their arithmetic, which is written when somebody wants to read it.
     measures: Vec<Option<MeasureOutcome>>,
     knockouts: Vec<Option<KnockoutOutcome>>,
     prohibited: Vec<Option<ProhibitedOutcome>>,
@@ -159,23 +162,23 @@ impl<'a> Evaluation<'a> {
     }
 
     fn measure(&mut self, number: usize, slots: &[usize]) -> bool {
-        let q = self.questionnaire;
-        let Some((rule, question)) = q.rubric.measures.get(number).and_then(|rule| Some((rule, q.question(&rule.question)?))) else {
-            return false;
-        };
-        let Some((asked, table)) =
-            q.plan.slots.of(&rule.question).and_then(|number| Some((self.view.standing(q, number).0, self.view.names.at(number)?)))
-        else {
-            return false;
-        };
-        let evidence = self.evidence.at(&rule.question);
-        let new = measure(rule, question, &Input { asked, table, evidence, on: self.on, names: &self.view.names });
+        let Some((rule, new)) = self.measured(number, Steps::left_out()) else { return false };
         for (slot, (name, _)) in slots.iter().zip(rule.method.fields()) {
             self.view.names.set(*slot, field(&new, name));
         }
         replace(self.measures.get_mut(number), new.ok());
         // Its names may change while nothing is measured: a blank table leaves them open, a hidden one does not.
         true
+    }
+
+    /// What a measure comes to, by its number in the rubric.
+    fn measured(&self, number: usize, steps: Steps) -> Option<(&'a Measure, Result<MeasureOutcome, Settled>)> {
+        let q = self.questionnaire;
+        let rule = q.rubric.measures.get(number)?;
+        let (question, place) = (q.question(&rule.question)?, q.plan.slots.of(&rule.question)?);
+        let (asked, table) = (self.view.standing(q, place).0, self.view.names.at(place)?);
+        let input = Input { asked, table, evidence: self.evidence.at(&rule.question), on: self.on, names: &self.view.names };
+        Some((rule, measure(rule, question, &input, steps)))
     }
 
     fn line(&mut self, number: usize, slot: usize) -> bool {
@@ -228,7 +231,7 @@ impl<'a> Evaluation<'a> {
         findings.recommend(self.open.is_empty())
     }
 
-    /// The whole outcome.
+    /// The whole outcome, with the arithmetic of the measures written out.
     pub fn into_outcome(self) -> Outcome {
         self.into_assessment().outcome
     }
@@ -237,6 +240,7 @@ impl<'a> Evaluation<'a> {
     pub fn into_assessment(mut self) -> Assessment {
         let q = self.questionnaire;
         let criteria = self.criteria();
+        let measures = (0..self.measures.len()).filter_map(|number| self.measured(number, Steps::written())?.1.ok()).collect();
         let mut names = self.view.names;
         if let Some(recommended) = &self.recommendation {
             names = names.with_decision(q, recommended.decision);
@@ -251,7 +255,7 @@ impl<'a> Evaluation<'a> {
             factors: self.view.factors,
             facts,
             inherent: self.view.inherent,
-            measures: self.measures.into_iter().flatten().collect(),
+            measures,
             criteria,
             scored,
             knockouts: self.knockouts.into_iter().flatten().collect(),

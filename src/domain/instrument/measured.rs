@@ -21,6 +21,7 @@ use super::question::Question;
 use super::questionnaire::Questionnaire;
 use super::view::View;
 use crate::domain::measures::line::Line;
+use crate::domain::measures::steps::Steps;
 use crate::domain::measures::verdict::Verdict;
 
 /// What a measure came to.
@@ -76,15 +77,21 @@ pub(crate) struct Input<'a> {
 }
 
 /// Computes a measure, once its table is answered or its documents are attached; says how its values are settled where there is nothing to
-/// compute from.
-pub(crate) fn measure(measure: &Measure, question: &Question, input: &Input<'_>) -> Result<MeasureOutcome, Settled> {
+/// compute from. The arithmetic goes into these steps.
+pub(crate) fn measure(measure: &Measure, question: &Question, input: &Input<'_>, steps: Steps) -> Result<MeasureOutcome, Settled> {
     let holds = |name: &str| measure.circumstances.get(name).is_some_and(|when| when.truth(input.names) == Truth::True);
-    measure_as(measure, question, input, &holds)
+    measure_as(measure, question, input, &holds, steps)
 }
 
 /// The same, should these circumstances hold.
-fn measure_as(measure: &Measure, question: &Question, input: &Input<'_>, holds: &dyn Fn(&str) -> bool) -> Result<MeasureOutcome, Settled> {
-    let computed = input.take(measure, question, holds)?;
+fn measure_as(
+    measure: &Measure,
+    question: &Question,
+    input: &Input<'_>,
+    holds: &dyn Fn(&str) -> bool,
+    steps: Steps,
+) -> Result<MeasureOutcome, Settled> {
+    let computed = input.take(measure, question, holds, steps)?;
     let is_computed = computed.is_ok();
     let unusable = |sentence| Computation { conclusion: format!("It could not be computed. {sentence}"), ..Computation::default() };
     let Computation { values, conclusion, persons, lines } = computed.unwrap_or_else(unusable);
@@ -116,7 +123,7 @@ pub(crate) fn measure_without(q: &Questionnaire, view: &View, measure: &Measure,
             Some(place) => case >> place & 1 == 1,
             None => measure.circumstances.get(name).is_some_and(|when| when.truth(names) == Truth::True),
         };
-        measure_as(measure, question, &input, &holds).ok()
+        measure_as(measure, question, &input, &holds, Steps::written()).ok()
     });
     let mut told = results.next()?;
     for other in results {
@@ -138,17 +145,23 @@ pub(crate) fn field(outcome: &Result<MeasureOutcome, Settled>, field: &str) -> S
 
 impl<'a> Input<'a> {
     /// What a measure comes to, or a sentence on what in its table cannot be used; where there is none, how its values are settled.
-    fn take(&self, measure: &'a Measure, question: &'a Question, holds: &dyn Fn(&str) -> bool) -> Result<Result<Computation, String>, Settled> {
+    fn take(
+        &self,
+        measure: &'a Measure,
+        question: &'a Question,
+        holds: &dyn Fn(&str) -> bool,
+        steps: Steps,
+    ) -> Result<Result<Computation, String>, Settled> {
         let rows = || self.rows(measure, question);
         Ok(match &measure.method {
-            Method::Documents(kind) => Ok(documents::compute(*kind, self.attached()?, self.on).ok_or(Settled::Hidden)?),
-            Method::EvidenceTier(settings) => evidence_tier::compute(&rows()?, settings, holds),
-            Method::UsabilityScale(rules) => usability_scale::compute(&rows()?, rules),
-            Method::GroupOutcomes(limits) => groups::outcomes(&rows()?, limits),
-            Method::ErrorRatios(limits) => groups::error_ratios(&rows()?, limits),
-            Method::ScoreDifferences(limits) => scores::differences(&rows()?, limits),
-            Method::PairedShifts(limits) => scores::shifts(&rows()?, limits),
-            Method::ErrorShare => scores::error_share(&rows()?),
+            Method::Documents(kind) => Ok(documents::compute(*kind, self.attached()?, self.on, steps).ok_or(Settled::Hidden)?),
+            Method::EvidenceTier(settings) => evidence_tier::compute(&rows()?, settings, holds, steps),
+            Method::UsabilityScale(rules) => usability_scale::compute(&rows()?, rules, steps),
+            Method::GroupOutcomes(limits) => groups::outcomes(&rows()?, limits, steps),
+            Method::ErrorRatios(limits) => groups::error_ratios(&rows()?, limits, steps),
+            Method::ScoreDifferences(limits) => scores::differences(&rows()?, limits, steps),
+            Method::PairedShifts(limits) => scores::shifts(&rows()?, limits, steps),
+            Method::ErrorShare => scores::error_share(&rows()?, steps),
         })
     }
 

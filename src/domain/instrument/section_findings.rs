@@ -10,6 +10,7 @@ use super::questionnaire::{Questionnaire, Section};
 use super::scope::Order;
 use super::slots::field_name;
 use super::view::View;
+use crate::domain::measures::steps::Steps;
 
 /// What follows from the answers of a section so far.
 #[derive(Debug, Clone, Default)]
@@ -29,7 +30,7 @@ pub fn section_findings(q: &Questionnaire, view: &View, (evidence, on): (&Eviden
     for rule in q.rubric.measures.iter().filter(|rule| here(rule) || read.contains(&rule.id.as_str())) {
         let Some((question, table)) = q.question(&rule.question).zip(view.names().settled(&rule.question)) else { continue };
         let input = Input { asked: view.asked(&rule.question), table, evidence: evidence.at(&rule.question), on, names: view.names() };
-        let outcome = measure(rule, question, &input);
+        let outcome = measure(rule, question, &input, Steps::written());
         for (name, _) in rule.method.fields() {
             if let Some(slot) = q.plan.slots.of(&field_name(&rule.id, name)) {
                 names.set(slot, field(&outcome, name));

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::{self, InputFault};
 use super::line::{Line, counted, decimals, percent};
+use super::steps::Steps;
 use crate::domain::values::sentence_case;
 
 /// The largest low differential attrition, in percentage points, by overall attrition rounded to whole percent from 0.
@@ -102,12 +103,10 @@ pub struct Attrition {
     pub limit_points: Option<f64>,
     /// Whether attrition is low.
     pub low: bool,
-    /// The arithmetic.
-    pub lines: Vec<Line>,
 }
 
 /// Overall and differential attrition and whether they are low (WWC 4.1 attrition boundaries, carried into 5.0).
-pub fn attrition(flow: Flow, unit: Unit, boundary: Boundary) -> Result<Attrition, InputFault> {
+pub fn attrition(flow: Flow, unit: Unit, boundary: Boundary, steps: &mut Steps) -> Result<Attrition, InputFault> {
     let Flow { assigned_tool, assigned_comparison, analyzed_tool, analyzed_comparison } = flow;
     fault::count("assigned_tool", assigned_tool, 1)?;
     fault::count("assigned_comparison", assigned_comparison, 1)?;
@@ -122,16 +121,24 @@ pub fn attrition(flow: Flow, unit: Unit, boundary: Boundary) -> Result<Attrition
     let differential = (tool - comparison).abs();
     let limit_points = boundary.limit(overall * 100.0);
     let low = boundary.is_low(overall * 100.0, differential * 100.0);
+    let result = Attrition { unit, boundary, overall, tool, comparison, differential, limit_points, low };
+    steps.add_all(|| lines(flow, &result));
+    Ok(result)
+}
 
+fn lines(flow: Flow, result: &Attrition) -> [Line; 6] {
+    let Attrition { unit, boundary, overall, tool, comparison, differential, limit_points, low } = *result;
     let name = match unit {
         Unit::Individual => ("student", "students"),
         Unit::Cluster => ("cluster", "clusters"),
     };
     let of = |analyzed: u32, assigned: u32| format!("1 − {analyzed} ÷ {assigned} {}", name.1);
+    let assigned = f64::from(flow.assigned_tool) + f64::from(flow.assigned_comparison);
+    let analyzed = f64::from(flow.analyzed_tool) + f64::from(flow.analyzed_comparison);
     let limit = limit_points.map_or_else(|| "Beyond the table: high".to_owned(), |limit| format!("{} points", decimals(limit, 1)));
-    let lines = vec![
-        Line::new("Lost from the tool group", of(analyzed_tool, assigned_tool), percent(tool)),
-        Line::new("Lost from the comparison group", of(analyzed_comparison, assigned_comparison), percent(comparison)),
+    [
+        Line::new("Lost from the tool group", of(flow.analyzed_tool, flow.assigned_tool), percent(tool)),
+        Line::new("Lost from the comparison group", of(flow.analyzed_comparison, flow.assigned_comparison), percent(comparison)),
         Line::new("Overall attrition", format!("1 − {analyzed} ÷ {}", counted_float(assigned, name)), percent(overall)),
         Line::new(
             "Differential attrition",
@@ -144,8 +151,7 @@ pub fn attrition(flow: Flow, unit: Unit, boundary: Boundary) -> Result<Attrition
             limit,
         ),
         Line::new("Attrition", "Differential against the boundary", if low { "Low" } else { "High" }),
-    ];
-    Ok(Attrition { unit, boundary, overall, tool, comparison, differential, limit_points, low, lines })
+    ]
 }
 
 fn counted_float(n: f64, name: (&str, &str)) -> String {

@@ -6,6 +6,7 @@ use super::cox::{Shares, cox_index};
 use super::effect::{Means, hedges_g};
 use super::fault::InputFault;
 use super::line::{Line, four};
+use super::steps::Steps;
 
 /// Differences up to here are alike enough without adjustment, in standard deviations.
 pub const ALIKE: f64 = 0.05;
@@ -101,8 +102,6 @@ pub struct Baseline {
     pub covariates: Vec<CovariateResult>,
     /// The worst covariate decides; none when no covariate was reported, which does not count as alike.
     pub equivalence: Option<Equivalence>,
-    /// The arithmetic.
-    pub lines: Vec<Line>,
 }
 
 impl Baseline {
@@ -118,28 +117,26 @@ fn size(before: &Before) -> Result<f64, InputFault> {
         Before::Means(means) if means.adjusted_difference.is_some() || means.gain.is_some() => {
             Err(InputFault::new("before", "has to hold unadjusted means; leave adjusted_difference and gain out"))
         }
-        Before::Means(means) => hedges_g(*means).map(|effect| effect.size),
-        Before::Shares(shares) => cox_index(*shares).map(|effect| effect.size),
+        Before::Means(means) => hedges_g(*means, &mut Steps::left_out()).map(|effect| effect.size),
+        Before::Shares(shares) => cox_index(*shares, &mut Steps::left_out()).map(|effect| effect.size),
     }
 }
 
 /// Judges every covariate: at most 0.05 apart satisfies, up to 0.25 only with adjustment, more never; the worst one decides.
-pub fn baseline(covariates: &[Covariate]) -> Result<Baseline, InputFault> {
+pub fn baseline(covariates: &[Covariate], steps: &mut Steps) -> Result<Baseline, InputFault> {
     let mut results = Vec::with_capacity(covariates.len());
-    let mut lines = Vec::with_capacity(covariates.len() + 1);
     for (place, covariate) in covariates.iter().enumerate() {
         let size = size(&covariate.before).map_err(|fault| fault.inside(&format!("baseline[{place}].before")))?;
         let equivalence = Equivalence::of(size, covariate.adjusted);
         let adjusted = if covariate.adjusted { "adjusted for in the analysis" } else { "not adjusted for in the analysis" };
-        lines.push(Line::new(
-            format!("{} before the study", covariate.name),
-            format!("Difference in standard deviations, {adjusted}"),
-            format!("{}: {}", four(size), equivalence.label()),
-        ));
+        steps.add(|| {
+            let formula = format!("Difference in standard deviations, {adjusted}");
+            Line::new(format!("{} before the study", covariate.name), formula, format!("{}: {}", four(size), equivalence.label()))
+        });
         results.push(CovariateResult { name: covariate.name.clone(), size, equivalence });
     }
     let equivalence = results.iter().map(|result| result.equivalence).max();
     let shown = equivalence.map_or("Not shown: no covariate was reported", Equivalence::label);
-    lines.push(Line::new("Groups before the study", "The covariate on which they differ most", shown));
-    Ok(Baseline { covariates: results, equivalence, lines })
+    steps.add(|| Line::new("Groups before the study", "The covariate on which they differ most", shown));
+    Ok(Baseline { covariates: results, equivalence })
 }

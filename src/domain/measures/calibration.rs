@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::fault::{self, InputFault};
 use super::intervals::{Interval, wilson_share};
 use super::line::{self, Line, four};
+use super::steps::Steps;
 use super::suppression::{SampleRules, Standing};
 use super::verdict::{Judgement, Thresholds, judge};
 
@@ -41,15 +42,12 @@ pub struct Fit {
     pub gap_interval: Interval,
     /// The expected calibration error Σ nₖ/n · |p̂ₖ − ȳₖ|, 0–1.
     pub ece: f64,
-    /// The arithmetic.
-    pub lines: Vec<Line>,
 }
 
 /// Calibration gap and expected calibration error of bins.
-pub fn fit(bins: &[Bin]) -> Result<Fit, InputFault> {
+pub fn fit(bins: &[Bin], steps: &mut Steps) -> Result<Fit, InputFault> {
     let mut n = 0_u32;
     let (mut predicted, mut observed, mut error) = (0.0, 0.0, 0.0);
-    let mut lines = Vec::with_capacity(bins.len() + 2);
     for (place, bin) in bins.iter().enumerate() {
         let inside = |fault: InputFault| fault.inside(&format!("bins[{place}]"));
         fault::number("predicted", bin.predicted, 0.0, 1.0).map_err(inside)?;
@@ -59,9 +57,10 @@ pub fn fit(bins: &[Bin]) -> Result<Fit, InputFault> {
         let weight = f64::from(bin.n);
         predicted += weight * bin.predicted;
         observed += weight * bin.observed;
-        error += weight * (bin.predicted - bin.observed).abs();
-        let distance = format!("|{} − {}| for {} cases", bin.predicted, bin.observed, bin.n);
-        lines.push(Line::new(format!("Bin {}", place + 1), distance, four((bin.predicted - bin.observed).abs())));
+        let distance = (bin.predicted - bin.observed).abs();
+        error += weight * distance;
+        let formula = || format!("|{} − {}| for {} cases", bin.predicted, bin.observed, bin.n);
+        steps.add(|| Line::new(format!("Bin {}", place + 1), formula(), four(distance)));
     }
     fault::count("bins", n, 1)?;
     let total = f64::from(n);
@@ -69,10 +68,12 @@ pub fn fit(bins: &[Bin]) -> Result<Fit, InputFault> {
     let gap = predicted - observed;
     let wilson = wilson_share(observed, n)?;
     let gap_interval = Interval { low: predicted - wilson.high, high: predicted - wilson.low };
-    let shown = format!("{} (95% interval {})", four(gap), line::interval(gap_interval));
-    lines.push(Line::new("Calibration gap", format!("Mean prediction less observed share, {} − {}", four(predicted), four(observed)), shown));
-    lines.push(Line::new("Expected calibration error", format!("Mean distance of the bins, weighted by their cases, over {n} cases"), four(ece)));
-    Ok(Fit { n, gap, gap_interval, ece, lines })
+    let shown = || format!("{} (95% interval {})", four(gap), line::interval(gap_interval));
+    let means = || format!("Mean prediction less observed share, {} − {}", four(predicted), four(observed));
+    steps.add(|| Line::new("Calibration gap", means(), shown()));
+    let weighted = || format!("Mean distance of the bins, weighted by their cases, over {n} cases");
+    steps.add(|| Line::new("Expected calibration error", weighted(), four(ece)));
+    Ok(Fit { n, gap, gap_interval, ece })
 }
 
 /// The calibration of a group.
@@ -95,33 +96,30 @@ pub struct GroupFit {
 pub struct Calibration {
     /// Each group, in the order given.
     pub groups: Vec<GroupFit>,
-    /// The arithmetic.
-    pub lines: Vec<Line>,
 }
 
 /// Calibration by group. With unequal base rates, calibration and equal error rates cannot all hold (Chouldechova 2017), so a vendor
 /// says which of them fits the harm.
-pub fn calibration(groups: &[GroupBins], rules: &SampleRules, thresholds: &Thresholds) -> Result<Calibration, InputFault> {
+pub fn calibration(groups: &[GroupBins], rules: &SampleRules, thresholds: &Thresholds, steps: &mut Steps) -> Result<Calibration, InputFault> {
     rules.check()?;
     thresholds.check()?;
     fault::distinct("groups", groups.iter().map(|group| group.group.as_str()))?;
     let mut results = Vec::with_capacity(groups.len());
-    let mut lines = Vec::new();
     for (place, group) in groups.iter().enumerate() {
-        let fit = fit(&group.bins).map_err(|fault| fault.inside(&format!("groups[{place}]")))?;
+        let mut part = steps.part();
+        let fit = fit(&group.bins, &mut part).map_err(|fault| fault.inside(&format!("groups[{place}]")))?;
         let standing = rules.standing(fit.n);
         if standing == Standing::Suppressed {
-            let label = format!("Calibration, {}", group.group);
-            lines.push(Line::new(label, "Too few cases to show", format!("<{}", rules.show_from)));
+            let label = || format!("Calibration, {}", group.group);
+            steps.add(|| Line::new(label(), "Too few cases to show", format!("<{}", rules.show_from)));
             results.push(GroupFit { group: group.group.clone(), standing, fit: None, gap_judgement: None, ece_judgement: None });
             continue;
         }
-        let gap_label = format!("Calibration gap, {}", group.group);
-        let gap = judge(&gap_label, fit.gap, Some(fit.gap_interval), thresholds.calibration, standing);
-        let ece = judge(&format!("Expected calibration error, {}", group.group), fit.ece, None, thresholds.calibration, standing);
-        lines.extend(fit.lines.iter().map(|line| Line { label: format!("{}: {}", group.group, line.label), ..line.clone() }));
-        lines.extend(gap.lines.iter().chain(&ece.lines).cloned());
+        steps.add_part(&group.group, part);
+        let (gap, ece) = (format_args!("Calibration gap, {}", group.group), format_args!("Expected calibration error, {}", group.group));
+        let gap = judge(gap, (fit.gap, Some(fit.gap_interval)), thresholds.calibration, standing, steps);
+        let ece = judge(ece, (fit.ece, None), thresholds.calibration, standing, steps);
         results.push(GroupFit { group: group.group.clone(), standing, fit: Some(fit), gap_judgement: Some(gap), ece_judgement: Some(ece) });
     }
-    Ok(Calibration { groups: results, lines })
+    Ok(Calibration { groups: results })
 }

@@ -8,6 +8,7 @@ use super::intervals::{Interval, around_mean};
 use super::line::{self, Line, four, p_value, plain};
 use super::numbers::{mean, sample_sd, short_length, t_p};
 use super::rates::Rate;
+use super::steps::Steps;
 use super::suppression::SampleRules;
 use super::verdict::{Judgement, Thresholds, Verdict, judge};
 
@@ -58,13 +59,11 @@ pub struct Shift {
     pub standardized_interval: Interval,
     /// What the limits say about the shift in standard deviations.
     pub judgement: Judgement,
-    /// The arithmetic.
-    pub lines: Vec<Line>,
 }
 
 /// The mean paired difference with its t test and interval. It passes when the shift is within its limit and the whole interval within
 /// the wider band; a shift within the limit whose interval is too wide is inconclusive.
-pub fn shift(data: PairedDifferences, rules: &SampleRules, thresholds: &Thresholds) -> Result<Shift, InputFault> {
+pub fn shift(data: PairedDifferences, rules: &SampleRules, thresholds: &Thresholds, steps: &mut Steps) -> Result<Shift, InputFault> {
     rules.check()?;
     thresholds.check()?;
     let pairs = f64::from(fault::count("pairs", data.pairs, 2)?);
@@ -85,8 +84,20 @@ pub fn shift(data: PairedDifferences, rules: &SampleRules, thresholds: &Threshol
     let standardized = mean / unit;
     let standardized_interval = interval.scaled(1.0 / unit);
     let label = "Mean shift in standard deviations";
+    let source = if rating_sd.is_some() { "of the ratings" } else { "of the differences" };
+    steps.add_all(|| {
+        let tested = t.map_or_else(|| "All differences are equal".to_owned(), four);
+        [
+            Line::new("Mean difference", format!("Over {} pairs", data.pairs), four(mean)),
+            Line::new("Standard error", format!("{} ÷ √{}", plain(sd), data.pairs), four(se)),
+            Line::new("95% interval", "Mean ± 95% point of t × standard error", line::interval(interval)),
+            Line::new("Test statistic, t", format!("{} degrees of freedom", pairs - 1.0), tested),
+            Line::new("p value", "Two-sided", p_value(p)),
+            Line::new(label, format!("{} ÷ {} (standard deviation {source})", four(mean), plain(unit)), four(standardized)),
+        ]
+    });
     let standing = rules.standing(data.pairs);
-    let mut judgement = judge(label, standardized, Some(standardized_interval), thresholds.shift, standing);
+    let mut judgement = judge(label, (standardized, Some(standardized_interval)), thresholds.shift, standing, steps);
     let band = thresholds.shift_interval;
     let fits = band.allows(standardized_interval.low) && band.allows(standardized_interval.high);
     for verdict in [&mut judgement.good, &mut judgement.tolerable] {
@@ -94,19 +105,8 @@ pub fn shift(data: PairedDifferences, rules: &SampleRules, thresholds: &Threshol
             *verdict = Verdict::Inconclusive;
         }
     }
-    judgement.lines.push(Line::new("Whole interval", format!("Inside the band {}, which a pass needs", band.label()), line::yes_no(fits)));
-
-    let source = if rating_sd.is_some() { "of the ratings" } else { "of the differences" };
-    let mut lines = vec![
-        Line::new("Mean difference", format!("Over {} pairs", data.pairs), four(mean)),
-        Line::new("Standard error", format!("{} ÷ √{}", plain(sd), data.pairs), four(se)),
-        Line::new("95% interval", "Mean ± 95% point of t × standard error", line::interval(interval)),
-        Line::new("Test statistic, t", format!("{} degrees of freedom", pairs - 1.0), t.map_or_else(|| "All differences are equal".to_owned(), four)),
-        Line::new("p value", "Two-sided", p_value(p)),
-        Line::new(label, format!("{} ÷ {} (standard deviation {source})", four(mean), plain(unit)), four(standardized)),
-    ];
-    lines.extend(judgement.lines.iter().cloned());
-    Ok(Shift { pairs: data.pairs, mean, interval, t, p, standardized, standardized_interval, judgement, lines })
+    steps.add(|| Line::new("Whole interval", format!("Inside the band {}, which a pass needs", band.label()), line::yes_no(fits)));
+    Ok(Shift { pairs: data.pairs, mean, interval, t, p, standardized, standardized_interval, judgement })
 }
 
 /// Pairs of which the two ratings fell on different sides of a decision.
@@ -128,21 +128,18 @@ pub struct Flips {
     pub rate: Rate,
     /// The two-sided p value of the exact test of paired flips, [`mcnemar`].
     pub p: f64,
-    /// The arithmetic.
-    pub lines: Vec<Line>,
 }
 
 /// The flip rate and [`mcnemar`], the exact binomial test of the flips.
-pub fn flips(counts: FlipCounts) -> Result<Flips, InputFault> {
+pub fn flips(counts: FlipCounts, steps: &mut Steps) -> Result<Flips, InputFault> {
     let FlipCounts { pairs, first_only, second_only } = counts;
     fault::count("pairs", pairs, 1)?;
     fault::part("first_only", first_only, "pairs", pairs)?;
     fault::part("second_only", second_only, "pairs less first_only", pairs.saturating_sub(first_only))?;
     let rate = Rate::new(first_only.saturating_add(second_only), pairs)?;
     let p = mcnemar(first_only, second_only)?;
-    let lines = vec![
-        rate.line("Flip rate"),
-        Line::new("p value", format!("McNemar’s exact test of {first_only} against {second_only} flips, two-sided"), p_value(p)),
-    ];
-    Ok(Flips { rate, p, lines })
+    steps.add(|| rate.line("Flip rate"));
+    let test = || format!("McNemar’s exact test of {first_only} against {second_only} flips, two-sided");
+    steps.add(|| Line::new("p value", test(), p_value(p)));
+    Ok(Flips { rate, p })
 }

@@ -7,6 +7,7 @@ use super::fault::{self, InputFault};
 use super::intervals::Interval;
 use super::line::{Line, decimals, four, percent};
 use super::numbers::{Z_95, normal_p};
+use super::steps::Steps;
 
 /// The divisor that turns a log odds ratio into standard deviations (Cox 1970; Sánchez-Meca et al. 2003).
 const COX: f64 = 1.65;
@@ -46,7 +47,7 @@ fn log_odds_ratio(tool: ShareArm, comparison: ShareArm) -> Result<f64, InputFaul
 /// Cox's index with its standard error, z test, interval and improvement index (WWC Procedures Handbook 5.0).
 ///
 /// For students assigned in clusters the standard error grows by √η (design effect) and nothing else changes.
-pub fn cox_index(data: Shares) -> Result<Effect, InputFault> {
+pub fn cox_index(data: Shares, steps: &mut Steps) -> Result<Effect, InputFault> {
     let (tool, comparison) = (data.tool, data.comparison);
     let log_odds = log_odds_ratio(tool, comparison)?;
     let (n1, n2) = (f64::from(tool.n), f64::from(comparison.n));
@@ -62,19 +63,19 @@ pub fn cox_index(data: Shares) -> Result<Effect, InputFault> {
     let interval = Interval { low: size - Z_95 * se, high: size + Z_95 * se };
 
     let odds = |arm: ShareArm| format!("{} ÷ {}", percent(arm.share), percent(1.0 - arm.share));
-    let mut lines = vec![
-        Line::new("Odds ratio", format!("({}) ÷ ({})", odds(tool), odds(comparison)), four(log_odds.exp())),
-        Line::new("Log odds ratio", format!("ln {}", four(log_odds.exp())), four(log_odds)),
-    ];
+    steps.add(|| Line::new("Odds ratio", format!("({}) ÷ ({})", odds(tool), odds(comparison)), four(log_odds.exp())));
+    steps.add(|| Line::new("Log odds ratio", format!("ln {}", four(log_odds.exp())), four(log_odds)));
     if let Some(terms) = cluster {
-        lines.extend(cluster_lines(&terms, data.clustering.is_some_and(|clustering| clustering.icc.is_none())));
+        steps.add_all(|| cluster_lines(&terms, data.clustering.is_some_and(|clustering| clustering.icc.is_none())));
     }
-    lines.push(Line::new("Small-sample correction, ω", format!("1 − 3 ÷ (4 × {} − 1)", decimals(df, 0)), four(omega)));
-    lines.push(Line::new("Effect size, Cox index", format!("{} × {} ÷ {COX}", four(omega), four(log_odds)), four(size)));
-    let inflate = if cluster.is_some() { format!(" × √{}", four(design_effect)) } else { String::new() };
-    let cases = format!("{} ÷ {COX} × √(sum of 1 ÷ expected count over the four cells){inflate}", four(omega));
-    lines.push(Line::new("Standard error", cases, four(se)));
-    lines.extend(test_lines(size, se, "z", None, p, interval));
+    steps.add(|| Line::new("Small-sample correction, ω", format!("1 − 3 ÷ (4 × {} − 1)", decimals(df, 0)), four(omega)));
+    steps.add(|| Line::new("Effect size, Cox index", format!("{} × {} ÷ {COX}", four(omega), four(log_odds)), four(size)));
+    steps.add(|| {
+        let inflate = if cluster.is_some() { format!(" × √{}", four(design_effect)) } else { String::new() };
+        let cases = format!("{} ÷ {COX} × √(sum of 1 ÷ expected count over the four cells){inflate}", four(omega));
+        Line::new("Standard error", cases, four(se))
+    });
+    steps.add_all(|| test_lines(size, se, "z", None, p, interval));
     Ok(Effect {
         students: tool.n.saturating_add(comparison.n),
         size,
@@ -88,6 +89,5 @@ pub fn cox_index(data: Shares) -> Result<Effect, InputFault> {
         pooled_sd: None,
         odds_ratio: Some(log_odds.exp()),
         cluster,
-        lines,
     })
 }

@@ -6,6 +6,7 @@ use super::fault::{self, InputFault};
 use super::intervals::{Interval, around_mean};
 use super::line::{self, Line, decimals, four, plain};
 use super::numbers::{normal_cdf, t_p};
+use super::steps::Steps;
 
 /// One group of a study on one measure.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -145,8 +146,6 @@ pub struct Effect {
     pub odds_ratio: Option<f64>,
     /// What clustering did, when students were assigned in clusters.
     pub cluster: Option<ClusterTerms>,
-    /// The arithmetic.
-    pub lines: Vec<Line>,
 }
 
 /// The improvement index 100·(Φ(g) − 0.5) in percentile points (WWC Procedures Handbook 5.0).
@@ -177,29 +176,34 @@ pub(super) fn pooled(tool: MeanArm, comparison: MeanArm) -> Result<Pooled, Input
     Ok(Pooled { total: n1 + n2, sd: variance.sqrt() })
 }
 
-/// The difference in the measure's unit and how it came about.
-fn difference(data: Means) -> Result<(f64, Line), InputFault> {
+/// The difference in the measure's unit.
+fn difference(data: Means, steps: &mut Steps) -> Result<f64, InputFault> {
     let raw = data.tool.mean - data.comparison.mean;
     let means = || format!("{} − {}", plain(data.tool.mean), plain(data.comparison.mean));
     if let Some(adjusted) = data.adjusted_difference {
         let adjusted = fault::value("adjusted_difference", adjusted)?;
-        return Ok((adjusted, Line::new("Adjusted difference", "As the study's model reports it", four(adjusted))));
+        steps.add(|| Line::new("Adjusted difference", "As the study's model reports it", four(adjusted)));
+        return Ok(adjusted);
     }
-    let Some(gain) = data.gain else { return Ok((raw, Line::new("Difference of the means", means(), four(raw)))) };
+    let Some(gain) = data.gain else {
+        steps.add(|| Line::new("Difference of the means", means(), four(raw)));
+        return Ok(raw);
+    };
     fault::value("gain.tool_mean", gain.tool_mean)?;
     fault::value("gain.comparison_mean", gain.comparison_mean)?;
     fault::number("gain.correlation", gain.correlation, 0.60, 1.0)?;
     let net = raw - (gain.tool_mean - gain.comparison_mean);
-    let formula = format!("({}) − ({} − {})", means(), plain(gain.tool_mean), plain(gain.comparison_mean));
-    Ok((net, Line::new("Difference after less difference before", formula, four(net))))
+    let formula = || format!("({}) − ({} − {})", means(), plain(gain.tool_mean), plain(gain.comparison_mean));
+    steps.add(|| Line::new("Difference after less difference before", formula(), four(net)));
+    Ok(net)
 }
 
 /// Hedges' g with its standard error, t test, interval and improvement index (WWC Procedures Handbook 5.0; for clusters eq. E.21).
 ///
 /// The difference may be adjusted; the standard deviation is always the pooled unadjusted one.
-pub fn hedges_g(data: Means) -> Result<Effect, InputFault> {
+pub fn hedges_g(data: Means, steps: &mut Steps) -> Result<Effect, InputFault> {
     let Pooled { total, sd } = pooled(data.tool, data.comparison)?;
-    let (difference, difference_line) = difference(data)?;
+    let difference = difference(data, steps)?;
     let r_squared = fault::number("r_squared", data.r_squared.unwrap_or(0.0), 0.0, 0.99)?;
     let cluster = data.clustering.map(|clustering| ClusterTerms::new(clustering, total)).transpose()?;
     let (n1, n2) = (f64::from(data.tool.n), f64::from(data.comparison.n));
@@ -213,35 +217,27 @@ pub fn hedges_g(data: Means) -> Result<Effect, InputFault> {
     let statistic = size / se;
     let interval = around_mean(size, se, df);
 
-    let mut lines = vec![
-        difference_line,
-        Line::new(
-            "Pooled standard deviation",
-            format!("√((({n1} − 1) × {}² + ({n2} − 1) × {}²) ÷ ({total} − 2))", plain(data.tool.sd), plain(data.comparison.sd)),
-            four(sd),
-        ),
-    ];
-    if let Some(terms) = cluster {
-        lines.extend(cluster_lines(&terms, data.clustering.is_some_and(|clustering| clustering.icc.is_none())));
-        lines.push(Line::new("Shrinkage for clustering, c", "√(1 − 2 × (students per cluster − 1) × ICC ÷ (N − 2))", four(scale)));
-    }
-    lines.push(Line::new("Small-sample correction, ω", format!("1 − 3 ÷ (4 × {} − 1)", decimals(df, 2)), four(omega)));
-    let shrink = if cluster.is_some() { format!(" × {}", four(scale)) } else { String::new() };
-    lines.push(Line::new("Effect size, Hedges’ g", format!("{}{shrink} × {} ÷ {}", four(omega), four(difference), four(sd)), four(size)));
-    let inflate = if cluster.is_some() { format!(" × {}", four(design_effect)) } else { String::new() };
-    lines.push(Line::new(
-        "Standard error",
-        format!(
-            "{} × √({total} ÷ ({n1} × {n2}){inflate} × (1 − {}) + {}² ÷ (2 × {}))",
-            four(omega),
-            plain(r_squared),
-            four(size),
-            decimals(spread, 2)
-        ),
-        four(se),
-    ));
     let p = t_p(statistic, df);
-    lines.extend(test_lines(size, se, "t", Some(df), p, interval));
+
+    steps.add(|| {
+        let squares = format!("√((({n1} − 1) × {}² + ({n2} − 1) × {}²) ÷ ({total} − 2))", plain(data.tool.sd), plain(data.comparison.sd));
+        Line::new("Pooled standard deviation", squares, four(sd))
+    });
+    if let Some(terms) = cluster {
+        steps.add_all(|| cluster_lines(&terms, data.clustering.is_some_and(|clustering| clustering.icc.is_none())));
+        steps.add(|| Line::new("Shrinkage for clustering, c", "√(1 − 2 × (students per cluster − 1) × ICC ÷ (N − 2))", four(scale)));
+    }
+    steps.add_all(|| {
+        let times = |factor: f64| if cluster.is_some() { format!(" × {}", four(factor)) } else { String::new() };
+        let (shrink, inflate) = (times(scale), times(design_effect));
+        let variance = format!("{total} ÷ ({n1} × {n2}){inflate} × (1 − {}) + {}² ÷ (2 × {})", plain(r_squared), four(size), decimals(spread, 2));
+        [
+            Line::new("Small-sample correction, ω", format!("1 − 3 ÷ (4 × {} − 1)", decimals(df, 2)), four(omega)),
+            Line::new("Effect size, Hedges’ g", format!("{}{shrink} × {} ÷ {}", four(omega), four(difference), four(sd)), four(size)),
+            Line::new("Standard error", format!("{} × √({variance})", four(omega)), four(se)),
+        ]
+    });
+    steps.add_all(|| test_lines(size, se, "t", Some(df), p, interval));
     Ok(Effect {
         students: data.tool.n.saturating_add(data.comparison.n),
         size,
@@ -255,7 +251,6 @@ pub fn hedges_g(data: Means) -> Result<Effect, InputFault> {
         pooled_sd: Some(sd),
         odds_ratio: None,
         cluster,
-        lines,
     })
 }
 

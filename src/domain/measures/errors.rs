@@ -6,6 +6,7 @@ use super::fault::{self, InputFault};
 use super::intervals::{Difference, newcombe};
 use super::line::{self, Line, four};
 use super::rates::{Best, GroupCount, Rate, Rates, rates};
+use super::steps::Steps;
 use super::suppression::{SampleRules, Standing};
 use super::verdict::{Judgement, Thresholds, judge};
 
@@ -54,8 +55,6 @@ pub struct ErrorRatios {
     pub rates: Rates,
     /// What the limits say about each comparison's ratio, in the same order.
     pub judgements: Vec<Judgement>,
-    /// The arithmetic.
-    pub lines: Vec<Line>,
 }
 
 /// Compares an error rate between groups: `x` of `n` cases that could suffer the error did, such as known-innocent essays that were flagged.
@@ -65,22 +64,19 @@ pub fn error_ratios(
     reference: Option<&str>,
     rules: &SampleRules,
     thresholds: &Thresholds,
+    steps: &mut Steps,
 ) -> Result<ErrorRatios, InputFault> {
     thresholds.check()?;
-    let rates = rates(harm.label(), counts, reference, Best::Lowest, rules)?;
-    let label = |group: &str| format!("{} ratio, {group}", harm.label());
-    let judgements: Vec<Judgement> = rates
-        .comparisons
-        .iter()
-        .map(|comparison| {
-            let ratio = comparison.ratio;
-            judge(&label(&comparison.group), ratio.value, Some(ratio.interval), thresholds.error_ratio, comparison.standing)
-        })
-        .collect();
-    let mut lines = rates.lines.clone();
-    lines.extend(rates.comparison_lines.iter().cloned());
-    lines.extend(judgements.iter().flat_map(|judgement| judgement.lines.iter().cloned()));
-    Ok(ErrorRatios { harm, rates, judgements, lines })
+    let rates = rates(counts, reference, Best::Lowest, rules)?;
+    rates.write_shares(harm.label(), rules, steps);
+    rates.write_comparisons(reference.is_some(), Best::Lowest, rules, steps);
+    let judgements = rates.comparisons.iter().map(|comparison| {
+        let ratio = comparison.ratio;
+        let label = format_args!("{} ratio, {}", harm.label(), comparison.group);
+        judge(label, (ratio.value, Some(ratio.interval)), thresholds.error_ratio, comparison.standing, steps)
+    });
+    let judgements = judgements.collect();
+    Ok(ErrorRatios { harm, rates, judgements })
 }
 
 /// The spread of one rate over the judged groups.
@@ -123,8 +119,6 @@ pub struct ErrorRates {
     pub equalized_odds_judgement: Option<Judgement>,
     /// Ratios of the error rate that hurts.
     pub error_ratios: ErrorRatios,
-    /// The arithmetic.
-    pub lines: Vec<Line>,
 }
 
 /// Compares right and wrong answers between groups; each rate is judged by the cases that it is a share of.
@@ -134,22 +128,25 @@ pub fn error_rates(
     reference: Option<&str>,
     rules: &SampleRules,
     thresholds: &Thresholds,
+    steps: &mut Steps,
 ) -> Result<ErrorRates, InputFault> {
     check(groups)?;
     let (tp, fp): (Cell, Cell) = (|g| g.true_positive, |g| g.false_positive);
     let (tn, fn_): (Cell, Cell) = (|g| g.true_negative, |g| g.false_negative);
-    let spread = |what: &str, best: Best, x: &[Cell], n: &[Cell]| spread(what, &counts(groups, x, n), best, rules);
-    let true_positive = spread("True positive rate", Best::Highest, &[tp], &[tp, fn_])?;
-    let false_positive = spread("False positive rate", Best::Lowest, &[fp], &[fp, tn])?;
-    let false_negative = spread("False negative rate", Best::Lowest, &[fn_], &[tp, fn_])?;
-    let predictive_value = spread("Positive predictive value", Best::Highest, &[tp], &[tp, fp])?;
-    let selection = spread("Selection rate", Best::Highest, &[tp, fp], &[tp, fp, tn, fn_])?;
+    let spread = |best: Best, x: &[Cell], n: &[Cell]| spread(&counts(groups, x, n), best, rules);
+    let true_positive = spread(Best::Highest, &[tp], &[tp, fn_])?;
+    let false_positive = spread(Best::Lowest, &[fp], &[fp, tn])?;
+    let false_negative = spread(Best::Lowest, &[fn_], &[tp, fn_])?;
+    let predictive_value = spread(Best::Highest, &[tp], &[tp, fp])?;
+    let selection = spread(Best::Highest, &[tp, fp], &[tp, fp, tn, fn_])?;
+    selection.rates.write_shares("Selection rate", rules, steps);
+    true_positive.rates.write_shares("True positive rate", rules, steps);
+    false_positive.rates.write_shares("False positive rate", rules, steps);
+    predictive_value.rates.write_shares("Positive predictive value", rules, steps);
     let error_counts = match harm {
         Harm::FalsePositive => counts(groups, &[fp], &[fp, tn]),
         Harm::FalseNegative => counts(groups, &[fn_], &[tp, fn_]),
     };
-    let error_ratios = error_ratios(harm, &error_counts, reference, rules, thresholds)?;
-
     let equal_opportunity = true_positive.difference;
     let both = true_positive.difference.zip(false_positive.difference);
     let equalized_odds = both.map(|(tpr, fpr)| if fpr.value > tpr.value { fpr } else { tpr });
@@ -157,29 +154,27 @@ pub fn error_rates(
     let ratios = true_positive.ratio.zip(false_positive.ratio);
     let equalized_odds_ratio = ratios.map(|(tpr, fpr)| tpr.min(fpr));
     let equalized_odds_ratio_mean = ratios.map(|(tpr, fpr)| f64::midpoint(tpr, fpr));
-    let judged = |label: &str, difference: Option<Difference>| {
+    steps.add_all(|| {
+        let shown = |difference: Difference| format!("{} (95% interval {})", four(difference.value), line::interval(difference.interval));
+        let step =
+            |label: &str, formula: &str, value: Option<String>| Line::new(label, formula, value.unwrap_or_else(|| "None: too few cases".to_owned()));
+        let larger = "The larger of the differences of true and false positive rates";
+        let smaller = "The smaller of lowest ÷ highest true and false positive rate";
+        [
+            step("Equal-opportunity difference", "Highest less lowest true positive rate", equal_opportunity.map(shown)),
+            step("Equalized-odds difference, worst case", larger, equalized_odds.map(shown)),
+            step("Equalized-odds difference, mean", "The mean of both differences", equalized_odds_mean.map(four)),
+            step("Equalized-odds ratio, worst case", smaller, equalized_odds_ratio.map(four)),
+            step("Equalized-odds ratio, mean", "The mean of both ratios", equalized_odds_ratio_mean.map(four)),
+        ]
+    });
+    let mut judged = |label: &str, difference: Option<Difference>| {
         let limit = thresholds.odds_difference;
-        difference.map(|d| judge(label, d.value, Some(d.interval), limit, Standing::Judged))
+        difference.map(|d| judge(label, (d.value, Some(d.interval)), limit, Standing::Judged, steps))
     };
     let equal_opportunity_judgement = judged("Equal-opportunity difference", equal_opportunity);
     let equalized_odds_judgement = judged("Equalized-odds difference", equalized_odds);
-
-    let mut lines = Vec::new();
-    for spread in [&selection, &true_positive, &false_positive, &predictive_value] {
-        lines.extend(spread.rates.lines.iter().cloned());
-    }
-    let shown = |difference: Difference| format!("{} (95% interval {})", four(difference.value), line::interval(difference.interval));
-    let mut push = |label: &str, formula: &str, value: Option<String>| {
-        lines.push(Line::new(label, formula, value.unwrap_or_else(|| "None: too few cases".to_owned())));
-    };
-    push("Equal-opportunity difference", "Highest less lowest true positive rate", equal_opportunity.map(shown));
-    push("Equalized-odds difference, worst case", "The larger of the differences of true and false positive rates", equalized_odds.map(shown));
-    push("Equalized-odds difference, mean", "The mean of both differences", equalized_odds_mean.map(four));
-    push("Equalized-odds ratio, worst case", "The smaller of lowest ÷ highest true and false positive rate", equalized_odds_ratio.map(four));
-    push("Equalized-odds ratio, mean", "The mean of both ratios", equalized_odds_ratio_mean.map(four));
-    let judgements = [&equal_opportunity_judgement, &equalized_odds_judgement];
-    lines.extend(judgements.into_iter().flatten().flat_map(|judgement| judgement.lines.iter().cloned()));
-    lines.extend(error_ratios.lines.iter().cloned());
+    let error_ratios = error_ratios(harm, &error_counts, reference, rules, thresholds, steps)?;
     Ok(ErrorRates {
         true_positive,
         false_positive,
@@ -194,7 +189,6 @@ pub fn error_rates(
         equal_opportunity_judgement,
         equalized_odds_judgement,
         error_ratios,
-        lines,
     })
 }
 
@@ -224,8 +218,8 @@ fn counts(groups: &[Confusion], x: &[Cell], n: &[Cell]) -> Vec<GroupCount> {
     groups.iter().map(|group| GroupCount::new(group.group.clone(), sum(group, x), sum(group, n))).collect()
 }
 
-fn spread(what: &str, counts: &[GroupCount], best: Best, rules: &SampleRules) -> Result<Spread, InputFault> {
-    let rates = rates(what, counts, None, best, rules)?;
+fn spread(counts: &[GroupCount], best: Best, rules: &SampleRules) -> Result<Spread, InputFault> {
+    let rates = rates(counts, None, best, rules)?;
     let extremes = rates.extremes();
     let difference = extremes.map(|(high, low): (Rate, Rate)| newcombe(high.proportion(), low.proportion())).transpose()?;
     let ratio = extremes.filter(|(high, _)| high.x > 0).map(|(high, low)| low.value / high.value);

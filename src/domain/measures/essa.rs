@@ -11,6 +11,7 @@ use super::cox::cox_index;
 use super::effect::{Effect, hedges_g};
 use super::fault::{self, InputFault};
 use super::line::{Line, counted, four, p_value, yes_no};
+use super::steps::Steps;
 use super::study::{Design, EvidenceSettings, Outcome, OutcomeData, Study};
 use super::tier::{Findings, Tier, TierCheck, checks, reached};
 use super::wwc::{Rated, rate};
@@ -74,53 +75,56 @@ pub struct Determination {
     pub outcomes: Vec<OutcomeResult>,
     /// What the outcomes show together.
     pub findings: Findings,
-    /// The arithmetic, from the outcomes to the tier.
-    pub lines: Vec<Line>,
 }
 
-/// Determines the tier of a study under a state's settings.
-pub fn determine(study: &Study, settings: &EvidenceSettings) -> Result<Determination, InputFault> {
+/// Determines the tier of a study under a state's settings, from the outcomes to the tier.
+pub fn determine(study: &Study, settings: &EvidenceSettings, steps: &mut Steps) -> Result<Determination, InputFault> {
     fault::number("settings.alpha", settings.alpha, 1e-6, 0.5)?;
     fault::count("sites.schools", study.sites.schools, 0)?;
     fault::count("sites.districts", study.sites.districts, 0)?;
-    let mut outcomes = Vec::with_capacity(study.outcomes.len());
+    let (mut outcomes, mut parts) = (Vec::with_capacity(study.outcomes.len()), Vec::with_capacity(study.outcomes.len()));
     for (place, outcome) in study.outcomes.iter().enumerate() {
-        outcomes.push(measure(outcome, study.design).map_err(|fault| fault.inside(&format!("outcomes[{place}]")))?);
+        let mut part = steps.part();
+        outcomes.push(measure(outcome, study.design, &mut part).map_err(|fault| fault.inside(&format!("outcomes[{place}]")))?);
+        parts.push(part);
     }
     correct(&mut outcomes, settings)?;
-    let rated = rate(study, settings)?;
+    for (outcome, mut part) in outcomes.iter().zip(parts) {
+        part.add_all(|| outcome_lines(outcome, &outcomes, settings));
+        steps.add_part(&outcome.name, part);
+    }
+    let rated = rate(study, settings, steps)?;
     let findings = findings(&outcomes, study);
     let checks = checks(study, rated.rating, findings, settings);
     let tier = reached(&checks);
 
-    let mut lines = outcome_lines(&outcomes, settings);
-    lines.extend(rated.lines.iter().cloned());
-    lines.extend(finding_lines(study, findings, settings));
+    steps.add_all(|| finding_lines(study, findings, settings));
     for check in &checks {
-        let why = if check.is_met() { "All that it needs is there".to_owned() } else { check.lacking.join(" ") };
-        lines.push(Line::new(check.tier.label(), why, if check.is_met() { "Met" } else { "Not met" }));
+        let why = || if check.is_met() { "All that it needs is there".to_owned() } else { check.lacking.join(" ") };
+        steps.add(|| Line::new(check.tier.label(), why(), if check.is_met() { "Met" } else { "Not met" }));
     }
-    lines.push(Line::new("Evidence tier", "The strongest tier whose needs are met", tier.label()));
-    Ok(Determination { tier, checks, rated, outcomes, findings, lines })
+    steps.add(|| Line::new("Evidence tier", "The strongest tier whose needs are met", tier.label()));
+    Ok(Determination { tier, checks, rated, outcomes, findings })
 }
 
 /// The effect of one outcome, not yet corrected.
-fn measure(outcome: &Outcome, design: Design) -> Result<OutcomeResult, InputFault> {
+fn measure(outcome: &Outcome, design: Design, steps: &mut Steps) -> Result<OutcomeResult, InputFault> {
     let (students, size, p, effect) = match outcome.data {
         OutcomeData::Means(means) => {
             needs_clusters(design, means.clustering.is_some())?;
-            let effect = hedges_g(means).map_err(|fault| fault.inside("data"))?;
+            let effect = hedges_g(means, steps).map_err(|fault| fault.inside("data"))?;
             (effect.students, effect.size, effect.p, Some(effect))
         }
         OutcomeData::Shares(shares) => {
             needs_clusters(design, shares.clustering.is_some())?;
-            let effect = cox_index(shares).map_err(|fault| fault.inside("data"))?;
+            let effect = cox_index(shares, steps).map_err(|fault| fault.inside("data"))?;
             (effect.students, effect.size, effect.p, Some(effect))
         }
         OutcomeData::Reported(reported) => {
             fault::count("data.students", reported.students, 1)?;
             fault::value("data.size", reported.size)?;
             fault::number("data.p", reported.p, 0.0, 1.0)?;
+            steps.add(|| Line::new("effect size", "As reported, not computed", four(reported.size)));
             (reported.students, reported.size, reported.p, None)
         }
     };
@@ -170,24 +174,16 @@ fn findings(outcomes: &[OutcomeResult], study: &Study) -> Findings {
     }
 }
 
-fn outcome_lines(outcomes: &[OutcomeResult], settings: &EvidenceSettings) -> Vec<Line> {
+/// What correction makes of an outcome.
+fn outcome_lines(outcome: &OutcomeResult, all: &[OutcomeResult], settings: &EvidenceSettings) -> Vec<Line> {
     let mut lines = Vec::new();
-    for outcome in outcomes {
-        let together = outcomes.iter().filter(|other| other.domain == outcome.domain).count();
-        match &outcome.effect {
-            Some(effect) => {
-                let named = |line: &Line| Line { label: format!("{}: {}", outcome.name, line.label), ..line.clone() };
-                lines.extend(effect.lines.iter().map(named));
-            }
-            None => lines.push(Line::new(format!("{}: effect size", outcome.name), "As reported, not computed", four(outcome.size))),
-        }
-        if together > 1 {
-            let formula = format!("{} correction over {together} outcomes in {}", settings.correction.label(), outcome.domain);
-            lines.push(Line::new(format!("{}: corrected p value", outcome.name), formula, p_value(outcome.p_corrected)));
-        }
-        let formula = format!("p value below {} and the sign of the effect", settings.alpha);
-        lines.push(Line::new(format!("{}: finding", outcome.name), formula, outcome.significance.label()));
+    let together = all.iter().filter(|other| other.domain == outcome.domain).count();
+    if together > 1 {
+        let formula = format!("{} correction over {together} outcomes in {}", settings.correction.label(), outcome.domain);
+        lines.push(Line::new("corrected p value", formula, p_value(outcome.p_corrected)));
     }
+    let formula = format!("p value below {} and the sign of the effect", settings.alpha);
+    lines.push(Line::new("finding", formula, outcome.significance.label()));
     lines
 }
 

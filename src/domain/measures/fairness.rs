@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::line::Line;
+use super::steps::Steps;
 use super::verdict::{Judgement, Verdict, overall};
 
 /// A measure that can be judged.
@@ -95,30 +96,23 @@ pub struct Summary {
     pub tolerable: Verdict,
     /// The measures that fit the use and were not judged; with any of them missing there is no pass.
     pub missing: Vec<Metric>,
-    /// How it came about.
-    pub lines: Vec<Line>,
 }
 
 /// Takes the worst verdict of the findings. A fitting measure that is missing, or only has groups too small to judge, turns a pass into
 /// inconclusive.
-pub fn summarize(purpose: Use, findings: &[Finding]) -> Summary {
+pub fn summarize(purpose: Use, findings: &[Finding], steps: &mut Steps) -> Summary {
     let is_judged = |metric: Metric| findings.iter().any(|finding| finding.metric == metric && finding.judgement.tolerable != Verdict::NotJudged);
     let missing: Vec<Metric> = purpose.primary_metrics().iter().copied().filter(|metric| !is_judged(*metric)).collect();
     let cap = if missing.is_empty() { Verdict::Pass } else { Verdict::Inconclusive };
     let good = overall(findings.iter().map(|finding| finding.judgement.good)).max(cap);
     let tolerable = overall(findings.iter().map(|finding| finding.judgement.tolerable)).max(cap);
-    let mut lines: Vec<Line> = findings
-        .iter()
-        .map(|finding| {
-            let about = finding.group.as_ref().map_or_else(String::new, |group| format!(", {group}"));
-            let good = format!("By the limit for good: {}", finding.judgement.good.label());
-            Line::new(format!("{}{about}", finding.metric.label()), good, finding.judgement.tolerable.label())
-        })
-        .collect();
-    for metric in &missing {
-        lines.push(Line::new(metric.label(), "Fits this use, but no group was judged by it", "Missing"));
+    for finding in findings {
+        let about = || finding.group.as_ref().map_or_else(String::new, |group| format!(", {group}"));
+        let good = || format!("By the limit for good: {}", finding.judgement.good.label());
+        steps.add(|| Line::new(format!("{}{}", finding.metric.label(), about()), good(), finding.judgement.tolerable.label()));
     }
-    lines.push(Line::new("All measures, good", "The worst of all; measures are never added up", good.label()));
-    lines.push(Line::new("All measures, tolerable", "The worst of all; measures are never added up", tolerable.label()));
-    Summary { good, tolerable, missing, lines }
+    steps.add_all(|| missing.iter().map(|metric| Line::new(metric.label(), "Fits this use, but no group was judged by it", "Missing")));
+    steps.add(|| Line::new("All measures, good", "The worst of all; measures are never added up", good.label()));
+    steps.add(|| Line::new("All measures, tolerable", "The worst of all; measures are never added up", tolerable.label()));
+    Summary { good, tolerable, missing }
 }

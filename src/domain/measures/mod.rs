@@ -2,7 +2,7 @@
 //! usability scores and agreement between reviewers.
 //!
 //! Everything here is a pure function from plain input to a result. Input that cannot be used is an [`fault::InputFault`] that names
-//! the field and what is allowed; a result holds finite numbers only, and carries its arithmetic as [`line::Line`]s for people.
+//! the field and what is allowed; a result holds finite numbers only, and writes its arithmetic as [`steps::Steps`] for people.
 
 pub mod agreement;
 pub mod attrition;
@@ -26,6 +26,7 @@ pub mod rates;
 pub mod scoring_rate;
 pub mod selection;
 pub mod smd;
+pub mod steps;
 pub mod study;
 pub mod suppression;
 pub mod tier;

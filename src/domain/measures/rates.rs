@@ -7,6 +7,7 @@ use super::fault::{self, InputFault};
 use super::intervals::{Difference, Interval, Proportion, Ratio, katz, newcombe, wilson};
 use super::line::{self, Line, four, p_value};
 use super::multiplicity::holm;
+use super::steps::Steps;
 use super::suppression::{SampleRules, Standing};
 
 /// How many of a group's cases count: selected, flagged, wrong.
@@ -109,10 +110,6 @@ pub struct Rates {
     pub reference: Option<String>,
     /// Every other shown group against the reference, in the order given.
     pub comparisons: Vec<Comparison>,
-    /// The shares, as far as they may be shown.
-    pub lines: Vec<Line>,
-    /// The reference and the comparisons with it, as far as they may be shown.
-    pub comparison_lines: Vec<Line>,
 }
 
 impl Rates {
@@ -128,12 +125,35 @@ impl Rates {
         let lowest = self.judged().map(|(_, rate)| rate).min_by(|a, b| a.value.total_cmp(&b.value))?;
         Some((highest, lowest))
     }
+
+    /// Writes down the shares, as far as they may be shown. `what` names the share: "Selection rate".
+    pub fn write_shares(&self, what: &str, rules: &SampleRules, steps: &mut Steps) {
+        steps.add_all(|| self.groups.iter().map(|group| rate_line(what, group, rules)));
+    }
+
+    /// Writes down the reference and the comparisons with it, as far as they may be shown. `named` tells whether somebody named it.
+    pub fn write_comparisons(&self, named: bool, best: Best, rules: &SampleRules, steps: &mut Steps) {
+        let from = rules.judge_from;
+        let Some(reference) = &self.reference else {
+            steps.add(|| Line::new("Reference group", format!("At least {from} cases"), "No group is large enough"));
+            return;
+        };
+        let how = || match (named, best) {
+            (true, _) => "As named".to_owned(),
+            (false, Best::Highest) => format!("Highest rate of the groups with at least {from} cases"),
+            (false, Best::Lowest) => format!("Lowest rate of the groups with at least {from} cases"),
+        };
+        steps.add(|| Line::new("Reference group", how(), reference.clone()));
+        for comparison in self.comparisons.iter().filter(|comparison| !comparison.is_coded) {
+            steps.add_all(|| comparison_lines(comparison, reference));
+        }
+    }
 }
 
 /// The shares of the groups, compared with the reference: the named group, or the judged group with the best share.
 ///
-/// A named group that is not there or too small to be judged is refused. `what` names the share in the lines: "Selection rate".
-pub fn rates(what: &str, counts: &[GroupCount], named: Option<&str>, best: Best, rules: &SampleRules) -> Result<Rates, InputFault> {
+/// A named group that is not there or too small to be judged is refused.
+pub fn rates(counts: &[GroupCount], named: Option<&str>, best: Best, rules: &SampleRules) -> Result<Rates, InputFault> {
     rules.check()?;
     fault::distinct("groups", counts.iter().map(|count| count.group.as_str()))?;
     let mut groups = Vec::with_capacity(counts.len());
@@ -145,24 +165,11 @@ pub fn rates(what: &str, counts: &[GroupCount], named: Option<&str>, best: Best,
         let rate = if standing == Standing::Suppressed { None } else { Some(Rate::new(count.x, count.n).map_err(inside)?) };
         groups.push(GroupRate { group: count.group.clone(), standing, rate });
     }
-    let lines = groups.iter().map(|group| rate_line(what, group, rules)).collect();
-    let mut rates = Rates { groups, reference: None, comparisons: Vec::new(), lines, comparison_lines: Vec::new() };
-    let Some((reference, against)) = reference(&rates, named, best)? else {
-        let formula = format!("At least {} cases", rules.judge_from);
-        rates.comparison_lines.push(Line::new("Reference group", formula, "No group is large enough"));
-        return Ok(rates);
-    };
-    rates.comparisons = compare(&rates.groups, &reference, against, rules)?;
-    let how = match (named, best) {
-        (Some(_), _) => "As named".to_owned(),
-        (None, Best::Highest) => format!("Highest rate of the groups with at least {} cases", rules.judge_from),
-        (None, Best::Lowest) => format!("Lowest rate of the groups with at least {} cases", rules.judge_from),
-    };
-    rates.comparison_lines.push(Line::new("Reference group", how, reference.clone()));
-    for comparison in rates.comparisons.iter().filter(|comparison| !comparison.is_coded) {
-        rates.comparison_lines.extend(comparison_lines(comparison, &reference));
+    let mut rates = Rates { groups, reference: None, comparisons: Vec::new() };
+    if let Some((reference, against)) = reference(&rates, named, best)? {
+        rates.comparisons = compare(&rates.groups, &reference, against, rules)?;
+        rates.reference = Some(reference);
     }
-    rates.reference = Some(reference);
     Ok(rates)
 }
 

@@ -7,6 +7,7 @@ use super::line::{Line, plain};
 use super::numbers::{median, short_length};
 use super::rates::GroupCount;
 use super::selection::{Selection, selection};
+use super::steps::Steps;
 use super::suppression::SampleRules;
 use super::verdict::Thresholds;
 
@@ -27,12 +28,10 @@ pub struct ScoringRates {
     pub median: f64,
     /// The scoring rates and their impact ratios, as selection rates.
     pub selection: Selection,
-    /// The arithmetic.
-    pub lines: Vec<Line>,
 }
 
 /// The share of each group that scores above the median of the full sample, and the impact ratios of these shares.
-pub fn scoring_rates(groups: &[GroupScores], rules: &SampleRules, thresholds: &Thresholds) -> Result<ScoringRates, InputFault> {
+pub fn scoring_rates(groups: &[GroupScores], rules: &SampleRules, thresholds: &Thresholds, steps: &mut Steps) -> Result<ScoringRates, InputFault> {
     for (place, group) in groups.iter().enumerate() {
         for (number, score) in group.scores.iter().enumerate() {
             fault::value(&format!("groups[{place}].scores[{number}]"), *score)?;
@@ -43,8 +42,6 @@ pub fn scoring_rates(groups: &[GroupScores], rules: &SampleRules, thresholds: &T
     let above = |scores: &[f64]| short_length(scores.iter().filter(|score| **score > median).count());
     let counts: Vec<GroupCount> =
         groups.iter().map(|group| GroupCount::new(group.group.clone(), above(&group.scores), short_length(group.scores.len()))).collect();
-    let selection = selection(&counts, rules, thresholds)?;
-    let mut lines = vec![Line::new("Median of all scores", format!("{} scores of all groups together", all.len()), plain(median))];
-    lines.extend(selection.lines.iter().cloned());
-    Ok(ScoringRates { median, selection, lines })
+    steps.add(|| Line::new("Median of all scores", format!("{} scores of all groups together", all.len()), plain(median)));
+    Ok(ScoringRates { median, selection: selection(&counts, rules, thresholds, steps)? })
 }

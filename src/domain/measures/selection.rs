@@ -6,6 +6,7 @@ use super::fault::InputFault;
 use super::intervals::{Difference, newcombe};
 use super::line::{self, Line, four};
 use super::rates::{Best, GroupCount, Rates, rates};
+use super::steps::Steps;
 use super::suppression::SampleRules;
 use super::verdict::{Judgement, Thresholds, judge};
 
@@ -34,38 +35,35 @@ pub struct Selection {
     pub parity_difference: Option<Difference>,
     /// Lowest divided by highest rate of the judged groups; none when fewer than two groups are judged or nobody is selected.
     pub parity_ratio: Option<f64>,
-    /// The arithmetic.
-    pub lines: Vec<Line>,
 }
 
 /// Compares selection rates: `x` of a group's `n` got the favorable result. The reference is the judged group with the highest rate.
-pub fn selection(counts: &[GroupCount], rules: &SampleRules, thresholds: &Thresholds) -> Result<Selection, InputFault> {
+pub fn selection(counts: &[GroupCount], rules: &SampleRules, thresholds: &Thresholds, steps: &mut Steps) -> Result<Selection, InputFault> {
     thresholds.check()?;
-    let rates = rates("Selection rate", counts, None, Best::Highest, rules)?;
-    let mut lines = rates.lines.clone();
-    lines.extend(rates.comparison_lines.iter().cloned());
+    let rates = rates(counts, None, Best::Highest, rules)?;
+    rates.write_shares("Selection rate", rules, steps);
+    rates.write_comparisons(false, Best::Highest, rules, steps);
     let mut impacts = Vec::with_capacity(rates.comparisons.len());
     for comparison in &rates.comparisons {
         let ratio = comparison.ratio;
         let below_four_fifths = ratio.value < FOUR_FIFTHS - 1e-9;
-        let label = format!("Adverse-impact ratio, {}", comparison.group);
-        let judgement = judge(&label, ratio.value, Some(ratio.interval), thresholds.impact_ratio, comparison.standing);
         if !comparison.is_coded {
-            let formula = format!("{} below {FOUR_FIFTHS}", four(ratio.value));
-            lines.push(Line::new(format!("Four-fifths flag, {}", comparison.group), formula, line::yes_no(below_four_fifths)));
+            let formula = || format!("{} below {FOUR_FIFTHS}", four(ratio.value));
+            steps.add(|| Line::new(format!("Four-fifths flag, {}", comparison.group), formula(), line::yes_no(below_four_fifths)));
         }
-        lines.extend(judgement.lines.iter().cloned());
+        let label = format_args!("Adverse-impact ratio, {}", comparison.group);
+        let judgement = judge(label, (ratio.value, Some(ratio.interval)), thresholds.impact_ratio, comparison.standing, steps);
         impacts.push(Impact { group: comparison.group.clone(), below_four_fifths, judgement });
     }
     let extremes = rates.extremes();
     let parity_difference = extremes.map(|(high, low)| newcombe(high.proportion(), low.proportion())).transpose()?;
     let parity_ratio = extremes.filter(|(high, _)| high.x > 0).map(|(high, low)| low.value / high.value);
     if let (Some((high, low)), Some(difference)) = (extremes, parity_difference) {
-        let formula = format!("Highest less lowest rate, {} − {}", four(high.value), four(low.value));
-        lines.push(Line::new("Demographic parity difference", formula, four(difference.value)));
+        let formula = || format!("Highest less lowest rate, {} − {}", four(high.value), four(low.value));
+        steps.add(|| Line::new("Demographic parity difference", formula(), four(difference.value)));
     }
     if let Some(ratio) = parity_ratio {
-        lines.push(Line::new("Demographic parity ratio", "Lowest ÷ highest rate", four(ratio)));
+        steps.add(|| Line::new("Demographic parity ratio", "Lowest ÷ highest rate", four(ratio)));
     }
-    Ok(Selection { rates, impacts, parity_difference, parity_ratio, lines })
+    Ok(Selection { rates, impacts, parity_difference, parity_ratio })
 }

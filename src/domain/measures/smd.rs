@@ -7,6 +7,7 @@ use super::fault::{self, InputFault};
 use super::intervals::Interval;
 use super::line::{self, Line, four, plain};
 use super::numbers::Z_95;
+use super::steps::Steps;
 use super::suppression::{SampleRules, Standing};
 use super::verdict::{Judgement, Thresholds, judge};
 
@@ -44,13 +45,11 @@ pub struct ScoreSmd {
     pub interval: Option<Interval>,
     /// What the limits say; none when it is suppressed.
     pub judgement: Option<Judgement>,
-    /// The arithmetic.
-    pub lines: Vec<Line>,
 }
 
 /// (mean machine − mean human) ÷ √((machine variance + human variance) ÷ 2), with the normal interval for paired scores:
 /// SE = √(2(1 − r)(1/n + d²/2n)) (Borenstein et al. 2009, eq. 4.28).
-pub fn score_smd(scoring: &GroupScoring, rules: &SampleRules, thresholds: &Thresholds) -> Result<ScoreSmd, InputFault> {
+pub fn score_smd(scoring: &GroupScoring, rules: &SampleRules, thresholds: &Thresholds, steps: &mut Steps) -> Result<ScoreSmd, InputFault> {
     rules.check()?;
     thresholds.check()?;
     let n = f64::from(fault::count("n", scoring.n, 1)?);
@@ -62,20 +61,23 @@ pub fn score_smd(scoring: &GroupScoring, rules: &SampleRules, thresholds: &Thres
     let standing = rules.standing(scoring.n);
     let group = scoring.group.clone();
     if standing == Standing::Suppressed {
-        let lines = vec![Line::new(format!("Score difference, {group}"), "Too few cases to show", format!("<{}", rules.show_from))];
-        return Ok(ScoreSmd { group, standing, smd: None, interval: None, judgement: None, lines });
+        steps.add(|| Line::new(format!("Score difference, {group}"), "Too few cases to show", format!("<{}", rules.show_from)));
+        return Ok(ScoreSmd { group, standing, smd: None, interval: None, judgement: None });
     }
     let unit = f64::midpoint(machine_sd * machine_sd, human_sd * human_sd).sqrt();
     let smd = (machine - human) / unit;
     let se = (2.0 * (1.0 - r) * (1.0 / n + smd * smd / (2.0 * n))).max(0.0).sqrt();
     let interval = Interval { low: smd - Z_95 * se, high: smd + Z_95 * se };
-    let judgement = judge(&format!("Score difference, {group}"), smd, Some(interval), thresholds.score_smd, standing);
     let assumed = if scoring.correlation.is_some() { "as given" } else { "not given, taken as 0" };
-    let mut lines = vec![
-        Line::new("Standard deviation of both scores", format!("√(({}² + {}²) ÷ 2)", plain(machine_sd), plain(human_sd)), four(unit)),
-        Line::new(format!("Standardized mean difference, {group}"), format!("({} − {}) ÷ {}", plain(machine), plain(human), four(unit)), four(smd)),
-        Line::new("95% interval", format!("Paired scores of {} pieces of work, correlation {assumed}", scoring.n), line::interval(interval)),
-    ];
-    lines.extend(judgement.lines.iter().cloned());
-    Ok(ScoreSmd { group, standing, smd: Some(smd), interval: Some(interval), judgement: Some(judgement), lines })
+    steps.add_all(|| {
+        let means = format!("({} − {}) ÷ {}", plain(machine), plain(human), four(unit));
+        [
+            Line::new("Standard deviation of both scores", format!("√(({}² + {}²) ÷ 2)", plain(machine_sd), plain(human_sd)), four(unit)),
+            Line::new(format!("Standardized mean difference, {group}"), means, four(smd)),
+            Line::new("95% interval", format!("Paired scores of {} pieces of work, correlation {assumed}", scoring.n), line::interval(interval)),
+        ]
+    });
+    let label = format_args!("Score difference, {group}");
+    let judgement = judge(label, (smd, Some(interval)), thresholds.score_smd, standing, steps);
+    Ok(ScoreSmd { group, standing, smd: Some(smd), interval: Some(interval), judgement: Some(judgement) })
 }

@@ -8,6 +8,7 @@ use super::fault::InputFault;
 use super::intervals::{Interval, around_mean};
 use super::line::{Line, counted, decimals};
 use super::numbers::{length, mean, sample_sd, short_length};
+use super::steps::Steps;
 
 /// The items of the scale.
 const ITEMS: usize = 10;
@@ -96,8 +97,6 @@ pub struct Sus {
     pub mean_reaches_benchmark: bool,
     /// Whether the lower end of the interval reaches the benchmark.
     pub interval_reaches_benchmark: bool,
-    /// The arithmetic.
-    pub lines: Vec<Line>,
 }
 
 /// The score of one person: 2.5 × (Σ odd items (x − 1) + Σ even items (5 − x)), 0–100.
@@ -116,8 +115,9 @@ fn score(row: &SusRow, place: usize) -> Result<f64, InputFault> {
     Ok(2.5 * f64::from(points))
 }
 
-/// Scores the rows and says how sure the mean is. Errors name the row and the item, both counted from 1.
-pub fn sus(rows: &[SusRow], requirements: &SusRules) -> Result<Sus, InputFault> {
+/// Scores the rows and says how sure the mean is; the steps about one person each are kept apart. Errors name the row and the item, both
+/// counted from 1.
+pub fn sus(rows: &[SusRow], requirements: &SusRules, persons: &mut Steps, steps: &mut Steps) -> Result<Sus, InputFault> {
     let scores = (1_usize..).zip(rows).map(|(place, row)| score(row, place)).collect::<Result<Vec<f64>, InputFault>>()?;
     let mean = mean(&scores).ok_or_else(|| InputFault::new("rows", "has to hold the answers of at least one person"))?;
     let n = length(scores.len());
@@ -137,28 +137,9 @@ pub fn sus(rows: &[SusRow], requirements: &SusRules) -> Result<Sus, InputFault> 
         Sample::Small
     };
 
-    let mut lines: Vec<Line> = (1_usize..)
-        .zip(rows.iter().zip(&scores))
-        .map(|(place, (row, score))| Line::new(format!("Person {place}"), arithmetic(row), decimals(*score, 1)))
-        .collect();
-    lines.push(Line::new("Mean score", format!("Sum of the scores ÷ {people}"), decimals(mean, 2)));
-    match (sd, interval) {
-        (Some(sd), Some(interval)) => {
-            lines.push(Line::new("Standard deviation", format!("Between persons, {people} − 1 degrees of freedom"), decimals(sd, 3)));
-            let shown = format!("{} to {}", decimals(interval.low, 2), decimals(interval.high, 2));
-            lines.push(Line::new("95% interval of the mean", "Mean ± 95% point of t × standard deviation ÷ √n, from 0 to 100 at most", shown));
-        }
-        _ => lines.push(Line::new("95% interval of the mean", "Needs at least two persons", "None")),
-    }
-    let groups = roles.iter().map(|(role, people)| format!("{role}: {people}")).collect::<Vec<_>>().join(", ");
-    let named = if groups.is_empty() { "None named".to_owned() } else { groups };
-    lines.push(Line::new("Roles", counted(short_length(roles.len()), "role", "roles"), named));
-    let needs = format!(
-        "{} people; {} people in {} roles for the highest level",
-        requirements.fair_people, requirements.strong_people, requirements.strong_roles
-    );
-    lines.push(Line::new("Size of the sample", needs, sample.label()));
-    Ok(Sus {
+    let person = |(place, (row, score)): (usize, (&SusRow, &f64))| Line::new(format!("Person {place}"), arithmetic(row), decimals(*score, 1));
+    persons.add_all(|| (1_usize..).zip(rows.iter().zip(&scores)).map(person));
+    let result = Sus {
         people,
         mean,
         sd,
@@ -168,8 +149,31 @@ pub fn sus(rows: &[SusRow], requirements: &SusRules) -> Result<Sus, InputFault> 
         mean_reaches_benchmark: mean >= requirements.benchmark,
         interval_reaches_benchmark: interval.is_some_and(|interval| interval.low >= requirements.benchmark),
         scores,
-        lines,
-    })
+    };
+    steps.add_all(|| lines(&result, requirements));
+    Ok(result)
+}
+
+fn lines(result: &Sus, requirements: &SusRules) -> Vec<Line> {
+    let people = result.people;
+    let mut lines = vec![Line::new("Mean score", format!("Sum of the scores ÷ {people}"), decimals(result.mean, 2))];
+    match (result.sd, result.interval) {
+        (Some(sd), Some(interval)) => {
+            lines.push(Line::new("Standard deviation", format!("Between persons, {people} − 1 degrees of freedom"), decimals(sd, 3)));
+            let shown = format!("{} to {}", decimals(interval.low, 2), decimals(interval.high, 2));
+            lines.push(Line::new("95% interval of the mean", "Mean ± 95% point of t × standard deviation ÷ √n, from 0 to 100 at most", shown));
+        }
+        _ => lines.push(Line::new("95% interval of the mean", "Needs at least two persons", "None")),
+    }
+    let groups = result.roles.iter().map(|(role, people)| format!("{role}: {people}")).collect::<Vec<_>>().join(", ");
+    let named = if groups.is_empty() { "None named".to_owned() } else { groups };
+    lines.push(Line::new("Roles", counted(short_length(result.roles.len()), "role", "roles"), named));
+    let needs = format!(
+        "{} people; {} people in {} roles for the highest level",
+        requirements.fair_people, requirements.strong_people, requirements.strong_roles
+    );
+    lines.push(Line::new("Size of the sample", needs, result.sample.label()));
+    lines
 }
 
 fn arithmetic(row: &SusRow) -> String {

@@ -1,10 +1,13 @@
 //! When a fairness measure passes, fails or stays open, with the limits as data.
 
+use std::fmt::Display;
+
 use serde::{Deserialize, Serialize};
 
 use super::fault::{self, InputFault};
 use super::intervals::Interval;
 use super::line::{self, Line, four};
+use super::steps::Steps;
 use super::suppression::Standing;
 
 /// How far a value may miss a limit by the rounding of floats alone.
@@ -171,36 +174,32 @@ impl Thresholds {
 }
 
 /// What both limits of a measure say.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judgement {
     /// The verdict of the good limit.
     pub good: Verdict,
     /// The verdict of the tolerable limit.
     pub tolerable: Verdict,
-    /// How it came about.
-    pub lines: Vec<Line>,
 }
 
 /// Judges a value of a group against both limits; groups that are too small are not judged.
-pub fn judge(label: &str, value: f64, interval: Option<Interval>, limit: Limit, standing: Standing) -> Judgement {
+pub fn judge(label: impl Display, (value, interval): (f64, Option<Interval>), limit: Limit, standing: Standing, steps: &mut Steps) -> Judgement {
     if standing != Standing::Judged {
-        let lines = vec![Line::new(label, "Groups below the minimum size are shown but not judged", Verdict::NotJudged.label())];
-        return Judgement { good: Verdict::NotJudged, tolerable: Verdict::NotJudged, lines };
+        steps.add(|| Line::new(label.to_string(), "Groups below the minimum size are shown but not judged", Verdict::NotJudged.label()));
+        return Judgement { good: Verdict::NotJudged, tolerable: Verdict::NotJudged };
     }
     let (good, tolerable) = (limit.good.judge(value, interval), limit.tolerable.judge(value, interval));
     let against = |band: Band| {
         let interval = interval.map_or_else(|| "no interval".to_owned(), |interval| format!("95% interval {}", line::interval(interval)));
         format!("{} ({interval}); allowed: {}", four(value), band.label())
     };
-    let lines = if limit.good == limit.tolerable {
-        vec![Line::new(label, against(limit.good), good.label())]
+    if limit.good == limit.tolerable {
+        steps.add(|| Line::new(label.to_string(), against(limit.good), good.label()));
     } else {
-        vec![
-            Line::new(format!("{label}, good"), against(limit.good), good.label()),
-            Line::new(format!("{label}, tolerable"), against(limit.tolerable), tolerable.label()),
-        ]
-    };
-    Judgement { good, tolerable, lines }
+        steps.add(|| Line::new(format!("{label}, good"), against(limit.good), good.label()));
+        steps.add(|| Line::new(format!("{label}, tolerable"), against(limit.tolerable), tolerable.label()));
+    }
+    Judgement { good, tolerable }
 }
 
 /// The verdict over several: one failure fails, one open question keeps it open, and nothing judged is inconclusive, never a pass.

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::attrition::{Attrition, Unit, attrition};
+use super::attrition::{Attrition, Flow, Unit, attrition};
 use super::baseline::{Baseline, baseline};
 use super::fault::InputFault;
 use super::line::Line;
+use super::steps::Steps;
 use super::study::{Design, EvidenceSettings, Study};
 use crate::domain::values::in_a_sentence;
 
@@ -48,22 +49,20 @@ pub struct Rated {
     pub attrition: Vec<Attrition>,
     /// Whether the groups were alike before the study.
     pub baseline: Baseline,
-    /// The arithmetic.
-    pub lines: Vec<Line>,
 }
 
 /// Rates a study: a randomized trial with low attrition and no confound meets the standards without reservations; otherwise the groups
 /// have to be alike in the analytic sample, which meets them with reservations; a confound never does.
-pub fn rate(study: &Study, settings: &EvidenceSettings) -> Result<Rated, InputFault> {
+pub fn rate(study: &Study, settings: &EvidenceSettings, steps: &mut Steps) -> Result<Rated, InputFault> {
     let mut attritions = Vec::new();
     if let Some(flows) = study.flows {
-        let students = attrition(flows.students, Unit::Individual, settings.boundary).map_err(|fault| fault.inside("flows.students"))?;
-        attritions.push(students);
+        let mut level = |flow: Flow, unit: Unit, field: &str| attrition(flow, unit, settings.boundary, steps).map_err(|fault| fault.inside(field));
+        attritions.push(level(flows.students, Unit::Individual, "flows.students")?);
         if let Some(clusters) = flows.clusters {
-            attritions.push(attrition(clusters, Unit::Cluster, settings.boundary).map_err(|fault| fault.inside("flows.clusters"))?);
+            attritions.push(level(clusters, Unit::Cluster, "flows.clusters")?);
         }
     }
-    let baseline = baseline(&study.baseline)?;
+    let baseline = baseline(&study.baseline, steps)?;
     let mut reasons = Vec::new();
     let doubts = trial_doubts(study, &attritions);
     let rating = if study.confounded {
@@ -87,11 +86,9 @@ pub fn rate(study: &Study, settings: &EvidenceSettings) -> Result<Rated, InputFa
         reasons.push(format!("Assay does not rate this design against WWC standards: {}.", in_a_sentence(study.design.label())));
         Rating::DoesNotMeet
     };
-    let mut lines: Vec<Line> = attritions.iter().flat_map(|attrition| attrition.lines.iter().cloned()).collect();
-    lines.extend(baseline.lines.iter().cloned());
-    let why = if reasons.is_empty() { "Randomized, low attrition, no confound".to_owned() } else { reasons.join(" ") };
-    lines.push(Line::new("WWC rating", why, rating.label()));
-    Ok(Rated { rating, reasons, attrition: attritions, baseline, lines })
+    let why = || if reasons.is_empty() { "Randomized, low attrition, no confound".to_owned() } else { reasons.join(" ") };
+    steps.add(|| Line::new("WWC rating", why(), rating.label()));
+    Ok(Rated { rating, reasons, attrition: attritions, baseline })
 }
 
 /// What keeps a randomized trial from the best rating; nothing for other designs.

@@ -7,9 +7,12 @@ use assay::domain::measures::cox::{ShareArm, Shares, cox_index};
 use assay::domain::measures::effect::{ClusterTerms, Clustering, Gain, MeanArm, Means, OutcomeKind, hedges_g};
 use assay::domain::measures::essa::{Significance, determine};
 use assay::domain::measures::multiplicity::Correction;
+use assay::domain::measures::steps::Steps;
 use assay::domain::measures::study::{Design, EvidenceSettings, Flows, Outcome, OutcomeData, Reported, SiteUnit, Sites, Study};
 use assay::domain::measures::tier::Tier;
 use assay::domain::measures::wwc::Rating;
+
+use super::unread;
 
 /// Equal to as many places as the worked number has.
 fn near(actual: f64, expected: f64, places: i32) {
@@ -94,7 +97,7 @@ const E4_CLUSTERS: Clustering = Clustering { average_size: 22.0, icc: Some(0.20)
 
 #[test]
 fn e1_a_small_effect_in_a_good_trial_reaches_tier_1() {
-    let result = determine(&e1(), &EvidenceSettings::default()).unwrap();
+    let result = determine(&e1(), &EvidenceSettings::default(), &mut unread()).unwrap();
     let attrition = &result.rated.attrition[0];
     near(attrition.overall * 100.0, 12.39, 2);
     near(attrition.differential * 100.0, 1.47, 2);
@@ -119,7 +122,7 @@ fn e1_a_small_effect_in_a_good_trial_reaches_tier_1() {
 
 #[test]
 fn e2_an_adjusted_comparison_reaches_tier_2() {
-    let result = determine(&e2(), &EvidenceSettings::default()).unwrap();
+    let result = determine(&e2(), &EvidenceSettings::default(), &mut unread()).unwrap();
     near(result.rated.baseline.covariates[0].size, 0.1185, 4);
     assert_eq!(result.rated.baseline.equivalence, Some(Equivalence::SatisfiedByAdjustment));
     let effect = result.outcomes[0].effect.as_ref().unwrap();
@@ -137,8 +140,8 @@ fn e2_an_adjusted_comparison_reaches_tier_2() {
 
 #[test]
 fn e3_a_trial_that_lost_its_students_reaches_tier_3_at_most() {
-    let result = determine(&e3(), &EvidenceSettings::default()).unwrap();
-    let attrition_at = |boundary| attrition(flow(300, 300, 198, 252), Unit::Individual, boundary).unwrap();
+    let result = determine(&e3(), &EvidenceSettings::default(), &mut unread()).unwrap();
+    let attrition_at = |boundary| attrition(flow(300, 300, 198, 252), Unit::Individual, boundary, &mut unread()).unwrap();
     near(attrition_at(Boundary::Cautious).overall * 100.0, 25.0, 1);
     near(attrition_at(Boundary::Cautious).differential * 100.0, 18.0, 1);
     assert_eq!(attrition_at(Boundary::Cautious).limit_points, Some(4.8));
@@ -150,16 +153,16 @@ fn e3_a_trial_that_lost_its_students_reaches_tier_3_at_most() {
     near(result.outcomes[0].p, 0.0017, 4);
     assert_eq!(result.rated.rating, Rating::DoesNotMeet);
     assert_eq!(result.tier, Tier::Promising);
-    let uncontrolled = determine(&Study { controls_for_selection: false, ..e3() }, &EvidenceSettings::default()).unwrap();
+    let uncontrolled = determine(&Study { controls_for_selection: false, ..e3() }, &EvidenceSettings::default(), &mut unread()).unwrap();
     assert_eq!(uncontrolled.tier, Tier::None);
 }
 
 #[test]
 fn e4_classes_that_were_analyzed_as_students_are_corrected() {
-    let naive = hedges_g(e4_data(None)).unwrap();
+    let naive = hedges_g(e4_data(None), &mut unread()).unwrap();
     near(naive.size, 0.2076, 4);
     near(naive.p, 0.0176, 4);
-    let right = hedges_g(e4_data(Some(E4_CLUSTERS))).unwrap();
+    let right = hedges_g(e4_data(Some(E4_CLUSTERS)), &mut unread()).unwrap();
     let terms = right.cluster.unwrap();
     near(terms.design_effect, 5.2, 4);
     near(terms.h, 292.02, 2);
@@ -171,15 +174,15 @@ fn e4_classes_that_were_analyzed_as_students_are_corrected() {
     near(right.interval.high, 0.5957, 4);
     let data = OutcomeData::Means(e4_data(Some(E4_CLUSTERS)));
     let base = Study { baseline: vec![covariate(arm(264, 50.0, 10.0), arm(264, 50.1, 10.0), true)], ..study(Design::Qed, data) };
-    assert_eq!(determine(&base, &EvidenceSettings::default()).unwrap().tier, Tier::None);
+    assert_eq!(determine(&base, &EvidenceSettings::default(), &mut unread()).unwrap().tier, Tier::None);
     let with_rationale = Study { logic_model: true, ongoing_evaluation: true, ..base };
-    assert_eq!(determine(&with_rationale, &EvidenceSettings::default()).unwrap().tier, Tier::Rationale);
+    assert_eq!(determine(&with_rationale, &EvidenceSettings::default(), &mut unread()).unwrap().tier, Tier::Rationale);
 }
 
 #[test]
 fn e5_shares_use_the_cox_index() {
     let data = Shares { tool: ShareArm { n: 260, share: 0.71 }, comparison: ShareArm { n: 255, share: 0.62 }, clustering: None };
-    let effect = cox_index(data).unwrap();
+    let effect = cox_index(data, &mut unread()).unwrap();
     near(effect.odds_ratio.unwrap(), 1.5006, 4);
     near(effect.odds_ratio.unwrap().ln(), 0.4058, 4);
     near(effect.size, 0.2456, 4);
@@ -192,7 +195,7 @@ fn e5_shares_use_the_cox_index() {
 #[test]
 fn e6_a_large_effect_in_a_small_trial_is_not_significant() {
     let data = means(arm(24, 78.2, 9.1), arm(22, 72.6, 9.8));
-    let effect = hedges_g(data).unwrap();
+    let effect = hedges_g(data, &mut unread()).unwrap();
     near((78.2 - 72.6) / effect.pooled_sd.unwrap(), 0.5932, 4);
     near(effect.omega, 0.9829, 4);
     near(effect.size, 0.5830, 4);
@@ -206,7 +209,7 @@ fn e6_a_large_effect_in_a_small_trial_is_not_significant() {
         ongoing_evaluation: true,
         ..study(Design::Rct, OutcomeData::Means(data))
     };
-    let result = determine(&base, &EvidenceSettings::default()).unwrap();
+    let result = determine(&base, &EvidenceSettings::default(), &mut unread()).unwrap();
     assert_eq!(result.rated.rating, Rating::WithoutReservations);
     assert_eq!(result.tier, Tier::Rationale);
     assert_eq!(
@@ -244,36 +247,36 @@ fn baseline_limits_are_inclusive_and_the_worst_covariate_decides() {
     assert_eq!(Equivalence::of(0.2501, true), Equivalence::TooFarApart);
     let alike = covariate(arm(100, 50.0, 10.0), arm(100, 50.0, 10.0), false);
     let apart = covariate(arm(100, 51.5, 10.0), arm(100, 50.0, 10.0), false);
-    assert_eq!(baseline(std::slice::from_ref(&alike)).unwrap().equivalence, Some(Equivalence::Satisfied));
-    assert_eq!(baseline(&[alike, apart]).unwrap().equivalence, Some(Equivalence::AdjustmentMissing));
-    assert!(!baseline(&[]).unwrap().is_satisfied());
+    assert_eq!(baseline(std::slice::from_ref(&alike), &mut unread()).unwrap().equivalence, Some(Equivalence::Satisfied));
+    assert_eq!(baseline(&[alike, apart], &mut unread()).unwrap().equivalence, Some(Equivalence::AdjustmentMissing));
+    assert!(!baseline(&[], &mut unread()).unwrap().is_satisfied());
 }
 
 #[test]
 fn the_site_unit_decides_between_schools_and_districts() {
     let one_district = Study { sites: Sites { schools: 6, districts: 1 }, controls_for_selection: true, ..e1() };
-    let strict = determine(&one_district, &EvidenceSettings::default()).unwrap();
+    let strict = determine(&one_district, &EvidenceSettings::default(), &mut unread()).unwrap();
     assert_eq!(strict.tier, Tier::Promising);
     assert_eq!(strict.checks[0].lacking, ["The study took place in 1 district; at least 2 are needed."]);
     let schools = EvidenceSettings { site_unit: SiteUnit::School, ..EvidenceSettings::default() };
-    assert_eq!(determine(&one_district, &schools).unwrap().tier, Tier::Strong);
+    assert_eq!(determine(&one_district, &schools, &mut unread()).unwrap().tier, Tier::Strong);
 }
 
 #[test]
 fn overlap_needs_both_for_tier_1_and_one_for_tier_2() {
     let settings = EvidenceSettings::default();
-    assert_eq!(determine(&Study { setting_overlaps: false, ..e1() }, &settings).unwrap().tier, Tier::Moderate);
+    assert_eq!(determine(&Study { setting_overlaps: false, ..e1() }, &settings, &mut unread()).unwrap().tier, Tier::Moderate);
     let neither = Study { setting_overlaps: false, population_overlaps: false, ..e1() };
-    assert_eq!(determine(&neither, &settings).unwrap().tier, Tier::Promising);
+    assert_eq!(determine(&neither, &settings, &mut unread()).unwrap().tier, Tier::Promising);
 }
 
 #[test]
 fn groups_of_ten_stand_in_for_students() {
     let small = means(arm(100, 218.4, 6.8), arm(100, 214.6, 7.2));
     let base = Study { outcomes: vec![outcome("Test", OutcomeData::Means(small))], ..e1() };
-    assert_eq!(determine(&base, &EvidenceSettings::default()).unwrap().tier, Tier::Promising);
+    assert_eq!(determine(&base, &EvidenceSettings::default(), &mut unread()).unwrap().tier, Tier::Promising);
     let grouped = Study { groups_of_ten: Some(50), ..base };
-    assert_eq!(determine(&grouped, &EvidenceSettings::default()).unwrap().tier, Tier::Strong);
+    assert_eq!(determine(&grouped, &EvidenceSettings::default(), &mut unread()).unwrap().tier, Tier::Strong);
 }
 
 #[test]
@@ -281,60 +284,63 @@ fn several_outcomes_are_corrected_within_their_domain() {
     let weak = OutcomeData::Reported(Reported { students: 417, size: 0.2, p: 0.03 });
     let second = OutcomeData::Reported(Reported { students: 417, size: 0.1, p: 0.2 });
     let base = Study { outcomes: vec![outcome("A", weak), outcome("B", second)], controls_for_selection: true, ..e1() };
-    let result = determine(&base, &EvidenceSettings::default()).unwrap();
+    let mut steps = Steps::written();
+    let result = determine(&base, &EvidenceSettings::default(), &mut steps).unwrap();
     near(result.outcomes[0].p_corrected, 0.06, 4);
     assert_eq!(result.outcomes[0].significance, Significance::NotSignificant);
-    assert!(result.lines.iter().any(|line| line.formula == "Holm correction over 2 outcomes in Reading"));
+    assert!(steps.into_lines().iter().any(|line| line.formula == "Holm correction over 2 outcomes in Reading"));
     let mut apart = base.clone();
     apart.outcomes[1].domain = "Behavior".into();
-    let result = determine(&apart, &EvidenceSettings::default()).unwrap();
+    let result = determine(&apart, &EvidenceSettings::default(), &mut unread()).unwrap();
     assert_eq!(result.outcomes[0].significance, Significance::Positive);
     // A reported effect counts up to tier 3.
     assert_eq!(result.tier, Tier::Promising);
     assert!(result.checks[0].lacking.iter().any(|sentence| sentence.starts_with("The significant effect is only reported")));
     let settings = EvidenceSettings { correction: Correction::BenjaminiHochberg, ..EvidenceSettings::default() };
-    near(determine(&base, &settings).unwrap().outcomes[0].p_corrected, 0.06, 4);
+    near(determine(&base, &settings, &mut unread()).unwrap().outcomes[0].p_corrected, 0.06, 4);
 }
 
 #[test]
 fn harm_confounds_and_blanks_never_help() {
     let settings = EvidenceSettings::default();
     let harmed = Study { negative_finding: true, ..e1() };
-    assert_eq!(determine(&harmed, &settings).unwrap().tier, Tier::None);
-    assert!(determine(&harmed, &settings).unwrap().checks[2].lacking.contains(&"A relevant outcome got significantly worse.".to_owned()));
-    assert_eq!(determine(&Study { confounded: true, ..e1() }, &settings).unwrap().rated.rating, Rating::DoesNotMeet);
-    let unknown_attrition = determine(&Study { flows: None, ..e1() }, &settings).unwrap();
+    assert_eq!(determine(&harmed, &settings, &mut unread()).unwrap().tier, Tier::None);
+    assert!(
+        determine(&harmed, &settings, &mut unread()).unwrap().checks[2].lacking.contains(&"A relevant outcome got significantly worse.".to_owned())
+    );
+    assert_eq!(determine(&Study { confounded: true, ..e1() }, &settings, &mut unread()).unwrap().rated.rating, Rating::DoesNotMeet);
+    let unknown_attrition = determine(&Study { flows: None, ..e1() }, &settings, &mut unread()).unwrap();
     assert_eq!((unknown_attrition.rated.rating, unknown_attrition.tier), (Rating::WithReservations, Tier::Moderate));
-    assert_eq!(determine(&Study { compromised: true, ..e1() }, &settings).unwrap().rated.rating, Rating::WithReservations);
-    assert_eq!(determine(&Study { baseline: vec![], ..e2() }, &settings).unwrap().rated.rating, Rating::DoesNotMeet);
+    assert_eq!(determine(&Study { compromised: true, ..e1() }, &settings, &mut unread()).unwrap().rated.rating, Rating::WithReservations);
+    assert_eq!(determine(&Study { baseline: vec![], ..e2() }, &settings, &mut unread()).unwrap().rated.rating, Rating::DoesNotMeet);
     let mut reversed = e1();
     reversed.outcomes = vec![outcome("Test", OutcomeData::Means(means(arm(205, 214.6, 15.2), arm(212, 218.4, 14.8))))];
-    assert!(determine(&reversed, &settings).unwrap().findings.negative);
+    assert!(determine(&reversed, &settings, &mut unread()).unwrap().findings.negative);
 }
 
 #[test]
 fn one_group_before_and_after_never_exceeds_tier_4() {
     let data = OutcomeData::Reported(Reported { students: 4000, size: 0.8, p: 0.0001 });
     let base = Study { controls_for_selection: true, logic_model: true, ongoing_evaluation: true, ..study(Design::PrePost, data) };
-    let result = determine(&base, &EvidenceSettings::default()).unwrap();
+    let result = determine(&base, &EvidenceSettings::default(), &mut unread()).unwrap();
     assert_eq!(result.tier, Tier::Rationale);
     assert_eq!(result.checks[2].lacking, ["One group before and after the tool never exceeds tier 4."]);
     let correlational = Study { design: Design::Correlational, ..base };
-    assert_eq!(determine(&correlational, &EvidenceSettings::default()).unwrap().tier, Tier::Promising);
+    assert_eq!(determine(&correlational, &EvidenceSettings::default(), &mut unread()).unwrap().tier, Tier::Promising);
 }
 
 #[test]
 fn a_cluster_trial_needs_low_attrition_at_both_levels_and_clusters_in_the_analysis() {
     let settings = EvidenceSettings::default();
     let naive = study(Design::ClusterRct, OutcomeData::Means(e4_data(None)));
-    let fault = determine(&naive, &settings).unwrap_err();
+    let fault = determine(&naive, &settings, &mut unread()).unwrap_err();
     assert_eq!(fault.to_string(), "outcomes[0].data.clustering has to be given, because classes or schools were assigned.");
     let students = flow(270, 270, 264, 264);
     let with =
         |clusters| Study { flows: Some(Flows { students, clusters }), ..study(Design::ClusterRct, OutcomeData::Means(e4_data(Some(E4_CLUSTERS)))) };
-    assert_eq!(determine(&with(None), &settings).unwrap().rated.rating, Rating::DoesNotMeet);
-    assert_eq!(determine(&with(Some(flow(12, 16, 12, 12))), &settings).unwrap().rated.rating, Rating::DoesNotMeet);
-    assert_eq!(determine(&with(Some(flow(12, 12, 12, 12))), &settings).unwrap().rated.rating, Rating::WithoutReservations);
+    assert_eq!(determine(&with(None), &settings, &mut unread()).unwrap().rated.rating, Rating::DoesNotMeet);
+    assert_eq!(determine(&with(Some(flow(12, 16, 12, 12))), &settings, &mut unread()).unwrap().rated.rating, Rating::DoesNotMeet);
+    assert_eq!(determine(&with(Some(flow(12, 12, 12, 12))), &settings, &mut unread()).unwrap().rated.rating, Rating::WithoutReservations);
 }
 
 #[test]
@@ -352,29 +358,29 @@ fn a_gain_is_subtracted_only_when_the_tests_correlate() {
         gain: Some(Gain { tool_mean: 203.1, comparison_mean: 202.7, correlation }),
         ..means(arm(212, 218.4, 14.8), arm(205, 214.6, 15.2))
     };
-    let effect = hedges_g(with(0.6)).unwrap();
+    let effect = hedges_g(with(0.6), &mut unread()).unwrap();
     near(effect.size, 0.998_193 * 3.4 / 14.998_0, 4);
-    assert_eq!(hedges_g(with(0.59)).unwrap_err().to_string(), "gain.correlation has to be a number from 0.6 to 1; it is 0.59.");
+    assert_eq!(hedges_g(with(0.59), &mut unread()).unwrap_err().to_string(), "gain.correlation has to be a number from 0.6 to 1; it is 0.59.");
 }
 
 #[test]
 fn faults_name_the_field_and_what_is_allowed() {
-    let fault = hedges_g(means(arm(1, 0.0, 1.0), arm(10, 0.0, 1.0))).unwrap_err();
+    let fault = hedges_g(means(arm(1, 0.0, 1.0), arm(10, 0.0, 1.0)), &mut unread()).unwrap_err();
     assert_eq!(fault.to_string(), "tool.n has to be a whole number from 2 to 1000000000; it is 1.");
-    let fault = hedges_g(means(arm(10, f64::NAN, 1.0), arm(10, 0.0, 1.0))).unwrap_err();
+    let fault = hedges_g(means(arm(10, f64::NAN, 1.0), arm(10, 0.0, 1.0)), &mut unread()).unwrap_err();
     assert_eq!(fault.field, "tool.mean");
-    let fault = attrition(flow(10, 10, 11, 10), Unit::Individual, Boundary::Cautious).unwrap_err();
+    let fault = attrition(flow(10, 10, 11, 10), Unit::Individual, Boundary::Cautious, &mut unread()).unwrap_err();
     assert_eq!(fault.to_string(), "analyzed_tool has to be no more than assigned_tool, which is 10; it is 11.");
     let mut wrong = e1();
     wrong.baseline[0].before = Before::Means(means(arm(10, 0.0, 0.0), arm(10, 0.0, 1.0)));
-    assert_eq!(determine(&wrong, &EvidenceSettings::default()).unwrap_err().field, "baseline[0].before.tool.sd");
+    assert_eq!(determine(&wrong, &EvidenceSettings::default(), &mut unread()).unwrap_err().field, "baseline[0].before.tool.sd");
 }
 
 #[test]
 fn a_study_and_its_result_survive_json() {
     let text = serde_json::to_string(&e1()).unwrap();
     assert_eq!(serde_json::from_str::<Study>(&text).unwrap(), e1());
-    let result = determine(&e1(), &EvidenceSettings::default()).unwrap();
+    let result = determine(&e1(), &EvidenceSettings::default(), &mut unread()).unwrap();
     let text = serde_json::to_string(&result).unwrap();
     assert!(!text.contains("NaN"));
     assert_eq!(serde_json::from_str::<EvidenceSettings>("{}").unwrap(), EvidenceSettings::default());
@@ -382,8 +388,9 @@ fn a_study_and_its_result_survive_json() {
 
 #[test]
 fn the_arithmetic_can_be_read() {
-    let result = determine(&e1(), &EvidenceSettings::default()).unwrap();
-    let shown: Vec<String> = result.lines.iter().map(|line| format!("{} | {} | {}", line.label, line.formula, line.value)).collect();
+    let mut steps = Steps::written();
+    determine(&e1(), &EvidenceSettings::default(), &mut steps).unwrap();
+    let shown: Vec<String> = steps.into_lines().iter().map(|line| format!("{} | {} | {}", line.label, line.formula, line.value)).collect();
     let expected = [
         "Test: Effect size, Hedges’ g | 0.9982 × 3.8000 ÷ 14.9980 | 0.2529",
         "Test: p value | Two-sided, 415.00 degrees of freedom | 0.0103",

@@ -12,8 +12,11 @@ use assay::domain::measures::rates::GroupCount;
 use assay::domain::measures::scoring_rate::{GroupScores, scoring_rates};
 use assay::domain::measures::selection::selection;
 use assay::domain::measures::smd::{GroupScoring, score_smd};
+use assay::domain::measures::steps::Steps;
 use assay::domain::measures::suppression::{Cell, CountTable, SampleRules, Standing, suppress};
 use assay::domain::measures::verdict::{Band, Thresholds, Verdict, judge, overall};
+
+use super::unread;
 
 /// Equal to as many places as the worked number has.
 fn near(actual: f64, expected: f64, places: i32) {
@@ -62,7 +65,8 @@ fn katz_intervals_of_a_true_ratio_of_four_fifths() {
 #[test]
 fn f1_selection() {
     let groups = [GroupCount::new("A", 168, 420), GroupCount::new("B", 96, 310), GroupCount::new("C", 41, 150), GroupCount::new("D", 3, 7)];
-    let result = selection(&groups, &rules(), &limits()).unwrap();
+    let mut steps = Steps::written();
+    let result = selection(&groups, &rules(), &limits(), &mut steps).unwrap();
     let rate = |place: usize| result.rates.groups[place].rate.unwrap();
     near(rate(0).value, 0.4000, 4);
     between(rate(0).interval, 0.3543, 0.4476, 4);
@@ -84,13 +88,13 @@ fn f1_selection() {
     near(result.parity_ratio.unwrap(), 0.68333, 5);
     // The suppressed group would have been the reference with the "best" rate; nothing of it is shown.
     near(f64::from(groups[3].x) / f64::from(groups[3].n), 0.4286, 4);
-    assert!(result.lines.iter().all(|line| !line.formula.contains("3 ÷ 7")));
+    assert!(steps.into_lines().iter().all(|line| !line.formula.contains("3 ÷ 7")));
 }
 
 #[test]
 fn f2_a_detector_flags_english_learners() {
     let groups = [GroupCount::new("English learners", 26, 92), GroupCount::new("Others", 9, 310)];
-    let result = error_ratios(Harm::FalsePositive, &groups, None, &rules(), &limits()).unwrap();
+    let result = error_ratios(Harm::FalsePositive, &groups, None, &rules(), &limits(), &mut unread()).unwrap();
     let rate = |place: usize| result.rates.groups[place].rate.unwrap();
     near(rate(0).value, 0.2826, 4);
     between(rate(0).interval, 0.2008, 0.3819, 4);
@@ -108,15 +112,15 @@ fn f2_a_detector_flags_english_learners() {
 #[test]
 fn f2_a_zero_is_corrected_and_stays_open() {
     let groups = [GroupCount::new("First", 0, 40), GroupCount::new("Second", 6, 120)];
-    let named = error_ratios(Harm::FalsePositive, &groups, Some("Second"), &rules(), &limits()).unwrap();
+    let named = error_ratios(Harm::FalsePositive, &groups, Some("Second"), &rules(), &limits(), &mut unread()).unwrap();
     let ratio = named.rates.comparisons[0].ratio;
     assert!(ratio.corrected);
     near(ratio.value, 0.2289, 4);
     between(ratio.interval, 0.0132, 3.9738, 4);
     assert_eq!(named.judgements[0].tolerable, Verdict::Inconclusive);
-    let unnamed = error_ratios(Harm::FalsePositive, &groups, None, &rules(), &limits()).unwrap();
+    let unnamed = error_ratios(Harm::FalsePositive, &groups, None, &rules(), &limits(), &mut unread()).unwrap();
     assert_eq!((unnamed.rates.reference.as_deref(), unnamed.judgements[0].tolerable), (Some("First"), Verdict::Inconclusive));
-    let as_selection = judge("Ratio", ratio.value, Some(ratio.interval), limits().impact_ratio, Standing::Judged);
+    let as_selection = judge("Ratio", (ratio.value, Some(ratio.interval)), limits().impact_ratio, Standing::Judged, &mut unread());
     assert_eq!(as_selection.tolerable, Verdict::Inconclusive);
 }
 
@@ -133,7 +137,7 @@ fn f3() -> [Confusion; 2] {
 
 #[test]
 fn f3_passes_four_fifths_and_fails_equal_opportunity() {
-    let result = error_rates(&f3(), Harm::FalseNegative, None, &rules(), &limits()).unwrap();
+    let result = error_rates(&f3(), Harm::FalseNegative, None, &rules(), &limits(), &mut unread()).unwrap();
     let values = |spread: &assay::domain::measures::errors::Spread| -> Vec<f64> { spread.rates.judged().map(|(_, rate)| rate.value).collect() };
     for (spread, first, second, places) in [
         (&result.selection, 0.3225, 0.2900, 4),
@@ -154,7 +158,7 @@ fn f3_passes_four_fifths_and_fails_equal_opportunity() {
     assert_eq!((result.error_ratios.rates.reference.as_deref(), ratio.group.as_str()), (Some("g1"), "g2"));
     near(ratio.ratio.value, 2.0313, 4);
     between(ratio.ratio.interval, 1.1731, 3.5172, 4);
-    let impact = selection(&[GroupCount::new("g1", 129, 400), GroupCount::new("g2", 87, 300)], &rules(), &limits()).unwrap();
+    let impact = selection(&[GroupCount::new("g1", 129, 400), GroupCount::new("g2", 87, 300)], &rules(), &limits(), &mut unread()).unwrap();
     assert_eq!(impact.impacts[0].judgement.tolerable, Verdict::Pass);
     assert_ne!(result.equal_opportunity_judgement.unwrap().good, Verdict::Pass);
 }
@@ -163,13 +167,13 @@ fn f3_passes_four_fifths_and_fails_equal_opportunity() {
 fn f4_scoring_rates_above_the_pooled_median() {
     let group = |group: &str, scores: &[f64]| GroupScores { group: group.into(), scores: scores.to_vec() };
     let groups = [group("A", &[62.0, 71.0, 75.0, 80.0, 84.0, 88.0, 90.0, 91.0]), group("B", &[55.0, 60.0, 64.0, 70.0, 72.0, 78.0, 81.0, 86.0])];
-    let result = scoring_rates(&groups, &any_size(), &limits()).unwrap();
+    let result = scoring_rates(&groups, &any_size(), &limits(), &mut unread()).unwrap();
     near(result.median, 76.5, 1);
     near(result.selection.rates.groups[0].rate.unwrap().value, 0.625, 3);
     near(result.selection.rates.groups[1].rate.unwrap().value, 0.375, 3);
     near(result.selection.rates.comparisons[0].ratio.value, 0.600, 3);
     // By the usual rules groups of eight are not shown.
-    assert!(scoring_rates(&groups, &rules(), &limits()).unwrap().selection.rates.reference.is_none());
+    assert!(scoring_rates(&groups, &rules(), &limits(), &mut unread()).unwrap().selection.rates.reference.is_none());
 }
 
 fn f5(n: u32) -> GroupScoring {
@@ -186,23 +190,23 @@ fn f5(n: u32) -> GroupScoring {
 
 #[test]
 fn f5_machine_scores_of_english_learners_are_low() {
-    let result = score_smd(&f5(400), &rules(), &limits()).unwrap();
+    let result = score_smd(&f5(400), &rules(), &limits(), &mut unread()).unwrap();
     near(result.smd.unwrap(), -0.1742, 4);
     assert_eq!(result.judgement.unwrap().tolerable, Verdict::Fail);
-    assert_eq!(score_smd(&f5(40), &rules(), &limits()).unwrap().judgement.unwrap().tolerable, Verdict::Inconclusive);
-    assert_eq!(score_smd(&f5(20), &rules(), &limits()).unwrap().judgement.unwrap().tolerable, Verdict::NotJudged);
-    assert_eq!(score_smd(&f5(9), &rules(), &limits()).unwrap().smd, None);
+    assert_eq!(score_smd(&f5(40), &rules(), &limits(), &mut unread()).unwrap().judgement.unwrap().tolerable, Verdict::Inconclusive);
+    assert_eq!(score_smd(&f5(20), &rules(), &limits(), &mut unread()).unwrap().judgement.unwrap().tolerable, Verdict::NotJudged);
+    assert_eq!(score_smd(&f5(9), &rules(), &limits(), &mut unread()).unwrap().smd, None);
 }
 
 #[test]
 fn f6_swapped_names() {
     let data = PairedDifferences { pairs: 200, mean: -0.09, sd: 0.52, rating_sd: None };
-    let result = shift(data, &rules(), &limits()).unwrap();
+    let result = shift(data, &rules(), &limits(), &mut unread()).unwrap();
     near(result.t.unwrap(), -2.4477, 4);
     // scipy gives 0.015244976; the domain notes round it to.01525.
     near(result.p, 0.015_245, 6);
     between(result.interval, -0.1625, -0.0175, 4);
-    let flips = flips(FlipCounts { pairs: 200, first_only: 31, second_only: 12 }).unwrap();
+    let flips = flips(FlipCounts { pairs: 200, first_only: 31, second_only: 12 }, &mut unread()).unwrap();
     near(flips.p, 0.00540, 5);
     near(flips.rate.value, 0.215, 3);
 }
@@ -211,7 +215,7 @@ fn f6_swapped_names() {
 fn a_shift_passes_only_with_its_whole_interval_in_the_band() {
     let verdict = |pairs, mean| {
         let data = PairedDifferences { pairs, mean, sd: 1.0, rating_sd: Some(1.0) };
-        shift(data, &rules(), &limits()).unwrap().judgement.tolerable
+        shift(data, &rules(), &limits(), &mut unread()).unwrap().judgement.tolerable
     };
     assert_eq!(verdict(1000, 0.05), Verdict::Pass);
     assert_eq!(verdict(50, 0.05), Verdict::Inconclusive);
@@ -219,9 +223,9 @@ fn a_shift_passes_only_with_its_whole_interval_in_the_band() {
     assert_eq!(verdict(1000, 0.30), Verdict::Fail);
     assert_eq!(verdict(20, 0.0), Verdict::NotJudged);
     let same = PairedDifferences::of(&[0.0; 40], None).unwrap();
-    assert_eq!(shift(same, &rules(), &limits()).unwrap().judgement.tolerable, Verdict::Pass);
+    assert_eq!(shift(same, &rules(), &limits(), &mut unread()).unwrap().judgement.tolerable, Verdict::Pass);
     let constant = PairedDifferences::of(&[0.5; 40], None).unwrap();
-    assert_eq!(shift(constant, &rules(), &limits()).unwrap_err().field, "rating_sd");
+    assert_eq!(shift(constant, &rules(), &limits(), &mut unread()).unwrap_err().field, "rating_sd");
     let raw = PairedDifferences::of(&[1.0, 2.0, 3.0], None).unwrap();
     near(raw.mean, 2.0, 9);
     near(raw.sd, 1.0, 9);
@@ -231,9 +235,9 @@ fn a_shift_passes_only_with_its_whole_interval_in_the_band() {
 fn f7_expected_calibration_error() {
     let bin = |(predicted, observed, n): &(f64, f64, u32)| Bin { predicted: *predicted, observed: *observed, n: *n };
     let bins: Vec<Bin> = [(0.1, 0.08, 120), (0.3, 0.27, 90), (0.5, 0.58, 80), (0.7, 0.66, 70), (0.9, 0.93, 40)].iter().map(bin).collect();
-    near(fit(&bins).unwrap().ece, 0.03875, 5);
+    near(fit(&bins, &mut unread()).unwrap().ece, 0.03875, 5);
     let groups = [GroupBins { group: "All".into(), bins }, GroupBins { group: "Few".into(), bins: vec![bin(&(0.5, 0.5, 8))] }];
-    let result = calibration(&groups, &rules(), &limits()).unwrap();
+    let result = calibration(&groups, &rules(), &limits(), &mut unread()).unwrap();
     assert_eq!(result.groups[0].ece_judgement.as_ref().unwrap().tolerable, Verdict::Pass);
     assert!(result.groups[1].fit.is_none());
 }
@@ -277,13 +281,15 @@ fn small_groups_are_neither_shown_nor_judged() {
     assert_eq!(rules().shown_share(0.0, 20).as_deref(), Some("0.00%"));
     assert_eq!(rules().shown_share(0.5, 12).as_deref(), Some("50.00%"));
     let groups = [GroupCount::new("Large", 40, 100), GroupCount::new("Unstable", 10, 12), GroupCount::new("Coded", 15, 15)];
-    let result = selection(&groups, &rules(), &limits()).unwrap();
+    let mut steps = Steps::written();
+    let result = selection(&groups, &rules(), &limits(), &mut steps).unwrap();
     assert_eq!(result.rates.reference.as_deref(), Some("Large"));
     assert!(result.impacts.iter().all(|impact| impact.judgement.tolerable == Verdict::NotJudged));
     assert_eq!(result.parity_difference, None);
-    assert!(result.lines.iter().any(|line| line.label == "Selection rate, Unstable (unstable: fewer than 30 cases)"));
-    assert!(result.lines.iter().any(|line| line.label == "Selection rate, Coded" && line.value == "≥95%"));
-    assert!(result.lines.iter().all(|line| !line.formula.contains("15 ÷ 15")));
+    let lines = steps.into_lines();
+    assert!(lines.iter().any(|line| line.label == "Selection rate, Unstable (unstable: fewer than 30 cases)"));
+    assert!(lines.iter().any(|line| line.label == "Selection rate, Coded" && line.value == "≥95%"));
+    assert!(lines.iter().all(|line| !line.formula.contains("15 ÷ 15")));
 }
 
 #[test]
@@ -330,13 +336,13 @@ fn verdicts_follow_the_rule() {
 
 #[test]
 fn a_missing_measure_keeps_a_use_from_passing() {
-    let judgement = judge("Ratio", 0.9, None, limits().impact_ratio, Standing::Judged);
+    let judgement = judge("Ratio", (0.9, None), limits().impact_ratio, Standing::Judged, &mut unread());
     let finding = Finding { metric: Metric::ImpactRatio, group: Some("B".into()), judgement };
-    let result = summarize(Use::Placement, std::slice::from_ref(&finding));
+    let result = summarize(Use::Placement, std::slice::from_ref(&finding), &mut unread());
     assert_eq!((result.tolerable, result.missing.as_slice()), (Verdict::Inconclusive, [Metric::Calibration].as_slice()));
-    let calibrated = judge("Gap", 0.01, None, limits().calibration, Standing::Judged);
+    let calibrated = judge("Gap", (0.01, None), limits().calibration, Standing::Judged, &mut unread());
     let second = Finding { metric: Metric::Calibration, group: None, judgement: calibrated };
-    assert_eq!(summarize(Use::Placement, &[finding, second]).tolerable, Verdict::Pass);
+    assert_eq!(summarize(Use::Placement, &[finding, second], &mut unread()).tolerable, Verdict::Pass);
 }
 
 #[test]
@@ -344,11 +350,11 @@ fn rules_and_limits_are_checked() {
     let groups = [GroupCount::new("A", 20, 40), GroupCount::new("B", 20, 40)];
     let odd = SampleRules { show_from: 40, ..rules() };
     assert_eq!(
-        selection(&groups, &odd, &limits()).unwrap_err().to_string(),
+        selection(&groups, &odd, &limits(), &mut unread()).unwrap_err().to_string(),
         "rules.show_from has to be no more than rules.judge_from, which is 30; it is 40."
     );
     let odd = Thresholds { shift_interval: Band::Factor(0.0), ..limits() };
-    assert_eq!(selection(&groups, &rules(), &odd).unwrap_err().field, "thresholds.shift_interval");
+    assert_eq!(selection(&groups, &rules(), &odd, &mut unread()).unwrap_err().field, "thresholds.shift_interval");
     let text = serde_json::to_string(&limits()).unwrap();
     assert_eq!(serde_json::from_str::<Thresholds>(&text).unwrap(), limits());
     assert_eq!(serde_json::from_str::<Thresholds>("{}").unwrap(), limits());
@@ -357,17 +363,17 @@ fn rules_and_limits_are_checked() {
 #[test]
 fn one_group_alone_cannot_pass() {
     let [first, _] = f3();
-    let result = error_rates(&[first], Harm::FalseNegative, None, &rules(), &limits()).unwrap();
+    let result = error_rates(&[first], Harm::FalseNegative, None, &rules(), &limits(), &mut unread()).unwrap();
     assert!(result.equal_opportunity.is_none() && result.equalized_odds_judgement.is_none());
 }
 
 #[test]
 fn faults_name_the_group() {
-    let fault = |counts: &[GroupCount]| selection(counts, &rules(), &limits()).unwrap_err().to_string();
+    let fault = |counts: &[GroupCount]| selection(counts, &rules(), &limits(), &mut unread()).unwrap_err().to_string();
     assert_eq!(fault(&[GroupCount::new("A", 5, 4)]), "groups[0].x has to be no more than n, which is 4; it is 5.");
     assert_eq!(fault(&[GroupCount::new("A", 1, 4), GroupCount::new("A", 1, 4)]), "groups has to name each group once; “A” is there twice.");
     assert_eq!(fault(&[]), "groups has to hold at least one group.");
     let small = [GroupCount::new("A", 5, 40), GroupCount::new("B", 5, 12)];
-    let fault = error_ratios(Harm::FalsePositive, &small, Some("B"), &rules(), &limits()).unwrap_err();
+    let fault = error_ratios(Harm::FalsePositive, &small, Some("B"), &rules(), &limits(), &mut unread()).unwrap_err();
     assert_eq!(fault.to_string(), "reference has to be a group that is large enough to be judged; it is “B”.");
 }

@@ -4,7 +4,10 @@
 use assay::domain::measures::agreement::{Scale, Strength, pair_agreement};
 use assay::domain::measures::krippendorff::{Distance, Reliance, alpha};
 use assay::domain::measures::line::{four, p_value, plain};
+use assay::domain::measures::steps::Steps;
 use assay::domain::measures::usability::{Sample, SusRow, SusRules, sus};
+
+use super::unread;
 
 /// Equal to as many places as the worked number has.
 fn near(actual: f64, expected: f64, places: i32) {
@@ -36,7 +39,8 @@ fn numbers_are_shown_with_halves_rounded_up_and_a_true_minus() {
 
 #[test]
 fn sus_of_five_teachers() {
-    let result = sus(&worked(), &SusRules::default()).unwrap();
+    let mut persons = Steps::written();
+    let result = sus(&worked(), &SusRules::default(), &mut persons, &mut unread()).unwrap();
     assert_eq!(result.scores, [80.0, 87.5, 55.0, 82.5, 37.5]);
     near(result.mean, 68.5, 1);
     near(result.sd.unwrap(), 21.404, 3);
@@ -44,7 +48,7 @@ fn sus_of_five_teachers() {
     near(result.interval.unwrap().high, 95.08, 2);
     assert_eq!((result.people, result.sample, result.sample.level_cap()), (5, Sample::Small, 2));
     assert!(result.mean_reaches_benchmark && !result.interval_reaches_benchmark);
-    assert_eq!(result.lines[0].formula, "2.5 × ((4 + 4 + 4 + 5 + 4 − 5) + (25 − (2 + 1 + 2 + 2 + 2)))");
+    assert_eq!(persons.into_lines()[0].formula, "2.5 × ((4 + 4 + 4 + 5 + 4 − 5) + (25 − (2 + 1 + 2 + 2 + 2)))");
 }
 
 #[test]
@@ -52,7 +56,7 @@ fn the_number_of_people_and_roles_caps_the_level() {
     let of = |teachers: usize, students: usize| {
         let mut rows = vec![row("teachers", [4, 2, 4, 1, 4, 2, 5, 2, 4, 2]); teachers];
         rows.extend(vec![row(" students ", [5, 1, 4, 2, 4, 1, 4, 2, 5, 1]); students]);
-        sus(&rows, &SusRules::default()).unwrap()
+        sus(&rows, &SusRules::default(), &mut unread(), &mut unread()).unwrap()
     };
     assert_eq!((of(11, 0).sample, of(12, 0).sample), (Sample::Small, Sample::Fair));
     assert_eq!((of(40, 0).sample, of(20, 9).sample, of(20, 10).sample), (Sample::Fair, Sample::Fair, Sample::Strong));
@@ -65,10 +69,16 @@ fn the_number_of_people_and_roles_caps_the_level() {
 fn sus_faults_name_row_and_item() {
     let mut rows = worked();
     rows[2].items[6] = 6;
-    assert_eq!(sus(&rows, &SusRules::default()).unwrap_err().to_string(), "row 3, item 7 has to be a whole number from 1 to 5; it is 6.");
+    assert_eq!(
+        sus(&rows, &SusRules::default(), &mut unread(), &mut unread()).unwrap_err().to_string(),
+        "row 3, item 7 has to be a whole number from 1 to 5; it is 6."
+    );
     rows[1].items.pop();
-    assert_eq!(sus(&rows, &SusRules::default()).unwrap_err().to_string(), "row 2 has to have 10 answers; it has 9.");
-    assert_eq!(sus(&[], &SusRules::default()).unwrap_err().to_string(), "rows has to hold the answers of at least one person.");
+    assert_eq!(sus(&rows, &SusRules::default(), &mut unread(), &mut unread()).unwrap_err().to_string(), "row 2 has to have 10 answers; it has 9.");
+    assert_eq!(
+        sus(&[], &SusRules::default(), &mut unread(), &mut unread()).unwrap_err().to_string(),
+        "rows has to hold the answers of at least one person."
+    );
 }
 
 fn given(text: &str) -> Vec<Option<i32>> {

@@ -18,6 +18,7 @@ use assay::domain::measures::rates::GroupCount;
 use assay::domain::measures::scoring_rate::{GroupScores, scoring_rates};
 use assay::domain::measures::selection::selection;
 use assay::domain::measures::smd::{GroupScoring, score_smd};
+use assay::domain::measures::steps::Steps;
 use assay::domain::measures::study::{Design, EvidenceSettings, Flows, Outcome, OutcomeData, Sites, Study};
 use assay::domain::measures::suppression::{Cell, CountTable, SampleRules, Standing, suppress};
 use assay::domain::measures::usability::{SusRow, SusRules, sus};
@@ -148,7 +149,7 @@ proptest! {
 
     #[test]
     fn swapping_arms_negates_g(tool in good_arm(), comparison in good_arm()) {
-        let (forward, backward) = (hedges_g(plain(tool, comparison)).unwrap(), hedges_g(plain(comparison, tool)).unwrap());
+        let (forward, backward) = (hedges_g(plain(tool, comparison), &mut Steps::written()).unwrap(), hedges_g(plain(comparison, tool), &mut Steps::written()).unwrap());
         prop_assert!((forward.size + backward.size).abs() < 1e-9 * (1.0 + forward.size.abs()));
         prop_assert!((forward.p - backward.p).abs() < 1e-9 && (forward.interval.low + backward.interval.high).abs() < 1e-6);
         prop_assert!((0.0..=1.0).contains(&forward.p) && forward.improvement_index.abs() <= 50.0);
@@ -163,7 +164,7 @@ proptest! {
     ) {
         let of = |gap: f64, clustering| {
             let arm = |mean| MeanArm { n: n * 10, mean, sd: 10.0 };
-            hedges_g(Means { clustering, ..plain(arm(50.0 + gap), arm(50.0)) }).unwrap()
+            hedges_g(Means { clustering, ..plain(arm(50.0 + gap), arm(50.0)) }, &mut Steps::written()).unwrap()
         };
         prop_assert!(of(gap + more, None).size > of(gap, None).size);
         let clustered = of(gap, Some(Clustering { average_size: 10.0, icc: Some(icc), kind: OutcomeKind::Achievement }));
@@ -173,7 +174,7 @@ proptest! {
     #[test]
     fn swapping_arms_negates_the_cox_index(n in 2..5000u32, m in 2..5000u32, p in 0.01..0.99f64, q in 0.01..0.99f64) {
         let (a, b) = (ShareArm { n, share: p }, ShareArm { n: m, share: q });
-        let of = |tool, comparison| cox_index(Shares { tool, comparison, clustering: None }).unwrap();
+        let of = |tool, comparison| cox_index(Shares { tool, comparison, clustering: None }, &mut Steps::written()).unwrap();
         prop_assert!((of(a, b).size + of(b, a).size).abs() < 1e-9);
         prop_assert!((of(a, b).odds_ratio.unwrap() * of(b, a).odds_ratio.unwrap() - 1.0).abs() < 1e-9);
     }
@@ -185,12 +186,12 @@ proptest! {
         r_squared in proptest::option::of(any_float()), clustering in any_clustering(),
     ) {
         let gain = gain.map(|(tool_mean, comparison_mean, correlation)| Gain { tool_mean, comparison_mean, correlation });
-        if let Ok(effect) = hedges_g(Means { tool, comparison, adjusted_difference: adjusted, gain, r_squared, clustering }) {
+        if let Ok(effect) = hedges_g(Means { tool, comparison, adjusted_difference: adjusted, gain, r_squared, clustering }, &mut Steps::written()) {
             prop_assert!(numbers_of(&effect).iter().all(|number| number.is_finite()), "{effect:?}");
             prop_assert!(all_finite(&effect));
         }
         let share = |arm: MeanArm| ShareArm { n: arm.n, share: arm.mean };
-        if let Ok(effect) = cox_index(Shares { tool: share(tool), comparison: share(comparison), clustering }) {
+        if let Ok(effect) = cox_index(Shares { tool: share(tool), comparison: share(comparison), clustering }, &mut Steps::written()) {
             prop_assert!(numbers_of(&effect).iter().all(|number| number.is_finite()), "{effect:?}");
         }
     }
@@ -212,7 +213,7 @@ proptest! {
                 controls_for_selection: true, negative_finding: false, sites: Sites { schools: sites, districts: sites }, groups_of_ten: groups,
                 population_overlaps: true, setting_overlaps: true, logic_model: true, ongoing_evaluation: true,
             };
-            if let Ok(result) = determine(&study, &EvidenceSettings::default()) {
+            if let Ok(result) = determine(&study, &EvidenceSettings::default(), &mut Steps::written()) {
                 prop_assert!(all_finite(&result));
                 // Every tier above the one reached says why it failed.
                 prop_assert!(result.checks.iter().filter(|check| check.tier < result.tier).all(|check| !check.lacking.is_empty()));
@@ -232,7 +233,7 @@ proptest! {
     #[test]
     fn any_flow_gives_shares_or_a_fault(a in any_count(), b in any_count(), c in any_count(), d in any_count()) {
         let flow = Flow { assigned_tool: a, assigned_comparison: b, analyzed_tool: c, analyzed_comparison: d };
-        if let Ok(result) = attrition(flow, Unit::Individual, Boundary::Cautious) {
+        if let Ok(result) = attrition(flow, Unit::Individual, Boundary::Cautious, &mut Steps::written()) {
             for share in [result.overall, result.tool, result.comparison, result.differential] {
                 prop_assert!((0.0..=1.0).contains(&share));
             }
@@ -245,7 +246,7 @@ proptest! {
             group: place.to_string(), true_positive: *tp, false_positive: *fp, true_negative: *tn, false_negative: *miss,
         }).collect();
         for harm in [Harm::FalsePositive, Harm::FalseNegative] {
-            if let Ok(result) = error_rates(&groups, harm, None, &SampleRules::default(), &Thresholds::default()) {
+            if let Ok(result) = error_rates(&groups, harm, None, &SampleRules::default(), &Thresholds::default(), &mut Steps::written()) {
                 prop_assert!(all_finite(&result));
                 let differences = [result.equal_opportunity, result.equalized_odds];
                 prop_assert!(differences.iter().flatten().all(|difference| (0.0..=1.0).contains(&difference.value)));
@@ -253,7 +254,7 @@ proptest! {
             }
         }
         let counts: Vec<GroupCount> = cells.iter().enumerate().map(|(place, (x, n, ..))| GroupCount::new(place.to_string(), *x, *n)).collect();
-        if let Ok(result) = selection(&counts, &SampleRules::default(), &Thresholds::default()) {
+        if let Ok(result) = selection(&counts, &SampleRules::default(), &Thresholds::default(), &mut Steps::written()) {
             prop_assert!(all_finite(&result));
             for comparison in result.rates.comparisons.iter().filter(|comparison| comparison.standing == Standing::Judged) {
                 prop_assert!(comparison.ratio.corrected || comparison.ratio.value <= 1.0 + 1e-12);
@@ -269,21 +270,21 @@ proptest! {
     ) {
         let (rules, limits) = (SampleRules::default(), Thresholds::default());
         let groups = [GroupScores { group: "A".into(), scores: a.clone() }, GroupScores { group: "B".into(), scores: b }];
-        if let Ok(result) = scoring_rates(&groups, &rules, &limits) {
+        if let Ok(result) = scoring_rates(&groups, &rules, &limits, &mut Steps::written()) {
             prop_assert!(all_finite(&result));
         }
-        prop_assert!(scoring_rates(&groups, &rules, &limits).is_err() || a.iter().all(|score| score.is_finite()));
-        if let Ok(result) = PairedDifferences::of(&a, r).and_then(|data| shift(data, &rules, &limits)) {
+        prop_assert!(scoring_rates(&groups, &rules, &limits, &mut Steps::written()).is_err() || a.iter().all(|score| score.is_finite()));
+        if let Ok(result) = PairedDifferences::of(&a, r).and_then(|data| shift(data, &rules, &limits, &mut Steps::written())) {
             prop_assert!(result.standardized.is_finite() && result.p.is_finite() && result.t.is_none_or(f64::is_finite));
         }
-        if let Ok(result) = shift(PairedDifferences { pairs: n, mean: m, sd: s, rating_sd: r }, &rules, &limits) {
+        if let Ok(result) = shift(PairedDifferences { pairs: n, mean: m, sd: s, rating_sd: r }, &rules, &limits, &mut Steps::written()) {
             prop_assert!(result.standardized_interval.low.is_finite() && (0.0..=1.0).contains(&result.p));
         }
         let scoring = GroupScoring { group: "A".into(), n, machine_mean: m, machine_sd: s, human_mean: h, human_sd: s, correlation: r };
-        if let Ok(result) = score_smd(&scoring, &rules, &limits) {
+        if let Ok(result) = score_smd(&scoring, &rules, &limits, &mut Steps::written()) {
             prop_assert!(result.smd.is_none_or(f64::is_finite) && result.interval.is_none_or(|interval| interval.low <= interval.high));
         }
-        if let Ok(result) = fit(&[Bin { predicted: m, observed: h, n }, Bin { predicted: h, observed: m, n }]) {
+        if let Ok(result) = fit(&[Bin { predicted: m, observed: h, n }, Bin { predicted: h, observed: m, n }], &mut Steps::written()) {
             prop_assert!((0.0..=1.0).contains(&result.ece) && result.gap.abs() <= result.ece + 1e-12);
         }
     }
@@ -319,7 +320,7 @@ proptest! {
         good in proptest::collection::vec(proptest::collection::vec(1..=5i64, 10), 1..40),
     ) {
         let row = |items| SusRow { role: String::new(), items };
-        let of = |rows: Vec<Vec<i64>>| sus(&rows.into_iter().map(row).collect::<Vec<_>>(), &SusRules::default());
+        let of = |rows: Vec<Vec<i64>>| sus(&rows.into_iter().map(row).collect::<Vec<_>>(), &SusRules::default(), &mut Steps::written(), &mut Steps::written());
         let result = of(good).unwrap();
         prop_assert!(result.scores.iter().all(|score| (0.0..=100.0).contains(score)) && (0.0..=100.0).contains(&result.mean));
         prop_assert!(result.interval.is_none_or(|interval| interval.holds(result.mean) && interval.low >= 0.0 && interval.high <= 100.0));

@@ -8,18 +8,19 @@ use super::super::evidence::EvidenceFact;
 use super::super::measure::Field;
 use super::Computation;
 use crate::domain::measures::line::{Line, yes_no};
+use crate::domain::measures::steps::Steps;
 use crate::domain::values::sentence_case;
 
 /// Reads the documents of a kind, or all that were looked into; none when there is no such document. Findings are added up; of the values
 /// that several documents give, the worst counts, and one that a document lacks is not known.
-pub(super) fn compute(kind: Option<DocumentKind>, pieces: &[EvidenceFact], on: NaiveDate) -> Option<Computation> {
+pub(super) fn compute(kind: Option<DocumentKind>, pieces: &[EvidenceFact], on: NaiveDate, mut steps: Steps) -> Option<Computation> {
     let looked_into = pieces.iter().filter_map(|piece| Some((piece.title.as_str(), piece.document.as_ref()?)));
     let documents: Vec<(&str, &DocumentFact)> =
         looked_into.filter(|(_, document)| kind.is_none_or(|kind| document.read && document.kind == kind)).collect();
     if documents.is_empty() {
         return None;
     }
-    let mut lines: Vec<Line> = documents.iter().map(|(title, document)| Line::new(*title, document.kind.label(), found(document))).collect();
+    steps.add_all(|| documents.iter().map(|(title, document)| Line::new(*title, document.kind.label(), found(document))));
     let sum = |count: &dyn Fn(&DocumentFact) -> usize| documents.iter().map(|(_, document)| count(document)).sum::<usize>();
     let mut values: Vec<(&'static str, Value)> =
         vec![("documents", sum(&|one| usize::from(one.read)).into()), ("hard", sum(&|one| one.hard).into()), ("gaps", sum(&|one| one.gaps).into())];
@@ -34,17 +35,17 @@ pub(super) fn compute(kind: Option<DocumentKind>, pieces: &[EvidenceFact], on: N
     for known in kind.map_or(&[][..], DocumentKind::values) {
         if let Some(value) = worst(known, documents.iter().map(|(_, document)| document.values.get(known.field))) {
             told.push(format!("{}: {}", known.label, shown(&value)));
-            lines.push(Line::new(sentence_case(known.label), how(known, documents.len()), shown(&value)));
+            steps.add(|| Line::new(sentence_case(known.label), how(known, documents.len()), shown(&value)));
             values.push((known.field, value));
         }
     }
     let ages: Option<Vec<u32>> = documents.iter().map(|(_, document)| document.age_months(on)).collect();
     if let Some(age) = ages.filter(|_| kind.is_some_and(|kind| kind.dated_by().is_some())).and_then(|ages| ages.into_iter().max()) {
         told.push(format!("months old: {age}"));
-        lines.push(Line::new("Months old", format!("from its own date to {on}, begun months counted"), age.to_string()));
+        steps.add(|| Line::new("Months old", format!("from its own date to {on}, begun months counted"), age.to_string()));
         values.push((AGE, age.into()));
     }
-    Some(Computation { values, conclusion: format!("{}.", told.join("; ")), lines, ..Computation::default() })
+    Some(Computation { values, conclusion: format!("{}.", told.join("; ")), persons: Vec::new(), lines: steps.into_lines() })
 }
 
 fn found(document: &DocumentFact) -> String {

@@ -11,28 +11,29 @@ use crate::domain::measures::baseline::{Before, Covariate};
 use crate::domain::measures::effect::{Clustering, MeanArm, Means, OutcomeKind};
 use crate::domain::measures::essa::{Determination, determine};
 use crate::domain::measures::line::Line;
+use crate::domain::measures::steps::Steps;
 use crate::domain::measures::study::{Design, EvidenceSettings, Flows, Outcome, OutcomeData, Sites, Study};
 use crate::domain::measures::tier::Tier;
 
 /// Judges every study under the state's settings; the strongest tier counts.
-pub(super) fn compute(table: &Rows<'_>, settings: &EvidenceSettings, holds: &dyn Fn(&str) -> bool) -> Result<Computation, String> {
+pub(super) fn compute(table: &Rows<'_>, settings: &EvidenceSettings, holds: &dyn Fn(&str) -> bool, mut steps: Steps) -> Result<Computation, String> {
     let mut studies: BTreeMap<&str, Vec<RowOf<'_>>> = BTreeMap::new();
     for row in table.iter() {
         studies.entry(row.text("title").unwrap_or_default()).or_default().push(row);
     }
     // A harm that one study found weighs against the others as well.
     let harmed = table.iter().any(|row| row.flag("negative_finding") == Some(true));
-    let mut lines = Vec::new();
     let mut best: Option<(&str, Determination)> = None;
     let mut judged = 0_u32;
     for (title, rows) in &studies {
         if rows.iter().any(|row| row.flag("ai_in_scope") == Some(false)) {
-            lines.push(Line::new(*title, "The AI feature was not in use, so the study says nothing about it", "Not counted"));
+            steps.add(|| Line::new(*title, "The AI feature was not in use, so the study says nothing about it", "Not counted"));
             continue;
         }
-        let determination = determine(&study(rows, harmed, holds), settings).map_err(|fault| table.say(title, &fault))?;
+        let mut part = steps.part();
+        let determination = determine(&study(rows, harmed, holds), settings, &mut part).map_err(|fault| table.say(title, &fault))?;
         judged = judged.saturating_add(1);
-        lines.extend(determination.lines.iter().map(|line| Line { label: format!("{title}: {}", line.label), ..line.clone() }));
+        steps.add_part(title, part);
         if best.as_ref().is_none_or(|(_, known)| rank(determination.tier) < rank(known.tier)) {
             best = Some((*title, determination));
         }
@@ -40,7 +41,7 @@ pub(super) fn compute(table: &Rows<'_>, settings: &EvidenceSettings, holds: &dyn
     // Without a study that counts there is still the rationale: listing one that does not must not be worse than listing none.
     let bare = match &best {
         Some(_) => None,
-        None => Some(determine(&study(&[], harmed, holds), settings).map_err(|fault| table.say("", &fault))?),
+        None => Some(determine(&study(&[], harmed, holds), settings, &mut Steps::left_out()).map_err(|fault| table.say("", &fault))?),
     };
     let tier = best.as_ref().map(|(_, determination)| determination).or(bare.as_ref()).map_or(Tier::None, |determination| determination.tier);
     let conclusion = match &best {
@@ -52,7 +53,8 @@ pub(super) fn compute(table: &Rows<'_>, settings: &EvidenceSettings, holds: &dyn
         None if tier == Tier::Rationale => format!("{}, without a study of the AI feature in use.", tier.label()),
         None => "No study with the AI feature in use, and no rationale with an evaluation under way, so no tier.".to_owned(),
     };
-    Ok(Computation { values: vec![("tier", number_of(tier)), ("studies", judged.into())], conclusion, lines, ..Computation::default() })
+    let values = vec![("tier", number_of(tier)), ("studies", judged.into())];
+    Ok(Computation { values, conclusion, persons: Vec::new(), lines: steps.into_lines() })
 }
 
 /// 1 for the strongest tier, 5 for none.

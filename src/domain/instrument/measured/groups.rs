@@ -10,6 +10,7 @@ use crate::domain::measures::line::{Line, four};
 use crate::domain::measures::rates::{Best, GroupCount, Rate, rates};
 use crate::domain::measures::selection::selection;
 use crate::domain::measures::smd::score_smd;
+use crate::domain::measures::steps::Steps;
 use crate::domain::measures::suppression::Standing;
 use crate::domain::measures::verdict::{Judgement, Verdict, judge, overall};
 use crate::domain::values::in_a_sentence;
@@ -32,8 +33,8 @@ fn sets<'a>(rows: &Rows<'a>) -> BTreeMap<String, Vec<RowOf<'a>>> {
 }
 
 /// What the judgements of all sets say together.
-fn conclude(judgements: &[Judgement], groups: u32, more: Vec<(&'static str, serde_json::Value)>, mut lines: Vec<Line>) -> Computation {
-    lines.push(Line::new("Groups large enough to judge", "Rows about everybody are no group", groups.to_string()));
+fn conclude(judgements: &[Judgement], groups: u32, more: Vec<(&'static str, serde_json::Value)>, mut steps: Steps) -> Computation {
+    steps.add(|| Line::new("Groups large enough to judge", "Rows about everybody are no group", groups.to_string()));
     let good = overall(judgements.iter().map(|judgement| judgement.good));
     let tolerable = overall(judgements.iter().map(|judgement| judgement.tolerable));
     let said = match (good, tolerable) {
@@ -44,7 +45,7 @@ fn conclude(judgements: &[Judgement], groups: u32, more: Vec<(&'static str, serd
     };
     let mut values = vec![("good", verdict_word(good)), ("tolerable", verdict_word(tolerable)), ("groups", groups.into())];
     values.extend(more);
-    Computation { values, conclusion: format!("{said} {}.", large_enough(groups)), lines, ..Computation::default() }
+    Computation { values, conclusion: format!("{said} {}.", large_enough(groups)), persons: Vec::new(), lines: steps.into_lines() }
 }
 
 fn judged(counts: &[GroupCount], limits: &Limits) -> u32 {
@@ -53,30 +54,28 @@ fn judged(counts: &[GroupCount], limits: &Limits) -> u32 {
 }
 
 /// Selection ratios; error rates and score differences where their numbers are given.
-pub(super) fn outcomes(rows: &Rows<'_>, limits: &Limits) -> Result<Computation, String> {
-    let (mut lines, mut judgements, mut groups) = (Vec::new(), Vec::new(), 0_u32);
+pub(super) fn outcomes(rows: &Rows<'_>, limits: &Limits, mut steps: Steps) -> Result<Computation, String> {
+    let (mut judgements, mut groups) = (Vec::new(), 0_u32);
     for (by, set) in sets(rows) {
-        let named = |line: &Line| Line { label: format!("{by}: {}", line.label), ..line.clone() };
+        let mut part = steps.part();
         let count = |row: &RowOf<'_>| Some(GroupCount::new(row.label("group")?, row.count("favorable")?, row.count("people")?));
         let counts: Vec<GroupCount> = set.iter().filter_map(count).collect();
         groups = groups.saturating_add(judged(&counts, limits));
-        let chosen = selection(&counts, &limits.sample, &limits.thresholds).map_err(|fault| rows.say_of(&by, &counts, &fault))?;
-        lines.extend(chosen.lines.iter().map(named));
+        let chosen = selection(&counts, &limits.sample, &limits.thresholds, &mut part).map_err(|fault| rows.say_of(&by, &counts, &fault))?;
         judgements.extend(chosen.impacts.into_iter().map(|impact| impact.judgement));
         let confusions: Vec<Confusion> = set.iter().filter_map(confusion).collect();
         if confusions.len() > 1 {
-            let errors =
-                error_rates(&confusions, Harm::FalsePositive, None, &limits.sample, &limits.thresholds).map_err(|fault| rows.say(&by, &fault))?;
-            lines.extend(errors.lines.iter().map(named));
+            let errors = error_rates(&confusions, Harm::FalsePositive, None, &limits.sample, &limits.thresholds, &mut part);
+            let errors = errors.map_err(|fault| rows.say(&by, &fault))?;
             judgements.extend([errors.equal_opportunity_judgement, errors.equalized_odds_judgement].into_iter().flatten());
         }
         for scores in set.iter().filter_map(|row| scoring(*row, "people")) {
-            let difference = score_smd(&scores, &limits.sample, &limits.thresholds).map_err(|fault| rows.say(&scores.group, &fault))?;
-            lines.extend(difference.lines.iter().map(named));
-            judgements.extend(difference.judgement);
+            let difference = score_smd(&scores, &limits.sample, &limits.thresholds, &mut part);
+            judgements.extend(difference.map_err(|fault| rows.say(&scores.group, &fault))?.judgement);
         }
+        steps.add_part(&by, part);
     }
-    Ok(conclude(&judgements, groups, Vec::new(), lines))
+    Ok(conclude(&judgements, groups, Vec::new(), steps))
 }
 
 fn confusion(row: &RowOf<'_>) -> Option<Confusion> {
@@ -90,43 +89,43 @@ fn confusion(row: &RowOf<'_>) -> Option<Confusion> {
 }
 
 /// The ratio of an error rate between the groups of each set; the group with the lowest rate is the reference.
-pub(super) fn error_ratios(rows: &Rows<'_>, limits: &Limits) -> Result<Computation, String> {
-    let (mut lines, mut judgements, mut groups) = (Vec::new(), Vec::new(), 0_u32);
+pub(super) fn error_ratios(rows: &Rows<'_>, limits: &Limits, mut steps: Steps) -> Result<Computation, String> {
+    let (mut judgements, mut groups) = (Vec::new(), 0_u32);
     let (mut worst, mut small): (Option<f64>, bool) = (None, false);
     for (by, set) in sets(rows) {
-        let named = |line: &Line| Line { label: format!("{by}: {}", line.label), ..line.clone() };
         let count = |row: &RowOf<'_>| Some(GroupCount::new(row.label("group")?, row.count("errors")?, row.count("cases")?));
         let counts: Vec<GroupCount> = set.iter().filter_map(count).collect();
         groups = groups.saturating_add(judged(&counts, limits));
-        let compared = rates("Error rate", &counts, None, Best::Lowest, &limits.sample).map_err(|fault| rows.say_of(&by, &counts, &fault))?;
+        let compared = rates(&counts, None, Best::Lowest, &limits.sample).map_err(|fault| rows.say_of(&by, &counts, &fault))?;
         small = small || counts.iter().any(|count| limits.sample.standing(count.n) == Standing::Suppressed);
-        lines.extend(compared.lines.iter().chain(&compared.comparison_lines).map(named));
+        let mut part = steps.part();
+        compared.write_shares("Error rate", &limits.sample, &mut part);
+        compared.write_comparisons(false, Best::Lowest, &limits.sample, &mut part);
         for comparison in &compared.comparisons {
-            let label = format!("{by}: error ratio, {}", comparison.group);
             let ratio = comparison.ratio;
-            let judgement = judge(&label, ratio.value, Some(ratio.interval), limits.thresholds.error_ratio, comparison.standing);
+            let label = format_args!("error ratio, {}", comparison.group);
+            let limit = limits.thresholds.error_ratio;
+            judgements.push(judge(label, (ratio.value, Some(ratio.interval)), limit, comparison.standing, &mut part));
             if comparison.standing == Standing::Judged {
                 worst = Some(worst.unwrap_or(1.0).max(ratio.value).max(1.0 / ratio.value));
             }
-            lines.extend(judgement.lines.iter().cloned());
-            judgements.push(judgement);
         }
+        steps.add_part(&by, part);
     }
     let mut more = Vec::new();
     if let Some(worst) = worst {
         more.push(("ratio", number(worst)));
-        lines.push(Line::new("Largest ratio between groups", "Among groups that are large enough to judge", four(worst)));
+        steps.add(|| Line::new("Largest ratio between groups", "Among groups that are large enough to judge", four(worst)));
     }
     if let Some(overall) = overall_rate(rows)? {
         more.push(("overall", number(overall.value)));
         // The whole beside all groups but one would tell the one that is too small to show.
-        lines.push(if small {
-            Line::new("Error rate overall", "Left out beside a group that is too small to show", "Not shown")
-        } else {
-            overall.line("Error rate overall")
+        steps.add(|| match small {
+            true => Line::new("Error rate overall", "Left out beside a group that is too small to show", "Not shown"),
+            false => overall.line("Error rate overall"),
         });
     }
-    Ok(conclude(&judgements, groups, more, lines))
+    Ok(conclude(&judgements, groups, more, steps))
 }
 
 /// The error rate of everybody: of the rows about everybody, or of all rows where there is none.

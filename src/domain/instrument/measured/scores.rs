@@ -8,6 +8,7 @@ use crate::domain::measures::counterfactual::{FlipCounts, PairedDifferences, fli
 use crate::domain::measures::line::{Line, four, percent};
 use crate::domain::measures::rates::Rate;
 use crate::domain::measures::smd::{GroupScoring, score_smd};
+use crate::domain::measures::steps::Steps;
 use crate::domain::measures::suppression::Standing;
 use crate::domain::measures::verdict::overall;
 use crate::domain::values::in_a_sentence;
@@ -26,45 +27,44 @@ pub(super) fn scoring(row: RowOf<'_>, n: &str) -> Option<GroupScoring> {
 }
 
 /// The standardized difference of machine and human scores for each group.
-pub(super) fn differences(rows: &Rows<'_>, limits: &Limits) -> Result<Computation, String> {
-    let (mut lines, mut judgements, mut groups, mut scored) = (Vec::new(), Vec::new(), 0_u32, 0_u32);
+pub(super) fn differences(rows: &Rows<'_>, limits: &Limits, mut steps: Steps) -> Result<Computation, String> {
+    let (mut judgements, mut groups, mut scored) = (Vec::new(), 0_u32, 0_u32);
     for scores in rows.iter().filter_map(|row| scoring(row, "responses")) {
         scored = scored.saturating_add(1);
-        let difference = score_smd(&scores, &limits.sample, &limits.thresholds).map_err(|fault| rows.say(&scores.group, &fault))?;
+        let difference = score_smd(&scores, &limits.sample, &limits.thresholds, &mut steps);
+        let difference = difference.map_err(|fault| rows.say(&scores.group, &fault))?;
         if difference.standing == Standing::Judged {
             groups = groups.saturating_add(1);
         }
-        lines.extend(difference.lines.iter().cloned());
         judgements.extend(difference.judgement);
     }
-    lines.push(Line::new("Groups large enough to judge", "Rows that give machine and human scores", groups.to_string()));
+    steps.add(|| Line::new("Groups large enough to judge", "Rows that give machine and human scores", groups.to_string()));
     let good = overall(judgements.iter().map(|judgement| judgement.good));
     let tolerable = overall(judgements.iter().map(|judgement| judgement.tolerable));
     let values = vec![("good", verdict_word(good)), ("tolerable", verdict_word(tolerable)), ("groups", groups.into()), ("scored", scored.into())];
     let conclusion = format!("Differences of machine and human scores: {}. {}.", in_a_sentence(tolerable.label()), large_enough(groups));
-    Ok(Computation { values, conclusion, lines, ..Computation::default() })
+    Ok(Computation { values, conclusion, persons: Vec::new(), lines: steps.into_lines() })
 }
 
 /// The shift when only a marker is swapped, for each task.
-pub(super) fn shifts(rows: &Rows<'_>, limits: &Limits) -> Result<Computation, String> {
-    let (mut lines, mut verdicts) = (Vec::new(), Vec::new());
+pub(super) fn shifts(rows: &Rows<'_>, limits: &Limits, mut steps: Steps) -> Result<Computation, String> {
+    let mut verdicts = Vec::new();
     let (mut fewest, mut largest) = (u32::MAX, 0.0_f64);
     for row in rows.iter() {
         let task = row.label("task").unwrap_or_default();
-        let named = |line: &Line| Line { label: format!("{task}: {}", line.label), ..line.clone() };
+        let mut part = steps.part();
         let (Some(pairs), Some(mean), Some(sd)) = (row.count("pairs"), row.number("mean_difference"), row.number("sd_difference")) else {
             continue;
         };
         let data = PairedDifferences { pairs, mean, sd, rating_sd: row.number("rating_sd") };
-        let shifted = shift(data, &limits.sample, &limits.thresholds).map_err(|fault| rows.say(&task, &fault))?;
-        lines.extend(shifted.lines.iter().map(named));
+        let shifted = shift(data, &limits.sample, &limits.thresholds, &mut part).map_err(|fault| rows.say(&task, &fault))?;
         fewest = fewest.min(pairs);
         largest = largest.max(shifted.standardized.abs());
         verdicts.push(shifted.judgement.good);
         if let (Some(first_only), Some(second_only)) = (row.count("flips_first"), row.count("flips_second")) {
-            let flipped = flips(FlipCounts { pairs, first_only, second_only }).map_err(|fault| rows.say(&task, &fault))?;
-            lines.extend(flipped.lines.iter().map(named));
+            flips(FlipCounts { pairs, first_only, second_only }, &mut part).map_err(|fault| rows.say(&task, &fault))?;
         }
+        steps.add_part(&task, part);
     }
     let good = overall(verdicts.iter().copied());
     let mut values = vec![("good", verdict_word(good))];
@@ -74,24 +74,23 @@ pub(super) fn shifts(rows: &Rows<'_>, limits: &Limits) -> Result<Computation, St
         values.extend([("pairs", Value::from(fewest)), ("shift", number(largest))]);
         format!("Largest shift {} standard deviations over {} tests: {}.", four(largest), verdicts.len(), in_a_sentence(good.label()))
     };
-    Ok(Computation { values, conclusion, lines, ..Computation::default() })
+    Ok(Computation { values, conclusion, persons: Vec::new(), lines: steps.into_lines() })
 }
 
 /// The share of wrong results over all tasks, with the highest upper end of an interval among them.
-pub(super) fn error_share(rows: &Rows<'_>) -> Result<Computation, String> {
-    let mut lines = Vec::new();
-    let (mut worst, mut high, mut fewest) = (0.0_f64, 0.0_f64, u32::MAX);
+pub(super) fn error_share(rows: &Rows<'_>, mut steps: Steps) -> Result<Computation, String> {
+    let (mut worst, mut high, mut fewest, mut given) = (0.0_f64, 0.0_f64, u32::MAX, false);
     for row in rows.iter() {
         let (Some(items), Some(errors)) = (row.count("items"), row.count("errors")) else { continue };
         let task = row.label("task").unwrap_or_default();
         let rate = Rate::new(errors, items).map_err(|fault| rows.say(&task, &fault))?;
-        lines.push(rate.line(format!("{task}: share of errors")));
-        (worst, high, fewest) = (worst.max(rate.value), high.max(rate.interval.high), fewest.min(items));
+        steps.add(|| rate.line(format!("{task}: share of errors")));
+        (worst, high, fewest, given) = (worst.max(rate.value), high.max(rate.interval.high), fewest.min(items), true);
     }
-    if lines.is_empty() {
+    if !given {
         return Err(format!("“{}” and “{}” have to be given in at least one row.", rows.title("items"), rows.title("errors")));
     }
     let values = vec![("share", number(worst)), ("high", number(high)), ("items", fewest.into())];
     let conclusion = format!("At most {} wrong in a task; the upper end of the 95% interval is {}.", percent(worst), percent(high));
-    Ok(Computation { values, conclusion, lines, ..Computation::default() })
+    Ok(Computation { values, conclusion, persons: Vec::new(), lines: steps.into_lines() })
 }

@@ -3,13 +3,15 @@
 use super::super::measure::{RowOf, Rows};
 use super::{Computation, number};
 use crate::domain::measures::line::decimals;
+use crate::domain::measures::steps::Steps;
 use crate::domain::measures::usability::{SusRow, SusRules, sus};
 
 const ITEMS: [&str; 10] = ["item_1", "item_2", "item_3", "item_4", "item_5", "item_6", "item_7", "item_8", "item_9", "item_10"];
 
-pub(super) fn compute(rows: &Rows<'_>, rules: &SusRules) -> Result<Computation, String> {
+pub(super) fn compute(rows: &Rows<'_>, rules: &SusRules, mut steps: Steps) -> Result<Computation, String> {
     let people: Vec<SusRow> = rows.iter().map(person).collect();
-    let mut result = sus(&people, rules).map_err(|fault| rows.say("", &fault))?;
+    let mut persons = steps.part();
+    let result = sus(&people, rules, &mut persons, &mut steps).map_err(|fault| rows.say("", &fault))?;
     let low = result.interval.map(|interval| interval.low);
     let mut values = vec![
         ("people", result.people.into()),
@@ -22,8 +24,7 @@ pub(super) fn compute(rows: &Rows<'_>, rules: &SusRules) -> Result<Computation, 
         .interval
         .map_or_else(String::new, |interval| format!(", 95% interval {} to {}", decimals(interval.low, 1), decimals(interval.high, 1)));
     let conclusion = format!("Mean {} of 100 from {} people{interval}. {}.", decimals(result.mean, 1), result.people, result.sample.label());
-    let lines = result.lines.split_off(people.len().min(result.lines.len()));
-    Ok(Computation { values, conclusion, persons: result.lines, lines })
+    Ok(Computation { values, conclusion, persons: persons.into_lines(), lines: steps.into_lines() })
 }
 
 fn person(row: RowOf<'_>) -> SusRow {
