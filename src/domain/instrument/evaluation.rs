@@ -11,8 +11,7 @@ use super::evidence::{EvidenceFacts, Levels};
 use super::exact::Interval;
 use super::impact::{ImpactOutcome, impact};
 use super::knockout::{KnockoutOutcome, ProhibitedOutcome, knockout, prohibited};
-use super::measure::Measure;
-use super::measured::{Input, MeasureOutcome, field, measure};
+use super::measured::MeasureOutcome;
 use super::names::Settled;
 use super::outcome::{Assessment, OpenQuestion, Outcome};
 use super::plan::{Due, Step};
@@ -118,7 +117,12 @@ impl<'a> Evaluation<'a> {
         let first = slots.first().copied().unwrap_or(usize::MAX);
         match step {
             Step::Fact(number) => q.facts.get(number).is_some_and(|fact| self.view.names.settle_fact(first, &fact.when)),
-            Step::Measure(number) => self.measure(number, slots),
+            Step::Measure(number) => {
+                let new = self.measured(number, Steps::left_out());
+                replace(self.measures.get_mut(number), new);
+                // Its names may change while nothing is measured: a blank table leaves them open, a hidden one does not.
+                true
+            }
             Step::Knockout(number) => {
                 let found = q.plan.knockout(q, number).and_then(|(question, rule)| Some((question, q.plan.question(q, question)?.1, rule)));
                 let new = found.and_then(|(number, question, rule)| knockout(q, &self.view.names, question, self.view.standing(q, number).0, rule));
@@ -161,24 +165,8 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    fn measure(&mut self, number: usize, slots: &[usize]) -> bool {
-        let Some((rule, new)) = self.measured(number, Steps::left_out()) else { return false };
-        for (slot, (name, _)) in slots.iter().zip(rule.method.fields()) {
-            self.view.names.set(*slot, field(&new, name));
-        }
-        replace(self.measures.get_mut(number), new.ok());
-        // Its names may change while nothing is measured: a blank table leaves them open, a hidden one does not.
-        true
-    }
-
-    /// What a measure comes to, by its number in the rubric.
-    fn measured(&self, number: usize, steps: Steps) -> Option<(&'a Measure, Result<MeasureOutcome, Settled>)> {
-        let q = self.questionnaire;
-        let rule = q.rubric.measures.get(number)?;
-        let (question, place) = (q.question(&rule.question)?, q.plan.slots.of(&rule.question)?);
-        let (asked, table) = (self.view.standing(q, place).0, self.view.names.at(place)?);
-        let input = Input { asked, table, evidence: self.evidence.at(&rule.question), on: self.on, names: &self.view.names };
-        Some((rule, measure(rule, question, &input, steps)))
+    fn measured(&mut self, number: usize, steps: Steps) -> Option<MeasureOutcome> {
+        self.view.measure(self.questionnaire, number, (self.evidence, self.on), steps)
     }
 
     fn line(&mut self, number: usize, slot: usize) -> bool {
@@ -240,7 +228,7 @@ impl<'a> Evaluation<'a> {
     pub fn into_assessment(mut self) -> Assessment {
         let q = self.questionnaire;
         let criteria = self.criteria();
-        let measures = (0..self.measures.len()).filter_map(|number| self.measured(number, Steps::written())?.1.ok()).collect();
+        let measures = (0..self.measures.len()).filter_map(|number| self.measured(number, Steps::written())).collect();
         let mut names = self.view.names;
         if let Some(recommended) = &self.recommendation {
             names = names.with_decision(q, recommended.decision);

@@ -14,11 +14,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::condition::{Condition, Truth};
-use super::evidence::EvidenceFact;
+use super::evidence::{EvidenceFact, EvidenceFacts};
 use super::measure::{Computed, Measure, Method, Rows};
 use super::names::{Names, Settled};
 use super::question::Question;
 use super::questionnaire::Questionnaire;
+use super::slots::field_name;
 use super::view::View;
 use crate::domain::measures::line::Line;
 use crate::domain::measures::steps::Steps;
@@ -65,20 +66,43 @@ pub(crate) struct Computation {
 }
 
 /// What a measure reads.
-pub(crate) struct Input<'a> {
+struct Input<'a> {
     /// Whether its question is asked.
-    pub(crate) asked: Truth,
+    asked: Truth,
     /// What the answer stands for.
-    pub(crate) table: &'a Settled,
+    table: &'a Settled,
     /// The evidence at the question.
-    pub(crate) evidence: &'a [EvidenceFact],
-    pub(crate) on: NaiveDate,
-    pub(crate) names: &'a Names,
+    evidence: &'a [EvidenceFact],
+    on: NaiveDate,
+    names: &'a Names,
+}
+
+impl View {
+    /// Computes a measure, by its number in the rubric, from the answers and from the evidence on a day, and settles the names of its values.
+    pub(crate) fn measure(
+        &mut self,
+        q: &Questionnaire,
+        number: usize,
+        (evidence, on): (&EvidenceFacts, NaiveDate),
+        steps: Steps,
+    ) -> Option<MeasureOutcome> {
+        let rule = q.rubric.measures.get(number)?;
+        let (question, place) = (q.question(&rule.question)?, q.plan.slots.of(&rule.question)?);
+        let asked = self.standing(q, place).0;
+        let input = Input { asked, table: self.names.at(place)?, evidence: evidence.at(&rule.question), on, names: &self.names };
+        let outcome = measure(rule, question, &input, steps);
+        for (name, _) in rule.method.fields() {
+            if let Some(slot) = q.plan.slots.of(&field_name(&rule.id, name)) {
+                self.names.set(slot, field(&outcome, name));
+            }
+        }
+        outcome.ok()
+    }
 }
 
 /// Computes a measure, once its table is answered or its documents are attached; says how its values are settled where there is nothing to
 /// compute from. The arithmetic goes into these steps.
-pub(crate) fn measure(measure: &Measure, question: &Question, input: &Input<'_>, steps: Steps) -> Result<MeasureOutcome, Settled> {
+fn measure(measure: &Measure, question: &Question, input: &Input<'_>, steps: Steps) -> Result<MeasureOutcome, Settled> {
     let holds = |name: &str| measure.circumstances.get(name).is_some_and(|when| when.truth(input.names) == Truth::True);
     measure_as(measure, question, input, &holds, steps)
 }
@@ -136,7 +160,7 @@ pub(crate) fn measure_without(q: &Questionnaire, view: &View, measure: &Measure,
 }
 
 /// What the name of a field stands for. What cannot be used gives no value, so no rule holds because of it.
-pub(crate) fn field(outcome: &Result<MeasureOutcome, Settled>, field: &str) -> Settled {
+fn field(outcome: &Result<MeasureOutcome, Settled>, field: &str) -> Settled {
     match outcome {
         Ok(outcome) => outcome.values.get(field).map_or(Settled::Hidden, |value| Settled::known(value.clone())),
         Err(settled) => settled.clone(),

@@ -5,10 +5,9 @@ use chrono::NaiveDate;
 use super::evidence::EvidenceFacts;
 use super::knockout::{KnockoutOutcome, knockout};
 use super::measure::Measure;
-use super::measured::{Input, MeasureOutcome, field, measure};
+use super::measured::MeasureOutcome;
 use super::questionnaire::{Questionnaire, Section};
 use super::scope::Order;
-use super::slots::field_name;
 use super::view::View;
 use crate::domain::measures::steps::Steps;
 
@@ -22,26 +21,19 @@ pub struct SectionFindings {
 }
 
 /// Works out what follows from the answers of a section on a day. Of the measures, only those that this needs are computed.
-pub fn section_findings(q: &Questionnaire, view: &View, (evidence, on): (&EvidenceFacts, NaiveDate), section: &Section) -> SectionFindings {
-    let mut names = view.names().clone();
+pub fn section_findings(q: &Questionnaire, view: &View, at: (&EvidenceFacts, NaiveDate), section: &Section) -> SectionFindings {
+    let mut view = view.clone();
     let here = |measure: &Measure| section.questions.iter().any(|question| question.name == measure.question);
     let read = measures_read(q, section);
     let mut measures = Vec::new();
-    for rule in q.rubric.measures.iter().filter(|rule| here(rule) || read.contains(&rule.id.as_str())) {
-        let Some((question, table)) = q.question(&rule.question).zip(view.names().settled(&rule.question)) else { continue };
-        let input = Input { asked: view.asked(&rule.question), table, evidence: evidence.at(&rule.question), on, names: view.names() };
-        let outcome = measure(rule, question, &input, Steps::written());
-        for (name, _) in rule.method.fields() {
-            if let Some(slot) = q.plan.slots.of(&field_name(&rule.id, name)) {
-                names.set(slot, field(&outcome, name));
-            }
-        }
-        measures.extend(outcome.ok().filter(|_| here(rule)));
+    for (number, rule) in q.rubric.measures.iter().enumerate().filter(|(_, rule)| here(rule) || read.contains(&rule.id.as_str())) {
+        let outcome = view.measure(q, number, at, Steps::written());
+        measures.extend(outcome.filter(|_| here(rule)));
     }
-    names.settle_facts(q, Order::of(&q.sections).measures());
+    view.names.settle_facts(q, Order::of(&q.sections).measures());
     let rules = |name: &str| q.rubric.questions.get(name).map_or(&[][..], |rubric| rubric.knockouts.as_slice());
     let knockouts = section.questions.iter().flat_map(|question| rules(&question.name).iter().map(move |rule| (question, rule)));
-    let knockouts = knockouts.filter_map(|(question, rule)| knockout(q, &names, question, view.asked(&question.name), rule)).collect();
+    let knockouts = knockouts.filter_map(|(question, rule)| knockout(q, view.names(), question, view.asked(&question.name), rule)).collect();
     SectionFindings { measures, knockouts }
 }
 
