@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use assay::domain::instrument::{
-    Answer, Answers, DocumentFact, DocumentKind, EvidenceFact, EvidenceFacts, Fault, Levels, MeasureOutcome, Method, Outcome, Questionnaire,
-    ScoreLine, Scored, Standing, assess,
+    Answer, Answers, DocumentFact, DocumentKind, EvidenceFact, EvidenceFacts, Fault, Levels, MeasureOutcome, Method, Outcome, Question,
+    Questionnaire, ScoreLine, Scored, Standing, assess,
 };
 use assay::store::instrument::questionnaires::Library;
 use serde_json::{Value, json};
@@ -28,8 +28,9 @@ fn changed(change: impl Fn(&str, &mut Value)) -> Result<Questionnaire, Vec<Fault
             add(&path, name);
         }
     }
-    let example = "examples/lesson-planner.json";
-    add(&folder.join(example), example.to_owned());
+    for example in ["examples/lesson-planner.json", "examples/reading-coach.json"] {
+        add(&folder.join(example), example.to_owned());
+    }
     Questionnaire::compile(&files, &library.catalogue.ids())
 }
 
@@ -71,7 +72,7 @@ fn piece(document: Option<DocumentFact>) -> EvidenceFact {
 
 /// What comes out when these documents are attached to a question that everybody gives the highest level, as are all.
 fn outcome(questionnaire: &Questionnaire, question: &str, documents: Vec<Option<DocumentFact>>) -> Outcome {
-    let example = questionnaire.examples.first().expect("the example");
+    let example = questionnaire.examples.iter().find(|example| example.answers.get(question).is_some()).expect("an example that answers it");
     let mut evidence = example.evidence.clone();
     evidence.0.insert(question.to_owned(), documents.into_iter().map(piece).collect());
     let mut levels = Levels::default();
@@ -115,6 +116,59 @@ fn an_accessibility_report_bounds_the_level_of_its_question() {
     let measure = measured(&outcome, &id).expect("the measure");
     assert_eq!((measure.values["missing"].clone(), measure.values["age_months"].clone()), (json!(12), json!(6)));
     assert!(measure.lines.iter().any(|line| line.label == "Criteria without a level" && line.value == "12"), "{:?}", measure.lines);
+}
+
+/// A document that was read.
+fn found(kind: DocumentKind, gaps: usize, values: &[(&str, Value)]) -> DocumentFact {
+    let values = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    DocumentFact { read: true, gaps, values, ..DocumentFact::unread(kind) }
+}
+
+#[test]
+fn what_is_found_in_a_document_bounds_the_question_that_asks_for_it() {
+    use DocumentKind::{BillOfMaterials, Oneroster, Openapi, SecurityTxt};
+    let questionnaire = shipped();
+    let asks = |question: &Question, kind| question.evidence.as_ref().is_some_and(|ask| ask.documents == [kind]);
+    let bound = |documents: &[DocumentFact]| {
+        let (_, question) = questionnaire.questions().find(|(_, question)| asks(question, documents[0].kind)).expect("a question that asks for it");
+        line(&outcome(&questionnaire, &question.name, documents.iter().cloned().map(Some).collect()), &question.name).computed
+    };
+    let roster = |gaps, demographics: bool| found(Oneroster, gaps, &[("demographics", json!(demographics))]);
+    let parts = |gaps, models: u8| found(BillOfMaterials, gaps, &[("models", json!(models))]);
+    let leaking = |kind| DocumentFact { hard: 1, ..found(kind, 0, &[]) };
+    let cases = [
+        // A contact for weaknesses is asked for at the highest level only.
+        (vec![found(SecurityTxt, 0, &[])], Some(4)),
+        (vec![found(SecurityTxt, 1, &[])], Some(3)),
+        (vec![leaking(SecurityTxt)], Some(1)),
+        (vec![DocumentFact::unread(SecurityTxt)], Some(3)),
+        // A faulty sample does not show the highest level; one with demographics speaks against the level below it as well.
+        (vec![roster(0, false)], Some(4)),
+        (vec![roster(2, false)], Some(3)),
+        (vec![DocumentFact::unread(Oneroster)], Some(3)),
+        (vec![roster(1, true)], Some(2)),
+        (vec![roster(1, true), DocumentFact::unread(Oneroster)], Some(2)),
+        (vec![leaking(Oneroster)], Some(1)),
+        // What no program can read counts for no more than documentation for people.
+        (vec![found(Openapi, 0, &[])], Some(4)),
+        (vec![found(Openapi, 1, &[])], Some(2)),
+        (vec![DocumentFact::unread(Openapi)], Some(2)),
+        (vec![found(Openapi, 0, &[]), DocumentFact::unread(Openapi)], Some(2)),
+        (vec![leaking(Openapi)], Some(1)),
+        // Without a model in it, a bill of materials is none of models.
+        (vec![parts(0, 1)], Some(4)),
+        (vec![parts(0, 0)], Some(3)),
+        (vec![parts(1, 1)], Some(2)),
+        (vec![DocumentFact::unread(BillOfMaterials)], Some(2)),
+        (vec![parts(0, 1), DocumentFact::unread(BillOfMaterials)], Some(2)),
+    ];
+    for (documents, level) in cases {
+        assert_eq!(bound(&documents), level, "{documents:?}");
+    }
+    for (_, question) in questionnaire.questions().filter(|(_, question)| question.evidence.as_ref().is_some_and(|ask| !ask.documents.is_empty())) {
+        let rubric = &questionnaire.rubric.questions[&question.name];
+        assert!(rubric.computed.is_some(), "{} asks for documents that no level rests on", question.name);
+    }
 }
 
 #[test]
