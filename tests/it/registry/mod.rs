@@ -1,3 +1,4 @@
+mod demos;
 mod listings;
 mod pages;
 mod replays;
