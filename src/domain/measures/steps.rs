@@ -19,6 +19,7 @@ impl Steps {
     }
 
     /// The steps of a part: none so far, written down when these are.
+    #[must_use]
     pub fn part(&self) -> Self {
         Self(self.0.as_ref().map(|_| Vec::new()))
     }

@@ -120,10 +120,8 @@ pub(super) fn error_ratios(rows: &Rows<'_>, limits: &Limits, mut steps: Steps) -
     if let Some(overall) = overall_rate(rows)? {
         more.push(("overall", number(overall.value)));
         // The whole beside all groups but one would tell the one that is too small to show.
-        steps.add(|| match small {
-            true => Line::new("Error rate overall", "Left out beside a group that is too small to show", "Not shown"),
-            false => overall.line("Error rate overall"),
-        });
+        let left_out = || Line::new("Error rate overall", "Left out beside a group that is too small to show", "Not shown");
+        steps.add(|| if small { left_out() } else { overall.line("Error rate overall") });
     }
     Ok(conclude(&judgements, groups, more, steps))
 }
