@@ -76,10 +76,10 @@ routes! {
     "/jobs/mails/{mail}/tries" => post pages::jobs::try_again;
     "/events" => get pages::events::show;
     "/pipeline" => get pages::assessment::pipeline::list;
-    "/pipeline/{id}" => get pages::assessment::pipeline::show;
-    "/pipeline/{id}/triage" => post pages::assessment::pipeline::triage;
-    "/pipeline/{id}/reviewers" => post pages::assessment::pipeline::assign;
-    "/pipeline/{id}/reviewers/{review}/removal" => post pages::assessment::pipeline::remove;
+    "/pipeline/{id}" => get pages::assessment::cases::show;
+    "/pipeline/{id}/triage" => post pages::assessment::cases::triage;
+    "/pipeline/{id}/reviewers" => post pages::assessment::cases::assign;
+    "/pipeline/{id}/reviewers/{review}/removal" => post pages::assessment::cases::remove;
     "/pipeline/{id}/adjudication" => get pages::assessment::adjudication::show, post pages::assessment::adjudication::settle;
     "/pipeline/{id}/decision" => get pages::assessment::decisions::show, post pages::assessment::decisions::propose;
     "/pipeline/{id}/signature" => post pages::assessment::decisions::sign;

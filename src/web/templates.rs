@@ -48,7 +48,7 @@ pub fn samples() -> Vec<Sample> {
         sample::<pages::assessment::adjudication::AdjudicationPage>(),
         sample::<pages::assessment::conflicts::ConflictPage>(),
         sample::<pages::assessment::decisions::DecisionPage>(),
-        sample::<pages::assessment::pipeline::CasePage>(),
+        sample::<pages::assessment::cases::CasePage>(),
         sample::<pages::assessment::pipeline::PipelinePage>(),
         sample::<pages::assessment::reviews::FilePage>(),
         sample::<pages::assessment::reviews::ReviewsPage>(),

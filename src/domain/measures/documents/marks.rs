@@ -56,7 +56,8 @@ impl<'a> Marks<'a> {
 
     /// A plain text with a field of RFC 9116.
     pub fn security_contact(&self) -> bool {
-        let field = |line: &str| line.split_once(':').is_some_and(|(name, _)| ["contact", "expires"].iter().any(|field| name.eq_ignore_ascii_case(field)));
+        let field =
+            |line: &str| line.split_once(':').is_some_and(|(name, _)| ["contact", "expires"].iter().any(|field| name.eq_ignore_ascii_case(field)));
         !self.is_json() && !self.text.starts_with('<') && self.text.lines().any(field)
     }
 
@@ -94,9 +95,9 @@ impl<'a> Marks<'a> {
         if self.is_json() {
             let begins = |before: &str| before.ends_with(['"', '\'', '{', ',', ' ', '\n', '\t']);
             let found = searched.match_indices(key);
-            return found.into_iter().any(|(at, _)| {
-                begins(searched.get(..at).unwrap_or_default()) && is_key(searched.get(at + key.len()..).unwrap_or_default())
-            });
+            return found
+                .into_iter()
+                .any(|(at, _)| begins(searched.get(..at).unwrap_or_default()) && is_key(searched.get(at + key.len()..).unwrap_or_default()));
         }
         !searched.starts_with('<') && searched.lines().any(|line| line.trim_start_matches(['"', '\'']).strip_prefix(key).is_some_and(is_key))
     }

@@ -4,9 +4,9 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
 use super::agreement_shown::ShownAgreement;
+use super::cases::trail_below;
 use super::conflicts::ask_first;
 use super::path_id;
-use super::pipeline::trail_below;
 use super::workbench::level_in_words;
 use crate::actions::assessment::adjudication::{self, Settling, SideBySide};
 use crate::actions::assessment::sheet::Line;

@@ -2,6 +2,7 @@
 
 pub mod adjudication;
 mod agreement_shown;
+pub mod cases;
 pub mod check;
 mod condition_rows;
 pub mod conflicts;

@@ -1,0 +1,92 @@
+//! The decision page in every shape that its template knows.
+
+use super::{
+    AreaField, Breadcrumb, DecisionPage, DifferenceRow, Facts, FieldError, Kind, ModuleRow, NoticeBox, Office, OfficeRow, Page, PageHeader,
+    ProposeForm, ScoreProfile, ShownCondition, StatusTag, TITLE, Verdict, choices, condition_rows, error_links, home_trail, outcome_shown, sign_form,
+};
+use crate::web::pages::assessment::panel_samples;
+
+impl Page for DecisionPage {
+    const TEMPLATE: &'static str = "assessment/decision";
+
+    fn samples() -> Vec<Self> {
+        let errors = [FieldError { field: "decision".into(), message: "Choose a decision.".into() }];
+        let field = |name: &str| choices(name, "Which?", vec![("a", "A", Some("Help".to_owned())), ("b", "B", None)], "a", &errors);
+        let bare = || Self {
+            crumbs: Breadcrumb::new(home_trail(), TITLE),
+            header: PageHeader::new(TITLE),
+            errors: Vec::new(),
+            id: "1".to_owned(),
+            verdict: None,
+            unsettled: Some(NoticeBox { kind: Kind::Caution, title: "1 question".to_owned(), text: None }),
+            objection: None,
+            reasons: Vec::new(),
+            to_weigh: Vec::new(),
+            stops: Vec::new(),
+            profile: None,
+            risk: None,
+            residual_tiers: Vec::new(),
+            matrix: Vec::new(),
+            differences: Vec::new(),
+            modules: Vec::new(),
+            conditions: Vec::new(),
+            propose: None,
+            offices: None,
+            sign: None,
+            may_publish: false,
+            sees_scores: true,
+            letter: Vec::new(),
+        };
+        let mut proposing = bare();
+        proposing.errors = error_links(&errors);
+        proposing.unsettled = None;
+        proposing.verdict = Some(Verdict { kind: Kind::Good, title: "The matrix leads to: approved".to_owned(), line: None });
+        proposing.objection = Some(NoticeBox { kind: Kind::Stop, title: "Curriculum objected".to_owned(), text: Some("Why.".to_owned()) });
+        proposing.reasons = vec!["Every criterion reaches the minimum of the tier.".to_owned()];
+        proposing.to_weigh = vec!["One thing.".to_owned()];
+        proposing.stops = outcome_shown::sample_stops();
+        proposing.profile = Some(ScoreProfile::new("scores", "Scores", "Six scores.", Vec::new()));
+        proposing.risk = Some(Facts { facts: Vec::new() });
+        proposing.residual_tiers = vec!["Tier 1".to_owned()];
+        proposing.matrix = outcome_shown::sample_matrix();
+        let difference = |reason: Option<String>| DifferenceRow {
+            href: Some("/pipeline/1/adjudication#question-safety-a".to_owned()),
+            code: "Q-01".to_owned(),
+            label: "Is it safe?".to_owned(),
+            levels: "1 · 4".to_owned(),
+            status: StatusTag::new(Kind::Good, "Settled"),
+            counts: "3, Tested".to_owned(),
+            reason,
+        };
+        proposing.differences = vec![difference(None), difference(Some("The report.".to_owned()))];
+        proposing.propose = Some(ProposeForm {
+            decision: field("decision"),
+            reason: AreaField::new("reason", "Reason", "", &errors),
+            conditions_error: Some("One is needed.".to_owned()),
+            rows: condition_rows::samples(),
+            blank: condition_rows::samples().remove(0),
+        });
+        let mut signing = bare();
+        signing.modules = vec![ModuleRow {
+            title: "Module".to_owned(),
+            who: "Teachers".to_owned(),
+            by: "Before access".to_owned(),
+            because: "Every tool.".to_owned(),
+        }];
+        let condition = |criterion: Option<String>| ShownCondition {
+            text: "Test it.".to_owned(),
+            criterion,
+            due: "30 June 2027".to_owned(),
+            evidence: "A report".to_owned(),
+        };
+        signing.conditions = vec![condition(None), condition(Some("Safety".to_owned()))];
+        signing.offices = Some(OfficeRow::all(&panel_samples::signoffs()));
+        signing.letter = vec!["To Acme".to_owned()];
+        let sign = |offices: &[Office]| Some(sign_form(offices, None, &errors));
+        signing.sign = sign(&[Office::Curriculum]);
+        let mut two = bare();
+        two.may_publish = true;
+        two.sign = sign(&[Office::Curriculum, Office::Edtech]);
+        vec![bare(), proposing, signing, two]
+    }
+}

@@ -1,0 +1,87 @@
+//! The workbench in every shape that its template knows.
+
+use super::{
+    Breadcrumb, Dot, FieldError, Kind, NoticeBox, OtherScore, Page, PageHeader, ScoreForm, ShownAnswer, ShownDocument, ShownEvidence, ShownMeasure,
+    StatusTag, WorkbenchPage, anchor, error_links, grounds, home_trail, message_at,
+};
+
+impl Page for WorkbenchPage {
+    const TEMPLATE: &'static str = "assessment/workbench";
+
+    fn samples() -> Vec<Self> {
+        let dot = |done: bool| Dot {
+            href: "/reviews/1/safety?question=safety.a".to_owned(),
+            code: "Q-01".to_owned(),
+            label: "Is it safe?".to_owned(),
+            done,
+            current: done,
+            level: done.then(|| "3".to_owned()),
+        };
+        let evidence = |hash: Option<String>| ShownEvidence {
+            icon: "file",
+            title: "Report".to_owned(),
+            href: "/disclosures/1/evidence/2".to_owned(),
+            line: "File".to_owned(),
+            hash,
+            tag: StatusTag::new(Kind::Good, "Current"),
+            document: Some(ShownDocument::sample()),
+        };
+        let bare = |answer: ShownAnswer| Self {
+            crumbs: Breadcrumb::new(home_trail(), "Safety"),
+            header: PageHeader::new("Safety: Q-01"),
+            errors: Vec::new(),
+            action: "/reviews/1/safety".to_owned(),
+            submission: "/reviews/1/safety/submission".to_owned(),
+            remaining: "1 question, to read.".to_owned(),
+            dots: vec![dot(false)],
+            code: "Q-01".to_owned(),
+            label: "Is it safe?".to_owned(),
+            name: "safety.a".to_owned(),
+            why: None,
+            because: Vec::new(),
+            good: None,
+            answer,
+            vendor: "Acme".to_owned(),
+            strength: StatusTag::new(Kind::Caution, "A statement only: nothing is attached"),
+            evidence: Vec::new(),
+            caps: Vec::new(),
+            grounds: None,
+            measure: None,
+            form: None,
+            own: None,
+            own_comment: None,
+            others: None,
+            may_submit: false,
+            previous: None,
+            next: None,
+            anchors: vec![anchor("field-level", "3", "3", "Tested", "Tested by a third party.", true)],
+        };
+        let mut pages: Vec<Self> = ShownAnswer::samples().into_iter().map(bare).collect();
+        let mut faulty = bare(ShownAnswer::samples().remove(0));
+        let errors = [("level", "Choose a level."), ("comment", "Say why.")]
+            .map(|(field, message)| FieldError { field: field.into(), message: message.into() });
+        faulty.errors = error_links(&errors);
+        faulty.form =
+            Some(ScoreForm { error: message_at(&errors, "level"), comment: "Words".to_owned(), comment_error: message_at(&errors, "comment") });
+        faulty.may_submit = true;
+        faulty.dots.push(dot(true));
+        faulty.why = Some("Because.".to_owned());
+        faulty.good = Some("A report.".to_owned());
+        faulty.because = vec!["Who uses it: students".to_owned()];
+        faulty.grounds = Some(grounds::sample());
+        faulty.measure = Some(ShownMeasure::sample());
+        faulty.previous = Some("/reviews/1/safety?question=safety.b".to_owned());
+        faulty.next.clone_from(&faulty.previous);
+        faulty.evidence = vec![evidence(None), evidence(Some("ab12".to_owned()))];
+        faulty.caps = vec![NoticeBox { kind: Kind::Caution, title: "At most 1 point".to_owned(), text: Some("Nothing is attached.".to_owned()) }];
+        pages.push(faulty);
+        let mut read = bare(ShownAnswer::samples().remove(1));
+        read.own = Some("3, Tested".to_owned());
+        read.own_comment = Some("Good report.".to_owned());
+        read.next = Some("/reviews/1/safety?question=safety.b".to_owned());
+        let other = |comment: &str| OtherScore { name: "Ben".to_owned(), level: "2, Documented".to_owned(), comment: comment.to_owned() };
+        read.others = Some(vec![other(""), other("Older.")]);
+        pages.push(read);
+        pages
+    }
+}
