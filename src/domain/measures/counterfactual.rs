@@ -135,7 +135,7 @@ pub fn flips(counts: FlipCounts, steps: &mut Steps) -> Result<Flips, InputFault>
     let FlipCounts { pairs, first_only, second_only } = counts;
     fault::count("pairs", pairs, 1)?;
     fault::part("first_only", first_only, "pairs", pairs)?;
-    fault::part("second_only", second_only, "pairs less first_only", pairs.saturating_sub(first_only))?;
+    fault::rest("second_only", second_only, ("pairs", pairs), ("first_only", first_only))?;
     let rate = Rate::new(first_only.saturating_add(second_only), pairs)?;
     let p = mcnemar(first_only, second_only)?;
     steps.add(|| rate.line("Flip rate"));

@@ -13,18 +13,65 @@ pub const MAX_VALUE: f64 = 1e9;
 /// The smallest standard deviation that is accepted.
 pub const MIN_SD: f64 = 1e-6;
 
+/// What is allowed in a field, and what is there instead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// Anything more than nothing.
+    MoreThanZero,
+    /// No more than another field has.
+    NoMoreThan {
+        /// The field that holds the whole.
+        whole: String,
+        /// The field that is taken off the whole first.
+        less: Option<String>,
+        /// What is left of the whole.
+        most: u32,
+        /// What is there.
+        given: u32,
+    },
+    /// Any other rule, to follow the name of the field: "has to be a number from 0 to 1; it is 2".
+    Words(String),
+}
+
+impl Rule {
+    /// The rule in words, to follow the name of its field. `name` says what the fields that it names are called.
+    pub fn in_words(&self, name: impl Fn(&str) -> String) -> String {
+        match self {
+            Self::MoreThanZero => "has to be more than 0".to_owned(),
+            Self::NoMoreThan { whole, less, most, given } => {
+                let less = less.as_ref().map_or_else(String::new, |less| format!(" less {}", name(less)));
+                format!("has to be no more than {}{less}, which is {most}; it is {given}", name(whole))
+            }
+            Self::Words(words) => words.clone(),
+        }
+    }
+}
+
+impl From<&str> for Rule {
+    fn from(words: &str) -> Self {
+        Self::Words(words.to_owned())
+    }
+}
+
+impl From<String> for Rule {
+    fn from(words: String) -> Self {
+        Self::Words(words)
+    }
+}
+
 /// An input that cannot be used: which field it is and what is allowed there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputFault {
     /// The path of the field, such as `outcomes[0].tool.sd`.
     pub field: String,
-    /// What is wrong and what is allowed, to follow the name of the field: "has to be a number from 0 to 1; it is 2".
-    pub rule: String,
+    /// What is allowed there, and what is there instead.
+    pub rule: Rule,
 }
 
 impl InputFault {
     /// A fault in `field`.
-    pub fn new(field: impl Into<String>, rule: impl Into<String>) -> Self {
+    pub fn new(field: impl Into<String>, rule: impl Into<Rule>) -> Self {
         Self { field: field.into(), rule: rule.into() }
     }
 
@@ -37,7 +84,7 @@ impl InputFault {
 
 impl fmt::Display for InputFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}.", self.field, self.rule)
+        write!(f, "{} {}.", self.field, self.rule.in_words(str::to_owned))
     }
 }
 
@@ -59,7 +106,7 @@ pub fn value(field: &str, given: f64) -> Result<f64, InputFault> {
 
 /// Accepts a standard deviation, which is positive.
 pub fn sd(field: &str, given: f64) -> Result<f64, InputFault> {
-    number(field, given, MIN_SD, MAX_VALUE)
+    if given == 0.0 { Err(InputFault::new(field, Rule::MoreThanZero)) } else { number(field, given, MIN_SD, MAX_VALUE) }
 }
 
 /// Accepts a count from `min` to [`MAX_COUNT`].
@@ -73,11 +120,19 @@ pub fn count(field: &str, given: u32, min: u32) -> Result<u32, InputFault> {
 
 /// Accepts a part that is no larger than its whole, which the error names.
 pub fn part(field: &str, given: u32, whole_field: &str, whole: u32) -> Result<u32, InputFault> {
-    if given <= whole {
-        Ok(given)
-    } else {
-        Err(InputFault::new(field, format!("has to be no more than {whole_field}, which is {whole}; it is {given}")))
+    no_more_than(field, given, whole, (whole_field, None))
+}
+
+/// Accepts a part that is no larger than what another part leaves of their whole; the error names both.
+pub fn rest(field: &str, given: u32, (whole_field, whole): (&str, u32), (less_field, less): (&str, u32)) -> Result<u32, InputFault> {
+    no_more_than(field, given, whole.saturating_sub(less), (whole_field, Some(less_field)))
+}
+
+fn no_more_than(field: &str, given: u32, most: u32, (whole, less): (&str, Option<&str>)) -> Result<u32, InputFault> {
+    if given <= most {
+        return Ok(given);
     }
+    Err(InputFault::new(field, Rule::NoMoreThan { whole: whole.to_owned(), less: less.map(str::to_owned), most, given }))
 }
 
 /// Accepts a list that is not empty and whose `names` all differ.

@@ -63,16 +63,7 @@ impl Rows<'_> {
         if fault.field.ends_with(".average_size") {
             return "does not fit the number of students analyzed".to_owned();
         }
-        let positive = fault.field.ends_with("sd") && fault.rule.ends_with("; it is 0");
-        if positive {
-            return "has to be more than 0".to_owned();
-        }
-        let named = || {
-            let (whole, rest) = fault.rule.strip_prefix("has to be no more than ")?.split_once(", which is ")?;
-            let whole: Vec<String> = whole.split(" less ").map(|part| format!("“{}”", self.title(&self.role_of(part)))).collect();
-            Some(format!("has to be no more than {}, which is {rest}", whole.join(" less ")))
-        };
-        named().unwrap_or_else(|| fault.rule.clone())
+        fault.rule.in_words(|field| format!("“{}”", self.title(&self.role_of(field))))
     }
 }
 
