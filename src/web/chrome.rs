@@ -108,6 +108,8 @@ notices! {
     SAVED = "saved", "Saved", "Your changes are stored.";
     /// After a save that opened more questions.
     MORE_ASKED = "more-asked", "Saved, and there is more to ask", "Your answers opened more questions in this section. They start here.";
+    /// After a save of a table whose rows break rules.
+    TABLE_BROKEN = "table-broken", "Saved, but a table cannot be computed", "Its rows are stored. What does not fit in them stands beside the table.";
     /// After starting a disclosure.
     DISCLOSURE_STARTED = "disclosure-started", "Disclosure started", "Begin with any section; everything is kept as you write.";
     /// After registering a product.

@@ -218,6 +218,17 @@
       if (Array.isArray(told.asked)) {
         form.querySelectorAll("[data-question]").forEach((block) => { block.hidden = !told.asked.includes(block.dataset.question); });
       }
+      // What in the stored rows of a table keeps Assay from computing with them.
+      form.querySelectorAll("[data-table-faults]").forEach((place) => {
+        if (!Array.isArray(told.tables)) return;
+        const here = place.closest("[data-question]").dataset.question;
+        place.replaceChildren(...told.tables.filter(({ question }) => question === here).map(({ message }) => {
+          const line = document.createElement("p");
+          line.className = "field__error";
+          line.textContent = message;
+          return line;
+        }));
+      });
       // Why the questions that are left here are asked, one line a reason.
       document.querySelectorAll("[data-remaining]").forEach((list) => {
         if (!Array.isArray(told.remaining)) return;

@@ -41,8 +41,26 @@ async fn a_table_that_cannot_be_used_tells_its_vendor_what_does_not_fit() {
     let mut wrong = planner["answers"]["evidence.task_quality"].clone();
     wrong[0]["items"] = 10.into();
     wrong[0]["errors"] = 12.into();
-    vendor.save_section(&disclosure, "evidence", "0", &fields("evidence.task_quality", &wrong)).await.expect(303);
-    for page in [format!("/disclosures/{disclosure}/sections/evidence"), format!("/disclosures/{disclosure}/check")] {
+    let mut more = wrong[0].clone();
+    more["task"] = "More scores".into();
+    wrong.as_array_mut().unwrap().push(more);
+    let saved = vendor.save_section(&disclosure, "evidence", "0", &fields("evidence.task_quality", &wrong)).await.expect(303);
+    let to = saved.location.unwrap();
+    assert_eq!(to, format!("/disclosures/{disclosure}/sections/evidence#q-evidence-task_quality"), "the vendor stays at the table");
+    let page = vendor.get(&to).await.expect(200).says("Saved, but a table cannot be computed").says("value=\"12\"").text();
+    let faults = block(&page, "evidence.task_quality");
+    let (faults, _) = faults.split_once("data-table-faults").expect("the place for faults").1.split_once("</div>").expect("its end");
+    assert_eq!(faults.matches("has to be no more than “").count(), 2, "every row is told: {faults}");
+    let path = format!("/disclosures/{disclosure}/sections/evidence");
+    let fault = "It could not be computed. In “";
+    let fields = fields("evidence.task_quality", &wrong);
+    let again = vendor.save_section(&disclosure, "evidence", "1", &fields).await.expect(303);
+    assert!(!again.location.unwrap().contains("task_quality"), "a save that changes nothing goes on");
+    let script: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain([("revision", "1")]).collect();
+    let told = vendor.post(&format!("{path}/autosave"), &script).await.expect(200).json();
+    assert!(told["tables"][0]["message"].as_str().unwrap().contains(fault), "{told}");
+    assert_eq!(told["tables"][0]["question"], "evidence.task_quality");
+    for page in [path, format!("/disclosures/{disclosure}/check")] {
         vendor.get(&page).await.expect(200).says("Not computed yet").says("It could not be computed. In “").says("has to be no more than “");
     }
     app.finish().await;

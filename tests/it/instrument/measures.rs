@@ -228,6 +228,34 @@ fn a_table_that_cannot_be_used_says_where_in_the_words_of_its_own_columns() {
 }
 
 #[test]
+fn every_row_of_a_table_that_breaks_a_rule_is_told_up_to_five() {
+    let library = library();
+    let (q, id, question) = with_method(&library, "PairedShifts");
+    let row = |task: &str, flips: u32| {
+        let test = json!({ "task": task, "swap": "names", "items": 5, "variants": 2, "samples": 1, "model_version": "1", "tested_on": "2026-05-01" });
+        let mut row = test.as_object().expect("a row").clone();
+        row.extend([("pairs", 10), ("flips_first", flips), ("flips_second", 3)].map(|(column, count)| (column.to_owned(), count.into())));
+        Value::Object(row)
+    };
+    let told = |rows: Vec<Value>| {
+        let mut answers = spoiled(q, &question, &[]);
+        answers.set(&question, Answer::plain(Value::Array(rows)));
+        conclusion(q, &id, &answers)
+    };
+    let (pairs, first, second) = (column(q, &question, "pairs"), column(q, &question, "flips_first"), column(q, &question, "flips_second"));
+    assert_eq!(
+        told(vec![row("Essays", 12), row("Hints", 1), row("Names", 9)]),
+        format!(
+            "It could not be computed. In “Essays”, “{first}” has to be no more than “{pairs}”, which is 10; it is 12. \
+             In “Names”, “{second}” has to be no more than “{pairs}” less “{first}”, which is 1; it is 3."
+        )
+    );
+    let many = told((0..7).map(|number| row(&format!("Task {number}"), 12)).collect());
+    assert_eq!(many.matches("has to be no more than").count(), 5, "{many}");
+    assert!(many.ends_with("2 more faults are not told here."), "{many}");
+}
+
+#[test]
 fn the_findings_of_a_section_are_those_of_the_whole_outcome() {
     for questionnaire in library().all() {
         for example in &questionnaire.examples {

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::super::measure::{RowOf, Rows};
 use super::Computation;
+use super::fault_words::Broken;
 use crate::domain::measures::attrition::Flow;
 use crate::domain::measures::baseline::{Before, Covariate};
 use crate::domain::measures::effect::{Clustering, MeanArm, Means, OutcomeKind};
@@ -25,19 +26,22 @@ pub(super) fn compute(table: &Rows<'_>, settings: &EvidenceSettings, holds: &dyn
     let harmed = table.iter().any(|row| row.flag("negative_finding") == Some(true));
     let mut best: Option<(&str, Determination)> = None;
     let mut judged = 0_u32;
+    let mut broken = Broken::default();
     for (title, rows) in &studies {
         if rows.iter().any(|row| row.flag("ai_in_scope") == Some(false)) {
             steps.add(|| Line::new(*title, "The AI feature was not in use, so the study says nothing about it", "Not counted"));
             continue;
         }
         let mut part = steps.part();
-        let determination = determine(&study(rows, harmed, holds), settings, &mut part).map_err(|fault| table.say(title, &fault))?;
+        let determination = determine(&study(rows, harmed, holds), settings, &mut part).map_err(|fault| table.say(title, &fault));
+        let Some(determination) = broken.take(determination) else { continue };
         judged = judged.saturating_add(1);
         steps.add_part(title, part);
         if best.as_ref().is_none_or(|(_, known)| rank(determination.tier) < rank(known.tier)) {
             best = Some((*title, determination));
         }
     }
+    broken.finish()?;
     // Without a study that counts there is still the rationale: listing one that does not must not be worse than listing none.
     let bare = match &best {
         Some(_) => None,

@@ -67,6 +67,38 @@ impl Rows<'_> {
     }
 }
 
+/// How many faults of a table are told before the rest is only counted.
+const MOST_TOLD: usize = 5;
+
+/// What in a table breaks rules, gathered row by row, so that all of it is told at once.
+#[derive(Default)]
+pub(super) struct Broken(Vec<String>);
+
+impl Broken {
+    /// Keeps what could be computed, or notes why not.
+    pub(super) fn take<T>(&mut self, computed: Result<T, String>) -> Option<T> {
+        computed.map_err(|sentence| self.note(sentence)).ok()
+    }
+
+    /// Notes a fault, unless the same was noted already.
+    fn note(&mut self, sentence: String) {
+        if !self.0.contains(&sentence) {
+            self.0.push(sentence);
+        }
+    }
+
+    /// Fails with all that was noted, if anything was.
+    pub(super) fn finish(self) -> Result<(), String> {
+        let told = self.0.iter().take(MOST_TOLD).map(String::as_str).collect::<Vec<_>>().join(" ");
+        match self.0.len().saturating_sub(MOST_TOLD) {
+            _ if self.0.is_empty() => Ok(()),
+            0 => Err(told),
+            1 => Err(format!("{told} 1 more fault is not told here.")),
+            more => Err(format!("{told} {more} more faults are not told here.")),
+        }
+    }
+}
+
 /// The column of a study's numbers: before or after, in the tool group or the comparison group.
 fn study_role(field: &str, leaf: &str) -> String {
     let arm = if field.contains(".comparison.") { "comparison" } else { "tool" };

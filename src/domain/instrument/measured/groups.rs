@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::super::measure::{Limits, RowOf, Rows};
+use super::fault_words::Broken;
 use super::scores::scoring;
 use super::{Computation, large_enough, number, verdict_word};
 use crate::domain::measures::errors::{Confusion, Harm, error_rates};
+use crate::domain::measures::fault;
 use crate::domain::measures::line::{Line, four};
 use crate::domain::measures::rates::{Best, GroupCount, Rate, rates};
 use crate::domain::measures::selection::selection;
@@ -48,6 +50,16 @@ fn conclude(judgements: &[Judgement], groups: u32, more: Vec<(&'static str, serd
     Computation { values, conclusion: format!("{said} {}.", large_enough(groups)), persons: Vec::new(), lines: steps.into_lines() }
 }
 
+/// Notes every group whose part is larger than its whole; whether there is none.
+fn fit(rows: &Rows<'_>, by: &str, counts: &[GroupCount], broken: &mut Broken) -> bool {
+    let mut fits = |count: &GroupCount| {
+        let part = fault::part("x", count.x, "n", count.n);
+        broken.take(part.map_err(|fault| rows.say(&format!("{}, {by}", count.group), &fault))).is_some()
+    };
+    // Every one is looked at, and not only up to the first that does not fit.
+    counts.iter().filter(|count| fits(count)).count() == counts.len()
+}
+
 fn judged(counts: &[GroupCount], limits: &Limits) -> u32 {
     let large = counts.iter().filter(|count| limits.sample.standing(count.n) == Standing::Judged).count();
     u32::try_from(large).unwrap_or(u32::MAX)
@@ -56,25 +68,32 @@ fn judged(counts: &[GroupCount], limits: &Limits) -> u32 {
 /// Selection ratios; error rates and score differences where their numbers are given.
 pub(super) fn outcomes(rows: &Rows<'_>, limits: &Limits, mut steps: Steps) -> Result<Computation, String> {
     let (mut judgements, mut groups) = (Vec::new(), 0_u32);
+    let mut broken = Broken::default();
     for (by, set) in sets(rows) {
         let mut part = steps.part();
         let count = |row: &RowOf<'_>| Some(GroupCount::new(row.label("group")?, row.count("favorable")?, row.count("people")?));
         let counts: Vec<GroupCount> = set.iter().filter_map(count).collect();
         groups = groups.saturating_add(judged(&counts, limits));
-        let chosen = selection(&counts, &limits.sample, &limits.thresholds, &mut part).map_err(|fault| rows.say_of(&by, &counts, &fault))?;
-        judgements.extend(chosen.impacts.into_iter().map(|impact| impact.judgement));
+        if fit(rows, &by, &counts, &mut broken) {
+            let chosen = selection(&counts, &limits.sample, &limits.thresholds, &mut part).map_err(|fault| rows.say_of(&by, &counts, &fault));
+            let impacts = broken.take(chosen).map_or_else(Vec::new, |chosen| chosen.impacts);
+            judgements.extend(impacts.into_iter().map(|impact| impact.judgement));
+        }
         let confusions: Vec<Confusion> = set.iter().filter_map(confusion).collect();
         if confusions.len() > 1 {
             let errors = error_rates(&confusions, Harm::FalsePositive, None, &limits.sample, &limits.thresholds, &mut part);
-            let errors = errors.map_err(|fault| rows.say(&by, &fault))?;
-            judgements.extend([errors.equal_opportunity_judgement, errors.equalized_odds_judgement].into_iter().flatten());
+            if let Some(errors) = broken.take(errors.map_err(|fault| rows.say(&by, &fault))) {
+                judgements.extend([errors.equal_opportunity_judgement, errors.equalized_odds_judgement].into_iter().flatten());
+            }
         }
         for scores in set.iter().filter_map(|row| scoring(*row, "people")) {
             let difference = score_smd(&scores, &limits.sample, &limits.thresholds, &mut part);
-            judgements.extend(difference.map_err(|fault| rows.say(&scores.group, &fault))?.judgement);
+            let difference = broken.take(difference.map_err(|fault| rows.say(&scores.group, &fault)));
+            judgements.extend(difference.and_then(|difference| difference.judgement));
         }
         steps.add_part(&by, part);
     }
+    broken.finish()?;
     Ok(conclude(&judgements, groups, Vec::new(), steps))
 }
 
@@ -92,11 +111,16 @@ fn confusion(row: &RowOf<'_>) -> Option<Confusion> {
 pub(super) fn error_ratios(rows: &Rows<'_>, limits: &Limits, mut steps: Steps) -> Result<Computation, String> {
     let (mut judgements, mut groups) = (Vec::new(), 0_u32);
     let (mut worst, mut small): (Option<f64>, bool) = (None, false);
+    let mut broken = Broken::default();
     for (by, set) in sets(rows) {
         let count = |row: &RowOf<'_>| Some(GroupCount::new(row.label("group")?, row.count("errors")?, row.count("cases")?));
         let counts: Vec<GroupCount> = set.iter().filter_map(count).collect();
         groups = groups.saturating_add(judged(&counts, limits));
-        let compared = rates(&counts, None, Best::Lowest, &limits.sample).map_err(|fault| rows.say_of(&by, &counts, &fault))?;
+        if !fit(rows, &by, &counts, &mut broken) {
+            continue;
+        }
+        let compared = rates(&counts, None, Best::Lowest, &limits.sample).map_err(|fault| rows.say_of(&by, &counts, &fault));
+        let Some(compared) = broken.take(compared) else { continue };
         small = small || counts.iter().any(|count| limits.sample.standing(count.n) == Standing::Suppressed);
         let mut part = steps.part();
         compared.write_shares("Error rate", &limits.sample, &mut part);
@@ -112,6 +136,7 @@ pub(super) fn error_ratios(rows: &Rows<'_>, limits: &Limits, mut steps: Steps) -
         }
         steps.add_part(&by, part);
     }
+    broken.finish()?;
     let mut more = Vec::new();
     if let Some(worst) = worst {
         more.push(("ratio", number(worst)));

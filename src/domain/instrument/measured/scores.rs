@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::super::measure::{Limits, RowOf, Rows};
+use super::fault_words::Broken;
 use super::{Computation, large_enough, number, verdict_word};
 use crate::domain::measures::counterfactual::{FlipCounts, PairedDifferences, flips, shift};
 use crate::domain::measures::line::{Line, four, percent};
@@ -29,15 +30,17 @@ pub(super) fn scoring(row: RowOf<'_>, n: &str) -> Option<GroupScoring> {
 /// The standardized difference of machine and human scores for each group.
 pub(super) fn differences(rows: &Rows<'_>, limits: &Limits, mut steps: Steps) -> Result<Computation, String> {
     let (mut judgements, mut groups, mut scored) = (Vec::new(), 0_u32, 0_u32);
+    let mut broken = Broken::default();
     for scores in rows.iter().filter_map(|row| scoring(row, "responses")) {
         scored = scored.saturating_add(1);
         let difference = score_smd(&scores, &limits.sample, &limits.thresholds, &mut steps);
-        let difference = difference.map_err(|fault| rows.say(&scores.group, &fault))?;
+        let Some(difference) = broken.take(difference.map_err(|fault| rows.say(&scores.group, &fault))) else { continue };
         if difference.standing == Standing::Judged {
             groups = groups.saturating_add(1);
         }
         judgements.extend(difference.judgement);
     }
+    broken.finish()?;
     steps.add(|| Line::new("Groups large enough to judge", "Rows that give machine and human scores", groups.to_string()));
     let good = overall(judgements.iter().map(|judgement| judgement.good));
     let tolerable = overall(judgements.iter().map(|judgement| judgement.tolerable));
@@ -50,22 +53,25 @@ pub(super) fn differences(rows: &Rows<'_>, limits: &Limits, mut steps: Steps) ->
 pub(super) fn shifts(rows: &Rows<'_>, limits: &Limits, mut steps: Steps) -> Result<Computation, String> {
     let mut verdicts = Vec::new();
     let (mut fewest, mut largest) = (u32::MAX, 0.0_f64);
+    let mut broken = Broken::default();
     for row in rows.iter() {
         let task = row.label("task").unwrap_or_default();
-        let mut part = steps.part();
-        let (Some(pairs), Some(mean), Some(sd)) = (row.count("pairs"), row.number("mean_difference"), row.number("sd_difference")) else {
-            continue;
-        };
+        let Some(pairs) = row.count("pairs") else { continue };
+        let (mut part, mut flip_part) = (steps.part(), steps.part());
+        if let (Some(first_only), Some(second_only)) = (row.count("flips_first"), row.count("flips_second")) {
+            broken.take(flips(FlipCounts { pairs, first_only, second_only }, &mut flip_part).map_err(|fault| rows.say(&task, &fault)));
+        }
+        let (Some(mean), Some(sd)) = (row.number("mean_difference"), row.number("sd_difference")) else { continue };
         let data = PairedDifferences { pairs, mean, sd, rating_sd: row.number("rating_sd") };
-        let shifted = shift(data, &limits.sample, &limits.thresholds, &mut part).map_err(|fault| rows.say(&task, &fault))?;
+        let shifted = shift(data, &limits.sample, &limits.thresholds, &mut part).map_err(|fault| rows.say(&task, &fault));
+        let Some(shifted) = broken.take(shifted) else { continue };
         fewest = fewest.min(pairs);
         largest = largest.max(shifted.standardized.abs());
         verdicts.push(shifted.judgement.good);
-        if let (Some(first_only), Some(second_only)) = (row.count("flips_first"), row.count("flips_second")) {
-            flips(FlipCounts { pairs, first_only, second_only }, &mut part).map_err(|fault| rows.say(&task, &fault))?;
-        }
         steps.add_part(&task, part);
+        steps.add_part(&task, flip_part);
     }
+    broken.finish()?;
     let good = overall(verdicts.iter().copied());
     let mut values = vec![("good", verdict_word(good))];
     let conclusion = if verdicts.is_empty() {
@@ -80,13 +86,15 @@ pub(super) fn shifts(rows: &Rows<'_>, limits: &Limits, mut steps: Steps) -> Resu
 /// The share of wrong results over all tasks, with the highest upper end of an interval among them.
 pub(super) fn error_share(rows: &Rows<'_>, mut steps: Steps) -> Result<Computation, String> {
     let (mut worst, mut high, mut fewest, mut given) = (0.0_f64, 0.0_f64, u32::MAX, false);
+    let mut broken = Broken::default();
     for row in rows.iter() {
         let (Some(items), Some(errors)) = (row.count("items"), row.count("errors")) else { continue };
         let task = row.label("task").unwrap_or_default();
-        let rate = Rate::new(errors, items).map_err(|fault| rows.say(&task, &fault))?;
+        let Some(rate) = broken.take(Rate::new(errors, items).map_err(|fault| rows.say(&task, &fault))) else { continue };
         steps.add(|| rate.line(format!("{task}: share of errors")));
         (worst, high, fewest, given) = (worst.max(rate.value), high.max(rate.interval.high), fewest.min(items), true);
     }
+    broken.finish()?;
     if !given {
         return Err(format!("“{}” and “{}” have to be given in at least one row.", rows.title("items"), rows.title("errors")));
     }

@@ -24,6 +24,7 @@ use crate::web::chrome::{Crumb, Notice, home_trail};
 use crate::web::components::{Breadcrumb, Kind as Hue, PageHeader, StatusTag, Step, StepList};
 use crate::web::error::Failure;
 use crate::web::forms::{ErrorLink, Pairs};
+use crate::web::pages::instrument::measures::not_computed;
 use crate::web::templates::{Page, done, page, rejected};
 
 /// The page of a section.
@@ -310,7 +311,10 @@ pub async fn save(
     let tidy: BTreeMap<String, Entry> = sent.entries.0.into_iter().map(|(question, entry)| (question, entry.without_blank_rows())).collect();
     let edit = SectionEdit { section: name.to_owned(), revision: sent.revision, entries: Entries(tidy.clone()), manner: Manner::Whole };
     match answers::save(&app.ctx, &visitor.actor, &id, edit).await? {
-        Saved::Stored { file, newly_asked, .. } => Ok(go_on(&visitor, &file, name, sent.attach.as_deref(), &newly_asked)),
+        Saved::Stored { file: stored, newly_asked, .. } => {
+            let to = Onward { attach: sent.attach, broken: broken_table(&file, &stored, app.ctx.now().date(), section), newly_asked };
+            Ok(go_on(&visitor, &stored, name, to))
+        }
         Saved::Faulty { file, faults } => render(&app, &visitor, &request, &file, name, Unsaved { entries: tidy, faults, is_form: true }),
         Saved::Stale { file, differing } => {
             let section = file.questionnaire.section(name).ok_or(Error::NotFound)?;
@@ -322,14 +326,34 @@ pub async fn save(
     }
 }
 
-/// Where a save leads: to what was asked for, to questions that it opened, or to the next section.
-fn go_on(visitor: &Visitor, file: &WorkingFile, section: &str, attach: Option<&str>, newly_asked: &[String]) -> HttpResponse {
+/// The first table that this save changed and whose rows break rules, so that a measure cannot be computed from it.
+fn broken_table(before: &WorkingFile, after: &WorkingFile, on: NaiveDate, section: &Section) -> Option<String> {
+    let changed = |question: &str| before.draft.get(question) != after.draft.get(question);
+    let findings = section_findings(&after.questionnaire, &after.view, (&after.facts(), on), section);
+    findings.measures.into_iter().find(|measure| !measure.computed && changed(&measure.question)).map(|measure| measure.question)
+}
+
+/// What a save leads to, the first that there is.
+struct Onward {
+    /// The question to attach evidence to.
+    attach: Option<String>,
+    /// The table whose rows break rules.
+    broken: Option<String>,
+    /// The questions that the answers opened.
+    newly_asked: Vec<String>,
+}
+
+/// Where a save leads: to what was asked for, to a table to put right, to questions that it opened, or to the next section.
+fn go_on(visitor: &Visitor, file: &WorkingFile, section: &str, to: Onward) -> HttpResponse {
     let id = &file.disclosure.id;
-    if let Some(question) = attach {
+    if let Some(question) = to.attach {
         let query = serde_urlencoded::to_string([("question", question)]).unwrap_or_default();
         return done(visitor, &format!("/disclosures/{id}/evidence?{query}"), None);
     }
-    if let Some(first) = newly_asked.first() {
+    if let Some(table) = to.broken {
+        return done(visitor, &format!("{}#{}", section_path(id, section), block_id(&table)), Some(Notice::TABLE_BROKEN));
+    }
+    if let Some(first) = to.newly_asked.first() {
         return done(visitor, &format!("{}#{}", section_path(id, section), block_id(first)), Some(Notice::MORE_ASKED));
     }
     match next_section(file, section) {
@@ -363,6 +387,11 @@ fn told(ctx: &Ctx, file: &WorkingFile, section: &str, faults: &[AnswerFault]) ->
     let left = ShownRemaining::new(file, &Remaining::of_section(&file.questionnaire, &file.view, section));
     let left_all = Remaining::of(&file.questionnaire, &file.view).total();
     let faults: Vec<_> = faults.iter().map(|fault| json!({ "question": fault.question, "message": fault.message })).collect();
+    let findings = file.questionnaire.section(section).map_or_else(SectionFindings::default, |section| {
+        section_findings(&file.questionnaire, &file.view, (&file.facts(), ctx.now().date()), section)
+    });
+    let tables = findings.measures.iter().filter_map(|outcome| Some(json!({ "question": outcome.question, "message": not_computed(outcome)? })));
+    let tables: Vec<_> = tables.collect();
     let mut response = if faults.is_empty() { HttpResponse::Ok() } else { HttpResponse::UnprocessableEntity() };
     response.json(json!({
         "revision": file.revision(section),
@@ -370,6 +399,7 @@ fn told(ctx: &Ctx, file: &WorkingFile, section: &str, faults: &[AnswerFault]) ->
         "asked": asked,
         "progress": { "answered": answered, "asked": all, "left": left.total, "left_all": left_all },
         "remaining": left.lines(),
+        "tables": tables,
         "faults": faults,
     }))
 }

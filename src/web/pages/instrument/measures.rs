@@ -5,7 +5,6 @@ use serde::Serialize;
 use crate::domain::instrument::{Measure, MeasureOutcome, Question, Questionnaire};
 use crate::domain::measures::line::Line;
 use crate::domain::registry::listing::PublicMeasure;
-use crate::web::components::{Kind, StatusTag};
 
 /// A measure with its conclusion and its arithmetic.
 #[derive(Debug, Clone, Serialize)]
@@ -103,7 +102,10 @@ fn divided(group: &StepGroup) -> Vec<StepGroup> {
 #[derive(Debug, Clone, Serialize)]
 pub struct TableMeasures {
     code: String,
-    state: Option<StatusTag>,
+    /// What in the rows keeps a measure from being computed.
+    broken: Vec<String>,
+    /// Whether there is something to unfold.
+    more: bool,
     measures: Vec<ShownMeasure>,
     waiting: Vec<String>,
     note: Option<&'static str>,
@@ -118,11 +120,18 @@ impl TableMeasures {
         let waiting = reading.iter().filter(|measure| editing && here.iter().all(|outcome| outcome.id != measure.id));
         let shown = Self {
             code: question.code.clone(),
-            state: here.iter().any(|outcome| !outcome.computed).then(|| StatusTag::new(Kind::Caution, "Not computed yet")),
-            measures: here.iter().map(|outcome| ShownMeasure::for_vendor(outcome)).collect(),
+            broken: here.iter().filter_map(|outcome| not_computed(outcome)).collect(),
+            more: false,
+            measures: here.iter().filter(|outcome| outcome.computed).map(|outcome| ShownMeasure::for_vendor(outcome)).collect(),
             waiting: waiting.map(|measure| measure.title.clone()).collect(),
             note: (editing && !here.is_empty()).then_some("Worked out from the rows that were saved when this page opened. "),
         };
-        (!shown.measures.is_empty() || !shown.waiting.is_empty()).then_some(shown)
+        let more = !shown.measures.is_empty() || !shown.waiting.is_empty();
+        (more || !shown.broken.is_empty()).then_some(Self { more, ..shown })
     }
+}
+
+/// Why a measure is not computed from the rows as they are; none when it is.
+pub fn not_computed(outcome: &MeasureOutcome) -> Option<String> {
+    (!outcome.computed).then(|| format!("Not computed yet: {}. {}", outcome.title, outcome.conclusion))
 }
