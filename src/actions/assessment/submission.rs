@@ -6,6 +6,7 @@ use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check as allowed};
 use crate::domain::assessment::disclosure::{Disclosure, Step};
+use crate::domain::assessment::evidence::must_not_stay;
 use crate::domain::assessment::snapshot::{Attestation, STATEMENT, Snapshot, digest};
 use crate::domain::event::Event;
 use crate::domain::instrument::{AnswerFault, Completeness, Evaluation, Levels, Outcome, check as check_answers};
@@ -36,10 +37,19 @@ pub async fn check(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Check, Error> {
     // No level is given yet, so scores are intervals from worst to best.
     let (evidence, levels) = (file.facts(), Levels::default());
     let evaluation = Evaluation::new(&file.questionnaire, &file.answers, &evidence, &levels, ctx.now().date());
-    let (faults, outcome) = (evaluation.faults(Completeness::Final), evaluation.into_outcome());
+    let faults = in_the_way(&file, evaluation.faults(Completeness::Final));
+    let outcome = evaluation.into_outcome();
     let relation = Relation { own_organization: true, ..Relation::default() };
     let cannot_submit = allowed(actor, Action::SubmitDisclosure, &relation).err().map(|refusal| Error::from(refusal).to_string());
     Ok(Check { file, faults, outcome, cannot_submit })
+}
+
+/// What keeps a disclosure from being submitted, in the order of the questions: what is missing or does not fit, and what must not stay.
+fn in_the_way(file: &WorkingFile, missing: Vec<AnswerFault>) -> Vec<AnswerFault> {
+    let mut faults = missing;
+    faults.extend(must_not_stay(&file.questionnaire, &file.view, &file.evidence));
+    faults.sort_by_key(|fault| file.questionnaire.questions().position(|(_, question)| question.name == fault.question));
+    faults
 }
 
 /// What the person who submits gives.
@@ -70,7 +80,7 @@ pub async fn submit(ctx: &Ctx, actor: &Actor, id: &Id, input: &Attest) -> Result
         return Err(Error::Stale("An answer or its evidence changed since you opened this page. Look over your answers again.".to_owned()));
     }
     let attestation = attestation(input, &person.account)?;
-    let missing = check_answers(&file.questionnaire, &file.answers, &file.facts(), Completeness::Final);
+    let missing = in_the_way(&file, check_answers(&file.questionnaire, &file.answers, &file.facts(), Completeness::Final));
     if !missing.is_empty() {
         let faults = missing.into_iter().map(|fault| crate::actions::FieldError { field: fault.pointer, message: fault.message });
         return Err(Error::Invalid(faults.collect()));

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::document_check::DocumentCheck;
-use crate::domain::instrument::{EvidenceFact, EvidenceFacts};
+use super::document_check::{DocumentCheck, Gravity};
+use crate::domain::instrument::{AnswerFault, EvidenceFact, EvidenceFacts, FaultKind, Questionnaire, Truth, View};
 use crate::domain::values::{Id, Invalid, Timestamp, bounded, short_text};
 
 short_text!(
@@ -139,6 +139,22 @@ pub fn facts<'e>(pieces: impl IntoIterator<Item = &'e Evidence>) -> EvidenceFact
         facts.0.entry(piece.question.clone()).or_default().push(piece.fact());
     }
     facts
+}
+
+/// What has to be taken away before a submission: documents at questions that are asked with something in them that must not stay, such as a
+/// private key.
+pub fn must_not_stay(q: &Questionnaire, view: &View, pieces: &[Evidence]) -> Vec<AnswerFault> {
+    let asked = pieces.iter().filter(|piece| view.asked(&piece.question) == Truth::True);
+    let fault = |piece: &Evidence| {
+        let question = q.question(&piece.question)?;
+        let finding = piece.document.as_ref()?.findings.iter().find(|finding| finding.gravity == Gravity::Hard)?;
+        let message = format!(
+            "The file “{}” at {} must not be submitted. {} Then remove the file here, and attach one without it.",
+            piece.title, question.code, finding.message
+        );
+        Some(AnswerFault { question: question.name.clone(), pointer: format!("/{}", question.name), kind: FaultKind::Evidence, message })
+    };
+    asked.filter_map(fault).collect()
 }
 
 /// The ids of the files attached to a question: the value of a question for files.

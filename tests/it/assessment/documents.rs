@@ -104,13 +104,43 @@ async fn a_paper_for_people_is_not_looked_into() {
 }
 
 #[tokio::test]
+async fn a_private_key_has_to_go_before_the_disclosure_is_submitted() {
+    let app = TestApp::start().await;
+    let (questionnaire, mut acme, disclosure) = disclosing(&app).await;
+    acme.fill(&disclosure, &example("lesson-planner")).await;
+    let path = format!("/disclosures/{disclosure}/evidence");
+    let name = asking(&questionnaire, "Jwks");
+    let code = &questionnaire.question(&name).expect("the question").code;
+    acme.upload(&path, &[("question", &name), ("title", "Our keys")], Some(("file", "keys.json", "application/json", LEAKED))).await.expect(303);
+    let page = acme.get(&format!("/disclosures/{disclosure}/check")).await.expect(200);
+    page.says("1 thing is missing or has to be put right before you can submit").does_not_say("Sign and submit");
+    page.says(&format!("The file “Our keys” at {code} must not be submitted."));
+    page.says("make a new one, and publish its public half only. Then remove the file here, and attach one without it.");
+    let section = questionnaire.section_of(&name).expect("a section").id.clone();
+    assert!(page.text().contains(&format!("/disclosures/{disclosure}/sections/{section}#q-")), "it leads to the question");
+    let id = assay::domain::values::Id::parse(&disclosure).expect("an id");
+    let mut read = app.ctx.db.read().await.expect("a read");
+    let revision = assay::store::assessment::disclosures::by_id(&mut read, &id).await.expect("a query").expect("the disclosure").revision.to_string();
+    let pieces = assay::store::assessment::evidence::of(&mut read, &id).await.expect("a query");
+    drop(read);
+    let fields = [("name", "Ana Ruiz"), ("title", "CEO"), ("agreed", "yes"), ("revision", revision.as_str())];
+    let refused = acme.post(&format!("/disclosures/{disclosure}/submission"), &fields).await.expect(422);
+    refused.says(&format!("The file “Our keys” at {code} must not be submitted."));
+    acme.get(&format!("/disclosures/{disclosure}/receipt")).await.expect(404);
+    let leaked = pieces.iter().find(|piece| piece.title.as_str() == "Our keys").expect("the file");
+    acme.post(&format!("{path}/{}/removal", leaked.id), &[]).await.expect(303);
+    acme.submit_disclosure(&disclosure).await.expect(303);
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn what_was_read_in_a_document_is_frozen_with_the_submission_and_caps_its_question() {
     let app = TestApp::start().await;
     let (questionnaire, mut acme, disclosure) = disclosing(&app).await;
     acme.fill(&disclosure, &example("lesson-planner")).await;
     let path = format!("/disclosures/{disclosure}/evidence");
     let (keys, report) = (asking(&questionnaire, "Jwks"), asking(&questionnaire, "Openacr"));
-    acme.upload(&path, &[("question", &keys), ("title", "Our keys")], Some(("file", "keys.json", "application/json", LEAKED))).await.expect(303);
+    acme.upload(&path, &[("question", &keys), ("title", "Our keys")], Some(("file", "keys.json", "application/json", b"{\"keys\":[]}"))).await.expect(303);
     let yaml = b"title: Report\nproduct: { name: Lessonwright }\nauthor: { email: a@example.org }\nreport_date: 2026-09-01\n\
         catalog: 2.4-edition-wcag-2.1-en\nevaluation_methods_used: By hand.\nchapters:\n  success_criteria_level_a:\n    criteria:\n\
         \x20     - { num: 1.1.1, components: [ { name: web, adherence: { level: does-not-support, notes: No } } ] }\n";
@@ -123,7 +153,7 @@ async fn what_was_read_in_a_document_is_frozen_with_the_submission_and_caps_its_
     assert_eq!(snapshot.canonical().expect("a text"), body);
     let facts = snapshot.evidence_facts();
     let read = |question: &str| facts.at(question).iter().filter_map(|piece| piece.document.clone()).collect::<Vec<_>>();
-    assert_eq!((read(&keys)[0].kind, read(&keys)[0].hard), (DocumentKind::Jwks, 1));
+    assert_eq!((read(&keys)[0].kind, read(&keys)[0].hard, read(&keys)[0].gaps), (DocumentKind::Jwks, 0, 1));
     let found = read(&report).remove(0);
     assert_eq!(found.dated.map(|day| day.to_string()).as_deref(), Some("2026-09-01"));
     // 50 criteria of WCAG 2.1 A and AA, of which the report answers one; six of them shut people out.
@@ -135,7 +165,7 @@ async fn what_was_read_in_a_document_is_frozen_with_the_submission_and_caps_its_
     }
     let outcome = assess(&questionnaire, &snapshot.answers, &facts, &levels, app.ctx.now().date());
     let computed = |name: &str| outcome.criteria.iter().flat_map(|criterion| &criterion.lines).find(|line| line.question == name)?.computed;
-    assert_eq!((computed(&keys), computed(&report)), (Some(1), Some(2)));
+    assert_eq!((computed(&keys), computed(&report)), (Some(3), Some(2)));
     app.finish().await;
 }
 

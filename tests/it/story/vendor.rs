@@ -58,7 +58,7 @@ pub async fn start_disclosure(client: &mut Client, product: &str) -> String {
 /// Nothing is answered: the check page counts what is missing, and there is nothing to sign.
 pub async fn sees_what_is_missing(client: &mut Client, disclosure: &str) {
     let check = client.get(&format!("/disclosures/{disclosure}/check")).await.expect(200);
-    check.says("things are missing before you can submit").does_not_say("Submit the disclosure");
+    check.says("things are missing or have to be put right before you can submit").does_not_say("Submit the disclosure");
 }
 
 /// Sends the form of every section, as it stands on its page.

@@ -121,8 +121,8 @@ impl CheckPage {
             errors: if form.is_some() { error_links(errors) } else { Vec::new() },
             editable,
             missing_title: match missing.len() {
-                1 => "1 thing is missing before you can submit".to_owned(),
-                more => format!("{more} things are missing before you can submit"),
+                1 => "1 thing is missing or has to be put right before you can submit".to_owned(),
+                more => format!("{more} things are missing or have to be put right before you can submit"),
             },
             complete: (editable && missing.is_empty()).then(|| NoticeBox {
                 kind: Hue::Good,
