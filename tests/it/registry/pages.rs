@@ -40,21 +40,29 @@ async fn no_answer_that_is_not_public_appears_in_anything_that_is() {
 }
 
 #[tokio::test]
-async fn what_a_risk_level_means_is_as_public_as_the_answers_behind_it() {
+async fn a_risk_level_and_what_it_means_are_as_public_as_the_answers_behind_them() {
     let app = TestApp::start().await;
     for tool in secret_tools() {
         app.published(&tool).await;
     }
     let (mut told, mut kept) = (0, 0);
     for slug in ["askwell", "planwell", "veritas"] {
-        for factor in &app.ctx.registry.now().shelf.listing(slug).expect("the listing").listing.factors {
+        let now = app.ctx.registry.now();
+        let listing = &now.shelf.listing(slug).expect("the listing").listing;
+        let sum = listing.arithmetic.inherent.first().expect("the sum");
+        assert!(listing.card.inherent_score.is_some() && listing.card.inherent_tier.is_some(), "totals and tiers are told");
+        let kept_back = listing.factors.iter().any(|factor| factor.not_public);
+        assert_eq!((sum.contains(" + "), sum.contains("not public")), (!kept_back, kept_back), "{slug}: {sum}");
+        for factor in &listing.factors {
             let hidden = factor.reasons.iter().any(|reason| reason.given == "Not public");
             assert!(!hidden || factor.text.is_none(), "{slug}: {} tells {:?}", factor.code, factor.text);
-            assert!(factor.level.is_some(), "the level itself is part of the arithmetic");
+            assert_eq!((factor.level.is_none(), factor.arithmetic.is_empty(), factor.not_public), (hidden, hidden, hidden), "{slug}: {}", factor.code);
+            assert!(!hidden || !factor.withheld, "{slug}: {} tells that it counts as the highest", factor.code);
             *(if hidden { &mut kept } else { &mut told }) += usize::from(hidden || factor.text.is_some());
         }
     }
     assert!(told > 0 && kept > 0, "{told} told, {kept} kept");
+    app.visitor().get("/registry/veritas").await.expect(200).says("<td data-label=\"Level\"><div>Not public</div></td>");
     app.finish().await;
 }
 
@@ -95,7 +103,7 @@ async fn a_listing_answers_for_whom_under_which_conditions_with_which_modules_an
     listing.says("Approved with conditions").says("For teachers, counselors and social workers, students in grades 6–8, until 21 November 2027");
     listing.says("Publish the retention schedule for chat text.").says("19 February 2027");
     listing.says("Prompts and chat text").says("Scores of Askwell, in numbers").says("Semi-annual metrics");
-    listing.says("= 52.25 of 100").says("Disclosure submitted by the vendor");
+    listing.says("The factors add up to 52.25 of 100").says("Disclosure submitted by the vendor");
     for module in &app.ctx.registry.now().shelf.listing("askwell").expect("the listing").listing.card.modules {
         listing.says(&module.title);
         let page = visitor.get(&format!("/learning/{}", module.id)).await.expect(200);

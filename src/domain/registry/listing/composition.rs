@@ -9,8 +9,8 @@ use super::{Card, Listing, reasons};
 use crate::domain::assessment::decision::{Decided, label};
 use crate::domain::assessment::snapshot::Snapshot;
 use crate::domain::instrument::{
-    Answer, Decision, Exact, Interval, KnockoutKind, Levels, Outcome, Question, Questionnaire, Show, Standing, Truth, Visibility, assessment,
-    cell_in_words, in_words,
+    Answer, Decision, Exact, FactorOutcome, Interval, KnockoutKind, Levels, Outcome, Question, Questionnaire, Show, Standing, Truth, Visibility,
+    assessment, cell_in_words, in_words,
 };
 use crate::domain::learning::{Catalogue, required};
 use crate::domain::registry::state::ListingState;
@@ -224,21 +224,23 @@ fn tables(q: &Questionnaire, snapshot: &Snapshot, show: Show) -> Vec<PublicTable
 }
 
 fn factors(outcome: &Outcome) -> Vec<Factor> {
-    let factors = outcome.factors.iter();
-    factors
-        .map(|factor| Factor {
+    let listed = |factor: &FactorOutcome| {
+        // A level and what it means repeat the answer that they rest on, so they are as public as that.
+        let public = reasons::all_public(&factor.reasons);
+        Factor {
             code: factor.code.clone(),
             title: factor.title.clone(),
             weight: factor.weight,
-            level: factor.level(),
+            level: factor.level().filter(|_| public),
+            not_public: !public,
             maximum: factor.maximum,
-            // What a level means repeats the answer that it rests on, so it is as public as that.
-            text: factor.text.clone().filter(|_| reasons::all_public(&factor.reasons)),
-            withheld: factor.flagged,
-            arithmetic: arithmetic::of_factor(factor),
+            text: factor.text.clone().filter(|_| public),
+            withheld: factor.flagged && public,
+            arithmetic: if public { arithmetic::of_factor(factor) } else { String::new() },
             reasons: reasons::public(&factor.reasons),
-        })
-        .collect()
+        }
+    };
+    outcome.factors.iter().map(listed).collect()
 }
 
 fn floors(outcome: &Outcome) -> Vec<Floor> {

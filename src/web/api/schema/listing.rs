@@ -270,9 +270,11 @@ pub struct Factor {
     pub title: String,
     /// Its share of the inherent score, of 100.
     pub weight: u32,
-    /// Its level; null while it was open.
+    /// Its level; null while it was open, and where an answer behind it is not public.
     #[schema(required = true)]
     pub level: Option<u8>,
+    /// Whether the level is kept back, because an answer behind it is not public.
+    pub not_public: bool,
     /// The highest level there is.
     pub maximum: u8,
     /// What the level means.
@@ -280,7 +282,7 @@ pub struct Factor {
     pub text: Option<String>,
     /// Whether it counts as the highest because the vendor did not say.
     pub withheld: bool,
-    /// Weight × level ÷ highest level, written out.
+    /// Weight × level ÷ highest level, written out; empty where the level is not public.
     pub arithmetic: String,
     /// The answers behind it.
     pub reasons: Vec<PublicReason>,

@@ -34,7 +34,9 @@ const FULL: &str = r#"{
     "factors": [
         { "code": "F1", "title": "Stakes", "weight": 20, "level": 3, "maximum": 4, "text": "Grades", "withheld": false, "arithmetic": "20 × 3 ÷ 4 = 15",
           "reasons": [{ "code": "Q-03", "label": "Which decision?", "given": "Grades" }] },
-        { "code": "F2", "title": "Audience", "weight": 15, "level": 4, "maximum": 4, "text": null, "withheld": true, "arithmetic": "15 × 4 ÷ 4 = 15", "reasons": [] }
+        { "code": "F2", "title": "Audience", "weight": 15, "level": 4, "maximum": 4, "text": null, "withheld": true, "arithmetic": "15 × 4 ÷ 4 = 15", "reasons": [] },
+        { "code": "F3", "title": "Data", "weight": 15, "level": null, "not_public": true, "maximum": 4, "text": null, "withheld": false, "arithmetic": "",
+          "reasons": [{ "code": "Q-04", "label": "Which data?", "given": "Not public" }] }
     ],
     "floors": [{ "tier": 3, "because": "Students use it." }],
     "arithmetic": { "inherent": ["The factors add up."], "residual": ["The mean is 0.7."], "decision": ["The matrix leads to an approval."] },

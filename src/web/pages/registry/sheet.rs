@@ -168,10 +168,11 @@ pub(super) fn factors(factors: &[Factor]) -> Vec<FactorRow> {
             level: match (factor.level, factor.withheld) {
                 (Some(level), true) => format!("{level} of {}, because the vendor did not say", factor.maximum),
                 (Some(level), false) => format!("{level} of {}", factor.maximum),
+                (None, _) if factor.not_public => "Not public".to_owned(),
                 (None, _) => "Open".to_owned(),
             },
             text: factor.text.clone(),
-            arithmetic: factor.arithmetic.clone(),
+            arithmetic: if factor.not_public { "Not public".to_owned() } else { factor.arithmetic.clone() },
             reasons: reasons(&factor.reasons),
         })
         .collect()

@@ -3,6 +3,7 @@
 use crate::domain::assessment::decision::label;
 use crate::domain::instrument::{Exact, FactorOutcome, Interval, Outcome, Questionnaire, Reach};
 use crate::domain::registry::listing::parts::Arithmetic;
+use crate::domain::registry::listing::reasons;
 
 /// Weight × level ÷ highest level.
 pub(super) fn of_factor(factor: &FactorOutcome) -> String {
@@ -30,11 +31,21 @@ fn inherent(q: &Questionnaire, outcome: &Outcome) -> Vec<String> {
     let parts: Vec<String> = outcome
         .factors
         .iter()
+        .filter(|factor| reasons::all_public(&factor.reasons))
         .filter_map(|factor| Exact::fraction(i64::from(factor.weight) * i64::from(factor.level()?), i64::from(factor.maximum)))
         .map(|points| points.plain())
         .collect();
     let mut lines = Vec::new();
-    if parts.len() == outcome.factors.len() {
+    let kept_back = outcome.factors.iter().filter(|factor| !reasons::all_public(&factor.reasons)).count();
+    let open = outcome.factors.iter().any(|factor| factor.level().is_none());
+    if kept_back > 0 && !open {
+        let resting = if kept_back == 1 {
+            "one of them rests on an answer that is".to_owned()
+        } else {
+            format!("{kept_back} of them rest on answers that are")
+        };
+        lines.push(format!("The factors add up to {} of 100; {resting} not public.", inherent.score.plain()));
+    } else if !open {
         lines.push(format!("The factors add up to {} = {} of 100.", parts.join(" + "), inherent.score.plain()));
     } else {
         lines.push(format!("The factors add up to {} of 100; some were open when the decision was made.", inherent.score.plain()));
