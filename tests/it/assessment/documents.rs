@@ -140,7 +140,9 @@ async fn what_was_read_in_a_document_is_frozen_with_the_submission_and_caps_its_
     acme.fill(&disclosure, &example("lesson-planner")).await;
     let path = format!("/disclosures/{disclosure}/evidence");
     let (keys, report) = (asking(&questionnaire, "Jwks"), asking(&questionnaire, "Openacr"));
-    acme.upload(&path, &[("question", &keys), ("title", "Our keys")], Some(("file", "keys.json", "application/json", b"{\"keys\":[]}"))).await.expect(303);
+    acme.upload(&path, &[("question", &keys), ("title", "Our keys")], Some(("file", "keys.json", "application/json", b"{\"keys\":[]}")))
+        .await
+        .expect(303);
     let yaml = b"title: Report\nproduct: { name: Lessonwright }\nauthor: { email: a@example.org }\nreport_date: 2026-09-01\n\
         catalog: 2.4-edition-wcag-2.1-en\nevaluation_methods_used: By hand.\nchapters:\n  success_criteria_level_a:\n    criteria:\n\
         \x20     - { num: 1.1.1, components: [ { name: web, adherence: { level: does-not-support, notes: No } } ] }\n";

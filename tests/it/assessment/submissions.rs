@@ -21,7 +21,8 @@ async fn the_check_page_names_what_is_missing_and_nothing_can_be_submitted_until
     let mut acme = app.vendor("acme").await;
     let disclosure = acme.disclose("Lessonwright").await;
     let page = acme.get(&format!("/disclosures/{disclosure}/check")).await.expect(200);
-    page.says("things are missing or have to be put right before you can submit").says("Say who offers the tool and which version this disclosure covers.");
+    page.says("things are missing or have to be put right before you can submit")
+        .says("Say who offers the tool and which version this disclosure covers.");
     page.does_not_say("Sign and submit");
     let fields = [("name", "Ana Ruiz"), ("title", "CEO"), ("agreed", "yes"), ("revision", "1")];
     let reply = acme.post(&format!("/disclosures/{disclosure}/submission"), &fields).await.expect(422);

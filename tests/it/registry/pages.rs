@@ -56,7 +56,12 @@ async fn a_risk_level_and_what_it_means_are_as_public_as_the_answers_behind_them
         for factor in &listing.factors {
             let hidden = factor.reasons.iter().any(|reason| reason.given == "Not public");
             assert!(!hidden || factor.text.is_none(), "{slug}: {} tells {:?}", factor.code, factor.text);
-            assert_eq!((factor.level.is_none(), factor.arithmetic.is_empty(), factor.not_public), (hidden, hidden, hidden), "{slug}: {}", factor.code);
+            assert_eq!(
+                (factor.level.is_none(), factor.arithmetic.is_empty(), factor.not_public),
+                (hidden, hidden, hidden),
+                "{slug}: {}",
+                factor.code
+            );
             assert!(!hidden || !factor.withheld, "{slug}: {} tells that it counts as the highest", factor.code);
             *(if hidden { &mut kept } else { &mut told }) += usize::from(hidden || factor.text.is_some());
         }
