@@ -1,6 +1,7 @@
 mod accessibility;
 mod bills_of_materials;
 mod jwks;
+mod marks;
 mod oidc;
 mod oneroster;
 mod openapi;
