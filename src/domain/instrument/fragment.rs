@@ -169,7 +169,12 @@ pub(crate) fn each_schema(key: &str, value: &Value, change: &mut dyn FnMut(&Valu
 
 /// How many words a text has: runs of characters between white space.
 pub(crate) fn count_words(text: &str) -> usize {
-    text.split_whitespace().count()
+    // Most texts are plain, and bytes are faster to look through than characters.
+    if !text.is_ascii() {
+        return text.split_whitespace().count();
+    }
+    let words = text.as_bytes().split(|byte| matches!(byte, b'\t'..=b'\r' | b' '));
+    words.filter(|word| !word.is_empty()).count()
 }
 
 struct WordLimit(u64);

@@ -19,7 +19,6 @@ use super::measure::{Computed, Measure, Method, Rows};
 use super::names::{Names, Settled};
 use super::question::Question;
 use super::questionnaire::Questionnaire;
-use super::slots::field_name;
 use super::view::View;
 use crate::domain::measures::line::Line;
 use crate::domain::measures::steps::Steps;
@@ -91,10 +90,8 @@ impl View {
         let asked = self.standing(q, place).0;
         let input = Input { asked, table: self.names.at(place)?, evidence: evidence.at(&rule.question), on, names: &self.names };
         let outcome = measure(rule, question, &input, steps);
-        for (name, _) in rule.method.fields() {
-            if let Some(slot) = q.plan.slots.of(&field_name(&rule.id, name)) {
-                self.names.set(slot, field(&outcome, name));
-            }
+        for (slot, (name, _)) in q.plan.fields(number).iter().zip(rule.method.fields()) {
+            self.names.set(*slot, field(&outcome, name));
         }
         outcome.ok()
     }

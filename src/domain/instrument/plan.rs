@@ -50,6 +50,8 @@ pub(crate) struct Plan {
     resting: Vec<Vec<usize>>,
     /// The step of every question.
     questions: Vec<usize>,
+    /// The step of every measure.
+    measures: Vec<usize>,
 }
 
 /// The steps that have to be settled anew.
@@ -100,10 +102,16 @@ impl Plan {
         plan.add_walk(q);
         plan.walk = plan.steps.len();
         plan.add_scores(q);
-        plan.questions = (0..plan.places.len()).filter_map(|number| plan.steps.iter().position(|step| *step == Step::Question(number))).collect();
+        plan.questions = plan.steps_of(plan.places.len(), Step::Question);
+        plan.measures = plan.steps_of(q.rubric.measures.len(), Step::Measure);
         plan.settled = plan.steps.iter().map(|step| plan.names_of(q, *step)).collect();
         plan.tie(q);
         plan
+    }
+
+    /// Where each of so many things of a kind is settled.
+    fn steps_of(&self, count: usize, kind: fn(usize) -> Step) -> Vec<usize> {
+        (0..count).filter_map(|number| self.steps.iter().position(|step| *step == kind(number))).collect()
     }
 
     fn add_walk(&mut self, q: &Questionnaire) {
@@ -189,6 +197,11 @@ impl Plan {
     /// The numbers of the names that a step settles, in its own order.
     pub(crate) fn settles(&self, step: usize) -> &[usize] {
         self.settled.get(step).map_or(&[][..], Vec::as_slice)
+    }
+
+    /// The numbers of the names that a measure settles, in the order of its fields.
+    pub(crate) fn fields(&self, measure: usize) -> &[usize] {
+        self.measures.get(measure).map_or(&[][..], |step| self.settles(*step))
     }
 
     /// A question by its number.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::fault::{self, InputFault};
 use super::intervals::{Difference, newcombe};
 use super::line::{self, Line, four};
-use super::rates::{Best, GroupCount, Rate, Rates, rates};
+use super::rates::{Best, GroupCount, Rate, Rates, rates, shares};
 use super::steps::Steps;
 use super::suppression::{SampleRules, Standing};
 use super::verdict::{Judgement, Thresholds, judge};
@@ -133,12 +133,12 @@ pub fn error_rates(
     check(groups)?;
     let (tp, fp): (Cell, Cell) = (|g| g.true_positive, |g| g.false_positive);
     let (tn, fn_): (Cell, Cell) = (|g| g.true_negative, |g| g.false_negative);
-    let spread = |best: Best, x: &[Cell], n: &[Cell]| spread(&counts(groups, x, n), best, rules);
-    let true_positive = spread(Best::Highest, &[tp], &[tp, fn_])?;
-    let false_positive = spread(Best::Lowest, &[fp], &[fp, tn])?;
-    let false_negative = spread(Best::Lowest, &[fn_], &[tp, fn_])?;
-    let predictive_value = spread(Best::Highest, &[tp], &[tp, fp])?;
-    let selection = spread(Best::Highest, &[tp, fp], &[tp, fp, tn, fn_])?;
+    let spread = |x: &[Cell], n: &[Cell]| spread(&counts(groups, x, n), rules);
+    let true_positive = spread(&[tp], &[tp, fn_])?;
+    let false_positive = spread(&[fp], &[fp, tn])?;
+    let false_negative = spread(&[fn_], &[tp, fn_])?;
+    let predictive_value = spread(&[tp], &[tp, fp])?;
+    let selection = spread(&[tp, fp], &[tp, fp, tn, fn_])?;
     selection.rates.write_shares("Selection rate", rules, steps);
     true_positive.rates.write_shares("True positive rate", rules, steps);
     false_positive.rates.write_shares("False positive rate", rules, steps);
@@ -218,8 +218,8 @@ fn counts(groups: &[Confusion], x: &[Cell], n: &[Cell]) -> Vec<GroupCount> {
     groups.iter().map(|group| GroupCount::new(group.group.clone(), sum(group, x), sum(group, n))).collect()
 }
 
-fn spread(counts: &[GroupCount], best: Best, rules: &SampleRules) -> Result<Spread, InputFault> {
-    let rates = rates(counts, None, best, rules)?;
+fn spread(counts: &[GroupCount], rules: &SampleRules) -> Result<Spread, InputFault> {
+    let rates = shares(counts, rules)?;
     let extremes = rates.extremes();
     let difference = extremes.map(|(high, low): (Rate, Rate)| newcombe(high.proportion(), low.proportion())).transpose()?;
     let ratio = extremes.filter(|(high, _)| high.x > 0).map(|(high, low)| low.value / high.value);

@@ -106,7 +106,7 @@ pub enum Best {
 pub struct Rates {
     /// Each group, in the order given.
     pub groups: Vec<GroupRate>,
-    /// The reference group; none when no group is large enough.
+    /// The reference group; none when no group is large enough, or when the shares are compared with none.
     pub reference: Option<String>,
     /// Every other shown group against the reference, in the order given.
     pub comparisons: Vec<Comparison>,
@@ -154,6 +154,16 @@ impl Rates {
 ///
 /// A named group that is not there or too small to be judged is refused.
 pub fn rates(counts: &[GroupCount], named: Option<&str>, best: Best, rules: &SampleRules) -> Result<Rates, InputFault> {
+    let mut rates = shares(counts, rules)?;
+    if let Some((reference, against)) = reference(&rates, named, best)? {
+        rates.comparisons = compare(&rates.groups, &reference, against, rules)?;
+        rates.reference = Some(reference);
+    }
+    Ok(rates)
+}
+
+/// The shares of the groups, compared with none.
+pub fn shares(counts: &[GroupCount], rules: &SampleRules) -> Result<Rates, InputFault> {
     rules.check()?;
     fault::distinct("groups", counts.iter().map(|count| count.group.as_str()))?;
     let mut groups = Vec::with_capacity(counts.len());
@@ -165,12 +175,7 @@ pub fn rates(counts: &[GroupCount], named: Option<&str>, best: Best, rules: &Sam
         let rate = if standing == Standing::Suppressed { None } else { Some(Rate::new(count.x, count.n).map_err(inside)?) };
         groups.push(GroupRate { group: count.group.clone(), standing, rate });
     }
-    let mut rates = Rates { groups, reference: None, comparisons: Vec::new() };
-    if let Some((reference, against)) = reference(&rates, named, best)? {
-        rates.comparisons = compare(&rates.groups, &reference, against, rules)?;
-        rates.reference = Some(reference);
-    }
-    Ok(rates)
+    Ok(Rates { groups, reference: None, comparisons: Vec::new() })
 }
 
 /// The share of a group as it may be shown.
