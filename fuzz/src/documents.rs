@@ -2,10 +2,13 @@
 
 use std::io::{Cursor, Write as _};
 
+use assay::domain::assessment::document_check::DocumentCheck;
+use assay::domain::instrument::DocumentKind;
 use assay::domain::measures::documents::finding::{Checked, DocumentError, MAX_FINDINGS, Severity};
 use assay::domain::measures::documents::table_csv::{CellKind, Choice, Column, MAX_FAULTS};
 use assay::domain::measures::documents::{accessibility, bill_of_materials as bill, jwks as keys, oidc as discovery, saml as metadata};
 use assay::domain::measures::documents::{oneroster as roster, openapi as description, security_txt as contact, table_csv as table};
+use assay::domain::values::Timestamp;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -44,6 +47,30 @@ fn told(place: &str, message: &str) {
     assert!(place.len() <= LONGEST_PLACE, "a place of {} bytes", place.len());
     assert!(message.ends_with('.') && message.len() <= LONGEST_MESSAGE, "{message}");
     assert!(!message.contains(char::is_control), "{message:?}");
+}
+
+/// A file attached where every kind of document may be: recognised for one of them or for none, and told apart by its bytes alone.
+pub fn document(bytes: &[u8]) {
+    let kinds = [
+        DocumentKind::Openacr,
+        DocumentKind::Jwks,
+        DocumentKind::OidcDiscovery,
+        DocumentKind::SamlMetadata,
+        DocumentKind::Oneroster,
+        DocumentKind::SecurityTxt,
+        DocumentKind::Openapi,
+        DocumentKind::BillOfMaterials,
+    ];
+    let day = Timestamp::from_millis(1_763_726_400_000);
+    for media_type in ["text/plain", "application/json", "application/zip"] {
+        let Some(check) = DocumentCheck::of(&kinds, media_type, bytes, day) else { continue };
+        assert!(check.fact.is_some() || check.findings.is_empty(), "a file that is none of the documents has no findings");
+        for finding in &check.findings {
+            told(&finding.place, &finding.message);
+        }
+        let text = serde_json::to_string(&check).expect("what was found is JSON");
+        assert_eq!(serde_json::from_str::<DocumentCheck>(&text).expect("it can be read again"), check);
+    }
 }
 
 pub fn openacr(bytes: &[u8]) {

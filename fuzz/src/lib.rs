@@ -9,11 +9,12 @@ mod instrument;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: [Target; 17] = [
+pub const TARGETS: [Target; 18] = [
     ("answers", instrument::answers),
     ("bill_of_materials", documents::bill_of_materials),
     ("certificate", documents::certificate),
     ("condition", instrument::condition),
+    ("document", documents::document),
     ("exact", instrument::exact),
     ("folder", instrument::folder),
     ("jwks", documents::jwks),

@@ -163,7 +163,7 @@ fn scalar(name: &str, at: &At<'_>, column: bool) -> Option<Kind> {
         }
         "single" => {
             at.object(&keys(&["oneOf"]))?;
-            Some(Kind::Single(options(at, false)?))
+            Some(Kind::Single(options(at, if column { Chosen::InColumn } else { Chosen::One })?))
         }
         "text" => {
             at.object(&keys(&["type", "minLength", "maxLength", "pattern", "x-max-words"]))?;
@@ -217,7 +217,7 @@ fn multiple(at: &At<'_>) -> Option<Kind> {
     if min == 0 {
         return at.refuse("A question with several choices takes `\"minItems\": 1` or more; give it an option such as `none`.");
     }
-    let options = options(&items, true)?;
+    let options = options(&items, Chosen::Several)?;
     if min > 1 && options.iter().any(|option| option.alone) {
         return at.refuse(format!("An option with `{ALONE}` can never be chosen where `minItems` is above 1."));
     }
@@ -293,13 +293,22 @@ fn read_column(id: &str, at: &At<'_>, required: bool) -> Option<Column> {
     Some(Column { id: id.to_owned(), title, description, required, kind: scalar(name, at, true)? })
 }
 
-fn options(at: &At<'_>, several: bool) -> Option<Vec<ChoiceOption>> {
+/// Where options are chosen from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Chosen {
+    One,
+    Several,
+    /// One, in a cell of a table.
+    InColumn,
+}
+
+fn options(at: &At<'_>, chosen: Chosen) -> Option<Vec<ChoiceOption>> {
     let list = at.need("oneOf")?;
     let mut options: Vec<ChoiceOption> = Vec::new();
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut sound = true;
     for item in list.items() {
-        match read_option(&item, several) {
+        match read_option(&item, chosen) {
             Some(option) if !seen.insert(option.id.clone()) => {
                 sound = false;
                 item.fault(format!("The option “{}” is given twice.", option.id));
@@ -314,13 +323,19 @@ fn options(at: &At<'_>, several: bool) -> Option<Vec<ChoiceOption>> {
     sound.then_some(options)
 }
 
-fn read_option(at: &At<'_>, several: bool) -> Option<ChoiceOption> {
+fn read_option(at: &At<'_>, chosen: Chosen) -> Option<ChoiceOption> {
     at.object(&["const", "title", "description", ALONE])?;
     let id = at.need("const").and_then(|a| a.id());
     let title = at.need("title").and_then(|a| a.text());
-    let description = at.get("description").and_then(|a| a.text());
+    let description = match at.get("description") {
+        Some(found) if chosen == Chosen::InColumn => {
+            return found
+                .refuse("An option of a table column is drawn without a description: what people must know to choose it goes into its `title`.");
+        }
+        found => found.and_then(|a| a.text()),
+    };
     let alone = match at.get(ALONE) {
-        Some(found) if !several => {
+        Some(found) if chosen != Chosen::Several => {
             found.refuse(format!("`{ALONE}` belongs to an option of a question of type `multiple`: elsewhere only one is chosen anyway."))
         }
         Some(found) => found.boolean(),

@@ -70,6 +70,19 @@ fn an_answer_fragment_has_to_fit_its_type() {
 }
 
 #[test]
+fn an_option_of_a_column_takes_no_description_because_none_is_drawn() {
+    let mut folder = Folder::risk();
+    let pick = json!({ "title": "Pick", "oneOf": [{ "const": "a", "title": "A", "description": "Only the first." }] });
+    let items = json!({ "type": "object", "additionalProperties": false, "properties": { "pick": pick } });
+    folder.set(Q, "/sections/1/questions/1/type", json!("table"));
+    folder.set(Q, "/sections/1/questions/1/answer", json!({ "type": "array", "minItems": 1, "maxItems": 2, "items": items }));
+    let fault = folder.compiled().unwrap_err().into_iter().next().unwrap();
+    assert_eq!(fault.pointer, "/sections/1/questions/1/answer/items/properties/pick/oneOf/0/description");
+    let sentence = "An option of a table column is drawn without a description: what people must know to choose it goes into its `title`.";
+    assert_eq!(fault.sentence, sentence);
+}
+
+#[test]
 fn only_an_option_among_several_to_choose_stands_alone() {
     let refused = |kind: &str, answer: Value| {
         let mut folder = Folder::risk();
