@@ -40,13 +40,19 @@ pub(super) fn diff(old: &Path, new: &Path, json: bool) -> Result<ExitCode, Start
         return out.end(ExitCode::SUCCESS);
     }
     for difference in &differences {
-        out.line(format_args!("{}: {}. {}", difference.place, difference.change.label(), difference.effect));
-        let told = |word: &str, value: &Option<String>| value.as_ref().map(|value| format!("  {word} {value}"));
-        for line in [told("was", &difference.was), told("is", &difference.is)].into_iter().flatten() {
+        let place: Vec<&str> = [difference.place.as_str(), &difference.part].into_iter().filter(|words| !words.is_empty()).collect();
+        out.line(format_args!("{}: {}. {}", place.join(", "), difference.change.label(), difference.effect));
+        let (was, is) = difference.in_short();
+        let told = |word: &str, value: Option<String>| value.map(|value| format!("  {word} {value}"));
+        for line in [told("was", was), told("is", is)].into_iter().flatten() {
             out.line(line);
         }
     }
-    out.line(format_args!("{} differences. Disclosures under way stay on the version that they began with.", differences.len()));
+    let number = match differences.len() {
+        1 => "1 difference".to_owned(),
+        number => format!("{number} differences"),
+    };
+    out.line(format_args!("{number}. Disclosures under way stay on the version that they began with."));
     out.end(ExitCode::SUCCESS)
 }
 

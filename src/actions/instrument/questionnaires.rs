@@ -87,9 +87,14 @@ pub fn version(folder: &Path) -> Result<(Library, Arc<Questionnaire>), Vec<Fault
 /// What the version in `new` differs in from the one in `old`.
 ///
 /// # Errors
-/// Every fault of either.
+/// Every fault of either, or that the two are versions of two questionnaires.
 pub fn diff(old: &Path, new: &Path) -> Result<Vec<Difference>, Vec<Fault>> {
-    version(old)?;
-    version(new)?;
+    let families = [version(old)?.1, version(new)?.1].map(|questionnaire| questionnaire.family.clone());
+    if let [one, other] = &families
+        && one != other
+    {
+        let sentence = format!("These are two questionnaires, `{one}` and `{other}`. Name two versions of the same one.");
+        return Err(vec![Fault::new("", "", sentence)]);
+    }
     Ok(differences(&version_files(old)?, &version_files(new)?))
 }

@@ -1,11 +1,12 @@
 //! What two versions of a questionnaire differ in, and what that means for answers that were given under the older one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::Value;
 
-use super::reader::{escape, short};
+use super::difference_parts::{Part, parts};
+use super::difference_words::both;
 
 /// The files of a version by name, as JSON.
 pub type VersionFiles = BTreeMap<String, Value>;
@@ -26,8 +27,12 @@ pub enum ChangeKind {
     Reweighted,
     /// Its anchors, knock-outs or measures changed.
     ScoredOtherwise,
-    /// Its evidence, visibility or re-use changed.
+    /// Its evidence or re-use changed, or which of the agency's people read it.
     HandledOtherwise,
+    /// Its answers may be published, which they might not before.
+    Published,
+    /// Its answers may no longer be published.
+    Unpublished,
     /// Its words changed, and nothing else.
     Reworded,
     /// A rule or number outside the questions changed.
@@ -45,6 +50,8 @@ impl ChangeKind {
             Self::Reweighted => "re-weighted",
             Self::ScoredOtherwise => "scored otherwise",
             Self::HandledOtherwise => "handled otherwise",
+            Self::Published => "made public",
+            Self::Unpublished => "no longer public",
             Self::Reworded => "reworded",
             Self::RuleChanged => "changed",
         }
@@ -59,6 +66,8 @@ impl ChangeKind {
             Self::AskedOtherwise => "It may come up in a draft, or vanish from it with its answer.",
             Self::Reweighted | Self::ScoredOtherwise | Self::RuleChanged => "Answers stay; scores, tiers or modules may change.",
             Self::HandledOtherwise => "Answers stay; more evidence may be asked for.",
+            Self::Published => "Answers stay, and may now be published.",
+            Self::Unpublished => "Answers stay, and are no longer published.",
             Self::Reworded => "Answers stay.",
         }
     }
@@ -69,19 +78,26 @@ impl ChangeKind {
 pub struct Difference {
     /// A question's name, or a file and the JSON pointer in it.
     pub place: String,
+    /// The innermost part of it that differs, such as `anchors, level 2, text`; empty for all of it.
+    pub part: String,
     /// What became of it.
     pub change: ChangeKind,
     /// What it does to open drafts.
     pub effect: &'static str,
-    /// What it was, cut short.
-    pub was: Option<String>,
-    /// What it is, cut short.
-    pub is: Option<String>,
+    /// What it was.
+    pub was: Option<Value>,
+    /// What it is.
+    pub is: Option<Value>,
 }
 
 impl Difference {
-    fn new(place: impl Into<String>, change: ChangeKind, was: Option<&Value>, is: Option<&Value>) -> Self {
-        Self { place: place.into(), change, effect: change.effect(), was: was.map(short), is: is.map(short) }
+    fn new(place: impl Into<String>, change: ChangeKind, part: &Part<'_>) -> Self {
+        Self { place: place.into(), part: part.words(), change, effect: change.effect(), was: part.was.cloned(), is: part.is.cloned() }
+    }
+
+    /// What it was and what it is in few words, cut so that the words in which they differ are seen.
+    pub fn in_short(&self) -> (Option<String>, Option<String>) {
+        both(self.was.as_ref(), self.is.as_ref())
     }
 }
 
@@ -92,15 +108,14 @@ pub fn differences(old: &VersionFiles, new: &VersionFiles) -> Vec<Difference> {
     for (name, question) in &after {
         match before.iter().find(|(known, _)| known == name) {
             Some((_, earlier)) => compare(name, earlier, question, &mut found),
-            None => found.push(Difference::new(name, ChangeKind::Added, None, question.part("label"))),
+            None => found.push(Difference::new(name, ChangeKind::Added, &Part::whole(None, question.part("label")))),
         }
     }
     for (name, question) in &before {
         if !after.iter().any(|(known, _)| known == name) {
-            found.push(Difference::new(name, ChangeKind::Removed, question.part("label"), None));
+            found.push(Difference::new(name, ChangeKind::Removed, &Part::whole(question.part("label"), None)));
         }
     }
-    let nothing = Value::Null;
     for (file, skipped) in [
         ("questionnaire.json", &["sections", "version", "as_of"][..]),
         ("rubric.json", &["questions"]),
@@ -108,8 +123,9 @@ pub fn differences(old: &VersionFiles, new: &VersionFiles) -> Vec<Difference> {
         ("learning.json", &[]),
         ("impact.json", &[]),
     ] {
-        let (was, is) = (old.get(file).unwrap_or(&nothing), new.get(file).unwrap_or(&nothing));
-        rules(file, "", was, is, skipped, &mut found);
+        let rules = parts(Part::whole(old.get(file), new.get(file)));
+        let told = rules.iter().filter(|part| part.first_key().is_none_or(|key| !skipped.contains(&key)));
+        found.extend(told.map(|part| Difference::new(format!("{file} {}", part.pointer), ChangeKind::RuleChanged, part)));
     }
     found
 }
@@ -142,69 +158,43 @@ fn questions(files: &VersionFiles) -> Vec<(String, Whole<'_>)> {
     found
 }
 
-/// The shape of an answer without its words: titles and descriptions do not change what fits.
-fn shape(fragment: Option<&Value>) -> Value {
-    match fragment {
-        Some(Value::Object(object)) => {
-            let kept = object.iter().filter(|(key, value)| !matches!(key.as_str(), "title" | "description") || value.is_object());
-            Value::Object(kept.map(|(key, value)| (key.clone(), shape(Some(value)))).collect())
-        }
-        Some(Value::Array(items)) => Value::Array(items.iter().map(|item| shape(Some(item))).collect()),
-        Some(other) => other.clone(),
-        None => Value::Null,
+/// What becomes of a question when a part of its answer changes: the words beside a field do not change what fits in it.
+fn change_of_answer(part: &Part<'_>) -> ChangeKind {
+    let value = part.is.or(part.was);
+    let words = part.last_key().is_some_and(|key| matches!(key, "title" | "description")) && value.is_some_and(Value::is_string);
+    if words { ChangeKind::Reworded } else { ChangeKind::Retyped }
+}
+
+fn change_of_visibility(part: &Part<'_>) -> ChangeKind {
+    let public = |value: Option<&Value>| value.and_then(Value::as_str) == Some("public");
+    match (public(part.was), public(part.is)) {
+        (false, true) => ChangeKind::Published,
+        (true, false) => ChangeKind::Unpublished,
+        _ => ChangeKind::HandledOtherwise,
     }
 }
 
 fn compare(name: &str, old: &Whole<'_>, new: &Whole<'_>, found: &mut Vec<Difference>) {
-    let earlier = found.len();
-    let mut differs = |change: ChangeKind, was: Option<&Value>, is: Option<&Value>| {
-        if was != is {
-            found.push(Difference::new(name, change, was, is));
-        }
+    let mut differs = |part: Part<'_>, change: &dyn Fn(&Part<'_>) -> ChangeKind| {
+        found.extend(parts(part).iter().map(|part| Difference::new(name, change(part), part)));
     };
-    let (was, is) = (shape(old.part("answer")), shape(new.part("answer")));
-    differs(ChangeKind::Retyped, old.part("type"), new.part("type"));
-    differs(ChangeKind::Retyped, Some(&was), Some(&is));
-    differs(ChangeKind::AskedOtherwise, old.part("ask_when"), new.part("ask_when"));
-    differs(ChangeKind::AskedOtherwise, old.part("required"), new.part("required"));
-    let scored = |whole: &Whole<'_>, key: &str| whole.rubric.and_then(|rubric| rubric.get(key)).cloned();
-    differs(ChangeKind::Reweighted, scored(old, "weight").as_ref(), scored(new, "weight").as_ref());
+    let of = |key: &'static str| Part::at(key, old.part(key), new.part(key));
+    let scored = |key: &'static str| Part::at(key, old.rubric.and_then(|rubric| rubric.get(key)), new.rubric.and_then(|rubric| rubric.get(key)));
+    differs(of("type"), &|_| ChangeKind::Retyped);
+    if old.part("type") == new.part("type") {
+        differs(of("answer"), &change_of_answer);
+    }
+    for key in ["ask_when", "required"] {
+        differs(of(key), &|_| ChangeKind::AskedOtherwise);
+    }
+    differs(scored("weight"), &|_| ChangeKind::Reweighted);
     for key in ["anchors", "knockouts", "computed"] {
-        differs(ChangeKind::ScoredOtherwise, scored(old, key).as_ref(), scored(new, key).as_ref());
+        differs(scored(key), &|_| ChangeKind::ScoredOtherwise);
     }
-    for key in ["evidence", "visibility", "reuse"] {
-        differs(ChangeKind::HandledOtherwise, old.part(key), new.part(key));
+    for key in ["evidence", "reuse"] {
+        differs(of(key), &|_| ChangeKind::HandledOtherwise);
     }
-    differs(ChangeKind::Reworded, old.part("label"), new.part("label"));
-    differs(ChangeKind::Reworded, old.words, new.words);
-    if found.len() == earlier && old.part("answer") != new.part("answer") {
-        found.push(Difference::new(name, ChangeKind::Reworded, old.part("answer"), new.part("answer")));
-    }
-}
-
-/// Walks two documents side by side and tells the places at which they part.
-fn rules(file: &str, pointer: &str, old: &Value, new: &Value, skipped: &[&str], found: &mut Vec<Difference>) {
-    if old == new {
-        return;
-    }
-    match (old, new) {
-        (Value::Object(was), Value::Object(is)) => {
-            let keys: BTreeSet<&String> = was.keys().chain(is.keys()).filter(|key| !skipped.contains(&key.as_str())).collect();
-            for key in keys {
-                let nothing = Value::Null;
-                rules(file, &format!("{pointer}/{}", escape(key)), was.get(key).unwrap_or(&nothing), is.get(key).unwrap_or(&nothing), &[], found);
-            }
-        }
-        (Value::Array(was), Value::Array(is)) if was.len() == is.len() => {
-            for (index, (was, is)) in was.iter().zip(is).enumerate() {
-                rules(file, &format!("{pointer}/{index}"), was, is, &[], found);
-            }
-        }
-        _ => found.push(Difference::new(
-            format!("{file} {pointer}"),
-            ChangeKind::RuleChanged,
-            Some(old).filter(|value| !value.is_null()),
-            Some(new).filter(|value| !value.is_null()),
-        )),
-    }
+    differs(of("visibility"), &change_of_visibility);
+    differs(of("label"), &|_| ChangeKind::Reworded);
+    differs(Part::whole(old.words, new.words), &|_| ChangeKind::Reworded);
 }

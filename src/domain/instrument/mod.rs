@@ -6,6 +6,8 @@ mod compile;
 mod condition;
 mod cross_check;
 mod difference;
+mod difference_parts;
+mod difference_words;
 mod document;
 mod evaluation;
 mod evidence;
