@@ -40,10 +40,14 @@ pub fn faults(folder: Option<&Path>) -> Vec<Fault> {
 /// folder of questionnaires. `answers` holds JSON in the form of an example file; `title` and `expect` may be left out.
 ///
 /// # Errors
-/// Every fault of the questionnaires, or every place in the file that cannot be read.
+/// Every fault of the questionnaires, or every place in the file that cannot be read or that names what the questionnaire does not have.
 pub fn score(folder: &Path, file: &str, answers: &[u8], today: NaiveDate) -> Result<Scored, Vec<Fault>> {
     let (library, questionnaire) = version(folder)?;
     let sheet = Example::parse(file, answers, today)?;
+    let misplaced = sheet.misplaced(&questionnaire);
+    if !misplaced.is_empty() {
+        return Err(misplaced);
+    }
     let assessment = assessment(&questionnaire, &sheet.answers, &sheet.evidence, &sheet.levels, sheet.on);
     Ok(Scored {
         faults: check(&questionnaire, &sheet.answers, &sheet.evidence, Completeness::Draft),

@@ -104,6 +104,37 @@ impl Example {
         })
     }
 
+    /// Evidence, documents and levels that stand at no question that takes them, and levels that the scale does not have.
+    pub fn misplaced(&self, questionnaire: &Questionnaire) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let mut fault = |list: &str, name: &str, sentence: String| faults.push(Fault::new(&self.file, format!("/{list}/{}", escape(name)), sentence));
+        for (name, pieces) in &self.evidence.0 {
+            let Some(question) = questionnaire.question(name) else {
+                fault("evidence", name, format!("There is no question `{name}`."));
+                continue;
+            };
+            let asked = question.evidence.as_ref().map_or(&[][..], |ask| &ask.documents);
+            for document in pieces.iter().filter_map(|piece| piece.document.as_ref()).filter(|document| !asked.contains(&document.kind)) {
+                let kind = document.kind.label();
+                fault("evidence", name, format!("`{name}` does not ask for documents of the kind {kind} in `evidence.documents`."));
+            }
+        }
+        let highest = questionnaire.rubric.scale.maximum;
+        for (name, scored) in &self.levels.0 {
+            match scored {
+                _ if questionnaire.question(name).is_none() => fault("levels", name, format!("There is no question `{name}`.")),
+                _ if !questionnaire.rubric.questions.contains_key(name) => {
+                    fault("levels", name, format!("`{name}` is not scored, so it takes no level."));
+                }
+                Scored::Level(level) if *level > highest => {
+                    fault("levels", name, format!("Levels go from 0 to {highest}; {level} is not one of them."));
+                }
+                _ => {}
+            }
+        }
+        faults
+    }
+
     /// Runs the example and says where the outcome is not the expected one. `modules` works out the ids of the
     /// required modules.
     ///
@@ -111,18 +142,8 @@ impl Example {
     /// submission otherwise.
     pub fn run(&self, questionnaire: &Questionnaire, modules: impl Fn(&Assessment) -> Vec<String>) -> Vec<Fault> {
         let faults = Faults::default();
-        for name in self.evidence.0.keys().chain(self.levels.0.keys()) {
-            if questionnaire.question(name).is_none() {
-                let sentence = format!("There is no question `{name}`.");
-                faults.add(Fault::new(&self.file, "", sentence));
-            }
-        }
-        for (name, piece) in self.evidence.0.iter().flat_map(|(name, pieces)| pieces.iter().map(move |piece| (name, piece))) {
-            let asked = questionnaire.question(name).and_then(|question| question.evidence.as_ref()).map_or(&[][..], |ask| &ask.documents);
-            if let Some(document) = piece.document.as_ref().filter(|document| !asked.contains(&document.kind)) {
-                let sentence = format!("`{name}` does not ask for documents of the kind {} in `evidence.documents`.", document.kind.label());
-                faults.add(Fault::new(&self.file, format!("/evidence/{}", escape(name)), sentence));
-            }
+        for fault in self.misplaced(questionnaire) {
+            faults.add(fault);
         }
         let assessment = assessment(questionnaire, &self.answers, &self.evidence, &self.levels, self.on);
         let expect = At { pointer: "/expect".to_owned(), ..At::root(&self.expect.0, &self.file, &faults) };

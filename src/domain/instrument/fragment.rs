@@ -7,6 +7,7 @@ use jsonschema::paths::Location;
 use jsonschema::{Draft, Keyword, PatternOptions, ValidationError, Validator};
 use serde_json::{Map, Value, json};
 
+use super::fragment_bounds;
 use super::reader::{At, list, short};
 
 /// The keyword that limits the words of a text.
@@ -129,6 +130,8 @@ fn keywords_known(at: &At<'_>, more: &[&str]) -> bool {
     let Value::Object(object) = at.value else {
         return at.value.is_boolean() || at.refuse::<()>("A JSON Schema fragment (an object) or `true` is expected here.").is_some();
     };
+    // Such a fragment still compiles: a question that vanished would be missed at every place that names it.
+    fragment_bounds::check(at);
     let mut known = true;
     for (key, value) in object {
         let child = at.child(key, value);

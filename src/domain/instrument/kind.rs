@@ -218,6 +218,9 @@ fn multiple(at: &At<'_>) -> Option<Kind> {
         return at.refuse("A question with several choices takes `\"minItems\": 1` or more; give it an option such as `none`.");
     }
     let options = options(&items, Chosen::Several)?;
+    if usize::try_from(min).is_ok_and(|min| min > options.len()) {
+        return at.get("minItems")?.refuse(format!("So many choices cannot be made: there are only {} options.", options.len()));
+    }
     if min > 1 && options.iter().any(|option| option.alone) {
         return at.refuse(format!("An option with `{ALONE}` can never be chosen where `minItems` is above 1."));
     }
@@ -268,8 +271,8 @@ fn table(at: &At<'_>) -> Option<Kind> {
     let (Some(min), Some(max)) = (count(at, "minItems")?, count(at, "maxItems")?) else {
         return at.refuse("A table takes `minItems` and `maxItems`.");
     };
-    if min == 0 || max < min || max > 500 {
-        return at.refuse("A table has from 1 to 500 rows, and `maxItems` is not below `minItems`.");
+    if min == 0 || max > 500 {
+        return at.refuse("A table has from 1 to 500 rows: neither `minItems` nor `maxItems` goes beyond that.");
     }
     Some(Kind::Table { columns, min, max })
 }

@@ -15,6 +15,7 @@ mod exact;
 mod example;
 mod fault;
 mod fragment;
+mod fragment_bounds;
 mod impact;
 mod impact_check;
 mod impact_example;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::schemas::Schemas;
@@ -44,6 +44,10 @@ impl Library {
     /// # Errors
     /// Every fault of every file, each with its path inside the folder; a file that cannot be read is one too.
     pub fn load_dir(folder: &Path) -> Result<Library, Vec<Fault>> {
+        if let Some(root) = root_above(folder) {
+            let sentence = format!("This is a part of a folder of questionnaires. Name the whole of it: {}.", root.display());
+            return Err(vec![Fault::new(folder.display().to_string(), "", sentence)]);
+        }
         let mut tree = Tree::new();
         let mut faults = Vec::new();
         read_folder(folder, "", &mut tree, &mut faults);
@@ -167,6 +171,12 @@ impl Library {
 /// everything read that lies above it.
 pub fn is_version(folder: &Path, root: &Path) -> bool {
     folder.join(OUTLINE).is_file() && root.join(CATALOGUE).is_file()
+}
+
+/// The folder of all questionnaires, when this one is a family or a version inside it.
+fn root_above(folder: &Path) -> Option<PathBuf> {
+    let folder = folder.canonicalize().ok()?;
+    folder.ancestors().skip(1).take(2).find(|above| !folder.join(CATALOGUE).exists() && above.join(CATALOGUE).is_file()).map(Path::to_path_buf)
 }
 
 /// The JSON files of one version's folder by name, the examples left out.

@@ -197,6 +197,63 @@ fn read(file: &Path) -> Value {
 }
 
 #[test]
+fn score_locates_names_and_levels_that_the_questionnaire_does_not_have() {
+    let copy = Copy::new("misplaced");
+    let version = reviewed();
+    let file = copy.0.join("answers.json");
+    let mut answers = read(&version.join("examples/lesson-planner.json"));
+    answers["levels"]["zz.y"] = json!(3);
+    answers["levels"]["profile.decisions"] = json!(1);
+    answers["levels"]["bias.counterfactual"] = json!(9);
+    answers["evidence"]["nope.x"] = json!([{ "title": "A report" }]);
+    std::fs::write(&file, answers.to_string()).unwrap();
+    let output = run(Path::new("/"), &["score", version.to_str().unwrap(), file.to_str().unwrap()], &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8_lossy(&output.stdout).replace(&format!("{} ", file.display()), "");
+    assert_eq!(
+        told.lines().collect::<Vec<_>>(),
+        [
+            "/evidence/nope.x: There is no question `nope.x`.",
+            "/levels/bias.counterfactual: Levels go from 0 to 4; 9 is not one of them.",
+            "/levels/profile.decisions: `profile.decisions` is not scored, so it takes no level.",
+            "/levels/zz.y: There is no question `zz.y`.",
+        ]
+    );
+}
+
+#[test]
+fn check_of_a_part_of_the_folder_says_once_that_the_whole_is_wanted() {
+    let version = reviewed();
+    for part in [version.as_path(), version.parent().unwrap()] {
+        let output = run(Path::new("/"), &["check", part.to_str().unwrap()], &[]);
+        assert_eq!(output.status.code(), Some(1));
+        let sentence = format!("{}: This is a part of a folder of questionnaires. Name the whole of it: {QUESTIONNAIRES}.\n", part.display());
+        assert_eq!(String::from_utf8_lossy(&output.stdout), sentence);
+    }
+}
+
+#[test]
+fn check_names_bounds_that_leave_nothing_between_them_once() {
+    let copy = Copy::new("bounds");
+    let inside = reviewed().strip_prefix(QUESTIONNAIRES).unwrap().to_owned();
+    let mut place = String::new();
+    change(&copy.0.join(&inside).join("questionnaire.json"), |json| {
+        let sections = json["sections"].as_array_mut().unwrap().iter_mut().enumerate();
+        let mut questions = sections.flat_map(|(at, section)| {
+            let asked = section["questions"].as_array_mut().unwrap().iter_mut().enumerate();
+            asked.map(move |(number, question)| (at, number, question))
+        });
+        let (at, number, question) = questions.find(|(_, _, question)| question["id"] == "counterfactual").unwrap();
+        let pairs = &mut question["answer"]["items"]["properties"]["pairs"];
+        (pairs["minimum"], pairs["maximum"]) = (json!(5), json!(1));
+        place = format!("{}/questionnaire.json /sections/{at}/questions/{number}/answer/items/properties/pairs/maximum", inside.display());
+    });
+    let output = run(Path::new("/"), &["check", copy.0.to_str().unwrap()], &[]);
+    let sentence = "`minimum` is 5 and `maximum` is 1: nothing fits between them, so nobody could answer.";
+    assert_eq!(String::from_utf8_lossy(&output.stdout), format!("{place}: {sentence}\n"));
+}
+
+#[test]
 fn score_says_when_the_folder_is_not_one_version_of_a_questionnaire() {
     let version = &versions()[0];
     let example = examples(version).remove(0);
