@@ -53,6 +53,11 @@ impl Case {
         self.questionnaire.scored(criterion).filter(|(question, _)| self.view.asked(&question.name) == Truth::True)
     }
 
+    /// What is attached to a question.
+    pub fn attached<'a>(&'a self, question: &'a Question) -> impl Iterator<Item = &'a Evidence> {
+        self.evidence.iter().filter(move |piece| piece.question == question.name)
+    }
+
     /// The criteria to review, in the questionnaire's order: those in which a question is asked.
     pub fn panel(&self) -> Vec<PanelCriterion> {
         let criteria = self.questionnaire.rubric.criteria.iter();

@@ -257,16 +257,17 @@ pub struct Download {
     pub bytes: Vec<u8>,
 }
 
-/// Reads a file: the vendor's people read what is attached, reviewers what was submitted.
+/// Reads a file: the vendor's people read what is attached or was submitted, reviewers what was submitted.
 pub async fn download(ctx: &Ctx, actor: &Actor, id: &Id, piece: &Id) -> Result<Download, Error> {
     let mut tx = ctx.db.read().await?;
-    let found = match standing::disclosure(&mut tx, actor, Action::SeeOwnDisclosure, id).await {
-        Ok(_) => evidence::by_id(&mut tx, id, piece).await?,
-        Err(Error::NotFound) => {
-            let (disclosure, _) = standing::submitted(&mut tx, actor, Action::OpenFile, id).await?;
-            file::load(ctx, &mut tx, disclosure).await?.evidence.into_iter().find(|one| one.id == *piece)
-        }
+    let (disclosure, attached) = match standing::disclosure(&mut tx, actor, Action::SeeOwnDisclosure, id).await {
+        Ok(disclosure) => (disclosure, evidence::attached(&mut tx, id, piece).await?),
+        Err(Error::NotFound) => (standing::submitted(&mut tx, actor, Action::OpenFile, id).await?.0, None),
         Err(error) => return Err(error),
+    };
+    let found = match attached {
+        Some(found) => Some(found),
+        None => file::load(ctx, &mut tx, disclosure).await?.evidence.into_iter().find(|one| one.id == *piece),
     };
     drop(tx);
     let Some(Evidence { title, source: Source::File { sha256, media_type, .. }, .. }) = found else { return Err(Error::NotFound) };

@@ -75,6 +75,11 @@ pub struct Inherent {
 }
 
 impl Inherent {
+    /// The floors that lift the tier above the one that the score alone gives.
+    pub fn raising(&self) -> impl Iterator<Item = &FloorOutcome> {
+        self.floors.iter().filter(|floor| floor.holds == Truth::True && self.band.is_none_or(|band| floor.tier > band))
+    }
+
     /// The inherent risk before anything is known.
     pub(crate) fn unsettled() -> Inherent {
         Inherent { score: Interval::point(Exact::zero()), band: None, tier: None, tier_name: None, tiers: (0, 0), floors: Vec::new() }

@@ -48,13 +48,13 @@ pub struct Card {
     pub inherent_tier: Option<u8>,
     /// Its name.
     pub inherent_tier_name: Option<String>,
-    /// The inherent score, 0 to 100, up to four decimals.
+    /// The inherent score, 0 to 100, up to four decimals; none where it would tell an answer that is not public.
     pub inherent_score: Option<f64>,
     /// The residual tier.
     pub residual_tier: Option<u8>,
     /// Its name.
     pub residual_tier_name: Option<String>,
-    /// The residual score, 0 to 100, up to four decimals.
+    /// The residual score, 0 to 100, up to four decimals; none where it would tell an answer that is not public.
     pub residual_score: Option<f64>,
     /// The panel's scores by criterion.
     pub scores: Scores,

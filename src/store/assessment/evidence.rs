@@ -43,9 +43,9 @@ pub async fn of(tx: &mut Tx, disclosure: &Id) -> Result<Vec<Evidence>, StoreErro
     rows.iter().map(from_row).collect()
 }
 
-/// A piece of a disclosure.
-pub async fn by_id(tx: &mut Tx, disclosure: &Id, id: &Id) -> Result<Option<Evidence>, StoreError> {
-    tx.query("SELECT * FROM evidence WHERE id = $1 AND disclosure_id = $2")
+/// A piece that is attached: one that was removed is not there.
+pub async fn attached(tx: &mut Tx, disclosure: &Id, id: &Id) -> Result<Option<Evidence>, StoreError> {
+    tx.query("SELECT * FROM evidence WHERE id = $1 AND disclosure_id = $2 AND removed_at IS NULL")
         .bind(id.as_str())
         .bind(disclosure.as_str())
         .optional()

@@ -41,7 +41,10 @@ async fn what_reviewers_disagree_on_is_settled_with_a_reason_before_a_decision_i
     .await
     .expect(303);
     lea.get(&adjudication).await.expect(200).says("Nothing is left to settle.").says("The method fits the harm, but nobody outside tested it.");
-    lea.get(&decision).await.expect(200).says("The matrix leads to: approved").says("Propose to the three offices").says("3, Tested");
+    let page = lea.get(&decision).await.expect(200);
+    page.says("The matrix leads to: approved").says("Propose to the three offices").says("3, Tested");
+    page.says("How this comes about: Bias").says("The products add up to").says("What this rests on");
+    page.does_not_say("Raised:");
     app.finish().await;
 }
 

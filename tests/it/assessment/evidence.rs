@@ -44,6 +44,7 @@ async fn a_file_is_attached_and_comes_back_only_as_a_download() {
     acme.post(&format!("{piece}/removal"), &[]).await.expect(303);
     acme.get(&format!("/disclosures/{disclosure}/evidence")).await.says("Evidence removed").says("No evidence is attached yet");
     acme.post(&format!("{piece}/removal"), &[]).await.expect(404);
+    acme.get(&piece).await.expect(404);
     app.finish().await;
 }
 

@@ -18,6 +18,16 @@ async fn the_workbench_shows_the_claim_beside_its_evidence_and_the_anchors() {
 }
 
 #[actix_web::test]
+async fn what_is_attached_to_the_profile_stands_beside_its_answers_in_the_file() {
+    let app = TestApp::start().await;
+    let mut panel = app.in_review("Quill", "lesson-planner").await;
+    let id = panel.submitted.id.clone();
+    let page = panel.ana.get(&format!("/reviews/{id}")).await.expect(200);
+    page.says("Extract from the register").says(&format!("/disclosures/{id}/evidence/")).says("SHA-256");
+    app.finish().await;
+}
+
+#[actix_web::test]
 async fn a_cap_is_named_where_nothing_is_attached() {
     let app = TestApp::start().await;
     let mut panel = app.in_review("Quill", "integrity-detector").await;

@@ -7,7 +7,7 @@ use assay::domain::assessment::evidence::{CheckState, Evidence, EvidenceTitle, S
 use assay::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
 use assay::domain::assessment::snapshot::{Attestation, STATEMENT, Snapshot, digest};
 use assay::domain::event::Event;
-use assay::domain::instrument::{Example, Scored, Truth, view};
+use assay::domain::instrument::{EvidenceFact, Example, Scored, Truth, view};
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
 use assay::domain::values::{Id, slug};
@@ -80,11 +80,16 @@ impl TestApp {
             lead: None,
             return_reason: None,
         };
+        let (opening, register) = (
+            questionnaire.sections[0].questions[0].name.clone(),
+            EvidenceFact { title: "Extract from the register".to_owned(), issued_on: None, expires_on: None, document: None },
+        );
         let pieces: Vec<Evidence> = example
             .evidence
             .0
             .iter()
             .flat_map(|(question, pieces)| pieces.iter().map(move |piece| (question, piece)))
+            .chain([(&opening, &register)])
             .map(|(question, piece)| Evidence {
                 id: self.ctx.new_id(),
                 disclosure: disclosure.id.clone(),

@@ -9,8 +9,8 @@ use super::{Card, Listing, reasons};
 use crate::domain::assessment::decision::{Decided, label};
 use crate::domain::assessment::snapshot::Snapshot;
 use crate::domain::instrument::{
-    Answer, Decision, Exact, FactorOutcome, Interval, KnockoutKind, Levels, Outcome, Question, Questionnaire, Show, Standing, Truth, Visibility,
-    assessment, cell_in_words, in_words,
+    Answer, Decision, Exact, FactorOutcome, Interval, KnockoutKind, Levels, Outcome, Question, Questionnaire, Show, Standing, Visibility, assessment,
+    cell_in_words, in_words,
 };
 use crate::domain::learning::{Catalogue, required};
 use crate::domain::registry::state::ListingState;
@@ -56,10 +56,10 @@ impl Listing {
             decision_reason: decision_reason(decided),
             inherent_tier: outcome.inherent.tier,
             inherent_tier_name: outcome.inherent.tier_name.clone(),
-            inherent_score: outcome.inherent.score.settled().map(decimal),
+            inherent_score: public_score(outcome, &outcome.inherent.score),
             residual_tier: outcome.residual.tier,
             residual_tier_name: outcome.residual.tier_name.clone(),
-            residual_score: outcome.residual.score.settled().map(decimal),
+            residual_score: public_score(outcome, &outcome.residual.score),
             scores: scores(q, outcome),
             conditions: conditions(decided),
             modules: modules(&source),
@@ -223,6 +223,11 @@ fn tables(q: &Questionnaire, snapshot: &Snapshot, show: Show) -> Vec<PublicTable
         .collect()
 }
 
+/// A settled score, where it may be told.
+fn public_score(outcome: &Outcome, score: &Interval) -> Option<f64> {
+    score.settled().filter(|_| arithmetic::scores_are_public(outcome)).map(decimal)
+}
+
 fn factors(outcome: &Outcome) -> Vec<Factor> {
     let listed = |factor: &FactorOutcome| {
         // A level and what it means repeat the answer that they rest on, so they are as public as that.
@@ -244,8 +249,7 @@ fn factors(outcome: &Outcome) -> Vec<Factor> {
 }
 
 fn floors(outcome: &Outcome) -> Vec<Floor> {
-    let holding = outcome.inherent.floors.iter().filter(|floor| floor.holds == Truth::True);
-    holding.map(|floor| Floor { tier: floor.tier, because: floor.because.clone() }).collect()
+    outcome.inherent.raising().map(|floor| Floor { tier: floor.tier, because: floor.because.clone() }).collect()
 }
 
 /// What stops or conditions the decision. A sentence about an answer that is not public only names the question.

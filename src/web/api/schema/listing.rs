@@ -70,7 +70,7 @@ pub struct Card {
     /// The name of the inherent tier.
     #[schema(required = true)]
     pub inherent_tier_name: Option<String>,
-    /// The inherent score, 0 to 100, up to four decimals.
+    /// The inherent score, 0 to 100, up to four decimals; null where it would tell an answer that is not public.
     #[schema(required = true)]
     pub inherent_score: Option<f64>,
     /// The residual risk tier, with controls.
@@ -79,7 +79,7 @@ pub struct Card {
     /// The name of the residual tier.
     #[schema(required = true)]
     pub residual_tier_name: Option<String>,
-    /// The residual score, 0 to 100, up to four decimals.
+    /// The residual score, 0 to 100, up to four decimals; null where it would tell an answer that is not public.
     #[schema(required = true)]
     pub residual_score: Option<f64>,
     /// The panel's scores by criterion id.

@@ -9,7 +9,7 @@ use super::adjudication::settled_tag;
 use super::cases::{OfficeRow, trail_below};
 use super::condition_rows::{self, ConditionRow};
 use super::conflicts::ask_first;
-use super::outcome_shown::{self, MatrixRow, Stop};
+use super::outcome_shown::{self, CriterionSum, MatrixRow, Stop};
 use super::path_id;
 use super::workbench::level_in_words;
 use crate::actions::assessment::decisions::{self, DecisionFile, Signature, Signed, TypedProposal};
@@ -17,7 +17,7 @@ use crate::actions::{Error, FieldError};
 use crate::domain::assessment::decision::{ApprovalCondition, DECISIONS, Office, label};
 use crate::domain::assessment::disclosure::State;
 use crate::domain::instrument::Decision;
-use crate::domain::learning::Requirement;
+use crate::domain::learning::{Because, Requirement};
 use crate::domain::values::{Id, day_in_words};
 use crate::web::App;
 use crate::web::auth::Visitor;
@@ -44,6 +44,7 @@ pub struct DecisionPage {
     to_weigh: Vec<String>,
     stops: Vec<Stop>,
     profile: Option<ScoreProfile>,
+    sums: Vec<CriterionSum>,
     risk: Option<Facts>,
     residual_tiers: Vec<String>,
     matrix: Vec<MatrixRow>,
@@ -73,7 +74,7 @@ struct ModuleRow {
     title: String,
     who: String,
     by: String,
-    because: String,
+    because: Vec<Because>,
 }
 
 #[derive(Debug, Serialize)]
@@ -137,6 +138,7 @@ impl DecisionPage {
             to_weigh: recommendation.map(|recommendation| recommendation.to_weigh.clone()).unwrap_or_default(),
             stops: outcome.map(outcome_shown::stops).unwrap_or_default(),
             profile: outcome.map(|outcome| outcome_shown::profile(&file.case.questionnaire, outcome)),
+            sums: outcome.filter(|_| file.may_see_reviews).map(|outcome| outcome_shown::sums(&file.case.questionnaire, outcome)).unwrap_or_default(),
             risk: outcome.map(|outcome| outcome_shown::risk(&file.case.questionnaire, outcome)),
             residual_tiers: outcome_shown::tiers(&file.case.questionnaire),
             matrix: outcome.map(|outcome| outcome_shown::matrix(&file.case.questionnaire, outcome)).unwrap_or_default(),
@@ -164,10 +166,9 @@ impl DecisionPage {
 }
 
 /// Why a module is required: the rules that hold, or, when none does, the modules that it comes before.
-fn because(module: &Requirement) -> String {
+fn because(module: &Requirement) -> Vec<Because> {
     let by_rule = module.because.iter().any(|because| because.rule.is_some());
-    let told = module.because.iter().filter(|because| because.rule.is_some() || !by_rule);
-    told.map(|because| because.sentence.as_str()).collect::<Vec<_>>().join(" ")
+    module.because.iter().filter(|because| because.rule.is_some() || !by_rule).cloned().collect()
 }
 
 /// The hue of a decision.

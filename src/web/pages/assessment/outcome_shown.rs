@@ -2,8 +2,11 @@
 
 use serde::Serialize;
 
+use super::workbench::level_in_words;
 use crate::domain::assessment::decision::label;
-use crate::domain::instrument::{Exact, KnockoutKind, Outcome, Questionnaire, Reach, Standing};
+use crate::domain::instrument::{
+    CriterionOutcome, Exact, Interval, KnockoutKind, Outcome, Questionnaire, Reach, Reason, ScoreLine, Standing, Visibility,
+};
 use crate::web::components::{Fact, Facts, Kind, ScoreProfile, ScoreRow, StatusTag};
 
 /// Something that stops or conditions an approval.
@@ -94,6 +97,60 @@ fn tier(questionnaire: &Questionnaire, tier: Option<u8>) -> String {
     }
 }
 
+/// How the score of a criterion comes about.
+#[derive(Debug, Serialize)]
+pub struct CriterionSum {
+    /// The criterion and its score: “Safety: 3.24”.
+    title: String,
+    /// What the rows come to.
+    sum: String,
+    rows: Vec<SumRow>,
+}
+
+/// The part of one question in it.
+#[derive(Debug, Serialize)]
+struct SumRow {
+    code: String,
+    label: String,
+    level: String,
+    weight: u32,
+    /// Points after caps, and weight × points.
+    points: String,
+    product: String,
+    caps: Vec<String>,
+}
+
+/// The sums of all criteria that have a score.
+pub fn sums(questionnaire: &Questionnaire, outcome: &Outcome) -> Vec<CriterionSum> {
+    let words = &questionnaire.rubric.scale.words;
+    outcome.criteria.iter().filter_map(|criterion| Some(criterion_sum(criterion, criterion.score.as_ref()?, words))).collect()
+}
+
+fn criterion_sum(criterion: &CriterionOutcome, score: &Interval, words: &[String]) -> CriterionSum {
+    let counted = || criterion.lines.iter().filter_map(|line| Some((line.weight, line.product.as_ref()?)));
+    let total = |end: fn(&Interval) -> &Exact| counted().map(|(_, product)| end(product).clone()).sum::<Exact>();
+    let products = Interval { low: total(|product| &product.low), high: total(|product| &product.high) };
+    let weights: u32 = counted().map(|(weight, _)| weight).sum();
+    CriterionSum {
+        title: format!("{}: {}", criterion.title, score.plain()),
+        sum: format!("The products add up to {}, the weights to {weights}: {} ÷ {weights} = {}.", products.plain(), products.plain(), score.plain()),
+        rows: criterion.lines.iter().map(|line| sum_row(line, words)).collect(),
+    }
+}
+
+fn sum_row(line: &ScoreLine, words: &[String]) -> SumRow {
+    let shown = |points: Option<&Interval>| points.map_or_else(|| "Left out".to_owned(), Interval::plain);
+    SumRow {
+        code: line.code.clone(),
+        label: line.label.clone(),
+        level: line.agreed.map_or_else(|| "Not scored".to_owned(), |scored| level_in_words(scored, words)),
+        weight: line.weight,
+        points: shown(line.points.as_ref()),
+        product: shown(line.product.as_ref()),
+        caps: line.caps.iter().map(|cap| format!("At most {}: {}", cap.maximum.plain(), cap.because)).collect(),
+    }
+}
+
 /// Inherent and residual risk with the arithmetic between them.
 pub fn risk(questionnaire: &Questionnaire, outcome: &Outcome) -> Facts {
     let two = |number: &crate::domain::instrument::Interval| match number.settled() {
@@ -106,7 +163,7 @@ pub fn risk(questionnaire: &Questionnaire, outcome: &Outcome) -> Facts {
         |weakest| format!("Half the weighted mean ({}) and half the weakest control that matters ({})", two(&controls.mean), two(&weakest.share)),
     );
     let reduction = questionnaire.risk.residual.reduction_percent;
-    let floors: Vec<&str> = outcome.inherent.floors.iter().map(|floor| floor.because.as_str()).collect();
+    let floors: Vec<&str> = outcome.inherent.raising().map(|floor| floor.because.as_str()).collect();
     let arithmetic =
         format!("{} × (1 − {reduction}% × {}) = {}", outcome.inherent.score.plain(), controls.value.plain(), outcome.residual.score.plain());
     let inherent = format!("Score {} of 100{}{}", two(&outcome.inherent.score), if floors.is_empty() { "" } else { ". Raised: " }, floors.join(" "));
@@ -159,4 +216,31 @@ pub fn sample_matrix() -> Vec<MatrixRow> {
         MatrixRow { title: "Tier 1".to_owned(), current: true, cells: vec![cell(true)] },
         MatrixRow { title: "Tier 2".to_owned(), current: false, cells: vec![cell(false)] },
     ]
+}
+
+/// Sums for samples of pages.
+pub fn sample_sums() -> Vec<CriterionSum> {
+    let row = |caps: Vec<String>| SumRow {
+        code: "Q-01".to_owned(),
+        label: "Is it safe?".to_owned(),
+        level: "3".to_owned(),
+        weight: 2,
+        points: "3".to_owned(),
+        product: "6".to_owned(),
+        caps,
+    };
+    let rows = vec![row(Vec::new()), row(vec!["At most 3: it is old.".to_owned()])];
+    vec![CriterionSum { title: "Safety: 3".to_owned(), sum: "12 ÷ 4 = 3.".to_owned(), rows }]
+}
+
+/// Reasons for samples of pages.
+pub fn sample_reasons() -> Vec<Reason> {
+    let reason = |code: Option<String>| Reason {
+        name: "scale.users".to_owned(),
+        code,
+        label: "Who uses it?".to_owned(),
+        given: "Students".to_owned(),
+        visibility: Visibility::Public,
+    };
+    vec![reason(Some("Q-01".to_owned())), reason(None)]
 }

@@ -1,11 +1,12 @@
 //! A reviewer's queue, and the open file with its criteria and profile.
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::conflicts::ask_first;
 use super::path_id;
-use super::shown::ShownAnswer;
+use super::shown::{ShownAnswer, ShownEvidence};
 use crate::actions::assessment::reviews::{self, Assigned, OpenFile};
 use crate::domain::assessment::disclosure::State;
 use crate::domain::assessment::review::ReviewState;
@@ -134,10 +135,11 @@ struct ProfileAnswer {
     code: String,
     label: String,
     answer: ShownAnswer,
+    evidence: Vec<ShownEvidence>,
 }
 
 impl FilePage {
-    fn new(file: &OpenFile, back: Crumb, reviewer: bool) -> Self {
+    fn new(file: &OpenFile, back: Crumb, reviewer: bool, on: NaiveDate) -> Self {
         let mut trail = home_trail();
         trail.push(back);
         let case = &file.case;
@@ -159,6 +161,7 @@ impl FilePage {
                     code: question.code.clone(),
                     label: question.label.clone(),
                     answer: ShownAnswer::new(question, case.snapshot.answers.get(&question.name)),
+                    evidence: case.attached(question).map(|piece| ShownEvidence::new(piece, question, on)).collect(),
                 })
                 .collect(),
         });
@@ -229,7 +232,12 @@ impl Page for FilePage {
                 title: "Product profile".to_owned(),
                 answers: ShownAnswer::samples()
                     .into_iter()
-                    .map(|answer| ProfileAnswer { code: "Q-01".to_owned(), label: "Who uses it?".to_owned(), answer })
+                    .map(|answer| ProfileAnswer {
+                        code: "Q-01".to_owned(),
+                        label: "Who uses it?".to_owned(),
+                        answer,
+                        evidence: vec![ShownEvidence::sample(None), ShownEvidence::sample(Some("ab12".to_owned()))],
+                    })
                     .collect(),
             }],
         };
@@ -251,5 +259,5 @@ pub async fn open(app: Data<App>, visitor: Visitor, request: HttpRequest, path: 
     let file = reviews::open(&app.ctx, &visitor.actor, &id).await?;
     let name = file.case.snapshot.product.name.clone();
     let back = back(&visitor, id.as_str(), "In the pipeline", !file.mine.is_empty());
-    page(&app, &visitor, &request, &name, &FilePage::new(&file, back, true))
+    page(&app, &visitor, &request, &name, &FilePage::new(&file, back, true, app.ctx.now().date()))
 }

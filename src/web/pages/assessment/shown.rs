@@ -168,6 +168,19 @@ impl ShownDocument {
 }
 
 impl ShownEvidence {
+    /// A piece for the samples of pages.
+    pub fn sample(hash: Option<String>) -> Self {
+        Self {
+            icon: "file",
+            title: "Report".to_owned(),
+            href: "/disclosures/1/evidence/2".to_owned(),
+            line: "File".to_owned(),
+            hash,
+            tag: StatusTag::new(Hue::Good, "Current"),
+            document: Some(ShownDocument::sample()),
+        }
+    }
+
     /// How a piece is read on a day.
     pub fn new(piece: &Evidence, question: &Question, on: NaiveDate) -> Self {
         let shelf_life = question.evidence.as_ref().and_then(|evidence| evidence.shelf_life_months);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::conflicts::ask_first;
 use super::path_id;
 use super::reviews::back;
-use super::shown::{ShownAnswer, ShownDocument, ShownEvidence, strength};
+use super::shown::{ShownAnswer, ShownEvidence, strength};
 use crate::actions::assessment::reviews::{self, GivenLevel, Workbench};
 use crate::actions::{Error, FieldError};
 use crate::domain::assessment::evidence::Evidence;
@@ -135,7 +135,7 @@ impl WorkbenchPage {
         let href = |listed: &&Question| format!("{here}?question={}", listed.name);
         let own = bench.scores.iter().find(|score| score.question == question.name);
         let words = &case.questionnaire.rubric.scale.words;
-        let pieces: Vec<&Evidence> = case.evidence.iter().filter(|piece| piece.question == question.name).collect();
+        let pieces: Vec<&Evidence> = case.attached(question).collect();
         let chosen = typed.map_or_else(|| own.map(value).unwrap_or_default(), |typed| typed.level.to_owned());
         let submitted = bench.review.as_ref().is_some_and(|review| review.state == ReviewState::Submitted);
         let scored = names.iter().filter(|listed| bench.scores.iter().any(|score| score.question == listed.name)).count();

@@ -26,30 +26,25 @@ fn tier(q: &Questionnaire, tier: u8) -> String {
     q.risk.tier_name(tier).map_or_else(|| format!("tier {tier}"), |name| format!("tier {tier}, {}", name.to_lowercase()))
 }
 
+/// Whether the exact scores may be told: a sum beside all its parts but some tells those, and they repeat the answers behind them.
+pub(super) fn scores_are_public(outcome: &Outcome) -> bool {
+    outcome.factors.iter().all(|factor| reasons::all_public(&factor.reasons))
+}
+
 fn inherent(q: &Questionnaire, outcome: &Outcome) -> Vec<String> {
     let inherent = &outcome.inherent;
-    let parts: Vec<String> = outcome
-        .factors
-        .iter()
-        .filter(|factor| reasons::all_public(&factor.reasons))
-        .filter_map(|factor| Exact::fraction(i64::from(factor.weight) * i64::from(factor.level()?), i64::from(factor.maximum)))
-        .map(|points| points.plain())
-        .collect();
     let mut lines = Vec::new();
-    let kept_back = outcome.factors.iter().filter(|factor| !reasons::all_public(&factor.reasons)).count();
-    let open = outcome.factors.iter().any(|factor| factor.level().is_none());
-    if kept_back > 0 && !open {
-        let resting = if kept_back == 1 {
-            "one of them rests on an answer that is".to_owned()
-        } else {
-            format!("{kept_back} of them rest on answers that are")
-        };
-        lines.push(format!("The factors add up to {} of 100; {resting} not public.", inherent.score.plain()));
-    } else if !open {
-        lines.push(format!("The factors add up to {} = {} of 100.", parts.join(" + "), inherent.score.plain()));
-    } else {
-        lines.push(format!("The factors add up to {} of 100; some were open when the decision was made.", inherent.score.plain()));
-    }
+    let parts =
+        outcome.factors.iter().map(|factor| Exact::fraction(i64::from(factor.weight) * i64::from(factor.level()?), i64::from(factor.maximum)));
+    lines.push(match parts.map(|points| Some(points?.plain())).collect::<Option<Vec<_>>>() {
+        _ if !scores_are_public(outcome) => {
+            let kept_back = outcome.factors.iter().filter(|factor| !reasons::all_public(&factor.reasons)).map(|factor| factor.code.as_str());
+            let codes: Vec<&str> = kept_back.collect();
+            format!("The factors are added up. The exact sum is not public, because it would tell the answers behind {}.", codes.join(", "))
+        }
+        Some(parts) => format!("The factors add up to {} = {} of 100.", parts.join(" + "), inherent.score.plain()),
+        None => format!("The factors add up to {} of 100; some were open when the decision was made.", inherent.score.plain()),
+    });
     if let Some(band) = inherent.band {
         lines.push(format!("That score is {}.", tier(q, band)));
     }
@@ -77,14 +72,13 @@ fn residual(q: &Questionnaire, outcome: &Outcome) -> Vec<String> {
             effect.value.plain()
         ));
     }
-    lines.push(format!(
-        "Controls can remove up to {} percent of the risk: {} × (1 − {} % × {}) = {}.",
-        q.risk.residual.reduction_percent,
-        outcome.inherent.score.plain(),
-        q.risk.residual.reduction_percent,
-        effect.value.plain(),
-        outcome.residual.score.plain()
-    ));
+    let (percent, controls) = (q.risk.residual.reduction_percent, effect.value.plain());
+    lines.push(if scores_are_public(outcome) {
+        let (before, after) = (outcome.inherent.score.plain(), outcome.residual.score.plain());
+        format!("Controls can remove up to {percent} percent of the risk: {before} × (1 − {percent} % × {controls}) = {after}.")
+    } else {
+        format!("Controls can remove up to {percent} percent of the risk: the sum of the factors × (1 − {percent} % × {controls}).")
+    });
     match outcome.residual.band {
         Some(band) if band < settled => lines.push(format!(
             "That score is {}, but the residual tier lies at most {} below the inherent one: {}.",

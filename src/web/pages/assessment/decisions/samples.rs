@@ -1,7 +1,7 @@
 //! The decision page in every shape that its template knows.
 
 use super::{
-    AreaField, Breadcrumb, DecisionPage, DifferenceRow, Facts, FieldError, Kind, ModuleRow, NoticeBox, Office, OfficeRow, Page, PageHeader,
+    AreaField, Because, Breadcrumb, DecisionPage, DifferenceRow, Facts, FieldError, Kind, ModuleRow, NoticeBox, Office, OfficeRow, Page, PageHeader,
     ProposeForm, ScoreProfile, ShownCondition, StatusTag, TITLE, Verdict, choices, condition_rows, error_links, home_trail, outcome_shown, sign_form,
 };
 use crate::web::pages::assessment::panel_samples;
@@ -24,6 +24,7 @@ impl Page for DecisionPage {
             to_weigh: Vec::new(),
             stops: Vec::new(),
             profile: None,
+            sums: Vec::new(),
             risk: None,
             residual_tiers: Vec::new(),
             matrix: Vec::new(),
@@ -46,6 +47,7 @@ impl Page for DecisionPage {
         proposing.to_weigh = vec!["One thing.".to_owned()];
         proposing.stops = outcome_shown::sample_stops();
         proposing.profile = Some(ScoreProfile::new("scores", "Scores", "Six scores.", Vec::new()));
+        proposing.sums = outcome_shown::sample_sums();
         proposing.risk = Some(Facts { facts: Vec::new() });
         proposing.residual_tiers = vec!["Tier 1".to_owned()];
         proposing.matrix = outcome_shown::sample_matrix();
@@ -71,7 +73,7 @@ impl Page for DecisionPage {
             title: "Module".to_owned(),
             who: "Teachers".to_owned(),
             by: "Before access".to_owned(),
-            because: "Every tool.".to_owned(),
+            because: vec![Because { rule: None, sentence: "Every tool.".to_owned(), reasons: outcome_shown::sample_reasons() }],
         }];
         let condition = |criterion: Option<String>| ShownCondition {
             text: "Test it.".to_owned(),

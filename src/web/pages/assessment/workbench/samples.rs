@@ -1,8 +1,8 @@
 //! The workbench in every shape that its template knows.
 
 use super::{
-    Breadcrumb, Dot, FieldError, Kind, NoticeBox, OtherScore, Page, PageHeader, ScoreForm, ShownAnswer, ShownDocument, ShownEvidence, ShownMeasure,
-    StatusTag, WorkbenchPage, anchor, error_links, grounds, home_trail, message_at,
+    Breadcrumb, Dot, FieldError, Kind, NoticeBox, OtherScore, Page, PageHeader, ScoreForm, ShownAnswer, ShownEvidence, ShownMeasure, StatusTag,
+    WorkbenchPage, anchor, error_links, grounds, home_trail, message_at,
 };
 
 impl Page for WorkbenchPage {
@@ -16,15 +16,6 @@ impl Page for WorkbenchPage {
             done,
             current: done,
             level: done.then(|| "3".to_owned()),
-        };
-        let evidence = |hash: Option<String>| ShownEvidence {
-            icon: "file",
-            title: "Report".to_owned(),
-            href: "/disclosures/1/evidence/2".to_owned(),
-            line: "File".to_owned(),
-            hash,
-            tag: StatusTag::new(Kind::Good, "Current"),
-            document: Some(ShownDocument::sample()),
         };
         let bare = |answer: ShownAnswer| Self {
             crumbs: Breadcrumb::new(home_trail(), "Safety"),
@@ -72,7 +63,7 @@ impl Page for WorkbenchPage {
         faulty.measure = Some(ShownMeasure::sample());
         faulty.previous = Some("/reviews/1/safety?question=safety.b".to_owned());
         faulty.next.clone_from(&faulty.previous);
-        faulty.evidence = vec![evidence(None), evidence(Some("ab12".to_owned()))];
+        faulty.evidence = vec![ShownEvidence::sample(None), ShownEvidence::sample(Some("ab12".to_owned()))];
         faulty.caps = vec![NoticeBox { kind: Kind::Caution, title: "At most 1 point".to_owned(), text: Some("Nothing is attached.".to_owned()) }];
         pages.push(faulty);
         let mut read = bare(ShownAnswer::samples().remove(1));
