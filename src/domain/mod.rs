@@ -10,4 +10,5 @@ pub mod learning;
 pub mod measures;
 pub mod people;
 pub mod registry;
+pub mod texts;
 pub mod values;

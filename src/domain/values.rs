@@ -6,6 +6,8 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::texts::{misleads, shows_nothing};
+
 /// Why a value could not be made, as a sentence for the person who gave it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -57,7 +59,7 @@ pub(crate) use short_text;
 /// Trims `text`; an error names `what` when it is empty, longer than `max` characters or has control characters.
 pub(crate) fn bounded(what: &str, text: &str, max: usize) -> Result<String, Invalid> {
     let text = text.trim();
-    if text.is_empty() {
+    if shows_nothing(text) {
         return Err(Invalid(format!("Enter {what}.")));
     }
     let length = text.chars().count();
@@ -68,11 +70,6 @@ pub(crate) fn bounded(what: &str, text: &str, max: usize) -> Result<String, Inva
         return Err(Invalid(format!("{} has characters that cannot be shown; remove them.", sentence_case(what))));
     }
     Ok(text.to_owned())
-}
-
-/// Characters that show nothing or turn the reading direction, so that a text is not what it seems. Joiners inside words stay.
-fn misleads(c: char) -> bool {
-    matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// As [`bounded`], and refuses line breaks, which a name has no use for and a mail must not be made to carry.

@@ -7,6 +7,7 @@ use crate::actions::{Ctx, Error};
 use crate::domain::access::Actor;
 use crate::domain::assessment::draft::{Kept, SectionRevision};
 use crate::domain::assessment::entry::{Entries, Entry};
+use crate::domain::assessment::entry_check::{check_texts, place_of};
 use crate::domain::assessment::evidence::file_ids;
 use crate::domain::event::Event;
 use crate::domain::instrument::{AnswerFault, AnswerState, Question, Questionnaire, Truth, check_answer};
@@ -131,13 +132,17 @@ fn changes(file: &WorkingFile, questions: &[Question], mut entries: BTreeMap<Str
     (changed, faults)
 }
 
-/// What an entry says, checked against its question.
+/// What an entry says, checked as the texts that it is and then against its question.
 fn parse(file: &WorkingFile, question: &Question, entry: &Entry) -> Result<Option<Kept>, Vec<AnswerFault>> {
     let kept = entry.keep(question, &file_ids(&file.evidence, &question.name)).map_err(|fault| vec![fault])?;
-    let faults = match kept.as_ref().and_then(Kept::answer) {
-        Some(answer) => check_answer(&file.questionnaire, question, &answer),
-        None => Vec::new(),
-    };
+    let mut faults = check_texts(question, entry);
+    if let Some(answer) = kept.as_ref().and_then(Kept::answer) {
+        // Of a text that is no number the question's own check could only say that it does not fit.
+        let further = check_answer(&file.questionnaire, question, &answer).into_iter();
+        let further: Vec<AnswerFault> = further.filter(|fault| faults.iter().all(|told| told.pointer != fault.pointer)).collect();
+        faults.extend(further);
+        faults.sort_by_key(|fault| place_of(question, fault));
+    }
     if faults.is_empty() { Ok(kept) } else { Err(faults) }
 }
 

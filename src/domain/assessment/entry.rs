@@ -6,10 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::draft::{Kept, state_from, state_word};
 use crate::domain::instrument::{AnswerFault, AnswerState, Column, FaultKind, Kind, Question, Section};
+use crate::domain::texts::{number, shows_nothing, whole_number};
 use crate::domain::values::Invalid;
 
 /// The longest reason, in characters.
@@ -64,8 +65,13 @@ impl Entry {
     /// Drops rows in which nothing is written.
     #[must_use]
     pub fn without_blank_rows(mut self) -> Self {
-        self.rows.retain(|row| row.values().any(|cell| !cell.trim().is_empty()));
+        self.rows.retain(|row| !is_blank(row));
         self
+    }
+
+    /// Whether it answers, rather than leave the question open in one of the ways to do so.
+    pub fn gives_value(&self) -> bool {
+        self.state.is_empty() || state_from(&self.state) == Some(AnswerState::Answered)
     }
 
     /// What is to be kept; none when nothing is written. `files` are the ids of the files attached to the question.
@@ -94,6 +100,11 @@ impl Entry {
         let kept = Kept { state, value, note, reason };
         Ok((kept.state != AnswerState::Blank || kept.note.is_some() || kept.reason.is_some()).then_some(kept))
     }
+}
+
+/// Whether nothing is written in a row.
+pub(super) fn is_blank(row: &Row) -> bool {
+    row.values().all(|cell| shows_nothing(cell))
 }
 
 fn state_fault(question: &Question, message: String) -> AnswerFault {
@@ -173,8 +184,7 @@ fn clean(text: &str) -> String {
 }
 
 fn written(text: &str) -> Option<String> {
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+    (!shows_nothing(text)).then(|| text.trim().to_owned())
 }
 
 fn value_of(question: &Question, entry: &Entry, files: &[String]) -> Option<Value> {
@@ -217,28 +227,10 @@ fn scalar(kind: &Kind, text: &str) -> Option<Value> {
     Some(match kind {
         Kind::Boolean if text == "true" => Value::Bool(true),
         Kind::Boolean if text == "false" => Value::Bool(false),
-        Kind::Number { .. } => number(&text).map_or(Value::String(text), Value::Number),
+        Kind::Number { integer: true, .. } => whole_number(&text).unwrap_or(Value::String(text)),
+        Kind::Number { .. } => number(&text, false).unwrap_or(Value::String(text)),
         _ => Value::String(text),
     })
-}
-
-/// A plain decimal number: digits, perhaps a sign and a point. No thousands separators, which mean different things to different people.
-fn number(text: &str) -> Option<Number> {
-    let (sign, digits) = match text.strip_prefix(['-', '−']) {
-        Some(digits) => ("-", digits),
-        None => ("", text.strip_prefix('+').unwrap_or(text)),
-    };
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if !all_digits(whole) || !all_digits(fraction) || (whole.is_empty() && fraction.is_empty()) || text.len() > 30 {
-        return None;
-    }
-    let whole = whole.trim_start_matches('0');
-    let whole = if whole.is_empty() { "0" } else { whole };
-    let fraction = fraction.trim_end_matches('0');
-    let point = if fraction.is_empty() { "" } else { "." };
-    let sign = if whole == "0" && fraction.is_empty() { "" } else { sign };
-    format!("{sign}{whole}{point}{fraction}").parse().ok()
 }
 
 fn text_of(value: &Value) -> String {

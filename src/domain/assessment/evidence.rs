@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::document_check::{DocumentCheck, Gravity};
 use crate::domain::instrument::{AnswerFault, EvidenceFact, EvidenceFacts, FaultKind, Questionnaire, Truth, View};
+use crate::domain::texts::is_web_address;
 use crate::domain::values::{Id, Invalid, Timestamp, bounded, short_text};
 
 short_text!(
@@ -22,10 +23,10 @@ impl EvidenceLink {
     /// Reads an address such as `https://example.org/report`.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let text = bounded("the web address of the evidence", text, 1000)?;
-        let wrong = || Invalid("Enter a full web address that starts with https:// and that the reviewers can open.".to_owned());
-        let rest = text.strip_prefix("https://").ok_or_else(wrong)?;
-        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        if host.contains('.') && !host.contains('@') && !text.contains(char::is_whitespace) { Ok(Self(text)) } else { Err(wrong()) }
+        if is_web_address(&text) {
+            return Ok(Self(text));
+        }
+        Err(Invalid("Enter a full web address that starts with https:// and that the reviewers can open.".to_owned()))
     }
 
     /// The address.

@@ -6,6 +6,7 @@ pub mod disclosure;
 pub mod document_check;
 pub mod draft;
 pub mod entry;
+pub mod entry_check;
 pub mod evidence;
 pub mod product;
 pub mod review;

@@ -1,5 +1,6 @@
 //! Products: what vendors disclose.
 
+use crate::domain::texts::is_web_address;
 use crate::domain::values::{Id, Invalid, bounded, short_text};
 
 short_text!(
@@ -23,8 +24,7 @@ impl Website {
     /// Reads an address such as `https://example.org/product`.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let text = bounded("the product's web address", text, 500)?;
-        let host = text.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
-        if host.contains('.') && !text.contains(char::is_whitespace) && !host.contains('@') {
+        if is_web_address(&text) {
             Ok(Self(text))
         } else {
             Err(Invalid("Enter the product's web address in the form https://example.org/product.".to_owned()))

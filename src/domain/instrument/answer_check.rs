@@ -193,6 +193,9 @@ impl Checker<'_> {
         let mut fault = self.fault(FaultKind::Cell, &place, &blanks);
         let detail = if known.is_none() && !id.is_empty() {
             format!("There is no column “{id}”.")
+        } else if inner == FaultKind::Required {
+            // The sentence for questions speaks of ways to leave them open, which a cell does not have.
+            format!("“{title}” is blank. Fill it in.")
         } else {
             let blanks = Blanks { label: title, ..blanks };
             self.questionnaire.messages.sentence(None, inner, &blanks)

@@ -13,4 +13,5 @@ mod remaining;
 mod reviews;
 mod submissions;
 mod tables;
+mod texts;
 mod triage;

@@ -85,7 +85,12 @@ fn every_wrong_answer_is_told_by_kind_place_and_words() {
             FaultKind::Cell,
             "Check row 2, “Fruit”. “cherry” is not an option of “Fruit”.",
         ),
-        (json!({ "profile.table": [{ "why": "no fruit" }] }), "/profile.table/0/fruit", FaultKind::Cell, "Check row 1, “Fruit”. Answer “Fruit”."),
+        (
+            json!({ "profile.table": [{ "why": "no fruit" }] }),
+            "/profile.table/0/fruit",
+            FaultKind::Cell,
+            "Check row 1, “Fruit”. “Fruit” is blank. Fill it in.",
+        ),
         (
             json!({ "profile.table": [{ "fruit": "a", "why": "one two three" }] }),
             "/profile.table/0/why",

@@ -1,5 +1,6 @@
 //! What a check of an uploaded document found, and the limits that every check keeps.
 
+pub(super) use crate::domain::texts::quoted;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -193,20 +194,6 @@ impl Draft {
     fn push(&mut self, severity: Severity, code: &'static str, pointer: String, message: String) {
         self.checked.findings.push(Finding { severity, code, pointer, message });
     }
-}
-
-/// A piece of the document for a message: in quotation marks, at most sixty characters, nothing invisible.
-pub(super) fn quoted(text: &str) -> String {
-    let mut shown: String = text.trim().chars().take(60).map(|c| if c.is_control() || hides(c) { ' ' } else { c }).collect();
-    if text.trim().chars().nth(60).is_some() {
-        shown.push('…');
-    }
-    format!("“{shown}”")
-}
-
-/// Characters that show nothing or turn the reading direction.
-fn hides(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// `1 file`, `2 files`.

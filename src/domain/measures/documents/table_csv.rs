@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::csv_text;
 use super::finding::{DocumentError, listed, quoted};
 use super::text;
+use crate::domain::texts;
 
 /// One option of a choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub enum CellKind {
     Number,
     /// A whole number.
     Integer,
+    /// An `https` address.
+    Link,
     /// Yes or no.
     Boolean,
     /// A calendar date.
@@ -87,46 +90,42 @@ pub struct Rows {
 /// How many faults are listed before the rest is only counted.
 pub const MAX_FAULTS: usize = 50;
 
-/// Reads a file of at most `max_rows` rows after its header. Every fault is located; up to [`MAX_FAULTS`] are listed.
+/// What a file holds, and everything that is wrong with its form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The rows, with a blank for every cell that could not be read.
+    pub rows: Rows,
+    /// The faults in the order of the file.
+    pub faults: Vec<Fault>,
+}
+
+/// Reads a file of at most `max_rows` rows after its header.
+///
+/// # Errors
+/// Every fault is located; up to [`MAX_FAULTS`] are listed.
 pub fn read(columns: &[Column], bytes: &[u8], max_rows: usize) -> Result<Rows, Vec<Fault>> {
-    let whole = |error: DocumentError| vec![Fault { row: None, column: None, message: error.to_string() }];
-    let body = text::read(bytes).map_err(whole)?.body;
-    // Spreadsheets understand a first line that names the separator.
-    let (body, skipped) = match body.split_once('\n') {
-        Some((first, rest)) if first.trim_end().len() == 5 && first.starts_with("sep=") => (rest, 1),
-        _ => (body, 0),
-    };
-    let separator = separator(columns, body);
-    let mut reader =
-        Reader { columns, places: Vec::new(), comma: separator == b';', rows: Vec::new(), numbers: Vec::new(), faults: Vec::new(), left_out: 0 };
-    let (mut head, mut too_many) = (true, false);
-    csv_text::rows(body, separator, |row, cells| {
-        if std::mem::take(&mut head) {
-            reader.head(row + skipped, cells);
-            return reader.faults.is_empty();
-        }
-        too_many = reader.rows.len() >= max_rows;
-        if !too_many {
-            reader.row(row + skipped, cells);
-        }
-        !too_many
-    })
-    .map_err(whole)?;
-    if too_many {
-        reader.fault(None, None, format!("The file has more than {max_rows} rows, which is the most this question takes. Remove some."));
+    let reading = survey(columns, bytes, max_rows);
+    if reading.faults.is_empty() { Ok(reading.rows) } else { Err(first_of(reading.faults)) }
+}
+
+/// The first [`MAX_FAULTS`] faults, and how many more there are.
+pub fn first_of(mut faults: Vec<Fault>) -> Vec<Fault> {
+    let left_out = faults.len().saturating_sub(MAX_FAULTS);
+    if left_out > 0 {
+        faults.truncate(MAX_FAULTS);
+        let message = format!("{left_out} further faults are not listed. Mend these first, then upload the file again.");
+        faults.push(Fault { row: None, column: None, message });
     }
-    if reader.faults.is_empty() && reader.rows.is_empty() {
-        reader.fault(None, None, "The file has a header but no rows. Fill in at least one row.".to_owned());
+    faults
+}
+
+/// Reads what can be read of a file of at most `max_rows` rows after its header, for whoever looks for further faults in the rows.
+pub fn survey(columns: &[Column], bytes: &[u8], max_rows: usize) -> Reading {
+    let mut reader = Reader { columns, places: Vec::new(), rows: Rows { rows: Vec::new(), numbers: Vec::new(), separator: ',' }, faults: Vec::new() };
+    if let Err(error) = reader.file(bytes, max_rows) {
+        reader.fault(None, None, error.to_string());
     }
-    if reader.left_out > 0 {
-        let message = format!("{} further faults are not listed. Mend these first, then upload the file again.", reader.left_out);
-        reader.faults.push(Fault { row: None, column: None, message });
-    }
-    if reader.faults.is_empty() {
-        Ok(Rows { rows: reader.rows, numbers: reader.numbers, separator: char::from(separator) })
-    } else {
-        Err(reader.faults)
-    }
+    Reading { rows: reader.rows, faults: reader.faults }
 }
 
 /// The separator under which the first line names the most columns, otherwise cuts it into the most cells.
@@ -158,21 +157,44 @@ struct Reader<'a> {
     columns: &'a [Column],
     /// For each cell of a row, its column; `None` for cells under a blank header.
     places: Vec<Option<&'a Column>>,
-    /// Whether decimals may be written with a comma, as lists with semicolons have them.
-    comma: bool,
-    rows: Vec<Map<String, Value>>,
-    numbers: Vec<usize>,
+    rows: Rows,
     faults: Vec<Fault>,
-    left_out: usize,
 }
 
 impl Reader<'_> {
     fn fault(&mut self, row: Option<usize>, column: Option<&str>, message: String) {
-        if self.faults.len() < MAX_FAULTS {
-            self.faults.push(Fault { row, column: column.map(str::to_owned), message });
-        } else {
-            self.left_out += 1;
+        self.faults.push(Fault { row, column: column.map(str::to_owned), message });
+    }
+
+    /// Reads the whole file; an error is a fault that ends the reading.
+    fn file(&mut self, bytes: &[u8], max_rows: usize) -> Result<(), DocumentError> {
+        let body = text::read(bytes)?.body;
+        // Spreadsheets understand a first line that names the separator.
+        let (body, skipped) = match body.split_once('\n') {
+            Some((first, rest)) if first.trim_end().len() == 5 && first.starts_with("sep=") => (rest, 1),
+            _ => (body, 0),
+        };
+        let separator = separator(self.columns, body);
+        self.rows.separator = char::from(separator);
+        let (mut head, mut too_many) = (true, false);
+        csv_text::rows(body, separator, |row, cells| {
+            if std::mem::take(&mut head) {
+                self.head(row + skipped, cells);
+                return self.faults.is_empty();
+            }
+            too_many = self.rows.rows.len() >= max_rows;
+            if !too_many {
+                self.row(row + skipped, cells);
+            }
+            !too_many
+        })?;
+        if too_many {
+            self.fault(None, None, format!("The file has more than {max_rows} rows, which is the most this question takes. Remove some."));
         }
+        if self.faults.is_empty() && self.rows.rows.is_empty() {
+            self.fault(None, None, "The file has a header but no rows. Fill in at least one row.".to_owned());
+        }
+        Ok(())
     }
 
     fn head(&mut self, row: usize, cells: &StringRecord) {
@@ -201,10 +223,15 @@ impl Reader<'_> {
     }
 
     fn row(&mut self, row: usize, cells: &StringRecord) {
+        if cells.iter().all(texts::shows_nothing) {
+            return;
+        }
+        // Decimals may be written with a comma, as lists with semicolons have them.
+        let comma = self.rows.separator == ';';
         let mut values = Map::new();
         for (index, cell) in cells.iter().enumerate() {
             let text = cell::without_guard(cell).trim();
-            if text.is_empty() {
+            if texts::shows_nothing(text) {
                 continue;
             }
             match self.places.get(index).copied().flatten() {
@@ -213,14 +240,7 @@ impl Reader<'_> {
                         format!("{} stands in cell {}, where the first row names no column. Remove it or name the column.", quoted(text), index + 1);
                     self.fault(Some(row), None, message);
                 }
-                Some(column) if cell::unshowable(text).is_some() => {
-                    let message = format!(
-                        "The cell holds a character that cannot be shown (U+{:04X}), as other programs leave behind. Remove it.",
-                        cell::unshowable(text).map_or(0, u32::from)
-                    );
-                    self.fault(Some(row), Some(&column.title), message);
-                }
-                Some(column) => match cell::value(&column.kind, text, self.comma) {
+                Some(column) => match texts::unshowable_fault(text).map_or_else(|| cell::value(&column.kind, text, comma), Err) {
                     Ok(value) => {
                         values.insert(column.id.clone(), value);
                     }
@@ -228,8 +248,8 @@ impl Reader<'_> {
                 },
             }
         }
-        self.rows.push(values);
-        self.numbers.push(row);
+        self.rows.rows.push(values);
+        self.rows.numbers.push(row);
     }
 }
 

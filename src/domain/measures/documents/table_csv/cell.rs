@@ -1,36 +1,22 @@
 //! One cell: its text as a value, and a value as its text.
 
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use super::super::date::{self, Precision};
-use super::super::finding::{listed, quoted};
+use super::super::finding::listed;
 use super::CellKind;
-
-/// The largest whole number that survives spreadsheets and browsers unchanged: 2^53 - 1.
-const MAX_WHOLE: i64 = 9_007_199_254_740_991;
+use crate::domain::texts::{self, quoted};
 
 /// What a spreadsheet may run when a cell starts with it.
 const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
-
-/// The first character of a text that neither shows something nor ends a line.
-pub(super) fn unshowable(text: &str) -> Option<char> {
-    text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-}
 
 /// Reads a cell that is not blank; an error is a sentence for the person who wrote it.
 pub(super) fn value(kind: &CellKind, text: &str, comma: bool) -> Result<Value, String> {
     match kind {
         CellKind::Text => Ok(Value::from(text)),
-        CellKind::Number => number(text, comma),
-        CellKind::Integer => {
-            // Spreadsheets write whole numbers as 12.0 now and then.
-            let plain = text
-                .split_once(if comma { ',' } else { '.' })
-                .filter(|(_, zeros)| zeros.bytes().all(|byte| byte == b'0'))
-                .map_or(text, |(whole, _)| whole);
-            let whole = plain.parse::<i64>().ok().filter(|number| number.abs() <= MAX_WHOLE);
-            whole.map(Value::from).ok_or_else(|| format!("{} is not a whole number. Write digits only, such as 1200.", quoted(text)))
-        }
+        CellKind::Number => texts::number(text, comma),
+        CellKind::Integer => texts::whole_number(text),
+        CellKind::Link => texts::web_address(text),
         CellKind::Boolean => match text.to_lowercase().as_str() {
             "yes" | "true" | "1" => Ok(Value::Bool(true)),
             "no" | "false" | "0" => Ok(Value::Bool(false)),
@@ -56,27 +42,6 @@ pub(super) fn value(kind: &CellKind, text: &str, comma: bool) -> Result<Value, S
             })
         }
     }
-}
-
-fn number(text: &str, comma: bool) -> Result<Value, String> {
-    let wrong = |hint: &str| format!("{} is not a number. {hint}", quoted(text));
-    if text.ends_with('%') {
-        return Err(wrong("Write it without the % sign, in the unit that the column asks for."));
-    }
-    let point = if comma && !text.contains('.') { text.replacen(',', ".", 1) } else { text.to_owned() };
-    if point.contains(',') || point.contains(char::is_whitespace) {
-        return Err(wrong("Write it without separators for thousands and with a full stop for decimals, such as 1200.5."));
-    }
-    let hint = "Write digits, such as 1200 or 0.85.";
-    // Words such as “inf” parse as floats too.
-    if point.len() > 40 || !point.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E')) {
-        return Err(wrong(hint));
-    }
-    if let Some(whole) = point.parse::<i64>().ok().filter(|whole| whole.abs() <= MAX_WHOLE) {
-        return Ok(Value::from(whole));
-    }
-    let read = point.parse::<f64>().ok().and_then(Number::from_f64);
-    read.map(Value::Number).ok_or_else(|| wrong(hint))
 }
 
 /// A value as a cell of the template.
