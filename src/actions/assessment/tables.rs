@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::answers::{self, Manner, Saved, SectionEdit};
 use super::disclosures::{self, WorkingFile};
 use super::evidence::{SentFile, size_in_words};
 use crate::actions::{Ctx, Error, FieldError};
 use crate::domain::access::Actor;
-use crate::domain::assessment::draft::Kept;
 use crate::domain::assessment::entry::{Entries, Entry};
-use crate::domain::instrument::{self, AnswerFault, Kind, Question, check_rows};
-use crate::domain::measures::documents::table_csv::{self, CellKind, Choice, Fault, Rows};
+use crate::domain::instrument::{self, Answer, Kind, Question, check_rows};
+use crate::domain::measures::documents::table_csv::{self, CellKind, Choice, Fault, Reading, Rows};
 use crate::domain::values::Id;
 
 /// The largest file, in bytes.
@@ -68,17 +69,25 @@ fn cell_kind(kind: &Kind) -> CellKind {
         Kind::Single(options) => {
             CellKind::Choice(options.iter().map(|option| Choice { id: option.id.clone(), title: option.title.clone() }).collect())
         }
-        // A column never holds several choices, files or a table; a link is a text that the answer check looks at.
-        Kind::Text { .. } | Kind::Url | Kind::Multiple { .. } | Kind::File { .. } | Kind::Table { .. } => CellKind::Text,
+        Kind::Url => CellKind::Link,
+        // A column never holds several choices, files or a table.
+        Kind::Text { .. } | Kind::Multiple { .. } | Kind::File { .. } | Kind::Table { .. } => CellKind::Text,
     }
 }
 
-/// Replaces the rows of one table question by those of a file; everything or nothing. `revision` is that of the section when the
+/// Replaces the rows of one table question by those of a file; everything or nothing. Returns the disclosure afterwards. `revision` is that of the section when the
 /// person opened it.
 ///
 /// # Errors
 /// The file is missing, too large or has faults, each told with its row and column; or somebody else saved the section meanwhile.
-pub async fn fill(ctx: &Ctx, actor: &Actor, id: &Id, (section, question): (&str, &str), revision: i64, sent: Option<SentFile>) -> Result<(), Error> {
+pub async fn fill(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &Id,
+    (section, question): (&str, &str),
+    revision: i64,
+    sent: Option<SentFile>,
+) -> Result<Box<WorkingFile>, Error> {
     let file = open(ctx, actor, id).await?;
     let question = find(&file, section, question)?;
     let sent = sent.ok_or_else(|| Error::field(FILE, "Choose a file."))?;
@@ -87,16 +96,16 @@ pub async fn fill(ctx: &Ctx, actor: &Actor, id: &Id, (section, question): (&str,
     }
     let Kind::Table { columns: own, max, .. } = &question.kind else { return Err(Error::NotFound) };
     let most = usize::try_from(*max).unwrap_or(usize::MAX);
-    let rows = table_csv::read(&columns(&question.kind), &sent.bytes, most).map_err(|faults| told(&faults))?;
-    let entry = Entry::showing(question, file.draft.get(&question.name)).with_rows(&rows.rows).without_blank_rows();
-    let faults = faults(&file, question, own, &entry, &rows)?;
+    let reading = table_csv::survey(&columns(&question.kind), &sent.bytes, most);
+    let faults = faults(&file, question, own, &reading);
     if !faults.is_empty() {
         return Err(told(&faults));
     }
+    let entry = Entry::showing(question, file.draft.get(&question.name)).with_rows(&reading.rows.rows);
     let entries = Entries(BTreeMap::from([(question.name.clone(), entry)]));
     let edit = SectionEdit { section: section.to_owned(), revision, entries, manner: Manner::Whole };
     match answers::save(ctx, actor, id, edit).await? {
-        Saved::Stored { .. } => Ok(()),
+        Saved::Stored { file, .. } => Ok(file),
         Saved::Faulty { faults, .. } => Err(Error::Invalid(faults.into_iter().map(|fault| at_file(fault.message)).collect())),
         Saved::Stale { .. } => {
             let sentence = "Somebody else saved this section meanwhile. Download the rows that are there now and \
@@ -111,25 +120,35 @@ pub fn too_large() -> String {
     format!("The file is larger than {}. Remove rows or shorten texts.", size_in_words(MAX_BYTES))
 }
 
-/// What the question's own check finds wrong with the rows, told by the numbers that the file's rows have.
-fn faults(file: &WorkingFile, question: &Question, columns: &[instrument::Column], entry: &Entry, rows: &Rows) -> Result<Vec<Fault>, Error> {
-    let kept = entry.keep(question, &[]).map_err(|fault| Error::field(FILE, fault.message))?;
-    let Some(answer) = kept.as_ref().and_then(Kept::answer) else {
-        return Err(Error::field(FILE, "The file has no rows with something in them. Fill in at least one row."));
+/// What is wrong with the file: what its reading found and what the question's own check finds in the rows, in the order of the rows and
+/// told by the numbers that the file's rows have.
+fn faults(file: &WorkingFile, question: &Question, columns: &[instrument::Column], reading: &Reading) -> Vec<Fault> {
+    let Rows { rows, numbers, .. } = &reading.rows;
+    let mut faults: Vec<((usize, usize), Fault)> = Vec::new();
+    let place = |row: Option<usize>, column: Option<&str>| {
+        let column = column.and_then(|title| columns.iter().position(|known| known.title == title));
+        (row.unwrap_or(usize::MAX), column.unwrap_or(usize::MAX))
     };
-    let place = |fault: AnswerFault| {
+    faults.extend(reading.faults.iter().map(|fault| (place(fault.row, fault.column.as_deref()), fault.clone())));
+    let refused: Vec<(usize, usize)> = faults.iter().map(|(place, _)| *place).collect();
+    let answer = Answer::plain(rows.iter().cloned().map(Value::Object).collect::<Vec<_>>().into());
+    let found = if rows.is_empty() { Vec::new() } else { check_rows(&file.questionnaire, question, &answer, numbers) };
+    for fault in found {
         let mut steps = fault.pointer.split('/').skip(2);
-        let row = steps.next().and_then(|row| row.parse::<usize>().ok()).and_then(|row| rows.numbers.get(row).copied());
+        let row = steps.next().and_then(|row| row.parse::<usize>().ok()).and_then(|row| numbers.get(row).copied());
         let column = steps.next().and_then(|id| columns.iter().find(|column| column.id == id)).map(|column| column.title.clone());
+        let place = place(row, column.as_deref());
+        // A cell that could not be read is blank only to the check.
+        if column.is_some() && refused.contains(&place) {
+            continue;
+        }
         // Many questions name the row and the column in their own words.
         let says_row = row.is_some_and(|row| fault.message.to_lowercase().contains(&format!("row {row}")));
-        if says_row {
-            Fault { row: None, column: None, message: fault.message }
-        } else {
-            Fault { row, column: column.filter(|_| row.is_some()), message: fault.message }
-        }
-    };
-    Ok(check_rows(&file.questionnaire, question, &answer, &rows.numbers).into_iter().map(place).take(table_csv::MAX_FAULTS).collect())
+        let (row, column) = if says_row { (None, None) } else { (row, column.filter(|_| row.is_some())) };
+        faults.push((place, Fault { row, column, message: fault.message }));
+    }
+    faults.sort_by_key(|(place, _)| *place);
+    table_csv::first_of(faults.into_iter().map(|(_, fault)| fault).collect())
 }
 
 fn told(faults: &[Fault]) -> Error {

@@ -63,6 +63,34 @@ async fn a_table_that_cannot_be_used_tells_its_vendor_what_does_not_fit() {
     for page in [path, format!("/disclosures/{disclosure}/check")] {
         vendor.get(&page).await.expect(200).says("Not computed yet").says("It could not be computed. In “").says("has to be no more than “");
     }
+    let check = vendor.get(&format!("/disclosures/{disclosure}/check")).await.expect(200);
+    let (_, doubtful) =
+        check.text().split_once("Look at these tables before you submit").map(|(a, b)| (a.to_owned(), b.to_owned())).expect("the list");
+    assert!(doubtful.contains(&format!("<a href=\"{to}\">")), "{doubtful}");
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn a_file_with_a_table_that_cannot_be_used_leads_back_to_the_table() {
+    let app = TestApp::start().await;
+    let mut vendor = app.vendor("acme").await;
+    let disclosure = vendor.disclose("Quill").await;
+    let planner = example("lesson-planner");
+    vendor.fill(&disclosure, &planner).await;
+    let table = format!("/disclosures/{disclosure}/sections/evidence/tables/task_quality");
+    let mut rows = planner["answers"]["evidence.task_quality"].as_array().unwrap()[0].clone();
+    rows["items"] = 10.into();
+    for (errors, title) in [(12, "Saved, but a table cannot be computed"), (2, "Table filled")] {
+        rows["errors"] = errors.into();
+        let cells = rows.as_object().unwrap();
+        let texts = cells.values().map(|cell| cell.as_str().map_or_else(|| cell.to_string(), |text| format!("\"{text}\"")));
+        let file = format!("{}\n{}\n", cells.keys().cloned().collect::<Vec<_>>().join(","), texts.collect::<Vec<_>>().join(","));
+        let revision = crate::support::vendors::value_of(&vendor.get(&table).await.expect(200).text(), "revision").unwrap();
+        let sent = Some(("file", "rows.csv", "text/csv", file.as_bytes()));
+        let to = vendor.upload(&table, &[("revision", revision.as_str())], sent).await.expect(303).location.unwrap();
+        assert_eq!(to, format!("/disclosures/{disclosure}/sections/evidence#q-evidence-task_quality"));
+        vendor.get(&to).await.expect(200).says(title);
+    }
     app.finish().await;
 }
 

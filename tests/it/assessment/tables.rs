@@ -81,6 +81,29 @@ async fn a_cell_that_does_not_fit_is_named_by_row_and_column_and_nothing_changes
 }
 
 #[tokio::test]
+async fn every_fault_of_a_file_is_told_at_once_in_the_order_of_its_rows() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = disclosing(&app).await;
+    let rows = "guess,1,Once\nLicense,,Once\nLicense,-1,Once\nLicense,2\nLicense,$5,Once,stray\nLicense,3,Once\n";
+    let page = send(&mut acme, &path(&disclosure, "costs"), "0", &format!("{HEAD}\n{rows}")).await.expect(422).text();
+    let told = [
+        "Row 2, “Cost”: “guess” is not one of the choices.",
+        "“Amount in US dollars” is blank. Fill it in.",
+        "Give at least 0 at “Amount in US dollars”; you gave -1.",
+        "“Charged” is blank. Fill it in.",
+        "Row 6, “Amount in US dollars”: “$5” is not a number. Write digits, such as 1200 or 0.85.",
+        "Row 6: “stray” stands in cell 4",
+    ];
+    let at: Vec<usize> = told.iter().map(|sentence| page.find(sentence).unwrap_or_else(|| panic!("{sentence} is not told: {page}"))).collect();
+    assert!(at.is_sorted(), "{at:?}");
+    assert!(!page.contains("“Cost” in row 2") && !page.contains("“Amount in US dollars” in row 6"), "a cell that cannot be read is not blank, too");
+    let links = "kind,date,link\nguess,3/4/2026,http://example.org/a\n";
+    let reply = send(&mut acme, &path(&disclosure, "history"), "0", links).await.expect(422);
+    reply.says("“guess” is not one of").says("month first or day first").says("“http://example.org/a” is not a full web address.");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn tables_of_another_vendor_and_other_questions_are_not_there() {
     let app = TestApp::start().await;
     let (mut acme, disclosure) = disclosing(&app).await;

@@ -16,7 +16,7 @@ use crate::web::auth::Visitor;
 use crate::web::components::{Breadcrumb, Kind as Hue, NoticeBox, PageHeader, StatusTag, TextField};
 use crate::web::error::Failure;
 use crate::web::forms::{ErrorLink, error_links, message_at};
-use crate::web::pages::instrument::measures::TableMeasures;
+use crate::web::pages::instrument::measures::{TableMeasures, not_computed};
 use crate::web::templates::{Page, page};
 
 /// The page that shows everything.
@@ -28,6 +28,7 @@ pub struct CheckPage {
     editable: bool,
     missing: Vec<Missing>,
     missing_title: String,
+    doubtful: Vec<Missing>,
     complete: Option<NoticeBox>,
     sections: Vec<SectionAnswers>,
     tier: String,
@@ -130,6 +131,7 @@ impl CheckPage {
                 text: Some("Read through your answers once more, then sign the statement at the end of this page.".to_owned()),
             }),
             missing,
+            doubtful: if editable { doubtful(check) } else { Vec::new() },
             sections: sections(check, editable),
             tier: tiers_in_words(file, check.outcome.inherent.tiers),
             stops: stops(check),
@@ -144,6 +146,22 @@ fn missing(check: &Check, fault: &AnswerFault) -> Option<Missing> {
     let section = check.file.questionnaire.section_of(&fault.question)?;
     let href = format!("{}#{}", section_path(&check.file.disclosure.id, &section.id), fault_id(question, fault));
     Some(Missing { href, code: question.code.clone(), message: fault.message.clone() })
+}
+
+/// Tables whose rows break rules: they may be submitted, and no measure comes of them.
+fn doubtful(check: &Check) -> Vec<Missing> {
+    let file = &check.file;
+    let tables = check.outcome.measures.iter().filter(|outcome| {
+        let measure = file.questionnaire.rubric.measures.iter().find(|measure| measure.id == outcome.id);
+        measure.is_some_and(|measure| measure.reads_table())
+    });
+    let told = tables.filter_map(|outcome| {
+        let question = file.questionnaire.question(&outcome.question)?;
+        let section = file.questionnaire.section_of(&outcome.question)?;
+        let href = format!("{}#{}", section_path(&file.disclosure.id, &section.id), block_id(&question.name));
+        Some(Missing { href, code: question.code.clone(), message: not_computed(outcome)? })
+    });
+    told.collect()
 }
 
 fn sections(check: &Check, editable: bool) -> Vec<SectionAnswers> {

@@ -328,9 +328,13 @@ pub async fn save(
 
 /// The first table that this save changed and whose rows break rules, so that a measure cannot be computed from it.
 fn broken_table(before: &WorkingFile, after: &WorkingFile, on: NaiveDate, section: &Section) -> Option<String> {
-    let changed = |question: &str| before.draft.get(question) != after.draft.get(question);
-    let findings = section_findings(&after.questionnaire, &after.view, (&after.facts(), on), section);
-    findings.measures.into_iter().find(|measure| !measure.computed && changed(&measure.question)).map(|measure| measure.question)
+    not_computable(after, on, section).find(|question| before.draft.get(question) != after.draft.get(question))
+}
+
+/// The tables of a section whose rows break rules, so that a measure cannot be computed from them.
+pub(super) fn not_computable(file: &WorkingFile, on: NaiveDate, section: &Section) -> impl Iterator<Item = String> {
+    let findings = section_findings(&file.questionnaire, &file.view, (&file.facts(), on), section);
+    findings.measures.into_iter().filter(|measure| !measure.computed).map(|measure| measure.question)
 }
 
 /// What a save leads to, the first that there is.

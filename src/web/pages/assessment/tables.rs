@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::path_id;
 use super::question::block_id;
-use super::sections::{section_path, trail};
+use super::sections::{not_computable, section_path, trail};
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::actions::assessment::evidence::size_in_words;
 use crate::actions::assessment::tables::{self, FILE, MAX_BYTES};
@@ -170,9 +170,12 @@ pub async fn fill(app: Data<App>, visitor: Visitor, request: HttpRequest, path: 
     };
     let at_file = |message: String| vec![FieldError { field: FILE.to_owned(), message }];
     let (errors, status) = match filled {
-        Ok(()) => {
-            let to = format!("{}#{}", section_path(&id, &path.1), block_id(&format!("{}.{}", path.1, path.2)));
-            return Ok(done(&visitor, &to, Some(Notice::TABLE_FILLED)));
+        Ok(after) => {
+            let question = format!("{}.{}", path.1, path.2);
+            let section = after.questionnaire.section(&path.1).ok_or(Error::NotFound)?;
+            let broken = not_computable(&after, app.ctx.now().date(), section).any(|table| table == question);
+            let to = format!("{}#{}", section_path(&id, &path.1), block_id(&question));
+            return Ok(done(&visitor, &to, Some(if broken { Notice::TABLE_BROKEN } else { Notice::TABLE_FILLED })));
         }
         Err(Error::Invalid(errors)) => (errors, StatusCode::UNPROCESSABLE_ENTITY),
         Err(Error::TooLarge(sentence)) => (at_file(sentence), StatusCode::PAYLOAD_TOO_LARGE),
