@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::instrument::{DocumentFact, DocumentKind};
 use crate::domain::measures::documents::finding::{Checked, DocumentError, Severity};
 use crate::domain::measures::documents::marks::Marks;
-use crate::domain::measures::documents::{accessibility, bill_of_materials, jwks, oidc, oneroster, openapi, saml, security_txt};
+use crate::domain::measures::documents::{accessibility, bill_of_materials, jwks, oidc, oneroster, openapi, private_key, saml, security_txt};
 use crate::domain::measures::line::Line;
 use crate::domain::values::Timestamp;
 
@@ -62,22 +62,26 @@ pub struct DocumentCheck {
 }
 
 impl DocumentCheck {
-    /// Looks into a document that may be one of `kinds`, as which of them it is recognised. Pictures, office documents and most plain texts
-    /// are for people: they are not looked into.
+    /// Looks into a document that may be one of `kinds`, as which of them it is recognised, and into every text and package for private keys.
+    /// Pictures, office documents and most plain texts are for people: nothing else is read in them.
     pub fn of(kinds: &[DocumentKind], media_type: &str, bytes: &[u8], now: Timestamp) -> Option<Self> {
         let is_text = media_type.starts_with("text/");
         let is_data = ["application/json", "application/yaml", "application/xml", "application/zip"].contains(&media_type);
-        if kinds.is_empty() || !(is_text || is_data) {
+        if !(is_text || is_data) {
             return None;
         }
         let marks = Marks::of(bytes);
         let plain = |kind: DocumentKind| is_data || matches!(kind, DocumentKind::SecurityTxt | DocumentKind::Jwks);
         let kind = kinds.iter().copied().find(|kind| plain(*kind) && is_recognised(*kind, &marks));
-        match kind.map(|kind| (kind, look(kind, bytes, now))) {
+        let looked = match kind.map(|kind| (kind, look(kind, bytes, now))) {
             Some((kind, Ok(checked))) => Some(Self::read(kind, checked)),
             Some((kind, Err(why_not))) => Some(Self::unreadable(kind, &why_not)),
-            None => is_data.then(|| Self::none_of(kinds)),
+            None => (is_data && !kinds.is_empty()).then(|| Self::none_of(kinds)),
+        };
+        if looked.as_ref().is_some_and(|looked| looked.count(Gravity::Hard) > 0) {
+            return looked;
         }
+        private_key::check(bytes).map(|checked| Self::read(DocumentKind::Jwks, checked)).or(looked)
     }
 
     fn unreadable(kind: DocumentKind, why_not: &DocumentError) -> Self {

@@ -14,6 +14,7 @@ mod node;
 pub mod oidc;
 pub mod oneroster;
 pub mod openapi;
+pub mod private_key;
 pub mod saml;
 pub mod security_txt;
 pub mod table_csv;

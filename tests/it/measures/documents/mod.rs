@@ -5,6 +5,7 @@ mod marks;
 mod oidc;
 mod oneroster;
 mod openapi;
+mod private_keys;
 mod saml;
 mod security_txt;
 mod tables;

@@ -42,7 +42,7 @@ fn edit(files: &mut Files, name: &str, edit: impl Fn(&str) -> String) {
     file.1 = edit(&file.1);
 }
 
-fn pack<N: AsRef<str>>(files: &[(N, String)]) -> Vec<u8> {
+pub(super) fn pack<N: AsRef<str>>(files: &[(N, String)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in files {
         writer.start_file(name.as_ref(), SimpleFileOptions::default()).expect("a file");
