@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::measure::Field;
 use super::reader::{list, short};
+use crate::domain::measures::documents::date::begun_months;
 
 /// A document that a program can read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -196,8 +197,7 @@ impl DocumentFact {
 
     /// Its age on a day in months, begun ones counted; none before its date, without one, or with one from another century.
     pub(crate) fn age_months(&self, on: NaiveDate) -> Option<u32> {
-        let dated = self.dated.filter(|dated| *dated <= on)?;
-        (0..OLDEST).find(|months| dated.checked_add_months(Months::new(*months)).is_none_or(|at| at >= on))
+        begun_months(self.dated?, on).filter(|months| *months < OLDEST)
     }
 }
 

@@ -132,14 +132,14 @@ fn from(year: u32, month: u32, date: u32, precision: Precision) -> Option<Writte
     NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, date).map(|date| Written { date, precision })
 }
 
-/// The full months from `start` to `end`; `None` when `end` comes first.
-pub(super) fn full_months(start: NaiveDate, end: NaiveDate) -> Option<u32> {
+/// The months from `start` to `end`, one that has begun counted as a whole one, so that no age flatters; `None` when `end` comes first.
+pub(crate) fn begun_months(start: NaiveDate, end: NaiveDate) -> Option<u32> {
     use chrono::Datelike as _;
     if end < start {
         return None;
     }
     let months = u32::try_from((end.year() - start.year()) * 12 + i32::try_from(end.month()).ok()? - i32::try_from(start.month()).ok()?).ok()?;
     // The 31st plus one month is the last day of a shorter month.
-    let reached = start.checked_add_months(Months::new(months)).is_some_and(|at| at <= end);
-    Some(if reached { months } else { months.saturating_sub(1) })
+    let over = start.checked_add_months(Months::new(months)).is_some_and(|at| at < end);
+    Some(if over { months + 1 } else { months })
 }

@@ -5,7 +5,7 @@ mod address;
 mod archive;
 pub mod bill_of_materials;
 pub(crate) mod csv_text;
-mod date;
+pub(crate) mod date;
 mod der;
 pub mod finding;
 pub mod jwks;

@@ -60,11 +60,11 @@ pub(super) fn date(report: &Report, today: NaiveDate, draft: &mut Draft) {
             draft.note("date-imprecise", key, format!("{} has no day; it was taken as {shown}. Write the whole date.", quoted(text)));
         }
     }
-    let Some(age) = date::full_months(written.date, today) else {
+    let Some(age) = date::begun_months(written.date, today) else {
         draft.gap("date-future", key, format!("The report is dated {shown}, which is still to come. Correct the date."));
         return;
     };
-    draft.line("Age in months", format!("full months from {shown} to {}", today.format("%Y-%m-%d")), age.to_string());
+    draft.line("Months old", format!("from its own date, {shown}, to {}, begun months counted", today.format("%Y-%m-%d")), age.to_string());
     draft.fact("age_months", age);
     if written.date.checked_add_months(Months::new(SHELF_MONTHS)).is_some_and(|end| end < today) {
         let message = format!("The report is {age} months old; after {SHELF_MONTHS} months it no longer stands for the product. Ask for a new one.");
