@@ -159,7 +159,7 @@ fn look(kind: DocumentKind, bytes: &[u8], now: Timestamp) -> Result<Checked, Doc
         DocumentKind::Jwks => jwks::check(bytes),
         DocumentKind::OidcDiscovery => oidc::check(bytes, None),
         DocumentKind::SamlMetadata => saml::check(bytes, moment),
-        DocumentKind::Oneroster => oneroster::check(bytes, oneroster::Expected::default()),
+        DocumentKind::Oneroster => oneroster::check(bytes),
         DocumentKind::SecurityTxt => security_txt::check(bytes, moment),
         DocumentKind::Openapi => openapi::check(bytes),
         DocumentKind::BillOfMaterials => bill_of_materials::check(bytes, moment),

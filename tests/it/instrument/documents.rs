@@ -142,12 +142,13 @@ fn what_is_found_in_a_document_bounds_the_question_that_asks_for_it() {
         (vec![found(SecurityTxt, 1, &[])], Some(3)),
         (vec![leaking(SecurityTxt)], Some(1)),
         (vec![DocumentFact::unread(SecurityTxt)], Some(3)),
-        // A faulty sample does not show the highest level; one with demographics speaks against the level below it as well.
+        // A faulty sample does not show the highest level. Demographics count for nothing: reviewers look whether they were declared.
         (vec![roster(0, false)], Some(4)),
         (vec![roster(2, false)], Some(3)),
         (vec![DocumentFact::unread(Oneroster)], Some(3)),
-        (vec![roster(1, true)], Some(2)),
-        (vec![roster(1, true), DocumentFact::unread(Oneroster)], Some(2)),
+        (vec![roster(0, true)], Some(4)),
+        (vec![roster(1, true)], Some(3)),
+        (vec![roster(1, true), DocumentFact::unread(Oneroster)], Some(3)),
         (vec![leaking(Oneroster)], Some(1)),
         // What no program can read counts for no more than documentation for people.
         (vec![found(Openapi, 0, &[])], Some(4)),

@@ -3,7 +3,7 @@
 use std::io::{Cursor, Write as _};
 
 use assay::domain::measures::documents::finding::{Checked, DocumentError, Severity};
-use assay::domain::measures::documents::oneroster::{Expected, check};
+use assay::domain::measures::documents::oneroster::check;
 use proptest::prelude::*;
 use serde_json::json;
 use zip::ZipWriter;
@@ -52,7 +52,7 @@ pub(super) fn pack<N: AsRef<str>>(files: &[(N, String)]) -> Vec<u8> {
 }
 
 fn run(files: &Files) -> Result<Checked, DocumentError> {
-    check(&pack(files), Expected::default())
+    check(&pack(files))
 }
 
 fn found(checked: &Checked) -> Vec<(&str, &str)> {
@@ -90,7 +90,7 @@ fn declared_and_present_files_agree() {
         ("file-missing", "courses.csv"),
         ("file-undeclared", "resources.csv"),
         ("file-undeclared", "demographics.csv"),
-        ("demographics-undeclared", "demographics.csv"),
+        ("demographics", "demographics.csv"),
         ("table-missing", "classes.csv:1"),
         ("file-unknown", "notes.txt"),
     ] {
@@ -99,13 +99,15 @@ fn declared_and_present_files_agree() {
 }
 
 #[test]
-fn declared_demographics_are_no_finding() {
+fn demographics_are_noted_as_what_they_are_and_lack_nothing() {
     let mut files = files();
     edit(&mut files, "manifest.csv", |text| text.replace("demographics,absent", "demographics,bulk"));
     files.push(("demographics.csv", "sourcedId,sex\r\nu1,female\r\n".into()));
-    let checked = check(&pack(&files), Expected { demographics: true }).expect("a package");
-    assert_eq!(checked.findings, []);
-    assert!(run(&files).expect("a package").has("demographics-undeclared"));
+    let checked = run(&files).expect("a package");
+    assert_eq!((found(&checked), checked.is_sound()), (vec![("demographics", "demographics.csv")], true));
+    let message = &checked.findings[0].message;
+    assert!(message.contains("birth dates, race and sex") && message.contains("A sample must hold invented people only."), "{message}");
+    assert!(message.ends_with("Reviewers compare this table with the data elements that the disclosure declares."), "{message}");
 }
 
 #[test]
@@ -165,11 +167,12 @@ fn a_byte_order_mark_is_a_note() {
 }
 
 #[test]
-fn passwords_in_a_roster_are_a_gap() {
+fn passwords_in_a_roster_must_not_stay() {
     let mut files = files();
     edit(&mut files, "users.csv", |text| text.replace("familyName", "familyName,password").replace("Lima", "Lima,secret").replace("Ek", "Ek,"));
     let checked = run(&files).expect("a package");
-    assert_eq!(found(&checked), [("password", "users.csv:2")]);
+    assert_eq!((found(&checked), checked.gravest()), (vec![("password", "users.csv:2")], Some(Severity::Hard)));
+    assert!(checked.findings[0].message.starts_with("1 row has a password in it; this is the first."), "{}", checked.findings[0].message);
     assert!(!checked.findings[0].message.contains("secret"));
 }
 
@@ -190,7 +193,7 @@ fn names_that_lead_out_of_the_package_are_refused() {
     for name in ["../users.csv", "/etc/passwd", "a/../../b.csv", "c:\\x.csv", "a\\..\\b.csv", "a\nb.csv"] {
         let mut files: Vec<(&str, String)> = files();
         files.push((name, "x".into()));
-        let error = check(&pack(&files), Expected::default()).expect_err(name);
+        let error = check(&pack(&files)).expect_err(name);
         assert!(error.message.contains("outside the package") || error.message.contains("broken"), "{name}: {error}");
     }
 }
@@ -201,10 +204,10 @@ fn bombs_and_oversized_packages_are_refused() {
     edit(&mut bomb, "users.csv", |text| text.to_owned() + &"0".repeat(2_000_000));
     assert!(run(&bomb).expect_err("ratio").message.contains("200 times"));
     let many: Vec<(String, String)> = (0..51).map(|number| (format!("{number}.txt"), String::new())).collect();
-    assert!(check(&pack(&many), Expected::default()).expect_err("entries").message.contains("51 files"));
-    assert!(check(&vec![0; 26 * 1024 * 1024], Expected::default()).expect_err("size").message.contains("At most"));
+    assert!(check(&pack(&many)).expect_err("entries").message.contains("51 files"));
+    assert!(check(&vec![0; 26 * 1024 * 1024]).expect_err("size").message.contains("At most"));
     let crowd: Vec<(String, String)> = (0..2_001).map(|number| (format!("{number}.txt"), String::new())).collect();
-    assert!(check(&pack(&crowd), Expected::default()).expect_err("headers").message.contains("too many files"));
+    assert!(check(&pack(&crowd)).expect_err("headers").message.contains("too many files"));
     let mut long = files();
     edit(&mut long, "orgs.csv", |text| text.to_owned() + &(0..250_000).map(|number| number.to_string() + ",x,y,\r\n").collect::<String>());
     let error = run(&long).expect_err("rows");
@@ -222,18 +225,18 @@ fn damaged_and_foreign_files_are_refused_with_their_place() {
     let mut empty = files();
     edit(&mut empty, "orgs.csv", |_| String::new());
     assert!(run(&empty).expect("a package").has("file-empty"));
-    assert!(check(b"%PDF-1.7", Expected::default()).expect_err("PDF").message.contains("not a zip"));
+    assert!(check(b"%PDF-1.7").expect_err("PDF").message.contains("not a zip"));
     let mut bytes = pack(&files());
     bytes.truncate(bytes.len() / 2);
-    assert!(check(&bytes, Expected::default()).is_err());
+    assert!(check(&bytes).is_err());
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(150))]
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-        let _ = check(&bytes, Expected::default());
-        let _ = check(&[b"PK\x03\x04".as_slice(), &bytes].concat(), Expected::default());
+        let _ = check(&bytes);
+        let _ = check(&[b"PK\x03\x04".as_slice(), &bytes].concat());
     }
 
     #[test]
@@ -243,7 +246,7 @@ proptest! {
             let at = at.index(bytes.len());
             bytes[at] = byte;
         }
-        let _ = check(&bytes, Expected::default());
+        let _ = check(&bytes);
     }
 
     #[test]

@@ -10,6 +10,9 @@ use super::super::text::Text;
 use super::manifest::Mode;
 use super::tables::Table;
 
+/// The kind of fault of rows that hold passwords.
+const PASSWORD: &str = "password";
+
 /// A table with its text.
 #[derive(Debug)]
 pub(super) struct Sheet<'a> {
@@ -59,7 +62,7 @@ impl<'a> Sheet<'a> {
                 }
             }
             if !sheet.cell(cells, "password").is_empty() {
-                lacks.add("password", "password", row);
+                lacks.add(PASSWORD, "password", row);
             }
             let id = sheet.cell(cells, "sourcedId").to_owned();
             if !id.is_empty() && !sheet.ids.insert(id) {
@@ -164,17 +167,24 @@ impl Lacks {
 
     fn report(self, sheet: &Sheet<'_>, draft: &mut Draft) {
         for ((code, column), (rows, first)) in self.0 {
-            let many = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+            let (many, have) = if rows == 1 { ("1 row".to_owned(), "has") } else { (format!("{rows} rows"), "have") };
             let target = sheet.table.references.iter().find(|reference| reference.column == column).map_or("", |reference| reference.table);
             let message = match code {
                 "column-twice" => "A column name appears twice in the header. Keep one.".to_owned(),
-                "row-length" => format!("{many} have more or fewer cells than the header; this is the first."),
-                "cell-missing" => format!("{many} have no {column}, which is required; this is the first."),
-                "password" => format!("{many} carry a password. Take passwords out of rosters; this is the first."),
-                "id-twice" => format!("{many} repeat an id of an earlier row; this is the first."),
-                _ => format!("{many} have a {column} that is not in {target}.csv; this is the first."),
+                "row-length" => format!("{many} {have} more or fewer cells than the header; this is the first."),
+                "cell-missing" => format!("{many} {have} no {column}, which is required; this is the first."),
+                PASSWORD => {
+                    format!("{many} {have} a password in it; this is the first. Take all passwords out, and change those that are in use anywhere.")
+                }
+                "id-twice" => format!("{many} {have} the id of an earlier row; this is the first."),
+                _ => format!("{many} {have} a {column} that is not in {target}.csv; this is the first."),
             };
-            draft.gap(code, sheet.place(first), message);
+            if code == PASSWORD {
+                // Whoever opens the package could sign in as these people.
+                draft.hard(code, sheet.place(first), message);
+            } else {
+                draft.gap(code, sheet.place(first), message);
+            }
         }
     }
 }
