@@ -105,6 +105,7 @@ fn print_review(out: &mut Out, scored: &Scored) {
                 out.line(format_args!("  condition: {}", condition.text));
             }
         }
+        None if outcome.open.len() == 1 => out.line("Recommendation: open, because 1 question is"),
         None => out.line(format_args!("Recommendation: open, because {} questions are", outcome.open.len())),
     }
     for module in &scored.modules {

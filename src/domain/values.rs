@@ -263,9 +263,38 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     })
 }
 
-/// A label inside a sentence: its first letter small, unless it begins an abbreviation.
+/// Names of languages, peoples and places that labels begin with; they keep their capital.
+const PROPER_NOUNS: [&str; 23] = [
+    "Alaska",
+    "American",
+    "Arabic",
+    "Asian",
+    "Chinese",
+    "English",
+    "French",
+    "German",
+    "Google",
+    "Haitian",
+    "Hawaiian",
+    "Hispanic",
+    "Japanese",
+    "Korean",
+    "Latino",
+    "Latina",
+    "Microsoft",
+    "Navajo",
+    "Portuguese",
+    "Russian",
+    "Somali",
+    "Spanish",
+    "Vietnamese",
+];
+
+/// A label inside a sentence: its first letter small, unless it begins with an abbreviation, a brand or another name.
 pub fn in_a_sentence(label: &str) -> String {
+    let word = label.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let mut chars = label.chars();
-    let (Some(first), second) = (chars.next(), label.chars().nth(1)) else { return String::new() };
-    if second.is_some_and(char::is_uppercase) { label.to_owned() } else { first.to_lowercase().chain(chars).collect() }
+    let Some(first) = chars.next() else { return String::new() };
+    let kept = word.chars().skip(1).any(char::is_uppercase) || PROPER_NOUNS.contains(&word);
+    if kept { label.to_owned() } else { first.to_lowercase().chain(chars).collect() }
 }

@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::domain::measures::documents::finding::left_out;
+
 /// How many faults one reading tells before the rest is only counted.
 pub const MAX_FAULTS: usize = 1_000;
 /// A sentence of more characters is cut in its middle: it repeats what stands in the file, which may be anything.
@@ -83,7 +85,7 @@ impl Faults {
         let mut told = self.told.into_inner();
         let file = told.last().map(|last| last.file.clone());
         if let (Some(file), more @ 1..) = (file, self.left_out.get()) {
-            told.push(Fault::new(file, "", format!("{more} further faults are not listed. Mend these first, then check again.")));
+            told.push(Fault::new(file, "", format!("{} not listed. Mend these first, then check again.", left_out(more, "fault"))));
         }
         told
     }

@@ -23,7 +23,8 @@ pub(super) fn compute(rows: &Rows<'_>, rules: &SusRules, mut steps: Steps) -> Re
     let interval = result
         .interval
         .map_or_else(String::new, |interval| format!(", 95% interval {} to {}", decimals(interval.low, 1), decimals(interval.high, 1)));
-    let conclusion = format!("Mean {} of 100 from {} people{interval}. {}.", decimals(result.mean, 1), result.people, result.sample.label());
+    let people = if result.people == 1 { "1 person".to_owned() } else { format!("{} people", result.people) };
+    let conclusion = format!("Mean {} of 100 from {people}{interval}. {}.", decimals(result.mean, 1), result.sample.label());
     Ok(Computation { values, conclusion, persons: persons.into_lines(), lines: steps.into_lines() })
 }
 

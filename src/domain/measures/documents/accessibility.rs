@@ -143,9 +143,10 @@ fn gaps(tally: &Tally<'_>, draft: &mut Draft) {
     let missing: Vec<&str> = tally.gaps().filter(|row| row.term().is_none()).map(|row| row.criterion.number).collect();
     if !missing.is_empty() {
         let message = format!(
-            "{} of the {} criteria of levels A and AA have no level for the web component: {}. An absent or empty level never counts as a pass.",
+            "{} of the {} criteria of levels A and AA {} no level for the web component: {}. An absent or empty level never counts as a pass.",
             missing.len(),
             tally.rows.len(),
+            if missing.len() == 1 { "has" } else { "have" },
             listed(missing.iter().copied(), 60)
         );
         draft.gap("level-missing", "/chapters", message);

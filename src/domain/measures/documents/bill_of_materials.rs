@@ -86,7 +86,11 @@ impl Content {
             ("licence-missing", "licence", self.without_licence, self.first_without_licence),
         ] {
             if let Some(first) = first {
-                let message = format!("{number} of {} components have no {lack}; this is the first.", self.components);
+                let message = format!(
+                    "{number} of {} {} no {lack}; this is the first.",
+                    self.components,
+                    if number == 1 { "components has" } else { "components have" }
+                );
                 draft.note(code, first, message);
             }
         }

@@ -170,7 +170,8 @@ impl Draft {
     /// The result: gravest findings first, and a word about those that were left out.
     pub(super) fn finish(mut self) -> Checked {
         if self.left_out > 0 {
-            let message = format!("{} further findings are not listed. Mend these first, then check the document again.", self.left_out);
+            let more = left_out(self.left_out, "finding");
+            let message = format!("{more} not listed. Mend these first, then check the document again.");
             self.push(Severity::Note, "more-findings", String::new(), message);
         }
         self.checked.findings.sort_by_key(|finding| finding.severity);
@@ -199,6 +200,11 @@ impl Draft {
 /// `1 file`, `2 files`.
 pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// `1 further fault is`, `2 further faults are`.
+pub(crate) fn left_out(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 further {what} is") } else { format!("{number} further {what}s are") }
 }
 
 /// A list for a message: the first `most`, then how many more.

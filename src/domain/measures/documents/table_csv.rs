@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::csv_text;
-use super::finding::{DocumentError, listed, quoted};
+use super::finding::{self, DocumentError, listed, quoted};
 use super::text;
 use crate::domain::texts;
 
@@ -113,7 +113,7 @@ pub fn first_of(mut faults: Vec<Fault>) -> Vec<Fault> {
     let left_out = faults.len().saturating_sub(MAX_FAULTS);
     if left_out > 0 {
         faults.truncate(MAX_FAULTS);
-        let message = format!("{left_out} further faults are not listed. Mend these first, then upload the file again.");
+        let message = format!("{} not listed. Mend these first, then upload the file again.", finding::left_out(left_out, "fault"));
         faults.push(Fault { row: None, column: None, message });
     }
     faults

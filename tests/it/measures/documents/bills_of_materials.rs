@@ -94,7 +94,7 @@ fn an_spdx_2_bill_counts_what_is_stated() {
     assert_eq!(numbers(&checked), [3, 1, 1, 1]);
     assert!(checked.is_sound());
     let finding = checked.findings.iter().find(|finding| finding.code == "version-missing").expect("a finding");
-    assert_eq!((finding.pointer.as_str(), finding.message.as_str()), ("/packages/1", "1 of 3 components have no version; this is the first."));
+    assert_eq!((finding.pointer.as_str(), finding.message.as_str()), ("/packages/1", "1 of 3 components has no version; this is the first."));
     let bare = self::checked(&json!({"spdxVersion": "SPDX-9"}));
     assert!(bare.has("format-version") && bare.has("head-missing") && bare.has("components-missing"));
 }
