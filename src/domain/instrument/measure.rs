@@ -291,7 +291,7 @@ impl<'a> Rows<'a> {
 }
 
 impl<'a> RowOf<'a> {
-    fn cell(self, role: &str) -> Option<&'a Value> {
+    pub(crate) fn cell(self, role: &str) -> Option<&'a Value> {
         self.row.get(self.measure.columns.get(role).map_or(role, String::as_str))
     }
 
@@ -310,8 +310,10 @@ impl<'a> RowOf<'a> {
         self.cell(role)?.as_f64()
     }
 
+    /// A whole number that is not negative, however it is written: 50 and 50.0 are the same.
     pub(crate) fn count(self, role: &str) -> Option<u32> {
-        self.cell(role)?.as_u64().and_then(|n| u32::try_from(n).ok())
+        let cell = self.cell(role)?;
+        cell.as_u64().map_or_else(|| format!("{:.0}", cell.as_f64().filter(|n| n.fract() == 0.0)?).parse().ok(), |n| u32::try_from(n).ok())
     }
 
     pub(crate) fn whole(self, role: &str) -> Option<i64> {

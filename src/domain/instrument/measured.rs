@@ -1,5 +1,6 @@
 //! What the measures of a questionnaire come to for a disclosure, with every step of the arithmetic.
 
+mod counts;
 mod documents;
 mod evidence_tier;
 mod fault_words;
@@ -173,16 +174,16 @@ impl<'a> Input<'a> {
         holds: &dyn Fn(&str) -> bool,
         steps: Steps,
     ) -> Result<Result<Computation, String>, Settled> {
-        let rows = || self.rows(measure, question);
+        let rows = || -> Result<Result<Rows<'a>, String>, Settled> { Ok(self.rows(measure, question)?.within_bounds()) };
         Ok(match &measure.method {
             Method::Documents(kind) => Ok(documents::compute(*kind, self.attached()?, self.on, steps).ok_or(Settled::Hidden)?),
-            Method::EvidenceTier(settings) => evidence_tier::compute(&rows()?, settings, holds, steps),
-            Method::UsabilityScale(rules) => usability_scale::compute(&rows()?, rules, steps),
-            Method::GroupOutcomes(limits) => groups::outcomes(&rows()?, limits, steps),
-            Method::ErrorRatios(limits) => groups::error_ratios(&rows()?, limits, steps),
-            Method::ScoreDifferences(limits) => scores::differences(&rows()?, limits, steps),
-            Method::PairedShifts(limits) => scores::shifts(&rows()?, limits, steps),
-            Method::ErrorShare => scores::error_share(&rows()?, steps),
+            Method::EvidenceTier(settings) => rows()?.and_then(|rows| evidence_tier::compute(&rows, settings, holds, steps)),
+            Method::UsabilityScale(rules) => rows()?.and_then(|rows| usability_scale::compute(&rows, rules, steps)),
+            Method::GroupOutcomes(limits) => rows()?.and_then(|rows| groups::outcomes(&rows, limits, steps)),
+            Method::ErrorRatios(limits) => rows()?.and_then(|rows| groups::error_ratios(&rows, limits, steps)),
+            Method::ScoreDifferences(limits) => rows()?.and_then(|rows| scores::differences(&rows, limits, steps)),
+            Method::PairedShifts(limits) => rows()?.and_then(|rows| scores::shifts(&rows, limits, steps)),
+            Method::ErrorShare => rows()?.and_then(|rows| scores::error_share(&rows, steps)),
         })
     }
 

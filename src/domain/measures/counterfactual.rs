@@ -109,6 +109,39 @@ pub fn shift(data: PairedDifferences, rules: &SampleRules, thresholds: &Threshol
     Ok(Shift { pairs: data.pairs, mean, interval, t, p, standardized, standardized_interval, judgement })
 }
 
+/// How many texts a paired test compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TestSize {
+    /// The texts of which variants were made.
+    pub items: u32,
+    /// The variants of each.
+    pub variants: u32,
+    /// The samples of each variant.
+    pub samples: u32,
+}
+
+impl TestSize {
+    /// The most pairs that such a test can give: of every item the base text and its variants, two by two, each sample of one with each
+    /// sample of the other. A test that leaves some of them out gives fewer.
+    pub fn most_pairs(self) -> u64 {
+        let [items, variants, samples] = [self.items, self.variants, self.samples].map(u64::from);
+        let texts = variants.saturating_add(1).saturating_mul(variants) / 2;
+        items.saturating_mul(texts).saturating_mul(samples).saturating_mul(samples)
+    }
+
+    /// Refuses more pairs than the test can give.
+    pub fn check(self, pairs: u32) -> Result<(), InputFault> {
+        let most = self.most_pairs();
+        if u64::from(pairs) <= most {
+            return Ok(());
+        }
+        let Self { items, variants, samples } = self;
+        let test = format!("{items} base items, {variants} variants of each and {samples} samples of each variant");
+        Err(InputFault::new("pairs", format!("has to be no more than {most}, which is every pair that {test} can give; it is {pairs}")))
+    }
+}
+
 /// Pairs of which the two ratings fell on different sides of a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

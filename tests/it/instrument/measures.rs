@@ -6,7 +6,7 @@ use assay::domain::instrument::{Answer, Answers, EvidenceFacts, Interval, Levels
 use assay::domain::measures::line::Line;
 use assay::store::instrument::questionnaires::Library;
 
-fn library() -> Library {
+pub fn library() -> Library {
     Library::built_in().expect("the built-in questionnaires")
 }
 
@@ -21,7 +21,7 @@ fn answered(question: &str, rows: Value) -> Answers {
 }
 
 /// The question whose table a method reads, in whichever questionnaire has one.
-fn with_method<'l>(library: &'l Library, method: &str) -> (&'l Questionnaire, String, String) {
+pub fn with_method<'l>(library: &'l Library, method: &str) -> (&'l Questionnaire, String, String) {
     library
         .all()
         .find_map(|questionnaire| {
@@ -172,12 +172,12 @@ fn a_table_without_pairs_of_scores_limits_nothing() {
 }
 
 /// The title of a column of a question's table.
-fn column<'q>(questionnaire: &'q Questionnaire, question: &str, id: &str) -> &'q str {
+pub fn column<'q>(questionnaire: &'q Questionnaire, question: &str, id: &str) -> &'q str {
     let columns = questionnaire.question(question).expect("the question").kind.columns();
     &columns.iter().find(|column| column.id == id).expect("the column").title
 }
 
-fn conclusion(questionnaire: &Questionnaire, id: &str, answers: &Answers) -> String {
+pub fn conclusion(questionnaire: &Questionnaire, id: &str, answers: &Answers) -> String {
     let section = questionnaire.measure(id).and_then(|measure| questionnaire.section_of(&measure.question));
     let findings = section_findings(
         questionnaire,
@@ -191,7 +191,7 @@ fn conclusion(questionnaire: &Questionnaire, id: &str, answers: &Answers) -> Str
 }
 
 /// A worked example with one cell of the first row of a table changed.
-fn spoiled(questionnaire: &Questionnaire, question: &str, cells: &[(&str, Value)]) -> Answers {
+pub fn spoiled(questionnaire: &Questionnaire, question: &str, cells: &[(&str, Value)]) -> Answers {
     let worked =
         questionnaire.examples.iter().find(|example| !example.levels.is_empty() && example.answers.get(question).and_then(Answer::value).is_some());
     let mut answers = worked.expect("an example with the table").answers.clone();

@@ -1,6 +1,7 @@
 mod answer_sets;
 mod answers;
 mod conditions;
+mod counts;
 mod documents;
 mod evaluations;
 mod exacts;

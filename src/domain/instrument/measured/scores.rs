@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::measure::{Limits, RowOf, Rows};
 use super::fault_words::Broken;
 use super::{Computation, large_enough, number, verdict_word};
-use crate::domain::measures::counterfactual::{FlipCounts, PairedDifferences, flips, shift};
+use crate::domain::measures::counterfactual::{FlipCounts, PairedDifferences, TestSize, flips, shift};
 use crate::domain::measures::line::{Line, four, percent};
 use crate::domain::measures::rates::Rate;
 use crate::domain::measures::smd::{GroupScoring, score_smd};
@@ -57,6 +57,12 @@ pub(super) fn shifts(rows: &Rows<'_>, limits: &Limits, mut steps: Steps) -> Resu
     for row in rows.iter() {
         let task = row.label("task").unwrap_or_default();
         let Some(pairs) = row.count("pairs") else { continue };
+        if let (Some(items), Some(variants), Some(samples)) = (row.count("items"), row.count("variants"), row.count("samples")) {
+            let size = TestSize { items, variants, samples };
+            if broken.take(size.check(pairs).map_err(|fault| rows.say(&task, &fault))).is_none() {
+                continue;
+            }
+        }
         let (mut part, mut flip_part) = (steps.part(), steps.part());
         if let (Some(first_only), Some(second_only)) = (row.count("flips_first"), row.count("flips_second")) {
             broken.take(flips(FlipCounts { pairs, first_only, second_only }, &mut flip_part).map_err(|fault| rows.say(&task, &fault)));
@@ -78,7 +84,8 @@ pub(super) fn shifts(rows: &Rows<'_>, limits: &Limits, mut steps: Steps) -> Resu
         "No row gives the mean difference and its standard deviation, so no shift was computed.".to_owned()
     } else {
         values.extend([("pairs", Value::from(fewest)), ("shift", number(largest))]);
-        format!("Largest shift {} standard deviations over {} tests: {}.", four(largest), verdicts.len(), in_a_sentence(good.label()))
+        let tests = if verdicts.len() == 1 { "1 test".to_owned() } else { format!("{} tests", verdicts.len()) };
+        format!("Largest shift {} standard deviations over {tests}: {}.", four(largest), in_a_sentence(good.label()))
     };
     Ok(Computation { values, conclusion, persons: Vec::new(), lines: steps.into_lines() })
 }
