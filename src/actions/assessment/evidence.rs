@@ -136,6 +136,8 @@ type Parsed = (Source, EvidenceTitle, (Option<NaiveDate>, Option<NaiveDate>), Op
 fn parse(ctx: &Ctx, input: NewEvidence, today: NaiveDate) -> Result<Parsed, Error> {
     let mut faults = Faults::default();
     let link = input.url.trim();
+    // Only a link alone needs a title of its own, and whatever keeps a file out is the one thing to say.
+    let names_itself = input.file.is_some() || link.is_empty();
     let source = match (input.file, link.is_empty()) {
         (Some(_), false) => {
             faults.note("file", "Give a file or a link, not both. Attach the other one afterwards.");
@@ -151,10 +153,10 @@ fn parse(ctx: &Ctx, input: NewEvidence, today: NaiveDate) -> Result<Parsed, Erro
         (Some(sent), true) => faults.take("file", file_source(ctx, &sent)).map(|source| (source, sent.name, Some(sent.bytes))),
     };
     let title = match (&source, input.title.trim()) {
-        (Some((Source::File { .. }, name, _)), "") => EvidenceTitle::parse(&name.chars().take(200).collect::<String>()),
-        (_, title) => EvidenceTitle::parse(title),
+        (Some((Source::File { .. }, name, _)), "") => faults.take("title", EvidenceTitle::parse(&name.chars().take(200).collect::<String>())),
+        (None, "") if names_itself => None,
+        (_, title) => faults.take("title", EvidenceTitle::parse(title)),
     };
-    let title = faults.take("title", title);
     let issued_on = faults.take("issued_on", day(&input.issued_on));
     let expires_on = faults.take("expires_on", day(&input.expires_on));
     if let (Some(issued), Some(expires)) = (issued_on, expires_on) {
@@ -172,6 +174,9 @@ fn file_source(ctx: &Ctx, sent: &SentFile) -> Result<Source, Invalid> {
     }
     if sent.bytes.len() as u64 > ctx.settings.upload_bytes {
         return Err(Invalid(too_large(ctx)));
+    }
+    if media::is_utf16(&sent.bytes) {
+        return Err(Invalid(format!("“{}” is a text saved as UTF-16. Save it as UTF-8 and attach it again.", sent.name)));
     }
     let Some(media_type) = media::sniff(&sent.bytes, &sent.name) else {
         return Err(Invalid(format!("“{}” is not a kind of file that is taken here, whatever its name says. Attach {ACCEPTED}.", sent.name)));

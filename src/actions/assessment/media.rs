@@ -42,6 +42,12 @@ pub(super) fn sniff(bytes: &[u8], name: &str) -> Option<&'static str> {
     Some(if fits { declared } else { "text/plain" })
 }
 
+/// Whether a file begins with the mark of UTF-16, in which some programs save texts, and is no kind of file that begins like that.
+pub(super) fn is_utf16(bytes: &[u8]) -> bool {
+    (bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]))
+        && infer::get(bytes).is_none_or(|kind| kind.mime_type().starts_with("text/"))
+}
+
 /// Whether a text is a page that browsers show and run: its first tag says so, past the declarations and remarks before it.
 fn is_page(text: &str) -> bool {
     let mut rest = text.trim_start_matches('\u{feff}').trim_start();

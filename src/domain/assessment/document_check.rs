@@ -18,7 +18,7 @@ pub enum Gravity {
     Hard,
     /// It is recognised for what it is and cannot be read as that.
     Unreadable,
-    /// Something that it should show is missing.
+    /// Something that it should show is missing, or something stands there that should not.
     Gap,
     /// Worth knowing.
     Note,
@@ -30,7 +30,7 @@ impl Gravity {
         match self {
             Self::Hard => "Must not stay",
             Self::Unreadable => "Could not be read",
-            Self::Gap => "Missing",
+            Self::Gap => "Missing or wrong",
             Self::Note => "Worth knowing",
         }
     }
@@ -56,6 +56,9 @@ pub struct DocumentCheck {
     pub lines: Vec<Line>,
     /// The findings, the gravest first.
     pub findings: Vec<DocumentFinding>,
+    /// The form in which it is, when it is a document of one of the kinds asked for in a form that is not read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_form: Option<String>,
     /// What rules know about it; nothing of a file that is none of the kinds asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fact: Option<DocumentFact>,
@@ -76,7 +79,10 @@ impl DocumentCheck {
         let looked = match kind.map(|kind| (kind, look(kind, bytes, now))) {
             Some((kind, Ok(checked))) => Some(Self::read(kind, checked)),
             Some((kind, Err(why_not))) => Some(Self::unreadable(kind, &why_not)),
-            None => (is_data && !kinds.is_empty()).then(|| Self::none_of(kinds)),
+            None => match marks.bill_in_another_form().filter(|_| kinds.contains(&DocumentKind::BillOfMaterials)) {
+                Some(form) => Some(Self { other_form: Some(form.to_owned()), ..Self::none_of(kinds) }),
+                None => (is_data && !kinds.is_empty()).then(|| Self::none_of(kinds)),
+            },
         };
         if looked.as_ref().is_some_and(|looked| looked.count(Gravity::Hard) > 0) {
             return looked;
@@ -86,12 +92,12 @@ impl DocumentCheck {
 
     fn unreadable(kind: DocumentKind, why_not: &DocumentError) -> Self {
         let finding = DocumentFinding { gravity: Gravity::Unreadable, place: why_not.place.clone(), message: why_not.message.clone() };
-        Self { kind: kind.label().to_owned(), lines: Vec::new(), findings: vec![finding], fact: Some(DocumentFact::unread(kind)) }
+        Self { kind: kind.label().to_owned(), lines: Vec::new(), findings: vec![finding], other_form: None, fact: Some(DocumentFact::unread(kind)) }
     }
 
     fn none_of(kinds: &[DocumentKind]) -> Self {
         let labels: Vec<&str> = kinds.iter().map(|kind| kind.label()).collect();
-        Self { kind: labels.join(", "), lines: Vec::new(), findings: Vec::new(), fact: None }
+        Self { kind: labels.join(", "), lines: Vec::new(), findings: Vec::new(), other_form: None, fact: None }
     }
 
     /// How many findings have a gravity.
@@ -101,13 +107,17 @@ impl DocumentCheck {
 
     /// What was found, in a few words.
     pub fn summary(&self) -> String {
+        if let Some(form) = &self.other_form {
+            let wish = "Assay reads the JSON form of CycloneDX and SPDX only";
+            return format!("This is {form}. {wish}; reviewers read this file themselves. Attach the JSON form to have it looked into.");
+        }
         let Some(fact) = &self.fact else {
             return format!("This file is none of the documents that Assay looks into here ({}); reviewers read it themselves.", self.kind);
         };
         if !fact.read {
             return format!("{}: could not be read", self.kind);
         }
-        let parts = [(Gravity::Hard, "must not stay"), (Gravity::Gap, "missing"), (Gravity::Note, "worth knowing")];
+        let parts = [(Gravity::Hard, "must not stay"), (Gravity::Gap, "missing or wrong"), (Gravity::Note, "worth knowing")];
         let told: Vec<String> = parts
             .into_iter()
             .filter_map(|(gravity, words)| Some(self.count(gravity)).filter(|count| *count > 0).map(|count| format!("{count} {words}")))
@@ -129,6 +139,7 @@ impl DocumentCheck {
         let findings = checked.findings.into_iter();
         Self {
             fact: Some(fact),
+            other_form: None,
             kind: checked.kind.to_owned(),
             lines: checked.lines,
             findings: findings

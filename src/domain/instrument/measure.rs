@@ -120,7 +120,7 @@ impl Method {
         };
         let label = match (self, field) {
             (Self::Documents(_), "hard") => Some("findings that must not stay"),
-            (Self::Documents(_), "gaps") => Some("findings of something missing"),
+            (Self::Documents(_), "gaps") => Some("findings of something missing or wrong"),
             _ => known,
         };
         label.map_or_else(|| field.replace('_', " "), str::to_owned)

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use assay::actions::assessment::disclosures::newest_questionnaire;
+use assay::domain::assessment::document_check::DocumentCheck;
 use assay::domain::assessment::snapshot::Snapshot;
 use assay::domain::instrument::{DocumentKind, Levels, Questionnaire, Scored, assess};
 
@@ -40,6 +41,35 @@ async fn a_document_that_a_program_can_read_is_looked_into_at_once() {
     let page = acme.get(&path).await.expect(200);
     page.says("A list").says("JSON Web Key Set: could not be read").says("This is not readable JSON").does_not_say("Set: 1 missing");
     app.finish().await;
+}
+
+#[test]
+fn a_bill_of_materials_in_another_form_than_json_is_told_which_form_is_read() {
+    let at = assay::domain::values::Timestamp::from_millis(0);
+    let kinds = [DocumentKind::BillOfMaterials];
+    for (media_type, text, form) in [
+        ("application/xml", "<?xml version=\"1.0\"?><bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\"/>", "CycloneDX as XML"),
+        ("text/plain", "SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\n", "SPDX as tags and values"),
+    ] {
+        let check = DocumentCheck::of(&kinds, media_type, text.as_bytes(), at).expect("a look");
+        assert!(
+            check.summary().starts_with(&format!("This is {form}. Assay reads the JSON form of CycloneDX and SPDX only;")),
+            "{}",
+            check.summary()
+        );
+        assert!(check.fact.is_none(), "rules know nothing of it");
+        assert_eq!(DocumentCheck::of(&[DocumentKind::Jwks], "text/plain", text.as_bytes(), at), None);
+    }
+}
+
+#[test]
+fn what_a_discovery_document_should_not_offer_is_not_called_missing() {
+    let at = assay::domain::values::Timestamp::from_millis(0);
+    let text = br#"{"issuer":"http://id.example.org","id_token_signing_alg_values_supported":["RS256","none"]}"#;
+    let check = DocumentCheck::of(&[DocumentKind::OidcDiscovery], "application/json", text, at).expect("a look");
+    let unsigned = check.findings.iter().find(|finding| finding.message.contains("“none”")).expect("the finding");
+    assert_eq!(unsigned.gravity.label(), "Missing or wrong");
+    assert!(check.summary().ends_with(" missing or wrong"), "{}", check.summary());
 }
 
 #[tokio::test]

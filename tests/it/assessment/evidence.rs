@@ -157,6 +157,28 @@ async fn a_link_or_a_file_but_not_both_and_dates_that_make_sense() {
 }
 
 #[tokio::test]
+async fn a_refused_file_is_told_its_true_cause_and_nothing_about_a_title() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = disclosing(&app).await;
+    let path = format!("/disclosures/{disclosure}/evidence");
+    let utf16: Vec<u8> = "\u{FEFF}Plan".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let untitled = |url: &'static str| [("question", QUESTION), ("title", ""), ("url", url)];
+    for (name, bytes, url, cause) in [
+        ("odd.bin", &b"a\0b"[..], "", "is not a kind of file that is taken here"),
+        ("none.pdf", b"", "", "“none.pdf” is empty."),
+        ("plan.txt", &utf16, "", "“plan.txt” is a text saved as UTF-16. Save it as UTF-8 and attach it again."),
+        ("plan.pdf", PDF, "https://example.org/r", "not both"),
+    ] {
+        let reply = acme.upload(&path, &untitled(url), Some(("file", name, "text/plain", bytes))).await.expect(422);
+        reply.says(cause).does_not_say("Enter a title for the evidence");
+    }
+    let link = acme.upload(&path, &untitled("https://example.org/r"), None).await.expect(422);
+    link.says("Enter a title for the evidence.");
+    acme.upload(&path, &untitled(""), None).await.expect(422).says("Choose a file").does_not_say("Enter a title");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn links_wait_for_a_look_and_its_finding_is_shown() {
     let app = TestApp::start().await;
     let (mut acme, disclosure) = disclosing(&app).await;

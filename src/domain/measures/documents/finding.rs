@@ -37,7 +37,7 @@ pub const MAX_FINDINGS: usize = 200;
 pub enum Severity {
     /// Stops a listing until it is mended, such as a private key in a public document.
     Hard,
-    /// Something that the document should show and does not.
+    /// Something that the document should show and does not, or shows and should not.
     Gap,
     /// Worth knowing; nothing is missing.
     Note,

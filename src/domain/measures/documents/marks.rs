@@ -77,6 +77,17 @@ impl<'a> Marks<'a> {
         self.has("bomFormat") || self.has("spdxVersion") || third()
     }
 
+    /// Which form a bill of materials has, when it is one of those that are not read.
+    pub fn bill_in_another_form(&self) -> Option<&'static str> {
+        if self.text.starts_with('<') && self.text.contains("cyclonedx.org/schema/bom") {
+            return Some("CycloneDX as XML");
+        }
+        if self.text.starts_with('<') && self.text.contains("spdx.org/rdf/") {
+            return Some("SPDX as RDF");
+        }
+        self.text.lines().any(|line| line.starts_with("SPDXVersion:")).then_some("SPDX as tags and values")
+    }
+
     fn is_json(&self) -> bool {
         self.text.starts_with('{')
     }
