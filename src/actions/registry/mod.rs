@@ -1,5 +1,6 @@
 //! What the publisher does with listings, and what everybody reads.
 
 pub mod listings;
+pub mod queries;
 pub mod replay;
 pub mod snapshot;

@@ -140,6 +140,28 @@ impl Query {
         }
     }
 
+    /// Takes out the chosen values that are not known, and tells each as name and sentence.
+    pub fn set_aside(&mut self, known: impl Fn(&str, &str) -> bool) -> Vec<(String, Invalid)> {
+        let mut unknown = Vec::new();
+        for (name, values) in &mut self.chosen {
+            values.retain(|value| {
+                let known = known(name, value);
+                if !known {
+                    let sentence = format!("“{}” is not a value of the filter “{}”.", start_of(value), start_of(name));
+                    unknown.push((name.clone(), Invalid(sentence)));
+                }
+                known
+            });
+        }
+        self.chosen.retain(|_, values| !values.is_empty());
+        unknown
+    }
+
+    /// Whether a pair of an address with this name is about the list. An address may carry words of others, such as a campaign's.
+    pub fn is_about_list(name: &str) -> bool {
+        matches!(name, "q" | "sort" | "after" | "limit" | "decision" | "status" | "tier" | "module") || name.starts_with(FACT)
+    }
+
     /// The pairs of the address that asks this, from the page after `after` on.
     pub fn pairs(&self, after: Option<&str>) -> Vec<(String, String)> {
         let mut pairs = Vec::new();

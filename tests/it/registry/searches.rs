@@ -83,3 +83,27 @@ async fn the_downloaded_list_has_no_cell_that_a_spreadsheet_takes_for_a_formula(
     assert_eq!(visitor.get("/registry.csv?decision=pilot").await.expect(200).text().lines().count(), 1, "the list keeps to the query");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_filter_that_nobody_knows_is_named_and_the_list_shown_without_it() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Brookfield Tutors")).await;
+    let mut visitor = app.visitor();
+    for (filter, sentence) in [
+        ("decision=zzz", "“zzz” is not a decision."),
+        ("sort=zzz", "“zzz” is not an order."),
+        ("tier=99", "“99” is not a value of the filter “tier”."),
+        ("module=zzz", "“zzz” is not a value of the filter “module”."),
+        ("fact.zzz=yes", "“yes” is not a value of the filter “fact.zzz”."),
+    ] {
+        let page = visitor.get(&format!("/registry?{filter}")).await.expect(200);
+        page.says("The list is shown without what we do not know").says(sentence).says("1 tool").says("Askwell");
+        let problem = visitor.get(&format!("/api/v1/listings?{filter}")).await.expect(422).json();
+        assert!(problem["errors"][0]["message"].as_str().unwrap().starts_with(sentence), "{problem}");
+        visitor.get(&format!("/registry.csv?{filter}")).await.expect(422);
+    }
+    visitor.get("/registry?tier=1").await.expect(200).does_not_say("what we do not know");
+    visitor.get("/registry?utm_source=mail").await.expect(200).says("1 tool").does_not_say("what we do not know");
+    visitor.get("/registry.csv?utm_source=mail").await.expect(200);
+    app.finish().await;
+}

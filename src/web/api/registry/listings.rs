@@ -5,9 +5,8 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query as A
 
 use crate::actions::Error;
 use crate::actions::FieldError;
-use crate::actions::registry::snapshot;
+use crate::actions::registry::{queries, snapshot};
 use crate::domain::access::Actor;
-use crate::domain::registry::query::Query;
 use crate::web::App;
 use crate::web::api::reply::public;
 use crate::web::api::schema::{Listing, ListingList, Problem};
@@ -44,8 +43,7 @@ const PATH: &str = "/api/v1/listings";
 )]
 pub async fn list(app: Data<App>, request: HttpRequest, pairs: Address<Vec<(String, String)>>) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &Actor::Anyone)?;
-    let (query, faults) = Query::read(&pairs);
-    let mut faults: Vec<FieldError> = faults.into_iter().map(|(field, fault)| FieldError { field, message: fault.0 }).collect();
+    let (query, mut faults) = queries::read(&app.ctx, &now.shelf, &pairs);
     if query.after.as_deref().is_some_and(|after| now.shelf.listing(after).is_none()) {
         let message = "There is no such listing to begin after. Follow `next` of the page before, or leave `after` out.";
         faults.push(FieldError { field: "after".to_owned(), message: message.to_owned() });

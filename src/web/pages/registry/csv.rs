@@ -4,7 +4,8 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, web::Data, web::Query as Address};
 
 use super::words::number;
-use crate::actions::registry::snapshot;
+use crate::actions::Error;
+use crate::actions::registry::{queries, snapshot};
 use crate::domain::assessment::decision::label;
 use crate::domain::registry::listing::Card;
 use crate::domain::registry::query::Query;
@@ -31,7 +32,11 @@ const HEAD: [&str; 13] = [
 /// `GET /registry.csv`: everything that fits the query.
 pub async fn download(app: Data<App>, visitor: Visitor, pairs: Address<Vec<(String, String)>>) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
-    let (query, _) = Query::read(&pairs);
+    let (query, mut unknown) = queries::read(&app.ctx, &now.shelf, &pairs);
+    unknown.retain(|fault| Query::is_about_list(&fault.field));
+    if !unknown.is_empty() {
+        return Err(Error::Invalid(unknown).into());
+    }
     let mut text = line(&HEAD.map(str::to_owned));
     for shelved in now.shelf.all(&query) {
         text.push_str(&line(&cells(&shelved.listing.card, &app.ctx.settings.base_url)));

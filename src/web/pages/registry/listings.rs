@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::rail::Rail;
 use super::words::{audience, counted, number, tag, tier};
-use crate::actions::registry::snapshot;
+use crate::actions::FieldError;
+use crate::actions::registry::{queries, snapshot};
 use crate::domain::registry::listing::Card;
 use crate::domain::registry::query::{Query, Sort};
 use crate::domain::registry::shelf::{Previous, Results, Shelf};
@@ -13,7 +14,7 @@ use crate::domain::values::day_in_words;
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::home_trail;
-use crate::web::components::{Breadcrumb, Kind, PageHeader, Pagination, SelectOption, StatusTag};
+use crate::web::components::{Breadcrumb, Kind, NoticeBox, PageHeader, Pagination, SelectOption, StatusTag};
 use crate::web::error::Failure;
 use crate::web::templates::{Page, page};
 
@@ -26,6 +27,7 @@ pub struct RegistryPage {
     crumbs: Breadcrumb,
     header: PageHeader,
     text: String,
+    unknown: Option<NoticeBox>,
     rail: Rail,
     count: String,
     read_as: Option<String>,
@@ -99,6 +101,7 @@ impl RegistryPage {
             crumbs: Breadcrumb::new(home_trail(), "Registry"),
             header: PageHeader::new(TITLE).purpose("May we buy it, for whom, under which conditions, with which learning, until when."),
             text: query.text.clone(),
+            unknown: None,
             rail: Rail::new(FORM, shelf, query, &results.counts),
             count: count(query, results.total),
             read_as: read_as(&results),
@@ -109,6 +112,13 @@ impl RegistryPage {
             nothing: (results.total == 0).then(|| nothing(shelf, query, contact)),
         }
     }
+}
+
+/// Says which parts of the address were not understood, so that the list is not taken for their answer.
+fn left_out(unknown: &[FieldError]) -> Option<NoticeBox> {
+    let told: Vec<&str> = unknown.iter().map(|fault| fault.message.as_str()).collect();
+    let title = "The list is shown without what we do not know".to_owned();
+    (!told.is_empty()).then(|| NoticeBox { kind: Kind::Caution, title, text: Some(told.join(" ")) })
 }
 
 fn count(query: &Query, total: usize) -> String {
@@ -199,6 +209,7 @@ impl Page for RegistryPage {
         });
         let mut full = Self::new(&Shelf::default(), &Query::default(), None);
         full.nothing = None;
+        full.unknown = left_out(&[FieldError { field: "tier".into(), message: "“99” is not a value of the filter “tier”.".into() }]);
         full.rail = Rail::sample();
         full.read_as = Some("Nothing is called “askwel”.".into());
         full.tools = vec![row(), ResultRow { audience: None, lowest: None, until: None, ..row() }];
@@ -210,8 +221,8 @@ impl Page for RegistryPage {
 /// `GET /registry`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, pairs: Address<Vec<(String, String)>>) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
-    // An address may carry words of others, such as a campaign's; people get their list all the same.
-    let (query, _) = Query::read(&pairs);
+    let (query, mut unknown) = queries::read(&app.ctx, &now.shelf, &pairs);
+    unknown.retain(|fault| Query::is_about_list(&fault.field));
     let contact = app.ctx.settings.agency_contact.as_ref().map(ToString::to_string);
-    page(&app, &visitor, &request, TITLE, &RegistryPage::new(&now.shelf, &query, contact.as_deref()))
+    page(&app, &visitor, &request, TITLE, &RegistryPage { unknown: left_out(&unknown), ..RegistryPage::new(&now.shelf, &query, contact.as_deref()) })
 }

@@ -1,0 +1,32 @@
+//! What somebody asks of the registry's list, held against what there is to ask for.
+
+use crate::actions::{Ctx, FieldError};
+use crate::domain::registry::query::{FACT, Query};
+use crate::domain::registry::shelf::Shelf;
+
+/// Reads the pairs of an address. A filter with a value that no listing has and none can have is left out, like whatever cannot be read, and
+/// told with its name: nobody is shown everything or nothing as if it had been asked for.
+pub fn read(ctx: &Ctx, shelf: &Shelf, pairs: &[(String, String)]) -> (Query, Vec<FieldError>) {
+    let (mut query, faults) = Query::read(pairs);
+    let mut faults: Vec<FieldError> = faults.into_iter().map(|(field, fault)| FieldError { field, message: fault.0 }).collect();
+    let unknown = query.set_aside(|name, value| is_known(ctx, shelf, name, value));
+    faults.extend(unknown.into_iter().map(|(field, fault)| FieldError { field, message: fault.0 }));
+    (query, faults)
+}
+
+fn is_known(ctx: &Ctx, shelf: &Shelf, name: &str, value: &str) -> bool {
+    let listed = shelf.facets.iter().filter(|facet| facet.name == name).flat_map(|facet| &facet.values).any(|known| known.value == value);
+    let mut questionnaires = ctx.library.all();
+    listed
+        || match name {
+            "tier" => value.parse().is_ok_and(|tier| questionnaires.any(|q| q.risk.tier_name(tier).is_some())),
+            "module" => ctx.library.catalogue.modules.iter().any(|module| module.id == value),
+            name => name.strip_prefix(FACT).is_none_or(|id| {
+                questionnaires.any(|q| {
+                    let facts = q.public_facts.iter().filter(|fact| fact.id == id);
+                    let mut options = facts.filter_map(|fact| q.question(&fact.question)).map(|question| question.kind.options());
+                    options.any(|options| options.is_none_or(|options| options.iter().any(|option| option.id == value)))
+                })
+            }),
+        }
+}
