@@ -36,7 +36,7 @@ fn a_count_beyond_what_the_measures_take_is_told_with_its_row_column_and_bound()
 }
 
 /// What the measure of paired tests comes to with one row.
-fn paired(q: &Questionnaire, (id, question): (&str, &str), pairs: Value) -> (bool, String) {
+fn paired(q: &Questionnaire, (id, question): (&str, &str), pairs: &Value) -> (bool, String) {
     let row = json!({ "task": "Essays", "swap": "names", "items": 60, "variants": 2, "samples": 3, "pairs": pairs, "mean_difference": 0.01,
         "sd_difference": 0.5, "rating_sd": 1, "model_version": "1", "tested_on": "2026-05-01" });
     let mut answers: Answers = spoiled(q, question, &[]);
@@ -52,7 +52,7 @@ fn a_paired_test_has_no_more_pairs_than_its_texts_can_give() {
     let (q, id, question) = with_method(&library, "PairedShifts");
     let names = (id.as_str(), question.as_str());
     for possible in [json!(180), json!(360), json!(1620), json!(180.0)] {
-        let (computed, said) = paired(q, names, possible);
+        let (computed, said) = paired(q, names, &possible);
         assert!(computed && said.contains(" over 1 test: "), "{said}");
     }
     let title = column(q, &question, "pairs");
@@ -60,7 +60,7 @@ fn a_paired_test_has_no_more_pairs_than_its_texts_can_give() {
         "It could not be computed. In “Essays”, “{title}” has to be no more than 1620, which is every pair that 60 base items, 2 variants of each \
          and 3 samples of each variant can give; it is 1621."
     );
-    assert_eq!(paired(q, names, json!(1621)), (false, sentence));
+    assert_eq!(paired(q, names, &json!(1621)), (false, sentence));
 }
 
 #[test]
