@@ -45,7 +45,7 @@ pub enum Command {
     Migrate,
     /// Check a folder of questionnaires and its worked examples.
     Check {
-        /// A whole folder of questionnaires, with modules.json and <family>/<version> inside; when left out, the configured one or else
+        /// A whole folder of questionnaires, with modules.json and FAMILY/VERSION inside; when left out, the configured one or else
         /// the built-in copy.
         dir: Option<PathBuf>,
         /// Print JSON.
@@ -54,7 +54,7 @@ pub enum Command {
     },
     /// Score a file of answers without a database.
     Score {
-        /// One version's folder <family>/<version> inside a folder of questionnaires, such as questionnaires/FAMILY/VERSION.
+        /// One version's folder FAMILY/VERSION inside a folder of questionnaires.
         dir: PathBuf,
         /// The answers, in the form of the questionnaire's example files.
         answers: PathBuf,
@@ -64,14 +64,14 @@ pub enum Command {
     },
     /// Print the JSON Schema of a disclosure, as it is published.
     Schema {
-        /// One version's folder <family>/<version> inside a folder of questionnaires, such as questionnaires/FAMILY/VERSION.
+        /// One version's folder FAMILY/VERSION inside a folder of questionnaires.
         dir: PathBuf,
     },
     /// Tell what two versions of a questionnaire differ in, and what that does to open drafts.
     Diff {
-        /// The older version's folder <family>/<version> inside a folder of questionnaires.
+        /// The older version's folder FAMILY/VERSION inside a folder of questionnaires.
         old: PathBuf,
-        /// The newer version's folder <family>/<version>, in the same folder of questionnaires or in another.
+        /// The newer version's folder FAMILY/VERSION, in the same folder of questionnaires or in another.
         new: PathBuf,
         /// Print JSON.
         #[arg(long)]
@@ -79,7 +79,7 @@ pub enum Command {
     },
     /// Work out every published listing under a changed questionnaire and tell which flip.
     Simulate {
-        /// The changed version's folder <family>/<version> inside a folder of questionnaires.
+        /// The changed version's folder FAMILY/VERSION inside a folder of questionnaires.
         dir: PathBuf,
         /// Print JSON.
         #[arg(long)]

@@ -25,9 +25,9 @@ fn help_says_which_folder_each_subcommand_takes() {
         let output = run(std::path::Path::new("/"), &[name, "--help"], &[]);
         String::from_utf8_lossy(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ")
     };
-    assert!(said("check").contains("A whole folder of questionnaires, with modules.json and <family>/<version> inside"), "{}", said("check"));
+    assert!(said("check").contains("A whole folder of questionnaires, with modules.json and FAMILY/VERSION inside"), "{}", said("check"));
     for name in ["score", "schema", "diff", "simulate"] {
-        assert!(said(name).contains("folder <family>/<version>"), "{name}: {}", said(name));
+        assert!(said(name).contains("folder FAMILY/VERSION"), "{name}: {}", said(name));
     }
 }
 
