@@ -65,6 +65,13 @@ pub(crate) struct Computation {
     pub(crate) lines: Vec<Line>,
 }
 
+impl Computation {
+    /// A result whose steps tell about nobody alone.
+    fn new(values: Vec<(&'static str, Value)>, conclusion: String, steps: Steps) -> Self {
+        Self { values, conclusion, persons: Vec::new(), lines: steps.into_lines() }
+    }
+}
+
 /// What a measure reads.
 struct Input<'a> {
     /// Whether its question is asked.

@@ -70,6 +70,13 @@ pub struct CriterionOutcome {
     pub lines: Vec<ScoreLine>,
 }
 
+impl CriterionOutcome {
+    /// The sum of weight × points over its questions, and that of their weights; the score is the one divided by the other.
+    pub fn sums(&self) -> (Interval, Exact) {
+        sums(self.lines.iter())
+    }
+}
+
 /// What scoring needs to know.
 pub(crate) struct Sheet<'a> {
     pub(crate) questionnaire: &'a Questionnaire,
@@ -167,9 +174,8 @@ fn capped(points: &Exact, caps: &[CapOutcome]) -> Interval {
     Interval { low: limited(false), high: limited(true) }
 }
 
-/// Both ends of the mean over the lines of a criterion. A question that may turn out hidden or not applicable is counted
-/// at its worst and at its best, which bounds the mean without it as well.
-pub(crate) fn weighted_mean<'a>(lines: impl Iterator<Item = &'a ScoreLine>) -> Option<Interval> {
+/// The sum of weight × points over the lines of a criterion, and that of the weights. What is not applicable is left out of both.
+fn sums<'a>(lines: impl Iterator<Item = &'a ScoreLine>) -> (Interval, Exact) {
     let (mut total, mut low, mut high) = (Exact::zero(), Exact::zero(), Exact::zero());
     for line in lines {
         let Some(product) = &line.product else { continue };
@@ -177,5 +183,12 @@ pub(crate) fn weighted_mean<'a>(lines: impl Iterator<Item = &'a ScoreLine>) -> O
         low = &low + &product.low;
         high = &high + &product.high;
     }
-    Some(Interval { low: low.divided_by(&total)?, high: high.divided_by(&total)? })
+    (Interval { low, high }, total)
+}
+
+/// Both ends of the mean over the lines of a criterion. A question that may turn out hidden or not applicable is counted
+/// at its worst and at its best, which bounds the mean without it as well.
+pub(crate) fn weighted_mean<'a>(lines: impl Iterator<Item = &'a ScoreLine>) -> Option<Interval> {
+    let (products, weights) = sums(lines);
+    Some(Interval { low: products.low.divided_by(&weights)?, high: products.high.divided_by(&weights)? })
 }

@@ -20,14 +20,15 @@ pub struct SectionFindings {
     pub knockouts: Vec<KnockoutOutcome>,
 }
 
-/// Works out what follows from the answers of a section on a day. Of the measures, only those that this needs are computed.
-pub fn section_findings(q: &Questionnaire, view: &View, at: (&EvidenceFacts, NaiveDate), section: &Section) -> SectionFindings {
+/// Works out what follows from the answers of a section on a day. Of the measures, only those that this needs are computed; their
+/// arithmetic is written out like these steps.
+pub fn section_findings(q: &Questionnaire, view: &View, at: (&EvidenceFacts, NaiveDate), section: &Section, steps: &Steps) -> SectionFindings {
     let mut view = view.clone();
     let here = |measure: &Measure| section.questions.iter().any(|question| question.name == measure.question);
     let read = measures_read(q, section);
     let mut measures = Vec::new();
     for (number, rule) in q.rubric.measures.iter().enumerate().filter(|(_, rule)| here(rule) || read.contains(&rule.id.as_str())) {
-        let outcome = view.measure(q, number, at, Steps::written());
+        let outcome = view.measure(q, number, at, steps.part());
         measures.extend(outcome.filter(|_| here(rule)));
     }
     view.names.settle_facts(q, Order::of(&q.sections).measures());

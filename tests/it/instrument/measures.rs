@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use assay::domain::instrument::{Answer, Answers, EvidenceFacts, Interval, Levels, Questionnaire, Scored, assess, section_findings, view};
 use assay::domain::measures::line::Line;
+use assay::domain::measures::steps::Steps;
 use assay::store::instrument::questionnaires::Library;
 
 pub fn library() -> Library {
@@ -184,6 +185,7 @@ pub fn conclusion(questionnaire: &Questionnaire, id: &str, answers: &Answers) ->
         &view(questionnaire, answers),
         (&EvidenceFacts::default(), questionnaire.as_of),
         section.expect("the section"),
+        &Steps::written(),
     );
     let measure = findings.measures.iter().find(|measure| measure.id == id).expect("the outcome");
     assert!(!measure.computed && measure.lines.is_empty() && measure.values.is_empty(), "{measure:?}");
@@ -262,7 +264,7 @@ fn the_findings_of_a_section_are_those_of_the_whole_outcome() {
             let outcome = assess(questionnaire, &example.answers, &example.evidence, &Levels::default(), example.on);
             let view = view(questionnaire, &example.answers);
             for section in &questionnaire.sections {
-                let findings = section_findings(questionnaire, &view, (&example.evidence, example.on), section);
+                let findings = section_findings(questionnaire, &view, (&example.evidence, example.on), section, &Steps::written());
                 let here = |question: &str| section.questions.iter().any(|known| known.name == question);
                 let measures: Vec<_> = outcome.measures.iter().filter(|measure| here(&measure.question)).cloned().collect();
                 let knockouts: Vec<_> = outcome.knockouts.iter().filter(|knockout| here(&knockout.question)).cloned().collect();

@@ -45,7 +45,7 @@ pub(super) fn compute(kind: Option<DocumentKind>, pieces: &[EvidenceFact], on: N
         steps.add(|| Line::new("Months old", format!("from its own date to {on}, begun months counted"), age.to_string()));
         values.push((AGE, age.into()));
     }
-    Some(Computation { values, conclusion: format!("{}.", told.join("; ")), persons: Vec::new(), lines: steps.into_lines() })
+    Some(Computation::new(values, format!("{}.", told.join("; ")), steps))
 }
 
 fn found(document: &DocumentFact) -> String {

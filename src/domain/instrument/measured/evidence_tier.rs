@@ -58,7 +58,7 @@ pub(super) fn compute(table: &Rows<'_>, settings: &EvidenceSettings, holds: &dyn
         None => "No study with the AI feature in use, and no rationale with an evaluation under way, so no tier.".to_owned(),
     };
     let values = vec![("tier", number_of(tier)), ("studies", judged.into())];
-    Ok(Computation { values, conclusion, persons: Vec::new(), lines: steps.into_lines() })
+    Ok(Computation::new(values, conclusion, steps))
 }
 
 /// 1 for the strongest tier, 5 for none.

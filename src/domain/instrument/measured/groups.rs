@@ -47,7 +47,7 @@ fn conclude(judgements: &[Judgement], groups: u32, more: Vec<(&'static str, serd
     };
     let mut values = vec![("good", verdict_word(good)), ("tolerable", verdict_word(tolerable)), ("groups", groups.into())];
     values.extend(more);
-    Computation { values, conclusion: format!("{said} {}.", large_enough(groups)), persons: Vec::new(), lines: steps.into_lines() }
+    Computation::new(values, format!("{said} {}.", large_enough(groups)), steps)
 }
 
 /// Notes every group whose part is larger than its whole; whether there is none.

@@ -46,7 +46,7 @@ pub(super) fn differences(rows: &Rows<'_>, limits: &Limits, mut steps: Steps) ->
     let tolerable = overall(judgements.iter().map(|judgement| judgement.tolerable));
     let values = vec![("good", verdict_word(good)), ("tolerable", verdict_word(tolerable)), ("groups", groups.into()), ("scored", scored.into())];
     let conclusion = format!("Differences of machine and human scores: {}. {}.", in_a_sentence(tolerable.label()), large_enough(groups));
-    Ok(Computation { values, conclusion, persons: Vec::new(), lines: steps.into_lines() })
+    Ok(Computation::new(values, conclusion, steps))
 }
 
 /// The shift when only a marker is swapped, for each task.
@@ -87,7 +87,7 @@ pub(super) fn shifts(rows: &Rows<'_>, limits: &Limits, mut steps: Steps) -> Resu
         let tests = if verdicts.len() == 1 { "1 test".to_owned() } else { format!("{} tests", verdicts.len()) };
         format!("Largest shift {} standard deviations over {tests}: {}.", four(largest), in_a_sentence(good.label()))
     };
-    Ok(Computation { values, conclusion, persons: Vec::new(), lines: steps.into_lines() })
+    Ok(Computation::new(values, conclusion, steps))
 }
 
 /// The share of wrong results over all tasks, with the highest upper end of an interval among them.
@@ -107,5 +107,5 @@ pub(super) fn error_share(rows: &Rows<'_>, mut steps: Steps) -> Result<Computati
     }
     let values = vec![("share", number(worst)), ("high", number(high)), ("items", fewest.into())];
     let conclusion = format!("At most {} wrong in a task; the upper end of the 95% interval is {}.", percent(worst), percent(high));
-    Ok(Computation { values, conclusion, persons: Vec::new(), lines: steps.into_lines() })
+    Ok(Computation::new(values, conclusion, steps))
 }

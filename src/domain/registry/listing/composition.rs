@@ -230,8 +230,7 @@ fn public_score(outcome: &Outcome, score: &Interval) -> Option<f64> {
 
 fn factors(outcome: &Outcome) -> Vec<Factor> {
     let listed = |factor: &FactorOutcome| {
-        // A level and what it means repeat the answer that they rest on, so they are as public as that.
-        let public = reasons::all_public(&factor.reasons);
+        let public = arithmetic::is_public(factor);
         Factor {
             code: factor.code.clone(),
             title: factor.title.clone(),

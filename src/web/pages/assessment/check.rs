@@ -10,7 +10,7 @@ use super::shown::ShownAnswer;
 use crate::actions::FieldError;
 use crate::actions::assessment::submission::{self, Check};
 use crate::domain::assessment::snapshot::STATEMENT;
-use crate::domain::instrument::{AnswerFault, Measure, Truth};
+use crate::domain::instrument::{AnswerFault, Truth};
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::components::{Breadcrumb, Kind as Hue, NoticeBox, PageHeader, StatusTag, TextField};
@@ -151,11 +151,7 @@ fn missing(check: &Check, fault: &AnswerFault) -> Option<Missing> {
 /// Tables whose rows break rules: they may be submitted, and no measure comes of them.
 fn doubtful(check: &Check) -> Vec<Missing> {
     let file = &check.file;
-    let tables = check.outcome.measures.iter().filter(|outcome| {
-        let measure = file.questionnaire.rubric.measures.iter().find(|measure| measure.id == outcome.id);
-        measure.is_some_and(Measure::reads_table)
-    });
-    let told = tables.filter_map(|outcome| {
+    let told = check.outcome.measures.iter().filter_map(|outcome| {
         let question = file.questionnaire.question(&outcome.question)?;
         let section = file.questionnaire.section_of(&outcome.question)?;
         let href = format!("{}#{}", section_path(&file.disclosure.id, &section.id), block_id(&question.name));

@@ -127,13 +127,11 @@ pub fn sums(questionnaire: &Questionnaire, outcome: &Outcome) -> Vec<CriterionSu
 }
 
 fn criterion_sum(criterion: &CriterionOutcome, score: &Interval, words: &[String]) -> CriterionSum {
-    let counted = || criterion.lines.iter().filter_map(|line| Some((line.weight, line.product.as_ref()?)));
-    let total = |end: fn(&Interval) -> &Exact| counted().map(|(_, product)| end(product).clone()).sum::<Exact>();
-    let products = Interval { low: total(|product| &product.low), high: total(|product| &product.high) };
-    let weights: u32 = counted().map(|(weight, _)| weight).sum();
+    let (products, weights) = criterion.sums();
+    let (products, weights, score) = (products.plain(), weights.plain(), score.plain());
     CriterionSum {
-        title: format!("{}: {}", criterion.title, score.plain()),
-        sum: format!("The products add up to {}, the weights to {weights}: {} ÷ {weights} = {}.", products.plain(), products.plain(), score.plain()),
+        title: format!("{}: {score}", criterion.title),
+        sum: format!("The products add up to {products}, the weights to {weights}: {products} ÷ {weights} = {score}."),
         rows: criterion.lines.iter().map(|line| sum_row(line, words)).collect(),
     }
 }

@@ -7,14 +7,20 @@ use crate::domain::registry::listing::reasons;
 
 /// Weight × level ÷ highest level.
 pub(super) fn of_factor(factor: &FactorOutcome) -> String {
-    let points = |level: u8| {
-        let points = Exact::fraction(i64::from(factor.weight) * i64::from(level), i64::from(factor.maximum));
-        points.map_or_else(String::new, |points| points.plain())
-    };
     match factor.level() {
-        Some(level) => format!("{} × {level} ÷ {} = {}", factor.weight, factor.maximum, points(level)),
-        None => format!("{} to {}, open", points(factor.low), points(factor.high)),
+        Some(level) => format!("{} × {level} ÷ {} = {}", factor.weight, factor.maximum, points(factor, level)),
+        None => format!("{} to {}, open", points(factor, factor.low), points(factor, factor.high)),
     }
+}
+
+fn points(factor: &FactorOutcome, level: u8) -> String {
+    let points = Exact::fraction(i64::from(factor.weight) * i64::from(level), i64::from(factor.maximum));
+    points.map_or_else(String::new, |points| points.plain())
+}
+
+/// Whether the level of a factor may be told: it repeats the answers that it rests on, so it is as public as those.
+pub(super) fn is_public(factor: &FactorOutcome) -> bool {
+    reasons::all_public(&factor.reasons)
 }
 
 /// From the factors to the decision.
@@ -26,24 +32,24 @@ fn tier(q: &Questionnaire, tier: u8) -> String {
     q.risk.tier_name(tier).map_or_else(|| format!("tier {tier}"), |name| format!("tier {tier}, {}", name.to_lowercase()))
 }
 
-/// Whether the exact scores may be told: a sum beside all its parts but some tells those, and they repeat the answers behind them.
+/// Whether the exact scores may be told: a sum beside all its parts but some tells those.
 pub(super) fn scores_are_public(outcome: &Outcome) -> bool {
-    outcome.factors.iter().all(|factor| reasons::all_public(&factor.reasons))
+    outcome.factors.iter().all(is_public)
 }
 
 fn inherent(q: &Questionnaire, outcome: &Outcome) -> Vec<String> {
     let inherent = &outcome.inherent;
     let mut lines = Vec::new();
-    let parts =
-        outcome.factors.iter().map(|factor| Exact::fraction(i64::from(factor.weight) * i64::from(factor.level()?), i64::from(factor.maximum)));
-    lines.push(match parts.map(|points| Some(points?.plain())).collect::<Option<Vec<_>>>() {
-        _ if !scores_are_public(outcome) => {
-            let kept_back = outcome.factors.iter().filter(|factor| !reasons::all_public(&factor.reasons)).map(|factor| factor.code.as_str());
-            let codes: Vec<&str> = kept_back.collect();
-            format!("The factors are added up. The exact sum is not public, because it would tell the answers behind {}.", codes.join(", "))
+    let sum = inherent.score.plain();
+    let kept_back: Vec<&str> = outcome.factors.iter().filter(|factor| !is_public(factor)).map(|factor| factor.code.as_str()).collect();
+    let parts = outcome.factors.iter().map(|factor| Some(points(factor, factor.level()?))).collect::<Option<Vec<_>>>();
+    lines.push(match parts {
+        _ if !kept_back.is_empty() => {
+            let codes = kept_back.join(", ");
+            format!("The factors are added up. The exact sum is not public, because it would tell the answers behind {codes}.")
         }
-        Some(parts) => format!("The factors add up to {} = {} of 100.", parts.join(" + "), inherent.score.plain()),
-        None => format!("The factors add up to {} of 100; some were open when the decision was made.", inherent.score.plain()),
+        Some(parts) => format!("The factors add up to {} = {sum} of 100.", parts.join(" + ")),
+        None => format!("The factors add up to {sum} of 100; some were open when the decision was made."),
     });
     if let Some(band) = inherent.band {
         lines.push(format!("That score is {}.", tier(q, band)));
