@@ -6,6 +6,18 @@ use serde_json::{Number, Value};
 /// The largest whole number that survives spreadsheets and browsers unchanged: 2^53 - 1.
 const MAX_WHOLE: i64 = 9_007_199_254_740_991;
 
+/// What people and the settings call a megabyte.
+const MEGABYTE: u64 = 1024 * 1024;
+
+/// A size in words: `25 MB`, `12 KB`.
+pub fn size_in_words(bytes: u64) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} bytes"),
+        1024..MEGABYTE => format!("{} KB", bytes.div_ceil(1024)),
+        _ => format!("{} MB", bytes / MEGABYTE),
+    }
+}
+
 /// Characters that show nothing or turn the reading direction, so that a text is not what it seems. Joiners inside words stay.
 pub(crate) fn misleads(c: char) -> bool {
     matches!(

@@ -9,9 +9,10 @@ use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::document_check::DocumentCheck;
 use crate::domain::assessment::draft::Kept;
-use crate::domain::assessment::evidence::{ACCEPTED, CheckState, Evidence, EvidenceLink, EvidenceTitle, Source, check_days, file_ids};
+use crate::domain::assessment::evidence::{CheckState, Evidence, EvidenceLink, EvidenceTitle, Source, check_days, file_ids};
 use crate::domain::event::{Event, sha256_hex};
 use crate::domain::instrument::{AnswerState, Kind, Question, Truth};
+pub use crate::domain::texts::size_in_words;
 use crate::domain::values::{Id, Invalid, Timestamp, slug};
 use crate::store::assessment::{answers, disclosures as stored, evidence};
 use crate::store::{Tx, events};
@@ -20,9 +21,6 @@ use crate::store::{Tx, events};
 const BROKEN_AGAIN: i64 = 24 * 3600;
 /// A link found reachable is looked at again after this many seconds.
 const REACHABLE_AGAIN: i64 = 7 * 24 * 3600;
-
-/// What people and the settings call a megabyte.
-const MEGABYTE: u64 = 1024 * 1024;
 
 /// A file as it was sent.
 #[derive(Debug, Clone)]
@@ -175,12 +173,7 @@ fn file_source(ctx: &Ctx, sent: &SentFile) -> Result<Source, Invalid> {
     if sent.bytes.len() as u64 > ctx.settings.upload_bytes {
         return Err(Invalid(too_large(ctx)));
     }
-    if media::is_utf16(&sent.bytes) {
-        return Err(Invalid(format!("“{}” is a text saved as UTF-16. Save it as UTF-8 and attach it again.", sent.name)));
-    }
-    let Some(media_type) = media::sniff(&sent.bytes, &sent.name) else {
-        return Err(Invalid(format!("“{}” is not a kind of file that is taken here, whatever its name says. Attach {ACCEPTED}.", sent.name)));
-    };
+    let media_type = media::accept(&sent.bytes, &sent.name)?;
     let size_bytes = i64::try_from(sent.bytes.len()).unwrap_or(i64::MAX);
     Ok(Source::File { sha256: sha256_hex(&sent.bytes), media_type: media_type.to_owned(), size_bytes })
 }
@@ -188,15 +181,6 @@ fn file_source(ctx: &Ctx, sent: &SentFile) -> Result<Source, Invalid> {
 /// The limit on files, in words.
 pub fn too_large(ctx: &Ctx) -> String {
     format!("The file is larger than {}. Make it smaller, split it, or give a link to it.", size_in_words(ctx.settings.upload_bytes))
-}
-
-/// A size in words: `25 MB`, `12 KB`.
-pub fn size_in_words(bytes: u64) -> String {
-    match bytes {
-        0..1024 => format!("{bytes} bytes"),
-        1024..MEGABYTE => format!("{} KB", bytes.div_ceil(1024)),
-        _ => format!("{} MB", bytes / MEGABYTE),
-    }
 }
 
 fn day(text: &str) -> Result<Option<NaiveDate>, Invalid> {

@@ -1,51 +1,78 @@
 //! What an uploaded file is, by its own bytes. The name and the type that a browser declares are never believed.
 
-/// Endings and types of the text formats, which have no magic bytes of their own.
-const TEXTS: &[(&str, &str)] =
-    &[("csv", "text/csv"), ("yaml", "application/yaml"), ("yml", "application/yaml"), ("json", "application/json"), ("xml", "application/xml")];
-/// Types with magic bytes that are accepted.
-const BINARIES: &[&str] = &[
-    "application/pdf",
-    "image/png",
-    "image/jpeg",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "application/zip",
-    "video/mp4",
+use crate::domain::assessment::evidence::ACCEPTED;
+use crate::domain::measures::documents::office::Package;
+use crate::domain::measures::documents::{private_key, text};
+use crate::domain::values::Invalid;
+
+const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+const EXCEL: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// Endings and types of texts. An ending that fits the bytes gives a text its word; a text with any other is told by its bytes alone.
+const TEXTS: &[(&str, &str)] = &[
+    ("csv", "text/csv"),
+    ("yaml", "application/yaml"),
+    ("yml", "application/yaml"),
+    ("json", "application/json"),
+    ("xml", "application/xml"),
+    ("txt", "text/plain"),
 ];
+/// Types with magic bytes that are accepted.
+const BINARIES: &[&str] = &["application/pdf", "image/png", "image/jpeg", "video/mp4"];
 /// What a web page or a picture that browsers run begins with. A text that merely names such a tag is a text.
 const ACTIVE: &[&str] = &["html", "head", "body", "script", "svg", "iframe", "object", "embed"];
+/// What texts begin with that are programs, or that only their own programs show.
+const FOREIGN_TEXTS: &[&str] = &["#!", "{\\rtf", "%!PS"];
 
-/// The media type of a file that is accepted, or none. `name` only tells text formats apart.
-pub(super) fn sniff(bytes: &[u8], name: &str) -> Option<&'static str> {
-    if bytes.is_empty() {
-        return None;
-    }
-    let found = infer::get(bytes).map(|kind| kind.mime_type());
-    if let Some(found) = found.filter(|found| !found.starts_with("text/")) {
-        return BINARIES.iter().find(|accepted| **accepted == found).copied();
-    }
-    let text = std::str::from_utf8(bytes).ok()?;
-    if text.starts_with("#!") || text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}')) {
-        return None;
-    }
-    if is_page(text) {
-        return None;
-    }
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
-    let declared = TEXTS.iter().find(|(known, _)| *known == ending).map_or("text/plain", |(_, media_type)| media_type);
-    let fits = match declared {
-        "application/json" => serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(),
-        "application/xml" => text.trim_start_matches('\u{feff}').trim_start().starts_with('<'),
-        _ => true,
+/// The media type of a file that is accepted; an error says why it is not, and warns of a private key in it. `name` only tells texts apart.
+pub(super) fn accept(bytes: &[u8], name: &str) -> Result<&'static str, Invalid> {
+    let refusal = match Package::of(bytes) {
+        Some(Package::Word) => return Ok(WORD),
+        Some(Package::Excel) => return Ok(EXCEL),
+        Some(Package::Files) => return Ok("application/zip"),
+        Some(Package::Macros) => format!("“{name}” carries macros. Save it without them, as .docx or .xlsx, and attach it again."),
+        Some(Package::Foreign) => foreign(name),
+        None => match of_bytes(bytes, name) {
+            Some(media_type) => return Ok(media_type),
+            None if text::is_otherwise_encoded(bytes) => {
+                format!("“{name}” is a text that is not saved as UTF-8. Save it as UTF-8 and attach it again.")
+            }
+            None => foreign(name),
+        },
     };
-    Some(if fits { declared } else { "text/plain" })
+    Err(Invalid(private_key::warning(bytes).map_or(refusal.clone(), |warning| format!("{refusal} {warning}"))))
 }
 
-/// Whether a file begins with the mark of UTF-16, in which some programs save texts, and is no kind of file that begins like that.
-pub(super) fn is_utf16(bytes: &[u8]) -> bool {
-    (bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]))
-        && infer::get(bytes).is_none_or(|kind| kind.mime_type().starts_with("text/"))
+fn foreign(name: &str) -> String {
+    format!("“{name}” is not a kind of file that is taken here, whatever its name says. Attach {ACCEPTED}.")
+}
+
+/// The media type of a file that is no package; none when it is not accepted.
+fn of_bytes(bytes: &[u8], name: &str) -> Option<&'static str> {
+    // A paper may be written in letters only. Texts come before everything else: the marks of some kinds of file are two letters long.
+    if bytes.starts_with(b"%PDF-") {
+        return Some("application/pdf");
+    }
+    let Some(text) = text::decoded(bytes) else {
+        let found = infer::get(bytes).map(|kind| kind.mime_type())?;
+        return BINARIES.iter().find(|accepted| **accepted == found).copied();
+    };
+    let text = text.trim_start_matches('\u{feff}');
+    let is_foreign = FOREIGN_TEXTS.iter().any(|begin| text.starts_with(begin));
+    (!is_foreign && !is_page(text)).then(|| of_text(text, name))
+}
+
+fn of_text(text: &str, name: &str) -> &'static str {
+    let text = text.trim_start();
+    let json = || text.starts_with(['{', '[']) || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    match TEXTS.iter().find(|(known, _)| *known == ending).map(|(_, media_type)| *media_type) {
+        Some("application/json") if !json() => "text/plain",
+        Some("application/xml") if !text.starts_with('<') => "text/plain",
+        Some(declared) => declared,
+        None if text.starts_with('<') => "application/xml",
+        None if text.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() => "application/json",
+        None => "text/plain",
+    }
 }
 
 /// Whether a text is a page that browsers show and run: its first tag says so, past the declarations and remarks before it.
@@ -76,8 +103,8 @@ pub(super) fn ending(media_type: &str) -> &'static str {
         "application/pdf" => "pdf",
         "image/png" => "png",
         "image/jpeg" => "jpg",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "docx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "xlsx",
+        WORD => "docx",
+        EXCEL => "xlsx",
         "application/zip" => "zip",
         "video/mp4" => "mp4",
         "text/csv" => "csv",

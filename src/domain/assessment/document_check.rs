@@ -1,13 +1,16 @@
 //! What the look into an attached document found: an accessibility report, keys, metadata, a roster package and the like.
 
+use std::borrow::Cow;
+
 use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::instrument::{DocumentFact, DocumentKind};
-use crate::domain::measures::documents::finding::{Checked, DocumentError, Severity};
+use crate::domain::measures::documents::finding::{Checked, DocumentError, MAX_ARCHIVE_BYTES, MAX_LARGE_TEXT_BYTES, MAX_TEXT_BYTES, Severity};
 use crate::domain::measures::documents::marks::Marks;
-use crate::domain::measures::documents::{accessibility, bill_of_materials, jwks, oidc, oneroster, openapi, private_key, saml, security_txt};
+use crate::domain::measures::documents::{accessibility, bill_of_materials, jwks, oidc, oneroster, openapi, private_key, saml, security_txt, text};
 use crate::domain::measures::line::Line;
+use crate::domain::texts::size_in_words;
 use crate::domain::values::Timestamp;
 
 /// How grave a finding is; the gravest first.
@@ -59,45 +62,79 @@ pub struct DocumentCheck {
     /// The form in which it is, when it is a document of one of the kinds asked for in a form that is not read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other_form: Option<String>,
-    /// What rules know about it; nothing of a file that is none of the kinds asked for.
+    /// Why it was not looked into though it is recognised, or which part of it was not, in sentences.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aside: Option<String>,
+    /// What rules know about it; nothing of a file that was not looked into.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fact: Option<DocumentFact>,
 }
 
 impl DocumentCheck {
     /// Looks into a document that may be one of `kinds`, as which of them it is recognised, and into every text and package for private keys.
-    /// Pictures, office documents and most plain texts are for people: nothing else is read in them.
+    /// Pictures, papers and office documents are for people: nothing but keys is looked for in them.
     pub fn of(kinds: &[DocumentKind], media_type: &str, bytes: &[u8], now: Timestamp) -> Option<Self> {
-        let is_text = media_type.starts_with("text/");
-        let is_data = ["application/json", "application/yaml", "application/xml", "application/zip"].contains(&media_type);
-        if !(is_text || is_data) {
-            return None;
-        }
-        let marks = Marks::of(bytes);
-        let plain = |kind: DocumentKind| is_data || matches!(kind, DocumentKind::SecurityTxt | DocumentKind::Jwks);
-        let kind = kinds.iter().copied().find(|kind| plain(*kind) && is_recognised(*kind, &marks));
-        let looked = match kind.map(|kind| (kind, look(kind, bytes, now))) {
-            Some((kind, Ok(checked))) => Some(Self::read(kind, checked)),
-            Some((kind, Err(why_not))) => Some(Self::unreadable(kind, &why_not)),
-            None => match marks.bill_in_another_form().filter(|_| kinds.contains(&DocumentKind::BillOfMaterials)) {
-                Some(form) => Some(Self { other_form: Some(form.to_owned()), ..Self::none_of(kinds) }),
-                None => (is_data && !kinds.is_empty()).then(|| Self::none_of(kinds)),
-            },
+        let content = Content::of(media_type)?;
+        // What is saved as UTF-16 is read like any other text; a mark of UTF-8 is for each reader to pass over.
+        let wide = text::decoded(bytes).filter(|text| content == Content::Document && matches!(text, Cow::Owned(_)));
+        let bytes = wide.as_ref().map_or(bytes, |text| text.as_bytes());
+        let looked = (content == Content::Document && !kinds.is_empty()).then(|| Self::looked(kinds, bytes, now));
+        let searched = private_key::search(bytes);
+        let looked = match (looked, searched.keys) {
+            (looked, None) => looked,
+            (Some(looked), Some(keys)) if looked.fact.is_some() => Some(looked.with_keys(keys)),
+            (_, Some(keys)) => Some(Self::read(DocumentKind::Jwks, keys)),
         };
-        if looked.as_ref().is_some_and(|looked| looked.count(Gravity::Hard) > 0) {
-            return looked;
+        match searched.left_out {
+            None => looked,
+            Some(message) => {
+                let mut looked = looked.unwrap_or_else(|| Self { aside: Some(message.clone()), ..Self::none_of(kinds) });
+                if looked.aside.as_ref() != Some(&message) {
+                    looked.findings.push(DocumentFinding { gravity: Gravity::Note, place: String::new(), message });
+                }
+                Some(looked)
+            }
         }
-        private_key::check(bytes).map(|checked| Self::read(DocumentKind::Jwks, checked)).or(looked)
+    }
+
+    /// The look into a text or package as the first of `kinds` that it is recognised as.
+    fn looked(kinds: &[DocumentKind], bytes: &[u8], now: Timestamp) -> Self {
+        let marks = Marks::of(bytes);
+        let Some(kind) = kinds.iter().copied().find(|kind| is_recognised(*kind, &marks)) else {
+            let form = marks.bill_in_another_form().filter(|_| kinds.contains(&DocumentKind::BillOfMaterials));
+            return Self { other_form: form.map(str::to_owned), ..Self::none_of(kinds) };
+        };
+        match look(kind, bytes, now) {
+            Ok(checked) => Self::read(kind, checked),
+            Err(why_not) if why_not.beyond => {
+                let aside = format!("{}: not looked into. {} Reviewers read it themselves.", kind.label(), why_not.message);
+                Self { aside: Some(aside), ..Self::none_of(&[kind]) }
+            }
+            Err(why_not) => Self::unreadable(kind, &why_not),
+        }
     }
 
     fn unreadable(kind: DocumentKind, why_not: &DocumentError) -> Self {
         let finding = DocumentFinding { gravity: Gravity::Unreadable, place: why_not.place.clone(), message: why_not.message.clone() };
-        Self { kind: kind.label().to_owned(), lines: Vec::new(), findings: vec![finding], other_form: None, fact: Some(DocumentFact::unread(kind)) }
+        Self { findings: vec![finding], fact: Some(DocumentFact::unread(kind)), ..Self::none_of(&[kind]) }
     }
 
     fn none_of(kinds: &[DocumentKind]) -> Self {
         let labels: Vec<&str> = kinds.iter().map(|kind| kind.label()).collect();
-        Self { kind: labels.join(", "), lines: Vec::new(), findings: Vec::new(), other_form: None, fact: None }
+        Self { kind: labels.join(", "), lines: Vec::new(), findings: Vec::new(), other_form: None, aside: None, fact: None }
+    }
+
+    /// Adds the private keys that the reader of its kind did not look for.
+    fn with_keys(mut self, keys: Checked) -> Self {
+        if self.count(Gravity::Hard) > 0 {
+            return self;
+        }
+        let found = Self::read(DocumentKind::Jwks, keys);
+        if let (Some(fact), Some(keys)) = (&mut self.fact, &found.fact) {
+            fact.hard += keys.hard;
+        }
+        self.findings.splice(0..0, found.findings.into_iter().filter(|finding| finding.gravity == Gravity::Hard));
+        self
     }
 
     /// How many findings have a gravity.
@@ -111,17 +148,21 @@ impl DocumentCheck {
             let wish = "Assay reads the JSON form of CycloneDX and SPDX only";
             return format!("This is {form}. {wish}; reviewers read this file themselves. Attach the JSON form to have it looked into.");
         }
+        if let Some(aside) = &self.aside {
+            return aside.clone();
+        }
         let Some(fact) = &self.fact else {
             return format!("This file is none of the documents that Assay looks into here ({}); reviewers read it themselves.", self.kind);
         };
-        if !fact.read {
-            return format!("{}: could not be read", self.kind);
-        }
         let parts = [(Gravity::Hard, "must not stay"), (Gravity::Gap, "missing or wrong"), (Gravity::Note, "worth knowing")];
         let told: Vec<String> = parts
             .into_iter()
             .filter_map(|(gravity, words)| Some(self.count(gravity)).filter(|count| *count > 0).map(|count| format!("{count} {words}")))
             .collect();
+        if !fact.read {
+            let told = std::iter::once("could not be read".to_owned()).chain(told).collect::<Vec<_>>();
+            return format!("{}: {}", self.kind, told.join(", "));
+        }
         if told.is_empty() { format!("{}: read, nothing to mend", self.kind) } else { format!("{}: {}", self.kind, told.join(", ")) }
     }
 }
@@ -140,12 +181,33 @@ impl DocumentCheck {
         Self {
             fact: Some(fact),
             other_form: None,
+            aside: None,
             kind: checked.kind.to_owned(),
             lines: checked.lines,
             findings: findings
                 .map(|finding| DocumentFinding { gravity: gravity(finding.severity), place: finding.pointer, message: finding.message })
                 .collect(),
         }
+    }
+}
+
+/// What is looked for in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Content {
+    /// A text or a package, which may be a document that a program reads.
+    Document,
+    /// An office document, which is a package in which texts stand.
+    Office,
+}
+
+impl Content {
+    /// By the media type that follows from a file's bytes; none of pictures, films and papers that are stored as such.
+    fn of(media_type: &str) -> Option<Self> {
+        let is_data = ["application/json", "application/yaml", "application/xml", "application/zip"].contains(&media_type);
+        if is_data || media_type.starts_with("text/") {
+            return Some(Self::Document);
+        }
+        media_type.starts_with("application/vnd.openxmlformats-officedocument.").then_some(Self::Office)
     }
 }
 
@@ -163,7 +225,23 @@ fn is_recognised(kind: DocumentKind, marks: &Marks<'_>) -> bool {
     }
 }
 
+/// How large a document of a kind may be to be read. A list of all parts, or of all that an interface can do, is large by nature.
+fn most_bytes(kind: DocumentKind) -> usize {
+    match kind {
+        DocumentKind::BillOfMaterials | DocumentKind::Openapi => MAX_LARGE_TEXT_BYTES,
+        DocumentKind::Oneroster => MAX_ARCHIVE_BYTES,
+        DocumentKind::Openacr | DocumentKind::Jwks | DocumentKind::OidcDiscovery | DocumentKind::SamlMetadata | DocumentKind::SecurityTxt => {
+            MAX_TEXT_BYTES
+        }
+    }
+}
+
 fn look(kind: DocumentKind, bytes: &[u8], now: Timestamp) -> Result<Checked, DocumentError> {
+    let most = most_bytes(kind);
+    if bytes.len() > most {
+        let (size, what) = (size_in_words(most as u64), if kind == DocumentKind::Oneroster { "package" } else { "document" });
+        return Err(DocumentError::beyond(format!("The {what} is larger than {size}.")));
+    }
     let moment = DateTime::from_timestamp_millis(now.millis()).unwrap_or_default().naive_utc();
     match kind {
         DocumentKind::Openacr => accessibility::check(bytes, &accessibility::Expected::default(), now.date()),

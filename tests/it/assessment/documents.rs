@@ -50,6 +50,16 @@ fn a_bill_of_materials_in_another_form_than_json_is_told_which_form_is_read() {
     for (media_type, text, form) in [
         ("application/xml", "<?xml version=\"1.0\"?><bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\"/>", "CycloneDX as XML"),
         ("text/plain", "SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\n", "SPDX as tags and values"),
+        (
+            "text/plain",
+            "<?xml version='1.0'?><Document><!-- http://spdx.org/rdf/references/a --><spdxVersion>SPDX-2.3</spdxVersion></Document>",
+            "SPDX as XML",
+        ),
+        (
+            "application/xml",
+            "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns=\"http://spdx.org/rdf/terms#\"/>",
+            "SPDX as RDF",
+        ),
     ] {
         let check = DocumentCheck::of(&kinds, media_type, text.as_bytes(), at).expect("a look");
         assert!(
@@ -58,7 +68,9 @@ fn a_bill_of_materials_in_another_form_than_json_is_told_which_form_is_read() {
             check.summary()
         );
         assert!(check.fact.is_none(), "rules know nothing of it");
-        assert_eq!(DocumentCheck::of(&[DocumentKind::Jwks], "text/plain", text.as_bytes(), at), None);
+        let other = DocumentCheck::of(&[DocumentKind::Jwks], "text/plain", text.as_bytes(), at).expect("a word about it");
+        assert!(other.summary().starts_with("This file is none of the documents"), "{}", other.summary());
+        assert_eq!(DocumentCheck::of(&[], "text/plain", text.as_bytes(), at), None, "nobody asked");
     }
 }
 
@@ -115,7 +127,7 @@ async fn a_document_is_recognised_by_what_stands_in_it() {
         (&keys, "metadata.xml", &metadata[..], "SAML metadata: could not be read"),
         (&keys, "discovery.json", b"{\"issuer\": \"https://id.example.org\"}", "OpenID Connect discovery: "),
         (&keys, "roster.zip", b"PK\x03\x04users.csv", "OneRoster package: could not be read"),
-        (&keys, "key.txt", pem, "JSON Web Key Set: 1 must not stay"),
+        (&keys, "key.txt", pem, "File with a private key: 1 must not stay"),
         (&report, "acr.yaml", deep.as_bytes(), "This is not readable YAML"),
     ] {
         acme.upload(&path, &[("question", question), ("title", name)], Some(("file", name, "", bytes))).await.expect(303);

@@ -161,12 +161,11 @@ async fn a_refused_file_is_told_its_true_cause_and_nothing_about_a_title() {
     let app = TestApp::start().await;
     let (mut acme, disclosure) = disclosing(&app).await;
     let path = format!("/disclosures/{disclosure}/evidence");
-    let utf16: Vec<u8> = "\u{FEFF}Plan".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let untitled = |url: &'static str| [("question", QUESTION), ("title", ""), ("url", url)];
     for (name, bytes, url, cause) in [
         ("odd.bin", &b"a\0b"[..], "", "is not a kind of file that is taken here"),
         ("none.pdf", b"", "", "“none.pdf” is empty."),
-        ("plan.txt", &utf16, "", "“plan.txt” is a text saved as UTF-16. Save it as UTF-8 and attach it again."),
+        ("plan.txt", b"r\xe9sum\xe9", "", "“plan.txt” is a text that is not saved as UTF-8. Save it as UTF-8 and attach it again."),
         ("plan.pdf", PDF, "https://example.org/r", "not both"),
     ] {
         let reply = acme.upload(&path, &untitled(url), Some(("file", name, "text/plain", bytes))).await.expect(422);

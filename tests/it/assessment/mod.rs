@@ -8,6 +8,7 @@ mod disclosures;
 mod documents;
 mod evidence;
 mod measures;
+mod media;
 mod products;
 mod remaining;
 mod reviews;

@@ -27,3 +27,9 @@ fn strip_scheme<'a>(text: &'a str, scheme: &str) -> Option<&'a str> {
     let head = text.get(..scheme.len())?;
     if head.eq_ignore_ascii_case(scheme) { text.get(scheme.len()..) } else { None }
 }
+
+/// Whether a text is somewhere to write to or call: one word that is an address of the web, of a mailbox or of a telephone, in full or not.
+pub(super) fn is_reachable(text: &str) -> bool {
+    let schemes = ["https:", "http:", "mailto:", "tel:"];
+    !text.contains(char::is_whitespace) && (text.contains('@') || schemes.iter().any(|scheme| strip_scheme(text, scheme).is_some()))
+}

@@ -5,6 +5,8 @@ use std::io::{Cursor, Read as _};
 use zip::ZipArchive;
 use zip::read::ZipFile;
 
+use crate::domain::texts::size_in_words;
+
 use super::finding::{DocumentError, MAX_ARCHIVE_BYTES, MAX_ARCHIVE_ENTRIES, MAX_UNPACK_RATIO, MAX_UNPACKED_BYTES, count, quoted};
 
 /// Below this size a file may be packed as tightly as it likes.
@@ -22,11 +24,15 @@ pub(super) struct Entry {
     pub(super) bytes: Vec<u8>,
 }
 
+/// Whether a file begins as a zip package does.
+pub(super) fn is_package(bytes: &[u8]) -> bool {
+    [&b"PK\x03\x04"[..], b"PK\x05\x06", b"PK\x07\x08"].iter().any(|begin| bytes.starts_with(begin))
+}
+
 /// Unpacks the files whose names `wanted` accepts; the others are listed without their content.
 pub(super) fn unpack(bytes: &[u8], wanted: impl Fn(&str) -> bool) -> Result<Vec<Entry>, DocumentError> {
     if bytes.len() > MAX_ARCHIVE_BYTES {
-        let message = format!("The package has {} bytes. At most {MAX_ARCHIVE_BYTES} are read; upload a smaller sample.", bytes.len());
-        return Err(DocumentError::new("", message));
+        return Err(DocumentError::beyond(format!("The package is larger than {}.", size_in_words(MAX_ARCHIVE_BYTES as u64))));
     }
     if !bytes.starts_with(b"PK") {
         return Err(DocumentError::new("", "This is not a zip package. Pack the files into a zip and upload that."));
@@ -85,8 +91,8 @@ fn read<R: std::io::Read>(file: &mut ZipFile<'_, R>, name: &str, left: u64) -> R
     let taken = file.by_ref().take(most.saturating_add(1)).read_to_end(&mut content);
     if content.len() as u64 > most {
         let message = format!(
-            "The package unpacks to more than {MAX_UNPACKED_BYTES} bytes or to more than {MAX_UNPACK_RATIO} times its size, so it was \
-             refused. Upload a smaller sample."
+            "The package unpacks to more than {} or to more than {MAX_UNPACK_RATIO} times its size, so it was not read. Upload a smaller sample.",
+            size_in_words(MAX_UNPACKED_BYTES)
         );
         return Err(DocumentError::new(name, message));
     }

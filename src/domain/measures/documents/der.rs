@@ -17,6 +17,7 @@ pub(super) struct Certificate {
 
 const INTEGER: u8 = 0x02;
 const BIT_STRING: u8 = 0x03;
+const OCTET_STRING: u8 = 0x04;
 const OBJECT_ID: u8 = 0x06;
 const UTC_TIME: u8 = 0x17;
 const GENERALIZED_TIME: u8 = 0x18;
@@ -41,6 +42,17 @@ pub(super) fn certificate(bytes: &[u8]) -> Result<Certificate, &'static str> {
     take(&mut fields, SEQUENCE).ok_or("has no subject")?;
     let mut key = take(&mut fields, SEQUENCE).ok_or("has no public key")?;
     Ok(Certificate { from, until, rsa_bits: rsa_bits(&mut key) })
+}
+
+/// Whether a file is a private key in DER form: PKCS #8 (RFC 5958), PKCS #1 (RFC 8017), of an elliptic curve (RFC 5915), or a PKCS #12 store
+/// (RFC 7292). Each is a sequence of a small version and something that tells them apart.
+pub(super) fn is_private_key(bytes: &[u8]) -> bool {
+    let Some((mut fields, [])) = expect(bytes, SEQUENCE) else { return false };
+    let version = take(&mut fields, INTEGER);
+    matches!(
+        (version, fields.first()),
+        (Some([0]), Some(&(SEQUENCE | INTEGER))) | (Some([1]), Some(&(SEQUENCE | OCTET_STRING))) | (Some([3]), Some(&SEQUENCE))
+    )
 }
 
 fn rsa_bits(key: &mut &[u8]) -> Option<usize> {

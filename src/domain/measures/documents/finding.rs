@@ -11,10 +11,14 @@ pub use super::super::line::Line;
 
 /// The largest document of text that is read, in bytes.
 pub const MAX_TEXT_BYTES: usize = 2 * 1024 * 1024;
+/// The largest document of a kind that is large by nature, such as a list of all parts, in bytes.
+pub const MAX_LARGE_TEXT_BYTES: usize = 25 * 1024 * 1024;
 /// How deep lists and objects may lie in one another.
 pub const MAX_DEPTH: usize = 64;
 /// How many values one document may hold, once aliases are followed.
 pub const MAX_NODES: usize = 250_000;
+/// How many values a document of a kind that is large by nature may hold at one time.
+pub const MAX_LARGE_NODES: usize = 1_500_000;
 /// How much text one document may hold, once aliases are followed, in bytes.
 pub const MAX_EXPANDED_BYTES: usize = 8 * 1024 * 1024;
 /// The largest zip package that is opened, in bytes.
@@ -98,12 +102,19 @@ pub struct DocumentError {
     pub place: String,
     /// What is wrong and what to do, in sentences.
     pub message: String,
+    /// Whether the document goes beyond what is read here, which is no fault of it.
+    pub beyond: bool,
 }
 
 impl DocumentError {
     /// An error at `place`.
     pub fn new(place: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { place: place.into(), message: message.into() }
+        Self { place: place.into(), message: message.into(), beyond: false }
+    }
+
+    /// A document that goes beyond what is read here; `message` says in what.
+    pub fn beyond(message: impl Into<String>) -> Self {
+        Self { place: String::new(), message: message.into(), beyond: true }
     }
 }
 

@@ -1,42 +1,51 @@
-//! What a file is recognised by, before anything is read from it: a package, markup, the keys of a JSON or YAML document, the fields of a
-//! plain text. The name of a file says nothing.
+//! What a file is recognised by, before anything is read from it: a package, markup, the keys at the top of a JSON or YAML document, sound or
+//! broken, the fields of a plain text. The name of a file says nothing.
 
-use serde_json::{Map, Value};
+use std::borrow::Cow;
+use std::collections::HashMap;
 
-use super::{oidc, text, tree};
+use super::loose::{Member, Start, braces, lines};
+use super::{address, archive, oidc};
 
-/// How much of a document that cannot be read is searched for its keys, in bytes.
-const SEARCHED: usize = 64 * 1024;
+/// How many keys at the top of a document are looked at.
+const MAX_KEYS: usize = 10_000;
 
 /// The marks of a file.
 #[derive(Debug)]
 pub struct Marks<'a> {
-    package: bool,
+    holds_tables: bool,
     text: &'a str,
-    /// The members of a JSON object; none when it is no JSON.
-    members: Option<Map<String, Value>>,
-    private_key: bool,
+    /// The keys at the top of a document and how their values begin.
+    keys: HashMap<Cow<'a, str>, Start<'a>>,
 }
 
 impl<'a> Marks<'a> {
     /// Looks at a file.
     pub fn of(bytes: &'a [u8]) -> Self {
-        let package = bytes.starts_with(b"PK");
+        let package = archive::is_package(bytes);
         let text = if package { "" } else { std::str::from_utf8(bytes).unwrap_or_default() };
-        let text = text.trim_start_matches('\u{feff}').trim_start();
-        let members = text.starts_with('{').then(|| tree::bounded_json(text.as_bytes()).ok()).flatten().and_then(|json| match json {
-            Value::Object(members) => Some(members),
-            _ => None,
-        });
+        let text = text.trim_start_matches('\u{feff}').trim_start_matches(['\n', '\r']);
         // The names of the files stand in a package as they are.
         let holds_tables = package && bytes.windows(4).any(|window| window.eq_ignore_ascii_case(b".csv"));
-        Self { package: holds_tables, text, members, private_key: text::shows_private_key(text.as_bytes()) }
+        let mut marks = Self { holds_tables, text, keys: HashMap::new() };
+        let keys = &mut marks.keys;
+        let mut top = |member: &Member<'a, '_>| {
+            if member.depth == 1 && keys.len() < MAX_KEYS {
+                keys.entry(member.key.clone()).or_insert(member.start);
+            }
+        };
+        if text.trim_start().starts_with('{') {
+            braces::walk(text, |(): &mut (), member| top(member), |_, _| {});
+        } else if !text.trim_start().starts_with(['<', '[']) {
+            lines::walk(text, |(): &mut (), member| top(member));
+        }
+        marks
     }
 
-    /// A list of keys, one key, or a private key in any text.
+    /// A list of keys, or one key.
     pub fn key_set(&self) -> bool {
-        let listed = self.members.as_ref().is_none_or(|members| members.get("keys").is_some_and(|keys| keys.is_array() || keys.is_object()));
-        self.private_key || (self.has("keys") && listed && self.is_json()) || (self.has("kty") && self.is_json())
+        let listed = matches!(self.keys.get("keys"), Some(Start::List | Start::Object));
+        self.is_json() && (listed || self.has("kty"))
     }
 
     /// The members that a discovery document or the registration of an LTI tool has.
@@ -46,24 +55,46 @@ impl<'a> Marks<'a> {
 
     /// Markup that names an entity.
     pub fn federation_metadata(&self) -> bool {
-        self.text.starts_with('<') && ["EntityDescriptor", "EntitiesDescriptor"].iter().any(|tag| self.text.contains(tag))
+        self.is_markup() && ["EntityDescriptor", "EntitiesDescriptor"].iter().any(|tag| self.text.contains(tag))
     }
 
     /// A zip package with tables.
     pub fn tables(&self) -> bool {
-        self.package
+        self.holds_tables
     }
 
-    /// A plain text with a field of RFC 9116.
+    /// A plain text of fields, one of which is an address to write to, or until when it holds (RFC 9116). A letter may name a contact too.
     pub fn security_contact(&self) -> bool {
-        let field =
-            |line: &str| line.split_once(':').is_some_and(|(name, _)| ["contact", "expires"].iter().any(|field| name.eq_ignore_ascii_case(field)));
-        !self.is_json() && !self.text.starts_with('<') && self.text.lines().any(field)
+        if self.is_json() || self.is_markup() {
+            return false;
+        }
+        let (mut named, mut fields, mut others) = (false, 0_usize, 0_usize);
+        for line in self.text.lines().take_while(|line| !line.starts_with("-----BEGIN PGP SIGNATURE")) {
+            // Lines that begin with a space continue a field.
+            if line.trim().is_empty() || line.starts_with(['#', ' ', '\t', '-']) {
+                continue;
+            }
+            match line.split_once(':').filter(|(name, _)| !name.contains(char::is_whitespace)) {
+                Some((name, value)) => {
+                    fields += 1;
+                    let value = value.trim();
+                    named |= name.eq_ignore_ascii_case("contact") && address::is_reachable(value)
+                        || name.eq_ignore_ascii_case("expires") && value.starts_with(|c: char| c.is_ascii_digit());
+                }
+                None => others += 1,
+            }
+        }
+        named && fields >= others
     }
 
     /// The version of an interface's description.
     pub fn interface(&self) -> bool {
-        self.has("openapi") || self.has("swagger")
+        let versioned = |key: &str| match self.keys.get(key) {
+            Some(Start::Text(version)) => self.is_json() || version.starts_with(|c: char| c.is_ascii_digit()),
+            Some(_) => self.is_json(),
+            None => false,
+        };
+        versioned("openapi") || versioned("swagger")
     }
 
     /// The parts of a conformance report.
@@ -79,37 +110,29 @@ impl<'a> Marks<'a> {
 
     /// Which form a bill of materials has, when it is one of those that are not read.
     pub fn bill_in_another_form(&self) -> Option<&'static str> {
-        if self.text.starts_with('<') && self.text.contains("cyclonedx.org/schema/bom") {
+        if !self.is_markup() {
+            return self.has("SPDXVersion").then_some("SPDX as tags and values");
+        }
+        if self.text.contains("cyclonedx.org/schema/bom") {
             return Some("CycloneDX as XML");
         }
-        if self.text.starts_with('<') && self.text.contains("spdx.org/rdf/") {
-            return Some("SPDX as RDF");
+        if self.text.contains("<spdxVersion>") {
+            return Some("SPDX as XML");
         }
-        self.text.lines().any(|line| line.starts_with("SPDXVersion:")).then_some("SPDX as tags and values")
+        let names_terms = self.text.contains("spdx.org/rdf/terms") || self.text.contains("spdx.org/rdf/3.");
+        (names_terms && self.text.contains("22-rdf-syntax-ns")).then_some("SPDX as RDF")
     }
 
     fn is_json(&self) -> bool {
-        self.text.starts_with('{')
+        self.text.trim_start().starts_with('{')
     }
 
-    /// Whether the document has a key at its top; of one that cannot be read, whether the key stands anywhere near its beginning.
+    fn is_markup(&self) -> bool {
+        self.text.trim_start().starts_with('<')
+    }
+
+    /// Whether the document has a key at its top.
     fn has(&self, key: &str) -> bool {
-        if let Some(members) = &self.members {
-            return members.contains_key(key);
-        }
-        let mut end = self.text.len().min(SEARCHED);
-        while !self.text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let searched = self.text.get(..end).unwrap_or_default();
-        let is_key = |rest: &str| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':');
-        if self.is_json() {
-            let begins = |before: &str| before.ends_with(['"', '\'', '{', ',', ' ', '\n', '\t']);
-            let found = searched.match_indices(key);
-            return found
-                .into_iter()
-                .any(|(at, _)| begins(searched.get(..at).unwrap_or_default()) && is_key(searched.get(at + key.len()..).unwrap_or_default()));
-        }
-        !searched.starts_with('<') && searched.lines().any(|line| line.trim_start_matches(['"', '\'']).strip_prefix(key).is_some_and(is_key))
+        self.keys.contains_key(key)
     }
 }

@@ -9,6 +9,15 @@ const MAX_POINTER_BYTES: usize = 400;
 /// How much of a key a pointer shows.
 const MAX_KEY_CHARS: usize = 100;
 
+/// The pointer of a member of what is at `pointer`. Very long keys are cut, so that a pointer cannot cost more than its value.
+pub(super) fn below(pointer: &str, key: &str) -> String {
+    if pointer.len() > MAX_POINTER_BYTES {
+        return pointer.to_owned();
+    }
+    let key: String = key.chars().take(MAX_KEY_CHARS).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
+}
+
 /// A value and its JSON pointer (RFC 6901).
 #[derive(Debug, Clone)]
 pub(super) struct Node<'a> {
@@ -24,13 +33,9 @@ impl<'a> Node<'a> {
         Self { value, pointer: String::new() }
     }
 
-    /// The pointer of a member, whether or not it is there. Very long keys are cut, so that a pointer cannot cost more than its value.
+    /// The pointer of a member, whether or not it is there.
     pub(super) fn place(&self, key: &str) -> String {
-        if self.pointer.len() > MAX_POINTER_BYTES {
-            return self.pointer.clone();
-        }
-        let key: String = key.chars().take(MAX_KEY_CHARS).map(|c| if c.is_control() { ' ' } else { c }).collect();
-        format!("{}/{}", self.pointer, key.replace('~', "~0").replace('/', "~1"))
+        below(&self.pointer, key)
     }
 
     /// A member of an object that is there and not null.

@@ -1,6 +1,11 @@
 //! Bytes as text: UTF-8, with or without a byte order mark, of a bounded size.
 
+use std::borrow::Cow;
+use std::string::FromUtf16Error;
+
+use super::armour;
 use super::finding::{DocumentError, MAX_TEXT_BYTES};
+use crate::domain::texts::size_in_words;
 
 /// The text of an upload.
 #[derive(Debug, Clone, Copy)]
@@ -19,8 +24,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Text<'_>, DocumentError> {
 /// Reads UTF-8 text of at most `most` bytes.
 pub(super) fn bounded(bytes: &[u8], most: usize) -> Result<Text<'_>, DocumentError> {
     if bytes.len() > most {
-        let message = format!("The document has {} bytes. At most {most} are read; upload a smaller one.", bytes.len());
-        return Err(DocumentError::new("", message));
+        return Err(DocumentError::beyond(format!("The document is larger than {}.", size_in_words(most as u64))));
     }
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return Err(DocumentError::new("line 1, column 1", "The document is saved as UTF-16. Save it as UTF-8 and upload it again."));
@@ -47,11 +51,45 @@ fn place(before: &str) -> String {
     format!("line {line}, column {column}")
 }
 
-/// Whether the text shows a private key in PEM or armoured form (RFC 7468, RFC 9580).
+/// Whether the text shows a private key in any form that texts carry it in.
 pub(super) fn shows_private_key(bytes: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(bytes);
-    text.match_indices("-----BEGIN ").any(|(at, _)| {
-        let label: String = text.get(at..).unwrap_or_default().chars().skip(11).take(40).take_while(|c| *c != '-').collect();
-        label.contains("PRIVATE KEY")
-    })
+    armour::shows_private_key(bytes)
+}
+
+/// The text that a file is, when it is one: UTF-8, or UTF-16 that says so by its byte order mark, without characters that no text has.
+pub(crate) fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let text = match wide(bytes) {
+        Some(text) => Cow::Owned(text.ok()?),
+        None => Cow::Borrowed(std::str::from_utf8(bytes).ok()?),
+    };
+    let is_textual = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t' | '\u{c}');
+    text.chars().all(is_textual).then_some(text)
+}
+
+/// Whether a file is a text in an encoding that does not say which it is: bytes beyond ASCII, and no byte that no text has.
+pub(crate) fn is_otherwise_encoded(bytes: &[u8]) -> bool {
+    let is_textual = |byte: &u8| !byte.is_ascii_control() || matches!(byte, b'\n' | b'\r' | b'\t' | 0x0C);
+    wide(bytes).is_none() && std::str::from_utf8(bytes).is_err() && bytes.iter().all(is_textual)
+}
+
+/// The text of a UTF-16 file that begins with a byte order mark; none of any other file.
+fn wide(bytes: &[u8]) -> Option<Result<String, FromUtf16Error>> {
+    let (units, order): (_, fn([u8; 2]) -> u16) = match bytes {
+        [0xFF, 0xFE, units @ ..] => (units, u16::from_le_bytes),
+        [0xFE, 0xFF, units @ ..] => (units, u16::from_be_bytes),
+        _ => return None,
+    };
+    let (pairs, half) = units.as_chunks::<2>();
+    // Half a unit at the end is no text either; a unit that never stands alone says so.
+    let units: Vec<u16> = pairs.iter().map(|pair| order(*pair)).chain(half.iter().map(|_| 0xDC00)).collect();
+    Some(String::from_utf16(&units))
+}
+
+/// Any file as a text that can be searched for what is written in ASCII.
+pub(super) fn searchable(bytes: &[u8]) -> Cow<'_, str> {
+    if let Some(Ok(text)) = wide(bytes) {
+        return Cow::Owned(text);
+    }
+    let plain = |byte: &u8| if byte.is_ascii() { char::from(*byte) } else { '?' };
+    std::str::from_utf8(bytes).map_or_else(|_not_utf8| Cow::Owned(bytes.iter().map(plain).collect()), Cow::Borrowed)
 }

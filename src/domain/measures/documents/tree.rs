@@ -27,8 +27,8 @@ pub(super) fn yaml(bytes: &[u8]) -> Result<Value, DocumentError> {
     if !body.trim_start().starts_with(['{', '[']) {
         return from_yaml(body);
     }
-    // YAML has mappings in braces too; when neither reads, the message of the likelier one counts.
-    from_json(body).or_else(|as_json| from_yaml(body).map_err(|as_yaml| if looks_like_json(body) { as_json } else { as_yaml }))
+    // YAML has mappings in braces too. What begins as JSON is meant as that: programs that read JSON will stumble over it.
+    from_json(body).or_else(|as_json| if looks_like_json(body) { Err(as_json) } else { from_yaml(body) })
 }
 
 /// Whether the first thing in the brackets is a text in quotation marks, as JSON has its keys.

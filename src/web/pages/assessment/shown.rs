@@ -163,7 +163,7 @@ impl ShownDocument {
         let finding = DocumentFinding { gravity: Gravity::Gap, place: "/chapters".to_owned(), message: "A level is missing.".to_owned() };
         let fact = Some(DocumentFact { read: true, gaps: 1, ..DocumentFact::unread(DocumentKind::Openacr) });
         let lines = vec![Line::new("Criteria", "Counted", "50")];
-        Self::new(&DocumentCheck { kind: "OpenACR report".to_owned(), lines, findings: vec![finding], other_form: None, fact })
+        Self::new(&DocumentCheck { kind: "OpenACR report".to_owned(), lines, findings: vec![finding], other_form: None, aside: None, fact })
     }
 }
 
