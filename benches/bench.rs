@@ -11,7 +11,9 @@ use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
 use actix_web::{App, test};
 use assay::actions::assessment::{disclosures, products};
-use assay::actions::people::sessions::{self, SignIn};
+use assay::actions::people::devices::Browser;
+use assay::actions::people::sessions;
+use assay::actions::people::sign_ins::{self, SignIn};
 use assay::actions::{Clock, Ctx};
 use assay::config::Config;
 use assay::domain::access::Actor;
@@ -138,8 +140,9 @@ fn pages(criterion: &mut Criterion, runtime: &Runtime, ctx: &Ctx) {
 async fn a_section(ctx: &Ctx) -> (String, String) {
     let tour = ctx.settings.tour.as_ref().expect("the demo's tour");
     let vendor = tour.stops.first().expect("a vendor on the tour");
-    let input = SignIn { email: vendor.email.clone(), password: tour.password.clone(), device: String::new(), network: String::new() };
-    let signed_in = sessions::sign_in(ctx, &Actor::Anyone, input).await.expect("a session");
+    let input =
+        SignIn { email: vendor.email.clone(), password: tour.password.clone(), device: Browser::default(), network: String::new(), replaces: None };
+    let signed_in = sign_ins::sign_in(ctx, &Actor::Anyone, input).await.expect("a session");
     let (actor, _) = sessions::resolve(ctx, &signed_in.secret).await.expect("a lookup").expect("a live session");
     let listed = products::list(ctx, &actor).await.expect("products");
     let draft =

@@ -8,11 +8,13 @@ use std::time::Duration;
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as ActixApp, HttpServer, dev::Server};
+use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing_actix_web::TracingLogger;
 
 use crate::actions::instrument::questionnaires;
+use crate::actions::people::hashing::Hashing;
 use crate::actions::registry::snapshot::{self, Registry};
 use crate::actions::{Clock, Ctx, Settings};
 use crate::clients::http::{FetchPolicy, HttpClient};
@@ -21,7 +23,7 @@ use crate::config::{Config, TrustedProxy};
 use crate::demo;
 use crate::jobs::ticker::Ticker;
 use crate::jobs::{self, Tools};
-use crate::store::{Db, Files};
+use crate::store::{Breached, Db, Files};
 use crate::web::request_log::RequestSpan;
 use crate::web::templates::Templates;
 use crate::web::{self, App};
@@ -32,6 +34,8 @@ const REQUESTS_LIMIT: u64 = 10;
 const JOBS_LIMIT: Duration = Duration::from_secs(20);
 /// How long a change of the registry may take to show on other replicas.
 const REGISTRY_LOOK: Duration = Duration::from_secs(1);
+/// So many sessions may have their last use noted at once.
+const NOTED_AT_ONCE: usize = 4;
 
 /// How long the demo's world may take before the demo is served.
 const DEMO_HEAD_START: Duration = Duration::from_secs(1);
@@ -57,6 +61,7 @@ pub async fn serve(config: Config, demo: bool, ready: impl FnOnce(&Config, &Sett
     let listener = listen(config.listen)?;
     let address = listener.local_addr().map_err(|cause| StartError::new("Listening", &cause))?;
     let mut config = config.listening_on(address);
+    warn_of_proxy(&config);
     let ctx = context(&config, Clock::System, demo).await?;
     config.agency_name.clone_from(&ctx.settings.agency_name);
     let filling = if demo { fill_demo(&ctx).await? } else { None };
@@ -75,6 +80,16 @@ pub async fn serve(config: Config, demo: bool, ready: impl FnOnce(&Config, &Sett
     }
     ctx.db.close().await;
     ended.map_err(|cause| StartError::new("Serving", &cause))
+}
+
+/// People reach the site by https, which Assay itself does not speak, so a proxy stands in front.
+fn warn_of_proxy(config: &Config) {
+    if config.has_secure_cookies() && config.trusted_proxy == TrustedProxy::None {
+        tracing::warn!(
+            "ASSAY_BASE_URL is https, so a proxy stands in front, but ASSAY_TRUSTED_PROXY is none: everybody behind the proxy shares the limits \
+             of one address. Set ASSAY_TRUSTED_PROXY=one"
+        );
+    }
 }
 
 /// Looks every second whether another replica changed the registry.
@@ -185,17 +200,28 @@ pub async fn context(config: &Config, clock: Clock, demo: bool) -> Result<Ctx, S
         agency_name: demo_agency.filter(|_| !config.was_given("ASSAY_AGENCY_NAME")).unwrap_or_else(|| config.agency_name.clone()),
         agency_contact: config.agency_contact.clone(),
         session_hours: i64::from(config.session_hours),
+        session_most_hours: i64::from(config.session_most_hours),
         upload_bytes: config.upload_limit,
         trusted_proxy: config.trusted_proxy == TrustedProxy::One,
         tour,
     };
     let schedule = jobs::plan(jobs::SCHEDULE).map_err(|cause| StartError::new("Reading the schedule", &cause))?.into();
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    let hashing = Arc::new(tokio::sync::Semaphore::new(cores));
+    let (hashing, noting) = (Hashing::new(cores), Arc::new(Semaphore::new(NOTED_AT_ONCE)));
     let registry = Registry::default();
-    let ctx = Ctx { db, files, library: Arc::new(library), clock, settings: Arc::new(settings), registry, schedule, hashing };
+    let (breached, wrote_at) = (breached(config.breached_passwords.as_deref())?, Arc::default());
+    let ctx =
+        Ctx { db, files, library: Arc::new(library), clock, settings: Arc::new(settings), registry, schedule, hashing, noting, breached, wrote_at };
     snapshot::refresh(&ctx).await.map_err(|cause| StartError::new("Reading the registry", &cause))?;
     Ok(ctx)
+}
+
+fn breached(list: Option<&Path>) -> Result<Breached, StartError> {
+    let Some(list) = list else { return Ok(Breached::default()) };
+    Breached::open(list).map_err(|cause| {
+        let list = list.display();
+        StartError(format!("The list of stolen passwords {list} cannot be used: {cause}. Correct ASSAY_BREACHED_PASSWORDS, or remove it."))
+    })
 }
 
 /// The state that the web layer shares.

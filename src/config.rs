@@ -42,6 +42,10 @@ pub struct Config {
     pub agency_contact: Option<EmailAddress>,
     /// Hours without use after which a person must sign in again.
     pub session_hours: u16,
+    /// Hours after signing in after which a person must sign in again.
+    pub session_most_hours: u16,
+    /// The list of stolen passwords, if the agency keeps one.
+    pub breached_passwords: Option<PathBuf>,
     /// How mail leaves.
     pub mail: MailRoute,
     /// The sender's address on every mail.
@@ -108,11 +112,13 @@ impl Config {
         let database_url = source.read(&settings::DATABASE_URL, DatabaseUrl::parse);
         let listen = source.read(&settings::LISTEN, |text| text.parse().ok());
         let base_url = source.read_or(&settings::BASE_URL, BaseUrl::parse, || listen.map(BaseUrl::of_listener));
-        let data_dir = source.read(&settings::DATA_DIR, folder);
-        let questionnaires = source.read_optional(&settings::QUESTIONNAIRES, folder);
+        let data_dir = source.read(&settings::DATA_DIR, path);
+        let questionnaires = source.read_optional(&settings::QUESTIONNAIRES, path);
         let agency_name = source.read(&settings::AGENCY_NAME, name_on_one_line);
         let agency_contact = source.read_optional(&settings::AGENCY_CONTACT, email);
         let session_hours = source.read(&settings::SESSION_HOURS, |text| whole_number(text, 720));
+        let session_most_hours = source.read(&settings::SESSION_MOST_HOURS, |text| whole_number(text, 2160));
+        let breached_passwords = source.read_optional(&settings::BREACHED_PASSWORDS, path);
         let mail = source.read(&settings::MAIL, |text| match text {
             "folder" => Some(None),
             _ => SmtpUrl::parse(text).map(Some),
@@ -144,6 +150,8 @@ impl Config {
             agency_name: agency_name?,
             agency_contact,
             session_hours: session_hours?,
+            session_most_hours: session_most_hours?,
+            breached_passwords,
             mail_from: mail_from?,
             upload_limit: u64::from(upload_mb?) * MEGABYTE,
             log: log?,
@@ -263,7 +271,7 @@ impl Source {
     }
 }
 
-fn folder(text: &str) -> Option<PathBuf> {
+fn path(text: &str) -> Option<PathBuf> {
     (!text.contains('\0')).then(|| PathBuf::from(text))
 }
 

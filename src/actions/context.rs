@@ -5,11 +5,12 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use rand::RngExt as _;
 
+use super::people::hashing::Hashing;
 use super::registry::snapshot::Registry;
 use crate::domain::job::PlannedJob;
 use crate::domain::values::{EmailAddress, Id, Timestamp};
 use crate::store::instrument::questionnaires::Library;
-use crate::store::{Db, Files};
+use crate::store::{Breached, Db, Files};
 
 /// Where the time comes from.
 #[derive(Debug, Clone)]
@@ -56,8 +57,10 @@ pub struct Settings {
     pub agency_name: String,
     /// Where questions go, when the agency shows an address.
     pub agency_contact: Option<EmailAddress>,
-    /// How long a session lives, in hours.
+    /// How long a session lives without use, in hours.
     pub session_hours: i64,
+    /// How long a session lives at most, in hours.
+    pub session_most_hours: i64,
     /// The largest evidence file, in bytes.
     pub upload_bytes: u64,
     /// Whether one proxy of the agency's own stands in front, so that the last address in `X-Forwarded-For` is the visitor's.
@@ -101,8 +104,14 @@ pub struct Ctx {
     pub registry: Registry,
     /// The schedule of jobs, as people read it.
     pub schedule: Arc<[PlannedJob]>,
-    /// Limits how many passwords are hashed at once; each takes 19 MiB.
-    pub hashing: Arc<tokio::sync::Semaphore>,
+    /// Hashes passwords, few at a time.
+    pub hashing: Hashing,
+    /// Lets the last use of few sessions be noted at a time.
+    pub noting: Arc<tokio::sync::Semaphore>,
+    /// The list of stolen passwords, when the agency keeps one.
+    pub breached: Breached,
+    /// When writing was last seen to work.
+    pub wrote_at: Arc<tokio::sync::Mutex<Option<Timestamp>>>,
 }
 
 impl Ctx {

@@ -42,9 +42,21 @@ pub enum Error {
         /// How long to wait.
         seconds: i64,
     },
+    /// There is more to do at this moment than is begun at once; nothing was done.
+    #[error("Many people are signing in at this moment, so nothing was done. Wait {} and try again.", wait_in_words(*.seconds))]
+    Busy {
+        /// How long to wait.
+        seconds: i64,
+    },
     /// More was sent than is taken.
     #[error("{0}")]
     TooLarge(String),
+    /// The records cannot be read or written just now.
+    #[error(
+        "The records cannot be reached or written just now. What you sent may not be stored: look before you send it again, in a minute. \
+         The registry can still be read."
+    )]
+    Unreachable,
     /// A fault of ours, not of the caller.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -1,9 +1,10 @@
 //! Removes what nobody needs any more.
 
+use super::people::devices::KNOWN_DAYS;
 use super::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::store::job_runs;
-use crate::store::people::sessions;
+use crate::store::people::{devices, sessions};
 
 const DAY: i64 = 24 * 3600;
 /// Failed sign-ins are counted in windows of minutes; a day is long past all of them.
@@ -21,6 +22,7 @@ pub async fn sweep(ctx: &Ctx, actor: &Actor) -> Result<u64, Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let mut removed = sessions::sweep(&mut tx, now.plus_seconds(-FAILURES_KEPT), now.plus_seconds(-ENDED_KEPT)).await?;
+    removed += devices::sweep(&mut tx, now.plus_seconds(-KNOWN_DAYS * DAY)).await?;
     removed += job_runs::sweep(&mut tx, now.plus_seconds(-RUNS_KEPT), now.plus_seconds(-IDLE_RUNS_KEPT)).await?;
     tx.commit().await?;
     Ok(removed)

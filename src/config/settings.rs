@@ -88,6 +88,22 @@ pub const SESSION_HOURS: Setting = Setting {
     meaning: "Hours without use after which a person must sign in again.",
     may_hold_password: false,
 };
+/// How long a sign-in lasts at most.
+pub const SESSION_MOST_HOURS: Setting = Setting {
+    name: "ASSAY_SESSION_MOST_HOURS",
+    default: "168",
+    allowed: "a whole number from 1 to 2160",
+    meaning: "Hours after signing in after which a person must sign in again, however much they use Assay.",
+    may_hold_password: false,
+};
+/// The list of stolen passwords.
+pub const BREACHED_PASSWORDS: Setting = Setting {
+    name: "ASSAY_BREACHED_PASSWORDS",
+    default: "no list is asked",
+    allowed: "a file of SHA-1 hashes in order, one a line",
+    meaning: "A list of stolen passwords, which nobody may choose: the text file of Have I Been Pwned, ordered by hash. Nothing leaves this machine.",
+    may_hold_password: false,
+};
 /// How mail leaves.
 pub const MAIL: Setting = Setting {
     name: "ASSAY_MAIL",
@@ -148,6 +164,8 @@ pub const SETTINGS: &[Setting] = &[
     AGENCY_NAME,
     AGENCY_CONTACT,
     SESSION_HOURS,
+    SESSION_MOST_HOURS,
+    BREACHED_PASSWORDS,
     MAIL,
     MAIL_FROM,
     UPLOAD_MB,

@@ -31,6 +31,8 @@ pub enum Event {
     AccountClosed { account: Id },
     /// Somebody signed in.
     SignedIn { account: Id, session: Id },
+    /// So many wrong passwords were tried that no more are taken for a while.
+    SignInLocked { account: Id, network: String },
     /// A session was ended.
     SessionEnded { account: Id, session: Id },
     /// A product was registered.
@@ -96,6 +98,7 @@ impl Event {
             | Self::PasswordChanged { account }
             | Self::AccountClosed { account }
             | Self::SignedIn { account, .. }
+            | Self::SignInLocked { account, .. }
             | Self::SessionEnded { account, .. } => account,
             Self::JobAsked { run, .. } => run,
             Self::MailTriedAgain { mail } => mail,

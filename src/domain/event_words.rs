@@ -19,6 +19,7 @@ impl Event {
             Self::PasswordChanged { .. } => "Set a new password".to_owned(),
             Self::AccountClosed { .. } => "Closed the account".to_owned(),
             Self::SignedIn { .. } => "Signed in".to_owned(),
+            Self::SignInLocked { network, .. } => format!("Tried too many wrong passwords for the account, the last from {network}"),
             Self::SessionEnded { .. } => "Ended a session".to_owned(),
             Self::ProductRegistered { name, .. } => format!("Registered the product {name}"),
             Self::DisclosureStarted { family, version, .. } => format!("Started a disclosure on {family} {version}"),

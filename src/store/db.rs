@@ -1,8 +1,10 @@
 //! The one file that knows the engines. Everyone else writes one SQL text per operation, with `$1` placeholders, and runs it
 //! through a [`Tx`]; reads share one consistent view, writes begin immediate and are on disk when `commit` returns.
 
+mod outage;
 mod writer;
 
+use std::future::Future;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -19,6 +21,7 @@ use sqlx::{
 };
 use tokio::runtime::Handle;
 
+pub(super) use self::outage::is_outage;
 use self::writer::{Writer, WriterTurn};
 use super::StoreError;
 use super::migrations;
@@ -27,6 +30,14 @@ const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 10;
 /// How long a database server may take to answer at the start.
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
+/// How long a transaction may take to begin, everything included: whoever waits longer is better told so.
+const BEGIN_LIMIT: Duration = Duration::from_secs(5);
+/// How long a free connection is waited for.
+const CONNECTION_LIMIT: Duration = Duration::from_secs(3);
+/// How long another program's lock on the database's file is waited for.
+const LOCK_LIMIT: Duration = Duration::from_secs(2);
+/// How long a database server may take for one statement before it counts as gone.
+const STATEMENT_LIMIT: Duration = Duration::from_secs(20);
 
 /// A database, whichever engine `DATABASE_URL` names. Cheap to clone.
 #[derive(Clone)]
@@ -89,6 +100,15 @@ impl Db {
 
     /// Begins a read: every query in it sees the same state.
     pub async fn read(&self) -> Result<Tx, StoreError> {
+        within(BEGIN_LIMIT, self.begin_read()).await
+    }
+
+    /// Begins a write. Dropping it without [`Tx::commit`] undoes it.
+    pub async fn write(&self) -> Result<Tx, StoreError> {
+        within(BEGIN_LIMIT, self.begin_write()).await
+    }
+
+    async fn begin_read(&self) -> Result<Tx, StoreError> {
         let inner = match &self.pools {
             Pools::Sqlite { readers, .. } => Inner::Sqlite(readers.begin().await?),
             Pools::Postgres(pool) => Inner::Postgres(pool.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
@@ -96,8 +116,7 @@ impl Db {
         Ok(self.tx(inner))
     }
 
-    /// Begins a write. Dropping it without [`Tx::commit`] undoes it.
-    pub async fn write(&self) -> Result<Tx, StoreError> {
+    async fn begin_write(&self) -> Result<Tx, StoreError> {
         let inner = match &self.pools {
             Pools::Sqlite { writer, .. } => Inner::SqliteWrite(writer.begin().await?),
             Pools::Postgres(pool) => Inner::Postgres(pool.begin("BEGIN").await?),
@@ -126,6 +145,11 @@ impl Db {
     }
 }
 
+/// Does this, or gives up when it takes longer.
+async fn within<T>(limit: Duration, work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    tokio::time::timeout(limit, work).await.map_err(|_elapsed| StoreError::NoAnswer)?
+}
+
 async fn open_sqlite(url: &str) -> Result<Pools, StoreError> {
     let options = SqliteConnectOptions::from_str(url)?
         .create_if_missing(true)
@@ -133,7 +157,7 @@ async fn open_sqlite(url: &str) -> Result<Pools, StoreError> {
         // FULL: with WAL and NORMAL the last commits can be lost on power failure, and a save that was acknowledged must not be.
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(5))
+        .busy_timeout(LOCK_LIMIT)
         .pragma("temp_store", "memory")
         .pragma("cache_size", "-16000")
         .optimize_on_close(true, None);
@@ -142,7 +166,12 @@ async fn open_sqlite(url: &str) -> Result<Pools, StoreError> {
     }
     // The writer opens first: it creates the file, which a read-only connection cannot.
     let writer = Writer::new(options.clone().connect().await?);
-    let readers = PoolOptions::new().max_connections(READERS).test_before_acquire(false).connect_with(options.read_only(true)).await?;
+    let readers = PoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(CONNECTION_LIMIT)
+        .test_before_acquire(false)
+        .connect_with(options.read_only(true))
+        .await?;
     Ok(Pools::Sqlite { readers, writer })
 }
 
@@ -151,7 +180,7 @@ async fn open_postgres(url: &str) -> Result<Pools, StoreError> {
     // The pool would keep trying for half a minute and then only say that time ran out; one connection says why.
     let first = tokio::time::timeout(CONNECT_LIMIT, PgConnection::connect_with(&options)).await;
     first.map_err(|_elapsed| sqlx::Error::Io(ErrorKind::TimedOut.into()))??.close().await?;
-    let pool = PoolOptions::new().max_connections(POSTGRES_CONNECTIONS).connect_with(options).await?;
+    let pool = PoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(CONNECTION_LIMIT).connect_with(options).await?;
     Ok(Pools::Postgres(HomePool { pool, home: Handle::current() }))
 }
 
@@ -182,7 +211,7 @@ impl Tx {
         match self.inner {
             Inner::Sqlite(tx) => tx.commit().await?,
             Inner::SqliteWrite(turn) => turn.commit().await?,
-            Inner::Postgres(tx) => tx.commit().await?,
+            Inner::Postgres(tx) => within(STATEMENT_LIMIT, async { Ok(tx.commit().await?) }).await?,
         }
         Ok(())
     }
@@ -243,7 +272,7 @@ impl Query<'_> {
                 sqlx::query_with(query.sql, arguments).execute(turn.connection()?).await?.rows_affected()
             }
             (Inner::Postgres(tx), ArgumentList::Postgres(arguments)) => {
-                sqlx::query_with(query.sql, arguments).execute(&mut **tx).await?.rows_affected()
+                within(STATEMENT_LIMIT, async { Ok(sqlx::query_with(query.sql, arguments).execute(&mut **tx).await?) }).await?.rows_affected()
             }
             _ => return Err(StoreError::MixedEngines),
         })
@@ -266,7 +295,8 @@ impl Query<'_> {
                 sqlx::query_with(self.sql, arguments).fetch_all(turn.connection()?).await?.into_iter().map(Row::Sqlite).collect()
             }
             (Inner::Postgres(tx), ArgumentList::Postgres(arguments)) => {
-                sqlx::query_with(self.sql, arguments).fetch_all(&mut **tx).await?.into_iter().map(Row::Postgres).collect()
+                let rows = within(STATEMENT_LIMIT, async { Ok(sqlx::query_with(self.sql, arguments).fetch_all(&mut **tx).await?) }).await?;
+                rows.into_iter().map(Row::Postgres).collect()
             }
             _ => return Err(StoreError::MixedEngines),
         })

@@ -10,6 +10,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (2, "record", include_str!("../../migrations/0002_record.sql")),
     (3, "assessment", include_str!("../../migrations/0003_assessment.sql")),
     (4, "registry", include_str!("../../migrations/0004_registry.sql")),
+    (5, "sign in", include_str!("../../migrations/0005_sign_in.sql")),
 ];
 
 /// Every step, in order.

@@ -7,6 +7,7 @@
 use std::path::PathBuf;
 
 pub mod assessment;
+pub mod breached;
 pub mod db;
 pub mod events;
 pub mod files;
@@ -16,8 +17,10 @@ pub mod job_runs;
 mod migrations;
 pub mod outbox;
 pub mod people;
+pub mod readiness;
 pub mod registry;
 
+pub use breached::Breached;
 pub use db::{Db, Row, Tx};
 pub use files::Files;
 
@@ -64,6 +67,9 @@ pub enum StoreError {
     /// Arguments made for one engine met a transaction of the other; cannot happen through [`db::Tx::query`].
     #[error("arguments and transaction belong to different engines")]
     MixedEngines,
+    /// The database did not answer, or gave no turn, within the time that is given to it.
+    #[error("the database did not answer in time")]
+    NoAnswer,
     /// The group of writes that this one shared a commit with could not be committed; none of them happened.
     #[error("the write could not be committed, so it did not happen")]
     GroupLost,
@@ -73,6 +79,23 @@ pub enum StoreError {
     /// An evidence file could not be read or written.
     #[error("the file store could not do this: {0}")]
     Files(#[from] object_store::Error),
+}
+
+impl StoreError {
+    /// Whether the database cannot be reached or written to at the moment, which passes; everything else is a fault.
+    pub fn is_outage(&self) -> bool {
+        match self {
+            Self::NoAnswer | Self::GroupLost => true,
+            Self::Database(cause) => db::is_outage(cause),
+            Self::Migration(_)
+            | Self::Folder { .. }
+            | Self::Inconsistent { .. }
+            | Self::Unchanged { .. }
+            | Self::MixedEngines
+            | Self::Json(_)
+            | Self::Files(_) => false,
+        }
+    }
 }
 
 /// Fails unless exactly one row changed.

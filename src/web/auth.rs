@@ -1,7 +1,7 @@
 //! Who asks: the session cookie becomes an [`Actor`]. A handler can get an actor only from here, so forgetting it fails closed.
 
 use std::future::Future;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::pin::Pin;
 
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
@@ -11,16 +11,23 @@ use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web::Data};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-use super::App;
 use super::error::Failure;
+use super::{App, open_pages};
+use crate::actions::Error;
+use crate::actions::people::devices::{Browser, KNOWN_DAYS};
 use crate::actions::people::sessions::{self, SignedIn};
 use crate::domain::access::Actor;
 use crate::domain::values::Id;
+
+/// Where a proxy writes the address that it was asked from.
+pub(super) const FORWARDED_FOR: &str = "x-forwarded-for";
 
 /// The cookie that carries a session's secret over HTTPS; over plain HTTP the prefix is not allowed and is left out.
 const SESSION: &str = "assay_session";
 /// The cookie of somebody who has not signed in; it only ties their forms to their browser.
 const VISITOR: &str = "assay_visitor";
+/// The cookie that a browser keeps from sign-in to sign-in. It opens nothing: its failed sign-ins are counted by themselves.
+const DEVICE: &str = "assay_device";
 
 /// Whoever sent the request.
 #[derive(Clone)]
@@ -29,11 +36,20 @@ pub struct Visitor {
     pub actor: Actor,
     /// Their session, when signed in.
     pub session: Option<Id>,
-    /// A session cookie came but no longer opens anything.
-    pub session_ended: bool,
+    /// Why the session cookie that came, if one did, opens nothing.
+    pub lost: Option<Lost>,
     secret: String,
     fresh: bool,
     secure: bool,
+}
+
+/// Why a session cookie opens nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lost {
+    /// Its session has ended.
+    Ended,
+    /// The records did not answer whose it is.
+    Unresolved,
 }
 
 impl Visitor {
@@ -62,11 +78,17 @@ impl Visitor {
         self.fresh.then(|| cookie(VISITOR, self.secret.clone(), self.secure))
     }
 
-    /// The cookie of a session that has just begun.
-    pub fn session_cookie(&self, signed_in: SignedIn, hours: i64) -> Cookie<'static> {
-        let mut cookie = cookie(SESSION, signed_in.secret, self.secure);
-        cookie.set_max_age(Duration::hours(hours));
-        cookie
+    /// The cookies of a session that has just begun or has a new secret, and of its browser. The session ends in the records; its
+    /// cookie lasts as long as any session can.
+    pub fn session_cookies(&self, signed_in: SignedIn, most_hours: i64) -> Vec<Cookie<'static>> {
+        let lasting = |name, secret, age| {
+            let mut cookie = cookie(name, secret, self.secure);
+            cookie.set_max_age(age);
+            cookie
+        };
+        let session = lasting(SESSION, signed_in.secret, Duration::hours(most_hours));
+        let device = signed_in.device_secret.map(|secret| lasting(DEVICE, secret, Duration::days(KNOWN_DAYS)));
+        std::iter::once(session).chain(device).collect()
     }
 
     /// The cookie that forgets the session.
@@ -97,25 +119,35 @@ pub(super) fn cookie_value(request: &HttpRequest, base: &str, secure: bool) -> O
     request.cookie(&name(base, secure)).map(|cookie| cookie.value().to_owned())
 }
 
-/// What the browser calls itself, for the list of sessions.
-pub fn device(request: &HttpRequest) -> String {
+/// The browser that asks: what it calls itself, and the secret that it keeps.
+pub fn device(app: &App, request: &HttpRequest) -> Browser {
     let name = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-    name.unwrap_or_default().to_owned()
+    let secret = cookie_value(request, DEVICE, app.is_secure()).filter(|secret| is_secret(secret));
+    Browser { name: name.unwrap_or_default().to_owned(), secret }
+}
+
+/// Whether a cookie's value has the form of the secrets that we give.
+fn is_secret(value: &str) -> bool {
+    value.len() == 64 && value.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// The network that asks, as limits count it: an IPv4 address, or the /64 that one IPv6 subscriber has. Behind a trusted proxy the
 /// visitor's address is the last one in `X-Forwarded-For`; what stands before it, the visitor may have made up.
 pub fn network(app: &App, request: &HttpRequest) -> String {
-    let forwarded = || {
-        let line = request.headers().get_all("x-forwarded-for").last()?.to_str().ok()?;
-        line.rsplit(',').next()?.trim().parse::<IpAddr>().ok()
-    };
+    let forwarded = || address(request.headers().get_all(FORWARDED_FOR).last()?.to_str().ok()?.rsplit(',').next()?);
     let proxied = if app.ctx.settings.trusted_proxy { forwarded() } else { None };
     match proxied.or_else(|| request.peer_addr().map(|address| address.ip())).map(|address| address.to_canonical()) {
         Some(IpAddr::V6(address)) => format!("{}/64", Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
         Some(address) => address.to_string(),
         None => "unknown".to_owned(),
     }
+}
+
+/// An address as proxies write it: alone, in brackets, or with a port behind it.
+fn address(text: &str) -> Option<IpAddr> {
+    let text = text.trim().trim_matches('"');
+    let bracketed = || text.strip_prefix('[')?.strip_suffix(']')?.parse::<Ipv6Addr>().ok().map(IpAddr::V6);
+    text.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|socket| socket.ip())).or_else(bracketed)
 }
 
 impl FromRequest for Visitor {
@@ -128,25 +160,36 @@ impl FromRequest for Visitor {
     }
 }
 
-/// Finds out who sent the request, once; later calls for the same request answer from it.
+/// Finds out who sent the request. A page that needs nobody is shown as to a visitor when the records do not answer whose the session
+/// is; everything else waits for them.
 pub(super) async fn visitor(request: &HttpRequest) -> Result<Visitor, Failure> {
+    let visitor = visitor_or_stranger(request).await?;
+    if visitor.lost == Some(Lost::Unresolved) && !open_pages::needs_nobody(request) {
+        return Err(Failure(Error::Unreachable));
+    }
+    Ok(visitor)
+}
+
+/// Finds out who sent the request, once; later calls for the same request answer from it. Whose session cannot be looked up is nobody.
+pub(super) async fn visitor_or_stranger(request: &HttpRequest) -> Result<Visitor, Failure> {
     if let Some(visitor) = request.extensions().get::<Visitor>() {
         return Ok(visitor.clone());
     }
     let app = request.app_data::<Data<App>>().ok_or_else(|| Failure::internal("the application has no state"))?;
-    let secure = app.ctx.settings.base_url.starts_with("https:");
+    let secure = app.is_secure();
     let session = cookie_value(request, SESSION, secure);
     let resolved = match &session {
-        Some(secret) => sessions::resolve(&app.ctx, secret).await?.map(|found| (found, secret.clone())),
-        None => None,
+        Some(secret) => sessions::resolve(&app.ctx, secret).await.inspect_err(|cause| tracing::warn!(%cause, "a session could not be looked up")),
+        None => Ok(None),
     };
-    let visitor = if let Some(((actor, id), secret)) = resolved {
-        Visitor { actor, session: Some(id), session_ended: false, secret, fresh: false, secure }
+    let lost = if resolved.is_err() { Some(Lost::Unresolved) } else { session.is_some().then_some(Lost::Ended) };
+    let visitor = if let (Ok(Some((actor, id))), Some(secret)) = (resolved, session.clone()) {
+        Visitor { actor, session: Some(id), lost: None, secret, fresh: false, secure }
     } else {
         let known = cookie_value(request, VISITOR, secure).filter(|secret| secret.len() == 64);
         let fresh = known.is_none();
         let secret = known.unwrap_or_else(|| app.ctx.new_secret());
-        Visitor { actor: Actor::Anyone, session: None, session_ended: session.is_some(), secret, fresh, secure }
+        Visitor { actor: Actor::Anyone, session: None, lost, secret, fresh, secure }
     };
     request.extensions_mut().insert(visitor.clone());
     Ok(visitor)

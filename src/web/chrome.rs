@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use serde::Serialize;
 
 use super::App;
-use super::auth::{Visitor, cookie_value};
+use super::auth::{Lost, Visitor, cookie_value};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::people::account::Role;
 
@@ -69,6 +69,15 @@ struct NoticeBox {
     kind: &'static str,
     title: &'static str,
     text: &'static str,
+}
+
+impl NoticeBox {
+    /// To somebody whose session could not be looked up.
+    const AS_A_VISITOR: Self = Self {
+        kind: "caution",
+        title: "You see what every visitor sees",
+        text: "Assay cannot reach its records just now, so it cannot look up your session. You are still signed in: try again in a minute.",
+    };
 }
 
 /// What was just done, told on the page that follows.
@@ -146,6 +155,10 @@ notices! {
     PUBLISHED = "published", "Published", "The listing is in the registry.";
     /// After suspending or reinstating.
     LISTING_CHANGED = "listing-changed", "Listing changed", "The registry shows the new state.";
+    /// After giving the password again.
+    CONFIRMED = "confirmed", "Password confirmed", "For a quarter of an hour you can end other sessions.";
+    /// After ending every session of somebody's account.
+    SESSIONS_OF_ACCOUNT_ENDED = "account-sessions-ended", "Sessions ended", "Every device of this person has to sign in again.";
     /// After closing an account.
     ACCOUNT_CLOSED = "account-closed", "Account closed", "Its sessions were ended.";
     /// After running a job by hand.
@@ -157,10 +170,10 @@ notices! {
 /// The frame of a page for this visitor.
 pub fn chrome(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str) -> Chrome {
     let settings = &app.ctx.settings;
-    let secure = settings.base_url.starts_with("https:");
-    let notice = cookie_value(request, NOTICE, secure)
+    let done = cookie_value(request, NOTICE, app.is_secure())
         .and_then(|word| Notice::ALL.iter().find(|notice| notice.word == word))
         .map(|notice| NoticeBox { kind: "good", title: notice.title, text: notice.text });
+    let notice = if visitor.lost == Some(Lost::Unresolved) { Some(NoticeBox::AS_A_VISITOR) } else { done };
     Chrome {
         title: title.to_owned(),
         agency: Agency { name: settings.agency_name.clone(), contact: settings.agency_contact.as_ref().map(ToString::to_string) },

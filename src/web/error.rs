@@ -13,12 +13,15 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::App;
-use super::auth::visitor;
+use super::auth::visitor_or_stranger;
 use super::chrome;
 use super::components::{Breadcrumb, PageHeader};
 use super::forms::{ErrorLink, error_links};
 use super::templates::{Page, page};
 use crate::actions::{Error, FieldError};
+
+/// When it is worth coming back after the records were out of reach.
+const OUTAGE_SECONDS: i64 = 30;
 
 /// An action's refusal on its way to a response.
 #[derive(Debug)]
@@ -57,7 +60,8 @@ impl ResponseError for Failure {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let (title, sentence) = match &self.0 {
+        let error = if is_outage(&self.0) { &Error::Unreachable } else { &self.0 };
+        let (title, sentence) = match error {
             Error::SignIn => ("Sign in first", self.0.to_string()),
             Error::NotFound => ("Nothing here", self.0.to_string()),
             Error::NotAllowed(_) => ("Not now", self.0.to_string()),
@@ -65,7 +69,12 @@ impl ResponseError for Failure {
             Error::Stale(_) => ("Somebody else changed this", self.0.to_string()),
             Error::WrongState(_) => ("This cannot be done now", self.0.to_string()),
             Error::TooMany { .. } => ("Too many tries", self.0.to_string()),
+            Error::Busy { .. } => ("Much to do at this moment", self.0.to_string()),
             Error::TooLarge(_) => ("Too large", self.0.to_string()),
+            Error::Unreachable => {
+                tracing::error!(cause = %self.0, "the records could not be reached or written");
+                ("The records are out of reach", error.to_string())
+            }
             Error::Store(_) | Error::Internal(_) => {
                 tracing::error!(cause = %self.0, "a request failed");
                 ("Something went wrong here", "The fault is ours, and it has been noted. Nothing was changed. Try again in a minute.".to_owned())
@@ -73,19 +82,32 @@ impl ResponseError for Failure {
         };
         let fields = if let Error::Invalid(fields) = &self.0 { fields.clone() } else { Vec::new() };
         let mut response = HttpResponse::new(self.status_code());
-        if let Error::TooMany { seconds } = self.0
-            && let Ok(value) = HeaderValue::from_str(&seconds.to_string())
-        {
-            response.headers_mut().insert(header::RETRY_AFTER, value);
+        if let Some(seconds) = back_in(error) {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response.extensions_mut().insert(Told { title, sentence, fields });
         response
     }
 }
 
+/// Whether the cause lies with the database, and passes.
+fn is_outage(error: &Error) -> bool {
+    matches!(error, Error::Store(cause) if cause.is_outage())
+}
+
+/// After how many seconds it is worth coming back, where that can be said.
+pub(super) fn back_in(error: &Error) -> Option<i64> {
+    match error {
+        Error::TooMany { seconds } | Error::Busy { seconds } => Some(*seconds),
+        Error::Unreachable => Some(OUTAGE_SECONDS),
+        _ => None,
+    }
+}
+
 /// The status of an error.
 pub(super) fn status(error: &Error) -> StatusCode {
     match error {
+        error if is_outage(error) => StatusCode::SERVICE_UNAVAILABLE,
         Error::SignIn => StatusCode::UNAUTHORIZED,
         Error::NotFound => StatusCode::NOT_FOUND,
         Error::NotAllowed(_) => StatusCode::FORBIDDEN,
@@ -93,6 +115,7 @@ pub(super) fn status(error: &Error) -> StatusCode {
         Error::Stale(_) | Error::WrongState(_) => StatusCode::CONFLICT,
         Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::Busy { .. } | Error::Unreachable => StatusCode::SERVICE_UNAVAILABLE,
         Error::Store(_) | Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -180,7 +203,8 @@ async fn told_response(request: &HttpRequest, status: StatusCode, told: Told) ->
         return HttpResponse::SeeOther().insert_header((header::LOCATION, format!("/sign-in?{query}"))).finish();
     }
     let Some(app) = request.app_data::<Data<App>>() else { return HttpResponse::new(status) };
-    let Ok(visitor) = visitor(request).await else { return plain_response(status, &told) };
+    // It answers from what the request found out before; whose session cannot be looked up gets the page as a visitor.
+    let Ok(visitor) = visitor_or_stranger(request).await else { return plain_response(status, &told) };
     let errors = if told.fields.len() > 1 { told.fields.as_slice() } else { &[] };
     let body = ErrorPage::new(told.title, &told.sentence, errors);
     match page(app, &visitor, request, told.title, &body) {

@@ -8,7 +8,7 @@ use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
-use super::auth::{Visitor, visitor};
+use super::auth::{Lost, Visitor, visitor};
 use super::error::Failure;
 use crate::actions::{Error, FieldError};
 
@@ -83,7 +83,7 @@ pub fn check_token(visitor: &Visitor, token: Option<&str>) -> Result<(), Failure
     if token.is_some_and(|token| visitor.accepts(token)) {
         return Ok(());
     }
-    if visitor.session_ended {
+    if visitor.lost == Some(Lost::Ended) {
         return Err(Failure(Error::SignIn));
     }
     let sentence = "This form was opened in another session, so nothing was changed. Open the page again and send it once more.";

@@ -1,5 +1,7 @@
 //! What every response carries and every change must show: security headers, and proof that a change comes from our own pages.
 
+use std::sync::Once;
+
 use actix_web::ResponseError as _;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -9,6 +11,7 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 
 use super::App;
+use super::auth::FORWARDED_FOR;
 use super::error::Failure;
 use crate::actions::Error;
 
@@ -20,9 +23,12 @@ const PUBLIC_DATA: [&str; 2] = ["/api/", "/questionnaires/"];
 
 /// Adds the security headers to every response, errors of the middlewares inside included.
 pub async fn headers<B: MessageBody>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, actix_web::Error> {
-    let secure = request.app_data::<Data<App>>().is_some_and(|app| app.ctx.settings.base_url.starts_with("https:"));
+    let secure = request.app_data::<Data<App>>().is_some_and(|app| app.is_secure());
     // Public data may be read by the pages of any site, its errors too.
     let public_data = *request.method() == Method::GET && PUBLIC_DATA.iter().any(|place| request.path().starts_with(place));
+    if let Some(app) = request.app_data::<Data<App>>() {
+        warn_of_untrusted_proxy(app, request.headers());
+    }
     let mut response = next.call(request).await?;
     let headers = response.headers_mut();
     if public_data {
@@ -44,12 +50,25 @@ pub async fn headers<B: MessageBody>(request: ServiceRequest, next: Next<B>) -> 
         }
     }
     if secure {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     Ok(response)
+}
+
+/// Says once in the log that a proxy seems to stand in front which Assay was not told of: then everybody behind it shares its limits.
+fn warn_of_untrusted_proxy(app: &App, headers: &HeaderMap) {
+    static SAID: Once = Once::new();
+    if !app.ctx.settings.trusted_proxy && headers.contains_key(FORWARDED_FOR) {
+        SAID.call_once(|| {
+            tracing::warn!(
+                "a request carries X-Forwarded-For, but ASSAY_TRUSTED_PROXY is none, so it is ignored. If a proxy of yours stands in front, \
+                 set ASSAY_TRUSTED_PROXY=one: without it everybody behind it shares the limits of one address"
+            );
+        });
+    }
 }
 
 /// Refuses changes that another site's page sends. Forms also carry a token; this stops the rest before it is read.

@@ -9,6 +9,7 @@ pub mod error;
 pub mod forms;
 pub mod guard;
 pub mod markup;
+pub mod open_pages;
 pub mod pages;
 pub mod request_log;
 pub mod routes;
@@ -33,6 +34,13 @@ pub struct App {
     pub ctx: Ctx,
     /// The compiled templates.
     pub templates: Arc<Templates>,
+}
+
+impl App {
+    /// Whether people reach this Assay by https, so that cookies are sent over https only.
+    pub fn is_secure(&self) -> bool {
+        self.ctx.settings.base_url.starts_with("https:")
+    }
 }
 
 /// Puts the state, the limits and the routes into an actix application.

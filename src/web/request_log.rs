@@ -3,11 +3,16 @@
 use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use tracing::Span;
 use tracing::field::Empty;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
 use actix_web::HttpMessage as _;
+use actix_web::web::Data;
+
+use super::App;
+use super::auth::{Visitor, network};
 
 /// The part of a route's pattern that stands for a secret.
 const SECRET: &str = "{secret}";
@@ -20,7 +25,7 @@ pub struct RequestSpan;
 impl RootSpanBuilder for RequestSpan {
     fn on_request_start(request: &ServiceRequest) -> Span {
         let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
-        tracing::info_span!("request", id, method = %request.method(), path = shown_path(request.match_pattern(), request.path()), status = Empty)
+        tracing::info_span!("request", id, method = %request.method(), path = shown_path(request.match_pattern(), request.path()), account = Empty, network = Empty, status = Empty)
     }
 
     fn on_request_end<B: MessageBody>(span: Span, outcome: &Result<ServiceResponse<B>, Error>) {
@@ -29,7 +34,21 @@ impl RootSpanBuilder for RequestSpan {
             Err(error) => error.as_response_error().status_code(),
         };
         span.record("status", status.as_u16());
+        if let Ok(response) = outcome {
+            tell_who(&span, response, status);
+        }
         tracing::info!("answered");
+    }
+}
+
+/// Whose account asked; and of what was refused, from which network. Whoever only reads leaves no address in the log.
+fn tell_who<B>(span: &Span, response: &ServiceResponse<B>, status: StatusCode) {
+    let request = response.request();
+    if let Some(person) = request.extensions().get::<Visitor>().and_then(|visitor| visitor.actor.person().cloned()) {
+        span.record("account", person.account.as_str());
+    }
+    if let (true, Some(app)) = (status.is_client_error(), request.app_data::<Data<App>>()) {
+        span.record("network", network(app, request));
     }
 }
 

@@ -59,6 +59,7 @@ routes! {
     "/passwords/new" => get pages::people::passwords::show, post pages::people::passwords::create;
     "/account" => get pages::people::accounts::show;
     "/account/password" => post pages::people::accounts::change_password;
+    "/account/confirmation" => post pages::people::accounts::confirm;
     "/account/sessions/ending" => post pages::people::accounts::end_other_sessions;
     "/account/sessions/{session}/ending" => post pages::people::accounts::end_session;
     "/colleagues" => get pages::people::colleagues::show, post pages::people::colleagues::invite;
@@ -68,6 +69,7 @@ routes! {
     "/people/organizations/{organization}" => get pages::people::organizations::show, post pages::people::organizations::invite;
     "/people/accounts/{account}" => get pages::people::administration::show;
     "/people/accounts/{account}/closing" => post pages::people::administration::close;
+    "/people/accounts/{account}/sessions/ending" => post pages::people::sessions::end_of_account;
     "/people/accounts/{account}/invitation" => post pages::people::administration::invite_again;
     "/sign-out" => post pages::people::sessions::end;
     "/work" => get pages::home::work;

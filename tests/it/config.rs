@@ -29,6 +29,8 @@ fn nothing_given_means_a_local_server_with_sqlite_and_a_mail_folder() {
     assert_eq!(config.agency_name, "State Education Agency");
     assert_eq!(config.agency_contact, None);
     assert_eq!(config.session_hours, 12);
+    assert_eq!(config.session_most_hours, 168);
+    assert_eq!(config.breached_passwords, None);
     assert_eq!(config.mail, MailRoute::Folder(PathBuf::from("data/mail")));
     assert_eq!(config.mail_from.as_str(), "assay@localhost.localdomain");
     assert_eq!(config.upload_limit, 26_214_400);
@@ -172,6 +174,16 @@ const BAD_VALUES: &[(&str, &str, &str)] = &[
         "ASSAY_SESSION_HOURS",
         "0",
         "ASSAY_SESSION_HOURS is “0”, but it must be a whole number from 1 to 720. Correct it, or remove it to use the default (12).",
+    ),
+    (
+        "ASSAY_SESSION_MOST_HOURS",
+        "2161",
+        "ASSAY_SESSION_MOST_HOURS is “2161”, but it must be a whole number from 1 to 2160. Correct it, or remove it to use the default (168).",
+    ),
+    (
+        "ASSAY_BREACHED_PASSWORDS",
+        "pwned\0.txt",
+        "ASSAY_BREACHED_PASSWORDS is “pwned\u{fffd}.txt”, but it must be a file of SHA-1 hashes in order, one a line. Correct it, or remove it to use the default (no list is asked).",
     ),
     (
         "ASSAY_MAIL",

@@ -8,7 +8,7 @@ use crate::domain::people::account::{Account, AccountState};
 use crate::domain::people::organization::Organization;
 use crate::domain::values::Id;
 use crate::store::people::sessions::Session;
-use crate::store::people::{accounts, mail_links, organizations, sessions as stored};
+use crate::store::people::{accounts, mail_links, organizations};
 use crate::store::{Tx, events};
 
 /// One's own account, with the sessions that are open on it, newest first.
@@ -28,7 +28,7 @@ pub async fn own(ctx: &Ctx, actor: &Actor) -> Result<OwnAccount, Error> {
     let person = actor.person().ok_or(Error::SignIn)?;
     let mut tx = ctx.db.read().await?;
     let account = accounts::by_id(&mut tx, &person.account).await?.ok_or(Error::NotFound)?;
-    let sessions = stored::live_of(&mut tx, &person.account, ctx.now()).await?;
+    let sessions = sessions::live(ctx, &mut tx, &person.account).await?;
     Ok(OwnAccount { person: person.clone(), email: account.email.to_string(), sessions })
 }
 

@@ -5,19 +5,32 @@ use crate::domain::values::{EmailAddress, Id, Timestamp};
 use crate::store::Tx;
 use crate::store::people::tries;
 
-/// Tries are counted in windows of this many seconds.
+/// Most tries are counted in windows of this many seconds.
 const WINDOW_SECONDS: i64 = 900;
+const MINUTE: i64 = 60;
+const DAY: i64 = 24 * 3600;
 
 /// So many tries of one subject in a window, then it has to wait for the next.
 #[derive(Debug, Clone)]
 pub(super) struct Limit {
     subject: String,
     most: i64,
+    window_seconds: i64,
 }
 
 impl Limit {
     fn new(subject: String, most: i64) -> Self {
-        Self { subject, most }
+        Self { subject, most, window_seconds: WINDOW_SECONDS }
+    }
+
+    /// Whether so many tries are the last that are allowed.
+    pub(super) fn is_reached_by(&self, tries: i64) -> bool {
+        tries == self.most
+    }
+
+    fn window_start(&self, now: Timestamp) -> Timestamp {
+        let seconds = now.millis().div_euclid(1000);
+        Timestamp::from_millis((seconds - seconds.rem_euclid(self.window_seconds)) * 1000)
     }
 
     /// Failed sign-ins of one address.
@@ -25,9 +38,20 @@ impl Limit {
         Self::new(format!("address:{email}"), 10)
     }
 
-    /// Failed sign-ins from one network; schools share addresses, so it is larger.
+    /// Failed sign-ins from one network. Whole schools share one, so it makes guessing slow and nobody wait for longer than a minute.
     pub(super) fn sign_in_by_network(network: &str) -> Self {
-        Self::new(format!("network:{network}"), 50)
+        Self { window_seconds: MINUTE, ..Self::new(format!("network:{network}"), 30) }
+    }
+
+    /// Failed sign-ins of one account on a device on which it has signed in before. They are counted by themselves, so that strangers
+    /// cannot lock its person out.
+    pub(super) fn sign_in_by_device(device: &Id) -> Self {
+        Self::new(format!("device:{device}"), 10)
+    }
+
+    /// Mails that tell of a lock: one a day, so that nobody's letter-box can be filled from the sign-in page.
+    pub(super) fn lock_mails_to(account: &Id) -> Self {
+        Self { window_seconds: DAY, ..Self::new(format!("lock-mail:{account}"), 1) }
     }
 
     /// Mails to one address that anybody can ask for: registration and reset.
@@ -51,24 +75,26 @@ impl Limit {
     }
 }
 
-/// Fails while a limit is reached, and says how long to wait.
-pub(super) async fn wait_after_too_many(tx: &mut Tx, limits: &[Limit], now: Timestamp) -> Result<(), Error> {
-    let start = window_start(now);
+/// Counts one try towards each limit, and says how many there are of each now; fails when one is more than its limit allows, and says
+/// how long to wait. Then the transaction must be dropped, so that what is refused is not counted. To be called before the costly
+/// work: tries at the same moment take turns at the rows that count them.
+pub(super) async fn count(tx: &mut Tx, limits: &[Limit], now: Timestamp) -> Result<Vec<i64>, Error> {
+    let mut counted = Vec::with_capacity(limits.len());
     for limit in limits {
-        if tries::since(tx, &limit.subject, start).await? >= limit.most {
-            let seconds = (start.millis() - now.millis()) / 1000 + WINDOW_SECONDS;
+        let start = limit.window_start(now);
+        let tries = tries::count(tx, &limit.subject, start).await?;
+        if tries > limit.most {
+            let seconds = (start.millis() - now.millis()) / 1000 + limit.window_seconds;
             return Err(Error::TooMany { seconds: seconds.max(1) });
         }
+        counted.push(tries);
     }
-    Ok(())
+    Ok(counted)
 }
 
-/// Counts one try towards each limit.
-pub(super) async fn count(tx: &mut Tx, limits: &[Limit], now: Timestamp) -> Result<(), Error> {
-    for limit in limits {
-        tries::count(tx, &limit.subject, window_start(now)).await?;
-    }
-    Ok(())
+/// Gives back one try that turned out well.
+pub(super) async fn give_back(tx: &mut Tx, limit: &Limit, counted_at: Timestamp) -> Result<(), Error> {
+    Ok(tries::give_back(tx, &limit.subject, limit.window_start(counted_at)).await?)
 }
 
 /// Forgets what was counted towards a limit.
@@ -79,12 +105,6 @@ pub(super) async fn forget(tx: &mut Tx, limit: &Limit) -> Result<(), Error> {
 /// Counts one try and lasts at once, so that the costly work behind it cannot be asked for without limit.
 pub(super) async fn take(ctx: &Ctx, limits: &[Limit]) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
-    wait_after_too_many(&mut tx, limits, ctx.now()).await?;
     count(&mut tx, limits, ctx.now()).await?;
     Ok(tx.commit().await?)
-}
-
-fn window_start(now: Timestamp) -> Timestamp {
-    let seconds = now.millis().div_euclid(1000);
-    Timestamp::from_millis((seconds - seconds.rem_euclid(WINDOW_SECONDS)) * 1000)
 }

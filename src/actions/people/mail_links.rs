@@ -1,13 +1,14 @@
 //! One-time links: making them, showing what one will do, and doing it. Looking at a link changes nothing, so that a scanner which
 //! opens every link in a mail confirms nothing.
 
-use super::passwords;
+use super::devices::Browser;
 use super::sessions::{self, SignedIn};
+use super::{password_choice, passwords};
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::event::{Event, sha256_hex};
-use crate::domain::people::account::{Account, AccountState, check_password};
+use crate::domain::people::account::{Account, AccountState};
 use crate::domain::people::mail_link::{LinkPurpose, MailLink};
 use crate::domain::values::{Id, Timestamp};
 use crate::store::people::{accounts, mail_links};
@@ -72,19 +73,21 @@ pub struct Following {
     pub secret: String,
     /// The password chosen, as typed; left alone by links that ask for none.
     pub password: String,
-    /// What the browser calls itself.
-    pub device: String,
+    /// The browser that asks.
+    pub device: Browser,
 }
 
 /// Does what a link promises and signs its person in; none when the link does not work (any more).
 pub async fn follow(ctx: &Ctx, actor: &Actor, input: Following) -> Result<Option<(SignedIn, LinkPurpose)>, Error> {
     check(actor, Action::EnterByThemselves, &Relation::default())?;
     let mut tx = ctx.db.read().await?;
-    let Some((link, _)) = working(ctx, &mut tx, &input.secret).await? else { return Ok(None) };
+    let Some((link, account)) = working(ctx, &mut tx, &input.secret).await? else { return Ok(None) };
+    let person = sessions::person(&mut tx, &account).await?;
     drop(tx);
     let hash = if link.purpose.asks_for_password() {
         let mut faults = Faults::default();
-        faults.take("password", check_password(&input.password));
+        let about = [person.name.as_str(), person.organization_name.as_str(), account.email.as_str()];
+        faults.take("password", password_choice::check(ctx, &input.password, &about));
         faults.finish()?;
         Some(passwords::hash(ctx, &input.password).await?)
     } else {
@@ -110,6 +113,9 @@ async fn open(ctx: &Ctx, tx: &mut Tx, account: &Account, hash: Option<&str>) -> 
         accounts::set_password(tx, &account.id, hash).await?;
         events::append(tx, now, &actor, &Event::PasswordChanged { account: account.id.clone() }).await?;
         sessions::end_all(ctx, tx, &actor, &account.id, None).await?;
+        if account.state == AccountState::Active {
+            passwords::tell_of_change(ctx, tx, account).await?;
+        }
     }
     if account.state == AccountState::Pending {
         accounts::set_state(tx, &account.id, AccountState::Active).await?;

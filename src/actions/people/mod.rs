@@ -2,10 +2,14 @@
 
 pub mod accounts;
 pub mod bootstrap;
+pub mod devices;
+pub mod hashing;
 pub mod invitations;
 mod limits;
 pub mod mail_links;
 pub mod organizations;
+mod password_choice;
 pub mod passwords;
 pub mod registrations;
 pub mod sessions;
+pub mod sign_ins;

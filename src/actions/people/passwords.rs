@@ -1,46 +1,25 @@
-//! Passwords: hashed and checked with argon2id, off the async threads, few at a time; forgotten ones replaced by mail, known ones changed.
-
-use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _};
+//! Passwords: forgotten ones are replaced by mail, known ones changed, and given again before something that matters.
 
 use super::limits::{self, Limit};
-use super::{mail_links, sessions};
+use super::sessions::{self, SignedIn};
+use super::{mail_links, password_choice};
 use crate::actions::error::Faults;
 use crate::actions::letters::letter;
 use crate::actions::{Ctx, Error};
-use crate::domain::access::{Action, Actor, Relation, check};
+use crate::domain::access::{Action, Actor, Person, Relation, check};
 use crate::domain::event::Event;
-use crate::domain::people::account::{AccountState, check_password};
+use crate::domain::people::account::{Account, AccountState};
 use crate::domain::people::mail_link::LinkPurpose;
 use crate::domain::values::{EmailAddress, Id};
-use crate::store::events;
-use crate::store::outbox;
-use crate::store::people::accounts;
-
-/// A hash of a password that nobody has, checked when the account is unknown so that both cases take the same time.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$YXNzYXktbm9ib2R5LXNhbHQ$vH2PzkbBv1o1T2vMfDkdWzGmtWv1k5iYQGkVjC1eF8k";
+use crate::store::people::{accounts, mail_links as stored_links};
+use crate::store::{Tx, events, outbox};
 
 /// Hashes a password for storing.
+///
+/// # Errors
+/// [`Error::Busy`] when too much password work waits already.
 pub async fn hash(ctx: &Ctx, password: &str) -> Result<String, Error> {
-    let password = password.to_owned();
-    run(ctx, move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(|error| error.to_string()))
-        .await?
-        .map_err(|cause| Error::Internal(format!("a password could not be hashed: {cause}")))
-}
-
-/// Whether the password fits the stored hash; with no hash the same work is done and the answer is no.
-pub async fn verify(ctx: &Ctx, password: &str, stored: Option<String>) -> Result<bool, Error> {
-    let password = password.to_owned();
-    run(ctx, move || {
-        let known = stored.is_some();
-        let stored = stored.unwrap_or_else(|| NOBODY.to_owned());
-        Argon2::default().verify_password(password.as_bytes(), stored.as_str()).is_ok() && known
-    })
-    .await
-}
-
-async fn run<T: Send + 'static>(ctx: &Ctx, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
-    let _permit = ctx.hashing.acquire().await.map_err(|cause| Error::Internal(format!("the server is stopping: {cause}")))?;
-    tokio::task::spawn_blocking(work).await.map_err(|cause| Error::Internal(format!("password work was cut off: {cause}")))
+    ctx.hashing.place()?.hash(password).await
 }
 
 /// Mails a link that lets the owner of this address choose a new password. The answer is the same whether or not there is an account.
@@ -50,7 +29,6 @@ pub async fn ask_for_new(ctx: &Ctx, actor: &Actor, email: &str, network: &str) -
     let Some(email) = faults.take("email", EmailAddress::parse(email)) else { return Err(faults.into_error()) };
     let wanted = [Limit::mail_to_address(&email), Limit::mail_by_network(network)];
     let mut tx = ctx.db.write().await?;
-    limits::wait_after_too_many(&mut tx, &wanted, ctx.now()).await?;
     limits::count(&mut tx, &wanted, ctx.now()).await?;
     let account = accounts::by_email(&mut tx, &email).await?.map(|(account, _)| account);
     if let Some(account) = account.filter(|account| account.state != AccountState::Closed) {
@@ -76,28 +54,70 @@ pub struct PasswordChange {
     pub wanted: String,
 }
 
-/// Changes the actor's own password; every session but `this_one` ends.
-pub async fn change(ctx: &Ctx, actor: &Actor, this_one: Option<&Id>, input: PasswordChange) -> Result<(), Error> {
+/// Changes the actor's own password. Every session but `this_one` ends, and so do links that would set another; `this_one` gets a new
+/// secret, and the owner a mail.
+///
+/// # Errors
+/// [`Error::Invalid`] when the current password is wrong or the wanted one breaks a rule.
+pub async fn change(ctx: &Ctx, actor: &Actor, this_one: &Id, input: PasswordChange) -> Result<SignedIn, Error> {
     check(actor, Action::ManageOwnAccount, &Relation::default())?;
-    let account = &actor.person().ok_or(Error::SignIn)?.account;
+    let person = actor.person().ok_or(Error::SignIn)?;
+    let account = accounts::by_id(&mut ctx.db.read().await?, &person.account).await?.ok_or(Error::NotFound)?;
     let mut faults = Faults::default();
-    faults.take("password", check_password(&input.wanted));
+    let about = [person.name.as_str(), person.organization_name.as_str(), account.email.as_str()];
+    faults.take("password", password_choice::check(ctx, &input.wanted, &about));
     faults.finish()?;
-    let failures = [Limit::password_checks_of(account)];
-    let mut tx = ctx.db.read().await?;
-    limits::wait_after_too_many(&mut tx, &failures, ctx.now()).await?;
-    let stored = accounts::password_hash(&mut tx, account).await?;
-    drop(tx);
-    if !verify(ctx, &input.current, stored).await? {
-        let mut tx = ctx.db.write().await?;
-        limits::count(&mut tx, &failures, ctx.now()).await?;
-        tx.commit().await?;
-        return Err(Error::field("current", "This is not your current password. Check it, or sign out and ask for a new one."));
-    }
+    prove(ctx, person, &input.current).await?;
     let hash = hash(ctx, &input.wanted).await?;
     let mut tx = ctx.db.write().await?;
-    accounts::set_password(&mut tx, account, &hash).await?;
-    events::append(&mut tx, ctx.now(), actor, &Event::PasswordChanged { account: account.clone() }).await?;
-    sessions::end_all(ctx, &mut tx, actor, account, this_one).await?;
+    accounts::set_password(&mut tx, &account.id, &hash).await?;
+    events::append(&mut tx, ctx.now(), actor, &Event::PasswordChanged { account: account.id.clone() }).await?;
+    stored_links::close_all(&mut tx, &account.id, ctx.now()).await?;
+    sessions::end_all(ctx, &mut tx, actor, &account.id, Some(this_one)).await?;
+    let renewed = sessions::renew(ctx, &mut tx, this_one).await?;
+    tell_of_change(ctx, &mut tx, &account).await?;
+    tx.commit().await?;
+    Ok(renewed)
+}
+
+/// Takes the actor's own password as proof of who they are; their session gets a new secret.
+///
+/// # Errors
+/// [`Error::Invalid`] when it is wrong.
+pub async fn confirm(ctx: &Ctx, actor: &Actor, this_one: &Id, password: &str) -> Result<SignedIn, Error> {
+    check(actor, Action::ManageOwnAccount, &Relation::default())?;
+    prove(ctx, actor.person().ok_or(Error::SignIn)?, password).await?;
+    let mut tx = ctx.db.write().await?;
+    let renewed = sessions::renew(ctx, &mut tx, this_one).await?;
+    tx.commit().await?;
+    Ok(renewed)
+}
+
+/// Fails unless this is the person's password. Tries are counted before they are made.
+async fn prove(ctx: &Ctx, person: &Person, password: &str) -> Result<(), Error> {
+    let place = ctx.hashing.place()?;
+    let limit = Limit::password_checks_of(&person.account);
+    let mut tx = ctx.db.write().await?;
+    limits::count(&mut tx, std::slice::from_ref(&limit), ctx.now()).await?;
+    let stored = accounts::password_hash(&mut tx, &person.account).await?;
+    tx.commit().await?;
+    if !place.verify(password, stored).await? {
+        return Err(Error::field("current", "This is not your current password. Check it, or sign out and ask for a new one."));
+    }
+    let mut tx = ctx.db.write().await?;
+    limits::forget(&mut tx, &limit).await?;
     Ok(tx.commit().await?)
+}
+
+/// Tells the owner of an account by mail that its password is another one now.
+pub(super) async fn tell_of_change(ctx: &Ctx, tx: &mut Tx, account: &Account) -> Result<(), Error> {
+    let base = &ctx.settings.base_url;
+    let paragraphs = [
+        format!("Hello {},", account.name),
+        format!("the password of your account was changed on {}. Every other session was ended.", ctx.now().in_words()),
+        "If it was you, there is nothing to do.".to_owned(),
+        format!("If it was not you, choose a new password at once: {base}/passwords/new"),
+    ];
+    outbox::put(tx, ctx.now(), &letter(ctx, &account.email, "Your password was changed", &paragraphs)).await?;
+    Ok(())
 }

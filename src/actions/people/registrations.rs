@@ -2,13 +2,13 @@
 
 use super::limits::{self, Limit};
 use super::mail_links::{self, NewLink};
-use super::{organizations, passwords};
+use super::{organizations, password_choice};
 use crate::actions::error::Faults;
 use crate::actions::letters::letter;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::event::Event;
-use crate::domain::people::account::{Account, AccountState, Role, check_password};
+use crate::domain::people::account::{Account, AccountState, Role};
 use crate::domain::people::mail_link::LinkPurpose;
 use crate::domain::people::organization::OrganizationKind;
 use crate::domain::values::{EmailAddress, OrganizationName, PersonName};
@@ -41,9 +41,10 @@ struct Parsed {
 /// the address has an account already; then the mail says so.
 pub async fn register(ctx: &Ctx, actor: &Actor, input: Registration) -> Result<(), Error> {
     check(actor, Action::EnterByThemselves, &Relation::default())?;
-    let parsed = parse(&input)?;
+    let parsed = parse(ctx, &input)?;
+    let place = ctx.hashing.place()?;
     limits::take(ctx, &[Limit::mail_to_address(&parsed.email), Limit::mail_by_network(&input.network)]).await?;
-    let hash = passwords::hash(ctx, &input.password).await?;
+    let hash = place.hash(&input.password).await?;
     let mut tx = ctx.db.write().await?;
     let mail = match accounts::by_email(&mut tx, &parsed.email).await? {
         Some((account, _)) => known_letter(ctx, &account),
@@ -53,12 +54,12 @@ pub async fn register(ctx: &Ctx, actor: &Actor, input: Registration) -> Result<(
     Ok(tx.commit().await?)
 }
 
-fn parse(input: &Registration) -> Result<Parsed, Error> {
+fn parse(ctx: &Ctx, input: &Registration) -> Result<Parsed, Error> {
     let mut faults = Faults::default();
     let organization = faults.take("organization", OrganizationName::parse(&input.organization));
     let name = faults.take("name", PersonName::parse(&input.name));
     let email = faults.take("email", EmailAddress::parse(&input.email));
-    let password = faults.take("password", check_password(&input.password));
+    let password = faults.take("password", password_choice::check(ctx, &input.password, &[&input.organization, &input.name, &input.email]));
     match (organization, name, email, password) {
         (Some(organization), Some(name), Some(email), Some(())) => Ok(Parsed { organization, name, email }),
         _ => Err(faults.into_error()),

@@ -199,19 +199,3 @@ pub struct Account {
     /// What the person does, in a fixed order.
     pub roles: Vec<Role>,
 }
-
-/// The shortest password that is accepted, in characters.
-pub const PASSWORD_MINIMUM: usize = 12;
-/// The longest password that is accepted, in bytes: hashing more would only cost time.
-pub const PASSWORD_MAXIMUM: usize = 512;
-
-/// Refuses passwords that are too short or too long (length is what counts, NIST SP 800-63B §3.1.1).
-pub fn check_password(password: &str) -> Result<(), Invalid> {
-    if password.chars().count() < PASSWORD_MINIMUM {
-        return Err(Invalid(format!("Choose a password of at least {PASSWORD_MINIMUM} characters; three or four random words work well.")));
-    }
-    if password.len() > PASSWORD_MAXIMUM {
-        return Err(Invalid(format!("Choose a password of at most {PASSWORD_MAXIMUM} characters.")));
-    }
-    Ok(())
-}

@@ -4,3 +4,4 @@ pub mod account;
 pub mod device;
 pub mod mail_link;
 pub mod organization;
+pub mod password;

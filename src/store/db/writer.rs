@@ -1,5 +1,6 @@
 //! The writes of an embedded database, one after another, with one sync to disk for those that wait together.
 
+use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -40,13 +41,18 @@ impl Writer {
         let waiter = Waiter::new(self);
         let mut desk = Arc::clone(&self.desk).lock_owned().await;
         waiter.arrive();
-        desk.clear_abandoned().await?;
-        if !desk.open {
-            desk.run("BEGIN IMMEDIATE").await?;
-            desk.open = true;
-        }
-        desk.run("SAVEPOINT turn").await?;
-        Ok(WriterTurn { writer: self.clone(), desk: Some(desk) })
+        let writer = self.clone();
+        // Whoever gives up half-way must not leave a transaction of which the desk knows nothing.
+        to_the_end(async move {
+            desk.clear_abandoned().await?;
+            if !desk.open {
+                desk.run("BEGIN IMMEDIATE").await?;
+                desk.open = true;
+            }
+            desk.run("SAVEPOINT turn").await?;
+            Ok(WriterTurn { writer, desk: Some(desk) })
+        })
+        .await
     }
 
     /// Commits what is finished, unless somebody waits who will join the group.
@@ -161,10 +167,20 @@ impl WriterTurn {
         }
         let (answer, answered) = oneshot::channel();
         desk.finished.push(answer);
-        self.writer.settle(&mut desk).await;
-        drop(desk);
+        let writer = self.writer.clone();
+        // The others of the group wait for this commit, even when the one who began it has gone.
+        to_the_end(async move {
+            writer.settle(&mut desk).await;
+            Ok(())
+        })
+        .await?;
         answered.await.unwrap_or(Err(StoreError::GroupLost))
     }
+}
+
+/// Does this to its end, also when whoever waits for it stops waiting: a request ends half-way when its browser goes.
+async fn to_the_end<T: Send + 'static>(work: impl Future<Output = Result<T, StoreError>> + Send + 'static) -> Result<T, StoreError> {
+    tokio::spawn(work).await.unwrap_or(Err(StoreError::GroupLost))
 }
 
 impl Drop for WriterTurn {

@@ -1,6 +1,7 @@
 //! Stored people.
 
 pub mod accounts;
+pub mod devices;
 pub mod mail_links;
 pub mod organizations;
 pub mod sessions;

@@ -16,6 +16,8 @@ pub struct Session {
     pub seen_at: Timestamp,
     /// When it ends by itself.
     pub expires_at: Timestamp,
+    /// When its person last gave their password in it.
+    pub proved_at: Timestamp,
     /// What the browser called itself.
     pub device: String,
 }
@@ -23,7 +25,10 @@ pub struct Session {
 /// Adds a session.
 pub async fn insert(tx: &mut Tx, session: &Session, secret_hash: &str) -> Result<(), StoreError> {
     let inserted = tx
-        .query("INSERT INTO sessions (id, secret_hash, account_id, created_at, seen_at, expires_at, device) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+        .query(
+            "INSERT INTO sessions (id, secret_hash, account_id, created_at, seen_at, expires_at, device, proved_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
         .bind(session.id.as_str())
         .bind(secret_hash)
         .bind(session.account.as_str())
@@ -31,6 +36,7 @@ pub async fn insert(tx: &mut Tx, session: &Session, secret_hash: &str) -> Result
         .bind(session.seen_at.to_string())
         .bind(session.expires_at.to_string())
         .bind(&session.device)
+        .bind(session.proved_at.to_string())
         .execute()
         .await?;
     changed_one("add a session", inserted)
@@ -59,10 +65,27 @@ pub async fn live_of(tx: &mut Tx, account: &Id, now: Timestamp) -> Result<Vec<Se
     rows.iter().map(from_row).collect()
 }
 
-/// Notes that a session was used.
-pub async fn seen(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<(), StoreError> {
-    tx.query("UPDATE sessions SET seen_at = $2 WHERE id = $1").bind(id.as_str()).bind(at.to_string()).execute().await?;
+/// Notes that a session was used, and when it ends by itself now. A later use that was noted first stands.
+pub async fn seen(tx: &mut Tx, id: &Id, at: Timestamp, expires_at: Timestamp) -> Result<(), StoreError> {
+    tx.query("UPDATE sessions SET seen_at = $2, expires_at = $3 WHERE id = $1 AND seen_at < $2")
+        .bind(id.as_str())
+        .bind(at.to_string())
+        .bind(expires_at.to_string())
+        .execute()
+        .await?;
     Ok(())
+}
+
+/// Gives a session another secret, and notes that its person has proved themselves.
+pub async fn renew(tx: &mut Tx, id: &Id, secret_hash: &str, at: Timestamp) -> Result<(), StoreError> {
+    let changed = tx
+        .query("UPDATE sessions SET secret_hash = $2, proved_at = $3 WHERE id = $1 AND ended_at IS NULL")
+        .bind(id.as_str())
+        .bind(secret_hash)
+        .bind(at.to_string())
+        .execute()
+        .await?;
+    changed_one("renew a session", changed)
 }
 
 /// Ends a session of this account; false when there is no such live session.
@@ -96,12 +119,14 @@ pub async fn sweep(tx: &mut Tx, tries_before: Timestamp, ended_before: Timestamp
 }
 
 fn from_row(row: &Row) -> Result<Session, StoreError> {
+    let created_at = row.instant("sessions", "created_at")?;
     Ok(Session {
         id: row.id("id")?,
         account: row.id("account_id")?,
-        created_at: row.instant("sessions", "created_at")?,
+        created_at,
         seen_at: row.instant("sessions", "seen_at")?,
         expires_at: row.instant("sessions", "expires_at")?,
+        proved_at: row.optional_instant("sessions", "proved_at")?.unwrap_or(created_at),
         device: row.text("device")?,
     })
 }

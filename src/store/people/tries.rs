@@ -3,27 +3,28 @@
 use crate::domain::values::Timestamp;
 use crate::store::{StoreError, Tx};
 
-/// Tries of a subject in windows that began at or after `since`.
-pub async fn since(tx: &mut Tx, subject: &str, since: Timestamp) -> Result<i64, StoreError> {
+/// Counts one try, and says how many there are in this window now. The row stays locked until the transaction ends, so that tries at the
+/// same moment are counted one after another.
+pub async fn count(tx: &mut Tx, subject: &str, window_start: Timestamp) -> Result<i64, StoreError> {
     let row = tx
-        .query("SELECT CAST(COALESCE(SUM(tries), 0) AS BIGINT) AS tries FROM tries WHERE subject = $1 AND window_start >= $2")
+        .query(
+            "INSERT INTO tries (subject, window_start, tries) VALUES ($1, $2, 1)
+             ON CONFLICT (subject, window_start) DO UPDATE SET tries = tries.tries + 1 RETURNING CAST(tries.tries AS BIGINT) AS counted",
+        )
         .bind(subject)
-        .bind(since.to_string())
+        .bind(window_start.to_string())
         .optional()
         .await?;
-    row.map_or(Ok(0), |row| row.get("tries"))
+    row.ok_or(StoreError::Unchanged { what: "count a try", changed: 0 })?.get("counted")
 }
 
-/// Counts one try.
-pub async fn count(tx: &mut Tx, subject: &str, window_start: Timestamp) -> Result<(), StoreError> {
-    tx.query(
-        "INSERT INTO tries (subject, window_start, tries) VALUES ($1, $2, 1)
-         ON CONFLICT (subject, window_start) DO UPDATE SET tries = tries.tries + 1",
-    )
-    .bind(subject)
-    .bind(window_start.to_string())
-    .execute()
-    .await?;
+/// Takes one try back.
+pub async fn give_back(tx: &mut Tx, subject: &str, window_start: Timestamp) -> Result<(), StoreError> {
+    tx.query("UPDATE tries SET tries = tries - 1 WHERE subject = $1 AND window_start = $2 AND tries > 0")
+        .bind(subject)
+        .bind(window_start.to_string())
+        .execute()
+        .await?;
     Ok(())
 }
 

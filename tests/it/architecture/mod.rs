@@ -35,7 +35,7 @@ const CRATES: [(&[&str], &[&str], &str); 9] = [
     (&["reqwest", "lettre"], &["clients/"], "only clients talk to other machines"),
     (&["handlebars", "utoipa", "actix_multipart"], &["web/", "app.rs"], "only web renders and describes"),
     (&["actix_web", "tracing_actix_web"], &["web/", "app.rs", "cli.rs"], "only web speaks HTTP; app.rs and cli.rs start it"),
-    (&["argon2"], &["actions/"], "only actions hash passwords"),
+    (&["argon2", "zxcvbn"], &["actions/"], "only actions hash and weigh passwords"),
     (&["tokio_cron_scheduler"], &["jobs/"], "only jobs tick"),
     (&["jsonschema"], &["domain/"], "only domain compiles schemas"),
     (&["statrs", "roxmltree", "serde_norway", "zip", "csv"], &["domain/measures/"], "only measures compute statistics and read documents"),

@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
+use super::sessions::entered;
 use crate::actions::people::accounts::{self, OwnAccount};
 use crate::actions::people::passwords::{self, PasswordChange};
 use crate::actions::people::sessions::{self, Session};
@@ -26,6 +27,8 @@ pub struct AccountPage {
     facts: Facts,
     sessions: Vec<SessionRow>,
     others: bool,
+    proved: bool,
+    confirm: TextField,
     current: TextField,
     password: TextField,
 }
@@ -42,7 +45,7 @@ struct SessionRow {
 const TITLE: &str = "Your account";
 
 impl AccountPage {
-    fn new(own: &OwnAccount, this_one: Option<&Id>, errors: &[FieldError]) -> Self {
+    fn new(own: &OwnAccount, this_one: Option<&Id>, proved: bool, errors: &[FieldError]) -> Self {
         let roles = own.person.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join(", ");
         let facts = vec![
             Fact::new("Name", &own.person.name),
@@ -56,6 +59,8 @@ impl AccountPage {
             errors: error_links(errors),
             facts: Facts { facts },
             sessions: own.sessions.iter().map(|session| SessionRow::new(session, this_one)).collect(),
+            proved,
+            confirm: TextField::new("confirm", "Your password", "", errors).kind("password").autocomplete("current-password"),
             others: own.sessions.iter().any(|session| Some(&session.id) != this_one),
             current: TextField::new("current", "Current password", "", errors).kind("password").autocomplete("current-password"),
             password: super::new_password("New password", errors),
@@ -83,14 +88,28 @@ impl Page for AccountPage {
         let this_one = own.sessions.first().map(|session| session.id.clone());
         let fault = FieldError { field: "current".into(), message: "This is not your current password.".into() };
         let alone = OwnAccount { sessions: own.sessions.iter().take(1).cloned().collect(), ..own.clone() };
-        vec![Self::new(&own, this_one.as_ref(), &[]), Self::new(&alone, this_one.as_ref(), &[fault])]
+        vec![
+            Self::new(&own, this_one.as_ref(), true, &[]),
+            Self::new(&own, this_one.as_ref(), false, &[]),
+            Self::new(&alone, this_one.as_ref(), true, &[fault]),
+        ]
     }
 }
 
 /// `GET /account`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let own = accounts::own(&app.ctx, &visitor.actor).await?;
-    page(&app, &visitor, &request, TITLE, &AccountPage::new(&own, visitor.session.as_ref(), &[]))
+    page(&app, &visitor, &request, TITLE, &AccountPage::new(&own, visitor.session.as_ref(), is_proved(&app, &visitor, &own), &[]))
+}
+
+fn is_proved(app: &App, visitor: &Visitor, own: &OwnAccount) -> bool {
+    own.sessions.iter().any(|session| Some(&session.id) == visitor.session.as_ref() && sessions::is_proved(&app.ctx, session))
+}
+
+/// The page as it comes back with what needs correcting.
+async fn corrected(app: &App, visitor: &Visitor, request: &HttpRequest, errors: &[FieldError]) -> Result<HttpResponse, Failure> {
+    let own = accounts::own(&app.ctx, &visitor.actor).await?;
+    rejected(app, visitor, request, TITLE, &AccountPage::new(&own, visitor.session.as_ref(), is_proved(app, visitor, &own), errors))
 }
 
 /// What the password form sends.
@@ -104,11 +123,29 @@ pub struct PasswordForm {
 pub async fn change_password(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Form<PasswordForm>) -> Result<HttpResponse, Failure> {
     let Form(form) = form;
     let input = PasswordChange { current: form.current, wanted: form.password };
-    match passwords::change(&app.ctx, &visitor.actor, visitor.session.as_ref(), input).await {
-        Ok(()) => Ok(done(&visitor, "/account", Some(Notice::PASSWORD_CHANGED))),
+    let session = visitor.session.as_ref().ok_or(Error::SignIn)?;
+    match passwords::change(&app.ctx, &visitor.actor, session, input).await {
+        Ok(renewed) => entered(&app, &visitor, renewed, "/account", Some(Notice::PASSWORD_CHANGED)),
+        Err(Error::Invalid(errors)) => corrected(&app, &visitor, &request, &errors).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What the form sends that asks for the password again.
+#[derive(Debug, Deserialize)]
+pub struct ConfirmationForm {
+    confirm: String,
+}
+
+/// `POST /account/confirmation`
+pub async fn confirm(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Form<ConfirmationForm>) -> Result<HttpResponse, Failure> {
+    let Form(form) = form;
+    let session = visitor.session.as_ref().ok_or(Error::SignIn)?;
+    match passwords::confirm(&app.ctx, &visitor.actor, session, &form.confirm).await {
+        Ok(renewed) => entered(&app, &visitor, renewed, "/account", Some(Notice::CONFIRMED)),
         Err(Error::Invalid(errors)) => {
-            let own = accounts::own(&app.ctx, &visitor.actor).await?;
-            rejected(&app, &visitor, &request, TITLE, &AccountPage::new(&own, visitor.session.as_ref(), &errors))
+            let errors: Vec<FieldError> = errors.into_iter().map(|error| FieldError { field: "confirm".into(), ..error }).collect();
+            corrected(&app, &visitor, &request, &errors).await
         }
         Err(error) => Err(error.into()),
     }
@@ -117,7 +154,7 @@ pub async fn change_password(app: Data<App>, visitor: Visitor, request: HttpRequ
 /// `POST /account/sessions/{session}/ending`
 pub async fn end_session(app: Data<App>, visitor: Visitor, session: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
     let session = Id::parse(&session).ok_or(Error::NotFound)?;
-    sessions::end(&app.ctx, &visitor.actor, &session).await?;
+    sessions::end(&app.ctx, &visitor.actor, visitor.session.as_ref(), &session).await?;
     Ok(done(&visitor, "/account", Some(Notice::SESSION_ENDED)))
 }
 

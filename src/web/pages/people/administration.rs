@@ -27,6 +27,7 @@ pub struct OtherAccountPage {
     facts: Facts,
     close: Option<String>,
     again: Option<String>,
+    end_sessions: Option<String>,
 }
 
 impl OtherAccountPage {
@@ -47,6 +48,7 @@ impl OtherAccountPage {
             facts: Facts { facts },
             close: (account.state != AccountState::Closed && !own).then(|| path("closing")),
             again: (account.state == AccountState::Pending).then(|| path("invitation")),
+            end_sessions: (account.state == AccountState::Active && !own).then(|| path("sessions/ending")),
         }
     }
 }

@@ -150,7 +150,7 @@ pub async fn follow(
     form: Form<LinkForm>,
 ) -> Result<HttpResponse, Failure> {
     let Form(form) = form;
-    let input = Following { secret: secret.clone(), password: form.password, device: device(&request) };
+    let input = Following { secret: secret.clone(), password: form.password, device: device(&app, &request) };
     match mail_links::follow(&app.ctx, &visitor.actor, input).await {
         Ok(Some((signed_in, purpose))) => {
             let notice = match purpose {

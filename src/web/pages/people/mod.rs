@@ -12,13 +12,13 @@ mod samples;
 pub mod sessions;
 
 use crate::actions::FieldError;
-use crate::domain::people::account::PASSWORD_MINIMUM;
+use crate::domain::people::password::PASSWORD_MINIMUM;
 use crate::web::components::TextField;
 
 /// A field for a password that is being chosen. It always comes back empty.
 fn new_password(label: &'static str, errors: &[FieldError]) -> TextField {
     TextField::new("password", label, "", errors)
         .kind("password")
-        .help(format!("At least {PASSWORD_MINIMUM} characters. Three or four random words work well."))
+        .help(format!("At least {PASSWORD_MINIMUM} characters. Three or four random words work well; words that others know of you do not."))
         .autocomplete("new-password")
 }

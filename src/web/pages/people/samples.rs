@@ -32,7 +32,8 @@ fn account(number: usize, state: AccountState) -> Result<Account, Invalid> {
 /// An account that is signed in on two devices.
 pub fn own_account() -> OwnAccount {
     let at = Timestamp::from_millis(0);
-    let session = |number| Session { id: id(number), account: id(0), created_at: at, seen_at: at, expires_at: at, device: "Firefox".to_owned() };
+    let session =
+        |number| Session { id: id(number), account: id(0), created_at: at, seen_at: at, expires_at: at, proved_at: at, device: "Firefox".to_owned() };
     let person = Person {
         account: id(0),
         name: "Ana Ruiz".to_owned(),

@@ -1,15 +1,18 @@
 //! Signing in and out.
 
-use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query};
 use serde::{Deserialize, Serialize};
 
-use crate::actions::people::sessions::{self, SignIn, SignedIn};
+use crate::actions::people::sessions::{self, SignedIn};
+use crate::actions::people::sign_ins::{self, SignIn};
 use crate::actions::{Error, FieldError, Tour, TourStop};
+use crate::domain::values::Id;
 use crate::web::App;
 use crate::web::auth::{Visitor, device, network};
 use crate::web::chrome::{Notice, home_trail};
 use crate::web::components::{Breadcrumb, PageHeader, TextField};
-use crate::web::error::Failure;
+use crate::web::error::{Failure, back_in, status};
 use crate::web::forms::{ErrorLink, Form, NoFields, error_links};
 use crate::web::templates::{Page, done, page, rejected};
 
@@ -96,21 +99,42 @@ pub struct SignInForm {
 /// `POST /sign-in`
 pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Form<SignInForm>) -> Result<HttpResponse, Failure> {
     let Form(form) = form;
-    let input = SignIn { email: form.email.clone(), password: form.password, device: device(&request), network: network(&app, &request) };
-    match sessions::sign_in(&app.ctx, &visitor.actor, input).await {
+    let input = SignIn {
+        email: form.email.clone(),
+        password: form.password,
+        device: device(&app, &request),
+        network: network(&app, &request),
+        replaces: visitor.session.clone(),
+    };
+    let again = |errors: &[FieldError]| {
+        rejected(&app, &visitor, &request, TITLE, &SignInPage::new(app.ctx.settings.tour.as_ref(), &form.email, &form.next, errors))
+    };
+    match sign_ins::sign_in(&app.ctx, &visitor.actor, input).await {
         Ok(signed_in) => entered(&app, &visitor, signed_in, local_path(&form.next), None),
-        Err(Error::Invalid(errors)) => {
-            rejected(&app, &visitor, &request, TITLE, &SignInPage::new(app.ctx.settings.tour.as_ref(), &form.email, &form.next, &errors))
+        Err(Error::Invalid(errors)) => again(&errors),
+        Err(error @ (Error::TooMany { .. } | Error::Busy { .. })) => {
+            let way_out = if matches!(error, Error::TooMany { .. }) { MAIL_WAY_OUT } else { "" };
+            let message = format!("{error}{way_out}");
+            let mut response = again(&[FieldError { field: "email".into(), message }])?;
+            *response.status_mut() = status(&error);
+            if let Some(seconds) = back_in(&error) {
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            }
+            Ok(response)
         }
         Err(error) => Err(error.into()),
     }
 }
 
-/// Sends somebody on with the cookie of the session that has just begun.
+/// What somebody can do who may not try any more.
+const MAIL_WAY_OUT: &str = " Or ask for a new password: the link in the mail signs you in at once.";
+
+/// Sends somebody on with the cookies of the session that has just begun or has a new secret.
 pub(super) fn entered(app: &App, visitor: &Visitor, signed_in: SignedIn, to: &str, notice: Option<Notice>) -> Result<HttpResponse, Failure> {
     let mut response = done(visitor, to, notice);
-    let cookie = visitor.session_cookie(signed_in, app.ctx.settings.session_hours);
-    response.add_cookie(&cookie).map_err(|cause| Failure::internal(cause.to_string()))?;
+    for cookie in visitor.session_cookies(signed_in, app.ctx.settings.session_most_hours) {
+        response.add_cookie(&cookie).map_err(|cause| Failure::internal(cause.to_string()))?;
+    }
     Ok(response)
 }
 
@@ -124,9 +148,18 @@ fn local_path(next: &str) -> &str {
 /// `POST /sign-out`
 pub async fn end(app: Data<App>, visitor: Visitor, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
     if let Some(session) = &visitor.session {
-        sessions::end(&app.ctx, &visitor.actor, session).await?;
+        sessions::end(&app.ctx, &visitor.actor, visitor.session.as_ref(), session).await?;
     }
     let mut response = done(&visitor, "/", Some(Notice::SIGNED_OUT));
     response.add_cookie(&visitor.no_session_cookie()).map_err(|cause| Failure::internal(cause.to_string()))?;
+    // What pages kept in this browser goes with the session: whoever uses the computer next finds nothing.
+    response.headers_mut().insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
     Ok(response)
+}
+
+/// `POST /people/accounts/{account}/sessions/ending`
+pub async fn end_of_account(app: Data<App>, visitor: Visitor, account: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+    let account = Id::parse(&account).ok_or(Error::NotFound)?;
+    sessions::end_of_account(&app.ctx, &visitor.actor, &account).await?;
+    Ok(done(&visitor, &format!("/people/accounts/{account}"), Some(Notice::SESSIONS_OF_ACCOUNT_ENDED)))
 }

@@ -1,0 +1,42 @@
+//! Stored devices: browsers on which an account has signed in. Of a browser's secret only the hash is kept.
+
+use crate::domain::values::{Id, Timestamp};
+use crate::store::{StoreError, Tx, changed_one};
+
+/// The device of this account with this secret.
+pub async fn known(tx: &mut Tx, account: &Id, secret_hash: &str) -> Result<Option<Id>, StoreError> {
+    let row =
+        tx.query("SELECT id FROM devices WHERE account_id = $1 AND secret_hash = $2").bind(account.as_str()).bind(secret_hash).optional().await?;
+    row.map(|row| row.id("id")).transpose()
+}
+
+/// Whether the account has signed in on any device before.
+pub async fn has_any(tx: &mut Tx, account: &Id) -> Result<bool, StoreError> {
+    Ok(tx.query("SELECT id FROM devices WHERE account_id = $1 LIMIT 1").bind(account.as_str()).optional().await?.is_some())
+}
+
+/// Notes that an account signed in on a device.
+pub async fn note(tx: &mut Tx, id: &Id, account: &Id, secret_hash: &str, at: Timestamp) -> Result<(), StoreError> {
+    let noted = tx
+        .query(
+            "INSERT INTO devices (id, account_id, secret_hash, created_at, seen_at) VALUES ($1, $2, $3, $4, $4)
+             ON CONFLICT (account_id, secret_hash) DO UPDATE SET seen_at = $4",
+        )
+        .bind(id.as_str())
+        .bind(account.as_str())
+        .bind(secret_hash)
+        .bind(at.to_string())
+        .execute()
+        .await?;
+    changed_one("note a device", noted)
+}
+
+/// Forgets the devices on which an account has signed in; says how many there were.
+pub async fn forget_all(tx: &mut Tx, account: &Id) -> Result<u64, StoreError> {
+    tx.query("DELETE FROM devices WHERE account_id = $1").bind(account.as_str()).execute().await
+}
+
+/// Removes devices that were last used before `before`.
+pub async fn sweep(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
+    tx.query("DELETE FROM devices WHERE seen_at < $1").bind(before.to_string()).execute().await
+}

@@ -1,0 +1,14 @@
+//! The pages that need nobody: they are shown as to a visitor when the records do not answer who somebody is.
+
+use actix_web::HttpRequest;
+use actix_web::http::Method;
+
+/// Their patterns in the route table. None of them reads the records.
+pub const OPEN_PAGES: [&str; 10] =
+    ["/", "/registry", "/registry.csv", "/registry/{slug}", "/learning", "/learning/{id}", "/method", "/sign-in", "/register", "/passwords/new"];
+
+/// Whether the request asks for such a page.
+pub(super) fn needs_nobody(request: &HttpRequest) -> bool {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    reads && request.match_pattern().is_some_and(|pattern| OPEN_PAGES.contains(&pattern.as_str()))
+}
