@@ -1,7 +1,9 @@
-//! Bills of materials: `CycloneDX` 1.4 to 1.7 (ECMA-424), SPDX 2.x (ISO/IEC 5962) and SPDX 3.0 in JSON. One that lists machine-learning
-//! models is an ML-BOM.
+//! Bills of materials: `CycloneDX` 1.4 to 1.7 in JSON (ECMA-424), SPDX 2.2 and 2.3 (ISO/IEC 5962) in JSON and YAML, and SPDX 3.0 as JSON-LD.
+//! One that lists machine-learning models is an ML-BOM. A bill lists all parts and is as long as that takes, so its parts are read one by one.
 
+mod content;
 mod cyclonedx;
+mod graph;
 mod spdx;
 
 use chrono::{DateTime, NaiveDateTime};
@@ -9,92 +11,58 @@ use chrono::{DateTime, NaiveDateTime};
 use super::finding::{Checked, DocumentError, Draft, quoted};
 use super::node::Node;
 use super::tree;
+use content::Content;
+
+/// The lists of parts of the formats.
+const LISTS: [&str; 3] = ["components", "packages", "@graph"];
 
 /// Checks a bill of materials as of `now`, in UTC.
 pub fn check(bytes: &[u8], now: NaiveDateTime) -> Result<Checked, DocumentError> {
-    let tree = tree::json(bytes)?;
-    let root = Node::root(&tree);
+    let head = tree::items(bytes, &LISTS, &mut |_, _, _| {})?;
+    let root = Node::root(&head);
     let mut draft = Draft::new("Bill of materials");
-    let content = if root.text("bomFormat").is_some_and(|format| format.eq_ignore_ascii_case("CycloneDX")) {
-        cyclonedx::read(&root, now, &mut draft)
-    } else if root.text("spdxVersion").is_some() {
-        spdx::second(&root, now, &mut draft)
-    } else if spdx::is_third(&root) {
-        spdx::third(&root, now, &mut draft)
+    let mut content = Content::default();
+    if root.text("bomFormat").is_some_and(|format| format.eq_ignore_ascii_case("CycloneDX")) {
+        cyclonedx::head(&root, is_json(bytes), now, &mut draft);
+        each(bytes, "components", &mut |node| cyclonedx::component(node, &mut content, &mut draft))?;
+        cyclonedx::around(&root, &mut content, &mut draft);
+    } else if root.get("spdxVersion").is_some() {
+        spdx::head(&root, now, &mut draft);
+        each(bytes, "packages", &mut |node| spdx::package(&node, &mut content, &mut draft))?;
+    } else if graph::is_graph(&root) {
+        let mut elements = graph::Graph::default();
+        elements.add_root(&root);
+        each(bytes, "@graph", &mut |node| elements.add(&node))?;
+        elements.report(now, &mut content, &mut draft);
     } else {
         let message =
             "This is neither CycloneDX nor SPDX: it has no “bomFormat”, “spdxVersion” or SPDX 3 “@context”. Upload the JSON form of either.";
         return Err(DocumentError::new("", message));
-    };
+    }
     content.report(&mut draft);
     Ok(draft.finish())
 }
 
-/// What a bill lists, counted the same way for every format.
-#[derive(Debug, Default)]
-struct Content {
-    components: usize,
-    without_version: usize,
-    without_licence: usize,
-    models: Vec<String>,
-    /// The first component of each kind of lack.
-    first_without_version: Option<String>,
-    first_without_licence: Option<String>,
+/// Reads the parts of a bill one after the other.
+fn each(bytes: &[u8], list: &str, part: &mut dyn FnMut(Node<'_>)) -> Result<(), DocumentError> {
+    let mut one = |name: &'static str, number: usize, value: &_| {
+        if name == list {
+            part(Node { value, pointer: format!("/{name}/{number}") });
+        }
+    };
+    tree::items(bytes, &LISTS, &mut one).map(|_| ())
 }
 
-impl Content {
-    fn add(&mut self, pointer: &str, name: &str, versioned: bool, licensed: bool, model: bool) {
-        self.components += 1;
-        if !versioned {
-            self.without_version += 1;
-            self.first_without_version.get_or_insert_with(|| pointer.to_owned());
-        }
-        if !licensed {
-            self.without_licence += 1;
-            self.first_without_licence.get_or_insert_with(|| pointer.to_owned());
-        }
-        if model {
-            self.models.push(name.chars().take(100).collect());
-        }
-    }
+/// Whether a bill is written as JSON; YAML has braces too, and no need for quotation marks in them.
+fn is_json(bytes: &[u8]) -> bool {
+    let inner = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start().strip_prefix(b"{");
+    inner.is_some_and(|inner| inner.trim_ascii_start().starts_with(b"\""))
+}
 
-    fn report(self, draft: &mut Draft) {
-        draft.line("Components", "", self.components.to_string());
-        draft.line("Machine-learning models", "components of that kind", self.models.len().to_string());
-        draft.line("Components without a version", "", self.without_version.to_string());
-        draft.line("Components without a licence", "", self.without_licence.to_string());
-        draft.fact("components", self.components);
-        draft.fact("models", self.models.len());
-        draft.fact("ml_bom", !self.models.is_empty());
-        draft.fact("without_version", self.without_version);
-        draft.fact("without_licence", self.without_licence);
-        if self.components == 0 {
-            draft.gap("components-missing", "", "The bill lists no components. List what the product is made of.");
-        }
-        if self.models.is_empty() {
-            draft.note(
-                "models-missing",
-                "",
-                "The bill lists no machine-learning model. List the models the product uses, its suppliers' models included.",
-            );
-        } else {
-            let names = self.models.iter().take(20).map(String::as_str).collect::<Vec<_>>().join(", ");
-            draft.line("Models named", "at most twenty", names);
-        }
-        for (code, lack, number, first) in [
-            ("version-missing", "version", self.without_version, self.first_without_version),
-            ("licence-missing", "licence", self.without_licence, self.first_without_licence),
-        ] {
-            if let Some(first) = first {
-                let message = format!(
-                    "{number} of {} {} no {lack}; this is the first.",
-                    self.components,
-                    if number == 1 { "components has" } else { "components have" }
-                );
-                draft.note(code, first, message);
-            }
-        }
-    }
+/// Whether a licence or a version states anything: `NOASSERTION` and `NONE` are the words of SPDX for that nothing is known or given.
+fn states(text: &str) -> bool {
+    let words = text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')')).filter(|word| !word.is_empty());
+    words.into_iter().any(|word| !["NOASSERTION", "NONE", "AND", "OR", "WITH"].iter().any(|empty| word.eq_ignore_ascii_case(empty)))
 }
 
 /// Reads the time a bill was made.
@@ -114,4 +82,11 @@ fn made(text: Option<&str>, pointer: &str, now: NaiveDateTime, draft: &mut Draft
     if at > now {
         draft.gap("timestamp-future", pointer, format!("The bill is dated {shown}, which is still to come. Correct the time."));
     }
+}
+
+/// Tells the format and the version that a bill says it has.
+fn format(name: &str, version: &str, draft: &mut Draft) {
+    draft.line("Format", "", format!("{name} {}", version.chars().take(10).collect::<String>()));
+    draft.fact("format", name);
+    draft.fact("format_version", version.chars().take(40).collect::<String>());
 }

@@ -10,7 +10,7 @@ const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "
 
 /// Checks a description.
 pub fn check(bytes: &[u8]) -> Result<Checked, DocumentError> {
-    let tree = tree::yaml(bytes)?;
+    let tree = tree::large_yaml(bytes)?;
     let root = Node::root(&tree);
     if root.word("openapi").is_none() && root.word("swagger").is_none() {
         let message = "This is not an OpenAPI description: it has no “openapi” version. Upload the description as JSON or YAML.";
