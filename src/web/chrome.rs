@@ -33,6 +33,7 @@ struct Agency {
 
 #[derive(Debug, Serialize)]
 struct ChromeActor {
+    account: String,
     name: String,
     organization: String,
     roles_label: String,
@@ -180,6 +181,7 @@ pub fn chrome(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str) 
         base_url: settings.base_url.clone(),
         demo: settings.tour.is_some(),
         actor: visitor.actor.person().map(|person| ChromeActor {
+            account: person.account.to_string(),
             name: person.name.clone(),
             organization: person.organization_name.clone(),
             roles_label: person.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join(", "),
@@ -198,7 +200,12 @@ pub fn sample() -> Chrome {
         agency: Agency { name: "State education agency".to_owned(), contact: Some("assay@example.org".to_owned()) },
         base_url: "http://127.0.0.1:8080".to_owned(),
         demo: true,
-        actor: Some(ChromeActor { name: "Ana Ruiz".to_owned(), organization: "Agency".to_owned(), roles_label: "Reviewer".to_owned() }),
+        actor: Some(ChromeActor {
+            account: "sample-0".to_owned(),
+            name: "Ana Ruiz".to_owned(),
+            organization: "Agency".to_owned(),
+            roles_label: "Reviewer".to_owned(),
+        }),
         csrf: "token".to_owned(),
         nav: nav(&Actor::Anyone, "/"),
         version: env!("CARGO_PKG_VERSION"),

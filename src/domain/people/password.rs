@@ -179,10 +179,11 @@ impl Rest {
     }
 
     fn take(&mut self, from: usize, count: usize, what: &'static str) {
+        let mut is_new = false;
         for taken in self.taken.iter_mut().skip(from).take(count) {
-            *taken = true;
+            is_new |= !std::mem::replace(taken, true);
         }
-        if !self.found.contains(&what) {
+        if is_new && !self.found.contains(&what) {
             self.found.push(what);
         }
     }

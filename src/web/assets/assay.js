@@ -1,5 +1,5 @@
 // Every page: the remembered colour scheme (set before the first paint, so this file loads without `defer`),
-// the menu on small screens, the folds, and the focus on an error summary.
+// the menu on small screens, the folds, the focus on an error summary, and what signing out leaves in this browser: nothing.
 (function () {
   "use strict";
   const root = document.documentElement;
@@ -75,7 +75,47 @@
     });
   }
 
+  // -- Answers that wait in this browser until they are saved ------------------------------------------------------
+
+  // Their keys begin with whose they are.
+  const UNSENT = "assay.unsent.";
+
+  function unsent() {
+    try {
+      return Object.keys(window.localStorage).filter((name) => name.startsWith(UNSENT));
+    } catch {
+      return [];
+    }
+  }
+
+  function forget(names) {
+    names.forEach((name) => {
+      try {
+        window.localStorage.removeItem(name);
+      } catch {
+        // Storage that is forbidden holds nothing.
+      }
+    });
+  }
+
+  // Whoever uses the computer next finds nothing of what was written before; whoever signs out is asked first.
+  function signOut(form) {
+    form.addEventListener("submit", (event) => {
+      const words = "Some of your answers are not saved yet. If you sign out, they are removed from this device. Sign out?";
+      if (unsent().length > 0 && !window.confirm(words)) {
+        event.preventDefault();
+        return;
+      }
+      document.dispatchEvent(new CustomEvent("assay:signing-out"));
+      forget(unsent());
+    });
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    // A session that ended by itself leaves its person's answers here; they go when somebody else has signed in.
+    const { account } = document.body.dataset;
+    if (account) forget(unsent().filter((name) => !name.startsWith(`${UNSENT}${account}/`)));
+    document.querySelectorAll("form[action='/sign-out']").forEach(signOut);
     document.querySelectorAll("[data-scheme-switch]").forEach(schemeSwitch);
     document.querySelectorAll("[data-menu-button]").forEach(menu);
     // Browsers without ::details-content cannot show closed folds on wide screens.

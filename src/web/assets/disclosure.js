@@ -138,7 +138,8 @@
   // -- Autosave -------------------------------------------------------------------------------------------------
 
   function autosave(form) {
-    const store = keeper(form.dataset.key);
+    const keptHere = keeper(form.dataset.key);
+    const store = { ...keptHere, write(...what) { if (!signingOut) keptHere.write(...what); } };
     const revision = form.elements.namedItem("revision");
     const lines = document.querySelectorAll("[data-autosave-status]");
     let edits = 0; // counts every change
@@ -146,6 +147,7 @@
     let failures = 0;
     let stopped = false; // after a conflict nothing is sent until the section is opened again
     let leaving = false;
+    let signingOut = false; // what is written from then on would stay for whoever uses the computer next
     let insisted = false;
     let timer = 0;
     let running = null;
@@ -358,7 +360,12 @@
     });
 
     window.addEventListener("online", () => { if (saved !== edits) save(); });
-    document.addEventListener("visibilitychange", () => { if (saved !== edits && (document.hidden || failures > 0)) save(); });
+    document.addEventListener("visibilitychange", () => { if (!signingOut && saved !== edits && (document.hidden || failures > 0)) save(); });
+    document.addEventListener("assay:signing-out", () => {
+      leaving = true;
+      signingOut = true;
+      window.clearTimeout(timer);
+    });
     window.addEventListener("pageshow", () => { leaving = false; });
     window.addEventListener("beforeunload", (event) => {
       if (!leaving && saved !== edits) event.preventDefault();

@@ -131,5 +131,9 @@ async fn behind_a_trusted_proxy_the_last_forwarded_address_is_the_visitors() {
     }
     assert_eq!(ask_through(&mut visitor, 62, "2001:db8:1:2:ffff::1").await, 429, "one subscriber has a whole /64");
     assert_eq!(ask_through(&mut visitor, 63, "2001:db8:1:3::1").await, 303);
+    for (number, form) in ["203.0.113.7:4711", "\"203.0.113.7:1\"", "[2001:db8:1:2::7]:443", "[2001:db8:1:2::8]"].into_iter().enumerate() {
+        assert_eq!(ask_through(&mut visitor, 64 + number, form).await, 429, "{form}");
+    }
+    assert_eq!(ask_through(&mut visitor, 68, "203.0.113.9:4711").await, 303);
     app.finish().await;
 }

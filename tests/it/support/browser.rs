@@ -215,6 +215,32 @@ impl Browser {
         self.run("count", &json!(selector)).await.as_u64().expect("a number")
     }
 
+    /// An attribute of the first element that a selector finds.
+    pub async fn attribute(&self, selector: &str, name: &str) -> String {
+        let script = "return document.querySelector(arguments[0]).getAttribute(arguments[1]);";
+        let value = self.client.execute(script, vec![json!(selector), json!(name)]).await.expect("an attribute");
+        value.as_str().expect("a text").to_owned()
+    }
+
+    /// What pages have stored in the browser, by name.
+    pub async fn stored(&self) -> Vec<String> {
+        let names = self.client.execute("return Object.keys(window.localStorage);", Vec::new()).await.expect("the names in the storage");
+        names.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    }
+
+    /// Stores something as a page would.
+    pub async fn store(&self, name: &str, text: &str) {
+        self.client.execute("window.localStorage.setItem(arguments[0], arguments[1]);", vec![json!(name), json!(text)]).await.expect("storage");
+    }
+
+    /// Presses the button with these words, which asks something, and answers.
+    pub async fn press_and_answer(&mut self, words: &str, agree: bool) {
+        let button = self.find("button", words).await;
+        self.click(&button).await;
+        assert!(self.client.get_alert_text().await.is_ok_and(|text| text.contains("not saved yet")), "a question is asked");
+        if agree { self.client.accept_alert().await } else { self.client.dismiss_alert().await }.expect("the question is answered");
+    }
+
     async fn type_into(&self, field: &Element, text: &str) {
         self.run("centre", &json!(field)).await;
         field.clear().await.expect("the field can be emptied");

@@ -1,0 +1,113 @@
+use std::time::{Duration, Instant};
+
+use assay::domain::people::account::Role;
+use assay::web::open_pages::OPEN_PAGES;
+use assay::web::routes;
+
+use crate::support::TestApp;
+
+const OUT_OF_REACH: &str = "The records cannot be reached or written just now. What you sent may not be stored: look before you send it again, in a \
+                            minute. The registry can still be read.";
+
+/// Keeps every connection for reading busy, as a database does that does not answer.
+async fn silence(app: &TestApp) -> Vec<assay::store::Tx> {
+    let connections = if app.config.database_url.is_file() { 4 } else { 10 };
+    let mut held = Vec::new();
+    for _ in 0..connections {
+        held.push(app.ctx.db.read().await.unwrap());
+    }
+    held
+}
+
+#[test]
+fn every_page_that_needs_nobody_is_an_address_of_the_table() {
+    for page in OPEN_PAGES {
+        assert!(routes::TABLE.contains(&("get", page)), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn while_the_records_do_not_answer_public_pages_are_shown_as_to_a_visitor_within_seconds() {
+    let app = TestApp::start().await;
+    let mut ana = app.agency("ana", Role::Reviewer).await;
+    let held = silence(&app).await;
+    let began = Instant::now();
+    let pages = OPEN_PAGES.iter().filter(|page| !page.contains('{'));
+    let asked = pages.map(|page| (page, ana.request(reqwest::Method::GET, page).send()));
+    for (page, answer) in futures_util::future::join_all(asked.map(|(page, answer)| async move { (page, answer.await.unwrap()) })).await {
+        assert_eq!(answer.status().as_u16(), 200, "{page}");
+    }
+    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+    let page = ana.get("/registry").await.expect(200);
+    page.says("You see what every visitor sees").says("You are still signed in: try again in a minute.").does_not_say("Sign out");
+    let began = Instant::now();
+    let reply = ana.get("/account").await.expect(503);
+    reply.says("The records are out of reach").says(OUT_OF_REACH);
+    assert_eq!(reply.headers.get("retry-after").map(String::as_str), Some("30"));
+    assert!(began.elapsed() < Duration::from_secs(3), "the error page does not ask again: {:?}", began.elapsed());
+    ana.get("/no/such/page").await.expect(404).says("There is nothing here");
+    let reply = ana.post("/sign-out", &[]).await.expect(503);
+    reply.says(OUT_OF_REACH);
+    drop(held);
+    ana.get("/registry").await.expect(200).says("Sign out").does_not_say("You see what every visitor sees");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_public_page_does_not_wait_until_the_last_use_of_a_session_is_written() {
+    let app = TestApp::start().await;
+    let mut ana = app.agency("ana", Role::Reviewer).await;
+    let writing = app.ctx.db.write().await.unwrap();
+    app.ctx.clock.advance_seconds(120);
+    let began = Instant::now();
+    for _ in 0..8 {
+        ana.get("/registry").await.expect(200).says("Sign out");
+    }
+    assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+    drop(writing);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn it_is_not_ready_while_the_records_do_not_answer_and_says_so_within_a_second() {
+    let app = TestApp::start().await;
+    let mut visitor = app.visitor();
+    visitor.get("/readyz").await.expect(200);
+    let held = silence(&app).await;
+    app.ctx.clock.advance_seconds(1);
+    let began = Instant::now();
+    visitor.get("/readyz").await.expect(503);
+    assert!(began.elapsed() < Duration::from_millis(1200), "{:?}", began.elapsed());
+    drop(held);
+    visitor.get("/readyz").await.expect(200);
+    if app.config.database_url.is_file() {
+        let writing = app.ctx.db.write().await.unwrap();
+        app.ctx.clock.advance_seconds(1);
+        visitor.get("/readyz").await.expect(503);
+        drop(writing);
+        visitor.get("/readyz").await.expect(200);
+    }
+    app.finish().await;
+}
+
+/// A browser that goes while its change is being stored must not leave the others waiting, nor a transaction open.
+#[tokio::test]
+async fn writes_that_are_given_up_half_way_leave_the_next_ones_unharmed() {
+    let app = TestApp::start().await;
+    for round in 0..60 {
+        let db = app.ctx.db.clone();
+        let writing = tokio::spawn(async move {
+            let mut tx = db.write().await.unwrap();
+            tx.query("INSERT INTO readiness (id, checked_at) VALUES ('given up', $1) ON CONFLICT (id) DO NOTHING").bind("x").execute().await.unwrap();
+            tx.commit().await.unwrap();
+        });
+        for _ in 0..round {
+            tokio::task::yield_now().await;
+        }
+        writing.abort();
+        let mut tx = app.ctx.db.write().await.unwrap();
+        tx.query("DELETE FROM readiness").execute().await.unwrap();
+        tokio::time::timeout(Duration::from_secs(3), tx.commit()).await.expect("its turn comes").unwrap();
+    }
+    app.finish().await;
+}
