@@ -4,12 +4,12 @@ use super::people::devices::KNOWN_DAYS;
 use super::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::store::job_runs;
-use crate::store::people::{devices, sessions};
+use crate::store::people::{devices, sessions, waiting};
 
 const DAY: i64 = 24 * 3600;
 /// Failed sign-ins are counted in windows of minutes; a day is long past all of them.
 const FAILURES_KEPT: i64 = DAY;
-/// How long sessions and mailed links stay after they ended, for somebody who asks what happened.
+/// How long sessions, mailed links and people who never opened their account stay after they ended, for somebody who asks what happened.
 const ENDED_KEPT: i64 = 30 * DAY;
 /// How long runs of jobs stay.
 const RUNS_KEPT: i64 = 30 * DAY;
@@ -23,6 +23,7 @@ pub async fn sweep(ctx: &Ctx, actor: &Actor) -> Result<u64, Error> {
     let mut tx = ctx.db.write().await?;
     let mut removed = sessions::sweep(&mut tx, now.plus_seconds(-FAILURES_KEPT), now.plus_seconds(-ENDED_KEPT)).await?;
     removed += devices::sweep(&mut tx, now.plus_seconds(-KNOWN_DAYS * DAY)).await?;
+    removed += waiting::forget_expired(&mut tx, now.plus_seconds(-ENDED_KEPT)).await?;
     removed += job_runs::sweep(&mut tx, now.plus_seconds(-RUNS_KEPT), now.plus_seconds(-IDLE_RUNS_KEPT)).await?;
     tx.commit().await?;
     Ok(removed)

@@ -55,14 +55,13 @@ async fn invite_admin(ctx: &Ctx, agency: &str, email: &str, name: &str, json: bo
 async fn list(ctx: &Ctx, json: bool) -> Result<Out, Error> {
     let accounts = bootstrap::list(ctx).await?;
     let mut out = Out::lock();
-    for (organization, account) in accounts {
-        let roles: Vec<&str> = account.roles.iter().map(|role| role.word()).collect();
+    for person in accounts {
+        let roles: Vec<&str> = person.roles.iter().map(|role| role.word()).collect();
+        let (email, name, organization, state) = (&person.email, &person.name, &person.organization, person.state);
         if json {
-            let (email, name, state) = (account.email.as_str(), account.name.as_str(), account.state.word());
-            out.line(json!({ "email": email, "name": name, "organization": organization.name.as_str(), "state": state, "roles": roles }));
+            out.line(json!({ "email": email, "name": name, "organization": organization, "state": state, "roles": roles }));
         } else {
-            let (state, roles) = (account.state.word(), roles.join(", "));
-            out.line(format_args!("{} {}, {}: {state} ({roles})", account.email, account.name, organization.name));
+            out.line(format_args!("{email} {name}, {organization}: {state} ({})", roles.join(", ")));
         }
     }
     Ok(out)

@@ -65,10 +65,12 @@ pub enum Action {
     EnterByThemselves,
     /// See and end one's own sessions, change one's own password.
     ManageOwnAccount,
-    /// Invite a colleague into one's own vendor organisation, or see who is in it.
+    /// See who is in one's own vendor organisation, invite colleagues and close their accounts.
     ManageColleagues,
-    /// Invite people into any organisation, and see and close their accounts.
+    /// Invite people into any organisation, and see, change, close and reopen their accounts.
     ManagePeople,
+    /// Rename organizations and products, and take them off the public pages.
+    ManageNames,
     /// Register a product for one's own organisation.
     RegisterProduct,
     /// See a product and its disclosures in any state, as their vendor.
@@ -109,12 +111,13 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the access table.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::ReadRegistry,
         Self::EnterByThemselves,
         Self::ManageOwnAccount,
         Self::ManageColleagues,
         Self::ManagePeople,
+        Self::ManageNames,
         Self::RegisterProduct,
         Self::SeeOwnDisclosure,
         Self::EditDisclosure,
@@ -191,7 +194,7 @@ pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), R
         Action::ReadRegistry | Action::EnterByThemselves | Action::ManageOwnAccount => Ok(()),
         Action::RunJob => Err(Refusal::NotThere),
         Action::ManageColleagues => when(has(&[Role::VendorOwner]) && relation.own_organization),
-        Action::ManagePeople | Action::SeeJobs | Action::SeeAudit => when(has(&[Role::Administrator])),
+        Action::ManagePeople | Action::ManageNames | Action::SeeJobs | Action::SeeAudit => when(has(&[Role::Administrator])),
         Action::RegisterProduct => when(has(&[Role::VendorOwner, Role::VendorContributor])),
         Action::SeeOwnDisclosure | Action::EditDisclosure => when(has(&[Role::VendorOwner, Role::VendorContributor]) && relation.own_organization),
         Action::SubmitDisclosure => {

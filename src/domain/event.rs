@@ -14,6 +14,10 @@ use super::values::{Id, Timestamp};
 pub enum Event {
     /// An organisation was created.
     OrganizationCreated { organization: Id, name: String },
+    /// An organisation was given another name.
+    OrganizationRenamed { organization: Id, name: String },
+    /// An administrator took an organisation and everything of it off the public pages, or put it back.
+    OrganizationVisibilityChanged { organization: Id, hidden: bool, reason: String },
     /// Somebody registered a vendor and was sent a confirmation.
     AccountRegistered { account: Id },
     /// Somebody was invited.
@@ -23,8 +27,22 @@ pub enum Event {
         #[serde(deserialize_with = "role_words")]
         roles: Vec<&'static str>,
     },
+    /// An invitation was taken back before anybody followed it.
+    InvitationWithdrawn { account: Id },
     /// A mailed link was followed and the account opened.
     AccountConfirmed { account: Id },
+    /// A closed account was opened anew by its mailed link.
+    AccountReopened { account: Id },
+    /// An account was given another name.
+    AccountRenamed { account: Id, name: String },
+    /// A new address was confirmed and took the place of the one before.
+    AccountAddressChanged { account: Id, email: String },
+    /// An account was given other roles.
+    AccountRolesChanged {
+        account: Id,
+        #[serde(deserialize_with = "role_words")]
+        roles: Vec<&'static str>,
+    },
     /// A password was set anew.
     PasswordChanged { account: Id },
     /// An account was closed.
@@ -37,6 +55,10 @@ pub enum Event {
     SessionEnded { account: Id, session: Id },
     /// A product was registered.
     ProductRegistered { product: Id, name: String },
+    /// A product was given another name.
+    ProductRenamed { product: Id, name: String },
+    /// An administrator took a product off the public pages, or put it back.
+    ProductVisibilityChanged { product: Id, hidden: bool, reason: String },
     /// A disclosure was started on a questionnaire.
     DisclosureStarted { disclosure: Id, product: Id, family: String, version: String, digest: String },
     /// Answers of a section were saved.
@@ -91,10 +113,17 @@ impl Event {
     /// The id of the thing that the event is about, for looking up its history.
     pub fn subject(&self) -> &Id {
         match self {
-            Self::OrganizationCreated { organization, .. } => organization,
+            Self::OrganizationCreated { organization, .. }
+            | Self::OrganizationRenamed { organization, .. }
+            | Self::OrganizationVisibilityChanged { organization, .. } => organization,
             Self::AccountRegistered { account }
             | Self::AccountInvited { account, .. }
+            | Self::InvitationWithdrawn { account }
             | Self::AccountConfirmed { account }
+            | Self::AccountReopened { account }
+            | Self::AccountRenamed { account, .. }
+            | Self::AccountAddressChanged { account, .. }
+            | Self::AccountRolesChanged { account, .. }
             | Self::PasswordChanged { account }
             | Self::AccountClosed { account }
             | Self::SignedIn { account, .. }
@@ -102,7 +131,10 @@ impl Event {
             | Self::SessionEnded { account, .. } => account,
             Self::JobAsked { run, .. } => run,
             Self::MailTriedAgain { mail } => mail,
-            Self::ProductRegistered { product, .. } | Self::ListingChanged { product, .. } => product,
+            Self::ProductRegistered { product, .. }
+            | Self::ProductRenamed { product, .. }
+            | Self::ProductVisibilityChanged { product, .. }
+            | Self::ListingChanged { product, .. } => product,
             Self::DisclosureStarted { disclosure, .. }
             | Self::SectionSaved { disclosure, .. }
             | Self::EvidenceAdded { disclosure, .. }

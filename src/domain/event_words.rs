@@ -13,8 +13,15 @@ impl Event {
     pub fn in_words(&self) -> String {
         match self {
             Self::OrganizationCreated { name, .. } => format!("Created the organization {name}"),
+            Self::OrganizationRenamed { name, .. } => format!("Renamed the organization to {name}"),
+            Self::OrganizationVisibilityChanged { hidden, reason, .. } => format!("{} the organization: {reason}", hid(*hidden)),
             Self::AccountRegistered { .. } => "Registered a vendor account".to_owned(),
             Self::AccountInvited { roles, .. } => format!("Invited somebody as {}", role_labels(roles)),
+            Self::InvitationWithdrawn { .. } => "Took the invitation back".to_owned(),
+            Self::AccountReopened { .. } => "Opened the closed account anew by its mailed link".to_owned(),
+            Self::AccountRenamed { name, .. } => format!("Renamed the account to {name}"),
+            Self::AccountAddressChanged { email, .. } => format!("Confirmed the new address {email}"),
+            Self::AccountRolesChanged { roles, .. } => format!("Changed the roles to {}", role_labels(roles)),
             Self::AccountConfirmed { .. } => "Opened the account by its mailed link".to_owned(),
             Self::PasswordChanged { .. } => "Set a new password".to_owned(),
             Self::AccountClosed { .. } => "Closed the account".to_owned(),
@@ -22,6 +29,8 @@ impl Event {
             Self::SignInLocked { network, .. } => format!("Tried too many wrong passwords for the account, the last from {network}"),
             Self::SessionEnded { .. } => "Ended a session".to_owned(),
             Self::ProductRegistered { name, .. } => format!("Registered the product {name}"),
+            Self::ProductRenamed { name, .. } => format!("Renamed the product to {name}"),
+            Self::ProductVisibilityChanged { hidden, reason, .. } => format!("{} the product: {reason}", hid(*hidden)),
             Self::DisclosureStarted { family, version, .. } => format!("Started a disclosure on {family} {version}"),
             Self::SectionSaved { section, changed, .. } => format!("Saved {} in the section {section}", counted(changed.len(), "answer")),
             Self::EvidenceAdded { question, url, .. } => {
@@ -65,6 +74,10 @@ impl Event {
 /// A stored word as people read it.
 fn word(stored: &str) -> String {
     stored.replace('_', " ")
+}
+
+fn hid(hidden: bool) -> &'static str {
+    if hidden { "Took off the public pages" } else { "Put back on the public pages" }
 }
 
 fn role_labels(roles: &[&str]) -> String {

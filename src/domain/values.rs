@@ -213,11 +213,17 @@ pub fn day_in_words(day: NaiveDate) -> String {
 pub struct EmailAddress(String);
 
 impl EmailAddress {
-    /// Reads an address such as `ana@example.org`.
+    /// Reads an address such as `ana@example.org`, also as it is copied out of mails: `Ana Ruiz <ana@example.org>`, `mailto:ana@example.org`,
+    /// with characters around it that nobody sees. A host in letters of other scripts is stored in its ASCII form (RFC 5891).
+    ///
+    /// # Errors
+    /// When it is no address.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let text = text.trim().to_lowercase();
+        let text = bare_address(text).to_lowercase();
         let wrong = || Invalid("Enter an email address in the form name@example.org.".to_owned());
         let (local, host) = text.rsplit_once('@').ok_or_else(wrong)?;
+        let host = ascii_host(host).ok_or_else(wrong)?;
+        let text = format!("{local}@{host}");
         let host_is_fine = host.contains('.')
             && host.split('.').all(|label| {
                 !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && !label.starts_with('-') && !label.ends_with('-')
@@ -235,6 +241,24 @@ impl EmailAddress {
 impl fmt::Display for EmailAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// An address without what stands around it where it was copied from.
+fn bare_address(text: &str) -> String {
+    let shown: String = text.chars().filter(|c| !misleads(*c)).collect();
+    let shown = shown.trim();
+    let inner = shown.strip_suffix('>').and_then(|rest| rest.rsplit_once('<')).map_or(shown, |(_, address)| address);
+    let has_scheme = inner.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("mailto:"));
+    let bare = if has_scheme { &inner[7..] } else { inner };
+    bare.split_once('?').filter(|_| has_scheme).map_or(bare, |(address, _)| address).trim().to_owned()
+}
+
+/// A host's name in ASCII, `xn--…` where it has letters of other scripts: what it looks like is no longer mistaken for another name.
+pub(crate) fn ascii_host(host: &str) -> Option<String> {
+    match url::Host::parse(host).ok()? {
+        url::Host::Domain(domain) => Some(domain),
+        url::Host::Ipv4(_) | url::Host::Ipv6(_) => None,
     }
 }
 

@@ -7,9 +7,15 @@ const QUESTIONS: &[(&str, &str)] = &[
     ("an active account has no password", "SELECT id FROM accounts WHERE state = 'active' AND password_hash IS NULL"),
     ("an account has no role", "SELECT a.id FROM accounts a WHERE NOT EXISTS (SELECT 1 FROM account_roles r WHERE r.account_id = a.id)"),
     ("a delivered mail has no time of delivery", "SELECT id FROM outbox WHERE state = 'delivered' AND delivered_at IS NULL"),
+    ("a closed account still holds its address", "SELECT id FROM accounts WHERE state = 'closed' AND former_email IS NULL"),
+    ("an open account has a former address", "SELECT id FROM accounts WHERE state <> 'closed' AND former_email IS NOT NULL"),
     (
-        "a link was used by an account that is still pending",
-        "SELECT l.id FROM mail_links l JOIN accounts a ON a.id = l.account_id WHERE l.used_at IS NOT NULL AND a.state = 'pending'",
+        "somebody who waits for an account has no role",
+        "SELECT w.id FROM waiting_accounts w WHERE NOT EXISTS (SELECT 1 FROM waiting_roles r WHERE r.waiting_id = w.id)",
+    ),
+    (
+        "a disclosure is under review that nobody accepted",
+        "SELECT id FROM disclosures WHERE accepted_at IS NULL AND state IN ('in_review', 'scored', 'proposed', 'decided', 'published')",
     ),
     ("a submitted review has no time of submission", "SELECT id FROM reviews WHERE state = 'submitted' AND submitted_at IS NULL"),
     (

@@ -160,6 +160,16 @@ notices! {
     CONFIRMED = "confirmed", "Password confirmed", "For a quarter of an hour you can end other sessions.";
     /// After ending every session of somebody's account.
     SESSIONS_OF_ACCOUNT_ENDED = "account-sessions-ended", "Sessions ended", "Every device of this person has to sign in again.";
+    /// After taking an invitation back.
+    INVITATION_WITHDRAWN = "invitation-withdrawn", "Invitation taken back", "Its link does not work any more.";
+    /// After a new address was entered for somebody.
+    ADDRESS_ASKED = "address-asked", "Mail sent to the new address", "The address changes when the link in it is followed. The old address was told.";
+    /// After somebody confirmed a new address.
+    ADDRESS_CHANGED = "address-changed", "Address changed", "From now on you sign in with it.";
+    /// After something was taken off the public pages.
+    HIDDEN = "hidden", "Off the public pages", "Nobody finds it there from now on. Put it back any time.";
+    /// After something was put back on the public pages.
+    SHOWN = "shown", "Back on the public pages", "What is public of it shows again.";
     /// After closing an account.
     ACCOUNT_CLOSED = "account-closed", "Account closed", "Its sessions were ended.";
     /// After running a job by hand.

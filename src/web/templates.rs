@@ -75,6 +75,7 @@ pub fn samples() -> Vec<Sample> {
         sample::<pages::people::colleagues::ColleaguesPage>(),
         sample::<pages::people::mail_links::DeadLinkPage>(),
         sample::<pages::people::mail_links::LinkPage>(),
+        sample::<pages::people::names::NamePage>(),
         sample::<pages::people::organizations::NewOrganizationPage>(),
         sample::<pages::people::organizations::OrganizationPage>(),
         sample::<pages::people::organizations::PeoplePage>(),

@@ -18,6 +18,7 @@ const TABLE: &str = "
     ManageOwnAccount  | everybody             | always                        | yes
     ManageColleagues  | owner                 | own                           | yes
     ManagePeople      | admin                 | always                        | yes
+    ManageNames       | admin                 | always                        | yes
     RegisterProduct   | owner contributor     | always                        | yes
     SeeOwnDisclosure  | owner contributor     | own                           | yes
     EditDisclosure    | owner contributor     | own                           | yes

@@ -130,6 +130,7 @@ pub async fn start(ctx: &Ctx, actor: &Actor, product: &Id) -> Result<Id, Error> 
         updated_at: now,
         submitted_at: None,
         lead: None,
+        accepted_at: None,
         return_reason: None,
     };
     disclosures::insert(&mut tx, &disclosure).await?;

@@ -6,6 +6,7 @@ use super::disclosures::questionnaire;
 use super::history::{self, Happening};
 use super::sheet::Sheet;
 use super::{case, standing};
+use crate::actions::people::names;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Conflict, Person, Relation, check};
 use crate::domain::assessment::decision::{Office, SignOff};
@@ -198,6 +199,8 @@ pub struct Progress {
     pub agreement: Option<Agreement>,
     /// The offices' words.
     pub signoffs: Vec<SignOff>,
+    /// What else is here under a name that looks the same, while the names are not public yet.
+    pub alike: Vec<String>,
     /// What happened, oldest first.
     pub history: Vec<Happening>,
     /// What the actor said about conflicts.
@@ -235,6 +238,8 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Progress, Error> 
     };
     let history = events::about(&mut tx, id).await?.iter().filter_map(history::happening).collect();
     let completeness = completeness(ctx, &mut tx, &disclosure).await?;
+    let alike =
+        if disclosure.accepted_at.is_none() { names::alike(&mut tx, &disclosure.product, &disclosure.organization).await? } else { Vec::new() };
     let open = sheet.as_ref().map_or(0, Sheet::open);
     let (waiting, detail) = waits_for(&disclosure, &panel, &all, open, &signoffs);
     let entry = QueueEntry {
@@ -252,6 +257,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Progress, Error> 
         completeness,
         agreement: sheet.as_ref().map(Sheet::agreement),
         signoffs,
+        alike,
         history,
         conflict: relation.conflict,
         may_assign: check(actor, Action::AssignReviewers, &relation).is_ok(),

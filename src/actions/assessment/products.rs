@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::actions::error::Faults;
+use crate::actions::people::names;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Person, Relation, check};
 use crate::domain::assessment::disclosure::Disclosure;
@@ -114,6 +115,7 @@ pub async fn register(ctx: &Ctx, actor: &Actor, input: &NewProduct) -> Result<Id
         summary,
     };
     let mut tx = ctx.db.write().await?;
+    names::free_for_product(ctx, &mut tx, "name", product.name.as_str(), &person.organization).await?;
     let same = products::of_organization(&mut tx, &person.organization).await?;
     if same.iter().any(|other| other.name.as_str().to_lowercase() == product.name.as_str().to_lowercase()) {
         let sentence = format!("Your organization has a product called “{}” already. Open it to disclose a new version.", product.name);

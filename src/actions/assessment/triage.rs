@@ -21,6 +21,7 @@ pub async fn accept(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Error> {
     let case = Case::load(ctx, &mut tx, disclosure).await?;
     reviews::set_panel(&mut tx, id, &case.panel()).await?;
     disclosures::set_lead(&mut tx, id, actor.person().map(|person| &person.account)).await?;
+    disclosures::set_accepted_at(&mut tx, id, now).await?;
     events::append(&mut tx, now, actor, &Event::DisclosureAccepted { disclosure: id.clone() }).await?;
     let people = notices::vendors_people(&mut tx, &case.disclosure).await?;
     let notice = Notice {

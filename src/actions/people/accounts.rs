@@ -1,12 +1,13 @@
-//! Accounts: one's own, and those that an administrator looks after.
+//! Accounts: one's own, and those that an administrator or a vendor's owner looks after.
 
-use super::sessions;
+use super::{changes, sessions};
+use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Person, Relation, check};
 use crate::domain::event::Event;
 use crate::domain::people::account::{Account, AccountState};
 use crate::domain::people::organization::Organization;
-use crate::domain::values::Id;
+use crate::domain::values::{Id, PersonName};
 use crate::store::people::sessions::Session;
 use crate::store::people::{accounts, mail_links, organizations};
 use crate::store::{Tx, events};
@@ -32,6 +33,20 @@ pub async fn own(ctx: &Ctx, actor: &Actor) -> Result<OwnAccount, Error> {
     Ok(OwnAccount { person: person.clone(), email: account.email.to_string(), sessions })
 }
 
+/// Changes the actor's own name.
+///
+/// # Errors
+/// A fault at `name`, or a fault of the store.
+pub async fn rename_own(ctx: &Ctx, actor: &Actor, name: &str) -> Result<(), Error> {
+    check(actor, Action::ManageOwnAccount, &Relation::default())?;
+    let account = &actor.person().ok_or(Error::SignIn)?.account;
+    let mut faults = Faults::default();
+    let Some(name) = faults.take("name", PersonName::parse(name)) else { return Err(faults.into_error()) };
+    let mut tx = ctx.db.write().await?;
+    changes::set_name(ctx, &mut tx, actor, account, &name).await?;
+    Ok(tx.commit().await?)
+}
+
 /// An account and the organization it belongs to, for an administrator.
 pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(Account, Organization), Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
@@ -47,20 +62,42 @@ pub(super) async fn organization_of(tx: &mut Tx, account: &Account) -> Result<Or
     organizations::by_id(tx, &account.organization).await?.ok_or_else(missing)
 }
 
-/// Closes an account for good: its sessions end and its links stop working. What the person did stays on record. Answers the id of
-/// its organization.
+/// Closes an account, for an administrator: its sessions end, its links stop working and its address is free again. What the person did
+/// stays on record. Answers the id of its organization.
 pub async fn close(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Id, Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
+    close_in(ctx, actor, id, None).await
+}
+
+/// Closes the account of a colleague, for an owner of their vendor.
+///
+/// # Errors
+/// When it is not a colleague's, or is closed already.
+pub async fn close_colleague(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Error> {
+    check(actor, Action::ManageColleagues, &Relation { own_organization: true, ..Relation::default() })?;
+    let own = &actor.person().ok_or(Error::SignIn)?.organization;
+    close_in(ctx, actor, id, Some(own)).await?;
+    Ok(())
+}
+
+async fn close_in(ctx: &Ctx, actor: &Actor, id: &Id, own: Option<&Id>) -> Result<Id, Error> {
     if actor.person().is_some_and(|person| person.account == *id) {
-        return Err(Error::WrongState("You cannot close your own account. Ask another administrator.".to_owned()));
+        let other = if own.is_some() { "another owner of your organization" } else { "another administrator" };
+        return Err(Error::WrongState(format!("You cannot close your own account. Ask {other}.")));
     }
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
-    let account = accounts::by_id(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let account = accounts::by_id(&mut tx, id).await?.filter(|account| own.is_none_or(|own| account.organization == *own));
+    let account = account.ok_or(Error::NotFound)?;
+    let closed = || Error::WrongState(format!("The account of {} is closed already.", account.name));
     if account.state == AccountState::Closed {
-        return Err(Error::WrongState(format!("The account of {} is closed already.", account.name)));
+        return Err(closed());
     }
-    accounts::set_state(&mut tx, id, AccountState::Closed).await?;
+    changes::keep_an_administrator(&mut tx, &account, &[]).await?;
+    // Of several who close it at once, one does.
+    if !accounts::close(&mut tx, id).await? {
+        return Err(closed());
+    }
     mail_links::close_all(&mut tx, id, now).await?;
     events::append(&mut tx, now, actor, &Event::AccountClosed { account: id.clone() }).await?;
     sessions::end_all(ctx, &mut tx, actor, id, None).await?;

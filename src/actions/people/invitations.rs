@@ -1,20 +1,25 @@
-//! Inviting people: administrators into any organization, a vendor's owners into their own.
+//! Inviting people: administrators into any organization, a vendor's owners into their own. Who is invited waits for their account and
+//! holds nothing until they open it.
 
-use super::accounts::organization_of;
 use super::limits::{self, Limit};
-use super::mail_links::{self, NewLink};
+use super::links::NewLink;
+use super::waiting;
 use crate::actions::error::Faults;
 use crate::actions::letters::letter;
 use crate::actions::{Ctx, Error};
-use crate::domain::access::{Action, Actor, Refusal, Relation, check};
+use crate::domain::access::{Action, Actor, Person, Relation, check};
 use crate::domain::event::Event;
 use crate::domain::people::account::{Account, AccountState, Role, roles_for};
-use crate::domain::people::mail_link::LinkPurpose;
+use crate::domain::people::names::can_be_mailed;
 use crate::domain::people::organization::Organization;
+use crate::domain::people::waiting::{Place, Waiting};
 use crate::domain::values::{EmailAddress, Id, PersonName};
 use crate::store::outbox::{self, NewMail};
-use crate::store::people::{accounts, organizations};
+use crate::store::people::{accounts, organizations, waiting as stored};
 use crate::store::{Tx, events};
+
+/// How many people can wait at once for an account with one vendor.
+const WAITING_AT_ONCE: usize = 20;
 
 /// Whom to invite, as typed.
 #[derive(Debug, Clone, Default)]
@@ -27,87 +32,220 @@ pub struct Invitation {
     pub roles: Vec<String>,
 }
 
-/// Invites somebody into an organization: makes a waiting account and mails a link that opens it.
+/// Invites somebody into an organization, for an administrator.
 pub async fn invite(ctx: &Ctx, actor: &Actor, organization: &Id, input: &Invitation) -> Result<(), Error> {
-    may_invite(actor, Some(organization))?;
-    take_one(ctx, actor).await?;
+    check(actor, Action::ManagePeople, &Relation::default())?;
+    if let Some(person) = actor.person() {
+        limits::take(ctx, &[Limit::invitations_by(&person.account)]).await?;
+    }
     let mut tx = ctx.db.write().await?;
     let organization = organizations::by_id(&mut tx, organization).await?.ok_or(Error::NotFound)?;
-    let account = add(ctx, &mut tx, actor, &organization, input).await?;
-    let link = mail_links::make(ctx, &mut tx, &account.id, LinkPurpose::Invite).await?;
-    outbox::put(&mut tx, ctx.now(), &invitation_letter(ctx, actor, &organization, &account, &link)).await?;
+    let (one, link) = add(ctx, &mut tx, actor, &organization, input).await?;
+    outbox::put(&mut tx, ctx.now(), &invitation_letter(ctx, actor, &organization, &one, &link)).await?;
     Ok(tx.commit().await?)
 }
 
-/// Invites a colleague into the actor's own vendor.
+/// Invites a colleague into the actor's own vendor. Whether the address is known here is not told: the answer and the list are the same, and
+/// its owner learns by mail what to do.
 pub async fn invite_colleague(ctx: &Ctx, actor: &Actor, input: &Invitation) -> Result<(), Error> {
-    check(actor, Action::ManageColleagues, &Relation { own_organization: true, ..Relation::default() })?;
-    let organization = &actor.person().ok_or(Error::SignIn)?.organization;
-    invite(ctx, actor, organization, input).await
+    let person = owner(actor)?;
+    limits::take(ctx, &[Limit::colleagues_invited_by(&person.account)]).await?;
+    let mut tx = ctx.db.write().await?;
+    organizations::lock(&mut tx, &person.organization).await?;
+    let organization = organizations::by_id(&mut tx, &person.organization).await?.ok_or(Error::NotFound)?;
+    let (name, email, roles) = parse(&organization, input)?;
+    if let Some(colleague) = own_account(&mut tx, &organization.id, &email).await? {
+        return Err(Error::field("email", format!("{} has an account with this address in your organization already.", colleague.name)));
+    }
+    if stored::list(&mut tx, Some(&organization.id)).await?.iter().filter(|one| one.email != email).count() >= WAITING_AT_ONCE {
+        let sentence = format!("{WAITING_AT_ONCE} people wait for an account already. Wait until somebody opens theirs, or take an invitation back.");
+        return Err(Error::field("email", sentence));
+    }
+    let (one, link) = wait(ctx, &mut tx, actor, &organization, (name, email, roles)).await?;
+    send(ctx, &mut tx, actor, (&organization, &one, &link)).await?;
+    Ok(tx.commit().await?)
 }
 
-/// Mails a fresh link to somebody whose account still waits to be opened.
-pub async fn invite_again(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Account, Error> {
-    let found = accounts::by_id(&mut ctx.db.read().await?, id).await?;
-    may_invite(actor, found.as_ref().map(|account| &account.organization))?;
-    take_one(ctx, actor).await?;
+/// Mails a fresh link to somebody who waits for their account, for an administrator. Answers the organization's id.
+pub async fn invite_again(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Id, Error> {
+    check(actor, Action::ManagePeople, &Relation::default())?;
+    if let Some(person) = actor.person() {
+        limits::take(ctx, &[Limit::invitations_by(&person.account)]).await?;
+    }
+    renew(ctx, actor, id, None).await
+}
+
+/// Mails a fresh link to a colleague who waits for their account.
+pub async fn invite_colleague_again(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Error> {
+    let person = owner(actor)?;
+    limits::take(ctx, &[Limit::colleagues_invited_by(&person.account)]).await?;
+    renew(ctx, actor, id, Some(&person.organization)).await?;
+    Ok(())
+}
+
+async fn renew(ctx: &Ctx, actor: &Actor, id: &Id, own: Option<&Id>) -> Result<Id, Error> {
+    let mut tx = ctx.db.write().await?;
+    let (one, organization) = waiting_at(&mut tx, id, own).await?;
+    let (one, link) = waiting::put(ctx, &mut tx, one).await?;
+    events::append(&mut tx, ctx.now(), actor, &invited(&one, &organization)).await?;
+    send(ctx, &mut tx, actor, (&organization, &one, &link)).await?;
+    tx.commit().await?;
+    Ok(organization.id)
+}
+
+/// Takes an invitation back, for an administrator. Answers the organization's id.
+pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Id, Error> {
+    check(actor, Action::ManagePeople, &Relation::default())?;
+    take_back(ctx, actor, id, None).await
+}
+
+/// Takes the invitation of a colleague back.
+pub async fn withdraw_colleague(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Error> {
+    let person = owner(actor)?;
+    take_back(ctx, actor, id, Some(&person.organization)).await?;
+    Ok(())
+}
+
+async fn take_back(ctx: &Ctx, actor: &Actor, id: &Id, own: Option<&Id>) -> Result<Id, Error> {
+    let mut tx = ctx.db.write().await?;
+    let (one, organization) = waiting_at(&mut tx, id, own).await?;
+    if !stored::remove(&mut tx, &one.id).await? {
+        return Err(Error::NotFound);
+    }
+    events::append(&mut tx, ctx.now(), actor, &Event::InvitationWithdrawn { account: one.id }).await?;
+    tx.commit().await?;
+    Ok(organization.id)
+}
+
+/// Opens a closed account anew: its person gets a link, and what they did before stays theirs. Answers the organization's id.
+pub async fn reopen(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Id, Error> {
+    check(actor, Action::ManagePeople, &Relation::default())?;
     let mut tx = ctx.db.write().await?;
     let account = accounts::by_id(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    if account.state != AccountState::Pending {
-        return Err(Error::WrongState(format!("The account of {} does not wait for an invitation.", account.name)));
+    if account.state == AccountState::Active {
+        return Err(Error::WrongState(format!("The account of {} is open.", account.name)));
     }
-    let organization = organization_of(&mut tx, &account).await?;
-    let link = mail_links::make(ctx, &mut tx, id, LinkPurpose::Invite).await?;
-    events::append(&mut tx, ctx.now(), actor, &invited(&account)).await?;
-    outbox::put(&mut tx, ctx.now(), &invitation_letter(ctx, actor, &organization, &account, &link)).await?;
+    if accounts::by_email(&mut tx, &account.email).await?.is_some() {
+        let sentence = format!("Another account has the address {} by now. Invite {} with another address.", account.email, account.name);
+        return Err(Error::WrongState(sentence));
+    }
+    let organization = organizations::by_id(&mut tx, &account.organization).await?.ok_or(Error::NotFound)?;
+    let place = Place::In(organization.id.clone());
+    stored::remove_at(&mut tx, &place, &account.email).await?;
+    let one = Waiting { id: account.id, place, email: account.email, name: account.name, roles: account.roles, expires_at: ctx.now() };
+    let (one, link) = waiting::put(ctx, &mut tx, one).await?;
+    events::append(&mut tx, ctx.now(), actor, &invited(&one, &organization)).await?;
+    outbox::put(&mut tx, ctx.now(), &invitation_letter(ctx, actor, &organization, &one, &link)).await?;
     tx.commit().await?;
-    Ok(account)
+    Ok(organization.id)
 }
 
-/// Administrators invite into every organization, a vendor's owners into their own.
-fn may_invite(actor: &Actor, organization: Option<&Id>) -> Result<(), Refusal> {
-    let own_organization = organization.is_some_and(|id| actor.person().is_some_and(|person| person.organization == *id));
-    check(actor, Action::ManagePeople, &Relation::default())
-        .or_else(|_| check(actor, Action::ManageColleagues, &Relation { own_organization, ..Relation::default() }))
+/// The actor, when they are a vendor's owner.
+fn owner(actor: &Actor) -> Result<&Person, Error> {
+    check(actor, Action::ManageColleagues, &Relation { own_organization: true, ..Relation::default() })?;
+    actor.person().ok_or(Error::SignIn)
 }
 
-async fn take_one(ctx: &Ctx, actor: &Actor) -> Result<(), Error> {
-    match actor.person() {
-        Some(person) => limits::take(ctx, &[Limit::invitations_by(&person.account)]).await,
-        None => Ok(()),
+/// Whoever waits with this id, at `own` when it is named, with the organization that they wait for.
+async fn waiting_at(tx: &mut Tx, id: &Id, own: Option<&Id>) -> Result<(Waiting, Organization), Error> {
+    let one = stored::by_id(tx, id).await?.ok_or(Error::NotFound)?;
+    let organization = waiting::organization_of(tx, &one).await?.ok_or(Error::NotFound)?;
+    if own.is_some_and(|own| *own != organization.id) {
+        return Err(Error::NotFound);
     }
+    Ok((one, organization))
 }
 
-/// Makes the waiting account of somebody who is invited.
-pub(super) async fn add(ctx: &Ctx, tx: &mut Tx, actor: &Actor, organization: &Organization, input: &Invitation) -> Result<Account, Error> {
+async fn own_account(tx: &mut Tx, organization: &Id, email: &EmailAddress) -> Result<Option<Account>, Error> {
+    let found = accounts::by_email(tx, email).await?.map(|(account, _)| account);
+    Ok(found.filter(|account| account.organization == *organization))
+}
+
+fn parse(organization: &Organization, input: &Invitation) -> Result<(PersonName, EmailAddress, Vec<Role>), Error> {
     let mut faults = Faults::default();
     let name = faults.take("name", PersonName::parse(&input.name));
     let email = faults.take("email", EmailAddress::parse(&input.email));
     let roles = faults.take("roles", roles_for(organization.kind, &input.roles));
     let (Some(name), Some(email), Some(roles)) = (name, email, roles) else { return Err(faults.into_error()) };
-    let account = Account { id: ctx.new_id(), organization: organization.id.clone(), email, name, state: AccountState::Pending, roles };
-    if !accounts::insert(tx, &account, None, ctx.now()).await? {
-        let sentence = format!("There is an account with the address {} already. One address has one account.", account.email);
+    Ok((name, email, roles))
+}
+
+/// Puts somebody who is invited by the agency on the list; an address that has an account is named.
+pub(super) async fn add(ctx: &Ctx, tx: &mut Tx, actor: &Actor, organization: &Organization, input: &Invitation) -> Result<(Waiting, NewLink), Error> {
+    let parsed = parse(organization, input)?;
+    if accounts::by_email(tx, &parsed.1).await?.is_some() {
+        let sentence = format!("There is an account with the address {} already. One address has one account.", parsed.1);
         return Err(Error::field("email", sentence));
     }
-    events::append(tx, ctx.now(), actor, &invited(&account)).await?;
-    Ok(account)
+    wait(ctx, tx, actor, organization, parsed).await
 }
 
-fn invited(account: &Account) -> Event {
-    let roles = account.roles.iter().map(|role| role.word()).collect();
-    Event::AccountInvited { account: account.id.clone(), organization: account.organization.clone(), roles }
+/// Puts somebody on the list. Whoever had an account with this address and name in the organization before gets that one back.
+async fn wait(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    organization: &Organization,
+    (name, email, roles): (PersonName, EmailAddress, Vec<Role>),
+) -> Result<(Waiting, NewLink), Error> {
+    let place = Place::In(organization.id.clone());
+    let before = accounts::closed_with(tx, &organization.id, &email).await?;
+    let id = match before.filter(|before| before.name.as_str().to_lowercase() == name.as_str().to_lowercase()) {
+        Some(before) => {
+            stored::remove_at(tx, &place, &email).await?;
+            before.id
+        }
+        None => ctx.new_id(),
+    };
+    let (one, link) = waiting::put(ctx, tx, Waiting { id, place, email, name, roles, expires_at: ctx.now() }).await?;
+    events::append(tx, ctx.now(), actor, &invited(&one, organization)).await?;
+    Ok((one, link))
 }
 
-fn invitation_letter(ctx: &Ctx, actor: &Actor, organization: &Organization, account: &Account, link: &NewLink) -> NewMail {
-    let by = actor.person().map_or_else(|| ctx.settings.agency_name.clone(), |person| format!("{} ({})", person.name, person.organization_name));
-    let roles = account.roles.iter().copied().map(Role::label).collect::<Vec<_>>().join(", ");
+fn invited(one: &Waiting, organization: &Organization) -> Event {
+    let roles = one.roles.iter().map(|role| role.word()).collect();
+    Event::AccountInvited { account: one.id.clone(), organization: organization.id.clone(), roles }
+}
+
+/// Mails the invitation, or to the owner of an account why it cannot be accepted.
+async fn send(ctx: &Ctx, tx: &mut Tx, actor: &Actor, (organization, one, link): (&Organization, &Waiting, &NewLink)) -> Result<(), Error> {
+    let known = accounts::by_email(tx, &one.email).await?.is_some();
+    let mail = if known { known_letter(ctx, one) } else { invitation_letter(ctx, actor, organization, one, link) };
+    Ok(outbox::put(tx, ctx.now(), &mail).await?)
+}
+
+/// A name for a letter to somebody who may be a stranger to its bearer.
+fn shown<'a>(name: &'a str, otherwise: &'a str) -> &'a str {
+    if can_be_mailed(name) { name } else { otherwise }
+}
+
+fn invitation_letter(ctx: &Ctx, actor: &Actor, organization: &Organization, one: &Waiting, link: &NewLink) -> NewMail {
+    let place = shown(organization.name.as_str(), "the inviting organization");
+    let by = match actor.person() {
+        Some(person) if can_be_mailed(&person.name) && can_be_mailed(&person.organization_name) => {
+            format!("{} ({})", person.name, person.organization_name)
+        }
+        Some(_) => "A colleague".to_owned(),
+        None => ctx.settings.agency_name.clone(),
+    };
+    let roles = one.roles.iter().copied().map(Role::label).collect::<Vec<_>>().join(", ");
     let paragraphs = [
-        format!("Hello {},", account.name),
-        format!("{by} invites you to Assay. You will work there for {} as: {roles}. Open this link and choose a password:", organization.name),
+        if can_be_mailed(one.name.as_str()) { format!("Hello {},", one.name) } else { "Hello,".to_owned() },
+        format!("{by} invites you to Assay. You will work there for {place} as: {roles}. Open this link and choose a password:"),
         link.url.clone(),
         format!("The link works once, until {}.", link.expires_at.in_words()),
-        "If you do not know what this is about, do nothing: without the link the account stays shut.".to_owned(),
+        "If you do not know what this is about, do nothing: without the link there is no account.".to_owned(),
     ];
-    letter(ctx, &account.email, "You are invited to Assay", &paragraphs)
+    letter(ctx, &one.email, "You are invited to Assay", &paragraphs)
+}
+
+fn known_letter(ctx: &Ctx, one: &Waiting) -> NewMail {
+    let paragraphs = [
+        "Hello,".to_owned(),
+        "a vendor invited you to Assay with this email address. There is an account with it already, and one address has one account.".to_owned(),
+        "To work for that vendor as well, ask for an invitation to another address of yours. To move over, ask the agency to close your account first."
+            .to_owned(),
+        "If you do not know what this is about, do nothing: nothing was changed.".to_owned(),
+    ];
+    letter(ctx, &one.email, "You have an account already", &paragraphs)
 }

@@ -64,9 +64,14 @@ impl Limit {
         Self::new(format!("mail-by:{network}"), 30)
     }
 
-    /// Invitations by one account: enough for a whole panel, too few to mail strangers or to ask who has an account.
+    /// Invitations by one account: enough for a whole panel.
     pub(super) fn invitations_by(account: &Id) -> Self {
         Self::new(format!("invitations:{account}"), 40)
+    }
+
+    /// Invitations by one vendor's owner, who registered by themselves: enough for a team, too few to mail strangers.
+    pub(super) fn colleagues_invited_by(account: &Id) -> Self {
+        Self::new(format!("colleagues:{account}"), 10)
     }
 
     /// Wrong current passwords while changing the password of one account.

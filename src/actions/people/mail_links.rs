@@ -1,36 +1,35 @@
-//! One-time links: making them, showing what one will do, and doing it. Looking at a link changes nothing, so that a scanner which
+//! One-time links: showing what one will do, and doing it. Looking at a link changes nothing, so that a scanner which
 //! opens every link in a mail confirms nothing.
 
 use super::devices::Browser;
 use super::sessions::{self, SignedIn};
-use super::{password_choice, passwords};
+use super::{changes, names, password_choice, passwords, waiting};
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::event::{Event, sha256_hex};
-use crate::domain::people::account::{Account, AccountState};
+use crate::domain::people::account::{Account, Role};
 use crate::domain::people::mail_link::{LinkPurpose, MailLink};
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::people::waiting::{Place, Waiting};
+use crate::domain::values::{OrganizationName, PersonName, Timestamp};
 use crate::store::people::{accounts, mail_links};
 use crate::store::{Tx, events};
 
-/// A link that has just been made.
-#[derive(Debug, Clone)]
-pub struct NewLink {
-    /// Its address, to be sent to one person.
-    pub url: String,
-    /// When it stops working.
-    pub expires_at: Timestamp,
+/// Whom a working link is for.
+enum Behind {
+    /// Somebody who has an account.
+    Account(Box<(MailLink, Account)>),
+    /// Somebody who waits for theirs.
+    Waiting(Box<Waiting>),
 }
 
-/// Makes a link for an account. Its secret is in the answer and nowhere else.
-pub(super) async fn make(ctx: &Ctx, tx: &mut Tx, account: &Id, purpose: LinkPurpose) -> Result<NewLink, Error> {
-    let now = ctx.now();
-    let secret = ctx.new_secret();
-    let expires_at = now.plus_seconds(purpose.lifetime_seconds());
-    let link = MailLink { id: ctx.new_id(), purpose, account: account.clone(), expires_at, used_at: None };
-    mail_links::insert(tx, &link, &sha256_hex(secret.as_bytes()), now).await?;
-    Ok(NewLink { url: format!("{}/links/{secret}", ctx.settings.base_url), expires_at })
+impl Behind {
+    fn purpose(&self) -> LinkPurpose {
+        match self {
+            Self::Account(behind) => behind.0.purpose,
+            Self::Waiting(one) => one.purpose(),
+        }
+    }
 }
 
 /// What a link that works will do.
@@ -50,20 +49,40 @@ pub struct OpenLink {
     pub expires_at: Timestamp,
 }
 
-/// Says what a link will do; none when it is unknown, used or expired, or its account was closed. The three are not told apart.
+/// Says what a link will do; none when it is unknown, used, replaced or expired, or its account was closed. These are not told apart.
 pub async fn show(ctx: &Ctx, actor: &Actor, secret: &str) -> Result<Option<OpenLink>, Error> {
     check(actor, Action::EnterByThemselves, &Relation::default())?;
     let mut tx = ctx.db.read().await?;
-    let Some((link, account)) = working(ctx, &mut tx, secret).await? else { return Ok(None) };
-    let person = sessions::person(&mut tx, &account).await?;
-    Ok(Some(OpenLink {
-        purpose: link.purpose,
-        name: person.name,
-        email: account.email.to_string(),
-        organization: person.organization_name,
-        roles: account.roles.iter().map(|role| role.label()).collect(),
-        expires_at: link.expires_at,
-    }))
+    let roles = |roles: &[Role]| roles.iter().map(|role| role.label()).collect();
+    Ok(match working(ctx, &mut tx, secret).await? {
+        None => None,
+        Some(Behind::Account(behind)) => {
+            let (link, account) = *behind;
+            let person = sessions::person(&mut tx, &account).await?;
+            Some(OpenLink {
+                purpose: link.purpose,
+                name: person.name,
+                email: link.email.unwrap_or(account.email).to_string(),
+                organization: person.organization_name,
+                roles: roles(&account.roles),
+                expires_at: link.expires_at,
+            })
+        }
+        Some(Behind::Waiting(one)) => {
+            let organization = match &one.place {
+                Place::New(name) => name.to_string(),
+                Place::In(_) => waiting::organization_of(&mut tx, &one).await?.map(|found| found.name.to_string()).unwrap_or_default(),
+            };
+            Some(OpenLink {
+                purpose: one.purpose(),
+                name: one.name.to_string(),
+                email: one.email.to_string(),
+                organization,
+                roles: roles(&one.roles),
+                expires_at: one.expires_at,
+            })
+        }
+    })
 }
 
 /// What somebody who follows a link sends.
@@ -73,6 +92,10 @@ pub struct Following {
     pub secret: String,
     /// The password chosen, as typed; left alone by links that ask for none.
     pub password: String,
+    /// The person's own name, when the form asks for it.
+    pub name: Option<String>,
+    /// The organization's name, when the form asks for it.
+    pub organization: Option<String>,
     /// The browser that asks.
     pub device: Browser,
 }
@@ -81,51 +104,97 @@ pub struct Following {
 pub async fn follow(ctx: &Ctx, actor: &Actor, input: Following) -> Result<Option<(SignedIn, LinkPurpose)>, Error> {
     check(actor, Action::EnterByThemselves, &Relation::default())?;
     let mut tx = ctx.db.read().await?;
-    let Some((link, account)) = working(ctx, &mut tx, &input.secret).await? else { return Ok(None) };
-    let person = sessions::person(&mut tx, &account).await?;
+    let Some(behind) = working(ctx, &mut tx, &input.secret).await? else { return Ok(None) };
+    let known = known(&mut tx, &behind, &input).await?;
     drop(tx);
-    let hash = if link.purpose.asks_for_password() {
-        let mut faults = Faults::default();
-        let about = [person.name.as_str(), person.organization_name.as_str(), account.email.as_str()];
-        faults.take("password", password_choice::check(ctx, &input.password, &about));
-        faults.finish()?;
-        Some(passwords::hash(ctx, &input.password).await?)
-    } else {
-        None
-    };
+    let purpose = behind.purpose();
+    let confirmed = confirmed(ctx, &behind, &input, &known)?;
+    let hash = if purpose.asks_for_password() { Some(passwords::hash(ctx, &input.password).await?) } else { None };
     let mut tx = ctx.db.write().await?;
-    let Some((link, account)) = working(ctx, &mut tx, &input.secret).await? else { return Ok(None) };
-    if !mail_links::mark_used(&mut tx, &link.id, ctx.now()).await? {
-        return Ok(None);
-    }
-    open(ctx, &mut tx, &account, hash.as_deref()).await?;
+    let account = match (working(ctx, &mut tx, &input.secret).await?, hash, confirmed) {
+        (Some(Behind::Waiting(one)), Some(hash), Some((name, organization))) => {
+            if let Some(organization) = &organization {
+                names::free_for_vendor(ctx, &mut tx, "organization", organization.as_str(), None).await?;
+            }
+            waiting::open(ctx, &mut tx, &one, (name, organization), &hash).await?
+        }
+        (Some(Behind::Account(behind)), hash, None) => use_up(ctx, &mut tx, *behind, hash.as_deref()).await?,
+        _ => None,
+    };
+    let Some(account) = account else { return Ok(None) };
     let signed_in = sessions::begin(ctx, &mut tx, &account, &input.device).await?;
     tx.commit().await?;
-    Ok(Some((signed_in, link.purpose)))
+    Ok(Some((signed_in, purpose)))
 }
 
-/// Opens the account whose link was followed. With a new password every session begun before ends.
-async fn open(ctx: &Ctx, tx: &mut Tx, account: &Account, hash: Option<&str>) -> Result<(), Error> {
+/// What others know of the person behind a link, so that it is no password.
+async fn known(tx: &mut Tx, behind: &Behind, input: &Following) -> Result<Vec<String>, Error> {
+    let mut known: Vec<String> = input.name.iter().chain(&input.organization).cloned().collect();
+    match behind {
+        Behind::Account(behind) => {
+            let person = sessions::person(tx, &behind.1).await?;
+            known.extend([person.name, person.organization_name, behind.1.email.to_string()]);
+        }
+        Behind::Waiting(one) => {
+            known.extend([one.name.to_string(), one.email.to_string()]);
+            known.extend(waiting::organization_of(tx, one).await?.map(|organization| organization.name.to_string()));
+            if let Place::New(name) = &one.place {
+                known.push(name.to_string());
+            }
+        }
+    }
+    Ok(known)
+}
+
+/// What somebody who opens an account says about themselves: their name, and that of a new organization. None for whoever has one already.
+fn confirmed(ctx: &Ctx, behind: &Behind, input: &Following, known: &[String]) -> Result<Option<(PersonName, Option<OrganizationName>)>, Error> {
+    let mut faults = Faults::default();
+    if behind.purpose().asks_for_password() {
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        faults.take("password", password_choice::check(ctx, &input.password, &known));
+    }
+    let Behind::Waiting(one) = behind else {
+        faults.finish()?;
+        return Ok(None);
+    };
+    let Place::New(typed) = &one.place else {
+        faults.finish()?;
+        return Ok(Some((one.name.clone(), None)));
+    };
+    let name = faults.take("name", input.name.as_ref().map_or_else(|| Ok(one.name.clone()), |name| PersonName::parse(name)));
+    let organization =
+        faults.take("organization", input.organization.as_ref().map_or_else(|| Ok(typed.clone()), |name| OrganizationName::parse(name)));
+    faults.finish()?;
+    Ok(name.map(|name| (name, organization)))
+}
+
+/// Uses a link of somebody who has an account; none when it was used before. With a new password every session begun before ends.
+async fn use_up(ctx: &Ctx, tx: &mut Tx, (link, account): (MailLink, Account), hash: Option<&str>) -> Result<Option<Account>, Error> {
     let now = ctx.now();
-    let actor = Actor::Person(sessions::person(tx, account).await?);
+    if !mail_links::mark_used(tx, &link.id, now).await? {
+        return Ok(None);
+    }
+    let actor = Actor::Person(sessions::person(tx, &account).await?);
     mail_links::close_all(tx, &account.id, now).await?;
+    if let Some(email) = &link.email
+        && !changes::confirm_address(ctx, tx, &actor, &account, email).await?
+    {
+        return Ok(None);
+    }
     if let Some(hash) = hash {
         accounts::set_password(tx, &account.id, hash).await?;
         events::append(tx, now, &actor, &Event::PasswordChanged { account: account.id.clone() }).await?;
         sessions::end_all(ctx, tx, &actor, &account.id, None).await?;
-        if account.state == AccountState::Active {
-            passwords::tell_of_change(ctx, tx, account).await?;
-        }
+        passwords::tell_of_change(ctx, tx, &account).await?;
     }
-    if account.state == AccountState::Pending {
-        accounts::set_state(tx, &account.id, AccountState::Active).await?;
-        events::append(tx, now, &actor, &Event::AccountConfirmed { account: account.id.clone() }).await?;
-    }
-    Ok(())
+    Ok(Some(account))
 }
 
-async fn working(ctx: &Ctx, tx: &mut Tx, secret: &str) -> Result<Option<(MailLink, Account)>, Error> {
+async fn working(ctx: &Ctx, tx: &mut Tx, secret: &str) -> Result<Option<Behind>, Error> {
+    if let Some(one) = waiting::by_secret(ctx, tx, secret).await? {
+        return Ok(Some(Behind::Waiting(Box::new(one))));
+    }
     let Some(link) = mail_links::by_secret(tx, &sha256_hex(secret.as_bytes())).await? else { return Ok(None) };
     let Some(account) = accounts::by_id(tx, &link.account).await? else { return Ok(None) };
-    Ok(link.works(ctx.now(), account.state).then_some((link, account)))
+    Ok(link.works(ctx.now(), account.state).then(|| Behind::Account(Box::new((link, account)))))
 }

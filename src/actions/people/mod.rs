@@ -2,14 +2,18 @@
 
 pub mod accounts;
 pub mod bootstrap;
+pub mod changes;
 pub mod devices;
 pub mod hashing;
 pub mod invitations;
 mod limits;
+pub mod links;
 pub mod mail_links;
+pub mod names;
 pub mod organizations;
 mod password_choice;
 pub mod passwords;
 pub mod registrations;
 pub mod sessions;
 pub mod sign_ins;
+mod waiting;

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use super::names;
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::event::Event;
 use crate::domain::people::account::Account;
 use crate::domain::people::organization::{Organization, OrganizationKind};
+use crate::domain::people::waiting::{Place, Waiting};
 use crate::domain::values::{Id, OrganizationName, slug};
-use crate::store::people::{accounts, organizations};
+use crate::store::people::{accounts, organizations, waiting};
 use crate::store::{Tx, events};
 
 /// How many organizations of one name get a numbered word in addresses before the word takes the id.
@@ -37,6 +39,8 @@ pub struct Membership {
     pub organization: Organization,
     /// Its accounts.
     pub accounts: Vec<Account>,
+    /// Who was invited and has not opened their account yet.
+    pub waiting: Vec<Waiting>,
 }
 
 /// Every organization with its people, by name.
@@ -47,8 +51,18 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<Membership>, Error> {
     for account in accounts::list(&mut tx, None).await? {
         members.entry(account.organization.clone()).or_default().push(account);
     }
-    let all = organizations::all(&mut tx).await?;
-    Ok(all.into_iter().map(|organization| Membership { accounts: members.remove(&organization.id).unwrap_or_default(), organization }).collect())
+    let mut invited: BTreeMap<Id, Vec<Waiting>> = BTreeMap::new();
+    for one in waiting::list(&mut tx, None).await? {
+        if let Place::In(organization) = &one.place {
+            invited.entry(organization.clone()).or_default().push(one);
+        }
+    }
+    let mut membership = |organization: Organization| Membership {
+        accounts: members.remove(&organization.id).unwrap_or_default(),
+        waiting: invited.remove(&organization.id).unwrap_or_default(),
+        organization,
+    };
+    Ok(organizations::all(&mut tx).await?.into_iter().map(&mut membership).collect())
 }
 
 /// One organization with its people.
@@ -66,7 +80,7 @@ pub async fn colleagues(ctx: &Ctx, actor: &Actor) -> Result<Membership, Error> {
 
 async fn membership(tx: &mut Tx, id: &Id) -> Result<Membership, Error> {
     let organization = organizations::by_id(tx, id).await?.ok_or(Error::NotFound)?;
-    Ok(Membership { accounts: accounts::list(tx, Some(id)).await?, organization })
+    Ok(Membership { accounts: accounts::list(tx, Some(id)).await?, waiting: waiting::list(tx, Some(id)).await?, organization })
 }
 
 /// Whether the actor may add organizations, for opening the form.
@@ -82,10 +96,8 @@ pub async fn add(ctx: &Ctx, actor: &Actor, kind: &str, name: &str) -> Result<Id,
     let name = faults.take("name", OrganizationName::parse(name));
     let (Some(kind), Some(name)) = (kind, name) else { return Err(faults.into_error()) };
     let mut tx = ctx.db.write().await?;
-    let same_name = |one: &Organization| one.name.as_str().to_lowercase() == name.as_str().to_lowercase();
-    if organizations::all(&mut tx).await?.iter().any(same_name) {
-        return Err(Error::field("name", format!("There is an organization called “{name}” already. Find it in the list, or choose another name.")));
-    }
+    names::unlike_others(&mut tx, &name, None).await?;
+    names::not_the_agency(ctx, &mut tx, "name", name.as_str()).await?;
     let organization = create(ctx, &mut tx, actor, kind, name).await?;
     tx.commit().await?;
     Ok(organization.id)

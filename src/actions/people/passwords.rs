@@ -2,13 +2,13 @@
 
 use super::limits::{self, Limit};
 use super::sessions::{self, SignedIn};
-use super::{mail_links, password_choice};
+use super::{links, password_choice, waiting};
 use crate::actions::error::Faults;
 use crate::actions::letters::letter;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Person, Relation, check};
 use crate::domain::event::Event;
-use crate::domain::people::account::{Account, AccountState};
+use crate::domain::people::account::Account;
 use crate::domain::people::mail_link::LinkPurpose;
 use crate::domain::values::{EmailAddress, Id};
 use crate::store::people::{accounts, mail_links as stored_links};
@@ -31,16 +31,22 @@ pub async fn ask_for_new(ctx: &Ctx, actor: &Actor, email: &str, network: &str) -
     let mut tx = ctx.db.write().await?;
     limits::count(&mut tx, &wanted, ctx.now()).await?;
     let account = accounts::by_email(&mut tx, &email).await?.map(|(account, _)| account);
-    if let Some(account) = account.filter(|account| account.state != AccountState::Closed) {
-        let link = mail_links::make(ctx, &mut tx, &account.id, LinkPurpose::Reset).await?;
-        let paragraphs = [
-            format!("Hello {},", account.name),
-            "somebody, most likely you, asked for a new password for your account. Open this link and choose one:".to_owned(),
-            link.url,
-            format!("The link works once, until {}. Every device that is signed in will have to sign in again.", link.expires_at.in_words()),
-            "If it was not you, do nothing: your password stays as it is.".to_owned(),
-        ];
-        outbox::put(&mut tx, ctx.now(), &letter(ctx, &email, "Choose a new password", &paragraphs)).await?;
+    let mail = match account {
+        Some(account) => {
+            let link = links::make(ctx, &mut tx, &account.id, LinkPurpose::Reset).await?;
+            let paragraphs = [
+                format!("Hello {},", account.name),
+                "somebody, most likely you, asked for a new password for your account. Open this link and choose one:".to_owned(),
+                link.url,
+                format!("The link works once, until {}. Every device that is signed in will have to sign in again.", link.expires_at.in_words()),
+                "If it was not you, do nothing: your password stays as it is.".to_owned(),
+            ];
+            Some(letter(ctx, &email, "Choose a new password", &paragraphs))
+        }
+        None => waiting::fresh_letter(ctx, &mut tx, &email).await?,
+    };
+    if let Some(mail) = mail {
+        outbox::put(&mut tx, ctx.now(), &mail).await?;
     }
     Ok(tx.commit().await?)
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::snapshot::refresh;
+use super::snapshot::show;
 use crate::actions::assessment::file::SubmittedFile;
 use crate::actions::assessment::notices::{self, Notice};
 use crate::actions::assessment::{decisions, file, standing};
@@ -139,11 +139,4 @@ async fn apply(ctx: &Ctx, tx: &mut Tx, actor: &Actor, mut stored: StoredListing,
 async fn tell_vendor(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure, notice: &Notice<'_>) -> Result<(), Error> {
     let people = notices::vendors_people(tx, disclosure).await?;
     notices::tell(ctx, tx, &people, disclosure, notice).await
-}
-
-/// Shows the change on this replica at once. It is stored already, so a failure here only means that it shows a second later.
-async fn show(ctx: &Ctx) {
-    if let Err(cause) = refresh(ctx).await {
-        tracing::warn!(%cause, "the registry could not be read again at once; the next look will show the change");
-    }
 }

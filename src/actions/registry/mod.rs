@@ -4,3 +4,4 @@ pub mod listings;
 pub mod queries;
 pub mod replay;
 pub mod snapshot;
+pub mod visibility;

@@ -49,15 +49,21 @@ pub async fn refresh(ctx: &Ctx) -> Result<bool, Error> {
         return Ok(false);
     }
     let shelf = if mark.version == held.mark.version { Arc::clone(&held.shelf) } else { Arc::new(shelf(&mut tx).await?) };
-    let pipeline = facts(&disclosures::submitted(&mut tx).await?).into();
+    let pipeline = facts(&disclosures::public(&mut tx).await?).into();
     drop(tx);
     ctx.registry.put(Snapshot { shelf, pipeline, mark });
     Ok(true)
 }
 
+/// Shows a change on this replica at once. It is stored already, so a failure here only means that it shows a second later.
+pub(crate) async fn show(ctx: &Ctx) {
+    if let Err(cause) = refresh(ctx).await {
+        tracing::warn!(%cause, "the registry could not be read again at once; the next look will show the change");
+    }
+}
+
 async fn shelf(tx: &mut Tx) -> Result<Shelf, Error> {
-    let stored = listings::all(tx).await?;
-    Ok(Shelf::new(stored.into_iter().map(|stored| stored.listing).collect()).map_err(StoreError::from)?)
+    Ok(Shelf::new(listings::public(tx).await?).map_err(StoreError::from)?)
 }
 
 /// What anyone may read, as it stands now. Touches no database.

@@ -195,6 +195,8 @@ pub struct Disclosure {
     pub updated_at: Timestamp,
     /// When it was last submitted.
     pub submitted_at: Option<Timestamp>,
+    /// When the agency accepted it for review: from then on its name is public.
+    pub accepted_at: Option<Timestamp>,
     /// The panel lead's account.
     pub lead: Option<Id>,
     /// Why the agency returned it.

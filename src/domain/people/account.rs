@@ -147,11 +147,9 @@ pub fn roles_for(kind: OrganizationKind, words: &[String]) -> Result<Vec<Role>, 
 /// Whether an account can sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AccountState {
-    /// Registered or invited; the mailed link has not been followed yet.
-    Pending,
     /// Can sign in.
     Active,
-    /// Closed by an administrator.
+    /// Closed: nobody signs in with it, and its address is free again. It can be opened anew.
     Closed,
 }
 
@@ -159,7 +157,6 @@ impl AccountState {
     /// The stored word.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Pending => "pending",
             Self::Active => "active",
             Self::Closed => "closed",
         }
@@ -168,7 +165,6 @@ impl AccountState {
     /// The state for people to read.
     pub fn label(self) -> &'static str {
         match self {
-            Self::Pending => "Not opened yet",
             Self::Active => "Active",
             Self::Closed => "Closed",
         }
@@ -176,7 +172,7 @@ impl AccountState {
 
     /// Reads the stored word.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
-        [Self::Pending, Self::Active, Self::Closed]
+        [Self::Active, Self::Closed]
             .into_iter()
             .find(|state| state.word() == word)
             .ok_or_else(|| Invalid(format!("“{word}” is not an account state.")))
@@ -190,7 +186,7 @@ pub struct Account {
     pub id: Id,
     /// The organisation that the person belongs to.
     pub organization: Id,
-    /// The address that signs in.
+    /// The address that signs in, or did before the account was closed.
     pub email: EmailAddress,
     /// The person's name.
     pub name: PersonName,

@@ -1,7 +1,8 @@
-//! One-time links sent by mail: what they are for, how long they work, and for whom.
+//! One-time links sent by mail: what they are for, how long they work, and for whom. Those that open an account belong to people who wait
+//! for it (`waiting`); the others belong to an account.
 
 use super::account::AccountState;
-use crate::domain::values::{Id, Invalid, Timestamp};
+use crate::domain::values::{EmailAddress, Id, Invalid, Timestamp};
 
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
@@ -15,11 +16,13 @@ pub enum LinkPurpose {
     Invite,
     /// Lets somebody who forgot their password choose a new one.
     Reset,
+    /// Proves a new address of an account and puts it in place of the old one.
+    NewAddress,
 }
 
 impl LinkPurpose {
     /// Every purpose.
-    pub const ALL: [Self; 3] = [Self::Confirm, Self::Invite, Self::Reset];
+    pub const ALL: [Self; 4] = [Self::Confirm, Self::Invite, Self::Reset, Self::NewAddress];
 
     /// The stored word.
     pub fn word(self) -> &'static str {
@@ -27,6 +30,7 @@ impl LinkPurpose {
             Self::Confirm => "confirm",
             Self::Invite => "invite",
             Self::Reset => "reset",
+            Self::NewAddress => "new_address",
         }
     }
 
@@ -38,7 +42,7 @@ impl LinkPurpose {
     /// How long a link works, in seconds. The shorter, the more it opens by itself.
     pub fn lifetime_seconds(self) -> i64 {
         match self {
-            Self::Confirm => 2 * DAY,
+            Self::Confirm | Self::NewAddress => 2 * DAY,
             Self::Invite => 7 * DAY,
             Self::Reset => HOUR,
         }
@@ -47,8 +51,8 @@ impl LinkPurpose {
     /// Whether a password is chosen on the way.
     pub fn asks_for_password(self) -> bool {
         match self {
-            Self::Confirm => false,
-            Self::Invite | Self::Reset => true,
+            Self::Confirm | Self::Invite | Self::Reset => true,
+            Self::NewAddress => false,
         }
     }
 }
@@ -62,6 +66,8 @@ pub struct MailLink {
     pub purpose: LinkPurpose,
     /// Whose account it opens.
     pub account: Id,
+    /// The address that it confirms, when it is about one.
+    pub email: Option<EmailAddress>,
     /// When it stops working.
     pub expires_at: Timestamp,
     /// When it was used, or lost its use because another link of the same account was.
@@ -69,13 +75,8 @@ pub struct MailLink {
 }
 
 impl MailLink {
-    /// Whether the link still works for an account in this state. A reset also opens an account that waits for its first link, because
-    /// following it proves the address just as well; nothing opens a closed account.
+    /// Whether the link still works for an account in this state: nothing opens a closed account.
     pub fn works(&self, now: Timestamp, account: AccountState) -> bool {
-        let fits = match self.purpose {
-            LinkPurpose::Confirm | LinkPurpose::Invite => account == AccountState::Pending,
-            LinkPurpose::Reset => account != AccountState::Closed,
-        };
-        fits && self.used_at.is_none() && now < self.expires_at
+        account == AccountState::Active && self.used_at.is_none() && now < self.expires_at
     }
 }

@@ -3,5 +3,7 @@
 pub mod account;
 pub mod device;
 pub mod mail_link;
+pub mod names;
 pub mod organization;
 pub mod password;
+pub mod waiting;

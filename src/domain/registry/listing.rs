@@ -30,6 +30,9 @@ pub struct Card {
     pub name: String,
     /// The vendor's name.
     pub vendor: String,
+    /// Names that the product and its vendor had before. They are no part of the record of a decision.
+    #[serde(skip)]
+    pub former_names: Vec<String>,
     /// The version that the decision is about.
     pub version: String,
     /// The product's web address.
@@ -131,6 +134,18 @@ impl Listing {
     /// Reads the stored form.
     pub fn parse(body: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(body)
+    }
+
+    /// Puts the names that the product and its vendor have now in place of those of the decision, which stay known with all others.
+    pub fn call(&mut self, name: String, vendor: String, former: Vec<String>) {
+        let decided = [std::mem::replace(&mut self.card.name, name), std::mem::replace(&mut self.card.vendor, vendor)];
+        let now = [self.card.name.clone(), self.card.vendor.clone()];
+        self.card.former_names.clear();
+        for name in former.into_iter().chain(decided) {
+            if !now.contains(&name) && !self.card.former_names.contains(&name) {
+                self.card.former_names.push(name);
+            }
+        }
     }
 
     /// Puts the listing into another state, on the record of its history.

@@ -1,4 +1,5 @@
-//! What anyone may know of disclosures that have no listing yet: the tool, its vendor, and a neutral word. Never a draft.
+//! What anyone may know of disclosures that have no listing yet: the tool, its vendor, and a neutral word. Never before the agency
+//! accepted it: until then the names are whatever somebody typed.
 
 use serde::Serialize;
 
@@ -9,7 +10,7 @@ use crate::domain::values::Timestamp;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PublicState {
-    /// The agency has it and has not published a decision.
+    /// The agency accepted it and has not published a decision.
     UnderReview,
     /// The vendor took it back.
     Withdrawn,
@@ -34,27 +35,30 @@ pub struct PipelineFact {
     pub vendor: String,
     /// How it stands.
     pub state: PublicState,
-    /// Since when: its last submission, or its withdrawal.
+    /// Since when: its acceptance, or its withdrawal.
     pub since: Timestamp,
 }
 
-/// The public facts of submitted disclosures, given newest first: the newest of each product counts, those in the registry have a
-/// listing instead, and a draft that was never submitted does not exist.
+/// The public facts of disclosures, given newest first: of each product the newest that the agency accepted counts, and those in the
+/// registry have a listing instead. What is not accepted, or is back with its vendor, does not exist.
 pub fn facts(disclosures: &[Disclosure]) -> Vec<PipelineFact> {
     let mut seen = Vec::new();
     let mut facts = Vec::new();
     for disclosure in disclosures {
-        let Some(submitted) = disclosure.submitted_at else { continue };
+        let Some(accepted) = disclosure.accepted_at else { continue };
+        let fact = match disclosure.state {
+            State::Draft | State::Submitted | State::Returned => continue,
+            State::InReview | State::Scored | State::Proposed | State::Decided => Some((PublicState::UnderReview, accepted)),
+            State::Withdrawn => Some((PublicState::Withdrawn, disclosure.updated_at)),
+            State::Published => None,
+        };
         if seen.contains(&&disclosure.product) {
             continue;
         }
         seen.push(&disclosure.product);
-        let (state, since) = match disclosure.state {
-            State::Published => continue,
-            State::Withdrawn => (PublicState::Withdrawn, disclosure.updated_at),
-            _ => (PublicState::UnderReview, submitted),
-        };
-        facts.push(PipelineFact { product: disclosure.product_name.clone(), vendor: disclosure.vendor.clone(), state, since });
+        if let Some((state, since)) = fact {
+            facts.push(PipelineFact { product: disclosure.product_name.clone(), vendor: disclosure.vendor.clone(), state, since });
+        }
     }
     facts
 }

@@ -69,7 +69,10 @@ impl Shelf {
         listings.sort_by(|a, b| b.card.decided_on.cmp(&a.card.decided_on).then_with(|| a.card.slug.cmp(&b.card.slug)));
         let search = SearchIndex::new(listings.iter().map(|listing| {
             let card = &listing.card;
-            vec![(Field::Name, card.name.as_str()), (Field::Vendor, card.vendor.as_str()), (Field::Summary, card.summary.as_str())]
+            let former = card.former_names.iter().map(|name| (Field::Vendor, name.as_str()));
+            former
+                .chain([(Field::Name, card.name.as_str()), (Field::Vendor, card.vendor.as_str()), (Field::Summary, card.summary.as_str())])
+                .collect()
         }));
         let facets = facets(listings.iter().map(|listing| &listing.card));
         let by_slug = listings.iter().enumerate().map(|(place, listing)| (listing.card.slug.clone(), place)).collect();

@@ -85,13 +85,13 @@ pub async fn of_reviewer(tx: &mut Tx, reviewer: &Id) -> Result<Vec<Disclosure>, 
     rows.iter().map(from_row).collect()
 }
 
-/// Every disclosure that was ever submitted, newest first.
-pub async fn submitted(tx: &mut Tx) -> Result<Vec<Disclosure>, StoreError> {
+/// Every disclosure that anyone may know of, newest first: the agency accepted it, and no administrator hides its product or vendor.
+pub async fn public(tx: &mut Tx) -> Result<Vec<Disclosure>, StoreError> {
     let rows = tx
         .query(
             "SELECT d.*, p.name AS product_name, p.slug AS product_slug, p.organization_id, o.name AS vendor
              FROM disclosures d JOIN products p ON p.id = d.product_id JOIN organizations o ON o.id = p.organization_id
-             WHERE d.submitted_at IS NOT NULL ORDER BY d.id DESC",
+             WHERE d.accepted_at IS NOT NULL AND p.hidden_reason IS NULL AND o.hidden_reason IS NULL ORDER BY d.id DESC",
         )
         .all()
         .await?;
@@ -120,6 +120,12 @@ pub async fn set_submitted_at(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<(),
         .execute()
         .await?;
     changed_one("note a submission", changed)
+}
+
+/// Notes when the agency accepted it.
+pub async fn set_accepted_at(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<(), StoreError> {
+    let changed = tx.query("UPDATE disclosures SET accepted_at = $2 WHERE id = $1").bind(id.as_str()).bind(at.to_string()).execute().await?;
+    changed_one("note that a disclosure was accepted", changed)
 }
 
 /// Notes why it was returned.
@@ -181,6 +187,7 @@ fn from_row(row: &Row) -> Result<Disclosure, StoreError> {
         created_at: row.instant("disclosures", "created_at")?,
         updated_at: row.instant("disclosures", "updated_at")?,
         submitted_at: row.optional_instant("disclosures", "submitted_at")?,
+        accepted_at: row.optional_instant("disclosures", "accepted_at")?,
         lead: row.optional_id("lead_id")?,
         return_reason: row.get("return_reason")?,
     })

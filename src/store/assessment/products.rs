@@ -1,8 +1,10 @@
 //! Stored products.
 
+use std::collections::BTreeMap;
+
 use crate::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
 use crate::domain::values::{Id, Timestamp};
-use crate::store::{Row, StoreError, Tx};
+use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// Adds a product; false when its slug is taken.
 pub async fn insert(tx: &mut Tx, product: &Product, at: Timestamp) -> Result<bool, StoreError> {
@@ -46,6 +48,51 @@ pub async fn of_organization(tx: &mut Tx, organization: &Id) -> Result<Vec<Produ
         .all()
         .await?;
     rows.iter().map(from_row).collect()
+}
+
+/// Every product, oldest first.
+pub async fn all(tx: &mut Tx) -> Result<Vec<Product>, StoreError> {
+    let rows = tx.query("SELECT p.*, o.name AS vendor FROM products p JOIN organizations o ON o.id = p.organization_id ORDER BY p.id").all().await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// The products that the public knows: the agency accepted a disclosure of them.
+pub async fn public(tx: &mut Tx) -> Result<Vec<Product>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT p.*, o.name AS vendor FROM products p JOIN organizations o ON o.id = p.organization_id
+             WHERE p.id IN (SELECT d.product_id FROM disclosures d WHERE d.accepted_at IS NOT NULL) ORDER BY p.id",
+        )
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// Gives a product another name.
+pub async fn set_name(tx: &mut Tx, id: &Id, name: &ProductName) -> Result<(), StoreError> {
+    let changed = tx.query("UPDATE products SET name = $2 WHERE id = $1").bind(id.as_str()).bind(name.as_str()).execute().await?;
+    changed_one("rename a product", changed)
+}
+
+/// Why products are kept off the public pages, by product.
+pub async fn hidden(tx: &mut Tx) -> Result<BTreeMap<Id, String>, StoreError> {
+    let rows = tx.query("SELECT id, hidden_reason FROM products WHERE hidden_reason IS NOT NULL").all().await?;
+    rows.iter().map(|row| Ok((row.id("id")?, row.text("hidden_reason")?))).collect()
+}
+
+/// Keeps a product off the public pages for a reason, or shows it; false when it stood so already.
+pub async fn set_hidden(tx: &mut Tx, id: &Id, reason: Option<&str>) -> Result<bool, StoreError> {
+    let changed = match reason {
+        Some(reason) => {
+            tx.query("UPDATE products SET hidden_reason = $2 WHERE id = $1 AND hidden_reason IS NULL")
+                .bind(id.as_str())
+                .bind(reason)
+                .execute()
+                .await?
+        }
+        None => tx.query("UPDATE products SET hidden_reason = NULL WHERE id = $1 AND hidden_reason IS NOT NULL").bind(id.as_str()).execute().await?,
+    };
+    Ok(changed == 1)
 }
 
 /// Makes every other change of this product wait until this transaction ends.

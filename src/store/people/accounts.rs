@@ -23,9 +23,7 @@ pub async fn insert(tx: &mut Tx, account: &Account, password_hash: Option<&str>,
         .execute()
         .await?;
     if inserted == 1 {
-        for role in &account.roles {
-            tx.query("INSERT INTO account_roles (account_id, role) VALUES ($1, $2)").bind(account.id.as_str()).bind(role.word()).execute().await?;
-        }
+        set_roles(tx, &account.id, &account.roles).await?;
     }
     Ok(inserted == 1)
 }
@@ -73,10 +71,74 @@ pub async fn with_role(tx: &mut Tx, role: Role) -> Result<Vec<Account>, StoreErr
     rows.iter().map(|row| from_row(row, vec![role])).collect()
 }
 
-/// Opens or closes an account.
-pub async fn set_state(tx: &mut Tx, id: &Id, state: AccountState) -> Result<(), StoreError> {
-    let changed = tx.query("UPDATE accounts SET state = $2 WHERE id = $1").bind(id.as_str()).bind(state.word()).execute().await?;
-    changed_one("set an account's state", changed)
+/// Closes an account and gives its address back; false when it was closed already.
+pub async fn close(tx: &mut Tx, id: &Id) -> Result<bool, StoreError> {
+    let changed = tx
+        .query("UPDATE accounts SET state = 'closed', former_email = email, email = id || '@closed.invalid' WHERE id = $1 AND state = 'active'")
+        .bind(id.as_str())
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Opens a closed account anew, as it is to be from now on; false when it is open, or somebody else has its address.
+pub async fn reopen(tx: &mut Tx, account: &Account, password_hash: &str) -> Result<bool, StoreError> {
+    let changed = tx
+        .query(
+            "UPDATE accounts SET state = 'active', former_email = NULL, email = $2, name = $3, organization_id = $4, password_hash = $5
+             WHERE id = $1 AND state = 'closed' AND NOT EXISTS (SELECT 1 FROM accounts o WHERE o.email = $2)",
+        )
+        .bind(account.id.as_str())
+        .bind(account.email.as_str())
+        .bind(account.name.as_str())
+        .bind(account.organization.as_str())
+        .bind(password_hash)
+        .execute()
+        .await?;
+    if changed == 1 {
+        set_roles(tx, &account.id, &account.roles).await?;
+    }
+    Ok(changed == 1)
+}
+
+/// The closed account of an organisation that had this address last.
+pub async fn closed_with(tx: &mut Tx, organization: &Id, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
+    let row = tx
+        .query("SELECT * FROM accounts WHERE organization_id = $1 AND former_email = $2 AND state = 'closed' ORDER BY id DESC LIMIT 1")
+        .bind(organization.as_str())
+        .bind(email.as_str())
+        .optional()
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let roles = roles_of(tx, &row.id("id")?).await?;
+    from_row(&row, roles).map(Some)
+}
+
+/// Gives an open account another name; false when it is not open.
+pub async fn set_name(tx: &mut Tx, id: &Id, name: &PersonName) -> Result<bool, StoreError> {
+    let changed =
+        tx.query("UPDATE accounts SET name = $2 WHERE id = $1 AND state = 'active'").bind(id.as_str()).bind(name.as_str()).execute().await?;
+    Ok(changed == 1)
+}
+
+/// Gives an open account another address; false when it is not open or the address is taken.
+pub async fn set_email(tx: &mut Tx, id: &Id, email: &EmailAddress) -> Result<bool, StoreError> {
+    let changed = tx
+        .query("UPDATE accounts SET email = $2 WHERE id = $1 AND state = 'active' AND NOT EXISTS (SELECT 1 FROM accounts o WHERE o.email = $2)")
+        .bind(id.as_str())
+        .bind(email.as_str())
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Puts other roles in place of an account's own.
+pub async fn set_roles(tx: &mut Tx, id: &Id, roles: &[Role]) -> Result<(), StoreError> {
+    tx.query("DELETE FROM account_roles WHERE account_id = $1").bind(id.as_str()).execute().await?;
+    for role in roles {
+        tx.query("INSERT INTO account_roles (account_id, role) VALUES ($1, $2)").bind(id.as_str()).bind(role.word()).execute().await?;
+    }
+    Ok(())
 }
 
 /// Stores a new password hash.
@@ -98,10 +160,11 @@ async fn roles_of(tx: &mut Tx, id: &Id) -> Result<Vec<Role>, StoreError> {
 
 fn from_row(row: &Row, mut roles: Vec<Role>) -> Result<Account, StoreError> {
     roles.sort_unstable();
+    let has_former = row.get::<Option<String>>("former_email")?.is_some();
     Ok(Account {
         id: row.id("id")?,
         organization: row.id("organization_id")?,
-        email: row.parsed("accounts", "email", EmailAddress::parse)?,
+        email: row.parsed("accounts", if has_former { "former_email" } else { "email" }, EmailAddress::parse)?,
         name: row.parsed("accounts", "name", PersonName::parse)?,
         state: row.parsed("accounts", "state", AccountState::parse)?,
         roles,

@@ -1,19 +1,20 @@
 //! Stored one-time links. Of a link's secret only the hash is kept.
 
 use crate::domain::people::mail_link::{LinkPurpose, MailLink};
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{EmailAddress, Id, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// Adds a link.
 pub async fn insert(tx: &mut Tx, link: &MailLink, secret_hash: &str, at: Timestamp) -> Result<(), StoreError> {
     let inserted = tx
-        .query("INSERT INTO mail_links (id, secret_hash, purpose, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)")
+        .query("INSERT INTO mail_links (id, secret_hash, purpose, account_id, created_at, expires_at, email) VALUES ($1, $2, $3, $4, $5, $6, $7)")
         .bind(link.id.as_str())
         .bind(secret_hash)
         .bind(link.purpose.word())
         .bind(link.account.as_str())
         .bind(at.to_string())
         .bind(link.expires_at.to_string())
+        .bind(link.email.as_ref().map(EmailAddress::as_str))
         .execute()
         .await?;
     changed_one("add a mailed link", inserted)
@@ -41,10 +42,12 @@ pub async fn close_all(tx: &mut Tx, account: &Id, at: Timestamp) -> Result<u64, 
 }
 
 fn from_row(row: &Row) -> Result<MailLink, StoreError> {
+    let has_email = row.get::<Option<String>>("email")?.is_some();
     Ok(MailLink {
         id: row.id("id")?,
         purpose: row.parsed("mail_links", "purpose", LinkPurpose::parse)?,
         account: row.id("account_id")?,
+        email: if has_email { Some(row.parsed("mail_links", "email", EmailAddress::parse)?) } else { None },
         expires_at: row.instant("mail_links", "expires_at")?,
         used_at: row.optional_instant("mail_links", "used_at")?,
     })

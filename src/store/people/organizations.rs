@@ -1,8 +1,10 @@
 //! Stored organisations.
 
+use std::collections::BTreeSet;
+
 use crate::domain::people::organization::{Organization, OrganizationKind};
 use crate::domain::values::{Id, OrganizationName, Timestamp};
-use crate::store::{Row, StoreError, Tx};
+use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// Adds an organisation; false when its slug is taken.
 pub async fn insert(tx: &mut Tx, organization: &Organization, at: Timestamp) -> Result<bool, StoreError> {
@@ -27,6 +29,50 @@ pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Organization>, StoreEr
 pub async fn all(tx: &mut Tx) -> Result<Vec<Organization>, StoreError> {
     let rows = tx.query("SELECT * FROM organizations ORDER BY LOWER(name), id").all().await?;
     rows.iter().map(from_row).collect()
+}
+
+/// The vendors that the public knows: the agency accepted something of them.
+pub async fn public_vendors(tx: &mut Tx) -> Result<BTreeSet<Id>, StoreError> {
+    let rows = tx
+        .query("SELECT DISTINCT p.organization_id AS id FROM products p JOIN disclosures d ON d.product_id = p.id WHERE d.accepted_at IS NOT NULL")
+        .all()
+        .await?;
+    rows.iter().map(|row| row.id("id")).collect()
+}
+
+/// Gives an organisation another name.
+pub async fn set_name(tx: &mut Tx, id: &Id, name: &OrganizationName) -> Result<(), StoreError> {
+    let changed = tx.query("UPDATE organizations SET name = $2 WHERE id = $1").bind(id.as_str()).bind(name.as_str()).execute().await?;
+    changed_one("rename an organization", changed)
+}
+
+/// Why an organisation is kept off the public pages; none while it shows.
+pub async fn hidden_reason(tx: &mut Tx, id: &Id) -> Result<Option<String>, StoreError> {
+    let row = tx.query("SELECT hidden_reason FROM organizations WHERE id = $1").bind(id.as_str()).optional().await?;
+    row.map_or(Ok(None), |row| row.get("hidden_reason"))
+}
+
+/// Keeps an organisation off the public pages for a reason, or shows it; false when it stood so already.
+pub async fn set_hidden(tx: &mut Tx, id: &Id, reason: Option<&str>) -> Result<bool, StoreError> {
+    let changed = match reason {
+        Some(reason) => {
+            tx.query("UPDATE organizations SET hidden_reason = $2 WHERE id = $1 AND hidden_reason IS NULL")
+                .bind(id.as_str())
+                .bind(reason)
+                .execute()
+                .await?
+        }
+        None => {
+            tx.query("UPDATE organizations SET hidden_reason = NULL WHERE id = $1 AND hidden_reason IS NOT NULL").bind(id.as_str()).execute().await?
+        }
+    };
+    Ok(changed == 1)
+}
+
+/// Makes every other change of who is in an organisation wait until this transaction ends.
+pub async fn lock(tx: &mut Tx, id: &Id) -> Result<(), StoreError> {
+    tx.query("UPDATE organizations SET slug = slug WHERE id = $1").bind(id.as_str()).execute().await?;
+    Ok(())
 }
 
 fn from_row(row: &Row) -> Result<Organization, StoreError> {

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::domain::registry::listing::Listing;
 use crate::domain::registry::state::ListingState;
 use crate::domain::values::{Id, Timestamp};
+use crate::store::people::former_names;
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// A listing with the ids that are not public.
@@ -74,6 +75,28 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<StoredListing>, StoreError> {
     rows.iter().map(from_row).collect()
 }
 
+/// Every listing that anyone may read, under the names that the product and its vendor have now: no administrator hides either of them.
+pub async fn public(tx: &mut Tx) -> Result<Vec<Listing>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT l.*, p.name AS product_name, o.name AS vendor_name, o.id AS organization_id
+             FROM listings l JOIN products p ON p.id = l.product_id JOIN organizations o ON o.id = p.organization_id
+             WHERE p.hidden_reason IS NULL AND o.hidden_reason IS NULL ORDER BY l.product_id",
+        )
+        .all()
+        .await?;
+    let former = former_names::all(tx).await?;
+    let mut listings = Vec::new();
+    for row in &rows {
+        let StoredListing { product, mut listing, .. } = from_row(row)?;
+        let organization = row.id("organization_id")?;
+        let before = [&product, &organization].into_iter().filter_map(|id| former.get(id)).flatten().cloned().collect();
+        listing.call(row.text("product_name")?, row.text("vendor_name")?, before);
+        listings.push(listing);
+    }
+    Ok(listings)
+}
+
 /// The listings whose last day lies before `today` and that are not marked as expired.
 pub async fn past(tx: &mut Tx, today: NaiveDate) -> Result<Vec<StoredListing>, StoreError> {
     let rows = tx
@@ -95,7 +118,7 @@ pub async fn count_change(tx: &mut Tx) -> Result<(), StoreError> {
 pub struct Mark {
     /// The registry's version.
     pub version: i64,
-    /// How many disclosures were submitted, and when the last of them changed.
+    /// How often accepted disclosures changed, and when the last of them did.
     pub pipeline: (i64, Option<String>),
 }
 
@@ -103,14 +126,15 @@ pub struct Mark {
 pub async fn mark(tx: &mut Tx) -> Result<Mark, StoreError> {
     let row = tx
         .query(
-            "SELECT v.version, (SELECT COUNT(*) FROM disclosures d WHERE d.submitted_at IS NOT NULL) AS submitted,
-               (SELECT MAX(d.updated_at) FROM disclosures d WHERE d.submitted_at IS NOT NULL) AS changed_at
+            "SELECT v.version,
+               (SELECT CAST(COALESCE(SUM(d.revision), 0) AS BIGINT) FROM disclosures d WHERE d.accepted_at IS NOT NULL) AS changes,
+               (SELECT MAX(d.updated_at) FROM disclosures d WHERE d.accepted_at IS NOT NULL) AS changed_at
              FROM registry_version v WHERE v.id = 'registry'",
         )
         .optional()
         .await?
         .ok_or(StoreError::Unchanged { what: "read the version of the registry", changed: 0 })?;
-    Ok(Mark { version: row.get("version")?, pipeline: (row.get("submitted")?, row.get("changed_at")?) })
+    Ok(Mark { version: row.get("version")?, pipeline: (row.get("changes")?, row.get("changed_at")?) })
 }
 
 fn from_row(row: &Row) -> Result<StoredListing, StoreError> {

@@ -16,7 +16,8 @@ async fn an_owner_invites_a_colleague_who_chooses_a_password_and_is_in() {
     let mail = app.mail_to("kim@acme.example").await;
     assert_eq!(mail.subject, "You are invited to Assay");
     mail.says("Hello Kim Vo,");
-    mail.says("acme.owner (acme) invites you to Assay. You will work there for acme as: Vendor contributor.");
+    // The owner's name could be read as an address, so it is not in the letter.
+    mail.says("A colleague invites you to Assay. You will work there for acme as: Vendor contributor.");
     mail.says("The link works once, until 28 November 2026, 10:00 UTC.");
     let mut kim = app.visitor();
     kim.get(&mail.link()).await.expect(200).says("Accept your invitation").says("acme").says("Vendor contributor");
@@ -43,8 +44,7 @@ async fn an_invitation_works_for_seven_days_and_can_be_sent_again() {
     let fresh = app.mails_to("kim@acme.example").await[1].link();
     let mut kim = app.visitor();
     kim.post(&fresh, &[("password", PASSWORD)]).await.expect(303);
-    let reply = owner.post(&again, &[]).await.expect(409);
-    reply.says("The account of Kim Vo does not wait for an invitation.");
+    owner.post(&again, &[]).await.expect(404);
     app.finish().await;
 }
 
@@ -64,7 +64,7 @@ async fn a_rejected_invitation_comes_back_filled_in() {
     reply.says("“king” is not a role; choose one from the list.");
     let taken = [("name", "Kim"), ("email", "acme.owner@example.org"), ("roles", "vendor_owner")];
     let reply = owner.post("/colleagues", &taken).await.expect(422);
-    reply.says("There is an account with the address acme.owner@example.org already. One address has one account.");
+    reply.says("acme.owner has an account with this address in your organization already.");
     reply.says("checked");
     assert!(app.mails_to("kim@acme.example").await.is_empty());
     app.finish().await;
@@ -102,7 +102,7 @@ async fn another_vendors_waiting_colleague_is_not_there() {
 async fn invitations_by_one_account_are_limited() {
     let app = TestApp::start().await;
     let mut owner = app.vendor("acme").await;
-    for number in 0..40 {
+    for number in 0..10 {
         let email = format!("person{number}@acme.example");
         owner.post("/colleagues", &[("name", "Kim"), ("email", &email), ("roles", "vendor_contributor")]).await.expect(303);
     }

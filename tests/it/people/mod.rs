@@ -4,6 +4,7 @@ mod colleagues;
 mod devices;
 mod limits;
 mod mail_links;
+mod names;
 mod organizations;
 mod outages;
 mod password_rules;

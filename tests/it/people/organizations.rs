@@ -30,7 +30,7 @@ async fn an_organization_needs_a_name_of_its_own_and_a_kind() {
     let reply = admin.post("/people/organizations/new", &[("name", "Second agency"), ("kind", "agency")]).await.expect(422);
     reply.says("Choose a kind of organization: vendor, school district or regional service center.").says("value=\"Second agency\"");
     let reply = admin.post("/people/organizations/new", &[("name", "TEST agency"), ("kind", "vendor")]).await.expect(422);
-    reply.says("There is an organization called “TEST agency” already. Find it in the list, or choose another name.");
+    reply.says("There is an organization called “Test agency” already. Find it in the list, or choose another name.");
     app.finish().await;
 }
 

@@ -91,6 +91,7 @@ impl TestApp {
             updated_at: now,
             submitted_at: None,
             lead: None,
+            accepted_at: None,
             return_reason: None,
         };
         let answers = match tool.secret {
@@ -151,6 +152,7 @@ impl TestApp {
         assert!(products::insert(&mut tx, &product, now).await.expect("a product"), "the slug is taken");
         disclosures::insert(&mut tx, &disclosure).await.expect("a disclosure");
         disclosures::set_submitted_at(&mut tx, &disclosure.id, now).await.expect("a submission");
+        disclosures::set_accepted_at(&mut tx, &disclosure.id, now).await.expect("a submission");
         snapshots::insert(&mut tx, &stored).await.expect("a snapshot");
         decisions::propose(&mut tx, &disclosure.id, &proposed).await.expect("a proposal");
         for office in Office::ALL {

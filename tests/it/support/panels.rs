@@ -47,11 +47,10 @@ impl TestApp {
     /// A disclosure of `product` by the vendor `acme`, submitted as the worked example `file` says it.
     pub async fn submitted(&self, product: &str, file: &str) -> Submitted {
         let organization = self.organization(OrganizationKind::Vendor, "acme").await;
-        let owner = self.account(&organization, "acme.owner", &[Role::VendorOwner]).await;
+        let (owner, now) = (self.account(&organization, "acme.owner", &[Role::VendorOwner]).await, self.ctx.now());
         let questionnaire = self.ctx.library.for_disclosures().expect("a questionnaire");
         let named = format!("examples/{file}.json");
         let example = questionnaire.examples.iter().find(|example| example.file == named).expect("the example").clone();
-        let now = self.ctx.now();
         let product = Product {
             id: self.ctx.new_id(),
             organization,
@@ -78,6 +77,7 @@ impl TestApp {
             updated_at: now,
             submitted_at: None,
             lead: None,
+            accepted_at: None,
             return_reason: None,
         };
         let (opening, register) = (

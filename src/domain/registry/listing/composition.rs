@@ -47,6 +47,7 @@ impl Listing {
             slug: snapshot.product.slug.clone(),
             name: snapshot.product.name.clone(),
             vendor: snapshot.product.vendor.clone(),
+            former_names: Vec::new(),
             version: snapshot.product.version.clone(),
             website: snapshot.product.website.clone(),
             summary: snapshot.product.summary.clone(),

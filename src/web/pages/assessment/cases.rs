@@ -37,6 +37,7 @@ pub struct CasePage {
     next_action: Option<ButtonLink>,
     links: Vec<ButtonLink>,
     facts: Facts,
+    alike: Vec<String>,
     triage: Option<TriageForm>,
     panel: Vec<PanelRow>,
     assign: Option<AssignForm>,
@@ -120,6 +121,7 @@ impl CasePage {
             next_action,
             links: links(progress),
             facts: facts(progress),
+            alike: progress.alike.clone(),
             triage: (progress.may_assign && progress.entry.waiting == Waiting::Completeness).then(|| TriageForm {
                 reason: AreaField::new("reason", "What is missing", &typed.reason, errors)
                     .help("The vendor reads this by mail and above the form. Needed when you return it."),

@@ -34,6 +34,7 @@ pub fn disclosure(state: State) -> Disclosure {
         updated_at: noon(),
         submitted_at: Some(noon()),
         lead: None,
+        accepted_at: None,
         return_reason: None,
     }
 }
@@ -75,6 +76,7 @@ pub fn progresses() -> Vec<Progress> {
         completeness: Some(Completeness { asked: 30, answered: 29, evidence: 12 }),
         agreement: None,
         signoffs: Vec::new(),
+        alike: vec!["The tool's name looks like that of “Lesson Maker” by Northlight.".to_owned()],
         history: vec![Happening { at: noon(), title: "Submitted by the vendor".to_owned(), more: None }],
         conflict: Conflict::Undeclared,
         may_assign: true,

@@ -69,6 +69,7 @@ fn disclosure(state: State) -> Disclosure {
         updated_at: at(),
         submitted_at: (!state.is_editable()).then(at),
         lead: None,
+        accepted_at: None,
         return_reason: (state == State::Returned).then(|| "Name the version.".to_owned()),
     }
 }

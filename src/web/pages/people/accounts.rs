@@ -29,6 +29,7 @@ pub struct AccountPage {
     others: bool,
     proved: bool,
     confirm: TextField,
+    name: TextField,
     current: TextField,
     password: TextField,
 }
@@ -45,7 +46,7 @@ struct SessionRow {
 const TITLE: &str = "Your account";
 
 impl AccountPage {
-    fn new(own: &OwnAccount, this_one: Option<&Id>, proved: bool, errors: &[FieldError]) -> Self {
+    fn new(own: &OwnAccount, this_one: Option<&Id>, (proved, name): (bool, Option<&str>), errors: &[FieldError]) -> Self {
         let roles = own.person.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join(", ");
         let facts = vec![
             Fact::new("Name", &own.person.name),
@@ -55,13 +56,14 @@ impl AccountPage {
         ];
         Self {
             crumbs: Breadcrumb::new(home_trail(), TITLE),
-            header: PageHeader::new(TITLE).purpose("Who you are here, the devices on which you are signed in, and your password."),
+            header: PageHeader::new(TITLE).purpose("Who you are here, the devices on which you are signed in, your name and your password."),
             errors: error_links(errors),
             facts: Facts { facts },
             sessions: own.sessions.iter().map(|session| SessionRow::new(session, this_one)).collect(),
             proved,
             confirm: TextField::new("confirm", "Your password", "", errors).kind("password").autocomplete("current-password"),
             others: own.sessions.iter().any(|session| Some(&session.id) != this_one),
+            name: TextField::new("name", "Name", name.unwrap_or(&own.person.name), errors).autocomplete("name"),
             current: TextField::new("current", "Current password", "", errors).kind("password").autocomplete("current-password"),
             password: super::new_password("New password", errors),
         }
@@ -89,9 +91,9 @@ impl Page for AccountPage {
         let fault = FieldError { field: "current".into(), message: "This is not your current password.".into() };
         let alone = OwnAccount { sessions: own.sessions.iter().take(1).cloned().collect(), ..own.clone() };
         vec![
-            Self::new(&own, this_one.as_ref(), true, &[]),
-            Self::new(&own, this_one.as_ref(), false, &[]),
-            Self::new(&alone, this_one.as_ref(), true, &[fault]),
+            Self::new(&own, this_one.as_ref(), (true, None), &[]),
+            Self::new(&own, this_one.as_ref(), (false, None), &[]),
+            Self::new(&alone, this_one.as_ref(), (true, None), &[fault]),
         ]
     }
 }
@@ -99,17 +101,34 @@ impl Page for AccountPage {
 /// `GET /account`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let own = accounts::own(&app.ctx, &visitor.actor).await?;
-    page(&app, &visitor, &request, TITLE, &AccountPage::new(&own, visitor.session.as_ref(), is_proved(&app, &visitor, &own), &[]))
+    page(&app, &visitor, &request, TITLE, &AccountPage::new(&own, visitor.session.as_ref(), (is_proved(&app, &visitor, &own), None), &[]))
 }
 
 fn is_proved(app: &App, visitor: &Visitor, own: &OwnAccount) -> bool {
     own.sessions.iter().any(|session| Some(&session.id) == visitor.session.as_ref() && sessions::is_proved(&app.ctx, session))
 }
 
-/// The page as it comes back with what needs correcting.
-async fn corrected(app: &App, visitor: &Visitor, request: &HttpRequest, errors: &[FieldError]) -> Result<HttpResponse, Failure> {
+/// The page as it comes back with what needs correcting, perhaps with the name that was typed.
+async fn corrected(app: &App, visitor: &Visitor, request: &HttpRequest, name: Option<&str>, errors: &[FieldError]) -> Result<HttpResponse, Failure> {
     let own = accounts::own(&app.ctx, &visitor.actor).await?;
-    rejected(app, visitor, request, TITLE, &AccountPage::new(&own, visitor.session.as_ref(), is_proved(app, visitor, &own), errors))
+    let typed = (is_proved(app, visitor, &own), name);
+    rejected(app, visitor, request, TITLE, &AccountPage::new(&own, visitor.session.as_ref(), typed, errors))
+}
+
+/// What the form with the name sends.
+#[derive(Debug, Deserialize)]
+pub struct OwnNameForm {
+    name: String,
+}
+
+/// `POST /account/name`
+pub async fn rename(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Form<OwnNameForm>) -> Result<HttpResponse, Failure> {
+    let Form(form) = form;
+    match accounts::rename_own(&app.ctx, &visitor.actor, &form.name).await {
+        Ok(()) => Ok(done(&visitor, "/account", Some(Notice::SAVED))),
+        Err(Error::Invalid(errors)) => corrected(&app, &visitor, &request, Some(&form.name), &errors).await,
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// What the password form sends.
@@ -126,7 +145,7 @@ pub async fn change_password(app: Data<App>, visitor: Visitor, request: HttpRequ
     let session = visitor.session.as_ref().ok_or(Error::SignIn)?;
     match passwords::change(&app.ctx, &visitor.actor, session, input).await {
         Ok(renewed) => entered(&app, &visitor, renewed, "/account", Some(Notice::PASSWORD_CHANGED)),
-        Err(Error::Invalid(errors)) => corrected(&app, &visitor, &request, &errors).await,
+        Err(Error::Invalid(errors)) => corrected(&app, &visitor, &request, None, &errors).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -145,7 +164,7 @@ pub async fn confirm(app: Data<App>, visitor: Visitor, request: HttpRequest, for
         Ok(renewed) => entered(&app, &visitor, renewed, "/account", Some(Notice::CONFIRMED)),
         Err(Error::Invalid(errors)) => {
             let errors: Vec<FieldError> = errors.into_iter().map(|error| FieldError { field: "confirm".into(), ..error }).collect();
-            corrected(&app, &visitor, &request, &errors).await
+            corrected(&app, &visitor, &request, None, &errors).await
         }
         Err(error) => Err(error.into()),
     }

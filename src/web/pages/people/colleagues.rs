@@ -4,9 +4,11 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Serialize;
 
 use super::members::{InviteForm, MemberRow, invitation};
+use crate::actions::people::accounts;
 use crate::actions::people::invitations::{self, Invitation};
 use crate::actions::people::organizations::{self, Membership};
 use crate::actions::{Error, FieldError};
+use crate::domain::people::account::Account;
 use crate::domain::values::Id;
 use crate::web::App;
 use crate::web::auth::Visitor;
@@ -30,8 +32,11 @@ pub struct ColleaguesPage {
 const TITLE: &str = "Colleagues";
 
 impl ColleaguesPage {
-    fn new(membership: &Membership, typed: &Invitation, errors: &[FieldError]) -> Self {
+    fn new(membership: &Membership, own: Option<&Id>, typed: &Invitation, errors: &[FieldError]) -> Self {
         let organization = &membership.organization;
+        let closing = |account: &Account| (Some(&account.id) != own).then(|| format!("/colleagues/{}/closing", account.id));
+        let mut members: Vec<MemberRow> = membership.accounts.iter().map(|account| MemberRow::new(account, None, closing(account))).collect();
+        members.extend(membership.waiting.iter().map(|one| MemberRow::waiting(one, Some("/colleagues"))));
         Self {
             crumbs: Breadcrumb::new(home_trail(), TITLE),
             header: PageHeader::new(TITLE)
@@ -39,7 +44,7 @@ impl ColleaguesPage {
                 .purpose("Everybody here sees and edits your organization's products and disclosures."),
             errors: error_links(errors),
             caption: format!("People of {}", organization.name),
-            members: membership.accounts.iter().map(|account| MemberRow::new(account, None, Some("/colleagues"))).collect(),
+            members,
             invite: InviteForm::new("/colleagues".to_owned(), organization.kind, typed, errors),
         }
     }
@@ -50,15 +55,19 @@ impl Page for ColleaguesPage {
 
     fn samples() -> Vec<Self> {
         let fault = FieldError { field: "roles".into(), message: "Choose at least one role.".into() };
-        let sample = |membership: &Membership| Self::new(membership, &Invitation::default(), std::slice::from_ref(&fault));
+        let sample = |membership: &Membership| Self::new(membership, None, &Invitation::default(), std::slice::from_ref(&fault));
         super::samples::memberships().iter().map(sample).collect()
     }
+}
+
+fn own(visitor: &Visitor) -> Option<&Id> {
+    visitor.actor.person().map(|person| &person.account)
 }
 
 /// `GET /colleagues`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let membership = organizations::colleagues(&app.ctx, &visitor.actor).await?;
-    page(&app, &visitor, &request, TITLE, &ColleaguesPage::new(&membership, &Invitation::default(), &[]))
+    page(&app, &visitor, &request, TITLE, &ColleaguesPage::new(&membership, own(&visitor), &Invitation::default(), &[]))
 }
 
 /// `POST /colleagues`
@@ -68,7 +77,7 @@ pub async fn invite(app: Data<App>, visitor: Visitor, request: HttpRequest, form
         Ok(()) => Ok(done(&visitor, "/colleagues", Some(Notice::INVITED))),
         Err(Error::Invalid(errors)) => {
             let membership = organizations::colleagues(&app.ctx, &visitor.actor).await?;
-            rejected(&app, &visitor, &request, TITLE, &ColleaguesPage::new(&membership, &typed, &errors))
+            rejected(&app, &visitor, &request, TITLE, &ColleaguesPage::new(&membership, own(&visitor), &typed, &errors))
         }
         Err(error) => Err(error.into()),
     }
@@ -77,6 +86,20 @@ pub async fn invite(app: Data<App>, visitor: Visitor, request: HttpRequest, form
 /// `POST /colleagues/{account}/invitation`
 pub async fn invite_again(app: Data<App>, visitor: Visitor, account: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
     let account = Id::parse(&account).ok_or(Error::NotFound)?;
-    invitations::invite_again(&app.ctx, &visitor.actor, &account).await?;
+    invitations::invite_colleague_again(&app.ctx, &visitor.actor, &account).await?;
     Ok(done(&visitor, "/colleagues", Some(Notice::INVITED)))
+}
+
+/// `POST /colleagues/{account}/removal`
+pub async fn withdraw(app: Data<App>, visitor: Visitor, account: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+    let account = Id::parse(&account).ok_or(Error::NotFound)?;
+    invitations::withdraw_colleague(&app.ctx, &visitor.actor, &account).await?;
+    Ok(done(&visitor, "/colleagues", Some(Notice::INVITATION_WITHDRAWN)))
+}
+
+/// `POST /colleagues/{account}/closing`
+pub async fn close(app: Data<App>, visitor: Visitor, account: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+    let account = Id::parse(&account).ok_or(Error::NotFound)?;
+    accounts::close_colleague(&app.ctx, &visitor.actor, &account).await?;
+    Ok(done(&visitor, "/colleagues", Some(Notice::ACCOUNT_CLOSED)))
 }

@@ -24,6 +24,8 @@ pub struct LinkPage {
     header: PageHeader,
     errors: Vec<ErrorLink>,
     facts: Facts,
+    organization: Option<TextField>,
+    name: Option<TextField>,
     password: Option<TextField>,
     button: &'static str,
     note: &'static str,
@@ -34,15 +36,21 @@ fn words(purpose: LinkPurpose) -> (&'static str, &'static str, &'static str, &'s
     match purpose {
         LinkPurpose::Confirm => (
             "Confirm your registration",
-            "Check that this is right. The button confirms your email address, opens your account and signs you in.",
+            "Check that this is right and choose a password. The button confirms your email address, opens your account and signs you in.",
             "Confirm and sign in",
-            "If you did not register, close this page: without the button the account stays shut.",
+            "If you did not register, close this page: without the button there is no account.",
         ),
         LinkPurpose::Invite => (
             "Accept your invitation",
             "Choose a password. The button opens your account and signs you in.",
             "Open account",
-            "If this invitation is not for you, close this page: without the button the account stays shut.",
+            "If this invitation is not for you, close this page: without the button nothing opens.",
+        ),
+        LinkPurpose::NewAddress => (
+            "Confirm your new email address",
+            "The button puts this address in place of your old one and signs you in.",
+            "Confirm and sign in",
+            "If you did not ask for this, close this page: your old address stays.",
         ),
         LinkPurpose::Reset => (
             "Choose a new password",
@@ -54,23 +62,31 @@ fn words(purpose: LinkPurpose) -> (&'static str, &'static str, &'static str, &'s
 }
 
 impl LinkPage {
-    fn new(link: &OpenLink, errors: &[FieldError]) -> Self {
+    fn new(link: &OpenLink, typed: &LinkForm, errors: &[FieldError]) -> Self {
         let (title, purpose, button, note) = words(link.purpose);
-        let facts = vec![
-            Fact::new("Name", &link.name),
-            Fact::new("Email address", &link.email),
-            Fact::new("Organization", &link.organization),
-            Fact::new("You will be", link.roles.join(", ")),
-            Fact::new("Link works until", link.expires_at.in_words()),
-        ];
+        let registers = link.purpose == LinkPurpose::Confirm;
+        let mut facts = vec![Fact::new("Email address", &link.email)];
+        if !registers {
+            facts.push(Fact::new("Name", &link.name));
+            facts.push(Fact::new("Organization", &link.organization));
+        }
+        facts.push(Fact::new("You will be", link.roles.join(", ")));
+        facts.push(Fact::new("Link works until", link.expires_at.in_words()));
+        let field = |name, label, typed: &Option<String>, known: &String| TextField::new(name, label, typed.as_ref().unwrap_or(known), errors);
         Self {
             crumbs: Breadcrumb::new(home_trail(), title),
             header: PageHeader::new(title).purpose(purpose),
             errors: error_links(errors),
             facts: Facts { facts },
+            organization: registers.then(|| {
+                field("organization", "Organization", &typed.organization, &link.organization)
+                    .help("The company's name as schools know it.")
+                    .autocomplete("organization")
+            }),
+            name: registers.then(|| field("name", "Your name", &typed.name, &link.name).autocomplete("name")),
             password: match link.purpose {
-                LinkPurpose::Confirm => None,
-                LinkPurpose::Invite => Some(super::new_password("Password", errors)),
+                LinkPurpose::NewAddress => None,
+                LinkPurpose::Confirm | LinkPurpose::Invite => Some(super::new_password("Password", errors)),
                 LinkPurpose::Reset => Some(super::new_password("New password", errors)),
             },
             button,
@@ -92,7 +108,10 @@ impl Page for LinkPage {
             roles: vec!["Reviewer"],
             expires_at: Timestamp::from_millis(0),
         };
-        vec![Self::new(&link(LinkPurpose::Confirm), &[]), Self::new(&link(LinkPurpose::Invite), &[]), Self::new(&link(LinkPurpose::Reset), &[fault])]
+        let page = |purpose| Self::new(&link(purpose), &LinkForm::default(), &[]);
+        let mut pages: Vec<Self> = LinkPurpose::ALL.into_iter().map(page).collect();
+        pages.push(Self::new(&link(LinkPurpose::Reset), &LinkForm::default(), &[fault]));
+        pages
     }
 }
 
@@ -129,16 +148,18 @@ fn dead(app: &App, visitor: &Visitor, request: &HttpRequest) -> Result<HttpRespo
 /// `GET /links/{secret}`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, secret: Path<String>) -> Result<HttpResponse, Failure> {
     match mail_links::show(&app.ctx, &visitor.actor, &secret).await? {
-        Some(link) => page(&app, &visitor, &request, words(link.purpose).0, &LinkPage::new(&link, &[])),
+        Some(link) => page(&app, &visitor, &request, words(link.purpose).0, &LinkPage::new(&link, &LinkForm::default(), &[])),
         None => dead(&app, &visitor, &request),
     }
 }
 
 /// What the button sends.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub struct LinkForm {
     #[serde(default)]
     password: String,
+    name: Option<String>,
+    organization: Option<String>,
 }
 
 /// `POST /links/{secret}`
@@ -150,18 +171,26 @@ pub async fn follow(
     form: Form<LinkForm>,
 ) -> Result<HttpResponse, Failure> {
     let Form(form) = form;
-    let input = Following { secret: secret.clone(), password: form.password, device: device(&app, &request) };
+    let typed = form.clone();
+    let input = Following {
+        secret: secret.clone(),
+        password: form.password,
+        name: form.name,
+        organization: form.organization,
+        device: device(&app, &request),
+    };
     match mail_links::follow(&app.ctx, &visitor.actor, input).await {
         Ok(Some((signed_in, purpose))) => {
             let notice = match purpose {
                 LinkPurpose::Confirm | LinkPurpose::Invite => Notice::WELCOME,
                 LinkPurpose::Reset => Notice::PASSWORD_CHANGED,
+                LinkPurpose::NewAddress => Notice::ADDRESS_CHANGED,
             };
             entered(&app, &visitor, signed_in, "/work", Some(notice))
         }
         Ok(None) => dead(&app, &visitor, &request),
         Err(Error::Invalid(errors)) => match mail_links::show(&app.ctx, &visitor.actor, &secret).await? {
-            Some(link) => rejected(&app, &visitor, &request, words(link.purpose).0, &LinkPage::new(&link, &errors)),
+            Some(link) => rejected(&app, &visitor, &request, words(link.purpose).0, &LinkPage::new(&link, &typed, &errors)),
             None => dead(&app, &visitor, &request),
         },
         Err(error) => Err(error.into()),

@@ -6,8 +6,26 @@ use crate::actions::FieldError;
 use crate::actions::people::invitations::Invitation;
 use crate::domain::people::account::{Account, AccountState, Role};
 use crate::domain::people::organization::OrganizationKind;
+use crate::domain::people::waiting::Waiting;
+use crate::domain::values::Id;
+use crate::web::chrome::{Crumb, home_trail};
 use crate::web::components::{Choice, ChoicesField, Kind, StatusTag, TextField};
 use crate::web::forms::{Pairs, field_id, message_at};
+
+/// The title of the list of people.
+pub const PEOPLE: &str = "People";
+
+/// The way to a page below the list of people.
+pub fn people_trail() -> Vec<Crumb> {
+    let mut trail = home_trail();
+    trail.push(Crumb::to("/people", PEOPLE));
+    trail
+}
+
+/// The address of an organization's page.
+pub fn path_of(organization: &Id) -> String {
+    format!("/people/organizations/{organization}")
+}
 
 /// One person in the table.
 #[derive(Debug, Serialize)]
@@ -17,21 +35,70 @@ pub struct MemberRow {
     email: String,
     roles: String,
     status: StatusTag,
+    /// Where the buttons that send the invitation again and take it back post to.
     again: Option<String>,
+    back: Option<String>,
+    /// Where the button that closes the account posts to.
+    close: Option<String>,
 }
 
 impl MemberRow {
-    /// A row whose invitation can be sent again at an address that starts with `again`, as long as the account waits.
-    pub fn new(account: &Account, href: Option<String>, again: Option<&str>) -> Self {
-        let waits = account.state == AccountState::Pending;
+    /// An account, with the page of it and the address that closes it, where there are such.
+    pub fn new(account: &Account, href: Option<String>, close: Option<String>) -> Self {
         Self {
             name: account.name.to_string(),
             href,
             email: account.email.to_string(),
-            roles: account.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join(", "),
+            roles: labels(&account.roles),
             status: status(account.state),
-            again: again.filter(|_| waits).map(|start| format!("{start}/{}/invitation", account.id)),
+            again: None,
+            back: None,
+            close: close.filter(|_| account.state == AccountState::Active),
         }
+    }
+
+    /// Somebody who waits for their account; the buttons post to addresses that start with `start`, when there is one.
+    pub fn waiting(one: &Waiting, start: Option<&str>) -> Self {
+        let path = |what: &str| start.map(|start| format!("{start}/{}/{what}", one.id));
+        Self {
+            name: one.name.to_string(),
+            href: None,
+            email: one.email.to_string(),
+            roles: labels(&one.roles),
+            status: StatusTag::new(Kind::Caution, "Not opened yet"),
+            again: path("invitation"),
+            back: path("removal"),
+            close: None,
+        }
+    }
+}
+
+/// Roles for people to read, in one line.
+pub fn labels(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.label()).collect::<Vec<_>>().join(", ")
+}
+
+/// The roles that people of such an organization can have, to be ticked.
+pub fn roles_field(kind: OrganizationKind, ticked: &[String], errors: &[FieldError]) -> ChoicesField {
+    let id = field_id("roles");
+    let choices = Role::of(kind).enumerate().map(|(index, role)| Choice {
+        // The first choice has the id that error links lead to; the group cannot have it too.
+        id: if index == 0 { id.clone() } else { format!("{id}-{}", role.word()) },
+        value: role.word().to_owned(),
+        label: role.label().to_owned(),
+        help: Some(role.purpose().to_owned()),
+        checked: ticked.iter().any(|word| word == role.word()),
+    });
+    ChoicesField {
+        id: format!("{id}-group"),
+        name: "roles".to_owned(),
+        label: "What they will do".to_owned(),
+        help: None,
+        r#type: "checkbox",
+        required: true,
+        error: message_at(errors, "roles"),
+        in_row: false,
+        choices: choices.collect(),
     }
 }
 
@@ -39,7 +106,6 @@ impl MemberRow {
 pub fn status(state: AccountState) -> StatusTag {
     let kind = match state {
         AccountState::Active => Kind::Good,
-        AccountState::Pending => Kind::Caution,
         AccountState::Closed => Kind::Neutral,
     };
     StatusTag::new(kind, state.label())
@@ -57,15 +123,6 @@ pub struct InviteForm {
 impl InviteForm {
     /// A form sent to `action`, with the roles that such an organization has.
     pub fn new(action: String, kind: OrganizationKind, typed: &Invitation, errors: &[FieldError]) -> Self {
-        let id = field_id("roles");
-        let choices = Role::of(kind).enumerate().map(|(index, role)| Choice {
-            // The first choice has the id that error links lead to; the group cannot have it too.
-            id: if index == 0 { id.clone() } else { format!("{id}-{}", role.word()) },
-            value: role.word().to_owned(),
-            label: role.label().to_owned(),
-            help: Some(role.purpose().to_owned()),
-            checked: typed.roles.iter().any(|word| word == role.word()),
-        });
         Self {
             action,
             name: TextField::new("name", "Name", &typed.name, errors).autocomplete("off"),
@@ -73,17 +130,7 @@ impl InviteForm {
                 .kind("email")
                 .help("The link goes here. One address has one account.")
                 .autocomplete("off"),
-            roles: ChoicesField {
-                id: format!("{id}-group"),
-                name: "roles".to_owned(),
-                label: "What they will do".to_owned(),
-                help: None,
-                r#type: "checkbox",
-                required: true,
-                error: message_at(errors, "roles"),
-                in_row: false,
-                choices: choices.collect(),
-            },
+            roles: roles_field(kind, &typed.roles, errors),
         }
     }
 }

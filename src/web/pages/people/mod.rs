@@ -3,8 +3,10 @@
 pub mod accounts;
 pub mod administration;
 pub mod colleagues;
+pub mod invitations;
 pub mod mail_links;
 pub mod members;
+pub mod names;
 pub mod organizations;
 pub mod passwords;
 pub mod registrations;

@@ -3,35 +3,24 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
-use super::members::{InviteForm, MemberRow, invitation};
+use super::members::{InviteForm, MemberRow, PEOPLE, invitation, path_of, people_trail};
+use super::names::{self, NameRow};
 use crate::actions::people::invitations::{self, Invitation};
 use crate::actions::people::organizations::{self, Membership};
+use crate::actions::registry::visibility::{self, Standing};
 use crate::actions::{Error, FieldError};
 use crate::domain::people::account::AccountState;
 use crate::domain::people::organization::OrganizationKind;
 use crate::domain::values::Id;
 use crate::web::App;
 use crate::web::auth::Visitor;
-use crate::web::chrome::{Crumb, Notice, home_trail};
+use crate::web::chrome::{Notice, home_trail};
 use crate::web::components::{Breadcrumb, Choice, ChoicesField, PageHeader, TextField};
 use crate::web::error::Failure;
 use crate::web::forms::{ErrorLink, Form, Pairs, error_links, field_id, message_at};
 use crate::web::templates::{Page, done, page, rejected};
 
-const PEOPLE: &str = "People";
 const NEW: &str = "Add an organization";
-
-/// The way to a page below the list of people.
-pub(super) fn people_trail() -> Vec<Crumb> {
-    let mut trail = home_trail();
-    trail.push(Crumb::to("/people", PEOPLE));
-    trail
-}
-
-/// The address of an organization's page.
-pub(super) fn path_of(organization: &Id) -> String {
-    format!("/people/organizations/{organization}")
-}
 
 /// Every organization with its people.
 #[derive(Debug, Serialize)]
@@ -62,13 +51,15 @@ impl OrganizationSection {
             kind: organization.kind.label(),
             summary: people,
             href: path_of(&organization.id),
-            members: membership
-                .accounts
-                .iter()
-                .map(|account| MemberRow::new(account, Some(format!("/people/accounts/{}", account.id)), None))
-                .collect(),
+            members: rows(membership, None),
         }
     }
+}
+
+/// Everybody of an organization, with the pages of the accounts and, at `start`, the buttons of invitations.
+fn rows(membership: &Membership, start: Option<&str>) -> Vec<MemberRow> {
+    let accounts = membership.accounts.iter().map(|account| MemberRow::new(account, Some(format!("/people/accounts/{}", account.id)), None));
+    accounts.chain(membership.waiting.iter().map(|one| MemberRow::waiting(one, start))).collect()
 }
 
 impl PeoplePage {
@@ -76,7 +67,7 @@ impl PeoplePage {
         Self {
             crumbs: Breadcrumb::new(home_trail(), PEOPLE),
             header: PageHeader::new(PEOPLE)
-                .purpose("Every organization with its accounts. Open an organization to invite somebody, an account to close it.")
+                .purpose("Every organization with its accounts. Open an organization to invite somebody or to look after its names, an account to change or close it.")
                 .action("/people/organizations/new", NEW),
             organizations: memberships.iter().map(OrganizationSection::new).collect(),
         }
@@ -179,22 +170,19 @@ pub struct OrganizationPage {
     caption: String,
     members: Vec<MemberRow>,
     invite: InviteForm,
+    names: Vec<NameRow>,
 }
 
 impl OrganizationPage {
-    fn new(membership: &Membership, typed: &Invitation, errors: &[FieldError]) -> Self {
+    fn new(membership: &Membership, standing: &Standing, typed: &Invitation, errors: &[FieldError]) -> Self {
         let organization = &membership.organization;
-        let again = Some("/people/accounts");
         Self {
             crumbs: Breadcrumb::new(people_trail(), organization.name.as_str()),
             header: PageHeader::new(organization.name.as_str()).over(organization.kind.label()),
             errors: error_links(errors),
             caption: format!("People of {}", organization.name),
-            members: membership
-                .accounts
-                .iter()
-                .map(|account| MemberRow::new(account, Some(format!("/people/accounts/{}", account.id)), again))
-                .collect(),
+            members: rows(membership, Some("/people/invitations")),
+            names: names::rows(organization, standing),
             invite: InviteForm::new(path_of(&organization.id), organization.kind, typed, errors),
         }
     }
@@ -205,7 +193,8 @@ impl Page for OrganizationPage {
 
     fn samples() -> Vec<Self> {
         let fault = FieldError { field: "email".into(), message: "There is an account with this address already.".into() };
-        let sample = |membership: &Membership| Self::new(membership, &Invitation::default(), std::slice::from_ref(&fault));
+        let sample =
+            |membership: &Membership| Self::new(membership, &super::samples::standing(), &Invitation::default(), std::slice::from_ref(&fault));
         super::samples::memberships().iter().map(sample).collect()
     }
 }
@@ -214,8 +203,9 @@ impl Page for OrganizationPage {
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     let membership = organizations::show(&app.ctx, &visitor.actor, &id).await?;
+    let standing = visibility::show(&app.ctx, &visitor.actor, &id).await?;
     let title = membership.organization.name.as_str();
-    page(&app, &visitor, &request, title, &OrganizationPage::new(&membership, &Invitation::default(), &[]))
+    page(&app, &visitor, &request, title, &OrganizationPage::new(&membership, &standing, &Invitation::default(), &[]))
 }
 
 /// `POST /people/organizations/{organization}`
@@ -226,8 +216,9 @@ pub async fn invite(app: Data<App>, visitor: Visitor, request: HttpRequest, id: 
         Ok(()) => Ok(done(&visitor, &path_of(&id), Some(Notice::INVITED))),
         Err(Error::Invalid(errors)) => {
             let membership = organizations::show(&app.ctx, &visitor.actor, &id).await?;
+            let standing = visibility::show(&app.ctx, &visitor.actor, &id).await?;
             let title = membership.organization.name.as_str();
-            rejected(&app, &visitor, &request, title, &OrganizationPage::new(&membership, &typed, &errors))
+            rejected(&app, &visitor, &request, title, &OrganizationPage::new(&membership, &standing, &typed, &errors))
         }
         Err(error) => Err(error.into()),
     }

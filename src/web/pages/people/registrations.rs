@@ -22,7 +22,6 @@ pub struct RegisterPage {
     organization: TextField,
     name: TextField,
     email: TextField,
-    password: TextField,
 }
 
 const TITLE: &str = "Register as a vendor";
@@ -40,9 +39,8 @@ impl RegisterPage {
             name: TextField::new("name", "Your name", &form.name, errors).autocomplete("name"),
             email: TextField::new("email", "Email address", &form.email, errors)
                 .kind("email")
-                .help("We send a link to it that opens your account.")
+                .help("We send a link to it that opens your account. You choose your password there.")
                 .autocomplete("username"),
-            password: super::new_password("Password", errors),
         }
     }
 }
@@ -67,7 +65,6 @@ pub struct RegisterForm {
     organization: String,
     name: String,
     email: String,
-    password: String,
 }
 
 /// `POST /register`
@@ -77,7 +74,6 @@ pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form
         organization: form.organization.clone(),
         name: form.name.clone(),
         email: form.email.clone(),
-        password: form.password.clone(),
         network: network(&app, &request),
     };
     match registrations::register(&app.ctx, &visitor.actor, input).await {

@@ -3,9 +3,12 @@
 use crate::actions::people::accounts::OwnAccount;
 use crate::actions::people::organizations::Membership;
 use crate::actions::people::sessions::Session;
+use crate::actions::registry::visibility::{ProductStanding, Standing};
 use crate::domain::access::Person;
+use crate::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
 use crate::domain::people::account::{Account, AccountState, Role};
 use crate::domain::people::organization::{Organization, OrganizationKind};
+use crate::domain::people::waiting::{Place, Waiting};
 use crate::domain::values::{EmailAddress, Id, Invalid, OrganizationName, PersonName, Timestamp};
 
 fn id(number: usize) -> Id {
@@ -14,19 +17,40 @@ fn id(number: usize) -> Id {
 
 /// A vendor with an account in every state, and one with none.
 pub fn memberships() -> Vec<Membership> {
-    let states = [AccountState::Active, AccountState::Pending, AccountState::Closed];
+    let states = [AccountState::Active, AccountState::Closed];
     let full = || -> Result<Membership, Invalid> {
         let name = OrganizationName::parse("Acme Learning")?;
         let organization = Organization { id: id(0), kind: OrganizationKind::Vendor, name, slug: "acme-learning".to_owned() };
         let accounts = states.into_iter().enumerate().map(|(number, state)| account(number, state)).collect::<Result<_, _>>()?;
-        Ok(Membership { organization, accounts })
+        let place = Place::In(id(0));
+        let (email, name) = (EmailAddress::parse("kim@example.org")?, PersonName::parse("Kim Vo")?);
+        let waiting = vec![Waiting { id: id(7), place, email, name, roles: vec![Role::VendorContributor], expires_at: Timestamp::from_millis(0) }];
+        Ok(Membership { organization, accounts, waiting })
     };
-    full().into_iter().flat_map(|full| [Membership { accounts: Vec::new(), ..full.clone() }, full]).collect()
+    full().into_iter().flat_map(|full| [Membership { accounts: Vec::new(), waiting: Vec::new(), ..full.clone() }, full]).collect()
 }
 
 fn account(number: usize, state: AccountState) -> Result<Account, Invalid> {
     let (email, name) = (EmailAddress::parse("ana@example.org")?, PersonName::parse("Ana Ruiz")?);
     Ok(Account { id: id(number), organization: id(0), email, name, state, roles: vec![Role::VendorOwner] })
+}
+
+/// An organization with a former name and a product that is hidden.
+pub fn standing() -> Standing {
+    let product = || -> Result<Product, Invalid> {
+        Ok(Product {
+            id: id(5),
+            organization: id(0),
+            vendor: "Acme Learning".to_owned(),
+            name: ProductName::parse("Reader")?,
+            slug: "reader".to_owned(),
+            version: ProductVersion::parse("1")?,
+            website: Website::parse("https://acme.example")?,
+            summary: ProductSummary::parse("Reads aloud.")?,
+        })
+    };
+    let hidden = |product| ProductStanding { product, hidden: Some("The name misleads.".to_owned()), former: vec!["Reader One".to_owned()] };
+    Standing { hidden: None, former: vec!["Acme".to_owned()], products: product().map(hidden).into_iter().collect() }
 }
 
 /// An account that is signed in on two devices.

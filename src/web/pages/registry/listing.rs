@@ -132,6 +132,9 @@ fn first_facts(listing: &Listing) -> Facts {
     if let Some(day) = card.expires_on {
         facts.push(Fact::new(if card.status == ListingState::Expired { "Held until" } else { "Holds until" }, day_in_words(day)));
     }
+    if !card.former_names.is_empty() {
+        facts.push(Fact::new("Also known as", card.former_names.join(", ")));
+    }
     facts.push(Fact { href: Some(card.website.clone()), ..Fact::new("Product page", short(&card.website)) });
     Facts { facts }
 }

@@ -1,0 +1,100 @@
+//! Names that are spoken for: the agency's own, those of districts and service centers, and those of vendors and products that the public
+//! knows. What the public does not know is not told to whoever chooses a name; the agency is told instead, before it accepts anything.
+
+use crate::actions::{Ctx, Error};
+use crate::domain::people::names::{Look, refuse_agency};
+use crate::domain::people::organization::OrganizationKind;
+use crate::domain::values::{Id, Invalid, OrganizationName};
+use crate::store::Tx;
+use crate::store::assessment::products;
+use crate::store::people::organizations;
+
+/// Refuses the agency's name, as it is configured and as it is stored.
+///
+/// # Errors
+/// A fault at `field`, or a fault of the store.
+pub async fn not_the_agency(ctx: &Ctx, tx: &mut Tx, field: &str, name: &str) -> Result<(), Error> {
+    let fault = |invalid: Invalid| Error::field(field, invalid.0);
+    refuse_agency(name, &ctx.settings.agency_name).map_err(fault)?;
+    for organization in organizations::all(tx).await? {
+        if organization.kind == OrganizationKind::Agency {
+            refuse_agency(name, organization.name.as_str()).map_err(fault)?;
+        }
+    }
+    Ok(())
+}
+
+/// Refuses what a vendor, other than `own`, cannot be called.
+///
+/// # Errors
+/// A fault at `field`, or a fault of the store.
+pub async fn free_for_vendor(ctx: &Ctx, tx: &mut Tx, field: &str, name: &str, own: Option<&Id>) -> Result<(), Error> {
+    not_the_agency(ctx, tx, field, name).await?;
+    let look = Look::of(name);
+    let public = organizations::public_vendors(tx).await?;
+    for other in organizations::all(tx).await? {
+        let known = other.kind != OrganizationKind::Vendor || public.contains(&other.id);
+        if known && Some(&other.id) != own && look.is_like(&Look::of(other.name.as_str())) {
+            let sentence = format!(
+                "There is an organization called “{}” here already. If you work there, ask a colleague for an invitation; if yours is another one, \
+                 add what tells the two apart, such as its town.",
+                other.name
+            );
+            return Err(Error::field(field, sentence));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses an administrator's name for an organization other than `own` that looks like another one's.
+///
+/// # Errors
+/// A fault at `name`, or a fault of the store.
+pub async fn unlike_others(tx: &mut Tx, name: &OrganizationName, own: Option<&Id>) -> Result<(), Error> {
+    let look = Look::of(name.as_str());
+    let all = organizations::all(tx).await?;
+    let like = all.iter().find(|one| Some(&one.id) != own && (one.name == *name || look.is_like(&Look::of(one.name.as_str()))));
+    let Some(other) = like else { return Ok(()) };
+    let sentence = format!("There is an organization called “{}” already. Find it in the list, or choose another name.", other.name);
+    Err(Error::field("name", sentence))
+}
+
+/// Refuses what a product of `vendor` cannot be called.
+///
+/// # Errors
+/// A fault at `field`, or a fault of the store.
+pub async fn free_for_product(ctx: &Ctx, tx: &mut Tx, field: &str, name: &str, vendor: &Id) -> Result<(), Error> {
+    not_the_agency(ctx, tx, field, name).await?;
+    let look = Look::of(name);
+    for other in products::public(tx).await? {
+        if other.organization != *vendor && look.is_like(&Look::of(other.name.as_str())) {
+            let sentence = format!(
+                "{} has a tool called “{}” here already. If yours is another one, add what tells the two apart, such as your organization's name.",
+                other.vendor, other.name
+            );
+            return Err(Error::field(field, sentence));
+        }
+    }
+    Ok(())
+}
+
+/// What else is here under a name that looks the same as that of a product or of its vendor, in words for the agency.
+///
+/// # Errors
+/// A fault of the store.
+pub async fn alike(tx: &mut Tx, product: &Id, vendor: &Id) -> Result<Vec<String>, Error> {
+    let mut found = Vec::new();
+    let organizations = organizations::all(tx).await?;
+    if let Some(own) = organizations.iter().find(|one| one.id == *vendor) {
+        let look = Look::of(own.name.as_str());
+        let others = organizations.iter().filter(|one| one.id != *vendor && look.is_like(&Look::of(one.name.as_str())));
+        found.extend(others.map(|one| format!("The vendor's name looks like that of “{}” ({}).", one.name, one.kind.label().to_lowercase())));
+    }
+    let products = products::all(tx).await?;
+    if let Some(own) = products.iter().find(|one| one.id == *product) {
+        let look = Look::of(own.name.as_str());
+        let others = products.iter().filter(|one| one.organization != *vendor && look.is_like(&Look::of(one.name.as_str())));
+        found.extend(others.map(|one| format!("The tool's name looks like that of “{}” by {}.", one.name, one.vendor)));
+    }
+    Ok(found)
+}

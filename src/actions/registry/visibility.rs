@@ -1,0 +1,158 @@
+//! Under which name organizations and products stand in public, and whether they do: an administrator renames them, takes them off every
+//! public page and puts them back, each time with a logged reason. Addresses stay what they are, so every old one still leads there.
+
+use super::snapshot;
+use crate::actions::error::Faults;
+use crate::actions::people::names;
+use crate::actions::{Ctx, Error};
+use crate::domain::access::{Action, Actor, Relation, check};
+use crate::domain::assessment::product::{Product, ProductName};
+use crate::domain::event::Event;
+use crate::domain::people::organization::{Organization, OrganizationKind};
+use crate::domain::values::{Id, OrganizationName, Reason};
+use crate::store::assessment::products;
+use crate::store::people::{former_names, organizations};
+use crate::store::registry::listings;
+use crate::store::{Tx, events};
+
+/// How an organization stands in public, for an administrator.
+#[derive(Debug, Clone, Default)]
+pub struct Standing {
+    /// Why it is hidden; none while it shows.
+    pub hidden: Option<String>,
+    /// The names that it had before, the latest first.
+    pub former: Vec<String>,
+    /// Its products.
+    pub products: Vec<ProductStanding>,
+}
+
+/// How a product stands in public.
+#[derive(Debug, Clone)]
+pub struct ProductStanding {
+    /// The product.
+    pub product: Product,
+    /// Why it is hidden; none while it shows.
+    pub hidden: Option<String>,
+    /// The names that it had before, the latest first.
+    pub former: Vec<String>,
+}
+
+/// What is to be hidden, shown or renamed.
+#[derive(Debug, Clone)]
+pub enum Subject {
+    /// An organization with everything of it.
+    Organization(Id),
+    /// One product of an organization.
+    Product {
+        /// The organization.
+        organization: Id,
+        /// The product.
+        product: Id,
+    },
+}
+
+/// How an organization and its products stand in public.
+///
+/// # Errors
+/// When the actor is no administrator, or there is no such organization.
+pub async fn show(ctx: &Ctx, actor: &Actor, organization: &Id) -> Result<Standing, Error> {
+    check(actor, Action::ManageNames, &Relation::default())?;
+    let mut tx = ctx.db.read().await?;
+    organizations::by_id(&mut tx, organization).await?.ok_or(Error::NotFound)?;
+    let mut former = former_names::all(&mut tx).await?;
+    let mut hidden = products::hidden(&mut tx).await?;
+    let products = products::of_organization(&mut tx, organization).await?.into_iter().map(|product| ProductStanding {
+        hidden: hidden.remove(&product.id),
+        former: former.remove(&product.id).unwrap_or_default(),
+        product,
+    });
+    let products = products.collect();
+    let hidden = organizations::hidden_reason(&mut tx, organization).await?;
+    Ok(Standing { hidden, former: former.remove(organization).unwrap_or_default(), products })
+}
+
+/// Takes something off every public page, or puts it back.
+///
+/// # Errors
+/// A fault at `reason`; when it stands so already, or is not there.
+pub async fn set_hidden(ctx: &Ctx, actor: &Actor, subject: &Subject, hidden: bool, reason: &str) -> Result<(), Error> {
+    check(actor, Action::ManageNames, &Relation::default())?;
+    let mut tx = ctx.db.write().await?;
+    let found = find(&mut tx, subject).await?;
+    let mut faults = Faults::default();
+    let Some(reason) = faults.take("reason", Reason::parse(reason)) else { return Err(faults.into_error()) };
+    let (kept, text) = (hidden.then_some(reason.as_str()), reason.to_string());
+    let (changed, event) = match found {
+        Found::Organization(one) => (
+            organizations::set_hidden(&mut tx, &one.id, kept).await?,
+            Event::OrganizationVisibilityChanged { organization: one.id, hidden, reason: text },
+        ),
+        Found::Product(one) => {
+            (products::set_hidden(&mut tx, &one.id, kept).await?, Event::ProductVisibilityChanged { product: one.id, hidden, reason: text })
+        }
+    };
+    if !changed {
+        let stands = if hidden { "is off the public pages" } else { "is on the public pages" };
+        return Err(Error::WrongState(format!("It {stands} already.")));
+    }
+    events::append(&mut tx, ctx.now(), actor, &event).await?;
+    listings::count_change(&mut tx).await?;
+    tx.commit().await?;
+    snapshot::show(ctx).await;
+    Ok(())
+}
+
+/// Gives something another name. The name that it had stays known: searches find both.
+///
+/// # Errors
+/// A fault at `name`; when it is not there.
+pub async fn rename(ctx: &Ctx, actor: &Actor, subject: &Subject, name: &str) -> Result<(), Error> {
+    check(actor, Action::ManageNames, &Relation::default())?;
+    let mut tx = ctx.db.write().await?;
+    let mut faults = Faults::default();
+    let event = match find(&mut tx, subject).await? {
+        Found::Organization(one) => {
+            let Some(name) = faults.take("name", OrganizationName::parse(name)) else { return Err(faults.into_error()) };
+            if one.name == name {
+                return Ok(());
+            }
+            if one.kind != OrganizationKind::Agency {
+                names::not_the_agency(ctx, &mut tx, "name", name.as_str()).await?;
+            }
+            names::unlike_others(&mut tx, &name, Some(&one.id)).await?;
+            organizations::set_name(&mut tx, &one.id, &name).await?;
+            former_names::note(&mut tx, &one.id, one.name.as_str(), ctx.now()).await?;
+            Event::OrganizationRenamed { organization: one.id, name: name.to_string() }
+        }
+        Found::Product(one) => {
+            let Some(name) = faults.take("name", ProductName::parse(name)) else { return Err(faults.into_error()) };
+            if one.name == name {
+                return Ok(());
+            }
+            names::free_for_product(ctx, &mut tx, "name", name.as_str(), &one.organization).await?;
+            products::set_name(&mut tx, &one.id, &name).await?;
+            former_names::note(&mut tx, &one.id, one.name.as_str(), ctx.now()).await?;
+            Event::ProductRenamed { product: one.id, name: name.to_string() }
+        }
+    };
+    events::append(&mut tx, ctx.now(), actor, &event).await?;
+    listings::count_change(&mut tx).await?;
+    tx.commit().await?;
+    snapshot::show(ctx).await;
+    Ok(())
+}
+
+enum Found {
+    Organization(Organization),
+    Product(Product),
+}
+
+async fn find(tx: &mut Tx, subject: &Subject) -> Result<Found, Error> {
+    match subject {
+        Subject::Organization(id) => Ok(Found::Organization(organizations::by_id(tx, id).await?.ok_or(Error::NotFound)?)),
+        Subject::Product { organization, product } => {
+            let found = products::by_id(tx, product).await?.filter(|found| found.organization == *organization);
+            Ok(Found::Product(found.ok_or(Error::NotFound)?))
+        }
+    }
+}

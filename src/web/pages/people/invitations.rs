@@ -1,0 +1,28 @@
+//! Administrators look after invitations that nobody has followed yet.
+
+use actix_web::{HttpResponse, web::Data, web::Path};
+
+use super::members::path_of;
+use crate::actions::Error;
+use crate::actions::people::invitations;
+use crate::domain::values::Id;
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::Notice;
+use crate::web::error::Failure;
+use crate::web::forms::{Form, NoFields};
+use crate::web::templates::done;
+
+/// `POST /people/invitations/{invitation}/invitation`
+pub async fn again(app: Data<App>, visitor: Visitor, id: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    let organization = invitations::invite_again(&app.ctx, &visitor.actor, &id).await?;
+    Ok(done(&visitor, &path_of(&organization), Some(Notice::INVITED)))
+}
+
+/// `POST /people/invitations/{invitation}/removal`
+pub async fn withdraw(app: Data<App>, visitor: Visitor, id: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    let organization = invitations::withdraw(&app.ctx, &visitor.actor, &id).await?;
+    Ok(done(&visitor, &path_of(&organization), Some(Notice::INVITATION_WITHDRAWN)))
+}

@@ -1,0 +1,260 @@
+//! Administrators look after the names of an organization and its products: what they are called, and whether they show in public.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use serde::{Deserialize, Serialize};
+
+use super::members::{path_of, people_trail};
+use crate::actions::people::organizations;
+use crate::actions::registry::visibility::{self, Standing, Subject};
+use crate::actions::{Error, FieldError};
+use crate::domain::people::organization::Organization;
+use crate::domain::values::Id;
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::{Crumb, Notice};
+use crate::web::components::{AreaField, Breadcrumb, Fact, Facts, Kind, PageHeader, StatusTag, TextField};
+use crate::web::error::Failure;
+use crate::web::forms::{ErrorLink, Form, error_links};
+use crate::web::templates::{Page, done, page, rejected};
+
+/// One name in the organization's table.
+#[derive(Debug, Serialize)]
+pub struct NameRow {
+    name: String,
+    what: &'static str,
+    former: String,
+    status: StatusTag,
+    href: String,
+}
+
+/// The names of an organization: its own, then those of its products.
+pub fn rows(organization: &Organization, standing: &Standing) -> Vec<NameRow> {
+    let own = NameRow {
+        name: organization.name.to_string(),
+        what: organization.kind.label(),
+        former: standing.former.join(", "),
+        status: status(standing.hidden.is_some()),
+        href: format!("{}/name", path_of(&organization.id)),
+    };
+    let products = standing.products.iter().map(|one| NameRow {
+        name: one.product.name.to_string(),
+        what: "Tool",
+        former: one.former.join(", "),
+        status: status(one.hidden.is_some()),
+        href: format!("{}/products/{}", path_of(&organization.id), one.product.id),
+    });
+    std::iter::once(own).chain(products).collect()
+}
+
+fn status(hidden: bool) -> StatusTag {
+    if hidden { StatusTag::new(Kind::Stop, "Off the public pages") } else { StatusTag::new(Kind::Neutral, "Not hidden") }
+}
+
+/// What is looked after, as the page shows it.
+struct Named<'a> {
+    name: &'a str,
+    over: &'a str,
+    former: &'a [String],
+    hidden: Option<&'a str>,
+    action: String,
+    visibility: String,
+}
+
+/// What was typed into one of the forms, when it was rejected.
+#[derive(Debug, Default, Deserialize)]
+pub struct NameForm {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    word: String,
+}
+
+/// One name, with what can be done about it.
+#[derive(Debug, Serialize)]
+pub struct NamePage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    errors: Vec<ErrorLink>,
+    #[serde(skip)]
+    title: String,
+    status: StatusTag,
+    facts: Option<Facts>,
+    action: String,
+    name: TextField,
+    visibility: String,
+    hidden: bool,
+    reason: AreaField,
+}
+
+impl NamePage {
+    fn new(organization: &Organization, subject: &Subject, standing: &Standing, typed: &NameForm, errors: &[FieldError]) -> Result<Self, Error> {
+        let start = path_of(&organization.id);
+        let named = match subject {
+            Subject::Organization(_) => Named {
+                name: organization.name.as_str(),
+                over: organization.kind.label(),
+                former: &standing.former,
+                hidden: standing.hidden.as_deref(),
+                action: format!("{start}/name"),
+                visibility: format!("{start}/visibility"),
+            },
+            Subject::Product { product, .. } => {
+                let one = standing.products.iter().find(|one| one.product.id == *product).ok_or(Error::NotFound)?;
+                Named {
+                    name: one.product.name.as_str(),
+                    over: "Tool",
+                    former: &one.former,
+                    hidden: one.hidden.as_deref(),
+                    action: format!("{start}/products/{product}"),
+                    visibility: format!("{start}/products/{product}/visibility"),
+                }
+            }
+        };
+        let mut trail = people_trail();
+        trail.push(Crumb::to(start, organization.name.as_str()));
+        let mut facts = Vec::new();
+        if !named.former.is_empty() {
+            facts.push(Fact::new("Called before", named.former.join(", ")));
+        }
+        facts.extend(named.hidden.map(|reason| Fact::new("Why it is hidden", reason)));
+        let name = if errors.iter().any(|error| error.field == "name") { &typed.name } else { named.name };
+        Ok(Self {
+            crumbs: Breadcrumb::new(trail, named.name),
+            header: PageHeader::new(named.name).over(named.over),
+            errors: error_links(errors),
+            title: named.name.to_owned(),
+            status: status(named.hidden.is_some()),
+            facts: Some(Facts { facts }).filter(|facts| !facts.facts.is_empty()),
+            action: named.action,
+            name: TextField::new("name", "Name", name, errors)
+                .help("The name that it had stays known: searches find both, and every address stays as it is.")
+                .autocomplete("off"),
+            visibility: named.visibility,
+            hidden: named.hidden.is_some(),
+            reason: AreaField::new("reason", "Reason", &typed.reason, errors).help("It goes into the event log. The public does not see it."),
+        })
+    }
+}
+
+impl Page for NamePage {
+    const TEMPLATE: &'static str = "people/name";
+
+    fn samples() -> Vec<Self> {
+        let standing = super::samples::standing();
+        let fault = FieldError { field: "reason".into(), message: "Enter a reason.".into() };
+        let of = |organization: &Organization| {
+            let id = organization.id.clone();
+            let products = standing.products.iter().map(|one| Subject::Product { organization: id.clone(), product: one.product.id.clone() });
+            let subjects = std::iter::once(Subject::Organization(id.clone())).chain(products);
+            subjects
+                .filter_map(|subject| Self::new(organization, &subject, &standing, &NameForm::default(), std::slice::from_ref(&fault)).ok())
+                .collect::<Vec<_>>()
+        };
+        super::samples::memberships().iter().flat_map(|one| of(&one.organization)).collect()
+    }
+}
+
+/// Shows the page, perhaps with what was wrong.
+async fn shown(
+    app: &App,
+    visitor: &Visitor,
+    request: &HttpRequest,
+    subject: &Subject,
+    (typed, errors): (&NameForm, &[FieldError]),
+) -> Result<HttpResponse, Failure> {
+    let (Subject::Organization(id) | Subject::Product { organization: id, .. }) = subject;
+    let organization = organizations::show(&app.ctx, &visitor.actor, id).await?.organization;
+    let standing = visibility::show(&app.ctx, &visitor.actor, id).await?;
+    let body = NamePage::new(&organization, subject, &standing, typed, errors)?;
+    let title = format!("Name: {}", body.title);
+    if errors.is_empty() { page(app, visitor, request, &title, &body) } else { rejected(app, visitor, request, &title, &body) }
+}
+
+async fn rename(app: &App, visitor: &Visitor, request: &HttpRequest, subject: &Subject, form: &NameForm) -> Result<HttpResponse, Failure> {
+    match visibility::rename(&app.ctx, &visitor.actor, subject, &form.name).await {
+        Ok(()) => Ok(done(visitor, &path_to(subject), Some(Notice::SAVED))),
+        Err(Error::Invalid(errors)) => shown(app, visitor, request, subject, (form, &errors)).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn set_hidden(app: &App, visitor: &Visitor, request: &HttpRequest, subject: &Subject, form: &NameForm) -> Result<HttpResponse, Failure> {
+    let hidden = form.word == "hide";
+    match visibility::set_hidden(&app.ctx, &visitor.actor, subject, hidden, &form.reason).await {
+        Ok(()) => Ok(done(visitor, &path_to(subject), Some(if hidden { Notice::HIDDEN } else { Notice::SHOWN }))),
+        Err(Error::Invalid(errors)) => shown(app, visitor, request, subject, (form, &errors)).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn path_to(subject: &Subject) -> String {
+    match subject {
+        Subject::Organization(id) => format!("{}/name", path_of(id)),
+        Subject::Product { organization, product } => format!("{}/products/{product}", path_of(organization)),
+    }
+}
+
+fn organization(id: &str) -> Result<Subject, Error> {
+    Id::parse(id).map(Subject::Organization).ok_or(Error::NotFound)
+}
+
+fn product((organization, product): &(String, String)) -> Result<Subject, Error> {
+    let (organization, product) = Id::parse(organization).zip(Id::parse(product)).ok_or(Error::NotFound)?;
+    Ok(Subject::Product { organization, product })
+}
+
+/// `GET /people/organizations/{organization}/name`
+pub async fn show_organization(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    shown(&app, &visitor, &request, &organization(&id)?, (&NameForm::default(), &[])).await
+}
+
+/// `POST /people/organizations/{organization}/name`
+pub async fn rename_organization(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: Path<String>,
+    form: Form<NameForm>,
+) -> Result<HttpResponse, Failure> {
+    rename(&app, &visitor, &request, &organization(&id)?, &form.0).await
+}
+
+/// `POST /people/organizations/{organization}/visibility`
+pub async fn hide_organization(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: Path<String>,
+    form: Form<NameForm>,
+) -> Result<HttpResponse, Failure> {
+    set_hidden(&app, &visitor, &request, &organization(&id)?, &form.0).await
+}
+
+/// `GET /people/organizations/{organization}/products/{product}`
+pub async fn show_product(app: Data<App>, visitor: Visitor, request: HttpRequest, ids: Path<(String, String)>) -> Result<HttpResponse, Failure> {
+    shown(&app, &visitor, &request, &product(&ids)?, (&NameForm::default(), &[])).await
+}
+
+/// `POST /people/organizations/{organization}/products/{product}`
+pub async fn rename_product(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    ids: Path<(String, String)>,
+    form: Form<NameForm>,
+) -> Result<HttpResponse, Failure> {
+    rename(&app, &visitor, &request, &product(&ids)?, &form.0).await
+}
+
+/// `POST /people/organizations/{organization}/products/{product}/visibility`
+pub async fn hide_product(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    ids: Path<(String, String)>,
+    form: Form<NameForm>,
+) -> Result<HttpResponse, Failure> {
+    set_hidden(&app, &visitor, &request, &product(&ids)?, &form.0).await
+}
