@@ -64,14 +64,18 @@ pub(crate) fn whole_number(text: &str) -> Result<Value, String> {
     whole.map(Value::from).ok_or_else(|| format!("{} is not a whole number. Write digits only, such as 1200.", quoted(text)))
 }
 
-/// Reads a number; `comma` says that decimals may follow a comma, as in lists with semicolons.
-pub(crate) fn number(text: &str, comma: bool) -> Result<Value, String> {
+/// Reads a number; `either_mark` says that decimals may follow a comma as well as a full stop, so that either may stand for thousands too.
+pub(crate) fn number(text: &str, either_mark: bool) -> Result<Value, String> {
     let wrong = |hint: &str| format!("{} is not a number. {hint}", quoted(text));
     if text.ends_with('%') {
         return Err(wrong("Write it without the % sign, in the unit that is asked for."));
     }
-    let point = if comma && !text.contains('.') { text.replacen(',', ".", 1) } else { text.to_owned() };
-    if point.contains(',') || point.contains(char::is_whitespace) {
+    if let Some(digits) = thousands_or_decimals(text).filter(|_| either_mark) {
+        let hint = "Write thousands without a separator and exactly three decimals with a fourth";
+        return Err(format!("{} can mean {digits} or have three decimals. {hint}, such as {digits} or {text}0.", quoted(text)));
+    }
+    let point = if either_mark && !text.contains('.') { text.replacen(',', ".", 1) } else { text.to_owned() };
+    if point.contains(',') || point.contains(char::is_whitespace) || point.matches('.').count() > 1 {
         return Err(wrong("Write it without separators for thousands and with a full stop for decimals, such as 1200.5."));
     }
     let point = point.replacen('−', "-", 1);
@@ -86,6 +90,14 @@ pub(crate) fn number(text: &str, comma: bool) -> Result<Value, String> {
         return Ok(Value::from(whole));
     }
     Number::from_f64(read).map(Value::Number).ok_or_else(|| wrong(hint))
+}
+
+/// The digits of a number whose one comma or full stop may be for thousands or for decimals: one to three digits before it, three after it.
+fn thousands_or_decimals(text: &str) -> Option<String> {
+    let (before, after) = text.trim_start_matches(['+', '-', '−']).split_once([',', '.'])?;
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let grouped = matches!(before.len(), 1..=3) && !before.starts_with('0') && after.len() == 3 && digits(before) && digits(after);
+    grouped.then(|| format!("{before}{after}"))
 }
 
 /// Whether a text is a full `https` address of a host with a name, without a user name, which would hide where it leads.

@@ -9,10 +9,12 @@ pub(super) const MAX_CELL_BYTES: usize = 20_000;
 /// The most columns.
 pub(crate) const MAX_COLUMNS: usize = 200;
 
+/// How many blank rows may stand before the first one with something in it.
+const MAX_BLANK_ROWS: usize = 1_000;
+
 /// Calls `each` with the number and the cells of every row that is not blank, the header included, until it says false.
 pub(super) fn rows(text: &str, separator: u8, mut each: impl FnMut(usize, &StringRecord) -> bool) -> Result<(), DocumentError> {
-    if let Some(line) = unclosed(text, separator) {
-        let message = "A quotation mark opens in this line and never closes, so the rest of the file reads as one cell. Close or double it.";
+    if let Some((line, message)) = quotation_fault(text, separator) {
         return Err(DocumentError::new(format!("line {line}"), message));
     }
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
@@ -76,24 +78,51 @@ fn breaks(bytes: &[u8]) -> usize {
     ends
 }
 
-/// The line where a quotation mark opens that never closes.
-fn unclosed(text: &str, separator: u8) -> Option<usize> {
-    let mut line = 1_usize;
-    let mut opened = None;
-    let mut at_start = true;
+/// The cells of the first row that is not blank, whatever is wrong with the quotation marks further down.
+pub(super) fn first_row(text: &str, separator: u8) -> Vec<String> {
+    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
+    let rows = reader.records().map_while(Result::ok);
+    let mut filled = rows.take(MAX_BLANK_ROWS).filter(|row| row.iter().any(|cell| !cell.trim().is_empty()));
+    filled.next().map(|row| row.iter().map(str::to_owned).collect()).unwrap_or_default()
+}
+
+/// An error whose line is counted from after `lines` lines of the file.
+pub(super) fn further_down(error: DocumentError, lines: usize) -> DocumentError {
+    let moved = ["line", "row"].into_iter().find_map(|what| {
+        let number = error.place.strip_prefix(what)?.trim().parse::<usize>().ok()?;
+        Some(format!("{what} {}", number + lines))
+    });
+    DocumentError { place: moved.unwrap_or(error.place), ..error }
+}
+
+/// The first quotation mark that would alter what is read, and its line: one that never closes, one that something follows before the next
+/// cell, and one that a blank stands before, so that it quotes nothing.
+fn quotation_fault(text: &str, separator: u8) -> Option<(usize, &'static str)> {
+    const OPEN: &str = "A quotation mark opens in this line and never closes, so the rest of the file reads as one cell. Close or double it.";
+    const FOLLOWED: &str = "After a quotation mark that closes a cell, something else follows. Double every quotation mark inside a cell.";
+    const BLANK: &str = "A quotation mark stands after a blank, so it does not hold its cell together. Remove the blank before it.";
     let mut bytes = text.bytes().peekable();
+    let (mut line, mut opened) = (1_usize, None);
+    let (mut at_start, mut after_blank) = (true, false);
     while let Some(byte) = bytes.next() {
-        if byte == b'\n' {
-            line += 1;
-        }
+        let ends_line = byte == b'\n' || byte == b'\r' && bytes.peek() != Some(&b'\n');
+        line += usize::from(ends_line);
         if opened.is_some() {
             if byte == b'"' && bytes.next_if_eq(&b'"').is_none() {
                 opened = None;
+                if bytes.peek().is_some_and(|next| *next != separator && !matches!(*next, b'\n' | b'\r')) {
+                    return Some((line, FOLLOWED));
+                }
             }
-        } else if byte == b'"' && at_start {
-            opened = Some(line);
+            continue;
         }
-        at_start = byte == separator || byte == b'\n' || byte == b'\r';
+        match byte {
+            b'"' if at_start => opened = Some(line),
+            b'"' if after_blank => return Some((line, BLANK)),
+            _ => {}
+        }
+        after_blank = matches!(byte, b' ' | b'\t') && byte != separator && (at_start || after_blank);
+        at_start = byte == separator || matches!(byte, b'\n' | b'\r');
     }
-    opened
+    opened.map(|line| (line, OPEN))
 }

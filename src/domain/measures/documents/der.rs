@@ -6,13 +6,22 @@ use super::jwks::bit_length;
 
 /// What a certificate says about itself; its signature is not checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Certificate {
+pub(super) struct Certificate<'a> {
     /// From when it is valid, in UTC.
     pub(super) from: NaiveDateTime,
     /// Until when it is valid, in UTC.
     pub(super) until: NaiveDateTime,
+    /// The bytes of its public key, in the form that its algorithm has.
+    pub(super) public_key: &'a [u8],
+    /// The modulus of its key when it is an RSA key.
+    pub(super) rsa_modulus: Option<&'a [u8]>,
+}
+
+impl Certificate<'_> {
     /// The length of its key when it is an RSA key, in bits.
-    pub(super) rsa_bits: Option<usize>,
+    pub(super) fn rsa_bits(&self) -> Option<usize> {
+        self.rsa_modulus.map(bit_length)
+    }
 }
 
 const INTEGER: u8 = 0x02;
@@ -27,7 +36,7 @@ const VERSION: u8 = 0xA0;
 const RSA: [u8; 9] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01];
 
 /// Reads a certificate; an error says what it lacks, as the end of a sentence.
-pub(super) fn certificate(bytes: &[u8]) -> Result<Certificate, &'static str> {
+pub(super) fn certificate(bytes: &[u8]) -> Result<Certificate<'_>, &'static str> {
     let (mut certificate, _) = expect(bytes, SEQUENCE).ok_or("is not a certificate in DER form")?;
     let mut fields = take(&mut certificate, SEQUENCE).ok_or("has no certificate body")?;
     if fields.first() == Some(&VERSION) {
@@ -41,7 +50,10 @@ pub(super) fn certificate(bytes: &[u8]) -> Result<Certificate, &'static str> {
     let until = time(&mut validity).ok_or("has an unreadable end of validity")?;
     take(&mut fields, SEQUENCE).ok_or("has no subject")?;
     let mut key = take(&mut fields, SEQUENCE).ok_or("has no public key")?;
-    Ok(Certificate { from, until, rsa_bits: rsa_bits(&mut key) })
+    let mut algorithm = take(&mut key, SEQUENCE).ok_or("has no algorithm of its public key")?;
+    let is_rsa = take(&mut algorithm, OBJECT_ID).ok_or("has no algorithm of its public key")? == RSA;
+    let public_key = take(&mut key, BIT_STRING).and_then(|bits| bits.strip_prefix(&[0])).ok_or("has no public key")?;
+    Ok(Certificate { from, until, public_key, rsa_modulus: if is_rsa { modulus(public_key) } else { None } })
 }
 
 /// Whether a file is a private key in DER form: PKCS #8 (RFC 5958), PKCS #1 (RFC 8017), of an elliptic curve (RFC 5915), or a PKCS #12 store
@@ -55,14 +67,9 @@ pub(super) fn is_private_key(bytes: &[u8]) -> bool {
     )
 }
 
-fn rsa_bits(key: &mut &[u8]) -> Option<usize> {
-    let mut algorithm = take(key, SEQUENCE)?;
-    if take(&mut algorithm, OBJECT_ID)? != RSA {
-        return None;
-    }
-    let numbers = take(key, BIT_STRING)?.strip_prefix(&[0])?;
-    let (mut numbers, _) = expect(numbers, SEQUENCE)?;
-    take(&mut numbers, INTEGER).map(bit_length)
+fn modulus(key: &[u8]) -> Option<&[u8]> {
+    let (mut numbers, _) = expect(key, SEQUENCE)?;
+    take(&mut numbers, INTEGER)
 }
 
 /// The content of the element at the start of `rest`, which must have this tag; `rest` moves past it.

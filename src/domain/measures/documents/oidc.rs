@@ -1,6 +1,8 @@
 //! `OpenID` Connect discovery documents (`OpenID` Connect Discovery 1.0, section 3) and the LTI platform configuration inside them
 //! (LTI Dynamic Registration 1.0). Platforms publish them; an LTI tool proves itself with its key set instead.
 
+mod flows;
+
 use super::address;
 use super::finding::{Checked, DocumentError, Draft, listed, quoted};
 use super::node::Node;
@@ -10,6 +12,18 @@ use super::tree;
 pub const LTI_PLATFORM: &str = "https://purl.imsglobal.org/spec/lti-platform-configuration";
 /// The member that an LTI tool has in its registration.
 pub const LTI_TOOL: &str = "https://purl.imsglobal.org/spec/lti-tool-configuration";
+
+/// Addresses that a provider may have, beside those that it must have.
+const OTHER_ENDPOINTS: [&str; 8] = [
+    "userinfo_endpoint",
+    "end_session_endpoint",
+    "revocation_endpoint",
+    "introspection_endpoint",
+    "check_session_iframe",
+    "device_authorization_endpoint",
+    "pushed_authorization_request_endpoint",
+    "backchannel_authentication_endpoint",
+];
 
 const WELL_KNOWN: &str = "/.well-known/openid-configuration";
 
@@ -28,16 +42,17 @@ pub fn check(bytes: &[u8], base: Option<&str>) -> Result<Checked, DocumentError>
         return Err(DocumentError::new("", message));
     }
     issuer(&root, base, &mut draft);
-    for key in ["authorization_endpoint", "token_endpoint", "jwks_uri"] {
-        endpoint(&root, key, true, &mut draft);
-    }
-    for key in ["userinfo_endpoint", "end_session_endpoint", "revocation_endpoint", "introspection_endpoint"] {
+    let platform = root.get(LTI_PLATFORM);
+    endpoint(&root, "authorization_endpoint", true, &mut draft);
+    // Services of LTI take their tokens there, whatever the sign-in does.
+    endpoint(&root, "token_endpoint", platform.is_some() || !flows::is_implicit_only(&root), &mut draft);
+    endpoint(&root, "jwks_uri", true, &mut draft);
+    for key in OTHER_ENDPOINTS {
         endpoint(&root, key, false, &mut draft);
     }
-    let platform = root.get(LTI_PLATFORM);
     endpoint(&root, "registration_endpoint", platform.is_some(), &mut draft);
     algorithms(&root, &mut draft);
-    lists(&root, &mut draft);
+    flows::check(&root, &mut draft);
     draft.fact("lti_platform", platform.is_some());
     if let Some(platform) = platform {
         lti(&platform, &mut draft);
@@ -77,11 +92,15 @@ fn endpoint(root: &Node<'_>, key: &str, required: bool, draft: &mut Draft) {
             let address = node.value.as_str().unwrap_or_default();
             if let Some(fault) = address::fault(address) {
                 draft.gap("endpoint-address", node.pointer, format!("The {key} {} {fault}.", quoted(address)));
+            } else if address.contains('#') {
+                // RFC 6749, sections 3.1 and 3.2.
+                draft.gap("endpoint-address", node.pointer, format!("The {key} {} must not have a fragment (#).", quoted(address)));
             }
         }
     }
 }
 
+/// The texts of a list.
 fn words<'a>(root: &Node<'a>, key: &str) -> Vec<&'a str> {
     root.list(key).iter().filter_map(|node| node.value.as_str()).collect()
 }
@@ -97,17 +116,9 @@ fn algorithms(root: &Node<'_>, draft: &mut Draft) {
     if algorithms.iter().any(|algorithm| algorithm.eq_ignore_ascii_case("none")) {
         draft.gap("unsigned-tokens", root.place(key), "The service offers “none”: tokens without a signature. Switch that off.");
     }
-}
-
-fn lists(root: &Node<'_>, draft: &mut Draft) {
-    for key in ["response_types_supported", "subject_types_supported"] {
-        if words(root, key).is_empty() {
-            draft.gap("list-missing", root.place(key), format!("The document has no list “{key}”, which discovery requires."));
-        }
-    }
-    if words(root, "response_types_supported").contains(&"token") {
-        let message = "The response type “token” hands access tokens through the browser, which current practice (RFC 9700) advises against.";
-        draft.note("implicit-flow", root.place("response_types_supported"), message);
+    let key = "token_endpoint_auth_signing_alg_values_supported";
+    if words(root, key).iter().any(|algorithm| algorithm.eq_ignore_ascii_case("none")) {
+        draft.gap("unsigned-tokens", root.place(key), "Callers may prove themselves with “none”, which proves nothing. Switch that off.");
     }
 }
 

@@ -1,9 +1,13 @@
 //! `OneRoster` CSV packages (1EdTech, versions 1.1 and 1.2): a zip with `manifest.csv` at its root, the tables it declares, and ids that
 //! point to rows that are there.
 
+mod header;
+mod lacks;
 mod manifest;
+mod secrets;
 mod sheet;
 mod tables;
+mod values;
 
 use serde_json::{Map, Value};
 
@@ -16,7 +20,7 @@ use tables::Table;
 
 /// Checks a package.
 pub fn check(bytes: &[u8]) -> Result<Checked, DocumentError> {
-    let entries: Vec<Entry> = archive::unpack(bytes, |name| is_table(name) || name == "manifest.csv")?;
+    let entries: Vec<Entry> = archive::unpack(bytes, |name| table_of(name).is_some() || name == "manifest.csv")?;
     let mut draft = Draft::new("OneRoster package");
     let Some(manifest) = entries.iter().find(|entry| entry.name == "manifest.csv") else {
         let deeper = entries.iter().find(|entry| entry.name.rsplit('/').next().is_some_and(|name| name.eq_ignore_ascii_case("manifest.csv")));
@@ -31,11 +35,15 @@ pub fn check(bytes: &[u8]) -> Result<Checked, DocumentError> {
         draft.note("byte-order-mark", "manifest.csv:1", "manifest.csv starts with a byte order mark, which many readers trip over. Save it without.");
     }
     let manifest = Manifest::read(head.body, &mut draft)?;
-    let present: Vec<&str> = entries.iter().filter_map(|entry| table_name(&entry.name)).collect();
+    let present: Vec<&str> = entries.iter().filter_map(|entry| table_of(&entry.name)).map(|table| table.name).collect();
     compare(&manifest, &entries, &present, &mut draft);
     let mut sheets = Vec::new();
     for entry in &entries {
-        let Some(table) = table_name(&entry.name).and_then(Table::find) else { continue };
+        let Some(table) = table_of(&entry.name) else { continue };
+        if entry.name != format!("{}.csv", table.name) {
+            let message = format!("{} must be written “{}.csv”; letter case counts.", quoted(&entry.name), table.name);
+            draft.gap("file-spelling", entry.name.clone(), message);
+        }
         let mode = manifest.modes.get(table.name).copied();
         if entry.bytes.trim_ascii().is_empty() {
             draft.gap("file-empty", entry.name.clone(), "The file is empty; a table needs its header row.");
@@ -56,12 +64,10 @@ fn body(entry: &Entry) -> Result<text::Text<'_>, DocumentError> {
     text::bounded(&entry.bytes, most).map_err(|error| sheet::at(&entry.name, error))
 }
 
-fn table_name(name: &str) -> Option<&str> {
-    name.strip_suffix(".csv").filter(|name| Table::find(name).is_some())
-}
-
-fn is_table(name: &str) -> bool {
-    table_name(name).is_some()
+/// The table that a file at the root of the package is, in whatever letter case its name is written.
+fn table_of(name: &str) -> Option<&'static Table> {
+    let (stem, ending) = name.rsplit_once('.')?;
+    Table::find_in_any_case(stem).filter(|_| ending.eq_ignore_ascii_case("csv"))
 }
 
 /// Holds the files that the manifest declares against those that are there.
@@ -77,8 +83,12 @@ fn compare(manifest: &Manifest, entries: &[Entry], present: &[&str], draft: &mut
     for name in present.iter().filter(|name| !manifest.modes.contains_key(**name)) {
         draft.gap("file-undeclared", format!("{name}.csv"), format!("{name}.csv is in the package, but the manifest does not name it."));
     }
-    for entry in entries.iter().filter(|entry| entry.name != "manifest.csv" && !entry.name.ends_with('/') && table_name(&entry.name).is_none()) {
-        let message = format!("{} is not a table at the root of the package; it was not read.", quoted(&entry.name));
+    for entry in entries.iter().filter(|entry| entry.name != "manifest.csv" && !entry.name.ends_with('/') && table_of(&entry.name).is_none()) {
+        let message = if entry.name.contains('/') {
+            format!("{} lies in a folder; tables are read at the root of the package only.", quoted(&entry.name))
+        } else {
+            format!("{} is not a table of OneRoster; it was not read.", quoted(&entry.name))
+        };
         draft.note("file-unknown", entry.name.clone(), message);
     }
 }

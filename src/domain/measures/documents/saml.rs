@@ -3,14 +3,18 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use chrono::{DateTime, NaiveDateTime, TimeDelta};
+use chrono::{NaiveDateTime, TimeDelta};
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::finding::{Checked, DocumentError, Draft, MAX_DEPTH, quoted};
-use super::{address, der, jwks, text};
+use super::{address, der, jwks, moment, text};
 
 const METADATA: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
+/// Roles of services that people do not sign in with, which federations list too.
+const OTHER_ROLES: [&str; 5] =
+    ["AttributeAuthorityDescriptor", "AuthnAuthorityDescriptor", "PDPDescriptor", "RoleDescriptor", "AffiliationDescriptor"];
 const SIGNATURE: &str = "http://www.w3.org/2000/09/xmldsig#";
+const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
 /// How many nodes of XML are read.
 const MAX_XML_NODES: u32 = 200_000;
 /// How many attributes one tag may have.
@@ -44,6 +48,9 @@ pub fn check(bytes: &[u8], now: NaiveDateTime) -> Result<Checked, DocumentError>
     }
     if text::shows_private_key(bytes) {
         draft.hard("private-key", "", "The document holds a private key. Withdraw that key everywhere and publish the certificate only.");
+    }
+    for node in root.descendants().filter(|node| node.is_element() && node.tag_name().namespace() == Some(METADATA)) {
+        seat.lifetime(node, &mut draft);
     }
     for entity in &entities {
         seat.entity(*entity, &mut draft);
@@ -134,19 +141,6 @@ impl Seat {
             Some(id) if id.chars().count() > 1024 => draft.gap("entity-id", self.place(entity), "The entityID is longer than 1024 characters."),
             Some(_) => {}
         }
-        if let Some(until) = entity.attribute("validUntil") {
-            match DateTime::parse_from_rfc3339(until.trim()) {
-                Ok(until) if until.naive_utc() < self.now => {
-                    draft.gap(
-                        "metadata-expired",
-                        self.place(entity),
-                        format!("The metadata was valid until {}. Upload current metadata.", day(until.naive_utc())),
-                    );
-                }
-                Ok(_) => {}
-                Err(_) => draft.gap("metadata-expired", self.place(entity), format!("validUntil {} is not a date and time.", quoted(until))),
-            }
-        }
         let role = |name: &'static str| entity.children().filter(move |node| is(*node, METADATA, name));
         let mut roles = 0;
         for (name, service, needs_certificate) in
@@ -159,11 +153,36 @@ impl Seat {
             }
         }
         if roles == 0 {
-            draft.gap(
-                "role-missing",
-                self.place(entity),
-                "The entity is neither an identity provider nor a service provider, so nobody can sign in with it.",
-            );
+            let other = entity.children().any(|node| OTHER_ROLES.iter().any(|name| is(node, METADATA, name)));
+            let message = "The entity is neither an identity provider nor a service provider, so nobody can sign in with it.";
+            if other {
+                draft.note("role-missing", self.place(entity), message);
+            } else {
+                draft.gap("role-missing", self.place(entity), message);
+            }
+        }
+    }
+
+    /// Until when an element and everything inside holds (saml-metadata-2.0-os, section 2.2.1): every level may say so.
+    fn lifetime(&self, node: Node<'_, '_>, draft: &mut Draft) {
+        let name = node.tag_name().name();
+        let what = if matches!(name, "EntitiesDescriptor" | "EntityDescriptor") { "metadata" } else { name };
+        if let Some(until) = node.attribute("validUntil") {
+            match moment::date_time(until) {
+                Some(at) if at < self.now => {
+                    let message = format!("The {what} was valid until {}. Upload current metadata.", day(at));
+                    draft.gap("metadata-expired", self.place(node), message);
+                }
+                Some(_) => {}
+                None => {
+                    let message = format!("validUntil {} is not a date and time such as 2027-06-30T00:00:00Z.", quoted(until));
+                    draft.gap("valid-until-unreadable", self.place(node), message);
+                }
+            }
+        }
+        if let Some(duration) = node.attribute("cacheDuration").filter(|duration| !moment::is_duration(duration)) {
+            let message = format!("cacheDuration {} is not a length of time such as P1D or PT6H.", quoted(duration));
+            draft.gap("cache-duration", self.place(node), message);
         }
     }
 
@@ -181,12 +200,25 @@ impl Seat {
                 }
             }
         }
-        let signing = descriptor.children().filter(|node| is(*node, METADATA, "KeyDescriptor") && node.attribute("use") != Some("encryption"));
-        let certificates: Vec<Node<'_, '_>> =
-            signing.flat_map(|key| key.descendants().filter(|node| is(*node, SIGNATURE, "X509Certificate"))).collect();
+        self.protocol(descriptor, draft);
+        let keys: Vec<Node<'_, '_>> = descriptor.children().filter(|node| is(*node, METADATA, "KeyDescriptor")).collect();
+        for key in &keys {
+            if let Some(used) = key.attribute("use").filter(|used| !matches!(*used, "signing" | "encryption")) {
+                let message = format!("{} is not a use of a key. Write signing or encryption, or leave it out for both.", quoted(used));
+                draft.gap("key-use", self.place(*key), message);
+            }
+        }
+        // A key without “use” is for both.
+        let signing = |name: &'static str| -> Vec<Node<'_, '_>> {
+            let chosen = keys.iter().filter(|key| key.attribute("use") != Some("encryption"));
+            chosen.flat_map(|key| key.descendants().filter(|node| is(*node, SIGNATURE, name))).collect()
+        };
+        let certificates = signing("X509Certificate");
         if certificates.is_empty() {
             let message = format!("The {name} has no signing certificate.");
-            if needs_certificate {
+            if !signing("KeyValue").is_empty() {
+                draft.note("certificate-missing", self.place(descriptor), format!("{message} Its bare key says nothing about until when it holds."));
+            } else if needs_certificate {
                 draft.gap("certificate-missing", self.place(descriptor), format!("{message} Add one, so that signatures can be checked."));
             } else {
                 draft.note("certificate-missing", self.place(descriptor), format!("{message} Its requests are not signed."));
@@ -197,8 +229,28 @@ impl Seat {
         }
     }
 
+    /// A role names the protocols that it speaks (section 2.4.1).
+    fn protocol(&self, descriptor: Node<'_, '_>, draft: &mut Draft) {
+        let name = descriptor.tag_name().name();
+        match descriptor.attribute("protocolSupportEnumeration") {
+            None => {
+                let message = format!("The {name} does not say which protocols it speaks. Add protocolSupportEnumeration with {PROTOCOL}.");
+                draft.gap("protocol-missing", self.place(descriptor), message);
+            }
+            Some(spoken) if !spoken.split_whitespace().any(|one| one == PROTOCOL) => {
+                draft.note("protocol-other", self.place(descriptor), format!("The {name} does not speak SAML 2.0."));
+            }
+            Some(_) => {}
+        }
+    }
+
     fn certificate(&self, node: Node<'_, '_>, draft: &mut Draft) {
-        let encoded: String = node.text().unwrap_or_default().chars().filter(|c| !c.is_whitespace()).collect();
+        let text: String = node.descendants().filter(Node::is_text).filter_map(|inner| inner.text()).collect();
+        let encoded: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        if encoded.starts_with("-----BEGIN") {
+            draft.gap("certificate-unreadable", self.place(node), "The certificate stands between BEGIN and END lines. Remove these two lines.");
+            return;
+        }
         let Ok(bytes) = STANDARD.decode(encoded) else {
             draft.gap("certificate-unreadable", self.place(node), "The certificate is not base64 text.");
             return;
@@ -220,7 +272,7 @@ impl Seat {
         } else if certificate.until - self.now < TimeDelta::days(SOON_DAYS) {
             draft.note("certificate-ends-soon", self.place(node), format!("The signing certificate ends on {until}. Plan its replacement."));
         }
-        if let Some(bits) = certificate.rsa_bits.filter(|bits| *bits < jwks::MIN_RSA_BITS) {
+        if let Some(bits) = certificate.rsa_bits().filter(|bits| *bits < jwks::MIN_RSA_BITS) {
             let message = format!("The key of the signing certificate has {bits} bits; fewer than {} can be broken.", jwks::MIN_RSA_BITS);
             draft.gap("key-short", self.place(node), message);
         }

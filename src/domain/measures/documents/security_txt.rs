@@ -8,17 +8,18 @@ use super::{address, text};
 const FIELDS: [&str; 9] = ["acknowledgments", "canonical", "contact", "csaf", "encryption", "expires", "hiring", "policy", "preferred-languages"];
 const SIGNED: &str = "-----BEGIN PGP SIGNED MESSAGE-----";
 const SIGNATURE: &str = "-----BEGIN PGP SIGNATURE-----";
+const SIGNATURE_END: &str = "-----END PGP SIGNATURE-----";
 
 /// One `Name: value` line.
-struct Field<'a> {
+struct Field {
     /// Counted from 1.
     line: usize,
     /// In small letters.
     name: String,
-    value: &'a str,
+    value: String,
 }
 
-impl Field<'_> {
+impl Field {
     fn place(&self) -> String {
         format!("{}:1", self.line)
     }
@@ -42,72 +43,124 @@ pub fn check(bytes: &[u8], now: NaiveDateTime) -> Result<Checked, DocumentError>
     contact(&fields, &mut draft);
     expires(&fields, now, &mut draft);
     addresses(&fields, &mut draft);
-    let languages: Vec<&Field<'_>> = fields.iter().filter(|field| field.name == "preferred-languages").collect();
-    if let Some(second) = languages.get(1) {
-        draft.gap("languages-twice", second.place(), "“Preferred-Languages” may appear once. List all languages there.");
-    }
+    languages(&fields, &mut draft);
     for field in fields.iter().filter(|field| !FIELDS.contains(&field.name.as_str())) {
-        draft.note("field-unknown", field.place(), format!("{} is not a field of RFC 9116; it was passed over.", quoted(&field.name)));
+        let meant = match field.name.as_str() {
+            "acknowledgements" | "acknowledgement" | "acknowledgment" => " Write “Acknowledgments”.",
+            "preferred-language" | "preferred-langs" | "languages" => " Write “Preferred-Languages”.",
+            "expiry" | "expire" => " Write “Expires”.",
+            "contacts" => " Write “Contact” once for each.",
+            _ => "",
+        };
+        draft.note("field-unknown", field.place(), format!("{} is not a field of RFC 9116; it was passed over.{meant}", quoted(&field.name)));
     }
     draft.line("Signed", "an OpenPGP cleartext signature around the file; it is not verified", if signed { "yes" } else { "no" });
     draft.fact("signed", signed);
     Ok(draft.finish())
 }
 
+/// What part of a signed file a line belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Before the signature's wrapper, or after it.
+    Outside,
+    /// The wrapper's own headers, up to a blank line.
+    Head,
+    /// What is signed.
+    Body,
+    /// The signature.
+    Signature,
+}
+
 /// The fields, without comments, blank lines and the wrapper of a signature (RFC 9580, section 7).
-fn fields<'a>(body: &'a str, signed: bool, draft: &mut Draft) -> Vec<Field<'a>> {
-    let mut fields = Vec::new();
-    let mut in_armour_head = false;
-    for (index, line) in body.lines().enumerate() {
-        let line = line.trim();
-        if signed {
-            match line {
-                SIGNED => in_armour_head = true,
-                SIGNATURE => break,
-                "" => in_armour_head = false,
-                _ => {}
+fn fields(body: &str, signed: bool, draft: &mut Draft) -> Vec<Field> {
+    let mut fields: Vec<Field> = Vec::new();
+    let mut part = if signed { Part::Outside } else { Part::Body };
+    let mut closed = !signed;
+    for (index, whole) in body.lines().enumerate() {
+        let place = format!("{}:1", index + 1);
+        let line = whole.trim();
+        match (part, line) {
+            (_, SIGNED) if signed => part = Part::Head,
+            (Part::Body, SIGNATURE) if signed => (part, closed) = (Part::Signature, true),
+            (Part::Head, "") => part = Part::Body,
+            (Part::Signature, SIGNATURE_END) => part = Part::Outside,
+            (Part::Outside, _) if !line.is_empty() && !line.starts_with('#') => {
+                let message = format!("{} stands outside the signed part, so the signature says nothing about it. Move it inside.", quoted(line));
+                draft.gap("line-unsigned", place, message);
             }
-            if in_armour_head {
-                continue;
+            (Part::Body, _) => {
+                let escaped = whole.strip_prefix("- ").filter(|_| signed);
+                field(escaped.unwrap_or(whole), index + 1, &mut fields, draft);
             }
+            _ => {}
         }
-        let line = if signed { line.strip_prefix("- ").unwrap_or(line) } else { line };
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        match line.split_once(':') {
-            Some((name, value)) if !name.is_empty() && !name.contains(char::is_whitespace) => {
-                fields.push(Field { line: index + 1, name: name.to_ascii_lowercase(), value: value.trim() });
-            }
-            _ => {
-                let message = format!("{} is neither a field nor a comment. Write “Name: value”.", quoted(line));
-                draft.gap("line-unreadable", format!("{}:1", index + 1), message);
-            }
-        }
+    }
+    if !closed {
+        draft.gap("signature-missing", "", "The file begins as a signed one and has no signature. Sign it again and upload it whole.");
     }
     fields
 }
 
-fn contact(fields: &[Field<'_>], draft: &mut Draft) {
-    let contacts: Vec<&Field<'_>> = fields.iter().filter(|field| field.name == "contact").collect();
+/// Reads one line. A line that begins with a blank goes on with the field before it (RFC 5322, section 2.2.3), unless it is a field itself.
+fn field(whole: &str, number: usize, fields: &mut Vec<Field>, draft: &mut Draft) {
+    let line = whole.trim();
+    if line.is_empty() || line.starts_with('#') {
+        return;
+    }
+    let split = line.split_once(':').filter(|(name, _)| !name.is_empty() && !name.contains(char::is_whitespace));
+    let goes_on = whole.starts_with([' ', '\t']) && split.is_none_or(|(name, _)| !FIELDS.contains(&name.to_ascii_lowercase().as_str()));
+    match (split, fields.last_mut()) {
+        (_, Some(last)) if goes_on => {
+            let blank = if last.value.is_empty() { "" } else { " " };
+            last.value = format!("{}{blank}{line}", last.value);
+        }
+        (Some((name, value)), _) => fields.push(Field { line: number, name: name.to_ascii_lowercase(), value: value.trim().to_owned() }),
+        (None, _) => {
+            draft.gap("line-unreadable", format!("{number}:1"), format!("{} is neither a field nor a comment. Write “Name: value”.", quoted(line)));
+        }
+    }
+}
+
+fn contact(fields: &[Field], draft: &mut Draft) {
+    let contacts: Vec<&Field> = fields.iter().filter(|field| field.name == "contact").collect();
     draft.line("Contacts", "fields named “Contact”", contacts.len().to_string());
     draft.fact("contacts", contacts.len());
     if contacts.is_empty() {
         draft.gap("contact-missing", "", "The file has no “Contact” field, so nobody knows whom to tell about a weakness. Add one.");
     }
     for field in contacts {
-        let value = field.value.to_ascii_lowercase();
-        let reachable = value.strip_prefix("mailto:").is_some_and(|mail| mail.contains('@'))
-            || value.strip_prefix("tel:").is_some_and(|number| number.chars().any(|c| c.is_ascii_digit()))
-            || address::fault(field.value).is_none();
+        let (scheme, rest) = scheme(&field.value);
+        let reachable = match scheme.as_str() {
+            "mailto" => rest.contains('@'),
+            "tel" => rest.chars().any(|c| c.is_ascii_digit()),
+            "http" | "https" | "" => address::fault(&field.value).is_none(),
+            _ => {
+                let message =
+                    format!("The contact {} is an address of another kind. Give one with https://, mailto: or tel: too.", quoted(&field.value));
+                draft.note("contact-kind", field.place(), message);
+                true
+            }
+        };
         if !reachable {
-            let message = format!("The contact {} must start with https://, mailto: or tel:.", quoted(field.value));
+            let message = format!("The contact {} must start with https://, mailto: or tel:.", quoted(&field.value));
             draft.gap("contact-address", field.place(), message);
         }
     }
 }
 
-fn expires(fields: &[Field<'_>], now: NaiveDateTime, draft: &mut Draft) {
+/// The scheme of an address in small letters and what follows it (RFC 3986, section 3.1: letter case does not count); blank without one.
+fn scheme(value: &str) -> (String, &str) {
+    let valid = |scheme: &str| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+    };
+    match value.split_once(':').filter(|(scheme, rest)| valid(scheme) && !rest.is_empty() && !value.contains(char::is_whitespace)) {
+        Some((scheme, rest)) => (scheme.to_ascii_lowercase(), rest),
+        None => (String::new(), value),
+    }
+}
+
+fn expires(fields: &[Field], now: NaiveDateTime, draft: &mut Draft) {
     let mut dates = fields.iter().filter(|field| field.name == "expires");
     let Some(field) = dates.next() else {
         draft.gap("expires-missing", "", "The file has no “Expires” field. Add a date and time less than a year ahead.");
@@ -116,8 +169,8 @@ fn expires(fields: &[Field<'_>], now: NaiveDateTime, draft: &mut Draft) {
     if let Some(second) = dates.next() {
         draft.gap("expires-twice", second.place(), "“Expires” may appear once. Keep one.");
     }
-    let Ok(until) = DateTime::parse_from_rfc3339(field.value) else {
-        let message = format!("{} is not a date and time such as 2027-06-30T00:00:00Z (RFC 3339).", quoted(field.value));
+    let Ok(until) = DateTime::parse_from_rfc3339(&field.value) else {
+        let message = format!("{} is not a date and time such as 2027-06-30T00:00:00Z (RFC 3339).", quoted(&field.value));
         draft.gap("expires-unreadable", field.place(), message);
         return;
     };
@@ -133,12 +186,31 @@ fn expires(fields: &[Field<'_>], now: NaiveDateTime, draft: &mut Draft) {
     }
 }
 
-fn addresses(fields: &[Field<'_>], draft: &mut Draft) {
+/// The languages in which reports may be written: once, as language tags between commas (RFC 9116, section 2.5.8; RFC 5646).
+fn languages(fields: &[Field], draft: &mut Draft) {
+    let mut lists = fields.iter().filter(|field| field.name == "preferred-languages");
+    let Some(list) = lists.next() else { return };
+    if let Some(second) = lists.next() {
+        draft.gap("languages-twice", second.place(), "“Preferred-Languages” may appear once. List all languages there.");
+    }
+    for tag in list.value.split(',').map(str::trim) {
+        let mut parts = tag.split('-');
+        let first = parts.next().unwrap_or_default();
+        let primary = first.chars().all(|c| c.is_ascii_alphabetic()) && (matches!(first.len(), 2..=8) || matches!(first, "x" | "i" | "X" | "I"));
+        let subtag = |part: &str| matches!(part.len(), 1..=8) && part.chars().all(|c| c.is_ascii_alphanumeric());
+        if !primary || !parts.all(subtag) {
+            let message = format!("{} is not a language such as en or pt-BR. Put commas between languages.", quoted(tag));
+            draft.gap("language-tag", list.place(), message);
+        }
+    }
+}
+
+fn addresses(fields: &[Field], draft: &mut Draft) {
     for field in fields {
         let web = matches!(field.name.as_str(), "acknowledgments" | "canonical" | "csaf" | "hiring" | "policy");
-        let key = field.name == "encryption" && !field.value.starts_with("dns:") && !field.value.starts_with("openpgp4fpr:");
-        if let (true, Some(fault)) = (web || key, address::fault(field.value)) {
-            draft.gap("address", field.place(), format!("The address {} of “{}” {fault}.", quoted(field.value), field.name));
+        let key = field.name == "encryption" && !matches!(scheme(&field.value).0.as_str(), "dns" | "openpgp4fpr");
+        if let (true, Some(fault)) = (web || key, address::fault(&field.value)) {
+            draft.gap("address", field.place(), format!("The address {} of “{}” {fault}.", quoted(&field.value), field.name));
         }
     }
 }

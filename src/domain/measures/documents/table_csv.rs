@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::csv_text;
 use super::finding::{self, DocumentError, listed, quoted};
-use super::text;
+use super::{spreadsheet, text};
 use crate::domain::texts;
 
 /// One option of a choice.
@@ -83,7 +83,7 @@ pub struct Rows {
     pub rows: Vec<Map<String, Value>>,
     /// For each row, its number in the spreadsheet.
     pub numbers: Vec<usize>,
-    /// The separator that was found: comma, semicolon or tab.
+    /// The separator that was found: comma, semicolon, tab, bar, or what the file names.
     pub separator: char,
 }
 
@@ -128,27 +128,37 @@ pub fn survey(columns: &[Column], bytes: &[u8], max_rows: usize) -> Reading {
     Reading { rows: reader.rows, faults: reader.faults }
 }
 
-/// The separator under which the first line names the most columns, otherwise cuts it into the most cells.
+/// The separators that are looked for, the likeliest last.
+const SEPARATORS: [u8; 4] = [b'|', b'\t', b';', b','];
+
+/// The separator under which the first row names the most columns, otherwise cuts it into the most cells.
 fn separator(columns: &[Column], body: &str) -> u8 {
     let mut best = (0, 0, b',');
-    for candidate in [b'\t', b';', b','] {
-        let mut score = (0, 0);
-        // A broken file is reported when its rows are read.
-        let _ = csv_text::rows(body, candidate, |_, cells| {
-            score = (cells.iter().filter(|name| columns.iter().any(|column| column.is_named(name))).count(), cells.len());
-            false
-        });
-        if (score.0, score.1) >= (best.0, best.1) {
+    for candidate in SEPARATORS {
+        let cells = csv_text::first_row(body, candidate);
+        let score = (cells.iter().filter(|name| columns.iter().any(|column| column.is_named(name))).count(), cells.len());
+        if score >= (best.0, best.1) {
             best = (score.0, score.1, candidate);
         }
     }
     best.2
 }
 
+/// The separator that the first line names, as spreadsheets understand it (`sep=;`), and the text after that line.
+fn declared(body: &str) -> Option<(u8, &str)> {
+    let (first, rest) = body.split_once('\n')?;
+    let first = first.strip_suffix('\r').unwrap_or(first);
+    let name = first.get(..4).filter(|name| name.eq_ignore_ascii_case("sep="))?;
+    match first.get(name.len()..)?.as_bytes() {
+        [separator] if separator.is_ascii_punctuation() || *separator == b'\t' => Some((*separator, rest)),
+        _ => None,
+    }
+}
+
 impl Column {
     fn is_named(&self, name: &str) -> bool {
         let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-        let name = plain(cell::without_guard(name));
+        let name = plain(spreadsheet::without_guard(name));
         !name.is_empty() && (name == plain(&self.id) || name == plain(&self.title))
     }
 }
@@ -169,12 +179,10 @@ impl Reader<'_> {
     /// Reads the whole file; an error is a fault that ends the reading.
     fn file(&mut self, bytes: &[u8], max_rows: usize) -> Result<(), DocumentError> {
         let body = text::read(bytes)?.body;
-        // Spreadsheets understand a first line that names the separator.
-        let (body, skipped) = match body.split_once('\n') {
-            Some((first, rest)) if first.trim_end().len() == 5 && first.starts_with("sep=") => (rest, 1),
-            _ => (body, 0),
+        let (separator, body, skipped) = match declared(body) {
+            Some((separator, rest)) => (separator, rest, 1),
+            None => (separator(self.columns, body), body, 0),
         };
-        let separator = separator(self.columns, body);
         self.rows.separator = char::from(separator);
         let (mut head, mut too_many) = (true, false);
         csv_text::rows(body, separator, |row, cells| {
@@ -187,7 +195,8 @@ impl Reader<'_> {
                 self.row(row + skipped, cells);
             }
             !too_many
-        })?;
+        })
+        .map_err(|error| csv_text::further_down(error, skipped))?;
         if too_many {
             self.fault(None, None, format!("The file has more than {max_rows} rows, which is the most this question takes. Remove some."));
         }
@@ -200,6 +209,14 @@ impl Reader<'_> {
     fn head(&mut self, row: usize, cells: &StringRecord) {
         let columns = self.columns;
         let titles = || listed(columns.iter().map(|column| column.title.as_str()), 30);
+        if let Some(inner) = cells.get(0).filter(|_| cells.len() == 1 && columns.len() > 1) {
+            let inner_separator = separator(columns, inner);
+            if csv_text::first_row(inner, inner_separator).iter().filter(|name| columns.iter().any(|column| column.is_named(name))).count() > 1 {
+                let message = "Each line of the file stands in quotation marks as a whole, so it reads as one cell. Save the table as CSV again.";
+                self.fault(Some(row), None, message.to_owned());
+                return;
+            }
+        }
         for name in cells {
             let column = columns.iter().find(|column| column.is_named(name));
             if column.is_none() && !name.trim().is_empty() {
@@ -226,11 +243,11 @@ impl Reader<'_> {
         if cells.iter().all(texts::shows_nothing) {
             return;
         }
-        // Decimals may be written with a comma, as lists with semicolons have them.
-        let comma = self.rows.separator == ';';
+        // Where lists have no commas between cells, decimals may have them, and full stops may be for thousands.
+        let either_mark = self.rows.separator != ',';
         let mut values = Map::new();
         for (index, cell) in cells.iter().enumerate() {
-            let text = cell::without_guard(cell).trim();
+            let text = spreadsheet::without_guard(cell).trim();
             if texts::shows_nothing(text) {
                 continue;
             }
@@ -240,7 +257,7 @@ impl Reader<'_> {
                         format!("{} stands in cell {}, where the first row names no column. Remove it or name the column.", quoted(text), index + 1);
                     self.fault(Some(row), None, message);
                 }
-                Some(column) => match texts::unshowable_fault(text).map_or_else(|| cell::value(&column.kind, text, comma), Err) {
+                Some(column) => match texts::unshowable_fault(text).map_or_else(|| cell::value(&column.kind, text, either_mark), Err) {
                     Ok(value) => {
                         values.insert(column.id.clone(), value);
                     }
@@ -256,24 +273,9 @@ impl Reader<'_> {
 /// The template: a header of titles and the rows given, each by column id. It starts with a byte order mark, so that
 /// spreadsheets read it as UTF-8. Cells that a spreadsheet would run as a formula are guarded by an apostrophe.
 pub fn template<'r>(columns: &[Column], rows: impl IntoIterator<Item = &'r Map<String, Value>>) -> String {
-    let mut text = String::from('\u{feff}');
-    line(&mut text, columns.iter().map(|column| cell::guarded(&column.title)));
-    for row in rows {
-        line(&mut text, columns.iter().map(|column| row.get(&column.id).map(|value| cell::shown(&column.kind, value)).unwrap_or_default()));
-    }
-    text
-}
-
-fn line(text: &mut String, cells: impl Iterator<Item = String>) {
-    for (index, cell) in cells.enumerate() {
-        if index > 0 {
-            text.push(',');
-        }
-        if cell.contains([',', ';', '\t', '"', '\n', '\r']) || cell.trim() != cell {
-            let _ = write!(text, "\"{}\"", cell.replace('"', "\"\""));
-        } else {
-            text.push_str(&cell);
-        }
-    }
-    text.push_str("\r\n");
+    let head: Vec<String> = columns.iter().map(|column| spreadsheet::guarded(&column.title)).collect();
+    let cells = |row: &Map<String, Value>| -> Vec<String> {
+        columns.iter().map(|column| row.get(&column.id).map(|value| cell::shown(&column.kind, value)).unwrap_or_default()).collect()
+    };
+    format!("\u{feff}{}", spreadsheet::table(std::iter::once(head).chain(rows.into_iter().map(cells))))
 }

@@ -1,5 +1,7 @@
 //! JSON (RFC 8259) and YAML read into one tree of values, with bounds that hold after aliases are followed.
 
+mod aliases;
+
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
@@ -13,6 +15,12 @@ use crate::domain::texts::size_in_words;
 
 /// How many brackets of YAML may be open at one time, counted without regard to quotation marks. It bounds the work of the scanner.
 const MAX_OPEN_BRACKETS: usize = 512;
+
+/// What is said of a document whose values lie too deep.
+const TOO_DEEP: &str = "lists and objects lie more than";
+
+/// The longest reason that is repeated, in characters.
+const MAX_REASON_CHARS: usize = 200;
 
 /// How many `%TAG` lines a YAML document may have: every one is compared with all before it.
 const MAX_TAG_LINES: usize = 16;
@@ -87,6 +95,13 @@ fn from_yaml(body: &str, budget: &Budget, sink: Option<&Sink<'_>>) -> Result<Val
     }
     let value = Seed { budget, depth: 0, sink, list: None }.deserialize(serde_norway::Deserializer::from_str(body));
     value.map_err(|cause| {
+        let too_deep = cause.to_string().contains(TOO_DEEP);
+        if let Some(line) = too_deep.then(|| aliases::cycle(body)).flatten() {
+            return DocumentError::new(
+                format!("line {line}"),
+                "An alias contains itself. Write out what it stands for and upload the document again.",
+            );
+        }
         let place = cause.location().map(|at| format!("line {}, column {}", at.line(), at.column())).unwrap_or_default();
         budget.overspent().unwrap_or_else(|| {
             DocumentError::new(place, format!("This is not readable YAML: {}. Correct it and upload it again.", reason(&cause.to_string())))
@@ -94,10 +109,13 @@ fn from_yaml(body: &str, budget: &Budget, sink: Option<&Sink<'_>>) -> Result<Val
     })
 }
 
-/// The reader's own words without the place, which is told apart, and without a full stop.
+/// The reader's own words without the place, which is told apart, and without a full stop. Of a path that is longer than a sentence only the
+/// reason after it is kept.
 fn reason(words: &str) -> String {
     let words = words.split(" at line ").next().unwrap_or_default().trim_end_matches('.');
-    words.chars().take(200).map(|c| if c.is_control() { ' ' } else { c }).collect()
+    let tail = words.rsplit(": ").next().unwrap_or(words);
+    let words = if words.chars().count() > MAX_REASON_CHARS { tail } else { words };
+    words.chars().take(MAX_REASON_CHARS).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 fn too_many_brackets(body: &str) -> Option<usize> {
@@ -185,7 +203,7 @@ struct Seed<'a, 's> {
 impl Seed<'_, '_> {
     fn deeper<E: Error>(self) -> Result<Self, E> {
         if self.depth >= MAX_DEPTH {
-            return Err(E::custom(format!("lists and objects lie more than {MAX_DEPTH} levels deep")));
+            return Err(E::custom(format!("{TOO_DEEP} {MAX_DEPTH} levels deep")));
         }
         Ok(Self { depth: self.depth + 1, sink: None, list: None, ..self })
     }

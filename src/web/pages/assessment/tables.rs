@@ -86,7 +86,10 @@ impl TablePage {
             download: format!("{action}.csv"),
             revision: file.revision(&section.id),
             file_id: field_id(FILE),
-            file_help: format!("CSV in UTF-8, with the column titles in its first row; at most {most} rows and {}.", size_in_words(MAX_BYTES)),
+            file_help: format!(
+                "CSV in UTF-8, with commas, semicolons or tabs between cells and the column titles in the first row; at most {most} rows and {}. Where cells are not parted by commas, decimals may have a comma; thousands never have a separator.",
+                size_in_words(MAX_BYTES)
+            ),
             file_error: match errors {
                 [] => None,
                 [only] => Some(only.message.clone()),

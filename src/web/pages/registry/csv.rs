@@ -7,6 +7,7 @@ use super::words::number;
 use crate::actions::Error;
 use crate::actions::registry::{queries, snapshot};
 use crate::domain::assessment::decision::label;
+use crate::domain::measures::documents::spreadsheet;
 use crate::domain::registry::listing::Card;
 use crate::domain::registry::query::Query;
 use crate::web::App;
@@ -37,10 +38,8 @@ pub async fn download(app: Data<App>, visitor: Visitor, pairs: Address<Vec<(Stri
     if !unknown.is_empty() {
         return Err(Error::Invalid(unknown).into());
     }
-    let mut text = line(&HEAD.map(str::to_owned));
-    for shelved in now.shelf.all(&query) {
-        text.push_str(&line(&cells(&shelved.listing.card, &app.ctx.settings.base_url)));
-    }
+    let rows = now.shelf.all(&query).into_iter().map(|shelved| cells(&shelved.listing.card, &app.ctx.settings.base_url));
+    let text = spreadsheet::table(std::iter::once(HEAD.map(str::to_owned)).chain(rows).map(|row| row.map(|cell| spreadsheet::guarded(&cell))));
     Ok(HttpResponse::Ok()
         .content_type("text/csv; charset=utf-8")
         .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"registry.csv\""))
@@ -66,15 +65,4 @@ fn cells(card: &Card, base_url: &str) -> [String; 13] {
         day(card.expires_on),
         format!("{base_url}/registry/{}", card.slug),
     ]
-}
-
-fn line(cells: &[String]) -> String {
-    let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
-    format!("{}\r\n", cells.join(","))
-}
-
-/// A quoted cell. A spreadsheet takes a cell that begins with one of these signs for a formula, so an apostrophe goes before it.
-fn cell(text: &str) -> String {
-    let formula = text.trim_start_matches([' ', '\u{a0}']).starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    format!("\"{}{}\"", if formula { "'" } else { "" }, text.replace('"', "\"\""))
 }

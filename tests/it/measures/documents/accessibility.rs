@@ -216,6 +216,44 @@ fn a_criterion_in_the_wrong_chapter_and_a_misplaced_component_do_not_count() {
 }
 
 #[test]
+fn unknown_and_misplaced_criteria_are_told_without_a_catalog_too() {
+    for catalog in ["", "3.0-edition-of-ours"] {
+        let text = counted(Edition::V21, catalog, [50, 0, 0, 0, 0, 0]);
+        let misplaced = text.replacen("num: 1.1.1\n", "num: 1.4.3\n", 1);
+        let checked = run(&misplaced.replacen("num: 1.2.1\n", "num: 9.9.9\n", 1)).expect("a report");
+        let told: Vec<(&str, &str)> = checked
+            .findings
+            .iter()
+            .filter(|finding| finding.code == "criterion-unknown")
+            .map(|finding| (finding.pointer.as_str(), finding.message.as_str()))
+            .collect();
+        let at = |number: usize| format!("/chapters/success_criteria_level_a/criteria/{number}");
+        assert_eq!(
+            told,
+            [
+                (
+                    at(0).as_str(),
+                    "The criterion “1.4.3” is of level AA, not of the chapter “success_criteria_level_a”; the answer does not count. Move it."
+                ),
+                (at(1).as_str(), "The criterion “9.9.9” does not exist in WCAG 2.2 or before; it does not count."),
+            ]
+        );
+        assert_eq!(checked.fact("gaps"), Some(&json!(["1.1.1", "1.2.1"])));
+        let hardware = format!(
+            "{text}  hardware:\n    criteria: [{{ num: \"999.9\" }}, {{ num: \"402.4\", components: [{{ name: web, adherence: {{ level: supports }} }}] }}]\n"
+        );
+        let checked = run(&hardware).expect("a report");
+        assert!(checked.has("criterion-unknown") && checked.has("component-misplaced"), "{:?}", checked.findings);
+        let component = run(&text.replacen("name: web", "name: none", 1)).expect("a report");
+        assert!(component.has("component-misplaced"));
+        let european = format!(
+            "{text}  en_301_549_functional_performance_statements:\n    criteria: [{{ num: \"4.2.1\", components: [{{ name: web, adherence: {{ level: supports }} }}] }}]\n"
+        );
+        assert!(!run(&european).expect("a report").findings.iter().any(|finding| finding.pointer.contains("en_301")));
+    }
+}
+
+#[test]
 fn wcag_2_0_cannot_show_wcag_2_1() {
     let checked = run(&counted(Edition::V20, "2.5-edition-wcag-2.0-508-en", [37, 1, 0, 0, 0, 0])).expect("a report");
     assert!(checked.has("wcag-2.0-only"));

@@ -102,17 +102,120 @@ fn curves_are_named_and_their_points_have_the_right_length() {
     assert!(checked(&json!({"keys": [cut]})).has("key-coordinate"));
 }
 
+fn with(change: &[(&str, Option<Value>)]) -> Value {
+    let mut key = key();
+    let members = key.as_object_mut().expect("an object");
+    for (name, value) in change {
+        match value {
+            Some(value) => members.insert((*name).to_owned(), value.clone()),
+            None => members.remove(*name),
+        };
+    }
+    key
+}
+
+/// A key for encryption on the curve X25519.
+fn encryption_key() -> Value {
+    json!({"kty": "OKP", "crv": "X25519", "use": "enc", "kid": "two", "x": "A".repeat(43)})
+}
+
+fn told(set: &Value) -> Vec<(&'static str, Severity, String)> {
+    checked(set).findings.into_iter().map(|finding| (finding.code, finding.severity, finding.pointer)).collect()
+}
+
 #[test]
-fn a_key_says_that_it_is_for_signatures() {
-    let mut silent = key();
-    silent.as_object_mut().expect("an object").remove("use");
-    assert!(checked(&json!({"keys": [silent.clone()]})).has("key-use"));
-    silent["key_ops"] = json!(["verify"]);
-    assert_eq!(checked(&json!({"keys": [silent]})).findings, []);
-    let mut encryption = key();
-    encryption["use"] = json!("enc");
-    let checked = checked(&json!({"keys": [encryption]}));
-    assert!(checked.has("encryption-key") && checked.has("no-signing-key"));
+fn use_may_be_left_out() {
+    let silent = with(&[("use", None)]);
+    let told_by_algorithm = checked(&json!({"keys": [silent]}));
+    assert_eq!((told_by_algorithm.findings.len(), told_by_algorithm.fact("signing_keys")), (0, Some(&json!(1))));
+    let by_operation = with(&[("use", None), ("alg", None), ("key_ops", Some(json!(["verify"])))]);
+    assert_eq!(checked(&json!({"keys": [by_operation]})).findings, []);
+    let mute = checked(&json!({"keys": [with(&[("use", None), ("alg", None)])]}));
+    assert_eq!((mute.is_sound(), mute.has("key-use"), mute.fact("signing_keys")), (true, true, Some(&json!(1))));
+}
+
+#[test]
+fn where_keys_for_encryption_stand_beside_it_a_key_says_what_it_is_for() {
+    let mute = with(&[("use", None), ("alg", None)]);
+    assert_eq!(told(&json!({"keys": [mute, encryption_key()]}))[0], ("key-use", Severity::Gap, "/keys/0/use".to_owned()));
+    let named = checked(&json!({"keys": [with(&[("use", None)]), encryption_key()]}));
+    assert_eq!((named.is_sound(), named.fact("signing_keys")), (true, Some(&json!(1))));
+}
+
+#[test]
+fn a_key_for_encryption_is_no_signing_key_and_no_fault() {
+    let other = with(&[("kid", Some(json!("two"))), ("use", Some(json!("enc"))), ("alg", Some(json!("RSA-OAEP-256")))]);
+    for encryption in [encryption_key(), other.clone(), with(&[("kid", Some(json!("two"))), ("use", None), ("alg", Some(json!("RSA-OAEP")))])] {
+        let checked = checked(&json!({"keys": [key(), encryption]}));
+        assert_eq!((checked.is_sound(), checked.has("encryption-key"), checked.fact("signing_keys")), (true, true, Some(&json!(1))));
+    }
+    assert!(checked(&json!({"keys": [other]})).has("no-signing-key"));
+}
+
+#[test]
+fn what_contradicts_itself_is_a_gap_and_no_signing_key() {
+    for (member, value, code) in [
+        ("alg", json!("RSA-OAEP"), "key-conflict"),
+        ("use", json!("enc"), "key-conflict"),
+        ("key_ops", json!(["encrypt"]), "key-conflict"),
+        ("alg", json!("ES256"), "algorithm"),
+        ("alg", json!("rs256"), "algorithm"),
+        ("alg", json!("HS256"), "algorithm"),
+        ("use", json!("SIG"), "key-use"),
+        ("key_ops", json!("verify"), "key-operations"),
+        ("kty", json!("rsa"), "key-type"),
+    ] {
+        let checked = checked(&json!({"keys": [with(&[(member, Some(value.clone()))])]}));
+        assert!(checked.has(code) && checked.has("no-signing-key"), "{member} {value}: {:?}", checked.findings);
+    }
+    let coordinate = "A".repeat(43);
+    let wrong_curve = json!({"kty": "EC", "kid": "e", "use": "sig", "alg": "ES384", "crv": "P-256", "x": coordinate, "y": coordinate});
+    assert!(checked(&json!({"keys": [wrong_curve]})).has("algorithm"));
+    let twice = with(&[("key_ops", Some(json!(["verify", "verify"])))]);
+    assert!(checked(&json!({"keys": [twice]})).has("key-operations"));
+}
+
+#[test]
+fn types_and_curves_of_other_registrations_are_notes() {
+    let coordinate = "A".repeat(43);
+    let post_quantum = json!({"kty": "AKP", "alg": "ML-DSA-65", "kid": "2", "use": "sig", "pub": "A".repeat(2603)});
+    let bitcoin = json!({"kty": "EC", "kid": "2", "use": "sig", "alg": "ES256K", "crv": "secp256k1", "x": coordinate, "y": coordinate});
+    let unknown = json!({"kty": "LATTICE", "kid": "2"});
+    for (other, words, signing) in [
+        (post_quantum, "An AKP key cannot check RS256, which LTI 1.3 asks for. Publish an RSA key as well.", 2),
+        (bitcoin, "The curve “secp256k1” is registered and not accepted here. Publish a key on P-256 or an RSA key as well.", 1),
+        (unknown, "“LATTICE” is not a key type that is known here, so the key was passed over, as other readers do.", 1),
+    ] {
+        let checked = checked(&json!({"keys": [key(), other]}));
+        assert_eq!(checked.findings.iter().map(|finding| finding.message.as_str()).collect::<Vec<_>>(), [words]);
+        assert_eq!((checked.is_sound(), checked.fact("signing_keys")), (true, Some(&json!(signing))));
+    }
+    let short = json!({"kty": "AKP", "alg": "ML-DSA-44", "kid": "2", "use": "sig", "pub": "AQAB"});
+    assert!(checked(&json!({"keys": [short]})).has("key-coordinate"));
+    let for_signatures = json!({"kty": "OKP", "crv": "X25519", "use": "sig", "kid": "2", "x": coordinate});
+    assert!(checked(&json!({"keys": [for_signatures]})).has("key-conflict"));
+}
+
+#[test]
+fn certificates_beside_a_key_are_of_that_key() {
+    use super::saml::{CURVE, LONG as CERTIFICATE};
+    assert_eq!(checked(&json!({"keys": [with(&[("x5c", Some(json!([CERTIFICATE, CURVE])))])]})).findings, []);
+    assert!(checked(&json!({"keys": [with(&[("x5c", Some(json!([CURVE])))])]})).has("certificate-differs"));
+    for chain in [json!([]), json!(CERTIFICATE), json!(["AQAB"]), json!(["-----BEGIN"]), json!([7])] {
+        let checked = checked(&json!({"keys": [with(&[("x5c", Some(chain.clone()))])]}));
+        assert!(checked.has("certificate-unreadable") && checked.has("no-signing-key"), "{chain}");
+    }
+}
+
+#[test]
+fn a_lone_key_may_do_without_an_id_and_forms_of_one_key_may_share_theirs() {
+    let lone = checked(&json!({"keys": [with(&[("kid", None)])]}));
+    assert!(lone.is_sound() && lone.has("key-id"), "{:?}", lone.findings);
+    let coordinate = "A".repeat(43);
+    let other = json!({"kty": "EC", "kid": "one", "use": "sig", "crv": "P-256", "x": coordinate, "y": coordinate});
+    let shared = checked(&json!({"keys": [key(), other]}));
+    assert!(shared.is_sound() && shared.has("key-id-twice"), "{:?}", shared.findings);
+    assert!(!checked(&json!({"keys": [with(&[("kid", Some(json!(7)))])]})).is_sound());
 }
 
 #[test]

@@ -82,6 +82,58 @@ fn every_required_endpoint_is_named_when_it_is_missing() {
     assert_eq!(checked(&document, None).findings, []);
 }
 
+fn plain(change: &[(&str, Value)]) -> Checked {
+    let mut document = discovery();
+    let object = document.as_object_mut().expect("an object");
+    object.remove("registration_endpoint");
+    object.remove(LTI_PLATFORM);
+    for (name, value) in change {
+        if value.is_null() {
+            object.remove(*name)
+        } else {
+            object.insert((*name).to_owned(), value.clone())
+        };
+    }
+    checked(&document, None)
+}
+
+#[test]
+fn who_signs_in_through_the_browser_alone_needs_no_token_endpoint() {
+    let without = ("token_endpoint", Value::Null);
+    for types in [json!(["id_token"]), json!(["id_token token", "id_token"]), json!(["token id_token"])] {
+        let checked = plain(&[without.clone(), ("response_types_supported", types)]);
+        assert!(!checked.has("endpoint-missing"), "{:?}", checked.findings);
+    }
+    for types in [json!(["code"]), json!(["id_token", "code id_token"]), json!([])] {
+        assert!(plain(&[without.clone(), ("response_types_supported", types)]).has("endpoint-missing"));
+    }
+    let refreshed = [without, ("grant_types_supported", json!(["implicit", "refresh_token"]))];
+    assert!(plain(&refreshed).has("endpoint-missing"), "a grant asks for it");
+}
+
+#[test]
+fn lists_are_lists_of_known_words_and_defaults_are_shown() {
+    let usual = plain(&[]);
+    assert_eq!(usual.findings, []);
+    let shown = |label: &str| usual.lines.iter().find(|line| line.label == label).map(|line| line.value.clone());
+    assert_eq!(shown("Grants").as_deref(), Some("authorization_code, implicit"));
+    assert_eq!(shown("How callers prove themselves").as_deref(), Some("client_secret_basic"));
+    for (name, value, code) in [
+        ("scopes_supported", json!("openid"), "list-shape"),
+        ("claims_supported", json!([7]), "list-shape"),
+        ("subject_types_supported", json!(["secret"]), "subject-type"),
+        ("scopes_supported", json!(["email"]), "scope-missing"),
+        ("response_types_supported", json!(["code", "id_token token"]), "implicit-flow"),
+        ("token_endpoint_auth_methods_supported", json!(["private_key_jwt"]), "list-missing"),
+        ("token_endpoint_auth_signing_alg_values_supported", json!(["none"]), "unsigned-tokens"),
+        ("token_endpoint", json!("https://lms.example.org/token#here"), "endpoint-address"),
+        ("check_session_iframe", json!("http://lms.example.org/session"), "endpoint-address"),
+    ] {
+        assert!(plain(&[(name, value.clone())]).has(code), "{name} {value}");
+    }
+    assert_eq!(plain(&[("claims_parameter_supported", json!(true))]).findings, [], "a yes or no is no list");
+}
+
 #[test]
 fn rs256_is_required_and_none_is_refused() {
     let mut document = discovery();

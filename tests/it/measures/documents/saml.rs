@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use proptest::prelude::*;
 
 /// RSA, 2048 bits, valid from November 2026 for twenty years.
-const LONG: &str = "\
+pub(super) const LONG: &str = "\
      MIIDFTCCAf2gAwIBAgIUeAXAcuvbQDFq/BTJNZurIwJkFR4wDQYJKoZIhvcNAQELBQAwGjEYMBYGA1UEAwwPc3NvLmV4YW1wbGUub3JnMB4XDTI2MTEyMjAw\
      MjEyM1oXDTQ2MTExNzAwMjEyM1owGjEYMBYGA1UEAwwPc3NvLmV4YW1wbGUub3JnMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAtk5iWRsREB8E\
      VeS0zOaNWAScfuB1KfPa7qILj4ONQaNoos8S6vFuUByDBq0nJFIFxpLZiT11C00F5OeBxliZHAd+kMq6ocltNkN28vU/UVQFxeSTcoRLvwg+KurFdFJ6DQLG\
@@ -25,7 +25,7 @@ const SHORT: &str = "\
      /dcfhjFxrcgwDwYDVR0TAQH/BAUwAwEB/zANBgkqhkiG9w0BAQsFAAOBgQC2jjwrTRyGz9IZB1NrzL9gIPV/Hlf/AjNcm0WDVZMsq0eGhqmKU5bxG/xCIEAl\
      y9iujrZEftdgzkmRzP42QrnY6gPszoOJi0t9FP+7BRCy51vinYhtMwP7OrCO1bUC2ppcO8OeH9Wuz6H8YTRsR6dnRs4hjSK8i/nu8srWkSrOFw==";
 /// P-256, valid beyond 2050, so that its end is a `GeneralizedTime`.
-const CURVE: &str = "\
+pub(super) const CURVE: &str = "\
      MIIBiDCCAS+gAwIBAgIUd4Oq4Iz8slQCvxO2r9o2Fy8I7mAwCgYIKoZIzj0EAwIwGTEXMBUGA1UEAwwOZWMuZXhhbXBsZS5vcmcwIBcNMjYxMTIyMDAyMTIz\
      WhgPMjA4MTA4MjUwMDIxMjNaMBkxFzAVBgNVBAMMDmVjLmV4YW1wbGUub3JnMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEtMgHb6lHqxRQhyuleoyxPhi2\
      FOFXqsTbKgSd3uHiSafdYL6setXv/Y6XzMS5mzBaqO18yVuey8VCI8a4PEmg8qNTMFEwHQYDVR0OBBYEFPQtLoXHv66BB1dhJMfEEIBJbTAhMB8GA1UdIwQY\
@@ -116,6 +116,117 @@ fn missing_ids_services_roles_and_certificates_are_named() {
     assert!(checked.has("metadata-expired") && checked.has("endpoint-missing") && checked.has("certificate-missing"));
     let none = self::checked(r#"<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="a"/>"#, at(2027, 1, 1));
     assert!(none.has("role-missing"));
+}
+
+/// Two entities in a federation in a federation, each level with the attributes given.
+fn federation(outer: &str, inner: &str, entity: &str, role: &str) -> String {
+    format!(
+        r#"<EntitiesDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" {outer}><EntitiesDescriptor {inner}>
+<EntityDescriptor entityID="https://sp.example.org" {entity}>
+<SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol" {role}>
+<AssertionConsumerService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="https://sp.example.org/acs" index="0"/>
+</SPSSODescriptor></EntityDescriptor></EntitiesDescriptor></EntitiesDescriptor>"#
+    )
+}
+
+#[test]
+fn an_end_at_any_level_covers_everything_inside() {
+    let past = "validUntil=\"2020-01-01T00:00:00Z\"";
+    for (place, xml) in [
+        ("1:1", federation(past, "", "", "")),
+        ("1:67", federation("", past, "", "")),
+        ("2:1", federation("", "", past, "")),
+        ("3:1", federation("", "", "", past)),
+    ] {
+        let checked = checked(&xml, at(2027, 1, 1));
+        let ended: Vec<_> = checked.findings.iter().filter(|finding| finding.code == "metadata-expired").collect();
+        assert_eq!(ended.iter().map(|finding| finding.pointer.as_str()).collect::<Vec<_>>(), [place]);
+        let what = if place == "3:1" { "SPSSODescriptor" } else { "metadata" };
+        assert_eq!(ended[0].message, format!("The {what} was valid until 2020-01-01. Upload current metadata."));
+    }
+    let current = checked(&federation("validUntil=\"2030-01-01T00:00:00Z\" cacheDuration=\"PT6H\"", "cacheDuration=\"P1D\"", "", ""), at(2027, 1, 1));
+    assert!(current.is_sound() && current.fact("entities") == Some(&1.into()), "{:?}", current.findings);
+}
+
+#[test]
+fn every_form_of_a_date_and_time_is_read_and_without_a_zone_it_is_utc() {
+    let ended = |until: &str, now: NaiveDateTime| {
+        let checked = checked(&federation(&format!("validUntil=\"{until}\""), "", "", ""), now);
+        assert!(!checked.has("valid-until-unreadable"), "{until}");
+        checked.has("metadata-expired")
+    };
+    // Noon of this day, in UTC.
+    let noon = at(2030, 1, 1);
+    for (until, over) in [
+        ("2030-01-01T11:59:59", true),
+        ("2030-01-01T12:00:01", false),
+        (" 2030-01-01T12:00:00.000001Z\n", false),
+        ("2030-01-01T11:59:59.123456789012345", true),
+        ("2030-01-01T13:00:00+02:00", true),
+        ("2030-01-01T08:00:00-05:00", false),
+        ("2030-01-01T00:00:00-14:00", false),
+        ("2029-12-31T24:00:00", true),
+        ("2030-01-01T24:00:00.0Z", false),
+        ("12030-01-01T00:00:00Z", false),
+    ] {
+        assert_eq!(ended(until, noon), over, "{until}");
+    }
+    for until in [
+        "soon",
+        "",
+        "2030-01-01",
+        "2030-01-01 12:00:00",
+        "2030-02-30T00:00:00Z",
+        "2030-01-01T24:00:01Z",
+        "2030-01-01T12:00Z",
+        "2030-01-01t12:00:00z",
+        "2030-01-01T12:00:00.Z",
+        "2030-01-01T12:00:00+15:00",
+        "2030-1-1T12:00:00Z",
+        "30-01-01T00:00:00Z",
+        "2030-01-01T12:00:00+0100",
+    ] {
+        let checked = checked(&federation(&format!("validUntil=\"{until}\""), "", "", ""), noon);
+        assert!(checked.has("valid-until-unreadable") && !checked.has("metadata-expired"), "{until}");
+    }
+}
+
+#[test]
+fn a_cache_duration_is_a_length_of_time() {
+    for (duration, wrong) in [
+        ("P1Y2M3DT4H5M6.7S", false),
+        ("PT0S", false),
+        ("P14D", false),
+        ("P", true),
+        ("PT", true),
+        ("1 day", true),
+        ("-P1D", true),
+        ("P1H", true),
+        ("PT1.5H", true),
+        ("P1D2M", true),
+        ("604800", true),
+    ] {
+        let checked = checked(&federation(&format!("cacheDuration=\"{duration}\""), "", "", ""), at(2027, 1, 1));
+        assert_eq!(checked.has("cache-duration"), wrong, "{duration}");
+    }
+}
+
+#[test]
+fn other_roles_odd_uses_bare_keys_and_absent_protocols_are_told_for_what_they_are() {
+    let xml = provider(LONG, "https://sso.example.org/login");
+    let authority = xml.replace("IDPSSODescriptor", "AttributeAuthorityDescriptor").replace("SingleSignOnService", "AttributeService");
+    let authority = checked(&authority, at(2027, 1, 1));
+    assert!(authority.is_sound() && authority.has("role-missing"), "{:?}", authority.findings);
+    assert!(checked(&xml.replace("use=\"signing\"", "use=\"sign\""), at(2027, 1, 1)).has("key-use"));
+    let both = checked(&xml.replace(" use=\"signing\"", ""), at(2047, 1, 1));
+    assert!(both.has("certificate-expired"), "a key without a use is for signatures too");
+    let bare = xml.replace("ds:X509Data", "ds:KeyValue").replace("ds:X509Certificate", "ds:RSAKeyValue");
+    let bare = checked(&bare, at(2027, 1, 1));
+    assert!(bare.is_sound() && bare.has("certificate-missing"), "{:?}", bare.findings);
+    let silent = xml.replace(" protocolSupportEnumeration=\"urn:oasis:names:tc:SAML:2.0:protocol\"", "");
+    assert!(checked(&silent, at(2027, 1, 1)).has("protocol-missing"));
+    let commented = xml.replace(&LONG[..64], &format!("{}<!-- a remark -->", &LONG[..64]));
+    assert_eq!(checked(&commented, at(2027, 1, 1)).findings, []);
 }
 
 #[test]

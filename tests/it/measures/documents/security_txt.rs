@@ -65,6 +65,72 @@ fn odd_lines_unknown_fields_and_plain_addresses_are_named() {
 }
 
 #[test]
+fn letter_case_does_not_count_in_schemes_and_names() {
+    let fingerprint = "5F2DE5521C63A801AB59CCB603D49DE44B29100F";
+    for line in [
+        format!("Encryption: OPENPGP4FPR:{fingerprint}"),
+        format!("encryption: openpgp4fpr:{fingerprint}"),
+        "ENCRYPTION: DNS:5d2d37ab76d47d36._openpgpkey.example.org?type=OPENPGPKEY".to_owned(),
+        "Encryption: HTTPS://example.org/key.asc".to_owned(),
+        "CONTACT: MAILTO:security@example.org".to_owned(),
+        "Contact: Tel:+1-201-555-0123".to_owned(),
+    ] {
+        assert_eq!(checked(&format!("{GOOD}{line}\n")).findings, [], "{line}");
+    }
+    assert!(checked(&format!("{GOOD}Encryption: {fingerprint}\n")).has("address"));
+    let other = checked(&format!("{GOOD}Contact: xmpp:security@example.org\n"));
+    assert!(other.is_sound() && other.has("contact-kind"), "{:?}", other.findings);
+}
+
+#[test]
+fn a_folded_line_goes_on_with_its_field() {
+    let folded = GOOD.replace("Contact: https://example.org/report", "Contact:\n  https://example.org/report").replace("en, es", "en,\n\tes");
+    assert_eq!(checked(&folded).findings, []);
+    assert_eq!(checked(&folded).fact("contacts"), Some(&2.into()));
+    let indented = format!("  {}\n", GOOD.trim_end().replace('\n', "\n  "));
+    assert_eq!(checked(&indented).fact("contacts"), Some(&2.into()), "an indented field is a field");
+}
+
+#[test]
+fn languages_are_language_tags() {
+    for (list, wrong) in
+        [("en", 0), ("en, pt-BR,zh-Hant-TW", 0), ("en_US", 1), ("", 1), ("en,,es", 1), ("en es", 1), ("*", 1), ("x-klingon, i-default", 0)]
+    {
+        let checked = checked(&GOOD.replace("en, es", list));
+        assert_eq!(checked.findings.iter().filter(|finding| finding.code == "language-tag").count(), wrong, "{list}");
+    }
+    let twice = checked(&format!("{GOOD}Preferred-Languages: fr\n"));
+    assert!(twice.has("languages-twice"));
+}
+
+#[test]
+fn a_signature_covers_all_fields_and_is_there() {
+    let signed = |before: &str, after: &str| format!("{before}-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n{GOOD}{after}");
+    let signature = "-----BEGIN PGP SIGNATURE-----\n\nabc=\n-----END PGP SIGNATURE-----\n";
+    let outside = checked(&signed("", &format!("{signature}Contact: mailto:eve@example.org\n")));
+    assert_eq!(outside.findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["line-unsigned"]);
+    assert_eq!(outside.fact("contacts"), Some(&2.into()), "what is not signed does not count");
+    assert!(checked(&signed("Contact: mailto:eve@example.org\n", signature)).has("line-unsigned"));
+    assert_eq!(
+        checked(&signed("", "")).findings[0].message,
+        "The file begins as a signed one and has no signature. Sign it again and upload it whole."
+    );
+}
+
+#[test]
+fn a_misspelt_field_is_told_with_the_right_spelling() {
+    let checked = checked(&format!("{GOOD}Acknowledgements: https://example.org/thanks\nBug-Bounty: True\n"));
+    let told: Vec<&str> = checked.findings.iter().map(|finding| finding.message.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "“acknowledgements” is not a field of RFC 9116; it was passed over. Write “Acknowledgments”.",
+            "“bug-bounty” is not a field of RFC 9116; it was passed over."
+        ]
+    );
+}
+
+#[test]
 fn a_private_key_is_a_hard_finding() {
     let checked = checked(&format!("{GOOD}-----BEGIN PGP PRIVATE KEY BLOCK-----\n"));
     assert_eq!(checked.gravest(), Some(Severity::Hard));

@@ -39,6 +39,9 @@ fn separators_byte_order_marks_and_line_ends_are_tolerated() {
     for text in [
         "\u{feff}group,n,rate\r\n\"a, b\",3,0.5\r\n",
         "group;n;rate\n\"a, b\";3;0,5\n",
+        "group|n|rate\na, b|3|0.5\n",
+        "SEP=|\ngroup|n|rate\na, b|3|0,5\n",
+        "sep=~\r\ngroup~n~rate\r\na, b~3~0.5\r\n",
         "group\tn\trate\na, b\t3\t0.5",
         "sep=;\r\ngroup;n;rate\r\na, b;3;0.5\r\n",
     ] {
@@ -142,6 +145,67 @@ fn files_that_are_too_large_empty_or_no_text_are_told() {
 }
 
 #[test]
+fn a_number_whose_mark_may_be_for_thousands_or_decimals_is_not_stored() {
+    for separator in [';', '\t', '|'] {
+        let table = |cell: &str| "group,n,rate\na,1,RATE\n".replace(',', &separator.to_string()).replace("RATE", cell);
+        for (cell, digits) in [("1.234", "1234"), ("1,234", "1234"), ("-12.000", "12000"), ("+999,999", "999999")] {
+            assert_eq!(
+                faults(&table(cell)).iter().map(Fault::sentence).collect::<Vec<_>>(),
+                [format!(
+                    "Row 2, “Error rate”: “{cell}” can mean {digits} or have three decimals. Write thousands without a separator and exactly three \
+                     decimals with a fourth, such as {digits} or {cell}0."
+                )]
+            );
+        }
+        for (cell, number) in [
+            ("1234", json!(1234)),
+            ("1.2340", json!(1.234)),
+            ("1,2340", json!(1.234)),
+            ("0.234", json!(0.234)),
+            ("0,234", json!(0.234)),
+            ("12,5", json!(12.5)),
+            ("1234.567", json!(1234.567)),
+        ] {
+            assert_eq!(rows(&table(cell))[0]["rate"], number, "{cell}");
+        }
+        for cell in ["1.234.567", "1.234,5", "1,234.5", "1 234"] {
+            assert!(faults(&table(cell))[0].message.contains("without separators for thousands"), "{cell}");
+        }
+    }
+    assert_eq!(rows("group,n,rate\na,1,1.234\n")[0]["rate"], json!(1.234), "commas part the cells, so a full stop is for decimals");
+}
+
+#[test]
+fn a_fault_of_quotation_is_told_at_its_line_whatever_the_separator() {
+    for separator in [',', ';', '\t', '|'] {
+        let told = |text: &str| faults(&text.replace(',', &separator.to_string())).iter().map(Fault::sentence).collect::<Vec<_>>();
+        let open = "A quotation mark opens in this line and never closes, so the rest of the file reads as one cell. Close or double it.";
+        assert_eq!(told("group,n\nA,\"open\nB,2\n"), [format!("line 2: {open}")]);
+        assert_eq!(told("\r\ngroup,n\r\nA,1\rB,2\r\n\"C,3\r\n"), [format!("line 5: {open}")]);
+        let followed = "After a quotation mark that closes a cell, something else follows. Double every quotation mark inside a cell.";
+        assert_eq!(told("group,n\n\"two\nlines\",1\n\"a\"b,2\n"), [format!("line 4: {followed}")]);
+        assert_eq!(told("group,n\n\"a\\\"b\",2\n"), [format!("line 2: {followed}")]);
+        let blank = "A quotation mark stands after a blank, so it does not hold its cell together. Remove the blank before it.";
+        assert_eq!(told("group,n\n \"a, b\",2\n"), [format!("line 2: {blank}")]);
+    }
+    assert_eq!(
+        faults("sep=;\ngroup;n\nA;\"open\n")[0].message,
+        "line 3: A quotation mark opens in this line and never closes, so the rest of the file reads as one cell. Close or double it."
+    );
+    assert_eq!(rows("group,n\n5\" tall,1\n"), [json!({"group": "5\" tall", "n": 1})], "a mark in the middle is part of the text");
+}
+
+#[test]
+fn a_file_of_one_quoted_cell_a_line_is_told_as_that() {
+    for text in ["\"group;n;rate\"\n\"a;1;2\"\n", "\"group,n\"\r\n\"a,1\"\r\n"] {
+        assert_eq!(
+            faults(text).iter().map(Fault::sentence).collect::<Vec<_>>(),
+            ["Row 1: Each line of the file stands in quotation marks as a whole, so it reads as one cell. Save the table as CSV again."]
+        );
+    }
+}
+
+#[test]
 fn the_template_reads_back_as_its_example() {
     let example = json!({"group": "Students, \"all\"", "n": 120, "rate": -0.5, "tested": false, "on": "2026-03-31", "method": "auto"});
     let text = template(&columns(), example.as_object());
@@ -158,7 +222,7 @@ fn the_template_reads_back_as_its_example() {
 fn the_template_runs_no_formula() {
     let mut columns = columns();
     columns[0].title = "=HYPERLINK(\"https://x\")".into();
-    for text in ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "\r=1"] {
+    for text in ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "\r=1", "＝1", "\u{A0}＋1", "﹫A1", "\u{3000}=1"] {
         let example: Map<String, Value> = [("group".to_owned(), json!(text)), ("n".to_owned(), json!(1))].into_iter().collect();
         let written = template(&columns, Some(&example));
         let mut lines = csv::ReaderBuilder::new().has_headers(false).from_reader(written.trim_start_matches('\u{feff}').as_bytes());
@@ -168,6 +232,24 @@ fn the_template_runs_no_formula() {
         let back = read(&columns, written.as_bytes(), 10).expect("rows");
         assert_eq!(back.rows[0]["group"], json!(text.trim()));
     }
+}
+
+#[test]
+fn invisible_letters_before_a_formula_do_not_unguard_it() {
+    use assay::domain::measures::documents::spreadsheet::{guarded, table};
+    for before in ["\u{200D}", "\u{200B}", "\u{FEFF}", "\u{2060}", "\u{AD}", "\u{FE0F}", "\u{3164}", "'", " \u{200C}'"] {
+        for sign in ["=", "+", "-", "@", "＝", "－"] {
+            let text = format!("{before}{sign}1");
+            assert_eq!(guarded(&text), format!("'{text}"));
+        }
+    }
+    for text in ["a=1", "'tis", "5-1", "\u{200D}a"] {
+        assert_eq!(guarded(text), text);
+    }
+    assert_eq!(
+        table([vec!["a\"b".to_owned(), "c,d".into(), "e\nf".into(), "g h".into()], vec!["1".into()]]),
+        "\"a\"\"b\",\"c,d\",\"e\nf\",g h\r\n1\r\n"
+    );
 }
 
 proptest! {

@@ -137,7 +137,21 @@ pub const CATALOGS: [Catalog; 9] = [
     catalog("2.5-edition-wcag-2.2-en", Edition::V22, false, false),
 ];
 
+impl Level {
+    /// `A`, `AA` or `AAA`.
+    pub fn letters(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::Aa => "AA",
+            Self::Aaa => "AAA",
+        }
+    }
+}
+
 impl Catalog {
+    /// The one that holds what every other holds.
+    pub const LARGEST: Self = catalog("2.5-edition-wcag-2.2-508-eu-en", Edition::V22, true, true);
+
     /// The catalog with this id.
     pub fn find(id: &str) -> Option<&'static Self> {
         CATALOGS.iter().find(|catalog| catalog.id == id)

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::finding::{DocumentError, Draft, quoted};
 use super::super::node::Node;
 use super::super::tree::scalar;
-use super::catalog::{Catalog, Chapter, Level};
+use super::catalog::{Catalog, Chapter, Criterion, Level};
 
 /// A conformance term of the VPAT.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,11 +151,7 @@ impl Report {
             draft.gap("shape", node.place("num"), "A criterion needs its number in “num”; this one was not read.");
             return;
         };
-        if let Some(catalog) = self.catalog.filter(|catalog| !catalog.holds(chapter, &number)) {
-            let message = match catalog.numbers(chapter) {
-                None => format!("The catalog {} has no chapter “{key}”; the criterion {} does not count.", catalog.id, quoted(&number)),
-                Some(_) => format!("The criterion {} is not in this chapter of the catalog {}; it does not count.", quoted(&number), catalog.id),
-            };
+        if let Some(message) = self.misplaced(chapter, key, &number) {
             draft.gap("criterion-unknown", node.pointer.clone(), message);
             return;
         }
@@ -164,6 +160,28 @@ impl Report {
         }
         for component in node.list("components") {
             self.component(chapter, &number, &component, draft);
+        }
+    }
+
+    /// What is wrong with a criterion in this chapter, by the catalog of the report; without a known one, by the largest that there is.
+    fn misplaced(&self, chapter: Chapter, key: &str, number: &str) -> Option<String> {
+        if let Some(catalog) = self.catalog.filter(|catalog| !catalog.holds(chapter, number)) {
+            return Some(match catalog.numbers(chapter) {
+                None => format!("The catalog {} has no chapter “{key}”; the criterion {} does not count.", catalog.id, quoted(number)),
+                Some(_) => format!("The criterion {} is not in this chapter of the catalog {}; it does not count.", quoted(number), catalog.id),
+            });
+        }
+        if self.catalog.is_some() || Catalog::LARGEST.holds(chapter, number) {
+            return None;
+        }
+        match (chapter, Criterion::find(number)) {
+            (Chapter::Success(_), Some(criterion)) => Some(format!(
+                "The criterion {} is of level {}, not of the chapter “{key}”; the answer does not count. Move it.",
+                quoted(number),
+                criterion.level.letters()
+            )),
+            (Chapter::Success(_), None) => Some(format!("The criterion {} does not exist in WCAG 2.2 or before; it does not count.", quoted(number))),
+            _ => Some(format!("The criterion {} is not in the chapter “{key}” of Section 508; it does not count.", quoted(number))),
         }
     }
 
@@ -177,7 +195,9 @@ impl Report {
             draft.gap("component-unknown", node.place("name"), message);
             return;
         }
-        if self.catalog.is_some() && (component != "none") != chapter.by_component() {
+        // What chapters of EN 301 549 are answered for is known from their catalogs only.
+        let known = self.catalog.is_some() || chapter != Chapter::European;
+        if known && (component != "none") != chapter.by_component() {
             let message = format!("The component “{component}” does not belong to criterion {number}; the answer does not count.");
             draft.gap("component-misplaced", node.place("name"), message);
             return;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::csv_text;
 use super::super::finding::{DocumentError, Draft, quoted};
-use super::tables::TABLES;
+use super::tables::Table;
 
 /// How a file is delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,21 +70,24 @@ impl Manifest {
     }
 
     fn file(&mut self, key: &str, value: &str, row: usize, draft: &mut Draft) {
-        let Some(name) = key.strip_prefix("file.").filter(|name| TABLES.iter().any(|table| table.name == *name)) else {
+        let table = key.get(..5).filter(|start| start.eq_ignore_ascii_case("file.")).and_then(|_| Table::find_in_any_case(key.get(5..)?));
+        let Some(Table { name, .. }) = table else {
             draft.note("manifest-property", place(row), format!("{} is not a property of the manifest; it was passed over.", quoted(key)));
             return;
         };
-        let mode = match value {
-            "absent" => Mode::Absent,
-            "bulk" => Mode::Bulk,
-            "delta" => Mode::Delta,
-            _ => {
-                let message = format!("{} is {}, but a file is absent, bulk or delta.", quoted(key), quoted(value));
-                draft.gap("manifest-mode", place(row), message);
-                return;
-            }
+        if *key != format!("file.{name}") {
+            draft.gap("manifest-spelling", place(row), format!("{} must be written “file.{name}”; letter case counts.", quoted(key)));
+        }
+        let modes = [("absent", Mode::Absent), ("bulk", Mode::Bulk), ("delta", Mode::Delta)];
+        let Some((word, mode)) = modes.into_iter().find(|(word, _)| word.eq_ignore_ascii_case(value)) else {
+            let message = format!("{} is {}, but a file is absent, bulk or delta.", quoted(key), quoted(value));
+            draft.gap("manifest-mode", place(row), message);
+            return;
         };
-        if self.modes.insert(name.to_owned(), mode).is_some() {
+        if word != value {
+            draft.gap("manifest-spelling", place(row), format!("{} must be written “{word}”; letter case counts.", quoted(value)));
+        }
+        if self.modes.insert((*name).to_owned(), mode).is_some() {
             draft.gap("manifest-twice", place(row), format!("{} appears twice. Keep one row.", quoted(key)));
         }
     }

@@ -1,17 +1,18 @@
-//! One table of the package: its header, its ids and its references.
+//! One table of the package: its header, its ids, its values and its references.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashSet;
 
 use csv::StringRecord;
 
 use super::super::csv_text;
 use super::super::finding::{DocumentError, Draft, MAX_PACKAGE_ROWS, listed};
 use super::super::text::Text;
+use super::header::Header;
+use super::lacks::{Lack, Lacks};
 use super::manifest::Mode;
+use super::secrets;
 use super::tables::Table;
-
-/// The kind of fault of rows that hold passwords.
-const PASSWORD: &str = "password";
+use super::values::{self, Form};
 
 /// A table with its text.
 #[derive(Debug)]
@@ -19,62 +20,40 @@ pub(super) struct Sheet<'a> {
     pub(super) table: &'static Table,
     pub(super) mode: Option<Mode>,
     text: Text<'a>,
-    /// Where each column is.
-    columns: HashMap<String, usize>,
+    is_1_1: bool,
+    header: Header,
     /// The ids of its rows.
     ids: HashSet<String>,
     pub(super) rows: usize,
 }
 
 impl<'a> Sheet<'a> {
-    /// Reads the header and the ids, and reports what the table lacks in itself.
+    /// Reads the header and the rows, and reports what the table lacks in itself.
     pub(super) fn read(table: &'static Table, mode: Option<Mode>, text: Text<'a>, is_1_1: bool, draft: &mut Draft) -> Result<Self, DocumentError> {
-        let mut sheet = Self { table, mode, text, columns: HashMap::new(), ids: HashSet::new(), rows: 0 };
-        let mut required: Vec<&str> = table.columns.to_vec();
-        if is_1_1 {
-            required.extend_from_slice(table.columns_1_1);
-        }
+        let mut sheet = Self { table, mode, text, is_1_1, header: Header::default(), ids: HashSet::new(), rows: 0 };
+        let mut required: Vec<&'static str> = table.columns.to_vec();
+        required.extend_from_slice(if is_1_1 { table.columns_1_1 } else { table.columns_1_2 });
         if mode == Some(Mode::Delta) {
             required.extend(["status", "dateLastModified"]);
         }
+        let forms: Vec<(&'static str, Form)> = table.known().filter_map(|column| Some((column, values::form(table.name, column, is_1_1)?))).collect();
         let mut lacks = Lacks::default();
-        let mut width = None;
-        let mut too_many = false;
+        let (mut head, mut too_many) = (true, false);
         sheet.each(text, |sheet, row, cells| {
-            let Some(width) = width else {
-                width = Some(cells.len());
-                for (index, name) in cells.iter().enumerate() {
-                    if sheet.columns.insert(name.trim().to_owned(), index).is_some() {
-                        lacks.add("column-twice", "", row);
-                    }
-                }
+            if std::mem::take(&mut head) {
+                sheet.header = Header::read(table, row, cells, draft);
                 return true;
-            };
+            }
             sheet.rows += 1;
             too_many = sheet.rows > MAX_PACKAGE_ROWS;
-            if cells.len() != width {
-                lacks.add("row-length", "", row);
-                return !too_many;
-            }
-            for column in required.iter().filter(|column| sheet.columns.contains_key(**column)) {
-                if sheet.cell(cells, column).is_empty() {
-                    lacks.add("cell-missing", column, row);
-                }
-            }
-            if !sheet.cell(cells, "password").is_empty() {
-                lacks.add(PASSWORD, "password", row);
-            }
-            let id = sheet.cell(cells, "sourcedId").to_owned();
-            if !id.is_empty() && !sheet.ids.insert(id) {
-                lacks.add("id-twice", "sourcedId", row);
-            }
+            sheet.row(row, cells, &required, &forms, &mut lacks);
             !too_many
         })?;
         if too_many {
             let message = format!("The table has more than {MAX_PACKAGE_ROWS} rows. Upload a smaller sample.");
             return Err(DocumentError::new(sheet.file(), message));
         }
-        let missing: Vec<&str> = required.iter().copied().filter(|column| !sheet.columns.contains_key(*column)).collect();
+        let missing: Vec<&str> = required.iter().copied().filter(|column| !sheet.header.has(column)).collect();
         if !missing.is_empty() {
             let message = format!("{} lacks the required columns {}. Column names are written exactly so.", sheet.file(), listed(missing, 12));
             draft.gap("columns-missing", sheet.place(1), message);
@@ -84,14 +63,52 @@ impl<'a> Sheet<'a> {
                 format!("{} starts with a byte order mark, which many readers take for part of the first column. Save it without.", sheet.file());
             draft.note("byte-order-mark", sheet.place(1), message);
         }
-        lacks.report(&sheet, draft);
+        sheet.tell(lacks, draft);
         Ok(sheet)
+    }
+
+    fn row(&mut self, row: usize, cells: &StringRecord, required: &[&'static str], forms: &[(&'static str, Form)], lacks: &mut Lacks) {
+        for (index, secret) in &self.header.secrets {
+            if cells.get(*index).is_some_and(|cell| secrets::is_told(cell.trim())) {
+                lacks.add(Lack::Secret(*secret), "", row);
+            }
+        }
+        if cells.len() != self.header.width {
+            lacks.add(Lack::RowLength, "", row);
+            return;
+        }
+        let cell = |column: &str| self.header.cell(cells, column);
+        for column in required.iter().filter(|column| self.header.has(column)) {
+            if cell(column).is_empty() {
+                lacks.add(Lack::CellMissing, column, row);
+            }
+        }
+        for (column, form) in forms {
+            let found = cell(column);
+            if !found.is_empty() && !form.takes(found, self.is_1_1) {
+                lacks.add(Lack::ValueWrong, column, row);
+            }
+        }
+        for column in ["status", "dateLastModified"] {
+            if self.mode == Some(Mode::Bulk) && !cell(column).is_empty() {
+                lacks.add(Lack::BulkChanges, column, row);
+            }
+        }
+        let begins = if self.header.has("beginDate") { cell("beginDate") } else { cell("startDate") };
+        // Days of full width are in the order of time.
+        if values::is_date(begins) && values::is_date(cell("endDate")) && cell("endDate") < begins {
+            lacks.add(Lack::DatesReversed, "", row);
+        }
+        let id = cell("sourcedId").to_owned();
+        if !id.is_empty() && !self.ids.insert(id) {
+            lacks.add(Lack::IdTwice, "sourcedId", row);
+        }
     }
 
     /// Reports ids that point to no row of the tables they name.
     pub(super) fn check_references(&self, sheets: &[Sheet<'_>], draft: &mut Draft) -> Result<(), DocumentError> {
         let mut lacks = Lacks::default();
-        for reference in self.table.references.iter().filter(|reference| self.columns.contains_key(reference.column)) {
+        for reference in self.table.references.iter().filter(|reference| self.header.has(reference.column)) {
             let Some(target) = sheets.iter().find(|sheet| sheet.table.name == reference.table) else {
                 if self.rows > 0 && self.table.columns.contains(&reference.column) {
                     let message =
@@ -110,19 +127,21 @@ impl<'a> Sheet<'a> {
                 continue;
             }
             self.each_row(|row, cells| {
-                let cell = self.cell(cells, reference.column);
+                let cell = self.header.cell(cells, reference.column);
                 let mut ids = cell.split(|c| reference.many && c == ',').map(str::trim).filter(|id| !id.is_empty());
                 if ids.any(|id| !target.ids.contains(id)) {
-                    lacks.add("reference-broken", reference.column, row);
+                    lacks.add(Lack::ReferenceBroken, reference.column, row);
                 }
             })?;
         }
-        lacks.report(self, draft);
+        self.tell(lacks, draft);
         Ok(())
     }
 
-    fn cell<'c>(&self, cells: &'c StringRecord, column: &str) -> &'c str {
-        self.columns.get(column).and_then(|index| cells.get(*index)).unwrap_or_default().trim()
+    fn tell(&self, lacks: Lacks, draft: &mut Draft) {
+        let form = |column: &str| values::form(self.table.name, column, self.is_1_1);
+        let target = |column: &str| self.table.references.iter().find(|reference| reference.column == column).map_or("", |reference| reference.table);
+        lacks.report(self.table.name, form, target, draft);
     }
 
     fn file(&self) -> String {
@@ -154,37 +173,4 @@ impl<'a> Sheet<'a> {
 pub(super) fn at(file: &str, error: DocumentError) -> DocumentError {
     let place = if error.place.is_empty() { file.to_owned() } else { format!("{file}, {}", error.place) };
     DocumentError::new(place, error.message)
-}
-
-/// Faults of rows, counted by kind and column with the first row of each. What the cells say about people is never repeated.
-#[derive(Debug, Default)]
-struct Lacks(BTreeMap<(&'static str, String), (usize, usize)>);
-
-impl Lacks {
-    fn add(&mut self, code: &'static str, column: &str, row: usize) {
-        self.0.entry((code, column.to_owned())).or_insert((0, row)).0 += 1;
-    }
-
-    fn report(self, sheet: &Sheet<'_>, draft: &mut Draft) {
-        for ((code, column), (rows, first)) in self.0 {
-            let (many, have) = if rows == 1 { ("1 row".to_owned(), "has") } else { (format!("{rows} rows"), "have") };
-            let target = sheet.table.references.iter().find(|reference| reference.column == column).map_or("", |reference| reference.table);
-            let message = match code {
-                "column-twice" => "A column name appears twice in the header. Keep one.".to_owned(),
-                "row-length" => format!("{many} {have} more or fewer cells than the header; this is the first."),
-                "cell-missing" => format!("{many} {have} no {column}, which is required; this is the first."),
-                PASSWORD => {
-                    format!("{many} {have} a password in it; this is the first. Take all passwords out, and change those that are in use anywhere.")
-                }
-                "id-twice" => format!("{many} {have} the id of an earlier row; this is the first."),
-                _ => format!("{many} {have} a {column} that is not in {target}.csv; this is the first."),
-            };
-            if code == PASSWORD {
-                // Whoever opens the package could sign in as these people.
-                draft.hard(code, sheet.place(first), message);
-            } else {
-                draft.gap(code, sheet.place(first), message);
-            }
-        }
-    }
 }

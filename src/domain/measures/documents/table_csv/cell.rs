@@ -4,17 +4,15 @@ use serde_json::Value;
 
 use super::super::date::{self, Precision};
 use super::super::finding::listed;
+use super::super::spreadsheet::guarded;
 use super::CellKind;
 use crate::domain::texts::{self, quoted};
 
-/// What a spreadsheet may run when a cell starts with it.
-const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
-
-/// Reads a cell that is not blank; an error is a sentence for the person who wrote it.
-pub(super) fn value(kind: &CellKind, text: &str, comma: bool) -> Result<Value, String> {
+/// Reads a cell that is not blank; `either_mark` says that decimals may follow a comma as well as a full stop. An error is a sentence for the person who wrote it.
+pub(super) fn value(kind: &CellKind, text: &str, either_mark: bool) -> Result<Value, String> {
     match kind {
         CellKind::Text => Ok(Value::from(text)),
-        CellKind::Number => texts::number(text, comma),
+        CellKind::Number => texts::number(text, either_mark),
         CellKind::Integer => texts::whole_number(text),
         CellKind::Link => texts::web_address(text),
         CellKind::Boolean => match text.to_lowercase().as_str() {
@@ -55,20 +53,4 @@ pub(super) fn shown(kind: &CellKind, value: &Value) -> String {
         (_, Value::String(text)) => guarded(text),
         _ => String::new(),
     }
-}
-
-/// Text that no spreadsheet runs as a formula.
-pub(super) fn guarded(text: &str) -> String {
-    if needs_guard(text) { format!("'{text}") } else { text.to_owned() }
-}
-
-/// Text without the apostrophe that [`guarded`] put there.
-pub(super) fn without_guard(text: &str) -> &str {
-    text.strip_prefix('\'').filter(|rest| needs_guard(rest)).unwrap_or(text)
-}
-
-/// Whether a formula follows the apostrophes that a text begins with, if any: a text that has one of its own gets another, so that the one
-/// taken off is always the one put there.
-fn needs_guard(text: &str) -> bool {
-    text.trim_start_matches([' ', '\'']).starts_with(FORMULA_STARTS)
 }
