@@ -124,16 +124,17 @@ impl DocumentCheck {
         Self { kind: labels.join(", "), lines: Vec::new(), findings: Vec::new(), other_form: None, aside: None, fact: None }
     }
 
-    /// Adds the private keys that the reader of its kind did not look for.
+    /// Adds the private keys that the reader of its kind did not find; one that it found in the document as a whole stands for all.
     fn with_keys(mut self, keys: Checked) -> Self {
-        if self.count(Gravity::Hard) > 0 {
-            return self;
+        let told: Vec<String> =
+            self.findings.iter().filter(|finding| finding.gravity == Gravity::Hard).map(|finding| finding.place.clone()).collect();
+        let found = Self::read(DocumentKind::Jwks, keys).findings.into_iter();
+        let is_new = |finding: &DocumentFinding| !told.iter().any(|place| place.is_empty() || *place == finding.place);
+        let new: Vec<DocumentFinding> = found.filter(|finding| finding.gravity == Gravity::Hard && is_new(finding)).collect();
+        if let Some(fact) = &mut self.fact {
+            fact.hard += new.len();
         }
-        let found = Self::read(DocumentKind::Jwks, keys);
-        if let (Some(fact), Some(keys)) = (&mut self.fact, &found.fact) {
-            fact.hard += keys.hard;
-        }
-        self.findings.splice(0..0, found.findings.into_iter().filter(|finding| finding.gravity == Gravity::Hard));
+        self.findings.splice(0..0, new);
         self
     }
 
@@ -145,8 +146,8 @@ impl DocumentCheck {
     /// What was found, in a few words.
     pub fn summary(&self) -> String {
         if let Some(form) = &self.other_form {
-            let wish = "Assay reads the JSON form of CycloneDX and SPDX only";
-            return format!("This is {form}. {wish}; reviewers read this file themselves. Attach the JSON form to have it looked into.");
+            let wish = "Assay reads CycloneDX as JSON, and SPDX as JSON or YAML";
+            return format!("This is {form}. {wish}; reviewers read this file themselves. Attach one of these forms to have it looked into.");
         }
         if let Some(aside) = &self.aside {
             return aside.clone();

@@ -63,7 +63,9 @@ fn a_bill_of_materials_in_another_form_than_json_is_told_which_form_is_read() {
     ] {
         let check = DocumentCheck::of(&kinds, media_type, text.as_bytes(), at).expect("a look");
         assert!(
-            check.summary().starts_with(&format!("This is {form}. Assay reads the JSON form of CycloneDX and SPDX only;")),
+            check.summary().starts_with(&format!(
+                "This is {form}. Assay reads CycloneDX as JSON, and SPDX as JSON or YAML; reviewers read this file themselves."
+            )),
             "{}",
             check.summary()
         );

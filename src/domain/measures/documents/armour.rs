@@ -4,10 +4,13 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
-/// How far behind its first line the content of a key is looked for, in bytes; office documents have much markup in between.
-const BODY_BYTES: usize = 4_000;
+/// How far behind its first line the content of a key is looked for, in bytes: near it first, and then further, since office documents have
+/// much markup in between.
+const BODY_BYTES: [usize; 2] = [300, 4_000];
 /// What `-----BEGIN` is in base64.
 const BEGIN_IN_BASE64: &str = "LS0tLS1CRUdJTi";
+/// How JSON, XML and spreadsheets write the ends of lines.
+const LINE_ENDS: [&str; 8] = ["\\r", "\\n", "&#10;", "&#13;", "&#xA;", "&#xD;", "_x000A_", "_x000D_"];
 /// How many characters of base64 hold the first line of a key.
 const FIRST_LINE_IN_BASE64: usize = 96;
 /// A word of this many letters of base64 is key material, whatever follows it.
@@ -16,11 +19,26 @@ const LONG_WORD: usize = 16;
 /// Where the private keys of a text begin, in bytes, in order.
 pub(super) fn private_keys(text: &str) -> Vec<usize> {
     let mut found: Vec<usize> = text.match_indices("BEGIN ").map(|(at, _)| at).filter(|at| begins(text, *at)).collect();
-    found.extend(text.match_indices("PuTTY-User-Key-File-").map(|(at, _)| at).filter(|at| after(text, *at, BODY_BYTES).contains("Private-Lines:")));
     found.extend(text.match_indices(BEGIN_IN_BASE64).map(|(at, _)| at).filter(|at| begins_in_base64(text, *at)));
-    found.extend(text.match_indices("RSAKeyValue>").map(|(at, _)| at).filter(|at| is_private_xml(text, *at)));
+    found.extend(parts(text, "PuTTY-User-Key-File-").filter(|(_, part)| part.contains("Private-Lines:")).map(|(at, _)| at));
+    found.extend(parts(text, "RSAKeyValue>").filter(|(_, part)| has_private_exponent(part)).map(|(at, _)| at));
     found.sort_unstable();
     found
+}
+
+/// What stands between two places of a mark, and where it begins.
+fn parts<'t>(text: &'t str, mark: &'static str) -> impl Iterator<Item = (usize, &'t str)> {
+    let mut places = text.match_indices(mark).map(|(at, _)| at).peekable();
+    std::iter::from_fn(move || {
+        let at = places.next()?;
+        let end = places.peek().copied().unwrap_or(text.len());
+        Some((at, text.get(at + mark.len()..end).unwrap_or_default()))
+    })
+}
+
+/// Whether the content of an RSA key in XML (XML Signature, section 4.5.2.2) has the private exponent that .NET writes into it.
+fn has_private_exponent(key: &str) -> bool {
+    key.split_once("<D>").is_some_and(|(_, exponent)| exponent.trim_start().starts_with(|c: char| c.is_ascii_alphanumeric()))
 }
 
 /// Whether a text shows a private key.
@@ -34,9 +52,15 @@ fn begins(text: &str, at: usize) -> bool {
     if !before.strip_suffix(' ').unwrap_or(before).ends_with("----") {
         return false;
     }
-    let rest = after(text, at, BODY_BYTES);
-    let Some((label, body)) = rest.split_once("----") else { return false };
-    is_private(label) && has_body(body.trim_start_matches('-'))
+    for most in BODY_BYTES {
+        let rest = after(text, at, most);
+        let Some((_, body)) = rest.split_once("----").filter(|(label, _)| is_private(label)) else { return false };
+        if let Some(found) = has_body(body.trim_start_matches('-')) {
+            return found;
+        }
+    }
+    // A text that ends after the first line may have been cut there.
+    text.len() - at <= BODY_BYTES[1]
 }
 
 fn is_private(label: &str) -> bool {
@@ -53,22 +77,25 @@ fn after(text: &str, at: usize, most: usize) -> &str {
 }
 
 /// Whether key material follows the first line of a key: letters of base64, which may stand in quotation marks, after remarks, behind markup, or
-/// after line ends that are written as `\n`. A text that ends after the first line may have been cut there.
-fn has_body(rest: &str) -> bool {
-    let lines = without_markup(rest).replace("\\r", "\n").replace("\\n", "\n");
+/// after line ends that are written as `\n`. None when nothing follows that tells.
+fn has_body(rest: &str) -> Option<bool> {
+    let mut lines = without_markup(rest);
+    for end in LINE_ENDS {
+        lines = lines.replace(end, "\n");
+    }
     for line in lines.lines() {
         let line = line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '+' | ',' | ';' | '>' | '|' | '#' | '*' | '\\'));
         if line.is_empty() || line.contains(": ") {
             continue;
         }
         if line.starts_with("--") {
-            return false;
+            return Some(false);
         }
         let end = line.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='))).unwrap_or(line.len());
         let next = line.get(end..).unwrap_or_default().chars().next();
-        return end >= LONG_WORD || end > 0 && next.is_none_or(|next| matches!(next, '-' | '"' | '\'' | '\\' | '&'));
+        return Some(end >= LONG_WORD || end > 0 && next.is_none_or(|next| matches!(next, '-' | '"' | '\'' | '\\' | '&')));
     }
-    true
+    None
 }
 
 /// A text with a line end in place of every tag.
@@ -93,11 +120,4 @@ fn begins_in_base64(text: &str, at: usize) -> bool {
         .split_once("BEGIN ")
         .and_then(|(_, rest)| rest.split_once("----"))
         .is_some_and(|(label, _)| is_private(label))
-}
-
-/// Whether the RSA key that opens at `at` (XML Signature, section 4.5.2.2) has its private exponent, as .NET writes it.
-fn is_private_xml(text: &str, at: usize) -> bool {
-    let opens = text.get(..at).is_some_and(|before| before.ends_with('<') || before.ends_with(':') && !before.ends_with("</ds:"));
-    let key = after(text, at, BODY_BYTES * 4).split("/RSAKeyValue").next().unwrap_or_default();
-    opens && key.split_once("<D>").is_some_and(|(_, exponent)| exponent.trim_start().starts_with(|c: char| c.is_ascii_alphanumeric()))
 }

@@ -123,6 +123,8 @@ fn a_private_key_in_armour_is_found_under_every_name_and_in_every_wrapping() {
             (format!("<w:t>-----BEGIN {label}-----</w:t></w:r><w:p w:a=\"b\"><w:t>MIIE</w:t>"), "line 1"),
             (format!("-----BEGIN {label}-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES\n\nMIIE\n"), "line 1"),
             (format!("data:\n  tls.key: {encoded}\n"), "line 2"),
+            (format!("<si><t>{}</t></si>", pem.replace('\n', "&#10;")), "line 1"),
+            (format!("{pem}{}", "more words\n".repeat(1_000)), "line 1"),
         ] {
             assert_eq!(places(text.as_bytes()), [place], "{text}");
         }
@@ -186,6 +188,15 @@ fn a_private_key_inside_another_document_is_told_with_it() {
     let broken = br#"{"bomFormat":"CycloneDX","key":"-----BEGIN PRIVATE KEY-----\nMIIE\n",}"#;
     let looked = DocumentCheck::of(&kinds, "application/json", broken, Timestamp::from_millis(0)).expect("a look");
     assert_eq!(looked.summary(), "Bill of materials: could not be read, 1 must not stay");
+}
+
+#[test]
+fn a_private_key_beside_something_else_that_must_not_stay_is_told_too() {
+    let keys = format!(r#"{{"keys":[{{"kty":"oct","kid":"a","k":"AAAA"}}],"config":{LEAKED}}}"#);
+    let told = ["/config/keys/0/d", "/keys/0/k", "/keys/0/kty"];
+    let mut places = hard(&[DocumentKind::Jwks], "application/json", keys.as_bytes());
+    places.sort();
+    assert_eq!(places, told);
 }
 
 #[test]
