@@ -1,5 +1,7 @@
 //! Attaching evidence to a question, reading it back, taking it away, and looking after links.
 
+use std::sync::{Mutex, PoisonError};
+
 use chrono::NaiveDate;
 
 use super::disclosures::{self, WorkingFile};
@@ -12,10 +14,14 @@ use crate::domain::assessment::draft::Kept;
 use crate::domain::assessment::evidence::{CheckState, Evidence, EvidenceLink, EvidenceTitle, Source, check_days, file_ids};
 use crate::domain::event::{Event, sha256_hex};
 use crate::domain::instrument::{AnswerState, Kind, Question, Truth};
+use crate::domain::measures::documents::finding::MAX_TEXT_BYTES;
 pub use crate::domain::texts::size_in_words;
 use crate::domain::values::{Id, Invalid, Timestamp, slug};
 use crate::store::assessment::{answers, disclosures as stored, evidence};
 use crate::store::{Tx, events};
+
+/// Large documents are read one at a time: each takes many times its size in memory while it is read.
+static ALONE: Mutex<()> = Mutex::new(());
 
 /// A link found broken is looked at again after this many seconds.
 const BROKEN_AGAIN: i64 = 24 * 3600;
@@ -55,7 +61,10 @@ async fn read(ctx: &Ctx, question: &Question, input: NewEvidence, now: Timestamp
     let work = move || {
         let parsed = parse(&ctx, input, now.date())?;
         let document = match &parsed {
-            (Source::File { media_type, .. }, _, _, Some(bytes)) => DocumentCheck::of(&kinds, media_type, bytes, now),
+            (Source::File { media_type, .. }, _, _, Some(bytes)) => {
+                let _alone = (bytes.len() > MAX_TEXT_BYTES).then(|| ALONE.lock().unwrap_or_else(PoisonError::into_inner));
+                DocumentCheck::of(&kinds, media_type, bytes, now)
+            }
             _ => None,
         };
         Ok((parsed, document))
