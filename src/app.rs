@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as ActixApp, HttpServer, dev::Server};
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
-use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing_actix_web::TracingLogger;
 
@@ -19,10 +19,12 @@ use crate::actions::registry::snapshot::{self, Registry};
 use crate::actions::{Clock, Ctx, Settings};
 use crate::clients::http::{FetchPolicy, HttpClient};
 use crate::clients::mailer::Mailer;
-use crate::config::{Config, TrustedProxy};
-use crate::demo;
+use crate::config::{Config, DATA_DIR, TrustedProxy};
+use crate::demo::{self, Found, Made};
+use crate::domain::values::Timestamp;
 use crate::jobs::ticker::Ticker;
 use crate::jobs::{self, Tools};
+use crate::store::instrument::questionnaires::Library;
 use crate::store::{Breached, Db, Files};
 use crate::web::request_log::RequestSpan;
 use crate::web::templates::Templates;
@@ -37,9 +39,6 @@ const REGISTRY_LOOK: Duration = Duration::from_secs(1);
 /// So many sessions may have their last use noted at once.
 const NOTED_AT_ONCE: usize = 4;
 
-/// How long the demo's world may take before the demo is served.
-const DEMO_HEAD_START: Duration = Duration::from_secs(1);
-
 /// Why Assay could not start.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
@@ -52,29 +51,37 @@ impl StartError {
     }
 }
 
+/// What a database is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// Work on records for real.
+    Service,
+    /// Serving the demo.
+    Demo,
+    /// Looking alone, which a demo's records bear as well.
+    Looking,
+}
+
 /// Serves until SIGTERM or SIGINT: pages and the schedule. Requests and jobs under way get time to end. `ready` is called with
-/// the final settings once everything stands, just before the first request is answered.
+/// the final settings once everything stands, the demo's whole world too, just before the first request is answered.
 ///
 /// # Errors
 /// When something is in the way of the start, as a sentence with the way out.
-pub async fn serve(config: Config, demo: bool, ready: impl FnOnce(&Config, &Settings)) -> Result<(), StartError> {
+pub async fn serve(config: Config, demo: bool, ready: impl FnOnce(&Config, &Settings, Option<Made>)) -> Result<(), StartError> {
     let listener = listen(config.listen)?;
     let address = listener.local_addr().map_err(|cause| StartError::new("Listening", &cause))?;
     let mut config = config.listening_on(address);
     warn_of_proxy(&config);
     let ctx = context(&config, Clock::System, demo).await?;
     config.agency_name.clone_from(&ctx.settings.agency_name);
-    let filling = if demo { fill_demo(&ctx).await? } else { None };
+    let made = if demo { Some(make_demo(&ctx).await?) } else { None };
     let server = server(web_app(ctx.clone())?, listener).map_err(|cause| StartError::new("Starting the server", &cause))?;
     let ticker = Ticker::new(jobs::SCHEDULE, tools(&config, ctx.clone())?).map_err(|cause| StartError::new("Reading the schedule", &cause))?;
     let ticker = ticker.run().await.map_err(|cause| StartError::new("Starting the schedule", &cause))?;
     let watch = tokio::spawn(watch_registry(ctx.clone()));
-    ready(&config, &ctx.settings);
+    ready(&config, &ctx.settings, made);
     let ended = server.await;
     watch.abort();
-    if let Some(filling) = filling {
-        filling.abort();
-    }
     if !ticker.stop(JOBS_LIMIT).await {
         tracing::warn!("some jobs did not end in time and were cut off; their next run takes up what they left");
     }
@@ -122,23 +129,23 @@ fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
     })
 }
 
-/// Begins to fill the demo. What is not there after the head start follows while the demo is served already, so that nobody waits
-/// for the last invented score.
-async fn fill_demo(ctx: &Ctx) -> Result<Option<JoinHandle<()>>, StartError> {
-    let past = ctx.clone();
-    let mut filling = tokio::spawn(async move { demo::seed(&past).await });
-    match tokio::time::timeout(DEMO_HEAD_START, &mut filling).await {
-        Ok(Ok(Ok(()))) => Ok(None),
-        Ok(Ok(Err(cause))) => Err(StartError::new("Filling the demo", &cause)),
-        Ok(Err(cause)) => Err(StartError::new("Filling the demo", &cause)),
-        Err(_still_filling) => Ok(Some(tokio::spawn(async move {
-            match filling.await {
-                Ok(Ok(())) => tracing::info!("the demo's world is complete"),
-                Ok(Err(cause)) => tracing::error!(%cause, "the demo could not be filled to its end"),
-                Err(cause) => tracing::error!(%cause, "the demo could not be filled to its end"),
-            }
-        }))),
+/// Makes the demo's world where none is, unless somebody stops the demo meanwhile.
+async fn make_demo(ctx: &Ctx) -> Result<Made, StartError> {
+    let listen_for = || -> std::io::Result<_> { Ok((signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?)) };
+    let (mut terminate, mut interrupt) = listen_for().map_err(|cause| StartError::new("Listening for signals", &cause))?;
+    let maker = demo_maker(&ctx.library);
+    tokio::select! {
+        made = demo::make(ctx, &maker) => made.map_err(|cause| StartError::new("Making the demo", &cause)),
+        _ = terminate.recv() => Err(StartError("The demo was stopped before its world was made.".to_owned())),
+        _ = interrupt.recv() => Err(StartError("The demo was stopped before its world was made.".to_owned())),
     }
+}
+
+/// Names this build and what the demo is made of. A build is told by its file, since its version stays the same for months.
+fn demo_maker(library: &Library) -> String {
+    let file = std::env::current_exe().and_then(std::fs::metadata);
+    let stamp = file.map_or_else(|_| String::new(), |file| format!("{} {:?}", file.len(), file.modified().ok()));
+    demo::maker(&format!("{} {stamp}", env!("CARGO_PKG_VERSION")), library)
 }
 
 /// Makes sure that files can be written below `folder`, before anybody sends one.
@@ -176,23 +183,67 @@ pub async fn existing_context(config: &Config, clock: Clock) -> Result<Ctx, Star
             file.display()
         )));
     }
-    context(config, clock, false).await
+    built(config, clock, Purpose::Looking).await
 }
 
-/// Opens the store with an up-to-date schema and builds what actions need.
+/// Opens the store with an up-to-date schema and builds what actions need: for work on records for real, or for the demo.
+///
+/// # Errors
+/// When something is in the way, as a sentence with the way out; also when the database is not for this purpose.
 pub async fn context(config: &Config, clock: Clock, demo: bool) -> Result<Ctx, StartError> {
-    writable(&config.data_dir)?;
-    let db = Db::open(config.database_url.as_str()).await.map_err(|cause| {
-        let url = &config.database_url;
-        StartError(format!("The database {url} could not be opened: {cause}. Check that it can be reached and written to, or correct DATABASE_URL."))
-    })?;
-    db.migrate().await.map_err(|cause| StartError::new("Updating the database's schema", &cause))?;
-    let files = Files::in_folder(&config.evidence_dir()).map_err(|cause| StartError::new("Opening the evidence folder", &cause))?;
-    let library = questionnaires::load(config.questionnaire_folder().as_deref()).map_err(|faults| {
+    built(config, clock, if demo { Purpose::Demo } else { Purpose::Service }).await
+}
+
+/// The questionnaires that are configured.
+fn library(config: &Config) -> Result<Library, StartError> {
+    questionnaires::load(config.questionnaire_folder().as_deref()).map_err(|faults| {
         let sentences: Vec<String> = faults.iter().map(ToString::to_string).collect();
         let source = config.questionnaire_folder().map_or_else(|| "built into Assay".to_owned(), |folder| format!("in {}", folder.display()));
         StartError(format!("The questionnaires {source} cannot be used. Mend them and try `assay check`:\n{}", sentences.join("\n")))
+    })
+}
+
+/// Opens the database for a purpose and brings its schema up to date. Whose records it holds is asked before anything in it changes.
+async fn opened(config: &Config, purpose: Purpose, library: &Library, now: Timestamp) -> Result<Db, StartError> {
+    let url = &config.database_url;
+    let db = Db::open(url.as_str()).await.map_err(|cause| {
+        StartError(format!("The database {url} could not be opened: {cause}. Check that it can be reached and written to, or correct DATABASE_URL."))
     })?;
+    let reading = |cause| StartError::new("Reading the database", &cause);
+    if purpose == Purpose::Service && demo::is_in(&db).await.map_err(reading)? {
+        return Err(StartError(format!(
+            "The database {url} holds a demo: its people are invented and everybody knows their password, so nothing is done with it for real. \
+             Set DATABASE_URL to the agency's own database, which is made when it is missing. `assay demo` shows the demo."
+        )));
+    }
+    if purpose == Purpose::Demo {
+        // A file lies in the demo's locked folder, so that only a server can have another demo at it.
+        match demo::look(&db, &demo_maker(library), now, url.is_file()).await.map_err(reading)? {
+            Found::Empty => {}
+            Found::Ready if config.was_given(DATA_DIR.name) => {}
+            // Without a folder that stays, the evidence of the demo before is gone, whatever the database still holds.
+            Found::Ready | Found::Outdated => db.clear().await.map_err(|cause| StartError::new("Clearing away an older demo", &cause))?,
+            Found::BeingMade => {
+                return Err(StartError(format!("Another demo is being made in the database {url}. Wait a minute and start this one again.")));
+            }
+            Found::Foreign => {
+                return Err(StartError(format!(
+                    "The database {url} holds records that are not a demo's, so the demo leaves it alone. Leave DATABASE_URL and ASSAY_DATA_DIR out: \
+                     the demo then has a place of its own."
+                )));
+            }
+        }
+    }
+    db.migrate().await.map_err(|cause| StartError::new("Updating the database's schema", &cause))?;
+    Ok(db)
+}
+
+async fn built(config: &Config, clock: Clock, purpose: Purpose) -> Result<Ctx, StartError> {
+    writable(&config.data_dir)?;
+    let library = library(config)?;
+    let db = opened(config, purpose, &library, clock.now()).await?;
+    let files = Files::in_folder(&config.evidence_dir()).map_err(|cause| StartError::new("Opening the evidence folder", &cause))?;
+    let demo = purpose == Purpose::Demo;
     let introduction = if demo { Some(demo::introduction(&library).map_err(|cause| StartError::new("Reading the demo", &cause))?) } else { None };
     let (demo_agency, tour) = introduction.unzip();
     let settings = Settings {

@@ -1,5 +1,6 @@
 //! The command line: each subcommand reads its words, calls one function and prints.
 
+mod demo;
 mod impacts;
 mod out;
 mod outcomes;
@@ -134,8 +135,8 @@ fn init_log(config: &Config) {
 
 async fn dispatch(command: Command, config: Config) -> Result<ExitCode, StartError> {
     match command {
-        Command::Serve => app::serve(config, false, announce).await.map(|()| ExitCode::SUCCESS),
-        Command::Demo => demo(config).await.map(|()| ExitCode::SUCCESS),
+        Command::Serve => serve(config).await.map(|()| ExitCode::SUCCESS),
+        Command::Demo => demo::run(config).await.map(|()| ExitCode::SUCCESS),
         Command::Migrate => {
             app::context(&config, Clock::System, false).await?;
             let mut out = Out::lock();
@@ -153,7 +154,12 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, StartErr
     }
 }
 
-fn announce(config: &Config, settings: &Settings) {
+async fn serve(config: Config) -> Result<(), StartError> {
+    app::serve(config, false, |config, settings, _| announce(config, settings, |_| {})).await
+}
+
+/// Says what is served, where and from what, and then what there is to add.
+fn announce(config: &Config, settings: &Settings, further: impl FnOnce(&mut Out)) {
     let mut out = Out::lock();
     out.line(format_args!(
         "Assay {} serves {} at {}, with records in {} and files in {}. Press Ctrl+C to stop.",
@@ -163,39 +169,11 @@ fn announce(config: &Config, settings: &Settings) {
         config.database_url,
         config.data_dir.display()
     ));
-    if let Some(tour) = &settings.tour {
-        out.line("The demo's world fills up during the first seconds.");
-        out.line(format_args!("Sign in at {}/sign-in with the password “{}” as:", config.base_url, tour.password));
-        for stop in &tour.stops {
-            out.line(format_args!("  {:<32} {}", stop.email, stop.what));
-        }
-    }
+    further(&mut out);
     // A service that nobody listens to at its start serves all the same.
     if let Err(error) = out.end(ExitCode::SUCCESS) {
         eprintln!("assay: {error}");
     }
-}
-
-/// Serves the demo in the folder that was given, or in one of its own that goes with it.
-async fn demo(config: Config) -> Result<(), StartError> {
-    if config.was_given("ASSAY_DATA_DIR") {
-        let folder = config.data_dir.clone();
-        return app::serve(config.with_files_in(&folder), true, announce).await;
-    }
-    let folder = own_folder()?;
-    let served = app::serve(config.with_files_in(&folder), true, announce).await;
-    if let Err(cause) = std::fs::remove_dir_all(&folder) {
-        eprintln!("assay: the demo's folder {} could not be removed: {cause}", folder.display());
-    }
-    served
-}
-
-fn own_folder() -> Result<PathBuf, StartError> {
-    let folder = std::env::temp_dir().join(format!("assay-demo-{}", uuid::Uuid::now_v7()));
-    std::fs::create_dir(&folder).map_err(|cause| {
-        StartError(format!("The demo's folder {} could not be made: {cause}. Set ASSAY_DATA_DIR to a folder for it.", folder.display()))
-    })?;
-    Ok(folder)
 }
 
 async fn verify(config: &Config, json: bool) -> Result<ExitCode, StartError> {

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use crate::domain::values::EmailAddress;
 
 pub use addresses::{BaseUrl, DatabaseUrl, SmtpUrl};
-pub use settings::{ConfigError, SETTINGS, Setting};
+pub use settings::{ConfigError, DATA_DIR, DATABASE_URL, SETTINGS, Setting};
 
 /// The folder of questionnaires that is used when it exists and none is named.
 const USUAL_QUESTIONNAIRES: &str = "questionnaires";
@@ -181,14 +181,13 @@ impl Config {
         self.given.contains(&name)
     }
 
-    /// These settings with all files below `folder`: evidence, mails unless they go out by SMTP, and the database
-    /// unless one was named. For a demo that leaves nothing behind.
+    /// These settings for a demo in `folder`: evidence and mails in it whatever the mail setting says, so that no mail of an invented person
+    /// reaches a real one, the database too unless one was named, and no proxy in front.
     #[must_use]
-    pub fn with_files_in(mut self, folder: &Path) -> Self {
+    pub fn for_demo(mut self, folder: &Path) -> Self {
         folder.clone_into(&mut self.data_dir);
-        if let MailRoute::Folder(mails) = &mut self.mail {
-            *mails = folder.join("mail");
-        }
+        self.mail = MailRoute::Folder(folder.join("mail"));
+        self.trusted_proxy = TrustedProxy::None;
         let database = format!("sqlite:{}", folder.join("assay.db").display());
         if let (false, Some(url)) = (self.was_given(settings::DATABASE_URL.name), DatabaseUrl::parse(&database)) {
             self.database_url = url;

@@ -3,14 +3,16 @@
 
 use std::process::ExitCode;
 
-use assay::cli::{self, Cli};
+use assay::cli::{self, Cli, Command};
 use assay::config::Config;
 use clap::Parser as _;
 
 #[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    if let Err(cause) = dotenvy::dotenv().map(|_| ()).or_else(|cause| if cause.not_found() { Ok(()) } else { Err(cause) }) {
+    // The file's settings are those of a service for real, which the demo must not touch.
+    let reads_file = cli.command != Command::Demo;
+    if reads_file && let Err(cause) = dotenvy::dotenv().map(|_| ()).or_else(|cause| if cause.not_found() { Ok(()) } else { Err(cause) }) {
         eprintln!("assay: the file .env could not be read: {cause}. Correct or remove it.");
         return ExitCode::from(2);
     }

@@ -2,6 +2,8 @@
 //! data (`questionnaires/demo.json`); it comes to life through the same actions that people use, on a clock that is moved
 //! through the months before today.
 
+pub mod calendar;
+mod making;
 mod paper;
 mod people;
 mod road;
@@ -12,6 +14,7 @@ use crate::actions::{Clock, Ctx, Error, Tour};
 use crate::domain::access::Actor;
 use crate::domain::values::Timestamp;
 use crate::store::instrument::questionnaires::Library;
+pub use making::{Found, Made, is_in, look, make, maker};
 use road::Road;
 use world::World;
 
@@ -24,10 +27,22 @@ pub fn introduction(library: &Library) -> Result<(String, Tour), Error> {
     Ok((world.agency.clone(), world.tour()))
 }
 
-/// Fills an empty database with the demo's world; does nothing when the demo's people are there already.
+/// Fills an empty database with the demo's world, whose days are counted from today; does nothing when the demo's people are there
+/// already.
+///
+/// # Errors
+/// When a step of the world does not fit the questionnaires, or cannot be stored.
 pub async fn seed(ctx: &Ctx) -> Result<(), Error> {
-    let world = World::read(&ctx.library)?;
+    // What can be made again need not be safe on disk after each of its thousand steps, only at the end.
+    ctx.db.stop_syncing().await?;
+    let filled = fill(ctx).await;
+    ctx.db.sync_again().await?;
+    filled
+}
+
+async fn fill(ctx: &Ctx) -> Result<(), Error> {
     let today = ctx.now();
+    let world = World::made_on(&ctx.library, today.date())?;
     let earliest = world.products.iter().map(|product| product.started).max().unwrap_or_default();
     let past = Ctx { clock: Clock::standing_at(morning(today).plus_seconds(-(earliest + 1) * DAY)), ..ctx.clone() };
     let Some(people) = people::settle(&past, &world).await? else { return Ok(()) };

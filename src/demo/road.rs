@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::paper;
 use super::people::People;
 use super::world::{Reach, World, WorldEvidence, WorldProduct};
@@ -133,7 +135,9 @@ impl<'w> Road<'w> {
 
     /// The example's answers with the product's own in their place.
     fn answers(&self, example: &Example) -> Result<BTreeMap<String, Answer>, Error> {
-        let mut given: BTreeMap<String, Answer> = example.answers.iter().map(|(name, answer)| (name.to_owned(), answer.clone())).collect();
+        let calendar = &self.world.calendar;
+        let mut given: BTreeMap<String, Answer> =
+            example.answers.iter().map(|(name, answer)| (name.to_owned(), calendar.moved_answer(answer))).collect();
         for (name, value) in &self.product.answers {
             match Answer::parse(value).map_err(|fault| Error::Internal(format!("demo.json, {name}: {fault}")))? {
                 Some(answer) => given.insert(name.clone(), answer),
@@ -156,9 +160,7 @@ impl<'w> Road<'w> {
             // A file question is answered by its files, and a question that follows from it is asked only then.
             let answered = section.questions.iter().filter(|question| given.contains_key(&question.name));
             let (files, others): (Vec<&Question>, Vec<&Question>) = answered.partition(|question| matches!(question.kind, Kind::File { .. }));
-            for question in files {
-                self.attach(ctx, example, &question.name, true).await?;
-            }
+            self.attach(ctx, example, &files, true).await?;
             let entries: BTreeMap<String, Entry> = section
                 .questions
                 .iter()
@@ -168,9 +170,8 @@ impl<'w> Road<'w> {
             let edit = SectionEdit { section: section.id.clone(), revision: 0, entries: Entries(entries), manner: Manner::Whole };
             match answers::save(ctx, vendor, id, edit).await? {
                 Saved::Stored { file, .. } => {
-                    for question in others.into_iter().filter(|question| file.view.asked(&question.name) == Truth::True) {
-                        self.attach(ctx, example, &question.name, false).await?;
-                    }
+                    let asked: Vec<&Question> = others.into_iter().filter(|question| file.view.asked(&question.name) == Truth::True).collect();
+                    self.attach(ctx, example, &asked, false).await?;
                 }
                 Saved::Faulty { faults, .. } => {
                     let told: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.question, fault.message)).collect();
@@ -182,30 +183,38 @@ impl<'w> Road<'w> {
         Ok(())
     }
 
-    async fn attach(&self, ctx: &Ctx, example: &Example, question: &str, needs_file: bool) -> Result<(), Error> {
+    /// Attaches the evidence at these questions.
+    async fn attach(&self, ctx: &Ctx, example: &Example, questions: &[&Question], needs_file: bool) -> Result<(), Error> {
+        let pieces = questions.iter().flat_map(|question| self.pieces(ctx, example, &question.name, needs_file)).collect::<Vec<_>>();
+        if !pieces.is_empty() {
+            evidence::attach_all(ctx, self.vendor()?, self.id()?, pieces).await?;
+        }
+        Ok(())
+    }
+
+    /// The evidence at a question, the example's and the product's own; a question for files has one at least.
+    fn pieces(&self, ctx: &Ctx, example: &Example, question: &str, needs_file: bool) -> Vec<NewEvidence> {
+        let calendar = &self.world.calendar;
         let told = example.evidence.0.get(question).into_iter().flatten();
+        let day = |day: Option<NaiveDate>| day.map(|day| calendar.moved(&day.to_string()));
         let mut pieces: Vec<(String, Option<String>, Option<String>)> =
-            told.map(|fact| (fact.title.clone(), fact.issued_on.map(|day| day.to_string()), fact.expires_on.map(|day| day.to_string()))).collect();
+            told.map(|fact| (calendar.moved(&fact.title), day(fact.issued_on), day(fact.expires_on))).collect();
         let own = self.product.evidence.get(question).into_iter().flatten();
         pieces.extend(own.map(|WorldEvidence { title, issued_on, expires_on }| (title.clone(), issued_on.clone(), expires_on.clone())));
         if needs_file && pieces.is_empty() {
             pieces.push(("Document".to_owned(), None, None));
         }
-        for (title, issued_on, expires_on) in pieces {
-            // A paper cannot be issued after the day it is attached.
-            let issued_on = issued_on.filter(|day| *day <= ctx.now().date().to_string()).unwrap_or_default();
-            let file = SentFile { name: format!("{}.pdf", slug(&title)), bytes: paper::pdf(&title) };
-            let input = NewEvidence {
-                question: question.to_owned(),
-                title,
-                issued_on,
-                expires_on: expires_on.unwrap_or_default(),
-                url: String::new(),
-                file: Some(file),
-            };
-            evidence::attach(ctx, self.vendor()?, self.id()?, input).await?;
-        }
-        Ok(())
+        // A paper cannot be issued after the day it is attached.
+        let today = ctx.now().date().to_string();
+        let piece = |(title, issued_on, expires_on): (String, Option<String>, Option<String>)| NewEvidence {
+            question: question.to_owned(),
+            issued_on: issued_on.filter(|day| *day <= today).unwrap_or_default(),
+            expires_on: expires_on.unwrap_or_default(),
+            url: String::new(),
+            file: Some(SentFile { name: format!("{}.pdf", slug(&title)), bytes: paper::pdf(&title) }),
+            title,
+        };
+        pieces.into_iter().map(piece).collect()
     }
 
     async fn submit(&mut self, ctx: &Ctx) -> Result<(), Error> {
@@ -261,19 +270,21 @@ impl<'w> Road<'w> {
         let total: usize = asked.iter().map(|(_, questions)| questions.len()).sum();
         let mut left = if done { total } else { total * self.product.scored_share / 100 };
         for (criterion, questions) in asked {
+            if left == 0 {
+                return Ok(());
+            }
             let complete = questions.len() <= left;
-            for question in questions {
-                if left == 0 {
-                    return Ok(());
-                }
-                left -= 1;
+            let mut given = Vec::new();
+            for question in questions.into_iter().take(left) {
                 let agreed = own.get(&question).map(|level| Scored::Level(*level)).or_else(|| levels.get(&question));
                 let (level, comment) = match agreed.unwrap_or(Scored::Level(USUAL_LEVEL)) {
                     Scored::Level(level) => (level.to_string(), self.world.comments.get(usize::from(level)).cloned().unwrap_or_default()),
                     Scored::NotApplicable => ("na".to_owned(), self.world.not_applicable.clone()),
                 };
-                reviews::score(ctx, actor, id, &criterion, GivenLevel { question, level, comment }).await?;
+                given.push(GivenLevel { question, level, comment });
             }
+            left -= given.len();
+            reviews::score_all(ctx, actor, id, &criterion, given).await?;
             if complete {
                 reviews::submit(ctx, actor, id, &criterion).await?;
             }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::calendar::Calendar;
 use crate::actions::{Error, Tour, TourStop};
 use crate::store::instrument::questionnaires::Library;
 
@@ -15,6 +17,11 @@ pub(super) struct World {
     /// What the file is, for whoever opens it.
     #[serde(rename = "about")]
     _about: String,
+    /// The day that its dates, and those of the examples it starts from, are written as of.
+    pub(super) written_on: NaiveDate,
+    /// Moves those dates to the day that the demo is made on.
+    #[serde(skip)]
+    pub(super) calendar: Calendar,
     /// The family of questionnaires that the products answer.
     pub(super) questionnaire: String,
     /// The agency's name.
@@ -139,10 +146,28 @@ pub(super) struct WorldEvidence {
 }
 
 impl World {
-    /// Reads the world that stands beside the questionnaires.
+    /// Reads the world that stands beside the questionnaires, as it is written.
     pub(super) fn read(library: &Library) -> Result<Self, Error> {
         let text = library.demo_world().ok_or_else(|| Error::Internal("the questionnaires have no demo.json beside them".to_owned()))?;
         serde_json::from_slice(text).map_err(|cause| Error::Internal(format!("demo.json: {cause}")))
+    }
+
+    /// Reads the world with its dates as they are for a demo made on this day.
+    pub(super) fn made_on(library: &Library, day: NaiveDate) -> Result<Self, Error> {
+        let mut world = Self::read(library)?;
+        world.calendar = Calendar::between(world.written_on, day);
+        let calendar = world.calendar;
+        for product in &mut world.products {
+            product.answers.values_mut().for_each(|answer| *answer = calendar.moved_value(answer));
+            let texts = [&mut product.summary, &mut product.reason].into_iter().chain(product.settle.values_mut().map(|(_, reason)| reason));
+            texts.for_each(|text| *text = calendar.moved(text));
+            for piece in product.evidence.values_mut().flatten() {
+                piece.title = calendar.moved(&piece.title);
+                let days = [&mut piece.issued_on, &mut piece.expires_on].into_iter().flatten();
+                days.for_each(|day| *day = calendar.moved(day));
+            }
+        }
+        Ok(world)
     }
 
     pub(super) fn tour(self) -> Tour {

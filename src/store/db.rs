@@ -2,6 +2,7 @@
 //! through a [`Tx`]; reads share one consistent view, writes begin immediate and are on disk when `commit` returns.
 
 mod outage;
+mod whole;
 mod writer;
 
 use std::future::Future;

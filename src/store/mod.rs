@@ -9,6 +9,7 @@ use std::path::PathBuf;
 pub mod assessment;
 pub mod breached;
 pub mod db;
+pub mod demo_marks;
 pub mod events;
 pub mod files;
 pub mod instrument;

@@ -124,13 +124,21 @@ fn a_chosen_port_reaches_the_address_unless_one_was_given() {
 }
 
 #[test]
-fn a_folder_for_everything_moves_database_evidence_and_mails_but_not_a_named_database() {
-    let moved = config(&[]).with_files_in(Path::new("/tmp/demo"));
-    assert_eq!(moved.database_url.as_str(), "sqlite:/tmp/demo/assay.db");
-    assert_eq!(moved.evidence_dir(), Path::new("/tmp/demo/evidence"));
-    assert_eq!(moved.mail, MailRoute::Folder(PathBuf::from("/tmp/demo/mail")));
-    let named = config(&[("DATABASE_URL", "sqlite:mine.db")]).with_files_in(Path::new("/tmp/demo"));
+fn a_demo_keeps_its_evidence_mails_and_database_in_its_folder_but_takes_a_named_database() {
+    let demo = config(&[]).for_demo(Path::new("/tmp/demo"));
+    assert_eq!(demo.database_url.as_str(), "sqlite:/tmp/demo/assay.db");
+    assert_eq!(demo.evidence_dir(), Path::new("/tmp/demo/evidence"));
+    assert_eq!(demo.mail, MailRoute::Folder(PathBuf::from("/tmp/demo/mail")));
+    let named = config(&[("DATABASE_URL", "sqlite:mine.db")]).for_demo(Path::new("/tmp/demo"));
     assert_eq!(named.database_url.as_str(), "sqlite:mine.db");
+}
+
+#[test]
+fn a_demo_sends_no_mail_to_a_server_and_trusts_no_proxy_whatever_is_set() {
+    let set = [("ASSAY_MAIL", "smtp://mail.agency.example"), ("ASSAY_TRUSTED_PROXY", "one")];
+    let demo = config(&set).for_demo(Path::new("/tmp/demo"));
+    assert_eq!(demo.mail, MailRoute::Folder(PathBuf::from("/tmp/demo/mail")));
+    assert_eq!(demo.trusted_proxy, TrustedProxy::None);
 }
 
 /// Setting, bad value, and the sentence that must answer it.

@@ -74,47 +74,61 @@ async fn read(ctx: &Ctx, question: &Question, input: NewEvidence, now: Timestamp
 
 /// Attaches a piece of evidence to a question of a draft.
 pub async fn attach(ctx: &Ctx, actor: &Actor, id: &Id, input: NewEvidence) -> Result<Id, Error> {
+    let added = attach_all(ctx, actor, id, vec![input]).await?;
+    added.into_iter().next().ok_or_else(|| Error::Internal("a piece of evidence was attached and has no id".to_owned()))
+}
+
+/// Attaches several pieces of evidence at once, or none of them when one does not fit. Answers their ids in the same order.
+///
+/// # Errors
+/// As [`attach`] does, for the first piece that does not fit.
+pub async fn attach_all(ctx: &Ctx, actor: &Actor, id: &Id, inputs: Vec<NewEvidence>) -> Result<Vec<Id>, Error> {
     let person = actor.person().ok_or(Error::SignIn)?;
     let now = ctx.now();
     let file = disclosures::load_editable(ctx, &mut ctx.db.read().await?, actor, id).await?;
-    let question = asked(&file, &input.question)?.clone();
-    let ((source, title, (issued_on, expires_on), bytes), document) = read(ctx, &question, input, now).await?;
-    let piece = Evidence {
-        id: ctx.new_id(),
-        disclosure: id.clone(),
-        question: question.name.clone(),
-        check: if bytes.is_some() { CheckState::NotNeeded } else { CheckState::Waiting },
-        source,
-        title,
-        issued_on,
-        expires_on,
-        checked_at: None,
-        check_note: None,
-        document,
-        added_by: person.account.clone(),
-        added_at: now,
-        removed_at: None,
-    };
-    // The file first: a row never points at bytes that are not there.
-    if let (Source::File { sha256, .. }, Some(bytes)) = (&piece.source, bytes) {
-        ctx.files.put(sha256, bytes).await?;
+    let mut added = Vec::new();
+    for input in inputs {
+        let question = asked(&file, &input.question)?.clone();
+        let ((source, title, (issued_on, expires_on), bytes), document) = read(ctx, &question, input, now).await?;
+        let check = if bytes.is_some() { CheckState::NotNeeded } else { CheckState::Waiting };
+        // The file first: a row never points at bytes that are not there.
+        if let (Source::File { sha256, .. }, Some(bytes)) = (&source, bytes) {
+            ctx.files.put(sha256, bytes).await?;
+        }
+        added.push(Evidence {
+            id: ctx.new_id(),
+            disclosure: id.clone(),
+            question: question.name,
+            check,
+            source,
+            title,
+            issued_on,
+            expires_on,
+            checked_at: None,
+            check_note: None,
+            document,
+            added_by: person.account.clone(),
+            added_at: now,
+            removed_at: None,
+        });
     }
     let mut tx = ctx.db.write().await?;
     // Read again: the disclosure may have changed in the meantime.
-    let file = disclosures::load_for_change(ctx, &mut tx, actor, id).await?;
-    asked(&file, &question.name)?;
-    evidence::insert(&mut tx, &piece).await?;
-    let (sha256, url) = match &piece.source {
-        Source::File { sha256, .. } => (Some(sha256.clone()), None),
-        Source::Link { url } => (None, Some(url.clone())),
-    };
-    let event = Event::EvidenceAdded { disclosure: id.clone(), evidence: piece.id.clone(), question: question.name.clone(), sha256, url };
-    events::append(&mut tx, now, actor, &event).await?;
-    let added = piece.id.clone();
-    let pieces: Vec<Evidence> = file.evidence.iter().cloned().chain([piece]).collect();
-    follow(&mut tx, &file, &question, &pieces, &person.account, now).await?;
+    let mut file = disclosures::load_for_change(ctx, &mut tx, actor, id).await?;
+    for piece in &added {
+        let question = asked(&file, &piece.question)?.clone();
+        evidence::insert(&mut tx, piece).await?;
+        let (sha256, url) = match &piece.source {
+            Source::File { sha256, .. } => (Some(sha256.clone()), None),
+            Source::Link { url } => (None, Some(url.clone())),
+        };
+        let event = Event::EvidenceAdded { disclosure: id.clone(), evidence: piece.id.clone(), question: question.name.clone(), sha256, url };
+        events::append(&mut tx, now, actor, &event).await?;
+        file.evidence.push(piece.clone());
+        follow(&mut tx, &file, &question, &file.evidence, &person.account, now).await?;
+    }
     tx.commit().await?;
-    Ok(added)
+    Ok(added.into_iter().map(|piece| piece.id).collect())
 }
 
 /// The question that evidence is for: one that the answers so far ask. While it hangs on an answer that is not given it is not asked yet.

@@ -165,9 +165,39 @@ pub(super) fn read_level(text: &str, maximum: u8) -> Result<Scored, String> {
 
 /// Keeps a score in the actor's own open review; answers the next question that is not scored, if any.
 pub async fn score(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, input: GivenLevel) -> Result<Option<String>, Error> {
-    let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let (file, review) = own_review(ctx, &mut tx, actor, id, criterion).await?;
+    let score = checked(&file, criterion, input)?;
+    hold_open(&mut tx, &review).await?;
+    keep(ctx, &mut tx, actor, &review, &score).await?;
+    let given = scores::of_review(&mut tx, &review.id).await?;
+    let names: Vec<&str> = file.case.asked(criterion).map(|(question, _)| question.name.as_str()).collect();
+    let here = names.iter().position(|name| *name == score.question).unwrap_or_default();
+    // From here to the end, then from the start: whoever skipped a question comes back to it.
+    let (before, after) = names.split_at(here);
+    let next = after.iter().chain(before).find(|name| given.iter().all(|score| score.question != **name)).map(|name| (*name).to_owned());
+    tx.commit().await?;
+    Ok(next)
+}
+
+/// Keeps several scores of the actor's own open review at once, or none of them when one does not fit.
+///
+/// # Errors
+/// As [`score`] does, for the first score that does not fit.
+pub async fn score_all(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, inputs: Vec<GivenLevel>) -> Result<(), Error> {
+    let mut tx = ctx.db.write().await?;
+    let (file, review) = own_review(ctx, &mut tx, actor, id, criterion).await?;
+    hold_open(&mut tx, &review).await?;
+    for input in inputs {
+        let score = checked(&file, criterion, input)?;
+        keep(ctx, &mut tx, actor, &review, &score).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Reads a score as it was sent, for a question that the criterion asks.
+fn checked(file: &OpenFile, criterion: &str, input: GivenLevel) -> Result<Score, Error> {
     if file.case.asked(criterion).all(|(question, _)| question.name != input.question) {
         return Err(Error::NotFound);
     }
@@ -179,22 +209,24 @@ pub async fn score(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, input: Gi
     if scored == Some(Scored::NotApplicable) && comment.as_deref() == Some("") {
         faults.note("comment", "Say why the question does not apply to this tool.");
     }
-    let (Some(scored), Some(comment), true) = (scored, comment, faults.is_empty()) else { return Err(faults.into_error()) };
-    if !reviews::hold_open(&mut tx, &review.id).await? {
-        return Err(closed());
+    match (scored, comment) {
+        (Some(scored), Some(comment)) if faults.is_empty() => Ok(Score { question: input.question, scored, comment }),
+        _ => Err(faults.into_error()),
     }
-    let score = Score { question: input.question.clone(), scored, comment };
-    scores::put(&mut tx, &review.id, &score, now).await?;
-    let given = scores::of_review(&mut tx, &review.id).await?;
-    let names: Vec<&str> = file.case.asked(criterion).map(|(question, _)| question.name.as_str()).collect();
-    let here = names.iter().position(|name| *name == input.question).unwrap_or_default();
-    // From here to the end, then from the start: whoever skipped a question comes back to it.
-    let (before, after) = names.split_at(here);
-    let next = after.iter().chain(before).find(|name| given.iter().all(|score| score.question != **name)).map(|name| (*name).to_owned());
-    let event = Event::QuestionScored { disclosure: id.clone(), review: review.id, question: input.question };
-    events::append(&mut tx, now, actor, &event).await?;
-    tx.commit().await?;
-    Ok(next)
+}
+
+/// Keeps the review open until the transaction ends.
+async fn hold_open(tx: &mut Tx, review: &Review) -> Result<(), Error> {
+    if reviews::hold_open(tx, &review.id).await? { Ok(()) } else { Err(closed()) }
+}
+
+/// Stores a score with its event.
+async fn keep(ctx: &Ctx, tx: &mut Tx, actor: &Actor, review: &Review, score: &Score) -> Result<(), Error> {
+    let now = ctx.now();
+    scores::put(tx, &review.id, score, now).await?;
+    let event = Event::QuestionScored { disclosure: review.disclosure.clone(), review: review.id.clone(), question: score.question.clone() };
+    events::append(tx, now, actor, &event).await?;
+    Ok(())
 }
 
 /// Submits the actor's review of a criterion: every asked question is scored, and nothing in it changes any more.

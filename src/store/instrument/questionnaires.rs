@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::schemas::Schemas;
 use crate::domain::instrument::{Assessment, Fault, Purpose, Questionnaire, VersionFiles};
 use crate::domain::learning::{Catalogue, required};
+use crate::domain::values::sha256_hex;
 
 /// No file of a questionnaire is larger; the limit keeps a stray upload from filling the memory.
 const LARGEST: u64 = 4 * 1024 * 1024;
@@ -35,6 +36,7 @@ pub struct Library {
     pub catalogue: Arc<Catalogue>,
     questionnaires: BTreeMap<(String, String), Arc<Questionnaire>>,
     demo: Option<Vec<u8>>,
+    digest: String,
     schemas: Arc<Schemas>,
 }
 
@@ -85,6 +87,7 @@ impl Library {
     pub fn from_tree(mut tree: BTreeMap<String, Vec<u8>>) -> Result<Library, Vec<Fault>> {
         let mut faults = Vec::new();
         tree.remove(README);
+        let digest = digest(&tree);
         let demo = tree.remove(DEMO);
         let catalogue = tree
             .remove(CATALOGUE)
@@ -108,7 +111,11 @@ impl Library {
         if questionnaires.is_empty() && faults.is_empty() {
             faults.push(Fault::new("", "", "There is no questionnaire here: a folder <family>/<version> with its files is expected."));
         }
-        if faults.is_empty() { Ok(Library { catalogue: Arc::new(catalogue), questionnaires, demo, schemas: Arc::default() }) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(Library { catalogue: Arc::new(catalogue), questionnaires, demo, digest, schemas: Arc::default() })
+        } else {
+            Err(faults)
+        }
     }
 
     /// Runs the examples of every questionnaire; the faults say where an outcome is not the expected one.
@@ -154,6 +161,11 @@ impl Library {
         self.demo.as_deref()
     }
 
+    /// SHA-256 of every file's path and bytes, in hex.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
     /// The families, each once, in the order of their names.
     pub fn families(&self) -> Vec<String> {
         let mut families: Vec<String> = self.questionnaires.keys().map(|(family, _)| family.clone()).collect();
@@ -196,6 +208,11 @@ pub fn version_files(folder: &Path) -> Result<VersionFiles, Vec<Fault>> {
         }
     }
     if faults.is_empty() { Ok(files) } else { Err(faults) }
+}
+
+fn digest(tree: &Tree) -> String {
+    let files: Vec<String> = tree.iter().map(|(path, bytes)| format!("{} {path}", sha256_hex(bytes))).collect();
+    sha256_hex(files.join("\n").as_bytes())
 }
 
 /// Sorts the files into their folders `<family>/<version>`; a file elsewhere is a fault.

@@ -17,8 +17,9 @@ const LAYERS: [(&str, &[&str], &str); 8] = [
     ("jobs", &["jobs", "actions", "clients", "domain"], "jobs import only actions, clients and the types of domain"),
     (
         "demo",
-        &["demo", "actions", "domain", "store::people", "store::events", "store::instrument"],
-        "the demo acts through actions; it opens its people's accounts in store::people, with their events, and reads its world from store::instrument",
+        &["demo", "actions", "domain", "store::people", "store::events", "store::instrument", "store::demo_marks", "store::Db", "store::StoreError"],
+        "the demo acts through actions; it opens its people's accounts in store::people, with their events, reads its world from store::instrument, \
+         and marks its database in store::demo_marks",
     ),
     ("config", &["config", "domain::values"], "config imports only domain::values"),
 ];

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod arguments;
+mod demos;
 mod differences;
 mod pipes;
 mod process;

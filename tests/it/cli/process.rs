@@ -3,6 +3,8 @@
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
 use crate::support::database::TestDatabase;
 
@@ -37,6 +39,7 @@ pub struct Serving {
     pub base: String,
     /// The whole announcement.
     pub announcement: String,
+    further: Receiver<String>,
     child: Child,
 }
 
@@ -53,10 +56,23 @@ impl Serving {
             panic!("the server did not announce itself: {said}");
         };
         // Whoever stops reading would stop the server at its next line.
-        std::thread::spawn(move || lines.for_each(drop));
+        let (sender, further) = channel();
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| drop(sender.send(line))));
         let (_, rest) = announcement.split_once(" at ").expect("an address");
         let base = rest.split(',').next().unwrap_or_default().to_owned();
-        Self { base, announcement, child }
+        Self { base, announcement, further, child }
+    }
+
+    /// The next line after the announcement that says this.
+    pub fn says(&self, text: &str) -> String {
+        let mut said = Vec::new();
+        while let Ok(line) = self.further.recv_timeout(Duration::from_secs(10)) {
+            if line.contains(text) {
+                return line;
+            }
+            said.push(line);
+        }
+        panic!("“{text}” was not said: {said:#?}");
     }
 
     /// Sends SIGTERM and waits: the exit code and the log.

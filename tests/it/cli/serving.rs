@@ -100,20 +100,3 @@ async fn the_log_tells_each_request_and_no_secret() {
     assert!(!log.contains("0123456789abcdef") && !log.contains("hidden-word"), "{log}");
     database.remove().await;
 }
-
-#[tokio::test]
-async fn the_demo_has_a_folder_of_its_own_and_takes_it_along() {
-    let database = TestDatabase::create().await;
-    let temporary = database.folder().join("tmp");
-    std::fs::create_dir(&temporary).unwrap();
-    let settings =
-        [("ASSAY_LISTEN", "127.0.0.1:0".to_owned()), ("TMPDIR", temporary.display().to_string())].map(|(name, value)| (name.to_owned(), value));
-    let serving = Serving::start(database.folder(), &["demo"], &settings);
-    Client::new(&serving.base).get("/").await.expect(200).says("Demonstration");
-    assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 1);
-    assert_eq!(serving.terminate().0, Some(0));
-    assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 0);
-    let left: Vec<_> = std::fs::read_dir(database.folder()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert_eq!(left, ["tmp"], "the demo left files where it was started");
-    database.remove().await;
-}

@@ -1,4 +1,7 @@
+use assay::actions::{Clock, Ctx};
 use assay::demo;
+use assay::demo::calendar::Calendar;
+use assay::domain::values::Timestamp;
 use chrono::NaiveDate;
 use serde_json::Value;
 
@@ -36,4 +39,48 @@ async fn no_demo_disclosure_tells_of_what_came_after_it() {
         }
     }
     app.finish().await;
+}
+
+/// What the registry says about each tool, without its days.
+async fn told(ctx: &Ctx) -> Vec<String> {
+    let mut tx = ctx.db.read().await.expect("a read");
+    let rows = tx.query("SELECT slug, state, body FROM listings ORDER BY slug").all().await.expect("the listings");
+    let tell = |row: &assay::store::Row| {
+        let body: Value = serde_json::from_str(&row.text("body").expect("a body")).expect("JSON");
+        let (slug, state) = (row.text("slug").expect("a slug"), row.text("state").expect("a state"));
+        format!("{slug} {state} {} {} {}", body["decision"], body["residual"]["tier"], body["residual"]["score"])
+    };
+    rows.iter().map(tell).collect()
+}
+
+#[tokio::test]
+async fn the_demo_tells_the_same_whatever_day_it_is_made() {
+    let app = TestApp::start().await;
+    demo::seed(&app.ctx).await.expect("the demo's world");
+    let usual = told(&app.ctx).await;
+    assert!(usual.len() >= 6, "{usual:#?}");
+    let clock = Clock::standing_at(Timestamp::parse("2028-02-29T23:59:00.000Z").expect("an instant"));
+    app.ctx.db.clear().await.expect("an empty database");
+    app.ctx.db.migrate().await.expect("a schema");
+    let later = Ctx { clock, ..app.ctx.clone() };
+    demo::seed(&later).await.expect("the demo's world on a leap day");
+    assert_eq!(told(&later).await, usual);
+    app.finish().await;
+}
+
+#[test]
+fn dates_in_the_demos_texts_move_with_the_day_that_it_is_made() {
+    let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+    let moved = |to: &str, text: &str| Calendar::between(day("2026-11-21"), day(to)).moved(text);
+    assert_eq!(moved("2026-11-21", "Version 5.0, 2026-05-26"), "Version 5.0, 2026-05-26");
+    assert_eq!(moved("2027-01-01", "Version 5.0, 2026-05-26: all teachers"), "Version 5.0, 2026-07-06: all teachers");
+    assert_eq!(moved("2028-02-29", "2026-11-21"), "2028-02-29");
+    assert_eq!(moved("2026-12-31", "A and AA, 9 October 2026, by"), "A and AA, 18 November 2026, by");
+    assert_eq!(moved("2026-01-01", "2026-11-21"), "2026-01-01");
+    assert_eq!(moved("2027-11-21", "in spring 2026, by log; May 2026; Snapshot 2026-05"), "in spring 2027, by log; May 2027; Snapshot 2027-05");
+    assert_eq!(moved("2027-02-21", "The letter covers April to July 2026."), "The letter covers July to October 2026.");
+    assert_eq!(moved("2027-05-21", "from May to October 2026"), "from November 2026 to April 2027");
+    assert_eq!(moved("2027-11-21", "Robin Reads trial 2024–25; 84 drafts, 2024–2026"), "Robin Reads trial 2025–26; 84 drafts, 2025–2027");
+    assert_eq!(moved("2027-11-21", "https://osf.example.org/parley-2026"), "https://osf.example.org/parley-2027");
+    assert_eq!(moved("2028-11-21", "41,000 scores, WCAG 2.2, 1890–2023, iso_42001"), "41,000 scores, WCAG 2.2, 1890–2025, iso_42001");
 }

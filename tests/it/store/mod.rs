@@ -1,2 +1,3 @@
 mod connections;
 mod db;
+mod demo_marks;
