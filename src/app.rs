@@ -134,8 +134,10 @@ async fn make_demo(ctx: &Ctx) -> Result<Made, StartError> {
     let listen_for = || -> std::io::Result<_> { Ok((signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?)) };
     let (mut terminate, mut interrupt) = listen_for().map_err(|cause| StartError::new("Listening for signals", &cause))?;
     let maker = demo_maker(&ctx.library);
+    // A whole world makes a large future.
+    let making = Box::pin(demo::make(ctx, &maker));
     tokio::select! {
-        made = demo::make(ctx, &maker) => made.map_err(|cause| StartError::new("Making the demo", &cause)),
+        made = making => made.map_err(|cause| StartError::new("Making the demo", &cause)),
         _ = terminate.recv() => Err(StartError("The demo was stopped before its world was made.".to_owned())),
         _ = interrupt.recv() => Err(StartError("The demo was stopped before its world was made.".to_owned())),
     }

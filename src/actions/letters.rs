@@ -1,6 +1,7 @@
 //! Mails in Assay's own voice: plain text, paragraph by paragraph, and at the end who sends it and where questions go.
 
 use super::Ctx;
+use crate::domain::people::account::Account;
 use crate::domain::values::EmailAddress;
 use crate::store::outbox::NewMail;
 
@@ -15,4 +16,10 @@ pub(crate) fn letter(ctx: &Ctx, to: &EmailAddress, subject: &str, paragraphs: &[
         settings.base_url
     );
     NewMail { id: ctx.new_id(), to: to.clone(), subject: subject.to_owned(), body }
+}
+
+/// A mail to somebody whose name is known: it greets them by it.
+pub(crate) fn letter_to(ctx: &Ctx, account: &Account, subject: &str, paragraphs: &[String]) -> NewMail {
+    let greeted: Vec<String> = std::iter::once(format!("Hello {},", account.name)).chain(paragraphs.iter().cloned()).collect();
+    letter(ctx, &account.email, subject, &greeted)
 }

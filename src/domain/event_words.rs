@@ -2,6 +2,7 @@
 
 use super::event::Event;
 use super::people::account::Role;
+use super::texts::counted;
 
 /// What a stored event says. An event in a form that is not known any more says its kind.
 pub fn in_words(kind: &str, body: &str) -> String {
@@ -32,7 +33,7 @@ impl Event {
             Self::ProductRenamed { name, .. } => format!("Renamed the product to {name}"),
             Self::ProductVisibilityChanged { hidden, reason, .. } => format!("{} the product: {reason}", hid(*hidden)),
             Self::DisclosureStarted { family, version, .. } => format!("Started a disclosure on {family} {version}"),
-            Self::SectionSaved { section, changed, .. } => format!("Saved {} in the section {section}", counted(changed.len(), "answer")),
+            Self::SectionSaved { section, changed, .. } => format!("Saved {} in the section {section}", counted(changed.len(), "answer", "answers")),
             Self::EvidenceAdded { question, url, .. } => {
                 format!("Added {} as evidence at {question}", if url.is_some() { "a link" } else { "a file" })
             }
@@ -83,8 +84,4 @@ fn hid(hidden: bool) -> &'static str {
 fn role_labels(roles: &[&str]) -> String {
     let labels: Vec<String> = roles.iter().map(|role| Role::parse(role).map_or_else(|_| word(role), |role| role.label().to_lowercase())).collect();
     labels.join(", ")
-}
-
-fn counted(number: usize, thing: &str) -> String {
-    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }

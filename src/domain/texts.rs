@@ -1,6 +1,8 @@
 //! What people type, in a form's field or a file's cell: what of it can be seen, and what it says as a number or a web address. Errors are
 //! sentences for whoever typed it.
 
+use std::fmt::Display;
+
 use serde_json::{Number, Value};
 
 /// The largest whole number that survives spreadsheets and browsers unchanged: 2^53 - 1.
@@ -16,6 +18,12 @@ pub fn size_in_words(bytes: u64) -> String {
         1024..MEGABYTE => format!("{} KB", bytes.div_ceil(1024)),
         _ => format!("{} MB", bytes / MEGABYTE),
     }
+}
+
+/// A number of things in words that agree with it: `1 school`, `3 schools`.
+pub fn counted<N: Copy + Display + PartialEq + From<u8>>(count: N, one: &str, many: &str) -> String {
+    let things = if count == N::from(1) { one } else { many };
+    format!("{count} {things}")
 }
 
 /// Characters that show nothing or turn the reading direction, so that a text is not what it seems. Joiners inside words stay.

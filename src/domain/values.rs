@@ -279,12 +279,7 @@ pub fn slug(name: &str) -> String {
 
 /// Lower-case hexadecimal of the SHA-256 of `bytes`.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex::encode(Sha256::digest(bytes))
 }
 
 /// Names of languages, peoples and places that labels begin with; they keep their capital.

@@ -7,7 +7,7 @@ use crate::domain::values::Timestamp;
 
 /// Events that tell of looking and leave the world as it was.
 const LOOKING: &str = "SELECT sequence FROM events
-     WHERE sequence > $1 AND actor <> 'system' AND kind NOT IN ('signed_in', 'session_ended') ORDER BY sequence LIMIT 1";
+     WHERE sequence > $1 AND actor <> 'system' AND kind NOT IN ('signed_in', 'session_ended', 'sign_in_locked') ORDER BY sequence LIMIT 1";
 
 /// A demo's mark.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,6 +16,7 @@ use crate::domain::event::Event;
 use crate::domain::instrument::{ConditionSource, Decision, Outcome, Recommendation};
 use crate::domain::learning::{Requirement, required};
 use crate::domain::people::account::Role;
+use crate::domain::texts::counted;
 use crate::domain::values::{Id, Reason, bounded};
 use crate::store::assessment::decisions;
 use crate::store::{Tx, events};
@@ -152,7 +153,10 @@ pub async fn propose(ctx: &Ctx, actor: &Actor, id: &Id, input: TypedProposal) ->
     let lead = actor.person().ok_or(Error::SignIn)?;
     standing::take_step(&mut tx, &case.disclosure, Step::Propose, now).await?;
     let Some(levels) = sheet.levels() else {
-        return Err(Error::WrongState(format!("{} still to settle. Settle what reviewers disagree on first.", counted(sheet.open()))));
+        return Err(Error::WrongState(format!(
+            "{} still to settle. Settle what reviewers disagree on first.",
+            counted(sheet.open(), "question is", "questions are")
+        )));
     };
     let outcome = case.assess(&levels, now.date()).outcome;
     let Some(recommended) = outcome.recommendation.as_ref().map(|recommendation| recommendation.decision) else {
@@ -181,10 +185,6 @@ pub async fn propose(ctx: &Ctx, actor: &Actor, id: &Id, input: TypedProposal) ->
     }
     tx.commit().await?;
     Ok(())
-}
-
-fn counted(questions: usize) -> String {
-    if questions == 1 { "1 question is".to_owned() } else { format!("{questions} questions are") }
 }
 
 fn read_proposal(case: &Case, recommended: Decision, outcome: &Outcome, input: &TypedProposal, today: NaiveDate) -> Result<Proposal, Error> {

@@ -1,5 +1,6 @@
 //! Mail that tells people what waits for them or what was done, written with the change it tells of.
 
+use crate::actions::letters::letter_to;
 use crate::actions::{Ctx, Error};
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::people::account::{Account, AccountState, Role};
@@ -22,13 +23,9 @@ pub(crate) struct Notice<'a> {
 pub(crate) async fn tell(ctx: &Ctx, tx: &mut Tx, to: &[Account], disclosure: &Disclosure, notice: &Notice<'_>) -> Result<(), Error> {
     let now = ctx.now();
     for account in to {
-        let mail = outbox::NewMail {
-            id: ctx.new_id(),
-            to: account.email.clone(),
-            subject: format!("{}: {}", notice.subject, disclosure.product_name),
-            body: format!("Hello {},\n\n{}\n\n{}{}\n", account.name, notice.text, ctx.settings.base_url, notice.path),
-        };
-        outbox::put(tx, now, &mail).await?;
+        let subject = format!("{}: {}", notice.subject, disclosure.product_name);
+        let paragraphs = [notice.text.clone(), format!("{}{}", ctx.settings.base_url, notice.path)];
+        outbox::put(tx, now, &letter_to(ctx, account, &subject, &paragraphs)).await?;
     }
     Ok(())
 }
@@ -37,6 +34,13 @@ pub(crate) async fn tell(ctx: &Ctx, tx: &mut Tx, to: &[Account], disclosure: &Di
 pub(crate) async fn vendors_people(tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec<Account>, Error> {
     let accounts = accounts::list(tx, Some(&disclosure.organization)).await?;
     Ok(accounts.into_iter().filter(|account| account.state == AccountState::Active).collect())
+}
+
+/// The vendor's owners who can sign in.
+pub(crate) async fn vendors_owners(tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec<Account>, Error> {
+    let mut people = vendors_people(tx, disclosure).await?;
+    people.retain(|account| account.roles.contains(&Role::VendorOwner));
+    Ok(people)
 }
 
 /// The people with a role who have no conflict with the disclosure.

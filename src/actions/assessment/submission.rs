@@ -1,6 +1,7 @@
 //! Checking one's answers, submitting and withdrawing.
 
 use super::disclosures::{self, WorkingFile};
+use super::notices::{self, Notice};
 use super::{file, standing};
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
@@ -10,12 +11,10 @@ use crate::domain::assessment::evidence::must_not_stay;
 use crate::domain::assessment::snapshot::{Attestation, STATEMENT, Snapshot, digest};
 use crate::domain::event::Event;
 use crate::domain::instrument::{AnswerFault, Completeness, Evaluation, Levels, Outcome, check as check_answers};
-use crate::domain::people::account::{Account, AccountState, Role};
-use crate::domain::values::{Id, PersonName, Reason, Timestamp, bounded};
+use crate::domain::people::account::Role;
+use crate::domain::values::{Id, PersonName, Reason, bounded};
 use crate::store::assessment::snapshots::{self, StoredSnapshot};
 use crate::store::assessment::{disclosures as stored, products};
-use crate::store::outbox::{self, NewMail};
-use crate::store::people::accounts;
 use crate::store::{StoreError, Tx, events};
 
 /// A disclosure ready to be looked over before it is submitted.
@@ -129,34 +128,25 @@ fn attestation(input: &Attest, account: &Id) -> Result<Attestation, Error> {
 }
 
 async fn tell_submission(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure, snapshot: &StoredSnapshot) -> Result<(), Error> {
-    let (at, product, base) = (snapshot.created_at, &disclosure.product_name, &ctx.settings.base_url);
-    let receipt = format!(
-        "{} attested and submitted the disclosure of {product} on {}.\n\nThe digest of what was submitted (SHA-256) is\n{}\n\n\
-         The receipt: {base}/disclosures/{}/receipt\n\nThe agency now checks whether the disclosure is complete. You will hear by mail.\n",
-        snapshot.attested_name,
-        at.in_words(),
-        snapshot.digest,
-        disclosure.id
-    );
-    let owners = accounts::list(tx, Some(&disclosure.organization)).await?;
-    let owners = owners.into_iter().filter(|account| account.roles.contains(&Role::VendorOwner)).collect();
-    send(ctx, tx, at, owners, &format!("Received: the disclosure of {product}"), &receipt).await?;
-    let notice = format!(
-        "{} submitted a disclosure of {product} on {}.\n\nCheck whether it is complete: {base}/pipeline/{}\n",
-        disclosure.vendor,
-        at.in_words(),
-        disclosure.id
-    );
-    let leads = accounts::with_role(tx, Role::PanelLead).await?;
-    send(ctx, tx, at, leads, &format!("Submitted: {product} by {}", disclosure.vendor), &notice).await
-}
-
-async fn send(ctx: &Ctx, tx: &mut Tx, at: Timestamp, to: Vec<Account>, subject: &str, body: &str) -> Result<(), Error> {
-    for account in to.into_iter().filter(|account| account.state == AccountState::Active) {
-        let mail = NewMail { id: ctx.new_id(), to: account.email, subject: subject.to_owned(), body: body.to_owned() };
-        outbox::put(tx, at, &mail).await?;
-    }
-    Ok(())
+    let (at, product) = (snapshot.created_at.in_words(), &disclosure.product_name);
+    let owners = notices::vendors_owners(tx, disclosure).await?;
+    let receipt = Notice {
+        subject: "Received",
+        text: format!(
+            "{} attested and submitted the disclosure of {product} on {at}.\n\nThe digest of what was submitted (SHA-256) is\n{}\n\n\
+             The agency now checks whether the disclosure is complete. You will hear by mail. The receipt:",
+            snapshot.attested_name, snapshot.digest
+        ),
+        path: format!("/disclosures/{}/receipt", disclosure.id),
+    };
+    notices::tell(ctx, tx, &owners, disclosure, &receipt).await?;
+    let leads = notices::with_role(tx, disclosure, Role::PanelLead).await?;
+    let notice = Notice {
+        subject: "Submitted",
+        text: format!("{} submitted a disclosure of {product} on {at}. Check whether it is complete:", disclosure.vendor),
+        path: format!("/pipeline/{}", disclosure.id),
+    };
+    notices::tell(ctx, tx, &leads, disclosure, &notice).await
 }
 
 /// The receipt of the last submission, for the vendor.
@@ -182,10 +172,13 @@ pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str) -> Result
     standing::take_step(&mut tx, &disclosure, Step::Withdraw, now).await?;
     events::append(&mut tx, now, actor, &Event::DisclosureWithdrawn { disclosure: id.clone(), reason: reason.to_string() }).await?;
     if disclosure.submitted_at.is_some() {
-        let product = &disclosure.product_name;
-        let body = format!("{} took back its disclosure of {product}. The reason given:\n\n{reason}\n", disclosure.vendor);
-        let leads = accounts::with_role(&mut tx, Role::PanelLead).await?;
-        send(ctx, &mut tx, now, leads, &format!("Withdrawn: {product} by {}", disclosure.vendor), &body).await?;
+        let leads = notices::with_role(&mut tx, &disclosure, Role::PanelLead).await?;
+        let notice = Notice {
+            subject: "Withdrawn",
+            text: format!("{} took back its disclosure of {}. The reason given:\n\n{reason}", disclosure.vendor, disclosure.product_name),
+            path: format!("/pipeline/{id}"),
+        };
+        notices::tell(ctx, &mut tx, &leads, &disclosure, &notice).await?;
     }
     tx.commit().await?;
     Ok(())

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::domain::instrument::{
-    AnswerFault, Completeness, Difference, Example, Fault, Outcome, Questionnaire, assessment, check, differences, disclosure_schema,
+    AnswerFault, Assessment, Completeness, Difference, Example, Fault, Outcome, Questionnaire, assessment, check, differences, disclosure_schema,
 };
 use crate::domain::learning::{Requirement, required};
 use crate::store::instrument::questionnaires::{Library, is_version, version_files};
@@ -33,7 +33,23 @@ pub fn load(folder: Option<&Path>) -> Result<Library, Vec<Fault>> {
 
 /// Every fault of a folder of questionnaires and of its worked examples; empty when all is well.
 pub fn faults(folder: Option<&Path>) -> Vec<Fault> {
-    load(folder).map_or_else(|faults| faults, |library| library.check_examples())
+    load(folder).map_or_else(|faults| faults, |library| check_examples(&library))
+}
+
+/// Runs the examples of every questionnaire; the faults say where an outcome is not the expected one.
+pub fn check_examples(library: &Library) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for questionnaire in library.all() {
+        let folder = format!("{}/{}", questionnaire.family, questionnaire.version);
+        let modules = |assessment: &Assessment| {
+            let required = required(questionnaire, &library.catalogue, &assessment.names);
+            required.into_iter().map(|requirement| requirement.module).collect()
+        };
+        for example in &questionnaire.examples {
+            faults.extend(example.run(questionnaire, modules).into_iter().map(|fault| fault.within(&folder)));
+        }
+    }
+    faults
 }
 
 /// Scores answers as of `today` unless they name a day. `folder` is one version of a questionnaire, `<family>/<version>`, inside a

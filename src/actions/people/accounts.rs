@@ -7,8 +7,8 @@ use crate::domain::access::{Action, Actor, Person, Relation, check};
 use crate::domain::event::Event;
 use crate::domain::people::account::{Account, AccountState};
 use crate::domain::people::organization::Organization;
+use crate::domain::people::session::Session;
 use crate::domain::values::{Id, PersonName};
-use crate::store::people::sessions::Session;
 use crate::store::people::{accounts, mail_links, organizations};
 use crate::store::{Tx, events};
 

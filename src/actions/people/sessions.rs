@@ -7,8 +7,8 @@ use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Person, Relation, check};
 use crate::domain::event::{Event, sha256_hex};
 use crate::domain::people::account::{Account, AccountState};
+use crate::domain::people::session::Session;
 use crate::domain::values::{Id, Timestamp};
-pub use crate::store::people::sessions::Session;
 use crate::store::people::{accounts, organizations, sessions};
 use crate::store::{StoreError, Tx, events};
 

@@ -45,6 +45,16 @@ pub struct KnockoutOutcome {
     pub reasons: Vec<Reason>,
 }
 
+impl KnockoutOutcome {
+    /// What it says, with the name by which people speak of it.
+    pub fn in_words(&self) -> String {
+        match self.standing {
+            Standing::Undisclosed => format!("Knock-out {} cannot be ruled out, because the answer to {} was not disclosed.", self.id, self.code),
+            Standing::Stands | Standing::Open => format!("Knock-out {}: {}", self.id, self.because),
+        }
+    }
+}
+
 /// A prohibited use that stands or may stand; those that do not are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProhibitedOutcome {

@@ -169,14 +169,8 @@ impl Findings<'_> {
             }
         }
         for knockout in self.knockouts().filter(|k| k.kind == KnockoutKind::Hard) {
-            match knockout.standing {
-                Standing::Stands => {
-                    stops.push(format!("Knock-out {}: {}", knockout.id, knockout.because));
-                }
-                Standing::Undisclosed => {
-                    stops.push(format!("Knock-out {} cannot be ruled out, because the answer to {} was not disclosed.", knockout.id, knockout.code));
-                }
-                Standing::Open => {}
+            if knockout.standing != Standing::Open {
+                stops.push(knockout.in_words());
             }
         }
         let within = &self.questionnaire.risk.near_miss.within;
@@ -189,14 +183,7 @@ impl Findings<'_> {
     fn near_sentences(&self) -> Vec<String> {
         let near = self.minimums.iter().filter(|c| c.reach == Reach::Near);
         let mut sentences: Vec<String> = near.map(|check| format!("{}.", short_of(check))).collect();
-        for knockout in self.curable() {
-            sentences.push(match knockout.standing {
-                Standing::Undisclosed => {
-                    format!("Knock-out {} cannot be ruled out, because the answer to {} was not disclosed.", knockout.id, knockout.code)
-                }
-                _ => format!("Knock-out {}: {}", knockout.id, knockout.because),
-            });
-        }
+        sentences.extend(self.curable().map(KnockoutOutcome::in_words));
         sentences
     }
 

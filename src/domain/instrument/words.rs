@@ -11,6 +11,7 @@ use super::question::{Question, Visibility};
 use super::questionnaire::Questionnaire;
 use super::risk::behind_factor;
 use crate::domain::measures::line::yes_no;
+use crate::domain::texts::counted;
 
 /// Different entries of a table's first column that are told.
 const CELLS_TOLD: usize = 6;
@@ -85,10 +86,6 @@ fn rows_in_words(columns: &[Column], rows: &[Value]) -> String {
 fn title(options: &[ChoiceOption], id: &str) -> String {
     let known = options.iter().find(|option| option.id == id);
     known.map_or_else(|| id.to_owned(), |option| option.title.clone())
-}
-
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// What some names rest on, each once: a fact is told by the answers beneath it, a factor by its level and

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::fault::{self, InputFault};
-use super::line::{Line, counted, decimals, percent};
+use super::line::{Line, decimals, percent};
 use super::steps::Steps;
+use crate::domain::texts::counted;
 use crate::domain::values::sentence_case;
 
 /// The largest low differential attrition, in percentage points, by overall attrition rounded to whole percent from 0.

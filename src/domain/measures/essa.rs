@@ -10,11 +10,12 @@ use serde::{Deserialize, Serialize};
 use super::cox::cox_index;
 use super::effect::{Effect, hedges_g};
 use super::fault::{self, InputFault};
-use super::line::{Line, counted, four, p_value, yes_no};
+use super::line::{Line, four, p_value, yes_no};
 use super::steps::Steps;
 use super::study::{Design, EvidenceSettings, Outcome, OutcomeData, Study};
 use super::tier::{Findings, Tier, TierCheck, checks, reached};
 use super::wwc::{Rated, rate};
+use crate::domain::texts::counted;
 
 /// What an outcome shows after correction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

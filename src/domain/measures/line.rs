@@ -73,8 +73,3 @@ pub fn interval(interval: Interval) -> String {
 pub fn yes_no(is_so: bool) -> String {
     if is_so { "Yes" } else { "No" }.to_owned()
 }
-
-/// The number of something in words that agree with it: "1 school", "3 schools".
-pub fn counted(n: u32, singular: &str, plural: &str) -> String {
-    format!("{n} {}", if n == 1 { singular } else { plural })
-}

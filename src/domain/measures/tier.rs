@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::line::counted;
 use super::study::{Design, EvidenceSettings, Study};
 use super::wwc::Rating;
+use crate::domain::texts::counted;
 
 /// An ESSA tier; the strongest comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

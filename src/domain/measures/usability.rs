@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::InputFault;
 use super::intervals::{Interval, around_mean};
-use super::line::{Line, counted, decimals};
+use super::line::{Line, decimals};
 use super::numbers::{length, mean, sample_sd, short_length};
 use super::steps::Steps;
+use crate::domain::texts::counted;
 
 /// The items of the scale.
 const ITEMS: usize = 10;

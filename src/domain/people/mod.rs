@@ -6,4 +6,5 @@ pub mod mail_link;
 pub mod names;
 pub mod organization;
 pub mod password;
+pub mod session;
 pub mod waiting;

@@ -4,6 +4,17 @@ use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::values::{Id, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
+/// A disclosure's columns with the names of its product and vendor, and what is asked of them.
+macro_rules! selected {
+    ($rest:literal) => {
+        concat!(
+            "SELECT d.*, p.name AS product_name, p.slug AS product_slug, p.organization_id, o.name AS vendor
+             FROM disclosures d JOIN products p ON p.id = d.product_id JOIN organizations o ON o.id = p.organization_id ",
+            $rest
+        )
+    };
+}
+
 /// Adds a draft.
 pub async fn insert(tx: &mut Tx, disclosure: &Disclosure) -> Result<(), StoreError> {
     let inserted = tx
@@ -26,42 +37,23 @@ pub async fn insert(tx: &mut Tx, disclosure: &Disclosure) -> Result<(), StoreErr
 
 /// The disclosure with this id.
 pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Disclosure>, StoreError> {
-    tx.query(
-        "SELECT d.*, p.name AS product_name, p.slug AS product_slug, p.organization_id, o.name AS vendor
-         FROM disclosures d JOIN products p ON p.id = d.product_id JOIN organizations o ON o.id = p.organization_id WHERE d.id = $1",
-    )
-    .bind(id.as_str())
-    .optional()
-    .await?
-    .as_ref()
-    .map(from_row)
-    .transpose()
+    tx.query(selected!("WHERE d.id = $1")).bind(id.as_str()).optional().await?.as_ref().map(from_row).transpose()
 }
 
 /// A vendor's disclosures, newest first.
 pub async fn of_organization(tx: &mut Tx, organization: &Id) -> Result<Vec<Disclosure>, StoreError> {
-    let rows = tx
-        .query(
-            "SELECT d.*, p.name AS product_name, p.slug AS product_slug, p.organization_id, o.name AS vendor
-             FROM disclosures d JOIN products p ON p.id = d.product_id JOIN organizations o ON o.id = p.organization_id
-             WHERE p.organization_id = $1 ORDER BY d.id DESC",
-        )
-        .bind(organization.as_str())
-        .all()
-        .await?;
+    let rows = tx.query(selected!("WHERE p.organization_id = $1 ORDER BY d.id DESC")).bind(organization.as_str()).all().await?;
     rows.iter().map(from_row).collect()
 }
 
 /// Every disclosure that left its vendor's desk, longest waiting first, without those that `account` has a conflict with.
 pub async fn pipeline(tx: &mut Tx, account: &Id) -> Result<Vec<Disclosure>, StoreError> {
     let rows = tx
-        .query(
-            "SELECT d.*, p.name AS product_name, p.slug AS product_slug, p.organization_id, o.name AS vendor
-             FROM disclosures d JOIN products p ON p.id = d.product_id JOIN organizations o ON o.id = p.organization_id
-             WHERE d.submitted_at IS NOT NULL AND NOT EXISTS (
+        .query(selected!(
+            "WHERE d.submitted_at IS NOT NULL AND NOT EXISTS (
                SELECT 1 FROM conflict_declarations c WHERE c.disclosure_id = d.id AND c.account_id = $1 AND c.conflicted = TRUE)
-             ORDER BY d.submitted_at, d.id",
-        )
+             ORDER BY d.submitted_at, d.id"
+        ))
         .bind(account.as_str())
         .all()
         .await?;
@@ -71,14 +63,12 @@ pub async fn pipeline(tx: &mut Tx, account: &Id) -> Result<Vec<Disclosure>, Stor
 /// The disclosures that a reviewer has reviews of, without those that they have a conflict with, newest first.
 pub async fn of_reviewer(tx: &mut Tx, reviewer: &Id) -> Result<Vec<Disclosure>, StoreError> {
     let rows = tx
-        .query(
-            "SELECT d.*, p.name AS product_name, p.slug AS product_slug, p.organization_id, o.name AS vendor
-             FROM disclosures d JOIN products p ON p.id = d.product_id JOIN organizations o ON o.id = p.organization_id
-             WHERE d.id IN (SELECT r.disclosure_id FROM reviews r WHERE r.reviewer_id = $1 AND r.state <> 'recused')
+        .query(selected!(
+            "WHERE d.id IN (SELECT r.disclosure_id FROM reviews r WHERE r.reviewer_id = $1 AND r.state <> 'recused')
              AND NOT EXISTS (
                SELECT 1 FROM conflict_declarations c WHERE c.disclosure_id = d.id AND c.account_id = $1 AND c.conflicted = TRUE)
-             ORDER BY d.id DESC",
-        )
+             ORDER BY d.id DESC"
+        ))
         .bind(reviewer.as_str())
         .all()
         .await?;
@@ -87,14 +77,8 @@ pub async fn of_reviewer(tx: &mut Tx, reviewer: &Id) -> Result<Vec<Disclosure>, 
 
 /// Every disclosure that anyone may know of, newest first: the agency accepted it, and no administrator hides its product or vendor.
 pub async fn public(tx: &mut Tx) -> Result<Vec<Disclosure>, StoreError> {
-    let rows = tx
-        .query(
-            "SELECT d.*, p.name AS product_name, p.slug AS product_slug, p.organization_id, o.name AS vendor
-             FROM disclosures d JOIN products p ON p.id = d.product_id JOIN organizations o ON o.id = p.organization_id
-             WHERE d.accepted_at IS NOT NULL AND p.hidden_reason IS NULL AND o.hidden_reason IS NULL ORDER BY d.id DESC",
-        )
-        .all()
-        .await?;
+    let asked = selected!("WHERE d.accepted_at IS NOT NULL AND p.hidden_reason IS NULL AND o.hidden_reason IS NULL ORDER BY d.id DESC");
+    let rows = tx.query(asked).all().await?;
     rows.iter().map(from_row).collect()
 }
 
@@ -148,15 +132,7 @@ pub async fn lock(tx: &mut Tx, id: &Id) -> Result<(), StoreError> {
 
 /// A product's disclosures, newest first.
 pub async fn of_product(tx: &mut Tx, product: &Id) -> Result<Vec<Disclosure>, StoreError> {
-    let rows = tx
-        .query(
-            "SELECT d.*, p.name AS product_name, p.slug AS product_slug, p.organization_id, o.name AS vendor
-             FROM disclosures d JOIN products p ON p.id = d.product_id JOIN organizations o ON o.id = p.organization_id
-             WHERE d.product_id = $1 ORDER BY d.id DESC",
-        )
-        .bind(product.as_str())
-        .all()
-        .await?;
+    let rows = tx.query(selected!("WHERE d.product_id = $1 ORDER BY d.id DESC")).bind(product.as_str()).all().await?;
     rows.iter().map(from_row).collect()
 }
 

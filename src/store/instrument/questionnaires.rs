@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::schemas::Schemas;
-use crate::domain::instrument::{Assessment, Fault, Purpose, Questionnaire, VersionFiles};
-use crate::domain::learning::{Catalogue, required};
+use crate::domain::instrument::{Fault, Purpose, Questionnaire, VersionFiles};
+use crate::domain::learning::Catalogue;
 use crate::domain::values::sha256_hex;
 
 /// No file of a questionnaire is larger; the limit keeps a stray upload from filling the memory.
@@ -116,22 +116,6 @@ impl Library {
         } else {
             Err(faults)
         }
-    }
-
-    /// Runs the examples of every questionnaire; the faults say where an outcome is not the expected one.
-    pub fn check_examples(&self) -> Vec<Fault> {
-        let mut faults = Vec::new();
-        for questionnaire in self.questionnaires.values() {
-            let folder = format!("{}/{}", questionnaire.family, questionnaire.version);
-            let modules = |assessment: &Assessment| {
-                let required = required(questionnaire, &self.catalogue, &assessment.names);
-                required.into_iter().map(|requirement| requirement.module).collect()
-            };
-            for example in &questionnaire.examples {
-                faults.extend(example.run(questionnaire, modules).into_iter().map(|fault| fault.within(&folder)));
-            }
-        }
-        faults
     }
 
     /// A questionnaire by family and version.

@@ -1,26 +1,8 @@
 //! Stored sessions. Of a session's secret only the hash is kept.
 
+use crate::domain::people::session::Session;
 use crate::domain::values::{Id, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
-
-/// A session as stored.
-#[derive(Debug, Clone)]
-pub struct Session {
-    /// Its id, which is not its secret.
-    pub id: Id,
-    /// Whose it is.
-    pub account: Id,
-    /// When it began.
-    pub created_at: Timestamp,
-    /// When it was last used, to the minute.
-    pub seen_at: Timestamp,
-    /// When it ends by itself.
-    pub expires_at: Timestamp,
-    /// When its person last gave their password in it.
-    pub proved_at: Timestamp,
-    /// What the browser called itself.
-    pub device: String,
-}
 
 /// Adds a session.
 pub async fn insert(tx: &mut Tx, session: &Session, secret_hash: &str) -> Result<(), StoreError> {

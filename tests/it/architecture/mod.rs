@@ -106,6 +106,20 @@ fn each_layer_imports_only_what_the_design_lets_it() {
     every_file(layer_faults);
 }
 
+fn passing_faults(source: &Source, faults: &mut Vec<String>) {
+    // What belongs to the domain everybody may name where it lives as well.
+    let own = |layer: &String| layer == source.layer() || layer == "domain";
+    for path in source.passed_on().iter().filter(|path| path[0] == "crate" && path.len() > 2 && !own(&path[1])) {
+        let path = path.join("::");
+        faults.push(format!("src/{} passes {path} on under its own name: who may not import it would not be seen to", source.file));
+    }
+}
+
+#[test]
+fn no_layer_passes_on_what_belongs_to_another() {
+    every_file(passing_faults);
+}
+
 fn crate_faults(source: &Source, faults: &mut Vec<String>) {
     for path in source.paths() {
         for (crates, homes, rule) in CRATES {
@@ -255,6 +269,9 @@ fn the_checks_find_what_they_look_for() {
         found(layer_faults, "domain/x.rs", "// use crate::store::Db;\nconst A: &str = \"crate::store::Db\"; fn a<'a>(b: &'a str) -> char { '\"' }"),
         0
     );
+    assert_eq!(found(passing_faults, "actions/people/x.rs", "pub use crate::store::people::sessions::Session;"), 1);
+    assert_eq!(found(passing_faults, "actions/x.rs", "pub(crate) use super::super::store::{Db, events}; pub type S = crate::store::Row;"), 3);
+    assert_eq!(found(passing_faults, "actions/x.rs", "pub use super::error::Error; use crate::store::Db; pub fn f(db: &crate::store::Db) {}"), 0);
     assert_eq!(found(crate_faults, "actions/x.rs", "use sqlx::Row as _;"), 1);
     assert_eq!(found(crate_faults, "cli.rs", "fn f() { actix_web::rt::System::new(); actix_web::HttpServer::new(); }"), 1);
     assert_eq!(found(impurity_faults, "domain/x.rs", "fn f() { chrono::Utc::now(); std::fs::read(\"x\"); }"), 2);

@@ -67,6 +67,25 @@ impl Source {
         paths
     }
 
+    /// Every path that the code passes on under its own name: `pub use` and `pub type`, whoever may see them.
+    pub fn passed_on(&self) -> Vec<Vec<String>> {
+        let tokens = tokens(&self.code);
+        let mut paths = Vec::new();
+        for start in tokens.iter().enumerate().filter(|(_, token)| *token == "pub").map(|(at, _)| at + 1) {
+            let after = |at: usize| if tokens.get(at).is_some_and(|token| token == "(") { end_of_visibility(&tokens, at) } else { at };
+            let at = after(start);
+            let first = match tokens.get(at).map(String::as_str) {
+                Some("use") => at + 1,
+                Some("type") => tokens.iter().skip(at).position(|token| token == "=").map_or(at, |equals| at + equals + 1),
+                _ => continue,
+            };
+            let mut found = Vec::new();
+            tree(&tokens, first, &[], &mut found);
+            paths.extend(found.into_iter().map(|path| self.absolute(path)));
+        }
+        paths
+    }
+
     fn absolute(&self, path: Vec<String>) -> Vec<String> {
         let mut base = self.module();
         let mut rest = path.as_slice();
@@ -94,6 +113,11 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
             files.push(path);
         }
     }
+}
+
+/// The place after `(crate)`, `(super)` or `(in …)`.
+fn end_of_visibility(tokens: &[String], at: usize) -> usize {
+    tokens.iter().skip(at).position(|token| token == ")").map_or(tokens.len(), |closing| at + closing + 1)
 }
 
 /// Reads a path or a tree of them (`a::{b, c::d}`) from `at`; answers where it ends.

@@ -103,17 +103,44 @@ async fn what_was_hidden_at_submission_is_not_in_the_frozen_body() {
 }
 
 #[tokio::test]
-async fn owners_and_panel_leads_are_told_of_a_submission() {
-    let app = TestApp::start().await;
+async fn owners_and_panel_leads_are_told_of_a_submission_each_by_name_and_with_who_sends_it() {
+    let app = TestApp::start_with(&[("ASSAY_AGENCY_CONTACT", "edtech@agency.example")]).await;
     app.agency("lea", Role::PanelLead).await;
     let (mut acme, disclosure) = filled(&app, "lesson-planner").await;
     acme.submit_disclosure(&disclosure).await.expect(303);
-    let mut tx = app.ctx.db.write().await.unwrap();
-    let now = app.ctx.now();
-    let mails = assay::store::outbox::claim(&mut tx, now, now.plus_seconds(60), 10).await.unwrap();
-    let told: Vec<(&str, &str)> = mails.iter().map(|claimed| (claimed.mail.to.as_str(), claimed.mail.subject.as_str())).collect();
-    assert!(told.contains(&("acme.owner@example.org", "Received: the disclosure of Lessonwright")), "{told:?}");
-    assert!(told.contains(&("lea@example.org", "Submitted: Lessonwright by acme")), "{told:?}");
-    drop(tx);
+    let signature =
+        format!("\n\n-- \nAssay, the assessment of AI tools for schools by Test agency\n{}\nQuestions: edtech@agency.example\n", app.base);
+    let lead = app.mail_to("lea@example.org").await;
+    assert_eq!(lead.subject, "Submitted: Lessonwright");
+    assert_eq!(
+        lead.body,
+        format!(
+            "Hello lea,\n\nacme submitted a disclosure of Lessonwright on 21 November 2026, 10:00 UTC. Check whether it is complete:\n\n\
+             {}/pipeline/{disclosure}{signature}",
+            app.base
+        )
+    );
+    let owner = app.mail_to("acme.owner@example.org").await;
+    assert_eq!(owner.subject, "Received: Lessonwright");
+    owner.says("Hello acme.owner,\n\n").says(&format!("The receipt:\n\n{}/disclosures/{disclosure}/receipt{signature}", app.base));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_lead_with_a_conflict_hears_neither_of_a_new_submission_nor_of_a_withdrawal() {
+    let app = TestApp::start().await;
+    let mut lea = app.agency("lea", Role::PanelLead).await;
+    app.agency("kim", Role::PanelLead).await;
+    let (mut acme, disclosure) = filled(&app, "lesson-planner").await;
+    acme.submit_disclosure(&disclosure).await.expect(303);
+    let conflict = [("word", "conflict"), ("reason", "My sister works there.")];
+    lea.post(&format!("/reviews/{disclosure}/conflict"), &conflict).await.expect(303);
+    let before = app.mails_to("lea@example.org").await.len();
+    acme.post(&format!("/disclosures/{disclosure}/withdrawal"), &[("reason", "We start again.")]).await.expect(303);
+    assert_eq!(app.mails_to("lea@example.org").await.len(), before, "the lead with a conflict was told");
+    let kim = app.mails_to("kim@example.org").await;
+    let told = kim.last().expect("a mail");
+    assert_eq!(told.subject, "Withdrawn: Lessonwright");
+    told.says("Hello kim,\n\nacme took back its disclosure of Lessonwright. The reason given:\n\nWe start again.\n\n");
     app.finish().await;
 }

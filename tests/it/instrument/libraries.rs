@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use assay::actions::instrument::questionnaires::check_examples;
 use assay::domain::instrument::Fault;
 use assay::store::instrument::questionnaires::Library;
 use serde_json::{Value, json};
@@ -40,7 +41,7 @@ fn lines(faults: &[Fault]) -> Vec<String> {
 fn the_questionnaires_of_the_repository_have_no_faults_and_their_examples_hold() {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/questionnaires"));
     let library = Library::load_dir(folder).unwrap_or_else(|faults| panic!("{:#?}", lines(&faults)));
-    assert_eq!(lines(&library.check_examples()), Vec::<String>::new());
+    assert_eq!(lines(&check_examples(&library)), Vec::<String>::new());
     assert!(library.all().all(|questionnaire| !questionnaire.examples.is_empty()));
     let built = Library::built_in().unwrap();
     let digests = |library: &Library| library.all().map(|questionnaire| questionnaire.digest.clone()).collect::<Vec<_>>();
@@ -123,7 +124,7 @@ fn temporary(name: &str) -> PathBuf {
 fn run(expect: &Value) -> Vec<String> {
     let mut folder = Folder::risk();
     folder.0.insert("examples/ones.json".to_owned(), example(expect));
-    lines(&Library::from_tree(tree(&[("test/1", folder)])).unwrap().check_examples())
+    lines(&check_examples(&Library::from_tree(tree(&[("test/1", folder)])).unwrap()))
 }
 
 #[test]
@@ -200,7 +201,7 @@ fn an_example_of_an_impact_assessment_says_where_it_does_not_hold() {
         example(json!({ "raw": "8", "maximum": "15", "mitigation": "1", "deduction": true, "score": "8", "share": "0.5", "band": "B",
             "groups": ["late"], "obligations": ["say"], "open": ["p.level"] })),
     );
-    let found = lines(&Library::from_tree(tree(&[("test/1", folder)])).unwrap().check_examples());
+    let found = lines(&check_examples(&Library::from_tree(tree(&[("test/1", folder)])).unwrap()));
     let places: Vec<&str> = found.iter().map(|line| line.split(": ").next().unwrap()).collect();
     let keys = ["raw", "maximum", "mitigation", "deduction", "score", "share", "band", "groups", "obligations", "open"];
     assert_eq!(places, keys.map(|key| format!("test/1/examples/wrong.json at /expect/impact/{key}")));

@@ -25,6 +25,7 @@ use crate::web::chrome::{Notice, home_trail};
 use crate::web::components::{AreaField, Breadcrumb, Choice, ChoicesField, Facts, Kind, NoticeBox, PageHeader, ScoreProfile, StatusTag, Verdict};
 use crate::web::error::Failure;
 use crate::web::forms::{ErrorLink, Form, Pairs, error_links, field_id, message_at};
+use crate::web::pages::registry::words;
 use crate::web::templates::{Page, done, page, rejected};
 
 const TITLE: &str = "The decision";
@@ -171,15 +172,6 @@ fn because(module: &Requirement) -> Vec<Because> {
     module.because.iter().filter(|because| because.rule.is_some() || !by_rule).cloned().collect()
 }
 
-/// The hue of a decision.
-pub(super) fn kind_of(decision: Decision) -> Kind {
-    match decision {
-        Decision::Approved => Kind::Good,
-        Decision::Conditional | Decision::Pilot => Kind::Caution,
-        Decision::NotApproved => Kind::Stop,
-    }
-}
-
 fn verdict(file: &DecisionFile) -> Option<Verdict> {
     let state = file.case.disclosure.state;
     if let Some(proposed) = file.proposed.as_ref().filter(|_| state != State::Scored) {
@@ -190,12 +182,12 @@ fn verdict(file: &DecisionFile) -> Option<Verdict> {
             (Some(at), Some(until)) => ("Decided: ", format!("Decided on {}, valid until {}.", day_in_words(at.date()), day_in_words(until))),
         };
         let title = format!("{before}{}", label(decision).to_lowercase());
-        return Some(Verdict { kind: kind_of(decision), title, line: Some(line) });
+        return Some(Verdict { kind: words::kind(decision), title, line: Some(line) });
     }
     let recommendation = file.outcome.as_ref()?.recommendation.as_ref()?;
     let line = recommendation.months.map(|months| format!("For at most {months} months. People decide; this is what the matrix leads to."));
     let title = format!("The matrix leads to: {}", label(recommendation.decision).to_lowercase());
-    Some(Verdict { kind: kind_of(recommendation.decision), title, line })
+    Some(Verdict { kind: words::kind(recommendation.decision), title, line })
 }
 
 /// Why the last proposal came back.

@@ -8,12 +8,13 @@ use crate::actions::registry::snapshot;
 use crate::domain::learning::{Catalogue, Module};
 use crate::domain::registry::shelf::Shelf;
 use crate::domain::registry::state::ListingState;
+use crate::domain::texts::counted;
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::{Crumb, home_trail};
 use crate::web::components::{Breadcrumb, Fact, Facts, PageHeader, StatusTag};
 use crate::web::error::Failure;
-use crate::web::pages::registry::words::{counted, tag};
+use crate::web::pages::registry::words::tag;
 use crate::web::templates::{Page, page};
 
 const TITLE: &str = "Professional learning";

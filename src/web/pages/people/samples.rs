@@ -2,12 +2,12 @@
 
 use crate::actions::people::accounts::OwnAccount;
 use crate::actions::people::organizations::Membership;
-use crate::actions::people::sessions::Session;
 use crate::actions::registry::visibility::{ProductStanding, Standing};
 use crate::domain::access::Person;
 use crate::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
 use crate::domain::people::account::{Account, AccountState, Role};
 use crate::domain::people::organization::{Organization, OrganizationKind};
+use crate::domain::people::session::Session;
 use crate::domain::people::waiting::{Place, Waiting};
 use crate::domain::values::{EmailAddress, Id, Invalid, OrganizationName, PersonName, Timestamp};
 

@@ -4,12 +4,13 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query as Address};
 use serde::Serialize;
 
 use super::rail::Rail;
-use super::words::{audience, counted, number, tag, tier};
+use super::words::{audience, number, tag, tier};
 use crate::actions::FieldError;
 use crate::actions::registry::{queries, snapshot};
 use crate::domain::registry::listing::Card;
 use crate::domain::registry::query::{Query, Sort};
 use crate::domain::registry::shelf::{Previous, Results, Shelf};
+use crate::domain::texts::counted;
 use crate::domain::values::day_in_words;
 use crate::web::App;
 use crate::web::auth::Visitor;

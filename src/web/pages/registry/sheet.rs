@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::words::{counted, number};
+use super::words::number;
 use crate::domain::instrument::KnockoutKind;
 use crate::domain::registry::listing::{CriterionScore, Factor, Listing, Module, PublicReason, PublicTable, Statement, Stop};
+use crate::domain::texts::counted;
 use crate::domain::values::day_in_words;
 use crate::web::components::{Fact, Facts, Moment, ScoreProfile, ScoreRow, Timeline};
 use crate::web::pages::instrument::measures::ShownMeasure;

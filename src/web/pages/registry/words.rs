@@ -78,8 +78,3 @@ pub fn audience(card: &Card) -> String {
     let labels: Vec<&str> = card.facts.iter().filter(|fact| fact.audience).flat_map(|fact| &fact.values).map(|value| value.label.as_str()).collect();
     labels.join(", ")
 }
-
-/// `1 tool`, `2 tools`.
-pub fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
