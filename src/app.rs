@@ -19,7 +19,7 @@ use crate::actions::registry::snapshot::{self, Registry};
 use crate::actions::{Clock, Ctx, Settings};
 use crate::clients::http::{FetchPolicy, HttpClient};
 use crate::clients::mailer::Mailer;
-use crate::config::{Config, DATA_DIR, TrustedProxy};
+use crate::config::{Config, DATA_DIR, MailRoute, TrustedProxy};
 use crate::demo::{self, Found, Made};
 use crate::domain::values::Timestamp;
 use crate::jobs::ticker::Ticker;
@@ -72,6 +72,7 @@ pub async fn serve(config: Config, demo: bool, ready: impl FnOnce(&Config, &Sett
     let address = listener.local_addr().map_err(|cause| StartError::new("Listening", &cause))?;
     let mut config = config.listening_on(address);
     warn_of_proxy(&config);
+    warn_of_what_is_in_the_clear(&config);
     let ctx = context(&config, Clock::System, demo).await?;
     config.agency_name.clone_from(&ctx.settings.agency_name);
     let made = if demo { Some(make_demo(&ctx).await?) } else { None };
@@ -96,6 +97,18 @@ fn warn_of_proxy(config: &Config) {
             "ASSAY_BASE_URL is https, so a proxy stands in front, but ASSAY_TRUSTED_PROXY is none: everybody behind the proxy shares the limits \
              of one address. Set ASSAY_TRUSTED_PROXY=one"
         );
+    }
+}
+
+/// Records and mails on their way to another machine are nobody else's to read.
+fn warn_of_what_is_in_the_clear(config: &Config) {
+    if let Some(host) = config.database_url.host_in_the_clear() {
+        tracing::warn!("records may travel to {host} in the clear: add sslmode=verify-full to DATABASE_URL, or sslmode=require at the least");
+    }
+    if let MailRoute::Smtp(server) = &config.mail
+        && let Some(host) = server.host_in_the_clear()
+    {
+        tracing::warn!("mails may travel to {host} in the clear: set ASSAY_MAIL to an address that begins with smtps://");
     }
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Everything that must hold before a change is taken: format, lints, docs, and the whole suite on SQLite and
-# on PostgreSQL. Installs what the tests need and the machine lacks, and starts a PostgreSQL server of its own,
+# Everything that must hold before a change is taken: format, lints, docs, licences, and the whole suite on
+# SQLite and on PostgreSQL. Installs what the tests need and the machine lacks, and starts a PostgreSQL server of its own,
 # which listens on the loopback address only and is removed at the end, however the run ends.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -143,6 +143,12 @@ cargo fmt --check
 
 say "Lints"
 cargo clippy --locked --all-targets -- -D warnings
+
+# Advisories change without a change of ours, so they are looked up apart: cargo deny check advisories.
+if cargo deny --version >/dev/null 2>&1; then
+    say "Licences and sources of crates"
+    cargo deny --locked check bans licenses sources
+fi
 
 say "Docs"
 RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps -q

@@ -31,6 +31,17 @@ impl DatabaseUrl {
     pub fn is_file(&self) -> bool {
         self.0.starts_with("sqlite:")
     }
+
+    /// The other machine that the records may travel to in the clear, if so: the driver encrypts where the server offers it, unless
+    /// `sslmode` asks for more.
+    pub fn host_in_the_clear(&self) -> Option<String> {
+        let url = Url::parse(&self.0).ok().filter(|_| !self.is_file())?;
+        let given = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+        let mode = given("sslmode").or_else(|| given("ssl-mode"));
+        let is_encrypted = mode.is_some_and(|mode| ["require", "verify-ca", "verify-full"].contains(&mode.as_str()));
+        let host = given("host").or_else(|| url.host_str().map(str::to_owned))?;
+        (!is_encrypted && is_elsewhere(&host)).then_some(host)
+    }
 }
 
 impl fmt::Display for DatabaseUrl {
@@ -137,6 +148,14 @@ impl SmtpUrl {
     }
 }
 
+impl SmtpUrl {
+    /// The other machine that mails may travel to in the clear, if so: without a password to protect, a server that offers no
+    /// encryption gets them all the same.
+    pub fn host_in_the_clear(&self) -> Option<&str> {
+        (!self.is_encrypted_from_start && self.credentials.is_none() && is_elsewhere(&self.host)).then_some(self.host.as_str())
+    }
+}
+
 impl fmt::Display for SmtpUrl {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scheme = if self.is_encrypted_from_start { "smtps" } else { "smtp" };
@@ -148,6 +167,14 @@ impl fmt::Debug for SmtpUrl {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "SmtpUrl({self})")
     }
+}
+
+/// Whether a host is another machine: neither a name of this one, nor a loopback address, nor the folder of a socket.
+fn is_elsewhere(host: &str) -> bool {
+    let bare = host.trim_matches(['[', ']']);
+    let is_loopback = bare.parse::<IpAddr>().is_ok_and(|ip| ip.to_canonical().is_loopback());
+    let is_socket = bare.is_empty() || bare.starts_with('/') || bare.to_ascii_lowercase().starts_with("%2f");
+    !is_loopback && !is_socket && bare != "localhost" && !bare.ends_with(".localhost")
 }
 
 /// Undoes `%40` and its like, which a password needs for `@`, `:` and `/`.

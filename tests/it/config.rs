@@ -141,6 +141,46 @@ fn a_demo_sends_no_mail_to_a_server_and_trusts_no_proxy_whatever_is_set() {
     assert_eq!(demo.trusted_proxy, TrustedProxy::None);
 }
 
+#[test]
+fn a_database_server_elsewhere_is_reached_in_the_clear_unless_encryption_is_asked_for() {
+    let host = |url: &str| config(&[("DATABASE_URL", url)]).database_url.host_in_the_clear();
+    assert_eq!(host("postgres://assay:secret@db.agency.example/assay"), Some("db.agency.example".to_owned()));
+    assert_eq!(host("postgres://assay@192.0.2.7/assay?sslmode=prefer"), Some("192.0.2.7".to_owned()));
+    assert_eq!(host("postgres://assay@localhost/assay?host=db.agency.example"), Some("db.agency.example".to_owned()));
+    for fine in [
+        "postgres://assay@db.agency.example/assay?sslmode=require",
+        "postgres://assay@db.agency.example/assay?sslmode=verify-full&sslrootcert=ca.pem",
+        "postgres://assay@127.0.0.1:5432/assay",
+        "postgres://assay@[::1]/assay",
+        "postgres://assay@localhost/assay",
+        "postgres://assay@%2Frun%2Fpostgresql/assay",
+        "postgres://assay@localhost/assay?host=/run/postgresql",
+        "sqlite:assay.db",
+    ] {
+        assert_eq!(host(fine), None, "{fine}");
+    }
+}
+
+#[test]
+fn a_mail_server_elsewhere_is_reached_in_the_clear_unless_it_is_encrypted_or_has_a_password_to_protect() {
+    let host = |url: &str| match config(&[("ASSAY_MAIL", url)]).mail {
+        MailRoute::Smtp(server) => server.host_in_the_clear().map(str::to_owned),
+        MailRoute::Folder(_) => panic!("{url} is no server"),
+    };
+    assert_eq!(host("smtp://mail.agency.example"), Some("mail.agency.example".to_owned()));
+    for fine in ["smtps://mail.agency.example", "smtp://ana:secret@mail.agency.example", "smtp://localhost:1025", "smtp://127.0.0.1"] {
+        assert_eq!(host(fine), None, "{fine}");
+    }
+}
+
+#[test]
+fn the_example_of_a_file_of_settings_can_be_used_as_it_is() {
+    let lines = include_str!("../../.env.example").lines().filter(|line| !line.starts_with('#'));
+    let given: Vec<(&str, &str)> = lines.map(|line| line.split_once('=').expect("a name and a value")).collect();
+    assert!(given.len() > 5);
+    Config::from_env(given).expect("settings");
+}
+
 /// Setting, bad value, and the sentence that must answer it.
 const BAD_VALUES: &[(&str, &str, &str)] = &[
     (
