@@ -39,13 +39,13 @@ pub(super) fn unpack(bytes: &[u8], wanted: impl Fn(&str) -> bool) -> Result<Vec<
     }
     // Every file costs an entry in memory before it can be counted, so the headers are counted first.
     if bytes.windows(4).filter(|window| window == b"PK\x01\x02").count() > MAX_HEADERS {
-        return Err(DocumentError::new("", format!("The package holds too many files; at most {MAX_ARCHIVE_ENTRIES} are read.")));
+        return Err(DocumentError::beyond(format!("The package holds too many files; at most {MAX_ARCHIVE_ENTRIES} are read.")));
     }
     let broken = |_| DocumentError::new("", "The zip package is broken or of a kind that cannot be read. Make it again with a usual zip tool.");
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
     if archive.len() > MAX_ARCHIVE_ENTRIES {
         let message = format!("The package holds {}; at most {MAX_ARCHIVE_ENTRIES} are read.", count(archive.len(), "file", "files"));
-        return Err(DocumentError::new("", message));
+        return Err(DocumentError::beyond(message));
     }
     if archive.has_duplicate_names() || archive.has_overlapping_entries().map_err(broken)? {
         return Err(DocumentError::new("", "Two files of the package have the same name or share the same bytes. Make the package again."));

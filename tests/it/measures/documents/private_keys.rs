@@ -164,6 +164,12 @@ fn every_file_of_a_package_is_searched_and_what_is_not_is_said() {
     let mut many: Vec<(&str, String)> = many.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
     many.push(("server.pem", pem));
     assert_eq!(places(&pack(&many)), ["server.pem, line 1"]);
+    // More files than a roster has are no fault of a package, and count for nothing.
+    many.push(("users.csv", String::new()));
+    many.retain(|(name, _)| *name != "server.pem");
+    let looked = DocumentCheck::of(&[DocumentKind::Oneroster], "application/zip", &pack(&many), Timestamp::from_millis(0)).expect("a look");
+    let told = "OneRoster package: not looked into. The package holds 61 files; at most 50 are read. Reviewers read it themselves.";
+    assert_eq!((looked.summary().as_str(), looked.fact), (told, None));
     let broken = search(b"PK\x03\x04 broken");
     assert!(broken.keys.is_none(), "a package that cannot be read shows no key");
     assert_eq!(broken.left_out.as_deref(), Some("The package was not searched for private keys: it is broken."));
