@@ -6,19 +6,27 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::middleware::{Compress, from_fn};
-use actix_web::{App as ActixApp, HttpServer, dev::Server};
+use actix_http::HttpService;
+use actix_http::error::DispatchError;
+use actix_service::{IntoServiceFactory as _, ServiceFactoryExt as _, fn_service, map_config};
+use actix_web::dev::{AppConfig, Extensions, Server};
+use actix_web::middleware::from_fn;
+use actix_web::{App as ActixApp, Error as ActixError};
+use tokio::net::TcpStream;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tracing_actix_web::TracingLogger;
 
 use crate::actions::instrument::questionnaires;
+use crate::actions::meter::Meter;
 use crate::actions::people::hashing::Hashing;
 use crate::actions::registry::snapshot::{self, Registry};
+use crate::actions::scanner::Scanner;
 use crate::actions::{Clock, Ctx, Settings};
 use crate::clients::http::{FetchPolicy, HttpClient};
 use crate::clients::mailer::Mailer;
+use crate::clients::scanner;
 use crate::config::{Config, DATA_DIR, MailRoute, TrustedProxy};
 use crate::demo::{self, Found, Made};
 use crate::domain::values::Timestamp;
@@ -26,6 +34,7 @@ use crate::jobs::ticker::Ticker;
 use crate::jobs::{self, Tools};
 use crate::store::instrument::questionnaires::Library;
 use crate::store::{Breached, Db, Files};
+use crate::web::connections::Guarded;
 use crate::web::request_log::RequestSpan;
 use crate::web::templates::Templates;
 use crate::web::{self, App};
@@ -38,6 +47,17 @@ const JOBS_LIMIT: Duration = Duration::from_secs(20);
 const REGISTRY_LOOK: Duration = Duration::from_secs(1);
 /// So many sessions may have their last use noted at once.
 const NOTED_AT_ONCE: usize = 4;
+
+/// Files and connections that the system is asked to allow at once.
+const OPEN_FILES: u64 = 65_536;
+/// Of those, how many are kept for databases, evidence and mails.
+const OWN_FILES: u64 = 256;
+/// Connections at once at most: each may hold a body's next piece in memory.
+const CONNECTIONS: u64 = 4096;
+/// How often an account may save answers in five minutes: typing saves every few seconds.
+const SAVES: u32 = 600;
+/// How often an account may attach evidence in five minutes.
+const ATTACHMENTS: u32 = 300;
 
 /// Why Assay could not start.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +88,9 @@ enum Purpose {
 /// # Errors
 /// When something is in the way of the start, as a sentence with the way out.
 pub async fn serve(config: Config, demo: bool, ready: impl FnOnce(&Config, &Settings, Option<Made>)) -> Result<(), StartError> {
+    if let Err(cause) = rlimit::increase_nofile_limit(OPEN_FILES) {
+        tracing::info!(%cause, "the system does not allow more open files than it does already");
+    }
     let listener = listen(config.listen)?;
     let address = listener.local_addr().map_err(|cause| StartError::new("Listening", &cause))?;
     let mut config = config.listening_on(address);
@@ -268,6 +291,10 @@ async fn built(config: &Config, clock: Clock, purpose: Purpose) -> Result<Ctx, S
         session_hours: i64::from(config.session_hours),
         session_most_hours: i64::from(config.session_most_hours),
         upload_bytes: config.upload_limit,
+        disclosure_bytes: config.disclosure_limit,
+        organization_bytes: config.organization_limit,
+        patience: config.patience,
+        incoming: config.incoming_dir(),
         trusted_proxy: config.trusted_proxy == TrustedProxy::One,
         tour,
     };
@@ -276,8 +303,23 @@ async fn built(config: &Config, clock: Clock, purpose: Purpose) -> Result<Ctx, S
     let (hashing, noting) = (Hashing::new(cores), Arc::new(Semaphore::new(NOTED_AT_ONCE)));
     let registry = Registry::default();
     let (breached, wrote_at) = (breached(config.breached_passwords.as_deref())?, Arc::default());
-    let ctx =
-        Ctx { db, files, library: Arc::new(library), clock, settings: Arc::new(settings), registry, schedule, hashing, noting, breached, wrote_at };
+    let ctx = Ctx {
+        db,
+        files,
+        library: Arc::new(library),
+        clock,
+        settings: Arc::new(settings),
+        registry,
+        schedule,
+        hashing,
+        noting,
+        breached,
+        wrote_at,
+        reading: Arc::new(Semaphore::new(cores)),
+        scanner: scanner_of(config),
+        saves: Meter::new(SAVES),
+        attachments: Meter::new(ATTACHMENTS),
+    };
     snapshot::refresh(&ctx).await.map_err(|cause| StartError::new("Reading the registry", &cause))?;
     Ok(ctx)
 }
@@ -290,22 +332,77 @@ fn breached(list: Option<&Path>) -> Result<Breached, StartError> {
     })
 }
 
-/// The state that the web layer shares.
+/// The way to the virus scanner of the settings.
+fn scanner_of(config: &Config) -> Scanner {
+    let Some(address) = config.scanner.clone() else { return Scanner::default() };
+    Scanner::asked_by(move |bytes| {
+        let address = address.clone();
+        Box::pin(async move { scanner::scan(&address, &bytes).await })
+    })
+}
+
+/// The state that the web layer shares, and the folder for what arrives.
 pub fn web_app(ctx: Ctx) -> Result<App, StartError> {
     let templates = Templates::compile().map_err(|cause| StartError::new("Compiling the templates", &cause))?;
-    Ok(App { ctx, templates: Arc::new(templates) })
+    private_folder(&ctx.settings.incoming).map_err(|cause| StartError::new("Making the folder for files that arrive", &cause))?;
+    Ok(App::new(ctx, templates))
+}
+
+/// Makes a folder that only this account of the system can look into.
+fn private_folder(folder: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    #[cfg(unix)]
+    std::fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    Ok(())
 }
 
 /// A server on an open listener. It stops gracefully on SIGTERM and SIGINT: requests under way get their answer.
+///
+/// Every connection is [`Guarded`], which the framework's own server has no place for; so this puts its parts together itself.
+///
+/// # Errors
+/// When the listener cannot be used.
 pub fn server(app: App, listener: TcpListener) -> std::io::Result<Server> {
-    let server = HttpServer::new(move || {
-        ActixApp::new()
+    let address = listener.local_addr()?;
+    let patience = app.ctx.settings.patience;
+    let builder = Server::build().shutdown_timeout(REQUESTS_LIMIT).max_concurrent_connections(connections_of_each_worker());
+    let stopping = builder.graceful_shutdown_signal();
+    let listening = builder.listen("assay", listener, move || {
+        let pages = ActixApp::new()
             .configure(web::configure(app.clone()))
             .wrap(from_fn(web::guard::same_origin))
             .wrap(from_fn(web::error::tell_errors))
-            .wrap(Compress::default())
+            .wrap(from_fn(web::compression::compress))
             .wrap(from_fn(web::guard::headers))
-            .wrap(TracingLogger::<RequestSpan>::new())
+            .wrap(from_fn(web::bodies::watch))
+            .wrap(TracingLogger::<RequestSpan>::new());
+        let pages = pages.into_factory().map_err(|cause: ActixError| cause.error_response());
+        let stopping = stopping.clone();
+        let http = HttpService::build()
+            .graceful_shutdown_signal(move || {
+                let stopping = stopping.clone();
+                async move { stopping.notified().await }
+            })
+            .client_request_timeout(patience)
+            .client_disconnect_timeout(patience)
+            .local_addr(address)
+            .on_connect_ext(|connection: &Guarded<TcpStream>, known: &mut Extensions| {
+                known.insert(connection.line());
+            })
+            .h1(map_config(pages, |()| AppConfig::default()));
+        let guarded = fn_service(move |stream: TcpStream| {
+            let peer = stream.peer_addr().ok();
+            std::future::ready(Ok::<_, DispatchError>((Guarded::new(stream, patience), peer)))
+        });
+        guarded.and_then(http)
     });
-    Ok(server.shutdown_timeout(REQUESTS_LIMIT).listen(listener)?.run())
+    Ok(listening?.run())
+}
+
+/// How many connections each worker holds at once, so that files for the records are always left.
+fn connections_of_each_worker() -> usize {
+    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    let allowed = rlimit::getrlimit(rlimit::Resource::NOFILE).map_or(1024, |(soft, _)| soft);
+    let all = allowed.saturating_sub(OWN_FILES).clamp(64, CONNECTIONS);
+    usize::try_from(all).unwrap_or(64).div_ceil(workers)
 }

@@ -4,16 +4,19 @@
 //! values are reported together, each as a sentence that names the setting, the value and what is allowed.
 
 mod addresses;
+mod scanner;
 mod settings;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::domain::values::EmailAddress;
 
 pub use addresses::{BaseUrl, DatabaseUrl, SmtpUrl};
+pub use scanner::ScannerAddress;
 pub use settings::{ConfigError, DATA_DIR, DATABASE_URL, SETTINGS, Setting};
 
 /// The folder of questionnaires that is used when it exists and none is named.
@@ -52,6 +55,14 @@ pub struct Config {
     pub mail_from: EmailAddress,
     /// The largest evidence file, in bytes.
     pub upload_limit: u64,
+    /// What the evidence files of one disclosure may take up together, in bytes.
+    pub disclosure_limit: u64,
+    /// What those of one organization may take up together, in bytes.
+    pub organization_limit: u64,
+    /// Where a virus scanner listens, if there is one.
+    pub scanner: Option<ScannerAddress>,
+    /// How long a client may keep the server waiting.
+    pub patience: Duration,
     /// The form of the log.
     pub log: LogForm,
     /// How much is logged, as a filter such as `info,assay=debug`.
@@ -125,6 +136,13 @@ impl Config {
         });
         let mail_from = source.read_or(&settings::MAIL_FROM, email, || sender_at(base_url.as_ref()?.host()));
         let upload_mb = source.read(&settings::UPLOAD_MB, |text| whole_number(text, 200));
+        let disclosure_mb = source.read(&settings::DISCLOSURE_MB, |text| whole_number(text, 60_000));
+        let organization_mb = source.read(&settings::ORGANIZATION_MB, |text| whole_number(text, 60_000));
+        let scanner = source.read(&settings::SCANNER, |text| match text {
+            "none" => Some(None),
+            _ => ScannerAddress::parse(text).map(Some),
+        });
+        let wait_seconds = source.read(&settings::WAIT_SECONDS, |text| whole_number(text, 300));
         let log = source.read(&settings::LOG, |text| match text {
             "text" => Some(LogForm::Text),
             "json" => Some(LogForm::Json),
@@ -154,6 +172,10 @@ impl Config {
             breached_passwords,
             mail_from: mail_from?,
             upload_limit: u64::from(upload_mb?) * MEGABYTE,
+            disclosure_limit: u64::from(disclosure_mb?) * MEGABYTE,
+            organization_limit: u64::from(organization_mb?) * MEGABYTE,
+            scanner: scanner?,
+            patience: Duration::from_secs(u64::from(wait_seconds?)),
             log: log?,
             log_level: log_level?,
             trusted_proxy: trusted_proxy?,
@@ -169,6 +191,11 @@ impl Config {
     /// The folder of evidence files.
     pub fn evidence_dir(&self) -> PathBuf {
         self.data_dir.join("evidence")
+    }
+
+    /// The folder for files while they arrive; nothing in it has a name, so nothing of it stays.
+    pub fn incoming_dir(&self) -> PathBuf {
+        self.data_dir.join("incoming")
     }
 
     /// The folder of questionnaires to read, or `None` for the built-in copy.

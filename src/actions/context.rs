@@ -1,12 +1,16 @@
 //! What every action works with: the store, the clock, randomness, settings. Passed in, never ambient.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use rand::RngExt as _;
 
+use super::meter::Meter;
 use super::people::hashing::Hashing;
 use super::registry::snapshot::Registry;
+use super::scanner::Scanner;
 use crate::domain::job::PlannedJob;
 use crate::domain::values::{EmailAddress, Id, Timestamp};
 use crate::store::instrument::questionnaires::Library;
@@ -63,6 +67,14 @@ pub struct Settings {
     pub session_most_hours: i64,
     /// The largest evidence file, in bytes.
     pub upload_bytes: u64,
+    /// What the evidence files of one disclosure may take up together, in bytes.
+    pub disclosure_bytes: u64,
+    /// What those of one organization may take up together, in bytes.
+    pub organization_bytes: u64,
+    /// How long a client may keep the server waiting.
+    pub patience: Duration,
+    /// The folder for files while they arrive.
+    pub incoming: PathBuf,
     /// Whether one proxy of the agency's own stands in front, so that the last address in `X-Forwarded-For` is the visitor's.
     pub trusted_proxy: bool,
     /// The demo's sign-ins, in the demo only.
@@ -112,6 +124,14 @@ pub struct Ctx {
     pub breached: Breached,
     /// When writing was last seen to work.
     pub wrote_at: Arc<tokio::sync::Mutex<Option<Timestamp>>>,
+    /// Limits how many sent files are looked into at once; each is in memory then.
+    pub reading: Arc<tokio::sync::Semaphore>,
+    /// The virus scanner, when there is one.
+    pub scanner: Scanner,
+    /// How often an account saves answers.
+    pub saves: Meter,
+    /// How often an account attaches evidence.
+    pub attachments: Meter,
 }
 
 impl Ctx {

@@ -48,6 +48,15 @@ pub enum Error {
         /// How long to wait.
         seconds: i64,
     },
+    /// More is being sent at this moment than is received at once; nothing was done.
+    #[error("Much is being sent at this moment, so nothing was changed. Wait {} and try again.", wait_in_words(*.seconds))]
+    Crowded {
+        /// How long to wait.
+        seconds: i64,
+    },
+    /// What was sent came too slowly.
+    #[error("What you sent arrived too slowly and was cut off, so nothing was changed. Check your connection, go back and send it again.")]
+    TooSlow,
     /// More was sent than is taken.
     #[error("{0}")]
     TooLarge(String),

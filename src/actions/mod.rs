@@ -10,8 +10,10 @@ pub mod housekeeping;
 pub mod instrument;
 pub mod jobs;
 mod letters;
+pub mod meter;
 pub mod people;
 pub mod registry;
+pub mod scanner;
 pub mod verification;
 
 pub use context::{Clock, Ctx, Settings, Tour, TourStop};

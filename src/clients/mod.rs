@@ -4,6 +4,7 @@ pub mod address;
 pub mod fetch_error;
 pub mod http;
 pub mod mailer;
+pub mod scanner;
 
 use std::error::Error;
 

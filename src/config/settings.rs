@@ -129,6 +129,38 @@ pub const UPLOAD_MB: Setting = Setting {
     meaning: "The largest evidence file that is accepted, in megabytes of 1,048,576 bytes.",
     may_hold_password: false,
 };
+/// The room for the evidence files of a disclosure.
+pub const DISCLOSURE_MB: Setting = Setting {
+    name: "ASSAY_DISCLOSURE_MB",
+    default: "500",
+    allowed: "a whole number from 1 to 60000",
+    meaning: "What the evidence files of one disclosure may take up together, in megabytes of 1,048,576 bytes.",
+    may_hold_password: false,
+};
+/// The room for the evidence files of an organization.
+pub const ORGANIZATION_MB: Setting = Setting {
+    name: "ASSAY_ORGANIZATION_MB",
+    default: "2000",
+    allowed: "a whole number from 1 to 60000",
+    meaning: "What the evidence files of all disclosures of one organization may take up together, in megabytes of 1,048,576 bytes.",
+    may_hold_password: false,
+};
+/// The virus scanner.
+pub const SCANNER: Setting = Setting {
+    name: "ASSAY_SCANNER",
+    default: "none",
+    allowed: "none, tcp://<host>:<port> or unix:<path of a socket>, where clamd listens",
+    meaning: "The virus scanner that looks into evidence files, by clamd's INSTREAM. A file in which it finds something is refused and never handed out; without a scanner pages say that files are not scanned.",
+    may_hold_password: false,
+};
+/// How long a client may keep the server waiting.
+pub const WAIT_SECONDS: Setting = Setting {
+    name: "ASSAY_WAIT_SECONDS",
+    default: "30",
+    allowed: "a whole number from 1 to 300",
+    meaning: "Seconds without a byte after which a connection is closed, be it sending or reading. A body that takes longer has to bring 4,096 bytes a second, and half an hour is the most.",
+    may_hold_password: false,
+};
 /// The form of the log.
 pub const LOG: Setting = Setting {
     name: "ASSAY_LOG",
@@ -150,7 +182,7 @@ pub const TRUSTED_PROXY: Setting = Setting {
     name: "ASSAY_TRUSTED_PROXY",
     default: "none",
     allowed: "none or one",
-    meaning: "Whether one proxy of yours stands in front. With one, the last address in X-Forwarded-For is taken as the visitor's for rate limits.",
+    meaning: "Whether one proxy of yours stands in front. With one, the last address in X-Forwarded-For is taken as the visitor's for rate limits, and X-Forwarded-Host as this site's own name.",
     may_hold_password: false,
 };
 
@@ -169,6 +201,10 @@ pub const SETTINGS: &[Setting] = &[
     MAIL,
     MAIL_FROM,
     UPLOAD_MB,
+    DISCLOSURE_MB,
+    ORGANIZATION_MB,
+    SCANNER,
+    WAIT_SECONDS,
     LOG,
     LOG_LEVEL,
     TRUSTED_PROXY,

@@ -11,10 +11,11 @@ use super::world::{Reach, World, WorldEvidence, WorldProduct};
 use crate::actions::assessment::answers::{Manner, Saved, SectionEdit};
 use crate::actions::assessment::conflicts::Declaration;
 use crate::actions::assessment::decisions::{Signature, TypedCondition, TypedProposal};
-use crate::actions::assessment::evidence::{NewEvidence, SentFile};
+use crate::actions::assessment::evidence::NewEvidence;
 use crate::actions::assessment::panels::Assignment;
 use crate::actions::assessment::products::NewProduct;
 use crate::actions::assessment::reviews::GivenLevel;
+use crate::actions::assessment::sent_file::SentFile;
 use crate::actions::assessment::submission::Attest;
 use crate::actions::assessment::{adjudication, answers, conflicts, decisions, disclosures, evidence, panels, products, reviews, submission, triage};
 use crate::actions::registry::listings;
@@ -211,7 +212,7 @@ impl<'w> Road<'w> {
             issued_on: issued_on.filter(|day| *day <= today).unwrap_or_default(),
             expires_on: expires_on.unwrap_or_default(),
             url: String::new(),
-            file: Some(SentFile { name: format!("{}.pdf", slug(&title)), bytes: paper::pdf(&title) }),
+            file: Some(SentFile::in_memory(format!("{}.pdf", slug(&title)), paper::pdf(&title))),
             title,
         };
         pieces.into_iter().map(piece).collect()

@@ -8,6 +8,7 @@ use std::pin::Pin;
 
 use tokio_util::sync::CancellationToken;
 
+use crate::actions::assessment::file_keeping::{self, Scanned};
 use crate::actions::registry::listings;
 use crate::actions::{Ctx, Error, housekeeping};
 use crate::clients::http::HttpClient;
@@ -35,6 +36,18 @@ pub const SCHEDULE: &[Job] = &[
         cron: "*/5 * * * *",
         does: "Looks whether links given as evidence still open: new ones soon, broken ones every day, the others every week.",
         run: |tools| Box::pin(evidence_links::check(tools)),
+    },
+    Job {
+        name: "scan-evidence",
+        cron: "* * * * *",
+        does: "Has evidence files scanned for viruses that could not be scanned when they were attached, and the others again every week.",
+        run: |tools| Box::pin(scan_evidence(tools)),
+    },
+    Job {
+        name: "delete-unused-files",
+        cron: "45 * * * *",
+        does: "Deletes evidence files a day after the last record that refers to them went.",
+        run: |tools| Box::pin(delete_unused_files(tools)),
     },
     Job {
         name: "remove-old-records",
@@ -88,6 +101,17 @@ pub fn plan(jobs: &[Job]) -> Result<Vec<PlannedJob>, Invalid> {
 async fn expire_listings(tools: Tools) -> Result<Option<String>, Error> {
     let expired = listings::expire_due(&tools.ctx, &Actor::System).await?;
     Ok((expired > 0).then(|| format!("Listings expired: {expired}.")))
+}
+
+async fn scan_evidence(tools: Tools) -> Result<Option<String>, Error> {
+    let stop = tools.stop.clone();
+    let Scanned { clean, found, failed } = file_keeping::scan_due(&tools.ctx, &Actor::System, || stop.is_cancelled()).await?;
+    Ok((clean + found + failed > 0).then(|| format!("Files scanned: {clean} without a virus, {found} with one, {failed} could not be scanned.")))
+}
+
+async fn delete_unused_files(tools: Tools) -> Result<Option<String>, Error> {
+    let deleted = file_keeping::delete_unused(&tools.ctx, &Actor::System).await?;
+    Ok((deleted > 0).then(|| format!("Files deleted: {deleted}.")))
 }
 
 async fn remove_old_records(tools: Tools) -> Result<Option<String>, Error> {

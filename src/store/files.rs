@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use futures_util::TryStreamExt as _;
 use object_store::local::LocalFileSystem;
 use object_store::{ObjectStore, ObjectStoreExt as _, PutMode, PutOptions};
 
@@ -31,6 +32,28 @@ impl Files {
     /// The bytes with this hash.
     pub async fn get(&self, sha256: &str) -> Result<Vec<u8>, StoreError> {
         Ok(self.0.get(&path(sha256)).await?.bytes().await?.to_vec())
+    }
+
+    /// The hashes of everything that is stored, each with its size in bytes.
+    ///
+    /// # Errors
+    /// When the store cannot be reached.
+    pub async fn all(&self) -> Result<Vec<(String, u64)>, StoreError> {
+        let stored: Vec<_> = self.0.list(None).try_collect().await?;
+        let hash = |name: &str| name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let named = stored.into_iter().filter_map(|one| Some((one.location.filename()?.to_owned(), one.size)));
+        Ok(named.filter(|(name, _)| hash(name)).collect())
+    }
+
+    /// Deletes the bytes with this hash; that they are gone already is fine.
+    ///
+    /// # Errors
+    /// When the store cannot be reached or refuses.
+    pub async fn delete(&self, sha256: &str) -> Result<(), StoreError> {
+        match self.0.delete(&path(sha256)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(cause) => Err(cause.into()),
+        }
     }
 }
 

@@ -12,6 +12,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (4, "registry", include_str!("../../migrations/0004_registry.sql")),
     (5, "sign in", include_str!("../../migrations/0005_sign_in.sql")),
     (6, "people over time", include_str!("../../migrations/0006_people_over_time.sql")),
+    (7, "evidence_files", include_str!("../../migrations/0007_evidence_files.sql")),
     (9, "demo", include_str!("../../migrations/0009_demo.sql")),
 ];
 

@@ -195,7 +195,7 @@ pub(super) async fn visitor_or_stranger(request: &HttpRequest) -> Result<Visitor
     Ok(visitor)
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |half: u8| DIGITS.get(usize::from(half)).map_or('0', |&digit| char::from(digit));
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()

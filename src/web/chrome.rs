@@ -4,6 +4,7 @@ use actix_web::HttpRequest;
 use serde::Serialize;
 
 use super::App;
+use super::assets;
 use super::auth::{Lost, Visitor, cookie_value};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::people::account::Role;
@@ -22,6 +23,7 @@ pub struct Chrome {
     csrf: String,
     nav: Vec<NavLink>,
     version: &'static str,
+    assets: &'static str,
     notice: Option<NoticeBox>,
 }
 
@@ -199,6 +201,7 @@ pub fn chrome(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str) 
         csrf: visitor.csrf_token(&app.ctx.new_secret()),
         nav: nav(&visitor.actor, request.path()),
         version: env!("CARGO_PKG_VERSION"),
+        assets: assets::version(),
         notice,
     }
 }
@@ -219,6 +222,7 @@ pub fn sample() -> Chrome {
         csrf: "token".to_owned(),
         nav: nav(&Actor::Anyone, "/"),
         version: env!("CARGO_PKG_VERSION"),
+        assets: assets::version(),
         notice: Some(NoticeBox { kind: "good", title: "Saved", text: "Your changes are stored." }),
     }
 }

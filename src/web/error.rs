@@ -69,7 +69,8 @@ impl ResponseError for Failure {
             Error::Stale(_) => ("Somebody else changed this", self.0.to_string()),
             Error::WrongState(_) => ("This cannot be done now", self.0.to_string()),
             Error::TooMany { .. } => ("Too many tries", self.0.to_string()),
-            Error::Busy { .. } => ("Much to do at this moment", self.0.to_string()),
+            Error::Busy { .. } | Error::Crowded { .. } => ("Much to do at this moment", self.0.to_string()),
+            Error::TooSlow => ("It took too long", self.0.to_string()),
             Error::TooLarge(_) => ("Too large", self.0.to_string()),
             Error::Unreachable => {
                 tracing::error!(cause = %self.0, "the records could not be reached or written");
@@ -98,7 +99,7 @@ fn is_outage(error: &Error) -> bool {
 /// After how many seconds it is worth coming back, where that can be said.
 pub(super) fn back_in(error: &Error) -> Option<i64> {
     match error {
-        Error::TooMany { seconds } | Error::Busy { seconds } => Some(*seconds),
+        Error::TooMany { seconds } | Error::Busy { seconds } | Error::Crowded { seconds } => Some(*seconds),
         Error::Unreachable => Some(OUTAGE_SECONDS),
         _ => None,
     }
@@ -114,8 +115,9 @@ pub(super) fn status(error: &Error) -> StatusCode {
         Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::Stale(_) | Error::WrongState(_) => StatusCode::CONFLICT,
         Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
         Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-        Error::Busy { .. } | Error::Unreachable => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Busy { .. } | Error::Crowded { .. } | Error::Unreachable => StatusCode::SERVICE_UNAVAILABLE,
         Error::Store(_) | Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

@@ -8,18 +8,30 @@ use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
-use super::auth::{Lost, Visitor, visitor};
+use super::auth::{Lost, Visitor};
+use super::bodies::{ForAnyone, ForPeople, Gate, declared_length, read_whole, through};
 use super::error::Failure;
 use crate::actions::{Error, FieldError};
 
 /// The name of the hidden field that carries the token.
 pub const TOKEN: &str = "csrf";
 
-/// A form whose token was right, as `T`.
+/// A form of somebody who is signed in, whose token was right, as `T`.
 pub struct Form<T>(pub T);
 
-/// A form whose token was right, as name and value pairs in the order sent, without the token.
+/// A form that anyone may send, whose token was right, as `T`.
+pub struct OpenForm<T>(pub T);
+
+/// A form of somebody who is signed in, whose token was right, as name and value pairs in the order sent, without the token.
 pub struct Pairs(pub Vec<(String, String)>);
+
+/// A form whose token was right, with what its gate opened for whoever sent it before the form was read.
+pub struct Gated<G> {
+    /// What the gate opened.
+    pub opened: G,
+    /// The form.
+    pub form: Pairs,
+}
 
 impl Pairs {
     /// The value of a field that is sent once; empty when it was not sent.
@@ -33,49 +45,84 @@ impl Pairs {
     }
 }
 
+/// Up to this size, in bytes, a form needs no place among the large ones.
+const SMALL_FORM: u64 = 64 * 1024;
+
 /// A form with nothing to fill in: a button and its token.
 #[derive(Debug, serde::Deserialize)]
 pub struct NoFields {}
 
+type Reading<T> = Pin<Box<dyn Future<Output = Result<T, Failure>>>>;
+
 impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
     type Error = Failure;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Failure>>>>;
+    type Future = Reading<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let pairs = Pairs::from_request(request, payload);
-        Box::pin(async move {
-            let Pairs(pairs) = pairs.await?;
-            let text = serde_urlencoded::to_string(&pairs).map_err(|cause| unreadable(&cause))?;
-            serde_urlencoded::from_str(&text).map(Form).map_err(|cause| incomplete(&cause))
-        })
+        let form = gated::<ForPeople>(request, payload);
+        Box::pin(async move { typed(&form.await?.form).map(Form) })
+    }
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for OpenForm<T> {
+    type Error = Failure;
+    type Future = Reading<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let form = gated::<ForAnyone>(request, payload);
+        Box::pin(async move { typed(&form.await?.form).map(OpenForm) })
     }
 }
 
 impl FromRequest for Pairs {
     type Error = Failure;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Failure>>>>;
+    type Future = Reading<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        let body = Bytes::from_request(&request, payload);
+        let form = gated::<ForPeople>(request, payload);
+        Box::pin(async move { Ok(form.await?.form) })
+    }
+}
+
+impl<G: Gate> FromRequest for Gated<G> {
+    type Error = Failure;
+    type Future = Reading<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        gated(request, payload)
+    }
+}
+
+/// Asks the gate, then reads the form, then checks its token.
+fn gated<G: Gate>(request: &HttpRequest, payload: &mut Payload) -> Reading<Gated<G>> {
+    let (request, payload) = (request.clone(), payload.take());
+    Box::pin(async move {
+        let (opened, app, visitor) = through::<G>(&request).await?;
         let is_form = request
             .headers()
             .get(actix_web::http::header::CONTENT_TYPE)
             .is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
-        Box::pin(async move {
-            let body = body
-                .await
-                .map_err(|_overflow| Error::TooLarge("The form is larger than 1 MB. Shorten the longest text and send it again.".to_owned()))?;
-            if !is_form {
-                return Err(unreadable(&"it is not a form"));
-            }
-            let mut pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&body).map_err(|cause| unreadable(&cause))?;
-            let visitor = visitor(&request).await?;
-            let token = pairs.iter().position(|(name, _)| name == TOKEN).map(|at| pairs.remove(at).1);
-            check_token(&visitor, token.as_deref())?;
-            Ok(Self(pairs))
-        })
-    }
+        if !is_form {
+            return Err(unreadable(&"it is not a form"));
+        }
+        let large = opened.most() as u64 > SMALL_FORM && declared_length(&request).is_none_or(|length| length > SMALL_FORM);
+        let _slot = if large { Some(app.large_forms.take(&visitor)?) } else { None };
+        let form = pairs(&visitor, &read_whole(&request, payload, opened.most()).await?)?;
+        Ok(Gated { opened, form })
+    })
+}
+
+/// The fields of a form, once its token was found right.
+fn pairs(visitor: &Visitor, body: &Bytes) -> Result<Pairs, Failure> {
+    let mut pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(body).map_err(|cause| unreadable(&cause))?;
+    let token = pairs.iter().position(|(name, _)| name == TOKEN).map(|at| pairs.remove(at).1);
+    check_token(visitor, token.as_deref())?;
+    Ok(Pairs(pairs))
+}
+
+fn typed<T: DeserializeOwned>(Pairs(pairs): &Pairs) -> Result<T, Failure> {
+    let text = serde_urlencoded::to_string(pairs).map_err(|cause| unreadable(&cause))?;
+    serde_urlencoded::from_str(&text).map_err(|cause| incomplete(&cause))
 }
 
 /// Refuses a form whose token is missing or not this visitor's.

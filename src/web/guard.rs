@@ -78,13 +78,21 @@ pub async fn same_origin<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, actix_web::Error> {
     let base_url = request.app_data::<Data<App>>().map(|app| app.ctx.settings.base_url.clone()).unwrap_or_default();
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if reads || from_own_pages(request.headers(), request.connection_info().host(), &base_url) {
+    let trusts_proxy = request.app_data::<Data<App>>().is_some_and(|app| app.ctx.settings.trusted_proxy);
+    if reads || from_own_pages(request.headers(), own_host(request.headers(), trusts_proxy), &base_url) {
         return Ok(next.call(request).await?.map_into_left_body());
     }
     let sentence = "This change was sent from another site's page, so it was not made. Open the page here and try again.";
     let response = Failure(Error::NotAllowed(sentence.to_owned())).error_response();
     // A middleware that answered `Err` would skip the ones outside it, and with them the headers.
     Ok(request.into_response(response).map_into_right_body())
+}
+
+/// The name by which the browser asked. What a proxy says counts only when one is trusted; anybody can send the header.
+fn own_host(headers: &HeaderMap, trusts_proxy: bool) -> &str {
+    let last = |name| headers.get_all(name).last().and_then(|value| value.to_str().ok()).and_then(|line| line.rsplit(',').next()).map(str::trim);
+    let forwarded = if trusts_proxy { last(HeaderName::from_static("x-forwarded-host")) } else { None };
+    forwarded.or_else(|| last(header::HOST)).unwrap_or_default()
 }
 
 fn from_own_pages(headers: &HeaderMap, host: &str, base_url: &str) -> bool {

@@ -3,9 +3,14 @@
 pub mod api;
 pub mod assets;
 pub mod auth;
+pub mod bodies;
 pub mod chrome;
 pub mod components;
+pub mod compression;
+pub mod connections;
+pub mod downloads;
 pub mod error;
+pub mod fixed;
 pub mod forms;
 pub mod guard;
 pub mod markup;
@@ -13,19 +18,19 @@ pub mod open_pages;
 pub mod pages;
 pub mod request_log;
 pub mod routes;
+pub mod slots;
 pub mod templates;
 pub mod uploads;
 
 use std::sync::Arc;
 
-use actix_web::web::{Data, FormConfig, JsonConfig, PathConfig, QueryConfig, ServiceConfig};
+use actix_web::web::{Data, PathConfig, QueryConfig, ServiceConfig};
 
 use crate::actions::{Ctx, Error};
 use error::Failure;
+use fixed::FixedBodies;
+use slots::Slots;
 use templates::Templates;
-
-/// The largest form that is read, in bytes; evidence files have a limit of their own.
-pub const FORM_BYTES: usize = 1024 * 1024;
 
 /// What every handler can reach.
 #[derive(Clone)]
@@ -34,6 +39,20 @@ pub struct App {
     pub ctx: Ctx,
     /// The compiled templates.
     pub templates: Arc<Templates>,
+    /// Places for files that arrive.
+    pub uploads: Slots,
+    /// Places for large forms; each is in memory.
+    pub large_forms: Slots,
+    /// Bodies that were compressed once.
+    pub fixed: FixedBodies,
+}
+
+impl App {
+    /// The state of a server.
+    pub fn new(ctx: Ctx, templates: Templates) -> Self {
+        let (uploads, large_forms) = (Slots::new(16, 3), Slots::new(64, 4));
+        Self { ctx, templates: Arc::new(templates), uploads, large_forms, fixed: FixedBodies::default() }
+    }
 }
 
 impl App {
@@ -48,8 +67,6 @@ pub fn configure(app: App) -> impl FnOnce(&mut ServiceConfig) {
     move |config| {
         config
             .app_data(Data::new(app))
-            .app_data(FormConfig::default().limit(FORM_BYTES).error_handler(|cause, _| unreadable("form", &cause)))
-            .app_data(JsonConfig::default().limit(FORM_BYTES).error_handler(|cause, _| unreadable("JSON", &cause)))
             .app_data(PathConfig::default().error_handler(|_, _| Failure(Error::NotFound).into()))
             .app_data(QueryConfig::default().error_handler(|cause, _| odd_address(&cause)));
         routes::configure(config);
@@ -60,8 +77,4 @@ pub fn configure(app: App) -> impl FnOnce(&mut ServiceConfig) {
 fn odd_address(cause: &dyn std::fmt::Display) -> actix_web::Error {
     tracing::info!(%cause, "an address could not be read");
     Failure(Error::field("", "Something behind the “?” of this address cannot be read. Take it away, or start from the page before.")).into()
-}
-
-fn unreadable(what: &str, cause: &dyn std::fmt::Display) -> actix_web::Error {
-    Failure(Error::field("", format!("The {what} could not be read: {cause}. Go back and try again."))).into()
 }

@@ -1,99 +1,195 @@
-//! Forms with a file: read piece by piece, and only after the visitor's token in them was found right.
+//! Forms with a file. Who sends it, whether the thing is theirs and how much fits are known before the first byte is read; the visitor's
+//! token comes first in it; and the file goes to disk while it arrives, never whole into memory.
+
+use std::cell::Cell;
+use std::future::Future;
+use std::io;
+use std::path::Path;
+use std::pin::Pin;
+use std::rc::Rc;
 
 use actix_multipart::{Field, Multipart};
+use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
+use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt as _;
+use sha2::{Digest as _, Sha256};
+use tokio::io::AsyncWriteExt as _;
 
 use super::auth::Visitor;
+use super::bodies::{Gate, broken_off, declared_length, through};
 use super::error::Failure;
 use super::forms::{TOKEN, check_token};
 use crate::actions::Error;
-use crate::actions::assessment::evidence::{SentFile, size_in_words};
+use crate::actions::assessment::sent_file::SentFile;
 
 /// The longest text field, in bytes.
-const TEXT_BYTES: usize = 16 * 1024;
+const TEXT_BYTES: usize = 4 * 1024;
+/// What a form may have beside its file, in bytes: its text fields, and the lines between the parts.
+const AROUND_BYTES: u64 = 32 * 1024;
 
 /// The field that holds the file.
 const FILE: &str = "file";
 
+/// The gate of an upload: beside who may send it, it knows the form's fields. [`Gate::most`] is the largest file.
+pub trait UploadGate: Gate {
+    /// The names of the text fields.
+    const FIELDS: &'static [&'static str];
+}
+
 /// A form with a file, as it was sent.
-#[derive(Debug, Default)]
-pub struct Upload {
+#[derive(Debug)]
+pub struct Upload<G> {
+    /// What the gate opened.
+    pub opened: G,
     fields: Vec<(String, String)>,
     /// The file, when one was chosen.
     pub file: Option<SentFile>,
-    /// Whether the file is larger than the limit. Its bytes are then read on but not kept, so that the browser gets an answer instead
-    /// of a broken connection.
+    /// Whether more was sent than is taken. Then there is no file, and perhaps not every field.
     pub overflow: bool,
 }
 
-impl Upload {
-    /// Reads a form with the text fields `known` and a file of at most `limit` bytes. The token comes first, and nothing else is read
-    /// before it was found right.
-    ///
-    /// # Errors
-    /// The token is missing or another's, the form has a field that is not known, or far more was sent than the limit.
-    pub async fn read(visitor: &Visitor, mut body: Multipart, known: &[&str], limit: u64) -> Result<Self, Failure> {
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let mut upload = Self::default();
-        let mut checked = false;
-        while let Some(field) = body.next().await {
-            let mut field = field.map_err(|cause| cut_off(&cause))?;
+impl<G> Upload<G> {
+    /// The text of a field; empty when it was not sent.
+    pub fn value(&self, name: &str) -> String {
+        self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+}
+
+impl<G: UploadGate> FromRequest for Upload<G> {
+    type Error = Failure;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Failure>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let (opened, app, visitor) = through::<G>(&request).await?;
+            let most = opened.most() as u64;
+            let mut upload = Self { opened, fields: Vec::new(), file: None, overflow: false };
+            if declared_length(&request).is_some_and(|length| length > most.saturating_add(AROUND_BYTES)) {
+                upload.overflow = true;
+                return Ok(upload);
+            }
+            let _slot = app.uploads.take(&visitor)?;
+            let form = Arriving::new(&request, payload, most);
+            form.read_into(&mut upload, &visitor, &app.ctx.settings.incoming).await?;
+            Ok(upload)
+        })
+    }
+}
+
+/// The parts of a form while they arrive.
+struct Arriving<'r> {
+    request: &'r HttpRequest,
+    parts: Multipart,
+    /// Set when more came than is taken; the parts end with an error then.
+    over: Rc<Cell<bool>>,
+    most: u64,
+}
+
+impl<'r> Arriving<'r> {
+    fn new(request: &'r HttpRequest, payload: Payload, most: u64) -> Self {
+        let over = Rc::new(Cell::new(false));
+        let (told, mut left) = (Rc::clone(&over), most.saturating_add(AROUND_BYTES));
+        let counted = payload.map(move |chunk| {
+            let chunk = chunk?;
+            let Some(rest) = left.checked_sub(chunk.len() as u64) else {
+                told.set(true);
+                return Err(PayloadError::Overflow);
+            };
+            left = rest;
+            Ok(chunk)
+        });
+        Self { request, parts: Multipart::new(request.headers(), counted), over, most }
+    }
+
+    async fn read_into<G: UploadGate>(mut self, upload: &mut Upload<G>, visitor: &Visitor, folder: &Path) -> Result<(), Failure> {
+        let read = self.read_parts(upload, visitor, folder).await;
+        if self.over.get() {
+            upload.overflow = true;
+            upload.file = None;
+            return Ok(());
+        }
+        read
+    }
+
+    async fn read_parts<G: UploadGate>(&mut self, upload: &mut Upload<G>, visitor: &Visitor, folder: &Path) -> Result<(), Failure> {
+        let (mut checked, mut file_seen) = (false, false);
+        while let Some(field) = self.parts.next().await {
+            let mut field = field.map_err(|cause| self.broken_off(&cause))?;
             let name = field.name().unwrap_or_default().to_owned();
             if !checked {
-                let token = if name == TOKEN { Some(text(&mut field).await?) } else { None };
+                let token = if name == TOKEN { Some(self.text(&mut field).await?) } else { None };
                 check_token(visitor, token.as_deref())?;
                 checked = true;
-            } else if known.contains(&name.as_str()) {
-                let text = text(&mut field).await?;
+            } else if name == FILE && !file_seen {
+                file_seen = true;
+                upload.file = self.file(&mut field, folder).await?;
+                upload.overflow |= upload.file.as_ref().is_some_and(|file| file.size > self.most);
+            } else if G::FIELDS.contains(&name.as_str()) && !upload.fields.iter().any(|(known, _)| *known == name) {
+                let text = self.text(&mut field).await?;
                 upload.fields.push((name, text));
-            } else if name == FILE {
-                let file_name = field.content_disposition().and_then(|disposition| disposition.get_filename()).unwrap_or_default().to_owned();
-                let (bytes, over) = bytes(&mut field, limit).await?;
-                upload.overflow |= over;
-                if !file_name.is_empty() || !bytes.is_empty() {
-                    upload.file = Some(SentFile { name: file_name, bytes });
-                }
+            } else if name == FILE || name == TOKEN || G::FIELDS.contains(&name.as_str()) {
+                return Err(unreadable(&format!("it has the field “{name}” twice")));
             } else {
                 return Err(unreadable(&format!("it has a field “{name}” that is not known here")));
             }
         }
-        if checked { Ok(upload) } else { Err(unreadable(&"it is empty")) }
+        if upload.overflow {
+            upload.file = None;
+        }
+        if checked { Ok(()) } else { Err(unreadable(&"it is empty")) }
     }
 
-    /// The text of a field; empty when it was not sent.
-    pub fn value(&self, name: &str) -> String {
-        self.fields.iter().rev().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default()
+    /// What was sent is no form with a file, or broke off.
+    fn broken_off(&self, cause: &dyn std::fmt::Display) -> Failure {
+        broken_off(self.request, cause, || unreadable(&"it did not arrive whole, as a form with a file"))
     }
-}
 
-async fn text(field: &mut Field) -> Result<String, Failure> {
-    let (bytes, over) = bytes(field, TEXT_BYTES).await?;
-    let text = String::from_utf8(bytes).map_err(|_not_text| unreadable(&"a text in it is not UTF-8"))?;
-    if over { Err(unreadable(&"a text in it is too long")) } else { Ok(text) }
-}
-
-async fn bytes(field: &mut Field, limit: usize) -> Result<(Vec<u8>, bool), Failure> {
-    let (mut bytes, mut read) = (Vec::new(), 0_usize);
-    while let Some(chunk) = field.next().await {
-        let chunk = chunk.map_err(|cause| cut_off(&cause))?;
-        read = read.saturating_add(chunk.len());
-        if read <= limit {
+    async fn text(&self, field: &mut Field) -> Result<String, Failure> {
+        let mut bytes = Vec::new();
+        while let Some(chunk) = field.next().await {
+            let chunk = chunk.map_err(|cause| self.broken_off(&cause))?;
+            if bytes.len().saturating_add(chunk.len()) > TEXT_BYTES {
+                return Err(unreadable(&"a text in it is too long"));
+            }
             bytes.extend_from_slice(&chunk);
-        } else {
-            bytes = Vec::new();
-            if read > limit.saturating_mul(4) {
-                let most = size_in_words(u64::try_from(limit).unwrap_or(u64::MAX));
-                return Err(Failure(Error::TooLarge(format!("Far more was sent than the {most} that are taken here. Nothing was changed."))));
+        }
+        String::from_utf8(bytes).map_err(|_not_text| unreadable(&"a text in it is not UTF-8"))
+    }
+
+    /// Writes the file to disk, hashed on the way. It has no name there, so nothing of it stays whatever happens. Of a file that is too
+    /// large only the size is kept.
+    async fn file(&self, field: &mut Field, folder: &Path) -> Result<Option<SentFile>, Failure> {
+        let name = field.content_disposition().and_then(|disposition| disposition.get_filename()).map(as_named).unwrap_or_default();
+        let mut disk = tokio::fs::File::from_std(tempfile::tempfile_in(folder).map_err(|cause| unwritable(&cause))?);
+        let (mut size, mut hash) = (0_u64, Sha256::new());
+        while let Some(chunk) = field.next().await {
+            let chunk = chunk.map_err(|cause| self.broken_off(&cause))?;
+            size = size.saturating_add(chunk.len() as u64);
+            if size <= self.most {
+                hash.update(&chunk);
+                disk.write_all(&chunk).await.map_err(|cause| unwritable(&cause))?;
             }
         }
+        disk.flush().await.map_err(|cause| unwritable(&cause))?;
+        if name.is_empty() && size == 0 {
+            return Ok(None);
+        }
+        let sha256 = super::auth::hex(&hash.finalize());
+        Ok(Some(SentFile::on_disk(name, disk.into_std().await, size, sha256)))
     }
-    Ok((bytes, read > limit))
 }
 
-/// What was sent is no form with a file, or broke off: the library's words are for the log.
-fn cut_off(cause: &dyn std::fmt::Display) -> Failure {
-    tracing::info!(%cause, "an upload could not be read");
-    unreadable(&"it did not arrive whole, as a form with a file")
+/// The name of a file as it was, without what browsers write for the signs that would end it (HTML, “multipart form data”), and without the
+/// folders that old ones give.
+fn as_named(sent: &str) -> String {
+    let whole = sent.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n");
+    whole.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
+}
+
+fn unwritable(cause: &io::Error) -> Failure {
+    Failure::internal(format!("a file that arrives could not be written: {cause}"))
 }
 
 fn unreadable(cause: &dyn std::fmt::Display) -> Failure {

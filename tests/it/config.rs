@@ -248,6 +248,26 @@ const BAD_VALUES: &[(&str, &str, &str)] = &[
         "201",
         "ASSAY_UPLOAD_MB is “201”, but it must be a whole number from 1 to 200. Correct it, or remove it to use the default (25).",
     ),
+    (
+        "ASSAY_DISCLOSURE_MB",
+        "0",
+        "ASSAY_DISCLOSURE_MB is “0”, but it must be a whole number from 1 to 60000. Correct it, or remove it to use the default (500).",
+    ),
+    (
+        "ASSAY_ORGANIZATION_MB",
+        "70000",
+        "ASSAY_ORGANIZATION_MB is “70000”, but it must be a whole number from 1 to 60000. Correct it, or remove it to use the default (2000).",
+    ),
+    (
+        "ASSAY_SCANNER",
+        "tcp://scanner.example",
+        "ASSAY_SCANNER is “tcp://scanner.example”, but it must be none, tcp://<host>:<port> or unix:<path of a socket>, where clamd listens. Correct it, or remove it to use the default (none).",
+    ),
+    (
+        "ASSAY_WAIT_SECONDS",
+        "301",
+        "ASSAY_WAIT_SECONDS is “301”, but it must be a whole number from 1 to 300. Correct it, or remove it to use the default (30).",
+    ),
     ("ASSAY_LOG", "xml", "ASSAY_LOG is “xml”, but it must be text or json. Correct it, or remove it to use the default (text)."),
     (
         "ASSAY_LOG_LEVEL",

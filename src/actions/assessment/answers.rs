@@ -69,6 +69,7 @@ pub enum Saved {
 pub async fn save(ctx: &Ctx, actor: &Actor, id: &Id, edit: SectionEdit) -> Result<Saved, Error> {
     let person = actor.person().ok_or(Error::SignIn)?;
     let now = ctx.now();
+    ctx.saves.count(&person.account, now)?;
     let mut tx = ctx.db.write().await?;
     let mut file = disclosures::load_for_change(ctx, &mut tx, actor, id).await?;
     let section = file.questionnaire.section(&edit.section).ok_or(Error::NotFound)?;

@@ -5,19 +5,25 @@ use std::sync::{Mutex, PoisonError};
 use chrono::NaiveDate;
 
 use super::disclosures::{self, WorkingFile};
+use super::quota::{Room, room};
+use super::sent_file::SentFile;
 use super::{file, media, standing};
 use crate::actions::error::Faults;
+use crate::actions::scanner::{self, Look};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::document_check::DocumentCheck;
 use crate::domain::assessment::draft::Kept;
 use crate::domain::assessment::evidence::{CheckState, Evidence, EvidenceLink, EvidenceTitle, Source, check_days, file_ids};
-use crate::domain::event::{Event, sha256_hex};
+use crate::domain::assessment::file_name::file_name;
+use crate::domain::event::Event;
 use crate::domain::instrument::{AnswerState, Kind, Question, Truth};
 use crate::domain::measures::documents::finding::MAX_TEXT_BYTES;
+use crate::domain::measures::documents::test_virus;
+use crate::domain::texts::misleads;
 pub use crate::domain::texts::size_in_words;
-use crate::domain::values::{Id, Invalid, Timestamp, slug};
-use crate::store::assessment::{answers, disclosures as stored, evidence};
+use crate::domain::values::{Id, Invalid, Timestamp};
+use crate::store::assessment::{answers, disclosures as stored, evidence, evidence_files};
 use crate::store::{Tx, events};
 
 /// Large documents are read one at a time: each takes many times its size in memory while it is read.
@@ -27,15 +33,6 @@ static ALONE: Mutex<()> = Mutex::new(());
 const BROKEN_AGAIN: i64 = 24 * 3600;
 /// A link found reachable is looked at again after this many seconds.
 const REACHABLE_AGAIN: i64 = 7 * 24 * 3600;
-
-/// A file as it was sent.
-#[derive(Debug, Clone)]
-pub struct SentFile {
-    /// The name that the browser gave.
-    pub name: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-}
 
 /// What somebody attaches: a file or a link.
 #[derive(Debug, Clone, Default)]
@@ -72,6 +69,28 @@ async fn read(ctx: &Ctx, question: &Question, input: NewEvidence, now: Timestamp
     tokio::task::spawn_blocking(work).await.map_err(|cause| Error::Internal(format!("reading a file was cut off: {cause}")))?
 }
 
+/// A draft, opened for whoever may attach to it, and the room that is left for files.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// The draft.
+    pub file: WorkingFile,
+    /// The room.
+    pub room: Room,
+}
+
+/// Opens a draft for an upload: everything that has to be known before the first byte of it is read.
+///
+/// # Errors
+/// It is not theirs to change, its state allows no change, or they attached very much in the last minutes.
+pub async fn open_for_upload(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Desk, Error> {
+    let mut tx = ctx.db.read().await?;
+    let file = disclosures::load_editable(ctx, &mut tx, actor, id).await?;
+    let room = room(ctx, &mut tx, &file.disclosure).await?;
+    let person = actor.person().ok_or(Error::SignIn)?;
+    ctx.attachments.count(&person.account, ctx.now())?;
+    Ok(Desk { file, room })
+}
+
 /// Attaches a piece of evidence to a question of a draft.
 pub async fn attach(ctx: &Ctx, actor: &Actor, id: &Id, input: NewEvidence) -> Result<Id, Error> {
     let added = attach_all(ctx, actor, id, vec![input]).await?;
@@ -88,35 +107,16 @@ pub async fn attach_all(ctx: &Ctx, actor: &Actor, id: &Id, inputs: Vec<NewEviden
     let file = disclosures::load_editable(ctx, &mut ctx.db.read().await?, actor, id).await?;
     let mut added = Vec::new();
     for input in inputs {
-        let question = asked(&file, &input.question)?.clone();
-        let ((source, title, (issued_on, expires_on), bytes), document) = read(ctx, &question, input, now).await?;
-        let check = if bytes.is_some() { CheckState::NotNeeded } else { CheckState::Waiting };
-        // The file first: a row never points at bytes that are not there.
-        if let (Source::File { sha256, .. }, Some(bytes)) = (&source, bytes) {
-            ctx.files.put(sha256, bytes).await?;
-        }
-        added.push(Evidence {
-            id: ctx.new_id(),
-            disclosure: id.clone(),
-            question: question.name,
-            check,
-            source,
-            title,
-            issued_on,
-            expires_on,
-            checked_at: None,
-            check_note: None,
-            document,
-            added_by: person.account.clone(),
-            added_at: now,
-            removed_at: None,
-        });
+        added.push(take_up(ctx, &file, &person.account, input, now).await?);
     }
     let mut tx = ctx.db.write().await?;
     // Read again: the disclosure may have changed in the meantime.
     let mut file = disclosures::load_for_change(ctx, &mut tx, actor, id).await?;
-    for piece in &added {
+    for (piece, sent) in &added {
         let question = asked(&file, &piece.question)?.clone();
+        if let Some(sent) = sent {
+            keep(ctx, &mut tx, &file, sent, now).await?;
+        }
         evidence::insert(&mut tx, piece).await?;
         let (sha256, url) = match &piece.source {
             Source::File { sha256, .. } => (Some(sha256.clone()), None),
@@ -128,7 +128,68 @@ pub async fn attach_all(ctx: &Ctx, actor: &Actor, id: &Id, inputs: Vec<NewEviden
         follow(&mut tx, &file, &question, &file.evidence, &person.account, now).await?;
     }
     tx.commit().await?;
-    Ok(added.into_iter().map(|piece| piece.id).collect())
+    Ok(added.into_iter().map(|(piece, _)| piece.id).collect())
+}
+
+/// Checks a piece and stores its file; the row follows. A file is in memory from here on until it is stored, so few are taken up at once.
+async fn take_up(ctx: &Ctx, file: &WorkingFile, by: &Id, input: NewEvidence, now: Timestamp) -> Result<(Evidence, Option<SentFile>), Error> {
+    let question = asked(file, &input.question)?.clone();
+    let sent = input.file.clone();
+    let _turn = ctx.reading.acquire().await.map_err(|cause| Error::Internal(format!("files cannot be read: {cause}")))?;
+    let ((source, title, (issued_on, expires_on), bytes), document) = read(ctx, &question, input, now).await?;
+    let look = match &bytes {
+        Some(bytes) if ctx.scanner.is_there() => scanner::look(ctx, bytes.clone()).await,
+        _ => Look::NotScanned,
+    };
+    if let Look::Found(name) = &look {
+        return Err(Error::field("file", found(&title, name)));
+    }
+    let check = if bytes.is_some() { look.state() } else { CheckState::Waiting };
+    // The file first: a row never points at bytes that are not there.
+    if let (Source::File { sha256, .. }, Some(bytes)) = (&source, bytes) {
+        let room = room(ctx, &mut ctx.db.read().await?, &file.disclosure).await?;
+        if bytes.len() as u64 > room.most {
+            return Err(Error::TooLarge(room.sentence));
+        }
+        ctx.files.put(sha256, bytes).await?;
+    }
+    let piece = Evidence {
+        id: ctx.new_id(),
+        disclosure: file.disclosure.id.clone(),
+        question: question.name,
+        check,
+        source,
+        title,
+        issued_on,
+        expires_on,
+        checked_at: (look == Look::Clean).then_some(now),
+        check_note: None,
+        document,
+        added_by: by.clone(),
+        added_at: now,
+        removed_at: None,
+    };
+    let sent = sent.filter(|_| piece.is_file());
+    Ok((piece, sent))
+}
+
+/// Notes a file that was stored, when there is room for it.
+async fn keep(ctx: &Ctx, tx: &mut Tx, file: &WorkingFile, stored: &SentFile, now: Timestamp) -> Result<(), Error> {
+    let room = room(ctx, tx, &file.disclosure).await?;
+    if stored.size > room.most {
+        return Err(Error::TooLarge(room.sentence));
+    }
+    let size_bytes = i64::try_from(stored.size).unwrap_or(i64::MAX);
+    if evidence_files::keep(tx, &stored.sha256, size_bytes, now).await? {
+        // The same bytes were here before and were deleted as unused, perhaps after they were found to be here already.
+        let bytes = stored.read().map_err(|cause| Error::Internal(format!("a file that was sent cannot be read: {cause}")))?;
+        ctx.files.put(&stored.sha256, bytes).await?;
+    }
+    Ok(())
+}
+
+fn found(title: &EvidenceTitle, name: &str) -> String {
+    format!("“{title}” was not kept: a virus scanner found {name} in it. Clean your machine, make the file again, and attach that.")
 }
 
 /// The question that evidence is for: one that the answers so far ask. While it hangs on an answer that is not given it is not asked yet.
@@ -171,10 +232,13 @@ fn parse(ctx: &Ctx, input: NewEvidence, today: NaiveDate) -> Result<Parsed, Erro
         (None, false) => {
             faults.take("url", EvidenceLink::parse(link)).map(|url| (Source::Link { url: url.as_str().to_owned() }, String::new(), None))
         }
-        (Some(sent), true) => faults.take("file", file_source(ctx, &sent)).map(|source| (source, sent.name, Some(sent.bytes))),
+        (Some(sent), true) => {
+            let bytes = sent.read().map_err(|cause| Error::Internal(format!("a file that was sent cannot be read: {cause}")))?;
+            faults.take("file", file_source(ctx, &sent, &bytes)).map(|source| (source, sent.name, Some(bytes)))
+        }
     };
     let title = match (&source, input.title.trim()) {
-        (Some((Source::File { .. }, name, _)), "") => faults.take("title", EvidenceTitle::parse(&name.chars().take(200).collect::<String>())),
+        (Some((Source::File { .. }, name, _)), "") => faults.take("file", title_of(name)),
         (None, "") if names_itself => None,
         (_, title) => faults.take("title", EvidenceTitle::parse(title)),
     };
@@ -189,21 +253,27 @@ fn parse(ctx: &Ctx, input: NewEvidence, today: NaiveDate) -> Result<Parsed, Erro
     }
 }
 
-fn file_source(ctx: &Ctx, sent: &SentFile) -> Result<Source, Invalid> {
-    if sent.bytes.is_empty() {
+fn file_source(ctx: &Ctx, sent: &SentFile, bytes: &[u8]) -> Result<Source, Invalid> {
+    if bytes.is_empty() {
         return Err(Invalid(format!("“{}” is empty. Choose a file with something in it.", sent.name)));
     }
-    if sent.bytes.len() as u64 > ctx.settings.upload_bytes {
-        return Err(Invalid(too_large(ctx)));
+    if bytes.len() as u64 > ctx.settings.upload_bytes {
+        let most = size_in_words(ctx.settings.upload_bytes);
+        return Err(Invalid(format!("The file is larger than {most}. Make it smaller, split it, or give a link to it.")));
     }
-    let media_type = media::accept(&sent.bytes, &sent.name)?;
-    let size_bytes = i64::try_from(sent.bytes.len()).unwrap_or(i64::MAX);
-    Ok(Source::File { sha256: sha256_hex(&sent.bytes), media_type: media_type.to_owned(), size_bytes })
+    if test_virus::is_in(bytes) {
+        return Err(Invalid(format!("“{}” was not kept: it holds the test virus EICAR. Attach the file without it.", sent.name)));
+    }
+    let media_type = media::accept(bytes, &sent.name)?;
+    let size_bytes = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+    Ok(Source::File { sha256: sent.sha256.clone(), media_type: media_type.to_owned(), size_bytes })
 }
 
-/// The limit on files, in words.
-pub fn too_large(ctx: &Ctx) -> String {
-    format!("The file is larger than {}. Make it smaller, split it, or give a link to it.", size_in_words(ctx.settings.upload_bytes))
+/// The title of a file that was given none: its name, without the signs that only steer how a text is written.
+fn title_of(name: &str) -> Result<EvidenceTitle, Invalid> {
+    let shown: String = name.chars().filter(|letter| !letter.is_control() && !misleads(*letter)).take(200).collect();
+    let of_name = |_| Invalid(format!("The name of the file “{}” cannot serve as its title. Give it a title, or rename the file.", shown.trim()));
+    EvidenceTitle::parse(&shown).map_err(of_name)
 }
 
 fn day(text: &str) -> Result<Option<NaiveDate>, Invalid> {
@@ -262,7 +332,7 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, id: &Id, piece: &Id) -> Result<Str
 #[derive(Debug, Clone)]
 pub struct Download {
     /// A name for it, made of its title and what it is.
-    pub file_name: String,
+    pub name: String,
     /// What it is.
     pub media_type: String,
     /// Its bytes.
@@ -282,10 +352,15 @@ pub async fn download(ctx: &Ctx, actor: &Actor, id: &Id, piece: &Id) -> Result<D
         None => file::load(ctx, &mut tx, disclosure).await?.evidence.into_iter().find(|one| one.id == *piece),
     };
     drop(tx);
-    let Some(Evidence { title, source: Source::File { sha256, media_type, .. }, .. }) = found else { return Err(Error::NotFound) };
-    let ending = media::ending(&media_type);
-    let stem = title.as_str().strip_suffix(&format!(".{ending}")).unwrap_or(title.as_str());
-    Ok(Download { file_name: format!("{}.{ending}", slug(stem)), media_type, bytes: ctx.files.get(&sha256).await? })
+    let Some(Evidence { title, source: Source::File { sha256, media_type, .. }, check, check_note, .. }) = found else {
+        return Err(Error::NotFound);
+    };
+    if check == CheckState::Found {
+        let what = check_note.as_deref().unwrap_or("something harmful");
+        return Err(Error::NotAllowed(format!("“{title}” is not handed out: the virus scanner found {what} in it. Ask for another file.")));
+    }
+    let name = file_name(title.as_str(), media::ending(&media_type));
+    Ok(Download { name, media_type, bytes: ctx.files.get(&sha256).await? })
 }
 
 /// What a look at a link found.

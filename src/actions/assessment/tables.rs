@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::answers::{self, Manner, Saved, SectionEdit};
 use super::disclosures::{self, WorkingFile};
-use super::evidence::{SentFile, size_in_words};
+use super::evidence::size_in_words;
+use super::sent_file::SentFile;
 use crate::actions::{Ctx, Error, FieldError};
 use crate::domain::access::Actor;
 use crate::domain::assessment::entry::{Entries, Entry};
@@ -91,12 +92,13 @@ pub async fn fill(
     let file = open(ctx, actor, id).await?;
     let question = find(&file, section, question)?;
     let sent = sent.ok_or_else(|| Error::field(FILE, "Choose a file."))?;
-    if sent.bytes.len() as u64 > MAX_BYTES {
+    if sent.size > MAX_BYTES {
         return Err(Error::TooLarge(too_large()));
     }
     let Kind::Table { columns: own, max, .. } = &question.kind else { return Err(Error::NotFound) };
     let most = usize::try_from(*max).unwrap_or(usize::MAX);
-    let reading = table_csv::survey(&columns(&question.kind), &sent.bytes, most);
+    let bytes = sent.read().map_err(|cause| Error::Internal(format!("a file that was sent cannot be read: {cause}")))?;
+    let reading = table_csv::survey(&columns(&question.kind), &bytes, most);
     let faults = faults(&file, question, own, &reading);
     if !faults.is_empty() {
         return Err(told(&faults));

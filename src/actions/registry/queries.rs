@@ -1,5 +1,7 @@
 //! What somebody asks of the registry's list, held against what there is to ask for.
 
+use std::collections::BTreeSet;
+
 use crate::actions::{Ctx, FieldError};
 use crate::domain::registry::query::{FACT, Query};
 use crate::domain::registry::shelf::Shelf;
@@ -14,12 +16,17 @@ pub fn read(ctx: &Ctx, shelf: &Shelf, pairs: &[(String, String)]) -> (Query, Vec
     (query, faults)
 }
 
+/// Every tier that a listing can have, from the questionnaires.
+pub fn tiers(ctx: &Ctx) -> BTreeSet<u8> {
+    ctx.library.all().flat_map(|questionnaire| questionnaire.risk.tiers()).collect()
+}
+
 fn is_known(ctx: &Ctx, shelf: &Shelf, name: &str, value: &str) -> bool {
     let listed = shelf.facets.iter().filter(|facet| facet.name == name).flat_map(|facet| &facet.values).any(|known| known.value == value);
     let mut questionnaires = ctx.library.all();
     listed
         || match name {
-            "tier" => value.parse().is_ok_and(|tier| questionnaires.any(|q| q.risk.tier_name(tier).is_some())),
+            "tier" => value.parse().is_ok_and(|tier| tiers(ctx).contains(&tier)),
             "module" => ctx.library.catalogue.modules.iter().any(|module| module.id == value),
             name => name.strip_prefix(FACT).is_none_or(|id| {
                 questionnaires.any(|q| {

@@ -54,10 +54,10 @@ pub enum Source {
     },
 }
 
-/// What the last look at a link found.
+/// What the last look at a link or a file found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CheckState {
-    /// A file, which is here and needs no looking.
+    /// A file that no scanner has looked into.
     NotNeeded,
     /// Not looked at yet.
     Waiting,
@@ -65,6 +65,10 @@ pub enum CheckState {
     Reachable,
     /// It did not.
     Broken,
+    /// A file in which a scanner found nothing.
+    Clean,
+    /// A file in which a scanner found something; it is never handed out.
+    Found,
 }
 
 impl CheckState {
@@ -75,12 +79,14 @@ impl CheckState {
             Self::Waiting => "waiting",
             Self::Reachable => "reachable",
             Self::Broken => "broken",
+            Self::Clean => "clean",
+            Self::Found => "found",
         }
     }
 
     /// Reads the stored word.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
-        [Self::NotNeeded, Self::Waiting, Self::Reachable, Self::Broken]
+        [Self::NotNeeded, Self::Waiting, Self::Reachable, Self::Broken, Self::Clean, Self::Found]
             .into_iter()
             .find(|state| state.word() == word)
             .ok_or_else(|| Invalid(format!("“{word}” is not the state of a check.")))
@@ -148,6 +154,14 @@ pub fn must_not_stay(q: &Questionnaire, view: &View, pieces: &[Evidence]) -> Vec
     let asked = pieces.iter().filter(|piece| view.asked(&piece.question) == Truth::True);
     let fault = |piece: &Evidence| {
         let question = q.question(&piece.question)?;
+        if piece.check == CheckState::Found {
+            let what = piece.check_note.as_deref().unwrap_or("something harmful");
+            let message = format!(
+                "The file “{}” at {} must not be submitted: the virus scanner found {what} in it. Remove the file here.",
+                piece.title, question.code
+            );
+            return Some(AnswerFault { question: question.name.clone(), pointer: format!("/{}", question.name), kind: FaultKind::Evidence, message });
+        }
         let finding = piece.document.as_ref()?.findings.iter().find(|finding| finding.gravity == Gravity::Hard)?;
         let message = format!(
             "The file “{}” at {} must not be submitted. {} Then remove the file here, and attach one without it.",

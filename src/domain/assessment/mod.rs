@@ -8,6 +8,7 @@ pub mod draft;
 pub mod entry;
 pub mod entry_check;
 pub mod evidence;
+pub mod file_name;
 pub mod product;
 pub mod review;
 pub mod snapshot;

@@ -203,6 +203,11 @@ impl RiskModel {
         self.bands.iter().find(|band| band.tier == tier).map(|band| band.name.as_str())
     }
 
+    /// Every tier.
+    pub fn tiers(&self) -> impl Iterator<Item = u8> {
+        self.bands.iter().map(|band| band.tier)
+    }
+
     /// The matrix row of an inherent tier.
     pub fn row(&self, tier: u8) -> Option<&MatrixRow> {
         self.matrix.iter().find(|row| row.tier == tier)

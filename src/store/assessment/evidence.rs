@@ -15,7 +15,8 @@ pub async fn insert(tx: &mut Tx, piece: &Evidence) -> Result<(), StoreError> {
     let inserted = tx
         .query(
             "INSERT INTO evidence (id, disclosure_id, question, kind, title, sha256, media_type, size_bytes, url, issued_on, expires_on,
-               check_state, added_by, added_at, document) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+               check_state, added_by, added_at, document, checked_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         )
         .bind(piece.id.as_str())
         .bind(piece.disclosure.as_str())
@@ -32,6 +33,7 @@ pub async fn insert(tx: &mut Tx, piece: &Evidence) -> Result<(), StoreError> {
         .bind(piece.added_by.as_str())
         .bind(piece.added_at.to_string())
         .bind(piece.document.as_ref().map(serde_json::to_string).transpose()?)
+        .bind(piece.checked_at.map(|at| at.to_string()))
         .execute()
         .await?;
     changed_one("add a piece of evidence", inserted)
@@ -77,12 +79,26 @@ pub async fn due_links(tx: &mut Tx, broken_before: Timestamp, reachable_before: 
     rows.iter().map(from_row).collect()
 }
 
+/// Files that wait for a scanner: never scanned, or found clean before `clean_before`.
+pub async fn due_files(tx: &mut Tx, clean_before: Timestamp, limit: i64) -> Result<Vec<Evidence>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT * FROM evidence WHERE (check_state = 'not_needed' OR (check_state = 'clean' AND checked_at < $1)) AND sha256 IN
+               (SELECT sha256 FROM evidence_files WHERE deleted_at IS NULL) ORDER BY checked_at IS NOT NULL, checked_at, id LIMIT $2",
+        )
+        .bind(clean_before.to_string())
+        .bind(limit)
+        .all()
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
 /// The piece with this id, whichever disclosure it belongs to.
 pub async fn any_by_id(tx: &mut Tx, id: &Id) -> Result<Option<Evidence>, StoreError> {
     tx.query("SELECT * FROM evidence WHERE id = $1").bind(id.as_str()).optional().await?.as_ref().map(from_row).transpose()
 }
 
-/// Notes what a look at a link found.
+/// Notes what a look at a link or a file found.
 pub async fn set_check(tx: &mut Tx, id: &Id, state: CheckState, note: Option<&str>, at: Timestamp) -> Result<(), StoreError> {
     let changed = tx
         .query("UPDATE evidence SET check_state = $2, check_note = $3, checked_at = $4 WHERE id = $1")
@@ -92,7 +108,7 @@ pub async fn set_check(tx: &mut Tx, id: &Id, state: CheckState, note: Option<&st
         .bind(at.to_string())
         .execute()
         .await?;
-    changed_one("note what a look at a link found", changed)
+    changed_one("note what a look at a piece of evidence found", changed)
 }
 
 fn from_row(row: &Row) -> Result<Evidence, StoreError> {

@@ -5,6 +5,7 @@ pub mod conflicts;
 pub mod decisions;
 pub mod disclosures;
 pub mod evidence;
+pub mod evidence_files;
 pub mod products;
 pub mod reviews;
 pub mod scores;

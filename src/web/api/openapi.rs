@@ -1,11 +1,15 @@
 //! `/api/openapi.json`: the description of the public data (`OpenAPI` 3.1).
 
+use std::collections::BTreeSet;
+
 use actix_web::{HttpRequest, HttpResponse, web::Data};
+use serde_json::{Value, json};
 use utoipa::OpenApi;
 use utoipa::openapi::Server;
 
-use super::reply::public;
+use super::reply::fixed;
 use super::{learning, registry, schema};
+use crate::actions::registry::queries;
 use crate::web::App;
 use crate::web::error::Failure;
 
@@ -28,8 +32,22 @@ struct Description;
 /// What can be read here, and how.
 #[utoipa::path(get, path = "/api/openapi.json", tag = "About", responses((status = 200, description = "An OpenAPI document.", body = Object)))]
 pub async fn show(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    let mut description = Description::openapi();
-    description.servers = Some(vec![Server::new(&app.ctx.settings.base_url)]);
-    let body = description.to_json().map_err(|cause| Failure::internal(cause.to_string()))?;
-    Ok(public(&request, body, None))
+    let describe = || {
+        let mut description = Description::openapi();
+        description.servers = Some(vec![Server::new(&app.ctx.settings.base_url)]);
+        let mut description = serde_json::to_value(description).map_err(|cause| Failure::internal(cause.to_string()))?;
+        name_tiers(&mut description, &queries::tiers(&app.ctx));
+        Ok(description.to_string())
+    };
+    fixed(&app, &request, "openapi", describe).await
+}
+
+/// Says which tiers the filter takes: the questionnaires decide, so it cannot be written beside the code.
+fn name_tiers(description: &mut Value, tiers: &BTreeSet<u8>) {
+    let parameters = description.pointer_mut("/paths/~1api~1v1~1listings/get/parameters").and_then(Value::as_array_mut);
+    for parameter in parameters.into_iter().flatten().filter(|parameter| parameter["name"] == "tier") {
+        if let Some(items) = parameter.pointer_mut("/schema/items") {
+            *items = json!({ "type": "integer", "enum": tiers });
+        }
+    }
 }

@@ -131,3 +131,19 @@ fn resolve<'d>(description: &'d Value, schema: &'d Value) -> &'d Value {
         None => schema,
     }
 }
+
+#[tokio::test]
+async fn the_description_names_the_tiers_that_the_filter_takes_and_no_other() {
+    let app = TestApp::start().await;
+    let mut program = app.visitor();
+    let description = program.get("/api/openapi.json").await.expect(200).json();
+    let parameters = description["paths"]["/api/v1/listings"]["get"]["parameters"].as_array().unwrap();
+    let tier = parameters.iter().find(|parameter| parameter["name"] == "tier").unwrap();
+    let tiers: Vec<u64> = tier["schema"]["items"]["enum"].as_array().unwrap().iter().filter_map(Value::as_u64).collect();
+    assert!(tiers.len() > 1, "{tier}");
+    for value in 0..20 {
+        let status = if tiers.contains(&value) { 200 } else { 422 };
+        program.get(&format!("/api/v1/listings?tier={value}")).await.expect(status);
+    }
+    app.finish().await;
+}

@@ -34,8 +34,12 @@ const WIRING: [&str; 4] = ["app", "cli", "lib", "main"];
 const CRATES: [(&[&str], &[&str], &str); 9] = [
     (&["sqlx", "object_store"], &["store/"], "only store talks to the database and the object store"),
     (&["reqwest", "lettre"], &["clients/"], "only clients talk to other machines"),
-    (&["handlebars", "utoipa", "actix_multipart"], &["web/", "app.rs"], "only web renders and describes"),
-    (&["actix_web", "tracing_actix_web"], &["web/", "app.rs", "cli.rs"], "only web speaks HTTP; app.rs and cli.rs start it"),
+    (&["handlebars", "utoipa", "actix_multipart", "brotli", "flate2"], &["web/", "app.rs"], "only web renders and describes"),
+    (
+        &["actix_web", "actix_http", "actix_service", "tracing_actix_web"],
+        &["web/", "app.rs", "cli.rs"],
+        "only web speaks HTTP; app.rs and cli.rs start it",
+    ),
     (&["argon2", "zxcvbn"], &["actions/"], "only actions hash and weigh passwords"),
     (&["tokio_cron_scheduler"], &["jobs/"], "only jobs tick"),
     (&["jsonschema"], &["domain/"], "only domain compiles schemas"),

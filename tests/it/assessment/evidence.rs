@@ -37,7 +37,7 @@ async fn a_file_is_attached_and_comes_back_only_as_a_download() {
     let file = acme.get(&piece).await.expect(200);
     assert_eq!(file.bytes, PDF);
     assert_eq!(file.headers["content-type"], "application/pdf");
-    assert_eq!(file.headers["content-disposition"], "attachment; filename=\"the-paper.pdf\"");
+    assert_eq!(file.headers["content-disposition"], "attachment; filename=\"The paper.pdf\"");
     assert_eq!(file.headers["x-content-type-options"], "nosniff");
     assert!(file.headers["content-security-policy"].contains("sandbox"));
     app.vendor("bolt").await.get(&piece).await.expect(404);
@@ -98,7 +98,7 @@ async fn a_text_that_names_a_tag_is_a_text_and_comes_back_as_a_download_that_no_
     let piece = first_piece(&mut acme, &disclosure).await;
     let file = acme.get(&piece).await.expect(200);
     assert_eq!(file.headers["content-type"], "application/yaml");
-    assert_eq!(file.headers["content-disposition"], "attachment; filename=\"the-paper.yaml\"");
+    assert_eq!(file.headers["content-disposition"], "attachment; filename=\"The paper.yaml\"");
     assert_eq!(file.headers["x-content-type-options"], "nosniff");
     assert!(file.headers["content-security-policy"].contains("sandbox"));
     for (name, bytes) in [("a.csv", &b"a,b\n1,<script>\n"[..]), ("b.json", b"{\"a\":\"<html>\"}"), ("c.xml", b"<a><svg/></a>")] {

@@ -5,7 +5,7 @@ mod arguments;
 mod demos;
 mod differences;
 mod pipes;
-mod process;
+pub mod process;
 mod questionnaires;
 mod records;
 mod serving;

@@ -75,6 +75,11 @@ impl Serving {
         panic!("“{text}” was not said: {said:#?}");
     }
 
+    /// The number of its process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends SIGTERM and waits: the exit code and the log.
     pub fn terminate(mut self) -> (Option<i32>, String) {
         let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill runs");

@@ -3,4 +3,5 @@
 mod addresses;
 mod http;
 mod mailers;
+mod scanners;
 pub mod servers;

@@ -87,7 +87,7 @@ impl Client {
     #[expect(clippy::disallowed_methods, reason = "a test speaks to the server under test, which the guarded client refuses")]
     pub fn new(base: &str) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().expect("a client");
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().no_gzip().build().expect("a client");
         Self { base: base.to_owned(), http, cookies: BTreeMap::new(), token: None }
     }
 
@@ -173,9 +173,14 @@ impl Client {
         assert_eq!(first.without_token(), second.without_token(), "{not_theirs} and {not_there}");
     }
 
+    /// Its cookies, as the header that a browser sends.
+    pub fn cookie_line(&self) -> String {
+        self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
     /// A request with this browser's cookies, for tests that need to shape it themselves; send it with [`Client::send`].
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+        let cookies = self.cookie_line();
         let request = self.http.request(method, format!("{}{path}", self.base));
         if cookies.is_empty() { request } else { request.header(COOKIE, cookies) }
     }

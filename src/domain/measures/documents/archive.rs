@@ -101,3 +101,20 @@ fn read<R: std::io::Read>(file: &mut ZipFile<'_, R>, name: &str, left: u64) -> R
         Err(_) => Err(DocumentError::new(name, "This file of the package is damaged. Make the package again.")),
     }
 }
+
+/// The content of the files of at most `longest` bytes in a package; none when it cannot be read or is beyond the bounds of [`unpack`].
+pub(super) fn small_files(bytes: &[u8], longest: u64) -> Vec<Vec<u8>> {
+    if bytes.windows(4).filter(|window| window == b"PK\x01\x02").count() > MAX_HEADERS {
+        return Vec::new();
+    }
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return Vec::new() };
+    let mut found = Vec::new();
+    for index in 0..archive.len() {
+        let Ok(file) = archive.by_index(index) else { continue };
+        let mut content = Vec::new();
+        if file.is_file() && file.size() <= longest && file.take(longest).read_to_end(&mut content).is_ok() {
+            found.push(content);
+        }
+    }
+    found
+}

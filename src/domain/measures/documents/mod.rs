@@ -23,5 +23,6 @@ pub mod saml;
 pub mod security_txt;
 pub mod spreadsheet;
 pub mod table_csv;
+pub mod test_virus;
 pub(crate) mod text;
 pub(crate) mod tree;

@@ -1,11 +1,11 @@
 //! `/questionnaires/{family}/{version}/schema.json`: what a disclosure has to look like, as JSON Schema.
 
-use actix_web::web::{Data, Path};
+use actix_web::web::{Bytes, Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::actions::instrument::schemas::published;
 use crate::web::App;
-use crate::web::api::reply::{KEPT, KEPT_FOR_GOOD, document};
+use crate::web::api::reply::{KEPT, KEPT_FOR_GOOD};
 use crate::web::error::Failure;
 
 /// `GET /questionnaires/{family}/{version}/schema.json`. The address is the document's `$id`, so it stays; what a released
@@ -15,5 +15,6 @@ pub async fn show(app: Data<App>, request: HttpRequest, path: Path<(String, Stri
     let published = published(&app.ctx, &family, &version)?;
     let kept = if published.released { KEPT_FOR_GOOD } else { KEPT };
     let etag = format!("\"{}\"", published.schema.digest);
-    Ok(document(&request, published.schema.body.clone(), &etag, "application/schema+json", kept))
+    let whole = || Ok((etag.clone(), Bytes::from(published.schema.body.clone())));
+    Ok(app.fixed.of(&etag, whole).await?.answer(&request, "application/schema+json", kept))
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::domain::learning::{Catalogue, Module};
 use crate::web::App;
-use crate::web::api::reply::public;
+use crate::web::api::reply::fixed;
 use crate::web::api::schema::ModuleList;
 use crate::web::error::Failure;
 
@@ -23,8 +23,11 @@ use crate::web::error::Failure;
 )]
 pub async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let catalogue = &app.ctx.library.catalogue;
-    let items: Vec<_> = catalogue.modules.iter().map(|module| item(catalogue, module)).collect();
-    Ok(public(&request, json!({ "items": items, "next": null }).to_string(), None))
+    let list = || {
+        let items: Vec<_> = catalogue.modules.iter().map(|module| item(catalogue, module)).collect();
+        Ok(json!({ "items": items, "next": null }).to_string())
+    };
+    fixed(&app, &request, "modules", list).await
 }
 
 fn item(catalogue: &Catalogue, module: &Module) -> serde_json::Value {

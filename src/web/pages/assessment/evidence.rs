@@ -1,7 +1,6 @@
 //! Attaching evidence, reading it and taking it away.
 
-use actix_multipart::Multipart;
-use actix_web::http::header::{self, ContentDisposition, DispositionParam, DispositionType};
+use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query};
 use serde::{Deserialize, Serialize};
 
@@ -9,22 +8,21 @@ use super::path_id;
 use super::question::{EvidenceRow, block_id};
 use super::sections::{section_path, trail};
 use crate::actions::assessment::disclosures::{self, WorkingFile};
-use crate::actions::assessment::evidence::{self, NewEvidence, size_in_words, too_large};
-use crate::actions::{Error, FieldError};
+use crate::actions::assessment::evidence::{self, Desk, NewEvidence, size_in_words};
+use crate::actions::{Ctx, Error, FieldError};
 use crate::domain::assessment::evidence::ACCEPTED;
 use crate::domain::instrument::{Question, Truth};
 use crate::domain::values::Id;
 use crate::web::App;
 use crate::web::auth::Visitor;
+use crate::web::bodies::{Gate, part};
 use crate::web::chrome::Notice;
 use crate::web::components::{Breadcrumb, EmptyState, PageHeader, SelectField, SelectOption, TextField};
+use crate::web::downloads::attachment;
 use crate::web::error::Failure;
 use crate::web::forms::{ErrorLink, Form, NoFields, error_links, field_id, message_at};
 use crate::web::templates::{Page, done, page, rejected};
-use crate::web::uploads::Upload;
-
-/// The text fields of the form.
-const FIELDS: &[&str] = &["question", "title", "url", "issued_on", "expires_on"];
+use crate::web::uploads::{Upload, UploadGate};
 
 /// The page of a disclosure's evidence, with the form that adds a piece.
 #[derive(Debug, Serialize)]
@@ -70,7 +68,7 @@ struct FixedQuestion {
 }
 
 impl EvidencePage {
-    pub(super) fn new(file: &WorkingFile, ctx_limit: u64, input: &NewEvidence, errors: &[FieldError]) -> Self {
+    pub(super) fn new(file: &WorkingFile, taken: Taken, input: &NewEvidence, errors: &[FieldError]) -> Self {
         let editable = file.disclosure.state.is_editable();
         let fixed = file.questionnaire.question(&input.question);
         let base = format!("/disclosures/{}", file.disclosure.id);
@@ -100,17 +98,32 @@ impl EvidencePage {
                 action: None,
             }),
             groups,
-            form: editable.then(|| form(file, &base, ctx_limit, input, errors)),
+            form: editable.then(|| form(file, &base, taken, input, errors)),
             back,
             back_label,
         }
     }
 }
 
+/// What files are taken.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Taken {
+    /// The largest, in bytes.
+    pub most: u64,
+    /// Whether they are scanned for viruses.
+    pub scanned: bool,
+}
+
+impl Taken {
+    fn of(ctx: &Ctx) -> Self {
+        Self { most: ctx.settings.upload_bytes, scanned: ctx.scanner.is_there() }
+    }
+}
+
 /// How a date is typed.
 const DATE_HELP: &str = "Year-month-day, such as 2026-11-21.";
 
-fn form(file: &WorkingFile, base: &str, limit: u64, input: &NewEvidence, errors: &[FieldError]) -> UploadForm {
+fn form(file: &WorkingFile, base: &str, taken: Taken, input: &NewEvidence, errors: &[FieldError]) -> UploadForm {
     let is_asked = |question: &Question| file.view.asked(&question.name) == Truth::True;
     // What is not asked takes no evidence: another question is chosen instead.
     let fixed = file.questionnaire.question(&input.question).filter(|question| is_asked(question));
@@ -120,7 +133,8 @@ fn form(file: &WorkingFile, base: &str, limit: u64, input: &NewEvidence, errors:
             |(_, question)| SelectOption { value: question.name.clone(), label: format!("{} {}", question.code, question.label), selected: false },
         ));
     UploadForm {
-        action: format!("{base}/evidence"),
+        // The question also stands in the address, for an upload that is too large to be read.
+        action: fixed.map_or_else(|| format!("{base}/evidence"), |question| format!("{base}/evidence?question={}", question.name)),
         questions: fixed.is_none().then(|| SelectField {
             id: field_id("question"),
             name: "question".to_owned(),
@@ -138,7 +152,11 @@ fn form(file: &WorkingFile, base: &str, limit: u64, input: &NewEvidence, errors:
         }),
         file_id: field_id("file"),
         file_error: message_at(errors, "file"),
-        file_help: format!("{ACCEPTED}; at most {}.", size_in_words(limit)),
+        file_help: format!(
+            "{ACCEPTED}; at most {}. {}",
+            size_in_words(taken.most),
+            if taken.scanned { "Every file is scanned for viruses." } else { "Files are not scanned for viruses here." }
+        ),
         url: TextField::new("url", "Or a link", &input.url, errors).kind("url").help("Starts with https:// and opens without a sign-in.").optional(),
         title: TextField::new("title", "Title", &input.title, errors)
             .help("What it is, in a few words. A file's own name is used when this is empty.")
@@ -174,15 +192,39 @@ pub async fn show(
     let id = path_id(&id)?;
     let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
     let input = NewEvidence { question: query.into_inner().question, ..NewEvidence::default() };
-    page(&app, &visitor, &request, "Evidence", &EvidencePage::new(&file, app.ctx.settings.upload_bytes, &input, &[]))
+    page(&app, &visitor, &request, "Evidence", &EvidencePage::new(&file, Taken::of(&app.ctx), &input, &[]))
+}
+
+/// Whoever attaches may change the disclosure, and there is room for so much.
+pub struct Attaching(Desk);
+
+impl Gate for Attaching {
+    async fn open(app: &App, visitor: &Visitor, request: &HttpRequest) -> Result<Self, Failure> {
+        let id = path_id(part(request, "id"))?;
+        Ok(Self(evidence::open_for_upload(&app.ctx, &visitor.actor, &id).await?))
+    }
+
+    fn most(&self) -> usize {
+        usize::try_from(self.0.room.most).unwrap_or(usize::MAX)
+    }
+}
+
+impl UploadGate for Attaching {
+    const FIELDS: &'static [&'static str] = &["question", "title", "url", "issued_on", "expires_on"];
 }
 
 /// `POST /disclosures/{id}/evidence`
-pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>, body: Multipart) -> Result<HttpResponse, Failure> {
+pub async fn create(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: Path<String>,
+    query: Query<QuestionQuery>,
+    upload: Upload<Attaching>,
+) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
-    let upload = Upload::read(&visitor, body, FIELDS, app.ctx.settings.upload_bytes).await?;
     let overflow = upload.overflow;
-    let input = NewEvidence {
+    let mut input = NewEvidence {
         question: upload.value("question"),
         title: upload.value("title"),
         issued_on: upload.value("issued_on"),
@@ -190,11 +232,13 @@ pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, id: 
         url: upload.value("url"),
         file: upload.file,
     };
+    if overflow && input.question.is_empty() {
+        // Much more than fits is refused before its fields are read; the address still tells the question.
+        input.question = query.into_inner().question;
+    }
     let mut typed = NewEvidence { file: None, ..input.clone() };
     let attached = if overflow {
-        // Whoever may not see the disclosure is told that first.
-        disclosures::open(&app.ctx, &visitor.actor, &id).await?;
-        Err(Error::TooLarge(too_large(&app.ctx)))
+        Err(Error::TooLarge(upload.opened.0.room.sentence))
     } else {
         evidence::attach(&app.ctx, &visitor.actor, &id, input).await.map(|_| ())
     };
@@ -213,7 +257,7 @@ pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, id: 
     if errors.iter().any(|error| error.field == "question") {
         typed.question.clear();
     }
-    let mut response = rejected(&app, &visitor, &request, "Evidence", &EvidencePage::new(&file, app.ctx.settings.upload_bytes, &typed, &errors))?;
+    let mut response = rejected(&app, &visitor, &request, "Evidence", &EvidencePage::new(&file, Taken::of(&app.ctx), &typed, &errors))?;
     if too_large {
         *response.status_mut() = actix_web::http::StatusCode::PAYLOAD_TOO_LARGE;
     }
@@ -224,9 +268,8 @@ pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, id: 
 pub async fn download(app: Data<App>, visitor: Visitor, path: Path<(String, String)>) -> Result<HttpResponse, Failure> {
     let (id, piece) = Id::parse(&path.0).zip(Id::parse(&path.1)).ok_or(Error::NotFound)?;
     let file = evidence::download(&app.ctx, &visitor.actor, &id, &piece).await?;
-    let disposition = ContentDisposition { disposition: DispositionType::Attachment, parameters: vec![DispositionParam::Filename(file.file_name)] };
     Ok(HttpResponse::Ok()
-        .insert_header(disposition)
+        .insert_header(attachment(&file.name))
         .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
         .content_type(file.media_type)
         .body(file.bytes))

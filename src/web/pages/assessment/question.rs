@@ -77,7 +77,9 @@ impl EvidenceRow {
         line.extend(piece.issued_on.map(|day| format!("issued {}", day_in_words(day))));
         line.extend(piece.expires_on.map(|day| format!("expires {}", day_in_words(day))));
         let tag = match piece.check {
-            CheckState::NotNeeded => None,
+            CheckState::NotNeeded => Some(StatusTag::new(Hue::Neutral, "Not scanned for viruses")),
+            CheckState::Clean => Some(StatusTag::new(Hue::Good, "No virus found")),
+            CheckState::Found => Some(StatusTag::new(Hue::Stop, "Virus found")),
             CheckState::Waiting => Some(StatusTag::new(Hue::Neutral, "Link not checked yet")),
             CheckState::Reachable => Some(StatusTag::new(Hue::Good, "Link works")),
             CheckState::Broken => Some(StatusTag::new(Hue::Caution, "Link does not answer")),

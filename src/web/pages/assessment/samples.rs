@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::check::{CheckPage, Typed};
 use super::disclosures::DisclosurePage;
-use super::evidence::EvidencePage;
+use super::evidence::{EvidencePage, Taken};
 use super::sections::{SectionPage, Unsaved};
 use super::submission::ReceiptPage;
 use super::tables::TablePage;
@@ -305,9 +305,14 @@ pub fn evidence() -> Vec<EvidencePage> {
     let mut pages = Vec::new();
     for file in files(&[State::Draft, State::Submitted]) {
         let input = NewEvidence { question: "first.one".to_owned(), ..NewEvidence::default() };
-        pages.push(EvidencePage::new(&file, 25_000_000, &NewEvidence::default(), &[]));
-        pages.push(EvidencePage::new(&file, 25_000_000, &input, &fault));
-        pages.push(EvidencePage::new(&file, 25_000_000, &NewEvidence { question: "first.file".to_owned(), ..input }, &[]));
+        pages.push(EvidencePage::new(&file, Taken { most: 25_000_000, scanned: false }, &NewEvidence::default(), &[]));
+        pages.push(EvidencePage::new(&file, Taken { most: 25_000_000, scanned: false }, &input, &fault));
+        pages.push(EvidencePage::new(
+            &file,
+            Taken { most: 25_000_000, scanned: false },
+            &NewEvidence { question: "first.file".to_owned(), ..input },
+            &[],
+        ));
     }
     pages
 }

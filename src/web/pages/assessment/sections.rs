@@ -21,10 +21,11 @@ use crate::domain::measures::steps::Steps;
 use crate::domain::values::Id;
 use crate::web::App;
 use crate::web::auth::Visitor;
+use crate::web::bodies::{Gate, part};
 use crate::web::chrome::{Crumb, Notice, home_trail};
 use crate::web::components::{Breadcrumb, Kind as Hue, PageHeader, StatusTag, Step, StepList};
 use crate::web::error::Failure;
-use crate::web::forms::{ErrorLink, Pairs};
+use crate::web::forms::{ErrorLink, Gated};
 use crate::web::pages::instrument::measures::not_computed;
 use crate::web::templates::{Page, done, page, rejected};
 
@@ -294,16 +295,26 @@ impl Sent {
     }
 }
 
+/// A disclosure, opened for whoever sends a section of it before the section is read.
+pub struct Draft(WorkingFile);
+
+impl Gate for Draft {
+    async fn open(app: &App, visitor: &Visitor, request: &HttpRequest) -> Result<Self, Failure> {
+        let id = Id::parse(part(request, "id")).ok_or(Error::NotFound)?;
+        Ok(Self(disclosures::open(&app.ctx, &visitor.actor, &id).await?))
+    }
+}
+
 /// `POST /disclosures/{id}/sections/{section}`
 pub async fn save(
     app: Data<App>,
     visitor: Visitor,
     request: HttpRequest,
     path: Path<(String, String)>,
-    form: Pairs,
+    sent: Gated<Draft>,
 ) -> Result<HttpResponse, Failure> {
     let (id, name) = ids(&path)?;
-    let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
+    let Gated { opened: Draft(file), form } = sent;
     let section = file.questionnaire.section(name).ok_or(Error::NotFound)?;
     let mut sent = Sent::read(section, &form.0)?;
     if sent.change_rows() {
@@ -368,9 +379,9 @@ fn go_on(visitor: &Visitor, file: &WorkingFile, section: &str, to: Onward) -> Ht
 }
 
 /// `POST /disclosures/{id}/sections/{section}/autosave`: stores what fits and tells the script what is asked now.
-pub async fn autosave(app: Data<App>, visitor: Visitor, path: Path<(String, String)>, form: Pairs) -> Result<HttpResponse, Failure> {
+pub async fn autosave(app: Data<App>, visitor: Visitor, path: Path<(String, String)>, sent: Gated<Draft>) -> Result<HttpResponse, Failure> {
     let (id, name) = ids(&path)?;
-    let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
+    let Gated { opened: Draft(file), form } = sent;
     let section = file.questionnaire.section(name).ok_or(Error::NotFound)?;
     let sent = Sent::read(section, &form.0)?;
     let edit = SectionEdit { section: name.to_owned(), revision: sent.revision, entries: sent.entries, manner: Manner::Piecewise };

@@ -185,11 +185,13 @@ impl ShownEvidence {
     pub fn new(piece: &Evidence, question: &Question, on: NaiveDate) -> Self {
         let shelf_life = question.evidence.as_ref().and_then(|evidence| evidence.shelf_life_months);
         let tag = match (is_current(&piece.fact(), shelf_life, on), piece.check) {
+            (_, CheckState::Found) => StatusTag::new(Hue::Stop, "Virus found"),
             (false, _) => StatusTag::new(Hue::Caution, "Expired"),
             (true, CheckState::Broken) => StatusTag::new(Hue::Caution, "Link does not answer"),
             (true, CheckState::Waiting) => StatusTag::new(Hue::Neutral, "Link not checked yet"),
             (true, CheckState::Reachable) => StatusTag::new(Hue::Good, "Current, link works"),
-            (true, CheckState::NotNeeded) => StatusTag::new(Hue::Good, "Current"),
+            (true, CheckState::NotNeeded) => StatusTag::new(Hue::Neutral, "Current, not scanned for viruses"),
+            (true, CheckState::Clean) => StatusTag::new(Hue::Good, "Current, no virus found"),
         };
         let (icon, href, what, hash) = match &piece.source {
             Source::File { sha256, media_type, .. } => {

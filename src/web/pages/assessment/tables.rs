@@ -1,8 +1,6 @@
 //! A table question and a CSV file: the file to begin with, and the upload that fills the table.
 
-use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ContentDisposition, DispositionParam, DispositionType};
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Serialize;
 
@@ -17,12 +15,14 @@ use crate::domain::instrument::{Kind, Question, Section};
 use crate::domain::values::Id;
 use crate::web::App;
 use crate::web::auth::Visitor;
+use crate::web::bodies::{Gate, part};
 use crate::web::chrome::{Crumb, Notice};
 use crate::web::components::{Breadcrumb, PageHeader};
+use crate::web::downloads::attachment;
 use crate::web::error::Failure;
 use crate::web::forms::{ErrorLink, error_links, field_id};
 use crate::web::templates::{Page, done, page, rejected};
-use crate::web::uploads::Upload;
+use crate::web::uploads::{Upload, UploadGate};
 
 /// The page's title.
 const TITLE: &str = "Fill from a CSV file";
@@ -154,17 +154,40 @@ fn body(file: &WorkingFile, path: &(String, String, String), errors: &[FieldErro
 pub async fn template(app: Data<App>, visitor: Visitor, path: TablePathParts) -> Result<HttpResponse, Failure> {
     let file = tables::open(&app.ctx, &visitor.actor, &path_id(&path.0)?).await?;
     let question = tables::find(&file, &path.1, &path.2)?;
-    let name = DispositionParam::Filename(format!("{}-{}.csv", file.disclosure.product_slug, question.id));
     Ok(HttpResponse::Ok()
-        .insert_header(ContentDisposition { disposition: DispositionType::Attachment, parameters: vec![name] })
+        .insert_header(attachment(&format!("{}-{}.csv", file.disclosure.product_slug, question.id)))
         .content_type("text/csv; charset=utf-8")
         .body(tables::template(&file, question)))
 }
 
+/// Whoever fills a table may change the disclosure, and the table takes a file.
+pub struct Filling;
+
+impl Gate for Filling {
+    async fn open(app: &App, visitor: &Visitor, request: &HttpRequest) -> Result<Self, Failure> {
+        let file = tables::open(&app.ctx, &visitor.actor, &path_id(part(request, "id"))?).await?;
+        tables::find(&file, part(request, "section"), part(request, "question"))?;
+        Ok(Self)
+    }
+
+    fn most(&self) -> usize {
+        usize::try_from(MAX_BYTES).unwrap_or(usize::MAX)
+    }
+}
+
+impl UploadGate for Filling {
+    const FIELDS: &'static [&'static str] = &["revision"];
+}
+
 /// `POST /disclosures/{id}/sections/{section}/tables/{question}`
-pub async fn fill(app: Data<App>, visitor: Visitor, request: HttpRequest, path: TablePathParts, form: Multipart) -> Result<HttpResponse, Failure> {
+pub async fn fill(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    path: TablePathParts,
+    upload: Upload<Filling>,
+) -> Result<HttpResponse, Failure> {
     let id = path_id(&path.0)?;
-    let upload = Upload::read(&visitor, form, &["revision"], MAX_BYTES).await?;
     let revision = upload.value("revision").parse().ok().filter(|revision| *revision >= 0);
     let filled = match revision {
         _ if upload.overflow => Err(Error::TooLarge(tables::too_large())),

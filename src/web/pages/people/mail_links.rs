@@ -14,7 +14,7 @@ use crate::web::auth::{Visitor, device};
 use crate::web::chrome::{Notice, home_trail};
 use crate::web::components::{Breadcrumb, Fact, Facts, PageHeader, TextField};
 use crate::web::error::Failure;
-use crate::web::forms::{ErrorLink, Form, error_links};
+use crate::web::forms::{ErrorLink, OpenForm, error_links};
 use crate::web::templates::{Page, page, rejected};
 
 /// A link that works.
@@ -168,9 +168,9 @@ pub async fn follow(
     visitor: Visitor,
     request: HttpRequest,
     secret: Path<String>,
-    form: Form<LinkForm>,
+    form: OpenForm<LinkForm>,
 ) -> Result<HttpResponse, Failure> {
-    let Form(form) = form;
+    let OpenForm(form) = form;
     let typed = form.clone();
     let input = Following {
         secret: secret.clone(),

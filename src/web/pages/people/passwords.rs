@@ -10,7 +10,7 @@ use crate::web::auth::{Visitor, network};
 use crate::web::chrome::{Crumb, Notice, home_trail};
 use crate::web::components::{Breadcrumb, PageHeader, TextField};
 use crate::web::error::Failure;
-use crate::web::forms::{ErrorLink, Form, error_links};
+use crate::web::forms::{ErrorLink, OpenForm, error_links};
 use crate::web::templates::{Page, done, page, rejected};
 
 /// The form that asks for a mail.
@@ -58,8 +58,8 @@ pub struct ForgottenForm {
 }
 
 /// `POST /passwords/new`
-pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Form<ForgottenForm>) -> Result<HttpResponse, Failure> {
-    let Form(form) = form;
+pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form: OpenForm<ForgottenForm>) -> Result<HttpResponse, Failure> {
+    let OpenForm(form) = form;
     match passwords::ask_for_new(&app.ctx, &visitor.actor, &form.email, &network(&app, &request)).await {
         Ok(()) => Ok(done(&visitor, "/sign-in", Some(Notice::MAIL_SENT))),
         Err(Error::Invalid(errors)) => rejected(&app, &visitor, &request, TITLE, &ForgottenPage::new(&form.email, &errors)),

@@ -10,7 +10,7 @@ use crate::web::auth::{Visitor, network};
 use crate::web::chrome::{Notice, home_trail};
 use crate::web::components::{Breadcrumb, PageHeader, TextField};
 use crate::web::error::Failure;
-use crate::web::forms::{ErrorLink, Form, error_links};
+use crate::web::forms::{ErrorLink, OpenForm, error_links};
 use crate::web::templates::{Page, done, page, rejected};
 
 /// The registration form.
@@ -68,8 +68,8 @@ pub struct RegisterForm {
 }
 
 /// `POST /register`
-pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Form<RegisterForm>) -> Result<HttpResponse, Failure> {
-    let Form(form) = form;
+pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form: OpenForm<RegisterForm>) -> Result<HttpResponse, Failure> {
+    let OpenForm(form) = form;
     let input = Registration {
         organization: form.organization.clone(),
         name: form.name.clone(),

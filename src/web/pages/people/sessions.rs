@@ -13,7 +13,7 @@ use crate::web::auth::{Visitor, device, network};
 use crate::web::chrome::{Notice, home_trail};
 use crate::web::components::{Breadcrumb, PageHeader, TextField};
 use crate::web::error::{Failure, back_in, status};
-use crate::web::forms::{ErrorLink, Form, NoFields, error_links};
+use crate::web::forms::{ErrorLink, Form, NoFields, OpenForm, error_links};
 use crate::web::templates::{Page, done, page, rejected};
 
 /// The sign-in form.
@@ -97,8 +97,8 @@ pub struct SignInForm {
 }
 
 /// `POST /sign-in`
-pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Form<SignInForm>) -> Result<HttpResponse, Failure> {
-    let Form(form) = form;
+pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form: OpenForm<SignInForm>) -> Result<HttpResponse, Failure> {
+    let OpenForm(form) = form;
     let input = SignIn {
         email: form.email.clone(),
         password: form.password,

@@ -1,7 +1,8 @@
 //! The registry's list as a table file.
 
 use actix_web::http::header;
-use actix_web::{HttpResponse, web::Data, web::Query as Address};
+use actix_web::web::{Bytes, Data, Query as Address};
+use actix_web::{HttpRequest, HttpResponse};
 
 use super::words::number;
 use crate::actions::Error;
@@ -10,9 +11,13 @@ use crate::domain::assessment::decision::label;
 use crate::domain::measures::documents::spreadsheet;
 use crate::domain::registry::listing::Card;
 use crate::domain::registry::query::Query;
+use crate::domain::values::sha256_hex;
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::error::Failure;
+
+/// What the list is sent as.
+const MEDIA_TYPE: &str = "text/csv; charset=utf-8";
 
 const HEAD: [&str; 13] = [
     "Tool",
@@ -31,7 +36,12 @@ const HEAD: [&str; 13] = [
 ];
 
 /// `GET /registry.csv`: everything that fits the query.
-pub async fn download(app: Data<App>, visitor: Visitor, pairs: Address<Vec<(String, String)>>) -> Result<HttpResponse, Failure> {
+pub async fn download(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    pairs: Address<Vec<(String, String)>>,
+) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
     let (query, mut unknown) = queries::read(&app.ctx, &now.shelf, &pairs);
     unknown.retain(|fault| Query::is_about_list(&fault.field));
@@ -40,10 +50,14 @@ pub async fn download(app: Data<App>, visitor: Visitor, pairs: Address<Vec<(Stri
     }
     let rows = now.shelf.all(&query).into_iter().map(|shelved| cells(&shelved.listing.card, &app.ctx.settings.base_url));
     let text = spreadsheet::table(std::iter::once(HEAD.map(str::to_owned)).chain(rows).map(|row| row.map(|cell| spreadsheet::guarded(&cell))));
-    Ok(HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
-        .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"registry.csv\""))
-        .body(text))
+    let mut response = if pairs.is_empty() {
+        let etag = format!("\"{}\"", sha256_hex(text.as_bytes()));
+        app.fixed.of(&etag, || Ok((etag.clone(), Bytes::from(text)))).await?.answer(&request, MEDIA_TYPE, "no-cache")
+    } else {
+        HttpResponse::Ok().content_type(MEDIA_TYPE).body(text)
+    };
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, header::HeaderValue::from_static("attachment; filename=\"registry.csv\""));
+    Ok(response)
 }
 
 fn cells(card: &Card, base_url: &str) -> [String; 13] {

@@ -9,3 +9,4 @@ mod private_keys;
 mod saml;
 mod security_txt;
 mod tables;
+mod test_viruses;

@@ -1,0 +1,61 @@
+//! Places for what is costly to receive: so many at once in all, and so many of one account.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::auth::Visitor;
+use super::error::Failure;
+use crate::actions::Error;
+
+/// Seconds after which somebody who found no place may try again.
+const TRY_AGAIN: i64 = 10;
+
+/// A number of places. Cheap to clone; clones share the places.
+#[derive(Debug, Clone)]
+pub struct Slots {
+    in_all: usize,
+    each: usize,
+    held: Arc<Mutex<HashMap<String, usize>>>,
+}
+
+/// A place that is held; dropping it gives it back.
+#[derive(Debug)]
+pub struct Slot {
+    holder: String,
+    held: Arc<Mutex<HashMap<String, usize>>>,
+}
+
+impl Slots {
+    /// So many places in all, of which one account holds so many at most.
+    pub fn new(in_all: usize, each: usize) -> Self {
+        Self { in_all, each, held: Arc::default() }
+    }
+
+    /// Takes a place for this visitor's account.
+    ///
+    /// # Errors
+    /// None is free, or the account holds its share already.
+    pub fn take(&self, visitor: &Visitor) -> Result<Slot, Failure> {
+        let holder = visitor.actor.person().map_or_else(String::new, |person| person.account.to_string());
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken: usize = held.values().sum();
+        let own = held.get(&holder).copied().unwrap_or(0);
+        if taken >= self.in_all || own >= self.each {
+            return Err(Failure(Error::Crowded { seconds: TRY_AGAIN }));
+        }
+        held.insert(holder.clone(), own.saturating_add(1));
+        Ok(Slot { holder, held: Arc::clone(&self.held) })
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        match held.get_mut(&self.holder) {
+            Some(own) if *own > 1 => *own -= 1,
+            _ => {
+                held.remove(&self.holder);
+            }
+        }
+    }
+}

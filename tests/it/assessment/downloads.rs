@@ -1,0 +1,56 @@
+use crate::support::vendors::PDF;
+use crate::support::{Client, TestApp};
+
+/// Attaches a file without a title, as Chromium writes its name, and says what it is saved as: the header, and the whole name.
+async fn saved_as(acme: &mut Client, disclosure: &str, name: &str) -> (String, String) {
+    let page = format!("/disclosures/{disclosure}/evidence");
+    let fields = [("question", "profile.identity"), ("title", "")];
+    acme.upload(&page, &fields, Some(("file", name, "application/pdf", PDF))).await.expect(303);
+    let html = acme.get(&page).await.text();
+    let last = html.split(&format!("href=\"{page}/")).last().unwrap();
+    let file = acme.get(&format!("{page}/{}", last.split('"').next().unwrap())).await.expect(200);
+    let header = file.headers["content-disposition"].clone();
+    let whole = header.split_once("filename*=UTF-8''").map_or_else(
+        || header.split('"').nth(1).unwrap().to_owned(),
+        |(_, name)| serde_urlencoded::from_str::<Vec<(String, String)>>(&format!("x={name}")).unwrap().remove(0).1,
+    );
+    (header, whole)
+}
+
+#[tokio::test]
+async fn a_download_has_the_name_that_was_uploaded_and_a_twin_in_ascii() {
+    let app = TestApp::start().await;
+    let mut acme = app.vendor("acme").await;
+    let disclosure = acme.disclose("Lessonwright").await;
+    for (sent, whole, twin) in [
+        ("Ägypten – Übersicht.pdf", "Ägypten – Übersicht.pdf", "_gypten _ _bersicht.pdf"),
+        ("データ保護.pdf", "データ保護.pdf", "_.pdf"),
+        ("политика.pdf", "политика.pdf", "_.pdf"),
+        ("résumé (final).PDF", "résumé (final).pdf", "r_sum_ (final).pdf"),
+        ("Re\u{301}sume\u{301}.pdf", "Re\u{301}sume\u{301}.pdf", "Re_sume_.pdf"),
+        ("a%22b;c.pdf", "a\"b;c.pdf", "a_b_c.pdf"),
+        ("\u{200E}WhatsApp.pdf", "WhatsApp.pdf", "WhatsApp.pdf"),
+        ("CON.pdf", "_CON.pdf", "_CON.pdf"),
+        ("com1.backup.pdf", "_com1.backup.pdf", "_com1.backup.pdf"),
+        ("folder/paper.pdf", "paper.pdf", "paper.pdf"),
+        ("paper.docx", "paper.docx.pdf", "paper.docx.pdf"),
+        ("two words.pdf", "two words.pdf", "two words.pdf"),
+    ] {
+        let (header, name) = saved_as(&mut acme, &disclosure, sent).await;
+        assert_eq!(name, whole, "{sent}");
+        assert!(header.starts_with(&format!("attachment; filename=\"{twin}\"")), "{sent}: {header}");
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_name_that_shows_nothing_is_told_as_the_files_name() {
+    let app = TestApp::start().await;
+    let mut acme = app.vendor("acme").await;
+    let disclosure = acme.disclose("Lessonwright").await;
+    let fields = [("question", "profile.identity"), ("title", "")];
+    let reply =
+        acme.upload(&format!("/disclosures/{disclosure}/evidence"), &fields, Some(("file", "\u{200E}", "application/pdf", PDF))).await.expect(422);
+    reply.says("The name of the file “” cannot serve as its title. Give it a title, or rename the file.");
+    app.finish().await;
+}
