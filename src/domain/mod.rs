@@ -4,6 +4,7 @@ pub mod access;
 pub mod assessment;
 pub mod event;
 pub mod event_words;
+mod hosts;
 pub mod instrument;
 pub mod job;
 pub mod learning;

@@ -5,6 +5,8 @@ use std::fmt::Display;
 
 use serde_json::{Number, Value};
 
+use super::hosts::ascii_host;
+
 /// The largest whole number that survives spreadsheets and browsers unchanged: 2^53 - 1.
 const MAX_WHOLE: i64 = 9_007_199_254_740_991;
 
@@ -109,17 +111,36 @@ fn thousands_or_decimals(text: &str) -> Option<String> {
 }
 
 /// Whether a text is a full `https` address of a host with a name, without a user name, which would hide where it leads.
-pub(crate) fn is_web_address(text: &str) -> bool {
+fn is_web_address(text: &str) -> bool {
     let authority = text.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#', '\\']).next()).unwrap_or_default();
     let host = authority.split(':').next().unwrap_or_default();
     let named = host.contains('.') && host.split('.').all(|label| !label.is_empty());
     named && !authority.contains('@') && !text.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 
+/// A web address with its host in ASCII, `xn--…` where it has letters of other scripts, which could be mistaken for others; none when the
+/// text is no web address.
+pub(crate) fn plain_web_address(text: &str) -> Option<String> {
+    if !is_web_address(text) {
+        return None;
+    }
+    let rest = text.strip_prefix("https://")?;
+    let end = rest.find([':', '/', '?', '#', '\\']).unwrap_or(rest.len());
+    let (host, path) = rest.split_at_checked(end)?;
+    if host.is_ascii() { Some(text.to_owned()) } else { Some(format!("https://{}{path}", ascii_host(host)?)) }
+}
+
 /// Reads a web address that anyone can open.
 pub(crate) fn web_address(text: &str) -> Result<Value, String> {
-    if is_web_address(text) {
-        return Ok(Value::from(text));
+    match plain_web_address(text) {
+        Some(plain) if plain == text => return Ok(Value::from(text)),
+        Some(plain) => {
+            return Err(format!(
+                "{} has letters in the name of its host that can be mistaken for others. Write it as browsers send it: {plain}",
+                quoted(text)
+            ));
+        }
+        None => {}
     }
     Err(format!("{} is not a full web address. Write it in the form https://example.org/page, without a user name.", quoted(text)))
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::hosts::ascii_host;
 use super::texts::{misleads, shows_nothing};
 
 /// Why a value could not be made, as a sentence for the person who gave it.
@@ -252,14 +253,6 @@ fn bare_address(text: &str) -> String {
     let has_scheme = inner.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("mailto:"));
     let bare = if has_scheme { &inner[7..] } else { inner };
     bare.split_once('?').filter(|_| has_scheme).map_or(bare, |(address, _)| address).trim().to_owned()
-}
-
-/// A host's name in ASCII, `xn--…` where it has letters of other scripts: what it looks like is no longer mistaken for another name.
-pub(crate) fn ascii_host(host: &str) -> Option<String> {
-    match url::Host::parse(host).ok()? {
-        url::Host::Domain(domain) => Some(domain),
-        url::Host::Ipv4(_) | url::Host::Ipv6(_) => None,
-    }
 }
 
 /// A word for addresses: lower-case letters, digits and single hyphens, made from a name.

@@ -346,3 +346,62 @@ async fn nothing_is_told(person: &mut Client, product: &str, disclosure: &str) -
     }
     asked
 }
+
+/// The page that a form stands on: the address itself or the next one above it that can be read.
+fn page_of(path: &str) -> Option<String> {
+    let readable = |path: &str| routes::TABLE.iter().any(|(method, known)| *method == "get" && *known == path);
+    if path == "/listings/{slug}/state" {
+        return Some("/registry/{slug}".to_owned());
+    }
+    let mut parts: Vec<&str> = path.split('/').collect();
+    while parts.len() > 1 && !readable(&parts.join("/")) {
+        parts.pop();
+    }
+    (parts.len() > 1).then(|| parts.join("/"))
+}
+
+#[tokio::test]
+async fn whoever_may_send_a_form_may_open_its_page() {
+    let app = TestApp::start().await;
+    let mut owner = app.vendor("acme").await;
+    let product = owner.register_product("Reader").await;
+    let disclosure = owner.start_disclosure(&product).await;
+    let acme = app.organization(OrganizationKind::Vendor, "acme").await;
+    let spare = app.account(&acme, "spare", &[Role::VendorContributor]).await;
+    let mut people = vec![("owner", owner), ("contributor", app.person(OrganizationKind::Vendor, "acme", "kim", &[Role::VendorContributor]).await)];
+    people.push(("officer", app.person(OrganizationKind::District, "North district", "dee", &[Role::DistrictOfficer]).await));
+    for (name, role) in
+        [("lea", Role::PanelLead), ("rob", Role::Reviewer), ("pat", Role::Publisher), ("fay", Role::SignerEdtech), ("ada", Role::Administrator)]
+    {
+        people.push((name, app.agency(name, role).await));
+    }
+    let real = |path: &str| {
+        let thing = if path.starts_with("/products") { &product } else { &disclosure };
+        let path = path.replace("{organization}", acme.as_str()).replace("{account}", spare.as_str()).replace("{id}", thing);
+        path.replace("{section}", "profile").replace("{product}", &product).replace("{job}", "deliver-mail")
+    };
+    let (mut allowed, mut faults) = (0, Vec::new());
+    for (name, client) in &mut people {
+        for (_, path) in routes::TABLE.iter().filter(|(method, path)| *method == "post" && *path != "/sign-out") {
+            let reply = client.post(&real(path), &[]).await;
+            if [403, 404, 415].contains(&reply.status.as_u16()) {
+                continue;
+            }
+            // What is said about a thing that is not there, such as that a field is missing, is no permission.
+            if let Some(nothing) = of_nothing(path)
+                && client.post(&nothing, &[]).await.status == reply.status
+            {
+                continue;
+            }
+            let page = page_of(path).unwrap_or_else(|| panic!("{path} has a page"));
+            let shown = client.get(&real(&page)).await;
+            if ![200, 303].contains(&shown.status.as_u16()) {
+                faults.push(format!("{name} may send {path} ({}) but not open {page} ({})", reply.status, shown.status));
+            }
+            allowed += 1;
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+    assert!(allowed > 30, "forms were sent: {allowed}");
+    app.finish().await;
+}

@@ -38,7 +38,7 @@ pub async fn publish(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<String, Error>
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     disclosures::lock(&mut tx, id).await?;
-    let disclosure = standing::disclosure(&mut tx, actor, Action::Publish, id).await?;
+    let (disclosure, _) = standing::submitted(&mut tx, actor, Action::Publish, id).await?;
     standing::take_step(&mut tx, &disclosure, Step::Publish, now).await?;
     let decided = decisions::decided(&mut tx, id).await?;
     let file = file::load(ctx, &mut tx, disclosure.clone()).await?;

@@ -1,6 +1,6 @@
 //! Products: what vendors disclose.
 
-use crate::domain::texts::is_web_address;
+use crate::domain::texts::plain_web_address;
 use crate::domain::values::{Id, Invalid, bounded, short_text};
 
 short_text!(
@@ -21,14 +21,11 @@ short_text!(
 pub struct Website(String);
 
 impl Website {
-    /// Reads an address such as `https://example.org/product`.
+    /// Reads an address such as `https://example.org/product`; a host in letters of other scripts is kept in its ASCII form.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let text = bounded("the product's web address", text, 500)?;
-        if is_web_address(&text) {
-            Ok(Self(text))
-        } else {
-            Err(Invalid("Enter the product's web address in the form https://example.org/product.".to_owned()))
-        }
+        let wrong = || Invalid("Enter the product's web address in the form https://example.org/product.".to_owned());
+        plain_web_address(&text).map(Self).ok_or_else(wrong)
     }
 
     /// The address.

@@ -109,3 +109,77 @@ async fn invitations_by_one_account_are_limited() {
     owner.post("/colleagues", &KIM).await.expect(429);
     app.finish().await;
 }
+
+#[tokio::test]
+async fn an_owner_learns_nothing_about_who_has_an_account() {
+    let app = TestApp::start().await;
+    app.agency("ana", Role::Reviewer).await;
+    let mut owner = app.vendor("acme").await;
+    let ana = [("name", "Ana"), ("email", "ana@example.org"), ("roles", "vendor_contributor")];
+    let known = owner.post("/colleagues", &ana).await.expect(303);
+    let unknown = owner.post("/colleagues", &KIM).await.expect(303);
+    assert_eq!(known.location, unknown.location);
+    let page = owner.get("/colleagues").await.expect(200).text();
+    assert_eq!(page.matches("Not opened yet").count(), 2, "{page}");
+    let mail = app.mail_to("ana@example.org").await;
+    assert_eq!(mail.subject, "You have an account already");
+    assert!(!mail.body.contains("/links/") && !mail.body.contains("acme"), "{}", mail.body);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_invitation_carries_nothing_that_a_mail_program_makes_a_link_of() {
+    let app = TestApp::start().await;
+    let mut owner = app.person(OrganizationKind::Vendor, "Prizes at evil.example/win", "olga", &[Role::VendorOwner]).await;
+    let stranger = [("name", "You won: https://evil.example"), ("email", "kim@acme.example"), ("roles", "vendor_contributor")];
+    owner.post("/colleagues", &stranger).await.expect(303);
+    let mail = app.mail_to("kim@acme.example").await;
+    mail.says("Hello,").says("A colleague invites you to Assay. You will work there for the inviting organization as: Vendor contributor.");
+    assert!(!mail.body.contains("evil"), "{}", mail.body);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn no_more_than_twenty_people_wait_for_one_vendor_at_once() {
+    let app = TestApp::start().await;
+    let mut owner = app.vendor("acme").await;
+    for number in 0..20 {
+        if number == 10 {
+            app.ctx.clock.advance_seconds(900);
+        }
+        let email = format!("person{number}@acme.example");
+        owner.post("/colleagues", &[("name", "Kim"), ("email", &email), ("roles", "vendor_contributor")]).await.expect(303);
+    }
+    app.ctx.clock.advance_seconds(900);
+    let reply = owner.post("/colleagues", &KIM).await.expect(422);
+    reply.says("20 people wait for an account already. Wait until somebody opens theirs, or take an invitation back.");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_owner_takes_an_invitation_back_and_closes_a_colleagues_account() {
+    let app = TestApp::start().await;
+    let mut owner = app.vendor("acme").await;
+    owner.post("/colleagues", &KIM).await.expect(303);
+    let page = owner.get("/colleagues").await.text();
+    let removal = page.split("action=\"").find(|part| part.contains("/removal\"")).expect("a button").split_once('"').unwrap().0.to_owned();
+    owner.post(&removal, &[]).await.expect(303);
+    owner.get("/colleagues").await.does_not_say("Kim Vo");
+    app.visitor().get(&app.mail_to("kim@acme.example").await.link()).await.expect(404);
+    owner.post(&removal, &[]).await.expect(404);
+
+    let mut lee = app.person(OrganizationKind::Vendor, "acme", "lee", &[Role::VendorContributor]).await;
+    let acme = app.organization(OrganizationKind::Vendor, "acme").await;
+    let id = app.account(&acme, "lee", &[Role::VendorContributor]).await;
+    let own = app.account(&acme, "acme.owner", &[Role::VendorOwner]).await;
+    let mut beta = app.vendor("beta").await;
+    let nobody = "/colleagues/01990000-0000-7000-8000-000000000000/closing";
+    beta.post_same_refusal(&format!("/colleagues/{id}/closing"), nobody, &[]).await;
+    lee.post(&format!("/colleagues/{own}/closing"), &[]).await.expect(404);
+    let reply = owner.post(&format!("/colleagues/{own}/closing"), &[]).await.expect(409);
+    reply.says("You cannot close your own account. Ask another owner of your organization.");
+    owner.post(&format!("/colleagues/{id}/closing"), &[]).await.expect(303);
+    lee.get("/products").await.expect(303);
+    owner.get("/colleagues").await.expect(200).says("Closed");
+    app.finish().await;
+}

@@ -1,5 +1,6 @@
 mod accounts;
 mod bootstrap;
+mod changes;
 mod colleagues;
 mod devices;
 mod limits;

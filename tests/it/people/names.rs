@@ -1,3 +1,4 @@
+use assay::domain::assessment::product::Website;
 use assay::domain::people::names::{Look, can_be_mailed, refuse_agency};
 use assay::domain::values::EmailAddress;
 
@@ -82,4 +83,17 @@ fn an_address_is_understood_as_it_is_copied_from_mails_and_pages() {
         let refused = EmailAddress::parse(wrong).map_err(|invalid| invalid.0);
         assert_eq!(refused, Err("Enter an email address in the form name@example.org.".to_owned()), "{wrong}");
     }
+}
+
+#[test]
+fn a_host_in_other_letters_is_shown_as_browsers_send_it() {
+    for (typed, read) in [
+        ("https://schüle.example/a?b=ü", "https://xn--schle-mva.example/a?b=ü"),
+        ("https://\u{430}pple.example:8443", "https://xn--pple-43d.example:8443"),
+        ("https://example.org/Pfad", "https://example.org/Pfad"),
+    ] {
+        assert_eq!(Website::parse(typed).map(|website| website.as_str().to_owned()), Ok(read.to_owned()), "{typed}");
+    }
+    let refused = Website::parse("https://\u{202E}moc.example").map_err(|invalid| invalid.0);
+    assert_eq!(refused, Err("The product's web address has characters that cannot be shown; remove them.".to_owned()));
 }

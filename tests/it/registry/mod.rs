@@ -3,3 +3,4 @@ mod listings;
 mod pages;
 mod replays;
 mod searches;
+mod visibility;

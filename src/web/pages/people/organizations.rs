@@ -146,6 +146,7 @@ pub async fn new(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Resu
 /// What the form sends; a radio group in which nothing is chosen sends nothing.
 #[derive(Debug, Default, Deserialize)]
 pub struct NewOrganizationForm {
+    #[serde(default)]
     name: String,
     #[serde(default)]
     kind: String,
