@@ -240,8 +240,8 @@ const BAD_VALUES: &[(&str, &str, &str)] = &[
     ),
     (
         "ASSAY_MAIL_FROM",
-        "Assay <assay@agency.example>",
-        "ASSAY_MAIL_FROM is “Assay <assay@agency.example>”, but it must be an email address, such as assay@agency.example. Correct it, or remove it to use the default (assay@ and the domain of ASSAY_BASE_URL).",
+        "Assay at agency.example",
+        "ASSAY_MAIL_FROM is “Assay at agency.example”, but it must be an email address, such as assay@agency.example. Correct it, or remove it to use the default (assay@ and the domain of ASSAY_BASE_URL).",
     ),
     (
         "ASSAY_UPLOAD_MB",

@@ -55,7 +55,7 @@ async fn the_demo_leaves_a_database_with_an_account_of_somebody_else_as_it_is() 
         )
     );
     let listed = run(database.folder(), &["user", "list"], &settings);
-    assert_eq!(String::from_utf8_lossy(&listed.stdout), "rosa@agency.example Rosa Diaz, State Education Agency: pending (administrator)\n");
+    assert_eq!(String::from_utf8_lossy(&listed.stdout), "rosa@agency.example Rosa Diaz, State Education Agency: waiting (administrator)\n");
     database.remove().await;
 }
 
