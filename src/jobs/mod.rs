@@ -52,7 +52,8 @@ pub const SCHEDULE: &[Job] = &[
     Job {
         name: "remove-old-records",
         cron: "30 3 * * *",
-        does: "Removes sessions and mailed links 30 days after they ended, records of failed sign-ins after a day, and of job runs after 30 days.",
+        does: "Removes sessions and mailed links 30 days after they ended, records of failed sign-ins after a day, \
+               devices 180 days after their last sign-in, and records of job runs after 30 days.",
         run: |tools| Box::pin(remove_old_records(tools)),
     },
 ];

@@ -46,7 +46,12 @@ pub struct Serving {
 impl Serving {
     /// Starts it and waits for its announcement.
     pub fn start(folder: &Path, words: &[&str], settings: &[(String, String)]) -> Self {
-        let mut child = assay(folder, words, settings).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
+        Self::start_command(assay(folder, words, settings))
+    }
+
+    /// Starts the server that a command makes, and waits for its announcement.
+    pub fn start_command(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         let announcement = lines.by_ref().map_while(Result::ok).find(|line| line.contains(" at http://"));
         let Some(announcement) = announcement else {
