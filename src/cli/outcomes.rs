@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::impacts;
 use super::out::Out;
 use crate::actions::instrument::questionnaires::Scored;
-use crate::domain::instrument::{Interval, Outcome, Standing};
+use crate::domain::instrument::{Exact, Interval, Outcome, Standing};
 
 /// The outcome as programs read it. The shape is described in `questionnaires/README.md`; it is a view of the outcome of its own, because
 /// the outcome itself is stored and replayed.
@@ -37,7 +37,52 @@ pub(super) fn to_json(scored: &Scored) -> Result<Value, serde_json::Error> {
     if let (Some(impact), Value::Object(keys)) = (&outcome.impact, &mut shown) {
         keys.insert("impact".to_owned(), serde_json::to_value(impact)?);
     }
+    rounded(&mut shown);
     Ok(shown)
+}
+
+/// Keys whose values are exact numbers or the two ends of one.
+const NUMBERS: [&str; 16] = [
+    "score",
+    "share",
+    "points",
+    "product",
+    "maximum",
+    "maximums",
+    "had",
+    "needed",
+    "mean",
+    "value",
+    "raw",
+    "from",
+    "factor",
+    "up_to",
+    "within",
+    "effectiveness",
+];
+
+/// Programs read four decimals; what is kept is exact.
+fn rounded(json: &mut Value) {
+    fn number(value: &mut Value) {
+        match value {
+            Value::String(text) => {
+                if let Ok(exact) = serde_json::from_value::<Exact>(Value::String(text.clone())) {
+                    *text = exact.to_string();
+                }
+            }
+            Value::Array(ends) => ends.iter_mut().for_each(number),
+            other => rounded(other),
+        }
+    }
+    match json {
+        Value::Array(items) => items.iter_mut().for_each(rounded),
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                if NUMBERS.contains(&key.as_str()) { number(value) } else { rounded(value) }
+            }
+        }
+        _ => {}
+    }
 }
 
 /// The factors and the rules that made the inherent tier, each with the answers behind it.

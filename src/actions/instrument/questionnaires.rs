@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::domain::instrument::{
     AnswerFault, Assessment, Completeness, Difference, Example, Fault, Outcome, Questionnaire, assessment, check, differences, disclosure_schema,
+    maximum_differences,
 };
 use crate::domain::learning::{Requirement, required};
 use crate::store::instrument::questionnaires::{Library, is_version, version_files};
@@ -109,12 +110,13 @@ pub fn version(folder: &Path) -> Result<(Library, Arc<Questionnaire>), Vec<Fault
 /// # Errors
 /// Every fault of either, or that the two are versions of two questionnaires.
 pub fn diff(old: &Path, new: &Path) -> Result<Vec<Difference>, Vec<Fault>> {
-    let families = [version(old)?.1, version(new)?.1].map(|questionnaire| questionnaire.family.clone());
-    if let [one, other] = &families
-        && one != other
-    {
+    let (older, newer) = (version(old)?.1, version(new)?.1);
+    let (one, other) = (&older.family, &newer.family);
+    if one != other {
         let sentence = format!("These are two questionnaires, `{one}` and `{other}`. Name two versions of the same one.");
         return Err(vec![Fault::new("", "", sentence)]);
     }
-    Ok(differences(&version_files(old)?, &version_files(new)?))
+    let mut found = maximum_differences(&older.impact_maxima(), &newer.impact_maxima());
+    found.extend(differences(&version_files(old)?, &version_files(new)?));
+    Ok(found)
 }

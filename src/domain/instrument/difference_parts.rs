@@ -66,6 +66,11 @@ impl<'v> Part<'v> {
         self.keys.first().copied()
     }
 
+    /// Whether it is the whole of a table's column.
+    pub(super) fn is_column(&self) -> bool {
+        self.keys.iter().rev().nth(1) == Some(&"properties")
+    }
+
     /// The key at which it stands.
     pub(super) fn last_key(&self) -> Option<&'v str> {
         self.keys.last().copied()

@@ -199,7 +199,7 @@ impl<'a> Evaluation<'a> {
             let scored = section.criterion.is_some() && self.levels.is_empty();
             let open = match asked {
                 Truth::True => state == AnswerState::Blank && (question.required || scored),
-                Truth::Open => true,
+                Truth::Open => question.required || section.criterion.is_some(),
                 Truth::False => false,
             };
             open.then(|| OpenQuestion::new(section, question, asked))

@@ -174,6 +174,16 @@ impl Exact {
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     }
 
+    /// The number rounded half up to some decimals, or to as many more as it takes to stay on its side of a limit: 2.99502 beside 3 is `2.995`.
+    pub fn beside(&self, limit: Option<&Self>, places: u32) -> String {
+        let crosses = |places: &u32| limit.is_some_and(|limit| self < limit && self.rounded(*places) >= *limit);
+        let places = (places..=12).find(|places| !crosses(places));
+        match (places, limit) {
+            (Some(places), _) => self.round_half_up(places),
+            (None, limit) => format!("just below {}", limit.unwrap_or(self).plain()),
+        }
+    }
+
     /// The JSON number that conditions compare with. Twelve decimals tell every two scores apart and make
     /// a decimal such as 2.6 the same number here as in a questionnaire file.
     pub fn to_json(&self) -> Value {
@@ -269,14 +279,25 @@ impl fmt::Display for Exact {
 
 impl Serialize for Exact {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        // What is kept is exact: a number that four decimals do not say is written as a fraction.
+        if self.rounded(PLACES) == *self {
+            return serializer.collect_str(self);
+        }
+        let ratio = self.ratio();
+        serializer.collect_str(&format_args!("{}/{}", ratio.numer(), ratio.denom()))
     }
 }
 
 impl<'de> Deserialize<'de> for Exact {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| serde::de::Error::custom(format!("“{text}” is not a decimal number such as 2.5000")))
+        let read = match text.split_once('/') {
+            Some((numerator, denominator)) => {
+                Self::parse(numerator).zip(Self::parse(denominator)).and_then(|(numerator, denominator)| numerator.divided_by(&denominator))
+            }
+            None => Self::parse(&text),
+        };
+        read.ok_or_else(|| serde::de::Error::custom(format!("“{text}” is not a number such as 2.5000 or 602/201")))
     }
 }
 
@@ -298,6 +319,12 @@ impl Interval {
     /// The number, once nothing about it is open.
     pub fn settled(&self) -> Option<&Exact> {
         (self.low == self.high).then_some(&self.low)
+    }
+
+    /// From the lower of both low ends to the higher of both high ones.
+    #[must_use]
+    pub fn joined(&self, other: &Self) -> Self {
+        Self { low: (&self.low).min(&other.low).clone(), high: (&self.high).max(&other.high).clone() }
     }
 
     /// Both ends multiplied by a factor that is not negative.

@@ -1,20 +1,22 @@
 //! The result of an impact assessment, with every number explained: points, maxima, deduction, score and band.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::answers::AnswerState;
+use super::answers::{AnswerState, Answers};
 use super::condition::{Condition, Lookup, Seen, Truth, Verdict};
 use super::exact::{Exact, Interval};
 use super::impact_lines::{PointsLine, lines};
 use super::impact_model::{Alternative, ImpactBand, ImpactModel, Obligation, Role};
-use super::impact_points::{Term, Total};
+use super::impact_sums::{Of, Total, result, total};
 use super::impact_words;
+use super::impact_worlds::{Ways, ways};
 use super::names::{Names, Settled};
 use super::outcome::OpenQuestion;
+use super::question::Question;
 use super::questionnaire::Questionnaire;
-use super::view::View;
+use super::view::{View, view};
 use super::words::{Reason, behind, explain};
 
 /// The other side of a risk: what is done about it.
@@ -24,9 +26,29 @@ pub struct MitigationOutcome {
     pub title: String,
     /// Its points.
     pub points: Interval,
-    /// The most points that are possible.
+    /// The most points that are possible; while that is open, the highest such number.
     pub maximum: Exact,
+    /// The most points that are possible, from the lowest to the highest such number.
+    #[serde(default)]
+    pub maximums: Option<Interval>,
     /// Points ÷ maximum.
+    pub share: Interval,
+}
+
+/// The points of one role in one section.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionTotal {
+    /// The section's id.
+    pub section: String,
+    /// Its name.
+    pub title: String,
+    /// What the points say.
+    pub role: Role,
+    /// The points, before any deduction.
+    pub points: Interval,
+    /// The most points that are possible, from the lowest to the highest such number while that is open.
+    pub maximum: Interval,
+    /// Points ÷ maximum; nought where nothing counts.
     pub share: Interval,
 }
 
@@ -78,8 +100,14 @@ pub struct ImpactOutcome {
     pub of: Role,
     /// Its points before any deduction.
     pub raw: Interval,
-    /// The most points that are possible.
+    /// The most points that are possible; while that is open, the highest such number.
     pub maximum: Exact,
+    /// The most points that are possible, from the lowest to the highest such number.
+    #[serde(default)]
+    pub maximums: Option<Interval>,
+    /// The points by section, in the order of the questionnaire.
+    #[serde(default)]
+    pub sections: Vec<SectionTotal>,
     /// The mitigation, where the score is of the risk.
     pub mitigation: Option<MitigationOutcome>,
     /// Which groups of questions count.
@@ -136,7 +164,7 @@ impl Chosen<'_> {
 }
 
 /// Names for whoever has to choose a group: an answer that was withheld, for whatever reason, leaves the choice open.
-struct Telling<'a>(&'a Names);
+pub(crate) struct Telling<'a>(pub(crate) &'a Names);
 
 impl Lookup for Telling<'_> {
     fn look(&self, name: &str) -> Seen<'_> {
@@ -157,24 +185,24 @@ pub(crate) fn impact(q: &Questionnaire, view: &View) -> Option<ImpactOutcome> {
         .map(|alternative| Chosen { alternative, verdicts: alternative.groups.iter().map(|group| tell(&group.when)).collect() })
         .collect();
     let lines = lines(q, model, view, &chosen);
-    let total = |role: Role| Total::of(&lines.iter().filter(|(line, _)| line.role == role).map(|(_, term)| term.clone()).collect::<Vec<Term>>());
-    let sum = total(model.of);
+    let sets = ways(q, model, view);
+    let summed = result(&sets, model.of, model.deduction.as_ref(), model.places)?;
     let title = |role: Role| model.roles.get(&role).map_or_else(String::new, |rule| rule.title.clone());
     let mitigation = (model.of == Role::Risk && model.roles.contains_key(&Role::Mitigation)).then(|| {
-        let total = total(Role::Mitigation);
-        MitigationOutcome { title: title(Role::Mitigation), points: total.points, maximum: total.maximum.high, share: total.share }
+        let Total { points, maximum, share } = summed.against;
+        MitigationOutcome { title: title(Role::Mitigation), points, maximum: maximum.high.clone(), maximums: Some(maximum), share }
     });
-    let deduction = deduction(model, mitigation.as_ref());
-    let (least, most) = factors(deduction.as_ref());
-    let score = Interval { low: (&sum.points.low * &least).rounded(model.places), high: (&sum.points.high * &most).rounded(model.places) };
-    let share = sum.share_of(&score, &most, &model.rounding_adds(&most));
+    let deduction = deduction(model, mitigation.as_ref(), summed.applied);
+    let (score, share, sum) = (summed.score, summed.share, summed.total);
     let (low, high) = (model.band(&share.low)?, model.band(&share.high)?);
     let band = (low.id == high.id).then_some(low);
     let mut outcome = ImpactOutcome {
         title: model.title.clone(),
         of: model.of,
         raw: sum.points,
-        maximum: sum.maximum.high,
+        maximum: sum.maximum.high.clone(),
+        maximums: Some(sum.maximum),
+        sections: sections(q, model, &sets),
         mitigation,
         alternatives: chosen.iter().map(|one| one.outcome(q, &view.names)).collect(),
         deduction,
@@ -184,11 +212,21 @@ pub(crate) fn impact(q: &Questionnaire, view: &View) -> Option<ImpactOutcome> {
         bands: (low.id.clone(), high.id.clone()),
         obligations: band.map_or_else(Vec::new, |band| band.obligations.clone()),
         because: Vec::new(),
-        open: open(q, view, &lines, &chosen),
-        lines: lines.into_iter().map(|(line, _)| line).collect(),
+        open: open(q, model, view, &lines, &chosen),
+        lines,
     };
     outcome.because = impact_words::because(&outcome, model, &title(model.of));
     Some(outcome)
+}
+
+impl Questionnaire {
+    /// The most points that an impact assessment can reach, by the titles of its roles.
+    pub fn impact_maxima(&self) -> BTreeMap<String, String> {
+        let Some(model) = &self.impact else { return BTreeMap::new() };
+        let sets = ways(self, model, &view(self, &Answers::default()));
+        let most = |role: Role| total(&sets, Of { role, section: None }).map(|total| total.maximum.high.plain());
+        model.roles.iter().filter_map(|(role, rule)| Some((rule.title.clone(), most(*role)?))).collect()
+    }
 }
 
 impl ImpactBand {
@@ -197,35 +235,38 @@ impl ImpactBand {
     }
 }
 
-fn deduction(model: &ImpactModel, mitigation: Option<&MitigationOutcome>) -> Option<DeductionOutcome> {
+/// The points by section, for every role that has questions in it.
+fn sections(q: &Questionnaire, model: &ImpactModel, sets: &[Ways]) -> Vec<SectionTotal> {
+    let mut found = Vec::new();
+    for (place, section) in q.sections.iter().enumerate() {
+        for role in model.roles.keys().copied() {
+            let has = |question: &Question| model.questions.get(&question.name).is_some_and(|points| points.role == role);
+            if !section.questions.iter().any(has) {
+                continue;
+            }
+            if let Some(Total { points, maximum, share }) = total(sets, Of { role, section: Some(place) }) {
+                found.push(SectionTotal { section: section.id.clone(), title: section.title.clone(), role, points, maximum, share });
+            }
+        }
+    }
+    found
+}
+
+fn deduction(model: &ImpactModel, mitigation: Option<&MitigationOutcome>, applied: Option<bool>) -> Option<DeductionOutcome> {
     let (rule, mitigation) = model.deduction.as_ref().zip(mitigation)?;
-    let applied = if mitigation.share.low >= rule.from {
-        Some(true)
-    } else if mitigation.share.high < rule.from {
-        Some(false)
-    } else {
-        None
-    };
     let because = impact_words::deduction(rule, applied, mitigation);
     Some(DeductionOutcome { applied, from: rule.from.clone(), factor: rule.factor.clone(), because })
 }
 
-/// What the raw points are multiplied by, at the least and at the most.
-fn factors(deduction: Option<&DeductionOutcome>) -> (Exact, Exact) {
-    let one = Exact::from(1);
-    match deduction {
-        Some(DeductionOutcome { applied: Some(true), factor, .. }) => (factor.clone(), factor.clone()),
-        Some(DeductionOutcome { applied: None, factor, .. }) => (factor.clone(), one),
-        Some(DeductionOutcome { applied: Some(false), .. }) | None => (one.clone(), one),
-    }
-}
-
 /// The questions that keep the result open: those with points that are blank or may still be asked, and whatever has to be
 /// answered first to know which questions count.
-fn open(q: &Questionnaire, view: &View, lines: &[(PointsLine, Term)], chosen: &[Chosen<'_>]) -> Vec<OpenQuestion> {
+fn open(q: &Questionnaire, model: &ImpactModel, view: &View, lines: &[PointsLine], chosen: &[Chosen<'_>]) -> Vec<OpenQuestion> {
     let blank = |line: &PointsLine| line.asked == Truth::Open || (line.asked == Truth::True && line.state == AnswerState::Blank);
-    let scored = lines.iter().map(|(line, _)| line).filter(|line| blank(line)).map(|line| &line.question);
+    let scored = lines.iter().filter(|line| blank(line)).map(|line| &line.question);
     let mut wanted: Vec<String> = scored.chain(chosen.iter().flat_map(Chosen::behind_open)).cloned().collect();
+    let by_condition = lines.iter().filter_map(|line| model.questions.get(&line.question)).flat_map(|points| &points.when);
+    let verdicts = by_condition.map(|entry| entry.when.evaluate(&view.names)).filter(|verdict| verdict.truth == Truth::Open);
+    wanted.extend(verdicts.flat_map(|verdict| verdict.behind));
     let mut known: BTreeSet<String> = BTreeSet::new();
     while let Some(name) = wanted.pop() {
         if !known.insert(name.clone()) {

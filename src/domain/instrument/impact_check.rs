@@ -11,7 +11,7 @@ use super::impact_model::{Alternative, ImpactModel, QuestionPoints, Role};
 use super::kind::Kind;
 use super::question::Question;
 use super::questionnaire::Questionnaire;
-use super::reader::{escape, list};
+use super::reader::{escape, list, short};
 use super::scope::{Order, Reader, Scope};
 
 /// The file.
@@ -25,7 +25,7 @@ pub(crate) fn check_impact(q: &Questionnaire, scope: &Scope<'_>, faults: &Faults
     let checker = Checker { q, model, faults };
     for (name, points) in &model.questions {
         match q.question(name) {
-            Some(question) => checker.points(question, points),
+            Some(question) => checker.points(question, points, scope),
             None => checker.say(place(name), format!("There is no question `{name}`.")),
         }
     }
@@ -34,7 +34,7 @@ pub(crate) fn check_impact(q: &Questionnaire, scope: &Scope<'_>, faults: &Faults
     }
     let known = || model.questions.iter().filter_map(|(name, points)| Some((points, q.question(name)?)));
     for role in model.roles.keys() {
-        if known().filter(|(points, _)| points.role == *role).all(|(points, question)| points.bounds(&question.kind).high.is_zero()) {
+        if known().filter(|(points, _)| points.role == *role).all(|(points, question)| points.gives_none(&question.kind)) {
             checker.say(format!("/roles/{}", role.word()), "No answer gives points of this role.".to_owned());
         }
     }
@@ -69,7 +69,7 @@ impl Checker<'_> {
         self.faults.add(Fault::new(IMPACT, pointer, sentence));
     }
 
-    fn points(&self, question: &Question, points: &QuestionPoints) {
+    fn points(&self, question: &Question, points: &QuestionPoints, scope: &Scope<'_>) {
         if points.role == Role::None {
             return;
         }
@@ -78,11 +78,17 @@ impl Checker<'_> {
         if !question.required {
             self.say(at.clone(), format!("`{name}` has points, so that question has to be required: a blank would keep the result open for good."));
         }
+        if !points.when.is_empty() {
+            return self.by_condition(question, points, scope);
+        }
         let options: Vec<&str> = match &question.kind {
             Kind::Boolean => vec!["true", "false"],
             Kind::Single(options) | Kind::Multiple { options, .. } => options.iter().map(|option| option.id.as_str()).collect(),
             other => {
-                let sentence = format!("Only choices have points, and `{name}` is of the type {}; its role is `none`.", other.word());
+                let sentence = format!(
+                    "Only choices have points by option, and `{name}` is of the type {}: give it points by condition, or the role `none`.",
+                    other.word()
+                );
                 return self.say(format!("{at}/role"), sentence);
             }
         };
@@ -97,6 +103,21 @@ impl Checker<'_> {
             (Some(cap), Kind::Multiple { .. }) if *cap == Exact::zero() => self.say(format!("{at}/cap"), "A cap of 0 leaves no points.".to_owned()),
             (None, _) | (Some(_), Kind::Multiple { .. }) => {}
             (Some(_), _) => self.say(format!("{at}/cap"), "Only a question with several choices has a cap.".to_owned()),
+        }
+    }
+
+    /// Points by condition: each condition is read after all answers, and a fact that rests on the question itself would hide what it can give.
+    fn by_condition(&self, question: &Question, points: &QuestionPoints, scope: &Scope<'_>) {
+        for entry in &points.when {
+            scope.check(&entry.when, &Reader::new(IMPACT, Order::of(&self.q.sections).answers()), self.faults);
+            for test in entry.when.tests() {
+                let through = test.name != question.name && self.q.question(&test.name).is_none();
+                let fact = self.q.facts.iter().find(|fact| test.name.strip_prefix("fact.") == Some(fact.id.as_str()));
+                if through && fact.is_some_and(|fact| self.q.names_behind(&fact.when).contains(&question.name.as_str())) {
+                    let sentence = format!("`{}` rests on `{}` itself; read that question instead.", test.name, question.name);
+                    self.say(test.pointer.clone(), sentence);
+                }
+            }
         }
     }
 
@@ -154,7 +175,7 @@ impl Checker<'_> {
         if let Some((case, groups)) = cases.iter().map(|case| (case, applying(case))).find(|(_, groups)| groups.len() > 1) {
             let names = groups.iter().filter_map(|index| alternative.groups.get(*index)).map(|group| group.id.as_str());
             let sentence = format!("The groups {} apply together when {}; only one may.", list(names), in_words(case));
-            self.say(format!("{at}/{}/when", groups.last().copied().unwrap_or_default()), sentence);
+            self.say(format!("{at}/{}/when", groups.iter().max().copied().unwrap_or(0)), sentence);
         }
     }
 }
@@ -190,7 +211,7 @@ fn in_words(case: &BTreeMap<&str, &Option<Value>>) -> String {
     let parts = case.iter().map(|(name, value)| match value {
         Some(Value::Bool(true)) => format!("`{name}` is yes"),
         Some(Value::Bool(false)) => format!("`{name}` is no"),
-        Some(value) => format!("`{name}` is `{}`", value.as_str().unwrap_or_default()),
+        Some(value) => format!("`{name}` is `{}`", short(value).trim_matches(['“', '”'])),
         None => format!("`{name}` is not asked"),
     });
     parts.collect::<Vec<_>>().join(" and ")

@@ -2,11 +2,24 @@
 
 use super::exact::Interval;
 use super::example::{compare, compare_interval, compare_words};
-use super::impact::ImpactOutcome;
+use super::impact::{ImpactOutcome, SectionTotal};
 use super::reader::At;
 
-pub(crate) const EXPECTED: &[&str] =
-    &["raw", "maximum", "mitigation", "mitigation_share", "deduction", "score", "share", "band", "groups", "obligations", "open"];
+pub(crate) const EXPECTED: &[&str] = &[
+    "raw",
+    "maximum",
+    "maximums",
+    "sections",
+    "mitigation",
+    "mitigation_share",
+    "deduction",
+    "score",
+    "share",
+    "band",
+    "groups",
+    "obligations",
+    "open",
+];
 
 pub(crate) fn compare_impact(expect: &At<'_>, impact: Option<&ImpactOutcome>) {
     let Some(impact) = impact else {
@@ -15,6 +28,18 @@ pub(crate) fn compare_impact(expect: &At<'_>, impact: Option<&ImpactOutcome>) {
     let mitigation = impact.mitigation.as_ref();
     compare_interval(expect, "raw", Some(&impact.raw));
     compare_interval(expect, "maximum", Some(&Interval::point(impact.maximum.clone())));
+    compare_interval(expect, "maximums", impact.maximums.as_ref());
+    for (section, expected) in expect.get("sections").map_or_else(Vec::new, |at| at.entries()) {
+        let own = |total: &&SectionTotal| total.section == section && total.role == impact.of;
+        let Some(total) = impact.sections.iter().find(own) else {
+            expected.fault(format!("No question of the section “{section}” has points of the score."));
+            continue;
+        };
+        expected.object(&["points", "maximum", "share"]);
+        compare_interval(&expected, "points", Some(&total.points));
+        compare_interval(&expected, "maximum", Some(&total.maximum));
+        compare_interval(&expected, "share", Some(&total.share));
+    }
     compare_interval(expect, "mitigation", mitigation.map(|mitigation| &mitigation.points));
     compare_interval(expect, "mitigation_share", mitigation.map(|mitigation| &mitigation.share));
     compare(expect, "deduction", &impact.deduction.as_ref().and_then(|deduction| deduction.applied).into());

@@ -7,7 +7,6 @@ use super::condition::Truth;
 use super::exact::{Exact, Interval};
 use super::impact::Chosen;
 use super::impact_model::{ImpactModel, MaximumOver, QuestionPoints, Role};
-use super::impact_points::Term;
 use super::names::Settled;
 use super::question::Question;
 use super::questionnaire::Questionnaire;
@@ -51,24 +50,21 @@ pub struct PointsLine {
 }
 
 /// The questions that count or may count, each with its part in the sum of its role.
-pub(crate) fn lines(q: &Questionnaire, model: &ImpactModel, view: &View, chosen: &[Chosen<'_>]) -> Vec<(PointsLine, Term)> {
+pub(crate) fn lines(q: &Questionnaire, model: &ImpactModel, view: &View, chosen: &[Chosen<'_>]) -> Vec<PointsLine> {
     let scored = q.questions().filter_map(|(_, question)| Some((question, model.questions.get(&question.name)?)));
     scored.filter_map(|(question, points)| line(model, view, question, points, Chosen::counts(chosen, &question.name))).collect()
 }
 
-fn line(model: &ImpactModel, view: &View, question: &Question, points: &QuestionPoints, group: Truth) -> Option<(PointsLine, Term)> {
+fn line(model: &ImpactModel, view: &View, question: &Question, points: &QuestionPoints, group: Truth) -> Option<PointsLine> {
     let asked = view.asked(&question.name);
     let over = model.roles.get(&points.role)?.over;
-    // Which maximum a question belongs to is the same whether its blank, its parent's or its group's keeps that open.
-    let counts = match (group, over, asked) {
-        (Truth::False, _, _) | (_, MaximumOver::Asked, Truth::False) => return None,
-        (Truth::Open, _, _) | (_, MaximumOver::Asked, Truth::Open) => Truth::Open,
-        (Truth::True, _, _) => Truth::True,
-    };
-    let bounds = points.bounds(&question.kind);
-    let worth = Worth::of(view, question, points, &bounds, over);
-    let shown = if counts == Truth::True { worth.points.clone() } else { Interval { low: Exact::zero(), high: worth.points.high.clone() } };
-    let line = PointsLine {
+    if group == Truth::False || (over == MaximumOver::Asked && asked == Truth::False) {
+        return None;
+    }
+    let certain = group == Truth::True && asked != Truth::Open;
+    let bounds = points.bounds(question, &view.names);
+    let worth = Worth::of(view, question, points, &bounds.points);
+    Some(PointsLine {
         question: question.name.clone(),
         code: question.code.clone(),
         label: question.label.clone(),
@@ -77,42 +73,48 @@ fn line(model: &ImpactModel, view: &View, question: &Question, points: &Question
         asked,
         state: if asked == Truth::False { AnswerState::Blank } else { view.state(&question.name) },
         given: worth.given,
-        points: shown,
-        maximum: bounds.high.clone(),
+        points: if certain { worth.points } else { Interval { low: Exact::zero(), high: worth.points.high } },
+        maximum: if worth.left_out { Exact::zero() } else { bounds.maximum.high },
         note: worth.note,
-    };
-    Some((line, Term { counts, points: worth.points, maximum: bounds.high }))
+    })
 }
 
 struct Worth {
     points: Interval,
     given: Vec<GivenOption>,
     note: Option<String>,
+    left_out: bool,
 }
 
 impl Worth {
-    fn of(view: &View, question: &Question, points: &QuestionPoints, bounds: &Interval, over: MaximumOver) -> Worth {
-        let plain = |points: Interval, note: Option<String>| Worth { points, given: Vec::new(), note };
-        let asked = view.asked(&question.name);
+    fn of(view: &View, question: &Question, points: &QuestionPoints, bounds: &Interval) -> Worth {
+        let plain = |points: Interval, note: &str| Worth { points, given: Vec::new(), note: Some(note.to_owned()), left_out: false };
         match view.names.settled(&question.name) {
             Some(Settled::Known(value)) => {
-                let (sum, each) = points.given(value);
+                let (sum, each) = points.given(question, value, &view.names);
                 let single: Exact = each.iter().map(|(_, points)| points.clone()).sum();
-                let note = (single != sum).then(|| format!("{} points in all, of which at most {} count.", single.plain(), sum.plain()));
-                let given = each.into_iter().map(|(option, points)| GivenOption { label: label(question, &option), points });
-                Worth { points: Interval::point(sum), given: given.collect(), note }
+                let more = points.cap.as_ref().filter(|cap| single > **cap);
+                let note = more.map(|cap| format!("{} points in all, of which at most {} count.", single.plain(), cap.plain()));
+                let given = if points.when.is_empty() {
+                    each.into_iter().map(|(option, points)| GivenOption { label: label(question, &option), points }).collect()
+                } else {
+                    vec![GivenOption { label: in_words(question, value), points: sum.high.clone() }]
+                };
+                Worth { points: sum, given, note, left_out: false }
             }
-            Some(Settled::Hidden) => plain(Interval::point(Exact::zero()), Some("Not asked, so it gives no points.".to_owned())),
+            Some(Settled::Hidden) => plain(Interval::point(Exact::zero()), "Not asked, so it gives no points."),
+            Some(Settled::Withheld(AnswerState::NotApplicable)) if points.leave_out => {
+                let left_out = plain(Interval::point(Exact::zero()), "Not applicable: left out of the points and of the maximum.");
+                Worth { left_out: true, ..left_out }
+            }
             Some(Settled::Withheld(state)) => {
-                let worst = if points.role == Role::Risk { &bounds.high } else { &bounds.low };
-                plain(Interval::point(worst.clone()), Some(format!("{}: it counts at its worst.", state.words())))
+                plain(Interval::point(points.worst(bounds).clone()), &format!("{}: it counts at its worst.", state.words()))
             }
-            // A question of a maximum over all gives nothing should it stay hidden.
-            Some(Settled::Open) | None if asked == Truth::Open && over == MaximumOver::All => {
-                plain(Interval { low: Exact::zero(), high: bounds.high.clone() }, Some("It may still be asked.".to_owned()))
+            Some(Settled::Open) | None if view.asked(&question.name) == Truth::Open => plain(bounds.clone(), "It may still be asked."),
+            Some(Settled::Open) | None if points.leave_out => {
+                plain(Interval { low: Exact::zero(), high: bounds.high.clone() }, "Not answered yet; it is left out when it is not applicable.")
             }
-            Some(Settled::Open) | None if asked == Truth::Open => plain(bounds.clone(), Some("It may still be asked.".to_owned())),
-            Some(Settled::Open) | None => plain(bounds.clone(), Some("Not answered yet.".to_owned())),
+            Some(Settled::Open) | None => plain(bounds.clone(), "Not answered yet."),
         }
     }
 }

@@ -50,14 +50,27 @@ pub struct RoleRule {
 }
 
 /// The points of one question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct QuestionPoints {
     /// What they say.
     pub role: Role,
     /// The points of each option by its id; of a yes or no by `true` and `false`.
     pub points: BTreeMap<String, Exact>,
+    /// Points by condition instead: the first that holds counts, and nought when none does.
+    pub when: Vec<PointsWhen>,
     /// The most points that several choices give together.
     pub cap: Option<Exact>,
+    /// Whether a question marked as not applicable counts nothing, neither as points nor in a maximum, rather than at its worst.
+    pub leave_out: bool,
+}
+
+/// Points that count when a condition holds.
+#[derive(Debug, Clone)]
+pub struct PointsWhen {
+    /// When.
+    pub when: Condition,
+    /// How many.
+    pub points: Exact,
 }
 
 /// One of several groups of questions of which exactly one counts.
@@ -139,7 +152,7 @@ pub struct ImpactModel {
 }
 
 impl ImpactModel {
-    /// The band of a share of the maximum. Rounding may lift a score above its maximum; that is the last band too.
+    /// The band of a share of the maximum.
     pub fn band(&self, share: &Exact) -> Option<&ImpactBand> {
         self.bands.iter().find(|band| *share <= band.up_to).or(self.bands.last())
     }
@@ -148,16 +161,6 @@ impl ImpactModel {
     pub fn group_of(&self, question: &str) -> Option<(&Alternative, &Group)> {
         let groups = self.alternatives.iter().flat_map(|alternative| alternative.groups.iter().map(move |group| (alternative, group)));
         groups.into_iter().find(|(_, group)| group.questions.iter().any(|name| name == question))
-    }
-
-    /// The most that rounding adds to a score: nothing where points need no rounding and are at most lowered, else half a unit.
-    pub(crate) fn rounding_adds(&self, highest_factor: &Exact) -> Exact {
-        let summed = self.questions.values().filter(|points| points.role == self.of);
-        let mut numbers = summed.flat_map(|points| points.points.values().chain(&points.cap));
-        if *highest_factor == Exact::from(1) && numbers.all(|number| number.rounded(self.places) == *number) {
-            return Exact::zero();
-        }
-        Exact::fraction(1, 2 * 10_i64.pow(self.places)).unwrap_or_else(Exact::zero)
     }
 
     pub(crate) fn read(at: &At<'_>) -> Option<ImpactModel> {
@@ -210,29 +213,51 @@ fn read_roles(at: &At<'_>) -> BTreeMap<Role, RoleRule> {
 }
 
 fn read_question(at: &At<'_>, described: &dyn Fn(Role) -> bool) -> Option<QuestionPoints> {
-    at.object(&["role", "points", "cap"])?;
+    at.object(&["role", "points", "cap", "not_applicable"])?;
     let word = at.need("role")?;
     let role = word.word(&ROLES)?;
     if role == Role::None {
-        for key in ["points", "cap"] {
+        for key in ["points", "cap", "not_applicable"] {
             if let Some(found) = at.get(key) {
                 found.fault("A question whose role is `none` has no points.");
             }
         }
-        return Some(QuestionPoints { role, points: BTreeMap::new(), cap: None });
+        return Some(QuestionPoints { role, points: BTreeMap::new(), when: Vec::new(), cap: None, leave_out: false });
     }
     if !described(role) {
         word.fault(format!("`roles` does not describe `{}`.", role.word()));
     }
-    let points = at.need("points")?;
-    let read: Vec<Option<(String, Exact)>> =
-        points.entries().iter().map(|(option, entry)| entry.number().map(|points| ((*option).to_owned(), points))).collect();
-    let points = read.into_iter().collect::<Option<BTreeMap<_, _>>>();
+    let given = at.need("points")?;
+    let (points, when) = if given.value.is_array() {
+        (Some(BTreeMap::new()), read_points_when(&given))
+    } else {
+        let read: Vec<Option<(String, Exact)>> =
+            given.entries().iter().map(|(option, entry)| entry.number().map(|points| ((*option).to_owned(), points))).collect();
+        (read.into_iter().collect::<Option<BTreeMap<_, _>>>(), Some(Vec::new()))
+    };
     let cap = match at.get("cap") {
+        Some(cap) if given.value.is_array() => return cap.refuse("Points by condition do not add up, so they have no cap."),
         Some(cap) => Some(cap.number()?),
         None => None,
     };
-    Some(QuestionPoints { role, points: points?, cap })
+    let leave_out = at.get("not_applicable").map_or(Some(false), |a| a.word(&[("worst", false), ("leave_out", true)]));
+    Some(QuestionPoints { role, points: points?, when: when?, cap, leave_out: leave_out? })
+}
+
+fn read_points_when(at: &At<'_>) -> Option<Vec<PointsWhen>> {
+    let items = at.items();
+    if items.is_empty() {
+        return at.refuse("At least one condition with its points is expected in this list.");
+    }
+    let read = |item: &At<'_>| {
+        item.object(&["when", "points"])?;
+        let when = item.need("when").and_then(|a| Condition::read(&a));
+        let points = item.need("points").and_then(|a| a.number());
+        Some(PointsWhen { when: when?, points: points? })
+    };
+    // Every item is read before the first failure counts, so that all faults are reported.
+    let read: Vec<Option<PointsWhen>> = items.iter().map(read).collect();
+    read.into_iter().collect()
 }
 
 fn read_alternative(at: &At<'_>) -> Option<Alternative> {

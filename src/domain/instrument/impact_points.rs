@@ -1,35 +1,101 @@
-//! What the answers to one question are worth, and what a sum of such points may still become.
+//! What the answers to one question are worth: by option, or by the first condition that holds.
 
 use serde_json::Value;
 
-use super::condition::Truth;
+use super::condition::{Lookup, Seen, Truth};
 use super::exact::{Exact, Interval};
-use super::impact_model::QuestionPoints;
-use super::kind::Kind;
+use super::impact_model::{QuestionPoints, Role};
+use super::kind::{ChoiceOption, Kind};
+use super::names::Names;
+use super::possible_values::possible_values;
+use super::question::Question;
+
+/// What the answers to a question can give.
+#[derive(Debug, Clone)]
+pub(crate) struct Bounds {
+    /// The fewest and the most points.
+    pub(crate) points: Interval,
+    /// The most points that the question can give; an interval only while that hangs on other answers.
+    pub(crate) maximum: Interval,
+}
+
+/// Names with one question answered in a way, or not at all, whatever its answer is.
+struct Supposing<'a> {
+    names: &'a Names,
+    question: &'a str,
+    value: Option<&'a Value>,
+}
+
+impl Lookup for Supposing<'_> {
+    fn look(&self, name: &str) -> Seen<'_> {
+        if name == self.question { self.value.map_or(Seen::Open, Seen::Value) } else { self.names.look(name) }
+    }
+}
 
 impl QuestionPoints {
-    /// The fewest and the most points that an answer can give.
-    pub fn bounds(&self, kind: &Kind) -> Interval {
-        let mut each: Vec<Exact> = self.points.values().cloned().collect();
-        each.sort();
-        let Kind::Multiple { min, max, .. } = kind else {
+    /// The fewest and the most points that an answer can give while other answers are as they are.
+    pub(crate) fn bounds(&self, question: &Question, names: &Names) -> Bounds {
+        if self.when.is_empty() {
+            let points = self.option_bounds(&question.kind);
+            return Bounds { maximum: Interval::point(points.high.clone()), points };
+        }
+        let own = self.when.iter().flat_map(|entry| entry.when.tests()).filter(|test| test.name == question.name);
+        let own: Vec<&Value> = own.map(|test| &test.fragment).collect();
+        match possible_values(question, &own) {
+            Some(values) if !values.is_empty() => {
+                let each: Vec<Interval> = values.iter().map(|value| self.by_condition(&question.name, Some(value), names)).collect();
+                let end = |found: Option<&Exact>| found.cloned().unwrap_or_else(Exact::zero);
+                let (low, high) = (end(each.iter().map(|i| &i.low).min()), end(each.iter().map(|i| &i.high).max()));
+                // Whatever the others say, the best answer gives at least the most that any answer gives for certain.
+                let least = end(each.iter().map(|i| &i.low).max());
+                Bounds { maximum: Interval { low: least, high: high.clone() }, points: Interval { low, high } }
+            }
+            _ => {
+                let points = self.by_condition(&question.name, None, names);
+                let others = self.when.iter().flat_map(|entry| entry.when.names()).filter(|name| *name != question.name);
+                let waits = others.into_iter().any(|name| matches!(names.look(name), Seen::Open));
+                let least = if waits { points.low.clone() } else { points.high.clone() };
+                Bounds { maximum: Interval { low: least, high: points.high.clone() }, points }
+            }
+        }
+    }
+
+    /// Whether no answer gives a point.
+    pub(crate) fn gives_none(&self, kind: &Kind) -> bool {
+        if self.when.is_empty() { self.option_bounds(kind).high.is_zero() } else { self.when.iter().all(|entry| entry.points.is_zero()) }
+    }
+
+    fn option_bounds(&self, kind: &Kind) -> Interval {
+        let worth = |option: &ChoiceOption| self.points.get(&option.id).cloned().unwrap_or_else(Exact::zero);
+        let Kind::Multiple { options, min, max } = kind else {
             let end = |end: Option<&Exact>| end.cloned().unwrap_or_else(Exact::zero);
-            return Interval { low: end(each.first()), high: end(each.last()) };
+            return Interval { low: end(self.points.values().min()), high: end(self.points.values().max()) };
         };
-        let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-        let low: Exact = each.iter().take(count(*min)).cloned().sum();
-        let high: Exact = each.iter().rev().take(max.map_or(usize::MAX, count)).cloned().sum();
-        Interval { low: self.capped(&low), high: self.capped(&high) }
+        // An option that stands alone is an answer by itself; the others may be ticked together.
+        let mut answers: Vec<Exact> = options.iter().filter(|option| option.alone).map(worth).collect();
+        let mut together: Vec<Exact> = options.iter().filter(|option| !option.alone).map(worth).collect();
+        together.sort();
+        let fewest = usize::try_from(*min).ok().filter(|fewest| *fewest <= together.len());
+        if let Some(fewest) = fewest.filter(|fewest| *fewest > 0) {
+            let most = max.and_then(|max| usize::try_from(max).ok()).map_or(together.len(), |most| most.min(together.len()));
+            answers.push(together.iter().take(fewest).cloned().sum());
+            answers.push(together.iter().rev().take(most).cloned().sum());
+        }
+        let end = |found: Option<&Exact>| found.map_or_else(Exact::zero, |points| self.capped(points));
+        Interval { low: end(answers.iter().min()), high: end(answers.iter().max()) }
     }
 
     /// The points of an answer that fits its question, with those of each option that it names.
-    pub fn given(&self, value: &Value) -> (Exact, Vec<(String, Exact)>) {
+    pub(crate) fn given(&self, question: &Question, value: &Value, names: &Names) -> (Interval, Vec<(String, Exact)>) {
         let options: Vec<String> = match value {
             Value::Bool(yes) => vec![yes.to_string()],
-            Value::String(id) => vec![id.clone()],
-            Value::Array(ids) => ids.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            Value::String(id) if question.kind.is_choice() => vec![id.clone()],
+            Value::Array(ids) if question.kind.is_choice() => ids.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
             _ => Vec::new(),
         };
+        if !self.when.is_empty() {
+            return (self.by_condition(&question.name, Some(value), names), Vec::new());
+        }
         let each: Vec<(String, Exact)> = options
             .into_iter()
             .map(|option| {
@@ -37,101 +103,39 @@ impl QuestionPoints {
                 (option, points)
             })
             .collect();
-        (self.capped(&each.iter().map(|(_, points)| points.clone()).sum()), each)
+        (Interval::point(self.capped(&each.iter().map(|(_, points)| points.clone()).sum())), each)
+    }
+
+    /// The points of the first condition that holds; while one before it is open, from the fewest to the most that may count.
+    fn by_condition(&self, question: &str, value: Option<&Value>, names: &Names) -> Interval {
+        let supposing = Supposing { names, question, value };
+        let mut reached: Vec<&Exact> = Vec::new();
+        let mut certain = false;
+        for entry in &self.when {
+            match entry.when.truth(&supposing) {
+                Truth::False => {}
+                Truth::Open => reached.push(&entry.points),
+                Truth::True => {
+                    reached.push(&entry.points);
+                    certain = true;
+                    break;
+                }
+            }
+        }
+        let zero = Exact::zero();
+        if !certain {
+            reached.push(&zero);
+        }
+        let end = |found: Option<&&Exact>| found.map_or_else(Exact::zero, |points| (*points).clone());
+        Interval { low: end(reached.iter().min()), high: end(reached.iter().max()) }
+    }
+
+    /// What a withheld answer counts: the most risk, the least mitigation.
+    pub(crate) fn worst<'b>(&self, bounds: &'b Interval) -> &'b Exact {
+        if self.role == Role::Risk { &bounds.high } else { &bounds.low }
     }
 
     fn capped(&self, points: &Exact) -> Exact {
         self.cap.as_ref().map_or(points, |cap| cap.min(points)).clone()
     }
-}
-
-/// One question's part in a sum.
-#[derive(Debug, Clone)]
-pub(crate) struct Term {
-    /// Whether it counts in the maximum; what certainly does not is no term.
-    pub(crate) counts: Truth,
-    /// Its points, if it counts.
-    pub(crate) points: Interval,
-    /// The most points that it can give.
-    pub(crate) maximum: Exact,
-}
-
-/// The points of one role.
-#[derive(Debug, Clone)]
-pub(crate) struct Total {
-    pub(crate) points: Interval,
-    pub(crate) maximum: Interval,
-    /// Points ÷ maximum; nought where nothing counts.
-    pub(crate) share: Interval,
-    /// The smallest maximum above nought that is possible.
-    least: Option<Exact>,
-}
-
-impl Total {
-    pub(crate) fn of(terms: &[Term]) -> Total {
-        let certain = || terms.iter().filter(|term| term.counts == Truth::True);
-        let maximum = Interval { low: certain().map(|term| term.maximum.clone()).sum(), high: terms.iter().map(|term| term.maximum.clone()).sum() };
-        let points =
-            Interval { low: certain().map(|term| term.points.low.clone()).sum(), high: terms.iter().map(|term| term.points.high.clone()).sum() };
-        let share = Interval { low: lowest_share(terms), high: highest_share(terms) };
-        let smallest = || terms.iter().map(|term| &term.maximum).filter(|maximum| !maximum.is_zero()).min();
-        let least = Some(&maximum.low).filter(|low| !low.is_zero()).or_else(smallest).cloned();
-        Total { points, maximum, share, least }
-    }
-
-    /// Both ends of score ÷ maximum for a score that is the points times a factor, rounded to some places.
-    ///
-    /// While the maximum is open, each end holds for every maximum. `moved` is the most that rounding adds to a score.
-    pub(crate) fn share_of(&self, score: &Interval, highest_factor: &Exact, moved: &Exact) -> Interval {
-        let Some(least) = &self.least else { return Interval::point(Exact::zero()) };
-        let over = |number: &Exact, maximum: &Exact| number.divided_by(maximum).unwrap_or_else(Exact::zero);
-        let each = &(&self.share.high * highest_factor) + &over(moved, least);
-        Interval { low: over(&score.low, &self.maximum.high), high: over(&score.high, least).min(each) }
-    }
-}
-
-/// Points, maximum and their ratio, once a maximum is there.
-type Part = (Exact, Exact);
-
-fn ratio((points, maximum): &Part) -> Option<Exact> {
-    points.divided_by(maximum)
-}
-
-fn split(terms: &[Term], end: impl Fn(&Interval) -> &Exact) -> (Part, Vec<Part>) {
-    let sum = |parts: &mut dyn Iterator<Item = &Term>| {
-        parts.fold((Exact::zero(), Exact::zero()), |(points, maximum), term| (&points + end(&term.points), &maximum + &term.maximum))
-    };
-    let certain = sum(&mut terms.iter().filter(|term| term.counts == Truth::True));
-    let possible = terms.iter().filter(|term| term.counts != Truth::True && !term.maximum.is_zero());
-    let mut possible: Vec<Part> = possible.map(|term| (end(&term.points).clone(), term.maximum.clone())).collect();
-    possible.sort_by_cached_key(ratio);
-    (certain, possible)
-}
-
-/// The lowest ratio: what may count besides is taken along, the worst first, as long as it lowers the ratio.
-fn lowest_share(terms: &[Term]) -> Exact {
-    let (mut sum, possible) = split(terms, |points| &points.low);
-    let Some(mut lowest) = ratio(&sum) else { return Exact::zero() };
-    for part in possible {
-        if ratio(&part).is_none_or(|own| own >= lowest) {
-            break;
-        }
-        sum = (&sum.0 + &part.0, &sum.1 + &part.1);
-        lowest = ratio(&sum).unwrap_or(lowest);
-    }
-    lowest
-}
-
-/// The highest ratio, found the same way from the other end.
-fn highest_share(terms: &[Term]) -> Exact {
-    let (mut sum, possible) = split(terms, |points| &points.high);
-    let mut highest = ratio(&sum).unwrap_or_else(Exact::zero);
-    for part in possible.into_iter().rev() {
-        if ratio(&part).is_none_or(|own| own <= highest) {
-            break;
-        }
-        sum = (&sum.0 + &part.0, &sum.1 + &part.1);
-        highest = ratio(&sum).unwrap_or(highest);
-    }
-    highest
 }

@@ -12,12 +12,22 @@ pub(crate) fn percent(share: &Interval) -> String {
     }
 }
 
-fn of(points: &Interval, maximum: &Exact) -> String {
-    format!("{} of {} points", points.plain(), maximum.plain())
+fn of(points: &Interval, maximum: &Exact, maximums: Option<&Interval>) -> String {
+    format!("{} of {} points", points.plain(), most(maximum, maximums))
+}
+
+/// The most points that are possible, or the range of such numbers: `12`, or `4 to 8` while it is open.
+fn most(maximum: &Exact, maximums: Option<&Interval>) -> String {
+    maximums.map_or_else(|| maximum.plain(), Interval::plain)
 }
 
 pub(crate) fn deduction(rule: &Deduction, applied: Option<bool>, mitigation: &MitigationOutcome) -> String {
-    let reached = format!("{}: {}, which is {}.", mitigation.title, of(&mitigation.points, &mitigation.maximum), percent(&mitigation.share));
+    let reached = format!(
+        "{}: {}, which is {}.",
+        mitigation.title,
+        of(&mitigation.points, &mitigation.maximum, mitigation.maximums.as_ref()),
+        percent(&mitigation.share)
+    );
     let (from, factor) = (rule.from.percent(), rule.factor.plain());
     match applied {
         Some(true) => format!("{reached} From {from} % on, the points are multiplied by {factor}."),
@@ -28,16 +38,21 @@ pub(crate) fn deduction(rule: &Deduction, applied: Option<bool>, mitigation: &Mi
 
 /// The steps from the points to the band.
 pub(crate) fn because(outcome: &ImpactOutcome, model: &ImpactModel, title: &str) -> Vec<String> {
-    let mut steps = vec![format!("{title}: {}.", of(&outcome.raw, &outcome.maximum))];
+    let mut steps = vec![format!("{title}: {}.", of(&outcome.raw, &outcome.maximum, outcome.maximums.as_ref()))];
     match (&outcome.deduction, &outcome.mitigation) {
         (Some(deduction), _) => steps.push(deduction.because.clone()),
         (None, Some(mitigation)) => {
-            steps.push(format!("{}: {}, which is {}.", mitigation.title, of(&mitigation.points, &mitigation.maximum), percent(&mitigation.share)));
+            let points = of(&mitigation.points, &mitigation.maximum, mitigation.maximums.as_ref());
+            steps.push(format!("{}: {points}, which is {}.", mitigation.title, percent(&mitigation.share)));
         }
         (None, None) => {}
     }
     steps.extend(rounding(outcome, model));
-    let share = format!("{} of {} is {}", outcome.score.plain(), outcome.maximum.plain(), percent(&outcome.share));
+    let share = if outcome.maximum.is_zero() {
+        format!("No question that is asked gives points, which is {}", percent(&outcome.share))
+    } else {
+        format!("{} of {} is {}", outcome.score.plain(), most(&outcome.maximum, outcome.maximums.as_ref()), percent(&outcome.share))
+    };
     steps.push(match (&outcome.band, &outcome.bands) {
         (Some(band), _) => format!("{share}: {} {}, {}.", outcome.title.to_lowercase(), band.id, model.range(&band.id)),
         (None, (low, high)) => format!("{share}: from {low} to {high} is possible, so none is issued yet."),
@@ -51,14 +66,16 @@ fn rounding(outcome: &ImpactOutcome, model: &ImpactModel) -> Option<String> {
         1 => "1 decimal".to_owned(),
         places => format!("{places} decimals"),
     };
+    let held = |points: &Exact| if points.rounded(model.places) > outcome.maximum { ", and no higher than the maximum" } else { "" };
     let applied = outcome.deduction.as_ref().and_then(|deduction| Some((deduction.applied?, &deduction.factor)));
     match (outcome.raw.settled(), applied) {
         (Some(raw), Some((true, factor))) => {
             let product = raw * factor;
-            Some(format!("{} × {} = {}, rounded half up to {places}: {}.", raw.plain(), factor.plain(), product.plain(), outcome.score.plain()))
+            let times = format!("{} × {} = {}", raw.plain(), factor.plain(), product.plain());
+            Some(format!("{times}, rounded half up to {places}{}: {}.", held(&product), outcome.score.plain()))
         }
-        (Some(raw), _) if Some(raw) != outcome.score.settled() && outcome.score.settled().is_some() => {
-            Some(format!("{}, rounded half up to {places}: {}.", raw.plain(), outcome.score.plain()))
+        (Some(raw), _) if raw.rounded(model.places) != *raw && outcome.score.settled().is_some() => {
+            Some(format!("{}, rounded half up to {places}{}: {}.", raw.plain(), held(raw), outcome.score.plain()))
         }
         (None, _) if outcome.raw != outcome.score => Some(format!("After any deduction, rounded half up to {places}: {}.", outcome.score.plain())),
         _ => None,

@@ -289,7 +289,9 @@ impl Ties<'_> {
             Step::Residual => self.every(|step| matches!(step, Step::Effectiveness | Step::Inherent)),
             Step::Minimums => self.every(|step| matches!(step, Step::Inherent | Step::Criterion(_))),
             Step::Open => self.every(|step| matches!(step, Step::Question(_))),
-            Step::Impact => self.every(|step| matches!(step, Step::Question(_) | Step::Fact(_) | Step::Factor(_) | Step::Inherent)),
+            Step::Impact => {
+                self.every(|step| matches!(step, Step::Question(_) | Step::Fact(_) | Step::Factor(_) | Step::Inherent | Step::Measure(_)))
+            }
             Step::Recommendation => {
                 let found = |step: &Step| matches!(step, Step::Prohibited(_) | Step::Knockout(_) | Step::Inherent);
                 self.every(|step| found(step) || matches!(step, Step::Residual | Step::Minimums | Step::Open))

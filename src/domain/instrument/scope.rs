@@ -6,12 +6,12 @@ use serde_json::Value;
 
 use super::condition::{Condition, Test};
 use super::fault::{Fault, Faults};
-use super::fragment::applies_to;
+use super::fragment_fits::{Told, constants, fits};
 use super::kind::Kind;
 use super::measure::{Field, VERDICTS};
 use super::question::Question;
 use super::questionnaire::{NamedFact, Section};
-use super::reader::{escape, list, short};
+use super::reader::{list, short};
 use super::risk_model::{Decision, RiskModel};
 use super::rubric::Rubric;
 use super::slots::{DECISION, INHERENT, RESIDUAL, fact_name, factor_name, field_name, level_name, score_name};
@@ -78,7 +78,7 @@ impl Order {
 enum Meaning<'q> {
     Question(&'q Question),
     Fact,
-    Number,
+    Number(Kind),
     Decision,
     Evidence,
     Measure(Field),
@@ -115,11 +115,13 @@ impl<'q> Scope<'q> {
         for (index, question) in questions.enumerate() {
             names.insert(question.name.clone(), (order.question(index), Meaning::Question(question)));
         }
+        let scale = rubric.filter(|rubric| !rubric.criteria.is_empty()).map(|rubric| u64::from(rubric.scale.maximum));
+        let tier = risk.and_then(|risk| risk.bands.iter().map(|band| u64::from(band.tier)).max());
         for factor in risk.map_or(&[][..], |risk| &risk.factors) {
-            names.insert(factor_name(&factor.id), (order.factors(), Meaning::Number));
+            names.insert(factor_name(&factor.id), (order.factors(), number(risk.map(|risk| u64::from(risk.factor_maximum)), true)));
         }
         for name in rubric.iter().flat_map(|rubric| rubric.questions.keys()) {
-            names.insert(level_name(name), (order.levels(), Meaning::Number));
+            names.insert(level_name(name), (order.levels(), number(scale, false)));
         }
         for measure in rubric.map_or(&[][..], |rubric| &rubric.measures) {
             for (field, kind) in measure.method.fields() {
@@ -127,11 +129,11 @@ impl<'q> Scope<'q> {
             }
         }
         for criterion in rubric.map_or(&[][..], |rubric| &rubric.criteria) {
-            names.insert(score_name(&criterion.id), (order.scores(), Meaning::Number));
+            names.insert(score_name(&criterion.id), (order.scores(), number(scale, false)));
         }
         let derived = [
-            (INHERENT, order.inherent(), Meaning::Number),
-            (RESIDUAL, order.residual(), Meaning::Number),
+            (INHERENT, order.inherent(), number(tier, true)),
+            (RESIDUAL, order.residual(), number(tier, true)),
             (DECISION, order.decision(), Meaning::Decision),
             ("evidence.count", 0, Meaning::Evidence),
             ("evidence.current", 0, Meaning::Evidence),
@@ -215,9 +217,9 @@ impl<'q> Scope<'q> {
                         format!("This rule reads `{name}`, so that question has to be required: a blank would keep it open for good."),
                     );
                 }
-                check_fragment(&question.kind, &test.fragment, &test.pointer, &say);
+                fits(&question.kind, &Told { test, question: Some(question) }, &say);
             }
-            Meaning::Fact | Meaning::Measure(Field::Flag) => check_fragment(&Kind::Boolean, &test.fragment, &test.pointer, &say),
+            Meaning::Fact | Meaning::Measure(Field::Flag) => fits(&Kind::Boolean, &Told { test, question: None }, &say),
             Meaning::Decision => {
                 for (pointer, word) in constants(&test.fragment, &test.pointer) {
                     if word.as_str().and_then(Decision::parse).is_none() {
@@ -232,130 +234,18 @@ impl<'q> Scope<'q> {
                     }
                 }
             }
-            Meaning::Number | Meaning::Evidence | Meaning::Measure(Field::Number) => {
-                check_keywords("number", &test.fragment, &test.pointer, &say);
-            }
+            Meaning::Number(kind) => fits(kind, &Told { test, question: None }, &say),
+            Meaning::Evidence => fits(&any_number(Some(0), None, true), &Told { test, question: None }, &say),
+            Meaning::Measure(Field::Number) => fits(&any_number(None, None, false), &Told { test, question: None }, &say),
         }
     }
 }
 
-/// Checks that a fragment can match the answers of a kind at all: its keywords speak about such values, its
-/// options and columns exist.
-fn check_fragment(kind: &Kind, fragment: &Value, pointer: &str, say: &dyn Fn(&str, String)) {
-    check_keywords(kind.json_type(), fragment, pointer, say);
-    match kind {
-        Kind::Boolean => {
-            for (pointer, value) in constants(fragment, pointer) {
-                if !value.is_boolean() {
-                    say(&pointer, format!("{} never matches a yes or no; use `true` or `false`.", short(value)));
-                }
-            }
-        }
-        Kind::Single(options) | Kind::Multiple { options, .. } => {
-            for (pointer, value) in constants(fragment, pointer) {
-                if !options.iter().any(|o| Some(o.id.as_str()) == value.as_str()) {
-                    say(
-                        &pointer,
-                        format!("{} is not an option of the question. Options are {}.", short(value), list(options.iter().map(|o| o.id.as_str()))),
-                    );
-                }
-            }
-        }
-        Kind::Table { columns, .. } => {
-            for (pointer, column, inner) in columns_in(fragment, pointer) {
-                match columns.iter().find(|known| known.id == column) {
-                    Some(known) => check_fragment(&known.kind, inner, &pointer, say),
-                    None => say(
-                        &pointer,
-                        format!("“{column}” is not a column of the table. Columns are {}.", list(columns.iter().map(|c| c.id.as_str()))),
-                    ),
-                }
-            }
-        }
-        _ => {}
-    }
+fn any_number(minimum: Option<u64>, maximum: Option<u64>, integer: bool) -> Kind {
+    Kind::Number { integer, minimum: minimum.map(Value::from), maximum: maximum.map(Value::from), unit: None }
 }
 
-/// A keyword about another kind of value would always hold: `contains` on a single choice, for instance.
-fn check_keywords(kind: &str, fragment: &Value, pointer: &str, say: &dyn Fn(&str, String)) {
-    let Some(object) = fragment.as_object() else {
-        return;
-    };
-    for (key, value) in object {
-        let here = format!("{pointer}/{}", escape(key));
-        if let Some(about) = applies_to(key)
-            && about != kind
-        {
-            say(&here, format!("`{key}` says nothing about this answer, whose value is of the kind {kind}."));
-        }
-        match key.as_str() {
-            "not" => check_keywords(kind, value, &here, say),
-            "allOf" | "anyOf" | "oneOf" => {
-                for (index, part) in value.as_array().into_iter().flatten().enumerate() {
-                    check_keywords(kind, part, &format!("{here}/{index}"), say);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Every plain value that a fragment compares with, outside table columns.
-fn constants<'v>(fragment: &'v Value, pointer: &str) -> Vec<(String, &'v Value)> {
-    let mut found = Vec::new();
-    for (key, value) in fragment.as_object().into_iter().flatten() {
-        let here = format!("{pointer}/{}", escape(key));
-        match key.as_str() {
-            "const" | "enum" => leaves(value, &here, &mut found),
-            "contains" | "items" | "not" => found.extend(constants(value, &here)),
-            "allOf" | "anyOf" | "oneOf" => {
-                for (index, part) in value.as_array().into_iter().flatten().enumerate() {
-                    found.extend(constants(part, &format!("{here}/{index}")));
-                }
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
-fn leaves<'v>(value: &'v Value, pointer: &str, found: &mut Vec<(String, &'v Value)>) {
-    match value.as_array() {
-        Some(items) => {
-            for (index, item) in items.iter().enumerate() {
-                leaves(item, &format!("{pointer}/{index}"), found);
-            }
-        }
-        None => found.push((pointer.to_owned(), value)),
-    }
-}
-
-/// Every column that a fragment about a table names, with the fragment for its cells.
-fn columns_in<'v>(fragment: &'v Value, pointer: &str) -> Vec<(String, &'v str, &'v Value)> {
-    let mut found = Vec::new();
-    for (key, value) in fragment.as_object().into_iter().flatten() {
-        let here = format!("{pointer}/{}", escape(key));
-        match key.as_str() {
-            "properties" => {
-                for (column, inner) in value.as_object().into_iter().flatten() {
-                    found.push((format!("{here}/{}", escape(column)), column.as_str(), inner));
-                }
-            }
-            "required" => {
-                for (index, column) in value.as_array().into_iter().flatten().enumerate() {
-                    if let Some(column) = column.as_str() {
-                        found.push((format!("{here}/{index}"), column, &Value::Null));
-                    }
-                }
-            }
-            "contains" | "items" | "not" => found.extend(columns_in(value, &here)),
-            "allOf" | "anyOf" | "oneOf" => {
-                for (index, part) in value.as_array().into_iter().flatten().enumerate() {
-                    found.extend(columns_in(part, &format!("{here}/{index}")));
-                }
-            }
-            _ => {}
-        }
-    }
-    found
+/// A derived number from nought up.
+fn number(maximum: Option<u64>, integer: bool) -> Meaning<'static> {
+    Meaning::Number(any_number(Some(0), maximum, integer))
 }

@@ -220,6 +220,11 @@ impl View {
         &self.names
     }
 
+    /// Whether the answer to a question that is or may be asked is blank.
+    pub(crate) fn is_open(&self, name: &str) -> bool {
+        self.names.settled(name) == Some(&Settled::Open)
+    }
+
     /// The names that decide whether a question is asked.
     pub(crate) fn behind(&self, q: &Questionnaire, name: &str) -> Vec<String> {
         q.question(name).map_or_else(Vec::new, |question| question.ask_when.evaluate(&self.names).behind)

@@ -183,6 +183,11 @@ fn derived_visibility(q: &Questionnaire, name: &str) -> Visibility {
     }
 }
 
+/// What people call a derived name.
+pub(crate) fn derived_label(q: &Questionnaire, name: &str) -> String {
+    derived(q, name, None).map_or_else(|| name.to_owned(), |(code, label, _)| code.map_or(label.clone(), |code| format!("{code} (“{label}”)")))
+}
+
 /// The code, the label and the value in words of a derived name.
 fn derived(q: &Questionnaire, name: &str, value: Option<&Value>) -> Option<(Option<String>, String, Option<String>)> {
     let tier = |value: &Value| {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::exact_tests::mcnemar;
+use super::exact_inference::mcnemar;
 use super::fault::{self, InputFault, MAX_VALUE, MIN_SD};
 use super::intervals::{Interval, around_mean};
 use super::line::{self, Line, four, p_value, plain};

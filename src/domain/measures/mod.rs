@@ -14,7 +14,7 @@ pub mod documents;
 pub mod effect;
 pub mod errors;
 pub mod essa;
-pub mod exact_tests;
+pub mod exact_inference;
 pub mod fairness;
 pub mod fault;
 pub mod intervals;

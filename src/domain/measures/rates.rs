@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::exact_tests::fisher;
+use super::exact_inference::fisher;
 use super::fault::{self, InputFault};
 use super::intervals::{Difference, Interval, Proportion, Ratio, katz, newcombe, wilson};
 use super::line::{self, Line, four, p_value};

@@ -159,7 +159,9 @@ impl Library {
 
     /// All questionnaires by family and version.
     pub fn all(&self) -> impl Iterator<Item = &Arc<Questionnaire>> {
-        self.questionnaires.values()
+        let mut all: Vec<&Arc<Questionnaire>> = self.questionnaires.values().collect();
+        all.sort_by_cached_key(|q| (q.family.clone(), numbers(&q.version)));
+        all.into_iter()
     }
 }
 

@@ -127,3 +127,40 @@ fn diff_refuses_versions_of_two_questionnaires_in_a_sentence() {
     assert!(printed.starts_with("These are two questionnaires, `") && printed.lines().count() == 1, "{printed}");
     assert!(printed.ends_with("`. Name two versions of the same one.\n"), "{printed}");
 }
+
+#[test]
+fn diff_tells_each_difference_once_with_its_true_effect() {
+    let (old, copy) = (Path::new(QUESTIONNAIRES).join("district-readiness/1-0"), Copy::new("points"));
+    let new = copy.0.join("district-readiness/1-0");
+    change(&new.join("questionnaire.json"), |outline| {
+        outline["sections"][0]["title"] = json!("People first");
+        let questions = outline["sections"][0]["questions"].as_array_mut().unwrap();
+        let mut optional = questions[1].clone();
+        optional["id"] = json!("remarks");
+        optional["code"] = json!("RDY-99");
+        optional["required"] = json!(false);
+        questions.push(optional);
+        questions[0]["answer"]["oneOf"].as_array_mut().unwrap().push(json!({ "const": "twice", "title": "All, twice" }));
+    });
+    change(&new.join("messages.json"), |words| words["questions"]["people.remarks"] = json!({ "help": "Help.", "why": "Why." }));
+    change(&new.join("impact.json"), |impact| {
+        impact["questions"]["people.remarks"] = json!({ "role": "none" });
+        impact["questions"]["people.trained"]["points"]["twice"] = json!(4);
+        impact["bands"][0]["title"] = json!("Not yet");
+    });
+    let output = run(Path::new("/"), &["diff", old.to_str().unwrap(), new.to_str().unwrap()], &[]);
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let told: Vec<&str> = printed.lines().filter(|line| !line.starts_with("  ")).collect();
+    assert_eq!(
+        told,
+        [
+            "impact.json, highest maximum of “Preparation”: changed. Answers stay; the same points are another share of the maximum.",
+            "people.trained, answer, option “twice”: takes more answers. Answers stay, and still fit.",
+            "people.trained, points, twice: scored otherwise. Answers stay; scores, tiers or modules may change.",
+            "people.remarks: added. A draft that is asked it may answer it.",
+            "section people, title: reworded. Answers stay.",
+            "impact.json /bands/0/title, bands, “Not ready”, title: reworded. Answers stay.",
+            "6 differences. Disclosures under way stay on the version that they began with.",
+        ]
+    );
+}

@@ -362,3 +362,16 @@ fn score_prints_the_whole_impact_as_json() {
     assert_eq!(impact["lines"][0]["given"][0]["label"], "Admission, placement or grades in education");
     assert_eq!(impact["obligations"].as_array().unwrap().len(), 4);
 }
+
+#[test]
+fn the_minimal_points_folder_to_start_from_has_no_faults_and_scores() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/instrument/minimal");
+    let checked = run(Path::new("/"), &["check", folder.to_str().unwrap()], &[]);
+    assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stdout));
+    let version = folder.join("start/1-0");
+    let answers = version.join("examples/alone.json");
+    let scored = run(Path::new("/"), &["score", version.to_str().unwrap(), answers.to_str().unwrap(), "--json"], &[]);
+    let result: Value = serde_json::from_slice(&scored.stdout).unwrap();
+    assert_eq!((&result["impact"]["raw"], &result["impact"]["band"]["id"]), (&json!(["1.0000", "1.0000"]), &json!("high")));
+    assert_eq!(result["impact"]["sections"][0]["share"], json!(["1.0000", "1.0000"]));
+}

@@ -137,3 +137,35 @@ fn no_rule_waits_for_a_tier_where_there_is_none() {
         ["questionnaire.json /facts/0/when/inherent.tier"]
     );
 }
+
+#[test]
+fn a_test_that_no_answer_can_meet_is_a_fault_where_it_stands() {
+    let asked = |when: Value| faults(|f| f.set(Q, "/sections/0/questions/6/ask_when", when));
+    let at = "questionnaire.json at /sections/0/questions/6/ask_when";
+    assert_eq!(
+        asked(json!({ "p.kinds": { "const": "x" } })),
+        [format!(
+            r#"{at}/p.kinds/const: “x” never matches this answer, whose value is of the kind array, for several options may be chosen: write {{"contains": {{"const": "x"}}}}."#
+        )]
+    );
+    assert_eq!(
+        asked(json!({ "p.kinds": { "minItems": 5 } })),
+        [format!("{at}/p.kinds/minItems: `minItems` is 5, and an answer has at most 4: this never holds.")]
+    );
+    assert_eq!(
+        asked(json!({ "p.kinds": { "contains": { "minimum": 3 } } })),
+        [format!("{at}/p.kinds/contains/minimum: `minimum` says nothing about this answer, whose value is of the kind string.")]
+    );
+    assert_eq!(asked(json!({ "p.level": { "pattern": "^q" } })), [format!("{at}/p.level: No answer to `p.level` matches this, so it never holds.")]);
+    assert_eq!(
+        asked(json!({ "p.auto": false })),
+        [format!(
+            r#"{at}/p.auto: `false` matches nothing. For a no, write {{"p.auto": {{"const": false}}}}; for no answer, {{"not": {{"p.auto": true}}}}."#
+        )]
+    );
+    assert_eq!(
+        asked(json!({ "p.auto": { "type": "string" } })),
+        [format!("{at}/p.auto/type: “string” never matches this answer, whose value is of the kind boolean.")]
+    );
+    assert_eq!(faults(|f| f.set(I, "/questions/p.level/not_applicable", json!("skip"))).len(), 1);
+}

@@ -4,7 +4,7 @@
 use assay::domain::measures::calibration::{Bin, GroupBins, calibration, fit};
 use assay::domain::measures::counterfactual::{FlipCounts, PairedDifferences, flips, shift};
 use assay::domain::measures::errors::{Confusion, Harm, error_rates, error_ratios};
-use assay::domain::measures::exact_tests::{fisher, mcnemar};
+use assay::domain::measures::exact_inference::{fisher, mcnemar};
 use assay::domain::measures::fairness::{Finding, Metric, Use, summarize};
 use assay::domain::measures::intervals::{Interval, Proportion, katz, newcombe, wilson};
 use assay::domain::measures::multiplicity::{benjamini_hochberg, holm};

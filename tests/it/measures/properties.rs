@@ -9,7 +9,7 @@ use assay::domain::measures::cox::{ShareArm, Shares, cox_index};
 use assay::domain::measures::effect::{Clustering, Effect, Gain, MeanArm, Means, OutcomeKind, hedges_g};
 use assay::domain::measures::errors::{Confusion, Harm, error_rates};
 use assay::domain::measures::essa::determine;
-use assay::domain::measures::exact_tests::{fisher, mcnemar};
+use assay::domain::measures::exact_inference::{fisher, mcnemar};
 use assay::domain::measures::intervals::{Proportion, katz, newcombe, wilson};
 use assay::domain::measures::krippendorff::{Distance, alpha};
 use assay::domain::measures::multiplicity::{benjamini_hochberg, holm};

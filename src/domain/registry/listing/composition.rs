@@ -9,8 +9,8 @@ use super::{Card, Listing, reasons};
 use crate::domain::assessment::decision::{Decided, label};
 use crate::domain::assessment::snapshot::Snapshot;
 use crate::domain::instrument::{
-    Answer, Decision, Exact, FactorOutcome, Interval, KnockoutKind, Levels, Outcome, Question, Questionnaire, Show, Standing, Visibility, assessment,
-    cell_in_words, in_words,
+    Answer, Decision, Exact, FactorOutcome, Interval, KnockoutKind, Levels, Outcome, Question, Questionnaire, Reach, Show, Standing, Visibility,
+    assessment, cell_in_words, in_words,
 };
 use crate::domain::learning::{Catalogue, required};
 use crate::domain::registry::state::ListingState;
@@ -116,8 +116,10 @@ fn scores(q: &Questionnaire, outcome: &Outcome) -> Scores {
     let words = &q.rubric.scale.words;
     let scored = outcome.criteria.iter().map(|criterion| {
         let score = criterion.score.as_ref().and_then(Interval::settled);
-        let minimum = outcome.minimums.iter().find(|check| check.criterion == criterion.id).map(|check| &check.needed);
-        let number = score.map(decimal);
+        let check = outcome.minimums.iter().find(|check| check.criterion == criterion.id);
+        let minimum = check.map(|check| &check.needed);
+        // Shown with as many decimals as it takes to stay on its side of the minimum.
+        let number = score.map(|score| score.beside(minimum, 4).parse().unwrap_or_else(|_| decimal(score)));
         let word = score.and_then(|score| (0..words.len()).rev().find(|level| Exact::from(i64::try_from(*level).unwrap_or(i64::MAX)) <= *score));
         let entry = CriterionScore {
             title: criterion.title.clone(),
@@ -125,7 +127,7 @@ fn scores(q: &Questionnaire, outcome: &Outcome) -> Scores {
             score: number,
             word: word.and_then(|level| words.get(level)).cloned(),
             minimum: minimum.map(decimal),
-            met: score.zip(minimum).map(|(score, minimum)| score >= minimum),
+            met: score.zip(check).map(|(_, check)| check.reach == Reach::Met),
         };
         (criterion.id.clone(), entry)
     });

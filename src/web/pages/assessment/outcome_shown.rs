@@ -74,12 +74,12 @@ pub fn profile(questionnaire: &Questionnaire, outcome: &Outcome) -> ScoreProfile
     let rows = outcome.criteria.iter().filter_map(|criterion| {
         let score = &criterion.score.as_ref()?.low;
         let minimum = outcome.minimums.iter().find(|minimum| minimum.criterion == criterion.id);
-        let level = usize::try_from(hundredths(score) / 100).unwrap_or_default();
+        let level = (0..words.len()).rev().find(|level| i64::try_from(*level).is_ok_and(|level| Exact::from(level) <= *score));
         Some(ScoreRow {
             y: 0,
             title: criterion.title.clone(),
-            number: score.round_half_up(2),
-            word: words.get(level).cloned().unwrap_or_default(),
+            number: score.beside(minimum.map(|minimum| &minimum.needed), 2),
+            word: level.and_then(|level| words.get(level)).cloned().unwrap_or_default(),
             width: hundredths(score),
             minimum: minimum.map(|minimum| minimum.needed.plain()),
             minimum_x: minimum.map_or(0, |minimum| hundredths(&minimum.needed)),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::methods::VersionLink;
-use crate::domain::instrument::{Exact, ImpactModel, Kind, MaximumOver, Obligation, Question, Questionnaire, Role, schema_path};
+use crate::domain::instrument::{Condition, Exact, ImpactModel, Kind, MaximumOver, Obligation, Question, Questionnaire, Role, schema_path};
 use crate::domain::values::day_in_words;
 use crate::web::chrome::home_trail;
 use crate::web::components::{Breadcrumb, PageHeader};
@@ -28,10 +28,13 @@ struct SectionPoints {
 struct QuestionPointsView {
     code: String,
     label: String,
-    conditional: bool,
+    asked: Option<String>,
     role: Option<String>,
     group: Option<String>,
     cap: Option<String>,
+    adds_up: bool,
+    left_out: bool,
+    by_condition: bool,
     options: Vec<OptionPoints>,
 }
 
@@ -55,7 +58,7 @@ impl ImpactRules {
         let model = q.impact.as_ref()?;
         let sections = q.sections.iter().map(|section| SectionPoints {
             title: section.title.clone(),
-            questions: section.questions.iter().map(|question| question_points(model, question)).collect(),
+            questions: section.questions.iter().map(|question| question_points(q, model, question)).collect(),
         });
         let bands = model.bands.iter().map(|band| BandView {
             id: band.id.clone(),
@@ -63,17 +66,20 @@ impl ImpactRules {
             range: model.range(&band.id),
             obligations: band.obligations.clone(),
         });
-        Some(Self { title: model.title.clone(), rules: rules(model), sections: sections.collect(), bands: bands.collect() })
+        Some(Self { title: model.title.clone(), rules: rules(q, model), sections: sections.collect(), bands: bands.collect() })
     }
 
     fn sample(roles: bool) -> Self {
         let question = QuestionPointsView {
             code: "Q-01".into(),
             label: "How far?".into(),
-            conditional: roles,
+            asked: roles.then(|| "Q-00 (“Where?”) is yes".to_owned()),
             role: roles.then(|| "Impact".to_owned()),
             group: roles.then(|| "Design".to_owned()),
             cap: roles.then(|| "3".to_owned()),
+            adds_up: roles,
+            left_out: roles,
+            by_condition: roles,
             options: vec![OptionPoints { label: "A little".into(), points: "1".into() }],
         };
         let obligation = Obligation { id: "notice".into(), title: "Say so".into(), text: "Tell people.".into() };
@@ -87,7 +93,7 @@ impl ImpactRules {
     }
 }
 
-fn question_points(model: &ImpactModel, question: &Question) -> QuestionPointsView {
+fn question_points(q: &Questionnaire, model: &ImpactModel, question: &Question) -> QuestionPointsView {
     let points = model.questions.get(&question.name);
     let rule = points.and_then(|points| model.roles.get(&points.role));
     let worth = |id: &str| points.and_then(|points| points.points.get(id)).map_or_else(String::new, Exact::plain);
@@ -95,18 +101,35 @@ fn question_points(model: &ImpactModel, question: &Question) -> QuestionPointsVi
         Kind::Boolean => vec![("true", "Yes".to_owned()), ("false", "No".to_owned())],
         kind => kind.options().into_iter().flatten().map(|option| (option.id.as_str(), option.title.clone())).collect(),
     };
+    let by_condition = points.map_or(&[][..], |points| &points.when);
+    let told = |when: &Condition| match q.condition_in_words(when) {
+        always if always.is_empty() => "In every other case".to_owned(),
+        words => format!("When {words}"),
+    };
+    let options: Vec<OptionPoints> = if by_condition.is_empty() {
+        options.into_iter().map(|(id, label)| OptionPoints { points: worth(id), label }).collect()
+    } else {
+        let none = OptionPoints { label: "When none of these holds".to_owned(), points: "0".to_owned() };
+        let always = by_condition.iter().any(|entry| q.condition_in_words(&entry.when).is_empty());
+        let entries = by_condition.iter().map(|entry| OptionPoints { label: told(&entry.when), points: entry.points.plain() });
+        entries.chain((!always).then_some(none)).collect()
+    };
+    let cap = points.and_then(|points| points.cap.as_ref());
     QuestionPointsView {
         code: question.code.clone(),
         label: question.label.clone(),
-        conditional: question.conditional,
+        asked: question.conditional.then(|| q.condition_in_words(&question.ask_when)),
         role: rule.map(|rule| rule.title.clone()),
         group: model.group_of(&question.name).map(|(_, group)| group.title.clone()),
-        cap: points.and_then(|points| points.cap.as_ref()).map(Exact::plain),
-        options: options.into_iter().map(|(id, label)| OptionPoints { points: worth(id), label }).collect(),
+        cap: cap.map(Exact::plain),
+        adds_up: cap.is_none() && by_condition.is_empty() && matches!(question.kind, Kind::Multiple { .. }),
+        left_out: points.is_some_and(|points| points.leave_out),
+        by_condition: !by_condition.is_empty(),
+        options,
     }
 }
 
-fn rules(model: &ImpactModel) -> Vec<String> {
+fn rules(q: &Questionnaire, model: &ImpactModel) -> Vec<String> {
     let title = |role: Role| model.roles.get(&role).map_or("", |rule| rule.title.as_str());
     let mut rules = vec![match model.places {
         0 => format!("The score is the sum of the points for “{}”, rounded half up to a whole number.", title(model.of)),
@@ -122,6 +145,9 @@ fn rules(model: &ImpactModel) -> Vec<String> {
     for alternative in &model.alternatives {
         let groups: Vec<&str> = alternative.groups.iter().map(|group| group.title.as_str()).collect();
         rules.push(format!("{}: only the questions of one of these count: {}.", alternative.title, groups.join("; ")));
+        for group in &alternative.groups {
+            rules.push(format!("“{}” counts when {}.", group.title, q.condition_in_words(&group.when)));
+        }
     }
     if let Some(deduction) = &model.deduction {
         let (from, factor) = (deduction.from.percent(), deduction.factor.plain());
@@ -131,6 +157,9 @@ fn rules(model: &ImpactModel) -> Vec<String> {
             title(model.of)
         ));
     }
+    rules.push(
+        "The share is the score divided by the maximum; where no question counts, it is nought. A score is never above its maximum.".to_owned(),
+    );
     rules.push("A question that somebody declines or marks instead of answering counts at its worst.".to_owned());
     rules
 }

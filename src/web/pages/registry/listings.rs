@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query as Address};
 use serde::Serialize;
 
 use super::rail::Rail;
-use super::words::{audience, number, tag, tier};
+use super::words::{audience, score_number, tag, tier};
 use crate::actions::FieldError;
 use crate::actions::registry::{queries, snapshot};
 use crate::domain::registry::listing::Card;
@@ -56,7 +56,7 @@ pub struct ResultRow {
 impl ResultRow {
     /// A listing in a list.
     pub fn new(card: &Card) -> Self {
-        let lowest = card.scores.lowest().and_then(|score| Some(format!("{} {}", score.title, number(score.score?))));
+        let lowest = card.scores.lowest().and_then(|score| Some(format!("{} {}", score.title, score_number(score)?)));
         Self {
             href: format!("/registry/{}", card.slug),
             name: card.name.clone(),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::words::number;
+use super::words::{number, score_number};
 use crate::domain::instrument::KnockoutKind;
 use crate::domain::registry::listing::{CriterionScore, Factor, Listing, Module, PublicReason, PublicTable, Statement, Stop};
 use crate::domain::texts::counted;
@@ -194,7 +194,7 @@ fn bar(score: &CriterionScore) -> ScoreRow {
     ScoreRow {
         y: 0,
         title: score.title.clone(),
-        number: score.score.map_or_else(|| "–".to_owned(), number),
+        number: score_number(score).unwrap_or_else(|| "–".to_owned()),
         word: score.word.clone().unwrap_or_else(|| "Not scored".to_owned()),
         width: score.score.map_or(0, place),
         minimum: score.minimum.map(number),
@@ -221,14 +221,14 @@ pub(super) fn measures(listing: &Listing, criterion: Option<&String>) -> Vec<Sho
 }
 
 fn checked(score: &CriterionScore) -> String {
-    let Some(value) = score.score else { return "Nothing in it was scored.".to_owned() };
+    let Some(value) = score_number(score) else { return "Nothing in it was scored.".to_owned() };
     let word = score.word.as_deref().unwrap_or_default().to_lowercase();
     let minimum = match (score.minimum, score.met) {
         (Some(minimum), Some(true)) => format!("; the minimum for this tier is {} and is met", number(minimum)),
         (Some(minimum), _) => format!("; the minimum for this tier is {} and is not met", number(minimum)),
         (None, _) => String::new(),
     };
-    format!("{} of 4, {word}{minimum}.", number(value))
+    format!("{value} of 4, {word}{minimum}.")
 }
 
 fn statement(statement: &Statement) -> StatementRow {

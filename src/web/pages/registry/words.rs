@@ -2,7 +2,7 @@
 
 use crate::domain::assessment::decision::label;
 use crate::domain::instrument::Decision;
-use crate::domain::registry::listing::{Card, Listing};
+use crate::domain::registry::listing::{Card, CriterionScore, Listing};
 use crate::domain::registry::state::ListingState;
 use crate::domain::values::day_in_words;
 use crate::web::components::{Kind, StatusTag, Verdict};
@@ -71,6 +71,14 @@ pub fn tier(tier: Option<u8>, name: Option<&str>) -> String {
 pub fn number(score: f64) -> String {
     let text = format!("{score:.2}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A score as `number` shows it, or with more decimals where two would lift it to the minimum that it misses.
+pub fn score_number(score: &CriterionScore) -> Option<String> {
+    let value = score.score?;
+    let shown = number(value);
+    let lifted = score.met == Some(false) && shown.parse::<f64>().ok().zip(score.minimum).is_some_and(|(shown, minimum)| shown >= minimum);
+    Some(if lifted { value.to_string() } else { shown })
 }
 
 /// Whom a listing is for, on one line of a list.
