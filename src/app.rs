@@ -23,7 +23,7 @@ use crate::actions::meter::Meter;
 use crate::actions::people::hashing::Hashing;
 use crate::actions::registry::snapshot::{self, Registry};
 use crate::actions::scanner::Scanner;
-use crate::actions::{Clock, Ctx, Settings};
+use crate::actions::{Clock, Ctx, Settings, verification};
 use crate::clients::http::{FetchPolicy, HttpClient};
 use crate::clients::mailer::Mailer;
 use crate::clients::scanner;
@@ -33,7 +33,7 @@ use crate::domain::values::Timestamp;
 use crate::jobs::ticker::Ticker;
 use crate::jobs::{self, Tools};
 use crate::store::instrument::questionnaires::Library;
-use crate::store::{Breached, Db, Files};
+use crate::store::{Breached, Db, Files, private};
 use crate::web::connections::Guarded;
 use crate::web::request_log::RequestSpan;
 use crate::web::templates::Templates;
@@ -197,6 +197,19 @@ fn writable(folder: &Path) -> Result<(), StartError> {
     })
 }
 
+/// Closes what others could read: the data folder, and the database's files.
+fn close_for_others(config: &Config) {
+    let database = Db::files(config.database_url.as_str());
+    for path in database.into_iter().chain([config.data_dir.clone()]) {
+        let shown = path.display();
+        match private::close(&path) {
+            Ok(true) => tracing::warn!("{shown} could be read by other users of this machine; its rights were mended, so that only this one can"),
+            Ok(false) => {}
+            Err(cause) => tracing::warn!(%cause, "{shown} can be read by other users of this machine. Take their rights away: chmod -R go= {shown}"),
+        }
+    }
+}
+
 /// What jobs work with: the context, and the clients that reach outside.
 ///
 /// # Errors
@@ -273,11 +286,13 @@ async fn opened(config: &Config, purpose: Purpose, library: &Library, now: Times
         }
     }
     db.migrate().await.map_err(|cause| StartError::new("Updating the database's schema", &cause))?;
+    verification::adopt(&db, now).await.map_err(|cause| StartError::new("Taking earlier records into the chain", &cause))?;
     Ok(db)
 }
 
 async fn built(config: &Config, clock: Clock, purpose: Purpose) -> Result<Ctx, StartError> {
     writable(&config.data_dir)?;
+    close_for_others(config);
     let library = library(config)?;
     let db = opened(config, purpose, &library, clock.now()).await?;
     let files = Files::in_folder(&config.evidence_dir()).map_err(|cause| StartError::new("Opening the evidence folder", &cause))?;
@@ -320,7 +335,10 @@ async fn built(config: &Config, clock: Clock, purpose: Purpose) -> Result<Ctx, S
         saves: Meter::new(SAVES),
         attachments: Meter::new(ATTACHMENTS),
     };
-    snapshot::refresh(&ctx).await.map_err(|cause| StartError::new("Reading the registry", &cause))?;
+    // Whoever only looks, such as `assay verify`, has to be able to look at a registry that cannot be read.
+    if purpose != Purpose::Looking {
+        snapshot::refresh(&ctx).await.map_err(|cause| StartError::new("Reading the registry", &cause))?;
+    }
     Ok(ctx)
 }
 

@@ -1,11 +1,13 @@
 //! The command line: each subcommand reads its words, calls one function and prints.
 
+mod backups;
 mod demo;
 mod impacts;
 mod out;
 mod outcomes;
 mod people;
 mod questionnaires;
+mod records;
 mod replay;
 
 use std::io::IsTerminal as _;
@@ -16,10 +18,12 @@ use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use out::Out;
+use records::verify;
 
 pub use people::UserCommand;
 
-use crate::actions::{Clock, Settings, verification};
+use crate::actions::verification::Head;
+use crate::actions::{Clock, Settings};
 use crate::app::{self, StartError};
 use crate::config::{Config, LogForm};
 
@@ -98,8 +102,27 @@ pub enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
-    /// Check that the record holds together: the chain of events and the rules between tables.
+    /// Copy database and evidence into a new folder, consistently, also while Assay serves.
+    Backup {
+        /// The folder to make; it must be empty or not there.
+        dir: PathBuf,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Put a backup back into an empty place and check it.
+    Restore {
+        /// The folder that `assay backup` made.
+        dir: PathBuf,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check that the record holds together: the database, the chain of events, every row and file that events tell of.
     Verify {
+        /// A head that an earlier check printed and that was kept elsewhere: it must still be in the chain.
+        #[arg(long, value_name = "NUMBER:HASH")]
+        head: Option<Head>,
         /// Print JSON.
         #[arg(long)]
         json: bool,
@@ -150,7 +173,9 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, StartErr
         Command::Simulate { dir, json } => replay::simulate(&config, &dir, json).await,
         Command::Replay { json } => replay::replay(&config, json).await,
         Command::User { command } => people::run(command, &config).await,
-        Command::Verify { json } => verify(&config, json).await,
+        Command::Backup { dir, json } => backups::backup(&config, &dir, json).await,
+        Command::Restore { dir, json } => backups::restore(&config, &dir, json).await,
+        Command::Verify { head, json } => verify(&config, head.as_ref(), json).await,
     }
 }
 
@@ -174,22 +199,6 @@ fn announce(config: &Config, settings: &Settings, further: impl FnOnce(&mut Out)
     if let Err(error) = out.end(ExitCode::SUCCESS) {
         eprintln!("assay: {error}");
     }
-}
-
-async fn verify(config: &Config, json: bool) -> Result<ExitCode, StartError> {
-    let ctx = app::existing_context(config, Clock::System).await?;
-    let broken = verification::broken(&ctx).await.map_err(|cause| StartError::new("Checking the record", &cause))?;
-    let mut out = Out::lock();
-    if json {
-        out.line(serde_json::json!({ "holds": broken.is_empty(), "faults": broken }));
-    } else if broken.is_empty() {
-        out.line("The record holds together.");
-    } else {
-        for fault in &broken {
-            out.line(fault);
-        }
-    }
-    out.end(exit_code(broken.is_empty()))
 }
 
 fn exit_code(holds: bool) -> ExitCode {

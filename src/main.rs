@@ -9,6 +9,8 @@ use clap::Parser as _;
 
 #[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
 fn main() -> ExitCode {
+    // Records, evidence, mails and backups hold what only the service's own user may read.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let cli = Cli::parse();
     // The file's settings are those of a service for real, which the demo must not touch.
     let reads_file = cli.command != Command::Demo;

@@ -1,6 +1,7 @@
 //! Reading the event log.
 
-use super::{Ctx, Error, verification};
+use super::verification::{self, Checked};
+use super::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::store::events::{self, NamedEvent};
 
@@ -26,7 +27,7 @@ pub async fn list(ctx: &Ctx, actor: &Actor, before: Option<i64>) -> Result<Event
 }
 
 /// Walks the whole chain and the rules between tables: every fault as a sentence; empty when the record holds together.
-pub async fn verify(ctx: &Ctx, actor: &Actor) -> Result<Vec<String>, Error> {
+pub async fn verify(ctx: &Ctx, actor: &Actor) -> Result<Checked, Error> {
     check(actor, Action::SeeAudit, &Relation::default())?;
-    verification::broken(ctx).await
+    verification::check(ctx, None).await
 }

@@ -2,6 +2,7 @@
 //! saves the change with its event and its mail in one transaction, and commits.
 
 pub mod assessment;
+pub mod backups;
 pub mod context;
 pub mod error;
 pub mod events;

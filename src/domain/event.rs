@@ -3,8 +3,8 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::people::account::Role;
+use super::values::Id;
 pub use super::values::sha256_hex;
-use super::values::{Id, Timestamp};
 
 /// One fact. Field names say what they hold. The serialised form is what the chain's hash covers, so fields are only ever added. A new event
 /// gets its words in `event_words`.
@@ -66,7 +66,12 @@ pub enum Event {
     /// Evidence was added to a question.
     EvidenceAdded { disclosure: Id, evidence: Id, question: String, sha256: Option<String>, url: Option<String> },
     /// Evidence was taken away from a draft.
-    EvidenceRemoved { disclosure: Id, evidence: Id },
+    EvidenceRemoved {
+        disclosure: Id,
+        evidence: Id,
+        #[serde(default)]
+        question: Option<String>,
+    },
     /// A link given as evidence was checked.
     EvidenceChecked { disclosure: Id, evidence: Id, outcome: String },
     /// A disclosure was attested and submitted.
@@ -107,6 +112,8 @@ pub enum Event {
     JobAsked { run: Id, job: String },
     /// An administrator put a mail that was given up back into the queue.
     MailTriedAgain { mail: Id },
+    /// Records of a time before events carried digests of their rows were taken as they stood.
+    RecordSealed { record: Id },
 }
 
 impl Event {
@@ -135,6 +142,7 @@ impl Event {
             | Self::ProductRenamed { product, .. }
             | Self::ProductVisibilityChanged { product, .. }
             | Self::ListingChanged { product, .. } => product,
+            Self::RecordSealed { record } => record,
             Self::DisclosureStarted { disclosure, .. }
             | Self::SectionSaved { disclosure, .. }
             | Self::EvidenceAdded { disclosure, .. }
@@ -166,6 +174,6 @@ fn role_words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<&'static
 }
 
 /// The hash that links an event to the one before: SHA-256 of previous hash, sequence, instant, actor and body, each on a line.
-pub fn chain_hash(previous: &str, sequence: i64, at: Timestamp, actor: &str, body: &str) -> String {
+pub fn chain_hash(previous: &str, sequence: i64, at: &str, actor: &str, body: &str) -> String {
     sha256_hex(format!("{previous}\n{sequence}\n{at}\n{actor}\n{body}").as_bytes())
 }

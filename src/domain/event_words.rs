@@ -67,6 +67,7 @@ impl Event {
             Self::ListingPublished { slug, .. } => format!("Published the listing {slug}"),
             Self::ListingChanged { slug, state, reason, .. } => format!("Changed the listing {slug} to {}: {reason}", word(state)),
             Self::JobAsked { job, .. } => format!("Asked for a run of the job {job}"),
+            Self::RecordSealed { .. } => "Took the rows of earlier records as they stood into the chain".to_owned(),
             Self::MailTriedAgain { .. } => "Put a mail that was given up back into the queue".to_owned(),
         }
     }

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod assessment;
 pub mod event;
+pub mod event_rows;
 pub mod event_words;
 mod hosts;
 pub mod instrument;

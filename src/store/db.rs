@@ -1,7 +1,9 @@
 //! The one file that knows the engines. Everyone else writes one SQL text per operation, with `$1` placeholders, and runs it
 //! through a [`Tx`]; reads share one consistent view, writes begin immediate and are on disk when `commit` returns.
 
+mod care;
 mod outage;
+pub mod server_tools;
 mod whole;
 mod writer;
 
@@ -13,7 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use sqlx::migrate::Migrator;
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::pool::PoolOptions;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqliteRow, SqliteSynchronous};
@@ -89,6 +91,20 @@ impl Db {
         Ok((!url.contains(":memory:") && !file.exists()).then(|| file.to_path_buf()))
     }
 
+    /// The files of an embedded database, whether they are there or not; none for other engines.
+    pub fn files(url: &str) -> Vec<PathBuf> {
+        if !url.starts_with("sqlite:") || url.contains(":memory:") {
+            return Vec::new();
+        }
+        let Ok(options) = SqliteConnectOptions::from_str(url) else { return Vec::new() };
+        let named = |ending: &str| {
+            let mut name = options.get_filename().as_os_str().to_os_string();
+            name.push(ending);
+            PathBuf::from(name)
+        };
+        ["", "-wal", "-shm"].map(named).to_vec()
+    }
+
     /// Brings the schema up to date; safe to run from several replicas at once.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         let migrator = Migrator::with_migrations(migrations::all());
@@ -96,7 +112,12 @@ impl Db {
             Pools::Sqlite { writer, .. } => migrator.run_direct(None, writer.desk.lock().await.connection()?, false).await,
             Pools::Postgres(HomePool { pool, .. }) => migrator.run(pool).await,
         }
-        .map_err(StoreError::Migration)
+        .map_err(|cause| match cause {
+            MigrateError::VersionMissing(found) | MigrateError::VersionTooNew(found, _) if found > migrations::newest() => {
+                StoreError::NewerSchema { found, known: migrations::newest() }
+            }
+            cause => StoreError::Migration(cause),
+        })
     }
 
     /// Begins a read: every query in it sees the same state.
@@ -183,6 +204,11 @@ async fn open_postgres(url: &str) -> Result<Pools, StoreError> {
     first.map_err(|_elapsed| sqlx::Error::Io(ErrorKind::TimedOut.into()))??.close().await?;
     let pool = PoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(CONNECTION_LIMIT).connect_with(options).await?;
     Ok(Pools::Postgres(HomePool { pool, home: Handle::current() }))
+}
+
+/// The newest schema that this program knows.
+pub fn newest_schema() -> i64 {
+    migrations::newest()
 }
 
 /// A transaction. Queries run in it one after another.

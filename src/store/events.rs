@@ -1,9 +1,15 @@
 //! The event chain. The head row serialises appends: whoever moves it writes the next link.
 
+use serde_json::{Map, Value};
+
+use super::seals::{self, SEALED};
 use super::{Row, StoreError, Tx, changed_one};
 use crate::domain::access::Actor;
 use crate::domain::event::{Event, chain_hash};
 use crate::domain::values::{Id, Timestamp};
+
+/// The name in an event's body under which the digests of its rows stand.
+pub const ROWS: &str = "rows";
 
 /// A stored event.
 #[derive(Debug, Clone)]
@@ -24,24 +30,65 @@ pub struct StoredEvent {
     pub hash: String,
 }
 
-/// Appends an event to the chain.
+/// Appends an event to the chain, with the digests of the rows that it speaks for as they stand now. So the rows are written first.
 pub async fn append(tx: &mut Tx, at: Timestamp, actor: &Actor, event: &Event) -> Result<(), StoreError> {
-    let body = serde_json::to_value(event)?;
-    let kind = body.get("kind").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
-    let body = body.to_string();
+    let (sequence, previous) = next(tx).await?;
+    let mut rows = Map::new();
+    for group in event.rows() {
+        let (name, digest) = seals::of_group(tx, &group).await?;
+        rows.insert(name, digest.into());
+    }
+    link(tx, (sequence, &previous), (at, actor), event, rows).await
+}
+
+/// Takes the rows of records from before events carried digests into the chain as they stand; does nothing for any other record.
+pub async fn adopt_rows(tx: &mut Tx, at: Timestamp) -> Result<(), StoreError> {
+    let first = tx.query("SELECT body FROM events WHERE sequence = 1").optional().await?;
+    let Some(first) = first else { return Ok(()) };
+    let body: Value = serde_json::from_str(&first.text("body")?)?;
+    let adopted = tx.query("SELECT sequence FROM events WHERE kind = 'record_sealed'").optional().await?;
+    if body.get(ROWS).is_some() || adopted.is_some() {
+        return Ok(());
+    }
+    let (sequence, previous) = next(tx).await?;
+    let mut rows = Map::new();
+    for table in SEALED {
+        rows.extend(seals::of_table(tx, table).await?.into_iter().map(|(name, digest)| (name, digest.into())));
+    }
+    let event = Event::RecordSealed { record: Id::from_stored("record".to_owned()) };
+    link(tx, (sequence, &previous), (at, &Actor::System), &event, rows).await
+}
+
+/// Takes the next place in the chain, which makes other appends wait.
+async fn next(tx: &mut Tx) -> Result<(i64, String), StoreError> {
     let head = tx.query("UPDATE event_head SET sequence = sequence + 1 WHERE id = 'head' RETURNING sequence, hash").optional().await?;
     let head = head.ok_or(StoreError::Unchanged { what: "move the head of the event chain", changed: 0 })?;
-    let (sequence, previous) = (head.get::<i64>("sequence")?, head.text("hash")?);
-    let hash = chain_hash(&previous, sequence, at, actor.record_name(), &body);
+    Ok((head.get("sequence")?, head.text("hash")?))
+}
+
+async fn link(
+    tx: &mut Tx,
+    (sequence, previous): (i64, &str),
+    (at, actor): (Timestamp, &Actor),
+    event: &Event,
+    rows: Map<String, Value>,
+) -> Result<(), StoreError> {
+    let mut body = serde_json::to_value(event)?;
+    let kind = body.get("kind").and_then(Value::as_str).unwrap_or_default().to_owned();
+    if let (Some(fields), false) = (body.as_object_mut(), rows.is_empty()) {
+        fields.insert(ROWS.to_owned(), Value::Object(rows));
+    }
+    let (body, at) = (body.to_string(), at.to_string());
+    let hash = chain_hash(previous, sequence, &at, actor.record_name(), &body);
     let inserted = tx
         .query("INSERT INTO events (sequence, at, actor, kind, subject, body, previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
         .bind(sequence)
-        .bind(at.to_string())
+        .bind(&at)
         .bind(actor.record_name())
         .bind(&kind)
         .bind(event.subject().as_str())
         .bind(&body)
-        .bind(&previous)
+        .bind(previous)
         .bind(&hash)
         .execute()
         .await?;
@@ -50,10 +97,46 @@ pub async fn append(tx: &mut Tx, at: Timestamp, actor: &Actor, event: &Event) ->
     changed_one("move the head of the event chain", moved)
 }
 
-/// Events after `after`, oldest first, at most `limit`.
-pub async fn after(tx: &mut Tx, after: i64, limit: i64) -> Result<Vec<StoredEvent>, StoreError> {
+/// A stored event as it stands, every column as text, whether it makes sense or not.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// Its place in the chain.
+    pub sequence: i64,
+    /// The other columns, as stored.
+    pub at: String,
+    /// Who did it.
+    pub actor: String,
+    /// The column beside the body that SQL filters on.
+    pub kind: String,
+    /// The column beside the body that histories are read by.
+    pub subject: String,
+    /// The event as JSON text.
+    pub body: String,
+    /// The hash of the event before.
+    pub previous_hash: String,
+    /// This event's hash.
+    pub hash: String,
+}
+
+/// Links of the chain after `after`, oldest first, at most `limit`.
+///
+/// # Errors
+/// When the table cannot be read.
+pub async fn links(tx: &mut Tx, after: i64, limit: i64) -> Result<Vec<Link>, StoreError> {
     let rows = tx.query("SELECT * FROM events WHERE sequence > $1 ORDER BY sequence LIMIT $2").bind(after).bind(limit).all().await?;
-    rows.iter().map(from_row).collect()
+    let link = |row: &Row| {
+        Ok(Link {
+            sequence: row.get("sequence")?,
+            at: row.text("at")?,
+            actor: row.text("actor")?,
+            kind: row.text("kind")?,
+            subject: row.text("subject")?,
+            body: row.text("body")?,
+            previous_hash: row.text("previous_hash")?,
+            hash: row.text("hash")?,
+        })
+    };
+    rows.iter().map(link).collect()
 }
 
 /// Events before `before`, newest first, at most `limit`.

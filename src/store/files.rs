@@ -8,6 +8,7 @@ use object_store::local::LocalFileSystem;
 use object_store::{ObjectStore, ObjectStoreExt as _, PutMode, PutOptions};
 
 use super::StoreError;
+use crate::domain::event::sha256_hex;
 
 /// Where evidence files are.
 #[derive(Debug, Clone)]
@@ -30,8 +31,23 @@ impl Files {
     }
 
     /// The bytes with this hash.
+    ///
+    /// # Errors
+    /// When the file is not there or cannot be read, or when other bytes lie in its place.
     pub async fn get(&self, sha256: &str) -> Result<Vec<u8>, StoreError> {
-        Ok(self.0.get(&path(sha256)).await?.bytes().await?.to_vec())
+        let bytes = self.0.get(&path(sha256)).await?.bytes().await?;
+        let found = sha256_hex(&bytes);
+        if found == sha256 { Ok(bytes.to_vec()) } else { Err(StoreError::Swapped { sha256: sha256.to_owned(), found }) }
+    }
+
+    /// What is wrong with the file of this hash, as a sentence.
+    pub async fn fault(&self, sha256: &str) -> Option<String> {
+        match self.get(sha256).await {
+            Ok(_) => None,
+            Err(StoreError::Files(object_store::Error::NotFound { .. })) => Some(format!("the evidence file {sha256} is missing")),
+            Err(StoreError::Swapped { found, .. }) => Some(format!("the evidence file {sha256} was changed: its bytes have the SHA-256 {found}")),
+            Err(cause) => Some(format!("the evidence file {sha256} cannot be read: {cause}")),
+        }
     }
 
     /// The hashes of everything that is stored, each with its size in bytes.

@@ -20,3 +20,8 @@ const STEPS: &[(i64, &str, &str)] = &[
 pub(super) fn all() -> Vec<Migration> {
     STEPS.iter().map(|&(version, name, sql)| Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql.into_sql_str(), false)).collect()
 }
+
+/// The newest step that this program knows.
+pub(super) fn newest() -> i64 {
+    STEPS.iter().map(|(version, _, _)| *version).max().unwrap_or_default()
+}

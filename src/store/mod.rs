@@ -7,6 +7,7 @@
 use std::path::PathBuf;
 
 pub mod assessment;
+pub mod backups;
 pub mod breached;
 pub mod db;
 pub mod demo_marks;
@@ -18,8 +19,10 @@ pub mod job_runs;
 mod migrations;
 pub mod outbox;
 pub mod people;
+pub mod private;
 pub mod readiness;
 pub mod registry;
+pub mod seals;
 
 pub use breached::Breached;
 pub use db::{Db, Row, Tx};
@@ -77,6 +80,33 @@ pub enum StoreError {
     /// Stored JSON could not be read or written.
     #[error("stored JSON could not be read or written: {0}")]
     Json(#[from] serde_json::Error),
+    /// Other bytes lie where an evidence file was stored.
+    #[error("the evidence file {sha256} was changed: its bytes have the SHA-256 {found}")]
+    Swapped {
+        /// The hash under which the file was stored.
+        sha256: String,
+        /// The hash of what lies there.
+        found: String,
+    },
+    /// A program of the database server did not do its work.
+    #[error("the program {name} did not succeed: {cause}")]
+    ServerTool {
+        /// The program.
+        name: &'static str,
+        /// What it said.
+        cause: String,
+    },
+    /// The database belongs to a newer Assay.
+    #[error(
+        "The database was brought to schema {found} by a newer Assay; this one knows schemas up to {known}. Start the newer Assay, or \
+         restore the backup that was made before the upgrade with `assay restore`."
+    )]
+    NewerSchema {
+        /// The schema of the database.
+        found: i64,
+        /// The newest that this program knows.
+        known: i64,
+    },
     /// An evidence file could not be read or written.
     #[error("the file store could not do this: {0}")]
     Files(#[from] object_store::Error),
@@ -94,6 +124,9 @@ impl StoreError {
             | Self::Unchanged { .. }
             | Self::MixedEngines
             | Self::Json(_)
+            | Self::Swapped { .. }
+            | Self::NewerSchema { .. }
+            | Self::ServerTool { .. }
             | Self::Files(_) => false,
         }
     }
@@ -128,7 +161,19 @@ impl Row {
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Result<T, StoreError> {
         let text = self.text(column)?;
-        parse(&text).map_err(|cause| StoreError::Inconsistent { table, column, row: text.clone(), cause: cause.to_string() })
+        parse(&text).map_err(|cause| self.inconsistent(table, column, &cause))
+    }
+
+    fn inconsistent(&self, table: &'static str, column: &'static str, cause: &dyn std::fmt::Display) -> StoreError {
+        StoreError::Inconsistent { table, column, row: self.name(), cause: cause.to_string() }
+    }
+
+    /// What a person looks a row up by: its id, or the keys that stand in for one.
+    fn name(&self) -> String {
+        let numbered = self.get::<i64>("sequence").map(|sequence| sequence.to_string());
+        let keys = ["disclosure_id", "review_id", "product_id", "account_id", "question", "section", "criterion", "office", "job", "slot", "role"];
+        let keys = || keys.iter().filter_map(|key| self.text(key).ok()).collect::<Vec<_>>().join(" ");
+        self.text("id").or(numbered).unwrap_or_else(|_| keys())
     }
 
     /// The column as an instant.
@@ -140,9 +185,7 @@ impl Row {
     pub fn optional_instant(&self, table: &'static str, column: &'static str) -> Result<Option<Timestamp>, StoreError> {
         match self.get::<Option<String>>(column)? {
             None => Ok(None),
-            Some(text) => {
-                Timestamp::parse(&text).map(Some).map_err(|cause| StoreError::Inconsistent { table, column, row: text, cause: cause.to_string() })
-            }
+            Some(text) => Timestamp::parse(&text).map(Some).map_err(|cause| self.inconsistent(table, column, &cause)),
         }
     }
 }

@@ -84,12 +84,14 @@ pub async fn declare(ctx: &Ctx, actor: &Actor, id: &Id, input: Declaration) -> R
     }
     let words = reason.as_ref().map(ToString::to_string).unwrap_or_default();
     conflicts::declare(&mut tx, id, &person.account, conflicted, &words, now).await?;
-    events::append(&mut tx, now, actor, &Event::ConflictDeclared { disclosure: id.clone(), account: person.account.clone(), conflicted }).await?;
     if conflicted {
         reviews::set_aside(&mut tx, id, &person.account).await?;
         if disclosure.lead.as_ref() == Some(&person.account) {
             disclosures::set_lead(&mut tx, id, None).await?;
         }
+    }
+    events::append(&mut tx, now, actor, &Event::ConflictDeclared { disclosure: id.clone(), account: person.account.clone(), conflicted }).await?;
+    if conflicted {
         if disclosure.state == State::Scored && relation.assigned {
             let (panel, all) = (reviews::panel(&mut tx, id).await?, reviews::of_disclosure(&mut tx, id).await?);
             let short = understaffed(&panel, &all);

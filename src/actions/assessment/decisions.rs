@@ -277,10 +277,12 @@ pub async fn sign(ctx: &Ctx, actor: &Actor, id: &Id, input: Signature) -> Result
     if !decisions::sign(&mut tx, id, &signoff).await? {
         return Err(Error::Stale(format!("{} has signed meanwhile. Open the decision again.", office.label())));
     }
+    if !agreed {
+        standing::take_step(&mut tx, &disclosure, Step::Object, now).await?;
+    }
     let event = Event::DecisionSigned { disclosure: id.clone(), office: office.word().to_owned(), agreed, reason: reason.clone() };
     events::append(&mut tx, now, actor, &event).await?;
     let outcome = if !agreed {
-        standing::take_step(&mut tx, &disclosure, Step::Object, now).await?;
         let leads = notices::leads(&mut tx, &disclosure, None).await?;
         let notice = Notice {
             subject: "An office objects",

@@ -95,7 +95,15 @@ pub(super) async fn load_editable(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id
 /// The questionnaire that a disclosure is on.
 pub(crate) fn questionnaire(ctx: &Ctx, disclosure: &Disclosure) -> Result<Arc<Questionnaire>, Error> {
     let missing = || Error::Internal(format!("the questionnaire {}/{} is not there", disclosure.family, disclosure.version));
-    ctx.library.get(&disclosure.family, &disclosure.version).ok_or_else(missing)
+    let found = ctx.library.get(&disclosure.family, &disclosure.version).ok_or_else(missing)?;
+    if found.digest == disclosure.digest {
+        return Ok(found);
+    }
+    Err(Error::WrongState(format!(
+        "This disclosure is on the questionnaire {}/{} with the digest {}, but the folder in its place now has the digest {}. Nothing is scored by \
+         another questionnaire: put the original folder back, and give the changed one a version of its own.",
+        disclosure.family, disclosure.version, disclosure.digest, found.digest
+    )))
 }
 
 /// The questionnaire that a new disclosure is on, as the questionnaires themselves say.

@@ -24,7 +24,7 @@ use crate::domain::texts::misleads;
 pub use crate::domain::texts::size_in_words;
 use crate::domain::values::{Id, Invalid, Timestamp};
 use crate::store::assessment::{answers, disclosures as stored, evidence, evidence_files};
-use crate::store::{Tx, events};
+use crate::store::{StoreError, Tx, events};
 
 /// Large documents are read one at a time: each takes many times its size in memory while it is read.
 static ALONE: Mutex<()> = Mutex::new(());
@@ -123,9 +123,9 @@ pub async fn attach_all(ctx: &Ctx, actor: &Actor, id: &Id, inputs: Vec<NewEviden
             Source::Link { url } => (None, Some(url.clone())),
         };
         let event = Event::EvidenceAdded { disclosure: id.clone(), evidence: piece.id.clone(), question: question.name.clone(), sha256, url };
-        events::append(&mut tx, now, actor, &event).await?;
         file.evidence.push(piece.clone());
         follow(&mut tx, &file, &question, &file.evidence, &person.account, now).await?;
+        events::append(&mut tx, now, actor, &event).await?;
     }
     tx.commit().await?;
     Ok(added.into_iter().map(|(piece, _)| piece.id).collect())
@@ -318,12 +318,13 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, id: &Id, piece: &Id) -> Result<Str
     if !evidence::remove(&mut tx, piece, now).await? {
         return Err(Error::NotFound);
     }
-    events::append(&mut tx, now, actor, &Event::EvidenceRemoved { disclosure: id.clone(), evidence: piece.clone() }).await?;
     let name = found.question.clone();
     if let Some(question) = file.questionnaire.question(&name) {
         let left: Vec<Evidence> = file.evidence.iter().filter(|one| one.id != *piece).cloned().collect();
         follow(&mut tx, &file, question, &left, &person.account, now).await?;
     }
+    let event = Event::EvidenceRemoved { disclosure: id.clone(), evidence: piece.clone(), question: Some(name.clone()) };
+    events::append(&mut tx, now, actor, &event).await?;
     tx.commit().await?;
     Ok(name)
 }
@@ -360,7 +361,16 @@ pub async fn download(ctx: &Ctx, actor: &Actor, id: &Id, piece: &Id) -> Result<D
         return Err(Error::NotAllowed(format!("“{title}” is not handed out: the virus scanner found {what} in it. Ask for another file.")));
     }
     let name = file_name(title.as_str(), media::ending(&media_type));
-    Ok(Download { name, media_type, bytes: ctx.files.get(&sha256).await? })
+    let bytes = match ctx.files.get(&sha256).await {
+        Err(cause @ StoreError::Swapped { .. }) => {
+            tracing::error!(%cause, "a file is not handed out; `assay verify` lists every such file");
+            let sentence =
+                format!("“{title}” is not as it was attached, so it is not handed out. Tell the agency, which restores it from its backup.");
+            return Err(Error::WrongState(sentence));
+        }
+        read => read?,
+    };
+    Ok(Download { name, media_type, bytes })
 }
 
 /// What a look at a link found.

@@ -53,6 +53,9 @@ pub async fn assign(ctx: &Ctx, actor: &Actor, id: &Id, input: Assignment) -> Res
     if let Some(unknown) = input.criteria.iter().find(|criterion| panel.iter().all(|part| part.criterion != **criterion)) {
         return Err(Error::field("criteria", format!("“{unknown}” is not a criterion of this disclosure. Choose from the list.")));
     }
+    if disclosure.lead.is_none() {
+        disclosures::set_lead(&mut tx, id, Some(&lead.account)).await?;
+    }
     let mut added = Vec::new();
     for criterion in &input.criteria {
         let review = Review {
@@ -75,9 +78,6 @@ pub async fn assign(ctx: &Ctx, actor: &Actor, id: &Id, input: Assignment) -> Res
     }
     if added.is_empty() {
         return Err(Error::field("criteria", format!("{} reviews these criteria already.", reviewer.name)));
-    }
-    if disclosure.lead.is_none() {
-        disclosures::set_lead(&mut tx, id, Some(&lead.account)).await?;
     }
     if disclosure.state == State::Scored {
         reopen(ctx, &mut tx, actor, &disclosure, &added, "A reviewer was added.").await?;

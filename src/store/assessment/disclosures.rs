@@ -168,3 +168,12 @@ fn from_row(row: &Row) -> Result<Disclosure, StoreError> {
         return_reason: row.get("return_reason")?,
     })
 }
+
+/// Every questionnaire that disclosures are on, with the digest that they pin: family, version, digest.
+///
+/// # Errors
+/// When the table cannot be read.
+pub async fn pins(tx: &mut Tx) -> Result<Vec<(String, String, String)>, StoreError> {
+    let rows = tx.query("SELECT DISTINCT family, version, digest FROM disclosures ORDER BY family, version, digest").all().await?;
+    rows.iter().map(|row| Ok((row.text("family")?, row.text("version")?, row.text("digest")?))).collect()
+}

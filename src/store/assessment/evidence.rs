@@ -152,3 +152,43 @@ fn day(row: &Row, column: &'static str, id: &Id) -> Result<Option<NaiveDate>, St
     };
     row.get::<Option<String>>(column)?.map(parse).transpose()
 }
+
+/// Where a piece of evidence points.
+#[derive(Debug, Clone)]
+pub struct EvidenceSource {
+    /// The piece.
+    pub id: Id,
+    /// The hash of its file.
+    pub sha256: Option<String>,
+    /// Its address.
+    pub url: Option<String>,
+    /// Whether it was taken away.
+    pub removed: bool,
+    /// Whether a submission holds it.
+    pub submitted: bool,
+}
+
+/// Where every piece of evidence points.
+///
+/// # Errors
+/// When the tables cannot be read.
+pub async fn sources(tx: &mut Tx) -> Result<Vec<EvidenceSource>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT e.id, e.sha256, e.url, e.removed_at,
+               (SELECT MIN(s.id) FROM snapshots s WHERE s.disclosure_id = e.disclosure_id AND s.body LIKE '%' || e.sha256 || '%') AS snapshot
+             FROM evidence e ORDER BY e.id",
+        )
+        .all()
+        .await?;
+    let source = |row: &Row| {
+        Ok(EvidenceSource {
+            id: row.id("id")?,
+            sha256: row.get("sha256")?,
+            url: row.get("url")?,
+            removed: row.get::<Option<String>>("removed_at")?.is_some(),
+            submitted: row.get::<Option<String>>("snapshot")?.is_some(),
+        })
+    };
+    rows.iter().map(source).collect()
+}

@@ -67,3 +67,11 @@ fn from_row(row: &Row) -> Result<StoredSnapshot, StoreError> {
         created_at: row.instant("snapshots", "created_at")?,
     })
 }
+
+/// Every submission, oldest first.
+///
+/// # Errors
+/// When the table cannot be read.
+pub async fn all(tx: &mut Tx) -> Result<Vec<StoredSnapshot>, StoreError> {
+    tx.query("SELECT * FROM snapshots ORDER BY id").all().await?.iter().map(from_row).collect()
+}

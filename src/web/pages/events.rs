@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query};
 use serde::{Deserialize, Serialize};
 
 use crate::actions::events::{self, EventPage};
+use crate::actions::verification::{Checked, Head};
 use crate::domain::event_words::in_words;
 use crate::web::App;
 use crate::web::auth::Visitor;
@@ -38,9 +39,11 @@ struct EventRow {
 }
 
 impl EventsPage {
-    fn new(found: EventPage, broken: Option<Vec<String>>) -> Self {
+    fn new(found: EventPage, checked: Option<Checked>) -> Self {
         let newest = found.newest;
-        let verdict = broken.as_ref().map(|broken| verdict(broken, newest));
+        let head = checked.as_ref().and_then(|checked| checked.head.clone());
+        let broken = checked.map(Checked::all);
+        let verdict = broken.as_ref().map(|broken| verdict(broken, newest, head.as_ref()));
         let events: Vec<EventRow> = found
             .events
             .into_iter()
@@ -78,9 +81,10 @@ fn told_actor(stored: &str) -> String {
     .to_owned()
 }
 
-fn verdict(broken: &[String], events: i64) -> NoticeBox {
+fn verdict(broken: &[String], events: i64, head: Option<&Head>) -> NoticeBox {
     if broken.is_empty() {
-        let text = format!("All {events} events fit together, and so do the tables.");
+        let keep = head.map(|head| format!(" Keep the head elsewhere, so that nobody can cut events off: {head}")).unwrap_or_default();
+        let text = format!("All {events} events fit together, and so do the tables and files.{keep}");
         return NoticeBox { kind: Kind::Good, title: "The record holds together".to_owned(), text: Some(text) };
     }
     let text = format!("{} faults were found. Keep a copy of the database before anything else is done, and find out who changed it.", broken.len());
@@ -105,6 +109,7 @@ impl Page for EventsPage {
     const TEMPLATE: &'static str = "events";
 
     fn samples() -> Vec<Self> {
+        let checked = |faults| Checked { faults, unknown: Vec::new(), head: None, files: 0 };
         let row = EventRow {
             number: 1,
             at: "21 November 2026, 10:00 UTC".to_owned(),
@@ -116,9 +121,9 @@ impl Page for EventsPage {
         let full = Self {
             pages: pages(std::slice::from_ref(&row), 60),
             events: vec![row],
-            ..Self::new(empty(), Some(vec!["event 1 was changed".to_owned()]))
+            ..Self::new(empty(), Some(checked(vec!["event 1 was changed".to_owned()])))
         };
-        vec![Self::new(empty(), None), Self::new(empty(), Some(Vec::new())), full]
+        vec![Self::new(empty(), None), Self::new(empty(), Some(checked(Vec::new()))), full]
     }
 }
 

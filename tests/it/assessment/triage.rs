@@ -1,4 +1,8 @@
+use assay::domain::access::Actor;
+use assay::domain::event::Event;
 use assay::domain::people::account::Role;
+use assay::domain::values::Id;
+use assay::store::events;
 
 use crate::support::TestApp;
 
@@ -68,6 +72,8 @@ async fn a_draft_is_not_there_for_the_agency() {
     let file = app.submitted("Quill", "lesson-planner").await;
     let mut tx = app.ctx.db.write().await.unwrap();
     tx.query("UPDATE disclosures SET state = 'draft', submitted_at = NULL").execute().await.unwrap();
+    let event = Event::DisclosureReturned { disclosure: Id::from_stored(file.id.clone()), reason: "Back to the desk.".to_owned() };
+    events::append(&mut tx, app.ctx.now(), &Actor::System, &event).await.unwrap();
     tx.commit().await.unwrap();
     let mut lea = app.agency("lea", Role::PanelLead).await;
     lea.get("/pipeline").await.expect(200).does_not_say("Quill").says("Nothing has been submitted yet");

@@ -14,7 +14,7 @@ fn words_become_commands() {
     let command = |words: &[&str]| Cli::try_parse_from([&["assay"], words].concat()).map(|cli| cli.command);
     assert_eq!(command(&["serve"]).unwrap(), Command::Serve);
     assert_eq!(command(&["demo"]).unwrap(), Command::Demo);
-    assert_eq!(command(&["verify", "--json"]).unwrap(), Command::Verify { json: true });
+    assert_eq!(command(&["verify", "--json"]).unwrap(), Command::Verify { head: None, json: true });
     assert!(command(&[]).is_err());
     assert!(command(&["sevre"]).is_err());
 }
@@ -51,7 +51,10 @@ async fn verify_tells_a_changed_event_and_ends_with_code_1() {
     assert_eq!(run(database.folder(), &["migrate"], &settings).status.code(), Some(0));
     let output = run(database.folder(), &["verify", "--json"], &settings);
     assert_eq!(output.status.code(), Some(0));
-    assert_eq!(serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap(), serde_json::json!({ "holds": true, "faults": [] }));
+    assert_eq!(
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap(),
+        serde_json::json!({ "holds": true, "faults": [], "files": 0, "head": null })
+    );
     let db = assay::store::Db::open(database.url()).await.unwrap();
     let mut tx = db.write().await.unwrap();
     tx.query("UPDATE event_head SET sequence = 7").execute().await.unwrap();

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod arguments;
+mod backups;
 mod demos;
 mod differences;
 mod pipes;

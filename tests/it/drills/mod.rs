@@ -2,6 +2,7 @@
 //! They take long and want the machine for themselves, so only `make drills` runs them.
 
 mod bodies;
+mod records;
 mod records_away;
 mod sign_in;
 

@@ -1,3 +1,4 @@
 mod connections;
 mod db;
 mod demo_marks;
+mod seals;

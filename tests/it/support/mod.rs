@@ -21,11 +21,14 @@ use assay::actions::people::passwords;
 use assay::actions::{Clock, Ctx};
 use assay::app;
 use assay::config::Config;
+use assay::domain::access::Actor;
+use assay::domain::event::Event;
 use assay::domain::people::account::{Account, AccountState, Role};
 use assay::domain::people::organization::{Organization, OrganizationKind};
 use assay::domain::values::{EmailAddress, Id, OrganizationName, PersonName, Timestamp, slug};
 use assay::jobs::ticker::Ticker;
 use assay::jobs::{SCHEDULE, Tools};
+use assay::store::events;
 use assay::store::people::{accounts, organizations};
 
 pub use browser::Browser;
@@ -107,7 +110,10 @@ impl TestApp {
     pub async fn organization(&self, kind: OrganizationKind, name: &str) -> Id {
         let mut tx = self.ctx.db.write().await.expect("a write");
         let organization = Organization { id: self.ctx.new_id(), kind, name: OrganizationName::parse(name).expect("a name"), slug: slug(name) };
-        organizations::insert(&mut tx, &organization, self.ctx.now()).await.expect("an organization");
+        if organizations::insert(&mut tx, &organization, self.ctx.now()).await.expect("an organization") {
+            let event = Event::OrganizationCreated { organization: organization.id.clone(), name: name.to_owned() };
+            events::append(&mut tx, self.ctx.now(), &Actor::System, &event).await.expect("an event");
+        }
         let all = organizations::all(&mut tx).await.expect("organizations");
         tx.commit().await.expect("a commit");
         all.into_iter().find(|one| one.slug == organization.slug).expect("the organization").id
@@ -130,6 +136,8 @@ impl TestApp {
             roles: roles.to_vec(),
         };
         accounts::insert(&mut tx, &account, Some(&hash), self.ctx.now()).await.expect("an account");
+        let event = Event::AccountConfirmed { account: account.id.clone() };
+        events::append(&mut tx, self.ctx.now(), &Actor::System, &event).await.expect("an event");
         tx.commit().await.expect("a commit");
         account.id
     }

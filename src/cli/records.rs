@@ -1,0 +1,36 @@
+//! `assay verify`: whether the record holds together.
+
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use super::exit_code;
+use super::out::Out;
+use crate::actions::Clock;
+use crate::actions::verification::{self, Head};
+use crate::app::{self, StartError};
+use crate::config::Config;
+
+/// Checks the record; ends with code 1 when something does not hold.
+pub(super) async fn verify(config: &Config, kept: Option<&Head>, json: bool) -> Result<ExitCode, StartError> {
+    let ctx = app::existing_context(config, Clock::System).await?;
+    let checked = verification::check(&ctx, kept).await.map_err(|cause| StartError::new("Checking the record", &cause))?;
+    ctx.db.close().await;
+    let (head, files) = (checked.head.clone(), checked.files);
+    let faults = checked.all();
+    let mut out = Out::lock();
+    if json {
+        out.line(json!({ "holds": faults.is_empty(), "faults": faults, "files": files, "head": head.as_ref().map(ToString::to_string) }));
+        return out.end(exit_code(faults.is_empty()));
+    }
+    for fault in &faults {
+        out.line(fault);
+    }
+    if faults.is_empty() {
+        out.line("The record holds together.");
+    }
+    if let Some(head) = head {
+        out.line(format_args!("{files} evidence files were read. Head, to be kept elsewhere: {head}"));
+    }
+    out.end(exit_code(faults.is_empty()))
+}

@@ -1,0 +1,96 @@
+//! Which rows of the record an event speaks for. Their digests are written into the event, so that a row that is changed, added or
+//! taken away behind Assay's back is found.
+
+use super::event::Event;
+
+/// Rows of one table that belong together: the table's name and the values of its leading key columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowGroup<'e> {
+    /// The table.
+    pub table: &'static str,
+    /// The values of the key columns, one or two.
+    pub key: Vec<&'e str>,
+}
+
+fn rows<'e>(table: &'static str, key: &[&'e str]) -> RowGroup<'e> {
+    RowGroup { table, key: key.to_vec() }
+}
+
+impl Event {
+    /// The rows that the change behind this event may have written. They are read when the event is appended, so a change writes its
+    /// rows first and appends its event last.
+    pub fn rows(&self) -> Vec<RowGroup<'_>> {
+        match self {
+            Self::OrganizationCreated { organization, .. } | Self::OrganizationVisibilityChanged { organization, .. } => {
+                vec![rows("organizations", &[organization.as_str()])]
+            }
+            Self::OrganizationRenamed { organization, .. } => {
+                vec![rows("organizations", &[organization.as_str()]), rows("former_names", &[organization.as_str()])]
+            }
+            Self::AccountRegistered { account }
+            | Self::AccountConfirmed { account }
+            | Self::AccountReopened { account }
+            | Self::AccountAddressChanged { account, .. }
+            | Self::AccountRolesChanged { account, .. }
+            | Self::PasswordChanged { account }
+            | Self::AccountClosed { account }
+            | Self::AccountRenamed { account, .. } => account_rows(account.as_str()),
+            Self::SignedIn { session, .. } | Self::SessionEnded { session, .. } => vec![rows("sessions", &[session.as_str()])],
+            Self::ProductRegistered { product, .. } | Self::ProductVisibilityChanged { product, .. } => vec![rows("products", &[product.as_str()])],
+            Self::ProductRenamed { product, .. } => vec![rows("products", &[product.as_str()]), rows("former_names", &[product.as_str()])],
+            Self::ListingChanged { product, .. } => listing_rows(product.as_str()),
+            Self::ListingPublished { disclosure, product, .. } => {
+                let mut all = listing_rows(product.as_str());
+                all.push(rows("disclosures", &[disclosure.as_str()]));
+                all
+            }
+            // An invitation waits outside the record; a lock, a run and a mail change no row of it; the sealing event brings its own rows.
+            Self::AccountInvited { .. }
+            | Self::InvitationWithdrawn { .. }
+            | Self::SignInLocked { .. }
+            | Self::JobAsked { .. }
+            | Self::MailTriedAgain { .. }
+            | Self::RecordSealed { .. } => Vec::new(),
+            _ => self.disclosure_rows(),
+        }
+    }
+
+    fn disclosure_rows(&self) -> Vec<RowGroup<'_>> {
+        let id = self.subject().as_str();
+        let own = rows("disclosures", &[id]);
+        match self {
+            Self::SectionSaved { section, changed, .. } => {
+                let answers = changed.iter().map(|question| rows("answers", &[id, question]));
+                [own, rows("section_revisions", &[id, section])].into_iter().chain(answers).collect()
+            }
+            Self::EvidenceAdded { evidence, question, .. } => {
+                vec![own, rows("evidence", &[evidence.as_str()]), rows("answers", &[id, question])]
+            }
+            Self::EvidenceRemoved { evidence, question, .. } => {
+                let answer = question.iter().map(|question| rows("answers", &[id, question]));
+                [own, rows("evidence", &[evidence.as_str()])].into_iter().chain(answer).collect()
+            }
+            Self::EvidenceChecked { evidence, .. } => vec![rows("evidence", &[evidence.as_str()])],
+            Self::DisclosureSubmitted { .. } => vec![own, rows("snapshots", &[id])],
+            Self::DisclosureAccepted { .. } => vec![own, rows("panel_criteria", &[id])],
+            Self::ReviewerAssigned { .. } => vec![own, rows("reviews", &[id])],
+            Self::ReviewerRemoved { review, .. } => vec![own, rows("reviews", &[id]), rows("scores", &[review.as_str()])],
+            Self::ConflictDeclared { .. } => vec![own, rows("conflict_declarations", &[id]), rows("reviews", &[id])],
+            Self::QuestionScored { review, .. } => vec![rows("scores", &[review.as_str()])],
+            Self::ReviewSubmitted { review, .. } => vec![rows("reviews", &[id]), rows("scores", &[review.as_str()])],
+            Self::ScoringReopened { .. } | Self::QuestionAdjudicated { .. } => vec![own, rows("adjudications", &[id])],
+            Self::DecisionProposed { .. } => vec![own, rows("decisions", &[id]), rows("signoffs", &[id])],
+            Self::DecisionSigned { .. } => vec![own, rows("signoffs", &[id])],
+            Self::DecisionMade { .. } => vec![own, rows("decisions", &[id])],
+            _ => vec![own],
+        }
+    }
+}
+
+fn account_rows(account: &str) -> Vec<RowGroup<'_>> {
+    vec![rows("accounts", &[account]), rows("account_roles", &[account])]
+}
+
+fn listing_rows(product: &str) -> Vec<RowGroup<'_>> {
+    vec![rows("listings", &[product]), rows("registry_version", &["registry"])]
+}

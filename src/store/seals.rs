@@ -1,0 +1,181 @@
+//! The rows that events speak for: one row here per table, with the columns whose values count. A digest over a group of rows stands
+//! in the event that changed them last, so that `assay verify` sees whatever was changed, added or taken away since.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{Row, StoreError, Tx};
+use crate::domain::event::sha256_hex;
+use crate::domain::event_rows::RowGroup;
+
+/// A table whose rows events speak for.
+pub struct Sealed {
+    /// Its name.
+    pub name: &'static str,
+    /// The columns that count, the key of a group first.
+    pub columns: &'static [&'static str],
+    /// Whether rows may go without an event, as ended sessions do.
+    pub may_go: bool,
+    keys: usize,
+    all: &'static str,
+    group: &'static str,
+}
+
+macro_rules! sealed {
+    ($name:literal, $key:literal; $($column:literal),+; $may_go:literal) => {
+        Sealed {
+            name: $name,
+            columns: &[$key, $($column),+],
+            may_go: $may_go,
+            keys: 1,
+            all: sealed!(@ $name, [$key, $($column),+], ""),
+            group: sealed!(@ $name, [$key, $($column),+], concat!(" WHERE ", $key, " = $1")),
+        }
+    };
+    ($name:literal, $key:literal, $second:literal; $($column:literal),+; $may_go:literal) => {
+        Sealed {
+            name: $name,
+            columns: &[$key, $second, $($column),+],
+            may_go: $may_go,
+            keys: 2,
+            all: sealed!(@ $name, [$key, $second, $($column),+], ""),
+            group: sealed!(@ $name, [$key, $second, $($column),+], concat!(" WHERE ", $key, " = $1 AND ", $second, " = $2")),
+        }
+    };
+    (@ $name:literal, [$first:literal, $($column:literal),+], $which:expr) => {
+        concat!("SELECT CAST(", $first, " AS TEXT) AS ", $first, $(", CAST(", $column, " AS TEXT) AS ", $column,)+ " FROM ", $name, $which)
+    };
+}
+
+/// Every table that events speak for. Columns are only ever added at the end, so that earlier digests stay right.
+pub const SEALED: &[Sealed] = &[
+    sealed!("organizations", "id"; "kind", "name", "slug", "created_at", "hidden_reason"; false),
+    sealed!("accounts", "id"; "organization_id", "email", "name", "state", "password_hash", "created_at", "former_email"; false),
+    sealed!("account_roles", "account_id"; "role"; false),
+    sealed!("former_names", "subject"; "name", "until"; false),
+    sealed!("sessions", "id"; "account_id", "created_at", "ended_at"; true),
+    sealed!("products", "id"; "organization_id", "name", "slug", "version", "website", "summary", "created_at", "hidden_reason"; false),
+    sealed!(
+        "disclosures", "id";
+        "product_id", "family", "version", "digest", "state", "revision", "created_at", "updated_at", "submitted_at", "lead_id", "return_reason",
+        "accepted_at";
+        false
+    ),
+    sealed!("answers", "disclosure_id", "question"; "state", "value", "note", "reason", "updated_by", "updated_at"; false),
+    sealed!("section_revisions", "disclosure_id", "section"; "revision", "updated_by", "updated_at"; false),
+    sealed!(
+        "evidence", "id";
+        "disclosure_id", "question", "kind", "title", "sha256", "media_type", "size_bytes", "url", "issued_on", "expires_on", "check_state",
+        "document", "added_by", "added_at", "removed_at";
+        false
+    ),
+    sealed!("snapshots", "disclosure_id"; "id", "digest", "body", "attested_name", "attested_title", "attested_by", "created_at"; false),
+    sealed!("conflict_declarations", "disclosure_id"; "account_id", "conflicted", "reason", "declared_at"; false),
+    sealed!("panel_criteria", "disclosure_id"; "criterion", "questions"; false),
+    sealed!("reviews", "disclosure_id"; "id", "criterion", "reviewer_id", "state", "assigned_by", "assigned_at", "submitted_at"; false),
+    sealed!("scores", "review_id"; "question", "level", "applicable", "comment", "updated_at"; false),
+    sealed!("adjudications", "disclosure_id"; "question", "level", "applicable", "reason", "decided_by", "decided_at"; false),
+    sealed!(
+        "decisions", "disclosure_id";
+        "recommended", "decision", "reason", "conditions", "outcome", "proposed_by", "proposed_at", "decided_at", "expires_on";
+        false
+    ),
+    sealed!("signoffs", "disclosure_id"; "office", "account_id", "agreed", "reason", "signed_at"; false),
+    sealed!(
+        "listings", "product_id";
+        "slug", "disclosure_id", "state", "state_reason", "body", "published_at", "expires_on", "updated_at";
+        false
+    ),
+    sealed!("registry_version", "id"; "version"; false),
+];
+
+/// What is left out on purpose: a table, or `table.column`, and why.
+pub const NOT_SEALED: &[(&str, &str)] = &[
+    ("_sqlx_migrations", "the schema's steps are compared with those in the program at every start"),
+    ("event_head", "compared with the chain itself"),
+    ("events", "every column is in the chain's hash or is worked out from what is in it"),
+    ("mail_links", "links end after days; whatever one does leaves an event and seals the account"),
+    ("waiting_accounts", "an invitation or registration ends within days; the account that comes of it has events of its own"),
+    ("waiting_roles", "as for waiting_accounts: the account that comes of it has events of its own"),
+    ("demo_marks", "tells a demo from an agency's records and whether it is whole; it is in no real database"),
+    ("evidence_files", "counts where files are kept; the evidence names them, and every file is compared with its hash"),
+    ("devices", "only choose which count of failed sign-ins holds"),
+    ("readiness", "one row that is written to see whether writing works"),
+    ("tries", "counts that end after minutes"),
+    ("outbox", "mail on its way; what it tells of has an event of its own"),
+    ("job_runs", "a diary of runs that is swept; what a run changes has an event of its own"),
+    ("sessions.secret_hash", "renewed without an event; a session ends within days"),
+    ("sessions.seen_at", "the last use, noted without an event"),
+    ("sessions.proved_at", "the last proof of who it is, noted without an event"),
+    ("sessions.expires_at", "moves with use"),
+    ("sessions.device", "what a browser calls itself"),
+    ("evidence.checked_at", "the time of the last look at a link; only a change of what it found is an event"),
+    ("evidence.check_note", "the words of the last look at a link; only a change of what it found is an event"),
+];
+
+/// A row's values, in the order of its table's columns.
+type Values = Vec<Option<String>>;
+
+/// A group of rows as it stands.
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// Its table and key, separated by blanks.
+    pub name: String,
+    rows: Vec<Values>,
+}
+
+impl Group {
+    /// Whether it is as an earlier digest says. A table's columns are only ever added at the end, and a digest counts those that it knew.
+    pub fn is_as(&self, digest: &str) -> bool {
+        let known = digest.split_once(':').and_then(|(columns, _)| columns.parse().ok()).unwrap_or_default();
+        self.digest(known) == digest
+    }
+
+    /// The digest of it over every column that counts today; none for no rows.
+    fn whole(&self) -> Option<String> {
+        self.rows.first().map(|first| self.digest(first.len()))
+    }
+
+    /// The order in which a database returns rows does not count.
+    fn digest(&self, columns: usize) -> String {
+        let hash = |values: &Values| sha256_hex(values.iter().take(columns).cloned().collect::<Value>().to_string().as_bytes());
+        let mut rows: Vec<String> = self.rows.iter().map(hash).collect();
+        rows.sort_unstable();
+        format!("{columns}:{}", sha256_hex(rows.join("\n").as_bytes()))
+    }
+}
+
+/// The digest of a group as it stands: its name, and none when it has no rows.
+pub(super) async fn of_group(tx: &mut Tx, group: &RowGroup<'_>) -> Result<(String, Option<String>), StoreError> {
+    let name = format!("{} {}", group.table, group.key.join(" "));
+    let Some(table) = SEALED.iter().find(|table| table.name == group.table) else { return Ok((name, None)) };
+    let rows = group.key.iter().fold(tx.query(table.group), |query, key| query.bind(*key)).all().await?;
+    let rows = rows.iter().map(|row| values(table, row)).collect::<Result<Vec<_>, _>>()?;
+    let group = Group { name, rows };
+    Ok((group.name.clone(), group.whole()))
+}
+
+/// The digest of every group of a table, as they stand.
+pub(super) async fn of_table(tx: &mut Tx, table: &Sealed) -> Result<Vec<(String, Option<String>)>, StoreError> {
+    Ok(groups(tx, table).await?.into_iter().map(|group| (group.name.clone(), group.whole())).collect())
+}
+
+/// Every group of a table, as they stand.
+///
+/// # Errors
+/// When the table cannot be read.
+pub async fn groups(tx: &mut Tx, table: &Sealed) -> Result<Vec<Group>, StoreError> {
+    let mut groups: BTreeMap<String, Vec<Values>> = BTreeMap::new();
+    for row in tx.query(table.all).all().await? {
+        let values = values(table, &row)?;
+        let key = values.iter().take(table.keys).flatten().cloned();
+        let name: Vec<String> = std::iter::once(table.name.to_owned()).chain(key).collect();
+        groups.entry(name.join(" ")).or_default().push(values);
+    }
+    Ok(groups.into_iter().map(|(name, rows)| Group { name, rows }).collect())
+}
+
+fn values(table: &Sealed, row: &Row) -> Result<Values, StoreError> {
+    table.columns.iter().map(|column| row.get::<Option<String>>(column)).collect()
+}
