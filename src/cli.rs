@@ -22,7 +22,7 @@ use records::verify;
 
 pub use people::UserCommand;
 
-use crate::actions::verification::Head;
+use crate::actions::verification::chain::Head;
 use crate::actions::{Clock, Settings};
 use crate::app::{self, StartError};
 use crate::config::{Config, LogForm};

@@ -1,16 +1,16 @@
 //! A consistent copy of database and evidence while Assay serves, and putting it back.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::verification::Head;
+use super::verification::chain::Head;
 use super::{Ctx, Error};
 use crate::store::assessment::evidence;
 use crate::store::backups::{self, BackedUp, EVIDENCE, FORMAT, MANIFEST, Manifest};
 use crate::store::{Db, Files, StoreError, db, events};
 
 /// The copy of an embedded database in a backup.
-const SQLITE_COPY: &str = "assay.db";
+const EMBEDDED_COPY: &str = "assay.db";
 /// The dump of a database server in a backup.
 const SERVER_DUMP: &str = "assay.dump";
 
@@ -52,14 +52,14 @@ async fn fill(ctx: &Ctx, database: &str, folder: &Path, progress: impl Fn(usize,
     let (sequence, hash) = events::head(&mut ctx.db.read().await?).await?;
     let head = (sequence > 0).then(|| Head { sequence, hash }.to_string());
     let (schema, server_schema) = (ctx.db.schema().await?, ctx.db.server_schema().await?);
-    let (engine, copy) = match &server_schema {
+    let copy = match &server_schema {
         None => {
-            ctx.db.copy_into(&folder.join(SQLITE_COPY)).await?;
-            ("sqlite", SQLITE_COPY)
+            ctx.db.copy_into(&folder.join(EMBEDDED_COPY)).await?;
+            EMBEDDED_COPY
         }
         Some(schema) => {
             db::server_tools::dump(database, schema, &folder.join(SERVER_DUMP))?;
-            ("postgresql", SERVER_DUMP)
+            SERVER_DUMP
         }
     };
     let sources = evidence::sources(&mut ctx.db.read().await?).await?;
@@ -80,7 +80,7 @@ async fn fill(ctx: &Ctx, database: &str, folder: &Path, progress: impl Fn(usize,
         format: FORMAT,
         assay: env!("CARGO_PKG_VERSION").to_owned(),
         made_at,
-        engine: engine.to_owned(),
+        engine: Db::engine(database).to_owned(),
         schema,
         server_schema,
         head,
@@ -141,13 +141,13 @@ fn read_manifest(folder: &Path) -> Result<Manifest, Error> {
 
 /// Makes sure that nothing is where the backup would go.
 async fn check_place(manifest: &Manifest, database: &str, evidence_folder: &Path) -> Result<(), Error> {
-    let engine = if database.starts_with("sqlite:") { "sqlite" } else { "postgresql" };
+    let engine = Db::engine(database);
     if engine != manifest.engine {
         let sentence = format!("The backup is of {}, but DATABASE_URL names {engine}. Set it to a place of the same kind.", manifest.engine);
         return Err(Error::WrongState(sentence));
     }
-    let free = if engine == "sqlite" {
-        Db::missing_file(database)?.is_some_and(|file| !beside(&file, "-wal").exists() && !beside(&file, "-shm").exists())
+    let free = if !Db::files(database).is_empty() {
+        Db::files(database).iter().all(|file| !file.exists())
     } else {
         let db = Db::open(database).await?;
         let empty = db.is_empty().await?;
@@ -166,10 +166,4 @@ async fn check_place(manifest: &Manifest, database: &str, evidence_folder: &Path
         "The folder {} holds files already. A backup is restored into an empty place only: set ASSAY_DATA_DIR to a new folder, or move the old one away.",
         evidence_folder.display()
     )))
-}
-
-fn beside(file: &Path, ending: &str) -> PathBuf {
-    let mut name = file.as_os_str().to_os_string();
-    name.push(ending);
-    PathBuf::from(name)
 }

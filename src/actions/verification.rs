@@ -1,14 +1,12 @@
 //! Whether the record holds together: the database itself, the chain of events, every row and file that events speak for, and the
 //! store's invariants.
 
-mod chain;
+pub mod chain;
 mod rows;
 
 use serde::Serialize;
 
-pub use chain::Head;
-
-use self::chain::Chain;
+use self::chain::{Chain, Head};
 use super::{Ctx, Error};
 use crate::domain::values::Timestamp;
 use crate::store::{Db, events, invariants};

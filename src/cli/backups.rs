@@ -9,7 +9,7 @@ use serde_json::json;
 use super::out::Out;
 use super::{exit_code, records};
 use crate::actions::backups;
-use crate::actions::verification::Head;
+use crate::actions::verification::chain::Head;
 use crate::actions::{Clock, Error};
 use crate::app::{self, StartError};
 use crate::config::Config;

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::exit_code;
 use super::out::Out;
 use crate::actions::Clock;
-use crate::actions::verification::{self, Head};
+use crate::actions::verification::{self, chain::Head};
 use crate::app::{self, StartError};
 use crate::config::Config;
 

@@ -91,6 +91,11 @@ impl Db {
         Ok((!url.contains(":memory:") && !file.exists()).then(|| file.to_path_buf()))
     }
 
+    /// The engine that an address names, as backups note it.
+    pub fn engine(url: &str) -> &'static str {
+        if url.starts_with("sqlite:") { "sqlite" } else { "postgresql" }
+    }
+
     /// The files of an embedded database, whether they are there or not; none for other engines.
     pub fn files(url: &str) -> Vec<PathBuf> {
         if !url.starts_with("sqlite:") || url.contains(":memory:") {

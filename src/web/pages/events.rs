@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query};
 use serde::{Deserialize, Serialize};
 
 use crate::actions::events::{self, EventPage};
-use crate::actions::verification::{Checked, Head};
+use crate::actions::verification::{Checked, chain::Head};
 use crate::domain::event_words::in_words;
 use crate::web::App;
 use crate::web::auth::Visitor;

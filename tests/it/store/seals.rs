@@ -1,6 +1,6 @@
 //! What `verify` sees: every column of the record, every file, every link of the chain.
 
-use assay::actions::verification::{self, Head};
+use assay::actions::verification::{self, chain::Head};
 use assay::domain::people::account::Role;
 use assay::store::seals::{NOT_SEALED, SEALED};
 
