@@ -1,5 +1,10 @@
 use std::path::PathBuf;
 
+use assay::domain::access::Actor;
+use assay::domain::event::Event;
+use assay::domain::values::Id;
+use assay::store::events;
+
 use crate::support::vendors::PDF;
 use crate::support::{Client, Reply, TestApp};
 
@@ -83,6 +88,10 @@ async fn what_was_submitted_stays_when_its_draft_lets_it_go() {
     let submitted = on_disk(&app);
     let mut tx = app.ctx.db.write().await.unwrap();
     tx.query("UPDATE evidence SET removed_at = $1").bind(app.ctx.now().plus_seconds(60).to_string()).execute().await.unwrap();
+    for row in tx.query("SELECT id FROM evidence").all().await.unwrap() {
+        let event = Event::EvidenceRemoved { disclosure: Id::from_stored(disclosure.clone()), evidence: row.id("id").unwrap(), question: None };
+        events::append(&mut tx, app.ctx.now(), &Actor::System, &event).await.unwrap();
+    }
     tx.commit().await.unwrap();
     a_day_later(&app).await;
     a_day_later(&app).await;
