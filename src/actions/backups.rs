@@ -146,13 +146,13 @@ async fn check_place(manifest: &Manifest, database: &str, evidence_folder: &Path
         let sentence = format!("The backup is of {}, but DATABASE_URL names {engine}. Set it to a place of the same kind.", manifest.engine);
         return Err(Error::WrongState(sentence));
     }
-    let free = if !Db::files(database).is_empty() {
-        Db::files(database).iter().all(|file| !file.exists())
-    } else {
+    let free = if Db::files(database).is_empty() {
         let db = Db::open(database).await?;
         let empty = db.is_empty().await?;
         db.close().await;
         empty
+    } else {
+        Db::files(database).iter().all(|file| !file.exists())
     };
     if !free {
         let sentence = "DATABASE_URL names a database that holds something already. A backup is restored into an empty place only: set DATABASE_URL to a \
