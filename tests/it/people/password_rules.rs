@@ -1,10 +1,13 @@
 use std::path::PathBuf;
 
 use argon2::{Argon2, PasswordHasher as _};
+use assay::domain::access::Actor;
+use assay::domain::event::Event;
 use assay::domain::people::account::Role;
 use assay::domain::people::password::check_password;
 use assay::domain::values::EmailAddress;
 use assay::store::Breached;
+use assay::store::events;
 use assay::store::people::accounts;
 use sha1::{Digest as _, Sha1};
 
@@ -86,6 +89,8 @@ async fn a_password_that_was_hashed_as_it_came_still_opens() {
     let mut tx = app.ctx.db.write().await.unwrap();
     let (account, _) = accounts::by_email(&mut tx, &EmailAddress::parse("ana@example.org").unwrap()).await.unwrap().unwrap();
     accounts::set_password(&mut tx, &account.id, &hash).await.unwrap();
+    let event = Event::PasswordChanged { account: account.id.clone() };
+    events::append(&mut tx, app.ctx.now(), &Actor::System, &event).await.unwrap();
     tx.commit().await.unwrap();
     app.visitor().sign_in("ana@example.org", typed).await;
     app.finish().await;

@@ -46,6 +46,9 @@ async fn a_session_last_used_days_ago_is_over_whatever_end_is_stored() {
     tx.query("UPDATE sessions SET seen_at = $1, created_at = $1").bind("2026-11-20T10:00:00.000Z").execute().await.unwrap();
     tx.commit().await.unwrap();
     assert!(!is_in(&app, &mut ana).await);
+    let mut tx = app.ctx.db.write().await.unwrap();
+    tx.query("DELETE FROM sessions").execute().await.unwrap();
+    tx.commit().await.unwrap();
     app.finish().await;
 }
 
