@@ -137,7 +137,7 @@ async fn no_acknowledged_save_is_lost_when_the_service_is_killed_under_load() {
     }
     let verified = run(folder, &["verify"], &settings);
     let held = names(&settings).await;
-    let kept = kept.lock().unwrap();
+    let kept = kept.lock().unwrap().clone();
     let lost = kept.difference(&held).count();
     println!("{KILLS} kills under {WRITERS} writers: {} saves acknowledged, {lost} lost", kept.len());
     assert!(!kept.is_empty());
