@@ -18,6 +18,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tracing_actix_web::TracingLogger;
 
+use crate::actions::ids::Ids;
 use crate::actions::instrument::questionnaires;
 use crate::actions::meter::Meter;
 use crate::actions::people::hashing::Hashing;
@@ -323,6 +324,7 @@ async fn built(config: &Config, clock: Clock, purpose: Purpose) -> Result<Ctx, S
         files,
         library: Arc::new(library),
         clock,
+        ids: Ids::default(),
         settings: Arc::new(settings),
         registry,
         schedule,

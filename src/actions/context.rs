@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use rand::RngExt as _;
 
+use super::ids::Ids;
 use super::meter::Meter;
 use super::people::hashing::Hashing;
 use super::registry::snapshot::Registry;
@@ -110,6 +111,8 @@ pub struct Ctx {
     pub library: Arc<Library>,
     /// The clock.
     pub clock: Clock,
+    /// Makes ids in the order of time.
+    pub ids: Ids,
     /// The settings.
     pub settings: Arc<Settings>,
     /// The registry in memory, for everybody to read.
@@ -142,7 +145,7 @@ impl Ctx {
 
     /// A new id, later than every id made before.
     pub fn new_id(&self) -> Id {
-        Id::from_stored(uuid::Uuid::now_v7().to_string())
+        self.ids.next(self.now(), random())
     }
 
     /// A new secret for a session or a mailed link: 256 random bits as 64 hexadecimal digits.

@@ -8,6 +8,7 @@ pub mod error;
 pub mod events;
 pub mod health;
 pub mod housekeeping;
+pub mod ids;
 pub mod instrument;
 pub mod jobs;
 mod letters;

@@ -78,6 +78,7 @@ fn take(folder: &Path) -> Result<File, StartError> {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "a name for a temporary folder, before there is a context")]
 fn own_folder() -> Result<PathBuf, StartError> {
     let folder = std::env::temp_dir().join(format!("assay-demo-{}", uuid::Uuid::now_v7()));
     std::fs::create_dir(&folder).map_err(|cause| {

@@ -12,6 +12,7 @@ use super::servers::MailServer;
 struct Folder(PathBuf);
 
 impl Folder {
+    #[expect(clippy::disallowed_methods, reason = "a folder's name, which no action makes")]
     fn new() -> Self {
         Self(std::env::temp_dir().join(format!("assay-mail-{}", uuid::Uuid::now_v7())))
     }
