@@ -3,8 +3,8 @@
 use chrono::{Days, NaiveDate};
 
 use super::case::Case;
-use super::disclosures::questionnaire;
 use super::notices::{self, Notice};
+use super::pinned::questionnaire;
 use super::sheet::Sheet;
 use super::{adjudication, standing};
 use crate::actions::error::Faults;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::pinned::questionnaire;
 use super::{products as own_products, standing};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
@@ -90,20 +91,6 @@ pub(super) async fn load_editable(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id
     }
     let sentence = format!("This disclosure is {}, so its answers cannot be changed now.", file.disclosure.state.label());
     Err(Error::WrongState(sentence))
-}
-
-/// The questionnaire that a disclosure is on.
-pub(crate) fn questionnaire(ctx: &Ctx, disclosure: &Disclosure) -> Result<Arc<Questionnaire>, Error> {
-    let missing = || Error::Internal(format!("the questionnaire {}/{} is not there", disclosure.family, disclosure.version));
-    let found = ctx.library.get(&disclosure.family, &disclosure.version).ok_or_else(missing)?;
-    if found.digest == disclosure.digest {
-        return Ok(found);
-    }
-    Err(Error::WrongState(format!(
-        "This disclosure is on the questionnaire {}/{} with the digest {}, but the folder in its place now has the digest {}. Nothing is scored by \
-         another questionnaire: put the original folder back, and give the changed one a version of its own.",
-        disclosure.family, disclosure.version, disclosure.digest, found.digest
-    )))
 }
 
 /// The questionnaire that a new disclosure is on, as the questionnaires themselves say.

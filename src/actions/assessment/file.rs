@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{disclosures, standing};
+use super::{pinned, standing};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::disclosure::Disclosure;
@@ -58,6 +58,6 @@ pub(crate) async fn load(ctx: &Ctx, tx: &mut Tx, disclosure: Disclosure) -> Resu
     let snapshot = Snapshot::parse(&stored.body).map_err(StoreError::from)?;
     let mut evidence = evidence::of(tx, &disclosure.id).await?;
     evidence.retain(|piece| snapshot.evidence.iter().any(|submitted| submitted.id == piece.id.as_str()));
-    let questionnaire = disclosures::questionnaire(ctx, &disclosure)?;
+    let questionnaire = pinned::questionnaire(ctx, &disclosure)?;
     Ok(SubmittedFile { disclosure, questionnaire, snapshot, digest: stored.digest, evidence })
 }

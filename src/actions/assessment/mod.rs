@@ -13,6 +13,7 @@ pub mod history;
 mod media;
 pub(crate) mod notices;
 pub mod panels;
+pub(crate) mod pinned;
 pub mod pipeline;
 pub mod products;
 pub mod quota;

@@ -1,7 +1,7 @@
 //! Who reviews which criterion, and when the scoring is complete.
 
-use super::disclosures::questionnaire;
 use super::notices::{self, Notice};
+use super::pinned::questionnaire;
 use super::standing;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};

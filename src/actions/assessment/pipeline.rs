@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::disclosures::questionnaire;
 use super::history::{self, Happening};
+use super::pinned::questionnaire;
 use super::sheet::Sheet;
 use super::{case, standing};
 use crate::actions::people::names;

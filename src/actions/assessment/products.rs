@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::pinned;
 use crate::actions::error::Faults;
 use crate::actions::people::names;
 use crate::actions::{Ctx, Error};
@@ -149,7 +150,7 @@ fn vendor(actor: &Actor) -> Result<&Person, Error> {
 }
 
 fn progress(ctx: &Ctx, disclosure: &Disclosure, draft: &crate::domain::assessment::draft::Draft) -> Option<Progress> {
-    let questionnaire = ctx.library.get(&disclosure.family, &disclosure.version).filter(|_| disclosure.state.is_editable())?;
+    let questionnaire = pinned::questionnaire(ctx, disclosure).ok().filter(|_| disclosure.state.is_editable())?;
     let view = view(&questionnaire, &draft.answers());
     let sum = |count: &dyn Fn(&crate::domain::instrument::SectionView) -> usize| view.sections.iter().map(count).sum();
     Some(Progress { asked: sum(&|s| s.asked), answered: sum(&|s| s.answered), missing: sum(&|s| s.open_required) })

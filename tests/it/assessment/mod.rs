@@ -11,6 +11,7 @@ mod evidence;
 mod file_keeping;
 mod measures;
 mod media;
+mod pinned;
 mod products;
 mod remaining;
 mod reviews;
