@@ -13,6 +13,8 @@ use crate::store::{Db, Files, StoreError, db, events};
 const EMBEDDED_COPY: &str = "assay.db";
 /// The dump of a database server in a backup.
 const SERVER_DUMP: &str = "assay.dump";
+/// The schema in which a database server keeps tables when nobody says otherwise.
+const USUAL_SCHEMA: &str = "public";
 
 /// A finished backup.
 #[derive(Debug, Clone)]
@@ -63,14 +65,15 @@ async fn fill(ctx: &Ctx, database: &str, folder: &Path, progress: impl Fn(usize,
         }
     };
     let sources = evidence::sources(&mut ctx.db.read().await?).await?;
-    let needed: BTreeSet<String> = sources.into_iter().filter(|one| one.submitted || !one.removed).filter_map(|one| one.sha256).collect();
+    // What was taken away since the backup began may be attached in the copy of the database.
+    let needed: BTreeSet<&str> = sources.iter().filter_map(|source| source.needed(made_at)).collect();
     let (mut files, mut faults) = (Vec::new(), Vec::new());
-    for (done, sha256) in needed.iter().enumerate() {
+    for (done, sha256) in needed.iter().copied().enumerate() {
         match ctx.files.get(sha256).await {
             Ok(bytes) => {
                 let path = format!("{EVIDENCE}/{sha256}");
                 backups::write(folder, &path, &bytes)?;
-                files.push(BackedUp { path, bytes: bytes.len() as u64, sha256: sha256.clone() });
+                files.push(BackedUp { path, bytes: bytes.len() as u64, sha256: sha256.to_owned() });
             }
             Err(_) => faults.extend(ctx.files.fault(sha256).await),
         }
@@ -115,7 +118,11 @@ pub async fn restore(database: &str, evidence_folder: &Path, folder: &Path, prog
     if let Some(place) = Db::missing_file(database)? {
         backups::place(folder, &manifest.database.path, &place)?;
     } else {
-        let schema = manifest.server_schema.as_deref().unwrap_or("public");
+        let schema = manifest.server_schema.as_deref().unwrap_or(USUAL_SCHEMA);
+        let place = Db::open(database).await?;
+        let made = place.make_server_schema(schema).await;
+        place.close().await;
+        made?;
         db::server_tools::restore(database, schema, &folder.join(&manifest.database.path))?;
     }
     Ok(manifest)
@@ -148,8 +155,15 @@ async fn check_place(manifest: &Manifest, database: &str, evidence_folder: &Path
     }
     let free = if Db::files(database).is_empty() {
         let db = Db::open(database).await?;
-        let empty = db.is_empty().await?;
+        let (empty, schema) = (db.is_empty().await?, db.server_schema().await?);
         db.close().await;
+        let ours = manifest.server_schema.as_deref().unwrap_or(USUAL_SCHEMA);
+        if let Some(schema) = schema.filter(|schema| schema != ours) {
+            let sentence = format!(
+                "The backup's tables lie in the schema {ours}, but DATABASE_URL names the schema {schema}. Set its search_path to {ours} alone."
+            );
+            return Err(Error::WrongState(sentence));
+        }
         empty
     } else {
         Db::files(database).iter().all(|file| !file.exists())

@@ -35,7 +35,10 @@ impl Files {
     /// # Errors
     /// When the file is not there or cannot be read, or when other bytes lie in its place.
     pub async fn get(&self, sha256: &str) -> Result<Vec<u8>, StoreError> {
-        let bytes = self.0.get(&path(sha256)).await?.bytes().await?;
+        let bytes = match self.0.get(&path(sha256)).await {
+            Err(object_store::Error::NotFound { .. }) => return Err(StoreError::Missing { sha256: sha256.to_owned() }),
+            opened => opened?.bytes().await?,
+        };
         let found = sha256_hex(&bytes);
         if found == sha256 { Ok(bytes.to_vec()) } else { Err(StoreError::Swapped { sha256: sha256.to_owned(), found }) }
     }
@@ -44,8 +47,7 @@ impl Files {
     pub async fn fault(&self, sha256: &str) -> Option<String> {
         match self.get(sha256).await {
             Ok(_) => None,
-            Err(StoreError::Files(object_store::Error::NotFound { .. })) => Some(format!("the evidence file {sha256} is missing")),
-            Err(StoreError::Swapped { found, .. }) => Some(format!("the evidence file {sha256} was changed: its bytes have the SHA-256 {found}")),
+            Err(told @ (StoreError::Missing { .. } | StoreError::Swapped { .. })) => Some(told.to_string()),
             Err(cause) => Some(format!("the evidence file {sha256} cannot be read: {cause}")),
         }
     }

@@ -80,6 +80,12 @@ pub enum StoreError {
     /// Stored JSON could not be read or written.
     #[error("stored JSON could not be read or written: {0}")]
     Json(#[from] serde_json::Error),
+    /// An evidence file is not where it was stored.
+    #[error("the evidence file {sha256} is missing")]
+    Missing {
+        /// The hash under which the file was stored.
+        sha256: String,
+    },
     /// Other bytes lie where an evidence file was stored.
     #[error("the evidence file {sha256} was changed: its bytes have the SHA-256 {found}")]
     Swapped {
@@ -124,6 +130,7 @@ impl StoreError {
             | Self::Unchanged { .. }
             | Self::MixedEngines
             | Self::Json(_)
+            | Self::Missing { .. }
             | Self::Swapped { .. }
             | Self::NewerSchema { .. }
             | Self::ServerTool { .. }
@@ -171,7 +178,20 @@ impl Row {
     /// What a person looks a row up by: its id, or the keys that stand in for one.
     fn name(&self) -> String {
         let numbered = self.get::<i64>("sequence").map(|sequence| sequence.to_string());
-        let keys = ["disclosure_id", "review_id", "product_id", "account_id", "question", "section", "criterion", "office", "job", "slot", "role"];
+        let keys = [
+            "disclosure_id",
+            "review_id",
+            "product_id",
+            "account_id",
+            "waiting_id",
+            "question",
+            "section",
+            "criterion",
+            "office",
+            "job",
+            "slot",
+            "role",
+        ];
         let keys = || keys.iter().filter_map(|key| self.text(key).ok()).collect::<Vec<_>>().join(" ");
         self.text("id").or(numbered).unwrap_or_else(|_| keys())
     }

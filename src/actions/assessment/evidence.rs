@@ -362,11 +362,10 @@ pub async fn download(ctx: &Ctx, actor: &Actor, id: &Id, piece: &Id) -> Result<D
     }
     let name = file_name(title.as_str(), media::ending(&media_type));
     let bytes = match ctx.files.get(&sha256).await {
-        Err(cause @ StoreError::Swapped { .. }) => {
+        Err(cause @ (StoreError::Missing { .. } | StoreError::Swapped { .. })) => {
             tracing::error!(%cause, "a file is not handed out; `assay verify` lists every such file");
-            let sentence =
-                format!("“{title}” is not as it was attached, so it is not handed out. Tell the agency, which restores it from its backup.");
-            return Err(Error::WrongState(sentence));
+            let why = if matches!(cause, StoreError::Missing { .. }) { "is not where it was kept" } else { "is not as it was attached" };
+            return Err(Error::WrongState(format!("“{title}” {why}, so it is not handed out. Tell the agency, which restores it from its backup.")));
         }
         read => read?,
     };

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::chain::{Chain, Said};
+use crate::actions::assessment::pinned::{self, NotThere};
 use crate::actions::{Ctx, Error};
 use crate::domain::event::sha256_hex;
 use crate::store::Tx;
@@ -60,8 +61,8 @@ pub(super) async fn evidence_files(ctx: &Ctx, tx: &mut Tx, chain: &Chain) -> Res
         if told.is_some_and(|told| *told != (source.sha256.clone(), source.url.clone())) {
             faults.push(format!("the evidence {} does not point where it pointed when it was attached", source.id));
         }
-        // The file of a piece that was taken away before it was ever submitted may be gone.
-        needed.extend(source.sha256.filter(|_| source.submitted || !source.removed));
+        // The file of a piece that was taken away and that no submission holds may be gone.
+        needed.extend(source.needed(ctx.now()).map(str::to_owned));
     }
     for sha256 in &needed {
         faults.extend(ctx.files.fault(sha256).await);
@@ -73,11 +74,11 @@ pub(super) async fn evidence_files(ctx: &Ctx, tx: &mut Tx, chain: &Chain) -> Res
 pub(super) async fn questionnaires(ctx: &Ctx, tx: &mut Tx) -> Result<Vec<String>, Error> {
     let mut faults = Vec::new();
     for (family, version, digest) in disclosures::pins(tx).await? {
-        match ctx.library.get(&family, &version) {
-            Some(questionnaire) if questionnaire.digest == digest => {}
-            Some(_) => faults
+        match pinned::find(ctx, &family, &version, &digest) {
+            Ok(_) => {}
+            Err(NotThere::Replaced(_)) => faults
                 .push(format!("the questionnaire {family}/{version} is not the one that disclosures were started on, which has the digest {digest}")),
-            None => faults.push(format!("the questionnaire {family}/{version} that disclosures were started on is not there")),
+            Err(NotThere::Gone) => faults.push(format!("the questionnaire {family}/{version} that disclosures were started on is not there")),
         }
     }
     Ok(faults)

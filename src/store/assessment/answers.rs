@@ -9,7 +9,7 @@ use crate::store::{Row, StoreError, Tx, changed_one};
 /// Everything kept for a disclosure.
 pub async fn of(tx: &mut Tx, disclosure: &Id) -> Result<Draft, StoreError> {
     let rows = tx
-        .query("SELECT question, state, value, note, reason FROM answers WHERE disclosure_id = $1 ORDER BY question")
+        .query("SELECT disclosure_id, question, state, value, note, reason FROM answers WHERE disclosure_id = $1 ORDER BY question")
         .bind(disclosure.as_str())
         .all()
         .await?;
@@ -67,7 +67,7 @@ pub async fn remove(tx: &mut Tx, disclosure: &Id, question: &str) -> Result<(), 
 pub async fn revisions(tx: &mut Tx, disclosure: &Id) -> Result<BTreeMap<String, SectionRevision>, StoreError> {
     let rows = tx
         .query(
-            "SELECT r.section, r.revision, r.updated_at, a.name FROM section_revisions r JOIN accounts a ON a.id = r.updated_by
+            "SELECT r.disclosure_id, r.section, r.revision, r.updated_at, a.name FROM section_revisions r JOIN accounts a ON a.id = r.updated_by
              WHERE r.disclosure_id = $1",
         )
         .bind(disclosure.as_str())

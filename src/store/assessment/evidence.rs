@@ -162,10 +162,18 @@ pub struct EvidenceSource {
     pub sha256: Option<String>,
     /// Its address.
     pub url: Option<String>,
-    /// Whether it was taken away.
-    pub removed: bool,
-    /// Whether a submission holds it.
-    pub submitted: bool,
+    removed_at: Option<Timestamp>,
+    /// Whether it was part of the draft when a submission was made of it.
+    submitted: bool,
+}
+
+impl EvidenceSource {
+    /// The hash of its file, when the file must be there: the piece is attached, was taken away at `since` or later, or is part of a
+    /// submission. The job that deletes files goes by the same rule.
+    pub fn needed(&self, since: Timestamp) -> Option<&str> {
+        let needed = self.submitted || self.removed_at.is_none_or(|removed_at| removed_at >= since);
+        self.sha256.as_deref().filter(|_| needed)
+    }
 }
 
 /// Where every piece of evidence points.
@@ -176,7 +184,8 @@ pub async fn sources(tx: &mut Tx) -> Result<Vec<EvidenceSource>, StoreError> {
     let rows = tx
         .query(
             "SELECT e.id, e.sha256, e.url, e.removed_at,
-               (SELECT MIN(s.id) FROM snapshots s WHERE s.disclosure_id = e.disclosure_id AND s.body LIKE '%' || e.sha256 || '%') AS snapshot
+               (SELECT MIN(s.id) FROM snapshots s WHERE s.disclosure_id = e.disclosure_id AND s.created_at >= e.added_at
+                  AND (e.removed_at IS NULL OR s.created_at <= e.removed_at)) AS snapshot
              FROM evidence e ORDER BY e.id",
         )
         .all()
@@ -186,7 +195,7 @@ pub async fn sources(tx: &mut Tx) -> Result<Vec<EvidenceSource>, StoreError> {
             id: row.id("id")?,
             sha256: row.get("sha256")?,
             url: row.get("url")?,
-            removed: row.get::<Option<String>>("removed_at")?.is_some(),
+            removed_at: row.optional_instant("evidence", "removed_at")?,
             submitted: row.get::<Option<String>>("snapshot")?.is_some(),
         })
     };

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use super::{Db, Pools, Tx};
+use sqlx::AssertSqlSafe;
+
+use super::{Db, HomePool, Pools, Tx};
 use crate::store::StoreError;
 
 impl Db {
@@ -65,6 +67,18 @@ impl Db {
                 row.map_or(Ok(None), |row| row.get("name"))
             }
         }
+    }
+
+    /// Makes the schema in which a database server is to keep the tables, unless it is there.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub async fn make_server_schema(&self, name: &str) -> Result<(), StoreError> {
+        if let Pools::Postgres(HomePool { pool, .. }) = &self.pools {
+            let sql = format!("CREATE SCHEMA IF NOT EXISTS \"{}\"", name.replace('"', "\"\""));
+            sqlx::raw_sql(AssertSqlSafe(sql)).execute(pool).await?;
+        }
+        Ok(())
     }
 }
 

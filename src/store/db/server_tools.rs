@@ -14,7 +14,7 @@ use crate::store::StoreError;
 /// When the program is not there or does not succeed.
 pub fn dump(database: &str, schema: &str, file: &Path) -> Result<(), StoreError> {
     let mut command = program("pg_dump", database)?;
-    command.args(["--format=custom", "--no-owner", "--no-privileges"]).arg(format!("--schema={schema}")).arg("--file").arg(file);
+    command.args(["--format=custom", "--no-owner", "--no-privileges"]).arg(format!("--schema=\"{schema}\"")).arg("--file").arg(file);
     run("pg_dump", command)
 }
 

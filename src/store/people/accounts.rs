@@ -154,7 +154,7 @@ pub async fn password_hash(tx: &mut Tx, id: &Id) -> Result<Option<String>, Store
 }
 
 async fn roles_of(tx: &mut Tx, id: &Id) -> Result<Vec<Role>, StoreError> {
-    let rows = tx.query("SELECT role FROM account_roles WHERE account_id = $1 ORDER BY role").bind(id.as_str()).all().await?;
+    let rows = tx.query("SELECT account_id, role FROM account_roles WHERE account_id = $1 ORDER BY role").bind(id.as_str()).all().await?;
     rows.iter().map(|row| row.parsed("account_roles", "role", Role::parse)).collect()
 }
 

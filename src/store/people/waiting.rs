@@ -111,7 +111,7 @@ pub async fn forget_expired(tx: &mut Tx, then: Timestamp) -> Result<u64, StoreEr
 async fn read(tx: &mut Tx, row: Option<Row>) -> Result<Option<Waiting>, StoreError> {
     let Some(row) = row else { return Ok(None) };
     let id = row.id("id")?;
-    let roles = tx.query("SELECT role FROM waiting_roles WHERE waiting_id = $1 ORDER BY role").bind(id.as_str()).all().await?;
+    let roles = tx.query("SELECT waiting_id, role FROM waiting_roles WHERE waiting_id = $1 ORDER BY role").bind(id.as_str()).all().await?;
     let roles = roles.iter().map(|row| row.parsed("waiting_roles", "role", Role::parse)).collect::<Result<_, _>>()?;
     from_row(&row, roles).map(Some)
 }

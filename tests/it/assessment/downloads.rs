@@ -54,3 +54,31 @@ async fn a_name_that_shows_nothing_is_told_as_the_files_name() {
     reply.says("The name of the file “” cannot serve as its title. Give it a title, or rename the file.");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_file_that_was_swapped_or_lost_is_not_handed_out_and_says_whom_to_tell() {
+    let app = TestApp::start().await;
+    let mut acme = app.vendor("acme").await;
+    let disclosure = acme.disclose("Lessonwright").await;
+    let page = format!("/disclosures/{disclosure}/evidence");
+    let fields = [("question", "profile.identity"), ("title", "Register")];
+    acme.upload(&page, &fields, Some(("file", "register.pdf", "application/pdf", PDF))).await.expect(303);
+    let html = acme.get(&page).await.text();
+    let file = format!("{page}/{}", html.split(&format!("href=\"{page}/")).last().unwrap().split('"').next().unwrap());
+    assert_eq!(acme.get(&file).await.expect(200).bytes, PDF);
+
+    let sha256 = assay::domain::values::sha256_hex(PDF);
+    let stored = app.config.evidence_dir().join(&sha256[..2]).join(&sha256);
+    std::fs::write(&stored, [PDF, b"swapped"].concat()).unwrap();
+    acme.get(&file)
+        .await
+        .expect(409)
+        .says("“Register” is not as it was attached, so it is not handed out. Tell the agency, which restores it from its backup.");
+    std::fs::remove_file(&stored).unwrap();
+    acme.get(&file)
+        .await
+        .expect(409)
+        .says("“Register” is not where it was kept, so it is not handed out. Tell the agency, which restores it from its backup.");
+    std::fs::write(&stored, PDF).unwrap();
+    app.finish().await;
+}

@@ -18,7 +18,8 @@ fn backup(folder: &Path) -> String {
 
 #[tokio::test]
 async fn a_backup_comes_back_in_an_empty_place_and_holds_together_with_its_head() {
-    let (from, to) = (TestDatabase::create().await, TestDatabase::create().await);
+    let from = TestDatabase::create().await;
+    let to = from.elsewhere().await;
     let made = run(from.folder(), &["user", "invite-admin", "rosa@agency.example", "Rosa Diaz"], &settings(&from));
     assert_eq!(made.status.code(), Some(0), "{}", said(&made));
     let folder = backup(from.folder());
@@ -30,15 +31,32 @@ async fn a_backup_comes_back_in_an_empty_place_and_holds_together_with_its_head(
     assert_eq!(again.status.code(), Some(1));
     assert!(said(&again).contains(&format!("The folder {folder} is not empty. Name one that is not there yet; a backup overwrites nothing.")));
 
-    if from.url().starts_with("sqlite:") {
+    let output = run(to.folder(), &["restore", &folder], &elsewhere(&to));
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{text}{}", said(&output));
+    assert!(text.contains("is restored. Checking it:\nThe record holds together."), "{text}");
+    assert!(text.contains(told["head"].as_str().unwrap()), "{text}");
+    let into_full = run(to.folder(), &["restore", &folder], &elsewhere(&to));
+    assert_eq!(into_full.status.code(), Some(1));
+    assert!(said(&into_full).contains("DATABASE_URL names a database that holds something already."), "{}", said(&into_full));
+    from.remove().await;
+    to.remove().await;
+}
+
+#[tokio::test]
+async fn a_servers_backup_is_refused_where_its_tables_would_not_be_found() {
+    let (from, to) = (TestDatabase::create().await, TestDatabase::create().await);
+    if !from.url().starts_with("sqlite:") {
+        assert_eq!(run(from.folder(), &["migrate"], &settings(&from)).status.code(), Some(0));
+        let folder = backup(from.folder());
+        assert_eq!(run(from.folder(), &["backup", &folder], &settings(&from)).status.code(), Some(0));
         let output = run(to.folder(), &["restore", &folder], &elsewhere(&to));
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert_eq!(output.status.code(), Some(0), "{text}{}", said(&output));
-        assert!(text.contains("is restored. Checking it:\nThe record holds together."), "{text}");
-        assert!(text.contains(told["head"].as_str().unwrap()), "{text}");
-        let into_full = run(to.folder(), &["restore", &folder], &elsewhere(&to));
-        assert_eq!(into_full.status.code(), Some(1));
-        assert!(said(&into_full).contains("DATABASE_URL names a database that holds something already."), "{}", said(&into_full));
+        assert_eq!(output.status.code(), Some(1));
+        let schema = |one: &TestDatabase| one.url().rsplit("%3D").next().unwrap().to_owned();
+        let (ours, theirs) = (schema(&from), schema(&to));
+        let told =
+            format!("The backup's tables lie in the schema {ours}, but DATABASE_URL names the schema {theirs}. Set its search_path to {ours} alone.");
+        assert!(said(&output).contains(&told), "{}", said(&output));
     }
     from.remove().await;
     to.remove().await;
@@ -46,7 +64,8 @@ async fn a_backup_comes_back_in_an_empty_place_and_holds_together_with_its_head(
 
 #[tokio::test]
 async fn a_damaged_backup_and_a_folder_that_is_none_are_refused_in_words() {
-    let (from, to) = (TestDatabase::create().await, TestDatabase::create().await);
+    let from = TestDatabase::create().await;
+    let to = from.elsewhere().await;
     assert_eq!(run(from.folder(), &["migrate"], &settings(&from)).status.code(), Some(0));
     let folder = backup(from.folder());
     assert_eq!(run(from.folder(), &["backup", &folder], &settings(&from)).status.code(), Some(0));

@@ -104,3 +104,32 @@ async fn what_a_scanner_cannot_scan_stays_marked_as_not_scanned() {
     acme.get(&format!("/disclosures/{disclosure}/evidence")).await.says("Not scanned for viruses");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_file_that_is_lost_does_not_keep_others_from_being_scanned() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let app = TestApp::start_with(&[("ASSAY_SCANNER", &format!("tcp://{address}"))]).await;
+    let mut acme = app.vendor("acme").await;
+    let disclosure = acme.disclose("Lessonwright").await;
+    let other = [PDF, b"other"].concat();
+    for bytes in [PDF, &other] {
+        send(&mut acme, &disclosure, bytes).await.expect(303);
+    }
+    let lost = assay::domain::values::sha256_hex(PDF);
+    app.ctx.files.delete(&lost).await.unwrap();
+    let listener = TcpListener::bind(address).await.unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut all = vec![0; 64 * 1024];
+            let _ = stream.read(&mut all).await;
+            stream.write_all(b"stream: OK\0").await.unwrap();
+        }
+    });
+    app.ctx.clock.advance_seconds(60);
+    assert!(app.run_job("scan-evidence").await);
+    acme.get(&format!("/disclosures/{disclosure}/evidence")).await.says("No virus found").says("Not scanned for viruses");
+    app.ctx.files.put(&lost, PDF.to_vec()).await.unwrap();
+    app.finish().await;
+}

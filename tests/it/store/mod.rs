@@ -1,4 +1,7 @@
+mod backups;
 mod connections;
 mod db;
 mod demo_marks;
+mod ids;
+mod rows;
 mod seals;

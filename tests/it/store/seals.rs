@@ -12,6 +12,12 @@ async fn run(app: &TestApp, sql: &'static str) {
     tx.commit().await.unwrap();
 }
 
+async fn write(app: &TestApp, sql: &'static str, text: &str) {
+    let mut tx = app.ctx.db.write().await.unwrap();
+    assert!(tx.query(sql).bind(text).execute().await.unwrap() > 0, "nothing was changed by {sql}");
+    tx.commit().await.unwrap();
+}
+
 async fn faults(app: &TestApp) -> Vec<String> {
     verification::check(&app.ctx, None).await.unwrap().all()
 }
@@ -150,5 +156,38 @@ async fn an_evidence_file_that_is_missing_or_changed_is_found_and_not_handed_out
     assert_eq!(app.ctx.files.get(&sha256).await.unwrap_err().to_string(), told);
     std::fs::remove_file(&file).unwrap();
     assert_eq!(app.ctx.files.fault(&sha256).await, Some(format!("the evidence file {sha256} is missing")));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_submission_whose_text_digest_or_signer_was_changed_is_told() {
+    let app = TestApp::start().await;
+    app.submitted("Quill", "lesson-planner").await;
+    let row = app.ctx.db.read().await.unwrap().query("SELECT id, body, digest FROM snapshots").optional().await.unwrap().unwrap();
+    let (id, body, digest) = (row.text("id").unwrap(), row.text("body").unwrap(), row.text("digest").unwrap());
+    let changed = |text: &str| {
+        let found = assay::domain::event::sha256_hex(text.as_bytes());
+        format!("the submission {id} was changed: its text has the SHA-256 {found}")
+    };
+    let unlike = format!("the submission {id} is not the one that an event tells of: its digest or who vouched for it differs");
+    let longer = assay::domain::event::sha256_hex(format!("{body} ").as_bytes());
+
+    run(&app, "UPDATE snapshots SET body = body || ' '").await;
+    let found = faults(&app).await;
+    assert!(found.contains(&changed(&format!("{body} "))) && !found.contains(&unlike), "{found:?}");
+    // A digest that fits the changed text is not the one that an event tells of.
+    write(&app, "UPDATE snapshots SET digest = $1", &longer).await;
+    let found = faults(&app).await;
+    assert!(found.contains(&unlike) && !found.contains(&changed(&format!("{body} "))), "{found:?}");
+    run(&app, "UPDATE snapshots SET body = SUBSTR(body, 1, LENGTH(body) - 1)").await;
+    let found = faults(&app).await;
+    assert!(found.contains(&unlike) && found.contains(&changed(&body)), "{found:?}");
+    write(&app, "UPDATE snapshots SET digest = $1", &digest).await;
+
+    run(&app, "UPDATE snapshots SET attested_name = 'Somebody else'").await;
+    let found = faults(&app).await;
+    assert!(found.contains(&unlike), "{found:?}");
+    assert!(found.iter().any(|fault| fault.starts_with("snapshots ") && fault.contains(" is not as event ")), "{found:?}");
+    run(&app, "UPDATE snapshots SET attested_name = 'Ana Ruiz'").await;
     app.finish().await;
 }

@@ -9,6 +9,7 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 pub struct TestDatabase {
     url: String,
     folder: PathBuf,
+    /// What made it on a server, and how it goes.
     server: Option<(String, String)>,
 }
 
@@ -18,10 +19,7 @@ impl TestDatabase {
     /// Makes an empty database.
     #[expect(clippy::disallowed_methods, reason = "the suite's own settings come from the environment")]
     pub async fn create() -> Self {
-        let name = format!("assay_test_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::SeqCst));
-        let folder = std::env::temp_dir().join(&name);
-        let _ = std::fs::remove_dir_all(&folder);
-        std::fs::create_dir_all(&folder).expect("a folder");
+        let (name, folder) = place();
         let Ok(server) = std::env::var("ASSAY_TEST_DATABASE_URL") else {
             let url = format!("sqlite:{}", folder.join("assay.db").display());
             return Self { url, folder, server: None };
@@ -30,7 +28,18 @@ impl TestDatabase {
         execute(&server, format!("CREATE SCHEMA {name}")).await;
         let separator = if server.contains('?') { '&' } else { '?' };
         let url = format!("{server}{separator}options=-c%20search_path%3D{name}");
-        Self { url, folder, server: Some((server, name)) }
+        Self { url, folder, server: Some((server, format!("DROP SCHEMA {name} CASCADE"))) }
+    }
+
+    /// An empty place for a backup of this database: another file, or another database on the server with the same search path.
+    pub async fn elsewhere(&self) -> Self {
+        let Some((server, _)) = &self.server else { return Self::create().await };
+        let (name, folder) = place();
+        execute(server, format!("DROP DATABASE IF EXISTS {name}")).await;
+        execute(server, format!("CREATE DATABASE {name}")).await;
+        let mut url = url::Url::parse(&self.url).expect("an address");
+        url.set_path(&name);
+        Self { url: url.to_string(), folder, server: Some((server.clone(), format!("DROP DATABASE {name} WITH (FORCE)"))) }
     }
 
     /// What `DATABASE_URL` would say.
@@ -45,11 +54,20 @@ impl TestDatabase {
 
     /// Leaves nothing behind.
     pub async fn remove(self) {
-        if let Some((server, name)) = &self.server {
-            execute(server, format!("DROP SCHEMA {name} CASCADE")).await;
+        if let Some((server, end)) = self.server {
+            execute(&server, end).await;
         }
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+/// A name, and an empty folder of that name.
+fn place() -> (String, PathBuf) {
+    let name = format!("assay_test_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::SeqCst));
+    let folder = std::env::temp_dir().join(&name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    (name, folder)
 }
 
 async fn execute(server: &str, sql: String) {

@@ -101,6 +101,11 @@ impl TestApp {
         self.database.folder()
     }
 
+    /// Its database.
+    pub fn database(&self) -> &TestDatabase {
+        &self.database
+    }
+
     /// Somebody who has not signed in.
     pub fn visitor(&self) -> Client {
         Client::new(&self.base)
