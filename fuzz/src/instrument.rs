@@ -253,9 +253,12 @@ pub fn exact(bytes: &[u8]) {
     }
     let rounded = number.rounded(4);
     assert_eq!(Exact::parse(&number.to_string()), Some(rounded.clone()));
-    assert_eq!(Exact::parse(&number.plain()), Some(rounded.clone()));
+    assert_eq!(Exact::parse(&number.plain()), Some(rounded));
+    // What is kept is exact, unless its fraction is too long to be read.
     let written = serde_json::to_string(&number).expect("a number is JSON");
-    assert_eq!(serde_json::from_str::<Exact>(&written).ok(), Some(rounded));
+    if written.len() <= 300 {
+        assert_eq!(serde_json::from_str::<Exact>(&written).ok(), Some(number.clone()));
+    }
     if let Value::Number(json) = number.to_json() {
         assert!(Exact::from_json(&json).is_some(), "{json}");
     }

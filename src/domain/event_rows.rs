@@ -21,11 +21,10 @@ impl Event {
     /// rows first and appends its event last.
     pub fn rows(&self) -> Vec<RowGroup<'_>> {
         match self {
-            Self::OrganizationCreated { organization, .. } | Self::OrganizationVisibilityChanged { organization, .. } => {
-                vec![rows("organizations", &[organization.as_str()])]
-            }
+            Self::OrganizationCreated { organization, .. } => vec![rows("organizations", &[organization.as_str()])],
+            Self::OrganizationVisibilityChanged { organization, .. } => vec![rows("organizations", &[organization.as_str()]), registry()],
             Self::OrganizationRenamed { organization, .. } => {
-                vec![rows("organizations", &[organization.as_str()]), rows("former_names", &[organization.as_str()])]
+                vec![rows("organizations", &[organization.as_str()]), rows("former_names", &[organization.as_str()]), registry()]
             }
             Self::AccountRegistered { account }
             | Self::AccountConfirmed { account }
@@ -36,8 +35,11 @@ impl Event {
             | Self::AccountClosed { account }
             | Self::AccountRenamed { account, .. } => account_rows(account.as_str()),
             Self::SignedIn { session, .. } | Self::SessionEnded { session, .. } => vec![rows("sessions", &[session.as_str()])],
-            Self::ProductRegistered { product, .. } | Self::ProductVisibilityChanged { product, .. } => vec![rows("products", &[product.as_str()])],
-            Self::ProductRenamed { product, .. } => vec![rows("products", &[product.as_str()]), rows("former_names", &[product.as_str()])],
+            Self::ProductRegistered { product, .. } => vec![rows("products", &[product.as_str()])],
+            Self::ProductVisibilityChanged { product, .. } => vec![rows("products", &[product.as_str()]), registry()],
+            Self::ProductRenamed { product, .. } => {
+                vec![rows("products", &[product.as_str()]), rows("former_names", &[product.as_str()]), registry()]
+            }
             Self::ListingChanged { product, .. } => listing_rows(product.as_str()),
             Self::ListingPublished { disclosure, product, .. } => {
                 let mut all = listing_rows(product.as_str());
@@ -92,5 +94,9 @@ fn account_rows(account: &str) -> Vec<RowGroup<'_>> {
 }
 
 fn listing_rows(product: &str) -> Vec<RowGroup<'_>> {
-    vec![rows("listings", &[product]), rows("registry_version", &["registry"])]
+    vec![rows("listings", &[product]), registry()]
+}
+
+fn registry() -> RowGroup<'static> {
+    rows("registry_version", &["registry"])
 }

@@ -95,8 +95,8 @@ pub async fn set_hidden(ctx: &Ctx, actor: &Actor, subject: &Subject, hidden: boo
         let stands = if hidden { "is off the public pages" } else { "is on the public pages" };
         return Err(Error::WrongState(format!("It {stands} already.")));
     }
-    events::append(&mut tx, ctx.now(), actor, &event).await?;
     listings::count_change(&mut tx).await?;
+    events::append(&mut tx, ctx.now(), actor, &event).await?;
     tx.commit().await?;
     snapshot::show(ctx).await;
     Ok(())
@@ -135,8 +135,8 @@ pub async fn rename(ctx: &Ctx, actor: &Actor, subject: &Subject, name: &str) -> 
             Event::ProductRenamed { product: one.id, name: name.to_string() }
         }
     };
-    events::append(&mut tx, ctx.now(), actor, &event).await?;
     listings::count_change(&mut tx).await?;
+    events::append(&mut tx, ctx.now(), actor, &event).await?;
     tx.commit().await?;
     snapshot::show(ctx).await;
     Ok(())

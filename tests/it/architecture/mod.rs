@@ -113,7 +113,7 @@ fn each_layer_imports_only_what_the_design_lets_it() {
 fn passing_faults(source: &Source, faults: &mut Vec<String>) {
     // What belongs to the domain everybody may name where it lives as well.
     let own = |layer: &String| layer == source.layer() || layer == "domain";
-    for path in source.passed_on().iter().filter(|path| path[0] == "crate" && path.len() > 2 && !own(&path[1])) {
+    for path in source.passed_on().iter().filter(|path| path.len() > 2 && path[0] == "crate" && !own(&path[1])) {
         let path = path.join("::");
         faults.push(format!("src/{} passes {path} on under its own name: who may not import it would not be seen to", source.file));
     }

@@ -32,7 +32,7 @@ async fn an_administrator_renames_somebody_and_changes_their_roles_which_count_a
     admin.get(&path).await.expect(200).says("Omar Haddad").says("Panel lead, Publisher");
     omar.get("/pipeline").await.expect(200).says("Omar Haddad");
     omar.get("/reviews").await.expect(404);
-    assert_eq!(kinds(&app, id.as_str()).await, ["signed_in", "account_renamed", "account_roles_changed"]);
+    assert_eq!(kinds(&app, id.as_str()).await, ["account_confirmed", "signed_in", "account_renamed", "account_roles_changed"]);
     admin.post(&format!("{path}/roles"), &[]).await.expect(422).says("Choose at least one role.");
     admin.post(&format!("{path}/roles"), &[("roles", "vendor_owner")]).await.expect(422).says("“Vendor owner” is not a role");
     admin.post(&format!("{path}/name"), &[("name", " ")]).await.expect(422).says("Enter a name.");
@@ -92,7 +92,7 @@ async fn a_closed_person_is_brought_back_with_what_they_did() {
     mia.post(&link, &[("password", OTHER)]).await.expect(303);
     mia.get("/reviews").await.expect(200);
     admin.get(&path).await.expect(200).says("Active");
-    let expected = ["signed_in", "account_closed", "session_ended", "account_invited", "account_reopened", "signed_in"];
+    let expected = ["account_confirmed", "signed_in", "account_closed", "session_ended", "account_invited", "account_reopened", "signed_in"];
     assert_eq!(kinds(&app, id.as_str()).await, expected);
     app.finish().await;
 }
@@ -180,6 +180,6 @@ async fn an_account_that_several_close_at_once_is_closed_once() {
     let mut statuses: Vec<u16> = replies.iter().map(|reply| reply.status.as_u16()).collect();
     statuses.sort_unstable();
     assert_eq!(statuses, [303, 409, 409, 409, 409, 409]);
-    assert_eq!(kinds(&app, id.as_str()).await, ["account_closed"]);
+    assert_eq!(kinds(&app, id.as_str()).await, ["account_confirmed", "account_closed"]);
     app.finish().await;
 }
