@@ -162,16 +162,18 @@ impl Budget {
     }
 
     fn spend<E: Error>(&self, bytes: usize) -> Result<(), E> {
-        match (self.nodes.get().checked_sub(1), self.bytes.get().checked_sub(bytes)) {
+        let most = match (self.nodes.get().checked_sub(1), self.bytes.get().checked_sub(bytes)) {
             (Some(nodes), Some(bytes)) => {
                 self.nodes.set(nodes);
                 self.bytes.set(bytes);
                 return Ok(());
             }
-            (None, _) => self.overspent.set(Some(format!("{} values", self.most_nodes))),
-            (_, None) => self.overspent.set(Some(format!("{} of text", size_in_words(self.most_bytes as u64)))),
-        }
-        Err(E::custom("the document is too large"))
+            (None, _) => format!("{} values", self.most_nodes),
+            (_, None) => format!("{} of text", size_in_words(self.most_bytes as u64)),
+        };
+        let error = E::custom(format!("the document holds more than {most}"));
+        self.overspent.set(Some(most));
+        Err(error)
     }
 
     /// The error of a document that cost more than there was to spend, which is no fault of it.
