@@ -97,14 +97,14 @@ pub async fn change_address(ctx: &Ctx, actor: &Actor, id: &Id, email: &str) -> R
     let link = links::make_for(ctx, &mut tx, id, LinkPurpose::NewAddress, Some(&email)).await?;
     let to_new = [
         format!("Hello {},", account.name),
-        "an administrator entered this as your new email address. Open this link and confirm it; from then on you sign in with it:".to_owned(),
+        "An administrator entered this as your new email address. Open this link and confirm it; from then on you sign in with it:".to_owned(),
         link.url,
         format!("The link works once, until {}. Until then your old address stays.", link.expires_at.in_words()),
         "If this is not about you, do nothing: nothing changes.".to_owned(),
     ];
     let to_old = [
         format!("Hello {},", account.name),
-        format!("an administrator entered {email} as your new email address. It takes the place of this one when it is confirmed there."),
+        format!("An administrator entered {email} as your new email address. It takes the place of this one when it is confirmed there."),
         "If you did not ask for this, tell the agency at once.".to_owned(),
     ];
     outbox::put(&mut tx, ctx.now(), &letter(ctx, &email, "Confirm your new email address", &to_new)).await?;
@@ -120,7 +120,7 @@ pub(super) async fn confirm_address(ctx: &Ctx, tx: &mut Tx, actor: &Actor, accou
     events::append(tx, ctx.now(), actor, &Event::AccountAddressChanged { account: account.id.clone(), email: email.to_string() }).await?;
     let told = [
         format!("Hello {},", account.name),
-        format!("you sign in with {email} from now on. This address does not open your account any more."),
+        format!("You sign in with {email} from now on. This address does not open your account any more."),
         "If that was not you, tell the agency at once.".to_owned(),
     ];
     outbox::put(tx, ctx.now(), &letter(ctx, &account.email, "Your email address was changed", &told)).await?;

@@ -45,7 +45,7 @@ pub(super) async fn tell_when_new(ctx: &Ctx, tx: &mut Tx, account: &Account, bro
     let paragraphs = [
         format!("Hello {},", account.name),
         format!(
-            "somebody signed in to your account on a device that was not used for it before: {}, {}.",
+            "Somebody signed in to your account on a device that was not used for it before: {}, {}.",
             device::in_words(&browser.name),
             ctx.now().in_words()
         ),

@@ -242,7 +242,7 @@ fn invitation_letter(ctx: &Ctx, actor: &Actor, organization: &Organization, one:
 fn known_letter(ctx: &Ctx, one: &Waiting) -> NewMail {
     let paragraphs = [
         "Hello,".to_owned(),
-        "a vendor invited you to Assay with this email address. There is an account with it already, and one address has one account.".to_owned(),
+        "A vendor invited you to Assay with this email address. There is an account with it already, and one address has one account.".to_owned(),
         "To work for that vendor as well, ask for an invitation to another address of yours. To move over, ask the agency to close your account first."
             .to_owned(),
         "If you do not know what this is about, do nothing: nothing was changed.".to_owned(),

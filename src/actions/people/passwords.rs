@@ -36,7 +36,7 @@ pub async fn ask_for_new(ctx: &Ctx, actor: &Actor, email: &str, network: &str) -
             let link = links::make(ctx, &mut tx, &account.id, LinkPurpose::Reset).await?;
             let paragraphs = [
                 format!("Hello {},", account.name),
-                "somebody, most likely you, asked for a new password for your account. Open this link and choose one:".to_owned(),
+                "Somebody, most likely you, asked for a new password for your account. Open this link and choose one:".to_owned(),
                 link.url,
                 format!("The link works once, until {}. Every device that is signed in will have to sign in again.", link.expires_at.in_words()),
                 "If it was not you, do nothing: your password stays as it is.".to_owned(),
@@ -120,7 +120,7 @@ pub(super) async fn tell_of_change(ctx: &Ctx, tx: &mut Tx, account: &Account) ->
     let base = &ctx.settings.base_url;
     let paragraphs = [
         format!("Hello {},", account.name),
-        format!("the password of your account was changed on {}. Every other session was ended.", ctx.now().in_words()),
+        format!("The password of your account was changed on {}. Every other session was ended.", ctx.now().in_words()),
         "If it was you, there is nothing to do.".to_owned(),
         format!("If it was not you, choose a new password at once: {base}/passwords/new"),
     ];

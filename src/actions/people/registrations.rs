@@ -62,7 +62,7 @@ fn parse(input: &Registration) -> Result<(OrganizationName, PersonName, EmailAdd
 fn confirmation_letter(ctx: &Ctx, email: &EmailAddress, link: &NewLink) -> NewMail {
     let paragraphs = [
         "Hello,".to_owned(),
-        "somebody, most likely you, registered as a vendor with this email address. Open this link, check what is there and choose a password:"
+        "Somebody, most likely you, registered as a vendor with this email address. Open this link, check what is there and choose a password:"
             .to_owned(),
         link.url.clone(),
         format!("The link works once, until {}.", link.expires_at.in_words()),
@@ -75,7 +75,7 @@ fn known_letter(ctx: &Ctx, email: &EmailAddress) -> NewMail {
     let base = &ctx.settings.base_url;
     let paragraphs = [
         "Hello,".to_owned(),
-        "somebody, most likely you, tried to register as a vendor with this email address. There is an account with it already.".to_owned(),
+        "Somebody, most likely you, tried to register as a vendor with this email address. There is an account with it already.".to_owned(),
         format!("Sign in with it: {base}/sign-in\nIf you forgot the password, choose a new one: {base}/passwords/new"),
         "If it was not you, do nothing: nothing was changed.".to_owned(),
     ];

@@ -119,8 +119,8 @@ async fn lock(ctx: &Ctx, tx: &mut Tx, account: &Account, input: &SignIn) -> Resu
     let paragraphs = [
         format!("Hello {},", account.name),
         format!(
-            "somebody tried ten wrong passwords to sign in to your account, the last on {}, {}. For up to a quarter of an hour no more are \
-             taken from there; every device on which you have signed in before has a count of its own.",
+            "Somebody tried ten wrong passwords to sign in to your account. The device of the last try: {}, {}. For up to a quarter of an hour \
+             no more are taken from there; every device on which you have signed in before has a count of its own.",
             device::in_words(&input.device.name),
             now.in_words()
         ),

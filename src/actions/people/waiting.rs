@@ -31,7 +31,7 @@ pub(super) async fn fresh_letter(ctx: &Ctx, tx: &mut Tx, email: &EmailAddress) -
     let (one, link) = put(ctx, tx, one).await?;
     let paragraphs = [
         "Hello,".to_owned(),
-        "somebody, most likely you, asked for a new password. Your account is not open yet. Open this link and choose a password:".to_owned(),
+        "Somebody, most likely you, asked for a new password. Your account is not open yet. Open this link and choose a password:".to_owned(),
         link.url,
         format!("The link works once, until {}. Earlier links do not work any more.", link.expires_at.in_words()),
         "If it was not you, do nothing: without the link there is no account.".to_owned(),

@@ -59,7 +59,7 @@ async fn a_new_address_counts_from_its_own_link_on_and_the_old_one_is_told() {
     admin.post(&path, &[("email", "admin@example.org")]).await.expect(422).says("There is an account with the address admin@example.org already.");
     admin.post(&path, &[("email", "ana@example.org")]).await.expect(422).says("ana@example.org is the address that ana has now. Enter the new one.");
     admin.post(&path, &[("email", "ana@new.example")]).await.expect(303);
-    app.mail_to("ana@example.org").await.says("an administrator entered ana@new.example as your new email address.");
+    app.mail_to("ana@example.org").await.says("An administrator entered ana@new.example as your new email address.");
     app.visitor().sign_in("ana@example.org", PASSWORD).await;
     let link = app.mail_to("ana@new.example").await.link();
     let mut ana = app.visitor();
@@ -69,7 +69,7 @@ async fn a_new_address_counts_from_its_own_link_on_and_the_old_one_is_told() {
     app.visitor().sign_in("ana@new.example", PASSWORD).await;
     app.visitor().post("/sign-in", &[("email", "ana@example.org"), ("password", PASSWORD)]).await.expect(422);
     let told = app.mails_to("ana@example.org").await.into_iter().find(|mail| mail.subject == "Your email address was changed").expect("a mail");
-    told.says("you sign in with ana@new.example from now on. This address does not open your account any more.");
+    told.says("You sign in with ana@new.example from now on. This address does not open your account any more.");
     app.visitor().get(&link).await.expect(404);
     app.finish().await;
 }

@@ -123,7 +123,7 @@ async fn a_lock_is_on_record_and_its_owner_is_told_once_a_day() {
     }
     let mail = app.mail_to("ana@example.org").await;
     assert_eq!(mail.subject, "Wrong passwords for your account");
-    mail.says("somebody tried ten wrong passwords to sign in to your account").says("/passwords/new");
+    mail.says("Somebody tried ten wrong passwords to sign in to your account. The device of the last try: Unknown device, ").says("/passwords/new");
     let log = adam.get("/events").await.expect(200).text();
     assert_eq!(log.matches("Tried too many wrong passwords for the account, the last from 127.0.0.1").count(), 2);
     app.ctx.clock.advance_seconds(24 * 3600);

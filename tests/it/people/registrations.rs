@@ -25,7 +25,7 @@ async fn a_vendor_registers_confirms_the_address_by_mail_and_is_signed_in() {
     kim.get("/sign-in").await.says("If an account can be opened with that address, a link is on its way.");
     let mail = app.mail_to("kim@acme.example").await;
     assert_eq!(mail.subject, "Confirm your registration");
-    mail.says("somebody, most likely you, registered as a vendor with this email address.");
+    mail.says("Somebody, most likely you, registered as a vendor with this email address.");
     mail.says(&format!("{}/links/", app.base));
     mail.says("The link works once, until 23 November 2026, 10:00 UTC.");
     mail.says("Assay, the assessment of AI tools for schools by Test agency");

@@ -99,7 +99,7 @@ async fn a_new_password_gives_the_session_a_new_secret_ends_reset_links_and_is_t
     let mails = app.mails_to("ana@example.org").await;
     let last = mails.last().unwrap();
     assert_eq!(last.subject, "Your password was changed");
-    last.says("the password of your account was changed on 21 November 2026, 10:00 UTC. Every other session was ended.");
+    last.says("The password of your account was changed on 21 November 2026, 10:00 UTC. Every other session was ended.");
     app.finish().await;
 }
 
