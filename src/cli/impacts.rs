@@ -1,7 +1,7 @@
 //! Prints the result of an impact assessment.
 
 use super::out::Out;
-use crate::domain::instrument::{ImpactOutcome, PointsLine};
+use crate::domain::instrument::{Exact, ImpactOutcome, PointsLine};
 
 /// Prints the points line by line, the arithmetic, the band and what it asks for.
 pub(super) fn print(out: &mut Out, impact: &ImpactOutcome) {
@@ -11,6 +11,10 @@ pub(super) fn print(out: &mut Out, impact: &ImpactOutcome) {
     }
     for line in &impact.lines {
         print_line(out, line);
+    }
+    for total in impact.sections.iter().filter(|_| impact.sections.len() > 1) {
+        let share = total.share.scaled(&Exact::from(100)).plain();
+        out.line(format_args!("{}, {}: {} of {}, {share} %", total.title, total.role.word(), total.points.plain(), total.maximum.plain()));
     }
     for step in &impact.because {
         out.line(step);

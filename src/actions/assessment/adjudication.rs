@@ -70,7 +70,7 @@ pub async fn settle(ctx: &Ctx, actor: &Actor, id: &Id, input: Settling) -> Resul
         return Err(Error::field("level", "The reviewers gave this question the same score, so there is nothing to settle."));
     }
     let mut faults = Faults::default();
-    let maximum = case.questionnaire.rubric.scale.maximum;
+    let maximum = case.questionnaire.rubric.scale.maximum.get();
     let scored = read_level(&input.level, maximum).map_err(|sentence| faults.note("level", sentence)).ok();
     let reason = faults.take("reason", Reason::parse(&input.reason));
     let (Some(scored), Some(reason)) = (scored, reason) else { return Err(faults.into_error()) };

@@ -78,7 +78,7 @@ impl Case {
     /// What limits a question on a day, whatever level it is given.
     pub fn bounds(&self, question: &str, on: NaiveDate) -> Bounds {
         let mut levels = Levels::default();
-        levels.set(question, Scored::Level(self.questionnaire.rubric.scale.maximum));
+        levels.set(question, Scored::Level(self.questionnaire.rubric.scale.maximum.get()));
         let outcome = self.assess(&levels, on).outcome;
         let mut lines = outcome.criteria.into_iter().flat_map(|criterion| criterion.lines);
         let line = lines.find(|line| line.question == question);

@@ -202,7 +202,7 @@ fn checked(file: &OpenFile, criterion: &str, input: GivenLevel) -> Result<Score,
         return Err(Error::NotFound);
     }
     let mut faults = Faults::default();
-    let maximum = file.case.questionnaire.rubric.scale.maximum;
+    let maximum = file.case.questionnaire.rubric.scale.maximum.get();
     let scored = read_level(&input.level, maximum).map_err(|sentence| faults.note("level", sentence)).ok();
     let comment = input.comment.trim();
     let comment = if comment.is_empty() { Some(String::new()) } else { faults.take("comment", bounded("your comment", comment, COMMENT_MAXIMUM)) };

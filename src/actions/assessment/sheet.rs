@@ -74,7 +74,7 @@ impl Sheet {
     /// How far those who scored some of the questions agree, held against chance.
     pub fn accord(&self, questionnaire: &Questionnaire, wanted: impl Fn(&Line) -> bool) -> Accord {
         let given: Vec<&[GivenScore]> = self.lines.iter().filter(|line| wanted(line)).map(|line| line.given.as_slice()).collect();
-        Accord::of(&given, questionnaire.rubric.scale.maximum)
+        Accord::of(&given, questionnaire.rubric.scale.maximum.get())
     }
 
     /// How often reviewers agree.

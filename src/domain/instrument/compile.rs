@@ -64,12 +64,12 @@ pub(crate) fn compile(files: &Files, modules: &BTreeSet<String>) -> Result<Quest
     check_grounds(&rubric, &references, &faults);
     let built = build(outline, rubric, risk, learning, impact_model, messages, &faults);
     match built {
-        Some(mut questionnaire) if faults.is_empty() => {
+        Some((mut questionnaire, positions)) if faults.is_empty() => {
             questionnaire.digest = digest;
             questionnaire.released = files.contains_key(RELEASED);
             questionnaire.examples = examples;
             questionnaire.references = references;
-            bind(&mut questionnaire);
+            bind(&mut questionnaire, &positions);
             Ok(questionnaire)
         }
         _ => Err(faults.into_vec()),
@@ -175,6 +175,7 @@ fn read_examples(files: &Files, faults: &Faults) -> Vec<Example> {
         .collect()
 }
 
+/// The questionnaire, and at which position each of its facts is settled.
 fn build(
     outline: Outline,
     rubric: Rubric,
@@ -183,8 +184,8 @@ fn build(
     impact: Option<ImpactModel>,
     (messages, mut words): (Messages, BTreeMap<String, QuestionMessages>),
     faults: &Faults,
-) -> Option<Questionnaire> {
-    let Outline { mut sections, mut facts, public_facts, .. } = outline;
+) -> Option<(Questionnaire, Vec<usize>)> {
+    let Outline { mut sections, facts, public_facts, .. } = outline;
     for question in sections.iter_mut().flat_map(|s| &mut s.questions) {
         match words.remove(&question.name) {
             Some(own) => question.messages = own,
@@ -204,7 +205,7 @@ fn build(
         .collect();
     let order = Order::of(&sections);
     let mut scope = Scope::new(&sections, Some(&rubric), Some(&risk));
-    scope.add_facts(&mut facts, order.end(), faults);
+    let positions = scope.add_facts(&facts, order.end(), faults);
     let factor_questions = risk
         .factors
         .iter()
@@ -245,11 +246,11 @@ fn build(
     };
     check_models(&questionnaire, &scope, order, faults);
     check_impact(&questionnaire, &scope, faults);
-    Some(questionnaire)
+    Some((questionnaire, positions))
 }
 
 /// Numbers every name that a condition reads, and plans the order in which everything is settled.
-fn bind(q: &mut Questionnaire) {
+fn bind(q: &mut Questionnaire, positions: &[usize]) {
     let slots = Slots::new(&q.sections, &q.facts, &q.rubric, &q.risk);
     let questions = q.sections.iter_mut().flat_map(|section| &mut section.questions).map(|question| &mut question.ask_when);
     let facts = q.facts.iter_mut().map(|fact| &mut fact.when);
@@ -265,5 +266,5 @@ fn bind(q: &mut Questionnaire) {
     let rules = q.learning.rules.iter_mut().map(|rule| &mut rule.when);
     let conditions = questions.chain(facts).chain(factors).chain(floors).chain(prohibited).chain(caps).chain(measures).chain(rubrics).chain(rules);
     conditions.for_each(|when| when.bind(&slots));
-    q.plan = Plan::new(q, Arc::new(slots));
+    q.plan = Plan::new(q, Arc::new(slots), positions);
 }

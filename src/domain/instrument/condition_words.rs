@@ -71,7 +71,12 @@ fn fragment(question: Option<&Question>, fragment: &Value) -> String {
             (None, Some(any)) => format!("includes one of {}", list(any)),
             (None, None) => format!("includes one that {}", self::fragment(question, value)),
         },
-        "not" => format!("is not such that it {}", self::fragment(question, value)),
+        "not" => match (value.get("const"), value.get("enum"), value.get("contains").and_then(|item| item.get("const"))) {
+            (Some(one), None, None) => format!("is not {}", shown(one)),
+            (None, Some(any), None) => format!("is none of {}", list(any)),
+            (None, None, Some(one)) => format!("does not include {}", shown(one)),
+            _ => format!("is not such that it {}", self::fragment(question, value)),
+        },
         "anyOf" => value.as_array().into_iter().flatten().map(|part| self::fragment(question, part)).collect::<Vec<_>>().join(" or "),
         "allOf" => value.as_array().into_iter().flatten().map(|part| self::fragment(question, part)).collect::<Vec<_>>().join(" and "),
         "pattern" => format!("fits the pattern {value}"),

@@ -114,7 +114,7 @@ impl<'a> Evaluation<'a> {
     /// Settles one step, and tells whether anything changed.
     fn step(&mut self, step: Step, slots: &[usize]) -> bool {
         let q = self.questionnaire;
-        let first = slots.first().copied().unwrap_or(usize::MAX);
+        let first = slots.first().copied();
         match step {
             Step::Fact(number) => q.facts.get(number).is_some_and(|fact| self.view.names.settle_fact(first, &fact.when)),
             Step::Measure(number) => {
@@ -169,7 +169,7 @@ impl<'a> Evaluation<'a> {
         self.view.measure(self.questionnaire, number, (self.evidence, self.on), steps)
     }
 
-    fn line(&mut self, number: usize, slot: usize) -> bool {
+    fn line(&mut self, number: usize, slot: Option<usize>) -> bool {
         let q = self.questionnaire;
         let Some((_, question)) = q.plan.question(q, number) else { return false };
         let sheet =
@@ -180,7 +180,7 @@ impl<'a> Evaluation<'a> {
         replace(self.lines.get_mut(number), new)
     }
 
-    fn criterion(&mut self, number: usize, slot: usize) -> bool {
+    fn criterion(&mut self, number: usize, slot: Option<usize>) -> bool {
         let criteria = &self.questionnaire.rubric.criteria;
         let new = criteria.get(number).and_then(|criterion| weighted_mean(self.lines_of(&criterion.id)));
         self.view.names.set(slot, new.as_ref().map_or(Settled::Hidden, settled));

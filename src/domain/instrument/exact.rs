@@ -7,6 +7,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::iter::Sum;
+use std::num::NonZeroU8;
 use std::ops::{Add, Mul, Sub};
 
 use num_bigint::BigInt;
@@ -38,6 +39,11 @@ impl Exact {
     /// Nought.
     pub fn zero() -> Self {
         Self::from(0)
+    }
+
+    /// A number of hundredths: 60 is three fifths.
+    pub fn hundredths(number: u32) -> Self {
+        Self::quotient(number.into(), 100)
     }
 
     /// The fraction `numerator / denominator`; `None` when the denominator is nought.
@@ -124,6 +130,18 @@ impl Exact {
         })
     }
 
+    /// `self ÷ whole`, which always has a result.
+    #[must_use]
+    pub fn over(&self, whole: NonZeroU8) -> Self {
+        self * &Self(Form::Small(1, whole.get().into()))
+    }
+
+    /// Half of it.
+    #[must_use]
+    pub fn half(&self) -> Self {
+        self * &Self(Form::Small(1, 2))
+    }
+
     /// Whether this is nought.
     pub fn is_zero(&self) -> bool {
         matches!(self.0, Form::Small(0, _))
@@ -175,12 +193,12 @@ impl Exact {
     }
 
     /// The number rounded half up to some decimals, or to as many more as it takes to stay on its side of a limit: 2.99502 beside 3 is `2.995`.
+    /// Closer to the limit than twelve decimals tell, it is cut after the twelfth.
     pub fn beside(&self, limit: Option<&Self>, places: u32) -> String {
         let crosses = |places: &u32| limit.is_some_and(|limit| self < limit && self.rounded(*places) >= *limit);
-        let places = (places..=12).find(|places| !crosses(places));
-        match (places, limit) {
-            (Some(places), _) => self.round_half_up(places),
-            (None, limit) => format!("just below {}", limit.unwrap_or(self).plain()),
+        match (places..=12).find(|places| !crosses(places)) {
+            Some(places) => self.round_half_up(places),
+            None => (self - &Self(Form::Small(1, 2_000_000_000_000))).round_half_up(12),
         }
     }
 

@@ -119,7 +119,7 @@ impl Example {
                 fault("evidence", name, format!("`{name}` does not ask for documents of the kind {kind} in `evidence.documents`."));
             }
         }
-        let highest = questionnaire.rubric.scale.maximum;
+        let highest = questionnaire.rubric.scale.maximum.get();
         for (name, scored) in &self.levels.0 {
             match scored {
                 _ if questionnaire.question(name).is_none() => fault("levels", name, format!("There is no question `{name}`.")),

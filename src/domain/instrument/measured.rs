@@ -99,7 +99,7 @@ impl View {
         let input = Input { asked, table: self.names.at(place)?, evidence: evidence.at(&rule.question), on, names: &self.names };
         let outcome = measure(rule, question, &input, steps);
         for (slot, (name, _)) in q.plan.fields(number).iter().zip(rule.method.fields()) {
-            self.names.set(*slot, field(&outcome, name));
+            self.names.set(Some(*slot), field(&outcome, name));
         }
         outcome.ok()
     }

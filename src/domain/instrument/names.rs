@@ -8,7 +8,6 @@ use super::answers::AnswerState;
 use super::condition::{Condition, Lookup, Seen, Truth};
 use super::questionnaire::Questionnaire;
 use super::risk_model::Decision;
-use super::scope::Order;
 use super::slots::{DECISION, Slots, fact_name};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -61,20 +60,15 @@ impl Names {
     /// The names with the decision settled, as learning rules see it.
     #[must_use]
     pub fn with_decision(mut self, questionnaire: &Questionnaire, decision: Decision) -> Names {
-        let order = Order::of(&questionnaire.sections);
-        if let Some(slot) = self.slots.of(DECISION) {
-            self.set(slot, Settled::known(decision.word()));
-        }
-        self.settle_facts(questionnaire, order.decision());
+        self.set(self.slots.of(DECISION), Settled::known(decision.word()));
+        self.settle_facts(questionnaire, &questionnaire.plan.decided);
         self
     }
 
-    /// Settles the facts whose last name is settled at this position.
-    pub(crate) fn settle_facts(&mut self, questionnaire: &Questionnaire, position: usize) {
-        for fact in questionnaire.facts.iter().filter(|fact| fact.position == position) {
-            if let Some(slot) = self.slots.of(&fact_name(&fact.id)) {
-                self.settle_fact(slot, &fact.when);
-            }
+    /// Settles the facts with these numbers, in this order.
+    pub(crate) fn settle_facts(&mut self, questionnaire: &Questionnaire, numbers: &[usize]) {
+        for fact in numbers.iter().filter_map(|number| questionnaire.facts.get(*number)) {
+            self.settle_fact(self.slots.of(&fact_name(&fact.id)), &fact.when);
         }
     }
 
@@ -88,13 +82,13 @@ impl Names {
         self.entries.get(slot).map(|entry| &entry.settled)
     }
 
-    /// Settles a name, and tells whether that changes anything.
-    pub(crate) fn set(&mut self, slot: usize, settled: Settled) -> bool {
+    /// Settles the name with a number, and tells whether that changes anything; a name that the questionnaire does not have changes nothing.
+    pub(crate) fn set(&mut self, slot: Option<usize>, settled: Settled) -> bool {
         self.enter(slot, Entry { settled, doubtful: false })
     }
 
     /// Settles a fact by its condition, and tells whether that changes anything.
-    pub(crate) fn settle_fact(&mut self, slot: usize, when: &Condition) -> bool {
+    pub(crate) fn settle_fact(&mut self, slot: Option<usize>, when: &Condition) -> bool {
         let truth = when.truth(self);
         let doubtful = truth != Truth::Open && when.truth(&Doubting(self)) == Truth::Open;
         let settled = match truth {
@@ -105,8 +99,8 @@ impl Names {
         self.enter(slot, Entry { settled, doubtful })
     }
 
-    fn enter(&mut self, slot: usize, entry: Entry) -> bool {
-        match self.entries.get_mut(slot) {
+    fn enter(&mut self, slot: Option<usize>, entry: Entry) -> bool {
+        match slot.and_then(|slot| self.entries.get_mut(slot)) {
             Some(old) if *old != entry => {
                 *old = entry;
                 true

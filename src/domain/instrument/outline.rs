@@ -56,7 +56,7 @@ fn read_fact(at: &At<'_>) -> Option<NamedFact> {
     let id = at.need("id").and_then(|a| a.id());
     let title = at.need("title").and_then(|a| a.text());
     let when = at.need("when").and_then(|a| Condition::read(&a));
-    Some(NamedFact { id: id?, title: title?, when: when?, position: 0 })
+    Some(NamedFact { id: id?, title: title?, when: when? })
 }
 
 fn read_public_fact(at: &At<'_>) -> Option<PublicFact> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::condition::Condition;
 use super::question::Question;
-use super::questionnaire::{NamedFact, Questionnaire, Section};
+use super::questionnaire::{Questionnaire, Section};
 use super::rubric::{Knockout, QuestionRubric};
 use super::scope::Order;
 use super::slots::{INHERENT, RESIDUAL, Slots, fact_name, factor_name, field_name, level_name, score_name};
@@ -52,6 +52,10 @@ pub(crate) struct Plan {
     questions: Vec<usize>,
     /// The step of every measure.
     measures: Vec<usize>,
+    /// The facts that are settled once everything is measured, by their numbers.
+    pub(crate) measured: Vec<usize>,
+    /// The facts that are settled by the decision, by their numbers.
+    pub(crate) decided: Vec<usize>,
 }
 
 /// The steps that have to be settled anew.
@@ -93,15 +97,17 @@ impl Plan {
         }
     }
 
-    /// The plan of a questionnaire whose conditions are checked.
-    pub(crate) fn new(q: &Questionnaire, slots: Arc<Slots>) -> Plan {
-        let mut plan = Plan { slots, ..Plan::default() };
+    /// The plan of a questionnaire whose conditions are checked, and whose facts are settled at these positions.
+    pub(crate) fn new(q: &Questionnaire, slots: Arc<Slots>, facts: &[usize]) -> Plan {
+        let order = Order::of(&q.sections);
+        let (measured, decided) = (at(facts, order.measures()).collect(), at(facts, order.decision()).collect());
+        let mut plan = Plan { slots, measured, decided, ..Plan::default() };
         for (s, section) in q.sections.iter().enumerate() {
             plan.places.extend((0..section.questions.len()).map(|place| (s, place)));
         }
-        plan.add_walk(q);
+        plan.add_walk(q, facts);
         plan.walk = plan.steps.len();
-        plan.add_scores(q);
+        plan.add_scores(q, facts);
         plan.questions = plan.steps_of(plan.places.len(), Step::Question);
         plan.measures = plan.steps_of(q.rubric.measures.len(), Step::Measure);
         plan.settled = plan.steps.iter().map(|step| plan.names_of(q, *step)).collect();
@@ -114,38 +120,38 @@ impl Plan {
         (0..count).filter_map(|number| self.steps.iter().position(|step| *step == kind(number))).collect()
     }
 
-    fn add_walk(&mut self, q: &Questionnaire) {
+    fn add_walk(&mut self, q: &Questionnaire, facts: &[usize]) {
         let order = Order::of(&q.sections);
-        self.add_facts(&q.facts, 0);
+        self.add_facts(facts, 0);
         let mut weighed = false;
         let mut number = 0;
         for section in &q.sections {
             if section.criterion.is_some() && !weighed {
-                self.add_risk(q, order);
+                self.add_risk(q, order, facts);
                 weighed = true;
             }
             for _ in &section.questions {
                 self.steps.push(Step::Question(number));
-                self.add_facts(&q.facts, order.question(number));
+                self.add_facts(facts, order.question(number));
                 number += 1;
             }
         }
         if !weighed {
-            self.add_risk(q, order);
+            self.add_risk(q, order, facts);
         }
     }
 
-    fn add_risk(&mut self, q: &Questionnaire, order: Order) {
+    fn add_risk(&mut self, q: &Questionnaire, order: Order, facts: &[usize]) {
         self.steps.extend((0..q.risk.factors.len()).map(Step::Factor));
-        self.add_facts(&q.facts, order.factors());
+        self.add_facts(facts, order.factors());
         self.steps.push(Step::Inherent);
-        self.add_facts(&q.facts, order.inherent());
+        self.add_facts(facts, order.inherent());
     }
 
-    fn add_scores(&mut self, q: &Questionnaire) {
+    fn add_scores(&mut self, q: &Questionnaire, facts: &[usize]) {
         let order = Order::of(&q.sections);
         self.steps.extend((0..q.rubric.measures.len()).map(Step::Measure));
-        self.add_facts(&q.facts, order.measures());
+        self.add_facts(facts, order.measures());
         for number in 0..self.places.len() {
             for place in 0..self.rubric(q, number).map_or(0, |rubric| rubric.knockouts.len()) {
                 self.steps.push(Step::Knockout(self.knockouts.len()));
@@ -157,10 +163,10 @@ impl Plan {
         let lines: Vec<Step> = scored.map(Step::Line).collect();
         self.steps.extend(lines);
         self.steps.extend((0..q.rubric.criteria.len()).map(Step::Criterion));
-        self.add_facts(&q.facts, order.levels());
-        self.add_facts(&q.facts, order.scores());
+        self.add_facts(facts, order.levels());
+        self.add_facts(facts, order.scores());
         self.steps.extend([Step::Effectiveness, Step::Residual]);
-        self.add_facts(&q.facts, order.residual());
+        self.add_facts(facts, order.residual());
         self.steps.extend([Step::Minimums, Step::Open]);
         if q.impact.is_some() {
             self.steps.push(Step::Impact);
@@ -168,9 +174,8 @@ impl Plan {
         self.steps.push(Step::Recommendation);
     }
 
-    fn add_facts(&mut self, facts: &[NamedFact], position: usize) {
-        let settled = facts.iter().enumerate().filter(|(_, fact)| fact.position == position);
-        self.steps.extend(settled.map(|(number, _)| Step::Fact(number)));
+    fn add_facts(&mut self, facts: &[usize], position: usize) {
+        self.steps.extend(at(facts, position).map(Step::Fact));
     }
 
     /// The names that a step settles.
@@ -247,6 +252,11 @@ impl Plan {
             }
         }
     }
+}
+
+/// The numbers of the facts that are settled at a position.
+fn at(facts: &[usize], position: usize) -> impl Iterator<Item = usize> {
+    facts.iter().enumerate().filter(move |(_, settled)| **settled == position).map(|(number, _)| number)
 }
 
 /// What steps rest on.

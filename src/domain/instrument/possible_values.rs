@@ -45,7 +45,7 @@ fn numbers(fragment: &Value, tests: &[&Value], integer: bool) -> Option<Vec<Valu
     for (place, number) in named.iter().enumerate() {
         found.extend([number - &one, number.clone(), number + &one]);
         if let Some(next) = named.get(place + 1).filter(|_| !integer) {
-            found.push((number + next).divided_by(&Exact::from(2))?);
+            found.push((number + next).half());
         }
     }
     found.sort();

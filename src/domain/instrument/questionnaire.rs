@@ -54,7 +54,6 @@ pub struct NamedFact {
     pub title: String,
     /// When it holds.
     pub when: Condition,
-    pub(crate) position: usize,
 }
 
 /// What a listing does with a public fact.

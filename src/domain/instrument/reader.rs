@@ -1,6 +1,8 @@
 //! Reads the JSON of a questionnaire folder with the place of every value at hand, so that each fault can be
 //! located and one reading finds them all.
 
+use std::num::NonZeroU8;
+
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
@@ -136,6 +138,11 @@ impl<'a> At<'a> {
     /// A tier, level or other small whole number.
     pub(crate) fn small(&self, lowest: u8, highest: u8) -> Option<u8> {
         self.whole(u32::from(lowest), u32::from(highest)).and_then(|n| u8::try_from(n).ok())
+    }
+
+    /// A whole number from 1 to this.
+    pub(crate) fn positive(&self, highest: u8) -> Option<NonZeroU8> {
+        self.small(1, highest).and_then(NonZeroU8::new)
     }
 
     /// A decimal number that is not negative.

@@ -1,5 +1,7 @@
 //! Inherent risk before controls and residual risk after them. Formulas: `domain.md` H.2 and H.3 as data in `risk.json`.
 
+use std::num::NonZeroU8;
+
 use serde::{Deserialize, Serialize};
 
 use super::condition::Truth;
@@ -26,7 +28,7 @@ pub struct FactorOutcome {
     /// The highest level it can still have.
     pub high: u8,
     /// The highest level there is.
-    pub maximum: u8,
+    pub maximum: NonZeroU8,
     /// Whether it counts as the maximum because the vendor declined to say or has not evaluated it.
     pub flagged: bool,
     /// What the level means, once settled.
@@ -156,7 +158,7 @@ struct Reached {
 
 impl Reached {
     fn of(q: &Questionnaire, names: &Names, factor: &Factor) -> Reached {
-        let maximum = q.risk.factor_maximum;
+        let maximum = q.risk.factor_maximum.get();
         let reads = q.factor_questions.get(&factor.id).map_or(&[][..], Vec::as_slice);
         let withheld: Vec<String> = reads.iter().filter(|name| names.settled(name).is_some_and(Settled::is_kept_back)).cloned().collect();
         if !withheld.is_empty() {
@@ -192,7 +194,7 @@ fn reached(names: &Names, factor: &Factor, reads: &[String]) -> (u8, u8, Vec<Str
 pub(crate) fn weigh_inherent(q: &Questionnaire, names: &Names, factors: &[FactorOutcome]) -> Inherent {
     let sum = |level: &dyn Fn(&FactorOutcome) -> u8| -> Exact {
         let points: Exact = factors.iter().map(|factor| Exact::from(i64::from(factor.weight) * i64::from(level(factor)))).sum();
-        points.divided_by(&Exact::from(i64::from(q.risk.factor_maximum))).unwrap_or_else(Exact::zero)
+        points.over(q.risk.factor_maximum)
     };
     let score = Interval { low: sum(&|factor| factor.low), high: sum(&|factor| factor.high) };
     let floors: Vec<FloorOutcome> = q
@@ -222,8 +224,7 @@ pub(crate) fn weigh_inherent(q: &Questionnaire, names: &Names, factors: &[Factor
 
 /// How well the controls work, from the criterion scores.
 pub(crate) fn effectiveness(q: &Questionnaire, factors: &[FactorOutcome], scores: &[Option<Interval>]) -> Effectiveness {
-    let maximum = Exact::from(i64::from(q.rubric.scale.maximum));
-    let share = |value: &Exact| value.divided_by(&maximum).unwrap_or_else(Exact::zero);
+    let share = |value: &Exact| value.over(q.rubric.scale.maximum);
     let shares: Vec<(&Criterion, Interval)> = q
         .rubric
         .criteria
@@ -283,21 +284,20 @@ fn mean(shares: &[(&Criterion, Interval)]) -> Interval {
     let total: Exact = shares.iter().map(|(criterion, _)| weight(criterion)).sum();
     let end = |end: &dyn Fn(&Interval) -> &Exact| -> Exact {
         let sum: Exact = shares.iter().map(|(criterion, interval)| &weight(criterion) * end(interval)).sum();
+        // No weight at all: nothing is scored.
         sum.divided_by(&total).unwrap_or_else(Exact::zero)
     };
     Interval { low: end(&|interval| &interval.low), high: end(&|interval| &interval.high) }
 }
 
 fn half_and_half(one: &Exact, other: &Exact) -> Exact {
-    let sum = one + other;
-    sum.divided_by(&Exact::from(2)).unwrap_or(sum)
+    (one + other).half()
 }
 
 /// What is left of the inherent risk.
 pub(crate) fn residual(q: &Questionnaire, inherent: &Inherent, effectiveness: &Effectiveness) -> Residual {
     let rule = &q.risk.residual;
-    let reduction = Exact::fraction(i64::from(rule.reduction_percent), 100);
-    let reduction = reduction.unwrap_or_else(Exact::zero);
+    let reduction = Exact::hundredths(rule.reduction_percent);
     let left = |effect: &Exact| &Exact::from(1) - &(&reduction * effect);
     let score =
         Interval { low: &inherent.score.low * &left(&effectiveness.value.high), high: &inherent.score.high * &left(&effectiveness.value.low) };

@@ -1,6 +1,7 @@
 //! The risk model as data: factors, bands, floors, prohibited uses, the residual formula and the decision matrix.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU8;
 
 use serde::{Deserialize, Serialize};
 
@@ -159,7 +160,7 @@ pub struct RiskModel {
     /// The factors in order.
     pub factors: Vec<Factor>,
     /// The highest level of a factor.
-    pub factor_maximum: u8,
+    pub factor_maximum: NonZeroU8,
     /// The bands from the lowest tier up.
     pub bands: Vec<Band>,
     /// The floors in order.
@@ -179,7 +180,7 @@ impl RiskModel {
     pub(crate) fn none() -> RiskModel {
         RiskModel {
             factors: Vec::new(),
-            factor_maximum: 1,
+            factor_maximum: NonZeroU8::MIN,
             bands: Vec::new(),
             floors: Vec::new(),
             prohibited: Vec::new(),
@@ -215,8 +216,8 @@ impl RiskModel {
 
     pub(crate) fn read(at: &At<'_>) -> Option<RiskModel> {
         at.object(&["factors", "factor_maximum", "bands", "floors", "prohibited", "residual", "matrix", "near_miss"])?;
-        let maximum = at.need("factor_maximum").and_then(|a| a.small(1, 10));
-        let highest = maximum.unwrap_or(4);
+        let maximum = at.need("factor_maximum").and_then(|a| a.positive(10));
+        let highest = maximum.map_or(4, NonZeroU8::get);
         let factors = at.need("factors").map_or_else(Vec::new, |a| {
             let read: Vec<Factor> = a.items().iter().filter_map(|item| read_factor(item, highest)).collect();
             check_weights(&a, read.iter().map(|factor| factor.weight));

@@ -1,6 +1,7 @@
 //! How reviewers score: criteria and weights, anchors, knock-outs and caps.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU8;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +14,7 @@ use super::reader::At;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scale {
     /// The highest level.
-    pub maximum: u8,
+    pub maximum: NonZeroU8,
     /// A word for each level, from 0 up.
     pub words: Vec<String>,
 }
@@ -122,7 +123,7 @@ impl Rubric {
 
     /// The rubric of a questionnaire that nobody reviews.
     pub(crate) fn none() -> Rubric {
-        let scale = Scale { maximum: 0, words: Vec::new() };
+        let scale = Scale { maximum: NonZeroU8::MIN, words: Vec::new() };
         Rubric { scale, criteria: Vec::new(), questions: BTreeMap::new(), caps: Vec::new(), measures: Vec::new() }
     }
 
@@ -135,7 +136,7 @@ impl Rubric {
             check_unique(&a, "id", "criterion");
             read
         });
-        let maximum = scale.as_ref().map_or(4, |s| s.maximum);
+        let maximum = scale.as_ref().map_or(4, |s| s.maximum.get());
         let questions = at.need("questions").map_or_else(BTreeMap::new, |a| {
             let read = a.entries().iter().filter_map(|(name, entry)| Some(((*name).to_owned(), read_question(entry, maximum)?))).collect();
             check_knockout_ids(&a);
@@ -155,10 +156,10 @@ impl Rubric {
 
 fn read_scale(at: &At<'_>) -> Option<Scale> {
     at.object(&["maximum", "words"])?;
-    let maximum = at.need("maximum").and_then(|a| a.small(1, 10))?;
+    let maximum = at.need("maximum").and_then(|a| a.positive(10))?;
     let words = at.need("words")?;
     let scale = Scale { maximum, words: words.texts() };
-    if scale.words.len() == usize::from(maximum) + 1 {
+    if scale.words.len() == usize::from(maximum.get()) + 1 {
         Some(scale)
     } else {
         words.refuse(format!("One word for each level from 0 to {maximum} is expected."))

@@ -16,7 +16,7 @@ use super::risk_model::{Decision, RiskModel};
 use super::rubric::Rubric;
 use super::slots::{DECISION, INHERENT, RESIDUAL, fact_name, factor_name, field_name, level_name, score_name};
 
-/// The order in which things are settled. Positions only compare; they are not stored anywhere.
+/// The order in which things are settled. Positions only compare; they are not kept: the plan is made from them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Order {
     profile: usize,
@@ -115,10 +115,10 @@ impl<'q> Scope<'q> {
         for (index, question) in questions.enumerate() {
             names.insert(question.name.clone(), (order.question(index), Meaning::Question(question)));
         }
-        let scale = rubric.filter(|rubric| !rubric.criteria.is_empty()).map(|rubric| u64::from(rubric.scale.maximum));
+        let scale = rubric.filter(|rubric| !rubric.criteria.is_empty()).map(|rubric| u64::from(rubric.scale.maximum.get()));
         let tier = risk.and_then(|risk| risk.bands.iter().map(|band| u64::from(band.tier)).max());
         for factor in risk.map_or(&[][..], |risk| &risk.factors) {
-            names.insert(factor_name(&factor.id), (order.factors(), number(risk.map(|risk| u64::from(risk.factor_maximum)), true)));
+            names.insert(factor_name(&factor.id), (order.factors(), number(risk.map(|risk| u64::from(risk.factor_maximum.get())), true)));
         }
         for name in rubric.iter().flat_map(|rubric| rubric.questions.keys()) {
             names.insert(level_name(name), (order.levels(), number(scale, false)));
@@ -146,10 +146,11 @@ impl<'q> Scope<'q> {
         Scope { names, fact_reads: BTreeMap::new() }
     }
 
-    /// Adds the facts in order, says when each is settled, and checks their conditions.
-    pub(crate) fn add_facts(&mut self, facts: &mut [NamedFact], end: usize, faults: &Faults) {
+    /// Adds the facts in order, checks their conditions, and returns at which position each is settled.
+    pub(crate) fn add_facts(&mut self, facts: &[NamedFact], end: usize, faults: &Faults) -> Vec<usize> {
         let all: Vec<String> = facts.iter().map(|fact| fact_name(&fact.id)).collect();
-        for (index, fact) in facts.iter_mut().enumerate() {
+        let mut positions = Vec::with_capacity(facts.len());
+        for (index, fact) in facts.iter().enumerate() {
             let reader = Reader::new("questionnaire.json", end);
             for test in fact.when.tests() {
                 if all.iter().skip(index).any(|later| *later == test.name) {
@@ -162,12 +163,14 @@ impl<'q> Scope<'q> {
                     self.check_test(test, &reader, faults);
                 }
             }
-            fact.position = fact.when.names().iter().filter_map(|name| self.names.get(*name).map(|(position, _)| *position)).max().unwrap_or(0);
+            let position = fact.when.names().iter().filter_map(|name| self.names.get(*name).map(|(position, _)| *position)).max().unwrap_or(0);
             let reads = self.questions_behind(&fact.when);
             let name = fact_name(&fact.id);
             self.fact_reads.insert(name.clone(), reads);
-            self.names.insert(name, (fact.position, Meaning::Fact));
+            self.names.insert(name, (position, Meaning::Fact));
+            positions.push(position);
         }
+        positions
     }
 
     /// Checks every name and fragment of a condition.

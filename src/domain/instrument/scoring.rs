@@ -135,7 +135,7 @@ impl Sheet<'_> {
     }
 
     fn anything(&self) -> Interval {
-        Interval { low: Exact::zero(), high: Exact::from(i64::from(self.questionnaire.rubric.scale.maximum)) }
+        Interval { low: Exact::zero(), high: Exact::from(i64::from(self.questionnaire.rubric.scale.maximum.get())) }
     }
 
     /// The caps that apply or may apply. A question that asks for no evidence is not capped for having none.

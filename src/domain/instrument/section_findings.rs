@@ -7,7 +7,6 @@ use super::knockout::{KnockoutOutcome, knockout};
 use super::measure::Measure;
 use super::measured::MeasureOutcome;
 use super::questionnaire::{Questionnaire, Section};
-use super::scope::Order;
 use super::view::View;
 use crate::domain::measures::steps::Steps;
 
@@ -31,7 +30,7 @@ pub fn section_findings(q: &Questionnaire, view: &View, at: (&EvidenceFacts, Nai
         let outcome = view.measure(q, number, at, steps.part());
         measures.extend(outcome.filter(|_| here(rule)));
     }
-    view.names.settle_facts(q, Order::of(&q.sections).measures());
+    view.names.settle_facts(q, &q.plan.measured);
     let rules = |name: &str| q.rubric.questions.get(name).map_or(&[][..], |rubric| rubric.knockouts.as_slice());
     let knockouts = section.questions.iter().flat_map(|question| rules(&question.name).iter().map(move |rule| (question, rule)));
     let knockouts = knockouts.filter_map(|(question, rule)| knockout(q, view.names(), question, view.asked(&question.name), rule)).collect();

@@ -125,7 +125,7 @@ impl View {
             if !due.take(place) {
                 continue;
             }
-            let slot = plan.settles(place).first().copied().unwrap_or(usize::MAX);
+            let slot = plan.settles(place).first().copied();
             let changed = match *step {
                 Step::Question(number) => self.walk(q, number, slot, &mut touched),
                 Step::Fact(number) => q.facts.get(number).is_some_and(|fact| self.names.settle_fact(slot, &fact.when)),
@@ -139,7 +139,7 @@ impl View {
         self.sections.iter_mut().zip(touched).filter(|(_, touched)| *touched).for_each(|(section, _)| section.count());
     }
 
-    fn walk(&mut self, q: &Questionnaire, number: usize, slot: usize, touched: &mut [bool]) -> bool {
+    fn walk(&mut self, q: &Questionnaire, number: usize, slot: Option<usize>, touched: &mut [bool]) -> bool {
         let Some((_, question)) = q.plan.question(q, number) else { return false };
         let asked = question.ask_when.truth(&self.names);
         let Some(Given { answer, state, .. }) = self.given.get(number) else { return false };
@@ -154,7 +154,7 @@ impl View {
         changed || differs
     }
 
-    fn weigh(&mut self, q: &Questionnaire, number: usize, slot: usize) -> bool {
+    fn weigh(&mut self, q: &Questionnaire, number: usize, slot: Option<usize>) -> bool {
         let Some(factor) = q.risk.factors.get(number) else { return false };
         let outcome = weigh(q, &self.names, factor);
         let level = outcome.level().map_or(Settled::Open, Settled::known);
@@ -167,7 +167,7 @@ impl View {
         true
     }
 
-    fn weigh_inherent(&mut self, q: &Questionnaire, slot: usize) -> bool {
+    fn weigh_inherent(&mut self, q: &Questionnaire, slot: Option<usize>) -> bool {
         let inherent = weigh_inherent(q, &self.names, &self.factors);
         self.names.set(slot, inherent.tier.map_or(Settled::Open, Settled::known));
         let changed = inherent != self.inherent;

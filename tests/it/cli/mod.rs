@@ -7,7 +7,7 @@ mod demos;
 mod differences;
 mod pipes;
 pub mod process;
-mod questionnaires;
+pub mod questionnaires;
 mod records;
 mod serving;
 mod starts;

@@ -338,6 +338,7 @@ fn score_tells_people_points_line_by_line_the_band_and_what_it_asks_for() {
     for begin in [
         "Stage: Design",
         "  IMP-02 risk, 3 of 4: Admission, placement or grades in education (3)",
+        "Effects on people, risk: ",
         "Impact: 30 of 60 points.",
         "30 × 0.85 = 25.5, rounded half up to a whole number: 26.",
         "Impact level: II, Moderate impact",

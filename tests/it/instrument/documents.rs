@@ -77,7 +77,7 @@ fn outcome(questionnaire: &Questionnaire, question: &str, documents: Vec<Option<
     evidence.0.insert(question.to_owned(), documents.into_iter().map(piece).collect());
     let mut levels = Levels::default();
     for name in questionnaire.rubric.questions.keys() {
-        levels.set(name.clone(), Scored::Level(questionnaire.rubric.scale.maximum));
+        levels.set(name.clone(), Scored::Level(questionnaire.rubric.scale.maximum.get()));
     }
     assess(questionnaire, &example.answers, &evidence, &levels, "2026-11-21".parse().expect("a day"))
 }

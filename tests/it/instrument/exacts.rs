@@ -46,6 +46,27 @@ fn a_score_meets_a_minimum_written_as_a_decimal() {
 }
 
 #[test]
+fn what_is_kept_of_a_number_is_exact() {
+    let frozen = serde_json::to_value(Exact::fraction(602, 201).unwrap()).unwrap();
+    assert_eq!(frozen, json!("602/201"));
+    assert_eq!(serde_json::from_value::<Exact>(frozen).unwrap(), Exact::fraction(602, 201).unwrap());
+    assert_eq!(serde_json::to_value(exact("1.99996")).unwrap(), json!("49999/25000"), "four decimals would say 2");
+    assert!(serde_json::from_value::<Exact>(json!("1/0")).is_err());
+}
+
+#[test]
+fn a_number_is_shown_on_its_side_of_a_limit() {
+    let limit = Exact::from(3);
+    let beside = |number: Exact| number.beside(Some(&limit), 2);
+    assert_eq!(beside(Exact::fraction(602, 201).unwrap()), "2.995", "not 3.00");
+    assert_eq!(beside(exact("2.99996")), "2.99996");
+    assert_eq!(beside(exact("2.99")), "2.99");
+    assert_eq!((beside(exact("3")), beside(exact("3.00001"))), ("3.00".to_owned(), "3.00".to_owned()));
+    assert_eq!(beside(exact("2.99999999999999")), "2.999999999999", "cut, where no rounding stays below");
+    assert_eq!(exact("2.99996").beside(None, 2), "3.00");
+}
+
+#[test]
 fn nothing_is_divided_by_nought() {
     assert_eq!(exact("1").divided_by(&Exact::zero()), None);
     assert_eq!(Exact::fraction(1, 0), None);

@@ -409,3 +409,17 @@ fn every_section_has_a_total_of_its_own() {
         result.sections.iter().map(|one| (one.section.as_str(), one.role.word(), one.points.plain(), one.maximum.plain())).collect();
     assert_eq!(totals, [("p", "risk", "9".into(), "14".into()), ("p", "mitigation", "0".into(), "10".into())]);
 }
+
+#[test]
+fn where_no_question_that_is_asked_gives_points_the_share_is_nought_and_a_sentence_says_so() {
+    let mut folder = folder();
+    folder.set(I, "/roles/risk/maximum", json!("asked"));
+    for name in ["level", "kinds", "auto"] {
+        folder.set(I, &format!("/questions/p.{name}"), json!({ "role": "none" }));
+    }
+    let result = impact(&folder.compile(), &with(&json!({ "p.auto": false })));
+    assert_eq!((result.raw.plain(), result.maximum.plain(), result.share.plain()), ("0".into(), "0".into(), "0".into()));
+    assert_eq!(band(&result), Some("A"));
+    assert_eq!(result.because.last().unwrap(), "No question that is asked gives points, which is 0 %: level A, up to 25 %.");
+    assert_eq!(result.sections[0].share.plain(), "0");
+}

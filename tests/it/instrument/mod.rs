@@ -13,6 +13,7 @@ pub mod impacts;
 mod large_files;
 mod libraries;
 mod measures;
+mod methods;
 mod outcomes;
 mod properties;
 mod remaining;

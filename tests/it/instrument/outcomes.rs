@@ -1,9 +1,9 @@
 use assay::domain::instrument::{
-    Answer, ConditionSource, Decision, EvidenceFact, EvidenceFacts, Levels, Outcome, Questionnaire, Reach, Scored, Standing, Truth, Visibility,
-    assess, is_current,
+    Answer, Answers, ConditionSource, Decision, EvidenceFact, EvidenceFacts, Levels, Outcome, Questionnaire, Reach, Scored, Standing, Truth,
+    Visibility, assess, is_current,
 };
 use chrono::NaiveDate;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::support::{Folder, answers, day, evidence, levels, outcome};
 
@@ -237,4 +237,33 @@ fn an_outcome_is_the_same_every_time_and_survives_being_stored() {
     let stored = serde_json::to_string(&once).unwrap();
     let back: Outcome = serde_json::from_str(&stored).unwrap();
     assert_eq!(serde_json::to_string(&back).unwrap(), stored);
+}
+
+#[test]
+fn a_minimum_is_missed_by_the_exact_score_and_the_frozen_outcome_keeps_it() {
+    let mut folder = Folder::risk();
+    for letter in ["a", "b"] {
+        folder.set("rubric.json", &format!("/questions/safety.{letter}/anchors/2/points"), json!(1.99996));
+    }
+    let questionnaire = folder.compile();
+    let found = outcome(&questionnaire, &answers([0; 9]), &levels([2.0, 4.0, 4.0, 4.0, 4.0, 4.0]));
+    let safety = found.minimums.iter().find(|check| check.criterion == "safety").unwrap();
+    assert_eq!((safety.needed.plain(), safety.reach), ("2".to_owned(), Reach::Near));
+    let frozen: Outcome = serde_json::from_value(serde_json::to_value(&found).unwrap()).unwrap();
+    assert_eq!(frozen, found);
+    let kept = frozen.criteria.iter().find(|criterion| criterion.id == "safety").unwrap().score.clone().unwrap();
+    assert!(kept.high < safety.needed, "{}", kept.plain());
+}
+
+#[test]
+fn an_optional_question_that_may_still_be_asked_does_not_keep_the_outcome_open() {
+    let question = |id: &str, required: bool, when: Value| {
+        json!({ "id": id, "code": id.to_uppercase(), "type": "boolean", "label": format!("About {id}?"), "required": required, "ask_when": when,
+                "answer": { "type": "boolean" }, "visibility": "public", "reuse": "never" })
+    };
+    let yes = json!({ "profile.a": { "const": true } });
+    let folder = Folder::form(&json!([question("a", true, json!({})), question("b", true, yes.clone()), question("c", false, yes)]));
+    let found = outcome(&folder.compile(), &Answers::new(), &levels([3.0; 6]));
+    let open: Vec<&str> = found.open.iter().map(|open| open.name.as_str()).filter(|name| name.starts_with("profile.")).collect();
+    assert_eq!(open, ["profile.a", "profile.b"]);
 }

@@ -1,5 +1,6 @@
 mod demos;
 mod listings;
+mod minimums;
 mod pages;
 mod replays;
 mod searches;

@@ -70,7 +70,7 @@ impl Defs<'_> {
     /// The levels of a factor: the highest whose condition holds, and the highest of all when the vendor keeps back an
     /// answer that it rests on.
     pub(super) fn levels(&mut self, factor: &Factor) -> Ladder {
-        let maximum = self.questionnaire.risk.factor_maximum;
+        let maximum = self.questionnaire.risk.factor_maximum.get();
         let mut ladder = vec![(0, Value::Bool(true))];
         let mut levels: Vec<u8> = factor.levels.iter().map(|level| level.level).filter(|level| *level > 0).collect();
         if !levels.contains(&maximum) {

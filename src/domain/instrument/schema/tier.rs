@@ -24,13 +24,13 @@ impl Defs<'_> {
     /// The tiers from the lowest up.
     pub(super) fn tiers(&mut self) -> Ladder {
         let risk = &self.questionnaire.risk;
-        let steps = steps(&risk.factors, risk.factor_maximum);
+        let steps = steps(&risk.factors, risk.factor_maximum.get());
         let top = steps.first().and_then(|step| step.sums.last()).copied().unwrap_or(0);
         let mut ladder = Ladder::new();
         for (place, band) in risk.bands.iter().enumerate() {
             let reached = |sum: u32| {
-                let score = Exact::fraction(i64::from(sum), i64::from(risk.factor_maximum));
-                score.and_then(|score| risk.band(&score)).is_some_and(|found| found.tier >= band.tier)
+                let score = Exact::from(i64::from(sum)).over(risk.factor_maximum);
+                risk.band(&score).is_some_and(|found| found.tier >= band.tier)
             };
             let least = if place == 0 {
                 Value::Bool(true)

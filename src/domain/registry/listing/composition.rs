@@ -96,7 +96,12 @@ impl Listing {
 
 /// A number for the API: the decimals that people read.
 fn decimal(exact: &Exact) -> f64 {
-    exact.plain().parse().unwrap_or_default()
+    float(&exact.plain())
+}
+
+/// Digits as a number. Should they ever not be digits, no number is told instead of a wrong one.
+fn float(digits: &str) -> f64 {
+    digits.parse().unwrap_or(f64::NAN)
 }
 
 fn decision_reason(decided: &Decided) -> String {
@@ -119,7 +124,7 @@ fn scores(q: &Questionnaire, outcome: &Outcome) -> Scores {
         let check = outcome.minimums.iter().find(|check| check.criterion == criterion.id);
         let minimum = check.map(|check| &check.needed);
         // Shown with as many decimals as it takes to stay on its side of the minimum.
-        let number = score.map(|score| score.beside(minimum, 4).parse().unwrap_or_else(|_| decimal(score)));
+        let number = score.map(|score| float(&score.beside(minimum, 4)));
         let word = score.and_then(|score| (0..words.len()).rev().find(|level| Exact::from(i64::try_from(*level).unwrap_or(i64::MAX)) <= *score));
         let entry = CriterionScore {
             title: criterion.title.clone(),
@@ -240,7 +245,7 @@ fn factors(outcome: &Outcome) -> Vec<Factor> {
             weight: factor.weight,
             level: factor.level().filter(|_| public),
             not_public: !public,
-            maximum: factor.maximum,
+            maximum: factor.maximum.get(),
             text: factor.text.clone().filter(|_| public),
             withheld: factor.flagged && public,
             arithmetic: if public { arithmetic::of_factor(factor) } else { String::new() },

@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use super::methods::VersionLink;
-use crate::domain::instrument::{Condition, Exact, ImpactModel, Kind, MaximumOver, Obligation, Question, Questionnaire, Role, schema_path};
+use crate::domain::instrument::{
+    Answers, Condition, EvidenceFacts, Exact, ImpactModel, Kind, Levels, MaximumOver, Obligation, Question, Questionnaire, Role, SectionTotal,
+    assess, schema_path,
+};
 use crate::domain::values::day_in_words;
 use crate::web::chrome::home_trail;
 use crate::web::components::{Breadcrumb, PageHeader};
@@ -21,6 +24,7 @@ pub struct ImpactRules {
 #[derive(Debug, Serialize)]
 struct SectionPoints {
     title: String,
+    totals: Vec<String>,
     questions: Vec<QuestionPointsView>,
 }
 
@@ -56,8 +60,10 @@ impl ImpactRules {
     /// The rules of a questionnaire; `None` where it has no impact assessment.
     pub fn of(q: &Questionnaire) -> Option<Self> {
         let model = q.impact.as_ref()?;
+        let blank = assess(q, &Answers::new(), &EvidenceFacts::default(), &Levels::default(), q.as_of).impact?;
         let sections = q.sections.iter().map(|section| SectionPoints {
             title: section.title.clone(),
+            totals: blank.sections.iter().filter(|total| total.section == section.id).map(|total| most(model, total)).collect(),
             questions: section.questions.iter().map(|question| question_points(q, model, question)).collect(),
         });
         let bands = model.bands.iter().map(|band| BandView {
@@ -87,10 +93,21 @@ impl ImpactRules {
         Self {
             title: "Impact level".into(),
             rules: vec!["The score is the sum.".into()],
-            sections: vec![SectionPoints { title: "The project".into(), questions: vec![question] }],
+            sections: vec![SectionPoints {
+                title: "The project".into(),
+                totals: vec!["“Impact”: at most 3 points.".into()],
+                questions: vec![question],
+            }],
             bands: vec![BandView { id: "I".into(), title: "Little".into(), range: "up to 25 %".into(), obligations }],
         }
     }
+}
+
+/// The most points that a section can give.
+fn most(model: &ImpactModel, total: &SectionTotal) -> String {
+    let title = model.roles.get(&total.role).map_or("", |rule| rule.title.as_str());
+    let on = if total.maximum.settled().is_some() { "" } else { ", depending on which questions count" };
+    format!("“{title}”: at most {} points in this section{on}.", total.maximum.plain())
 }
 
 fn question_points(q: &Questionnaire, model: &ImpactModel, question: &Question) -> QuestionPointsView {
@@ -160,6 +177,9 @@ fn rules(q: &Questionnaire, model: &ImpactModel) -> Vec<String> {
     rules.push(
         "The share is the score divided by the maximum; where no question counts, it is nought. A score is never above its maximum.".to_owned(),
     );
+    if q.sections.len() > 1 {
+        rules.push("Every section is totalled in the same way by itself, before any deduction and rounding.".to_owned());
+    }
     rules.push("A question that somebody declines or marks instead of answering counts at its worst.".to_owned());
     rules
 }

@@ -14,8 +14,7 @@ pub(super) fn of_factor(factor: &FactorOutcome) -> String {
 }
 
 fn points(factor: &FactorOutcome, level: u8) -> String {
-    let points = Exact::fraction(i64::from(factor.weight) * i64::from(level), i64::from(factor.maximum));
-    points.map_or_else(String::new, |points| points.plain())
+    Exact::from(i64::from(factor.weight) * i64::from(level)).over(factor.maximum).plain()
 }
 
 /// Whether the level of a factor may be told: it repeats the answers that it rests on, so it is as public as those.

@@ -1,0 +1,66 @@
+//! What the method page says, so that anybody can work a result out by hand.
+
+use assay::domain::instrument::Questionnaire;
+use serde_json::{Value, json};
+
+use super::impacts::{I, folder};
+use crate::cli::questionnaires::{Copy, change};
+use crate::support::TestApp;
+
+/// The words of a condition, with the questions of the small test folder.
+fn words(condition: &Value) -> String {
+    let mut folder = folder();
+    folder.set(I, "/questions/p.auto/points", json!([{ "when": condition, "points": 2 }]));
+    let questionnaire: Questionnaire = folder.compile();
+    let points = &questionnaire.impact.as_ref().unwrap().questions["p.auto"];
+    questionnaire.condition_in_words(&points.when[0].when)
+}
+
+#[test]
+fn a_condition_is_told_in_the_words_of_its_questions_and_answers() {
+    assert_eq!(words(&json!({ "p.auto": { "const": true } })), "T-auto (“Is it auto?”) is yes");
+    assert_eq!(words(&json!({ "p.level": { "enum": ["mid", "high"] } })), "T-level (“Which level?”) is one of “Option mid”, “Option high”");
+    assert_eq!(words(&json!({ "p.level": { "not": { "const": "low" } } })), "T-level (“Which level?”) is not “Option low”");
+    assert_eq!(words(&json!({ "p.level": { "not": { "enum": ["low", "mid"] } } })), "T-level (“Which level?”) is none of “Option low”, “Option mid”");
+    assert_eq!(words(&json!({ "p.kinds": { "contains": { "const": "x" } } })), "T-kinds (“Which kinds?”) includes “Option x”");
+    assert_eq!(words(&json!({ "p.kinds": { "not": { "contains": { "const": "x" } } } })), "T-kinds (“Which kinds?”) does not include “Option x”");
+    assert_eq!(
+        words(&json!({ "p.kinds": { "contains": { "not": { "const": "none" } } } })),
+        "T-kinds (“Which kinds?”) includes one that is not “Option none”"
+    );
+    let either = json!({ "any": [{ "p.auto": { "const": false } }, { "p.stage": { "const": "use" } }], "p.level": { "const": "high" } });
+    let told = words(&either);
+    assert!(told.contains("(T-auto (“Is it auto?”) is no or T-stage (“Which stage?”) is “Option use”)"), "{told}");
+    assert_eq!(words(&json!({})), "", "nothing to say of a condition that always holds");
+}
+
+#[tokio::test]
+async fn the_method_of_an_impact_says_when_a_question_is_asked_and_how_its_points_add_up() {
+    let app = TestApp::start().await;
+    let mut visitor = app.visitor();
+    let page = visitor.get("/method?family=public-sector-impact").await.expect(200);
+    let outside = "IMP-09 (“Was the system built, or is it run, by someone outside the public body?”)";
+    page.says(&format!("Asked when {outside} is yes."));
+    let does = "IMP-05 (“What does the system do in a case?”)";
+    page.says(&format!("Asked when {does} is not “It finds or sorts information; people do the rest”."));
+    page.does_not_say("Asked only where it fits").does_not_say("Asked when .");
+    page.says("“Design” counts when IMP-01 (“At which point are you answering?”) is “While the system is being designed”.");
+    page.says("Several answers together give at most 8 points.").does_not_say("Several answers together give the sum of their points.");
+    page.says("“Impact”: at most 10 points in this section.");
+    page.says("The share is the score divided by the maximum; where no question counts, it is nought.");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn without_a_cap_several_answers_give_the_sum_of_their_points() {
+    let copy = Copy::new("method-sums");
+    let impact = copy.0.join("public-sector-impact/1-0/impact.json");
+    change(&impact, |impact| {
+        impact["questions"]["material.kinds"].as_object_mut().unwrap().shift_remove("cap");
+    });
+    let app = TestApp::start_with(&[("ASSAY_QUESTIONNAIRES", &copy.0.display().to_string())]).await;
+    let mut visitor = app.visitor();
+    let page = visitor.get("/method?family=public-sector-impact").await.expect(200);
+    page.says("Several answers together give the sum of their points.");
+    app.finish().await;
+}
