@@ -10,6 +10,7 @@ use crate::actions::Clock;
 use crate::actions::verification::{self, chain::Head};
 use crate::app::{self, StartError};
 use crate::config::Config;
+use crate::domain::texts::counted;
 
 /// Checks the record; ends with code 1 when something does not hold.
 pub(super) async fn verify(config: &Config, kept: Option<&Head>, json: bool) -> Result<ExitCode, StartError> {
@@ -26,9 +27,10 @@ pub(super) async fn verify(config: &Config, kept: Option<&Head>, json: bool) -> 
     for fault in &faults {
         out.line(fault);
     }
-    if faults.is_empty() {
-        out.line("The record holds together.");
-    }
+    out.line(match faults.len() {
+        0 => "The record holds together.".to_owned(),
+        faults => format!("The record does not hold together: {} found.", counted(faults, "fault", "faults")),
+    });
     if let Some(head) = head {
         out.line(format_args!("{files} evidence files were read. Head, to be kept elsewhere: {head}"));
     }

@@ -56,7 +56,7 @@ pub struct BackedUp {
 
 fn told(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
     let path = path.to_path_buf();
-    move |cause| StoreError::Folder { path, cause }
+    move |cause| StoreError::File { path, cause }
 }
 
 /// Whether something is in this folder; a folder that is not there is empty.

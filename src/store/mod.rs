@@ -48,6 +48,15 @@ pub enum StoreError {
         #[source]
         cause: std::io::Error,
     },
+    /// A file of a backup, or its folder, could not be read or written.
+    #[error("{} could not be read or written: {cause}", path.display())]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        cause: std::io::Error,
+    },
     /// A stored row does not make sense; it is named so that a person can look at it.
     #[error("inconsistent row: table {table}, column {column}, row {row}: {cause}")]
     Inconsistent {
@@ -126,6 +135,7 @@ impl StoreError {
             Self::Database(cause) => db::is_outage(cause),
             Self::Migration(_)
             | Self::Folder { .. }
+            | Self::File { .. }
             | Self::Inconsistent { .. }
             | Self::Unchanged { .. }
             | Self::MixedEngines

@@ -10,7 +10,6 @@ use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
 use super::App;
-use super::auth::hex;
 use super::error::Failure;
 use crate::actions::Error;
 
@@ -33,7 +32,7 @@ pub struct Wanted {
 pub async fn show(app: Data<App>, request: HttpRequest, name: Path<String>, wanted: Query<Wanted>) -> Result<HttpResponse, Failure> {
     let file = Files::get(&name).ok_or(Error::NotFound)?;
     // The hash was made when Assay was built.
-    let tag = format!("\"{}\"", hex(&file.metadata.sha256_hash()));
+    let tag = format!("\"{}\"", hex::encode(file.metadata.sha256_hash()));
     let bytes = || match file.data {
         Cow::Borrowed(bytes) => Bytes::from_static(bytes),
         Cow::Owned(bytes) => Bytes::from(bytes),
@@ -51,7 +50,7 @@ pub fn version() -> &'static str {
         names.sort();
         let hashes = names.iter().filter_map(|name| Files::get(name)).map(|file| file.metadata.sha256_hash());
         let whole = hashes.fold(Sha256::new(), Sha256::chain_update).finalize();
-        hex(whole.get(..6).unwrap_or_default())
+        hex::encode(whole.get(..6).unwrap_or_default())
     })
 }
 

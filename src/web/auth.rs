@@ -58,12 +58,12 @@ impl Visitor {
         let mask = Sha256::digest(mask.as_bytes());
         let token = self.csrf_base();
         let masked: Vec<u8> = token.iter().zip(mask.iter()).map(|(a, b)| a ^ b).collect();
-        format!("{}{}", hex(&mask), hex(&masked))
+        format!("{}{}", hex::encode(mask), hex::encode(masked))
     }
 
     /// Whether a form's token is this visitor's.
     pub fn accepts(&self, token: &str) -> bool {
-        let Some(bytes) = unhex(token).filter(|bytes| bytes.len() == 64) else { return false };
+        let Some(bytes) = hex::decode(token).ok().filter(|bytes| bytes.len() == 64) else { return false };
         let (mask, masked) = bytes.split_at(32);
         let token: Vec<u8> = mask.iter().zip(masked).map(|(a, b)| a ^ b).collect();
         token.ct_eq(&self.csrf_base()).into()
@@ -193,17 +193,4 @@ pub(super) async fn visitor_or_stranger(request: &HttpRequest) -> Result<Visitor
     };
     request.extensions_mut().insert(visitor.clone());
     Ok(visitor)
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |half: u8| DIGITS.get(usize::from(half)).map_or('0', |&digit| char::from(digit));
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(2) || !text.is_ascii() {
-        return None;
-    }
-    (0..text.len()).step_by(2).map(|at| text.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok())).collect()
 }

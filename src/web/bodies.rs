@@ -20,7 +20,7 @@ use super::auth::{Visitor, visitor};
 use super::connections::{Line, line};
 use super::error::Failure;
 use crate::actions::Error;
-use crate::actions::assessment::evidence::size_in_words;
+use crate::domain::texts::size_in_words;
 
 /// The largest form of somebody who is not signed in, in bytes.
 const VISITOR_FORM_BYTES: usize = 16 * 1024;

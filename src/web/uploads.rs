@@ -176,7 +176,7 @@ impl<'r> Arriving<'r> {
         if name.is_empty() && size == 0 {
             return Ok(None);
         }
-        let sha256 = super::auth::hex(&hash.finalize());
+        let sha256 = hex::encode(hash.finalize());
         Ok(Some(SentFile::on_disk(name, disk.into_std().await, size, sha256)))
     }
 }

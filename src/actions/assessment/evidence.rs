@@ -21,7 +21,7 @@ use crate::domain::instrument::{AnswerState, Kind, Question, Truth};
 use crate::domain::measures::documents::finding::MAX_TEXT_BYTES;
 use crate::domain::measures::documents::test_virus;
 use crate::domain::texts::misleads;
-pub use crate::domain::texts::size_in_words;
+use crate::domain::texts::size_in_words;
 use crate::domain::values::{Id, Invalid, Timestamp};
 use crate::store::assessment::{answers, disclosures as stored, evidence, evidence_files};
 use crate::store::{StoreError, Tx, events};

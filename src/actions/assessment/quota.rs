@@ -1,8 +1,8 @@
 //! How much room evidence files may take up: those of one disclosure, and those of one organization.
 
-use super::evidence::size_in_words;
 use crate::actions::{Ctx, Error};
 use crate::domain::assessment::disclosure::Disclosure;
+use crate::domain::texts::size_in_words;
 use crate::store::Tx;
 use crate::store::assessment::evidence_files;
 

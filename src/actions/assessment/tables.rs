@@ -6,13 +6,13 @@ use serde_json::Value;
 
 use super::answers::{self, Manner, Saved, SectionEdit};
 use super::disclosures::{self, WorkingFile};
-use super::evidence::size_in_words;
 use super::sent_file::SentFile;
 use crate::actions::{Ctx, Error, FieldError};
 use crate::domain::access::Actor;
 use crate::domain::assessment::entry::{Entries, Entry};
 use crate::domain::instrument::{self, Answer, Kind, Question, check_rows};
 use crate::domain::measures::documents::table_csv::{self, CellKind, Choice, Fault, Reading, Rows};
+use crate::domain::texts::size_in_words;
 use crate::domain::values::Id;
 
 /// The largest file, in bytes.

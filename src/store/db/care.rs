@@ -51,7 +51,7 @@ impl Db {
         let mut connection = readers.acquire().await?;
         sqlx::query("VACUUM INTO $1").bind(file.display().to_string()).execute(&mut *connection).await?;
         let synced = std::fs::File::open(file).and_then(|copy| copy.sync_all());
-        synced.map_err(|cause| StoreError::Folder { path: file.to_path_buf(), cause })?;
+        synced.map_err(|cause| StoreError::File { path: file.to_path_buf(), cause })?;
         Ok(true)
     }
 

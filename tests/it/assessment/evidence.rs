@@ -139,9 +139,13 @@ async fn a_link_or_a_file_but_not_both_and_dates_that_make_sense() {
     let path = format!("/disclosures/{disclosure}/evidence");
     let link = |url: &'static str| [("question", QUESTION), ("title", "Report"), ("url", url)];
     acme.upload(&path, &link("http://example.org/report"), None).await.expect(422).says("starts with https://");
-    acme.upload(&path, &link(""), None).await.expect(422).says("Choose a file, or give the web address");
+    acme.upload(&path, &link(""), None).await.expect(422).says("Choose a file, or give the web address of the evidence.</span>");
     let both = Some(("file", "a.pdf", "application/pdf", PDF));
     acme.upload(&path, &link("https://example.org/report"), both).await.expect(422).says("not both");
+    let long = "x".repeat(300);
+    let untitled = [("question", QUESTION), ("title", long.as_str()), ("url", "")];
+    let lost = "The file was not kept, because another field needs a change. Choose the file again.";
+    acme.upload(&path, &untitled, Some(("file", "a.pdf", "application/pdf", PDF))).await.expect(422).says(lost);
     let days =
         [("question", QUESTION), ("title", "Report"), ("url", "https://example.org/r"), ("issued_on", "2026-05-01"), ("expires_on", "2026-04-01")];
     acme.upload(&path, &days, None).await.expect(422).says("It expires before it was issued.");

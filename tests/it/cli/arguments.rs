@@ -62,6 +62,8 @@ async fn verify_tells_a_changed_event_and_ends_with_code_1() {
     db.close().await;
     let output = run(database.folder(), &["verify"], &settings);
     assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&output.stdout).contains("the head of the chain is at event 7, but the last event is 0"));
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(told.contains("the head of the chain is at event 7, but the last event is 0"), "{told}");
+    assert!(told.contains("The record does not hold together: 1 fault found."), "{told}");
     database.remove().await;
 }

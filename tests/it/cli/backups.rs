@@ -125,3 +125,14 @@ async fn a_database_of_a_newer_assay_is_refused_with_the_way_out() {
     assert!(told.contains("Start the newer Assay, or restore the backup that was made before the upgrade with `assay restore`."), "{told}");
     database.remove().await;
 }
+
+#[tokio::test]
+async fn a_backup_that_is_not_there_is_told_as_a_file_that_could_not_be_read() {
+    let database = TestDatabase::create().await;
+    let missing = database.folder().join("nowhere");
+    let output = run(database.folder(), &["restore", missing.to_str().unwrap()], &settings(&database));
+    assert_eq!(output.status.code(), Some(1));
+    let told = said(&output);
+    assert!(told.contains(&format!("{} could not be read or written", missing.join("manifest.json").display())), "{told}");
+    database.remove().await;
+}

@@ -2,8 +2,6 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::jwks::bit_length;
-
 /// What a certificate says about itself; its signature is not checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Certificate<'a> {
@@ -123,4 +121,11 @@ fn time(rest: &mut &[u8]) -> Option<NaiveDateTime> {
         return None;
     }
     NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?.and_hms_opt(hour, minute, second)
+}
+
+/// The length of a big-endian number without its leading zeros, in bits.
+pub(super) fn bit_length(bytes: &[u8]) -> usize {
+    let significant = bytes.iter().skip_while(|byte| **byte == 0).count();
+    let first = bytes.iter().find(|byte| **byte != 0).map_or(0, |byte| byte.leading_zeros() as usize);
+    significant * 8 - first
 }

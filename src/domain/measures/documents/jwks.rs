@@ -77,13 +77,6 @@ fn private_members(key: &Node<'_>, draft: &mut Draft) {
     }
 }
 
-/// The length of a big-endian number without its leading zeros, in bits.
-pub(super) fn bit_length(bytes: &[u8]) -> usize {
-    let significant = bytes.iter().skip_while(|byte| **byte == 0).count();
-    let first = bytes.iter().find(|byte| **byte != 0).map_or(0, |byte| byte.leading_zeros() as usize);
-    significant * 8 - first
-}
-
 /// Whether every key can be told from the others by its id (RFC 7517, section 4.5).
 fn ids(keys: &[Node<'_>], draft: &mut Draft) {
     let mut first: HashMap<&str, &Node<'_>> = HashMap::new();

@@ -8,10 +8,11 @@ use super::path_id;
 use super::question::{EvidenceRow, block_id};
 use super::sections::{section_path, trail};
 use crate::actions::assessment::disclosures::{self, WorkingFile};
-use crate::actions::assessment::evidence::{self, Desk, NewEvidence, size_in_words};
+use crate::actions::assessment::evidence::{self, Desk, NewEvidence};
 use crate::actions::{Ctx, Error, FieldError};
 use crate::domain::assessment::evidence::ACCEPTED;
 use crate::domain::instrument::{Question, Truth};
+use crate::domain::texts::size_in_words;
 use crate::domain::values::Id;
 use crate::web::App;
 use crate::web::auth::Visitor;
@@ -224,6 +225,7 @@ pub async fn create(
 ) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
     let overflow = upload.overflow;
+    let sent_a_file = overflow || upload.file.is_some();
     let mut input = NewEvidence {
         question: upload.value("question"),
         title: upload.value("title"),
@@ -242,7 +244,7 @@ pub async fn create(
     } else {
         evidence::attach(&app.ctx, &visitor.actor, &id, input).await.map(|_| ())
     };
-    let (errors, too_large) = match attached {
+    let (mut errors, too_large) = match attached {
         Ok(()) => {
             let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
             let section = file.questionnaire.section_of(&typed.question).ok_or(Error::NotFound)?;
@@ -253,6 +255,9 @@ pub async fn create(
         Err(Error::TooLarge(sentence)) => (vec![FieldError { field: "file".to_owned(), message: sentence }], true),
         Err(error) => return Err(error.into()),
     };
+    if sent_a_file {
+        tell_to_choose_again(&mut errors);
+    }
     let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
     if errors.iter().any(|error| error.field == "question") {
         typed.question.clear();
@@ -262,6 +267,17 @@ pub async fn create(
         *response.status_mut() = actix_web::http::StatusCode::PAYLOAD_TOO_LARGE;
     }
     Ok(response)
+}
+
+/// No browser keeps the file of a form that comes back, so the file's field says so, whichever field was wrong.
+fn tell_to_choose_again(errors: &mut Vec<FieldError>) {
+    const AGAIN: &str = "Choose the file again.";
+    if let Some(error) = errors.iter_mut().find(|error| error.field == "file") {
+        error.message = format!("{} {AGAIN}", error.message);
+    } else {
+        errors
+            .push(FieldError { field: "file".to_owned(), message: format!("The file was not kept, because another field needs a change. {AGAIN}") });
+    }
 }
 
 /// `GET /disclosures/{id}/evidence/{evidence}`: always a download, never shown by the browser.

@@ -7,7 +7,7 @@ use base64::{alphabet, engine::DecodePaddingMode};
 use super::super::der;
 use super::super::finding::{Draft, quoted};
 use super::super::node::Node;
-use super::{MIN_RSA_BITS, bit_length, purpose};
+use super::{MIN_RSA_BITS, purpose};
 
 const BASE64_URL: GeneralPurpose =
     GeneralPurpose::new(&alphabet::URL_SAFE, GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent));
@@ -67,7 +67,7 @@ fn rsa(key: &Node<'_>, draft: &mut Draft) -> bool {
     let modulus = decoded(key, "n", draft);
     let exponent = decoded(key, "e", draft);
     let (Some(modulus), Some(exponent)) = (modulus, exponent) else { return false };
-    let bits = bit_length(&modulus);
+    let bits = der::bit_length(&modulus);
     if bits < MIN_RSA_BITS {
         let message = format!("The RSA key has {bits} bits; fewer than {MIN_RSA_BITS} can be broken. Make a key of 2048 bits or more.");
         draft.gap("key-short", key.place("n"), message);
@@ -76,7 +76,7 @@ fn rsa(key: &Node<'_>, draft: &mut Draft) -> bool {
     if !odd {
         draft.gap("key-modulus", key.place("n"), "The modulus is an even number, so this is no RSA key. Export the key again.");
     }
-    let odd_and_large = exponent.last().is_some_and(|byte| byte % 2 == 1) && bit_length(&exponent) > 1;
+    let odd_and_large = exponent.last().is_some_and(|byte| byte % 2 == 1) && der::bit_length(&exponent) > 1;
     if !odd_and_large {
         draft.gap("key-exponent", key.place("e"), "The public exponent must be an odd number above 1; the usual one is “AQAB”.");
     }
