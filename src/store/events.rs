@@ -32,13 +32,13 @@ pub struct StoredEvent {
 
 /// Appends an event to the chain, with the digests of the rows that it speaks for as they stand now. So the rows are written first.
 pub async fn append(tx: &mut Tx, at: Timestamp, actor: &Actor, event: &Event) -> Result<(), StoreError> {
-    let (sequence, previous) = next(tx).await?;
+    let place = next(tx).await?;
     let mut rows = Map::new();
     for group in event.rows() {
         let (name, digest) = seals::of_group(tx, &group).await?;
         rows.insert(name, digest.into());
     }
-    link(tx, (sequence, &previous), (at, actor), event, rows).await
+    link(tx, &place, at, actor, event, rows).await
 }
 
 /// Takes the rows of records from before events carried digests into the chain as they stand; does nothing for any other record.
@@ -50,39 +50,42 @@ pub async fn adopt_rows(tx: &mut Tx, at: Timestamp) -> Result<(), StoreError> {
     if body.get(ROWS).is_some() || adopted.is_some() {
         return Ok(());
     }
-    let (sequence, previous) = next(tx).await?;
+    let place = next(tx).await?;
     let mut rows = Map::new();
     for table in SEALED {
         rows.extend(seals::of_table(tx, table).await?.into_iter().map(|(name, digest)| (name, digest.into())));
     }
     let event = Event::RecordSealed { record: Id::from_stored("record".to_owned()) };
-    link(tx, (sequence, &previous), (at, &Actor::System), &event, rows).await
+    link(tx, &place, at, &Actor::System, &event, rows).await
+}
+
+/// A place in the chain that nothing stands at yet.
+struct Place {
+    /// Its number, from 1.
+    sequence: i64,
+    /// The hash of the event before.
+    previous: String,
 }
 
 /// Takes the next place in the chain, which makes other appends wait.
-async fn next(tx: &mut Tx) -> Result<(i64, String), StoreError> {
+async fn next(tx: &mut Tx) -> Result<Place, StoreError> {
     let head = tx.query("UPDATE event_head SET sequence = sequence + 1 WHERE id = 'head' RETURNING sequence, hash").optional().await?;
     let head = head.ok_or(StoreError::Unchanged { what: "move the head of the event chain", changed: 0 })?;
-    Ok((head.get("sequence")?, head.text("hash")?))
+    Ok(Place { sequence: head.get("sequence")?, previous: head.text("hash")? })
 }
 
-async fn link(
-    tx: &mut Tx,
-    (sequence, previous): (i64, &str),
-    (at, actor): (Timestamp, &Actor),
-    event: &Event,
-    rows: Map<String, Value>,
-) -> Result<(), StoreError> {
+async fn link(tx: &mut Tx, place: &Place, at: Timestamp, actor: &Actor, event: &Event, rows: Map<String, Value>) -> Result<(), StoreError> {
+    let Place { sequence, previous } = place;
     let mut body = serde_json::to_value(event)?;
     let kind = body.get("kind").and_then(Value::as_str).unwrap_or_default().to_owned();
     if let (Some(fields), false) = (body.as_object_mut(), rows.is_empty()) {
         fields.insert(ROWS.to_owned(), Value::Object(rows));
     }
     let (body, at) = (body.to_string(), at.to_string());
-    let hash = chain_hash(previous, sequence, &at, actor.record_name(), &body);
+    let hash = chain_hash(previous, *sequence, &at, actor.record_name(), &body);
     let inserted = tx
         .query("INSERT INTO events (sequence, at, actor, kind, subject, body, previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
-        .bind(sequence)
+        .bind(*sequence)
         .bind(&at)
         .bind(actor.record_name())
         .bind(&kind)

@@ -8,7 +8,7 @@ use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check as allowed};
 use crate::domain::assessment::disclosure::{Disclosure, Step};
 use crate::domain::assessment::evidence::must_not_stay;
-use crate::domain::assessment::snapshot::{Attestation, STATEMENT, Snapshot, digest};
+use crate::domain::assessment::snapshot::{Attestation, HandedIn, STATEMENT, Snapshot, digest};
 use crate::domain::event::Event;
 use crate::domain::instrument::{AnswerFault, Completeness, Evaluation, Levels, Outcome, check as check_answers};
 use crate::domain::people::account::Role;
@@ -85,8 +85,16 @@ pub async fn submit(ctx: &Ctx, actor: &Actor, id: &Id, input: &Attest) -> Result
         return Err(Error::Invalid(faults.collect()));
     }
     let product = products::by_id(&mut tx, &file.disclosure.product).await?.ok_or(Error::NotFound)?;
-    let frozen =
-        Snapshot::freeze(id.as_str(), &product, (&file.questionnaire, &file.view), &file.answers, &file.evidence, (attestation.clone(), now));
+    let frozen = Snapshot::freeze(HandedIn {
+        disclosure: id.as_str(),
+        product: &product,
+        questionnaire: &file.questionnaire,
+        view: &file.view,
+        answers: &file.answers,
+        evidence: &file.evidence,
+        attestation: attestation.clone(),
+        submitted_at: now,
+    });
     let body = frozen.canonical().map_err(StoreError::from)?;
     let snapshot = StoredSnapshot {
         id: ctx.new_id(),

@@ -76,20 +76,23 @@ fn cell_kind(kind: &Kind) -> CellKind {
     }
 }
 
+/// Which table of a questionnaire is meant.
+#[derive(Debug, Clone, Copy)]
+pub struct TablePlace<'a> {
+    /// The section's id.
+    pub section: &'a str,
+    /// The question's id within it.
+    pub question: &'a str,
+}
+
 /// Replaces the rows of one table question by those of a file; everything or nothing. Returns the disclosure afterwards. `revision` is that of the section when the
 /// person opened it.
 ///
 /// # Errors
 /// The file is missing, too large or has faults, each told with its row and column; or somebody else saved the section meanwhile.
-pub async fn fill(
-    ctx: &Ctx,
-    actor: &Actor,
-    id: &Id,
-    (section, question): (&str, &str),
-    revision: i64,
-    sent: Option<SentFile>,
-) -> Result<Box<WorkingFile>, Error> {
+pub async fn fill(ctx: &Ctx, actor: &Actor, id: &Id, at: TablePlace<'_>, revision: i64, sent: Option<SentFile>) -> Result<Box<WorkingFile>, Error> {
     let file = open(ctx, actor, id).await?;
+    let TablePlace { section, question } = at;
     let question = find(&file, section, question)?;
     let sent = sent.ok_or_else(|| Error::field(FILE, "Choose a file."))?;
     if sent.size > MAX_BYTES {

@@ -53,16 +53,16 @@ pub async fn invite_colleague(ctx: &Ctx, actor: &Actor, input: &Invitation) -> R
     let mut tx = ctx.db.write().await?;
     organizations::lock(&mut tx, &person.organization).await?;
     let organization = organizations::by_id(&mut tx, &person.organization).await?.ok_or(Error::NotFound)?;
-    let (name, email, roles) = parse(&organization, input)?;
-    if let Some(colleague) = own_account(&mut tx, &organization.id, &email).await? {
+    let invitee = parse(&organization, input)?;
+    if let Some(colleague) = own_account(&mut tx, &organization.id, &invitee.email).await? {
         return Err(Error::field("email", format!("{} has an account with this address in your organization already.", colleague.name)));
     }
-    if stored::list(&mut tx, Some(&organization.id)).await?.iter().filter(|one| one.email != email).count() >= WAITING_AT_ONCE {
+    if stored::list(&mut tx, Some(&organization.id)).await?.iter().filter(|one| one.email != invitee.email).count() >= WAITING_AT_ONCE {
         let sentence = format!("{WAITING_AT_ONCE} people wait for an account already. Wait until somebody opens theirs, or take an invitation back.");
         return Err(Error::field("email", sentence));
     }
-    let (one, link) = wait(ctx, &mut tx, actor, &organization, (name, email, roles)).await?;
-    send(ctx, &mut tx, actor, (&organization, &one, &link)).await?;
+    let (one, link) = wait(ctx, &mut tx, actor, &organization, invitee).await?;
+    send(ctx, &mut tx, actor, &organization, &one, &link).await?;
     Ok(tx.commit().await?)
 }
 
@@ -88,7 +88,7 @@ async fn renew(ctx: &Ctx, actor: &Actor, id: &Id, own: Option<&Id>) -> Result<Id
     let (one, organization) = waiting_at(&mut tx, id, own).await?;
     let (one, link) = waiting::put(ctx, &mut tx, one).await?;
     events::append(&mut tx, ctx.now(), actor, &invited(&one, &organization)).await?;
-    send(ctx, &mut tx, actor, (&organization, &one, &link)).await?;
+    send(ctx, &mut tx, actor, &organization, &one, &link).await?;
     tx.commit().await?;
     Ok(organization.id)
 }
@@ -161,33 +161,38 @@ async fn own_account(tx: &mut Tx, organization: &Id, email: &EmailAddress) -> Re
     Ok(found.filter(|account| account.organization == *organization))
 }
 
-fn parse(organization: &Organization, input: &Invitation) -> Result<(PersonName, EmailAddress, Vec<Role>), Error> {
+/// Whom an invitation is for, once its form is in order.
+struct Invitee {
+    /// The name that stands in the letter.
+    name: PersonName,
+    /// Where the letter goes.
+    email: EmailAddress,
+    /// What the person may do, at least one role.
+    roles: Vec<Role>,
+}
+
+fn parse(organization: &Organization, input: &Invitation) -> Result<Invitee, Error> {
     let mut faults = Faults::default();
     let name = faults.take("name", PersonName::parse(&input.name));
     let email = faults.take("email", EmailAddress::parse(&input.email));
     let roles = faults.take("roles", roles_for(organization.kind, &input.roles));
     let (Some(name), Some(email), Some(roles)) = (name, email, roles) else { return Err(faults.into_error()) };
-    Ok((name, email, roles))
+    Ok(Invitee { name, email, roles })
 }
 
 /// Puts somebody who is invited by the agency on the list; an address that has an account is named.
 pub(super) async fn add(ctx: &Ctx, tx: &mut Tx, actor: &Actor, organization: &Organization, input: &Invitation) -> Result<(Waiting, NewLink), Error> {
-    let parsed = parse(organization, input)?;
-    if accounts::by_email(tx, &parsed.1).await?.is_some() {
-        let sentence = format!("There is an account with the address {} already. One address has one account.", parsed.1);
+    let invitee = parse(organization, input)?;
+    if accounts::by_email(tx, &invitee.email).await?.is_some() {
+        let sentence = format!("There is an account with the address {} already. One address has one account.", invitee.email);
         return Err(Error::field("email", sentence));
     }
-    wait(ctx, tx, actor, organization, parsed).await
+    wait(ctx, tx, actor, organization, invitee).await
 }
 
 /// Puts somebody on the list. Whoever had an account with this address and name in the organization before gets that one back.
-async fn wait(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    actor: &Actor,
-    organization: &Organization,
-    (name, email, roles): (PersonName, EmailAddress, Vec<Role>),
-) -> Result<(Waiting, NewLink), Error> {
+async fn wait(ctx: &Ctx, tx: &mut Tx, actor: &Actor, organization: &Organization, invitee: Invitee) -> Result<(Waiting, NewLink), Error> {
+    let Invitee { name, email, roles } = invitee;
     let place = Place::In(organization.id.clone());
     let before = accounts::closed_with(tx, &organization.id, &email).await?;
     let id = match before.filter(|before| before.name.as_str().to_lowercase() == name.as_str().to_lowercase()) {
@@ -208,7 +213,7 @@ fn invited(one: &Waiting, organization: &Organization) -> Event {
 }
 
 /// Mails the invitation, or to the owner of an account why it cannot be accepted.
-async fn send(ctx: &Ctx, tx: &mut Tx, actor: &Actor, (organization, one, link): (&Organization, &Waiting, &NewLink)) -> Result<(), Error> {
+async fn send(ctx: &Ctx, tx: &mut Tx, actor: &Actor, organization: &Organization, one: &Waiting, link: &NewLink) -> Result<(), Error> {
     let known = accounts::by_email(tx, &one.email).await?.is_some();
     let mail = if known { known_letter(ctx, one) } else { invitation_letter(ctx, actor, organization, one, link) };
     Ok(outbox::put(tx, ctx.now(), &mail).await?)

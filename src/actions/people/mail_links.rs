@@ -3,6 +3,7 @@
 
 use super::devices::Browser;
 use super::sessions::{self, SignedIn};
+use super::waiting::Confirmed;
 use super::{changes, names, password_choice, passwords, waiting};
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
@@ -112,13 +113,16 @@ pub async fn follow(ctx: &Ctx, actor: &Actor, input: Following) -> Result<Option
     let hash = if purpose.asks_for_password() { Some(passwords::hash(ctx, &input.password).await?) } else { None };
     let mut tx = ctx.db.write().await?;
     let account = match (working(ctx, &mut tx, &input.secret).await?, hash, confirmed) {
-        (Some(Behind::Waiting(one)), Some(hash), Some((name, organization))) => {
-            if let Some(organization) = &organization {
+        (Some(Behind::Waiting(one)), Some(hash), Some(confirmed)) => {
+            if let Some(organization) = &confirmed.organization {
                 names::free_for_vendor(ctx, &mut tx, "organization", organization.as_str(), None).await?;
             }
-            waiting::open(ctx, &mut tx, &one, (name, organization), &hash).await?
+            waiting::open(ctx, &mut tx, &one, confirmed, &hash).await?
         }
-        (Some(Behind::Account(behind)), hash, None) => use_up(ctx, &mut tx, *behind, hash.as_deref()).await?,
+        (Some(Behind::Account(behind)), hash, None) => {
+            let (link, account) = *behind;
+            use_up(ctx, &mut tx, link, account, hash.as_deref()).await?
+        }
         _ => None,
     };
     let Some(account) = account else { return Ok(None) };
@@ -146,8 +150,8 @@ async fn known(tx: &mut Tx, behind: &Behind, input: &Following) -> Result<Vec<St
     Ok(known)
 }
 
-/// What somebody who opens an account says about themselves: their name, and that of a new organization. None for whoever has one already.
-fn confirmed(ctx: &Ctx, behind: &Behind, input: &Following, known: &[String]) -> Result<Option<(PersonName, Option<OrganizationName>)>, Error> {
+/// What somebody who opens an account says about themselves. None for whoever has one already.
+fn confirmed(ctx: &Ctx, behind: &Behind, input: &Following, known: &[String]) -> Result<Option<Confirmed>, Error> {
     let mut faults = Faults::default();
     if behind.purpose().asks_for_password() {
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
@@ -159,17 +163,17 @@ fn confirmed(ctx: &Ctx, behind: &Behind, input: &Following, known: &[String]) ->
     };
     let Place::New(typed) = &one.place else {
         faults.finish()?;
-        return Ok(Some((one.name.clone(), None)));
+        return Ok(Some(Confirmed { name: one.name.clone(), organization: None }));
     };
     let name = faults.take("name", input.name.as_ref().map_or_else(|| Ok(one.name.clone()), |name| PersonName::parse(name)));
     let organization =
         faults.take("organization", input.organization.as_ref().map_or_else(|| Ok(typed.clone()), |name| OrganizationName::parse(name)));
     faults.finish()?;
-    Ok(name.map(|name| (name, organization)))
+    Ok(name.map(|name| Confirmed { name, organization }))
 }
 
 /// Uses a link of somebody who has an account; none when it was used before. With a new password every session begun before ends.
-async fn use_up(ctx: &Ctx, tx: &mut Tx, (link, account): (MailLink, Account), hash: Option<&str>) -> Result<Option<Account>, Error> {
+async fn use_up(ctx: &Ctx, tx: &mut Tx, link: MailLink, account: Account, hash: Option<&str>) -> Result<Option<Account>, Error> {
     let now = ctx.now();
     if !mail_links::mark_used(tx, &link.id, now).await? {
         return Ok(None);

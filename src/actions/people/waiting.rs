@@ -54,14 +54,17 @@ pub(super) async fn organization_of(tx: &mut Tx, one: &Waiting) -> Result<Option
     }
 }
 
+/// What somebody who opens an account says about themselves.
+#[derive(Debug)]
+pub(super) struct Confirmed {
+    /// The name that they go by.
+    pub(super) name: PersonName,
+    /// The name of their new organization, when they bring one.
+    pub(super) organization: Option<OrganizationName>,
+}
+
 /// Opens the account of somebody who followed their link, under the name that they confirm; none when somebody else was faster.
-pub(super) async fn open(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    one: &Waiting,
-    (name, organization): (PersonName, Option<OrganizationName>),
-    hash: &str,
-) -> Result<Option<Account>, Error> {
+pub(super) async fn open(ctx: &Ctx, tx: &mut Tx, one: &Waiting, confirmed: Confirmed, hash: &str) -> Result<Option<Account>, Error> {
     let now = ctx.now();
     if !waiting::remove(tx, &one.id).await? {
         return Ok(None);
@@ -69,11 +72,11 @@ pub(super) async fn open(
     let place = match &one.place {
         Place::In(id) => id.clone(),
         Place::New(typed) => {
-            let name = organization.unwrap_or_else(|| typed.clone());
+            let name = confirmed.organization.unwrap_or_else(|| typed.clone());
             organizations::create(ctx, tx, &Actor::Anyone, OrganizationKind::Vendor, name).await?.id
         }
     };
-    let account = one.account(place, name);
+    let account = one.account(place, confirmed.name);
     let before = accounts::by_id(tx, &account.id).await?;
     let opened = match &before {
         Some(_) => accounts::reopen(tx, &account, hash).await?,

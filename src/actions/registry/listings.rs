@@ -20,7 +20,7 @@ use crate::store::registry::listings::{self, StoredListing};
 use crate::store::{StoreError, Tx, events};
 
 /// What a listing is made from.
-pub(super) fn source<'a>(ctx: &'a Ctx, file: &'a SubmittedFile, decided: &'a Decided, (history, today): (Vec<History>, NaiveDate)) -> Source<'a> {
+pub(super) fn source<'a>(ctx: &'a Ctx, file: &'a SubmittedFile, decided: &'a Decided, history: Vec<History>, today: NaiveDate) -> Source<'a> {
     Source {
         questionnaire: &file.questionnaire,
         catalogue: &ctx.library.catalogue,
@@ -43,7 +43,7 @@ pub async fn publish(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<String, Error>
     let decided = decisions::decided(&mut tx, id).await?;
     let file = file::load(ctx, &mut tx, disclosure.clone()).await?;
     let history = history(&mut tx, &disclosure).await?;
-    let listing = Listing::compose(source(ctx, &file, &decided, (history, now.date())));
+    let listing = Listing::compose(source(ctx, &file, &decided, history, now.date()));
     let digest = sha256_hex(listing.to_json().map_err(StoreError::from)?.as_bytes());
     let slug = listing.card.slug.clone();
     listings::put(&mut tx, &StoredListing { product: disclosure.product.clone(), disclosure: id.clone(), listing }, now).await?;

@@ -133,16 +133,31 @@ pub struct Attestation {
     pub statement: String,
 }
 
+/// What a vendor hands in.
+#[derive(Debug)]
+pub struct HandedIn<'a> {
+    /// The disclosure's id.
+    pub disclosure: &'a str,
+    /// The product that it tells about.
+    pub product: &'a Product,
+    /// What was asked.
+    pub questionnaire: &'a Questionnaire,
+    /// Which of its questions the answers open.
+    pub view: &'a View,
+    /// Every answer, of hidden questions too.
+    pub answers: &'a Answers,
+    /// Every piece of evidence, at hidden questions too.
+    pub evidence: &'a [Evidence],
+    /// Who vouches for it.
+    pub attestation: Attestation,
+    /// When it was handed in.
+    pub submitted_at: Timestamp,
+}
+
 impl Snapshot {
     /// Freezes what is asked: answers and evidence of hidden questions are left out.
-    pub fn freeze(
-        disclosure: &str,
-        product: &Product,
-        (questionnaire, view): (&Questionnaire, &View),
-        answers: &Answers,
-        evidence: &[Evidence],
-        (attestation, submitted_at): (Attestation, Timestamp),
-    ) -> Self {
+    pub fn freeze(handed_in: HandedIn<'_>) -> Self {
+        let HandedIn { disclosure, product, questionnaire, view, answers, evidence, attestation, submitted_at } = handed_in;
         let asked = |question: &str| view.asked(question) == Truth::True;
         let mut evidence: Vec<SnapshotEvidence> = evidence.iter().filter(|piece| asked(&piece.question)).map(SnapshotEvidence::from).collect();
         evidence.sort_by(|a, b| a.id.cmp(&b.id));

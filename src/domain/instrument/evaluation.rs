@@ -166,7 +166,7 @@ impl<'a> Evaluation<'a> {
     }
 
     fn measured(&mut self, number: usize, steps: Steps) -> Option<MeasureOutcome> {
-        self.view.measure(self.questionnaire, number, (self.evidence, self.on), steps)
+        self.view.measure(self.questionnaire, number, self.evidence, self.on, steps)
     }
 
     fn line(&mut self, number: usize, slot: Option<usize>) -> bool {
@@ -174,7 +174,8 @@ impl<'a> Evaluation<'a> {
         let Some((_, question)) = q.plan.question(q, number) else { return false };
         let sheet =
             Sheet { questionnaire: q, names: &self.view.names, evidence: self.evidence, levels: self.levels, measures: &self.measures, on: self.on };
-        let new = q.plan.rubric(q, number).and_then(|rubric| sheet.line(question, rubric, self.view.standing(q, number)));
+        let (asked, state) = self.view.standing(q, number);
+        let new = q.plan.rubric(q, number).and_then(|rubric| sheet.line(question, rubric, asked, state));
         let points = new.as_ref().and_then(|line| line.points.as_ref()).map_or(Settled::Hidden, settled);
         self.view.names.set(slot, points);
         replace(self.lines.get_mut(number), new)

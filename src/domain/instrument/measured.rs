@@ -90,7 +90,8 @@ impl View {
         &mut self,
         q: &Questionnaire,
         number: usize,
-        (evidence, on): (&EvidenceFacts, NaiveDate),
+        evidence: &EvidenceFacts,
+        on: NaiveDate,
         steps: Steps,
     ) -> Option<MeasureOutcome> {
         let rule = q.rubric.measures.get(number)?;

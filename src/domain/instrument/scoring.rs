@@ -97,7 +97,7 @@ pub(crate) fn settled(interval: &Interval) -> Settled {
 
 impl Sheet<'_> {
     /// The part of a question in its criterion's score; `None` when it is not asked.
-    pub(crate) fn line(&self, question: &Question, rubric: &QuestionRubric, (asked, state): (Truth, AnswerState)) -> Option<ScoreLine> {
+    pub(crate) fn line(&self, question: &Question, rubric: &QuestionRubric, asked: Truth, state: AnswerState) -> Option<ScoreLine> {
         if asked == Truth::False {
             return None;
         }

@@ -21,13 +21,20 @@ pub struct SectionFindings {
 
 /// Works out what follows from the answers of a section on a day. Of the measures, only those that this needs are computed; their
 /// arithmetic is written out like these steps.
-pub fn section_findings(q: &Questionnaire, view: &View, at: (&EvidenceFacts, NaiveDate), section: &Section, steps: &Steps) -> SectionFindings {
+pub fn section_findings(
+    q: &Questionnaire,
+    view: &View,
+    evidence: &EvidenceFacts,
+    on: NaiveDate,
+    section: &Section,
+    steps: &Steps,
+) -> SectionFindings {
     let mut view = view.clone();
     let here = |measure: &Measure| section.questions.iter().any(|question| question.name == measure.question);
     let read = measures_read(q, section);
     let mut measures = Vec::new();
     for (number, rule) in q.rubric.measures.iter().enumerate().filter(|(_, rule)| here(rule) || read.contains(&rule.id.as_str())) {
-        let outcome = view.measure(q, number, at, steps.part());
+        let outcome = view.measure(q, number, evidence, on, steps.part());
         measures.extend(outcome.filter(|_| here(rule)));
     }
     view.names.settle_facts(q, &q.plan.measured);

@@ -117,8 +117,8 @@ pub fn calibration(groups: &[GroupBins], rules: &SampleRules, thresholds: &Thres
         }
         steps.add_part(&group.group, part);
         let (gap, ece) = (format_args!("Calibration gap, {}", group.group), format_args!("Expected calibration error, {}", group.group));
-        let gap = judge(gap, (fit.gap, Some(fit.gap_interval)), thresholds.calibration, standing, steps);
-        let ece = judge(ece, (fit.ece, None), thresholds.calibration, standing, steps);
+        let gap = judge(gap, fit.gap, Some(fit.gap_interval), thresholds.calibration, standing, steps);
+        let ece = judge(ece, fit.ece, None, thresholds.calibration, standing, steps);
         results.push(GroupFit { group: group.group.clone(), standing, fit: Some(fit), gap_judgement: Some(gap), ece_judgement: Some(ece) });
     }
     Ok(Calibration { groups: results })

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::exact_inference::mcnemar;
-use super::fault::{self, InputFault, MAX_VALUE, MIN_SD};
+use super::fault::{self, Counted, InputFault, MAX_VALUE, MIN_SD};
 use super::intervals::{Interval, around_mean};
 use super::line::{self, Line, four, p_value, plain};
 use super::numbers::{mean, sample_sd, short_length, t_p};
@@ -97,7 +97,7 @@ pub fn shift(data: PairedDifferences, rules: &SampleRules, thresholds: &Threshol
         ]
     });
     let standing = rules.standing(data.pairs);
-    let mut judgement = judge(label, (standardized, Some(standardized_interval)), thresholds.shift, standing, steps);
+    let mut judgement = judge(label, standardized, Some(standardized_interval), thresholds.shift, standing, steps);
     let band = thresholds.shift_interval;
     let fits = band.allows(standardized_interval.low) && band.allows(standardized_interval.high);
     for verdict in [&mut judgement.good, &mut judgement.tolerable] {
@@ -168,7 +168,8 @@ pub fn flips(counts: FlipCounts, steps: &mut Steps) -> Result<Flips, InputFault>
     let FlipCounts { pairs, first_only, second_only } = counts;
     fault::count("pairs", pairs, 1)?;
     fault::part("first_only", first_only, "pairs", pairs)?;
-    fault::rest("second_only", second_only, ("pairs", pairs), ("first_only", first_only))?;
+    let counted = |field, count| Counted { field, count };
+    fault::rest(counted("second_only", second_only), counted("pairs", pairs), counted("first_only", first_only))?;
     let rate = Rate::new(first_only.saturating_add(second_only), pairs)?;
     let p = mcnemar(first_only, second_only)?;
     steps.add(|| rate.line("Flip rate"));

@@ -73,7 +73,7 @@ pub fn error_ratios(
     let judgements = rates.comparisons.iter().map(|comparison| {
         let ratio = comparison.ratio;
         let label = format_args!("{} ratio, {}", harm.label(), comparison.group);
-        judge(label, (ratio.value, Some(ratio.interval)), thresholds.error_ratio, comparison.standing, steps)
+        judge(label, ratio.value, Some(ratio.interval), thresholds.error_ratio, comparison.standing, steps)
     });
     let judgements = judgements.collect();
     Ok(ErrorRatios { harm, rates, judgements })
@@ -170,7 +170,7 @@ pub fn error_rates(
     });
     let mut judged = |label: &str, difference: Option<Difference>| {
         let limit = thresholds.odds_difference;
-        difference.map(|d| judge(label, (d.value, Some(d.interval)), limit, Standing::Judged, steps))
+        difference.map(|d| judge(label, d.value, Some(d.interval), limit, Standing::Judged, steps))
     };
     let equal_opportunity_judgement = judged("Equal-opportunity difference", equal_opportunity);
     let equalized_odds_judgement = judged("Equalized-odds difference", equalized_odds);

@@ -118,17 +118,26 @@ pub fn count(field: &str, given: u32, min: u32) -> Result<u32, InputFault> {
     }
 }
 
+/// A count of the input, with the name that errors call it by.
+#[derive(Debug, Clone, Copy)]
+pub struct Counted<'a> {
+    /// Where it stands in the input.
+    pub field: &'a str,
+    /// How many.
+    pub count: u32,
+}
+
 /// Accepts a part that is no larger than its whole, which the error names.
 pub fn part(field: &str, given: u32, whole_field: &str, whole: u32) -> Result<u32, InputFault> {
-    no_more_than(field, given, whole, (whole_field, None))
+    no_more_than(field, given, whole, whole_field, None)
 }
 
-/// Accepts a part that is no larger than what another part leaves of their whole; the error names both.
-pub fn rest(field: &str, given: u32, (whole_field, whole): (&str, u32), (less_field, less): (&str, u32)) -> Result<u32, InputFault> {
-    no_more_than(field, given, whole.saturating_sub(less), (whole_field, Some(less_field)))
+/// Accepts a part that is no larger than what another part, `less`, leaves of their whole; the error names both.
+pub fn rest(part: Counted<'_>, whole: Counted<'_>, less: Counted<'_>) -> Result<u32, InputFault> {
+    no_more_than(part.field, part.count, whole.count.saturating_sub(less.count), whole.field, Some(less.field))
 }
 
-fn no_more_than(field: &str, given: u32, most: u32, (whole, less): (&str, Option<&str>)) -> Result<u32, InputFault> {
+fn no_more_than(field: &str, given: u32, most: u32, whole: &str, less: Option<&str>) -> Result<u32, InputFault> {
     if given <= most {
         return Ok(given);
     }

@@ -52,7 +52,7 @@ pub fn selection(counts: &[GroupCount], rules: &SampleRules, thresholds: &Thresh
             steps.add(|| Line::new(format!("Four-fifths flag, {}", comparison.group), formula(), line::yes_no(below_four_fifths)));
         }
         let label = format_args!("Adverse-impact ratio, {}", comparison.group);
-        let judgement = judge(label, (ratio.value, Some(ratio.interval)), thresholds.impact_ratio, comparison.standing, steps);
+        let judgement = judge(label, ratio.value, Some(ratio.interval), thresholds.impact_ratio, comparison.standing, steps);
         impacts.push(Impact { group: comparison.group.clone(), below_four_fifths, judgement });
     }
     let extremes = rates.extremes();

@@ -78,6 +78,6 @@ pub fn score_smd(scoring: &GroupScoring, rules: &SampleRules, thresholds: &Thres
         ]
     });
     let label = format_args!("Score difference, {group}");
-    let judgement = judge(label, (smd, Some(interval)), thresholds.score_smd, standing, steps);
+    let judgement = judge(label, smd, Some(interval), thresholds.score_smd, standing, steps);
     Ok(ScoreSmd { group, standing, smd: Some(smd), interval: Some(interval), judgement: Some(judgement) })
 }

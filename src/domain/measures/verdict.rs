@@ -183,7 +183,7 @@ pub struct Judgement {
 }
 
 /// Judges a value of a group against both limits; groups that are too small are not judged.
-pub fn judge(label: impl Display, (value, interval): (f64, Option<Interval>), limit: Limit, standing: Standing, steps: &mut Steps) -> Judgement {
+pub fn judge(label: impl Display, value: f64, interval: Option<Interval>, limit: Limit, standing: Standing, steps: &mut Steps) -> Judgement {
     if standing != Standing::Judged {
         steps.add(|| Line::new(label.to_string(), "Groups below the minimum size are shown but not judged", Verdict::NotJudged.label()));
         return Judgement { good: Verdict::NotJudged, tolerable: Verdict::NotJudged };

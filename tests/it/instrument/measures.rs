@@ -183,7 +183,8 @@ pub fn conclusion(questionnaire: &Questionnaire, id: &str, answers: &Answers) ->
     let findings = section_findings(
         questionnaire,
         &view(questionnaire, answers),
-        (&EvidenceFacts::default(), questionnaire.as_of),
+        &EvidenceFacts::default(),
+        questionnaire.as_of,
         section.expect("the section"),
         &Steps::written(),
     );
@@ -264,7 +265,7 @@ fn the_findings_of_a_section_are_those_of_the_whole_outcome() {
             let outcome = assess(questionnaire, &example.answers, &example.evidence, &Levels::default(), example.on);
             let view = view(questionnaire, &example.answers);
             for section in &questionnaire.sections {
-                let findings = section_findings(questionnaire, &view, (&example.evidence, example.on), section, &Steps::written());
+                let findings = section_findings(questionnaire, &view, &example.evidence, example.on, section, &Steps::written());
                 let here = |question: &str| section.questions.iter().any(|known| known.name == question);
                 let measures: Vec<_> = outcome.measures.iter().filter(|measure| here(&measure.question)).cloned().collect();
                 let knockouts: Vec<_> = outcome.knockouts.iter().filter(|knockout| here(&knockout.question)).cloned().collect();

@@ -120,7 +120,7 @@ fn f2_a_zero_is_corrected_and_stays_open() {
     assert_eq!(named.judgements[0].tolerable, Verdict::Inconclusive);
     let unnamed = error_ratios(Harm::FalsePositive, &groups, None, &rules(), &limits(), &mut unread()).unwrap();
     assert_eq!((unnamed.rates.reference.as_deref(), unnamed.judgements[0].tolerable), (Some("First"), Verdict::Inconclusive));
-    let as_selection = judge("Ratio", (ratio.value, Some(ratio.interval)), limits().impact_ratio, Standing::Judged, &mut unread());
+    let as_selection = judge("Ratio", ratio.value, Some(ratio.interval), limits().impact_ratio, Standing::Judged, &mut unread());
     assert_eq!(as_selection.tolerable, Verdict::Inconclusive);
 }
 
@@ -336,11 +336,11 @@ fn verdicts_follow_the_rule() {
 
 #[test]
 fn a_missing_measure_keeps_a_use_from_passing() {
-    let judgement = judge("Ratio", (0.9, None), limits().impact_ratio, Standing::Judged, &mut unread());
+    let judgement = judge("Ratio", 0.9, None, limits().impact_ratio, Standing::Judged, &mut unread());
     let finding = Finding { metric: Metric::ImpactRatio, group: Some("B".into()), judgement };
     let result = summarize(Use::Placement, std::slice::from_ref(&finding), &mut unread());
     assert_eq!((result.tolerable, result.missing.as_slice()), (Verdict::Inconclusive, [Metric::Calibration].as_slice()));
-    let calibrated = judge("Gap", (0.01, None), limits().calibration, Standing::Judged, &mut unread());
+    let calibrated = judge("Gap", 0.01, None, limits().calibration, Standing::Judged, &mut unread());
     let second = Finding { metric: Metric::Calibration, group: None, judgement: calibrated };
     assert_eq!(summarize(Use::Placement, &[finding, second], &mut unread()).tolerable, Verdict::Pass);
 }

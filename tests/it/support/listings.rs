@@ -5,7 +5,7 @@ use assay::domain::access::{Actor, Person};
 use assay::domain::assessment::decision::{ApprovalCondition, Office, Proposal, ProposedDecision, SignOff, expiry};
 use assay::domain::assessment::disclosure::{Disclosure, State};
 use assay::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
-use assay::domain::assessment::snapshot::{Attestation, Snapshot, SnapshotEvidence, digest};
+use assay::domain::assessment::snapshot::{Attestation, HandedIn, Snapshot, SnapshotEvidence, digest};
 use assay::domain::event::Event;
 use assay::domain::instrument::{Answer, Answers, Decision, Example, assess, view};
 use assay::domain::people::account::Role;
@@ -100,7 +100,16 @@ impl TestApp {
         };
         let attestation = Attestation { name: "Jo Park".into(), title: "Founder".into(), account: owner.to_string(), statement: "True.".into() };
         let seen = view(&questionnaire, &answers);
-        let mut snapshot = Snapshot::freeze(disclosure.id.as_str(), &product, (&questionnaire, &seen), &answers, &[], (attestation, now));
+        let mut snapshot = Snapshot::freeze(HandedIn {
+            disclosure: disclosure.id.as_str(),
+            product: &product,
+            questionnaire: &questionnaire,
+            view: &seen,
+            answers: &answers,
+            evidence: &[],
+            attestation,
+            submitted_at: now,
+        });
         for (question, pieces) in &example.evidence.0 {
             snapshot.evidence.extend(pieces.iter().map(|piece| SnapshotEvidence {
                 id: self.ctx.new_id().to_string(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use assay::domain::assessment::disclosure::{Disclosure, State};
 use assay::domain::assessment::evidence::{CheckState, Evidence, EvidenceTitle, Source};
 use assay::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
-use assay::domain::assessment::snapshot::{Attestation, STATEMENT, Snapshot, digest};
+use assay::domain::assessment::snapshot::{Attestation, HandedIn, STATEMENT, Snapshot, digest};
 use assay::domain::event::Event;
 use assay::domain::instrument::{EvidenceFact, Example, Scored, Truth, view};
 use assay::domain::people::account::Role;
@@ -43,6 +43,20 @@ impl Submitted {
     }
 }
 
+/// A product of the vendor `acme`.
+fn product_of(organization: Id, id: Id, name: &str) -> Product {
+    Product {
+        id,
+        organization,
+        vendor: "acme".to_owned(),
+        name: ProductName::parse(name).unwrap(),
+        slug: slug(name),
+        version: ProductVersion::parse("3.2").unwrap(),
+        website: Website::parse("https://example.org/tool").unwrap(),
+        summary: ProductSummary::parse("Helps with homework.").unwrap(),
+    }
+}
+
 impl TestApp {
     /// A disclosure of `product` by the vendor `acme`, submitted as the worked example `file` says it.
     pub async fn submitted(&self, product: &str, file: &str) -> Submitted {
@@ -51,16 +65,7 @@ impl TestApp {
         let questionnaire = self.ctx.library.for_disclosures().expect("a questionnaire");
         let named = format!("examples/{file}.json");
         let example = questionnaire.examples.iter().find(|example| example.file == named).expect("the example").clone();
-        let product = Product {
-            id: self.ctx.new_id(),
-            organization,
-            vendor: "acme".to_owned(),
-            name: ProductName::parse(product).unwrap(),
-            slug: slug(product),
-            version: ProductVersion::parse("3.2").unwrap(),
-            website: Website::parse("https://example.org/tool").unwrap(),
-            summary: ProductSummary::parse("Helps with homework.").unwrap(),
-        };
+        let product = product_of(organization, self.ctx.new_id(), product);
         let disclosure = Disclosure {
             id: self.ctx.new_id(),
             product: product.id.clone(),
@@ -110,7 +115,16 @@ impl TestApp {
         let view = view(&questionnaire, &example.answers);
         let attestation =
             Attestation { name: "Ana Ruiz".to_owned(), title: "Owner".to_owned(), account: owner.to_string(), statement: STATEMENT.to_owned() };
-        let snapshot = Snapshot::freeze(disclosure.id.as_str(), &product, (&questionnaire, &view), &example.answers, &pieces, (attestation, now));
+        let snapshot = Snapshot::freeze(HandedIn {
+            disclosure: disclosure.id.as_str(),
+            product: &product,
+            questionnaire: &questionnaire,
+            view: &view,
+            answers: &example.answers,
+            evidence: &pieces,
+            attestation,
+            submitted_at: now,
+        });
         let body = snapshot.canonical().unwrap();
         let stored = StoredSnapshot {
             id: self.ctx.new_id(),

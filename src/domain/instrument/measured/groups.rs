@@ -129,7 +129,7 @@ pub(super) fn error_ratios(rows: &Rows<'_>, limits: &Limits, mut steps: Steps) -
             let ratio = comparison.ratio;
             let label = format_args!("error ratio, {}", comparison.group);
             let limit = limits.thresholds.error_ratio;
-            judgements.push(judge(label, (ratio.value, Some(ratio.interval)), limit, comparison.standing, &mut part));
+            judgements.push(judge(label, ratio.value, Some(ratio.interval), limit, comparison.standing, &mut part));
             if comparison.standing == Standing::Judged {
                 worst = Some(worst.unwrap_or(1.0).max(ratio.value).max(1.0 / ratio.value));
             }

@@ -41,13 +41,13 @@ pub fn control(kind: &Kind, entry: &Entry, place: &Place<'_>, files: usize) -> M
     match kind {
         Kind::Boolean => {
             html.raw("<ul class=\"choice-list choice-list--row\">");
-            choices(&mut html, "radio", (place.id, &name), [("true", "Yes", None), ("false", "No", None)], chosen);
+            choices(&mut html, "radio", place.id, &name, [("true", "Yes", None), ("false", "No", None)], chosen);
         }
         Kind::Single(options) | Kind::Multiple { options, .. } => {
             let r#type = if matches!(kind, Kind::Single(_)) { "radio" } else { "checkbox" };
             html.raw("<ul class=\"choice-list\">");
             let options = options.iter().map(|option| (option.id.as_str(), option.title.as_str(), option.description.as_deref()));
-            choices(&mut html, r#type, (place.id, &name), options, chosen);
+            choices(&mut html, r#type, place.id, &name, options, chosen);
         }
         Kind::File { .. } => {
             let attached = match files {
@@ -71,7 +71,8 @@ pub fn control(kind: &Kind, entry: &Entry, place: &Place<'_>, files: usize) -> M
 fn choices<'o>(
     html: &mut Markup,
     r#type: &'static str,
-    (id, name): (&str, &str),
+    id: &str,
+    name: &str,
     options: impl IntoIterator<Item = (&'o str, &'o str, Option<&'o str>)>,
     chosen: impl Fn(&str) -> bool,
 ) {
@@ -167,15 +168,15 @@ fn table(html: &mut Markup, columns: &[Column], max: u64, entry: &Entry, place: 
     html.raw("<div").attribute("data-rows", place.name).attribute("data-max-rows", &max.to_string());
     html.raw("><div class=\"rows\" data-row-list>");
     for (index, row) in rows.iter().enumerate() {
-        row_with_button(html, columns, row, (&index.to_string(), &format!("Row {}", index + 1)), place);
+        row_with_button(html, columns, row, &index.to_string(), &format!("Row {}", index + 1), place);
     }
     html.raw("</div><template data-row-template>");
-    row_with_button(html, columns, &Row::new(), (NEW_ROW, "New row"), place);
+    row_with_button(html, columns, &Row::new(), NEW_ROW, "New row", place);
     html.raw("</template><button class=\"button button--second button--small\" data-add-row type=\"submit\" name=\"add_row\"");
     html.attribute("value", place.name).when(rows.len() as u64 >= max, " disabled").raw(">Add a row</button></div>");
 }
 
-fn row_with_button(html: &mut Markup, columns: &[Column], row: &Row, (key, title): (&str, &str), place: &Place<'_>) {
+fn row_with_button(html: &mut Markup, columns: &[Column], row: &Row, key: &str, title: &str, place: &Place<'_>) {
     html.raw("<div class=\"row\" role=\"group\"").attribute("data-row", key).attribute("aria-label", title).raw(">");
     cells(html, columns, row, key, place);
     html.raw("<button class=\"button button--second button--small row__remove\" data-remove-row type=\"submit\" name=\"remove_row\"");
@@ -245,7 +246,7 @@ pub fn states(question: &Question, entry: &Entry, place: &Place<'_>) -> Markup {
     ];
     let name = format!("state.{}", question.name);
     let ways = ways.into_iter().map(|(value, label)| (value, label, None));
-    choices(&mut html, "radio", (&format!("{}-state", place.id), &name), ways, |value| value == entry.state);
+    choices(&mut html, "radio", &format!("{}-state", place.id), &name, ways, |value| value == entry.state);
     html.raw("</fieldset><div class=\"field").when(error.is_some(), " field--error").raw("\"><label class=\"field__label\"");
     html.attribute("for", &reason_id).raw(">Say in a sentence why</label>");
     error_line(&mut html, &reason_id, error);

@@ -219,7 +219,7 @@ struct Start {
 }
 
 impl ProductPage {
-    fn new(product: &Product, disclosures: &[ListedDisclosure], (questionnaire, about): (&str, &str)) -> Self {
+    fn new(product: &Product, disclosures: &[ListedDisclosure], questionnaire: &str, about: &str) -> Self {
         let mut trail = home_trail();
         trail.push(Crumb::to("/products", TITLE));
         let website = Fact { href: Some(product.website.as_str().to_owned()), ..Fact::new("Web address", product.website.as_str()) };
@@ -261,10 +261,7 @@ impl Page for ProductPage {
         super::samples::products()
             .iter()
             .flat_map(|product| {
-                [
-                    Self::new(product, &[], ("AI tools", "What it asks")),
-                    Self::new(product, &super::samples::disclosures(), ("AI tools", "What it asks")),
-                ]
+                [Self::new(product, &[], "AI tools", "What it asks"), Self::new(product, &super::samples::disclosures(), "AI tools", "What it asks")]
             })
             .collect()
     }
@@ -275,6 +272,6 @@ pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Pa
     let id = path_id(&id)?;
     let (product, listed) = products::open(&app.ctx, &visitor.actor, &id).await?;
     let questionnaire = disclosures::newest_questionnaire(&app.ctx)?;
-    let body = ProductPage::new(&product, &listed, (&questionnaire.title, &questionnaire.summary));
+    let body = ProductPage::new(&product, &listed, &questionnaire.title, &questionnaire.summary);
     page(&app, &visitor, &request, product.name.as_str(), &body)
 }

@@ -23,7 +23,7 @@ use crate::domain::assessment::draft::{Draft, Kept, SectionRevision};
 use crate::domain::assessment::entry::Entries;
 use crate::domain::assessment::evidence::{CheckState, Evidence, EvidenceTitle, Source};
 use crate::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
-use crate::domain::assessment::snapshot::{Attestation, STATEMENT, Snapshot};
+use crate::domain::assessment::snapshot::{Attestation, HandedIn, STATEMENT, Snapshot};
 use crate::domain::instrument::{Answers, Completeness, Levels, Questionnaire, assess, check, check_answer, view};
 use crate::domain::values::{Id, Timestamp};
 
@@ -276,8 +276,16 @@ pub fn checks() -> Vec<CheckPage> {
 pub fn receipts() -> Vec<ReceiptPage> {
     let attestation = Attestation { name: "Bo".to_owned(), title: "Owner".to_owned(), account: "4".to_owned(), statement: STATEMENT.to_owned() };
     let receipt = |(file, product): (WorkingFile, Product)| {
-        let frozen = (&*file.questionnaire, &file.view);
-        let snapshot = Snapshot::freeze("3", &product, frozen, &file.answers, &file.evidence, (attestation.clone(), at()));
+        let snapshot = Snapshot::freeze(HandedIn {
+            disclosure: "3",
+            product: &product,
+            questionnaire: &file.questionnaire,
+            view: &file.view,
+            answers: &file.answers,
+            evidence: &file.evidence,
+            attestation: attestation.clone(),
+            submitted_at: at(),
+        });
         ReceiptPage::new(&product.id, &snapshot, &"0".repeat(64))
     };
     files(&[State::Submitted]).into_iter().zip(products().into_iter().cycle()).map(receipt).collect()

@@ -152,7 +152,7 @@ pub(super) struct Unsaved {
 impl SectionPage {
     pub(super) fn new(file: &WorkingFile, on: NaiveDate, section: &Section, account: &str, mut unsaved: Unsaved) -> Self {
         let id = &file.disclosure.id;
-        let findings = section_findings(&file.questionnaire, &file.view, (&file.facts(), on), section, &Steps::written());
+        let findings = section_findings(&file.questionnaire, &file.view, &file.facts(), on, section, &Steps::written());
         let blocks = section.questions.iter().map(|question| {
             let entry = unsaved.entries.remove(&question.name);
             let entry = entry.unwrap_or_else(|| Entry::showing(question, file.draft.get(&question.name)));
@@ -345,7 +345,7 @@ fn broken_table(before: &WorkingFile, after: &WorkingFile, on: NaiveDate, sectio
 
 /// The tables of a section whose rows break rules, so that a measure cannot be computed from them.
 pub(super) fn not_computable(file: &WorkingFile, on: NaiveDate, section: &Section) -> impl Iterator<Item = String> {
-    let findings = section_findings(&file.questionnaire, &file.view, (&file.facts(), on), section, &Steps::left_out());
+    let findings = section_findings(&file.questionnaire, &file.view, &file.facts(), on, section, &Steps::left_out());
     findings.measures.into_iter().filter(|measure| !measure.computed).map(|measure| measure.question)
 }
 
@@ -404,7 +404,7 @@ fn told(ctx: &Ctx, file: &WorkingFile, section: &str, faults: &[AnswerFault]) ->
     let left_all = Remaining::of(&file.questionnaire, &file.view).total();
     let faults: Vec<_> = faults.iter().map(|fault| json!({ "question": fault.question, "message": fault.message })).collect();
     let findings = file.questionnaire.section(section).map_or_else(SectionFindings::default, |section| {
-        section_findings(&file.questionnaire, &file.view, (&file.facts(), ctx.now().date()), section, &Steps::left_out())
+        section_findings(&file.questionnaire, &file.view, &file.facts(), ctx.now().date(), section, &Steps::left_out())
     });
     let tables = findings.measures.iter().filter_map(|outcome| Some(json!({ "question": outcome.question, "message": not_computed(outcome)? })));
     let tables: Vec<_> = tables.collect();

@@ -8,7 +8,7 @@ use super::path_id;
 use super::question::block_id;
 use super::sections::{not_computable, section_path, trail};
 use crate::actions::assessment::disclosures::WorkingFile;
-use crate::actions::assessment::tables::{self, FILE, MAX_BYTES};
+use crate::actions::assessment::tables::{self, FILE, MAX_BYTES, TablePlace};
 use crate::actions::{Error, FieldError};
 use crate::domain::instrument::{Kind, Question, Section};
 use crate::domain::texts::size_in_words;
@@ -192,7 +192,9 @@ pub async fn fill(
     let filled = match revision {
         _ if upload.overflow => Err(Error::TooLarge(tables::too_large())),
         None => Err(Error::field(FILE, "The form does not say which version of the section it changes. Choose the file again.")),
-        Some(revision) => tables::fill(&app.ctx, &visitor.actor, &id, (&path.1, &path.2), revision, upload.file).await,
+        Some(revision) => {
+            tables::fill(&app.ctx, &visitor.actor, &id, TablePlace { section: &path.1, question: &path.2 }, revision, upload.file).await
+        }
     };
     let at_file = |message: String| vec![FieldError { field: FILE.to_owned(), message }];
     let (errors, status) = match filled {

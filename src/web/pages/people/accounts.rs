@@ -47,7 +47,7 @@ struct SessionRow {
 const TITLE: &str = "Your account";
 
 impl AccountPage {
-    fn new(own: &OwnAccount, this_one: Option<&Id>, (proved, name): (bool, Option<&str>), errors: &[FieldError]) -> Self {
+    fn new(own: &OwnAccount, this_one: Option<&Id>, proved: bool, name: Option<&str>, errors: &[FieldError]) -> Self {
         let roles = own.person.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join(", ");
         let facts = vec![
             Fact::new("Name", &own.person.name),
@@ -92,9 +92,9 @@ impl Page for AccountPage {
         let fault = FieldError { field: "current".into(), message: "This is not your current password.".into() };
         let alone = OwnAccount { sessions: own.sessions.iter().take(1).cloned().collect(), ..own.clone() };
         vec![
-            Self::new(&own, this_one.as_ref(), (true, None), &[]),
-            Self::new(&own, this_one.as_ref(), (false, None), &[]),
-            Self::new(&alone, this_one.as_ref(), (true, None), &[fault]),
+            Self::new(&own, this_one.as_ref(), true, None, &[]),
+            Self::new(&own, this_one.as_ref(), false, None, &[]),
+            Self::new(&alone, this_one.as_ref(), true, None, &[fault]),
         ]
     }
 }
@@ -102,7 +102,7 @@ impl Page for AccountPage {
 /// `GET /account`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let own = accounts::own(&app.ctx, &visitor.actor).await?;
-    page(&app, &visitor, &request, TITLE, &AccountPage::new(&own, visitor.session.as_ref(), (is_proved(&app, &visitor, &own), None), &[]))
+    page(&app, &visitor, &request, TITLE, &AccountPage::new(&own, visitor.session.as_ref(), is_proved(&app, &visitor, &own), None, &[]))
 }
 
 fn is_proved(app: &App, visitor: &Visitor, own: &OwnAccount) -> bool {
@@ -112,8 +112,8 @@ fn is_proved(app: &App, visitor: &Visitor, own: &OwnAccount) -> bool {
 /// The page as it comes back with what needs correcting, perhaps with the name that was typed.
 async fn corrected(app: &App, visitor: &Visitor, request: &HttpRequest, name: Option<&str>, errors: &[FieldError]) -> Result<HttpResponse, Failure> {
     let own = accounts::own(&app.ctx, &visitor.actor).await?;
-    let typed = (is_proved(app, visitor, &own), name);
-    rejected(app, visitor, request, TITLE, &AccountPage::new(&own, visitor.session.as_ref(), typed, errors))
+    let proved = is_proved(app, visitor, &own);
+    rejected(app, visitor, request, TITLE, &AccountPage::new(&own, visitor.session.as_ref(), proved, name, errors))
 }
 
 /// What the form with the name sends.

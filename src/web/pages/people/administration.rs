@@ -47,7 +47,7 @@ struct Typed {
 }
 
 impl OtherAccountPage {
-    fn new((account, organization): (&Account, &Organization), own: bool, typed: &Typed, errors: &[FieldError]) -> Self {
+    fn new(account: &Account, organization: &Organization, own: bool, typed: &Typed, errors: &[FieldError]) -> Self {
         let mut trail = people_trail();
         trail.push(Crumb::to(path_of(&organization.id), organization.name.as_str()));
         let closed = account.state == AccountState::Closed;
@@ -89,9 +89,8 @@ impl Page for OtherAccountPage {
     fn samples() -> Vec<Self> {
         let fault = FieldError { field: "roles".into(), message: "Choose at least one role.".into() };
         let all = super::samples::memberships();
-        let sample = |account: &Account, organization: &Organization| {
-            Self::new((account, organization), false, &Typed::default(), std::slice::from_ref(&fault))
-        };
+        let sample =
+            |account: &Account, organization: &Organization| Self::new(account, organization, false, &Typed::default(), std::slice::from_ref(&fault));
         all.iter().flat_map(|one| one.accounts.iter().map(|account| sample(account, &one.organization))).collect()
     }
 }
@@ -99,20 +98,14 @@ impl Page for OtherAccountPage {
 /// `GET /people/accounts/{account}`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
-    shown(&app, &visitor, &request, &id, (&Typed::default(), &[])).await
+    shown(&app, &visitor, &request, &id, &Typed::default(), &[]).await
 }
 
 /// Shows the page, perhaps with what was wrong.
-async fn shown(
-    app: &App,
-    visitor: &Visitor,
-    request: &HttpRequest,
-    id: &Id,
-    (typed, errors): (&Typed, &[FieldError]),
-) -> Result<HttpResponse, Failure> {
+async fn shown(app: &App, visitor: &Visitor, request: &HttpRequest, id: &Id, typed: &Typed, errors: &[FieldError]) -> Result<HttpResponse, Failure> {
     let (account, organization) = accounts::show(&app.ctx, &visitor.actor, id).await?;
     let own = visitor.actor.person().is_some_and(|person| person.account == *id);
-    let body = OtherAccountPage::new((&account, &organization), own, typed, errors);
+    let body = OtherAccountPage::new(&account, &organization, own, typed, errors);
     let title = account.name.as_str();
     if errors.is_empty() { page(app, visitor, request, title, &body) } else { rejected(app, visitor, request, title, &body) }
 }
@@ -137,7 +130,7 @@ pub async fn rename(
     let (id, Form(form)) = (Id::parse(&id).ok_or(Error::NotFound)?, form);
     match changes::rename(&app.ctx, &visitor.actor, &id, &form.name).await {
         Ok(()) => Ok(done(&visitor, &path_to(&id), Some(Notice::SAVED))),
-        Err(Error::Invalid(errors)) => shown(&app, &visitor, &request, &id, (&Typed { name: Some(form.name), ..Typed::default() }, &errors)).await,
+        Err(Error::Invalid(errors)) => shown(&app, &visitor, &request, &id, &Typed { name: Some(form.name), ..Typed::default() }, &errors).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -147,7 +140,7 @@ pub async fn change_roles(app: Data<App>, visitor: Visitor, request: HttpRequest
     let (id, roles) = (Id::parse(&id).ok_or(Error::NotFound)?, form.values("roles"));
     match changes::change_roles(&app.ctx, &visitor.actor, &id, &roles).await {
         Ok(()) => Ok(done(&visitor, &path_to(&id), Some(Notice::SAVED))),
-        Err(Error::Invalid(errors)) => shown(&app, &visitor, &request, &id, (&Typed { roles: Some(roles), ..Typed::default() }, &errors)).await,
+        Err(Error::Invalid(errors)) => shown(&app, &visitor, &request, &id, &Typed { roles: Some(roles), ..Typed::default() }, &errors).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -163,7 +156,7 @@ pub async fn change_address(
     let (id, Form(form)) = (Id::parse(&id).ok_or(Error::NotFound)?, form);
     match changes::change_address(&app.ctx, &visitor.actor, &id, &form.email).await {
         Ok(()) => Ok(done(&visitor, &path_to(&id), Some(Notice::ADDRESS_ASKED))),
-        Err(Error::Invalid(errors)) => shown(&app, &visitor, &request, &id, (&Typed { email: form.email, ..Typed::default() }, &errors)).await,
+        Err(Error::Invalid(errors)) => shown(&app, &visitor, &request, &id, &Typed { email: form.email, ..Typed::default() }, &errors).await,
         Err(error) => Err(error.into()),
     }
 }

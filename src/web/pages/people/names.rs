@@ -162,7 +162,8 @@ async fn shown(
     visitor: &Visitor,
     request: &HttpRequest,
     subject: &Subject,
-    (typed, errors): (&NameForm, &[FieldError]),
+    typed: &NameForm,
+    errors: &[FieldError],
 ) -> Result<HttpResponse, Failure> {
     let (Subject::Organization(id) | Subject::Product { organization: id, .. }) = subject;
     let organization = organizations::show(&app.ctx, &visitor.actor, id).await?.organization;
@@ -175,7 +176,7 @@ async fn shown(
 async fn rename(app: &App, visitor: &Visitor, request: &HttpRequest, subject: &Subject, form: &NameForm) -> Result<HttpResponse, Failure> {
     match visibility::rename(&app.ctx, &visitor.actor, subject, &form.name).await {
         Ok(()) => Ok(done(visitor, &path_to(subject), Some(Notice::SAVED))),
-        Err(Error::Invalid(errors)) => shown(app, visitor, request, subject, (form, &errors)).await,
+        Err(Error::Invalid(errors)) => shown(app, visitor, request, subject, form, &errors).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -184,7 +185,7 @@ async fn set_hidden(app: &App, visitor: &Visitor, request: &HttpRequest, subject
     let hidden = form.word == "hide";
     match visibility::set_hidden(&app.ctx, &visitor.actor, subject, hidden, &form.reason).await {
         Ok(()) => Ok(done(visitor, &path_to(subject), Some(if hidden { Notice::HIDDEN } else { Notice::SHOWN }))),
-        Err(Error::Invalid(errors)) => shown(app, visitor, request, subject, (form, &errors)).await,
+        Err(Error::Invalid(errors)) => shown(app, visitor, request, subject, form, &errors).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -207,7 +208,7 @@ fn product((organization, product): &(String, String)) -> Result<Subject, Error>
 
 /// `GET /people/organizations/{organization}/name`
 pub async fn show_organization(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
-    shown(&app, &visitor, &request, &organization(&id)?, (&NameForm::default(), &[])).await
+    shown(&app, &visitor, &request, &organization(&id)?, &NameForm::default(), &[]).await
 }
 
 /// `POST /people/organizations/{organization}/name`
@@ -234,7 +235,7 @@ pub async fn hide_organization(
 
 /// `GET /people/organizations/{organization}/products/{product}`
 pub async fn show_product(app: Data<App>, visitor: Visitor, request: HttpRequest, ids: Path<(String, String)>) -> Result<HttpResponse, Failure> {
-    shown(&app, &visitor, &request, &product(&ids)?, (&NameForm::default(), &[])).await
+    shown(&app, &visitor, &request, &product(&ids)?, &NameForm::default(), &[]).await
 }
 
 /// `POST /people/organizations/{organization}/products/{product}`
