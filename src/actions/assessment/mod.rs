@@ -15,6 +15,7 @@ pub(crate) mod notices;
 pub mod panels;
 pub(crate) mod pinned;
 pub mod pipeline;
+pub mod previews;
 pub mod products;
 pub mod quota;
 pub mod reviews;

@@ -54,6 +54,7 @@ mod section_findings;
 mod slots;
 mod view;
 mod words;
+mod worth;
 
 pub use answer_check::{AnswerFault, Completeness, check, check_answer, check_rows};
 pub use answers::{Answer, AnswerState, Answers};
@@ -91,3 +92,4 @@ pub use scoring::{CapOutcome, CriterionOutcome, ScoreLine};
 pub use section_findings::{SectionFindings, section_findings};
 pub use view::{QuestionView, SectionView, View, view};
 pub use words::{Reason, cell_in_words, explain, in_words};
+pub use worth::{Ceiling, EvidenceWorth, ceilings, evidence_worth, minimums_of};

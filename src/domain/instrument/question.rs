@@ -23,6 +23,13 @@ pub enum Visibility {
     Legal,
 }
 
+impl Visibility {
+    /// Whether it may stand in the registry: the one rule that publishing follows and that forms tell beforehand.
+    pub fn is_published(self) -> bool {
+        self == Self::Public
+    }
+}
+
 /// What may be carried over to the next disclosure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -97,6 +104,11 @@ impl Question {
     /// Whether a value fits the question's fragment.
     pub fn accepts(&self, value: &Value) -> bool {
         self.shape.is_valid(value)
+    }
+
+    /// Whether its value may stand in the registry.
+    pub fn is_published(&self) -> bool {
+        self.visibility.is_published()
     }
 
     pub(crate) fn read(at: &At<'_>, section: &str) -> Option<Question> {

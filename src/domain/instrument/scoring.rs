@@ -138,23 +138,13 @@ impl Sheet<'_> {
         Interval { low: Exact::zero(), high: Exact::from(i64::from(self.questionnaire.rubric.scale.maximum.get())) }
     }
 
-    /// The caps that apply or may apply. A question that asks for no evidence is not capped for having none.
+    /// The caps that apply or may apply.
     fn caps(&self, question: &Question) -> Vec<CapOutcome> {
-        let facts: Vec<(&'static str, Value)> = if question.evidence.is_some() {
-            vec![
-                ("evidence.count", self.evidence.count(&question.name).into()),
-                ("evidence.current", self.evidence.current(question, self.on).into()),
-            ]
-        } else {
-            Vec::new()
-        };
-        let beside = Beside { names: self.names, more: &facts, prefix: "evidence." };
-        let caps = self.questionnaire.rubric.caps.iter();
-        caps.filter_map(|cap| {
-            let applies = cap.when.truth(&beside);
-            (applies != Truth::False).then(|| CapOutcome { id: cap.id.clone(), maximum: cap.maximum.clone(), applies, because: cap.because.clone() })
-        })
-        .collect()
+        let pieces = question
+            .evidence
+            .is_some()
+            .then(|| Pieces { count: self.evidence.count(&question.name), current: self.evidence.current(question, self.on) });
+        caps(self.questionnaire, self.names, pieces)
     }
 
     /// What Assay computed limits what reviewers can give: a level above it would rest on words against numbers.
@@ -165,6 +155,31 @@ impl Sheet<'_> {
         let because = format!("Assay computed level {level} from {}: {conclusion}", measure.method.source());
         Some(CapOutcome { id: format!("measure.{id}"), maximum: anchor.points.clone(), applies: Truth::True, because })
     }
+}
+
+/// How many pieces of evidence a question has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pieces {
+    /// All of them.
+    pub(crate) count: usize,
+    /// Those that are good on the day.
+    pub(crate) current: usize,
+}
+
+/// The caps that apply or may apply at a question with so much evidence. A question that asks
+/// for no evidence (`None`) is not capped for having none.
+pub(crate) fn caps(q: &Questionnaire, names: &Names, pieces: Option<Pieces>) -> Vec<CapOutcome> {
+    let facts: Vec<(&'static str, Value)> = match pieces {
+        Some(Pieces { count, current }) => vec![("evidence.count", count.into()), ("evidence.current", current.into())],
+        None => Vec::new(),
+    };
+    let beside = Beside { names, more: &facts, prefix: "evidence." };
+    let caps = q.rubric.caps.iter();
+    caps.filter_map(|cap| {
+        let applies = cap.when.truth(&beside);
+        (applies != Truth::False).then(|| CapOutcome { id: cap.id.clone(), maximum: cap.maximum.clone(), applies, because: cap.because.clone() })
+    })
+    .collect()
 }
 
 fn capped(points: &Exact, caps: &[CapOutcome]) -> Interval {

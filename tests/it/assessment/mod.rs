@@ -2,6 +2,7 @@
 
 mod agreements;
 mod answers;
+mod beforehand;
 mod conflicts;
 mod decisions;
 mod disclosures;

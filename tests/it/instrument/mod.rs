@@ -21,3 +21,4 @@ mod risks;
 mod schemas;
 pub mod support;
 mod views;
+mod worth;

@@ -9,8 +9,8 @@ use super::{Card, Listing, reasons};
 use crate::domain::assessment::decision::{Decided, label};
 use crate::domain::assessment::snapshot::Snapshot;
 use crate::domain::instrument::{
-    Answer, Decision, Exact, FactorOutcome, Interval, KnockoutKind, Levels, Outcome, Question, Questionnaire, Reach, Show, Standing, Visibility,
-    assessment, cell_in_words, in_words,
+    Answer, Decision, Exact, FactorOutcome, Interval, KnockoutKind, Levels, Outcome, Question, Questionnaire, Reach, Show, Standing, assessment,
+    cell_in_words, in_words,
 };
 use crate::domain::learning::{Catalogue, required};
 use crate::domain::registry::state::ListingState;
@@ -179,7 +179,7 @@ fn modules(source: &Source<'_>) -> Vec<Module> {
 
 /// The public answer to a question: its value, when the question is public and answered.
 fn public_value<'a>(q: &'a Questionnaire, snapshot: &'a Snapshot, name: &str) -> Option<(&'a Question, &'a Value)> {
-    let question = q.question(name).filter(|question| question.visibility == Visibility::Public)?;
+    let question = q.question(name).filter(|question| question.is_published())?;
     Some((question, snapshot.answers.get(name)?.value()?))
 }
 
@@ -266,8 +266,7 @@ fn stops(q: &Questionnaire, outcome: &Outcome) -> Vec<Stop> {
         Stop { id: stop.id.clone(), kind: KnockoutKind::Hard, standing: stop.standing, because }
     });
     let knockouts = outcome.knockouts.iter().filter(|stop| stop.standing != Standing::Open).map(|stop| {
-        let public =
-            reasons::all_public(&stop.reasons) && q.question(&stop.question).is_some_and(|question| question.visibility == Visibility::Public);
+        let public = reasons::all_public(&stop.reasons) && q.question(&stop.question).is_some_and(Question::is_published);
         let because = if public { stop.because.clone() } else { format!("It rests on the answer to {}, which is not public.", stop.code) };
         Stop { id: stop.id.clone(), kind: stop.kind, standing: stop.standing, because }
     });
@@ -279,7 +278,7 @@ fn statements(q: &Questionnaire, snapshot: &Snapshot, outcome: &Outcome) -> Vec<
     let lines = outcome.criteria.iter().flat_map(|criterion| criterion.lines.iter().map(move |line| (criterion, line)));
     lines
         .filter_map(|(criterion, line)| {
-            let question = q.question(&line.question).filter(|question| question.visibility == Visibility::Public)?;
+            let question = q.question(&line.question).filter(|question| question.is_published())?;
             let answer = snapshot.answers.get(&line.question)?;
             Some(Statement {
                 criterion: criterion.id.clone(),

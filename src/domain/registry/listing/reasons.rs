@@ -1,7 +1,7 @@
 //! Reasons quote answers. Here they lose every answer that is not public.
 
 use super::parts::{ModuleBecause, PublicReason};
-use crate::domain::instrument::{Reason, Visibility};
+use crate::domain::instrument::Reason;
 use crate::domain::learning::Because;
 
 /// What stands in place of an answer that is not public.
@@ -28,5 +28,5 @@ pub(super) fn because(because: &Because) -> ModuleBecause {
 }
 
 fn is_public(reason: &Reason) -> bool {
-    reason.visibility == Visibility::Public
+    reason.visibility.is_published()
 }

@@ -3,12 +3,15 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Serialize;
 
+use super::beforehand::Readers;
 use super::path_id;
 use super::question::{EvidenceRow, block_id, fault_id};
 use super::sections::{knockout_in_words, section_path, standing_tag, tiers_in_words, trail};
 use super::shown::ShownAnswer;
+use super::word_alone::{Reach, WordAlone};
 use crate::actions::FieldError;
 use crate::actions::assessment::submission::{self, Check};
+use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::snapshot::STATEMENT;
 use crate::domain::instrument::{AnswerFault, Truth};
 use crate::web::App;
@@ -30,6 +33,9 @@ pub struct CheckPage {
     missing_title: String,
     doubtful: Vec<Missing>,
     complete: Option<NoticeBox>,
+    word_alone: Option<WordAlone>,
+    preview: String,
+    publicity: Vec<String>,
     sections: Vec<SectionAnswers>,
     tier: String,
     stops: Vec<Stop>,
@@ -57,6 +63,7 @@ struct SectionAnswers {
 struct AnswerRow {
     code: String,
     label: String,
+    readers: Readers,
     shown: ShownAnswer,
     computed: Option<TableMeasures>,
     edit: Option<String>,
@@ -103,6 +110,7 @@ impl CheckPage {
         let base = format!("/disclosures/{}", file.disclosure.id);
         let missing: Vec<Missing> = if editable { check.faults.iter().filter_map(|fault| missing(check, fault)).collect() } else { Vec::new() };
         let can_submit = editable && missing.is_empty() && check.cannot_submit.is_none();
+        let reach = Reach::new(check);
         let title = if editable { TITLE } else { "Your answers" };
         let form = can_submit.then(|| AttestForm {
             action: format!("{base}/submission"),
@@ -125,11 +133,10 @@ impl CheckPage {
                 1 => "1 thing is missing or has to be put right before you can submit".to_owned(),
                 more => format!("{more} things are missing or have to be put right before you can submit"),
             },
-            complete: (editable && missing.is_empty()).then(|| NoticeBox {
-                kind: Hue::Good,
-                title: "Nothing is missing".to_owned(),
-                text: Some("Read through your answers once more, then sign the statement at the end of this page.".to_owned()),
-            }),
+            complete: (editable && missing.is_empty()).then(|| complete(&reach)),
+            word_alone: if editable { reach.word_alone() } else { None },
+            preview: format!("{base}/preview"),
+            publicity: publicity(&file.disclosure),
             missing,
             doubtful: if editable { doubtful(check) } else { Vec::new() },
             sections: sections(check, editable),
@@ -139,6 +146,31 @@ impl CheckPage {
             refused: refusal.map(|sentence| NoticeBox { kind: Hue::Neutral, title: "Ready for an owner to submit".to_owned(), text: Some(sentence) }),
         }
     }
+}
+
+/// Nothing is missing; but that can be far from an approval.
+fn complete(reach: &Reach<'_>) -> NoticeBox {
+    match reach.out_of_reach() {
+        None => NoticeBox {
+            kind: Hue::Good,
+            title: "Nothing is missing".to_owned(),
+            text: Some("Read through your answers once more, then sign the statement at the end of this page.".to_owned()),
+        },
+        short => NoticeBox { kind: Hue::Caution, title: "Nothing is missing, but this cannot be approved as it stands".to_owned(), text: short },
+    }
+}
+
+/// What becomes public, and when, in sentences.
+fn publicity(disclosure: &Disclosure) -> Vec<String> {
+    let (product, vendor) = (&disclosure.product_name, &disclosure.vendor);
+    vec![
+        format!(
+            "The names {product} and {vendor} stand on the agency’s front page as under review once the agency has accepted your disclosure; if you \
+             take it back after that, they stand there as withdrawn."
+        ),
+        "When the decision is published, whatever it is, the answers marked “Will be published” stand in the registry.".to_owned(),
+        "Your files and links, your explanations and all other answers stay with the agency.".to_owned(),
+    ]
 }
 
 fn missing(check: &Check, fault: &AnswerFault) -> Option<Missing> {
@@ -170,6 +202,7 @@ fn sections(check: &Check, editable: bool) -> Vec<SectionAnswers> {
             Some(AnswerRow {
                 code: question.code.clone(),
                 label: question.label.clone(),
+                readers: Readers::of_answer(question),
                 shown: ShownAnswer::in_full(question, file.answers.get(name)),
                 computed: TableMeasures::new(&file.questionnaire, question, &check.outcome.measures, false),
                 edit: editable.then(|| format!("{path}#{}", block_id(name))),

@@ -33,8 +33,29 @@ pub fn control_id(question: &str) -> String {
     format!("a-{}", question.replace('.', "-"))
 }
 
-/// The control of a question that has this many files.
-pub fn control(kind: &Kind, entry: &Entry, place: &Place<'_>, files: usize) -> Markup {
+/// What is attached to a question.
+#[derive(Debug, Clone, Copy)]
+pub struct Attached {
+    /// How many files.
+    pub files: usize,
+    /// How many pieces, links included.
+    pub pieces: usize,
+}
+
+impl Attached {
+    /// What a question that asks for files says about them.
+    fn in_words(self) -> &'static str {
+        match self {
+            Self { files: 0, pieces: 0 } => "No file is attached yet. Attach one with the button below.",
+            Self { files: 0, .. } => "Only a link is attached, and this question needs a file. Attach one with the button below.",
+            Self { files: 1, .. } => "One file is attached.",
+            Self { .. } => "Several files are attached.",
+        }
+    }
+}
+
+/// The control of a question that has this attached.
+pub fn control(kind: &Kind, entry: &Entry, place: &Place<'_>, attached: Attached) -> Markup {
     let mut html = Markup::new();
     let name = format!("q.{}", place.name);
     let chosen = |id: &str| entry.values.iter().any(|value| value == id);
@@ -50,12 +71,7 @@ pub fn control(kind: &Kind, entry: &Entry, place: &Place<'_>, files: usize) -> M
             choices(&mut html, r#type, place.id, &name, options, chosen);
         }
         Kind::File { .. } => {
-            let attached = match files {
-                0 => "No file is attached yet.".to_owned(),
-                1 => "One file is attached.".to_owned(),
-                more => format!("{more} files are attached."),
-            };
-            html.raw("<p class=\"small\">").text(&attached).raw(" Use the button below to attach it.</p>");
+            html.raw("<p class=\"small\">").raw(attached.in_words()).raw("</p>");
         }
         Kind::Table { columns, max, .. } => table(&mut html, columns, *max, entry, place),
         kind => {
@@ -247,8 +263,9 @@ pub fn states(question: &Question, entry: &Entry, place: &Place<'_>) -> Markup {
     let name = format!("state.{}", question.name);
     let ways = ways.into_iter().map(|(value, label)| (value, label, None));
     choices(&mut html, "radio", &format!("{}-state", place.id), &name, ways, |value| value == entry.state);
-    html.raw("</fieldset><div class=\"field").when(error.is_some(), " field--error").raw("\"><label class=\"field__label\"");
-    html.attribute("for", &reason_id).raw(">Say in a sentence why</label>");
+    html.raw("</fieldset>").when(question.is_published(), "<p class=\"small soft\">The registry may tell which of these it is.</p>");
+    html.raw("<div class=\"field").when(error.is_some(), " field--error").raw("\"><label class=\"field__label\"");
+    html.attribute("for", &reason_id).raw(">Say in a sentence why <span class=\"field__optional\">(only the agency sees this)</span></label>");
     error_line(&mut html, &reason_id, error);
     html.raw("<textarea class=\"input\" rows=\"2\"");
     let field = Field {
@@ -272,7 +289,7 @@ pub fn note(question: &Question, entry: &Entry, place: &Place<'_>) -> Option<Mar
     let error = place.errors.get(&id);
     html.raw("<div class=\"field question__note").when(error.is_some(), " field--error").raw("\"><label class=\"field__label\"");
     html.attribute("for", &id).raw(">").text(&note.label);
-    html.when(!note.required, " <span class=\"field__optional\">(optional)</span>").raw("</label>");
+    html.raw(" <span class=\"field__optional\">").when(!note.required, "(optional) ").raw("(only the agency sees this)</span></label>");
     error_line(&mut html, &id, error);
     let name = format!("note.{}", question.name);
     let field = Field { id: &id, name: &name, value: &entry.note, labelled: false, helped: false, invalid: error.is_some() };

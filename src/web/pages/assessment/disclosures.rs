@@ -113,6 +113,7 @@ fn actions(file: &WorkingFile, base: &str) -> Vec<ButtonLink> {
             actions.push(button(section_path(&file.disclosure.id, &section.id), &format!("{verb} {}", section.title.to_lowercase())));
         }
         actions.push(button(format!("{base}/check"), "Check your answers"));
+        actions.push(button(format!("{base}/preview"), "See what will be public"));
     } else {
         if file.disclosure.submitted_at.is_some() {
             actions.push(button(format!("{base}/receipt"), "See the receipt"));

@@ -91,7 +91,7 @@ impl EvidencePage {
         let header = PageHeader::new(title).over(format!("Disclosure of {}", file.disclosure.product_name));
         Self {
             crumbs: Breadcrumb::new(trail(file), title),
-            header: header.purpose("Files and links that show what your answers claim. Reviewers see them beside the answer."),
+            header: header.purpose("Files and links that show what your answers claim. Only the agency sees what you attach."),
             errors: error_links(errors),
             empty: (groups.is_empty() && fixed.is_none()).then(|| EmptyState {
                 title: "No evidence is attached yet".to_owned(),

@@ -2,6 +2,7 @@
 
 pub mod adjudication;
 mod agreement_shown;
+mod beforehand;
 pub mod cases;
 pub mod check;
 mod condition_rows;
@@ -13,6 +14,7 @@ pub mod evidence;
 mod outcome_shown;
 mod panel_samples;
 pub mod pipeline;
+pub mod previews;
 pub mod products;
 pub mod question;
 mod remaining_shown;
@@ -23,6 +25,7 @@ mod shown;
 pub mod submission;
 pub mod tables;
 pub mod versions;
+mod word_alone;
 pub mod workbench;
 
 use crate::actions::Error;

@@ -1,15 +1,17 @@
 //! One question of a section's form: its words, its control, its states and its evidence.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::controls::{Errors, Place, control, control_id, note, states};
+use super::beforehand::{Readers, anchors, worth_in_words};
+use super::controls::{Attached, Errors, Place, control, control_id, note, states};
 use super::shown::ShownDocument;
 use super::tables::table_path;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::actions::assessment::tables::takes_file;
 use crate::domain::assessment::entry::Entry;
 use crate::domain::assessment::evidence::{CheckState, Evidence, Source};
-use crate::domain::instrument::{AnswerFault, Kind, MeasureOutcome, Question, Truth};
+use crate::domain::instrument::{AnswerFault, EvidenceFacts, Kind, MeasureOutcome, Question, Truth};
 use crate::domain::texts::size_in_words;
 use crate::domain::values::day_in_words;
 use crate::web::components::{Kind as Hue, StatusTag};
@@ -25,6 +27,7 @@ pub struct QuestionBlock {
     id: String,
     code: String,
     label: String,
+    readers: Readers,
     required: bool,
     hidden: bool,
     help: String,
@@ -33,6 +36,7 @@ pub struct QuestionBlock {
     everyone: bool,
     because: Vec<String>,
     grounds: Option<Markup>,
+    anchors: Option<Markup>,
     error: Option<String>,
     control: Markup,
     fill: Option<String>,
@@ -46,6 +50,9 @@ pub struct QuestionBlock {
 struct EvidenceBlock {
     ask: String,
     required: bool,
+    /// What it is worth, where it is worth something and is not there.
+    worth: Option<String>,
+    readers: Readers,
     question: String,
     rows: Vec<EvidenceRow>,
 }
@@ -134,22 +141,35 @@ pub fn fault_id(question: &Question, fault: &AnswerFault) -> String {
     }
 }
 
-/// Draws a question with what is typed in it and what is wrong with it.
-pub fn block(file: &WorkingFile, question: &Question, entry: &Entry, faults: &[AnswerFault], measures: &[MeasureOutcome]) -> QuestionBlock {
+/// What is known about a section's answers beside what is typed.
+pub struct Known<'a> {
+    /// The evidence of the disclosure.
+    pub facts: &'a EvidenceFacts,
+    /// The day.
+    pub on: NaiveDate,
+    /// What is wrong.
+    pub faults: &'a [AnswerFault],
+    /// What is computed from tables.
+    pub measures: &'a [MeasureOutcome],
+}
+
+/// Draws a question with what is typed in it and what is known about it.
+pub fn block(file: &WorkingFile, known: &Known<'_>, question: &Question, entry: &Entry) -> QuestionBlock {
     let id = control_id(&question.name);
     let mut errors = Errors::new();
-    for fault in faults.iter().filter(|fault| fault.question == question.name) {
+    for fault in known.faults.iter().filter(|fault| fault.question == question.name) {
         errors.entry(fault_id(question, fault)).or_insert_with(|| fault.message.clone());
     }
     let block = block_id(&question.name);
     let pieces: Vec<&Evidence> = file.evidence_at(&question.name).collect();
-    let files = pieces.iter().filter(|piece| piece.is_file()).count();
+    let attached = Attached { files: pieces.iter().filter(|piece| piece.is_file()).count(), pieces: pieces.len() };
     let because = if question.conditional { file.view.why(&file.questionnaire, &question.name) } else { Vec::new() };
     let place = Place { name: &question.name, id: &id, errors: &errors };
     QuestionBlock {
         name: question.name.clone(),
         code: question.code.clone(),
         label: question.label.clone(),
+        readers: Readers::of_answer(question),
         required: question.required,
         hidden: file.view.asked(&question.name) != Truth::True,
         help: question.messages.help.clone(),
@@ -158,22 +178,23 @@ pub fn block(file: &WorkingFile, question: &Question, entry: &Entry, faults: &[A
         everyone: !question.conditional,
         because: because.into_iter().filter_map(|reason| Some(format!("{}: {}", reason.code?, reason.given))).collect(),
         grounds: grounds(&file.questionnaire, &question.name),
+        anchors: anchors(&file.questionnaire, &question.name),
         error: errors.get(&block).or_else(|| errors.get(&id)).cloned(),
-        control: control(&question.kind, entry, &place, files),
+        control: control(&question.kind, entry, &place, attached),
         fill: takes_file(question)
             .then(|| file.questionnaire.section_of(&question.name))
             .flatten()
             .map(|section| table_path(&file.disclosure.id, &section.id, question)),
-        computed: TableMeasures::new(&file.questionnaire, question, measures, true),
+        computed: TableMeasures::new(&file.questionnaire, question, known.measures, true),
         note: note(question, entry, &place),
         states: states(question, entry, &place),
-        evidence: evidence_block(question, &pieces),
+        evidence: evidence_block(question, &pieces, worth_in_words(file, known.facts, known.on, question)),
         block,
         id,
     }
 }
 
-fn evidence_block(question: &Question, pieces: &[&Evidence]) -> Option<EvidenceBlock> {
+fn evidence_block(question: &Question, pieces: &[&Evidence], worth: Option<String>) -> Option<EvidenceBlock> {
     let ask = match (&question.evidence, &question.kind) {
         (Some(ask), _) => ask.ask.clone(),
         (None, Kind::File { .. }) => "The file".to_owned(),
@@ -181,5 +202,12 @@ fn evidence_block(question: &Question, pieces: &[&Evidence]) -> Option<EvidenceB
         (None, _) => "Evidence".to_owned(),
     };
     let required = question.evidence.as_ref().is_some_and(|ask| ask.required) || matches!(question.kind, Kind::File { .. });
-    Some(EvidenceBlock { ask, required, question: question.name.clone(), rows: pieces.iter().map(|piece| EvidenceRow::new(piece)).collect() })
+    Some(EvidenceBlock {
+        ask,
+        required,
+        worth,
+        readers: Readers::of_evidence(),
+        question: question.name.clone(),
+        rows: pieces.iter().map(|piece| EvidenceRow::new(piece)).collect(),
+    })
 }

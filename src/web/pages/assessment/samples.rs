@@ -130,7 +130,7 @@ fn outline() -> Value {
                 question("rows", "table", table(9), json!({})),
                 question("group", "table", table(1), json!({ "ask_when": { "first.yes": { "const": true } } })) ] },
             { "id": "second", "title": "Second", "intro": "A scored one.", "criterion": "second", "questions": [
-                question("only", "boolean", json!({ "type": "boolean" }), json!({ "ask_when": { "first.yes": { "const": true } } })) ] } ] })
+                question("only", "boolean", json!({ "type": "boolean" }), json!({ "ask_when": { "first.yes": { "const": true } }, "evidence": { "ask": "A test", "required": false, "shelf_life_months": 12 } })) ] } ] })
 }
 
 fn rubric() -> Value {
@@ -151,7 +151,8 @@ fn rubric() -> Value {
     ];
     json!({ "scale": { "maximum": 4, "words": ["Absent", "Asserted", "Documented", "Tested", "Verified"] },
         "criteria": [{ "id": "second", "title": "Second", "weight": 100, "summary": "What it covers." }],
-        "questions": { "second.only": { "weight": 1, "anchors": anchors, "knockouts": stops, "grounds": [] } }, "caps": [],
+        "questions": { "second.only": { "weight": 1, "anchors": anchors, "knockouts": stops, "grounds": [] } },
+        "caps": [{ "id": "C-1", "when": { "evidence.current": { "const": 0 } }, "maximum": 0.5, "because": "Nothing current is attached." }],
         "measures": [measure("m", "Share", "first.rows", "hours"), measure("n", "Of what", "first.rows", "fine"), measure("o", "Blank", "first.group", "hours")] })
 }
 

@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::json;
 
-use super::question::{QuestionBlock, block, block_id, fault_id};
+use super::beforehand::minimum_in_words;
+use super::question::{Known, QuestionBlock, block, block_id, fault_id};
 use super::remaining_shown::ShownRemaining;
 use super::versions::{self, VersionsPage};
 use crate::actions::assessment::answers::{self, Manner, Saved, SectionEdit};
@@ -56,6 +57,7 @@ struct Side {
     left_all: usize,
     tiers: Option<TierNote>,
     weight: Option<String>,
+    minimum: Option<String>,
     stops: Vec<Stop>,
     undecided: Vec<Stop>,
     ruled_out: usize,
@@ -152,11 +154,12 @@ pub(super) struct Unsaved {
 impl SectionPage {
     pub(super) fn new(file: &WorkingFile, on: NaiveDate, section: &Section, account: &str, mut unsaved: Unsaved) -> Self {
         let id = &file.disclosure.id;
-        let findings = section_findings(&file.questionnaire, &file.view, &file.facts(), on, section, &Steps::written());
+        let facts = file.facts();
+        let findings = section_findings(&file.questionnaire, &file.view, &facts, on, section, &Steps::written());
         let blocks = section.questions.iter().map(|question| {
             let entry = unsaved.entries.remove(&question.name);
             let entry = entry.unwrap_or_else(|| Entry::showing(question, file.draft.get(&question.name)));
-            block(file, question, &entry, &unsaved.faults, &findings.measures)
+            block(file, &Known { facts: &facts, on, faults: &unsaved.faults, measures: &findings.measures }, question, &entry)
         });
         let blocks = blocks.collect();
         let link = |fault: &AnswerFault| {
@@ -212,6 +215,7 @@ fn side(file: &WorkingFile, findings: &SectionFindings, section: &Section) -> Si
         left_all: Remaining::of(&file.questionnaire, &file.view).total(),
         tiers: criterion.is_none().then(|| TierNote { line: tiers_in_words(file, tiers), settled: tiers.0 == tiers.1 }),
         weight: criterion.map(|criterion| format!("{} counts {} of 100 in the result. {}", criterion.title, criterion.weight, criterion.summary)),
+        minimum: minimum_in_words(file, section.criterion.as_deref()),
         ruled_out: rules.saturating_sub(standing.len() + undecided.len()),
         stops: shown(standing),
         undecided: shown(undecided),

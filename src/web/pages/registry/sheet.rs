@@ -137,7 +137,7 @@ fn reasons(reasons: &[PublicReason]) -> Vec<ReasonRow> {
 }
 
 /// Tables with their empty columns left out.
-pub(super) fn tables(tables: &[PublicTable]) -> Vec<TableView> {
+pub(in crate::web::pages) fn tables(tables: &[PublicTable]) -> Vec<TableView> {
     tables
         .iter()
         .map(|table| {
@@ -160,7 +160,7 @@ pub(super) fn tables(tables: &[PublicTable]) -> Vec<TableView> {
         .collect()
 }
 
-pub(super) fn factors(factors: &[Factor]) -> Vec<FactorRow> {
+pub(in crate::web::pages) fn factors(factors: &[Factor]) -> Vec<FactorRow> {
     factors
         .iter()
         .map(|factor| FactorRow {
@@ -203,7 +203,7 @@ fn bar(score: &CriterionScore) -> ScoreRow {
     }
 }
 
-pub(super) fn criteria(listing: &Listing) -> Vec<CriterionView> {
+pub(in crate::web::pages) fn criteria(listing: &Listing) -> Vec<CriterionView> {
     let scores = listing.card.scores.0.iter();
     scores
         .map(|(id, score)| CriterionView {
@@ -216,7 +216,7 @@ pub(super) fn criteria(listing: &Listing) -> Vec<CriterionView> {
 }
 
 /// What Assay computed from the public tables of a criterion, or of the profile.
-pub(super) fn measures(listing: &Listing, criterion: Option<&String>) -> Vec<ShownMeasure> {
+pub(in crate::web::pages) fn measures(listing: &Listing, criterion: Option<&String>) -> Vec<ShownMeasure> {
     listing.measures.iter().filter(|measure| measure.criterion.as_ref() == criterion).map(ShownMeasure::published).collect()
 }
 
@@ -255,7 +255,7 @@ pub(super) fn stops(stops: &[Stop]) -> Vec<StopRow> {
         .collect()
 }
 
-pub(super) fn facts(listing: &Listing) -> Facts {
+pub(in crate::web::pages) fn facts(listing: &Listing) -> Facts {
     let facts = listing.card.facts.iter().map(|fact| {
         let labels: Vec<&str> = fact.values.iter().map(|value| value.label.as_str()).collect();
         Fact::new(&fact.label, labels.join("; "))

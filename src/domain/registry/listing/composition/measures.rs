@@ -1,7 +1,7 @@
 //! What Assay computed, as far as it may be published.
 
 use crate::domain::assessment::snapshot::Snapshot;
-use crate::domain::instrument::{Condition, Questionnaire, Visibility, measure_without, view};
+use crate::domain::instrument::{Condition, Questionnaire, measure_without, view};
 use crate::domain::registry::listing::parts::PublicMeasure;
 
 /// What Assay computed from public tables. Where an answer that is not public bears on a result, the result stays out; where it bears
@@ -9,7 +9,7 @@ use crate::domain::registry::listing::parts::PublicMeasure;
 pub(super) fn published(q: &Questionnaire, snapshot: &Snapshot) -> Vec<PublicMeasure> {
     let view = view(q, &snapshot.answers);
     let public = |name: &str| match q.question(name) {
-        Some(question) => question.visibility == Visibility::Public,
+        Some(question) => question.is_published(),
         // What facts rest on is asked for by name; factors and tiers are published, a reviewer's level of a single question is not.
         None => !name.starts_with("level."),
     };

@@ -1,0 +1,65 @@
+//! The public page of a disclosure before there is one.
+
+use super::disclosures;
+use crate::actions::{Ctx, Error};
+use crate::domain::access::{Action, Actor};
+use crate::domain::assessment::decision::Decided;
+use crate::domain::assessment::disclosure::Disclosure;
+use crate::domain::assessment::snapshot::{Attestation, HandedIn, Snapshot};
+use crate::domain::instrument::{Decision, Evaluation, Levels};
+use crate::domain::registry::listing::{Listing, Source};
+use crate::domain::values::Id;
+use crate::store::assessment::products;
+
+/// What of a disclosure would become public.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// The disclosure.
+    pub disclosure: Disclosure,
+    /// The listing without anything that the agency adds: nothing is decided, and nothing is scored.
+    pub listing: Listing,
+}
+
+/// Composes the listing of a disclosure as it stands, with the composer of every publication.
+///
+/// # Errors
+/// When the disclosure is not the actor's, or the records do not answer.
+pub async fn preview(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Preview, Error> {
+    let mut tx = ctx.db.read().await?;
+    let file = disclosures::load(ctx, &mut tx, actor, Action::SeeOwnDisclosure, id).await?;
+    let product = products::by_id(&mut tx, &file.disclosure.product).await?.ok_or(Error::NotFound)?;
+    drop(tx);
+    let now = ctx.now();
+    let (evidence, levels) = (file.facts(), Levels::default());
+    let outcome = Evaluation::new(&file.questionnaire, &file.answers, &evidence, &levels, now.date()).into_outcome();
+    let unsigned = Attestation { name: String::new(), title: String::new(), account: String::new(), statement: String::new() };
+    let snapshot = Snapshot::freeze(HandedIn {
+        disclosure: id.as_str(),
+        product: &product,
+        questionnaire: &file.questionnaire,
+        view: &file.view,
+        answers: &file.answers,
+        evidence: &file.evidence,
+        attestation: unsigned,
+        submitted_at: now,
+    });
+    let decided = Decided {
+        decision: Decision::NotApproved,
+        recommended: Decision::NotApproved,
+        reason: String::new(),
+        conditions: Vec::new(),
+        outcome,
+        decided_at: now,
+        expires_on: None,
+    };
+    let listing = Listing::compose(Source {
+        questionnaire: &file.questionnaire,
+        catalogue: &ctx.library.catalogue,
+        snapshot: &snapshot,
+        digest: "",
+        decided: &decided,
+        history: Vec::new(),
+        today: now.date(),
+    });
+    Ok(Preview { disclosure: file.disclosure, listing })
+}

@@ -1,0 +1,93 @@
+//! What of a disclosure would become public, before it is submitted.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use serde::Serialize;
+
+use super::path_id;
+use crate::actions::assessment::previews;
+use crate::domain::assessment::disclosure::Disclosure;
+use crate::domain::registry::listing::Listing;
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::{Crumb, home_trail};
+use crate::web::components::{Breadcrumb, ButtonLink, Fact, Facts, Kind as Hue, NoticeBox, PageHeader};
+use crate::web::error::Failure;
+use crate::web::pages::instrument::measures::ShownMeasure;
+use crate::web::pages::registry::sheet::{self, CriterionView, FactorRow, TableView};
+use crate::web::templates::{Page, page};
+
+/// The page.
+#[derive(Debug, Serialize)]
+pub struct PreviewPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    told: NoticeBox,
+    actions: Vec<ButtonLink>,
+    product: Facts,
+    summary: String,
+    about: Facts,
+    tables: Vec<TableView>,
+    criteria: Vec<CriterionView>,
+    measures: Vec<ShownMeasure>,
+    factors: Vec<FactorRow>,
+}
+
+const TITLE: &str = "What will be public";
+
+impl PreviewPage {
+    fn new(disclosure: &Disclosure, listing: &Listing) -> Self {
+        let card = &listing.card;
+        let base = format!("/disclosures/{}", disclosure.id);
+        let mut trail = home_trail();
+        trail.push(Crumb::to("/products", "Your products"));
+        trail.push(Crumb::to(format!("/products/{}", disclosure.product), disclosure.product_name.clone()));
+        trail.push(Crumb::to(base.clone(), "Disclosure"));
+        let told = "It is put together by the same rules as the page in the registry, from what is saved now. When a decision is published, whatever it \
+                    is, the agency adds the decision with its reasons, conditions and scores. Files, links and explanations stay with the agency.";
+        Self {
+            crumbs: Breadcrumb::new(trail, TITLE),
+            header: PageHeader::new(TITLE)
+                .over(format!("Disclosure of {}", disclosure.product_name))
+                .purpose("Your part of the public page: everything of this disclosure that anybody could read."),
+            told: NoticeBox { kind: Hue::Neutral, title: "Only your organization sees this preview".to_owned(), text: Some(told.to_owned()) },
+            actions: vec![
+                ButtonLink { href: format!("{base}/check"), label: "Go to your answers".to_owned() },
+                ButtonLink { href: base, label: "Back to the disclosure".to_owned() },
+            ],
+            product: Facts {
+                facts: vec![
+                    Fact::new("Product", &card.name),
+                    Fact::new("Vendor", &card.vendor),
+                    Fact::new("Version", &card.version),
+                    Fact { href: Some(card.website.clone()), ..Fact::new("Product page", &card.website) },
+                ],
+            },
+            summary: card.summary.clone(),
+            about: sheet::facts(listing),
+            tables: sheet::tables(&listing.data).into_iter().chain(sheet::tables(&listing.costs)).collect(),
+            criteria: sheet::criteria(listing),
+            measures: sheet::measures(listing, None),
+            factors: sheet::factors(&listing.factors),
+        }
+    }
+}
+
+impl Page for PreviewPage {
+    const TEMPLATE: &'static str = "assessment/preview";
+
+    fn samples() -> Vec<Self> {
+        let disclosures = super::samples::disclosures();
+        let listings = crate::web::pages::registry::samples::listings();
+        disclosures.iter().zip(&listings).map(|(listed, listing)| Self::new(&listed.disclosure, listing)).collect()
+    }
+}
+
+/// `GET /disclosures/{id}/preview`
+///
+/// # Errors
+/// When the disclosure is not the visitor's, or the records do not answer.
+pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let id = path_id(&id)?;
+    let found = previews::preview(&app.ctx, &visitor.actor, &id).await?;
+    page(&app, &visitor, &request, TITLE, &PreviewPage::new(&found.disclosure, &found.listing))
+}

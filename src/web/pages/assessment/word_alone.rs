@@ -1,0 +1,121 @@
+//! The answers that nothing but the vendor's word stands behind, and how far the criteria can get with them, told before signing.
+
+use serde::Serialize;
+
+use super::beforehand::range;
+use super::question::block_id;
+use super::sections::section_path;
+use crate::actions::assessment::submission::Check;
+use crate::domain::instrument::{Ceiling, EvidenceWorth, Exact, Question, ceilings};
+use crate::domain::texts::counted;
+
+/// What rests on the vendor's word alone.
+#[derive(Debug, Serialize)]
+pub struct WordAlone {
+    title: String,
+    text: String,
+    criteria: Vec<CriterionRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct CriterionRow {
+    title: String,
+    line: String,
+    /// Whether the criterion cannot reach what it needs, whatever reviewers find.
+    short: bool,
+    rows: Vec<QuestionRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct QuestionRow {
+    href: String,
+    code: String,
+    label: String,
+    /// What limits it, when something is attached that does not count.
+    because: Option<String>,
+}
+
+/// How far the criteria can get with the evidence that is there.
+pub struct Reach<'c> {
+    check: &'c Check,
+    ceilings: Vec<Ceiling<'c>>,
+}
+
+impl<'c> Reach<'c> {
+    /// Works it out for the day that the check is about.
+    pub fn new(check: &'c Check) -> Self {
+        let file = &check.file;
+        Self { check, ceilings: ceilings(&file.questionnaire, &file.view, &file.facts(), check.outcome.on) }
+    }
+
+    /// The list; nothing when current evidence stands behind every answer that needs some.
+    pub fn word_alone(&self) -> Option<WordAlone> {
+        let limited = || self.ceilings.iter().flat_map(|ceiling| &ceiling.limited);
+        let bare = limited().filter(|(_, worth)| worth.bare).count();
+        let stale = limited().count() - bare;
+        let most = limited().map(|(_, worth)| &worth.without).max()?;
+        let rests = |count: usize| if count == 1 { "1 answer rests".to_owned() } else { format!("{count} answers rest") };
+        let title = match (bare, stale) {
+            (bare, 0) => format!("{} on your word alone", rests(bare)),
+            (0, stale) => format!("{} on evidence that has expired", rests(stale)),
+            (bare, stale) => format!("{} on your word alone, and {stale} on evidence that has expired", rests(bare)),
+        };
+        let text = format!(
+            "Whatever they say, each of them scores at most {} of {}. You can submit like this, but nothing can be attached afterwards.",
+            most.plain(),
+            self.check.file.questionnaire.rubric.scale.maximum
+        );
+        let criteria = self.ceilings.iter().filter(|ceiling| !ceiling.limited.is_empty() || short(ceiling));
+        Some(WordAlone { title, text, criteria: criteria.map(|ceiling| self.row(ceiling)).collect() })
+    }
+
+    /// What keeps the tool from an approval already, in a sentence; nothing while every criterion can still get there.
+    pub fn out_of_reach(&self) -> Option<String> {
+        let short: Vec<String> = self.ceilings.iter().filter(|ceiling| short(ceiling)).map(line_of_short).collect();
+        (!short.is_empty()).then(|| format!("With the evidence that is attached, {}. Attach more before you sign.", short.join("; ")))
+    }
+
+    fn row(&self, ceiling: &Ceiling<'_>) -> CriterionRow {
+        let most = ceiling.most.as_ref().map_or_else(|| "–".to_owned(), |most| shown(most, ceiling));
+        let scale = self.check.file.questionnaire.rubric.scale.maximum;
+        let needed = ceiling.needed.as_ref().map_or_else(String::new, |(low, high)| {
+            let needed = if low == high { low.plain() } else { range(low, high) };
+            format!("; an approval needs {needed}")
+        });
+        CriterionRow {
+            title: ceiling.criterion.title.clone(),
+            line: format!(
+                "{} of {}; at most {most} of {scale} can be reached{needed}.",
+                ceiling.limited.len(),
+                counted(ceiling.given, "answer", "answers")
+            ),
+            short: short(ceiling),
+            rows: ceiling.limited.iter().map(|(question, worth)| self.question(question, worth)).collect(),
+        }
+    }
+
+    fn question(&self, question: &Question, worth: &EvidenceWorth) -> QuestionRow {
+        let because = worth.limited.as_ref().filter(|_| !worth.bare).map(|cap| cap.because.clone());
+        let file = &self.check.file;
+        let section =
+            file.questionnaire.section_of(&question.name).map_or_else(String::new, |section| section_path(&file.disclosure.id, &section.id));
+        QuestionRow { href: format!("{section}#{}", block_id(&question.name)), code: question.code.clone(), label: question.label.clone(), because }
+    }
+}
+
+/// Whether a criterion cannot reach the lowest score that it needs at the mildest tier that is still possible.
+fn short(ceiling: &Ceiling<'_>) -> bool {
+    ceiling.most.as_ref().zip(ceiling.needed.as_ref()).is_some_and(|(most, (low, _))| most < low)
+}
+
+/// The highest score that can be reached, with as many decimals as keep it on its side of what is needed.
+fn shown(most: &Exact, ceiling: &Ceiling<'_>) -> String {
+    let text = most.beside(ceiling.needed.as_ref().map(|(low, _)| low), 2);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+fn line_of_short(ceiling: &Ceiling<'_>) -> String {
+    let most = ceiling.most.as_ref().map_or_else(String::new, |most| shown(most, ceiling));
+    let needed = ceiling.needed.as_ref().map_or_else(String::new, |(low, _)| low.plain());
+    format!("{} reaches at most {most} and needs {needed}", ceiling.criterion.title)
+}
