@@ -9,7 +9,8 @@ use crate::domain::access::Actor;
 use crate::domain::event::Event;
 use crate::domain::people::account::{Account, AccountState, Role};
 use crate::domain::people::organization::{Organization, OrganizationKind};
-use crate::domain::values::{EmailAddress, Id, Invalid, OrganizationName, PersonName, slug};
+use crate::domain::slug::slug;
+use crate::domain::values::{EmailAddress, Id, Invalid, OrganizationName, PersonName};
 use crate::store::events;
 use crate::store::people::{accounts, organizations};
 

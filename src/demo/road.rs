@@ -26,7 +26,8 @@ use crate::domain::assessment::draft::Kept;
 use crate::domain::assessment::entry::{Entries, Entry};
 use crate::domain::instrument::{Answer, Decision, Example, Kind, Levels, Question, Questionnaire, Scored, Truth};
 use crate::domain::people::account::Role;
-use crate::domain::values::{Id, slug};
+use crate::domain::slug::slug;
+use crate::domain::values::Id;
 
 /// What the demo's reviewers give where its world says nothing.
 const USUAL_LEVEL: u8 = 2;

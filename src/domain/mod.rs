@@ -12,5 +12,6 @@ pub mod learning;
 pub mod measures;
 pub mod people;
 pub mod registry;
+pub mod slug;
 pub mod texts;
 pub mod values;

@@ -255,21 +255,6 @@ fn bare_address(text: &str) -> String {
     bare.split_once('?').filter(|_| has_scheme).map_or(bare, |(address, _)| address).trim().to_owned()
 }
 
-/// A word for addresses: lower-case letters, digits and single hyphens, made from a name.
-pub fn slug(name: &str) -> String {
-    let mut slug = String::with_capacity(name.len());
-    for c in name.to_lowercase().chars() {
-        if c.is_ascii_alphanumeric() {
-            slug.push(c);
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    slug.truncate(80);
-    let slug = slug.trim_matches('-').to_owned();
-    if slug.is_empty() { "unnamed".to_owned() } else { slug }
-}
-
 /// Lower-case hexadecimal of the SHA-256 of `bytes`.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))

@@ -11,12 +11,10 @@ use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
 use crate::domain::event::Event;
 use crate::domain::instrument::view;
-use crate::domain::values::{Id, slug};
+use crate::domain::slug::{candidates, readable};
+use crate::domain::values::{Id, Timestamp};
 use crate::store::assessment::{answers, disclosures, products};
-use crate::store::events;
-
-/// Names with the same word in addresses that are told apart by a number, before a new name has to be chosen.
-const SAME_NAMES: u32 = 50;
+use crate::store::{Tx, events};
 
 /// What a vendor types to register a product.
 #[derive(Debug, Clone, Default)]
@@ -109,7 +107,7 @@ pub async fn register(ctx: &Ctx, actor: &Actor, input: &NewProduct) -> Result<Id
         id: ctx.new_id(),
         organization: person.organization.clone(),
         vendor: person.organization_name.clone(),
-        slug: slug(name.as_str()),
+        slug: String::new(),
         name,
         version,
         website,
@@ -122,22 +120,26 @@ pub async fn register(ctx: &Ctx, actor: &Actor, input: &NewProduct) -> Result<Id
         let sentence = format!("Your organization has a product called “{}” already. Open it to disclose a new version.", product.name);
         return Err(Error::field("name", sentence));
     }
-    let base = product.slug.clone();
-    let mut number = 1;
-    while !products::insert(&mut tx, &product, now).await? {
-        number += 1;
-        if number > SAME_NAMES {
-            return Err(Error::field("name", "Too many products share this name. Add your organization's name to it."));
-        }
-        product.slug = format!("{base}-{number}");
-    }
+    insert(&mut tx, &mut product, now).await?;
     events::append(&mut tx, now, actor, &Event::ProductRegistered { product: product.id.clone(), name: product.name.to_string() }).await?;
     tx.commit().await?;
     Ok(product.id)
 }
 
+/// Stores a product under a word in addresses that is still free: its name's, or its vendor's when nothing of the name can be read.
+async fn insert(tx: &mut Tx, product: &mut Product, now: Timestamp) -> Result<(), Error> {
+    let word = readable(product.name.as_str()).or_else(|| readable(&product.vendor)).unwrap_or_else(|| "tool".to_owned());
+    for slug in candidates(&word, &product.id) {
+        product.slug = slug;
+        if products::insert(tx, product, now).await? {
+            return Ok(());
+        }
+    }
+    Err(Error::Internal(format!("no free word in addresses was found for the product {}", product.name)))
+}
+
 /// A product, when the actor may do `action` to it as its vendor.
-pub(super) async fn own(tx: &mut crate::store::Tx, actor: &Actor, action: Action, id: &Id) -> Result<Product, Error> {
+pub(super) async fn own(tx: &mut Tx, actor: &Actor, action: Action, id: &Id) -> Result<Product, Error> {
     let found = products::by_id(tx, id).await?;
     let own_organization = found.as_ref().zip(actor.person()).is_some_and(|(product, person)| product.organization == person.organization);
     check(actor, action, &Relation { own_organization, ..Relation::default() })?;

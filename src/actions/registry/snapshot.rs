@@ -5,9 +5,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
-use crate::domain::registry::pipeline::{PipelineFact, facts};
+use crate::domain::registry::pipeline::{PipelineFact, facts, index};
+use crate::domain::registry::search::SearchIndex;
 use crate::domain::registry::shelf::Shelf;
 use crate::store::assessment::disclosures;
+use crate::store::people::former_names;
 use crate::store::registry::listings::{self, Mark};
 use crate::store::{StoreError, Tx};
 
@@ -18,7 +20,17 @@ pub struct Snapshot {
     pub shelf: Arc<Shelf>,
     /// What has no listing yet.
     pub pipeline: Arc<[PipelineFact]>,
+    pipeline_index: Arc<SearchIndex>,
     mark: Mark,
+}
+
+impl Snapshot {
+    /// What has no listing yet and fits the words of a search, the best first; nothing without words.
+    pub fn undecided(&self, text: &str) -> Vec<&PipelineFact> {
+        let mut found: Vec<(usize, u32)> = self.pipeline_index.search(text).scores.into_iter().collect();
+        found.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        found.into_iter().filter_map(|(place, _)| self.pipeline.get(place)).collect()
+    }
 }
 
 /// Holds the current snapshot. Cheap to clone.
@@ -49,9 +61,10 @@ pub async fn refresh(ctx: &Ctx) -> Result<bool, Error> {
         return Ok(false);
     }
     let shelf = if mark.version == held.mark.version { Arc::clone(&held.shelf) } else { Arc::new(shelf(&mut tx).await?) };
-    let pipeline = facts(&disclosures::public(&mut tx).await?).into();
+    let pipeline = facts(&disclosures::public(&mut tx).await?, &former_names::all(&mut tx).await?);
     drop(tx);
-    ctx.registry.put(Snapshot { shelf, pipeline, mark });
+    let pipeline_index = Arc::new(index(&pipeline));
+    ctx.registry.put(Snapshot { shelf, pipeline: pipeline.into(), pipeline_index, mark });
     Ok(true)
 }
 

@@ -8,3 +8,4 @@ pub mod query;
 pub mod search;
 pub mod shelf;
 pub mod state;
+mod word_forms;

@@ -1,10 +1,13 @@
 //! What anyone may know of disclosures that have no listing yet: the tool, its vendor, and a neutral word. Never before the agency
 //! accepted it: until then the names are whatever somebody typed.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
+use super::search::{Field, SearchIndex};
 use crate::domain::assessment::disclosure::{Disclosure, State};
-use crate::domain::values::Timestamp;
+use crate::domain::values::{Id, Timestamp};
 
 /// How a disclosure stands in public.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -33,6 +36,9 @@ pub struct PipelineFact {
     pub product: String,
     /// The vendor's name.
     pub vendor: String,
+    /// Names that the product and its vendor had before.
+    #[serde(skip)]
+    pub former_names: Vec<String>,
     /// How it stands.
     pub state: PublicState,
     /// Since when: its acceptance, or its withdrawal.
@@ -40,15 +46,18 @@ pub struct PipelineFact {
 }
 
 /// The public facts of disclosures, given newest first: of each product the newest that the agency accepted counts, and those in the
-/// registry have a listing instead. What is not accepted, or is back with its vendor, does not exist.
-pub fn facts(disclosures: &[Disclosure]) -> Vec<PipelineFact> {
+/// registry have a listing instead, which stays when a later disclosure is withdrawn. What is not accepted, or is back with its vendor,
+/// does not exist. `former` holds the names that products and vendors had before.
+pub fn facts(disclosures: &[Disclosure], former: &BTreeMap<Id, Vec<String>>) -> Vec<PipelineFact> {
     let mut seen = Vec::new();
     let mut facts = Vec::new();
     for disclosure in disclosures {
         let Some(accepted) = disclosure.accepted_at else { continue };
+        let listed = || disclosures.iter().any(|other| other.product == disclosure.product && other.state == State::Published);
         let fact = match disclosure.state {
             State::Draft | State::Submitted | State::Returned => continue,
             State::InReview | State::Scored | State::Proposed | State::Decided => Some((PublicState::UnderReview, accepted)),
+            State::Withdrawn if listed() => continue,
             State::Withdrawn => Some((PublicState::Withdrawn, disclosure.updated_at)),
             State::Published => None,
         };
@@ -57,8 +66,23 @@ pub fn facts(disclosures: &[Disclosure]) -> Vec<PipelineFact> {
         }
         seen.push(&disclosure.product);
         if let Some((state, since)) = fact {
-            facts.push(PipelineFact { product: disclosure.product_name.clone(), vendor: disclosure.vendor.clone(), state, since });
+            let names = [&disclosure.product, &disclosure.organization].into_iter().filter_map(|id| former.get(id));
+            facts.push(PipelineFact {
+                product: disclosure.product_name.clone(),
+                vendor: disclosure.vendor.clone(),
+                former_names: names.flatten().cloned().collect(),
+                state,
+                since,
+            });
         }
     }
     facts
+}
+
+/// An index of the names in some facts, by their places.
+pub fn index(facts: &[PipelineFact]) -> SearchIndex {
+    SearchIndex::new(facts.iter().map(|fact| {
+        let own = [(Field::Name, fact.product.as_str()), (Field::Vendor, fact.vendor.as_str())];
+        own.into_iter().chain(fact.former_names.iter().map(|name| (Field::Vendor, name.as_str()))).collect()
+    }))
 }

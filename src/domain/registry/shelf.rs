@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::filter::{Facet, facets};
-use super::listing::Listing;
+use super::listing::{Card, Listing};
 use super::query::{Query, Sort};
 use super::search::{Field, Found, SearchIndex};
 use crate::domain::values::sha256_hex;
@@ -60,6 +60,14 @@ pub enum Previous<'s> {
     After(&'s str),
 }
 
+/// What a search looks in: names, those of before too, what it is used for, by whom and how it works, and the vendor's description.
+fn searched(card: &Card) -> Vec<(Field, &str)> {
+    let former = card.former_names.iter().map(|name| (Field::Vendor, name.as_str()));
+    let facts = card.facts.iter().flat_map(|fact| &fact.values).map(|value| (Field::Fact, value.label.as_str()));
+    let own = [(Field::Name, card.name.as_str()), (Field::Vendor, card.vendor.as_str()), (Field::Summary, card.summary.as_str())];
+    own.into_iter().chain(former).chain(facts).collect()
+}
+
 impl Shelf {
     /// Puts listings on the shelf.
     ///
@@ -67,13 +75,7 @@ impl Shelf {
     /// When one cannot be written as JSON.
     pub fn new(mut listings: Vec<Listing>) -> Result<Self, serde_json::Error> {
         listings.sort_by(|a, b| b.card.decided_on.cmp(&a.card.decided_on).then_with(|| a.card.slug.cmp(&b.card.slug)));
-        let search = SearchIndex::new(listings.iter().map(|listing| {
-            let card = &listing.card;
-            let former = card.former_names.iter().map(|name| (Field::Vendor, name.as_str()));
-            former
-                .chain([(Field::Name, card.name.as_str()), (Field::Vendor, card.vendor.as_str()), (Field::Summary, card.summary.as_str())])
-                .collect()
-        }));
+        let search = SearchIndex::new(listings.iter().map(|listing| searched(&listing.card)));
         let facets = facets(listings.iter().map(|listing| &listing.card));
         let by_slug = listings.iter().enumerate().map(|(place, listing)| (listing.card.slug.clone(), place)).collect();
         let shelved = listings.into_iter().map(|listing| {

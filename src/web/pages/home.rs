@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::registry::listings::undecided_row;
 use super::registry::words::tag;
 use crate::actions::Error;
 use crate::actions::registry::snapshot::{self, Snapshot};
@@ -11,7 +12,7 @@ use crate::domain::access::Actor;
 use crate::domain::instrument::Decision;
 use crate::domain::people::account::Role;
 use crate::domain::registry::listing::Card;
-use crate::domain::registry::pipeline::{PipelineFact, PublicState};
+use crate::domain::registry::pipeline::PublicState;
 use crate::domain::registry::state::ListingState;
 use crate::domain::values::day_in_words;
 use crate::web::App;
@@ -49,7 +50,7 @@ impl HomePage {
             // Nobody is led to a page that is not theirs.
             discloses: actor.person().is_none() || vendor(actor),
             latest: now.shelf.listings.iter().take(ROWS).map(|shelved| latest(&shelved.listing.card)).collect(),
-            pipeline: now.pipeline.iter().take(ROWS).map(waiting).collect(),
+            pipeline: now.pipeline.iter().take(ROWS).map(undecided_row).collect(),
             figures: figures(now, today),
         }
     }
@@ -62,18 +63,6 @@ fn latest(card: &Card) -> QueueRow {
         line: card.vendor.clone(),
         status: tag(card),
         due: Some(day_in_words(card.decided_on)),
-        due_kind: Kind::Neutral,
-    }
-}
-
-fn waiting(fact: &PipelineFact) -> QueueRow {
-    QueueRow {
-        // Nothing more is public than what stands in this row.
-        href: String::new(),
-        title: fact.product.clone(),
-        line: fact.vendor.clone(),
-        status: StatusTag::new(Kind::Neutral, fact.state.label()),
-        due: Some(format!("Since {}", day_in_words(fact.since.date()))),
         due_kind: Kind::Neutral,
     }
 }

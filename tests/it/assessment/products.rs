@@ -1,3 +1,6 @@
+use assay::domain::slug::slug;
+use assay::store::assessment::products;
+
 use crate::support::TestApp;
 
 #[tokio::test]
@@ -65,5 +68,46 @@ async fn the_list_of_products_makes_a_fixed_number_of_queries() {
         acme.disclose(name).await;
     }
     assert_eq!(count(&mut acme).await, few);
+    app.finish().await;
+}
+
+#[test]
+fn an_address_tells_what_a_name_says_in_whatever_letters_it_is_written() {
+    for (name, word) in [
+        ("数学ドリル道場", "shu-xue-dorirudao-chang"),
+        ("Учитель", "uchitel"),
+        ("العربية", "lrby"),
+        ("🎓", "mortar-board"),
+        ("Ä", "a"),
+        ("Học tốt", "hoc-tot"),
+        ("한국어 수학", "hangugeo-suhag"),
+        ("\u{1112}\u{1161}\u{11ab}", "han"),
+        ("Re\u{301}sume\u{301}", "resume"),
+        ("C#", "c-sharp"),
+        ("C++", "c-plus-plus"),
+        ("C", "c"),
+        ("Lesson + Plan", "lesson-plan"),
+        ("Khan Academy's Khanmigo", "khan-academy-s-khanmigo"),
+        ("Tutor.ai", "tutor-ai"),
+        ("—", "unnamed"),
+    ] {
+        assert_eq!(slug(name), word, "{name}");
+    }
+    assert!(slug(&"数".repeat(60)).len() <= 80);
+}
+
+#[tokio::test]
+async fn no_product_is_refused_for_an_address_that_others_have() {
+    let app = TestApp::start().await;
+    let mut acme = app.vendor("acme").await;
+    // Nothing of these names can be read aloud, so they are addressed by their vendor.
+    for number in 1..=60 {
+        acme.register_product(&"—".repeat(number)).await;
+    }
+    let mut tx = app.ctx.db.read().await.unwrap();
+    let slugs: Vec<String> = products::all(&mut tx).await.unwrap().into_iter().map(|product| product.slug).collect();
+    drop(tx);
+    assert_eq!(slugs[..3], ["acme", "acme-2", "acme-3"]);
+    assert!(slugs.iter().all(|slug| slug.starts_with("acme")), "{slugs:?}");
     app.finish().await;
 }

@@ -1,5 +1,11 @@
+use assay::actions::registry::snapshot;
+use assay::domain::access::Actor;
+use assay::domain::assessment::disclosure::State;
+use assay::domain::event::Event;
 use assay::domain::registry::fold::fold;
 use assay::domain::registry::search::{Field, SearchIndex};
+use assay::store::assessment::disclosures;
+use assay::store::events;
 
 use crate::support::TestApp;
 use crate::support::listings::Tool;
@@ -42,6 +48,141 @@ fn a_hit_in_the_name_counts_more_than_one_in_the_description() {
     assert!(scores[&1] > scores[&0], "{scores:?}");
 }
 
+/// Whether a search for `query` among these names finds the first of them.
+fn finds(query: &str, names: &[&str]) -> bool {
+    SearchIndex::new(names.iter().map(|name| vec![(Field::Name, *name)])).search(query).scores.contains_key(&0)
+}
+
+#[test]
+fn a_name_is_found_in_whatever_letters_and_widths_it_is_typed() {
+    for (query, name) in [
+        ("hoc tot viet", "Học tốt tiếng Việt"),
+        ("hoc", "Học tốt tiếng Việt"),
+        ("HỌC", "Học tốt tiếng Việt"),
+        ("ドリル", "数学ドリル道場"),
+        ("道場", "数学ドリル道場"),
+        ("数学", "数学ドリル道場"),
+        ("ﾄﾞﾘﾙ", "数学ドリル道場"),
+        ("どりる", "数学ドリル道場"),
+        ("算", "計算練習"),
+        ("数学 道場", "数学ドリル道場"),
+        ("AI", "学習AIドリル"),
+        ("ドリル", "AIドリル"),
+        ("αθηνα", "Ἀθηνᾶ"),
+        ("ΑΘΗΝΑ", "Ἀθηνᾶ"),
+        ("σοφος", "Σοφός"),
+        ("عربية", "العربية"),
+        ("العربيه", "العربية"),
+        ("احمد", "أحمد"),
+        ("מורה", "המורה"),
+        ("שלום", "שָׁלוֹם"),
+        ("ai tutor", "ＡＩ Tutor"),
+        ("AI TUTOR", "ＡＩ Tutor"),
+        ("学习", "智能学习助手"),
+        ("เรียน", "นักเรียนไทย"),
+        ("เรยน", "เรียน"),
+        ("학습", "수학학습도우미"),
+        ("учи", "Учитель"),
+        ("еще", "Ещё"),
+        ("हिन्दी", "सरल हिन्दी"),
+        ("isik", "IŞIK"),
+        ("strasse", "Straße"),
+        ("hawaii", "Hawaiʻi Reads"),
+        ("oko", "Öko"),
+        ("find", "ﬁnd"),
+    ] {
+        assert!(finds(query, &[name, "Other"]), "“{query}” does not find “{name}”");
+    }
+    for (query, name) in [("ドリル", "数学道場"), ("学数", "数学ドリル"), ("art", "Smart"), ("well", "Askwell")] {
+        assert!(!finds(query, &[name]), "“{query}” finds “{name}”");
+    }
+}
+
+#[test]
+fn names_are_found_joined_and_parted() {
+    for (query, name) in [
+        ("chat gpt", "ChatGPT"),
+        ("chat-gpt", "ChatGPT"),
+        ("chatgpt", "Chat GPT"),
+        ("gpt", "ChatGPT"),
+        ("readalong", "Read Along"),
+        ("read-along", "ReadAlong"),
+        ("photo math", "Photomath"),
+        ("khan migo", "Khanmigo"),
+        ("khanmigos", "Khanmigo"),
+        ("tutorai", "Tutor.ai"),
+        ("tutor ai", "TutorAI"),
+        ("k12", "K-12 Helper"),
+        ("k-12", "K12 Buddy"),
+        ("k 12 buddy", "K12 Buddy"),
+        ("k12 helper", "K-12 Helper"),
+        ("gpt4", "GPT 4"),
+        ("us history", "U.S. History"),
+        ("photo mahts", "PhotoMaths"),
+    ] {
+        assert!(finds(query, &[name, "Other"]), "“{query}” does not find “{name}”");
+    }
+    assert!(!finds("ask zebra", &["Ask", "Zebra"]), "every word has to fit");
+    let both = SearchIndex::new(["K-12 Helper", "K12 Buddy", "Kids 12"].iter().map(|name| vec![(Field::Name, *name)]));
+    for query in ["k12", "k-12", "K 12"] {
+        let scores = both.search(query).scores;
+        assert!(scores.contains_key(&0) && scores.contains_key(&1), "{query}: {scores:?}");
+    }
+}
+
+#[test]
+fn words_that_every_tool_has_need_not_fit_and_other_forms_of_a_word_do() {
+    let facts = |use_of: &'static str| vec![(Field::Name, "Quill"), (Field::Fact, use_of)];
+    let index = SearchIndex::new([facts("Reading or writing practice"), facts("Planning lessons and units")].into_iter());
+    let found = |query: &str| index.search(query).scores.into_keys().collect::<Vec<_>>();
+    assert_eq!(found("writing tool"), [0]);
+    assert_eq!(found("a tool for writing"), [0]);
+    assert_eq!(found("AI lesson planner"), [1]);
+    assert_eq!(found("readers"), [0]);
+    assert!(found("tool").is_empty(), "alone it is looked for");
+    assert!(found("painting tool").is_empty());
+}
+
+#[tokio::test]
+async fn a_search_tells_of_what_is_under_review_or_was_withdrawn_and_never_denies_it() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Brookfield Tutors")).await;
+    let disclosure = app.decided(&Tool::new("integrity-detector", "Parley", "Acme")).await;
+    snapshot::refresh(&app.ctx).await.expect("a look");
+    let mut visitor = app.visitor();
+    for query in ["parley", "Parly", "acme"] {
+        let page = visitor.get(&format!("/registry?q={query}")).await.expect(200);
+        page.says("No published decision fits").says("Without a published decision").says("Parley").says("Under review");
+        page.does_not_say("has not been decided on").does_not_say("Names that come near");
+    }
+    let program = visitor.get("/api/v1/listings?q=parley").await.expect(200).json();
+    assert_eq!((&program["items"], &program["undecided"][0]["product"]), (&serde_json::json!([]), &"Parley".into()));
+    assert_eq!((&program["undecided"][0]["state"], &program["undecided"][0]["vendor"]), (&"under_review".into(), &"Acme".into()));
+    assert_eq!(visitor.get("/api/v1/listings").await.expect(200).json()["undecided"], serde_json::json!([]));
+    visitor.get("/registry?q=askwell").await.expect(200).says("1 tool").does_not_say("Without a published decision");
+    visitor.get("/registry").await.expect(200).does_not_say("Without a published decision");
+    let nothing = visitor.get("/registry?q=zzzz").await.expect(200);
+    nothing.says("No tool fits").says("among those with a published decision and those under review.").does_not_say("has not been decided on");
+    let mut tx = app.ctx.db.write().await.expect("a write");
+    assert!(disclosures::set_state(&mut tx, &disclosure, State::Decided, State::Withdrawn, app.ctx.now()).await.expect("a state"));
+    let event = Event::DisclosureWithdrawn { disclosure, reason: "No longer offered.".to_owned() };
+    events::append(&mut tx, app.ctx.now(), &Actor::System, &event).await.expect("an event");
+    tx.commit().await.expect("a commit");
+    snapshot::refresh(&app.ctx).await.expect("a look");
+    visitor.get("/registry?q=parley").await.expect(200).says("Parley").says("Withdrawn").does_not_say("Under review");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_use_of_a_tool_finds_it() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Brookfield Tutors")).await;
+    let mut visitor = app.visitor();
+    visitor.get("/registry?q=tutoring+tool").await.expect(200).says("1 tool for “tutoring tool”").says("Askwell");
+    visitor.get("/registry?q=homework+helper").await.expect(200).says("1 tool").says("Askwell");
+    app.finish().await;
+}
+
 #[tokio::test]
 async fn the_list_narrows_by_facets_and_keeps_the_question_in_the_address() {
     let app = TestApp::start().await;
@@ -67,7 +208,7 @@ async fn a_search_without_a_hit_says_what_was_understood_and_offers_what_comes_n
     let mut visitor = app.visitor();
     visitor.get("/registry?q=askwlel").await.expect(200).says("1 tool").says("Nothing is called “askwlel”. These fit “askwell”.");
     let nothing = visitor.get("/registry?q=askrite").await.expect(200);
-    nothing.says("No tool fits").says("whose name, vendor or description has “askrite”").says("Names that come near").says("Askwell");
+    nothing.says("No tool fits").says("whose name, vendor, use or description has “askrite”").says("Names that come near").says("Askwell");
     app.finish().await;
 }
 

@@ -24,7 +24,7 @@ const PATH: &str = "/api/v1/listings";
     path = "/api/v1/listings",
     tag = "Registry",
     params(
-        ("q" = Option<String>, Query, description = "Words to look for in names, vendors and descriptions. Beginnings of words and small typing errors are fine."),
+        ("q" = Option<String>, Query, description = "Words to look for in names, vendors, uses and descriptions. Beginnings of words and small typing errors are fine."),
         ("decision" = Option<Vec<String>>, Query, description = "`approved`, `conditional`, `pilot` or `not_approved`; may be repeated."),
         ("status" = Option<Vec<String>>, Query, description = "`published`, `suspended` or `expired`; may be repeated."),
         ("tier" = Option<Vec<u8>>, Query, description = "A residual tier; may be repeated."),
@@ -54,7 +54,8 @@ pub async fn list(app: Data<App>, request: HttpRequest, pairs: Address<Vec<(Stri
     let results = now.shelf.ask(&query);
     let items: Vec<&str> = results.page.iter().map(|shelved| shelved.card_json.as_str()).collect();
     let next = results.next.map(|slug| address(PATH, &query, Some(slug)));
-    let body = format!("{{\"items\":[{}],\"next\":{}}}", items.join(","), serde_json::json!(next));
+    let undecided = serde_json::json!(now.undecided(&query.text));
+    let body = format!("{{\"items\":[{}],\"next\":{},\"undecided\":{undecided}}}", items.join(","), serde_json::json!(next));
     // The list as everybody asks for it is compressed once; the many that a query picks are not held.
     let mut response = if pairs.is_empty() { fixed(&app, &request, &etag(&body), || Ok(body)).await? } else { public(&request, body) };
     if let Some(next) = next

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use utoipa::ToSchema;
 
-use super::Named;
+use super::{Named, Undecided};
 
 /// A page of listings.
 #[derive(ToSchema)]
@@ -12,6 +12,8 @@ pub struct ListingList {
     /// The address of the next page; null on the last.
     #[schema(required = true)]
     pub next: Option<String>,
+    /// Tools that fit the words in `q` and have no published decision; empty without words.
+    pub undecided: Vec<Undecided>,
 }
 
 /// Where a listing stands.

@@ -2,9 +2,11 @@
 
 mod listing;
 mod module;
+mod undecided;
 
 pub use listing::*;
 pub use module::*;
+pub use undecided::*;
 
 use utoipa::ToSchema;
 

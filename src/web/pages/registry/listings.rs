@@ -6,8 +6,10 @@ use serde::Serialize;
 use super::rail::Rail;
 use super::words::{audience, score_number, tag, tier};
 use crate::actions::FieldError;
-use crate::actions::registry::{queries, snapshot};
+use crate::actions::registry::queries;
+use crate::actions::registry::snapshot::{self, Snapshot};
 use crate::domain::registry::listing::Card;
+use crate::domain::registry::pipeline::PipelineFact;
 use crate::domain::registry::query::{Query, Sort};
 use crate::domain::registry::shelf::{Previous, Results, Shelf};
 use crate::domain::texts::counted;
@@ -15,12 +17,14 @@ use crate::domain::values::day_in_words;
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::home_trail;
-use crate::web::components::{Breadcrumb, Kind, NoticeBox, PageHeader, Pagination, SelectOption, StatusTag};
+use crate::web::components::{Breadcrumb, Kind, NoticeBox, PageHeader, Pagination, QueueRow, SelectOption, StatusTag};
 use crate::web::error::Failure;
 use crate::web::templates::{Page, page};
 
 const FORM: &str = "registry-search";
 const TITLE: &str = "Registry of AI tools";
+/// How many tools without a decision the list tells of.
+const ROWS: usize = 10;
 
 /// The registry's list.
 #[derive(Debug, Serialize)]
@@ -37,6 +41,7 @@ pub struct RegistryPage {
     pages: Pagination,
     download: String,
     nothing: Option<Nothing>,
+    undecided: Vec<QueueRow>,
 }
 
 /// One listing in the list.
@@ -81,6 +86,18 @@ struct Nothing {
     ask: Option<String>,
 }
 
+/// A tool that has no published decision: nothing more is public than what stands in this row.
+pub fn undecided_row(fact: &PipelineFact) -> QueueRow {
+    QueueRow {
+        href: String::new(),
+        title: fact.product.clone(),
+        line: fact.vendor.clone(),
+        status: StatusTag::new(Kind::Neutral, fact.state.label()),
+        due: Some(format!("Since {}", day_in_words(fact.since.date()))),
+        due_kind: Kind::Neutral,
+    }
+}
+
 /// The address of a query from a page on.
 pub fn href(query: &Query, after: Option<&str>) -> String {
     address("/registry", query, after)
@@ -93,7 +110,9 @@ pub fn address(path: &str, query: &Query, after: Option<&str>) -> String {
 }
 
 impl RegistryPage {
-    fn new(shelf: &Shelf, query: &Query, contact: Option<&str>) -> Self {
+    fn new(now: &Snapshot, query: &Query, contact: Option<&str>) -> Self {
+        let shelf = &*now.shelf;
+        let undecided = now.undecided(&query.text);
         let results = shelf.ask(query);
         // Without words nothing fits better than the rest, and the newest decision comes first.
         let offered = Sort::ALL.into_iter().filter(|sort| *sort != Sort::Relevance || !query.text.is_empty());
@@ -110,7 +129,8 @@ impl RegistryPage {
             tools: results.page.iter().map(|shelved| ResultRow::new(&shelved.listing.card)).collect(),
             pages: pages(query, &results),
             download: address("/registry.csv", query, None),
-            nothing: (results.total == 0).then(|| nothing(shelf, query, contact)),
+            nothing: (results.total == 0).then(|| nothing(shelf, query, !undecided.is_empty(), contact)),
+            undecided: undecided.into_iter().take(ROWS).map(undecided_row).collect(),
         }
     }
 }
@@ -146,8 +166,9 @@ fn pages(query: &Query, results: &Results<'_>) -> Pagination {
     }
 }
 
-/// Says what was understood, and offers near names, a wider search and to ask for a review.
-fn nothing(shelf: &Shelf, query: &Query, contact: Option<&str>) -> Nothing {
+/// Says what was understood, and offers near names, a wider search and to ask for a review. `has_undecided` says that tools fit on which
+/// no decision is published.
+fn nothing(shelf: &Shelf, query: &Query, has_undecided: bool, contact: Option<&str>) -> Nothing {
     if shelf.listings.is_empty() {
         return Nothing {
             title: "No decision is published yet".to_owned(),
@@ -159,7 +180,7 @@ fn nothing(shelf: &Shelf, query: &Query, contact: Option<&str>) -> Nothing {
     }
     let mut understood = Vec::new();
     if !query.text.is_empty() {
-        understood.push(format!("whose name, vendor or description has “{}”", query.text));
+        understood.push(format!("whose name, vendor, use or description has “{}”", query.text));
     }
     for (name, chosen) in &query.chosen {
         let facet = shelf.facets.iter().find(|facet| facet.name == *name);
@@ -170,14 +191,23 @@ fn nothing(shelf: &Shelf, query: &Query, contact: Option<&str>) -> Nothing {
             .collect();
         understood.push(format!("with {title} “{}”", labels.join("” or “")));
     }
-    let near = shelf.near_names(&query.text, 3);
+    // What was looked for stands below; a name that merely comes near would draw the eye away from it.
+    let near = if has_undecided { Vec::new() } else { shelf.near_names(&query.text, 3) };
     let subject = format!("Please review: {}", query.text);
+    let looked = format!("We looked for tools {}", understood.join(", "));
+    let (title, text) = if has_undecided {
+        ("No published decision fits", format!("{looked}. The agency knows what is listed below and has published no decision on it."))
+    } else if query.text.is_empty() {
+        ("No tool fits", format!("{looked}."))
+    } else {
+        ("No tool fits", format!("{looked}, among those with a published decision and those under review."))
+    };
     Nothing {
-        title: "No tool fits".to_owned(),
-        text: format!("We looked for tools {}. A tool that is not listed has not been decided on.", understood.join(", ")),
+        title: title.to_owned(),
+        text,
         near: near.into_iter().map(|shelved| ResultRow::new(&shelved.listing.card)).collect(),
         wider: (query.chosen_count() > 0).then(|| href(&Query { chosen: std::collections::BTreeMap::new(), after: None, ..query.clone() }, None)),
-        ask: contact.map(|contact| {
+        ask: contact.filter(|_| !has_undecided).map(|contact| {
             let subject = url::form_urlencoded::byte_serialize(subject.as_bytes()).collect::<String>().replace('+', "%20");
             format!("mailto:{contact}?subject={subject}")
         }),
@@ -199,8 +229,8 @@ impl Page for RegistryPage {
             modules: "10".into(),
             until: Some("30 June 2027".into()),
         };
-        let empty = Self::new(&Shelf::default(), &Query { text: "ask".into(), ..Query::default() }, Some("assay@example.org"));
-        let mut none = Self::new(&Shelf::default(), &Query::default(), None);
+        let empty = Self::new(&Snapshot::default(), &Query { text: "ask".into(), ..Query::default() }, Some("assay@example.org"));
+        let mut none = Self::new(&Snapshot::default(), &Query::default(), None);
         none.nothing = Some(Nothing {
             title: "No tool fits".into(),
             text: "We looked.".into(),
@@ -208,8 +238,16 @@ impl Page for RegistryPage {
             wider: Some("/registry".into()),
             ask: Some("mailto:assay@example.org".into()),
         });
-        let mut full = Self::new(&Shelf::default(), &Query::default(), None);
+        let mut full = Self::new(&Snapshot::default(), &Query::default(), None);
         full.nothing = None;
+        full.undecided = vec![QueueRow {
+            href: String::new(),
+            title: "Parley".into(),
+            line: "Acme".into(),
+            status: StatusTag::new(Kind::Neutral, "Under review"),
+            due: Some("Since 13 October 2026".into()),
+            due_kind: Kind::Neutral,
+        }];
         full.unknown = left_out(&[FieldError { field: "tier".into(), message: "“99” is not a value of the filter “tier”.".into() }]);
         full.rail = Rail::sample();
         full.read_as = Some("Nothing is called “askwel”.".into());
@@ -225,5 +263,5 @@ pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, pairs:
     let (query, mut unknown) = queries::read(&app.ctx, &now.shelf, &pairs);
     unknown.retain(|fault| Query::is_about_list(&fault.field));
     let contact = app.ctx.settings.agency_contact.as_ref().map(ToString::to_string);
-    page(&app, &visitor, &request, TITLE, &RegistryPage { unknown: left_out(&unknown), ..RegistryPage::new(&now.shelf, &query, contact.as_deref()) })
+    page(&app, &visitor, &request, TITLE, &RegistryPage { unknown: left_out(&unknown), ..RegistryPage::new(&now, &query, contact.as_deref()) })
 }
