@@ -25,6 +25,7 @@ pub(super) fn to_json(scored: &Scored) -> Result<Value, serde_json::Error> {
         "knockouts": outcome.knockouts,
         "residual": outcome.residual,
         "recommendation": outcome.recommendation,
+        "open_because": outcome.waits_for(),
         "modules": scored.modules.iter().map(|module| renamed(module, "module", "id")).collect::<Result<Vec<_>, _>>()?,
         "factors": by_id(&outcome.factors)?,
         "facts": outcome.facts,
@@ -38,7 +39,32 @@ pub(super) fn to_json(scored: &Scored) -> Result<Value, serde_json::Error> {
         keys.insert("impact".to_owned(), serde_json::to_value(impact)?);
     }
     rounded(&mut shown);
+    keep_sides(&mut shown, outcome);
     Ok(shown)
+}
+
+/// Writes scores beside their minimums with as many decimals as it takes to see on which side they lie.
+fn keep_sides(shown: &mut Value, outcome: &Outcome) {
+    for criterion in &outcome.criteria {
+        let minimum = outcome.minimum(&criterion.id).map(|check| &check.needed);
+        if let (Some(score), Some(place)) = (&criterion.score, shown.pointer_mut(&format!("/criteria/{}/score", criterion.id))) {
+            *place = ends(score, minimum);
+        }
+    }
+    let checks = shown.get_mut("minimums").and_then(Value::as_array_mut).into_iter().flatten();
+    for (place, check) in checks.zip(&outcome.minimums) {
+        place["needed"] = check.needed.in_full_fixed().into();
+        if let Some(had) = &check.had {
+            place["had"] = ends(had, Some(&check.needed));
+        }
+    }
+}
+
+fn ends(score: &Interval, minimum: Option<&Exact>) -> Value {
+    match score.settled() {
+        Some(value) => json!([value.beside_fixed(minimum), value.beside_fixed(minimum)]),
+        None => json!([score.low.to_string(), score.high.to_string()]),
+    }
 }
 
 /// Keys whose values are exact numbers or the two ends of one.
@@ -133,25 +159,31 @@ fn print_review(out: &mut Out, scored: &Scored) {
     let tier = |name: &Option<String>, (low, high): (u8, u8)| name.clone().unwrap_or_else(|| format!("between tier {low} and tier {high}"));
     out.line(format_args!("Inherent risk: {}, {} points", tier(&outcome.inherent.tier_name, outcome.inherent.tiers), outcome.inherent.score.plain()));
     for criterion in &outcome.criteria {
-        let score = criterion.score.as_ref().map_or_else(|| "does not apply".to_owned(), Interval::plain);
+        let minimum = outcome.minimum(&criterion.id).map(|check| &check.needed);
+        let score = match (&criterion.score, minimum) {
+            (Some(score), _) => score.beside(minimum),
+            (None, Some(minimum)) => format!("not scored, minimum {} not tested", minimum.in_full()),
+            (None, None) => "not scored".to_owned(),
+        };
         out.line(format_args!("Score of {}: {score}", criterion.title));
     }
     out.line(format_args!("Residual risk: {}, {} points", tier(&outcome.residual.tier_name, outcome.residual.tiers), outcome.residual.score.plain()));
     for knockout in outcome.knockouts.iter().filter(|knockout| knockout.standing == Standing::Stands) {
         out.line(format_args!("Knock-out {}: {}", knockout.code, knockout.because));
     }
-    match &outcome.recommendation {
-        Some(recommendation) => {
-            out.line(format_args!("Recommendation: {}", recommendation.decision.word().replace('_', " ")));
-            for reason in &recommendation.reasons {
-                out.line(format_args!("  because: {reason}"));
-            }
-            for condition in &recommendation.conditions {
-                out.line(format_args!("  condition: {}", condition.text));
-            }
+    if let Some(recommendation) = &outcome.recommendation {
+        out.line(format_args!("Recommendation: {}", recommendation.decision.word().replace('_', " ")));
+        for reason in &recommendation.reasons {
+            out.line(format_args!("  because: {reason}"));
         }
-        None if outcome.open.len() == 1 => out.line("Recommendation: open, because 1 question is"),
-        None => out.line(format_args!("Recommendation: open, because {} questions are", outcome.open.len())),
+        for condition in &recommendation.conditions {
+            out.line(format_args!("  condition: {}", condition.text));
+        }
+    } else {
+        out.line("Recommendation: open");
+        for reason in outcome.waits_for() {
+            out.line(format_args!("  because: {reason}"));
+        }
     }
     for module in &scored.modules {
         let who: Vec<&str> = module.who.iter().map(|word| word.title.as_str()).collect();

@@ -63,7 +63,12 @@ pub(super) async fn simulate(config: &Config, folder: &Path, json: bool) -> Resu
 
 fn stand(stand: &Stand) -> String {
     let tier = |tier: Option<u8>| tier.map_or_else(|| "open".to_owned(), |tier| tier.to_string());
-    let recommendation = stand.recommendation.map_or_else(|| "open".to_owned(), |decision| decision.word().replace('_', " "));
-    let open = if stand.open == 0 { String::new() } else { format!(", {} questions open", stand.open) };
+    let because = stand.open_because.iter().map(|sentence| sentence.trim_end_matches('.')).collect::<Vec<_>>().join("; ");
+    let recommendation = match stand.recommendation {
+        Some(decision) => decision.word().replace('_', " "),
+        None if because.is_empty() => "open".to_owned(),
+        None => format!("open, because {because}"),
+    };
+    let open = if stand.open == 0 || stand.recommendation.is_none() { String::new() } else { format!(", {} questions open", stand.open) };
     format!("{recommendation}, inherent tier {}, residual tier {} at {}{open}", tier(stand.inherent_tier), tier(stand.residual_tier), stand.residual)
 }

@@ -350,7 +350,8 @@ impl<'w> Road<'w> {
             let named = self.world.people.iter().find(|person| actor.person().is_some_and(|known| known.name == person.name));
             if everybody || named.is_some_and(|person| willing.contains(&person.id)) {
                 declare_clear(ctx, actor, id).await?;
-                let signature = Signature { office: office.word().to_owned(), word: "agree".to_owned(), reason: String::new() };
+                let signature =
+                    Signature { office: office.word().to_owned(), word: "agree".to_owned(), reason: String::new(), knows_departure: false };
                 decisions::sign(ctx, actor, id, signature).await?;
             }
         }

@@ -59,6 +59,9 @@ impl Event {
                 None => format!("Settled {question} as not applicable"),
             },
             Self::DecisionProposed { recommended, decision, .. } if recommended == decision => format!("Proposed the decision {}", word(decision)),
+            Self::DecisionProposed { recommended, decision, .. } if recommended == "open" => {
+                format!("Proposed the decision {}, where a criterion has no score and nothing was recommended", word(decision))
+            }
             Self::DecisionProposed { recommended, decision, .. } => {
                 format!("Proposed the decision {}, where {} was recommended", word(decision), word(recommended))
             }

@@ -228,7 +228,7 @@ pub struct ScoreRow {
     pub y: usize,
     /// The criterion.
     pub title: String,
-    /// The score, one decimal.
+    /// The score; a dash where there is none.
     pub number: String,
     /// The score in a word.
     pub word: String,
@@ -240,6 +240,8 @@ pub struct ScoreRow {
     pub minimum_x: u32,
     /// Whether the score is below it.
     pub below: bool,
+    /// Whether there is no score to hold against it.
+    pub untested: bool,
 }
 
 /// Six bars in one picture, with the numbers in a table beside it.

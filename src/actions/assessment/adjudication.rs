@@ -9,7 +9,7 @@ use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::disclosure::State;
 use crate::domain::event::Event;
-use crate::domain::instrument::Scored;
+use crate::domain::instrument::{Outcome, Scored};
 use crate::domain::values::{Id, Reason};
 use crate::store::assessment::scores;
 use crate::store::{Tx, events};
@@ -20,6 +20,8 @@ pub struct SideBySide {
     pub case: Case,
     /// The scores.
     pub sheet: Sheet,
+    /// What the scores lead to as they count now; none while a question has to be settled.
+    pub outcome: Option<Outcome>,
     /// Whether the actor can settle now.
     pub may_settle: bool,
 }
@@ -29,7 +31,8 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<SideBySide, Error
     let mut tx = ctx.db.read().await?;
     let (case, sheet, relation) = load(ctx, &mut tx, actor, Action::SeeReviews, id).await?;
     let may_settle = check(actor, Action::Adjudicate, &relation).is_ok() && case.disclosure.state == State::Scored;
-    Ok(SideBySide { case, sheet, may_settle })
+    let outcome = sheet.levels().map(|levels| case.assess(&levels, ctx.now().date()).outcome);
+    Ok(SideBySide { case, sheet, outcome, may_settle })
 }
 
 /// The file and its scores side by side, for an actor who may do `action`.

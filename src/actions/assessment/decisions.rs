@@ -11,6 +11,7 @@ use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, check};
 use crate::domain::assessment::decision::{ApprovalCondition, Decided, Office, Proposal, ProposedDecision, SignOff, expiry, label};
+use crate::domain::assessment::departure::Departure;
 use crate::domain::assessment::disclosure::{State, Step};
 use crate::domain::event::Event;
 use crate::domain::instrument::{ConditionSource, Decision, Outcome, Recommendation};
@@ -159,14 +160,14 @@ pub async fn propose(ctx: &Ctx, actor: &Actor, id: &Id, input: TypedProposal) ->
         )));
     };
     let outcome = case.assess(&levels, now.date()).outcome;
-    let Some(recommended) = outcome.recommendation.as_ref().map(|recommendation| recommendation.decision) else {
-        let open: Vec<&str> = outcome.open.iter().map(|open| open.code.as_str()).collect();
-        return Err(Error::WrongState(format!("The outcome is still open, because these questions have no answer: {}.", open.join(", "))));
-    };
+    if outcome.recommendation.is_none() && !outcome.lacks_scores_only() {
+        return Err(Error::WrongState(format!("No decision can be proposed yet. {}", outcome.waits_for().join(" "))));
+    }
+    let recommended = outcome.recommendation.as_ref().map(|recommendation| recommendation.decision);
     let proposal = read_proposal(&case, recommended, &outcome, &input, now.date())?;
     let event = Event::DecisionProposed {
         disclosure: id.clone(),
-        recommended: recommended.word().to_owned(),
+        recommended: recommended.map_or("open", Decision::word).to_owned(),
         decision: proposal.decision.word().to_owned(),
         reason: proposal.reason.clone(),
     };
@@ -187,7 +188,7 @@ pub async fn propose(ctx: &Ctx, actor: &Actor, id: &Id, input: TypedProposal) ->
     Ok(())
 }
 
-fn read_proposal(case: &Case, recommended: Decision, outcome: &Outcome, input: &TypedProposal, today: NaiveDate) -> Result<Proposal, Error> {
+fn read_proposal(case: &Case, recommended: Option<Decision>, outcome: &Outcome, input: &TypedProposal, today: NaiveDate) -> Result<Proposal, Error> {
     let mut faults = Faults::default();
     let decision = Decision::parse(&input.decision);
     if decision.is_none() {
@@ -202,7 +203,7 @@ fn read_proposal(case: &Case, recommended: Decision, outcome: &Outcome, input: &
     let conditions: Vec<ApprovalCondition> = typed.filter_map(|(row, typed)| read_condition(case, row, typed, today, &mut faults)).collect();
     let (Some(decision), Some(reason), true) = (decision, reason, faults.is_empty()) else { return Err(faults.into_error()) };
     let proposal = Proposal { recommended, decision, reason, conditions };
-    for fault in proposal.check(outcome) {
+    for fault in proposal.check(outcome, &case.questionnaire.risk.departures) {
         faults.note(fault.field, fault.sentence);
     }
     faults.finish()?;
@@ -234,6 +235,8 @@ pub struct Signature {
     pub word: String,
     /// Why; needed with an objection.
     pub reason: String,
+    /// Whether the office knows that the proposal approves against the rules; needed where it does.
+    pub knows_departure: bool,
 }
 
 /// What came of a signature.
@@ -267,12 +270,16 @@ pub async fn sign(ctx: &Ctx, actor: &Actor, id: &Id, input: Signature) -> Result
         "object" => false,
         _ => return Err(Error::field("word", "Say whether your office agrees or objects.")),
     };
+    let departs = Departure::of(proposed.proposal.decision, &proposed.outcome).is_some_and(|departure| departure.milder);
+    if agreed && departs && !input.knows_departure {
+        faults.note("knows", "Tick that your office knows that this departs from the rules, or object.");
+    }
     let reason = if agreed && input.reason.trim().is_empty() {
         Some(String::new())
     } else {
         faults.take("reason", Reason::parse(&input.reason)).map(|reason| reason.to_string())
     };
-    let Some(reason) = reason else { return Err(faults.into_error()) };
+    let (Some(reason), true) = (reason, faults.is_empty()) else { return Err(faults.into_error()) };
     let signoff = SignOff { office, account: person.account.clone(), name: person.name.clone(), agreed, reason: reason.clone(), signed_at: now };
     if !decisions::sign(&mut tx, id, &signoff).await? {
         return Err(Error::Stale(format!("{} has signed meanwhile. Open the decision again.", office.label())));

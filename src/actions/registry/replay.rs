@@ -71,8 +71,8 @@ fn outcome(questionnaire: &Questionnaire, file: &file::SubmittedFile, levels: &L
     assess(questionnaire, &file.snapshot.answers, &file.facts(), levels, decided.outcome.on)
 }
 
-fn recommended(outcome: &Outcome) -> Decision {
-    outcome.recommendation.as_ref().map_or(Decision::NotApproved, |recommendation| recommendation.decision)
+fn recommended(outcome: &Outcome) -> Option<Decision> {
+    outcome.recommendation.as_ref().map(|recommendation| recommendation.decision)
 }
 
 /// The first place at which two texts differ, with a few characters of both.
@@ -90,6 +90,8 @@ fn parting(published: &str, again: &str) -> String {
 pub struct Stand {
     /// What Assay recommends.
     pub recommendation: Option<Decision>,
+    /// Why nothing is recommended, in sentences; empty where something is.
+    pub open_because: Vec<String>,
     /// The inherent tier.
     pub inherent_tier: Option<u8>,
     /// The residual tier.
@@ -103,7 +105,8 @@ pub struct Stand {
 impl Stand {
     fn of(outcome: &Outcome) -> Self {
         Self {
-            recommendation: outcome.recommendation.as_ref().map(|recommendation| recommendation.decision),
+            recommendation: recommended(outcome),
+            open_because: outcome.waits_for(),
             inherent_tier: outcome.inherent.tier,
             residual_tier: outcome.residual.tier,
             residual: outcome.residual.score.plain(),

@@ -85,50 +85,14 @@ pub struct ApprovalCondition {
 /// What the lead proposes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
-    /// What the matrix recommended.
-    pub recommended: Decision,
+    /// What the rules led to; none while a criterion has no score.
+    pub recommended: Option<Decision>,
     /// What is proposed.
     pub decision: Decision,
     /// Why; empty when the proposal follows the matrix and nothing needs to be added.
     pub reason: String,
     /// The conditions it carries.
     pub conditions: Vec<ApprovalCondition>,
-}
-
-/// Why a proposal cannot be made, with the field that it concerns.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProposalFault {
-    /// `decision`, `reason` or `conditions`.
-    pub field: &'static str,
-    /// What is wrong and what to do.
-    pub sentence: String,
-}
-
-impl Proposal {
-    /// Checks a proposal against the outcome: something that rules an approval out cannot be overruled, a decision other than the
-    /// matrix's needs a reason, and conditions stand where the decision carries them.
-    pub fn check(&self, outcome: &Outcome) -> Vec<ProposalFault> {
-        let mut faults = Vec::new();
-        let mut note = |field, sentence: String| faults.push(ProposalFault { field, sentence });
-        let stops = stops(outcome);
-        if self.decision != Decision::NotApproved && !stops.is_empty() {
-            note("decision", format!("No approval can be proposed while this stands: {}. Choose “Not approved”.", stops.join(", ")));
-        }
-        if self.decision != self.recommended && self.reason.is_empty() {
-            note("reason", format!("The matrix leads to “{}”. Say why you propose “{}” instead.", label(self.recommended), label(self.decision)));
-        }
-        match self.decision {
-            Decision::Conditional if self.conditions.is_empty() => {
-                note("conditions", "An approval with conditions needs at least one condition.".to_owned());
-            }
-            Decision::Approved | Decision::NotApproved if !self.conditions.is_empty() => {
-                let sentence = format!("“{}” carries no conditions. Empty them, or choose another decision.", label(self.decision));
-                note("conditions", sentence);
-            }
-            _ => {}
-        }
-        faults
-    }
 }
 
 /// What rules an approval out whatever the scores are: prohibited uses and hard knock-outs that stand or cannot be ruled out.
@@ -190,8 +154,8 @@ pub struct ProposedDecision {
 pub struct Decided {
     /// The decision.
     pub decision: Decision,
-    /// What the matrix recommended.
-    pub recommended: Decision,
+    /// What the rules led to; none while a criterion has no score.
+    pub recommended: Option<Decision>,
     /// The reason in the lead's words; may be empty when the matrix was followed.
     pub reason: String,
     /// The conditions it carries.

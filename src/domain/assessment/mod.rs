@@ -2,6 +2,7 @@
 
 pub mod agreement;
 pub mod decision;
+pub mod departure;
 pub mod disclosure;
 pub mod document_check;
 pub mod draft;
@@ -10,5 +11,6 @@ pub mod entry_check;
 pub mod evidence;
 pub mod file_name;
 pub mod product;
+pub mod proposal_check;
 pub mod review;
 pub mod snapshot;

@@ -184,7 +184,7 @@ impl<'a> Evaluation<'a> {
     fn criterion(&mut self, number: usize, slot: Option<usize>) -> bool {
         let criteria = &self.questionnaire.rubric.criteria;
         let new = criteria.get(number).and_then(|criterion| weighted_mean(self.lines_of(&criterion.id)));
-        self.view.names.set(slot, new.as_ref().map_or(Settled::Hidden, settled));
+        self.view.names.set(slot, new.as_ref().map_or(Settled::Open, settled));
         replace(self.scores.get_mut(number), new)
     }
 
@@ -216,8 +216,14 @@ impl<'a> Evaluation<'a> {
             inherent: &self.view.inherent,
             residual: &self.residual,
             minimums: &self.minimums,
+            scored: self.scored(),
         };
         findings.recommend(self.open.is_empty())
+    }
+
+    /// Whether every criterion has a settled score.
+    fn scored(&self) -> bool {
+        self.scores.iter().all(|score| score.as_ref().is_some_and(|score| score.settled().is_some()))
     }
 
     /// The whole outcome, with the arithmetic of the measures written out.
@@ -230,12 +236,12 @@ impl<'a> Evaluation<'a> {
         let q = self.questionnaire;
         let criteria = self.criteria();
         let measures = (0..self.measures.len()).filter_map(|number| self.measured(number, Steps::written())).collect();
+        let scored = self.scored();
         let mut names = self.view.names;
         if let Some(recommended) = &self.recommendation {
             names = names.with_decision(q, recommended.decision);
         }
         let facts = q.facts.iter().map(|fact| (fact.id.clone(), names.value(&fact_name(&fact.id)).and_then(Value::as_bool))).collect();
-        let scored = self.scores.iter().flatten().all(|score| score.settled().is_some());
         let outcome = Outcome {
             questionnaire: q.pin(),
             on: self.on,

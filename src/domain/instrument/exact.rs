@@ -18,6 +18,9 @@ use serde_json::{Number, Value};
 /// Decimal places of a number written as JSON, and of the worked examples.
 pub const PLACES: u32 = 4;
 
+/// The most decimals that a number is told with where four would not say on which side of a limit it lies.
+const MOST_TOLD: u32 = 12;
+
 /// Digits after which a decimal text is refused: far beyond any score, short of a denial of service.
 const LONGEST: usize = 400;
 
@@ -188,17 +191,47 @@ impl Exact {
         if let Form::Small(whole, 1) = self.0 {
             return whole.to_string();
         }
-        let text = self.round_half_up(PLACES);
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        trimmed(&self.round_half_up(PLACES))
     }
 
-    /// The number rounded half up to some decimals, or to as many more as it takes to stay on its side of a limit: 2.99502 beside 3 is `2.995`.
-    /// Closer to the limit than twelve decimals tell, it is cut after the twelfth.
-    pub fn beside(&self, limit: Option<&Self>, places: u32) -> String {
-        let crosses = |places: &u32| limit.is_some_and(|limit| self < limit && self.rounded(*places) >= *limit);
-        match (places..=12).find(|places| !crosses(places)) {
-            Some(places) => self.round_half_up(places),
-            None => (self - &Self(Form::Small(1, 2_000_000_000_000))).round_half_up(12),
+    /// The number with all the decimals that it has, as a questionnaire's file gives it; where they do not end, at most four.
+    pub fn in_full(&self) -> String {
+        trimmed(&self.in_full_fixed())
+    }
+
+    /// The same with four decimals at least, as programs read it.
+    pub fn in_full_fixed(&self) -> String {
+        let places = (PLACES..=MOST_TOLD).find(|places| self.rounded(*places) == *self);
+        self.round_half_up(places.unwrap_or(PLACES))
+    }
+
+    /// A score as it is told everywhere: at most four decimals, or as many more as it takes to stay on its side of the minimum that it is
+    /// judged by, and below the whole number whose word it has not reached. 2.99996 beside 3 is `2.99996`, and 2.5 is `2.5`.
+    pub fn beside(&self, minimum: Option<&Self>) -> String {
+        trimmed(&self.beside_fixed(minimum))
+    }
+
+    /// The same with four decimals at least, as programs read it.
+    pub fn beside_fixed(&self, minimum: Option<&Self>) -> String {
+        let next = &self.floor() + &Self::from(1);
+        let crosses = |told: &Self| {
+            let limits = minimum.into_iter().chain([&next]);
+            limits.into_iter().any(|limit| (self < limit) != (told < limit))
+        };
+        if let Some(places) = (PLACES..=MOST_TOLD).find(|places| !crosses(&self.rounded(*places))) {
+            return self.round_half_up(places);
+        }
+        // Closer to a limit than those decimals tell: cut on the side on which it lies.
+        let half = Self(Form::Small(1, 2_000_000_000_000));
+        let below = self.rounded(MOST_TOLD) >= next || minimum.is_some_and(|minimum| self < minimum);
+        if below { self - &half } else { self + &half }.round_half_up(MOST_TOLD)
+    }
+
+    /// The greatest whole number that is not above it.
+    fn floor(&self) -> Self {
+        match &self.0 {
+            Form::Small(numerator, denominator) => Self::from(numerator.div_euclid(*denominator)),
+            Form::Large(ratio) => Self::large(ratio.floor()),
         }
     }
 
@@ -212,6 +245,11 @@ impl Exact {
         let text = text.trim_end_matches('0').trim_end_matches('.');
         serde_json::from_str(text).unwrap_or(Value::Null)
     }
+}
+
+/// Decimals without the noughts at their end.
+fn trimmed(text: &str) -> String {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text.to_owned() }
 }
 
 /// The greatest number that divides both.
@@ -349,6 +387,14 @@ impl Interval {
     #[must_use]
     pub fn scaled(&self, factor: &Exact) -> Self {
         Self { low: &self.low * factor, high: &self.high * factor }
+    }
+
+    /// A score as it is told everywhere: as [`Exact::beside`] tells it, or from the lowest to the highest while it is open.
+    pub fn beside(&self, minimum: Option<&Exact>) -> String {
+        match self.settled() {
+            Some(value) => value.beside(minimum),
+            None => format!("{} to {}", self.low.plain(), self.high.plain()),
+        }
     }
 
     /// The number as people write it: `2.5`, or `1 to 3.25` while it is open.

@@ -28,7 +28,7 @@ pub(crate) fn deduction(rule: &Deduction, applied: Option<bool>, mitigation: &Mi
         of(&mitigation.points, &mitigation.maximum, mitigation.maximums.as_ref()),
         percent(&mitigation.share)
     );
-    let (from, factor) = (rule.from.percent(), rule.factor.plain());
+    let (from, factor) = (rule.from.percent(), rule.factor.in_full());
     match applied {
         Some(true) => format!("{reached} From {from} % on, the points are multiplied by {factor}."),
         Some(false) => format!("{reached} Below {from} % nothing is deducted."),

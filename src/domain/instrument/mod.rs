@@ -33,6 +33,7 @@ mod measure;
 mod measured;
 mod messages;
 mod names;
+mod open_reasons;
 mod outcome;
 mod outline;
 mod plan;

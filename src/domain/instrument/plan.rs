@@ -304,7 +304,7 @@ impl Ties<'_> {
             }
             Step::Recommendation => {
                 let found = |step: &Step| matches!(step, Step::Prohibited(_) | Step::Knockout(_) | Step::Inherent);
-                self.every(|step| found(step) || matches!(step, Step::Residual | Step::Minimums | Step::Open))
+                self.every(|step| found(step) || matches!(step, Step::Criterion(_) | Step::Residual | Step::Minimums | Step::Open))
             }
         }
     }

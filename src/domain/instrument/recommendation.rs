@@ -13,13 +13,13 @@ use super::rubric::KnockoutKind;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reach {
-    /// At or above the minimum, or nothing of it applies.
+    /// At or above the minimum.
     Met,
     /// Below by little enough to be cured.
     Near,
     /// Below by more.
     Missed,
-    /// Not settled yet.
+    /// Not settled yet, or without a score: a minimum that was not tested is not met.
     Open,
 }
 
@@ -32,10 +32,26 @@ pub struct MinimumCheck {
     pub title: String,
     /// The minimum of the tier.
     pub needed: Exact,
-    /// The score; `None` when nothing in it applies.
+    /// The score; `None` when the criterion is not scored.
     pub had: Option<Interval>,
     /// How they compare.
     pub reach: Reach,
+}
+
+impl MinimumCheck {
+    /// The criterion, what it scores and what the tier asks for, without a full stop; none when the minimum is met.
+    pub fn shortfall(&self) -> Option<String> {
+        let (title, needed) = (&self.title, self.needed.in_full());
+        match (self.reach, &self.had) {
+            (Reach::Met, _) => None,
+            (_, None) => Some(format!("{title} is not scored, minimum {needed} not tested")),
+            (_, Some(_)) => Some(format!("{title} scores {} where the tier asks for at least {needed}", self.had())),
+        }
+    }
+
+    fn had(&self) -> String {
+        self.had.as_ref().map_or_else(String::new, |had| had.beside(Some(&self.needed)))
+    }
 }
 
 /// What a condition answers to.
@@ -92,11 +108,10 @@ pub(crate) fn minimums(q: &Questionnaire, row: &MatrixRow, scores: &[Option<Inte
             let needed = row.minimums.get(&criterion.id)?.clone();
             let near = &needed - &q.risk.near_miss.within;
             let reach = match score {
-                None => Reach::Met,
                 Some(score) if score.low >= needed => Reach::Met,
                 Some(score) if score.high < near => Reach::Missed,
                 Some(score) if score.high < needed && score.low >= near => Reach::Near,
-                Some(_) => Reach::Open,
+                Some(_) | None => Reach::Open,
             };
             Some(MinimumCheck { criterion: criterion.id.clone(), title: criterion.title.clone(), needed, had: score.clone(), reach })
         })
@@ -111,6 +126,8 @@ pub(crate) struct Findings<'a> {
     pub(crate) inherent: &'a Inherent,
     pub(crate) residual: &'a Residual,
     pub(crate) minimums: &'a [MinimumCheck],
+    /// Whether every criterion has a score.
+    pub(crate) scored: bool,
 }
 
 impl Findings<'_> {
@@ -120,7 +137,10 @@ impl Findings<'_> {
         if !stops.is_empty() {
             return Some(self.finish(Decision::NotApproved, stops, None));
         }
-        let open = self.prohibited.iter().flatten().any(|p| p.standing == Standing::Open) || self.knockouts().any(|k| k.standing == Standing::Open);
+        let open = self.prohibited.iter().flatten().any(|p| p.standing == Standing::Open)
+            || self.knockouts().any(|k| k.standing == Standing::Open)
+            || self.minimums.iter().any(|check| check.reach == Reach::Open)
+            || !self.scored;
         let tiers = self.inherent.tier.zip(self.residual.tier);
         let (inherent, residual) = tiers.filter(|_| complete && !open)?;
         let row = self.questionnaire.risk.row(inherent)?;
@@ -175,14 +195,15 @@ impl Findings<'_> {
         }
         let within = &self.questionnaire.risk.near_miss.within;
         for check in self.minimums.iter().filter(|c| c.reach == Reach::Missed) {
-            stops.push(format!("{}, more than {} short.", short_of(check), within.plain()));
+            let short = check.shortfall().unwrap_or_default();
+            stops.push(format!("{short}, more than {} short.", within.in_full()));
         }
         stops
     }
 
     fn near_sentences(&self) -> Vec<String> {
         let near = self.minimums.iter().filter(|c| c.reach == Reach::Near);
-        let mut sentences: Vec<String> = near.map(|check| format!("{}.", short_of(check))).collect();
+        let mut sentences: Vec<String> = near.filter_map(|check| Some(format!("{}.", check.shortfall()?))).collect();
         sentences.extend(self.curable().map(KnockoutOutcome::in_words));
         sentences
     }
@@ -203,7 +224,7 @@ impl Findings<'_> {
         let near = near.map(|check| ProposedCondition {
             source: ConditionSource::Minimum,
             id: check.criterion.clone(),
-            text: format!("Raise {} from {} to at least {}.", check.title.to_lowercase(), had(check), check.needed.plain()),
+            text: format!("Raise {} from {} to at least {}.", check.title.to_lowercase(), check.had(), check.needed.in_full()),
             cure_days: Some(self.questionnaire.risk.near_miss.cure_days),
         });
         knockouts.chain(near).collect()
@@ -244,12 +265,4 @@ fn in_words(decision: Decision) -> &'static str {
         Decision::Pilot => "a pilot only",
         Decision::NotApproved => "no approval",
     }
-}
-
-fn short_of(check: &MinimumCheck) -> String {
-    format!("{} scores {} where the tier asks for at least {}", check.title, had(check), check.needed.plain())
-}
-
-fn had(check: &MinimumCheck) -> String {
-    check.had.as_ref().map_or_else(String::new, Interval::plain)
 }

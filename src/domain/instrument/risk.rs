@@ -230,10 +230,10 @@ pub(crate) fn effectiveness(q: &Questionnaire, factors: &[FactorOutcome], scores
         .criteria
         .iter()
         .zip(scores)
-        .filter_map(|(criterion, score)| {
-            let score = score.as_ref()?;
-            let interval = Interval { low: share(&score.low), high: share(&score.high) };
-            Some((criterion, interval))
+        .map(|(criterion, score)| {
+            // How well a control works that was not scored is not known.
+            let unknown = || Interval { low: Exact::zero(), high: Exact::from(1) };
+            (criterion, score.as_ref().map_or_else(unknown, |score| Interval { low: share(&score.low), high: share(&score.high) }))
         })
         .collect();
     let mean = mean(&shares);
@@ -278,7 +278,7 @@ fn criteria_of(factors: &[&Factor]) -> Vec<String> {
     ids
 }
 
-/// The weighted mean over the criteria that have a score; nothing scored controls nothing.
+/// The weighted mean over the criteria; without any, nothing is controlled.
 fn mean(shares: &[(&Criterion, Interval)]) -> Interval {
     let weight = |criterion: &Criterion| Exact::from(i64::from(criterion.weight));
     let total: Exact = shares.iter().map(|(criterion, _)| weight(criterion)).sum();

@@ -10,6 +10,9 @@ use super::exact::Exact;
 use super::reader::At;
 use super::rubric::{check_unique, check_weights};
 
+/// What a panel may propose against the rules, unless the risk model says otherwise.
+const DEPARTURES: [Decision; 2] = [Decision::Conditional, Decision::Pilot];
+
 /// One level of a factor.
 #[derive(Debug, Clone)]
 pub struct FactorLevel {
@@ -173,6 +176,9 @@ pub struct RiskModel {
     pub matrix: Vec<MatrixRow>,
     /// The near-miss rule.
     pub near_miss: NearMiss,
+    /// The decisions that a panel may propose where the rules lead to a stricter one or to none, with a condition for every minimum that is
+    /// not met.
+    pub departures: Vec<Decision>,
 }
 
 impl RiskModel {
@@ -187,6 +193,7 @@ impl RiskModel {
             residual: ResidualRule { reduction_percent: 0, relevant_from: 1, max_drop: 0 },
             matrix: Vec::new(),
             near_miss: NearMiss { within: Exact::zero(), cure_days: 0 },
+            departures: DEPARTURES.to_vec(),
         }
     }
 
@@ -215,7 +222,7 @@ impl RiskModel {
     }
 
     pub(crate) fn read(at: &At<'_>) -> Option<RiskModel> {
-        at.object(&["factors", "factor_maximum", "bands", "floors", "prohibited", "residual", "matrix", "near_miss"])?;
+        at.object(&["factors", "factor_maximum", "bands", "floors", "prohibited", "residual", "matrix", "near_miss", "departures"])?;
         let maximum = at.need("factor_maximum").and_then(|a| a.positive(10));
         let highest = maximum.map_or(4, NonZeroU8::get);
         let factors = at.need("factors").map_or_else(Vec::new, |a| {
@@ -237,7 +244,19 @@ impl RiskModel {
         let residual = at.need("residual").and_then(|a| read_residual(&a, highest));
         let matrix = at.need("matrix").map_or_else(Vec::new, |a| a.items().iter().filter_map(read_row).collect());
         let near_miss = at.need("near_miss").and_then(|a| read_near_miss(&a));
-        Some(RiskModel { factors, factor_maximum: maximum?, bands, floors, prohibited, residual: residual?, matrix, near_miss: near_miss? })
+        let allowed = |a: At<'_>| a.items().iter().filter_map(|item| item.word(DECISIONS)).collect();
+        let departures = at.get("departures").map_or_else(|| DEPARTURES.to_vec(), allowed);
+        Some(RiskModel {
+            factors,
+            factor_maximum: maximum?,
+            bands,
+            floors,
+            prohibited,
+            residual: residual?,
+            matrix,
+            near_miss: near_miss?,
+            departures,
+        })
     }
 }
 

@@ -64,7 +64,7 @@ pub struct CriterionOutcome {
     pub title: String,
     /// Its share of the whole, of 100.
     pub weight: u32,
-    /// The score; `None` when nothing in it applies to this product.
+    /// The score; `None` when the criterion is not scored, because every question in it counts as not applicable or none is asked.
     pub score: Option<Interval>,
     /// The questions that make it up.
     pub lines: Vec<ScoreLine>,

@@ -47,6 +47,9 @@ pub struct Card {
     pub decision: Decision,
     /// Why, in the agency's words.
     pub decision_reason: String,
+    /// What the rules led to and why, where the panel departed from them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub departure: Option<String>,
     /// The inherent tier; none when a decision was made before it was settled.
     pub inherent_tier: Option<u8>,
     /// Its name.

@@ -7,6 +7,9 @@ use crate::domain::instrument::Decision;
 use crate::domain::values::{Id, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
+/// What is stored where the rules led to nothing.
+const OPEN: &str = "open";
+
 /// Stores a proposal in place of the one before, whose signatures it clears away.
 pub async fn propose(tx: &mut Tx, disclosure: &Id, proposed: &ProposedDecision) -> Result<(), StoreError> {
     tx.query("DELETE FROM signoffs WHERE disclosure_id = $1").bind(disclosure.as_str()).execute().await?;
@@ -19,7 +22,7 @@ pub async fn propose(tx: &mut Tx, disclosure: &Id, proposed: &ProposedDecision) 
                proposed_by = excluded.proposed_by, proposed_at = excluded.proposed_at, decided_at = NULL, expires_on = NULL",
         )
         .bind(disclosure.as_str())
-        .bind(proposed.proposal.recommended.word())
+        .bind(proposed.proposal.recommended.map_or(OPEN, Decision::word))
         .bind(proposed.proposal.decision.word())
         .bind(&proposed.proposal.reason)
         .bind(serde_json::to_string(&proposed.proposal.conditions)?)
@@ -93,6 +96,10 @@ fn decision(word: &str) -> Result<Decision, String> {
     Decision::parse(word).ok_or_else(|| format!("“{word}” is not a decision"))
 }
 
+fn recommended(word: &str) -> Result<Option<Decision>, String> {
+    if word == OPEN { Ok(None) } else { decision(word).map(Some) }
+}
+
 fn from_row(row: &Row) -> Result<ProposedDecision, StoreError> {
     let expires_on = match row.get::<Option<String>>("expires_on")? {
         None => None,
@@ -100,7 +107,7 @@ fn from_row(row: &Row) -> Result<ProposedDecision, StoreError> {
     };
     Ok(ProposedDecision {
         proposal: Proposal {
-            recommended: row.parsed("decisions", "recommended", decision)?,
+            recommended: row.parsed("decisions", "recommended", recommended)?,
             decision: row.parsed("decisions", "decision", decision)?,
             reason: row.text("reason")?,
             conditions: serde_json::from_str(&row.text("conditions")?)?,

@@ -42,7 +42,7 @@ async fn what_reviewers_disagree_on_is_settled_with_a_reason_before_a_decision_i
     .expect(303);
     lea.get(&adjudication).await.expect(200).says("Nothing is left to settle.").says("The method fits the harm, but nobody outside tested it.");
     let page = lea.get(&decision).await.expect(200);
-    page.says("The matrix leads to: approved").says("Propose to the three offices").says("3, Tested");
+    page.says("The rules lead to: approved").says("Propose to the three offices").says("3, Tested");
     page.says("How this comes about: Bias").says("The products add up to").says("What this rests on");
     page.does_not_say("Raised:");
     app.finish().await;
@@ -134,7 +134,7 @@ async fn a_decision_other_than_the_matrix_needs_a_reason_and_a_hard_knock_out_ca
         .post(&path, &[("decision", "pilot"), ("reason", "")])
         .await
         .expect(422)
-        .says("The matrix leads to “Approved”. Say why you propose “Approved for a pilot only” instead.");
+        .says("The rules lead to: approved. Say why you propose “Approved for a pilot only” instead.");
     panel
         .lea
         .post(&path, &[("decision", "conditional"), ("reason", "A first year.")])
@@ -161,7 +161,7 @@ async fn a_decision_other_than_the_matrix_needs_a_reason_and_a_hard_knock_out_ca
     let mut detector = app.scored("Hound", "integrity-detector", &[]).await;
     detector.lea.declare_none(&detector.submitted.id).await;
     let path = format!("/pipeline/{}/decision", detector.submitted.id);
-    detector.lea.get(&path).await.expect(200).says("The matrix leads to: not approved").says("Not approvable while it stands");
+    detector.lea.get(&path).await.expect(200).says("The rules lead to: not approved").says("Not approvable while it stands");
     detector
         .lea
         .post(&path, &[("decision", "pilot"), ("reason", "We like it.")])

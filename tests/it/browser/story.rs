@@ -191,7 +191,7 @@ async fn lead_settles_and_proposes(browser: &mut Browser, disclosure: &str, leve
     browser.submit("Settle").await;
     browser.sees("Nothing is left to settle.").await;
     browser.open(&format!("/pipeline/{disclosure}/decision")).await;
-    browser.sees("The matrix leads to: approved").await;
+    browser.sees("The rules lead to: approved").await;
     browser.submit("Propose to the three offices").await;
     browser.sees("Proposed: approved").await;
     browser.press("Sign out").await;

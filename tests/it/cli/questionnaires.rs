@@ -138,6 +138,7 @@ fn score_prints_the_outcome_under_the_names_that_the_readme_gives() {
             "knockouts",
             "residual",
             "recommendation",
+            "open_because",
             "modules",
             "factors",
             "facts",
@@ -375,4 +376,39 @@ fn the_minimal_points_folder_to_start_from_has_no_faults_and_scores() {
     let result: Value = serde_json::from_slice(&scored.stdout).unwrap();
     assert_eq!((&result["impact"]["raw"], &result["impact"]["band"]["id"]), (&json!(["1.0000", "1.0000"]), &json!("high")));
     assert_eq!(result["impact"]["sections"][0]["share"], json!(["1.0000", "1.0000"]));
+}
+
+/// The worked example of a lesson planner with other levels.
+fn with_levels(name: &str, change: impl FnOnce(&mut serde_json::Map<String, Value>)) -> (Vec<String>, Value) {
+    let version = reviewed();
+    let mut example = read(&version.join("examples/lesson-planner.json"));
+    example.as_object_mut().unwrap().remove("expect");
+    change(example["levels"].as_object_mut().unwrap());
+    let file = std::env::temp_dir().join(format!("assay-levels-{name}-{}.json", std::process::id()));
+    std::fs::write(&file, example.to_string()).unwrap();
+    let words = ["score", version.to_str().unwrap(), file.to_str().unwrap()];
+    let printed = String::from_utf8(run(Path::new("/"), &words, &[]).stdout).unwrap();
+    let json = serde_json::from_slice(&run(Path::new("/"), &[&words[..], &["--json"]].concat(), &[]).stdout).unwrap();
+    let _ = std::fs::remove_file(&file);
+    (printed.lines().map(str::to_owned).collect(), json)
+}
+
+#[test]
+fn score_recommends_nothing_where_every_level_is_not_applicable() {
+    let (lines, json) = with_levels("none", |levels| levels.values_mut().for_each(|level| *level = json!("not_applicable")));
+    let has = |line: &str| assert!(lines.iter().any(|known| known == line), "{line} in {lines:#?}");
+    has("Score of Safety: not scored, minimum 2 not tested");
+    has("Recommendation: open");
+    has("  because: Inclusivity: not scored, minimum 1 not tested.");
+    assert_eq!((&json["recommendation"], &json["scored"], &json["residual"]["tier"]), (&json!(null), &json!(false), &json!(null)));
+    assert!(json["minimums"].as_array().unwrap().iter().all(|check| check["reach"] == "open" && check["had"].is_null()), "{}", json["minimums"]);
+    assert_eq!(json["open_because"][0], "Safety: not scored, minimum 2 not tested.");
+}
+
+#[test]
+fn score_says_how_many_questions_have_no_level() {
+    let (lines, json) = with_levels("blank", serde_json::Map::clear);
+    let because = json["open_because"][0].as_str().unwrap();
+    assert!(because.contains(" questions have no level yet: "), "{because}");
+    assert!(lines.contains(&format!("  because: {because}")), "{lines:#?}");
 }

@@ -55,15 +55,25 @@ fn what_is_kept_of_a_number_is_exact() {
 }
 
 #[test]
-fn a_number_is_shown_on_its_side_of_a_limit() {
-    let limit = Exact::from(3);
-    let beside = |number: Exact| number.beside(Some(&limit), 2);
-    assert_eq!(beside(Exact::fraction(602, 201).unwrap()), "2.995", "not 3.00");
-    assert_eq!(beside(exact("2.99996")), "2.99996");
-    assert_eq!(beside(exact("2.99")), "2.99");
-    assert_eq!((beside(exact("3")), beside(exact("3.00001"))), ("3.00".to_owned(), "3.00".to_owned()));
-    assert_eq!(beside(exact("2.99999999999999")), "2.999999999999", "cut, where no rounding stays below");
-    assert_eq!(exact("2.99996").beside(None, 2), "3.00");
+fn a_score_is_told_on_its_side_of_the_minimum_and_below_the_level_that_it_has_not_reached() {
+    let told = |number: &str, minimum: &str| exact(number).beside(Some(&exact(minimum)));
+    assert_eq!(Exact::fraction(602, 201).unwrap().beside(Some(&Exact::from(3))), "2.995");
+    assert_eq!((told("2.5", "3"), told("2.99", "3"), told("3", "3"), told("3.00001", "3")), ("2.5".into(), "2.99".into(), "3".into(), "3".into()));
+    assert_eq!(told("2.99996", "3"), "2.99996");
+    assert_eq!(told("2.99996", "2"), "2.99996", "3 would not be the level in whose word it stands");
+    assert_eq!(exact("2.99996").beside(None), "2.99996");
+    assert_eq!(told("2.50003", "2.50002"), "2.50003", "met, and 2.5 would not be");
+    assert_eq!((told("2.50001", "2.50002"), exact("2.50002").in_full()), ("2.5".to_owned(), "2.50002".to_owned()));
+    assert_eq!(told("2.99999999999999", "3"), "2.999999999999", "cut, where no rounding stays below");
+    assert_eq!(told("2.50000000000003", "2.50000000000002"), "2.500000000001", "lifted, where no rounding stays above");
+    assert_eq!((exact("2.5").beside_fixed(None), exact("2.99996").beside_fixed(None)), ("2.5000".to_owned(), "2.99996".to_owned()));
+}
+
+#[test]
+fn a_number_of_a_questionnaire_is_told_with_all_its_decimals() {
+    assert_eq!((exact("2.123456").in_full(), exact("2.5").in_full(), exact("10").in_full()), ("2.123456".into(), "2.5".into(), "10".into()));
+    assert_eq!(Exact::fraction(2, 3).unwrap().in_full(), "0.6667");
+    assert_eq!((exact("2.123456").in_full_fixed(), exact("2.5").in_full_fixed()), ("2.123456".to_owned(), "2.5000".to_owned()));
 }
 
 #[test]

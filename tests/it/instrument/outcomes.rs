@@ -165,6 +165,8 @@ fn unscored_questions_are_an_interval_from_worst_to_best() {
     assert_eq!(outcome.residual.score.plain(), "9.2 to 23");
     assert_eq!((outcome.residual.tier, word(&outcome)), (None, None));
     assert_eq!(outcome.minimums[0].reach, Reach::Open);
+    let waits = outcome.waits_for();
+    assert!(waits.len() == 1 && waits[0].contains(" questions have no level yet: SAF-a, ") && !outcome.lacks_scores_only(), "{waits:?}");
 }
 
 #[test]
@@ -183,7 +185,69 @@ fn once_levels_exist_a_blank_earns_nothing_and_what_does_not_apply_is_left_out()
     assert_eq!(outside.criteria[0].lines[1].points, None);
     agreed.set("safety.a", Scored::NotApplicable);
     let nothing = outcome(&questionnaire, &given, &agreed);
-    assert_eq!((nothing.criteria[0].score.clone(), nothing.scored, nothing.minimums[0].reach), (None, true, Reach::Met));
+    assert_eq!((nothing.criteria[0].score.clone(), nothing.scored, nothing.minimums[0].reach), (None, false, Reach::Open));
+}
+
+#[test]
+fn a_criterion_in_which_nothing_applies_is_open_and_never_leads_to_an_approval() {
+    let questionnaire = Folder::risk().compile();
+    let mut agreed = levels([4.0; 6]);
+    for name in ["inclusivity.a", "inclusivity.b"] {
+        agreed.set(name, Scored::NotApplicable);
+    }
+    let outcome = outcome(&questionnaire, &answers(TIER_1), &agreed);
+    let check = outcome.minimums.iter().find(|check| check.criterion == "inclusivity").unwrap();
+    assert_eq!((check.had.clone(), check.reach, outcome.scored, word(&outcome)), (None, Reach::Open, false, None));
+    assert_eq!(outcome.waits_for(), ["Inclusivity: not scored, minimum 1 not tested."]);
+    assert!(outcome.complete && outcome.lacks_scores_only());
+    assert_eq!(outcome.residual.tier, None, "how well that control works is not known");
+    assert_eq!(outcome.effectiveness.mean.high.plain(), "1");
+}
+
+#[test]
+fn a_disclosure_in_which_nothing_applies_at_all_is_open() {
+    let questionnaire = Folder::risk().compile();
+    let mut agreed = Levels::default();
+    for name in questionnaire.rubric.questions.keys() {
+        agreed.set(name, Scored::NotApplicable);
+    }
+    let outcome = outcome(&questionnaire, &answers(TIER_1), &agreed);
+    assert_eq!((word(&outcome), outcome.scored, outcome.residual.tier), (None, false, None));
+    assert_eq!(outcome.waits_for().len(), 6, "{:?}", outcome.waits_for());
+    assert!(outcome.minimums.iter().all(|check| check.reach == Reach::Open));
+}
+
+#[test]
+fn a_criterion_without_a_score_keeps_the_recommendation_open_even_where_no_minimum_asks_for_it() {
+    let mut folder = Folder::risk();
+    folder.set("risk.json", "/matrix/0/minimums", json!({ "safety": 2 }));
+    let mut agreed = levels([4.0; 6]);
+    for name in ["usability.a", "usability.b"] {
+        agreed.set(name, Scored::NotApplicable);
+    }
+    let outcome = outcome(&folder.compile(), &answers(TIER_1), &agreed);
+    assert_eq!((word(&outcome), outcome.waits_for()), (None, vec!["Usability: not scored.".to_owned()]));
+}
+
+#[test]
+fn what_was_missed_by_far_is_refused_though_another_criterion_has_no_score() {
+    let mut agreed = levels([0.0, 4.0, 4.0, 4.0, 4.0, 4.0]);
+    for name in ["usability.a", "usability.b"] {
+        agreed.set(name, Scored::NotApplicable);
+    }
+    let outcome = outcome(&Folder::risk().compile(), &answers(TIER_1), &agreed);
+    assert_eq!(word(&outcome), Some("not_approved"));
+    assert_eq!(outcome.recommendation.unwrap().reasons, ["Safety scores 0 where the tier asks for at least 2, more than 0.5 short."]);
+}
+
+#[test]
+fn a_score_beside_its_minimum_reads_the_same_in_reasons_and_conditions() {
+    let mut folder = Folder::risk();
+    folder.set("risk.json", "/matrix/0/minimums/safety", json!(3.00001));
+    let outcome = decide(&folder.compile(), TIER_1, [3.0, 4.0, 4.0, 4.0, 4.0, 4.0]);
+    let recommendation = outcome.recommendation.unwrap();
+    assert_eq!(recommendation.conditions[0].text, "Raise safety from 3 to at least 3.00001.");
+    assert!(recommendation.reasons.contains(&"Safety scores 3 where the tier asks for at least 3.00001.".to_owned()), "{:?}", recommendation.reasons);
 }
 
 #[test]

@@ -126,8 +126,8 @@ impl TestApp {
             }));
         }
         let outcome = assess(&questionnaire, &answers, &snapshot.evidence_facts(), &example.levels, example.on);
-        let recommended = outcome.recommendation.as_ref().map_or(Decision::NotApproved, |recommendation| recommendation.decision);
-        let decision = tool.decision.unwrap_or(recommended);
+        let recommended = outcome.recommendation.as_ref().map(|recommendation| recommendation.decision);
+        let decision = tool.decision.or(recommended).unwrap_or(Decision::NotApproved);
         let conditions = if matches!(decision, Decision::Conditional | Decision::Pilot) {
             vec![ApprovalCondition {
                 text: "Publish the retention schedule for chat text.".to_owned(),

@@ -7,6 +7,7 @@ use super::parts::{Condition, FactValue, Factor, Floor, History, Module, PublicT
 use super::scores::{CriterionScore, Scores};
 use super::{Card, Listing, reasons};
 use crate::domain::assessment::decision::{Decided, label};
+use crate::domain::assessment::departure::Departure;
 use crate::domain::assessment::snapshot::Snapshot;
 use crate::domain::instrument::{
     Answer, Decision, Exact, FactorOutcome, Interval, KnockoutKind, Levels, Outcome, Question, Questionnaire, Reach, Show, Standing, assessment,
@@ -55,6 +56,7 @@ impl Listing {
             status_reason: String::new(),
             decision: decided.decision,
             decision_reason: decision_reason(decided),
+            departure: Departure::of(decided.decision, outcome).map(|departure| departure.sentence()),
             inherent_tier: outcome.inherent.tier,
             inherent_tier_name: outcome.inherent.tier_name.clone(),
             inherent_score: public_score(outcome, &outcome.inherent.score),
@@ -99,6 +101,11 @@ fn decimal(exact: &Exact) -> f64 {
     float(&exact.plain())
 }
 
+/// A minimum for the API, as the questionnaire gives it.
+fn in_full(exact: &Exact) -> f64 {
+    float(&exact.in_full())
+}
+
 /// Digits as a number. Should they ever not be digits, no number is told instead of a wrong one.
 fn float(digits: &str) -> f64 {
     digits.parse().unwrap_or(f64::NAN)
@@ -110,7 +117,7 @@ fn decision_reason(decided: &Decided) -> String {
     }
     let (inherent, residual) = (&decided.outcome.inherent, &decided.outcome.residual);
     match (inherent.tier, residual.tier) {
-        (Some(before), Some(after)) if decided.decision == decided.recommended => {
+        (Some(before), Some(after)) if Some(decided.decision) == decided.recommended => {
             format!("The decision follows the matrix for inherent tier {before} and residual tier {after}.")
         }
         _ => "The decision follows from what is set out below.".to_owned(),
@@ -123,15 +130,14 @@ fn scores(q: &Questionnaire, outcome: &Outcome) -> Scores {
         let score = criterion.score.as_ref().and_then(Interval::settled);
         let check = outcome.minimums.iter().find(|check| check.criterion == criterion.id);
         let minimum = check.map(|check| &check.needed);
-        // Shown with as many decimals as it takes to stay on its side of the minimum.
-        let number = score.map(|score| float(&score.beside(minimum, 4)));
+        let number = score.map(|score| float(&score.beside(minimum)));
         let word = score.and_then(|score| (0..words.len()).rev().find(|level| Exact::from(i64::try_from(*level).unwrap_or(i64::MAX)) <= *score));
         let entry = CriterionScore {
             title: criterion.title.clone(),
             weight: criterion.weight,
             score: number,
             word: word.and_then(|level| words.get(level)).cloned(),
-            minimum: minimum.map(decimal),
+            minimum: minimum.map(in_full),
             met: score.zip(check).map(|(_, check)| check.reach == Reach::Met),
         };
         (criterion.id.clone(), entry)

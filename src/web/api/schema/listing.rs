@@ -66,6 +66,8 @@ pub struct Card {
     pub decision: Decision,
     /// Why, in the agency's words.
     pub decision_reason: String,
+    /// What the rules led to and why; only where the panel departed from them.
+    pub departure: Option<String>,
     /// The inherent risk tier, before controls; null when the decision was made before it was settled.
     #[schema(required = true)]
     pub inherent_tier: Option<u8>,
@@ -112,7 +114,7 @@ pub struct Score {
     pub title: String,
     /// Its share of the whole, of 100.
     pub weight: u32,
-    /// From 0 to 4, up to four decimals; null when nothing in it applies.
+    /// From 0 to 4, up to four decimals, and more where four would put it on the wrong side of the minimum; null when it is not scored.
     #[schema(required = true)]
     pub score: Option<f64>,
     /// The score in a word of the scale, rounded down.
@@ -121,7 +123,7 @@ pub struct Score {
     /// The lowest score that the tier asks for.
     #[schema(required = true)]
     pub minimum: Option<f64>,
-    /// Whether the minimum is reached.
+    /// Whether the minimum is reached; null without a minimum, and without a score, which leaves the minimum untested.
     #[schema(required = true)]
     pub met: Option<bool>,
 }

@@ -12,12 +12,12 @@ use crate::actions::assessment::adjudication::{self, Settling, SideBySide};
 use crate::actions::assessment::sheet::Line;
 use crate::actions::{Error, FieldError};
 use crate::domain::assessment::review::{Comparison, SETTLE_FROM};
-use crate::domain::instrument::Questionnaire;
+use crate::domain::instrument::{Outcome, Questionnaire};
 use crate::domain::values::day_in_words;
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::{Notice, home_trail};
-use crate::web::components::{Breadcrumb, Kind, PageHeader, SelectOption, StatusTag};
+use crate::web::components::{Breadcrumb, Kind, NoticeBox, PageHeader, SelectOption, StatusTag};
 use crate::web::error::Failure;
 use crate::web::forms::{ErrorLink, Form, error_links};
 use crate::web::templates::{Page, done, page, rejected};
@@ -33,6 +33,7 @@ pub struct AdjudicationPage {
     action: String,
     agreement: ShownAgreement,
     rule: String,
+    unscored: Option<NoticeBox>,
     open: Vec<QuestionRow>,
     settled: Vec<QuestionRow>,
     close: Vec<QuestionRow>,
@@ -102,12 +103,23 @@ impl AdjudicationPage {
             rule: format!(
                 "Equal scores count as they are. Levels next to each other: the lower one counts, unless the lead settles it. Levels {SETTLE_FROM} or more apart, a disagreement whether a question applies, and level 0 beside a higher one where the question can stop an approval, have to be settled with a reason."
             ),
+            unscored: all.outcome.as_ref().and_then(unscored),
             open,
             settled,
             close,
             same,
         }
     }
+}
+
+/// The criteria that come out without a score, and what can be done.
+fn unscored(outcome: &Outcome) -> Option<NoticeBox> {
+    let told: Vec<String> = outcome.unscored().map(|criterion| outcome.told_unscored(criterion)).collect();
+    (!told.is_empty()).then(|| NoticeBox {
+        kind: Kind::Caution,
+        title: "No score, no approval".to_owned(),
+        text: Some(format!("{} Settle a question of the criterion at a level, or propose a decision that names it.", told.join(" "))),
+    })
 }
 
 /// The id of the form of a question.
@@ -213,6 +225,7 @@ impl Page for AdjudicationPage {
             action: "/pipeline/1/adjudication".to_owned(),
             agreement,
             rule: "The lower one counts.".to_owned(),
+            unscored: None,
             open,
             settled: vec![row(None, Some("Lea, 30 June 2027".to_owned()))],
             close: vec![row(Some(form(None)), None)],
@@ -221,6 +234,7 @@ impl Page for AdjudicationPage {
         let open = || vec![row(Some(form(Some("Choose a level.".to_owned()))), None)];
         let mut pages: Vec<Self> = ShownAgreement::samples().into_iter().map(|agreement| page(agreement, open())).collect();
         if let Some(empty) = pages.last_mut() {
+            empty.unscored = Some(NoticeBox { kind: Kind::Caution, title: "No score".to_owned(), text: None });
             empty.open.clear();
             empty.settled.clear();
             empty.close.clear();

@@ -1,4 +1,4 @@
-//! The decision: what the matrix says, what the lead proposes, and the three signatures.
+//! The decision: what the rules lead to, what the lead proposes, and the three signatures.
 
 mod samples;
 
@@ -15,8 +15,9 @@ use super::workbench::level_in_words;
 use crate::actions::assessment::decisions::{self, DecisionFile, Signature, Signed, TypedProposal};
 use crate::actions::{Error, FieldError};
 use crate::domain::assessment::decision::{ApprovalCondition, DECISIONS, Office, label};
+use crate::domain::assessment::departure::Departure;
 use crate::domain::assessment::disclosure::State;
-use crate::domain::instrument::Decision;
+use crate::domain::instrument::{Decision, Outcome};
 use crate::domain::learning::{Because, Requirement};
 use crate::domain::values::{Id, day_in_words};
 use crate::web::App;
@@ -38,6 +39,8 @@ pub struct DecisionPage {
     errors: Vec<ErrorLink>,
     id: String,
     verdict: Option<Verdict>,
+    /// Why the lead proposed it.
+    lead_reason: Option<String>,
     unsettled: Option<NoticeBox>,
     sees_scores: bool,
     objection: Option<NoticeBox>,
@@ -49,6 +52,7 @@ pub struct DecisionPage {
     risk: Option<Facts>,
     residual_tiers: Vec<String>,
     matrix: Vec<MatrixRow>,
+    matrix_note: Option<String>,
     differences: Vec<DifferenceRow>,
     modules: Vec<ModuleRow>,
     conditions: Vec<ShownCondition>,
@@ -100,6 +104,7 @@ struct SignForm {
     office: Option<ChoicesField>,
     only: Option<OnlyOffice>,
     word: ChoicesField,
+    knows: Option<ChoicesField>,
     reason: AreaField,
 }
 
@@ -129,13 +134,14 @@ impl DecisionPage {
             header: PageHeader::new(TITLE).over(format!("{product} by {}", disclosure.vendor)),
             errors: error_links(errors),
             verdict: verdict(file),
+            lead_reason: proposed.map(|proposed| proposed.proposal.reason.clone()).filter(|reason| !reason.is_empty()),
             unsettled: (open > 0).then(|| NoticeBox {
                 kind: Kind::Caution,
                 title: if open == 1 { "1 question has to be settled first".to_owned() } else { format!("{open} questions have to be settled first") },
                 text: Some("The scores and the recommendation follow as soon as every question counts.".to_owned()),
             }),
             objection: objection(file),
-            reasons: recommendation.map(|recommendation| recommendation.reasons.clone()).unwrap_or_default(),
+            reasons: outcome.map(reasons).unwrap_or_default(),
             to_weigh: recommendation.map(|recommendation| recommendation.to_weigh.clone()).unwrap_or_default(),
             stops: outcome.map(outcome_shown::stops).unwrap_or_default(),
             profile: outcome.map(|outcome| outcome_shown::profile(&file.case.questionnaire, outcome)),
@@ -143,6 +149,7 @@ impl DecisionPage {
             risk: outcome.map(|outcome| outcome_shown::risk(&file.case.questionnaire, outcome)),
             residual_tiers: outcome_shown::tiers(&file.case.questionnaire),
             matrix: outcome.map(|outcome| outcome_shown::matrix(&file.case.questionnaire, outcome)).unwrap_or_default(),
+            matrix_note: outcome.and_then(|outcome| outcome_shown::beside_matrix(&file.case.questionnaire, outcome)),
             differences: differences(file),
             modules: file
                 .modules
@@ -157,7 +164,7 @@ impl DecisionPage {
             conditions: proposed.map(|proposed| proposed.proposal.conditions.iter().map(|c| shown(file, c)).collect()).unwrap_or_default(),
             propose: file.may_propose.then(|| propose_form(file, typed.proposal.as_ref(), errors)),
             offices: (proposed.is_some() || !file.signoffs.is_empty()).then(|| OfficeRow::all(&file.signoffs)),
-            sign: (!file.may_sign.is_empty()).then(|| sign_form(&file.may_sign, typed.signature.as_ref(), errors)),
+            sign: (!file.may_sign.is_empty()).then(|| sign_form(&file.may_sign, departure(file).as_ref(), typed.signature.as_ref(), errors)),
             may_publish: file.may_publish,
             sees_scores: file.may_see_reviews,
             letter: letter(file),
@@ -172,6 +179,17 @@ fn because(module: &Requirement) -> Vec<Because> {
     module.because.iter().filter(|because| because.rule.is_some() || !by_rule).cloned().collect()
 }
 
+/// Why the rules lead to what they lead to, or to nothing yet.
+fn reasons(outcome: &Outcome) -> Vec<String> {
+    outcome.recommendation.as_ref().map_or_else(|| outcome.waits_for(), |recommendation| recommendation.reasons.clone())
+}
+
+/// How what is proposed or decided departs from the rules.
+fn departure(file: &DecisionFile) -> Option<Departure> {
+    let proposed = file.proposed.as_ref().filter(|_| file.case.disclosure.state != State::Scored)?;
+    Departure::of(proposed.proposal.decision, &proposed.outcome)
+}
+
 fn verdict(file: &DecisionFile) -> Option<Verdict> {
     let state = file.case.disclosure.state;
     if let Some(proposed) = file.proposed.as_ref().filter(|_| state != State::Scored) {
@@ -182,11 +200,29 @@ fn verdict(file: &DecisionFile) -> Option<Verdict> {
             (Some(at), Some(until)) => ("Decided: ", format!("Decided on {}, valid until {}.", day_in_words(at.date()), day_in_words(until))),
         };
         let title = format!("{before}{}", label(decision).to_lowercase());
-        return Some(Verdict { kind: words::kind(decision), title, line: Some(line) });
+        return Some(match departure(file) {
+            None => Verdict { kind: words::kind(decision), title, line: Some(line) },
+            Some(departure) => Verdict {
+                kind: if departure.milder { Kind::Caution } else { words::kind(decision) },
+                title: format!("{title}. The rules lead to: {}", departure.rules_in_words()),
+                line: Some(match departure.because_in_words() {
+                    Some(because) => format!("{because} {line}"),
+                    None => line,
+                }),
+            },
+        });
     }
-    let recommendation = file.outcome.as_ref()?.recommendation.as_ref()?;
-    let line = recommendation.months.map(|months| format!("For at most {months} months. People decide; this is what the matrix leads to."));
-    let title = format!("The matrix leads to: {}", label(recommendation.decision).to_lowercase());
+    let outcome = file.outcome.as_ref()?;
+    let Some(recommendation) = outcome.recommendation.as_ref() else {
+        let line = if outcome.lacks_scores_only() {
+            "A minimum without a score is not met. Settle a question of the criterion at a level, or propose a decision that names it."
+        } else {
+            "What keeps it open stands below."
+        };
+        return Some(Verdict { kind: Kind::Caution, title: "The rules lead to: no decision".to_owned(), line: Some(line.to_owned()) });
+    };
+    let line = recommendation.months.map(|months| format!("For at most {months} months. People decide; this is what the rules lead to."));
+    let title = format!("The rules lead to: {}", label(recommendation.decision).to_lowercase());
     Some(Verdict { kind: words::kind(recommendation.decision), title, line })
 }
 
@@ -261,7 +297,7 @@ fn propose_form(file: &DecisionFile, typed: Option<&TypedProposal>, errors: &[Fi
     let chosen = typed.map_or_else(|| recommended.map(Decision::word).unwrap_or_default().to_owned(), |typed| typed.decision.clone());
     let options = DECISIONS
         .into_iter()
-        .map(|decision| (decision.word(), label(decision), (Some(decision) == recommended).then(|| "What the matrix leads to".to_owned())))
+        .map(|decision| (decision.word(), label(decision), (Some(decision) == recommended).then(|| "What the rules lead to".to_owned())))
         .collect();
     let mut conditions = typed.map_or_else(|| file.suggested.iter().map(condition_rows::typed).collect(), |typed| typed.conditions.clone());
     if typed.is_none() && conditions.is_empty() && recommended == Some(Decision::Conditional) {
@@ -271,14 +307,14 @@ fn propose_form(file: &DecisionFile, typed: Option<&TypedProposal>, errors: &[Fi
         decision: choices("decision", "What do you propose?", options, &chosen, errors),
         reason: AreaField::new("reason", "Reason", &typed.map(|typed| typed.reason.clone()).unwrap_or_default(), errors)
             .optional()
-            .help("Needed when you do not follow the matrix. The offices read it, and it is published with the decision."),
+            .help("Needed when you do not follow the rules. The offices read it, and it is published with the decision."),
         conditions_error: message_at(errors, "conditions"),
         rows: conditions.iter().enumerate().map(|(at, typed)| ConditionRow::new(&at.to_string(), typed, &file.case.questionnaire, errors)).collect(),
         blank: ConditionRow::new("__row__", &decisions::TypedCondition::default(), &file.case.questionnaire, &[]),
     }
 }
 
-fn sign_form(offices: &[Office], typed: Option<&SignInput>, errors: &[FieldError]) -> SignForm {
+fn sign_form(offices: &[Office], departure: Option<&Departure>, typed: Option<&SignInput>, errors: &[FieldError]) -> SignForm {
     let typed_office = typed.map(|typed| typed.office.as_str()).unwrap_or_default();
     let (office, only) = match offices {
         [only] => (None, Some(OnlyOffice { value: only.word(), label: only.label() })),
@@ -292,11 +328,19 @@ fn sign_form(offices: &[Office], typed: Option<&SignInput>, errors: &[FieldError
     SignForm {
         office,
         only,
+        knows: departure.filter(|departure| departure.milder).map(|departure| knows(departure, typed, errors)),
         word: choices("word", "What does your office say?", words, typed.map(|typed| typed.word.as_str()).unwrap_or_default(), errors),
         reason: AreaField::new("reason", "Reason", &typed.map(|typed| typed.reason.clone()).unwrap_or_default(), errors)
             .optional()
             .help("Needed when you object."),
     }
+}
+
+/// The tick with which an office that agrees says that it knows of a departure.
+fn knows(departure: &Departure, typed: Option<&SignInput>, errors: &[FieldError]) -> ChoicesField {
+    let options = vec![("yes", "We know that this departs from the rules", Some(departure.sentence()))];
+    let ticked = typed.map(|typed| typed.knows.as_str()).unwrap_or_default();
+    ChoicesField { r#type: "checkbox", ..choices("knows", "If you agree", options, ticked, errors) }
 }
 
 /// The letter to the vendor as it would read: no names of reviewers, no scores of single reviewers.
@@ -361,6 +405,8 @@ pub struct SignInput {
     #[serde(default)]
     word: String,
     #[serde(default)]
+    knows: String,
+    #[serde(default)]
     reason: String,
 }
 
@@ -373,7 +419,7 @@ pub async fn sign(
     form: Form<SignInput>,
 ) -> Result<HttpResponse, Failure> {
     let (id, Form(form)) = (path_id(&path)?, form);
-    let input = Signature { office: form.office.clone(), word: form.word.clone(), reason: form.reason.clone() };
+    let input = Signature { office: form.office.clone(), word: form.word.clone(), reason: form.reason.clone(), knows_departure: form.knows == "yes" };
     match decisions::sign(&app.ctx, &visitor.actor, &id, input).await {
         Ok(Signed::Waiting | Signed::Decided | Signed::SentBack) => Ok(done(&visitor, &format!("/pipeline/{id}/decision"), Some(Notice::SIGNED))),
         Err(Error::Invalid(errors)) => again(&app, &visitor, &request, &id, &Typed { signature: Some(form), ..Typed::default() }, &errors).await,

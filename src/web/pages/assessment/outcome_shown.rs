@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::workbench::level_in_words;
 use crate::domain::assessment::decision::label;
 use crate::domain::instrument::{
-    CriterionOutcome, Exact, Interval, KnockoutKind, Outcome, Questionnaire, Reach, Reason, ScoreLine, Standing, Visibility,
+    CriterionOutcome, Decision, Exact, Interval, KnockoutKind, Outcome, Questionnaire, Reach, Reason, ScoreLine, Standing, Visibility,
 };
 use crate::web::components::{Fact, Facts, Kind, ScoreProfile, ScoreRow, StatusTag};
 
@@ -71,20 +71,25 @@ fn hundredths(score: &Exact) -> u32 {
 /// The six scores with the minimums of the tier.
 pub fn profile(questionnaire: &Questionnaire, outcome: &Outcome) -> ScoreProfile {
     let words = &questionnaire.rubric.scale.words;
-    let rows = outcome.criteria.iter().filter_map(|criterion| {
-        let score = &criterion.score.as_ref()?.low;
-        let minimum = outcome.minimums.iter().find(|minimum| minimum.criterion == criterion.id);
-        let level = (0..words.len()).rev().find(|level| i64::try_from(*level).is_ok_and(|level| Exact::from(level) <= *score));
-        Some(ScoreRow {
+    let rows = outcome.criteria.iter().map(|criterion| {
+        let check = outcome.minimum(&criterion.id);
+        let minimum = check.map(|check| &check.needed);
+        let score = criterion.score.as_ref();
+        let settled = score.and_then(Interval::settled);
+        let level =
+            settled.and_then(|score| (0..words.len()).rev().find(|level| i64::try_from(*level).is_ok_and(|level| Exact::from(level) <= *score)));
+        let without_word = if score.is_some() { "Open" } else { "Not scored" };
+        ScoreRow {
             y: 0,
             title: criterion.title.clone(),
-            number: score.beside(minimum.map(|minimum| &minimum.needed), 2),
-            word: level.and_then(|level| words.get(level)).cloned().unwrap_or_default(),
-            width: hundredths(score),
-            minimum: minimum.map(|minimum| minimum.needed.plain()),
-            minimum_x: minimum.map_or(0, |minimum| hundredths(&minimum.needed)),
-            below: minimum.is_some_and(|minimum| matches!(minimum.reach, Reach::Near | Reach::Missed)),
-        })
+            number: score.map_or_else(|| "–".to_owned(), |score| score.beside(minimum)),
+            word: level.and_then(|level| words.get(level)).cloned().unwrap_or_else(|| without_word.to_owned()),
+            width: score.map_or(0, |score| hundredths(&score.low)),
+            minimum: minimum.map(Exact::in_full),
+            minimum_x: minimum.map_or(0, hundredths),
+            below: check.is_some_and(|check| matches!(check.reach, Reach::Near | Reach::Missed)),
+            untested: check.is_some_and(|check| check.reach == Reach::Open),
+        }
     });
     let desc = "One bar a criterion from 0 to 4, with an upright mark at the minimum. The table beside it has the numbers.";
     ScoreProfile::new("scores", "Scores against the minimums of the tier", desc, rows.collect())
@@ -120,18 +125,23 @@ struct SumRow {
     caps: Vec<String>,
 }
 
-/// The sums of all criteria that have a score.
+/// The sums of all criteria.
 pub fn sums(questionnaire: &Questionnaire, outcome: &Outcome) -> Vec<CriterionSum> {
     let words = &questionnaire.rubric.scale.words;
-    outcome.criteria.iter().filter_map(|criterion| Some(criterion_sum(criterion, criterion.score.as_ref()?, words))).collect()
+    outcome.criteria.iter().map(|criterion| criterion_sum(outcome, criterion, words)).collect()
 }
 
-fn criterion_sum(criterion: &CriterionOutcome, score: &Interval, words: &[String]) -> CriterionSum {
+fn criterion_sum(outcome: &Outcome, criterion: &CriterionOutcome, words: &[String]) -> CriterionSum {
     let (products, weights) = criterion.sums();
-    let (products, weights, score) = (products.plain(), weights.plain(), score.plain());
+    let (products, weights) = (products.plain(), weights.plain());
+    let score = criterion.score.as_ref().map(|score| score.beside(outcome.minimum(&criterion.id).map(|check| &check.needed)));
     CriterionSum {
-        title: format!("{}: {score}", criterion.title),
-        sum: format!("The products add up to {products}, the weights to {weights}: {products} ÷ {weights} = {score}."),
+        title: format!("{}: {}", criterion.title, score.as_deref().unwrap_or("not scored")),
+        sum: match score {
+            Some(score) => format!("The products add up to {products}, the weights to {weights}: {products} ÷ {weights} = {score}."),
+            None if criterion.lines.is_empty() => "None of its questions is asked, so it has no score.".to_owned(),
+            None => "Every question counts as not applicable, so it has no score. A question that is settled at a level gives it one.".to_owned(),
+        },
         rows: criterion.lines.iter().map(|line| sum_row(line, words)).collect(),
     }
 }
@@ -145,30 +155,27 @@ fn sum_row(line: &ScoreLine, words: &[String]) -> SumRow {
         weight: line.weight,
         points: shown(line.points.as_ref()),
         product: shown(line.product.as_ref()),
-        caps: line.caps.iter().map(|cap| format!("At most {}: {}", cap.maximum.plain(), cap.because)).collect(),
+        caps: line.caps.iter().map(|cap| format!("At most {}: {}", cap.maximum.in_full(), cap.because)).collect(),
     }
 }
 
 /// Inherent and residual risk with the arithmetic between them.
 pub fn risk(questionnaire: &Questionnaire, outcome: &Outcome) -> Facts {
-    let two = |number: &crate::domain::instrument::Interval| match number.settled() {
-        Some(value) => value.round_half_up(2),
-        None => format!("{} to {}", number.low.round_half_up(2), number.high.round_half_up(2)),
-    };
     let controls = &outcome.effectiveness;
     let weakest = controls.weakest.as_ref().map_or_else(
         || "The weighted mean of the scores as a share of 4".to_owned(),
-        |weakest| format!("Half the weighted mean ({}) and half the weakest control that matters ({})", two(&controls.mean), two(&weakest.share)),
+        |weakest| format!("Half the weighted mean ({}) and half the weakest control that matters ({})", controls.mean.plain(), weakest.share.plain()),
     );
     let reduction = questionnaire.risk.residual.reduction_percent;
     let floors: Vec<&str> = outcome.inherent.raising().map(|floor| floor.because.as_str()).collect();
     let arithmetic =
         format!("{} × (1 − {reduction}% × {}) = {}", outcome.inherent.score.plain(), controls.value.plain(), outcome.residual.score.plain());
-    let inherent = format!("Score {} of 100{}{}", two(&outcome.inherent.score), if floors.is_empty() { "" } else { ". Raised: " }, floors.join(" "));
+    let inherent =
+        format!("Score {} of 100{}{}", outcome.inherent.score.plain(), if floors.is_empty() { "" } else { ". Raised: " }, floors.join(" "));
     Facts {
         facts: vec![
             Fact { note: Some(inherent), ..Fact::new("Inherent risk, before controls", tier(questionnaire, outcome.inherent.tier)) },
-            Fact { note: Some(weakest), ..Fact::new("How well controls work (0 to 1)", two(&controls.value)) },
+            Fact { note: Some(weakest), ..Fact::new("How well controls work (0 to 1)", controls.value.plain()) },
             Fact { note: Some(arithmetic), ..Fact::new("Residual risk, after controls", tier(questionnaire, outcome.residual.tier)) },
         ],
     }
@@ -192,13 +199,22 @@ pub fn matrix(questionnaire: &Questionnaire, outcome: &Outcome) -> Vec<MatrixRow
                 .bands
                 .iter()
                 .map(|band| MatrixCell {
-                    label: row.decisions.get(&band.tier).map_or("–", |decision| label(*decision)).to_owned(),
+                    label: label(row.decisions.get(&band.tier).copied().unwrap_or(Decision::NotApproved)).to_owned(),
                     current: here && outcome.residual.tier == Some(band.tier),
                 })
                 .collect(),
         }
     })
     .collect()
+}
+
+/// Why the rules do not lead to what the matrix has for this case; none when they do.
+pub fn beside_matrix(questionnaire: &Questionnaire, outcome: &Outcome) -> Option<String> {
+    let row = questionnaire.risk.row(outcome.inherent.tier?)?;
+    let cell = row.decisions.get(&outcome.residual.tier?).copied().unwrap_or(Decision::NotApproved);
+    let rules = outcome.recommendation.as_ref().map(|recommendation| recommendation.decision);
+    let led = rules.map_or_else(|| "no decision".to_owned(), |rules| format!("“{}”", label(rules)));
+    (rules != Some(cell)).then(|| format!("The matrix alone gives “{}”. The rules lead to {led}, because of what stands under “Why”.", label(cell)))
 }
 
 /// Stops for samples of pages.

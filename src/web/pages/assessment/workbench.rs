@@ -166,7 +166,7 @@ impl WorkbenchPage {
                 .filter(|cap| bench.bounds.measure.as_ref().is_none_or(|measure| cap.id != format!("measure.{}", measure.id)))
                 .map(|cap| NoticeBox {
                     kind: Kind::Caution,
-                    title: format!("Counts as at most {} of {}", cap.maximum.plain(), case.questionnaire.rubric.scale.maximum),
+                    title: format!("Counts as at most {} of {}", cap.maximum.in_full(), case.questionnaire.rubric.scale.maximum),
                     text: Some(cap.because.clone()),
                 })
                 .collect(),

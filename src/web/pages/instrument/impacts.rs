@@ -128,7 +128,7 @@ fn question_points(q: &Questionnaire, model: &ImpactModel, question: &Question) 
     } else {
         let none = OptionPoints { label: "When none of these holds".to_owned(), points: "0".to_owned() };
         let always = by_condition.iter().any(|entry| q.condition_in_words(&entry.when).is_empty());
-        let entries = by_condition.iter().map(|entry| OptionPoints { label: told(&entry.when), points: entry.points.plain() });
+        let entries = by_condition.iter().map(|entry| OptionPoints { label: told(&entry.when), points: entry.points.in_full() });
         entries.chain((!always).then_some(none)).collect()
     };
     let cap = points.and_then(|points| points.cap.as_ref());
@@ -167,7 +167,7 @@ fn rules(q: &Questionnaire, model: &ImpactModel) -> Vec<String> {
         }
     }
     if let Some(deduction) = &model.deduction {
-        let (from, factor) = (deduction.from.percent(), deduction.factor.plain());
+        let (from, factor) = (deduction.from.percent(), deduction.factor.in_full());
         rules.push(format!(
             "When “{}” reaches {from} % of its maximum, the points for “{}” are multiplied by {factor}.",
             title(Role::Mitigation),

@@ -116,7 +116,7 @@ impl MethodPage {
             matrix: tables::matrix(q),
             near_miss: format!(
                 "A criterion that misses its minimum by at most {} can be cured within {} days: the decision then carries that condition. Missing it by more means no approval.",
-                near.within.plain(),
+                near.within.in_full(),
                 near.cure_days
             ),
             rules: tables::rules(q, modules),

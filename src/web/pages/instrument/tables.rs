@@ -158,8 +158,8 @@ pub(super) fn bands(q: &Questionnaire) -> Vec<String> {
     bands
         .map(|band| {
             let end = match &band.end {
-                BandEnd::Below(limit) => format!("below {}", limit.plain()),
-                BandEnd::UpTo(limit) => format!("up to {}", limit.plain()),
+                BandEnd::Below(limit) => format!("below {}", limit.in_full()),
+                BandEnd::UpTo(limit) => format!("up to {}", limit.in_full()),
                 BandEnd::Open => "above that".to_owned(),
             };
             format!("Tier {}, {}: {end}", band.tier, band.name.to_lowercase())

@@ -68,7 +68,7 @@ struct ToolRow {
 }
 
 fn hours(module: &Module) -> String {
-    let hours = module.hours.plain();
+    let hours = module.hours.in_full();
     format!("{hours} {}", if hours == "1" { "hour" } else { "hours" })
 }
 

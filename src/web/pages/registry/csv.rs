@@ -4,7 +4,7 @@ use actix_web::http::header;
 use actix_web::web::{Bytes, Data, Query as Address};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::words::score_number;
+use super::words::score_of;
 use crate::actions::Error;
 use crate::actions::registry::{queries, snapshot};
 use crate::domain::assessment::decision::label;
@@ -63,7 +63,7 @@ pub async fn download(
 fn cells(card: &Card, base_url: &str) -> [String; 13] {
     let tier = |tier: Option<u8>| tier.map(|tier| tier.to_string()).unwrap_or_default();
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    let scores = card.scores.0.iter().filter_map(|(_, score)| Some(format!("{} {}", score.title, score_number(score)?)));
+    let scores = card.scores.0.iter().map(|(_, score)| score_of(score));
     [
         card.name.clone(),
         card.vendor.clone(),

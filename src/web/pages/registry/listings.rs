@@ -4,11 +4,11 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query as Address};
 use serde::Serialize;
 
 use super::rail::Rail;
-use super::words::{audience, score_number, tag, tier};
+use super::words::{audience, number, score_of, tag, tier};
 use crate::actions::FieldError;
 use crate::actions::registry::queries;
 use crate::actions::registry::snapshot::{self, Snapshot};
-use crate::domain::registry::listing::Card;
+use crate::domain::registry::listing::{Card, CriterionScore};
 use crate::domain::registry::pipeline::PipelineFact;
 use crate::domain::registry::query::{Query, Sort};
 use crate::domain::registry::shelf::{Previous, Results, Shelf};
@@ -53,15 +53,32 @@ pub struct ResultRow {
     status: StatusTag,
     audience: Option<String>,
     tier: String,
-    lowest: Option<String>,
+    weakest: Option<Weakest>,
     modules: String,
     until: Option<String>,
+}
+
+/// The criterion that weighs most against a tool.
+#[derive(Debug, Clone, Serialize)]
+struct Weakest {
+    label: &'static str,
+    text: String,
+}
+
+impl Weakest {
+    fn new(score: &CriterionScore) -> Self {
+        let minimum = score.minimum.map(number).unwrap_or_default();
+        match (score.score, score.met) {
+            (Some(_), Some(false)) => Self { label: "Below its minimum", text: format!("{}, minimum {minimum}", score_of(score)) },
+            (Some(_), _) => Self { label: "Lowest score", text: score_of(score) },
+            (None, _) => Self { label: "Not scored", text: format!("{}, minimum {minimum} not tested", score.title) },
+        }
+    }
 }
 
 impl ResultRow {
     /// A listing in a list.
     pub fn new(card: &Card) -> Self {
-        let lowest = card.scores.lowest().and_then(|score| Some(format!("{} {}", score.title, score_number(score)?)));
         Self {
             href: format!("/registry/{}", card.slug),
             name: card.name.clone(),
@@ -69,7 +86,7 @@ impl ResultRow {
             status: tag(card),
             audience: Some(audience(card)).filter(|audience| !audience.is_empty()),
             tier: tier(card.residual_tier, card.residual_tier_name.as_deref()),
-            lowest,
+            weakest: card.scores.weakest().map(Weakest::new),
             modules: card.modules.len().to_string(),
             until: card.expires_on.map(day_in_words),
         }
@@ -225,7 +242,7 @@ impl Page for RegistryPage {
             status: StatusTag::new(Kind::Caution, "Approved with conditions"),
             audience: Some("Teachers".into()),
             tier: "2, moderate".into(),
-            lowest: Some("Safety 3.2".into()),
+            weakest: Some(Weakest { label: "Lowest score", text: "Safety 3.2".into() }),
             modules: "10".into(),
             until: Some("30 June 2027".into()),
         };
@@ -251,7 +268,7 @@ impl Page for RegistryPage {
         full.unknown = left_out(&[FieldError { field: "tier".into(), message: "“99” is not a value of the filter “tier”.".into() }]);
         full.rail = Rail::sample();
         full.read_as = Some("Nothing is called “askwel”.".into());
-        full.tools = vec![row(), ResultRow { audience: None, lowest: None, until: None, ..row() }];
+        full.tools = vec![row(), ResultRow { audience: None, weakest: None, until: None, ..row() }];
         full.pages = Pagination { summary: "26 to 50 of 60 tools".into(), previous: Some("/registry".into()), next: Some("/registry".into()) };
         vec![empty, none, full]
     }

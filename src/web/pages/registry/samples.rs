@@ -12,7 +12,8 @@ const FULL: &str = r#"{
     "scores": {
         "one": { "title": "Safety", "weight": 30, "score": 3.1667, "word": "Tested", "minimum": 3.0, "met": true },
         "two": { "title": "Evidence", "weight": 20, "score": 1.5, "word": "Asserted", "minimum": 2.0, "met": false },
-        "three": { "title": "Bias", "weight": 20, "score": null, "word": null, "minimum": null, "met": null }
+        "three": { "title": "Bias", "weight": 20, "score": null, "word": null, "minimum": null, "met": null },
+        "four": { "title": "Usability", "weight": 10, "score": null, "word": null, "minimum": 2.0, "met": null }
     },
     "conditions": [
         { "text": "Publish the schedule.", "criterion": "one", "due": "2027-02-19", "evidence_required": "A link" },
@@ -39,7 +40,7 @@ const FULL: &str = r#"{
           "reasons": [{ "code": "Q-04", "label": "Which data?", "given": "Not public" }] }
     ],
     "floors": [{ "tier": 3, "because": "Students use it." }],
-    "arithmetic": { "inherent": ["The factors add up."], "residual": ["The mean is 0.7."], "decision": ["The matrix leads to an approval."] },
+    "arithmetic": { "inherent": ["The factors add up."], "residual": ["The mean is 0.7."], "decision": ["The rules lead to: approved with conditions."] },
     "stops": [{ "id": "KO-1", "kind": "curable", "standing": "stands", "because": "No schedule." }],
     "statements": [
         { "criterion": "one", "code": "Q-01", "label": "Which agreement?", "vendor_says": "The state's", "evidence": 1 },
@@ -58,6 +59,7 @@ const FULL: &str = r#"{
 pub fn listings() -> Vec<Listing> {
     let full: Value = serde_json::from_str(FULL).unwrap_or_default();
     let mut suspended = full.clone();
+    suspended["departure"] = json!("The rules lead to: not approved, because Evidence scores 1.5 where the tier asks for at least 2.");
     suspended["status"] = json!("suspended");
     suspended["status_reason"] = json!("An incident is being looked into.");
     let mut refused = full.clone();

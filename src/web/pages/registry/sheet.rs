@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::words::{number, score_number};
+use super::words::number;
 use crate::domain::instrument::KnockoutKind;
 use crate::domain::registry::listing::{CriterionScore, Factor, Listing, Module, PublicReason, PublicTable, Statement, Stop};
 use crate::domain::texts::counted;
@@ -194,12 +194,13 @@ fn bar(score: &CriterionScore) -> ScoreRow {
     ScoreRow {
         y: 0,
         title: score.title.clone(),
-        number: score_number(score).unwrap_or_else(|| "–".to_owned()),
+        number: score.score.map_or_else(|| "–".to_owned(), number),
         word: score.word.clone().unwrap_or_else(|| "Not scored".to_owned()),
         width: score.score.map_or(0, place),
         minimum: score.minimum.map(number),
         minimum_x: score.minimum.map_or(0, place),
         below: score.met == Some(false),
+        untested: score.is_untested(),
     }
 }
 
@@ -221,7 +222,12 @@ pub(in crate::web::pages) fn measures(listing: &Listing, criterion: Option<&Stri
 }
 
 fn checked(score: &CriterionScore) -> String {
-    let Some(value) = score_number(score) else { return "Nothing in it was scored.".to_owned() };
+    let Some(value) = score.score.map(number) else {
+        return match score.minimum {
+            Some(minimum) => format!("Not scored; the minimum for this tier is {} and was not tested.", number(minimum)),
+            None => "Not scored.".to_owned(),
+        };
+    };
     let word = score.word.as_deref().unwrap_or_default().to_lowercase();
     let minimum = match (score.minimum, score.met) {
         (Some(minimum), Some(true)) => format!("; the minimum for this tier is {} and is met", number(minimum)),

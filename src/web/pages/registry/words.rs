@@ -67,18 +67,14 @@ pub fn tier(tier: Option<u8>, name: Option<&str>) -> String {
     }
 }
 
-/// A score as people read it, with at most two decimals.
+/// A score or a minimum: the number that the API gives, on every page.
 pub fn number(score: f64) -> String {
-    let text = format!("{score:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    score.to_string()
 }
 
-/// A score as `number` shows it, or with more decimals where two would lift it to the minimum that it misses.
-pub fn score_number(score: &CriterionScore) -> Option<String> {
-    let value = score.score?;
-    let shown = number(value);
-    let lifted = score.met == Some(false) && shown.parse::<f64>().ok().zip(score.minimum).is_some_and(|(shown, minimum)| shown >= minimum);
-    Some(if lifted { value.to_string() } else { shown })
+/// The score of a criterion in a list of them: `Safety 2.5`, or `Safety not scored`.
+pub fn score_of(score: &CriterionScore) -> String {
+    format!("{} {}", score.title, score.score.map_or_else(|| "not scored".to_owned(), number))
 }
 
 /// Whom a listing is for, on one line of a list.

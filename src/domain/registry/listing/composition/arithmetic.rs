@@ -1,7 +1,8 @@
 //! The arithmetic of a listing, written out in sentences with their numbers.
 
 use crate::domain::assessment::decision::label;
-use crate::domain::instrument::{Exact, FactorOutcome, Interval, Outcome, Questionnaire, Reach};
+use crate::domain::assessment::departure::passed_over;
+use crate::domain::instrument::{Exact, FactorOutcome, Outcome, Questionnaire};
 use crate::domain::registry::listing::parts::Arithmetic;
 use crate::domain::registry::listing::reasons;
 
@@ -63,7 +64,8 @@ fn inherent(q: &Questionnaire, outcome: &Outcome) -> Vec<String> {
 
 fn residual(q: &Questionnaire, outcome: &Outcome) -> Vec<String> {
     let Some(settled) = outcome.residual.tier else {
-        return vec!["The residual tier was not settled, because the decision did not need it.".to_owned()];
+        let why = if outcome.unscored().next().is_some() { "a criterion is not scored" } else { "the decision did not need it" };
+        return vec![format!("The residual tier was not settled, because {why}.")];
     };
     let effect = &outcome.effectiveness;
     let mut lines = vec![format!("The weighted mean of the scores is {} of the maximum.", effect.mean.plain())];
@@ -101,12 +103,10 @@ fn decision(q: &Questionnaire, outcome: &Outcome) -> Vec<String> {
     if let (Some(before), Some(after)) = (outcome.inherent.tier, outcome.residual.tier) {
         lines.push(format!("Inherent risk is {}, residual risk {}.", tier(q, before), tier(q, after)));
     }
-    for check in outcome.minimums.iter().filter(|check| matches!(check.reach, Reach::Near | Reach::Missed)) {
-        let had = check.had.as_ref().map_or_else(String::new, Interval::plain);
-        lines.push(format!("{} scores {had}; the tier asks for at least {}.", check.title, check.needed.plain()));
-    }
-    if let Some(recommended) = &outcome.recommendation {
-        lines.push(format!("The matrix leads to: {}.", label(recommended.decision).to_lowercase()));
-    }
+    lines.extend(passed_over(outcome).into_iter().map(|minimum| format!("{}.", minimum.sentence)));
+    lines.push(match &outcome.recommendation {
+        Some(recommended) => format!("The rules lead to: {}.", label(recommended.decision).to_lowercase()),
+        None => "The rules lead to: no decision.".to_owned(),
+    });
     lines
 }

@@ -1,8 +1,9 @@
 //! The decision page in every shape that its template knows.
 
 use super::{
-    AreaField, Because, Breadcrumb, DecisionPage, DifferenceRow, Facts, FieldError, Kind, ModuleRow, NoticeBox, Office, OfficeRow, Page, PageHeader,
-    ProposeForm, ScoreProfile, ShownCondition, StatusTag, TITLE, Verdict, choices, condition_rows, error_links, home_trail, outcome_shown, sign_form,
+    AreaField, Because, Breadcrumb, DecisionPage, Departure, DifferenceRow, Facts, FieldError, Kind, ModuleRow, NoticeBox, Office, OfficeRow, Page,
+    PageHeader, ProposeForm, ScoreProfile, ShownCondition, StatusTag, TITLE, Verdict, choices, condition_rows, error_links, home_trail,
+    outcome_shown, sign_form,
 };
 use crate::web::pages::assessment::panel_samples;
 
@@ -18,6 +19,7 @@ impl Page for DecisionPage {
             errors: Vec::new(),
             id: "1".to_owned(),
             verdict: None,
+            lead_reason: None,
             unsettled: Some(NoticeBox { kind: Kind::Caution, title: "1 question".to_owned(), text: None }),
             objection: None,
             reasons: Vec::new(),
@@ -28,6 +30,7 @@ impl Page for DecisionPage {
             risk: None,
             residual_tiers: Vec::new(),
             matrix: Vec::new(),
+            matrix_note: None,
             differences: Vec::new(),
             modules: Vec::new(),
             conditions: Vec::new(),
@@ -41,7 +44,7 @@ impl Page for DecisionPage {
         let mut proposing = bare();
         proposing.errors = error_links(&errors);
         proposing.unsettled = None;
-        proposing.verdict = Some(Verdict { kind: Kind::Good, title: "The matrix leads to: approved".to_owned(), line: None });
+        proposing.verdict = Some(Verdict { kind: Kind::Good, title: "The rules lead to: approved".to_owned(), line: None });
         proposing.objection = Some(NoticeBox { kind: Kind::Stop, title: "Curriculum objected".to_owned(), text: Some("Why.".to_owned()) });
         proposing.reasons = vec!["Every criterion reaches the minimum of the tier.".to_owned()];
         proposing.to_weigh = vec!["One thing.".to_owned()];
@@ -50,6 +53,7 @@ impl Page for DecisionPage {
         proposing.sums = outcome_shown::sample_sums();
         proposing.risk = Some(Facts { facts: Vec::new() });
         proposing.residual_tiers = vec!["Tier 1".to_owned()];
+        proposing.matrix_note = Some("The matrix alone gives “Approved”.".to_owned());
         proposing.matrix = outcome_shown::sample_matrix();
         let difference = |reason: Option<String>| DifferenceRow {
             href: Some("/pipeline/1/adjudication#question-safety-a".to_owned()),
@@ -84,11 +88,13 @@ impl Page for DecisionPage {
         signing.conditions = vec![condition(None), condition(Some("Safety".to_owned()))];
         signing.offices = Some(OfficeRow::all(&panel_samples::signoffs()));
         signing.letter = vec!["To Acme".to_owned()];
-        let sign = |offices: &[Office]| Some(sign_form(offices, None, &errors));
+        let departure = Departure { rules: None, because: vec!["Inclusivity is not scored".to_owned()], milder: true };
+        let sign = |offices: &[Office]| Some(sign_form(offices, Some(&departure), None, &errors));
+        signing.lead_reason = Some("A first year.".to_owned());
         signing.sign = sign(&[Office::Curriculum]);
         let mut two = bare();
         two.may_publish = true;
-        two.sign = sign(&[Office::Curriculum, Office::Edtech]);
+        two.sign = Some(sign_form(&[Office::Curriculum, Office::Edtech], None, None, &errors));
         vec![bare(), proposing, signing, two]
     }
 }
