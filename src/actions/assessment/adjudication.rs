@@ -1,4 +1,4 @@
-//! The lead settles what reviewers disagree on.
+//! The lead settles what reviewers disagree on, and what else they see otherwise.
 
 use super::case::Case;
 use super::reviews::read_level;
@@ -11,7 +11,7 @@ use crate::domain::assessment::disclosure::State;
 use crate::domain::event::Event;
 use crate::domain::instrument::{Outcome, Scored};
 use crate::domain::values::{Id, Reason};
-use crate::store::assessment::scores;
+use crate::store::assessment::{decisions, scores};
 use crate::store::{Tx, events};
 
 /// The scores side by side.
@@ -42,7 +42,9 @@ pub(super) async fn load(ctx: &Ctx, tx: &mut Tx, actor: &Actor, action: Action, 
         return Err(Error::WrongState("Scores are shown when every review is in.".to_owned()));
     }
     let case = Case::load(ctx, tx, disclosure).await?;
-    let sheet = Sheet::new(&case.questionnaire, &scores::submitted_of(tx, id).await?, &scores::settlements(tx, id).await?);
+    let mut sheet = Sheet::new(&case.questionnaire, &scores::submitted_of(tx, id).await?, &scores::settlements(tx, id).await?);
+    let proposed = if case.disclosure.state == State::Scored { None } else { decisions::of_disclosure(tx, id).await? };
+    sheet.limit(case.limits(proposed.map_or_else(|| ctx.now().date(), |proposed| proposed.outcome.on)));
     Ok((case, sheet, relation))
 }
 
@@ -57,7 +59,7 @@ pub struct Settling {
     pub reason: String,
 }
 
-/// Settles a question on which reviewers differ.
+/// Settles a question, whether reviewers differ on it or not.
 pub async fn settle(ctx: &Ctx, actor: &Actor, id: &Id, input: Settling) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
@@ -68,9 +70,8 @@ pub async fn settle(ctx: &Ctx, actor: &Actor, id: &Id, input: Settling) -> Resul
         ));
     }
     standing::hold(&mut tx, &case.disclosure, now).await?;
-    let line = sheet.lines.iter().find(|line| line.question == input.question).ok_or(Error::NotFound)?;
-    if !line.differs() {
-        return Err(Error::field("level", "The reviewers gave this question the same score, so there is nothing to settle."));
+    if sheet.lines.iter().all(|line| line.question != input.question) {
+        return Err(Error::NotFound);
     }
     let mut faults = Faults::default();
     let maximum = case.questionnaire.rubric.scale.maximum.get();

@@ -1,5 +1,6 @@
 //! A submitted file with everything needed to read it: the frozen answers and evidence, the questionnaire, what is asked.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -11,7 +12,7 @@ use crate::domain::assessment::evidence::Evidence;
 use crate::domain::assessment::review::PanelCriterion;
 use crate::domain::assessment::snapshot::Snapshot;
 use crate::domain::instrument::{
-    Assessment, CapOutcome, Levels, MeasureOutcome, Question, QuestionRubric, Questionnaire, Scored, Truth, View, assessment, view,
+    Assessment, CapOutcome, Levels, MeasureOutcome, Question, QuestionRubric, Questionnaire, ScoreLine, Scored, Truth, View, assessment, view,
 };
 use crate::store::Tx;
 
@@ -29,9 +30,27 @@ pub struct Case {
     pub view: View,
 }
 
+/// The highest level that can count for a question, whatever is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limit {
+    /// The level.
+    pub level: u8,
+    /// Why, in a sentence.
+    pub because: String,
+}
+
+impl Limit {
+    /// The limit and its reason in sentences.
+    pub fn sentence(&self) -> String {
+        format!("At most level {} counts here. {}", self.level, self.because)
+    }
+}
+
 /// What limits the points of a question.
 #[derive(Debug, Clone, Default)]
 pub struct Bounds {
+    /// The highest level that can count, where that is not the highest of the scale.
+    pub limit: Option<Limit>,
     /// The caps.
     pub caps: Vec<CapOutcome>,
     /// The level that Assay's own measure supports.
@@ -75,6 +94,25 @@ impl Case {
         assessment(&self.questionnaire, &self.snapshot.answers, &self.snapshot.evidence_facts(), levels, on)
     }
 
+    /// The highest level that can count for each question on a day, where that is not the highest of the scale.
+    pub fn limits(&self, on: NaiveDate) -> BTreeMap<String, Limit> {
+        let mut levels = Levels::default();
+        for question in self.questionnaire.rubric.questions.keys() {
+            levels.set(question, Scored::Level(self.questionnaire.rubric.scale.maximum.get()));
+        }
+        let outcome = self.assess(&levels, on).outcome;
+        let lines = outcome.criteria.iter().flat_map(|criterion| &criterion.lines);
+        lines.filter_map(|line| Some((line.question.clone(), self.limit(line)?))).collect()
+    }
+
+    /// The limit of a question that was given the highest level.
+    fn limit(&self, line: &ScoreLine) -> Option<Limit> {
+        let Some(Scored::Level(level)) = line.counts(self.questionnaire.rubric.questions.get(&line.question)?) else { return None };
+        let lowest = line.caps.iter().min_by(|one, other| one.maximum.cmp(&other.maximum));
+        let because = lowest.map_or("The question was left blank, so it earns nothing.", |cap| cap.because.as_str());
+        (Some(Scored::Level(level)) != line.agreed).then(|| Limit { level, because: because.to_owned() })
+    }
+
     /// What limits a question on a day, whatever level it is given.
     pub fn bounds(&self, question: &str, on: NaiveDate) -> Bounds {
         let mut levels = Levels::default();
@@ -86,6 +124,6 @@ impl Case {
         let bounding =
             self.questionnaire.rubric.questions.get(question).and_then(|rubric| rubric.computed.as_ref()).map(|computed| &computed.measure);
         let measure = outcome.measures.into_iter().find(|measure| bounding.map_or(measure.question == question, |id| measure.id == *id));
-        Bounds { caps: line.map(|line| line.caps).unwrap_or_default(), computed, measure }
+        Bounds { limit: line.as_ref().and_then(|line| self.limit(line)), caps: line.map(|line| line.caps).unwrap_or_default(), computed, measure }
     }
 }

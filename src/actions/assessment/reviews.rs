@@ -1,5 +1,7 @@
 //! A reviewer's work: the queue, the file, scoring question by question, and submitting a review.
 
+use chrono::NaiveDate;
+
 use std::collections::BTreeMap;
 
 use super::case::{Bounds, Case};
@@ -167,7 +169,7 @@ pub(super) fn read_level(text: &str, maximum: u8) -> Result<Scored, String> {
 pub async fn score(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, input: GivenLevel) -> Result<Option<String>, Error> {
     let mut tx = ctx.db.write().await?;
     let (file, review) = own_review(ctx, &mut tx, actor, id, criterion).await?;
-    let score = checked(&file, criterion, input)?;
+    let score = checked(&file, criterion, input, ctx.now().date())?;
     hold_open(&mut tx, &review).await?;
     keep(ctx, &mut tx, actor, &review, &score).await?;
     let given = scores::of_review(&mut tx, &review.id).await?;
@@ -189,7 +191,7 @@ pub async fn score_all(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, input
     let (file, review) = own_review(ctx, &mut tx, actor, id, criterion).await?;
     hold_open(&mut tx, &review).await?;
     for input in inputs {
-        let score = checked(&file, criterion, input)?;
+        let score = checked(&file, criterion, input, ctx.now().date())?;
         keep(ctx, &mut tx, actor, &review, &score).await?;
     }
     tx.commit().await?;
@@ -197,7 +199,7 @@ pub async fn score_all(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, input
 }
 
 /// Reads a score as it was sent, for a question that the criterion asks.
-fn checked(file: &OpenFile, criterion: &str, input: GivenLevel) -> Result<Score, Error> {
+fn checked(file: &OpenFile, criterion: &str, input: GivenLevel, on: NaiveDate) -> Result<Score, Error> {
     if file.case.asked(criterion).all(|(question, _)| question.name != input.question) {
         return Err(Error::NotFound);
     }
@@ -208,6 +210,11 @@ fn checked(file: &OpenFile, criterion: &str, input: GivenLevel) -> Result<Score,
     let comment = if comment.is_empty() { Some(String::new()) } else { faults.take("comment", bounded("your comment", comment, COMMENT_MAXIMUM)) };
     if scored == Some(Scored::NotApplicable) && comment.as_deref() == Some("") {
         faults.note("comment", "Say why the question does not apply to this tool.");
+    }
+    if let (Some(Scored::Level(level)), Some("")) = (scored, comment.as_deref())
+        && let Some(limit) = file.case.bounds(&input.question, on).limit.filter(|limit| level > limit.level)
+    {
+        faults.note("comment", format!("At most level {} counts here. Say why you give level {level}, or choose a lower one.", limit.level));
     }
     match (scored, comment) {
         (Some(scored), Some(comment)) if faults.is_empty() => Ok(Score { question: input.question, scored, comment }),

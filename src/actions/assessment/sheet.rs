@@ -1,5 +1,8 @@
 //! The submitted scores of a disclosure laid side by side, question by question.
 
+use std::collections::BTreeMap;
+
+use super::case::Limit;
 use crate::domain::assessment::agreement::Accord;
 use crate::domain::assessment::review::{Agreement, Comparison, GivenScore, Settlement, agreed, compare};
 use crate::domain::instrument::{Levels, Questionnaire, Scored};
@@ -17,8 +20,10 @@ pub struct Line {
     pub comparison: Comparison,
     /// What the lead settled.
     pub settled: Option<Settlement>,
-    /// What counts; `None` while the question has to be settled.
+    /// What was agreed on; `None` while the question has to be settled.
     pub counts: Option<Scored>,
+    /// The highest level that can count, where that is not the highest of the scale and the sheet was limited.
+    pub limit: Option<Limit>,
 }
 
 impl Line {
@@ -27,7 +32,21 @@ impl Line {
         self.counts.is_none()
     }
 
-    /// Whether the lead may settle it: reviewers gave different scores.
+    /// What counts in the sum: what was agreed on, or the highest level that can count.
+    pub fn what_counts(&self) -> Option<Scored> {
+        match (self.counts?, &self.limit) {
+            (Scored::Level(level), Some(limit)) => Some(Scored::Level(level.min(limit.level))),
+            (agreed, _) => Some(agreed),
+        }
+    }
+
+    /// The limit, where somebody gave more or more was agreed on.
+    pub fn exceeded(&self) -> Option<&Limit> {
+        let agreed = self.given.iter().map(|given| given.score.scored).chain(self.counts);
+        self.limit.as_ref().filter(|limit| agreed.into_iter().any(|scored| matches!(scored, Scored::Level(level) if level > limit.level)))
+    }
+
+    /// Whether reviewers gave different scores.
     pub fn differs(&self) -> bool {
         matches!(self.comparison, Comparison::Close(_) | Comparison::Apart(_))
     }
@@ -52,9 +71,16 @@ impl Sheet {
             let comparison = compare(&scored, can_stop);
             let settled = settlements.iter().find(|settled| settled.question == question.name).cloned();
             let counts = agreed(comparison, settled.as_ref().map(|settled| settled.scored));
-            lines.push(Line { question: question.name.clone(), criterion, given, comparison, settled, counts });
+            lines.push(Line { question: question.name.clone(), criterion, given, comparison, settled, counts, limit: None });
         }
         Self { lines }
+    }
+
+    /// Takes up the highest level that can count for each question.
+    pub fn limit(&mut self, mut limits: BTreeMap<String, Limit>) {
+        for line in &mut self.lines {
+            line.limit = limits.remove(&line.question);
+        }
     }
 
     /// How many questions have to be settled and are not yet.

@@ -72,6 +72,19 @@ pub struct Knockout {
     pub mitigating: Option<String>,
 }
 
+impl QuestionRubric {
+    /// The highest level that is worth no more than some points.
+    pub fn within(&self, points: &Exact) -> u8 {
+        self.anchors.iter().filter(|anchor| anchor.points <= *points).map(|anchor| anchor.level).max().unwrap_or_default()
+    }
+
+    /// What counts of a level, where a question earns some points at most: the level itself, or the highest one within them.
+    pub fn counted(&self, level: u8, most: &Exact) -> u8 {
+        let worth = self.anchors.iter().find(|anchor| anchor.level == level).map(|anchor| &anchor.points);
+        if worth.is_some_and(|worth| worth <= most) { level } else { self.within(most) }
+    }
+}
+
 /// How one question is scored.
 #[derive(Debug, Clone)]
 pub struct QuestionRubric {

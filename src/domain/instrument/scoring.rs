@@ -55,6 +55,16 @@ pub struct ScoreLine {
     pub caps: Vec<CapOutcome>,
 }
 
+impl ScoreLine {
+    /// What counts of what people agreed on: a level above the limit counts as the highest one within it.
+    pub fn counts(&self, rubric: &QuestionRubric) -> Option<Scored> {
+        match (self.agreed?, self.points.as_ref().and_then(Interval::settled)) {
+            (Scored::Level(level), Some(points)) => Some(Scored::Level(rubric.counted(level, points))),
+            (agreed, _) => Some(agreed),
+        }
+    }
+}
+
 /// The score of one criterion, with its arithmetic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CriterionOutcome {

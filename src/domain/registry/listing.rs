@@ -48,7 +48,7 @@ pub struct Card {
     /// Why, in the agency's words.
     pub decision_reason: String,
     /// What the rules led to and why, where the panel departed from them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub departure: Option<String>,
     /// The inherent tier; none when a decision was made before it was settled.
     pub inherent_tier: Option<u8>,

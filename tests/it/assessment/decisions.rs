@@ -30,10 +30,6 @@ async fn what_reviewers_disagree_on_is_settled_with_a_reason_before_a_decision_i
         .expect(422)
         .says("Choose a level, or “Not applicable”.")
         .says("Enter a reason.");
-    lea.post(&adjudication, &[("question", "safety.incident_clock"), ("level", "3"), ("reason", "x")])
-        .await
-        .expect(422)
-        .says("The reviewers gave this question the same score, so there is nothing to settle.");
     lea.post(
         &adjudication,
         &[("question", "bias.assessment"), ("level", "3"), ("reason", "The method fits the harm, but nobody outside tested it.")],
@@ -228,5 +224,55 @@ async fn the_vendor_never_meets_reviewers_or_scores() {
     for mail in app.mails_to("acme.owner@example.org").await {
         assert!(!mail.body.contains(" ana") && !mail.body.contains(" ben") && !mail.body.contains("Tested"), "{}", mail.body);
     }
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn the_lead_settles_a_question_on_which_everybody_agrees() {
+    let app = TestApp::start().await;
+    let Panel { submitted, mut lea, .. } = app.scored("Quill", "lesson-planner", &[]).await;
+    lea.declare_none(&submitted.id).await;
+    let path = format!("/pipeline/{}/adjudication", submitted.id);
+    lea.get(&path).await.expect(200).says("?settle=safety.incident_clock#").does_not_say("To settle all the same");
+    lea.get(&format!("{path}?settle=safety.incident_clock"))
+        .await
+        .expect(200)
+        .says("To settle all the same")
+        .says("id=\"settle-safety-incident_clock-level\"");
+    let fields = |reason: &'static str| [("question", "safety.incident_clock"), ("level", "1"), ("reason", reason)];
+    lea.post(&path, &fields("")).await.expect(422).says("Enter a reason.").says("To settle all the same");
+    lea.post(&path, &fields("The clock starts only when the vendor says so.")).await.expect(303);
+    lea.get(&path).await.expect(200).says("The clock starts only when the vendor says so.").says("What counts: <strong>1, Asserted</strong>");
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn a_level_above_what_the_evidence_allows_needs_a_sentence_and_counts_as_the_limit_everywhere() {
+    let app = TestApp::start().await;
+    let mut panel = app.in_review("Quill", "integrity-detector").await;
+    let id = panel.submitted.id.clone();
+    let mut limited = None;
+    for question in panel.submitted.asked["evidence"].clone() {
+        let page = panel.ana.get(&format!("/reviews/{id}/evidence?question={question}")).await.expect(200).text();
+        if page.contains("At most level 1 counts here. No evidence is attached") {
+            assert!(page.contains("Counts as 1."), "the level above is marked");
+            limited = Some(question);
+        }
+    }
+    let question = limited.expect("a question without evidence");
+    panel
+        .ana
+        .post(&format!("/reviews/{id}/evidence"), &[("question", &question), ("level", "3"), ("comment", "")])
+        .await
+        .expect(422)
+        .says("At most level 1 counts here. Say why you give level 3, or choose a lower one.");
+    panel.ana.post(&format!("/reviews/{id}/evidence"), &[("question", &question), ("level", "1"), ("comment", "")]).await.expect(303);
+    let apart = [(question.as_str(), "3")];
+    panel.ana.review_all(&panel.submitted, &apart).await;
+    panel.ben.review_all(&panel.submitted, &apart).await;
+    panel.lea.declare_none(&id).await;
+    let side_by_side = panel.lea.get(&format!("/pipeline/{id}/adjudication?settle={question}")).await.expect(200);
+    side_by_side.says("At most level 1 counts here.").says("What counts: <strong>1, ");
+    panel.lea.get(&format!("/pipeline/{id}/decision")).await.expect(200).says("(3, Tested was given)");
     app.finish().await;
 }

@@ -218,18 +218,6 @@ fn a_disclosure_in_which_nothing_applies_at_all_is_open() {
 }
 
 #[test]
-fn a_criterion_without_a_score_keeps_the_recommendation_open_even_where_no_minimum_asks_for_it() {
-    let mut folder = Folder::risk();
-    folder.set("risk.json", "/matrix/0/minimums", json!({ "safety": 2 }));
-    let mut agreed = levels([4.0; 6]);
-    for name in ["usability.a", "usability.b"] {
-        agreed.set(name, Scored::NotApplicable);
-    }
-    let outcome = outcome(&folder.compile(), &answers(TIER_1), &agreed);
-    assert_eq!((word(&outcome), outcome.waits_for()), (None, vec!["Usability: not scored.".to_owned()]));
-}
-
-#[test]
 fn what_was_missed_by_far_is_refused_though_another_criterion_has_no_score() {
     let mut agreed = levels([0.0, 4.0, 4.0, 4.0, 4.0, 4.0]);
     for name in ["usability.a", "usability.b"] {
@@ -237,7 +225,7 @@ fn what_was_missed_by_far_is_refused_though_another_criterion_has_no_score() {
     }
     let outcome = outcome(&Folder::risk().compile(), &answers(TIER_1), &agreed);
     assert_eq!(word(&outcome), Some("not_approved"));
-    assert_eq!(outcome.recommendation.unwrap().reasons, ["Safety scores 0 where the tier asks for at least 2, more than 0.5 short."]);
+    assert_eq!(outcome.recommendation.unwrap().reasons, ["Safety scores 0.5 where the tier asks for at least 2, more than 0.5 short."]);
 }
 
 #[test]

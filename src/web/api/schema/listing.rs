@@ -66,7 +66,8 @@ pub struct Card {
     pub decision: Decision,
     /// Why, in the agency's words.
     pub decision_reason: String,
-    /// What the rules led to and why; only where the panel departed from them.
+    /// What the rules led to and why, where the panel departed from them; null where it followed them.
+    #[schema(required = true)]
     pub departure: Option<String>,
     /// The inherent risk tier, before controls; null when the decision was made before it was settled.
     #[schema(required = true)]

@@ -1,6 +1,6 @@
-//! Scores side by side, and settling where they differ.
+//! Scores side by side, and settling them.
 
-use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query};
 use serde::{Deserialize, Serialize};
 
 use super::agreement_shown::ShownAgreement;
@@ -9,6 +9,7 @@ use super::conflicts::ask_first;
 use super::path_id;
 use super::workbench::level_in_words;
 use crate::actions::assessment::adjudication::{self, Settling, SideBySide};
+use crate::actions::assessment::case::Limit;
 use crate::actions::assessment::sheet::Line;
 use crate::actions::{Error, FieldError};
 use crate::domain::assessment::review::{Comparison, SETTLE_FROM};
@@ -35,6 +36,8 @@ pub struct AdjudicationPage {
     rule: String,
     unscored: Option<NoticeBox>,
     open: Vec<QuestionRow>,
+    /// Questions on which everybody agrees and that the lead settles all the same.
+    again: Vec<QuestionRow>,
     settled: Vec<QuestionRow>,
     close: Vec<QuestionRow>,
     same: Vec<QuestionRow>,
@@ -49,6 +52,9 @@ struct QuestionRow {
     file: String,
     difference: String,
     counts: Option<String>,
+    limit: Option<String>,
+    /// Where the form for settling it is asked for.
+    settle: Option<String>,
     given: Vec<GivenRow>,
     settled: Option<String>,
     reason: Option<String>,
@@ -79,17 +85,19 @@ struct Typed<'a> {
 }
 
 impl AdjudicationPage {
-    fn new(all: &SideBySide, typed: Option<&Typed<'_>>) -> Self {
+    fn new(all: &SideBySide, chosen: Option<&str>, typed: Option<&Typed<'_>>) -> Self {
         let id = all.case.disclosure.id.to_string();
         let questionnaire = &all.case.questionnaire;
-        let words = &questionnaire.rubric.scale.words;
-        let (mut open, mut settled, mut close, mut same) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let chosen = chosen.or(typed.map(|typed| typed.input.question.as_str()));
+        let (mut open, mut settled, mut close, mut same, mut again) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for line in &all.sheet.lines {
-            let row = row(all, line, questionnaire, words, typed);
+            let chosen = chosen == Some(line.question.as_str());
+            let row = row(all, line, chosen, typed);
             match (line.is_open(), &line.settled, line.comparison) {
                 (true, ..) => open.push(row),
                 (_, Some(_), _) => settled.push(row),
                 (_, None, Comparison::Close(_)) => close.push(row),
+                _ if row.form.is_some() => again.push(row),
                 _ => same.push(row),
             }
         }
@@ -101,10 +109,11 @@ impl AdjudicationPage {
             action: format!("/pipeline/{id}/adjudication"),
             agreement: ShownAgreement::new(&all.sheet, questionnaire),
             rule: format!(
-                "Equal scores count as they are. Levels next to each other: the lower one counts, unless the lead settles it. Levels {SETTLE_FROM} or more apart, a disagreement whether a question applies, and level 0 beside a higher one where the question can stop an approval, have to be settled with a reason."
+                "Equal scores count as they are. Levels next to each other: the lower one counts, unless the lead settles it. Levels {SETTLE_FROM} or more apart, a disagreement whether a question applies, and level 0 beside a higher one where the question can stop an approval, have to be settled with a reason. Whatever is given, what counts is never above what the evidence and the computed numbers allow."
             ),
             unscored: all.outcome.as_ref().and_then(unscored),
             open,
+            again,
             settled,
             close,
             same,
@@ -135,7 +144,9 @@ fn settle_errors(typed: &Typed<'_>) -> Vec<ErrorLink> {
     links
 }
 
-fn row(all: &SideBySide, line: &Line, questionnaire: &Questionnaire, words: &[String], typed: Option<&Typed<'_>>) -> QuestionRow {
+fn row(all: &SideBySide, line: &Line, chosen: bool, typed: Option<&Typed<'_>>) -> QuestionRow {
+    let questionnaire = &all.case.questionnaire;
+    let words = &questionnaire.rubric.scale.words;
     let question = questionnaire.question(&line.question);
     let id = &all.case.disclosure.id;
     let difference = match line.comparison {
@@ -144,13 +155,17 @@ fn row(all: &SideBySide, line: &Line, questionnaire: &Questionnaire, words: &[St
         Comparison::Same(_) | Comparison::Nothing => "Everybody gave the same.".to_owned(),
     };
     let settled = line.settled.as_ref();
+    let anchor = format!("question-{}", line.question.replace('.', "-"));
+    let offers_form = all.may_settle && (line.differs() || settled.is_some() || chosen);
     QuestionRow {
-        anchor: format!("question-{}", line.question.replace('.', "-")),
+        anchor: anchor.clone(),
         code: question.map(|question| question.code.clone()).unwrap_or_default(),
         label: question.map(|question| question.label.clone()).unwrap_or_default(),
         file: format!("/reviews/{id}/{}?question={}", line.criterion, line.question),
         difference,
-        counts: line.counts.map(|scored| level_in_words(scored, words)),
+        counts: line.what_counts().map(|scored| level_in_words(scored, words)),
+        limit: line.exceeded().map(Limit::sentence),
+        settle: (all.may_settle && !offers_form).then(|| format!("/pipeline/{id}/adjudication?settle={}#{anchor}", line.question)),
         given: line
             .given
             .iter()
@@ -162,7 +177,7 @@ fn row(all: &SideBySide, line: &Line, questionnaire: &Questionnaire, words: &[St
             .collect(),
         settled: settled.map(|settled| format!("{}, {}", settled.settled_by, day_in_words(settled.settled_at.date()))),
         reason: settled.map(|settled| settled.reason.clone()),
-        form: (all.may_settle && line.differs()).then(|| settle_form(line, questionnaire, words, typed)),
+        form: offers_form.then(|| settle_form(line, questionnaire, words, typed)),
     }
 }
 
@@ -210,6 +225,8 @@ impl Page for AdjudicationPage {
             file: "/reviews/1/safety".to_owned(),
             difference: "The levels are 3 apart.".to_owned(),
             counts: settled.clone(),
+            limit: settled.clone(),
+            settle: settled.clone(),
             given: vec![
                 GivenRow { name: "Ana".to_owned(), level: "1".to_owned(), comment: String::new() },
                 GivenRow { name: "Ben".to_owned(), level: "4".to_owned(), comment: "Verified.".to_owned() },
@@ -229,13 +246,15 @@ impl Page for AdjudicationPage {
             open,
             settled: vec![row(None, Some("Lea, 30 June 2027".to_owned()))],
             close: vec![row(Some(form(None)), None)],
-            same: vec![row(None, None)],
+            again: vec![row(Some(form(None)), Some("3, Tested".to_owned()))],
+            same: vec![row(None, None), row(None, Some("3, Tested".to_owned()))],
         };
         let open = || vec![row(Some(form(Some("Choose a level.".to_owned()))), None)];
         let mut pages: Vec<Self> = ShownAgreement::samples().into_iter().map(|agreement| page(agreement, open())).collect();
         if let Some(empty) = pages.last_mut() {
             empty.unscored = Some(NoticeBox { kind: Kind::Caution, title: "No score".to_owned(), text: None });
             empty.open.clear();
+            empty.again.clear();
             empty.settled.clear();
             empty.close.clear();
             empty.same.clear();
@@ -244,14 +263,26 @@ impl Page for AdjudicationPage {
     }
 }
 
+/// Which question on which everybody agrees the lead wants to settle.
+#[derive(Debug, Deserialize)]
+pub struct SettleQuery {
+    settle: Option<String>,
+}
+
 /// `GET /pipeline/{id}/adjudication`
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    path: Path<String>,
+    query: Query<SettleQuery>,
+) -> Result<HttpResponse, Failure> {
     let id = path_id(&path)?;
     if let Some(asked) = ask_first(&app, &visitor, &id).await? {
         return Ok(asked);
     }
     let all = adjudication::show(&app.ctx, &visitor.actor, &id).await?;
-    page(&app, &visitor, &request, TITLE, &AdjudicationPage::new(&all, None))
+    page(&app, &visitor, &request, TITLE, &AdjudicationPage::new(&all, query.settle.as_deref(), None))
 }
 
 /// What one question's form sends.
@@ -278,7 +309,7 @@ pub async fn settle(
         Ok(()) => Ok(done(&visitor, &format!("/pipeline/{id}/adjudication"), Some(Notice::SETTLED))),
         Err(Error::Invalid(errors)) => {
             let all = adjudication::show(&app.ctx, &visitor.actor, &id).await?;
-            let page = AdjudicationPage::new(&all, Some(&Typed { input: &form, errors: &errors }));
+            let page = AdjudicationPage::new(&all, None, Some(&Typed { input: &form, errors: &errors }));
             rejected(&app, &visitor, &request, TITLE, &page)
         }
         Err(error) => Err(error.into()),

@@ -253,7 +253,7 @@ fn differences(file: &DecisionFile) -> Vec<DifferenceRow> {
                 label: question.map(|question| question.label.clone()).unwrap_or_default(),
                 levels: line.given.iter().map(|given| level_in_words(given.score.scored, words)).collect::<Vec<_>>().join(" · "),
                 status: settled_tag(line),
-                counts: line.counts.map_or_else(|| "–".to_owned(), |scored| level_in_words(scored, words)),
+                counts: line.what_counts().map_or_else(|| "–".to_owned(), |scored| level_in_words(scored, words)),
                 reason: line.settled.as_ref().map(|settled| settled.reason.clone()),
             }
         })

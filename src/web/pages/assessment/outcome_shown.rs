@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::workbench::level_in_words;
 use crate::domain::assessment::decision::label;
 use crate::domain::instrument::{
-    CriterionOutcome, Decision, Exact, Interval, KnockoutKind, Outcome, Questionnaire, Reach, Reason, ScoreLine, Standing, Visibility,
+    CriterionOutcome, Decision, Exact, Interval, KnockoutKind, Outcome, Questionnaire, Reach, Reason, Rubric, ScoreLine, Standing, Visibility,
 };
 use crate::web::components::{Fact, Facts, Kind, ScoreProfile, ScoreRow, StatusTag};
 
@@ -127,11 +127,10 @@ struct SumRow {
 
 /// The sums of all criteria.
 pub fn sums(questionnaire: &Questionnaire, outcome: &Outcome) -> Vec<CriterionSum> {
-    let words = &questionnaire.rubric.scale.words;
-    outcome.criteria.iter().map(|criterion| criterion_sum(outcome, criterion, words)).collect()
+    outcome.criteria.iter().map(|criterion| criterion_sum(outcome, criterion, &questionnaire.rubric)).collect()
 }
 
-fn criterion_sum(outcome: &Outcome, criterion: &CriterionOutcome, words: &[String]) -> CriterionSum {
+fn criterion_sum(outcome: &Outcome, criterion: &CriterionOutcome, rubric: &Rubric) -> CriterionSum {
     let (products, weights) = criterion.sums();
     let (products, weights) = (products.plain(), weights.plain());
     let score = criterion.score.as_ref().map(|score| score.beside(outcome.minimum(&criterion.id).map(|check| &check.needed)));
@@ -142,16 +141,24 @@ fn criterion_sum(outcome: &Outcome, criterion: &CriterionOutcome, words: &[Strin
             None if criterion.lines.is_empty() => "None of its questions is asked, so it has no score.".to_owned(),
             None => "Every question counts as not applicable, so it has no score. A question that is settled at a level gives it one.".to_owned(),
         },
-        rows: criterion.lines.iter().map(|line| sum_row(line, words)).collect(),
+        rows: criterion.lines.iter().map(|line| sum_row(line, rubric)).collect(),
     }
 }
 
-fn sum_row(line: &ScoreLine, words: &[String]) -> SumRow {
+fn sum_row(line: &ScoreLine, rubric: &Rubric) -> SumRow {
+    let words = &rubric.scale.words;
+    let counts = rubric.questions.get(&line.question).and_then(|rubric| line.counts(rubric));
     let shown = |points: Option<&Interval>| points.map_or_else(|| "Left out".to_owned(), Interval::plain);
     SumRow {
         code: line.code.clone(),
         label: line.label.clone(),
-        level: line.agreed.map_or_else(|| "Not scored".to_owned(), |scored| level_in_words(scored, words)),
+        level: match (line.agreed, counts) {
+            (Some(agreed), Some(counts)) if agreed != counts => {
+                format!("{} ({} was given)", level_in_words(counts, words), level_in_words(agreed, words))
+            }
+            (Some(agreed), _) => level_in_words(agreed, words),
+            (None, _) => "Not scored".to_owned(),
+        },
         weight: line.weight,
         points: shown(line.points.as_ref()),
         product: shown(line.product.as_ref()),

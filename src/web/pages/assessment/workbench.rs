@@ -78,6 +78,8 @@ struct AnchorChoice {
     sign: String,
     word: String,
     text: String,
+    /// What it counts as, where that is less.
+    counts_as: Option<String>,
     checked: bool,
 }
 
@@ -85,6 +87,8 @@ struct AnchorChoice {
 #[derive(Debug, Serialize)]
 struct ScoreForm {
     error: Option<String>,
+    /// The highest level that can count, and why.
+    limit: Option<String>,
     comment: String,
     comment_error: Option<String>,
 }
@@ -174,6 +178,7 @@ impl WorkbenchPage {
             measure: bench.bounds.measure.as_ref().map(|measure| ShownMeasure::for_reviewers(measure, bench.bounds.computed, words)),
             form: bench.is_open().then(|| ScoreForm {
                 error: message_at(errors, "level"),
+                limit: bench.bounds.limit.as_ref().map(|limit| format!("{} Say why below where you give more.", limit.sentence())),
                 comment: typed.map_or_else(|| own.map(|score| score.comment.clone()).unwrap_or_default(), |typed| typed.comment.to_owned()),
                 comment_error: message_at(errors, "comment"),
             }),
@@ -226,7 +231,15 @@ fn dot(question: &Question, href: &str, bench: &Workbench, current: &str) -> Dot
 }
 
 fn anchor(id: &str, value: &str, sign: &str, word: &str, text: &str, checked: bool) -> AnchorChoice {
-    AnchorChoice { id: id.to_owned(), value: value.to_owned(), sign: sign.to_owned(), word: word.to_owned(), text: text.to_owned(), checked }
+    AnchorChoice {
+        id: id.to_owned(),
+        value: value.to_owned(),
+        sign: sign.to_owned(),
+        word: word.to_owned(),
+        text: text.to_owned(),
+        counts_as: None,
+        checked,
+    }
 }
 
 fn anchors(bench: &Workbench, question: &Question, chosen: &str) -> Vec<AnchorChoice> {
@@ -238,7 +251,9 @@ fn anchors(bench: &Workbench, question: &Question, chosen: &str) -> Vec<AnchorCh
             let value = level.level.to_string();
             let id = if level.level == 0 { "field-level".to_owned() } else { format!("field-level-{value}") };
             let word = rubric.scale.words.get(usize::from(level.level)).map(String::as_str).unwrap_or_default();
-            anchor(&id, &value, &value, word, &level.text, chosen == value)
+            let limit = bench.bounds.limit.as_ref().filter(|limit| level.level > limit.level);
+            let counts_as = limit.map(|limit| limit.level.to_string());
+            AnchorChoice { counts_as, ..anchor(&id, &value, &value, word, &level.text, chosen == value) }
         })
         .collect();
     if bench.is_open() {

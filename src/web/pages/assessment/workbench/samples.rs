@@ -1,8 +1,8 @@
 //! The workbench in every shape that its template knows.
 
 use super::{
-    Breadcrumb, Dot, FieldError, Kind, NoticeBox, OtherScore, Page, PageHeader, ScoreForm, ShownAnswer, ShownEvidence, ShownMeasure, StatusTag,
-    WorkbenchPage, anchor, error_links, grounds, home_trail, message_at,
+    AnchorChoice, Breadcrumb, Dot, FieldError, Kind, NoticeBox, OtherScore, Page, PageHeader, ScoreForm, ShownAnswer, ShownEvidence, ShownMeasure,
+    StatusTag, WorkbenchPage, anchor, error_links, grounds, home_trail, message_at,
 };
 
 impl Page for WorkbenchPage {
@@ -52,8 +52,12 @@ impl Page for WorkbenchPage {
         let errors = [("level", "Choose a level."), ("comment", "Say why.")]
             .map(|(field, message)| FieldError { field: field.into(), message: message.into() });
         faulty.errors = error_links(&errors);
-        faulty.form =
-            Some(ScoreForm { error: message_at(&errors, "level"), comment: "Words".to_owned(), comment_error: message_at(&errors, "comment") });
+        faulty.form = Some(ScoreForm {
+            error: message_at(&errors, "level"),
+            limit: Some("At most level 1 counts here.".to_owned()),
+            comment: "Words".to_owned(),
+            comment_error: message_at(&errors, "comment"),
+        });
         faulty.may_submit = true;
         faulty.dots.push(dot(true));
         faulty.why = Some("Because.".to_owned());
@@ -65,6 +69,8 @@ impl Page for WorkbenchPage {
         faulty.next.clone_from(&faulty.previous);
         faulty.evidence = vec![ShownEvidence::sample(None), ShownEvidence::sample(Some("ab12".to_owned()))];
         faulty.caps = vec![NoticeBox { kind: Kind::Caution, title: "At most 1 point".to_owned(), text: Some("Nothing is attached.".to_owned()) }];
+        let above = anchor("field-level-4", "4", "4", "Verified", "Verified outside.", false);
+        faulty.anchors.push(AnchorChoice { counts_as: Some("1".to_owned()), ..above });
         pages.push(faulty);
         let mut read = bare(ShownAnswer::samples().remove(1));
         read.own = Some("3, Tested".to_owned());
