@@ -45,7 +45,7 @@ pub async fn preview(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Preview, Error
     });
     let decided = Decided {
         decision: Decision::NotApproved,
-        recommended: Decision::NotApproved,
+        recommended: Some(Decision::NotApproved),
         reason: String::new(),
         conditions: Vec::new(),
         outcome,

@@ -56,7 +56,7 @@ impl Listing {
             status_reason: String::new(),
             decision: decided.decision,
             decision_reason: decision_reason(decided),
-            departure: Departure::of(decided.decision, outcome).map(|departure| departure.sentence()),
+            departure: departure(decided),
             inherent_tier: outcome.inherent.tier,
             inherent_tier_name: outcome.inherent.tier_name.clone(),
             inherent_score: public_score(outcome, &outcome.inherent.score),
@@ -109,6 +109,12 @@ fn in_full(exact: &Exact) -> f64 {
 /// Digits as a number. Should they ever not be digits, no number is told instead of a wrong one.
 fn float(digits: &str) -> f64 {
     digits.parse().unwrap_or(f64::NAN)
+}
+
+/// What the rules led to and why, where the offices decided otherwise.
+fn departure(decided: &Decided) -> Option<String> {
+    let departure = Departure::of(decided.decision, &decided.outcome).filter(|_| decided.recommended != Some(decided.decision))?;
+    Some(departure.sentence())
 }
 
 fn decision_reason(decided: &Decided) -> String {

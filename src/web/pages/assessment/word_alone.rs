@@ -110,12 +110,11 @@ fn short(ceiling: &Ceiling<'_>) -> bool {
 
 /// The highest score that can be reached, with as many decimals as keep it on its side of what is needed.
 fn shown(most: &Exact, ceiling: &Ceiling<'_>) -> String {
-    let text = most.beside(ceiling.needed.as_ref().map(|(low, _)| low), 2);
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    most.beside(ceiling.needed.as_ref().map(|(low, _)| low))
 }
 
 fn line_of_short(ceiling: &Ceiling<'_>) -> String {
     let most = ceiling.most.as_ref().map_or_else(String::new, |most| shown(most, ceiling));
-    let needed = ceiling.needed.as_ref().map_or_else(String::new, |(low, _)| low.plain());
+    let needed = ceiling.needed.as_ref().map_or_else(String::new, |(low, _)| low.in_full());
     format!("{} reaches at most {most} and needs {needed}", ceiling.criterion.title)
 }
