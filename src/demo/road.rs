@@ -89,7 +89,11 @@ impl<'w> Road<'w> {
             Milestone::Answer => self.answer(ctx).await,
             Milestone::Submit => self.submit(ctx).await,
             Milestone::Withdraw => submission::withdraw(ctx, self.vendor()?, self.id()?, &self.product.reason).await,
-            Milestone::Return => triage::send_back(ctx, self.people.with(Role::PanelLead)?, self.id()?, &self.product.reason).await,
+            Milestone::Return => {
+                let lead = self.people.with(Role::PanelLead)?;
+                declare_clear(ctx, lead, self.id()?).await?;
+                triage::send_back(ctx, lead, self.id()?, &self.product.reason).await
+            }
             Milestone::Assign => self.assign(ctx).await,
             Milestone::Review => self.review(ctx).await,
             Milestone::Settle => self.settle(ctx).await,
@@ -230,8 +234,8 @@ impl<'w> Road<'w> {
     async fn assign(&mut self, ctx: &Ctx) -> Result<(), Error> {
         let (lead, id) = (self.people.with(Role::PanelLead)?, self.id()?);
         let questionnaire = self.questionnaire(ctx)?;
-        triage::accept(ctx, lead, id).await?;
         declare_clear(ctx, lead, id).await?;
+        triage::accept(ctx, lead, id).await?;
         for reviewer in &self.product.reviewers {
             let actor = self.people.get(reviewer)?;
             let account = actor.person().map(|person| person.account.to_string()).unwrap_or_default();

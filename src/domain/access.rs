@@ -153,6 +153,7 @@ pub enum Conflict {
 
 /// How the actor stands to the thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own; together they are no state")]
 pub struct Relation {
     /// The thing belongs to the actor's organisation.
     pub own_organization: bool,
@@ -162,6 +163,8 @@ pub struct Relation {
     pub conflict: Conflict,
     /// The actor has submitted every review of it that is theirs.
     pub own_reviews_in: bool,
+    /// The actor submitted a review of it, settled a question of it or proposed its decision, at whatever time.
+    pub judged: bool,
 }
 
 /// Why not.
@@ -206,7 +209,8 @@ pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), R
             }
         }
         Action::SeePipeline => when(has(PIPELINE)).and_then(|()| without_conflict(*relation)),
-        Action::Triage | Action::AssignReviewers => when(has(&[Role::PanelLead])).and_then(|()| without_conflict(*relation)),
+        // Whom a lead accepts and whom they ask decides much, so they say a word on conflicts before either.
+        Action::Triage | Action::AssignReviewers => when(has(&[Role::PanelLead])).and_then(|()| declared_clear(*relation)),
         Action::DeclareConflict => when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned)).and_then(|()| without_conflict(*relation)),
         Action::OpenFile => when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned)).and_then(|()| declared_clear(*relation)),
         Action::Score => when(has(&[Role::Reviewer]) && relation.assigned).and_then(|()| declared_clear(*relation)),
@@ -229,8 +233,8 @@ pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), R
             }
         }
         Action::SeeDecision => when(has(DECIDERS) || has(&[Role::Publisher])).and_then(|()| without_conflict(*relation)),
-        Action::SignOff => when(has(SIGNERS)).and_then(|()| declared_clear(*relation)),
-        Action::Publish => when(has(&[Role::Publisher])).and_then(|()| without_conflict(*relation)),
+        Action::SignOff => when(has(SIGNERS)).and_then(|()| declared_clear(*relation)).and_then(|()| not_judged(*relation)),
+        Action::Publish => when(has(&[Role::Publisher])).and_then(|()| without_conflict(*relation)).and_then(|()| not_judged(*relation)),
     }
 }
 
@@ -244,6 +248,15 @@ fn without_conflict(relation: Relation) -> Result<(), Refusal> {
     match relation.conflict {
         Conflict::Conflicted => Err(Refusal::NotThere),
         Conflict::Clear | Conflict::Undeclared => Ok(()),
+    }
+}
+
+/// Whoever judged a tool leaves the signature and the publication to others.
+fn not_judged(relation: Relation) -> Result<(), Refusal> {
+    if relation.judged {
+        Err(Refusal::NotAllowed("You scored, settled or proposed here, so somebody else signs and publishes this disclosure."))
+    } else {
+        Ok(())
     }
 }
 

@@ -168,6 +168,15 @@ impl Event {
     }
 }
 
+/// Which events a reader of the log asks for.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// Those of a product and its disclosures.
+    pub product: Option<Id>,
+    /// Those that a person did, or that were done to them.
+    pub person: Option<Id>,
+}
+
 fn role_words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<&'static str>, D::Error> {
     let words = Vec::<String>::deserialize(deserializer)?;
     words.iter().map(|word| Role::parse(word).map(Role::word).map_err(serde::de::Error::custom)).collect()

@@ -1,17 +1,78 @@
 //! Events in plain words, for people who read the log.
 
+use std::collections::BTreeMap;
+
+use super::assessment::decision::{Office, label};
 use super::event::Event;
+use super::instrument::{Decision, Questionnaire};
 use super::people::account::Role;
 use super::texts::counted;
+use super::values::Id;
+
+/// What the log may tell a reader about a disclosure: no more than the pages show them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sees {
+    /// What the vendor and the agency wrote to each other.
+    pub file: bool,
+    /// What was proposed, and why.
+    pub decision: bool,
+    /// Which level counts.
+    pub scores: bool,
+}
+
+impl Sees {
+    /// Everything, for what is no disclosure.
+    pub const ALL: Self = Self { file: true, decision: true, scores: true };
+}
+
+/// What events are put into words with.
+#[derive(Debug, Clone, Copy)]
+pub struct Telling<'a> {
+    /// Names of people, by the ids of their accounts.
+    pub people: &'a BTreeMap<Id, String>,
+    /// Titles of jobs, by their words.
+    pub jobs: &'a BTreeMap<String, String>,
+    /// The questionnaire of the disclosure that the event is about.
+    pub questionnaire: Option<&'a Questionnaire>,
+    /// What the reader may be told.
+    pub sees: Sees,
+}
+
+impl Telling<'_> {
+    fn person(&self, id: &Id) -> &str {
+        self.people.get(id).map_or("somebody", String::as_str)
+    }
+
+    /// A question by its code and its words.
+    fn question(&self, name: &str) -> String {
+        let found = self.questionnaire.and_then(|questionnaire| questionnaire.question(name));
+        found.map_or_else(|| "a question".to_owned(), |question| format!("{} “{}”", question.code, question.label))
+    }
+
+    fn criterion(&self, id: &str) -> &str {
+        let found = self.questionnaire.and_then(|questionnaire| questionnaire.rubric.criterion(id));
+        found.map_or("a criterion", |criterion| criterion.title.as_str())
+    }
+
+    fn section(&self, id: &str) -> String {
+        let found = self.questionnaire.and_then(|questionnaire| questionnaire.section(id));
+        found.map_or_else(|| "a section".to_owned(), |section| format!("the section {}", section.title))
+    }
+}
+
+/// A reason after what was done, where the reader may read it.
+fn because(sees: bool, reason: &str) -> String {
+    if sees && !reason.is_empty() { format!(": {reason}") } else { String::new() }
+}
 
 /// What a stored event says. An event in a form that is not known any more says its kind.
-pub fn in_words(kind: &str, body: &str) -> String {
-    serde_json::from_str::<Event>(body).map_or_else(|_| kind.replace('_', " "), |event| event.in_words())
+pub fn in_words(kind: &str, body: &str, telling: &Telling<'_>) -> String {
+    serde_json::from_str::<Event>(body).map_or_else(|_| kind.replace('_', " "), |event| event.in_words(telling))
 }
 
 impl Event {
     /// What was done, as a sentence without its subject: `Signed in`. What it was done to is told beside it.
-    pub fn in_words(&self) -> String {
+    pub fn in_words(&self, telling: &Telling<'_>) -> String {
         match self {
             Self::OrganizationCreated { name, .. } => format!("Created the organization {name}"),
             Self::OrganizationRenamed { name, .. } => format!("Renamed the organization to {name}"),
@@ -32,47 +93,75 @@ impl Event {
             Self::ProductRegistered { name, .. } => format!("Registered the product {name}"),
             Self::ProductRenamed { name, .. } => format!("Renamed the product to {name}"),
             Self::ProductVisibilityChanged { hidden, reason, .. } => format!("{} the product: {reason}", hid(*hidden)),
-            Self::DisclosureStarted { family, version, .. } => format!("Started a disclosure on {family} {version}"),
-            Self::SectionSaved { section, changed, .. } => format!("Saved {} in the section {section}", counted(changed.len(), "answer", "answers")),
+            Self::DisclosureStarted { family, version, .. } => match telling.questionnaire {
+                Some(questionnaire) => format!("Started a disclosure on {}, version {version}", questionnaire.title),
+                None => format!("Started a disclosure on {family} {version}"),
+            },
+            Self::SectionSaved { section, changed, .. } => {
+                format!("Saved {} in {}", counted(changed.len(), "answer", "answers"), telling.section(section))
+            }
             Self::EvidenceAdded { question, url, .. } => {
-                format!("Added {} as evidence at {question}", if url.is_some() { "a link" } else { "a file" })
+                format!("Added {} as evidence at {}", if url.is_some() { "a link" } else { "a file" }, telling.question(question))
             }
             Self::EvidenceRemoved { .. } => "Took evidence away".to_owned(),
             Self::EvidenceChecked { outcome, .. } => format!("Checked a link given as evidence: {outcome}"),
             Self::DisclosureSubmitted { attested_name, attested_title, .. } => {
                 format!("Submitted the disclosure, attested by {attested_name}, {attested_title}")
             }
-            Self::DisclosureWithdrawn { reason, .. } => format!("Withdrew the disclosure: {reason}"),
+            Self::DisclosureWithdrawn { reason, .. } => format!("Withdrew the disclosure{}", because(telling.sees.file, reason)),
             Self::DisclosureAccepted { .. } => "Accepted the disclosure for review".to_owned(),
-            Self::DisclosureReturned { reason, .. } => format!("Returned the disclosure to its vendor: {reason}"),
-            Self::ReviewerAssigned { criterion, .. } => format!("Assigned a reviewer to {criterion}"),
-            Self::ReviewerRemoved { criterion, .. } => format!("Took a reviewer off {criterion}"),
+            Self::DisclosureReturned { reason, .. } => {
+                format!("Returned the disclosure to its vendor{}", because(telling.sees.file, reason))
+            }
+            Self::ReviewerAssigned { criterion, reviewer, .. } => {
+                format!("Assigned {} to review {}", telling.person(reviewer), telling.criterion(criterion))
+            }
+            Self::ReviewerRemoved { criterion, reviewer, .. } => {
+                format!("Took {} off the review of {}", telling.person(reviewer), telling.criterion(criterion))
+            }
             Self::ConflictDeclared { conflicted, .. } => {
                 if *conflicted { "Declared a conflict of interest" } else { "Declared that there is no conflict of interest" }.to_owned()
             }
-            Self::QuestionScored { question, .. } => format!("Scored {question}"),
+            Self::QuestionScored { question, .. } => format!("Scored {}", telling.question(question)),
             Self::ScoringCompleted { .. } => "Every review that is needed is in".to_owned(),
             Self::ScoringReopened { reason, .. } => format!("Scoring was opened again: {reason}"),
-            Self::ReviewSubmitted { criterion, .. } => format!("Submitted a review of {criterion}"),
+            Self::ReviewSubmitted { criterion, .. } => format!("Submitted a review of {}", telling.criterion(criterion)),
             Self::QuestionAdjudicated { question, level, .. } => match level {
-                Some(level) => format!("Settled {question} at level {level}"),
-                None => format!("Settled {question} as not applicable"),
+                _ if !telling.sees.scores => format!("Settled {}", telling.question(question)),
+                Some(level) => format!("Settled {} at level {level}", telling.question(question)),
+                None => format!("Settled {} as not applicable", telling.question(question)),
             },
-            Self::DecisionProposed { recommended, decision, .. } if recommended == decision => format!("Proposed the decision {}", word(decision)),
+            Self::DecisionProposed { .. } if !telling.sees.decision => "Proposed a decision".to_owned(),
+            Self::DecisionProposed { recommended, decision, .. } if recommended == decision => format!("Proposed a decision: {}", decided(decision)),
             Self::DecisionProposed { recommended, decision, .. } if recommended == "open" => {
-                format!("Proposed the decision {}, where a criterion has no score and nothing was recommended", word(decision))
+                format!("Proposed a decision: {}. A criterion has no score, so the rules lead to none", decided(decision))
             }
             Self::DecisionProposed { recommended, decision, .. } => {
-                format!("Proposed the decision {}, where {} was recommended", word(decision), word(recommended))
+                format!("Proposed a decision: {}. The rules lead to: {}", decided(decision), decided(recommended))
             }
-            Self::DecisionSigned { office, agreed, .. } => format!("{} for {}", if *agreed { "Signed" } else { "Declined to sign" }, word(office)),
-            Self::DecisionMade { decision, .. } => format!("The decision was made: {}", word(decision)),
-            Self::ListingPublished { slug, .. } => format!("Published the listing {slug}"),
-            Self::ListingChanged { slug, state, reason, .. } => format!("Changed the listing {slug} to {}: {reason}", word(state)),
-            Self::JobAsked { job, .. } => format!("Asked for a run of the job {job}"),
+            Self::DecisionSigned { office, agreed, reason, .. } => {
+                let office = Office::parse(office).map_or_else(|_| word(office), |office| office.label().to_lowercase());
+                format!("{} for {office}{}", if *agreed { "Signed" } else { "Objected" }, because(telling.sees.decision, reason))
+            }
+            Self::DecisionMade { decision, .. } => {
+                format!("All offices agreed to the decision{}", because(telling.sees.decision, decided(decision)))
+            }
+            Self::ListingPublished { .. } => "Published the listing".to_owned(),
+            Self::ListingChanged { state, reason, .. } => format!("The listing is {} from now on: {reason}", word(state)),
+            Self::JobAsked { job, .. } => {
+                format!("Asked for a run of the job “{}”", telling.jobs.get(job).map_or(job.as_str(), String::as_str))
+            }
             Self::RecordSealed { .. } => "Took the rows of earlier records as they stood into the chain".to_owned(),
             Self::MailTriedAgain { .. } => "Put a mail that was given up back into the queue".to_owned(),
         }
+    }
+}
+
+/// A stored decision as people read it.
+fn decided(stored: &str) -> &str {
+    match Decision::parse(stored) {
+        Some(decision) => label(decision),
+        None => stored,
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::seals::{self, SEALED};
 use super::{Row, StoreError, Tx, changed_one};
 use crate::domain::access::Actor;
-use crate::domain::event::{Event, chain_hash};
+use crate::domain::event::{Asked, Event, chain_hash};
 use crate::domain::values::{Id, Timestamp};
 
 /// The name in an event's body under which the digests of its rows stand.
@@ -157,13 +157,15 @@ pub struct NamedEvent {
     pub actor_name: Option<String>,
     /// The name of the organization, person or product that it is about.
     pub subject_name: Option<String>,
+    /// The disclosure that it is about.
+    pub disclosure: Option<Id>,
 }
 
 /// Events before `before` with their names, newest first, at most `limit`.
-pub async fn named_before(tx: &mut Tx, before: i64, limit: i64) -> Result<Vec<NamedEvent>, StoreError> {
+pub async fn named_before(tx: &mut Tx, asked: &Asked, before: i64, limit: i64) -> Result<Vec<NamedEvent>, StoreError> {
     let rows = tx
         .query(
-            "SELECT e.*, a.name AS actor_name, COALESCE(o.name, s.name, p.name, dp.name) AS subject_name
+            "SELECT e.*, a.name AS actor_name, COALESCE(o.name, s.name, p.name, dp.name) AS subject_name, d.id AS disclosure
              FROM events e
              LEFT JOIN accounts a ON a.id = e.actor
              LEFT JOIN organizations o ON o.id = e.subject
@@ -171,14 +173,21 @@ pub async fn named_before(tx: &mut Tx, before: i64, limit: i64) -> Result<Vec<Na
              LEFT JOIN products p ON p.id = e.subject
              LEFT JOIN disclosures d ON d.id = e.subject
              LEFT JOIN products dp ON dp.id = d.product_id
-             WHERE e.sequence < $1 ORDER BY e.sequence DESC LIMIT $2",
+             WHERE e.sequence < $1 AND ($3 IS NULL OR e.subject = $3 OR d.product_id = $3)
+               AND ($4 IS NULL OR e.actor = $4 OR e.subject = $4 OR e.body LIKE '%' || $4 || '%')
+             ORDER BY e.sequence DESC LIMIT $2",
         )
         .bind(before)
         .bind(limit)
+        .bind(asked.product.as_ref().map(Id::as_str))
+        .bind(asked.person.as_ref().map(Id::as_str))
         .all()
         .await?;
     rows.iter()
-        .map(|row| Ok(NamedEvent { event: from_row(row)?, actor_name: row.get("actor_name")?, subject_name: row.get("subject_name")? }))
+        .map(|row| {
+            let disclosure = row.get::<Option<String>>("disclosure")?.map(Id::from_stored);
+            Ok(NamedEvent { event: from_row(row)?, actor_name: row.get("actor_name")?, subject_name: row.get("subject_name")?, disclosure })
+        })
         .collect()
 }
 

@@ -93,9 +93,7 @@ impl Visitor {
 
     /// The cookie that forgets the session.
     pub fn no_session_cookie(&self) -> Cookie<'static> {
-        let mut cookie = cookie(SESSION, String::new(), self.secure);
-        cookie.make_removal();
-        cookie
+        no_session(self.secure)
     }
 
     /// A short-lived cookie of this visitor's with a word for the next page.
@@ -104,6 +102,13 @@ impl Visitor {
         cookie.set_max_age(Duration::minutes(1));
         cookie
     }
+}
+
+/// The cookie that takes a browser's session away from it.
+pub(super) fn no_session(secure: bool) -> Cookie<'static> {
+    let mut cookie = cookie(SESSION, String::new(), secure);
+    cookie.make_removal();
+    cookie
 }
 
 fn name(name: &str, secure: bool) -> String {

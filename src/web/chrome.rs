@@ -116,6 +116,8 @@ notices! {
     MAIL_SENT = "mail-sent", "Check your mail", "If an account can be opened with that address, a link is on its way. It works for a limited time.";
     /// After inviting somebody.
     INVITED = "invited", "Invitation sent", "They have a mail with a link that works for seven days.";
+    /// After giving somebody roles that get in each other's way.
+    DUTIES_CLASH = "duties-clash", "Done, but these duties clash", "What this person judges, somebody else has to sign and publish. The list of people says which duties clash.";
     /// After a general save.
     SAVED = "saved", "Saved", "Your changes are stored.";
     /// After a save that opened more questions.

@@ -337,6 +337,7 @@ pub struct AreaField {
     help: Option<String>,
     value: String,
     required: bool,
+    when: &'static str,
     rows: u32,
     max_words: Option<u32>,
     error: Option<String>,
@@ -346,7 +347,7 @@ impl AreaField {
     /// A required field of several lines, filled in and with its error, if any.
     pub fn new(name: &'static str, label: &'static str, value: &str, errors: &[FieldError]) -> Self {
         let error = message_at(errors, name);
-        Self { id: field_id(name), name, label, help: None, value: value.to_owned(), required: true, rows: 4, max_words: None, error }
+        Self { id: field_id(name), name, label, help: None, value: value.to_owned(), required: true, when: "", rows: 4, max_words: None, error }
     }
 
     /// A line of help.
@@ -356,10 +357,10 @@ impl AreaField {
         self
     }
 
-    /// May stay empty.
+    /// Is needed only then: `if you object`. The words stand behind the label.
     #[must_use]
-    pub fn optional(mut self) -> Self {
-        self.required = false;
+    pub fn when(mut self, when: &'static str) -> Self {
+        (self.required, self.when) = (false, when);
         self
     }
 }

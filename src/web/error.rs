@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::App;
-use super::auth::visitor_or_stranger;
+use super::auth::{no_session, visitor_or_stranger};
 use super::chrome;
 use super::components::{Breadcrumb, PageHeader};
 use super::forms::{ErrorLink, error_links};
@@ -22,6 +22,10 @@ use crate::actions::{Error, FieldError};
 
 /// When it is worth coming back after the records were out of reach.
 const OUTAGE_SECONDS: i64 = 30;
+
+/// To somebody who signs out while the records are out of reach: whoever uses the computer next is not signed in all the same.
+const SIGNED_OUT_HERE: &str = "You are signed out in this browser. The session itself could not be ended, because the records cannot be reached \
+                               just now; it ends by itself, or under Your account the next time that you sign in.";
 
 /// An action's refusal on its way to a response.
 #[derive(Debug)]
@@ -164,7 +168,17 @@ pub async fn tell_errors<B: MessageBody + 'static>(
         .filter_map(|name| response.headers().get(&name).cloned().map(|value| (name, value)))
         .collect();
     let asked = response.into_parts().0;
-    let mut response = told_response(&asked, status, told.unwrap_or_else(|| generic(status))).await;
+    let mut told = told.unwrap_or_else(|| generic(status));
+    let leaves = status == StatusCode::SERVICE_UNAVAILABLE && asked.match_pattern().as_deref() == Some("/sign-out");
+    if leaves {
+        SIGNED_OUT_HERE.clone_into(&mut told.sentence);
+    }
+    let mut response = told_response(&asked, status, told).await;
+    if leaves {
+        let secure = asked.app_data::<Data<App>>().is_some_and(|app| app.is_secure());
+        response.add_cookie(&no_session(secure)).map_err(|cause| Failure::internal(cause.to_string()))?;
+        response.headers_mut().insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
+    }
     for (name, value) in kept {
         response.headers_mut().insert(name, value);
     }

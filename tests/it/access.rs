@@ -11,7 +11,7 @@ use crate::support::{Client, Reply, TestApp};
 /// `action | who | situation | answer`. The first line that fits counts; where none fits, nothing is there.
 ///
 /// Situations: `own` and `foreign` (whose organization it is), `assigned` and `unassigned`, `undeclared`, `clear` and `conflicted`,
-/// `reviews in` and `reviews open`. Answers: `yes`, or a sentence named in [`SENTENCES`].
+/// `reviews in` and `reviews open`, `judged`. Answers: `yes`, or a sentence named in [`SENTENCES`].
 const TABLE: &str = "
     ReadRegistry      | everybody             | always                        | yes
     EnterByThemselves | everybody             | always                        | yes
@@ -28,9 +28,9 @@ const TABLE: &str = "
     SeePipeline       | admin lead publisher  | clear                         | yes
     SeePipeline       | signers               | undeclared                    | yes
     SeePipeline       | signers               | clear                         | yes
-    Triage            | lead                  | undeclared                    | yes
+    Triage            | lead                  | undeclared                    | declare first
     Triage            | lead                  | clear                         | yes
-    AssignReviewers   | lead                  | undeclared                    | yes
+    AssignReviewers   | lead                  | undeclared                    | declare first
     AssignReviewers   | lead                  | clear                         | yes
     DeclareConflict   | lead signers          | undeclared                    | yes
     DeclareConflict   | lead signers          | clear                         | yes
@@ -56,7 +56,10 @@ const TABLE: &str = "
     SeeDecision       | publisher             | undeclared                    | yes
     SeeDecision       | publisher             | clear                         | yes
     SignOff           | signers               | undeclared                    | declare first
+    SignOff           | signers               | clear, judged                 | others sign
     SignOff           | signers               | clear                         | yes
+    Publish           | publisher             | undeclared, judged            | others sign
+    Publish           | publisher             | clear, judged                 | others sign
     Publish           | publisher             | undeclared                    | yes
     Publish           | publisher             | clear                         | yes
     SeeJobs           | admin                 | always                        | yes
@@ -68,10 +71,11 @@ const NOBODYS: [Action; 1] = [Action::RunJob];
 /// What needs no sign-in.
 const ANYONES: [Action; 2] = [Action::ReadRegistry, Action::EnterByThemselves];
 
-const SENTENCES: [(&str, &str); 4] = [
+const SENTENCES: [(&str, &str); 5] = [
     ("owners submit", "Only an owner of your organization can attest and submit. Ask an owner to open this page."),
     ("declare first", "Say first whether you have a conflict of interest; then the file opens."),
     ("own reviews first", "You can see the other reviews once you have submitted all of yours."),
+    ("others sign", "You scored, settled or proposed here, so somebody else signs and publishes this disclosure."),
     ("another lead", "You reviewed this disclosure, so another lead has to settle and propose the decision."),
 ];
 
@@ -133,6 +137,7 @@ fn holds(word: &str, relation: Relation) -> bool {
         "conflicted" => relation.conflict == Conflict::Conflicted,
         "reviews in" => relation.own_reviews_in,
         "reviews open" => !relation.own_reviews_in,
+        "judged" => relation.judged,
         _ => panic!("a situation: {word}"),
     }
 }
@@ -148,7 +153,9 @@ fn situations() -> Vec<Relation> {
         for assigned in flags {
             for conflict in [Conflict::Undeclared, Conflict::Clear, Conflict::Conflicted] {
                 for own_reviews_in in flags {
-                    all.push(Relation { own_organization, assigned, conflict, own_reviews_in });
+                    for judged in flags {
+                        all.push(Relation { own_organization, assigned, conflict, own_reviews_in, judged });
+                    }
                 }
             }
         }
@@ -187,8 +194,8 @@ fn every_role_may_do_exactly_what_the_table_says_in_every_situation() {
             }
         }
     }
-    assert_eq!(situations.len(), 24);
-    assert_eq!(checked, Role::ALL.len() * Action::ALL.len() * 24);
+    assert_eq!(situations.len(), 48);
+    assert_eq!(checked, Role::ALL.len() * Action::ALL.len() * 48);
     assert!(used.iter().all(|used| *used), "every line of the table decides something");
     for action in Action::ALL {
         assert_ne!(lines.iter().any(|line| line.action == action), NOBODYS.contains(&action), "{action:?} is in the table or nobody's");

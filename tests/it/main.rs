@@ -10,6 +10,7 @@ mod cli;
 mod clients;
 mod config;
 mod drills;
+mod event_log;
 mod fuzz;
 mod instrument;
 mod jobs;

@@ -74,7 +74,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<DecisionFile, Err
     let outcome = standing_proposal.map(|proposed| proposed.outcome.clone()).or(assessment.map(|assessment| assessment.outcome));
     let may_propose = case.disclosure.state == State::Scored && outcome.is_some() && check(actor, Action::Adjudicate, &relation).is_ok();
     let may_sign = if case.disclosure.state == State::Proposed && check(actor, Action::SignOff, &relation).is_ok() {
-        offices_to_sign(actor, proposed.as_ref(), &signoffs)
+        offices_to_sign(actor, &signoffs)
     } else {
         Vec::new()
     };
@@ -84,12 +84,9 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<DecisionFile, Err
     Ok(DecisionFile { case, sheet, outcome, modules, proposed, signoffs, may_propose, may_sign, may_publish, may_see_reviews, suggested })
 }
 
-/// The offices that the actor can sign for: those of their roles that have not signed, when they neither proposed nor signed it.
-fn offices_to_sign(actor: &Actor, proposed: Option<&ProposedDecision>, signoffs: &[SignOff]) -> Vec<Office> {
-    let Some(person) = actor.person() else { return Vec::new() };
-    let took_part =
-        proposed.is_some_and(|proposed| proposed.proposed_by == person.account) || signoffs.iter().any(|signoff| signoff.account == person.account);
-    if took_part {
+/// The offices that the actor can sign for: those of their roles that have not signed, when they have not signed for another one.
+fn offices_to_sign(actor: &Actor, signoffs: &[SignOff]) -> Vec<Office> {
+    if actor.person().is_none_or(|person| signoffs.iter().any(|signoff| signoff.account == person.account)) {
         return Vec::new();
     }
     super::pipeline::unsigned(signoffs).filter(|office| actor.has(office.role())).collect()
@@ -176,7 +173,7 @@ pub async fn propose(ctx: &Ctx, actor: &Actor, id: &Id, input: TypedProposal) ->
     decisions::propose(&mut tx, id, &proposed).await?;
     events::append(&mut tx, now, actor, &event).await?;
     for office in Office::ALL {
-        let people = notices::with_role(&mut tx, &case.disclosure, office.role()).await?;
+        let people = notices::who_may_close(&mut tx, &case.disclosure, office.role()).await?;
         let notice = Notice {
             subject: "A decision to sign",
             text: format!("“{words}” is proposed. Read it and say whether {} agrees.", office.label().to_lowercase()),
@@ -263,7 +260,7 @@ pub async fn sign(ctx: &Ctx, actor: &Actor, id: &Id, input: Signature) -> Result
     let proposed = decisions::of_disclosure(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let signed = decisions::signoffs(&mut tx, id).await?;
     let office = Office::parse(&input.office).map_err(|invalid| Error::field("office", invalid.0))?;
-    check_office(actor, office, &proposed, &signed)?;
+    check_office(actor, office, &signed)?;
     let mut faults = Faults::default();
     let agreed = match input.word.as_str() {
         "agree" => true,
@@ -305,7 +302,7 @@ pub async fn sign(ctx: &Ctx, actor: &Actor, id: &Id, input: Signature) -> Result
         decisions::decide(&mut tx, id, now, expires_on).await?;
         let made = Event::DecisionMade { disclosure: id.clone(), decision: proposed.proposal.decision.word().to_owned() };
         events::append(&mut tx, now, actor, &made).await?;
-        let publishers = notices::with_role(&mut tx, &disclosure, Role::Publisher).await?;
+        let publishers = notices::who_may_close(&mut tx, &disclosure, Role::Publisher).await?;
         let notice = Notice {
             subject: "A decision to publish",
             text: format!("All three offices agreed: {}. Publish the listing.", label(proposed.proposal.decision)),
@@ -320,13 +317,10 @@ pub async fn sign(ctx: &Ctx, actor: &Actor, id: &Id, input: Signature) -> Result
     Ok(outcome)
 }
 
-/// Each person signs once, for the office of their role, and nobody signs what they proposed.
-fn check_office(actor: &Actor, office: Office, proposed: &ProposedDecision, signed: &[SignOff]) -> Result<(), Error> {
+/// Each person signs once, for the office of their role. That nobody signs what they proposed is the access policy's rule.
+fn check_office(actor: &Actor, office: Office, signed: &[SignOff]) -> Result<(), Error> {
     if !actor.has(office.role()) {
         return Err(Error::NotAllowed(format!("You do not sign for {}. Sign for the office of your own role.", office.label().to_lowercase())));
-    }
-    if actor.person().is_some_and(|person| person.account == proposed.proposed_by) {
-        return Err(Error::NotAllowed("You proposed this decision, so somebody else of your office signs.".to_owned()));
     }
     if actor.person().is_some_and(|person| signed.iter().any(|signoff| signoff.account == person.account)) {
         return Err(Error::NotAllowed("You have signed this decision already; each of the three offices needs a person of its own.".to_owned()));

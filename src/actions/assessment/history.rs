@@ -19,7 +19,8 @@ pub struct Happening {
 }
 
 /// The happening that an event tells of, when it is one worth telling.
-pub(super) fn happening(event: &StoredEvent) -> Option<Happening> {
+/// Who may not open the decision reads that there is one, and neither what is proposed nor why.
+pub(super) fn happening(event: &StoredEvent, sees_decision: bool) -> Option<Happening> {
     let body: Value = serde_json::from_str(&event.body).ok()?;
     let text = |key: &str| body.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
     let decision = || text("decision").and_then(|word| Decision::parse(&word)).map_or("A decision", label);
@@ -29,12 +30,14 @@ pub(super) fn happening(event: &StoredEvent) -> Option<Happening> {
         "disclosure_accepted" => ("Accepted for review".to_owned(), None),
         "disclosure_returned" => ("Returned to the vendor".to_owned(), text("reason")),
         "scoring_completed" => ("Every review is in".to_owned(), None),
+        "decision_proposed" if !sees_decision => ("Decision proposed".to_owned(), None),
+        "decision_made" if !sees_decision => ("All offices agreed".to_owned(), None),
         "scoring_reopened" => ("Scoring opened again".to_owned(), text("reason")),
         "decision_proposed" => (format!("Decision proposed: {}", decision()), text("reason")),
         "decision_signed" => {
             let office = text("office").and_then(|word| Office::parse(&word).ok()).map_or("An office", Office::label);
             let agreed = body.get("agreed").and_then(Value::as_bool).unwrap_or_default();
-            (format!("{office} {}", if agreed { "agrees" } else { "objects" }), text("reason"))
+            (format!("{office} {}", if agreed { "agrees" } else { "objects" }), text("reason").filter(|_| sees_decision))
         }
         "decision_made" => (format!("Decided: {}", decision()), None),
         "listing_published" => ("Published in the registry".to_owned(), None),

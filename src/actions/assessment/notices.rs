@@ -5,7 +5,7 @@ use crate::actions::{Ctx, Error};
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::people::account::{Account, AccountState, Role};
 use crate::domain::values::Id;
-use crate::store::assessment::conflicts;
+use crate::store::assessment::{conflicts, standing};
 use crate::store::people::accounts;
 use crate::store::{Tx, outbox};
 
@@ -48,6 +48,14 @@ pub(crate) async fn with_role(tx: &mut Tx, disclosure: &Disclosure, role: Role) 
     let conflicted = conflicts::conflicted(tx, &disclosure.id).await?;
     let accounts = accounts::with_role(tx, role).await?;
     Ok(accounts.into_iter().filter(|account| !conflicted.contains(&account.id)).collect())
+}
+
+/// The people with a role who may sign or publish the disclosure: they have no conflict with it, and did not judge it.
+pub(crate) async fn who_may_close(tx: &mut Tx, disclosure: &Disclosure, role: Role) -> Result<Vec<Account>, Error> {
+    let judges = standing::judges_of(tx, &disclosure.id).await?;
+    let mut people = with_role(tx, disclosure, role).await?;
+    people.retain(|account| !judges.contains(&account.id));
+    Ok(people)
 }
 
 /// The panel's lead, or every lead while nobody leads it; without `except`, who knows already.

@@ -1,6 +1,6 @@
 //! The agency's queue: everything that was submitted, what it waits for and whose turn it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::history::{self, Happening};
 use super::pinned::questionnaire;
@@ -15,7 +15,7 @@ use crate::domain::assessment::review::{Agreement, GivenScore, PanelCriterion, R
 use crate::domain::instrument::Truth;
 use crate::domain::people::account::{Account, Role};
 use crate::domain::values::{Id, Timestamp};
-use crate::store::assessment::{conflicts, decisions, disclosures, reviews, scores};
+use crate::store::assessment::{conflicts, decisions, disclosures, reviews, scores, standing as stored_standing};
 use crate::store::people::accounts;
 use crate::store::{Tx, events};
 
@@ -69,6 +69,7 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<QueueEntry>, Error> {
         given: grouped(scores::submitted_of_scored(&mut tx).await?.into_iter().map(|given| (given.disclosure.clone(), given))),
         settled: grouped(scores::settlements_of_scored(&mut tx).await?.into_iter().map(|settled| (settled.disclosure.clone(), settled))),
         signoffs: grouped(decisions::signoffs_waiting(&mut tx).await?),
+        judged: stored_standing::judged_by(&mut tx, &person.account).await?,
     };
     all.into_iter().map(|disclosure| entry(ctx, person, disclosure, &facts)).collect()
 }
@@ -80,6 +81,7 @@ struct Facts {
     given: BTreeMap<Id, Vec<GivenScore>>,
     settled: BTreeMap<Id, Vec<Settlement>>,
     signoffs: BTreeMap<Id, Vec<SignOff>>,
+    judged: BTreeSet<Id>,
 }
 
 fn grouped<T>(rows: impl IntoIterator<Item = (Id, T)>) -> BTreeMap<Id, Vec<T>> {
@@ -105,7 +107,7 @@ fn entry(ctx: &Ctx, person: &Person, disclosure: Disclosure, facts: &Facts) -> R
     };
     let (waiting, detail) = waits_for(&disclosure, panel, all, open, of(&facts.signoffs, id));
     let assigned = all.iter().any(|review| review.reviewer == person.account);
-    let mine = is_mine(person, waiting, assigned, of(&facts.signoffs, id));
+    let mine = is_mine(person, waiting, (assigned, facts.judged.contains(id)), of(&facts.signoffs, id));
     Ok(QueueEntry { days: days_since(disclosure.submitted_at, ctx.now()), disclosure, waiting, mine, detail })
 }
 
@@ -145,14 +147,18 @@ pub fn unsigned(signoffs: &[SignOff]) -> impl Iterator<Item = Office> {
     Office::ALL.into_iter().filter(|office| signoffs.iter().all(|signoff| signoff.office != *office))
 }
 
-fn is_mine(person: &Person, waiting: Waiting, assigned: bool, signoffs: &[SignOff]) -> bool {
+/// Whether it is the person's turn, who may have been assigned to it or have judged it.
+fn is_mine(person: &Person, waiting: Waiting, (assigned, judged): (bool, bool), signoffs: &[SignOff]) -> bool {
     let has = |role| person.roles.contains(&role);
     match waiting {
         Waiting::Completeness | Waiting::Reviewers => has(Role::PanelLead),
         // A lead who reviewed it leaves the rest to another lead.
         Waiting::Settlement | Waiting::Proposal => has(Role::PanelLead) && !assigned,
-        Waiting::Signatures => unsigned(signoffs).any(|office| has(office.role())),
-        Waiting::Publication => has(Role::Publisher),
+        Waiting::Signatures => {
+            let signed = signoffs.iter().any(|signoff| signoff.account == person.account);
+            !judged && !signed && unsigned(signoffs).any(|office| has(office.role()))
+        }
+        Waiting::Publication => has(Role::Publisher) && !judged,
         Waiting::Vendor | Waiting::Reviews | Waiting::Nothing => false,
     }
 }
@@ -207,6 +213,8 @@ pub struct Progress {
     pub conflict: Conflict,
     /// Whether the actor may check, assign and remove.
     pub may_assign: bool,
+    /// Whether the actor could, after a word on conflicts.
+    pub declares_first: bool,
     /// Whether the actor may settle and propose, as soon as the file is open to them.
     pub may_adjudicate: bool,
     /// Whether the actor may see the decision.
@@ -222,7 +230,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Progress, Error> 
     let person = actor.person().ok_or(Error::SignIn)?;
     let panel = reviews::panel(&mut tx, id).await?;
     let all = reviews::of_disclosure(&mut tx, id).await?;
-    let signoffs = decisions::signoffs(&mut tx, id).await?;
+    let mut signoffs = decisions::signoffs(&mut tx, id).await?;
     let questionnaire = questionnaire(ctx, &disclosure)?;
     let sheet = match disclosure.state {
         State::Scored | State::Proposed | State::Decided | State::Published => {
@@ -230,13 +238,19 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Progress, Error> 
         }
         _ => None,
     };
+    let sees_decision = disclosure.state == State::Published || check(actor, Action::SeeDecision, &relation).is_ok();
+    if !sees_decision {
+        for signoff in &mut signoffs {
+            signoff.reason.clear();
+        }
+    }
     let accounts = accounts::with_role(&mut tx, Role::Reviewer).await?;
     let conflicted = conflicts::conflicted(&mut tx, id).await?;
     let lead = match &disclosure.lead {
         Some(lead) => accounts::by_id(&mut tx, lead).await?.map(|account| account.name.to_string()),
         None => None,
     };
-    let history = events::about(&mut tx, id).await?.iter().filter_map(history::happening).collect();
+    let history = events::about(&mut tx, id).await?.iter().filter_map(|event| history::happening(event, sees_decision)).collect();
     let completeness = completeness(ctx, &mut tx, &disclosure).await?;
     let alike =
         if disclosure.accepted_at.is_none() { names::alike(&mut tx, &disclosure.product, &disclosure.organization).await? } else { Vec::new() };
@@ -244,7 +258,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Progress, Error> 
     let (waiting, detail) = waits_for(&disclosure, &panel, &all, open, &signoffs);
     let entry = QueueEntry {
         waiting,
-        mine: is_mine(person, waiting, relation.assigned, &signoffs),
+        mine: is_mine(person, waiting, (relation.assigned, relation.judged), &signoffs),
         days: days_since(disclosure.submitted_at, ctx.now()),
         detail,
         disclosure,
@@ -261,6 +275,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Progress, Error> 
         history,
         conflict: relation.conflict,
         may_assign: check(actor, Action::AssignReviewers, &relation).is_ok(),
+        declares_first: relation.conflict == Conflict::Undeclared && check(actor, Action::AssignReviewers, &with_clear_word).is_ok(),
         may_adjudicate: check(actor, Action::Adjudicate, &with_clear_word).is_ok(),
         may_see_decision: check(actor, Action::SeeDecision, &relation).is_ok() && sheet.is_some(),
         may_open: check(actor, Action::OpenFile, &with_clear_word).is_ok(),

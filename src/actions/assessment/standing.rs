@@ -42,6 +42,7 @@ pub async fn relation(tx: &mut Tx, actor: &Actor, disclosure: &Disclosure) -> Re
         assigned: standing.reviews > 0,
         conflict: standing.conflict,
         own_reviews_in: standing.reviews > 0 && standing.submitted == standing.reviews,
+        judged: standing.judged,
     })
 }
 

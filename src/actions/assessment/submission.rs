@@ -170,7 +170,7 @@ pub async fn may_withdraw(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Error
     disclosure.state.after(Step::Withdraw).map(|_| ()).map_err(|wrong| Error::WrongState(wrong.to_string()))
 }
 
-/// Takes a disclosure back, with a reason. If the agency has it, the panel leads are told.
+/// Takes a disclosure back, with a reason. Its vendor's people have it confirmed by mail; if the agency has it, the panel leads are told.
 pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
@@ -179,6 +179,19 @@ pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str) -> Result
     let Some(reason) = faults.take("reason", Reason::parse(reason)) else { return Err(faults.into_error()) };
     standing::take_step(&mut tx, &disclosure, Step::Withdraw, now).await?;
     events::append(&mut tx, now, actor, &Event::DisclosureWithdrawn { disclosure: id.clone(), reason: reason.to_string() }).await?;
+    let people = notices::vendors_people(&mut tx, &disclosure).await?;
+    let who = actor.person().map_or("Somebody", |person| person.name.as_str());
+    let copy = Notice {
+        subject: "You took it back",
+        text: format!(
+            "{who} took back your disclosure of {} on {}. The reason given:\n\n{reason}\n\nThe agency does no more work on it. What you wrote stays \
+             readable, and you can start another disclosure of the product:",
+            disclosure.product_name,
+            now.in_words()
+        ),
+        path: format!("/disclosures/{id}"),
+    };
+    notices::tell(ctx, &mut tx, &people, &disclosure, &copy).await?;
     if disclosure.submitted_at.is_some() {
         let leads = notices::with_role(&mut tx, &disclosure, Role::PanelLead).await?;
         let notice = Notice {

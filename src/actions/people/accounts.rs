@@ -1,6 +1,6 @@
 //! Accounts: one's own, and those that an administrator or a vendor's owner looks after.
 
-use super::{changes, sessions};
+use super::{changes, names, sessions};
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Person, Relation, check};
@@ -8,7 +8,7 @@ use crate::domain::event::Event;
 use crate::domain::people::account::{Account, AccountState};
 use crate::domain::people::organization::Organization;
 use crate::domain::people::session::Session;
-use crate::domain::values::{Id, PersonName};
+use crate::domain::values::Id;
 use crate::store::people::{accounts, mail_links, organizations};
 use crate::store::{Tx, events};
 
@@ -41,7 +41,7 @@ pub async fn rename_own(ctx: &Ctx, actor: &Actor, name: &str) -> Result<(), Erro
     check(actor, Action::ManageOwnAccount, &Relation::default())?;
     let account = &actor.person().ok_or(Error::SignIn)?.account;
     let mut faults = Faults::default();
-    let Some(name) = faults.take("name", PersonName::parse(name)) else { return Err(faults.into_error()) };
+    let Some(name) = names::person(&mut faults, name) else { return Err(faults.into_error()) };
     let mut tx = ctx.db.write().await?;
     changes::set_name(ctx, &mut tx, actor, account, &name).await?;
     Ok(tx.commit().await?)

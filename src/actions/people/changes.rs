@@ -1,7 +1,7 @@
 //! What an administrator changes about somebody's account over time: name, roles, address. The person stays the same one: what they did
 //! before stays theirs. A session follows at once, because it asks for the account each time.
 
-use super::links;
+use super::{links, names};
 use crate::actions::error::Faults;
 use crate::actions::letters::letter;
 use crate::actions::{Ctx, Error};
@@ -22,7 +22,7 @@ pub async fn rename(ctx: &Ctx, actor: &Actor, id: &Id, name: &str) -> Result<(),
     let mut tx = ctx.db.write().await?;
     open_account(&mut tx, id).await?;
     let mut faults = Faults::default();
-    let Some(name) = faults.take("name", PersonName::parse(name)) else { return Err(faults.into_error()) };
+    let Some(name) = names::person(&mut faults, name) else { return Err(faults.into_error()) };
     set_name(ctx, &mut tx, actor, id, &name).await?;
     Ok(tx.commit().await?)
 }

@@ -3,7 +3,7 @@
 
 use super::limits::{self, Limit};
 use super::links::NewLink;
-use super::waiting;
+use super::{names, waiting};
 use crate::actions::error::Faults;
 use crate::actions::letters::letter;
 use crate::actions::{Ctx, Error};
@@ -173,7 +173,7 @@ struct Invitee {
 
 fn parse(organization: &Organization, input: &Invitation) -> Result<Invitee, Error> {
     let mut faults = Faults::default();
-    let name = faults.take("name", PersonName::parse(&input.name));
+    let name = names::person(&mut faults, &input.name);
     let email = faults.take("email", EmailAddress::parse(&input.email));
     let roles = faults.take("roles", roles_for(organization.kind, &input.roles));
     let (Some(name), Some(email), Some(roles)) = (name, email, roles) else { return Err(faults.into_error()) };

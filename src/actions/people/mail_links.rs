@@ -12,7 +12,7 @@ use crate::domain::event::{Event, sha256_hex};
 use crate::domain::people::account::{Account, Role};
 use crate::domain::people::mail_link::{LinkPurpose, MailLink};
 use crate::domain::people::waiting::{Place, Waiting};
-use crate::domain::values::{OrganizationName, PersonName, Timestamp};
+use crate::domain::values::{OrganizationName, Timestamp};
 use crate::store::people::{accounts, mail_links};
 use crate::store::{Tx, events};
 
@@ -165,7 +165,7 @@ fn confirmed(ctx: &Ctx, behind: &Behind, input: &Following, known: &[String]) ->
         faults.finish()?;
         return Ok(Some(Confirmed { name: one.name.clone(), organization: None }));
     };
-    let name = faults.take("name", input.name.as_ref().map_or_else(|| Ok(one.name.clone()), |name| PersonName::parse(name)));
+    let name = input.name.as_ref().map_or_else(|| Some(one.name.clone()), |name| names::person(&mut faults, name));
     let organization =
         faults.take("organization", input.organization.as_ref().map_or_else(|| Ok(typed.clone()), |name| OrganizationName::parse(name)));
     faults.finish()?;

@@ -1,20 +1,27 @@
 //! Names that are spoken for: the agency's own, those of districts and service centers, and those of vendors and products that the public
 //! knows. What the public does not know is not told to whoever chooses a name; the agency is told instead, before it accepts anything.
 
+use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
-use crate::domain::people::names::{Look, refuse_agency};
+use crate::domain::people::names::{Look, refuse_address, refuse_agency};
 use crate::domain::people::organization::OrganizationKind;
-use crate::domain::values::{Id, Invalid, OrganizationName};
+use crate::domain::values::{Id, Invalid, OrganizationName, PersonName};
 use crate::store::Tx;
 use crate::store::assessment::products;
 use crate::store::people::organizations;
 
-/// Refuses the agency's name, as it is configured and as it is stored.
+/// Reads a person's name that somebody chooses; its fault stands at `name`.
+pub(super) fn person(faults: &mut Faults, typed: &str) -> Option<PersonName> {
+    faults.take("name", PersonName::parse(typed).and_then(|name| refuse_address(name.as_str()).map(|()| name)))
+}
+
+/// Refuses a name that holds an address, and the agency's name, as it is configured and as it is stored.
 ///
 /// # Errors
 /// A fault at `field`, or a fault of the store.
 pub async fn not_the_agency(ctx: &Ctx, tx: &mut Tx, field: &str, name: &str) -> Result<(), Error> {
     let fault = |invalid: Invalid| Error::field(field, invalid.0);
+    refuse_address(name).map_err(fault)?;
     refuse_agency(name, &ctx.settings.agency_name).map_err(fault)?;
     for organization in organizations::all(tx).await? {
         if organization.kind == OrganizationKind::Agency {

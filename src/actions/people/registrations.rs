@@ -50,7 +50,7 @@ pub async fn register(ctx: &Ctx, actor: &Actor, input: Registration) -> Result<(
 fn parse(input: &Registration) -> Result<(OrganizationName, PersonName, EmailAddress), Error> {
     let mut faults = Faults::default();
     let organization = faults.take("organization", OrganizationName::parse(&input.organization));
-    let name = faults.take("name", PersonName::parse(&input.name));
+    let name = names::person(&mut faults, &input.name);
     let email = faults.take("email", EmailAddress::parse(&input.email));
     match (organization, name, email) {
         (Some(organization), Some(name), Some(email)) => Ok((organization, name, email)),

@@ -144,6 +144,22 @@ pub fn roles_for(kind: OrganizationKind, words: &[String]) -> Result<Vec<Role>, 
     if roles.is_empty() { Err(Invalid("Choose at least one role.".to_owned())) } else { Ok(roles) }
 }
 
+/// Why roles of one person get in each other's way, as far as they do: whoever judges a tool cannot close its file, and each office needs
+/// a person of its own.
+pub fn clash(roles: &[Role]) -> Option<&'static str> {
+    let signs = |role: &Role| matches!(role, Role::SignerFederalPrograms | Role::SignerCurriculum | Role::SignerEdtech);
+    let judges = roles.iter().any(|role| matches!(role, Role::PanelLead | Role::Reviewer));
+    if judges && roles.iter().any(|role| signs(role) || *role == Role::Publisher) {
+        Some("These duties clash: whoever scores, settles or proposes on a tool can neither sign nor publish it.")
+    } else if roles.iter().filter(|role| signs(role)).count() > 1 {
+        Some("These duties clash: one person signs a decision for one office only.")
+    } else if roles.contains(&Role::PanelLead) && roles.contains(&Role::Reviewer) {
+        Some("These duties clash: a lead who reviews a tool leaves settling and proposing to another lead.")
+    } else {
+        None
+    }
+}
+
 /// Whether an account can sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AccountState {

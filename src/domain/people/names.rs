@@ -23,9 +23,19 @@ impl Look {
         Self { words: words.filter(|word| !word.is_empty()).collect() }
     }
 
-    /// Whether nobody could tell the two names apart at a glance. A name without letters is like no other.
+    /// Whether nobody could tell the two names apart at a glance, or only by the form of a company. A name without letters is like no other.
     pub fn is_like(&self, other: &Self) -> bool {
-        !self.words.is_empty() && self.words.concat() == other.words.concat()
+        !self.words.is_empty() && (self.words.concat() == other.words.concat() || self.proper().concat() == other.proper().concat())
+    }
+
+    /// The words without the form of a company at their end, `Inc.` or `L.L.C.`; a name that is nothing else keeps it.
+    fn proper(&self) -> &[String] {
+        let mut words = self.words.as_slice();
+        let forms: Vec<String> = COMPANY_FORMS.iter().map(|form| Self::of(form).words.concat()).collect();
+        while let Some(kept) = (1..words.len().min(5)).map(|count| words.len() - count).find(|kept| forms.contains(&words[*kept..].concat())) {
+            words = &words[..kept];
+        }
+        words
     }
 
     /// Whether the other name stands in this one, word by word.
@@ -33,6 +43,35 @@ impl Look {
         self.is_like(other) || !other.words.is_empty() && self.words.windows(other.words.len()).any(|words| words == other.words)
     }
 }
+
+/// What companies add to their names to say what kind of company they are.
+const COMPANY_FORMS: [&str; 25] = [
+    "inc",
+    "incorporated",
+    "llc",
+    "lllp",
+    "llp",
+    "lp",
+    "pllc",
+    "pbc",
+    "corp",
+    "corporation",
+    "co",
+    "company",
+    "ltd",
+    "limited",
+    "plc",
+    "pty",
+    "pte",
+    "gmbh",
+    "ag",
+    "sa",
+    "sas",
+    "srl",
+    "bv",
+    "ab",
+    "oy",
+];
 
 /// Letters that differ only by a serif or a dot count as one.
 fn alike(c: char) -> char {
@@ -56,6 +95,32 @@ pub fn can_be_mailed(name: &str) -> bool {
         plain.windows(3).any(|three| matches!(three, [before, dot, after] if is_dot(*dot) && !before.is_whitespace() && !after.is_whitespace()));
     let digits = plain.iter().filter(|c| c.is_numeric()).count();
     plain.len() <= LETTER_MAXIMUM && !dotted && digits < 6 && !plain.iter().any(|c| matches!(c, '/' | ':' | '@' | '\\' | '<' | '>'))
+}
+
+/// Refuses a name that holds a web or email address: names are read by many people, and none should be sent anywhere by one. A name that
+/// merely ends like an address, such as `Quill.ai`, is one.
+///
+/// # Errors
+/// A sentence for whoever typed the name.
+pub fn refuse_address(name: &str) -> Result<(), Invalid> {
+    let plain = name.nfkc().collect::<String>().to_lowercase().replace(['\u{3002}', '\u{2024}', '\u{2E31}'], ".");
+    let is_host = |word: &str| {
+        word.rsplit_once('.').is_some_and(|(before, end)| !before.is_empty() && end.chars().count() > 1 && end.chars().all(char::is_alphabetic))
+    };
+    let word_is_address = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let host = word.split(['/', ':', '?', '#', '\\']).next().unwrap_or_default();
+        word.contains("://")
+            || word.starts_with("www.")
+            || word.starts_with("mailto:")
+            || (is_host(host) && host != word)
+            || word.split_once('@').is_some_and(|(before, host)| !before.is_empty() && is_host(host))
+    };
+    let mut words = plain.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>' | '"' | ',' | ';'));
+    if words.any(word_is_address) {
+        return Err(Invalid("A name cannot hold a web or email address. Enter the name alone.".to_owned()));
+    }
+    Ok(())
 }
 
 /// Refuses a name that is the agency's own, or carries it: only the agency speaks in its name.

@@ -1,5 +1,7 @@
 //! How an account stands to a disclosure: what the access policy wants to know, in one query.
 
+use std::collections::BTreeSet;
+
 use crate::domain::access::Conflict;
 use crate::domain::values::Id;
 use crate::store::{StoreError, Tx};
@@ -13,17 +15,47 @@ pub struct Standing {
     pub reviews: i64,
     /// How many of them are submitted.
     pub submitted: i64,
+    /// Whether the account ever submitted a review, settled a question or proposed the decision, as the events tell.
+    pub judged: bool,
+}
+
+/// What counts as judging. The events tell it, because a settlement or a proposal may have given way to another one since.
+macro_rules! judging {
+    () => {
+        "kind IN ('review_submitted', 'question_adjudicated', 'decision_proposed')"
+    };
+}
+
+/// The disclosures that an account judged.
+///
+/// # Errors
+/// When the table cannot be read.
+pub async fn judged_by(tx: &mut Tx, account: &Id) -> Result<BTreeSet<Id>, StoreError> {
+    let rows = tx.query(concat!("SELECT DISTINCT subject FROM events WHERE actor = $1 AND ", judging!())).bind(account.as_str()).all().await?;
+    rows.iter().map(|row| row.id("subject")).collect()
+}
+
+/// The accounts that judged a disclosure.
+///
+/// # Errors
+/// When the table cannot be read.
+pub async fn judges_of(tx: &mut Tx, disclosure: &Id) -> Result<BTreeSet<Id>, StoreError> {
+    let rows = tx.query(concat!("SELECT DISTINCT actor FROM events WHERE subject = $1 AND ", judging!())).bind(disclosure.as_str()).all().await?;
+    rows.iter().map(|row| row.id("actor")).collect()
 }
 
 /// How `account` stands to `disclosure`.
 pub async fn of(tx: &mut Tx, disclosure: &Id, account: &Id) -> Result<Standing, StoreError> {
     let row = tx
-        .query(
+        .query(concat!(
             "SELECT
                (SELECT c.conflicted FROM conflict_declarations c WHERE c.disclosure_id = $1 AND c.account_id = $2) AS conflicted,
                (SELECT COUNT(*) FROM reviews r WHERE r.disclosure_id = $1 AND r.reviewer_id = $2) AS reviews,
-               (SELECT COUNT(*) FROM reviews r WHERE r.disclosure_id = $1 AND r.reviewer_id = $2 AND r.submitted_at IS NOT NULL) AS submitted",
-        )
+               (SELECT COUNT(*) FROM reviews r WHERE r.disclosure_id = $1 AND r.reviewer_id = $2 AND r.submitted_at IS NOT NULL) AS submitted,
+               (SELECT COUNT(*) FROM events e WHERE e.subject = $1 AND e.actor = $2 AND e.",
+            judging!(),
+            ") AS judgements"
+        ))
         .bind(disclosure.as_str())
         .bind(account.as_str())
         .optional()
@@ -34,5 +66,5 @@ pub async fn of(tx: &mut Tx, disclosure: &Id, account: &Id) -> Result<Standing, 
         Some(true) => Conflict::Conflicted,
         Some(false) => Conflict::Clear,
     };
-    Ok(Standing { conflict, reviews: row.get("reviews")?, submitted: row.get("submitted")? })
+    Ok(Standing { conflict, reviews: row.get("reviews")?, submitted: row.get("submitted")?, judged: row.get::<i64>("judgements")? > 0 })
 }

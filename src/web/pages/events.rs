@@ -3,13 +3,15 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query};
 use serde::{Deserialize, Serialize};
 
-use crate::actions::events::{self, EventPage};
+use crate::actions::events::{self, EventPage, ToldEvent};
 use crate::actions::verification::{Checked, chain::Head};
-use crate::domain::event_words::in_words;
+use crate::domain::event::Asked;
+use crate::domain::texts::counted;
+use crate::domain::values::{Id, Timestamp};
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::home_trail;
-use crate::web::components::{Breadcrumb, EmptyState, Kind, NoticeBox, PageHeader, Pagination};
+use crate::web::components::{Breadcrumb, EmptyState, Kind, NoticeBox, PageHeader, Pagination, SelectField, SelectOption};
 use crate::web::error::Failure;
 use crate::web::templates::{Page, page};
 
@@ -24,6 +26,8 @@ pub struct EventsPage {
     header: PageHeader,
     verdict: Option<NoticeBox>,
     faults: Vec<String>,
+    tool: SelectField,
+    person: SelectField,
     events: Vec<EventRow>,
     pages: Pagination,
     empty: EmptyState,
@@ -39,22 +43,13 @@ struct EventRow {
 }
 
 impl EventsPage {
-    fn new(found: EventPage, checked: Option<Checked>) -> Self {
+    fn new(found: EventPage, first: bool, checked: Option<Checked>) -> Self {
         let newest = found.newest;
+        let pages = pages(&found, first);
+        let filtered = found.asked.product.is_some() || found.asked.person.is_some();
         let head = checked.as_ref().and_then(|checked| checked.head.clone());
         let broken = checked.map(Checked::all);
         let verdict = broken.as_ref().map(|broken| verdict(broken, newest, head.as_ref()));
-        let events: Vec<EventRow> = found
-            .events
-            .into_iter()
-            .map(|named| EventRow {
-                number: named.event.sequence,
-                at: named.event.at.in_words(),
-                who: named.actor_name.unwrap_or_else(|| told_actor(&named.event.actor)),
-                what: in_words(&named.event.kind, &named.event.body),
-                about: named.subject_name.unwrap_or_default(),
-            })
-            .collect();
         let mut faults = broken.unwrap_or_default();
         faults.truncate(FAULTS_SHOWN);
         Self {
@@ -64,10 +59,59 @@ impl EventsPage {
                 .action("/events?check=yes", "Check the whole chain"),
             verdict,
             faults,
-            pages: pages(&events, newest),
-            events,
-            empty: EmptyState { title: "Nothing has happened yet".to_owned(), text: "Every change is noted here in the order it happens.".to_owned(), action: None },
+            tool: choice("tool", "Tool", found.asked.product.as_ref(), "Every tool", tools(&found)),
+            person: choice("person", "Person", found.asked.person.as_ref(), "Everybody", people(&found)),
+            pages,
+            empty: if filtered {
+                EmptyState {
+                    title: "No event fits".to_owned(),
+                    text: "Nothing of this kind is in the log. Choose another tool or person.".to_owned(),
+                    action: None,
+                }
+            } else {
+                EmptyState {
+                    title: "Nothing has happened yet".to_owned(),
+                    text: "Every change is noted here in the order it happens.".to_owned(),
+                    action: None,
+                }
+            },
+            events: found.events.into_iter().map(row).collect(),
         }
+    }
+}
+
+fn row(told: ToldEvent) -> EventRow {
+    EventRow {
+        number: told.sequence,
+        at: told.at.in_words(),
+        who: told.who.unwrap_or_else(|stored| told_actor(&stored)),
+        what: told.what,
+        about: told.about.unwrap_or_default(),
+    }
+}
+
+fn tools(found: &EventPage) -> Vec<(&Id, String)> {
+    found.products.iter().map(|product| (&product.id, format!("{} by {}", product.name, product.vendor))).collect()
+}
+
+fn people(found: &EventPage) -> Vec<(&Id, String)> {
+    found.people.iter().map(|account| (&account.id, format!("{} ({})", account.name, account.email))).collect()
+}
+
+/// A list of everything that can be asked for, by name.
+fn choice(name: &str, title: &str, chosen: Option<&Id>, all: &str, mut options: Vec<(&Id, String)>) -> SelectField {
+    options.sort_by_key(|(_, label)| label.to_lowercase());
+    let option = |(id, label): (&Id, String)| SelectOption { value: id.to_string(), label, selected: chosen == Some(id) };
+    let first = SelectOption { value: String::new(), label: all.to_owned(), selected: chosen.is_none() };
+    SelectField {
+        id: format!("field-{name}"),
+        name: name.to_owned(),
+        label: title.to_owned(),
+        help: None,
+        // Nothing has to be chosen, and the first option says so.
+        required: true,
+        error: None,
+        options: std::iter::once(first).chain(options.into_iter().map(option)).collect(),
     }
 }
 
@@ -91,17 +135,33 @@ fn verdict(broken: &[String], events: i64, head: Option<&Head>) -> NoticeBox {
     NoticeBox { kind: Kind::Stop, title: "The record does not hold together".to_owned(), text: Some(text) }
 }
 
-/// Event numbers have no gaps, so the page before begins a page further up.
-fn pages(events: &[EventRow], newest: i64) -> Pagination {
-    let (Some(first), Some(last)) = (events.first(), events.last()) else {
+/// Event numbers have no gaps, so the page before begins a page further up; among events that were chosen it is the first page.
+fn pages(found: &EventPage, first: bool) -> Pagination {
+    let newest = found.newest;
+    let (Some(top), Some(last)) = (found.events.first(), found.events.last()) else {
         return Pagination { summary: "No events".to_owned(), previous: None, next: None };
     };
-    let before = |number: i64| format!("/events?before={number}");
-    let previous = first.number + events::PAGE + 1;
+    let ids = [("tool", &found.asked.product), ("person", &found.asked.person)];
+    let asked: Vec<(&str, String)> = ids.into_iter().filter_map(|(name, id)| Some((name, id.as_ref()?.to_string()))).collect();
+    let address = |before: Option<i64>| {
+        let pairs: Vec<(&str, String)> = asked.iter().cloned().chain(before.map(|number| ("before", number.to_string()))).collect();
+        let query = serde_urlencoded::to_string(&pairs).unwrap_or_default();
+        if query.is_empty() { "/events".to_owned() } else { format!("/events?{query}") }
+    };
+    let previous = if asked.is_empty() {
+        let before = top.sequence + i64::try_from(events::PAGE).unwrap_or_default() + 1;
+        (top.sequence < newest).then(|| address(Some(before).filter(|before| *before <= newest)))
+    } else {
+        (!first).then(|| address(None))
+    };
     Pagination {
-        summary: format!("Events {} to {} of {newest}", first.number, last.number),
-        previous: (first.number < newest).then(|| if previous > newest { "/events".to_owned() } else { before(previous) }),
-        next: (last.number > 1).then(|| before(last.number)),
+        summary: if asked.is_empty() {
+            format!("Events {} to {} of {newest}", top.sequence, last.sequence)
+        } else {
+            format!("{} between {} and {}", counted(found.events.len(), "event", "events"), top.sequence, last.sequence)
+        },
+        previous,
+        next: found.more.then(|| address(Some(last.sequence))),
     }
 }
 
@@ -110,20 +170,22 @@ impl Page for EventsPage {
 
     fn samples() -> Vec<Self> {
         let checked = |faults| Checked { faults, unknown: Vec::new(), head: None, files: 0 };
-        let row = EventRow {
-            number: 1,
-            at: "21 November 2026, 10:00 UTC".to_owned(),
-            who: "Ana Ruiz".to_owned(),
+        let event = ToldEvent {
+            sequence: 1,
+            at: Timestamp::from_millis(1_795_000_000_000),
+            who: Ok("Ana Ruiz".to_owned()),
             what: "Signed in".to_owned(),
-            about: "Ana Ruiz".to_owned(),
+            about: Some("Ana Ruiz".to_owned()),
         };
-        let empty = || EventPage { events: Vec::new(), newest: 0 };
-        let full = Self {
-            pages: pages(std::slice::from_ref(&row), 60),
-            events: vec![row],
-            ..Self::new(empty(), Some(checked(vec!["event 1 was changed".to_owned()])))
-        };
-        vec![Self::new(empty(), None), Self::new(empty(), Some(checked(Vec::new()))), full]
+        let found =
+            |events: Vec<ToldEvent>, asked: Asked| EventPage { more: true, newest: 60, events, asked, products: Vec::new(), people: Vec::new() };
+        let chosen = || Asked { product: Some(Id::from_stored("0197".to_owned())), person: None };
+        vec![
+            Self::new(found(Vec::new(), Asked::default()), true, None),
+            Self::new(found(Vec::new(), chosen()), true, Some(checked(Vec::new()))),
+            Self::new(found(vec![event.clone()], Asked::default()), true, Some(checked(vec!["event 1 was changed".to_owned()]))),
+            Self::new(found(vec![event], chosen()), false, None),
+        ]
     }
 }
 
@@ -132,11 +194,16 @@ impl Page for EventsPage {
 pub struct EventsQuery {
     before: Option<i64>,
     check: Option<String>,
+    #[serde(default)]
+    tool: String,
+    #[serde(default)]
+    person: String,
 }
 
 /// `GET /events`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, query: Query<EventsQuery>) -> Result<HttpResponse, Failure> {
-    let found = events::list(&app.ctx, &visitor.actor, query.before).await?;
+    let asked = Asked { product: Id::parse(&query.tool), person: Id::parse(&query.person) };
+    let found = events::list(&app.ctx, &visitor.actor, asked, query.before).await?;
     let broken = if query.check.is_some() { Some(events::verify(&app.ctx, &visitor.actor).await?) } else { None };
-    page(&app, &visitor, &request, TITLE, &EventsPage::new(found, broken))
+    page(&app, &visitor, &request, TITLE, &EventsPage::new(found, query.before.is_none(), broken))
 }

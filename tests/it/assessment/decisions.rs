@@ -9,12 +9,12 @@ async fn what_reviewers_disagree_on_is_settled_with_a_reason_before_a_decision_i
     let Panel { submitted, mut lea, .. } = app.scored("Quill", "lesson-planner", &[("bias.assessment", "4"), ("bias.traits", "3")]).await;
     let (adjudication, decision) = (format!("/pipeline/{}/adjudication", submitted.id), format!("/pipeline/{}/decision", submitted.id));
     lea.get("/pipeline").await.expect(200).says("1 question to settle");
-    assert_eq!(lea.get(&adjudication).await.expect(303).location, Some(format!("/reviews/{}/conflict", submitted.id)));
-    lea.post(&adjudication, &[("question", "bias.assessment"), ("level", "3"), ("reason", "x")])
+    let mut lou = app.agency("lou", Role::PanelLead).await;
+    assert_eq!(lou.get(&adjudication).await.expect(303).location, Some(format!("/reviews/{}/conflict?to=scores", submitted.id)));
+    lou.post(&adjudication, &[("question", "bias.assessment"), ("level", "3"), ("reason", "x")])
         .await
         .expect(403)
         .says("Say first whether you have a conflict of interest; then the file opens.");
-    lea.declare_none(&submitted.id).await;
     let page = lea.get(&adjudication).await.expect(200);
     page.says("To settle <span class=\"soft\">(1)</span>")
         .says("The levels are 2 apart.")

@@ -68,6 +68,10 @@ async fn a_withdrawal_needs_a_reason_and_ends_the_editing() {
     acme.post(&path, &[("reason", " ")]).await.expect(422).says("Enter a reason.");
     acme.post(&path, &[("reason", "We stopped offering it.")]).await.expect(303);
     acme.get(&format!("/disclosures/{disclosure}")).await.expect(200).says("You took this disclosure back");
+    let copy = app.mail_to("acme.owner@example.org").await;
+    assert_eq!(copy.subject, "You took it back: Lessonwright");
+    copy.says("acme.owner took back your disclosure of Lessonwright on 21 November 2026, 10:00 UTC. The reason given:\n\nWe stopped offering it.")
+        .says(&format!("/disclosures/{disclosure}"));
     acme.save_section(&disclosure, "profile", "0", &[("q.profile.decisions".into(), "none".into())]).await.expect(409).says("withdrawn");
     acme.get(&path).await.expect(409);
     app.finish().await;

@@ -8,6 +8,7 @@ mod decisions;
 mod disclosures;
 mod documents;
 mod downloads;
+mod duties;
 mod evidence;
 mod file_keeping;
 mod measures;

@@ -14,7 +14,19 @@ async fn a_submission_waits_for_the_lead_and_is_accepted_for_review() {
     let mut lea = app.agency("lea", Role::PanelLead).await;
     let queue = lea.get("/pipeline").await.expect(200);
     queue.says("Waiting for you").says("Quill").says("acme · Submitted; nobody has checked it yet").says("Submitted 3 days ago");
-    lea.get(&format!("/pipeline/{}", file.id)).await.expect(200).says("It is your turn: check whether it is complete").says("Accept for review");
+    let case = format!("/pipeline/{}", file.id);
+    let page = lea.get(&case).await.expect(200);
+    page.says("It is your turn: check whether it is complete")
+        .says("Say first whether you have a conflict of interest; then you can go on here.")
+        .says(&format!("/reviews/{}/conflict?to=case", file.id))
+        .does_not_say("Accept for review");
+    let refused = "Say first whether you have a conflict of interest; then the file opens.";
+    lea.post(&format!("{case}/triage"), &[("word", "accept")]).await.expect(403).says(refused);
+    let asked = lea.get(&format!("/reviews/{}/conflict?to=case", file.id)).await.expect(200);
+    asked.says("name=\"to\" value=\"case\"").does_not_say("(optional)");
+    let sent = lea.post(&format!("/reviews/{}/conflict", file.id), &[("word", "none"), ("to", "case")]).await.expect(303);
+    assert_eq!(sent.location.as_deref(), Some(case.as_str()));
+    lea.get(&case).await.expect(200).says("Accept for review").does_not_say("Say first");
     lea.accept(&file.id).await;
     let page = lea.get(&format!("/pipeline/{}", file.id)).await.expect(200);
     page.says("It is your turn: assign reviewers").says("2 reviewers are missing").says("lea");
@@ -32,6 +44,7 @@ async fn a_submission_goes_back_only_with_a_reason_which_the_vendor_gets_by_mail
     let file = app.submitted("Quill", "lesson-planner").await;
     let mut lea = app.agency("lea", Role::PanelLead).await;
     let path = format!("/pipeline/{}/triage", file.id);
+    lea.declare_none(&file.id).await;
     lea.post(&path, &[("word", "return"), ("reason", " ")]).await.expect(422).says("Enter a reason.");
     lea.post(&path, &[("word", "return"), ("reason", "The accessibility report is unreadable.")]).await.expect(303);
     lea.get("/pipeline").await.expect(200).says("With the vendor").says("Returned; the vendor completes it");

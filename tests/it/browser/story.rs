@@ -147,6 +147,10 @@ async fn lead_accepts_and_assigns(browser: &mut Browser, disclosure: &str) {
     browser.open("/pipeline").await;
     browser.follow(PRODUCT).await;
     browser.comes_to(&format!("/pipeline/{disclosure}")).await;
+    browser.follow("Declare conflicts").await;
+    browser.choose("I have no conflict of interest").await;
+    browser.submit("Send answer").await;
+    browser.comes_to(&format!("/pipeline/{disclosure}")).await;
     browser.press("Accept for review").await;
     // The criteria that need reviewers are ticked already.
     for reviewer in ["ana", "ben"] {
@@ -181,9 +185,6 @@ async fn reviewer_scores_by_keyboard(browser: &mut Browser, disclosure: &str, sa
 
 async fn lead_settles_and_proposes(browser: &mut Browser, disclosure: &str, level: u8) {
     browser.sign_in("lena@example.org").await;
-    browser.open(&format!("/pipeline/{disclosure}/adjudication")).await;
-    browser.choose("I have no conflict of interest").await;
-    browser.submit("Send answer").await;
     browser.open(&format!("/pipeline/{disclosure}/adjudication")).await;
     browser.sees("The levels are 2 apart.").await;
     browser.pick_value("Level that counts for", &level.to_string()).await;

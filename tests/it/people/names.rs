@@ -1,5 +1,5 @@
 use assay::domain::assessment::product::Website;
-use assay::domain::people::names::{Look, can_be_mailed, refuse_agency};
+use assay::domain::people::names::{Look, can_be_mailed, refuse_address, refuse_agency};
 use assay::domain::values::EmailAddress;
 
 #[test]
@@ -18,13 +18,40 @@ fn names_that_look_the_same_are_the_same_whatever_they_are_made_of() {
         "Northl1ght Learning",
         "N\u{43E}rthlight Learning",
         "NorthlightLearning",
+        "Northlight  Learning, Inc.",
+        "Northlight Learning L.L.C.",
+        "Northlight Learning Co., Ltd.",
+        "Northlight Learning, 1nc",
+        "northlight learning GmbH",
     ] {
         assert!(name.is_like(&Look::of(like)), "{like}");
     }
-    for other in ["Northlight Tutors", "Northlights Learning", "Learning Northlight", "Northlight", ""] {
+    for other in ["Northlight Tutors", "Inc.", "Northlight Learning Inclusion", "Northlights Learning", "Learning Northlight", "Northlight", ""] {
         assert!(!name.is_like(&Look::of(other)), "{other}");
     }
     assert!(!Look::of("🎓").is_like(&Look::of("—")), "names without letters are like no other");
+}
+
+#[test]
+fn a_name_that_holds_an_address_is_no_name() {
+    for wrong in [
+        "See www.evil.example/x: pay",
+        "Pay at https://x",
+        "Acme (evil.example/pay)",
+        "kim@acme.example",
+        "Acme mailto:kim",
+        "WWW.Evil.example",
+        "evil。example/x",
+        "Ｗww.evil.example now",
+        "evil.example:8080",
+    ] {
+        assert_eq!(refuse_address(wrong).unwrap_err().0, "A name cannot hold a web or email address. Enter the name alone.", "{wrong}");
+    }
+    for fine in
+        ["Quill.ai", "Acme, Inc.", "St. Mary's", "J.R.R. Ruiz", "Ana Ruiz", "Read/Write", "Math: the game", "@School", "C++", "Tutor.com", "A.I. Lab"]
+    {
+        assert!(refuse_address(fine).is_ok(), "{fine}");
+    }
 }
 
 #[test]

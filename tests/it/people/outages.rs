@@ -27,7 +27,7 @@ fn every_page_that_needs_nobody_is_an_address_of_the_table() {
 }
 
 #[tokio::test]
-async fn while_the_records_do_not_answer_public_pages_are_shown_as_to_a_visitor_within_seconds() {
+async fn while_the_records_do_not_answer_public_pages_are_shown_as_to_a_visitor_within_seconds_and_a_browser_lets_go_of_its_session() {
     let app = TestApp::start().await;
     let mut ana = app.agency("ana", Role::Reviewer).await;
     let held = silence(&app).await;
@@ -47,9 +47,10 @@ async fn while_the_records_do_not_answer_public_pages_are_shown_as_to_a_visitor_
     assert!(began.elapsed() < Duration::from_secs(3), "the error page does not ask again: {:?}", began.elapsed());
     ana.get("/no/such/page").await.expect(404).says("There is nothing here");
     let reply = ana.post("/sign-out", &[]).await.expect(503);
-    reply.says(OUT_OF_REACH);
+    reply.says("You are signed out in this browser. The session itself could not be ended, because the records cannot be reached just now;");
     drop(held);
-    ana.get("/registry").await.expect(200).says("Sign out").does_not_say("You see what every visitor sees");
+    ana.get("/registry").await.expect(200).says("Sign in").does_not_say("Sign out").does_not_say("You see what every visitor sees");
+    ana.get("/account").await.expect(303);
     app.finish().await;
 }
 

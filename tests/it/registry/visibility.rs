@@ -38,12 +38,13 @@ async fn a_name_is_public_from_acceptance_on_and_never_before() {
     let file = app.submitted("Pay fees at evil", "student-chatbot").await;
     assert!(!front_page(&app).await.contains("Pay fees"), "submitted");
     let case = format!("/pipeline/{}/triage", file.id);
+    lead.declare_none(&file.id).await;
     lead.get(&format!("/pipeline/{}", file.id)).await.expect(200).says("The names of the tool and its vendor become public when you accept it.");
     lead.post(&case, &[("word", "return"), ("reason", "The name misleads.")]).await.expect(303);
     assert!(!front_page(&app).await.contains("Pay fees"), "returned");
 
     let file = app.submitted("Readwell", "lesson-planner").await;
-    lead.post(&format!("/pipeline/{}/triage", file.id), &[("word", "accept")]).await.expect(303);
+    lead.accept(&file.id).await;
     let page = front_page(&app).await;
     assert!(page.contains("Readwell") && !page.contains("Pay fees") && !page.contains("Draftwright"), "{page}");
     app.finish().await;
@@ -55,7 +56,7 @@ async fn a_disclosure_that_was_withdrawn_before_acceptance_was_never_public() {
     let mut lead = app.agency("lea", Role::PanelLead).await;
     let mut owner = app.vendor("acme").await;
     let [unseen, seen] = [app.submitted("Unseen", "student-chatbot").await, app.submitted("Seen", "lesson-planner").await];
-    lead.post(&format!("/pipeline/{}/triage", seen.id), &[("word", "accept")]).await.expect(303);
+    lead.accept(&seen.id).await;
     for file in [&unseen, &seen] {
         owner.post(&format!("/disclosures/{}/withdrawal", file.id), &[("reason", "We stop.")]).await.expect(303);
     }

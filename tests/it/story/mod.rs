@@ -74,7 +74,6 @@ async fn agency_decides(app: &TestApp, sample: &Sample, agency: &mut Agency, dis
     let lower = sample.level(&disputed) - 2;
     agency::score(ben, disclosure, sample, Some((&disputed, lower)), &agency::comment_of(1)).await;
     ben.get(&format!("/reviews/{disclosure}/{}", sample.criterion_of(&disputed))).await.expect(200).says("What the others gave");
-    agency::declare_no_conflict(&mut agency.lead, disclosure, &format!("/pipeline/{disclosure}/adjudication")).await;
     agency::settle(&mut agency.lead, disclosure, &disputed, sample.level(&disputed)).await;
     agency::propose(&mut agency.lead, disclosure, sample.decision()).await;
     agency::sign(&mut agency.signers, disclosure).await;

@@ -215,8 +215,9 @@ pub struct Panel {
 }
 
 impl Client {
-    /// Accepts a submission for review.
+    /// Accepts a submission for review, after a word on conflicts.
     pub async fn accept(&mut self, id: &str) {
+        self.declare_none(id).await;
         self.post(&format!("/pipeline/{id}/triage"), &[("word", "accept")]).await.expect(303);
     }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::agreement_shown::ShownAgreement;
 use super::cases::trail_below;
-use super::conflicts::ask_first;
+use super::conflicts::{Place, ask_before};
 use super::path_id;
 use super::workbench::level_in_words;
 use crate::actions::assessment::adjudication::{self, Settling, SideBySide};
@@ -278,7 +278,7 @@ pub async fn show(
     query: Query<SettleQuery>,
 ) -> Result<HttpResponse, Failure> {
     let id = path_id(&path)?;
-    if let Some(asked) = ask_first(&app, &visitor, &id).await? {
+    if let Some(asked) = ask_before(&app, &visitor, &id, Place::Scores).await? {
         return Ok(asked);
     }
     let all = adjudication::show(&app.ctx, &visitor.actor, &id).await?;

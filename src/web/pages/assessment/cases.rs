@@ -48,7 +48,8 @@ pub struct CasePage {
 
 #[derive(Debug, Serialize)]
 struct TriageForm {
-    reason: AreaField,
+    /// What the form asks; none before a word on conflicts.
+    reason: Option<AreaField>,
 }
 
 #[derive(Debug, Serialize)]
@@ -122,9 +123,10 @@ impl CasePage {
             links: links(progress),
             facts: facts(progress),
             alike: progress.alike.clone(),
-            triage: (progress.may_assign && progress.entry.waiting == Waiting::Completeness).then(|| TriageForm {
-                reason: AreaField::new("reason", "What is missing", &typed.reason, errors)
-                    .help("The vendor reads this by mail and above the form. Needed when you return it."),
+            triage: ((progress.may_assign || progress.declares_first) && progress.entry.waiting == Waiting::Completeness).then(|| TriageForm {
+                reason: progress.may_assign.then(|| {
+                    AreaField::new("reason", "What is missing", &typed.reason, errors).help("The vendor reads this by mail and above the form.")
+                }),
             }),
             panel: progress.panel.iter().map(|part| panel_row(&id, part, progress.may_assign && under_review)).collect(),
             assign: (progress.may_assign && under_review).then(|| assign_form(progress, typed, errors)),
@@ -178,11 +180,19 @@ fn next_step(progress: &Progress) -> (NoticeBox, Option<ButtonLink>) {
         Waiting::Publication => ("Publish the listing", link("/decision", "Open the decision")),
         Waiting::Nothing => (if progress.signoffs.is_empty() { "Nothing more to do" } else { "This disclosure is finished" }, None),
     };
+    // What a lead does before the scores are in needs the word on conflicts that the file asks for, too.
+    let waits_for_word = progress.declares_first && matches!(progress.entry.waiting, Waiting::Completeness | Waiting::Reviewers | Waiting::Reviews);
+    let action = if waits_for_word {
+        Some(ButtonLink { href: format!("/reviews/{id}/conflict?to=case"), label: "Declare conflicts".to_owned() })
+    } else {
+        action
+    };
+    let first = if waits_for_word { " Say first whether you have a conflict of interest; then you can go on here." } else { "" };
     let turn = if progress.entry.mine { "It is your turn: " } else { "" };
     let notice = NoticeBox {
         kind: if progress.entry.mine { Kind::Caution } else { Kind::Neutral },
         title: format!("{turn}{}", if turn.is_empty() { title.to_owned() } else { in_a_sentence(title) }),
-        text: Some(format!("{}.", progress.entry.detail)),
+        text: Some(format!("{}.{first}", progress.entry.detail)),
     };
     (notice, action.filter(|_| progress.entry.mine))
 }

@@ -1,6 +1,6 @@
 //! A word on conflicts of interest, before the file opens.
 
-use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query};
 use serde::{Deserialize, Serialize};
 
 use super::path_id;
@@ -27,12 +27,13 @@ pub struct ConflictPage {
     id: String,
     names: Facts,
     cleared: bool,
+    to: &'static str,
     word: ChoicesField,
     reason: AreaField,
 }
 
 impl ConflictPage {
-    fn new(question: &ConflictQuestion, back: Crumb, word: &str, reason: &str, errors: &[FieldError]) -> Self {
+    fn new(question: &ConflictQuestion, (back, place): (Crumb, Place), word: &str, reason: &str, errors: &[FieldError]) -> Self {
         let mut trail = home_trail();
         trail.push(back);
         let choice = |id: String, value: &str, label: &str, help: &str| Choice {
@@ -50,6 +51,7 @@ impl ConflictPage {
             id: question.disclosure.to_string(),
             names: Facts { facts: vec![Fact::new("Tool", question.product.clone()), Fact::new("Vendor", question.vendor.clone())] },
             cleared: question.cleared,
+            to: place.word(),
             word: ChoicesField {
                 id: "word-group".to_owned(),
                 name: "word".to_owned(),
@@ -70,8 +72,8 @@ impl ConflictPage {
                 ],
             },
             reason: AreaField::new("reason", "Reason", reason, errors)
-                .optional()
-                .help("Needed with a conflict. One sentence is enough; leave out private details."),
+                .when("needed with a conflict, or when you are not sure")
+                .help("One sentence is enough; leave out private details."),
         }
     }
 }
@@ -87,9 +89,46 @@ impl Page for ConflictPage {
             product: "Quill".to_owned(),
             cleared: false,
         };
-        let first = Self::new(&question, Crumb::to("/reviews", "Your reviews"), "", "", &[fault]);
+        let first = Self::new(&question, (Crumb::to("/reviews", "Your reviews"), Place::File), "", "", &[fault]);
         question.cleared = true;
-        vec![first, Self::new(&question, Crumb::to("/pipeline", "Pipeline"), "conflict", "Shares", &[])]
+        vec![first, Self::new(&question, (Crumb::to("/pipeline", "Pipeline"), Place::Decision), "conflict", "Shares", &[])]
+    }
+}
+
+/// Where somebody was going when they were asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The file.
+    File,
+    /// Its page in the queue.
+    Case,
+    /// The scores side by side.
+    Scores,
+    /// The decision.
+    Decision,
+}
+
+impl Place {
+    fn parse(word: &str) -> Self {
+        [Self::Case, Self::Scores, Self::Decision].into_iter().find(|place| place.word() == word).unwrap_or(Self::File)
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Case => "case",
+            Self::Scores => "scores",
+            Self::Decision => "decision",
+        }
+    }
+
+    fn path(self, id: &Id) -> String {
+        match self {
+            Self::File => format!("/reviews/{id}"),
+            Self::Case => format!("/pipeline/{id}"),
+            Self::Scores => format!("/pipeline/{id}/adjudication"),
+            Self::Decision => format!("/pipeline/{id}/decision"),
+        }
     }
 }
 
@@ -97,10 +136,23 @@ fn home_of(visitor: &Visitor) -> Crumb {
     if visitor.actor.has(Role::Reviewer) { Crumb::to("/reviews", "Your reviews") } else { Crumb::to("/pipeline", "Pipeline") }
 }
 
+/// Where the person goes on to.
+#[derive(Debug, Deserialize)]
+pub struct ConflictQuery {
+    #[serde(default)]
+    to: String,
+}
+
 /// `GET /reviews/{id}/conflict`
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    path: Path<String>,
+    query: Query<ConflictQuery>,
+) -> Result<HttpResponse, Failure> {
     let question = conflicts::question(&app.ctx, &visitor.actor, &path_id(&path)?).await?;
-    page(&app, &visitor, &request, TITLE, &ConflictPage::new(&question, home_of(&visitor), "", "", &[]))
+    page(&app, &visitor, &request, TITLE, &ConflictPage::new(&question, (home_of(&visitor), Place::parse(&query.to)), "", "", &[]))
 }
 
 /// What the form sends.
@@ -110,6 +162,8 @@ pub struct ConflictInput {
     word: String,
     #[serde(default)]
     reason: String,
+    #[serde(default)]
+    to: String,
 }
 
 /// `POST /reviews/{id}/conflict`
@@ -127,10 +181,16 @@ pub async fn declare(
             let to = if visitor.actor.has(Role::Reviewer) { "/reviews" } else { "/pipeline" };
             Ok(done(&visitor, to, Some(Notice::CONFLICT)))
         }
-        Ok(false) => Ok(done(&visitor, &format!("/reviews/{id}"), Some(Notice::NO_CONFLICT))),
+        Ok(false) => Ok(done(&visitor, &Place::parse(&form.to).path(&id), Some(Notice::NO_CONFLICT))),
         Err(Error::Invalid(errors)) => {
             let question = conflicts::question(&app.ctx, &visitor.actor, &id).await?;
-            rejected(&app, &visitor, &request, TITLE, &ConflictPage::new(&question, home_of(&visitor), &form.word, &form.reason, &errors))
+            rejected(
+                &app,
+                &visitor,
+                &request,
+                TITLE,
+                &ConflictPage::new(&question, (home_of(&visitor), Place::parse(&form.to)), &form.word, &form.reason, &errors),
+            )
         }
         Err(error) => Err(error.into()),
     }
@@ -138,6 +198,12 @@ pub async fn declare(
 
 /// The way to the question for somebody who has to answer it before this page opens; `None` when nothing is to be asked.
 pub async fn ask_first(app: &App, visitor: &Visitor, id: &Id) -> Result<Option<HttpResponse>, Failure> {
+    ask_before(app, visitor, id, Place::File).await
+}
+
+/// The same for a page other than the file's own, which opens right after the answer.
+pub async fn ask_before(app: &App, visitor: &Visitor, id: &Id, place: Place) -> Result<Option<HttpResponse>, Failure> {
     let must = conflicts::must_declare(&app.ctx, &visitor.actor, id).await?;
-    Ok(must.then(|| done(visitor, &format!("/reviews/{id}/conflict"), None)))
+    let then = if place == Place::File { String::new() } else { format!("?to={}", place.word()) };
+    Ok(must.then(|| done(visitor, &format!("/reviews/{id}/conflict{then}"), None)))
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::adjudication::settled_tag;
 use super::cases::{OfficeRow, trail_below};
 use super::condition_rows::{self, ConditionRow};
-use super::conflicts::ask_first;
+use super::conflicts::{Place, ask_before};
 use super::outcome_shown::{self, CriterionSum, MatrixRow, Stop};
 use super::path_id;
 use super::workbench::level_in_words;
@@ -306,8 +306,8 @@ fn propose_form(file: &DecisionFile, typed: Option<&TypedProposal>, errors: &[Fi
     ProposeForm {
         decision: choices("decision", "What do you propose?", options, &chosen, errors),
         reason: AreaField::new("reason", "Reason", &typed.map(|typed| typed.reason.clone()).unwrap_or_default(), errors)
-            .optional()
-            .help("Needed when you do not follow the rules. The offices read it, and it is published with the decision."),
+            .when("needed when you do not follow the rules")
+            .help("The offices read it, and it is published with the decision."),
         conditions_error: message_at(errors, "conditions"),
         rows: conditions.iter().enumerate().map(|(at, typed)| ConditionRow::new(&at.to_string(), typed, &file.case.questionnaire, errors)).collect(),
         blank: ConditionRow::new("__row__", &decisions::TypedCondition::default(), &file.case.questionnaire, &[]),
@@ -331,8 +331,8 @@ fn sign_form(offices: &[Office], departure: Option<&Departure>, typed: Option<&S
         knows: departure.filter(|departure| departure.milder).map(|departure| knows(departure, typed, errors)),
         word: choices("word", "What does your office say?", words, typed.map(|typed| typed.word.as_str()).unwrap_or_default(), errors),
         reason: AreaField::new("reason", "Reason", &typed.map(|typed| typed.reason.clone()).unwrap_or_default(), errors)
-            .optional()
-            .help("Needed when you object."),
+            .when("needed when you object")
+            .help("It stays with the decision; an objection goes to the panel lead with it."),
     }
 }
 
@@ -370,7 +370,7 @@ fn letter(file: &DecisionFile) -> Vec<String> {
 /// `GET /pipeline/{id}/decision`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<String>) -> Result<HttpResponse, Failure> {
     let id = path_id(&path)?;
-    if let Some(asked) = ask_first(&app, &visitor, &id).await? {
+    if let Some(asked) = ask_before(&app, &visitor, &id, Place::Decision).await? {
         return Ok(asked);
     }
     let file = decisions::show(&app.ctx, &visitor.actor, &id).await?;

@@ -80,6 +80,7 @@ pub fn progresses() -> Vec<Progress> {
         history: vec![Happening { at: noon(), title: "Submitted by the vendor".to_owned(), more: None }],
         conflict: Conflict::Undeclared,
         may_assign: true,
+        declares_first: false,
         may_adjudicate: true,
         may_see_decision: false,
         may_open: true,
@@ -93,5 +94,13 @@ pub fn progresses() -> Vec<Progress> {
     proposed.agreement = Some(Agreement { questions: 6, exact: 4, within_one: 6 });
     proposed.signoffs = signoffs();
     proposed.may_see_decision = true;
-    vec![progress(State::Submitted, Waiting::Completeness, true), in_review, proposed, progress(State::Published, Waiting::Nothing, false)]
+    let mut undeclared = progress(State::Submitted, Waiting::Completeness, true);
+    (undeclared.may_assign, undeclared.declares_first) = (false, true);
+    vec![
+        progress(State::Submitted, Waiting::Completeness, true),
+        undeclared,
+        in_review,
+        proposed,
+        progress(State::Published, Waiting::Nothing, false),
+    ]
 }

@@ -3,10 +3,10 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
-use super::members::{labels, path_of, people_trail, roles_field, status};
+use super::members::{after_roles, labels, path_of, people_trail, roles_field, status};
 use crate::actions::people::{accounts, changes, invitations};
 use crate::actions::{Error, FieldError};
-use crate::domain::people::account::{Account, AccountState};
+use crate::domain::people::account::{Account, AccountState, clash};
 use crate::domain::people::organization::Organization;
 use crate::domain::values::Id;
 use crate::web::App;
@@ -54,7 +54,7 @@ impl OtherAccountPage {
         let facts = vec![
             Fact::new(if closed { "Email address before" } else { "Email address" }, account.email.as_str()),
             Fact { href: Some(path_of(&organization.id)), ..Fact::new("Organization", organization.name.as_str()) },
-            Fact::new("What they do here", labels(&account.roles)),
+            Fact { note: clash(&account.roles).filter(|_| !closed).map(str::to_owned), ..Fact::new("What they do here", labels(&account.roles)) },
         ];
         let held: Vec<String> = account.roles.iter().map(|role| role.word().to_owned()).collect();
         let changes = (!closed).then(|| ChangeForms {
@@ -139,7 +139,7 @@ pub async fn rename(
 pub async fn change_roles(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>, form: Pairs) -> Result<HttpResponse, Failure> {
     let (id, roles) = (Id::parse(&id).ok_or(Error::NotFound)?, form.values("roles"));
     match changes::change_roles(&app.ctx, &visitor.actor, &id, &roles).await {
-        Ok(()) => Ok(done(&visitor, &path_to(&id), Some(Notice::SAVED))),
+        Ok(()) => Ok(done(&visitor, &path_to(&id), Some(after_roles(&roles, Notice::SAVED)))),
         Err(Error::Invalid(errors)) => shown(&app, &visitor, &request, &id, &Typed { roles: Some(roles), ..Typed::default() }, &errors).await,
         Err(error) => Err(error.into()),
     }

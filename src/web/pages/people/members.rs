@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use crate::actions::FieldError;
 use crate::actions::people::invitations::Invitation;
-use crate::domain::people::account::{Account, AccountState, Role};
+use crate::domain::people::account::{Account, AccountState, Role, clash};
 use crate::domain::people::organization::OrganizationKind;
 use crate::domain::people::waiting::Waiting;
 use crate::domain::values::Id;
-use crate::web::chrome::{Crumb, home_trail};
+use crate::web::chrome::{Crumb, Notice, home_trail};
 use crate::web::components::{Choice, ChoicesField, Kind, StatusTag, TextField};
 use crate::web::forms::{Pairs, field_id, message_at};
 
@@ -34,6 +34,8 @@ pub struct MemberRow {
     href: Option<String>,
     email: String,
     roles: String,
+    /// Why the roles get in each other's way.
+    clash: Option<&'static str>,
     status: StatusTag,
     /// Where the buttons that send the invitation again and take it back post to.
     again: Option<String>,
@@ -50,6 +52,7 @@ impl MemberRow {
             href,
             email: account.email.to_string(),
             roles: labels(&account.roles),
+            clash: clash(&account.roles).filter(|_| account.state == AccountState::Active),
             status: status(account.state),
             again: None,
             back: None,
@@ -65,6 +68,7 @@ impl MemberRow {
             href: None,
             email: one.email.to_string(),
             roles: labels(&one.roles),
+            clash: clash(&one.roles),
             status: StatusTag::new(Kind::Caution, "Not opened yet"),
             again: path("invitation"),
             back: path("removal"),
@@ -93,7 +97,10 @@ pub fn roles_field(kind: OrganizationKind, ticked: &[String], errors: &[FieldErr
         id: format!("{id}-group"),
         name: "roles".to_owned(),
         label: "What they will do".to_owned(),
-        help: None,
+        help: (kind == OrganizationKind::Agency).then(|| {
+            "One person can have several. But whoever scores, settles or proposes on a tool can neither sign nor publish it, and nobody signs for two offices."
+                .to_owned()
+        }),
         r#type: "checkbox",
         required: true,
         error: message_at(errors, "roles"),
@@ -133,6 +140,12 @@ impl InviteForm {
             roles: roles_field(kind, &typed.roles, errors),
         }
     }
+}
+
+/// What is said after roles were given: a warning when they get in each other's way.
+pub fn after_roles(words: &[String], otherwise: Notice) -> Notice {
+    let roles: Vec<Role> = words.iter().filter_map(|word| Role::parse(word).ok()).collect();
+    if clash(&roles).is_some() { Notice::DUTIES_CLASH } else { otherwise }
 }
 
 /// What the form sent.

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
-use super::members::{InviteForm, MemberRow, PEOPLE, invitation, path_of, people_trail};
+use super::members::{InviteForm, MemberRow, PEOPLE, after_roles, invitation, path_of, people_trail};
 use super::names::{self, NameRow};
 use crate::actions::people::invitations::{self, Invitation};
 use crate::actions::people::organizations::{self, Membership};
@@ -214,7 +214,7 @@ pub async fn invite(app: Data<App>, visitor: Visitor, request: HttpRequest, id: 
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     let typed = invitation(&form);
     match invitations::invite(&app.ctx, &visitor.actor, &id, &typed).await {
-        Ok(()) => Ok(done(&visitor, &path_of(&id), Some(Notice::INVITED))),
+        Ok(()) => Ok(done(&visitor, &path_of(&id), Some(after_roles(&typed.roles, Notice::INVITED)))),
         Err(Error::Invalid(errors)) => {
             let membership = organizations::show(&app.ctx, &visitor.actor, &id).await?;
             let standing = visibility::show(&app.ctx, &visitor.actor, &id).await?;
