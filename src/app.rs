@@ -390,6 +390,7 @@ pub fn server(app: App, listener: TcpListener) -> std::io::Result<Server> {
     let listening = builder.listen("assay", listener, move || {
         let pages = ActixApp::new()
             .configure(web::configure(app.clone()))
+            .wrap(from_fn(web::kept::restore))
             .wrap(from_fn(web::guard::same_origin))
             .wrap(from_fn(web::error::tell_errors))
             .wrap(from_fn(web::compression::compress))

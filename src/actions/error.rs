@@ -68,7 +68,7 @@ pub enum Error {
     Unreachable,
     /// A fault of ours, not of the caller.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
     /// A fault of ours outside the store.
     #[error("{0}")]
     Internal(String),
@@ -87,6 +87,16 @@ impl Error {
     /// A fault in one field.
     pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldError { field: field.into(), message: message.into() }])
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            // Somebody only looks at a form that was not sent: it comes back filled in, as a rejected one does.
+            StoreError::OnlyReads => Self::Invalid(Vec::new()),
+            error => Self::Store(error),
+        }
     }
 }
 

@@ -92,6 +92,8 @@ pub enum Event {
     QuestionScored { disclosure: Id, review: Id, question: String },
     /// A review was submitted.
     ReviewSubmitted { disclosure: Id, review: Id, criterion: String, digest: String },
+    /// A submitted review was opened again.
+    ReviewReopened { disclosure: Id, review: Id, criterion: String, reason: String },
     /// Every review that is needed is in.
     ScoringCompleted { disclosure: Id },
     /// Another review is needed, or one was set aside.
@@ -157,6 +159,7 @@ impl Event {
             | Self::ConflictDeclared { disclosure, .. }
             | Self::QuestionScored { disclosure, .. }
             | Self::ReviewSubmitted { disclosure, .. }
+            | Self::ReviewReopened { disclosure, .. }
             | Self::ScoringCompleted { disclosure }
             | Self::ScoringReopened { disclosure, .. }
             | Self::QuestionAdjudicated { disclosure, .. }

@@ -75,7 +75,7 @@ impl Event {
             Self::EvidenceChecked { evidence, .. } => vec![rows("evidence", &[evidence.as_str()])],
             Self::DisclosureSubmitted { .. } => vec![own, rows("snapshots", &[id])],
             Self::DisclosureAccepted { .. } => vec![own, rows("panel_criteria", &[id])],
-            Self::ReviewerAssigned { .. } => vec![own, rows("reviews", &[id])],
+            Self::ReviewerAssigned { .. } | Self::ReviewReopened { .. } => vec![own, rows("reviews", &[id])],
             Self::ReviewerRemoved { review, .. } => vec![own, rows("reviews", &[id]), rows("scores", &[review.as_str()])],
             Self::ConflictDeclared { .. } => vec![own, rows("conflict_declarations", &[id]), rows("reviews", &[id])],
             Self::QuestionScored { review, .. } => vec![rows("scores", &[review.as_str()])],

@@ -126,6 +126,7 @@ impl Event {
             Self::ScoringCompleted { .. } => "Every review that is needed is in".to_owned(),
             Self::ScoringReopened { reason, .. } => format!("Scoring was opened again: {reason}"),
             Self::ReviewSubmitted { criterion, .. } => format!("Submitted a review of {}", telling.criterion(criterion)),
+            Self::ReviewReopened { criterion, reason, .. } => format!("Opened a review of {} again: {reason}", telling.criterion(criterion)),
             Self::QuestionAdjudicated { question, level, .. } => match level {
                 _ if !telling.sees.scores => format!("Settled {}", telling.question(question)),
                 Some(level) => format!("Settled {} at level {level}", telling.question(question)),

@@ -46,6 +46,7 @@ const STATEMENT_LIMIT: Duration = Duration::from_secs(20);
 #[derive(Clone)]
 pub struct Db {
     pools: Pools,
+    only_reads: bool,
     statements: Arc<AtomicU64>,
 }
 
@@ -78,7 +79,7 @@ impl Db {
     /// Opens the database that `url` names: `sqlite:path` (created when missing) or `postgres://…`.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let pools = if url.starts_with("sqlite:") { open_sqlite(url).await? } else { open_postgres(url).await? };
-        Ok(Self { pools, statements: Arc::default() })
+        Ok(Self { pools, only_reads: false, statements: Arc::default() })
     }
 
     /// The file of a SQLite database that is not there; none when it is, and for other engines.
@@ -132,6 +133,9 @@ impl Db {
 
     /// Begins a write. Dropping it without [`Tx::commit`] undoes it.
     pub async fn write(&self) -> Result<Tx, StoreError> {
+        if self.only_reads {
+            return Err(StoreError::OnlyReads);
+        }
         within(BEGIN_LIMIT, self.begin_write()).await
     }
 
@@ -149,6 +153,12 @@ impl Db {
             Pools::Postgres(pool) => Inner::Postgres(pool.begin("BEGIN").await?),
         };
         Ok(self.tx(inner))
+    }
+
+    /// The same database for somebody who only looks: no write begins in it.
+    #[must_use]
+    pub fn only_reading(&self) -> Self {
+        Self { only_reads: true, ..self.clone() }
     }
 
     /// How many statements have run so far, so that a test can see that a list makes a fixed number of them.

@@ -197,6 +197,16 @@ pub async fn about(tx: &mut Tx, subject: &Id) -> Result<Vec<StoredEvent>, StoreE
     rows.iter().map(from_row).collect()
 }
 
+/// What happened to one thing of one kind, newest first.
+///
+/// # Errors
+/// When the table cannot be read.
+pub async fn of_kind(tx: &mut Tx, subject: &Id, kind: &str) -> Result<Vec<StoredEvent>, StoreError> {
+    let rows =
+        tx.query("SELECT * FROM events WHERE subject = $1 AND kind = $2 ORDER BY sequence DESC").bind(subject.as_str()).bind(kind).all().await?;
+    rows.iter().map(from_row).collect()
+}
+
 /// The number and hash of the newest event.
 pub async fn head(tx: &mut Tx) -> Result<(i64, String), StoreError> {
     let row = tx.query("SELECT sequence, hash FROM event_head WHERE id = 'head'").optional().await?;

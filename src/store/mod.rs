@@ -80,6 +80,9 @@ pub enum StoreError {
     /// Arguments made for one engine met a transaction of the other; cannot happen through [`db::Tx::query`].
     #[error("arguments and transaction belong to different engines")]
     MixedEngines,
+    /// A write was begun where one only looks.
+    #[error("nothing is written here")]
+    OnlyReads,
     /// The database did not answer, or gave no turn, within the time that is given to it.
     #[error("the database did not answer in time")]
     NoAnswer,
@@ -139,6 +142,7 @@ impl StoreError {
             | Self::Inconsistent { .. }
             | Self::Unchanged { .. }
             | Self::MixedEngines
+            | Self::OnlyReads
             | Self::Json(_)
             | Self::Missing { .. }
             | Self::Swapped { .. }

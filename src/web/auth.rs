@@ -17,6 +17,7 @@ use crate::actions::Error;
 use crate::actions::people::devices::{Browser, KNOWN_DAYS};
 use crate::actions::people::sessions::{self, SignedIn};
 use crate::domain::access::Actor;
+use crate::domain::people::session::form_base;
 use crate::domain::values::Id;
 
 /// Where a proxy writes the address that it was asked from.
@@ -39,6 +40,8 @@ pub struct Visitor {
     /// Why the session cookie that came, if one did, opens nothing.
     pub lost: Option<Lost>,
     secret: String,
+    /// Secrets of the same browser from before it signed in, or until its session ended.
+    former: Vec<String>,
     fresh: bool,
     secure: bool,
 }
@@ -56,21 +59,19 @@ impl Visitor {
     /// A token for this visitor's forms, masked anew each time so that compression tells nothing about it (BREACH).
     pub fn csrf_token(&self, mask: &str) -> String {
         let mask = Sha256::digest(mask.as_bytes());
-        let token = self.csrf_base();
+        let token = form_base(&self.secret);
         let masked: Vec<u8> = token.iter().zip(mask.iter()).map(|(a, b)| a ^ b).collect();
         format!("{}{}", hex::encode(mask), hex::encode(masked))
     }
 
     /// Whether a form's token is this visitor's.
     pub fn accepts(&self, token: &str) -> bool {
-        let Some(bytes) = hex::decode(token).ok().filter(|bytes| bytes.len() == 64) else { return false };
-        let (mask, masked) = bytes.split_at(32);
-        let token: Vec<u8> = mask.iter().zip(masked).map(|(a, b)| a ^ b).collect();
-        token.ct_eq(&self.csrf_base()).into()
+        base_of(token).is_some_and(|base| base.ct_eq(&form_base(&self.secret)).into())
     }
 
-    fn csrf_base(&self) -> [u8; 32] {
-        Sha256::digest(format!("assay form\n{}", self.secret).as_bytes()).into()
+    /// Whether a form's token was given to this browser, before it signed in or until its session ended.
+    pub fn knew(&self, token: &str) -> bool {
+        base_of(token).is_some_and(|base| self.former.iter().any(|secret| base.ct_eq(&form_base(secret)).into()))
     }
 
     /// The cookie that a first-time visitor needs before sending a form.
@@ -111,6 +112,14 @@ pub(super) fn no_session(secure: bool) -> Cookie<'static> {
     cookie
 }
 
+/// What a token was made from, without its mask.
+pub(super) fn base_of(token: &str) -> Option<[u8; 32]> {
+    let bytes = hex::decode(token).ok().filter(|bytes| bytes.len() == 64)?;
+    let (mask, masked) = bytes.split_at(32);
+    let base: Vec<u8> = mask.iter().zip(masked).map(|(a, b)| a ^ b).collect();
+    base.try_into().ok()
+}
+
 fn name(name: &str, secure: bool) -> String {
     if secure { format!("__Host-{name}") } else { name.to_owned() }
 }
@@ -129,6 +138,11 @@ pub fn device(app: &App, request: &HttpRequest) -> Browser {
     let name = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     let secret = cookie_value(request, DEVICE, app.is_secure()).filter(|secret| is_secret(secret));
     Browser { name: name.unwrap_or_default().to_owned(), secret }
+}
+
+/// Whether somebody has signed in on this browser before: only then may a form be one of a session that has ended.
+pub(super) fn was_here(request: &HttpRequest, visitor: &Visitor) -> bool {
+    visitor.lost == Some(Lost::Ended) || cookie_value(request, DEVICE, visitor.secure).is_some_and(|secret| is_secret(&secret))
 }
 
 /// Whether a cookie's value has the form of the secrets that we give.
@@ -188,13 +202,13 @@ pub(super) async fn visitor_or_stranger(request: &HttpRequest) -> Result<Visitor
         None => Ok(None),
     };
     let lost = if resolved.is_err() { Some(Lost::Unresolved) } else { session.is_some().then_some(Lost::Ended) };
+    let known = cookie_value(request, VISITOR, secure).filter(|secret| secret.len() == 64);
     let visitor = if let (Ok(Some((actor, id))), Some(secret)) = (resolved, session.clone()) {
-        Visitor { actor, session: Some(id), lost: None, secret, fresh: false, secure }
+        Visitor { actor, session: Some(id), lost: None, secret, former: known.into_iter().collect(), fresh: false, secure }
     } else {
-        let known = cookie_value(request, VISITOR, secure).filter(|secret| secret.len() == 64);
         let fresh = known.is_none();
         let secret = known.unwrap_or_else(|| app.ctx.new_secret());
-        Visitor { actor: Actor::Anyone, session: None, lost, secret, fresh, secure }
+        Visitor { actor: Actor::Anyone, session: None, lost, secret, former: session.into_iter().collect(), fresh, secure }
     };
     request.extensions_mut().insert(visitor.clone());
     Ok(visitor)

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::App;
 use super::assets;
 use super::auth::{Lost, Visitor, cookie_value};
+use super::kept;
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::people::account::Role;
 
@@ -83,6 +84,20 @@ impl NoticeBox {
     };
 }
 
+impl NoticeBox {
+    /// Over a form that was not sent.
+    const BACK: Self = Self {
+        kind: "caution",
+        title: "Not sent yet: this is what you typed",
+        text: "The form was opened in a session that has ended, so nothing was changed. Look it through and send it.",
+    };
+    /// The same over a form with a file.
+    const BACK_WITHOUT_FILE: Self = Self {
+        text: "The form was opened in a session that has ended, so nothing was changed. Look it through, choose the file again, and send it.",
+        ..Self::BACK
+    };
+}
+
 /// What was just done, told on the page that follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Notice {
@@ -150,6 +165,8 @@ notices! {
     NO_CONFLICT = "no-conflict", "The file is open", "Your word is on record. Say so at once when you find out about a conflict later.";
     /// After submitting a review.
     REVIEW_IN = "review-in", "Review submitted", "Your scores are final. Other reviews open once all of yours are in.";
+    /// After opening a review again.
+    REVIEW_REOPENED = "review-reopened", "The review is open again", "Its scores can be changed until it is submitted anew.";
     /// After settling a question.
     SETTLED = "settled", "Settled", "The level and your reason are on record.";
     /// After proposing a decision.
@@ -188,7 +205,8 @@ pub fn chrome(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str) 
     let done = cookie_value(request, NOTICE, app.is_secure())
         .and_then(|word| Notice::ALL.iter().find(|notice| notice.word == word))
         .map(|notice| NoticeBox { kind: "good", title: notice.title, text: notice.text });
-    let notice = if visitor.lost == Some(Lost::Unresolved) { Some(NoticeBox::AS_A_VISITOR) } else { done };
+    let back = kept::restored(request).map(|form| if form.had_file { NoticeBox::BACK_WITHOUT_FILE } else { NoticeBox::BACK });
+    let notice = if visitor.lost == Some(Lost::Unresolved) { Some(NoticeBox::AS_A_VISITOR) } else { back.or(done) };
     Chrome {
         title: title.to_owned(),
         agency: Agency { name: settings.agency_name.clone(), contact: settings.agency_contact.as_ref().map(ToString::to_string) },

@@ -5,8 +5,8 @@ use std::fmt;
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web::Data};
 use serde::Serialize;
@@ -18,6 +18,7 @@ use super::chrome;
 use super::components::{Breadcrumb, PageHeader};
 use super::forms::{ErrorLink, error_links};
 use super::templates::{Page, page};
+use super::typed::{self, TypedText};
 use crate::actions::{Error, FieldError};
 
 /// When it is worth coming back after the records were out of reach.
@@ -101,7 +102,7 @@ fn is_outage(error: &Error) -> bool {
 }
 
 /// After how many seconds it is worth coming back, where that can be said.
-pub(super) fn back_in(error: &Error) -> Option<i64> {
+fn back_in(error: &Error) -> Option<i64> {
     match error {
         Error::TooMany { seconds } | Error::Busy { seconds } | Error::Crowded { seconds } => Some(*seconds),
         Error::Unreachable => Some(OUTAGE_SECONDS),
@@ -110,7 +111,7 @@ pub(super) fn back_in(error: &Error) -> Option<i64> {
 }
 
 /// The status of an error.
-pub(super) fn status(error: &Error) -> StatusCode {
+fn status(error: &Error) -> StatusCode {
     match error {
         error if is_outage(error) => StatusCode::SERVICE_UNAVAILABLE,
         Error::SignIn => StatusCode::UNAUTHORIZED,
@@ -126,18 +127,28 @@ pub(super) fn status(error: &Error) -> StatusCode {
     }
 }
 
+/// A page of a handler's own that tells this error: with its status, and when to come back.
+pub fn telling(error: &Error, mut response: HttpResponse) -> HttpResponse {
+    *response.status_mut() = status(error);
+    if let Some(seconds) = back_in(error) {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
 /// The page that tells an error.
 #[derive(Debug, Serialize)]
 pub struct ErrorPage {
     crumbs: Breadcrumb,
     header: PageHeader,
     errors: Vec<ErrorLink>,
+    typed: Vec<TypedText>,
 }
 
 impl ErrorPage {
-    fn new(title: &str, sentence: &str, errors: &[FieldError]) -> Self {
+    fn new(title: &str, sentence: &str, errors: &[FieldError], typed: Vec<TypedText>) -> Self {
         let header = PageHeader::new(title).purpose(sentence);
-        Self { crumbs: Breadcrumb::new(chrome::home_trail(), title), header, errors: error_links(errors) }
+        Self { crumbs: Breadcrumb::new(chrome::home_trail(), title), header, errors: error_links(errors), typed }
     }
 }
 
@@ -146,7 +157,11 @@ impl Page for ErrorPage {
 
     fn samples() -> Vec<Self> {
         let fault = FieldError { field: "email".into(), message: "Enter an email address.".into() };
-        vec![Self::new("Nothing here", "There is nothing here.", &[]), Self::new("Needs correcting", "Two things.", &[fault])]
+        let typed = TypedText { id: "typed-0".into(), label: "Comment".into(), text: "Three hundred words.".into() };
+        vec![
+            Self::new("Nothing here", "There is nothing here.", &[], Vec::new()),
+            Self::new("Needs correcting", "Two things.", &[fault], vec![typed]),
+        ]
     }
 }
 
@@ -213,8 +228,12 @@ async fn told_response(request: &HttpRequest, status: StatusCode, told: Told) ->
             json!({ "type": "about:blank", "title": told.title, "status": status.as_u16(), "detail": told.sentence, "errors": told.fields });
         return HttpResponse::build(status).content_type("application/problem+json").body(problem.to_string());
     }
+    if let Some(way) = typed::way(request) {
+        return HttpResponse::SeeOther().insert_header((header::LOCATION, way)).finish();
+    }
     if status == StatusCode::UNAUTHORIZED {
-        let next: String = if request.method() == actix_web::http::Method::GET { request.uri().to_string() } else { "/work".to_owned() };
+        let next =
+            if request.method() == Method::GET { request.uri().to_string() } else { page_before(request).unwrap_or_else(|| "/work".to_owned()) };
         let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
         return HttpResponse::SeeOther().insert_header((header::LOCATION, format!("/sign-in?{query}"))).finish();
     }
@@ -222,7 +241,7 @@ async fn told_response(request: &HttpRequest, status: StatusCode, told: Told) ->
     // It answers from what the request found out before; whose session cannot be looked up gets the page as a visitor.
     let Ok(visitor) = visitor_or_stranger(request).await else { return plain_response(status, &told) };
     let errors = if told.fields.len() > 1 { told.fields.as_slice() } else { &[] };
-    let body = ErrorPage::new(told.title, &told.sentence, errors);
+    let body = ErrorPage::new(told.title, &told.sentence, errors, typed::words(request));
     match page(app, &visitor, request, told.title, &body) {
         Ok(mut response) => {
             *response.status_mut() = status;
@@ -230,6 +249,14 @@ async fn told_response(request: &HttpRequest, status: StatusCode, told: Told) ->
         }
         Err(_) => HttpResponse::build(status).content_type("text/plain; charset=utf-8").body(told.sentence),
     }
+}
+
+/// The page of ours on which a form was pressed, as the browser names it.
+fn page_before(request: &HttpRequest) -> Option<String> {
+    let before: Uri = request.headers().get(header::REFERER)?.to_str().ok()?.parse().ok()?;
+    let own = before.authority()?.as_str() == request.headers().get(header::HOST)?.to_str().ok()?;
+    // A form that was rejected stands at the address that it is sent to, which cannot be opened.
+    (own && before.path() != request.path()).then(|| before.path_and_query().map(ToString::to_string)).flatten()
 }
 
 fn plain_response(status: StatusCode, told: &Told) -> HttpResponse {

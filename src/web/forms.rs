@@ -4,13 +4,14 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::web::Bytes;
+use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
-use super::auth::{Lost, Visitor};
-use super::bodies::{ForAnyone, ForPeople, Gate, declared_length, read_whole, through};
-use super::error::Failure;
+use super::auth::{Lost, Visitor, visitor_or_stranger, was_here};
+use super::bodies::{FORM_BYTES, ForAnyone, ForPeople, Gate, declared_length, read_whole, through};
+use super::error::{Failure, wants_json};
+use super::{App, kept, typed as noted};
 use crate::actions::{Error, FieldError};
 
 /// The name of the hidden field that carries the token.
@@ -69,8 +70,17 @@ impl<T: DeserializeOwned + 'static> FromRequest for OpenForm<T> {
     type Future = Reading<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let form = gated::<ForAnyone>(request, payload);
-        Box::pin(async move { typed(&form.await?.form).map(OpenForm) })
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let (opened, app, visitor) = through::<ForAnyone>(&request).await?;
+            let (token, form) = read(&request, payload, (&app, &visitor), opened.most()).await?;
+            // Whoever signed in or out in another tab meanwhile still sends their own form.
+            if !token.as_deref().is_some_and(|token| visitor.knew(token)) {
+                check_token(&visitor, token.as_deref())?;
+            }
+            noted::note(&request, &form.0);
+            typed(&form).map(OpenForm)
+        })
     }
 }
 
@@ -93,31 +103,56 @@ impl<G: Gate> FromRequest for Gated<G> {
     }
 }
 
-/// Asks the gate, then reads the form, then checks its token.
+/// Asks the gate, then reads the form, then checks its token. A form from another session of its person is kept for them; one that was
+/// kept comes as it was, and then nothing can be written.
 fn gated<G: Gate>(request: &HttpRequest, payload: &mut Payload) -> Reading<Gated<G>> {
     let (request, payload) = (request.clone(), payload.take());
     Box::pin(async move {
-        let (opened, app, visitor) = through::<G>(&request).await?;
-        let is_form = request
-            .headers()
-            .get(actix_web::http::header::CONTENT_TYPE)
-            .is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
-        if !is_form {
-            return Err(unreadable(&"it is not a form"));
+        let (opened, app, visitor) = match through::<G>(&request).await {
+            Err(Failure(Error::SignIn)) => return Err(signed_out(&request, payload).await),
+            opened => opened?,
+        };
+        if let Some(form) = kept::restored(&request) {
+            return Ok(Gated { opened, form: Pairs(form.fields) });
         }
-        let large = opened.most() as u64 > SMALL_FORM && declared_length(&request).is_none_or(|length| length > SMALL_FORM);
-        let _slot = if large { Some(app.large_forms.take(&visitor)?) } else { None };
-        let form = pairs(&visitor, &read_whole(&request, payload, opened.most()).await?)?;
+        let (token, form) = read(&request, payload, (&app, &visitor), opened.most()).await?;
+        if let Err(refused) = check_token(&visitor, token.as_deref()) {
+            kept::keep(&request, (&app, &visitor), token.as_deref(), form.0, false).await;
+            return Err(refused);
+        }
+        noted::note(&request, &form.0);
         Ok(Gated { opened, form })
     })
 }
 
-/// The fields of a form, once its token was found right.
-fn pairs(visitor: &Visitor, body: &Bytes) -> Result<Pairs, Failure> {
-    let mut pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(body).map_err(|cause| unreadable(&cause))?;
+/// Reads the form of somebody whose session has ended and keeps it for them; the answer leads to the sign-in.
+async fn signed_out(request: &HttpRequest, payload: Payload) -> Failure {
+    if let (Some(app), Ok(visitor), false) = (request.app_data::<Data<App>>(), visitor_or_stranger(request).await, wants_json(request))
+        && was_here(request, &visitor)
+    {
+        match read(request, payload, (app, &visitor), FORM_BYTES).await {
+            Ok((token, form)) => kept::keep(request, (app, &visitor), token.as_deref(), form.0, false).await,
+            Err(cause) => tracing::info!(%cause, "the form of somebody who is not signed in was not kept"),
+        }
+    }
+    Failure(Error::SignIn)
+}
+
+/// Reads a form of at most `most` bytes: its token, and its fields without it.
+async fn read(request: &HttpRequest, payload: Payload, (app, visitor): (&App, &Visitor), most: usize) -> Result<(Option<String>, Pairs), Failure> {
+    let is_form = request
+        .headers()
+        .get(actix_web::http::header::CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+    if !is_form {
+        return Err(unreadable(&"it is not a form"));
+    }
+    let large = most as u64 > SMALL_FORM && declared_length(request).is_none_or(|length| length > SMALL_FORM);
+    let _slot = if large { Some(app.large_forms.take(visitor)?) } else { None };
+    let body = read_whole(request, payload, most).await?;
+    let mut pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&body).map_err(|cause| unreadable(&cause))?;
     let token = pairs.iter().position(|(name, _)| name == TOKEN).map(|at| pairs.remove(at).1);
-    check_token(visitor, token.as_deref())?;
-    Ok(Pairs(pairs))
+    Ok((token, Pairs(pairs)))
 }
 
 fn typed<T: DeserializeOwned>(Pairs(pairs): &Pairs) -> Result<T, Failure> {

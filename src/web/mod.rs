@@ -13,6 +13,7 @@ pub mod error;
 pub mod fixed;
 pub mod forms;
 pub mod guard;
+pub mod kept;
 pub mod markup;
 pub mod open_pages;
 pub mod pages;
@@ -20,6 +21,7 @@ pub mod request_log;
 pub mod routes;
 pub mod slots;
 pub mod templates;
+pub mod typed;
 pub mod uploads;
 
 use std::sync::Arc;

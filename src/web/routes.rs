@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::{self, ServiceConfig};
 
-use super::{api, assets, pages};
+use super::{api, assets, kept, pages};
 
 /// Declares the table: a path, its methods and their handlers.
 macro_rules! routes {
@@ -84,6 +84,7 @@ routes! {
     "/people/accounts/{account}/sessions/ending" => post pages::people::sessions::end_of_account;
     "/people/accounts/{account}/reopening" => post pages::people::administration::reopen;
     "/sign-out" => post pages::people::sessions::end;
+    "/kept/{form}" => get kept::show;
     "/work" => get pages::home::work;
     "/jobs" => get pages::jobs::show;
     "/jobs/{job}/runs" => post pages::jobs::ask;
@@ -94,6 +95,7 @@ routes! {
     "/pipeline/{id}/triage" => post pages::assessment::cases::triage;
     "/pipeline/{id}/reviewers" => post pages::assessment::cases::assign;
     "/pipeline/{id}/reviewers/{review}/removal" => post pages::assessment::cases::remove;
+    "/pipeline/{id}/reviewers/{review}/reopening" => get pages::assessment::reopenings::ask, post pages::assessment::reopenings::reopen;
     "/pipeline/{id}/adjudication" => get pages::assessment::adjudication::show, post pages::assessment::adjudication::settle;
     "/pipeline/{id}/decision" => get pages::assessment::decisions::show, post pages::assessment::decisions::propose;
     "/pipeline/{id}/signature" => post pages::assessment::decisions::sign;

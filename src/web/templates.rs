@@ -50,6 +50,7 @@ pub fn samples() -> Vec<Sample> {
         sample::<pages::assessment::decisions::DecisionPage>(),
         sample::<pages::assessment::cases::CasePage>(),
         sample::<pages::assessment::pipeline::PipelinePage>(),
+        sample::<pages::assessment::reopenings::ReopeningPage>(),
         sample::<pages::assessment::reviews::FilePage>(),
         sample::<pages::assessment::reviews::ReviewsPage>(),
         sample::<pages::assessment::workbench::WorkbenchPage>(),

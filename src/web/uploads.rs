@@ -11,17 +11,20 @@ use std::rc::Rc;
 use actix_multipart::{Field, Multipart};
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
+use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt as _;
 use sha2::{Digest as _, Sha256};
 use tokio::io::AsyncWriteExt as _;
 
-use super::auth::Visitor;
+use super::auth::{Visitor, visitor_or_stranger, was_here};
 use super::bodies::{Gate, broken_off, declared_length, through};
 use super::error::Failure;
 use super::forms::{TOKEN, check_token};
+use super::{App, kept, typed};
 use crate::actions::Error;
 use crate::actions::assessment::sent_file::SentFile;
+use crate::domain::values::Id;
 
 /// The longest text field, in bytes.
 const TEXT_BYTES: usize = 4 * 1024;
@@ -63,32 +66,75 @@ impl<G: UploadGate> FromRequest for Upload<G> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let (opened, app, visitor) = through::<G>(&request).await?;
+            let (opened, app, visitor) = match through::<G>(&request).await {
+                Err(Failure(Error::SignIn)) => return Err(signed_out::<G>(&request, payload).await),
+                opened => opened?,
+            };
             let most = opened.most() as u64;
             let mut upload = Self { opened, fields: Vec::new(), file: None, overflow: false };
+            if let Some(form) = kept::restored(&request) {
+                upload.fields = form.fields;
+                return Ok(upload);
+            }
             if declared_length(&request).is_some_and(|length| length > most.saturating_add(AROUND_BYTES)) {
                 upload.overflow = true;
                 return Ok(upload);
             }
             let _slot = app.uploads.take(&visitor)?;
-            let form = Arriving::new(&request, payload, most);
-            form.read_into(&mut upload, &visitor, &app.ctx.settings.incoming).await?;
+            let form = Arriving::new(&request, payload, most, G::FIELDS);
+            let parts = form.read((&app, &visitor), Some(&app.ctx.settings.incoming)).await?;
+            if let Some(owner) = parts.owner {
+                kept::keep_for(&request, (&app, &visitor), owner, parts.fields, true).await;
+                return Err(check_token(&visitor, None).err().unwrap_or(Failure(Error::SignIn)));
+            }
+            typed::note(&request, &parts.fields);
+            upload.fields = parts.fields;
+            upload.file = parts.file;
+            upload.overflow = parts.overflow;
             Ok(upload)
         })
     }
+}
+
+/// Reads the form of somebody whose session has ended and keeps it for them, without its file; the answer leads to the sign-in.
+async fn signed_out<G: UploadGate>(request: &HttpRequest, payload: Payload) -> Failure {
+    if let (Some(app), Ok(visitor)) = (request.app_data::<Data<App>>(), visitor_or_stranger(request).await)
+        && was_here(request, &visitor)
+        && let Ok(_slot) = app.uploads.take(&visitor)
+    {
+        let form = Arriving::new(request, payload, app.ctx.settings.upload_bytes, G::FIELDS);
+        match form.read((app, &visitor), None).await {
+            Ok(Parts { owner: Some(owner), fields, .. }) => kept::keep_for(request, (app, &visitor), owner, fields, true).await,
+            Ok(_) => {}
+            Err(cause) => tracing::info!(%cause, "the upload of somebody who is not signed in was not kept"),
+        }
+    }
+    Failure(Error::SignIn)
+}
+
+/// What was read of a form.
+#[derive(Debug, Default)]
+struct Parts {
+    fields: Vec<(String, String)>,
+    file: Option<SentFile>,
+    overflow: bool,
+    /// Whose it is, when it was opened in another session.
+    owner: Option<Id>,
 }
 
 /// The parts of a form while they arrive.
 struct Arriving<'r> {
     request: &'r HttpRequest,
     parts: Multipart,
+    /// The names of the text fields.
+    fields: &'static [&'static str],
     /// Set when more came than is taken; the parts end with an error then.
     over: Rc<Cell<bool>>,
     most: u64,
 }
 
 impl<'r> Arriving<'r> {
-    fn new(request: &'r HttpRequest, payload: Payload, most: u64) -> Self {
+    fn new(request: &'r HttpRequest, payload: Payload, most: u64, fields: &'static [&'static str]) -> Self {
         let over = Rc::new(Cell::new(false));
         let (told, mut left) = (Rc::clone(&over), most.saturating_add(AROUND_BYTES));
         let counted = payload.map(move |chunk| {
@@ -100,43 +146,48 @@ impl<'r> Arriving<'r> {
             left = rest;
             Ok(chunk)
         });
-        Self { request, parts: Multipart::new(request.headers(), counted), over, most }
+        Self { request, parts: Multipart::new(request.headers(), counted), fields, over, most }
     }
 
-    async fn read_into<G: UploadGate>(mut self, upload: &mut Upload<G>, visitor: &Visitor, folder: &Path) -> Result<(), Failure> {
-        let read = self.read_parts(upload, visitor, folder).await;
+    /// Reads it. A file is written into `folder`; without one it is read past.
+    async fn read(mut self, (app, visitor): (&App, &Visitor), folder: Option<&Path>) -> Result<Parts, Failure> {
+        let mut read = Parts::default();
+        let whole = self.read_parts(&mut read, (app, visitor), folder).await;
         if self.over.get() {
-            upload.overflow = true;
-            upload.file = None;
-            return Ok(());
+            read.overflow = true;
+            read.file = None;
+            return Ok(read);
         }
-        read
+        whole.map(|()| read)
     }
 
-    async fn read_parts<G: UploadGate>(&mut self, upload: &mut Upload<G>, visitor: &Visitor, folder: &Path) -> Result<(), Failure> {
+    async fn read_parts(&mut self, read: &mut Parts, (app, visitor): (&App, &Visitor), folder: Option<&Path>) -> Result<(), Failure> {
         let (mut checked, mut file_seen) = (false, false);
         while let Some(field) = self.parts.next().await {
             let mut field = field.map_err(|cause| self.broken_off(&cause))?;
             let name = field.name().unwrap_or_default().to_owned();
+            let known = self.fields.contains(&name.as_str());
             if !checked {
                 let token = if name == TOKEN { Some(self.text(&mut field).await?) } else { None };
-                check_token(visitor, token.as_deref())?;
+                if let Err(refused) = check_token(visitor, token.as_deref()) {
+                    read.owner = Some(kept::owner(app, visitor, token.as_deref()).await.ok_or(refused)?);
+                }
                 checked = true;
             } else if name == FILE && !file_seen {
                 file_seen = true;
-                upload.file = self.file(&mut field, folder).await?;
-                upload.overflow |= upload.file.as_ref().is_some_and(|file| file.size > self.most);
-            } else if G::FIELDS.contains(&name.as_str()) && !upload.fields.iter().any(|(known, _)| *known == name) {
+                read.file = self.file(&mut field, folder.filter(|_| read.owner.is_none())).await?;
+                read.overflow |= read.file.as_ref().is_some_and(|file| file.size > self.most);
+            } else if known && !read.fields.iter().any(|(known, _)| *known == name) {
                 let text = self.text(&mut field).await?;
-                upload.fields.push((name, text));
-            } else if name == FILE || name == TOKEN || G::FIELDS.contains(&name.as_str()) {
+                read.fields.push((name, text));
+            } else if name == FILE || name == TOKEN || known {
                 return Err(unreadable(&format!("it has the field “{name}” twice")));
             } else {
                 return Err(unreadable(&format!("it has a field “{name}” that is not known here")));
             }
         }
-        if upload.overflow {
-            upload.file = None;
+        if read.overflow {
+            read.file = None;
         }
         if checked { Ok(()) } else { Err(unreadable(&"it is empty")) }
     }
@@ -159,8 +210,14 @@ impl<'r> Arriving<'r> {
     }
 
     /// Writes the file to disk, hashed on the way. It has no name there, so nothing of it stays whatever happens. Of a file that is too
-    /// large only the size is kept.
-    async fn file(&self, field: &mut Field, folder: &Path) -> Result<Option<SentFile>, Failure> {
+    /// large only the size is kept. Without a folder it is read past.
+    async fn file(&self, field: &mut Field, folder: Option<&Path>) -> Result<Option<SentFile>, Failure> {
+        let Some(folder) = folder else {
+            while let Some(chunk) = field.next().await {
+                chunk.map_err(|cause| self.broken_off(&cause))?;
+            }
+            return Ok(None);
+        };
         let name = field.content_disposition().and_then(|disposition| disposition.get_filename()).map(as_named).unwrap_or_default();
         let mut disk = tokio::fs::File::from_std(tempfile::tempfile_in(folder).map_err(|cause| unwritable(&cause))?);
         let (mut size, mut hash) = (0_u64, Sha256::new());

@@ -1,7 +1,7 @@
 //! The lead settles what reviewers disagree on, and what else they see otherwise.
 
 use super::case::Case;
-use super::reviews::read_level;
+use super::reviews::{note_others_seen, read_level};
 use super::sheet::Sheet;
 use super::standing;
 use crate::actions::error::Faults;
@@ -11,7 +11,7 @@ use crate::domain::assessment::disclosure::State;
 use crate::domain::event::Event;
 use crate::domain::instrument::{Outcome, Scored};
 use crate::domain::values::{Id, Reason};
-use crate::store::assessment::{decisions, scores};
+use crate::store::assessment::{decisions, reviews, scores};
 use crate::store::{Tx, events};
 
 /// The scores side by side.
@@ -31,6 +31,11 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<SideBySide, Error
     let mut tx = ctx.db.read().await?;
     let (case, sheet, relation) = load(ctx, &mut tx, actor, Action::SeeReviews, id).await?;
     let may_settle = check(actor, Action::Adjudicate, &relation).is_ok() && case.disclosure.state == State::Scored;
+    if relation.assigned {
+        let all = reviews::of_disclosure(&mut tx, id).await?;
+        drop(tx);
+        note_others_seen(ctx, actor, id, &all).await?;
+    }
     let outcome = sheet.levels().map(|levels| case.assess(&levels, ctx.now().date()).outcome);
     Ok(SideBySide { case, sheet, outcome, may_settle })
 }

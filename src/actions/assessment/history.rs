@@ -29,6 +29,7 @@ pub(super) fn happening(event: &StoredEvent, sees_decision: bool) -> Option<Happ
         "disclosure_withdrawn" => ("Withdrawn by the vendor".to_owned(), text("reason")),
         "disclosure_accepted" => ("Accepted for review".to_owned(), None),
         "disclosure_returned" => ("Returned to the vendor".to_owned(), text("reason")),
+        "review_reopened" => ("A review was opened again".to_owned(), text("reason")),
         "scoring_completed" => ("Every review is in".to_owned(), None),
         "decision_proposed" if !sees_decision => ("Decision proposed".to_owned(), None),
         "decision_made" if !sees_decision => ("All offices agreed".to_owned(), None),

@@ -18,6 +18,7 @@ pub mod pipeline;
 pub mod previews;
 pub mod products;
 pub mod quota;
+pub mod reopening;
 pub mod reviews;
 pub mod sent_file;
 pub mod sheet;

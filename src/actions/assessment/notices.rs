@@ -1,11 +1,14 @@
 //! Mail that tells people what waits for them or what was done, written with the change it tells of.
 
+use std::collections::BTreeSet;
+
 use crate::actions::letters::letter_to;
 use crate::actions::{Ctx, Error};
 use crate::domain::assessment::disclosure::Disclosure;
+use crate::domain::assessment::review::ReviewState;
 use crate::domain::people::account::{Account, AccountState, Role};
 use crate::domain::values::Id;
-use crate::store::assessment::{conflicts, standing};
+use crate::store::assessment::{conflicts, reviews, standing};
 use crate::store::people::accounts;
 use crate::store::{Tx, outbox};
 
@@ -68,4 +71,13 @@ pub(crate) async fn leads(tx: &mut Tx, disclosure: &Disclosure, except: Option<&
         leads.retain(|account| account.id == *lead);
     }
     Ok(leads)
+}
+
+/// The reviewers with a review that is still open, each once.
+pub(crate) async fn reviewers_at_work(tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec<Account>, Error> {
+    let open = reviews::of_disclosure(tx, &disclosure.id).await?.into_iter().filter(|review| review.state == ReviewState::Assigned);
+    let ids: BTreeSet<Id> = open.map(|review| review.reviewer).collect();
+    let mut accounts = with_role(tx, disclosure, Role::Reviewer).await?;
+    accounts.retain(|account| ids.contains(&account.id));
+    Ok(accounts)
 }

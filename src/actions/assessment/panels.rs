@@ -8,7 +8,7 @@ use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::disclosure::{Disclosure, State, Step};
 use crate::domain::assessment::review::{Review, ReviewState, is_complete};
 use crate::domain::event::Event;
-use crate::domain::people::account::Role;
+use crate::domain::people::account::{AccountState, Role};
 use crate::domain::values::Id;
 use crate::store::assessment::{conflicts, disclosures, reviews, scores};
 use crate::store::people::accounts;
@@ -68,6 +68,7 @@ pub async fn assign(ctx: &Ctx, actor: &Actor, id: &Id, input: Assignment) -> Res
             assigned_at: now,
             submitted_at: None,
             scored: 0,
+            others_seen_at: None,
         };
         if reviews::insert(&mut tx, &review, &lead.account).await? {
             let event =
@@ -103,9 +104,22 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, id: &Id, review: &Id) -> Result<()
     if !reviews::remove_open(&mut tx, review).await? {
         return Err(Error::WrongState("This review is submitted or set aside and stays on record. Add another reviewer instead.".to_owned()));
     }
-    let event = Event::ReviewerRemoved { disclosure: id.clone(), review: review.clone(), criterion: found.criterion, reviewer: found.reviewer };
+    let Review { criterion, reviewer, .. } = found;
+    let event = Event::ReviewerRemoved { disclosure: id.clone(), review: review.clone(), criterion: criterion.clone(), reviewer: reviewer.clone() };
     events::append(&mut tx, now, actor, &event).await?;
     complete_if_all_in(ctx, &mut tx, actor, &disclosure).await?;
+    let reviewer = accounts::by_id(&mut tx, &reviewer).await?.filter(|account| account.state == AccountState::Active);
+    let questionnaire = questionnaire(ctx, &disclosure)?;
+    let title = questionnaire.rubric.criterion(&criterion).map_or(criterion.as_str(), |known| known.title.as_str());
+    let notice = Notice {
+        subject: "A review is not yours any more",
+        text: format!(
+            "The panel lead took you off the review of {title}. You have nothing more to do there, and nothing that you gave in it counts. If that \
+             was a mistake, ask the lead to assign you anew. What is still yours to review:"
+        ),
+        path: "/reviews".to_owned(),
+    };
+    notices::tell(ctx, &mut tx, reviewer.as_slice(), &disclosure, &notice).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -14,7 +14,7 @@ use crate::domain::assessment::review::{GivenScore, PanelCriterion, Review, Revi
 use crate::domain::event::Event;
 use crate::domain::instrument::Scored;
 use crate::domain::people::account::Role;
-use crate::domain::values::{Id, bounded};
+use crate::domain::values::{Id, Timestamp, bounded};
 use crate::store::assessment::{conflicts, disclosures, reviews, scores};
 use crate::store::{Tx, events};
 
@@ -77,7 +77,10 @@ pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<OpenFile, Error> 
 }
 
 async fn load(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id) -> Result<OpenFile, Error> {
-    let (disclosure, relation) = standing::submitted(tx, actor, Action::OpenFile, id).await?;
+    let (disclosure, relation) = match standing::submitted(tx, actor, Action::OpenFile, id).await {
+        Err(Error::NotFound) => return Err(taken_off(tx, actor, id, None).await?),
+        stands => stands?,
+    };
     let person = actor.person().ok_or(Error::SignIn)?;
     let mut mine = reviews::of_disclosure(tx, id).await?;
     mine.retain(|review| review.reviewer == person.account && review.state != ReviewState::Recused);
@@ -100,6 +103,8 @@ pub struct Workbench {
     pub bounds: Bounds,
     /// What the others gave, once the actor may see it.
     pub others: Option<Vec<GivenScore>>,
+    /// When the vendor withdrew the disclosure.
+    pub withdrawn_at: Option<Timestamp>,
 }
 
 impl Workbench {
@@ -133,7 +138,49 @@ pub async fn workbench(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, quest
         None
     };
     let bounds = file.case.bounds(&question, ctx.now().date());
-    Ok(Workbench { criterion: criterion.to_owned(), review, scores: own, question, bounds, others, file })
+    let withdrawn_at = withdrawn_at(&mut tx, &file.case.disclosure).await?;
+    drop(tx);
+    if others.as_ref().is_some_and(|others| !others.is_empty()) {
+        note_others_seen(ctx, actor, id, &file.mine).await?;
+    }
+    Ok(Workbench { criterion: criterion.to_owned(), review, scores: own, question, bounds, others, withdrawn_at, file })
+}
+
+/// Notes that a reviewer sees what the others gave: from now on their own reviews stay as they are.
+pub(super) async fn note_others_seen(ctx: &Ctx, actor: &Actor, id: &Id, mine: &[Review]) -> Result<(), Error> {
+    let Some(person) = actor.person() else { return Ok(()) };
+    if mine.iter().any(|review| review.reviewer == person.account && review.others_seen_at.is_none()) {
+        let mut tx = ctx.db.write().await?;
+        reviews::note_others_seen(&mut tx, id, &person.account, ctx.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// When the vendor withdrew it, if it did.
+async fn withdrawn_at(tx: &mut Tx, disclosure: &Disclosure) -> Result<Option<Timestamp>, Error> {
+    if disclosure.state != State::Withdrawn {
+        return Ok(None);
+    }
+    Ok(events::of_kind(tx, &disclosure.id, "disclosure_withdrawn").await?.first().map(|event| event.at))
+}
+
+/// Why a review is not there any more: its reviewer was taken off it. Anybody else is told that nothing is there.
+async fn taken_off(tx: &mut Tx, actor: &Actor, id: &Id, criterion: Option<&str>) -> Result<Error, Error> {
+    let Some(person) = actor.person() else { return Ok(Error::NotFound) };
+    let removed = events::of_kind(tx, id, "reviewer_removed").await?.into_iter().find(|event| match serde_json::from_str(&event.body) {
+        Ok(Event::ReviewerRemoved { reviewer, criterion: from, .. }) => reviewer == person.account && criterion.is_none_or(|asked| asked == from),
+        _ => false,
+    });
+    if conflicts::conflicted(tx, id).await?.contains(&person.account) {
+        return Ok(Error::NotFound);
+    }
+    Ok(removed.map_or(Error::NotFound, |event| {
+        Error::NotAllowed(format!(
+            "The panel lead took you off this review on {}. Nothing that you gave in it counts. If that was a mistake, ask the lead to assign you anew.",
+            event.at.in_words()
+        ))
+    }))
 }
 
 /// Reviewers see the others' scores after giving all their own; leads and signers when every review is in.
@@ -165,14 +212,25 @@ pub(super) fn read_level(text: &str, maximum: u8) -> Result<Scored, String> {
     }
 }
 
-/// Keeps a score in the actor's own open review; answers the next question that is not scored, if any.
-pub async fn score(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, input: GivenLevel) -> Result<Option<String>, Error> {
+/// Keeps a score in the actor's own open review; answers the next question that is not scored, if any. `seen` is the mark of the score
+/// that this one takes the place of; empty when there was none.
+///
+/// # Errors
+/// [`Error::Stale`] when another one was stored meanwhile, in another tab or on another device.
+pub async fn score(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, seen: &str, input: GivenLevel) -> Result<Option<String>, Error> {
     let mut tx = ctx.db.write().await?;
     let (file, review) = own_review(ctx, &mut tx, actor, id, criterion).await?;
     let score = checked(&file, criterion, input, ctx.now().date())?;
     hold_open(&mut tx, &review).await?;
+    let mut given = scores::of_review(&mut tx, &review.id).await?;
+    match given.iter_mut().find(|stored| stored.question == score.question) {
+        Some(stored) if *stored != score && stored.mark() != seen => {
+            return Err(Error::Stale("This question was scored meanwhile, in another tab or on another device.".to_owned()));
+        }
+        Some(stored) => *stored = score.clone(),
+        None => given.push(score.clone()),
+    }
     keep(ctx, &mut tx, actor, &review, &score).await?;
-    let given = scores::of_review(&mut tx, &review.id).await?;
     let names: Vec<&str> = file.case.asked(criterion).map(|(question, _)| question.name.as_str()).collect();
     let here = names.iter().position(|name| *name == score.question).unwrap_or_default();
     // From here to the end, then from the start: whoever skipped a question comes back to it.
@@ -264,13 +322,30 @@ pub async fn submit(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str) -> Resul
 
 /// The actor's own review of a criterion, while it can be scored.
 async fn own_review(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id, criterion: &str) -> Result<(OpenFile, Review), Error> {
-    standing::submitted(tx, actor, Action::Score, id).await?;
+    match standing::submitted(tx, actor, Action::Score, id).await {
+        Err(Error::NotFound) => return Err(taken_off(tx, actor, id, Some(criterion)).await?),
+        stands => stands?,
+    };
     let file = load(ctx, tx, actor, id).await?;
-    let review = file.mine.iter().find(|review| review.criterion == criterion).cloned().ok_or(Error::NotFound)?;
-    if review.state != ReviewState::Assigned || file.case.disclosure.state != State::InReview {
+    let Some(review) = file.mine.iter().find(|review| review.criterion == criterion).cloned() else {
+        return Err(taken_off(tx, actor, id, Some(criterion)).await?);
+    };
+    if let Some(at) = withdrawn_at(tx, &file.case.disclosure).await? {
+        return Err(Error::WrongState(withdrawn(at)));
+    }
+    if review.state != ReviewState::Assigned {
         return Err(closed());
     }
+    if file.case.disclosure.state != State::InReview {
+        let sentence = format!("This disclosure is {}, so it is not scored now.", file.case.disclosure.state.label());
+        return Err(Error::WrongState(sentence));
+    }
     Ok((file, review))
+}
+
+/// What a reviewer is told of a disclosure that its vendor took back.
+pub fn withdrawn(at: Timestamp) -> String {
+    format!("The vendor withdrew this disclosure on {}, so there is nothing left to score.", at.in_words())
 }
 
 fn closed() -> Error {

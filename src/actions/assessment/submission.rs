@@ -200,6 +200,16 @@ pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str) -> Result
             path: format!("/pipeline/{id}"),
         };
         notices::tell(ctx, &mut tx, &leads, &disclosure, &notice).await?;
+        let reviewers = notices::reviewers_at_work(&mut tx, &disclosure).await?;
+        let notice = Notice {
+            subject: "Withdrawn",
+            text: format!(
+                "{} took back its disclosure of {}, so you have nothing left to score. What you wrote stays readable for you:",
+                disclosure.vendor, disclosure.product_name
+            ),
+            path: format!("/reviews/{id}"),
+        };
+        notices::tell(ctx, &mut tx, &reviewers, &disclosure, &notice).await?;
     }
     tx.commit().await?;
     Ok(())

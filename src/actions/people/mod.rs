@@ -6,6 +6,7 @@ pub mod changes;
 pub mod devices;
 pub mod hashing;
 pub mod invitations;
+pub mod kept_forms;
 mod limits;
 pub mod links;
 pub mod mail_links;

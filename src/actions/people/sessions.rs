@@ -7,9 +7,9 @@ use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Person, Relation, check};
 use crate::domain::event::{Event, sha256_hex};
 use crate::domain::people::account::{Account, AccountState};
-use crate::domain::people::session::Session;
+use crate::domain::people::session::{Session, form_base, form_key};
 use crate::domain::values::{Id, Timestamp};
-use crate::store::people::{accounts, organizations, sessions};
+use crate::store::people::{accounts, kept_forms, organizations, sessions};
 use crate::store::{StoreError, Tx, events};
 
 /// A session's last use is noted to this many seconds, so that reading does not write each time.
@@ -48,6 +48,7 @@ pub(super) async fn begin(ctx: &Ctx, tx: &mut Tx, account: &Account, browser: &B
         device: browser.name.chars().take(200).collect(),
     };
     sessions::insert(tx, &session, &sha256_hex(secret.as_bytes())).await?;
+    kept_forms::note_key(tx, &form_key(&form_base(&secret)), &account.id, forms_known_until(ctx)).await?;
     events::append(tx, now, &actor, &Event::SignedIn { account: account.id.clone(), session: session.id }).await?;
     let device_secret = devices::note(ctx, tx, &account.id, browser).await?;
     Ok(SignedIn { secret, device_secret: Some(device_secret) })
@@ -69,6 +70,11 @@ async fn make_room(ctx: &Ctx, tx: &mut Tx, actor: &Actor, account: &Id) -> Resul
 fn ends_at(ctx: &Ctx, created_at: Timestamp, seen_at: Timestamp) -> Timestamp {
     let hours = |from: Timestamp, hours: i64| from.plus_seconds(hours * 3600);
     hours(seen_at, ctx.settings.session_hours).min(hours(created_at, ctx.settings.session_most_hours))
+}
+
+/// For so long a form that was opened in a session which begins now is known as its person's.
+fn forms_known_until(ctx: &Ctx) -> Timestamp {
+    ctx.now().plus_seconds((ctx.settings.session_most_hours + 24 * 7) * 3600)
 }
 
 /// Who a session's secret belongs to: the actor and the session's id, or nobody.
@@ -173,6 +179,7 @@ pub(super) async fn end_replaced(ctx: &Ctx, tx: &mut Tx, actor: &Actor, session:
 pub(super) async fn renew(ctx: &Ctx, tx: &mut Tx, session: &Id) -> Result<SignedIn, Error> {
     let secret = ctx.new_secret();
     sessions::renew(tx, session, &sha256_hex(secret.as_bytes()), ctx.now()).await?;
+    kept_forms::note_key_of_session(tx, &form_key(&form_base(&secret)), session, forms_known_until(ctx)).await?;
     Ok(SignedIn { secret, device_secret: None })
 }
 

@@ -62,6 +62,8 @@ pub struct Review {
     pub submitted_at: Option<Timestamp>,
     /// How many questions are scored so far.
     pub scored: i64,
+    /// When the reviewer first saw what the others gave.
+    pub others_seen_at: Option<Timestamp>,
 }
 
 /// What one reviewer gave one question.
@@ -73,6 +75,18 @@ pub struct Score {
     pub scored: Scored,
     /// The reviewer's words; they say why when the question does not apply.
     pub comment: String,
+}
+
+impl Score {
+    /// Tells this score from any other of the same question: an edit names what it changes.
+    pub fn mark(&self) -> String {
+        mark(self.scored, &self.comment)
+    }
+}
+
+fn mark(scored: Scored, words: &str) -> String {
+    let level = if let Scored::Level(level) = scored { Some(level) } else { None };
+    sha256_hex(json!([level, words]).to_string().as_bytes()).chars().take(16).collect()
 }
 
 /// A score with the review that it belongs to.

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod device;
+pub mod kept_form;
 pub mod mail_link;
 pub mod names;
 pub mod organization;

@@ -1,6 +1,18 @@
 //! A session: one sign-in on one device.
 
-use crate::domain::values::{Id, Timestamp};
+use sha2::{Digest as _, Sha256};
+
+use crate::domain::values::{Id, Timestamp, sha256_hex};
+
+/// What the tokens of a session's forms are made from. It tells nothing about the session's secret.
+pub fn form_base(secret: &str) -> [u8; 32] {
+    Sha256::digest(format!("assay form\n{secret}").as_bytes()).into()
+}
+
+/// The name under which the records know whose forms have tokens made from this base.
+pub fn form_key(base: &[u8; 32]) -> String {
+    sha256_hex(base)
+}
 
 /// One sign-in on one device, as the person sees it among their own.
 #[derive(Debug, Clone)]

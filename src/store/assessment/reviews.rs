@@ -130,6 +130,33 @@ pub async fn submit(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, StoreEr
     Ok(changed == 1)
 }
 
+/// Opens a submitted review again; false when it is not submitted, or its reviewer has seen what the others gave.
+///
+/// # Errors
+/// When it cannot be written.
+pub async fn reopen(tx: &mut Tx, id: &Id) -> Result<bool, StoreError> {
+    let changed = tx
+        .query("UPDATE reviews SET state = 'assigned', submitted_at = NULL WHERE id = $1 AND state = 'submitted' AND others_seen_at IS NULL")
+        .bind(id.as_str())
+        .execute()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Notes when a reviewer saw what the others gave; the first time stands.
+///
+/// # Errors
+/// When it cannot be written.
+pub async fn note_others_seen(tx: &mut Tx, disclosure: &Id, reviewer: &Id, at: Timestamp) -> Result<(), StoreError> {
+    tx.query("UPDATE reviews SET others_seen_at = $3 WHERE disclosure_id = $1 AND reviewer_id = $2 AND others_seen_at IS NULL")
+        .bind(disclosure.as_str())
+        .bind(reviewer.as_str())
+        .bind(at.to_string())
+        .execute()
+        .await?;
+    Ok(())
+}
+
 /// Sets every review of a reviewer at a disclosure aside; how many there were.
 pub async fn set_aside(tx: &mut Tx, disclosure: &Id, reviewer: &Id) -> Result<u64, StoreError> {
     tx.query("UPDATE reviews SET state = 'recused' WHERE disclosure_id = $1 AND reviewer_id = $2")
@@ -164,5 +191,6 @@ fn from_row(row: &Row) -> Result<Review, StoreError> {
         assigned_at: row.instant("reviews", "assigned_at")?,
         submitted_at: row.optional_instant("reviews", "submitted_at")?,
         scored: row.get("scored")?,
+        others_seen_at: row.optional_instant("reviews", "others_seen_at")?,
     })
 }

@@ -80,33 +80,39 @@
   // Their keys begin with whose they are.
   const UNSENT = "assay.unsent.";
 
-  function unsent() {
+  // What waits for the computer, and what waits for this tab only.
+  function storages() {
     try {
-      return Object.keys(window.localStorage).filter((name) => name.startsWith(UNSENT));
+      return [window.localStorage, window.sessionStorage];
     } catch {
+      // Storage that is forbidden holds nothing.
       return [];
     }
   }
 
-  function forget(names) {
-    names.forEach((name) => {
-      try {
-        window.localStorage.removeItem(name);
-      } catch {
-        // Storage that is forbidden holds nothing.
-      }
-    });
+  function unsent() {
+    return storages().flatMap((storage) => Object.keys(storage)).filter((name) => name.startsWith(UNSENT));
   }
+
+  function forget(names) {
+    storages().forEach((storage) => names.forEach((name) => storage.removeItem(name)));
+  }
+
+  // The other tabs of this browser stop keeping what is typed in them.
+  const tabs = "BroadcastChannel" in window ? new BroadcastChannel("assay") : null;
+  tabs?.addEventListener("message", () => document.dispatchEvent(new CustomEvent("assay:signing-out")));
 
   // Whoever uses the computer next finds nothing of what was written before; whoever signs out is asked first.
   function signOut(form) {
     form.addEventListener("submit", (event) => {
-      const words = "Some of your answers are not saved yet. If you sign out, they are removed from this device. Sign out?";
-      if (unsent().length > 0 && !window.confirm(words)) {
+      const words = "Some of what you typed is not saved yet. If you sign out, it is removed from this device. Sign out?";
+      const typed = !document.dispatchEvent(new CustomEvent("assay:unsent", { cancelable: true }));
+      if ((typed || unsent().length > 0) && !window.confirm(words)) {
         event.preventDefault();
         return;
       }
       document.dispatchEvent(new CustomEvent("assay:signing-out"));
+      tabs?.postMessage("signing-out");
       forget(unsent());
     });
   }

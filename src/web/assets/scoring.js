@@ -1,18 +1,33 @@
 // The scoring workbench by keyboard: 0 to 4 choose the level, N not applicable, C the comment, J and K the next and
-// the previous question, ? the list of keys. The keys can be switched off; the form works without this file.
+// the previous question, U takes back, ? the list of keys. The keys work only for a person who asked for them; a key that
+// is held down counts once; whatever a key does is told. The form works without this file.
 (function () {
   "use strict";
-  const KEY = "assay.keys";
+  const COOKIE = "assay_keys";
+  const SAVED = "assay.saved-by-key";
   const forms = [...document.querySelectorAll("[data-score-question]")];
   if (forms.length === 0) return;
 
   const dialog = document.querySelector("dialog[data-keys]");
   const toggle = document.querySelector("[data-keys-toggle]");
-  let on = true;
-  try {
-    on = window.localStorage.getItem(KEY) !== "off";
-  } catch {
-    // Storage is forbidden: the keys are on.
+  const place = document.querySelector("[data-keys-told]");
+  const { account } = document.body.dataset;
+  // A cookie outlives the sign-out, which empties the storage. It names whose choice it is: others on this computer have theirs.
+  let on = Boolean(account) && document.cookie.split("; ").includes(`${COOKIE}=${account}`);
+  // What U does now; null when there is nothing to take back.
+  let undo = null;
+
+  function tell(words, takeBack) {
+    undo = takeBack;
+    if (!place) return;
+    place.textContent = words;
+    if (!takeBack) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "link-button link-button--accent";
+    button.textContent = "Take it back (U)";
+    button.addEventListener("click", takeBack);
+    place.append(" ", button);
   }
 
   // The question that holds the focus, or else the first one that reaches into view.
@@ -23,10 +38,46 @@
   }
 
   function choose(level) {
-    const radio = current().querySelector(`input[data-level="${level}"]`);
+    const form = current();
+    const radio = form.querySelector(`input[data-level="${level}"]`);
     if (!radio || radio.disabled) return;
+    const before = form.querySelector("input[data-level]:checked");
     radio.focus();
-    if (!radio.checked) radio.click();
+    if (radio.checked) return;
+    radio.click();
+    tell(`${level === "na" ? "“Not applicable”" : `Level ${level}`} chosen by a key. It is saved when you go on.`, () => {
+      radio.checked = false;
+      if (before) before.checked = true;
+      (before ?? radio).focus();
+      tell("Taken back.", null);
+    });
+  }
+
+  // The next page tells what a key saved, and leads back.
+  function remember() {
+    const chosen = forms[0].querySelector("input[data-level]:checked");
+    if (!chosen) return;
+    const question = forms[0].querySelector("input[name=question]")?.value;
+    const code = document.querySelector(".question-dots [aria-current] span")?.firstChild?.textContent.trim() ?? "";
+    const level = chosen.dataset.level === "na" ? "as “Not applicable”" : `at level ${chosen.dataset.level}`;
+    const back = `${forms[0].getAttribute("action")}?question=${encodeURIComponent(question ?? "")}`;
+    try {
+      window.sessionStorage.setItem(SAVED, JSON.stringify({ account, words: `${code} was saved ${level}.`, back }));
+    } catch {
+      // Storage is forbidden: K leads back too.
+    }
+  }
+
+  function tellSaved() {
+    let saved = null;
+    try {
+      saved = JSON.parse(window.sessionStorage.getItem(SAVED));
+      window.sessionStorage.removeItem(SAVED);
+    } catch {
+      // See above.
+    }
+    if (!saved || saved.account !== account || document.querySelector("[data-error-summary], .workbench .notice--caution")) return;
+    if (typeof saved.back === "string" && saved.back.startsWith("/reviews/")) tell(saved.words, () => window.location.assign(saved.back));
   }
 
   // Several questions on a page are stepped through; a single one has links or buttons to its neighbours.
@@ -41,6 +92,7 @@
     }
     // Moving on from a question without a level skips it; pressing the button would only ask for one.
     const skip = step > 0 && !forms[0].querySelector("input[data-level]:checked") ? document.querySelector("[data-skip]") : null;
+    if (step > 0 && !skip) remember();
     (skip ?? document.querySelector(step > 0 ? "[data-next]" : "[data-previous]"))?.click();
   }
 
@@ -72,13 +124,15 @@
       }
       return;
     }
-    if (!on) return;
+    // A key that is held down would run through the questions.
+    if (!on || event.repeat) return;
     const key = event.key.toLowerCase();
     const act = /^[0-4]$/u.test(key) ? () => choose(key) : {
       n: () => choose("na"),
       c: comment,
       j: () => move(1),
       k: () => move(-1),
+      u: () => undo?.(),
       "?": showKeys,
     }[key];
     if (!act) return;
@@ -90,16 +144,15 @@
     toggle.checked = on;
     toggle.addEventListener("change", () => {
       on = toggle.checked;
-      try {
-        window.localStorage.setItem(KEY, on ? "on" : "off");
-      } catch {
-        // The choice holds for this page.
-      }
+      const secure = window.location.protocol === "https:" ? "; Secure" : "";
+      document.cookie = `${COOKIE}=${on ? account : ""}; Path=/; SameSite=Lax; Max-Age=${on ? 31536000 : 0}${secure}`;
+      tell(on ? "Single keys work on this page now. A key that is pressed anywhere but in the comment acts at once." : "Single keys are off.", null);
     });
   }
   document.querySelectorAll("[data-keys-open]").forEach((button) => button.addEventListener("click", showKeys));
   document.querySelectorAll("[data-keys-close]").forEach((button) => button.addEventListener("click", () => dialog?.close()));
   document.querySelectorAll("[data-keys-panel]").forEach((panel) => { panel.hidden = false; });
+  tellSaved();
 
   // A level that was chosen but not saved is worth a question before leaving.
   let unsaved = false;
@@ -107,6 +160,8 @@
     form.addEventListener("input", () => { unsaved = true; });
     form.addEventListener("submit", () => { unsaved = false; });
   });
+  document.addEventListener("assay:unsent", (event) => { if (unsaved) event.preventDefault(); });
+  document.addEventListener("assay:signing-out", () => { unsaved = false; });
   window.addEventListener("beforeunload", (event) => {
     if (unsaved) event.preventDefault();
   });

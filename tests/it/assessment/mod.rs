@@ -16,6 +16,7 @@ mod media;
 mod pinned;
 mod products;
 mod remaining;
+mod review_edits;
 mod reviews;
 mod submissions;
 mod tables;

@@ -58,6 +58,20 @@ impl Browser {
         self.look().await;
     }
 
+    /// Opens another tab and goes on in it; says its number.
+    pub async fn new_tab(&mut self) -> usize {
+        let tab = self.client.new_window(true).await.expect("another tab");
+        self.client.switch_to_window(tab.handle).await.expect("the new tab");
+        self.resize(DESK).await;
+        self.client.windows().await.expect("the tabs").len() - 1
+    }
+
+    /// Goes on in the tab with this number.
+    pub async fn switch_to(&mut self, number: usize) {
+        let tab = self.client.windows().await.expect("the tabs").swap_remove(number);
+        self.client.switch_to_window(tab).await.expect("the tab");
+    }
+
     /// Loads the page anew.
     pub async fn reload(&mut self) {
         self.client.refresh().await.expect("the page loads again");
@@ -189,6 +203,23 @@ impl Browser {
         for key in keys.chars() {
             let press = KeyActions::new("keyboard".to_owned()).then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
             self.client.perform_actions(press).await.expect("the key is pressed");
+        }
+    }
+
+    /// Holds a key down for so long that it repeats, as if it had been pressed before: only repeats reach the page.
+    pub async fn hold_key(&self, key: &str) {
+        let script = "for (let at = 0; at < 6; at += 1) document.body.dispatchEvent(
+            new KeyboardEvent('keydown', { key: arguments[0], repeat: true, bubbles: true, cancelable: true }));";
+        self.client.execute(script, vec![json!(key)]).await.expect("the key is held");
+    }
+
+    /// Types into what the selector finds, or chooses the option with this value in it.
+    pub async fn type_at(&self, selector: &str, value: &str) {
+        let field = self.client.find(fantoccini::Locator::Css(selector)).await.expect("the field");
+        if field.tag_name().await.expect("a tag") == "select" {
+            field.select_by_value(value).await.expect("the option is there");
+        } else {
+            self.type_into(&field, value).await;
         }
     }
 

@@ -3,5 +3,6 @@
 mod bodies;
 mod compression;
 mod connections;
+mod kept;
 mod origins;
 pub mod raw;

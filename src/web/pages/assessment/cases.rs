@@ -8,11 +8,12 @@ use super::pipeline::{TITLE, age, status};
 use crate::actions::assessment::history::Happening;
 use crate::actions::assessment::panels::{self, Assignment};
 use crate::actions::assessment::pipeline::{self, PanelPart, Progress, Waiting};
+use crate::actions::assessment::reopening::may_reopen;
 use crate::actions::assessment::triage;
 use crate::actions::{Error, FieldError};
 use crate::domain::access::Conflict;
 use crate::domain::assessment::decision::{Office, SignOff};
-use crate::domain::assessment::disclosure::State;
+use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::review::{REVIEWS_NEEDED, Review, ReviewState, standing};
 use crate::domain::values::{Id, day_in_words, in_a_sentence};
 use crate::web::App;
@@ -67,6 +68,8 @@ struct ReviewRow {
     /// Where its remove button posts to; none once it is submitted.
     removal: Option<String>,
     removal_label: String,
+    /// Where a submitted one is opened again; none when that cannot be.
+    reopening: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -128,7 +131,7 @@ impl CasePage {
                     AreaField::new("reason", "What is missing", &typed.reason, errors).help("The vendor reads this by mail and above the form.")
                 }),
             }),
-            panel: progress.panel.iter().map(|part| panel_row(&id, part, progress.may_assign && under_review)).collect(),
+            panel: progress.panel.iter().map(|part| panel_row(disclosure, part, progress.may_assign && under_review)).collect(),
             assign: (progress.may_assign && under_review).then(|| assign_form(progress, typed, errors)),
             agreement: progress.agreement.map(|agreement| {
                 let percent = |share: Option<usize>| share.map_or_else(|| "none".to_owned(), |share| format!("{share}%"));
@@ -232,7 +235,7 @@ fn facts(progress: &Progress) -> Facts {
     Facts { facts }
 }
 
-fn panel_row(id: &str, part: &PanelPart, may_remove: bool) -> PanelRow {
+fn panel_row(disclosure: &Disclosure, part: &PanelPart, may_remove: bool) -> PanelRow {
     let short = REVIEWS_NEEDED.saturating_sub(standing(&part.reviews, &part.id));
     PanelRow {
         title: part.title.clone(),
@@ -242,11 +245,12 @@ fn panel_row(id: &str, part: &PanelPart, may_remove: bool) -> PanelRow {
             1 => Some("1 reviewer is missing".to_owned()),
             short => Some(format!("{short} reviewers are missing")),
         },
-        reviews: part.reviews.iter().map(|review| review_row(id, part, review, may_remove)).collect(),
+        reviews: part.reviews.iter().map(|review| review_row(disclosure, part, review, may_remove)).collect(),
     }
 }
 
-fn review_row(id: &str, part: &PanelPart, review: &Review, may_remove: bool) -> ReviewRow {
+fn review_row(disclosure: &Disclosure, part: &PanelPart, review: &Review, may_remove: bool) -> ReviewRow {
+    let id = &disclosure.id;
     let status = match review.state {
         ReviewState::Recused => StatusTag::new(Kind::Caution, "Set aside: conflict"),
         ReviewState::Submitted => StatusTag::new(Kind::Good, "Submitted"),
@@ -258,6 +262,7 @@ fn review_row(id: &str, part: &PanelPart, review: &Review, may_remove: bool) -> 
         name: review.reviewer_name.clone(),
         status,
         removal: open.then(|| format!("/pipeline/{id}/reviewers/{}/removal", review.id)),
+        reopening: (may_remove && may_reopen(disclosure, review)).then(|| format!("/pipeline/{id}/reviewers/{}/reopening", review.id)),
         removal_label: format!("{} from {}", review.reviewer_name, part.title.to_lowercase()),
     }
 }

@@ -18,6 +18,7 @@ pub mod previews;
 pub mod products;
 pub mod question;
 mod remaining_shown;
+pub mod reopenings;
 pub mod reviews;
 mod samples;
 pub mod sections;

@@ -2,6 +2,7 @@
 
 use crate::actions::assessment::history::Happening;
 use crate::actions::assessment::pipeline::{Completeness, PanelPart, Progress, QueueEntry, Waiting};
+use crate::actions::assessment::reopening::Reopenable;
 use crate::domain::access::Conflict;
 use crate::domain::assessment::decision::{Office, SignOff};
 use crate::domain::assessment::disclosure::{Disclosure, State};
@@ -50,7 +51,14 @@ fn review(state: ReviewState, scored: i64) -> Review {
         assigned_at: noon(),
         submitted_at: None,
         scored,
+        others_seen_at: None,
     }
+}
+
+/// A submitted review that can be opened again.
+pub fn reopenable() -> Reopenable {
+    let (disclosure, review) = (disclosure(State::InReview), review(ReviewState::Submitted, 5));
+    Reopenable { disclosure, review, criterion: "Safety".to_owned(), own: false }
 }
 
 /// Offices that agree and object.

@@ -29,6 +29,7 @@ pub struct ReviewsPage {
     header: PageHeader,
     open: Vec<QueueRow>,
     done: Vec<QueueRow>,
+    withdrawn: Vec<QueueRow>,
     empty: Option<EmptyState>,
 }
 
@@ -37,11 +38,13 @@ impl ReviewsPage {
         let is_open = |assigned: &&Assigned| {
             assigned.disclosure.state == State::InReview && assigned.reviews.iter().any(|review| review.state == ReviewState::Assigned)
         };
+        let is_withdrawn = |assigned: &&Assigned| assigned.disclosure.state == State::Withdrawn;
         Self {
             crumbs: Breadcrumb::new(home_trail(), TITLE),
             header: PageHeader::new(TITLE).purpose("Score each question on your own. The others’ scores open once all of yours are in."),
             open: all.iter().filter(is_open).map(row).collect(),
-            done: all.iter().filter(|assigned| !is_open(assigned)).map(row).collect(),
+            done: all.iter().filter(|assigned| !is_open(assigned) && !is_withdrawn(assigned)).map(row).collect(),
+            withdrawn: all.iter().filter(is_withdrawn).map(row).collect(),
             empty: all.is_empty().then(|| EmptyState {
                 title: "Nothing to review".to_owned(),
                 text: "A panel lead assigns you to criteria of a disclosure; you get a mail when that happens.".to_owned(),
@@ -58,6 +61,7 @@ fn row(assigned: &Assigned) -> QueueRow {
         assigned.reviews.iter().fold((0, 0), |(scored, asked), review| (scored + review.scored, asked + questions(&review.criterion)));
     let submitted = assigned.reviews.iter().all(|review| review.state == ReviewState::Submitted);
     let status = match (assigned.cleared, submitted, scored) {
+        _ if disclosure.state == State::Withdrawn => StatusTag::new(Kind::Neutral, "Withdrawn by the vendor"),
         (_, true, _) => StatusTag::new(Kind::Good, "Submitted"),
         (false, ..) => StatusTag::new(Kind::Caution, "Declare conflicts first"),
         (true, _, 0) => StatusTag::new(Kind::Neutral, "Not started"),
@@ -90,7 +94,8 @@ impl Page for ReviewsPage {
         let mut full = Self::new(&[]);
         full.empty = None;
         full.open.push(row.clone());
-        full.done.push(row);
+        full.done.push(row.clone());
+        full.withdrawn.push(row);
         vec![Self::new(&[]), full]
     }
 }
@@ -192,6 +197,7 @@ fn criterion_row(file: &OpenFile, criterion: &str, title: &str) -> Option<Criter
     let review = file.mine.iter().find(|review| review.criterion == criterion);
     let (status, action) = match review {
         None => (StatusTag::new(Kind::Neutral, "To read"), "Read"),
+        Some(_) if file.case.disclosure.state == State::Withdrawn => (StatusTag::new(Kind::Neutral, "Withdrawn by the vendor"), "Read"),
         Some(review) if review.state == ReviewState::Submitted => (StatusTag::new(Kind::Good, "Submitted"), "Read"),
         Some(review) if review.scored == 0 => (StatusTag::new(Kind::Neutral, "Not started"), "Score"),
         Some(_) => (StatusTag::new(Kind::Neutral, "Under way"), "Score"),

@@ -27,6 +27,7 @@ use crate::web::chrome::{Crumb, Notice, home_trail};
 use crate::web::components::{Breadcrumb, Kind as Hue, PageHeader, StatusTag, Step, StepList};
 use crate::web::error::Failure;
 use crate::web::forms::{ErrorLink, Gated};
+use crate::web::kept;
 use crate::web::pages::instrument::measures::not_computed;
 use crate::web::templates::{Page, done, page, rejected};
 
@@ -321,7 +322,7 @@ pub async fn save(
     let Gated { opened: Draft(file), form } = sent;
     let section = file.questionnaire.section(name).ok_or(Error::NotFound)?;
     let mut sent = Sent::read(section, &form.0)?;
-    if sent.change_rows() {
+    if sent.change_rows() || kept::restored(&request).is_some() {
         return render(&app, &visitor, &request, &file, name, Unsaved { entries: sent.entries.0, faults: Vec::new(), is_form: true });
     }
     let tidy: BTreeMap<String, Entry> = sent.entries.0.into_iter().map(|(question, entry)| (question, entry.without_blank_rows())).collect();

@@ -9,6 +9,7 @@ use super::conflicts::ask_first;
 use super::path_id;
 use super::reviews::back;
 use super::shown::{ShownAnswer, ShownEvidence, strength};
+use crate::actions::assessment::reopening::may_reopen;
 use crate::actions::assessment::reviews::{self, GivenLevel, Workbench};
 use crate::actions::{Error, FieldError};
 use crate::domain::assessment::evidence::Evidence;
@@ -19,7 +20,7 @@ use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::{Crumb, Notice, home_trail};
 use crate::web::components::{Breadcrumb, Kind, NoticeBox, PageHeader, StatusTag};
-use crate::web::error::Failure;
+use crate::web::error::{Failure, telling};
 use crate::web::forms::{ErrorLink, Form, Pairs, error_links, message_at};
 use crate::web::markup::Markup;
 use crate::web::pages::instrument::grounds;
@@ -54,6 +55,7 @@ pub struct WorkbenchPage {
     own_comment: Option<String>,
     others: Option<Vec<OtherScore>>,
     may_submit: bool,
+    reopening: Option<String>,
     previous: Option<String>,
     next: Option<String>,
     anchors: Vec<AnchorChoice>,
@@ -91,6 +93,18 @@ struct ScoreForm {
     limit: Option<String>,
     comment: String,
     comment_error: Option<String>,
+    /// The mark of the score that this one takes the place of.
+    seen: String,
+    /// What is stored, when that is not what the form began with.
+    stored: Option<Stored>,
+}
+
+/// What is stored, beside what was sent.
+#[derive(Debug, Serialize)]
+struct Stored {
+    level: String,
+    comment: String,
+    keep: String,
 }
 
 /// What another reviewer gave.
@@ -123,6 +137,8 @@ fn sign(scored: Scored) -> String {
 struct Typed<'a> {
     level: &'a str,
     comment: &'a str,
+    /// The mark that was sent; none to take the place of what is stored now, which is shown beside it.
+    seen: Option<&'a str>,
 }
 
 impl WorkbenchPage {
@@ -141,7 +157,7 @@ impl WorkbenchPage {
         let words = &case.questionnaire.rubric.scale.words;
         let pieces: Vec<&Evidence> = case.attached(question).collect();
         let chosen = typed.map_or_else(|| own.map(value).unwrap_or_default(), |typed| typed.level.to_owned());
-        let submitted = bench.review.as_ref().is_some_and(|review| review.state == ReviewState::Submitted);
+        let closed = bench.review.is_some() && !bench.is_open();
         let scored = names.iter().filter(|listed| bench.scores.iter().any(|score| score.question == listed.name)).count();
         Self {
             crumbs: Breadcrumb::new(trail, title.clone()),
@@ -181,9 +197,20 @@ impl WorkbenchPage {
                 limit: bench.bounds.limit.as_ref().map(|limit| format!("{} Say why below where you give more.", limit.sentence())),
                 comment: typed.map_or_else(|| own.map(|score| score.comment.clone()).unwrap_or_default(), |typed| typed.comment.to_owned()),
                 comment_error: message_at(errors, "comment"),
+                seen: typed.and_then(|typed| typed.seen).map_or_else(|| own.map(Score::mark).unwrap_or_default(), str::to_owned),
+                stored: own.filter(|_| typed.is_some_and(|typed| typed.seen.is_none())).map(|score| Stored {
+                    level: level_in_words(score.scored, words),
+                    comment: score.comment.clone(),
+                    keep: href(&question),
+                }),
             }),
-            own: own.filter(|_| submitted).map(|score| level_in_words(score.scored, words)),
-            own_comment: own.filter(|_| submitted).map(|score| score.comment.clone()).filter(|comment| !comment.is_empty()),
+            reopening: bench
+                .review
+                .as_ref()
+                .filter(|review| may_reopen(&case.disclosure, review))
+                .map(|review| format!("/pipeline/{id}/reviewers/{}/reopening", review.id)),
+            own: own.filter(|_| closed).map(|score| level_in_words(score.scored, words)),
+            own_comment: own.filter(|_| closed).map(|score| score.comment.clone()).filter(|comment| !comment.is_empty()),
             others: bench.others.as_ref().map(|others| {
                 let one = |given: &crate::domain::assessment::review::GivenScore| OtherScore {
                     name: given.reviewer_name.clone(),
@@ -212,7 +239,11 @@ fn remaining(bench: &Workbench, scored: usize, asked: usize) -> String {
         (true, 0) => "Every question is scored.".to_owned(),
         (true, 1) => format!("{scored} of {asked} scored, 1 to go."),
         (true, open) => format!("{scored} of {asked} scored, {open} to go."),
-        (false, _) if bench.review.is_some() => "Your review is submitted; its scores are final.".to_owned(),
+        (false, _) if bench.review.is_some() && bench.withdrawn_at.is_some() => bench.withdrawn_at.map(reviews::withdrawn).unwrap_or_default(),
+        (false, _) if bench.review.as_ref().is_some_and(|review| review.state == ReviewState::Submitted) => {
+            "Your review is submitted; its scores are final.".to_owned()
+        }
+        (false, _) if bench.review.is_some() => format!("This disclosure is {}, so it is not scored now.", bench.file.case.disclosure.state.label()),
         (false, _) if asked == 1 => "1 question, to read.".to_owned(),
         (false, _) => format!("{asked} questions, to read."),
     }
@@ -306,6 +337,8 @@ fn body(
 pub struct ScoreInput {
     question: String,
     #[serde(default)]
+    seen: String,
+    #[serde(default)]
     level: String,
     #[serde(default)]
     comment: String,
@@ -322,7 +355,7 @@ pub async fn score(
     let ((id, criterion), Form(form)) = (path.into_inner(), form);
     let id = path_id(&id)?;
     let input = GivenLevel { question: form.question.clone(), level: form.level.clone(), comment: form.comment.clone() };
-    match reviews::score(&app.ctx, &visitor.actor, &id, &criterion, input).await {
+    match reviews::score(&app.ctx, &visitor.actor, &id, &criterion, &form.seen, input).await {
         Ok(next) => {
             let to = match next {
                 Some(next) => format!("/reviews/{id}/{criterion}?question={next}"),
@@ -332,9 +365,15 @@ pub async fn score(
         }
         Err(Error::Invalid(errors)) => {
             let bench = reviews::workbench(&app.ctx, &visitor.actor, &id, &criterion, Some(&form.question)).await?;
-            let typed = Typed { level: &form.level, comment: &form.comment };
+            let typed = Typed { level: &form.level, comment: &form.comment, seen: Some(&form.seen) };
             let (title, body) = body(&app, &visitor, &id, &bench, Some(&typed), &errors)?;
             rejected(&app, &visitor, &request, &title, &body)
+        }
+        Err(error @ Error::Stale(_)) => {
+            let bench = reviews::workbench(&app.ctx, &visitor.actor, &id, &criterion, Some(&form.question)).await?;
+            let typed = Typed { level: &form.level, comment: &form.comment, seen: None };
+            let (title, body) = body(&app, &visitor, &id, &bench, Some(&typed), &[])?;
+            Ok(telling(&error, page(&app, &visitor, &request, &title, &body)?))
         }
         Err(error) => Err(error.into()),
     }

@@ -119,7 +119,7 @@ impl NamePage {
             facts.push(Fact::new("Called before", named.former.join(", ")));
         }
         facts.extend(named.hidden.map(|reason| Fact::new("Why it is hidden", reason)));
-        let name = if errors.iter().any(|error| error.field == "name") { &typed.name } else { named.name };
+        let name = if !typed.name.is_empty() || errors.iter().any(|error| error.field == "name") { &typed.name } else { named.name };
         Ok(Self {
             crumbs: Breadcrumb::new(trail, named.name),
             header: PageHeader::new(named.name).over(named.over),

@@ -9,7 +9,7 @@ use crate::web::App;
 use crate::web::auth::{Visitor, network};
 use crate::web::chrome::{Crumb, Notice, home_trail};
 use crate::web::components::{Breadcrumb, PageHeader, TextField};
-use crate::web::error::Failure;
+use crate::web::error::{Failure, telling};
 use crate::web::forms::{ErrorLink, OpenForm, error_links};
 use crate::web::templates::{Page, done, page, rejected};
 
@@ -63,6 +63,10 @@ pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form
     match passwords::ask_for_new(&app.ctx, &visitor.actor, &form.email, &network(&app, &request)).await {
         Ok(()) => Ok(done(&visitor, "/sign-in", Some(Notice::MAIL_SENT))),
         Err(Error::Invalid(errors)) => rejected(&app, &visitor, &request, TITLE, &ForgottenPage::new(&form.email, &errors)),
+        Err(error @ Error::TooMany { .. }) => {
+            let fault = FieldError { field: "email".to_owned(), message: error.to_string() };
+            Ok(telling(&error, rejected(&app, &visitor, &request, TITLE, &ForgottenPage::new(&form.email, &[fault]))?))
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -9,7 +9,7 @@ use crate::web::App;
 use crate::web::auth::{Visitor, network};
 use crate::web::chrome::{Notice, home_trail};
 use crate::web::components::{Breadcrumb, PageHeader, TextField};
-use crate::web::error::Failure;
+use crate::web::error::{Failure, telling};
 use crate::web::forms::{ErrorLink, OpenForm, error_links};
 use crate::web::templates::{Page, done, page, rejected};
 
@@ -79,6 +79,10 @@ pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form
     match registrations::register(&app.ctx, &visitor.actor, input).await {
         Ok(()) => Ok(done(&visitor, "/sign-in", Some(Notice::MAIL_SENT))),
         Err(Error::Invalid(errors)) => rejected(&app, &visitor, &request, TITLE, &RegisterPage::new(&form, &errors)),
+        Err(error @ Error::TooMany { .. }) => {
+            let fault = FieldError { field: String::new(), message: error.to_string() };
+            Ok(telling(&error, rejected(&app, &visitor, &request, TITLE, &RegisterPage::new(&form, &[fault]))?))
+        }
         Err(error) => Err(error.into()),
     }
 }

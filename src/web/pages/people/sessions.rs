@@ -1,6 +1,6 @@
 //! Signing in and out.
 
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query};
 use serde::{Deserialize, Serialize};
 
@@ -11,9 +11,10 @@ use crate::domain::values::Id;
 use crate::web::App;
 use crate::web::auth::{Visitor, device, network};
 use crate::web::chrome::{Notice, home_trail};
-use crate::web::components::{Breadcrumb, PageHeader, TextField};
-use crate::web::error::{Failure, back_in, status};
+use crate::web::components::{Breadcrumb, Kind, NoticeBox, PageHeader, TextField};
+use crate::web::error::{Failure, telling};
 use crate::web::forms::{ErrorLink, Form, NoFields, OpenForm, error_links};
+use crate::web::kept::PLACE;
 use crate::web::templates::{Page, done, page, rejected};
 
 /// The sign-in form.
@@ -25,6 +26,7 @@ pub struct SignInPage {
     email: TextField,
     password: TextField,
     next: String,
+    kept: Option<NoticeBox>,
     tour: Option<TourList>,
 }
 
@@ -57,6 +59,11 @@ impl SignInPage {
             errors: error_links(errors),
             email: TextField::new("email", "Email address", email, errors).kind("email").autocomplete("username"),
             password: TextField::new("password", "Password", "", errors).kind("password").autocomplete("current-password"),
+            kept: next.starts_with(PLACE).then(|| NoticeBox {
+                kind: Kind::Caution,
+                title: "Your session had ended, so nothing was sent".to_owned(),
+                text: Some("What you typed is kept for three days, for you alone. Sign in, and the form comes back as it was.".to_owned()),
+            }),
             next: next.to_owned(),
         }
     }
@@ -69,7 +76,7 @@ impl Page for SignInPage {
         let fault = FieldError { field: "email".into(), message: "This does not fit.".into() };
         let stop = TourStop { email: "ana@example.org".into(), what: "Reviewer".into() };
         let tour = Tour { password: "open".into(), stops: vec![stop] };
-        vec![Self::new(None, "", "", &[]), Self::new(Some(&tour), "ana@example.org", "/work", &[fault])]
+        vec![Self::new(None, "", "", &[]), Self::new(Some(&tour), "ana@example.org", "/kept/1", &[fault])]
     }
 }
 
@@ -115,12 +122,7 @@ pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form
         Err(error @ (Error::TooMany { .. } | Error::Busy { .. })) => {
             let way_out = if matches!(error, Error::TooMany { .. }) { MAIL_WAY_OUT } else { "" };
             let message = format!("{error}{way_out}");
-            let mut response = again(&[FieldError { field: "email".into(), message }])?;
-            *response.status_mut() = status(&error);
-            if let Some(seconds) = back_in(&error) {
-                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-            }
-            Ok(response)
+            Ok(telling(&error, again(&[FieldError { field: "email".into(), message }])?))
         }
         Err(error) => Err(error.into()),
     }

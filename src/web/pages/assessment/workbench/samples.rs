@@ -2,7 +2,7 @@
 
 use super::{
     AnchorChoice, Breadcrumb, Dot, FieldError, Kind, NoticeBox, OtherScore, Page, PageHeader, ScoreForm, ShownAnswer, ShownEvidence, ShownMeasure,
-    StatusTag, WorkbenchPage, anchor, error_links, grounds, home_trail, message_at,
+    StatusTag, Stored, WorkbenchPage, anchor, error_links, grounds, home_trail, message_at,
 };
 
 impl Page for WorkbenchPage {
@@ -43,6 +43,7 @@ impl Page for WorkbenchPage {
             own_comment: None,
             others: None,
             may_submit: false,
+            reopening: None,
             previous: None,
             next: None,
             anchors: vec![anchor("field-level", "3", "3", "Tested", "Tested by a third party.", true)],
@@ -52,12 +53,23 @@ impl Page for WorkbenchPage {
         let errors = [("level", "Choose a level."), ("comment", "Say why.")]
             .map(|(field, message)| FieldError { field: field.into(), message: message.into() });
         faulty.errors = error_links(&errors);
-        faulty.form = Some(ScoreForm {
+        let stored = |comment: &str| Stored {
+            level: "3, Tested".to_owned(),
+            comment: comment.to_owned(),
+            keep: "/reviews/1/safety?question=safety.a".to_owned(),
+        };
+        let form = |stored: Option<Stored>| ScoreForm {
             error: message_at(&errors, "level"),
             limit: Some("At most level 1 counts here.".to_owned()),
             comment: "Words".to_owned(),
             comment_error: message_at(&errors, "comment"),
-        });
+            seen: "ab12".to_owned(),
+            stored,
+        };
+        let mut stale = bare(ShownAnswer::samples().remove(0));
+        stale.form = Some(form(Some(stored(""))));
+        pages.push(stale);
+        faulty.form = Some(form(Some(stored("Read with care."))));
         faulty.may_submit = true;
         faulty.dots.push(dot(true));
         faulty.why = Some("Because.".to_owned());
@@ -74,6 +86,7 @@ impl Page for WorkbenchPage {
         pages.push(faulty);
         let mut read = bare(ShownAnswer::samples().remove(1));
         read.own = Some("3, Tested".to_owned());
+        read.reopening = Some("/pipeline/1/reviewers/2/reopening".to_owned());
         read.own_comment = Some("Good report.".to_owned());
         read.next = Some("/reviews/1/safety?question=safety.b".to_owned());
         let other = |comment: &str| OtherScore { name: "Ben".to_owned(), level: "2, Documented".to_owned(), comment: comment.to_owned() };

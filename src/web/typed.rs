@@ -1,0 +1,82 @@
+//! What somebody typed into a form, noted at its request, so that whatever page comes instead of the one hoped for can give it back.
+
+use actix_web::{HttpMessage as _, HttpRequest};
+use serde::Serialize;
+
+/// Fields that hold a choice or a name of ours, not somebody's words.
+const CHOICES: [&str; 15] = [
+    "question",
+    "revision",
+    "seen",
+    "level",
+    "word",
+    "office",
+    "decision",
+    "criteria",
+    "reviewer",
+    "roles",
+    "role",
+    "change",
+    "add_row",
+    "remove_row",
+    "attach",
+];
+/// Fields that nobody sees again.
+const SECRETS: [&str; 3] = ["password", "current", "confirm"];
+
+/// The fields of a form whose token was right.
+#[derive(Debug, Clone)]
+struct Typed(Vec<(String, String)>);
+
+/// Where the answer leads instead of to an error page, because the form was kept.
+#[derive(Debug, Clone)]
+struct LeadsTo(String);
+
+/// Somebody's words in a form that was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TypedText {
+    /// The id of its control.
+    pub id: String,
+    /// What the field is called.
+    pub label: String,
+    /// The words.
+    pub text: String,
+}
+
+/// Notes what a form says.
+pub fn note(request: &HttpRequest, fields: &[(String, String)]) {
+    request.extensions_mut().insert(Typed(fields.to_vec()));
+}
+
+/// Notes where the answer leads.
+pub fn note_way(request: &HttpRequest, to: String) {
+    request.extensions_mut().insert(LeadsTo(to));
+}
+
+/// Where the answer leads, when a form was kept.
+pub fn way(request: &HttpRequest) -> Option<String> {
+    request.extensions().get::<LeadsTo>().map(|way| way.0.clone())
+}
+
+/// The words that a request's form sent, for somebody to copy.
+pub fn words(request: &HttpRequest) -> Vec<TypedText> {
+    let extensions = request.extensions();
+    let Some(Typed(fields)) = extensions.get::<Typed>() else { return Vec::new() };
+    let words = fields.iter().filter(|(name, value)| is_words(name, value));
+    words.enumerate().map(|(at, (name, value))| TypedText { id: format!("typed-{at}"), label: label(name), text: value.clone() }).collect()
+}
+
+fn is_words(name: &str, value: &str) -> bool {
+    let ours = CHOICES.contains(&name) || SECRETS.contains(&name) || name.starts_with("state.") || name.starts_with("choose.");
+    !ours && !value.trim().is_empty()
+}
+
+/// `comment` → `Comment`, `conditions.0.text` → `Conditions 1 text`: the name of the field, as far as it tells anything.
+fn label(name: &str) -> String {
+    let parts = name.trim_start_matches("q.").split(['.', '_']);
+    let words: Vec<String> =
+        parts.map(|part| part.parse::<usize>().map_or_else(|_| part.to_owned(), |row| row.saturating_add(1).to_string())).collect();
+    let words = words.join(" ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+}

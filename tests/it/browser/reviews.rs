@@ -1,0 +1,192 @@
+//! What a reviewer and a lead type in a real browser stays: in two tabs, when the session ends, beside another form, and under single keys.
+
+use std::time::{Duration, Instant};
+
+use assay::domain::people::account::Role;
+
+use crate::support::panels::Panel;
+use crate::support::{Browser, PASSWORD, TestApp};
+
+/// Numbers that are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % most
+    }
+}
+
+/// What is stored for a question: its level and its comment.
+async fn stored(app: &TestApp, question: &str) -> Option<(String, String)> {
+    let mut tx = app.ctx.db.read().await.unwrap();
+    let row = tx.query("SELECT level, comment FROM scores WHERE question = $1").bind(question).optional().await.unwrap()?;
+    Some((row.get::<Option<i64>>("level").unwrap().unwrap().to_string(), row.text("comment").unwrap()))
+}
+
+/// Two tabs of one review edit one question at random until the time or the steps are over; answers how many edits there were and how
+/// many of them were told of another one.
+async fn edit_in_two_tabs(start: u64, steps: usize, longest: Duration) -> (usize, usize) {
+    let app = TestApp::start().await;
+    let Panel { submitted, .. } = app.in_review("Quill", "lesson-planner").await;
+    let question = submitted.asked["safety"][0].clone();
+    let page = format!("/reviews/{}/safety?question={question}", submitted.id);
+    let mut browser = Browser::start(&app).await;
+    browser.sign_in("ana@example.org").await;
+    browser.open(&page).await;
+    let second = browser.new_tab().await;
+    browser.open(&page).await;
+    let (mut dice, began) = (Dice(start), Instant::now());
+    let mut now: Option<(String, String)> = None;
+    // What each tab was loaded with.
+    let mut seen = [None, None];
+    let (mut edits, mut told) = (0, 0);
+    while edits < steps && began.elapsed() < longest {
+        let tab = usize::from(dice.below(2) == 1);
+        browser.switch_to(if tab == 1 { second } else { 0 }).await;
+        if dice.below(3) == 0 {
+            browser.open(&page).await;
+            seen[tab].clone_from(&now);
+            continue;
+        }
+        edits += 1;
+        let own = (dice.below(5).to_string(), format!("Edit {edits} in tab {tab}."));
+        browser.fill_field("level", &own.0).await;
+        browser.fill("Comment", &own.1).await;
+        browser.submit("Save and next").await;
+        if now.is_some() && seen[tab] != now {
+            told += 1;
+            let other = now.clone().unwrap();
+            browser.sees("This question was scored meanwhile, in another tab or on another device").await;
+            browser.sees(&other.1).await;
+            browser.holds("comment", &own.1).await;
+            assert_eq!(stored(&app, &question).await, now, "nothing was overwritten");
+            if dice.below(2) == 0 {
+                browser.submit("Save and next").await;
+                now = Some(own);
+            } else {
+                browser.follow("keep what is stored").await;
+                browser.holds("comment", &other.1).await;
+            }
+        } else {
+            now = Some(own);
+        }
+        assert_eq!(stored(&app, &question).await, now, "edit {edits}");
+        browser.open(&page).await;
+        seen[tab].clone_from(&now);
+    }
+    browser.close().await;
+    app.finish().await;
+    (edits, told)
+}
+
+#[tokio::test]
+async fn random_edits_in_two_tabs_of_one_review_lose_no_letter() {
+    let (edits, told) = edit_in_two_tabs(7, 8, Duration::from_mins(1)).await;
+    assert!(edits >= 4 && told >= 1, "{edits} edits, {told} of them told of another");
+}
+
+#[tokio::test]
+#[ignore = "a minute's drill"]
+async fn a_minute_of_random_edits_in_two_tabs_of_one_review_loses_no_letter() {
+    let (edits, told) = edit_in_two_tabs(2026, 10_000, Duration::from_mins(1)).await;
+    println!("{edits} edits, {told} of them told of another");
+    assert!(told > 0);
+}
+
+#[tokio::test]
+async fn a_comment_is_there_again_after_the_session_ended_and_only_for_whoever_wrote_it() {
+    let app = TestApp::start().await;
+    let Panel { submitted, .. } = app.in_review("Quill", "lesson-planner").await;
+    app.agency("otto", Role::Reviewer).await;
+    let question = submitted.asked["safety"][0].clone();
+    let mut browser = Browser::start(&app).await;
+    browser.sign_in("ana@example.org").await;
+    browser.open(&format!("/reviews/{}/safety?question={question}", submitted.id)).await;
+    browser.fill_field("level", "3").await;
+    browser.fill("Comment", "Three hundred words of an evening.").await;
+    let mut tx = app.ctx.db.write().await.unwrap();
+    tx.query("UPDATE sessions SET expires_at = $1").bind("2026-01-01T00:00:00.000Z").execute().await.unwrap();
+    tx.commit().await.unwrap();
+    browser.submit("Save and next").await;
+    browser.sees("Your session had ended, so nothing was sent").await;
+    browser.does_not_see("Three hundred words").await;
+    let mut other = Browser::start(&app).await;
+    other.sign_in("otto@example.org").await;
+    browser.fill("Email address", "ana@example.org").await;
+    browser.fill("Password", PASSWORD).await;
+    browser.submit("Sign in").await;
+    browser.comes_to("/kept/").await;
+    other.open(&browser.path().await).await;
+    other.does_not_see("Three hundred words").await;
+    other.close().await;
+    browser.sees("Not sent yet: this is what you typed").await;
+    browser.holds("comment", "Three hundred words of an evening.").await;
+    assert_eq!(stored(&app, &question).await, None, "it was not sent by itself");
+    browser.submit("Save and next").await;
+    assert_eq!(stored(&app, &question).await, Some(("3".to_owned(), "Three hundred words of an evening.".to_owned())));
+    browser.close().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn settling_one_question_keeps_what_was_typed_at_the_others() {
+    let app = TestApp::start().await;
+    let asked = app.in_review("Asked", "lesson-planner").await.submitted;
+    let two: Vec<String> = asked.asked["safety"].iter().filter(|question| asked.level(question) == "3").take(2).cloned().collect();
+    let [first, second] = two.as_slice() else { panic!("two questions at level 3") };
+    let Panel { submitted, mut lea, .. } = app.scored("Quill", "lesson-planner", &[(first, "1"), (second, "1")]).await;
+    lea.declare_none(&submitted.id).await;
+    let mut browser = Browser::start(&app).await;
+    browser.sign_in("lea@example.org").await;
+    browser.open(&format!("/pipeline/{}/adjudication", submitted.id)).await;
+    let reason = |question: &str| format!("#settle-{}-reason", question.replace('.', "-"));
+    browser.type_at(&reason(first), "The report proves it.").await;
+    browser.type_at(&reason(second), "The contract says otherwise.").await;
+    browser.type_at(&format!("#settle-{}-level", first.replace('.', "-")), "2").await;
+    browser.press_within(&format!("#question-{}", first.replace('.', "-")), "Settle").await;
+    browser.sees("Not sent yet: this is what you typed here before.").await;
+    browser.holds("reason", "The contract says otherwise.").await;
+    browser.press_and_answer("Sign out", true).await;
+    browser.sees("You are signed out").await;
+    assert!(browser.stored().await.iter().all(|name| !name.starts_with("assay.unsent.")));
+    browser.close().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn single_keys_do_nothing_unless_asked_for_and_are_told_and_taken_back() {
+    let app = TestApp::start().await;
+    let Panel { submitted, .. } = app.in_review("Quill", "lesson-planner").await;
+    let [first, second, ..] = submitted.asked["safety"].as_slice() else { panic!("two questions") };
+    let mut browser = Browser::start(&app).await;
+    browser.sign_in("ana@example.org").await;
+    browser.open(&format!("/reviews/{}/safety?question={first}", submitted.id)).await;
+    browser.keys("next click 0j").await;
+    assert_eq!(browser.count("input[data-level]:checked").await, 0);
+    browser.holds("question", first).await;
+    assert_eq!(stored(&app, first).await, None);
+    browser.choose("Score with single keys").await;
+    browser.sees("Single keys work on this page now.").await;
+    browser.keys("3").await;
+    browser.sees("Level 3 chosen by a key. It is saved when you go on.").await;
+    browser.keys("u").await;
+    browser.sees("Taken back.").await;
+    assert_eq!(browser.count("input[data-level]:checked").await, 0);
+    browser.keys("2").await;
+    browser.next_by_key("j").await;
+    browser.holds("question", second).await;
+    browser.sees("was saved at level 2.").await;
+    browser.hold_key("j").await;
+    browser.holds("question", second).await;
+    browser.next_by_key("u").await;
+    browser.holds("question", first).await;
+    browser.holds("level", "2").await;
+    browser.press("Sign out").await;
+    browser.sign_in("ana@example.org").await;
+    browser.open(&format!("/reviews/{}/safety?question={second}", submitted.id)).await;
+    browser.keys("1").await;
+    browser.holds("level", "1").await;
+    browser.close().await;
+    app.finish().await;
+}
