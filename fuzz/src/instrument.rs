@@ -27,6 +27,13 @@ const FOLDER: [(u8, &str, &[u8]); 8] = [
     (b'e', "examples/example.json", include_bytes!("../seeds/folder/example")),
 ];
 
+/// A form without scores, whose knock-outs the letter `o` begins.
+const FORM: [(&str, &[u8]); 3] = [
+    ("questionnaire.json", include_bytes!("../../tests/it/instrument/minimal_pass_fail/declaration/1-0/questionnaire.json")),
+    ("messages.json", include_bytes!("../../tests/it/instrument/minimal_pass_fail/declaration/1-0/messages.json")),
+    ("examples/example.json", include_bytes!("../../tests/it/instrument/minimal_pass_fail/declaration/1-0/examples/half-filled.json")),
+];
+
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 21).expect("a day")
 }
@@ -82,12 +89,21 @@ fn sound(outcome: &Outcome) {
     assert_eq!(serde_json::to_string(&read).expect("an outcome is JSON"), written);
 }
 
-/// One file of the small folder, which the first byte chooses, is replaced by the other bytes.
+/// The folder whose file the first byte chooses, with the other bytes in place of that file.
+fn chosen(first: u8, rest: &[u8]) -> Option<BTreeMap<String, Vec<u8>>> {
+    let (mut files, name) = if first == b'o' {
+        (FORM.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect(), "knockouts.json")
+    } else {
+        (small_folder(), FOLDER.iter().find(|(letter, ..)| *letter == first)?.1)
+    };
+    files.insert(name.to_owned(), rest.to_vec());
+    Some(files)
+}
+
+/// One file of a small folder, which the first byte chooses, is replaced by the other bytes.
 pub fn folder(bytes: &[u8]) {
     let Some((first, rest)) = bytes.split_first() else { return };
-    let Some((_, name, _)) = FOLDER.iter().find(|(letter, ..)| letter == first) else { return };
-    let mut files = small_folder();
-    files.insert((*name).to_owned(), rest.to_vec());
+    let Some(files) = chosen(*first, rest) else { return };
     let questionnaire = match compiled(&files) {
         Ok(questionnaire) => questionnaire,
         Err(faults) => return readable(&faults),

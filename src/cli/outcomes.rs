@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::impacts;
 use super::out::Out;
 use crate::actions::instrument::questionnaires::Scored;
-use crate::domain::instrument::{Exact, Interval, Outcome, Standing};
+use crate::domain::instrument::{Exact, Interval, Outcome, PassFail, PassFailResult, Standing};
 
 /// The outcome as programs read it. The shape is described in `questionnaires/README.md`; it is a view of the outcome of its own, because
 /// the outcome itself is stored and replayed.
@@ -37,6 +37,9 @@ pub(super) fn to_json(scored: &Scored) -> Result<Value, serde_json::Error> {
     });
     if let (Some(impact), Value::Object(keys)) = (&outcome.impact, &mut shown) {
         keys.insert("impact".to_owned(), serde_json::to_value(impact)?);
+    }
+    if let (Some(pass_fail), Value::Object(keys)) = (&outcome.pass_fail, &mut shown) {
+        keys.insert("pass_fail".to_owned(), serde_json::to_value(pass_fail)?);
     }
     rounded(&mut shown);
     keep_sides(&mut shown, outcome);
@@ -149,8 +152,33 @@ pub(super) fn print(out: &mut Out, scored: &Scored) {
     if !scored.outcome.criteria.is_empty() {
         print_review(out, scored);
     }
+    if let Some(pass_fail) = &scored.outcome.pass_fail {
+        print_pass_fail(out, &scored.outcome, pass_fail);
+    }
     if let Some(impact) = &scored.outcome.impact {
         impacts::print(out, impact);
+    }
+}
+
+/// The result of a form without scores: what stands, what it leads to, and what the panel has to weigh.
+fn print_pass_fail(out: &mut Out, outcome: &Outcome, pass_fail: &PassFail) {
+    for knockout in outcome.knockouts.iter().filter(|knockout| knockout.standing != Standing::Open) {
+        out.line(knockout.in_words());
+    }
+    out.line(match pass_fail.result {
+        Some(PassFailResult::PanelDecides) => "Recommendation: open, the panel decides".to_owned(),
+        Some(result) => format!("Recommendation: {}", result.label()),
+        None => "Recommendation: open".to_owned(),
+    });
+    out.line(format_args!("  because: {}", pass_fail.sentence));
+    for condition in outcome.recommendation.iter().flat_map(|recommendation| &recommendation.conditions) {
+        out.line(format_args!("  condition: {}", condition.text));
+    }
+    for sentence in &pass_fail.to_weigh {
+        out.line(format_args!("  to weigh: {sentence}"));
+    }
+    for open in &outcome.open {
+        out.line(format_args!("  open: {} {}", open.code, open.label));
     }
 }
 

@@ -69,6 +69,7 @@ pub fn samples() -> Vec<Sample> {
         sample::<pages::home::HomePage>(),
         sample::<pages::jobs::JobsPage>(),
         sample::<pages::instrument::impacts::ImpactMethodPage>(),
+        sample::<pages::instrument::pass_fail::PassFailMethodPage>(),
         sample::<pages::instrument::methods::MethodPage>(),
         sample::<pages::learning::modules::ModulePage>(),
         sample::<pages::learning::modules::ModulesPage>(),

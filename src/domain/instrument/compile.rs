@@ -29,7 +29,9 @@ pub(crate) const RISK: &str = "risk.json";
 pub(crate) const LEARNING: &str = "learning.json";
 const MESSAGES: &str = "messages.json";
 pub(crate) const REFERENCES: &str = "references.json";
-/// The files of a review: a questionnaire with an impact assessment does without them, all three.
+/// The knock-outs of a form that is passed or failed, where nothing is scored.
+pub(crate) const KNOCKOUTS: &str = "knockouts.json";
+/// The files of a review: a questionnaire with an impact assessment, or with knock-outs alone, does without them, all three.
 const REVIEW: [&str; 3] = [RUBRIC, RISK, LEARNING];
 const RELEASED: &str = "released.sha256";
 const EXAMPLES: &str = "examples/";
@@ -41,28 +43,36 @@ pub(crate) fn compile(files: &Files, modules: &BTreeSet<String>) -> Result<Quest
     let digest = digest(files);
     check_files(files, &digest, &faults);
     let json = |name: &str| -> Option<Value> { read_json(name, files.get(name)?, &faults) };
-    let read = [OUTLINE, RUBRIC, RISK, LEARNING, MESSAGES, IMPACT].map(json);
-    let [outline, rubric, risk, learning, messages, impact] = &read;
+    let read = [OUTLINE, RUBRIC, RISK, LEARNING, MESSAGES, KNOCKOUTS, IMPACT].map(json);
+    let [outline, rubric, risk, learning, messages, knockouts, impact] = &read;
     let outline = outline.as_ref().map(|value| Outline::read(&At::root(value, OUTLINE, &faults)));
     let rubric = rubric.as_ref().and_then(|value| Rubric::read(&At::root(value, RUBRIC, &faults)));
     let risk = risk.as_ref().and_then(|value| RiskModel::read(&At::root(value, RISK, &faults)));
     let learning = learning.as_ref().and_then(|value| LearningRules::read(&At::root(value, LEARNING, &faults), modules));
-    let (rubric, risk, learning) =
-        if has_review(files) { (rubric, risk, learning) } else { (Some(Rubric::none()), Some(RiskModel::none()), Some(LearningRules::none())) };
+    let (rubric, risk, learning) = if has_review(files) {
+        (rubric, risk, learning)
+    } else {
+        let rubric = match knockouts {
+            Some(value) => Rubric::read_pass_fail(&At::root(value, KNOCKOUTS, &faults)),
+            None => (!files.contains_key(KNOCKOUTS)).then(Rubric::none),
+        };
+        (rubric, Some(RiskModel::none()), Some(LearningRules::none()))
+    };
     let impact_model = impact.as_ref().and_then(|value| ImpactModel::read(&At::root(value, IMPACT, &faults)));
     let messages = messages.as_ref().map(|value| Messages::read(&At::root(value, MESSAGES, &faults)));
     let references = json(REFERENCES).map_or_else(Vec::new, |value| reference::read(&At::root(&value, REFERENCES, &faults)));
     let examples = read_examples(files, &faults);
     // What a broken file would have defined cannot be missed in another one, so a syntax error ends the check here.
-    let (Some(outline), Some(rubric), Some(risk), Some(learning), Some(messages)) = (outline, rubric, risk, learning, messages) else {
+    let (Some(outline), Some(rubric), Some(risk), Some(learning), Some((messages, words))) = (outline, rubric, risk, learning, messages) else {
         return Err(faults.into_vec());
     };
-    let unread = impact_model.is_none() && files.contains_key(IMPACT);
-    if unread || dropped(&read, &outline, &rubric, &risk, impact_model.as_ref()) {
+    let parts = Parts { outline, rubric, risk, learning, impact: impact_model, messages, words };
+    let unread = parts.impact.is_none() && files.contains_key(IMPACT);
+    if unread || dropped(&read, &parts) {
         return Err(faults.into_vec());
     }
-    check_grounds(&rubric, &references, &faults);
-    let built = build(outline, rubric, risk, learning, impact_model, messages, &faults);
+    check_grounds(&parts.rubric, &references, &faults);
+    let built = build(parts, &faults);
     match built {
         Some((mut questionnaire, positions)) if faults.is_empty() => {
             questionnaire.digest = digest;
@@ -76,10 +86,27 @@ pub(crate) fn compile(files: &Files, modules: &BTreeSet<String>) -> Result<Quest
     }
 }
 
+/// What the files of a folder say, each by itself.
+struct Parts {
+    outline: Outline,
+    rubric: Rubric,
+    risk: RiskModel,
+    learning: LearningRules,
+    /// `None` where there is no impact assessment.
+    impact: Option<ImpactModel>,
+    /// The words for wrong answers.
+    messages: Messages,
+    /// The words of each question, by its name.
+    words: BTreeMap<String, QuestionMessages>,
+}
+
 /// Whether a fault kept a question, fact, criterion or factor from being read. Everything that uses it would then be
 /// reported as using something unknown, and hide the one fault that counts.
-fn dropped(read: &[Option<Value>; 6], outline: &Outline, rubric: &Rubric, risk: &RiskModel, impact: Option<&ImpactModel>) -> bool {
-    let [questionnaire, scoring, weighing, .., summing] = read;
+fn dropped(read: &[Option<Value>; 7], parts: &Parts) -> bool {
+    let Parts { outline, rubric, risk, impact, .. } = parts;
+    let impact = impact.as_ref();
+    let [questionnaire, scoring, weighing, _, _, knockouts, summing] = read;
+    let scoring = if scoring.is_some() { scoring } else { knockouts };
     let given = |json: &Option<Value>, pointer: &str| -> usize {
         match json.as_ref().and_then(|json| json.pointer(pointer)) {
             Some(Value::Array(items)) => items.len(),
@@ -124,9 +151,9 @@ pub(crate) fn digest(files: &Files) -> String {
     })
 }
 
-/// Whether answers of this folder are reviewed and decided on. An impact assessment does without, and then without all three files.
+/// Whether answers of this folder are reviewed. An impact assessment and a form of knock-outs do without, and then without all three files.
 fn has_review(files: &Files) -> bool {
-    !files.contains_key(IMPACT) || REVIEW.iter().any(|name| files.contains_key(*name))
+    !(files.contains_key(IMPACT) || files.contains_key(KNOCKOUTS)) || REVIEW.iter().any(|name| files.contains_key(*name))
 }
 
 fn check_files(files: &Files, digest: &str, faults: &Faults) {
@@ -140,8 +167,12 @@ fn check_files(files: &Files, digest: &str, faults: &Faults) {
             faults.add(Fault::new(name, "", format!("This file is missing.{hint}")));
         }
     }
+    if files.contains_key(KNOCKOUTS) && has_review(files) {
+        let sentence = "Where answers are scored, the knock-outs stand in `rubric.json`. Leave this file out, or all of `rubric.json`, `risk.json` and `learning.json`.";
+        faults.add(Fault::new(KNOCKOUTS, "", sentence));
+    }
     for name in files.keys() {
-        let known = REVIEW.contains(&name.as_str()) || [OUTLINE, MESSAGES, IMPACT, REFERENCES, RELEASED].contains(&name.as_str());
+        let known = REVIEW.contains(&name.as_str()) || [OUTLINE, MESSAGES, KNOCKOUTS, IMPACT, REFERENCES, RELEASED].contains(&name.as_str());
         let example = name.strip_prefix(EXAMPLES).is_some_and(|rest| !rest.contains('/') && has_json_ending(rest));
         if !known && !example {
             faults.add(Fault::new(name, "", "This file does not belong into a questionnaire folder."));
@@ -176,15 +207,8 @@ fn read_examples(files: &Files, faults: &Faults) -> Vec<Example> {
 }
 
 /// The questionnaire, and at which position each of its facts is settled.
-fn build(
-    outline: Outline,
-    rubric: Rubric,
-    risk: RiskModel,
-    learning: LearningRules,
-    impact: Option<ImpactModel>,
-    (messages, mut words): (Messages, BTreeMap<String, QuestionMessages>),
-    faults: &Faults,
-) -> Option<(Questionnaire, Vec<usize>)> {
+fn build(parts: Parts, faults: &Faults) -> Option<(Questionnaire, Vec<usize>)> {
+    let Parts { outline, rubric, risk, learning, impact, messages, mut words } = parts;
     let Outline { mut sections, facts, public_facts, .. } = outline;
     for question in sections.iter_mut().flat_map(|s| &mut s.questions) {
         match words.remove(&question.name) {

@@ -1,6 +1,6 @@
 //! Checks the files of one folder against each other: names, criteria, tiers, measures and references.
 
-use super::compile::{LEARNING, OUTLINE, REFERENCES, RISK, RUBRIC};
+use super::compile::{KNOCKOUTS, LEARNING, OUTLINE, REFERENCES, RISK, RUBRIC};
 use super::fault::{Fault, Faults};
 use super::kind::Kind;
 use super::measure::Method;
@@ -8,7 +8,7 @@ use super::question::Visibility;
 use super::questionnaire::{Purpose, Questionnaire};
 use super::reader::escape;
 use super::reference;
-use super::rubric::Rubric;
+use super::rubric::{QuestionRubric, Rubric};
 use super::scope::{Order, Reader, Scope};
 
 /// Everything that the models say about each other.
@@ -17,6 +17,11 @@ pub(crate) fn check_models(q: &Questionnaire, scope: &Scope<'_>, order: Order, f
     check_sections(q, faults);
     check_measures(q, faults);
     check_risk(q, faults);
+}
+
+/// The file that the knock-outs stand in.
+fn file_of(rubric: &Rubric) -> &'static str {
+    if rubric.is_pass_fail() { KNOCKOUTS } else { RUBRIC }
 }
 
 fn check_conditions(q: &Questionnaire, scope: &Scope<'_>, order: Order, faults: &Faults) {
@@ -36,7 +41,7 @@ fn check_conditions(q: &Questionnaire, scope: &Scope<'_>, order: Order, faults: 
         scope.check(&prohibited.when, &Reader::new(RISK, order.answers()), faults);
     }
     for knockout in q.rubric.questions.values().flat_map(|r| &r.knockouts) {
-        scope.check(&knockout.when, &Reader::new(RUBRIC, order.answers()), faults);
+        scope.check(&knockout.when, &Reader::new(file_of(&q.rubric), order.answers()), faults);
     }
     for measure in &q.rubric.measures {
         for when in measure.circumstances.values() {
@@ -72,15 +77,17 @@ fn check_sections(q: &Questionnaire, faults: &Faults) {
             None => {}
             Some(id) => {
                 scored_before = true;
-                if q.rubric.criterion(id).is_none() {
+                if q.rubric.criteria.is_empty() {
+                    say(OUTLINE, place, "Nothing is scored here, so no section has a criterion: write `null`.".to_owned());
+                } else if q.rubric.criterion(id).is_none() {
                     say(OUTLINE, place, format!("There is no criterion “{id}” in the rubric."));
                 }
             }
         }
         for question in &section.questions {
-            let scored = q.rubric.questions.contains_key(&question.name);
+            let scored = q.rubric.questions.get(&question.name).is_some_and(QuestionRubric::is_scored);
             let place = format!("/questions/{}", escape(&question.name));
-            if section.criterion.is_some() && !scored {
+            if section.criterion.is_some() && !scored && !q.rubric.criteria.is_empty() {
                 let sentence = format!("The rubric of `{}` is missing.", question.name);
                 say(RUBRIC, "/questions".to_owned(), sentence);
             } else if section.criterion.is_none() && scored {
@@ -92,7 +99,7 @@ fn check_sections(q: &Questionnaire, faults: &Faults) {
     for name in q.rubric.questions.keys() {
         if q.question(name).is_none() {
             let place = format!("/questions/{}", escape(name));
-            say(RUBRIC, place, format!("There is no question `{name}`."));
+            say(file_of(&q.rubric), place, format!("There is no question `{name}`."));
         }
     }
     for (index, fact) in q.public_facts.iter().enumerate() {
@@ -156,7 +163,7 @@ pub(crate) fn check_grounds(rubric: &Rubric, references: &[reference::Reference]
         for (index, ground) in question.grounds.iter().enumerate() {
             if !references.iter().any(|reference| reference.id == *ground) {
                 let pointer = format!("/questions/{}/grounds/{index}", escape(name));
-                faults.add(Fault::new(RUBRIC, pointer, format!("There is no reference “{ground}” in {REFERENCES}.")));
+                faults.add(Fault::new(file_of(rubric), pointer, format!("There is no reference “{ground}” in {REFERENCES}.")));
             }
         }
     }

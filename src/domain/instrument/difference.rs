@@ -137,6 +137,7 @@ pub fn differences(old: &VersionFiles, new: &VersionFiles) -> Vec<Difference> {
         ("rubric.json", &["questions"]),
         ("risk.json", &[]),
         ("learning.json", &[]),
+        ("knockouts.json", &["questions"]),
         ("impact.json", &["questions"]),
     ] {
         let rules = parts(Part::whole(old.get(file), new.get(file)));
@@ -211,7 +212,8 @@ fn questions(files: &VersionFiles) -> Vec<(String, Whole<'_>)> {
         let id = section.get("id").and_then(Value::as_str).unwrap_or_default();
         for question in section.get("questions").and_then(Value::as_array).into_iter().flatten() {
             let name = format!("{id}.{}", question.get("id").and_then(Value::as_str).unwrap_or_default());
-            let (rubric, words, points) = (of("rubric.json", &name), of("messages.json", &name), of("impact.json", &name));
+            let rubric = of("rubric.json", &name).or_else(|| of("knockouts.json", &name));
+            let (words, points) = (of("messages.json", &name), of("impact.json", &name));
             found.push((name, Whole { question, rubric, words, points }));
         }
     }

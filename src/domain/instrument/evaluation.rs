@@ -14,6 +14,8 @@ use super::knockout::{KnockoutOutcome, ProhibitedOutcome, knockout, prohibited};
 use super::measured::MeasureOutcome;
 use super::names::Settled;
 use super::outcome::{Assessment, OpenQuestion, Outcome};
+use super::pass_fail::{PassFail, panel_decides};
+use super::pass_fail_worlds::possible;
 use super::plan::{Due, Step};
 use super::question::Question;
 use super::questionnaire::{Questionnaire, Section};
@@ -218,7 +220,9 @@ impl<'a> Evaluation<'a> {
             minimums: &self.minimums,
             scored: self.scored(),
         };
-        findings.recommend(self.open.is_empty())
+        // What the panel has to weigh keeps a form without scores open, though every question is answered.
+        let weighed = panel_decides(self.questionnaire, &self.view, &self.knockouts);
+        findings.recommend(self.open.is_empty() && !weighed)
     }
 
     /// Whether every criterion has a settled score.
@@ -235,6 +239,7 @@ impl<'a> Evaluation<'a> {
     pub fn into_assessment(mut self) -> Assessment {
         let q = self.questionnaire;
         let criteria = self.criteria();
+        let pass_fail = self.pass_fail();
         let measures = (0..self.measures.len()).filter_map(|number| self.measured(number, Steps::written())).collect();
         let scored = self.scored();
         let mut names = self.view.names;
@@ -260,8 +265,18 @@ impl<'a> Evaluation<'a> {
             minimums: self.minimums,
             recommendation: self.recommendation,
             impact: self.impact,
+            pass_fail,
         };
         Assessment { outcome, names }
+    }
+
+    /// The result where nothing is scored and knock-outs decide.
+    fn pass_fail(&self) -> Option<Box<PassFail>> {
+        let q = self.questionnaire;
+        q.rubric.is_pass_fail().then(|| {
+            let between = possible(q, &self.view);
+            Box::new(PassFail::of(q, &self.view, &self.knockouts, &self.open, self.recommendation.as_ref(), between))
+        })
     }
 
     fn criteria(&mut self) -> Vec<CriterionOutcome> {

@@ -14,8 +14,10 @@ use super::fault::{Fault, Faults};
 use super::impact_example;
 use super::knockout::Standing;
 use super::outcome::{Assessment, assessment};
+use super::pass_fail_example;
 use super::questionnaire::Questionnaire;
 use super::reader::{At, escape, read_json};
+use super::rubric::QuestionRubric;
 
 /// One example file.
 #[derive(Debug, Clone)]
@@ -43,8 +45,20 @@ pub struct Expectation(Value);
 /// How many decimals an expected number may give.
 const MOST_PLACES: u32 = 30;
 
-const EXPECTED: &[&str] =
-    &["complete", "open", "faults", "inherent", "criteria", "knockouts", "prohibited", "residual", "recommendation", "modules", "impact"];
+const EXPECTED: &[&str] = &[
+    "complete",
+    "open",
+    "faults",
+    "inherent",
+    "criteria",
+    "knockouts",
+    "prohibited",
+    "residual",
+    "recommendation",
+    "modules",
+    "impact",
+    "pass_fail",
+];
 
 impl Example {
     /// Reads a file of answers in the form of an example. `title` and `expect` may be left out, and so may `on`, which is then
@@ -93,6 +107,9 @@ impl Example {
         if let Some(impact) = expect.get("impact") {
             impact.object(impact_example::EXPECTED)?;
         }
+        if let Some(pass_fail) = expect.get("pass_fail") {
+            pass_fail.object(pass_fail_example::EXPECTED)?;
+        }
         Some(Example {
             file: at.file.to_owned(),
             title: title?,
@@ -123,7 +140,7 @@ impl Example {
         for (name, scored) in &self.levels.0 {
             match scored {
                 _ if questionnaire.question(name).is_none() => fault("levels", name, format!("There is no question `{name}`.")),
-                _ if !questionnaire.rubric.questions.contains_key(name) => {
+                _ if !questionnaire.rubric.questions.get(name).is_some_and(QuestionRubric::is_scored) => {
                     fault("levels", name, format!("`{name}` is not scored, so it takes no level."));
                 }
                 Scored::Level(level) if *level > highest => {
@@ -222,6 +239,9 @@ fn compare_outcome(expect: &At<'_>, assessment: &Assessment) {
     compare(expect, "recommendation", &decision.into());
     if let Some(impact) = expect.get("impact") {
         impact_example::compare_impact(&impact, outcome.impact.as_deref());
+    }
+    if let Some(pass_fail) = expect.get("pass_fail") {
+        pass_fail_example::compare_pass_fail(&pass_fail, outcome.pass_fail.as_deref());
     }
 }
 

@@ -15,9 +15,7 @@ use super::possible_values::possible_values;
 use super::question::Question;
 use super::questionnaire::Questionnaire;
 use super::view::View;
-
-/// Answers that are looked into for questions that hang together.
-const WORLDS: usize = 512;
+use super::worlds::{WORLDS, worlds};
 
 /// One question's part in a sum.
 #[derive(Debug, Clone)]
@@ -148,35 +146,8 @@ struct Set<'a, 'q> {
 
 impl Set<'_, '_> {
     fn ways(&self, view: &View) -> Ways {
-        let mut worlds = vec![view.clone()];
-        // What is answered below a blank may be answered otherwise once that is known.
-        for below in self.scored.iter().map(|one| one.question).chain(self.tellers.iter().map(|(question, _)| *question)) {
-            if view.asked(&below.name) == Truth::Open {
-                for world in &mut worlds {
-                    world.change(self.q, &below.name, None);
-                }
-            }
-        }
-        for (teller, values) in &self.tellers {
-            let open = |world: &View| world.asked(&teller.name) == Truth::True && world.names.settled(&teller.name) == Some(&Settled::Open);
-            let branching = worlds.iter().filter(|world| open(world)).count();
-            if worlds.len() - branching + branching * values.len() > WORLDS || values.is_empty() {
-                continue;
-            }
-            let mut next = Vec::new();
-            for world in worlds {
-                if open(&world) {
-                    next.extend(values.iter().map(|value| {
-                        let mut told = world.clone();
-                        told.change(self.q, &teller.name, Some(value));
-                        told
-                    }));
-                } else {
-                    next.push(world);
-                }
-            }
-            worlds = next;
-        }
+        let counted = self.scored.iter().map(|one| one.question).chain(self.tellers.iter().map(|(question, _)| *question));
+        let worlds = worlds(self.q, view, counted, &self.tellers);
         worlds.iter().flat_map(|world| self.of_world(world)).collect()
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::condition::{Condition, Lookup, Truth};
+use super::condition::{Condition, Lookup, Seen, Truth};
 use super::names::{Doubting, Names};
 use super::question::Question;
 use super::questionnaire::Questionnaire;
@@ -46,6 +46,14 @@ pub struct KnockoutOutcome {
 }
 
 impl KnockoutOutcome {
+    /// What a person has to weigh before deciding.
+    pub fn to_weigh(&self) -> String {
+        match &self.mitigating {
+            Some(mitigating) => format!("{}: {} What may weigh: {mitigating}", self.id, self.because),
+            None => format!("{}: {}", self.id, self.because),
+        }
+    }
+
     /// What it says, with the name by which people speak of it.
     pub fn in_words(&self) -> String {
         match self.standing {
@@ -103,7 +111,12 @@ fn stands(q: &Questionnaire, when: &Condition, names: &Names) -> Option<(Standin
         Truth::Open => Some((Standing::Open, told(q, when, names, names))),
         Truth::False => {
             let doubting = Doubting(names);
-            (when.truth(&doubting) != Truth::False).then(|| (Standing::Undisclosed, told(q, when, names, &doubting)))
+            if when.truth(&doubting) == Truth::False {
+                return None;
+            }
+            // A blank beside what is kept back may still clear it.
+            let blank = when.evaluate(&doubting).behind.iter().any(|name| matches!(names.look(name), Seen::Open));
+            Some((if blank { Standing::Open } else { Standing::Undisclosed }, told(q, when, names, &doubting)))
         }
     }
 }

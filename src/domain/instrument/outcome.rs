@@ -13,6 +13,7 @@ use super::impact::ImpactOutcome;
 use super::knockout::{KnockoutOutcome, ProhibitedOutcome};
 use super::measured::MeasureOutcome;
 use super::names::Names;
+use super::pass_fail::PassFail;
 use super::question::Question;
 use super::questionnaire::{Pin, Questionnaire, Section};
 use super::recommendation::{MinimumCheck, Recommendation};
@@ -74,11 +75,14 @@ pub struct Outcome {
     pub residual: Residual,
     /// Every criterion against the minimum of the tier; empty while the tier is open.
     pub minimums: Vec<MinimumCheck>,
-    /// What Assay recommends; `None` while that is open, and where the questionnaire leads to no decision.
+    /// What Assay recommends; `None` while that is open, and where the panel decides or the questionnaire leads to no decision.
     pub recommendation: Option<Recommendation>,
     /// The result of the impact assessment, where the questionnaire has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub impact: Option<Box<ImpactOutcome>>,
+    /// What it leads to, where the questionnaire has knock-outs and scores nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pass_fail: Option<Box<PassFail>>,
 }
 
 /// An outcome together with the names that learning rules read.

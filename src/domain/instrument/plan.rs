@@ -159,7 +159,7 @@ impl Plan {
             }
         }
         self.steps.extend((0..q.risk.prohibited.len()).map(Step::Prohibited));
-        let scored = (0..self.places.len()).filter(|number| self.rubric(q, *number).is_some());
+        let scored = (0..self.places.len()).filter(|number| self.rubric(q, *number).is_some_and(QuestionRubric::is_scored));
         let lines: Vec<Step> = scored.map(Step::Line).collect();
         self.steps.extend(lines);
         self.steps.extend((0..q.rubric.criteria.len()).map(Step::Criterion));
@@ -216,10 +216,12 @@ impl Plan {
         Some((section, section.questions.get(*place)?))
     }
 
-    /// The rubric of a question that counts for a criterion.
+    /// The rubric of a question that counts for a criterion, or has knock-outs where nothing is scored.
     pub(crate) fn rubric<'q>(&self, q: &'q Questionnaire, number: usize) -> Option<&'q QuestionRubric> {
         let (section, question) = self.question(q, number)?;
-        section.criterion.as_ref()?;
+        if section.criterion.is_none() && !q.rubric.is_pass_fail() {
+            return None;
+        }
         q.rubric.questions.get(&question.name)
     }
 
@@ -304,7 +306,10 @@ impl Ties<'_> {
             }
             Step::Recommendation => {
                 let found = |step: &Step| matches!(step, Step::Prohibited(_) | Step::Knockout(_) | Step::Inherent);
-                self.every(|step| found(step) || matches!(step, Step::Criterion(_) | Step::Residual | Step::Minimums | Step::Open))
+                // Without scores it also matters which questions are marked as not applicable.
+                let marked = |step: &Step| q.rubric.is_pass_fail() && matches!(step, Step::Question(_));
+                let settled = |step: &Step| matches!(step, Step::Criterion(_) | Step::Residual | Step::Minimums | Step::Open);
+                self.every(|step| found(step) || marked(step) || settled(step))
             }
         }
     }

@@ -137,10 +137,12 @@ impl Findings<'_> {
         if !stops.is_empty() {
             return Some(self.finish(Decision::NotApproved, stops, None));
         }
-        let open = self.prohibited.iter().flatten().any(|p| p.standing == Standing::Open)
-            || self.knockouts().any(|k| k.standing == Standing::Open)
-            || self.minimums.iter().any(|check| check.reach == Reach::Open)
-            || !self.scored;
+        let stands_open =
+            self.prohibited.iter().flatten().any(|p| p.standing == Standing::Open) || self.knockouts().any(|k| k.standing == Standing::Open);
+        if self.questionnaire.rubric.is_pass_fail() {
+            return (complete && !stands_open).then(|| self.without_scores());
+        }
+        let open = stands_open || self.minimums.iter().any(|check| check.reach == Reach::Open) || !self.scored;
         let tiers = self.inherent.tier.zip(self.residual.tier);
         let (inherent, residual) = tiers.filter(|_| complete && !open)?;
         let row = self.questionnaire.risk.row(inherent)?;
@@ -158,6 +160,17 @@ impl Findings<'_> {
             reasons.push("Every criterion reaches the minimum of the tier.".to_owned());
         }
         Some(self.finish(decision, reasons, Some(row)))
+    }
+
+    /// Where nothing is scored: an approval, which carries conditions when what stands can be cured.
+    fn without_scores(&self) -> Recommendation {
+        let (decision, first) = if self.cures().is_empty() {
+            (Decision::Approved, "No knock-out stands.")
+        } else {
+            (Decision::Conditional, "What stands can be cured, so the approval carries conditions.")
+        };
+        let reasons = std::iter::once(first.to_owned()).chain(self.near_sentences()).collect();
+        self.finish(decision, reasons, None)
     }
 
     fn finish(&self, decision: Decision, reasons: Vec<String>, row: Option<&MatrixRow>) -> Recommendation {
@@ -240,14 +253,7 @@ impl Findings<'_> {
 
     fn to_weigh(&self) -> Vec<String> {
         let discretionary = self.knockouts().filter(|k| k.kind == KnockoutKind::Discretionary && k.standing != Standing::Open);
-        discretionary
-            .map(|k| match &k.mitigating {
-                Some(mitigating) => {
-                    format!("{}: {} What may weigh: {mitigating}", k.id, k.because)
-                }
-                None => format!("{}: {}", k.id, k.because),
-            })
-            .collect()
+        discretionary.map(KnockoutOutcome::to_weigh).collect()
     }
 
     fn tier(&self, tier: u8) -> String {

@@ -100,6 +100,13 @@ pub struct QuestionRubric {
     pub grounds: Vec<String>,
 }
 
+impl QuestionRubric {
+    /// Whether reviewers give it a level; a question of a form without scores has knock-outs alone.
+    pub fn is_scored(&self) -> bool {
+        !self.anchors.is_empty()
+    }
+}
+
 /// A rule that limits the points of a question.
 #[derive(Debug, Clone)]
 pub struct Cap {
@@ -120,7 +127,7 @@ pub struct Rubric {
     pub scale: Scale,
     /// The criteria in order.
     pub criteria: Vec<Criterion>,
-    /// Each scored question by name.
+    /// Each question that is scored or has knock-outs, by name.
     pub questions: BTreeMap<String, QuestionRubric>,
     /// The caps in order.
     pub caps: Vec<Cap>,
@@ -138,6 +145,29 @@ impl Rubric {
     pub(crate) fn none() -> Rubric {
         let scale = Scale { maximum: NonZeroU8::MIN, words: Vec::new() };
         Rubric { scale, criteria: Vec::new(), questions: BTreeMap::new(), caps: Vec::new(), measures: Vec::new() }
+    }
+
+    /// Whether nothing is scored, and knock-outs alone lead to a result.
+    pub fn is_pass_fail(&self) -> bool {
+        self.criteria.is_empty() && !self.questions.is_empty()
+    }
+
+    /// The names of the questions that reviewers score.
+    pub(crate) fn scored(&self) -> impl Iterator<Item = &str> {
+        self.questions.iter().filter(|(_, rubric)| rubric.is_scored()).map(|(name, _)| name.as_str())
+    }
+
+    /// Reads `knockouts.json`: knock-outs at questions that nobody scores.
+    pub(crate) fn read_pass_fail(at: &At<'_>) -> Option<Rubric> {
+        at.object(&["questions"])?;
+        let list = at.need("questions")?;
+        let entries = list.entries();
+        if entries.is_empty() && list.value.is_object() {
+            return list.refuse("There has to be at least one question with a knock-out.");
+        }
+        check_knockout_ids(&list);
+        let questions = entries.iter().filter_map(|(name, entry)| Some(((*name).to_owned(), read_unscored(entry)?))).collect();
+        Some(Rubric { questions, ..Rubric::none() })
     }
 
     pub(crate) fn read(at: &At<'_>) -> Option<Rubric> {
@@ -207,6 +237,19 @@ fn read_question(at: &At<'_>, maximum: u8) -> Option<QuestionRubric> {
     };
     let grounds = at.get("grounds").map_or_else(Vec::new, |a| a.texts());
     Some(QuestionRubric { weight: weight?, anchors: anchors?, knockouts, computed, grounds })
+}
+
+/// A question of a form without scores.
+fn read_unscored(at: &At<'_>) -> Option<QuestionRubric> {
+    at.object(&["knockouts", "grounds"])?;
+    let list = at.need("knockouts")?;
+    let items = list.items();
+    if items.is_empty() && list.value.is_array() {
+        return list.refuse("A question of this file has at least one knock-out.");
+    }
+    let knockouts = items.iter().filter_map(read_knockout).collect();
+    let grounds = at.get("grounds").map_or_else(Vec::new, |a| a.texts());
+    Some(QuestionRubric { weight: 0, anchors: Vec::new(), knockouts, computed: None, grounds })
 }
 
 fn read_anchor(at: &At<'_>, maximum: u8) -> Option<Anchor> {

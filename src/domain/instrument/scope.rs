@@ -120,7 +120,7 @@ impl<'q> Scope<'q> {
         for factor in risk.map_or(&[][..], |risk| &risk.factors) {
             names.insert(factor_name(&factor.id), (order.factors(), number(risk.map(|risk| u64::from(risk.factor_maximum.get())), true)));
         }
-        for name in rubric.iter().flat_map(|rubric| rubric.questions.keys()) {
+        for name in rubric.iter().flat_map(|rubric| rubric.scored()) {
             names.insert(level_name(name), (order.levels(), number(scale, false)));
         }
         for measure in rubric.map_or(&[][..], |rubric| &rubric.measures) {

@@ -16,7 +16,7 @@ impl Slots {
         let questions = sections.iter().flat_map(|section| &section.questions).map(|question| question.name.clone());
         let facts = facts.iter().map(|fact| fact_name(&fact.id));
         let factors = risk.factors.iter().map(|factor| factor_name(&factor.id));
-        let levels = rubric.questions.keys().map(|question| level_name(question));
+        let levels = rubric.scored().map(level_name);
         let fields = |measure: &Measure| measure.method.fields().into_iter().map(|(field, _)| field_name(&measure.id, field)).collect::<Vec<_>>();
         let measures = rubric.measures.iter().flat_map(fields);
         let scores = rubric.criteria.iter().map(|criterion| score_name(&criterion.id));

@@ -5,6 +5,7 @@ mod arguments;
 mod backups;
 mod demos;
 mod differences;
+mod pass_fail;
 mod pipes;
 pub mod process;
 pub mod questionnaires;

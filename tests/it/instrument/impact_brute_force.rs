@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::impacts::{folder, given, impact};
 use super::support::Folder;
+use crate::support::cases;
 
 /// What an invented question is: its kind, its points, and on which answer of an earlier one it hangs.
 #[derive(Debug, Clone)]
@@ -208,7 +209,7 @@ fn compare(questionnaire: &Questionnaire, case: &Case) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(150))]
 
     #[test]
     fn what_a_half_filled_assessment_may_become_is_exactly_what_its_completions_come_to(case in case()) {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::impacts::{folder, given, impact};
 use super::support::Folder;
+use crate::support::cases;
 
 /// The assessment of the other tests, with awkward points: a maximum over what is asked, decimals, and groups with risk of their own.
 fn awkward() -> Folder {
@@ -59,7 +60,7 @@ fn settled(result: &ImpactOutcome) -> (&Exact, &Exact) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(400))]
 
     #[test]
     fn whatever_is_answered_later_lies_inside_the_interval_and_inside_the_bands(numbers in prop::array::uniform9(0..12usize), blank in prop::array::uniform9(any::<bool>())) {

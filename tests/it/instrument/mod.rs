@@ -15,6 +15,8 @@ mod libraries;
 mod measures;
 mod methods;
 mod outcomes;
+mod pass_fail;
+mod pass_fail_brute_force;
 mod properties;
 mod remaining;
 mod risks;

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use serde_json::Value as Json;
 
 use super::support::{CRITERIA, Folder, answers, outcome};
+use crate::support::cases;
 
 thread_local! {
     static QUESTIONNAIRE: Questionnaire = Folder::risk().compile();
@@ -42,7 +43,7 @@ fn json() -> impl Strategy<Value = Json> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn scores_stay_inside_their_scales(factors in factors(), given in prop::array::uniform12(0..=4u8)) {

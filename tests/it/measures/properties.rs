@@ -25,6 +25,8 @@ use assay::domain::measures::usability::{SusRow, SusRules, sus};
 use assay::domain::measures::verdict::Thresholds;
 use proptest::prelude::*;
 
+use crate::support::cases;
+
 /// Whether neither a field nor a shown line is something other than a number.
 fn all_finite(result: &impl std::fmt::Debug) -> bool {
     let text = format!("{result:?}");
@@ -97,6 +99,8 @@ fn the_distributions_agree_with_scipy() {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn wilson_holds_the_share_inside_zero_and_one(of in proportion()) {
         let interval = wilson(of).unwrap();

@@ -4,6 +4,7 @@
 //! [`TestApp::finish`], which checks the invariants.
 
 pub mod browser;
+pub mod cases;
 pub mod client;
 pub mod database;
 mod driver;
@@ -33,6 +34,7 @@ use assay::store::events;
 use assay::store::people::{accounts, organizations};
 
 pub use browser::Browser;
+pub use cases::cases;
 pub use client::{Client, Reply};
 use database::TestDatabase;
 

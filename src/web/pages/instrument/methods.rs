@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query};
 use serde::{Deserialize, Serialize};
 
 use super::impacts::{self, ImpactMethodPage, ImpactRules};
+use super::pass_fail::PassFailMethodPage;
 use super::tables::{self, CriterionView, FactorView, MatrixView, NamedRule, RuleRow};
 use crate::actions::assessment::disclosures::newest_questionnaire;
 use crate::actions::{Ctx, Error};
@@ -169,6 +170,9 @@ pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, query:
     let questionnaire = find(&app.ctx, &query)?;
     let library = &app.ctx.library;
     let versions = VersionLink::all(&app.ctx, &questionnaire);
+    if questionnaire.rubric.is_pass_fail() {
+        return page(&app, &visitor, &request, &questionnaire.title, &PassFailMethodPage::new(&questionnaire, versions));
+    }
     if questionnaire.rubric.criteria.is_empty()
         && let Some(rules) = ImpactRules::of(&questionnaire)
     {

@@ -4,4 +4,5 @@ pub mod grounds;
 pub mod impacts;
 pub mod measures;
 pub mod methods;
+pub mod pass_fail;
 mod tables;

@@ -132,7 +132,8 @@ pub(super) fn criteria(q: &Questionnaire) -> Vec<CriterionView> {
         .collect()
 }
 
-fn gravity(kind: KnockoutKind, cure_days: Option<u32>) -> String {
+/// What a knock-out means for the decision, in words.
+pub(super) fn gravity(kind: KnockoutKind, cure_days: Option<u32>) -> String {
     match (kind, cure_days) {
         (KnockoutKind::Hard, _) => "no approval while it stands".to_owned(),
         (KnockoutKind::Curable, Some(days)) => format!("to be cured within {days} days"),

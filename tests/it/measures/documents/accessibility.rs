@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::support::cases;
 use assay::domain::measures::documents::accessibility::catalog::{CATALOGS, Catalog, Chapter, Criterion, Edition, Level};
 use assay::domain::measures::documents::accessibility::{Expected, check};
 use assay::domain::measures::documents::finding::{Checked, DocumentError};
@@ -430,7 +431,7 @@ fn many_findings_are_cut_and_counted() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(cases(150))]
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         let _ = check(&bytes, &Expected::default(), today());

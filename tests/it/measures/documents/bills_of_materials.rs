@@ -1,5 +1,6 @@
 //! Bills of materials in `CycloneDX` and SPDX.
 
+use crate::support::cases;
 use assay::domain::assessment::document_check::DocumentCheck;
 use assay::domain::instrument::DocumentKind;
 use assay::domain::measures::documents::bill_of_materials::check;
@@ -293,7 +294,7 @@ fn other_documents_are_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(cases(200))]
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         let _ = check(&bytes, now());

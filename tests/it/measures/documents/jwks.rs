@@ -1,5 +1,6 @@
 //! Key sets: what may be published, what must not.
 
+use crate::support::cases;
 use assay::domain::measures::documents::finding::{Checked, Severity};
 use assay::domain::measures::documents::jwks::{PRIVATE_MEMBERS, check};
 use proptest::prelude::*;
@@ -237,7 +238,7 @@ fn what_is_no_key_set_is_refused_with_its_place() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(cases(200))]
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         let _ = check(&bytes);

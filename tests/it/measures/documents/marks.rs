@@ -1,5 +1,6 @@
 //! What a file is recognised by before it is read.
 
+use crate::support::cases;
 use assay::domain::measures::documents::marks::Marks;
 use proptest::prelude::*;
 
@@ -79,7 +80,7 @@ fn what_only_speaks_of_documents_is_none() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(cases(300))]
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300), text in "[{\\[\"':, \n]{0,6}(keys|chapters|openapi|é){0,3}.{0,40}") {
         let _ = seen(&bytes);

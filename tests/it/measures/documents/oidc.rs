@@ -1,5 +1,6 @@
 //! `OpenID` Connect discovery documents and LTI platform configurations.
 
+use crate::support::cases;
 use assay::domain::measures::documents::finding::Checked;
 use assay::domain::measures::documents::oidc::{LTI_PLATFORM, LTI_TOOL, check};
 use proptest::prelude::*;
@@ -163,7 +164,7 @@ fn other_documents_are_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(cases(200))]
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300), base in ".{0,40}") {
         let _ = check(&bytes, Some(&base));

@@ -2,6 +2,7 @@
 
 use std::io::{Cursor, Write as _};
 
+use crate::support::cases;
 use assay::domain::measures::documents::finding::{Checked, DocumentError, Severity};
 use assay::domain::measures::documents::oneroster::check;
 use proptest::prelude::*;
@@ -442,7 +443,7 @@ fn damaged_and_foreign_files_are_refused_with_their_place() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(cases(150))]
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         let _ = check(&bytes);

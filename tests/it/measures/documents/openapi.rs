@@ -1,5 +1,6 @@
 //! `OpenAPI` descriptions.
 
+use crate::support::cases;
 use assay::domain::measures::documents::finding::{Checked, Severity};
 use assay::domain::measures::documents::openapi::check;
 use proptest::prelude::*;
@@ -215,7 +216,7 @@ fn other_documents_are_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(cases(200))]
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         let _ = check(&bytes);

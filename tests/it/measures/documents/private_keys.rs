@@ -8,6 +8,7 @@ use assay::domain::values::Timestamp;
 use proptest::prelude::*;
 
 use super::oneroster::pack;
+use crate::support::cases;
 
 const LEAKED: &str = r#"{"keys":[{"kty":"EC","crv":"P-256","kid":"a","use":"sig","x":"AAAA","y":"AAAA","d":"AAAA"}]}"#;
 const PUBLIC: &str = r#"{"keys":[{"kty":"EC","crv":"P-256","kid":"a","use":"sig","x":"AAAA","y":"AAAA"}]}"#;
@@ -213,7 +214,7 @@ fn a_refused_file_warns_of_the_key_in_it() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(cases(300))]
     #[test]
     fn no_bytes_make_the_search_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         let _ = search(&bytes);

@@ -1,5 +1,6 @@
 //! SAML metadata: entity ids, endpoints, certificates, and what is refused outright.
 
+use crate::support::cases;
 use assay::domain::measures::documents::finding::Checked;
 use assay::domain::measures::documents::saml::check;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -261,7 +262,7 @@ fn costly_documents_are_refused_quickly() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(cases(150))]
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         let _ = check(&bytes, at(2027, 1, 1));

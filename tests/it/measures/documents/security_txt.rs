@@ -1,5 +1,6 @@
 //! security.txt files.
 
+use crate::support::cases;
 use assay::domain::measures::documents::finding::{Checked, Severity};
 use assay::domain::measures::documents::security_txt::check;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -144,7 +145,7 @@ fn other_texts_are_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(cases(200))]
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         let _ = check(&bytes, now());

@@ -1,5 +1,6 @@
 //! CSV uploads for table questions and their templates.
 
+use crate::support::cases;
 use assay::domain::measures::documents::table_csv::{CellKind, Choice, Column, Fault, read, template};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -253,7 +254,7 @@ fn invisible_letters_before_a_formula_do_not_unguard_it() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(cases(200))]
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         let _ = read(&columns(), &bytes, 10);

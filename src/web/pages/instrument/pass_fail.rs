@@ -1,0 +1,140 @@
+//! The rules of a form that is passed or failed: its knock-outs, when each stands and what it leads to.
+
+use serde::Serialize;
+
+use super::grounds;
+use super::impacts::{self, ImpactRules};
+use super::methods::VersionLink;
+use super::tables::gravity;
+use crate::domain::instrument::{Knockout, Question, QuestionRubric, Questionnaire, schema_path};
+use crate::domain::values::day_in_words;
+use crate::web::chrome::home_trail;
+use crate::web::components::{Breadcrumb, PageHeader};
+use crate::web::markup::Markup;
+use crate::web::templates::Page;
+
+/// The method of a questionnaire that scores nothing and has knock-outs.
+#[derive(Debug, Serialize)]
+pub struct PassFailMethodPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    questionnaire: String,
+    summary: String,
+    as_of: String,
+    digest: String,
+    schema: String,
+    versions: Vec<VersionLink>,
+    sections: Vec<SectionView>,
+    impact: Option<ImpactRules>,
+}
+
+#[derive(Debug, Serialize)]
+struct SectionView {
+    title: String,
+    questions: Vec<QuestionView>,
+}
+
+#[derive(Debug, Serialize)]
+struct QuestionView {
+    code: String,
+    label: String,
+    asked: Option<String>,
+    knockouts: Vec<KnockoutView>,
+    grounds: Option<Markup>,
+}
+
+#[derive(Debug, Serialize)]
+struct KnockoutView {
+    id: String,
+    gravity: String,
+    text: String,
+    when: String,
+    mitigating: Option<String>,
+}
+
+impl PassFailMethodPage {
+    /// The page of a questionnaire that is such a form.
+    pub fn new(q: &Questionnaire, versions: Vec<VersionLink>) -> Self {
+        let sections = q.sections.iter().map(|section| SectionView {
+            title: section.title.clone(),
+            questions: section
+                .questions
+                .iter()
+                .filter_map(|question| Some(QuestionView::new(q, question, q.rubric.questions.get(&question.name)?)))
+                .collect(),
+        });
+        Self {
+            crumbs: Breadcrumb::new(home_trail(), "Method"),
+            header: PageHeader::new(&q.title)
+                .purpose("The rules as they are applied. This page is made from the same files that work out every result."),
+            questionnaire: q.title.clone(),
+            summary: q.summary.clone(),
+            as_of: day_in_words(q.as_of),
+            digest: q.digest.clone(),
+            schema: schema_path(q),
+            versions,
+            sections: sections.filter(|section| !section.questions.is_empty()).collect(),
+            impact: ImpactRules::of(q),
+        }
+    }
+}
+
+impl QuestionView {
+    fn new(q: &Questionnaire, question: &Question, rubric: &QuestionRubric) -> Self {
+        Self {
+            code: question.code.clone(),
+            label: question.label.clone(),
+            asked: question.conditional.then(|| q.condition_in_words(&question.ask_when)),
+            knockouts: rubric.knockouts.iter().map(|knockout| KnockoutView::new(q, knockout)).collect(),
+            grounds: grounds::grounds(q, &question.name),
+        }
+    }
+}
+
+impl KnockoutView {
+    fn new(q: &Questionnaire, knockout: &Knockout) -> Self {
+        let when = q.condition_in_words(&knockout.when);
+        Self {
+            id: knockout.id.clone(),
+            gravity: gravity(knockout.kind, knockout.cure_days),
+            text: knockout.because.clone(),
+            when: if when.is_empty() { "Always.".to_owned() } else { format!("When {when}.") },
+            mitigating: knockout.mitigating.clone(),
+        }
+    }
+}
+
+impl Page for PassFailMethodPage {
+    const TEMPLATE: &'static str = "instrument/pass_fail_method";
+
+    fn samples() -> Vec<Self> {
+        let page = |whole: bool| Self {
+            crumbs: Breadcrumb::new(home_trail(), "Method"),
+            header: PageHeader::new("A declaration").purpose("The rules."),
+            questionnaire: "Declaration".into(),
+            summary: "What it asks.".into(),
+            as_of: "21 November 2026".into(),
+            digest: "0123".into(),
+            schema: "/schema.json".into(),
+            versions: vec![VersionLink::sample(true), VersionLink::sample(!whole)],
+            sections: vec![SectionView {
+                title: "Grounds".into(),
+                questions: vec![QuestionView {
+                    code: "D-01".into(),
+                    label: "Were taxes left unpaid?".into(),
+                    asked: whole.then(|| "D-00 (“Where?”) is yes".to_owned()),
+                    knockouts: vec![KnockoutView {
+                        id: "G-1".into(),
+                        gravity: "weighed by the panel".into(),
+                        text: "Taxes are owed.".into(),
+                        when: "When D-01 is yes.".into(),
+                        mitigating: whole.then(|| "They are paid by now.".to_owned()),
+                    }],
+                    grounds: whole.then(grounds::sample),
+                }],
+            }],
+            impact: whole.then(impacts::sample_rules),
+        };
+        vec![page(true), page(false)]
+    }
+}
