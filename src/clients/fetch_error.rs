@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use rustls::CertificateError;
 use thiserror::Error;
 
 use super::address::Closed;
@@ -68,6 +69,22 @@ pub enum FetchError {
         /// What the connection said.
         cause: String,
     },
+    /// The certificate of the server is not good for the host.
+    #[error("The certificate of {host} {fault}, so browsers warn of it. Tell whoever looks after the site, or give another address.")]
+    Certificate {
+        /// The host.
+        host: String,
+        /// What is wrong; completes "the certificate …".
+        fault: &'static str,
+    },
+    /// The certificate of the server was issued by nobody who is known, or the chain to its issuer has a gap, which browsers fill.
+    #[error(
+        "The certificate of {host} comes from an issuer that is not known here, so a program cannot check the address. If browsers warn of it          too, give another address."
+    )]
+    UntrustedIssuer {
+        /// The host.
+        host: String,
+    },
     /// One redirect after the other.
     #[error("“{url}” was redirected more than {limit} times. Give the address where the redirects end.")]
     TooManyRedirects {
@@ -115,6 +132,19 @@ pub enum FetchError {
 }
 
 impl FetchError {
+    /// The error for a host whose certificate is not accepted.
+    pub(super) fn of_certificate(host: String, fault: &CertificateError) -> Self {
+        let fault = match fault {
+            CertificateError::UnknownIssuer => return Self::UntrustedIssuer { host },
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => "has expired",
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => "is not valid yet",
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => "is for another name",
+            CertificateError::Revoked => "was revoked",
+            _ => "cannot be accepted",
+        };
+        Self::Certificate { host, fault }
+    }
+
     /// The error for a host whose address is closed.
     pub(super) fn closed(host: &str, closed: Closed) -> Self {
         Self::Closed { host: host.to_owned(), address: closed.address, reason: closed.reason }

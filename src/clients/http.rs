@@ -10,8 +10,9 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{CONTENT_TYPE, LOCATION};
-use reqwest::{Client, Method, Response, StatusCode};
+use reqwest::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use reqwest::{Client, Response, StatusCode};
+use rustls::CertificateError;
 use url::{Host, Url};
 
 use super::address::Guard;
@@ -21,6 +22,10 @@ use crate::domain::values::sha256_hex;
 
 /// The most redirects that are followed.
 const MOST_REDIRECTS: usize = 5;
+/// The most when only the status is asked for, of pages that browsers open: those follow twenty.
+const MOST_REDIRECTS_OF_PAGES: usize = 10;
+/// Where a network of proxies says that it shows a test for people instead of the page.
+const CHALLENGE: &str = "cf-mitigated";
 /// How much of a given text an error repeats.
 const SHOWN: usize = 200;
 
@@ -40,14 +45,14 @@ pub struct FetchPolicy {
 }
 
 impl Default for FetchPolicy {
-    /// The public internet, 10 MB, 2 seconds to connect and between pieces, 15 seconds in all.
+    /// The public internet, 10 MB, 5 seconds to connect, 10 between pieces, 25 in all: slow is not broken.
     fn default() -> Self {
         Self {
             guard: Guard::default(),
             max_bytes: 10 * 1024 * 1024,
-            connect_timeout: Duration::from_secs(2),
-            read_timeout: Duration::from_secs(2),
-            total_timeout: Duration::from_secs(15),
+            connect_timeout: Duration::from_secs(5),
+            read_timeout: Duration::from_secs(10),
+            total_timeout: Duration::from_secs(25),
         }
     }
 }
@@ -74,6 +79,10 @@ pub struct Reached {
     pub final_url: String,
     /// The HTTP status, such as 200 or 404.
     pub status: u16,
+    /// When the site wants to be asked again, as it says (`Retry-After`).
+    pub retry_after: Option<String>,
+    /// Whether the site says that it tests for programs instead of answering.
+    pub challenged: bool,
 }
 
 /// The guarded client. Cheap to clone.
@@ -113,22 +122,23 @@ impl HttpClient {
     /// [`FetchError`] when an address on the way is closed, a limit is passed or the answer cannot be read.
     pub async fn fetch(&self, url: &str) -> Result<Fetched, FetchError> {
         self.within_total_time(url, async {
-            let (url, response) = self.follow(Method::GET, url).await?;
+            let (url, response) = self.follow(url, MOST_REDIRECTS).await?;
             self.read(url, response).await
         })
         .await
     }
 
-    /// Asks an address for its status without taking the body: with `HEAD`, and with `GET` where a server
-    /// refuses `HEAD`, as many do.
+    /// Asks an address for its status without taking the body. It asks with `GET`, as a browser does: many servers refuse `HEAD`, never
+    /// answer it, or answer it otherwise.
     ///
     /// # Errors
     /// As for [`HttpClient::fetch`].
-    pub async fn head_or_get_status(&self, url: &str) -> Result<Reached, FetchError> {
+    pub async fn status(&self, url: &str) -> Result<Reached, FetchError> {
         self.within_total_time(url, async {
-            let (reached, response) = self.follow(Method::HEAD, url).await?;
-            let (reached, response) = if response.status().is_success() { (reached, response) } else { self.follow(Method::GET, url).await? };
-            Ok(Reached { final_url: reached.into(), status: response.status().as_u16() })
+            let (reached, response) = self.follow(url, MOST_REDIRECTS_OF_PAGES).await?;
+            let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).map(str::to_owned);
+            let challenged = response.headers().get(CHALLENGE).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"challenge"));
+            Ok(Reached { final_url: reached.into(), status: response.status().as_u16(), retry_after, challenged })
         })
         .await
     }
@@ -142,17 +152,17 @@ impl HttpClient {
     }
 
     /// Asks, and asks again where the answer redirects to, each hop checked.
-    async fn follow(&self, method: Method, given: &str) -> Result<(Url, Response), FetchError> {
+    async fn follow(&self, given: &str, most_redirects: usize) -> Result<(Url, Response), FetchError> {
         let mut url = Url::parse(given.trim()).map_err(|error| FetchError::NotAnAddress { given: shortened(given), cause: error.to_string() })?;
-        for _hop in 0..=MOST_REDIRECTS {
+        for _hop in 0..=most_redirects {
             self.check(&url)?;
-            let response = self.client.request(method.clone(), url.clone()).send().await.map_err(|error| self.explain(&url, &error))?;
+            let response = self.client.get(url.clone()).send().await.map_err(|error| self.explain(&url, &error))?;
             match redirect_target(&url, &response)? {
                 Some(target) => url = target,
                 None => return Ok((url, response)),
             }
         }
-        Err(FetchError::TooManyRedirects { url: shortened(given), limit: MOST_REDIRECTS })
+        Err(FetchError::TooManyRedirects { url: shortened(given), limit: most_redirects })
     }
 
     /// Everything that can be told from the address itself. Names are checked when they are looked up.
@@ -210,9 +220,21 @@ impl HttpClient {
             };
             return FetchError::TooSlow { host, step, limit };
         }
+        if let Some(fault) = certificate_fault(error) {
+            return FetchError::of_certificate(host, &fault);
+        }
         let cause = first_cause(error);
         if error.is_connect() { FetchError::Unreachable { host, cause } } else { FetchError::Broken { host, cause } }
     }
+}
+
+/// What is wrong with the certificate of a server. The error of the TLS library hides inside one of the system's kind.
+fn certificate_fault(error: &reqwest::Error) -> Option<CertificateError> {
+    let inside = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<rustls::Error>() {
+        Some(found) => Some(found.clone()),
+        None => cause.downcast_ref::<std::io::Error>()?.get_ref()?.downcast_ref::<rustls::Error>().cloned(),
+    };
+    causes(error).find_map(inside).and_then(|found| if let rustls::Error::InvalidCertificate(fault) = found { Some(fault) } else { None })
 }
 
 /// Where a redirect leads; `None` when the answer is not a redirect.

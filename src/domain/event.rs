@@ -57,6 +57,10 @@ pub enum Event {
     ProductRegistered { product: Id, name: String },
     /// A product was given another name.
     ProductRenamed { product: Id, name: String },
+    /// Its vendor corrected what a product is, or gave its new version.
+    ProductChanged { product: Id, version: String, website: String, summary: String },
+    /// Its vendor removed a product that was never submitted.
+    ProductRemoved { product: Id, name: String },
     /// An administrator took a product off the public pages, or put it back.
     ProductVisibilityChanged { product: Id, hidden: bool, reason: String },
     /// A disclosure was started on a questionnaire.
@@ -142,6 +146,8 @@ impl Event {
             Self::MailTriedAgain { mail } => mail,
             Self::ProductRegistered { product, .. }
             | Self::ProductRenamed { product, .. }
+            | Self::ProductChanged { product, .. }
+            | Self::ProductRemoved { product, .. }
             | Self::ProductVisibilityChanged { product, .. }
             | Self::ListingChanged { product, .. } => product,
             Self::RecordSealed { record } => record,

@@ -35,7 +35,9 @@ impl Event {
             | Self::AccountClosed { account }
             | Self::AccountRenamed { account, .. } => account_rows(account.as_str()),
             Self::SignedIn { session, .. } | Self::SessionEnded { session, .. } => vec![rows("sessions", &[session.as_str()])],
-            Self::ProductRegistered { product, .. } => vec![rows("products", &[product.as_str()])],
+            Self::ProductRegistered { product, .. } | Self::ProductChanged { product, .. } | Self::ProductRemoved { product, .. } => {
+                vec![rows("products", &[product.as_str()])]
+            }
             Self::ProductVisibilityChanged { product, .. } => vec![rows("products", &[product.as_str()]), registry()],
             Self::ProductRenamed { product, .. } => {
                 vec![rows("products", &[product.as_str()]), rows("former_names", &[product.as_str()]), registry()]

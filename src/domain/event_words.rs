@@ -92,6 +92,8 @@ impl Event {
             Self::SessionEnded { .. } => "Ended a session".to_owned(),
             Self::ProductRegistered { name, .. } => format!("Registered the product {name}"),
             Self::ProductRenamed { name, .. } => format!("Renamed the product to {name}"),
+            Self::ProductChanged { version, .. } => format!("Changed what the product is; its version is {version}"),
+            Self::ProductRemoved { name, .. } => format!("Removed the product {name}"),
             Self::ProductVisibilityChanged { hidden, reason, .. } => format!("{} the product: {reason}", hid(*hidden)),
             Self::DisclosureStarted { family, version, .. } => match telling.questionnaire {
                 Some(questionnaire) => format!("Started a disclosure on {}, version {version}", questionnaire.title),

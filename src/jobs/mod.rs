@@ -34,7 +34,7 @@ pub const SCHEDULE: &[Job] = &[
     Job {
         name: "check-evidence-links",
         cron: "*/5 * * * *",
-        does: "Looks whether links given as evidence still open: new ones soon, broken ones every day, the others every week.",
+        does: "Looks whether links given as evidence still open: new ones soon, those that failed every day until they are called broken on the third, the others every week; one page of a site at a time.",
         run: |tools| Box::pin(evidence_links::check(tools)),
     },
     Job {

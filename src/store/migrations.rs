@@ -15,6 +15,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (7, "evidence_files", include_str!("../../migrations/0007_evidence_files.sql")),
     (9, "demo", include_str!("../../migrations/0009_demo.sql")),
     (11, "unsent", include_str!("../../migrations/0011_unsent.sql")),
+    (14, "looks and removals", include_str!("../../migrations/0014_looks_and_removals.sql")),
 ];
 
 /// Every step, in order.

@@ -55,7 +55,7 @@ pub const SEALED: &[Sealed] = &[
     sealed!("account_roles", "account_id"; "role"; false),
     sealed!("former_names", "subject"; "name", "until"; false),
     sealed!("sessions", "id"; "account_id", "created_at", "ended_at"; true),
-    sealed!("products", "id"; "organization_id", "name", "slug", "version", "website", "summary", "created_at", "hidden_reason"; false),
+    sealed!("products", "id"; "organization_id", "name", "slug", "version", "website", "summary", "created_at", "hidden_reason", "removed_at"; false),
     sealed!(
         "disclosures", "id";
         "product_id", "family", "version", "digest", "state", "revision", "created_at", "updated_at", "submitted_at", "lead_id", "return_reason",
@@ -115,6 +115,8 @@ pub const NOT_SEALED: &[(&str, &str)] = &[
     ("sessions.device", "what a browser calls itself"),
     ("evidence.checked_at", "the time of the last look at a link; only a change of what it found is an event"),
     ("evidence.check_note", "the words of the last look at a link; only a change of what it found is an event"),
+    ("evidence.failed_days", "counts looks at a link; only a change of what they found is an event"),
+    ("evidence.check_after", "when the turn of a link comes; it says nothing about it"),
 ];
 
 /// A row's values, in the order of its table's columns.

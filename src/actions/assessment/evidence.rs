@@ -11,7 +11,7 @@ use super::{file, media, standing};
 use crate::actions::error::Faults;
 use crate::actions::scanner::{self, Look};
 use crate::actions::{Ctx, Error};
-use crate::domain::access::{Action, Actor, Relation, check};
+use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::document_check::DocumentCheck;
 use crate::domain::assessment::draft::Kept;
 use crate::domain::assessment::evidence::{CheckState, Evidence, EvidenceLink, EvidenceTitle, Source, check_days, file_ids};
@@ -28,11 +28,6 @@ use crate::store::{StoreError, Tx, events};
 
 /// Large documents are read one at a time: each takes many times its size in memory while it is read.
 static ALONE: Mutex<()> = Mutex::new(());
-
-/// A link found broken is looked at again after this many seconds.
-const BROKEN_AGAIN: i64 = 24 * 3600;
-/// A link found reachable is looked at again after this many seconds.
-const REACHABLE_AGAIN: i64 = 7 * 24 * 3600;
 
 /// What somebody attaches: a file or a link.
 #[derive(Debug, Clone, Default)]
@@ -360,7 +355,7 @@ pub async fn download(ctx: &Ctx, actor: &Actor, id: &Id, piece: &Id) -> Result<D
         let what = check_note.as_deref().unwrap_or("something harmful");
         return Err(Error::NotAllowed(format!("“{title}” is not handed out: the virus scanner found {what} in it. Ask for another file.")));
     }
-    let name = file_name(title.as_str(), media::ending(&media_type));
+    let name = file_name(title.as_str(), media::endings(&media_type));
     let bytes = match ctx.files.get(&sha256).await {
         Err(cause @ (StoreError::Missing { .. } | StoreError::Swapped { .. })) => {
             tracing::error!(%cause, "a file is not handed out; `assay verify` lists every such file");
@@ -370,40 +365,4 @@ pub async fn download(ctx: &Ctx, actor: &Actor, id: &Id, piece: &Id) -> Result<D
         read => read?,
     };
     Ok(Download { name, media_type, bytes })
-}
-
-/// What a look at a link found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LinkCheck {
-    /// It answered.
-    Reachable,
-    /// It did not; why, in a sentence.
-    Broken(String),
-}
-
-/// Links whose turn it is to be looked at, those never looked at first, at most `limit`.
-pub async fn due_for_check(ctx: &Ctx, actor: &Actor, limit: i64) -> Result<Vec<Evidence>, Error> {
-    check(actor, Action::RunJob, &Relation::default())?;
-    let now = ctx.now();
-    let mut tx = ctx.db.read().await?;
-    Ok(evidence::due_links(&mut tx, now.plus_seconds(-BROKEN_AGAIN), now.plus_seconds(-REACHABLE_AGAIN), limit).await?)
-}
-
-/// Records what a look at a link found. Only a change is an event; the time of the look is always noted.
-pub async fn record_check(ctx: &Ctx, actor: &Actor, piece: &Id, outcome: &LinkCheck) -> Result<(), Error> {
-    check(actor, Action::RunJob, &Relation::default())?;
-    let now = ctx.now();
-    let mut tx = ctx.db.write().await?;
-    let before = evidence::any_by_id(&mut tx, piece).await?.filter(|found| !found.is_file()).ok_or(Error::NotFound)?;
-    let (state, note) = match outcome {
-        LinkCheck::Reachable => (CheckState::Reachable, None),
-        LinkCheck::Broken(why) => (CheckState::Broken, Some(why.as_str())),
-    };
-    evidence::set_check(&mut tx, piece, state, note, now).await?;
-    if before.check != state {
-        let event = Event::EvidenceChecked { disclosure: before.disclosure, evidence: piece.clone(), outcome: state.word().to_owned() };
-        events::append(&mut tx, now, actor, &event).await?;
-    }
-    tx.commit().await?;
-    Ok(())
 }

@@ -61,8 +61,12 @@ pub enum CheckState {
     Waiting,
     /// It answered.
     Reachable,
-    /// It did not.
+    /// It did not, on several days.
     Broken,
+    /// It did not at the last look, and may again at the next.
+    Failing,
+    /// A program could not tell.
+    Unclear,
     /// A file in which a scanner found nothing.
     Clean,
     /// A file in which a scanner found something; it is never handed out.
@@ -77,6 +81,8 @@ impl CheckState {
             Self::Waiting => "waiting",
             Self::Reachable => "reachable",
             Self::Broken => "broken",
+            Self::Failing => "failing",
+            Self::Unclear => "unclear",
             Self::Clean => "clean",
             Self::Found => "found",
         }
@@ -84,7 +90,7 @@ impl CheckState {
 
     /// Reads the stored word.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
-        [Self::NotNeeded, Self::Waiting, Self::Reachable, Self::Broken, Self::Clean, Self::Found]
+        [Self::NotNeeded, Self::Waiting, Self::Reachable, Self::Broken, Self::Failing, Self::Unclear, Self::Clean, Self::Found]
             .into_iter()
             .find(|state| state.word() == word)
             .ok_or_else(|| Invalid(format!("“{word}” is not the state of a check.")))

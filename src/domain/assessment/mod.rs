@@ -10,6 +10,7 @@ pub mod entry;
 pub mod entry_check;
 pub mod evidence;
 pub mod file_name;
+pub mod link_look;
 pub mod product;
 pub mod proposal_check;
 pub mod review;

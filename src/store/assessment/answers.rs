@@ -95,6 +95,6 @@ pub async fn advance(tx: &mut Tx, disclosure: &Id, section: &str, from: i64, by:
 
 fn from_row(row: &Row) -> Result<(String, Kept), StoreError> {
     let state = row.parsed("answers", "state", |word| state_from(word).ok_or("not a state of an answer"))?;
-    let value = row.get::<Option<String>>("value")?.map(|text| serde_json::from_str(&text)).transpose()?;
+    let value = row.optional_json("answers", "value")?;
     Ok((row.text("question")?, Kept { state, value, note: row.get("note")?, reason: row.get("reason")? }))
 }

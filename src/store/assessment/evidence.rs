@@ -64,21 +64,6 @@ pub async fn remove(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, StoreEr
     Ok(changed == 1)
 }
 
-/// Links that wait for a look: never looked at, found broken before `broken_before`, or found reachable before `reachable_before`.
-pub async fn due_links(tx: &mut Tx, broken_before: Timestamp, reachable_before: Timestamp, limit: i64) -> Result<Vec<Evidence>, StoreError> {
-    let rows = tx
-        .query(
-            "SELECT * FROM evidence WHERE removed_at IS NULL AND (check_state = 'waiting' OR (check_state = 'broken' AND checked_at < $1)
-               OR (check_state = 'reachable' AND checked_at < $2)) ORDER BY checked_at IS NOT NULL, checked_at, id LIMIT $3",
-        )
-        .bind(broken_before.to_string())
-        .bind(reachable_before.to_string())
-        .bind(limit)
-        .all()
-        .await?;
-    rows.iter().map(from_row).collect()
-}
-
 /// Files that wait for a scanner: never scanned, or found clean before `clean_before`.
 pub async fn due_files(tx: &mut Tx, clean_before: Timestamp, limit: i64) -> Result<Vec<Evidence>, StoreError> {
     let rows = tx
@@ -111,7 +96,8 @@ pub async fn set_check(tx: &mut Tx, id: &Id, state: CheckState, note: Option<&st
     changed_one("note what a look at a piece of evidence found", changed)
 }
 
-fn from_row(row: &Row) -> Result<Evidence, StoreError> {
+/// Reads a row of the table.
+pub(super) fn from_row(row: &Row) -> Result<Evidence, StoreError> {
     let missing =
         |column: &'static str, id: &Id| StoreError::Inconsistent { table: "evidence", column, row: id.to_string(), cause: "it is empty".into() };
     let id = row.id("id")?;
@@ -133,7 +119,7 @@ fn from_row(row: &Row) -> Result<Evidence, StoreError> {
         check: row.parsed("evidence", "check_state", CheckState::parse)?,
         checked_at: row.optional_instant("evidence", "checked_at")?,
         check_note: row.get("check_note")?,
-        document: row.get::<Option<String>>("document")?.map(|text| serde_json::from_str(&text)).transpose()?,
+        document: row.optional_json("evidence", "document")?,
         added_by: row.id("added_by")?,
         added_at: row.instant("evidence", "added_at")?,
         removed_at: row.optional_instant("evidence", "removed_at")?,

@@ -26,9 +26,9 @@ pub async fn insert(tx: &mut Tx, product: &Product, at: Timestamp) -> Result<boo
     Ok(inserted == 1)
 }
 
-/// The product with this id.
+/// The product with this id, unless it was removed.
 pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Product>, StoreError> {
-    tx.query("SELECT p.*, o.name AS vendor FROM products p JOIN organizations o ON o.id = p.organization_id WHERE p.id = $1")
+    tx.query("SELECT p.*, o.name AS vendor FROM products p JOIN organizations o ON o.id = p.organization_id WHERE p.id = $1 AND p.removed_at IS NULL")
         .bind(id.as_str())
         .optional()
         .await?
@@ -37,12 +37,12 @@ pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Product>, StoreError> 
         .transpose()
 }
 
-/// A vendor's products, oldest first.
+/// A vendor's products that were not removed, oldest first.
 pub async fn of_organization(tx: &mut Tx, organization: &Id) -> Result<Vec<Product>, StoreError> {
     let rows = tx
         .query(
             "SELECT p.*, o.name AS vendor FROM products p JOIN organizations o ON o.id = p.organization_id
-             WHERE p.organization_id = $1 ORDER BY p.id",
+             WHERE p.organization_id = $1 AND p.removed_at IS NULL ORDER BY p.id",
         )
         .bind(organization.as_str())
         .all()
@@ -50,9 +50,14 @@ pub async fn of_organization(tx: &mut Tx, organization: &Id) -> Result<Vec<Produ
     rows.iter().map(from_row).collect()
 }
 
-/// Every product, oldest first.
+/// Every product that was not removed, oldest first.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Product>, StoreError> {
-    let rows = tx.query("SELECT p.*, o.name AS vendor FROM products p JOIN organizations o ON o.id = p.organization_id ORDER BY p.id").all().await?;
+    let rows = tx
+        .query(
+            "SELECT p.*, o.name AS vendor FROM products p JOIN organizations o ON o.id = p.organization_id WHERE p.removed_at IS NULL ORDER BY p.id",
+        )
+        .all()
+        .await?;
     rows.iter().map(from_row).collect()
 }
 
@@ -72,6 +77,33 @@ pub async fn public(tx: &mut Tx) -> Result<Vec<Product>, StoreError> {
 pub async fn set_name(tx: &mut Tx, id: &Id, name: &ProductName) -> Result<(), StoreError> {
     let changed = tx.query("UPDATE products SET name = $2 WHERE id = $1").bind(id.as_str()).bind(name.as_str()).execute().await?;
     changed_one("rename a product", changed)
+}
+
+/// Stores what a product is by now: its name, version, web address and summary.
+///
+/// # Errors
+/// When there is no such product, or the database cannot be written.
+pub async fn set_facts(tx: &mut Tx, product: &Product) -> Result<(), StoreError> {
+    let changed = tx
+        .query("UPDATE products SET name = $2, version = $3, website = $4, summary = $5 WHERE id = $1")
+        .bind(product.id.as_str())
+        .bind(product.name.as_str())
+        .bind(product.version.as_str())
+        .bind(product.website.as_str())
+        .bind(product.summary.as_str())
+        .execute()
+        .await?;
+    changed_one("change what a product is", changed)
+}
+
+/// Takes a product away; false when it was taken away before.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn remove(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, StoreError> {
+    let changed =
+        tx.query("UPDATE products SET removed_at = $2 WHERE id = $1 AND removed_at IS NULL").bind(id.as_str()).bind(at.to_string()).execute().await?;
+    Ok(changed == 1)
 }
 
 /// Why products are kept off the public pages, by product.

@@ -1,6 +1,7 @@
-use assay::actions::assessment::evidence::{LinkCheck, due_for_check, record_check};
+use assay::actions::assessment::links::{Look, due, record};
 use assay::domain::access::Actor;
 use assay::domain::assessment::evidence::CheckState;
+use assay::domain::assessment::link_look::LinkLook;
 
 use crate::support::vendors::{PDF, last_step};
 use crate::support::{Client, Reply, TestApp};
@@ -169,7 +170,12 @@ async fn a_refused_file_is_told_its_true_cause_and_nothing_about_a_title() {
     for (name, bytes, url, cause) in [
         ("odd.bin", &b"a\0b"[..], "", "is not a kind of file that is taken here"),
         ("none.pdf", b"", "", "“none.pdf” is empty."),
-        ("plan.txt", b"r\xe9sum\xe9", "", "“plan.txt” is a text that is not saved as UTF-8. Save it as UTF-8 and attach it again."),
+        (
+            "plan.txt",
+            b"r\xe9sum\xe9",
+            "",
+            "“plan.txt” is a text that is saved as Windows-1252, not as UTF-8. Save it as UTF-8 (in Excel: “CSV UTF-8”) and attach it again.",
+        ),
         ("plan.pdf", PDF, "https://example.org/r", "not both"),
     ] {
         let reply = acme.upload(&path, &untitled(url), Some(("file", name, "text/plain", bytes))).await.expect(422);
@@ -188,17 +194,37 @@ async fn links_wait_for_a_look_and_its_finding_is_shown() {
     let path = format!("/disclosures/{disclosure}/evidence");
     acme.upload(&path, &[("question", QUESTION), ("title", "Report"), ("url", "https://example.org/r")], None).await.expect(303);
     let system = Actor::System;
-    let due = due_for_check(&app.ctx, &system, 10).await.unwrap();
-    assert_eq!(due.len(), 1);
-    record_check(&app.ctx, &system, &due[0].id, &LinkCheck::Broken("It answered 404.".to_owned())).await.unwrap();
-    acme.get(&path).await.says("Link does not answer");
-    assert!(due_for_check(&app.ctx, &system, 10).await.unwrap().is_empty());
-    app.ctx.clock.advance_seconds(25 * 3600);
-    let again = due_for_check(&app.ctx, &system, 10).await.unwrap();
-    assert_eq!(again[0].check, CheckState::Broken);
-    record_check(&app.ctx, &system, &due[0].id, &LinkCheck::Reachable).await.unwrap();
-    assert!(due_for_check(&app.ctx, &system, 10).await.unwrap().is_empty());
-    assert!(due_for_check(&app.ctx, &Actor::Anyone, 10).await.is_err());
+    let found = due(&app.ctx, &system, 10).await.unwrap();
+    assert_eq!(found.len(), 1);
+    let gone = || Look { look: LinkLook::Fails("There is no page at this address any more (status 404).".to_owned()), after: None };
+    for (day, state, told) in [
+        (1, CheckState::Failing, "Link did not answer; we look again"),
+        (2, CheckState::Failing, "Link did not answer; we look again"),
+        (3, CheckState::Broken, "Link does not answer"),
+    ] {
+        assert_eq!(due(&app.ctx, &system, 10).await.unwrap().len(), 1, "day {day}");
+        assert_eq!(record(&app.ctx, &system, &found[0].id, &gone()).await.unwrap(), state, "day {day}");
+        // A day later one signs in anew.
+        acme = app.vendor("acme").await;
+        acme.get(&path).await.expect(200).says(told).says("There is no page at this address any more (status 404).");
+        assert_eq!(record(&app.ctx, &system, &found[0].id, &gone()).await.unwrap(), state, "a second look on the same day counts once");
+        assert!(due(&app.ctx, &system, 10).await.unwrap().is_empty());
+        app.ctx.clock.advance_seconds(25 * 3600);
+    }
+    let unclear = LinkLook::Unclear("The site takes no more requests from programs for now (status 429).".to_owned());
+    let after = Some(app.ctx.now().plus_seconds(30 * 24 * 3600));
+    assert_eq!(record(&app.ctx, &system, &found[0].id, &Look { look: unclear, after }).await.unwrap(), CheckState::Unclear);
+    acme = app.vendor("acme").await;
+    acme.get(&path).await.expect(200).says("Link could not be checked by a program").does_not_say("Link does not answer");
+    app.ctx.clock.advance_seconds(29 * 24 * 3600);
+    assert!(due(&app.ctx, &system, 10).await.unwrap().is_empty(), "the site asked for time");
+    app.ctx.clock.advance_seconds(2 * 24 * 3600);
+    assert_eq!(due(&app.ctx, &system, 10).await.unwrap()[0].check, CheckState::Unclear);
+    record(&app.ctx, &system, &found[0].id, &Look { look: LinkLook::Opens, after: None }).await.unwrap();
+    acme = app.vendor("acme").await;
+    acme.get(&path).await.expect(200).says("Link works").does_not_say("status 429");
+    assert!(due(&app.ctx, &system, 10).await.unwrap().is_empty());
+    assert!(due(&app.ctx, &Actor::Anyone, 10).await.is_err());
     app.finish().await;
 }
 

@@ -66,6 +66,8 @@ pub struct EvidenceRow {
     line: String,
     tag: Option<StatusTag>,
     document: Option<ShownDocument>,
+    /// What was wrong at the last look at a link.
+    note: Option<String>,
     /// Where its remove button posts to.
     pub removal: String,
 }
@@ -90,6 +92,8 @@ impl EvidenceRow {
             CheckState::Waiting => Some(StatusTag::new(Hue::Neutral, "Link not checked yet")),
             CheckState::Reachable => Some(StatusTag::new(Hue::Good, "Link works")),
             CheckState::Broken => Some(StatusTag::new(Hue::Caution, "Link does not answer")),
+            CheckState::Failing => Some(StatusTag::new(Hue::Neutral, "Link did not answer; we look again")),
+            CheckState::Unclear => Some(StatusTag::new(Hue::Neutral, "Link could not be checked by a program")),
         };
         Self {
             icon,
@@ -98,6 +102,7 @@ impl EvidenceRow {
             line: line.join(", "),
             tag,
             document: piece.document.as_ref().map(ShownDocument::new),
+            note: piece.check_note.clone().filter(|_| !piece.is_file()),
             removal: format!("{here}/removal"),
         }
     }

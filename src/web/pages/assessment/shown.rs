@@ -188,6 +188,8 @@ impl ShownEvidence {
             (_, CheckState::Found) => StatusTag::new(Hue::Stop, "Virus found"),
             (false, _) => StatusTag::new(Hue::Caution, "Expired"),
             (true, CheckState::Broken) => StatusTag::new(Hue::Caution, "Link does not answer"),
+            (true, CheckState::Failing) => StatusTag::new(Hue::Neutral, "Current, link did not answer at the last look"),
+            (true, CheckState::Unclear) => StatusTag::new(Hue::Neutral, "Current, link could not be checked by a program"),
             (true, CheckState::Waiting) => StatusTag::new(Hue::Neutral, "Link not checked yet"),
             (true, CheckState::Reachable) => StatusTag::new(Hue::Good, "Current, link works"),
             (true, CheckState::NotNeeded) => StatusTag::new(Hue::Neutral, "Current, not scanned for viruses"),
