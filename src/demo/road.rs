@@ -135,7 +135,7 @@ impl<'w> Road<'w> {
         };
         let vendor = self.vendor()?;
         let id = products::register(ctx, vendor, &input).await?;
-        self.disclosure = Some(disclosures::start(ctx, vendor, &id).await?);
+        self.disclosure = Some(disclosures::start(ctx, vendor, &id, "").await?);
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! The one route table. Nothing else registers a route; a method that a path does not take answers 405.
 
 use actix_web::HttpResponse;
-use actix_web::http::header;
+use actix_web::http::{Method, header};
 use actix_web::web::{self, ServiceConfig};
 
 use super::{api, assets, kept, pages};
@@ -15,7 +15,7 @@ macro_rules! routes {
         /// Registers every route.
         pub fn configure(config: &mut ServiceConfig) {
             $(config.service(routes!(@methods web::resource($path), $($method $handler),+)
-                .default_service(web::to(|| async { other_method(&[$(stringify!($method)),+]) })));)*
+                .default_service(web::to(|asked: Method| async move { other_method(&asked, &[$(stringify!($method)),+]) })));)*
         }
     };
     (@methods $resource:expr, get $handler:path $(, $($rest:tt)+)?) => {
@@ -29,10 +29,11 @@ macro_rules! routes {
     (@more $resource:expr, $($rest:tt)+) => { routes!(@methods $resource, $($rest)+) };
 }
 
-/// The answer to a method that a path does not take: it names those that it takes (RFC 9110 §15.5.6).
-fn other_method(methods: &[&str]) -> HttpResponse {
+/// The answer to a method that a path does not take, and to the question which it takes: it names them (RFC 9110, 15.5.6 and 9.3.7).
+fn other_method(asked: &Method, methods: &[&str]) -> HttpResponse {
     let taken = methods.iter().map(|method| if *method == "get" { "GET, HEAD".to_owned() } else { method.to_uppercase() });
-    HttpResponse::MethodNotAllowed().insert_header((header::ALLOW, taken.collect::<Vec<_>>().join(", "))).finish()
+    let mut response = if asked == Method::OPTIONS { HttpResponse::NoContent() } else { HttpResponse::MethodNotAllowed() };
+    response.insert_header((header::ALLOW, taken.collect::<Vec<_>>().join(", "))).finish()
 }
 
 routes! {
@@ -107,6 +108,8 @@ routes! {
     "/products" => get pages::assessment::products::list, post pages::assessment::products::create;
     "/products/new" => get pages::assessment::products::new;
     "/products/{id}" => get pages::assessment::products::show;
+    "/products/{id}/facts" => get pages::assessment::product_facts::show, post pages::assessment::product_facts::change;
+    "/products/{id}/removal" => post pages::assessment::product_facts::remove;
     "/products/{id}/disclosures" => post pages::assessment::disclosures::start;
     "/disclosures/{id}" => get pages::assessment::disclosures::show;
     "/disclosures/{id}/sections/{section}" => get pages::assessment::sections::show, post pages::assessment::sections::save;

@@ -59,6 +59,7 @@ pub fn samples() -> Vec<Sample> {
         sample::<pages::assessment::disclosures::DisclosurePage>(),
         sample::<pages::assessment::evidence::EvidencePage>(),
         sample::<pages::assessment::previews::PreviewPage>(),
+        sample::<pages::assessment::product_facts::ProductFactsPage>(),
         sample::<pages::assessment::products::NewProductPage>(),
         sample::<pages::assessment::products::ProductPage>(),
         sample::<pages::assessment::products::ProductsPage>(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::pinned::questionnaire;
-use super::{products as own_products, standing};
+use super::{product_facts, products as own_products, standing};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::disclosure::{Disclosure, State};
@@ -98,17 +98,18 @@ pub fn newest_questionnaire(ctx: &Ctx) -> Result<Arc<Questionnaire>, Error> {
     ctx.library.for_disclosures().ok_or_else(|| Error::Internal("no questionnaire has the purpose `disclosure`".to_owned()))
 }
 
-/// Starts a disclosure of a product. A product has one live disclosure at a time.
-pub async fn start(ctx: &Ctx, actor: &Actor, product: &Id) -> Result<Id, Error> {
+/// Starts a disclosure of a product, of another version when one is given. A product has one live disclosure at a time.
+pub async fn start(ctx: &Ctx, actor: &Actor, product: &Id, version: &str) -> Result<Id, Error> {
     let questionnaire = newest_questionnaire(ctx)?;
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     products::lock(&mut tx, product).await?;
-    let product = own_products::own(&mut tx, actor, Action::EditDisclosure, product).await?;
+    let mut product = own_products::own(&mut tx, actor, Action::EditDisclosure, product).await?;
     if let Some(live) = disclosures::of_product(&mut tx, &product.id).await?.into_iter().find(|one| one.state.is_live()) {
         let sentence = format!("{} has a disclosure that is {}. Finish or withdraw it before you start another.", product.name, live.state.label());
         return Err(Error::WrongState(sentence));
     }
+    product_facts::set_version(&mut tx, actor, &mut product, version, now).await?;
     let disclosure = Disclosure {
         id: ctx.new_id(),
         product: product.id,

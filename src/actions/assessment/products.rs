@@ -115,15 +115,22 @@ pub async fn register(ctx: &Ctx, actor: &Actor, input: &NewProduct) -> Result<Id
     };
     let mut tx = ctx.db.write().await?;
     names::free_for_product(ctx, &mut tx, "name", product.name.as_str(), &person.organization).await?;
-    let same = products::of_organization(&mut tx, &person.organization).await?;
-    if same.iter().any(|other| other.name.as_str().to_lowercase() == product.name.as_str().to_lowercase()) {
-        let sentence = format!("Your organization has a product called “{}” already. Open it to disclose a new version.", product.name);
-        return Err(Error::field("name", sentence));
-    }
+    no_namesake(&mut tx, &product).await?;
     insert(&mut tx, &mut product, now).await?;
     events::append(&mut tx, now, actor, &Event::ProductRegistered { product: product.id.clone(), name: product.name.to_string() }).await?;
     tx.commit().await?;
     Ok(product.id)
+}
+
+/// Refuses a name that another product of the same vendor has.
+pub(super) async fn no_namesake(tx: &mut Tx, product: &Product) -> Result<(), Error> {
+    let same = products::of_organization(tx, &product.organization).await?;
+    let name = product.name.as_str().to_lowercase();
+    if same.iter().any(|other| other.id != product.id && other.name.as_str().to_lowercase() == name) {
+        let sentence = format!("Your organization has a product called “{}” already. Open it to disclose a new version.", product.name);
+        return Err(Error::field("name", sentence));
+    }
+    Ok(())
 }
 
 /// Stores a product under a word in addresses that is still free: its name's, or its vendor's when nothing of the name can be read.

@@ -2,6 +2,7 @@ use assay::domain::slug::slug;
 use assay::store::assessment::products;
 
 use crate::support::TestApp;
+use crate::support::listings::Tool;
 
 #[tokio::test]
 async fn a_vendor_registers_a_product_and_starts_its_disclosure() {
@@ -109,5 +110,68 @@ async fn no_product_is_refused_for_an_address_that_others_have() {
     drop(tx);
     assert_eq!(slugs[..3], ["acme", "acme-2", "acme-3"]);
     assert!(slugs.iter().all(|slug| slug.starts_with("acme")), "{slugs:?}");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_vendor_corrects_what_a_product_is_and_gives_its_next_version() {
+    let app = TestApp::start().await;
+    let mut acme = app.vendor("acme").await;
+    let product = acme.register_product("Lesonwright").await;
+    let page = format!("/products/{product}/facts");
+    acme.get(&format!("/products/{product}")).await.expect(200).says("Change what it is");
+    acme.get(&page).await.expect(200).says("Lesonwright").says("Drafts lessons for teachers.").says("Remove the product");
+    let wrong = [("name", "Lessonwright"), ("version", ""), ("website", "ftp://example"), ("summary", "Drafts lessons.")];
+    acme.post(&page, &wrong).await.expect(422).says("Enter the product's version.").says("in the form https://example.org/product");
+    let right = [("name", "Lessonwright"), ("version", "5"), ("website", "https://example.org/new"), ("summary", "Drafts lessons.")];
+    acme.post(&page, &right).await.expect(303);
+    acme.get(&format!("/products/{product}")).await.expect(200).says("Lessonwright").says("https://example.org/new").says("Drafts lessons.");
+    acme.register_product("Other").await;
+    let taken = [("name", "other"), ("version", "5"), ("website", "https://example.org/new"), ("summary", "Drafts lessons.")];
+    acme.post(&page, &taken).await.expect(422).says("Your organization has a product called “other” already.");
+
+    let first = acme.start_disclosure(&product).await;
+    acme.post(&format!("/disclosures/{first}/withdrawal"), &[("reason", "Too early")]).await.expect(303);
+    acme.get(&format!("/products/{product}")).await.expect(200).says("A decision holds for one version.");
+    acme.post(&format!("/products/{product}/disclosures"), &[("version", "6.0")]).await.expect(303);
+    acme.get("/products").await.expect(200).says("Version 6.0");
+    let mut bolt = app.vendor("bolt").await;
+    bolt.get(&page).await.expect(404);
+    bolt.post(&page, &right).await.expect(404);
+    bolt.post(&format!("/products/{product}/removal"), &[]).await.expect(404);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_name_that_the_public_knows_is_changed_by_the_agency_alone() {
+    let app = TestApp::start().await;
+    let slug = app.published(&Tool::new("lesson-planner", "Planwell", "acme")).await;
+    let mut acme = app.vendor("acme").await;
+    let mut tx = app.ctx.db.read().await.unwrap();
+    let product = products::all(&mut tx).await.unwrap().remove(0).id;
+    drop(tx);
+    let page = format!("/products/{product}/facts");
+    acme.get(&page).await.expect(200).says("so the agency changes it").does_not_say("Remove the product");
+    let fields = [("name", "Zyxwell"), ("version", "9"), ("website", "https://example.org"), ("summary", "Plans.")];
+    acme.post(&page, &fields).await.expect(303);
+    acme.get(&format!("/products/{product}")).await.expect(200).says("Planwell").does_not_say("Zyxwell");
+    let listing = app.visitor().get(&format!("/registry/{slug}")).await.expect(200);
+    listing.says("Planwell").says("2.8").does_not_say("Plans.");
+    acme.post(&format!("/products/{product}/removal"), &[]).await.expect(409).says("Planwell was submitted to the agency, so it stays on record.");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_product_that_was_never_submitted_can_be_removed_and_its_name_is_free_again() {
+    let app = TestApp::start().await;
+    let mut acme = app.vendor("acme").await;
+    let product = acme.register_product("Typo").await;
+    acme.start_disclosure(&product).await;
+    acme.post(&format!("/products/{product}/removal"), &[]).await.expect(422).says("Tick that you want to remove the product.");
+    acme.post(&format!("/products/{product}/removal"), &[("sure", "yes")]).await.expect(303);
+    acme.get("/products").await.expect(200).says("Product removed").does_not_say("Typo");
+    acme.get(&format!("/products/{product}")).await.expect(404);
+    acme.post(&format!("/products/{product}/removal"), &[]).await.expect(404);
+    acme.register_product("Typo").await;
     app.finish().await;
 }

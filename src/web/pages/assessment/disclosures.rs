@@ -1,7 +1,7 @@
 //! A disclosure's own page: where it stands, what is missing, and what can be done with it.
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::path_id;
 use super::products::state_tag;
@@ -15,7 +15,7 @@ use crate::web::auth::Visitor;
 use crate::web::chrome::{Crumb, Notice, home_trail};
 use crate::web::components::{Breadcrumb, ButtonLink, Fact, Facts, Kind as Hue, NoticeBox, PageHeader, StatusTag, StepList};
 use crate::web::error::Failure;
-use crate::web::forms::{Form, NoFields};
+use crate::web::forms::Form;
 use crate::web::templates::{Page, done, page};
 
 /// The overview of a disclosure.
@@ -142,9 +142,16 @@ pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Pa
     page(&app, &visitor, &request, &title, &DisclosurePage::new(&file))
 }
 
+/// What the form that starts a disclosure sends.
+#[derive(Debug, Deserialize)]
+pub struct StartForm {
+    #[serde(default)]
+    version: String,
+}
+
 /// `POST /products/{id}/disclosures`
-pub async fn start(app: Data<App>, visitor: Visitor, product: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+pub async fn start(app: Data<App>, visitor: Visitor, product: Path<String>, form: Form<StartForm>) -> Result<HttpResponse, Failure> {
     let product = path_id(&product)?;
-    let id = disclosures::start(&app.ctx, &visitor.actor, &product).await?;
+    let id = disclosures::start(&app.ctx, &visitor.actor, &product, &form.0.version).await?;
     Ok(done(&visitor, &format!("/disclosures/{id}"), Some(Notice::DISCLOSURE_STARTED)))
 }

@@ -15,6 +15,7 @@ mod outcome_shown;
 mod panel_samples;
 pub mod pipeline;
 pub mod previews;
+pub mod product_facts;
 pub mod products;
 pub mod question;
 mod remaining_shown;

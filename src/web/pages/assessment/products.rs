@@ -18,7 +18,8 @@ use crate::web::error::Failure;
 use crate::web::forms::{ErrorLink, Form, error_links};
 use crate::web::templates::{Page, done, page, rejected};
 
-const TITLE: &str = "Your products";
+/// The heading of the list.
+pub(super) const TITLE: &str = "Your products";
 
 /// The list of products.
 #[derive(Debug, Serialize)]
@@ -172,14 +173,26 @@ impl Page for NewProductPage {
 /// What the form sends.
 #[derive(Debug, Default, Deserialize)]
 pub struct ProductForm {
+    /// The name.
     #[serde(default)]
-    name: String,
+    pub name: String,
+    /// The version.
     #[serde(default)]
-    version: String,
+    pub version: String,
+    /// The web address.
     #[serde(default)]
-    website: String,
+    pub website: String,
+    /// What it does.
     #[serde(default)]
-    summary: String,
+    pub summary: String,
+}
+
+impl ProductForm {
+    /// What was typed, for the action.
+    pub(super) fn input(&self) -> NewProduct {
+        let Self { name, version, website, summary } = self;
+        NewProduct { name: name.clone(), version: version.clone(), website: website.clone(), summary: summary.clone() }
+    }
 }
 
 /// `GET /products/new`
@@ -191,8 +204,7 @@ pub async fn new(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Resu
 /// `POST /products`
 pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Form<ProductForm>) -> Result<HttpResponse, Failure> {
     let Form(form) = form;
-    let input = NewProduct { name: form.name.clone(), version: form.version.clone(), website: form.website.clone(), summary: form.summary.clone() };
-    match products::register(&app.ctx, &visitor.actor, &input).await {
+    match products::register(&app.ctx, &visitor.actor, &form.input()).await {
         Ok(id) => Ok(done(&visitor, &format!("/products/{id}"), Some(Notice::PRODUCT_REGISTERED))),
         Err(Error::Invalid(errors)) => rejected(&app, &visitor, &request, NEW_TITLE, &NewProductPage::new(&form, &errors)),
         Err(error) => Err(error.into()),
@@ -205,6 +217,7 @@ pub struct ProductPage {
     crumbs: Breadcrumb,
     header: PageHeader,
     facts: Facts,
+    facts_page: String,
     summary: String,
     disclosures: Vec<QueueRow>,
     start: Option<Start>,
@@ -216,6 +229,7 @@ struct Start {
     questionnaire: String,
     about: String,
     again: bool,
+    version: String,
 }
 
 impl ProductPage {
@@ -228,6 +242,7 @@ impl ProductPage {
             crumbs: Breadcrumb::new(trail, product.name.as_str()),
             header: PageHeader::new(product.name.as_str()).over(format!("A product of {}", product.vendor)),
             facts: Facts { facts: vec![Fact::new("Version", product.version.as_str()), website] },
+            facts_page: format!("/products/{}/facts", product.id),
             summary: product.summary.to_string(),
             disclosures: disclosures.iter().map(disclosure_row).collect(),
             start: (!live).then(|| Start {
@@ -235,6 +250,7 @@ impl ProductPage {
                 questionnaire: questionnaire.to_owned(),
                 about: about.to_owned(),
                 again: !disclosures.is_empty(),
+                version: product.version.to_string(),
             }),
         }
     }

@@ -1,0 +1,131 @@
+//! What a product is, corrected by its vendor: its name while the public does not know it, its version, its web address and what it does.
+
+use super::products::{NewProduct, no_namesake, own};
+use super::standing;
+use crate::actions::error::Faults;
+use crate::actions::people::names;
+use crate::actions::{Ctx, Error};
+use crate::domain::access::{Action, Actor};
+use crate::domain::assessment::disclosure::{Disclosure, Step};
+use crate::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
+use crate::domain::event::Event;
+use crate::domain::values::{Id, Timestamp};
+use crate::store::assessment::{disclosures, products};
+use crate::store::registry::listings;
+use crate::store::{Tx, events};
+
+/// A product with what its vendor may still do to it.
+#[derive(Debug, Clone)]
+pub struct Correctable {
+    /// The product.
+    pub product: Product,
+    /// Whether the public knows its name, which only the agency changes from then on.
+    pub is_public: bool,
+    /// Whether it was never submitted, so that it can be removed.
+    pub is_removable: bool,
+}
+
+/// Opens a product of the actor's organization for corrections.
+///
+/// # Errors
+/// When it is not theirs, or the database cannot be read.
+pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Correctable, Error> {
+    correctable(&mut ctx.db.read().await?, actor, id).await
+}
+
+async fn correctable(tx: &mut Tx, actor: &Actor, id: &Id) -> Result<Correctable, Error> {
+    let product = own(tx, actor, Action::EditDisclosure, id).await?;
+    let all = disclosures::of_product(tx, id).await?;
+    let any = |is: fn(&Disclosure) -> bool| all.iter().any(is);
+    Ok(Correctable { product, is_public: any(|one| one.accepted_at.is_some()), is_removable: !any(|one| one.submitted_at.is_some()) })
+}
+
+/// Corrects what a product is. What was submitted or published keeps what it was made with.
+///
+/// # Errors
+/// A fault at a field; when the product is not theirs, or the database cannot be written.
+pub async fn change(ctx: &Ctx, actor: &Actor, id: &Id, input: &NewProduct) -> Result<(), Error> {
+    let mut tx = ctx.db.write().await?;
+    products::lock(&mut tx, id).await?;
+    let Correctable { product: before, is_public, .. } = correctable(&mut tx, actor, id).await?;
+    let mut faults = Faults::default();
+    // The name is no field of the form once the public knows it.
+    let name = if is_public { Some(before.name.clone()) } else { faults.take("name", ProductName::parse(&input.name)) };
+    let version = faults.take("version", ProductVersion::parse(&input.version));
+    let website = faults.take("website", Website::parse(&input.website));
+    let summary = faults.take("summary", ProductSummary::parse(&input.summary));
+    let (Some(name), Some(version), Some(website), Some(summary)) = (name, version, website, summary) else {
+        return Err(faults.into_error());
+    };
+    let product = Product { name, version, website, summary, ..before.clone() };
+    if product == before {
+        return Ok(());
+    }
+    if product.name != before.name {
+        names::free_for_product(ctx, &mut tx, "name", product.name.as_str(), &product.organization).await?;
+        no_namesake(&mut tx, &product).await?;
+    }
+    let now = ctx.now();
+    products::set_facts(&mut tx, &product).await?;
+    if product.name != before.name {
+        listings::count_change(&mut tx).await?;
+        events::append(&mut tx, now, actor, &Event::ProductRenamed { product: id.clone(), name: product.name.to_string() }).await?;
+    }
+    note(&mut tx, actor, &product, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Gives a product its new version, when one is given that is another.
+pub(super) async fn set_version(tx: &mut Tx, actor: &Actor, product: &mut Product, version: &str, now: Timestamp) -> Result<(), Error> {
+    if version.trim().is_empty() {
+        return Ok(());
+    }
+    let mut faults = Faults::default();
+    let Some(version) = faults.take("version", ProductVersion::parse(version)) else { return Err(faults.into_error()) };
+    if version == product.version {
+        return Ok(());
+    }
+    product.version = version;
+    products::set_facts(tx, product).await?;
+    note(tx, actor, product, now).await
+}
+
+async fn note(tx: &mut Tx, actor: &Actor, product: &Product, now: Timestamp) -> Result<(), Error> {
+    let event = Event::ProductChanged {
+        product: product.id.clone(),
+        version: product.version.to_string(),
+        website: product.website.as_str().to_owned(),
+        summary: product.summary.to_string(),
+    };
+    Ok(events::append(tx, now, actor, &event).await?)
+}
+
+/// Removes a product that was never submitted. What was written for it goes with it.
+///
+/// # Errors
+/// A fault at `sure` unless they are; when it was submitted, is not theirs, or the database cannot be written.
+pub async fn remove(ctx: &Ctx, actor: &Actor, id: &Id, sure: bool) -> Result<(), Error> {
+    let now = ctx.now();
+    let mut tx = ctx.db.write().await?;
+    products::lock(&mut tx, id).await?;
+    let Correctable { product, is_removable, .. } = correctable(&mut tx, actor, id).await?;
+    if !is_removable {
+        let sentence = format!("{} was submitted to the agency, so it stays on record. Withdraw its disclosure instead.", product.name);
+        return Err(Error::WrongState(sentence));
+    }
+    if !sure {
+        return Err(Error::field("sure", "Tick that you want to remove the product."));
+    }
+    for draft in disclosures::of_product(&mut tx, id).await?.into_iter().filter(|one| one.state.is_live()) {
+        standing::take_step(&mut tx, &draft, Step::Withdraw, now).await?;
+        let reason = "The product was removed.".to_owned();
+        events::append(&mut tx, now, actor, &Event::DisclosureWithdrawn { disclosure: draft.id, reason }).await?;
+    }
+    if !products::remove(&mut tx, id, now).await? {
+        return Err(Error::NotFound);
+    }
+    events::append(&mut tx, now, actor, &Event::ProductRemoved { product: id.clone(), name: product.name.to_string() }).await?;
+    tx.commit().await?;
+    Ok(())
+}
