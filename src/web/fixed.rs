@@ -61,10 +61,19 @@ impl Fixed {
 /// Whether one of the validators that the client sent is this body's, in whatever coding; weak ones count (RFC 9110, 13.1.2).
 pub fn knows(headers: &HeaderMap, etag: &str) -> bool {
     let sent = headers.get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
-    sent.flat_map(|line| line.split(',')).map(str::trim).any(|tag| {
-        let tag = tag.strip_prefix("W/").unwrap_or(tag);
-        tag == "*" || [Coding::Plain, Coding::Brotli, Coding::Gzip].iter().any(|coding| coding.tag(etag) == tag)
-    })
+    sent.flat_map(|line| line.split(',')).map(str::trim).any(|tag| tag == "*" || core(tag) == core(etag))
+}
+
+/// Endings that servers and proxies give to the validator of a body that they packed.
+const CODINGS: [&str; 6] = ["-gzip", "-br", "-zstd", "-deflate", "--gzip", ";gzip"];
+
+/// A validator without what says how its body is packed and how alike two bodies have to be.
+fn core(tag: &str) -> &str {
+    let mut core = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
+    while let Some(shorter) = CODINGS.iter().find_map(|coding| core.strip_suffix(coding)) {
+        core = shorter;
+    }
+    core
 }
 
 type Held = HashMap<String, Arc<OnceCell<Arc<Fixed>>>>;

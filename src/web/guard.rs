@@ -19,13 +19,17 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
                       manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Where public data is, for the pages of any site.
-const PUBLIC_DATA: [&str; 2] = ["/api/", "/questionnaires/"];
+const PUBLIC_DATA: [&str; 3] = ["/api/", "/questionnaires/", "/registry.csv"];
+/// What other sites' pages may send when they read public data. Some browsers do not know the star.
+const ALLOWED_HEADERS: &str = "*, accept, cache-control, content-type, if-modified-since, if-none-match, pragma, range";
 
 /// Adds the security headers to every response, errors of the middlewares inside included.
 pub async fn headers<B: MessageBody>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, actix_web::Error> {
     let secure = request.app_data::<Data<App>>().is_some_and(|app| app.is_secure());
     // Public data may be read by the pages of any site, its errors too.
-    let public_data = *request.method() == Method::GET && PUBLIC_DATA.iter().any(|place| request.path().starts_with(place));
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let asks_first = *request.method() == Method::OPTIONS;
+    let public_data = reads && PUBLIC_DATA.iter().any(|place| request.path().starts_with(place));
     if let Some(app) = request.app_data::<Data<App>>() {
         warn_of_untrusted_proxy(app, request.headers());
     }
@@ -35,6 +39,12 @@ pub async fn headers<B: MessageBody>(request: ServiceRequest, next: Next<B>) -> 
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("etag, link"));
         headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
+    }
+    // Browsers ask first whether a page may send more than a plain request, such as `If-None-Match`.
+    if public_data && asks_first {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD"));
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(ALLOWED_HEADERS));
+        headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
     }
     let fixed: [(HeaderName, &'static str); 6] = [
         (header::CONTENT_SECURITY_POLICY, POLICY),

@@ -121,3 +121,62 @@ async fn a_question_that_cannot_be_read_is_answered_with_a_problem_that_names_it
     assert_eq!(missing.headers["content-type"], "application/problem+json");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_page_of_another_site_may_ask_again_for_what_it_has_already() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("lesson-planner", "Planwell", "Acme")).await;
+    let mut program = app.visitor();
+    for path in ["/api/v1/listings", "/api/v1/listings/planwell", "/api/v1/modules", "/api/openapi.json", "/registry.csv"] {
+        let asked = program
+            .request(reqwest::Method::OPTIONS, path)
+            .header("origin", "https://district.example")
+            .header("access-control-request-method", "GET")
+            .header("access-control-request-headers", "if-none-match");
+        let allowed = program.send(asked).await.expect(204);
+        assert!(allowed.bytes.is_empty(), "{path}");
+        assert_eq!(allowed.headers["access-control-allow-origin"], "*", "{path}");
+        assert_eq!(allowed.headers["access-control-allow-methods"], "GET, HEAD", "{path}");
+        assert!(allowed.headers["access-control-allow-headers"].contains("if-none-match"), "{path}");
+        let request = program.request(reqwest::Method::HEAD, path);
+        let head = program.send(request).await.expect(200);
+        assert_eq!(head.headers["access-control-allow-origin"], "*", "{path}");
+        assert_eq!(head.headers["access-control-expose-headers"], "etag, link", "{path}");
+    }
+    let request = program.request(reqwest::Method::OPTIONS, "/sign-in").header("origin", "https://district.example");
+    let other = program.send(request).await.expect(204);
+    assert_eq!(other.headers["allow"], "GET, HEAD, POST");
+    assert!(!other.headers.contains_key("access-control-allow-origin"), "only public data is for other sites");
+    let request = program.request(reqwest::Method::DELETE, "/api/v1/listings");
+    program.send(request).await.expect(405);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_validator_is_known_in_every_form_that_servers_and_proxies_give_it() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("lesson-planner", "Planwell", "Acme")).await;
+    let mut program = app.visitor();
+    for path in ["/api/v1/listings", "/api/v1/listings?q=planwell", "/api/v1/listings/planwell"] {
+        let tag = program.get(path).await.expect(200).headers["etag"].clone();
+        let core = tag.trim_matches('"');
+        for form in [
+            format!("W/{tag}"),
+            format!("\"{core}-gzip\""),
+            format!("W/\"{core}-gzip\""),
+            format!("\"{core}-br\""),
+            format!("\"{core}-gzip-gzip\""),
+            format!("\"{core};gzip\""),
+            format!("\"other\", \"{core}-zstd\""),
+            "*".to_owned(),
+        ] {
+            let request = program.request(reqwest::Method::GET, path).header("if-none-match", &form);
+            program.send(request).await.expect(304);
+        }
+        for form in [format!("\"{core}x\""), "\"\"".to_owned(), "\"-gzip\"".to_owned()] {
+            let request = program.request(reqwest::Method::GET, path).header("if-none-match", &form);
+            program.send(request).await.expect(200);
+        }
+    }
+    app.finish().await;
+}
