@@ -9,6 +9,7 @@ use super::auth::{Lost, Visitor, cookie_value};
 use super::kept;
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::people::account::Role;
+use crate::domain::values::day_in_words;
 
 /// The cookie with the notice for the next page.
 pub const NOTICE: &str = "assay_notice";
@@ -19,6 +20,10 @@ pub struct Chrome {
     title: String,
     agency: Agency,
     base_url: String,
+    /// The address of the page, which stands on each printed sheet.
+    address: String,
+    /// The day in words, for the same place.
+    today: String,
     demo: bool,
     actor: Option<ChromeActor>,
     csrf: String,
@@ -143,6 +148,8 @@ notices! {
     DISCLOSURE_STARTED = "disclosure-started", "Disclosure started", "Begin with any section; everything is kept as you write.";
     /// After registering a product.
     PRODUCT_REGISTERED = "product-registered", "Product registered", "You can start its disclosure now.";
+    /// After removing a product.
+    PRODUCT_REMOVED = "product-removed", "Product removed", "It and what was written for it are gone.";
     /// After adding evidence.
     EVIDENCE_ADDED = "evidence-added", "Evidence added", "It stands under its question.";
     /// After removing evidence.
@@ -211,6 +218,8 @@ pub fn chrome(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str) 
         title: title.to_owned(),
         agency: Agency { name: settings.agency_name.clone(), contact: settings.agency_contact.as_ref().map(ToString::to_string) },
         base_url: settings.base_url.clone(),
+        address: address(&settings.base_url, request),
+        today: day_in_words(app.ctx.now().date()),
         demo: settings.tour.is_some(),
         actor: visitor.actor.person().map(|person| ChromeActor {
             account: person.account.to_string(),
@@ -226,12 +235,20 @@ pub fn chrome(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str) 
     }
 }
 
+/// The address of a page as it may stand on paper: a link that came by mail is a secret.
+fn address(base_url: &str, request: &HttpRequest) -> String {
+    let path = request.path();
+    if path.starts_with("/links/") { base_url.to_owned() } else { format!("{base_url}{}", request.uri()) }
+}
+
 /// A frame for rendering samples.
 pub fn sample() -> Chrome {
     Chrome {
         title: "Sample".to_owned(),
         agency: Agency { name: "State education agency".to_owned(), contact: Some("assay@example.org".to_owned()) },
         base_url: "http://127.0.0.1:8080".to_owned(),
+        address: "http://127.0.0.1:8080/registry".to_owned(),
+        today: "21 November 2026".to_owned(),
         demo: true,
         actor: Some(ChromeActor {
             account: "sample-0".to_owned(),
