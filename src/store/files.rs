@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures_util::TryStreamExt as _;
 use object_store::local::LocalFileSystem;
-use object_store::{ObjectStore, ObjectStoreExt as _, PutMode, PutOptions};
+use object_store::{ObjectStore, ObjectStoreExt as _, PutMode, PutOptions, PutPayload};
 
 use super::StoreError;
 use crate::domain::event::sha256_hex;
@@ -21,12 +21,26 @@ impl Files {
         Ok(Self(Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true))))
     }
 
-    /// Stores bytes under their hash; storing them again changes nothing.
+    /// Stores bytes under their hash; storing them again changes nothing, unless other bytes lie in their place: those are replaced.
+    ///
+    /// # Errors
+    /// When the store cannot be reached or refuses.
     pub async fn put(&self, sha256: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
+        let bytes = PutPayload::from(bytes);
         let options = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
-        match self.0.put_opts(&path(sha256), bytes.into(), options).await {
-            Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => Ok(()),
-            Err(cause) => Err(cause.into()),
+        match self.0.put_opts(&path(sha256), bytes.clone(), options).await {
+            Ok(_) => return Ok(()),
+            Err(object_store::Error::AlreadyExists { .. }) => {}
+            Err(cause) => return Err(cause.into()),
+        }
+        match self.get(sha256).await {
+            Ok(_) => Ok(()),
+            Err(StoreError::Swapped { .. } | StoreError::Missing { .. }) => {
+                self.0.put(&path(sha256), bytes).await?;
+                tracing::warn!(sha256, "an evidence file that was changed or lost is whole again: the same file was attached anew");
+                Ok(())
+            }
+            Err(cause) => Err(cause),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Files that a browser saves and never shows.
 
 use actix_web::http::header::{Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue};
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Says that the body is to be saved under this name: whole for programs that read RFC 5987, and in ASCII for the rest (RFC 6266, 4.3).
 pub fn attachment(name: &str) -> ContentDisposition {
@@ -12,10 +13,11 @@ pub fn attachment(name: &str) -> ContentDisposition {
     ContentDisposition { disposition: DispositionType::Attachment, parameters }
 }
 
-/// The name with a line in place of what is not ASCII, or what programs read in different ways.
+/// The name in letters of ASCII, as it is read aloud, with a line in place of what cannot be read or programs read in different ways.
 fn ascii(name: &str) -> String {
     let mut plain = String::with_capacity(name.len());
-    for letter in name.chars() {
+    let composed: String = name.nfc().collect();
+    for letter in deunicode::deunicode_with_tofu(&composed, "_").replace(" .", ".").chars() {
         if letter.is_ascii() && !matches!(letter, '"' | '%' | '\\' | ';') && !letter.is_control() {
             plain.push(letter);
         } else if !plain.ends_with('_') {

@@ -2,7 +2,7 @@
 
 use crate::domain::assessment::evidence::ACCEPTED;
 use crate::domain::measures::documents::office::Package;
-use crate::domain::measures::documents::{private_key, text};
+use crate::domain::measures::documents::{encoding, private_key, text};
 use crate::domain::values::Invalid;
 
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
@@ -23,6 +23,9 @@ const ACTIVE: &[&str] = &["html", "head", "body", "script", "svg", "iframe", "ob
 /// What texts begin with that are programs, or that only their own programs show.
 const FOREIGN_TEXTS: &[&str] = &["#!", "{\\rtf", "%!PS"];
 
+/// How a text becomes one that is read here.
+const AS_UTF_8: &str = "Save it as UTF-8 (in Excel: “CSV UTF-8”) and attach it again.";
+
 /// The media type of a file that is accepted; an error says why it is not, and warns of a private key in it. `name` only tells texts apart.
 pub(super) fn accept(bytes: &[u8], name: &str) -> Result<&'static str, Invalid> {
     let refusal = match Package::of(bytes) {
@@ -33,10 +36,10 @@ pub(super) fn accept(bytes: &[u8], name: &str) -> Result<&'static str, Invalid> 
         Some(Package::Foreign) => foreign(name),
         None => match of_bytes(bytes, name) {
             Some(media_type) => return Ok(media_type),
-            None if text::is_otherwise_encoded(bytes) => {
-                format!("“{name}” is a text that is not saved as UTF-8. Save it as UTF-8 and attach it again.")
-            }
-            None => foreign(name),
+            None => match encoding::other(bytes) {
+                Some(encoding) => format!("“{name}” is a text that is saved as {encoding}, not as UTF-8. {AS_UTF_8}"),
+                None => foreign(name),
+            },
         },
     };
     Err(Invalid(private_key::warning(bytes).map_or(refusal.clone(), |warning| format!("{refusal} {warning}"))))
@@ -97,20 +100,20 @@ fn is_page(text: &str) -> bool {
     ACTIVE.iter().any(|active| active.eq_ignore_ascii_case(local))
 }
 
-/// The ending of a file with this media type, so that whoever downloads it can open it.
-pub(super) fn ending(media_type: &str) -> &'static str {
+/// The endings that a file with this media type may have: the first is given to one that has none of them. None is run by any system.
+pub(super) fn endings(media_type: &str) -> &'static [&'static str] {
     match media_type {
-        "application/pdf" => "pdf",
-        "image/png" => "png",
-        "image/jpeg" => "jpg",
-        WORD => "docx",
-        EXCEL => "xlsx",
-        "application/zip" => "zip",
-        "video/mp4" => "mp4",
-        "text/csv" => "csv",
-        "application/yaml" => "yaml",
-        "application/json" => "json",
-        "application/xml" => "xml",
-        _ => "txt",
+        "application/pdf" => &["pdf"],
+        "image/png" => &["png"],
+        "image/jpeg" => &["jpg", "jpeg"],
+        WORD => &["docx", "dotx"],
+        EXCEL => &["xlsx", "xltx"],
+        "application/zip" => &["zip"],
+        "video/mp4" => &["mp4", "m4v"],
+        "text/csv" => &["csv"],
+        "application/yaml" => &["yaml", "yml"],
+        "application/json" => &["json", "jsonld", "spdx", "jwks"],
+        "application/xml" => &["xml", "rdf", "spdx", "xsd"],
+        _ => &["txt", "text", "md", "markdown", "tsv", "log", "asc", "pem", "crt", "spdx", "srt", "vtt"],
     }
 }

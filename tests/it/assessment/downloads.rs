@@ -23,15 +23,16 @@ async fn a_download_has_the_name_that_was_uploaded_and_a_twin_in_ascii() {
     let mut acme = app.vendor("acme").await;
     let disclosure = acme.disclose("Lessonwright").await;
     for (sent, whole, twin) in [
-        ("Ägypten – Übersicht.pdf", "Ägypten – Übersicht.pdf", "_gypten _ _bersicht.pdf"),
-        ("データ保護.pdf", "データ保護.pdf", "_.pdf"),
-        ("политика.pdf", "политика.pdf", "_.pdf"),
-        ("résumé (final).PDF", "résumé (final).pdf", "r_sum_ (final).pdf"),
-        ("Re\u{301}sume\u{301}.pdf", "Re\u{301}sume\u{301}.pdf", "Re_sume_.pdf"),
+        ("Ägypten – Übersicht.pdf", "Ägypten – Übersicht.pdf", "Agypten - Ubersicht.pdf"),
+        ("データ保護.pdf", "データ保護.pdf", "detaBao Hu.pdf"),
+        ("политика.pdf", "политика.pdf", "politika.pdf"),
+        ("résumé (final).PDF", "résumé (final).PDF", "resume (final).PDF"),
+        ("Re\u{301}sume\u{301}.pdf", "Re\u{301}sume\u{301}.pdf", "Resume.pdf"),
         ("a%22b;c.pdf", "a\"b;c.pdf", "a_b_c.pdf"),
         ("\u{200E}WhatsApp.pdf", "WhatsApp.pdf", "WhatsApp.pdf"),
         ("CON.pdf", "_CON.pdf", "_CON.pdf"),
         ("com1.backup.pdf", "_com1.backup.pdf", "_com1.backup.pdf"),
+        ("LPT².pdf", "_LPT².pdf", "_LPT2.pdf"),
         ("folder/paper.pdf", "paper.pdf", "paper.pdf"),
         ("paper.docx", "paper.docx.pdf", "paper.docx.pdf"),
         ("two words.pdf", "two words.pdf", "two words.pdf"),
@@ -79,6 +80,37 @@ async fn a_file_that_was_swapped_or_lost_is_not_handed_out_and_says_whom_to_tell
         .await
         .expect(409)
         .says("“Register” is not where it was kept, so it is not handed out. Tell the agency, which restores it from its backup.");
-    std::fs::write(&stored, PDF).unwrap();
+    acme.upload(&page, &[("question", "profile.identity"), ("title", "Again")], Some(("file", "register.pdf", "application/pdf", PDF)))
+        .await
+        .expect(303);
+    assert_eq!(acme.get(&file).await.expect(200).bytes, PDF, "attaching the same file repairs what was lost");
+    std::fs::write(&stored, b"swapped").unwrap();
+    acme.upload(&page, &[("question", "profile.identity"), ("title", "Third")], Some(("file", "register.pdf", "application/pdf", PDF)))
+        .await
+        .expect(303);
+    assert_eq!(acme.get(&file).await.expect(200).bytes, PDF, "and what was swapped");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_text_keeps_the_harmless_ending_that_it_came_with() {
+    let app = TestApp::start().await;
+    let mut acme = app.vendor("acme").await;
+    let disclosure = acme.disclose("Lessonwright").await;
+    let page = format!("/disclosures/{disclosure}/evidence");
+    for (sent, bytes, kept) in [
+        ("notes.md", &b"# Notes"[..], "notes.md"),
+        ("data.TSV", b"a\tb", "data.TSV"),
+        ("sbom.jsonld", b"{\"a\": 1}", "sbom.jsonld"),
+        ("run.bat", b"words", "run.bat.txt"),
+        ("page.html", b"words", "page.html.txt"),
+    ] {
+        let fields = [("question", "profile.identity"), ("title", "")];
+        acme.upload(&page, &fields, Some(("file", sent, "", bytes))).await.expect(303);
+        let html = acme.get(&page).await.text();
+        let file = html.split(&format!("href=\"{page}/")).last().unwrap().split('"').next().unwrap().to_owned();
+        let header = acme.get(&format!("{page}/{file}")).await.expect(200).headers["content-disposition"].clone();
+        assert_eq!(header, format!("attachment; filename=\"{kept}\""), "{sent}");
+    }
     app.finish().await;
 }

@@ -168,7 +168,17 @@ async fn a_text_is_a_text_whatever_its_first_letters_are() {
         }
     }
     for (name, bytes, told) in [
-        ("notes.txt", &b"r\xe9sum\xe9 BMI"[..], "“notes.txt” is a text that is not saved as UTF-8. Save it as UTF-8 and attach it again."),
+        (
+            "notes.txt",
+            &b"r\xe9sum\xe9 BMI"[..],
+            "“notes.txt” is a text that is saved as Windows-1252, not as UTF-8. Save it as UTF-8 (in Excel: “CSV UTF-8”) and attach it again.",
+        ),
+        ("mac.csv", b"r\x8esum\x8e;a\x96o", "“mac.csv” is a text that is saved as MacRoman, not as UTF-8."),
+        ("quotes.txt", b"It\x92s a \x93caf\xe9\x94 \x96 ol\xe9", "“quotes.txt” is a text that is saved as Windows-1252, not as UTF-8."),
+        ("russian.txt", b"\xcf\xf0\xe8\xe2\xe5\xf2 \xec\xe8\xf0", "is a text that is saved as one of the older encodings, not as UTF-8."),
+        ("japanese.txt", b"\x83h\x83\x8a\x83\x8b", "is a text that is saved as one of the older encodings, not as UTF-8."),
+        ("unmarked.csv", b"a\0;\0b\0\n\0", "“unmarked.csv” is a text that is saved as UTF-16 without a mark that says so, not as UTF-8."),
+        ("wider.txt", b"\xff\xfe\0\0a\0\0\0", "“wider.txt” is a text that is saved as UTF-32, not as UTF-8."),
         ("page.txt", &wide("<!DOCTYPE html><html></html>"), "is not a kind of file that is taken here"),
         ("letter.txt", b"{\\rtf1 letter}", "is not a kind of file that is taken here"),
         ("half.txt", &wide("ab")[..5], "is not a kind of file that is taken here"),

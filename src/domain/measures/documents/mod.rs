@@ -8,6 +8,7 @@ pub mod bill_of_materials;
 pub(crate) mod csv_text;
 pub(crate) mod date;
 mod der;
+pub(crate) mod encoding;
 pub mod finding;
 pub mod jwks;
 mod loose;

@@ -1,10 +1,10 @@
 //! Bytes as text: UTF-8, with or without a byte order mark, of a bounded size.
 
 use std::borrow::Cow;
-use std::string::FromUtf16Error;
 
-use super::armour;
+use super::encoding::wide;
 use super::finding::{DocumentError, MAX_TEXT_BYTES};
+use super::{armour, encoding};
 use crate::domain::texts::size_in_words;
 
 /// The text of an upload.
@@ -27,7 +27,10 @@ pub(super) fn bounded(bytes: &[u8], most: usize) -> Result<Text<'_>, DocumentErr
         return Err(DocumentError::beyond(format!("The document is larger than {}.", size_in_words(most as u64))));
     }
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return Err(DocumentError::new("line 1, column 1", "The document is saved as UTF-16. Save it as UTF-8 and upload it again."));
+        return Err(DocumentError::new(
+            "line 1, column 1",
+            "The document is saved as UTF-16. Save it as UTF-8 (in Excel: “CSV UTF-8”) and upload it again.",
+        ));
     }
     let (body, marked) = match bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]) {
         Some(rest) => (rest, true),
@@ -36,7 +39,8 @@ pub(super) fn bounded(bytes: &[u8], most: usize) -> Result<Text<'_>, DocumentErr
     let body = std::str::from_utf8(body).map_err(|cause| {
         let before = body.get(..cause.valid_up_to()).unwrap_or_default();
         let place = place(&String::from_utf8_lossy(before));
-        DocumentError::new(place, "The document is not UTF-8 text from here on. Save it as UTF-8 and upload it again.")
+        let found = encoding::other(bytes).map_or_else(|| "not UTF-8 text".to_owned(), |encoding| format!("saved as {encoding}, not as UTF-8,"));
+        DocumentError::new(place, format!("The document is {found} from here on. Save it as UTF-8 (in Excel: “CSV UTF-8”) and upload it again."))
     })?;
     if body.trim().is_empty() {
         return Err(DocumentError::new("", "The document is empty. Upload the document with its content."));
@@ -64,25 +68,6 @@ pub(crate) fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
     };
     let is_textual = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t' | '\u{c}');
     text.chars().all(is_textual).then_some(text)
-}
-
-/// Whether a file is a text in an encoding that does not say which it is: bytes beyond ASCII, and no byte that no text has.
-pub(crate) fn is_otherwise_encoded(bytes: &[u8]) -> bool {
-    let is_textual = |byte: &u8| !byte.is_ascii_control() || matches!(byte, b'\n' | b'\r' | b'\t' | 0x0C);
-    wide(bytes).is_none() && std::str::from_utf8(bytes).is_err() && bytes.iter().all(is_textual)
-}
-
-/// The text of a UTF-16 file that begins with a byte order mark; none of any other file.
-fn wide(bytes: &[u8]) -> Option<Result<String, FromUtf16Error>> {
-    let (units, order): (_, fn([u8; 2]) -> u16) = match bytes {
-        [0xFF, 0xFE, units @ ..] => (units, u16::from_le_bytes),
-        [0xFE, 0xFF, units @ ..] => (units, u16::from_be_bytes),
-        _ => return None,
-    };
-    let (pairs, half) = units.as_chunks::<2>();
-    // Half a unit at the end is no text either; a unit that never stands alone says so.
-    let units: Vec<u16> = pairs.iter().map(|pair| order(*pair)).chain(half.iter().map(|_| 0xDC00)).collect();
-    Some(String::from_utf16(&units))
 }
 
 /// Any file as a text that can be searched for what is written in ASCII.
