@@ -43,9 +43,9 @@ pub async fn append(tx: &mut Tx, at: Timestamp, actor: &Actor, event: &Event) ->
 
 /// Takes the rows of records from before events carried digests into the chain as they stand; does nothing for any other record.
 pub async fn adopt_rows(tx: &mut Tx, at: Timestamp) -> Result<(), StoreError> {
-    let first = tx.query("SELECT body FROM events WHERE sequence = 1").optional().await?;
+    let first = tx.query("SELECT sequence, body FROM events WHERE sequence = 1").optional().await?;
     let Some(first) = first else { return Ok(()) };
-    let body: Value = serde_json::from_str(&first.text("body")?)?;
+    let body: Value = first.parsed("events", "body", |text| serde_json::from_str(text))?;
     let adopted = tx.query("SELECT sequence FROM events WHERE kind = 'record_sealed'").optional().await?;
     if body.get(ROWS).is_some() || adopted.is_some() {
         return Ok(());

@@ -6,6 +6,8 @@
 
 use std::path::PathBuf;
 
+use serde::de::DeserializeOwned;
+
 pub mod assessment;
 pub mod backups;
 pub mod breached;
@@ -183,6 +185,17 @@ impl Row {
     ) -> Result<T, StoreError> {
         let text = self.text(column)?;
         parse(&text).map_err(|cause| self.inconsistent(table, column, &cause))
+    }
+
+    /// The column read as JSON, when it has any; text that is no such JSON is an inconsistent row.
+    ///
+    /// # Errors
+    /// When the column cannot be read or does not make sense.
+    pub fn optional_json<T: DeserializeOwned>(&self, table: &'static str, column: &'static str) -> Result<Option<T>, StoreError> {
+        match self.get::<Option<String>>(column)? {
+            None => Ok(None),
+            Some(text) => serde_json::from_str(&text).map(Some).map_err(|cause| self.inconsistent(table, column, &cause)),
+        }
     }
 
     fn inconsistent(&self, table: &'static str, column: &'static str, cause: &dyn std::fmt::Display) -> StoreError {

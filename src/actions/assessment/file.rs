@@ -55,7 +55,12 @@ pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<SubmittedFile, Er
 /// Reads the last submission of a disclosure that the caller has already been allowed to read.
 pub(crate) async fn load(ctx: &Ctx, tx: &mut Tx, disclosure: Disclosure) -> Result<SubmittedFile, Error> {
     let stored = snapshots::latest(tx, &disclosure.id).await?.ok_or(Error::NotFound)?;
-    let snapshot = Snapshot::parse(&stored.body).map_err(StoreError::from)?;
+    let snapshot = Snapshot::parse(&stored.body).map_err(|cause| StoreError::Inconsistent {
+        table: "snapshots",
+        column: "body",
+        row: stored.id.to_string(),
+        cause: cause.to_string(),
+    })?;
     let mut evidence = evidence::of(tx, &disclosure.id).await?;
     evidence.retain(|piece| snapshot.evidence.iter().any(|submitted| submitted.id == piece.id.as_str()));
     let questionnaire = pinned::questionnaire(ctx, &disclosure)?;

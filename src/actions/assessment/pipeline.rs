@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::history::{self, Happening};
-use super::pinned::questionnaire;
+use super::pinned::{NotThere, find, questionnaire};
 use super::sheet::Sheet;
 use super::{case, standing};
 use crate::actions::people::names;
@@ -38,6 +38,8 @@ pub enum Waiting {
     Signatures,
     /// The publisher publishes.
     Publication,
+    /// The folder of its questionnaire, which is gone or was replaced.
+    Questionnaire,
     /// Nothing: it is published or withdrawn.
     Nothing,
 }
@@ -71,7 +73,7 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<QueueEntry>, Error> {
         signoffs: grouped(decisions::signoffs_waiting(&mut tx).await?),
         judged: stored_standing::judged_by(&mut tx, &person.account).await?,
     };
-    all.into_iter().map(|disclosure| entry(ctx, person, disclosure, &facts)).collect()
+    Ok(all.into_iter().map(|disclosure| entry(ctx, person, disclosure, &facts)).collect())
 }
 
 /// What is known about many disclosures at once, so that the queue takes the same few queries however long it is.
@@ -96,19 +98,25 @@ fn of<'m, T>(groups: &'m BTreeMap<Id, Vec<T>>, id: &Id) -> &'m [T] {
     groups.get(id).map_or(&[], Vec::as_slice)
 }
 
-fn entry(ctx: &Ctx, person: &Person, disclosure: Disclosure, facts: &Facts) -> Result<QueueEntry, Error> {
+fn entry(ctx: &Ctx, person: &Person, disclosure: Disclosure, facts: &Facts) -> QueueEntry {
     let id = &disclosure.id;
     let (panel, all) = (of(&facts.panels, id), of(&facts.reviews, id));
-    let open = if disclosure.state == State::Scored {
-        let questionnaire = questionnaire(ctx, &disclosure)?;
-        Sheet::new(&questionnaire, of(&facts.given, id), of(&facts.settled, id)).open()
+    // One file without its questionnaire is named; the others are shown all the same.
+    let pinned = find(ctx, &disclosure.family, &disclosure.version, &disclosure.digest);
+    let is_over = matches!(disclosure.state, State::Published | State::Withdrawn);
+    let missing = pinned.as_ref().err().filter(|_| !is_over);
+    let (waiting, detail) = if let Some(why) = missing {
+        let (family, version) = (&disclosure.family, &disclosure.version);
+        let what = if *why == NotThere::Gone { "is not there" } else { "was replaced" };
+        (Waiting::Questionnaire, format!("The questionnaire {family}/{version} {what}; put its original folder back"))
     } else {
-        0
+        let sheet = pinned.ok().filter(|_| disclosure.state == State::Scored);
+        let open = sheet.map_or(0, |questionnaire| Sheet::new(&questionnaire, of(&facts.given, id), of(&facts.settled, id)).open());
+        waits_for(&disclosure, panel, all, open, of(&facts.signoffs, id))
     };
-    let (waiting, detail) = waits_for(&disclosure, panel, all, open, of(&facts.signoffs, id));
     let assigned = all.iter().any(|review| review.reviewer == person.account);
     let mine = is_mine(person, waiting, (assigned, facts.judged.contains(id)), of(&facts.signoffs, id));
-    Ok(QueueEntry { days: days_since(disclosure.submitted_at, ctx.now()), disclosure, waiting, mine, detail })
+    QueueEntry { days: days_since(disclosure.submitted_at, ctx.now()), disclosure, waiting, mine, detail }
 }
 
 fn days_since(submitted: Option<Timestamp>, now: Timestamp) -> i64 {
@@ -159,7 +167,7 @@ fn is_mine(person: &Person, waiting: Waiting, (assigned, judged): (bool, bool), 
             !judged && !signed && unsigned(signoffs).any(|office| has(office.role()))
         }
         Waiting::Publication => has(Role::Publisher) && !judged,
-        Waiting::Vendor | Waiting::Reviews | Waiting::Nothing => false,
+        Waiting::Vendor | Waiting::Reviews | Waiting::Questionnaire | Waiting::Nothing => false,
     }
 }
 

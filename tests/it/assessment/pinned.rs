@@ -43,6 +43,10 @@ async fn no_page_reads_or_scores_a_disclosure_by_a_questionnaire_that_took_the_p
     for path in [format!("/pipeline/{id}"), format!("/pipeline/{id}/decision"), format!("/pipeline/{id}/adjudication")] {
         lea.get(&path).await.expect(409).says(&refusal(&app, "Quill"));
     }
+    let folder = app.ctx.library.for_disclosures().unwrap();
+    let named = format!("The questionnaire {}/{} was replaced; put its original folder back", folder.family, folder.version);
+    lea.get("/pipeline").await.expect(200).says("Quill").says(&named).says("Questionnaire missing");
+    ana.get("/reviews").await.expect(200).says("Quill");
     for path in [format!("/reviews/{id}"), format!("/reviews/{id}/{criterion}")] {
         ana.get(&path).await.expect(409).says(&refusal(&app, "Quill"));
     }

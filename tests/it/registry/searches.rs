@@ -4,8 +4,10 @@ use assay::domain::assessment::disclosure::State;
 use assay::domain::event::Event;
 use assay::domain::registry::fold::fold;
 use assay::domain::registry::search::{Field, SearchIndex};
+use assay::domain::slug::slug;
 use assay::store::assessment::disclosures;
 use assay::store::events;
+use proptest::prelude::*;
 
 use crate::support::TestApp;
 use crate::support::listings::Tool;
@@ -247,4 +249,18 @@ async fn a_filter_that_nobody_knows_is_named_and_the_list_shown_without_it() {
     visitor.get("/registry?utm_source=mail").await.expect(200).says("1 tool").does_not_say("what we do not know");
     visitor.get("/registry.csv?utm_source=mail").await.expect(200);
     app.finish().await;
+}
+
+proptest! {
+    /// Whatever a product is called, its whole name finds it, and its address is a plain word.
+    #[test]
+    fn every_name_finds_itself_and_has_a_plain_address(name in "\\PC{1,40}", other in "\\PC{0,40}") {
+        let index = SearchIndex::new([name.as_str(), other.as_str()].into_iter().map(|name| vec![(Field::Name, name)]));
+        let scores = index.search(&name).scores;
+        prop_assert!(scores.contains_key(&0) || fold(&name).trim().is_empty(), "{name:?} is not found: {scores:?}");
+        index.near_names(&name, 3);
+        let word = slug(&name);
+        prop_assert!(!word.is_empty() && word.len() <= 80 && !word.starts_with('-') && !word.ends_with('-'), "{name:?}: {word}");
+        prop_assert!(word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'), "{name:?}: {word}");
+    }
 }

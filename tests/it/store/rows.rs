@@ -33,6 +33,12 @@ async fn an_error_about_a_row_names_its_table_its_column_and_the_row() {
     assert_eq!(fault, format!("inconsistent row: table answers, column state, row {disclosure} profile.identity: not a state of an answer"));
     run(&app, "UPDATE answers SET state = SUBSTR(state, 2) WHERE question = 'profile.identity'").await;
 
+    // What is kept as JSON is named like everything else.
+    run(&app, "UPDATE answers SET value = '{' || value WHERE question = 'profile.identity'").await;
+    let fault = answers::of(&mut app.ctx.db.read().await.unwrap(), &id).await.unwrap_err().to_string();
+    assert!(fault.starts_with(&format!("inconsistent row: table answers, column value, row {disclosure} profile.identity: ")), "{fault}");
+    run(&app, "UPDATE answers SET value = SUBSTR(value, 2) WHERE question = 'profile.identity'").await;
+
     let email = EmailAddress::parse("root@example.org").unwrap();
     let (root, _) = accounts::by_email(&mut app.ctx.db.read().await.unwrap(), &email).await.unwrap().unwrap();
     run(&app, "UPDATE account_roles SET role = 'king' WHERE role = 'administrator'").await;

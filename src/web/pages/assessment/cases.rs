@@ -181,6 +181,7 @@ fn next_step(progress: &Progress) -> (NoticeBox, Option<ButtonLink>) {
         Waiting::Proposal => ("Propose the decision", link("/decision", "Propose the decision")),
         Waiting::Signatures => ("The three offices sign", link("/decision", "Read and sign")),
         Waiting::Publication => ("Publish the listing", link("/decision", "Open the decision")),
+        Waiting::Questionnaire => ("The questionnaire of this disclosure is missing", None),
         Waiting::Nothing => (if progress.signoffs.is_empty() { "Nothing more to do" } else { "This disclosure is finished" }, None),
     };
     // What a lead does before the scores are in needs the word on conflicts that the file asks for, too.

@@ -35,7 +35,8 @@ struct Group {
 }
 
 /// The groups after the actor's own, in the order of a disclosure's life.
-const GROUPS: [(Waiting, &str, &str, &str); 9] = [
+const GROUPS: [(Waiting, &str, &str, &str); 10] = [
+    (Waiting::Questionnaire, "questionnaire", "Questionnaire missing", "An administrator puts the original folder of their questionnaire back."),
     (Waiting::Completeness, "check", "To check for completeness", "A panel lead accepts them for review or returns them."),
     (Waiting::Reviewers, "assign", "Reviewers to assign", "Every criterion needs at least two reviewers."),
     (Waiting::Reviews, "review", "In review", "Reviewers score them, each on their own."),
@@ -109,6 +110,7 @@ pub(super) fn status(waiting: Waiting) -> StatusTag {
         Waiting::Proposal => (Kind::Neutral, "To propose"),
         Waiting::Signatures => (Kind::Neutral, "To sign"),
         Waiting::Publication => (Kind::Good, "Decided"),
+        Waiting::Questionnaire => (Kind::Stop, "Questionnaire missing"),
         Waiting::Nothing => (Kind::Good, "Finished"),
     };
     StatusTag::new(kind, label)
