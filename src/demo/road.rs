@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::paper;
 use super::people::People;
 use super::world::{Reach, World, WorldEvidence, WorldProduct};
-use crate::actions::assessment::answers::{Manner, Saved, SectionEdit};
+use crate::actions::assessment::answers::SectionEdit;
 use crate::actions::assessment::conflicts::Declaration;
 use crate::actions::assessment::decisions::{Signature, TypedCondition, TypedProposal};
 use crate::actions::assessment::evidence::NewEvidence;
@@ -23,6 +23,7 @@ use crate::actions::{Ctx, Error};
 use crate::domain::access::Actor;
 use crate::domain::assessment::decision::Office;
 use crate::domain::assessment::draft::Kept;
+use crate::domain::assessment::draft_check;
 use crate::domain::assessment::entry::{Entries, Entry};
 use crate::domain::instrument::{Answer, Decision, Example, Kind, Levels, Question, Questionnaire, Scored, Truth};
 use crate::domain::people::account::Role;
@@ -173,18 +174,19 @@ impl<'w> Road<'w> {
                 .filter(|question| !matches!(question.kind, Kind::File { .. }))
                 .filter_map(|question| Some((question.name.clone(), Entry::showing(question, Some(&Kept::from(given.get(&question.name)?))))))
                 .collect();
-            let edit = SectionEdit { section: section.id.clone(), revision: 0, entries: Entries(entries), manner: Manner::Whole };
-            match answers::save(ctx, vendor, id, edit).await? {
-                Saved::Stored { file, .. } => {
-                    let asked: Vec<&Question> = others.into_iter().filter(|question| file.view.asked(&question.name) == Truth::True).collect();
-                    self.attach(ctx, example, &asked, false).await?;
-                }
-                Saved::Faulty { faults, .. } => {
-                    let told: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.question, fault.message)).collect();
-                    return Err(Error::Internal(format!("demo.json: {}", told.join(" "))));
-                }
-                Saved::Stale { .. } => return Err(Error::Internal(format!("the section {} was saved twice", section.id))),
+            let edit = SectionEdit { section: section.id.clone(), revision: 0, bases: BTreeMap::new(), entries: Entries(entries) };
+            let saved = answers::save(ctx, vendor, id, edit).await?;
+            let file = saved.file;
+            let unfinished = draft_check::unfinished(&file.questionnaire, &file.view, &file.draft, &section.questions);
+            let told: Vec<String> = saved.refused.iter().chain(&unfinished).map(|fault| format!("{}: {}", fault.question, fault.message)).collect();
+            if !told.is_empty() {
+                return Err(Error::Internal(format!("demo.json: {}", told.join(" "))));
             }
+            if !saved.conflicts.is_empty() {
+                return Err(Error::Internal(format!("the section {} was saved twice", section.id)));
+            }
+            let asked: Vec<&Question> = others.into_iter().filter(|question| file.view.asked(&question.name) == Truth::True).collect();
+            self.attach(ctx, example, &asked, false).await?;
         }
         Ok(())
     }

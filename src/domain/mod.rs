@@ -10,6 +10,7 @@ pub mod instrument;
 pub mod job;
 pub mod learning;
 pub mod measures;
+pub mod numerals;
 pub mod people;
 pub mod registry;
 pub mod slug;

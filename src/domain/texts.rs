@@ -1,14 +1,11 @@
-//! What people type, in a form's field or a file's cell: what of it can be seen, and what it says as a number or a web address. Errors are
-//! sentences for whoever typed it.
+//! What people type, in a form's field or a file's cell: what of it can be seen, and what it says as a web address. Errors are sentences for
+//! whoever typed it.
 
 use std::fmt::Display;
 
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use super::hosts::ascii_host;
-
-/// The largest whole number that survives spreadsheets and browsers unchanged: 2^53 - 1.
-const MAX_WHOLE: i64 = 9_007_199_254_740_991;
 
 /// What people and the settings call a megabyte.
 const MEGABYTE: u64 = 1024 * 1024;
@@ -42,6 +39,33 @@ fn is_silent(c: char) -> bool {
     matches!(c, '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{200C}' | '\u{200D}' | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FFA0}')
 }
 
+/// A text without what other programs leave behind in it: line ends of every kind become `\n`, other control characters, which may stand
+/// between words, become spaces, and what shows nothing and only steers how a text is broken or written goes. What turns the reading
+/// direction against the letters stays, for the person to take out: nobody else can tell what was meant.
+pub fn tidied(text: &str) -> String {
+    let mut tidy = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\r' => {
+                letters.next_if_eq(&'\n');
+                tidy.push('\n');
+            }
+            '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => tidy.push('\n'),
+            '\n' | '\t' => tidy.push(letter),
+            control if control.is_control() => tidy.push(' '),
+            hidden if misleads(hidden) && !turns(hidden) => {}
+            shown => tidy.push(shown),
+        }
+    }
+    tidy
+}
+
+/// Characters that turn the reading direction, whatever the letters are: a text then reads other than it is.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{202D}' | '\u{202E}')
+}
+
 /// Whether nothing of a text can be seen: it is blank, whatever stands in it.
 pub fn shows_nothing(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || c.is_control() || misleads(c) || is_silent(c))
@@ -52,10 +76,16 @@ fn unshowable(text: &str) -> Option<char> {
     text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t') || misleads(*c))
 }
 
-/// What to say about a text with a character that cannot be shown; none when there is no such character.
+/// What to say about a text with a character that cannot be shown, with the words around it; none when there is no such character.
 pub(crate) fn unshowable_fault(text: &str) -> Option<String> {
-    let code = u32::from(unshowable(text)?);
-    Some(format!("The text holds a character that cannot be shown (U+{code:04X}), as other programs leave behind. Remove it, or type the text anew."))
+    let letter = unshowable(text)?;
+    let (before, after) = text.split_once(letter)?;
+    let before = before.split_whitespace().next_back().map(|word| format!("after {}", quoted(word)));
+    let after = after.split_whitespace().next().map(|word| format!("before {}", quoted(word)));
+    let place: Vec<String> = before.into_iter().chain(after).collect();
+    let place = if place.is_empty() { String::new() } else { format!(", {}", place.join(" and ")) };
+    let code = u32::from(letter);
+    Some(format!("The text holds a character that cannot be shown (U+{code:04X}){place}. Remove it there, or type those words anew."))
 }
 
 /// A piece of what was typed for a message: in quotation marks, at most sixty characters, nothing invisible.
@@ -68,48 +98,6 @@ pub(crate) fn quoted(text: &str) -> String {
     format!("“{shown}”")
 }
 
-/// Reads a whole number: digits, perhaps with a sign. A point or a comma means thousands to some and decimals to others, so neither is taken.
-pub(crate) fn whole_number(text: &str) -> Result<Value, String> {
-    let whole = text.replacen('−', "-", 1).parse::<i64>().ok().filter(|number| number.abs() <= MAX_WHOLE);
-    whole.map(Value::from).ok_or_else(|| format!("{} is not a whole number. Write digits only, such as 1200.", quoted(text)))
-}
-
-/// Reads a number; `either_mark` says that decimals may follow a comma as well as a full stop, so that either may stand for thousands too.
-pub(crate) fn number(text: &str, either_mark: bool) -> Result<Value, String> {
-    let wrong = |hint: &str| format!("{} is not a number. {hint}", quoted(text));
-    if text.ends_with('%') {
-        return Err(wrong("Write it without the % sign, in the unit that is asked for."));
-    }
-    if let Some(digits) = thousands_or_decimals(text).filter(|_| either_mark) {
-        let hint = "Write thousands without a separator and exactly three decimals with a fourth";
-        return Err(format!("{} can mean {digits} or have three decimals. {hint}, such as {digits} or {text}0.", quoted(text)));
-    }
-    let point = if either_mark && !text.contains('.') { text.replacen(',', ".", 1) } else { text.to_owned() };
-    if point.contains(',') || point.contains(char::is_whitespace) || point.matches('.').count() > 1 {
-        return Err(wrong("Write it without separators for thousands and with a full stop for decimals, such as 1200.5."));
-    }
-    let point = point.replacen('−', "-", 1);
-    let hint = "Write digits, such as 1200 or 0.85.";
-    // Words such as “inf” parse as floats too.
-    if point.len() > 40 || !point.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E')) {
-        return Err(wrong(hint));
-    }
-    let read = point.parse::<f64>().ok().filter(|read| read.is_finite()).ok_or_else(|| wrong(hint))?;
-    // Whole numbers stay whole however they are written: 12.0 and 1.2e1 are 12.
-    if let Some(whole) = read.to_string().parse::<i64>().ok().filter(|whole| whole.abs() <= MAX_WHOLE) {
-        return Ok(Value::from(whole));
-    }
-    Number::from_f64(read).map(Value::Number).ok_or_else(|| wrong(hint))
-}
-
-/// The digits of a number whose one comma or full stop may be for thousands or for decimals: one to three digits before it, three after it.
-fn thousands_or_decimals(text: &str) -> Option<String> {
-    let (before, after) = text.trim_start_matches(['+', '-', '−']).split_once([',', '.'])?;
-    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let grouped = matches!(before.len(), 1..=3) && !before.starts_with('0') && after.len() == 3 && digits(before) && digits(after);
-    grouped.then(|| format!("{before}{after}"))
-}
-
 /// Whether a text is a full `https` address of a host with a name, without a user name, which would hide where it leads.
 fn is_web_address(text: &str) -> bool {
     let authority = text.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#', '\\']).next()).unwrap_or_default();
@@ -119,8 +107,11 @@ fn is_web_address(text: &str) -> bool {
 }
 
 /// A web address with its host in ASCII, `xn--…` where it has letters of other scripts, which could be mistaken for others; none when the
-/// text is no web address.
+/// text is no web address. What begins with `www.` is meant to begin with `https://`.
 pub(crate) fn plain_web_address(text: &str) -> Option<String> {
+    if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) {
+        return plain_web_address(&format!("https://{text}"));
+    }
     if !is_web_address(text) {
         return None;
     }
@@ -133,7 +124,7 @@ pub(crate) fn plain_web_address(text: &str) -> Option<String> {
 /// Reads a web address that anyone can open.
 pub(crate) fn web_address(text: &str) -> Result<Value, String> {
     match plain_web_address(text) {
-        Some(plain) if plain == text => return Ok(Value::from(text)),
+        Some(plain) if plain == text || plain.strip_prefix("https://") == Some(text) => return Ok(Value::from(plain)),
         Some(plain) => {
             return Err(format!(
                 "{} has letters in the name of its host that can be mistaken for others. Write it as browsers send it: {plain}",

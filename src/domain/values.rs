@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::hosts::ascii_host;
-use super::texts::{misleads, shows_nothing};
+use super::texts::{misleads, shows_nothing, tidied, unshowable_fault};
 
 /// Why a value could not be made, as a sentence for the person who gave it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -59,7 +59,8 @@ pub(crate) use short_text;
 
 /// Trims `text`; an error names `what` when it is empty, longer than `max` characters or has control characters.
 pub(crate) fn bounded(what: &str, text: &str, max: usize) -> Result<String, Invalid> {
-    let text = text.trim();
+    let tidy = tidied(text);
+    let text = tidy.trim();
     if shows_nothing(text) {
         return Err(Invalid(format!("Enter {what}.")));
     }
@@ -67,15 +68,16 @@ pub(crate) fn bounded(what: &str, text: &str, max: usize) -> Result<String, Inva
     if length > max {
         return Err(Invalid(format!("{} has {length} characters; shorten it to {max} or fewer.", sentence_case(what))));
     }
-    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\r' && c != '\t' || misleads(c)) {
-        return Err(Invalid(format!("{} has characters that cannot be shown; remove them.", sentence_case(what))));
+    if let Some(sentence) = unshowable_fault(text) {
+        return Err(Invalid(format!("{}: {sentence}", sentence_case(what))));
     }
     Ok(text.to_owned())
 }
 
 /// As [`bounded`], and refuses line breaks, which a name has no use for and a mail must not be made to carry.
 pub(crate) fn one_line(what: &str, text: &str, max: usize) -> Result<String, Invalid> {
-    let text = bounded(what, text, max)?;
+    // What a program set as a break inside a line is none of the person's.
+    let text = bounded(what, &text.replace(['\u{B}', '\u{C}', '\u{85}', '\u{2028}'], " "), max)?;
     if text.chars().any(char::is_control) {
         return Err(Invalid(format!("{} has to fit on one line; remove the line breaks.", sentence_case(what))));
     }
@@ -229,6 +231,11 @@ impl EmailAddress {
             && host.split('.').all(|label| {
                 !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && !label.starts_with('-') && !label.ends_with('-')
             });
+        if let Some(letter) = local.chars().find(|letter| !letter.is_ascii()) {
+            let code = u32::from(letter);
+            let sentence = format!("{} Before the @ stands “{letter}” (U+{code:04X}), which cannot be mailed to.", wrong());
+            return Err(Invalid(sentence));
+        }
         let local_is_fine = !local.is_empty() && local.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c));
         if text.len() <= 254 && host_is_fine && local_is_fine { Ok(Self(text)) } else { Err(wrong()) }
     }
@@ -247,8 +254,8 @@ impl fmt::Display for EmailAddress {
 
 /// An address without what stands around it where it was copied from.
 fn bare_address(text: &str) -> String {
-    let shown: String = text.chars().filter(|c| !misleads(*c)).collect();
-    let shown = shown.trim();
+    let shown: String = tidied(text).chars().filter(|c| !misleads(*c)).collect();
+    let shown = shown.trim().trim_matches(['"', '“', '”', ',', ';', '.', ':', '(', ')', '[', ']']).trim();
     let inner = shown.strip_suffix('>').and_then(|rest| rest.rsplit_once('<')).map_or(shown, |(_, address)| address);
     let has_scheme = inner.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("mailto:"));
     let bare = if has_scheme { &inner[7..] } else { inner };

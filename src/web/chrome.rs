@@ -140,6 +140,9 @@ notices! {
     DUTIES_CLASH = "duties-clash", "Done, but these duties clash", "What this person judges, somebody else has to sign and publish. The list of people says which duties clash.";
     /// After a general save.
     SAVED = "saved", "Saved", "Your changes are stored.";
+    /// After a save of a section in which something is not complete.
+    SAVED_UNFINISHED = "saved-unfinished", "Saved as you typed it",
+        "Some answers of that section are not complete yet. It says so beside them, and before you submit.";
     /// After a save that opened more questions.
     MORE_ASKED = "more-asked", "Saved, and there is more to ask", "Your answers opened more questions in this section. They start here.";
     /// After a save of a table whose rows break rules.

@@ -113,7 +113,7 @@ routes! {
     "/products/{id}/disclosures" => post pages::assessment::disclosures::start;
     "/disclosures/{id}" => get pages::assessment::disclosures::show;
     "/disclosures/{id}/sections/{section}" => get pages::assessment::sections::show, post pages::assessment::sections::save;
-    "/disclosures/{id}/sections/{section}/autosave" => post pages::assessment::sections::autosave;
+    "/disclosures/{id}/sections/{section}/autosave" => post pages::assessment::autosaves::create;
     "/disclosures/{id}/sections/{section}/tables/{question}.csv" => get pages::assessment::tables::template;
     "/disclosures/{id}/sections/{section}/tables/{question}" => get pages::assessment::tables::show, post pages::assessment::tables::fill;
     "/disclosures/{id}/evidence" => get pages::assessment::evidence::show, post pages::assessment::evidence::create;

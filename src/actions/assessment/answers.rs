@@ -1,28 +1,20 @@
-//! Saving the answers of a section: whole when its Save is pressed, piece by piece while somebody types.
+//! Saving the answers of a section: what a form holds is merged into what is kept, question by question.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::disclosures::{self, WorkingFile};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::Actor;
 use crate::domain::assessment::draft::{Kept, SectionRevision};
+use crate::domain::assessment::draft_check;
 use crate::domain::assessment::entry::{Entries, Entry};
-use crate::domain::assessment::entry_check::{check_texts, place_of};
 use crate::domain::assessment::evidence::file_ids;
 use crate::domain::event::Event;
-use crate::domain::instrument::{AnswerFault, AnswerState, Question, Questionnaire, Truth, check_answer};
-use crate::domain::values::Id;
+use crate::domain::instrument::{AnswerFault, AnswerState, Question, Questionnaire, Section, Truth};
+use crate::domain::values::{Id, Timestamp};
+use crate::store::Tx;
 use crate::store::assessment::{answers, disclosures as stored};
 use crate::store::events;
-
-/// How a save treats faults.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Manner {
-    /// Everything or nothing, as when Save is pressed.
-    Whole,
-    /// What fits is saved and the rest is reported, as while somebody types.
-    Piecewise,
-}
 
 /// A section as somebody edited it.
 #[derive(Debug, Clone)]
@@ -31,41 +23,42 @@ pub struct SectionEdit {
     pub section: String,
     /// The revision that the edit began from.
     pub revision: i64,
+    /// By question, the mark of what the form was filled with. A question without one was filled from the section's revision.
+    pub bases: BTreeMap<String, String>,
     /// What the form holds.
     pub entries: Entries,
-    /// How faults are treated.
-    pub manner: Manner,
 }
 
-/// What came of a save.
+/// What came of a save. Whatever could be kept is stored, complete or not.
 #[derive(Debug, Clone)]
-pub enum Saved {
-    /// What fits is stored; with [`Manner::Whole`] there are no faults.
-    Stored {
-        /// The disclosure afterwards.
-        file: Box<WorkingFile>,
-        /// What did not fit.
-        faults: Vec<AnswerFault>,
-        /// Questions of the section that are asked because of this save.
-        newly_asked: Vec<String>,
-    },
-    /// Nothing is stored: something does not fit.
-    Faulty {
-        /// The disclosure as it would be with what fits.
-        file: Box<WorkingFile>,
-        /// What does not fit.
-        faults: Vec<AnswerFault>,
-    },
-    /// Nothing is stored: somebody else saved the section meanwhile, and these questions differ.
-    Stale {
-        /// The disclosure as it is.
-        file: Box<WorkingFile>,
-        /// The questions where the two versions differ.
-        differing: Vec<String>,
-    },
+pub struct Saved {
+    /// The disclosure afterwards.
+    pub file: Box<WorkingFile>,
+    /// What cannot be kept; these questions stay as they were.
+    pub refused: Vec<AnswerFault>,
+    /// Questions that this form and somebody else answered differently; they stay as the other one left them.
+    pub conflicts: Vec<Conflict>,
+    /// Questions that somebody else changed, and this form did not.
+    pub others: Vec<String>,
+    /// Questions of the section that are asked because of this save.
+    pub newly_asked: Vec<String>,
 }
 
-/// Saves a section.
+/// One question with two answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The question.
+    pub question: String,
+    /// Who gave the answer that is kept.
+    pub by: String,
+    /// When.
+    pub at: Option<Timestamp>,
+}
+
+/// Saves a section: what this form changed is stored, what others changed meanwhile stays, and a question that both changed is asked about.
+///
+/// # Errors
+/// The disclosure is not theirs to change, its state allows no change, or they save very much.
 pub async fn save(ctx: &Ctx, actor: &Actor, id: &Id, edit: SectionEdit) -> Result<Saved, Error> {
     let person = actor.person().ok_or(Error::SignIn)?;
     let now = ctx.now();
@@ -73,38 +66,27 @@ pub async fn save(ctx: &Ctx, actor: &Actor, id: &Id, edit: SectionEdit) -> Resul
     let mut tx = ctx.db.write().await?;
     let mut file = disclosures::load_for_change(ctx, &mut tx, actor, id).await?;
     let section = file.questionnaire.section(&edit.section).ok_or(Error::NotFound)?;
-    let (changed, mut faults) = changes(&file, &section.questions, edit.entries.0);
+    let Merged { changed, mut refused, conflicts, others } = merge(&file, section, &edit);
     let mut draft = file.draft.clone();
-    for (question, kept) in &changed {
-        draft.set(question, kept.clone());
-    }
-    // What does not fit at a question that these very answers hide is nobody's concern.
     let mut after = file.view.clone();
     for (question, kept) in &changed {
         after.change(&file.questionnaire, question, kept.as_ref().and_then(Kept::answer).as_ref());
+        draft.set(question, kept.clone());
     }
-    faults.retain(|fault| after.asked(&fault.question) != Truth::False);
-    let nothing_new = changed.is_empty() && faults.is_empty();
-    if edit.revision != file.revision(&edit.section) && !nothing_new {
-        let differing: BTreeSet<String> = changed.into_keys().chain(faults.into_iter().map(|fault| fault.question)).collect();
-        return Ok(Saved::Stale { file: Box::new(file), differing: differing.into_iter().collect() });
-    }
-    if (edit.manner == Manner::Whole && !faults.is_empty()) || (changed.is_empty() && !faults.is_empty()) {
-        file.redraft(draft, after);
-        return Ok(Saved::Faulty { file: Box::new(file), faults });
-    }
-    if nothing_new {
-        return Ok(Saved::Stored { file: Box::new(file), faults, newly_asked: Vec::new() });
+    // What does not fit at a question that these very answers hide is nobody's concern.
+    refused.retain(|fault| after.asked(&fault.question) != Truth::False);
+    let conflicts = told(&mut tx, id, conflicts).await?;
+    if changed.is_empty() {
+        return Ok(Saved { file: Box::new(file), refused, conflicts, others, newly_asked: Vec::new() });
     }
     for (question, kept) in &changed {
         match kept {
             Some(kept) => answers::put(&mut tx, id, question, kept, &person.account, now).await?,
-            None => answers::remove(&mut tx, id, question).await?,
+            None => answers::remove(&mut tx, id, question, &person.account, now).await?,
         }
     }
-    let revision = answers::advance(&mut tx, id, &edit.section, edit.revision, &person.account, now).await?;
-    let revision =
-        revision.ok_or_else(|| Error::Stale("Somebody else saved this section meanwhile. Open it again to see both versions.".to_owned()))?;
+    let revision = answers::advance(&mut tx, id, &edit.section, file.revision(&edit.section), &person.account, now).await?;
+    let revision = revision.ok_or_else(|| Error::Internal("a section changed while it was locked".to_owned()))?;
     stored::touch(&mut tx, id, now).await?;
     let event = Event::SectionSaved { disclosure: id.clone(), section: edit.section.clone(), revision, changed: changed.keys().cloned().collect() };
     events::append(&mut tx, now, actor, &event).await?;
@@ -112,39 +94,58 @@ pub async fn save(ctx: &Ctx, actor: &Actor, id: &Id, edit: SectionEdit) -> Resul
     let newly_asked = newly_asked(&file.questionnaire, &edit.section, |name| file.view.asked(name), |name| after.asked(name));
     file.redraft(draft, after);
     file.revisions.insert(edit.section.clone(), SectionRevision { revision, by: person.name.clone(), at: now });
-    Ok(Saved::Stored { file: Box::new(file), faults, newly_asked })
+    Ok(Saved { file: Box::new(file), refused, conflicts, others, newly_asked })
 }
 
-type Changes = BTreeMap<String, Option<Kept>>;
+/// What a form means beside what is kept.
+#[derive(Default)]
+struct Merged {
+    changed: BTreeMap<String, Option<Kept>>,
+    refused: Vec<AnswerFault>,
+    conflicts: Vec<String>,
+    others: Vec<String>,
+}
 
-/// What the entries change, and what in them does not fit. Answers of hidden questions are kept as they are.
-fn changes(file: &WorkingFile, questions: &[Question], mut entries: BTreeMap<String, Entry>) -> (Changes, Vec<AnswerFault>) {
-    let (mut changed, mut faults) = (Changes::new(), Vec::new());
-    for question in questions {
-        let Some(entry) = entries.remove(&question.name) else { continue };
-        match parse(file, question, &entry) {
-            Ok(kept) if kept.as_ref() != file.draft.get(&question.name) => {
-                changed.insert(question.name.clone(), kept);
+/// Tells for each question who changed it: nobody, this form, somebody else, or both. Questions that the form does not mention are left.
+fn merge(file: &WorkingFile, section: &Section, edit: &SectionEdit) -> Merged {
+    let mut merged = Merged::default();
+    let fresh = edit.revision == file.revision(&edit.section);
+    for question in &section.questions {
+        let theirs = Entry::showing(question, file.draft.get(&question.name)).mark(question);
+        let entry = edit.entries.0.get(&question.name);
+        let Some(base) = edit.bases.get(&question.name).or(fresh.then_some(&theirs)) else {
+            if entry.is_some_and(|entry| entry.mark(question) != theirs) {
+                merged.conflicts.push(question.name.clone());
             }
-            Ok(_) => {}
-            Err(found) => faults.extend(found),
+            continue;
+        };
+        let edited = entry.filter(|entry| entry.mark(question) != *base);
+        let Some(entry) = edited.filter(|entry| entry.mark(question) != theirs) else {
+            if edited.is_none() && *base != theirs {
+                merged.others.push(question.name.clone());
+            }
+            continue;
+        };
+        match draft_check::read(&file.questionnaire, question, entry, &file.evidence) {
+            Err(faults) => merged.refused.extend(faults),
+            Ok(_) if *base != theirs => merged.conflicts.push(question.name.clone()),
+            Ok(kept) => {
+                merged.changed.insert(question.name.clone(), kept);
+            }
         }
     }
-    (changed, faults)
+    merged
 }
 
-/// What an entry says, checked as the texts that it is and then against its question.
-fn parse(file: &WorkingFile, question: &Question, entry: &Entry) -> Result<Option<Kept>, Vec<AnswerFault>> {
-    let kept = entry.keep(question, &file_ids(&file.evidence, &question.name)).map_err(|fault| vec![fault])?;
-    let mut faults = check_texts(question, entry);
-    if let Some(answer) = kept.as_ref().and_then(Kept::answer) {
-        // Of a text that is no number the question's own check could only say that it does not fit.
-        let further = check_answer(&file.questionnaire, question, &answer).into_iter();
-        let further: Vec<AnswerFault> = further.filter(|fault| faults.iter().all(|told| told.pointer != fault.pointer)).collect();
-        faults.extend(further);
-        faults.sort_by_key(|fault| place_of(question, fault));
+/// Who gave the other answer of each question.
+async fn told(tx: &mut Tx, id: &Id, questions: Vec<String>) -> Result<Vec<Conflict>, Error> {
+    let mut conflicts = Vec::new();
+    for question in questions {
+        let last = answers::last_edit(tx, id, &question).await?;
+        let (by, at) = last.map_or_else(|| ("Somebody else".to_owned(), None), |(by, at)| (by, Some(at)));
+        conflicts.push(Conflict { question, by, at });
     }
-    if faults.is_empty() { Ok(kept) } else { Err(faults) }
+    Ok(conflicts)
 }
 
 fn newly_asked(questionnaire: &Questionnaire, section: &str, before: impl Fn(&str) -> Truth, after: impl Fn(&str) -> Truth) -> Vec<String> {
@@ -155,14 +156,21 @@ fn newly_asked(questionnaire: &Questionnaire, section: &str, before: impl Fn(&st
 
 /// An entry of the submitted form in words, for comparing it with what somebody else saved.
 pub fn in_words(file: &WorkingFile, question: &Question, entry: &Entry) -> String {
-    let kept = entry.keep(question, &file_ids(&file.evidence, &question.name)).ok().flatten();
+    let kept = entry.keep(question, &file_ids(&file.evidence, &question.name));
     kept_in_words(question, kept.as_ref())
 }
 
-/// What is kept for a question, in words.
+/// What is kept for a question, in words; what was typed and does not fit as it was typed.
 pub fn kept_in_words(question: &Question, kept: Option<&Kept>) -> String {
     let Some(kept) = kept else { return AnswerState::Blank.words().to_owned() };
-    let value = kept.value.as_ref().map(|value| crate::domain::instrument::in_words(question, value));
+    let typed = || {
+        let entry = Entry::showing(question, Some(kept));
+        let cells = entry.rows.iter().flat_map(|row| row.values());
+        let texts: Vec<&str> = entry.values.iter().chain(cells).map(String::as_str).collect();
+        (entry.gives_value() && !texts.is_empty()).then(|| texts.join(", "))
+    };
+    let fits = kept.value.as_ref().filter(|value| question.accepts(value));
+    let value = fits.map(|value| crate::domain::instrument::in_words(question, value)).or_else(typed);
     let mut parts = vec![value.unwrap_or_else(|| kept.state.words().to_owned())];
     parts.extend(kept.reason.clone().filter(|_| kept.state != AnswerState::Answered));
     parts.extend(kept.note.clone());

@@ -13,11 +13,12 @@ use crate::actions::scanner::{self, Look};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::document_check::DocumentCheck;
-use crate::domain::assessment::draft::Kept;
+use crate::domain::assessment::entry::Entry;
 use crate::domain::assessment::evidence::{CheckState, Evidence, EvidenceLink, EvidenceTitle, Source, check_days, file_ids};
 use crate::domain::assessment::file_name::file_name;
 use crate::domain::event::Event;
 use crate::domain::instrument::{AnswerState, Kind, Question, Truth};
+use crate::domain::measures::documents::date::whole_day;
 use crate::domain::measures::documents::finding::MAX_TEXT_BYTES;
 use crate::domain::measures::documents::test_virus;
 use crate::domain::texts::misleads;
@@ -276,9 +277,7 @@ fn day(text: &str) -> Result<Option<NaiveDate>, Invalid> {
     if text.is_empty() {
         return Ok(None);
     }
-    NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .map(Some)
-        .map_err(|_not_a_date| Invalid(format!("“{text}” is not a date. Write it as year-month-day, such as 2026-11-21.")))
+    whole_day(text).map(Some).map_err(Invalid)
 }
 
 /// A question for files has the ids of its files as its value; this keeps the two together.
@@ -287,16 +286,13 @@ async fn follow(tx: &mut Tx, file: &WorkingFile, question: &Question, pieces: &[
     if matches!(question.kind, Kind::File { .. }) {
         let ids = file_ids(pieces, &question.name);
         let before = file.draft.get(&question.name);
-        let value = (!ids.is_empty()).then(|| serde_json::Value::from(ids));
-        let kept = Kept {
-            state: if value.is_some() { AnswerState::Answered } else { AnswerState::Blank },
-            value,
-            note: before.and_then(|kept| kept.note.clone()),
-            reason: before.and_then(|kept| kept.reason.clone()),
-        };
         // A file ends a "not applicable" or "declined"; taking the last one away leaves a state that was chosen as it is.
-        if kept.state == AnswerState::Answered || before.is_some_and(|kept| kept.state == AnswerState::Answered) {
-            answers::put(tx, id, &question.name, &kept, by, now).await?;
+        if !ids.is_empty() || before.is_some_and(|kept| kept.state == AnswerState::Answered) {
+            let entry = Entry { state: String::new(), ..Entry::showing(question, before) };
+            match entry.keep(question, &ids) {
+                Some(kept) => answers::put(tx, id, &question.name, &kept, by, now).await?,
+                None => answers::remove(tx, id, &question.name, by, now).await?,
+            }
         }
     }
     stored::touch(tx, id, now).await?;

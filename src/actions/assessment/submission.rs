@@ -7,6 +7,7 @@ use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check as allowed};
 use crate::domain::assessment::disclosure::{Disclosure, Step};
+use crate::domain::assessment::draft_check;
 use crate::domain::assessment::evidence::must_not_stay;
 use crate::domain::assessment::snapshot::{Attestation, HandedIn, STATEMENT, Snapshot, digest};
 use crate::domain::event::Event;
@@ -45,7 +46,7 @@ pub async fn check(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Check, Error> {
 
 /// What keeps a disclosure from being submitted, in the order of the questions: what is missing or does not fit, and what must not stay.
 fn in_the_way(file: &WorkingFile, missing: Vec<AnswerFault>) -> Vec<AnswerFault> {
-    let mut faults = missing;
+    let mut faults = draft_check::with_typed(&file.questionnaire, &file.view, &file.draft, missing);
     faults.extend(must_not_stay(&file.questionnaire, &file.view, &file.evidence));
     faults.sort_by_key(|fault| file.questionnaire.questions().position(|(_, question)| question.name == fault.question));
     faults

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::answers::{self, Manner, Saved, SectionEdit};
+use super::answers::{self, Saved, SectionEdit};
 use super::disclosures::{self, WorkingFile};
 use super::sent_file::SentFile;
 use crate::actions::{Ctx, Error, FieldError};
@@ -86,11 +86,19 @@ pub struct TablePlace<'a> {
 }
 
 /// Replaces the rows of one table question by those of a file; everything or nothing. Returns the disclosure afterwards. `revision` is that of the section when the
-/// person opened it.
+/// person opened it, and `base` the mark of the rows that were kept then.
 ///
 /// # Errors
 /// The file is missing, too large or has faults, each told with its row and column; or somebody else saved the section meanwhile.
-pub async fn fill(ctx: &Ctx, actor: &Actor, id: &Id, at: TablePlace<'_>, revision: i64, sent: Option<SentFile>) -> Result<Box<WorkingFile>, Error> {
+pub async fn fill(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &Id,
+    at: TablePlace<'_>,
+    revision: i64,
+    base: Option<String>,
+    sent: Option<SentFile>,
+) -> Result<Box<WorkingFile>, Error> {
     let file = open(ctx, actor, id).await?;
     let TablePlace { section, question } = at;
     let question = find(&file, section, question)?;
@@ -108,16 +116,18 @@ pub async fn fill(ctx: &Ctx, actor: &Actor, id: &Id, at: TablePlace<'_>, revisio
     }
     let entry = Entry::showing(question, file.draft.get(&question.name)).with_rows(&reading.rows.rows);
     let entries = Entries(BTreeMap::from([(question.name.clone(), entry)]));
-    let edit = SectionEdit { section: section.to_owned(), revision, entries, manner: Manner::Whole };
-    match answers::save(ctx, actor, id, edit).await? {
-        Saved::Stored { file, .. } => Ok(file),
-        Saved::Faulty { faults, .. } => Err(Error::Invalid(faults.into_iter().map(|fault| at_file(fault.message)).collect())),
-        Saved::Stale { .. } => {
-            let sentence = "Somebody else saved this section meanwhile. Download the rows that are there now and \
-                            compare them with your file; then choose it again.";
-            Err(Error::Stale(sentence.to_owned()))
-        }
+    let bases = base.map(|base| (question.name.clone(), base)).into_iter().collect();
+    let edit = SectionEdit { section: section.to_owned(), revision, bases, entries };
+    let Saved { file, refused, conflicts, .. } = answers::save(ctx, actor, id, edit).await?;
+    if !refused.is_empty() {
+        return Err(Error::Invalid(refused.into_iter().map(|fault| at_file(fault.message)).collect()));
     }
+    if !conflicts.is_empty() {
+        let sentence = "Somebody else changed these rows meanwhile. Download the rows that are there now and \
+                        compare them with your file; then choose it again.";
+        return Err(Error::Stale(sentence.to_owned()));
+    }
+    Ok(file)
 }
 
 /// The limit on files, in words.

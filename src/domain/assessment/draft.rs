@@ -1,10 +1,11 @@
-//! A disclosure's answers while the vendor writes. A draft keeps more than rules may see: a note or a reason that was written before
-//! its answer waits here, so that nothing typed is lost.
+//! A disclosure's answers while the vendor writes. A draft keeps more than rules may see: half an answer, a note or a reason that was written
+//! before its answer, an answer behind a state. All of it waits here as it was typed, and rules read a parsed copy.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::typed::Entry;
 use crate::domain::instrument::{Answer, AnswerState, Answers};
 use crate::domain::values::Timestamp;
 
@@ -19,9 +20,16 @@ pub struct Kept {
     pub note: Option<String>,
     /// Why there is no value.
     pub reason: Option<String>,
+    /// What was typed, where the parts above do not show it all.
+    pub typed: Option<Box<Entry>>,
 }
 
 impl Kept {
+    /// Whether nothing is kept.
+    pub fn is_blank(&self) -> bool {
+        self.state == AnswerState::Blank && self.note.is_none() && self.reason.is_none() && self.typed.is_none()
+    }
+
     /// The answer that rules see; none while it is blank.
     pub fn answer(&self) -> Option<Answer> {
         let reason = || self.reason.clone().unwrap_or_default();
@@ -37,7 +45,7 @@ impl Kept {
 
 impl From<&Answer> for Kept {
     fn from(answer: &Answer) -> Self {
-        let kept = Self { state: answer.state(), value: answer.value().cloned(), note: None, reason: None };
+        let kept = Self { state: answer.state(), value: answer.value().cloned(), note: None, reason: None, typed: None };
         let words = answer.words().map(str::to_owned);
         if kept.state == AnswerState::Answered { Self { note: words, ..kept } } else { Self { reason: words, ..kept } }
     }

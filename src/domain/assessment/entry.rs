@@ -1,5 +1,5 @@
-//! What a form holds for a question: texts, exactly as typed. An entry becomes a value by the question's kind; whatever does not fit
-//! stays a text, so that the checker can say what is wrong in the question's own words.
+//! From the fields of a form to what is kept of them, and back. An entry becomes a value by the question's kind; whatever does not fit stays
+//! a text, so that the checker can say what is wrong in the question's own words.
 //!
 //! Fields are named `q.<question>` (repeated for several choices), `q.<question>.<row>.<column>` in tables, and `note.`, `state.` and
 //! `reason.<question>`.
@@ -9,47 +9,34 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::draft::{Kept, state_from, state_word};
-use crate::domain::instrument::{AnswerFault, AnswerState, Column, FaultKind, Kind, Question, Section};
-use crate::domain::texts::{number, shows_nothing, whole_number};
+use super::readings::understood;
+use super::typed::as_shown;
+pub use super::typed::{Entry, Row};
+use crate::domain::instrument::{AnswerState, Column, Kind, Question, Section};
+use crate::domain::texts::{shows_nothing, tidied};
 use crate::domain::values::Invalid;
-
-/// The longest reason, in characters.
-const REASON_MAXIMUM: usize = 2000;
-
-/// The texts of one table row by column.
-pub type Row = BTreeMap<String, String>;
-
-/// What a form holds for one question.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Entry {
-    /// The value's texts: one for most kinds, any number for several choices.
-    pub values: Vec<String>,
-    /// The rows of a table, in order.
-    pub rows: Vec<Row>,
-    /// The word of the chosen state; empty when the question is answered or blank.
-    pub state: String,
-    /// The text beside the value.
-    pub note: String,
-    /// Why there is no value.
-    pub reason: String,
-}
 
 impl Entry {
     /// The texts that show what is kept.
     pub fn showing(question: &Question, kept: Option<&Kept>) -> Self {
         let Some(kept) = kept else { return Self::default() };
+        if let Some(typed) = &kept.typed {
+            return (**typed).clone();
+        }
         let state = match kept.state {
             AnswerState::Blank | AnswerState::Answered => String::new(),
             state => state_word(state).to_owned(),
         };
         let (mut values, mut rows) = (Vec::new(), Vec::new());
         match (&question.kind, &kept.value) {
-            (Kind::Table { .. }, Some(Value::Array(items))) => {
-                let cells = |item: &Value| item.as_object().map(|row| row.iter().map(|(column, cell)| (column.clone(), text_of(cell))).collect());
-                rows.extend(items.iter().filter_map(cells));
+            (Kind::Table { columns, .. }, Some(Value::Array(items))) => {
+                let kind = |id: &str| columns.iter().find(|column| column.id == id).map(|column| &column.kind);
+                let cell =
+                    |(id, cell): (&String, &Value)| (id.clone(), kind(id).map_or_else(|| text_of(cell), |kind| as_shown(kind, &text_of(cell))));
+                rows.extend(items.iter().filter_map(|item| item.as_object().map(|row| row.iter().map(cell).collect())));
             }
             (_, Some(Value::Array(items))) => values.extend(items.iter().map(text_of)),
-            (_, Some(value)) => values.push(text_of(value)),
+            (kind, Some(value)) => values.push(as_shown(kind, &text_of(value))),
             (_, None) => {}
         }
         Self { values, rows, state, note: kept.note.clone().unwrap_or_default(), reason: kept.reason.clone().unwrap_or_default() }
@@ -58,57 +45,44 @@ impl Entry {
     /// The same words beside other rows, as values of the table's columns. What stood for a missing value goes.
     #[must_use]
     pub fn with_rows<'r>(self, rows: impl IntoIterator<Item = &'r Map<String, Value>>) -> Self {
-        let cells = |row: &Map<String, Value>| row.iter().map(|(column, cell)| (column.clone(), clean(&text_of(cell)))).collect();
+        let cells = |row: &Map<String, Value>| row.iter().map(|(column, cell)| (column.clone(), tidied(&text_of(cell)))).collect();
         Self { values: Vec::new(), rows: rows.into_iter().map(cells).collect(), state: String::new(), ..self }
-    }
-
-    /// Drops rows in which nothing is written.
-    #[must_use]
-    pub fn without_blank_rows(mut self) -> Self {
-        self.rows.retain(|row| !is_blank(row));
-        self
     }
 
     /// Whether it answers, rather than leave the question open in one of the ways to do so.
     pub fn gives_value(&self) -> bool {
-        self.state.is_empty() || state_from(&self.state) == Some(AnswerState::Answered)
+        self.state.is_empty() || matches!(state_from(&self.state), Some(AnswerState::Answered | AnswerState::Blank))
     }
 
-    /// What is to be kept; none when nothing is written. `files` are the ids of the files attached to the question.
-    ///
-    /// # Errors
-    /// The state or its reason is not one that a question can have. Values are not checked here.
-    pub fn keep(&self, question: &Question, files: &[String]) -> Result<Option<Kept>, AnswerFault> {
+    /// What is to be kept; none when nothing is written. `files` are the ids of the files attached to the question. Whether it fits is not
+    /// looked at here: what does not is kept as well, and is as good as blank to rules. So is a state without its reason.
+    pub fn keep(&self, question: &Question, files: &[String]) -> Option<Kept> {
         let value = value_of(question, self, files);
         let (note, reason) = (written(&self.note).filter(|_| question.note.is_some()), written(&self.reason));
-        if let Some(reason) = &reason
-            && reason.chars().count() > REASON_MAXIMUM
-        {
-            return Err(state_fault(question, format!("Shorten the reason at “{}” to {REASON_MAXIMUM} characters.", question.label)));
-        }
-        let state = if self.state.is_empty() { Some(AnswerState::Blank) } else { state_from(&self.state) };
-        let state = match state {
-            Some(AnswerState::Blank | AnswerState::Answered) if value.is_some() => AnswerState::Answered,
-            Some(AnswerState::Blank | AnswerState::Answered) => AnswerState::Blank,
-            Some(state) => state,
-            None => {
-                let sentence = format!("“{}” is not a way to leave “{}” open. Choose one from the list.", self.state, question.label);
-                return Err(state_fault(question, sentence));
-            }
+        let state = match state_from(&self.state).filter(|_| !self.gives_value()) {
+            Some(state) if reason.is_some() => state,
+            None if value.is_some() && self.gives_value() => AnswerState::Answered,
+            _ => AnswerState::Blank,
         };
         let value = value.filter(|_| state == AnswerState::Answered);
-        let kept = Kept { state, value, note, reason };
-        Ok((kept.state != AnswerState::Blank || kept.note.is_some() || kept.reason.is_some()).then_some(kept))
+        let mut kept = Kept { state, value, note, reason, typed: None };
+        let typed = self.plain(question);
+        if typed != Self::showing(question, Some(&kept)).plain(question) {
+            kept.typed = Some(Box::new(typed));
+        }
+        (!kept.is_blank()).then_some(kept)
     }
-}
 
-/// Whether nothing is written in a row.
-pub(super) fn is_blank(row: &Row) -> bool {
-    row.values().all(|cell| shows_nothing(cell))
-}
-
-fn state_fault(question: &Question, message: String) -> AnswerFault {
-    AnswerFault { question: question.name.clone(), pointer: format!("/{}/reason", question.name), kind: FaultKind::Reason, message }
+    /// The fields of a form that hold this.
+    pub fn fields(&self, question: &Question) -> Vec<(String, String)> {
+        let name = &question.name;
+        let values = self.values.iter().map(|text| (format!("q.{name}"), text.clone()));
+        let rows = self.rows.iter().enumerate();
+        let cells = rows.flat_map(|(at, row)| row.iter().map(move |(column, text)| (format!("q.{name}.{at}.{column}"), text.clone())));
+        let others = [("note", &self.note), ("state", &self.state), ("reason", &self.reason)];
+        let others = others.into_iter().map(|(part, text)| (format!("{part}.{name}"), text.clone()));
+        values.chain(cells).chain(others).collect()
+    }
 }
 
 /// The entries of a section's form by question. Questions that the form does not mention are left as they are.
@@ -130,7 +104,7 @@ impl Entries {
                 return Err(Invalid(format!("There is no question “{name}” in the section {}. Open the section again.", section.title)));
             };
             let entry = entries.entry(name.to_owned()).or_default();
-            let text = clean(text);
+            let text = tidied(text);
             match (part, cell) {
                 ("note", _) => entry.note = text,
                 ("state", _) => entry.state = text,
@@ -178,11 +152,6 @@ fn question_and_cell(rest: &str) -> (&str, Option<(&str, &str)>) {
     (name, cell.get(1..).and_then(|cell| cell.split_once('.')))
 }
 
-/// Line ends as `\n`, and no other control characters: neither the page nor every database can hold them.
-fn clean(text: &str) -> String {
-    text.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
-}
-
 fn written(text: &str) -> Option<String> {
     (!shows_nothing(text)).then(|| text.trim().to_owned())
 }
@@ -227,8 +196,7 @@ fn scalar(kind: &Kind, text: &str) -> Option<Value> {
     Some(match kind {
         Kind::Boolean if text == "true" => Value::Bool(true),
         Kind::Boolean if text == "false" => Value::Bool(false),
-        Kind::Number { integer: true, .. } => whole_number(&text).unwrap_or(Value::String(text)),
-        Kind::Number { .. } => number(&text, false).unwrap_or(Value::String(text)),
+        Kind::Number { .. } | Kind::Date | Kind::Url => understood(kind, &text).unwrap_or(Value::String(text)),
         _ => Value::String(text),
     })
 }

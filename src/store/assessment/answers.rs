@@ -3,24 +3,26 @@
 use std::collections::BTreeMap;
 
 use crate::domain::assessment::draft::{Draft, Kept, SectionRevision, state_from, state_word};
+use crate::domain::instrument::AnswerState;
 use crate::domain::values::{Id, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// Everything kept for a disclosure.
 pub async fn of(tx: &mut Tx, disclosure: &Id) -> Result<Draft, StoreError> {
     let rows = tx
-        .query("SELECT disclosure_id, question, state, value, note, reason FROM answers WHERE disclosure_id = $1 ORDER BY question")
+        .query("SELECT disclosure_id, question, state, value, note, reason, typed FROM answers WHERE disclosure_id = $1 ORDER BY question")
         .bind(disclosure.as_str())
         .all()
         .await?;
-    rows.iter().map(from_row).collect::<Result<_, _>>().map(Draft)
+    let kept: BTreeMap<String, Kept> = rows.iter().map(from_row).collect::<Result<_, _>>()?;
+    Ok(Draft(kept.into_iter().filter(|(_, kept)| !kept.is_blank()).collect()))
 }
 
 /// Everything kept for the disclosures that a vendor is writing, by disclosure.
 pub async fn of_drafts(tx: &mut Tx, organization: &Id) -> Result<BTreeMap<Id, Draft>, StoreError> {
     let rows = tx
         .query(
-            "SELECT a.disclosure_id, a.question, a.state, a.value, a.note, a.reason
+            "SELECT a.disclosure_id, a.question, a.state, a.value, a.note, a.reason, a.typed
              FROM answers a JOIN disclosures d ON d.id = a.disclosure_id JOIN products p ON p.id = d.product_id
              WHERE p.organization_id = $1 AND d.state IN ('draft', 'returned')",
         )
@@ -39,10 +41,10 @@ pub async fn of_drafts(tx: &mut Tx, organization: &Id) -> Result<BTreeMap<Id, Dr
 pub async fn put(tx: &mut Tx, disclosure: &Id, question: &str, kept: &Kept, by: &Id, at: Timestamp) -> Result<(), StoreError> {
     let changed = tx
         .query(
-            "INSERT INTO answers (disclosure_id, question, state, value, note, reason, updated_by, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            "INSERT INTO answers (disclosure_id, question, state, value, note, reason, updated_by, updated_at, typed)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
              ON CONFLICT (disclosure_id, question) DO UPDATE SET state = excluded.state, value = excluded.value, note = excluded.note,
-               reason = excluded.reason, updated_by = excluded.updated_by, updated_at = excluded.updated_at",
+               reason = excluded.reason, updated_by = excluded.updated_by, updated_at = excluded.updated_at, typed = excluded.typed",
         )
         .bind(disclosure.as_str())
         .bind(question)
@@ -52,15 +54,30 @@ pub async fn put(tx: &mut Tx, disclosure: &Id, question: &str, kept: &Kept, by: 
         .bind(kept.reason.clone())
         .bind(by.as_str())
         .bind(at.to_string())
+        .bind(kept.typed.as_ref().map(serde_json::to_string).transpose()?)
         .execute()
         .await?;
     changed_one("keep an answer", changed)
 }
 
-/// Makes a question blank.
-pub async fn remove(tx: &mut Tx, disclosure: &Id, question: &str) -> Result<(), StoreError> {
-    tx.query("DELETE FROM answers WHERE disclosure_id = $1 AND question = $2").bind(disclosure.as_str()).bind(question).execute().await?;
-    Ok(())
+/// Makes a question blank. Its row stays, so that whoever edits it at the same time is told by whom.
+pub async fn remove(tx: &mut Tx, disclosure: &Id, question: &str, by: &Id, at: Timestamp) -> Result<(), StoreError> {
+    let blank = Kept { state: AnswerState::Blank, value: None, note: None, reason: None, typed: None };
+    put(tx, disclosure, question, &blank, by, at).await
+}
+
+/// Who last changed what is kept for a question, and when; none when nobody did.
+pub async fn last_edit(tx: &mut Tx, disclosure: &Id, question: &str) -> Result<Option<(String, Timestamp)>, StoreError> {
+    let row = tx
+        .query(
+            "SELECT r.updated_at, a.name FROM answers r JOIN accounts a ON a.id = r.updated_by
+             WHERE r.disclosure_id = $1 AND r.question = $2",
+        )
+        .bind(disclosure.as_str())
+        .bind(question)
+        .optional()
+        .await?;
+    row.map(|row| Ok((row.text("name")?, row.instant("answers", "updated_at")?))).transpose()
 }
 
 /// The revisions of a disclosure's sections; a section that was never saved has none.
@@ -96,5 +113,6 @@ pub async fn advance(tx: &mut Tx, disclosure: &Id, section: &str, from: i64, by:
 fn from_row(row: &Row) -> Result<(String, Kept), StoreError> {
     let state = row.parsed("answers", "state", |word| state_from(word).ok_or("not a state of an answer"))?;
     let value = row.optional_json("answers", "value")?;
-    Ok((row.text("question")?, Kept { state, value, note: row.get("note")?, reason: row.get("reason")? }))
+    let typed = row.optional_json("answers", "typed")?;
+    Ok((row.text("question")?, Kept { state, value, note: row.get("note")?, reason: row.get("reason")?, typed }))
 }

@@ -1,7 +1,10 @@
 // Autosave of a disclosure section (form.js does its rows and word counts).
 //
 // No answer may be lost: every edit is kept in this browser's storage, under the form's `data-key`, until the service
-// has acknowledged it, and is put back when the section is opened again. Without this file the form still saves whole.
+// has acknowledged it, and is put back when the section is opened again. Questions are saved one by one: each has a
+// mark of what it was filled with (`base.…`), by which the service tells edits of this page from those of others. What
+// somebody else changed comes in where nothing was typed here; a question with two answers is asked about beside it.
+// Without this file the form still saves whole, by the same rules.
 (function () {
   "use strict";
 
@@ -13,10 +16,10 @@
     saving: "Saving…",
     offline: "Not saved: you are offline; we will keep trying",
     server: "Not saved: the service did not answer; we will keep trying",
-    conflict: "Not saved: somebody else changed this section; open it again to see both versions",
     session: "Your session ended; sign in in another tab and we will go on",
-    refused: "Not saved: an answer needs correcting; choose Save to see which",
-    partly: "Saved, but for an answer that is not complete or needs correcting; choose Save to see which",
+    refused: "Not saved: choose Save to see what is wrong",
+    conflict: "Saved, but for a question that somebody else answered too; choose beside it",
+    partly: "Saved, but for a text that cannot be kept; it says why beside it",
   };
 
   // -- What is kept in the browser until it is acknowledged -----------------------------------------------------
@@ -26,135 +29,162 @@
     return {
       read() {
         try {
-          return JSON.parse(window.localStorage.getItem(name));
+          return JSON.parse(window.localStorage.getItem(name))?.questions ?? {};
         } catch {
-          return null;
+          return {};
         }
       },
-      write(revision, values) {
+      write(questions) {
         try {
-          window.localStorage.setItem(name, JSON.stringify({ revision, values }));
+          if (Object.keys(questions).length === 0) window.localStorage.removeItem(name);
+          else window.localStorage.setItem(name, JSON.stringify({ questions }));
         } catch {
           // Storage is full or forbidden: the warning before leaving still guards the answers.
-        }
-      },
-      clear() {
-        try {
-          window.localStorage.removeItem(name);
-        } catch {
-          // See above.
         }
       },
     };
   }
 
-  // The names and texts that the form would send, without files and without the fields that are not answers.
-  function valuesOf(form) {
-    return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrf" && name !== "revision");
+  // -- Questions --------------------------------------------------------------------------------------------------
+
+  const blocksOf = (form) => [...form.querySelectorAll("[data-question]")];
+  const baseOf = (block) => block.querySelector("[data-base]");
+
+  // The names and texts that a question would send, without files.
+  function valuesOf(block) {
+    const values = [];
+    block.querySelectorAll("input, select, textarea").forEach((control) => {
+      const { name, type } = control;
+      if (!name || control.matches("[data-base]") || ["submit", "button", "file"].includes(type)) return;
+      if (["checkbox", "radio"].includes(type) && !control.checked) return;
+      values.push([name, control.value]);
+    });
+    return values;
   }
 
-  function same(a, b) {
-    const text = (values) => JSON.stringify(values.filter(([, value]) => value !== "").map(String).sort());
-    return text(a) === text(b);
+  // What was typed, as one text: blank fields and the numbers of rows say nothing.
+  function wordsOf(values) {
+    const rows = new Map();
+    const row = (number) => rows.get(number) ?? rows.set(number, rows.size).get(number);
+    return JSON.stringify(values.filter(([, value]) => value !== "").map(([name, value]) => [
+      name.replace(/^(q\.[^.]+\.[^.]+)\.(\d+)\./u, (_, start, number) => `${start}.${row(number)}.`), value,
+    ]).map(String).sort());
   }
 
-  // -- Putting kept answers back ----------------------------------------------------------------------------------
-
-  function fill(form, values) {
-    // form.js makes the rows that the answers need.
-    form.querySelectorAll("[data-rows]").forEach((table) => {
+  // Puts texts into a question; form.js makes the rows that they need.
+  function fill(block, values) {
+    block.querySelectorAll("[data-rows]").forEach((table) => {
       const start = `q.${table.dataset.rows}.`;
       const rows = values.filter(([name]) => name.startsWith(start)).map(([name]) => name.slice(start.length).split(".")[0]);
-      const detail = [...new Set(rows.filter((row) => /^\d+$/u.test(row)).map(Number))];
-      table.dispatchEvent(new CustomEvent("assay:rows", { detail }));
+      const wanted = [...new Set(rows.filter((each) => /^\d+$/u.test(each)).map(Number))];
+      table.dispatchEvent(new CustomEvent("assay:rows", { detail: wanted.length > 0 ? wanted : [0] }));
     });
     const left = new Map();
     values.forEach(([name, value]) => left.set(name, [...(left.get(name) ?? []), value]));
-    [...form.elements].forEach((control) => {
+    block.querySelectorAll("input, select, textarea").forEach((control) => {
       const { name, type } = control;
-      if (!name || name === "csrf" || name === "revision" || ["submit", "button", "file", "fieldset"].includes(type)) return;
+      if (!name || control.matches("[data-base]") || ["submit", "button", "file", "hidden"].includes(type)) return;
       const kept = left.get(name) ?? [];
       if (type === "checkbox" || type === "radio") control.checked = kept.includes(control.value);
-      else if (control instanceof HTMLSelectElement && control.multiple) [...control.options].forEach((option) => { option.selected = kept.includes(option.value); });
-      else if (kept.length > 0 && type !== "hidden") control.value = kept.shift();
+      else control.value = kept.shift() ?? "";
       control.dispatchEvent(new Event("input", { bubbles: false }));
     });
+    waiting(block);
   }
 
-  // A kept answer in the form's own words: "SAF-02 … – Yes".
-  function describe(form, name, value) {
-    const words = (element) => element?.textContent.trim().replace(/\s+/gu, " ");
-    const named = (root, wanted) => [...root.querySelectorAll("[name]")].filter((element) => element.name === wanted);
-    const table = [...form.querySelectorAll("[data-rows]")].find((each) => name.startsWith(`q.${each.dataset.rows}.`));
-    const template = table?.querySelector("template[data-row-template]");
-    // A row may be gone from the page: its columns are described by the template of the table.
-    const root = template ? template.content : form;
-    const controls = named(root, template ? name.replace(/^(.*)\.\d+\./u, "$1.__row__.") : name);
-    const control = controls.find((element) => element.value === value) ?? controls[0];
-    const choice = control && ["radio", "checkbox"].includes(control.type);
-    const option = control instanceof HTMLSelectElement ? [...control.options].find((each) => each.value === value) : null;
-    const answer = words(choice ? control.closest("label")?.querySelector("span:not(.anchors__level)") : option) ?? value;
-    const label = choice ? null : words([...root.querySelectorAll("label")].find((each) => each.htmlFor && each.htmlFor === control?.id));
-    const question = words((table ?? control)?.closest("[data-question]")?.querySelector(".field__label"));
-    return [...new Set([question, label])].filter(Boolean).concat(answer).join(" – ");
+  // An answer above a chosen state is kept, and can be taken up again.
+  function waiting(block) {
+    const place = block.querySelector("[data-kept-answer]");
+    if (!place) return;
+    const values = valuesOf(block);
+    const state = values.find(([name]) => name.startsWith("state."))?.[1];
+    place.hidden = !state || !values.some(([name, value]) => name.startsWith("q.") && value.trim() !== "");
   }
 
-  // Somebody else saved the section after these answers were written: show them and let the person choose.
-  function offer(form, kept, use, drop) {
-    const box = document.createElement("section");
+  // A line of text in a place of the page that is not shown while there is nothing to say.
+  function say(place, text) {
+    if (!place) return;
+    if (place.textContent !== (text ?? "")) place.textContent = text ?? "";
+    place.hidden = !text;
+  }
+
+  // The question has another answer, given by somebody else meanwhile: both are shown, and the person chooses.
+  function ask(block, two, keep, take) {
+    let box = block.querySelector("[data-two-answers]");
+    if (two && box?.dataset.twoAnswers === two.theirs) return;
+    box?.remove();
+    if (!two) return;
+    box = document.createElement("section");
     box.className = "notice notice--caution";
-    box.setAttribute("aria-label", "Answers that were not saved");
+    box.dataset.twoAnswers = two.theirs;
+    box.setAttribute("aria-label", `Two answers to ${two.code}`);
     const body = document.createElement("div");
     body.className = "notice__body";
-    const add = (tag, text, parent = body) => {
+    const add = (tag, text, parent) => {
       const element = document.createElement(tag);
       element.textContent = text;
       parent.append(element);
       return element;
     };
-    add("p", "Some of your answers were not saved").className = "notice__title";
-    add("p", "This section changed after you wrote them. Below is what the section says now; these are your own words:");
-    const now = valuesOf(form).map(String);
-    const list = add("ul", "");
-    kept.values.filter((pair) => pair[1] !== "" && !now.includes(String(pair))).forEach(([name, value]) => {
-      add("li", describe(form, name, value), list);
-    });
-    const buttons = document.createElement("div");
+    add("p", `${two.by} answered ${two.code} too${two.at ? ", " + two.at : ""}`, body).className = "notice__title";
+    add("p", two.theirs, body).className = "notice__quote";
+    add("p", "Yours stands below and is not saved yet. Which one counts?", body);
+    const buttons = add("div", "", body);
     buttons.className = "buttons";
-    [["Put my answers back", "button", use], ["Keep what is here", "button button--second", drop]].forEach(([text, style, act]) => {
+    [["Keep mine", keep], [`Take the one of ${two.by}`, take]].forEach(([text, act]) => {
       const button = add("button", text, buttons);
       button.type = "button";
-      button.className = style;
+      button.className = "button button--second button--small";
       button.addEventListener("click", () => {
         box.remove();
         act();
       });
     });
-    body.append(buttons);
     box.append(body);
-    form.prepend(box);
+    block.querySelector("[data-unfinished]").before(box);
+  }
+
+  // Draws a panel anew, with its folds as they were.
+  function redraw(place, html) {
+    if (!place || typeof html !== "string" || place.dataset.drawn === html) return;
+    const open = new Set([...place.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent));
+    const here = [...place.querySelectorAll("a, summary")].indexOf(document.activeElement);
+    place.innerHTML = html;
+    place.dataset.drawn = html;
+    place.querySelectorAll("details > summary").forEach((summary) => { summary.parentElement.open = open.has(summary.textContent); });
+    if (here >= 0) place.querySelectorAll("a, summary")[here]?.focus();
   }
 
   // -- Autosave -------------------------------------------------------------------------------------------------
 
   function autosave(form) {
-    const keptHere = keeper(form.dataset.key);
-    const store = { ...keptHere, write(...what) { if (!signingOut) keptHere.write(...what); } };
+    const store = keeper(form.dataset.key);
     const revision = form.elements.namedItem("revision");
     const lines = document.querySelectorAll("[data-autosave-status]");
+    const clean = new Map(); // by question, what the service has of it
+    const two = new Map(); // by question, the other answer that was given meanwhile
     let edits = 0; // counts every change
-    let saved = 0; // the value of `edits` that the service has acknowledged
+    let saved = 0; // the value of `edits` that the service has answered
     let failures = 0;
-    let stopped = false; // after a conflict nothing is sent until the section is opened again
     let leaving = false;
     let signingOut = false; // what is written from then on would stay for whoever uses the computer next
     let insisted = false;
     let timer = 0;
     let running = null;
 
-    function status(state, text, link) {
+    const edited = (block) => wordsOf(valuesOf(block)) !== clean.get(block.dataset.question);
+    const unsent = () => blocksOf(form).filter(edited);
+
+    function keep() {
+      if (signingOut) return;
+      store.write(Object.fromEntries(unsent().map((block) => [block.dataset.question, { base: baseOf(block).value, values: valuesOf(block) }])));
+    }
+
+    // `here`: it is said beside the question as well, so that the line need not follow the person.
+    function status(state, text, { link, here = false } = {}) {
       lines.forEach((line) => {
         line.dataset.state = state;
+        line.toggleAttribute("data-here", here);
         // A reader need not hear "Saving…" every second.
         line.setAttribute("aria-busy", String(state === "saving"));
         const said = document.createElement("span");
@@ -173,8 +203,7 @@
 
     function changed() {
       edits += 1;
-      store.write(revision.value, valuesOf(form));
-      if (stopped) return;
+      keep();
       window.clearTimeout(timer);
       timer = window.setTimeout(save, failures > 0 ? Math.max(PAUSE, BACKOFF[0]) : PAUSE);
     }
@@ -199,10 +228,14 @@
     }
 
     async function post() {
-      const body = new URLSearchParams(valuesOf(form));
+      const body = new URLSearchParams();
       ["csrf", "revision"].forEach((name) => {
         const input = form.elements.namedItem(name);
         if (input) body.set(name, input.value);
+      });
+      blocksOf(form).forEach((block) => {
+        body.append(baseOf(block).name, baseOf(block).value);
+        if (edited(block)) valuesOf(block).forEach(([name, value]) => body.append(name, value));
       });
       return fetch(form.dataset.autosave, {
         method: "POST",
@@ -214,84 +247,84 @@
       });
     }
 
-    // What the service says about the section as it is stored now.
-    function show(told) {
+    // What the service says about the section as it is stored now. `sent` has, by question, what was typed when it was sent.
+    function show(told, sent) {
       revision.value = String(told.revision);
-      if (Array.isArray(told.asked)) {
-        form.querySelectorAll("[data-question]").forEach((block) => { block.hidden = !told.asked.includes(block.dataset.question); });
-      }
-      // What in the stored rows of a table keeps Assay from computing with them.
-      form.querySelectorAll("[data-table-faults]").forEach((place) => {
-        if (!Array.isArray(told.tables)) return;
-        const here = place.closest("[data-question]").dataset.question;
-        place.replaceChildren(...told.tables.filter(({ question }) => question === here).map(({ message }) => {
-          const line = document.createElement("p");
-          line.className = "field__error";
-          line.textContent = message;
-          return line;
-        }));
-      });
-      // Why the questions that are left here are asked, one line a reason.
-      document.querySelectorAll("[data-remaining]").forEach((list) => {
-        if (!Array.isArray(told.remaining)) return;
-        list.replaceChildren(...told.remaining.map(([count, why]) => {
-          const line = document.createElement("li");
-          const number = document.createElement("strong");
-          number.textContent = String(count);
-          line.append(number, " " + why);
-          return line;
-        }));
-        list.parentElement.hidden = told.remaining.length === 0;
-      });
-      document.querySelectorAll("[data-progress]").forEach((element) => {
-        const { answered, asked } = told.progress ?? {};
-        if (element.dataset.progress === "bar" && asked !== undefined) {
-          element.max = Math.max(asked, 1);
-          element.value = answered;
-        } else if (told.progress?.[element.dataset.progress] !== undefined) {
-          element.textContent = String(told.progress[element.dataset.progress]);
+      const at = (list, name) => (list ?? []).find(({ question }) => question === name);
+      blocksOf(form).forEach((block) => {
+        const name = block.dataset.question;
+        const [theirs, other] = [at(told.conflicts, name), at(told.others, name)];
+        const untouched = wordsOf(valuesOf(block)) === sent.get(name);
+        block.hidden = !told.asked.includes(name);
+        two.delete(name);
+        if (theirs) {
+          two.set(name, theirs);
+        } else if (other) {
+          // Somebody else changed it: it comes in, unless something was typed here meanwhile.
+          if (untouched) {
+            fill(block, other.fields);
+            settle(block, told);
+          }
+        } else if (!at(told.faults, name)) {
+          baseOf(block).value = told.bases[name];
+          clean.set(name, sent.get(name));
         }
+        ask(block, two.get(name), () => {
+          baseOf(block).value = told.bases[name];
+          two.delete(name);
+          changed();
+        }, () => {
+          fill(block, theirs.fields);
+          settle(block, told);
+          two.delete(name);
+          changed();
+        });
+        say(block.querySelector("[data-unfinished]"), at(told.faults, name)?.message ?? at(told.unfinished, name)?.message);
+        say(block.querySelector("[data-understood]"), at(told.understood, name)?.message);
+        // What in the stored rows of a table keeps Assay from computing with them.
+        block.querySelectorAll("[data-table-faults]").forEach((place) => {
+          place.replaceChildren(...told.tables.filter(({ question }) => question === name).map(({ message }) => {
+            const line = document.createElement("p");
+            line.className = "field__error";
+            line.textContent = message;
+            return line;
+          }));
+        });
       });
+      redraw(document.querySelector("[data-side]"), told.side);
+      redraw(document.querySelector("[data-steps]"), told.steps);
     }
 
-    function acknowledge(told, sent) {
-      saved = sent;
-      failures = 0;
-      show(told);
-      if (saved === edits) store.clear();
-      else store.write(revision.value, valuesOf(form));
-      status("saved", "Saved " + told.saved_at);
+    // The question holds what the service has.
+    function settle(block, told) {
+      baseOf(block).value = told.bases[block.dataset.question];
+      clean.set(block.dataset.question, wordsOf(valuesOf(block)));
     }
 
-    // What fits is stored; the rest waits here, on top of the new revision.
-    function partly(told) {
-      failures = 0;
-      show(told);
-      store.write(revision.value, valuesOf(form));
-    }
-
-    // Sends once and says what came of it: "saved", "partly", "offline", "server", "session", "conflict" or "refused".
+    // Sends once and says what came of it: "saved", "conflict", "partly", "offline", "server", "session" or "refused".
     async function attempt() {
-      const sent = edits;
+      const sent = new Map(blocksOf(form).map((block) => [block.dataset.question, wordsOf(valuesOf(block))]));
+      const until = edits;
       let answer;
       try {
         answer = await post();
         if (answer.status === 403 && await freshToken()) answer = await post();
         const json = (answer.headers.get("content-type") ?? "").includes("json");
-        if (answer.ok && json && !answer.redirected) {
-          acknowledge(await answer.json(), sent);
-          return "saved";
-        }
-        if (answer.status === 422 && json) {
+        if ([200, 409, 422].includes(answer.status) && json && !answer.redirected) {
           const told = await answer.json();
           if (told.revision === undefined) return "refused";
-          partly(told);
-          return "partly";
+          saved = until;
+          failures = 0;
+          show(told, sent);
+          keep();
+          if (told.faults.length > 0) return "partly";
+          if (two.size > 0) return "conflict";
+          status("saved", "Saved " + told.saved_at);
+          return "saved";
         }
       } catch {
         return navigator.onLine === false || !answer ? "offline" : "server";
       }
-      if (answer.status === 409) return "conflict";
       // A save that ends on a page instead of an answer was sent to the sign-in.
       if (answer.status === 401 || answer.status === 403 || answer.ok) return "session";
       if (answer.status >= 500 || answer.status === 429 || answer.status === 408) return "server";
@@ -305,28 +338,21 @@
         const renewed = await freshToken().catch(() => false);
         if (renewed) outcome = await attempt();
       }
-      if (outcome === "saved") {
+      if (["saved", "conflict", "partly"].includes(outcome)) {
+        if (outcome !== "saved") status("failed", WORDS[outcome], { here: true });
         if (saved !== edits) timer = window.setTimeout(save, PAUSE);
-        return outcome;
-      }
-      if (outcome === "conflict") {
-        stopped = true;
-        status("failed", WORDS.conflict, { href: window.location.href.split("#")[0], label: "Open it again" });
       } else if (outcome === "session") {
-        status("failed", WORDS.session, { href: "/sign-in", target: "_blank", label: "Sign in" });
+        status("failed", WORDS.session, { link: { href: "/sign-in", target: "_blank", label: "Sign in" } });
         later();
-      } else if (outcome === "refused" || outcome === "partly") {
-        status("failed", WORDS[outcome]);
       } else {
         status("failed", WORDS[outcome]);
-        later();
+        if (outcome !== "refused") later();
       }
       return outcome;
     }
 
     // One save at a time; whoever asks meanwhile waits for that one.
     function save() {
-      if (stopped) return Promise.resolve("conflict");
       window.clearTimeout(timer);
       running ??= round().finally(() => { running = null; });
       return running;
@@ -335,7 +361,7 @@
     // Save and next: first make sure that the service has the answers, then let the browser go on.
     form.addEventListener("submit", async (event) => {
       const button = event.submitter;
-      if (leaving || stopped || saved === edits) {
+      if (leaving || saved === edits) {
         leaving = true;
         return;
       }
@@ -353,10 +379,32 @@
       form.requestSubmit(button?.form === form ? button : undefined);
     });
 
-    form.addEventListener("input", changed);
-    form.addEventListener("change", (event) => {
-      if (event.target.type === "file") return;
+    // Enter in a field of one line saves and stays.
+    form.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing || !event.target.matches("input:not([type=submit], [type=button])")) return;
+      event.preventDefault();
+      if (saved !== edits) save();
+    });
+
+    form.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-kept-answer] button");
+      if (!button) return;
+      event.preventDefault();
+      const state = button.closest("[data-question]").querySelector("[name^='state.'][value='']");
+      state.checked = true;
+      state.focus();
+      state.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+
+    function touched(event) {
+      const block = event.target.closest("[data-question]");
+      if (block) waiting(block);
       changed();
+    }
+
+    form.addEventListener("input", touched);
+    form.addEventListener("change", (event) => {
+      if (event.target.type !== "file") touched(event);
     });
 
     window.addEventListener("online", () => { if (saved !== edits) save(); });
@@ -368,25 +416,36 @@
     });
     window.addEventListener("pageshow", () => { leaving = false; });
     window.addEventListener("beforeunload", (event) => {
-      if (!leaving && saved !== edits) event.preventDefault();
+      if (!leaving && (saved !== edits || unsent().length > 0)) event.preventDefault();
     });
 
+    // What an earlier visit could not save is put back with the mark that it began from; the service tells whether somebody else answered
+    // meanwhile. A question that came back unsaved with this very page is newer.
     const kept = store.read();
-    const rejected = form.dataset.restore === "no" || document.querySelector("[data-error-summary]");
-    if (rejected) {
-      // The service has sent the answers back without saving them: they wait for the next save.
+    blocksOf(form).forEach((block) => {
+      const name = block.dataset.question;
+      if (block.hasAttribute("data-unsaved")) {
+        clean.set(name, null);
+        edits = 1;
+        return;
+      }
+      clean.set(name, wordsOf(valuesOf(block)));
+      if (!kept[name] || wordsOf(kept[name].values) === clean.get(name)) return;
+      fill(block, kept[name].values);
+      baseOf(block).value = kept[name].base;
       edits = 1;
-      store.write(revision.value, valuesOf(form));
-    } else if (kept && Array.isArray(kept.values)) {
-      const use = () => {
-        fill(form, kept.values);
-        changed();
-      };
-      if (same(kept.values, valuesOf(form))) store.clear();
-      else if (kept.revision === revision.value) use();
-      else offer(form, kept, use, store.clear);
-    }
+    });
+    keep();
+    if (edits > saved && !document.querySelector("[data-error-summary]")) changed();
+  }
+
+  // Whoever chose between two answers has settled what this browser kept.
+  function settles(form) {
+    const settled = () => keeper(form.dataset.settles).write({});
+    form.addEventListener("submit", settled);
+    form.querySelectorAll("a").forEach((link) => link.addEventListener("click", settled));
   }
 
   document.querySelectorAll("form[data-autosave][data-key]").forEach(autosave);
+  document.querySelectorAll("form[data-settles]").forEach(settles);
 })();

@@ -73,14 +73,25 @@
 
   // -- Word counts ----------------------------------------------------------------------------------------------
 
+  // As the service counts: two letters of a script without spaces are a word, and what other programs leave behind is none.
+  const SPACELESS = /[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u309f\u30a1-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\u{20000}-\u{3ffff}]/gu;
+
+  function wordsIn(text) {
+    const tidy = text.replace(/\p{Cc}/gu, " ").replace(/[\u00ad\u061c\u180e\u200b\u200e\u200f\u2060-\u206f\ufeff]/gu, "");
+    return tidy.split(/\s+/u).filter((run) => run !== "").reduce((sum, run) => {
+      const letters = run.match(SPACELESS)?.length ?? 0;
+      const others = letters === 0 || /[\p{Alphabetic}\p{N}]/u.test(run.replace(SPACELESS, ""));
+      return sum + Math.ceil(letters / 2) + (others ? 1 : 0);
+    }, 0);
+  }
+
   function counters(root) {
     root.querySelectorAll("[data-max-words]").forEach((area) => {
       const counter = document.getElementById(area.id + "-words");
       if (!counter) return;
       const most = Number(area.dataset.maxWords);
       const show = () => {
-        const text = area.value.trim();
-        const count = text === "" ? 0 : text.split(/\s+/u).length;
+        const count = wordsIn(area.value);
         const over = count - most;
         counter.textContent = `${count} of ${most} words` + (over > 0 ? `: ${over} too many` : "");
         counter.classList.toggle("field__counter--over", over > 0);

@@ -50,7 +50,7 @@ async fn every_kind_of_answer_is_saved_and_shown_again() {
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_fit_comes_back_in_the_questions_words_and_nothing_is_saved() {
+async fn an_answer_that_does_not_fit_is_kept_as_typed_and_named_beside_the_question_and_on_the_check_page() {
     let app = TestApp::start().await;
     let (mut acme, disclosure) = disclosing(&app).await;
     let form = [
@@ -59,15 +59,17 @@ async fn an_answer_that_does_not_fit_comes_back_in_the_questions_words_and_nothi
         pair("q.profile.scale", "four thousand"),
         pair("note.profile.scale", "Counted by hand"),
     ];
-    let reply = acme.save_section(&disclosure, "profile", "0", &form).await.expect(422);
-    reply.says("Please check what you entered").says("four thousand").says("Counted by hand");
-    let page = reply.text();
-    assert!(page.contains("href=\"#a-profile-scale\""));
-    assert!(control(&page, "a-profile-scale").contains("aria-invalid=\"true\""));
-    assert!(page.contains("name=\"q.profile.decisions\" value=\"practice_content\" checked"), "the valid answer stays in the page");
-    assert!(page.contains("data-restore=\"no\""));
-    let stored = acme.get(&format!("/disclosures/{disclosure}/sections/profile")).await.expect(200).text();
-    assert!(!stored.contains("value=\"practice_content\" checked"), "nothing of a faulty form is stored");
+    let reply = acme.save_section(&disclosure, "profile", "0", &form).await.expect(303);
+    acme.get(reply.location.as_deref().unwrap()).await.expect(200).says("Some answers of that section are not complete yet.");
+    let page = acme.get(&format!("/disclosures/{disclosure}/sections/profile")).await.expect(200);
+    page.says("PRO-09 is not complete yet. ").says("“four thousand” is not a whole number.").does_not_say("Please check what you entered");
+    let page = page.text();
+    assert!(control(&page, "a-profile-scale").contains("value=\"four thousand\""));
+    assert!(control(&page, "a-profile-scale-note").contains("Counted by hand"));
+    assert!(page.contains("name=\"q.profile.decisions\" value=\"practice_content\" checked"));
+    let check = acme.get(&format!("/disclosures/{disclosure}/check")).await.expect(200);
+    check.says("“four thousand” is not a whole number.").says("sections/profile#a-profile-scale\"");
+    acme.submit_disclosure(&disclosure).await.expect(422);
     app.finish().await;
 }
 
@@ -88,6 +90,7 @@ async fn a_text_where_rows_belong_is_refused_and_not_dropped() {
     let app = TestApp::start().await;
     let (mut acme, disclosure) = disclosing(&app).await;
     let told = acme.post_json(&autosave(&disclosure, "profile"), &[("revision", "0"), ("q.profile.costs", "free")]).await.expect(422).json();
+    assert_eq!(told["revision"], 0);
     assert_eq!(told["faults"][0]["question"], "profile.costs");
     app.finish().await;
 }
@@ -103,15 +106,17 @@ async fn autosave_answers_a_program_whatever_was_sent() {
 }
 
 #[tokio::test]
-async fn a_fault_in_a_table_stands_at_its_cell() {
+async fn half_a_row_is_kept_and_the_check_page_leads_to_the_cell_that_does_not_fit() {
     let app = TestApp::start().await;
     let (mut acme, disclosure) = disclosing(&app).await;
     let form = [pair("q.profile.costs.0.item", ""), pair("q.profile.costs.3.item", "license"), pair("q.profile.costs.3.amount", "a lot")];
-    let page = acme.save_section(&disclosure, "profile", "0", &form).await.expect(422).text();
+    acme.save_section(&disclosure, "profile", "0", &form).await.expect(303);
+    let page = acme.get(&format!("/disclosures/{disclosure}/sections/profile")).await.expect(200);
+    page.says("PRO-12 is not complete yet. Row 1, “Amount in US dollars”: “a lot” is not a number.");
     // The blank row is gone, so the faulty one is the first.
-    assert!(control(&page, "a-profile-costs-0-amount").contains("aria-invalid=\"true\""), "{page}");
-    assert!(control(&page, "a-profile-costs-0-amount").contains("value=\"a lot\""));
-    assert!(page.contains("href=\"#a-profile-costs-0-amount\""));
+    assert!(control(&page.text(), "a-profile-costs-0-amount").contains("value=\"a lot\""));
+    let check = acme.get(&format!("/disclosures/{disclosure}/check")).await.expect(200);
+    check.says("sections/profile#a-profile-costs-0-amount\"").does_not_say("Answer “What does a district pay");
     app.finish().await;
 }
 
@@ -139,11 +144,12 @@ async fn a_state_needs_its_reason_and_a_reason_or_note_alone_is_kept() {
     let app = TestApp::start().await;
     let (mut acme, disclosure) = disclosing(&app).await;
     let declined = |reason: &str| vec![pair("state.profile.decisions", "declined"), pair("reason.profile.decisions", reason)];
-    acme.save_section(&disclosure, "profile", "0", &declined("")).await.expect(422).says("why");
     acme.save_section(&disclosure, "profile", "0", &[pair("state.profile.decisions", "shrug")]).await.expect(422).says("“shrug” is not a way");
+    acme.save_section(&disclosure, "profile", "0", &declined("")).await.expect(303);
+    acme.get(&format!("/disclosures/{disclosure}/sections/profile")).await.says("PRO-03 is not complete yet.").says("why");
     let mut form = declined("A court forbids it.");
     form.push(pair("note.profile.scale", "To be counted"));
-    acme.save_section(&disclosure, "profile", "0", &form).await.expect(303);
+    acme.save_section(&disclosure, "profile", "1", &form).await.expect(303);
     let page = acme.get(&format!("/disclosures/{disclosure}/sections/profile")).await.expect(200).text();
     assert!(page.contains("name=\"state.profile.decisions\" value=\"declined\" checked"));
     assert!(control(&page, "a-profile-decisions-reason").contains("A court forbids it."));
@@ -207,16 +213,19 @@ async fn a_save_that_opens_questions_returns_to_them_and_the_next_goes_on() {
 }
 
 #[tokio::test]
-async fn autosave_stores_what_fits_and_reports_the_rest() {
+async fn autosave_stores_what_is_typed_and_says_quietly_what_is_not_complete() {
     let app = TestApp::start().await;
     let (mut acme, disclosure) = disclosing(&app).await;
     let path = autosave(&disclosure, "profile");
     let reply =
-        acme.post_json(&path, &[("revision", "0"), ("q.profile.decisions", "practice_content"), ("q.profile.scale", "many")]).await.expect(422);
+        acme.post_json(&path, &[("revision", "0"), ("q.profile.decisions", "practice_content"), ("q.profile.scale", "many")]).await.expect(200);
     let told = reply.json();
     assert_eq!(told["revision"], 1);
-    assert_eq!(told["progress"]["answered"], 1);
-    assert_eq!(told["faults"][0]["question"], "profile.scale");
+    assert!(told["side"].as_str().unwrap().contains("<span>1</span> of <span>"), "one answer counts: {told}");
+    assert_eq!(told["faults"], json!([]));
+    assert_eq!(told["unfinished"][0]["question"], "profile.scale");
+    assert!(told["unfinished"][0]["message"].as_str().unwrap().starts_with("PRO-09 is not complete yet. "));
+    assert!(acme.get(&format!("/disclosures/{disclosure}/sections/profile")).await.text().contains("value=\"many\""));
     let reply = acme.post_json(&path, &[("revision", "1"), ("q.profile.scale", "12")]).await.expect(200);
     assert_eq!(reply.json()["revision"], 2);
     assert_eq!(reply.json()["saved_at"], "10:00 UTC");
@@ -234,7 +243,7 @@ async fn two_people_editing_one_section_are_told_and_choose() {
     acme.save_section(&disclosure, "profile", "0", &first).await.expect(303);
     let late = [pair("q.profile.decisions", "practice_content"), pair("q.profile.scale", "99"), pair("note.profile.scale", "My note")];
     let reply = acme.save_section(&disclosure, "profile", "0", &late).await.expect(409);
-    reply.says("Two versions of this section").says("99").says("My note").says("12");
+    reply.says("One question, two answers").says("99").says("My note").says("12").says("Saved by ");
     reply.does_not_say("choose.profile.decisions");
     acme.post_json(&autosave(&disclosure, "profile"), &[("revision", "0"), ("q.profile.scale", "99")]).await.expect(409);
     let page = acme.get(&format!("/disclosures/{disclosure}/sections/profile")).await.expect(200).text();

@@ -13,6 +13,7 @@ mod evidence;
 mod file_keeping;
 mod measures;
 mod media;
+mod merges;
 mod pinned;
 mod products;
 mod remaining;

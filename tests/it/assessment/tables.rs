@@ -84,14 +84,14 @@ async fn a_cell_that_does_not_fit_is_named_by_row_and_column_and_nothing_changes
 async fn every_fault_of_a_file_is_told_at_once_in_the_order_of_its_rows() {
     let app = TestApp::start().await;
     let (mut acme, disclosure) = disclosing(&app).await;
-    let rows = "guess,1,Once\nLicense,,Once\nLicense,-1,Once\nLicense,2\nLicense,$5,Once,stray\nLicense,3,Once\n";
+    let rows = "guess,1,Once\nLicense,,Once\nLicense,-1,Once\nLicense,2\nLicense,€5,Once,stray\nLicense,3,Once\n";
     let page = send(&mut acme, &path(&disclosure, "costs"), "0", &format!("{HEAD}\n{rows}")).await.expect(422).text();
     let told = [
         "Row 2, “Cost”: “guess” is not one of the choices.",
         "“Amount in US dollars” is blank. Fill it in.",
         "Give at least 0 at “Amount in US dollars”; you gave -1.",
         "“Charged” is blank. Fill it in.",
-        "Row 6, “Amount in US dollars”: “$5” is not a number. Write digits, such as 1200 or 0.85.",
+        "Row 6, “Amount in US dollars”: “€5” is not a number. Write digits, such as 1200 or 0.85.",
         "Row 6: “stray” stands in cell 4",
     ];
     let at: Vec<usize> = told.iter().map(|sentence| page.find(sentence).unwrap_or_else(|| panic!("{sentence} is not told: {page}"))).collect();
@@ -132,7 +132,7 @@ async fn a_file_for_an_older_version_of_the_section_is_refused() {
     let costs = path(&disclosure, "costs");
     acme.save_section(&disclosure, "profile", "0", &[("q.profile.scale".to_owned(), "12".to_owned())]).await.expect(303);
     let reply = send(&mut acme, &costs, "0", &format!("{HEAD}\nLicense,4.5,Once\n")).await.expect(409);
-    reply.says("Somebody else saved this section meanwhile.");
+    reply.says("Somebody else changed these rows meanwhile.");
     assert_eq!(value_of(&reply.text(), "revision").unwrap(), "1", "the page goes on from the version that stands");
     assert!(!section(&mut acme, &disclosure).await.contains("value=\"4.5\""));
     app.finish().await;

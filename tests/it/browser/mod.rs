@@ -3,3 +3,4 @@
 mod people;
 mod reviews;
 mod story;
+pub mod together;

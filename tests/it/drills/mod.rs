@@ -5,6 +5,7 @@ mod bodies;
 mod records;
 mod records_away;
 mod sign_in;
+mod together;
 
 use std::time::{Duration, Instant};
 

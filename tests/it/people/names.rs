@@ -101,12 +101,19 @@ fn an_address_is_understood_as_it_is_copied_from_mails_and_pages() {
         ("ana@schüle.example", "ana@xn--schle-mva.example"),
         ("ana@ＤＥＭＯ.example", "ana@demo.example"),
         ("ana+test@demo.example", "ana+test@demo.example"),
+        ("ana@demo.example,", "ana@demo.example"),
+        ("“ana@demo.example”.", "ana@demo.example"),
+        ("ana@demo.example\u{B}", "ana@demo.example"),
+        ("Díaz, Ana <ana@demo.example>;", "ana@demo.example"),
     ] {
         assert_eq!(EmailAddress::parse(typed).map(|email| email.to_string()), Ok(read.to_owned()), "{typed}");
     }
-    for wrong in
-        ["dor\u{430}@demo.example", "ana@127.0.0.1", "ana@[::1]", "Ana Díaz", "ana@demo", "a@b@c.example<", "ana@de mo.example", "éva@demo.example"]
-    {
+    for (typed, letter) in [("dor\u{430}@demo.example", "“а” (U+0430)"), ("éva@demo.example", "“é” (U+00E9)")] {
+        let refused = EmailAddress::parse(typed).map_err(|invalid| invalid.0);
+        let sentence = format!("Enter an email address in the form name@example.org. Before the @ stands {letter}, which cannot be mailed to.");
+        assert_eq!(refused, Err(sentence), "{typed}");
+    }
+    for wrong in ["ana@127.0.0.1", "ana@[::1]", "Ana Díaz", "ana@demo", "a@b@c.example<", "ana@de mo.example"] {
         let refused = EmailAddress::parse(wrong).map_err(|invalid| invalid.0);
         assert_eq!(refused, Err("Enter an email address in the form name@example.org.".to_owned()), "{wrong}");
     }
@@ -118,9 +125,16 @@ fn a_host_in_other_letters_is_shown_as_browsers_send_it() {
         ("https://schüle.example/a?b=ü", "https://xn--schle-mva.example/a?b=ü"),
         ("https://\u{430}pple.example:8443", "https://xn--pple-43d.example:8443"),
         ("https://example.org/Pfad", "https://example.org/Pfad"),
+        ("www.example.org/Pfad", "https://www.example.org/Pfad"),
+        ("https://exam\u{AD}ple.org\u{200B}", "https://example.org"),
     ] {
         assert_eq!(Website::parse(typed).map(|website| website.as_str().to_owned()), Ok(read.to_owned()), "{typed}");
     }
     let refused = Website::parse("https://\u{202E}moc.example").map_err(|invalid| invalid.0);
-    assert_eq!(refused, Err("The product's web address has characters that cannot be shown; remove them.".to_owned()));
+    assert_eq!(
+        refused,
+        Err("The product's web address: The text holds a character that cannot be shown (U+202E), after “https://” and before “moc.example”. \
+             Remove it there, or type those words anew."
+            .to_owned())
+    );
 }

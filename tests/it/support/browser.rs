@@ -43,6 +43,30 @@ impl Browser {
         browser
     }
 
+    /// Opens a second browser beside the first, as on another machine.
+    pub async fn start_beside(app: &TestApp) -> Self {
+        let (driver, client) = Driver::start(&app.folder().join("browser-beside")).await;
+        let browser = Self { client, base: app.base.clone(), checked: BTreeSet::new(), driver };
+        browser.resize(DESK).await;
+        browser
+    }
+
+    /// Loses the network, or has it again.
+    pub async fn goes_offline(&self, offline: bool) {
+        let network = json!({ "cmd": "Network.enable", "params": {} });
+        let params = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        for body in [network, json!({ "cmd": "Network.emulateNetworkConditions", "params": params })] {
+            self.client.issue_cmd(Extra { path: "goog/cdp/execute", body }).await.expect("another network");
+        }
+    }
+
+    /// The value of the field with this name, as the page has it.
+    pub async fn value(&self, name: &str) -> String {
+        let script = "return [...document.querySelectorAll('[name]')].find((field) => field.name === arguments[0])?.value ?? '';";
+        let value = self.client.execute(script, vec![json!(name)]).await.expect("a value");
+        value.as_str().expect("a text").to_owned()
+    }
+
     /// Closes it; everything that was in it is gone.
     pub async fn close(self) {
         let _ = self.client.close().await;

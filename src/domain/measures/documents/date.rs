@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Months, NaiveDate};
 
+use crate::domain::texts::quoted;
+
 /// How much of a date was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Precision {
@@ -48,6 +50,20 @@ pub(super) fn read(text: &str) -> Option<Written> {
         }
     }
     words(text)
+}
+
+/// Reads a whole date that cannot be mistaken for another, as [`read`] does. An error is a sentence for whoever wrote it.
+///
+/// # Errors
+/// It is no date, lacks its day, or can be read month first or day first.
+pub fn whole_day(text: &str) -> Result<NaiveDate, String> {
+    match read(text) {
+        Some(written) if written.precision == Precision::Day => Ok(written.date),
+        Some(written) if written.precision == Precision::Guessed => {
+            Err(format!("{} can be read month first or day first. Write it as year-month-day, such as 2026-03-31.", quoted(text)))
+        }
+        _ => Err(format!("{} is not a whole date. Write it as year-month-day, such as 2026-03-31.", quoted(text))),
+    }
 }
 
 /// A date in figures.

@@ -247,7 +247,8 @@ impl Reader<'_> {
         let either_mark = self.rows.separator != ',';
         let mut values = Map::new();
         for (index, cell) in cells.iter().enumerate() {
-            let text = spreadsheet::without_guard(cell).trim();
+            let tidy = texts::tidied(spreadsheet::without_guard(cell));
+            let text = tidy.trim();
             if texts::shows_nothing(text) {
                 continue;
             }

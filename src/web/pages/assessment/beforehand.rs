@@ -59,7 +59,7 @@ pub fn minimum_in_words(file: &WorkingFile, criterion: Option<&str>) -> Option<S
     let criterion = q.rubric.criterion(criterion?)?;
     let (low, high) = minimums_of(q, &file.view, &criterion.id)?;
     let most = q.rubric.scale.maximum;
-    let tiers = super::sections::tiers_in_words(file, file.view.inherent.tiers);
+    let tiers = super::draft_parts::tiers_in_words(file, file.view.inherent.tiers);
     Some(if low == high {
         format!("An approval needs at least {} of {most} here, because the risk is {tiers} by your answers in the profile.", low.plain())
     } else {

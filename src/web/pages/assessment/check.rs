@@ -4,9 +4,9 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Serialize;
 
 use super::beforehand::Readers;
+use super::draft_parts::{knockout_in_words, section_path, standing_tag, tiers_in_words, trail};
 use super::path_id;
 use super::question::{EvidenceRow, block_id, fault_id};
-use super::sections::{knockout_in_words, section_path, standing_tag, tiers_in_words, trail};
 use super::shown::ShownAnswer;
 use super::word_alone::{Reach, WordAlone};
 use crate::actions::FieldError;

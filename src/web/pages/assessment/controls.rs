@@ -13,7 +13,7 @@ const LINE_WORDS: u64 = 30;
 const NEW_ROW: &str = "__row__";
 
 /// How a date is typed, told beside its field.
-const DATE_FORM: &str = "year-month-day, as 2026-11-21";
+const DATE_FORM: &str = "such as 2026-11-21 or 21 November 2026";
 
 /// The errors of one question by the id of the place that they are about.
 pub type Errors = BTreeMap<String, String>;
@@ -263,7 +263,11 @@ pub fn states(question: &Question, entry: &Entry, place: &Place<'_>) -> Markup {
     let name = format!("state.{}", question.name);
     let ways = ways.into_iter().map(|(value, label)| (value, label, None));
     choices(&mut html, "radio", &format!("{}-state", place.id), &name, ways, |value| value == entry.state);
-    html.raw("</fieldset>").when(question.is_published(), "<p class=\"small soft\">The registry may tell which of these it is.</p>");
+    let waits = !entry.state.is_empty() && entry.has_value();
+    html.raw("</fieldset><p class=\"small\" data-kept-answer").when(!waits, " hidden");
+    html.raw(">The answer above is kept and does not count. <button class=\"button button--second button--small\" type=\"submit\" name=\"restore\"");
+    html.attribute("value", &question.name).raw(">Use the answer above again</button></p>");
+    html.when(question.is_published(), "<p class=\"small soft\">The registry may tell which of these it is.</p>");
     html.raw("<div class=\"field").when(error.is_some(), " field--error").raw("\"><label class=\"field__label\"");
     html.attribute("for", &reason_id).raw(">Say in a sentence why <span class=\"field__optional\">(only the agency sees this)</span></label>");
     error_line(&mut html, &reason_id, error);

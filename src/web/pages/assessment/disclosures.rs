@@ -3,10 +3,10 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
+use super::draft_parts::{section_path, steps};
 use super::path_id;
 use super::products::state_tag;
 use super::remaining_shown::ShownRemaining;
-use super::sections::{section_path, steps};
 use crate::actions::assessment::disclosures::{self, WorkingFile};
 use crate::domain::assessment::disclosure::{State, Step as LifeStep};
 use crate::domain::instrument::Remaining;

@@ -4,9 +4,9 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query};
 use serde::{Deserialize, Serialize};
 
+use super::draft_parts::{section_path, trail};
 use super::path_id;
 use super::question::{EvidenceRow, block_id};
-use super::sections::{section_path, trail};
 use crate::actions::assessment::disclosures::{self, WorkingFile};
 use crate::actions::assessment::evidence::{self, Desk, NewEvidence};
 use crate::actions::{Ctx, Error, FieldError};
@@ -122,7 +122,7 @@ impl Taken {
 }
 
 /// How a date is typed.
-const DATE_HELP: &str = "Year-month-day, such as 2026-11-21.";
+const DATE_HELP: &str = "Such as 2026-11-21 or 21 November 2026.";
 
 fn form(file: &WorkingFile, base: &str, taken: Taken, input: &NewEvidence, errors: &[FieldError]) -> UploadForm {
     let is_asked = |question: &Question| file.view.asked(&question.name) == Truth::True;

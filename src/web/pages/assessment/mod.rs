@@ -2,6 +2,7 @@
 
 pub mod adjudication;
 mod agreement_shown;
+pub mod autosaves;
 mod beforehand;
 pub mod cases;
 pub mod check;
@@ -10,6 +11,7 @@ pub mod conflicts;
 pub mod controls;
 pub mod decisions;
 pub mod disclosures;
+pub mod draft_parts;
 pub mod evidence;
 mod outcome_shown;
 mod panel_samples;
@@ -22,6 +24,8 @@ mod remaining_shown;
 pub mod reopenings;
 pub mod reviews;
 mod samples;
+mod section_form;
+mod section_side;
 pub mod sections;
 mod shown;
 pub mod submission;

@@ -9,10 +9,12 @@ use super::shown::ShownDocument;
 use super::tables::table_path;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::actions::assessment::tables::takes_file;
+use crate::domain::assessment::draft_check::unfinished;
 use crate::domain::assessment::entry::Entry;
+use crate::domain::assessment::entry_check::echoes;
 use crate::domain::assessment::evidence::{CheckState, Evidence, Source};
-use crate::domain::instrument::{AnswerFault, EvidenceFacts, Kind, MeasureOutcome, Question, Truth};
-use crate::domain::texts::size_in_words;
+use crate::domain::instrument::{AnswerFault, EvidenceFacts, FaultKind, Kind, MeasureOutcome, Question, Truth};
+use crate::domain::texts::{counted, size_in_words};
 use crate::domain::values::day_in_words;
 use crate::web::components::{Kind as Hue, StatusTag};
 use crate::web::markup::Markup;
@@ -38,12 +40,22 @@ pub struct QuestionBlock {
     grounds: Option<Markup>,
     anchors: Option<Markup>,
     error: Option<String>,
+    begun: Begun,
+    unfinished: Option<String>,
+    understood: Option<String>,
     control: Markup,
     fill: Option<String>,
     computed: Option<TableMeasures>,
     note: Option<Markup>,
     states: Markup,
     evidence: Option<EvidenceBlock>,
+}
+
+/// What the page began with at a question, and whether what it shows is already something else.
+#[derive(Debug, Clone, Serialize)]
+struct Begun {
+    mark: String,
+    unsaved: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -146,6 +158,31 @@ pub fn fault_id(question: &Question, fault: &AnswerFault) -> String {
     }
 }
 
+/// What is not complete at a question, in a few sentences: the first thing, and how many more there are. What was typed and cannot be read
+/// comes before what is blank.
+pub fn unfinished_in_words(question: &Question, faults: &[AnswerFault]) -> Option<String> {
+    let here: Vec<&AnswerFault> = faults.iter().filter(|fault| fault.question == question.name).collect();
+    let typed = |fault: &&&AnswerFault| matches!(fault.kind, FaultKind::Type | FaultKind::Date | FaultKind::Link);
+    let first = here.iter().find(typed).or_else(|| here.first())?;
+    let more = match here.len().saturating_sub(1) {
+        0 => String::new(),
+        more => format!(" And {}.", counted(more, "more thing", "more things")),
+    };
+    Some(format!("{} is not complete yet. {}{more}", question.code, first.message))
+}
+
+/// What is understood of texts that are stored otherwise than they were typed.
+pub fn understood_in_words(question: &Question, entry: &Entry) -> Option<String> {
+    const MOST: usize = 3;
+    let echoes = echoes(question, entry);
+    let more = match echoes.len().saturating_sub(MOST) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    let first: Vec<String> = echoes.into_iter().take(MOST).collect();
+    (!first.is_empty()).then(|| format!("Understood as {}{more}", first.join("; ")))
+}
+
 /// What is known about a section's answers beside what is typed.
 pub struct Known<'a> {
     /// The evidence of the disclosure.
@@ -158,8 +195,8 @@ pub struct Known<'a> {
     pub measures: &'a [MeasureOutcome],
 }
 
-/// Draws a question with what is typed in it and what is known about it.
-pub fn block(file: &WorkingFile, known: &Known<'_>, question: &Question, entry: &Entry) -> QuestionBlock {
+/// Draws a question with what is typed in it, what is known about it, and the mark of what the page began with.
+pub fn block(file: &WorkingFile, known: &Known<'_>, question: &Question, entry: &Entry, mark: String) -> QuestionBlock {
     let id = control_id(&question.name);
     let mut errors = Errors::new();
     for fault in known.faults.iter().filter(|fault| fault.question == question.name) {
@@ -185,6 +222,9 @@ pub fn block(file: &WorkingFile, known: &Known<'_>, question: &Question, entry: 
         grounds: grounds(&file.questionnaire, &question.name),
         anchors: anchors(&file.questionnaire, &question.name),
         error: errors.get(&block).or_else(|| errors.get(&id)).cloned(),
+        unfinished: unfinished_in_words(question, &unfinished(&file.questionnaire, &file.view, &file.draft, [question])),
+        begun: Begun { unsaved: entry.mark(question) != mark, mark },
+        understood: understood_in_words(question, entry),
         control: control(&question.kind, entry, &place, attached),
         fill: takes_file(question)
             .then(|| file.questionnaire.section_of(&question.name))

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use super::draft_parts::section_path;
 use super::question::block_id;
-use super::sections::section_path;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::domain::instrument::{Questionnaire, Reason, Remaining, RemainingGroup};
 use crate::domain::values::in_a_sentence;
@@ -48,13 +48,6 @@ impl ShownRemaining {
             total => format!("{total} required questions are left, and why they are asked"),
         };
         Self { total: remaining.total(), title, rows: remaining.groups.iter().map(|group| row(file, group)).collect(), possible }
-    }
-}
-
-impl ShownRemaining {
-    /// How many questions are asked for which reason, for the script of a section.
-    pub fn lines(&self) -> Vec<(usize, &str)> {
-        self.rows.iter().map(|row| (row.count, row.why.as_str())).collect()
     }
 }
 

@@ -13,6 +13,7 @@ use super::submission::ReceiptPage;
 use super::tables::TablePage;
 use super::versions::VersionsPage;
 use crate::actions::FieldError;
+use crate::actions::assessment::answers::Conflict;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::actions::assessment::evidence::NewEvidence;
 use crate::actions::assessment::products::{ListedDisclosure, Progress};
@@ -20,7 +21,7 @@ use crate::actions::assessment::submission::Check;
 use crate::actions::assessment::tables::takes_file;
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::draft::{Draft, Kept, SectionRevision};
-use crate::domain::assessment::entry::Entries;
+use crate::domain::assessment::entry::{Entries, Entry};
 use crate::domain::assessment::evidence::{CheckState, Evidence, EvidenceTitle, Source};
 use crate::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
 use crate::domain::assessment::snapshot::{Attestation, HandedIn, STATEMENT, Snapshot};
@@ -222,6 +223,17 @@ fn files(states: &[State]) -> Vec<WorkingFile> {
     states.iter().flat_map(|state| [file(*state, &blank), file(*state, &answers())]).flatten().collect()
 }
 
+/// The same with a number that is none and a choice behind a state.
+fn half_written(file: &WorkingFile) -> WorkingFile {
+    let mut file = file.clone();
+    let entry = |value: &str, state: &str| Entry { values: vec![value.to_owned()], state: state.to_owned(), ..Entry::default() };
+    for (name, entry) in [("first.number", entry("many", "")), ("first.one", entry("a", "declined"))] {
+        let kept = file.questionnaire.question(name).and_then(|question| entry.keep(question, &[]));
+        file.draft.set(name, kept);
+    }
+    file
+}
+
 /// Sections with and without answers, and with a form full of faults.
 pub fn sections() -> Vec<SectionPage> {
     let mut pages = Vec::new();
@@ -234,7 +246,8 @@ pub fn sections() -> Vec<SectionPage> {
             });
             let faults = faults.collect();
             pages.push(SectionPage::new(&file, at().date(), section, "4", Unsaved::default()));
-            pages.push(SectionPage::new(&file, at().date(), section, "4", Unsaved { faults, is_form: true, ..Unsaved::default() }));
+            pages.push(SectionPage::new(&half_written(&file), at().date(), section, "4", Unsaved::default()));
+            pages.push(SectionPage::new(&file, at().date(), section, "4", Unsaved { faults, ..Unsaved::default() }));
         }
     }
     pages
@@ -242,11 +255,12 @@ pub fn sections() -> Vec<SectionPage> {
 
 /// Two versions of a section.
 pub fn versions() -> Vec<VersionsPage> {
-    let fields = [("q.first.one".to_owned(), "a".to_owned()), ("revision".to_owned(), "0".to_owned())];
+    let fields = [("q.first.one".to_owned(), "a".to_owned())];
     let page = |file: WorkingFile| {
         let section = file.questionnaire.sections.first()?;
         let entries = Entries::read(section, &fields).ok()?;
-        Some(VersionsPage::new(&file, section, &entries.0, &["first.one".to_owned()], &fields))
+        let conflicts = [None, Some(at())].map(|at| Conflict { question: "first.one".to_owned(), by: "Bo".to_owned(), at });
+        Some(VersionsPage::new(&file, section, &entries.0, &conflicts, "4"))
     };
     files(&[State::Draft]).into_iter().filter_map(page).collect()
 }

@@ -4,9 +4,10 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Serialize;
 
+use super::draft_parts::{not_computable, section_path, trail};
 use super::path_id;
 use super::question::block_id;
-use super::sections::{not_computable, section_path, trail};
+use super::section_form::mark;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::actions::assessment::tables::{self, FILE, MAX_BYTES, TablePlace};
 use crate::actions::{Error, FieldError};
@@ -40,6 +41,7 @@ pub struct TablePage {
     download: String,
     action: String,
     revision: i64,
+    base: String,
     file_id: String,
     file_help: String,
     file_error: Option<String>,
@@ -85,9 +87,10 @@ impl TablePage {
             kept,
             download: format!("{action}.csv"),
             revision: file.revision(&section.id),
+            base: mark(file, question),
             file_id: field_id(FILE),
             file_help: format!(
-                "CSV in UTF-8, with commas, semicolons or tabs between cells and the column titles in the first row; at most {most} rows and {}. Where cells are not parted by commas, decimals may have a comma; thousands never have a separator.",
+                "CSV in UTF-8, with commas, semicolons or tabs between cells and the column titles in the first row; at most {most} rows and {}. Where cells are not parted by commas, decimals may have a comma, and thousands have no separator.",
                 size_in_words(MAX_BYTES)
             ),
             file_error: match errors {
@@ -176,7 +179,7 @@ impl Gate for Filling {
 }
 
 impl UploadGate for Filling {
-    const FIELDS: &'static [&'static str] = &["revision"];
+    const FIELDS: &'static [&'static str] = &["revision", "base"];
 }
 
 /// `POST /disclosures/{id}/sections/{section}/tables/{question}`
@@ -193,7 +196,9 @@ pub async fn fill(
         _ if upload.overflow => Err(Error::TooLarge(tables::too_large())),
         None => Err(Error::field(FILE, "The form does not say which version of the section it changes. Choose the file again.")),
         Some(revision) => {
-            tables::fill(&app.ctx, &visitor.actor, &id, TablePlace { section: &path.1, question: &path.2 }, revision, upload.file).await
+            let base = Some(upload.value("base").clone()).filter(|base| !base.is_empty());
+            let at = TablePlace { section: &path.1, question: &path.2 };
+            tables::fill(&app.ctx, &visitor.actor, &id, at, revision, base, upload.file).await
         }
     };
     let at_file = |message: String| vec![FieldError { field: FILE.to_owned(), message }];

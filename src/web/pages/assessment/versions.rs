@@ -1,21 +1,18 @@
-//! Two people saved one section: both versions side by side, and the person chooses question by question.
+//! Two people answered one question: both answers side by side, and the person chooses.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::sections::{section_path, trail};
-use crate::actions::assessment::answers::{in_words, kept_in_words};
+use super::draft_parts::{section_path, trail};
+use super::section_form::{BASE, CHOOSE, form_key, mark};
+use crate::actions::assessment::answers::{Conflict, in_words, kept_in_words};
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::domain::assessment::entry::Entry;
 use crate::domain::instrument::Section;
+use crate::domain::values::Timestamp;
 use crate::web::components::{Breadcrumb, PageHeader};
 use crate::web::templates::Page;
-
-/// The start of the names of the fields that choose a version.
-pub const CHOOSE: &str = "choose.";
-/// The value that keeps what the other person saved.
-pub const THEIRS: &str = "theirs";
 
 /// The page that shows both versions.
 #[derive(Debug, Serialize)]
@@ -24,8 +21,7 @@ pub struct VersionsPage {
     header: PageHeader,
     action: String,
     revision: i64,
-    who: String,
-    when: String,
+    key: String,
     rows: Vec<Pair>,
     kept: Vec<HiddenField>,
     back: String,
@@ -39,6 +35,8 @@ struct Pair {
     label: String,
     mine: String,
     theirs: String,
+    who: String,
+    when: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -48,34 +46,35 @@ struct HiddenField {
 }
 
 impl VersionsPage {
-    /// The page for a form that came too late. `fields` is the form as it was sent.
-    pub fn new(file: &WorkingFile, section: &Section, entries: &BTreeMap<String, Entry>, differing: &[String], fields: &[(String, String)]) -> Self {
+    /// The page for a form that answers these questions otherwise than somebody else did meanwhile. Everything else of it is saved.
+    pub fn new(file: &WorkingFile, section: &Section, entries: &BTreeMap<String, Entry>, conflicts: &[Conflict], account: &str) -> Self {
         let action = section_path(&file.disclosure.id, &section.id);
-        let saved = file.revisions.get(&section.id);
         let blank = Entry::default();
-        let rows = section.questions.iter().filter(|question| differing.contains(&question.name)).map(|question| Pair {
+        let question = |conflict: &Conflict| section.questions.iter().find(|question| question.name == conflict.question);
+        let pairs = conflicts.iter().filter_map(|conflict| Some((conflict, question(conflict)?)));
+        let rows = pairs.clone().map(|(conflict, question)| Pair {
             id: format!("choose-{}", question.name.replace('.', "-")),
             name: format!("{CHOOSE}{}", question.name),
             code: question.code.clone(),
             label: question.label.clone(),
             mine: in_words(file, question, entries.get(&question.name).unwrap_or(&blank)),
             theirs: kept_in_words(question, file.draft.get(&question.name)),
+            who: conflict.by.clone(),
+            when: conflict.at.map(Timestamp::in_words),
         });
-        let answer = |name: &str| name.split_once('.').is_some_and(|(part, _)| matches!(part, "q" | "note" | "state" | "reason"));
+        let fields = pairs.clone().flat_map(|(_, question)| {
+            let mine = entries.get(&question.name).unwrap_or(&blank).fields(question);
+            mine.into_iter().chain([(format!("{BASE}{}", question.name), mark(file, question))])
+        });
         Self {
             crumbs: Breadcrumb::new(trail(file), section.title.clone()),
-            header: PageHeader::new("Two versions of this section").over(section.title.clone()).purpose(
-                "Somebody else saved this section while you were writing. Nothing is lost: choose which version counts, question by question.",
-            ),
+            header: PageHeader::new("One question, two answers")
+                .over(section.title.clone())
+                .purpose("Somebody else answered the same while you were writing. Everything else is saved. Choose which answer counts."),
             revision: file.revision(&section.id),
-            who: saved.map_or_else(|| "Somebody else".to_owned(), |saved| saved.by.clone()),
-            when: saved.map(|saved| saved.at.in_words()).unwrap_or_default(),
+            key: form_key(account, &file.disclosure.id, &section.id),
             rows: rows.collect(),
-            kept: fields
-                .iter()
-                .filter(|(name, _)| answer(name))
-                .map(|(name, value)| HiddenField { name: name.clone(), value: value.clone() })
-                .collect(),
+            kept: fields.map(|(name, value)| HiddenField { name, value }).collect(),
             back: action.clone(),
             action,
         }

@@ -62,13 +62,13 @@ fn blank_cells_and_rows_are_absent_and_rows_keep_their_numbers() {
 #[test]
 fn every_wrong_cell_is_told_with_its_row_and_column() {
     let faults =
-        faults("group,n,rate,tested,on,method\na,1.000,\"1,200\",maybe,3/4/2026,guess\nb,x,45%,1,2026-02-30,hand\nc,9007199254740993,inf,0,,\n");
+        faults("group,n,rate,tested,on,method\na,1.000,\"1,20\",maybe,3/4/2026,guess\nb,x,45%,1,2026-02-30,hand\nc,9007199254740993,inf,0,,\n");
     let told: Vec<String> = faults.iter().map(Fault::sentence).collect();
     assert_eq!(
         told,
         [
             "Row 2, “Group size”: “1.000” is not a whole number. Write digits only, such as 1200.",
-            "Row 2, “Error rate”: “1,200” is not a number. Write it without separators for thousands and with a \
+            "Row 2, “Error rate”: “1,20” is not a number. Write it without separators for thousands and with a \
          full stop for decimals, such as 1200.5.",
             "Row 2, “Tested?”: “maybe” is neither yes nor no. Write yes or no.",
             "Row 2, “Tested on”: “3/4/2026” can be read month first or day first. Write it as year-month-day, such as 2026-03-31.",
@@ -83,17 +83,28 @@ fn every_wrong_cell_is_told_with_its_row_and_column() {
 }
 
 #[test]
-fn a_character_that_cannot_be_shown_is_told_and_not_dropped() {
-    let faults = faults("group,n\na\u{7}b,1\n\"c\nd\",2\ne,\u{1b}3\nf\u{202E}g,4\n");
-    let told: Vec<String> = faults.iter().map(Fault::sentence).collect();
-    let sentence = |place: &str, code: &str| {
-        let what = format!("The text holds a character that cannot be shown (U+{code}), as other programs leave behind.");
-        format!("{place}: {what} Remove it, or type the text anew.")
-    };
-    assert_eq!(
-        told,
-        [sentence("Row 2, “Group of students”", "0007"), sentence("Row 4, “Group size”", "001B"), sentence("Row 5, “Group of students”", "202E")]
-    );
+fn what_other_programs_leave_behind_becomes_a_break_or_goes_and_what_turns_the_reading_direction_is_told() {
+    let read = rows("group,n\na\u{7}b,1\nco\u{AD}op\u{200B}er\u{FEFF}ation,\u{200F}2\nLine one\u{B}Line two,3\nx\u{85}y\u{1F}z,4\n");
+    let groups: Vec<&Value> = read.iter().map(|row| &row["group"]).collect();
+    assert_eq!(groups, ["a b", "cooperation", "Line one\nLine two", "x\ny z"]);
+    assert_eq!(read[1]["n"], json!(2));
+    let told: Vec<String> = faults("group,n\nthe f\u{202E}g class,4\n").iter().map(Fault::sentence).collect();
+    let sentence = "Row 2, “Group of students”: The text holds a character that cannot be shown (U+202E), after “f” and before “g”. \
+                    Remove it there, or type those words anew.";
+    assert_eq!(told, [sentence]);
+}
+
+#[test]
+fn thousands_of_a_comma_file_and_of_a_form_are_read_alike() {
+    let read = rows("group,n,rate\na,\"1,200\",\"$1,200.50\"\na,1 200,US$ 6.50\na,\"12,345,678\",−1\u{A0}000\n");
+    assert_eq!(read.iter().map(|row| &row["n"]).collect::<Vec<_>>(), [&json!(1200), &json!(1200), &json!(12_345_678)]);
+    assert_eq!(read.iter().map(|row| &row["rate"]).collect::<Vec<_>>(), [&json!(1200.5), &json!(6.5), &json!(-1000)]);
+    for wrong in ["\"1,20\"", "\"0,200\"", "\"1,2000\"", "1.200", "\"1.200,5\"", "€5", "12 34"] {
+        assert!(!faults(&format!("group,n\na,{wrong}\n")).is_empty(), "{wrong}");
+    }
+    // Where cells are not parted by commas, a comma may be for decimals.
+    assert!(!faults("group;n\na;1,200\n").is_empty());
+    assert_eq!(rows("group;n\na;$1200\n")[0]["n"], json!(1200));
 }
 
 #[test]

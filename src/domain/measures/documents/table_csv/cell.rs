@@ -2,31 +2,26 @@
 
 use serde_json::Value;
 
-use super::super::date::{self, Precision};
+use super::super::date;
 use super::super::finding::listed;
 use super::super::spreadsheet::guarded;
 use super::CellKind;
+use crate::domain::numerals;
 use crate::domain::texts::{self, quoted};
 
 /// Reads a cell that is not blank; `either_mark` says that decimals may follow a comma as well as a full stop. An error is a sentence for the person who wrote it.
 pub(super) fn value(kind: &CellKind, text: &str, either_mark: bool) -> Result<Value, String> {
     match kind {
         CellKind::Text => Ok(Value::from(text)),
-        CellKind::Number => texts::number(text, either_mark),
-        CellKind::Integer => texts::whole_number(text),
+        CellKind::Number => numerals::number(text, either_mark),
+        CellKind::Integer => numerals::whole_number(text, either_mark),
         CellKind::Link => texts::web_address(text),
         CellKind::Boolean => match text.to_lowercase().as_str() {
             "yes" | "true" | "1" => Ok(Value::Bool(true)),
             "no" | "false" | "0" => Ok(Value::Bool(false)),
             _ => Err(format!("{} is neither yes nor no. Write yes or no.", quoted(text))),
         },
-        CellKind::Date => match date::read(text) {
-            Some(written) if written.precision == Precision::Day => Ok(Value::from(written.date.format("%Y-%m-%d").to_string())),
-            Some(written) if written.precision == Precision::Guessed => {
-                Err(format!("{} can be read month first or day first. Write it as year-month-day, such as 2026-03-31.", quoted(text)))
-            }
-            _ => Err(format!("{} is not a whole date. Write it as year-month-day, such as 2026-03-31.", quoted(text))),
-        },
+        CellKind::Date => date::whole_day(text).map(|day| Value::from(day.to_string())),
         CellKind::Choice(options) => {
             let wanted = text.to_lowercase();
             let found = options.iter().find(|option| option.id.to_lowercase() == wanted);

@@ -1,0 +1,82 @@
+//! What the pages of a draft share: its trail, its list of sections, and the words for tiers and knock-outs.
+
+use chrono::NaiveDate;
+
+use crate::actions::assessment::disclosures::WorkingFile;
+use crate::domain::instrument::{AnswerState, KnockoutKind, Section, SectionView, Standing, section_findings};
+use crate::domain::measures::steps::Steps;
+use crate::domain::values::Id;
+use crate::web::chrome::{Crumb, home_trail};
+use crate::web::components::{Kind as Hue, StatusTag, Step, StepList};
+
+/// Where a section of a disclosure is.
+pub fn section_path(id: &Id, section: &str) -> String {
+    format!("/disclosures/{id}/sections/{section}")
+}
+
+/// The sections as a step list.
+pub fn steps(file: &WorkingFile, current: Option<&str>) -> StepList {
+    let step = |section: &SectionView| Step {
+        href: section_path(&file.disclosure.id, &section.id),
+        title: section.title.clone(),
+        current: current == Some(section.id.as_str()),
+        done: section.open_required == 0 && section.possible == 0 && section.asked > 0 && section.open == 0,
+        answered: section.answered,
+        asked: section.asked,
+        owner: file.revisions.get(&section.id).map(|revision| format!("last saved by {}", revision.by)),
+    };
+    StepList { label: "Sections of this disclosure".to_owned(), steps: file.view.sections.iter().map(step).collect() }
+}
+
+/// The trail to a disclosure's pages.
+pub fn trail(file: &WorkingFile) -> Vec<Crumb> {
+    let mut trail = home_trail();
+    trail.push(Crumb::to("/products", "Your products"));
+    trail.push(Crumb::to(format!("/products/{}", file.disclosure.product), file.disclosure.product_name.clone()));
+    trail.push(Crumb::to(format!("/disclosures/{}", file.disclosure.id), "Disclosure"));
+    trail
+}
+
+/// The range of tiers in words: `Tier 3, High`, or `between tier 2, Moderate, and tier 4, Severe`.
+pub fn tiers_in_words(file: &WorkingFile, tiers: (u8, u8)) -> String {
+    let named = |tier: u8| match file.questionnaire.risk.tier_name(tier) {
+        Some(name) => format!("tier {tier}, {}", name.to_lowercase()),
+        None => format!("tier {tier}"),
+    };
+    if tiers.0 == tiers.1 { named(tiers.0) } else { format!("between {} and {}", named(tiers.0), named(tiers.1)) }
+}
+
+/// What a knock-out of this kind does.
+pub fn knockout_in_words(kind: KnockoutKind) -> &'static str {
+    match kind {
+        KnockoutKind::Hard => "No approval while it stands",
+        KnockoutKind::Curable => "Can be cured in time",
+        KnockoutKind::Discretionary => "A person decides",
+    }
+}
+
+/// How a knock-out stands, as a tag.
+pub fn standing_tag(standing: Standing) -> StatusTag {
+    match standing {
+        Standing::Stands => StatusTag::new(Hue::Stop, "Stands now"),
+        Standing::Open => StatusTag::new(Hue::Neutral, "Still open"),
+        Standing::Undisclosed => StatusTag::new(Hue::Caution, "Not ruled out"),
+    }
+}
+
+/// The section after this one that asks something.
+pub fn next_section<'f>(file: &'f WorkingFile, section: &str) -> Option<&'f SectionView> {
+    let mut after = file.view.sections.iter().skip_while(|view| view.id != section).skip(1);
+    after.find(|view| view.asked > 0 || view.possible > 0)
+}
+
+/// The tables of a section whose rows are complete and break rules, so that a measure cannot be computed from them.
+pub fn not_computable(file: &WorkingFile, on: NaiveDate, section: &Section) -> impl Iterator<Item = String> {
+    let findings = section_findings(&file.questionnaire, &file.view, &file.facts(), on, section, &Steps::left_out());
+    let complete = |name: &str| {
+        let mut questions = file.view.sections.iter().flat_map(|section| &section.questions);
+        questions.any(|question| question.name == name && question.state == AnswerState::Answered)
+    };
+    let broken = findings.measures.into_iter().filter(move |measure| !measure.computed && complete(&measure.question));
+    broken.map(|measure| measure.question)
+}

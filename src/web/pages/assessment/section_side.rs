@@ -1,0 +1,94 @@
+//! What stands beside a section: what is left in it, what it can change, and what is open.
+
+use serde::Serialize;
+
+use super::beforehand::minimum_in_words;
+use super::draft_parts::{knockout_in_words, standing_tag, tiers_in_words};
+use super::question::block_id;
+use super::remaining_shown::ShownRemaining;
+use crate::actions::assessment::disclosures::WorkingFile;
+use crate::domain::instrument::{AnswerState, KnockoutOutcome, Remaining, Section, SectionFindings, Standing, Truth};
+use crate::web::components::StatusTag;
+
+/// The panel beside a section's form. It is drawn anew after every autosave.
+#[derive(Debug, Serialize)]
+pub struct Side {
+    answered: usize,
+    asked: usize,
+    left: ShownRemaining,
+    left_all: usize,
+    overview: String,
+    tiers: Option<TierNote>,
+    weight: Option<String>,
+    minimum: Option<String>,
+    stops: Vec<Stop>,
+    undecided: Vec<Stop>,
+    ruled_out: usize,
+    missing: Vec<MissingQuestion>,
+}
+
+#[derive(Debug, Serialize)]
+struct TierNote {
+    line: String,
+    settled: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Stop {
+    code: String,
+    because: String,
+    kind: &'static str,
+    tag: StatusTag,
+}
+
+#[derive(Debug, Serialize)]
+struct MissingQuestion {
+    href: String,
+    code: String,
+    label: String,
+}
+
+impl Side {
+    /// The template of the panel.
+    pub const TEMPLATE: &'static str = "section_side";
+
+    /// The panel of a section as the stored answers have it.
+    pub fn new(file: &WorkingFile, findings: &SectionFindings, section: &Section) -> Self {
+        let view = file.view.sections.iter().find(|view| view.id == section.id);
+        let (undecided, standing): (Vec<_>, Vec<_>) = findings.knockouts.iter().partition(|knockout| knockout.standing == Standing::Open);
+        let shown = |knockouts: Vec<&KnockoutOutcome>| -> Vec<Stop> {
+            let stop = |knockout: &KnockoutOutcome| Stop {
+                code: knockout.code.clone(),
+                because: knockout.because.clone(),
+                kind: knockout_in_words(knockout.kind),
+                tag: standing_tag(knockout.standing),
+            };
+            knockouts.into_iter().map(stop).collect()
+        };
+        let rubrics = section.questions.iter().filter_map(|question| file.questionnaire.rubric.questions.get(&question.name));
+        let rules: usize = rubrics.map(|rubric| rubric.knockouts.len()).sum();
+        let missing = view.map_or(&[][..], |view| view.questions.as_slice()).iter();
+        let missing = missing.filter(|question| question.asked == Truth::True && question.state == AnswerState::Blank);
+        let missing = missing.filter_map(|open| file.questionnaire.question(&open.name)).map(|question| MissingQuestion {
+            href: format!("#{}", block_id(&question.name)),
+            code: question.code.clone(),
+            label: question.label.clone(),
+        });
+        let tiers = file.view.inherent.tiers;
+        let criterion = section.criterion.as_deref().and_then(|id| file.questionnaire.rubric.criterion(id));
+        Self {
+            answered: view.map_or(0, |view| view.answered),
+            asked: view.map_or(0, |view| view.asked),
+            left: ShownRemaining::new(file, &Remaining::of_section(&file.questionnaire, &file.view, &section.id)),
+            overview: format!("/disclosures/{}#remaining", file.disclosure.id),
+            left_all: Remaining::of(&file.questionnaire, &file.view).total(),
+            tiers: criterion.is_none().then(|| TierNote { line: tiers_in_words(file, tiers), settled: tiers.0 == tiers.1 }),
+            weight: criterion.map(|criterion| format!("{} counts {} of 100 in the result. {}", criterion.title, criterion.weight, criterion.summary)),
+            minimum: minimum_in_words(file, section.criterion.as_deref()),
+            ruled_out: rules.saturating_sub(standing.len() + undecided.len()),
+            stops: shown(standing),
+            undecided: shown(undecided),
+            missing: missing.collect(),
+        }
+    }
+}
