@@ -2,6 +2,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::support::TestApp;
+
 fn web(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web").join(folder)
 }
@@ -127,4 +129,47 @@ fn graphics_and_borders_of_controls_keep_a_contrast_of_three_in_both_schemes() {
         ],
         3.0,
     );
+}
+
+#[tokio::test]
+async fn every_printed_sheet_can_name_its_page_its_address_and_its_day() {
+    let app = TestApp::start().await;
+    let mut acme = app.vendor("acme").await;
+    let disclosure = acme.disclose("Lessonwright").await;
+    let base = app.ctx.settings.base_url.clone();
+    for (path, title) in [
+        (format!("/disclosures/{disclosure}/check"), "Check your answers: Lessonwright"),
+        (format!("/disclosures/{disclosure}/evidence"), "Evidence: Lessonwright"),
+    ] {
+        let page = acme.get(&path).await.expect(200).text();
+        assert!(page.contains(&format!("data-print-title=\"{title} – ")), "{path}");
+        assert!(page.contains(&format!("data-print-from=\"{base}{path} · printed 21 November 2026\"")), "{path}");
+    }
+    let mut visitor = app.visitor();
+    let secret = visitor.get("/links/abc123").await.text();
+    assert!(!secret.contains("/links/abc123 · printed"), "a link that came by mail is not for paper");
+    app.finish().await;
+}
+
+/// The rules for paper, without blanks at the line's ends.
+fn print_rules() -> String {
+    let css = fs::read_to_string(web("assets/assay.css")).unwrap();
+    let (_, print) = css.split_once("@media print {").unwrap();
+    print.split_once("\n}\n").unwrap().0.to_owned()
+}
+
+#[test]
+fn nothing_scrolls_or_is_cut_on_paper_and_each_sheet_has_its_number() {
+    let print = print_rules();
+    for needed in [
+        "@top-left { content: var(--print-title)",
+        "@bottom-left { content: var(--print-from)",
+        "counter(page) \" of \" counter(pages)",
+        "max-height: none; overflow: visible",
+        "pre { white-space: pre-wrap; overflow-wrap: anywhere; }",
+        ".scroll-table .table:has(thead th:nth-child(5)) td[data-label]::before { content: attr(data-label)",
+    ] {
+        assert!(print.contains(needed), "{needed} is not among the rules for paper");
+    }
+    assert!(!print.contains(".table tr, .profile"), "a long row may run over to the next sheet");
 }

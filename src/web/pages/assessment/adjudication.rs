@@ -282,7 +282,8 @@ pub async fn show(
         return Ok(asked);
     }
     let all = adjudication::show(&app.ctx, &visitor.actor, &id).await?;
-    page(&app, &visitor, &request, TITLE, &AdjudicationPage::new(&all, query.settle.as_deref(), None))
+    let title = format!("{TITLE}: {}", all.case.disclosure.product_name);
+    page(&app, &visitor, &request, &title, &AdjudicationPage::new(&all, query.settle.as_deref(), None))
 }
 
 /// What one question's form sends.

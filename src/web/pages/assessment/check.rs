@@ -250,5 +250,6 @@ pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Pa
     let id = path_id(&id)?;
     let check = submission::check(&app.ctx, &visitor.actor, &id).await?;
     let name = visitor.actor.person().map(|person| person.name.clone()).unwrap_or_default();
-    page(&app, &visitor, &request, TITLE, &CheckPage::new(&check, &Typed { name, ..Typed::default() }, &[]))
+    let title = format!("{TITLE}: {}", check.file.disclosure.product_name);
+    page(&app, &visitor, &request, &title, &CheckPage::new(&check, &Typed { name, ..Typed::default() }, &[]))
 }

@@ -374,7 +374,8 @@ pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, path: 
         return Ok(asked);
     }
     let file = decisions::show(&app.ctx, &visitor.actor, &id).await?;
-    page(&app, &visitor, &request, TITLE, &DecisionPage::new(&file, &Typed::default(), &[]))
+    let title = format!("{TITLE}: {}", file.case.disclosure.product_name);
+    page(&app, &visitor, &request, &title, &DecisionPage::new(&file, &Typed::default(), &[]))
 }
 
 async fn again(app: &App, visitor: &Visitor, request: &HttpRequest, id: &Id, typed: &Typed, errors: &[FieldError]) -> Result<HttpResponse, Failure> {

@@ -193,7 +193,8 @@ pub async fn show(
     let id = path_id(&id)?;
     let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
     let input = NewEvidence { question: query.into_inner().question, ..NewEvidence::default() };
-    page(&app, &visitor, &request, "Evidence", &EvidencePage::new(&file, Taken::of(&app.ctx), &input, &[]))
+    let title = format!("Evidence: {}", file.disclosure.product_name);
+    page(&app, &visitor, &request, &title, &EvidencePage::new(&file, Taken::of(&app.ctx), &input, &[]))
 }
 
 /// Whoever attaches may change the disclosure, and there is room for so much.

@@ -89,5 +89,6 @@ impl Page for PreviewPage {
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
     let found = previews::preview(&app.ctx, &visitor.actor, &id).await?;
-    page(&app, &visitor, &request, TITLE, &PreviewPage::new(&found.disclosure, &found.listing))
+    let title = format!("{TITLE}: {}", found.disclosure.product_name);
+    page(&app, &visitor, &request, &title, &PreviewPage::new(&found.disclosure, &found.listing))
 }

@@ -121,7 +121,8 @@ impl Page for ReceiptPage {
 pub async fn receipt(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
     let SubmittedFile { disclosure, snapshot, digest, .. } = submission::receipt(&app.ctx, &visitor.actor, &id).await?;
-    page(&app, &visitor, &request, "Receipt", &ReceiptPage::new(&disclosure.product, &snapshot, &digest))
+    let title = format!("Receipt: {}", disclosure.product_name);
+    page(&app, &visitor, &request, &title, &ReceiptPage::new(&disclosure.product, &snapshot, &digest))
 }
 
 /// The page that asks why a disclosure is taken back.

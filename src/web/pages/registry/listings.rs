@@ -213,7 +213,10 @@ fn nothing(shelf: &Shelf, query: &Query, has_undecided: bool, contact: Option<&s
     let subject = format!("Please review: {}", query.text);
     let looked = format!("We looked for tools {}", understood.join(", "));
     let (title, text) = if has_undecided {
-        ("No published decision fits", format!("{looked}. The agency knows what is listed below and has published no decision on it."))
+        (
+            "No published decision fits",
+            format!("{looked}. What is listed above is with the agency, or was withdrawn, and no decision on it is published."),
+        )
     } else if query.text.is_empty() {
         ("No tool fits", format!("{looked}."))
     } else {
