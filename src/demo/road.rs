@@ -303,7 +303,7 @@ impl<'w> Road<'w> {
     async fn settle(&mut self, ctx: &Ctx) -> Result<(), Error> {
         let lead = self.people.with(Role::PanelLead)?;
         for (question, (level, reason)) in &self.product.settle {
-            let input = adjudication::Settling { question: question.clone(), level: level.to_string(), reason: reason.clone() };
+            let input = adjudication::Settling { question: question.clone(), level: level.to_string(), reason: reason.clone(), seen: None };
             adjudication::settle(ctx, lead, self.id()?, input).await?;
         }
         Ok(())

@@ -62,6 +62,8 @@ pub struct Settling {
     pub level: String,
     /// Why.
     pub reason: String,
+    /// The mark of the settlement that this one takes the place of, empty when there was none; `None` from a program that does not look.
+    pub seen: Option<String>,
 }
 
 /// Settles a question, whether reviewers differ on it or not.
@@ -83,6 +85,15 @@ pub async fn settle(ctx: &Ctx, actor: &Actor, id: &Id, input: Settling) -> Resul
     let scored = read_level(&input.level, maximum).map_err(|sentence| faults.note("level", sentence)).ok();
     let reason = faults.take("reason", Reason::parse(&input.reason));
     let (Some(scored), Some(reason)) = (scored, reason) else { return Err(faults.into_error()) };
+    let before = sheet.lines.iter().find(|line| line.question == input.question).and_then(|line| line.settled.as_ref());
+    if let (Some(before), Some(seen)) = (before, &input.seen)
+        && before.mark() != *seen
+        && (before.scored != scored || before.reason != reason.as_str())
+    {
+        let sentence =
+            "This question was settled meanwhile, in another tab or by another lead; that stands above. Settle it again to put yours in its place.";
+        return Err(Error::Stale(sentence.to_owned()));
+    }
     let lead = actor.person().ok_or(Error::SignIn)?;
     scores::settle(&mut tx, id, &input.question, scored, reason.as_str(), &lead.account, now).await?;
     let level = if let Scored::Level(level) = scored { Some(i64::from(level)) } else { None };

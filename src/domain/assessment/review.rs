@@ -119,6 +119,13 @@ pub struct Settlement {
     pub settled_at: Timestamp,
 }
 
+impl Settlement {
+    /// Tells this settlement from any other of the same question: an edit names what it changes.
+    pub fn mark(&self) -> String {
+        mark(self.scored, &self.reason)
+    }
+}
+
 /// A criterion that a disclosure has to be reviewed for, fixed when the file is accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PanelCriterion {

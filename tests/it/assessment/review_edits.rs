@@ -16,13 +16,11 @@ async fn filled(reviewer: &mut Client, bench: &str, question: &str, level: &str,
     fields
 }
 
-/// The review of a reviewer as the address of the lead's form names it.
+/// The review of a reviewer, as the form beside their name posts to it.
 fn review_in(page: &Reply, what: &str, whom: &str) -> String {
     let text = page.text();
-    let (before, _) = text.split_once(whom).expect("the reviewer");
-    let forms = before.rsplit_once("<li>").map_or(before, |(_, row)| row);
-    let row = text.split_once(forms).unwrap().1;
-    let (before, _) = row.split_once(what).expect("the form");
+    let (_, after) = text.split_once(whom).expect("the reviewer");
+    let (before, _) = after.split_once(what).expect("the form");
     before.rsplit('/').next().unwrap().to_owned()
 }
 
@@ -153,5 +151,28 @@ async fn a_review_that_was_sent_by_mistake_is_opened_again_with_a_reason_until_t
     let too_late = ana.post(&way, &[("reason", "And now?")]).await.expect(409);
     too_late.says("This review is final, because you have seen what the others gave.").says("And now?");
     lea.post(&way, &[("reason", "And now?")]).await.expect(409).says("This review is final, because ana has seen what the others gave.");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn two_tabs_in_which_a_question_is_settled_do_not_overwrite_each_other() {
+    let app = TestApp::start().await;
+    let asked = app.in_review("Asked", "lesson-planner").await.submitted;
+    let question = asked.asked["safety"].iter().find(|question| asked.level(question) == "3").expect("a question at level 3").clone();
+    let Panel { submitted, mut lea, .. } = app.scored("Quill", "lesson-planner", &[(&question, "1")]).await;
+    lea.declare_none(&submitted.id).await;
+    let side = format!("/pipeline/{}/adjudication", submitted.id);
+    lea.post(&side, &[("question", &question), ("level", "3"), ("reason", "The report proves it."), ("seen", "")]).await.expect(303);
+    let stale = lea.post(&side, &[("question", &question), ("level", "1"), ("reason", "It does not."), ("seen", "")]).await.expect(409);
+    stale.says("This question was settled meanwhile, in another tab or by another lead").says("The report proves it.").says("It does not.");
+    lea.get(&side).await.expect(200).says("The report proves it.").does_not_say("It does not.");
+    let (_, seen) = stale
+        .text()
+        .split_once(&format!("value=\"{question}\"><input type=\"hidden\" name=\"seen\" value=\""))
+        .map(|(a, b)| (a.to_owned(), b.to_owned()))
+        .unwrap();
+    let seen = seen.split('"').next().unwrap().to_owned();
+    lea.post(&side, &[("question", &question), ("level", "1"), ("reason", "It does not."), ("seen", &seen)]).await.expect(303);
+    lea.get(&side).await.expect(200).says("It does not.").does_not_say("The report proves it.");
     app.finish().await;
 }

@@ -176,6 +176,8 @@ async fn a_reviewers_and_a_leads_forms_come_back_filled_in() {
     let reply = comes_back(&app, (&mut panel.ben, "ben"), &conflict, &conflict, &word).await;
     holds(&reply, &conflict, &word);
     let submitted = app.submitted("Chalk", "lesson-planner").await;
+    panel.lea.sign_in("lea@example.org", PASSWORD).await;
+    panel.lea.declare_none(&submitted.id).await;
     let case = format!("/pipeline/{}", submitted.id);
     let triage = [("word", "return"), ("reason", WORDS)];
     let reply = comes_back(&app, (&mut panel.lea, "lea"), &case, &format!("{case}/triage"), &triage).await;

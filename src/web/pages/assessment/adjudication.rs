@@ -12,14 +12,14 @@ use crate::actions::assessment::adjudication::{self, Settling, SideBySide};
 use crate::actions::assessment::case::Limit;
 use crate::actions::assessment::sheet::Line;
 use crate::actions::{Error, FieldError};
-use crate::domain::assessment::review::{Comparison, SETTLE_FROM};
+use crate::domain::assessment::review::{Comparison, SETTLE_FROM, Settlement};
 use crate::domain::instrument::{Outcome, Questionnaire};
 use crate::domain::values::day_in_words;
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::{Notice, home_trail};
 use crate::web::components::{Breadcrumb, Kind, NoticeBox, PageHeader, SelectOption, StatusTag};
-use crate::web::error::Failure;
+use crate::web::error::{Failure, telling};
 use crate::web::forms::{ErrorLink, Form, error_links};
 use crate::web::templates::{Page, done, page, rejected};
 
@@ -74,6 +74,8 @@ struct SettleForm {
     id: String,
     levels: Vec<SelectOption>,
     reason: String,
+    /// The mark of the settlement that this one takes the place of.
+    seen: String,
     level_error: Option<String>,
     reason_error: Option<String>,
 }
@@ -82,6 +84,8 @@ struct SettleForm {
 struct Typed<'a> {
     input: &'a SettleInput,
     errors: &'a [FieldError],
+    /// Whether it may take the place of what is settled now, which stands above it.
+    replaces: bool,
 }
 
 impl AdjudicationPage {
@@ -201,6 +205,10 @@ fn settle_form(line: &Line, questionnaire: &Questionnaire, words: &[String], typ
         id: form_id(&line.question),
         levels,
         reason: typed.map(|typed| typed.input.reason.clone()).unwrap_or_default(),
+        seen: match typed.filter(|typed| !typed.replaces).and_then(|typed| typed.input.seen.clone()) {
+            Some(sent) => sent,
+            None => line.settled.as_ref().map(Settlement::mark).unwrap_or_default(),
+        },
         level_error: message("level"),
         reason_error: message("reason"),
     }
@@ -215,6 +223,7 @@ impl Page for AdjudicationPage {
             id: "settle-safety-a".to_owned(),
             levels: vec![SelectOption { value: "3".to_owned(), label: "3, Tested".to_owned(), selected: true }],
             reason: String::new(),
+            seen: "ab12".to_owned(),
             level_error: error.clone(),
             reason_error: error,
         };
@@ -294,6 +303,7 @@ pub struct SettleInput {
     level: String,
     #[serde(default)]
     reason: String,
+    seen: Option<String>,
 }
 
 /// `POST /pipeline/{id}/adjudication`
@@ -305,13 +315,19 @@ pub async fn settle(
     form: Form<SettleInput>,
 ) -> Result<HttpResponse, Failure> {
     let (id, Form(form)) = (path_id(&path)?, form);
-    let input = Settling { question: form.question.clone(), level: form.level.clone(), reason: form.reason.clone() };
+    let input = Settling { question: form.question.clone(), level: form.level.clone(), reason: form.reason.clone(), seen: form.seen.clone() };
     match adjudication::settle(&app.ctx, &visitor.actor, &id, input).await {
         Ok(()) => Ok(done(&visitor, &format!("/pipeline/{id}/adjudication"), Some(Notice::SETTLED))),
         Err(Error::Invalid(errors)) => {
             let all = adjudication::show(&app.ctx, &visitor.actor, &id).await?;
-            let page = AdjudicationPage::new(&all, None, Some(&Typed { input: &form, errors: &errors }));
+            let page = AdjudicationPage::new(&all, None, Some(&Typed { input: &form, errors: &errors, replaces: false }));
             rejected(&app, &visitor, &request, TITLE, &page)
+        }
+        Err(error @ Error::Stale(_)) => {
+            let all = adjudication::show(&app.ctx, &visitor.actor, &id).await?;
+            let errors = [FieldError { field: "reason".to_owned(), message: error.to_string() }];
+            let body = AdjudicationPage::new(&all, None, Some(&Typed { input: &form, errors: &errors, replaces: true }));
+            Ok(telling(&error, page(&app, &visitor, &request, TITLE, &body)?))
         }
         Err(error) => Err(error.into()),
     }
