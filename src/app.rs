@@ -251,7 +251,7 @@ fn library(config: &Config) -> Result<Library, StartError> {
     questionnaires::load(config.questionnaire_folder().as_deref()).map_err(|faults| {
         let sentences: Vec<String> = faults.iter().map(ToString::to_string).collect();
         let source = config.questionnaire_folder().map_or_else(|| "built into Assay".to_owned(), |folder| format!("in {}", folder.display()));
-        StartError(format!("The questionnaires {source} cannot be used. Mend them and try `assay check`:\n{}", sentences.join("\n")))
+        StartError(format!("The questionnaires {source} cannot be used. Fix them and try `assay check`:\n{}", sentences.join("\n")))
     })
 }
 

@@ -85,7 +85,7 @@ impl Faults {
         let mut told = self.told.into_inner();
         let file = told.last().map(|last| last.file.clone());
         if let (Some(file), more @ 1..) = (file, self.left_out.get()) {
-            told.push(Fault::new(file, "", format!("{} not listed. Mend these first, then check again.", left_out(more, "fault"))));
+            told.push(Fault::new(file, "", format!("{} not listed. Fix these first, then check again.", left_out(more, "fault"))));
         }
         told
     }

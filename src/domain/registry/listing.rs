@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use parts::{
-    Arithmetic, Condition, FactValue, Factor, Floor, History, Module, ModuleBecause, PublicMeasure, PublicReason, PublicTable, PublicValue,
+    Arithmetic, Checked, Condition, FactValue, Factor, Floor, History, Module, ModuleBecause, PublicMeasure, PublicReason, PublicTable, PublicValue,
     Statement, Stop,
 };
 pub use scores::{CriterionScore, Scores};
@@ -103,6 +103,9 @@ pub struct Listing {
     pub arithmetic: Arithmetic,
     /// What stands in the way of an approval, or has to be cured.
     pub stops: Vec<Stop>,
+    /// What the panel looked at, by criterion; empty in listings from before this was told.
+    #[serde(default)]
+    pub checked: Vec<Checked>,
     /// The vendor's public answers by criterion. What the panel made of them are the scores.
     pub statements: Vec<Statement>,
     /// What Assay computed from the vendor's public tables.

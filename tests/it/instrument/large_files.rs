@@ -22,7 +22,7 @@ fn further_faults_are_counted_once_a_thousand_are_told() {
     let found = faults("learning.json", json!({ "roles": {}, "deadlines": {}, "rules": vec![json!(0); 5_000] }).to_string());
     assert_eq!(found.len(), MAX_FAULTS + 1);
     let last = found.last().unwrap();
-    assert_eq!(last.to_string(), "learning.json: 4000 further faults are not listed. Mend these first, then check again.");
+    assert_eq!(last.to_string(), "learning.json: 4000 further faults are not listed. Fix these first, then check again.");
 }
 
 #[test]

@@ -2,6 +2,7 @@ mod demos;
 mod listings;
 mod minimums;
 mod pages;
+mod reasons;
 mod replays;
 mod searches;
 mod visibility;

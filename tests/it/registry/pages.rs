@@ -35,7 +35,7 @@ async fn no_answer_that_is_not_public_appears_in_anything_that_is() {
             assert!(!text.contains(hidden), "{path} shows {hidden}");
         }
     }
-    visitor.get("/registry/veritas").await.says("which is not public");
+    visitor.get("/registry/veritas").await.does_not_say("which is not public");
     app.finish().await;
 }
 

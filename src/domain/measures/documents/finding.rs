@@ -182,7 +182,7 @@ impl Draft {
     pub(super) fn finish(mut self) -> Checked {
         if self.left_out > 0 {
             let more = left_out(self.left_out, "finding");
-            let message = format!("{more} not listed. Mend these first, then check the document again.");
+            let message = format!("{more} not listed. Fix these first, then check the document again.");
             self.push(Severity::Note, "more-findings", String::new(), message);
         }
         self.checked.findings.sort_by_key(|finding| finding.severity);

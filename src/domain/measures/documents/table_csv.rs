@@ -113,7 +113,7 @@ pub fn first_of(mut faults: Vec<Fault>) -> Vec<Fault> {
     let left_out = faults.len().saturating_sub(MAX_FAULTS);
     if left_out > 0 {
         faults.truncate(MAX_FAULTS);
-        let message = format!("{} not listed. Mend these first, then upload the file again.", finding::left_out(left_out, "fault"));
+        let message = format!("{} not listed. Fix these first, then upload the file again.", finding::left_out(left_out, "fault"));
         faults.push(Fault { row: None, column: None, message });
     }
     faults

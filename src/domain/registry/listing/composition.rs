@@ -3,21 +3,21 @@
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::parts::{Condition, FactValue, Factor, Floor, History, Module, PublicTable, PublicValue, Statement, Stop};
+use super::parts::{Condition, FactValue, Factor, Floor, History, Module, PublicTable, PublicValue, Statement};
 use super::scores::{CriterionScore, Scores};
 use super::{Card, Listing, reasons};
 use crate::domain::assessment::decision::{Decided, label};
 use crate::domain::assessment::departure::Departure;
 use crate::domain::assessment::snapshot::Snapshot;
 use crate::domain::instrument::{
-    Answer, Decision, Exact, FactorOutcome, Interval, KnockoutKind, Levels, Outcome, Question, Questionnaire, Reach, Show, Standing, assessment,
-    cell_in_words, in_words,
+    Answer, Decision, Exact, FactorOutcome, Interval, Levels, Outcome, Question, Questionnaire, Reach, Show, assessment, cell_in_words, in_words,
 };
 use crate::domain::learning::{Catalogue, required};
 use crate::domain::registry::state::ListingState;
 
 mod arithmetic;
 mod measures;
+mod words;
 
 /// What a listing is made from.
 pub struct Source<'a> {
@@ -55,7 +55,7 @@ impl Listing {
             status: ListingState::Published,
             status_reason: String::new(),
             decision: decided.decision,
-            decision_reason: decision_reason(decided),
+            decision_reason: words::decision_reason(decided),
             departure: departure(decided),
             inherent_tier: outcome.inherent.tier,
             inherent_tier_name: outcome.inherent.tier_name.clone(),
@@ -85,7 +85,8 @@ impl Listing {
             factors: factors(outcome),
             floors: floors(outcome),
             arithmetic: arithmetic::written_out(q, outcome),
-            stops: stops(q, outcome),
+            stops: words::stops(outcome),
+            checked: words::checked(q, snapshot, outcome),
             statements: statements(q, snapshot, outcome),
             measures: measures::published(q, snapshot),
             monitoring: row.map(|row| row.monitoring.clone()),
@@ -115,19 +116,6 @@ fn float(digits: &str) -> f64 {
 fn departure(decided: &Decided) -> Option<String> {
     let departure = Departure::of(decided.decision, &decided.outcome).filter(|_| decided.recommended != Some(decided.decision))?;
     Some(departure.sentence())
-}
-
-fn decision_reason(decided: &Decided) -> String {
-    if !decided.reason.is_empty() {
-        return decided.reason.clone();
-    }
-    let (inherent, residual) = (&decided.outcome.inherent, &decided.outcome.residual);
-    match (inherent.tier, residual.tier) {
-        (Some(before), Some(after)) if Some(decided.decision) == decided.recommended => {
-            format!("The decision follows the matrix for inherent tier {before} and residual tier {after}.")
-        }
-        _ => "The decision follows from what is set out below.".to_owned(),
-    }
 }
 
 fn scores(q: &Questionnaire, outcome: &Outcome) -> Scores {
@@ -269,20 +257,6 @@ fn factors(outcome: &Outcome) -> Vec<Factor> {
 
 fn floors(outcome: &Outcome) -> Vec<Floor> {
     outcome.inherent.raising().map(|floor| Floor { tier: floor.tier, because: floor.because.clone() }).collect()
-}
-
-/// What stops or conditions the decision. A sentence about an answer that is not public only names the question.
-fn stops(q: &Questionnaire, outcome: &Outcome) -> Vec<Stop> {
-    let prohibited = outcome.prohibited.iter().filter(|stop| stop.standing != Standing::Open).map(|stop| {
-        let because = if reasons::all_public(&stop.reasons) { stop.because.clone() } else { format!("{}.", stop.title.trim_end_matches('.')) };
-        Stop { id: stop.id.clone(), kind: KnockoutKind::Hard, standing: stop.standing, because }
-    });
-    let knockouts = outcome.knockouts.iter().filter(|stop| stop.standing != Standing::Open).map(|stop| {
-        let public = reasons::all_public(&stop.reasons) && q.question(&stop.question).is_some_and(Question::is_published);
-        let because = if public { stop.because.clone() } else { format!("It rests on the answer to {}, which is not public.", stop.code) };
-        Stop { id: stop.id.clone(), kind: stop.kind, standing: stop.standing, because }
-    });
-    prohibited.chain(knockouts).collect()
 }
 
 fn statements(q: &Questionnaire, snapshot: &Snapshot, outcome: &Outcome) -> Vec<Statement> {

@@ -151,6 +151,19 @@ pub struct Stop {
     pub because: String,
 }
 
+/// What the panel looked at for a criterion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checked {
+    /// The criterion's id.
+    pub criterion: String,
+    /// What it covers, as the rubric says it.
+    pub looked_for: String,
+    /// How many answers it rests on, those that are not public included.
+    pub answers: usize,
+    /// How many of them had current evidence.
+    pub with_evidence: usize,
+}
+
 /// One public answer of a criterion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {

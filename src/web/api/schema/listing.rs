@@ -239,6 +239,8 @@ pub struct Listing {
     pub arithmetic: Arithmetic,
     /// What stands in the way of an approval, or has to be cured.
     pub stops: Vec<Stop>,
+    /// What the panel looked at, by criterion.
+    pub checked: Vec<Checked>,
     /// The vendor's public answers by criterion.
     pub statements: Vec<Statement>,
     /// What Assay computed from tables in these answers, with the arithmetic.
@@ -348,6 +350,19 @@ pub struct Stop {
     pub standing: StopStanding,
     /// Why, in a sentence.
     pub because: String,
+}
+
+/// What the panel looked at for a criterion.
+#[derive(ToSchema)]
+pub struct Checked {
+    /// The criterion's id.
+    pub criterion: String,
+    /// What it covers, as the rubric says it.
+    pub looked_for: String,
+    /// How many answers it rests on, those that are not public included.
+    pub answers: usize,
+    /// How many of them had current evidence.
+    pub with_evidence: usize,
 }
 
 /// One public answer of a criterion.

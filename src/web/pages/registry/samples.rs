@@ -42,6 +42,7 @@ const FULL: &str = r#"{
     "floors": [{ "tier": 3, "because": "Students use it." }],
     "arithmetic": { "inherent": ["The factors add up."], "residual": ["The mean is 0.7."], "decision": ["The rules lead to: approved with conditions."] },
     "stops": [{ "id": "KO-1", "kind": "curable", "standing": "stands", "because": "No schedule." }],
+    "checked": [{ "criterion": "one", "looked_for": "Protects students.", "answers": 3, "with_evidence": 2 }, { "criterion": "two", "looked_for": "It helps.", "answers": 0, "with_evidence": 0 }],
     "statements": [
         { "criterion": "one", "code": "Q-01", "label": "Which agreement?", "vendor_says": "The state's", "evidence": 1 },
         { "criterion": "two", "code": "Q-02", "label": "Which claims?", "vendor_says": "Better writing", "evidence": 0 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::words::number;
 use crate::domain::instrument::KnockoutKind;
-use crate::domain::registry::listing::{CriterionScore, Factor, Listing, Module, PublicReason, PublicTable, Statement, Stop};
+use crate::domain::registry::listing::{Checked, CriterionScore, Factor, Listing, Module, PublicReason, PublicTable, Statement, Stop};
 use crate::domain::texts::counted;
 use crate::domain::values::day_in_words;
 use crate::web::components::{Fact, Facts, Moment, ScoreProfile, ScoreRow, Timeline};
@@ -81,7 +81,11 @@ pub struct FactorRow {
 #[derive(Debug, Serialize)]
 pub struct CriterionView {
     title: String,
+    /// The score in words.
     checked: String,
+    /// What the panel looked for, and what it read.
+    looked_for: Option<String>,
+    read: Option<String>,
     measures: Vec<ShownMeasure>,
     statements: Vec<StatementRow>,
 }
@@ -210,6 +214,8 @@ pub(in crate::web::pages) fn criteria(listing: &Listing) -> Vec<CriterionView> {
         .map(|(id, score)| CriterionView {
             title: score.title.clone(),
             checked: checked(score),
+            looked_for: listing.checked.iter().find(|one| one.criterion == *id).map(|one| one.looked_for.clone()),
+            read: listing.checked.iter().find(|one| one.criterion == *id).map(read),
             measures: measures(listing, Some(id)),
             statements: listing.statements.iter().filter(|statement| statement.criterion == *id).map(statement).collect(),
         })
@@ -235,6 +241,17 @@ fn checked(score: &CriterionScore) -> String {
         (None, _) => String::new(),
     };
     format!("{value} of 4, {word}{minimum}.")
+}
+
+/// What the panel read, in a sentence.
+fn read(checked: &Checked) -> String {
+    let answers = counted(checked.answers, "answer", "answers");
+    match (checked.answers, checked.with_evidence) {
+        (0, _) => "The vendor answered nothing here.".to_owned(),
+        (_, 0) => format!("{answers}, none of them with current evidence: they rest on the vendor’s word alone."),
+        (all, with) if all == with => format!("{answers}, all of them with current evidence."),
+        (_, with) => format!("{answers}, {with} of them with current evidence; the others rest on the vendor’s word alone."),
+    }
 }
 
 fn statement(statement: &Statement) -> StatementRow {

@@ -153,7 +153,7 @@ fn files_that_are_too_large_empty_or_no_text_are_told() {
     assert!(faults(&format!("group,n\n{},1\n", "x".repeat(30_000)))[0].message.contains("20000 bytes"));
     let wrong = format!("group,n\n{}", "a,x\n".repeat(90));
     let told = faults(&wrong);
-    assert_eq!((told.len(), told[50].message.as_str()), (51, "40 further faults are not listed. Mend these first, then upload the file again."));
+    assert_eq!((told.len(), told[50].message.as_str()), (51, "40 further faults are not listed. Fix these first, then upload the file again."));
 }
 
 #[test]
