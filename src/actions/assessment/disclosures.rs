@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::pinned::questionnaire;
-use super::{product_facts, products as own_products, standing};
+use super::products::{self as own_products, OwnListing};
+use super::{product_facts, standing};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::disclosure::{Disclosure, State};
@@ -62,6 +63,21 @@ impl WorkingFile {
 /// Opens a disclosure for its vendor, in a fixed number of queries.
 pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<WorkingFile, Error> {
     load(ctx, &mut ctx.db.read().await?, actor, Action::SeeOwnDisclosure, id).await
+}
+
+/// Opens a disclosure as [`open`] does, with what the registry says of its product.
+///
+/// # Errors
+/// When the disclosure is not the actor's, or the records do not answer.
+pub async fn overview(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(WorkingFile, Option<OwnListing>), Error> {
+    let mut tx = ctx.db.read().await?;
+    let file = load(ctx, &mut tx, actor, Action::SeeOwnDisclosure, id).await?;
+    let Disclosure { product, organization, state, .. } = &file.disclosure;
+    let listing = match state {
+        State::Published => own_products::listings_of(&mut tx, organization, Some(product)).await?.remove(product),
+        _ => None,
+    };
+    Ok((file, listing))
 }
 
 /// Loads what `open` gives in a transaction of the caller's, for another action.

@@ -11,9 +11,11 @@ use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
 use crate::domain::event::Event;
 use crate::domain::instrument::view;
+use crate::domain::registry::listing::Listing;
 use crate::domain::slug::{candidates, readable};
 use crate::domain::values::{Id, Timestamp};
 use crate::store::assessment::{answers, disclosures, products};
+use crate::store::registry::listings::{self, StoredListing};
 use crate::store::{Tx, events};
 
 /// What a vendor types to register a product.
@@ -40,6 +42,26 @@ pub struct Progress {
     pub missing: usize,
 }
 
+/// What the registry says of a vendor's own product.
+#[derive(Debug, Clone)]
+pub struct OwnListing {
+    /// The disclosure that it rests on.
+    pub disclosure: Id,
+    /// The listing.
+    pub listing: Listing,
+    /// Whether an administrator has taken it off the public pages.
+    pub hidden: bool,
+}
+
+/// The listings of the vendor's products, or of one of them, by product.
+pub(super) async fn listings_of(tx: &mut Tx, organization: &Id, product: Option<&Id>) -> Result<BTreeMap<Id, OwnListing>, Error> {
+    let found = listings::of_organization(tx, organization, product).await?;
+    Ok(found
+        .into_iter()
+        .map(|(StoredListing { product, disclosure, listing }, hidden)| (product, OwnListing { disclosure, listing, hidden }))
+        .collect())
+}
+
 /// A disclosure in a list, with its progress while the vendor writes it.
 #[derive(Debug, Clone)]
 pub struct ListedDisclosure {
@@ -56,6 +78,8 @@ pub struct ListedProduct {
     pub product: Product,
     /// Its newest disclosure.
     pub disclosure: Option<ListedDisclosure>,
+    /// What the registry says of it, from this disclosure or an earlier one.
+    pub listing: Option<OwnListing>,
 }
 
 /// The actor's organization's products, in a fixed number of queries.
@@ -68,18 +92,34 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<ListedProduct>, Error>
         newest.entry(disclosure.product.clone()).or_insert(disclosure);
     }
     let drafts = answers::of_drafts(&mut tx, &person.organization).await?;
+    let mut listings = listings_of(&mut tx, &person.organization, None).await?;
     let listed = products.into_iter().map(|product| {
         let disclosure = newest.remove(&product.id).map(|disclosure| {
             let progress = progress(ctx, &disclosure, &drafts.get(&disclosure.id).cloned().unwrap_or_default());
             ListedDisclosure { disclosure, progress }
         });
-        ListedProduct { product, disclosure }
+        let listing = listings.remove(&product.id);
+        ListedProduct { product, disclosure, listing }
     });
     Ok(listed.collect())
 }
 
-/// A product of the actor's organization with its disclosures, newest first.
-pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(Product, Vec<ListedDisclosure>), Error> {
+/// A product with its disclosures, newest first, and what the registry says of it.
+#[derive(Debug, Clone)]
+pub struct OpenProduct {
+    /// The product.
+    pub product: Product,
+    /// Its disclosures.
+    pub disclosures: Vec<ListedDisclosure>,
+    /// What the registry says of it.
+    pub listing: Option<OwnListing>,
+}
+
+/// Opens a product of the actor's organization.
+///
+/// # Errors
+/// When the product is not the actor's, or the records do not answer.
+pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<OpenProduct, Error> {
     let mut tx = ctx.db.read().await?;
     let product = own(&mut tx, actor, Action::SeeOwnDisclosure, id).await?;
     let drafts = answers::of_drafts(&mut tx, &product.organization).await?;
@@ -87,8 +127,9 @@ pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(Product, Vec<Lis
         let progress = progress(ctx, &disclosure, &drafts.get(&disclosure.id).cloned().unwrap_or_default());
         ListedDisclosure { disclosure, progress }
     });
-    let listed = listed.collect();
-    Ok((product, listed))
+    let disclosures = listed.collect();
+    let listing = listings_of(&mut tx, &product.organization, Some(id)).await?.remove(id);
+    Ok(OpenProduct { product, disclosures, listing })
 }
 
 /// Registers a product for the actor's organization.

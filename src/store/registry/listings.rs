@@ -69,6 +69,24 @@ pub async fn of_product(tx: &mut Tx, product: &Id) -> Result<Option<StoredListin
     tx.query("SELECT * FROM listings WHERE product_id = $1").bind(product.as_str()).optional().await?.as_ref().map(from_row).transpose()
 }
 
+/// The listings of an organization's products, or of one of them, by product, each with whether an administrator hides it.
+///
+/// # Errors
+/// When the records do not answer, or hold a listing that cannot be read.
+pub async fn of_organization(tx: &mut Tx, organization: &Id, product: Option<&Id>) -> Result<Vec<(StoredListing, bool)>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT l.*, COALESCE(p.hidden_reason, o.hidden_reason) AS hidden_reason
+             FROM listings l JOIN products p ON p.id = l.product_id JOIN organizations o ON o.id = p.organization_id
+             WHERE o.id = $1 AND (p.id = $2 OR $2 = '') ORDER BY p.id",
+        )
+        .bind(organization.as_str())
+        .bind(product.map_or("", Id::as_str))
+        .all()
+        .await?;
+    rows.iter().map(|row| Ok((from_row(row)?, row.get::<Option<String>>("hidden_reason")?.is_some()))).collect()
+}
+
 /// Every listing.
 pub async fn all(tx: &mut Tx) -> Result<Vec<StoredListing>, StoreError> {
     let rows = tx.query("SELECT * FROM listings ORDER BY product_id").all().await?;

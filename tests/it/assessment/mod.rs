@@ -14,6 +14,7 @@ mod file_keeping;
 mod measures;
 mod media;
 mod merges;
+mod own_listings;
 mod pinned;
 mod products;
 mod remaining;

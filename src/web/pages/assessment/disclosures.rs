@@ -1,13 +1,16 @@
 //! A disclosure's own page: where it stands, what is missing, and what can be done with it.
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::draft_parts::{section_path, steps};
+use super::own_listing::ToldListing;
 use super::path_id;
 use super::products::state_tag;
 use super::remaining_shown::ShownRemaining;
 use crate::actions::assessment::disclosures::{self, WorkingFile};
+use crate::actions::assessment::products::OwnListing;
 use crate::domain::assessment::disclosure::{State, Step as LifeStep};
 use crate::domain::instrument::Remaining;
 use crate::web::App;
@@ -26,6 +29,7 @@ pub struct DisclosurePage {
     status: StatusTag,
     notice: NoticeBox,
     reason: Option<String>,
+    told: Option<ToldListing>,
     steps: Option<StepList>,
     remaining: Option<ShownRemaining>,
     actions: Vec<ButtonLink>,
@@ -34,8 +38,9 @@ pub struct DisclosurePage {
 }
 
 impl DisclosurePage {
-    pub(super) fn new(file: &WorkingFile) -> Self {
+    pub(super) fn new(file: &WorkingFile, own: Option<&OwnListing>, today: NaiveDate) -> Self {
         let disclosure = &file.disclosure;
+        let told = own.filter(|own| own.disclosure == disclosure.id).map(|own| ToldListing::new(own, &disclosure.product, today));
         let base = format!("/disclosures/{}", disclosure.id);
         let mut trail = home_trail();
         trail.push(Crumb::to("/products", "Your products"));
@@ -52,8 +57,8 @@ impl DisclosurePage {
         Self {
             crumbs: Breadcrumb::new(trail, "Disclosure"),
             header: PageHeader::new(format!("Disclosure of {}", disclosure.product_name)).over(disclosure.vendor.clone()),
-            status: state_tag(disclosure.state),
-            notice: notice(file),
+            status: told.as_ref().map_or_else(|| state_tag(disclosure.state), |told| told.tag.clone()),
+            notice: told.as_ref().map_or_else(|| notice(file), |told| told.notice.clone()),
             reason: disclosure.return_reason.clone().filter(|_| disclosure.state == State::Returned),
             steps: disclosure.state.is_editable().then(|| steps(file, None)),
             remaining: disclosure
@@ -61,7 +66,8 @@ impl DisclosurePage {
                 .is_editable()
                 .then(|| ShownRemaining::new(file, &Remaining::of(&file.questionnaire, &file.view)))
                 .filter(|remaining| remaining.total > 0),
-            actions: actions(file, &base),
+            actions: actions(file, &base, told.as_ref()),
+            told,
             facts: Facts { facts },
             withdrawal: disclosure.state.after(LifeStep::Withdraw).is_ok().then(|| format!("{base}/withdrawal")),
         }
@@ -78,7 +84,7 @@ fn notice(file: &WorkingFile) -> NoticeBox {
     let (kind, title, text) = match file.disclosure.state {
         State::Draft => (Hue::Neutral, "You are writing this disclosure", missing),
         State::Returned => {
-            (Hue::Caution, "The agency returned this disclosure to you", format!("Mend what the agency names, then submit again. {missing}"))
+            (Hue::Caution, "The agency returned this disclosure to you", format!("Fix what the agency names, then submit again. {missing}"))
         }
         State::Submitted => (
             Hue::Neutral,
@@ -90,9 +96,15 @@ fn notice(file: &WorkingFile) -> NoticeBox {
             "The agency reviews this disclosure",
             "There is nothing for you to do. You will hear by mail when a decision is made.".to_owned(),
         ),
-        State::Decided => (Hue::Neutral, "The agency has decided", "The decision is published in the registry next.".to_owned()),
+        State::Decided => (
+            Hue::Neutral,
+            "The agency has decided",
+            "All three offices have signed. When the agency publishes the decision, you get it by mail and read it here, with its reasons and conditions; \
+             the registry shows it at the same time. There is nothing for you to do until then."
+                .to_owned(),
+        ),
         State::Published => {
-            (Hue::Good, "The decision is published", "The listing in the registry shows it, with its conditions and its reasons.".to_owned())
+            (Hue::Neutral, "A newer decision has taken its place", "The registry shows the newer decision on this product. This one is history.".to_owned())
         }
         State::Withdrawn => (
             Hue::Neutral,
@@ -103,7 +115,7 @@ fn notice(file: &WorkingFile) -> NoticeBox {
     NoticeBox { kind, title: title.to_owned(), text: Some(text) }
 }
 
-fn actions(file: &WorkingFile, base: &str) -> Vec<ButtonLink> {
+fn actions(file: &WorkingFile, base: &str, told: Option<&ToldListing>) -> Vec<ButtonLink> {
     let button = |href: String, label: &str| ButtonLink { href, label: label.to_owned() };
     let mut actions = Vec::new();
     if file.disclosure.state.is_editable() {
@@ -115,11 +127,10 @@ fn actions(file: &WorkingFile, base: &str) -> Vec<ButtonLink> {
         actions.push(button(format!("{base}/check"), "Check your answers"));
         actions.push(button(format!("{base}/preview"), "See what will be public"));
     } else {
+        actions.extend(told.and_then(|told| told.action.clone()));
+        actions.extend(told.and_then(|told| told.listing.clone()).map(|listing| button(listing, "See the listing")));
         if file.disclosure.submitted_at.is_some() {
             actions.push(button(format!("{base}/receipt"), "See the receipt"));
-        }
-        if file.disclosure.state == State::Published {
-            actions.push(button(format!("/registry/{}", file.disclosure.product_slug), "See the listing"));
         }
         actions.push(button(format!("{base}/check"), "Read your answers"));
     }
@@ -137,9 +148,9 @@ impl Page for DisclosurePage {
 /// `GET /disclosures/{id}`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
-    let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
+    let (file, own) = disclosures::overview(&app.ctx, &visitor.actor, &id).await?;
     let title = format!("Disclosure of {}", file.disclosure.product_name);
-    page(&app, &visitor, &request, &title, &DisclosurePage::new(&file))
+    page(&app, &visitor, &request, &title, &DisclosurePage::new(&file, own.as_ref(), app.ctx.now().date()))
 }
 
 /// What the form that starts a disclosure sends.

@@ -14,6 +14,7 @@ pub mod disclosures;
 pub mod draft_parts;
 pub mod evidence;
 mod outcome_shown;
+mod own_listing;
 mod panel_samples;
 pub mod pipeline;
 pub mod previews;

@@ -1,15 +1,16 @@
 //! The vendor's home: its products, where each stands and what to do next.
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::own_listing::{ToldListing, tag_on};
 use super::path_id;
 use crate::actions::assessment::disclosures;
-use crate::actions::assessment::products::{self, ListedDisclosure, ListedProduct, NewProduct};
+use crate::actions::assessment::products::{self, ListedDisclosure, ListedProduct, NewProduct, OpenProduct, OwnListing};
 use crate::actions::{Error, FieldError};
 use crate::domain::assessment::disclosure::{Disclosure, State};
-use crate::domain::assessment::product::Product;
-use crate::domain::values::day_in_words;
+use crate::domain::values::{day_in_words, in_a_sentence};
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::{Crumb, Notice, home_trail};
@@ -62,7 +63,7 @@ impl Page for ProductsPage {
     }
 }
 
-/// The state of a disclosure as a tag.
+/// The state of a disclosure as a tag. What is published has the state of its listing instead, or was replaced by a newer one.
 pub fn state_tag(state: State) -> StatusTag {
     let (hue, label) = match state {
         State::Draft => (Hue::Neutral, "Draft"),
@@ -70,7 +71,7 @@ pub fn state_tag(state: State) -> StatusTag {
         State::Returned => (Hue::Caution, "Returned to you"),
         State::InReview | State::Scored | State::Proposed => (Hue::Neutral, "In review"),
         State::Decided => (Hue::Neutral, "Decided"),
-        State::Published => (Hue::Good, "Published"),
+        State::Published => (Hue::Neutral, "Replaced by a newer decision"),
         State::Withdrawn => (Hue::Neutral, "Withdrawn"),
     };
     StatusTag::new(hue, label)
@@ -83,17 +84,33 @@ fn next_step(listed: &ListedDisclosure) -> (String, Hue) {
         State::Draft | State::Returned if missing == 0 => ("Ready to check and submit".to_owned(), Hue::Caution),
         State::Draft if missing == 1 => ("1 answer is missing".to_owned(), Hue::Caution),
         State::Draft => (format!("{missing} answers are missing"), Hue::Caution),
-        State::Returned => ("Mend it and submit again".to_owned(), Hue::Caution),
+        State::Returned => ("Fix it and submit again".to_owned(), Hue::Caution),
         State::Submitted => ("The agency checks whether it is complete".to_owned(), Hue::Neutral),
         State::InReview | State::Scored | State::Proposed => ("Nothing to do; you will hear by mail".to_owned(), Hue::Neutral),
-        State::Decided => ("Waits for publication".to_owned(), Hue::Neutral),
-        State::Published => ("See the listing in the registry".to_owned(), Hue::Neutral),
+        State::Decided => ("You will hear by mail".to_owned(), Hue::Neutral),
+        State::Published => ("See what it said".to_owned(), Hue::Neutral),
         State::Withdrawn => ("Start again when you are ready".to_owned(), Hue::Neutral),
     }
 }
 
-fn row(listed: ListedProduct) -> QueueRow {
-    let line = format!("Version {}", listed.product.version);
+/// The state and the next step of a disclosure whose decision the registry shows, or of one before that.
+fn standing(listed: &ListedDisclosure, own: Option<&OwnListing>, today: NaiveDate) -> (StatusTag, (String, Hue)) {
+    match own.filter(|own| own.disclosure == listed.disclosure.id) {
+        Some(own) => {
+            let told = ToldListing::new(own, &listed.disclosure.product, today);
+            (told.tag, told.next)
+        }
+        None => (state_tag(listed.disclosure.state), next_step(listed)),
+    }
+}
+
+fn row(listed: ListedProduct, today: NaiveDate) -> QueueRow {
+    let newer = listed.disclosure.as_ref().map(|newest| &newest.disclosure.id);
+    let earlier = listed.listing.as_ref().filter(|own| newer != Some(&own.disclosure));
+    let mut line = format!("Version {}", listed.product.version);
+    if let Some(own) = earlier {
+        line = format!("{line} · in the registry: {}", in_a_sentence(&tag_on(own, today).label));
+    }
     let title = listed.product.name.to_string();
     match listed.disclosure {
         None => QueueRow {
@@ -105,12 +122,12 @@ fn row(listed: ListedProduct) -> QueueRow {
             due_kind: Hue::Caution,
         },
         Some(disclosure) => {
-            let (due, due_kind) = next_step(&disclosure);
+            let (status, (due, due_kind)) = standing(&disclosure, listed.listing.as_ref(), today);
             QueueRow {
                 href: format!("/disclosures/{}", disclosure.disclosure.id),
                 title,
                 line: progress_line(&disclosure).map_or(line.clone(), |progress| format!("{line} · {progress}")),
-                status: state_tag(disclosure.disclosure.state),
+                status,
                 due: Some(due),
                 due_kind,
             }
@@ -124,7 +141,8 @@ fn progress_line(listed: &ListedDisclosure) -> Option<String> {
 
 /// `GET /products`
 pub async fn list(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    let rows = products::list(&app.ctx, &visitor.actor).await?.into_iter().map(row).collect();
+    let today = app.ctx.now().date();
+    let rows = products::list(&app.ctx, &visitor.actor).await?.into_iter().map(|listed| row(listed, today)).collect();
     page(&app, &visitor, &request, TITLE, &ProductsPage::new(rows))
 }
 
@@ -219,6 +237,7 @@ pub struct ProductPage {
     facts: Facts,
     facts_page: String,
     summary: String,
+    told: Option<ToldListing>,
     disclosures: Vec<QueueRow>,
     start: Option<Start>,
 }
@@ -233,7 +252,9 @@ struct Start {
 }
 
 impl ProductPage {
-    fn new(product: &Product, disclosures: &[ListedDisclosure], questionnaire: &str, about: &str) -> Self {
+    fn new(opened: &OpenProduct, today: NaiveDate, questionnaire: &str, about: &str) -> Self {
+        let OpenProduct { product, disclosures, listing } = opened;
+        let own = listing.as_ref();
         let mut trail = home_trail();
         trail.push(Crumb::to("/products", TITLE));
         let website = Fact { href: Some(product.website.as_str().to_owned()), ..Fact::new("Web address", product.website.as_str()) };
@@ -244,7 +265,8 @@ impl ProductPage {
             facts: Facts { facts: vec![Fact::new("Version", product.version.as_str()), website] },
             facts_page: format!("/products/{}/facts", product.id),
             summary: product.summary.to_string(),
-            disclosures: disclosures.iter().map(disclosure_row).collect(),
+            told: own.map(|own| ToldListing::new(own, &product.id, today)),
+            disclosures: disclosures.iter().map(|listed| disclosure_row(listed, own, today)).collect(),
             start: (!live).then(|| Start {
                 action: format!("/products/{}/disclosures", product.id),
                 questionnaire: questionnaire.to_owned(),
@@ -256,15 +278,15 @@ impl ProductPage {
     }
 }
 
-fn disclosure_row(listed: &ListedDisclosure) -> QueueRow {
-    let Disclosure { id, created_at, state, .. } = &listed.disclosure;
-    let (due, due_kind) = next_step(listed);
+fn disclosure_row(listed: &ListedDisclosure, own: Option<&OwnListing>, today: NaiveDate) -> QueueRow {
+    let Disclosure { id, created_at, .. } = &listed.disclosure;
+    let (status, (due, due_kind)) = standing(listed, own, today);
     let started = format!("Last changed {}", listed.disclosure.updated_at.in_words());
     QueueRow {
         href: format!("/disclosures/{id}"),
         title: format!("Disclosure started {}", day_in_words(created_at.date())),
         line: progress_line(listed).map_or(started.clone(), |progress| format!("{progress} · {started}")),
-        status: state_tag(*state),
+        status,
         due: Some(due),
         due_kind,
     }
@@ -277,7 +299,12 @@ impl Page for ProductPage {
         super::samples::products()
             .iter()
             .flat_map(|product| {
-                [Self::new(product, &[], "AI tools", "What it asks"), Self::new(product, &super::samples::disclosures(), "AI tools", "What it asks")]
+                let opened = |disclosures, listing| {
+                    let opened = OpenProduct { product: product.clone(), disclosures, listing };
+                    Self::new(&opened, super::samples::today(), "AI tools", "What it asks")
+                };
+                let told = super::samples::own_listings().into_iter().map(|own| opened(super::samples::disclosures(), Some(own)));
+                std::iter::once(opened(Vec::new(), None)).chain(told).collect::<Vec<_>>()
             })
             .collect()
     }
@@ -286,8 +313,8 @@ impl Page for ProductPage {
 /// `GET /products/{id}`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
-    let (product, listed) = products::open(&app.ctx, &visitor.actor, &id).await?;
+    let opened = products::open(&app.ctx, &visitor.actor, &id).await?;
     let questionnaire = disclosures::newest_questionnaire(&app.ctx)?;
-    let body = ProductPage::new(&product, &listed, &questionnaire.title, &questionnaire.summary);
-    page(&app, &visitor, &request, product.name.as_str(), &body)
+    let body = ProductPage::new(&opened, app.ctx.now().date(), &questionnaire.title, &questionnaire.summary);
+    page(&app, &visitor, &request, opened.product.name.as_str(), &body)
 }

@@ -16,7 +16,7 @@ use crate::actions::FieldError;
 use crate::actions::assessment::answers::Conflict;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::actions::assessment::evidence::NewEvidence;
-use crate::actions::assessment::products::{ListedDisclosure, Progress};
+use crate::actions::assessment::products::{ListedDisclosure, OwnListing, Progress};
 use crate::actions::assessment::submission::Check;
 use crate::actions::assessment::tables::takes_file;
 use crate::domain::assessment::disclosure::{Disclosure, State};
@@ -34,6 +34,18 @@ fn id(text: &str) -> Id {
 
 fn at() -> Timestamp {
     Timestamp::from_millis(1_795_255_200_000)
+}
+
+/// The day of the samples.
+pub fn today() -> chrono::NaiveDate {
+    at().date()
+}
+
+/// Listings of a vendor in every state, one of them hidden.
+pub fn own_listings() -> Vec<OwnListing> {
+    let listings = crate::web::pages::registry::samples::listings();
+    let own = |(number, listing)| OwnListing { disclosure: id("3"), listing, hidden: number == 4 };
+    listings.iter().chain(listings.first()).cloned().enumerate().map(own).collect()
 }
 
 /// A product, when its parts parse.
@@ -267,7 +279,10 @@ pub fn versions() -> Vec<VersionsPage> {
 
 /// The overview in every state.
 pub fn overviews() -> Vec<DisclosurePage> {
-    files(&State::ALL).iter().map(DisclosurePage::new).collect()
+    let published = files(&[State::Published]);
+    let told = own_listings();
+    let told = told.iter().flat_map(|own| published.iter().map(move |file| DisclosurePage::new(file, Some(own), today())));
+    files(&State::ALL).iter().map(|file| DisclosurePage::new(file, None, today())).chain(told).collect()
 }
 
 /// The check page with and without faults, for owners and contributors.

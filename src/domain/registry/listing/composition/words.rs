@@ -1,8 +1,9 @@
 //! A listing's reasons in sentences: why it was decided so, what stands in the way, and what the panel looked at.
 
 use crate::domain::assessment::decision::{Decided, label};
+use crate::domain::assessment::departure::passed_over;
 use crate::domain::assessment::snapshot::Snapshot;
-use crate::domain::instrument::{Interval, KnockoutKind, KnockoutOutcome, Outcome, ProhibitedOutcome, Questionnaire, Reach, Standing, is_current};
+use crate::domain::instrument::{KnockoutKind, KnockoutOutcome, Outcome, ProhibitedOutcome, Questionnaire, Standing, is_current};
 use crate::domain::registry::listing::parts::{Checked, Stop};
 use crate::domain::values::in_a_sentence;
 
@@ -42,18 +43,11 @@ fn tiers(outcome: &Outcome) -> Option<String> {
 }
 
 fn minimums(outcome: &Outcome) -> Option<String> {
-    let short = outcome.minimums.iter().filter(|check| matches!(check.reach, Reach::Near | Reach::Missed));
-    let short: Vec<String> = short
-        .map(|check| {
-            let had = check.had.as_ref().and_then(Interval::settled).map_or_else(|| "less".to_owned(), |had| had.beside(Some(&check.needed), 2));
-            let had = if had.contains('.') { had.trim_end_matches('0').trim_end_matches('.') } else { &had };
-            format!("{} scores {had} and needs at least {}", check.title, check.needed.plain())
-        })
-        .collect();
-    match (short.is_empty(), outcome.minimums.iter().all(|check| check.reach == Reach::Met), outcome.minimums.is_empty()) {
-        (false, ..) => Some(format!("{}.", short.join("; "))),
-        (true, true, false) => Some("Every criterion reaches the score that it needs at this tier.".to_owned()),
-        _ => None,
+    let short: Vec<String> = passed_over(outcome).into_iter().map(|minimum| minimum.sentence).collect();
+    match (short.is_empty(), outcome.minimums.is_empty()) {
+        (false, _) => Some(format!("{}.", short.join("; "))),
+        (true, false) => Some("Every criterion reaches the score that it needs at this tier.".to_owned()),
+        (true, true) => None,
     }
 }
 

@@ -1,0 +1,159 @@
+//! What the registry says of a vendor's product, told to the vendor: the true state, why, what is due, and what comes next.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::actions::assessment::products::OwnListing;
+use crate::domain::instrument::Decision;
+use crate::domain::registry::listing::Card;
+use crate::domain::registry::state::ListingState;
+use crate::domain::texts::counted;
+use crate::domain::values::{Id, day_in_words};
+use crate::web::components::{ButtonLink, Kind as Hue, NoticeBox, StatusTag};
+use crate::web::pages::registry::words;
+
+/// So many days before its end a decision is said to end soon.
+const SOON: i64 = 90;
+
+/// How a published decision stands, as its vendor reads it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ToldListing {
+    /// The state, as the registry tags it.
+    pub tag: StatusTag,
+    /// The state and why, in sentences.
+    pub notice: NoticeBox,
+    /// What stands in the way, in sentences.
+    pub stops: Vec<String>,
+    /// The conditions, the next due first.
+    pub conditions: Vec<DueCondition>,
+    /// What comes next.
+    pub action: Option<ButtonLink>,
+    /// Where the listing is, when it shows.
+    pub listing: Option<String>,
+    /// What comes next, in a few words, and how urgent it looks.
+    #[serde(skip)]
+    pub next: (String, Hue),
+}
+
+/// A condition with its day.
+#[derive(Debug, Clone, Serialize)]
+pub struct DueCondition {
+    text: String,
+    evidence: String,
+    due: String,
+    tag: StatusTag,
+}
+
+impl ToldListing {
+    /// How the listing of a product stands on a day.
+    pub fn new(own: &OwnListing, product: &Id, today: NaiveDate) -> Self {
+        let card = &own.listing.card;
+        let state = state_on(card, today);
+        let tag = tag_on(own, today);
+        let (notice, next, again) = told(own, state, today);
+        let stops = own.listing.stops.iter().filter(|_| card.decision == Decision::NotApproved).map(|stop| stop.because.clone());
+        let mut due: Vec<_> = card.conditions.iter().filter(|_| state != ListingState::Expired).collect();
+        due.sort_by_key(|condition| condition.due);
+        Self {
+            tag,
+            notice,
+            stops: stops.collect(),
+            conditions: due
+                .into_iter()
+                .map(|condition| DueCondition {
+                    text: condition.text.clone(),
+                    evidence: condition.evidence_required.clone(),
+                    due: day_in_words(condition.due),
+                    tag: due_tag(condition.due, today),
+                })
+                .collect(),
+            action: again.then(|| ButtonLink { href: format!("/products/{product}#disclosures"), label: "Disclose it again".to_owned() }),
+            listing: (!own.hidden).then(|| format!("/registry/{}", card.slug)),
+            next,
+        }
+    }
+}
+
+/// The state on a day: a last day that is past has passed, whether it was marked or not.
+fn state_on(card: &Card, today: NaiveDate) -> ListingState {
+    if card.status == ListingState::Published && card.expires_on.is_some_and(|last| last < today) { ListingState::Expired } else { card.status }
+}
+
+/// The tag of a listing on a day.
+pub fn tag_on(own: &OwnListing, today: NaiveDate) -> StatusTag {
+    let card = &own.listing.card;
+    match state_on(card, today) {
+        _ if own.hidden => StatusTag::new(Hue::Caution, "Off the public pages"),
+        ListingState::Expired => StatusTag::new(Hue::Caution, ListingState::Expired.label()),
+        _ => words::tag(card),
+    }
+}
+
+fn due_tag(due: NaiveDate, today: NaiveDate) -> StatusTag {
+    match (due - today).num_days() {
+        ..0 => StatusTag::new(Hue::Stop, "Its day has passed"),
+        0 => StatusTag::new(Hue::Caution, "Due today"),
+        days => StatusTag::new(if days <= SOON { Hue::Caution } else { Hue::Neutral }, format!("Due in {}", counted(days, "day", "days"))),
+    }
+}
+
+/// The notice, the next step, and whether disclosing again is what comes next.
+fn told(own: &OwnListing, state: ListingState, today: NaiveDate) -> (NoticeBox, (String, Hue), bool) {
+    let card = &own.listing.card;
+    let notice = |kind, title: &str, text: String| NoticeBox { kind, title: title.to_owned(), text: Some(text) };
+    let until = card.expires_on.map(|day| format!(" It holds until {}.", day_in_words(day))).unwrap_or_default();
+    let decided = day_in_words(card.decided_on);
+    if own.hidden {
+        let text =
+            "An administrator of the agency has taken the listing off the public pages. The decision itself stands as it was. Ask the agency why.";
+        return (notice(Hue::Caution, "The listing is off the public pages", text.to_owned()), ("Ask the agency".to_owned(), Hue::Caution), false);
+    }
+    match (state, card.decision) {
+        (ListingState::Suspended, _) => {
+            let text = format!("Schools may not start to use it for now. The agency’s reason: {}", card.status_reason);
+            (notice(Hue::Stop, "The agency has suspended this listing", text), ("Read why, and write to the agency".to_owned(), Hue::Stop), false)
+        }
+        (ListingState::Expired, _) => {
+            let last = card.expires_on.map(|day| format!("Its last day was {}. ", day_in_words(day))).unwrap_or_default();
+            let text =
+                format!("{last}The tool has to be assessed again before it is bought or renewed: disclose the version that schools would use.");
+            (notice(Hue::Caution, "The decision has expired", text), ("Disclose it again".to_owned(), Hue::Caution), true)
+        }
+        (ListingState::Published, Decision::NotApproved) => {
+            let text =
+                format!("Decided on {decided}. The reason: {} Fix what is named, then disclose the tool again.", sentence(&card.decision_reason));
+            (notice(Hue::Stop, "The agency has not approved this tool", text), ("Fix it and disclose it again".to_owned(), Hue::Stop), true)
+        }
+        (ListingState::Published, decision) => {
+            let kind = if decision == Decision::Approved { Hue::Good } else { Hue::Caution };
+            let title = match decision {
+                Decision::Conditional => "Approved, with conditions that you have to meet",
+                Decision::Pilot => "Approved for a pilot only",
+                _ => "Approved",
+            };
+            let ends = card.expires_on.map(|day| (day, (day - today).num_days()));
+            let soon = ends.filter(|(_, days)| *days <= SOON);
+            let renew = soon.map_or("", |_| " Disclose the tool again in time for a new decision.");
+            let text = format!("Decided on {decided}.{until}{renew}");
+            (notice(kind, title, text), next_of(card, soon, today), soon.is_some())
+        }
+    }
+}
+
+fn next_of(card: &Card, soon: Option<(NaiveDate, i64)>, today: NaiveDate) -> (String, Hue) {
+    let past = card.conditions.iter().filter(|condition| condition.due < today).count();
+    let next = card.conditions.iter().map(|condition| condition.due).filter(|due| *due >= today).min();
+    match (past, next, soon) {
+        (1, ..) => ("The day of 1 condition has passed".to_owned(), Hue::Stop),
+        (past @ 2.., ..) => (format!("The days of {past} conditions have passed"), Hue::Stop),
+        (_, Some(due), _) => (format!("Next condition due {}", day_in_words(due)), Hue::Caution),
+        (_, _, Some((day, _))) => (format!("Ends {}: disclose it again", day_in_words(day)), Hue::Caution),
+        _ => (card.expires_on.map_or_else(|| "Holds".to_owned(), |day| format!("Holds until {}", day_in_words(day))), Hue::Neutral),
+    }
+}
+
+/// A text with its full stop.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
+}
