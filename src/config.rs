@@ -13,6 +13,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::domain::texts::plain_web_address;
 use crate::domain::values::EmailAddress;
 
 pub use addresses::{BaseUrl, DatabaseUrl, SmtpUrl};
@@ -43,6 +44,14 @@ pub struct Config {
     pub agency_name: String,
     /// The agency's public email address, if it shows one.
     pub agency_contact: Option<EmailAddress>,
+    /// The agency's public phone number, if it shows one.
+    pub agency_phone: Option<String>,
+    /// The agency's own privacy notice, if it names one.
+    pub agency_privacy: Option<String>,
+    /// What disclosing costs a vendor, in sentences.
+    pub vendor_price: String,
+    /// How long a decision takes, in sentences.
+    pub decision_time: String,
     /// Hours without use after which a person must sign in again.
     pub session_hours: u16,
     /// Hours after signing in after which a person must sign in again.
@@ -127,6 +136,10 @@ impl Config {
         let questionnaires = source.read_optional(&settings::QUESTIONNAIRES, path);
         let agency_name = source.read(&settings::AGENCY_NAME, name_on_one_line);
         let agency_contact = source.read_optional(&settings::AGENCY_CONTACT, email);
+        let agency_phone = source.read_optional(&settings::AGENCY_PHONE, phone);
+        let agency_privacy = source.read_optional(&settings::AGENCY_PRIVACY, plain_web_address);
+        let vendor_price = source.read(&settings::VENDOR_PRICE, sentences);
+        let decision_time = source.read(&settings::DECISION_TIME, sentences);
         let session_hours = source.read(&settings::SESSION_HOURS, |text| whole_number(text, 720));
         let session_most_hours = source.read(&settings::SESSION_MOST_HOURS, |text| whole_number(text, 2160));
         let breached_passwords = source.read_optional(&settings::BREACHED_PASSWORDS, path);
@@ -167,6 +180,10 @@ impl Config {
             questionnaires,
             agency_name: agency_name?,
             agency_contact,
+            agency_phone,
+            agency_privacy,
+            vendor_price: vendor_price?,
+            decision_time: decision_time?,
             session_hours: session_hours?,
             session_most_hours: session_most_hours?,
             breached_passwords,
@@ -301,8 +318,22 @@ fn path(text: &str) -> Option<PathBuf> {
     (!text.contains('\0')).then(|| PathBuf::from(text))
 }
 
+fn sentences(text: &str) -> Option<String> {
+    on_one_line(text, 400)
+}
+
+fn phone(text: &str) -> Option<String> {
+    let fits = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '+' | '-' | '(' | ')' | '.' | '/');
+    Some(text.trim().to_owned())
+        .filter(|text| (3..=40).contains(&text.len()) && text.chars().all(fits) && text.contains(|c: char| c.is_ascii_digit()))
+}
+
 fn name_on_one_line(text: &str) -> Option<String> {
-    let fits = (1..=120).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+    on_one_line(text, 120)
+}
+
+fn on_one_line(text: &str, most: usize) -> Option<String> {
+    let fits = (1..=most).contains(&text.chars().count()) && !text.chars().any(char::is_control);
     fits.then(|| text.to_owned())
 }
 

@@ -62,6 +62,14 @@ pub struct Settings {
     pub agency_name: String,
     /// Where questions go, when the agency shows an address.
     pub agency_contact: Option<EmailAddress>,
+    /// The agency's phone number, when it shows one.
+    pub agency_phone: Option<String>,
+    /// The address of the agency's own privacy notice, when it names one.
+    pub agency_privacy: Option<String>,
+    /// What disclosing costs a vendor, in sentences.
+    pub vendor_price: String,
+    /// How long a decision takes, in sentences.
+    pub decision_time: String,
     /// How long a session lives without use, in hours.
     pub session_hours: i64,
     /// How long a session lives at most, in hours.

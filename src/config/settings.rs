@@ -80,6 +80,38 @@ pub const AGENCY_CONTACT: Setting = Setting {
     meaning: "The email address that pages and mails give for questions.",
     may_hold_password: false,
 };
+/// The agency's public phone number.
+pub const AGENCY_PHONE: Setting = Setting {
+    name: "ASSAY_AGENCY_PHONE",
+    default: "no number is shown",
+    allowed: "a phone number of 3 to 40 digits, spaces and signs, such as +1 555 0100",
+    meaning: "The phone number that the contact page gives for questions.",
+    may_hold_password: false,
+};
+/// The agency's own privacy notice.
+pub const AGENCY_PRIVACY: Setting = Setting {
+    name: "ASSAY_AGENCY_PRIVACY",
+    default: "no notice is linked",
+    allowed: "an https:// address, such as https://agency.example/privacy",
+    meaning: "The agency's own privacy notice, to which the page on privacy links.",
+    may_hold_password: false,
+};
+/// What vendors pay.
+pub const VENDOR_PRICE: Setting = Setting {
+    name: "ASSAY_VENDOR_PRICE",
+    default: "The agency has not said here what it costs. Ask before you begin.",
+    allowed: "sentences of 1 to 400 characters on one line",
+    meaning: "What disclosing a tool costs its vendor, as the page says where vendors start.",
+    may_hold_password: false,
+};
+/// How long a decision takes.
+pub const DECISION_TIME: Setting = Setting {
+    name: "ASSAY_DECISION_TIME",
+    default: "The agency has not said here how long a decision takes.",
+    allowed: "sentences of 1 to 400 characters on one line",
+    meaning: "How long a decision takes after a disclosure is submitted, as the page says where vendors start.",
+    may_hold_password: false,
+};
 /// How long a sign-in lasts.
 pub const SESSION_HOURS: Setting = Setting {
     name: "ASSAY_SESSION_HOURS",
@@ -195,6 +227,10 @@ pub const SETTINGS: &[Setting] = &[
     QUESTIONNAIRES,
     AGENCY_NAME,
     AGENCY_CONTACT,
+    AGENCY_PHONE,
+    AGENCY_PRIVACY,
+    VENDOR_PRICE,
+    DECISION_TIME,
     SESSION_HOURS,
     SESSION_MOST_HOURS,
     BREACHED_PASSWORDS,

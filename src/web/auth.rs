@@ -98,8 +98,8 @@ impl Visitor {
     }
 
     /// A short-lived cookie of this visitor's with a word for the next page.
-    pub fn word_cookie(&self, name: &'static str, word: &'static str) -> Cookie<'static> {
-        let mut cookie = cookie(name, word.to_owned(), self.secure);
+    pub fn word_cookie(&self, name: &'static str, word: impl Into<String>) -> Cookie<'static> {
+        let mut cookie = cookie(name, word.into(), self.secure);
         cookie.set_max_age(Duration::minutes(1));
         cookie
     }

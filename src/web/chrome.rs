@@ -132,8 +132,6 @@ notices! {
     SESSIONS_ENDED = "sessions-ended", "Other sessions ended", "Every other device has to sign in again.";
     /// After changing a password.
     PASSWORD_CHANGED = "password-changed", "Password changed", "Your other sessions were ended.";
-    /// After asking for a mailed link.
-    MAIL_SENT = "mail-sent", "Check your mail", "If an account can be opened with that address, a link is on its way. It works for a limited time.";
     /// After inviting somebody.
     INVITED = "invited", "Invitation sent", "They have a mail with a link that works for seven days.";
     /// After giving somebody roles that get in each other's way.

@@ -47,6 +47,11 @@ routes! {
     "/learning" => get pages::learning::modules::list;
     "/learning/{id}" => get pages::learning::modules::show;
     "/method" => get pages::instrument::methods::show;
+    "/disclose" => get pages::start::show;
+    "/help" => get pages::about::help;
+    "/privacy" => get pages::about::privacy;
+    "/accessibility" => get pages::about::accessibility;
+    "/contact" => get pages::about::contact;
     "/api/v1/listings" => get api::registry::listings::list;
     "/api/v1/listings/{slug}" => get api::registry::listings::show;
     "/api/v1/modules" => get api::learning::modules::list;
@@ -56,6 +61,7 @@ routes! {
     "/listings/{slug}/state" => post pages::registry::publications::change_state;
     "/sign-in" => get pages::people::sessions::show, post pages::people::sessions::create;
     "/register" => get pages::people::registrations::show, post pages::people::registrations::create;
+    "/mail-sent" => get pages::people::mail_sent::show;
     "/links/{secret}" => get pages::people::mail_links::show, post pages::people::mail_links::follow;
     "/passwords/new" => get pages::people::passwords::show, post pages::people::passwords::create;
     "/account" => get pages::people::accounts::show;

@@ -67,6 +67,7 @@ pub fn samples() -> Vec<Sample> {
         sample::<pages::assessment::submission::ReceiptPage>(),
         sample::<pages::assessment::submission::WithdrawalPage>(),
         sample::<pages::assessment::tables::TablePage>(),
+        sample::<pages::about::AboutPage>(),
         sample::<pages::home::HomePage>(),
         sample::<pages::jobs::JobsPage>(),
         sample::<pages::instrument::impacts::ImpactMethodPage>(),
@@ -79,6 +80,7 @@ pub fn samples() -> Vec<Sample> {
         sample::<pages::people::colleagues::ColleaguesPage>(),
         sample::<pages::people::mail_links::DeadLinkPage>(),
         sample::<pages::people::mail_links::LinkPage>(),
+        sample::<pages::people::mail_sent::MailSentPage>(),
         sample::<pages::people::names::NamePage>(),
         sample::<pages::people::organizations::NewOrganizationPage>(),
         sample::<pages::people::organizations::OrganizationPage>(),
@@ -88,6 +90,7 @@ pub fn samples() -> Vec<Sample> {
         sample::<pages::people::sessions::SignInPage>(),
         sample::<pages::registry::listing::ListingPage>(),
         sample::<pages::registry::listings::RegistryPage>(),
+        sample::<pages::start::StartPage>(),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! Pages: each handler takes its input, calls one action and renders.
 
+pub mod about;
 pub mod assessment;
 pub mod events;
 pub mod health;
@@ -9,3 +10,4 @@ pub mod jobs;
 pub mod learning;
 pub mod people;
 pub mod registry;
+pub mod start;

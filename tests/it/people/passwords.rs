@@ -11,7 +11,8 @@ async fn a_forgotten_password_is_replaced_by_mail_and_other_sessions_end() {
     let mut ana = app.visitor();
     ana.get("/passwords/new").await.expect(200).says("works for one hour");
     let reply = ana.post("/passwords/new", &[("email", " ANA@example.org ")]).await.expect(303);
-    assert_eq!(reply.location.as_deref(), Some("/sign-in"));
+    assert_eq!(reply.location.as_deref(), Some("/mail-sent"));
+    ana.get("/mail-sent").await.expect(200).says("<strong>ana@example.org</strong>").says("within one hour");
     let mail = app.mail_to("ana@example.org").await;
     assert_eq!(mail.subject, "Choose a new password");
     mail.says("Hello ana,").says("The link works once, until 21 November 2026, 11:00 UTC.");
@@ -33,7 +34,7 @@ async fn an_unknown_address_gets_the_same_answer_and_no_mail() {
     for email in ["ana@example.org", "nobody@example.org"] {
         let mut visitor = app.visitor();
         let reply = visitor.post("/passwords/new", &[("email", email)]).await.expect(303);
-        visitor.get("/sign-in").await.says("Check your mail");
+        visitor.get("/mail-sent").await.expect(200).says("Check your mail").says(email);
         answers.push((reply.location, reply.bytes));
     }
     assert_eq!(answers[0], answers[1]);

@@ -8,7 +8,7 @@ const ANOTHER: &str = "another long password";
 
 async fn register(client: &mut Client, fields: &[(&str, &str)]) {
     let reply = client.post("/register", fields).await.expect(303);
-    assert_eq!(reply.location.as_deref(), Some("/sign-in"));
+    assert_eq!(reply.location.as_deref(), Some("/mail-sent"));
 }
 
 async fn organizations(app: &TestApp) -> usize {
@@ -22,7 +22,10 @@ async fn a_vendor_registers_confirms_the_address_by_mail_and_is_signed_in() {
     let mut kim = app.visitor();
     kim.get("/register").await.expect(200).says("We send a link to it that opens your account. You choose your password there.");
     register(&mut kim, &NEW).await;
-    kim.get("/sign-in").await.says("If an account can be opened with that address, a link is on its way.");
+    let next = kim.get("/mail-sent").await.expect(200);
+    next.says("If an account can be opened with that address, a link is on its way to <strong>kim@acme.example</strong>.");
+    next.says("Open the link in the mail within 48 hours").says("Register your tool").says("Start its disclosure.");
+    app.visitor().get("/mail-sent").await.expect(200).does_not_say("kim@acme.example");
     let mail = app.mail_to("kim@acme.example").await;
     assert_eq!(mail.subject, "Confirm your registration");
     mail.says("Somebody, most likely you, registered as a vendor with this email address.");

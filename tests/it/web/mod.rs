@@ -4,5 +4,6 @@ mod bodies;
 mod compression;
 mod connections;
 mod kept;
+mod open_words;
 mod origins;
 pub mod raw;

@@ -24,7 +24,7 @@ pub mod question;
 mod remaining_shown;
 pub mod reopenings;
 pub mod reviews;
-mod samples;
+pub(super) mod samples;
 mod section_form;
 mod section_side;
 pub mod sections;

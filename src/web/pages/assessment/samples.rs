@@ -96,7 +96,8 @@ pub fn disclosures() -> Vec<ListedDisclosure> {
     State::ALL.into_iter().map(listed).collect()
 }
 
-fn questionnaire() -> Option<Arc<Questionnaire>> {
+/// A questionnaire with every kind of question.
+pub fn questionnaire() -> Option<Arc<Questionnaire>> {
     let files = [
         ("questionnaire.json", outline()),
         ("rubric.json", rubric()),

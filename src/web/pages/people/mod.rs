@@ -5,6 +5,7 @@ pub mod administration;
 pub mod colleagues;
 pub mod invitations;
 pub mod mail_links;
+pub mod mail_sent;
 pub mod members;
 pub mod names;
 pub mod organizations;

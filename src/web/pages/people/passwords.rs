@@ -3,15 +3,16 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::{Deserialize, Serialize};
 
+use super::mail_sent::{MailedFor, sent};
 use crate::actions::people::passwords;
 use crate::actions::{Error, FieldError};
 use crate::web::App;
 use crate::web::auth::{Visitor, network};
-use crate::web::chrome::{Crumb, Notice, home_trail};
+use crate::web::chrome::{Crumb, home_trail};
 use crate::web::components::{Breadcrumb, PageHeader, TextField};
 use crate::web::error::{Failure, telling};
 use crate::web::forms::{ErrorLink, OpenForm, error_links};
-use crate::web::templates::{Page, done, page, rejected};
+use crate::web::templates::{Page, page, rejected};
 
 /// The form that asks for a mail.
 #[derive(Debug, Serialize)]
@@ -61,7 +62,7 @@ pub struct ForgottenForm {
 pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form: OpenForm<ForgottenForm>) -> Result<HttpResponse, Failure> {
     let OpenForm(form) = form;
     match passwords::ask_for_new(&app.ctx, &visitor.actor, &form.email, &network(&app, &request)).await {
-        Ok(()) => Ok(done(&visitor, "/sign-in", Some(Notice::MAIL_SENT))),
+        Ok(()) => Ok(sent(&visitor, MailedFor::Password, &form.email)),
         Err(Error::Invalid(errors)) => rejected(&app, &visitor, &request, TITLE, &ForgottenPage::new(&form.email, &errors)),
         Err(error @ Error::TooMany { .. }) => {
             let fault = FieldError { field: "email".to_owned(), message: error.to_string() };

@@ -3,15 +3,16 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::{Deserialize, Serialize};
 
+use super::mail_sent::{MailedFor, sent};
 use crate::actions::people::registrations::{self, Registration};
 use crate::actions::{Error, FieldError};
 use crate::web::App;
 use crate::web::auth::{Visitor, network};
-use crate::web::chrome::{Notice, home_trail};
+use crate::web::chrome::home_trail;
 use crate::web::components::{Breadcrumb, PageHeader, TextField};
 use crate::web::error::{Failure, telling};
 use crate::web::forms::{ErrorLink, OpenForm, error_links};
-use crate::web::templates::{Page, done, page, rejected};
+use crate::web::templates::{Page, page, rejected};
 
 /// The registration form.
 #[derive(Debug, Serialize)]
@@ -77,7 +78,7 @@ pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form
         network: network(&app, &request),
     };
     match registrations::register(&app.ctx, &visitor.actor, input).await {
-        Ok(()) => Ok(done(&visitor, "/sign-in", Some(Notice::MAIL_SENT))),
+        Ok(()) => Ok(sent(&visitor, MailedFor::Registration, &form.email)),
         Err(Error::Invalid(errors)) => rejected(&app, &visitor, &request, TITLE, &RegisterPage::new(&form, &errors)),
         Err(error @ Error::TooMany { .. }) => {
             let fault = FieldError { field: String::new(), message: error.to_string() };
