@@ -13,7 +13,6 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::domain::texts::plain_web_address;
 use crate::domain::values::EmailAddress;
 
 pub use addresses::{BaseUrl, DatabaseUrl, SmtpUrl};
@@ -137,7 +136,7 @@ impl Config {
         let agency_name = source.read(&settings::AGENCY_NAME, name_on_one_line);
         let agency_contact = source.read_optional(&settings::AGENCY_CONTACT, email);
         let agency_phone = source.read_optional(&settings::AGENCY_PHONE, phone);
-        let agency_privacy = source.read_optional(&settings::AGENCY_PRIVACY, plain_web_address);
+        let agency_privacy = source.read_optional(&settings::AGENCY_PRIVACY, addresses::https);
         let vendor_price = source.read(&settings::VENDOR_PRICE, sentences);
         let decision_time = source.read(&settings::DECISION_TIME, sentences);
         let session_hours = source.read(&settings::SESSION_HOURS, |text| whole_number(text, 720));

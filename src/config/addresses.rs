@@ -218,3 +218,9 @@ fn masked_userinfo(address: &str) -> String {
         },
     }
 }
+
+/// An address of a page that everybody can open over https.
+pub(super) fn https(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok().filter(|url| url.scheme() == "https" && url.username().is_empty() && url.password().is_none())?;
+    url.host_str().is_some_and(|host| host.contains('.')).then(|| url.to_string())
+}

@@ -215,6 +215,8 @@ pub struct Step {
 /// The sections of a form with their progress.
 #[derive(Debug, Clone, Serialize)]
 pub struct StepList {
+    /// Whether the list stands open on small screens.
+    pub open: bool,
     /// What the list is, for screen readers.
     pub label: String,
     /// The sections.

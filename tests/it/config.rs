@@ -219,6 +219,26 @@ const BAD_VALUES: &[(&str, &str, &str)] = &[
         "ASSAY_AGENCY_CONTACT is “the front desk”, but it must be an email address, such as edtech@agency.example. Correct it, or remove it to use the default (no address is shown).",
     ),
     (
+        "ASSAY_AGENCY_PHONE",
+        "call us",
+        "ASSAY_AGENCY_PHONE is “call us”, but it must be a phone number of 3 to 40 digits, spaces and signs, such as +1 555 0100. Correct it, or remove it to use the default (no number is shown).",
+    ),
+    (
+        "ASSAY_AGENCY_PRIVACY",
+        "http://agency.example/privacy",
+        "ASSAY_AGENCY_PRIVACY is “http://agency.example/privacy”, but it must be an https:// address, such as https://agency.example/privacy. Correct it, or remove it to use the default (no notice is linked).",
+    ),
+    (
+        "ASSAY_VENDOR_PRICE",
+        "two\nlines",
+        "ASSAY_VENDOR_PRICE is “two\u{fffd}lines”, but it must be sentences of 1 to 400 characters on one line. Correct it, or remove it to use the default (The agency has not said here what it costs. Ask before you begin.).",
+    ),
+    (
+        "ASSAY_DECISION_TIME",
+        "two\nlines",
+        "ASSAY_DECISION_TIME is “two\u{fffd}lines”, but it must be sentences of 1 to 400 characters on one line. Correct it, or remove it to use the default (The agency has not said here how long a decision takes.).",
+    ),
+    (
         "ASSAY_SESSION_HOURS",
         "0",
         "ASSAY_SESSION_HOURS is “0”, but it must be a whole number from 1 to 720. Correct it, or remove it to use the default (12).",

@@ -235,6 +235,7 @@ fn parse(ctx: &Ctx, input: NewEvidence, today: NaiveDate) -> Result<Parsed, Erro
     };
     let title = match (&source, input.title.trim()) {
         (Some((Source::File { .. }, name, _)), "") => faults.take("file", title_of(name)),
+        (Some((Source::Link { url }, ..)), "") => faults.take("url", title_of(url.split("://").nth(1).unwrap_or(url))),
         (None, "") if names_itself => None,
         (_, title) => faults.take("title", EvidenceTitle::parse(title)),
     };

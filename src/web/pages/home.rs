@@ -28,6 +28,7 @@ pub struct HomePage {
     discloses: bool,
     latest: Vec<QueueRow>,
     pipeline: Vec<QueueRow>,
+    more: Vec<QueueRow>,
     figures: Vec<Figure>,
 }
 
@@ -51,6 +52,7 @@ impl HomePage {
             discloses: actor.person().is_none() || vendor(actor),
             latest: now.shelf.listings.iter().take(ROWS).map(|shelved| latest(&shelved.listing.card)).collect(),
             pipeline: now.pipeline.iter().take(ROWS).map(undecided_row).collect(),
+            more: now.pipeline.iter().skip(ROWS).map(undecided_row).collect(),
             figures: figures(now, today),
         }
     }
@@ -93,8 +95,22 @@ impl Page for HomePage {
         };
         let figures = || vec![Figure { value: 3, term: "tools under review" }];
         vec![
-            Self { agency_name: "State education agency".into(), discloses: false, latest: Vec::new(), pipeline: Vec::new(), figures: figures() },
-            Self { agency_name: "State education agency".into(), discloses: true, latest: vec![row()], pipeline: vec![row()], figures: figures() },
+            Self {
+                agency_name: "State education agency".into(),
+                discloses: false,
+                latest: Vec::new(),
+                pipeline: Vec::new(),
+                more: Vec::new(),
+                figures: figures(),
+            },
+            Self {
+                agency_name: "State education agency".into(),
+                discloses: true,
+                latest: vec![row()],
+                pipeline: vec![row()],
+                more: vec![row()],
+                figures: figures(),
+            },
         ]
     }
 }

@@ -136,7 +136,7 @@ fn criteria(q: &Questionnaire) -> Vec<CriterionRow> {
             .risk
             .matrix
             .iter()
-            .map(|row| Minimum { tier: named(q, row.tier), score: row.minimums.get(&criterion.id).map_or_else(|| "–".to_owned(), Exact::plain) })
+            .map(|row| Minimum { tier: named(q, row.tier), score: row.minimums.get(&criterion.id).map_or_else(|| "–".to_owned(), Exact::in_full) })
             .collect(),
     });
     rows.collect()

@@ -20,6 +20,7 @@ mod products;
 mod remaining;
 mod review_edits;
 mod reviews;
+mod small_words;
 mod submissions;
 mod tables;
 mod texts;

@@ -232,9 +232,9 @@ async fn visitor_reads_the_listing(browser: &mut Browser, sample: &Sample) {
 async fn vendor_sees_the_outcome(browser: &mut Browser) {
     browser.sign_in(EMAIL).await;
     browser.open("/products").await;
-    browser.sees("Published").await;
+    browser.sees("Approved").await;
     browser.follow(PRODUCT).await;
-    browser.sees("The decision is published").await;
+    browser.sees("Decided on").await;
     browser.follow("See the listing").await;
     browser.comes_to(&format!("/registry/{SLUG}")).await;
 }

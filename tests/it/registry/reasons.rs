@@ -37,9 +37,16 @@ fn listing(q: &Questionnaire, answers: &Answers, outcome: Outcome) -> Listing {
         attestation,
         submitted_at: at,
     });
-    let recommended = outcome.recommendation.as_ref().map_or(Decision::NotApproved, |found| found.decision);
-    let decided =
-        Decided { decision: recommended, recommended, reason: String::new(), conditions: Vec::new(), outcome, decided_at: at, expires_on: None };
+    let recommended = outcome.recommendation.as_ref().map(|found| found.decision);
+    let decided = Decided {
+        decision: recommended.unwrap_or(Decision::NotApproved),
+        recommended,
+        reason: String::new(),
+        conditions: Vec::new(),
+        outcome,
+        decided_at: at,
+        expires_on: None,
+    };
     let catalogue = Catalogue::default();
     Listing::compose(Source {
         questionnaire: q,
@@ -66,7 +73,7 @@ fn a_decision_by_the_rules_says_the_risk_the_scores_and_where_the_rules_lead() {
          score that it needs at this tier. For such a tool the agency’s rules lead to this decision: approved."
     );
     let refused = judged(&answers([2; 9]), &levels([2.0, 3.0, 3.0, 3.0, 3.0, 3.0]));
-    assert!(refused.card.decision_reason.contains("Safety scores 2 and needs at least 3."), "{}", refused.card.decision_reason);
+    assert!(refused.card.decision_reason.contains("Safety scores 2 where the tier asks for at least 3."), "{}", refused.card.decision_reason);
     assert!(refused.card.decision_reason.ends_with("the agency’s rules lead to this decision: not approved."), "{}", refused.card.decision_reason);
 }
 

@@ -29,7 +29,7 @@ async fn a_new_vendor_comes_from_registration_to_a_published_listing() {
     let hidden = [agency::comment_of(0), agency::comment_of(1), agency::SETTLED.to_owned()];
     public::anyone_reads_the_listing(&app, &sample, &ASKWELL, agency::CONDITION, &hidden).await;
     let page = vendor.get(&format!("/disclosures/{disclosure}")).await.expect(200);
-    page.says("The decision is published").says("See the listing");
+    page.says("Approved").says("Decided on").says("See the listing").does_not_say("The decision is published");
     let mails = app.mails_to(EMAIL).await;
     mails.last().expect("a mail").says(&listing);
     assert!(hidden.iter().all(|words| mails.iter().all(|mail| !mail.body.contains(words))), "a mail tells too much: {mails:#?}");

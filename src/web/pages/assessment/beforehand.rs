@@ -45,7 +45,7 @@ pub fn worth_in_words(file: &WorkingFile, evidence: &EvidenceFacts, on: NaiveDat
     let criterion = q.section_of(&question.name).and_then(|section| q.rubric.criterion(section.criterion.as_deref()?));
     let needed = criterion.and_then(|criterion| Some((criterion, minimums_of(q, &file.view, &criterion.id)?)));
     Some(match needed {
-        Some((criterion, (low, high))) if low == high => format!("{limit}; your tier needs {} in {}.", low.plain(), criterion.title),
+        Some((criterion, (low, high))) if low == high => format!("{limit}; your tier needs {} in {}.", low.in_full(), criterion.title),
         Some((criterion, (low, high))) => {
             format!("{limit}; {} needs {}, depending on your tier.", criterion.title, range(&low, &high))
         }
@@ -61,7 +61,7 @@ pub fn minimum_in_words(file: &WorkingFile, criterion: Option<&str>) -> Option<S
     let most = q.rubric.scale.maximum;
     let tiers = super::draft_parts::tiers_in_words(file, file.view.inherent.tiers);
     Some(if low == high {
-        format!("An approval needs at least {} of {most} here, because the risk is {tiers} by your answers in the profile.", low.plain())
+        format!("An approval needs at least {} of {most} here, because the risk is {tiers} by your answers in the profile.", low.in_full())
     } else {
         format!("An approval needs {} of {most} here; which of them is still open, because the risk is {tiers} so far.", range(&low, &high))
     })
@@ -69,7 +69,7 @@ pub fn minimum_in_words(file: &WorkingFile, criterion: Option<&str>) -> Option<S
 
 /// A lowest score that is still open: `2 to 3.5`.
 pub fn range(low: &Exact, high: &Exact) -> String {
-    format!("{} to {}", low.plain(), high.plain())
+    format!("{} to {}", low.in_full(), high.in_full())
 }
 
 /// The levels of a question with what a reviewer has to see for each, as a list; nothing when the question is not scored.

@@ -25,7 +25,7 @@ pub fn steps(file: &WorkingFile, current: Option<&str>) -> StepList {
         asked: section.asked,
         owner: file.revisions.get(&section.id).map(|revision| format!("last saved by {}", revision.by)),
     };
-    StepList { label: "Sections of this disclosure".to_owned(), steps: file.view.sections.iter().map(step).collect() }
+    StepList { open: current.is_none(), label: "Sections of this disclosure".to_owned(), steps: file.view.sections.iter().map(step).collect() }
 }
 
 /// The trail to a disclosure's pages.

@@ -2,8 +2,10 @@
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::beforehand::worth_in_words;
 use super::draft_parts::{section_path, trail};
 use super::path_id;
 use super::question::{EvidenceRow, block_id};
@@ -66,6 +68,7 @@ struct FixedQuestion {
     code: String,
     label: String,
     ask: Option<String>,
+    worth: Option<String>,
 }
 
 impl EvidencePage {
@@ -113,11 +116,13 @@ pub(super) struct Taken {
     pub most: u64,
     /// Whether they are scanned for viruses.
     pub scanned: bool,
+    /// The day.
+    pub on: NaiveDate,
 }
 
 impl Taken {
     fn of(ctx: &Ctx) -> Self {
-        Self { most: ctx.settings.upload_bytes, scanned: ctx.scanner.is_there() }
+        Self { most: ctx.settings.upload_bytes, scanned: ctx.scanner.is_there(), on: ctx.now().date() }
     }
 }
 
@@ -125,6 +130,7 @@ impl Taken {
 const DATE_HELP: &str = "Such as 2026-11-21 or 21 November 2026.";
 
 fn form(file: &WorkingFile, base: &str, taken: Taken, input: &NewEvidence, errors: &[FieldError]) -> UploadForm {
+    let on = taken.on;
     let is_asked = |question: &Question| file.view.asked(&question.name) == Truth::True;
     // What is not asked takes no evidence: another question is chosen instead.
     let fixed = file.questionnaire.question(&input.question).filter(|question| is_asked(question));
@@ -150,6 +156,7 @@ fn form(file: &WorkingFile, base: &str, taken: Taken, input: &NewEvidence, error
             code: question.code.clone(),
             label: question.label.clone(),
             ask: question.evidence.as_ref().map(|ask| ask.ask.clone()),
+            worth: worth_in_words(file, &file.facts(), on, question),
         }),
         file_id: field_id("file"),
         file_error: message_at(errors, "file"),
@@ -160,7 +167,7 @@ fn form(file: &WorkingFile, base: &str, taken: Taken, input: &NewEvidence, error
         ),
         url: TextField::new("url", "Or a link", &input.url, errors).kind("url").help("Starts with https:// and opens without a sign-in.").optional(),
         title: TextField::new("title", "Title", &input.title, errors)
-            .help("What it is, in a few words. A file's own name is used when this is empty.")
+            .help("What it is, in a few words. When this is empty, a file keeps its own name and a link its address.")
             .optional(),
         issued_on: TextField::new("issued_on", "Issued on", &input.issued_on, errors).help(DATE_HELP).optional(),
         expires_on: TextField::new("expires_on", "Expires on", &input.expires_on, errors).help(DATE_HELP).optional(),

@@ -170,8 +170,9 @@ impl NewProductPage {
             errors: error_links(errors),
             name: TextField::new("name", "Name of the product", &form.name, errors)
                 .help("As schools know it. It becomes part of the listing's address."),
-            version: TextField::new("version", "Version", &form.version, errors)
-                .help("The version that schools would use. A decision holds for one version."),
+            version: TextField::new("version", "Version", &form.version, errors).help(
+                "The version that schools would use. A decision holds for one version. A web app without versions: the month, such as November 2026.",
+            ),
             website: TextField::new("website", "Web address", &form.website, errors).kind("url").help("The product's page; starts with https://"),
             summary: AreaField::new("summary", "What it does", &form.summary, errors)
                 .help("One or two sentences, in words that a parent understands."),

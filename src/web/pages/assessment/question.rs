@@ -219,7 +219,7 @@ pub fn block(file: &WorkingFile, known: &Known<'_>, question: &Question, entry: 
         good: question.messages.good.clone(),
         everyone: !question.conditional,
         because: because.into_iter().filter_map(|reason| Some(format!("{}: {}", reason.code?, reason.given))).collect(),
-        grounds: grounds(&file.questionnaire, &question.name),
+        grounds: grounds(&file.questionnaire, &question.name, false),
         anchors: anchors(&file.questionnaire, &question.name),
         error: errors.get(&block).or_else(|| errors.get(&id)).cloned(),
         unfinished: unfinished_in_words(question, &unfinished(&file.questionnaire, &file.view, &file.draft, [question])),

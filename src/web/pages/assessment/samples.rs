@@ -344,11 +344,11 @@ pub fn evidence() -> Vec<EvidencePage> {
     let mut pages = Vec::new();
     for file in files(&[State::Draft, State::Submitted]) {
         let input = NewEvidence { question: "first.one".to_owned(), ..NewEvidence::default() };
-        pages.push(EvidencePage::new(&file, Taken { most: 25_000_000, scanned: false }, &NewEvidence::default(), &[]));
-        pages.push(EvidencePage::new(&file, Taken { most: 25_000_000, scanned: false }, &input, &fault));
+        pages.push(EvidencePage::new(&file, Taken { most: 25_000_000, scanned: false, on: today() }, &NewEvidence::default(), &[]));
+        pages.push(EvidencePage::new(&file, Taken { most: 25_000_000, scanned: false, on: today() }, &input, &fault));
         pages.push(EvidencePage::new(
             &file,
-            Taken { most: 25_000_000, scanned: false },
+            Taken { most: 25_000_000, scanned: false, on: today() },
             &NewEvidence { question: "first.file".to_owned(), ..input },
             &[],
         ));

@@ -65,6 +65,7 @@ pub struct ReceiptPage {
     statement: String,
     attested: String,
     files: Vec<ReceiptFile>,
+    next: [String; 4],
 }
 
 #[derive(Debug, Serialize)]
@@ -105,6 +106,12 @@ impl ReceiptPage {
             statement: snapshot.attestation.statement.clone(),
             attested: format!("{}, {}", snapshot.attestation.name, snapshot.attestation.title),
             files: snapshot.evidence.iter().map(file).collect(),
+            next: [
+                "The agency checks whether the disclosure is complete. You hear by mail whether it goes to review or comes back to you with a reason.".to_owned(),
+                format!("Once it goes to review, the names {} and {} stand on the agency’s front page as under review.", snapshot.product.name, snapshot.product.vendor),
+                "At least two reviewers score each criterion, apart from each other; then three offices sign a decision.".to_owned(),
+                "The decision is published, whatever it is. You get it by mail, and your pages here say what comes next.".to_owned(),
+            ],
         }
     }
 }

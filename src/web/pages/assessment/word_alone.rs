@@ -79,7 +79,7 @@ impl<'c> Reach<'c> {
         let most = ceiling.most.as_ref().map_or_else(|| "–".to_owned(), |most| shown(most, ceiling));
         let scale = self.check.file.questionnaire.rubric.scale.maximum;
         let needed = ceiling.needed.as_ref().map_or_else(String::new, |(low, high)| {
-            let needed = if low == high { low.plain() } else { range(low, high) };
+            let needed = if low == high { low.in_full() } else { range(low, high) };
             format!("; an approval needs {needed}")
         });
         CriterionRow {

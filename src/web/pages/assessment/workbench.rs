@@ -190,7 +190,7 @@ impl WorkbenchPage {
                     text: Some(cap.because.clone()),
                 })
                 .collect(),
-            grounds: grounds::grounds(&case.questionnaire, &question.name),
+            grounds: grounds::grounds(&case.questionnaire, &question.name, true),
             measure: bench.bounds.measure.as_ref().map(|measure| ShownMeasure::for_reviewers(measure, bench.bounds.computed, words)),
             form: bench.is_open().then(|| ScoreForm {
                 error: message_at(errors, "level"),

@@ -86,7 +86,7 @@ impl QuestionView {
             label: question.label.clone(),
             asked: question.conditional.then(|| q.condition_in_words(&question.ask_when)),
             knockouts: rubric.knockouts.iter().map(|knockout| KnockoutView::new(q, knockout)).collect(),
-            grounds: grounds::grounds(q, &question.name),
+            grounds: grounds::grounds(q, &question.name, true),
         }
     }
 }

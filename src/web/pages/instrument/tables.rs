@@ -125,7 +125,7 @@ pub(super) fn criteria(q: &Questionnaire) -> Vec<CriterionView> {
                             text: knockout.because.clone(),
                         })
                         .collect(),
-                    grounds: grounds::grounds(q, &question.name),
+                    grounds: grounds::grounds(q, &question.name, true),
                 })
                 .collect(),
         })
