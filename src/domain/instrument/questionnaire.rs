@@ -182,6 +182,13 @@ impl Questionnaire {
         self.sections.iter().flat_map(|section| section.questions.iter().map(move |q| (section, q)))
     }
 
+    /// Whether the registry shows the answer to a question as it stands: it may be published, and is a public fact or is scored. Other
+    /// answers that may be published are quoted where a result rests on them.
+    pub fn is_shown(&self, question: &Question) -> bool {
+        let named = self.public_facts.iter().any(|fact| fact.question == question.name) || self.rubric.questions.contains_key(&question.name);
+        question.is_published() && named
+    }
+
     /// The questions that count for a criterion, each with its rubric.
     pub fn scored(&self, criterion: &str) -> impl Iterator<Item = (&Question, &QuestionRubric)> {
         self.questions()

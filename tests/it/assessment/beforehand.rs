@@ -77,7 +77,12 @@ async fn every_question_and_everything_attached_says_who_will_read_it() {
         for question in &section.questions {
             let block = part(&page, &format!("data-question=\"{}\"", question.name), "data-question=");
             let (answer, evidence) = block.split_once("<div class=\"evidence\">").unwrap_or((block, ""));
-            let said = if question.is_published() { "</svg>Will be published</p>" } else { "</svg>Only the agency sees this</p>" };
+            let shown = section.criterion.is_some() || q.public_facts.iter().any(|fact| fact.question == question.name);
+            let said = match (question.is_published(), shown) {
+                (true, true) => "</svg>Will be published</p>",
+                (true, false) => "</svg>May be published, where a result rests on it</p>",
+                (false, _) => "</svg>Only the agency sees this</p>",
+            };
             assert!(answer.contains(said), "{}", question.name);
             assert!(evidence.is_empty() || evidence.contains("</svg>Only the agency sees this</p>"), "{}", question.name);
             assert!(answer.contains("Say in a sentence why <span class=\"field__optional\">(only the agency sees this)</span>"));
@@ -136,7 +141,7 @@ async fn before_signing_a_vendor_reads_what_becomes_public_and_when() {
     let page = vendor.get(&format!("/disclosures/{disclosure}/check")).await.expect(200);
     page.says("What becomes public")
         .says("The names Askwell and acme stand on the agency’s front page as under review once the agency has accepted your disclosure")
-        .says("When the decision is published, whatever it is, the answers marked “Will be published” stand in the registry.")
+        .says("When the decision is published, whatever it is, the answers marked “Will be published” stand in the registry")
         .says(&format!("href=\"/disclosures/{disclosure}/preview\""));
     app.finish().await;
 }

@@ -19,9 +19,10 @@ const AGENCY: Readers = Readers { icon: "private", label: "Only the agency sees 
 
 impl Readers {
     /// Who will read the answer to a question.
-    pub fn of_answer(question: &Question) -> Self {
+    pub fn of_answer(q: &Questionnaire, question: &Question) -> Self {
         match question.visibility {
-            _ if question.is_published() => Self { icon: "public", label: "Will be published" },
+            _ if q.is_shown(question) => Self { icon: "public", label: "Will be published" },
+            _ if question.is_published() => Self { icon: "public", label: "May be published, where a result rests on it" },
             Visibility::Legal => Self { icon: "private", label: "Only the agency’s legal staff sees this" },
             _ => AGENCY,
         }

@@ -168,7 +168,9 @@ fn publicity(disclosure: &Disclosure) -> Vec<String> {
             "The names {product} and {vendor} stand on the agency’s front page as under review once the agency has accepted your disclosure; if you \
              take it back after that, they stand there as withdrawn."
         ),
-        "When the decision is published, whatever it is, the answers marked “Will be published” stand in the registry.".to_owned(),
+        "When the decision is published, whatever it is, the answers marked “Will be published” stand in the registry; those marked “May be published” are quoted there where a result rests on \
+         them."
+            .to_owned(),
         "Your files and links, your explanations and all other answers stay with the agency.".to_owned(),
     ]
 }
@@ -202,7 +204,7 @@ fn sections(check: &Check, editable: bool) -> Vec<SectionAnswers> {
             Some(AnswerRow {
                 code: question.code.clone(),
                 label: question.label.clone(),
-                readers: Readers::of_answer(question),
+                readers: Readers::of_answer(&file.questionnaire, question),
                 shown: ShownAnswer::in_full(question, file.answers.get(name)),
                 computed: TableMeasures::new(&file.questionnaire, question, &check.outcome.measures, false),
                 edit: editable.then(|| format!("{path}#{}", block_id(name))),

@@ -211,7 +211,7 @@ pub fn block(file: &WorkingFile, known: &Known<'_>, question: &Question, entry: 
         name: question.name.clone(),
         code: question.code.clone(),
         label: question.label.clone(),
-        readers: Readers::of_answer(question),
+        readers: Readers::of_answer(&file.questionnaire, question),
         required: question.required,
         hidden: file.view.asked(&question.name) != Truth::True,
         help: question.messages.help.clone(),

@@ -70,7 +70,7 @@ impl Weakest {
         let minimum = score.minimum.map(number).unwrap_or_default();
         match (score.score, score.met) {
             (Some(_), Some(false)) => Self { label: "Below its minimum", text: format!("{}, minimum {minimum}", score_of(score)) },
-            (Some(_), _) => Self { label: "Lowest score", text: score_of(score) },
+            (Some(_), _) => Self { label: "Lowest score", text: format!("{} of 4", score_of(score)) },
             (None, _) => Self { label: "Not scored", text: format!("{}, minimum {minimum} not tested", score.title) },
         }
     }
