@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::impacts;
 use super::out::Out;
 use crate::actions::instrument::questionnaires::Scored;
-use crate::domain::instrument::{Exact, Interval, Outcome, PassFail, PassFailResult, Standing};
+use crate::domain::instrument::{Exact, Interval, Outcome, PassFail, PassFailResult, RiskModel, Standing};
 
 /// The outcome as programs read it. The shape is described in `questionnaires/README.md`; it is a view of the outcome of its own, because
 /// the outcome itself is stored and replayed.
@@ -42,36 +42,38 @@ pub(super) fn to_json(scored: &Scored) -> Result<Value, serde_json::Error> {
         keys.insert("pass_fail".to_owned(), serde_json::to_value(pass_fail)?);
     }
     rounded(&mut shown);
-    keep_sides(&mut shown, outcome);
+    keep_sides(&mut shown, outcome, &scored.questionnaire.risk);
     Ok(shown)
 }
 
 /// Writes scores beside their minimums with as many decimals as it takes to see on which side they lie.
-fn keep_sides(shown: &mut Value, outcome: &Outcome) {
+fn keep_sides(shown: &mut Value, outcome: &Outcome, risk: &RiskModel) {
     for criterion in &outcome.criteria {
-        let minimum = outcome.minimum(&criterion.id).map(|check| &check.needed);
         if let (Some(score), Some(place)) = (&criterion.score, shown.pointer_mut(&format!("/criteria/{}/score", criterion.id))) {
-            *place = ends(score, minimum);
+            *place = ends(score, &outcome.limits(&criterion.id));
         }
+    }
+    for (key, score) in [("inherent", &outcome.inherent.score), ("residual", &outcome.residual.score)] {
+        shown[key]["score"] = ends(score, &risk.ends());
     }
     let checks = shown.get_mut("minimums").and_then(Value::as_array_mut).into_iter().flatten();
     for (place, check) in checks.zip(&outcome.minimums) {
         place["needed"] = check.needed.in_full_fixed().into();
         if let Some(had) = &check.had {
-            place["had"] = ends(had, Some(&check.needed));
+            place["had"] = ends(had, &check.limits());
         }
     }
 }
 
-fn ends(score: &Interval, minimum: Option<&Exact>) -> Value {
+fn ends(score: &Interval, limits: &[&Exact]) -> Value {
     match score.settled() {
-        Some(value) => json!([value.beside_fixed(minimum), value.beside_fixed(minimum)]),
+        Some(value) => json!([value.beside_fixed(limits), value.beside_fixed(limits)]),
         None => json!([score.low.to_string(), score.high.to_string()]),
     }
 }
 
 /// Keys whose values are exact numbers or the two ends of one.
-const NUMBERS: [&str; 16] = [
+const NUMBERS: [&str; 17] = [
     "score",
     "share",
     "points",
@@ -80,6 +82,7 @@ const NUMBERS: [&str; 16] = [
     "maximums",
     "had",
     "needed",
+    "near",
     "mean",
     "value",
     "raw",
@@ -185,17 +188,25 @@ fn print_pass_fail(out: &mut Out, outcome: &Outcome, pass_fail: &PassFail) {
 fn print_review(out: &mut Out, scored: &Scored) {
     let outcome = &scored.outcome;
     let tier = |name: &Option<String>, (low, high): (u8, u8)| name.clone().unwrap_or_else(|| format!("between tier {low} and tier {high}"));
-    out.line(format_args!("Inherent risk: {}, {} points", tier(&outcome.inherent.tier_name, outcome.inherent.tiers), outcome.inherent.score.plain()));
+    out.line(format_args!(
+        "Inherent risk: {}, {} points",
+        tier(&outcome.inherent.tier_name, outcome.inherent.tiers),
+        scored.questionnaire.risk.told(&outcome.inherent.score)
+    ));
     for criterion in &outcome.criteria {
         let minimum = outcome.minimum(&criterion.id).map(|check| &check.needed);
-        let score = match (&criterion.score, minimum) {
-            (Some(score), _) => score.beside(minimum),
+        let score = match (outcome.told(criterion), minimum) {
+            (Some(score), _) => score,
             (None, Some(minimum)) => format!("not scored, minimum {} not tested", minimum.in_full()),
             (None, None) => "not scored".to_owned(),
         };
         out.line(format_args!("Score of {}: {score}", criterion.title));
     }
-    out.line(format_args!("Residual risk: {}, {} points", tier(&outcome.residual.tier_name, outcome.residual.tiers), outcome.residual.score.plain()));
+    out.line(format_args!(
+        "Residual risk: {}, {} points",
+        tier(&outcome.residual.tier_name, outcome.residual.tiers),
+        scored.questionnaire.risk.told(&outcome.residual.score)
+    ));
     for knockout in outcome.knockouts.iter().filter(|knockout| knockout.standing == Standing::Stands) {
         out.line(format_args!("Knock-out {}: {}", knockout.code, knockout.because));
     }

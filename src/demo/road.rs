@@ -242,7 +242,7 @@ impl<'w> Road<'w> {
             let actor = self.people.get(reviewer)?;
             let account = actor.person().map(|person| person.account.to_string()).unwrap_or_default();
             let criteria = questionnaire.rubric.criteria.iter().map(|criterion| criterion.id.clone()).collect();
-            panels::assign(ctx, lead, id, Assignment { reviewer: account, criteria }).await?;
+            panels::assign(ctx, lead, id, Assignment { reviewer: account, criteria, reopen: false }).await?;
             declare_clear(ctx, actor, id).await?;
         }
         Ok(())

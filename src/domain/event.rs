@@ -106,6 +106,8 @@ pub enum Event {
     QuestionAdjudicated { disclosure: Id, question: String, level: Option<i64>, reason: String },
     /// The lead proposed a decision.
     DecisionProposed { disclosure: Id, recommended: String, decision: String, reason: String },
+    /// The lead took a proposal back.
+    ProposalWithdrawn { disclosure: Id, reason: String },
     /// An office signed, or declined to.
     DecisionSigned { disclosure: Id, office: String, agreed: bool, reason: String },
     /// All offices agreed.
@@ -170,6 +172,7 @@ impl Event {
             | Self::ScoringReopened { disclosure, .. }
             | Self::QuestionAdjudicated { disclosure, .. }
             | Self::DecisionProposed { disclosure, .. }
+            | Self::ProposalWithdrawn { disclosure, .. }
             | Self::DecisionSigned { disclosure, .. }
             | Self::DecisionMade { disclosure, .. }
             | Self::ListingPublished { disclosure, .. } => disclosure,

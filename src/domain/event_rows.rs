@@ -78,12 +78,14 @@ impl Event {
             Self::DisclosureSubmitted { .. } => vec![own, rows("snapshots", &[id])],
             Self::DisclosureAccepted { .. } => vec![own, rows("panel_criteria", &[id])],
             Self::ReviewerAssigned { .. } | Self::ReviewReopened { .. } => vec![own, rows("reviews", &[id])],
-            Self::ReviewerRemoved { review, .. } => vec![own, rows("reviews", &[id]), rows("scores", &[review.as_str()])],
+            Self::ReviewerRemoved { review, .. } => {
+                vec![own, rows("reviews", &[id]), rows("scores", &[review.as_str()]), rows("adjudications", &[id])]
+            }
             Self::ConflictDeclared { .. } => vec![own, rows("conflict_declarations", &[id]), rows("reviews", &[id])],
             Self::QuestionScored { review, .. } => vec![rows("scores", &[review.as_str()])],
             Self::ReviewSubmitted { review, .. } => vec![rows("reviews", &[id]), rows("scores", &[review.as_str()])],
             Self::ScoringReopened { .. } | Self::QuestionAdjudicated { .. } => vec![own, rows("adjudications", &[id])],
-            Self::DecisionProposed { .. } => vec![own, rows("decisions", &[id]), rows("signoffs", &[id])],
+            Self::DecisionProposed { .. } | Self::ProposalWithdrawn { .. } => vec![own, rows("decisions", &[id]), rows("signoffs", &[id])],
             Self::DecisionSigned { .. } => vec![own, rows("signoffs", &[id])],
             Self::DecisionMade { .. } => vec![own, rows("decisions", &[id])],
             _ => vec![own],

@@ -154,6 +154,7 @@ impl Event {
             Self::JobAsked { job, .. } => {
                 format!("Asked for a run of the job “{}”", telling.jobs.get(job).map_or(job.as_str(), String::as_str))
             }
+            Self::ProposalWithdrawn { reason, .. } => format!("Took the proposed decision back{}", because(telling.sees.decision, reason)),
             Self::RecordSealed { .. } => "Took the rows of earlier records as they stood into the chain".to_owned(),
             Self::MailTriedAgain { .. } => "Put a mail that was given up back into the queue".to_owned(),
         }

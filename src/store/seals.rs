@@ -75,10 +75,10 @@ pub const SEALED: &[Sealed] = &[
     sealed!("panel_criteria", "disclosure_id"; "criterion", "questions"; false),
     sealed!("reviews", "disclosure_id"; "id", "criterion", "reviewer_id", "state", "assigned_by", "assigned_at", "submitted_at"; false),
     sealed!("scores", "review_id"; "question", "level", "applicable", "comment", "updated_at"; false),
-    sealed!("adjudications", "disclosure_id"; "question", "level", "applicable", "reason", "decided_by", "decided_at"; false),
+    sealed!("adjudications", "disclosure_id"; "question", "level", "applicable", "reason", "decided_by", "decided_at", "superseded_at"; false),
     sealed!(
         "decisions", "disclosure_id";
-        "recommended", "decision", "reason", "conditions", "outcome", "proposed_by", "proposed_at", "decided_at", "expires_on";
+        "recommended", "decision", "reason", "conditions", "outcome", "proposed_by", "proposed_at", "decided_at", "expires_on", "changes";
         false
     ),
     sealed!("signoffs", "disclosure_id"; "office", "account_id", "agreed", "reason", "signed_at"; false),

@@ -105,6 +105,7 @@ routes! {
     "/pipeline/{id}/reviewers/{review}/reopening" => get pages::assessment::reopenings::ask, post pages::assessment::reopenings::reopen;
     "/pipeline/{id}/adjudication" => get pages::assessment::adjudication::show, post pages::assessment::adjudication::settle;
     "/pipeline/{id}/decision" => get pages::assessment::decisions::show, post pages::assessment::decisions::propose;
+    "/pipeline/{id}/decision/withdrawal" => post pages::assessment::decisions::take_back;
     "/pipeline/{id}/signature" => post pages::assessment::decisions::sign;
     "/reviews" => get pages::assessment::reviews::list;
     "/reviews/{id}" => get pages::assessment::reviews::open;

@@ -36,8 +36,8 @@ pub struct DecisionFile {
     pub proposed: Option<ProposedDecision>,
     /// The offices' words on it.
     pub signoffs: Vec<SignOff>,
-    /// Whether the actor can propose now.
-    pub may_propose: bool,
+    /// Whether the actor settles and proposes, as soon as it is time.
+    pub may_adjudicate: bool,
     /// The offices that the actor can sign for now.
     pub may_sign: Vec<Office>,
     /// Whether the actor can publish now.
@@ -46,6 +46,18 @@ pub struct DecisionFile {
     pub may_see_reviews: bool,
     /// Conditions that the outcome suggests, ready for editing.
     pub suggested: Vec<ApprovalCondition>,
+}
+
+impl DecisionFile {
+    /// Whether the actor can propose now.
+    pub fn may_propose(&self) -> bool {
+        self.may_adjudicate && self.case.disclosure.state == State::Scored && self.outcome.is_some()
+    }
+
+    /// Whether the actor can take the proposal back now.
+    pub fn may_take_back(&self) -> bool {
+        self.may_adjudicate && self.case.disclosure.state == State::Proposed
+    }
 }
 
 /// The decision on a disclosure, once every review is in.
@@ -72,7 +84,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<DecisionFile, Err
         None => Vec::new(),
     };
     let outcome = standing_proposal.map(|proposed| proposed.outcome.clone()).or(assessment.map(|assessment| assessment.outcome));
-    let may_propose = case.disclosure.state == State::Scored && outcome.is_some() && check(actor, Action::Adjudicate, &relation).is_ok();
+    let may_adjudicate = check(actor, Action::Adjudicate, &relation).is_ok();
     let may_sign = if case.disclosure.state == State::Proposed && check(actor, Action::SignOff, &relation).is_ok() {
         offices_to_sign(actor, &signoffs)
     } else {
@@ -81,7 +93,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<DecisionFile, Err
     let may_publish = case.disclosure.state == State::Decided && check(actor, Action::Publish, &relation).is_ok();
     let suggested = outcome.as_ref().and_then(|outcome| outcome.recommendation.as_ref()).map_or_else(Vec::new, |r| suggested(&case, r, today));
     let may_see_reviews = check(actor, Action::SeeReviews, &relation).is_ok();
-    Ok(DecisionFile { case, sheet, outcome, modules, proposed, signoffs, may_propose, may_sign, may_publish, may_see_reviews, suggested })
+    Ok(DecisionFile { case, sheet, outcome, modules, proposed, signoffs, may_adjudicate, may_sign, may_publish, may_see_reviews, suggested })
 }
 
 /// The offices that the actor can sign for: those of their roles that have not signed, when they have not signed for another one.
@@ -169,14 +181,63 @@ pub async fn propose(ctx: &Ctx, actor: &Actor, id: &Id, input: TypedProposal) ->
         reason: proposal.reason.clone(),
     };
     let words = label(proposal.decision);
-    let proposed = ProposedDecision { proposal, outcome, proposed_by: lead.account.clone(), proposed_at: now, decided_at: None, expires_on: None };
+    let mut proposed = ProposedDecision {
+        proposal,
+        changes: Vec::new(),
+        outcome,
+        proposed_by: lead.account.clone(),
+        proposed_at: now,
+        decided_at: None,
+        expires_on: None,
+    };
+    let before = decisions::of_disclosure(&mut tx, id).await?;
+    proposed.changes = before.map(|before| proposed.changes_since(&before)).unwrap_or_default();
+    let objection = decisions::signoffs(&mut tx, id).await?.into_iter().find(|signoff| !signoff.agreed);
+    let asked = asked(words, &proposed.changes, objection.as_ref());
     decisions::propose(&mut tx, id, &proposed).await?;
     events::append(&mut tx, now, actor, &event).await?;
     for office in Office::ALL {
         let people = notices::who_may_close(&mut tx, &case.disclosure, office.role()).await?;
         let notice = Notice {
-            subject: "A decision to sign",
-            text: format!("“{words}” is proposed. Read it and say whether {} agrees.", office.label().to_lowercase()),
+            subject: if proposed.changes.is_empty() { "A decision to sign" } else { "A new proposal to sign" },
+            text: format!("{asked} Read it and say whether {} agrees.", office.label().to_lowercase()),
+            path: format!("/pipeline/{id}/decision"),
+        };
+        notices::tell(ctx, &mut tx, &people, &case.disclosure, &notice).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What the offices are told of a proposal: the first one, or what a new one changed and why it was needed.
+fn asked(words: &str, changes: &[String], objection: Option<&SignOff>) -> String {
+    let why = objection.map_or_else(String::new, |objection| format!(" {} had objected: {}", objection.office.label(), objection.reason));
+    if changes.is_empty() {
+        format!("“{words}” is proposed.")
+    } else {
+        format!("“{words}” is proposed anew.{why}\n\nWhat changed:\n- {}\n\n", changes.join("\n- "))
+    }
+}
+
+/// Takes a proposal back before every office has signed: the disclosure waits for a proposal again, and the offices are told.
+///
+/// # Errors
+/// When the actor may not propose, when nothing is proposed, or when no reason is given.
+pub async fn take_back(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str) -> Result<(), Error> {
+    let now = ctx.now();
+    let mut tx = ctx.db.write().await?;
+    let (case, _, _) = adjudication::load(ctx, &mut tx, actor, Action::Adjudicate, id).await?;
+    if case.disclosure.state != State::Proposed {
+        return Err(Error::WrongState(format!("This disclosure is {}; there is no proposal to take back.", case.disclosure.state.label())));
+    }
+    let reason = Reason::parse(reason).map_err(|invalid| Error::field("withdrawal", invalid.0))?;
+    standing::take_step(&mut tx, &case.disclosure, Step::Object, now).await?;
+    events::append(&mut tx, now, actor, &Event::ProposalWithdrawn { disclosure: id.clone(), reason: reason.to_string() }).await?;
+    for office in Office::ALL {
+        let people = notices::with_role(&mut tx, &case.disclosure, office.role()).await?;
+        let notice = Notice {
+            subject: "A proposal was taken back",
+            text: format!("The lead took the proposed decision back; there is nothing to sign until a new one is made:\n\n{reason}"),
             path: format!("/pipeline/{id}/decision"),
         };
         notices::tell(ctx, &mut tx, &people, &case.disclosure, &notice).await?;

@@ -6,7 +6,7 @@ use super::standing;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::disclosure::{Disclosure, State, Step};
-use crate::domain::assessment::review::{Review, ReviewState, is_complete};
+use crate::domain::assessment::review::{Review, ReviewState, counts_again, is_complete};
 use crate::domain::event::Event;
 use crate::domain::people::account::{AccountState, Role};
 use crate::domain::values::Id;
@@ -21,10 +21,12 @@ pub struct Assignment {
     pub reviewer: String,
     /// The criteria's ids, as sent.
     pub criteria: Vec<String>,
+    /// Whether the lead wants scoring opened again where every review was in.
+    pub reopen: bool,
 }
 
-/// Assigns a reviewer to criteria. Criteria that the reviewer has already stay as they are. When every review was in, scoring opens
-/// again, and what was settled in those criteria has to be settled anew.
+/// Assigns a reviewer to criteria. Criteria that the reviewer has already stay as they are. When every review was in, the lead says that
+/// scoring opens again; what was settled in those criteria is kept as a proposal.
 pub async fn assign(ctx: &Ctx, actor: &Actor, id: &Id, input: Assignment) -> Result<(), Error> {
     let now = ctx.now();
     let lead = actor.person().ok_or(Error::SignIn)?;
@@ -81,6 +83,9 @@ pub async fn assign(ctx: &Ctx, actor: &Actor, id: &Id, input: Assignment) -> Res
         return Err(Error::field("criteria", format!("{} reviews these criteria already.", reviewer.name)));
     }
     if disclosure.state == State::Scored {
+        if !input.reopen {
+            return Err(Error::field("reopen", what_reopens(ctx, &mut tx, &disclosure, &added).await?));
+        }
         reopen(ctx, &mut tx, actor, &disclosure, &added, "A reviewer was added.").await?;
     }
     let notice = Notice {
@@ -93,7 +98,22 @@ pub async fn assign(ctx: &Ctx, actor: &Actor, id: &Id, input: Assignment) -> Res
     Ok(())
 }
 
-/// Takes an open review away from its reviewer; a submitted one stays on record.
+/// What opening scoring again means for some criteria, in a sentence.
+async fn what_reopens(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure, criteria: &[&str]) -> Result<String, Error> {
+    let questionnaire = questionnaire(ctx, disclosure)?;
+    let settlements = scores::settlements(tx, &disclosure.id).await?;
+    let criteria = criteria.iter().filter_map(|id| questionnaire.rubric.criterion(id));
+    let settled = criteria.filter_map(|criterion| {
+        let names: Vec<&str> = questionnaire.scored(&criterion.id).map(|(question, _)| question.name.as_str()).collect();
+        let count = settlements.iter().filter(|settled| settled.superseded_at.is_none() && names.contains(&settled.question.as_str())).count();
+        (count > 0).then(|| format!("{count} in {}", criterion.title))
+    });
+    let settled: Vec<String> = settled.collect();
+    let kept = if settled.is_empty() { String::new() } else { format!(" Settled questions are to settle again: {}.", settled.join(", ")) };
+    Ok(format!("Every review is in, and another reviewer opens scoring again.{kept} Tick that you want this."))
+}
+
+/// Takes an open review away from its reviewer; a submitted one stays on record. What was settled before that review was asked for counts again.
 pub async fn remove(ctx: &Ctx, actor: &Actor, id: &Id, review: &Id) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
@@ -104,6 +124,7 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, id: &Id, review: &Id) -> Result<()
     if !reviews::remove_open(&mut tx, review).await? {
         return Err(Error::WrongState("This review is submitted or set aside and stays on record. Add another reviewer instead.".to_owned()));
     }
+    restore(ctx, &mut tx, &disclosure).await?;
     let Review { criterion, reviewer, .. } = found;
     let event = Event::ReviewerRemoved { disclosure: id.clone(), review: review.clone(), criterion: criterion.clone(), reviewer: reviewer.clone() };
     events::append(&mut tx, now, actor, &event).await?;
@@ -146,14 +167,29 @@ pub(super) async fn complete_if_all_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, di
     notices::tell(ctx, tx, &leads, disclosure, &notice).await
 }
 
-/// Opens scoring again and forgets what was settled in the criteria that are reviewed anew.
+/// Opens scoring again and keeps what was settled in the criteria that are reviewed anew as proposals.
 pub(super) async fn reopen(ctx: &Ctx, tx: &mut Tx, actor: &Actor, disclosure: &Disclosure, criteria: &[&str], reason: &str) -> Result<(), Error> {
-    standing::take_step(tx, disclosure, Step::ReopenScoring, ctx.now()).await?;
+    let now = ctx.now();
+    standing::take_step(tx, disclosure, Step::ReopenScoring, now).await?;
     let questionnaire = questionnaire(ctx, disclosure)?;
     for question in criteria.iter().flat_map(|criterion| questionnaire.scored(criterion)) {
-        scores::unsettle(tx, &disclosure.id, &question.0.name).await?;
+        scores::supersede(tx, &disclosure.id, &question.0.name, Some(now)).await?;
     }
     let event = Event::ScoringReopened { disclosure: disclosure.id.clone(), reason: reason.to_owned() };
-    events::append(tx, ctx.now(), actor, &event).await?;
+    events::append(tx, now, actor, &event).await?;
+    Ok(())
+}
+
+/// Lets settlements count again in the criteria whose scores are what they were.
+async fn restore(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Result<(), Error> {
+    let questionnaire = questionnaire(ctx, disclosure)?;
+    let all = reviews::of_disclosure(tx, &disclosure.id).await?;
+    for settled in scores::settlements(tx, &disclosure.id).await? {
+        let criterion = questionnaire.sections.iter().find(|section| section.questions.iter().any(|question| question.name == settled.question));
+        let criterion = criterion.and_then(|section| section.criterion.as_deref());
+        if criterion.zip(settled.superseded_at).is_some_and(|(criterion, at)| counts_again(&all, criterion, at)) {
+            scores::supersede(tx, &disclosure.id, &settled.question, None).await?;
+        }
+    }
     Ok(())
 }

@@ -20,6 +20,8 @@ pub struct Line {
     pub comparison: Comparison,
     /// What the lead settled.
     pub settled: Option<Settlement>,
+    /// What the lead had settled before the criterion was reviewed anew.
+    pub proposal: Option<Settlement>,
     /// What was agreed on; `None` while the question has to be settled.
     pub counts: Option<Scored>,
     /// The highest level that can count, where that is not the highest of the scale and the sheet was limited.
@@ -69,9 +71,13 @@ impl Sheet {
             let scored: Vec<Scored> = given.iter().map(|given| given.score.scored).collect();
             let can_stop = questionnaire.rubric.questions.get(&question.name).is_some_and(|rubric| !rubric.knockouts.is_empty());
             let comparison = compare(&scored, can_stop);
-            let settled = settlements.iter().find(|settled| settled.question == question.name).cloned();
+            let kept = settlements.iter().find(|settled| settled.question == question.name).cloned();
+            let (proposal, settled): (Option<Settlement>, Option<Settlement>) = match kept {
+                Some(kept) if kept.superseded_at.is_some() => (Some(kept), None),
+                kept => (None, kept),
+            };
             let counts = agreed(comparison, settled.as_ref().map(|settled| settled.scored));
-            lines.push(Line { question: question.name.clone(), criterion, given, comparison, settled, counts, limit: None });
+            lines.push(Line { question: question.name.clone(), criterion, given, comparison, settled, proposal, counts, limit: None });
         }
         Self { lines }
     }

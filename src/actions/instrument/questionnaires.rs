@@ -16,6 +16,8 @@ use crate::store::instrument::questionnaires::{Library, is_version, version_file
 /// What a file of answers comes to.
 #[derive(Debug, Clone)]
 pub struct Scored {
+    /// The questionnaire that the answers are for.
+    pub questionnaire: Arc<Questionnaire>,
     /// What does not fit in the answers.
     pub faults: Vec<AnswerFault>,
     /// Scores, tiers, knock-outs and the recommendation, with their arithmetic.
@@ -70,6 +72,7 @@ pub fn score(folder: &Path, file: &str, answers: &[u8], today: NaiveDate) -> Res
         faults: check(&questionnaire, &sheet.answers, &sheet.evidence, Completeness::Draft),
         modules: required(&questionnaire, &library.catalogue, &assessment.names),
         outcome: assessment.outcome,
+        questionnaire,
     })
 }
 

@@ -103,13 +103,13 @@ pub struct Stand {
 }
 
 impl Stand {
-    fn of(outcome: &Outcome) -> Self {
+    fn of(questionnaire: &Questionnaire, outcome: &Outcome) -> Self {
         Self {
             recommendation: recommended(outcome),
             open_because: outcome.waits_for(),
             inherent_tier: outcome.inherent.tier,
             residual_tier: outcome.residual.tier,
-            residual: outcome.residual.score.plain(),
+            residual: questionnaire.risk.told(&outcome.residual.score),
             open: outcome.open.len(),
         }
     }
@@ -137,8 +137,8 @@ pub async fn simulate(ctx: &Ctx, questionnaire: &Arc<Questionnaire>) -> Result<V
         if file.questionnaire.family != questionnaire.family {
             continue;
         }
-        let before = Stand::of(&outcome(&file.questionnaire, &file, &levels, &decided));
-        let after = Stand::of(&outcome(questionnaire, &file, &levels, &decided));
+        let before = Stand::of(&file.questionnaire, &outcome(&file.questionnaire, &file, &levels, &decided));
+        let after = Stand::of(questionnaire, &outcome(questionnaire, &file, &levels, &decided));
         let result = |stand: &Stand| (stand.recommendation, stand.inherent_tier, stand.residual_tier);
         simulated.push(Simulated { slug: stored.listing.card.slug, flips: result(&before) != result(&after), before, after });
     }

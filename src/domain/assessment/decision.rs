@@ -137,6 +137,8 @@ pub struct SignOff {
 pub struct ProposedDecision {
     /// What is proposed.
     pub proposal: Proposal,
+    /// What changed since the proposal before, in sentences; empty for a first one.
+    pub changes: Vec<String>,
     /// The computed outcome, frozen when it was proposed.
     pub outcome: Outcome,
     /// Who proposed it.

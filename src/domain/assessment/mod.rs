@@ -13,6 +13,7 @@ pub mod evidence;
 pub mod file_name;
 pub mod link_look;
 pub mod product;
+pub mod proposal_changes;
 pub mod proposal_check;
 pub mod readings;
 pub mod review;

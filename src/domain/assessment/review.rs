@@ -117,6 +117,8 @@ pub struct Settlement {
     pub settled_by: String,
     /// When.
     pub settled_at: Timestamp,
+    /// Since when it is a proposal only, because the criterion is reviewed anew.
+    pub superseded_at: Option<Timestamp>,
 }
 
 impl Settlement {
@@ -260,6 +262,15 @@ pub fn understaffed<'a>(panel: &'a [PanelCriterion], reviews: &[Review]) -> Vec<
 pub fn is_complete(panel: &[PanelCriterion], reviews: &[Review]) -> bool {
     let submitted = |criterion: &str| reviews.iter().filter(|review| review.criterion == criterion && review.state == ReviewState::Submitted).count();
     reviews.iter().all(|review| review.state != ReviewState::Assigned) && panel.iter().all(|part| submitted(&part.criterion) >= REVIEWS_NEEDED)
+}
+
+/// Whether a settlement that was superseded counts again: every review that its criterion was given for anew is gone, and none of those that it
+/// rested on was set aside.
+pub fn counts_again(reviews: &[Review], criterion: &str, superseded_at: Timestamp) -> bool {
+    reviews.iter().filter(|review| review.criterion == criterion).all(|review| match review.state {
+        ReviewState::Recused => review.submitted_at.is_none(),
+        ReviewState::Assigned | ReviewState::Submitted => review.assigned_at < superseded_at,
+    })
 }
 
 /// The digest of a submitted review: SHA-256 over its JSON with the scores in the order of the questions' names.

@@ -96,6 +96,13 @@ fn check_sections(q: &Questionnaire, faults: &Faults) {
             }
         }
     }
+    for (index, criterion) in q.rubric.criteria.iter().enumerate() {
+        let mut sections = q.sections.iter().filter(|section| section.criterion.as_ref() == Some(&criterion.id));
+        if sections.all(|section| section.questions.is_empty()) {
+            let sentence = format!("No section asks a question for the criterion “{}”, so it would never have a score.", criterion.id);
+            say(RUBRIC, format!("/criteria/{index}/id"), sentence);
+        }
+    }
     for name in q.rubric.questions.keys() {
         if q.question(name).is_none() {
             let place = format!("/questions/{}", escape(name));

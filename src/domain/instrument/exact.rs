@@ -125,6 +125,12 @@ impl Exact {
         (self * &Self::from(100)).plain()
     }
 
+    /// The same beside shares that it is judged by, none of which it reaches unless it is equal.
+    pub fn percent_beside(&self, limits: &[&Self]) -> String {
+        let limits: Vec<Self> = limits.iter().map(|limit| *limit * &Self::from(100)).collect();
+        (self * &Self::from(100)).beside(&limits.iter().collect::<Vec<_>>())
+    }
+
     /// `self / other`; `None` when `other` is nought.
     pub fn divided_by(&self, other: &Self) -> Option<Self> {
         (!other.is_zero()).then(|| match (&self.0, &other.0) {
@@ -205,25 +211,22 @@ impl Exact {
         self.round_half_up(places.unwrap_or(PLACES))
     }
 
-    /// A score as it is told everywhere: at most four decimals, or as many more as it takes to stay on its side of the minimum that it is
-    /// judged by, and below the whole number whose word it has not reached. 2.99996 beside 3 is `2.99996`, and 2.5 is `2.5`.
-    pub fn beside(&self, minimum: Option<&Self>) -> String {
-        trimmed(&self.beside_fixed(minimum))
+    /// A number as it is told beside limits that it is judged by: at most four decimals, or as many more as it takes to reach no limit that it
+    /// is not equal to, and to stay below the whole number whose word it has not reached. 2.99996 beside 3 is `2.99996`, and 2.5 is `2.5`.
+    pub fn beside(&self, limits: &[&Self]) -> String {
+        trimmed(&self.beside_fixed(limits))
     }
 
     /// The same with four decimals at least, as programs read it.
-    pub fn beside_fixed(&self, minimum: Option<&Self>) -> String {
+    pub fn beside_fixed(&self, limits: &[&Self]) -> String {
         let next = &self.floor() + &Self::from(1);
-        let crosses = |told: &Self| {
-            let limits = minimum.into_iter().chain([&next]);
-            limits.into_iter().any(|limit| (self < limit) != (told < limit))
-        };
-        if let Some(places) = (PLACES..=MOST_TOLD).find(|places| !crosses(&self.rounded(*places))) {
+        let crossed = |told: &Self| limits.iter().copied().chain([&next]).any(|limit| self.cmp(limit) != told.cmp(limit));
+        if let Some(places) = (PLACES..=MOST_TOLD).find(|places| !crossed(&self.rounded(*places))) {
             return self.round_half_up(places);
         }
         // Closer to a limit than those decimals tell: cut on the side on which it lies.
-        let half = Self(Form::Small(1, 2_000_000_000_000));
-        let below = self.rounded(MOST_TOLD) >= next || minimum.is_some_and(|minimum| self < minimum);
+        let (half, told) = (Self(Form::Small(1, 2_000_000_000_000)), self.rounded(MOST_TOLD));
+        let below = limits.iter().copied().chain([&next]).any(|limit| self < limit && told >= *limit);
         if below { self - &half } else { self + &half }.round_half_up(MOST_TOLD)
     }
 
@@ -389,10 +392,10 @@ impl Interval {
         Self { low: &self.low * factor, high: &self.high * factor }
     }
 
-    /// A score as it is told everywhere: as [`Exact::beside`] tells it, or from the lowest to the highest while it is open.
-    pub fn beside(&self, minimum: Option<&Exact>) -> String {
+    /// A number as [`Exact::beside`] tells it, or from the lowest to the highest while it is open.
+    pub fn beside(&self, limits: &[&Exact]) -> String {
         match self.settled() {
-            Some(value) => value.beside(minimum),
+            Some(value) => value.beside(limits),
             None => format!("{} to {}", self.low.plain(), self.high.plain()),
         }
     }

@@ -4,10 +4,11 @@ use super::exact::{Exact, Interval};
 use super::impact::{ImpactOutcome, MitigationOutcome};
 use super::impact_model::{Deduction, ImpactModel};
 
-/// A share or an interval of shares in percent: `80 %`, or `75 to 80 %` while it is open.
-pub(crate) fn percent(share: &Interval) -> String {
+/// A share or an interval of shares in percent: `80 %`, or `75 to 80 %` while it is open. It reaches none of the shares that it is judged by
+/// unless it is equal.
+pub(crate) fn percent(share: &Interval, limits: &[&Exact]) -> String {
     match share.settled() {
-        Some(share) => format!("{} %", share.percent()),
+        Some(share) => format!("{} %", share.percent_beside(limits)),
         None => format!("{} to {} %", share.low.percent(), share.high.percent()),
     }
 }
@@ -26,7 +27,7 @@ pub(crate) fn deduction(rule: &Deduction, applied: Option<bool>, mitigation: &Mi
         "{}: {}, which is {}.",
         mitigation.title,
         of(&mitigation.points, &mitigation.maximum, mitigation.maximums.as_ref()),
-        percent(&mitigation.share)
+        percent(&mitigation.share, &[&rule.from])
     );
     let (from, factor) = (rule.from.percent(), rule.factor.in_full());
     match applied {
@@ -43,15 +44,16 @@ pub(crate) fn because(outcome: &ImpactOutcome, model: &ImpactModel, title: &str)
         (Some(deduction), _) => steps.push(deduction.because.clone()),
         (None, Some(mitigation)) => {
             let points = of(&mitigation.points, &mitigation.maximum, mitigation.maximums.as_ref());
-            steps.push(format!("{}: {points}, which is {}.", mitigation.title, percent(&mitigation.share)));
+            steps.push(format!("{}: {points}, which is {}.", mitigation.title, percent(&mitigation.share, &[])));
         }
         (None, None) => {}
     }
     steps.extend(rounding(outcome, model));
+    let ends: Vec<&Exact> = model.bands.iter().map(|band| &band.up_to).collect();
     let share = if outcome.maximum.is_zero() {
-        format!("No question that is asked gives points, which is {}", percent(&outcome.share))
+        format!("No question that is asked gives points, which is {}", percent(&outcome.share, &ends))
     } else {
-        format!("{} of {} is {}", outcome.score.plain(), most(&outcome.maximum, outcome.maximums.as_ref()), percent(&outcome.share))
+        format!("{} of {} is {}", outcome.score.plain(), most(&outcome.maximum, outcome.maximums.as_ref()), percent(&outcome.share, &ends))
     };
     steps.push(match (&outcome.band, &outcome.bands) {
         (Some(band), _) => format!("{share}: {} {}, {}.", outcome.title.to_lowercase(), band.id, model.range(&band.id)),

@@ -2,6 +2,7 @@
 
 use super::answers::AnswerState;
 use super::condition::Truth;
+use super::exact::Exact;
 use super::knockout::Standing;
 use super::outcome::Outcome;
 use super::recommendation::MinimumCheck;
@@ -14,6 +15,16 @@ impl Outcome {
     /// The minimum of a criterion; none while the tier is open, and where the tier asks for none.
     pub fn minimum(&self, criterion: &str) -> Option<&MinimumCheck> {
         self.minimums.iter().find(|check| check.criterion == criterion)
+    }
+
+    /// What the score of a criterion is judged by.
+    pub fn limits(&self, criterion: &str) -> Vec<&Exact> {
+        self.minimum(criterion).map_or_else(Vec::new, MinimumCheck::limits)
+    }
+
+    /// The score of a criterion as it is told everywhere; none when it is not scored.
+    pub fn told(&self, criterion: &CriterionOutcome) -> Option<String> {
+        Some(criterion.score.as_ref()?.beside(&self.limits(&criterion.id)))
     }
 
     /// The criteria that have no score, because everything in them counts as not applicable or nothing is asked.

@@ -32,6 +32,9 @@ pub struct MinimumCheck {
     pub title: String,
     /// The minimum of the tier.
     pub needed: Exact,
+    /// From where on a shortfall can be cured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub near: Option<Exact>,
     /// The score; `None` when the criterion is not scored.
     pub had: Option<Interval>,
     /// How they compare.
@@ -49,8 +52,13 @@ impl MinimumCheck {
         }
     }
 
+    /// What the score is judged by.
+    pub fn limits(&self) -> Vec<&Exact> {
+        self.near.iter().chain([&self.needed]).collect()
+    }
+
     fn had(&self) -> String {
-        self.had.as_ref().map_or_else(String::new, |had| had.beside(Some(&self.needed)))
+        self.had.as_ref().map_or_else(String::new, |had| had.beside(&self.limits()))
     }
 }
 
@@ -113,7 +121,14 @@ pub(crate) fn minimums(q: &Questionnaire, row: &MatrixRow, scores: &[Option<Inte
                 Some(score) if score.high < needed && score.low >= near => Reach::Near,
                 Some(_) | None => Reach::Open,
             };
-            Some(MinimumCheck { criterion: criterion.id.clone(), title: criterion.title.clone(), needed, had: score.clone(), reach })
+            Some(MinimumCheck {
+                criterion: criterion.id.clone(),
+                title: criterion.title.clone(),
+                needed,
+                near: Some(near),
+                had: score.clone(),
+                reach,
+            })
         })
         .collect()
 }

@@ -6,7 +6,7 @@ use std::num::NonZeroU8;
 use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
-use super::exact::Exact;
+use super::exact::{Exact, Interval};
 use super::reader::At;
 use super::rubric::{check_unique, check_weights};
 
@@ -204,6 +204,16 @@ impl RiskModel {
             BandEnd::UpTo(limit) => score <= limit,
             BandEnd::Open => true,
         })
+    }
+
+    /// A score as it is told beside its tier: it reaches no end of a band unless it is equal.
+    pub fn told(&self, score: &Interval) -> String {
+        score.beside(&self.ends())
+    }
+
+    /// The ends of the bands.
+    pub fn ends(&self) -> Vec<&Exact> {
+        self.bands.iter().filter_map(limit).collect()
     }
 
     /// The name of a tier.

@@ -243,5 +243,5 @@ fn measured(value: &Value) -> String {
 }
 
 fn plain(value: &Value) -> Option<String> {
-    value.as_number().and_then(Exact::from_json).map(|number| number.beside(None))
+    value.as_number().and_then(Exact::from_json).map(|number| number.beside(&[]))
 }

@@ -15,11 +15,12 @@ pub async fn propose(tx: &mut Tx, disclosure: &Id, proposed: &ProposedDecision) 
     tx.query("DELETE FROM signoffs WHERE disclosure_id = $1").bind(disclosure.as_str()).execute().await?;
     let stored = tx
         .query(
-            "INSERT INTO decisions (disclosure_id, recommended, decision, reason, conditions, outcome, proposed_by, proposed_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            "INSERT INTO decisions (disclosure_id, recommended, decision, reason, conditions, outcome, proposed_by, proposed_at, changes)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
              ON CONFLICT (disclosure_id) DO UPDATE SET recommended = excluded.recommended, decision = excluded.decision,
                reason = excluded.reason, conditions = excluded.conditions, outcome = excluded.outcome,
-               proposed_by = excluded.proposed_by, proposed_at = excluded.proposed_at, decided_at = NULL, expires_on = NULL",
+               proposed_by = excluded.proposed_by, proposed_at = excluded.proposed_at, changes = excluded.changes,
+               decided_at = NULL, expires_on = NULL",
         )
         .bind(disclosure.as_str())
         .bind(proposed.proposal.recommended.map_or(OPEN, Decision::word))
@@ -29,6 +30,7 @@ pub async fn propose(tx: &mut Tx, disclosure: &Id, proposed: &ProposedDecision) 
         .bind(serde_json::to_string(&proposed.outcome)?)
         .bind(proposed.proposed_by.as_str())
         .bind(proposed.proposed_at.to_string())
+        .bind(serde_json::to_string(&proposed.changes)?)
         .execute()
         .await?;
     changed_one("store a proposed decision", stored)
@@ -111,6 +113,10 @@ fn from_row(row: &Row) -> Result<ProposedDecision, StoreError> {
             decision: row.parsed("decisions", "decision", decision)?,
             reason: row.text("reason")?,
             conditions: row.parsed("decisions", "conditions", |text| serde_json::from_str(text))?,
+        },
+        changes: match row.get::<Option<String>>("changes")? {
+            None => Vec::new(),
+            Some(_) => row.parsed("decisions", "changes", |text| serde_json::from_str(text))?,
         },
         outcome: row.parsed("decisions", "outcome", |text| serde_json::from_str(text))?,
         proposed_by: row.id("proposed_by")?,

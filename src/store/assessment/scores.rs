@@ -65,7 +65,7 @@ pub async fn settle(tx: &mut Tx, disclosure: &Id, question: &str, scored: Scored
         .query(
             "INSERT INTO adjudications (disclosure_id, question, level, applicable, reason, decided_by, decided_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (disclosure_id, question) DO UPDATE SET level = excluded.level, applicable = excluded.applicable,
-               reason = excluded.reason, decided_by = excluded.decided_by, decided_at = excluded.decided_at",
+               reason = excluded.reason, decided_by = excluded.decided_by, decided_at = excluded.decided_at, superseded_at = NULL",
         )
         .bind(disclosure.as_str())
         .bind(question)
@@ -79,13 +79,21 @@ pub async fn settle(tx: &mut Tx, disclosure: &Id, question: &str, scored: Scored
     changed_one("settle a question", written)
 }
 
-/// Forgets the settlement of a question, because its scores are being given anew.
-pub async fn unsettle(tx: &mut Tx, disclosure: &Id, question: &str) -> Result<(), StoreError> {
-    tx.query("DELETE FROM adjudications WHERE disclosure_id = $1 AND question = $2").bind(disclosure.as_str()).bind(question).execute().await?;
+/// Keeps the settlement of a question as a proposal from an instant on, because its scores are being given anew; without one it counts again.
+pub async fn supersede(tx: &mut Tx, disclosure: &Id, question: &str, at: Option<Timestamp>) -> Result<(), StoreError> {
+    tx.query(
+        "UPDATE adjudications SET superseded_at = CASE WHEN CAST($3 AS TEXT) IS NULL THEN NULL ELSE COALESCE(superseded_at, CAST($3 AS TEXT)) END
+         WHERE disclosure_id = $1 AND question = $2",
+    )
+    .bind(disclosure.as_str())
+    .bind(question)
+    .bind(at.map(|at| at.to_string()))
+    .execute()
+    .await?;
     Ok(())
 }
 
-/// The settlements of a disclosure.
+/// The settlements of a disclosure, those included that wait as proposals.
 pub async fn settlements(tx: &mut Tx, disclosure: &Id) -> Result<Vec<Settlement>, StoreError> {
     let rows = tx
         .query(
@@ -150,5 +158,6 @@ fn settlement_from_row(row: &Row) -> Result<Settlement, StoreError> {
         reason: row.text("reason")?,
         settled_by: row.text("settled_by")?,
         settled_at: row.instant("adjudications", "decided_at")?,
+        superseded_at: row.optional_instant("adjudications", "superseded_at")?,
     })
 }

@@ -276,3 +276,55 @@ async fn a_level_above_what_the_evidence_allows_needs_a_sentence_and_counts_as_t
     panel.lea.get(&format!("/pipeline/{id}/decision")).await.expect(200).says("(3, Tested was given)");
     app.finish().await;
 }
+
+#[actix_web::test]
+async fn after_an_objection_the_lead_goes_on_from_the_proposal_and_the_offices_read_what_changed() {
+    let app = TestApp::start().await;
+    let mut panel = app.scored("Quill", "lesson-planner", &[]).await;
+    let (id, lea) = (panel.submitted.id.clone(), &mut panel.lea);
+    lea.declare_none(&id).await;
+    let (decision, due) = (format!("/pipeline/{id}/decision"), "2027-06-30");
+    let proposal = |reason: &'static str, text: &'static str| {
+        let condition = [("conditions.0.text", text), ("conditions.0.due", due), ("conditions.0.evidence", "A report")];
+        [&[("decision", "conditional"), ("reason", reason)][..], &condition[..]].concat()
+    };
+    lea.post(&decision, &proposal("A first year.", "Report on use.")).await.expect(303);
+    app.agency("fred", Role::SignerFederalPrograms).await.sign(&id, "federal_programs", "object", "The price is missing.").await;
+    lea.get(&decision)
+        .await
+        .expect(200)
+        .says("What was proposed last is filled in.")
+        .says("A first year.")
+        .says("Report on use.")
+        .says("value=\"conditional\" checked");
+    lea.post(&decision, &proposal("A first year.", "Publish the price.")).await.expect(303);
+    let mails = app.mails_to("fred@example.org").await;
+    let last = mails.last().unwrap();
+    last.says("“Approved with conditions” is proposed anew. Federal programs had objected: The price is missing.");
+    last.says("- New condition: Publish the price.").says("- Condition taken out: Report on use.");
+    app.agency("fred", Role::SignerFederalPrograms)
+        .await
+        .get(&decision)
+        .await
+        .expect(200)
+        .says("What changed since the last proposal")
+        .says("New condition: Publish the price.");
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn the_lead_takes_a_proposal_back_with_a_reason_before_it_is_decided() {
+    let app = TestApp::start().await;
+    let Panel { submitted, mut lea, .. } = app.proposed("Quill", "lesson-planner", "approved").await;
+    let (decision, withdrawal) = (format!("/pipeline/{}/decision", submitted.id), format!("/pipeline/{}/decision/withdrawal", submitted.id));
+    app.agency("cora", Role::SignerCurriculum).await.sign(&submitted.id, "curriculum", "agree", "").await;
+    app.agency("fred", Role::SignerFederalPrograms).await.post(&withdrawal, &[("withdrawal", "No.")]).await.expect(403);
+    lea.get(&decision).await.expect(200).says("Take the proposal back");
+    lea.post(&withdrawal, &[("withdrawal", "")]).await.expect(422).says("Enter a reason.");
+    lea.post(&withdrawal, &[("withdrawal", "A condition is missing.")]).await.expect(303);
+    lea.post(&withdrawal, &[("withdrawal", "Again.")]).await.expect(409).says("there is no proposal to take back.");
+    lea.get(&decision).await.expect(200).says("Propose to the three offices").says("What was proposed last is filled in.");
+    app.mails_to("cora@example.org").await.last().unwrap().says("The lead took the proposed decision back").says("A condition is missing.");
+    lea.get(&format!("/pipeline/{}", submitted.id)).await.expect(200).says("The lead took the proposal back");
+    app.finish().await;
+}

@@ -196,3 +196,35 @@ async fn the_workbench_takes_the_same_number_of_queries_with_one_score_and_with_
     assert_eq!(app.ctx.db.statements() - before, with_one);
     app.finish().await;
 }
+
+#[actix_web::test]
+async fn another_reviewer_is_asked_for_knowingly_and_what_was_settled_waits_and_comes_back() {
+    let app = TestApp::start().await;
+    let Panel { submitted, mut lea, .. } = app.scored("Quill", "lesson-planner", &[("bias.assessment", "4"), ("bias.traits", "3")]).await;
+    lea.declare_none(&submitted.id).await;
+    let (case, adjudication) = (format!("/pipeline/{}", submitted.id), format!("/pipeline/{}/adjudication", submitted.id));
+    let reason = "The method fits the harm.";
+    lea.post(&adjudication, &[("question", "bias.assessment"), ("level", "3"), ("reason", reason)]).await.expect(303);
+    let carl = app.agency_id("carl", Role::Reviewer).await;
+    app.ctx.clock.advance_seconds(60);
+    let reviewers = format!("{case}/reviewers");
+    let sentence =
+        "Every review is in, and another reviewer opens scoring again. Settled questions are to settle again: 1 in Bias. Tick that you want this.";
+    lea.post(&reviewers, &[("reviewer", carl.as_str()), ("criteria", "bias")]).await.expect(422).says(sentence);
+    lea.get(&adjudication).await.expect(200).says(reason);
+    lea.post(&reviewers, &[("reviewer", carl.as_str()), ("criteria", "bias"), ("reopen", "yes")]).await.expect(303);
+    let page = lea.get(&case).await.expect(200).says("Scoring opened again").text();
+    let removal = page.split("action=\"").find(|part| part.contains("/removal\"")).and_then(|part| part.split('"').next()).unwrap().to_owned();
+    lea.post(&removal, &[]).await.expect(303);
+    lea.get("/pipeline").await.expect(200).says("Scored; nothing is left to settle");
+    lea.get(&adjudication).await.expect(200).says("Nothing is left to settle.").says(reason).says("What counts: <strong>3, Tested</strong>");
+    lea.post(&reviewers, &[("reviewer", carl.as_str()), ("criteria", "bias"), ("reopen", "yes")]).await.expect(303);
+    let mut carl = app.agency("carl", Role::Reviewer).await;
+    carl.declare_none(&submitted.id).await;
+    carl.review(&submitted, "bias", &[]).await;
+    let page = lea.get(&adjudication).await.expect(200);
+    page.says("To settle <span class=\"soft\">(1)</span>")
+        .says(&format!("Before another review was asked for, lea settled it at 3, Tested: {reason}"));
+    page.says("<option value=\"3\" selected>");
+    app.finish().await;
+}

@@ -56,17 +56,20 @@ fn what_is_kept_of_a_number_is_exact() {
 
 #[test]
 fn a_score_is_told_on_its_side_of_the_minimum_and_below_the_level_that_it_has_not_reached() {
-    let told = |number: &str, minimum: &str| exact(number).beside(Some(&exact(minimum)));
-    assert_eq!(Exact::fraction(602, 201).unwrap().beside(Some(&Exact::from(3))), "2.995");
-    assert_eq!((told("2.5", "3"), told("2.99", "3"), told("3", "3"), told("3.00001", "3")), ("2.5".into(), "2.99".into(), "3".into(), "3".into()));
+    let told = |number: &str, minimum: &str| exact(number).beside(&[&exact(minimum)]);
+    assert_eq!(Exact::fraction(602, 201).unwrap().beside(&[&Exact::from(3)]), "2.995");
+    assert_eq!(
+        (told("2.5", "3"), told("2.99", "3"), told("3", "3"), told("3.00001", "3")),
+        ("2.5".into(), "2.99".into(), "3".into(), "3.00001".into())
+    );
     assert_eq!(told("2.99996", "3"), "2.99996");
     assert_eq!(told("2.99996", "2"), "2.99996", "3 would not be the level in whose word it stands");
-    assert_eq!(exact("2.99996").beside(None), "2.99996");
+    assert_eq!(exact("2.99996").beside(&[]), "2.99996");
     assert_eq!(told("2.50003", "2.50002"), "2.50003", "met, and 2.5 would not be");
     assert_eq!((told("2.50001", "2.50002"), exact("2.50002").in_full()), ("2.5".to_owned(), "2.50002".to_owned()));
     assert_eq!(told("2.99999999999999", "3"), "2.999999999999", "cut, where no rounding stays below");
     assert_eq!(told("2.50000000000003", "2.50000000000002"), "2.500000000001", "lifted, where no rounding stays above");
-    assert_eq!((exact("2.5").beside_fixed(None), exact("2.99996").beside_fixed(None)), ("2.5000".to_owned(), "2.99996".to_owned()));
+    assert_eq!((exact("2.5").beside_fixed(&[]), exact("2.99996").beside_fixed(&[])), ("2.5000".to_owned(), "2.99996".to_owned()));
 }
 
 #[test]

@@ -39,7 +39,8 @@ fn questionnaire_json_is_checked() {
     assert!(twice.contains(&"questionnaire.json /sections/0/questions/1/id".to_owned()), "{twice:?}");
     assert_eq!(set(Q, "/public_facts/0/question", json!("profile.none")), ["questionnaire.json /public_facts/0/question"]);
     assert_eq!(set(Q, "/sections/1/questions/1/visibility", json!("legal")), ["questionnaire.json /public_facts/0/question"]);
-    assert_eq!(set(Q, "/sections/1/criterion", json!("luck")), ["questionnaire.json /sections/1/criterion"]);
+    let unasked = set(Q, "/sections/1/criterion", json!("luck"));
+    assert_eq!(unasked, ["questionnaire.json /sections/1/criterion", "rubric.json /criteria/0/id"], "nothing is asked for the criterion any more");
 }
 
 #[test]

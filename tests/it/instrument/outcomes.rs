@@ -1,6 +1,6 @@
 use assay::domain::instrument::{
-    Answer, Answers, ConditionSource, Decision, EvidenceFact, EvidenceFacts, Levels, Outcome, Questionnaire, Reach, Scored, Standing, Truth,
-    Visibility, assess, is_current,
+    Answer, Answers, ConditionSource, Decision, EvidenceFact, EvidenceFacts, Exact, Interval, Levels, Outcome, Questionnaire, Reach, Scored,
+    Standing, Truth, Visibility, assess, is_current,
 };
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -226,6 +226,30 @@ fn what_was_missed_by_far_is_refused_though_another_criterion_has_no_score() {
     let outcome = outcome(&Folder::risk().compile(), &answers(TIER_1), &agreed);
     assert_eq!(word(&outcome), Some("not_approved"));
     assert_eq!(outcome.recommendation.unwrap().reasons, ["Safety scores 0.5 where the tier asks for at least 2, more than 0.5 short."]);
+}
+
+#[test]
+fn a_score_is_told_beyond_the_limit_that_makes_it_a_refusal() {
+    let mut folder = Folder::risk();
+    folder.set("rubric.json", "/questions/safety.a/anchors/1/points", json!(1.49996));
+    folder.set("rubric.json", "/questions/safety.b/anchors/1/points", json!(1.49996));
+    let outcome = decide(&folder.compile(), TIER_1, [1.0, 4.0, 4.0, 4.0, 4.0, 4.0]);
+    assert_eq!(
+        outcome.recommendation.unwrap().reasons,
+        ["Safety scores 1.49996 where the tier asks for at least 2, more than 0.5 short."],
+        "1.5 would be 0.5 short"
+    );
+}
+
+#[test]
+fn a_risk_score_is_told_on_its_side_of_the_end_of_a_band() {
+    let mut folder = Folder::risk();
+    folder.set("risk.json", "/bands/0/below", json!(23.00001));
+    let questionnaire = folder.compile();
+    let outcome = decide(&questionnaire, TIER_1, [4.0; 6]);
+    assert_eq!((questionnaire.risk.told(&outcome.inherent.score), outcome.inherent.tier), ("23".to_owned(), Some(1)));
+    let near = Interval::point(Exact::parse("24.99996").unwrap());
+    assert_eq!((Folder::risk().compile().risk.told(&near), near.plain()), ("24.99996".to_owned(), "25".to_owned()));
 }
 
 #[test]

@@ -140,6 +140,7 @@ impl TestApp {
         };
         let expires_on = expiry(&questionnaire, &outcome, decision, now.date());
         let proposed = ProposedDecision {
+            changes: Vec::new(),
             proposal: Proposal { recommended, decision, reason: String::new(), conditions },
             outcome,
             proposed_by: owner.clone(),

@@ -277,8 +277,16 @@ impl Client {
 fn suggested_conditions(page: &str) -> Vec<(String, String)> {
     let count = (0..30).take_while(|row| page.contains(&format!("name=\"conditions.{row}.text\""))).count();
     let row = |row: usize| {
-        [("text", "Cure what falls short."), ("criterion", ""), ("due", "2027-06-30"), ("evidence", "A report")]
+        let criterion = chosen(page, &format!("name=\"conditions.{row}.criterion\""));
+        [("text", "Cure what falls short."), ("criterion", criterion), ("due", "2027-06-30"), ("evidence", "A report")]
             .map(|(part, value)| (format!("conditions.{row}.{part}"), value.to_owned()))
     };
     (0..count).flat_map(row).collect()
+}
+
+/// The value that a list of choices has; nothing when none is chosen.
+fn chosen<'p>(page: &'p str, name: &str) -> &'p str {
+    let list = page.split(name).nth(1).and_then(|rest| rest.split("</select>").next()).unwrap_or_default();
+    let before = list.split(" selected").next().filter(|before| before.len() < list.len()).unwrap_or_default();
+    before.rsplit("value=\"").next().and_then(|value| value.split('"').next()).unwrap_or_default()
 }

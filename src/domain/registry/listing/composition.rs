@@ -59,10 +59,10 @@ impl Listing {
             departure: departure(decided),
             inherent_tier: outcome.inherent.tier,
             inherent_tier_name: outcome.inherent.tier_name.clone(),
-            inherent_score: public_score(outcome, &outcome.inherent.score),
+            inherent_score: public_score(q, outcome, &outcome.inherent.score),
             residual_tier: outcome.residual.tier,
             residual_tier_name: outcome.residual.tier_name.clone(),
-            residual_score: public_score(outcome, &outcome.residual.score),
+            residual_score: public_score(q, outcome, &outcome.residual.score),
             scores: scores(q, outcome),
             conditions: conditions(decided),
             modules: modules(&source),
@@ -97,11 +97,6 @@ impl Listing {
     }
 }
 
-/// A number for the API: the decimals that people read.
-fn decimal(exact: &Exact) -> f64 {
-    float(&exact.plain())
-}
-
 /// A minimum for the API, as the questionnaire gives it.
 fn in_full(exact: &Exact) -> f64 {
     float(&exact.in_full())
@@ -124,7 +119,7 @@ fn scores(q: &Questionnaire, outcome: &Outcome) -> Scores {
         let score = criterion.score.as_ref().and_then(Interval::settled);
         let check = outcome.minimums.iter().find(|check| check.criterion == criterion.id);
         let minimum = check.map(|check| &check.needed);
-        let number = score.map(|score| float(&score.beside(minimum)));
+        let number = score.map(|score| float(&score.beside(&outcome.limits(&criterion.id))));
         let word = score.and_then(|score| (0..words.len()).rev().find(|level| Exact::from(i64::try_from(*level).unwrap_or(i64::MAX)) <= *score));
         let entry = CriterionScore {
             title: criterion.title.clone(),
@@ -232,8 +227,8 @@ fn tables(q: &Questionnaire, snapshot: &Snapshot, show: Show) -> Vec<PublicTable
 }
 
 /// A settled score, where it may be told.
-fn public_score(outcome: &Outcome, score: &Interval) -> Option<f64> {
-    score.settled().filter(|_| arithmetic::scores_are_public(outcome)).map(decimal)
+fn public_score(q: &Questionnaire, outcome: &Outcome, score: &Interval) -> Option<f64> {
+    score.settled().filter(|_| arithmetic::scores_are_public(outcome)).map(|_| float(&q.risk.told(score)))
 }
 
 fn factors(outcome: &Outcome) -> Vec<Factor> {

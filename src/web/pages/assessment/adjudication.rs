@@ -13,7 +13,7 @@ use crate::actions::assessment::case::Limit;
 use crate::actions::assessment::sheet::Line;
 use crate::actions::{Error, FieldError};
 use crate::domain::assessment::review::{Comparison, SETTLE_FROM, Settlement};
-use crate::domain::instrument::{Outcome, Questionnaire};
+use crate::domain::instrument::{Outcome, Questionnaire, Scored};
 use crate::domain::values::day_in_words;
 use crate::web::App;
 use crate::web::auth::Visitor;
@@ -53,6 +53,8 @@ struct QuestionRow {
     difference: String,
     counts: Option<String>,
     limit: Option<String>,
+    /// How it was settled before the criterion was reviewed anew.
+    proposal: Option<String>,
     /// Where the form for settling it is asked for.
     settle: Option<String>,
     given: Vec<GivenRow>,
@@ -160,7 +162,7 @@ fn row(all: &SideBySide, line: &Line, chosen: bool, typed: Option<&Typed<'_>>) -
     };
     let settled = line.settled.as_ref();
     let anchor = format!("question-{}", line.question.replace('.', "-"));
-    let offers_form = all.may_settle && (line.differs() || settled.is_some() || chosen);
+    let offers_form = all.may_settle && (line.differs() || settled.is_some() || line.proposal.is_some() || chosen);
     QuestionRow {
         anchor: anchor.clone(),
         code: question.map(|question| question.code.clone()).unwrap_or_default(),
@@ -169,6 +171,14 @@ fn row(all: &SideBySide, line: &Line, chosen: bool, typed: Option<&Typed<'_>>) -
         difference,
         counts: line.what_counts().map(|scored| level_in_words(scored, words)),
         limit: line.exceeded().map(Limit::sentence),
+        proposal: line.proposal.as_ref().map(|before| {
+            format!(
+                "Before another review was asked for, {} settled it at {}: {}",
+                before.settled_by,
+                level_in_words(before.scored, words),
+                before.reason
+            )
+        }),
         settle: (all.may_settle && !offers_form).then(|| format!("/pipeline/{id}/adjudication?settle={}#{anchor}", line.question)),
         given: line
             .given
@@ -185,9 +195,18 @@ fn row(all: &SideBySide, line: &Line, chosen: bool, typed: Option<&Typed<'_>>) -
     }
 }
 
+/// A level as the form sends it.
+fn read_back(scored: Scored) -> String {
+    match scored {
+        Scored::Level(level) => level.to_string(),
+        Scored::NotApplicable => "na".to_owned(),
+    }
+}
+
 fn settle_form(line: &Line, questionnaire: &Questionnaire, words: &[String], typed: Option<&Typed<'_>>) -> SettleForm {
     let typed = typed.filter(|typed| typed.input.question == line.question);
-    let chosen = typed.map(|typed| typed.input.level.clone()).unwrap_or_default();
+    let before = line.settled.as_ref().or(line.proposal.as_ref());
+    let chosen = typed.map(|typed| typed.input.level.clone()).or(before.map(|before| read_back(before.scored))).unwrap_or_default();
     let message = |field: &str| {
         let errors = typed.map_or(&[][..], |typed| typed.errors);
         errors.iter().find(|error| error.field == field).map(|error| error.message.clone())
@@ -204,7 +223,7 @@ fn settle_form(line: &Line, questionnaire: &Questionnaire, words: &[String], typ
         question: line.question.clone(),
         id: form_id(&line.question),
         levels,
-        reason: typed.map(|typed| typed.input.reason.clone()).unwrap_or_default(),
+        reason: typed.map(|typed| typed.input.reason.clone()).or(before.map(|before| before.reason.clone())).unwrap_or_default(),
         seen: match typed.filter(|typed| !typed.replaces).and_then(|typed| typed.input.seen.clone()) {
             Some(sent) => sent,
             None => line.settled.as_ref().map(Settlement::mark).unwrap_or_default(),
@@ -235,6 +254,7 @@ impl Page for AdjudicationPage {
             difference: "The levels are 3 apart.".to_owned(),
             counts: settled.clone(),
             limit: settled.clone(),
+            proposal: settled.clone(),
             settle: settled.clone(),
             given: vec![
                 GivenRow { name: "Ana".to_owned(), level: "1".to_owned(), comment: String::new() },

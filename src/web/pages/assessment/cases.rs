@@ -76,6 +76,8 @@ struct ReviewRow {
 struct AssignForm {
     reviewer: SelectField,
     criteria: ChoicesField,
+    /// Asked where every review is in.
+    reopen: Option<ChoicesField>,
 }
 
 /// One office's word on the proposal.
@@ -108,6 +110,7 @@ impl OfficeRow {
 struct Typed {
     reason: String,
     reviewer: String,
+    reopen: bool,
     criteria: Vec<String>,
 }
 
@@ -311,6 +314,26 @@ fn assign_form(progress: &Progress, typed: &Typed, errors: &[FieldError]) -> Ass
             in_row: false,
             choices: progress.panel.iter().enumerate().map(choice).collect(),
         },
+        reopen: (progress.entry.disclosure.state == State::Scored).then(|| ChoicesField {
+            id: "reopen-group".to_owned(),
+            name: "reopen".to_owned(),
+            label: "Every review is in".to_owned(),
+            help: None,
+            r#type: "checkbox",
+            required: true,
+            error: message_at(errors, "reopen"),
+            in_row: false,
+            choices: vec![Choice {
+                id: field_id("reopen"),
+                value: "yes".to_owned(),
+                label: "Open scoring again".to_owned(),
+                help: Some(
+                    "What was settled in these criteria is kept as a proposal; it counts again if you take the reviewer off before a review comes in."
+                        .to_owned(),
+                ),
+                checked: typed.reopen,
+            }],
+        }),
     }
 }
 
@@ -369,8 +392,13 @@ pub async fn triage(
 pub async fn assign(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<String>, form: Pairs) -> Result<HttpResponse, Failure> {
     let (id, Pairs(pairs)) = (path_id(&path)?, form);
     let all = |name: &str| -> Vec<String> { pairs.iter().filter(|(field, _)| field == name).map(|(_, value)| value.clone()).collect() };
-    let typed = Typed { reviewer: all("reviewer").pop().unwrap_or_default(), criteria: all("criteria"), ..Typed::default() };
-    let input = Assignment { reviewer: typed.reviewer.clone(), criteria: typed.criteria.clone() };
+    let typed = Typed {
+        reviewer: all("reviewer").pop().unwrap_or_default(),
+        criteria: all("criteria"),
+        reopen: all("reopen") == ["yes"],
+        ..Typed::default()
+    };
+    let input = Assignment { reviewer: typed.reviewer.clone(), criteria: typed.criteria.clone(), reopen: typed.reopen };
     match panels::assign(&app.ctx, &visitor.actor, &id, input).await {
         Ok(()) => Ok(done(&visitor, &format!("/pipeline/{id}"), Some(Notice::ASSIGNED))),
         Err(Error::Invalid(errors)) => again(&app, &visitor, &request, &id, &typed, &errors).await,

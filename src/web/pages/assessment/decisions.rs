@@ -1,31 +1,33 @@
 //! The decision: what the rules lead to, what the lead proposes, and the three signatures.
 
+mod forms;
 mod samples;
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
+use self::forms::{ProposeForm, SignForm, SignInput, propose_form, sign_form};
 use super::adjudication::settled_tag;
 use super::cases::{OfficeRow, trail_below};
-use super::condition_rows::{self, ConditionRow};
+use super::condition_rows;
 use super::conflicts::{Place, ask_before};
 use super::outcome_shown::{self, CriterionSum, MatrixRow, Stop};
 use super::path_id;
 use super::workbench::level_in_words;
 use crate::actions::assessment::decisions::{self, DecisionFile, Signature, Signed, TypedProposal};
 use crate::actions::{Error, FieldError};
-use crate::domain::assessment::decision::{ApprovalCondition, DECISIONS, Office, label};
+use crate::domain::assessment::decision::{ApprovalCondition, label};
 use crate::domain::assessment::departure::Departure;
 use crate::domain::assessment::disclosure::State;
-use crate::domain::instrument::{Decision, Outcome};
+use crate::domain::instrument::Outcome;
 use crate::domain::learning::{Because, Requirement};
 use crate::domain::values::{Id, day_in_words};
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::{Notice, home_trail};
-use crate::web::components::{AreaField, Breadcrumb, Choice, ChoicesField, Facts, Kind, NoticeBox, PageHeader, ScoreProfile, StatusTag, Verdict};
+use crate::web::components::{AreaField, Breadcrumb, Facts, Kind, NoticeBox, PageHeader, ScoreProfile, StatusTag, Verdict};
 use crate::web::error::Failure;
-use crate::web::forms::{ErrorLink, Form, Pairs, error_links, field_id, message_at};
+use crate::web::forms::{ErrorLink, Form, Pairs, error_links};
 use crate::web::pages::registry::words;
 use crate::web::templates::{Page, done, page, rejected};
 
@@ -59,6 +61,9 @@ pub struct DecisionPage {
     propose: Option<ProposeForm>,
     offices: Option<Vec<OfficeRow>>,
     sign: Option<SignForm>,
+    take_back: Option<AreaField>,
+    /// What changed since the proposal before.
+    changes: Vec<String>,
     may_publish: bool,
     letter: Vec<String>,
 }
@@ -90,35 +95,12 @@ struct ShownCondition {
     evidence: String,
 }
 
-#[derive(Debug, Serialize)]
-struct ProposeForm {
-    decision: ChoicesField,
-    reason: AreaField,
-    conditions_error: Option<String>,
-    rows: Vec<ConditionRow>,
-    blank: ConditionRow,
-}
-
-#[derive(Debug, Serialize)]
-struct SignForm {
-    office: Option<ChoicesField>,
-    only: Option<OnlyOffice>,
-    word: ChoicesField,
-    knows: Option<ChoicesField>,
-    reason: AreaField,
-}
-
-#[derive(Debug, Serialize)]
-struct OnlyOffice {
-    value: &'static str,
-    label: &'static str,
-}
-
 /// What was typed into one of the forms, when it is drawn again.
 #[derive(Debug, Default)]
 struct Typed {
     proposal: Option<TypedProposal>,
     signature: Option<SignInput>,
+    withdrawal: String,
 }
 
 impl DecisionPage {
@@ -162,9 +144,11 @@ impl DecisionPage {
                 })
                 .collect(),
             conditions: proposed.map(|proposed| proposed.proposal.conditions.iter().map(|c| shown(file, c)).collect()).unwrap_or_default(),
-            propose: file.may_propose.then(|| propose_form(file, typed.proposal.as_ref(), errors)),
+            propose: file.may_propose().then(|| propose_form(file, typed.proposal.as_ref(), errors)),
             offices: (proposed.is_some() || !file.signoffs.is_empty()).then(|| OfficeRow::all(&file.signoffs)),
             sign: (!file.may_sign.is_empty()).then(|| sign_form(&file.may_sign, departure(file).as_ref(), typed.signature.as_ref(), errors)),
+            take_back: file.may_take_back().then(|| forms::take_back_form(&typed.withdrawal, errors)),
+            changes: proposed.map(|proposed| proposed.changes.clone()).unwrap_or_default(),
             may_publish: file.may_publish,
             sees_scores: file.may_see_reviews,
             letter: letter(file),
@@ -270,79 +254,6 @@ fn shown(file: &DecisionFile, condition: &ApprovalCondition) -> ShownCondition {
     }
 }
 
-fn choices(name: &str, title: &str, options: Vec<(&str, &str, Option<String>)>, chosen: &str, errors: &[FieldError]) -> ChoicesField {
-    let first = field_id(name);
-    let choice = |(at, (value, label, help)): (usize, (&str, &str, Option<String>))| Choice {
-        id: if at == 0 { first.clone() } else { format!("{first}-{value}") },
-        value: value.to_owned(),
-        label: label.to_owned(),
-        help,
-        checked: chosen == value,
-    };
-    ChoicesField {
-        id: format!("{name}-group"),
-        name: name.to_owned(),
-        label: title.to_owned(),
-        help: None,
-        r#type: "radio",
-        required: true,
-        error: message_at(errors, name),
-        in_row: false,
-        choices: options.into_iter().enumerate().map(choice).collect(),
-    }
-}
-
-fn propose_form(file: &DecisionFile, typed: Option<&TypedProposal>, errors: &[FieldError]) -> ProposeForm {
-    let recommended = file.outcome.as_ref().and_then(|outcome| outcome.recommendation.as_ref()).map(|recommendation| recommendation.decision);
-    let chosen = typed.map_or_else(|| recommended.map(Decision::word).unwrap_or_default().to_owned(), |typed| typed.decision.clone());
-    let options = DECISIONS
-        .into_iter()
-        .map(|decision| (decision.word(), label(decision), (Some(decision) == recommended).then(|| "What the rules lead to".to_owned())))
-        .collect();
-    let mut conditions = typed.map_or_else(|| file.suggested.iter().map(condition_rows::typed).collect(), |typed| typed.conditions.clone());
-    if typed.is_none() && conditions.is_empty() && recommended == Some(Decision::Conditional) {
-        conditions.push(decisions::TypedCondition::default());
-    }
-    ProposeForm {
-        decision: choices("decision", "What do you propose?", options, &chosen, errors),
-        reason: AreaField::new("reason", "Reason", &typed.map(|typed| typed.reason.clone()).unwrap_or_default(), errors)
-            .when("needed when you do not follow the rules")
-            .help("The offices read it, and it is published with the decision."),
-        conditions_error: message_at(errors, "conditions"),
-        rows: conditions.iter().enumerate().map(|(at, typed)| ConditionRow::new(&at.to_string(), typed, &file.case.questionnaire, errors)).collect(),
-        blank: ConditionRow::new("__row__", &decisions::TypedCondition::default(), &file.case.questionnaire, &[]),
-    }
-}
-
-fn sign_form(offices: &[Office], departure: Option<&Departure>, typed: Option<&SignInput>, errors: &[FieldError]) -> SignForm {
-    let typed_office = typed.map(|typed| typed.office.as_str()).unwrap_or_default();
-    let (office, only) = match offices {
-        [only] => (None, Some(OnlyOffice { value: only.word(), label: only.label() })),
-        many => {
-            let options = many.iter().map(|office| (office.word(), office.label(), None)).collect();
-            (Some(choices("office", "For which office do you sign?", options, typed_office, errors)), None)
-        }
-    };
-    let words =
-        vec![("agree", "We agree", None), ("object", "We object", Some("The proposal goes back to the panel lead with your reason.".to_owned()))];
-    SignForm {
-        office,
-        only,
-        knows: departure.filter(|departure| departure.milder).map(|departure| knows(departure, typed, errors)),
-        word: choices("word", "What does your office say?", words, typed.map(|typed| typed.word.as_str()).unwrap_or_default(), errors),
-        reason: AreaField::new("reason", "Reason", &typed.map(|typed| typed.reason.clone()).unwrap_or_default(), errors)
-            .when("needed when you object")
-            .help("It stays with the decision; an objection goes to the panel lead with it."),
-    }
-}
-
-/// The tick with which an office that agrees says that it knows of a departure.
-fn knows(departure: &Departure, typed: Option<&SignInput>, errors: &[FieldError]) -> ChoicesField {
-    let options = vec![("yes", "We know that this departs from the rules", Some(departure.sentence()))];
-    let ticked = typed.map(|typed| typed.knows.as_str()).unwrap_or_default();
-    ChoicesField { r#type: "checkbox", ..choices("knows", "If you agree", options, ticked, errors) }
-}
-
 /// The letter to the vendor as it would read: no names of reviewers, no scores of single reviewers.
 fn letter(file: &DecisionFile) -> Vec<String> {
     let Some(proposed) = file.proposed.as_ref().filter(|_| file.case.disclosure.state != State::Scored) else { return Vec::new() };
@@ -398,19 +309,6 @@ pub async fn propose(app: Data<App>, visitor: Visitor, request: HttpRequest, pat
     }
 }
 
-/// What the signature form sends.
-#[derive(Debug, Clone, Deserialize)]
-pub struct SignInput {
-    #[serde(default)]
-    office: String,
-    #[serde(default)]
-    word: String,
-    #[serde(default)]
-    knows: String,
-    #[serde(default)]
-    reason: String,
-}
-
 /// `POST /pipeline/{id}/signature`
 pub async fn sign(
     app: Data<App>,
@@ -424,6 +322,29 @@ pub async fn sign(
     match decisions::sign(&app.ctx, &visitor.actor, &id, input).await {
         Ok(Signed::Waiting | Signed::Decided | Signed::SentBack) => Ok(done(&visitor, &format!("/pipeline/{id}/decision"), Some(Notice::SIGNED))),
         Err(Error::Invalid(errors)) => again(&app, &visitor, &request, &id, &Typed { signature: Some(form), ..Typed::default() }, &errors).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What the form sends that takes a proposal back.
+#[derive(Debug, Deserialize)]
+pub struct TakeBackInput {
+    #[serde(default)]
+    withdrawal: String,
+}
+
+/// `POST /pipeline/{id}/decision/withdrawal`
+pub async fn take_back(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    path: Path<String>,
+    form: Form<TakeBackInput>,
+) -> Result<HttpResponse, Failure> {
+    let (id, Form(TakeBackInput { withdrawal })) = (path_id(&path)?, form);
+    match decisions::take_back(&app.ctx, &visitor.actor, &id, &withdrawal).await {
+        Ok(()) => Ok(done(&visitor, &format!("/pipeline/{id}/decision"), Some(Notice::SAVED))),
+        Err(Error::Invalid(errors)) => again(&app, &visitor, &request, &id, &Typed { withdrawal, ..Typed::default() }, &errors).await,
         Err(error) => Err(error.into()),
     }
 }

@@ -82,7 +82,7 @@ pub fn profile(questionnaire: &Questionnaire, outcome: &Outcome) -> ScoreProfile
         ScoreRow {
             y: 0,
             title: criterion.title.clone(),
-            number: score.map_or_else(|| "–".to_owned(), |score| score.beside(minimum)),
+            number: outcome.told(criterion).unwrap_or_else(|| "–".to_owned()),
             word: level.and_then(|level| words.get(level)).cloned().unwrap_or_else(|| without_word.to_owned()),
             width: score.map_or(0, |score| hundredths(&score.low)),
             minimum: minimum.map(Exact::in_full),
@@ -133,7 +133,7 @@ pub fn sums(questionnaire: &Questionnaire, outcome: &Outcome) -> Vec<CriterionSu
 fn criterion_sum(outcome: &Outcome, criterion: &CriterionOutcome, rubric: &Rubric) -> CriterionSum {
     let (products, weights) = criterion.sums();
     let (products, weights) = (products.plain(), weights.plain());
-    let score = criterion.score.as_ref().map(|score| score.beside(outcome.minimum(&criterion.id).map(|check| &check.needed)));
+    let score = outcome.told(criterion);
     CriterionSum {
         title: format!("{}: {}", criterion.title, score.as_deref().unwrap_or("not scored")),
         sum: match score {
@@ -175,10 +175,18 @@ pub fn risk(questionnaire: &Questionnaire, outcome: &Outcome) -> Facts {
     );
     let reduction = questionnaire.risk.residual.reduction_percent;
     let floors: Vec<&str> = outcome.inherent.raising().map(|floor| floor.because.as_str()).collect();
-    let arithmetic =
-        format!("{} × (1 − {reduction}% × {}) = {}", outcome.inherent.score.plain(), controls.value.plain(), outcome.residual.score.plain());
-    let inherent =
-        format!("Score {} of 100{}{}", outcome.inherent.score.plain(), if floors.is_empty() { "" } else { ". Raised: " }, floors.join(" "));
+    let arithmetic = format!(
+        "{} × (1 − {reduction}% × {}) = {}",
+        questionnaire.risk.told(&outcome.inherent.score),
+        controls.value.plain(),
+        questionnaire.risk.told(&outcome.residual.score)
+    );
+    let inherent = format!(
+        "Score {} of 100{}{}",
+        questionnaire.risk.told(&outcome.inherent.score),
+        if floors.is_empty() { "" } else { ". Raised: " },
+        floors.join(" ")
+    );
     Facts {
         facts: vec![
             Fact { note: Some(inherent), ..Fact::new("Inherent risk, before controls", tier(questionnaire, outcome.inherent.tier)) },

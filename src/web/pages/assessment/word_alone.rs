@@ -110,7 +110,7 @@ fn short(ceiling: &Ceiling<'_>) -> bool {
 
 /// The highest score that can be reached, with as many decimals as keep it on its side of what is needed.
 fn shown(most: &Exact, ceiling: &Ceiling<'_>) -> String {
-    most.beside(ceiling.needed.as_ref().map(|(low, _)| low))
+    most.beside(&ceiling.needed.iter().map(|(low, _)| low).collect::<Vec<_>>())
 }
 
 fn line_of_short(ceiling: &Ceiling<'_>) -> String {

@@ -40,7 +40,7 @@ pub(super) fn scores_are_public(outcome: &Outcome) -> bool {
 fn inherent(q: &Questionnaire, outcome: &Outcome) -> Vec<String> {
     let inherent = &outcome.inherent;
     let mut lines = Vec::new();
-    let sum = inherent.score.plain();
+    let sum = q.risk.told(&inherent.score);
     let kept_back: Vec<&str> = outcome.factors.iter().filter(|factor| !is_public(factor)).map(|factor| factor.code.as_str()).collect();
     let parts = outcome.factors.iter().map(|factor| Some(points(factor, factor.level()?))).collect::<Option<Vec<_>>>();
     lines.push(match parts {
@@ -81,7 +81,7 @@ fn residual(q: &Questionnaire, outcome: &Outcome) -> Vec<String> {
     }
     let (percent, controls) = (q.risk.residual.reduction_percent, effect.value.plain());
     lines.push(if scores_are_public(outcome) {
-        let (before, after) = (outcome.inherent.score.plain(), outcome.residual.score.plain());
+        let (before, after) = (q.risk.told(&outcome.inherent.score), q.risk.told(&outcome.residual.score));
         format!("Controls can remove up to {percent} percent of the risk: {before} × (1 − {percent} % × {controls}) = {after}.")
     } else {
         format!("Controls can remove up to {percent} percent of the risk: the sum of the factors × (1 − {percent} % × {controls}).")

@@ -1,10 +1,11 @@
 //! The decision page in every shape that its template knows.
 
+use super::forms::{ProposeForm, choices, sign_form, take_back_form};
 use super::{
-    AreaField, Because, Breadcrumb, DecisionPage, Departure, DifferenceRow, Facts, FieldError, Kind, ModuleRow, NoticeBox, Office, OfficeRow, Page,
-    PageHeader, ProposeForm, ScoreProfile, ShownCondition, StatusTag, TITLE, Verdict, choices, condition_rows, error_links, home_trail,
-    outcome_shown, sign_form,
+    AreaField, Because, Breadcrumb, DecisionPage, Departure, DifferenceRow, Facts, FieldError, Kind, ModuleRow, NoticeBox, OfficeRow, Page,
+    PageHeader, ScoreProfile, ShownCondition, StatusTag, TITLE, Verdict, condition_rows, error_links, home_trail, outcome_shown,
 };
+use crate::domain::assessment::decision::Office;
 use crate::web::pages::assessment::panel_samples;
 
 impl Page for DecisionPage {
@@ -37,6 +38,8 @@ impl Page for DecisionPage {
             propose: None,
             offices: None,
             sign: None,
+            take_back: None,
+            changes: Vec::new(),
             may_publish: false,
             sees_scores: true,
             letter: Vec::new(),
@@ -66,6 +69,7 @@ impl Page for DecisionPage {
         };
         proposing.differences = vec![difference(None), difference(Some("The report.".to_owned()))];
         proposing.propose = Some(ProposeForm {
+            again: true,
             decision: field("decision"),
             reason: AreaField::new("reason", "Reason", "", &errors),
             conditions_error: Some("One is needed.".to_owned()),
@@ -92,6 +96,8 @@ impl Page for DecisionPage {
         let sign = |offices: &[Office]| Some(sign_form(offices, Some(&departure), None, &errors));
         signing.lead_reason = Some("A first year.".to_owned());
         signing.sign = sign(&[Office::Curriculum]);
+        signing.take_back = Some(take_back_form("", &errors));
+        signing.changes = vec!["The decision is “Approved” instead of “Not approved”.".to_owned()];
         let mut two = bare();
         two.may_publish = true;
         two.sign = Some(sign_form(&[Office::Curriculum, Office::Edtech], None, None, &errors));

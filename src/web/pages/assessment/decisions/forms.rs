@@ -1,0 +1,142 @@
+//! The forms of the decision page: proposing, signing, and taking a proposal back.
+
+use serde::{Deserialize, Serialize};
+
+use crate::actions::FieldError;
+use crate::actions::assessment::decisions::{self, DecisionFile, TypedProposal};
+use crate::domain::assessment::decision::{DECISIONS, Office, Proposal, label};
+use crate::domain::assessment::departure::Departure;
+use crate::domain::instrument::Decision;
+use crate::web::components::{AreaField, Choice, ChoicesField};
+use crate::web::forms::{field_id, message_at};
+use crate::web::pages::assessment::condition_rows::{self, ConditionRow};
+
+#[derive(Debug, Serialize)]
+pub(super) struct ProposeForm {
+    /// Whether it is filled with what was proposed last.
+    pub(super) again: bool,
+    pub(super) decision: ChoicesField,
+    pub(super) reason: AreaField,
+    pub(super) conditions_error: Option<String>,
+    pub(super) rows: Vec<ConditionRow>,
+    pub(super) blank: ConditionRow,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct SignForm {
+    pub(super) office: Option<ChoicesField>,
+    pub(super) only: Option<OnlyOffice>,
+    pub(super) word: ChoicesField,
+    pub(super) knows: Option<ChoicesField>,
+    pub(super) reason: AreaField,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct OnlyOffice {
+    pub(super) value: &'static str,
+    pub(super) label: &'static str,
+}
+
+/// What the signature form sends.
+#[derive(Debug, Clone, Deserialize)]
+pub struct SignInput {
+    #[serde(default)]
+    pub(super) office: String,
+    #[serde(default)]
+    pub(super) word: String,
+    #[serde(default)]
+    pub(super) knows: String,
+    #[serde(default)]
+    pub(super) reason: String,
+}
+
+pub(super) fn choices(name: &str, title: &str, options: Vec<(&str, &str, Option<String>)>, chosen: &str, errors: &[FieldError]) -> ChoicesField {
+    let first = field_id(name);
+    let choice = |(at, (value, label, help)): (usize, (&str, &str, Option<String>))| Choice {
+        id: if at == 0 { first.clone() } else { format!("{first}-{value}") },
+        value: value.to_owned(),
+        label: label.to_owned(),
+        help,
+        checked: chosen == value,
+    };
+    ChoicesField {
+        id: format!("{name}-group"),
+        name: name.to_owned(),
+        label: title.to_owned(),
+        help: None,
+        r#type: "radio",
+        required: true,
+        error: message_at(errors, name),
+        in_row: false,
+        choices: options.into_iter().enumerate().map(choice).collect(),
+    }
+}
+
+pub(super) fn propose_form(file: &DecisionFile, typed: Option<&TypedProposal>, errors: &[FieldError]) -> ProposeForm {
+    let recommended = file.outcome.as_ref().and_then(|outcome| outcome.recommendation.as_ref()).map(|recommendation| recommendation.decision);
+    // After an objection the lead goes on from what was proposed.
+    let former = file.proposed.as_ref().map(|proposed| former(&proposed.proposal));
+    let (again, typed) = (former.is_some() && typed.is_none(), typed.or(former.as_ref()));
+    let chosen = typed.map_or_else(|| recommended.map(Decision::word).unwrap_or_default().to_owned(), |typed| typed.decision.clone());
+    let options = DECISIONS
+        .into_iter()
+        .map(|decision| (decision.word(), label(decision), (Some(decision) == recommended).then(|| "What the rules lead to".to_owned())))
+        .collect();
+    let mut conditions = typed.map_or_else(|| file.suggested.iter().map(condition_rows::typed).collect(), |typed| typed.conditions.clone());
+    if typed.is_none() && conditions.is_empty() && recommended == Some(Decision::Conditional) {
+        conditions.push(decisions::TypedCondition::default());
+    }
+    ProposeForm {
+        again,
+        decision: choices("decision", "What do you propose?", options, &chosen, errors),
+        reason: AreaField::new("reason", "Reason", &typed.map(|typed| typed.reason.clone()).unwrap_or_default(), errors)
+            .when("needed when you do not follow the rules")
+            .help("The offices read it, and it is published with the decision."),
+        conditions_error: message_at(errors, "conditions"),
+        rows: conditions.iter().enumerate().map(|(at, typed)| ConditionRow::new(&at.to_string(), typed, &file.case.questionnaire, errors)).collect(),
+        blank: ConditionRow::new("__row__", &decisions::TypedCondition::default(), &file.case.questionnaire, &[]),
+    }
+}
+
+fn former(proposal: &Proposal) -> TypedProposal {
+    TypedProposal {
+        decision: proposal.decision.word().to_owned(),
+        reason: proposal.reason.clone(),
+        conditions: proposal.conditions.iter().map(condition_rows::typed).collect(),
+    }
+}
+
+pub(super) fn sign_form(offices: &[Office], departure: Option<&Departure>, typed: Option<&SignInput>, errors: &[FieldError]) -> SignForm {
+    let typed_office = typed.map(|typed| typed.office.as_str()).unwrap_or_default();
+    let (office, only) = match offices {
+        [only] => (None, Some(OnlyOffice { value: only.word(), label: only.label() })),
+        many => {
+            let options = many.iter().map(|office| (office.word(), office.label(), None)).collect();
+            (Some(choices("office", "For which office do you sign?", options, typed_office, errors)), None)
+        }
+    };
+    let words =
+        vec![("agree", "We agree", None), ("object", "We object", Some("The proposal goes back to the panel lead with your reason.".to_owned()))];
+    SignForm {
+        office,
+        only,
+        knows: departure.filter(|departure| departure.milder).map(|departure| knows(departure, typed, errors)),
+        word: choices("word", "What does your office say?", words, typed.map(|typed| typed.word.as_str()).unwrap_or_default(), errors),
+        reason: AreaField::new("reason", "Reason", &typed.map(|typed| typed.reason.clone()).unwrap_or_default(), errors)
+            .when("needed when you object")
+            .help("It stays with the decision; an objection goes to the panel lead with it."),
+    }
+}
+
+/// The tick with which an office that agrees says that it knows of a departure.
+fn knows(departure: &Departure, typed: Option<&SignInput>, errors: &[FieldError]) -> ChoicesField {
+    let options = vec![("yes", "We know that this departs from the rules", Some(departure.sentence()))];
+    let ticked = typed.map(|typed| typed.knows.as_str()).unwrap_or_default();
+    ChoicesField { r#type: "checkbox", ..choices("knows", "If you agree", options, ticked, errors) }
+}
+
+/// The form that takes a proposal back.
+pub(super) fn take_back_form(typed: &str, errors: &[FieldError]) -> AreaField {
+    AreaField::new("withdrawal", "Why do you take it back?", typed, errors)
+        .help("The offices read it. What you proposed is filled in when you propose anew.")
+}
