@@ -1,7 +1,7 @@
 //! A word on conflicts of interest, given before the file opens.
 
 use super::notices::{self, Notice};
-use super::{panels, standing};
+use super::{panels, signers, standing};
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Conflict};
@@ -110,6 +110,9 @@ pub async fn declare(ctx: &Ctx, actor: &Actor, id: &Id, input: Declaration) -> R
             path: format!("/pipeline/{id}"),
         };
         notices::tell(ctx, &mut tx, &leads, &disclosure, &notice).await?;
+        if disclosure.state == State::Proposed {
+            signers::tell_if_nobody(ctx, &mut tx, &disclosure).await?;
+        }
     }
     tx.commit().await?;
     Ok(conflicted)

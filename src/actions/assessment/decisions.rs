@@ -6,7 +6,7 @@ use super::case::Case;
 use super::notices::{self, Notice};
 use super::pinned::questionnaire;
 use super::sheet::Sheet;
-use super::{adjudication, standing};
+use super::{adjudication, signers, standing};
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, check};
@@ -205,6 +205,7 @@ pub async fn propose(ctx: &Ctx, actor: &Actor, id: &Id, input: TypedProposal) ->
         };
         notices::tell(ctx, &mut tx, &people, &case.disclosure, &notice).await?;
     }
+    signers::tell_if_nobody(ctx, &mut tx, &case.disclosure).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -234,7 +235,7 @@ pub async fn take_back(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str) -> Resul
     standing::take_step(&mut tx, &case.disclosure, Step::Object, now).await?;
     events::append(&mut tx, now, actor, &Event::ProposalWithdrawn { disclosure: id.clone(), reason: reason.to_string() }).await?;
     for office in Office::ALL {
-        let people = notices::with_role(&mut tx, &case.disclosure, office.role()).await?;
+        let people = notices::who_may_close(&mut tx, &case.disclosure, office.role()).await?;
         let notice = Notice {
             subject: "A proposal was taken back",
             text: format!("The lead took the proposed decision back; there is nothing to sign until a new one is made:\n\n{reason}"),

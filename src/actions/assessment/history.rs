@@ -35,7 +35,7 @@ pub(super) fn happening(event: &StoredEvent, sees_decision: bool) -> Option<Happ
         "decision_made" if !sees_decision => ("All offices agreed".to_owned(), None),
         "scoring_reopened" => ("Scoring opened again".to_owned(), text("reason")),
         "decision_proposed" => (format!("Decision proposed: {}", decision()), text("reason")),
-        "proposal_withdrawn" => ("The lead took the proposal back".to_owned(), text("reason")),
+        "proposal_withdrawn" => ("The lead took the proposal back".to_owned(), text("reason").filter(|_| sees_decision)),
         "decision_signed" => {
             let office = text("office").and_then(|word| Office::parse(&word).ok()).map_or("An office", Office::label);
             let agreed = body.get("agreed").and_then(Value::as_bool).unwrap_or_default();

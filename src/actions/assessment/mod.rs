@@ -24,6 +24,7 @@ pub mod reopening;
 pub mod reviews;
 pub mod sent_file;
 pub mod sheet;
+mod signers;
 pub mod standing;
 pub mod submission;
 pub mod tables;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::history::{self, Happening};
 use super::pinned::{NotThere, find, questionnaire};
 use super::sheet::Sheet;
-use super::{case, standing};
+use super::{case, signers, standing};
 use crate::actions::people::names;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Conflict, Person, Relation, check};
@@ -263,7 +263,11 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Progress, Error> 
     let alike =
         if disclosure.accepted_at.is_none() { names::alike(&mut tx, &disclosure.product, &disclosure.organization).await? } else { Vec::new() };
     let open = sheet.as_ref().map_or(0, Sheet::open);
-    let (waiting, detail) = waits_for(&disclosure, &panel, &all, open, &signoffs);
+    let (waiting, mut detail) = waits_for(&disclosure, &panel, &all, open, &signoffs);
+    let without = if waiting == Waiting::Signatures { signers::without_anybody(&mut tx, &disclosure).await? } else { Vec::new() };
+    if !without.is_empty() {
+        detail = format!("{detail}. {}", signers::sentence(&without));
+    }
     let entry = QueueEntry {
         waiting,
         mine: is_mine(person, waiting, (relation.assigned, relation.judged), &signoffs),

@@ -328,3 +328,27 @@ async fn the_lead_takes_a_proposal_back_with_a_reason_before_it_is_decided() {
     lea.get(&format!("/pipeline/{}", submitted.id)).await.expect(200).says("The lead took the proposal back");
     app.finish().await;
 }
+
+#[actix_web::test]
+async fn an_office_without_anybody_who_may_sign_is_told_to_the_lead_and_the_administrator_with_the_way_out() {
+    let app = TestApp::start().await;
+    let Panel { submitted, mut lea, .. } = app.scored("Quill", "lesson-planner", &[]).await;
+    for (name, role) in
+        [("ada", Role::Administrator), ("fred", Role::SignerFederalPrograms), ("cora", Role::SignerCurriculum), ("eve", Role::SignerEdtech)]
+    {
+        app.agency_id(name, role).await;
+    }
+    lea.declare_none(&submitted.id).await;
+    lea.propose(&submitted.id, "approved").await;
+    let case = format!("/pipeline/{}", submitted.id);
+    lea.get(&case).await.expect(200).does_not_say("nobody left");
+    let mut cora = app.agency("cora", Role::SignerCurriculum).await;
+    cora.post(&format!("/reviews/{}/conflict", submitted.id), &[("word", "conflict"), ("reason", "I advise them.")]).await.expect(303);
+    let sentence = "Curriculum has nobody left who may sign. An administrator can invite somebody who signs for it, or give the role to somebody without a part in this disclosure.";
+    lea.get(&case).await.expect(200).says(sentence);
+    app.mails_to("lea@example.org").await.last().unwrap().says(sentence);
+    app.mails_to("ada@example.org").await.last().unwrap().says(sentence);
+    app.agency_id("clem", Role::SignerCurriculum).await;
+    lea.get(&case).await.expect(200).does_not_say("nobody left");
+    app.finish().await;
+}
