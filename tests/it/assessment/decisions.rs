@@ -266,7 +266,6 @@ async fn a_level_above_what_the_evidence_allows_needs_a_sentence_and_counts_as_t
         .await
         .expect(422)
         .says("At most level 1 counts here. Say why you give level 3, or choose a lower one.");
-    panel.ana.post(&format!("/reviews/{id}/evidence"), &[("question", &question), ("level", "1"), ("comment", "")]).await.expect(303);
     let apart = [(question.as_str(), "3")];
     panel.ana.review_all(&panel.submitted, &apart).await;
     panel.ben.review_all(&panel.submitted, &apart).await;
@@ -318,7 +317,7 @@ async fn the_lead_takes_a_proposal_back_with_a_reason_before_it_is_decided() {
     let Panel { submitted, mut lea, .. } = app.proposed("Quill", "lesson-planner", "approved").await;
     let (decision, withdrawal) = (format!("/pipeline/{}/decision", submitted.id), format!("/pipeline/{}/decision/withdrawal", submitted.id));
     app.agency("cora", Role::SignerCurriculum).await.sign(&submitted.id, "curriculum", "agree", "").await;
-    app.agency("fred", Role::SignerFederalPrograms).await.post(&withdrawal, &[("withdrawal", "No.")]).await.expect(403);
+    app.agency("fred", Role::SignerFederalPrograms).await.post(&withdrawal, &[("withdrawal", "No.")]).await.expect(404);
     lea.get(&decision).await.expect(200).says("Take the proposal back");
     lea.post(&withdrawal, &[("withdrawal", "")]).await.expect(422).says("Enter a reason.");
     lea.post(&withdrawal, &[("withdrawal", "A condition is missing.")]).await.expect(303);
