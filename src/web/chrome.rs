@@ -155,6 +155,8 @@ notices! {
     EVIDENCE_ADDED = "evidence-added", "Evidence added", "It stands under its question.";
     /// After removing evidence.
     EVIDENCE_REMOVED = "evidence-removed", "Evidence removed", "It no longer counts for its question.";
+    /// After removing the answer to a question that is not asked.
+    LEFT_OUT_REMOVED = "left-out-removed", "Removed", "What was kept for that question is gone from the disclosure.";
     /// After filling a table from a file.
     TABLE_FILLED = "table-filled", "Table filled", "The rows of your file are saved. They took the place of the rows that were there.";
     /// After submitting a disclosure.

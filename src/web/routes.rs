@@ -127,6 +127,7 @@ routes! {
     "/disclosures/{id}/evidence/{evidence}" => get pages::assessment::evidence::download;
     "/disclosures/{id}/evidence/{evidence}/removal" => post pages::assessment::evidence::remove;
     "/disclosures/{id}/check" => get pages::assessment::check::show;
+    "/disclosures/{id}/left-out" => post pages::assessment::left_outs::remove;
     "/disclosures/{id}/preview" => get pages::assessment::previews::show;
     "/disclosures/{id}/submission" => post pages::assessment::submission::create;
     "/disclosures/{id}/receipt" => get pages::assessment::submission::receipt;

@@ -10,6 +10,7 @@ pub mod evidence;
 pub mod file;
 pub mod file_keeping;
 pub mod history;
+pub mod left_outs;
 pub mod links;
 mod media;
 pub(crate) mod notices;

@@ -11,6 +11,7 @@ pub mod entry;
 pub mod entry_check;
 pub mod evidence;
 pub mod file_name;
+pub mod left_out;
 pub mod link_look;
 pub mod product;
 pub mod proposal_changes;

@@ -11,6 +11,7 @@ mod downloads;
 mod duties;
 mod evidence;
 mod file_keeping;
+mod left_outs;
 mod measures;
 mod media;
 mod merges;

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::beforehand::Readers;
 use super::draft_parts::{knockout_in_words, section_path, standing_tag, tiers_in_words, trail};
+use super::left_outs::LeftOutPart;
 use super::path_id;
 use super::question::{EvidenceRow, block_id, fault_id};
 use super::shown::ShownAnswer;
@@ -32,6 +33,7 @@ pub struct CheckPage {
     missing: Vec<Missing>,
     missing_title: String,
     doubtful: Vec<Missing>,
+    left_out: Option<LeftOutPart>,
     complete: Option<NoticeBox>,
     word_alone: Option<WordAlone>,
     preview: String,
@@ -139,6 +141,7 @@ impl CheckPage {
             publicity: publicity(&file.disclosure),
             missing,
             doubtful: if editable { doubtful(check) } else { Vec::new() },
+            left_out: LeftOutPart::new(file),
             sections: sections(check, editable),
             tier: tiers_in_words(file, check.outcome.inherent.tiers),
             stops: stops(check),

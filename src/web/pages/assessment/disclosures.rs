@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::draft_parts::{section_path, steps};
+use super::left_outs::LeftOutPart;
 use super::own_listing::ToldListing;
 use super::path_id;
 use super::products::state_tag;
@@ -12,7 +13,7 @@ use super::remaining_shown::ShownRemaining;
 use crate::actions::assessment::disclosures::{self, WorkingFile};
 use crate::actions::assessment::products::OwnListing;
 use crate::domain::assessment::disclosure::{State, Step as LifeStep};
-use crate::domain::instrument::Remaining;
+use crate::domain::instrument::{Remaining, Truth};
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::{Crumb, Notice, home_trail};
@@ -34,7 +35,14 @@ pub struct DisclosurePage {
     remaining: Option<ShownRemaining>,
     actions: Vec<ButtonLink>,
     facts: Facts,
+    left_out: Option<LeftOutLink>,
     withdrawal: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct LeftOutLink {
+    line: String,
+    href: String,
 }
 
 impl DisclosurePage {
@@ -51,7 +59,7 @@ impl DisclosurePage {
             Fact::new("Last changed", disclosure.updated_at.in_words()),
         ];
         facts.extend(disclosure.submitted_at.map(|at| Fact { href: Some(format!("{base}/receipt")), ..Fact::new("Submitted", at.in_words()) }));
-        let pieces = file.evidence.len();
+        let pieces = file.evidence.iter().filter(|piece| file.view.asked(&piece.question) == Truth::True).count();
         let pieces = if pieces == 1 { "1 piece".to_owned() } else { format!("{pieces} pieces") };
         facts.push(Fact { href: Some(format!("{base}/evidence")), ..Fact::new("Evidence", pieces) });
         Self {
@@ -69,6 +77,7 @@ impl DisclosurePage {
             actions: actions(file, &base, told.as_ref()),
             told,
             facts: Facts { facts },
+            left_out: LeftOutPart::new(file).map(|left| LeftOutLink { line: left.line().to_owned(), href: format!("{base}/check#left-out") }),
             withdrawal: disclosure.state.after(LifeStep::Withdraw).is_ok().then(|| format!("{base}/withdrawal")),
         }
     }

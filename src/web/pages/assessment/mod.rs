@@ -13,6 +13,7 @@ pub mod decisions;
 pub mod disclosures;
 pub mod draft_parts;
 pub mod evidence;
+pub mod left_outs;
 mod outcome_shown;
 mod own_listing;
 mod panel_samples;

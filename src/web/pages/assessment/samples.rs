@@ -247,6 +247,16 @@ fn half_written(file: &WorkingFile) -> WorkingFile {
     file
 }
 
+/// The same with an answer and a piece of evidence at a question that is not asked.
+fn branch_left(file: &WorkingFile) -> WorkingFile {
+    let mut file = file.clone();
+    file.view.change(&file.questionnaire, "first.yes", None);
+    let entry = Entry { values: vec!["true".to_owned()], ..Entry::default() };
+    file.draft.set("second.only", file.questionnaire.question("second.only").and_then(|question| entry.keep(question, &[])));
+    file.evidence.iter_mut().for_each(|piece| "second.only".clone_into(&mut piece.question));
+    file
+}
+
 /// Sections with and without answers, and with a form full of faults.
 pub fn sections() -> Vec<SectionPage> {
     let mut pages = Vec::new();
@@ -283,14 +293,17 @@ pub fn overviews() -> Vec<DisclosurePage> {
     let published = files(&[State::Published]);
     let told = own_listings();
     let told = told.iter().flat_map(|own| published.iter().map(move |file| DisclosurePage::new(file, Some(own), today())));
-    files(&State::ALL).iter().map(|file| DisclosurePage::new(file, None, today())).chain(told).collect()
+    let left = files(&[State::Draft]).iter().map(branch_left).collect::<Vec<_>>();
+    files(&State::ALL).iter().chain(&left).map(|file| DisclosurePage::new(file, None, today())).chain(told).collect()
 }
 
 /// The check page with and without faults, for owners and contributors.
 pub fn checks() -> Vec<CheckPage> {
     let fault = FieldError { field: "agreed".to_owned(), message: "Tick the statement.".to_owned() };
     let mut pages = Vec::new();
-    for file in files(&[State::Draft, State::Submitted]) {
+    let mut shown = files(&[State::Draft, State::Submitted]);
+    shown.extend(files(&[State::Draft]).iter().map(branch_left));
+    for file in shown {
         let outcome = assess(&file.questionnaire, &file.answers, &file.facts(), &Levels::default(), at().date());
         let faults = check(&file.questionnaire, &file.answers, &file.facts(), Completeness::Final);
         for cannot_submit in [None, Some("Only an owner can.".to_owned())] {
