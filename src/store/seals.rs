@@ -104,6 +104,7 @@ pub const NOT_SEALED: &[(&str, &str)] = &[
     ("form_keys", "tell whose session a form was opened in; a wrong one loses a form that was not sent"),
     ("kept_forms", "forms that were not sent, kept for days; nothing follows from one until its person sends it"),
     ("reviews.others_seen_at", "noted without an event when a page is shown; opening a review again has an event of its own"),
+    ("answers.typed", "what was typed into a draft and cannot be read yet; what counts is read from it and frozen at submission"),
     ("readiness", "one row that is written to see whether writing works"),
     ("tries", "counts that end after minutes"),
     ("outbox", "mail on its way; what it tells of has an event of its own"),
