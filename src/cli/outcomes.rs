@@ -7,6 +7,7 @@ use super::impacts;
 use super::out::Out;
 use crate::actions::instrument::questionnaires::Scored;
 use crate::domain::instrument::{Exact, Interval, Outcome, PassFail, PassFailResult, RiskModel, Standing};
+use crate::domain::learning::who_in_words;
 
 /// The outcome as programs read it. The shape is described in `questionnaires/README.md`; it is a view of the outcome of its own, because
 /// the outcome itself is stored and replayed.
@@ -27,6 +28,7 @@ pub(super) fn to_json(scored: &Scored) -> Result<Value, serde_json::Error> {
         "recommendation": outcome.recommendation,
         "open_because": outcome.waits_for(),
         "modules": scored.modules.iter().map(|module| renamed(module, "module", "id")).collect::<Result<Vec<_>, _>>()?,
+        "hours": scored.hours,
         "factors": by_id(&outcome.factors)?,
         "facts": outcome.facts,
         "scored": outcome.scored,
@@ -73,7 +75,9 @@ fn ends(score: &Interval, limits: &[&Exact]) -> Value {
 }
 
 /// Keys whose values are exact numbers or the two ends of one.
-const NUMBERS: [&str; 17] = [
+const NUMBERS: [&str; 19] = [
+    "hours",
+    "most",
     "score",
     "share",
     "points",
@@ -225,7 +229,11 @@ fn print_review(out: &mut Out, scored: &Scored) {
         }
     }
     for module in &scored.modules {
-        let who: Vec<&str> = module.who.iter().map(|word| word.title.as_str()).collect();
-        out.line(format_args!("Module {}, {}: {}; {}", module.module, module.title, who.join(", "), module.by.title));
+        let who = who_in_words(&module.who, &module.left_to);
+        out.line(format_args!("Module {}, {}: {who}; {}", module.module, module.title, module.by.title));
+    }
+    for one in &scored.hours {
+        let most = one.most.as_ref().map_or_else(String::new, |most| format!(", of at most {} in this tier", most.plain()));
+        out.line(format_args!("Hours of learning, {}: {}{most}", one.role.title, one.hours.plain()));
     }
 }

@@ -267,38 +267,12 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
-/// Names of languages, peoples and places that labels begin with; they keep their capital.
-const PROPER_NOUNS: [&str; 23] = [
-    "Alaska",
-    "American",
-    "Arabic",
-    "Asian",
-    "Chinese",
-    "English",
-    "French",
-    "German",
-    "Google",
-    "Haitian",
-    "Hawaiian",
-    "Hispanic",
-    "Japanese",
-    "Korean",
-    "Latino",
-    "Latina",
-    "Microsoft",
-    "Navajo",
-    "Portuguese",
-    "Russian",
-    "Somali",
-    "Spanish",
-    "Vietnamese",
-];
-
-/// A label inside a sentence: its first letter small, unless it begins with an abbreviation, a brand or another name.
+/// A label inside a sentence: its first letter small, unless it begins with an abbreviation or a brand written like `OneRoster`. A label of a
+/// questionnaire may begin with another name, so it goes through the names of its folder.
 pub fn in_a_sentence(label: &str) -> String {
     let word = label.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let mut chars = label.chars();
     let Some(first) = chars.next() else { return String::new() };
-    let kept = word.chars().skip(1).any(char::is_uppercase) || PROPER_NOUNS.contains(&word);
+    let kept = word.chars().skip(1).any(char::is_uppercase);
     if kept { label.to_owned() } else { first.to_lowercase().chain(chars).collect() }
 }

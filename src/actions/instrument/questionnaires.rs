@@ -10,7 +10,7 @@ use crate::domain::instrument::{
     AnswerFault, Assessment, Completeness, Difference, Example, Fault, Outcome, Questionnaire, assessment, check, differences, disclosure_schema,
     maximum_differences,
 };
-use crate::domain::learning::{Requirement, required};
+use crate::domain::learning::{Requirement, RoleHours, hours, required};
 use crate::store::instrument::questionnaires::{Library, is_version, version_files};
 
 /// What a file of answers comes to.
@@ -24,6 +24,8 @@ pub struct Scored {
     pub outcome: Outcome,
     /// The modules that it requires.
     pub modules: Vec<Requirement>,
+    /// The hours that these ask of each role.
+    pub hours: Vec<RoleHours>,
 }
 
 /// The questionnaires to work with: those in `folder`, or the built-in ones.
@@ -41,7 +43,8 @@ pub fn faults(folder: Option<&Path>) -> Vec<Fault> {
 
 /// Runs the examples of every questionnaire; the faults say where an outcome is not the expected one.
 pub fn check_examples(library: &Library) -> Vec<Fault> {
-    let mut faults = Vec::new();
+    let unknown = library.catalogue.obligations.unknown(library.all().map(|questionnaire| &questionnaire.learning));
+    let mut faults: Vec<Fault> = unknown.into_iter().map(|sentence| Fault::new("modules.json", "/obligations", sentence)).collect();
     for questionnaire in library.all() {
         let folder = format!("{}/{}", questionnaire.family, questionnaire.version);
         let modules = |assessment: &Assessment| {
@@ -68,9 +71,11 @@ pub fn score(folder: &Path, file: &str, answers: &[u8], today: NaiveDate) -> Res
         return Err(misplaced);
     }
     let assessment = assessment(&questionnaire, &sheet.answers, &sheet.evidence, &sheet.levels, sheet.on);
+    let modules = required(&questionnaire, &library.catalogue, &assessment.names);
     Ok(Scored {
+        hours: hours(&library.catalogue, &modules, assessment.outcome.inherent.tier),
+        modules,
         faults: check(&questionnaire, &sheet.answers, &sheet.evidence, Completeness::Draft),
-        modules: required(&questionnaire, &library.catalogue, &assessment.names),
         outcome: assessment.outcome,
         questionnaire,
     })

@@ -263,6 +263,7 @@ fn build(parts: Parts, faults: &Faults) -> Option<(Questionnaire, Vec<usize>)> {
         impact,
         messages,
         examples: Vec::new(),
+        proper_nouns: Arc::default(),
         references: Vec::new(),
         index,
         factor_questions,

@@ -205,7 +205,7 @@ impl Node {
         }
     }
 
-    fn truth(&self, names: &impl Lookup) -> Truth {
+    pub(crate) fn truth(&self, names: &impl Lookup) -> Truth {
         match self {
             Node::All(parts) => combine(parts, names, Truth::False),
             Node::Any(parts) => combine(parts, names, Truth::True),
@@ -222,7 +222,7 @@ impl Node {
         }
     }
 
-    fn collect<'s>(&'s self, tests: &mut Vec<&'s Test>) {
+    pub(crate) fn collect<'s>(&'s self, tests: &mut Vec<&'s Test>) {
         match self {
             Node::All(parts) | Node::Any(parts) => {
                 for part in parts {

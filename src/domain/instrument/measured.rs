@@ -18,6 +18,7 @@ use super::condition::{Condition, Truth};
 use super::evidence::{EvidenceFact, EvidenceFacts};
 use super::measure::{Computed, Measure, Method, Rows};
 use super::names::{Names, Settled};
+use super::proper_nouns::ProperNouns;
 use super::question::Question;
 use super::questionnaire::Questionnaire;
 use super::view::View;
@@ -82,6 +83,7 @@ struct Input<'a> {
     evidence: &'a [EvidenceFact],
     on: NaiveDate,
     names: &'a Names,
+    proper_nouns: &'a ProperNouns,
 }
 
 impl View {
@@ -97,7 +99,14 @@ impl View {
         let rule = q.rubric.measures.get(number)?;
         let (question, place) = (q.question(&rule.question)?, q.plan.slots.of(&rule.question)?);
         let asked = self.standing(q, place).0;
-        let input = Input { asked, table: self.names.at(place)?, evidence: evidence.at(&rule.question), on, names: &self.names };
+        let input = Input {
+            asked,
+            table: self.names.at(place)?,
+            evidence: evidence.at(&rule.question),
+            on,
+            names: &self.names,
+            proper_nouns: &q.proper_nouns,
+        };
         let outcome = measure(rule, question, &input, steps);
         for (slot, (name, _)) in q.plan.fields(number).iter().zip(rule.method.fields()) {
             self.names.set(Some(*slot), field(&outcome, name));
@@ -145,7 +154,14 @@ pub(crate) fn measure_without(q: &Questionnaire, view: &View, measure: &Measure,
     let question = q.question(&measure.question).filter(|_| measure.reads_table())?;
     let names = view.names();
     // A table knows no day; that of the questionnaire stands in for it.
-    let input = Input { asked: view.asked(&question.name), table: names.settled(&question.name)?, evidence: &[], on: q.as_of, names };
+    let input = Input {
+        asked: view.asked(&question.name),
+        table: names.settled(&question.name)?,
+        evidence: &[],
+        on: q.as_of,
+        names,
+        proper_nouns: &q.proper_nouns,
+    };
     let hidden: Vec<&str> = measure.circumstances.iter().filter(|(_, when)| !known(when)).map(|(name, _)| name.as_str()).collect();
     let cases = 0..1_u32.checked_shl(u32::try_from(hidden.len()).ok()?)?;
     let mut results = cases.filter_map(|case| {
@@ -187,8 +203,8 @@ impl<'a> Input<'a> {
             Method::Documents(kind) => Ok(documents::compute(*kind, self.attached()?, self.on, steps).ok_or(Settled::Hidden)?),
             Method::EvidenceTier(settings) => rows()?.and_then(|rows| evidence_tier::compute(&rows, settings, holds, steps)),
             Method::UsabilityScale(rules) => rows()?.and_then(|rows| usability_scale::compute(&rows, rules, steps)),
-            Method::GroupOutcomes(limits) => rows()?.and_then(|rows| groups::outcomes(&rows, limits, steps)),
-            Method::ErrorRatios(limits) => rows()?.and_then(|rows| groups::error_ratios(&rows, limits, steps)),
+            Method::GroupOutcomes(limits) => rows()?.and_then(|rows| groups::outcomes(&rows, limits, self.proper_nouns, steps)),
+            Method::ErrorRatios(limits) => rows()?.and_then(|rows| groups::error_ratios(&rows, limits, self.proper_nouns, steps)),
             Method::ScoreDifferences(limits) => rows()?.and_then(|rows| scores::differences(&rows, limits, steps)),
             Method::PairedShifts(limits) => rows()?.and_then(|rows| scores::shifts(&rows, limits, steps)),
             Method::ErrorShare => rows()?.and_then(|rows| scores::error_share(&rows, steps)),

@@ -1,6 +1,7 @@
 //! A compiled questionnaire: everything that a folder `questionnaires/<family>/<version>` says, checked as a whole.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ use super::impact_model::ImpactModel;
 use super::measure::Measure;
 use super::messages::Messages;
 use super::plan::Plan;
+use super::proper_nouns::ProperNouns;
 use super::question::Question;
 use super::reference::Reference;
 use super::risk_model::RiskModel;
@@ -144,6 +146,8 @@ pub struct Questionnaire {
     pub messages: Messages,
     /// The worked examples.
     pub examples: Vec<Example>,
+    /// The names in its labels that keep their capital inside a sentence.
+    pub proper_nouns: Arc<ProperNouns>,
     /// Laws, standards and practices that the questions rest on.
     pub references: Vec<Reference>,
     pub(crate) index: BTreeMap<String, (usize, usize)>,
@@ -159,6 +163,12 @@ impl Questionnaire {
     /// Every fault of every file; nothing is half-loaded.
     pub fn compile(files: &BTreeMap<String, Vec<u8>>, modules: &BTreeSet<String>) -> Result<Questionnaire, Vec<Fault>> {
         compile::compile(files, modules)
+    }
+
+    /// The same with the names that its folder of questionnaires keeps capital.
+    #[must_use]
+    pub fn with_proper_nouns(self, proper_nouns: Arc<ProperNouns>) -> Questionnaire {
+        Questionnaire { proper_nouns, ..self }
     }
 
     /// A question by its name `section.question`.

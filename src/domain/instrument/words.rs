@@ -143,7 +143,8 @@ pub(crate) fn behind(q: &Questionnaire, names: &Names, name: &str) -> Vec<String
     known.unwrap_or_default()
 }
 
-fn reason(q: &Questionnaire, names: &Names, name: &str) -> Option<Reason> {
+/// What one name stands for.
+pub(crate) fn reason(q: &Questionnaire, names: &Names, name: &str) -> Option<Reason> {
     let settled = names.settled(name);
     if let Some(question) = q.question(name) {
         return Some(Reason {

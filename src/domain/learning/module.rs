@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::obligations::Obligations;
 use crate::domain::instrument::reader::{At, read_json};
 use crate::domain::instrument::{Exact, Fault, Faults};
 
@@ -51,6 +52,9 @@ pub struct Catalogue {
     pub topics: Vec<Topic>,
     /// The modules.
     pub modules: Vec<Module>,
+    /// What is asked of educators beside the rules of each questionnaire.
+    #[serde(skip)]
+    pub obligations: Obligations,
 }
 
 impl Catalogue {
@@ -85,7 +89,7 @@ impl Catalogue {
 }
 
 fn read(at: &At<'_>) -> Option<Catalogue> {
-    at.object(&["topics", "modules"])?;
+    at.object(&["topics", "obligations", "modules"])?;
     let topics: Vec<Topic> = at.need("topics").map_or_else(Vec::new, |a| {
         let entries = a.entries();
         let read = entries.iter().filter_map(|(id, entry)| Some(Topic { id: (*id).to_owned(), title: entry.text()? }));
@@ -113,7 +117,8 @@ fn read(at: &At<'_>) -> Option<Catalogue> {
             item.child("prerequisites", item.value).fault(format!("“{id}” would have to come before itself."));
         }
     }
-    Some(Catalogue { topics, modules })
+    let obligations = at.get("obligations").map_or_else(Obligations::default, |a| Obligations::read(&a));
+    Some(Catalogue { topics, modules, obligations })
 }
 
 fn check_ids(item: &At<'_>, key: &str, noun: &str, known: impl Fn(&str) -> bool) {

@@ -10,14 +10,13 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use parts::{
-    Arithmetic, Checked, Condition, FactValue, Factor, Floor, History, Module, ModuleBecause, PublicMeasure, PublicReason, PublicTable, PublicValue,
-    Statement, Stop,
+    Arithmetic, Checked, Condition, FactValue, Factor, Floor, History, LearningHours, Module, ModuleBecause, PublicMeasure, PublicReason,
+    PublicTable, PublicValue, Statement, Stop,
 };
 pub use scores::{CriterionScore, Scores};
 
 use super::state::{Change, ListingState};
-use crate::domain::instrument::{Decision, Pin};
-use crate::domain::values::in_a_sentence;
+use crate::domain::instrument::{Decision, Pin, ProperNouns};
 
 pub use composition::Source;
 
@@ -111,6 +110,9 @@ pub struct Listing {
     /// What Assay computed from the vendor's public tables.
     #[serde(default)]
     pub measures: Vec<PublicMeasure>,
+    /// The hours of learning that are asked of each role.
+    #[serde(default)]
+    pub hours: Vec<LearningHours>,
     /// What is monitored, and how often.
     pub monitoring: Option<String>,
     /// What a pilot may look like, when it is one.
@@ -163,9 +165,9 @@ impl Listing {
     }
 
     /// Whom the decision is for, as one phrase: `teachers, students in grades 6–8`.
-    pub fn audience(&self) -> Option<String> {
-        let labels: Vec<String> =
-            self.card.facts.iter().filter(|fact| fact.audience).flat_map(|fact| &fact.values).map(|value| in_a_sentence(&value.label)).collect();
+    pub fn audience(&self, names: &ProperNouns) -> Option<String> {
+        let values = self.card.facts.iter().filter(|fact| fact.audience).flat_map(|fact| &fact.values);
+        let labels: Vec<String> = values.map(|value| names.inside(&value.label)).collect();
         (!labels.is_empty()).then(|| labels.join(", "))
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::schemas::Schemas;
-use crate::domain::instrument::{Fault, Purpose, Questionnaire, VersionFiles};
+use crate::domain::instrument::{Fault, ProperNouns, Purpose, Questionnaire, VersionFiles};
 use crate::domain::learning::Catalogue;
 use crate::domain::values::sha256_hex;
 
@@ -20,6 +20,7 @@ const CATALOGUE: &str = "modules.json";
 const OUTLINE: &str = "questionnaire.json";
 const README: &str = "README.md";
 const DEMO: &str = "demo.json";
+const NAMES: &str = "names.json";
 
 #[derive(rust_embed::Embed)]
 #[folder = "questionnaires/"]
@@ -34,6 +35,8 @@ type Tree = BTreeMap<String, Vec<u8>>;
 pub struct Library {
     /// The modules.
     pub catalogue: Arc<Catalogue>,
+    /// The names in labels that keep their capital inside a sentence.
+    pub proper_nouns: Arc<ProperNouns>,
     questionnaires: BTreeMap<(String, String), Arc<Questionnaire>>,
     demo: Option<Vec<u8>>,
     digest: String,
@@ -68,6 +71,9 @@ impl Library {
         let inside = format!("{family}/{version}");
         read_folder(&folder.join(&inside), &inside, &mut tree, &mut faults);
         take_file(&folder.join(CATALOGUE), CATALOGUE.to_owned(), &mut tree, &mut faults);
+        if folder.join(NAMES).exists() {
+            take_file(&folder.join(NAMES), NAMES.to_owned(), &mut tree, &mut faults);
+        }
         if faults.is_empty() { Self::from_tree(tree) } else { Err(faults) }
     }
 
@@ -96,6 +102,12 @@ impl Library {
             faults.extend(found);
             Catalogue::default()
         });
+        // A folder without names of its own has those of the copy inside the program.
+        let names = tree.remove(NAMES).or_else(|| Built::get(NAMES).map(|file| file.data.into_owned())).unwrap_or_default();
+        let proper_nouns = Arc::new(ProperNouns::parse(NAMES, &names).unwrap_or_else(|found| {
+            faults.extend(found);
+            ProperNouns::default()
+        }));
         let modules = catalogue.ids();
         let mut questionnaires = BTreeMap::new();
         for ((family, version), files) in split(tree, &mut faults) {
@@ -103,7 +115,7 @@ impl Library {
             match Questionnaire::compile(&files, &modules) {
                 Ok(questionnaire) => {
                     faults.extend(check_name(&questionnaire, &family, &version).map(|fault| fault.within(&folder)));
-                    questionnaires.insert((family, version), Arc::new(questionnaire));
+                    questionnaires.insert((family, version), Arc::new(questionnaire.with_proper_nouns(Arc::clone(&proper_nouns))));
                 }
                 Err(found) => faults.extend(found.into_iter().map(|fault| fault.within(&folder))),
             }
@@ -112,7 +124,7 @@ impl Library {
             faults.push(Fault::new("", "", "There is no questionnaire here: a folder <family>/<version> with its files is expected."));
         }
         if faults.is_empty() {
-            Ok(Library { catalogue: Arc::new(catalogue), questionnaires, demo, digest, schemas: Arc::default() })
+            Ok(Library { catalogue: Arc::new(catalogue), proper_nouns, questionnaires, demo, digest, schemas: Arc::default() })
         } else {
             Err(faults)
         }

@@ -140,6 +140,7 @@ fn score_prints_the_outcome_under_the_names_that_the_readme_gives() {
             "recommendation",
             "open_because",
             "modules",
+            "hours",
             "factors",
             "facts",
             "scored",

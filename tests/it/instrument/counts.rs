@@ -1,7 +1,7 @@
 //! Counts in tables that no measure can take, and numbers in sentences.
 
 use assay::domain::instrument::{Answer, Answers, EvidenceFacts, Levels, Questionnaire, assess};
-use assay::domain::values::in_a_sentence;
+use assay::store::instrument::questionnaires::Library;
 use serde_json::{Value, json};
 
 use super::measures::{column, conclusion, library, spoiled, with_method};
@@ -65,6 +65,7 @@ fn a_paired_test_has_no_more_pairs_than_its_texts_can_give() {
 
 #[test]
 fn labels_keep_the_capital_of_names_inside_a_sentence() {
+    let names = Library::built_in().unwrap().proper_nouns;
     for (label, inside) in [
         ("English learner status", "English learner status"),
         ("Spanish", "Spanish"),
@@ -74,6 +75,6 @@ fn labels_keep_the_capital_of_names_inside_a_sentence() {
         ("A combination of these", "a combination of these"),
         ("", ""),
     ] {
-        assert_eq!(in_a_sentence(label), inside);
+        assert_eq!(names.inside(label), inside);
     }
 }

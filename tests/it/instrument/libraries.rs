@@ -208,3 +208,25 @@ fn an_example_of_an_impact_assessment_says_where_it_does_not_hold() {
     let none = run(&json!({ "impact": { "raw": "1" } }));
     assert_eq!(none, ["test/1/examples/ones.json at /expect/impact: This questionnaire has no impact assessment."]);
 }
+
+#[test]
+fn an_agency_says_which_names_keep_their_capital_inside_a_sentence() {
+    let mut files = tree(&[("test/1", Folder::risk())]);
+    let of = |files: &BTreeMap<String, Vec<u8>>| Library::from_tree(files.clone());
+    let version = |library: &Library| library.all().next().unwrap().proper_nouns.inside("Welsh speakers");
+    let usual = of(&files).unwrap();
+    assert_eq!((version(&usual).as_str(), usual.proper_nouns.inside("English learners").as_str()), ("welsh speakers", "English learners"));
+    files.insert("names.json".to_owned(), br#"{ "names": ["Welsh"] }"#.to_vec());
+    let own = of(&files).unwrap();
+    assert_eq!((version(&own).as_str(), own.proper_nouns.inside("English learners").as_str()), ("Welsh speakers", "english learners"));
+    files.insert("names.json".to_owned(), br#"{ "names": ["Welsh", "welsh", "New York", "Welsh"], "more": 1 }"#.to_vec());
+    assert_eq!(
+        lines(&of(&files).unwrap_err()),
+        [
+            "names.json at /more: `more` is not a known key. Known here: names.",
+            "names.json at /names/1: A name here is one word with a capital; “welsh” is not.",
+            "names.json at /names/2: A name here is one word with a capital; “New York” is not.",
+            "names.json at /names/3: “Welsh” stands twice in this list.",
+        ]
+    );
+}

@@ -1,10 +1,12 @@
 //! What the method page says, so that anybody can work a result out by hand.
 
+use std::path::Path;
+
 use assay::domain::instrument::Questionnaire;
 use serde_json::{Value, json};
 
 use super::impacts::{I, folder};
-use crate::cli::questionnaires::{Copy, change};
+use crate::cli::questionnaires::{Copy, change, copy as copied};
 use crate::support::TestApp;
 
 /// The words of a condition, with the questions of the small test folder.
@@ -47,6 +49,8 @@ async fn the_method_of_an_impact_says_when_a_question_is_asked_and_how_its_point
     page.says("“Design” counts when IMP-01 (“At which point are you answering?”) is “While the system is being designed”.");
     page.says("Several answers together give at most 8 points.").does_not_say("Several answers together give the sum of their points.");
     page.says("“Impact”: at most 10 points in this section.");
+    // 3 for whom was asked; 3 for privacy where personal material is used, or none; and 4 in design or 9 before use, which exclude each other.
+    page.says("“Measures”: at most 7 to 15 points in this section, depending on which questions count.");
     page.says("The share is the score divided by the maximum; where no question counts, it is nought.");
     app.finish().await;
 }
@@ -62,5 +66,22 @@ async fn without_a_cap_several_answers_give_the_sum_of_their_points() {
     let mut visitor = app.visitor();
     let page = visitor.get("/method?family=public-sector-impact").await.expect(200);
     page.says("Several answers together give the sum of their points.");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn versions_are_listed_by_their_numbers() {
+    let copy = Copy::new("method-versions");
+    let start = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/instrument/minimal/start/1-0");
+    for version in ["0.10.0", "0.9", "0.2"] {
+        let folder = copy.0.join("start").join(version);
+        copied(&start, &folder);
+        change(&folder.join("questionnaire.json"), |outline| outline["version"] = version.into());
+    }
+    let app = TestApp::start_with(&[("ASSAY_QUESTIONNAIRES", &copy.0.display().to_string())]).await;
+    let page = app.visitor().get("/method?family=start").await.expect(200).text();
+    let places: Vec<usize> = ["0.2", "0.9", "0.10.0"].iter().map(|version| page.find(&format!("version {version}<")).expect("listed")).collect();
+    assert!(places.is_sorted(), "{places:?}");
+    assert!(page.contains("start/0.10.0/schema.json"), "the newest version is shown");
     app.finish().await;
 }

@@ -1,2 +1,3 @@
 mod modules;
+mod obligations;
 mod requirements;

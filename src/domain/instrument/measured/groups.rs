@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::measure::{Limits, RowOf, Rows};
+use super::super::proper_nouns::ProperNouns;
 use super::fault_words::Broken;
 use super::scores::scoring;
 use super::{Computation, large_enough, number, verdict_word};
@@ -15,20 +16,19 @@ use crate::domain::measures::smd::score_smd;
 use crate::domain::measures::steps::Steps;
 use crate::domain::measures::suppression::Standing;
 use crate::domain::measures::verdict::{Judgement, Verdict, judge, overall};
-use crate::domain::values::in_a_sentence;
 
 /// The value of the column “grouped by” for rows about everybody.
 const OVERALL: &str = "overall";
 
 /// Groups by what they are grouped by, such as all rows about disability; rows about everybody are no group.
-fn sets<'a>(rows: &Rows<'a>) -> BTreeMap<String, Vec<RowOf<'a>>> {
+fn sets<'a>(rows: &Rows<'a>, names: &ProperNouns) -> BTreeMap<String, Vec<RowOf<'a>>> {
     let mut sets: BTreeMap<String, Vec<RowOf<'a>>> = BTreeMap::new();
     for row in rows.iter() {
         let by = row.text("attribute").unwrap_or_default();
         if by != OVERALL && !by.is_empty() {
             let what = row.label("output").or_else(|| row.label("task")).map_or_else(String::new, |what| format!("{what}, "));
             let by = row.label("attribute").unwrap_or_default();
-            sets.entry(format!("{what}by {}", in_a_sentence(&by))).or_default().push(row);
+            sets.entry(format!("{what}by {}", names.inside(&by))).or_default().push(row);
         }
     }
     sets
@@ -66,10 +66,10 @@ fn judged(counts: &[GroupCount], limits: &Limits) -> u32 {
 }
 
 /// Selection ratios; error rates and score differences where their numbers are given.
-pub(super) fn outcomes(rows: &Rows<'_>, limits: &Limits, mut steps: Steps) -> Result<Computation, String> {
+pub(super) fn outcomes(rows: &Rows<'_>, limits: &Limits, names: &ProperNouns, mut steps: Steps) -> Result<Computation, String> {
     let (mut judgements, mut groups) = (Vec::new(), 0_u32);
     let mut broken = Broken::default();
-    for (by, set) in sets(rows) {
+    for (by, set) in sets(rows, names) {
         let mut part = steps.part();
         let count = |row: &RowOf<'_>| Some(GroupCount::new(row.label("group")?, row.count("favorable")?, row.count("people")?));
         let counts: Vec<GroupCount> = set.iter().filter_map(count).collect();
@@ -108,11 +108,11 @@ fn confusion(row: &RowOf<'_>) -> Option<Confusion> {
 }
 
 /// The ratio of an error rate between the groups of each set; the group with the lowest rate is the reference.
-pub(super) fn error_ratios(rows: &Rows<'_>, limits: &Limits, mut steps: Steps) -> Result<Computation, String> {
+pub(super) fn error_ratios(rows: &Rows<'_>, limits: &Limits, names: &ProperNouns, mut steps: Steps) -> Result<Computation, String> {
     let (mut judgements, mut groups) = (Vec::new(), 0_u32);
     let (mut worst, mut small): (Option<f64>, bool) = (None, false);
     let mut broken = Broken::default();
-    for (by, set) in sets(rows) {
+    for (by, set) in sets(rows, names) {
         let count = |row: &RowOf<'_>| Some(GroupCount::new(row.label("group")?, row.count("errors")?, row.count("cases")?));
         let counts: Vec<GroupCount> = set.iter().filter_map(count).collect();
         groups = groups.saturating_add(judged(&counts, limits));

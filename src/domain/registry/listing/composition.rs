@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::parts::{Condition, FactValue, Factor, Floor, History, Module, PublicTable, PublicValue, Statement};
+use super::parts::{Condition, FactValue, Factor, Floor, History, LearningHours, Module, PublicTable, PublicValue, Statement};
 use super::scores::{CriterionScore, Scores};
 use super::{Card, Listing, reasons};
 use crate::domain::assessment::decision::{Decided, label};
@@ -12,7 +12,7 @@ use crate::domain::assessment::snapshot::Snapshot;
 use crate::domain::instrument::{
     Answer, Decision, Exact, FactorOutcome, Interval, Levels, Outcome, Question, Questionnaire, Reach, Show, assessment, cell_in_words, in_words,
 };
-use crate::domain::learning::{Catalogue, required};
+use crate::domain::learning::{Catalogue, Requirement, RoleHours, hours, required};
 use crate::domain::registry::state::ListingState;
 
 mod arithmetic;
@@ -44,6 +44,7 @@ impl Listing {
         let outcome = &decided.outcome;
         let approved = decided.decision != Decision::NotApproved;
         let decided_on = decided.decided_at.date();
+        let required = requirements(&source);
         let card = Card {
             slug: snapshot.product.slug.clone(),
             name: snapshot.product.name.clone(),
@@ -65,7 +66,7 @@ impl Listing {
             residual_score: public_score(q, outcome, &outcome.residual.score),
             scores: scores(q, outcome),
             conditions: conditions(decided),
-            modules: modules(&source),
+            modules: required.iter().map(module).collect(),
             facts: facts(q, snapshot),
             approved_on: approved.then_some(decided_on),
             decided_on,
@@ -89,6 +90,7 @@ impl Listing {
             checked: words::checked(q, snapshot, outcome),
             statements: statements(q, snapshot, outcome),
             measures: measures::published(q, snapshot),
+            hours: hours(source.catalogue, &required, outcome.inherent.tier).into_iter().map(learning_hours).collect(),
             monitoring: row.map(|row| row.monitoring.clone()),
             pilot: row.filter(|_| decided.decision == Decision::Pilot).and_then(|row| row.pilot.clone()),
             history,
@@ -97,7 +99,7 @@ impl Listing {
     }
 }
 
-/// A minimum for the API, as the questionnaire gives it.
+/// A minimum or a limit for the API, as the agency's files give it.
 fn in_full(exact: &Exact) -> f64 {
     float(&exact.in_full())
 }
@@ -147,7 +149,7 @@ fn conditions(decided: &Decided) -> Vec<Condition> {
 }
 
 /// The modules that follow from the answers, the agreed levels and the decision; none when nothing is approved.
-fn modules(source: &Source<'_>) -> Vec<Module> {
+fn requirements(source: &Source<'_>) -> Vec<Requirement> {
     let Source { questionnaire: q, snapshot, decided, .. } = source;
     if decided.decision == Decision::NotApproved {
         return Vec::new();
@@ -161,15 +163,21 @@ fn modules(source: &Source<'_>) -> Vec<Module> {
     let assessment = assessment(q, &snapshot.answers, &snapshot.evidence_facts(), &levels, decided.outcome.on);
     let names = assessment.names.with_decision(q, decided.decision);
     required(q, source.catalogue, &names)
-        .into_iter()
-        .map(|requirement| Module {
-            id: requirement.module,
-            title: requirement.title,
-            who: requirement.who,
-            by: requirement.by,
-            because: requirement.because.iter().map(reasons::because).collect(),
-        })
-        .collect()
+}
+
+fn module(requirement: &Requirement) -> Module {
+    Module {
+        id: requirement.module.clone(),
+        title: requirement.title.clone(),
+        who: requirement.who.clone(),
+        left_to: requirement.left_to.clone(),
+        by: requirement.by.clone(),
+        because: requirement.because.iter().map(reasons::because).collect(),
+    }
+}
+
+fn learning_hours(of: RoleHours) -> LearningHours {
+    LearningHours { hours: in_full(&of.hours), most: of.most.as_ref().map(in_full), role: of.role }
 }
 
 /// The public answer to a question: its value, when the question is public and answered.

@@ -29,10 +29,32 @@ pub struct Module {
     pub title: String,
     /// The roles that need it.
     pub who: Vec<Word>,
+    /// The roles that it is left to, as the hours of their tier are reached before.
+    #[serde(default)]
+    pub left_to: Vec<Word>,
     /// By when.
     pub by: Word,
     /// Why, one entry a rule.
     pub because: Vec<ModuleBecause>,
+}
+
+/// The hours of learning that are asked of a role.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LearningHours {
+    /// The role.
+    pub role: Word,
+    /// The hours of all modules that it completes.
+    pub hours: f64,
+    /// The most that the tier asks of it; none where nothing limits it.
+    pub most: Option<f64>,
+}
+
+impl LearningHours {
+    /// In words: `Teachers: 16 hours; this tier asks at most 16.`
+    pub fn in_words(&self) -> String {
+        let most = self.most.map_or_else(String::new, |most| format!("; this tier asks at most {most}"));
+        format!("{}: {} {}{most}.", self.role.title, self.hours, if (self.hours - 1.0).abs() < f64::EPSILON { "hour" } else { "hours" })
+    }
 }
 
 /// Why a module is required.

@@ -24,7 +24,8 @@ pub(super) fn all_public(reasons: &[Reason]) -> bool {
 }
 
 pub(super) fn because(because: &Because) -> ModuleBecause {
-    ModuleBecause { rule: because.rule.clone(), sentence: because.sentence.clone(), reasons: public(&because.reasons) }
+    let sentence = because.for_the_public.as_ref().unwrap_or(&because.sentence).clone();
+    ModuleBecause { rule: because.rule.clone(), sentence, reasons: public(&because.reasons) }
 }
 
 fn is_public(reason: &Reason) -> bool {

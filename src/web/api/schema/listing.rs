@@ -153,10 +153,24 @@ pub struct RequiredModule {
     pub title: String,
     /// The roles that need it.
     pub who: Vec<Named>,
+    /// The roles that it is left to, as the hours of their tier are reached before.
+    pub left_to: Vec<Named>,
     /// By when.
     pub by: Named,
     /// Why, one entry a rule.
     pub because: Vec<ModuleBecause>,
+}
+
+/// The hours of learning that are asked of a role.
+#[derive(ToSchema)]
+pub struct LearningHours {
+    /// The role.
+    pub role: Named,
+    /// The hours of all modules that it completes, those for everyone who uses the tool included.
+    pub hours: f64,
+    /// The most that the tier asks of it; null where nothing limits it.
+    #[schema(required = true)]
+    pub most: Option<f64>,
 }
 
 /// Why a module is required.
@@ -245,6 +259,8 @@ pub struct Listing {
     pub statements: Vec<Statement>,
     /// What Assay computed from tables in these answers, with the arithmetic.
     pub measures: Vec<Measure>,
+    /// The hours of learning that are asked of each role.
+    pub hours: Vec<LearningHours>,
     /// What is monitored, and how often.
     #[schema(required = true)]
     pub monitoring: Option<String>,

@@ -20,7 +20,7 @@ use crate::domain::assessment::decision::{ApprovalCondition, label};
 use crate::domain::assessment::departure::Departure;
 use crate::domain::assessment::disclosure::State;
 use crate::domain::instrument::Outcome;
-use crate::domain::learning::{Because, Requirement};
+use crate::domain::learning::{Because, Requirement, who_in_words};
 use crate::domain::values::{Id, day_in_words};
 use crate::web::App;
 use crate::web::auth::Visitor;
@@ -138,7 +138,7 @@ impl DecisionPage {
                 .iter()
                 .map(|module| ModuleRow {
                     title: format!("{} {}", module.module, module.title),
-                    who: module.who.iter().map(|word| word.title.clone()).collect::<Vec<_>>().join(", "),
+                    who: who_in_words(&module.who, &module.left_to),
                     by: module.by.title.clone(),
                     because: because(module),
                 })

@@ -6,7 +6,6 @@ use super::draft_parts::section_path;
 use super::question::block_id;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::domain::instrument::{Questionnaire, Reason, Remaining, RemainingGroup};
-use crate::domain::values::in_a_sentence;
 
 /// What remains of a disclosure or of one of its sections.
 #[derive(Debug, Clone, Serialize)]
@@ -74,11 +73,11 @@ fn why(q: &Questionnaire, group: &RemainingGroup) -> String {
     let because: Vec<String> = if group.facts.is_empty() {
         let named = |reason: &Reason| match q.question(&reason.name) {
             Some(question) => format!("your answer to {}", question.code),
-            None => format!("{}, {}", name_of(reason), in_a_sentence(&reason.given)),
+            None => format!("{}, {}", name_of(reason), q.proper_nouns.inside(&reason.given)),
         };
         group.reasons.iter().map(named).collect()
     } else {
-        group.facts.iter().map(|fact| in_a_sentence(fact)).collect()
+        group.facts.iter().map(|fact| q.proper_nouns.inside(fact)).collect()
     };
     let of = if group.facts.is_empty() { "Because of" } else { "Because" };
     format!("{of} {}", because.join(" and "))

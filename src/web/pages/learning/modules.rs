@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::actions::Error;
 use crate::actions::registry::snapshot;
-use crate::domain::learning::{Catalogue, Module};
+use crate::domain::learning::{Catalogue, Module, who_in_words};
 use crate::domain::registry::shelf::Shelf;
 use crate::domain::registry::state::ListingState;
 use crate::domain::texts::counted;
@@ -138,7 +138,7 @@ fn tools(id: &str, shelf: &Shelf) -> Vec<ToolRow> {
                 name: card.name.clone(),
                 vendor: card.vendor.clone(),
                 status: tag(card),
-                who: module.who.iter().map(|who| who.title.as_str()).collect::<Vec<_>>().join(", "),
+                who: who_in_words(&module.who, &module.left_to),
                 by: module.by.title.clone(),
                 because: module.because.iter().map(|because| because.sentence.clone()).collect(),
             })
@@ -161,7 +161,8 @@ fn sample() -> Catalogue {
         aligned_to: vec!["ISTE".to_owned()],
     };
     let topic = crate::domain::learning::Topic { id: "DF".to_owned(), title: "Data foundations".to_owned() };
-    Catalogue { topics: vec![topic], modules: vec![module("M-1", Vec::new()), module("M-2", vec!["M-1".to_owned()])] }
+    let modules = vec![module("M-1", Vec::new()), module("M-2", vec!["M-1".to_owned()])];
+    Catalogue { topics: vec![topic], modules, ..Catalogue::default() }
 }
 
 impl Page for ModulesPage {

@@ -9,8 +9,9 @@ use crate::actions::registry::snapshot;
 use crate::actions::{Error, FieldError};
 use crate::domain::access::Actor;
 use crate::domain::assessment::decision::label;
+use crate::domain::instrument::ProperNouns;
 use crate::domain::people::account::Role;
-use crate::domain::registry::listing::Listing;
+use crate::domain::registry::listing::{LearningHours, Listing};
 use crate::domain::registry::state::ListingState;
 use crate::domain::values::day_in_words;
 use crate::web::App;
@@ -36,6 +37,7 @@ pub struct ListingPage {
     approved: bool,
     conditions: Vec<ConditionRow>,
     modules: Vec<ModuleRow>,
+    hours: Vec<String>,
     data: Vec<TableView>,
     costs: Vec<TableView>,
     about: Facts,
@@ -80,14 +82,14 @@ impl ChangeForm {
 
 impl ListingPage {
     /// The page of a listing, with what a publisher typed and what was wrong with it.
-    pub fn new(listing: &Listing, actor: &Actor, typed: &str, errors: &[FieldError]) -> Self {
+    pub fn new(listing: &Listing, names: &ProperNouns, actor: &Actor, typed: &str, errors: &[FieldError]) -> Self {
         let card = &listing.card;
         let trail = home_trail().into_iter().chain([Crumb::to("/registry", "Registry")]).collect();
         Self {
             crumbs: Breadcrumb::new(trail, &card.name),
             header: PageHeader::new(&card.name).over(format!("{}, version {}", card.vendor, card.version)).purpose(&card.summary),
             errors: error_links(errors),
-            verdict: verdict(listing),
+            verdict: verdict(listing, names),
             decision: (card.status != ListingState::Published).then(|| StatusTag::new(super::words::kind(card.decision), label(card.decision))),
             facts: first_facts(listing),
             reason: card.decision_reason.clone(),
@@ -95,6 +97,7 @@ impl ListingPage {
             approved: card.approved_on.is_some(),
             conditions: sheet::conditions(listing),
             modules: sheet::modules(&card.modules),
+            hours: listing.hours.iter().map(LearningHours::in_words).collect(),
             data: sheet::tables(&listing.data),
             costs: sheet::tables(&listing.costs),
             about: sheet::facts(listing),
@@ -173,11 +176,11 @@ impl Page for ListingPage {
             .iter()
             .flat_map(|listing| {
                 let fault = FieldError { field: "reason".into(), message: "Enter a reason.".into() };
-                let mut with_form = Self::new(listing, &Actor::Anyone, "", &[fault]);
+                let mut with_form = Self::new(listing, &ProperNouns::default(), &Actor::Anyone, "", &[fault]);
                 let reason = AreaField::new("reason", "Reason", "", &[]).help("Everybody reads it.");
                 with_form.change =
                     Some(ChangeForm { action: "/listings/askwell/state".into(), change: "suspend", label: "Suspend listing", stop: true, reason });
-                [Self::new(listing, &Actor::Anyone, "", &[]), with_form]
+                [Self::new(listing, &ProperNouns::default(), &Actor::Anyone, "", &[]), with_form]
             })
             .collect()
     }
@@ -188,5 +191,5 @@ pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, slug: 
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
     let listing = &now.shelf.listing(&slug).ok_or(Error::NotFound)?.listing;
     let title = format!("{}: {}", listing.card.name, tag(&listing.card).label);
-    page(&app, &visitor, &request, &title, &ListingPage::new(listing, &visitor.actor, "", &[]))
+    page(&app, &visitor, &request, &title, &ListingPage::new(listing, &app.ctx.library.proper_nouns, &visitor.actor, "", &[]))
 }

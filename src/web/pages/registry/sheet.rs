@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::words::number;
 use crate::domain::instrument::KnockoutKind;
+use crate::domain::learning::who_in_words;
 use crate::domain::registry::listing::{Checked, CriterionScore, Factor, Listing, Module, PublicReason, PublicTable, Statement, Stop};
 use crate::domain::texts::counted;
 use crate::domain::values::day_in_words;
@@ -125,7 +126,7 @@ pub(super) fn modules(modules: &[Module]) -> Vec<ModuleRow> {
             href: format!("/learning/{}", module.id),
             id: module.id.clone(),
             title: module.title.clone(),
-            who: module.who.iter().map(|who| who.title.as_str()).collect::<Vec<_>>().join(", "),
+            who: who_in_words(&module.who, &module.left_to),
             by: module.by.title.clone(),
             because: module
                 .because

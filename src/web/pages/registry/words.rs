@@ -1,7 +1,7 @@
 //! Listings in words, said the same way on every page.
 
 use crate::domain::assessment::decision::label;
-use crate::domain::instrument::Decision;
+use crate::domain::instrument::{Decision, ProperNouns};
 use crate::domain::registry::listing::{Card, CriterionScore, Listing};
 use crate::domain::registry::state::ListingState;
 use crate::domain::values::day_in_words;
@@ -26,7 +26,7 @@ pub fn kind(decision: Decision) -> Kind {
 }
 
 /// The answer of a listing, drawn large. What stands in the way is said first.
-pub fn verdict(listing: &Listing) -> Verdict {
+pub fn verdict(listing: &Listing, names: &ProperNouns) -> Verdict {
     let card = &listing.card;
     let until = card.expires_on.map(day_in_words);
     match card.status {
@@ -48,7 +48,7 @@ pub fn verdict(listing: &Listing) -> Verdict {
                 (Decision::NotApproved, _) => Some(format!("Decided on {}. The reasons stand below.", day_in_words(card.decided_on))),
                 (_, until) => {
                     let until = until.map(|day| format!("until {day}"));
-                    let audience = listing.audience().map(|audience| format!("For {audience}"));
+                    let audience = listing.audience(names).map(|audience| format!("For {audience}"));
                     let line = [audience, until].into_iter().flatten().collect::<Vec<_>>().join(", ");
                     Some(line).filter(|line| !line.is_empty())
                 }

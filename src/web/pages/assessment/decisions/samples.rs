@@ -81,7 +81,7 @@ impl Page for DecisionPage {
             title: "Module".to_owned(),
             who: "Teachers".to_owned(),
             by: "Before access".to_owned(),
-            because: vec![Because { rule: None, sentence: "Every tool.".to_owned(), reasons: outcome_shown::sample_reasons() }],
+            because: vec![Because { rule: None, sentence: "Every tool.".to_owned(), for_the_public: None, reasons: outcome_shown::sample_reasons() }],
         }];
         let condition = |criterion: Option<String>| ShownCondition {
             text: "Test it.".to_owned(),
