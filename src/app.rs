@@ -270,7 +270,7 @@ async fn opened(config: &Config, purpose: Purpose, library: &Library, now: Times
     }
     if purpose == Purpose::Demo {
         // A file lies in the demo's locked folder, so that only a server can have another demo at it.
-        match demo::look(&db, &demo_maker(library), now, url.is_file()).await.map_err(reading)? {
+        match demo::look(&db, &demo_maker(library), now, config.calendar, url.is_file()).await.map_err(reading)? {
             Found::Empty => {}
             Found::Ready if config.was_given(DATA_DIR.name) => {}
             // Without a folder that stays, the evidence of the demo before is gone, whatever the database still holds.
@@ -303,6 +303,7 @@ async fn built(config: &Config, clock: Clock, purpose: Purpose) -> Result<Ctx, S
     let settings = Settings {
         base_url: config.base_url.to_string(),
         agency_name: demo_agency.filter(|_| !config.was_given("ASSAY_AGENCY_NAME")).unwrap_or_else(|| config.agency_name.clone()),
+        calendar: config.calendar,
         agency_contact: config.agency_contact.clone(),
         agency_phone: config.agency_phone.clone(),
         agency_privacy: config.agency_privacy.clone(),
@@ -318,7 +319,7 @@ async fn built(config: &Config, clock: Clock, purpose: Purpose) -> Result<Ctx, S
         trusted_proxy: config.trusted_proxy == TrustedProxy::One,
         tour,
     };
-    let schedule = jobs::plan(jobs::SCHEDULE).map_err(|cause| StartError::new("Reading the schedule", &cause))?.into();
+    let schedule = jobs::plan(jobs::SCHEDULE, config.calendar).map_err(|cause| StartError::new("Reading the schedule", &cause))?.into();
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     let (hashing, noting) = (Hashing::new(cores), Arc::new(Semaphore::new(NOTED_AT_ONCE)));
     let registry = Registry::default();

@@ -167,7 +167,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, StartErr
             out.end(ExitCode::SUCCESS)
         }
         Command::Check { dir, json } => questionnaires::check(dir.or_else(|| config.questionnaire_folder()).as_deref(), json),
-        Command::Score { dir, answers, json } => questionnaires::score(&dir, &answers, json),
+        Command::Score { dir, answers, json } => questionnaires::score(config.calendar, &dir, &answers, json),
         Command::Schema { dir } => questionnaires::schema(&dir, &config.base_url.to_string()),
         Command::Diff { old, new, json } => questionnaires::diff(&old, &new, json),
         Command::Simulate { dir, json } => replay::simulate(&config, &dir, json).await,

@@ -13,6 +13,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::domain::calendar::Calendar;
 use crate::domain::values::EmailAddress;
 
 pub use addresses::{BaseUrl, DatabaseUrl, SmtpUrl};
@@ -41,6 +42,8 @@ pub struct Config {
     pub questionnaires: Option<PathBuf>,
     /// The agency's name.
     pub agency_name: String,
+    /// The time zone that the agency counts its days in.
+    pub calendar: Calendar,
     /// The agency's public email address, if it shows one.
     pub agency_contact: Option<EmailAddress>,
     /// The agency's public phone number, if it shows one.
@@ -134,6 +137,7 @@ impl Config {
         let data_dir = source.read(&settings::DATA_DIR, path);
         let questionnaires = source.read_optional(&settings::QUESTIONNAIRES, path);
         let agency_name = source.read(&settings::AGENCY_NAME, name_on_one_line);
+        let calendar = source.read(&settings::TIME_ZONE, Calendar::parse);
         let agency_contact = source.read_optional(&settings::AGENCY_CONTACT, email);
         let agency_phone = source.read_optional(&settings::AGENCY_PHONE, phone);
         let agency_privacy = source.read_optional(&settings::AGENCY_PRIVACY, addresses::https);
@@ -178,6 +182,7 @@ impl Config {
             data_dir,
             questionnaires,
             agency_name: agency_name?,
+            calendar: calendar?,
             agency_contact,
             agency_phone,
             agency_privacy,

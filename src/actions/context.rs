@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use rand::RngExt as _;
 
 use super::ids::Ids;
@@ -12,6 +13,7 @@ use super::meter::Meter;
 use super::people::hashing::Hashing;
 use super::registry::snapshot::Registry;
 use super::scanner::Scanner;
+use crate::domain::calendar::{AgencyTime, Calendar};
 use crate::domain::job::PlannedJob;
 use crate::domain::values::{EmailAddress, Id, Timestamp};
 use crate::store::instrument::questionnaires::Library;
@@ -60,6 +62,8 @@ pub struct Settings {
     pub base_url: String,
     /// The agency's name.
     pub agency_name: String,
+    /// The days of the agency.
+    pub calendar: Calendar,
     /// Where questions go, when the agency shows an address.
     pub agency_contact: Option<EmailAddress>,
     /// The agency's phone number, when it shows one.
@@ -149,6 +153,21 @@ impl Ctx {
     /// The instant it is.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// The days of the agency.
+    pub fn calendar(&self) -> Calendar {
+        self.settings.calendar
+    }
+
+    /// The instant it is, where the agency is.
+    pub fn agency_time(&self) -> AgencyTime {
+        AgencyTime { now: self.now(), calendar: self.calendar() }
+    }
+
+    /// The day it is at the agency.
+    pub fn today(&self) -> NaiveDate {
+        self.agency_time().today()
     }
 
     /// A new id, later than every id made before.

@@ -43,7 +43,7 @@ pub(super) async fn restore(config: &Config, folder: &Path, json: bool) -> Resul
     let head: Option<Head> = manifest.head.as_deref().and_then(|head| head.parse().ok());
     if !json {
         let mut out = Out::lock();
-        out.line(format_args!("The backup of {} is restored. Checking it:", manifest.made_at.in_words()));
+        out.line(format_args!("The backup of {} is restored. Checking it:", config.calendar.in_words(manifest.made_at)));
         out.end(ExitCode::SUCCESS)?;
     }
     records::verify(config, head.as_ref(), json).await

@@ -9,7 +9,7 @@ use crate::actions::Settings;
 use crate::app::{self, StartError};
 use crate::config::{Config, DATA_DIR, DATABASE_URL};
 use crate::demo::Made;
-use crate::domain::values::day_in_words;
+use crate::domain::calendar::day_in_words;
 
 /// Held by the demo that runs in a folder; where it is, the folder is a demo's.
 const LOCK: &str = "demo.lock";

@@ -47,7 +47,11 @@ async fn invite_admin(ctx: &Ctx, agency: &str, email: &str, name: &str, json: bo
     if json {
         out.line(json!({ "url": link.url, "expires_at": link.expires_at }));
     } else {
-        out.line(format_args!("Hand this link to {name} ({email}). It opens the account once, until {}:\n{}", link.expires_at.in_words(), link.url));
+        out.line(format_args!(
+            "Hand this link to {name} ({email}). It opens the account once, until {}:\n{}",
+            ctx.calendar().in_words(link.expires_at),
+            link.url
+        ));
     }
     Ok(out)
 }

@@ -10,6 +10,7 @@ use super::{exit_code, outcomes};
 use crate::actions::Clock;
 use crate::actions::instrument::questionnaires;
 use crate::app::StartError;
+use crate::domain::calendar::Calendar;
 use crate::domain::instrument::Fault;
 
 /// Prints every fault of a folder of questionnaires, or of the built-in one, each as `file pointer: sentence`.
@@ -57,10 +58,10 @@ pub(super) fn diff(old: &Path, new: &Path, json: bool) -> Result<ExitCode, Start
 }
 
 /// Prints what a file of answers comes to.
-pub(super) fn score(folder: &Path, answers: &Path, json: bool) -> Result<ExitCode, StartError> {
+pub(super) fn score(calendar: Calendar, folder: &Path, answers: &Path, json: bool) -> Result<ExitCode, StartError> {
     let bytes = std::fs::read(answers).map_err(|cause| StartError::new(&format!("Reading {}", answers.display()), &cause))?;
     let name = answers.display().to_string();
-    let scored = match questionnaires::score(folder, &name, &bytes, Clock::System.now().date()) {
+    let scored = match questionnaires::score(folder, &name, &bytes, calendar.day(Clock::System.now())) {
         Ok(scored) => scored,
         Err(faults) if json => {
             let mut out = Out::lock();

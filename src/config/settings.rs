@@ -72,6 +72,14 @@ pub const AGENCY_NAME: Setting = Setting {
     meaning: "The agency's name, as pages, mails and letters show it.",
     may_hold_password: false,
 };
+/// The agency's time zone.
+pub const TIME_ZONE: Setting = Setting {
+    name: "ASSAY_TIME_ZONE",
+    default: "UTC",
+    allowed: "the name of a time zone in the IANA database, such as America/Chicago",
+    meaning: "Where the agency counts its days and times: a decision holds to the end of its last day there. Every replica gets the same one.",
+    may_hold_password: false,
+};
 /// The agency's public mail address.
 pub const AGENCY_CONTACT: Setting = Setting {
     name: "ASSAY_AGENCY_CONTACT",
@@ -226,6 +234,7 @@ pub const SETTINGS: &[Setting] = &[
     DATA_DIR,
     QUESTIONNAIRES,
     AGENCY_NAME,
+    TIME_ZONE,
     AGENCY_CONTACT,
     AGENCY_PHONE,
     AGENCY_PRIVACY,

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::seed;
 use crate::actions::{Ctx, Error};
+use crate::domain::calendar::Calendar;
 use crate::domain::values::{Timestamp, sha256_hex};
 use crate::store::demo_marks::{self, Owner};
 use crate::store::instrument::questionnaires::Library;
@@ -47,13 +48,13 @@ pub fn maker(program: &str, library: &Library) -> String {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn look(db: &Db, maker: &str, now: Timestamp, alone: bool) -> Result<Found, StoreError> {
+pub async fn look(db: &Db, maker: &str, now: Timestamp, calendar: Calendar, alone: bool) -> Result<Found, StoreError> {
     Ok(match demo_marks::owner(db).await? {
         Owner::Nobody => Found::Empty,
         Owner::Somebody => Found::Foreign,
         Owner::Demo(mark) if !mark.complete && !alone && mark.begun_at.plus_seconds(CUT_OFF) > now => Found::BeingMade,
         Owner::Demo(mark) if !mark.complete => Found::Outdated,
-        Owner::Demo(mark) if mark.changed || (mark.made_on() == now.date() && mark.maker == maker) => Found::Ready,
+        Owner::Demo(mark) if mark.changed || (calendar.day(mark.begun_at) == calendar.day(now) && mark.maker == maker) => Found::Ready,
         Owner::Demo(_) => Found::Outdated,
     })
 }
@@ -72,8 +73,8 @@ pub async fn is_in(db: &Db) -> Result<bool, StoreError> {
 /// When the world cannot be made, or the database cannot be read or changed.
 pub async fn make(ctx: &Ctx, maker: &str) -> Result<Made, Error> {
     if let Owner::Demo(mark) = demo_marks::owner(&ctx.db).await? {
-        let fresh = mark.made_on() == ctx.now().date() && mark.maker == maker;
-        return Ok(if fresh { Made::Before } else { Made::Kept(mark.made_on()) });
+        let day = ctx.calendar().day(mark.begun_at);
+        return Ok(if day == ctx.today() && mark.maker == maker { Made::Before } else { Made::Kept(day) });
     }
     let mut tx = ctx.db.write().await?;
     if !demo_marks::begin(&mut tx, maker, ctx.now()).await? {

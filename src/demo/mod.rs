@@ -41,14 +41,13 @@ pub async fn seed(ctx: &Ctx) -> Result<(), Error> {
 }
 
 async fn fill(ctx: &Ctx) -> Result<(), Error> {
-    let today = ctx.now();
-    let world = World::made_on(&ctx.library, today.date())?;
+    let world = World::made_on(&ctx.library, ctx.today())?;
     let earliest = world.products.iter().map(|product| product.started).max().unwrap_or_default();
-    let past = Ctx { clock: Clock::standing_at(morning(today).plus_seconds(-(earliest + 1) * DAY)), ..ctx.clone() };
+    let past = Ctx { clock: Clock::standing_at(morning(ctx).plus_seconds(-(earliest + 1) * DAY)), ..ctx.clone() };
     let Some(people) = people::settle(&past, &world).await? else { return Ok(()) };
     let mut steps: Vec<(Timestamp, usize, road::Milestone)> = Vec::new();
     for (index, product) in world.products.iter().enumerate() {
-        let start = morning(today).plus_seconds(-product.started * DAY + (i64::try_from(index).unwrap_or_default() * 7 % 50) * 600);
+        let start = morning(ctx).plus_seconds(-product.started * DAY + (i64::try_from(index).unwrap_or_default() * 7 % 50) * 600);
         steps.extend(road::milestones(product).into_iter().map(|(days, milestone)| (start.plus_seconds(days * DAY), index, milestone)));
     }
     steps.sort_by_key(|(at, ..)| *at);
@@ -66,7 +65,7 @@ async fn fill(ctx: &Ctx) -> Result<(), Error> {
     Ok(())
 }
 
-/// Nine o'clock of the day.
-fn morning(at: Timestamp) -> Timestamp {
-    Timestamp::from_millis((at.millis() - at.millis().rem_euclid(DAY * 1000)) + 9 * 3600 * 1000)
+/// Nine o'clock of today.
+fn morning(ctx: &Ctx) -> Timestamp {
+    ctx.calendar().at(ctx.today(), 9)
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
 use super::paper;
 use super::people::People;
@@ -213,7 +213,7 @@ impl<'w> Road<'w> {
             pieces.push(("Document".to_owned(), None, None));
         }
         // A paper cannot be issued after the day it is attached.
-        let today = ctx.now().date().to_string();
+        let today = ctx.today().to_string();
         let piece = |(title, issued_on, expires_on): (String, Option<String>, Option<String>)| NewEvidence {
             question: question.to_owned(),
             issued_on: issued_on.filter(|day| *day <= today).unwrap_or_default(),
@@ -335,7 +335,7 @@ impl<'w> Road<'w> {
     }
 
     fn usual_conditions(&self, ctx: &Ctx) -> Vec<TypedCondition> {
-        let due = |days: i64| ctx.now().plus_seconds(days * super::DAY).date().to_string();
+        let due = |days: i64| (ctx.today() + TimeDelta::days(days)).to_string();
         let usual = self.world.conditions.iter();
         usual
             .map(|one| TypedCondition {

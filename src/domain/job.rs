@@ -2,36 +2,77 @@
 
 use std::fmt;
 
-use chrono::Timelike as _;
+use chrono::{DateTime, TimeDelta, Timelike as _, Utc};
 use croner::Cron;
 
+use super::calendar::Calendar;
 use super::values::{Invalid, Timestamp, sentence_case};
 
-/// When a job is due: a cron pattern of five fields, or of six that start with seconds, read in UTC.
+/// No clock is put forward or back by more at once.
+const LEAPS_AT_MOST: TimeDelta = TimeDelta::hours(3);
+
+/// When a job is due: a cron pattern of five fields, or of six that start with seconds. Hours of the day are the agency's.
 #[derive(Debug, Clone)]
 pub struct Schedule {
     pattern: String,
     cron: Cron,
+    calendar: Calendar,
 }
 
 impl Schedule {
-    /// Reads a cron pattern.
-    pub fn parse(pattern: &str) -> Result<Self, Invalid> {
+    /// Reads a cron pattern for an agency.
+    pub fn parse(pattern: &str, calendar: Calendar) -> Result<Self, Invalid> {
         let cron = pattern.parse().map_err(|cause| Invalid(format!("“{pattern}” is not a cron pattern: {cause}.")))?;
-        Ok(Self { pattern: pattern.to_owned(), cron })
+        Ok(Self { pattern: pattern.to_owned(), cron, calendar })
     }
 
     /// The latest slot at or before `at`.
     pub fn latest(&self, at: Timestamp) -> Option<Timestamp> {
-        // A slot is a whole second; the search would otherwise carry the fraction along.
-        let second = at.utc().with_nanosecond(0)?;
-        self.cron.find_previous_occurrence(&second, true).ok().map(Timestamp::from)
+        // While a clock shows an hour for the second time, what it showed since the first time lies ahead on its face.
+        let mut wall = self.wall(at)? + self.leap();
+        loop {
+            wall = self.cron.find_previous_occurrence(&wall, true).ok()?;
+            match self.slot(wall) {
+                slot if slot <= at => return Some(slot),
+                _ => wall -= TimeDelta::seconds(1),
+            }
+        }
     }
 
     /// The first slot after `at`.
     pub fn next(&self, at: Timestamp) -> Option<Timestamp> {
-        let second = at.utc().with_nanosecond(0)?;
-        self.cron.find_next_occurrence(&second, false).ok().map(Timestamp::from)
+        // Just after a clock skipped an hour, what it would have shown in that hour is behind on its face and still to come.
+        let mut wall = self.wall(at)? - self.leap();
+        loop {
+            wall = self.cron.find_next_occurrence(&wall, false).ok()?;
+            // Where clocks are put back, a time that comes twice is a slot the first time only.
+            match self.slot(wall) {
+                slot if slot > at => return Some(slot),
+                _ => {}
+            }
+        }
+    }
+
+    /// How far a clock that this goes by may leap.
+    fn leap(&self) -> TimeDelta {
+        if self.is_hourly() { TimeDelta::zero() } else { LEAPS_AT_MOST }
+    }
+
+    /// What happens every hour does so whatever a clock on the wall shows; what happens at an hour of the day goes by the agency's clock.
+    fn is_hourly(&self) -> bool {
+        let fields: Vec<&str> = self.pattern.split_whitespace().collect();
+        fields.iter().rev().nth(3).is_some_and(|hour| *hour == "*")
+    }
+
+    /// What the clock shows that the pattern is held against, as if it were UTC: a whole second, as slots are.
+    fn wall(&self, at: Timestamp) -> Option<DateTime<Utc>> {
+        let shown = if self.is_hourly() { at.utc().naive_utc() } else { self.calendar.local(at).naive_local() };
+        shown.and_utc().with_nanosecond(0)
+    }
+
+    /// The instant at which the clock shows it.
+    fn slot(&self, wall: DateTime<Utc>) -> Timestamp {
+        if self.is_hourly() { wall.into() } else { self.calendar.instant(wall.naive_utc()) }
     }
 }
 
@@ -45,12 +86,14 @@ impl fmt::Display for Schedule {
             ["*", "*", "*", "*", "*"] => f.write_str("Every minute"),
             [step, "*", "*", "*", "*"] if step.starts_with("*/") => write!(f, "Every {} minutes", step.trim_start_matches("*/")),
             [minute, "*", "*", "*", "*"] if number(minute).is_some() => {
-                write!(f, "Every hour at {:02} minutes past", number(minute).unwrap_or_default())
+                let zone = if self.calendar == Calendar::UTC { "" } else { " (UTC)" };
+                write!(f, "Every hour at {:02} minutes past{zone}", number(minute).unwrap_or_default())
             }
             [minute, hour, "*", "*", "*"] if number(minute).is_some() && number(hour).is_some() => {
-                write!(f, "Every day at {:02}:{:02} UTC", number(hour).unwrap_or_default(), number(minute).unwrap_or_default())
+                let (hour, minute) = (number(hour).unwrap_or_default(), number(minute).unwrap_or_default());
+                write!(f, "Every day at {hour:02}:{minute:02} {}", self.calendar)
             }
-            _ => write!(f, "{} (UTC)", self.cron.describe().trim_end_matches('.')),
+            _ => write!(f, "{} ({})", self.cron.describe().trim_end_matches('.'), self.calendar),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod assessment;
+pub mod calendar;
 pub mod event;
 pub mod event_rows;
 pub mod event_words;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -153,28 +153,13 @@ impl Timestamp {
         self.0.timestamp_millis()
     }
 
-    /// The UTC calendar day.
-    pub fn date(self) -> NaiveDate {
-        self.0.date_naive()
-    }
-
     /// This instant moved by whole seconds; saturates at the ends of the calendar.
     #[must_use]
     pub fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.checked_add_signed(TimeDelta::seconds(seconds)).unwrap_or(self.0))
     }
 
-    /// Hours and minutes, `10:42`, in UTC.
-    pub fn clock_time(self) -> String {
-        self.0.format("%H:%M").to_string()
-    }
-
-    /// The instant in words: `21 November 2026, 10:42 UTC`.
-    pub fn in_words(self) -> String {
-        self.0.format("%-d %B %Y, %H:%M UTC").to_string()
-    }
-
-    /// The underlying instant, for calendar arithmetic.
+    /// The underlying instant. Its day is UTC's, which is nobody's: [`Calendar`](super::calendar::Calendar) knows the agency's.
     pub fn utc(self) -> DateTime<Utc> {
         self.0
     }
@@ -203,11 +188,6 @@ impl<'de> Deserialize<'de> for Timestamp {
         let text = String::deserialize(deserializer)?;
         Self::parse(&text).map_err(serde::de::Error::custom)
     }
-}
-
-/// A day in words: `30 June 2027`.
-pub fn day_in_words(day: NaiveDate) -> String {
-    day.format("%-d %B %Y").to_string()
 }
 
 /// An e-mail address, lower case. Checked for shape only; a mail to it proves the rest.

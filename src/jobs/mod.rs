@@ -14,10 +14,11 @@ use crate::actions::{Ctx, Error, housekeeping};
 use crate::clients::http::HttpClient;
 use crate::clients::mailer::Mailer;
 use crate::domain::access::Actor;
+use crate::domain::calendar::Calendar;
 use crate::domain::job::{PlannedJob, Schedule};
 use crate::domain::values::Invalid;
 
-/// Every job. Patterns are cron in UTC: minute, hour, day of month, month, day of week, with seconds in front where there are six.
+/// Every job. Patterns are cron, hours of the day the agency's: minute, hour, day of month, month, day of week, with seconds in front where there are six.
 pub const SCHEDULE: &[Job] = &[
     Job {
         name: "deliver-mail",
@@ -90,10 +91,10 @@ pub struct Tools {
 ///
 /// # Errors
 /// When a pattern cannot be read; the error names the job.
-pub fn plan(jobs: &[Job]) -> Result<Vec<PlannedJob>, Invalid> {
+pub fn plan(jobs: &[Job], calendar: Calendar) -> Result<Vec<PlannedJob>, Invalid> {
     jobs.iter()
         .map(|job| {
-            let schedule = Schedule::parse(job.cron).map_err(|cause| Invalid(format!("The job {}: {cause}", job.name)))?;
+            let schedule = Schedule::parse(job.cron, calendar).map_err(|cause| Invalid(format!("The job {}: {cause}", job.name)))?;
             Ok(PlannedJob { name: job.name, does: job.does, schedule })
         })
         .collect()

@@ -72,7 +72,7 @@ impl Ticker {
     /// # Errors
     /// When a cron pattern cannot be read; the error names the job.
     pub fn new(jobs: &'static [Job], tools: Tools) -> Result<Self, Invalid> {
-        let rows = super::plan(jobs)?.into_iter().zip(jobs).map(|(planned, job)| Row { job, schedule: planned.schedule });
+        let rows = super::plan(jobs, tools.ctx.calendar())?.into_iter().zip(jobs).map(|(planned, job)| Row { job, schedule: planned.schedule });
         Ok(Self {
             rows: rows.collect(),
             holder: tools.ctx.new_id().as_str().into(),

@@ -1,7 +1,5 @@
 //! Whose database it is: nobody's, a demo's or somebody's. A demo marks its database in the database itself.
 
-use chrono::NaiveDate;
-
 use super::{Db, StoreError, Tx, changed_one, events};
 use crate::domain::values::Timestamp;
 
@@ -16,17 +14,10 @@ pub struct Mark {
     pub complete: bool,
     /// Names the program and the data that made it.
     pub maker: String,
-    /// When it was begun.
+    /// When it was begun: its days are counted from that day.
     pub begun_at: Timestamp,
     /// Whether somebody changed something in it since it was complete.
     pub changed: bool,
-}
-
-impl Mark {
-    /// The day that its days are counted from.
-    pub fn made_on(&self) -> NaiveDate {
-        self.begun_at.date()
-    }
 }
 
 /// Whose records a database holds.

@@ -84,7 +84,7 @@ pub const SEALED: &[Sealed] = &[
     sealed!("signoffs", "disclosure_id"; "office", "account_id", "agreed", "reason", "signed_at"; false),
     sealed!(
         "listings", "product_id";
-        "slug", "disclosure_id", "state", "state_reason", "body", "published_at", "expires_on", "updated_at";
+        "slug", "disclosure_id", "state", "state_reason", "body", "published_at", "expires_on", "updated_at", "time_zone";
         false
     ),
     sealed!("registry_version", "id"; "version"; false),

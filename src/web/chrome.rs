@@ -8,8 +8,8 @@ use super::assets;
 use super::auth::{Lost, Visitor, cookie_value};
 use super::kept;
 use crate::domain::access::{Action, Actor, Relation, check};
+use crate::domain::calendar::day_in_words;
 use crate::domain::people::account::Role;
-use crate::domain::values::day_in_words;
 
 /// The cookie with the notice for the next page.
 pub const NOTICE: &str = "assay_notice";
@@ -24,6 +24,8 @@ pub struct Chrome {
     address: String,
     /// The day in words, for the same place.
     today: String,
+    /// Where days and times are counted.
+    zone: &'static str,
     demo: bool,
     actor: Option<ChromeActor>,
     csrf: String,
@@ -222,7 +224,8 @@ pub fn chrome(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str) 
         agency: Agency { name: settings.agency_name.clone(), contact: settings.agency_contact.as_ref().map(ToString::to_string) },
         base_url: settings.base_url.clone(),
         address: address(&settings.base_url, request),
-        today: day_in_words(app.ctx.now().date()),
+        today: day_in_words(app.ctx.today()),
+        zone: settings.calendar.name(),
         demo: settings.tour.is_some(),
         actor: visitor.actor.person().map(|person| ChromeActor {
             account: person.account.to_string(),
@@ -252,6 +255,7 @@ pub fn sample() -> Chrome {
         base_url: "http://127.0.0.1:8080".to_owned(),
         address: "http://127.0.0.1:8080/registry".to_owned(),
         today: "21 November 2026".to_owned(),
+        zone: "UTC",
         demo: true,
         actor: Some(ChromeActor {
             account: "sample-0".to_owned(),

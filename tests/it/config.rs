@@ -214,6 +214,11 @@ const BAD_VALUES: &[(&str, &str, &str)] = &[
         "ASSAY_AGENCY_NAME is “Two\u{fffd}lines”, but it must be a name of 1 to 120 characters on one line. Correct it, or remove it to use the default (State Education Agency).",
     ),
     (
+        "ASSAY_TIME_ZONE",
+        "Chicago",
+        "ASSAY_TIME_ZONE is “Chicago”, but it must be the name of a time zone in the IANA database, such as America/Chicago. Correct it, or remove it to use the default (UTC).",
+    ),
+    (
         "ASSAY_AGENCY_CONTACT",
         "the front desk",
         "ASSAY_AGENCY_CONTACT is “the front desk”, but it must be an email address, such as edtech@agency.example. Correct it, or remove it to use the default (no address is shown).",

@@ -6,6 +6,7 @@ mod api;
 mod architecture;
 mod assessment;
 mod browser;
+mod calendar;
 mod cli;
 mod clients;
 mod config;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use assay::cli::Cli;
 use assay::config::SETTINGS;
+use assay::domain::calendar::Calendar;
 use assay::jobs::{SCHEDULE, plan};
 use assay::web::routes::TABLE;
 use clap::CommandFactory as _;
@@ -105,7 +106,7 @@ fn no_row_stands_twice() {
 #[test]
 fn every_job_stands_in_the_readme_with_its_time() {
     let rows = table("What runs by itself").into_iter().map(|cells| cells.join(" | "));
-    let jobs = plan(SCHEDULE).unwrap().into_iter().map(|job| format!("`{}` | {} | {}", job.name, job.schedule, job.does));
+    let jobs = plan(SCHEDULE, Calendar::UTC).unwrap().into_iter().map(|job| format!("`{}` | {} | {}", job.name, job.schedule, job.does));
     same("jobs", &rows.collect(), &jobs.collect());
 }
 

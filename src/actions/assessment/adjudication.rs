@@ -36,7 +36,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<SideBySide, Error
         drop(tx);
         note_others_seen(ctx, actor, id, &all).await?;
     }
-    let outcome = sheet.levels().map(|levels| case.assess(&levels, ctx.now().date()).outcome);
+    let outcome = sheet.levels().map(|levels| case.assess(&levels, ctx.today()).outcome);
     Ok(SideBySide { case, sheet, outcome, may_settle })
 }
 
@@ -49,7 +49,7 @@ pub(super) async fn load(ctx: &Ctx, tx: &mut Tx, actor: &Actor, action: Action, 
     let case = Case::load(ctx, tx, disclosure).await?;
     let mut sheet = Sheet::new(&case.questionnaire, &scores::submitted_of(tx, id).await?, &scores::settlements(tx, id).await?);
     let proposed = if case.disclosure.state == State::Scored { None } else { decisions::of_disclosure(tx, id).await? };
-    sheet.limit(case.limits(proposed.map_or_else(|| ctx.now().date(), |proposed| proposed.outcome.on)));
+    sheet.limit(case.limits(proposed.map_or_else(|| ctx.today(), |proposed| proposed.outcome.on)));
     Ok((case, sheet, relation))
 }
 

@@ -70,7 +70,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<DecisionFile, Err
     }
     let proposed = decisions::of_disclosure(&mut tx, id).await?;
     let signoffs = decisions::signoffs(&mut tx, id).await?;
-    let today = ctx.now().date();
+    let today = ctx.today();
     let standing_proposal = proposed.as_ref().filter(|_| case.disclosure.state != State::Scored);
     let on = standing_proposal.map_or(today, |proposed| proposed.outcome.on);
     let assessment = sheet.levels().map(|levels| case.assess(&levels, on));
@@ -168,12 +168,12 @@ pub async fn propose(ctx: &Ctx, actor: &Actor, id: &Id, input: TypedProposal) ->
             counted(sheet.open(), "question is", "questions are")
         )));
     };
-    let outcome = case.assess(&levels, now.date()).outcome;
+    let outcome = case.assess(&levels, ctx.calendar().day(now)).outcome;
     if outcome.recommendation.is_none() && !outcome.lacks_scores_only() {
         return Err(Error::WrongState(format!("No decision can be proposed yet. {}", outcome.waits_for().join(" "))));
     }
     let recommended = outcome.recommendation.as_ref().map(|recommendation| recommendation.decision);
-    let proposal = read_proposal(&case, recommended, &outcome, &input, now.date())?;
+    let proposal = read_proposal(&case, recommended, &outcome, &input, ctx.calendar().day(now))?;
     let event = Event::DecisionProposed {
         disclosure: id.clone(),
         recommended: recommended.map_or("open", Decision::word).to_owned(),
@@ -359,7 +359,7 @@ pub async fn sign(ctx: &Ctx, actor: &Actor, id: &Id, input: Signature) -> Result
         Signed::SentBack
     } else if signed.iter().filter(|signoff| signoff.agreed).count() + 1 == Office::ALL.len() {
         let questionnaire = questionnaire(ctx, &disclosure)?;
-        let expires_on = expiry(&questionnaire, &proposed.outcome, proposed.proposal.decision, now.date());
+        let expires_on = expiry(&questionnaire, &proposed.outcome, proposed.proposal.decision, ctx.calendar().day(now));
         standing::take_step(&mut tx, &disclosure, Step::Decide, now).await?;
         decisions::decide(&mut tx, id, now, expires_on).await?;
         let made = Event::DecisionMade { disclosure: id.clone(), decision: proposed.proposal.decision.word().to_owned() };

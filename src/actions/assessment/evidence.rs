@@ -16,6 +16,7 @@ use crate::domain::assessment::document_check::DocumentCheck;
 use crate::domain::assessment::entry::Entry;
 use crate::domain::assessment::evidence::{CheckState, Evidence, EvidenceLink, EvidenceTitle, Source, check_days, file_ids};
 use crate::domain::assessment::file_name::file_name;
+use crate::domain::calendar::latest_day;
 use crate::domain::event::Event;
 use crate::domain::instrument::{AnswerState, Kind, Question, Truth};
 use crate::domain::measures::documents::date::whole_day;
@@ -52,7 +53,7 @@ pub struct NewEvidence {
 async fn read(ctx: &Ctx, question: &Question, input: NewEvidence, now: Timestamp) -> Result<(Parsed, Option<DocumentCheck>), Error> {
     let (ctx, kinds) = (ctx.clone(), question.evidence.as_ref().map_or_else(Vec::new, |ask| ask.documents.clone()));
     let work = move || {
-        let parsed = parse(&ctx, input, now.date())?;
+        let parsed = parse(&ctx, input, latest_day(now))?;
         let document = match &parsed {
             (Source::File { media_type, .. }, _, _, Some(bytes)) => {
                 let _alone = (bytes.len() > MAX_TEXT_BYTES).then(|| ALONE.lock().unwrap_or_else(PoisonError::into_inner));
@@ -211,7 +212,7 @@ fn asked<'f>(file: &'f WorkingFile, name: &str) -> Result<&'f Question, Error> {
 
 type Parsed = (Source, EvidenceTitle, (Option<NaiveDate>, Option<NaiveDate>), Option<Vec<u8>>);
 
-fn parse(ctx: &Ctx, input: NewEvidence, today: NaiveDate) -> Result<Parsed, Error> {
+fn parse(ctx: &Ctx, input: NewEvidence, latest: NaiveDate) -> Result<Parsed, Error> {
     let mut faults = Faults::default();
     let link = input.url.trim();
     // Only a link alone needs a title of its own, and whatever keeps a file out is the one thing to say.
@@ -242,7 +243,7 @@ fn parse(ctx: &Ctx, input: NewEvidence, today: NaiveDate) -> Result<Parsed, Erro
     let issued_on = faults.take("issued_on", day(&input.issued_on));
     let expires_on = faults.take("expires_on", day(&input.expires_on));
     if let (Some(issued), Some(expires)) = (issued_on, expires_on) {
-        faults.take("issued_on", check_days(issued, expires, today));
+        faults.take("issued_on", check_days(issued, expires, latest));
     }
     match (source, title, issued_on, expires_on) {
         (Some((source, _, bytes)), Some(title), Some(issued), Some(expires)) if faults.is_empty() => Ok((source, title, (issued, expires), bytes)),

@@ -44,8 +44,8 @@ pub async fn record(ctx: &Ctx, actor: &Actor, piece: &Id, seen: &Look) -> Result
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let before = evidence::any_by_id(&mut tx, piece).await?.filter(|found| !found.is_file()).ok_or(Error::NotFound)?;
-    let failures = link_looks::failures(&mut tx, piece).await?.ok_or(Error::NotFound)?;
-    let (state, failed_days) = failures.after(&seen.look, now.date());
+    let failures = link_looks::failures(&mut tx, ctx.calendar(), piece).await?.ok_or(Error::NotFound)?;
+    let (state, failed_days) = failures.after(&seen.look, ctx.calendar().day(now));
     let note = match &seen.look {
         LinkLook::Opens => None,
         LinkLook::Unclear(why) | LinkLook::Fails(why) | LinkLook::Wrong(why) => Some(why.as_str()),

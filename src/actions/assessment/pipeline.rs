@@ -116,11 +116,11 @@ fn entry(ctx: &Ctx, person: &Person, disclosure: Disclosure, facts: &Facts) -> Q
     };
     let assigned = all.iter().any(|review| review.reviewer == person.account);
     let mine = is_mine(person, waiting, (assigned, facts.judged.contains(id)), of(&facts.signoffs, id));
-    QueueEntry { days: days_since(disclosure.submitted_at, ctx.now()), disclosure, waiting, mine, detail }
+    QueueEntry { days: days_since(ctx, disclosure.submitted_at), disclosure, waiting, mine, detail }
 }
 
-fn days_since(submitted: Option<Timestamp>, now: Timestamp) -> i64 {
-    submitted.map_or(0, |at| (now.millis() - at.millis()).div_euclid(86_400_000))
+fn days_since(ctx: &Ctx, submitted: Option<Timestamp>) -> i64 {
+    submitted.map_or(0, |at| ctx.calendar().days_between(at, ctx.now()))
 }
 
 /// What a disclosure waits for, and what is missing in words.
@@ -271,7 +271,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Progress, Error> 
     let entry = QueueEntry {
         waiting,
         mine: is_mine(person, waiting, (relation.assigned, relation.judged), &signoffs),
-        days: days_since(disclosure.submitted_at, ctx.now()),
+        days: days_since(ctx, disclosure.submitted_at),
         detail,
         disclosure,
     };

@@ -31,7 +31,7 @@ pub async fn preview(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Preview, Error
     drop(tx);
     let now = ctx.now();
     let (evidence, levels) = (file.facts(), Levels::default());
-    let outcome = Evaluation::new(&file.questionnaire, &file.answers, &evidence, &levels, now.date()).into_outcome();
+    let outcome = Evaluation::new(&file.questionnaire, &file.answers, &evidence, &levels, ctx.calendar().day(now)).into_outcome();
     let unsigned = Attestation { name: String::new(), title: String::new(), account: String::new(), statement: String::new() };
     let snapshot = Snapshot::freeze(HandedIn {
         disclosure: id.as_str(),
@@ -59,7 +59,8 @@ pub async fn preview(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Preview, Error
         digest: "",
         decided: &decided,
         history: Vec::new(),
-        today: now.date(),
+        published_at: now,
+        calendar: ctx.calendar(),
     });
     Ok(Preview { disclosure: file.disclosure, listing })
 }

@@ -58,7 +58,7 @@ pub(super) async fn listings_of(tx: &mut Tx, organization: &Id, product: Option<
     let found = listings::of_organization(tx, organization, product).await?;
     Ok(found
         .into_iter()
-        .map(|(StoredListing { product, disclosure, listing }, hidden)| (product, OwnListing { disclosure, listing, hidden }))
+        .map(|(StoredListing { product, disclosure, listing, .. }, hidden)| (product, OwnListing { disclosure, listing, hidden }))
         .collect())
 }
 

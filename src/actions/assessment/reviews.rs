@@ -11,6 +11,7 @@ use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::review::{GivenScore, PanelCriterion, Review, ReviewState, Score, digest};
+use crate::domain::calendar::Calendar;
 use crate::domain::event::Event;
 use crate::domain::instrument::Scored;
 use crate::domain::people::account::Role;
@@ -78,7 +79,7 @@ pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<OpenFile, Error> 
 
 async fn load(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id) -> Result<OpenFile, Error> {
     let (disclosure, relation) = match standing::submitted(tx, actor, Action::OpenFile, id).await {
-        Err(Error::NotFound) => return Err(taken_off(tx, actor, id, None).await?),
+        Err(Error::NotFound) => return Err(taken_off(ctx, tx, actor, id, None).await?),
         stands => stands?,
     };
     let person = actor.person().ok_or(Error::SignIn)?;
@@ -137,7 +138,7 @@ pub async fn workbench(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, quest
     } else {
         None
     };
-    let bounds = file.case.bounds(&question, ctx.now().date());
+    let bounds = file.case.bounds(&question, ctx.today());
     let withdrawn_at = withdrawn_at(&mut tx, &file.case.disclosure).await?;
     drop(tx);
     if others.as_ref().is_some_and(|others| !others.is_empty()) {
@@ -166,7 +167,7 @@ async fn withdrawn_at(tx: &mut Tx, disclosure: &Disclosure) -> Result<Option<Tim
 }
 
 /// Why a review is not there any more: its reviewer was taken off it. Anybody else is told that nothing is there.
-async fn taken_off(tx: &mut Tx, actor: &Actor, id: &Id, criterion: Option<&str>) -> Result<Error, Error> {
+async fn taken_off(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id, criterion: Option<&str>) -> Result<Error, Error> {
     let Some(person) = actor.person() else { return Ok(Error::NotFound) };
     let removed = events::of_kind(tx, id, "reviewer_removed").await?.into_iter().find(|event| match serde_json::from_str(&event.body) {
         Ok(Event::ReviewerRemoved { reviewer, criterion: from, .. }) => reviewer == person.account && criterion.is_none_or(|asked| asked == from),
@@ -178,7 +179,7 @@ async fn taken_off(tx: &mut Tx, actor: &Actor, id: &Id, criterion: Option<&str>)
     Ok(removed.map_or(Error::NotFound, |event| {
         Error::NotAllowed(format!(
             "The panel lead took you off this review on {}. Nothing that you gave in it counts. If that was a mistake, ask the lead to assign you anew.",
-            event.at.in_words()
+            ctx.calendar().in_words(event.at)
         ))
     }))
 }
@@ -220,7 +221,7 @@ pub(super) fn read_level(text: &str, maximum: u8) -> Result<Scored, String> {
 pub async fn score(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, seen: &str, input: GivenLevel) -> Result<Option<String>, Error> {
     let mut tx = ctx.db.write().await?;
     let (file, review) = own_review(ctx, &mut tx, actor, id, criterion).await?;
-    let score = checked(&file, criterion, input, ctx.now().date())?;
+    let score = checked(&file, criterion, input, ctx.today())?;
     hold_open(&mut tx, &review).await?;
     let mut given = scores::of_review(&mut tx, &review.id).await?;
     match given.iter_mut().find(|stored| stored.question == score.question) {
@@ -249,7 +250,7 @@ pub async fn score_all(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, input
     let (file, review) = own_review(ctx, &mut tx, actor, id, criterion).await?;
     hold_open(&mut tx, &review).await?;
     for input in inputs {
-        let score = checked(&file, criterion, input, ctx.now().date())?;
+        let score = checked(&file, criterion, input, ctx.today())?;
         keep(ctx, &mut tx, actor, &review, &score).await?;
     }
     tx.commit().await?;
@@ -323,15 +324,15 @@ pub async fn submit(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str) -> Resul
 /// The actor's own review of a criterion, while it can be scored.
 async fn own_review(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id, criterion: &str) -> Result<(OpenFile, Review), Error> {
     match standing::submitted(tx, actor, Action::Score, id).await {
-        Err(Error::NotFound) => return Err(taken_off(tx, actor, id, Some(criterion)).await?),
+        Err(Error::NotFound) => return Err(taken_off(ctx, tx, actor, id, Some(criterion)).await?),
         stands => stands?,
     };
     let file = load(ctx, tx, actor, id).await?;
     let Some(review) = file.mine.iter().find(|review| review.criterion == criterion).cloned() else {
-        return Err(taken_off(tx, actor, id, Some(criterion)).await?);
+        return Err(taken_off(ctx, tx, actor, id, Some(criterion)).await?);
     };
     if let Some(at) = withdrawn_at(tx, &file.case.disclosure).await? {
-        return Err(Error::WrongState(withdrawn(at)));
+        return Err(Error::WrongState(withdrawn(ctx.calendar(), at)));
     }
     if review.state != ReviewState::Assigned {
         return Err(closed());
@@ -344,8 +345,8 @@ async fn own_review(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id, criterion: &
 }
 
 /// What a reviewer is told of a disclosure that its vendor took back.
-pub fn withdrawn(at: Timestamp) -> String {
-    format!("The vendor withdrew this disclosure on {}, so there is nothing left to score.", at.in_words())
+pub fn withdrawn(calendar: Calendar, at: Timestamp) -> String {
+    format!("The vendor withdrew this disclosure on {}, so there is nothing left to score.", calendar.in_words(at))
 }
 
 fn closed() -> Error {

@@ -36,7 +36,7 @@ pub async fn check(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Check, Error> {
     let file = disclosures::open(ctx, actor, id).await?;
     // No level is given yet, so scores are intervals from worst to best.
     let (evidence, levels) = (file.facts(), Levels::default());
-    let evaluation = Evaluation::new(&file.questionnaire, &file.answers, &evidence, &levels, ctx.now().date());
+    let evaluation = Evaluation::new(&file.questionnaire, &file.answers, &evidence, &levels, ctx.today());
     let faults = in_the_way(&file, evaluation.faults(Completeness::Final));
     let outcome = evaluation.into_outcome();
     let relation = Relation { own_organization: true, ..Relation::default() };
@@ -137,7 +137,7 @@ fn attestation(input: &Attest, account: &Id) -> Result<Attestation, Error> {
 }
 
 async fn tell_submission(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure, snapshot: &StoredSnapshot) -> Result<(), Error> {
-    let (at, product) = (snapshot.created_at.in_words(), &disclosure.product_name);
+    let (at, product) = (ctx.calendar().in_words(snapshot.created_at), &disclosure.product_name);
     let owners = notices::vendors_owners(tx, disclosure).await?;
     let receipt = Notice {
         subject: "Received",
@@ -188,7 +188,7 @@ pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str) -> Result
             "{who} took back your disclosure of {} on {}. The reason given:\n\n{reason}\n\nThe agency does no more work on it. What you wrote stays \
              readable, and you can start another disclosure of the product:",
             disclosure.product_name,
-            now.in_words()
+            ctx.calendar().in_words(now)
         ),
         path: format!("/disclosures/{id}"),
     };

@@ -99,7 +99,7 @@ pub async fn change_address(ctx: &Ctx, actor: &Actor, id: &Id, email: &str) -> R
         format!("Hello {},", account.name),
         "An administrator entered this as your new email address. Open this link and confirm it; from then on you sign in with it:".to_owned(),
         link.url,
-        format!("The link works once, until {}. Until then your old address stays.", link.expires_at.in_words()),
+        format!("The link works once, until {}. Until then your old address stays.", ctx.calendar().in_words(link.expires_at)),
         "If this is not about you, do nothing: nothing changes.".to_owned(),
     ];
     let to_old = [

@@ -47,7 +47,7 @@ pub(super) async fn tell_when_new(ctx: &Ctx, tx: &mut Tx, account: &Account, bro
         format!(
             "Somebody signed in to your account on a device that was not used for it before: {}, {}.",
             device::in_words(&browser.name),
-            ctx.now().in_words()
+            ctx.calendar().in_words(ctx.now())
         ),
         "If it was you, there is nothing to do.".to_owned(),
         format!("If it was not you, choose a new password at once, which ends every session: {}/passwords/new", ctx.settings.base_url),

@@ -238,7 +238,7 @@ fn invitation_letter(ctx: &Ctx, actor: &Actor, organization: &Organization, one:
         if can_be_mailed(one.name.as_str()) { format!("Hello {},", one.name) } else { "Hello,".to_owned() },
         format!("{by} invites you to Assay. You will work there for {place} as: {roles}. Open this link and choose a password:"),
         link.url.clone(),
-        format!("The link works once, until {}.", link.expires_at.in_words()),
+        format!("The link works once, until {}.", ctx.calendar().in_words(link.expires_at)),
         "If you do not know what this is about, do nothing: without the link there is no account.".to_owned(),
     ];
     letter(ctx, &one.email, "You are invited to Assay", &paragraphs)

@@ -38,7 +38,10 @@ pub async fn ask_for_new(ctx: &Ctx, actor: &Actor, email: &str, network: &str) -
                 format!("Hello {},", account.name),
                 "Somebody, most likely you, asked for a new password for your account. Open this link and choose one:".to_owned(),
                 link.url,
-                format!("The link works once, until {}. Every device that is signed in will have to sign in again.", link.expires_at.in_words()),
+                format!(
+                    "The link works once, until {}. Every device that is signed in will have to sign in again.",
+                    ctx.calendar().in_words(link.expires_at)
+                ),
                 "If it was not you, do nothing: your password stays as it is.".to_owned(),
             ];
             Some(letter(ctx, &email, "Choose a new password", &paragraphs))
@@ -120,7 +123,7 @@ pub(super) async fn tell_of_change(ctx: &Ctx, tx: &mut Tx, account: &Account) ->
     let base = &ctx.settings.base_url;
     let paragraphs = [
         format!("Hello {},", account.name),
-        format!("The password of your account was changed on {}. Every other session was ended.", ctx.now().in_words()),
+        format!("The password of your account was changed on {}. Every other session was ended.", ctx.calendar().in_words(ctx.now())),
         "If it was you, there is nothing to do.".to_owned(),
         format!("If it was not you, choose a new password at once: {base}/passwords/new"),
     ];

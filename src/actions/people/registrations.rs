@@ -65,7 +65,7 @@ fn confirmation_letter(ctx: &Ctx, email: &EmailAddress, link: &NewLink) -> NewMa
         "Somebody, most likely you, registered as a vendor with this email address. Open this link, check what is there and choose a password:"
             .to_owned(),
         link.url.clone(),
-        format!("The link works once, until {}.", link.expires_at.in_words()),
+        format!("The link works once, until {}.", ctx.calendar().in_words(link.expires_at)),
         "If it was not you, do nothing: without the link there is no account.".to_owned(),
     ];
     letter(ctx, email, "Confirm your registration", &paragraphs)

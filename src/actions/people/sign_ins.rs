@@ -123,7 +123,7 @@ async fn lock(ctx: &Ctx, tx: &mut Tx, account: &Account, input: &SignIn) -> Resu
             "Somebody tried ten wrong passwords to sign in to your account. The device of the last try: {}, {}. For up to a quarter of an hour \
              no more are taken from there; every device on which you have signed in before has a count of its own.",
             device::in_words(&input.device.name),
-            now.in_words()
+            ctx.calendar().in_words(now)
         ),
         format!("If it was you and you forgot your password, choose a new one: {}/passwords/new", ctx.settings.base_url),
         "If it was not you, there is nothing to do: your account stays shut to them. We tell you of this once a day at most.".to_owned(),

@@ -33,7 +33,7 @@ pub(super) async fn fresh_letter(ctx: &Ctx, tx: &mut Tx, email: &EmailAddress) -
         "Hello,".to_owned(),
         "Somebody, most likely you, asked for a new password. Your account is not open yet. Open this link and choose a password:".to_owned(),
         link.url,
-        format!("The link works once, until {}. Earlier links do not work any more.", link.expires_at.in_words()),
+        format!("The link works once, until {}. Earlier links do not work any more.", ctx.calendar().in_words(link.expires_at)),
         "If it was not you, do nothing: without the link there is no account.".to_owned(),
     ];
     Ok(Some(letter(ctx, &one.email, "Open your account", &paragraphs)))

@@ -1,7 +1,5 @@
 //! Publishing a decision, and changing the state of a listing afterwards.
 
-use chrono::NaiveDate;
-
 use super::snapshot::show;
 use crate::actions::assessment::file::SubmittedFile;
 use crate::actions::assessment::notices::{self, Notice};
@@ -11,16 +9,24 @@ use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::decision::{Decided, label};
 use crate::domain::assessment::disclosure::{Disclosure, Step};
+use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::event::{Event, sha256_hex};
 use crate::domain::registry::listing::{History, Listing, Source};
 use crate::domain::registry::state::Change;
-use crate::domain::values::{Id, Reason, day_in_words};
+use crate::domain::values::{Id, Reason, Timestamp};
 use crate::store::assessment::disclosures;
 use crate::store::registry::listings::{self, StoredListing};
 use crate::store::{StoreError, Tx, events};
 
 /// What a listing is made from.
-pub(super) fn source<'a>(ctx: &'a Ctx, file: &'a SubmittedFile, decided: &'a Decided, history: Vec<History>, today: NaiveDate) -> Source<'a> {
+pub(super) fn source<'a>(
+    ctx: &'a Ctx,
+    file: &'a SubmittedFile,
+    decided: &'a Decided,
+    history: Vec<History>,
+    published_at: Timestamp,
+    calendar: Calendar,
+) -> Source<'a> {
     Source {
         questionnaire: &file.questionnaire,
         catalogue: &ctx.library.catalogue,
@@ -28,7 +34,8 @@ pub(super) fn source<'a>(ctx: &'a Ctx, file: &'a SubmittedFile, decided: &'a Dec
         digest: &file.digest,
         decided,
         history,
-        today,
+        published_at,
+        calendar,
     }
 }
 
@@ -42,11 +49,12 @@ pub async fn publish(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<String, Error>
     standing::take_step(&mut tx, &disclosure, Step::Publish, now).await?;
     let decided = decisions::decided(&mut tx, id).await?;
     let file = file::load(ctx, &mut tx, disclosure.clone()).await?;
-    let history = history(&mut tx, &disclosure).await?;
-    let listing = Listing::compose(source(ctx, &file, &decided, history, now.date()));
+    let history = history(ctx, &mut tx, &disclosure).await?;
+    let listing = Listing::compose(source(ctx, &file, &decided, history, now, ctx.calendar()));
     let digest = sha256_hex(listing.to_json().map_err(StoreError::from)?.as_bytes());
     let slug = listing.card.slug.clone();
-    listings::put(&mut tx, &StoredListing { product: disclosure.product.clone(), disclosure: id.clone(), listing }, now).await?;
+    listings::put(&mut tx, &StoredListing { product: disclosure.product.clone(), disclosure: id.clone(), listing, calendar: ctx.calendar() }, now)
+        .await?;
     listings::count_change(&mut tx).await?;
     let event = Event::ListingPublished { disclosure: id.clone(), product: disclosure.product.clone(), slug: slug.clone(), digest };
     events::append(&mut tx, now, actor, &event).await?;
@@ -67,12 +75,12 @@ pub async fn publish(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<String, Error>
 }
 
 /// The public moments before this publication, oldest first: those of the product's earlier listing, then those of the disclosure.
-async fn history(tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec<History>, Error> {
+async fn history(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec<History>, Error> {
     let earlier = listings::of_product(tx, &disclosure.product).await?;
     let mut moments = earlier.map_or_else(Vec::new, |stored| stored.listing.history);
     moments.reverse();
     let events = events::about(tx, &disclosure.id).await?;
-    moments.extend(events.iter().filter_map(|event| History::of_event(&event.kind, event.at.date())));
+    moments.extend(events.iter().filter_map(|event| History::of_event(&event.kind, ctx.calendar().day(event.at))));
     Ok(moments)
 }
 
@@ -103,11 +111,10 @@ pub async fn change_state(ctx: &Ctx, actor: &Actor, slug: &str, change: &str, re
 pub async fn expire_due(ctx: &Ctx, actor: &Actor) -> Result<usize, Error> {
     check(actor, Action::RunJob, &Relation::default())?;
     let mut tx = ctx.db.write().await?;
-    let past = listings::past(&mut tx, ctx.now().date()).await?;
+    let past = listings::past(&mut tx, ctx.today()).await?;
     let expired = past.len();
     for stored in past {
-        let last = stored.listing.card.expires_on.map_or_else(String::new, day_in_words);
-        apply(ctx, &mut tx, actor, stored, Change::Expire, &format!("Its last day was {last}.")).await?;
+        apply(ctx, &mut tx, actor, stored, Change::Expire, "").await?;
     }
     tx.commit().await?;
     if expired > 0 {
@@ -116,18 +123,24 @@ pub async fn expire_due(ctx: &Ctx, actor: &Actor) -> Result<usize, Error> {
     Ok(expired)
 }
 
-/// Makes a change in the caller's transaction, with its event and its mail.
+/// Makes a change in the caller's transaction, with its event and its mail. The reason of an expiry is the last day itself.
 async fn apply(ctx: &Ctx, tx: &mut Tx, actor: &Actor, mut stored: StoredListing, change: Change, reason: &str) -> Result<(), Error> {
     let now = ctx.now();
     let from = stored.listing.card.status;
-    let to = from.after(change, stored.listing.card.expires_on, now.date()).map_err(|wrong| Error::WrongState(wrong.0))?;
-    stored.listing.change(change, to, reason, now.date());
+    let to = from.after(change, stored.listing.card.expires_on, ctx.calendar().day(now)).map_err(|wrong| Error::WrongState(wrong.0))?;
+    if change == Change::Expire {
+        // In the words that the registry has shown since the last day ended.
+        stored.listing.expire(ctx.today());
+    } else {
+        stored.listing.change(change, to, reason, ctx.today());
+    }
+    let reason = stored.listing.card.status_reason.clone();
     if !listings::change(tx, &stored, from, now).await? {
         return Err(Error::Stale("Somebody else changed this listing meanwhile. Open it again to see where it stands.".to_owned()));
     }
     listings::count_change(tx).await?;
     let slug = stored.listing.card.slug;
-    let event = Event::ListingChanged { product: stored.product.clone(), slug: slug.clone(), state: to.word().to_owned(), reason: reason.to_owned() };
+    let event = Event::ListingChanged { product: stored.product.clone(), slug: slug.clone(), state: to.word().to_owned(), reason: reason.clone() };
     events::append(tx, now, actor, &event).await?;
     let disclosure = disclosures::by_id(tx, &stored.disclosure).await?.ok_or(Error::NotFound)?;
     let text =

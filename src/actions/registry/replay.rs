@@ -51,7 +51,7 @@ async fn compose(ctx: &Ctx, tx: &mut Tx, stored: &StoredListing) -> Result<Listi
     let Record { file, levels, mut decided } = record(ctx, tx, stored).await?;
     decided.outcome = outcome(&file.questionnaire, &file, &levels, &decided);
     decided.recommended = recommended(&decided.outcome);
-    let source = source(ctx, &file, &decided, Vec::new(), decided.decided_at.date());
+    let source = source(ctx, &file, &decided, Vec::new(), decided.decided_at, stored.calendar);
     // What people did since, such as a suspension, is no result of a computation.
     Ok(Listing::compose(source).with_acts_of(&stored.listing))
 }

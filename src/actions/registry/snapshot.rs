@@ -3,6 +3,8 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use chrono::NaiveDate;
+
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::registry::pipeline::{PipelineFact, facts, index};
@@ -43,6 +45,20 @@ impl Registry {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// The snapshot on a day. The first to ask on a new day makes it, from the one before and without the database.
+    fn on(&self, day: NaiveDate) -> Result<Arc<Snapshot>, StoreError> {
+        let held = self.now();
+        if day <= held.shelf.day {
+            return Ok(held);
+        }
+        let next = Arc::new(Snapshot { shelf: Arc::new(held.shelf.on(day)?), ..(*held).clone() });
+        let mut place = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if place.mark == next.mark && place.shelf.day < day {
+            *place = Arc::clone(&next);
+        }
+        Ok(next)
+    }
+
     /// Puts a snapshot in place, unless one of a later version stands there already.
     fn put(&self, snapshot: Snapshot) {
         let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
@@ -52,15 +68,18 @@ impl Registry {
     }
 }
 
-/// Looks whether the public picture changed and, if so, reads what changed; says whether it did.
+/// Looks whether the public picture or the day changed and, if so, reads what changed; says whether it did.
 pub async fn refresh(ctx: &Ctx) -> Result<bool, Error> {
-    let held = ctx.registry.now();
+    let today = ctx.today();
+    let held = ctx.registry.on(today)?;
+    // A clock that was put back shows a day that is over; only the stored listings tell how they stood then.
+    let same_day = held.shelf.day == today;
     let mut tx = ctx.db.read().await?;
     let mark = listings::mark(&mut tx).await?;
-    if mark == held.mark {
+    if mark == held.mark && same_day {
         return Ok(false);
     }
-    let shelf = if mark.version == held.mark.version { Arc::clone(&held.shelf) } else { Arc::new(shelf(&mut tx).await?) };
+    let shelf = if mark.version == held.mark.version && same_day { Arc::clone(&held.shelf) } else { Arc::new(shelf(&mut tx, today).await?) };
     let pipeline = facts(&disclosures::public(&mut tx).await?, &former_names::all(&mut tx).await?);
     drop(tx);
     let pipeline_index = Arc::new(index(&pipeline));
@@ -75,12 +94,12 @@ pub(crate) async fn show(ctx: &Ctx) {
     }
 }
 
-async fn shelf(tx: &mut Tx) -> Result<Shelf, Error> {
-    Ok(Shelf::new(listings::public(tx).await?).map_err(StoreError::from)?)
+async fn shelf(tx: &mut Tx, today: NaiveDate) -> Result<Shelf, Error> {
+    Ok(Shelf::new(listings::public(tx).await?, today).map_err(StoreError::from)?)
 }
 
-/// What anyone may read, as it stands now. Touches no database.
+/// What anyone may read, as it stands now: also when a day has just ended. Touches no database.
 pub fn read(ctx: &Ctx, actor: &Actor) -> Result<Arc<Snapshot>, Error> {
     check(actor, Action::ReadRegistry, &Relation::default())?;
-    Ok(ctx.registry.now())
+    Ok(ctx.registry.on(ctx.today())?)
 }

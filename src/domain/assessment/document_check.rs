@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::calendar::latest_day;
 use crate::domain::instrument::{DocumentFact, DocumentKind};
 use crate::domain::measures::documents::finding::{Checked, DocumentError, MAX_ARCHIVE_BYTES, MAX_LARGE_TEXT_BYTES, MAX_TEXT_BYTES, Severity};
 use crate::domain::measures::documents::marks::Marks;
@@ -245,7 +246,7 @@ fn look(kind: DocumentKind, bytes: &[u8], now: Timestamp) -> Result<Checked, Doc
     }
     let moment = DateTime::from_timestamp_millis(now.millis()).unwrap_or_default().naive_utc();
     match kind {
-        DocumentKind::Openacr => accessibility::check(bytes, &accessibility::Expected::default(), now.date()),
+        DocumentKind::Openacr => accessibility::check(bytes, &accessibility::Expected::default(), latest_day(now)),
         DocumentKind::Jwks => jwks::check(bytes),
         DocumentKind::OidcDiscovery => oidc::check(bytes, None),
         DocumentKind::SamlMetadata => saml::check(bytes, moment),

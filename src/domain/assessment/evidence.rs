@@ -181,9 +181,10 @@ pub fn file_ids(pieces: &[Evidence], question: &str) -> Vec<String> {
     pieces.iter().filter(|piece| piece.question == question && piece.is_file()).map(|piece| piece.id.to_string()).collect()
 }
 
-/// The days of a piece of evidence: issued not after today, and not after it expires.
-pub fn check_days(issued_on: Option<NaiveDate>, expires_on: Option<NaiveDate>, today: NaiveDate) -> Result<(), Invalid> {
-    if issued_on.is_some_and(|issued| issued > today) {
+/// The days of a piece of evidence: issued not after `latest`, the last day that has begun anywhere, and not after it expires. Whoever
+/// dates a paper "today" may be a day ahead of the agency.
+pub fn check_days(issued_on: Option<NaiveDate>, expires_on: Option<NaiveDate>, latest: NaiveDate) -> Result<(), Invalid> {
+    if issued_on.is_some_and(|issued| issued > latest) {
         return Err(Invalid("The day it was issued lies in the future. Check the date.".to_owned()));
     }
     match (issued_on, expires_on) {

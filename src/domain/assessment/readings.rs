@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
+use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::Kind;
 use crate::domain::measures::documents::date::whole_day;
 use crate::domain::numerals::{number, whole_number};
 use crate::domain::texts::{shows_nothing, unshowable_fault, web_address};
-use crate::domain::values::day_in_words;
 
 /// The value of a text by the kind of its question or column; a text of another kind is its own value.
 ///

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::availability::Availability;
 use super::listing::Card;
-use super::query::FACT;
+use super::query::{AVAILABILITY, DECISION, FACT};
 use super::state::ListingState;
 use crate::domain::assessment::decision::{DECISIONS, label};
 
@@ -29,18 +30,21 @@ pub struct Facet {
     pub values: Vec<FacetValue>,
 }
 
-/// The facets of some listings: decision, state, tier, the facts, the modules.
+/// The facets of some listings: the answer, the decision that holds, the status, the tier, the facts, the modules.
 pub fn facets<'a>(cards: impl Iterator<Item = &'a Card> + Clone) -> Vec<Facet> {
+    // A decision that does not hold any more is told by the answer, "not now", and never counts as an approval.
+    let decided = |card: &'a Card| if card.availability() == Availability::NotNow { "" } else { card.decision.word() };
     let mut facets = vec![
         fixed(
-            "decision",
-            "Decision",
-            DECISIONS.map(|decision| (decision.word(), label(decision))).as_slice(),
-            cards.clone().map(|card| card.decision.word()),
+            AVAILABILITY,
+            "May be bought today",
+            Availability::ALL.map(|answer| (answer.word(), answer.label())).as_slice(),
+            cards.clone().map(|card| card.availability().word()),
         ),
+        fixed(DECISION, "Decision that holds", DECISIONS.map(|decision| (decision.word(), label(decision))).as_slice(), cards.clone().map(decided)),
         fixed(
             "status",
-            "State",
+            "Listing status",
             ListingState::ALL.map(|state| (state.word(), state.label())).as_slice(),
             cards.clone().map(|card| card.status.word()),
         ),

@@ -10,12 +10,14 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use parts::{
-    Arithmetic, Checked, Condition, FactValue, Factor, Floor, History, LearningHours, Module, ModuleBecause, PublicMeasure, PublicReason,
-    PublicTable, PublicValue, Statement, Stop,
+    Arithmetic, Checked, Condition, ConditionState, FactValue, Factor, Floor, History, LearningHours, Module, ModuleBecause, PublicMeasure,
+    PublicReason, PublicTable, PublicValue, Statement, Stop,
 };
 pub use scores::{CriterionScore, Scores};
 
+use super::availability::Availability;
 use super::state::{Change, ListingState};
+use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::{Decision, Pin, ProperNouns};
 
 pub use composition::Source;
@@ -23,6 +25,9 @@ pub use composition::Source;
 /// What a list of listings tells of each.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Card {
+    /// Whether the tool may be bought on the day for which the listing is shown; no part of the record, as it changes with the day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub availability: Option<Availability>,
     /// The word in addresses.
     pub slug: String,
     /// The product's name.
@@ -124,7 +129,42 @@ pub struct Listing {
     sealed: (),
 }
 
+impl Card {
+    /// Whether the tool may be bought, where the listing stands as it does here.
+    pub fn availability(&self) -> Availability {
+        Availability::of(self.status, self.decision)
+    }
+}
+
 impl Listing {
+    /// The listing as it stands on a day: with the answer for that day, expired when its last day is past, and each condition with its state.
+    #[must_use]
+    pub fn as_of(mut self, day: NaiveDate) -> Self {
+        self.expire(day);
+        self.card.availability = Some(self.card.availability());
+        for condition in &mut self.card.conditions {
+            condition.state = Some(condition.state_on(day));
+        }
+        self
+    }
+
+    /// Whether the listing reads the same on two days, the earlier first.
+    pub fn is_same_on(&self, earlier: NaiveDate, later: NaiveDate) -> bool {
+        let card = &self.card;
+        let ends = card.status != ListingState::Expired && card.status.on(later, card.expires_on) == ListingState::Expired;
+        !ends && card.conditions.iter().all(|condition| condition.state_on(earlier) == condition.state_on(later))
+    }
+
+    /// Marks the listing as expired when its last day is past; says whether it did. The day after the last is the day of it.
+    pub fn expire(&mut self, today: NaiveDate) -> bool {
+        let Some(last) = self.card.expires_on.filter(|_| self.card.status != ListingState::Expired) else { return false };
+        let past = self.card.status.on(today, Some(last)) == ListingState::Expired;
+        if past {
+            self.change(Change::Expire, ListingState::Expired, &format!("It held until {}.", day_in_words(last)), last.succ_opt().unwrap_or(last));
+        }
+        past
+    }
+
     /// This listing with what people did to the published one: its history and its state.
     #[must_use]
     pub fn with_acts_of(mut self, published: &Listing) -> Self {

@@ -1,5 +1,6 @@
 //! The public registry: listings, where they stand, and the snapshot that everybody reads from memory.
 
+pub mod availability;
 pub mod filter;
 pub mod fold;
 pub mod listing;

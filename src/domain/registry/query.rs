@@ -2,10 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::availability::Availability;
 use super::state::ListingState;
 use crate::domain::instrument::Decision;
 use crate::domain::values::Invalid;
 
+/// The filter by the answer to whether a tool may be bought.
+pub const AVAILABILITY: &str = "availability";
+/// The filter by a decision that holds.
+pub const DECISION: &str = "decision";
 /// Facts are filtered by `fact.<id>`.
 pub const FACT: &str = "fact.";
 const LARGEST_PAGE: usize = 100;
@@ -25,7 +30,7 @@ pub enum Sort {
     Name,
     /// The lowest residual tier first.
     Risk,
-    /// What expires soonest first.
+    /// What holds for the shortest time first.
     Expiry,
 }
 
@@ -51,7 +56,7 @@ impl Sort {
             Self::Newest => "Newest decision",
             Self::Name => "Name",
             Self::Risk => "Lowest risk",
-            Self::Expiry => "Expires soonest",
+            Self::Expiry => "Holds until, soonest first",
         }
     }
 }
@@ -107,7 +112,11 @@ impl Query {
                 let number = value.parse().ok().filter(|limit| (1..=LARGEST_PAGE).contains(limit));
                 self.limit = number.ok_or_else(|| Invalid(format!("A page holds 1 to {LARGEST_PAGE} listings, not “{}”.", start_of(value))))?;
             }
-            "decision" => {
+            AVAILABILITY => {
+                Availability::parse(&start_of(value))?;
+                self.choose(name, value);
+            }
+            DECISION => {
                 let known = "Known are approved, conditional, pilot and not_approved.";
                 Decision::parse(value).ok_or_else(|| Invalid(format!("“{}” is not a decision. {known}", start_of(value))))?;
                 self.choose(name, value);
@@ -125,7 +134,7 @@ impl Query {
             name if name.starts_with(FACT) => self.choose(name, value),
             name => {
                 return Err(Invalid(format!(
-                    "“{}” is not a filter. Known are q, sort, after, limit, decision, tier, status, module and fact.<id>.",
+                    "“{}” is not a filter. Known are q, sort, after, limit, availability, decision, tier, status, module and fact.<id>.",
                     start_of(name)
                 )));
             }
@@ -159,7 +168,7 @@ impl Query {
 
     /// Whether a pair of an address with this name is about the list. An address may carry words of others, such as a campaign's.
     pub fn is_about_list(name: &str) -> bool {
-        matches!(name, "q" | "sort" | "after" | "limit" | "decision" | "status" | "tier" | "module") || name.starts_with(FACT)
+        matches!(name, "q" | "sort" | "after" | "limit" | AVAILABILITY | DECISION | "status" | "tier" | "module") || name.starts_with(FACT)
     }
 
     /// The pairs of the address that asks this, from the page after `after` on.

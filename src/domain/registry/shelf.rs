@@ -1,6 +1,10 @@
-//! The registry as everybody reads it: every listing with its JSON, the facets and the search index, ready made and never changed.
+//! The registry as everybody reads it on one day: every listing with its JSON, the facets and the search index, ready made and never
+//! changed. A new day makes a new one, from this one alone.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
 
 use super::filter::{Facet, facets};
 use super::listing::{Card, Listing};
@@ -25,11 +29,13 @@ pub struct Shelved {
 #[derive(Debug, Default)]
 pub struct Shelf {
     /// The listings, the newest decision first.
-    pub listings: Vec<Shelved>,
+    pub listings: Vec<Arc<Shelved>>,
     /// What narrows a list.
     pub facets: Vec<Facet>,
-    by_slug: BTreeMap<String, usize>,
-    search: SearchIndex,
+    /// The day for which the listings are shown.
+    pub day: NaiveDate,
+    by_slug: Arc<BTreeMap<String, usize>>,
+    search: Arc<SearchIndex>,
 }
 
 /// The answer to a query.
@@ -68,39 +74,67 @@ fn searched(card: &Card) -> Vec<(Field, &str)> {
     own.into_iter().chain(former).chain(facts).collect()
 }
 
+impl Shelved {
+    fn new(listing: Listing) -> Result<Self, serde_json::Error> {
+        let json = listing.to_json()?;
+        let etag = format!("\"{}\"", sha256_hex(json.as_bytes()));
+        Ok(Self { card_json: serde_json::to_string(&listing.card)?, json, etag, listing })
+    }
+}
+
 impl Shelf {
-    /// Puts listings on the shelf.
+    /// Puts listings on the shelf, as they stand on a day.
     ///
     /// # Errors
     /// When one cannot be written as JSON.
-    pub fn new(mut listings: Vec<Listing>) -> Result<Self, serde_json::Error> {
+    pub fn new(listings: Vec<Listing>, day: NaiveDate) -> Result<Self, serde_json::Error> {
+        let mut listings: Vec<Listing> = listings.into_iter().map(|listing| listing.as_of(day)).collect();
         listings.sort_by(|a, b| b.card.decided_on.cmp(&a.card.decided_on).then_with(|| a.card.slug.cmp(&b.card.slug)));
         let search = SearchIndex::new(listings.iter().map(|listing| searched(&listing.card)));
         let facets = facets(listings.iter().map(|listing| &listing.card));
         let by_slug = listings.iter().enumerate().map(|(place, listing)| (listing.card.slug.clone(), place)).collect();
-        let shelved = listings.into_iter().map(|listing| {
-            let json = listing.to_json()?;
-            let etag = format!("\"{}\"", sha256_hex(json.as_bytes()));
-            Ok(Shelved { card_json: serde_json::to_string(&listing.card)?, json, etag, listing })
+        let shelved = listings.into_iter().map(|listing| Shelved::new(listing).map(Arc::new));
+        let listings = shelved.collect::<Result<_, serde_json::Error>>()?;
+        Ok(Self { listings, facets, day, by_slug: Arc::new(by_slug), search: Arc::new(search) })
+    }
+
+    /// The shelf on a later day. Only listings that read differently then are made anew.
+    ///
+    /// # Errors
+    /// When one cannot be written as JSON.
+    pub fn on(&self, day: NaiveDate) -> Result<Self, serde_json::Error> {
+        let mut changed = false;
+        let listings = self.listings.iter().map(|shelved| {
+            if shelved.listing.is_same_on(self.day, day) {
+                return Ok(Arc::clone(shelved));
+            }
+            changed = true;
+            Shelved::new(shelved.listing.clone().as_of(day)).map(Arc::new)
         });
-        Ok(Self { listings: shelved.collect::<Result<_, serde_json::Error>>()?, facets, by_slug, search })
+        let listings: Vec<Arc<Shelved>> = listings.collect::<Result<_, serde_json::Error>>()?;
+        let facets = if changed { facets(listings.iter().map(|shelved| &shelved.listing.card)) } else { self.facets.clone() };
+        Ok(Self { listings, facets, day, by_slug: Arc::clone(&self.by_slug), search: Arc::clone(&self.search) })
     }
 
     /// The listing of a product.
     pub fn listing(&self, slug: &str) -> Option<&Shelved> {
-        self.by_slug.get(slug).and_then(|place| self.listings.get(*place))
+        self.by_slug.get(slug).and_then(|place| self.at(*place))
+    }
+
+    fn at(&self, place: usize) -> Option<&Shelved> {
+        self.listings.get(place).map(Arc::as_ref)
     }
 
     /// Listings whose names come near a text.
     pub fn near_names(&self, text: &str, limit: usize) -> Vec<&Shelved> {
-        self.search.near_names(text, limit).into_iter().filter_map(|place| self.listings.get(place)).collect()
+        self.search.near_names(text, limit).into_iter().filter_map(|place| self.at(place)).collect()
     }
 
     /// Everything that fits a query, in its order.
     pub fn all(&self, query: &Query) -> Vec<&Shelved> {
         let (found, sets) = self.look(query);
         let places = self.matching(found.as_ref(), &sets, None);
-        self.in_order(query, found.as_ref(), places).into_iter().filter_map(|place| self.listings.get(place)).collect()
+        self.in_order(query, found.as_ref(), places).into_iter().filter_map(|place| self.at(place)).collect()
     }
 
     /// Answers a query: one page, with the counts of every facet.
@@ -109,14 +143,14 @@ impl Shelf {
         let ordered = self.in_order(query, found.as_ref(), self.matching(found.as_ref(), &sets, None));
         let before =
             query.after.as_deref().and_then(|slug| self.by_slug.get(slug)).map_or(0, |cursor| self.up_to(query, found.as_ref(), &ordered, *cursor));
-        let slug = |index: usize| ordered.get(index).and_then(|place| self.listings.get(*place)).map(|shelved| shelved.listing.card.slug.as_str());
+        let slug = |index: usize| ordered.get(index).and_then(|place| self.at(*place)).map(|shelved| shelved.listing.card.slug.as_str());
         let end = (before + query.limit).min(ordered.len());
         let previous = (before > 0).then(|| match before.checked_sub(query.limit + 1).and_then(slug) {
             Some(slug) => Previous::After(slug),
             None => Previous::Start,
         });
         Results {
-            page: ordered.get(before..end).unwrap_or_default().iter().filter_map(|place| self.listings.get(*place)).collect(),
+            page: ordered.get(before..end).unwrap_or_default().iter().filter_map(|place| self.at(*place)).collect(),
             total: ordered.len(),
             before,
             previous,
@@ -166,7 +200,7 @@ impl Shelf {
 
     /// The order of two listings; places already run from the newest decision on, so they settle every tie.
     fn compare(&self, query: &Query, found: Option<&Found>, a: usize, b: usize) -> std::cmp::Ordering {
-        let card = |place: usize| self.listings.get(place).map(|shelved| &shelved.listing.card);
+        let card = |place: usize| self.at(place).map(|shelved| &shelved.listing.card);
         let (Some(one), Some(other)) = (card(a), card(b)) else { return a.cmp(&b) };
         let score = |place: &usize| found.and_then(|found| found.scores.get(place)).copied().unwrap_or_default();
         match query.sort {

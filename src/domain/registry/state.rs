@@ -44,17 +44,22 @@ impl ListingState {
         Self::ALL.into_iter().find(|state| state.word() == word).ok_or_else(|| Invalid(format!("“{word}” is not a state of a listing.")))
     }
 
+    /// The state on a day: what holds to a last day is expired from the next on, whether that was noted or not.
+    #[must_use]
+    pub fn on(self, day: NaiveDate, expires_on: Option<NaiveDate>) -> Self {
+        if expires_on.is_some_and(|last| last < day) { Self::Expired } else { self }
+    }
+
     /// The state after `change` on a day, or why it cannot be made. A last day that is past cannot be brought back: the tool has to
     /// be assessed again.
     pub fn after(self, change: Change, expires_on: Option<NaiveDate>, today: NaiveDate) -> Result<Self, Invalid> {
-        let past = expires_on.is_some_and(|last| last < today);
-        match (self, change) {
+        match (self.on(today, expires_on), change) {
             (Self::Published, Change::Suspend) => Ok(Self::Suspended),
-            (Self::Suspended, Change::Reinstate) if past => {
+            (Self::Suspended, Change::Reinstate) => Ok(Self::Published),
+            (Self::Expired, Change::Expire) if self != Self::Expired => Ok(Self::Expired),
+            (Self::Expired, Change::Reinstate) => {
                 Err(Invalid("The last day of this listing is past. A new disclosure has to be decided on before it can be listed again.".to_owned()))
             }
-            (Self::Suspended, Change::Reinstate) => Ok(Self::Published),
-            (Self::Published | Self::Suspended, Change::Expire) if past => Ok(Self::Expired),
             (state, change) => Err(Invalid(format!("This listing is {} and cannot be {} now.", state.label().to_lowercase(), change.done()))),
         }
     }

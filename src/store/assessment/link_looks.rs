@@ -3,6 +3,7 @@
 use super::evidence::from_row;
 use crate::domain::assessment::evidence::{CheckState, Evidence};
 use crate::domain::assessment::link_look::Failures;
+use crate::domain::calendar::Calendar;
 use crate::domain::values::{Id, Timestamp};
 use crate::store::{StoreError, Tx, changed_one};
 
@@ -41,10 +42,10 @@ pub async fn due(tx: &mut Tx, turns: Turns, limit: i64) -> Result<Vec<Evidence>,
 ///
 /// # Errors
 /// When the database cannot be read, or the row makes no sense.
-pub async fn failures(tx: &mut Tx, id: &Id) -> Result<Option<Failures>, StoreError> {
+pub async fn failures(tx: &mut Tx, calendar: Calendar, id: &Id) -> Result<Option<Failures>, StoreError> {
     let row = tx.query("SELECT id, failed_days, checked_at FROM evidence WHERE id = $1").bind(id.as_str()).optional().await?;
     let read = |row: &crate::store::Row| {
-        let last = row.optional_instant("evidence", "checked_at")?.map(Timestamp::date);
+        let last = row.optional_instant("evidence", "checked_at")?.map(|at| calendar.day(at));
         Ok(Failures { days: row.get("failed_days")?, last })
     };
     row.as_ref().map(read).transpose()

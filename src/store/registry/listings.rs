@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::calendar::Calendar;
 use crate::domain::registry::listing::Listing;
 use crate::domain::registry::state::ListingState;
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{Id, Invalid, Timestamp};
 use crate::store::people::former_names;
 use crate::store::{Row, StoreError, Tx, changed_one};
 
@@ -17,6 +18,8 @@ pub struct StoredListing {
     pub disclosure: Id,
     /// The listing.
     pub listing: Listing,
+    /// The calendar that its days were counted in.
+    pub calendar: Calendar,
 }
 
 /// Puts a product's listing in place of the one before.
@@ -24,11 +27,11 @@ pub async fn put(tx: &mut Tx, stored: &StoredListing, at: Timestamp) -> Result<(
     let card = &stored.listing.card;
     let changed = tx
         .query(
-            "INSERT INTO listings (product_id, slug, disclosure_id, state, state_reason, body, published_at, expires_on, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7)
+            "INSERT INTO listings (product_id, slug, disclosure_id, state, state_reason, body, published_at, expires_on, updated_at, time_zone)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7, $9)
              ON CONFLICT (product_id) DO UPDATE SET slug = excluded.slug, disclosure_id = excluded.disclosure_id, state = excluded.state,
                state_reason = excluded.state_reason, body = excluded.body, published_at = excluded.published_at,
-               expires_on = excluded.expires_on, updated_at = excluded.updated_at",
+               expires_on = excluded.expires_on, updated_at = excluded.updated_at, time_zone = excluded.time_zone",
         )
         .bind(stored.product.as_str())
         .bind(&card.slug)
@@ -38,6 +41,7 @@ pub async fn put(tx: &mut Tx, stored: &StoredListing, at: Timestamp) -> Result<(
         .bind(stored.listing.to_json()?)
         .bind(at.to_string())
         .bind(card.expires_on.map(|day| day.to_string()))
+        .bind(stored.calendar.name())
         .execute()
         .await?;
     changed_one("publish a listing", changed)
@@ -162,5 +166,8 @@ fn from_row(row: &Row) -> Result<StoredListing, StoreError> {
         let cause = format!("the body says {}, the column {}", listing.card.status.word(), state.word());
         return Err(StoreError::Inconsistent { table: "listings", column: "state", row: listing.card.slug, cause });
     }
-    Ok(StoredListing { product: row.id("product_id")?, disclosure: row.id("disclosure_id")?, listing })
+    let calendar = row.parsed("listings", "time_zone", |name| {
+        Calendar::parse(name).ok_or_else(|| Invalid::new(format!("“{name}” is not the name of a time zone.")))
+    })?;
+    Ok(StoredListing { product: row.id("product_id")?, disclosure: row.id("disclosure_id")?, listing, calendar })
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::actions::events::{self, EventPage, ToldEvent};
 use crate::actions::verification::{Checked, chain::Head};
+use crate::domain::calendar::Calendar;
 use crate::domain::event::Asked;
 use crate::domain::texts::counted;
 use crate::domain::values::{Id, Timestamp};
@@ -43,7 +44,7 @@ struct EventRow {
 }
 
 impl EventsPage {
-    fn new(found: EventPage, first: bool, checked: Option<Checked>) -> Self {
+    fn new(found: EventPage, first: bool, checked: Option<Checked>, calendar: Calendar) -> Self {
         let newest = found.newest;
         let pages = pages(&found, first);
         let filtered = found.asked.product.is_some() || found.asked.person.is_some();
@@ -75,15 +76,15 @@ impl EventsPage {
                     action: None,
                 }
             },
-            events: found.events.into_iter().map(row).collect(),
+            events: found.events.into_iter().map(|told| row(told, calendar)).collect(),
         }
     }
 }
 
-fn row(told: ToldEvent) -> EventRow {
+fn row(told: ToldEvent, calendar: Calendar) -> EventRow {
     EventRow {
         number: told.sequence,
-        at: told.at.in_words(),
+        at: calendar.in_words(told.at),
         who: told.who.unwrap_or_else(|stored| told_actor(&stored)),
         what: told.what,
         about: told.about.unwrap_or_default(),
@@ -181,10 +182,10 @@ impl Page for EventsPage {
             |events: Vec<ToldEvent>, asked: Asked| EventPage { more: true, newest: 60, events, asked, products: Vec::new(), people: Vec::new() };
         let chosen = || Asked { product: Some(Id::from_stored("0197".to_owned())), person: None };
         vec![
-            Self::new(found(Vec::new(), Asked::default()), true, None),
-            Self::new(found(Vec::new(), chosen()), true, Some(checked(Vec::new()))),
-            Self::new(found(vec![event.clone()], Asked::default()), true, Some(checked(vec!["event 1 was changed".to_owned()]))),
-            Self::new(found(vec![event], chosen()), false, None),
+            Self::new(found(Vec::new(), Asked::default()), true, None, Calendar::UTC),
+            Self::new(found(Vec::new(), chosen()), true, Some(checked(Vec::new())), Calendar::UTC),
+            Self::new(found(vec![event.clone()], Asked::default()), true, Some(checked(vec!["event 1 was changed".to_owned()])), Calendar::UTC),
+            Self::new(found(vec![event], chosen()), false, None, Calendar::UTC),
         ]
     }
 }
@@ -205,5 +206,5 @@ pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, query:
     let asked = Asked { product: Id::parse(&query.tool), person: Id::parse(&query.person) };
     let found = events::list(&app.ctx, &visitor.actor, asked, query.before).await?;
     let broken = if query.check.is_some() { Some(events::verify(&app.ctx, &visitor.actor).await?) } else { None };
-    page(&app, &visitor, &request, TITLE, &EventsPage::new(found, query.before.is_none(), broken))
+    page(&app, &visitor, &request, TITLE, &EventsPage::new(found, query.before.is_none(), broken, app.ctx.calendar()))
 }

@@ -1,7 +1,6 @@
 //! The front page, and the way from it to one's own work.
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};
-use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::registry::listings::undecided_row;
@@ -9,12 +8,11 @@ use super::registry::words::tag;
 use crate::actions::Error;
 use crate::actions::registry::snapshot::{self, Snapshot};
 use crate::domain::access::Actor;
-use crate::domain::instrument::Decision;
+use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::people::account::Role;
+use crate::domain::registry::availability::Availability;
 use crate::domain::registry::listing::Card;
 use crate::domain::registry::pipeline::PublicState;
-use crate::domain::registry::state::ListingState;
-use crate::domain::values::day_in_words;
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::components::{Kind, QueueRow, StatusTag};
@@ -44,16 +42,16 @@ const ROWS: usize = 5;
 const SOON: i64 = 90;
 
 impl HomePage {
-    fn new(agency_name: &str, actor: &Actor, now: &Snapshot, today: NaiveDate) -> Self {
+    fn new(agency_name: &str, actor: &Actor, now: &Snapshot, calendar: Calendar) -> Self {
         let vendor = |actor: &Actor| actor.has(Role::VendorOwner) || actor.has(Role::VendorContributor);
         Self {
             agency_name: agency_name.to_owned(),
             // Nobody is led to a page that is not theirs.
             discloses: actor.person().is_none() || vendor(actor),
             latest: now.shelf.listings.iter().take(ROWS).map(|shelved| latest(&shelved.listing.card)).collect(),
-            pipeline: now.pipeline.iter().take(ROWS).map(undecided_row).collect(),
-            more: now.pipeline.iter().skip(ROWS).map(undecided_row).collect(),
-            figures: figures(now, today),
+            pipeline: now.pipeline.iter().take(ROWS).map(|fact| undecided_row(fact, calendar)).collect(),
+            more: now.pipeline.iter().skip(ROWS).map(|fact| undecided_row(fact, calendar)).collect(),
+            figures: figures(now),
         }
     }
 }
@@ -69,15 +67,15 @@ fn latest(card: &Card) -> QueueRow {
     }
 }
 
-fn figures(now: &Snapshot, today: NaiveDate) -> Vec<Figure> {
+fn figures(now: &Snapshot) -> Vec<Figure> {
     let cards = || now.shelf.listings.iter().map(|shelved| &shelved.listing.card);
-    let current = || cards().filter(|card| card.status == ListingState::Published);
-    let soon = |card: &&Card| card.expires_on.is_some_and(|day| (day - today).num_days() <= SOON);
+    let holding = || cards().filter(|card| card.availability().holds());
+    let soon = |card: &&Card| card.expires_on.is_some_and(|day| (day - now.shelf.day).num_days() <= SOON);
     vec![
         Figure { value: now.pipeline.iter().filter(|fact| fact.state == PublicState::UnderReview).count(), term: "tools under review" },
-        Figure { value: current().filter(|card| card.approved_on.is_some()).count(), term: "approvals that hold today" },
-        Figure { value: cards().filter(|card| card.decision == Decision::NotApproved).count(), term: "tools not approved" },
-        Figure { value: current().filter(soon).count(), term: "approvals that end within 90 days" },
+        Figure { value: holding().count(), term: "approvals that hold today" },
+        Figure { value: cards().filter(|card| card.availability() == Availability::No).count(), term: "tools not approved" },
+        Figure { value: holding().filter(soon).count(), term: "approvals that end within 90 days" },
     ]
 }
 
@@ -118,7 +116,7 @@ impl Page for HomePage {
 /// `GET /`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
-    let body = HomePage::new(&app.ctx.settings.agency_name, &visitor.actor, &now, app.ctx.now().date());
+    let body = HomePage::new(&app.ctx.settings.agency_name, &visitor.actor, &now, app.ctx.calendar());
     page(&app, &visitor, &request, "Which AI tools may our schools use?", &body)
 }
 

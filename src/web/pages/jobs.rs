@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::actions::Error;
 use crate::actions::jobs::{self, JobReport, Overview};
+use crate::domain::calendar::{AgencyTime, Calendar};
 use crate::domain::job::RunState;
-use crate::domain::values::{Id, Timestamp, day_in_words};
+use crate::domain::values::{Id, Timestamp};
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::{Notice, home_trail};
@@ -58,13 +59,14 @@ struct MailRow {
 }
 
 impl JobsPage {
-    fn new(overview: Overview, now: Timestamp) -> Self {
+    fn new(overview: Overview, time: AgencyTime) -> Self {
+        let calendar = time.calendar;
         let mails = vec![Fact::new("Waiting", overview.mails.waiting.to_string()), Fact::new("Given up", overview.mails.failed.to_string())];
         Self {
             crumbs: Breadcrumb::new(home_trail(), TITLE),
             header: PageHeader::new(TITLE)
-                .purpose("What Assay does by itself: when it is due, how it went, and the mails on their way. All times are UTC."),
-            jobs: overview.jobs.into_iter().map(|report| card(report, now)).collect(),
+                .purpose(format!("What Assay does by itself: when it is due, how it went, and the mails on their way. All times are {calendar}.")),
+            jobs: overview.jobs.into_iter().map(|report| card(report, time)).collect(),
             mails: Facts { facts: mails },
             failed_mails: overview
                 .failed_mails
@@ -73,7 +75,7 @@ impl JobsPage {
                     id: mail.id.to_string(),
                     to: mail.to,
                     subject: mail.subject,
-                    written: mail.created_at.in_words(),
+                    written: calendar.in_words(mail.created_at),
                     tries: mail.attempts,
                     problem: mail.problem,
                 })
@@ -87,21 +89,21 @@ impl JobsPage {
     }
 }
 
-fn card(report: JobReport, now: Timestamp) -> JobCard {
+fn card(report: JobReport, time: AgencyTime) -> JobCard {
     let JobReport { job, next, runs } = report;
     let mut facts = vec![
         Fact::new("Due", job.schedule.to_string()),
-        Fact::new("Next run", next.map_or_else(|| "Never".to_owned(), |next| to_the_second(next, now))),
+        Fact::new("Next run", next.map_or_else(|| "Never".to_owned(), |next| to_the_second(next, time))),
     ];
     if let Some(latest) = runs.first() {
-        facts.push(Fact::new("Last run", to_the_second(latest.started_at.unwrap_or(latest.slot), now)));
+        facts.push(Fact::new("Last run", to_the_second(latest.started_at.unwrap_or(latest.slot), time)));
     }
     let runs = runs
         .into_iter()
         .map(|run| RunRow {
-            at: to_the_second(run.started_at.unwrap_or(run.slot), now),
+            at: to_the_second(run.started_at.unwrap_or(run.slot), time),
             by: if run.asked_by.is_some() { "By hand" } else { "On schedule" },
-            status: status(run.state, run.started_at.unwrap_or(run.slot), now),
+            status: status(run.state, run.started_at.unwrap_or(run.slot), time.now),
             outcome: run.outcome.unwrap_or_else(|| without_outcome(run.state).to_owned()),
         })
         .collect();
@@ -129,16 +131,17 @@ fn without_outcome(state: RunState) -> &'static str {
 }
 
 /// `Today, 10:42:15`, or with the day.
-fn to_the_second(at: Timestamp, now: Timestamp) -> String {
-    let day = if at.date() == now.date() { "Today".to_owned() } else { day_in_words(at.date()) };
-    format!("{day}, {}", at.utc().format("%H:%M:%S"))
+fn to_the_second(at: Timestamp, time: AgencyTime) -> String {
+    let calendar = time.calendar;
+    let day = if calendar.day(at) == time.today() { "Today".to_owned() } else { calendar.day_of(at) };
+    format!("{day}, {}", calendar.to_the_second(at))
 }
 
 impl Page for JobsPage {
     const TEMPLATE: &'static str = "jobs";
 
     fn samples() -> Vec<Self> {
-        let empty = Self::new(Overview::default(), Timestamp::from_millis(0));
+        let empty = Self::new(Overview::default(), AgencyTime { now: Timestamp::from_millis(0), calendar: Calendar::UTC });
         let run = RunRow {
             at: "Today, 10:42:15".to_owned(),
             by: "On schedule",
@@ -163,7 +166,7 @@ impl Page for JobsPage {
         let full = Self {
             jobs: vec![job(Vec::new()), job(vec![run])],
             failed_mails: vec![mail],
-            ..Self::new(Overview::default(), Timestamp::from_millis(0))
+            ..Self::new(Overview::default(), AgencyTime { now: Timestamp::from_millis(0), calendar: Calendar::UTC })
         };
         vec![empty, full]
     }
@@ -172,7 +175,7 @@ impl Page for JobsPage {
 /// `GET /jobs`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let overview = jobs::overview(&app.ctx, &visitor.actor).await?;
-    page(&app, &visitor, &request, TITLE, &JobsPage::new(overview, app.ctx.now()))
+    page(&app, &visitor, &request, TITLE, &JobsPage::new(overview, app.ctx.agency_time()))
 }
 
 /// What a button sends: nothing but its token.

@@ -21,7 +21,7 @@ const LAYERS: [(&str, &[&str], &str); 8] = [
         "the demo acts through actions; it opens its people's accounts in store::people, with their events, reads its world from store::instrument, \
          and marks its database in store::demo_marks",
     ),
-    ("config", &["config", "domain::values"], "config imports only domain::values"),
+    ("config", &["config", "domain::values", "domain::calendar"], "config imports only domain::values and domain::calendar"),
 ];
 
 /// Files with an exception of their own, and why it is theirs.
@@ -31,7 +31,7 @@ const EXCEPTIONS: [(&str, &str); 1] = [("jobs/outbox.rs", "store::outbox")];
 const WIRING: [&str; 4] = ["app", "cli", "lib", "main"];
 
 /// Crates that belong to one layer, and the files beside it that wire them.
-const CRATES: [(&[&str], &[&str], &str); 9] = [
+const CRATES: [(&[&str], &[&str], &str); 10] = [
     (&["sqlx", "object_store"], &["store/"], "only store talks to the database and the object store"),
     (&["reqwest", "lettre"], &["clients/"], "only clients talk to other machines"),
     (&["handlebars", "utoipa", "actix_multipart", "brotli", "flate2"], &["web/", "app.rs"], "only web renders and describes"),
@@ -43,6 +43,7 @@ const CRATES: [(&[&str], &[&str], &str); 9] = [
     (&["argon2", "zxcvbn"], &["actions/"], "only actions hash and weigh passwords"),
     (&["tokio_cron_scheduler"], &["jobs/"], "only jobs tick"),
     (&["jsonschema"], &["domain/"], "only domain compiles schemas"),
+    (&["chrono_tz"], &["domain/calendar.rs"], "only domain::calendar knows time zones"),
     (&["statrs", "roxmltree", "serde_norway", "zip", "csv"], &["domain/measures/"], "only measures compute statistics and read documents"),
     (&["clap"], &["cli.rs", "main.rs", "cli/"], "only the command line reads arguments"),
 ];

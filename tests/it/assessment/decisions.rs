@@ -71,7 +71,7 @@ async fn three_offices_agree_and_the_decision_is_made() {
     let mut pat = app.agency("pat", Role::Publisher).await;
     pat.get("/pipeline").await.expect(200).says("Decided; not published yet");
     let page = pat.get(&format!("/pipeline/{id}/decision")).await.expect(200);
-    page.says("Decided: approved").says("Decided on 21 November 2026, valid until 21 November 2029.").says("Draft letter to the vendor");
+    page.says("Decided: approved").says("Decided on 21 November 2026, holds until 21 November 2029.").says("Draft letter to the vendor");
     lea.get(&format!("/pipeline/{id}")).await.expect(200).says("Decided: Approved").says("Curriculum agrees");
     app.finish().await;
 }

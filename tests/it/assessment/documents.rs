@@ -209,7 +209,7 @@ async fn what_was_read_in_a_document_is_frozen_with_the_submission_and_caps_its_
     for question in [&keys, &report] {
         levels.set(question, Scored::Level(4));
     }
-    let outcome = assess(&questionnaire, &snapshot.answers, &facts, &levels, app.ctx.now().date());
+    let outcome = assess(&questionnaire, &snapshot.answers, &facts, &levels, app.ctx.today());
     let computed = |name: &str| outcome.criteria.iter().flat_map(|criterion| &criterion.lines).find(|line| line.question == name)?.computed;
     assert_eq!((computed(&keys), computed(&report)), (Some(3), Some(2)));
     app.finish().await;

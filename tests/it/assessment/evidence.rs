@@ -152,6 +152,10 @@ async fn a_link_or_a_file_but_not_both_and_dates_that_make_sense() {
     acme.upload(&path, &days, None).await.expect(422).says("It expires before it was issued.");
     let future = [("question", QUESTION), ("title", "Report"), ("url", "https://example.org/r"), ("issued_on", "2027-05-01")];
     acme.upload(&path, &future, None).await.expect(422).says("lies in the future");
+    // It is 10:00 UTC on 21 November 2026, and 22 November where clocks are furthest ahead.
+    let day = |day: &'static str| [("question", QUESTION), ("title", "Report"), ("url", "https://example.org/today"), ("issued_on", day)];
+    acme.upload(&path, &day("2026-11-22"), None).await.expect(303);
+    acme.upload(&path, &day("2026-11-23"), None).await.expect(422).says("The day it was issued lies in the future. Check the date.");
     acme.upload(&path, &link("https://example.org/report"), None).await.expect(303);
     acme.get(&path).await.says("Link to example.org").says("Link not checked yet");
     let broken = [("question", QUESTION), ("title", "Report\r\nof May"), ("url", "https://example.org/r")];

@@ -54,7 +54,7 @@ async fn a_listing_past_its_last_day_is_called_expired_whether_or_not_it_was_mar
     let disclosure = app.decided(&Tool::new("lesson-planner", "Planwell", "Acme")).await;
     listings::publish(&app.ctx, &app.publisher().await, &disclosure).await.unwrap();
     let last = app.ctx.registry.now().shelf.listing("planwell").unwrap().listing.card.expires_on.unwrap();
-    let today = app.ctx.now().date();
+    let today = app.ctx.today();
     let days = (last - today).num_days();
     let mut acme = app.vendor("Acme").await;
     acme.get("/products").await.expect(200).says("</svg>Approved</span>").says("Holds until 21 November 2029");
@@ -78,12 +78,12 @@ async fn conditions_stand_on_the_vendors_pages_with_the_days_by_which_they_have_
     let card = app.ctx.registry.now().shelf.listing("askwell").unwrap().listing.card.clone();
     assert_eq!(card.decision, Decision::Conditional);
     let condition = &card.conditions[0];
-    let due = assay::domain::values::day_in_words(condition.due);
+    let due = assay::domain::calendar::day_in_words(condition.due);
     let mut acme = app.vendor("Acme").await;
     acme.get("/products").await.expect(200).says("</svg>Approved with conditions</span>").says(&format!("Next condition due {due}"));
     let page = acme.get(&format!("/disclosures/{disclosure}")).await.expect(200);
     page.says("Approved, with conditions that you have to meet").says("Conditions that you have to meet").says(&condition.text).says(&due);
-    let left = (condition.due - app.ctx.now().date()).num_days();
+    let left = (condition.due - app.ctx.today()).num_days();
     page.says(&format!("Due in {left} days"));
     wait(&app, left + 1);
     let mut acme = app.vendor("Acme").await;

@@ -156,7 +156,7 @@ async fn a_run_that_was_asked_for_happens_once_beside_the_scheduled_ones() {
     counting!(RUNS, JOBS, "0 0 * * *");
     let app = TestApp::start().await;
     let mut ctx = app.ctx.clone();
-    ctx.schedule = assay::jobs::plan(JOBS).unwrap().into();
+    ctx.schedule = assay::jobs::plan(JOBS, app.ctx.calendar()).unwrap().into();
     let ticker = Ticker::new(JOBS, app.tools()).unwrap();
     ticker.tick(ctx.now()).await.finished().await;
     actions::ask(&ctx, &administrator(&app).await, "count").await.unwrap();
@@ -212,7 +212,7 @@ async fn sweeping_keeps_the_latest_scheduled_slot_so_that_it_never_runs_again() 
     counting!(RUNS, JOBS, "0 0 1 1 *");
     let app = TestApp::start().await;
     let mut ctx = app.ctx.clone();
-    ctx.schedule = assay::jobs::plan(JOBS).unwrap().into();
+    ctx.schedule = assay::jobs::plan(JOBS, app.ctx.calendar()).unwrap().into();
     Ticker::new(JOBS, app.tools()).unwrap().tick(ctx.now()).await.finished().await;
     actions::ask(&ctx, &administrator(&app).await, "count").await.unwrap();
     Ticker::new(JOBS, app.tools()).unwrap().tick(ctx.now()).await.finished().await;

@@ -1,3 +1,4 @@
+mod availability;
 mod demos;
 mod listings;
 mod minimums;
@@ -5,4 +6,5 @@ mod pages;
 mod reasons;
 mod replays;
 mod searches;
+mod surfaces;
 mod visibility;

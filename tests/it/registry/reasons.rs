@@ -55,7 +55,8 @@ fn listing(q: &Questionnaire, answers: &Answers, outcome: Outcome) -> Listing {
         digest: "",
         decided: &decided,
         history: Vec::new(),
-        today: day(),
+        published_at: at,
+        calendar: assay::domain::calendar::Calendar::UTC,
     })
 }
 

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use assay::actions::registry::replay::{replay, simulate};
 use assay::demo;
+use assay::domain::calendar::Calendar;
 use assay::domain::instrument::{Decision, Questionnaire};
 
 use crate::support::TestApp;
@@ -51,5 +52,24 @@ async fn the_demos_registry_is_reproduced_byte_for_byte_and_changed_rules_show_w
     assert!(strict.iter().all(|listing| listing.after.recommendation == Some(Decision::NotApproved)), "{strict:?}");
     assert!(strict.iter().any(|listing| listing.flips));
     assert!(replay(&app.ctx).await.expect("a replay").iter().all(|listing| listing.same));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_listing_replays_with_the_days_of_its_publication_whatever_zone_is_named_later() {
+    let app = TestApp::start_with(&[("ASSAY_TIME_ZONE", "Pacific/Kiritimati")]).await;
+    demo::seed(&app.ctx).await.expect("the demo's world");
+    let mut tx = app.ctx.db.read().await.expect("a read");
+    let stored = assay::store::registry::listings::all(&mut tx).await.expect("listings");
+    assert!(stored.iter().all(|listing| listing.calendar == app.ctx.calendar()));
+    drop(tx);
+    let settings = [("DATABASE_URL", app.database().url().to_owned()), ("ASSAY_DATA_DIR", app.config.data_dir.display().to_string())];
+    let config = assay::config::Config::from_env(settings).expect("a configuration in UTC");
+    let moved = assay::app::context(&config, app.ctx.clock.clone(), false).await.expect("the same records");
+    assert_eq!(moved.calendar(), Calendar::UTC);
+    for listing in replay(&moved).await.expect("a replay") {
+        assert!(listing.same, "{} {:?}", listing.slug, listing.difference);
+    }
+    moved.db.close().await;
     app.finish().await;
 }

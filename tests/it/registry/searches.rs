@@ -197,7 +197,7 @@ async fn the_list_narrows_by_facets_and_keeps_the_question_in_the_address() {
     approved.says("1 tool").says("Planwell").does_not_say(">Askwell<");
     assert!(approved.text().contains("value=\"approved\" checked"), "the chosen value stays chosen");
     visitor.get("/registry?decision=approved&decision=conditional").await.expect(200).says("2 tools");
-    visitor.get("/registry?decision=approved&tier=2").await.expect(200).says("No tool fits").says("with decision “Approved”");
+    visitor.get("/registry?decision=approved&tier=2").await.expect(200).says("No tool fits").says("with decision that holds “Approved”");
     visitor.get("/registry?q=acme&sort=name").await.expect(200).says("2 tools for “acme”");
     visitor.get("/registry?utm_source=letter&sort=nonsense").await.expect(200).says("3 tools");
     app.finish().await;

@@ -1,8 +1,9 @@
-use assay::demo::{Found, look};
+use assay::demo::Found;
 use assay::domain::access::Actor;
+use assay::domain::calendar::Calendar;
 use assay::domain::event::Event;
 use assay::domain::values::{Id, Timestamp};
-use assay::store::{Db, demo_marks, events};
+use assay::store::{Db, StoreError, demo_marks, events};
 
 use crate::support::database::TestDatabase;
 
@@ -40,6 +41,11 @@ fn signed_in() -> Event {
 
 fn registered() -> Event {
     Event::AccountRegistered { account: Id::from_stored("vera".to_owned()) }
+}
+
+/// What the database is to a demo whose agency counts its days in UTC.
+async fn look(db: &Db, maker: &str, now: Timestamp, alone: bool) -> Result<Found, StoreError> {
+    assay::demo::look(db, maker, now, Calendar::UTC, alone).await
 }
 
 /// What the database is to a demo of this program at ten in the evening of the day that it was made.

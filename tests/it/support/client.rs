@@ -64,7 +64,7 @@ impl Reply {
     }
 }
 
-pub(super) fn decoded(html: &str) -> String {
+pub fn decoded(html: &str) -> String {
     html.replace("&quot;", "\"")
         .replace("&#x27;", "'")
         .replace("&#x3D;", "=")

@@ -138,7 +138,7 @@ impl TestApp {
         } else {
             Vec::new()
         };
-        let expires_on = expiry(&questionnaire, &outcome, decision, now.date());
+        let expires_on = expiry(&questionnaire, &outcome, decision, self.ctx.calendar().day(now));
         let proposed = ProposedDecision {
             changes: Vec::new(),
             proposal: Proposal { recommended, decision, reason: String::new(), conditions },

@@ -27,6 +27,30 @@ pub fn guarded(text: &str) -> String {
     if needs_guard(text) { format!("'{text}") } else { text.to_owned() }
 }
 
+/// Text that a spreadsheet leaves as it is written: an apostrophe goes before it when it would be read as another number or as a day, as
+/// `00123`, `1.10` and `3-1` are.
+pub fn as_text(text: &str) -> String {
+    if reads_as_another(text.trim_start_matches('\'')) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// Whether a text that looks like a number or a day is not the shortest writing of a number.
+fn reads_as_another(text: &str) -> bool {
+    let numeric = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ':' | '/' | '-' | ' ' | 'e' | 'E' | '%');
+    // More digits than a number in a spreadsheet keeps.
+    let exact = text.len() <= 15 && text.parse::<f64>().is_ok_and(|number| number.to_string() == text);
+    text.contains(|c: char| c.is_ascii_digit()) && (text.chars().all(numeric) || is_a_day(text)) && !exact
+}
+
+/// Whether a text is a month's name with numbers, as in `3 March`, `1-Apr` or `SEPT2`.
+fn is_a_day(text: &str) -> bool {
+    const MONTHS: [&str; 12] =
+        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+    let text = text.to_lowercase();
+    let mut words = text.split(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '/' | '.' | ',')).filter(|word| !word.is_empty());
+    let month = |word: &str| word.len() >= 3 && MONTHS.iter().any(|month| month.starts_with(word));
+    words.next().is_some_and(month) && words.next().is_none()
+}
+
 /// Text without the apostrophe that [`guarded`] put there.
 pub(super) fn without_guard(text: &str) -> &str {
     text.strip_prefix('\'').filter(|rest| needs_guard(rest)).unwrap_or(text)

@@ -1,6 +1,5 @@
 //! Makes a listing from the frozen submission and the decision.
 
-use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::parts::{Condition, FactValue, Factor, Floor, History, LearningHours, Module, PublicTable, PublicValue, Statement};
@@ -9,11 +8,13 @@ use super::{Card, Listing, reasons};
 use crate::domain::assessment::decision::{Decided, label};
 use crate::domain::assessment::departure::Departure;
 use crate::domain::assessment::snapshot::Snapshot;
+use crate::domain::calendar::Calendar;
 use crate::domain::instrument::{
     Answer, Decision, Exact, FactorOutcome, Interval, Levels, Outcome, Question, Questionnaire, Reach, Show, assessment, cell_in_words, in_words,
 };
 use crate::domain::learning::{Catalogue, Requirement, RoleHours, hours, required};
 use crate::domain::registry::state::ListingState;
+use crate::domain::values::Timestamp;
 
 mod arithmetic;
 mod measures;
@@ -33,8 +34,10 @@ pub struct Source<'a> {
     pub decided: &'a Decided,
     /// The moments before the publication, oldest first.
     pub history: Vec<History>,
-    /// The day of the publication.
-    pub today: NaiveDate,
+    /// When it is published.
+    pub published_at: Timestamp,
+    /// The days of the agency.
+    pub calendar: Calendar,
 }
 
 impl Listing {
@@ -43,9 +46,10 @@ impl Listing {
         let Source { questionnaire: q, snapshot, decided, .. } = source;
         let outcome = &decided.outcome;
         let approved = decided.decision != Decision::NotApproved;
-        let decided_on = decided.decided_at.date();
+        let decided_on = source.calendar.day(decided.decided_at);
         let required = requirements(&source);
         let card = Card {
+            availability: None,
             slug: snapshot.product.slug.clone(),
             name: snapshot.product.name.clone(),
             vendor: snapshot.product.vendor.clone(),
@@ -74,13 +78,17 @@ impl Listing {
             questionnaire: snapshot.questionnaire.clone(),
         };
         let mut history = source.history;
-        history.push(History { on: source.today, what: "Published in the registry".to_owned(), text: Some(label(decided.decision).to_owned()) });
+        history.push(History {
+            on: source.calendar.day(source.published_at),
+            what: "Published in the registry".to_owned(),
+            text: Some(label(decided.decision).to_owned()),
+        });
         history.reverse();
         let row = outcome.inherent.tier.and_then(|tier| q.risk.row(tier)).filter(|_| approved);
         Self {
             card,
             disclosure_digest: source.digest.to_owned(),
-            attested_on: snapshot.submitted_at.date(),
+            attested_on: source.calendar.day(snapshot.submitted_at),
             data: tables(q, snapshot, Show::Data),
             costs: tables(q, snapshot, Show::Costs),
             factors: factors(outcome),
@@ -143,6 +151,7 @@ fn conditions(decided: &Decided) -> Vec<Condition> {
             text: condition.text.clone(),
             criterion: condition.criterion.clone(),
             due: condition.due,
+            state: None,
             evidence_required: condition.evidence_required.clone(),
         })
         .collect()

@@ -16,8 +16,28 @@ pub struct Condition {
     pub criterion: Option<String>,
     /// The day by which it has to be done.
     pub due: NaiveDate,
+    /// How it stands on the day for which the listing is shown; no part of the record, as it changes with the day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<ConditionState>,
     /// What shows that it was done.
     pub evidence_required: String,
+}
+
+impl Condition {
+    /// How it stands on a day.
+    pub fn state_on(&self, day: NaiveDate) -> ConditionState {
+        if self.due < day { ConditionState::Overdue } else { ConditionState::Open }
+    }
+}
+
+/// How a condition stands. Nothing on the record says yet that one is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConditionState {
+    /// Its day is still to come, or is today.
+    Open,
+    /// Its day is past, and the record does not say that it was met.
+    Overdue,
 }
 
 /// A required module.

@@ -24,8 +24,38 @@ pub enum Status {
     Published,
     /// The agency set it aside for the time being.
     Suspended,
-    /// Its last day is past.
+    /// Its last day is past, whether that is noted in its history already or not.
     Expired,
+}
+
+/// Whether a tool may be bought.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum Availability {
+    /// It is approved.
+    Yes,
+    /// It is approved with conditions.
+    WithConditions,
+    /// It is approved for a pilot.
+    PilotOnly,
+    /// It was approved, and the approval is suspended or has ended.
+    NotNow,
+    /// It was refused.
+    No,
+    /// The agency has not decided yet; no listing says so.
+    InReview,
+    /// The agency never decided; no listing says so.
+    NeverReviewed,
+}
+
+/// How a condition stands.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum ConditionState {
+    /// Its day is still to come, or is today.
+    Open,
+    /// Its day is past, and the record does not say that it was met.
+    Overdue,
 }
 
 /// A decision.
@@ -45,6 +75,8 @@ pub enum Decision {
 /// What lists tell of a listing.
 #[derive(ToSchema)]
 pub struct Card {
+    /// Whether the tool may be bought today, a day of the agency's.
+    pub availability: Availability,
     /// The product's word in addresses.
     pub slug: String,
     /// The product's name.
@@ -101,7 +133,7 @@ pub struct Card {
     /// The day of the decision.
     #[schema(format = Date)]
     pub decided_on: String,
-    /// The last day of the approval; null when it is not approved.
+    /// The last day of the approval, which holds to the end of that day where the agency is; null when it is not approved.
     #[schema(required = true, format = Date)]
     pub expires_on: Option<String>,
     /// The questionnaire that it rests on.
@@ -140,6 +172,8 @@ pub struct Condition {
     /// The day by which it has to be done.
     #[schema(format = Date)]
     pub due: String,
+    /// How it stands today, a day of the agency's.
+    pub state: ConditionState,
     /// What shows that it was done.
     pub evidence_required: String,
 }

@@ -13,8 +13,8 @@ use crate::actions::assessment::case::Limit;
 use crate::actions::assessment::sheet::Line;
 use crate::actions::{Error, FieldError};
 use crate::domain::assessment::review::{Comparison, SETTLE_FROM, Settlement};
+use crate::domain::calendar::Calendar;
 use crate::domain::instrument::{Outcome, Questionnaire, Scored};
-use crate::domain::values::day_in_words;
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::{Notice, home_trail};
@@ -91,14 +91,14 @@ struct Typed<'a> {
 }
 
 impl AdjudicationPage {
-    fn new(all: &SideBySide, chosen: Option<&str>, typed: Option<&Typed<'_>>) -> Self {
+    fn new(all: &SideBySide, calendar: Calendar, chosen: Option<&str>, typed: Option<&Typed<'_>>) -> Self {
         let id = all.case.disclosure.id.to_string();
         let questionnaire = &all.case.questionnaire;
         let chosen = chosen.or(typed.map(|typed| typed.input.question.as_str()));
         let (mut open, mut settled, mut close, mut same, mut again) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for line in &all.sheet.lines {
             let chosen = chosen == Some(line.question.as_str());
-            let row = row(all, line, chosen, typed);
+            let row = row(all, calendar, line, chosen, typed);
             match (line.is_open(), &line.settled, line.comparison) {
                 (true, ..) => open.push(row),
                 (_, Some(_), _) => settled.push(row),
@@ -150,7 +150,7 @@ fn settle_errors(typed: &Typed<'_>) -> Vec<ErrorLink> {
     links
 }
 
-fn row(all: &SideBySide, line: &Line, chosen: bool, typed: Option<&Typed<'_>>) -> QuestionRow {
+fn row(all: &SideBySide, calendar: Calendar, line: &Line, chosen: bool, typed: Option<&Typed<'_>>) -> QuestionRow {
     let questionnaire = &all.case.questionnaire;
     let words = &questionnaire.rubric.scale.words;
     let question = questionnaire.question(&line.question);
@@ -189,7 +189,7 @@ fn row(all: &SideBySide, line: &Line, chosen: bool, typed: Option<&Typed<'_>>) -
                 comment: given.score.comment.clone(),
             })
             .collect(),
-        settled: settled.map(|settled| format!("{}, {}", settled.settled_by, day_in_words(settled.settled_at.date()))),
+        settled: settled.map(|settled| format!("{}, {}", settled.settled_by, calendar.day_of(settled.settled_at))),
         reason: settled.map(|settled| settled.reason.clone()),
         form: offers_form.then(|| settle_form(line, questionnaire, words, typed)),
     }
@@ -312,7 +312,7 @@ pub async fn show(
     }
     let all = adjudication::show(&app.ctx, &visitor.actor, &id).await?;
     let title = format!("{TITLE}: {}", all.case.disclosure.product_name);
-    page(&app, &visitor, &request, &title, &AdjudicationPage::new(&all, query.settle.as_deref(), None))
+    page(&app, &visitor, &request, &title, &AdjudicationPage::new(&all, app.ctx.calendar(), query.settle.as_deref(), None))
 }
 
 /// What one question's form sends.
@@ -340,13 +340,13 @@ pub async fn settle(
         Ok(()) => Ok(done(&visitor, &format!("/pipeline/{id}/adjudication"), Some(Notice::SETTLED))),
         Err(Error::Invalid(errors)) => {
             let all = adjudication::show(&app.ctx, &visitor.actor, &id).await?;
-            let page = AdjudicationPage::new(&all, None, Some(&Typed { input: &form, errors: &errors, replaces: false }));
+            let page = AdjudicationPage::new(&all, app.ctx.calendar(), None, Some(&Typed { input: &form, errors: &errors, replaces: false }));
             rejected(&app, &visitor, &request, TITLE, &page)
         }
         Err(error @ Error::Stale(_)) => {
             let all = adjudication::show(&app.ctx, &visitor.actor, &id).await?;
             let errors = [FieldError { field: "reason".to_owned(), message: error.to_string() }];
-            let body = AdjudicationPage::new(&all, None, Some(&Typed { input: &form, errors: &errors, replaces: true }));
+            let body = AdjudicationPage::new(&all, app.ctx.calendar(), None, Some(&Typed { input: &form, errors: &errors, replaces: true }));
             Ok(telling(&error, page(&app, &visitor, &request, TITLE, &body)?))
         }
         Err(error) => Err(error.into()),

@@ -14,9 +14,9 @@ use crate::actions::assessment::answers::{Conflict, Saved};
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::domain::assessment::draft_check;
 use crate::domain::assessment::entry::Entry;
+use crate::domain::calendar::Calendar;
 use crate::domain::instrument::{MeasureOutcome, Question, Section, Truth, section_findings};
 use crate::domain::measures::steps::Steps;
-use crate::domain::values::Timestamp;
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::error::Failure;
@@ -47,8 +47,7 @@ fn told(app: &App, section: &Section, saved: &Saved) -> Result<Value, Failure> {
     let view = file.view.sections.iter().find(|view| view.id == section.id);
     let asked = view.map_or(&[][..], |view| view.questions.as_slice()).iter().filter(|question| question.asked == Truth::True);
     let asked: Vec<&str> = asked.map(|question| question.name.as_str()).collect();
-    let now = app.ctx.now();
-    let findings = section_findings(&file.questionnaire, &file.view, &file.facts(), now.date(), section, &Steps::left_out());
+    let findings = section_findings(&file.questionnaire, &file.view, &file.facts(), app.ctx.today(), section, &Steps::left_out());
     let table = |outcome: &MeasureOutcome| Some(json!({ "question": outcome.question, "message": not_computed(outcome)? }));
     let faults = draft_check::unfinished(&file.questionnaire, &file.view, &file.draft, &section.questions);
     let unfinished = section.questions.iter().filter_map(|question| {
@@ -64,11 +63,11 @@ fn told(app: &App, section: &Section, saved: &Saved) -> Result<Value, Failure> {
     let named = |name: &String| section.questions.iter().find(|question| question.name == *name);
     Ok(json!({
         "revision": file.revision(&section.id),
-        "saved_at": format!("{} UTC", now.clock_time()),
+        "saved_at": app.ctx.calendar().clock_time(app.ctx.now()),
         "asked": asked,
         "bases": marks,
         "others": saved.others.iter().filter_map(named).map(|question| theirs(file, question)).collect::<Vec<_>>(),
-        "conflicts": saved.conflicts.iter().filter_map(|conflict| two_answers(file, named(&conflict.question)?, conflict)).collect::<Vec<_>>(),
+        "conflicts": saved.conflicts.iter().filter_map(|conflict| two_answers(file, app.ctx.calendar(), named(&conflict.question)?, conflict)).collect::<Vec<_>>(),
         "faults": saved.refused.iter().map(|fault| json!({ "question": fault.question, "message": fault.message })).collect::<Vec<_>>(),
         "unfinished": unfinished.collect::<Vec<_>>(),
         "understood": understood.collect::<Vec<_>>(),
@@ -85,12 +84,12 @@ fn theirs(file: &WorkingFile, question: &Question) -> Value {
 }
 
 /// A question with two answers: what is kept, by whom, and its code to name it by.
-fn two_answers(file: &WorkingFile, question: &Question, conflict: &Conflict) -> Option<Value> {
+fn two_answers(file: &WorkingFile, calendar: Calendar, question: &Question, conflict: &Conflict) -> Option<Value> {
     let mut told = theirs(file, question);
     let object = told.as_object_mut()?;
     object.insert("code".to_owned(), json!(question.code));
     object.insert("by".to_owned(), json!(conflict.by));
-    object.insert("at".to_owned(), json!(conflict.at.map(Timestamp::in_words)));
+    object.insert("at".to_owned(), json!(conflict.at.map(|at| calendar.in_words(at))));
     object.insert("theirs".to_owned(), json!(kept_in_words(question, file.draft.get(&question.name))));
     Some(told)
 }

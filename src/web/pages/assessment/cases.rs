@@ -15,7 +15,8 @@ use crate::domain::access::Conflict;
 use crate::domain::assessment::decision::{Office, SignOff};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::review::{REVIEWS_NEEDED, Review, ReviewState, standing};
-use crate::domain::values::{Id, day_in_words, in_a_sentence};
+use crate::domain::calendar::{Calendar, day_in_words};
+use crate::domain::values::{Id, in_a_sentence};
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::{Crumb, Notice, home_trail};
@@ -91,13 +92,13 @@ pub(super) struct OfficeRow {
 
 impl OfficeRow {
     /// Every office with its word.
-    pub(super) fn all(signoffs: &[SignOff]) -> Vec<Self> {
+    pub(super) fn all(signoffs: &[SignOff], calendar: Calendar) -> Vec<Self> {
         let row = |office: Office| match signoffs.iter().find(|signoff| signoff.office == office) {
             None => Self { office: office.label(), status: StatusTag::new(Kind::Neutral, "Not signed yet"), name: None, reason: None },
             Some(signoff) => Self {
                 office: office.label(),
                 status: if signoff.agreed { StatusTag::new(Kind::Good, "Agrees") } else { StatusTag::new(Kind::Stop, "Objects") },
-                name: Some(format!("{}, {}", signoff.name, day_in_words(signoff.signed_at.date()))),
+                name: Some(format!("{}, {}", signoff.name, calendar.day_of(signoff.signed_at))),
                 reason: Some(signoff.reason.clone()).filter(|reason| !reason.is_empty()),
             },
         };
@@ -115,7 +116,7 @@ struct Typed {
 }
 
 impl CasePage {
-    fn new(progress: &Progress, typed: &Typed, errors: &[FieldError]) -> Self {
+    fn new(progress: &Progress, calendar: Calendar, typed: &Typed, errors: &[FieldError]) -> Self {
         let disclosure = &progress.entry.disclosure;
         let id = disclosure.id.to_string();
         let under_review = matches!(progress.entry.waiting, Waiting::Reviewers | Waiting::Reviews | Waiting::Settlement | Waiting::Proposal);
@@ -127,7 +128,7 @@ impl CasePage {
             next,
             next_action,
             links: links(progress),
-            facts: facts(progress),
+            facts: facts(progress, calendar),
             alike: progress.alike.clone(),
             triage: ((progress.may_assign || progress.declares_first) && progress.entry.waiting == Waiting::Completeness).then(|| TriageForm {
                 reason: progress.may_assign.then(|| {
@@ -146,15 +147,16 @@ impl CasePage {
                     ],
                 }
             }),
-            offices: (!progress.signoffs.is_empty() || progress.entry.waiting == Waiting::Signatures).then(|| OfficeRow::all(&progress.signoffs)),
-            history: Timeline { events: progress.history.iter().rev().map(moment).collect() },
+            offices: (!progress.signoffs.is_empty() || progress.entry.waiting == Waiting::Signatures)
+                .then(|| OfficeRow::all(&progress.signoffs, calendar)),
+            history: Timeline { events: progress.history.iter().rev().map(|happening| moment(happening, calendar)).collect() },
             id,
         }
     }
 }
 
-fn moment(happening: &Happening) -> Moment {
-    let day = happening.at.date();
+fn moment(happening: &Happening, calendar: Calendar) -> Moment {
+    let day = calendar.day(happening.at);
     Moment { datetime: day.to_string(), date: day_in_words(day), title: happening.title.clone(), text: happening.more.clone() }
 }
 
@@ -223,9 +225,9 @@ fn links(progress: &Progress) -> Vec<ButtonLink> {
     links
 }
 
-fn facts(progress: &Progress) -> Facts {
+fn facts(progress: &Progress, calendar: Calendar) -> Facts {
     let disclosure = &progress.entry.disclosure;
-    let submitted = disclosure.submitted_at.map_or_else(|| "not yet".to_owned(), |at| day_in_words(at.date()));
+    let submitted = disclosure.submitted_at.map_or_else(|| "not yet".to_owned(), |at| calendar.day_of(at));
     let mut facts = vec![
         Fact::new("State", status(progress.entry.waiting).label),
         Fact { note: Some(age(progress.entry.days)), ..Fact::new("Submitted", submitted) },
@@ -343,19 +345,19 @@ impl Page for CasePage {
     fn samples() -> Vec<Self> {
         let fault = FieldError { field: "reviewer".into(), message: "Choose a reviewer from the list.".into() };
         let progresses = super::panel_samples::progresses();
-        progresses.iter().map(|progress| Self::new(progress, &Typed::default(), std::slice::from_ref(&fault))).collect()
+        progresses.iter().map(|progress| Self::new(progress, Calendar::UTC, &Typed::default(), std::slice::from_ref(&fault))).collect()
     }
 }
 
 /// `GET /pipeline/{id}`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<String>) -> Result<HttpResponse, Failure> {
     let progress = pipeline::show(&app.ctx, &visitor.actor, &path_id(&path)?).await?;
-    page(&app, &visitor, &request, &progress.entry.disclosure.product_name, &CasePage::new(&progress, &Typed::default(), &[]))
+    page(&app, &visitor, &request, &progress.entry.disclosure.product_name, &CasePage::new(&progress, app.ctx.calendar(), &Typed::default(), &[]))
 }
 
 async fn again(app: &App, visitor: &Visitor, request: &HttpRequest, id: &Id, typed: &Typed, errors: &[FieldError]) -> Result<HttpResponse, Failure> {
     let progress = pipeline::show(&app.ctx, &visitor.actor, id).await?;
-    rejected(app, visitor, request, &progress.entry.disclosure.product_name, &CasePage::new(&progress, typed, errors))
+    rejected(app, visitor, request, &progress.entry.disclosure.product_name, &CasePage::new(&progress, app.ctx.calendar(), typed, errors))
 }
 
 /// What the completeness check sends.

@@ -19,9 +19,10 @@ use crate::actions::{Error, FieldError};
 use crate::domain::assessment::decision::{ApprovalCondition, label};
 use crate::domain::assessment::departure::Departure;
 use crate::domain::assessment::disclosure::State;
+use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::instrument::Outcome;
 use crate::domain::learning::{Because, Requirement, who_in_words};
-use crate::domain::values::{Id, day_in_words};
+use crate::domain::values::Id;
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::{Notice, home_trail};
@@ -104,7 +105,7 @@ struct Typed {
 }
 
 impl DecisionPage {
-    fn new(file: &DecisionFile, typed: &Typed, errors: &[FieldError]) -> Self {
+    fn new(file: &DecisionFile, calendar: Calendar, typed: &Typed, errors: &[FieldError]) -> Self {
         let disclosure = &file.case.disclosure;
         let (id, product) = (disclosure.id.to_string(), disclosure.product_name.clone());
         let proposed = file.proposed.as_ref().filter(|_| disclosure.state != State::Scored);
@@ -115,7 +116,7 @@ impl DecisionPage {
             crumbs: Breadcrumb::new(trail_below(&id, &product), TITLE),
             header: PageHeader::new(TITLE).over(format!("{product} by {}", disclosure.vendor)),
             errors: error_links(errors),
-            verdict: verdict(file),
+            verdict: verdict(file, calendar),
             lead_reason: proposed.map(|proposed| proposed.proposal.reason.clone()).filter(|reason| !reason.is_empty()),
             unsettled: (open > 0).then(|| NoticeBox {
                 kind: Kind::Caution,
@@ -145,7 +146,7 @@ impl DecisionPage {
                 .collect(),
             conditions: proposed.map(|proposed| proposed.proposal.conditions.iter().map(|c| shown(file, c)).collect()).unwrap_or_default(),
             propose: file.may_propose().then(|| propose_form(file, typed.proposal.as_ref(), errors)),
-            offices: (proposed.is_some() || !file.signoffs.is_empty()).then(|| OfficeRow::all(&file.signoffs)),
+            offices: (proposed.is_some() || !file.signoffs.is_empty()).then(|| OfficeRow::all(&file.signoffs, calendar)),
             sign: (!file.may_sign.is_empty()).then(|| sign_form(&file.may_sign, departure(file).as_ref(), typed.signature.as_ref(), errors)),
             take_back: file.may_take_back().then(|| forms::take_back_form(&typed.withdrawal, errors)),
             changes: proposed.map(|proposed| proposed.changes.clone()).unwrap_or_default(),
@@ -174,14 +175,14 @@ fn departure(file: &DecisionFile) -> Option<Departure> {
     Departure::of(proposed.proposal.decision, &proposed.outcome)
 }
 
-fn verdict(file: &DecisionFile) -> Option<Verdict> {
+fn verdict(file: &DecisionFile, calendar: Calendar) -> Option<Verdict> {
     let state = file.case.disclosure.state;
     if let Some(proposed) = file.proposed.as_ref().filter(|_| state != State::Scored) {
         let decision = proposed.proposal.decision;
         let (before, line) = match (proposed.decided_at, proposed.expires_on) {
             (None, _) => ("Proposed: ", "Waiting for the three offices.".to_owned()),
-            (Some(at), None) => ("Decided: ", format!("Decided on {}.", day_in_words(at.date()))),
-            (Some(at), Some(until)) => ("Decided: ", format!("Decided on {}, valid until {}.", day_in_words(at.date()), day_in_words(until))),
+            (Some(at), None) => ("Decided: ", format!("Decided on {}.", calendar.day_of(at))),
+            (Some(at), Some(until)) => ("Decided: ", format!("Decided on {}, holds until {}.", calendar.day_of(at), day_in_words(until))),
         };
         let title = format!("{before}{}", label(decision).to_lowercase());
         return Some(match departure(file) {
@@ -264,7 +265,7 @@ fn letter(file: &DecisionFile) -> Vec<String> {
         format!("Your tool {}, version {}, was assessed against our six criteria. The decision: {decision}.", product.name, product.version),
     ];
     if let Some(until) = proposed.expires_on {
-        lines.push(format!("It is valid until {}.", day_in_words(until)));
+        lines.push(format!("It holds until {}.", day_in_words(until)));
     }
     if let Some(recommendation) = &proposed.outcome.recommendation {
         lines.extend(recommendation.reasons.iter().cloned());
@@ -286,12 +287,12 @@ pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, path: 
     }
     let file = decisions::show(&app.ctx, &visitor.actor, &id).await?;
     let title = format!("{TITLE}: {}", file.case.disclosure.product_name);
-    page(&app, &visitor, &request, &title, &DecisionPage::new(&file, &Typed::default(), &[]))
+    page(&app, &visitor, &request, &title, &DecisionPage::new(&file, app.ctx.calendar(), &Typed::default(), &[]))
 }
 
 async fn again(app: &App, visitor: &Visitor, request: &HttpRequest, id: &Id, typed: &Typed, errors: &[FieldError]) -> Result<HttpResponse, Failure> {
     let file = decisions::show(&app.ctx, &visitor.actor, id).await?;
-    let body = DecisionPage::new(&file, typed, errors);
+    let body = DecisionPage::new(&file, app.ctx.calendar(), typed, errors);
     if errors.is_empty() { page(app, visitor, request, TITLE, &body) } else { rejected(app, visitor, request, TITLE, &body) }
 }
 

@@ -1,7 +1,6 @@
 //! A disclosure's own page: where it stands, what is missing, and what can be done with it.
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::draft_parts::{section_path, steps};
@@ -13,6 +12,7 @@ use super::remaining_shown::ShownRemaining;
 use crate::actions::assessment::disclosures::{self, WorkingFile};
 use crate::actions::assessment::products::OwnListing;
 use crate::domain::assessment::disclosure::{State, Step as LifeStep};
+use crate::domain::calendar::AgencyTime;
 use crate::domain::instrument::{Remaining, Truth};
 use crate::web::App;
 use crate::web::auth::Visitor;
@@ -46,7 +46,8 @@ struct LeftOutLink {
 }
 
 impl DisclosurePage {
-    pub(super) fn new(file: &WorkingFile, own: Option<&OwnListing>, today: NaiveDate) -> Self {
+    pub(super) fn new(file: &WorkingFile, own: Option<&OwnListing>, time: AgencyTime) -> Self {
+        let (calendar, today) = (time.calendar, time.today());
         let disclosure = &file.disclosure;
         let told = own.filter(|own| own.disclosure == disclosure.id).map(|own| ToldListing::new(own, &disclosure.product, today));
         let base = format!("/disclosures/{}", disclosure.id);
@@ -55,10 +56,12 @@ impl DisclosurePage {
         trail.push(Crumb::to(format!("/products/{}", disclosure.product), disclosure.product_name.clone()));
         let mut facts = vec![
             Fact::new("Questionnaire", file.questionnaire.title.clone()),
-            Fact::new("Started", disclosure.created_at.in_words()),
-            Fact::new("Last changed", disclosure.updated_at.in_words()),
+            Fact::new("Started", calendar.in_words(disclosure.created_at)),
+            Fact::new("Last changed", calendar.in_words(disclosure.updated_at)),
         ];
-        facts.extend(disclosure.submitted_at.map(|at| Fact { href: Some(format!("{base}/receipt")), ..Fact::new("Submitted", at.in_words()) }));
+        facts.extend(
+            disclosure.submitted_at.map(|at| Fact { href: Some(format!("{base}/receipt")), ..Fact::new("Submitted", calendar.in_words(at)) }),
+        );
         let pieces = file.evidence.iter().filter(|piece| file.view.asked(&piece.question) == Truth::True).count();
         let pieces = if pieces == 1 { "1 piece".to_owned() } else { format!("{pieces} pieces") };
         facts.push(Fact { href: Some(format!("{base}/evidence")), ..Fact::new("Evidence", pieces) });
@@ -159,7 +162,7 @@ pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Pa
     let id = path_id(&id)?;
     let (file, own) = disclosures::overview(&app.ctx, &visitor.actor, &id).await?;
     let title = format!("Disclosure of {}", file.disclosure.product_name);
-    page(&app, &visitor, &request, &title, &DisclosurePage::new(&file, own.as_ref(), app.ctx.now().date()))
+    page(&app, &visitor, &request, &title, &DisclosurePage::new(&file, own.as_ref(), app.ctx.agency_time()))
 }
 
 /// What the form that starts a disclosure sends.

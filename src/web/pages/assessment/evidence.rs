@@ -122,7 +122,7 @@ pub(super) struct Taken {
 
 impl Taken {
     fn of(ctx: &Ctx) -> Self {
-        Self { most: ctx.settings.upload_bytes, scanned: ctx.scanner.is_there(), on: ctx.now().date() }
+        Self { most: ctx.settings.upload_bytes, scanned: ctx.scanner.is_there(), on: ctx.today() }
     }
 }
 

@@ -4,11 +4,12 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::actions::assessment::products::OwnListing;
+use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::Decision;
 use crate::domain::registry::listing::Card;
 use crate::domain::registry::state::ListingState;
 use crate::domain::texts::counted;
-use crate::domain::values::{Id, day_in_words};
+use crate::domain::values::Id;
 use crate::web::components::{ButtonLink, Kind as Hue, NoticeBox, StatusTag};
 use crate::web::pages::registry::words;
 
@@ -76,7 +77,7 @@ impl ToldListing {
 
 /// The state on a day: a last day that is past has passed, whether it was marked or not.
 fn state_on(card: &Card, today: NaiveDate) -> ListingState {
-    if card.status == ListingState::Published && card.expires_on.is_some_and(|last| last < today) { ListingState::Expired } else { card.status }
+    card.status.on(today, card.expires_on)
 }
 
 /// The tag of a listing on a day.

@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Serialize;
 
 use crate::actions::assessment::pipeline::{self, QueueEntry, Waiting};
+use crate::domain::calendar::ago;
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::home_trail;
@@ -92,11 +93,7 @@ fn row(entry: &QueueEntry) -> QueueRow {
 
 /// How long ago it was submitted.
 pub(super) fn age(days: i64) -> String {
-    match days {
-        ..=0 => "Submitted today".to_owned(),
-        1 => "Submitted 1 day ago".to_owned(),
-        days => format!("Submitted {days} days ago"),
-    }
+    format!("Submitted {}", ago(days))
 }
 
 /// Whose turn it is, as a tag.

@@ -10,7 +10,8 @@ use crate::actions::assessment::disclosures;
 use crate::actions::assessment::products::{self, ListedDisclosure, ListedProduct, NewProduct, OpenProduct, OwnListing};
 use crate::actions::{Error, FieldError};
 use crate::domain::assessment::disclosure::{Disclosure, State};
-use crate::domain::values::{day_in_words, in_a_sentence};
+use crate::domain::calendar::AgencyTime;
+use crate::domain::values::in_a_sentence;
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::{Crumb, Notice, home_trail};
@@ -141,7 +142,7 @@ fn progress_line(listed: &ListedDisclosure) -> Option<String> {
 
 /// `GET /products`
 pub async fn list(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    let today = app.ctx.now().date();
+    let today = app.ctx.today();
     let rows = products::list(&app.ctx, &visitor.actor).await?.into_iter().map(|listed| row(listed, today)).collect();
     page(&app, &visitor, &request, TITLE, &ProductsPage::new(rows))
 }
@@ -253,7 +254,7 @@ struct Start {
 }
 
 impl ProductPage {
-    fn new(opened: &OpenProduct, today: NaiveDate, questionnaire: &str, about: &str) -> Self {
+    fn new(opened: &OpenProduct, time: AgencyTime, questionnaire: &str, about: &str) -> Self {
         let OpenProduct { product, disclosures, listing } = opened;
         let own = listing.as_ref();
         let mut trail = home_trail();
@@ -266,8 +267,8 @@ impl ProductPage {
             facts: Facts { facts: vec![Fact::new("Version", product.version.as_str()), website] },
             facts_page: format!("/products/{}/facts", product.id),
             summary: product.summary.to_string(),
-            told: own.map(|own| ToldListing::new(own, &product.id, today)),
-            disclosures: disclosures.iter().map(|listed| disclosure_row(listed, own, today)).collect(),
+            told: own.map(|own| ToldListing::new(own, &product.id, time.today())),
+            disclosures: disclosures.iter().map(|listed| disclosure_row(listed, own, time)).collect(),
             start: (!live).then(|| Start {
                 action: format!("/products/{}/disclosures", product.id),
                 questionnaire: questionnaire.to_owned(),
@@ -279,13 +280,13 @@ impl ProductPage {
     }
 }
 
-fn disclosure_row(listed: &ListedDisclosure, own: Option<&OwnListing>, today: NaiveDate) -> QueueRow {
+fn disclosure_row(listed: &ListedDisclosure, own: Option<&OwnListing>, time: AgencyTime) -> QueueRow {
     let Disclosure { id, created_at, .. } = &listed.disclosure;
-    let (status, (due, due_kind)) = standing(listed, own, today);
-    let started = format!("Last changed {}", listed.disclosure.updated_at.in_words());
+    let (status, (due, due_kind)) = standing(listed, own, time.today());
+    let started = format!("Last changed {}", time.calendar.in_words(listed.disclosure.updated_at));
     QueueRow {
         href: format!("/disclosures/{id}"),
-        title: format!("Disclosure started {}", day_in_words(created_at.date())),
+        title: format!("Disclosure started {}", time.calendar.day_of(*created_at)),
         line: progress_line(listed).map_or(started.clone(), |progress| format!("{progress} · {started}")),
         status,
         due: Some(due),
@@ -302,7 +303,7 @@ impl Page for ProductPage {
             .flat_map(|product| {
                 let opened = |disclosures, listing| {
                     let opened = OpenProduct { product: product.clone(), disclosures, listing };
-                    Self::new(&opened, super::samples::today(), "AI tools", "What it asks")
+                    Self::new(&opened, super::samples::noon(), "AI tools", "What it asks")
                 };
                 let told = super::samples::own_listings().into_iter().map(|own| opened(super::samples::disclosures(), Some(own)));
                 std::iter::once(opened(Vec::new(), None)).chain(told).collect::<Vec<_>>()
@@ -316,6 +317,6 @@ pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Pa
     let id = path_id(&id)?;
     let opened = products::open(&app.ctx, &visitor.actor, &id).await?;
     let questionnaire = disclosures::newest_questionnaire(&app.ctx)?;
-    let body = ProductPage::new(&opened, app.ctx.now().date(), &questionnaire.title, &questionnaire.summary);
+    let body = ProductPage::new(&opened, app.ctx.agency_time(), &questionnaire.title, &questionnaire.summary);
     page(&app, &visitor, &request, opened.product.name.as_str(), &body)
 }

@@ -1,7 +1,6 @@
 //! A reviewer's queue, and the open file with its criteria and profile.
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
-use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::conflicts::ask_first;
@@ -10,9 +9,9 @@ use super::shown::{ShownAnswer, ShownEvidence};
 use crate::actions::assessment::reviews::{self, Assigned, OpenFile};
 use crate::domain::assessment::disclosure::State;
 use crate::domain::assessment::review::ReviewState;
+use crate::domain::calendar::{AgencyTime, Calendar};
 use crate::domain::instrument::Truth;
 use crate::domain::people::account::Role;
-use crate::domain::values::day_in_words;
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::{Crumb, home_trail};
@@ -34,7 +33,7 @@ pub struct ReviewsPage {
 }
 
 impl ReviewsPage {
-    fn new(all: &[Assigned]) -> Self {
+    fn new(all: &[Assigned], calendar: Calendar) -> Self {
         let is_open = |assigned: &&Assigned| {
             assigned.disclosure.state == State::InReview && assigned.reviews.iter().any(|review| review.state == ReviewState::Assigned)
         };
@@ -42,9 +41,9 @@ impl ReviewsPage {
         Self {
             crumbs: Breadcrumb::new(home_trail(), TITLE),
             header: PageHeader::new(TITLE).purpose("Score each question on your own. The others’ scores open once all of yours are in."),
-            open: all.iter().filter(is_open).map(row).collect(),
-            done: all.iter().filter(|assigned| !is_open(assigned) && !is_withdrawn(assigned)).map(row).collect(),
-            withdrawn: all.iter().filter(is_withdrawn).map(row).collect(),
+            open: all.iter().filter(is_open).map(|assigned| row(assigned, calendar)).collect(),
+            done: all.iter().filter(|assigned| !is_open(assigned) && !is_withdrawn(assigned)).map(|assigned| row(assigned, calendar)).collect(),
+            withdrawn: all.iter().filter(is_withdrawn).map(|assigned| row(assigned, calendar)).collect(),
             empty: all.is_empty().then(|| EmptyState {
                 title: "Nothing to review".to_owned(),
                 text: "A panel lead assigns you to criteria of a disclosure; you get a mail when that happens.".to_owned(),
@@ -54,7 +53,7 @@ impl ReviewsPage {
     }
 }
 
-fn row(assigned: &Assigned) -> QueueRow {
+fn row(assigned: &Assigned, calendar: Calendar) -> QueueRow {
     let disclosure = &assigned.disclosure;
     let questions = |criterion: &str| assigned.panel.iter().find(|part| part.criterion == criterion).map_or(0, |part| part.questions);
     let (scored, asked) =
@@ -74,7 +73,7 @@ fn row(assigned: &Assigned) -> QueueRow {
         title: disclosure.product_name.clone(),
         line: format!("{} · {criteria}, {scored} of {asked} questions scored", disclosure.vendor),
         status,
-        due: assigned_on.map(|at| format!("Assigned {}", day_in_words(at.date()))),
+        due: assigned_on.map(|at| format!("Assigned {}", calendar.day_of(at))),
         due_kind: Kind::Neutral,
     }
 }
@@ -91,19 +90,19 @@ impl Page for ReviewsPage {
             due: None,
             due_kind: Kind::Neutral,
         };
-        let mut full = Self::new(&[]);
+        let mut full = Self::new(&[], Calendar::UTC);
         full.empty = None;
         full.open.push(row.clone());
         full.done.push(row.clone());
         full.withdrawn.push(row);
-        vec![Self::new(&[]), full]
+        vec![Self::new(&[], Calendar::UTC), full]
     }
 }
 
 /// `GET /reviews`
 pub async fn list(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let all = reviews::queue(&app.ctx, &visitor.actor).await?;
-    page(&app, &visitor, &request, TITLE, &ReviewsPage::new(&all))
+    page(&app, &visitor, &request, TITLE, &ReviewsPage::new(&all, app.ctx.calendar()))
 }
 
 /// An open file.
@@ -144,7 +143,7 @@ struct ProfileAnswer {
 }
 
 impl FilePage {
-    fn new(file: &OpenFile, back: Crumb, reviewer: bool, on: NaiveDate) -> Self {
+    fn new(file: &OpenFile, back: Crumb, reviewer: bool, time: AgencyTime) -> Self {
         let mut trail = home_trail();
         trail.push(back);
         let case = &file.case;
@@ -166,7 +165,7 @@ impl FilePage {
                     code: question.code.clone(),
                     label: question.label.clone(),
                     answer: ShownAnswer::new(question, case.snapshot.answers.get(&question.name)),
-                    evidence: case.attached(question).map(|piece| ShownEvidence::new(piece, question, on)).collect(),
+                    evidence: case.attached(question).map(|piece| ShownEvidence::new(piece, question, time)).collect(),
                 })
                 .collect(),
         });
@@ -181,7 +180,7 @@ impl FilePage {
                     Fact::new("Version", product.version.clone()),
                     Fact { href: Some(product.website.clone()), ..Fact::new("Website", product.website.clone()) },
                     Fact::new("Attested by", format!("{}, {}", case.snapshot.attestation.name, case.snapshot.attestation.title)),
-                    Fact::new("Submitted", day_in_words(case.snapshot.submitted_at.date())),
+                    Fact::new("Submitted", time.calendar.day_of(case.snapshot.submitted_at)),
                 ],
             },
             profile: profile.collect(),
@@ -265,5 +264,5 @@ pub async fn open(app: Data<App>, visitor: Visitor, request: HttpRequest, path: 
     let file = reviews::open(&app.ctx, &visitor.actor, &id).await?;
     let name = file.case.snapshot.product.name.clone();
     let back = back(&visitor, id.as_str(), "In the pipeline", !file.mine.is_empty());
-    page(&app, &visitor, &request, &name, &FilePage::new(&file, back, true, app.ctx.now().date()))
+    page(&app, &visitor, &request, &name, &FilePage::new(&file, back, true, app.ctx.agency_time()))
 }

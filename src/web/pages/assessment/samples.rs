@@ -25,11 +25,17 @@ use crate::domain::assessment::entry::{Entries, Entry};
 use crate::domain::assessment::evidence::{CheckState, Evidence, EvidenceTitle, Source};
 use crate::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
 use crate::domain::assessment::snapshot::{Attestation, HandedIn, STATEMENT, Snapshot};
+use crate::domain::calendar::{AgencyTime, Calendar};
 use crate::domain::instrument::{Answers, Completeness, Levels, Questionnaire, assess, check, check_answer, view};
 use crate::domain::values::{Id, Timestamp};
 
 fn id(text: &str) -> Id {
     Id::from_stored(text.to_owned())
+}
+
+/// The same moment, where the agency is.
+pub(super) fn noon() -> AgencyTime {
+    AgencyTime { now: at(), calendar: Calendar::UTC }
 }
 
 fn at() -> Timestamp {
@@ -38,7 +44,7 @@ fn at() -> Timestamp {
 
 /// The day of the samples.
 pub fn today() -> chrono::NaiveDate {
-    at().date()
+    noon().today()
 }
 
 /// Listings of a vendor in every state, one of them hidden.
@@ -205,8 +211,8 @@ fn file(state: State, answers: &Answers) -> Option<WorkingFile> {
             question: "first.one".to_owned(),
             source,
             title: EvidenceTitle::parse("A report").ok()?,
-            issued_on: Some(at().date()),
-            expires_on: Some(at().date()),
+            issued_on: Some(Calendar::UTC.day(at())),
+            expires_on: Some(Calendar::UTC.day(at())),
             check,
             checked_at: None,
             check_note: None,
@@ -268,9 +274,9 @@ pub fn sections() -> Vec<SectionPage> {
                 wrong.into_iter().chain([reasonless]).flat_map(|answer| check_answer(&file.questionnaire, question, &answer)).collect::<Vec<_>>()
             });
             let faults = faults.collect();
-            pages.push(SectionPage::new(&file, at().date(), section, "4", Unsaved::default()));
-            pages.push(SectionPage::new(&half_written(&file), at().date(), section, "4", Unsaved::default()));
-            pages.push(SectionPage::new(&file, at().date(), section, "4", Unsaved { faults, ..Unsaved::default() }));
+            pages.push(SectionPage::new(&file, noon(), section, "4", Unsaved::default()));
+            pages.push(SectionPage::new(&half_written(&file), noon(), section, "4", Unsaved::default()));
+            pages.push(SectionPage::new(&file, noon(), section, "4", Unsaved { faults, ..Unsaved::default() }));
         }
     }
     pages
@@ -283,7 +289,7 @@ pub fn versions() -> Vec<VersionsPage> {
         let section = file.questionnaire.sections.first()?;
         let entries = Entries::read(section, &fields).ok()?;
         let conflicts = [None, Some(at())].map(|at| Conflict { question: "first.one".to_owned(), by: "Bo".to_owned(), at });
-        Some(VersionsPage::new(&file, section, &entries.0, &conflicts, "4"))
+        Some(VersionsPage::new(&file, section, &entries.0, &conflicts, "4", Calendar::UTC))
     };
     files(&[State::Draft]).into_iter().filter_map(page).collect()
 }
@@ -292,9 +298,9 @@ pub fn versions() -> Vec<VersionsPage> {
 pub fn overviews() -> Vec<DisclosurePage> {
     let published = files(&[State::Published]);
     let told = own_listings();
-    let told = told.iter().flat_map(|own| published.iter().map(move |file| DisclosurePage::new(file, Some(own), today())));
+    let told = told.iter().flat_map(|own| published.iter().map(move |file| DisclosurePage::new(file, Some(own), noon())));
     let left = files(&[State::Draft]).iter().map(branch_left).collect::<Vec<_>>();
-    files(&State::ALL).iter().chain(&left).map(|file| DisclosurePage::new(file, None, today())).chain(told).collect()
+    files(&State::ALL).iter().chain(&left).map(|file| DisclosurePage::new(file, None, noon())).chain(told).collect()
 }
 
 /// The check page with and without faults, for owners and contributors.
@@ -304,7 +310,7 @@ pub fn checks() -> Vec<CheckPage> {
     let mut shown = files(&[State::Draft, State::Submitted]);
     shown.extend(files(&[State::Draft]).iter().map(branch_left));
     for file in shown {
-        let outcome = assess(&file.questionnaire, &file.answers, &file.facts(), &Levels::default(), at().date());
+        let outcome = assess(&file.questionnaire, &file.answers, &file.facts(), &Levels::default(), today());
         let faults = check(&file.questionnaire, &file.answers, &file.facts(), Completeness::Final);
         for cannot_submit in [None, Some("Only an owner can.".to_owned())] {
             let mut check = Check { file: file.clone(), faults: faults.clone(), outcome: outcome.clone(), cannot_submit };
@@ -330,7 +336,7 @@ pub fn receipts() -> Vec<ReceiptPage> {
             attestation: attestation.clone(),
             submitted_at: at(),
         });
-        ReceiptPage::new(&product.id, &snapshot, &"0".repeat(64))
+        ReceiptPage::new(&product.id, &snapshot, &"0".repeat(64), Calendar::UTC)
     };
     files(&[State::Submitted]).into_iter().zip(products().into_iter().cycle()).map(receipt).collect()
 }

@@ -16,6 +16,7 @@ use crate::actions::assessment::answers::{self, SectionEdit};
 use crate::actions::assessment::disclosures::{self, WorkingFile};
 use crate::domain::assessment::draft_check;
 use crate::domain::assessment::entry::{Entries, Entry};
+use crate::domain::calendar::AgencyTime;
 use crate::domain::instrument::{AnswerFault, Section, section_findings};
 use crate::domain::measures::steps::Steps;
 use crate::domain::values::Id;
@@ -57,7 +58,8 @@ pub(super) struct Unsaved {
 }
 
 impl SectionPage {
-    pub(super) fn new(file: &WorkingFile, on: NaiveDate, section: &Section, account: &str, mut unsaved: Unsaved) -> Self {
+    pub(super) fn new(file: &WorkingFile, time: AgencyTime, section: &Section, account: &str, mut unsaved: Unsaved) -> Self {
+        let on = time.today();
         let id = &file.disclosure.id;
         let facts = file.facts();
         let findings = section_findings(&file.questionnaire, &file.view, &facts, on, section, &Steps::written());
@@ -80,7 +82,7 @@ impl SectionPage {
             action: section_path(id, &section.id),
             key: form_key(account, id, &section.id),
             revision: file.revision(&section.id),
-            saved: file.revisions.get(&section.id).map(|saved| format!("Saved {} by {}", saved.at.in_words(), saved.by)),
+            saved: file.revisions.get(&section.id).map(|saved| format!("Saved {} by {}", time.calendar.in_words(saved.at), saved.by)),
             intro: section.intro.clone(),
             blocks,
             next: next_section(file, &section.id).map_or_else(|| "check your answers".to_owned(), |next| next.title.clone()),
@@ -118,7 +120,7 @@ fn ids(path: &(String, String)) -> Result<(Id, &str), Failure> {
 fn render(app: &App, visitor: &Visitor, request: &HttpRequest, file: &WorkingFile, section: &str, unsaved: Unsaved) -> Result<HttpResponse, Failure> {
     let section = file.questionnaire.section(section).ok_or(Error::NotFound)?;
     let faulty = !unsaved.faults.is_empty();
-    let body = SectionPage::new(file, app.ctx.now().date(), section, &account(visitor), unsaved);
+    let body = SectionPage::new(file, app.ctx.agency_time(), section, &account(visitor), unsaved);
     if faulty { rejected(app, visitor, request, &section.title, &body) } else { page(app, visitor, request, &section.title, &body) }
 }
 
@@ -151,7 +153,7 @@ pub async fn save(
         return render(&app, &visitor, &request, &saved.file, name, Unsaved { entries, bases, faults: saved.refused });
     }
     if !saved.conflicts.is_empty() {
-        let body = VersionsPage::new(&saved.file, section, &tidy, &saved.conflicts, account(&visitor).as_str());
+        let body = VersionsPage::new(&saved.file, section, &tidy, &saved.conflicts, account(&visitor).as_str(), app.ctx.calendar());
         let mut response = page(&app, &visitor, &request, "One question, two answers", &body)?;
         *response.status_mut() = actix_web::http::StatusCode::CONFLICT;
         return Ok(response);
@@ -159,7 +161,7 @@ pub async fn save(
     let to = Onward {
         attach: sent.attach,
         stay: sent.restored.map(|question| format!("#{}", block_id(&question))).or(sent.stay.then(String::new)),
-        broken: broken_table(&file, &saved.file, app.ctx.now().date(), section),
+        broken: broken_table(&file, &saved.file, app.ctx.today(), section),
         newly_asked: saved.newly_asked,
     };
     Ok(go_on(&visitor, &saved.file, section, to))

@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use crate::domain::assessment::document_check::{DocumentCheck, DocumentFinding, Gravity};
 use crate::domain::assessment::evidence::{CheckState, Evidence, Source};
+use crate::domain::calendar::{AgencyTime, day_in_words};
 use crate::domain::instrument::{Answer, DocumentFact, DocumentKind, Kind, Question, Visibility, cell_in_words, in_words, is_current};
 use crate::domain::measures::line::Line;
-use crate::domain::values::day_in_words;
 use crate::web::components::{Kind as Hue, StatusTag};
 use chrono::NaiveDate;
 
@@ -182,7 +182,8 @@ impl ShownEvidence {
     }
 
     /// How a piece is read on a day.
-    pub fn new(piece: &Evidence, question: &Question, on: NaiveDate) -> Self {
+    pub fn new(piece: &Evidence, question: &Question, time: AgencyTime) -> Self {
+        let on = time.today();
         let shelf_life = question.evidence.as_ref().and_then(|evidence| evidence.shelf_life_months);
         let tag = match (is_current(&piece.fact(), shelf_life, on), piece.check) {
             (_, CheckState::Found) => StatusTag::new(Hue::Stop, "Virus found"),
@@ -205,7 +206,7 @@ impl ShownEvidence {
         let mut line = vec![what];
         line.extend(piece.issued_on.map(|day| format!("issued {}", day_in_words(day))));
         line.extend(piece.expires_on.map(|day| format!("expires {}", day_in_words(day))));
-        line.extend(piece.checked_at.map(|at| format!("checked {}", day_in_words(at.date()))));
+        line.extend(piece.checked_at.map(|at| format!("checked {}", time.calendar.day_of(at))));
         Self {
             icon,
             title: piece.title.to_string(),

@@ -10,6 +10,7 @@ use crate::actions::FieldError;
 use crate::actions::assessment::file::SubmittedFile;
 use crate::actions::assessment::submission::{self, Attest};
 use crate::domain::assessment::snapshot::Snapshot;
+use crate::domain::calendar::Calendar;
 use crate::domain::values::Id;
 use crate::web::App;
 use crate::web::auth::Visitor;
@@ -75,7 +76,7 @@ struct ReceiptFile {
 }
 
 impl ReceiptPage {
-    pub(super) fn new(product: &Id, snapshot: &Snapshot, digest: &str) -> Self {
+    pub(super) fn new(product: &Id, snapshot: &Snapshot, digest: &str, calendar: Calendar) -> Self {
         let base = format!("/disclosures/{}", snapshot.disclosure);
         let mut trail = home_trail();
         trail.push(Crumb::to("/products", "Your products"));
@@ -86,7 +87,7 @@ impl ReceiptPage {
         let facts = vec![
             Fact::new("Product", format!("{}, version {}", snapshot.product.name, snapshot.product.version)),
             Fact::new("Vendor", snapshot.product.vendor.clone()),
-            Fact::new("Submitted", snapshot.submitted_at.in_words()),
+            Fact::new("Submitted", calendar.in_words(snapshot.submitted_at)),
             Fact::new("Attested by", format!("{}, {}", snapshot.attestation.name, snapshot.attestation.title)),
             Fact::new("Answers", count(snapshot.answers.iter().count(), "answer", "answers")),
             Fact::new("Evidence", count(snapshot.evidence.len(), "piece", "pieces")),
@@ -129,7 +130,7 @@ pub async fn receipt(app: Data<App>, visitor: Visitor, request: HttpRequest, id:
     let id = path_id(&id)?;
     let SubmittedFile { disclosure, snapshot, digest, .. } = submission::receipt(&app.ctx, &visitor.actor, &id).await?;
     let title = format!("Receipt: {}", disclosure.product_name);
-    page(&app, &visitor, &request, &title, &ReceiptPage::new(&disclosure.product, &snapshot, &digest))
+    page(&app, &visitor, &request, &title, &ReceiptPage::new(&disclosure.product, &snapshot, &digest, app.ctx.calendar()))
 }
 
 /// The page that asks why a disclosure is taken back.

@@ -206,7 +206,7 @@ pub async fn fill(
         Ok(after) => {
             let question = format!("{}.{}", path.1, path.2);
             let section = after.questionnaire.section(&path.1).ok_or(Error::NotFound)?;
-            let broken = not_computable(&after, app.ctx.now().date(), section).any(|table| table == question);
+            let broken = not_computable(&after, app.ctx.today(), section).any(|table| table == question);
             let to = format!("{}#{}", section_path(&id, &path.1), block_id(&question));
             return Ok(done(&visitor, &to, Some(if broken { Notice::TABLE_BROKEN } else { Notice::TABLE_FILLED })));
         }

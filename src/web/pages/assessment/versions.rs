@@ -9,8 +9,8 @@ use super::section_form::{BASE, CHOOSE, form_key, mark};
 use crate::actions::assessment::answers::{Conflict, in_words, kept_in_words};
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::domain::assessment::entry::Entry;
+use crate::domain::calendar::Calendar;
 use crate::domain::instrument::Section;
-use crate::domain::values::Timestamp;
 use crate::web::components::{Breadcrumb, PageHeader};
 use crate::web::templates::Page;
 
@@ -47,7 +47,14 @@ struct HiddenField {
 
 impl VersionsPage {
     /// The page for a form that answers these questions otherwise than somebody else did meanwhile. Everything else of it is saved.
-    pub fn new(file: &WorkingFile, section: &Section, entries: &BTreeMap<String, Entry>, conflicts: &[Conflict], account: &str) -> Self {
+    pub fn new(
+        file: &WorkingFile,
+        section: &Section,
+        entries: &BTreeMap<String, Entry>,
+        conflicts: &[Conflict],
+        account: &str,
+        calendar: Calendar,
+    ) -> Self {
         let action = section_path(&file.disclosure.id, &section.id);
         let blank = Entry::default();
         let question = |conflict: &Conflict| section.questions.iter().find(|question| question.name == conflict.question);
@@ -60,7 +67,7 @@ impl VersionsPage {
             mine: in_words(file, question, entries.get(&question.name).unwrap_or(&blank)),
             theirs: kept_in_words(question, file.draft.get(&question.name)),
             who: conflict.by.clone(),
-            when: conflict.at.map(Timestamp::in_words),
+            when: conflict.at.map(|at| calendar.in_words(at)),
         });
         let fields = pairs.clone().flat_map(|(_, question)| {
             let mine = entries.get(&question.name).unwrap_or(&blank).fields(question);

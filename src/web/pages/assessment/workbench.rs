@@ -14,8 +14,9 @@ use crate::actions::assessment::reviews::{self, GivenLevel, Workbench};
 use crate::actions::{Error, FieldError};
 use crate::domain::assessment::evidence::Evidence;
 use crate::domain::assessment::review::{ReviewState, Score};
+use crate::domain::calendar::{AgencyTime, Calendar};
 use crate::domain::instrument::{Question, Scored};
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::Id;
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::{Crumb, Notice, home_trail};
@@ -142,7 +143,7 @@ struct Typed<'a> {
 }
 
 impl WorkbenchPage {
-    fn new(bench: &Workbench, question: &Question, back: Crumb, now: Timestamp, typed: Option<&Typed<'_>>, errors: &[FieldError]) -> Self {
+    fn new(bench: &Workbench, question: &Question, back: Crumb, time: AgencyTime, typed: Option<&Typed<'_>>, errors: &[FieldError]) -> Self {
         let case = &bench.file.case;
         let (id, criterion) = (&case.disclosure.id, &bench.criterion);
         let here = format!("/reviews/{id}/{criterion}");
@@ -166,7 +167,7 @@ impl WorkbenchPage {
             errors: error_links(errors),
             action: here.clone(),
             submission: format!("{here}/submission"),
-            remaining: remaining(bench, scored, names.len()),
+            remaining: remaining(bench, time.calendar, scored, names.len()),
             dots: names.iter().map(|listed| dot(listed, &href(listed), bench, &question.name)).collect(),
             code: question.code.clone(),
             label: question.label.clone(),
@@ -176,8 +177,8 @@ impl WorkbenchPage {
             good: question.messages.good.clone(),
             answer: ShownAnswer::new(question, case.snapshot.answers.get(&question.name)),
             vendor: case.snapshot.product.vendor.clone(),
-            strength: strength(&pieces, question, now.date()),
-            evidence: pieces.iter().map(|piece| ShownEvidence::new(piece, question, now.date())).collect(),
+            strength: strength(&pieces, question, time.today()),
+            evidence: pieces.iter().map(|piece| ShownEvidence::new(piece, question, time)).collect(),
             caps: bench
                 .bounds
                 .caps
@@ -234,12 +235,14 @@ fn value(score: &Score) -> String {
     }
 }
 
-fn remaining(bench: &Workbench, scored: usize, asked: usize) -> String {
+fn remaining(bench: &Workbench, calendar: Calendar, scored: usize, asked: usize) -> String {
     match (bench.is_open(), asked - scored) {
         (true, 0) => "Every question is scored.".to_owned(),
         (true, 1) => format!("{scored} of {asked} scored, 1 to go."),
         (true, open) => format!("{scored} of {asked} scored, {open} to go."),
-        (false, _) if bench.review.is_some() && bench.withdrawn_at.is_some() => bench.withdrawn_at.map(reviews::withdrawn).unwrap_or_default(),
+        (false, _) if bench.review.is_some() && bench.withdrawn_at.is_some() => {
+            bench.withdrawn_at.map(|at| reviews::withdrawn(calendar, at)).unwrap_or_default()
+        }
         (false, _) if bench.review.as_ref().is_some_and(|review| review.state == ReviewState::Submitted) => {
             "Your review is submitted; its scores are final.".to_owned()
         }
@@ -329,7 +332,7 @@ fn body(
     let question = bench.file.case.questionnaire.question(&bench.question).ok_or(Error::NotFound)?;
     let back = back(visitor, id.as_str(), "In the pipeline", !bench.file.mine.is_empty());
     let title = format!("{} {}", question.code, bench.file.case.snapshot.product.name);
-    Ok((title, WorkbenchPage::new(bench, question, back, app.ctx.now(), typed, errors)))
+    Ok((title, WorkbenchPage::new(bench, question, back, app.ctx.agency_time(), typed, errors)))
 }
 
 /// What the scoring form sends.

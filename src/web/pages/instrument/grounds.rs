@@ -1,7 +1,7 @@
 //! What a question rests on, as a list for people: the source, whether it holds, and what it asks for.
 
+use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::{Questionnaire, Reference};
-use crate::domain::values::day_in_words;
 use crate::web::markup::Markup;
 
 /// The laws, standards and practices behind a question as a list; nothing when it names none. Whether the agency has compared a

@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::methods::VersionLink;
+use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::{
     Answers, Condition, EvidenceFacts, Exact, ImpactModel, Kind, Levels, MaximumOver, Obligation, Question, Questionnaire, Role, SectionTotal,
     assess, schema_path,
 };
-use crate::domain::values::day_in_words;
 use crate::web::chrome::home_trail;
 use crate::web::components::{Breadcrumb, PageHeader};
 use crate::web::templates::Page;

@@ -178,7 +178,7 @@ impl Page for ModulePage {
 
     fn samples() -> Vec<Self> {
         let catalogue = sample();
-        let shelf = Shelf::new(crate::web::pages::registry::samples::listings()).unwrap_or_default();
+        let shelf = Shelf::new(crate::web::pages::registry::samples::listings(), chrono::NaiveDate::default()).unwrap_or_default();
         catalogue.modules.iter().map(|module| Self::new(&catalogue, module, &shelf)).collect()
     }
 }

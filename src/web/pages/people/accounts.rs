@@ -8,6 +8,7 @@ use crate::actions::people::accounts::{self, OwnAccount};
 use crate::actions::people::passwords::{self, PasswordChange};
 use crate::actions::people::sessions;
 use crate::actions::{Error, FieldError};
+use crate::domain::calendar::Calendar;
 use crate::domain::people::device;
 use crate::domain::people::session::Session;
 use crate::domain::values::Id;
@@ -47,7 +48,7 @@ struct SessionRow {
 const TITLE: &str = "Your account";
 
 impl AccountPage {
-    fn new(own: &OwnAccount, this_one: Option<&Id>, proved: bool, name: Option<&str>, errors: &[FieldError]) -> Self {
+    fn new(own: &OwnAccount, this_one: Option<&Id>, proved: bool, name: Option<&str>, errors: &[FieldError], calendar: Calendar) -> Self {
         let roles = own.person.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join(", ");
         let facts = vec![
             Fact::new("Name", &own.person.name),
@@ -60,7 +61,7 @@ impl AccountPage {
             header: PageHeader::new(TITLE).purpose("Who you are here, the devices on which you are signed in, your name and your password."),
             errors: error_links(errors),
             facts: Facts { facts },
-            sessions: own.sessions.iter().map(|session| SessionRow::new(session, this_one)).collect(),
+            sessions: own.sessions.iter().map(|session| SessionRow::new(session, this_one, calendar)).collect(),
             proved,
             confirm: TextField::new("confirm", "Your password", "", errors).kind("password").autocomplete("current-password"),
             others: own.sessions.iter().any(|session| Some(&session.id) != this_one),
@@ -72,11 +73,11 @@ impl AccountPage {
 }
 
 impl SessionRow {
-    fn new(session: &Session, this_one: Option<&Id>) -> Self {
+    fn new(session: &Session, this_one: Option<&Id>, calendar: Calendar) -> Self {
         Self {
             device: device::in_words(&session.device),
-            began: session.created_at.in_words(),
-            used: session.seen_at.in_words(),
+            began: calendar.in_words(session.created_at),
+            used: calendar.in_words(session.seen_at),
             this_one: Some(&session.id) == this_one,
             end: format!("/account/sessions/{}/ending", session.id),
         }
@@ -92,9 +93,9 @@ impl Page for AccountPage {
         let fault = FieldError { field: "current".into(), message: "This is not your current password.".into() };
         let alone = OwnAccount { sessions: own.sessions.iter().take(1).cloned().collect(), ..own.clone() };
         vec![
-            Self::new(&own, this_one.as_ref(), true, None, &[]),
-            Self::new(&own, this_one.as_ref(), false, None, &[]),
-            Self::new(&alone, this_one.as_ref(), true, None, &[fault]),
+            Self::new(&own, this_one.as_ref(), true, None, &[], Calendar::UTC),
+            Self::new(&own, this_one.as_ref(), false, None, &[], Calendar::UTC),
+            Self::new(&alone, this_one.as_ref(), true, None, &[fault], Calendar::UTC),
         ]
     }
 }
@@ -102,7 +103,8 @@ impl Page for AccountPage {
 /// `GET /account`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let own = accounts::own(&app.ctx, &visitor.actor).await?;
-    page(&app, &visitor, &request, TITLE, &AccountPage::new(&own, visitor.session.as_ref(), is_proved(&app, &visitor, &own), None, &[]))
+    let proved = is_proved(&app, &visitor, &own);
+    page(&app, &visitor, &request, TITLE, &AccountPage::new(&own, visitor.session.as_ref(), proved, None, &[], app.ctx.calendar()))
 }
 
 fn is_proved(app: &App, visitor: &Visitor, own: &OwnAccount) -> bool {
@@ -113,7 +115,7 @@ fn is_proved(app: &App, visitor: &Visitor, own: &OwnAccount) -> bool {
 async fn corrected(app: &App, visitor: &Visitor, request: &HttpRequest, name: Option<&str>, errors: &[FieldError]) -> Result<HttpResponse, Failure> {
     let own = accounts::own(&app.ctx, &visitor.actor).await?;
     let proved = is_proved(app, visitor, &own);
-    rejected(app, visitor, request, TITLE, &AccountPage::new(&own, visitor.session.as_ref(), proved, name, errors))
+    rejected(app, visitor, request, TITLE, &AccountPage::new(&own, visitor.session.as_ref(), proved, name, errors, app.ctx.calendar()))
 }
 
 /// What the form with the name sends.

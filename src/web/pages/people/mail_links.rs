@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::sessions::entered;
 use crate::actions::people::mail_links::{self, Following, OpenLink};
 use crate::actions::{Error, FieldError};
+use crate::domain::calendar::Calendar;
 use crate::domain::people::mail_link::LinkPurpose;
 use crate::domain::values::Timestamp;
 use crate::web::App;
@@ -62,7 +63,7 @@ fn words(purpose: LinkPurpose) -> (&'static str, &'static str, &'static str, &'s
 }
 
 impl LinkPage {
-    fn new(link: &OpenLink, typed: &LinkForm, errors: &[FieldError]) -> Self {
+    fn new(link: &OpenLink, calendar: Calendar, typed: &LinkForm, errors: &[FieldError]) -> Self {
         let (title, purpose, button, note) = words(link.purpose);
         let registers = link.purpose == LinkPurpose::Confirm;
         let mut facts = vec![Fact::new("Email address", &link.email)];
@@ -71,7 +72,7 @@ impl LinkPage {
             facts.push(Fact::new("Organization", &link.organization));
         }
         facts.push(Fact::new("You will be", link.roles.join(", ")));
-        facts.push(Fact::new("Link works until", link.expires_at.in_words()));
+        facts.push(Fact::new("Link works until", calendar.in_words(link.expires_at)));
         let field = |name, label, typed: &Option<String>, known: &String| TextField::new(name, label, typed.as_ref().unwrap_or(known), errors);
         Self {
             crumbs: Breadcrumb::new(home_trail(), title),
@@ -108,9 +109,9 @@ impl Page for LinkPage {
             roles: vec!["Reviewer"],
             expires_at: Timestamp::from_millis(0),
         };
-        let page = |purpose| Self::new(&link(purpose), &LinkForm::default(), &[]);
+        let page = |purpose| Self::new(&link(purpose), Calendar::UTC, &LinkForm::default(), &[]);
         let mut pages: Vec<Self> = LinkPurpose::ALL.into_iter().map(page).collect();
-        pages.push(Self::new(&link(LinkPurpose::Reset), &LinkForm::default(), &[fault]));
+        pages.push(Self::new(&link(LinkPurpose::Reset), Calendar::UTC, &LinkForm::default(), &[fault]));
         pages
     }
 }
@@ -148,7 +149,7 @@ fn dead(app: &App, visitor: &Visitor, request: &HttpRequest) -> Result<HttpRespo
 /// `GET /links/{secret}`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, secret: Path<String>) -> Result<HttpResponse, Failure> {
     match mail_links::show(&app.ctx, &visitor.actor, &secret).await? {
-        Some(link) => page(&app, &visitor, &request, words(link.purpose).0, &LinkPage::new(&link, &LinkForm::default(), &[])),
+        Some(link) => page(&app, &visitor, &request, words(link.purpose).0, &LinkPage::new(&link, app.ctx.calendar(), &LinkForm::default(), &[])),
         None => dead(&app, &visitor, &request),
     }
 }
@@ -190,7 +191,7 @@ pub async fn follow(
         }
         Ok(None) => dead(&app, &visitor, &request),
         Err(Error::Invalid(errors)) => match mail_links::show(&app.ctx, &visitor.actor, &secret).await? {
-            Some(link) => rejected(&app, &visitor, &request, words(link.purpose).0, &LinkPage::new(&link, &typed, &errors)),
+            Some(link) => rejected(&app, &visitor, &request, words(link.purpose).0, &LinkPage::new(&link, app.ctx.calendar(), &typed, &errors)),
             None => dead(&app, &visitor, &request),
         },
         Err(error) => Err(error.into()),

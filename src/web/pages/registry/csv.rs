@@ -4,12 +4,11 @@ use actix_web::http::header;
 use actix_web::web::{Bytes, Data, Query as Address};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::words::score_of;
+use super::words::{decision_in_words, score_of};
 use crate::actions::Error;
 use crate::actions::registry::{queries, snapshot};
-use crate::domain::assessment::decision::label;
 use crate::domain::measures::documents::spreadsheet;
-use crate::domain::registry::listing::Card;
+use crate::domain::registry::listing::{Card, Condition, ConditionState};
 use crate::domain::registry::query::Query;
 use crate::domain::values::sha256_hex;
 use crate::web::App;
@@ -19,19 +18,23 @@ use crate::web::error::Failure;
 /// What the list is sent as.
 const MEDIA_TYPE: &str = "text/csv; charset=utf-8";
 
-const HEAD: [&str; 13] = [
+/// Tells programs that read files by their bytes that this one is UTF-8; spreadsheets take it for another encoding without it.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+const HEAD: [&str; 14] = [
+    "May be bought today",
     "Tool",
     "Vendor",
     "Version",
     "Decision",
-    "State",
+    "Listing status",
     "Inherent tier",
     "Residual tier",
     "Scores",
     "Conditions",
     "Required modules",
     "Approved on",
-    "Expires on",
+    "Holds until",
     "Address",
 ];
 
@@ -49,7 +52,9 @@ pub async fn download(
         return Err(Error::Invalid(unknown).into());
     }
     let rows = now.shelf.all(&query).into_iter().map(|shelved| cells(&shelved.listing.card, &app.ctx.settings.base_url));
-    let text = spreadsheet::table(std::iter::once(HEAD.map(str::to_owned)).chain(rows).map(|row| row.map(|cell| spreadsheet::guarded(&cell))));
+    let head = std::iter::once(HEAD.map(str::to_owned));
+    let table = spreadsheet::table(head.chain(rows).map(|row| row.map(|cell| spreadsheet::guarded(&cell))));
+    let text = format!("{BYTE_ORDER_MARK}{table}");
     let mut response = if pairs.is_empty() {
         let etag = format!("\"{}\"", sha256_hex(text.as_bytes()));
         app.fixed.of(&etag, || Ok((etag.clone(), Bytes::from(text)))).await?.answer(&request, MEDIA_TYPE, "no-cache")
@@ -60,20 +65,25 @@ pub async fn download(
     Ok(response)
 }
 
-fn cells(card: &Card, base_url: &str) -> [String; 13] {
+fn cells(card: &Card, base_url: &str) -> [String; 14] {
     let tier = |tier: Option<u8>| tier.map(|tier| tier.to_string()).unwrap_or_default();
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let scores = card.scores.0.iter().map(|(_, score)| score_of(score));
+    let condition = |condition: &Condition| {
+        let overdue = if condition.state == Some(ConditionState::Overdue) { ", overdue" } else { "" };
+        format!("{} (by {}{overdue})", condition.text, condition.due)
+    };
     [
-        card.name.clone(),
-        card.vendor.clone(),
-        card.version.clone(),
-        label(card.decision).to_owned(),
+        card.availability().label().to_owned(),
+        spreadsheet::as_text(&card.name),
+        spreadsheet::as_text(&card.vendor),
+        spreadsheet::as_text(&card.version),
+        decision_in_words(card),
         card.status.label().to_owned(),
         tier(card.inherent_tier),
         tier(card.residual_tier),
         scores.collect::<Vec<_>>().join("; "),
-        card.conditions.iter().map(|condition| format!("{} (by {})", condition.text, condition.due)).collect::<Vec<_>>().join("; "),
+        card.conditions.iter().map(condition).collect::<Vec<_>>().join("; "),
         card.modules.iter().map(|module| module.id.as_str()).collect::<Vec<_>>().join(" "),
         day(card.approved_on),
         day(card.expires_on),

@@ -1,19 +1,21 @@
 //! A listing's page: the answer first, then what has to be done, then everything that it rests on.
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::sheet::{self, ConditionRow, CriterionView, FactorRow, ModuleRow, StopRow, TableView};
-use super::words::{tag, tier, verdict};
+use super::words::{tag, tier, until_label, verdict};
 use crate::actions::registry::snapshot;
 use crate::actions::{Error, FieldError};
 use crate::domain::access::Actor;
 use crate::domain::assessment::decision::label;
+use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::instrument::ProperNouns;
 use crate::domain::people::account::Role;
+use crate::domain::registry::availability::Availability;
 use crate::domain::registry::listing::{LearningHours, Listing};
 use crate::domain::registry::state::ListingState;
-use crate::domain::values::day_in_words;
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::{Crumb, home_trail};
@@ -82,7 +84,15 @@ impl ChangeForm {
 
 impl ListingPage {
     /// The page of a listing, with what a publisher typed and what was wrong with it.
-    pub fn new(listing: &Listing, names: &ProperNouns, actor: &Actor, typed: &str, errors: &[FieldError]) -> Self {
+    pub fn new(
+        listing: &Listing,
+        names: &ProperNouns,
+        today: NaiveDate,
+        calendar: Calendar,
+        actor: &Actor,
+        typed: &str,
+        errors: &[FieldError],
+    ) -> Self {
         let card = &listing.card;
         let trail = home_trail().into_iter().chain([Crumb::to("/registry", "Registry")]).collect();
         Self {
@@ -90,8 +100,8 @@ impl ListingPage {
             header: PageHeader::new(&card.name).over(format!("{}, version {}", card.vendor, card.version)).purpose(&card.summary),
             errors: error_links(errors),
             verdict: verdict(listing, names),
-            decision: (card.status != ListingState::Published).then(|| StatusTag::new(super::words::kind(card.decision), label(card.decision))),
-            facts: first_facts(listing),
+            decision: (card.availability() == Availability::NotNow).then(|| StatusTag::new(super::words::kind(card.decision), label(card.decision))),
+            facts: first_facts(listing, today, calendar),
             reason: card.decision_reason.clone(),
             departure: card.departure.clone(),
             approved: card.approved_on.is_some(),
@@ -120,9 +130,10 @@ impl ListingPage {
     }
 }
 
-fn first_facts(listing: &Listing) -> Facts {
+fn first_facts(listing: &Listing, today: NaiveDate, calendar: Calendar) -> Facts {
     let card = &listing.card;
     let mut facts = vec![
+        Fact { note: Some(format!("On {}", day_in_words(today))), ..Fact::new("May be bought today", card.availability().label()) },
         Fact::new("Version", &card.version),
         Fact {
             note: Some("Before controls".to_owned()),
@@ -135,7 +146,7 @@ fn first_facts(listing: &Listing) -> Facts {
         Fact::new("Decided on", day_in_words(card.decided_on)),
     ];
     if let Some(day) = card.expires_on {
-        facts.push(Fact::new(if card.status == ListingState::Expired { "Held until" } else { "Holds until" }, day_in_words(day)));
+        facts.push(Fact { note: Some(format!("To the end of that day, {calendar}")), ..Fact::new(until_label(card), day_in_words(day)) });
     }
     if !card.former_names.is_empty() {
         facts.push(Fact::new("Also known as", card.former_names.join(", ")));
@@ -176,11 +187,11 @@ impl Page for ListingPage {
             .iter()
             .flat_map(|listing| {
                 let fault = FieldError { field: "reason".into(), message: "Enter a reason.".into() };
-                let mut with_form = Self::new(listing, &ProperNouns::default(), &Actor::Anyone, "", &[fault]);
+                let mut with_form = Self::new(listing, &ProperNouns::default(), listing.card.decided_on, Calendar::UTC, &Actor::Anyone, "", &[fault]);
                 let reason = AreaField::new("reason", "Reason", "", &[]).help("Everybody reads it.");
                 with_form.change =
                     Some(ChangeForm { action: "/listings/askwell/state".into(), change: "suspend", label: "Suspend listing", stop: true, reason });
-                [Self::new(listing, &ProperNouns::default(), &Actor::Anyone, "", &[]), with_form]
+                [Self::new(listing, &ProperNouns::default(), listing.card.decided_on, Calendar::UTC, &Actor::Anyone, "", &[]), with_form]
             })
             .collect()
     }
@@ -191,5 +202,11 @@ pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, slug: 
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
     let listing = &now.shelf.listing(&slug).ok_or(Error::NotFound)?.listing;
     let title = format!("{}: {}", listing.card.name, tag(&listing.card).label);
-    page(&app, &visitor, &request, &title, &ListingPage::new(listing, &app.ctx.library.proper_nouns, &visitor.actor, "", &[]))
+    page(
+        &app,
+        &visitor,
+        &request,
+        &title,
+        &ListingPage::new(listing, &app.ctx.library.proper_nouns, now.shelf.day, app.ctx.calendar(), &visitor.actor, "", &[]),
+    )
 }

@@ -4,16 +4,17 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query as Address};
 use serde::Serialize;
 
 use super::rail::Rail;
-use super::words::{audience, number, score_of, tag, tier};
+use super::words::{audience, number, score_of, tag, tier, until_label};
 use crate::actions::FieldError;
 use crate::actions::registry::queries;
 use crate::actions::registry::snapshot::{self, Snapshot};
+use crate::domain::calendar::{Calendar, day_in_words};
+use crate::domain::registry::availability::Availability;
 use crate::domain::registry::listing::{Card, CriterionScore};
 use crate::domain::registry::pipeline::PipelineFact;
-use crate::domain::registry::query::{Query, Sort};
+use crate::domain::registry::query::{AVAILABILITY, Query, Sort};
 use crate::domain::registry::shelf::{Previous, Results, Shelf};
 use crate::domain::texts::counted;
-use crate::domain::values::day_in_words;
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::home_trail;
@@ -51,10 +52,12 @@ pub struct ResultRow {
     name: String,
     vendor: String,
     status: StatusTag,
+    answer: &'static str,
     audience: Option<String>,
     tier: String,
     weakest: Option<Weakest>,
     modules: String,
+    until_label: &'static str,
     until: Option<String>,
 }
 
@@ -84,10 +87,12 @@ impl ResultRow {
             name: card.name.clone(),
             vendor: card.vendor.clone(),
             status: tag(card),
+            answer: card.availability().label(),
             audience: Some(audience(card)).filter(|audience| !audience.is_empty()),
             tier: tier(card.residual_tier, card.residual_tier_name.as_deref()),
             weakest: card.scores.weakest().map(Weakest::new),
             modules: card.modules.len().to_string(),
+            until_label: until_label(card),
             until: card.expires_on.map(day_in_words),
         }
     }
@@ -104,13 +109,13 @@ struct Nothing {
 }
 
 /// A tool that has no published decision: nothing more is public than what stands in this row.
-pub fn undecided_row(fact: &PipelineFact) -> QueueRow {
+pub fn undecided_row(fact: &PipelineFact, calendar: Calendar) -> QueueRow {
     QueueRow {
         href: String::new(),
         title: fact.product.clone(),
         line: fact.vendor.clone(),
         status: StatusTag::new(Kind::Neutral, fact.state.label()),
-        due: Some(format!("Since {}", day_in_words(fact.since.date()))),
+        due: Some(format!("Since {}", calendar.day_of(fact.since))),
         due_kind: Kind::Neutral,
     }
 }
@@ -127,7 +132,7 @@ pub fn address(path: &str, query: &Query, after: Option<&str>) -> String {
 }
 
 impl RegistryPage {
-    fn new(now: &Snapshot, query: &Query, contact: Option<&str>) -> Self {
+    fn new(now: &Snapshot, calendar: Calendar, query: &Query, contact: Option<&str>) -> Self {
         let shelf = &*now.shelf;
         let undecided = now.undecided(&query.text);
         let results = shelf.ask(query);
@@ -147,7 +152,7 @@ impl RegistryPage {
             pages: pages(query, &results),
             download: address("/registry.csv", query, None),
             nothing: (results.total == 0).then(|| nothing(shelf, query, !undecided.is_empty(), contact)),
-            undecided: undecided.into_iter().take(ROWS).map(undecided_row).collect(),
+            undecided: undecided.into_iter().take(ROWS).map(|fact| undecided_row(fact, calendar)).collect(),
         }
     }
 }
@@ -202,11 +207,15 @@ fn nothing(shelf: &Shelf, query: &Query, has_undecided: bool, contact: Option<&s
     for (name, chosen) in &query.chosen {
         let facet = shelf.facets.iter().find(|facet| facet.name == *name);
         let title = facet.map_or(name.as_str(), |facet| facet.title.as_str()).to_lowercase();
-        let labels: Vec<&str> = chosen
-            .iter()
-            .map(|value| facet.and_then(|facet| facet.values.iter().find(|known| known.value == *value)).map_or(value.as_str(), |known| &known.label))
-            .collect();
-        understood.push(format!("with {title} “{}”", labels.join("” or “")));
+        let known = |value: &str| facet.and_then(|facet| facet.values.iter().find(|known| known.value == value)).map(|known| known.label.as_str());
+        let answer = |value: &str| Availability::parse(value).ok().filter(|_| *name == AVAILABILITY).map(Availability::label);
+        let labels: Vec<&str> = chosen.iter().map(|value| known(value).or_else(|| answer(value)).unwrap_or(value)).collect();
+        let labels = labels.join("” or “");
+        understood.push(if *name == AVAILABILITY {
+            format!("that may be bought today: “{labels}”")
+        } else {
+            format!("with {title} “{labels}”")
+        });
     }
     // What was looked for stands below; a name that merely comes near would draw the eye away from it.
     let near = if has_undecided { Vec::new() } else { shelf.near_names(&query.text, 3) };
@@ -243,14 +252,16 @@ impl Page for RegistryPage {
             name: "Askwell".into(),
             vendor: "Brookfield Tutors".into(),
             status: StatusTag::new(Kind::Caution, "Approved with conditions"),
+            answer: "With conditions",
             audience: Some("Teachers".into()),
             tier: "2, moderate".into(),
             weakest: Some(Weakest { label: "Lowest score", text: "Safety 3.2".into() }),
             modules: "10".into(),
+            until_label: "Holds until",
             until: Some("30 June 2027".into()),
         };
-        let empty = Self::new(&Snapshot::default(), &Query { text: "ask".into(), ..Query::default() }, Some("assay@example.org"));
-        let mut none = Self::new(&Snapshot::default(), &Query::default(), None);
+        let empty = Self::new(&Snapshot::default(), Calendar::UTC, &Query { text: "ask".into(), ..Query::default() }, Some("assay@example.org"));
+        let mut none = Self::new(&Snapshot::default(), Calendar::UTC, &Query::default(), None);
         none.nothing = Some(Nothing {
             title: "No tool fits".into(),
             text: "We looked.".into(),
@@ -258,7 +269,7 @@ impl Page for RegistryPage {
             wider: Some("/registry".into()),
             ask: Some("mailto:assay@example.org".into()),
         });
-        let mut full = Self::new(&Snapshot::default(), &Query::default(), None);
+        let mut full = Self::new(&Snapshot::default(), Calendar::UTC, &Query::default(), None);
         full.nothing = None;
         full.undecided = vec![QueueRow {
             href: String::new(),
@@ -283,5 +294,11 @@ pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, pairs:
     let (query, mut unknown) = queries::read(&app.ctx, &now.shelf, &pairs);
     unknown.retain(|fault| Query::is_about_list(&fault.field));
     let contact = app.ctx.settings.agency_contact.as_ref().map(ToString::to_string);
-    page(&app, &visitor, &request, TITLE, &RegistryPage { unknown: left_out(&unknown), ..RegistryPage::new(&now, &query, contact.as_deref()) })
+    page(
+        &app,
+        &visitor,
+        &request,
+        TITLE,
+        &RegistryPage { unknown: left_out(&unknown), ..RegistryPage::new(&now, app.ctx.calendar(), &query, contact.as_deref()) },
+    )
 }

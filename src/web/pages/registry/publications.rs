@@ -48,7 +48,8 @@ pub async fn change_state(
         Err(Error::Invalid(errors)) => {
             let now = snapshot::read(&app.ctx, &visitor.actor)?;
             let listing = &now.shelf.listing(&slug).ok_or(Error::NotFound)?.listing;
-            let body = ListingPage::new(listing, &app.ctx.library.proper_nouns, &visitor.actor, &form.reason, &errors);
+            let body =
+                ListingPage::new(listing, &app.ctx.library.proper_nouns, now.shelf.day, app.ctx.calendar(), &visitor.actor, &form.reason, &errors);
             rejected(&app, &visitor, &request, &listing.card.name, &body)
         }
         Err(error) => Err(error.into()),

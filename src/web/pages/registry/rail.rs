@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::domain::registry::query::Query;
+use crate::domain::registry::filter::Facet;
+use crate::domain::registry::query::{DECISION, Query};
 use crate::domain::registry::shelf::Shelf;
 
 /// The facets, as the partial draws them.
@@ -38,7 +39,9 @@ const OPEN: usize = 3;
 impl Rail {
     /// The facets of a shelf for a query, with how many listings each value would leave. Values that leave none are left out.
     pub fn new(form: &'static str, shelf: &Shelf, query: &Query, counts: &[Vec<usize>]) -> Self {
-        let facets = shelf.facets.iter().zip(counts).enumerate().filter_map(|(place, (facet, counts))| {
+        // The answer tells the decision that holds; only who asked for one by its address sees it here, to take it off again.
+        let shown = |facet: &Facet| facet.name != DECISION || query.chosen.contains_key(DECISION);
+        let facets = shelf.facets.iter().zip(counts).filter(|(facet, _)| shown(facet)).enumerate().filter_map(|(place, (facet, counts))| {
             let chosen = query.chosen.get(&facet.name);
             let is_chosen = |value: &str| chosen.is_some_and(|chosen| chosen.iter().any(|one| one == value));
             let options: Vec<RailOption> = facet

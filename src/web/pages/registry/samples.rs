@@ -81,5 +81,10 @@ pub fn listings() -> Vec<Listing> {
     }
     let mut expired = full.clone();
     expired["status"] = json!("expired");
-    [full, suspended, refused, expired].into_iter().filter_map(|json| Listing::parse(&json.to_string()).ok()).collect()
+    let stands = |listing: Listing| {
+        // On the last day, so that conditions are overdue.
+        let day = listing.card.expires_on.unwrap_or(listing.card.decided_on);
+        listing.as_of(day)
+    };
+    [full, suspended, refused, expired].into_iter().filter_map(|json| Listing::parse(&json.to_string()).ok()).map(stands).collect()
 }

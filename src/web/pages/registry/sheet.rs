@@ -3,11 +3,13 @@
 use serde::Serialize;
 
 use super::words::number;
+use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::KnockoutKind;
 use crate::domain::learning::who_in_words;
-use crate::domain::registry::listing::{Checked, CriterionScore, Factor, Listing, Module, PublicReason, PublicTable, Statement, Stop};
+use crate::domain::registry::listing::{
+    Checked, ConditionState, CriterionScore, Factor, Listing, Module, PublicReason, PublicTable, Statement, Stop,
+};
 use crate::domain::texts::counted;
-use crate::domain::values::day_in_words;
 use crate::web::components::{Fact, Facts, Moment, ScoreProfile, ScoreRow, Timeline};
 use crate::web::pages::instrument::measures::ShownMeasure;
 
@@ -17,6 +19,8 @@ pub struct ConditionRow {
     text: String,
     criterion: Option<String>,
     due: String,
+    /// What to know when its day is past.
+    overdue: Option<&'static str>,
     evidence: String,
 }
 
@@ -107,6 +111,9 @@ pub struct StopRow {
     because: String,
 }
 
+/// Said of a condition whose day is past.
+const OVERDUE: &str = "This day is past, and the record does not say yet that it was done.";
+
 pub(super) fn conditions(listing: &Listing) -> Vec<ConditionRow> {
     let conditions = listing.card.conditions.iter();
     conditions
@@ -114,6 +121,7 @@ pub(super) fn conditions(listing: &Listing) -> Vec<ConditionRow> {
             text: condition.text.clone(),
             criterion: condition.criterion.as_deref().and_then(|id| listing.card.scores.title(id)).map(str::to_owned),
             due: day_in_words(condition.due),
+            overdue: (condition.state == Some(ConditionState::Overdue)).then_some(OVERDUE),
             evidence: condition.evidence_required.clone(),
         })
         .collect()

@@ -1,19 +1,33 @@
 //! Listings in words, said the same way on every page.
 
 use crate::domain::assessment::decision::label;
+use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::{Decision, ProperNouns};
+use crate::domain::registry::availability::Availability;
 use crate::domain::registry::listing::{Card, CriterionScore, Listing};
 use crate::domain::registry::state::ListingState;
-use crate::domain::values::day_in_words;
 use crate::web::components::{Kind, StatusTag, Verdict};
 
-/// The answer in one or two words: the state when the listing no longer holds, otherwise the decision.
+/// What the answer comes from: why an approval does not hold, otherwise the decision.
 pub fn tag(card: &Card) -> StatusTag {
-    match card.status {
-        ListingState::Suspended => StatusTag::new(Kind::Stop, card.status.label()),
-        ListingState::Expired => StatusTag::new(Kind::Neutral, card.status.label()),
-        ListingState::Published => StatusTag::new(kind(card.decision), label(card.decision)),
+    match (card.availability(), card.status) {
+        (Availability::NotNow, ListingState::Suspended) => StatusTag::new(Kind::Stop, card.status.label()),
+        (Availability::NotNow, _) => StatusTag::new(Kind::Neutral, card.status.label()),
+        _ => StatusTag::new(kind(card.decision), label(card.decision)),
     }
+}
+
+/// The decision in words that never call an approval what does not hold: `Approved`, `Approved with conditions, now suspended`.
+pub fn decision_in_words(card: &Card) -> String {
+    match card.availability() {
+        Availability::NotNow => format!("{}, now {}", label(card.decision), card.status.label().to_lowercase()),
+        _ => label(card.decision).to_owned(),
+    }
+}
+
+/// What the last day of a decision is called, everywhere.
+pub fn until_label(card: &Card) -> &'static str {
+    if card.status == ListingState::Expired { "Held until" } else { "Holds until" }
 }
 
 /// The hue of a decision.
@@ -29,13 +43,13 @@ pub fn kind(decision: Decision) -> Kind {
 pub fn verdict(listing: &Listing, names: &ProperNouns) -> Verdict {
     let card = &listing.card;
     let until = card.expires_on.map(day_in_words);
-    match card.status {
-        ListingState::Suspended => Verdict {
+    match (card.availability(), card.status) {
+        (Availability::NotNow, ListingState::Suspended) => Verdict {
             kind: Kind::Stop,
             title: "Suspended".to_owned(),
             line: Some(format!("The agency has set this listing aside for now. {}", card.status_reason)),
         },
-        ListingState::Expired => Verdict {
+        (Availability::NotNow, _) => Verdict {
             kind: Kind::Neutral,
             title: "Expired".to_owned(),
             line: Some(match until {
@@ -43,9 +57,9 @@ pub fn verdict(listing: &Listing, names: &ProperNouns) -> Verdict {
                 None => "The tool has to be assessed again before it is bought or renewed.".to_owned(),
             }),
         },
-        ListingState::Published => {
-            let line = match (card.decision, until) {
-                (Decision::NotApproved, _) => Some(format!("Decided on {}. The reasons stand below.", day_in_words(card.decided_on))),
+        (answer, _) => {
+            let line = match (answer, until) {
+                (Availability::No, _) => Some(format!("Decided on {}. The reasons stand below.", day_in_words(card.decided_on))),
                 (_, until) => {
                     let until = until.map(|day| format!("until {day}"));
                     let audience = listing.audience(names).map(|audience| format!("For {audience}"));

@@ -6,6 +6,7 @@ use super::{
     PageHeader, ScoreProfile, ShownCondition, StatusTag, TITLE, Verdict, condition_rows, error_links, home_trail, outcome_shown,
 };
 use crate::domain::assessment::decision::Office;
+use crate::domain::calendar::Calendar;
 use crate::web::pages::assessment::panel_samples;
 
 impl Page for DecisionPage {
@@ -90,7 +91,7 @@ impl Page for DecisionPage {
             evidence: "A report".to_owned(),
         };
         signing.conditions = vec![condition(None), condition(Some("Safety".to_owned()))];
-        signing.offices = Some(OfficeRow::all(&panel_samples::signoffs()));
+        signing.offices = Some(OfficeRow::all(&panel_samples::signoffs(), Calendar::UTC));
         signing.letter = vec!["To Acme".to_owned()];
         let departure = Departure { rules: None, because: vec!["Inclusivity is not scored".to_owned()], milder: true };
         let sign = |offices: &[Office]| Some(sign_form(offices, Some(&departure), None, &errors));

@@ -1,0 +1,94 @@
+//! The answer to the one question that everybody comes with: may this tool be bought today? Worked out here and nowhere else, for a day
+//! of the agency's.
+
+use serde::{Deserialize, Serialize};
+
+use super::pipeline::PublicState;
+use super::state::ListingState;
+use crate::domain::instrument::Decision;
+use crate::domain::values::Invalid;
+
+/// Whether a tool may be bought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Availability {
+    /// It is approved.
+    Yes,
+    /// It is approved with conditions.
+    WithConditions,
+    /// It is approved for a pilot.
+    PilotOnly,
+    /// It was approved, and the approval is suspended or has ended.
+    NotNow,
+    /// It was refused.
+    No,
+    /// The agency has not decided yet.
+    InReview,
+    /// The agency never decided.
+    NeverReviewed,
+}
+
+impl Availability {
+    /// Every answer, the best first.
+    pub const ALL: [Self; 7] = [Self::Yes, Self::WithConditions, Self::PilotOnly, Self::NotNow, Self::No, Self::InReview, Self::NeverReviewed];
+
+    /// The answer for a listing that stands so on the day in question. A refusal stays one, whatever is done to its listing.
+    pub fn of(status: ListingState, decision: Decision) -> Self {
+        match (decision, status) {
+            (Decision::NotApproved, _) => Self::No,
+            (_, ListingState::Suspended | ListingState::Expired) => Self::NotNow,
+            (Decision::Approved, ListingState::Published) => Self::Yes,
+            (Decision::Conditional, ListingState::Published) => Self::WithConditions,
+            (Decision::Pilot, ListingState::Published) => Self::PilotOnly,
+        }
+    }
+
+    /// Whether an approval of some kind holds.
+    pub fn holds(self) -> bool {
+        matches!(self, Self::Yes | Self::WithConditions | Self::PilotOnly)
+    }
+
+    /// Its word in addresses and data.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::WithConditions => "with_conditions",
+            Self::PilotOnly => "pilot_only",
+            Self::NotNow => "not_now",
+            Self::No => "no",
+            Self::InReview => "in_review",
+            Self::NeverReviewed => "never_reviewed",
+        }
+    }
+
+    /// The answer for people to read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Yes => "Yes",
+            Self::WithConditions => "With conditions",
+            Self::PilotOnly => "Pilot only",
+            Self::NotNow => "Not now",
+            Self::No => "No",
+            Self::InReview => "In review",
+            Self::NeverReviewed => "Never reviewed",
+        }
+    }
+
+    /// Reads its word.
+    ///
+    /// # Errors
+    /// When there is no such answer.
+    pub fn parse(word: &str) -> Result<Self, Invalid> {
+        let words = || Self::ALL.map(Self::word).join(", ");
+        Self::ALL.into_iter().find(|one| one.word() == word).ok_or_else(|| Invalid(format!("“{word}” is not an answer. Known are {}.", words())))
+    }
+}
+
+impl From<PublicState> for Availability {
+    fn from(state: PublicState) -> Self {
+        match state {
+            PublicState::UnderReview => Self::InReview,
+            PublicState::Withdrawn => Self::NeverReviewed,
+        }
+    }
+}
