@@ -59,6 +59,8 @@ pub async fn check(ctx: &Ctx, kept: Option<&Head>) -> Result<Checked, Error> {
     let found = rows::submissions(&mut tx, &chain).await;
     let faults: Vec<String> = checked.part("what was submitted", found);
     checked.faults.extend(faults);
+    let faults: Vec<String> = checked.part("the letters", rows::letters(&mut tx).await);
+    checked.faults.extend(faults);
     let found = rows::evidence_files(ctx, &mut tx, &chain).await;
     let (faults, files): (Vec<String>, usize) = checked.part("the evidence", found);
     checked.faults.extend(faults);

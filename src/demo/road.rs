@@ -229,7 +229,13 @@ impl<'w> Road<'w> {
         let vendor = self.vendor()?;
         let name = vendor.person().map(|person| person.name.clone()).unwrap_or_default();
         let file = disclosures::open(ctx, vendor, self.id()?).await?;
-        let attest = Attest { name, title: "Head of trust and compliance".to_owned(), agreed: true, revision: Some(file.disclosure.revision) };
+        let attest = Attest {
+            name,
+            title: "Head of trust and compliance".to_owned(),
+            agreed: true,
+            revision: Some(file.disclosure.revision),
+            note: String::new(),
+        };
         submission::submit(ctx, vendor, self.id()?, &attest).await
     }
 
@@ -331,7 +337,7 @@ impl<'w> Road<'w> {
             conditions.clear();
         }
         let reason = if self.product.reach == Reach::Suspended { String::new() } else { self.product.reason.clone() };
-        decisions::propose(ctx, lead, id, TypedProposal { decision: decision.word().to_owned(), reason, conditions }).await
+        decisions::propose(ctx, lead, id, TypedProposal { decision: decision.word().to_owned(), reason, conditions, letter: None }).await
     }
 
     fn usual_conditions(&self, ctx: &Ctx) -> Vec<TypedCondition> {

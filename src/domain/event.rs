@@ -92,6 +92,8 @@ pub enum Event {
     ReviewerRemoved { disclosure: Id, review: Id, criterion: String, reviewer: Id },
     /// Somebody gave a word on conflicts.
     ConflictDeclared { disclosure: Id, account: Id, conflicted: bool },
+    /// Whoever led the panel left, and nobody leads it now.
+    LeadGone { disclosure: Id, account: Id },
     /// A reviewer scored a question; the level stays in the review until it is submitted.
     QuestionScored { disclosure: Id, review: Id, question: String },
     /// A review was submitted.
@@ -112,6 +114,8 @@ pub enum Event {
     DecisionSigned { disclosure: Id, office: String, agreed: bool, reason: String },
     /// All offices agreed.
     DecisionMade { disclosure: Id, decision: String },
+    /// The publisher sent a decision back to the lead instead of publishing it.
+    DecisionSentBack { disclosure: Id, reason: String },
     /// A listing was published.
     ListingPublished { disclosure: Id, product: Id, slug: String, digest: String },
     /// A listing's state changed: suspended, reinstated or expired.
@@ -165,6 +169,7 @@ impl Event {
             | Self::ReviewerAssigned { disclosure, .. }
             | Self::ReviewerRemoved { disclosure, .. }
             | Self::ConflictDeclared { disclosure, .. }
+            | Self::LeadGone { disclosure, .. }
             | Self::QuestionScored { disclosure, .. }
             | Self::ReviewSubmitted { disclosure, .. }
             | Self::ReviewReopened { disclosure, .. }
@@ -175,6 +180,7 @@ impl Event {
             | Self::ProposalWithdrawn { disclosure, .. }
             | Self::DecisionSigned { disclosure, .. }
             | Self::DecisionMade { disclosure, .. }
+            | Self::DecisionSentBack { disclosure, .. }
             | Self::ListingPublished { disclosure, .. } => disclosure,
         }
     }

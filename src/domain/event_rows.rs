@@ -46,6 +46,7 @@ impl Event {
             Self::ListingPublished { disclosure, product, .. } => {
                 let mut all = listing_rows(product.as_str());
                 all.push(rows("disclosures", &[disclosure.as_str()]));
+                all.push(rows("letters", &[disclosure.as_str()]));
                 all
             }
             // An invitation waits outside the record; a lock, a run and a mail change no row of it; the sealing event brings its own rows.
@@ -85,9 +86,11 @@ impl Event {
             Self::QuestionScored { review, .. } => vec![rows("scores", &[review.as_str()])],
             Self::ReviewSubmitted { review, .. } => vec![rows("reviews", &[id]), rows("scores", &[review.as_str()])],
             Self::ScoringReopened { .. } | Self::QuestionAdjudicated { .. } => vec![own, rows("adjudications", &[id])],
-            Self::DecisionProposed { .. } | Self::ProposalWithdrawn { .. } => vec![own, rows("decisions", &[id]), rows("signoffs", &[id])],
+            Self::DecisionProposed { .. } | Self::ProposalWithdrawn { .. } | Self::DecisionSentBack { .. } => {
+                vec![own, rows("decisions", &[id]), rows("signoffs", &[id]), rows("letters", &[id])]
+            }
             Self::DecisionSigned { .. } => vec![own, rows("signoffs", &[id])],
-            Self::DecisionMade { .. } => vec![own, rows("decisions", &[id])],
+            Self::DecisionMade { .. } => vec![own, rows("decisions", &[id]), rows("letters", &[id])],
             _ => vec![own],
         }
     }

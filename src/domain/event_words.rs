@@ -124,6 +124,7 @@ impl Event {
             Self::ConflictDeclared { conflicted, .. } => {
                 if *conflicted { "Declared a conflict of interest" } else { "Declared that there is no conflict of interest" }.to_owned()
             }
+            Self::LeadGone { account, .. } => format!("{} left and leads the panel no more", telling.person(account)),
             Self::QuestionScored { question, .. } => format!("Scored {}", telling.question(question)),
             Self::ScoringCompleted { .. } => "Every review that is needed is in".to_owned(),
             Self::ScoringReopened { reason, .. } => format!("Scoring was opened again: {reason}"),
@@ -148,6 +149,9 @@ impl Event {
             }
             Self::DecisionMade { decision, .. } => {
                 format!("All offices agreed to the decision{}", because(telling.sees.decision, decided(decision)))
+            }
+            Self::DecisionSentBack { reason, .. } => {
+                format!("Sent the decision back instead of publishing it{}", because(telling.sees.decision, reason))
             }
             Self::ListingPublished { .. } => "Published the listing".to_owned(),
             Self::ListingChanged { state, reason, .. } => format!("The listing is {} from now on: {reason}", word(state)),

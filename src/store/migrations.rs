@@ -16,6 +16,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (9, "demo", include_str!("../../migrations/0009_demo.sql")),
     (10, "settlements", include_str!("../../migrations/0010_settlements.sql")),
     (11, "unsent", include_str!("../../migrations/0011_unsent.sql")),
+    (12, "letters", include_str!("../../migrations/0012_letters.sql")),
     (13, "listing days", include_str!("../../migrations/0013_listing_days.sql")),
     (14, "looks and removals", include_str!("../../migrations/0014_looks_and_removals.sql")),
     (15, "answers as typed", include_str!("../../migrations/0015_answers_as_typed.sql")),

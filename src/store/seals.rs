@@ -70,7 +70,7 @@ pub const SEALED: &[Sealed] = &[
         "document", "added_by", "added_at", "removed_at";
         false
     ),
-    sealed!("snapshots", "disclosure_id"; "id", "digest", "body", "attested_name", "attested_title", "attested_by", "created_at"; false),
+    sealed!("snapshots", "disclosure_id"; "id", "digest", "body", "attested_name", "attested_title", "attested_by", "created_at", "note"; false),
     sealed!("conflict_declarations", "disclosure_id"; "account_id", "conflicted", "reason", "declared_at"; false),
     sealed!("panel_criteria", "disclosure_id"; "criterion", "questions"; false),
     sealed!("reviews", "disclosure_id"; "id", "criterion", "reviewer_id", "state", "assigned_by", "assigned_at", "submitted_at"; false),
@@ -81,6 +81,7 @@ pub const SEALED: &[Sealed] = &[
         "recommended", "decision", "reason", "conditions", "outcome", "proposed_by", "proposed_at", "decided_at", "expires_on", "changes";
         false
     ),
+    sealed!("letters", "disclosure_id"; "words", "body", "digest", "frozen_at", "sent_at"; false),
     sealed!("signoffs", "disclosure_id"; "office", "account_id", "agreed", "reason", "signed_at"; false),
     sealed!(
         "listings", "product_id";

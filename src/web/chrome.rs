@@ -185,6 +185,8 @@ notices! {
     PROPOSED = "proposed", "Decision proposed", "The three offices have been asked to sign.";
     /// After signing.
     SIGNED = "signed", "Signed", "Your word is on record.";
+    /// After the publisher gave a decision back.
+    SENT_BACK = "sent-back", "Sent back", "Nothing is published. The panel lead and everybody who signed have your reason by mail.";
     /// After publishing.
     PUBLISHED = "published", "Published", "The listing is in the registry.";
     /// After suspending or reinstating.

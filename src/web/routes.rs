@@ -73,7 +73,7 @@ routes! {
     "/colleagues" => get pages::people::colleagues::show, post pages::people::colleagues::invite;
     "/colleagues/{account}/invitation" => post pages::people::colleagues::invite_again;
     "/colleagues/{account}/removal" => post pages::people::colleagues::withdraw;
-    "/colleagues/{account}/closing" => post pages::people::colleagues::close;
+    "/colleagues/{account}/closing" => get pages::people::closing::ask_of_colleague, post pages::people::colleagues::close;
     "/people" => get pages::people::organizations::list;
     "/people/organizations/new" => get pages::people::organizations::new, post pages::people::organizations::create;
     "/people/organizations/{organization}" => get pages::people::organizations::show, post pages::people::organizations::invite;
@@ -87,7 +87,7 @@ routes! {
     "/people/accounts/{account}/name" => post pages::people::administration::rename;
     "/people/accounts/{account}/roles" => post pages::people::administration::change_roles;
     "/people/accounts/{account}/address" => post pages::people::administration::change_address;
-    "/people/accounts/{account}/closing" => post pages::people::administration::close;
+    "/people/accounts/{account}/closing" => get pages::people::closing::ask, post pages::people::administration::close;
     "/people/accounts/{account}/sessions/ending" => post pages::people::sessions::end_of_account;
     "/people/accounts/{account}/reopening" => post pages::people::administration::reopen;
     "/sign-out" => post pages::people::sessions::end;
@@ -106,6 +106,8 @@ routes! {
     "/pipeline/{id}/adjudication" => get pages::assessment::adjudication::show, post pages::assessment::adjudication::settle;
     "/pipeline/{id}/decision" => get pages::assessment::decisions::show, post pages::assessment::decisions::propose;
     "/pipeline/{id}/decision/withdrawal" => post pages::assessment::decisions::take_back;
+    "/pipeline/{id}/sending-back" => post pages::assessment::decisions::send_back;
+    "/pipeline/{id}/preview" => get pages::registry::publications::preview;
     "/pipeline/{id}/signature" => post pages::assessment::decisions::sign;
     "/reviews" => get pages::assessment::reviews::list;
     "/reviews/{id}" => get pages::assessment::reviews::open;
@@ -131,5 +133,6 @@ routes! {
     "/disclosures/{id}/preview" => get pages::assessment::previews::show;
     "/disclosures/{id}/submission" => post pages::assessment::submission::create;
     "/disclosures/{id}/receipt" => get pages::assessment::submission::receipt;
+    "/disclosures/{id}/letter" => get pages::assessment::letters::show;
     "/disclosures/{id}/withdrawal" => get pages::assessment::submission::ask, post pages::assessment::submission::withdraw;
 }

@@ -5,21 +5,23 @@ use chrono::{Days, NaiveDate};
 use super::case::Case;
 use super::notices::{self, Notice};
 use super::pinned::questionnaire;
+pub use super::proposed_conditions::TypedCondition;
 use super::sheet::Sheet;
-use super::{adjudication, signers, standing};
+use super::{adjudication, decision_letters, decision_returns, proposed_conditions, signers, standing};
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, check};
 use crate::domain::assessment::decision::{ApprovalCondition, Decided, Office, Proposal, ProposedDecision, SignOff, expiry, label};
 use crate::domain::assessment::departure::Departure;
 use crate::domain::assessment::disclosure::{State, Step};
+use crate::domain::assessment::letter::{first_words, read_words};
 use crate::domain::event::Event;
 use crate::domain::instrument::{ConditionSource, Decision, Outcome, Recommendation};
 use crate::domain::learning::{Requirement, required};
 use crate::domain::people::account::Role;
 use crate::domain::texts::counted;
-use crate::domain::values::{Id, Reason, bounded};
-use crate::store::assessment::decisions;
+use crate::domain::values::{Id, Reason};
+use crate::store::assessment::{decisions, letters};
 use crate::store::{Tx, events};
 
 /// What the decision page shows.
@@ -36,6 +38,12 @@ pub struct DecisionFile {
     pub proposed: Option<ProposedDecision>,
     /// The offices' words on it.
     pub signoffs: Vec<SignOff>,
+    /// Why the publisher sent it back, when they did.
+    pub sent_back: Option<String>,
+    /// The letter to the vendor, as it reads now; empty while nothing is proposed.
+    pub letter: Vec<String>,
+    /// The lead's words in it, for editing.
+    pub letter_words: String,
     /// Whether the actor settles and proposes, as soon as it is time.
     pub may_adjudicate: bool,
     /// The offices that the actor can sign for now.
@@ -93,7 +101,33 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<DecisionFile, Err
     let may_publish = case.disclosure.state == State::Decided && check(actor, Action::Publish, &relation).is_ok();
     let suggested = outcome.as_ref().and_then(|outcome| outcome.recommendation.as_ref()).map_or_else(Vec::new, |r| suggested(&case, r, today));
     let may_see_reviews = check(actor, Action::SeeReviews, &relation).is_ok();
-    Ok(DecisionFile { case, sheet, outcome, modules, proposed, signoffs, may_adjudicate, may_sign, may_publish, may_see_reviews, suggested })
+    let sent_back = decision_returns::reason(&mut tx, id).await?;
+    let stored = letters::of_disclosure(&mut tx, id).await?;
+    let frozen = stored.as_ref().and_then(|letter| letter.frozen.as_ref()).filter(|_| case.disclosure.state != State::Scored);
+    let words = stored.as_ref().map(|letter| letter.words.clone());
+    let letter = match (frozen, proposed.as_ref().filter(|_| case.disclosure.state != State::Scored)) {
+        (Some(frozen), _) => frozen.paragraphs(),
+        (None, Some(proposed)) => decision_letters::draft(ctx, &case.snapshot, proposed, words.as_deref().unwrap_or_default()),
+        (None, None) => Vec::new(),
+    };
+    let recommendation = outcome.as_ref().and_then(|outcome| outcome.recommendation.as_ref());
+    let letter_words = words.unwrap_or_else(|| first_words(recommendation));
+    Ok(DecisionFile {
+        case,
+        sheet,
+        outcome,
+        modules,
+        proposed,
+        signoffs,
+        sent_back,
+        letter,
+        letter_words,
+        may_adjudicate,
+        may_sign,
+        may_publish,
+        may_see_reviews,
+        suggested,
+    })
 }
 
 /// The offices that the actor can sign for: those of their roles that have not signed, when they have not signed for another one.
@@ -131,19 +165,6 @@ fn suggested(case: &Case, recommendation: &Recommendation, today: NaiveDate) -> 
         .collect()
 }
 
-/// A condition as typed; one without any text is left out.
-#[derive(Debug, Clone, Default)]
-pub struct TypedCondition {
-    /// What has to be done.
-    pub text: String,
-    /// The criterion's id, or nothing.
-    pub criterion: String,
-    /// The day, `2027-06-30`.
-    pub due: String,
-    /// What shows that it was done.
-    pub evidence: String,
-}
-
 /// A proposal as typed.
 #[derive(Debug, Clone, Default)]
 pub struct TypedProposal {
@@ -153,6 +174,8 @@ pub struct TypedProposal {
     pub reason: String,
     /// The conditions.
     pub conditions: Vec<TypedCondition>,
+    /// The lead's words in the letter to the vendor; none when the form did not ask, which leaves it to the reasons of the rules.
+    pub letter: Option<String>,
 }
 
 /// Proposes the decision: freezes the outcome of today and asks the three offices to sign.
@@ -173,7 +196,7 @@ pub async fn propose(ctx: &Ctx, actor: &Actor, id: &Id, input: TypedProposal) ->
         return Err(Error::WrongState(format!("No decision can be proposed yet. {}", outcome.waits_for().join(" "))));
     }
     let recommended = outcome.recommendation.as_ref().map(|recommendation| recommendation.decision);
-    let proposal = read_proposal(&case, recommended, &outcome, &input, ctx.calendar().day(now))?;
+    let (proposal, letter) = read_proposal(&case, recommended, &outcome, &input, ctx.calendar().day(now))?;
     let event = Event::DecisionProposed {
         disclosure: id.clone(),
         recommended: recommended.map_or("open", Decision::word).to_owned(),
@@ -195,6 +218,7 @@ pub async fn propose(ctx: &Ctx, actor: &Actor, id: &Id, input: TypedProposal) ->
     let objection = decisions::signoffs(&mut tx, id).await?.into_iter().find(|signoff| !signoff.agreed);
     let asked = asked(words, &proposed.changes, objection.as_ref());
     decisions::propose(&mut tx, id, &proposed).await?;
+    letters::put_words(&mut tx, id, &letter).await?;
     events::append(&mut tx, now, actor, &event).await?;
     for office in Office::ALL {
         let people = notices::who_may_close(&mut tx, &case.disclosure, office.role()).await?;
@@ -247,7 +271,13 @@ pub async fn take_back(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str) -> Resul
     Ok(())
 }
 
-fn read_proposal(case: &Case, recommended: Option<Decision>, outcome: &Outcome, input: &TypedProposal, today: NaiveDate) -> Result<Proposal, Error> {
+fn read_proposal(
+    case: &Case,
+    recommended: Option<Decision>,
+    outcome: &Outcome,
+    input: &TypedProposal,
+    today: NaiveDate,
+) -> Result<(Proposal, String), Error> {
     let mut faults = Faults::default();
     let decision = Decision::parse(&input.decision);
     if decision.is_none() {
@@ -258,31 +288,22 @@ fn read_proposal(case: &Case, recommended: Option<Decision>, outcome: &Outcome, 
     } else {
         faults.take("reason", Reason::parse(&input.reason)).map(|reason| reason.to_string())
     };
+    let letter = match &input.letter {
+        Some(typed) => faults.take("letter", read_words(typed)),
+        None => Some(first_words(outcome.recommendation.as_ref())),
+    };
+    // It holds longer when it is signed later, so a day that fits today fits then.
+    let last = decision.and_then(|decision| expiry(&case.questionnaire, outcome, decision, today));
     let typed = input.conditions.iter().enumerate().filter(|(_, typed)| !(typed.text.trim().is_empty() && typed.evidence.trim().is_empty()));
-    let conditions: Vec<ApprovalCondition> = typed.filter_map(|(row, typed)| read_condition(case, row, typed, today, &mut faults)).collect();
-    let (Some(decision), Some(reason), true) = (decision, reason, faults.is_empty()) else { return Err(faults.into_error()) };
+    let conditions: Vec<ApprovalCondition> =
+        typed.filter_map(|(row, typed)| proposed_conditions::read(case, row, typed, (today, last), &mut faults)).collect();
+    let (Some(decision), Some(reason), Some(letter), true) = (decision, reason, letter, faults.is_empty()) else { return Err(faults.into_error()) };
     let proposal = Proposal { recommended, decision, reason, conditions };
     for fault in proposal.check(outcome, &case.questionnaire.risk.departures) {
         faults.note(fault.field, fault.sentence);
     }
     faults.finish()?;
-    Ok(proposal)
-}
-
-fn read_condition(case: &Case, row: usize, typed: &TypedCondition, today: NaiveDate, faults: &mut Faults) -> Option<ApprovalCondition> {
-    let field = |part: &str| format!("conditions.{row}.{part}");
-    let text = faults.take(&field("text"), bounded("what has to be done", &typed.text, 500));
-    let evidence = faults.take(&field("evidence"), bounded("what shows that it was done", &typed.evidence, 500));
-    let due = NaiveDate::parse_from_str(typed.due.trim(), "%Y-%m-%d").ok().filter(|due| *due > today);
-    if due.is_none() {
-        faults.note(&field("due"), "Enter the day by which it has to be done, after today.");
-    }
-    let criterion = Some(typed.criterion.clone()).filter(|criterion| !criterion.is_empty());
-    if criterion.as_deref().is_some_and(|id| case.questionnaire.rubric.criterion(id).is_none()) {
-        faults.note(&field("criterion"), "Choose a criterion from the list.");
-        return None;
-    }
-    Some(ApprovalCondition { text: text?, criterion, due: due?, evidence_required: evidence? })
+    Ok((proposal, letter))
 }
 
 /// An office's word, as sent.
@@ -325,7 +346,10 @@ pub async fn sign(ctx: &Ctx, actor: &Actor, id: &Id, input: Signature) -> Result
     check_office(actor, office, &signed)?;
     let mut faults = Faults::default();
     let agreed = match input.word.as_str() {
-        "agree" => true,
+        "agree" => match proposed_conditions::overdue(&proposed.proposal, ctx.calendar().day(now)) {
+            Some(late) => return Err(Error::field("word", late)),
+            None => true,
+        },
         "object" => false,
         _ => return Err(Error::field("word", "Say whether your office agrees or objects.")),
     };
@@ -362,6 +386,8 @@ pub async fn sign(ctx: &Ctx, actor: &Actor, id: &Id, input: Signature) -> Result
         let expires_on = expiry(&questionnaire, &proposed.outcome, proposed.proposal.decision, ctx.calendar().day(now));
         standing::take_step(&mut tx, &disclosure, Step::Decide, now).await?;
         decisions::decide(&mut tx, id, now, expires_on).await?;
+        let decided = ProposedDecision { decided_at: Some(now), expires_on, ..proposed.clone() };
+        decision_letters::freeze(ctx, &mut tx, &disclosure, &decided).await?;
         let made = Event::DecisionMade { disclosure: id.clone(), decision: proposed.proposal.decision.word().to_owned() };
         events::append(&mut tx, now, actor, &made).await?;
         let publishers = notices::who_may_close(&mut tx, &disclosure, Role::Publisher).await?;

@@ -42,6 +42,7 @@ pub(super) fn happening(event: &StoredEvent, sees_decision: bool) -> Option<Happ
             (format!("{office} {}", if agreed { "agrees" } else { "objects" }), text("reason").filter(|_| sees_decision))
         }
         "decision_made" => (format!("Decided: {}", decision()), None),
+        "decision_sent_back" => ("Sent back by the publisher".to_owned(), text("reason").filter(|_| sees_decision)),
         "listing_published" => ("Published in the registry".to_owned(), None),
         _ => return None,
     };

@@ -88,9 +88,18 @@ pub async fn assign(ctx: &Ctx, actor: &Actor, id: &Id, input: Assignment) -> Res
         }
         reopen(ctx, &mut tx, actor, &disclosure, &added, "A reviewer was added.").await?;
     }
+    let pinned = questionnaire(ctx, &disclosure)?;
+    let titles: Vec<&str> = added.iter().filter_map(|id| pinned.rubric.criterion(id)).map(|criterion| criterion.title.as_str()).collect();
     let notice = Notice {
         subject: "A disclosure to review",
-        text: "You are asked to review a disclosure. Before the file opens, say whether you have a conflict of interest.".to_owned(),
+        text: format!(
+            "{} asks you to review {} by {}: {}. You were assigned on {}. Before the file opens, say whether you have a conflict of interest.",
+            lead.name,
+            disclosure.product_name,
+            disclosure.vendor,
+            titles.join(", "),
+            ctx.calendar().day_of(now)
+        ),
         path: format!("/reviews/{id}"),
     };
     notices::tell(ctx, &mut tx, &[reviewer], &disclosure, &notice).await?;
@@ -147,7 +156,7 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, id: &Id, review: &Id) -> Result<()
 
 /// Closes scoring when every review that is needed is in. The caller has appended an event before, which makes changes of the same
 /// disclosure wait for each other, so that of two last reviews one sees the other.
-pub(super) async fn complete_if_all_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, disclosure: &Disclosure) -> Result<(), Error> {
+pub(crate) async fn complete_if_all_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, disclosure: &Disclosure) -> Result<(), Error> {
     if disclosure.state != State::InReview {
         return Ok(());
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::history::{self, Happening};
 use super::pinned::{NotThere, find, questionnaire};
+use super::resubmissions::{self, Resubmission};
 use super::sheet::Sheet;
 use super::{case, signers, standing};
 use crate::actions::people::names;
@@ -12,10 +13,10 @@ use crate::domain::access::{Action, Actor, Conflict, Person, Relation, check};
 use crate::domain::assessment::decision::{Office, SignOff};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::review::{Agreement, GivenScore, PanelCriterion, Review, ReviewState, Settlement, understaffed};
-use crate::domain::instrument::Truth;
+use crate::domain::instrument::{Questionnaire, Truth};
 use crate::domain::people::account::{Account, Role};
 use crate::domain::values::{Id, Timestamp};
-use crate::store::assessment::{conflicts, decisions, disclosures, reviews, scores, standing as stored_standing};
+use crate::store::assessment::{conflicts, decisions, disclosures, reviews, scores, snapshots, standing as stored_standing};
 use crate::store::people::accounts;
 use crate::store::{Tx, events};
 
@@ -53,8 +54,10 @@ pub struct QueueEntry {
     pub waiting: Waiting,
     /// Whether it waits for the actor.
     pub mine: bool,
-    /// Whole days since it was submitted.
+    /// Whole days since it was submitted first.
     pub days: i64,
+    /// Whether it was submitted more than once.
+    pub again: bool,
     /// What is missing, in a sentence or less.
     pub detail: String,
 }
@@ -72,8 +75,20 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<QueueEntry>, Error> {
         settled: grouped(scores::settlements_of_scored(&mut tx).await?.into_iter().map(|settled| (settled.disclosure.clone(), settled))),
         signoffs: grouped(decisions::signoffs_waiting(&mut tx).await?),
         judged: stored_standing::judged_by(&mut tx, &person.account).await?,
+        firsts: snapshots::firsts(&mut tx).await?,
     };
     Ok(all.into_iter().map(|disclosure| entry(ctx, person, disclosure, &facts)).collect())
+}
+
+/// Whether something in the queue waits for the actor; nothing does for whoever may not see it.
+///
+/// # Errors
+/// A fault of the store.
+pub async fn waits(ctx: &Ctx, actor: &Actor) -> Result<bool, Error> {
+    if check(actor, Action::SeePipeline, &Relation::default()).is_err() {
+        return Ok(false);
+    }
+    Ok(list(ctx, actor).await?.iter().any(|entry| entry.mine))
 }
 
 /// What is known about many disclosures at once, so that the queue takes the same few queries however long it is.
@@ -84,6 +99,7 @@ struct Facts {
     settled: BTreeMap<Id, Vec<Settlement>>,
     signoffs: BTreeMap<Id, Vec<SignOff>>,
     judged: BTreeSet<Id>,
+    firsts: BTreeMap<Id, (Timestamp, i64)>,
 }
 
 fn grouped<T>(rows: impl IntoIterator<Item = (Id, T)>) -> BTreeMap<Id, Vec<T>> {
@@ -101,6 +117,7 @@ fn of<'m, T>(groups: &'m BTreeMap<Id, Vec<T>>, id: &Id) -> &'m [T] {
 fn entry(ctx: &Ctx, person: &Person, disclosure: Disclosure, facts: &Facts) -> QueueEntry {
     let id = &disclosure.id;
     let (panel, all) = (of(&facts.panels, id), of(&facts.reviews, id));
+    let (first, times) = facts.firsts.get(id).map_or((disclosure.submitted_at, 1), |(first, times)| (Some(*first), *times));
     // One file without its questionnaire is named; the others are shown all the same.
     let pinned = find(ctx, &disclosure.family, &disclosure.version, &disclosure.digest);
     let is_over = matches!(disclosure.state, State::Published | State::Withdrawn);
@@ -112,11 +129,11 @@ fn entry(ctx: &Ctx, person: &Person, disclosure: Disclosure, facts: &Facts) -> Q
     } else {
         let sheet = pinned.ok().filter(|_| disclosure.state == State::Scored);
         let open = sheet.map_or(0, |questionnaire| Sheet::new(&questionnaire, of(&facts.given, id), of(&facts.settled, id)).open());
-        waits_for(&disclosure, panel, all, open, of(&facts.signoffs, id))
+        waits_for((&disclosure, times > 1), panel, all, open, of(&facts.signoffs, id))
     };
     let assigned = all.iter().any(|review| review.reviewer == person.account);
     let mine = is_mine(person, waiting, (assigned, facts.judged.contains(id)), of(&facts.signoffs, id));
-    QueueEntry { days: days_since(ctx, disclosure.submitted_at), disclosure, waiting, mine, detail }
+    QueueEntry { days: days_since(ctx, first), again: times > 1, disclosure, waiting, mine, detail }
 }
 
 fn days_since(ctx: &Ctx, submitted: Option<Timestamp>) -> i64 {
@@ -124,10 +141,17 @@ fn days_since(ctx: &Ctx, submitted: Option<Timestamp>) -> i64 {
 }
 
 /// What a disclosure waits for, and what is missing in words.
-fn waits_for(disclosure: &Disclosure, panel: &[PanelCriterion], all: &[Review], open: usize, signoffs: &[SignOff]) -> (Waiting, String) {
+fn waits_for(
+    (disclosure, again): (&Disclosure, bool),
+    panel: &[PanelCriterion],
+    all: &[Review],
+    open: usize,
+    signoffs: &[SignOff],
+) -> (Waiting, String) {
     let standing = all.iter().filter(|review| review.state != ReviewState::Recused).count();
     let submitted = all.iter().filter(|review| review.state == ReviewState::Submitted).count();
     match disclosure.state {
+        State::Submitted if again => (Waiting::Completeness, "Submitted again after it was returned; nobody has checked it since".to_owned()),
         State::Submitted => (Waiting::Completeness, "Submitted; nobody has checked it yet".to_owned()),
         State::Draft | State::Returned => (Waiting::Vendor, "Returned; the vendor completes it".to_owned()),
         State::InReview => match understaffed(panel, all).len() {
@@ -209,6 +233,8 @@ pub struct Progress {
     pub candidates: Vec<Account>,
     /// How complete the file is.
     pub completeness: Option<Completeness>,
+    /// What changed since it was returned, when it comes back; what the answers say only after a word on conflicts.
+    pub resubmission: Option<Resubmission>,
     /// How often reviewers agree, once every review is in.
     pub agreement: Option<Agreement>,
     /// The offices' words.
@@ -263,7 +289,12 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Progress, Error> 
     let alike =
         if disclosure.accepted_at.is_none() { names::alike(&mut tx, &disclosure.product, &disclosure.organization).await? } else { Vec::new() };
     let open = sheet.as_ref().map_or(0, Sheet::open);
-    let (waiting, mut detail) = waits_for(&disclosure, &panel, &all, open, &signoffs);
+    let mut resubmission = resubmissions::of(&mut tx, actor, &disclosure, &questionnaire).await?;
+    if let Some(again) = resubmission.as_mut().filter(|_| check(actor, Action::OpenFile, &relation).is_err()) {
+        again.close();
+    }
+    let first = resubmission.as_ref().map_or(disclosure.submitted_at, |again| Some(again.first));
+    let (waiting, mut detail) = waits_for((&disclosure, resubmission.is_some()), &panel, &all, open, &signoffs);
     let without = if waiting == Waiting::Signatures { signers::without_anybody(&mut tx, &disclosure).await? } else { Vec::new() };
     if !without.is_empty() {
         detail = format!("{detail}. {}", signers::sentence(&without));
@@ -271,7 +302,8 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Progress, Error> 
     let entry = QueueEntry {
         waiting,
         mine: is_mine(person, waiting, (relation.assigned, relation.judged), &signoffs),
-        days: days_since(ctx, disclosure.submitted_at),
+        days: days_since(ctx, first),
+        again: resubmission.is_some(),
         detail,
         disclosure,
     };
@@ -281,6 +313,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Progress, Error> 
         panel: parts(&questionnaire, &panel, &all),
         candidates: accounts.into_iter().filter(|account| !conflicted.contains(&account.id)).collect(),
         completeness,
+        resubmission,
         agreement: sheet.as_ref().map(Sheet::agreement),
         signoffs,
         alike,
@@ -295,7 +328,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Progress, Error> 
     })
 }
 
-fn parts(questionnaire: &crate::domain::instrument::Questionnaire, panel: &[PanelCriterion], all: &[Review]) -> Vec<PanelPart> {
+fn parts(questionnaire: &Questionnaire, panel: &[PanelCriterion], all: &[Review]) -> Vec<PanelPart> {
     let criteria = questionnaire.rubric.criteria.iter();
     criteria
         .filter_map(|criterion| {

@@ -2,7 +2,7 @@
 
 use super::disclosures::{self, WorkingFile};
 use super::notices::{self, Notice};
-use super::{file, standing};
+use super::{file, resubmissions, standing};
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check as allowed};
@@ -63,6 +63,8 @@ pub struct Attest {
     pub agreed: bool,
     /// The disclosure's revision that they looked over; none when the form does not say it.
     pub revision: Option<i64>,
+    /// What they changed since the agency returned it; empty when they do not say.
+    pub note: String,
 }
 
 /// Attests and submits: freezes what is asked, and tells the vendor's owners and the panel leads.
@@ -96,6 +98,14 @@ pub async fn submit(ctx: &Ctx, actor: &Actor, id: &Id, input: &Attest) -> Result
         attestation: attestation.clone(),
         submitted_at: now,
     });
+    let note = if input.note.trim().is_empty() {
+        None
+    } else {
+        let mut faults = Faults::default();
+        let Some(note) = faults.take("note", Reason::parse(&input.note)) else { return Err(faults.into_error()) };
+        Some(note.to_string())
+    };
+    resubmissions::something_changed(&mut tx, id, &frozen, note.as_deref()).await?;
     let body = frozen.canonical().map_err(StoreError::from)?;
     let snapshot = StoredSnapshot {
         id: ctx.new_id(),
@@ -106,6 +116,7 @@ pub async fn submit(ctx: &Ctx, actor: &Actor, id: &Id, input: &Attest) -> Result
         attested_title: attestation.title,
         attested_by: person.account.clone(),
         created_at: now,
+        note,
     };
     snapshots::insert(&mut tx, &snapshot).await?;
     stored::set_submitted_at(&mut tx, id, now).await?;

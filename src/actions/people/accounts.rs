@@ -1,6 +1,6 @@
 //! Accounts: one's own, and those that an administrator or a vendor's owner looks after.
 
-use super::{changes, names, sessions};
+use super::{changes, closing, names, sessions};
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Person, Relation, check};
@@ -62,7 +62,7 @@ pub(super) async fn organization_of(tx: &mut Tx, account: &Account) -> Result<Or
     organizations::by_id(tx, &account.organization).await?.ok_or_else(missing)
 }
 
-/// Closes an account, for an administrator: its sessions end, its links stop working and its address is free again. What the person did
+/// Closes an account, for an administrator: what its person holds goes back to the panel leads, its sessions end, its links stop working and its address is free again. What the person did
 /// stays on record. Answers the id of its organization.
 pub async fn close(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Id, Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
@@ -99,6 +99,7 @@ async fn close_in(ctx: &Ctx, actor: &Actor, id: &Id, own: Option<&Id>) -> Result
         return Err(closed());
     }
     mail_links::close_all(&mut tx, id, now).await?;
+    closing::hand_back(ctx, &mut tx, actor, &account).await?;
     events::append(&mut tx, now, actor, &Event::AccountClosed { account: id.clone() }).await?;
     sessions::end_all(ctx, &mut tx, actor, id, None).await?;
     tx.commit().await?;

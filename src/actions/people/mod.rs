@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod bootstrap;
 pub mod changes;
+pub mod closing;
 pub mod devices;
 pub mod hashing;
 pub mod invitations;

@@ -3,18 +3,21 @@
 use super::snapshot::show;
 use crate::actions::assessment::file::SubmittedFile;
 use crate::actions::assessment::notices::{self, Notice};
-use crate::actions::assessment::{decisions, file, standing};
+use crate::actions::assessment::{decision_letters, decisions, file, standing};
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
-use crate::domain::assessment::decision::{Decided, label};
-use crate::domain::assessment::disclosure::{Disclosure, Step};
-use crate::domain::calendar::{Calendar, day_in_words};
+use crate::domain::assessment::decision::Decided;
+use crate::domain::assessment::disclosure::{Disclosure, State, Step};
+use crate::domain::calendar::Calendar;
 use crate::domain::event::{Event, sha256_hex};
+use crate::domain::instrument::Decision;
+use crate::domain::people::account::Role;
 use crate::domain::registry::listing::{History, Listing, Source};
 use crate::domain::registry::state::Change;
 use crate::domain::values::{Id, Reason, Timestamp};
 use crate::store::assessment::disclosures;
+use crate::store::people::accounts;
 use crate::store::registry::listings::{self, StoredListing};
 use crate::store::{StoreError, Tx, events};
 
@@ -39,8 +42,8 @@ pub(super) fn source<'a>(
     }
 }
 
-/// Publishes a decided disclosure: its listing takes the place of the product's earlier one, and the vendor's people are told. Returns
-/// the listing's word in addresses.
+/// Publishes a decided disclosure: its listing takes the place of the product's earlier one, and the vendor's people get the signed letter.
+/// Returns the listing's word in addresses.
 pub async fn publish(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<String, Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
@@ -56,22 +59,40 @@ pub async fn publish(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<String, Error>
     listings::put(&mut tx, &StoredListing { product: disclosure.product.clone(), disclosure: id.clone(), listing, calendar: ctx.calendar() }, now)
         .await?;
     listings::count_change(&mut tx).await?;
+    let letter = decision_letters::send(ctx, &mut tx, &file, &decided).await?;
     let event = Event::ListingPublished { disclosure: id.clone(), product: disclosure.product.clone(), slug: slug.clone(), digest };
     events::append(&mut tx, now, actor, &event).await?;
-    let until = decided.expires_on.map_or_else(String::new, |day| format!(" It holds until {}.", day_in_words(day)));
     let notice = Notice {
         subject: "Decision published",
         text: format!(
-            "The decision on {} is published: {}.{until} The listing shows the decision with its reasons, its conditions, and the answers that you marked as public.",
-            disclosure.product_name,
-            label(decided.decision)
+            "{}\n\nThe listing in the registry, with the answers that become public:\n\n{}/registry/{slug}\n\nThis letter, to read again and to print:",
+            letter.body, ctx.settings.base_url
         ),
-        path: format!("/registry/{slug}"),
+        path: format!("/disclosures/{id}/letter"),
     };
     tell_vendor(ctx, &mut tx, &disclosure, &notice).await?;
     tx.commit().await?;
     show(ctx).await;
     Ok(slug)
+}
+
+/// The listing that a publication would make now; nothing is stored.
+///
+/// # Errors
+/// When the actor may not see the decision, or nothing is decided.
+pub async fn preview(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Listing, Error> {
+    let mut tx = ctx.db.read().await?;
+    let (disclosure, _) = standing::submitted(&mut tx, actor, Action::SeeDecision, id).await?;
+    if disclosure.state != State::Decided {
+        return Err(Error::WrongState(format!(
+            "This disclosure is {}; its listing can be looked at ahead once it is decided.",
+            disclosure.state.label()
+        )));
+    }
+    let decided = decisions::decided(&mut tx, id).await?;
+    let file = file::load(ctx, &mut tx, disclosure.clone()).await?;
+    let history = history(ctx, &mut tx, &disclosure).await?;
+    Ok(Listing::compose(source(ctx, &file, &decided, history, ctx.now(), ctx.calendar())))
 }
 
 /// The public moments before this publication, oldest first: those of the product's earlier listing, then those of the disclosure.
@@ -80,7 +101,11 @@ async fn history(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec<
     let mut moments = earlier.map_or_else(Vec::new, |stored| stored.listing.history);
     moments.reverse();
     let events = events::about(tx, &disclosure.id).await?;
-    moments.extend(events.iter().filter_map(|event| History::of_event(&event.kind, ctx.calendar().day(event.at))));
+    // A decision that the publisher sent back was never one.
+    let sent_back = events.iter().rposition(|event| event.kind == "decision_sent_back").unwrap_or_default();
+    let events =
+        events.iter().enumerate().filter(|(at, event)| event.kind != "decision_made" || *at > sent_back || sent_back == 0).map(|(_, event)| event);
+    moments.extend(events.filter_map(|event| History::of_event(&event.kind, ctx.calendar().day(event.at))));
     Ok(moments)
 }
 
@@ -101,6 +126,9 @@ pub async fn change_state(ctx: &Ctx, actor: &Actor, slug: &str, change: &str, re
     let change = faults.take("change", Change::parse(change));
     let reason = faults.take("reason", Reason::parse(reason));
     let (Some(change), Some(reason)) = (change, reason) else { return Err(faults.into_error()) };
+    if change == Change::Suspend && stored.listing.card.decision == Decision::NotApproved {
+        return Err(Error::WrongState("This tool is not approved, so there is nothing to suspend: “suspended” would sound milder.".to_owned()));
+    }
     apply(ctx, &mut tx, actor, stored, change, reason.as_str()).await?;
     tx.commit().await?;
     show(ctx).await;
@@ -139,14 +167,31 @@ async fn apply(ctx: &Ctx, tx: &mut Tx, actor: &Actor, mut stored: StoredListing,
         return Err(Error::Stale("Somebody else changed this listing meanwhile. Open it again to see where it stands.".to_owned()));
     }
     listings::count_change(tx).await?;
-    let slug = stored.listing.card.slug;
+    let slug = stored.listing.card.slug.clone();
     let event = Event::ListingChanged { product: stored.product.clone(), slug: slug.clone(), state: to.word().to_owned(), reason: reason.clone() };
     events::append(tx, now, actor, &event).await?;
     let disclosure = disclosures::by_id(tx, &stored.disclosure).await?.ok_or(Error::NotFound)?;
     let text =
         format!("{}: {}. The reason:\n\n{reason}\n\nThe registry shows it from now on.", disclosure.product_name, change.moment().to_lowercase());
     let notice = Notice { subject: change.moment(), text, path: format!("/registry/{slug}") };
-    tell_vendor(ctx, tx, &disclosure, &notice).await
+    tell_vendor(ctx, tx, &disclosure, &notice).await?;
+    tell_districts(ctx, tx, &stored.listing.card.decision, change, &disclosure, &notice).await
+}
+
+/// Tells everybody who buys for a district when an approval is set aside or counts again: it is theirs to act on at once.
+async fn tell_districts(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    decision: &Decision,
+    change: Change,
+    disclosure: &Disclosure,
+    notice: &Notice<'_>,
+) -> Result<(), Error> {
+    if *decision == Decision::NotApproved || change == Change::Expire {
+        return Ok(());
+    }
+    let officers = accounts::with_role(tx, Role::DistrictOfficer).await?;
+    notices::tell(ctx, tx, &officers, disclosure, notice).await
 }
 
 async fn tell_vendor(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure, notice: &Notice<'_>) -> Result<(), Error> {

@@ -7,7 +7,7 @@ use crate::actions::assessment::pinned::{self, NotThere};
 use crate::actions::{Ctx, Error};
 use crate::domain::event::sha256_hex;
 use crate::store::Tx;
-use crate::store::assessment::{disclosures, evidence, snapshots};
+use crate::store::assessment::{disclosures, evidence, letters, snapshots};
 use crate::store::seals::{self, SEALED, Sealed};
 
 /// A row that the schema itself brings.
@@ -51,6 +51,15 @@ pub(super) async fn submissions(tx: &mut Tx, chain: &Chain) -> Result<Vec<String
         }
     }
     Ok(faults)
+}
+
+/// Every letter against its digest.
+pub(super) async fn letters(tx: &mut Tx) -> Result<Vec<String>, Error> {
+    let stored = letters::frozen(tx).await?;
+    let changed = stored.iter().filter(|(_, letter)| !letter.is_whole());
+    Ok(changed
+        .map(|(disclosure, letter)| format!("the letter of {disclosure} was changed: its text has not the SHA-256 {}", letter.digest))
+        .collect())
 }
 
 /// Every piece of evidence against its event, and every file against its hash; says how many files were read.

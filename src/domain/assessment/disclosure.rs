@@ -90,6 +90,7 @@ impl State {
             (Self::Scored, Step::Propose) => Self::Proposed,
             (Self::Proposed, Step::Object) => Self::Scored,
             (Self::Proposed, Step::Decide) => Self::Decided,
+            (Self::Decided, Step::SendBack) => Self::Scored,
             (Self::Decided, Step::Publish) => Self::Published,
             (Self::Draft | Self::Submitted | Self::Returned | Self::InReview | Self::Scored, Step::Withdraw) => Self::Withdrawn,
             (from, step) => return Err(WrongState { from, step }),
@@ -119,13 +120,15 @@ pub enum Step {
     Object,
     /// All offices agree.
     Decide,
+    /// The publisher finds a fault and gives the decision back to the lead.
+    SendBack,
     /// The publisher publishes.
     Publish,
 }
 
 impl Step {
     /// Every step.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Submit,
         Self::Withdraw,
         Self::Accept,
@@ -135,6 +138,7 @@ impl Step {
         Self::Propose,
         Self::Object,
         Self::Decide,
+        Self::SendBack,
         Self::Publish,
     ];
 
@@ -149,6 +153,7 @@ impl Step {
             Self::Propose => "proposed for decision",
             Self::Object => "objected to",
             Self::Decide => "decided",
+            Self::SendBack => "sent back to the panel lead",
             Self::Publish => "published",
         }
     }
@@ -201,4 +206,18 @@ pub struct Disclosure {
     pub lead: Option<Id>,
     /// Why the agency returned it.
     pub return_reason: Option<String>,
+}
+
+impl Disclosure {
+    /// Why it was returned, while its vendor works on it.
+    pub fn returned_for(&self) -> Option<&str> {
+        self.return_reason.as_deref().filter(|_| self.state == State::Returned)
+    }
+
+    /// The lines of that reason that name a question by its code.
+    pub fn returned_for_question(&self, code: &str) -> Option<String> {
+        let names = |line: &&str| line.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| word.eq_ignore_ascii_case(code));
+        let lines: Vec<&str> = self.returned_for()?.lines().map(str::trim).filter(names).collect();
+        (!lines.is_empty()).then(|| lines.join(" "))
+    }
 }

@@ -54,6 +54,19 @@ pub async fn decide(tx: &mut Tx, disclosure: &Id, at: Timestamp, expires_on: Opt
     changed_one("note a decision", changed)
 }
 
+/// Takes back that a proposal became the decision; the offices' words stay until there is a new proposal.
+///
+/// # Errors
+/// When the table cannot be written.
+pub async fn undecide(tx: &mut Tx, disclosure: &Id) -> Result<(), StoreError> {
+    let changed = tx
+        .query("UPDATE decisions SET decided_at = NULL, expires_on = NULL WHERE disclosure_id = $1 AND decided_at IS NOT NULL")
+        .bind(disclosure.as_str())
+        .execute()
+        .await?;
+    changed_one("take a decision back", changed)
+}
+
 /// Stores an office's word; false when the office has signed already.
 pub async fn sign(tx: &mut Tx, disclosure: &Id, signoff: &SignOff) -> Result<bool, StoreError> {
     let stored = tx

@@ -75,6 +75,15 @@ pub async fn of_reviewer(tx: &mut Tx, reviewer: &Id) -> Result<Vec<Disclosure>, 
     rows.iter().map(from_row).collect()
 }
 
+/// The disclosures that an account leads the panel of, newest first.
+///
+/// # Errors
+/// When the table cannot be read.
+pub async fn led_by(tx: &mut Tx, account: &Id) -> Result<Vec<Disclosure>, StoreError> {
+    let rows = tx.query(selected!("WHERE d.lead_id = $1 ORDER BY d.id DESC")).bind(account.as_str()).all().await?;
+    rows.iter().map(from_row).collect()
+}
+
 /// Every disclosure that anyone may know of, newest first: the agency accepted it, and no administrator hides its product or vendor.
 pub async fn public(tx: &mut Tx) -> Result<Vec<Disclosure>, StoreError> {
     let asked = selected!("WHERE d.accepted_at IS NOT NULL AND p.hidden_reason IS NULL AND o.hidden_reason IS NULL ORDER BY d.id DESC");

@@ -6,6 +6,7 @@ pub mod decisions;
 pub mod disclosures;
 pub mod evidence;
 pub mod evidence_files;
+pub mod letters;
 pub mod link_looks;
 pub mod products;
 pub mod reviews;

@@ -1,5 +1,7 @@
 //! Stored submissions. A row is written once and never changed.
 
+use std::collections::BTreeMap;
+
 use crate::domain::values::{Id, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
@@ -22,14 +24,16 @@ pub struct StoredSnapshot {
     pub attested_by: Id,
     /// When.
     pub created_at: Timestamp,
+    /// What the vendor says that it changed since the submission before.
+    pub note: Option<String>,
 }
 
 /// Adds a submission.
 pub async fn insert(tx: &mut Tx, snapshot: &StoredSnapshot) -> Result<(), StoreError> {
     let inserted = tx
         .query(
-            "INSERT INTO snapshots (id, disclosure_id, digest, body, attested_name, attested_title, attested_by, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO snapshots (id, disclosure_id, digest, body, attested_name, attested_title, attested_by, created_at, note)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
         .bind(snapshot.id.as_str())
         .bind(snapshot.disclosure.as_str())
@@ -39,6 +43,7 @@ pub async fn insert(tx: &mut Tx, snapshot: &StoredSnapshot) -> Result<(), StoreE
         .bind(&snapshot.attested_title)
         .bind(snapshot.attested_by.as_str())
         .bind(snapshot.created_at.to_string())
+        .bind(snapshot.note.as_deref())
         .execute()
         .await?;
     changed_one("add a submission", inserted)
@@ -65,7 +70,26 @@ fn from_row(row: &Row) -> Result<StoredSnapshot, StoreError> {
         attested_title: row.text("attested_title")?,
         attested_by: row.id("attested_by")?,
         created_at: row.instant("snapshots", "created_at")?,
+        note: row.get("note")?,
     })
+}
+
+/// The submissions of a disclosure, oldest first.
+///
+/// # Errors
+/// When the table cannot be read.
+pub async fn of_disclosure(tx: &mut Tx, disclosure: &Id) -> Result<Vec<StoredSnapshot>, StoreError> {
+    let rows = tx.query("SELECT * FROM snapshots WHERE disclosure_id = $1 ORDER BY id").bind(disclosure.as_str()).all().await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// When each disclosure was submitted first, and how often it was.
+///
+/// # Errors
+/// When the table cannot be read.
+pub async fn firsts(tx: &mut Tx) -> Result<BTreeMap<Id, (Timestamp, i64)>, StoreError> {
+    let rows = tx.query("SELECT disclosure_id, MIN(created_at) AS first_at, COUNT(*) AS times FROM snapshots GROUP BY disclosure_id").all().await?;
+    rows.iter().map(|row| Ok((row.id("disclosure_id")?, (row.instant("snapshots", "first_at")?, row.get("times")?)))).collect()
 }
 
 /// Every submission, oldest first.

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::registry::listings::undecided_row;
 use super::registry::words::tag;
 use crate::actions::Error;
+use crate::actions::assessment::pipeline;
 use crate::actions::registry::snapshot::{self, Snapshot};
 use crate::domain::access::Actor;
 use crate::domain::calendar::{Calendar, day_in_words};
@@ -121,8 +122,12 @@ pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Res
 }
 
 /// `GET /work`: leads to where this person's work waits.
-pub async fn work(visitor: Visitor) -> Result<HttpResponse, Failure> {
+pub async fn work(app: Data<App>, visitor: Visitor) -> Result<HttpResponse, Failure> {
     let person = visitor.actor.person().ok_or(Error::SignIn)?;
+    // Whoever reviews and does something else as well goes to what waits for them in the queue first.
+    if person.roles.contains(&Role::Reviewer) && pipeline::waits(&app.ctx, &visitor.actor).await? {
+        return Ok(done(&visitor, "/pipeline", None));
+    }
     let to = match person.roles.first() {
         Some(Role::VendorOwner | Role::VendorContributor) => "/products",
         Some(Role::Reviewer) => "/reviews",

@@ -71,7 +71,9 @@ async fn three_offices_agree_and_the_decision_is_made() {
     let mut pat = app.agency("pat", Role::Publisher).await;
     pat.get("/pipeline").await.expect(200).says("Decided; not published yet");
     let page = pat.get(&format!("/pipeline/{id}/decision")).await.expect(200);
-    page.says("Decided: approved").says("Decided on 21 November 2026, holds until 21 November 2029.").says("Draft letter to the vendor");
+    page.says("Decided: approved")
+        .says("Decided on 21 November 2026, holds until 21 November 2029.")
+        .says("Letter to the vendor, sent with the publication");
     lea.get(&format!("/pipeline/{id}")).await.expect(200).says("Decided: Approved").says("Curriculum agrees");
     app.finish().await;
 }
@@ -150,7 +152,7 @@ async fn a_decision_other_than_the_matrix_needs_a_reason_and_a_hard_knock_out_ca
         .post(&path, &half)
         .await
         .expect(422)
-        .says("Enter the day by which it has to be done, after today.")
+        .says("21 November 2026 is not after today. Enter a later day.")
         .says("Enter what shows that it was done.")
         .says("Report on use.");
     panel.lea.post(&path, &[("decision", "pilot"), ("reason", "A first year.")]).await.expect(303);

@@ -74,6 +74,18 @@ async fn whoever_gives_clashing_duties_is_warned_and_the_warning_stays_beside_th
     app.finish().await;
 }
 
+#[tokio::test]
+async fn whoever_has_two_duties_comes_to_what_waits_for_them_and_a_reviewer_is_told_what_is_asked() {
+    let app = TestApp::start().await;
+    let mut ana = at_agency(&app, "nora", &[Role::Reviewer, Role::SignerCurriculum]).await;
+    assert_eq!(ana.get("/work").await.expect(303).location.as_deref(), Some("/reviews"));
+    app.proposed("Quill", "lesson-planner", "approved").await;
+    assert_eq!(ana.get("/work").await.expect(303).location.as_deref(), Some("/pipeline"));
+    let asked = app.mails_to("ben@example.org").await.into_iter().find(|mail| mail.subject == "A disclosure to review: Quill").unwrap();
+    asked.says("lea asks you to review Quill by acme: Bias, Evidence, Inclusivity, Interoperability, Safety, Usability. You were assigned on 21 November 2026.");
+    app.finish().await;
+}
+
 #[test]
 fn duties_clash_when_one_person_would_judge_and_close_sign_twice_or_settle_their_own_scores() {
     use Role::{Administrator, DistrictOfficer, PanelLead, Publisher, Reviewer, SignerCurriculum, SignerEdtech};

@@ -1,6 +1,7 @@
 mod accounts;
 mod bootstrap;
 mod changes;
+mod closings;
 mod colleagues;
 mod devices;
 mod limits;

@@ -158,6 +158,7 @@ impl TestApp {
             attested_title: "Founder".to_owned(),
             attested_by: owner,
             created_at: now,
+            note: None,
         };
         let mut tx = self.ctx.db.write().await.expect("a write");
         assert!(products::insert(&mut tx, &product, now).await.expect("a product"), "the slug is taken");

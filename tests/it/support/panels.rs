@@ -60,6 +60,7 @@ fn product_of(organization: Id, id: Id, name: &str) -> Product {
 
 impl TestApp {
     /// A disclosure of `product` by the vendor `acme`, submitted as the worked example `file` says it.
+    #[expect(clippy::too_many_lines, reason = "a whole submission, field by field")]
     pub async fn submitted(&self, product: &str, file: &str) -> Submitted {
         let organization = self.organization(OrganizationKind::Vendor, "acme").await;
         let (owner, now) = (self.account(&organization, "acme.owner", &[Role::VendorOwner]).await, self.ctx.now());
@@ -136,6 +137,7 @@ impl TestApp {
             attested_title: "Owner".to_owned(),
             attested_by: owner,
             created_at: now,
+            note: None,
         };
         let mut tx = self.ctx.db.write().await.unwrap();
         products::insert(&mut tx, &product, now).await.unwrap();

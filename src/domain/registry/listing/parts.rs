@@ -256,6 +256,7 @@ impl History {
     pub fn of_event(kind: &str, on: NaiveDate) -> Option<Self> {
         let what = match kind {
             "disclosure_submitted" => "Disclosure submitted by the vendor",
+            "disclosure_returned" => "Returned to the vendor to be completed",
             "disclosure_accepted" => "Accepted for review",
             "decision_made" => "Decision made by the agency’s three offices",
             _ => return None,

@@ -9,14 +9,16 @@ use crate::actions::assessment::history::Happening;
 use crate::actions::assessment::panels::{self, Assignment};
 use crate::actions::assessment::pipeline::{self, PanelPart, Progress, Waiting};
 use crate::actions::assessment::reopening::may_reopen;
+use crate::actions::assessment::resubmissions::{AnswerInWords, Resubmission};
 use crate::actions::assessment::triage;
 use crate::actions::{Error, FieldError};
 use crate::domain::access::Conflict;
 use crate::domain::assessment::decision::{Office, SignOff};
 use crate::domain::assessment::disclosure::{Disclosure, State};
+use crate::domain::assessment::resubmission::ordinal;
 use crate::domain::assessment::review::{REVIEWS_NEEDED, Review, ReviewState, standing};
 use crate::domain::calendar::{Calendar, day_in_words};
-use crate::domain::values::{Id, in_a_sentence};
+use crate::domain::values::{Id, in_a_sentence, sentence_case};
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::{Crumb, Notice, home_trail};
@@ -40,12 +42,57 @@ pub struct CasePage {
     links: Vec<ButtonLink>,
     facts: Facts,
     alike: Vec<String>,
+    again: Option<Again>,
     triage: Option<TriageForm>,
     panel: Vec<PanelRow>,
     assign: Option<AssignForm>,
     agreement: Option<Facts>,
     offices: Option<Vec<OfficeRow>>,
     history: Timeline,
+}
+
+/// What is said of a file that comes back.
+#[derive(Debug, Serialize)]
+struct Again {
+    notice: NoticeBox,
+    note: Option<String>,
+    answers: Vec<AgainRow>,
+    added: Vec<String>,
+    removed: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct AgainRow {
+    code: String,
+    label: String,
+    before: String,
+    after: String,
+}
+
+impl Again {
+    fn new(again: &Resubmission, calendar: Calendar) -> Self {
+        let returned = again.returned.as_ref().map_or_else(String::new, |returned| {
+            let who = if returned.by_actor { "you" } else { "the agency" };
+            format!("; {who} returned it on {} for: {}", calendar.day_of(returned.at), returned.reason)
+        });
+        let row = |changed: &AnswerInWords| AgainRow {
+            code: changed.code.clone(),
+            label: changed.label.clone(),
+            before: changed.before.clone(),
+            after: changed.after.clone(),
+        };
+        Self {
+            notice: NoticeBox {
+                kind: Kind::Neutral,
+                title: format!("{} submission{returned}", ordinal(again.number)),
+                text: Some(format!("{}.", sentence_case(&again.summary))),
+            },
+            note: again.note.clone(),
+            answers: again.answers.iter().map(row).collect(),
+            added: again.evidence.0.clone(),
+            removed: again.evidence.1.clone(),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -130,9 +177,12 @@ impl CasePage {
             links: links(progress),
             facts: facts(progress, calendar),
             alike: progress.alike.clone(),
+            again: progress.resubmission.as_ref().filter(|_| progress.entry.waiting != Waiting::Nothing).map(|again| Again::new(again, calendar)),
             triage: ((progress.may_assign || progress.declares_first) && progress.entry.waiting == Waiting::Completeness).then(|| TriageForm {
                 reason: progress.may_assign.then(|| {
-                    AreaField::new("reason", "What is missing", &typed.reason, errors).help("The vendor reads this by mail and above the form.")
+                    AreaField::new("reason", "What is missing", &typed.reason, errors).help(
+                        "The vendor reads this by mail and on each page. A line that names a question by its code stands at that question as well.",
+                    )
                 }),
             }),
             panel: progress.panel.iter().map(|part| panel_row(disclosure, part, progress.may_assign && under_review)).collect(),
@@ -230,7 +280,7 @@ fn facts(progress: &Progress, calendar: Calendar) -> Facts {
     let submitted = disclosure.submitted_at.map_or_else(|| "not yet".to_owned(), |at| calendar.day_of(at));
     let mut facts = vec![
         Fact::new("State", status(progress.entry.waiting).label),
-        Fact { note: Some(age(progress.entry.days)), ..Fact::new("Submitted", submitted) },
+        Fact { note: Some(age(progress.entry.days, progress.entry.again)), ..Fact::new("Submitted", submitted) },
         Fact::new("Panel lead", progress.lead.clone().unwrap_or_else(|| "Nobody yet".to_owned())),
         Fact::new("Questionnaire", format!("{} {}", disclosure.family, disclosure.version)),
     ];

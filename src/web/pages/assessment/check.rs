@@ -8,16 +8,16 @@ use super::draft_parts::{knockout_in_words, section_path, standing_tag, tiers_in
 use super::left_outs::LeftOutPart;
 use super::path_id;
 use super::question::{EvidenceRow, block_id, fault_id};
-use super::shown::ShownAnswer;
+use super::shown::{ShownAnswer, returned};
 use super::word_alone::{Reach, WordAlone};
 use crate::actions::FieldError;
 use crate::actions::assessment::submission::{self, Check};
-use crate::domain::assessment::disclosure::Disclosure;
+use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::snapshot::STATEMENT;
 use crate::domain::instrument::{AnswerFault, Truth};
 use crate::web::App;
 use crate::web::auth::Visitor;
-use crate::web::components::{Breadcrumb, Kind as Hue, NoticeBox, PageHeader, StatusTag, TextField};
+use crate::web::components::{AreaField, Breadcrumb, Kind as Hue, NoticeBox, PageHeader, StatusTag, TextField};
 use crate::web::error::Failure;
 use crate::web::forms::{ErrorLink, error_links, message_at};
 use crate::web::pages::instrument::measures::{TableMeasures, not_computed};
@@ -29,6 +29,7 @@ pub struct CheckPage {
     crumbs: Breadcrumb,
     header: PageHeader,
     errors: Vec<ErrorLink>,
+    returned: Option<NoticeBox>,
     editable: bool,
     missing: Vec<Missing>,
     missing_title: String,
@@ -89,6 +90,7 @@ struct AttestForm {
     statement: &'static str,
     agreed: bool,
     agreed_error: Option<String>,
+    note: Option<AreaField>,
 }
 
 /// What was typed into the statement's form.
@@ -100,6 +102,8 @@ pub struct Typed {
     pub title: String,
     /// Whether the statement was ticked.
     pub agreed: bool,
+    /// What was changed since the agency returned it.
+    pub note: String,
 }
 
 const TITLE: &str = "Check your answers";
@@ -124,12 +128,18 @@ impl CheckPage {
             statement: STATEMENT,
             agreed: typed.agreed,
             agreed_error: message_at(errors, "agreed"),
+            note: (file.disclosure.state == State::Returned).then(|| {
+                AreaField::new("note", "What did you change?", &typed.note, errors)
+                    .when("needed when nothing changed")
+                    .help("The panel lead reads it above the changed answers.")
+            }),
         });
         let refusal = check.cannot_submit.clone().filter(|_| editable && missing.is_empty());
         Self {
             crumbs: Breadcrumb::new(trail(file), title),
             header: PageHeader::new(title).over(format!("Disclosure of {}", file.disclosure.product_name)),
             errors: if form.is_some() { error_links(errors) } else { Vec::new() },
+            returned: returned(&file.disclosure),
             editable,
             missing_title: match missing.len() {
                 1 => "1 thing is missing or has to be put right before you can submit".to_owned(),

@@ -80,6 +80,7 @@ pub fn read(pairs: &[(String, String)]) -> (TypedProposal, bool) {
         match name.as_str() {
             "decision" => proposal.decision.clone_from(value),
             "reason" => proposal.reason.clone_from(value),
+            "letter" => proposal.letter = Some(value.clone()),
             "add_row" => add = true,
             "remove_row" => remove = value.strip_prefix("conditions."),
             name => {

@@ -14,6 +14,7 @@ use super::conflicts::{Place, ask_before};
 use super::outcome_shown::{self, CriterionSum, MatrixRow, Stop};
 use super::path_id;
 use super::workbench::level_in_words;
+use crate::actions::assessment::decision_returns;
 use crate::actions::assessment::decisions::{self, DecisionFile, Signature, Signed, TypedProposal};
 use crate::actions::{Error, FieldError};
 use crate::domain::assessment::decision::{ApprovalCondition, label};
@@ -66,6 +67,8 @@ pub struct DecisionPage {
     /// What changed since the proposal before.
     changes: Vec<String>,
     may_publish: bool,
+    back: Option<AreaField>,
+    letter_title: &'static str,
     letter: Vec<String>,
 }
 
@@ -102,6 +105,7 @@ struct Typed {
     proposal: Option<TypedProposal>,
     signature: Option<SignInput>,
     withdrawal: String,
+    back: String,
 }
 
 impl DecisionPage {
@@ -152,7 +156,17 @@ impl DecisionPage {
             changes: proposed.map(|proposed| proposed.changes.clone()).unwrap_or_default(),
             may_publish: file.may_publish,
             sees_scores: file.may_see_reviews,
-            letter: letter(file),
+            back: file.may_publish.then(|| {
+                AreaField::new("back", "What is wrong with it", &typed.back, errors)
+                    .when("needed to send it back")
+                    .help("The panel lead and everybody who signed read this by mail. The lead proposes anew, and all offices sign again.")
+            }),
+            letter_title: match disclosure.state {
+                State::Decided => "Letter to the vendor, sent with the publication",
+                State::Published => "Letter to the vendor, as it was sent",
+                _ => "Letter to the vendor, as it reads now",
+            },
+            letter: file.letter.clone(),
             id,
         }
     }
@@ -216,6 +230,9 @@ fn objection(file: &DecisionFile) -> Option<NoticeBox> {
     if file.case.disclosure.state != State::Scored {
         return None;
     }
+    if let Some(reason) = &file.sent_back {
+        return Some(NoticeBox { kind: Kind::Stop, title: "The publisher sent the decision back".to_owned(), text: Some(reason.clone()) });
+    }
     let signoff = file.signoffs.iter().find(|signoff| !signoff.agreed)?;
     let proposed = file.proposed.as_ref()?;
     Some(NoticeBox {
@@ -253,30 +270,6 @@ fn shown(file: &DecisionFile, condition: &ApprovalCondition) -> ShownCondition {
         due: day_in_words(condition.due),
         evidence: condition.evidence_required.clone(),
     }
-}
-
-/// The letter to the vendor as it would read: no names of reviewers, no scores of single reviewers.
-fn letter(file: &DecisionFile) -> Vec<String> {
-    let Some(proposed) = file.proposed.as_ref().filter(|_| file.case.disclosure.state != State::Scored) else { return Vec::new() };
-    let product = &file.case.snapshot.product;
-    let decision = label(proposed.proposal.decision).to_lowercase();
-    let mut lines = vec![
-        format!("To {}", product.vendor),
-        format!("Your tool {}, version {}, was assessed against our six criteria. The decision: {decision}.", product.name, product.version),
-    ];
-    if let Some(until) = proposed.expires_on {
-        lines.push(format!("It holds until {}.", day_in_words(until)));
-    }
-    if let Some(recommendation) = &proposed.outcome.recommendation {
-        lines.extend(recommendation.reasons.iter().cloned());
-    }
-    if !proposed.proposal.reason.is_empty() {
-        lines.push(proposed.proposal.reason.clone());
-    }
-    for condition in &proposed.proposal.conditions {
-        lines.push(format!("By {}: {} Please send: {}.", day_in_words(condition.due), condition.text, condition.evidence_required));
-    }
-    lines
 }
 
 /// `GET /pipeline/{id}/decision`
@@ -346,6 +339,29 @@ pub async fn take_back(
     match decisions::take_back(&app.ctx, &visitor.actor, &id, &withdrawal).await {
         Ok(()) => Ok(done(&visitor, &format!("/pipeline/{id}/decision"), Some(Notice::SAVED))),
         Err(Error::Invalid(errors)) => again(&app, &visitor, &request, &id, &Typed { withdrawal, ..Typed::default() }, &errors).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What the form sends that gives a decision back.
+#[derive(Debug, Clone, Deserialize)]
+pub struct BackInput {
+    #[serde(default)]
+    back: String,
+}
+
+/// `POST /pipeline/{id}/sending-back`
+pub async fn send_back(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    path: Path<String>,
+    form: Form<BackInput>,
+) -> Result<HttpResponse, Failure> {
+    let (id, Form(form)) = (path_id(&path)?, form);
+    match decision_returns::send_back(&app.ctx, &visitor.actor, &id, &form.back).await {
+        Ok(()) => Ok(done(&visitor, &format!("/pipeline/{id}"), Some(Notice::SENT_BACK))),
+        Err(Error::Invalid(errors)) => again(&app, &visitor, &request, &id, &Typed { back: form.back, ..Typed::default() }, &errors).await,
         Err(error) => Err(error.into()),
     }
 }

@@ -144,6 +144,9 @@ fn actions(file: &WorkingFile, base: &str, told: Option<&ToldListing>) -> Vec<Bu
         if file.disclosure.submitted_at.is_some() {
             actions.push(button(format!("{base}/receipt"), "See the receipt"));
         }
+        if file.disclosure.state == State::Published {
+            actions.push(button(format!("{base}/letter"), "Read the letter"));
+        }
         actions.push(button(format!("{base}/check"), "Read your answers"));
     }
     actions

@@ -14,6 +14,7 @@ pub mod disclosures;
 pub mod draft_parts;
 pub mod evidence;
 pub mod left_outs;
+pub mod letters;
 mod outcome_shown;
 mod own_listing;
 mod panel_samples;
@@ -42,4 +43,9 @@ use crate::domain::values::Id;
 /// The id in a path; anything else is not there.
 fn path_id(text: &str) -> Result<Id, Error> {
     Id::parse(text).ok_or(Error::NotFound)
+}
+
+/// A disclosure under review, for the samples of other areas' pages.
+pub(super) fn disclosure_sample() -> crate::domain::assessment::disclosure::Disclosure {
+    panel_samples::disclosure(crate::domain::assessment::disclosure::State::InReview)
 }

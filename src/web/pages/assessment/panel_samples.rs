@@ -1,11 +1,14 @@
 //! Disclosures in several states, for the samples of pages.
 
+use crate::actions::assessment::decision_letters::ReceivedLetter;
 use crate::actions::assessment::history::Happening;
 use crate::actions::assessment::pipeline::{Completeness, PanelPart, Progress, QueueEntry, Waiting};
 use crate::actions::assessment::reopening::Reopenable;
+use crate::actions::assessment::resubmissions::{AnswerInWords, Resubmission, Returned};
 use crate::domain::access::Conflict;
 use crate::domain::assessment::decision::{Office, SignOff};
 use crate::domain::assessment::disclosure::{Disclosure, State};
+use crate::domain::assessment::letter::FrozenLetter;
 use crate::domain::assessment::review::{Agreement, Review, ReviewState};
 use crate::domain::values::{Id, Timestamp};
 
@@ -74,15 +77,29 @@ pub fn signoffs() -> Vec<SignOff> {
     vec![signoff(Office::Curriculum, true, ""), signoff(Office::Edtech, false, "The export is not tested.")]
 }
 
+/// A letter that was sent.
+pub fn received_letter() -> ReceivedLetter {
+    let letter = FrozenLetter { sent_at: Some(noon()), ..FrozenLetter::freeze(&["To Acme".to_owned(), "Approved.".to_owned()], noon()) };
+    ReceivedLetter { disclosure: disclosure(State::Published), agency: "The agency".to_owned(), letter }
+}
+
 /// One disclosure to check, one in review, one waiting for signatures.
 pub fn progresses() -> Vec<Progress> {
     let progress = |state: State, waiting: Waiting, mine: bool| Progress {
-        entry: QueueEntry { disclosure: disclosure(state), waiting, mine, days: 3, detail: "Submitted; nobody has checked it yet".to_owned() },
+        entry: QueueEntry {
+            disclosure: disclosure(state),
+            waiting,
+            mine,
+            days: 3,
+            again: false,
+            detail: "Submitted; nobody has checked it yet".to_owned(),
+        },
         lead: None,
         panel: Vec::new(),
         candidates: Vec::new(),
         completeness: Some(Completeness { asked: 30, answered: 29, evidence: 12 }),
         agreement: None,
+        resubmission: None,
         signoffs: Vec::new(),
         alike: vec!["The tool's name looks like that of “Lesson Maker” by Northlight.".to_owned()],
         history: vec![Happening { at: noon(), title: "Submitted by the vendor".to_owned(), more: None }],
@@ -93,6 +110,17 @@ pub fn progresses() -> Vec<Progress> {
         may_see_decision: false,
         may_open: true,
     };
+    let mut again = progress(State::Submitted, Waiting::Completeness, true);
+    let answer = AnswerInWords { code: "Q-01".to_owned(), label: "Is it safe?".to_owned(), before: "No".to_owned(), after: "Yes".to_owned() };
+    again.resubmission = Some(Resubmission {
+        number: 2,
+        first: noon(),
+        returned: Some(Returned { at: noon(), by_actor: true, reason: "The report is missing.".to_owned() }),
+        note: Some("We added the report.".to_owned()),
+        summary: "1 answer changed".to_owned(),
+        answers: vec![answer],
+        evidence: (vec!["Report".to_owned()], vec!["Draft".to_owned()]),
+    });
     let mut in_review = progress(State::InReview, Waiting::Reviewers, true);
     let reviews =
         vec![review(ReviewState::Assigned, 0), review(ReviewState::Assigned, 2), review(ReviewState::Submitted, 5), review(ReviewState::Recused, 0)];
@@ -107,6 +135,7 @@ pub fn progresses() -> Vec<Progress> {
     vec![
         progress(State::Submitted, Waiting::Completeness, true),
         undeclared,
+        again,
         in_review,
         proposed,
         progress(State::Published, Waiting::Nothing, false),

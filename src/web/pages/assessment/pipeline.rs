@@ -86,14 +86,14 @@ fn row(entry: &QueueEntry) -> QueueRow {
         title: disclosure.product_name.clone(),
         line: format!("{} · {}", disclosure.vendor, entry.detail),
         status: status(entry.waiting),
-        due: Some(age(entry.days)),
+        due: Some(age(entry.days, entry.again)),
         due_kind: if late { Kind::Caution } else { Kind::Neutral },
     }
 }
 
-/// How long ago it was submitted.
-pub(super) fn age(days: i64) -> String {
-    format!("Submitted {}", ago(days))
+/// How long ago it was submitted, the first time when it was several times.
+pub(super) fn age(days: i64, again: bool) -> String {
+    format!("{} {}", if again { "First submitted" } else { "Submitted" }, ago(days))
 }
 
 /// Whose turn it is, as a tag.
@@ -127,7 +127,7 @@ impl Page for PipelinePage {
                 title: "Quill".to_owned(),
                 line: "Acme · 1 question to settle".to_owned(),
                 status: status(Waiting::Settlement),
-                due: Some(age(3)),
+                due: Some(age(3, false)),
                 due_kind: Kind::Neutral,
             }],
         };

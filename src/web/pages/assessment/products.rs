@@ -82,7 +82,8 @@ pub fn state_tag(state: State) -> StatusTag {
 fn next_step(listed: &ListedDisclosure) -> (String, Hue) {
     let missing = listed.progress.map_or(0, |progress| progress.missing);
     match listed.disclosure.state {
-        State::Draft | State::Returned if missing == 0 => ("Ready to check and submit".to_owned(), Hue::Caution),
+        State::Returned if missing == 0 => ("Returned: change what the agency names, then submit again".to_owned(), Hue::Caution),
+        State::Draft if missing == 0 => ("Ready to check and submit".to_owned(), Hue::Caution),
         State::Draft if missing == 1 => ("1 answer is missing".to_owned(), Hue::Caution),
         State::Draft => (format!("{missing} answers are missing"), Hue::Caution),
         State::Returned => ("Fix it and submit again".to_owned(), Hue::Caution),

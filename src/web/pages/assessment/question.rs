@@ -49,6 +49,8 @@ pub struct QuestionBlock {
     note: Option<Markup>,
     states: Markup,
     evidence: Option<EvidenceBlock>,
+    /// What the agency asks about it, when it returned the disclosure.
+    returned: Option<String>,
 }
 
 /// What the page began with at a question, and whether what it shows is already something else.
@@ -234,6 +236,7 @@ pub fn block(file: &WorkingFile, known: &Known<'_>, question: &Question, entry: 
         note: note(question, entry, &place),
         states: states(question, entry, &place),
         evidence: evidence_block(question, &pieces, worth_in_words(file, known.facts, known.on, question)),
+        returned: file.disclosure.returned_for_question(&question.code),
         block,
         id,
     }

@@ -115,6 +115,8 @@ pub struct FilePage {
     others: Vec<CriterionRow>,
     product: Facts,
     profile: Vec<ProfileSection>,
+    /// Where the scores of all reviewers stand side by side.
+    side_by_side: Option<String>,
 }
 
 /// One criterion of the file.
@@ -173,6 +175,7 @@ impl FilePage {
             crumbs: Breadcrumb::new(trail, product.name.clone()),
             header: PageHeader::new(product.name.clone()).over(product.vendor.clone()).purpose(product.summary.clone()),
             conflict_href: reviewer.then(|| format!("/reviews/{id}/conflict")),
+            side_by_side: sees_others(file).then(|| format!("/pipeline/{id}/adjudication")),
             mine: rows(true),
             others: rows(false),
             product: Facts {
@@ -186,6 +189,12 @@ impl FilePage {
             profile: profile.collect(),
         }
     }
+}
+
+/// Whether the scores of everybody are open to a reviewer: their own are in, and so are all others.
+fn sees_others(file: &OpenFile) -> bool {
+    let scored = matches!(file.case.disclosure.state, State::Scored | State::Proposed | State::Decided | State::Published);
+    scored && !file.mine.is_empty() && file.mine.iter().all(|review| review.state == ReviewState::Submitted)
 }
 
 fn criterion_row(file: &OpenFile, criterion: &str, title: &str) -> Option<CriterionRow> {
@@ -229,6 +238,7 @@ impl Page for FilePage {
         let page = |mine: Vec<CriterionRow>, conflict_href: Option<String>| Self {
             crumbs: Breadcrumb::new(home_trail(), "Quill"),
             header: PageHeader::new("Quill"),
+            side_by_side: conflict_href.clone(),
             conflict_href,
             mine,
             others: vec![row()],

@@ -307,7 +307,7 @@ pub fn overviews() -> Vec<DisclosurePage> {
 pub fn checks() -> Vec<CheckPage> {
     let fault = FieldError { field: "agreed".to_owned(), message: "Tick the statement.".to_owned() };
     let mut pages = Vec::new();
-    let mut shown = files(&[State::Draft, State::Submitted]);
+    let mut shown = files(&[State::Draft, State::Submitted, State::Returned]);
     shown.extend(files(&[State::Draft]).iter().map(branch_left));
     for file in shown {
         let outcome = assess(&file.questionnaire, &file.answers, &file.facts(), &Levels::default(), today());

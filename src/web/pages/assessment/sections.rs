@@ -10,6 +10,7 @@ use super::draft_parts::{next_section, not_computable, section_path, steps, trai
 use super::question::{Known, QuestionBlock, block, block_id, fault_id};
 use super::section_form::{Draft, Sent, form_key, mark};
 use super::section_side::Side;
+use super::shown::returned;
 use super::versions::VersionsPage;
 use crate::actions::Error;
 use crate::actions::assessment::answers::{self, SectionEdit};
@@ -23,7 +24,7 @@ use crate::domain::values::Id;
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::Notice;
-use crate::web::components::{Breadcrumb, PageHeader, StepList};
+use crate::web::components::{Breadcrumb, NoticeBox, PageHeader, StepList};
 use crate::web::error::Failure;
 use crate::web::forms::{ErrorLink, Gated};
 use crate::web::kept;
@@ -35,6 +36,7 @@ pub struct SectionPage {
     crumbs: Breadcrumb,
     header: PageHeader,
     errors: Vec<ErrorLink>,
+    returned: Option<NoticeBox>,
     steps: StepList,
     action: String,
     key: String,
@@ -78,6 +80,7 @@ impl SectionPage {
             crumbs: Breadcrumb::new(trail(file), section.title.clone()),
             header: PageHeader::new(section.title.clone()).over(format!("Disclosure of {}", file.disclosure.product_name)),
             errors: unsaved.faults.iter().filter_map(link).collect(),
+            returned: returned(&file.disclosure),
             steps: steps(file, Some(&section.id)),
             action: section_path(id, &section.id),
             key: form_key(account, id, &section.id),

@@ -3,13 +3,20 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::document_check::{DocumentCheck, DocumentFinding, Gravity};
 use crate::domain::assessment::evidence::{CheckState, Evidence, Source};
 use crate::domain::calendar::{AgencyTime, day_in_words};
 use crate::domain::instrument::{Answer, DocumentFact, DocumentKind, Kind, Question, Visibility, cell_in_words, in_words, is_current};
 use crate::domain::measures::line::Line;
-use crate::web::components::{Kind as Hue, StatusTag};
+use crate::web::components::{Kind as Hue, NoticeBox, StatusTag};
 use chrono::NaiveDate;
+
+/// Why the agency returned a disclosure, as long as it was not submitted again.
+pub fn returned(disclosure: &Disclosure) -> Option<NoticeBox> {
+    let reason = disclosure.returned_for()?.to_owned();
+    Some(NoticeBox { kind: Hue::Caution, title: "The agency returned this disclosure to you".to_owned(), text: Some(reason) })
+}
 
 /// An answer in the vendor's words.
 #[derive(Debug, Clone, Serialize)]

@@ -31,6 +31,8 @@ pub struct AttestForm {
     agreed: String,
     #[serde(default)]
     revision: String,
+    #[serde(default)]
+    note: String,
 }
 
 /// `POST /disclosures/{id}/submission`
@@ -44,12 +46,12 @@ pub async fn create(
     let id = path_id(&id)?;
     let Form(form) = form;
     let agreed = form.agreed == "yes";
-    let input = Attest { name: form.name.clone(), title: form.title.clone(), agreed, revision: form.revision.parse().ok() };
+    let input = Attest { name: form.name.clone(), title: form.title.clone(), agreed, revision: form.revision.parse().ok(), note: form.note.clone() };
     match submission::submit(&app.ctx, &visitor.actor, &id, &input).await {
         Ok(()) => Ok(done(&visitor, &format!("/disclosures/{id}/receipt"), Some(Notice::SUBMITTED))),
         Err(Error::Invalid(errors)) => {
             let check = submission::check(&app.ctx, &visitor.actor, &id).await?;
-            let typed = Typed { name: form.name, title: form.title, agreed };
+            let typed = Typed { name: form.name, title: form.title, agreed, note: form.note };
             rejected(&app, &visitor, &request, "Check your answers", &CheckPage::new(&check, &typed, &errors))
         }
         Err(error) => Err(error.into()),

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod administration;
+pub mod closing;
 pub mod colleagues;
 pub mod invitations;
 pub mod mail_links;

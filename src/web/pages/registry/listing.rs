@@ -11,7 +11,7 @@ use crate::actions::{Error, FieldError};
 use crate::domain::access::Actor;
 use crate::domain::assessment::decision::label;
 use crate::domain::calendar::{Calendar, day_in_words};
-use crate::domain::instrument::ProperNouns;
+use crate::domain::instrument::{Decision, ProperNouns};
 use crate::domain::people::account::Role;
 use crate::domain::registry::availability::Availability;
 use crate::domain::registry::listing::{LearningHours, Listing};
@@ -19,7 +19,7 @@ use crate::domain::registry::state::ListingState;
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::{Crumb, home_trail};
-use crate::web::components::{AreaField, Breadcrumb, Fact, Facts, PageHeader, ScoreProfile, StatusTag, Timeline, Verdict};
+use crate::web::components::{AreaField, Breadcrumb, Fact, Facts, Kind, NoticeBox, PageHeader, ScoreProfile, StatusTag, Timeline, Verdict};
 use crate::web::error::Failure;
 use crate::web::forms::{ErrorLink, error_links};
 use crate::web::pages::instrument::measures::ShownMeasure;
@@ -31,6 +31,7 @@ pub struct ListingPage {
     crumbs: Breadcrumb,
     header: PageHeader,
     errors: Vec<ErrorLink>,
+    preview: Option<NoticeBox>,
     verdict: Verdict,
     decision: Option<StatusTag>,
     facts: Facts,
@@ -73,6 +74,7 @@ struct ChangeForm {
 impl ChangeForm {
     fn new(listing: &Listing, actor: &Actor, typed: &str, errors: &[FieldError]) -> Option<Self> {
         let (change, label, stop) = match listing.card.status {
+            ListingState::Published if listing.card.decision == Decision::NotApproved => return None,
             ListingState::Published => ("suspend", "Suspend listing", true),
             ListingState::Suspended => ("reinstate", "Reinstate listing", false),
             ListingState::Expired => return None,
@@ -99,6 +101,7 @@ impl ListingPage {
             crumbs: Breadcrumb::new(trail, &card.name),
             header: PageHeader::new(&card.name).over(format!("{}, version {}", card.vendor, card.version)).purpose(&card.summary),
             errors: error_links(errors),
+            preview: None,
             verdict: verdict(listing, names),
             decision: (card.availability() == Availability::NotNow).then(|| StatusTag::new(super::words::kind(card.decision), label(card.decision))),
             facts: first_facts(listing, today, calendar),
@@ -127,6 +130,15 @@ impl ListingPage {
             json: format!("/api/v1/listings/{}", card.slug),
             change: ChangeForm::new(listing, actor, typed, errors),
         }
+    }
+}
+
+impl ListingPage {
+    /// The page as it would be, before it is published.
+    pub fn ahead(listing: &Listing, names: &ProperNouns, today: NaiveDate, calendar: Calendar) -> Self {
+        let told = "Nobody but the agency sees it. It is made by the same rules as the published page, from the decision as it was signed.";
+        let preview = NoticeBox { kind: Kind::Neutral, title: "Preview: this is not published".to_owned(), text: Some(told.to_owned()) };
+        Self { preview: Some(preview), ..Self::new(listing, names, today, calendar, &Actor::Anyone, "", &[]) }
     }
 }
 
@@ -191,7 +203,8 @@ impl Page for ListingPage {
                 let reason = AreaField::new("reason", "Reason", "", &[]).help("Everybody reads it.");
                 with_form.change =
                     Some(ChangeForm { action: "/listings/askwell/state".into(), change: "suspend", label: "Suspend listing", stop: true, reason });
-                [Self::new(listing, &ProperNouns::default(), listing.card.decided_on, Calendar::UTC, &Actor::Anyone, "", &[]), with_form]
+                let ahead = Self::ahead(listing, &ProperNouns::default(), listing.card.decided_on, Calendar::UTC);
+                [Self::new(listing, &ProperNouns::default(), listing.card.decided_on, Calendar::UTC, &Actor::Anyone, "", &[]), with_form, ahead]
             })
             .collect()
     }

@@ -12,7 +12,8 @@ use crate::web::auth::Visitor;
 use crate::web::chrome::Notice;
 use crate::web::error::Failure;
 use crate::web::forms::Form;
-use crate::web::templates::{done, rejected};
+use crate::web::pages::assessment::conflicts::{Place, ask_before};
+use crate::web::templates::{done, page, rejected};
 
 /// What the button to publish sends: nothing but its token.
 #[derive(Debug, Deserialize)]
@@ -23,6 +24,23 @@ pub async fn publish(app: Data<App>, visitor: Visitor, id: Path<String>, _form: 
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     let slug = listings::publish(&app.ctx, &visitor.actor, &id).await?;
     Ok(done(&visitor, &format!("/registry/{slug}"), Some(Notice::PUBLISHED)))
+}
+
+/// `GET /pipeline/{id}/preview`: the listing as a publication would make it now.
+pub async fn preview(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+    if let Some(asked) = ask_before(&app, &visitor, &id, Place::Decision).await? {
+        return Ok(asked);
+    }
+    let listing = listings::preview(&app.ctx, &visitor.actor, &id).await?;
+    let title = format!("Preview: {}", listing.card.name);
+    page(
+        &app,
+        &visitor,
+        &request,
+        &title,
+        &ListingPage::ahead(&listing, &app.ctx.library.proper_nouns, app.ctx.agency_time().today(), app.ctx.calendar()),
+    )
 }
 
 /// What the form under a listing sends.

@@ -17,6 +17,7 @@ pub(super) struct ProposeForm {
     pub(super) again: bool,
     pub(super) decision: ChoicesField,
     pub(super) reason: AreaField,
+    pub(super) letter: AreaField,
     pub(super) conditions_error: Option<String>,
     pub(super) rows: Vec<ConditionRow>,
     pub(super) blank: ConditionRow,
@@ -92,10 +93,18 @@ pub(super) fn propose_form(file: &DecisionFile, typed: Option<&TypedProposal>, e
         reason: AreaField::new("reason", "Reason", &typed.map(|typed| typed.reason.clone()).unwrap_or_default(), errors)
             .when("needed when you do not follow the rules")
             .help("The offices read it, and it is published with the decision."),
+        letter: AreaField::new("letter", "Your words in the letter to the vendor", typed_letter(file, typed), errors)
+            .when("one paragraph a line")
+            .help("Assay adds the decision, your reason, the conditions with their days, how long it holds and what comes next. The offices sign the whole letter."),
         conditions_error: message_at(errors, "conditions"),
         rows: conditions.iter().enumerate().map(|(at, typed)| ConditionRow::new(&at.to_string(), typed, &file.case.questionnaire, errors)).collect(),
         blank: ConditionRow::new("__row__", &decisions::TypedCondition::default(), &file.case.questionnaire, &[]),
     }
+}
+
+/// The lead's words: as typed, or as they were in the proposal before, or the reasons of the rules.
+fn typed_letter<'f>(file: &'f DecisionFile, typed: Option<&'f TypedProposal>) -> &'f str {
+    typed.and_then(|typed| typed.letter.as_deref()).unwrap_or(&file.letter_words)
 }
 
 fn former(proposal: &Proposal) -> TypedProposal {
@@ -103,6 +112,7 @@ fn former(proposal: &Proposal) -> TypedProposal {
         decision: proposal.decision.word().to_owned(),
         reason: proposal.reason.clone(),
         conditions: proposal.conditions.iter().map(condition_rows::typed).collect(),
+        letter: None,
     }
 }
 

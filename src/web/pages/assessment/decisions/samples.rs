@@ -42,7 +42,9 @@ impl Page for DecisionPage {
             take_back: None,
             changes: Vec::new(),
             may_publish: false,
+            back: None,
             sees_scores: true,
+            letter_title: "Letter to the vendor",
             letter: Vec::new(),
         };
         let mut proposing = bare();
@@ -73,6 +75,7 @@ impl Page for DecisionPage {
             again: true,
             decision: field("decision"),
             reason: AreaField::new("reason", "Reason", "", &errors),
+            letter: AreaField::new("letter", "Letter", "", &errors),
             conditions_error: Some("One is needed.".to_owned()),
             rows: condition_rows::samples(),
             blank: condition_rows::samples().remove(0),
@@ -101,6 +104,7 @@ impl Page for DecisionPage {
         signing.changes = vec!["The decision is “Approved” instead of “Not approved”.".to_owned()];
         let mut two = bare();
         two.may_publish = true;
+        two.back = Some(AreaField::new("back", "What is wrong", "", &errors).when("needed"));
         two.sign = Some(sign_form(&[Office::Curriculum, Office::Edtech], None, None, &errors));
         vec![bare(), proposing, signing, two]
     }

@@ -1,0 +1,98 @@
+//! The letter to the vendor: shown while the decision is proposed, frozen when it is made, sent and kept when it is published.
+
+use super::file::{self, SubmittedFile};
+use super::standing;
+use crate::actions::{Ctx, Error};
+use crate::domain::access::{Action, Actor};
+use crate::domain::assessment::decision::{Decided, ProposedDecision};
+use crate::domain::assessment::disclosure::{Disclosure, State};
+use crate::domain::assessment::letter::{FrozenLetter, LetterFacts, compose, first_words};
+use crate::domain::assessment::snapshot::Snapshot;
+use crate::domain::instrument::Decision;
+use crate::domain::values::{EmailAddress, Id};
+use crate::store::Tx;
+use crate::store::assessment::letters;
+
+/// What every letter about this submission says.
+fn about<'a>(ctx: &'a Ctx, snapshot: &'a Snapshot, decision: Decision) -> LetterFacts<'a> {
+    LetterFacts {
+        vendor: &snapshot.product.vendor,
+        product: &snapshot.product.name,
+        version: &snapshot.product.version,
+        agency: &ctx.settings.agency_name,
+        contact: ctx.settings.agency_contact.as_ref().map(EmailAddress::as_str),
+        decision,
+        words: "",
+        reason: "",
+        conditions: &[],
+        decided: None,
+    }
+}
+
+/// The letter that goes with a proposal, as it would read.
+pub(super) fn draft(ctx: &Ctx, snapshot: &Snapshot, proposed: &ProposedDecision, words: &str) -> Vec<String> {
+    compose(&LetterFacts {
+        words,
+        reason: &proposed.proposal.reason,
+        conditions: &proposed.proposal.conditions,
+        decided: proposed.decided_at.map(|at| (ctx.calendar().day(at), proposed.expires_on)),
+        ..about(ctx, snapshot, proposed.proposal.decision)
+    })
+}
+
+/// Freezes the letter of a decision that is made in the same transaction.
+pub(super) async fn freeze(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure, proposed: &ProposedDecision) -> Result<(), Error> {
+    let snapshot = file::load(ctx, tx, disclosure.clone()).await?.snapshot;
+    let words = letters::of_disclosure(tx, &disclosure.id).await?.map(|letter| letter.words).unwrap_or_default();
+    let letter = FrozenLetter::freeze(&draft(ctx, &snapshot, proposed, &words), ctx.now());
+    Ok(letters::freeze(tx, &disclosure.id, &letter).await?)
+}
+
+/// The letter to send with a publication, noted as sent. A decision from before letters were kept gets its letter now.
+pub(crate) async fn send(ctx: &Ctx, tx: &mut Tx, file: &SubmittedFile, decided: &Decided) -> Result<FrozenLetter, Error> {
+    let id = &file.disclosure.id;
+    let stored = letters::of_disclosure(tx, id).await?;
+    let letter = if let Some(letter) = stored.and_then(|stored| stored.frozen) {
+        letter
+    } else {
+        let paragraphs = compose(&LetterFacts {
+            words: &first_words(decided.outcome.recommendation.as_ref()),
+            reason: &decided.reason,
+            conditions: &decided.conditions,
+            decided: Some((ctx.calendar().day(decided.decided_at), decided.expires_on)),
+            ..about(ctx, &file.snapshot, decided.decision)
+        });
+        let letter = FrozenLetter::freeze(&paragraphs, ctx.now());
+        letters::freeze(tx, id, &letter).await?;
+        letter
+    };
+    letters::mark_sent(tx, id, ctx.now()).await?;
+    Ok(letter)
+}
+
+/// The letter of a published decision, for its vendor.
+#[derive(Debug, Clone)]
+pub struct ReceivedLetter {
+    /// The disclosure.
+    pub disclosure: Disclosure,
+    /// The agency that wrote it.
+    pub agency: String,
+    /// The letter.
+    pub letter: FrozenLetter,
+}
+
+/// The letter that a vendor got with the published decision.
+///
+/// # Errors
+/// When it is not the vendor's, or nothing is published yet.
+pub async fn received(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<ReceivedLetter, Error> {
+    let mut tx = ctx.db.read().await?;
+    let disclosure = standing::disclosure(&mut tx, actor, Action::SeeOwnDisclosure, id).await?;
+    if disclosure.state != State::Published {
+        return Err(Error::WrongState("The letter opens when the decision is published.".to_owned()));
+    }
+    let letter = letters::of_disclosure(&mut tx, id).await?.and_then(|stored| stored.frozen).ok_or_else(|| {
+        Error::WrongState("This decision was published before letters were kept. The listing shows it with its reasons and conditions.".to_owned())
+    })?;
+    Ok(ReceivedLetter { disclosure, agency: ctx.settings.agency_name.clone(), letter })
+}

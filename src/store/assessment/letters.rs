@@ -1,0 +1,93 @@
+//! Stored letters: the lead's words while a decision is proposed, the frozen text from the decision on.
+
+use crate::domain::assessment::letter::FrozenLetter;
+use crate::domain::values::{Id, Timestamp};
+use crate::store::{Row, StoreError, Tx, changed_one};
+
+/// A letter as it is stored.
+#[derive(Debug, Clone)]
+pub struct StoredLetter {
+    /// The lead's words.
+    pub words: String,
+    /// The frozen letter, from the decision on.
+    pub frozen: Option<FrozenLetter>,
+}
+
+/// Stores the lead's words in place of earlier ones; a letter that was frozen for an earlier proposal goes with it.
+///
+/// # Errors
+/// When the table cannot be written.
+pub async fn put_words(tx: &mut Tx, disclosure: &Id, words: &str) -> Result<(), StoreError> {
+    let stored = tx
+        .query(
+            "INSERT INTO letters (disclosure_id, words) VALUES ($1, $2)
+             ON CONFLICT (disclosure_id) DO UPDATE SET words = excluded.words, body = NULL, digest = NULL, frozen_at = NULL, sent_at = NULL",
+        )
+        .bind(disclosure.as_str())
+        .bind(words)
+        .execute()
+        .await?;
+    changed_one("store the words of a letter", stored)
+}
+
+/// Stores the letter of a decision that was made.
+///
+/// # Errors
+/// When the table cannot be written.
+pub async fn freeze(tx: &mut Tx, disclosure: &Id, letter: &FrozenLetter) -> Result<(), StoreError> {
+    let stored = tx
+        .query(
+            "INSERT INTO letters (disclosure_id, words, body, digest, frozen_at) VALUES ($1, '', $2, $3, $4)
+             ON CONFLICT (disclosure_id) DO UPDATE SET body = excluded.body, digest = excluded.digest, frozen_at = excluded.frozen_at, sent_at = NULL",
+        )
+        .bind(disclosure.as_str())
+        .bind(&letter.body)
+        .bind(&letter.digest)
+        .bind(letter.frozen_at.to_string())
+        .execute()
+        .await?;
+    changed_one("freeze a letter", stored)
+}
+
+/// Notes that a letter was put into the mail.
+///
+/// # Errors
+/// When the table cannot be written.
+pub async fn mark_sent(tx: &mut Tx, disclosure: &Id, at: Timestamp) -> Result<(), StoreError> {
+    let changed =
+        tx.query("UPDATE letters SET sent_at = $2 WHERE disclosure_id = $1").bind(disclosure.as_str()).bind(at.to_string()).execute().await?;
+    changed_one("note that a letter was sent", changed)
+}
+
+/// The letter of a disclosure's last proposal.
+///
+/// # Errors
+/// When the table cannot be read.
+pub async fn of_disclosure(tx: &mut Tx, disclosure: &Id) -> Result<Option<StoredLetter>, StoreError> {
+    tx.query("SELECT * FROM letters WHERE disclosure_id = $1").bind(disclosure.as_str()).optional().await?.as_ref().map(from_row).transpose()
+}
+
+/// Every frozen letter, with its disclosure.
+///
+/// # Errors
+/// When the table cannot be read.
+pub async fn frozen(tx: &mut Tx) -> Result<Vec<(Id, FrozenLetter)>, StoreError> {
+    let rows = tx.query("SELECT * FROM letters WHERE body IS NOT NULL ORDER BY disclosure_id").all().await?;
+    let mut letters = Vec::new();
+    for row in &rows {
+        if let Some(letter) = from_row(row)?.frozen {
+            letters.push((row.id("disclosure_id")?, letter));
+        }
+    }
+    Ok(letters)
+}
+
+fn from_row(row: &Row) -> Result<StoredLetter, StoreError> {
+    let frozen = match (row.get::<Option<String>>("body")?, row.get::<Option<String>>("digest")?, row.optional_instant("letters", "frozen_at")?) {
+        (Some(body), Some(digest), Some(frozen_at)) => {
+            Some(FrozenLetter { body, digest, frozen_at, sent_at: row.optional_instant("letters", "sent_at")? })
+        }
+        _ => None,
+    };
+    Ok(StoredLetter { words: row.text("words")?, frozen })
+}

@@ -1,0 +1,61 @@
+//! The letter that a vendor got with a decision, to read again and to print.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use serde::Serialize;
+
+use super::path_id;
+use crate::actions::assessment::decision_letters::{self, ReceivedLetter};
+use crate::domain::calendar::Calendar;
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::{Crumb, home_trail};
+use crate::web::components::{Breadcrumb, Fact, Facts, PageHeader};
+use crate::web::error::Failure;
+use crate::web::templates::{Page, page};
+
+/// The letter.
+#[derive(Debug, Serialize)]
+pub struct LetterPage {
+    crumbs: Breadcrumb,
+    header: PageHeader,
+    paragraphs: Vec<String>,
+    facts: Facts,
+    digest: String,
+    listing: String,
+}
+
+impl LetterPage {
+    fn new(received: &ReceivedLetter, calendar: Calendar) -> Self {
+        let ReceivedLetter { disclosure, agency, letter } = received;
+        let mut trail = home_trail();
+        trail.push(Crumb::to("/products", "Your products"));
+        trail.push(Crumb::to(format!("/products/{}", disclosure.product), disclosure.product_name.clone()));
+        trail.push(Crumb::to(format!("/disclosures/{}", disclosure.id), "Disclosure"));
+        let sent = letter.sent_at.map(|at| Fact::new("Sent", calendar.day_of(at)));
+        let facts =
+            std::iter::once(Fact::new("From", agency)).chain(std::iter::once(Fact::new("Signed", calendar.day_of(letter.frozen_at)))).chain(sent);
+        Self {
+            crumbs: Breadcrumb::new(trail, "Letter"),
+            header: PageHeader::new(format!("Letter about {}", disclosure.product_name)),
+            paragraphs: letter.paragraphs(),
+            facts: Facts { facts: facts.collect() },
+            digest: letter.digest.clone(),
+            listing: format!("/registry/{}", disclosure.product_slug),
+        }
+    }
+}
+
+impl Page for LetterPage {
+    const TEMPLATE: &'static str = "assessment/letter";
+
+    fn samples() -> Vec<Self> {
+        vec![Self::new(&super::panel_samples::received_letter(), Calendar::UTC)]
+    }
+}
+
+/// `GET /disclosures/{id}/letter`
+pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+    let received = decision_letters::received(&app.ctx, &visitor.actor, &path_id(&id)?).await?;
+    let title = format!("Letter about {}", received.disclosure.product_name);
+    page(&app, &visitor, &request, &title, &LetterPage::new(&received, app.ctx.calendar()))
+}
