@@ -21,6 +21,8 @@ const CHOICES: [&str; 15] = [
     "remove_row",
     "attach",
 ];
+/// How many texts get a control of their own; more come together in one, so that no page grows out of proportion.
+const MOST_CONTROLS: usize = 60;
 /// Fields that nobody sees again.
 const SECRETS: [&str; 3] = ["password", "current", "confirm"];
 
@@ -62,8 +64,14 @@ pub fn way(request: &HttpRequest) -> Option<String> {
 pub fn words(request: &HttpRequest) -> Vec<TypedText> {
     let extensions = request.extensions();
     let Some(Typed(fields)) = extensions.get::<Typed>() else { return Vec::new() };
-    let words = fields.iter().filter(|(name, value)| is_words(name, value));
-    words.enumerate().map(|(at, (name, value))| TypedText { id: format!("typed-{at}"), label: label(name), text: value.clone() }).collect()
+    let words: Vec<(String, &str)> =
+        fields.iter().filter(|(name, value)| is_words(name, value)).map(|(name, value)| (label(name), value.as_str())).collect();
+    if words.len() > MOST_CONTROLS {
+        let lines: Vec<String> = words.iter().map(|(label, text)| format!("{label}: {text}")).collect();
+        return vec![TypedText { id: "typed-0".to_owned(), label: "All that you typed".to_owned(), text: lines.join("\n") }];
+    }
+    let controls = words.into_iter().enumerate();
+    controls.map(|(at, (label, text))| TypedText { id: format!("typed-{at}"), label, text: text.to_owned() }).collect()
 }
 
 fn is_words(name: &str, value: &str) -> bool {
