@@ -223,7 +223,7 @@ fn an_agency_says_which_names_keep_their_capital_inside_a_sentence() {
     assert_eq!(
         lines(&of(&files).unwrap_err()),
         [
-            "names.json at /more: `more` is not a known key. Known here: names.",
+            "names.json at /more: `more` is not a known key. Known here: `names`.",
             "names.json at /names/1: A name here is one word with a capital; “welsh” is not.",
             "names.json at /names/2: A name here is one word with a capital; “New York” is not.",
             "names.json at /names/3: “Welsh” stands twice in this list.",
