@@ -92,6 +92,7 @@ pub async fn serve(config: Config, demo: bool, ready: impl FnOnce(&Config, &Sett
     if let Err(cause) = rlimit::increase_nofile_limit(OPEN_FILES) {
         tracing::info!(%cause, "the system does not allow more open files than it does already");
     }
+    let stop = stop_on_signals()?;
     let listener = listen(config.listen)?;
     let address = listener.local_addr().map_err(|cause| StartError::new("Listening", &cause))?;
     let mut config = config.listening_on(address);
@@ -99,8 +100,8 @@ pub async fn serve(config: Config, demo: bool, ready: impl FnOnce(&Config, &Sett
     warn_of_what_is_in_the_clear(&config);
     let ctx = context(&config, Clock::System, demo).await?;
     config.agency_name.clone_from(&ctx.settings.agency_name);
-    let made = if demo { Some(make_demo(&ctx).await?) } else { None };
-    let server = server(web_app(ctx.clone())?, listener).map_err(|cause| StartError::new("Starting the server", &cause))?;
+    let made = if demo { Some(make_demo(&ctx, &stop).await?) } else { None };
+    let server = server(web_app(ctx.clone())?, listener, stop).map_err(|cause| StartError::new("Starting the server", &cause))?;
     let ticker = Ticker::new(jobs::SCHEDULE, tools(&config, ctx.clone())?).map_err(|cause| StartError::new("Reading the schedule", &cause))?;
     let ticker = ticker.run().await.map_err(|cause| StartError::new("Starting the schedule", &cause))?;
     let watch = tokio::spawn(watch_registry(ctx.clone()));
@@ -166,17 +167,30 @@ fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
     })
 }
 
-/// Makes the demo's world where none is, unless somebody stops the demo meanwhile.
-async fn make_demo(ctx: &Ctx) -> Result<Made, StartError> {
+/// Listens for SIGTERM and SIGINT from the first moment on, so that none that comes during the start is lost.
+fn stop_on_signals() -> Result<CancellationToken, StartError> {
     let listen_for = || -> std::io::Result<_> { Ok((signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?)) };
     let (mut terminate, mut interrupt) = listen_for().map_err(|cause| StartError::new("Listening for signals", &cause))?;
+    let stop = CancellationToken::new();
+    let stopped = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        stopped.cancel();
+    });
+    Ok(stop)
+}
+
+/// Makes the demo's world where none is, unless somebody stops the demo meanwhile.
+async fn make_demo(ctx: &Ctx, stop: &CancellationToken) -> Result<Made, StartError> {
     let maker = demo_maker(&ctx.library);
     // A whole world makes a large future.
     let making = Box::pin(demo::make(ctx, &maker));
     tokio::select! {
         made = making => made.map_err(|cause| StartError::new("Making the demo", &cause)),
-        _ = terminate.recv() => Err(StartError("The demo was stopped before its world was made.".to_owned())),
-        _ = interrupt.recv() => Err(StartError("The demo was stopped before its world was made.".to_owned())),
+        () = stop.cancelled() => Err(StartError("The demo was stopped before its world was made.".to_owned())),
     }
 }
 
@@ -381,16 +395,19 @@ fn private_folder(folder: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// A server on an open listener. It stops gracefully on SIGTERM and SIGINT: requests under way get their answer.
+/// A server on an open listener. It stops gracefully when `stop` is cancelled: requests under way get their answer.
 ///
 /// Every connection is [`Guarded`], which the framework's own server has no place for; so this puts its parts together itself.
 ///
 /// # Errors
 /// When the listener cannot be used.
-pub fn server(app: App, listener: TcpListener) -> std::io::Result<Server> {
+pub fn server(app: App, listener: TcpListener, stop: CancellationToken) -> std::io::Result<Server> {
     let address = listener.local_addr()?;
     let patience = app.ctx.settings.patience;
-    let builder = Server::build().shutdown_timeout(REQUESTS_LIMIT).max_concurrent_connections(connections_of_each_worker());
+    let builder = Server::build()
+        .shutdown_signal(stop.cancelled_owned())
+        .shutdown_timeout(REQUESTS_LIMIT)
+        .max_concurrent_connections(connections_of_each_worker());
     let stopping = builder.graceful_shutdown_signal();
     let listening = builder.listen("assay", listener, move || {
         let pages = ActixApp::new()

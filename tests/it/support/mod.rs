@@ -37,6 +37,7 @@ pub use browser::Browser;
 pub use cases::cases;
 pub use client::{Client, Reply};
 use database::TestDatabase;
+use tokio_util::sync::CancellationToken;
 
 /// The password of everybody in tests.
 pub const PASSWORD: &str = "correct horse battery";
@@ -75,7 +76,7 @@ impl TestApp {
         let config = Config::from_env(own.into_iter().chain(further)).expect("a fine configuration");
         let clock = Clock::standing_at(Timestamp::parse("2026-11-21T10:00:00.000Z").expect("an instant"));
         let ctx = app::context(&config, clock, false).await.expect("a context");
-        let server = app::server(app::web_app(ctx.clone()).expect("templates"), listener).expect("a server");
+        let server = app::server(app::web_app(ctx.clone()).expect("templates"), listener, CancellationToken::new()).expect("a server");
         let handle = server.handle();
         tokio::spawn(server);
         Self { ctx, base: format!("http://{address}"), config, database, server: handle }
