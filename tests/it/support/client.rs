@@ -27,12 +27,11 @@ impl Reply {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
-    /// The page without its form tokens, which differ each time.
+    /// The page without its form tokens, which differ each time, and without its own address, which printed sheets bear.
     pub fn without_token(&self) -> String {
-        let html = self.text();
-        let mut parts = html.split(TOKEN_FIELD);
-        let first = parts.next().unwrap_or_default().to_owned();
-        parts.fold(first, |page, part| page + part.split_once('"').map_or("", |(_, rest)| rest))
+        [(TOKEN_FIELD, '"'), ("data-print-from=\"", '"'), ("<p class=\"print-only\">", '<')]
+            .into_iter()
+            .fold(self.text(), |html, (start, end)| without(&html, start, end))
     }
 
     /// The body as JSON.
@@ -225,6 +224,13 @@ impl Client {
             }
         }
     }
+}
+
+/// A page without what stands between each `start` and the next `end`.
+fn without(html: &str, start: &str, end: char) -> String {
+    let mut parts = html.split(start);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |page, part| page + part.split_once(end).map_or("", |(_, rest)| rest))
 }
 
 fn token_in(html: &str) -> Option<String> {
