@@ -43,11 +43,7 @@ pub async fn append(tx: &mut Tx, at: Timestamp, actor: &Actor, event: &Event) ->
 
 /// Takes the rows of records from before events carried digests into the chain as they stand; does nothing for any other record.
 pub async fn adopt_rows(tx: &mut Tx, at: Timestamp) -> Result<(), StoreError> {
-    let first = tx.query("SELECT sequence, body FROM events WHERE sequence = 1").optional().await?;
-    let Some(first) = first else { return Ok(()) };
-    let body: Value = first.parsed("events", "body", |text| serde_json::from_str(text))?;
-    let adopted = tx.query("SELECT sequence FROM events WHERE kind = 'record_sealed'").optional().await?;
-    if body.get(ROWS).is_some() || adopted.is_some() {
+    if !lack_rows(tx).await? {
         return Ok(());
     }
     let place = next(tx).await?;
@@ -57,6 +53,15 @@ pub async fn adopt_rows(tx: &mut Tx, at: Timestamp) -> Result<(), StoreError> {
     }
     let event = Event::RecordSealed { record: Id::from_stored("record".to_owned()) };
     link(tx, &place, at, &Actor::System, &event, rows).await
+}
+
+/// Whether the record is from before events carried digests, and its rows were not taken in yet.
+pub async fn lack_rows(tx: &mut Tx) -> Result<bool, StoreError> {
+    let first = tx.query("SELECT sequence, body FROM events WHERE sequence = 1").optional().await?;
+    let Some(first) = first else { return Ok(false) };
+    let body: Value = first.parsed("events", "body", |text| serde_json::from_str(text))?;
+    let adopted = tx.query("SELECT sequence FROM events WHERE kind = 'record_sealed'").optional().await?;
+    Ok(body.get(ROWS).is_none() && adopted.is_none())
 }
 
 /// A place in the chain that nothing stands at yet.
