@@ -378,7 +378,7 @@ fn words(least: u64, most: u64, dice: &mut Dice) -> String {
     let mut text = String::from("word");
     for _ in 1..count {
         text.push_str(dice.one::<&str>(&GAPS));
-        text.push_str(dice.one::<&str>(&["x", "ß", "字", "🙂", "a-b"]));
+        text.push_str(dice.one::<&str>(&["x", "ß", "ж", "🙂", "a-b"]));
     }
     text
 }

@@ -205,7 +205,7 @@ async fn every_surface_tells_the_same_of_a_tool_whatever_becomes_of_it() {
 
         let (held, mut rows) = told(&app, truth(availability, last, false)).await;
         let until = if refused { "" } else { "It holds until 21 November 2027." };
-        rows.push(mail_row(&app, &[&format!("is published: {}.", availability[2]), until]).await);
+        rows.push(mail_row(&app, &[&format!("The decision: {}.", availability[2]), until]).await);
         rows.push(letter_row(&app, disclosure.as_str(), in_a_letter, &held).await);
         compare(&format!("{decision:?}, published"), &rows);
 

@@ -14,7 +14,8 @@ pub(super) fn blank() -> String {
     format!("^[{SPACE}]*$")
 }
 
-/// A text of at most this many words, which are runs of characters between white space.
+/// A text of at most this many words, which are runs of characters between white space. In scripts without spaces the server counts more than
+/// one word in a run, which no pattern can in a time that anybody would wait for.
 pub(super) fn at_most_words(limit: u64) -> String {
     let more = limit.saturating_sub(1);
     format!("^[{SPACE}]*(?:[^{SPACE}]+(?:[{SPACE}]+[^{SPACE}]+){{0,{more}}})?[{SPACE}]*$")
