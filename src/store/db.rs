@@ -65,13 +65,11 @@ struct HomePool {
 }
 
 impl HomePool {
+    /// Begins a transaction in a task of its own: a `BEGIN` whose asker gave up half-way would leave its connection inside a transaction that
+    /// nobody knows of, and the next write there would find that it may only read.
     async fn begin(&self, how: &'static str) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
-        let mut begun = std::pin::pin!(self.pool.begin_with(how));
-        std::future::poll_fn(|context| {
-            let _at_home = self.home.enter();
-            begun.as_mut().poll(context)
-        })
-        .await
+        let pool = self.pool.clone();
+        self.home.spawn(async move { pool.begin_with(how).await }).await.map_err(|_ended| sqlx::Error::PoolClosed)?
     }
 }
 

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use assay::store::events;
 use tokio::sync::oneshot;
 
@@ -33,5 +35,20 @@ async fn a_connection_outlives_the_worker_that_it_was_opened_for() {
     worker.join().unwrap();
     events::head(&mut last).await.expect("the connection still works");
     drop((last, held));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_transaction_that_is_given_up_while_it_begins_leaves_no_connection_inside_it() {
+    let app = TestApp::start().await;
+    for step in 0..200 {
+        // Given up at another moment each time.
+        let _given_up = tokio::time::timeout(Duration::from_micros(step * 20), app.ctx.db.read()).await;
+    }
+    for _ in 0..20 {
+        let mut tx = app.ctx.db.write().await.unwrap();
+        tx.query("UPDATE event_head SET sequence = sequence").execute().await.unwrap();
+        tx.commit().await.unwrap();
+    }
     app.finish().await;
 }
