@@ -1,4 +1,4 @@
-//! What a product is, corrected by its vendor: its name while the public does not know it, its version, its web address and what it does.
+//! What a product is, corrected by its vendor: its name until it is submitted, its version, its web address and what it does.
 
 use super::products::{NewProduct, no_namesake, own};
 use super::standing;
@@ -6,7 +6,7 @@ use crate::actions::error::Faults;
 use crate::actions::people::names;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
-use crate::domain::assessment::disclosure::{Disclosure, Step};
+use crate::domain::assessment::disclosure::Step;
 use crate::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
 use crate::domain::event::Event;
 use crate::domain::values::{Id, Timestamp};
@@ -19,10 +19,8 @@ use crate::store::{Tx, events};
 pub struct Correctable {
     /// The product.
     pub product: Product,
-    /// Whether the public knows its name, which only the agency changes from then on.
-    pub is_public: bool,
-    /// Whether it was never submitted, so that it can be removed.
-    pub is_removable: bool,
+    /// Whether it was ever submitted: only the agency changes its name from then on, so that it accepts what it saw, and it stays on record.
+    pub is_submitted: bool,
 }
 
 /// Opens a product of the actor's organization for corrections.
@@ -36,8 +34,7 @@ pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Correctable, Erro
 async fn correctable(tx: &mut Tx, actor: &Actor, id: &Id) -> Result<Correctable, Error> {
     let product = own(tx, actor, Action::EditDisclosure, id).await?;
     let all = disclosures::of_product(tx, id).await?;
-    let any = |is: fn(&Disclosure) -> bool| all.iter().any(is);
-    Ok(Correctable { product, is_public: any(|one| one.accepted_at.is_some()), is_removable: !any(|one| one.submitted_at.is_some()) })
+    Ok(Correctable { product, is_submitted: all.iter().any(|one| one.submitted_at.is_some()) })
 }
 
 /// Corrects what a product is. What was submitted or published keeps what it was made with.
@@ -47,10 +44,10 @@ async fn correctable(tx: &mut Tx, actor: &Actor, id: &Id) -> Result<Correctable,
 pub async fn change(ctx: &Ctx, actor: &Actor, id: &Id, input: &NewProduct) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
     products::lock(&mut tx, id).await?;
-    let Correctable { product: before, is_public, .. } = correctable(&mut tx, actor, id).await?;
+    let Correctable { product: before, is_submitted } = correctable(&mut tx, actor, id).await?;
     let mut faults = Faults::default();
-    // The name is no field of the form once the public knows it.
-    let name = if is_public { Some(before.name.clone()) } else { faults.take("name", ProductName::parse(&input.name)) };
+    // The name is no field of the form once it was submitted.
+    let name = if is_submitted { Some(before.name.clone()) } else { faults.take("name", ProductName::parse(&input.name)) };
     let version = faults.take("version", ProductVersion::parse(&input.version));
     let website = faults.take("website", Website::parse(&input.website));
     let summary = faults.take("summary", ProductSummary::parse(&input.summary));
@@ -109,8 +106,8 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, id: &Id, sure: bool) -> Result<(),
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     products::lock(&mut tx, id).await?;
-    let Correctable { product, is_removable, .. } = correctable(&mut tx, actor, id).await?;
-    if !is_removable {
+    let Correctable { product, is_submitted } = correctable(&mut tx, actor, id).await?;
+    if is_submitted {
         let sentence = format!("{} was submitted to the agency, so it stays on record. Withdraw its disclosure instead.", product.name);
         return Err(Error::WrongState(sentence));
     }

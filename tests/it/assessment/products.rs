@@ -1,3 +1,4 @@
+use assay::domain::people::account::Role;
 use assay::domain::slug::slug;
 use assay::store::assessment::products;
 
@@ -158,6 +159,24 @@ async fn a_name_that_the_public_knows_is_changed_by_the_agency_alone() {
     let listing = app.visitor().get(&format!("/registry/{slug}")).await.expect(200);
     listing.says("Planwell").says("2.8").does_not_say("Plans.");
     acme.post(&format!("/products/{product}/removal"), &[]).await.expect(409).says("Planwell was submitted to the agency, so it stays on record.");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_the_agency_accepts_is_the_name_that_was_submitted() {
+    let app = TestApp::start().await;
+    let file = app.submitted("Quill", "lesson-planner").await;
+    let mut acme = app.vendor("acme").await;
+    let mut tx = app.ctx.db.read().await.unwrap();
+    let product = products::all(&mut tx).await.unwrap().remove(0).id;
+    drop(tx);
+    let fields = [("name", "State approved"), ("version", "9"), ("website", "https://example.org"), ("summary", "Plans.")];
+    acme.post(&format!("/products/{product}/facts"), &fields).await.expect(303);
+    let mut lea = app.agency("lea", Role::PanelLead).await;
+    lea.get(&format!("/pipeline/{}", file.id)).await.expect(200).says("Quill");
+    lea.accept(&file.id).await;
+    lea.get("/pipeline").await.expect(200).says("Quill").does_not_say("State approved");
+    acme.get("/products").await.expect(200).says("Quill").does_not_say("State approved");
     app.finish().await;
 }
 

@@ -47,14 +47,14 @@ impl ProductFactsPage {
             crumbs: Breadcrumb::new(trail, TITLE),
             header: PageHeader::new(format!("{TITLE}: {}", product.name)).purpose(purpose),
             errors: error_links(errors),
-            name: (!opened.is_public).then_some(name),
+            name: (!opened.is_submitted).then_some(name),
             version: TextField::new("version", "Version", &form.version, errors).help("The version that schools would use."),
             website: TextField::new("website", "Web address", &form.website, errors).kind("url").help("The product's page; starts with https://"),
             summary: AreaField::new("summary", "What it does", &form.summary, errors)
                 .help("One or two sentences, in words that a parent understands."),
             product: product.name.to_string(),
             sure_error: errors.iter().find(|error| error.field == "sure").map(|error| error.message.clone()),
-            removal: opened.is_removable.then(|| format!("{here}/removal")),
+            removal: (!opened.is_submitted).then(|| format!("{here}/removal")),
             action: format!("{here}/facts"),
         }
     }
@@ -77,8 +77,8 @@ impl Page for ProductFactsPage {
         let fault = FieldError { field: "version".into(), message: "Enter the product's version.".into() };
         let unsure = FieldError { field: "sure".into(), message: "Tick that you want to remove the product.".into() };
         let faults = [fault, unsure];
-        let sample = |product, is_public, errors: &[FieldError]| {
-            let opened = Correctable { product, is_public, is_removable: !is_public };
+        let sample = |product, is_submitted, errors: &[FieldError]| {
+            let opened = Correctable { product, is_submitted };
             Self::new(&opened, &as_it_is(&opened), errors)
         };
         super::samples::products().into_iter().flat_map(|product| [sample(product.clone(), true, &[]), sample(product, false, &faults)]).collect()
