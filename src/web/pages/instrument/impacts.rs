@@ -2,14 +2,10 @@
 
 use serde::Serialize;
 
-use super::methods::VersionLink;
-use crate::domain::calendar::day_in_words;
+use super::method_head::{MethodHead, VersionLink};
 use crate::domain::instrument::{
-    Answers, Condition, EvidenceFacts, Exact, ImpactModel, Kind, Levels, MaximumOver, Obligation, Question, Questionnaire, Role, SectionTotal,
-    assess, schema_path,
+    Answers, Condition, EvidenceFacts, Exact, ImpactModel, Kind, Levels, MaximumOver, Obligation, Question, Questionnaire, Role, SectionTotal, assess,
 };
-use crate::web::chrome::home_trail;
-use crate::web::components::{Breadcrumb, PageHeader};
 use crate::web::templates::Page;
 
 /// What people read about an impact assessment.
@@ -187,32 +183,15 @@ fn rules(q: &Questionnaire, model: &ImpactModel) -> Vec<String> {
 /// The method of a questionnaire that people answer for themselves.
 #[derive(Debug, Serialize)]
 pub struct ImpactMethodPage {
-    crumbs: Breadcrumb,
-    header: PageHeader,
-    questionnaire: String,
-    summary: String,
-    as_of: String,
-    digest: String,
-    schema: String,
-    versions: Vec<VersionLink>,
+    #[serde(flatten)]
+    head: MethodHead,
     impact: ImpactRules,
 }
 
 impl ImpactMethodPage {
     /// The page of a questionnaire with these rules.
     pub fn new(q: &Questionnaire, versions: Vec<VersionLink>, impact: ImpactRules) -> Self {
-        Self {
-            crumbs: Breadcrumb::new(home_trail(), "Method"),
-            header: PageHeader::new(&q.title)
-                .purpose("The rules as they are applied. This page is made from the same files that work out every result."),
-            questionnaire: q.title.clone(),
-            summary: q.summary.clone(),
-            as_of: day_in_words(q.as_of),
-            digest: q.digest.clone(),
-            schema: schema_path(q),
-            versions,
-            impact,
-        }
+        Self { head: MethodHead::of_check(q, versions), impact }
     }
 }
 
@@ -220,17 +199,7 @@ impl Page for ImpactMethodPage {
     const TEMPLATE: &'static str = "instrument/impact_method";
 
     fn samples() -> Vec<Self> {
-        let page = |roles: bool| Self {
-            crumbs: Breadcrumb::new(home_trail(), "Method"),
-            header: PageHeader::new("A check").purpose("The rules."),
-            questionnaire: "Questionnaire".into(),
-            summary: "What it asks.".into(),
-            as_of: "21 November 2026".into(),
-            digest: "0123".into(),
-            schema: "/schema.json".into(),
-            versions: vec![VersionLink::sample(true), VersionLink::sample(false)],
-            impact: ImpactRules::sample(roles),
-        };
+        let page = |roles: bool| Self { head: MethodHead::sample("A check", &[true, false]), impact: ImpactRules::sample(roles) };
         vec![page(true), page(false)]
     }
 }

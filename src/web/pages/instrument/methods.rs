@@ -6,16 +6,15 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query};
 use serde::{Deserialize, Serialize};
 
 use super::impacts::{self, ImpactMethodPage, ImpactRules};
+use super::method_head::{MethodHead, VersionLink};
 use super::pass_fail::PassFailMethodPage;
 use super::tables::{self, CriterionView, FactorView, MatrixView, NamedRule, RuleRow};
 use crate::actions::assessment::disclosures::newest_questionnaire;
 use crate::actions::{Ctx, Error};
-use crate::domain::calendar::day_in_words;
-use crate::domain::instrument::{Questionnaire, schema_path};
+use crate::domain::instrument::Questionnaire;
 use crate::web::App;
 use crate::web::auth::Visitor;
-use crate::web::chrome::home_trail;
-use crate::web::components::{Breadcrumb, PageHeader};
+use crate::web::components::PageHeader;
 use crate::web::error::Failure;
 use crate::web::templates::{Page, page};
 
@@ -24,14 +23,8 @@ const TITLE: &str = "How tools are assessed";
 /// The method of one version.
 #[derive(Debug, Serialize)]
 pub struct MethodPage {
-    crumbs: Breadcrumb,
-    header: PageHeader,
-    questionnaire: String,
-    summary: String,
-    as_of: String,
-    digest: String,
-    schema: String,
-    versions: Vec<VersionLink>,
+    #[serde(flatten)]
+    head: MethodHead,
     scale: Vec<ScaleWord>,
     criteria: Vec<CriterionView>,
     factors: Vec<FactorView>,
@@ -47,33 +40,6 @@ pub struct MethodPage {
     impact: Option<ImpactRules>,
 }
 
-/// Another version.
-#[derive(Debug, Serialize)]
-pub struct VersionLink {
-    href: String,
-    label: String,
-    current: bool,
-}
-
-impl VersionLink {
-    /// Every questionnaire that there is, with `shown` marked as the current one.
-    fn all(ctx: &Ctx, shown: &Questionnaire) -> Vec<Self> {
-        let links = ctx.library.all().map(|q| {
-            let query = serde_urlencoded::to_string([("family", &q.family), ("version", &q.version)]).unwrap_or_default();
-            Self {
-                href: format!("/method?{query}"),
-                label: format!("{}, version {}", q.title, q.version),
-                current: q.family == shown.family && q.version == shown.version,
-            }
-        });
-        links.collect()
-    }
-
-    pub(super) fn sample(current: bool) -> Self {
-        Self { href: "/method".into(), label: "one".into(), current }
-    }
-}
-
 #[derive(Debug, Serialize)]
 struct ScaleWord {
     level: usize,
@@ -85,15 +51,12 @@ impl MethodPage {
         let rule = &q.risk.residual;
         let near = &q.risk.near_miss;
         Self {
-            crumbs: Breadcrumb::new(home_trail(), "Method"),
-            header: PageHeader::new(TITLE)
-                .purpose("The rules as the agency applies them. This page is made from the same files that work out every result."),
-            questionnaire: q.title.clone(),
-            summary: q.summary.clone(),
-            as_of: day_in_words(q.as_of),
-            digest: q.digest.clone(),
-            schema: schema_path(q),
-            versions,
+            head: MethodHead::new(
+                q,
+                PageHeader::new(TITLE)
+                    .purpose("The rules as the agency applies them. This page is made from the same files that work out every result."),
+                versions,
+            ),
             scale: q.rubric.scale.words.iter().enumerate().map(|(level, word)| ScaleWord { level, word: word.clone() }).collect(),
             criteria: tables::criteria(q),
             factors: tables::factors(q),
@@ -131,14 +94,7 @@ impl Page for MethodPage {
 
     fn samples() -> Vec<Self> {
         let page = || Self {
-            crumbs: Breadcrumb::new(home_trail(), "Method"),
-            header: PageHeader::new(TITLE).purpose("The rules."),
-            questionnaire: "Questionnaire".into(),
-            summary: "What it asks.".into(),
-            as_of: "21 November 2026".into(),
-            digest: "0123".into(),
-            schema: "/schema.json".into(),
-            versions: vec![VersionLink::sample(true)],
+            head: MethodHead::sample(TITLE, &[true]),
             scale: vec![ScaleWord { level: 0, word: "Absent".into() }],
             criteria: tables::sample_criteria(),
             factors: tables::sample_factors(),
@@ -153,8 +109,8 @@ impl Page for MethodPage {
             rules: tables::sample_rules(),
             impact: None,
         };
-        let versions = vec![VersionLink::sample(false), VersionLink::sample(true)];
-        vec![page(), Self { versions, impact: Some(impacts::sample_rules()), ..page() }]
+        let head = MethodHead::sample(TITLE, &[false, true]);
+        vec![page(), Self { head, impact: Some(impacts::sample_rules()), ..page() }]
     }
 }
 

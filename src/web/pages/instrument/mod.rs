@@ -3,6 +3,7 @@
 pub mod grounds;
 pub mod impacts;
 pub mod measures;
+mod method_head;
 pub mod methods;
 pub mod pass_fail;
 mod tables;

@@ -4,26 +4,17 @@ use serde::Serialize;
 
 use super::grounds;
 use super::impacts::{self, ImpactRules};
-use super::methods::VersionLink;
+use super::method_head::{MethodHead, VersionLink};
 use super::tables::gravity;
-use crate::domain::calendar::day_in_words;
-use crate::domain::instrument::{Knockout, Question, QuestionRubric, Questionnaire, schema_path};
-use crate::web::chrome::home_trail;
-use crate::web::components::{Breadcrumb, PageHeader};
+use crate::domain::instrument::{Knockout, Question, QuestionRubric, Questionnaire};
 use crate::web::markup::Markup;
 use crate::web::templates::Page;
 
 /// The method of a questionnaire that scores nothing and has knock-outs.
 #[derive(Debug, Serialize)]
 pub struct PassFailMethodPage {
-    crumbs: Breadcrumb,
-    header: PageHeader,
-    questionnaire: String,
-    summary: String,
-    as_of: String,
-    digest: String,
-    schema: String,
-    versions: Vec<VersionLink>,
+    #[serde(flatten)]
+    head: MethodHead,
     sections: Vec<SectionView>,
     impact: Option<ImpactRules>,
 }
@@ -64,15 +55,7 @@ impl PassFailMethodPage {
                 .collect(),
         });
         Self {
-            crumbs: Breadcrumb::new(home_trail(), "Method"),
-            header: PageHeader::new(&q.title)
-                .purpose("The rules as they are applied. This page is made from the same files that work out every result."),
-            questionnaire: q.title.clone(),
-            summary: q.summary.clone(),
-            as_of: day_in_words(q.as_of),
-            digest: q.digest.clone(),
-            schema: schema_path(q),
-            versions,
+            head: MethodHead::of_check(q, versions),
             sections: sections.filter(|section| !section.questions.is_empty()).collect(),
             impact: ImpactRules::of(q),
         }
@@ -109,14 +92,7 @@ impl Page for PassFailMethodPage {
 
     fn samples() -> Vec<Self> {
         let page = |whole: bool| Self {
-            crumbs: Breadcrumb::new(home_trail(), "Method"),
-            header: PageHeader::new("A declaration").purpose("The rules."),
-            questionnaire: "Declaration".into(),
-            summary: "What it asks.".into(),
-            as_of: "21 November 2026".into(),
-            digest: "0123".into(),
-            schema: "/schema.json".into(),
-            versions: vec![VersionLink::sample(true), VersionLink::sample(!whole)],
+            head: MethodHead::sample("A declaration", &[true, !whole]),
             sections: vec![SectionView {
                 title: "Grounds".into(),
                 questions: vec![QuestionView {
