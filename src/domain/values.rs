@@ -247,6 +247,12 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
+/// A mark of a value: equal values have the same. A form names the mark of what it was filled with, which tells whether somebody else changed
+/// that meanwhile.
+pub fn mark(value: &impl Serialize) -> String {
+    sha256_hex(&serde_json::to_vec(value).unwrap_or_default()).chars().take(16).collect()
+}
+
 /// A label inside a sentence: its first letter small, unless it begins with an abbreviation or a brand written like `OneRoster`. A label of a
 /// questionnaire may begin with another name, so it goes through the names of its folder.
 pub fn in_a_sentence(label: &str) -> String {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::domain::instrument::Scored;
-use crate::domain::values::{Id, Invalid, Timestamp, sha256_hex};
+use crate::domain::values::{self, Id, Invalid, Timestamp, sha256_hex};
 
 /// How many reviews every criterion needs before its scores count (two independent readers).
 pub const REVIEWS_NEEDED: usize = 2;
@@ -86,7 +86,7 @@ impl Score {
 
 fn mark(scored: Scored, words: &str) -> String {
     let level = if let Scored::Level(level) = scored { Some(level) } else { None };
-    sha256_hex(json!([level, words]).to_string().as_bytes()).chars().take(16).collect()
+    values::mark(&(level, words))
 }
 
 /// A score with the review that it belongs to.

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use crate::domain::instrument::{Kind, Question};
 use crate::domain::texts::shows_nothing;
+use crate::domain::values;
 
 /// Texts of at most this many words are written on one line, which holds no line break.
 pub const LINE_WORDS: u64 = 30;
@@ -79,11 +79,9 @@ impl Entry {
         }
     }
 
-    /// A mark of the texts: two entries that say the same have the same. A form names the mark of what it was filled with, which tells what
-    /// was edited in it, and whether somebody else did meanwhile.
+    /// A mark of the texts: two entries that say the same have the same.
     pub fn mark(&self, question: &Question) -> String {
-        let text = serde_json::to_vec(&self.plain(question)).unwrap_or_default();
-        hex::encode(Sha256::digest(text).get(..8).unwrap_or_default())
+        values::mark(&self.plain(question))
     }
 }
 
