@@ -37,11 +37,12 @@ async fn correctable(tx: &mut Tx, actor: &Actor, id: &Id) -> Result<Correctable,
     Ok(Correctable { product, is_submitted: all.iter().any(|one| one.submitted_at.is_some()) })
 }
 
-/// Corrects what a product is. What was submitted or published keeps what it was made with.
+/// Corrects what a product is. What was submitted or published keeps what it was made with. `seen` is the mark of what the form was filled
+/// with; nothing is put over what somebody else changed since, unless it comes again with the newer mark.
 ///
 /// # Errors
-/// A fault at a field; when the product is not theirs, or the database cannot be written.
-pub async fn change(ctx: &Ctx, actor: &Actor, id: &Id, input: &NewProduct) -> Result<(), Error> {
+/// A fault at a field, one that somebody else changed among them; when the product is not theirs, or the database cannot be written.
+pub async fn change(ctx: &Ctx, actor: &Actor, id: &Id, seen: &str, input: &NewProduct) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
     products::lock(&mut tx, id).await?;
     let Correctable { product: before, is_submitted } = correctable(&mut tx, actor, id).await?;
@@ -58,6 +59,9 @@ pub async fn change(ctx: &Ctx, actor: &Actor, id: &Id, input: &NewProduct) -> Re
     if product == before {
         return Ok(());
     }
+    if !seen.is_empty() && seen != before.mark() {
+        return Err(changed_meanwhile(&before, &product));
+    }
     if product.name != before.name {
         names::free_for_product(ctx, &mut tx, "name", product.name.as_str(), &product.organization).await?;
         no_namesake(&mut tx, &product).await?;
@@ -71,6 +75,24 @@ pub async fn change(ctx: &Ctx, actor: &Actor, id: &Id, input: &NewProduct) -> Re
     note(&mut tx, actor, &product, now).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// What stands now, at each field in which it is not what was typed.
+fn changed_meanwhile(stored: &Product, typed: &Product) -> Error {
+    let fields = [
+        ("name", stored.name.as_str(), typed.name.as_str()),
+        ("version", stored.version.as_str(), typed.version.as_str()),
+        ("website", stored.website.as_str(), typed.website.as_str()),
+        ("summary", stored.summary.as_str(), typed.summary.as_str()),
+    ];
+    let mut faults = Faults::default();
+    for (field, now, _) in fields.into_iter().filter(|(_, now, typed)| now != typed) {
+        faults.note(
+            field,
+            format!("Somebody changed the product meanwhile, and this is “{now}” now. Enter that, or save again to put yours in its place."),
+        );
+    }
+    faults.into_error()
 }
 
 /// Gives a product its new version, when one is given that is another.

@@ -1,7 +1,7 @@
 //! Products: what vendors disclose.
 
 use crate::domain::texts::plain_web_address;
-use crate::domain::values::{Id, Invalid, bounded, short_text};
+use crate::domain::values::{self, Id, Invalid, bounded, short_text};
 
 short_text!(
     /// The name of a product.
@@ -53,4 +53,11 @@ pub struct Product {
     pub website: Website,
     /// What it does.
     pub summary: ProductSummary,
+}
+
+impl Product {
+    /// A mark of what its vendor may correct.
+    pub fn mark(&self) -> String {
+        values::mark(&[self.name.as_str(), self.version.as_str(), self.website.as_str(), self.summary.as_str()])
+    }
 }

@@ -4,6 +4,7 @@ use assay::store::assessment::products;
 
 use crate::support::TestApp;
 use crate::support::listings::Tool;
+use crate::support::vendors::value_of;
 
 #[tokio::test]
 async fn a_vendor_registers_a_product_and_starts_its_disclosure() {
@@ -159,6 +160,26 @@ async fn a_name_that_the_public_knows_is_changed_by_the_agency_alone() {
     let listing = app.visitor().get(&format!("/registry/{slug}")).await.expect(200);
     listing.says("Planwell").says("2.8").does_not_say("Plans.");
     acme.post(&format!("/products/{product}/removal"), &[]).await.expect(409).says("Planwell was submitted to the agency, so it stays on record.");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn two_tabs_do_not_put_a_products_facts_back_over_each_other() {
+    let app = TestApp::start().await;
+    let mut acme = app.vendor("acme").await;
+    let product = acme.register_product("Quill").await;
+    let page = format!("/products/{product}/facts");
+    let first = value_of(&acme.get(&page).await.expect(200).text(), "seen").unwrap();
+    let facts =
+        |version, summary, seen| [("name", "Quill"), ("version", version), ("website", "https://example.org"), ("summary", summary), ("seen", seen)];
+    acme.post(&page, &facts("2", "Plans lessons.", &first)).await.expect(303);
+    let stale = acme.post(&page, &facts("1", "Plans weeks.", &first)).await.expect(422);
+    stale.says("Somebody changed the product meanwhile, and this is “Plans lessons.” now. Enter that, or save again to put yours in its place.");
+    stale.says("Plans weeks.");
+    acme.get(&page).await.expect(200).says("Plans lessons.").does_not_say("Plans weeks.");
+    let newer = value_of(&stale.text(), "seen").unwrap();
+    acme.post(&page, &facts("1", "Plans weeks.", &newer)).await.expect(303);
+    acme.get(&page).await.expect(200).says("Plans weeks.");
     app.finish().await;
 }
 

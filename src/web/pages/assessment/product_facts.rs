@@ -25,6 +25,7 @@ pub struct ProductFactsPage {
     header: PageHeader,
     errors: Vec<ErrorLink>,
     action: String,
+    seen: String,
     name: Option<TextField>,
     version: TextField,
     website: TextField,
@@ -56,6 +57,7 @@ impl ProductFactsPage {
             sure_error: errors.iter().find(|error| error.field == "sure").map(|error| error.message.clone()),
             removal: (!opened.is_submitted).then(|| format!("{here}/removal")),
             action: format!("{here}/facts"),
+            seen: product.mark(),
         }
     }
 }
@@ -67,6 +69,7 @@ fn as_it_is(opened: &Correctable) -> ProductForm {
         version: product.version.to_string(),
         website: product.website.as_str().to_owned(),
         summary: product.summary.to_string(),
+        ..ProductForm::default()
     }
 }
 
@@ -106,7 +109,7 @@ pub async fn change(
     form: Form<ProductForm>,
 ) -> Result<HttpResponse, Failure> {
     let (id, opened) = opened(&app, &visitor, &id).await?;
-    match product_facts::change(&app.ctx, &visitor.actor, &id, &form.0.input()).await {
+    match product_facts::change(&app.ctx, &visitor.actor, &id, &form.0.seen, &form.0.input()).await {
         Ok(()) => Ok(done(&visitor, &format!("/products/{id}"), Some(Notice::SAVED))),
         Err(Error::Invalid(errors)) => rejected(&app, &visitor, &request, TITLE, &ProductFactsPage::new(&opened, &form.0, &errors)),
         Err(error) => Err(error.into()),

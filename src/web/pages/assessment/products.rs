@@ -206,12 +206,15 @@ pub struct ProductForm {
     /// What it does.
     #[serde(default)]
     pub summary: String,
+    /// The mark of what the form was filled with; nothing for a new product.
+    #[serde(default)]
+    pub seen: String,
 }
 
 impl ProductForm {
     /// What was typed, for the action.
     pub(super) fn input(&self) -> NewProduct {
-        let Self { name, version, website, summary } = self;
+        let Self { name, version, website, summary, .. } = self;
         NewProduct { name: name.clone(), version: version.clone(), website: website.clone(), summary: summary.clone() }
     }
 }
