@@ -32,6 +32,8 @@ pub struct Chrome {
     nav: Vec<NavLink>,
     version: &'static str,
     assets: &'static str,
+    /// Whether a form comes back with what was typed into it; then it stands on paper as well.
+    typed: bool,
     notice: Option<NoticeBox>,
 }
 
@@ -239,6 +241,7 @@ pub fn chrome(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str) 
         nav: nav(&visitor.actor, request.path()),
         version: env!("CARGO_PKG_VERSION"),
         assets: assets::version(),
+        typed: kept::restored(request).is_some(),
         notice,
     }
 }
@@ -269,6 +272,7 @@ pub fn sample() -> Chrome {
         nav: nav(&Actor::Anyone, "/"),
         version: env!("CARGO_PKG_VERSION"),
         assets: assets::version(),
+        typed: false,
         notice: Some(NoticeBox { kind: "good", title: "Saved", text: "Your changes are stored." }),
     }
 }

@@ -3,6 +3,12 @@
 
 use serde::{Serialize, Serializer};
 
+/// After these a long word may go on in the next line.
+const BREAKS: [char; 11] = ['.', '@', '/', '-', '_', '?', '&', '=', '#', '%', '+'];
+
+/// Bytes of a word that fits into a line of a narrow column.
+const LONG_WORD: usize = 14;
+
 /// HTML under construction.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Markup(String);
@@ -35,6 +41,18 @@ impl Markup {
             rest = special.get(1..).unwrap_or_default();
         }
         self.0.push_str(rest);
+        self
+    }
+
+    /// Text in which a long word, such as an address, may break after its signs of punctuation, and nowhere else if it can be helped.
+    pub fn breakable(&mut self, text: &str) -> &mut Self {
+        for word in text.split_inclusive(char::is_whitespace) {
+            let mut parts = word.split_inclusive(BREAKS).peekable();
+            while let Some(part) = parts.next() {
+                let more = parts.peek().is_some_and(|next| next.starts_with(char::is_alphanumeric));
+                self.text(part).when(more && word.len() > LONG_WORD, "<wbr>");
+            }
+        }
         self
     }
 

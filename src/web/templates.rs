@@ -3,7 +3,7 @@
 
 use actix_web::HttpRequest;
 use actix_web::HttpResponse;
-use handlebars::Handlebars;
+use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderErrorReason};
 use rust_embed::RustEmbed;
 use serde::Serialize;
 use serde_json::Value;
@@ -12,6 +12,7 @@ use super::App;
 use super::auth::Visitor;
 use super::chrome::{self, Chrome};
 use super::error::{ErrorPage, Failure};
+use super::markup::Markup;
 use super::pages;
 
 #[derive(RustEmbed)]
@@ -114,6 +115,7 @@ impl Templates {
         engine.set_strict_mode(true);
         // An indented partial must not indent the text that people wrote into a textarea.
         engine.set_prevent_indent(true);
+        engine.register_helper("breakable", Box::new(breakable));
         for path in Files::iter() {
             let Some(name) = path.strip_suffix(".hbs") else { continue };
             let file = Files::get(&path).ok_or_else(|| format!("template {path} is not built in"))?;
@@ -128,6 +130,14 @@ impl Templates {
     pub fn render<C: Serialize>(&self, template: &str, context: &C) -> Result<String, String> {
         self.0.render(template, context).map_err(|cause| format!("template {template}: {cause}"))
     }
+}
+
+/// `{{breakable text}}`: text with addresses in it, which break where people read a break.
+fn breakable(helper: &Helper<'_>, _: &Handlebars<'_>, _: &Context, _: &mut RenderContext<'_, '_>, out: &mut dyn Output) -> HelperResult {
+    let text = helper.param(0).and_then(|given| given.value().as_str());
+    let text = text.ok_or_else(|| RenderErrorReason::ParamTypeMismatchForName("breakable", "0".to_owned(), "text".to_owned()))?;
+    out.write(&Markup::new().breakable(text).to_string())?;
+    Ok(())
 }
 
 #[derive(Serialize)]

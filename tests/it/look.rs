@@ -2,6 +2,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use assay::domain::people::account::Role;
+use assay::web::markup::Markup;
+
 use crate::support::TestApp;
 
 fn web(folder: &str) -> PathBuf {
@@ -148,6 +151,25 @@ async fn every_printed_sheet_can_name_its_page_its_address_and_its_day() {
     let mut visitor = app.visitor();
     let secret = visitor.get("/links/abc123").await.text();
     assert!(!secret.contains("/links/abc123 · printed"), "a link that came by mail is not for paper");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_long_address_breaks_after_its_signs_and_a_short_word_not_at_all() {
+    let app = TestApp::start().await;
+    let mut admin = app.agency("margaret.long", Role::Administrator).await;
+    for path in ["/people", "/account"] {
+        let reply = admin.get(path).await.expect(200);
+        let page = String::from_utf8(reply.bytes).unwrap();
+        assert!(page.contains(">margaret.<wbr>long@<wbr>example.<wbr>org<"), "{path}");
+    }
+    for (text, shown) in [
+        ("https://lessonwright.example/seal?of=1", "https://<wbr>lessonwright.<wbr>example/<wbr>seal?<wbr>of=<wbr>1"),
+        ("e.g. 2.38 of 4, demo.example", "e.g. 2.38 of 4, demo.example"),
+        ("<b>&amp;a.b.c.d.e.f</b>", "&lt;b&gt;&amp;<wbr>amp;a.<wbr>b.<wbr>c.<wbr>d.<wbr>e.<wbr>f&lt;/<wbr>b&gt;"),
+    ] {
+        assert_eq!(Markup::new().breakable(text).to_string(), shown);
+    }
     app.finish().await;
 }
 

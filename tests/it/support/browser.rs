@@ -134,6 +134,29 @@ impl Browser {
         self.resize(PHONE).await;
     }
 
+    /// Shows the page as it is printed, on a sheet of 186 mm between its margins.
+    pub async fn on_paper(&self) {
+        let body = json!({ "cmd": "Emulation.setEmulatedMedia", "params": { "media": "print" } });
+        self.client.issue_cmd(Extra { path: "goog/cdp/execute", body }).await.expect("another medium");
+        self.resize((703, 1000)).await;
+    }
+
+    /// The words in everything that a selector finds and the page shows.
+    pub async fn shown(&self, selector: &str) -> Vec<String> {
+        let script = "return [...document.querySelectorAll(arguments[0])].filter((each) => each.checkVisibility()
+            && !each.closest('.visually-hidden')).map((each) => each.textContent.trim().replace(/\\s+/gu, ' '));";
+        let words = self.client.execute(script, vec![json!(selector)]).await.expect("what is shown");
+        words.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    }
+
+    /// What reaches over the right edge of the page.
+    pub async fn cut_off(&self) -> Vec<String> {
+        let script = "return [...document.querySelectorAll('.main *')].filter((each) => each.checkVisibility() && !each.closest('.visually-hidden')
+            && each.getBoundingClientRect().right > window.innerWidth + 1).map((each) => each.outerHTML.slice(0, 140));";
+        let cut = self.client.execute(script, Vec::new()).await.expect("what is cut off");
+        cut.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    }
+
     /// Types into the field with this label, in place of what is there.
     pub async fn fill(&self, label: &str, text: &str) {
         let field = self.find("field", label).await;

@@ -22,9 +22,9 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// The body as text.
+    /// The body as text. A place where a long word may break is no letter of it.
     pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.bytes).into_owned()
+        String::from_utf8_lossy(&self.bytes).replace("<wbr>", "")
     }
 
     /// The page without its form tokens, which differ each time, and without its own address, which printed sheets bear.

@@ -80,6 +80,15 @@ const page = (() => {
       const widest = all("body *").filter((each) => shown(each) && each.getBoundingClientRect().right > window.innerWidth + 1)[0];
       found.push(`it is ${over} px too wide: ${widest ? where(widest) : ""}`);
     }
+    // On a phone the page itself scrolls, and nothing in it.
+    if (window.innerWidth < 640) {
+      all("body *:not(textarea)").filter(shown).filter((each) => {
+        const style = getComputedStyle(each);
+        const scrolls = (way) => way === "auto" || way === "scroll";
+        return (scrolls(style.overflowY) && each.scrollHeight > each.clientHeight + 1)
+          || (scrolls(style.overflowX) && each.scrollWidth > each.clientWidth + 1);
+      }).forEach((each) => found.push(`it scrolls inside the page: ${where(each)}`));
+    }
     return found;
   }
 

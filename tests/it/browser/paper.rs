@@ -1,0 +1,37 @@
+//! What is on a printed sheet, as Chromium lays it out.
+
+use assay::domain::people::account::Role;
+
+use crate::support::panels::Panel;
+use crate::support::{Browser, TestApp};
+
+#[tokio::test]
+async fn forms_and_buttons_are_not_on_paper_unless_the_page_is_the_form_or_it_holds_what_was_typed() {
+    let app = TestApp::start().await;
+    let asked = app.in_review("Asked", "lesson-planner").await.submitted;
+    let open = asked.asked["safety"].iter().find(|question| asked.level(question) == "3").unwrap();
+    let Panel { submitted, mut lea, .. } = app.scored("Quill", "lesson-planner", &[(open, "1")]).await;
+    lea.declare_none(&submitted.id).await;
+    let mut browser = Browser::start(&app).await;
+    browser.sign_in("lea@example.org").await;
+    let page = format!("/pipeline/{}/adjudication", submitted.id);
+    browser.open(&page).await;
+    assert!(!browser.shown("form select, form textarea, .main button").await.is_empty(), "there is something to settle");
+    browser.on_paper().await;
+    assert_eq!(browser.shown("form, button, .button, .site-footer").await, [""; 0]);
+    assert!(browser.shown("h2").await.iter().any(|title| title == "To settle (1)"));
+    let head = browser.shown(".site-header .print-only").await;
+    assert!(head[0].starts_with("Registry approval is not a contract award and does not replace competition. Printed on 21 November 2026 from "));
+    assert_eq!(browser.cut_off().await, [""; 0]);
+    browser.close().await;
+
+    let mut browser = Browser::start(&app).await;
+    app.agency("adam", Role::Administrator).await;
+    browser.sign_in("adam@example.org").await;
+    browser.open("/people/organizations/new").await;
+    browser.submit("Add organization").await;
+    browser.on_paper().await;
+    assert!(browser.shown("form label").await.iter().any(|label| label.starts_with("Name")), "a form is what this page is for");
+    browser.close().await;
+    app.finish().await;
+}
