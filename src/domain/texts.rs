@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use serde_json::Value;
 
-use super::hosts::ascii_host;
+use super::hosts::{ascii_host, why_closed};
 
 /// What people and the settings call a megabyte.
 const MEGABYTE: u64 = 1024 * 1024;
@@ -35,7 +35,7 @@ pub(crate) fn misleads(c: char) -> bool {
 }
 
 /// Characters that are part of writing and show nothing by themselves: joiners, variation selectors, blank letters.
-fn is_silent(c: char) -> bool {
+pub(crate) fn is_silent(c: char) -> bool {
     matches!(c, '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{200C}' | '\u{200D}' | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FFA0}')
 }
 
@@ -108,7 +108,7 @@ fn is_web_address(text: &str) -> bool {
 
 /// A web address with its host in ASCII, `xn--…` where it has letters of other scripts, which could be mistaken for others; none when the
 /// text is no web address. What begins with `www.` is meant to begin with `https://`.
-pub(crate) fn plain_web_address(text: &str) -> Option<String> {
+fn plain_web_address(text: &str) -> Option<String> {
     if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) {
         return plain_web_address(&format!("https://{text}"));
     }
@@ -121,17 +121,28 @@ pub(crate) fn plain_web_address(text: &str) -> Option<String> {
     if host.is_ascii() { Some(text.to_owned()) } else { Some(format!("https://{}{path}", ascii_host(host)?)) }
 }
 
+/// The plain form of a web address that anyone can open.
+///
+/// # Errors
+/// Why nobody else can open it, as a sentence; none when the text is no web address.
+pub(crate) fn open_web_address(text: &str) -> Result<String, Option<String>> {
+    let plain = plain_web_address(text).ok_or(None)?;
+    let address = url::Url::parse(&plain).map_err(|_| None)?;
+    why_closed(&address).map_or(Ok(plain), |reason| Err(Some(format!("{} {reason}", quoted(text)))))
+}
+
 /// Reads a web address that anyone can open.
 pub(crate) fn web_address(text: &str) -> Result<Value, String> {
-    match plain_web_address(text) {
-        Some(plain) if plain == text || plain.strip_prefix("https://") == Some(text) => return Ok(Value::from(plain)),
-        Some(plain) => {
+    match open_web_address(text) {
+        Ok(plain) if plain == text || plain.strip_prefix("https://") == Some(text) => return Ok(Value::from(plain)),
+        Ok(plain) => {
             return Err(format!(
                 "{} has letters in the name of its host that can be mistaken for others. Write it as browsers send it: {plain}",
                 quoted(text)
             ));
         }
-        None => {}
+        Err(Some(sentence)) => return Err(sentence),
+        Err(None) => {}
     }
     Err(format!("{} is not a full web address. Write it in the form https://example.org/page, without a user name.", quoted(text)))
 }

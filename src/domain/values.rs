@@ -74,14 +74,22 @@ pub(crate) fn bounded(what: &str, text: &str, max: usize) -> Result<String, Inva
     Ok(text.to_owned())
 }
 
-/// As [`bounded`], and refuses line breaks, which a name has no use for and a mail must not be made to carry.
+/// As [`bounded`], with one space between words, as names that differ by spaces alone look the same; refuses line breaks, which a name has no
+/// use for and a mail must not be made to carry.
 pub(crate) fn one_line(what: &str, text: &str, max: usize) -> Result<String, Invalid> {
     // What a program set as a break inside a line is none of the person's.
-    let text = bounded(what, &text.replace(['\u{B}', '\u{C}', '\u{85}', '\u{2028}'], " "), max)?;
+    let shown = tidied(&text.replace(['\u{B}', '\u{C}', '\u{85}', '\u{2028}'], " "));
+    let text = bounded(what, &closed_up(shown.trim()), max)?;
     if text.chars().any(char::is_control) {
         return Err(Invalid(format!("{} has to fit on one line; remove the line breaks.", sentence_case(what))));
     }
     Ok(text)
+}
+
+/// A text with one space for every run of white space, line ends apart.
+fn closed_up(text: &str) -> String {
+    let lines = text.split('\n').map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// A text with its first letter large, as a sentence begins.

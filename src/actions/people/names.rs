@@ -3,7 +3,7 @@
 
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
-use crate::domain::people::names::{Look, refuse_address, refuse_agency};
+use crate::domain::people::names::{Bearer, Look, refuse_address, refuse_agency};
 use crate::domain::people::organization::OrganizationKind;
 use crate::domain::values::{Id, Invalid, OrganizationName, PersonName};
 use crate::store::Tx;
@@ -12,7 +12,7 @@ use crate::store::people::organizations;
 
 /// Reads a person's name that somebody chooses; its fault stands at `name`.
 pub(super) fn person(faults: &mut Faults, typed: &str) -> Option<PersonName> {
-    faults.take("name", PersonName::parse(typed).and_then(|name| refuse_address(name.as_str()).map(|()| name)))
+    faults.take("name", PersonName::parse(typed).and_then(|name| refuse_address(name.as_str(), Bearer::Person).map(|()| name)))
 }
 
 /// Refuses a name that holds an address, and the agency's name, as it is configured and as it is stored.
@@ -21,7 +21,7 @@ pub(super) fn person(faults: &mut Faults, typed: &str) -> Option<PersonName> {
 /// A fault at `field`, or a fault of the store.
 pub async fn not_the_agency(ctx: &Ctx, tx: &mut Tx, field: &str, name: &str) -> Result<(), Error> {
     let fault = |invalid: Invalid| Error::field(field, invalid.0);
-    refuse_address(name).map_err(fault)?;
+    refuse_address(name, Bearer::Thing).map_err(fault)?;
     refuse_agency(name, &ctx.settings.agency_name).map_err(fault)?;
     for organization in organizations::all(tx).await? {
         if organization.kind == OrganizationKind::Agency {

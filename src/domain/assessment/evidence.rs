@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::document_check::{DocumentCheck, Gravity};
 use crate::domain::instrument::{AnswerFault, EvidenceFact, EvidenceFacts, FaultKind, Questionnaire, Truth, View};
-use crate::domain::texts::plain_web_address;
+use crate::domain::texts::open_web_address;
 use crate::domain::values::{Id, Invalid, Timestamp, bounded, short_text};
 
 short_text!(
@@ -23,8 +23,8 @@ impl EvidenceLink {
     /// Reads an address such as `https://example.org/report`; a host in letters of other scripts is kept in its ASCII form.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let text = bounded("the web address of the evidence", text, 1000)?;
-        let wrong = || Invalid("Enter a full web address that starts with https:// and that the reviewers can open.".to_owned());
-        plain_web_address(&text).map(Self).ok_or_else(wrong)
+        let wrong = || "Enter a full web address that starts with https:// and that the reviewers can open.".to_owned();
+        open_web_address(&text).map(Self).map_err(|sentence| Invalid(sentence.unwrap_or_else(wrong)))
     }
 
     /// The address.

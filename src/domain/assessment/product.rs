@@ -1,6 +1,6 @@
 //! Products: what vendors disclose.
 
-use crate::domain::texts::plain_web_address;
+use crate::domain::texts::open_web_address;
 use crate::domain::values::{self, Id, Invalid, bounded, short_text};
 
 short_text!(
@@ -24,8 +24,13 @@ impl Website {
     /// Reads an address such as `https://example.org/product`; a host in letters of other scripts is kept in its ASCII form.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let text = bounded("the product's web address", text, 500)?;
-        let wrong = || Invalid("Enter the product's web address in the form https://example.org/product.".to_owned());
-        plain_web_address(&text).map(Self).ok_or_else(wrong)
+        let wrong = || "Enter the product's web address in the form https://example.org/product.".to_owned();
+        open_web_address(&text).map(Self).map_err(|sentence| Invalid(sentence.unwrap_or_else(wrong)))
+    }
+
+    /// Wraps an address read back from our own store, which may be older than the rules of [`parse`](Self::parse).
+    pub fn from_stored(text: String) -> Self {
+        Self(text)
     }
 
     /// The address.

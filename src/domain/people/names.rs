@@ -4,6 +4,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 use unicode_security::confusable_detection::skeleton;
 
+use crate::domain::texts::{is_silent, tidied};
 use crate::domain::values::Invalid;
 
 /// A name as the eye reads it: its words, each reduced to the letters that it looks like.
@@ -90,37 +91,89 @@ const LETTER_MAXIMUM: usize = 60;
 /// chooses names could send advertisements from the agency's address.
 pub fn can_be_mailed(name: &str) -> bool {
     let plain: Vec<char> = name.nfkc().collect();
-    let is_dot = |c: char| matches!(c, '.' | '\u{3002}' | '\u{2024}' | '\u{2E31}');
     let dotted =
         plain.windows(3).any(|three| matches!(three, [before, dot, after] if is_dot(*dot) && !before.is_whitespace() && !after.is_whitespace()));
     let digits = plain.iter().filter(|c| c.is_numeric()).count();
     plain.len() <= LETTER_MAXIMUM && !dotted && digits < 6 && !plain.iter().any(|c| matches!(c, '/' | ':' | '@' | '\\' | '<' | '>'))
 }
 
-/// Refuses a name that holds a web or email address: names are read by many people, and none should be sent anywhere by one. A name that
-/// merely ends like an address, such as `Quill.ai`, is one.
+/// Who or what is called by a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bearer {
+    /// A person, whose name is no address.
+    Person,
+    /// An organization or a tool, some of which are called as their website is.
+    Thing,
+}
+
+/// Refuses a name that holds a web or email address: names are read by many people, and none should be sent anywhere by one.
+///
+/// Words that are joined by a full stop of any script read as an address, whatever they end in: new endings come every year, and no list of
+/// them is complete. Initials and titles before a name (`J.R. Ruiz`, `St.Mary's`) do not. Tools and organizations are called `Quill.ai` and
+/// `Tutor.com, Inc.`, so such a word may be the whole name of one, beside the form of a company; beside any other word it is an address that
+/// something is said about, and refused.
 ///
 /// # Errors
 /// A sentence for whoever typed the name.
-pub fn refuse_address(name: &str) -> Result<(), Invalid> {
-    let plain = name.nfkc().collect::<String>().to_lowercase().replace(['\u{3002}', '\u{2024}', '\u{2E31}'], ".");
-    let is_host = |word: &str| {
-        word.rsplit_once('.').is_some_and(|(before, end)| !before.is_empty() && end.chars().count() > 1 && end.chars().all(char::is_alphabetic))
-    };
-    let word_is_address = |word: &str| {
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        let host = word.split(['/', ':', '?', '#', '\\']).next().unwrap_or_default();
-        word.contains("://")
-            || word.starts_with("www.")
-            || word.starts_with("mailto:")
-            || (is_host(host) && host != word)
-            || word.split_once('@').is_some_and(|(before, host)| !before.is_empty() && is_host(host))
-    };
-    let mut words = plain.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>' | '"' | ',' | ';'));
-    if words.any(word_is_address) {
-        return Err(Invalid("A name cannot hold a web or email address. Enter the name alone.".to_owned()));
+pub fn refuse_address(name: &str, bearer: Bearer) -> Result<(), Invalid> {
+    let plain: String = tidied(name).nfkc().filter(|c| !is_silent(*c)).map(|c| if is_dot(c) { '.' } else { c }).collect();
+    if bearer == Bearer::Thing && is_brand(&plain) {
+        return Ok(());
+    }
+    let small = plain.to_lowercase();
+    let mut words = small.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let says_so = words.any(|word| word.contains("://") || word.starts_with("www.") || word.contains("mailto:"));
+    if says_so || hosts(&plain).any(reads_as_host) {
+        let sentence = "A name cannot hold a web or email address. Enter the name alone, and leave out full stops between words.";
+        return Err(Invalid::new(sentence));
     }
     Ok(())
+}
+
+/// Full stops of other scripts, and dots that pass for one.
+fn is_dot(c: char) -> bool {
+    matches!(c, '.' | '\u{6D4}' | '\u{2024}' | '\u{2E31}' | '\u{3002}')
+}
+
+/// The runs of characters of which the name of a host is made.
+fn hosts(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|c: char| !(c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '.' | '-')))
+}
+
+/// Whether two words are joined by a full stop, other than after an initial or a title.
+fn reads_as_host(run: &str) -> bool {
+    let mut labels = run.split('.').peekable();
+    while let Some(before) = labels.next() {
+        let Some(after) = labels.peek() else { return false };
+        let word = after.split('-').next().unwrap_or_default();
+        let is_word = word.chars().count() > 1 && word.chars().all(|c| c.is_alphabetic() || is_combining_mark(c));
+        if is_word && !before.is_empty() && !(is_shortened(before) && is_proper(word)) {
+            return true;
+        }
+    }
+    false
+}
+
+/// An initial, or a title that people write without a space after its full stop.
+fn is_shortened(label: &str) -> bool {
+    const TITLES: [&str; 10] = ["dr", "fr", "mr", "mrs", "ms", "prof", "rev", "sr", "st", "ste"];
+    label.chars().count() == 1 && label.chars().all(char::is_alphabetic) || TITLES.contains(&label.to_lowercase().as_str())
+}
+
+/// A word with one large letter, at its beginning, that no address commonly ends in.
+fn is_proper(word: &str) -> bool {
+    let mut letters = word.chars();
+    let named = letters.next().is_some_and(char::is_uppercase) && letters.all(|letter| !letter.is_uppercase());
+    named && !["Com", "Net", "Org", "Edu", "Gov"].contains(&word)
+}
+
+/// Whether a name is two words joined by a full stop and nothing else but the form of a company.
+fn is_brand(name: &str) -> bool {
+    let mut words = name.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());
+    let joined = words.next().and_then(|first| first.split_once('.'));
+    let part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || is_combining_mark(c));
+    let company = |word: &str| COMPANY_FORMS.contains(&word.replace('.', "").to_lowercase().as_str());
+    joined.is_some_and(|(before, end)| part(&before.replace('-', "")) && part(end) && !before.eq_ignore_ascii_case("www")) && words.all(company)
 }
 
 /// Refuses a name that is the agency's own, or carries it: only the agency speaks in its name.

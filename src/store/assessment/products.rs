@@ -141,7 +141,7 @@ fn from_row(row: &Row) -> Result<Product, StoreError> {
         name: row.parsed("products", "name", ProductName::parse)?,
         slug: row.text("slug")?,
         version: row.parsed("products", "version", ProductVersion::parse)?,
-        website: row.parsed("products", "website", Website::parse)?,
+        website: Website::from_stored(row.text("website")?),
         summary: row.parsed("products", "summary", ProductSummary::parse)?,
     })
 }

@@ -131,11 +131,13 @@ async fn an_owner_learns_nothing_about_who_has_an_account() {
 async fn an_invitation_carries_nothing_that_a_mail_program_makes_a_link_of() {
     let app = TestApp::start().await;
     let mut owner = app.person(OrganizationKind::Vendor, "Prizes at evil.example/win", "olga", &[Role::VendorOwner]).await;
-    let stranger = [("name", "You won: evil.example"), ("email", "kim@acme.example"), ("roles", "vendor_contributor")];
+    let advert = [("name", "You won: evil.example"), ("email", "kim@acme.example"), ("roles", "vendor_contributor")];
+    owner.post("/colleagues", &advert).await.expect(422).says("A name cannot hold a web or email address.");
+    let stranger = [("name", "Call 555 123 4567"), ("email", "kim@acme.example"), ("roles", "vendor_contributor")];
     owner.post("/colleagues", &stranger).await.expect(303);
     let mail = app.mail_to("kim@acme.example").await;
     mail.says("Hello,").says("A colleague invites you to Assay. You will work there for the inviting organization as: Vendor contributor.");
-    assert!(!mail.body.contains("evil"), "{}", mail.body);
+    assert!(!mail.body.contains("evil") && !mail.body.contains("555"), "{}", mail.body);
     app.finish().await;
 }
 

@@ -1,6 +1,7 @@
-use assay::domain::assessment::product::Website;
-use assay::domain::people::names::{Look, can_be_mailed, refuse_address, refuse_agency};
-use assay::domain::values::EmailAddress;
+use assay::domain::assessment::evidence::EvidenceLink;
+use assay::domain::assessment::product::{ProductName, Website};
+use assay::domain::people::names::{Bearer, Look, can_be_mailed, refuse_address, refuse_agency};
+use assay::domain::values::{EmailAddress, OrganizationName, PersonName};
 
 #[test]
 fn names_that_look_the_same_are_the_same_whatever_they_are_made_of() {
@@ -44,13 +45,56 @@ fn a_name_that_holds_an_address_is_no_name() {
         "evil。example/x",
         "Ｗww.evil.example now",
         "evil.example:8080",
+        "evil.com rewards",
+        "Rewards at evil.com",
+        "Rewards (evil.com)",
+        "evil.com's rewards",
+        "evil.com-rewards",
+        "evil.com_rewards",
+        "win.evil.com",
+        "EVIL.COM REWARDS",
+        "evil。com rewards",
+        "evil．com rewards",
+        "evil｡com rewards",
+        "evil․com rewards",
+        "evil\u{2060}.\u{200D}com rewards",
+        "évil.com rewards",
+        "evil.рф rewards",
+        "x.com rewards",
+        "Dr.Com rewards",
+        "Tutor.ai for schools",
+        "Tutor.ai, Tutor.com",
+        "www.evil",
     ] {
-        assert_eq!(refuse_address(wrong).unwrap_err().0, "A name cannot hold a web or email address. Enter the name alone.", "{wrong}");
+        let sentence = "A name cannot hold a web or email address. Enter the name alone, and leave out full stops between words.";
+        for bearer in [Bearer::Person, Bearer::Thing] {
+            assert_eq!(refuse_address(wrong, bearer).map_err(|invalid| invalid.0), Err(sentence.to_owned()), "{wrong}");
+        }
     }
-    for fine in
-        ["Quill.ai", "Acme, Inc.", "St. Mary's", "J.R.R. Ruiz", "Ana Ruiz", "Read/Write", "Math: the game", "@School", "C++", "Tutor.com", "A.I. Lab"]
-    {
-        assert!(refuse_address(fine).is_ok(), "{fine}");
+    for fine in [
+        "Acme, Inc.",
+        "St. Mary's",
+        "St.Mary's School",
+        "J.R.R. Ruiz",
+        "J.Ruiz",
+        "Dr.Li",
+        "Marcel·lí Puig",
+        "U.S. History",
+        "Tutor 2.0",
+        "Ana Ruiz",
+        "Read/Write",
+        "Math: the game",
+        "@School",
+        "C++",
+        "A.I. Lab",
+    ] {
+        for bearer in [Bearer::Person, Bearer::Thing] {
+            assert!(refuse_address(fine, bearer).is_ok(), "{fine}");
+        }
+    }
+    for brand in ["Quill.ai", "Tutor.com", "Photo.math", "Tutor.com, Inc.", "Read-Well.org LLC"] {
+        assert!(refuse_address(brand, Bearer::Thing).is_ok(), "{brand}");
+        assert!(refuse_address(brand, Bearer::Person).is_err(), "{brand}");
     }
 }
 
@@ -123,7 +167,7 @@ fn an_address_is_understood_as_it_is_copied_from_mails_and_pages() {
 fn a_host_in_other_letters_is_shown_as_browsers_send_it() {
     for (typed, read) in [
         ("https://schüle.example/a?b=ü", "https://xn--schle-mva.example/a?b=ü"),
-        ("https://\u{430}pple.example:8443", "https://xn--pple-43d.example:8443"),
+        ("https://\u{430}pple.example/8443", "https://xn--pple-43d.example/8443"),
         ("https://example.org/Pfad", "https://example.org/Pfad"),
         ("www.example.org/Pfad", "https://www.example.org/Pfad"),
         ("https://exam\u{AD}ple.org\u{200B}", "https://example.org"),
@@ -137,4 +181,52 @@ fn a_host_in_other_letters_is_shown_as_browsers_send_it() {
              Remove it there, or type those words anew."
             .to_owned())
     );
+}
+
+#[test]
+fn names_have_one_space_between_words_and_what_was_taken_out_leaves_none() {
+    for typed in ["Lens  Proctor", " Lens\u{A0}\u{3000}Proctor ", "Lens\tProctor", "Lens \u{E0041}\u{E0042} Proctor", "Lens \u{200B} \u{B}Proctor"] {
+        assert_eq!(ProductName::parse(typed).unwrap().as_str(), "Lens Proctor", "{typed:?}");
+        assert_eq!(OrganizationName::parse(typed).unwrap().as_str(), "Lens Proctor", "{typed:?}");
+        assert_eq!(PersonName::parse(typed).unwrap().as_str(), "Lens Proctor", "{typed:?}");
+    }
+    let broken = ProductName::parse("Lens\nProctor").map_err(|invalid| invalid.0);
+    assert_eq!(broken, Err("The product's name has to fit on one line; remove the line breaks.".to_owned()));
+    let padded = format!("Lens{}Proctor", " ".repeat(500));
+    assert_eq!(ProductName::parse(&padded).unwrap().as_str(), "Lens Proctor", "spaces do not count");
+}
+
+#[test]
+fn a_website_is_one_that_anyone_can_open() {
+    let number = "leads to a machine by its number. Write the address with the name of its host, such as https://example.org/page.";
+    let inner = "leads into a network of your own, which nobody else reaches. Write the address of a page that anyone can open.";
+    let port = "names a port, and many networks let nobody through to it. Write the address of a page that opens without one.";
+    for (typed, reason) in [
+        ("https://127.0.0.1/", number),
+        ("https://127.1/", number),
+        ("https://0x7f.0.0.1/", number),
+        ("https://169.254.169.254/latest/meta-data", number),
+        ("https://10.1.2.3", number),
+        ("https://93.184.216.34/", number),
+        ("https://router.localhost/", inner),
+        ("https://wiki.corp/x", inner),
+        ("https://db.INTERNAL", inner),
+        ("https://printer.local", inner),
+        ("https://nas.home.arpa/", inner),
+        ("https://example.org:8443/x", port),
+        ("https://example.org:80/", port),
+        ("www.example.org:22", port),
+    ] {
+        let sentence = format!("“{typed}” {reason}");
+        assert_eq!(Website::parse(typed).map_err(|invalid| invalid.0), Err(sentence.clone()), "{typed}");
+        assert_eq!(EvidenceLink::parse(typed).map_err(|invalid| invalid.0), Err(sentence), "{typed}");
+    }
+    let form = "Enter the product's web address in the form https://example.org/product.";
+    for typed in ["https://localhost", "https://localhost.", "https://[::1]/", "https://2130706433", "https://user:password@example.org/"] {
+        assert_eq!(Website::parse(typed).map_err(|invalid| invalid.0), Err(form.to_owned()), "{typed}");
+        assert!(EvidenceLink::parse(typed).is_err(), "{typed}");
+    }
+    for typed in ["https://example.org:443/x", "https://local.example.org", "https://internal.school/page"] {
+        assert!(Website::parse(typed).is_ok(), "{typed}");
+    }
 }
