@@ -139,7 +139,8 @@ pub fn oneroster_tables(bytes: &[u8]) {
 }
 
 fn columns() -> Vec<Column> {
-    let column = |id: &str, title: &str, required: bool, kind: CellKind| Column { id: id.to_owned(), title: title.to_owned(), required, kind };
+    let column =
+        |id: &str, title: &str, required: bool, kind: CellKind| Column { id: id.to_owned(), title: title.to_owned(), required, kind, unit: None };
     let option = |id: &str, title: &str| Choice { id: id.to_owned(), title: title.to_owned() };
     vec![
         column("group", "Group of students", true, CellKind::Text),

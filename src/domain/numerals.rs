@@ -9,19 +9,27 @@ const MAX_WHOLE: i64 = 9_007_199_254_740_991;
 
 /// Reads a whole number: digits, perhaps with a sign, and with commas or spaces between thousands; a dollar sign is passed over. A full stop
 /// means thousands to some and decimals to others, so it is not taken; `either_mark` says that a comma may be for decimals as well.
-pub(crate) fn whole_number(text: &str, either_mark: bool) -> Result<Value, String> {
-    let digits = plain(text, either_mark);
+/// `unit` is what the field counts, and may stand behind the number.
+pub(crate) fn whole_number(text: &str, either_mark: bool, unit: Option<&str>) -> Result<Value, String> {
+    let bare = without_unit(text, unit);
+    let digits = plain(&bare, either_mark);
     let whole = digits.parse::<i64>().ok().filter(|number| number.abs() <= MAX_WHOLE);
-    whole.map(Value::from).ok_or_else(|| format!("{} is not a whole number. Write digits only, such as 1200.", quoted(text)))
+    let hint = || in_unit(&bare, unit).unwrap_or_else(|| "Write digits only, such as 1200.".to_owned());
+    whole.map(Value::from).ok_or_else(|| format!("{} is not a whole number. {}", quoted(text), hint()))
 }
 
 /// Reads a number; `either_mark` says that decimals may follow a comma as well as a full stop, so that either may stand for thousands too.
-pub(crate) fn number(text: &str, either_mark: bool) -> Result<Value, String> {
+/// `unit` is what the field counts, and may stand behind the number.
+pub(crate) fn number(text: &str, either_mark: bool, unit: Option<&str>) -> Result<Value, String> {
     let wrong = |hint: &str| format!("{} is not a number. {hint}", quoted(text));
-    if text.ends_with('%') {
+    let bare = without_unit(text, unit);
+    if let Some(hint) = in_unit(&bare, unit) {
+        return Err(wrong(&hint));
+    }
+    if bare.ends_with('%') {
         return Err(wrong("Write it without the % sign, in the unit that is asked for."));
     }
-    let digits = plain(text, either_mark);
+    let digits = plain(&bare, either_mark);
     if let Some(thousands) = thousands_or_decimals(&digits).filter(|_| either_mark) {
         let hint = "Write thousands without a separator and exactly three decimals with a fourth";
         return Err(format!("{} can mean {thousands} or have three decimals. {hint}, such as {thousands} or {digits}0.", quoted(text)));
@@ -41,6 +49,50 @@ pub(crate) fn number(text: &str, either_mark: bool) -> Result<Value, String> {
         return Ok(Value::from(whole));
     }
     Number::from_f64(read).map(Value::Number).ok_or_else(|| wrong(hint))
+}
+
+/// How people write units beside a number; those of one line are the same.
+const UNITS: [&[&str]; 8] = [
+    &["%", "percent", "per cent", "pct"],
+    &["minutes", "minute", "mins", "min"],
+    &["hours", "hour", "hrs", "hr", "h"],
+    &["days", "day", "d"],
+    &["weeks", "week", "wks", "wk"],
+    &["months", "month"],
+    &["years", "year", "yrs", "yr"],
+    &["dollars", "dollar"],
+];
+
+/// A number without the unit of its field behind it, in the signs of any keyboard. Another unit stays, as the number is not in what is asked
+/// for.
+fn without_unit(text: &str, unit: Option<&str>) -> String {
+    let narrow: String = text.trim().chars().map(narrow).collect();
+    let Some(unit) = unit else { return narrow };
+    let same = UNITS.into_iter().find(|names| names.iter().any(|name| name.eq_ignore_ascii_case(unit)));
+    let own = [unit, unit.strip_suffix('s').unwrap_or(unit)];
+    let mut names = same.unwrap_or(&own).iter();
+    let text = narrow.strip_suffix('.').filter(|rest| rest.ends_with(char::is_alphabetic)).unwrap_or(&narrow);
+    let bare = names.find_map(|name| {
+        let (number, said) = text.split_at_checked(text.len().checked_sub(name.len())?)?;
+        said.eq_ignore_ascii_case(name).then(|| number.trim_end()).filter(|number| number.ends_with(|c: char| c.is_ascii_digit()))
+    });
+    bare.map_or_else(|| narrow.clone(), str::to_owned)
+}
+
+/// What to say of a number with another unit than that of its field.
+fn in_unit(bare: &str, unit: Option<&str>) -> Option<String> {
+    let has_another = bare.starts_with(|c: char| c.is_ascii_digit()) && bare.ends_with(|c: char| c.is_alphabetic() || c == '%');
+    unit.filter(|_| has_another).map(|unit| format!("Write the number alone, in {unit}."))
+}
+
+/// A sign of a wide keyboard as the common one.
+fn narrow(sign: char) -> char {
+    match sign {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(sign) - 0xFEE0).unwrap_or(sign),
+        '\u{3000}' => ' ',
+        '\u{FE6A}' | '\u{66A}' => '%',
+        other => other,
+    }
 }
 
 /// A number without its dollar sign and, unless they may be for decimals, without the marks between its thousands.

@@ -57,6 +57,7 @@ fn columns(kind: &Kind) -> Vec<table_csv::Column> {
         title: column.title.clone(),
         required: column.required,
         kind: cell_kind(&column.kind),
+        unit: if let Kind::Number { unit, .. } = &column.kind { unit.clone() } else { None },
     };
     kind.columns().iter().map(column).collect()
 }

@@ -52,6 +52,8 @@ pub struct Column {
     pub required: bool,
     /// What its cells hold.
     pub kind: CellKind,
+    /// What its numbers count, when that is said.
+    pub unit: Option<String>,
 }
 
 /// One fault of the file.
@@ -258,7 +260,7 @@ impl Reader<'_> {
                         format!("{} stands in cell {}, where the first row names no column. Remove it or name the column.", quoted(text), index + 1);
                     self.fault(Some(row), None, message);
                 }
-                Some(column) => match texts::unshowable_fault(text).map_or_else(|| cell::value(&column.kind, text, either_mark), Err) {
+                Some(column) => match texts::unshowable_fault(text).map_or_else(|| cell::value(column, text, either_mark), Err) {
                     Ok(value) => {
                         values.insert(column.id.clone(), value);
                     }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 fn columns() -> Vec<Column> {
-    let column = |id: &str, title: &str, required: bool, kind: CellKind| Column { id: id.into(), title: title.into(), required, kind };
+    let column = |id: &str, title: &str, required: bool, kind: CellKind| Column { id: id.into(), title: title.into(), required, kind, unit: None };
     let option = |id: &str, title: &str| Choice { id: id.into(), title: title.into() };
     vec![
         column("group", "Group of students", true, CellKind::Text),
@@ -293,4 +293,30 @@ proptest! {
             let _ = read(&columns(), format!("{text}\n{}\n", [cell.as_str(); 6].join(&separator.to_string())).as_bytes(), 10);
         }
     }
+}
+
+#[test]
+fn a_number_of_a_file_may_carry_the_unit_of_its_column() {
+    let column = |id: &str, unit: &str, kind: CellKind| Column { id: id.into(), title: id.into(), required: true, kind, unit: Some(unit.into()) };
+    let columns =
+        [column("share", "percent", CellKind::Number), column("days", "days", CellKind::Integer), column("hours", "hours", CellKind::Number)];
+    let rows = |text: &str| read(&columns, text.as_bytes(), 10).map(|read| read.rows.into_iter().map(Value::Object).collect::<Vec<_>>());
+    for (text, share, days, hours) in [
+        ("share,days,hours\n5%,30 days,2 h\n", json!(5), json!(30), json!(2)),
+        ("share,days,hours\n5.5 %,1 day,2.5hrs.\n", json!(5.5), json!(1), json!(2.5)),
+        ("share;days;hours\n5,5 percent;30d;1 hour\n", json!(5.5), json!(30), json!(1)),
+        ("share,days,hours\n５％,\"1,200 DAYS\",0.5 hr\n", json!(5), json!(1200), json!(0.5)),
+    ] {
+        assert_eq!(rows(text), Ok(vec![json!({"share": share, "days": days, "hours": hours})]), "{text}");
+    }
+    let faults = rows("share,days,hours\n5 days,2 weeks,30%\n").unwrap_err();
+    let told: Vec<String> = faults.iter().map(Fault::sentence).collect();
+    assert_eq!(
+        told,
+        [
+            "Row 2, “share”: “5 days” is not a number. Write the number alone, in percent.",
+            "Row 2, “days”: “2 weeks” is not a whole number. Write the number alone, in days.",
+            "Row 2, “hours”: “30%” is not a number. Write the number alone, in hours.",
+        ]
+    );
 }

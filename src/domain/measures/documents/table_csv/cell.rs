@@ -5,16 +5,17 @@ use serde_json::Value;
 use super::super::date;
 use super::super::finding::listed;
 use super::super::spreadsheet::guarded;
-use super::CellKind;
+use super::{CellKind, Column};
 use crate::domain::numerals;
 use crate::domain::texts::{self, quoted};
 
 /// Reads a cell that is not blank; `either_mark` says that decimals may follow a comma as well as a full stop. An error is a sentence for the person who wrote it.
-pub(super) fn value(kind: &CellKind, text: &str, either_mark: bool) -> Result<Value, String> {
-    match kind {
+pub(super) fn value(column: &Column, text: &str, either_mark: bool) -> Result<Value, String> {
+    let unit = column.unit.as_deref();
+    match &column.kind {
         CellKind::Text => Ok(Value::from(text)),
-        CellKind::Number => numerals::number(text, either_mark),
-        CellKind::Integer => numerals::whole_number(text, either_mark),
+        CellKind::Number => numerals::number(text, either_mark, unit),
+        CellKind::Integer => numerals::whole_number(text, either_mark, unit),
         CellKind::Link => texts::web_address(text),
         CellKind::Boolean => match text.to_lowercase().as_str() {
             "yes" | "true" | "1" => Ok(Value::Bool(true)),
