@@ -8,9 +8,10 @@ use crate::domain::access::Actor;
 use crate::domain::assessment::draft::{Kept, SectionRevision};
 use crate::domain::assessment::draft_check;
 use crate::domain::assessment::entry::{Entries, Entry};
+use crate::domain::assessment::entry_words::kept_in_words;
 use crate::domain::assessment::evidence::file_ids;
 use crate::domain::event::Event;
-use crate::domain::instrument::{AnswerFault, AnswerState, Question, Questionnaire, Section, Truth};
+use crate::domain::instrument::{AnswerFault, Question, Questionnaire, Section, Truth};
 use crate::domain::values::{Id, Timestamp};
 use crate::store::Tx;
 use crate::store::assessment::{answers, disclosures as stored};
@@ -158,21 +159,4 @@ fn newly_asked(questionnaire: &Questionnaire, section: &str, before: impl Fn(&st
 pub fn in_words(file: &WorkingFile, question: &Question, entry: &Entry) -> String {
     let kept = entry.keep(question, &file_ids(&file.evidence, &question.name));
     kept_in_words(question, kept.as_ref())
-}
-
-/// What is kept for a question, in words; what was typed and does not fit as it was typed.
-pub fn kept_in_words(question: &Question, kept: Option<&Kept>) -> String {
-    let Some(kept) = kept else { return AnswerState::Blank.words().to_owned() };
-    let typed = || {
-        let entry = Entry::showing(question, Some(kept));
-        let cells = entry.rows.iter().flat_map(|row| row.values());
-        let texts: Vec<&str> = entry.values.iter().chain(cells).map(String::as_str).collect();
-        (entry.gives_value() && !texts.is_empty()).then(|| texts.join(", "))
-    };
-    let fits = kept.value.as_ref().filter(|value| question.accepts(value));
-    let value = fits.map(|value| crate::domain::instrument::in_words(question, value)).or_else(typed);
-    let mut parts = vec![value.unwrap_or_else(|| kept.state.words().to_owned())];
-    parts.extend(kept.reason.clone().filter(|_| kept.state != AnswerState::Answered));
-    parts.extend(kept.note.clone());
-    parts.join(" — ")
 }

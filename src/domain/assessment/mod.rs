@@ -9,6 +9,7 @@ pub mod draft;
 pub mod draft_check;
 pub mod entry;
 pub mod entry_check;
+pub mod entry_words;
 pub mod evidence;
 pub mod file_name;
 pub mod left_out;

@@ -110,6 +110,25 @@ async fn one_question_with_two_answers_is_asked_about_and_everything_else_is_sav
 }
 
 #[tokio::test]
+async fn two_answers_of_half_filled_rows_are_told_with_the_words_of_the_form() {
+    let app = TestApp::start().await;
+    let (mut lea, mut max, disclosure) = together(&app).await;
+    let (first, second) = (opened(&mut lea, &disclosure).await, opened(&mut max, &disclosure).await);
+    let path = format!("/disclosures/{disclosure}/sections/profile");
+    post(&mut max, &path, &second, &[("q.profile.history.0.kind", "breach"), ("q.profile.history.0.summary", "A laptop")]).await.expect(303);
+    let mine = [
+        ("q.profile.history.0.kind", "other"),
+        ("q.profile.history.0.date", "sometime"),
+        ("q.profile.history.1.date", "2026-3-31"),
+        ("q.profile.history.1.outcome", "Settled"),
+    ];
+    let reply = post(&mut lea, &path, &first, &mine).await.expect(409);
+    reply.says("Row 1: What happened: Other; Date: sometime\nRow 2: Date: 31 March 2026; What came of it and what you changed: Settled");
+    reply.says("Row 1: What happened: Data breach or security incident; What happened and who was affected: A laptop");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn an_answer_that_somebody_blanked_meanwhile_is_asked_about_too() {
     let app = TestApp::start().await;
     let (mut nora, mut max, disclosure) = together(&app).await;

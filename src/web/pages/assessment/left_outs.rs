@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::path_id;
 use super::question::EvidenceRow;
-use crate::actions::assessment::answers::kept_in_words;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::actions::assessment::left_outs;
+use crate::domain::assessment::entry_words::kept_in_words;
 use crate::domain::assessment::left_out::{LeftOut, left_out};
 use crate::domain::texts::counted;
 use crate::web::App;

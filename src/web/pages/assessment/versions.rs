@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use super::draft_parts::{section_path, trail};
 use super::section_form::{BASE, CHOOSE, form_key, mark};
-use crate::actions::assessment::answers::{Conflict, in_words, kept_in_words};
+use crate::actions::assessment::answers::{Conflict, in_words};
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::domain::assessment::entry::Entry;
+use crate::domain::assessment::entry_words::kept_in_words;
 use crate::domain::calendar::Calendar;
 use crate::domain::instrument::Section;
 use crate::web::components::{Breadcrumb, PageHeader};
