@@ -22,7 +22,7 @@ pub(crate) fn why_closed(address: &url::Url) -> Option<&'static str> {
         None => return Some("names no host. Write the address with it, such as https://example.org/page."),
     };
     let ends_in = |ending: &&str| name.strip_suffix(*ending).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-    if INNER_NAMES.iter().any(|ending| ends_in(ending)) {
+    if INNER_NAMES.iter().any(ends_in) {
         return Some("leads into a network of your own, which nobody else reaches. Write the address of a page that anyone can open.");
     }
     if address.port().is_some() {

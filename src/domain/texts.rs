@@ -127,7 +127,7 @@ fn plain_web_address(text: &str) -> Option<String> {
 /// Why nobody else can open it, as a sentence; none when the text is no web address.
 pub(crate) fn open_web_address(text: &str) -> Result<String, Option<String>> {
     let plain = plain_web_address(text).ok_or(None)?;
-    let address = url::Url::parse(&plain).map_err(|_| None)?;
+    let address = url::Url::parse(&plain).ok().ok_or(None)?;
     why_closed(&address).map_or(Ok(plain), |reason| Err(Some(format!("{} {reason}", quoted(text)))))
 }
 

@@ -100,7 +100,10 @@ pub(super) async fn read_whole(request: &HttpRequest, mut payload: Payload, most
 
 fn too_large(most: usize) -> String {
     let most = size_in_words(u64::try_from(most).unwrap_or(u64::MAX));
-    format!("The form is larger than {most}. Nothing was changed. Shorten the longest text and send it again.")
+    format!(
+        "The form is larger than {most}, so it was not read and nothing was changed. Go back in your browser: what you typed is still in the \
+         form there. Shorten the longest text and send it again."
+    )
 }
 
 /// What was sent broke off: by itself, or because it came too slowly. The library's words are for the log.

@@ -88,7 +88,7 @@ impl Entry {
 /// A text as a field of its kind shows it and hands it back.
 pub(super) fn as_shown(kind: &Kind, text: &str) -> String {
     match kind {
-        Kind::Text { max_words } if max_words.is_none_or(|most| most > LINE_WORDS) => text.to_owned(),
+        Kind::Text { max_words, .. } if max_words.is_none_or(|most| most > LINE_WORDS) => text.to_owned(),
         _ => text.replace('\n', " ").trim().to_owned(),
     }
 }

@@ -11,11 +11,14 @@ use serde_json::Value;
 use super::answers::{Answer, AnswerState, Answers};
 use super::condition::Truth;
 use super::evidence::EvidenceFacts;
+use super::fragment::count_words;
+use super::kind::{Kind, characters_of};
 use super::messages::{Blanks, FaultKind};
 use super::question::Question;
 use super::questionnaire::Questionnaire;
 use super::reader::escape;
 use super::view::{Given, View, view};
+use crate::domain::texts::quoted;
 
 /// How much of the disclosure has to be there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,8 +108,11 @@ impl Checker<'_> {
         }
         // Whether it fits is known already; only what does not is looked into again, for every fault in it.
         if given.state == AnswerState::Blank {
-            faults.extend(self.question.shape.iter_errors(value).map(|error| self.translate(&error)));
+            // A limit in characters is told below, as is one that only follows from the words.
+            let errors = self.question.shape.iter_errors(value).filter(|error| error.kind().keyword() != "maxLength");
+            faults.extend(errors.map(|error| self.translate(&error)));
         }
+        self.too_long(value, faults);
         faults.extend(self.note(note.as_deref(), given.words, last));
         let ask = self.question.evidence.as_ref();
         if last && ask.is_some_and(|e| e.required) && evidence.count(&self.question.name) == 0 {
@@ -126,7 +132,33 @@ impl Checker<'_> {
                 let blanks = Blanks { given: words.to_string(), ..blanks() };
                 Some(self.default(FaultKind::Words, "/note", &blanks))
             }
-            _ => None,
+            Some(text) => {
+                let sentence = too_long(text, characters_of(u64::from(note.max_words)))?;
+                Some(self.located(FaultKind::Words, "/note", format!("{}: {sentence}", quoted(&note.label))))
+            }
+            None => None,
+        }
+    }
+
+    /// The texts of a value that have more characters than fit. Where a text has too many words, that is told instead.
+    fn too_long(&self, value: &Value, faults: &mut Vec<AnswerFault>) {
+        let told = |kind: &Kind, value: &Value| {
+            let text = value.as_str()?;
+            let wordy = matches!(kind, Kind::Text { max_words: Some(most), .. } if count_words(text) as u64 > *most);
+            kind.most_characters().filter(|_| !wordy).and_then(|most| too_long(text, most))
+        };
+        if let Some(sentence) = told(&self.question.kind, value) {
+            faults.push(self.located(FaultKind::Words, "", format!("{}: {sentence}", quoted(&self.question.label))));
+        }
+        for (index, row) in value.as_array().into_iter().flatten().enumerate() {
+            for column in self.question.kind.columns() {
+                let Some(sentence) = row.get(&column.id).and_then(|cell| told(&column.kind, cell)) else { continue };
+                let row = self.numbers.get(index).copied().unwrap_or(index + 1);
+                let title = quoted(&column.title);
+                let named = if matches!(self.question.kind, Kind::Table { max: 1, .. }) { title } else { format!("Row {row}, {title}") };
+                let place = format!("/{index}/{}", escape(&column.id));
+                faults.push(self.located(FaultKind::Cell, &place, format!("{named}: {sentence}")));
+            }
         }
     }
 
@@ -205,6 +237,12 @@ impl Checker<'_> {
         }
         fault
     }
+}
+
+/// What to say about a text of more than `most` characters.
+fn too_long(text: &str, most: u64) -> Option<String> {
+    let length = text.chars().count();
+    (length as u64 > most).then(|| format!("The text has {length} characters. Shorten it to {most} or fewer."))
 }
 
 fn kind_of(error: &ValidationError<'_>, value: &Value) -> FaultKind {

@@ -76,7 +76,7 @@ fn value(kind: &Kind, fragment: &Value, pointer: &str, say: Say<'_>) {
 fn element(kind: &Kind, fragment: &Value, pointer: &str, say: Say<'_>) {
     match kind {
         Kind::Multiple { options, .. } => value(&Kind::Single(options.clone()), fragment, pointer, say),
-        Kind::File { .. } => value(&Kind::Text { max_words: None }, fragment, pointer, say),
+        Kind::File { .. } => value(&Kind::Text { max_words: None, max_characters: None }, fragment, pointer, say),
         Kind::Table { .. } => row(kind, fragment, pointer, say),
         _ => {}
     }

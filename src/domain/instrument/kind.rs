@@ -56,6 +56,8 @@ pub enum Kind {
     Text {
         /// The word limit.
         max_words: Option<u64>,
+        /// The limit in characters, where the questionnaire has one of its own.
+        max_characters: Option<u64>,
     },
     /// A number.
     Number {
@@ -86,6 +88,21 @@ pub enum Kind {
         /// The most rows.
         max: u64,
     },
+}
+
+/// How many characters a word may take on average, with the space after it: the longest words of any language fit, and a text without
+/// spaces does not get around the limit.
+const CHARACTERS_PER_WORD: u64 = 20;
+/// A limit of few words leaves room for this many characters, so that an address fits.
+const LEAST_CHARACTERS: u64 = 200;
+/// The most characters of a text whose questionnaire sets no limit.
+const UNLIMITED_TEXT: u64 = 10_000;
+/// The most characters of a link, which is what browsers and servers agree on.
+const LINK_CHARACTERS: u64 = 2_000;
+
+/// The most characters of a text of at most so many words.
+pub(crate) fn characters_of(words: u64) -> u64 {
+    words.saturating_mul(CHARACTERS_PER_WORD).max(LEAST_CHARACTERS)
 }
 
 const TYPES: &[&str] = &["boolean", "single", "multiple", "text", "number", "date", "table", "file", "url"];
@@ -124,6 +141,15 @@ impl Kind {
         match self {
             Kind::Table { columns, .. } => columns,
             _ => &[],
+        }
+    }
+
+    /// The most characters of a text or a link: what the questionnaire says, or else what its word limit has room for.
+    pub fn most_characters(&self) -> Option<u64> {
+        match self {
+            Kind::Text { max_words, max_characters } => Some(max_characters.unwrap_or_else(|| max_words.map_or(UNLIMITED_TEXT, characters_of))),
+            Kind::Url => Some(LINK_CHARACTERS),
+            _ => None,
         }
     }
 
@@ -169,7 +195,8 @@ fn scalar(name: &str, at: &At<'_>, column: bool) -> Option<Kind> {
             at.object(&keys(&["type", "minLength", "maxLength", "pattern", "x-max-words"]))?;
             says_type(at, &["string"])?;
             let max_words = count(at, "x-max-words")?;
-            Some(Kind::Text { max_words })
+            let max_characters = count(at, "maxLength")?;
+            Some(Kind::Text { max_words, max_characters })
         }
         "number" => {
             at.object(&keys(&["type", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "x-unit"]))?;

@@ -47,6 +47,49 @@ async fn numbers_dates_and_addresses_are_understood_as_people_type_them_and_it_i
 }
 
 #[tokio::test]
+async fn a_number_may_carry_the_unit_that_its_field_names_and_no_other() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = disclosing(&app).await;
+    for typed in ["1200 students", "1,200 Students", "1 200 student", "１２００"] {
+        let told = autosave(&mut acme, &disclosure, &[("q.profile.scale", typed)]).await;
+        assert_eq!(told["understood"][0]["message"], "Understood as 1200", "{typed}");
+        assert_eq!(told["unfinished"], serde_json::json!([]), "{typed}");
+    }
+    let (alone, digits) = ("Write the number alone, in students.", "Write digits only, such as 1200.");
+    for (typed, hint) in [("1200 teachers", alone), ("5%", alone), ("~5", digits), ("5-10", digits), ("students", digits), ("5²", digits)] {
+        let told = autosave(&mut acme, &disclosure, &[("q.profile.scale", typed)]).await;
+        let message = told["unfinished"][0]["message"].as_str().unwrap();
+        assert!(message.ends_with(&format!("“{typed}” is not a whole number. {hint}")), "{message}");
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_text_has_a_limit_in_characters_that_is_told_at_its_question_and_keeps_what_was_typed() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = disclosing(&app).await;
+    let check = format!("/disclosures/{disclosure}/check");
+    let long = "x".repeat(2_000);
+    // The legal name takes few words, the note of the scale 80, a link 2,000 characters.
+    let fields = [
+        ("q.profile.identity.0.legal_name", long.as_str()),
+        ("q.profile.scale", "12"),
+        ("note.profile.scale", long.as_str()),
+        ("q.profile.history.0.link", &format!("https://example.org/{long}")),
+    ];
+    autosave(&mut acme, &disclosure, &fields).await;
+    section(&mut acme, &disclosure).await.says(&long);
+    let page = acme.get(&check).await.expect(200);
+    page.says("The text has 2000 characters. Shorten it to").says("The text has 2000 characters. Shorten it to 1600 or fewer.");
+    page.says("The text has 2020 characters. Shorten it to 2000 or fewer.").says("#a-profile-scale-note");
+    let csv = format!("kind,summary\nother,{}\n", "y".repeat(5_000));
+    let table = format!("/disclosures/{disclosure}/sections/profile/tables/history");
+    let sent = Some(("file", "rows.csv", "text/csv", csv.as_bytes()));
+    acme.upload(&table, &[("revision", "1")], sent).await.expect(422).says("Row 2, “").says("The text has 5000 characters. Shorten it to");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn what_can_be_read_in_two_ways_is_never_guessed() {
     let app = TestApp::start().await;
     let (mut acme, disclosure) = disclosing(&app).await;

@@ -287,7 +287,7 @@ fn fit(kind: &Kind, dice: &mut Dice) -> Value {
             let start = dice.below(options.len());
             json!(options.iter().cycle().skip(start).take(count.min(options.len())).map(|option| &option.id).collect::<Vec<_>>())
         }
-        Kind::Text { max_words } => json!(words(1, max_words.unwrap_or(8), dice)),
+        Kind::Text { max_words, .. } => json!(words(1, max_words.unwrap_or(8), dice)),
         Kind::Number { integer, minimum, maximum, .. } => {
             let (low, high) = (minimum.as_ref().and_then(Value::as_f64), maximum.as_ref().and_then(Value::as_f64));
             let low = low.unwrap_or(1.0);
@@ -339,7 +339,7 @@ fn unfit(kind: &Kind, dice: &mut Dice) -> Value {
             ];
             dice.one(&sets).clone()
         }
-        Kind::Text { max_words } => {
+        Kind::Text { max_words, .. } => {
             let limit = max_words.unwrap_or(8);
             let long = words(limit + 1, limit + 3, dice);
             let full = words(limit, limit, dice);

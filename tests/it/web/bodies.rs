@@ -65,10 +65,11 @@ async fn forms_have_the_limit_that_their_sentence_names() {
     let long = "ش".repeat(100_000);
     acme.post(&section, &[("revision", "0"), ("q.profile.identity", &long)]).await.expect(422).does_not_say("larger than");
     let over = acme.post(&section, &[("revision", "0"), ("q.profile.identity", &"x".repeat(1024 * 1024))]).await.expect(413);
-    over.says("The form is larger than 1 MB. Nothing was changed. Shorten the longest text and send it again.");
+    over.says("The form is larger than 1 MB, so it was not read and nothing was changed. Go back in your browser: what you typed is still in")
+        .says("the form there. Shorten the longest text and send it again.");
     let mut visitor = app.visitor();
     let over = visitor.post("/sign-in", &[("email", "a@example.org"), ("password", &"x".repeat(17_000))]).await.expect(413);
-    over.says("The form is larger than 16 KB.");
+    over.says("The form is larger than 16 KB, so it was not read");
     app.finish().await;
 }
 

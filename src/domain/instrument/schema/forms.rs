@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::fragment::{MAX_WORDS, UNIT, each_schema, spelled_out};
-use super::super::kind::Kind;
+use super::super::kind::{Kind, characters_of};
 use super::super::question::{Note, Question};
 use super::defs::{Defs, titled};
 use super::logic::{all, any};
@@ -57,7 +57,7 @@ impl Defs<'_> {
 
     /// The value of a question: its fragment, and for a text not nothing but white space.
     fn value(&mut self, question: &Question) -> Value {
-        let fragment = self.translate(&spelled_out(&question.fragment));
+        let fragment = self.translate(&bounded(question));
         if matches!(question.kind, Kind::Text { .. }) { all(vec![fragment, self.not_blank()]) } else { fragment }
     }
 
@@ -66,8 +66,9 @@ impl Defs<'_> {
         let Some(note) = note else {
             return self.part("no_note", |_| titled("There is no note here", empty));
         };
-        let words = self.at_most_words(u64::from(note.max_words));
-        let text = json!({ "title": note.label, "type": if note.required { json!("string") } else { json!(["string", "null"]) } });
+        let most = u64::from(note.max_words);
+        let words = self.at_most_words(most);
+        let text = json!({ "title": note.label, "maxLength": characters_of(most), "type": if note.required { json!("string") } else { json!(["string", "null"]) } });
         let parts = if note.required { vec![text, words, self.not_blank()] } else { vec![text, words] };
         all(parts)
     }
@@ -109,6 +110,21 @@ impl Defs<'_> {
         }
         all(parts)
     }
+}
+
+/// The fragment of an answer with the most characters of each of its texts.
+fn bounded(question: &Question) -> Value {
+    let mut fragment = spelled_out(&question.fragment);
+    let bound = |fragment: Option<&mut Value>, kind: &Kind| {
+        if let (Some(object), Some(most)) = (fragment.and_then(Value::as_object_mut), kind.most_characters()) {
+            object.insert("maxLength".to_owned(), Value::from(most));
+        }
+    };
+    for column in question.kind.columns() {
+        bound(fragment.pointer_mut("/items/properties").and_then(|columns| columns.get_mut(&column.id)), &column.kind);
+    }
+    bound(Some(&mut fragment), &question.kind);
+    fragment
 }
 
 /// The form `{ "value": …, "note": … }`.

@@ -126,7 +126,7 @@ fn takes(kind: &Kind) -> String {
         }
         Kind::Date => "A date such as 2026-11-21".to_owned(),
         Kind::Url => "A link that starts with https://".to_owned(),
-        Kind::Text { max_words: Some(most) } => format!("Text, at most {most} words"),
+        Kind::Text { max_words: Some(most), .. } => format!("Text, at most {most} words"),
         Kind::Text { .. } | Kind::Multiple { .. } | Kind::File { .. } | Kind::Table { .. } => "Text".to_owned(),
     }
 }
