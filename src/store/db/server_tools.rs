@@ -1,11 +1,15 @@
 //! PostgreSQL's own programs for copying a whole database.
 
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::process::Command;
+use std::str::FromStr as _;
 
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use url::Url;
 
+use crate::domain::values::Invalid;
 use crate::store::StoreError;
 
 /// Runs `pg_dump` into a file.
@@ -28,22 +32,68 @@ pub fn restore(database: &str, schema: &str, file: &Path) -> Result<(), StoreErr
     run("pg_restore", command)
 }
 
-/// The program with the database's address. The password goes by the environment, since everybody on the machine sees the words of a
-/// command.
+/// The program, told by its environment how to connect, since everybody on the machine sees the words of a command. What else stands in
+/// the environment and would lead it somewhere that the driver does not go is taken out.
 fn program(name: &'static str, database: &str) -> Result<Command, StoreError> {
-    let fault = |cause: String| StoreError::ServerTool { name, cause };
-    let mut url = Url::parse(database).map_err(|cause| fault(format!("the database's address cannot be read: {cause}")))?;
+    let told = environment(database).map_err(|cause| StoreError::ServerTool { name, cause: cause.0 })?;
     let mut command = Command::new(name);
-    if let Some(password) = url.password() {
-        command.env("PGPASSWORD", percent_decoded(password));
-    }
-    let _ = url.set_password(None);
-    command.arg(format!("--dbname={url}"));
+    // Named so that `pg_restore` connects at all; a name in quotes is never read as an address.
+    let quoted = told.get("PGDATABASE").map(|name| name.replace('\\', "\\\\").replace('\'', "\\'")).unwrap_or_default();
+    command.arg(format!("--dbname=dbname='{quoted}'")).env_remove("PGSERVICE").env_remove("PGHOSTADDR").envs(told);
     Ok(command)
 }
 
+/// A database's address as PostgreSQL's programs read it from their environment. The driver reads the address, so that what only the driver
+/// knows is understood and neither of them connects elsewhere than the other.
+///
+/// # Errors
+/// When the address cannot be read.
+pub fn environment(database: &str) -> Result<BTreeMap<&'static str, String>, Invalid> {
+    let unreadable = |cause: &dyn std::fmt::Display| Invalid::new(format!("the database's address cannot be read: {cause}"));
+    let options = PgConnectOptions::from_str(database).map_err(|cause| unreadable(&cause))?;
+    let url = Url::parse(database).map_err(|cause| unreadable(&cause))?;
+    let host = options.get_socket().map_or_else(|| options.get_host().to_owned(), |folder| folder.display().to_string());
+    // An address of IPv6 stands in brackets in a URL only.
+    let host = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).map_or(host.clone(), ToOwned::to_owned);
+    let name = options.get_database().unwrap_or_else(|| options.get_username());
+    let mut told = BTreeMap::from([
+        ("PGHOST", host),
+        ("PGPORT", options.get_port().to_string()),
+        ("PGUSER", options.get_username().to_owned()),
+        ("PGDATABASE", name.to_owned()),
+        ("PGSSLMODE", ssl_mode(options.get_ssl_mode()).to_owned()),
+    ]);
+    told.extend(options.get_application_name().map(|name| ("PGAPPNAME", name.to_owned())));
+    told.extend(options.get_options().map(|words| ("PGOPTIONS", words.to_owned())));
+    // These the driver keeps to itself. A parameter counts more than what stands before the host, and the last of its name counts.
+    told.extend(url.password().map(|password| ("PGPASSWORD", percent_decoded(password))));
+    for (name, value) in url.query_pairs() {
+        let variable = match &*name {
+            "password" => "PGPASSWORD",
+            "sslrootcert" | "ssl-root-cert" | "ssl-ca" => "PGSSLROOTCERT",
+            "sslcert" | "ssl-cert" => "PGSSLCERT",
+            "sslkey" | "ssl-key" => "PGSSLKEY",
+            _ => continue,
+        };
+        told.insert(variable, value.into_owned());
+    }
+    Ok(told)
+}
+
+fn ssl_mode(mode: PgSslMode) -> &'static str {
+    match mode {
+        PgSslMode::Disable => "disable",
+        PgSslMode::Allow => "allow",
+        PgSslMode::Prefer => "prefer",
+        PgSslMode::Require => "require",
+        PgSslMode::VerifyCa => "verify-ca",
+        PgSslMode::VerifyFull => "verify-full",
+    }
+}
+
 fn percent_decoded(text: &str) -> String {
-    url::form_urlencoded::parse(format!("p={}", text.replace('+', "%2B")).as_bytes()).map(|(_, value)| value.into_owned()).collect()
+    let text = text.replace('+', "%2B").replace('&', "%26");
+    url::form_urlencoded::parse(format!("p={text}").as_bytes()).map(|(_, value)| value.into_owned()).collect()
 }
 
 fn run(name: &'static str, mut command: Command) -> Result<(), StoreError> {

@@ -43,6 +43,52 @@ async fn a_backup_comes_back_in_an_empty_place_and_holds_together_with_its_head(
     to.remove().await;
 }
 
+/// A folder with programs of PostgreSQL's names that write down the words they were called with and then do what they are there for.
+#[expect(clippy::disallowed_methods, reason = "where the machine's programs are")]
+fn listening_programs(folder: &Path, heard: &Path) -> String {
+    let programs = folder.join("programs");
+    std::fs::create_dir(&programs).unwrap();
+    let usual = std::env::var_os("PATH").unwrap();
+    for name in ["pg_dump", "pg_restore"] {
+        let real = std::env::split_paths(&usual).map(|place| place.join(name)).find(|program| program.exists());
+        let real = real.unwrap_or_else(|| panic!("{name} is there"));
+        let script = programs.join(name);
+        std::fs::write(&script, format!("#!/bin/sh\necho \"{name} $*\" >> '{}'\nexec '{}' \"$@\"\n", heard.display(), real.display())).unwrap();
+        std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o700)).unwrap();
+    }
+    let places = std::iter::once(programs).chain(std::env::split_paths(&usual));
+    std::env::join_paths(places).unwrap().into_string().unwrap()
+}
+
+#[tokio::test]
+async fn a_servers_backup_takes_every_parameter_that_the_driver_takes_and_shows_nobody_the_password() {
+    let from = TestDatabase::create().await;
+    let to = from.elsewhere().await;
+    if !from.url().starts_with("sqlite:") {
+        let heard = from.folder().join("heard");
+        let path = listening_programs(from.folder(), &heard);
+        let with = |settings: Vec<(String, String)>| {
+            let longer = |url: String| format!("{url}&options[statement_timeout]=0&statement-cache-capacity=20&password=not%20for%20all");
+            let settings = settings.into_iter().map(|(name, value)| if name == "DATABASE_URL" { (name, longer(value)) } else { (name, value) });
+            settings.chain([("PATH".to_owned(), path.clone())]).collect::<Vec<_>>()
+        };
+        let made = run(from.folder(), &["user", "invite-admin", "rosa@agency.example", "Rosa Diaz"], &with(settings(&from)));
+        assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+        let folder = backup(from.folder());
+        let output = run(from.folder(), &["backup", &folder], &with(settings(&from)));
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        let output = run(to.folder(), &["restore", &folder], &with(elsewhere(&to)));
+        assert_eq!(output.status.code(), Some(0), "{}{}", String::from_utf8_lossy(&output.stdout), said(&output));
+        let heard = std::fs::read_to_string(&heard).unwrap();
+        assert!(heard.contains("pg_dump ") && heard.contains("pg_restore "), "{heard}");
+        for secret in ["not for all", "not%20for%20all", "postgres://"] {
+            assert!(!heard.contains(secret), "{heard}");
+        }
+    }
+    from.remove().await;
+    to.remove().await;
+}
+
 #[tokio::test]
 async fn a_servers_backup_is_refused_where_its_tables_would_not_be_found() {
     let (from, to) = (TestDatabase::create().await, TestDatabase::create().await);

@@ -5,3 +5,4 @@ mod demo_marks;
 mod ids;
 mod rows;
 mod seals;
+mod server_tools;
