@@ -1,4 +1,6 @@
-use std::time::Duration;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 
 use assay::store::events;
 use tokio::sync::oneshot;
@@ -38,16 +40,29 @@ async fn a_connection_outlives_the_worker_that_it_was_opened_for() {
     app.finish().await;
 }
 
+/// Asks for something so many times that it has not answered, and gives it up when it has news for the next time.
+async fn given_up_after<T>(polls: usize, asked: impl Future<Output = T>) {
+    let mut asked = pin!(asked);
+    let mut left = polls;
+    poll_fn(|context| {
+        if left == 0 {
+            return Poll::Ready(());
+        }
+        left -= 1;
+        asked.as_mut().poll(context).map(|_answer| ())
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_transaction_that_is_given_up_while_it_begins_leaves_no_connection_inside_it() {
     let app = TestApp::start().await;
-    for step in 0..200 {
-        // Given up at another moment each time.
-        let _given_up = tokio::time::timeout(Duration::from_micros(step * 20), app.ctx.db.read()).await;
-    }
-    for _ in 0..20 {
+    // Every moment: before it is asked for, while the connection is tried, when the server has begun it and nobody has read that, and after.
+    for polls in 0..20 {
+        given_up_after(polls, app.ctx.db.read()).await;
         let mut tx = app.ctx.db.write().await.unwrap();
-        tx.query("UPDATE event_head SET sequence = sequence").execute().await.unwrap();
+        let written = tx.query("UPDATE event_head SET sequence = sequence").execute().await;
+        assert_eq!(written.map_err(|cause| format!("given up after {polls}: {cause}")), Ok(1));
         tx.commit().await.unwrap();
     }
     app.finish().await;
