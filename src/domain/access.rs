@@ -101,6 +101,8 @@ pub enum Action {
     SignOff,
     /// Publish, suspend or reinstate a listing.
     Publish,
+    /// Take a published decision back for good.
+    Revoke,
     /// See the schedule, its runs and the outbox; run a job now.
     SeeJobs,
     /// Read the event log.
@@ -111,7 +113,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the access table.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::ReadRegistry,
         Self::EnterByThemselves,
         Self::ManageOwnAccount,
@@ -133,6 +135,7 @@ impl Action {
         Self::SeeDecision,
         Self::SignOff,
         Self::Publish,
+        Self::Revoke,
         Self::SeeJobs,
         Self::SeeAudit,
         Self::RunJob,
@@ -234,7 +237,9 @@ pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), R
         }
         Action::SeeDecision => when(has(DECIDERS) || has(&[Role::Publisher])).and_then(|()| without_conflict(*relation)),
         Action::SignOff => when(has(SIGNERS)).and_then(|()| declared_clear(*relation)).and_then(|()| not_judged(*relation)),
-        Action::Publish => when(has(&[Role::Publisher])).and_then(|()| without_conflict(*relation)).and_then(|()| not_judged(*relation)),
+        Action::Publish | Action::Revoke => {
+            when(has(&[Role::Publisher])).and_then(|()| without_conflict(*relation)).and_then(|()| not_judged(*relation))
+        }
     }
 }
 

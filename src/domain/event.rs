@@ -118,7 +118,7 @@ pub enum Event {
     DecisionSentBack { disclosure: Id, reason: String },
     /// A listing was published.
     ListingPublished { disclosure: Id, product: Id, slug: String, digest: String },
-    /// A listing's state changed: suspended, reinstated or expired.
+    /// A listing's state changed: suspended, reinstated, expired or revoked.
     ListingChanged { product: Id, slug: String, state: String, reason: String },
     /// An administrator asked for a run of a job.
     JobAsked { run: Id, job: String },

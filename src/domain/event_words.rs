@@ -6,6 +6,7 @@ use super::assessment::decision::{Office, label};
 use super::event::Event;
 use super::instrument::{Decision, Questionnaire};
 use super::people::account::Role;
+use super::registry::state::ListingState;
 use super::texts::counted;
 use super::values::Id;
 
@@ -154,6 +155,9 @@ impl Event {
                 format!("Sent the decision back instead of publishing it{}", because(telling.sees.decision, reason))
             }
             Self::ListingPublished { .. } => "Published the listing".to_owned(),
+            Self::ListingChanged { state, reason, .. } if state == ListingState::Revoked.word() => {
+                format!("Took the published decision back for good: {reason}")
+            }
             Self::ListingChanged { state, reason, .. } => format!("The listing is {} from now on: {reason}", word(state)),
             Self::JobAsked { job, .. } => {
                 format!("Asked for a run of the job “{}”", telling.jobs.get(job).map_or(job.as_str(), String::as_str))

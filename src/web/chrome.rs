@@ -193,6 +193,8 @@ notices! {
     PUBLISHED = "published", "Published", "The listing is in the registry.";
     /// After suspending or reinstating.
     LISTING_CHANGED = "listing-changed", "Listing changed", "The registry shows the new state.";
+    /// After taking a decision back for good.
+    REVOKED = "revoked", "Decision revoked", "The registry says so. The vendor, the districts and those who led and signed have the reason by mail.";
     /// After giving the password again.
     CONFIRMED = "confirmed", "Password confirmed", "For a quarter of an hour you can end other sessions.";
     /// After ending every session of somebody's account.

@@ -59,6 +59,7 @@ routes! {
     "/api/openapi.json" => get api::openapi::show;
     "/pipeline/{id}/publication" => post pages::registry::publications::publish;
     "/listings/{slug}/state" => post pages::registry::publications::change_state;
+    "/listings/{slug}/revocation" => get pages::registry::revocations::ask, post pages::registry::revocations::revoke;
     "/sign-in" => get pages::people::sessions::show, post pages::people::sessions::create;
     "/register" => get pages::people::registrations::show, post pages::people::registrations::create;
     "/mail-sent" => get pages::people::mail_sent::show;

@@ -68,6 +68,7 @@ pub fn samples() -> Vec<Sample> {
         sample::<pages::assessment::sections::SectionPage>(),
         sample::<pages::assessment::submission::ReceiptPage>(),
         sample::<pages::assessment::submission::WithdrawalPage>(),
+        sample::<pages::registry::revocations::RevocationPage>(),
         sample::<pages::assessment::tables::TablePage>(),
         sample::<pages::about::AboutPage>(),
         sample::<pages::home::HomePage>(),

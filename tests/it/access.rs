@@ -62,6 +62,10 @@ const TABLE: &str = "
     Publish           | publisher             | clear, judged                 | others sign
     Publish           | publisher             | undeclared                    | yes
     Publish           | publisher             | clear                         | yes
+    Revoke            | publisher             | undeclared, judged            | others sign
+    Revoke            | publisher             | clear, judged                 | others sign
+    Revoke            | publisher             | undeclared                    | yes
+    Revoke            | publisher             | clear                         | yes
     SeeJobs           | admin                 | always                        | yes
     SeeAudit          | admin                 | always                        | yes
 ";

@@ -1,6 +1,7 @@
 //! The letter to the vendor: shown while the decision is proposed, frozen when it is made, sent and kept when it is published.
 
 use super::file::{self, SubmittedFile};
+use super::products::{self, OwnListing};
 use super::standing;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
@@ -79,6 +80,8 @@ pub struct ReceivedLetter {
     pub agency: String,
     /// The letter.
     pub letter: FrozenLetter,
+    /// What the registry says of the product now, from this decision or a newer one.
+    pub listing: Option<OwnListing>,
 }
 
 /// The letter that a vendor got with the published decision.
@@ -94,5 +97,6 @@ pub async fn received(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<ReceivedLette
     let letter = letters::of_disclosure(&mut tx, id).await?.and_then(|stored| stored.frozen).ok_or_else(|| {
         Error::WrongState("This decision was published before letters were kept. The listing shows it with its reasons and conditions.".to_owned())
     })?;
-    Ok(ReceivedLetter { disclosure, agency: ctx.settings.agency_name.clone(), letter })
+    let listing = products::listings_of(&mut tx, &disclosure.organization, Some(&disclosure.product)).await?.remove(&disclosure.product);
+    Ok(ReceivedLetter { disclosure, agency: ctx.settings.agency_name.clone(), letter, listing })
 }

@@ -6,7 +6,7 @@ use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::decision::Office;
-use crate::domain::assessment::disclosure::Step;
+use crate::domain::assessment::disclosure::{Disclosure, Step};
 use crate::domain::event::Event;
 use crate::domain::people::account::Account;
 use crate::domain::values::{Id, Reason};
@@ -27,9 +27,7 @@ pub async fn send_back(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str) -> Resul
     standing::take_step(&mut tx, &disclosure, Step::SendBack, now).await?;
     decisions::undecide(&mut tx, id).await?;
     events::append(&mut tx, now, actor, &Event::DecisionSentBack { disclosure: id.clone(), reason: reason.to_string() }).await?;
-    let mut told = notices::leads(&mut tx, &disclosure, None).await?;
-    let signers = signers(&mut tx, id).await?;
-    told.extend(signers.into_iter().filter(|signer| told.iter().all(|known| known.id != signer.id)).collect::<Vec<_>>());
+    let told = deciders(&mut tx, &disclosure).await?;
     let notice = Notice {
         subject: "Sent back before publication",
         text: format!(
@@ -40,6 +38,17 @@ pub async fn send_back(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str) -> Resul
     };
     notices::tell(ctx, &mut tx, &told, &disclosure, &notice).await?;
     Ok(tx.commit().await?)
+}
+
+/// The panel's lead and those who signed, each once.
+pub(crate) async fn deciders(tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec<Account>, Error> {
+    let mut people = notices::leads(tx, disclosure, None).await?;
+    for signer in signers(tx, &disclosure.id).await? {
+        if people.iter().all(|known| known.id != signer.id) {
+            people.push(signer);
+        }
+    }
+    Ok(people)
 }
 
 /// Who had signed it.

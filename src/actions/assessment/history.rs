@@ -3,9 +3,16 @@
 use serde_json::Value;
 
 use crate::domain::assessment::decision::{Office, label};
+use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::instrument::Decision;
+use crate::domain::registry::state::{Change, ListingState};
 use crate::domain::values::Timestamp;
-use crate::store::events::StoredEvent;
+use crate::store::assessment::disclosures;
+use crate::store::events::{self, StoredEvent};
+use crate::store::{StoreError, Tx};
+
+/// The kind of the event of a publication.
+const PUBLISHED: &str = "listing_published";
 
 /// One thing that happened.
 #[derive(Debug, Clone)]
@@ -16,6 +23,20 @@ pub struct Happening {
     pub title: String,
     /// More about it, such as a reason.
     pub more: Option<String>,
+}
+
+/// What happened to a disclosure and to the listing that it led to, until a newer decision took the listing's place; oldest first.
+pub(super) async fn of(tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec<StoredEvent>, StoreError> {
+    let mut told = events::about(tx, &disclosure.id).await?;
+    let Some(published) = told.iter().rev().find(|event| event.kind == PUBLISHED).map(|event| event.sequence) else { return Ok(told) };
+    let mut replaced = i64::MAX;
+    for other in disclosures::of_product(tx, &disclosure.product).await?.iter().filter(|other| other.id != disclosure.id) {
+        let later = events::of_kind(tx, &other.id, PUBLISHED).await?.into_iter().map(|event| event.sequence).filter(|at| *at > published);
+        replaced = later.fold(replaced, i64::min);
+    }
+    let changes = events::of_kind(tx, &disclosure.product, "listing_changed").await?;
+    told.extend(changes.into_iter().rev().filter(|event| (published..replaced).contains(&event.sequence)));
+    Ok(told)
 }
 
 /// The happening that an event tells of, when it is one worth telling.
@@ -43,7 +64,11 @@ pub(super) fn happening(event: &StoredEvent, sees_decision: bool) -> Option<Happ
         }
         "decision_made" => (format!("Decided: {}", decision()), None),
         "decision_sent_back" => ("Sent back by the publisher".to_owned(), text("reason").filter(|_| sees_decision)),
-        "listing_published" => ("Published in the registry".to_owned(), None),
+        PUBLISHED => ("Published in the registry".to_owned(), None),
+        "listing_changed" => {
+            let state = text("state").and_then(|word| ListingState::parse(&word).ok())?;
+            (Change::to(state).moment().to_owned(), text("reason"))
+        }
         _ => return None,
     };
     Some(Happening { at: event.at, title, more })

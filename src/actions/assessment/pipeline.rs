@@ -16,9 +16,9 @@ use crate::domain::assessment::review::{Agreement, GivenScore, PanelCriterion, R
 use crate::domain::instrument::{Questionnaire, Truth};
 use crate::domain::people::account::{Account, Role};
 use crate::domain::values::{Id, Timestamp};
+use crate::store::Tx;
 use crate::store::assessment::{conflicts, decisions, disclosures, reviews, scores, snapshots, standing as stored_standing};
 use crate::store::people::accounts;
-use crate::store::{Tx, events};
 
 /// What a disclosure waits for, in the order of its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -284,7 +284,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Progress, Error> 
         Some(lead) => accounts::by_id(&mut tx, lead).await?.map(|account| account.name.to_string()),
         None => None,
     };
-    let history = events::about(&mut tx, id).await?.iter().filter_map(|event| history::happening(event, sees_decision)).collect();
+    let history = history::of(&mut tx, &disclosure).await?.iter().filter_map(|event| history::happening(event, sees_decision)).collect();
     let completeness = completeness(ctx, &mut tx, &disclosure).await?;
     let alike =
         if disclosure.accepted_at.is_none() { names::alike(&mut tx, &disclosure.product, &disclosure.organization).await? } else { Vec::new() };

@@ -1,9 +1,9 @@
-//! Publishing a decision, and changing the state of a listing afterwards.
+//! Publishing a decision, and changing the state of a listing afterwards: setting it aside, bringing it back, taking it back for good.
 
 use super::snapshot::show;
 use crate::actions::assessment::file::SubmittedFile;
 use crate::actions::assessment::notices::{self, Notice};
-use crate::actions::assessment::{decision_letters, decisions, file, standing};
+use crate::actions::assessment::{decision_letters, decision_returns, decisions, file, standing};
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
@@ -109,19 +109,24 @@ async fn history(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec<
     Ok(moments)
 }
 
-/// Suspends or reinstates a listing, with a reason that the registry shows.
-pub async fn change_state(ctx: &Ctx, actor: &Actor, slug: &str, change: &str, reason: &str) -> Result<(), Error> {
-    let mut tx = ctx.db.write().await?;
-    let stored = listings::by_slug(&mut tx, slug).await?;
+/// The listing with this word in addresses, for somebody who may do this with it.
+async fn opened(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Result<StoredListing, Error> {
+    let stored = listings::by_slug(tx, slug).await?;
     let relation = match &stored {
         Some(stored) => {
-            let disclosure = disclosures::by_id(&mut tx, &stored.disclosure).await?.ok_or(Error::NotFound)?;
-            standing::relation(&mut tx, actor, &disclosure).await?
+            let disclosure = disclosures::by_id(tx, &stored.disclosure).await?.ok_or(Error::NotFound)?;
+            standing::relation(tx, actor, &disclosure).await?
         }
         None => Relation::default(),
     };
-    check(actor, Action::Publish, &relation)?;
-    let stored = stored.ok_or(Error::NotFound)?;
+    check(actor, action, &relation)?;
+    stored.ok_or(Error::NotFound)
+}
+
+/// Suspends or reinstates a listing, with a reason that the registry shows.
+pub async fn change_state(ctx: &Ctx, actor: &Actor, slug: &str, change: &str, reason: &str) -> Result<(), Error> {
+    let mut tx = ctx.db.write().await?;
+    let stored = opened(&mut tx, actor, Action::Publish, slug).await?;
     let mut faults = Faults::default();
     let change = faults.take("change", Change::parse(change));
     let reason = faults.take("reason", Reason::parse(reason));
@@ -133,6 +138,40 @@ pub async fn change_state(ctx: &Ctx, actor: &Actor, slug: &str, change: &str, re
     tx.commit().await?;
     show(ctx).await;
     Ok(())
+}
+
+/// A listing whose decision can be taken back for good, for the page that asks before.
+///
+/// # Errors
+/// When the actor may not take it back, or there is no approval that holds or is suspended.
+pub async fn revocable(ctx: &Ctx, actor: &Actor, slug: &str) -> Result<Listing, Error> {
+    let mut tx = ctx.db.read().await?;
+    let stored = opened(&mut tx, actor, Action::Revoke, slug).await?;
+    can_be_revoked(ctx, &stored)?;
+    Ok(stored.listing)
+}
+
+/// Takes a published decision back for good, with a reason that the registry shows.
+///
+/// # Errors
+/// A fault at `reason`; when the actor may not take it back, or there is no approval that holds or is suspended.
+pub async fn revoke(ctx: &Ctx, actor: &Actor, slug: &str, reason: &str) -> Result<(), Error> {
+    let mut tx = ctx.db.write().await?;
+    let stored = opened(&mut tx, actor, Action::Revoke, slug).await?;
+    can_be_revoked(ctx, &stored)?;
+    let reason = Reason::parse(reason).map_err(|invalid| Error::field("reason", invalid.0))?;
+    apply(ctx, &mut tx, actor, stored, Change::Revoke, reason.as_str()).await?;
+    tx.commit().await?;
+    show(ctx).await;
+    Ok(())
+}
+
+fn can_be_revoked(ctx: &Ctx, stored: &StoredListing) -> Result<(), Error> {
+    let card = &stored.listing.card;
+    if card.decision == Decision::NotApproved {
+        return Err(Error::WrongState("This tool is not approved, so there is no approval to take back.".to_owned()));
+    }
+    card.status.after(Change::Revoke, card.expires_on, ctx.today()).map(|_| ()).map_err(|wrong| Error::WrongState(wrong.0))
 }
 
 /// Marks the listings whose last day is past as expired; says how many.
@@ -171,14 +210,30 @@ async fn apply(ctx: &Ctx, tx: &mut Tx, actor: &Actor, mut stored: StoredListing,
     let event = Event::ListingChanged { product: stored.product.clone(), slug: slug.clone(), state: to.word().to_owned(), reason: reason.clone() };
     events::append(tx, now, actor, &event).await?;
     let disclosure = disclosures::by_id(tx, &stored.disclosure).await?.ok_or(Error::NotFound)?;
-    let text =
-        format!("{}: {}. The reason:\n\n{reason}\n\nThe registry shows it from now on.", disclosure.product_name, change.moment().to_lowercase());
-    let notice = Notice { subject: change.moment(), text, path: format!("/registry/{slug}") };
+    let notice = Notice { subject: change.moment(), text: told(&disclosure.product_name, change, &reason), path: format!("/registry/{slug}") };
     tell_vendor(ctx, tx, &disclosure, &notice).await?;
+    if change == Change::Revoke {
+        let offices = decision_returns::deciders(tx, &disclosure).await?;
+        notices::tell(ctx, tx, &offices, &disclosure, &notice).await?;
+    }
     tell_districts(ctx, tx, &stored.listing.card.decision, change, &disclosure, &notice).await
 }
 
-/// Tells everybody who buys for a district when an approval is set aside or counts again: it is theirs to act on at once.
+/// What a mail says of a change.
+fn told(product: &str, change: Change, reason: &str) -> String {
+    let moment = change.moment().to_lowercase();
+    match change {
+        Change::Revoke => format!(
+            "{product}: {moment}. The agency has taken its approval back for good. The reason:\n\n{reason}\n\nThe tool may not be bought or renewed \
+             any more, and the registry says so from now on. This cannot be undone; the vendor can disclose the tool again for a new decision."
+        ),
+        Change::Suspend | Change::Reinstate | Change::Expire => {
+            format!("{product}: {moment}. The reason:\n\n{reason}\n\nThe registry shows it from now on.")
+        }
+    }
+}
+
+/// Tells everybody who buys for a district when an approval is set aside, counts again or is taken back: it is theirs to act on at once.
 async fn tell_districts(
     ctx: &Ctx,
     tx: &mut Tx,

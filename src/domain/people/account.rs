@@ -25,7 +25,7 @@ pub enum Role {
     SignerCurriculum,
     /// Signs decisions for education technology.
     SignerEdtech,
-    /// Publishes, suspends and reinstates listings.
+    /// Publishes, suspends, reinstates and revokes listings.
     Publisher,
     /// Checks tools and buys them for a district.
     DistrictOfficer,
@@ -99,7 +99,7 @@ impl Role {
             Self::SignerFederalPrograms => "Signs proposed decisions for federal programs.",
             Self::SignerCurriculum => "Signs proposed decisions for curriculum.",
             Self::SignerEdtech => "Signs proposed decisions for educational technology.",
-            Self::Publisher => "Publishes, suspends and reinstates listings.",
+            Self::Publisher => "Publishes, suspends, reinstates and revokes listings.",
             Self::DistrictOfficer => "Checks tools and buys them for a district.",
             Self::Coach => "Coaches educators.",
             Self::Educator => "Teaches with the tools.",

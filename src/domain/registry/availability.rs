@@ -20,7 +20,7 @@ pub enum Availability {
     PilotOnly,
     /// It was approved, and the approval is suspended or has ended.
     NotNow,
-    /// It was refused.
+    /// It was refused, or the agency took its approval back for good.
     No,
     /// The agency has not decided yet.
     InReview,
@@ -32,10 +32,11 @@ impl Availability {
     /// Every answer, the best first.
     pub const ALL: [Self; 7] = [Self::Yes, Self::WithConditions, Self::PilotOnly, Self::NotNow, Self::No, Self::InReview, Self::NeverReviewed];
 
-    /// The answer for a listing that stands so on the day in question. A refusal stays one, whatever is done to its listing.
+    /// The answer for a listing that stands so on the day in question. A refusal stays one, whatever is done to its listing; an approval
+    /// that was taken back for good is a no like it.
     pub fn of(status: ListingState, decision: Decision) -> Self {
         match (decision, status) {
-            (Decision::NotApproved, _) => Self::No,
+            (Decision::NotApproved, _) | (_, ListingState::Revoked) => Self::No,
             (_, ListingState::Suspended | ListingState::Expired) => Self::NotNow,
             (Decision::Approved, ListingState::Published) => Self::Yes,
             (Decision::Conditional, ListingState::Published) => Self::WithConditions,

@@ -32,8 +32,8 @@ pub struct Facet {
 
 /// The facets of some listings: the answer, the decision that holds, the status, the tier, the facts, the modules.
 pub fn facets<'a>(cards: impl Iterator<Item = &'a Card> + Clone) -> Vec<Facet> {
-    // A decision that does not hold any more is told by the answer, "not now", and never counts as an approval.
-    let decided = |card: &'a Card| if card.availability() == Availability::NotNow { "" } else { card.decision.word() };
+    // An approval that does not hold any more is told by the answer, "not now" or "no", and never counts as one.
+    let decided = |card: &'a Card| if card.counts() { card.decision.word() } else { "" };
     let mut facets = vec![
         fixed(
             AVAILABILITY,

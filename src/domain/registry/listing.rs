@@ -45,7 +45,7 @@ pub struct Card {
     pub summary: String,
     /// Where the listing stands.
     pub status: ListingState,
-    /// Why it was last suspended, reinstated or expired; empty before.
+    /// Why it was last suspended, reinstated, revoked or expired; empty before.
     pub status_reason: String,
     /// The decision.
     pub decision: Decision,
@@ -134,6 +134,11 @@ impl Card {
     pub fn availability(&self) -> Availability {
         Availability::of(self.status, self.decision)
     }
+
+    /// Whether the decision is what counts: a refusal does, and an approval that is neither set aside nor over.
+    pub fn counts(&self) -> bool {
+        self.decision == Decision::NotApproved || self.availability().holds()
+    }
 }
 
 impl Listing {
@@ -142,8 +147,9 @@ impl Listing {
     pub fn as_of(mut self, day: NaiveDate) -> Self {
         self.expire(day);
         self.card.availability = Some(self.card.availability());
+        let revoked = self.card.status == ListingState::Revoked;
         for condition in &mut self.card.conditions {
-            condition.state = Some(condition.state_on(day));
+            condition.state = Some(if revoked { ConditionState::Dropped } else { condition.state_on(day) });
         }
         self
     }
@@ -151,13 +157,14 @@ impl Listing {
     /// Whether the listing reads the same on two days, the earlier first.
     pub fn is_same_on(&self, earlier: NaiveDate, later: NaiveDate) -> bool {
         let card = &self.card;
-        let ends = card.status != ListingState::Expired && card.status.on(later, card.expires_on) == ListingState::Expired;
-        !ends && card.conditions.iter().all(|condition| condition.state_on(earlier) == condition.state_on(later))
+        let ends = !card.status.is_over() && card.status.on(later, card.expires_on) == ListingState::Expired;
+        let waits = card.status != ListingState::Revoked;
+        !ends && (!waits || card.conditions.iter().all(|condition| condition.state_on(earlier) == condition.state_on(later)))
     }
 
     /// Marks the listing as expired when its last day is past; says whether it did. The day after the last is the day of it.
     pub fn expire(&mut self, today: NaiveDate) -> bool {
-        let Some(last) = self.card.expires_on.filter(|_| self.card.status != ListingState::Expired) else { return false };
+        let Some(last) = self.card.expires_on.filter(|_| !self.card.status.is_over()) else { return false };
         let past = self.card.status.on(today, Some(last)) == ListingState::Expired;
         if past {
             self.change(Change::Expire, ListingState::Expired, &format!("It held until {}.", day_in_words(last)), last.succ_opt().unwrap_or(last));

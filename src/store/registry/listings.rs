@@ -119,10 +119,10 @@ pub async fn public(tx: &mut Tx) -> Result<Vec<Listing>, StoreError> {
     Ok(listings)
 }
 
-/// The listings whose last day lies before `today` and that are not marked as expired.
+/// The listings whose last day lies before `today` and that are not marked as expired. What was revoked held to no day.
 pub async fn past(tx: &mut Tx, today: NaiveDate) -> Result<Vec<StoredListing>, StoreError> {
     let rows = tx
-        .query("SELECT * FROM listings WHERE state <> 'expired' AND expires_on IS NOT NULL AND expires_on < $1 ORDER BY product_id")
+        .query("SELECT * FROM listings WHERE state IN ('published', 'suspended') AND expires_on IS NOT NULL AND expires_on < $1 ORDER BY product_id")
         .bind(today.to_string())
         .all()
         .await?;

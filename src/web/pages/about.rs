@@ -206,6 +206,7 @@ const WORDS: &[(&str, &str)] = &[
     ("Condition", "Something that a vendor has to do by a day, on which an approval hangs."),
     ("Pilot", "An approval for a trial with limits, not for general use."),
     ("Suspended", "The agency has set a decision aside for now, with a reason."),
+    ("Revoked", "The agency has taken an approval back for good, with a reason. Only a new disclosure can be decided on."),
     ("Module", "What people who use a tool learn, because of what the tool is and does."),
 ];
 

@@ -10,10 +10,11 @@ use crate::actions::assessment::pipeline;
 use crate::actions::registry::snapshot::{self, Snapshot};
 use crate::domain::access::Actor;
 use crate::domain::calendar::{Calendar, day_in_words};
+use crate::domain::instrument::Decision;
 use crate::domain::people::account::Role;
-use crate::domain::registry::availability::Availability;
 use crate::domain::registry::listing::Card;
 use crate::domain::registry::pipeline::PublicState;
+use crate::domain::registry::state::ListingState;
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::components::{Kind, QueueRow, StatusTag};
@@ -72,12 +73,17 @@ fn figures(now: &Snapshot) -> Vec<Figure> {
     let cards = || now.shelf.listings.iter().map(|shelved| &shelved.listing.card);
     let holding = || cards().filter(|card| card.availability().holds());
     let soon = |card: &&Card| card.expires_on.is_some_and(|day| (day - now.shelf.day).num_days() <= SOON);
-    vec![
+    let revoked = cards().filter(|card| card.status == ListingState::Revoked).count();
+    let mut figures = vec![
         Figure { value: now.pipeline.iter().filter(|fact| fact.state == PublicState::UnderReview).count(), term: "tools under review" },
         Figure { value: holding().count(), term: "approvals that hold today" },
-        Figure { value: cards().filter(|card| card.availability() == Availability::No).count(), term: "tools not approved" },
+        Figure { value: cards().filter(|card| card.decision == Decision::NotApproved).count(), term: "tools not approved" },
         Figure { value: holding().filter(soon).count(), term: "approvals that end within 90 days" },
-    ]
+    ];
+    if revoked > 0 {
+        figures.push(Figure { value: revoked, term: "approvals taken back for good" });
+    }
+    figures
 }
 
 impl Page for HomePage {

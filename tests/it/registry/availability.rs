@@ -20,7 +20,7 @@ fn day(text: &str) -> NaiveDate {
 #[test]
 fn only_an_approval_that_holds_lets_a_tool_be_bought() {
     use Decision::{Approved, Conditional, NotApproved, Pilot};
-    use ListingState::{Expired, Published, Suspended};
+    use ListingState::{Expired, Published, Revoked, Suspended};
     for (decision, status, answer, holds) in [
         (Approved, Published, Availability::Yes, true),
         (Conditional, Published, Availability::WithConditions, true),
@@ -31,6 +31,9 @@ fn only_an_approval_that_holds_lets_a_tool_be_bought() {
         (Pilot, Expired, Availability::NotNow, false),
         (NotApproved, Suspended, Availability::No, false),
         (NotApproved, Expired, Availability::No, false),
+        (Approved, Revoked, Availability::No, false),
+        (Conditional, Revoked, Availability::No, false),
+        (Pilot, Revoked, Availability::No, false),
     ] {
         assert_eq!((Availability::of(status, decision), answer.holds()), (answer, holds), "{decision:?}, {status:?}");
     }
@@ -51,6 +54,8 @@ fn a_listing_holds_through_its_last_day_and_nothing_brings_it_back_afterwards() 
     assert_eq!(on(ListingState::Published, "2027-08-25"), ListingState::Expired);
     assert_eq!(on(ListingState::Suspended, "2027-08-25"), ListingState::Expired);
     assert_eq!(ListingState::Published.on(day("2099-01-01"), None), ListingState::Published);
+    assert_eq!(on(ListingState::Revoked, "2027-08-25"), ListingState::Revoked, "what was taken back held to no day");
+    assert!(ListingState::Revoked.after(Change::Expire, last, day("2027-08-25")).is_err());
     let suspended_late = ListingState::Published.after(Change::Suspend, last, day("2027-08-25")).expect_err("it has expired");
     assert_eq!(suspended_late.0, "This listing is expired and cannot be suspended now.");
     assert_eq!(ListingState::Published.after(Change::Expire, last, day("2027-08-25")), Ok(ListingState::Expired));

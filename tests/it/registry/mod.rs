@@ -5,6 +5,7 @@ mod minimums;
 mod pages;
 mod reasons;
 mod replays;
+mod revocations;
 mod searches;
 mod surfaces;
 mod visibility;

@@ -14,6 +14,9 @@ use crate::support::TestApp;
 use crate::support::client::decoded;
 use crate::support::listings::Tool;
 
+/// What is told of an approval that the agency took back for good.
+const REVOKED: [&str; 3] = ["no", "No", "Revoked"];
+
 /// What everybody has to be told alike. Words are those that people read; `json` holds the exact values.
 struct Truth {
     /// Whether the tool may be bought: the word in data, the word for people, and what it comes from.
@@ -29,7 +32,14 @@ struct Truth {
 impl Truth {
     fn until_words(&self, before: &str, over: &str) -> Option<String> {
         let day = self.until?.format("%-d %B %Y");
-        Some(format!("{} {day}", if self.is_over { over } else { before }))
+        let words = if self.availability == REVOKED {
+            "Was to hold until"
+        } else if self.is_over {
+            over
+        } else {
+            before
+        };
+        Some(format!("{words} {day}"))
     }
 
     /// What a surface says of each criterion, in words made from the exact values.
@@ -233,6 +243,34 @@ async fn every_surface_tells_the_same_of_a_tool_whatever_becomes_of_it() {
             rows.push(mail_row(&app, &["listing expired", "It held until 21 November 2027."]).await);
         }
         compare(&format!("{decision:?}, after the job"), &rows);
+        app.finish().await;
+    }
+}
+
+#[tokio::test]
+async fn every_surface_tells_the_same_of_an_approval_that_was_taken_back_for_good() {
+    for (decision, is_suspended) in [(Decision::Approved, false), (Decision::Conditional, true), (Decision::Pilot, false)] {
+        let app = TestApp::start().await;
+        let disclosure = app.decided(&Tool { decision: Some(decision), ..Tool::new("student-chatbot", "Tool under test", "Acme") }).await;
+        let publisher = app.publisher().await;
+        let slug = listings::publish(&app.ctx, &publisher, &disclosure).await.expect("a publication");
+        if is_suspended {
+            listings::change_state(&app.ctx, &publisher, &slug, "suspend", "An incident is looked into.").await.expect("suspended");
+        }
+        listings::revoke(&app.ctx, &publisher, &slug, "It sells what students write.").await.expect("revoked");
+        let last = Some("2027-11-21");
+        let (_, mut rows) = told(&app, truth(REVOKED, last, false)).await;
+        rows.push(mail_row(&app, &["taken its approval back for good", "It sells what students write."]).await);
+        let letter = app.vendor("Acme").await.get(&format!("/disclosures/{disclosure}/letter")).await.expect(200).text();
+        let says = ["This letter no longer holds".to_owned(), "It sells what students write.".to_owned()].to_vec();
+        rows.push(Row { surface: "letter", text: words(&letter), says: [Some(says), None, None, None, None] });
+        compare(&format!("{decision:?}, revoked"), &rows);
+
+        // Its last day passes, and the job runs: it stays what it is.
+        app.ctx.clock.advance_seconds(366 * 86_400);
+        assert_eq!(listings::expire_due(&app.ctx, &Actor::System).await.expect("the job"), 0);
+        let (_, rows) = told(&app, truth(REVOKED, last, false)).await;
+        compare(&format!("{decision:?}, revoked, after its last day"), &rows);
         app.finish().await;
     }
 }

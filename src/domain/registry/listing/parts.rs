@@ -38,6 +38,8 @@ pub enum ConditionState {
     Open,
     /// Its day is past, and the record does not say that it was met.
     Overdue,
+    /// The decision that it belongs to was revoked, so nothing is left to be done.
+    Dropped,
 }
 
 /// A required module.

@@ -26,8 +26,8 @@ const PATH: &str = "/api/v1/listings";
     params(
         ("q" = Option<String>, Query, description = "Words to look for in names, vendors, uses and descriptions. Beginnings of words and small typing errors are fine."),
         ("availability" = Option<Vec<String>>, Query, description = "Whether the tool may be bought today, a day of the agency's: `yes`, `with_conditions`, `pilot_only`, `not_now` or `no`; may be repeated."),
-        ("decision" = Option<Vec<String>>, Query, description = "A decision that holds today, so never one that is suspended or has ended: `approved`, `conditional`, `pilot` or `not_approved`; may be repeated."),
-        ("status" = Option<Vec<String>>, Query, description = "`published`, `suspended` or `expired`; may be repeated."),
+        ("decision" = Option<Vec<String>>, Query, description = "A decision that holds today, so never one that is suspended, revoked or has ended: `approved`, `conditional`, `pilot` or `not_approved`; may be repeated."),
+        ("status" = Option<Vec<String>>, Query, description = "`published`, `suspended`, `expired` or `revoked`; may be repeated."),
         ("tier" = Option<Vec<u8>>, Query, description = "A residual tier; may be repeated."),
         ("module" = Option<Vec<String>>, Query, description = "The id of a required module; may be repeated."),
         ("fact.{id}" = Option<Vec<String>>, Query, description = "A value of the public fact `id`, as `facts` of a listing has it; may be repeated."),

@@ -26,6 +26,8 @@ pub enum Status {
     Suspended,
     /// Its last day is past, whether that is noted in its history already or not.
     Expired,
+    /// The agency took the decision back for good.
+    Revoked,
 }
 
 /// Whether a tool may be bought.
@@ -40,7 +42,7 @@ pub enum Availability {
     PilotOnly,
     /// It was approved, and the approval is suspended or has ended.
     NotNow,
-    /// It was refused.
+    /// It was refused, or the agency took its approval back for good.
     No,
     /// The agency has not decided yet; no listing says so.
     InReview,
@@ -56,6 +58,8 @@ pub enum ConditionState {
     Open,
     /// Its day is past, and the record does not say that it was met.
     Overdue,
+    /// The decision that it belongs to was revoked, so nothing is left to be done.
+    Dropped,
 }
 
 /// A decision.
@@ -92,7 +96,7 @@ pub struct Card {
     pub summary: String,
     /// Where the listing stands.
     pub status: Status,
-    /// Why it was last suspended, reinstated or expired; empty before.
+    /// Why it was last suspended, reinstated, revoked or expired; empty before.
     pub status_reason: String,
     /// The decision.
     pub decision: Decision,

@@ -1,15 +1,17 @@
 //! The letter that a vendor got with a decision, to read again and to print.
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::own_listing::above_letter;
 use super::path_id;
 use crate::actions::assessment::decision_letters::{self, ReceivedLetter};
 use crate::domain::calendar::Calendar;
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::{Crumb, home_trail};
-use crate::web::components::{Breadcrumb, Fact, Facts, PageHeader};
+use crate::web::components::{Breadcrumb, Fact, Facts, NoticeBox, PageHeader};
 use crate::web::error::Failure;
 use crate::web::templates::{Page, page};
 
@@ -18,6 +20,7 @@ use crate::web::templates::{Page, page};
 pub struct LetterPage {
     crumbs: Breadcrumb,
     header: PageHeader,
+    above: Option<NoticeBox>,
     paragraphs: Vec<String>,
     facts: Facts,
     digest: String,
@@ -25,8 +28,8 @@ pub struct LetterPage {
 }
 
 impl LetterPage {
-    fn new(received: &ReceivedLetter, calendar: Calendar) -> Self {
-        let ReceivedLetter { disclosure, agency, letter } = received;
+    fn new(received: &ReceivedLetter, today: NaiveDate, calendar: Calendar) -> Self {
+        let ReceivedLetter { disclosure, agency, letter, listing } = received;
         let mut trail = home_trail();
         trail.push(Crumb::to("/products", "Your products"));
         trail.push(Crumb::to(format!("/products/{}", disclosure.product), disclosure.product_name.clone()));
@@ -37,6 +40,7 @@ impl LetterPage {
         Self {
             crumbs: Breadcrumb::new(trail, "Letter"),
             header: PageHeader::new(format!("Letter about {}", disclosure.product_name)),
+            above: above_letter(listing.as_ref(), &disclosure.id, today),
             paragraphs: letter.paragraphs(),
             facts: Facts { facts: facts.collect() },
             digest: letter.digest.clone(),
@@ -49,7 +53,8 @@ impl Page for LetterPage {
     const TEMPLATE: &'static str = "assessment/letter";
 
     fn samples() -> Vec<Self> {
-        vec![Self::new(&super::panel_samples::received_letter(), Calendar::UTC)]
+        let day = super::samples::today();
+        super::panel_samples::received_letters().iter().map(|received| Self::new(received, day, Calendar::UTC)).collect()
     }
 }
 
@@ -57,5 +62,5 @@ impl Page for LetterPage {
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let received = decision_letters::received(&app.ctx, &visitor.actor, &path_id(&id)?).await?;
     let title = format!("Letter about {}", received.disclosure.product_name);
-    page(&app, &visitor, &request, &title, &LetterPage::new(&received, app.ctx.calendar()))
+    page(&app, &visitor, &request, &title, &LetterPage::new(&received, app.ctx.today(), app.ctx.calendar()))
 }

@@ -53,7 +53,7 @@ impl ToldListing {
         let tag = tag_on(own, today);
         let (notice, next, again) = told(own, state, today);
         let stops = own.listing.stops.iter().filter(|_| card.decision == Decision::NotApproved).map(|stop| stop.because.clone());
-        let mut due: Vec<_> = card.conditions.iter().filter(|_| state != ListingState::Expired).collect();
+        let mut due: Vec<_> = card.conditions.iter().filter(|_| !state.is_over()).collect();
         due.sort_by_key(|condition| condition.due);
         Self {
             tag,
@@ -120,6 +120,14 @@ fn told(own: &OwnListing, state: ListingState, today: NaiveDate) -> (NoticeBox, 
                 format!("{last}The tool has to be assessed again before it is bought or renewed: disclose the version that schools would use.");
             (notice(Hue::Caution, "The decision has expired", text), ("Disclose it again".to_owned(), Hue::Caution), true)
         }
+        (ListingState::Revoked, _) => {
+            let text = format!(
+                "Schools may not buy or renew it any more. The agency’s reason: {} This cannot be undone. You can disclose the tool again for a new \
+                 decision.",
+                sentence(&card.status_reason)
+            );
+            (notice(Hue::Stop, "The agency has revoked its decision", text), ("Read why the decision was revoked".to_owned(), Hue::Stop), true)
+        }
         (ListingState::Published, Decision::NotApproved) => {
             let text =
                 format!("Decided on {decided}. The reason: {} Fix what is named, then disclose the tool again.", sentence(&card.decision_reason));
@@ -137,6 +145,32 @@ fn told(own: &OwnListing, state: ListingState, today: NaiveDate) -> (NoticeBox, 
             let renew = soon.map_or("", |_| " Disclose the tool again in time for a new decision.");
             let text = format!("Decided on {decided}.{until}{renew}");
             (notice(kind, title, text), next_of(card, soon, today), soon.is_some())
+        }
+    }
+}
+
+/// What stands above the letter of a published decision that does not hold as the letter says it. `own` is what the registry says of the
+/// product now.
+pub fn above_letter(own: Option<&OwnListing>, disclosure: &Id, today: NaiveDate) -> Option<NoticeBox> {
+    let notice = |kind, title: &str, text: String| Some(NoticeBox { kind, title: title.to_owned(), text: Some(text) });
+    let Some(own) = own.filter(|own| own.disclosure == *disclosure) else {
+        let text = "The registry shows the newer decision on this product. This letter is history.";
+        return notice(Hue::Neutral, "A newer decision has taken the place of this one", text.to_owned());
+    };
+    let card = &own.listing.card;
+    match state_on(card, today) {
+        ListingState::Published => None,
+        ListingState::Suspended => {
+            let text = format!("The agency has set it aside for now. Its reason: {}", card.status_reason);
+            notice(Hue::Stop, "The decision in this letter is suspended", text)
+        }
+        ListingState::Expired => {
+            let last = card.expires_on.map(|day| format!("Its last day was {}. ", day_in_words(day))).unwrap_or_default();
+            notice(Hue::Caution, "The decision in this letter has expired", format!("{last}The tool has to be assessed again."))
+        }
+        ListingState::Revoked => {
+            let text = format!("The agency has taken the decision in it back for good. Its reason: {}", card.status_reason);
+            notice(Hue::Stop, "This letter no longer holds", text)
         }
     }
 }

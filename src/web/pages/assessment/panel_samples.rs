@@ -3,6 +3,7 @@
 use crate::actions::assessment::decision_letters::ReceivedLetter;
 use crate::actions::assessment::history::Happening;
 use crate::actions::assessment::pipeline::{Completeness, PanelPart, Progress, QueueEntry, Waiting};
+use crate::actions::assessment::products::OwnListing;
 use crate::actions::assessment::reopening::Reopenable;
 use crate::actions::assessment::resubmissions::{AnswerInWords, Resubmission, Returned};
 use crate::domain::access::Conflict;
@@ -78,9 +79,13 @@ pub fn signoffs() -> Vec<SignOff> {
 }
 
 /// A letter that was sent.
-pub fn received_letter() -> ReceivedLetter {
+pub fn received_letters() -> Vec<ReceivedLetter> {
     let letter = FrozenLetter { sent_at: Some(noon()), ..FrozenLetter::freeze(&["To Acme".to_owned(), "Approved.".to_owned()], noon()) };
-    ReceivedLetter { disclosure: disclosure(State::Published), agency: "The agency".to_owned(), letter }
+    let received = |listing: Option<OwnListing>| {
+        let disclosure = Disclosure { id: id("3"), ..disclosure(State::Published) };
+        ReceivedLetter { disclosure, agency: "The agency".to_owned(), letter: letter.clone(), listing }
+    };
+    super::samples::own_listings().into_iter().map(Some).chain([None]).map(received).collect()
 }
 
 /// One disclosure to check, one in review, one waiting for signatures.

@@ -50,7 +50,7 @@ pub fn today() -> chrono::NaiveDate {
 /// Listings of a vendor in every state, one of them hidden.
 pub fn own_listings() -> Vec<OwnListing> {
     let listings = crate::web::pages::registry::samples::listings();
-    let own = |(number, listing)| OwnListing { disclosure: id("3"), listing, hidden: number == 4 };
+    let own = |(number, listing)| OwnListing { disclosure: id("3"), listing, hidden: number == 5 };
     listings.iter().chain(listings.first()).cloned().enumerate().map(own).collect()
 }
 

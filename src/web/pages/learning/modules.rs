@@ -7,7 +7,6 @@ use crate::actions::Error;
 use crate::actions::registry::snapshot;
 use crate::domain::learning::{Catalogue, Module, who_in_words};
 use crate::domain::registry::shelf::Shelf;
-use crate::domain::registry::state::ListingState;
 use crate::domain::texts::counted;
 use crate::web::App;
 use crate::web::auth::Visitor;
@@ -76,16 +75,11 @@ fn topics(catalogue: &Catalogue, module: &Module) -> String {
     module.topics.iter().filter_map(|id| catalogue.topic(id)).map(|topic| topic.title.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// Whether a listing still asks people to learn.
-fn in_force(state: ListingState) -> bool {
-    state != ListingState::Expired
-}
-
 impl ModulesPage {
     fn new(catalogue: &Catalogue, shelf: &Shelf) -> Self {
         let required_by = |id: &str| {
             let cards = shelf.listings.iter().map(|shelved| &shelved.listing.card);
-            cards.filter(|card| in_force(card.status) && card.modules.iter().any(|module| module.id == id)).count()
+            cards.filter(|card| !card.status.is_over() && card.modules.iter().any(|module| module.id == id)).count()
         };
         let modules = catalogue.modules.iter().map(|module| ModuleRow {
             href: format!("/learning/{}", module.id),
@@ -129,7 +123,7 @@ impl ModulePage {
 }
 
 fn tools(id: &str, shelf: &Shelf) -> Vec<ToolRow> {
-    let cards = shelf.listings.iter().map(|shelved| &shelved.listing.card).filter(|card| in_force(card.status));
+    let cards = shelf.listings.iter().map(|shelved| &shelved.listing.card).filter(|card| !card.status.is_over());
     cards
         .filter_map(|card| {
             let module = card.modules.iter().find(|module| module.id == id)?;

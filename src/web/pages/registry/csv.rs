@@ -70,8 +70,12 @@ fn cells(card: &Card, base_url: &str) -> [String; 14] {
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let scores = card.scores.0.iter().map(|(_, score)| score_of(score));
     let condition = |condition: &Condition| {
-        let overdue = if condition.state == Some(ConditionState::Overdue) { ", overdue" } else { "" };
-        format!("{} (by {}{overdue})", condition.text, condition.due)
+        let stands = match condition.state {
+            Some(ConditionState::Overdue) => ", overdue",
+            Some(ConditionState::Dropped) => ", asked for no more",
+            Some(ConditionState::Open) | None => "",
+        };
+        format!("{} (by {}{stands})", condition.text, condition.due)
     };
     [
         card.availability().label().to_owned(),

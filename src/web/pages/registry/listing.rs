@@ -13,7 +13,6 @@ use crate::domain::assessment::decision::label;
 use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::instrument::{Decision, ProperNouns};
 use crate::domain::people::account::Role;
-use crate::domain::registry::availability::Availability;
 use crate::domain::registry::listing::{LearningHours, Listing};
 use crate::domain::registry::state::ListingState;
 use crate::web::App;
@@ -59,6 +58,7 @@ pub struct ListingPage {
     record: Facts,
     json: String,
     change: Option<ChangeForm>,
+    revoke: Option<String>,
 }
 
 /// What a publisher sees beneath.
@@ -77,7 +77,7 @@ impl ChangeForm {
             ListingState::Published if listing.card.decision == Decision::NotApproved => return None,
             ListingState::Published => ("suspend", "Suspend listing", true),
             ListingState::Suspended => ("reinstate", "Reinstate listing", false),
-            ListingState::Expired => return None,
+            ListingState::Expired | ListingState::Revoked => return None,
         };
         let reason = AreaField::new("reason", "Reason", typed, errors).help("Everybody reads it on the listing, and the vendor gets it by mail.");
         actor.has(Role::Publisher).then(|| Self { action: format!("/listings/{}/state", listing.card.slug), change, label, stop, reason })
@@ -103,11 +103,12 @@ impl ListingPage {
             errors: error_links(errors),
             preview: None,
             verdict: verdict(listing, names),
-            decision: (card.availability() == Availability::NotNow).then(|| StatusTag::new(super::words::kind(card.decision), label(card.decision))),
+            decision: (!card.counts()).then(|| StatusTag::new(super::words::kind(card.decision), label(card.decision))),
             facts: first_facts(listing, today, calendar),
             reason: card.decision_reason.clone(),
             departure: card.departure.clone(),
-            approved: card.approved_on.is_some(),
+            // What a revoked decision asked for before and during use is asked for no more; the data keeps it.
+            approved: card.approved_on.is_some() && card.status != ListingState::Revoked,
             conditions: sheet::conditions(listing),
             modules: sheet::modules(&card.modules),
             hours: listing.hours.iter().map(LearningHours::in_words).collect(),
@@ -128,6 +129,7 @@ impl ListingPage {
             history: sheet::history(listing),
             record: record(listing),
             json: format!("/api/v1/listings/{}", card.slug),
+            revoke: revocation(listing, actor),
             change: ChangeForm::new(listing, actor, typed, errors),
         }
     }
@@ -140,6 +142,13 @@ impl ListingPage {
         let preview = NoticeBox { kind: Kind::Neutral, title: "Preview: this is not published".to_owned(), text: Some(told.to_owned()) };
         Self { preview: Some(preview), ..Self::new(listing, names, today, calendar, &Actor::Anyone, "", &[]) }
     }
+}
+
+/// Where a publisher takes an approval back for good; none where there is none to take back.
+fn revocation(listing: &Listing, actor: &Actor) -> Option<String> {
+    let card = &listing.card;
+    let is_approval = card.decision != Decision::NotApproved && !card.status.is_over();
+    (is_approval && actor.has(Role::Publisher)).then(|| format!("/listings/{}/revocation", card.slug))
 }
 
 fn first_facts(listing: &Listing, today: NaiveDate, calendar: Calendar) -> Facts {
@@ -203,6 +212,7 @@ impl Page for ListingPage {
                 let reason = AreaField::new("reason", "Reason", "", &[]).help("Everybody reads it.");
                 with_form.change =
                     Some(ChangeForm { action: "/listings/askwell/state".into(), change: "suspend", label: "Suspend listing", stop: true, reason });
+                with_form.revoke = Some("/listings/askwell/revocation".into());
                 let ahead = Self::ahead(listing, &ProperNouns::default(), listing.card.decided_on, Calendar::UTC);
                 [Self::new(listing, &ProperNouns::default(), listing.card.decided_on, Calendar::UTC, &Actor::Anyone, "", &[]), with_form, ahead]
             })

@@ -5,6 +5,7 @@ pub mod listing;
 pub mod listings;
 pub mod publications;
 pub(super) mod rail;
+pub mod revocations;
 pub(super) mod samples;
 pub mod sheet;
 pub mod words;

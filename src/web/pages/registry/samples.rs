@@ -81,10 +81,13 @@ pub fn listings() -> Vec<Listing> {
     }
     let mut expired = full.clone();
     expired["status"] = json!("expired");
+    let mut revoked = full.clone();
+    revoked["status"] = json!("revoked");
+    revoked["status_reason"] = json!("It was found to sell what students write.");
     let stands = |listing: Listing| {
         // On the last day, so that conditions are overdue.
         let day = listing.card.expires_on.unwrap_or(listing.card.decided_on);
         listing.as_of(day)
     };
-    [full, suspended, refused, expired].into_iter().filter_map(|json| Listing::parse(&json.to_string()).ok()).map(stands).collect()
+    [full, suspended, refused, expired, revoked].into_iter().filter_map(|json| Listing::parse(&json.to_string()).ok()).map(stands).collect()
 }

@@ -10,24 +10,25 @@ use crate::web::components::{Kind, StatusTag, Verdict};
 
 /// What the answer comes from: why an approval does not hold, otherwise the decision.
 pub fn tag(card: &Card) -> StatusTag {
-    match (card.availability(), card.status) {
-        (Availability::NotNow, ListingState::Suspended) => StatusTag::new(Kind::Stop, card.status.label()),
-        (Availability::NotNow, _) => StatusTag::new(Kind::Neutral, card.status.label()),
-        _ => StatusTag::new(kind(card.decision), label(card.decision)),
+    match card.status {
+        _ if card.counts() => StatusTag::new(kind(card.decision), label(card.decision)),
+        ListingState::Suspended | ListingState::Revoked => StatusTag::new(Kind::Stop, card.status.label()),
+        ListingState::Published | ListingState::Expired => StatusTag::new(Kind::Neutral, card.status.label()),
     }
 }
 
 /// The decision in words that never call an approval what does not hold: `Approved`, `Approved with conditions, now suspended`.
 pub fn decision_in_words(card: &Card) -> String {
-    match card.availability() {
-        Availability::NotNow => format!("{}, now {}", label(card.decision), card.status.label().to_lowercase()),
-        _ => label(card.decision).to_owned(),
-    }
+    if card.counts() { label(card.decision).to_owned() } else { format!("{}, now {}", label(card.decision), card.status.label().to_lowercase()) }
 }
 
 /// What the last day of a decision is called, everywhere.
 pub fn until_label(card: &Card) -> &'static str {
-    if card.status == ListingState::Expired { "Held until" } else { "Holds until" }
+    match card.status {
+        ListingState::Published | ListingState::Suspended => "Holds until",
+        ListingState::Expired => "Held until",
+        ListingState::Revoked => "Was to hold until",
+    }
 }
 
 /// The hue of a decision.
@@ -48,6 +49,11 @@ pub fn verdict(listing: &Listing, names: &ProperNouns) -> Verdict {
             kind: Kind::Stop,
             title: "Suspended".to_owned(),
             line: Some(format!("The agency has set this listing aside for now. {}", card.status_reason)),
+        },
+        (Availability::No, ListingState::Revoked) => Verdict {
+            kind: Kind::Stop,
+            title: "Revoked".to_owned(),
+            line: Some(format!("The agency has taken its approval back for good. {}", card.status_reason)),
         },
         (Availability::NotNow, _) => Verdict {
             kind: Kind::Neutral,
