@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::access::Refusal;
-use crate::domain::values::Invalid;
+use crate::domain::values::{Invalid, Reason, Remark};
 use crate::store::StoreError;
 
 /// A fault in one field of what was given, in words for the person who gave it.
@@ -118,6 +118,14 @@ impl Faults {
     /// Keeps the value, or notes the fault at `field`.
     pub fn take<T>(&mut self, field: &str, parsed: Result<T, Invalid>) -> Option<T> {
         parsed.map_err(|Invalid(message)| self.note(field, message)).ok()
+    }
+
+    /// Reads why something is done: a sentence where it is `needed`, and anything or nothing where it is not.
+    pub fn reason(&mut self, field: &str, typed: &str, needed: bool) -> Option<String> {
+        if needed {
+            return self.take(field, Reason::parse(typed)).map(|reason| reason.to_string());
+        }
+        if typed.trim().is_empty() { Some(String::new()) } else { self.take(field, Remark::parse(typed)).map(|remark| remark.to_string()) }
     }
 
     /// Notes a fault.

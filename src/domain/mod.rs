@@ -14,6 +14,7 @@ pub mod measures;
 pub mod numerals;
 pub mod people;
 pub mod registry;
+pub mod sentences;
 pub mod slug;
 pub mod texts;
 pub mod values;

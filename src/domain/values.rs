@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::hosts::ascii_host;
+use super::sentences::{SAY_WHY, says_why};
 use super::texts::{misleads, shows_nothing, tidied, unshowable_fault};
 
 /// Why a value could not be made, as a sentence for the person who gave it.
@@ -21,13 +22,17 @@ impl Invalid {
     }
 }
 
-/// Declares a text newtype that is trimmed and limited in length, with `parse`, `as_str` and `Display`; `one line` also refuses line breaks.
+/// Declares a text newtype that is trimmed and limited in length, with `parse`, `as_str` and `Display`; `one line` also refuses line
+/// breaks, and `a sentence` what says too little to be followed.
 macro_rules! short_text {
     ($(#[$doc:meta])* $name:ident, $what:literal, $max:literal) => {
         $crate::domain::values::short_text!(@with bounded, $(#[$doc])* $name, $what, $max);
     };
     ($(#[$doc:meta])* $name:ident, $what:literal, $max:literal, one line) => {
         $crate::domain::values::short_text!(@with one_line, $(#[$doc])* $name, $what, $max);
+    };
+    ($(#[$doc:meta])* $name:ident, $what:literal, $max:literal, a sentence) => {
+        $crate::domain::values::short_text!(@with sentence, $(#[$doc])* $name, $what, $max);
     };
     (@with $parse:ident, $(#[$doc:meta])* $name:ident, $what:literal, $max:literal) => {
         $(#[$doc])*
@@ -92,6 +97,12 @@ fn closed_up(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// As [`bounded`], and refuses what says too little for others to follow it.
+pub(crate) fn sentence(what: &str, text: &str, max: usize) -> Result<String, Invalid> {
+    let text = bounded(what, text, max)?;
+    if says_why(&text) { Ok(text) } else { Err(Invalid::new(SAY_WHY)) }
+}
+
 /// A text with its first letter large, as a sentence begins.
 pub fn sentence_case(text: &str) -> String {
     let mut chars = text.chars();
@@ -107,8 +118,12 @@ short_text!(
     OrganizationName, "the organization's name", 160, one line
 );
 short_text!(
-    /// A reason that goes on the record.
-    Reason, "a reason", 2000
+    /// A reason that goes on the record and that somebody has to follow: a sentence.
+    Reason, "a reason", 2000, a sentence
+);
+short_text!(
+    /// Words that somebody may add and need not: they say as much as they like.
+    Remark, "a reason", 2000
 );
 
 /// The id of a stored thing: version 7 UUID text, so that id order is creation order.

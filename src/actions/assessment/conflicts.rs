@@ -8,7 +8,7 @@ use crate::domain::access::{Action, Actor, Conflict};
 use crate::domain::assessment::disclosure::State;
 use crate::domain::assessment::review::{ReviewState, understaffed};
 use crate::domain::event::Event;
-use crate::domain::values::{Id, Reason};
+use crate::domain::values::Id;
 use crate::store::assessment::{conflicts, decisions, disclosures, reviews};
 use crate::store::events;
 
@@ -70,7 +70,7 @@ pub async fn declare(ctx: &Ctx, actor: &Actor, id: &Id, input: Declaration) -> R
         "conflict" => true,
         _ => return Err(Error::field("word", "Say whether you have a conflict of interest.")),
     };
-    let reason = if conflicted || !input.reason.trim().is_empty() { faults.take("reason", Reason::parse(&input.reason)) } else { None };
+    let words = faults.reason("reason", &input.reason, conflicted);
     faults.finish()?;
     if conflicted {
         let mine = reviews::of_disclosure(&mut tx, id).await?;
@@ -82,8 +82,7 @@ pub async fn declare(ctx: &Ctx, actor: &Actor, id: &Id, input: Declaration) -> R
             return Err(Error::WrongState(sentence.to_owned()));
         }
     }
-    let words = reason.as_ref().map(ToString::to_string).unwrap_or_default();
-    conflicts::declare(&mut tx, id, &person.account, conflicted, &words, now).await?;
+    conflicts::declare(&mut tx, id, &person.account, conflicted, &words.unwrap_or_default(), now).await?;
     if conflicted {
         reviews::set_aside(&mut tx, id, &person.account).await?;
         if disclosure.lead.as_ref() == Some(&person.account) {

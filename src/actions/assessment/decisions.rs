@@ -46,6 +46,8 @@ pub struct DecisionFile {
     pub letter_words: String,
     /// Whether the actor settles and proposes, as soon as it is time.
     pub may_adjudicate: bool,
+    /// The agency's day on which this is read.
+    pub today: NaiveDate,
     /// The offices that the actor can sign for now.
     pub may_sign: Vec<Office>,
     /// Whether the actor can publish now.
@@ -122,6 +124,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<DecisionFile, Err
         sent_back,
         letter,
         letter_words,
+        today,
         may_adjudicate,
         may_sign,
         may_publish,
@@ -283,11 +286,7 @@ fn read_proposal(
     if decision.is_none() {
         faults.note("decision", "Choose a decision.");
     }
-    let reason = if input.reason.trim().is_empty() {
-        Some(String::new())
-    } else {
-        faults.take("reason", Reason::parse(&input.reason)).map(|reason| reason.to_string())
-    };
+    let reason = faults.reason("reason", &input.reason, false);
     let letter = match &input.letter {
         Some(typed) => faults.take("letter", read_words(typed)),
         None => Some(first_words(outcome.recommendation.as_ref())),
@@ -357,11 +356,7 @@ pub async fn sign(ctx: &Ctx, actor: &Actor, id: &Id, input: Signature) -> Result
     if agreed && departs && !input.knows_departure {
         faults.note("knows", "Tick that your office knows that this departs from the rules, or object.");
     }
-    let reason = if agreed && input.reason.trim().is_empty() {
-        Some(String::new())
-    } else {
-        faults.take("reason", Reason::parse(&input.reason)).map(|reason| reason.to_string())
-    };
+    let reason = faults.reason("reason", &input.reason, !agreed);
     let (Some(reason), true) = (reason, faults.is_empty()) else { return Err(faults.into_error()) };
     let signoff = SignOff { office, account: person.account.clone(), name: person.name.clone(), agreed, reason: reason.clone(), signed_at: now };
     if !decisions::sign(&mut tx, id, &signoff).await? {

@@ -9,6 +9,7 @@ use crate::domain::assessment::resubmission::{ChangedAnswer, Changes};
 use crate::domain::assessment::snapshot::{Snapshot, SnapshotEvidence};
 use crate::domain::event::Event;
 use crate::domain::instrument::{Answer, Kind, Question, Questionnaire, Visibility, in_words};
+use crate::domain::sentences::{SAY_WHY, says_why};
 use crate::domain::values::{Id, Timestamp};
 use crate::store::assessment::snapshots;
 use crate::store::{StoreError, Tx, events};
@@ -137,10 +138,14 @@ pub(super) async fn last_return(tx: &mut Tx, actor: &Actor, id: &Id) -> Result<O
 pub(super) async fn something_changed(tx: &mut Tx, id: &Id, now: &Snapshot, note: Option<&str>) -> Result<(), Error> {
     let Some(before) = snapshots::latest(tx, id).await? else { return Ok(()) };
     let before = Snapshot::parse(&before.body).map_err(StoreError::from)?;
-    if note.is_none() && Changes::between(&before, now).is_empty() {
-        let sentence =
-            "Nothing changed since you submitted it last. Change what the agency asks for, or say here why it should be looked at as it is.";
-        return Err(Error::field("note", sentence));
+    if note.is_some_and(says_why) || !Changes::between(&before, now).is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let nothing = "Nothing changed since you submitted it last.";
+    let sentence = if note.is_some() {
+        format!("{nothing} {SAY_WHY}")
+    } else {
+        format!("{nothing} Change what the agency asks for, or say here why it should be looked at as it is.")
+    };
+    Err(Error::field("note", sentence))
 }

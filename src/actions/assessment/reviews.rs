@@ -15,6 +15,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::event::Event;
 use crate::domain::instrument::Scored;
 use crate::domain::people::account::Role;
+use crate::domain::sentences::{SAY_WHY, says_why};
 use crate::domain::values::{Id, Timestamp, bounded};
 use crate::store::assessment::{conflicts, disclosures, reviews, scores};
 use crate::store::{Tx, events};
@@ -267,18 +268,22 @@ fn checked(file: &OpenFile, criterion: &str, input: GivenLevel, on: NaiveDate) -
     let scored = read_level(&input.level, maximum).map_err(|sentence| faults.note("level", sentence)).ok();
     let comment = input.comment.trim();
     let comment = if comment.is_empty() { Some(String::new()) } else { faults.take("comment", bounded("your comment", comment, COMMENT_MAXIMUM)) };
-    if scored == Some(Scored::NotApplicable) && comment.as_deref() == Some("") {
-        faults.note("comment", "Say why the question does not apply to this tool.");
-    }
-    if let (Some(Scored::Level(level)), Some("")) = (scored, comment.as_deref())
-        && let Some(limit) = file.case.bounds(&input.question, on).limit.filter(|limit| level > limit.level)
+    if let (Some(scored), Some(comment)) = (scored, comment.as_deref().filter(|comment| !says_why(comment)))
+        && let Some(ask) = asks_why(file, &input.question, scored, on)
     {
-        faults.note("comment", format!("At most level {} counts here. Say why you give level {level}, or choose a lower one.", limit.level));
+        faults.note("comment", if comment.is_empty() { ask } else { format!("{ask} {SAY_WHY}") });
     }
     match (scored, comment) {
         (Some(scored), Some(comment)) if faults.is_empty() => Ok(Score { question: input.question, scored, comment }),
         _ => Err(faults.into_error()),
     }
+}
+
+/// What is asked of the words beside a score that needs them; none where the score stands by itself.
+fn asks_why(file: &OpenFile, question: &str, scored: Scored, on: NaiveDate) -> Option<String> {
+    let Scored::Level(level) = scored else { return Some("Say why the question does not apply to this tool.".to_owned()) };
+    let limit = file.case.bounds(question, on).limit.filter(|limit| level > limit.level)?;
+    Some(format!("At most level {} counts here. Say why you give level {level}, or choose a lower one.", limit.level))
 }
 
 /// Keeps the review open until the transaction ends.

@@ -98,13 +98,9 @@ pub async fn submit(ctx: &Ctx, actor: &Actor, id: &Id, input: &Attest) -> Result
         attestation: attestation.clone(),
         submitted_at: now,
     });
-    let note = if input.note.trim().is_empty() {
-        None
-    } else {
-        let mut faults = Faults::default();
-        let Some(note) = faults.take("note", Reason::parse(&input.note)) else { return Err(faults.into_error()) };
-        Some(note.to_string())
-    };
+    let mut faults = Faults::default();
+    let Some(note) = faults.reason("note", &input.note, false) else { return Err(faults.into_error()) };
+    let note = Some(note).filter(|note| !note.is_empty());
     resubmissions::something_changed(&mut tx, id, &frozen, note.as_deref()).await?;
     let body = frozen.canonical().map_err(StoreError::from)?;
     let snapshot = StoredSnapshot {

@@ -3,6 +3,7 @@
 use super::decision::{Proposal, label, stops};
 use super::departure::{Departure, passed_over};
 use crate::domain::instrument::{Decision, Outcome};
+use crate::domain::sentences::{SAY_WHY, says_why};
 
 /// Why a proposal cannot be made, with the field that it concerns.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,9 +31,11 @@ impl Proposal {
                 note("decision", format!("{} {}", departure.sentence(), way_out(self.decision, departures)));
             }
         }
-        if let Some(departure) = departure.filter(|_| self.reason.is_empty()) {
+        if let Some(departure) = departure.filter(|_| !says_why(&self.reason)) {
             let sentence = departure.sentence();
-            note("reason", format!("{sentence} Say why you propose “{}” instead.", label(self.decision)));
+            let ask =
+                if self.reason.is_empty() { format!("Say why you propose “{}” instead.", label(self.decision)) } else { SAY_WHY.to_owned() };
+            note("reason", format!("{sentence} {ask}"));
         }
         match self.decision {
             Decision::Conditional if self.conditions.is_empty() => {

@@ -6,13 +6,13 @@ use serde::Serialize;
 use super::answer_check::state_of;
 use super::answers::{Answer, AnswerState, Answers};
 use super::condition::Truth;
-use super::fragment::count_words;
 use super::names::{Names, Settled};
 use super::plan::{Due, Step};
 use super::question::Question;
 use super::questionnaire::{Questionnaire, Section};
 use super::risk::{FactorOutcome, Inherent, weigh, weigh_inherent};
 use super::words::{Reason, explain};
+use crate::domain::sentences::count_words;
 
 /// One question as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -1,4 +1,5 @@
 use assay::domain::people::account::Role;
+use assay::domain::sentences::SAY_WHY;
 
 use crate::support::TestApp;
 use crate::support::panels::Panel;
@@ -268,6 +269,12 @@ async fn a_level_above_what_the_evidence_allows_needs_a_sentence_and_counts_as_t
         .await
         .expect(422)
         .says("At most level 1 counts here. Say why you give level 3, or choose a lower one.");
+    panel
+        .ana
+        .post(&format!("/reviews/{id}/evidence"), &[("question", &question), ("level", "3"), ("comment", "x")])
+        .await
+        .expect(422)
+        .says(&format!("At most level 1 counts here. Say why you give level 3, or choose a lower one. {SAY_WHY}"));
     let apart = [(question.as_str(), "3")];
     panel.ana.review_all(&panel.submitted, &apart).await;
     panel.ben.review_all(&panel.submitted, &apart).await;

@@ -19,6 +19,7 @@ mod merges;
 mod own_listings;
 mod pinned;
 mod products;
+mod reasons;
 mod remaining;
 mod resubmissions;
 mod review_edits;

@@ -51,7 +51,7 @@ async fn a_product_has_one_live_disclosure_at_a_time() {
     let disclosure = acme.start_disclosure(&product).await;
     let path = format!("/products/{product}/disclosures");
     acme.post(&path, &[]).await.expect(409).says("Lessonwright has a disclosure that is a draft. Finish or withdraw it before you start another.");
-    acme.post(&format!("/disclosures/{disclosure}/withdrawal"), &[("reason", "Too early")]).await.expect(303);
+    acme.post(&format!("/disclosures/{disclosure}/withdrawal"), &[("reason", "It is too early.")]).await.expect(303);
     acme.post(&path, &[]).await.expect(303);
     app.finish().await;
 }
@@ -133,7 +133,7 @@ async fn a_vendor_corrects_what_a_product_is_and_gives_its_next_version() {
     acme.post(&page, &taken).await.expect(422).says("Your organization has a product called “other” already.");
 
     let first = acme.start_disclosure(&product).await;
-    acme.post(&format!("/disclosures/{first}/withdrawal"), &[("reason", "Too early")]).await.expect(303);
+    acme.post(&format!("/disclosures/{first}/withdrawal"), &[("reason", "It is too early.")]).await.expect(303);
     acme.get(&format!("/products/{product}")).await.expect(200).says("A decision holds for one version.");
     acme.post(&format!("/products/{product}/disclosures"), &[("version", "6.0")]).await.expect(303);
     acme.get("/products").await.expect(200).says("Version 6.0");

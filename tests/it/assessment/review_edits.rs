@@ -1,6 +1,7 @@
 //! A reviewer loses nothing: two tabs, a review that was taken away, withdrawn or sent by mistake.
 
 use assay::domain::people::account::Role;
+use assay::domain::sentences::SAY_WHY;
 
 use crate::support::forms::{Fields, borrowed, set};
 use crate::support::panels::Panel;
@@ -126,6 +127,7 @@ async fn a_review_that_was_sent_by_mistake_is_opened_again_with_a_reason_until_t
     ben.get(&way).await.expect(404);
     ben.post(&way, &[("reason", "Because.")]).await.expect(404);
     ana.post(&way, &[("reason", "")]).await.expect(422);
+    ana.post(&way, &[("reason", "Because.")]).await.expect(422).says(SAY_WHY);
     let reply = ana.post(&way, &[("reason", "I mixed up two questions.")]).await.expect(303);
     assert_eq!(reply.location.as_deref(), Some(bench.as_str()));
     ana.get(&bench).await.expect(200).says("The review is open again").says("Submit this review");
@@ -134,8 +136,8 @@ async fn a_review_that_was_sent_by_mistake_is_opened_again_with_a_reason_until_t
     let form = filled(&mut ana, &bench, &question, "0", "Nothing of it is there.").await;
     ana.post(&bench, &borrowed(&form)).await.expect(303);
     ana.post(&format!("{bench}/submission"), &[]).await.expect(303);
-    lea.post(&way, &[("reason", "Ana called.")]).await.expect(303);
-    app.mails_to("ana@example.org").await.last().expect("a mail").says("lea opened your review of Safety again: Ana called.");
+    lea.post(&way, &[("reason", "Ana called me.")]).await.expect(303);
+    app.mails_to("ana@example.org").await.last().expect("a mail").says("lea opened your review of Safety again: Ana called me.");
     ana.post(&way, &[("reason", "Once more.")]).await.expect(409).says("This review is open: its scores can be changed.");
     ana.post(&format!("{bench}/submission"), &[]).await.expect(303);
     for criterion in submitted.criteria().into_iter().filter(|criterion| *criterion != "safety") {

@@ -47,7 +47,7 @@ async fn a_suspended_listing_says_why_and_can_be_reinstated() {
     listings::change_state(&app.ctx, &publisher, &slug, "suspend", "An incident is being looked into.").await.expect("suspended");
     let card = app.ctx.registry.now().shelf.listing(&slug).expect("the listing").listing.card.clone();
     assert_eq!((card.status, card.status_reason.as_str()), (ListingState::Suspended, "An incident is being looked into."));
-    let twice = listings::change_state(&app.ctx, &publisher, &slug, "suspend", "Again.").await;
+    let twice = listings::change_state(&app.ctx, &publisher, &slug, "suspend", "Once more, please.").await;
     assert!(matches!(twice, Err(Error::WrongState(_))), "{twice:?}");
     listings::change_state(&app.ctx, &publisher, &slug, "reinstate", "The incident is closed.").await.expect("reinstated");
     let held = app.ctx.registry.now();
@@ -71,7 +71,7 @@ async fn a_listing_expires_the_day_after_its_last() {
     let mails = app.mails_to("acme.owner@example.org").await;
     mails.last().expect("a mail").says("listing expired");
     let publisher = app.publisher().await;
-    let back = listings::change_state(&app.ctx, &publisher, &slug, "reinstate", "Please.").await;
+    let back = listings::change_state(&app.ctx, &publisher, &slug, "reinstate", "Please put it back.").await;
     assert!(matches!(back, Err(Error::WrongState(_))), "{back:?}");
     app.finish().await;
 }

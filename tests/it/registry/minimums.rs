@@ -150,13 +150,13 @@ async fn an_approval_against_the_rules_is_refused_and_a_milder_decision_names_ev
         .says(&format!("{rules} “Approved” cannot be proposed against them;"));
     panel
         .lea
-        .post(&decision, &[("decision", "pilot"), ("reason", "A trial.")])
+        .post(&decision, &[("decision", "pilot"), ("reason", "A first trial.")])
         .await
         .expect(422)
         .says("Safety scores 1 where the tier asks for at least 2. Add a condition for Safety.");
     let pilot = [
         ("decision", "pilot"),
-        ("reason", "A trial."),
+        ("reason", "A first trial."),
         ("conditions.0.text", "Raise it."),
         ("conditions.0.criterion", "safety"),
         ("conditions.0.due", "2027-06-30"),
@@ -165,7 +165,7 @@ async fn an_approval_against_the_rules_is_refused_and_a_milder_decision_names_ev
     panel.lea.post(&decision, &pilot).await.expect(303);
     let page = panel.lea.get(&decision).await.expect(200);
     page.says("Proposed: approved for a pilot only. The rules lead to: not approved").says("verdict--caution");
-    page.says("The lead’s reason:</strong> A trial.");
+    page.says("The lead’s reason:</strong> A first trial.");
     app.finish().await;
 }
 
@@ -175,7 +175,7 @@ async fn an_agency_says_in_its_risk_model_how_far_a_panel_may_depart() {
     change(&copy.0.join("ai-edtech/2026-1/risk.json"), |risk| risk["departures"] = json!([]));
     let app = TestApp::start_with(&[("ASSAY_QUESTIONNAIRES", &copy.0.display().to_string())]).await;
     let Panel { submitted, mut lea, .. } = without_inclusivity(&app).await;
-    lea.post(&format!("/pipeline/{}/decision", submitted.id), &[("decision", "pilot"), ("reason", "A trial.")])
+    lea.post(&format!("/pipeline/{}/decision", submitted.id), &[("decision", "pilot"), ("reason", "A first trial.")])
         .await
         .expect(422)
         .says("“Approved for a pilot only” cannot be proposed against them.");

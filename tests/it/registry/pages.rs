@@ -225,8 +225,8 @@ async fn a_publisher_publishes_and_suspends_from_the_pages_and_others_cannot() {
     reviewer.post("/listings/planwell/state", &[("change", "suspend"), ("reason", "No.")]).await.expect(404);
     let missing = publisher.post("/listings/planwell/state", &[("change", "suspend"), ("reason", "")]).await.expect(422);
     missing.says("Enter a reason.");
-    publisher.post("/listings/planwell/state", &[("change", "suspend"), ("reason", "Under inquiry.")]).await.expect(303);
-    publisher.get("/registry/planwell").await.says("Under inquiry.").says("Reinstate listing");
+    publisher.post("/listings/planwell/state", &[("change", "suspend"), ("reason", "It is under inquiry.")]).await.expect(303);
+    publisher.get("/registry/planwell").await.says("It is under inquiry.").says("Reinstate listing");
     app.finish().await;
 }
 

@@ -3,6 +3,7 @@
 use assay::actions::registry::snapshot;
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
+use assay::domain::sentences::SAY_WHY;
 
 use crate::support::listings::Tool;
 use crate::support::{Client, TestApp};
@@ -58,7 +59,7 @@ async fn a_disclosure_that_was_withdrawn_before_acceptance_was_never_public() {
     let [unseen, seen] = [app.submitted("Unseen", "student-chatbot").await, app.submitted("Seen", "lesson-planner").await];
     lead.accept(&seen.id).await;
     for file in [&unseen, &seen] {
-        owner.post(&format!("/disclosures/{}/withdrawal", file.id), &[("reason", "We stop.")]).await.expect(303);
+        owner.post(&format!("/disclosures/{}/withdrawal", file.id), &[("reason", "We stop selling it.")]).await.expect(303);
     }
     snapshot::refresh(&app.ctx).await.expect("a look");
     let facts: Vec<_> = app.ctx.registry.now().pipeline.iter().map(|fact| (fact.product.clone(), fact.state.label())).collect();
@@ -83,17 +84,18 @@ async fn what_an_administrator_hides_is_on_no_public_page_until_it_is_put_back()
     for visibility in [format!("{product}/visibility"), format!("{organization}/visibility")] {
         other.post(&visibility, &[("word", "hide"), ("reason", "No.")]).await.expect(404);
         admin.post(&visibility, &[("word", "hide"), ("reason", " ")]).await.expect(422).says("Enter a reason.");
+        admin.post(&visibility, &[("word", "hide"), ("reason", "No.")]).await.expect(422).says(SAY_WHY);
         admin.post(&visibility, &[("word", "hide"), ("reason", "The name misleads.")]).await.expect(303);
         for page in &pages {
             app.visitor().get(page).await.expect(200).does_not_say("Askwell").does_not_say("Brookfield");
         }
         app.visitor().get(&format!("/registry/{slug}")).await.expect(404);
         app.visitor().get(&format!("/api/v1/listings/{slug}")).await.expect(404);
-        admin.post(&visibility, &[("word", "hide"), ("reason", "Again.")]).await.expect(409).says("It is off the public pages already.");
+        admin.post(&visibility, &[("word", "hide"), ("reason", "Once more, please.")]).await.expect(409).says("It is off the public pages already.");
         admin.get(visibility.trim_end_matches("/visibility")).await.expect(200);
         admin.post(&visibility, &[("word", "show"), ("reason", "It is all right.")]).await.expect(303);
         app.visitor().get(&format!("/registry/{slug}")).await.expect(200).says("Askwell");
-        admin.post(&visibility, &[("word", "show"), ("reason", "Again.")]).await.expect(409).says("It is on the public pages already.");
+        admin.post(&visibility, &[("word", "show"), ("reason", "Once more, please.")]).await.expect(409).says("It is on the public pages already.");
     }
     admin.get("/events").await.expect(200).says("Took off the public pages the product: The name misleads.");
     app.finish().await;
@@ -106,7 +108,7 @@ async fn a_tool_under_review_is_hidden_with_its_vendor() {
     assert!(front_page(&app).await.contains("Askwell"));
     let mut admin = app.agency("admin", Role::Administrator).await;
     let (organization, _) = names_of(&app, &mut admin, "Brookfield Tutors").await;
-    admin.post(&format!("{organization}/visibility"), &[("word", "hide"), ("reason", "Impersonates.")]).await.expect(303);
+    admin.post(&format!("{organization}/visibility"), &[("word", "hide"), ("reason", "It impersonates another.")]).await.expect(303);
     let page = app.visitor().get("/").await.expect(200);
     page.does_not_say("Askwell").does_not_say("Brookfield");
     app.finish().await;

@@ -18,6 +18,13 @@ use assay::store::events;
 
 use super::{Client, TestApp};
 
+/// Somebody of each office that signs: name, role and the office's word.
+pub const OFFICES: [(&str, Role, &str); 3] = [
+    ("fred", Role::SignerFederalPrograms, "federal_programs"),
+    ("cora", Role::SignerCurriculum, "curriculum"),
+    ("eve", Role::SignerEdtech, "edtech"),
+];
+
 /// A product's submitted disclosure, filled from a worked example of the questionnaire.
 pub struct Submitted {
     /// The disclosure's id.
@@ -201,6 +208,13 @@ impl TestApp {
         panel.lea.declare_none(&panel.submitted.id).await;
         panel.lea.propose(&panel.submitted.id, decision).await;
         panel
+    }
+
+    /// All three offices agree to what is proposed.
+    pub async fn sign_all(&self, id: &str) {
+        for (name, role, office) in OFFICES {
+            self.agency(name, role).await.sign(id, office, "agree", "").await;
+        }
     }
 }
 
