@@ -95,6 +95,18 @@ pub struct Proposal {
     pub conditions: Vec<ApprovalCondition>,
 }
 
+/// Conditions whose day is at most so many days away press: there is hardly time left to meet them.
+pub const PRESSING_DAYS: i64 = 14;
+
+impl Proposal {
+    /// The conditions whose day has passed on `today` or lies close ahead, in the order of their days.
+    pub fn pressing(&self, today: NaiveDate) -> Vec<&ApprovalCondition> {
+        let mut pressing: Vec<_> = self.conditions.iter().filter(|condition| (condition.due - today).num_days() <= PRESSING_DAYS).collect();
+        pressing.sort_by_key(|condition| condition.due);
+        pressing
+    }
+}
+
 /// What rules an approval out whatever the scores are: prohibited uses and hard knock-outs that stand or cannot be ruled out.
 pub fn stops(outcome: &Outcome) -> Vec<String> {
     let prohibited = outcome.prohibited.iter().filter(|prohibited| prohibited.standing != Standing::Open);

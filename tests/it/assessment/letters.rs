@@ -12,12 +12,6 @@ use crate::support::TestApp;
 use crate::support::listings::Tool;
 use crate::support::panels::Panel;
 
-const OFFICES: [(&str, Role, &str); 3] = [
-    ("fred", Role::SignerFederalPrograms, "federal_programs"),
-    ("cora", Role::SignerCurriculum, "curriculum"),
-    ("eve", Role::SignerEdtech, "edtech"),
-];
-
 const CONDITIONS: [(&str, &str); 6] = [
     ("decision", "conditional"),
     ("reason", "A first year."),
@@ -26,12 +20,6 @@ const CONDITIONS: [(&str, &str); 6] = [
     ("conditions.0.due", "12/31/2026"),
     ("conditions.0.evidence", "The schedule"),
 ];
-
-async fn sign_all(app: &TestApp, id: &str) {
-    for (name, role, office) in OFFICES {
-        app.agency(name, role).await.sign(id, office, "agree", "").await;
-    }
-}
 
 #[tokio::test]
 async fn the_letter_that_three_offices_signed_is_the_mail_and_a_page_of_the_vendor() {
@@ -53,7 +41,7 @@ async fn the_letter_that_three_offices_signed_is_the_mail_and_a_page_of_the_vend
         page.says(words);
     }
     page.says("Letter to the vendor, as it reads now").says("To be signed for federal programs, curriculum and educational technology.");
-    sign_all(&app, &id).await;
+    app.sign_all(&id).await;
     let mut acme = app.vendor("acme").await;
     let letter = format!("/disclosures/{id}/letter");
     acme.get(&letter).await.expect(409).says("The letter opens when the decision is published.");
@@ -174,6 +162,53 @@ async fn nobody_agrees_to_a_condition_whose_day_has_come() {
         .expect(422)
         .says(said);
     fred.sign(&id, "federal_programs", "object", "Its day has passed.").await;
+    let no_more = "These words are about a proposal that does not stand any more";
+    let mut lea = app.agency("lea", Role::PanelLead).await;
+    lea.get(&format!("/pipeline/{id}/decision")).await.expect(200).says(no_more).says("Objected, does not count any more");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn whoever_signs_or_publishes_is_told_of_conditions_that_come_due_and_of_the_road_to_more_time() {
+    let app = TestApp::start().await;
+    let Panel { submitted, mut lea, .. } = app.scored("Quill", "lesson-planner", &[]).await;
+    let (id, pressing) = (submitted.id, "1 condition is overdue or due within 14 days");
+    let decision = format!("/pipeline/{id}/decision");
+    lea.post(&decision, &CONDITIONS).await.expect(303);
+    // From 21 November to 16 December, fifteen days ahead of the condition's.
+    app.ctx.clock.advance_seconds(25 * 86_400);
+    let mut fred = app.agency("fred", Role::SignerFederalPrograms).await;
+    fred.declare_none(&id).await;
+    fred.get(&decision).await.expect(200).does_not_say("overdue or due within");
+    app.ctx.clock.advance_seconds(86_400);
+    let mut fred = app.agency("fred", Role::SignerFederalPrograms).await;
+    let page = fred.get(&decision).await.expect(200);
+    page.says(pressing)
+        .says("“Settle the retention of chats.” is due on 31 December 2026, in 14 days.")
+        .says("To give the vendor more time, object: the panel lead then proposes it anew with later days.");
+    let text = page.text();
+    assert!(text.find(pressing) < text.find("<button class=\"button\" type=\"submit\">Sign</button>"), "above the button");
+    let mut lea = app.agency("lea", Role::PanelLead).await;
+    lea.get(&decision)
+        .await
+        .expect(200)
+        .says(pressing)
+        .says("To give the vendor more time, take the proposal back and propose it anew with later days.");
+    app.sign_all(&id).await;
+    for (days, line) in [
+        (13, "“Settle the retention of chats.” is due on 31 December 2026, in 1 day."),
+        (1, "“Settle the retention of chats.” is due today, 31 December 2026."),
+        (10, "“Settle the retention of chats.” was due on 31 December 2026, 10 days ago."),
+    ] {
+        app.ctx.clock.advance_seconds(days * 86_400);
+        let page = app.agency("pat", Role::Publisher).await.get(&decision).await.expect(200);
+        page.says(pressing).says(line).says("To give the vendor more time, send the decision back: the panel lead proposes it anew with later days");
+        let text = page.text();
+        assert!(text.find(line) < text.find("Publish the listing</button>"), "above the button");
+    }
+    let mut pat = app.agency("pat", Role::Publisher).await;
+    pat.post(&format!("/pipeline/{id}/publication"), &[]).await.expect(303);
+    pat.get(&decision).await.expect(200).does_not_say("overdue or due within");
     app.finish().await;
 }
 
@@ -185,7 +220,7 @@ async fn the_publisher_looks_at_the_page_ahead_or_sends_the_decision_back_with_a
     let (preview, back, decision) = (format!("/pipeline/{id}/preview"), format!("/pipeline/{id}/sending-back"), format!("/pipeline/{id}/decision"));
     let mut pat = app.agency("pat", Role::Publisher).await;
     pat.get(&preview).await.expect(409).says("its listing can be looked at ahead once it is decided.");
-    sign_all(&app, &id).await;
+    app.sign_all(&id).await;
     pat.get(&decision).await.expect(200).says(&preview).says("Send the decision back");
     pat.get(&preview).await.expect(200).says("Preview: this is not published").says("Quill").says("Approved").does_not_say("For the publisher");
     app.visitor().get("/registry/quill").await.expect(404);
@@ -198,15 +233,21 @@ async fn the_publisher_looks_at_the_page_ahead_or_sends_the_decision_back_with_a
         let mails = app.mails_to(&format!("{name}@example.org")).await;
         mails.last().unwrap().says("The publisher did not publish the decision and sent it back:\n\nThe price is missing.");
     }
+    let no_more =
+        "These words are about a proposal that does not stand any more, so they do not count. A new proposal needs all three offices again.";
     lea.get(&decision)
         .await
         .expect(200)
         .says("The publisher sent the decision back")
         .says("The price is missing.")
-        .says("Propose to the three offices");
+        .says("Propose to the three offices")
+        .says(no_more)
+        .says("Agreed, does not count any more")
+        .does_not_say(">Agrees<");
+    lea.get(&format!("/pipeline/{id}")).await.expect(200).says(no_more).does_not_say(">Agrees<").says("Federal programs agrees");
     lea.propose(&id, "approved").await;
-    lea.get(&decision).await.expect(200).does_not_say("The publisher sent the decision back");
-    sign_all(&app, &id).await;
+    lea.get(&decision).await.expect(200).does_not_say("The publisher sent the decision back").does_not_say(no_more).says("Not signed yet");
+    app.sign_all(&id).await;
     pat.post(&format!("/pipeline/{id}/publication"), &[]).await.expect(303);
     app.finish().await;
 }

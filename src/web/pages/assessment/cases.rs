@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
+use super::offices_shown::Offices;
 use super::path_id;
 use super::pipeline::{TITLE, age, status};
 use crate::actions::assessment::history::Happening;
@@ -13,7 +14,6 @@ use crate::actions::assessment::resubmissions::{AnswerInWords, Resubmission};
 use crate::actions::assessment::triage;
 use crate::actions::{Error, FieldError};
 use crate::domain::access::Conflict;
-use crate::domain::assessment::decision::{Office, SignOff};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::resubmission::ordinal;
 use crate::domain::assessment::review::{REVIEWS_NEEDED, Review, ReviewState, standing};
@@ -47,7 +47,7 @@ pub struct CasePage {
     panel: Vec<PanelRow>,
     assign: Option<AssignForm>,
     agreement: Option<Facts>,
-    offices: Option<Vec<OfficeRow>>,
+    offices: Option<Offices>,
     history: Timeline,
 }
 
@@ -128,31 +128,6 @@ struct AssignForm {
     reopen: Option<ChoicesField>,
 }
 
-/// One office's word on the proposal.
-#[derive(Debug, Serialize)]
-pub(super) struct OfficeRow {
-    office: &'static str,
-    status: StatusTag,
-    name: Option<String>,
-    reason: Option<String>,
-}
-
-impl OfficeRow {
-    /// Every office with its word.
-    pub(super) fn all(signoffs: &[SignOff], calendar: Calendar) -> Vec<Self> {
-        let row = |office: Office| match signoffs.iter().find(|signoff| signoff.office == office) {
-            None => Self { office: office.label(), status: StatusTag::new(Kind::Neutral, "Not signed yet"), name: None, reason: None },
-            Some(signoff) => Self {
-                office: office.label(),
-                status: if signoff.agreed { StatusTag::new(Kind::Good, "Agrees") } else { StatusTag::new(Kind::Stop, "Objects") },
-                name: Some(format!("{}, {}", signoff.name, calendar.day_of(signoff.signed_at))),
-                reason: Some(signoff.reason.clone()).filter(|reason| !reason.is_empty()),
-            },
-        };
-        Office::ALL.into_iter().map(row).collect()
-    }
-}
-
 /// What was typed into one of the page's forms, when it was rejected.
 #[derive(Debug, Default)]
 struct Typed {
@@ -198,7 +173,7 @@ impl CasePage {
                 }
             }),
             offices: (!progress.signoffs.is_empty() || progress.entry.waiting == Waiting::Signatures)
-                .then(|| OfficeRow::all(&progress.signoffs, calendar)),
+                .then(|| Offices::new(&progress.signoffs, disclosure.state, calendar)),
             history: Timeline { events: progress.history.iter().rev().map(|happening| moment(happening, calendar)).collect() },
             id,
         }
@@ -279,7 +254,7 @@ fn facts(progress: &Progress, calendar: Calendar) -> Facts {
     let disclosure = &progress.entry.disclosure;
     let submitted = disclosure.submitted_at.map_or_else(|| "not yet".to_owned(), |at| calendar.day_of(at));
     let mut facts = vec![
-        Fact::new("State", status(progress.entry.waiting).label),
+        Fact::new("State", status(&progress.entry).label),
         Fact { note: Some(age(progress.entry.days, progress.entry.again)), ..Fact::new("Submitted", submitted) },
         Fact::new("Panel lead", progress.lead.clone().unwrap_or_else(|| "Nobody yet".to_owned())),
         Fact::new("Questionnaire", format!("{} {}", disclosure.family, disclosure.version)),

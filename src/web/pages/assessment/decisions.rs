@@ -1,16 +1,19 @@
 //! The decision: what the rules lead to, what the lead proposes, and the three signatures.
 
 mod forms;
+mod pressing;
 mod samples;
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
 use self::forms::{ProposeForm, SignForm, SignInput, propose_form, sign_form};
+use self::pressing::Pressing;
 use super::adjudication::settled_tag;
-use super::cases::{OfficeRow, trail_below};
+use super::cases::trail_below;
 use super::condition_rows;
 use super::conflicts::{Place, ask_before};
+use super::offices_shown::Offices;
 use super::outcome_shown::{self, CriterionSum, MatrixRow, Stop};
 use super::path_id;
 use super::workbench::level_in_words;
@@ -61,9 +64,11 @@ pub struct DecisionPage {
     modules: Vec<ModuleRow>,
     conditions: Vec<ShownCondition>,
     propose: Option<ProposeForm>,
-    offices: Option<Vec<OfficeRow>>,
+    offices: Option<Offices>,
     sign: Option<SignForm>,
     take_back: Option<AreaField>,
+    /// Conditions that come due meanwhile, told above the button.
+    pressing: Option<Pressing>,
     /// What changed since the proposal before.
     changes: Vec<String>,
     may_publish: bool,
@@ -150,9 +155,10 @@ impl DecisionPage {
                 .collect(),
             conditions: proposed.map(|proposed| proposed.proposal.conditions.iter().map(|c| shown(file, c)).collect()).unwrap_or_default(),
             propose: file.may_propose().then(|| propose_form(file, typed.proposal.as_ref(), errors)),
-            offices: (proposed.is_some() || !file.signoffs.is_empty()).then(|| OfficeRow::all(&file.signoffs, calendar)),
+            offices: (proposed.is_some() || !file.signoffs.is_empty()).then(|| Offices::new(&file.signoffs, disclosure.state, calendar)),
             sign: (!file.may_sign.is_empty()).then(|| sign_form(&file.may_sign, departure(file).as_ref(), typed.signature.as_ref(), errors)),
             take_back: file.may_take_back().then(|| forms::take_back_form(&typed.withdrawal, errors)),
+            pressing: Pressing::new(file),
             changes: proposed.map(|proposed| proposed.changes.clone()).unwrap_or_default(),
             may_publish: file.may_publish,
             sees_scores: file.may_see_reviews,

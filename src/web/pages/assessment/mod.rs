@@ -15,6 +15,7 @@ pub mod draft_parts;
 pub mod evidence;
 pub mod left_outs;
 pub mod letters;
+mod offices_shown;
 mod outcome_shown;
 mod own_listing;
 mod panel_samples;

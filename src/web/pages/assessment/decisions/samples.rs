@@ -2,10 +2,11 @@
 
 use super::forms::{ProposeForm, choices, sign_form, take_back_form};
 use super::{
-    AreaField, Because, Breadcrumb, DecisionPage, Departure, DifferenceRow, Facts, FieldError, Kind, ModuleRow, NoticeBox, OfficeRow, Page,
-    PageHeader, ScoreProfile, ShownCondition, StatusTag, TITLE, Verdict, condition_rows, error_links, home_trail, outcome_shown,
+    AreaField, Because, Breadcrumb, DecisionPage, Departure, DifferenceRow, Facts, FieldError, Kind, ModuleRow, NoticeBox, Offices, Page, PageHeader,
+    Pressing, ScoreProfile, ShownCondition, StatusTag, TITLE, Verdict, condition_rows, error_links, home_trail, outcome_shown,
 };
 use crate::domain::assessment::decision::Office;
+use crate::domain::assessment::disclosure::State;
 use crate::domain::calendar::Calendar;
 use crate::web::pages::assessment::panel_samples;
 
@@ -40,6 +41,7 @@ impl Page for DecisionPage {
             offices: None,
             sign: None,
             take_back: None,
+            pressing: None,
             changes: Vec::new(),
             may_publish: false,
             back: None,
@@ -94,7 +96,7 @@ impl Page for DecisionPage {
             evidence: "A report".to_owned(),
         };
         signing.conditions = vec![condition(None), condition(Some("Safety".to_owned()))];
-        signing.offices = Some(OfficeRow::all(&panel_samples::signoffs(), Calendar::UTC));
+        signing.offices = Some(Offices::new(&panel_samples::signoffs(), State::Proposed, Calendar::UTC));
         signing.letter = vec!["To Acme".to_owned()];
         let departure = Departure { rules: None, because: vec!["Inclusivity is not scored".to_owned()], milder: true };
         let sign = |offices: &[Office]| Some(sign_form(offices, Some(&departure), None, &errors));
@@ -104,8 +106,14 @@ impl Page for DecisionPage {
         signing.changes = vec!["The decision is “Approved” instead of “Not approved”.".to_owned()];
         let mut two = bare();
         two.may_publish = true;
+        let pressing =
+            || Some(Pressing { title: "1 condition is overdue".to_owned(), conditions: vec!["“Test it.” is due.".to_owned()], road: "Object." });
+        two.pressing = pressing();
+        two.offices = Some(Offices::new(&panel_samples::signoffs(), State::Scored, Calendar::UTC));
+        let mut taking_back = bare();
+        (taking_back.pressing, taking_back.take_back) = (pressing(), Some(take_back_form("", &errors)));
         two.back = Some(AreaField::new("back", "What is wrong", "", &errors).when("needed"));
         two.sign = Some(sign_form(&[Office::Curriculum, Office::Edtech], None, None, &errors));
-        vec![bare(), proposing, signing, two]
+        vec![bare(), proposing, signing, two, taking_back]
     }
 }
