@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
 use super::history::{self, Happening};
 use super::pinned::{NotThere, find, questionnaire};
 use super::resubmissions::{self, Resubmission};
@@ -13,12 +15,15 @@ use crate::domain::access::{Action, Actor, Conflict, Person, Relation, check};
 use crate::domain::assessment::decision::{Office, SignOff};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::review::{Agreement, GivenScore, PanelCriterion, Review, ReviewState, Settlement, understaffed};
-use crate::domain::instrument::{Questionnaire, Truth};
+use crate::domain::instrument::{Decision, Questionnaire, Truth};
 use crate::domain::people::account::{Account, Role};
+use crate::domain::registry::availability::Availability;
+use crate::domain::registry::state::ListingState;
 use crate::domain::values::{Id, Timestamp};
 use crate::store::Tx;
 use crate::store::assessment::{conflicts, decisions, disclosures, reviews, scores, snapshots, standing as stored_standing};
 use crate::store::people::accounts;
+use crate::store::registry::listings::{self, Standing};
 
 /// What a disclosure waits for, in the order of its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,6 +50,17 @@ pub enum Waiting {
     Nothing,
 }
 
+/// What became of a disclosure that waits for nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Its vendor took it back.
+    Withdrawn,
+    /// Its listing gave way to a later one of the product.
+    Superseded,
+    /// Its listing stands so today, on this decision.
+    Listed(ListingState, Decision),
+}
+
 /// One row of the queue.
 #[derive(Debug, Clone)]
 pub struct QueueEntry {
@@ -52,6 +68,8 @@ pub struct QueueEntry {
     pub disclosure: Disclosure,
     /// What it waits for.
     pub waiting: Waiting,
+    /// What became of it, when it waits for nothing.
+    pub ending: Option<Ending>,
     /// Whether it waits for the actor.
     pub mine: bool,
     /// Whole days since it was submitted first.
@@ -76,6 +94,7 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<QueueEntry>, Error> {
         signoffs: grouped(decisions::signoffs_waiting(&mut tx).await?),
         judged: stored_standing::judged_by(&mut tx, &person.account).await?,
         firsts: snapshots::firsts(&mut tx).await?,
+        listed: listings::standings(&mut tx).await?.into_iter().collect(),
     };
     Ok(all.into_iter().map(|disclosure| entry(ctx, person, disclosure, &facts)).collect())
 }
@@ -100,6 +119,7 @@ struct Facts {
     signoffs: BTreeMap<Id, Vec<SignOff>>,
     judged: BTreeSet<Id>,
     firsts: BTreeMap<Id, (Timestamp, i64)>,
+    listed: BTreeMap<Id, Standing>,
 }
 
 fn grouped<T>(rows: impl IntoIterator<Item = (Id, T)>) -> BTreeMap<Id, Vec<T>> {
@@ -133,7 +153,30 @@ fn entry(ctx: &Ctx, person: &Person, disclosure: Disclosure, facts: &Facts) -> Q
     };
     let assigned = all.iter().any(|review| review.reviewer == person.account);
     let mine = is_mine(person, waiting, (assigned, facts.judged.contains(id)), of(&facts.signoffs, id));
-    QueueEntry { days: days_since(ctx, first), again: times > 1, disclosure, waiting, mine, detail }
+    let ending = ending(disclosure.state, facts.listed.get(id), ctx.today());
+    let detail = told(ending, detail);
+    QueueEntry { days: days_since(ctx, first), again: times > 1, disclosure, waiting, ending, mine, detail }
+}
+
+/// What became of a disclosure, as its product's listing stands on a day.
+fn ending(state: State, listed: Option<&Standing>, today: NaiveDate) -> Option<Ending> {
+    match (state, listed) {
+        (State::Withdrawn, _) => Some(Ending::Withdrawn),
+        (State::Published, Some(listed)) => Some(Ending::Listed(listed.state.on(today, listed.expires_on), listed.decision)),
+        (State::Published, None) => Some(Ending::Superseded),
+        _ => None,
+    }
+}
+
+/// What is said of a disclosure in the queue: of a listed one, whether its tool may be bought.
+fn told(ending: Option<Ending>, detail: String) -> String {
+    match ending {
+        Some(Ending::Listed(state, decision)) => {
+            format!("{detail} · May be bought today: {}", Availability::of(state, decision).label().to_lowercase())
+        }
+        Some(Ending::Superseded) => format!("{detail} · A later decision took its place"),
+        Some(Ending::Withdrawn) | None => detail,
+    }
 }
 
 fn days_since(ctx: &Ctx, submitted: Option<Timestamp>) -> i64 {
@@ -299,8 +342,12 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Progress, Error> 
     if !without.is_empty() {
         detail = format!("{detail}. {}", signers::sentence(&without));
     }
+    let listed = listings::standings(&mut tx).await?;
+    let ending = ending(disclosure.state, listed.iter().find(|(listed, _)| listed == id).map(|(_, standing)| standing), ctx.today());
+    let detail = told(ending, detail);
     let entry = QueueEntry {
         waiting,
+        ending,
         mine: is_mine(person, waiting, (relation.assigned, relation.judged), &signoffs),
         days: days_since(ctx, first),
         again: resubmission.is_some(),

@@ -16,6 +16,16 @@ pub fn read(ctx: &Ctx, shelf: &Shelf, pairs: &[(String, String)]) -> (Query, Vec
     (query, faults)
 }
 
+/// As [`read`], and tells of a place to begin after that is none: for whoever gets what fits without a word beside it.
+pub fn read_all(ctx: &Ctx, shelf: &Shelf, pairs: &[(String, String)]) -> (Query, Vec<FieldError>) {
+    let (query, mut faults) = read(ctx, shelf, pairs);
+    if query.after.as_deref().is_some_and(|after| shelf.listing(after).is_none()) {
+        let message = "There is no such listing to begin after. Follow `next` of the page before, or leave `after` out.";
+        faults.push(FieldError { field: "after".to_owned(), message: message.to_owned() });
+    }
+    (query, faults)
+}
+
 /// Every tier that a listing can have, from the questionnaires.
 pub fn tiers(ctx: &Ctx) -> BTreeSet<u8> {
     ctx.library.all().flat_map(|questionnaire| questionnaire.risk.tiers()).collect()

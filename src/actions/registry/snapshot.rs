@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::registry::pipeline::{PipelineFact, facts, index};
+use crate::domain::registry::query::{AVAILABILITY, Query};
 use crate::domain::registry::search::SearchIndex;
 use crate::domain::registry::shelf::Shelf;
 use crate::store::assessment::disclosures;
@@ -27,11 +28,19 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// What has no listing yet and fits the words of a search, the best first; nothing without words.
-    pub fn undecided(&self, text: &str) -> Vec<&PipelineFact> {
-        let mut found: Vec<(usize, u32)> = self.pipeline_index.search(text).scores.into_iter().collect();
-        found.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-        found.into_iter().filter_map(|(place, _)| self.pipeline.get(place)).collect()
+    /// What has no listing yet and fits a query: its words, the best first, and the answers to whether it may be bought. Nothing for a query
+    /// that has neither, because the list is of decisions.
+    pub fn undecided(&self, query: &Query) -> Vec<&PipelineFact> {
+        let answers = query.chosen.get(AVAILABILITY);
+        let mut found: Vec<&PipelineFact> = if query.text.is_empty() {
+            self.pipeline.iter().filter(|_| answers.is_some()).collect()
+        } else {
+            let mut found: Vec<(usize, u32)> = self.pipeline_index.search(&query.text).scores.into_iter().collect();
+            found.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+            found.into_iter().filter_map(|(place, _)| self.pipeline.get(place)).collect()
+        };
+        found.retain(|fact| answers.is_none_or(|answers| answers.iter().any(|answer| answer == fact.availability.word())));
+        found
     }
 }
 

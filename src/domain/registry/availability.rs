@@ -3,7 +3,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::pipeline::PublicState;
 use super::state::ListingState;
 use crate::domain::instrument::Decision;
 use crate::domain::values::Invalid;
@@ -44,6 +43,11 @@ impl Availability {
         }
     }
 
+    /// Whether the decision is what counts: a refusal does, and an approval that is neither set aside nor over.
+    pub fn decision_counts(status: ListingState, decision: Decision) -> bool {
+        decision == Decision::NotApproved || Self::of(status, decision).holds()
+    }
+
     /// Whether an approval of some kind holds.
     pub fn holds(self) -> bool {
         matches!(self, Self::Yes | Self::WithConditions | Self::PilotOnly)
@@ -82,14 +86,5 @@ impl Availability {
     pub fn parse(word: &str) -> Result<Self, Invalid> {
         let words = || Self::ALL.map(Self::word).join(", ");
         Self::ALL.into_iter().find(|one| one.word() == word).ok_or_else(|| Invalid(format!("“{word}” is not an answer. Known are {}.", words())))
-    }
-}
-
-impl From<PublicState> for Availability {
-    fn from(state: PublicState) -> Self {
-        match state {
-            PublicState::UnderReview => Self::InReview,
-            PublicState::Withdrawn => Self::NeverReviewed,
-        }
     }
 }

@@ -137,7 +137,7 @@ impl Card {
 
     /// Whether the decision is what counts: a refusal does, and an approval that is neither set aside nor over.
     pub fn counts(&self) -> bool {
-        self.decision == Decision::NotApproved || self.availability().holds()
+        Availability::decision_counts(self.status, self.decision)
     }
 }
 

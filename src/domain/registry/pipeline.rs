@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::availability::Availability;
 use super::search::{Field, SearchIndex};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::values::{Id, Timestamp};
@@ -29,9 +30,20 @@ impl PublicState {
     }
 }
 
+impl From<PublicState> for Availability {
+    fn from(state: PublicState) -> Self {
+        match state {
+            PublicState::UnderReview => Self::InReview,
+            PublicState::Withdrawn => Self::NeverReviewed,
+        }
+    }
+}
+
 /// A disclosure as the public sees it before there is a listing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PipelineFact {
+    /// Whether the tool may be bought: nobody decided yet.
+    pub availability: Availability,
     /// The product's name.
     pub product: String,
     /// The vendor's name.
@@ -68,6 +80,7 @@ pub fn facts(disclosures: &[Disclosure], former: &BTreeMap<Id, Vec<String>>) -> 
         if let Some((state, since)) = fact {
             let names = [&disclosure.product, &disclosure.organization].into_iter().filter_map(|id| former.get(id));
             facts.push(PipelineFact {
+                availability: state.into(),
                 product: disclosure.product_name.clone(),
                 vendor: disclosure.vendor.clone(),
                 former_names: names.flatten().cloned().collect(),

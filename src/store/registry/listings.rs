@@ -3,11 +3,23 @@
 use chrono::NaiveDate;
 
 use crate::domain::calendar::Calendar;
+use crate::domain::instrument::Decision;
 use crate::domain::registry::listing::Listing;
 use crate::domain::registry::state::ListingState;
 use crate::domain::values::{Id, Invalid, Timestamp};
 use crate::store::people::former_names;
 use crate::store::{Row, StoreError, Tx, changed_one};
+
+/// How a listing stands, and on which decision.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing {
+    /// Its stored state: what ends with a day may not be marked yet.
+    pub state: ListingState,
+    /// The decision.
+    pub decision: Decision,
+    /// Its last day.
+    pub expires_on: Option<NaiveDate>,
+}
 
 /// A listing with the ids that are not public.
 #[derive(Debug, Clone)]
@@ -89,6 +101,31 @@ pub async fn of_organization(tx: &mut Tx, organization: &Id, product: Option<&Id
         .all()
         .await?;
     rows.iter().map(|row| Ok((from_row(row)?, row.get::<Option<String>>("hidden_reason")?.is_some()))).collect()
+}
+
+/// How every listing stands and what was decided, by the disclosure that it rests on; without what the listings say.
+///
+/// # Errors
+/// When the records do not answer, or hold a word that cannot be read.
+pub async fn standings(tx: &mut Tx) -> Result<Vec<(Id, Standing)>, StoreError> {
+    let rows = tx
+        .query("SELECT l.disclosure_id, l.state, l.expires_on, d.decision FROM listings l JOIN decisions d ON d.disclosure_id = l.disclosure_id")
+        .all()
+        .await?;
+    let standing = |row: &Row| {
+        Ok((
+            row.id("disclosure_id")?,
+            Standing {
+                state: row.parsed("listings", "state", ListingState::parse)?,
+                decision: row.parsed("decisions", "decision", |word| Decision::parse(word).ok_or_else(|| Invalid::new("It is no decision.")))?,
+                expires_on: match row.get::<Option<String>>("expires_on")? {
+                    None => None,
+                    Some(_) => Some(row.parsed("listings", "expires_on", |text| NaiveDate::parse_from_str(text, "%Y-%m-%d"))?),
+                },
+            },
+        ))
+    };
+    rows.iter().map(standing).collect()
 }
 
 /// Every listing.

@@ -1,4 +1,5 @@
 use assay::actions::registry::listings;
+use assay::domain::instrument::Decision;
 
 use crate::support::TestApp;
 use crate::support::listings::Tool;
@@ -59,9 +60,25 @@ async fn what_a_program_has_already_is_not_sent_again_until_it_changes() {
     }
     let tag = program.get("/api/v1/listings/planwell").await.headers["etag"].clone();
     let publisher = app.publisher().await;
-    listings::change_state(&app.ctx, &publisher, "planwell", "suspend", "Under inquiry.").await.expect("suspended");
+    listings::change_state(&app.ctx, &publisher, "planwell", "suspend", "It is under inquiry.").await.expect("suspended");
     let request = program.request(reqwest::Method::GET, "/api/v1/listings/planwell").header("if-none-match", tag);
     assert_eq!(program.send(request).await.expect(200).json()["status"], "suspended");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_program_reads_first_whether_a_tool_may_be_bought_and_the_decision_as_what_it_was() {
+    let app = TestApp::start().await;
+    app.published(&Tool { decision: Some(Decision::Approved), ..Tool::new("lesson-planner", "Planwell", "Acme") }).await;
+    listings::change_state(&app.ctx, &app.publisher().await, "planwell", "suspend", "It is under inquiry.").await.expect("suspended");
+    let mut program = app.visitor();
+    let whole = program.get("/api/v1/listings/planwell").await.expect(200);
+    assert!(whole.text().starts_with("{\"availability\":\"not_now\","), "{}", whole.text());
+    assert!(program.get("/api/v1/listings").await.expect(200).text().starts_with("{\"items\":[{\"availability\":\"not_now\","));
+    assert_eq!((&whole.json()["status"], &whole.json()["decision"]), (&"suspended".into(), &"approved".into()));
+    let description = program.get("/api/openapi.json").await.expect(200).json();
+    let card = description["components"]["schemas"]["Card"].to_string().replace("\\n", " ");
+    assert!(card.contains("whether the tool may be bought today is told by `availability` alone."), "{card}");
     app.finish().await;
 }
 

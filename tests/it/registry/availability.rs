@@ -4,6 +4,7 @@ use assay::actions::Error;
 use assay::actions::registry::listings;
 use assay::domain::access::Actor;
 use assay::domain::instrument::Decision;
+use assay::domain::people::account::Role;
 use assay::domain::registry::availability::Availability;
 use assay::domain::registry::pipeline::PublicState;
 use assay::domain::registry::state::{Change, ListingState};
@@ -115,7 +116,7 @@ async fn a_listing_whose_day_is_over_cannot_be_suspended_before_the_job_has_run(
     let slug = app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
     app.ctx.clock.advance_seconds(366 * 86_400);
     let publisher = app.publisher().await;
-    let late = listings::change_state(&app.ctx, &publisher, &slug, "suspend", "Why not.").await;
+    let late = listings::change_state(&app.ctx, &publisher, &slug, "suspend", "There is no reason.").await;
     assert!(matches!(late, Err(Error::WrongState(ref sentence)) if sentence.contains("expired")), "{late:?}");
     app.finish().await;
 }
@@ -139,7 +140,7 @@ async fn approved_never_holds_what_is_suspended_in_list_facet_data_and_table() {
     app.published(&Tool::new("lesson-planner", "Planwell", "Acme")).await;
     app.published(&Tool { decision: Some(Decision::Approved), ..Tool::new("lesson-planner", "Setaside", "Acme") }).await;
     let publisher = app.publisher().await;
-    listings::change_state(&app.ctx, &publisher, "setaside", "suspend", "An incident.").await.expect("suspended");
+    listings::change_state(&app.ctx, &publisher, "setaside", "suspend", "An incident is looked into.").await.expect("suspended");
     let mut visitor = app.visitor();
     for filter in ["decision=approved", "availability=yes"] {
         let page = visitor.get(&format!("/registry?{filter}")).await.expect(200);
@@ -206,4 +207,38 @@ fn only_what_a_spreadsheet_would_change_is_marked_as_text() {
     for kept in ["2.8", "7", "123", "Askwell", "K12 Buddy", "2.8.1 beta", "3 Marbles", "Mar", "May", "", "365 Tutor", "v1.10"] {
         assert_eq!(as_text(kept), kept);
     }
+}
+
+#[tokio::test]
+async fn the_queue_tells_of_a_finished_file_how_its_listing_stands_today() {
+    let app = TestApp::start().await;
+    let mut cases = Vec::new();
+    for (name, decision) in [("Planwell", Decision::Approved), ("Askwell", Decision::NotApproved), ("Setaside", Decision::Conditional)] {
+        let disclosure = app.decided(&Tool { decision: Some(decision), ..Tool::new("lesson-planner", name, "Acme") }).await;
+        listings::publish(&app.ctx, &app.publisher().await, &disclosure).await.expect("a publication");
+        cases.push((name, disclosure));
+    }
+    listings::change_state(&app.ctx, &app.publisher().await, "setaside", "suspend", "An incident is looked into.").await.expect("suspended");
+    let row = |page: &str, name: &str| {
+        let rest = page.split(&format!(">{name}</a>")).nth(1).expect("its row");
+        rest.split("</li>").next().expect("its end").to_owned()
+    };
+    let mut lea = app.agency("lea", Role::PanelLead).await;
+    let queue = lea.get("/pipeline").await.expect(200).text();
+    for (name, kind, tag, answer) in
+        [("Planwell", "good", "Approved", "yes"), ("Askwell", "stop", "Not approved", "no"), ("Setaside", "stop", "Suspended", "not now")]
+    {
+        let row = row(&queue, name);
+        assert!(row.contains(&format!("tag--{kind}")) && row.contains(&format!("</svg>{tag}</span>")), "{name}: {row}");
+        assert!(row.contains(&format!("Published · May be bought today: {answer}<")), "{name}: {row}");
+    }
+    // Its last day ends, and no job has run.
+    app.ctx.clock.advance_seconds(3 * 366 * 86_400);
+    let mut lea = app.agency("lea", Role::PanelLead).await;
+    let queue = lea.get("/pipeline").await.expect(200).text();
+    let planwell = row(&queue, "Planwell");
+    assert!(planwell.contains("tag--neutral") && planwell.contains("</svg>Expired</span>") && planwell.contains("today: not now<"), "{planwell}");
+    assert!(row(&queue, "Askwell").contains("</svg>Not approved</span>"), "a refusal does not expire");
+    lea.get(&format!("/pipeline/{}", cases[0].1)).await.expect(200).says("<dd>Expired</dd>");
+    app.finish().await;
 }

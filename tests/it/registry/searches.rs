@@ -160,6 +160,18 @@ async fn a_search_tells_of_what_is_under_review_or_was_withdrawn_and_never_denie
     let program = visitor.get("/api/v1/listings?q=parley").await.expect(200).json();
     assert_eq!((&program["items"], &program["undecided"][0]["product"]), (&serde_json::json!([]), &"Parley".into()));
     assert_eq!((&program["undecided"][0]["state"], &program["undecided"][0]["vendor"]), (&"under_review".into(), &"Acme".into()));
+    assert_eq!(program["undecided"][0]["availability"], "in_review");
+    visitor.get("/registry?q=parley").await.expect(200).says("Acme · May be bought today: in review");
+    visitor.get("/").await.expect(200).says("Acme · May be bought today: in review");
+    assert_eq!(visitor.get("/registry.csv?q=parley").await.expect(200).text().lines().nth(1), Some("In review,Parley,Acme,,,Under review,,,,,,,,"));
+    for (answer, listed, undecided) in [("in_review", 0, 1), ("with_conditions", 1, 0), ("never_reviewed", 0, 0)] {
+        let program = visitor.get(&format!("/api/v1/listings?availability={answer}")).await.expect(200).json();
+        let counts = (program["items"].as_array().map(Vec::len), program["undecided"].as_array().map(Vec::len));
+        assert_eq!(counts, (Some(listed), Some(undecided)), "{answer}");
+        let rows = visitor.get(&format!("/registry.csv?availability={answer}")).await.expect(200).text().lines().count() - 1;
+        assert_eq!(rows, listed + undecided, "{answer}");
+    }
+    visitor.get("/registry?availability=in_review").await.expect(200).says("Without a published decision").says("Parley");
     assert_eq!(visitor.get("/api/v1/listings").await.expect(200).json()["undecided"], serde_json::json!([]));
     visitor.get("/registry?q=askwell").await.expect(200).says("1 tool").does_not_say("Without a published decision");
     visitor.get("/registry").await.expect(200).does_not_say("Without a published decision");
@@ -172,6 +184,9 @@ async fn a_search_tells_of_what_is_under_review_or_was_withdrawn_and_never_denie
     tx.commit().await.expect("a commit");
     snapshot::refresh(&app.ctx).await.expect("a look");
     visitor.get("/registry?q=parley").await.expect(200).says("Parley").says("Withdrawn").does_not_say("Under review");
+    visitor.get("/registry?q=parley").await.expect(200).says("Acme · May be bought today: never reviewed");
+    assert_eq!(visitor.get("/api/v1/listings?q=parley").await.json()["undecided"][0]["availability"], "never_reviewed");
+    visitor.get("/registry.csv?q=parley").await.expect(200).says("Never reviewed,Parley,Acme,,,Withdrawn,");
     app.finish().await;
 }
 
@@ -243,11 +258,20 @@ async fn a_filter_that_nobody_knows_is_named_and_the_list_shown_without_it() {
         page.says("The list is shown without what we do not know").says(sentence).says("1 tool").says("Askwell");
         let problem = visitor.get(&format!("/api/v1/listings?{filter}")).await.expect(422).json();
         assert!(problem["errors"][0]["message"].as_str().unwrap().starts_with(sentence), "{problem}");
-        visitor.get(&format!("/registry.csv?{filter}")).await.expect(422);
+        visitor.get(&format!("/registry.csv?{filter}")).await.expect(422).says(sentence);
+    }
+    for (unknown, sentence) in [
+        ("page=zzz", "“page” is not a filter. Known are q, sort, after, limit,"),
+        ("after=zzz", "There is no such listing to begin after."),
+        ("limit=0", "A page holds 1 to 100 listings, not “0”."),
+        ("utm_source=mail", "“utm_source” is not a filter."),
+    ] {
+        let problem = visitor.get(&format!("/api/v1/listings?{unknown}")).await.expect(422).json();
+        assert!(problem["errors"][0]["message"].as_str().unwrap().starts_with(sentence), "{problem}");
+        visitor.get(&format!("/registry.csv?{unknown}")).await.expect(422).says(sentence);
     }
     visitor.get("/registry?tier=1").await.expect(200).does_not_say("what we do not know");
     visitor.get("/registry?utm_source=mail").await.expect(200).says("1 tool").does_not_say("what we do not know");
-    visitor.get("/registry.csv?utm_source=mail").await.expect(200);
     app.finish().await;
 }
 

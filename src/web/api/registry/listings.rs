@@ -4,7 +4,6 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query as Address};
 
 use crate::actions::Error;
-use crate::actions::FieldError;
 use crate::actions::registry::{queries, snapshot};
 use crate::domain::access::Actor;
 use crate::web::App;
@@ -25,7 +24,7 @@ const PATH: &str = "/api/v1/listings";
     tag = "Registry",
     params(
         ("q" = Option<String>, Query, description = "Words to look for in names, vendors, uses and descriptions. Beginnings of words and small typing errors are fine."),
-        ("availability" = Option<Vec<String>>, Query, description = "Whether the tool may be bought today, a day of the agency's: `yes`, `with_conditions`, `pilot_only`, `not_now` or `no`; may be repeated."),
+        ("availability" = Option<Vec<String>>, Query, description = "Whether the tool may be bought today, a day of the agency's: `yes`, `with_conditions`, `pilot_only`, `not_now`, `no`, `in_review` or `never_reviewed`; may be repeated. The last two are answered by `undecided`."),
         ("decision" = Option<Vec<String>>, Query, description = "A decision that holds today, so never one that is suspended, revoked or has ended: `approved`, `conditional`, `pilot` or `not_approved`; may be repeated."),
         ("status" = Option<Vec<String>>, Query, description = "`published`, `suspended`, `expired` or `revoked`; may be repeated."),
         ("tier" = Option<Vec<u8>>, Query, description = "A residual tier; may be repeated."),
@@ -44,18 +43,14 @@ const PATH: &str = "/api/v1/listings";
 )]
 pub async fn list(app: Data<App>, request: HttpRequest, pairs: Address<Vec<(String, String)>>) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &Actor::Anyone)?;
-    let (query, mut faults) = queries::read(&app.ctx, &now.shelf, &pairs);
-    if query.after.as_deref().is_some_and(|after| now.shelf.listing(after).is_none()) {
-        let message = "There is no such listing to begin after. Follow `next` of the page before, or leave `after` out.";
-        faults.push(FieldError { field: "after".to_owned(), message: message.to_owned() });
-    }
+    let (query, faults) = queries::read_all(&app.ctx, &now.shelf, &pairs);
     if !faults.is_empty() {
         return Err(Error::Invalid(faults).into());
     }
     let results = now.shelf.ask(&query);
     let items: Vec<&str> = results.page.iter().map(|shelved| shelved.card_json.as_str()).collect();
     let next = results.next.map(|slug| address(PATH, &query, Some(slug)));
-    let undecided = serde_json::json!(now.undecided(&query.text));
+    let undecided = serde_json::json!(now.undecided(&query));
     let body = format!("{{\"items\":[{}],\"next\":{},\"undecided\":{undecided}}}", items.join(","), serde_json::json!(next));
     // The list as everybody asks for it is compressed once; the many that a query picks are not held.
     let mut response = if pairs.is_empty() { fixed(&app, &request, &etag(&body), || Ok(body)).await? } else { public(&request, body) };

@@ -12,7 +12,7 @@ pub struct ListingList {
     /// The address of the next page; null on the last.
     #[schema(required = true)]
     pub next: Option<String>,
-    /// Tools that fit the words in `q` and have no published decision; empty without words.
+    /// Tools without a published decision that fit the words in `q` and the answers in `availability`; empty when neither is given.
     pub undecided: Vec<Undecided>,
 }
 
@@ -98,7 +98,8 @@ pub struct Card {
     pub status: Status,
     /// Why it was last suspended, reinstated, revoked or expired; empty before.
     pub status_reason: String,
-    /// The decision.
+    /// What was decided on the day in `decided_on`. It stays what it was when the listing is suspended, revoked or has ended: whether the tool may be
+    /// bought today is told by `availability` alone.
     pub decision: Decision,
     /// Why, in the agency's words.
     pub decision_reason: String,

@@ -2,9 +2,13 @@
 
 use utoipa::ToSchema;
 
+use super::Availability;
+
 /// A tool that the agency accepted for review and has published no decision on.
 #[derive(ToSchema)]
 pub struct Undecided {
+    /// Whether the tool may be bought today: `in_review`, or `never_reviewed` where the vendor took it back.
+    pub availability: Availability,
     /// The product's name.
     pub product: String,
     /// The vendor's name.

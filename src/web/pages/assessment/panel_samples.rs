@@ -2,7 +2,7 @@
 
 use crate::actions::assessment::decision_letters::ReceivedLetter;
 use crate::actions::assessment::history::Happening;
-use crate::actions::assessment::pipeline::{Completeness, PanelPart, Progress, QueueEntry, Waiting};
+use crate::actions::assessment::pipeline::{Completeness, Ending, PanelPart, Progress, QueueEntry, Waiting};
 use crate::actions::assessment::products::OwnListing;
 use crate::actions::assessment::reopening::Reopenable;
 use crate::actions::assessment::resubmissions::{AnswerInWords, Resubmission, Returned};
@@ -94,6 +94,7 @@ pub fn progresses() -> Vec<Progress> {
         entry: QueueEntry {
             disclosure: disclosure(state),
             waiting,
+            ending: (waiting == Waiting::Nothing).then_some(Ending::Superseded),
             mine,
             days: 3,
             again: false,

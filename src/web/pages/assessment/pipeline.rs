@@ -3,13 +3,14 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Serialize;
 
-use crate::actions::assessment::pipeline::{self, QueueEntry, Waiting};
+use crate::actions::assessment::pipeline::{self, Ending, QueueEntry, Waiting};
 use crate::domain::calendar::ago;
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::home_trail;
 use crate::web::components::{Breadcrumb, EmptyState, Kind, PageHeader, QueueRow, StatusTag};
 use crate::web::error::Failure;
+use crate::web::pages::registry::words;
 use crate::web::templates::{Page, page};
 
 pub(super) const TITLE: &str = "Pipeline";
@@ -85,7 +86,7 @@ fn row(entry: &QueueEntry) -> QueueRow {
         href: format!("/pipeline/{}", disclosure.id),
         title: disclosure.product_name.clone(),
         line: format!("{} · {}", disclosure.vendor, entry.detail),
-        status: status(entry.waiting),
+        status: status(entry),
         due: Some(age(entry.days, entry.again)),
         due_kind: if late { Kind::Caution } else { Kind::Neutral },
     }
@@ -96,8 +97,18 @@ pub(super) fn age(days: i64, again: bool) -> String {
     format!("{} {}", if again { "First submitted" } else { "Submitted" }, ago(days))
 }
 
+/// Whose turn it is, or what became of it, as a tag.
+pub(super) fn status(entry: &QueueEntry) -> StatusTag {
+    match entry.ending {
+        Some(Ending::Listed(state, decision)) => words::tag_of(state, decision),
+        Some(Ending::Superseded) => StatusTag::new(Kind::Neutral, "Superseded"),
+        Some(Ending::Withdrawn) => StatusTag::new(Kind::Neutral, "Withdrawn"),
+        None => turn(entry.waiting),
+    }
+}
+
 /// Whose turn it is, as a tag.
-pub(super) fn status(waiting: Waiting) -> StatusTag {
+fn turn(waiting: Waiting) -> StatusTag {
     let (kind, label) = match waiting {
         Waiting::Completeness => (Kind::Neutral, "Completeness check"),
         Waiting::Vendor => (Kind::Caution, "With the vendor"),
@@ -108,7 +119,7 @@ pub(super) fn status(waiting: Waiting) -> StatusTag {
         Waiting::Signatures => (Kind::Neutral, "To sign"),
         Waiting::Publication => (Kind::Good, "Decided"),
         Waiting::Questionnaire => (Kind::Stop, "Questionnaire missing"),
-        Waiting::Nothing => (Kind::Good, "Finished"),
+        Waiting::Nothing => (Kind::Neutral, "Finished"),
     };
     StatusTag::new(kind, label)
 }
@@ -126,7 +137,7 @@ impl Page for PipelinePage {
                 href: "/pipeline/1".to_owned(),
                 title: "Quill".to_owned(),
                 line: "Acme · 1 question to settle".to_owned(),
-                status: status(Waiting::Settlement),
+                status: turn(Waiting::Settlement),
                 due: Some(age(3, false)),
                 due_kind: Kind::Neutral,
             }],

@@ -9,7 +9,7 @@ use crate::actions::Error;
 use crate::actions::registry::{queries, snapshot};
 use crate::domain::measures::documents::spreadsheet;
 use crate::domain::registry::listing::{Card, Condition, ConditionState};
-use crate::domain::registry::query::Query;
+use crate::domain::registry::pipeline::PipelineFact;
 use crate::domain::values::sha256_hex;
 use crate::web::App;
 use crate::web::auth::Visitor;
@@ -46,12 +46,13 @@ pub async fn download(
     pairs: Address<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
-    let (query, mut unknown) = queries::read(&app.ctx, &now.shelf, &pairs);
-    unknown.retain(|fault| Query::is_about_list(&fault.field));
-    if !unknown.is_empty() {
-        return Err(Error::Invalid(unknown).into());
+    // Who reads a file sees no notice beside it, so what is not understood is refused, as it is in JSON.
+    let (query, faults) = queries::read_all(&app.ctx, &now.shelf, &pairs);
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults).into());
     }
-    let rows = now.shelf.all(&query).into_iter().map(|shelved| cells(&shelved.listing.card, &app.ctx.settings.base_url));
+    let listed = now.shelf.all(&query).into_iter().map(|shelved| cells(&shelved.listing.card, &app.ctx.settings.base_url));
+    let rows = listed.chain(now.undecided(&query).into_iter().map(undecided_cells));
     let head = std::iter::once(HEAD.map(str::to_owned));
     let table = spreadsheet::table(head.chain(rows).map(|row| row.map(|cell| spreadsheet::guarded(&cell))));
     let text = format!("{BYTE_ORDER_MARK}{table}");
@@ -63,6 +64,23 @@ pub async fn download(
     };
     response.headers_mut().insert(header::CONTENT_DISPOSITION, header::HeaderValue::from_static("attachment; filename=\"registry.csv\""));
     Ok(response)
+}
+
+/// A tool without a published decision, of which no more is public.
+fn undecided_cells(fact: &PipelineFact) -> [String; 14] {
+    let mut cells = <[String; 14]>::default();
+    let told = [
+        fact.availability.label().to_owned(),
+        spreadsheet::as_text(&fact.product),
+        spreadsheet::as_text(&fact.vendor),
+        String::new(),
+        String::new(),
+        fact.state.label().to_owned(),
+    ];
+    for (cell, text) in cells.iter_mut().zip(told) {
+        *cell = text;
+    }
+    cells
 }
 
 fn cells(card: &Card, base_url: &str) -> [String; 14] {

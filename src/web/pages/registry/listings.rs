@@ -24,7 +24,7 @@ use crate::web::templates::{Page, page};
 
 const FORM: &str = "registry-search";
 const TITLE: &str = "Registry of AI tools";
-/// How many tools without a decision the list tells of.
+/// How many tools without a decision the list tells of beside the findings of a search.
 const ROWS: usize = 10;
 
 /// The registry's list.
@@ -113,7 +113,7 @@ pub fn undecided_row(fact: &PipelineFact, calendar: Calendar) -> QueueRow {
     QueueRow {
         href: String::new(),
         title: fact.product.clone(),
-        line: fact.vendor.clone(),
+        line: format!("{} · May be bought today: {}", fact.vendor, fact.availability.label().to_lowercase()),
         status: StatusTag::new(Kind::Neutral, fact.state.label()),
         due: Some(format!("Since {}", calendar.day_of(fact.since))),
         due_kind: Kind::Neutral,
@@ -134,7 +134,7 @@ pub fn address(path: &str, query: &Query, after: Option<&str>) -> String {
 impl RegistryPage {
     fn new(now: &Snapshot, calendar: Calendar, query: &Query, contact: Option<&str>) -> Self {
         let shelf = &*now.shelf;
-        let undecided = now.undecided(&query.text);
+        let undecided = now.undecided(query);
         let results = shelf.ask(query);
         // Without words nothing fits better than the rest, and the newest decision comes first.
         let offered = Sort::ALL.into_iter().filter(|sort| *sort != Sort::Relevance || !query.text.is_empty());
@@ -152,7 +152,11 @@ impl RegistryPage {
             pages: pages(query, &results),
             download: address("/registry.csv", query, None),
             nothing: (results.total == 0).then(|| nothing(shelf, query, !undecided.is_empty(), contact)),
-            undecided: undecided.into_iter().take(ROWS).map(|fact| undecided_row(fact, calendar)).collect(),
+            undecided: undecided
+                .into_iter()
+                .take(if query.text.is_empty() { usize::MAX } else { ROWS })
+                .map(|fact| undecided_row(fact, calendar))
+                .collect(),
         }
     }
 }

@@ -10,10 +10,15 @@ use crate::web::components::{Kind, StatusTag, Verdict};
 
 /// What the answer comes from: why an approval does not hold, otherwise the decision.
 pub fn tag(card: &Card) -> StatusTag {
-    match card.status {
-        _ if card.counts() => StatusTag::new(kind(card.decision), label(card.decision)),
-        ListingState::Suspended | ListingState::Revoked => StatusTag::new(Kind::Stop, card.status.label()),
-        ListingState::Published | ListingState::Expired => StatusTag::new(Kind::Neutral, card.status.label()),
+    tag_of(card.status, card.decision)
+}
+
+/// The same of a listing of which no more than its state and its decision is at hand.
+pub fn tag_of(status: ListingState, decision: Decision) -> StatusTag {
+    match status {
+        _ if Availability::decision_counts(status, decision) => StatusTag::new(kind(decision), label(decision)),
+        ListingState::Suspended | ListingState::Revoked => StatusTag::new(Kind::Stop, status.label()),
+        ListingState::Published | ListingState::Expired => StatusTag::new(Kind::Neutral, status.label()),
     }
 }
 
