@@ -12,10 +12,10 @@ use crate::domain::texts::counted;
 /// What is told above the button that signs or publishes.
 #[derive(Debug, Serialize)]
 pub(super) struct Pressing {
-    pub(super) title: String,
-    pub(super) conditions: Vec<String>,
+    title: String,
+    conditions: Vec<String>,
     /// How the vendor gets more time.
-    pub(super) road: &'static str,
+    road: &'static str,
 }
 
 impl Pressing {
@@ -36,6 +36,11 @@ impl Pressing {
         let title = format!("{} overdue or due within {PRESSING_DAYS} days", counted(pressing.len(), "condition is", "conditions are"));
         let conditions: Vec<String> = pressing.into_iter().map(|condition| line(condition, file.today)).collect();
         (!conditions.is_empty()).then_some(Self { title, conditions, road })
+    }
+
+    /// One for rendering samples.
+    pub(super) fn sample() -> Self {
+        Self { title: "1 condition is overdue".to_owned(), conditions: vec!["“Test it.” is due today.".to_owned()], road: "Object." }
     }
 }
 

@@ -106,12 +106,9 @@ impl Page for DecisionPage {
         signing.changes = vec!["The decision is “Approved” instead of “Not approved”.".to_owned()];
         let mut two = bare();
         two.may_publish = true;
-        let pressing =
-            || Some(Pressing { title: "1 condition is overdue".to_owned(), conditions: vec!["“Test it.” is due.".to_owned()], road: "Object." });
-        two.pressing = pressing();
+        two.pressing = Some(Pressing::sample());
         two.offices = Some(Offices::new(&panel_samples::signoffs(), State::Scored, Calendar::UTC));
-        let mut taking_back = bare();
-        (taking_back.pressing, taking_back.take_back) = (pressing(), Some(take_back_form("", &errors)));
+        let taking_back = Self { pressing: Some(Pressing::sample()), take_back: Some(take_back_form("", &errors)), ..bare() };
         two.back = Some(AreaField::new("back", "What is wrong", "", &errors).when("needed"));
         two.sign = Some(sign_form(&[Office::Curriculum, Office::Edtech], None, None, &errors));
         vec![bare(), proposing, signing, two, taking_back]
