@@ -11,13 +11,13 @@ use serde_json::Value;
 use super::answers::{Answer, AnswerState, Answers};
 use super::condition::Truth;
 use super::evidence::EvidenceFacts;
-use super::fragment::count_words;
 use super::kind::{Kind, characters_of};
 use super::messages::{Blanks, FaultKind};
 use super::question::Question;
 use super::questionnaire::Questionnaire;
 use super::reader::escape;
 use super::view::{Given, View, view};
+use crate::domain::sentences::count_words;
 use crate::domain::texts::quoted;
 
 /// How much of the disclosure has to be there.

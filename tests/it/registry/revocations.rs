@@ -108,11 +108,11 @@ async fn only_a_publisher_revokes_and_only_an_approval_that_holds_or_is_suspende
     pat.post(&road("refused"), &[("reason", WHY)]).await.expect(409);
     pat.post(&road("askwell"), &[("reason", WHY)]).await.expect(303);
     pat.post(&road("askwell"), &[("reason", WHY)]).await.expect(409).says("This listing is revoked and cannot be revoked now.");
-    let back = [("change", "reinstate"), ("reason", "Sorry.")];
+    let back = [("change", "reinstate"), ("reason", "We were mistaken, sorry.")];
     pat.post("/listings/askwell/state", &back).await.expect(409).says("This decision was taken back for good. A new disclosure has to be decided on");
-    let suspend = [("change", "suspend"), ("reason", "Sorry.")];
+    let suspend = [("change", "suspend"), ("reason", "We were mistaken, sorry.")];
     pat.post("/listings/askwell/state", &suspend).await.expect(409).says("This listing is revoked and cannot be suspended now.");
-    let odd = [("change", "revoke"), ("reason", "Sorry.")];
+    let odd = [("change", "revoke"), ("reason", "We were mistaken, sorry.")];
     pat.post("/listings/overdue/state", &odd).await.expect(422).says("Choose whether to suspend or to reinstate the listing.");
     app.ctx.clock.advance_seconds(366 * 86_400);
     let publisher = app.publisher().await;
@@ -139,8 +139,8 @@ async fn a_revocation_is_on_the_pages_of_the_vendor_and_the_agency_and_in_the_ma
     let mut acme = app.vendor("acme").await;
     let letter = format!("/disclosures/{id}/letter");
     acme.get(&letter).await.expect(200).does_not_say("no longer holds");
-    pat.post("/listings/quill/state", &[("change", "suspend"), ("reason", "An incident.")]).await.expect(303);
-    acme.get(&letter).await.expect(200).says("The decision in this letter is suspended").says("Its reason: An incident.");
+    pat.post("/listings/quill/state", &[("change", "suspend"), ("reason", "An incident is looked into.")]).await.expect(303);
+    acme.get(&letter).await.expect(200).says("The decision in this letter is suspended").says("Its reason: An incident is looked into.");
     pat.post("/listings/quill/revocation", &[("reason", WHY)]).await.expect(303);
     let told = acme.get(&letter).await.expect(200);
     told.says("This letter no longer holds").says("The agency has taken the decision in it back for good. Its reason: It sells what students write.");
