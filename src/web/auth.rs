@@ -112,9 +112,10 @@ pub(super) fn no_session(secure: bool) -> Cookie<'static> {
     cookie
 }
 
-/// What a token was made from, without its mask.
+/// What a token was made from, without its mask. What stands behind a point names a kept form.
 pub(super) fn base_of(token: &str) -> Option<[u8; 32]> {
-    let bytes = hex::decode(token).ok().filter(|bytes| bytes.len() == 64)?;
+    let masked = token.split('.').next().unwrap_or(token);
+    let bytes = hex::decode(masked).ok().filter(|bytes| bytes.len() == 64)?;
     let (mask, masked) = bytes.split_at(32);
     let base: Vec<u8> = mask.iter().zip(masked).map(|(a, b)| a ^ b).collect();
     base.try_into().ok()

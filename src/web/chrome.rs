@@ -1,5 +1,7 @@
 //! What frames every page: agency, navigation, the visitor, a notice about what was just done.
 
+use std::borrow::Cow;
+
 use actix_web::HttpRequest;
 use serde::Serialize;
 
@@ -7,6 +9,7 @@ use super::App;
 use super::assets;
 use super::auth::{Lost, Visitor, cookie_value};
 use super::kept;
+use super::typed::{Restored, restored};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::calendar::day_in_words;
 use crate::domain::people::account::Role;
@@ -81,7 +84,7 @@ pub fn home_trail() -> Vec<Crumb> {
 struct NoticeBox {
     kind: &'static str,
     title: &'static str,
-    text: &'static str,
+    text: Cow<'static, str>,
 }
 
 impl NoticeBox {
@@ -89,22 +92,15 @@ impl NoticeBox {
     const AS_A_VISITOR: Self = Self {
         kind: "caution",
         title: "You see what every visitor sees",
-        text: "Assay cannot reach its records just now, so it cannot look up your session. You are still signed in: try again in a minute.",
+        text: Cow::Borrowed(
+            "Assay cannot reach its records just now, so it cannot look up your session. You are still signed in: try again in a minute.",
+        ),
     };
-}
 
-impl NoticeBox {
     /// Over a form that was not sent.
-    const BACK: Self = Self {
-        kind: "caution",
-        title: "Not sent yet: this is what you typed",
-        text: "The form was opened in a session that has ended, so nothing was changed. Look it through and send it.",
-    };
-    /// The same over a form with a file.
-    const BACK_WITHOUT_FILE: Self = Self {
-        text: "The form was opened in a session that has ended, so nothing was changed. Look it through, choose the file again, and send it.",
-        ..Self::BACK
-    };
+    fn back(form: Restored) -> Self {
+        Self { kind: "caution", title: "Not sent yet: this is what you typed", text: form.told.into() }
+    }
 }
 
 /// What was just done, told on the page that follows.
@@ -140,6 +136,10 @@ notices! {
     INVITED = "invited", "Invitation sent", "They have a mail with a link that works for seven days.";
     /// After giving somebody roles that get in each other's way.
     DUTIES_CLASH = "duties-clash", "Done, but these duties clash", "What this person judges, somebody else has to sign and publish. The list of people says which duties clash.";
+    /// After signing in, to somebody for whom a form waits.
+    FORMS_WAIT = "forms-wait", "Something that you typed was not sent", "It is kept for you. Open “Forms that were not sent” on your account's page.";
+    /// After removing a form that was kept.
+    KEPT_REMOVED = "kept-removed", "Removed", "What you had typed into that form is gone.";
     /// After a general save.
     SAVED = "saved", "Saved", "Your changes are stored.";
     /// After a save of a section in which something is not complete.
@@ -222,9 +222,10 @@ pub fn chrome(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str) 
     let settings = &app.ctx.settings;
     let done = cookie_value(request, NOTICE, app.is_secure())
         .and_then(|word| Notice::ALL.iter().find(|notice| notice.word == word))
-        .map(|notice| NoticeBox { kind: "good", title: notice.title, text: notice.text });
-    let back = kept::restored(request).map(|form| if form.had_file { NoticeBox::BACK_WITHOUT_FILE } else { NoticeBox::BACK });
-    let notice = if visitor.lost == Some(Lost::Unresolved) { Some(NoticeBox::AS_A_VISITOR) } else { back.or(done) };
+        .map(|notice| NoticeBox { kind: "good", title: notice.title, text: notice.text.into() });
+    let back = restored(request);
+    let csrf = kept::naming(visitor.csrf_token(&app.ctx.new_secret()), back.as_ref());
+    let notice = if visitor.lost == Some(Lost::Unresolved) { Some(NoticeBox::AS_A_VISITOR) } else { back.map(NoticeBox::back).or(done) };
     Chrome {
         title: title.to_owned(),
         agency: Agency { name: settings.agency_name.clone(), contact: settings.agency_contact.as_ref().map(ToString::to_string) },
@@ -239,7 +240,7 @@ pub fn chrome(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str) 
             organization: person.organization_name.clone(),
             roles_label: person.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join(", "),
         }),
-        csrf: visitor.csrf_token(&app.ctx.new_secret()),
+        csrf,
         nav: nav(&visitor.actor, request.path()),
         version: env!("CARGO_PKG_VERSION"),
         assets: assets::version(),
@@ -275,7 +276,7 @@ pub fn sample() -> Chrome {
         version: env!("CARGO_PKG_VERSION"),
         assets: assets::version(),
         typed: false,
-        notice: Some(NoticeBox { kind: "good", title: "Saved", text: "Your changes are stored." }),
+        notice: Some(NoticeBox { kind: "good", title: "Saved", text: "Your changes are stored.".into() }),
     }
 }
 

@@ -18,7 +18,7 @@ use super::chrome;
 use super::components::{Breadcrumb, PageHeader};
 use super::forms::{ErrorLink, error_links};
 use super::templates::{Page, page};
-use super::typed::{self, TypedText};
+use super::typed::{self, Restored, TypedText};
 use crate::actions::{Error, FieldError};
 
 /// When it is worth coming back after the records were out of reach.
@@ -27,6 +27,17 @@ const OUTAGE_SECONDS: i64 = 30;
 /// To somebody who signs out while the records are out of reach: whoever uses the computer next is not signed in all the same.
 const SIGNED_OUT_HERE: &str = "You are signed out in this browser. The session itself could not be ended, because the records cannot be reached \
                                just now; it ends by itself, or under Your account the next time that you sign in.";
+
+/// The title of the page of a kept form that its own page does not show.
+const NOT_SENT: &str = "This form was not sent";
+
+/// Why a kept form is not on its own page: the page is not there, or it does not show forms again.
+fn why_not_sent(status: StatusCode, sentence: String) -> String {
+    if status == StatusCode::NOT_FOUND {
+        return "The page that it belongs to is not there, or it is not yours to see.".to_owned();
+    }
+    if sentence.is_empty() { "Open the page that it belongs to and send it from there.".to_owned() } else { sentence }
+}
 
 /// An action's refusal on its way to a response.
 #[derive(Debug)]
@@ -143,12 +154,21 @@ pub struct ErrorPage {
     header: PageHeader,
     errors: Vec<ErrorLink>,
     typed: Vec<TypedText>,
+    /// What became of what was typed.
+    kept: String,
 }
 
 impl ErrorPage {
     fn new(title: &str, sentence: &str, errors: &[FieldError], typed: Vec<TypedText>) -> Self {
         let header = PageHeader::new(title).purpose(sentence);
-        Self { crumbs: Breadcrumb::new(chrome::home_trail(), title), header, errors: error_links(errors), typed }
+        let kept = "It was not stored.".to_owned();
+        Self { crumbs: Breadcrumb::new(chrome::home_trail(), title), header, errors: error_links(errors), typed, kept }
+    }
+
+    /// The same for a kept form that its own page does not show.
+    fn kept(mut self, form: &Restored) -> Self {
+        self.kept = format!("It is kept for you until {}.", form.until);
+        self
     }
 }
 
@@ -224,8 +244,11 @@ pub(super) fn wants_json(request: &HttpRequest) -> bool {
 
 async fn told_response(request: &HttpRequest, status: StatusCode, told: Told) -> HttpResponse {
     if wants_json(request) {
-        let problem =
+        let mut problem =
             json!({ "type": "about:blank", "title": told.title, "status": status.as_u16(), "detail": told.sentence, "errors": told.fields });
+        if let (Some(way), Some(told)) = (typed::way(request), problem.as_object_mut()) {
+            told.insert("kept".to_owned(), json!(way));
+        }
         return HttpResponse::build(status).content_type("application/problem+json").body(problem.to_string());
     }
     if let Some(way) = typed::way(request) {
@@ -241,8 +264,15 @@ async fn told_response(request: &HttpRequest, status: StatusCode, told: Told) ->
     // It answers from what the request found out before; whose session cannot be looked up gets the page as a visitor.
     let Ok(visitor) = visitor_or_stranger(request).await else { return plain_response(status, &told) };
     let errors = if told.fields.len() > 1 { told.fields.as_slice() } else { &[] };
-    let body = ErrorPage::new(told.title, &told.sentence, errors, typed::words(request));
-    match page(app, &visitor, request, told.title, &body) {
+    // A kept form stands here without its page, so nothing says that it can be sent.
+    let restored = typed::take_restored(request);
+    let (title, sentence) = match &restored {
+        Some(_) => (NOT_SENT, why_not_sent(status, told.sentence.clone())),
+        None => (told.title, told.sentence.clone()),
+    };
+    let body = ErrorPage::new(title, &sentence, errors, typed::words(request));
+    let body = restored.iter().fold(body, ErrorPage::kept);
+    match page(app, &visitor, request, title, &body) {
         Ok(mut response) => {
             *response.status_mut() = status;
             response

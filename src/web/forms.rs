@@ -112,26 +112,33 @@ fn gated<G: Gate>(request: &HttpRequest, payload: &mut Payload) -> Reading<Gated
             Err(Failure(Error::SignIn)) => return Err(signed_out(&request, payload).await),
             opened => opened?,
         };
-        if let Some(form) = kept::restored(&request) {
+        if let Some(form) = noted::restored(&request) {
             return Ok(Gated { opened, form: Pairs(form.fields) });
         }
         let (token, form) = read(&request, payload, (&app, &visitor), opened.most()).await?;
         if let Err(refused) = check_token(&visitor, token.as_deref()) {
-            kept::keep(&request, (&app, &visitor), token.as_deref(), form.0, false).await;
+            kept::keep(&request, (&app, &visitor), token.as_deref(), form.0, false).await?;
             return Err(refused);
         }
         noted::note(&request, &form.0);
+        kept::begin(&request, (&app, &visitor), token.as_deref(), &form.0, None).await?;
         Ok(Gated { opened, form })
     })
 }
 
 /// Reads the form of somebody whose session has ended and keeps it for them; the answer leads to the sign-in.
 async fn signed_out(request: &HttpRequest, payload: Payload) -> Failure {
-    if let (Some(app), Ok(visitor), false) = (request.app_data::<Data<App>>(), visitor_or_stranger(request).await, wants_json(request))
+    // A program that sends forms keeps them itself; the script of a page keeps them in one browser only.
+    let keeps = !wants_json(request) || kept::is_autosave(request);
+    if let (Some(app), Ok(visitor), true) = (request.app_data::<Data<App>>(), visitor_or_stranger(request).await, keeps)
         && was_here(request, &visitor)
     {
         match read(request, payload, (app, &visitor), FORM_BYTES).await {
-            Ok((token, form)) => kept::keep(request, (app, &visitor), token.as_deref(), form.0, false).await,
+            Ok((token, form)) => {
+                if let Err(full) = kept::keep(request, (app, &visitor), token.as_deref(), form.0, false).await {
+                    return full;
+                }
+            }
             Err(cause) => tracing::info!(%cause, "the form of somebody who is not signed in was not kept"),
         }
     }

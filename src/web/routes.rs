@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::{Method, header};
 use actix_web::web::{self, ServiceConfig};
 
-use super::{api, assets, kept, pages};
+use super::{api, assets, pages};
 
 /// Declares the table: a path, its methods and their handlers.
 macro_rules! routes {
@@ -92,7 +92,9 @@ routes! {
     "/people/accounts/{account}/sessions/ending" => post pages::people::sessions::end_of_account;
     "/people/accounts/{account}/reopening" => post pages::people::administration::reopen;
     "/sign-out" => post pages::people::sessions::end;
-    "/kept/{form}" => get kept::show;
+    "/kept" => get pages::people::kept_forms::list;
+    "/kept/{form}" => get pages::people::kept_forms::show;
+    "/kept/{form}/removal" => post pages::people::kept_forms::remove;
     "/work" => get pages::home::work;
     "/jobs" => get pages::jobs::show;
     "/jobs/{job}/runs" => post pages::jobs::ask;

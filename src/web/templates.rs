@@ -82,6 +82,8 @@ pub fn samples() -> Vec<Sample> {
         sample::<pages::people::administration::OtherAccountPage>(),
         sample::<pages::people::closing::ClosingPage>(),
         sample::<pages::people::colleagues::ColleaguesPage>(),
+        sample::<pages::people::kept_forms::KeptFormsPage>(),
+        sample::<pages::people::kept_forms::KeptFormPage>(),
         sample::<pages::people::mail_links::DeadLinkPage>(),
         sample::<pages::people::mail_links::LinkPage>(),
         sample::<pages::people::mail_sent::MailSentPage>(),

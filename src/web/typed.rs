@@ -3,6 +3,8 @@
 use actix_web::{HttpMessage as _, HttpRequest};
 use serde::Serialize;
 
+use crate::domain::values::Id;
+
 /// Fields that hold a choice or a name of ours, not somebody's words.
 const CHOICES: [&str; 15] = [
     "question",
@@ -23,12 +25,39 @@ const CHOICES: [&str; 15] = [
 ];
 /// How many texts get a control of their own; more come together in one, so that no page grows out of proportion.
 const MOST_CONTROLS: usize = 60;
+/// How many letters of a text are enough to know it again.
+const BEGINNING: usize = 80;
 /// Fields that nobody sees again.
 const SECRETS: [&str; 3] = ["password", "current", "confirm"];
 
 /// The fields of a form whose token was right.
 #[derive(Debug, Clone)]
 struct Typed(Vec<(String, String)>);
+
+/// A kept form that this request brings back.
+#[derive(Debug, Clone)]
+pub struct Restored {
+    /// Its id.
+    pub id: Id,
+    /// What it sends.
+    pub fields: Vec<(String, String)>,
+    /// Whether a file has to be chosen again.
+    pub had_file: bool,
+    /// Why it was not sent, and what to do.
+    pub told: String,
+    /// Until when it is kept, in words.
+    pub until: String,
+}
+
+/// The kept form that this request brings back; none for a request that sends one.
+pub fn restored(request: &HttpRequest) -> Option<Restored> {
+    request.extensions().get::<Restored>().cloned()
+}
+
+/// Takes the form that was brought back away from a page that cannot show it.
+pub fn take_restored(request: &HttpRequest) -> Option<Restored> {
+    request.extensions_mut().remove::<Restored>()
+}
 
 /// Where the answer leads instead of to an error page, because the form was kept.
 #[derive(Debug, Clone)]
@@ -74,8 +103,16 @@ pub fn words(request: &HttpRequest) -> Vec<TypedText> {
     controls.map(|(at, (label, text))| TypedText { id: format!("typed-{at}"), label, text: text.to_owned() }).collect()
 }
 
+/// The beginning of the longest text in a form, by which its person knows it again.
+pub fn beginning(fields: &[(String, String)]) -> Option<String> {
+    let (_, words) = fields.iter().filter(|(name, value)| is_words(name, value)).max_by_key(|(_, value)| value.chars().count())?;
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let short: String = line.chars().take(BEGINNING).collect();
+    Some(if short.len() < line.len() { format!("{short}…") } else { short })
+}
+
 fn is_words(name: &str, value: &str) -> bool {
-    let ours = CHOICES.contains(&name) || SECRETS.contains(&name) || name.starts_with("state.") || name.starts_with("choose.");
+    let ours = CHOICES.contains(&name) || SECRETS.contains(&name) || ["state.", "choose.", "base."].iter().any(|start| name.starts_with(start));
     !ours && !value.trim().is_empty()
 }
 

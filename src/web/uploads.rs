@@ -72,7 +72,7 @@ impl<G: UploadGate> FromRequest for Upload<G> {
             };
             let most = opened.most() as u64;
             let mut upload = Self { opened, fields: Vec::new(), file: None, overflow: false };
-            if let Some(form) = kept::restored(&request) {
+            if let Some(form) = typed::restored(&request) {
                 upload.fields = form.fields;
                 return Ok(upload);
             }
@@ -84,10 +84,12 @@ impl<G: UploadGate> FromRequest for Upload<G> {
             let form = Arriving::new(&request, payload, most, G::FIELDS);
             let parts = form.read((&app, &visitor), Some(&app.ctx.settings.incoming)).await?;
             if let Some(owner) = parts.owner {
-                kept::keep_for(&request, (&app, &visitor), owner, parts.fields, true).await;
+                kept::keep_for(&request, (&app, &visitor), owner, parts.fields, true).await?;
                 return Err(check_token(&visitor, None).err().unwrap_or(Failure(Error::SignIn)));
             }
             typed::note(&request, &parts.fields);
+            let file = parts.file.as_ref().map(|file| file.sha256.as_str());
+            kept::begin(&request, (&app, &visitor), parts.token.as_deref(), &parts.fields, file).await?;
             upload.fields = parts.fields;
             upload.file = parts.file;
             upload.overflow = parts.overflow;
@@ -104,7 +106,11 @@ async fn signed_out<G: UploadGate>(request: &HttpRequest, payload: Payload) -> F
     {
         let form = Arriving::new(request, payload, app.ctx.settings.upload_bytes, G::FIELDS);
         match form.read((app, &visitor), None).await {
-            Ok(Parts { owner: Some(owner), fields, .. }) => kept::keep_for(request, (app, &visitor), owner, fields, true).await,
+            Ok(Parts { owner: Some(owner), fields, .. }) => {
+                if let Err(full) = kept::keep_for(request, (app, &visitor), owner, fields, true).await {
+                    return full;
+                }
+            }
             Ok(_) => {}
             Err(cause) => tracing::info!(%cause, "the upload of somebody who is not signed in was not kept"),
         }
@@ -118,6 +124,7 @@ struct Parts {
     fields: Vec<(String, String)>,
     file: Option<SentFile>,
     overflow: bool,
+    token: Option<String>,
     /// Whose it is, when it was opened in another session.
     owner: Option<Id>,
 }
@@ -172,6 +179,7 @@ impl<'r> Arriving<'r> {
                 if let Err(refused) = check_token(visitor, token.as_deref()) {
                     read.owner = Some(kept::owner(app, visitor, token.as_deref()).await.ok_or(refused)?);
                 }
+                read.token = token;
                 checked = true;
             } else if name == FILE && !file_seen {
                 file_seen = true;

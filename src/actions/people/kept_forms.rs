@@ -1,17 +1,20 @@
 //! Forms that came when their session had ended. They are kept for the person who filled them in, and for nobody else; nothing is done
-//! with them until that person sends them.
+//! with them until that person sends them. Then it is noted when and where they went.
 
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
-use crate::domain::people::kept_form::{KeptForm, without_secrets};
+use crate::domain::people::kept_form::{KeptForm, KeptState, Origin, page_of, without_secrets};
 use crate::domain::people::session::form_key;
-use crate::domain::values::Id;
+use crate::domain::texts::size_in_words;
+use crate::domain::values::{Id, Timestamp};
 use crate::store::people::kept_forms;
 
 /// How long a form is kept, in seconds: over a weekend.
 pub const KEPT_SECONDS: i64 = 3 * 24 * 3600;
-/// How many forms of one person are kept; the oldest makes room.
-const MOST: i64 = 20;
+/// How many bytes the waiting forms of one person take at most. Nothing makes room for a newer one: what does not fit is told at once.
+pub const MOST_BYTES: i64 = 8 * 1024 * 1024;
+/// How long a form may be on its way, in seconds, before it counts as not sent.
+const SENDING_SECONDS: i64 = 60;
 
 /// A form that came in a session other than the one in which it was opened.
 #[derive(Debug, Clone)]
@@ -22,6 +25,32 @@ pub struct Unsent {
     pub fields: Vec<(String, String)>,
     /// Whether it may have sent a file.
     pub had_file: bool,
+    /// How it came to be kept.
+    pub origin: Origin,
+}
+
+/// A form that is being sent, or was.
+#[derive(Debug, Clone)]
+pub struct Sending {
+    /// The address that it is sent to.
+    pub path: String,
+    /// What it sends, without its token.
+    pub fields: Vec<(String, String)>,
+    /// The kept form on whose page it stood.
+    pub from: Option<Id>,
+    /// A mark of what is sent.
+    pub claim: String,
+    /// Whether a script sends some of it, not a person all of it.
+    pub autosave: bool,
+}
+
+/// What becomes of a form before it is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begun {
+    /// It is sent.
+    Now,
+    /// The same was sent from this kept form before, or is being sent.
+    Before,
 }
 
 /// Whose a form is whose token is made from this base; nobody's when whoever is signed in now is somebody else.
@@ -35,24 +64,52 @@ pub async fn owner(ctx: &Ctx, actor: &Actor, base: &[u8; 32]) -> Result<Option<I
     Ok(owner.filter(|owner| actor.person().is_none_or(|person| person.account == *owner)))
 }
 
-/// Keeps a form for its owner; says under which id.
+/// Keeps a form for its owner; says under which id. The same form that comes twice is kept once.
 ///
 /// # Errors
-/// When the records cannot be written.
+/// [`Error::WrongState`] when there is no room for it; when the records cannot be written.
 pub async fn keep(ctx: &Ctx, actor: &Actor, owner: Id, unsent: Unsent) -> Result<Id, Error> {
     check(actor, Action::EnterByThemselves, &Relation::default())?;
-    let form = KeptForm {
+    let mut form = KeptForm {
         id: ctx.new_id(),
         account: owner,
         path: unsent.path,
         fields: without_secrets(unsent.fields),
         had_file: unsent.had_file,
         kept_at: ctx.now(),
+        origin: unsent.origin,
+        state: KeptState::Waiting,
+        anew_at: None,
+        claim: None,
+        sent_to: None,
     };
     let mut tx = ctx.db.write().await?;
-    kept_forms::insert(&mut tx, &form, MOST).await?;
+    if form.origin == Origin::Autosave
+        && let Some(before) = kept_forms::in_slot(&mut tx, &form.account, &form.path, &form.slot(), since(ctx)).await?
+    {
+        form.fields = before.followed_by(form.fields);
+    }
+    let taken = kept_forms::bytes_beside(&mut tx, &form, since(ctx)).await?;
+    if taken.saturating_add(i64::try_from(form.bytes()).unwrap_or(i64::MAX)) > MOST_BYTES {
+        return Err(Error::WrongState(no_room()));
+    }
+    let id = kept_forms::put(&mut tx, &form).await?;
     tx.commit().await?;
-    Ok(form.id)
+    Ok(id)
+}
+
+/// To somebody for whose form there is no room.
+fn no_room() -> String {
+    let most = size_in_words(MOST_BYTES.unsigned_abs());
+    format!(
+        "Your session had ended, so nothing was sent. The form could not be kept for you either: the forms that wait for you fill the {most} \
+         that there are for them. Copy what you typed, sign in, and send or remove what waits under “Forms that were not sent”."
+    )
+}
+
+/// Forms that were kept later than this are still there.
+fn since(ctx: &Ctx) -> Timestamp {
+    ctx.now().plus_seconds(-KEPT_SECONDS)
 }
 
 /// A form that was kept for the actor.
@@ -63,6 +120,115 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<KeptForm, Error> 
     check(actor, Action::ManageOwnAccount, &Relation::default())?;
     let person = actor.person().ok_or(Error::SignIn)?;
     let mut tx = ctx.db.read().await?;
-    let form = kept_forms::of_account(&mut tx, &person.account, id, ctx.now().plus_seconds(-KEPT_SECONDS)).await?;
-    form.ok_or(Error::NotFound)
+    let form = kept_forms::of_account(&mut tx, &person.account, id, since(ctx)).await?;
+    form.map(|form| settled(ctx, form)).ok_or(Error::NotFound)
+}
+
+/// What was kept for the actor, newest first: what waits, and what was sent.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<KeptForm>, Error> {
+    check(actor, Action::ManageOwnAccount, &Relation::default())?;
+    let person = actor.person().ok_or(Error::SignIn)?;
+    let mut tx = ctx.db.read().await?;
+    let forms = kept_forms::all_of(&mut tx, &person.account, since(ctx)).await?;
+    Ok(forms.into_iter().map(|form| settled(ctx, form)).collect())
+}
+
+/// The newest form that waits for the actor and belongs to the page at this address.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn on_page(ctx: &Ctx, actor: &Actor, path: &str) -> Result<Option<KeptForm>, Error> {
+    let forms = list(ctx, actor).await?;
+    Ok(forms.into_iter().find(|form| form.state == KeptState::Waiting && page_of(&form.path) == path))
+}
+
+/// A form that was on its way for too long was not sent.
+fn settled(ctx: &Ctx, form: KeptForm) -> KeptForm {
+    match form.state {
+        KeptState::Sending { since } if since < stale(ctx) => KeptForm { state: KeptState::Waiting, ..form },
+        KeptState::Waiting | KeptState::Sending { .. } | KeptState::Sent { .. } => form,
+    }
+}
+
+fn stale(ctx: &Ctx) -> Timestamp {
+    ctx.now().plus_seconds(-SENDING_SECONDS)
+}
+
+/// Forgets a form that was kept for the actor.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none, or it is somebody else's.
+pub async fn remove(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Error> {
+    check(actor, Action::ManageOwnAccount, &Relation::default())?;
+    let person = actor.person().ok_or(Error::SignIn)?;
+    let mut tx = ctx.db.write().await?;
+    if !kept_forms::remove(&mut tx, &person.account, id).await? {
+        return Err(Error::NotFound);
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Before a form is sent from the page of a kept one: whether this is the first time.
+///
+/// # Errors
+/// When the records cannot be read or written.
+pub async fn begin(ctx: &Ctx, actor: &Actor, sending: &Sending) -> Result<Begun, Error> {
+    check(actor, Action::ManageOwnAccount, &Relation::default())?;
+    let (Some(person), Some(id)) = (actor.person(), &sending.from) else { return Ok(Begun::Now) };
+    let mut tx = ctx.db.write().await?;
+    let form = kept_forms::of_account(&mut tx, &person.account, id, since(ctx)).await?;
+    let Some(form) = form.filter(|form| form.is_of(&sending.path, &sending.fields)) else { return Ok(Begun::Now) };
+    if matches!(form.state, KeptState::Sent { .. }) {
+        // Whoever went back and changed something sends something else.
+        return Ok(if form.claim.as_ref() == Some(&sending.claim) { Begun::Before } else { Begun::Now });
+    }
+    if !kept_forms::claim(&mut tx, id, &sending.claim, ctx.now(), stale(ctx)).await? {
+        return Ok(Begun::Before);
+    }
+    tx.commit().await?;
+    Ok(Begun::Now)
+}
+
+/// After a form was refused: the kept form on whose page it stood waits again.
+///
+/// # Errors
+/// When the records cannot be written.
+pub async fn give_up(ctx: &Ctx, actor: &Actor, sending: &Sending) -> Result<(), Error> {
+    check(actor, Action::ManageOwnAccount, &Relation::default())?;
+    let Some(id) = &sending.from else { return Ok(()) };
+    let mut tx = ctx.db.write().await?;
+    kept_forms::release(&mut tx, id, &sending.claim).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// After a form was sent, and led to the page `to`: notes it at every kept form that it was, or whose words went with it.
+///
+/// # Errors
+/// When the records cannot be read or written.
+pub async fn finish(ctx: &Ctx, actor: &Actor, sending: &Sending, to: &str) -> Result<(), Error> {
+    check(actor, Action::ManageOwnAccount, &Relation::default())?;
+    let person = actor.person().ok_or(Error::SignIn)?;
+    let mut tx = ctx.db.read().await?;
+    let mut forms = kept_forms::all_of(&mut tx, &person.account, since(ctx)).await?;
+    drop(tx);
+    forms.retain(|form| !matches!(form.state, KeptState::Sent { .. }) && form.is_of(&sending.path, &sending.fields));
+    if forms.is_empty() {
+        return Ok(());
+    }
+    let (mut tx, now) = (ctx.db.write().await?, ctx.now());
+    for form in forms {
+        let from_here = sending.from.as_ref() == Some(&form.id) && (!sending.autosave || form.is_answered_by(&sending.fields));
+        if from_here || form.is_within(&sending.fields) {
+            kept_forms::sent(&mut tx, &form.id, &sending.claim, now, to).await?;
+        } else if !sending.autosave {
+            kept_forms::sent_anew(&mut tx, &form.id, now, to).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
 }

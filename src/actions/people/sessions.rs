@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::devices::{self, Browser};
+use super::kept_forms::KEPT_SECONDS;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Person, Relation, check};
 use crate::domain::event::{Event, sha256_hex};
@@ -30,6 +31,8 @@ pub struct SignedIn {
     pub secret: String,
     /// The secret that the browser keeps from sign-in to sign-in.
     pub device_secret: Option<String>,
+    /// Whether a form that was not sent waits for whoever signs in.
+    pub forms_wait: bool,
 }
 
 /// Begins a session for an account that has just proved itself.
@@ -51,7 +54,8 @@ pub(super) async fn begin(ctx: &Ctx, tx: &mut Tx, account: &Account, browser: &B
     kept_forms::note_key(tx, &form_key(&form_base(&secret)), &account.id, forms_known_until(ctx)).await?;
     events::append(tx, now, &actor, &Event::SignedIn { account: account.id.clone(), session: session.id }).await?;
     let device_secret = devices::note(ctx, tx, &account.id, browser).await?;
-    Ok(SignedIn { secret, device_secret: Some(device_secret) })
+    let forms_wait = kept_forms::any_waits(tx, &account.id, now.plus_seconds(-KEPT_SECONDS)).await?;
+    Ok(SignedIn { secret, device_secret: Some(device_secret), forms_wait })
 }
 
 /// Ends what an account has too many of, with the next session in mind.
@@ -180,7 +184,7 @@ pub(super) async fn renew(ctx: &Ctx, tx: &mut Tx, session: &Id) -> Result<Signed
     let secret = ctx.new_secret();
     sessions::renew(tx, session, &sha256_hex(secret.as_bytes()), ctx.now()).await?;
     kept_forms::note_key_of_session(tx, &form_key(&form_base(&secret)), session, forms_known_until(ctx)).await?;
-    Ok(SignedIn { secret, device_secret: None })
+    Ok(SignedIn { secret, device_secret: None, forms_wait: false })
 }
 
 /// Whether the person of a session has just proved who they are, so that they may end other sessions.

@@ -17,6 +17,7 @@
     offline: "Not saved: you are offline; we will keep trying",
     server: "Not saved: the service did not answer; we will keep trying",
     session: "Your session ended; sign in in another tab and we will go on",
+    kept: "Your session ended. What you typed is kept for you; sign in in another tab and we will go on",
     refused: "Not saved: choose Save to see what is wrong",
     conflict: "Saved, but for a question that somebody else answered too; choose beside it",
     partly: "Saved, but for a text that cannot be kept; it says why beside it",
@@ -169,6 +170,7 @@
     let leaving = false;
     let signingOut = false; // what is written from then on would stay for whoever uses the computer next
     let insisted = false;
+    let keptThere = false; // whether the service keeps what it could not save
     let timer = 0;
     let running = null;
 
@@ -326,7 +328,10 @@
         return navigator.onLine === false || !answer ? "offline" : "server";
       }
       // A save that ends on a page instead of an answer was sent to the sign-in.
-      if (answer.status === 401 || answer.status === 403 || answer.ok) return "session";
+      if (answer.status === 401 || answer.status === 403 || answer.ok) {
+        keptThere = await answer.json().then(({ kept }) => Boolean(kept), () => false);
+        return "session";
+      }
       if (answer.status >= 500 || answer.status === 429 || answer.status === 408) return "server";
       return "refused";
     }
@@ -342,7 +347,7 @@
         if (outcome !== "saved") status("failed", WORDS[outcome], { here: true });
         if (saved !== edits) timer = window.setTimeout(save, PAUSE);
       } else if (outcome === "session") {
-        status("failed", WORDS.session, { link: { href: "/sign-in", target: "_blank", label: "Sign in" } });
+        status("failed", keptThere ? WORDS.kept : WORDS.session, { link: { href: "/sign-in", target: "_blank", label: "Sign in" } });
         later();
       } else {
         status("failed", WORDS[outcome]);

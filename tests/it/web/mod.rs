@@ -4,6 +4,7 @@ mod bodies;
 mod compression;
 mod connections;
 mod kept;
+mod kept_sent;
 mod open_words;
 mod origins;
 pub mod raw;

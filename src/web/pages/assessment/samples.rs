@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::check::{CheckPage, Typed};
 use super::disclosures::DisclosurePage;
 use super::evidence::{EvidencePage, Taken};
-use super::sections::{SectionPage, Unsaved};
+use super::sections::{SectionPage, Unsaved, Waits};
 use super::submission::ReceiptPage;
 use super::tables::TablePage;
 use super::versions::VersionsPage;
@@ -276,7 +276,8 @@ pub fn sections() -> Vec<SectionPage> {
             let faults = faults.collect();
             pages.push(SectionPage::new(&file, noon(), section, "4", Unsaved::default()));
             pages.push(SectionPage::new(&half_written(&file), noon(), section, "4", Unsaved::default()));
-            pages.push(SectionPage::new(&file, noon(), section, "4", Unsaved { faults, ..Unsaved::default() }));
+            let waits = Some(Waits { href: "/kept/1".to_owned(), at: "30 June 2027, 10:42 UTC".to_owned() });
+            pages.push(SectionPage::new(&file, noon(), section, "4", Unsaved { faults, waits, ..Unsaved::default() }));
         }
     }
     pages

@@ -15,6 +15,7 @@ use super::versions::VersionsPage;
 use crate::actions::Error;
 use crate::actions::assessment::answers::{self, SectionEdit};
 use crate::actions::assessment::disclosures::{self, WorkingFile};
+use crate::actions::people::kept_forms;
 use crate::domain::assessment::draft_check;
 use crate::domain::assessment::entry::{Entries, Entry};
 use crate::domain::calendar::AgencyTime;
@@ -27,8 +28,9 @@ use crate::web::chrome::Notice;
 use crate::web::components::{Breadcrumb, NoticeBox, PageHeader, StepList};
 use crate::web::error::Failure;
 use crate::web::forms::{ErrorLink, Gated};
-use crate::web::kept;
+use crate::web::kept::PLACE;
 use crate::web::templates::{Page, done, page, rejected};
+use crate::web::typed;
 
 /// The page of a section.
 #[derive(Debug, Serialize)]
@@ -37,6 +39,7 @@ pub struct SectionPage {
     header: PageHeader,
     errors: Vec<ErrorLink>,
     returned: Option<NoticeBox>,
+    waits: Option<Waits>,
     steps: StepList,
     action: String,
     key: String,
@@ -48,9 +51,25 @@ pub struct SectionPage {
     side: Side,
 }
 
+/// What was typed here and came when the session had ended.
+#[derive(Debug, Serialize)]
+pub(super) struct Waits {
+    pub(super) href: String,
+    pub(super) at: String,
+}
+
+impl Waits {
+    async fn on(app: &App, visitor: &Visitor, path: &str) -> Result<Option<Self>, Failure> {
+        let form = kept_forms::on_page(&app.ctx, &visitor.actor, path).await?;
+        Ok(form.map(|form| Self { href: format!("{PLACE}{}", form.id), at: app.ctx.calendar().in_words(form.kept_at) }))
+    }
+}
+
 /// What is shown beside the stored answers: entries of a form that was not saved, and what is wrong in them.
 #[derive(Default)]
 pub(super) struct Unsaved {
+    /// A form of this page that waits.
+    pub(super) waits: Option<Waits>,
     /// What the form held, by question.
     pub(super) entries: BTreeMap<String, Entry>,
     /// The marks of what the form was filled with.
@@ -81,6 +100,7 @@ impl SectionPage {
             header: PageHeader::new(section.title.clone()).over(format!("Disclosure of {}", file.disclosure.product_name)),
             errors: unsaved.faults.iter().filter_map(link).collect(),
             returned: returned(&file.disclosure),
+            waits: unsaved.waits,
             steps: steps(file, Some(&section.id)),
             action: section_path(id, &section.id),
             key: form_key(account, id, &section.id),
@@ -109,7 +129,8 @@ pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, path: 
     if !file.disclosure.state.is_editable() {
         return Ok(done(&visitor, &format!("/disclosures/{id}/check"), None));
     }
-    render(&app, &visitor, &request, &file, section, Unsaved::default())
+    let waits = Waits::on(&app, &visitor, &section_path(&id, section)).await?;
+    render(&app, &visitor, &request, &file, section, Unsaved { waits, ..Unsaved::default() })
 }
 
 fn account(visitor: &Visitor) -> String {
@@ -139,8 +160,8 @@ pub async fn save(
     let Gated { opened: Draft(file), form } = sent;
     let section = file.questionnaire.section(name).ok_or(Error::NotFound)?;
     let mut sent = Sent::read(section, &form.0)?;
-    if sent.change_rows() || kept::restored(&request).is_some() {
-        let unsaved = Unsaved { entries: sent.entries.0, bases: sent.bases, faults: Vec::new() };
+    if sent.change_rows() || typed::restored(&request).is_some() {
+        let unsaved = Unsaved { entries: sent.entries.0, bases: sent.bases, ..Unsaved::default() };
         return render(&app, &visitor, &request, &file, name, unsaved);
     }
     let tidy: BTreeMap<String, Entry> = sent.entries.0.into_iter().map(|(question, entry)| (question, entry.without_blank_rows())).collect();
@@ -153,7 +174,7 @@ pub async fn save(
         };
         let entries = tidy.into_iter().filter(|(question, _)| open(question)).collect();
         let bases = sent.bases.into_iter().filter(|(question, _)| open(question)).collect();
-        return render(&app, &visitor, &request, &saved.file, name, Unsaved { entries, bases, faults: saved.refused });
+        return render(&app, &visitor, &request, &saved.file, name, Unsaved { entries, bases, faults: saved.refused, ..Unsaved::default() });
     }
     if !saved.conflicts.is_empty() {
         let body = VersionsPage::new(&saved.file, section, &tidy, &saved.conflicts, account(&visitor).as_str(), app.ctx.calendar());

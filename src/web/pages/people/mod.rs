@@ -5,6 +5,8 @@ pub mod administration;
 pub mod closing;
 pub mod colleagues;
 pub mod invitations;
+pub mod kept_forms;
+pub mod kept_names;
 pub mod mail_links;
 pub mod mail_sent;
 pub mod members;

@@ -6,6 +6,7 @@ use crate::actions::registry::visibility::{ProductStanding, Standing};
 use crate::domain::access::Person;
 use crate::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
 use crate::domain::people::account::{Account, AccountState, Role};
+use crate::domain::people::kept_form::{KeptForm, KeptState, Origin};
 use crate::domain::people::organization::{Organization, OrganizationKind};
 use crate::domain::people::session::Session;
 use crate::domain::people::waiting::{Place, Waiting};
@@ -67,4 +68,28 @@ pub fn own_account() -> OwnAccount {
         roles: vec![Role::Reviewer],
     };
     OwnAccount { person, email: "ana@example.org".to_owned(), sessions: vec![session(1), session(2)] }
+}
+
+/// Kept forms: one that waits, one that was sent anew, one on its way, one that was sent.
+pub fn kept_forms() -> Vec<KeptForm> {
+    let at = Timestamp::from_millis(0);
+    let form = |number, state, anew_at| KeptForm {
+        id: id(number),
+        account: id(0),
+        path: "/products".to_owned(),
+        fields: vec![("summary".to_owned(), "Reads aloud.".to_owned())],
+        had_file: false,
+        kept_at: at,
+        origin: Origin::Session,
+        state,
+        anew_at,
+        claim: None,
+        sent_to: matches!(state, KeptState::Sent { .. }).then(|| "/products/1".to_owned()),
+    };
+    vec![
+        form(1, KeptState::Waiting, None),
+        form(2, KeptState::Waiting, Some(at)),
+        form(3, KeptState::Sending { since: at }, None),
+        form(4, KeptState::Sent { at }, None),
+    ]
 }

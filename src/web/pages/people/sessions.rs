@@ -62,7 +62,7 @@ impl SignInPage {
             kept: next.starts_with(PLACE).then(|| NoticeBox {
                 kind: Kind::Caution,
                 title: "Your session had ended, so nothing was sent".to_owned(),
-                text: Some("What you typed is kept for three days, for you alone. Sign in, and the form comes back as it was.".to_owned()),
+                text: Some("What you typed is kept for three days, for you alone. Sign in to see it again.".to_owned()),
             }),
             next: next.to_owned(),
         }
@@ -117,7 +117,10 @@ pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form
         rejected(&app, &visitor, &request, TITLE, &SignInPage::new(app.ctx.settings.tour.as_ref(), &form.email, &form.next, errors))
     };
     match sign_ins::sign_in(&app.ctx, &visitor.actor, input).await {
-        Ok(signed_in) => entered(&app, &visitor, signed_in, local_path(&form.next), None),
+        Ok(signed_in) => {
+            let waits = signed_in.forms_wait && !form.next.starts_with(PLACE);
+            entered(&app, &visitor, signed_in, local_path(&form.next), waits.then_some(Notice::FORMS_WAIT))
+        }
         Err(Error::Invalid(errors)) => again(&errors),
         Err(error @ (Error::TooMany { .. } | Error::Busy { .. })) => {
             let way_out = if matches!(error, Error::TooMany { .. }) { MAIL_WAY_OUT } else { "" };
