@@ -138,6 +138,9 @@ notices! {
     DUTIES_CLASH = "duties-clash", "Done, but these duties clash", "What this person judges, somebody else has to sign and publish. The list of people says which duties clash.";
     /// After signing in, to somebody for whom a form waits.
     FORMS_WAIT = "forms-wait", "Something that you typed was not sent", "It is kept for you. Open “Forms that were not sent” on your account's page.";
+    /// After sending a form beside which something was typed that could not be kept.
+    NOT_PUT_ASIDE = "not-put-aside", "Done, but what you typed beside it is lost",
+        "The form whose button you pressed was sent. What stood in the others could not be kept. Look at “Forms that were not sent” on your account's page: too much may wait there.";
     /// After removing a form that was kept.
     KEPT_REMOVED = "kept-removed", "Removed", "What you had typed into that form is gone.";
     /// After a general save.

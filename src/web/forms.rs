@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use super::auth::{Lost, Visitor, visitor_or_stranger, was_here};
 use super::bodies::{FORM_BYTES, ForAnyone, ForPeople, Gate, declared_length, read_whole, through};
 use super::error::{Failure, wants_json};
+use super::several::{self, Several};
 use super::{App, kept, typed as noted};
 use crate::actions::{Error, FieldError};
 
@@ -113,7 +114,7 @@ fn gated<G: Gate>(request: &HttpRequest, payload: &mut Payload) -> Reading<Gated
             opened => opened?,
         };
         if let Some(form) = noted::restored(&request) {
-            return Ok(Gated { opened, form: Pairs(form.fields) });
+            return Ok(Gated { opened, form: pressed(&request, Pairs(form.fields)) });
         }
         let (token, form) = read(&request, payload, (&app, &visitor), opened.most()).await?;
         if let Err(refused) = check_token(&visitor, token.as_deref()) {
@@ -122,8 +123,15 @@ fn gated<G: Gate>(request: &HttpRequest, payload: &mut Payload) -> Reading<Gated
         }
         noted::note(&request, &form.0);
         kept::begin(&request, (&app, &visitor), token.as_deref(), &form.0, None).await?;
-        Ok(Gated { opened, form })
+        Ok(Gated { opened, form: pressed(&request, form) })
     })
+}
+
+/// The form whose button was pressed. What stood beside it is noted.
+fn pressed(request: &HttpRequest, form: Pairs) -> Pairs {
+    let Some(Several { pressed, beside }) = several::apart(&form.0) else { return form };
+    several::note(request, beside);
+    Pairs(pressed)
 }
 
 /// Reads the form of somebody whose session has ended and keeps it for them; the answer leads to the sign-in.

@@ -12,10 +12,11 @@ use actix_web::web::Data;
 use actix_web::{HttpMessage as _, HttpRequest, ResponseError as _};
 
 use super::auth::{Visitor, base_of, visitor};
+use super::chrome::{NOTICE, Notice};
 use super::error::Failure;
 use super::typed::Restored;
-use super::{App, typed};
-use crate::actions::people::kept_forms::{self, Begun, KEPT_SECONDS, Sending, Unsent};
+use super::{App, several, typed};
+use crate::actions::people::kept_forms::{self, Aside, Begun, KEPT_SECONDS, Sending, Unsent};
 use crate::actions::{Ctx, Error};
 use crate::domain::calendar::Calendar;
 use crate::domain::people::kept_form::{KeptForm, KeptState, Origin};
@@ -114,7 +115,9 @@ pub async fn begin(
     more: Option<&str>,
 ) -> Result<(), Failure> {
     let from = token.and_then(|token| token.split_once('.')).and_then(|(_, form)| Id::parse(form));
-    let sending = Sending { path: sent_to(request), claim: mark(&(fields, more)), fields: fields.to_vec(), from, autosave: is_autosave(request) };
+    let pressed = several::apart(fields).map(|several| several.pressed);
+    let sending =
+        Sending { path: sent_to(request), claim: mark(&(fields, more)), fields: fields.to_vec(), pressed, from, autosave: is_autosave(request) };
     if !sending.autosave
         && let Some(form) = &sending.from
         && kept_forms::begin(&app.ctx, &visitor.actor, &sending).await? == Begun::Before
@@ -127,23 +130,36 @@ pub async fn begin(
 }
 
 /// Notes what became of the form that a request sent. That it cannot be noted changes nothing about what was done.
-async fn follow<B>(response: &ServiceResponse<B>) {
-    let request = response.request();
+async fn follow<B>(response: &mut ServiceResponse<B>) {
+    let request = response.request().clone();
     let sending = request.extensions_mut().remove::<Sending>();
     let visitor = request.extensions().get::<Visitor>().cloned();
     let (Some(sending), Some(visitor), Some(app)) = (sending, visitor, request.app_data::<Data<App>>()) else { return };
-    let led_to = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
+    let beside = several::noted(&request);
+    let led_to = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let to = match (response.status(), led_to) {
         (StatusCode::SEE_OTHER, Some(to)) => Some(to),
-        (StatusCode::OK, _) if sending.autosave => Some(sending.path.as_str()),
+        (StatusCode::OK, _) if sending.autosave => Some(sending.path.clone()),
         _ => None,
     };
-    let noted = match to {
+    let noted = match &to {
         Some(to) => kept_forms::finish(&app.ctx, &visitor.actor, &sending, to).await,
         None => kept_forms::give_up(&app.ctx, &visitor.actor, &sending).await,
     };
     if let Err(cause) = noted {
         tracing::warn!(%cause, "what became of a form could not be noted");
+    }
+    if to.is_none() || beside.is_empty() {
+        return;
+    }
+    let aside = beside.into_iter().map(|form| Aside { fields: form.fields, changed: form.changed }).collect();
+    if let Err(cause) = kept_forms::put_aside(&app.ctx, &visitor.actor, &sending.path, aside).await {
+        tracing::warn!(%cause, "what stood beside a form could not be kept");
+        // The page that follows says so instead of what was done.
+        let told = response.response_mut().add_cookie(&visitor.word_cookie(NOTICE, Notice::NOT_PUT_ASIDE.word));
+        if let Err(cause) = told {
+            tracing::warn!(%cause, "nor could that be told");
+        }
     }
 }
 
@@ -154,8 +170,8 @@ pub async fn restore<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, actix_web::Error> {
     let asked = (*request.method() == Method::GET).then(|| request.path().strip_prefix(PLACE).and_then(Id::parse)).flatten();
     let Some(id) = asked else {
-        let response = next.call(request).await?;
-        follow(&response).await;
+        let mut response = next.call(request).await?;
+        follow(&mut response).await;
         return Ok(response.map_into_left_body());
     };
     let found = match find(request.request(), &id).await {

@@ -19,6 +19,7 @@ pub mod open_pages;
 pub mod pages;
 pub mod request_log;
 pub mod routes;
+pub mod several;
 pub mod slots;
 pub mod templates;
 pub mod typed;

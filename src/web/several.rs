@@ -43,11 +43,6 @@ fn plain(text: &str) -> String {
     text.replace("\r\n", "\n").trim().to_owned()
 }
 
-/// The name of a form's field on the page.
-pub fn name_on_page(key: &str, name: &str) -> String {
-    format!("{key}{OF}{name}")
-}
-
 /// Takes what a page with several forms sent apart; none for a form that stands alone.
 pub fn apart(fields: &[(String, String)]) -> Option<Several> {
     let key = fields.iter().find(|(name, _)| name == PRESSED).map(|(_, key)| key.as_str())?;
@@ -55,6 +50,7 @@ pub fn apart(fields: &[(String, String)]) -> Option<Several> {
     let mut several = Several { pressed: Vec::new(), beside: Vec::new() };
     for (name, value) in fields {
         match name.split_once(OF) {
+            Some((of, FILLED)) if of == key => {}
             Some((of, name)) if of == key => several.pressed.push((name.to_owned(), value.clone())),
             Some((of, name)) => {
                 let field = (name.to_owned(), value.clone());
@@ -73,11 +69,8 @@ pub fn apart(fields: &[(String, String)]) -> Option<Several> {
 
 fn beside(mut fields: Vec<(String, String)>) -> Beside {
     let was = fields.iter().find(|(name, _)| name == FILLED).map(|(_, mark)| mark.clone());
-    let typed: Vec<(&str, &str)> = fields
-        .iter()
-        .filter(|(name, _)| !HIDDEN.contains(&name.as_str()))
-        .map(|(name, text)| (name.as_str(), text.as_str()))
-        .collect();
+    let typed: Vec<(&str, &str)> =
+        fields.iter().filter(|(name, _)| !HIDDEN.contains(&name.as_str())).map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let changed = was.is_none_or(|was| was != filled(&typed));
     fields.retain(|(name, _)| name != FILLED);
     Beside { fields, changed }

@@ -6,7 +6,9 @@ use serde::Serialize;
 use crate::domain::values::Id;
 
 /// Fields that hold a choice or a name of ours, not somebody's words.
-const CHOICES: [&str; 15] = [
+const CHOICES: [&str; 17] = [
+    "form",
+    "filled",
     "question",
     "revision",
     "seen",
@@ -92,9 +94,11 @@ pub fn way(request: &HttpRequest) -> Option<String> {
 /// The words that a request's form sent, for somebody to copy.
 pub fn words(request: &HttpRequest) -> Vec<TypedText> {
     let extensions = request.extensions();
-    let Some(Typed(fields)) = extensions.get::<Typed>() else { return Vec::new() };
+    let Some(Typed(sent)) = extensions.get::<Typed>() else { return Vec::new() };
+    // Of several forms in one, each sends its own.
+    let fields: Vec<(&str, &String)> = sent.iter().map(|(name, value)| (name.rsplit('~').next().unwrap_or(name), value)).collect();
     let words: Vec<(String, &str)> =
-        fields.iter().filter(|(name, value)| is_words(name, value)).map(|(name, value)| (label(name), value.as_str())).collect();
+        fields.into_iter().filter(|(name, value)| is_words(name, value)).map(|(name, value)| (label(name), value.as_str())).collect();
     if words.len() > MOST_CONTROLS {
         let lines: Vec<String> = words.iter().map(|(label, text)| format!("{label}: {text}")).collect();
         return vec![TypedText { id: "typed-0".to_owned(), label: "All that you typed".to_owned(), text: lines.join("\n") }];

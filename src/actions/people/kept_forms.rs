@@ -7,6 +7,7 @@ use crate::domain::people::kept_form::{KeptForm, KeptState, Origin, page_of, wit
 use crate::domain::people::session::form_key;
 use crate::domain::texts::size_in_words;
 use crate::domain::values::{Id, Timestamp};
+use crate::store::Tx;
 use crate::store::people::kept_forms;
 
 /// How long a form is kept, in seconds: over a weekend.
@@ -36,12 +37,40 @@ pub struct Sending {
     pub path: String,
     /// What it sends, without its token.
     pub fields: Vec<(String, String)>,
+    /// Of several forms in one, what the one sends whose button was pressed.
+    pub pressed: Option<Vec<(String, String)>>,
     /// The kept form on whose page it stood.
     pub from: Option<Id>,
     /// A mark of what is sent.
     pub claim: String,
     /// Whether a script sends some of it, not a person all of it.
     pub autosave: bool,
+}
+
+/// A form that stood beside one that was sent.
+#[derive(Debug, Clone)]
+pub struct Aside {
+    /// What it would send.
+    pub fields: Vec<(String, String)>,
+    /// Whether something else stands in it than what it was filled with.
+    pub changed: bool,
+}
+
+impl Sending {
+    /// Whether it comes from the same form as a kept one.
+    fn is_of(&self, form: &KeptForm) -> bool {
+        form.is_of(&self.path, &self.fields) || self.pressed.as_ref().is_some_and(|pressed| form.is_of(&self.path, pressed))
+    }
+
+    /// Whether all that was typed into a kept form goes with it.
+    fn takes(&self, form: &KeptForm) -> bool {
+        form.is_within(&self.fields) || self.pressed.as_ref().is_some_and(|pressed| form.is_within(pressed))
+    }
+
+    /// Whether it was sent from the page of a kept form on which several stood: what was not sent is put aside anew.
+    fn takes_apart(&self, form: &KeptForm) -> bool {
+        self.pressed.is_some() && self.from.as_ref() == Some(&form.id) && page_of(&form.path) == page_of(&self.path)
+    }
 }
 
 /// What becomes of a form before it is sent.
@@ -70,7 +99,22 @@ pub async fn owner(ctx: &Ctx, actor: &Actor, base: &[u8; 32]) -> Result<Option<I
 /// [`Error::WrongState`] when there is no room for it; when the records cannot be written.
 pub async fn keep(ctx: &Ctx, actor: &Actor, owner: Id, unsent: Unsent) -> Result<Id, Error> {
     check(actor, Action::EnterByThemselves, &Relation::default())?;
-    let mut form = KeptForm {
+    let mut form = kept(ctx, owner, unsent);
+    let mut tx = ctx.db.write().await?;
+    if form.origin == Origin::Autosave
+        && let Some(before) = kept_forms::in_slot(&mut tx, &form.account, &form.path, &form.slot(), since(ctx)).await?
+    {
+        form.fields = before.followed_by(form.fields);
+    }
+    need_room(ctx, &mut tx, &form).await?;
+    let id = kept_forms::put(&mut tx, &form).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// A form as it is kept from now on.
+fn kept(ctx: &Ctx, owner: Id, unsent: Unsent) -> KeptForm {
+    KeptForm {
         id: ctx.new_id(),
         account: owner,
         path: unsent.path,
@@ -82,20 +126,16 @@ pub async fn keep(ctx: &Ctx, actor: &Actor, owner: Id, unsent: Unsent) -> Result
         anew_at: None,
         claim: None,
         sent_to: None,
-    };
-    let mut tx = ctx.db.write().await?;
-    if form.origin == Origin::Autosave
-        && let Some(before) = kept_forms::in_slot(&mut tx, &form.account, &form.path, &form.slot(), since(ctx)).await?
-    {
-        form.fields = before.followed_by(form.fields);
     }
-    let taken = kept_forms::bytes_beside(&mut tx, &form, since(ctx)).await?;
+}
+
+/// Fails when there is no room for a form among those that wait for its person.
+async fn need_room(ctx: &Ctx, tx: &mut Tx, form: &KeptForm) -> Result<(), Error> {
+    let taken = kept_forms::bytes_beside(tx, form, since(ctx)).await?;
     if taken.saturating_add(i64::try_from(form.bytes()).unwrap_or(i64::MAX)) > MOST_BYTES {
         return Err(Error::WrongState(no_room()));
     }
-    let id = kept_forms::put(&mut tx, &form).await?;
-    tx.commit().await?;
-    Ok(id)
+    Ok(())
 }
 
 /// To somebody for whose form there is no room.
@@ -145,6 +185,43 @@ pub async fn on_page(ctx: &Ctx, actor: &Actor, path: &str) -> Result<Option<Kept
     Ok(forms.into_iter().find(|form| form.state == KeptState::Waiting && page_of(&form.path) == path))
 }
 
+/// What was put aside for the actor on the page at this address.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn beside(ctx: &Ctx, actor: &Actor, path: &str) -> Result<Vec<KeptForm>, Error> {
+    let mut forms = list(ctx, actor).await?;
+    forms.retain(|form| form.origin == Origin::Beside && form.state == KeptState::Waiting && page_of(&form.path) == path);
+    Ok(forms)
+}
+
+/// After a form was sent: puts aside what was typed in those beside it, in place of what was put aside of them before. One in which
+/// everything is as it was has nothing to put aside.
+///
+/// # Errors
+/// [`Error::WrongState`] when there is no room for it; when the records cannot be written.
+pub async fn put_aside(ctx: &Ctx, actor: &Actor, path: &str, forms: Vec<Aside>) -> Result<(), Error> {
+    check(actor, Action::ManageOwnAccount, &Relation::default())?;
+    let person = actor.person().ok_or(Error::SignIn)?;
+    let before = beside(ctx, actor, page_of(path)).await?;
+    if before.is_empty() && !forms.iter().any(|form| form.changed) {
+        return Ok(());
+    }
+    let mut tx = ctx.db.write().await?;
+    for form in forms {
+        let unsent = Unsent { path: path.to_owned(), fields: form.fields, had_file: false, origin: Origin::Beside };
+        let kept = kept(ctx, person.account.clone(), unsent);
+        if form.changed && kept.has_words() {
+            need_room(ctx, &mut tx, &kept).await?;
+            kept_forms::put(&mut tx, &kept).await?;
+        } else if let Some(gone) = before.iter().find(|before| before.slot() == kept.slot()) {
+            kept_forms::remove(&mut tx, &person.account, &gone.id).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
 /// A form that was on its way for too long was not sent.
 fn settled(ctx: &Ctx, form: KeptForm) -> KeptForm {
     match form.state {
@@ -181,7 +258,7 @@ pub async fn begin(ctx: &Ctx, actor: &Actor, sending: &Sending) -> Result<Begun,
     let (Some(person), Some(id)) = (actor.person(), &sending.from) else { return Ok(Begun::Now) };
     let mut tx = ctx.db.write().await?;
     let form = kept_forms::of_account(&mut tx, &person.account, id, since(ctx)).await?;
-    let Some(form) = form.filter(|form| form.is_of(&sending.path, &sending.fields)) else { return Ok(Begun::Now) };
+    let Some(form) = form.filter(|form| sending.is_of(form) || sending.takes_apart(form)) else { return Ok(Begun::Now) };
     if matches!(form.state, KeptState::Sent { .. }) {
         // Whoever went back and changed something sends something else.
         return Ok(if form.claim.as_ref() == Some(&sending.claim) { Begun::Before } else { Begun::Now });
@@ -216,14 +293,15 @@ pub async fn finish(ctx: &Ctx, actor: &Actor, sending: &Sending, to: &str) -> Re
     let mut tx = ctx.db.read().await?;
     let mut forms = kept_forms::all_of(&mut tx, &person.account, since(ctx)).await?;
     drop(tx);
-    forms.retain(|form| !matches!(form.state, KeptState::Sent { .. }) && form.is_of(&sending.path, &sending.fields));
+    forms.retain(|form| !matches!(form.state, KeptState::Sent { .. }) && (sending.is_of(form) || sending.takes_apart(form)));
     if forms.is_empty() {
         return Ok(());
     }
     let (mut tx, now) = (ctx.db.write().await?, ctx.now());
     for form in forms {
         let from_here = sending.from.as_ref() == Some(&form.id) && (!sending.autosave || form.is_answered_by(&sending.fields));
-        if from_here || form.is_within(&sending.fields) {
+        // What was put aside is on the page of its form, so whatever is sent there is its newest words.
+        if from_here || form.origin == Origin::Beside || sending.takes(&form) {
             kept_forms::sent(&mut tx, &form.id, &sending.claim, now, to).await?;
         } else if !sending.autosave {
             kept_forms::sent_anew(&mut tx, &form.id, now, to).await?;

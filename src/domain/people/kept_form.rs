@@ -7,7 +7,7 @@ use crate::domain::values::{Id, Invalid, Timestamp, mark};
 /// Fields that are kept empty: what is typed into them is a secret.
 const SECRET_FIELDS: [&str; 3] = ["password", "current", "confirm"];
 /// Fields that tell apart the forms that are sent to one address.
-const TELLING_FIELDS: [&str; 2] = ["question", "office"];
+const TELLING_FIELDS: [&str; 3] = ["question", "office", "form"];
 /// Fields that say what a form was filled with, which nobody typed.
 const MARKS: [&str; 2] = ["revision", "seen"];
 /// The start of the names of the fields with a question's mark.
@@ -95,7 +95,8 @@ impl KeptForm {
     pub fn slot(&self) -> String {
         match self.origin {
             Origin::Session => mark(&(&self.fields, self.had_file)),
-            Origin::Autosave | Origin::Beside => self.origin.word().to_owned(),
+            Origin::Autosave => self.origin.word().to_owned(),
+            Origin::Beside => format!("{} {}", self.origin.word(), mark(&TELLING_FIELDS.map(|name| told(&self.fields, name)))),
         }
     }
 
@@ -107,8 +108,17 @@ impl KeptForm {
 
     /// Whether what is sent to this address comes from the same form.
     pub fn is_of(&self, path: &str, fields: &[(String, String)]) -> bool {
-        let told = |fields: &[(String, String)], name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
         page_of(&self.path) == page_of(path) && TELLING_FIELDS.iter().all(|name| told(&self.fields, name) == told(fields, name))
+    }
+
+    /// The value of a field; empty when it is not among its fields.
+    pub fn value(&self, name: &str) -> &str {
+        told(&self.fields, name).unwrap_or_default()
+    }
+
+    /// Whether somebody typed anything into it, or chose anything.
+    pub fn has_words(&self) -> bool {
+        self.fields.iter().any(|(name, value)| is_typed(name, value) && !TELLING_FIELDS.contains(&name.as_str()))
     }
 
     /// Whether everything that was typed into it is among these fields.
@@ -143,6 +153,11 @@ impl KeptForm {
 pub fn without_secrets(fields: Vec<(String, String)>) -> Vec<(String, String)> {
     let kept = |(name, value): (String, String)| if SECRET_FIELDS.contains(&name.as_str()) { (name, String::new()) } else { (name, value) };
     fields.into_iter().map(kept).collect()
+}
+
+/// The value of a field, when it is sent.
+fn told<'f>(fields: &'f [(String, String)], name: &str) -> Option<&'f str> {
+    fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
 }
 
 /// The address of a page, without what stands behind the `?`.

@@ -170,7 +170,7 @@ async fn two_tabs_in_which_a_question_is_settled_do_not_overwrite_each_other() {
     lea.get(&side).await.expect(200).says("The report proves it.").does_not_say("It does not.");
     let (_, seen) = stale
         .text()
-        .split_once(&format!("value=\"{question}\"><input type=\"hidden\" name=\"seen\" value=\""))
+        .split_once(&format!("value=\"{question}\"><input type=\"hidden\" name=\"settle-{}~seen\" value=\"", question.replace('.', "-")))
         .map(|(a, b)| (a.to_owned(), b.to_owned()))
         .unwrap();
     let seen = seen.split('"').next().unwrap().to_owned();

@@ -141,9 +141,9 @@ async fn settling_one_question_keeps_what_was_typed_at_the_others() {
     browser.type_at(&reason(second), "The contract says otherwise.").await;
     browser.type_at(&format!("#settle-{}-level", first.replace('.', "-")), "2").await;
     browser.press_within(&format!("#question-{}", first.replace('.', "-")), "Settle").await;
-    browser.sees("Not sent yet: this is what you typed here before.").await;
-    browser.holds("reason", "The contract says otherwise.").await;
-    browser.press_and_answer("Sign out", true).await;
+    browser.sees("Not sent yet: you typed this on ").await;
+    browser.holds(&format!("settle-{}~reason", second.replace('.', "-")), "The contract says otherwise.").await;
+    browser.submit("Sign out").await;
     browser.sees("You are signed out").await;
     assert!(browser.stored().await.iter().all(|name| !name.starts_with("assay.unsent.")));
     browser.close().await;

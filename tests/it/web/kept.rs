@@ -106,6 +106,9 @@ async fn every_form_in_the_table_of_routes_gives_back_what_was_typed_when_its_se
         signs_in_again(&mut ana, "ana", &back).await;
         // The thing is not there, so what was typed stands on the page that says so; or the form does not know the field.
         let reply = ana.get(&back).await;
+        if path.contains(NOTHING) {
+            assert!(!reply.text().contains("Not sent yet"), "{path}: its page is not there, so nothing can be sent from it");
+        }
         if field == "reason" && reply.status != 200 {
             reply.says("What you typed").says("Three hundred words, \"quoted\" & written");
         }

@@ -8,3 +8,4 @@ mod kept_sent;
 mod open_words;
 mod origins;
 pub mod raw;
+mod several;

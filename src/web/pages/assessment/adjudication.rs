@@ -11,6 +11,7 @@ use super::workbench::level_in_words;
 use crate::actions::assessment::adjudication::{self, Settling, SideBySide};
 use crate::actions::assessment::case::Limit;
 use crate::actions::assessment::sheet::Line;
+use crate::actions::people::kept_forms;
 use crate::actions::{Error, FieldError};
 use crate::domain::assessment::review::{Comparison, SETTLE_FROM, Settlement};
 use crate::domain::calendar::Calendar;
@@ -21,6 +22,7 @@ use crate::web::chrome::{Notice, home_trail};
 use crate::web::components::{Breadcrumb, Kind, NoticeBox, PageHeader, SelectOption, StatusTag};
 use crate::web::error::{Failure, telling};
 use crate::web::forms::{ErrorLink, Form, error_links};
+use crate::web::several::{self, filled};
 use crate::web::templates::{Page, done, page, rejected};
 
 const TITLE: &str = "Scores side by side";
@@ -32,6 +34,8 @@ pub struct AdjudicationPage {
     header: PageHeader,
     errors: Vec<ErrorLink>,
     action: String,
+    /// Whether the page holds forms, which are one to the browser.
+    settles: bool,
     agreement: ShownAgreement,
     rule: String,
     unscored: Option<NoticeBox>,
@@ -78,11 +82,52 @@ struct SettleForm {
     reason: String,
     /// The mark of the settlement that this one takes the place of.
     seen: String,
+    /// The mark of what the form was filled with.
+    filled: String,
+    /// When it was put aside, while a form beside it was sent.
+    aside: Option<String>,
     level_error: Option<String>,
     reason_error: Option<String>,
 }
 
+/// What was typed for a question beside the one that was sent.
+struct Aside {
+    question: String,
+    level: String,
+    reason: String,
+    seen: String,
+    told: String,
+}
+
+impl Aside {
+    /// What was put aside before, and then what stands beside the form that this request sends.
+    async fn all(app: &App, visitor: &Visitor, request: &HttpRequest) -> Result<Vec<Self>, Failure> {
+        let kept = kept_forms::beside(&app.ctx, &visitor.actor, request.path()).await?;
+        let calendar = app.ctx.calendar();
+        let mut all: Vec<Self> = kept
+            .iter()
+            .map(|form| Self {
+                question: form.value("question").to_owned(),
+                level: form.value("level").to_owned(),
+                reason: form.value("reason").to_owned(),
+                seen: form.value("seen").to_owned(),
+                told: format!("Not sent yet: you typed this on {}. It is kept for you for three days.", calendar.in_words(form.kept_at)),
+            })
+            .collect();
+        for form in several::noted(request) {
+            let value = |name: &str| form.fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).unwrap_or_default();
+            all.retain(|before| before.question != value("question"));
+            if form.changed {
+                let told = "Not sent yet: this is what you typed.".to_owned();
+                all.push(Self { question: value("question"), level: value("level"), reason: value("reason"), seen: value("seen"), told });
+            }
+        }
+        Ok(all)
+    }
+}
+
 /// What was typed for one question, when it was rejected.
+#[derive(Clone, Copy)]
 struct Typed<'a> {
     input: &'a SettleInput,
     errors: &'a [FieldError],
@@ -91,14 +136,15 @@ struct Typed<'a> {
 }
 
 impl AdjudicationPage {
-    fn new(all: &SideBySide, calendar: Calendar, chosen: Option<&str>, typed: Option<&Typed<'_>>) -> Self {
+    fn new(all: &SideBySide, calendar: Calendar, chosen: Option<&str>, typed: Option<&Typed<'_>>, aside: &[Aside]) -> Self {
         let id = all.case.disclosure.id.to_string();
         let questionnaire = &all.case.questionnaire;
         let chosen = chosen.or(typed.map(|typed| typed.input.question.as_str()));
         let (mut open, mut settled, mut close, mut same, mut again) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for line in &all.sheet.lines {
-            let chosen = chosen == Some(line.question.as_str());
-            let row = row(all, calendar, line, chosen, typed);
+            let aside = aside.iter().find(|aside| aside.question == line.question);
+            let chosen = chosen == Some(line.question.as_str()) || aside.is_some();
+            let row = row(all, calendar, line, chosen, typed, aside);
             match (line.is_open(), &line.settled, line.comparison) {
                 (true, ..) => open.push(row),
                 (_, Some(_), _) => settled.push(row),
@@ -113,6 +159,7 @@ impl AdjudicationPage {
             header: PageHeader::new(TITLE).over(format!("{product} by {}", all.case.disclosure.vendor)),
             errors: typed.map(|typed| settle_errors(typed)).unwrap_or_default(),
             action: format!("/pipeline/{id}/adjudication"),
+            settles: [&open, &again, &settled, &close].iter().any(|rows| rows.iter().any(|row| row.form.is_some())),
             agreement: ShownAgreement::new(&all.sheet, questionnaire),
             rule: format!(
                 "Equal scores count as they are. Levels next to each other: the lower one counts, unless the lead settles it. Levels {SETTLE_FROM} or more apart, a disagreement whether a question applies, and level 0 beside a higher one where the question can stop an approval, have to be settled with a reason. Whatever is given, what counts is never above what the evidence and the computed numbers allow."
@@ -150,7 +197,7 @@ fn settle_errors(typed: &Typed<'_>) -> Vec<ErrorLink> {
     links
 }
 
-fn row(all: &SideBySide, calendar: Calendar, line: &Line, chosen: bool, typed: Option<&Typed<'_>>) -> QuestionRow {
+fn row(all: &SideBySide, calendar: Calendar, line: &Line, chosen: bool, typed: Option<&Typed<'_>>, aside: Option<&Aside>) -> QuestionRow {
     let questionnaire = &all.case.questionnaire;
     let words = &questionnaire.rubric.scale.words;
     let question = questionnaire.question(&line.question);
@@ -191,7 +238,7 @@ fn row(all: &SideBySide, calendar: Calendar, line: &Line, chosen: bool, typed: O
             .collect(),
         settled: settled.map(|settled| format!("{}, {}", settled.settled_by, calendar.day_of(settled.settled_at))),
         reason: settled.map(|settled| settled.reason.clone()),
-        form: offers_form.then(|| settle_form(line, questionnaire, words, typed)),
+        form: offers_form.then(|| settle_form(line, questionnaire, words, typed, aside)),
     }
 }
 
@@ -203,10 +250,14 @@ fn read_back(scored: Scored) -> String {
     }
 }
 
-fn settle_form(line: &Line, questionnaire: &Questionnaire, words: &[String], typed: Option<&Typed<'_>>) -> SettleForm {
+fn settle_form(line: &Line, questionnaire: &Questionnaire, words: &[String], typed: Option<&Typed<'_>>, aside: Option<&Aside>) -> SettleForm {
     let typed = typed.filter(|typed| typed.input.question == line.question);
+    // What was just sent is newer than what was put aside.
+    let aside = aside.filter(|_| typed.is_none());
     let before = line.settled.as_ref().or(line.proposal.as_ref());
-    let chosen = typed.map(|typed| typed.input.level.clone()).or(before.map(|before| read_back(before.scored))).unwrap_or_default();
+    let (level, reason) = before.map(|before| (read_back(before.scored), before.reason.clone())).unwrap_or_default();
+    let filled = filled(&[("level", &level), ("reason", &reason)]);
+    let chosen = typed.map(|typed| typed.input.level.clone()).or(aside.map(|aside| aside.level.clone())).unwrap_or(level);
     let message = |field: &str| {
         let errors = typed.map_or(&[][..], |typed| typed.errors);
         errors.iter().find(|error| error.field == field).map(|error| error.message.clone())
@@ -223,8 +274,10 @@ fn settle_form(line: &Line, questionnaire: &Questionnaire, words: &[String], typ
         question: line.question.clone(),
         id: form_id(&line.question),
         levels,
-        reason: typed.map(|typed| typed.input.reason.clone()).or(before.map(|before| before.reason.clone())).unwrap_or_default(),
-        seen: match typed.filter(|typed| !typed.replaces).and_then(|typed| typed.input.seen.clone()) {
+        reason: typed.map(|typed| typed.input.reason.clone()).or(aside.map(|aside| aside.reason.clone())).unwrap_or(reason),
+        filled,
+        aside: aside.map(|aside| aside.told.clone()),
+        seen: match typed.filter(|typed| !typed.replaces).and_then(|typed| typed.input.seen.clone()).or(aside.map(|aside| aside.seen.clone())) {
             Some(sent) => sent,
             None => line.settled.as_ref().map(Settlement::mark).unwrap_or_default(),
         },
@@ -243,6 +296,8 @@ impl Page for AdjudicationPage {
             levels: vec![SelectOption { value: "3".to_owned(), label: "3, Tested".to_owned(), selected: true }],
             reason: String::new(),
             seen: "ab12".to_owned(),
+            filled: "cd34".to_owned(),
+            aside: error.clone(),
             level_error: error.clone(),
             reason_error: error,
         };
@@ -269,6 +324,7 @@ impl Page for AdjudicationPage {
             header: PageHeader::new(TITLE),
             errors: Vec::new(),
             action: "/pipeline/1/adjudication".to_owned(),
+            settles: true,
             agreement,
             rule: "The lower one counts.".to_owned(),
             unscored: None,
@@ -287,6 +343,7 @@ impl Page for AdjudicationPage {
             empty.settled.clear();
             empty.close.clear();
             empty.same.clear();
+            empty.settles = false;
         }
         pages
     }
@@ -312,7 +369,8 @@ pub async fn show(
     }
     let all = adjudication::show(&app.ctx, &visitor.actor, &id).await?;
     let title = format!("{TITLE}: {}", all.case.disclosure.product_name);
-    page(&app, &visitor, &request, &title, &AdjudicationPage::new(&all, app.ctx.calendar(), query.settle.as_deref(), None))
+    let aside = Aside::all(&app, &visitor, &request).await?;
+    page(&app, &visitor, &request, &title, &AdjudicationPage::new(&all, app.ctx.calendar(), query.settle.as_deref(), None, &aside))
 }
 
 /// What one question's form sends.
@@ -340,13 +398,14 @@ pub async fn settle(
         Ok(()) => Ok(done(&visitor, &format!("/pipeline/{id}/adjudication"), Some(Notice::SETTLED))),
         Err(Error::Invalid(errors)) => {
             let all = adjudication::show(&app.ctx, &visitor.actor, &id).await?;
-            let page = AdjudicationPage::new(&all, app.ctx.calendar(), None, Some(&Typed { input: &form, errors: &errors, replaces: false }));
-            rejected(&app, &visitor, &request, TITLE, &page)
+            let (aside, typed) = (Aside::all(&app, &visitor, &request).await?, Typed { input: &form, errors: &errors, replaces: false });
+            rejected(&app, &visitor, &request, TITLE, &AdjudicationPage::new(&all, app.ctx.calendar(), None, Some(&typed), &aside))
         }
         Err(error @ Error::Stale(_)) => {
             let all = adjudication::show(&app.ctx, &visitor.actor, &id).await?;
             let errors = [FieldError { field: "reason".to_owned(), message: error.to_string() }];
-            let body = AdjudicationPage::new(&all, app.ctx.calendar(), None, Some(&Typed { input: &form, errors: &errors, replaces: true }));
+            let (aside, typed) = (Aside::all(&app, &visitor, &request).await?, Typed { input: &form, errors: &errors, replaces: true });
+            let body = AdjudicationPage::new(&all, app.ctx.calendar(), None, Some(&typed), &aside);
             Ok(telling(&error, page(&app, &visitor, &request, TITLE, &body)?))
         }
         Err(error) => Err(error.into()),

@@ -200,7 +200,11 @@ pub async fn withdraw(
     let id = path_id(&id)?;
     match submission::withdraw(&app.ctx, &visitor.actor, &id, &form.0.reason).await {
         Ok(()) => Ok(done(&visitor, &format!("/disclosures/{id}"), Some(Notice::WITHDRAWN))),
-        Err(Error::Invalid(errors)) => rejected(&app, &visitor, &request, WITHDRAW, &WithdrawalPage::new(id.as_str(), &form.0.reason, &errors)),
+        Err(Error::Invalid(errors)) => {
+            // Where nothing can be written, nothing has asked yet whose it is.
+            submission::may_withdraw(&app.ctx, &visitor.actor, &id).await?;
+            rejected(&app, &visitor, &request, WITHDRAW, &WithdrawalPage::new(id.as_str(), &form.0.reason, &errors))
+        }
         Err(error) => Err(error.into()),
     }
 }
