@@ -247,7 +247,7 @@ pub fn chrome(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str) 
         nav: nav(&visitor.actor, request.path()),
         version: env!("CARGO_PKG_VERSION"),
         assets: assets::version(),
-        typed: kept::restored(request).is_some(),
+        typed: restored(request).is_some(),
         notice,
     }
 }
