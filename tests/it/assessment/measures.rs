@@ -100,5 +100,6 @@ async fn reviewers_read_every_step_and_the_level_that_it_supports() {
     let mut panel = app.in_review("Quill", "lesson-planner").await;
     let page = panel.ana.get(&format!("/reviews/{}/{SECTION}?question={QUESTION}", panel.submitted.id)).await.expect(200);
     page.says("Person 1").says("The numbers support at most level");
+    page.says("What the anchor asks beyond them, such as the version that was measured, they do not show.");
     app.finish().await;
 }
