@@ -7,7 +7,7 @@ use chrono::{Datelike as _, Months, NaiveDate, TimeDelta};
 use regex::{Captures, Regex};
 use serde_json::Value;
 
-use crate::domain::instrument::Answer;
+use super::texts;
 
 const MONTHS: [&str; 12] = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 /// Each season with its middle month.
@@ -86,25 +86,9 @@ impl Calendar {
         middle(year("plain")?).map(|year| year.to_string())
     }
 
-    /// The answer with every date in its texts moved.
-    pub fn moved_answer(self, answer: &Answer) -> Answer {
-        let text = |text: &String| self.moved(text);
-        match answer {
-            Answer::Answered { value, note } => Answer::noted(self.moved_value(value), note.as_ref().map(text)),
-            Answer::NotApplicable { reason } => Answer::NotApplicable { reason: text(reason) },
-            Answer::NotYetEvaluated { reason } => Answer::NotYetEvaluated { reason: text(reason) },
-            Answer::Declined { reason } => Answer::Declined { reason: text(reason) },
-        }
-    }
-
     /// The JSON with every date in its texts moved.
     pub fn moved_value(self, value: &Value) -> Value {
-        match value {
-            Value::String(text) => Value::String(self.moved(text)),
-            Value::Array(items) => items.iter().map(|item| self.moved_value(item)).collect(),
-            Value::Object(members) => members.iter().map(|(name, member)| (name.clone(), self.moved_value(member))).collect(),
-            other => other.clone(),
-        }
+        texts::of_value(value, &|text| self.moved(text))
     }
 }
 

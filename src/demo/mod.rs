@@ -7,6 +7,7 @@ mod making;
 mod paper;
 mod people;
 mod road;
+mod texts;
 mod world;
 
 use crate::actions::registry::listings;

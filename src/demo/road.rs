@@ -7,6 +7,7 @@ use chrono::{NaiveDate, TimeDelta};
 
 use super::paper;
 use super::people::People;
+use super::texts;
 use super::world::{Reach, World, WorldEvidence, WorldProduct};
 use crate::actions::assessment::answers::SectionEdit;
 use crate::actions::assessment::conflicts::Declaration;
@@ -143,8 +144,11 @@ impl<'w> Road<'w> {
     /// The example's answers with the product's own in their place.
     fn answers(&self, example: &Example) -> Result<BTreeMap<String, Answer>, Error> {
         let calendar = &self.world.calendar;
-        let mut given: BTreeMap<String, Answer> =
-            example.answers.iter().map(|(name, answer)| (name.to_owned(), calendar.moved_answer(answer))).collect();
+        let mut given: BTreeMap<String, Answer> = example
+            .answers
+            .iter()
+            .map(|(name, answer)| (name.to_owned(), texts::of_answer(answer, &|text| self.product.in_own_versions(&calendar.moved(text)))))
+            .collect();
         for (name, value) in &self.product.answers {
             match Answer::parse(value).map_err(|fault| Error::Internal(format!("demo.json, {name}: {fault}")))? {
                 Some(answer) => given.insert(name.clone(), answer),

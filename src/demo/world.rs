@@ -100,6 +100,9 @@ pub(super) struct WorldProduct {
     /// Days ago that its disclosure was started.
     pub(super) started: i64,
     pub(super) reach: Reach,
+    /// The product's own versions, by the example's that stand in its answers.
+    #[serde(default)]
+    pub(super) versions: BTreeMap<String, String>,
     /// Answers that differ from the example's.
     #[serde(default)]
     pub(super) answers: BTreeMap<String, Value>,
@@ -135,6 +138,17 @@ pub(super) struct WorldProduct {
     /// The reason that goes on record where its state needs one.
     #[serde(default)]
     pub(super) reason: String,
+}
+
+impl WorldProduct {
+    /// A text of the example's with the product's own versions: where a version is all that it says, where it begins with one, and after
+    /// the word.
+    pub(super) fn in_own_versions(&self, text: &str) -> String {
+        self.versions.iter().fold(text.to_owned(), |text, (theirs, own)| match text.strip_prefix(theirs.as_str()) {
+            Some(rest) if rest.is_empty() || rest.starts_with(',') => format!("{own}{rest}"),
+            _ => text.replace(&format!("ersion {theirs}"), &format!("ersion {own}")),
+        })
+    }
 }
 
 #[derive(Debug, Deserialize)]

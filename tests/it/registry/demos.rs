@@ -41,6 +41,55 @@ async fn no_demo_disclosure_tells_of_what_came_after_it() {
     app.finish().await;
 }
 
+/// Every text of an answer in which a product's version may stand, with the column that it stands in.
+fn versions<'v>(column: &'v str, value: &'v Value, found: &mut Vec<(&'v str, &'v str)>) {
+    match value {
+        Value::Object(members) => members.iter().for_each(|(column, member)| versions(column, member, found)),
+        Value::Array(items) => items.iter().for_each(|item| versions(column, item, found)),
+        Value::String(text) => found.push((column, text)),
+        _ => {}
+    }
+}
+
+/// A version's numbers: `4.2` of `4.2, current release`; none of `Snapshot 2026-05`.
+fn numbers(text: &str) -> Option<(u32, u32)> {
+    let mut parts = text.split(|letter: char| !letter.is_ascii_digit());
+    let first = parts.next()?.parse().ok()?;
+    text.contains('.').then(|| Some((first, parts.next()?.parse().ok()?))).flatten()
+}
+
+#[tokio::test]
+async fn no_demo_disclosure_tells_of_a_version_that_its_product_never_had() {
+    let app = TestApp::start().await;
+    demo::seed(&app.ctx).await.expect("the demo's world");
+    let mut tx = app.ctx.db.read().await.expect("a read");
+    let submitted = tx.query("SELECT body FROM snapshots").all().await.expect("the submissions");
+    drop(tx);
+    let mut read = 0;
+    for row in submitted {
+        let body: Value = serde_json::from_str(&row.text("body").expect("a body")).expect("JSON");
+        let (name, version) = (body["product"]["name"].as_str().expect("a name"), body["product"]["version"].as_str().expect("a version"));
+        let own = numbers(version).expect("a number");
+        for (question, answer) in body["answers"].as_object().expect("answers") {
+            let mut texts = Vec::new();
+            versions("", answer, &mut texts);
+            // Other things than the product have versions as well: models, standards, formats.
+            let of_others = ["profile.models", "interoperability.standards"].contains(&question.as_str());
+            let whole = texts.iter().filter(|(column, _)| *column == "product_version" || (*column == "version" && !of_others));
+            let inside = texts.iter().filter_map(|(_, text)| text.split_once("ersion ").map(|(_, rest)| rest));
+            for told in whole.map(|(_, text)| *text).chain(inside) {
+                let Some(told) = numbers(told) else { continue };
+                read += 1;
+                assert!(told <= own, "{name} {version}, {question}: {told:?}");
+                // What lists the parts of the product lists those of the version that is disclosed.
+                assert!(question != "interoperability.materials" || told == own, "{name} {version}, {question}: {told:?}");
+            }
+        }
+    }
+    assert!(read > 100, "versions were read: {read}");
+    app.finish().await;
+}
+
 /// What the registry says about each tool, without its days.
 async fn told(ctx: &Ctx) -> Vec<String> {
     let mut tx = ctx.db.read().await.expect("a read");
