@@ -13,11 +13,12 @@ use crate::domain::event::Asked;
 use crate::domain::event_words::{Sees, Telling, in_words};
 use crate::domain::instrument::Questionnaire;
 use crate::domain::people::account::Account;
+use crate::domain::people::organization::Organization;
 use crate::domain::values::{Id, Timestamp};
 use crate::store::Tx;
 use crate::store::assessment::{disclosures, products};
 use crate::store::events::{self, NamedEvent};
-use crate::store::people::accounts;
+use crate::store::people::{accounts, organizations};
 
 /// Events on one page.
 pub const PAGE: usize = 50;
@@ -48,6 +49,8 @@ pub struct EventPage {
     pub newest: i64,
     /// What was asked for.
     pub asked: Asked,
+    /// The organization that was asked for, where there is one.
+    pub organization: Option<Organization>,
     /// The tools that can be asked for.
     pub products: Vec<Product>,
     /// The people who can be asked for.
@@ -69,7 +72,11 @@ pub async fn list(ctx: &Ctx, actor: &Actor, asked: Asked, before: Option<i64>) -
     let files = files(ctx, &mut tx, actor, &found).await?;
     let events = found.into_iter().map(|named| told(named, &names, &jobs, &files)).collect();
     let products = products::all(&mut tx).await?;
-    Ok(EventPage { events, more, newest, asked, products, people })
+    let organization = match &asked.organization {
+        Some(id) => organizations::by_id(&mut tx, id).await?,
+        None => None,
+    };
+    Ok(EventPage { events, more, newest, asked, organization, products, people })
 }
 
 /// What is told of a disclosure, and the questionnaire that it is on; none when the reader is not to know of it at all.

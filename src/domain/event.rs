@@ -193,6 +193,8 @@ pub struct Asked {
     pub product: Option<Id>,
     /// Those that a person did, or that were done to them.
     pub person: Option<Id>,
+    /// Those of an organization, its people, its products and their disclosures.
+    pub organization: Option<Id>,
 }
 
 fn role_words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<&'static str>, D::Error> {

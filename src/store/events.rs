@@ -180,12 +180,14 @@ pub async fn named_before(tx: &mut Tx, asked: &Asked, before: i64, limit: i64) -
              LEFT JOIN products dp ON dp.id = d.product_id
              WHERE e.sequence < $1 AND ($3 IS NULL OR e.subject = $3 OR d.product_id = $3)
                AND ($4 IS NULL OR e.actor = $4 OR e.subject = $4 OR e.body LIKE '%' || $4 || '%')
+               AND ($5 IS NULL OR e.subject = $5 OR s.organization_id = $5 OR p.organization_id = $5 OR dp.organization_id = $5)
              ORDER BY e.sequence DESC LIMIT $2",
         )
         .bind(before)
         .bind(limit)
         .bind(asked.product.as_ref().map(Id::as_str))
         .bind(asked.person.as_ref().map(Id::as_str))
+        .bind(asked.organization.as_ref().map(Id::as_str))
         .all()
         .await?;
     rows.iter()

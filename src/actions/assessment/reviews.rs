@@ -309,11 +309,11 @@ pub async fn submit(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str) -> Resul
         return Err(closed());
     }
     let given = scores::of_review(&mut tx, &review.id).await?;
-    let missing: Vec<&str> = file
+    let missing: Vec<String> = file
         .case
         .asked(criterion)
         .filter(|(question, _)| given.iter().all(|score| score.question != question.name))
-        .map(|(question, _)| question.code.as_str())
+        .map(|(question, _)| format!("“{}” ({})", question.label, question.code))
         .collect();
     if !missing.is_empty() {
         return Err(Error::field("level", format!("Score every question before you submit. Still open: {}.", missing.join(", "))));

@@ -1,16 +1,19 @@
 //! Under which name organizations and products stand in public, and whether they do: an administrator renames them, takes them off every
 //! public page and puts them back, each time with a logged reason. Addresses stay what they are, so every old one still leads there.
 
+use std::collections::BTreeMap;
+
 use super::snapshot;
 use crate::actions::error::Faults;
 use crate::actions::people::names;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
+use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::product::{Product, ProductName};
 use crate::domain::event::Event;
 use crate::domain::people::organization::{Organization, OrganizationKind};
 use crate::domain::values::{Id, OrganizationName, Reason};
-use crate::store::assessment::products;
+use crate::store::assessment::{disclosures, products};
 use crate::store::people::{former_names, organizations};
 use crate::store::registry::listings;
 use crate::store::{Tx, events};
@@ -35,6 +38,8 @@ pub struct ProductStanding {
     pub hidden: Option<String>,
     /// The names that it had before, the latest first.
     pub former: Vec<String>,
+    /// Its latest disclosure; none while none was begun.
+    pub disclosure: Option<Disclosure>,
 }
 
 /// What is to be hidden, shown or renamed.
@@ -61,9 +66,14 @@ pub async fn show(ctx: &Ctx, actor: &Actor, organization: &Id) -> Result<Standin
     organizations::by_id(&mut tx, organization).await?.ok_or(Error::NotFound)?;
     let mut former = former_names::all(&mut tx).await?;
     let mut hidden = products::hidden(&mut tx).await?;
+    let mut latest: BTreeMap<Id, Disclosure> = BTreeMap::new();
+    for disclosure in disclosures::of_organization(&mut tx, organization).await? {
+        latest.entry(disclosure.product.clone()).or_insert(disclosure);
+    }
     let products = products::of_organization(&mut tx, organization).await?.into_iter().map(|product| ProductStanding {
         hidden: hidden.remove(&product.id),
         former: former.remove(&product.id).unwrap_or_default(),
+        disclosure: latest.remove(&product.id),
         product,
     });
     let products = products.collect();

@@ -58,7 +58,7 @@
     const chosen = forms[0].querySelector("input[data-level]:checked");
     if (!chosen) return;
     const question = forms[0].querySelector("input[name=question]")?.value;
-    const code = document.querySelector(".question-dots [aria-current] span")?.firstChild?.textContent.trim() ?? "";
+    const code = document.querySelector(".question-dots [aria-current] .field__code")?.textContent.trim() ?? "";
     const level = chosen.dataset.level === "na" ? "as “Not applicable”" : `at level ${chosen.dataset.level}`;
     const back = `${forms[0].getAttribute("action")}?question=${encodeURIComponent(question ?? "")}`;
     try {

@@ -29,9 +29,17 @@ pub struct EventsPage {
     faults: Vec<String>,
     tool: SelectField,
     person: SelectField,
+    /// The organization whose events are shown; it stays chosen while a tool or a person is chosen as well.
+    organization: Option<OrganizationChosen>,
     events: Vec<EventRow>,
     pages: Pagination,
     empty: EmptyState,
+}
+
+#[derive(Debug, Serialize)]
+struct OrganizationChosen {
+    id: String,
+    name: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -47,7 +55,7 @@ impl EventsPage {
     fn new(found: EventPage, first: bool, checked: Option<Checked>, calendar: Calendar) -> Self {
         let newest = found.newest;
         let pages = pages(&found, first);
-        let filtered = found.asked.product.is_some() || found.asked.person.is_some();
+        let filtered = found.asked.product.is_some() || found.asked.person.is_some() || found.asked.organization.is_some();
         let head = checked.as_ref().and_then(|checked| checked.head.clone());
         let broken = checked.map(Checked::all);
         let verdict = broken.as_ref().map(|broken| verdict(broken, newest, head.as_ref()));
@@ -61,6 +69,7 @@ impl EventsPage {
             verdict,
             faults,
             tool: choice("tool", "Tool", found.asked.product.as_ref(), "Every tool", tools(&found)),
+            organization: found.organization.as_ref().map(|one| OrganizationChosen { id: one.id.to_string(), name: one.name.to_string() }),
             person: choice("person", "Person", found.asked.person.as_ref(), "Everybody", people(&found)),
             pages,
             empty: if filtered {
@@ -117,7 +126,7 @@ fn choice(name: &str, title: &str, chosen: Option<&Id>, all: &str, mut options: 
 }
 
 /// Who acted, when it was no person who is still known.
-fn told_actor(stored: &str) -> String {
+pub fn told_actor(stored: &str) -> String {
     match stored {
         "system" => "Assay itself",
         "anyone" => "Somebody not signed in",
@@ -142,7 +151,7 @@ fn pages(found: &EventPage, first: bool) -> Pagination {
     let (Some(top), Some(last)) = (found.events.first(), found.events.last()) else {
         return Pagination { summary: "No events".to_owned(), previous: None, next: None };
     };
-    let ids = [("tool", &found.asked.product), ("person", &found.asked.person)];
+    let ids = [("tool", &found.asked.product), ("person", &found.asked.person), ("organization", &found.asked.organization)];
     let asked: Vec<(&str, String)> = ids.into_iter().filter_map(|(name, id)| Some((name, id.as_ref()?.to_string()))).collect();
     let address = |before: Option<i64>| {
         let pairs: Vec<(&str, String)> = asked.iter().cloned().chain(before.map(|number| ("before", number.to_string()))).collect();
@@ -178,9 +187,16 @@ impl Page for EventsPage {
             what: "Signed in".to_owned(),
             about: Some("Ana Ruiz".to_owned()),
         };
-        let found =
-            |events: Vec<ToldEvent>, asked: Asked| EventPage { more: true, newest: 60, events, asked, products: Vec::new(), people: Vec::new() };
-        let chosen = || Asked { product: Some(Id::from_stored("0197".to_owned())), person: None };
+        let found = |events: Vec<ToldEvent>, asked: Asked| EventPage {
+            more: true,
+            newest: 60,
+            events,
+            asked,
+            organization: None,
+            products: Vec::new(),
+            people: Vec::new(),
+        };
+        let chosen = || Asked { product: Some(Id::from_stored("0197".to_owned())), person: None, organization: None };
         vec![
             Self::new(found(Vec::new(), Asked::default()), true, None, Calendar::UTC),
             Self::new(found(Vec::new(), chosen()), true, Some(checked(Vec::new())), Calendar::UTC),
@@ -199,11 +215,13 @@ pub struct EventsQuery {
     tool: String,
     #[serde(default)]
     person: String,
+    #[serde(default)]
+    organization: String,
 }
 
 /// `GET /events`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, query: Query<EventsQuery>) -> Result<HttpResponse, Failure> {
-    let asked = Asked { product: Id::parse(&query.tool), person: Id::parse(&query.person) };
+    let asked = Asked { product: Id::parse(&query.tool), person: Id::parse(&query.person), organization: Id::parse(&query.organization) };
     let found = events::list(&app.ctx, &visitor.actor, asked, query.before).await?;
     let broken = if query.check.is_some() { Some(events::verify(&app.ctx, &visitor.actor).await?) } else { None };
     page(&app, &visitor, &request, TITLE, &EventsPage::new(found, query.before.is_none(), broken, app.ctx.calendar()))

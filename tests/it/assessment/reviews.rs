@@ -78,7 +78,7 @@ async fn a_review_is_submitted_when_every_question_is_scored_and_is_final_then()
     let app = TestApp::start().await;
     let mut panel = app.in_review("Quill", "lesson-planner").await;
     let (id, question) = (panel.submitted.id.clone(), panel.submitted.asked["safety"][0].clone());
-    panel.ana.post(&format!("/reviews/{id}/safety/submission"), &[]).await.expect(422).says("Score every question before you submit. Still open: ");
+    panel.ana.post(&format!("/reviews/{id}/safety/submission"), &[]).await.expect(422).says("Score every question before you submit. Still open: “");
     panel.ana.review(&panel.submitted, "safety", &[]).await;
     let (path, fields) = (format!("/reviews/{id}/safety"), [("question", question.as_str()), ("level", "0")]);
     panel.ana.post(&path, &fields).await.expect(409).says("This review is submitted; its scores are final.");
@@ -88,6 +88,21 @@ async fn a_review_is_submitted_when_every_question_is_scored_and_is_final_then()
     let rows = tx.query("SELECT body FROM events WHERE kind = 'review_submitted'").all().await.unwrap();
     assert!(rows[0].text("body").unwrap().contains("\"digest\":\""));
     drop(tx);
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn the_workbench_names_every_question_in_words_in_its_title_and_in_its_list() {
+    let app = TestApp::start().await;
+    let mut panel = app.in_review("Quill", "lesson-planner").await;
+    let questions = &panel.submitted.asked["safety"];
+    for question in questions {
+        let page = panel.ana.get(&format!("/reviews/{}/safety?question={question}", panel.submitted.id)).await.expect(200).text();
+        let heading = page.split("<h1>").nth(1).and_then(|rest| rest.split("</h1>").next()).unwrap();
+        assert!(page.contains(&format!("<title>{heading} (")) && page.contains("): Quill – Assay"), "{heading}");
+        assert_eq!(page.matches(&format!("</span> {heading}<span class=\"visually-hidden\">, not scored</span>")).count(), 1, "{heading}");
+        assert_eq!(page.matches("<span class=\"visually-hidden\">, not scored</span>").count(), questions.len());
+    }
     app.finish().await;
 }
 

@@ -1,6 +1,7 @@
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
 
+use crate::support::listings::Tool;
 use crate::support::{PASSWORD, TestApp};
 
 #[tokio::test]
@@ -18,6 +19,32 @@ async fn an_administrator_adds_an_organization_and_invites_its_people() {
     mail.says("admin (Test agency) invites you to Assay. You will work there for North district as: District officer, Coach.");
     app.visitor().post(&mail.link(), &[("password", PASSWORD)]).await.expect(303);
     app.visitor().sign_in("dee@north.example", PASSWORD).await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_organization_has_a_page_with_its_people_its_tools_and_what_happened() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Brookfield Tutors")).await;
+    let quill = app.submitted("Quill", "lesson-planner").await;
+    let mut admin = app.agency("admin", Role::Administrator).await;
+    let id = |page: &str, name: &str| {
+        let before = page.split(&format!("\">{name}</a></h2>")).next().unwrap();
+        before.rsplit("/people/organizations/").next().unwrap().to_owned()
+    };
+    let list = admin.get("/people").await.expect(200).text();
+    let (acme, tutors) = (id(&list, "acme"), id(&list, "Brookfield Tutors"));
+    let page = admin.get(&format!("/people/organizations/{acme}")).await.expect(200);
+    page.says("1 account active, 0 closed, 0 invited.").says("Submitted. Last change: ").says("Not listed").says("Submitted the disclosure");
+    page.does_not_say("Askwell").says("Everything in the event log");
+    let listed = admin.get(&format!("/people/organizations/{tutors}")).await.expect(200);
+    listed.says("Published. Last change: ").says("Approved with conditions").says("href=\"/registry/askwell\"");
+    let log = admin.get(&format!("/events?organization={acme}")).await.expect(200);
+    log.says("Only what happened to acme, its people and its products.").says("Submitted the disclosure").does_not_say("\"About\">Askwell");
+    let mut lea = app.agency("lea", Role::PanelLead).await;
+    lea.accept(&quill.id).await;
+    admin.get(&format!("/people/organizations/{acme}")).await.expect(200).says("In review. Last change: ").says("by lea");
+    admin.get(&format!("/events?organization={}", app.ctx.new_id())).await.expect(200).says("No event fits");
     app.finish().await;
 }
 

@@ -122,6 +122,31 @@ async fn a_listing_answers_for_whom_under_which_conditions_with_which_modules_an
 }
 
 #[tokio::test]
+async fn a_module_says_which_role_owes_it_for_which_tool_with_how_many_hours_and_why() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Brookfield Tutors")).await;
+    let mut visitor = app.visitor();
+    let listing = visitor.get("/api/v1/listings/askwell").await.expect(200).json();
+    let all = |role: &str| listing["hours"].as_array().unwrap().iter().find(|of| of["role"]["title"] == role).unwrap()["hours"].to_string();
+    let modules = listing["modules"].as_array().unwrap();
+    let mut told = 0;
+    for module in modules {
+        let id = module["id"].as_str().unwrap();
+        let own = app.ctx.library.catalogue.module(id).unwrap().hours.plain();
+        let unit = if own == "1" { "hour" } else { "hours" };
+        let page = visitor.get(&format!("/learning/{id}")).await.expect(200);
+        page.says(module["because"][0]["sentence"].as_str().unwrap());
+        for role in module["who"].as_array().unwrap().iter().map(|role| role["title"].as_str().unwrap()) {
+            let total = all(role);
+            page.says(&format!("{role}: {own} {unit}, of {} for this tool", total.trim_end_matches(".0")));
+            told += 1;
+        }
+    }
+    assert!(modules.len() > 3 && told > modules.len(), "{told} obligations in {} modules", modules.len());
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_listing_shows_what_assay_computed_from_public_tables_and_nothing_of_others_or_of_single_people() {
     let app = TestApp::start().await;
     app.published(&Tool::new("integrity-detector", "Veritas", "Acme")).await;

@@ -74,8 +74,13 @@ pub struct LearningHours {
 impl LearningHours {
     /// In words: `Teachers: 16 hours; this tier asks at most 16.`
     pub fn in_words(&self) -> String {
-        let most = self.most.map_or_else(String::new, |most| format!("; this tier asks at most {most}"));
-        format!("{}: {} {}{most}.", self.role.title, self.hours, if (self.hours - 1.0).abs() < f64::EPSILON { "hour" } else { "hours" })
+        let unit = if (self.hours - 1.0).abs() < f64::EPSILON { "hour" } else { "hours" };
+        format!("{}: {} {unit}{}.", self.role.title, self.hours, self.limit_in_words())
+    }
+
+    /// The most that the tier asks, for the end of a sentence; nothing where there is no limit.
+    pub fn limit_in_words(&self) -> String {
+        self.most.map_or_else(String::new, |most| format!("; this tier asks at most {most}"))
     }
 }
 

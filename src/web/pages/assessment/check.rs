@@ -260,11 +260,15 @@ impl Page for CheckPage {
     }
 }
 
+/// What the browser and each printed sheet call the page.
+pub fn title(check: &Check) -> String {
+    format!("{TITLE}: {}", check.file.disclosure.product_name)
+}
+
 /// `GET /disclosures/{id}/check`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
     let check = submission::check(&app.ctx, &visitor.actor, &id).await?;
     let name = visitor.actor.person().map(|person| person.name.clone()).unwrap_or_default();
-    let title = format!("{TITLE}: {}", check.file.disclosure.product_name);
-    page(&app, &visitor, &request, &title, &CheckPage::new(&check, &Typed { name, ..Typed::default() }, &[]))
+    page(&app, &visitor, &request, &title(&check), &CheckPage::new(&check, &Typed { name, ..Typed::default() }, &[]))
 }

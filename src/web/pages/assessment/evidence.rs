@@ -200,8 +200,12 @@ pub async fn show(
     let id = path_id(&id)?;
     let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
     let input = NewEvidence { question: query.into_inner().question, ..NewEvidence::default() };
-    let title = format!("Evidence: {}", file.disclosure.product_name);
-    page(&app, &visitor, &request, &title, &EvidencePage::new(&file, Taken::of(&app.ctx), &input, &[]))
+    page(&app, &visitor, &request, &title(&file), &EvidencePage::new(&file, Taken::of(&app.ctx), &input, &[]))
+}
+
+/// What the browser and each printed sheet call the page.
+fn title(file: &WorkingFile) -> String {
+    format!("Evidence: {}", file.disclosure.product_name)
 }
 
 /// Whoever attaches may change the disclosure, and there is room for so much.
@@ -270,7 +274,7 @@ pub async fn create(
     if errors.iter().any(|error| error.field == "question") {
         typed.question.clear();
     }
-    let mut response = rejected(&app, &visitor, &request, "Evidence", &EvidencePage::new(&file, Taken::of(&app.ctx), &typed, &errors))?;
+    let mut response = rejected(&app, &visitor, &request, &title(&file), &EvidencePage::new(&file, Taken::of(&app.ctx), &typed, &errors))?;
     if too_large {
         *response.status_mut() = actix_web::http::StatusCode::PAYLOAD_TOO_LARGE;
     }

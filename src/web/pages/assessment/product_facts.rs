@@ -18,6 +18,11 @@ use crate::web::templates::{Page, done, page, rejected};
 
 const TITLE: &str = "Change what it is";
 
+/// The page's heading, and what the browser and each printed sheet call it.
+fn title(opened: &Correctable) -> String {
+    format!("{TITLE}: {}", opened.product.name)
+}
+
 /// The form.
 #[derive(Debug, Serialize)]
 pub struct ProductFactsPage {
@@ -46,7 +51,7 @@ impl ProductFactsPage {
         let name = TextField::new("name", "Name of the product", &form.name, errors).help("As schools know it. Its address stays as it is.");
         Self {
             crumbs: Breadcrumb::new(trail, TITLE),
-            header: PageHeader::new(format!("{TITLE}: {}", product.name)).purpose(purpose),
+            header: PageHeader::new(title(opened)).purpose(purpose),
             errors: error_links(errors),
             name: (!opened.is_submitted).then_some(name),
             version: TextField::new("version", "Version", &form.version, errors).help("The version that schools would use."),
@@ -97,7 +102,7 @@ async fn opened(app: &App, visitor: &Visitor, id: &str) -> Result<(Id, Correctab
 /// `GET /products/{id}/facts`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let (_, opened) = opened(&app, &visitor, &id).await?;
-    page(&app, &visitor, &request, TITLE, &ProductFactsPage::new(&opened, &as_it_is(&opened), &[]))
+    page(&app, &visitor, &request, &title(&opened), &ProductFactsPage::new(&opened, &as_it_is(&opened), &[]))
 }
 
 /// `POST /products/{id}/facts`
@@ -111,7 +116,7 @@ pub async fn change(
     let (id, opened) = opened(&app, &visitor, &id).await?;
     match product_facts::change(&app.ctx, &visitor.actor, &id, &form.0.seen, &form.0.input()).await {
         Ok(()) => Ok(done(&visitor, &format!("/products/{id}"), Some(Notice::SAVED))),
-        Err(Error::Invalid(errors)) => rejected(&app, &visitor, &request, TITLE, &ProductFactsPage::new(&opened, &form.0, &errors)),
+        Err(Error::Invalid(errors)) => rejected(&app, &visitor, &request, &title(&opened), &ProductFactsPage::new(&opened, &form.0, &errors)),
         Err(error) => Err(error.into()),
     }
 }
@@ -134,7 +139,9 @@ pub async fn remove(
     let (id, opened) = opened(&app, &visitor, &id).await?;
     match product_facts::remove(&app.ctx, &visitor.actor, &id, form.0.sure == "yes").await {
         Ok(()) => Ok(done(&visitor, "/products", Some(Notice::PRODUCT_REMOVED))),
-        Err(Error::Invalid(errors)) => rejected(&app, &visitor, &request, TITLE, &ProductFactsPage::new(&opened, &as_it_is(&opened), &errors)),
+        Err(Error::Invalid(errors)) => {
+            rejected(&app, &visitor, &request, &title(&opened), &ProductFactsPage::new(&opened, &as_it_is(&opened), &errors))
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -65,6 +65,11 @@ impl Page for ReopeningPage {
     }
 }
 
+/// What the browser and each printed sheet call the page.
+fn title(found: &Reopenable) -> String {
+    format!("{TITLE}: {}", found.disclosure.product_name)
+}
+
 fn ids(path: &(String, String)) -> Result<(Id, Id), Failure> {
     Ok((path_id(&path.0)?, path_id(&path.1)?))
 }
@@ -73,7 +78,7 @@ fn ids(path: &(String, String)) -> Result<(Id, Id), Failure> {
 pub async fn ask(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<(String, String)>) -> Result<HttpResponse, Failure> {
     let (id, review) = ids(&path)?;
     let found = reopening::ask(&app.ctx, &visitor.actor, &id, &review).await?;
-    page(&app, &visitor, &request, TITLE, &ReopeningPage::new(&found, "", &[]))
+    page(&app, &visitor, &request, &title(&found), &ReopeningPage::new(&found, "", &[]))
 }
 
 /// What the form sends.
@@ -96,7 +101,7 @@ pub async fn reopen(
         Ok(found) => Ok(done(&visitor, &back(&found), Some(Notice::REVIEW_REOPENED))),
         Err(Error::Invalid(errors)) => {
             let found = reopening::ask(&app.ctx, &visitor.actor, &id, &review).await?;
-            rejected(&app, &visitor, &request, TITLE, &ReopeningPage::new(&found, &form.reason, &errors))
+            rejected(&app, &visitor, &request, &title(&found), &ReopeningPage::new(&found, &form.reason, &errors))
         }
         Err(error) => Err(error.into()),
     }

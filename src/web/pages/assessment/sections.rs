@@ -145,7 +145,8 @@ fn render(app: &App, visitor: &Visitor, request: &HttpRequest, file: &WorkingFil
     let section = file.questionnaire.section(section).ok_or(Error::NotFound)?;
     let faulty = !unsaved.faults.is_empty();
     let body = SectionPage::new(file, app.ctx.agency_time(), section, &account(visitor), unsaved);
-    if faulty { rejected(app, visitor, request, &section.title, &body) } else { page(app, visitor, request, &section.title, &body) }
+    let title = format!("{}: {}", section.title, file.disclosure.product_name);
+    if faulty { rejected(app, visitor, request, &title, &body) } else { page(app, visitor, request, &title, &body) }
 }
 
 /// `POST /disclosures/{id}/sections/{section}`

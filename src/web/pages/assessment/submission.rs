@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
-use super::check::{CheckPage, Typed};
+use super::check::{CheckPage, Typed, title};
 use super::path_id;
 use crate::actions::Error;
 use crate::actions::FieldError;
@@ -52,7 +52,7 @@ pub async fn create(
         Err(Error::Invalid(errors)) => {
             let check = submission::check(&app.ctx, &visitor.actor, &id).await?;
             let typed = Typed { name: form.name, title: form.title, agreed, note: form.note };
-            rejected(&app, &visitor, &request, "Check your answers", &CheckPage::new(&check, &typed, &errors))
+            rejected(&app, &visitor, &request, &title(&check), &CheckPage::new(&check, &typed, &errors))
         }
         Err(error) => Err(error.into()),
     }

@@ -139,12 +139,17 @@ impl Page for TablePage {
     }
 }
 
+/// What the browser and each printed sheet call the page.
+fn title(file: &WorkingFile) -> String {
+    format!("{TITLE}: {}", file.disclosure.product_name)
+}
+
 type TablePathParts = Path<(String, String, String)>;
 
 /// `GET /disclosures/{id}/sections/{section}/tables/{question}`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, path: TablePathParts) -> Result<HttpResponse, Failure> {
     let file = tables::open(&app.ctx, &visitor.actor, &path_id(&path.0)?).await?;
-    page(&app, &visitor, &request, TITLE, &body(&file, &path, &[])?)
+    page(&app, &visitor, &request, &title(&file), &body(&file, &path, &[])?)
 }
 
 fn body(file: &WorkingFile, path: &(String, String, String), errors: &[FieldError]) -> Result<TablePage, Failure> {
@@ -217,7 +222,7 @@ pub async fn fill(
     };
     // Whoever may not change the disclosure is told that instead.
     let file = tables::open(&app.ctx, &visitor.actor, &id).await?;
-    let mut response = rejected(&app, &visitor, &request, TITLE, &body(&file, &path, &errors)?)?;
+    let mut response = rejected(&app, &visitor, &request, &title(&file), &body(&file, &path, &errors)?)?;
     *response.status_mut() = status;
     Ok(response)
 }

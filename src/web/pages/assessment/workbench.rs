@@ -162,8 +162,8 @@ impl WorkbenchPage {
         let scored = names.iter().filter(|listed| bench.scores.iter().any(|score| score.question == listed.name)).count();
         Self {
             crumbs: Breadcrumb::new(trail, title.clone()),
-            header: PageHeader::new(format!("{title}: {}", question.code))
-                .over(format!("{} by {}", case.snapshot.product.name, case.snapshot.product.vendor)),
+            header: PageHeader::new(question.label.clone())
+                .over(format!("{} by {} · {title}, {}", case.snapshot.product.name, case.snapshot.product.vendor, question.code)),
             errors: error_links(errors),
             action: here.clone(),
             submission: format!("{here}/submission"),
@@ -331,7 +331,7 @@ fn body(
 ) -> Result<(String, WorkbenchPage), Failure> {
     let question = bench.file.case.questionnaire.question(&bench.question).ok_or(Error::NotFound)?;
     let back = back(visitor, id.as_str(), "In the pipeline", !bench.file.mine.is_empty());
-    let title = format!("{} {}", question.code, bench.file.case.snapshot.product.name);
+    let title = format!("{} ({}): {}", question.label, question.code, bench.file.case.snapshot.product.name);
     Ok((title, WorkbenchPage::new(bench, question, back, app.ctx.agency_time(), typed, errors)))
 }
 

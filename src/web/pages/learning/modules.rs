@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use crate::actions::Error;
 use crate::actions::registry::snapshot;
-use crate::domain::learning::{Catalogue, Module, who_in_words};
+use crate::domain::learning::{Catalogue, Module, Word, who_in_words};
+use crate::domain::registry::listing::Listing;
 use crate::domain::registry::shelf::Shelf;
 use crate::domain::texts::counted;
 use crate::web::App;
@@ -62,6 +63,8 @@ struct ToolRow {
     vendor: String,
     status: StatusTag,
     who: String,
+    /// Each role with its hours: of this module, and of every module that the tool asks of it.
+    hours: Vec<String>,
     by: String,
     because: Vec<String>,
 }
@@ -117,27 +120,38 @@ impl ModulePage {
             outcomes: module.outcomes.clone(),
             before: before.map(|one| Linked { href: format!("/learning/{}", one.id), title: format!("{} {}", one.id, one.title) }).collect(),
             aligned_to: module.aligned_to.clone(),
-            tools: tools(&module.id, shelf),
+            tools: tools(module, shelf),
         }
     }
 }
 
-fn tools(id: &str, shelf: &Shelf) -> Vec<ToolRow> {
-    let cards = shelf.listings.iter().map(|shelved| &shelved.listing.card).filter(|card| !card.status.is_over());
-    cards
-        .filter_map(|card| {
-            let module = card.modules.iter().find(|module| module.id == id)?;
+fn tools(taught: &Module, shelf: &Shelf) -> Vec<ToolRow> {
+    let listings = shelf.listings.iter().map(|shelved| &shelved.listing).filter(|listing| !listing.card.status.is_over());
+    listings
+        .filter_map(|listing| {
+            let card = &listing.card;
+            let module = card.modules.iter().find(|module| module.id == taught.id)?;
             Some(ToolRow {
                 href: format!("/registry/{}", card.slug),
                 name: card.name.clone(),
                 vendor: card.vendor.clone(),
                 status: tag(card),
                 who: who_in_words(&module.who, &module.left_to),
+                hours: module.who.iter().map(|role| hours_of(role, taught, listing)).collect(),
                 by: module.by.title.clone(),
                 because: module.because.iter().map(|because| because.sentence.clone()).collect(),
             })
         })
         .collect()
+}
+
+/// What a role owes: `Teachers: 3 hours, of 16 for this tool; this tier asks at most 16.`
+fn hours_of(role: &Word, taught: &Module, listing: &Listing) -> String {
+    let own = hours(taught);
+    match listing.hours.iter().find(|of| of.role.id == role.id) {
+        Some(of) => format!("{}: {own}, of {} for this tool{}.", role.title, of.hours, of.limit_in_words()),
+        None => format!("{}: {own}.", role.title),
+    }
 }
 
 /// A catalogue for rendering samples.

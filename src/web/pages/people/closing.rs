@@ -112,7 +112,7 @@ pub async fn ask(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Pat
     trail.push(Crumb::to(path_of(&holding.account.organization), "Organization"));
     trail.push(Crumb::to(format!("/people/accounts/{id}"), holding.account.name.as_str()));
     let body = ClosingPage::new(&holding, trail, format!("/people/accounts/{id}/closing"), format!("/people/accounts/{id}"));
-    page(&app, &visitor, &request, "Close account", &body)
+    page(&app, &visitor, &request, &format!("Close account: {}", holding.account.name), &body)
 }
 
 /// `GET /colleagues/{account}/closing`
@@ -125,5 +125,5 @@ pub async fn ask_of_colleague(app: Data<App>, visitor: Visitor, request: HttpReq
     let mut trail = home_trail();
     trail.push(Crumb::to("/colleagues", "Colleagues"));
     let body = ClosingPage::new(&holding, trail, format!("/colleagues/{id}/closing"), "/colleagues".to_owned());
-    page(&app, &visitor, &request, "Close account", &body)
+    page(&app, &visitor, &request, &format!("Close account: {}", holding.account.name), &body)
 }

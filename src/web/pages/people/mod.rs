@@ -11,6 +11,7 @@ pub mod mail_links;
 pub mod mail_sent;
 pub mod members;
 pub mod names;
+mod organization_tools;
 pub mod organizations;
 pub mod passwords;
 pub mod registrations;

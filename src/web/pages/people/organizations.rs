@@ -5,19 +5,28 @@ use serde::{Deserialize, Serialize};
 
 use super::members::{InviteForm, MemberRow, PEOPLE, after_roles, invitation, path_of, people_trail};
 use super::names::{self, NameRow};
+use super::organization_tools::{self, ToolRow};
+use crate::actions::events::{self, ToldEvent};
 use crate::actions::people::invitations::{self, Invitation};
 use crate::actions::people::organizations::{self, Membership};
+use crate::actions::registry::snapshot;
 use crate::actions::registry::visibility::{self, Standing};
 use crate::actions::{Error, FieldError};
+use crate::domain::access::Actor;
+use crate::domain::calendar::Calendar;
+use crate::domain::event::Asked;
 use crate::domain::people::account::AccountState;
 use crate::domain::people::organization::OrganizationKind;
+use crate::domain::registry::shelf::Shelf;
+use crate::domain::texts::counted;
 use crate::domain::values::Id;
 use crate::web::App;
 use crate::web::auth::Visitor;
 use crate::web::chrome::{Notice, home_trail};
-use crate::web::components::{Breadcrumb, Choice, ChoicesField, PageHeader, TextField};
+use crate::web::components::{Breadcrumb, Choice, ChoicesField, Moment, PageHeader, TextField, Timeline};
 use crate::web::error::Failure;
 use crate::web::forms::{ErrorLink, Form, Pairs, error_links, field_id, message_at};
+use crate::web::pages::events::told_actor;
 use crate::web::templates::{Page, done, page, rejected};
 
 const NEW: &str = "Add an organization";
@@ -162,7 +171,44 @@ pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form
     }
 }
 
-/// One organization: its people, and the form that invites another.
+/// What is shown of an organization beside its people.
+struct Shown {
+    membership: Membership,
+    standing: Standing,
+    tools: Vec<ToolRow>,
+    history: Timeline,
+}
+
+/// The newest events that its page shows; the event log has all of them.
+const EVENTS_SHOWN: usize = 12;
+
+/// Looks up an organization with everything that its page shows.
+async fn look_up(app: &App, actor: &Actor, id: &Id) -> Result<Shown, Failure> {
+    let (ctx, calendar) = (&app.ctx, app.ctx.calendar());
+    let membership = organizations::show(ctx, actor, id).await?;
+    let standing = visibility::show(ctx, actor, id).await?;
+    let registry = snapshot::read(ctx, actor)?;
+    let log = events::list(ctx, actor, Asked { organization: Some(id.clone()), ..Asked::default() }, None).await?;
+    let moments = log.events.into_iter().take(EVENTS_SHOWN).map(|told| moment(told, calendar));
+    Ok(Shown {
+        tools: organization_tools::rows(&membership.organization, &standing, &registry.shelf, calendar),
+        history: Timeline { events: moments.collect() },
+        membership,
+        standing,
+    })
+}
+
+fn moment(told: ToldEvent, calendar: Calendar) -> Moment {
+    let who = told.who.unwrap_or_else(|stored| told_actor(&stored));
+    Moment {
+        datetime: told.at.to_string(),
+        date: calendar.in_words(told.at),
+        title: told.what,
+        text: Some(told.about.map_or_else(|| format!("By {who}"), |about| format!("{about}, by {who}"))),
+    }
+}
+
+/// One organization: its people, its tools, its names, what happened, and the form that invites another.
 #[derive(Debug, Serialize)]
 pub struct OrganizationPage {
     crumbs: Breadcrumb,
@@ -172,18 +218,33 @@ pub struct OrganizationPage {
     members: Vec<MemberRow>,
     invite: InviteForm,
     names: Vec<NameRow>,
+    /// For vendors, who alone have tools.
+    tools: Option<Vec<ToolRow>>,
+    history: Timeline,
+    events: String,
 }
 
 impl OrganizationPage {
-    fn new(membership: &Membership, standing: &Standing, typed: &Invitation, errors: &[FieldError]) -> Self {
+    fn new(shown: Shown, typed: &Invitation, errors: &[FieldError]) -> Self {
+        let Shown { membership, standing, tools, history } = shown;
         let organization = &membership.organization;
+        let count = |state| membership.accounts.iter().filter(|account| account.state == state).count();
+        let purpose = format!(
+            "{} active, {} closed, {} invited.",
+            counted(count(AccountState::Active), "account", "accounts"),
+            count(AccountState::Closed),
+            membership.waiting.len()
+        );
         Self {
             crumbs: Breadcrumb::new(people_trail(), organization.name.as_str()),
-            header: PageHeader::new(organization.name.as_str()).over(organization.kind.label()),
+            header: PageHeader::new(organization.name.as_str()).over(organization.kind.label()).purpose(purpose),
             errors: error_links(errors),
             caption: format!("People of {}", organization.name),
-            members: rows(membership, Some("/people/invitations")),
-            names: names::rows(organization, standing),
+            members: rows(&membership, Some("/people/invitations")),
+            names: names::rows(organization, &standing),
+            tools: (organization.kind == OrganizationKind::Vendor).then_some(tools),
+            history,
+            events: format!("/events?organization={}", organization.id),
             invite: InviteForm::new(path_of(&organization.id), organization.kind, typed, errors),
         }
     }
@@ -194,19 +255,23 @@ impl Page for OrganizationPage {
 
     fn samples() -> Vec<Self> {
         let fault = FieldError { field: "email".into(), message: "There is an account with this address already.".into() };
-        let sample =
-            |membership: &Membership| Self::new(membership, &super::samples::standing(), &Invitation::default(), std::slice::from_ref(&fault));
-        super::samples::memberships().iter().map(sample).collect()
+        let standing = super::samples::standing();
+        let moment = Moment { datetime: "2026-11-21".to_owned(), date: "21 November 2026".to_owned(), title: "Added".to_owned(), text: None };
+        let sample = |membership: Membership| {
+            let tools = organization_tools::rows(&membership.organization, &standing, &Shelf::default(), Calendar::UTC);
+            let shown = Shown { tools, standing: standing.clone(), history: Timeline { events: vec![moment.clone()] }, membership };
+            Self::new(shown, &Invitation::default(), std::slice::from_ref(&fault))
+        };
+        super::samples::memberships().into_iter().map(sample).collect()
     }
 }
 
 /// `GET /people/organizations/{organization}`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
-    let membership = organizations::show(&app.ctx, &visitor.actor, &id).await?;
-    let standing = visibility::show(&app.ctx, &visitor.actor, &id).await?;
-    let title = membership.organization.name.as_str();
-    page(&app, &visitor, &request, title, &OrganizationPage::new(&membership, &standing, &Invitation::default(), &[]))
+    let shown = look_up(&app, &visitor.actor, &id).await?;
+    let title = shown.membership.organization.name.to_string();
+    page(&app, &visitor, &request, &title, &OrganizationPage::new(shown, &Invitation::default(), &[]))
 }
 
 /// `POST /people/organizations/{organization}`
@@ -216,10 +281,9 @@ pub async fn invite(app: Data<App>, visitor: Visitor, request: HttpRequest, id: 
     match invitations::invite(&app.ctx, &visitor.actor, &id, &typed).await {
         Ok(()) => Ok(done(&visitor, &path_of(&id), Some(after_roles(&typed.roles, Notice::INVITED)))),
         Err(Error::Invalid(errors)) => {
-            let membership = organizations::show(&app.ctx, &visitor.actor, &id).await?;
-            let standing = visibility::show(&app.ctx, &visitor.actor, &id).await?;
-            let title = membership.organization.name.as_str();
-            rejected(&app, &visitor, &request, title, &OrganizationPage::new(&membership, &standing, &typed, &errors))
+            let shown = look_up(&app, &visitor.actor, &id).await?;
+            let title = shown.membership.organization.name.to_string();
+            rejected(&app, &visitor, &request, &title, &OrganizationPage::new(shown, &typed, &errors))
         }
         Err(error) => Err(error.into()),
     }

@@ -50,7 +50,8 @@ pub fn standing() -> Standing {
             summary: ProductSummary::parse("Reads aloud.")?,
         })
     };
-    let hidden = |product| ProductStanding { product, hidden: Some("The name misleads.".to_owned()), former: vec!["Reader One".to_owned()] };
+    let hidden =
+        |product| ProductStanding { product, hidden: Some("The name misleads.".to_owned()), former: vec!["Reader One".to_owned()], disclosure: None };
     Standing { hidden: None, former: vec!["Acme".to_owned()], products: product().map(hidden).into_iter().collect() }
 }
 

@@ -19,7 +19,7 @@ impl Page for WorkbenchPage {
         };
         let bare = |answer: ShownAnswer| Self {
             crumbs: Breadcrumb::new(home_trail(), "Safety"),
-            header: PageHeader::new("Safety: Q-01"),
+            header: PageHeader::new("Is it safe?"),
             errors: Vec::new(),
             action: "/reviews/1/safety".to_owned(),
             submission: "/reviews/1/safety/submission".to_owned(),
