@@ -2,7 +2,7 @@
 
 use super::case::Case;
 use super::reviews::{note_others_seen, read_level};
-use super::sheet::Sheet;
+use super::sheet::{Sheet, every_review_is_in, laid_out};
 use super::standing;
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
@@ -11,7 +11,7 @@ use crate::domain::assessment::disclosure::State;
 use crate::domain::event::Event;
 use crate::domain::instrument::{Outcome, Scored};
 use crate::domain::values::{Id, Reason};
-use crate::store::assessment::{decisions, reviews, scores};
+use crate::store::assessment::{reviews, scores};
 use crate::store::{Tx, events};
 
 /// The scores side by side.
@@ -43,13 +43,11 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<SideBySide, Error
 /// The file and its scores side by side, for an actor who may do `action`.
 pub(super) async fn load(ctx: &Ctx, tx: &mut Tx, actor: &Actor, action: Action, id: &Id) -> Result<(Case, Sheet, Relation), Error> {
     let (disclosure, relation) = standing::submitted(tx, actor, action, id).await?;
-    if !matches!(disclosure.state, State::Scored | State::Proposed | State::Decided | State::Published) {
+    if !every_review_is_in(disclosure.state) {
         return Err(Error::WrongState("Scores are shown when every review is in.".to_owned()));
     }
     let case = Case::load(ctx, tx, disclosure).await?;
-    let mut sheet = Sheet::new(&case.questionnaire, &scores::submitted_of(tx, id).await?, &scores::settlements(tx, id).await?);
-    let proposed = if case.disclosure.state == State::Scored { None } else { decisions::of_disclosure(tx, id).await? };
-    sheet.limit(case.limits(proposed.map_or_else(|| ctx.today(), |proposed| proposed.outcome.on)));
+    let sheet = laid_out(ctx, tx, &case).await?;
     Ok((case, sheet, relation))
 }
 

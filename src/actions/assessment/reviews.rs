@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 use super::case::{Bounds, Case};
+use super::sheet::{Line, every_review_is_in, laid_out};
 use super::{panels, standing};
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
@@ -105,6 +106,8 @@ pub struct Workbench {
     pub bounds: Bounds,
     /// What the others gave, once the actor may see it.
     pub others: Option<Vec<GivenScore>>,
+    /// What the scores of the question come to, once every review is in and the actor may see them.
+    pub line: Option<Line>,
     /// When the vendor withdrew the disclosure.
     pub withdrawn_at: Option<Timestamp>,
 }
@@ -139,13 +142,18 @@ pub async fn workbench(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, quest
     } else {
         None
     };
+    let line = if others.is_some() && every_review_is_in(file.case.disclosure.state) {
+        laid_out(ctx, &mut tx, &file.case).await?.lines.into_iter().find(|line| line.question == question)
+    } else {
+        None
+    };
     let bounds = file.case.bounds(&question, ctx.today());
     let withdrawn_at = withdrawn_at(&mut tx, &file.case.disclosure).await?;
     drop(tx);
     if others.as_ref().is_some_and(|others| !others.is_empty()) {
         note_others_seen(ctx, actor, id, &file.mine).await?;
     }
-    Ok(Workbench { criterion: criterion.to_owned(), review, scores: own, question, bounds, others, withdrawn_at, file })
+    Ok(Workbench { criterion: criterion.to_owned(), review, scores: own, question, bounds, others, line, withdrawn_at, file })
 }
 
 /// Notes that a reviewer sees what the others gave: from now on their own reviews stay as they are.
@@ -187,8 +195,7 @@ async fn taken_off(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id, criterion: Op
 
 /// Reviewers see the others' scores after giving all their own; leads and signers when every review is in.
 fn may_see_others(actor: &Actor, file: &OpenFile) -> bool {
-    let all_in = matches!(file.case.disclosure.state, State::Scored | State::Proposed | State::Decided | State::Published);
-    check(actor, Action::SeeReviews, &file.relation).is_ok() && (file.relation.assigned || all_in)
+    check(actor, Action::SeeReviews, &file.relation).is_ok() && (file.relation.assigned || every_review_is_in(file.case.disclosure.state))
 }
 
 /// A score as it was sent.

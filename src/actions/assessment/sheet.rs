@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::case::Limit;
+use super::case::{Case, Limit};
+use crate::actions::{Ctx, Error};
 use crate::domain::assessment::agreement::Accord;
+use crate::domain::assessment::disclosure::State;
 use crate::domain::assessment::review::{Agreement, Comparison, GivenScore, Settlement, agreed, compare};
 use crate::domain::instrument::{Levels, Questionnaire, Scored};
+use crate::store::Tx;
+use crate::store::assessment::{decisions, scores};
 
 /// One question's scores.
 #[derive(Debug, Clone)]
@@ -118,4 +122,18 @@ impl Sheet {
         }
         agreement
     }
+}
+
+/// Whether every review of a disclosure is in, so that its scores can be laid side by side.
+pub(super) fn every_review_is_in(state: State) -> bool {
+    matches!(state, State::Scored | State::Proposed | State::Decided | State::Published)
+}
+
+/// The scores of a file side by side, limited as on the day of its proposal, or as today while nothing is proposed.
+pub(super) async fn laid_out(ctx: &Ctx, tx: &mut Tx, case: &Case) -> Result<Sheet, Error> {
+    let id = &case.disclosure.id;
+    let mut sheet = Sheet::new(&case.questionnaire, &scores::submitted_of(tx, id).await?, &scores::settlements(tx, id).await?);
+    let proposed = if case.disclosure.state == State::Scored { None } else { decisions::of_disclosure(tx, id).await? };
+    sheet.limit(case.limits(proposed.map_or_else(|| ctx.today(), |proposed| proposed.outcome.on)));
+    Ok(sheet)
 }

@@ -2,6 +2,6 @@
 
 mod paper;
 mod people;
-mod reviews;
+pub mod reviews;
 mod story;
 pub mod together;

@@ -9,8 +9,10 @@ use super::conflicts::ask_first;
 use super::path_id;
 use super::reviews::back;
 use super::shown::{ShownAnswer, ShownEvidence, strength};
+use crate::actions::assessment::case::Limit;
 use crate::actions::assessment::reopening::may_reopen;
 use crate::actions::assessment::reviews::{self, GivenLevel, Workbench};
+use crate::actions::assessment::sheet::Line;
 use crate::actions::{Error, FieldError};
 use crate::domain::assessment::evidence::Evidence;
 use crate::domain::assessment::review::{ReviewState, Score};
@@ -55,11 +57,36 @@ pub struct WorkbenchPage {
     own: Option<String>,
     own_comment: Option<String>,
     others: Option<Vec<OtherScore>>,
+    counts: Option<Counts>,
     may_submit: bool,
     reopening: Option<String>,
     previous: Option<String>,
     next: Option<String>,
     anchors: Vec<AnchorChoice>,
+}
+
+/// What the scores of the question come to.
+#[derive(Debug, Serialize)]
+struct Counts {
+    /// The level in words; none while the question has to be settled.
+    level: Option<String>,
+    /// Why it is less than what was given.
+    limit: Option<String>,
+    /// Who settled it and when, and why.
+    settled: Option<String>,
+    reason: Option<String>,
+}
+
+impl Counts {
+    fn new(line: &Line, words: &[String], calendar: Calendar) -> Self {
+        let settled = line.settled.as_ref();
+        Self {
+            level: line.what_counts().map(|scored| level_in_words(scored, words)),
+            limit: line.exceeded().map(Limit::sentence),
+            settled: settled.map(|settled| format!("{}, {}", settled.settled_by, calendar.day_of(settled.settled_at))),
+            reason: settled.map(|settled| settled.reason.clone()),
+        }
+    }
 }
 
 /// One question in the list.
@@ -220,6 +247,7 @@ impl WorkbenchPage {
                 };
                 others.iter().map(one).collect()
             }),
+            counts: bench.line.as_ref().map(|line| Counts::new(line, words, time.calendar)),
             may_submit: bench.is_open() && scored == names.len(),
             previous: at.checked_sub(1).and_then(|at| names.get(at)).map(href),
             next: names.get(at + 1).map(href),

@@ -1,8 +1,8 @@
 //! The workbench in every shape that its template knows.
 
 use super::{
-    AnchorChoice, Breadcrumb, Dot, FieldError, Kind, NoticeBox, OtherScore, Page, PageHeader, ScoreForm, ShownAnswer, ShownEvidence, ShownMeasure,
-    StatusTag, Stored, WorkbenchPage, anchor, error_links, grounds, home_trail, message_at,
+    AnchorChoice, Breadcrumb, Counts, Dot, FieldError, Kind, NoticeBox, OtherScore, Page, PageHeader, ScoreForm, ShownAnswer, ShownEvidence,
+    ShownMeasure, StatusTag, Stored, WorkbenchPage, anchor, error_links, grounds, home_trail, message_at,
 };
 
 impl Page for WorkbenchPage {
@@ -42,6 +42,7 @@ impl Page for WorkbenchPage {
             own: None,
             own_comment: None,
             others: None,
+            counts: None,
             may_submit: false,
             reopening: None,
             previous: None,
@@ -91,7 +92,17 @@ impl Page for WorkbenchPage {
         read.next = Some("/reviews/1/safety?question=safety.b".to_owned());
         let other = |comment: &str| OtherScore { name: "Ben".to_owned(), level: "2, Documented".to_owned(), comment: comment.to_owned() };
         read.others = Some(vec![other(""), other("Older.")]);
-        pages.push(read);
+        let counts = |level: Option<&str>| Counts { level: level.map(str::to_owned), limit: None, settled: None, reason: None };
+        read.counts = Some(counts(None));
+        let mut settled = bare(ShownAnswer::samples().remove(1));
+        settled.others = Some(vec![other("")]);
+        settled.counts = Some(Counts {
+            limit: Some("At most level 1 counts here.".to_owned()),
+            settled: Some("Lea, 30 June 2027".to_owned()),
+            reason: Some("Nobody tested it.".to_owned()),
+            ..counts(Some("1, Asserted"))
+        });
+        pages.extend([read, settled]);
         pages
     }
 }
