@@ -18,6 +18,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tracing_actix_web::TracingLogger;
 
+use crate::actions::assessment::presence::Presence;
 use crate::actions::ids::Ids;
 use crate::actions::instrument::questionnaires;
 use crate::actions::meter::Meter;
@@ -355,6 +356,7 @@ async fn built(config: &Config, clock: Clock, purpose: Purpose) -> Result<Ctx, S
         scanner: scanner_of(config),
         saves: Meter::new(SAVES),
         attachments: Meter::new(ATTACHMENTS),
+        presence: Presence::default(),
     };
     // Whoever only looks, such as `assay verify`, has to be able to look at a registry that cannot be read.
     if purpose != Purpose::Looking {

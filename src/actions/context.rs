@@ -8,6 +8,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use rand::RngExt as _;
 
+use super::assessment::presence::Presence;
 use super::ids::Ids;
 use super::meter::Meter;
 use super::people::hashing::Hashing;
@@ -147,6 +148,8 @@ pub struct Ctx {
     pub saves: Meter,
     /// How often an account attaches evidence.
     pub attachments: Meter,
+    /// Who is in which section of a disclosure just now.
+    pub presence: Presence,
 }
 
 impl Ctx {

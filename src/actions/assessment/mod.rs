@@ -19,6 +19,7 @@ pub(crate) mod notices;
 pub mod panels;
 pub(crate) mod pinned;
 pub mod pipeline;
+pub mod presence;
 pub mod previews;
 pub mod product_facts;
 pub mod products;

@@ -145,6 +145,19 @@
     block.querySelector("[data-unfinished]").before(box);
   }
 
+  // Who else is in the section. It is read out when somebody comes or goes, not with every minute that passes.
+  let present = null;
+
+  function tellPresence(told) {
+    const line = document.querySelector("[data-presence]");
+    if (!line || !told) return;
+    const before = present ?? (line.textContent === "" ? "" : told.names.join("\n"));
+    present = told.names.join("\n");
+    if (line.textContent !== told.words) line.textContent = told.words;
+    const place = document.querySelector("[data-presence-told]");
+    if (place && before !== present) place.textContent = told.words || "Nobody else is in this section now.";
+  }
+
   // Draws a panel anew, with its folds as they were.
   function redraw(place, html) {
     if (!place || typeof html !== "string" || place.dataset.drawn === html) return;
@@ -293,6 +306,7 @@
           }));
         });
       });
+      tellPresence(told.presence);
       redraw(document.querySelector("[data-side]"), told.side);
       redraw(document.querySelector("[data-steps]"), told.steps);
     }

@@ -18,6 +18,7 @@ mod media;
 mod merges;
 mod own_listings;
 mod pinned;
+mod presence;
 mod products;
 mod reasons;
 mod remaining;

@@ -12,6 +12,7 @@ use crate::actions::Error;
 use crate::actions::assessment::answers::{self, SectionEdit};
 use crate::actions::assessment::answers::{Conflict, Saved};
 use crate::actions::assessment::disclosures::WorkingFile;
+use crate::actions::assessment::presence::{self, in_words};
 use crate::domain::assessment::draft_check;
 use crate::domain::assessment::entry::Entry;
 use crate::domain::assessment::entry_words::kept_in_words;
@@ -39,7 +40,13 @@ pub async fn create(app: Data<App>, visitor: Visitor, path: Path<(String, String
     } else {
         HttpResponse::Ok()
     };
-    Ok(response.json(told(&app, section, &saved)?))
+    let mut told = told(&app, section, &saved)?;
+    if let Some(object) = told.as_object_mut() {
+        let present = presence::note(&app.ctx, &visitor.actor, &id, name);
+        object
+            .insert("presence".to_owned(), json!({ "names": present.iter().map(|one| &one.name).collect::<Vec<_>>(), "words": in_words(&present) }));
+    }
+    Ok(response.json(told))
 }
 
 /// Everything that a page shows of a section and that a save can change.

@@ -277,7 +277,8 @@ pub fn sections() -> Vec<SectionPage> {
             pages.push(SectionPage::new(&file, noon(), section, "4", Unsaved::default()));
             pages.push(SectionPage::new(&half_written(&file), noon(), section, "4", Unsaved::default()));
             let waits = Some(Waits { href: "/kept/1".to_owned(), at: "30 June 2027, 10:42 UTC".to_owned() });
-            pages.push(SectionPage::new(&file, noon(), section, "4", Unsaved { waits, faults, ..Unsaved::default() }));
+            let presence = "Max Meier is in this section too (last seen 1 minute ago).".to_owned();
+            pages.push(SectionPage::new(&file, noon(), section, "4", Unsaved { presence, waits, faults, ..Unsaved::default() }));
         }
     }
     pages

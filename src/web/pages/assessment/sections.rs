@@ -15,6 +15,7 @@ use super::versions::VersionsPage;
 use crate::actions::Error;
 use crate::actions::assessment::answers::{self, SectionEdit};
 use crate::actions::assessment::disclosures::{self, WorkingFile};
+use crate::actions::assessment::presence::{self, in_words};
 use crate::actions::people::kept_forms;
 use crate::domain::assessment::draft_check;
 use crate::domain::assessment::entry::{Entries, Entry};
@@ -40,6 +41,8 @@ pub struct SectionPage {
     errors: Vec<ErrorLink>,
     returned: Option<NoticeBox>,
     waits: Option<Waits>,
+    /// Who else is in the section.
+    presence: String,
     steps: StepList,
     action: String,
     key: String,
@@ -68,6 +71,8 @@ impl Waits {
 /// What is shown beside the stored answers: entries of a form that was not saved, and what is wrong in them.
 #[derive(Default)]
 pub(super) struct Unsaved {
+    /// Who else is in the section.
+    pub(super) presence: String,
     /// A form of this page that waits.
     pub(super) waits: Option<Waits>,
     /// What the form held, by question.
@@ -101,6 +106,7 @@ impl SectionPage {
             errors: unsaved.faults.iter().filter_map(link).collect(),
             returned: returned(&file.disclosure),
             waits: unsaved.waits,
+            presence: unsaved.presence,
             steps: steps(file, Some(&section.id)),
             action: section_path(id, &section.id),
             key: form_key(account, id, &section.id),
@@ -141,9 +147,17 @@ fn ids(path: &(String, String)) -> Result<(Id, &str), Failure> {
     Ok((super::path_id(&path.0)?, path.1.as_str()))
 }
 
-fn render(app: &App, visitor: &Visitor, request: &HttpRequest, file: &WorkingFile, section: &str, unsaved: Unsaved) -> Result<HttpResponse, Failure> {
+fn render(
+    app: &App,
+    visitor: &Visitor,
+    request: &HttpRequest,
+    file: &WorkingFile,
+    section: &str,
+    mut unsaved: Unsaved,
+) -> Result<HttpResponse, Failure> {
     let section = file.questionnaire.section(section).ok_or(Error::NotFound)?;
     let faulty = !unsaved.faults.is_empty();
+    unsaved.presence = in_words(&presence::note(&app.ctx, &visitor.actor, &file.disclosure.id, &section.id));
     let body = SectionPage::new(file, app.ctx.agency_time(), section, &account(visitor), unsaved);
     let title = format!("{}: {}", section.title, file.disclosure.product_name);
     if faulty { rejected(app, visitor, request, &title, &body) } else { page(app, visitor, request, &title, &body) }
