@@ -1,12 +1,13 @@
 //! The public page of a disclosure before there is one.
 
-use super::disclosures;
+use super::disclosures::{self, WorkingFile};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::decision::Decided;
 use crate::domain::assessment::disclosure::Disclosure;
+use crate::domain::assessment::draft_check;
 use crate::domain::assessment::snapshot::{Attestation, HandedIn, Snapshot};
-use crate::domain::instrument::{Decision, Evaluation, Levels};
+use crate::domain::instrument::{Answers, Decision, Evaluation, Levels, Visibility};
 use crate::domain::registry::listing::{Listing, Source};
 use crate::domain::values::Id;
 use crate::store::assessment::products;
@@ -18,6 +19,34 @@ pub struct Preview {
     pub disclosure: Disclosure,
     /// The listing without anything that the agency adds: nothing is decided, and nothing is scored.
     pub listing: Listing,
+    /// Public answers that are not finished, or do not fit: they stand on no page.
+    pub unfinished: Vec<Unfinished>,
+}
+
+/// An answer in which something is not finished.
+#[derive(Debug, Clone)]
+pub struct Unfinished {
+    /// The section's id.
+    pub section: String,
+    /// The question's name.
+    pub question: String,
+    /// Its code.
+    pub code: String,
+    /// Its label.
+    pub label: String,
+}
+
+fn unfinished(file: &WorkingFile) -> Vec<Unfinished> {
+    let public = file.questionnaire.questions().filter(|(_, question)| question.visibility == Visibility::Public);
+    let found = public.filter(|(_, question)| !draft_check::unfinished(&file.questionnaire, &file.view, &file.draft, [*question]).is_empty());
+    found
+        .map(|(section, question)| Unfinished {
+            section: section.id.clone(),
+            question: question.name.clone(),
+            code: question.code.clone(),
+            label: question.label.clone(),
+        })
+        .collect()
 }
 
 /// Composes the listing of a disclosure as it stands, with the composer of every publication.
@@ -31,14 +60,18 @@ pub async fn preview(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Preview, Error
     drop(tx);
     let now = ctx.now();
     let (evidence, levels) = (file.facts(), Levels::default());
-    let outcome = Evaluation::new(&file.questionnaire, &file.answers, &evidence, &levels, ctx.calendar().day(now)).into_outcome();
+    let unfinished = unfinished(&file);
+    let is_finished = |question: &str| unfinished.iter().all(|one| one.question != question);
+    let finished = file.answers.iter().filter(|(question, _)| is_finished(question));
+    let answers: Answers = finished.map(|(question, answer)| (question.to_owned(), answer.clone())).collect();
+    let outcome = Evaluation::new(&file.questionnaire, &answers, &evidence, &levels, ctx.calendar().day(now)).into_outcome();
     let unsigned = Attestation { name: String::new(), title: String::new(), account: String::new(), statement: String::new() };
     let snapshot = Snapshot::freeze(HandedIn {
         disclosure: id.as_str(),
         product: &product,
         questionnaire: &file.questionnaire,
         view: &file.view,
-        answers: &file.answers,
+        answers: &answers,
         evidence: &file.evidence,
         attestation: unsigned,
         submitted_at: now,
@@ -62,5 +95,5 @@ pub async fn preview(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Preview, Error
         published_at: now,
         calendar: ctx.calendar(),
     });
-    Ok(Preview { disclosure: file.disclosure, listing })
+    Ok(Preview { disclosure: file.disclosure, listing, unfinished })
 }

@@ -214,3 +214,18 @@ async fn the_page_of_the_preview_holds_public_answers_and_no_others() {
     app.vendor("bolt").await.get(&format!("/disclosures/{disclosure}/preview")).await.expect(404);
     app.finish().await;
 }
+
+#[tokio::test]
+async fn the_preview_names_public_answers_that_are_not_finished_and_shows_nothing_of_them() {
+    let app = TestApp::start().await;
+    let mut vendor = app.vendor("acme").await;
+    let disclosure = vendor.disclose("Planwell").await;
+    let preview = format!("/disclosures/{disclosure}/preview");
+    vendor.get(&preview).await.expect(200).does_not_say("Not finished, so not published");
+    let fields = [("q.profile.identity.0.legal_name".to_owned(), "Halfway Company".to_owned())];
+    vendor.save_section(&disclosure, "profile", "0", &fields).await.expect(303);
+    let page = vendor.get(&preview).await.expect(200);
+    page.says("Not finished, so not published").says("they are left out below").does_not_say("Halfway Company");
+    page.says(&format!("href=\"/disclosures/{disclosure}/sections/profile#q-profile-identity\">Who offers the tool"));
+    app.finish().await;
+}

@@ -3,9 +3,11 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Serialize;
 
+use super::draft_parts::section_path;
 use super::path_id;
-use crate::actions::assessment::previews;
-use crate::domain::assessment::disclosure::Disclosure;
+use super::question::block_id;
+use crate::actions::assessment::previews::{self, Preview, Unfinished};
+use crate::actions::assessment::products::ListedDisclosure;
 use crate::domain::registry::listing::Listing;
 use crate::web::App;
 use crate::web::auth::Visitor;
@@ -22,6 +24,7 @@ pub struct PreviewPage {
     crumbs: Breadcrumb,
     header: PageHeader,
     told: NoticeBox,
+    unfinished: Vec<UnfinishedRow>,
     actions: Vec<ButtonLink>,
     product: Facts,
     summary: String,
@@ -32,10 +35,19 @@ pub struct PreviewPage {
     factors: Vec<FactorRow>,
 }
 
+/// An answer that is not finished, with the way to it.
+#[derive(Debug, Serialize)]
+struct UnfinishedRow {
+    href: String,
+    code: String,
+    label: String,
+}
+
 const TITLE: &str = "What will be public";
 
 impl PreviewPage {
-    fn new(disclosure: &Disclosure, listing: &Listing) -> Self {
+    fn new(preview: &Preview) -> Self {
+        let Preview { disclosure, listing, unfinished } = preview;
         let card = &listing.card;
         let base = format!("/disclosures/{}", disclosure.id);
         let mut trail = home_trail();
@@ -50,6 +62,14 @@ impl PreviewPage {
                 .over(format!("Disclosure of {}", disclosure.product_name))
                 .purpose("Your part of the public page: everything of this disclosure that anybody could read."),
             told: NoticeBox { kind: Hue::Neutral, title: "Only your organization sees this preview".to_owned(), text: Some(told.to_owned()) },
+            unfinished: unfinished
+                .iter()
+                .map(|one| UnfinishedRow {
+                    href: format!("{}#{}", section_path(&disclosure.id, &one.section), block_id(&one.question)),
+                    code: one.code.clone(),
+                    label: one.label.clone(),
+                })
+                .collect(),
             actions: vec![
                 ButtonLink { href: format!("{base}/check"), label: "Go to your answers".to_owned() },
                 ButtonLink { href: base, label: "Back to the disclosure".to_owned() },
@@ -78,7 +98,12 @@ impl Page for PreviewPage {
     fn samples() -> Vec<Self> {
         let disclosures = super::samples::disclosures();
         let listings = crate::web::pages::registry::samples::listings();
-        disclosures.iter().zip(&listings).map(|(listed, listing)| Self::new(&listed.disclosure, listing)).collect()
+        let row =
+            Unfinished { section: "sample".to_owned(), question: "sample.data".to_owned(), code: "S-01".to_owned(), label: "Which data?".to_owned() };
+        let preview = |(listed, listing): (&ListedDisclosure, &Listing)| {
+            Self::new(&Preview { disclosure: listed.disclosure.clone(), listing: listing.clone(), unfinished: vec![row.clone()] })
+        };
+        disclosures.iter().zip(&listings).map(preview).collect()
     }
 }
 
@@ -90,5 +115,5 @@ pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Pa
     let id = path_id(&id)?;
     let found = previews::preview(&app.ctx, &visitor.actor, &id).await?;
     let title = format!("{TITLE}: {}", found.disclosure.product_name);
-    page(&app, &visitor, &request, &title, &PreviewPage::new(&found.disclosure, &found.listing))
+    page(&app, &visitor, &request, &title, &PreviewPage::new(&found))
 }
