@@ -137,7 +137,7 @@ impl<'w> Road<'w> {
         };
         let vendor = self.vendor()?;
         let id = products::register(ctx, vendor, &input).await?;
-        self.disclosure = Some(disclosures::start(ctx, vendor, &id, "").await?);
+        self.disclosure = Some(disclosures::start(ctx, vendor, &id, "", disclosures::Beginning::Blank).await?);
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::pinned::questionnaire;
 use super::products::{self as own_products, OwnListing};
-use super::{product_facts, standing};
+use super::{carrying, product_facts, standing};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::disclosure::{Disclosure, State};
@@ -14,7 +14,7 @@ use crate::domain::assessment::evidence::{Evidence, facts};
 use crate::domain::event::Event;
 use crate::domain::instrument::{Answers, EvidenceFacts, Questionnaire, View, view};
 use crate::domain::values::Id;
-use crate::store::assessment::{answers, disclosures, evidence, products};
+use crate::store::assessment::{answers, disclosures, evidence, products, snapshots};
 use crate::store::{Tx, events};
 
 /// A disclosure as its vendor works on it.
@@ -65,11 +65,22 @@ pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<WorkingFile, Erro
     load(ctx, &mut ctx.db.read().await?, actor, Action::SeeOwnDisclosure, id).await
 }
 
+/// A disclosure with what its own page says besides.
+#[derive(Debug, Clone)]
+pub struct Overview {
+    /// The disclosure.
+    pub file: WorkingFile,
+    /// The version of the product that it was submitted for, or would be; none when it was given up before.
+    pub version: Option<String>,
+    /// What the registry says of its product, when it was published.
+    pub listing: Option<OwnListing>,
+}
+
 /// Opens a disclosure as [`open`] does, with what the registry says of its product.
 ///
 /// # Errors
 /// When the disclosure is not the actor's, or the records do not answer.
-pub async fn overview(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(WorkingFile, Option<OwnListing>), Error> {
+pub async fn overview(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Overview, Error> {
     let mut tx = ctx.db.read().await?;
     let file = load(ctx, &mut tx, actor, Action::SeeOwnDisclosure, id).await?;
     let Disclosure { product, organization, state, .. } = &file.disclosure;
@@ -77,7 +88,10 @@ pub async fn overview(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(WorkingFile,
         State::Published => own_products::listings_of(&mut tx, organization, Some(product)).await?.remove(product),
         _ => None,
     };
-    Ok((file, listing))
+    let submitted = snapshots::versions(&mut tx, organization, Some(product)).await?;
+    let found = products::by_id(&mut tx, product).await?.ok_or(Error::NotFound)?;
+    let version = own_products::version_of(&file.disclosure, &found, &submitted);
+    Ok(Overview { file, version, listing })
 }
 
 /// Loads what `open` gives in a transaction of the caller's, for another action.
@@ -114,14 +128,27 @@ pub fn newest_questionnaire(ctx: &Ctx) -> Result<Arc<Questionnaire>, Error> {
     ctx.library.for_disclosures().ok_or_else(|| Error::Internal("no questionnaire has the purpose `disclosure`".to_owned()))
 }
 
+/// What a new disclosure begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beginning {
+    /// Nothing.
+    Blank,
+    /// What the product was last submitted with, where there is such a submission.
+    LastSubmission,
+}
+
 /// Starts a disclosure of a product, of another version when one is given. A product has one live disclosure at a time.
-pub async fn start(ctx: &Ctx, actor: &Actor, product: &Id, version: &str) -> Result<Id, Error> {
+///
+/// # Errors
+/// A fault at `version`; when the product is not the actor's, has a live disclosure, or the database cannot be written.
+pub async fn start(ctx: &Ctx, actor: &Actor, product: &Id, version: &str, beginning: Beginning) -> Result<Id, Error> {
     let questionnaire = newest_questionnaire(ctx)?;
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     products::lock(&mut tx, product).await?;
     let mut product = own_products::own(&mut tx, actor, Action::EditDisclosure, product).await?;
-    if let Some(live) = disclosures::of_product(&mut tx, &product.id).await?.into_iter().find(|one| one.state.is_live()) {
+    let all = disclosures::of_product(&mut tx, &product.id).await?;
+    if let Some(live) = all.iter().find(|one| one.state.is_live()) {
         let sentence = format!("{} has a disclosure that is {}. Finish or withdraw it before you start another.", product.name, live.state.label());
         return Err(Error::WrongState(sentence));
     }
@@ -148,12 +175,15 @@ pub async fn start(ctx: &Ctx, actor: &Actor, product: &Id, version: &str) -> Res
     disclosures::insert(&mut tx, &disclosure).await?;
     let event = Event::DisclosureStarted {
         disclosure: disclosure.id.clone(),
-        product: disclosure.product,
-        family: disclosure.family,
-        version: disclosure.version,
-        digest: disclosure.digest,
+        product: disclosure.product.clone(),
+        family: disclosure.family.clone(),
+        version: disclosure.version.clone(),
+        digest: disclosure.digest.clone(),
     };
     events::append(&mut tx, now, actor, &event).await?;
+    if let Some(before) = carrying::submitted_before(&all).filter(|_| beginning == Beginning::LastSubmission) {
+        carrying::carry(ctx, &mut tx, actor, (before, &disclosure), &questionnaire, now).await?;
+    }
     tx.commit().await?;
     Ok(disclosure.id)
 }

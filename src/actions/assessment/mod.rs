@@ -2,6 +2,7 @@
 
 pub mod adjudication;
 pub mod answers;
+mod carrying;
 pub mod case;
 pub mod conflicts;
 pub mod decision_letters;

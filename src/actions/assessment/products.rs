@@ -14,7 +14,7 @@ use crate::domain::instrument::view;
 use crate::domain::registry::listing::Listing;
 use crate::domain::slug::{candidates, readable};
 use crate::domain::values::{Id, Timestamp};
-use crate::store::assessment::{answers, disclosures, products};
+use crate::store::assessment::{answers, disclosures, products, snapshots};
 use crate::store::registry::listings::{self, StoredListing};
 use crate::store::{Tx, events};
 
@@ -67,6 +67,8 @@ pub(super) async fn listings_of(tx: &mut Tx, organization: &Id, product: Option<
 pub struct ListedDisclosure {
     /// The disclosure.
     pub disclosure: Disclosure,
+    /// The version of the product that it was submitted for, or would be; none when it was given up before.
+    pub version: Option<String>,
     /// How far it is, when it is being written.
     pub progress: Option<Progress>,
 }
@@ -93,10 +95,11 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<ListedProduct>, Error>
     }
     let drafts = answers::of_drafts(&mut tx, &person.organization).await?;
     let mut listings = listings_of(&mut tx, &person.organization, None).await?;
+    let versions = snapshots::versions(&mut tx, &person.organization, None).await?;
     let listed = products.into_iter().map(|product| {
         let disclosure = newest.remove(&product.id).map(|disclosure| {
             let progress = progress(ctx, &disclosure, &drafts.get(&disclosure.id).cloned().unwrap_or_default());
-            ListedDisclosure { disclosure, progress }
+            ListedDisclosure { version: version_of(&disclosure, &product, &versions), disclosure, progress }
         });
         let listing = listings.remove(&product.id);
         ListedProduct { product, disclosure, listing }
@@ -123,13 +126,22 @@ pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<OpenProduct, Erro
     let mut tx = ctx.db.read().await?;
     let product = own(&mut tx, actor, Action::SeeOwnDisclosure, id).await?;
     let drafts = answers::of_drafts(&mut tx, &product.organization).await?;
+    let versions = snapshots::versions(&mut tx, &product.organization, Some(id)).await?;
     let listed = disclosures::of_product(&mut tx, id).await?.into_iter().map(|disclosure| {
         let progress = progress(ctx, &disclosure, &drafts.get(&disclosure.id).cloned().unwrap_or_default());
-        ListedDisclosure { disclosure, progress }
+        ListedDisclosure { version: version_of(&disclosure, &product, &versions), disclosure, progress }
     });
     let disclosures = listed.collect();
     let listing = listings_of(&mut tx, &product.organization, Some(id)).await?.remove(id);
     Ok(OpenProduct { product, disclosures, listing })
+}
+
+/// The version that a disclosure is about: what it was submitted for, or the product's own while it is written.
+pub(super) fn version_of(disclosure: &Disclosure, product: &Product, submitted: &BTreeMap<Id, String>) -> Option<String> {
+    if disclosure.state.is_editable() {
+        return Some(product.version.to_string());
+    }
+    submitted.get(&disclosure.id).cloned()
 }
 
 /// Registers a product for the actor's organization.

@@ -195,6 +195,22 @@ impl Snapshot {
     }
 }
 
+/// The version of the product that a canonical text tells about; nothing else of it is taken up.
+///
+/// # Errors
+/// When it is no canonical text.
+pub fn version_in(body: &str) -> Result<String, serde_json::Error> {
+    #[derive(Deserialize)]
+    struct Told {
+        product: Version,
+    }
+    #[derive(Deserialize)]
+    struct Version {
+        version: String,
+    }
+    serde_json::from_str(body).map(|told: Told| told.product.version)
+}
+
 /// The digest of a canonical text: SHA-256, in hex.
 pub fn digest(canonical: &str) -> String {
     sha256_hex(canonical.as_bytes())

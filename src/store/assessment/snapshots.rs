@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::assessment::snapshot::version_in;
 use crate::domain::values::{Id, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
@@ -81,6 +82,24 @@ fn from_row(row: &Row) -> Result<StoredSnapshot, StoreError> {
 pub async fn of_disclosure(tx: &mut Tx, disclosure: &Id) -> Result<Vec<StoredSnapshot>, StoreError> {
     let rows = tx.query("SELECT * FROM snapshots WHERE disclosure_id = $1 ORDER BY id").bind(disclosure.as_str()).all().await?;
     rows.iter().map(from_row).collect()
+}
+
+/// The version of the product that each disclosure of a vendor, or of one product of it, was last submitted for.
+///
+/// # Errors
+/// When the table cannot be read.
+pub async fn versions(tx: &mut Tx, organization: &Id, product: Option<&Id>) -> Result<BTreeMap<Id, String>, StoreError> {
+    let rows = tx
+        .query(
+            "SELECT s.disclosure_id, s.body FROM snapshots s JOIN disclosures d ON d.id = s.disclosure_id JOIN products p ON p.id = d.product_id
+             WHERE p.organization_id = $1 AND (p.id = $2 OR $2 = '')
+               AND s.id = (SELECT MAX(l.id) FROM snapshots l WHERE l.disclosure_id = s.disclosure_id)",
+        )
+        .bind(organization.as_str())
+        .bind(product.map_or("", Id::as_str))
+        .all()
+        .await?;
+    rows.iter().map(|row| Ok((row.id("disclosure_id")?, version_in(&row.text("body")?)?))).collect()
 }
 
 /// When each disclosure was submitted first, and how often it was.

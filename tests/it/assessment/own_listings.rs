@@ -114,7 +114,7 @@ async fn a_new_draft_does_not_hide_what_the_registry_says_and_an_older_decision_
     let page = acme.get(&format!("/disclosures/{first}")).await.expect(200).text();
     let product = page.split("href=\"/products/").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let draft = acme.start_disclosure(&product).await;
-    acme.get("/products").await.expect(200).says("Draft").says("in the registry: approved with conditions");
+    acme.get("/products").await.expect(200).says("Draft").says("in the registry: version 2.8, approved with conditions");
     acme.get(&format!("/products/{product}")).await.expect(200).says("What the registry says").says("</svg>Approved with conditions</span>");
     let rest_on = async |disclosure: &str| {
         let mut tx = app.ctx.db.write().await.unwrap();
@@ -125,5 +125,29 @@ async fn a_new_draft_does_not_hide_what_the_registry_says_and_an_older_decision_
     let old = acme.get(&format!("/disclosures/{first}")).await.expect(200);
     old.says("</svg>Replaced by a newer decision</span>").says("A newer decision has taken its place").does_not_say("Approved with conditions");
     rest_on(first.as_str()).await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn every_row_of_a_vendors_products_says_for_which_version_it_stands() {
+    let app = TestApp::start().await;
+    let old = app.decided(&Tool::new("lesson-planner", "Planwell", "Acme")).await;
+    listings::publish(&app.ctx, &app.publisher().await, &old).await.unwrap();
+    let mut acme = app.vendor("Acme").await;
+    acme.get("/products").await.expect(200).says("Version 2.8").says("</svg>Approved</span>");
+    let page = acme.get(&format!("/disclosures/{old}")).await.expect(200);
+    page.says("Version of the tool").says("2.8").says(&format!("href=\"/disclosures/{old}/letter\""));
+    let product = page.text().split("href=\"/products/").nth(1).unwrap().split(['#', '"']).next().unwrap().to_owned();
+    let reply = acme.post(&format!("/products/{product}/disclosures"), &[("version", "3.0")]).await.expect(303);
+    let new = reply.location.unwrap();
+    let list = acme.get("/products").await.expect(200);
+    list.says("Version 3.0 · in the registry: version 2.8, approved").says("</svg>Draft</span>");
+    acme.get(&new).await.expect(200).says("Version of the tool").says("3.0");
+    let page = acme.get(&format!("/products/{product}")).await.expect(200);
+    page.says("Version 3.0, started ").says("Version 2.8, started ").says("Version 2.8: ");
+    page.says(&format!("href=\"/disclosures/{old}/letter\">Read the letter</a>"));
+    acme.post(&format!("{new}/withdrawal"), &[("reason", "Too early for us")]).await.expect(303);
+    acme.get("/products").await.expect(200).says("Given up before it was submitted · in the registry: version 2.8, approved");
+    acme.get(&format!("/products/{product}")).await.expect(200).says("Given up before it was submitted, started ");
     app.finish().await;
 }

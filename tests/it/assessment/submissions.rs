@@ -1,9 +1,11 @@
 use assay::actions::assessment::file;
 use assay::domain::access::Actor;
+use assay::domain::assessment::evidence::Evidence;
 use assay::domain::assessment::snapshot::{Snapshot, digest};
+use assay::domain::instrument::{Kind, Reuse};
 use assay::domain::people::account::Role;
 use assay::domain::values::Id;
-use assay::store::assessment::snapshots;
+use assay::store::assessment::{answers, evidence, snapshots};
 
 use crate::support::vendors::example;
 use crate::support::{Client, TestApp};
@@ -142,5 +144,55 @@ async fn a_lead_with_a_conflict_hears_neither_of_a_new_submission_nor_of_a_withd
     let told = kim.last().expect("a mail");
     assert_eq!(told.subject, "Withdrawn: Lessonwright");
     told.says("Hello kim,\n\nacme took back its disclosure of Lessonwright. The reason given:\n\nWe start again.\n\n");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_product_that_was_submitted_before_can_be_disclosed_again_with_the_answers_of_that_time() {
+    let app = TestApp::start().await;
+    let (mut acme, before) = filled(&app, "lesson-planner").await;
+    let typed = [("q.profile.history.0.kind".into(), "other".into()), ("q.profile.history.0.date".into(), "3/31/2026".into())];
+    acme.save_section(&before, "profile", "1", &typed).await.expect(303);
+    acme.submit_disclosure(&before).await.expect(303);
+    let page = acme.get(&format!("/disclosures/{before}")).await.expect(200).text();
+    let product = page.split("href=\"/products/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    acme.post(&format!("/disclosures/{before}/withdrawal"), &[("reason", "A new version")]).await.expect(303);
+    let page = acme.get(&format!("/products/{product}")).await.expect(200);
+    page.says("You can begin with the answers and the evidence that you submitted on 21 November 2026, each as it was typed.");
+    page.says("Start with those answers").says("Start blank");
+    let start = format!("/products/{product}/disclosures");
+    let reply = acme.post(&start, &[("version", "5.0"), ("from", "last")]).await.expect(303);
+    let after = crate::support::vendors::last_step(&reply.location.unwrap());
+
+    let q = app.ctx.library.for_disclosures().unwrap();
+    let (old, new) = (Id::parse(&before).unwrap(), Id::parse(&after).unwrap());
+    let mut tx = app.ctx.db.read().await.unwrap();
+    let (was, is) = (answers::of(&mut tx, &old).await.unwrap(), answers::of(&mut tx, &new).await.unwrap());
+    let (had, has) = (evidence::of(&mut tx, &old).await.unwrap(), evidence::of(&mut tx, &new).await.unwrap());
+    drop(tx);
+    let reused = |name: &str| q.question(name).unwrap().reuse != Reuse::Never;
+    for (name, kept) in &was.0 {
+        let file = matches!(q.question(name).unwrap().kind, Kind::File { .. });
+        assert!(file || is.get(name) == Some(kept).filter(|_| reused(name)), "{name}");
+    }
+    assert!(is.get("profile.history").unwrap().typed.is_some() && was.get("profile.scale").is_some() && is.get("profile.scale").is_none());
+    let told = |pieces: &[Evidence]| {
+        let mut told: Vec<_> =
+            pieces.iter().map(|piece| (piece.question.clone(), piece.title.clone(), piece.issued_on, piece.source.clone())).collect();
+        told.retain(|(question, ..)| reused(question));
+        told.sort_by(|a, b| (&a.0, a.1.as_str()).cmp(&(&b.0, b.1.as_str())));
+        told
+    };
+    assert_eq!(told(&has), told(&had));
+    assert!(has.len() == told(&has).len() && !has.is_empty());
+    let page = acme.get(&format!("/disclosures/{after}/sections/profile")).await.expect(200);
+    page.says("value=\"3/31/2026\"").says("Saved 21 November 2026");
+    acme.get(&format!("/disclosures/{after}/evidence/{}", has[0].id)).await.expect(200);
+    acme.get(&format!("/disclosures/{after}/check")).await.expect(200).does_not_say("Sign and submit");
+
+    acme.post(&format!("/disclosures/{after}/withdrawal"), &[("reason", "We start anew")]).await.expect(303);
+    let blank = acme.start_disclosure(&product).await;
+    let blank = answers::of(&mut app.ctx.db.read().await.unwrap(), &Id::parse(&blank).unwrap()).await.unwrap();
+    assert!(blank.0.is_empty());
     app.finish().await;
 }

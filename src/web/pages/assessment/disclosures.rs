@@ -9,8 +9,7 @@ use super::own_listing::ToldListing;
 use super::path_id;
 use super::products::state_tag;
 use super::remaining_shown::ShownRemaining;
-use crate::actions::assessment::disclosures::{self, WorkingFile};
-use crate::actions::assessment::products::OwnListing;
+use crate::actions::assessment::disclosures::{self, Beginning, Overview, WorkingFile};
 use crate::domain::assessment::disclosure::{State, Step as LifeStep};
 use crate::domain::calendar::AgencyTime;
 use crate::domain::instrument::{Remaining, Truth};
@@ -46,10 +45,11 @@ struct LeftOutLink {
 }
 
 impl DisclosurePage {
-    pub(super) fn new(file: &WorkingFile, own: Option<&OwnListing>, time: AgencyTime) -> Self {
+    pub(super) fn new(opened: &Overview, time: AgencyTime) -> Self {
+        let Overview { file, version, listing: own } = opened;
         let (calendar, today) = (time.calendar, time.today());
         let disclosure = &file.disclosure;
-        let told = own.filter(|own| own.disclosure == disclosure.id).map(|own| ToldListing::new(own, &disclosure.product, today));
+        let told = own.as_ref().filter(|own| own.disclosure == disclosure.id).map(|own| ToldListing::new(own, &disclosure.product, today));
         let base = format!("/disclosures/{}", disclosure.id);
         let mut trail = home_trail();
         trail.push(Crumb::to("/products", "Your products"));
@@ -59,6 +59,7 @@ impl DisclosurePage {
             Fact::new("Started", calendar.in_words(disclosure.created_at)),
             Fact::new("Last changed", calendar.in_words(disclosure.updated_at)),
         ];
+        facts.extend(version.iter().map(|version| Fact::new("Version of the tool", version)));
         facts.extend(
             disclosure.submitted_at.map(|at| Fact { href: Some(format!("{base}/receipt")), ..Fact::new("Submitted", calendar.in_words(at)) }),
         );
@@ -163,9 +164,9 @@ impl Page for DisclosurePage {
 /// `GET /disclosures/{id}`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
-    let (file, own) = disclosures::overview(&app.ctx, &visitor.actor, &id).await?;
-    let title = format!("Disclosure of {}", file.disclosure.product_name);
-    page(&app, &visitor, &request, &title, &DisclosurePage::new(&file, own.as_ref(), app.ctx.agency_time()))
+    let opened = disclosures::overview(&app.ctx, &visitor.actor, &id).await?;
+    let title = format!("Disclosure of {}", opened.file.disclosure.product_name);
+    page(&app, &visitor, &request, &title, &DisclosurePage::new(&opened, app.ctx.agency_time()))
 }
 
 /// What the form that starts a disclosure sends.
@@ -173,11 +174,16 @@ pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Pa
 pub struct StartForm {
     #[serde(default)]
     version: String,
+    /// `last` begins with what was submitted last.
+    #[serde(default)]
+    from: String,
 }
 
 /// `POST /products/{id}/disclosures`
 pub async fn start(app: Data<App>, visitor: Visitor, product: Path<String>, form: Form<StartForm>) -> Result<HttpResponse, Failure> {
     let product = path_id(&product)?;
-    let id = disclosures::start(&app.ctx, &visitor.actor, &product, &form.0.version).await?;
+    let StartForm { version, from } = form.0;
+    let beginning = if from == "last" { Beginning::LastSubmission } else { Beginning::Blank };
+    let id = disclosures::start(&app.ctx, &visitor.actor, &product, &version, beginning).await?;
     Ok(done(&visitor, &format!("/disclosures/{id}"), Some(Notice::DISCLOSURE_STARTED)))
 }

@@ -19,6 +19,8 @@ const SOON: i64 = 90;
 /// How a published decision stands, as its vendor reads it.
 #[derive(Debug, Clone, Serialize)]
 pub struct ToldListing {
+    /// The version that was decided about.
+    pub version: String,
     /// The state, as the registry tags it.
     pub tag: StatusTag,
     /// The state and why, in sentences.
@@ -29,6 +31,8 @@ pub struct ToldListing {
     pub conditions: Vec<DueCondition>,
     /// What comes next.
     pub action: Option<ButtonLink>,
+    /// Where the letter is that came with the decision.
+    pub letter: String,
     /// Where the listing is, when it shows.
     pub listing: Option<String>,
     /// What comes next, in a few words, and how urgent it looks.
@@ -56,6 +60,8 @@ impl ToldListing {
         let mut due: Vec<_> = card.conditions.iter().filter(|_| !state.is_over()).collect();
         due.sort_by_key(|condition| condition.due);
         Self {
+            version: card.version.clone(),
+            letter: format!("/disclosures/{}/letter", own.disclosure),
             tag,
             notice,
             stops: stops.collect(),

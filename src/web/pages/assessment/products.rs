@@ -109,9 +109,11 @@ fn standing(listed: &ListedDisclosure, own: Option<&OwnListing>, today: NaiveDat
 fn row(listed: ListedProduct, today: NaiveDate) -> QueueRow {
     let newer = listed.disclosure.as_ref().map(|newest| &newest.disclosure.id);
     let earlier = listed.listing.as_ref().filter(|own| newer != Some(&own.disclosure));
-    let mut line = format!("Version {}", listed.product.version);
+    let version = listed.disclosure.as_ref().map_or_else(|| Some(listed.product.version.to_string()), |newest| newest.version.clone());
+    let mut line = version.map_or_else(|| "Given up before it was submitted".to_owned(), |version| format!("Version {version}"));
     if let Some(own) = earlier {
-        line = format!("{line} · in the registry: {}", in_a_sentence(&tag_on(own, today).label));
+        let stands = in_a_sentence(&tag_on(own, today).label);
+        line = format!("{line} · in the registry: version {}, {stands}", own.listing.card.version);
     }
     let title = listed.product.name.to_string();
     match listed.disclosure {
@@ -255,6 +257,8 @@ struct Start {
     about: String,
     again: bool,
     version: String,
+    /// The day of the last submission, with whose answers it can begin.
+    last: Option<String>,
 }
 
 impl ProductPage {
@@ -279,6 +283,7 @@ impl ProductPage {
                 about: about.to_owned(),
                 again: !disclosures.is_empty(),
                 version: product.version.to_string(),
+                last: disclosures.iter().find_map(|listed| listed.disclosure.submitted_at).map(|at| time.calendar.day_of(at)),
             }),
         }
     }
@@ -290,7 +295,10 @@ fn disclosure_row(listed: &ListedDisclosure, own: Option<&OwnListing>, time: Age
     let started = format!("Last changed {}", time.calendar.in_words(listed.disclosure.updated_at));
     QueueRow {
         href: format!("/disclosures/{id}"),
-        title: format!("Disclosure started {}", time.calendar.day_of(*created_at)),
+        title: match &listed.version {
+            Some(version) => format!("Version {version}, started {}", time.calendar.day_of(*created_at)),
+            None => format!("Given up before it was submitted, started {}", time.calendar.day_of(*created_at)),
+        },
         line: progress_line(listed).map_or(started.clone(), |progress| format!("{progress} · {started}")),
         status,
         due: Some(due),

@@ -14,7 +14,7 @@ use super::tables::TablePage;
 use super::versions::VersionsPage;
 use crate::actions::FieldError;
 use crate::actions::assessment::answers::Conflict;
-use crate::actions::assessment::disclosures::WorkingFile;
+use crate::actions::assessment::disclosures::{Overview, WorkingFile};
 use crate::actions::assessment::evidence::NewEvidence;
 use crate::actions::assessment::products::{ListedDisclosure, OwnListing, Progress};
 use crate::actions::assessment::submission::Check;
@@ -97,6 +97,7 @@ fn disclosure(state: State) -> Disclosure {
 pub fn disclosures() -> Vec<ListedDisclosure> {
     let listed = |state: State| ListedDisclosure {
         disclosure: disclosure(state),
+        version: Some("1.0".to_owned()),
         progress: state.is_editable().then_some(Progress { asked: 5, answered: 3, missing: 2 }),
     };
     State::ALL.into_iter().map(listed).collect()
@@ -300,9 +301,13 @@ pub fn versions() -> Vec<VersionsPage> {
 pub fn overviews() -> Vec<DisclosurePage> {
     let published = files(&[State::Published]);
     let told = own_listings();
-    let told = told.iter().flat_map(|own| published.iter().map(move |file| DisclosurePage::new(file, Some(own), noon())));
+    let page = |file: &WorkingFile, listing: Option<&OwnListing>| {
+        let opened = Overview { file: file.clone(), version: Some("1.0".to_owned()), listing: listing.cloned() };
+        DisclosurePage::new(&opened, noon())
+    };
+    let told = told.iter().flat_map(|own| published.iter().map(move |file| page(file, Some(own))));
     let left = files(&[State::Draft]).iter().map(branch_left).collect::<Vec<_>>();
-    files(&State::ALL).iter().chain(&left).map(|file| DisclosurePage::new(file, None, noon())).chain(told).collect()
+    files(&State::ALL).iter().chain(&left).map(|file| page(file, None)).chain(told).collect()
 }
 
 /// The check page with and without faults, for owners and contributors.

@@ -1,0 +1,96 @@
+//! What a new disclosure begins with when its vendor has submitted the product before: the answers and the evidence of that time, as a draft.
+
+use std::collections::BTreeMap;
+
+use crate::actions::{Ctx, Error};
+use crate::domain::access::Actor;
+use crate::domain::assessment::disclosure::Disclosure;
+use crate::domain::assessment::draft::Kept;
+use crate::domain::assessment::draft_check;
+use crate::domain::assessment::entry::Entry;
+use crate::domain::assessment::evidence::{CheckState, Evidence, Source};
+use crate::domain::event::Event;
+use crate::domain::instrument::{Questionnaire, Reuse, Section};
+use crate::domain::values::Timestamp;
+use crate::store::assessment::{answers, evidence};
+use crate::store::{Tx, events};
+
+/// The newest disclosure of a product that was submitted, of all of them, newest first.
+pub fn submitted_before(all: &[Disclosure]) -> Option<&Disclosure> {
+    all.iter().find(|one| one.submitted_at.is_some())
+}
+
+/// Puts into a new draft what stood in an earlier disclosure of the product, each answer as it was typed. A question that its questionnaire
+/// asks anew each time stays blank, as does one that the newer questionnaire no longer has in that form.
+///
+/// # Errors
+/// A fault of the store.
+pub(super) async fn carry(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    (from, to): (&Disclosure, &Disclosure),
+    questionnaire: &Questionnaire,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let person = actor.person().ok_or(Error::SignIn)?;
+    let pieces = attach(ctx, tx, actor, (from, to), questionnaire, now).await?;
+    let before = answers::of(tx, &from.id).await?;
+    for section in &questionnaire.sections {
+        let kept = carried(questionnaire, section, &before.0, &pieces);
+        if kept.is_empty() {
+            continue;
+        }
+        for (question, kept) in &kept {
+            answers::put(tx, &to.id, question, kept, &person.account, now).await?;
+        }
+        let revision = answers::advance(tx, &to.id, &section.id, 0, &person.account, now).await?;
+        let revision = revision.ok_or_else(|| Error::Internal("a section of a new disclosure was saved before".to_owned()))?;
+        let changed = kept.into_keys().collect();
+        events::append(tx, now, actor, &Event::SectionSaved { disclosure: to.id.clone(), section: section.id.clone(), revision, changed }).await?;
+    }
+    Ok(())
+}
+
+/// The answers of a section that go along.
+fn carried(questionnaire: &Questionnaire, section: &Section, before: &BTreeMap<String, Kept>, pieces: &[Evidence]) -> BTreeMap<String, Kept> {
+    let reused = section.questions.iter().filter(|question| question.reuse != Reuse::Never);
+    let kept = reused.filter_map(|question| {
+        let entry = Entry::showing(question, Some(before.get(&question.name)?));
+        let kept = draft_check::read(questionnaire, question, &entry, pieces).ok()??;
+        Some((question.name.clone(), kept))
+    });
+    kept.collect()
+}
+
+/// Attaches the evidence of questions that go along; links are looked at anew.
+async fn attach(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    (from, to): (&Disclosure, &Disclosure),
+    questionnaire: &Questionnaire,
+    now: Timestamp,
+) -> Result<Vec<Evidence>, Error> {
+    let person = actor.person().ok_or(Error::SignIn)?;
+    let reused = |piece: &Evidence| questionnaire.question(&piece.question).is_some_and(|question| question.reuse != Reuse::Never);
+    let mut pieces = evidence::of(tx, &from.id).await?;
+    pieces.retain(|piece| piece.removed_at.is_none() && piece.check != CheckState::Found && reused(piece));
+    for piece in &mut pieces {
+        piece.id = ctx.new_id();
+        piece.disclosure = to.id.clone();
+        piece.added_by = person.account.clone();
+        piece.added_at = now;
+        let (sha256, url) = match &piece.source {
+            Source::File { sha256, .. } => (Some(sha256.clone()), None),
+            Source::Link { url } => (None, Some(url.clone())),
+        };
+        if url.is_some() {
+            (piece.check, piece.checked_at, piece.check_note) = (CheckState::Waiting, None, None);
+        }
+        evidence::insert(tx, piece).await?;
+        let (disclosure, evidence, question) = (to.id.clone(), piece.id.clone(), piece.question.clone());
+        events::append(tx, now, actor, &Event::EvidenceAdded { disclosure, evidence, question, sha256, url }).await?;
+    }
+    Ok(pieces)
+}
