@@ -1,5 +1,6 @@
 //! The command line: each subcommand reads its words, calls one function and prints.
 
+mod announcement;
 mod backups;
 mod demo;
 mod impacts;
@@ -17,18 +18,16 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
+use announcement::announce;
 use out::Out;
 use records::verify;
 
 pub use people::UserCommand;
 
+use crate::actions::Clock;
 use crate::actions::verification::chain::Head;
-use crate::actions::{Clock, Settings};
 use crate::app::{self, StartError};
 use crate::config::{Config, LogForm};
-
-/// The work was done, but what was checked has faults.
-const FAULTS: u8 = 1;
 
 /// Procurement risk assessment of AI tools for schools.
 #[derive(Debug, Parser)]
@@ -181,26 +180,4 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, StartErr
 
 async fn serve(config: Config) -> Result<(), StartError> {
     app::serve(config, false, |config, settings, _| announce(config, settings, |_| {})).await
-}
-
-/// Says what is served, where and from what, and then what there is to add.
-fn announce(config: &Config, settings: &Settings, further: impl FnOnce(&mut Out)) {
-    let mut out = Out::lock();
-    out.line(format_args!(
-        "Assay {} serves {} at {}, with records in {} and files in {}. Press Ctrl+C to stop.",
-        env!("CARGO_PKG_VERSION"),
-        settings.agency_name,
-        config.base_url,
-        config.database_url,
-        config.data_dir.display()
-    ));
-    further(&mut out);
-    // A service that nobody listens to at its start serves all the same.
-    if let Err(error) = out.end(ExitCode::SUCCESS) {
-        eprintln!("assay: {error}");
-    }
-}
-
-fn exit_code(holds: bool) -> ExitCode {
-    if holds { ExitCode::SUCCESS } else { ExitCode::from(FAULTS) }
 }

@@ -12,7 +12,7 @@ use super::assessment::presence::Presence;
 use super::ids::Ids;
 use super::meter::Meter;
 use super::people::hashing::Hashing;
-use super::registry::snapshot::Registry;
+use super::registry::memory::Registry;
 use super::scanner::Scanner;
 use crate::domain::calendar::{AgencyTime, Calendar};
 use crate::domain::job::PlannedJob;

@@ -4,7 +4,6 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use super::Ctx;
 use crate::domain::assessment::evidence::CheckState;
 
 /// What a scanner says: the name of what it found, or none.
@@ -30,6 +29,20 @@ impl Scanner {
     pub fn is_there(&self) -> bool {
         self.0.is_some()
     }
+
+    /// Has a file scanned. That the scanner does not answer keeps nobody from working: the file stays marked as not scanned, and a job
+    /// tries again.
+    pub(super) async fn look(&self, bytes: Vec<u8>) -> Look {
+        let Self(Some(scan)) = self else { return Look::NotScanned };
+        match scan(bytes).await {
+            Ok(None) => Look::Clean,
+            Ok(Some(name)) => Look::Found(name),
+            Err(cause) => {
+                tracing::warn!(%cause, "a file could not be scanned; it is tried again");
+                Look::NotScanned
+            }
+        }
+    }
 }
 
 /// What a look at a file found.
@@ -50,20 +63,6 @@ impl Look {
             Self::NotScanned => CheckState::NotNeeded,
             Self::Clean => CheckState::Clean,
             Self::Found(_) => CheckState::Found,
-        }
-    }
-}
-
-/// Has a file scanned. That the scanner does not answer keeps nobody from working: the file stays marked as not scanned, and a job tries
-/// again.
-pub(super) async fn look(ctx: &Ctx, bytes: Vec<u8>) -> Look {
-    let Scanner(Some(scan)) = &ctx.scanner else { return Look::NotScanned };
-    match scan(bytes).await {
-        Ok(None) => Look::Clean,
-        Ok(Some(name)) => Look::Found(name),
-        Err(cause) => {
-            tracing::warn!(%cause, "a file could not be scanned; it is tried again");
-            Look::NotScanned
         }
     }
 }

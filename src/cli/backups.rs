@@ -7,7 +7,8 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::out::Out;
-use super::{exit_code, records};
+use super::out::exit_code;
+use super::records;
 use crate::actions::backups;
 use crate::actions::verification::chain::Head;
 use crate::actions::{Clock, Error};

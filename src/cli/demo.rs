@@ -4,6 +4,7 @@ use std::fs::{File, TryLockError};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
+use super::announcement;
 use super::out::Out;
 use crate::actions::Settings;
 use crate::app::{self, StartError};
@@ -88,7 +89,7 @@ fn own_folder() -> Result<PathBuf, StartError> {
 }
 
 fn announce(config: &Config, settings: &Settings, made: Option<Made>) {
-    super::announce(config, settings, |out| tell(out, config, settings, made));
+    announcement::announce(config, settings, |out| tell(out, config, settings, made));
 }
 
 /// Who can sign in, where mails go, and whether the world is an older one.

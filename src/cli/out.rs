@@ -6,6 +6,9 @@ use std::process::ExitCode;
 
 use crate::app::StartError;
 
+/// The work was done, but what was checked has faults.
+const FAULTS: u8 = 1;
+
 /// Standard output, held for one command. Whoever reads it may stop at any line, as `head` does: the rest is then not written, and
 /// that is no failure.
 pub(super) struct Out {
@@ -32,4 +35,9 @@ impl Out {
             _ => Ok(code),
         }
     }
+}
+
+/// The code of a command that checks something.
+pub(super) fn exit_code(holds: bool) -> ExitCode {
+    if holds { ExitCode::SUCCESS } else { ExitCode::from(FAULTS) }
 }

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::out::Out;
-use super::{exit_code, outcomes};
+use super::out::exit_code;
+use super::outcomes;
 use crate::actions::Clock;
 use crate::actions::instrument::questionnaires;
 use crate::app::StartError;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use futures_util::StreamExt as _;
 
-use super::Tools;
+use super::tools::Tools;
 use crate::actions::Error;
 use crate::actions::assessment::links::{self, Look};
 use crate::clients::http::FetchError;

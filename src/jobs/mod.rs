@@ -3,16 +3,15 @@
 mod evidence_links;
 mod outbox;
 pub mod ticker;
+mod tools;
 
 use std::pin::Pin;
 
-use tokio_util::sync::CancellationToken;
+pub use tools::Tools;
 
 use crate::actions::assessment::file_keeping::{self, Scanned};
 use crate::actions::registry::listings;
-use crate::actions::{Ctx, Error, housekeeping};
-use crate::clients::http::HttpClient;
-use crate::clients::mailer::Mailer;
+use crate::actions::{Error, housekeeping};
 use crate::domain::access::Actor;
 use crate::domain::calendar::Calendar;
 use crate::domain::job::{PlannedJob, Schedule};
@@ -73,19 +72,6 @@ pub struct Job {
 
 /// A job's work: what it did, as a sentence; none when there was nothing to do.
 pub type Work = Pin<Box<dyn Future<Output = Result<Option<String>, Error>> + Send>>;
-
-/// What a job works with.
-#[derive(Clone)]
-pub struct Tools {
-    /// What actions need.
-    pub ctx: Ctx,
-    /// Takes mails out.
-    pub mailer: Mailer,
-    /// Opens web pages.
-    pub http: HttpClient,
-    /// Cancelled when Assay stops: long work ends at the next good point.
-    pub stop: CancellationToken,
-}
 
 /// The schedule as people read it.
 ///

@@ -2,7 +2,7 @@
 
 use futures_util::StreamExt as _;
 
-use super::Tools;
+use super::tools::Tools;
 use crate::actions::Error;
 use crate::clients::mailer::{MailError, OutgoingMail};
 use crate::domain::values::Timestamp;

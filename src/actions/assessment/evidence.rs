@@ -9,7 +9,7 @@ use super::quota::{Room, room};
 use super::sent_file::SentFile;
 use super::{file, media, standing};
 use crate::actions::error::Faults;
-use crate::actions::scanner::{self, Look};
+use crate::actions::scanner::Look;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::document_check::DocumentCheck;
@@ -135,7 +135,7 @@ async fn take_up(ctx: &Ctx, file: &WorkingFile, by: &Id, input: NewEvidence, now
     let _turn = ctx.reading.acquire().await.map_err(|cause| Error::Internal(format!("files cannot be read: {cause}")))?;
     let ((source, title, (issued_on, expires_on), bytes), document) = read(ctx, &question, input, now).await?;
     let look = match &bytes {
-        Some(bytes) if ctx.scanner.is_there() => scanner::look(ctx, bytes.clone()).await,
+        Some(bytes) if ctx.scanner.is_there() => ctx.scanner.look(bytes.clone()).await,
         _ => Look::NotScanned,
     };
     if let Look::Found(name) = &look {

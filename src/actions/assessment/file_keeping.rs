@@ -1,6 +1,6 @@
 //! The files behind the evidence after they were attached: scanned again and again, and deleted when nothing refers to them any more.
 
-use crate::actions::scanner::{Look, look};
+use crate::actions::scanner::Look;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::evidence::Source;
@@ -87,7 +87,7 @@ pub async fn scan_due(ctx: &Ctx, actor: &Actor, stop: impl Fn() -> bool) -> Resu
             }
             read => read?,
         };
-        let looked = look(ctx, bytes).await;
+        let looked = ctx.scanner.look(bytes).await;
         let note = match &looked {
             Look::NotScanned => {
                 scanned.failed += 1;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::obligations::Obligations;
-use crate::domain::instrument::reader::{At, read_json};
+use crate::domain::instrument::compile::cursor::{At, read_json};
 use crate::domain::instrument::{Exact, Fault, Faults};
 
 /// How many modules a catalogue may hold.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::domain::instrument::reader::At;
+use crate::domain::instrument::compile::cursor::At;
 use crate::domain::instrument::{Decision, Exact, LearningRules};
 
 /// A deadline that only some decisions have.

@@ -1,10 +1,12 @@
 //! The house's rules about itself: who may import what, and what must not stand in the code.
 
+mod graph;
 mod source;
 
 use std::fmt::Write as _;
 use std::path::Path;
 
+use graph::Graph;
 use source::Source;
 
 /// What each layer may import of this crate. A layer that is not listed wires and may import everything.
@@ -63,6 +65,9 @@ const IMPURE: [&[&str]; 9] = [
 
 /// The areas of the domain in reading order: each imports only those before it.
 const AREAS: [&str; 7] = ["people", "measures", "instrument", "learning", "assessment", "registry", "district"];
+
+/// The parts of the instrument in the order of their work, as those of a compiler: each imports only those before it.
+const INSTRUMENT: [&str; 4] = ["model", "compile", "evaluate", "explain"];
 
 fn allowed(path: &[String], allowances: &[&str]) -> bool {
     allowances
@@ -158,6 +163,29 @@ fn impurity_faults(source: &Source, faults: &mut Vec<String>) {
 #[test]
 fn the_domain_is_pure() {
     every_file(impurity_faults);
+}
+
+#[test]
+fn no_two_files_import_each_other_directly_or_through_others() {
+    let circles = Graph::of(&Source::all()).circles();
+    report(&circles.into_iter().filter(|fault| !fault.starts_with("src/web/")).collect::<Vec<_>>());
+}
+
+fn instrument_faults(source: &Source, faults: &mut Vec<String>) {
+    let Some(inside) = source.file.strip_prefix("domain/instrument/").filter(|file| *file != "mod.rs") else { return };
+    let place = INSTRUMENT.iter().position(|part| inside.starts_with(&format!("{part}/")));
+    for path in source.paths().iter().filter(|path| path.len() > 3 && path[..3] == ["crate", "domain", "instrument"]) {
+        let named = INSTRUMENT.iter().position(|part| *part == path[3]);
+        if place.is_some_and(|place| named.is_none_or(|named| named > place)) {
+            let order = INSTRUMENT.join(" ← ");
+            faults.push(format!("src/{} names {}: inside the instrument imports go {order}", source.file, path.join("::")));
+        }
+    }
+}
+
+#[test]
+fn each_part_of_the_instrument_imports_only_those_before_it() {
+    every_file(instrument_faults);
 }
 
 fn area_faults(source: &Source, faults: &mut Vec<String>) {
@@ -260,6 +288,20 @@ fn no_question_version_or_module_is_named_in_the_program() {
 }
 
 #[test]
+fn a_circle_is_found_through_other_files_and_other_names() {
+    let read = |file: &str, text: &str| Source::read(file.to_owned(), text);
+    let sources = [
+        read("a/mod.rs", "mod one; mod two; pub use one::One; pub use two::Two;"),
+        read("a/one.rs", "use crate::b::Three; pub struct One;"),
+        read("a/two.rs", "pub(in crate::b) struct Two;"),
+        read("b.rs", "use crate::a::One; pub struct Three;"),
+        read("c.rs", "use crate::a::{One, Two}; pub struct Four;"),
+    ];
+    let told = ["src/a/one.rs names b::Three of src/b.rs, which leads back to it", "src/b.rs names a::One of src/a/one.rs, which leads back to it"];
+    assert_eq!(Graph::of(&sources).circles(), told);
+}
+
+#[test]
 fn the_checks_find_what_they_look_for() {
     let found = |check: fn(&Source, &mut Vec<String>), file: &str, text: &str| {
         let mut faults = Vec::new();
@@ -279,6 +321,10 @@ fn the_checks_find_what_they_look_for() {
     assert_eq!(found(passing_faults, "actions/x.rs", "pub use super::error::Error; use crate::store::Db; pub fn f(db: &crate::store::Db) {}"), 0);
     assert_eq!(found(crate_faults, "actions/x.rs", "use sqlx::Row as _;"), 1);
     assert_eq!(found(crate_faults, "cli.rs", "fn f() { actix_web::rt::System::new(); actix_web::HttpServer::new(); }"), 1);
+    assert_eq!(
+        found(instrument_faults, "domain/instrument/compile/x.rs", "use crate::domain::instrument::{model::kind::Kind, evaluate::view, View};"),
+        2
+    );
     assert_eq!(found(impurity_faults, "domain/x.rs", "fn f() { chrono::Utc::now(); std::fs::read(\"x\"); }"), 2);
     assert_eq!(found(area_faults, "domain/people/x.rs", "use super::super::assessment::review::Review; use super::account::Role;"), 1);
     assert_eq!(found(engine_faults, "actions/x.rs", "const A: &str = r#\"an \"SQLite\" file\"#; // postgres"), 1);

@@ -41,7 +41,7 @@ impl Source {
     }
 
     /// The module's path below the crate.
-    fn module(&self) -> Vec<String> {
+    pub fn module(&self) -> Vec<String> {
         let mut path: Vec<String> = self.file.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
         if matches!(path.last().map(String::as_str), Some("mod" | "lib" | "main")) {
             path.pop();
@@ -65,6 +65,26 @@ impl Source {
             }
         }
         paths
+    }
+
+    /// The same without what it passes on under its own name, and without the places in `pub(in …)`.
+    pub fn used(&self) -> Vec<Vec<String>> {
+        let tokens = tokens(&self.code);
+        let mut kept = Vec::new();
+        let mut at = 0;
+        while at < tokens.len() {
+            let visibility = tokens[at] == "pub" && tokens.get(at + 1).is_some_and(|next| next == "(");
+            let end = if visibility { end_of_visibility(&tokens, at + 1) } else { at + 1 };
+            if tokens[at] == "pub" && tokens.get(end).is_some_and(|token| token == "use") {
+                at = tokens.iter().skip(end).position(|token| token == ";").map_or(tokens.len(), |semicolon| end + semicolon);
+            } else if visibility {
+                at = end;
+            } else {
+                kept.push(tokens[at].as_str());
+                at += 1;
+            }
+        }
+        Self { file: self.file.clone(), code: kept.join(" "), literals: Vec::new() }.paths()
     }
 
     /// Every path that the code passes on under its own name: `pub use` and `pub type`, whoever may see them.

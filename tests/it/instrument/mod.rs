@@ -6,6 +6,7 @@ mod documents;
 mod evaluations;
 mod exacts;
 mod faults;
+mod goldens;
 mod impact_brute_force;
 mod impact_faults;
 mod impact_properties;

@@ -5,12 +5,12 @@
 
 use serde_json::{Value, json};
 
-use super::super::condition::{Condition, Node, Test};
-use super::super::question::Question;
-use super::super::questionnaire::NamedFact;
-use super::super::risk_model::Factor;
 use super::defs::{Defs, titled};
 use super::logic::{all, any, choose, not};
+use crate::domain::instrument::model::condition::{Condition, Node, Test};
+use crate::domain::instrument::model::question::Question;
+use crate::domain::instrument::model::questionnaire::NamedFact;
+use crate::domain::instrument::model::risk::Factor;
 
 /// What a number reaches: rising values, each with the schema that says "at least this".
 pub(super) type Ladder = Vec<(u8, Value)>;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::super::questionnaire::Questionnaire;
+use crate::domain::instrument::model::questionnaire::Questionnaire;
 
 /// Where the parts stand in the document.
 const PLACE: &str = "#/$defs/";

@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::fragment::{MAX_WORDS, UNIT, each_schema, spelled_out};
-use super::super::kind::{Kind, characters_of};
-use super::super::question::{Note, Question};
 use super::defs::{Defs, titled};
 use super::logic::{all, any};
 use super::patterns;
+use crate::domain::instrument::compile::fragment::{MAX_WORDS, UNIT, each_schema, spelled_out};
+use crate::domain::instrument::model::kind::{Kind, characters_of};
+use crate::domain::instrument::model::question::{Note, Question};
 
 const STATES: [&str; 3] = ["not_applicable", "not_yet_evaluated", "declined"];
 

@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::super::exact::Exact;
-use super::super::risk_model::Factor;
 use super::conditions::Ladder;
 use super::defs::{Defs, titled};
 use super::logic::{any, choose};
+use crate::domain::instrument::model::exact::Exact;
+use crate::domain::instrument::model::risk::Factor;
 
 /// A factor with the sums that it and those after it can reach.
 struct Step<'q> {

@@ -5,9 +5,11 @@
 
 pub mod catalog;
 pub mod criteria;
+mod expected;
 mod flags;
 mod report;
 mod tally;
+mod wcag;
 
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -15,21 +17,13 @@ use serde_json::Value;
 use super::finding::{Checked, DocumentError, Draft, listed, quoted};
 use super::tree;
 use catalog::Edition;
+pub use expected::Expected;
 use report::{Report, Term};
 use tally::Tally;
 
 /// A level below “Supports” on one of these blocks whole groups of people: alternatives for images, the keyboard, captions, named errors and
 /// names for controls.
 pub const CRITICAL: [&str; 6] = ["1.1.1", "2.1.1", "2.1.2", "1.2.2", "3.3.1", "4.1.2"];
-
-/// What the disclosure says about the product, to hold the report against.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Expected {
-    /// The version that is offered; not compared when `None`.
-    pub version: Option<String>,
-    /// Whether people talk to or read from an AI feature, which the report should then mention.
-    pub ai_features: bool,
-}
 
 /// Checks a report as of `today`.
 pub fn check(bytes: &[u8], expected: &Expected, today: NaiveDate) -> Result<Checked, DocumentError> {

@@ -22,6 +22,9 @@ impl Certificate<'_> {
     }
 }
 
+/// The shortest RSA modulus that is accepted, in bits (RFC 7518, section 3.3).
+pub(super) const MIN_RSA_BITS: usize = 2048;
+
 const INTEGER: u8 = 0x02;
 const BIT_STRING: u8 = 0x03;
 const OCTET_STRING: u8 = 0x04;

@@ -12,9 +12,6 @@ use super::{text, tree};
 /// Members that only a private or shared key has (RFC 7518, sections 6.2.2, 6.3.2 and 6.4.1; RFC 9964, section 3).
 pub const PRIVATE_MEMBERS: [&str; 9] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
 
-/// The shortest RSA modulus that is accepted, in bits (RFC 7518, section 3.3).
-pub const MIN_RSA_BITS: usize = 2048;
-
 /// Checks a key set.
 pub fn check(bytes: &[u8]) -> Result<Checked, DocumentError> {
     let mut draft = Draft::new("JSON Web Key Set");

@@ -71,6 +71,11 @@ impl<'a> Node<'a> {
         self.get(key).map(|list| list.items().collect()).unwrap_or_default()
     }
 
+    /// The texts in a list that is a member.
+    pub(super) fn texts(&self, key: &str) -> Vec<&'a str> {
+        self.list(key).iter().filter_map(|node| node.value.as_str()).collect()
+    }
+
     /// The members of an object, in order; none when it is not an object.
     pub(super) fn members(&self) -> impl Iterator<Item = (&'a str, Node<'a>)> + use<'a, '_> {
         self.object().into_iter().flatten().map(|(key, value)| (key.as_str(), Node { value, pointer: self.place(key) }))

@@ -100,14 +100,9 @@ fn endpoint(root: &Node<'_>, key: &str, required: bool, draft: &mut Draft) {
     }
 }
 
-/// The texts of a list.
-fn words<'a>(root: &Node<'a>, key: &str) -> Vec<&'a str> {
-    root.list(key).iter().filter_map(|node| node.value.as_str()).collect()
-}
-
 fn algorithms(root: &Node<'_>, draft: &mut Draft) {
     let key = "id_token_signing_alg_values_supported";
-    let algorithms = words(root, key);
+    let algorithms = root.texts(key);
     draft.line("Signing algorithms", "", listed(algorithms.iter().copied(), 12));
     draft.fact("rs256", algorithms.contains(&"RS256"));
     if !algorithms.contains(&"RS256") {
@@ -117,7 +112,7 @@ fn algorithms(root: &Node<'_>, draft: &mut Draft) {
         draft.gap("unsigned-tokens", root.place(key), "The service offers “none”: tokens without a signature. Switch that off.");
     }
     let key = "token_endpoint_auth_signing_alg_values_supported";
-    if words(root, key).iter().any(|algorithm| algorithm.eq_ignore_ascii_case("none")) {
+    if root.texts(key).iter().any(|algorithm| algorithm.eq_ignore_ascii_case("none")) {
         draft.gap("unsigned-tokens", root.place(key), "Callers may prove themselves with “none”, which proves nothing. Switch that off.");
     }
 }

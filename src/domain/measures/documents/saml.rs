@@ -7,7 +7,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::finding::{Checked, DocumentError, Draft, MAX_DEPTH, quoted};
-use super::{address, der, jwks, moment, text};
+use super::{address, der, moment, text};
 
 const METADATA: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
 /// Roles of services that people do not sign in with, which federations list too.
@@ -272,8 +272,8 @@ impl Seat {
         } else if certificate.until - self.now < TimeDelta::days(SOON_DAYS) {
             draft.note("certificate-ends-soon", self.place(node), format!("The signing certificate ends on {until}. Plan its replacement."));
         }
-        if let Some(bits) = certificate.rsa_bits().filter(|bits| *bits < jwks::MIN_RSA_BITS) {
-            let message = format!("The key of the signing certificate has {bits} bits; fewer than {} can be broken.", jwks::MIN_RSA_BITS);
+        if let Some(bits) = certificate.rsa_bits().filter(|bits| *bits < der::MIN_RSA_BITS) {
+            let message = format!("The key of the signing certificate has {bits} bits; fewer than {} can be broken.", der::MIN_RSA_BITS);
             draft.gap("key-short", self.place(node), message);
         }
     }

@@ -1,6 +1,7 @@
 //! An uploaded CSV as the rows of a table question, and the empty template that goes with it (RFC 4180).
 
 mod cell;
+mod column;
 
 use std::fmt::Write as _;
 
@@ -12,49 +13,7 @@ use super::csv_text;
 use super::finding::{self, DocumentError, listed, quoted};
 use super::{spreadsheet, text};
 use crate::domain::texts;
-
-/// One option of a choice.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
-    /// The id that is stored.
-    pub id: String,
-    /// What people read.
-    pub title: String,
-}
-
-/// What the cells of a column hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CellKind {
-    /// Any text.
-    Text,
-    /// A number.
-    Number,
-    /// A whole number.
-    Integer,
-    /// An `https` address.
-    Link,
-    /// Yes or no.
-    Boolean,
-    /// A calendar date.
-    Date,
-    /// One of some options.
-    Choice(Vec<Choice>),
-}
-
-/// A column of the table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
-    /// The key in a row.
-    pub id: String,
-    /// What people read.
-    pub title: String,
-    /// Whether the file must have the column. Whether a cell may be blank is for the answer check to say.
-    pub required: bool,
-    /// What its cells hold.
-    pub kind: CellKind,
-    /// What its numbers count, when that is said.
-    pub unit: Option<String>,
-}
+pub use column::{CellKind, Choice, Column};
 
 /// One fault of the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

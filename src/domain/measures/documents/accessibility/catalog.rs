@@ -4,67 +4,19 @@
 
 use super::super::finding::count;
 use super::criteria::{CRITERIA, FUNCTIONAL, HARDWARE, SOFTWARE, SUPPORT};
-
-/// A conformance level of WCAG.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// Level A.
-    A,
-    /// Level AA.
-    Aa,
-    /// Level AAA.
-    Aaa,
-}
-
-/// An edition of WCAG.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Edition {
-    /// WCAG 2.0, 2008.
-    V20,
-    /// WCAG 2.1, 2018: what 28 CFR 35.200 asks of public schools.
-    V21,
-    /// WCAG 2.2, 2023.
-    V22,
-}
+pub use super::wcag::{Criterion, Edition, Level};
 
 impl Edition {
-    /// `2.0`, `2.1` or `2.2`.
-    pub fn number(self) -> &'static str {
-        match self {
-            Self::V20 => "2.0",
-            Self::V21 => "2.1",
-            Self::V22 => "2.2",
-        }
-    }
-
     /// The criteria of levels A and AA, in order. Those of 2.2 leave out 4.1.1, which that edition removed.
     pub fn expected(self) -> impl Iterator<Item = &'static Criterion> {
         CRITERIA.iter().filter(move |criterion| criterion.level != Level::Aaa && criterion.in_edition(self))
     }
 }
 
-/// A success criterion of WCAG.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Criterion {
-    /// Its number, such as `1.4.3`.
-    pub number: &'static str,
-    /// Its level.
-    pub level: Level,
-    /// The first edition that has it.
-    pub since: Edition,
-    /// Its name in English.
-    pub name: &'static str,
-}
-
 impl Criterion {
     /// The criterion with this number.
     pub fn find(number: &str) -> Option<&'static Self> {
         CRITERIA.iter().find(|criterion| criterion.number == number)
-    }
-
-    /// Whether the edition has it. 4.1.1 Parsing is obsolete and removed in 2.2.
-    pub fn in_edition(&self, edition: Edition) -> bool {
-        self.since <= edition && (self.number != "4.1.1" || edition < Edition::V22)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The numbers and names of the criteria, as data.
 
-use super::catalog::{Criterion, Edition, Level};
+use super::wcag::{Criterion, Edition, Level};
 
 const fn one(number: &'static str, level: Level, since: Edition, name: &'static str) -> Criterion {
     Criterion { number, level, since, name }

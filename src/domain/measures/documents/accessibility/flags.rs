@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::super::date::{self, Precision};
 use super::super::finding::{Draft, quoted};
-use super::Expected;
 use super::catalog::Edition;
+use super::expected::Expected;
 use super::report::Report;
 use super::tally::Tally;
 

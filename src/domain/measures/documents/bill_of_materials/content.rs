@@ -2,7 +2,7 @@
 
 use super::super::finding::{Draft, count};
 use super::super::node::Node;
-use super::states;
+use super::statements::states;
 
 /// How many models are named.
 const MODELS_NAMED: usize = 20;

@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 use super::super::finding::{Draft, quoted};
 use super::super::node::Node;
 use super::content::{Component, Content};
-use super::{format, made, states};
+use super::statements::{format, made, states};
 
 const VERSIONS: [&str; 4] = ["1.4", "1.5", "1.6", "1.7"];
 const MODEL: &str = "machine-learning-model";

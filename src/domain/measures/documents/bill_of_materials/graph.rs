@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::super::finding::{Draft, quoted};
 use super::super::node::Node;
 use super::content::{Component, Content};
-use super::{format, made, states};
+use super::statements::{format, made, states};
 
 /// The released versions; the first is how the line is written in short.
 const VERSIONS: [&str; 3] = ["3.0", "3.0.0", "3.0.1"];

@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 use super::super::finding::{Draft, quoted};
 use super::super::node::Node;
 use super::content::{Component, Content};
-use super::{format, made, states};
+use super::statements::{format, made, states};
 
 /// Reads the head.
 pub(super) fn head(root: &Node<'_>, now: NaiveDateTime, draft: &mut Draft) {

@@ -4,10 +4,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use base64::{alphabet, engine::DecodePaddingMode};
 
-use super::super::der;
+use super::super::der::{self, MIN_RSA_BITS};
 use super::super::finding::{Draft, quoted};
 use super::super::node::Node;
-use super::{MIN_RSA_BITS, purpose};
+use super::purpose;
 
 const BASE64_URL: GeneralPurpose =
     GeneralPurpose::new(&alphabet::URL_SAFE, GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent));

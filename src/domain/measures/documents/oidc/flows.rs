@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use super::super::finding::{Draft, listed, quoted};
 use super::super::node::Node;
-use super::words;
 
 /// Grants whose tokens come from the token endpoint.
 const AT_TOKEN_ENDPOINT: [&str; 5] =
@@ -41,16 +40,16 @@ const DEFAULTS: [(&str, &str, &str); 3] = [
 
 /// Whether people sign in through the browser alone, so that no token endpoint is needed (Discovery, section 3).
 pub(super) fn is_implicit_only(root: &Node<'_>) -> bool {
-    let types = words(root, "response_types_supported");
+    let types = root.texts("response_types_supported");
     let implicit = |one: &&str| one.split_whitespace().all(|word| matches!(word, "id_token" | "token"));
-    let grants = words(root, "grant_types_supported");
+    let grants = root.texts("grant_types_supported");
     !types.is_empty() && types.iter().all(implicit) && !grants.iter().any(|grant| AT_TOKEN_ENDPOINT.contains(grant))
 }
 
 /// Checks the lists of a document.
 pub(super) fn check(root: &Node<'_>, draft: &mut Draft) {
     for key in ["response_types_supported", "subject_types_supported"] {
-        if words(root, key).is_empty() {
+        if root.texts(key).is_empty() {
             draft.gap("list-missing", root.place(key), format!("The document has no list “{key}”, which discovery requires."));
         }
     }
@@ -66,15 +65,15 @@ pub(super) fn check(root: &Node<'_>, draft: &mut Draft) {
         }
     }
     for (key, label, default) in DEFAULTS {
-        let given = words(root, key);
+        let given = root.texts(key);
         let shown = if given.is_empty() { default.to_owned() } else { listed(given.iter().copied(), 12) };
         draft.line(label, format!("{key}; left out, it means {default}"), shown.chars().take(400).collect::<String>());
     }
-    let scopes = words(root, "scopes_supported");
+    let scopes = root.texts("scopes_supported");
     if !scopes.is_empty() && !scopes.contains(&"openid") {
         draft.note("scope-missing", root.place("scopes_supported"), "The scopes lack “openid”, without which nobody is signed in. Name it.");
     }
-    if words(root, "response_types_supported").iter().any(|one| one.split_whitespace().any(|word| word == "token")) {
+    if root.texts("response_types_supported").iter().any(|one| one.split_whitespace().any(|word| word == "token")) {
         let message = "The response type “token” hands access tokens through the browser, which current practice (RFC 9700) advises against.";
         draft.note("implicit-flow", root.place("response_types_supported"), message);
     }
@@ -83,10 +82,10 @@ pub(super) fn check(root: &Node<'_>, draft: &mut Draft) {
 
 /// A caller that signs its requests has to know with which algorithms.
 fn secrets(root: &Node<'_>, draft: &mut Draft) {
-    let methods = words(root, "token_endpoint_auth_methods_supported");
+    let methods = root.texts("token_endpoint_auth_methods_supported");
     let signs = methods.iter().any(|method| matches!(*method, "private_key_jwt" | "client_secret_jwt"));
     let key = "token_endpoint_auth_signing_alg_values_supported";
-    if signs && words(root, key).is_empty() {
+    if signs && root.texts(key).is_empty() {
         let message = format!("Callers may sign their requests, but “{key}” does not say with which algorithms. Add it with RS256.");
         draft.note("list-missing", root.place(key), message);
     }

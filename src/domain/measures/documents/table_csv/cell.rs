@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::date;
 use super::super::finding::listed;
 use super::super::spreadsheet::guarded;
-use super::{CellKind, Column};
+use super::column::{CellKind, Column};
 use crate::domain::numerals;
 use crate::domain::texts::{self, quoted};
 

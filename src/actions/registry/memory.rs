@@ -1,0 +1,73 @@
+//! The registry in memory. A read takes the current snapshot and nothing else; a change puts a new one in its place.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::NaiveDate;
+
+use crate::domain::registry::pipeline::PipelineFact;
+use crate::domain::registry::query::{AVAILABILITY, Query};
+use crate::domain::registry::search::SearchIndex;
+use crate::domain::registry::shelf::Shelf;
+use crate::store::StoreError;
+use crate::store::registry::listings::Mark;
+
+/// What anyone may read, as it stood at one moment.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    /// Every listing.
+    pub shelf: Arc<Shelf>,
+    /// What has no listing yet.
+    pub pipeline: Arc<[PipelineFact]>,
+    pub(super) pipeline_index: Arc<SearchIndex>,
+    pub(super) mark: Mark,
+}
+
+impl Snapshot {
+    /// What has no listing yet and fits a query: its words, the best first, and the answers to whether it may be bought. Nothing for a query
+    /// that has neither, because the list is of decisions.
+    pub fn undecided(&self, query: &Query) -> Vec<&PipelineFact> {
+        let answers = query.chosen.get(AVAILABILITY);
+        let mut found: Vec<&PipelineFact> = if query.text.is_empty() {
+            self.pipeline.iter().filter(|_| answers.is_some()).collect()
+        } else {
+            let mut found: Vec<(usize, u32)> = self.pipeline_index.search(&query.text).scores.into_iter().collect();
+            found.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+            found.into_iter().filter_map(|(place, _)| self.pipeline.get(place)).collect()
+        };
+        found.retain(|fact| answers.is_none_or(|answers| answers.iter().any(|answer| answer == fact.availability.word())));
+        found
+    }
+}
+
+/// Holds the current snapshot. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Registry(Arc<RwLock<Arc<Snapshot>>>);
+
+impl Registry {
+    /// The snapshot as it is now; it stays as it is for as long as it is held.
+    pub fn now(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The snapshot on a day. The first to ask on a new day makes it, from the one before and without the database.
+    pub(super) fn on(&self, day: NaiveDate) -> Result<Arc<Snapshot>, StoreError> {
+        let held = self.now();
+        if day <= held.shelf.day {
+            return Ok(held);
+        }
+        let next = Arc::new(Snapshot { shelf: Arc::new(held.shelf.on(day)?), ..(*held).clone() });
+        let mut place = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if place.mark == next.mark && place.shelf.day < day {
+            *place = Arc::clone(&next);
+        }
+        Ok(next)
+    }
+
+    /// Puts a snapshot in place, unless one of a later version stands there already.
+    pub(super) fn put(&self, snapshot: Snapshot) {
+        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if snapshot.mark.version >= held.mark.version {
+            *held = Arc::new(snapshot);
+        }
+    }
+}

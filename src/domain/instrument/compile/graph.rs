@@ -1,0 +1,240 @@
+//! Builds the dependency graph: in which order everything is settled, and what rests on what.
+
+use std::sync::Arc;
+
+use super::resolve::Order;
+use crate::domain::instrument::model::condition::Condition;
+use crate::domain::instrument::model::graph::{Graph, Step};
+use crate::domain::instrument::model::questionnaire::Questionnaire;
+use crate::domain::instrument::model::rubric::QuestionRubric;
+use crate::domain::instrument::model::symbols::{INHERENT, RESIDUAL, Slots, fact_name, factor_name, field_name, level_name, score_name};
+
+impl Graph {
+    /// The graph of a questionnaire whose conditions are checked, and whose facts are settled at these positions.
+    pub(crate) fn new(q: &Questionnaire, slots: Arc<Slots>, facts: &[usize]) -> Graph {
+        let order = Order::of(&q.sections);
+        let (measured, decided) = (at(facts, order.measures()).collect(), at(facts, order.decision()).collect());
+        let mut graph = Graph { slots, measured, decided, ..Graph::default() };
+        for (s, section) in q.sections.iter().enumerate() {
+            graph.places.extend((0..section.questions.len()).map(|place| (s, place)));
+        }
+        graph.add_walk(q, facts);
+        graph.walk = graph.steps.len();
+        graph.add_scores(q, facts);
+        graph.questions = graph.steps_of(graph.places.len(), Step::Question);
+        graph.measures = graph.steps_of(q.rubric.measures.len(), Step::Measure);
+        graph.settled = graph.steps.iter().map(|step| graph.names_of(q, *step)).collect();
+        graph.tie(q);
+        graph
+    }
+
+    /// Where each of so many things of a kind is settled.
+    fn steps_of(&self, count: usize, kind: fn(usize) -> Step) -> Vec<usize> {
+        (0..count).filter_map(|number| self.steps.iter().position(|step| *step == kind(number))).collect()
+    }
+
+    fn add_walk(&mut self, q: &Questionnaire, facts: &[usize]) {
+        let order = Order::of(&q.sections);
+        self.add_facts(facts, 0);
+        let mut weighed = false;
+        let mut number = 0;
+        for section in &q.sections {
+            if section.criterion.is_some() && !weighed {
+                self.add_risk(q, order, facts);
+                weighed = true;
+            }
+            for _ in &section.questions {
+                self.steps.push(Step::Question(number));
+                self.add_facts(facts, order.question(number));
+                number += 1;
+            }
+        }
+        if !weighed {
+            self.add_risk(q, order, facts);
+        }
+    }
+
+    fn add_risk(&mut self, q: &Questionnaire, order: Order, facts: &[usize]) {
+        self.steps.extend((0..q.risk.factors.len()).map(Step::Factor));
+        self.add_facts(facts, order.factors());
+        self.steps.push(Step::Inherent);
+        self.add_facts(facts, order.inherent());
+    }
+
+    fn add_scores(&mut self, q: &Questionnaire, facts: &[usize]) {
+        let order = Order::of(&q.sections);
+        self.steps.extend((0..q.rubric.measures.len()).map(Step::Measure));
+        self.add_facts(facts, order.measures());
+        for number in 0..self.places.len() {
+            for place in 0..self.rubric(q, number).map_or(0, |rubric| rubric.knockouts.len()) {
+                self.steps.push(Step::Knockout(self.knockouts.len()));
+                self.knockouts.push((number, place));
+            }
+        }
+        self.steps.extend((0..q.risk.prohibited.len()).map(Step::Prohibited));
+        let scored = (0..self.places.len()).filter(|number| self.rubric(q, *number).is_some_and(QuestionRubric::is_scored));
+        let lines: Vec<Step> = scored.map(Step::Line).collect();
+        self.steps.extend(lines);
+        self.steps.extend((0..q.rubric.criteria.len()).map(Step::Criterion));
+        self.add_facts(facts, order.levels());
+        self.add_facts(facts, order.scores());
+        self.steps.extend([Step::Effectiveness, Step::Residual]);
+        self.add_facts(facts, order.residual());
+        self.steps.extend([Step::Minimums, Step::Open]);
+        if q.impact.is_some() {
+            self.steps.push(Step::Impact);
+        }
+        self.steps.push(Step::Recommendation);
+    }
+
+    fn add_facts(&mut self, facts: &[usize], position: usize) {
+        self.steps.extend(at(facts, position).map(Step::Fact));
+    }
+
+    /// The names that a step settles.
+    fn names_of(&self, q: &Questionnaire, step: Step) -> Vec<usize> {
+        let names = match step {
+            Step::Question(number) => self.question(q, number).map(|(_, question)| question.name.clone()).into_iter().collect(),
+            Step::Fact(number) => q.facts.get(number).map(|fact| fact_name(&fact.id)).into_iter().collect(),
+            Step::Factor(number) => q.risk.factors.get(number).map(|factor| factor_name(&factor.id)).into_iter().collect(),
+            Step::Line(number) => self.question(q, number).map(|(_, question)| level_name(&question.name)).into_iter().collect(),
+            Step::Criterion(number) => q.rubric.criteria.get(number).map(|criterion| score_name(&criterion.id)).into_iter().collect(),
+            Step::Inherent => vec![INHERENT.to_owned()],
+            Step::Residual => vec![RESIDUAL.to_owned()],
+            Step::Measure(number) => {
+                let measure = q.rubric.measures.get(number);
+                let fields =
+                    measure.into_iter().flat_map(|measure| measure.method.fields().into_iter().map(|(field, _)| field_name(&measure.id, field)));
+                fields.collect()
+            }
+            _ => Vec::new(),
+        };
+        names.iter().filter_map(|name| self.slots.of(name)).collect()
+    }
+
+    /// Finds what every step rests on, and turns it round.
+    fn tie(&mut self, q: &Questionnaire) {
+        let mut settling = vec![None; self.slots.len()];
+        for (step, slots) in self.settled.iter().enumerate() {
+            for slot in slots {
+                if let Some(entry) = settling.get_mut(*slot) {
+                    *entry = Some(step);
+                }
+            }
+        }
+        let ties = Ties { q, graph: self, settling };
+        let resting_on: Vec<Vec<usize>> = self.steps.iter().map(|step| ties.of(*step)).collect();
+        self.resting = vec![Vec::new(); self.steps.len()];
+        for (step, below) in resting_on.into_iter().enumerate() {
+            for under in below {
+                if let Some(resting) = self.resting.get_mut(under)
+                    && !resting.contains(&step)
+                {
+                    resting.push(step);
+                }
+            }
+        }
+    }
+}
+
+/// The numbers of the facts that are settled at a position.
+fn at(facts: &[usize], position: usize) -> impl Iterator<Item = usize> {
+    facts.iter().enumerate().filter(move |(_, settled)| **settled == position).map(|(number, _)| number)
+}
+
+/// What steps rest on.
+struct Ties<'a> {
+    q: &'a Questionnaire,
+    graph: &'a Graph,
+    /// The step that settles each name.
+    settling: Vec<Option<usize>>,
+}
+
+impl Ties<'_> {
+    fn of(&self, step: Step) -> Vec<usize> {
+        let q = self.q;
+        let question = |number: usize| self.graph.questions.get(number).copied();
+        match step {
+            Step::Question(number) => self.graph.question(q, number).map_or_else(Vec::new, |(_, question)| self.read(&question.ask_when)),
+            Step::Fact(number) => q.facts.get(number).map_or_else(Vec::new, |fact| self.read(&fact.when)),
+            Step::Factor(number) => {
+                let Some(factor) = q.risk.factors.get(number) else { return Vec::new() };
+                let read = q.factor_questions.get(&factor.id).into_iter().flatten();
+                let answers = read.filter_map(|name| question(self.graph.slots.of(name)?));
+                answers.chain(factor.levels.iter().flat_map(|level| self.told(&level.when))).collect()
+            }
+            Step::Inherent => {
+                let floors = q.risk.floors.iter().flat_map(|floor| self.told(&floor.when));
+                floors.chain(self.every(|step| matches!(step, Step::Factor(_)))).collect()
+            }
+            Step::Measure(number) => q.rubric.measures.get(number).map_or_else(Vec::new, |measure| {
+                let table = self.graph.slots.of(&measure.question).and_then(question);
+                measure.circumstances.values().flat_map(|when| self.read(when)).chain(table).collect()
+            }),
+            Step::Knockout(number) => self
+                .graph
+                .knockout(q, number)
+                .map_or_else(Vec::new, |(asked, knockout)| self.told(&knockout.when).into_iter().chain(question(asked)).collect()),
+            Step::Prohibited(number) => q.risk.prohibited.get(number).map_or_else(Vec::new, |prohibited| self.told(&prohibited.when)),
+            Step::Line(number) => self.line(number),
+            Step::Criterion(number) => self.every(|step| matches!(step, Step::Line(line) if self.counts(*line, number))),
+            Step::Effectiveness => self.every(|step| matches!(step, Step::Factor(_) | Step::Criterion(_))),
+            Step::Residual => self.every(|step| matches!(step, Step::Effectiveness | Step::Inherent)),
+            Step::Minimums => self.every(|step| matches!(step, Step::Inherent | Step::Criterion(_))),
+            Step::Open => self.every(|step| matches!(step, Step::Question(_))),
+            Step::Impact => {
+                self.every(|step| matches!(step, Step::Question(_) | Step::Fact(_) | Step::Factor(_) | Step::Inherent | Step::Measure(_)))
+            }
+            Step::Recommendation => {
+                let found = |step: &Step| matches!(step, Step::Prohibited(_) | Step::Knockout(_) | Step::Inherent);
+                // Without scores it also matters which questions are marked as not applicable.
+                let marked = |step: &Step| q.rubric.is_pass_fail() && matches!(step, Step::Question(_));
+                let settled = |step: &Step| matches!(step, Step::Criterion(_) | Step::Residual | Step::Minimums | Step::Open);
+                self.every(|step| found(step) || marked(step) || settled(step))
+            }
+        }
+    }
+
+    fn line(&self, number: usize) -> Vec<usize> {
+        let caps = self.q.rubric.caps.iter().flat_map(|cap| self.read(&cap.when));
+        let computed = self.graph.rubric(self.q, number).and_then(|rubric| rubric.computed.as_ref());
+        let levels = computed.into_iter().flat_map(|computed| &computed.levels).flat_map(|(_, when)| self.read(when));
+        let measured = self.q.rubric.measures.iter().position(|measure| computed.is_some_and(|computed| computed.measure == measure.id));
+        let own = self.every(|step| *step == Step::Question(number) || measured.is_some_and(|measure| *step == Step::Measure(measure)));
+        caps.chain(levels).chain(own).collect()
+    }
+
+    fn counts(&self, line: usize, criterion: usize) -> bool {
+        let section = self.graph.question(self.q, line).and_then(|(section, _)| section.criterion.as_ref());
+        section.is_some_and(|id| self.q.rubric.criteria.get(criterion).is_some_and(|criterion| criterion.id == *id))
+    }
+
+    fn every(&self, wanted: impl Fn(&Step) -> bool) -> Vec<usize> {
+        self.graph.steps.iter().enumerate().filter(|(_, step)| wanted(step)).map(|(place, _)| place).collect()
+    }
+
+    /// The steps that settle the names of a condition.
+    fn read(&self, when: &Condition) -> Vec<usize> {
+        when.names().into_iter().filter_map(|name| self.settling(name)).collect()
+    }
+
+    /// The same, and those that settle whatever is told to explain these names.
+    fn told(&self, when: &Condition) -> Vec<usize> {
+        let mut steps = Vec::new();
+        let mut wanted = self.read(when);
+        while let Some(step) = wanted.pop() {
+            if !steps.contains(&step) {
+                steps.push(step);
+                let derived = self.graph.steps.get(step).copied().filter(|step| !matches!(step, Step::Question(_)));
+                wanted.extend(derived.into_iter().flat_map(|step| self.of(step)));
+            }
+        }
+        steps
+    }
+
+    /// The step that settles a name.
+    fn settling(&self, name: &str) -> Option<usize> {
+        let slot = self.graph.slots.of(name)?;
+        self.settling.get(slot).copied().flatten()
+    }
+}

@@ -1,0 +1,169 @@
+//! What every name stands for once the answers are walked through, and what each rests on.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::domain::instrument::model::answers::AnswerState;
+use crate::domain::instrument::model::condition::{Condition, Lookup, Seen, Truth};
+use crate::domain::instrument::model::questionnaire::Questionnaire;
+use crate::domain::instrument::model::risk::Decision;
+use crate::domain::instrument::model::symbols::{DECISION, Slots, fact_name};
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Settled {
+    Known(Arc<Value>),
+    Open,
+    Hidden,
+    Withheld(AnswerState),
+}
+
+impl Settled {
+    pub(crate) fn known(value: impl Into<Value>) -> Self {
+        Self::Known(Arc::new(value.into()))
+    }
+
+    /// Whether the vendor keeps back what a rule may need to know.
+    pub(crate) fn is_kept_back(&self) -> bool {
+        matches!(self, Self::Withheld(state) if state.withholds())
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Entry {
+    settled: Settled,
+    /// Whether it might be otherwise had the vendor not kept an answer back.
+    doubtful: bool,
+}
+
+/// The value of every settled name.
+#[derive(Debug, Clone)]
+pub struct Names {
+    slots: Arc<Slots>,
+    entries: Vec<Entry>,
+}
+
+impl Names {
+    /// Nothing is settled.
+    pub(crate) fn new(slots: &Arc<Slots>) -> Self {
+        Self { slots: Arc::clone(slots), entries: vec![Entry { settled: Settled::Open, doubtful: false }; slots.len()] }
+    }
+
+    /// The value of a name, once settled.
+    pub fn value(&self, name: &str) -> Option<&Value> {
+        match self.settled(name)? {
+            Settled::Known(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The names with the decision settled, as learning rules see it.
+    #[must_use]
+    pub fn with_decision(mut self, questionnaire: &Questionnaire, decision: Decision) -> Names {
+        self.set(self.slots.of(DECISION), Settled::known(decision.word()));
+        self.settle_facts(questionnaire, &questionnaire.graph.decided);
+        self
+    }
+
+    /// Settles the facts with these numbers, in this order.
+    pub(crate) fn settle_facts(&mut self, questionnaire: &Questionnaire, numbers: &[usize]) {
+        for fact in numbers.iter().filter_map(|number| questionnaire.facts.get(*number)) {
+            self.settle_fact(self.slots.of(&fact_name(&fact.id)), &fact.when);
+        }
+    }
+
+    /// What a name stands for; `None` when there is no such name.
+    pub(crate) fn settled(&self, name: &str) -> Option<&Settled> {
+        self.at(self.slots.of(name)?)
+    }
+
+    /// What the name with a number stands for.
+    pub(crate) fn at(&self, slot: usize) -> Option<&Settled> {
+        self.entries.get(slot).map(|entry| &entry.settled)
+    }
+
+    /// Settles the name with a number, and tells whether that changes anything; a name that the questionnaire does not have changes nothing.
+    pub(crate) fn set(&mut self, slot: Option<usize>, settled: Settled) -> bool {
+        self.enter(slot, Entry { settled, doubtful: false })
+    }
+
+    /// Settles a fact by its condition, and tells whether that changes anything.
+    pub(crate) fn settle_fact(&mut self, slot: Option<usize>, when: &Condition) -> bool {
+        let truth = when.truth(self);
+        let doubtful = truth != Truth::Open && when.truth(&Doubting(self)) == Truth::Open;
+        let settled = match truth {
+            Truth::True => Settled::known(true),
+            Truth::False => Settled::known(false),
+            Truth::Open => Settled::Open,
+        };
+        self.enter(slot, Entry { settled, doubtful })
+    }
+
+    fn enter(&mut self, slot: Option<usize>, entry: Entry) -> bool {
+        match slot.and_then(|slot| self.entries.get_mut(slot)) {
+            Some(old) if *old != entry => {
+                *old = entry;
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Lookup for Names {
+    fn look(&self, name: &str) -> Seen<'_> {
+        self.slots.of(name).map_or(Seen::Open, |slot| self.look_at(slot, name))
+    }
+
+    fn look_at(&self, slot: usize, _name: &str) -> Seen<'_> {
+        match self.at(slot) {
+            Some(Settled::Known(value)) => Seen::Value(value),
+            Some(Settled::Hidden | Settled::Withheld(_)) => Seen::NoMatch,
+            Some(Settled::Open) | None => Seen::Open,
+        }
+    }
+}
+
+/// The same names for a reader who does not take silence for innocence: what a vendor declined to say or has not
+/// evaluated stays open.
+pub(crate) struct Doubting<'a>(pub(crate) &'a Names);
+
+impl Lookup for Doubting<'_> {
+    fn look(&self, name: &str) -> Seen<'_> {
+        self.0.slots.of(name).map_or(Seen::Open, |slot| self.look_at(slot, name))
+    }
+
+    fn look_at(&self, slot: usize, name: &str) -> Seen<'_> {
+        match self.0.entries.get(slot) {
+            Some(entry) if entry.doubtful || entry.settled.is_kept_back() => Seen::Open,
+            _ => self.0.look_at(slot, name),
+        }
+    }
+}
+
+/// Names with a few more beside them, for one rule.
+pub(crate) struct Beside<'a> {
+    pub(crate) names: &'a Names,
+    pub(crate) more: &'a [(&'static str, Value)],
+    /// Whether names of `evidence.*` that are not given match nothing, rather than being open.
+    pub(crate) prefix: &'static str,
+}
+
+impl Lookup for Beside<'_> {
+    fn look(&self, name: &str) -> Seen<'_> {
+        self.own(name).unwrap_or_else(|| self.names.look(name))
+    }
+
+    fn look_at(&self, slot: usize, name: &str) -> Seen<'_> {
+        self.own(name).unwrap_or_else(|| self.names.look_at(slot, name))
+    }
+}
+
+impl Beside<'_> {
+    fn own(&self, name: &str) -> Option<Seen<'_>> {
+        match self.more.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) => Some(Seen::Value(value)),
+            None => name.starts_with(self.prefix).then_some(Seen::NoMatch),
+        }
+    }
+}

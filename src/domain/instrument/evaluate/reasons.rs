@@ -1,0 +1,186 @@
+//! What a result rests on, recorded in words: answers, and the levels, tiers and scores derived from them.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::bindings::{Names, Settled};
+use super::reached::behind_factor;
+use crate::domain::instrument::model::exact::Exact;
+use crate::domain::instrument::model::question::Visibility;
+use crate::domain::instrument::model::questionnaire::Questionnaire;
+use crate::domain::instrument::model::value_words::in_words;
+use crate::domain::measures::line::yes_no;
+
+/// One thing that a result rests on: an answer, or a level, tier or score derived from answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// The name that the rule reads.
+    pub name: String,
+    /// The reference that people quote (`PRO-04`, `F1`); derived values may have none.
+    pub code: Option<String>,
+    /// The question, or what was derived.
+    pub label: String,
+    /// The answer or the value, in words.
+    pub given: String,
+    /// Who may read it. A listing shows public reasons only.
+    pub visibility: Visibility,
+}
+
+/// What some names rest on, each once: a fact is told by the answers beneath it, a factor by its level and
+/// the answers beneath it, a tier or a score by its value.
+pub fn explain(questionnaire: &Questionnaire, names: &Names, behind: &[String]) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    for name in behind {
+        tell(questionnaire, names, name, &mut reasons);
+    }
+    reasons
+}
+
+/// What some names rest on at first hand: a fact is told by what is beneath it, a factor or a tier by its value alone.
+pub(crate) fn explain_briefly(questionnaire: &Questionnaire, names: &Names, behind: &[String]) -> Vec<Reason> {
+    let mut reasons: Vec<Reason> = Vec::new();
+    for name in behind {
+        let told = match name.strip_prefix("fact.") {
+            Some(_) => explain_briefly(questionnaire, names, &self::behind(questionnaire, names, name)),
+            None => reason(questionnaire, names, name).into_iter().collect(),
+        };
+        let new: Vec<Reason> = told.into_iter().filter(|reason| reasons.iter().all(|known| known.name != reason.name)).collect();
+        reasons.extend(new);
+    }
+    reasons
+}
+
+fn tell(q: &Questionnaire, names: &Names, name: &str, reasons: &mut Vec<Reason>) {
+    if reasons.iter().any(|reason| reason.name == name) {
+        return;
+    }
+    if !name.starts_with("fact.")
+        && let Some(reason) = reason(q, names, name)
+    {
+        reasons.push(reason);
+    }
+    for deeper in behind(q, names, name) {
+        tell(q, names, &deeper, reasons);
+    }
+}
+
+/// The names that decided what a derived name stands for; none behind an answer itself.
+pub(crate) fn behind(q: &Questionnaire, names: &Names, name: &str) -> Vec<String> {
+    let question = |name: &str| vec![name.to_owned()];
+    let known = match name.split_once('.') {
+        _ if q.question(name).is_some() => None,
+        Some(("fact", id)) => q.facts.iter().find(|fact| fact.id == id).map(|fact| fact.when.evaluate(names).behind),
+        Some(("factor", id)) => q.risk.factors.iter().find(|factor| factor.id == id).map(|factor| behind_factor(q, names, factor)),
+        Some(("level", id)) => Some(question(id)).filter(|_| names.settled(name).is_some_and(|settled| *settled != Settled::Hidden)),
+        Some(("measure", field)) => {
+            let id = field.split('.').next().unwrap_or_default();
+            q.rubric.measures.iter().find(|measure| measure.id == id).map(|measure| question(&measure.question))
+        }
+        _ => None,
+    };
+    known.unwrap_or_default()
+}
+
+/// What one name stands for.
+pub(crate) fn reason(q: &Questionnaire, names: &Names, name: &str) -> Option<Reason> {
+    let settled = names.settled(name);
+    if let Some(question) = q.question(name) {
+        return Some(Reason {
+            name: name.to_owned(),
+            code: Some(question.code.clone()),
+            label: question.label.clone(),
+            visibility: question.visibility,
+            given: match settled {
+                Some(Settled::Known(value)) => in_words(question, value),
+                Some(Settled::Withheld(state)) => state.words().to_owned(),
+                Some(Settled::Hidden) => "Not asked".to_owned(),
+                Some(Settled::Open) | None => "Not answered yet".to_owned(),
+            },
+        });
+    }
+    let value = names.value(name);
+    let (code, label, given) = derived(q, name, value)?;
+    Some(Reason {
+        name: name.to_owned(),
+        code,
+        label,
+        given: given.unwrap_or_else(|| "Not settled yet".to_owned()),
+        visibility: derived_visibility(q, name),
+    })
+}
+
+/// What reviewers gave a single question stays with them, and what was measured is as public as the question that it was measured from;
+/// levels of factors, tiers and scores are published.
+fn derived_visibility(q: &Questionnaire, name: &str) -> Visibility {
+    match name.split('.').collect::<Vec<_>>().as_slice() {
+        ["level", ..] => Visibility::Reviewers,
+        ["measure", id, ..] => {
+            let measured = q.rubric.measures.iter().find(|measure| measure.id == *id).and_then(|measure| q.question(&measure.question));
+            measured.map_or(Visibility::Reviewers, |question| question.visibility)
+        }
+        _ => Visibility::Public,
+    }
+}
+
+/// What people call a derived name.
+pub(crate) fn derived_label(q: &Questionnaire, name: &str) -> String {
+    derived(q, name, None).map_or_else(|| name.to_owned(), |(code, label, _)| code.map_or(label.clone(), |code| format!("{code} (“{label}”)")))
+}
+
+/// The code, the label and the value in words of a derived name.
+fn derived(q: &Questionnaire, name: &str, value: Option<&Value>) -> Option<(Option<String>, String, Option<String>)> {
+    let tier = |value: &Value| {
+        let tier = u8::try_from(value.as_u64()?).ok()?;
+        let name = q.risk.tier_name(tier).unwrap_or_default();
+        Some(format!("Tier {tier}, {}", name.to_lowercase()))
+    };
+    let (kind, id) = name.split_once('.').unwrap_or((name, ""));
+    Some(match kind {
+        "factor" => {
+            let factor = q.risk.factors.iter().find(|factor| factor.id == id)?;
+            let given = value.map(|value| {
+                let level = factor.levels.iter().find(|l| Some(u64::from(l.level)) == value.as_u64());
+                match level {
+                    Some(level) => format!("Level {value}: {}", level.text),
+                    None => format!("Level {value}"),
+                }
+            });
+            (Some(factor.code.clone()), factor.title.clone(), given)
+        }
+        "inherent" => (None, "Inherent risk".to_owned(), value.and_then(tier)),
+        "residual" => (None, "Residual risk".to_owned(), value.and_then(tier)),
+        "score" => {
+            let criterion = q.rubric.criterion(id)?;
+            let label = format!("{} score", criterion.title);
+            (None, label, value.and_then(plain))
+        }
+        "level" => {
+            let question = q.question(id)?;
+            let given = value.and_then(plain).map(|points| format!("{points} {}", if points == "1" { "point" } else { "points" }));
+            (Some(question.code.clone()), question.label.clone(), given)
+        }
+        "measure" => {
+            let (measure, field) = id.split_once('.')?;
+            let measure = q.rubric.measures.iter().find(|known| known.id == measure)?;
+            (None, format!("{}: {}", measure.title, measure.method.field_label(field)), value.map(measured))
+        }
+        "decision" => {
+            let given = value.and_then(Value::as_str).map(str::to_owned);
+            (None, "Decision".to_owned(), given)
+        }
+        _ => return None,
+    })
+}
+
+/// A computed value: a number, a verdict, or yes or no.
+fn measured(value: &Value) -> String {
+    match value {
+        Value::Bool(yes) => yes_no(*yes),
+        Value::String(word) => word.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn plain(value: &Value) -> Option<String> {
+    value.as_number().and_then(Exact::from_json).map(|number| number.beside(&[]))
+}

@@ -1,0 +1,118 @@
+//! Which part of a condition made it hold, in words: of branches that are joined by “or”, those that hold.
+
+use serde_json::Value;
+
+use crate::domain::instrument::evaluate::bindings::Names;
+use crate::domain::instrument::evaluate::reasons::reason;
+use crate::domain::instrument::model::condition::{Condition, Node, Test, Truth};
+use crate::domain::instrument::model::exact::Exact;
+use crate::domain::instrument::model::question::Visibility;
+use crate::domain::instrument::model::questionnaire::Questionnaire;
+
+/// Why a condition holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fired {
+    /// Why, as a phrase after “because”.
+    pub phrase: String,
+    /// Whether everybody may read it.
+    pub public: bool,
+}
+
+/// Which part of a condition that holds made it hold; `None` where all of it did, for then the rule's own words are right.
+pub fn fired(q: &Questionnaire, names: &Names, when: &Condition) -> Option<Fired> {
+    if !leaves_out(when.root(), names) {
+        return None;
+    }
+    let mut tests = Vec::new();
+    collect(when.root(), names, &mut tests);
+    let mut phrases: Vec<String> = Vec::new();
+    for phrase in tests.iter().map(|test| told(q, names, test)) {
+        if !phrases.contains(&phrase) {
+            phrases.push(phrase);
+        }
+    }
+    (!phrases.is_empty()).then(|| Fired { phrase: phrases.join(", and "), public: tests.iter().all(|test| is_public(q, &test.name)) })
+}
+
+/// Whether a branch of it does not hold, though the whole does.
+fn leaves_out(node: &Node, names: &Names) -> bool {
+    match node {
+        Node::All(parts) => parts.iter().any(|part| leaves_out(part, names)),
+        Node::Any(parts) => parts.iter().any(|part| part.truth(names) != Truth::True || leaves_out(part, names)),
+        Node::Not(_) | Node::Test(_) => false,
+    }
+}
+
+/// The tests that made a condition hold.
+fn collect<'c>(node: &'c Node, names: &Names, tests: &mut Vec<&'c Test>) {
+    match node {
+        Node::All(parts) => parts.iter().for_each(|part| collect(part, names, tests)),
+        Node::Any(parts) => parts.iter().filter(|part| part.truth(names) == Truth::True).for_each(|part| collect(part, names, tests)),
+        Node::Not(part) => part.collect(tests),
+        Node::Test(test) => tests.push(test),
+    }
+}
+
+fn told(q: &Questionnaire, names: &Names, test: &Test) -> String {
+    let value = names.value(&test.name);
+    let (kind, id) = test.name.split_once('.').unwrap_or((test.name.as_str(), ""));
+    if q.question(&test.name).is_none() {
+        let number = value.and_then(Value::as_number).and_then(Exact::from_json);
+        match (kind, &number) {
+            ("score", Some(score)) => {
+                let title = q.rubric.criterion(id).map_or_else(|| id.to_owned(), |criterion| q.proper_nouns.inside(&criterion.title));
+                return format!("its {title} score is {}", beside(score, test));
+            }
+            ("level", Some(points)) => {
+                let code = q.question(id).map_or(id, |question| question.code.as_str());
+                return format!("what {code} was given is {}", beside(points, test));
+            }
+            ("fact", _) if value == Some(&Value::Bool(true)) => {
+                if let Some(fact) = q.facts.iter().find(|fact| fact.id == id) {
+                    return q.proper_nouns.inside(&fact.title);
+                }
+            }
+            ("decision", _) => return decision(value).to_owned(),
+            _ => {}
+        }
+    }
+    match reason(q, names, &test.name) {
+        Some(reason) => {
+            let label = reason.code.map_or_else(|| reason.label.clone(), |code| format!("{code} (“{}”)", reason.label));
+            format!("{label} is “{}”", reason.given)
+        }
+        None => test.name.clone(),
+    }
+}
+
+fn decision(value: Option<&Value>) -> &'static str {
+    match value.and_then(Value::as_str) {
+        Some("approved") => "it is approved",
+        Some("conditional") => "it is approved with conditions",
+        Some("pilot") => "it is approved for a pilot only",
+        _ => "it is not approved",
+    }
+}
+
+/// A number as it is told everywhere, with the limit that it is compared with: `2.375, below 3`.
+fn beside(number: &Exact, test: &Test) -> String {
+    let limits = [("exclusiveMaximum", "below"), ("maximum", "at most"), ("minimum", "at least"), ("exclusiveMinimum", "above")];
+    let limit = limits.iter().find_map(|(key, words)| Some((Exact::from_json(test.fragment.get(key)?.as_number()?)?, *words)));
+    let limits: Vec<&Exact> = limit.iter().map(|(limit, _)| limit).collect();
+    let shown = number.beside(&limits);
+    limit.map_or_else(|| shown.clone(), |(limit, words)| format!("{shown}, {words} {}", limit.plain()))
+}
+
+/// Whether what a name stands for may be told to everybody: a fact, when every answer beneath it may.
+fn is_public(q: &Questionnaire, name: &str) -> bool {
+    let public = |name: &str| q.question(name).is_none_or(|question| question.visibility == Visibility::Public);
+    match name.split_once('.') {
+        _ if q.question(name).is_some() => public(name),
+        Some(("fact", id)) => {
+            let fact = q.facts.iter().find(|fact| fact.id == id);
+            fact.is_none_or(|fact| q.names_behind(&fact.when).into_iter().all(|read| read.starts_with("fact.") || is_public(q, read)))
+        }
+        Some(("level" | "measure", _)) => false,
+        _ => true,
+    }
+}

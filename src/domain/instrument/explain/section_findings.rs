@@ -1,0 +1,53 @@
+//! What the answers of one section come to while the vendor fills it in, without scoring anything.
+
+use chrono::NaiveDate;
+
+use crate::domain::instrument::evaluate::applicability::View;
+use crate::domain::instrument::evaluate::knockout::{KnockoutOutcome, knockout};
+use crate::domain::instrument::evaluate::measured::MeasureOutcome;
+use crate::domain::instrument::model::evidence::EvidenceFacts;
+use crate::domain::instrument::model::measure::Measure;
+use crate::domain::instrument::model::questionnaire::{Questionnaire, Section};
+use crate::domain::measures::steps::Steps;
+
+/// What follows from the answers of a section so far.
+#[derive(Debug, Clone, Default)]
+pub struct SectionFindings {
+    /// What Assay computes from its tables and reads in the documents attached to it.
+    pub measures: Vec<MeasureOutcome>,
+    /// Its knock-outs that stand or may stand.
+    pub knockouts: Vec<KnockoutOutcome>,
+}
+
+/// Works out what follows from the answers of a section on a day. Of the measures, only those that this needs are computed; their
+/// arithmetic is written out like these steps.
+pub fn section_findings(
+    q: &Questionnaire,
+    view: &View,
+    evidence: &EvidenceFacts,
+    on: NaiveDate,
+    section: &Section,
+    steps: &Steps,
+) -> SectionFindings {
+    let mut view = view.clone();
+    let here = |measure: &Measure| section.questions.iter().any(|question| question.name == measure.question);
+    let read = measures_read(q, section);
+    let mut measures = Vec::new();
+    for (number, rule) in q.rubric.measures.iter().enumerate().filter(|(_, rule)| here(rule) || read.contains(&rule.id.as_str())) {
+        let outcome = view.measure(q, number, evidence, on, steps.part());
+        measures.extend(outcome.filter(|_| here(rule)));
+    }
+    view.names.settle_facts(q, &q.graph.measured);
+    let rules = |name: &str| q.rubric.questions.get(name).map_or(&[][..], |rubric| rubric.knockouts.as_slice());
+    let knockouts = section.questions.iter().flat_map(|question| rules(&question.name).iter().map(move |rule| (question, rule)));
+    let knockouts = knockouts.filter_map(|(question, rule)| knockout(q, view.names(), question, view.asked(&question.name), rule)).collect();
+    SectionFindings { measures, knockouts }
+}
+
+/// The measures that the section's knock-outs read.
+fn measures_read<'q>(q: &'q Questionnaire, section: &'q Section) -> Vec<&'q str> {
+    let rubrics = section.questions.iter().filter_map(|question| q.rubric.questions.get(&question.name));
+    let conditions = rubrics.flat_map(|rubric| &rubric.knockouts).map(|knockout| &knockout.when);
+    let names = conditions.flat_map(|when| q.names_behind(when));
+    names.filter_map(|name| name.strip_prefix("measure.")?.split('.').next()).collect()
+}

@@ -1,0 +1,30 @@
+//! Worked examples beside a questionnaire: answers with the outcome that they have to give.
+
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use super::answers::Answers;
+use super::evidence::{EvidenceFacts, Levels};
+
+/// One example file.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// The file inside the questionnaire folder.
+    pub file: String,
+    /// What it shows.
+    pub title: String,
+    /// The answers.
+    pub answers: Answers,
+    /// The evidence.
+    pub evidence: EvidenceFacts,
+    /// The agreed levels.
+    pub levels: Levels,
+    /// The day.
+    pub on: NaiveDate,
+    /// What has to come out; keys that are left out are not compared.
+    pub expect: Expectation,
+}
+
+/// What an example has to give, as written.
+#[derive(Debug, Clone)]
+pub struct Expectation(pub(crate) Value);

@@ -1,0 +1,47 @@
+//! The rules of `learning.json`: which modules follow from which answers, tiers and scores, for whom and by when.
+
+use super::condition::Condition;
+
+/// Something with an id and a name: a role or a deadline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// The id that rules use.
+    pub id: String,
+    /// What people read.
+    pub title: String,
+}
+
+/// One learning rule.
+#[derive(Debug, Clone)]
+pub struct LearningRule {
+    /// Its id.
+    pub id: String,
+    /// When it holds.
+    pub when: Condition,
+    /// The modules that it requires.
+    pub modules: Vec<String>,
+    /// The roles that need them.
+    pub who: Vec<String>,
+    /// The deadline.
+    pub by: String,
+    /// Why, in a sentence.
+    pub because: String,
+}
+
+/// The learning rules of a questionnaire.
+#[derive(Debug, Clone)]
+pub struct LearningRules {
+    /// The roles.
+    pub roles: Vec<Named>,
+    /// The deadlines, from the earliest to the latest.
+    pub deadlines: Vec<Named>,
+    /// The rules in order.
+    pub rules: Vec<LearningRule>,
+}
+
+impl LearningRules {
+    /// No rules.
+    pub(crate) fn none() -> LearningRules {
+        LearningRules { roles: Vec::new(), deadlines: Vec::new(), rules: Vec::new() }
+    }
+}

@@ -1,0 +1,68 @@
+//! The value of an answer in words.
+
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use super::kind::{ChoiceOption, Column, Kind};
+use super::question::Question;
+use crate::domain::texts::counted;
+
+/// Different entries of a table's first column that are told.
+const CELLS_TOLD: usize = 6;
+
+/// A value in words, with the titles of its options.
+pub fn in_words(question: &Question, value: &Value) -> String {
+    kind_in_words(&question.kind, value)
+}
+
+/// A cell of a table in words.
+pub fn cell_in_words(column: &Column, value: &Value) -> String {
+    kind_in_words(&column.kind, value)
+}
+
+fn kind_in_words(kind: &Kind, value: &Value) -> String {
+    match (kind, value) {
+        (Kind::Boolean, Value::Bool(yes)) => if *yes { "Yes" } else { "No" }.to_owned(),
+        (Kind::Single(options), Value::String(id)) => title(options, id),
+        (Kind::Multiple { options, .. }, Value::Array(ids)) => {
+            let ids = ids.iter().filter_map(Value::as_str);
+            let titles: Vec<String> = ids.map(|id| title(options, id)).collect();
+            titles.join("; ")
+        }
+        (Kind::Number { unit, .. }, Value::Number(number)) => match unit {
+            Some(unit) => format!("{number} {unit}"),
+            None => number.to_string(),
+        },
+        (Kind::Date, Value::String(text)) => {
+            NaiveDate::parse_from_str(text, "%Y-%m-%d").map_or_else(|_| text.clone(), |date| date.format("%-d %B %Y").to_string())
+        }
+        (Kind::File { .. }, Value::Array(files)) => counted(files.len(), "file", "files"),
+        (Kind::Table { columns, .. }, Value::Array(rows)) => rows_in_words(columns, rows),
+        (_, Value::String(text)) => text.clone(),
+        (_, other) => other.to_string(),
+    }
+}
+
+fn rows_in_words(columns: &[Column], rows: &[Value]) -> String {
+    let cell = |column: &Column, row: &Value| row.get(&column.id).map(|cell| kind_in_words(&column.kind, cell));
+    if let [row] = rows {
+        let cells = columns.iter().filter_map(|column| Some(format!("{}: {}", column.title, cell(column, row)?)));
+        return cells.collect::<Vec<_>>().join("; ");
+    }
+    let mut told: Vec<String> = Vec::new();
+    for row in rows {
+        let first = columns.first().and_then(|column| cell(column, row));
+        told.extend(first.filter(|first| !told.contains(first)));
+    }
+    let more = told.len().saturating_sub(CELLS_TOLD);
+    told.truncate(CELLS_TOLD);
+    if more > 0 {
+        told.push(format!("and {more} more"));
+    }
+    format!("{}: {}", counted(rows.len(), "row", "rows"), told.join("; "))
+}
+
+fn title(options: &[ChoiceOption], id: &str) -> String {
+    let known = options.iter().find(|option| option.id == id);
+    known.map_or_else(|| id.to_owned(), |option| option.title.clone())
+}
