@@ -336,6 +336,7 @@
           if (told.faults.length > 0) return "partly";
           if (two.size > 0) return "conflict";
           status("saved", "Saved " + told.saved_at);
+          document.querySelector(".main--typed > .wrap > .notice--caution")?.remove();
           return "saved";
         }
       } catch {
@@ -455,7 +456,8 @@
       edits = 1;
     });
     keep();
-    if (edits > saved && !document.querySelector("[data-error-summary]")) changed();
+    // A form that was kept is looked through first; with its next change, all of it is saved.
+    if (edits > saved && !document.querySelector("[data-error-summary], .main--typed")) changed();
   }
 
   // Whoever chose between two answers has settled what this browser kept.

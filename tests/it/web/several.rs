@@ -134,3 +134,61 @@ async fn a_page_with_several_forms_that_was_sent_in_an_ended_session_comes_back_
     holds(&page, &side, &three[0], "The report proves it.");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn submitting_a_review_takes_what_stands_in_the_form_of_its_page_with_it() {
+    let app = TestApp::start().await;
+    let Panel { submitted, mut ana, .. } = app.in_review("Quill", "lesson-planner").await;
+    let (id, questions) = (submitted.id.clone(), submitted.asked["safety"].clone());
+    for question in &questions {
+        ana.score(&id, "safety", question, &submitted.level(question)).await;
+    }
+    let (bench, last) = (format!("/reviews/{id}/safety"), questions.last().expect("a question"));
+    let (place, submission) = (format!("{bench}?question={last}"), format!("{bench}/submission"));
+    let page = ana.get(&place).await.expect(200);
+    page.says("form=\"rating\"").says(&format!("formaction=\"{submission}\"")).says("What stands in the form of this page is saved with them.");
+    let mut fields = page.form(&bench);
+    set(&mut fields, "level", "na");
+    set(&mut fields, "comment", "");
+    let refused = ana.post(&submission, &borrowed(&fields)).await.expect(422);
+    refused.says("Say why the question does not apply to this tool.").says("Submit review");
+    set(&mut fields, "level", &submitted.level(last));
+    set(&mut fields, "comment", "Three hundred words of an evening.");
+    ana.post(&submission, &borrowed(&fields)).await.expect(303);
+    ana.get(&place).await.expect(200).says("Three hundred words of an evening.").does_not_say("Submit review");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn whoever_writes_for_one_button_and_presses_the_other_is_asked_which_one_counts() {
+    let app = TestApp::start().await;
+    let submitted = app.submitted("Chalk", "lesson-planner").await;
+    let mut lea = app.agency("lea", Role::PanelLead).await;
+    lea.declare_none(&submitted.id).await;
+    let case = format!("/pipeline/{}", submitted.id);
+    let mut fields = lea.get(&case).await.expect(200).form(&format!("{case}/triage"));
+    set(&mut fields, "reason", "The contract is missing.");
+    set(&mut fields, "word", "accept");
+    let asked = lea.post(&format!("{case}/triage"), &borrowed(&fields)).await.expect(422);
+    asked.says("You wrote what is missing, so nothing was done. To return the disclosure with these words, press “Return to the vendor”.");
+    let mut fields = asked.form(&format!("{case}/triage"));
+    assert!(fields.contains(&("reason".to_owned(), "The contract is missing.".to_owned())), "{fields:?}");
+    set(&mut fields, "word", "return");
+    lea.post(&format!("{case}/triage"), &borrowed(&fields)).await.expect(303);
+    lea.get(&case).await.expect(200).says("The contract is missing.");
+
+    let id = app.proposed("Quill", "lesson-planner", "approved").await.submitted.id;
+    app.sign_all(&id).await;
+    let mut pat = app.agency("pat", Role::Publisher).await;
+    let publication = format!("/pipeline/{id}/publication");
+    let mut fields = pat.get(&format!("/pipeline/{id}/decision")).await.expect(200).form(&publication);
+    set(&mut fields, "back", "The price is missing.");
+    let asked = pat.post(&publication, &borrowed(&fields)).await.expect(422);
+    asked.says("You wrote why the decision goes back, so nothing was published.").says("The price is missing.");
+    asked.says(&format!("formaction=\"/pipeline/{id}/sending-back\""));
+    app.visitor().get("/registry/quill").await.expect(404);
+    set(&mut fields, "back", " ");
+    pat.post(&publication, &borrowed(&fields)).await.expect(303);
+    app.visitor().get("/registry/quill").await.expect(200);
+    app.finish().await;
+}

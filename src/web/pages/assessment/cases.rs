@@ -385,6 +385,10 @@ async fn again(app: &App, visitor: &Visitor, request: &HttpRequest, id: &Id, typ
     rejected(app, visitor, request, &progress.entry.disclosure.product_name, &CasePage::new(&progress, app.ctx.calendar(), typed, errors))
 }
 
+/// To a lead who accepts what they wrote a reason to return.
+const EITHER: &str = "You wrote what is missing, so nothing was done. To return the disclosure with these words, press “Return to the vendor”. \
+                      To accept it all the same, take them away first.";
+
 /// What the completeness check sends.
 #[derive(Debug, Deserialize)]
 pub struct TriageInput {
@@ -403,7 +407,9 @@ pub async fn triage(
     form: Form<TriageInput>,
 ) -> Result<HttpResponse, Failure> {
     let (id, Form(form)) = (path_id(&path)?, form);
-    let (taken, notice) = if form.word == "accept" {
+    let (taken, notice) = if form.word == "accept" && !form.reason.trim().is_empty() {
+        (Err(Error::field("reason", EITHER)), Notice::ACCEPTED)
+    } else if form.word == "accept" {
         (triage::accept(&app.ctx, &visitor.actor, &id).await, Notice::ACCEPTED)
     } else {
         (triage::send_back(&app.ctx, &visitor.actor, &id, &form.reason).await, Notice::RETURNED)

@@ -295,6 +295,28 @@ async fn again(app: &App, visitor: &Visitor, request: &HttpRequest, id: &Id, typ
     if errors.is_empty() { page(app, visitor, request, TITLE, &body) } else { rejected(app, visitor, request, TITLE, &body) }
 }
 
+/// To a publisher who publishes what they wrote a reason to send back.
+const EITHER: &str = "You wrote why the decision goes back, so nothing was published. To send it back with these words, press “Send the decision \
+                      back”. To publish all the same, take them away first.";
+
+/// The page again for a publisher who pressed one button and wrote for the other; nothing for anybody else.
+///
+/// # Errors
+/// When the decision is not theirs to see.
+pub(in crate::web::pages) async fn either(
+    app: &App,
+    visitor: &Visitor,
+    request: &HttpRequest,
+    id: &Id,
+    back: String,
+) -> Result<Option<HttpResponse>, Failure> {
+    if !decisions::show(&app.ctx, &visitor.actor, id).await?.may_publish {
+        return Ok(None);
+    }
+    let errors = [FieldError { field: "back".to_owned(), message: EITHER.to_owned() }];
+    again(app, visitor, request, id, &Typed { back, ..Typed::default() }, &errors).await.map(Some)
+}
+
 /// `POST /pipeline/{id}/decision`: proposes, or draws the form again with a row more or less.
 pub async fn propose(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<String>, form: Pairs) -> Result<HttpResponse, Failure> {
     let (id, Pairs(pairs)) = (path_id(&path)?, form);

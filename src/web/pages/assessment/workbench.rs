@@ -1,5 +1,6 @@
 //! The scoring workbench: one question at a time, the claim beside its evidence and the anchors.
 
+pub mod ending;
 mod samples;
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query};
@@ -21,10 +22,10 @@ use crate::domain::instrument::{Question, Scored};
 use crate::domain::values::Id;
 use crate::web::App;
 use crate::web::auth::Visitor;
-use crate::web::chrome::{Crumb, Notice, home_trail};
+use crate::web::chrome::{Crumb, home_trail};
 use crate::web::components::{Breadcrumb, Kind, NoticeBox, PageHeader, StatusTag};
 use crate::web::error::{Failure, telling};
-use crate::web::forms::{ErrorLink, Form, Pairs, error_links, message_at};
+use crate::web::forms::{ErrorLink, Form, error_links, message_at};
 use crate::web::markup::Markup;
 use crate::web::pages::instrument::grounds;
 use crate::web::pages::instrument::measures::ShownMeasure;
@@ -394,39 +395,26 @@ pub async fn score(
             };
             Ok(done(&visitor, &to, None))
         }
-        Err(Error::Invalid(errors)) => {
-            let bench = reviews::workbench(&app.ctx, &visitor.actor, &id, &criterion, Some(&form.question)).await?;
-            let typed = Typed { level: &form.level, comment: &form.comment, seen: Some(&form.seen) };
-            let (title, body) = body(&app, &visitor, &id, &bench, Some(&typed), &errors)?;
-            rejected(&app, &visitor, &request, &title, &body)
-        }
-        Err(error @ Error::Stale(_)) => {
-            let bench = reviews::workbench(&app.ctx, &visitor.actor, &id, &criterion, Some(&form.question)).await?;
-            let typed = Typed { level: &form.level, comment: &form.comment, seen: None };
-            let (title, body) = body(&app, &visitor, &id, &bench, Some(&typed), &[])?;
-            Ok(telling(&error, page(&app, &visitor, &request, &title, &body)?))
-        }
-        Err(error) => Err(error.into()),
+        Err(error) => not_saved(&app, &visitor, &request, (&id, &criterion), &form, error).await,
     }
 }
 
-/// `POST /reviews/{id}/{criterion}/submission`
-pub async fn submit(
-    app: Data<App>,
-    visitor: Visitor,
-    request: HttpRequest,
-    path: Path<(String, String)>,
-    _form: Pairs,
+/// The bench again, with what was typed into its form and could not be saved.
+async fn not_saved(
+    app: &App,
+    visitor: &Visitor,
+    request: &HttpRequest,
+    (id, criterion): (&Id, &str),
+    form: &ScoreInput,
+    error: Error,
 ) -> Result<HttpResponse, Failure> {
-    let (id, criterion) = path.into_inner();
-    let id = path_id(&id)?;
-    match reviews::submit(&app.ctx, &visitor.actor, &id, &criterion).await {
-        Ok(()) => Ok(done(&visitor, &format!("/reviews/{id}"), Some(Notice::REVIEW_IN))),
-        Err(Error::Invalid(errors)) => {
-            let bench = reviews::workbench(&app.ctx, &visitor.actor, &id, &criterion, None).await?;
-            let (title, body) = body(&app, &visitor, &id, &bench, None, &errors)?;
-            rejected(&app, &visitor, &request, &title, &body)
-        }
-        Err(error) => Err(error.into()),
-    }
+    let (seen, errors) = match &error {
+        Error::Invalid(errors) => (Some(form.seen.as_str()), errors.as_slice()),
+        Error::Stale(_) => (None, &[][..]),
+        _ => return Err(error.into()),
+    };
+    let bench = reviews::workbench(&app.ctx, &visitor.actor, id, criterion, Some(&form.question)).await?;
+    let typed = Typed { level: &form.level, comment: &form.comment, seen };
+    let (title, body) = body(app, visitor, id, &bench, Some(&typed), errors)?;
+    if seen.is_some() { rejected(app, visitor, request, &title, &body) } else { Ok(telling(&error, page(app, visitor, request, &title, &body)?)) }
 }

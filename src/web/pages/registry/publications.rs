@@ -13,15 +13,30 @@ use crate::web::chrome::Notice;
 use crate::web::error::Failure;
 use crate::web::forms::Form;
 use crate::web::pages::assessment::conflicts::{Place, ask_before};
+use crate::web::pages::assessment::decisions;
 use crate::web::templates::{done, page, rejected};
 
-/// What the button to publish sends: nothing but its token.
+/// What the button to publish sends: beside its token what stands in the field for sending the decision back.
 #[derive(Debug, Deserialize)]
-pub struct NoFields {}
+pub struct PublicationForm {
+    #[serde(default)]
+    back: String,
+}
 
 /// `POST /pipeline/{id}/publication`
-pub async fn publish(app: Data<App>, visitor: Visitor, id: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
-    let id = Id::parse(&id).ok_or(Error::NotFound)?;
+pub async fn publish(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: Path<String>,
+    form: Form<PublicationForm>,
+) -> Result<HttpResponse, Failure> {
+    let (id, Form(form)) = (Id::parse(&id).ok_or(Error::NotFound)?, form);
+    if !form.back.trim().is_empty()
+        && let Some(asked) = decisions::either(&app, &visitor, &request, &id, form.back).await?
+    {
+        return Ok(asked);
+    }
     let slug = listings::publish(&app.ctx, &visitor.actor, &id).await?;
     Ok(done(&visitor, &format!("/registry/{slug}"), Some(Notice::PUBLISHED)))
 }

@@ -1,0 +1,76 @@
+//! Submitting a review from its workbench. What stands in the form of the page goes with it.
+
+use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
+use serde::Deserialize;
+
+use super::{ScoreInput, body, not_saved};
+use crate::actions::Error;
+use crate::actions::assessment::reviews::{self, GivenLevel};
+use crate::domain::assessment::review::Score;
+use crate::domain::instrument::Scored;
+use crate::web::App;
+use crate::web::auth::Visitor;
+use crate::web::chrome::Notice;
+use crate::web::error::Failure;
+use crate::web::forms::Form;
+use crate::web::pages::assessment::path_id;
+use crate::web::templates::{done, rejected};
+
+/// What the button to submit sends: the form of the question on the bench, when there is one.
+#[derive(Debug, Deserialize)]
+pub struct SubmissionInput {
+    question: Option<String>,
+    #[serde(default)]
+    seen: String,
+    #[serde(default)]
+    level: String,
+    #[serde(default)]
+    comment: String,
+}
+
+impl SubmissionInput {
+    /// The score in the form, when it is another than the one that the form was filled with.
+    fn changed(self) -> Option<ScoreInput> {
+        let question = self.question?;
+        let scored = match self.level.as_str() {
+            "na" => Some(Scored::NotApplicable),
+            level => level.parse().ok().map(Scored::Level),
+        };
+        let comment = self.comment.trim();
+        let same = match scored {
+            Some(scored) => Score { question: question.clone(), scored, comment: comment.to_owned() }.mark() == self.seen,
+            None => self.level.is_empty() && comment.is_empty(),
+        };
+        (!same).then_some(ScoreInput { question, seen: self.seen, level: self.level, comment: self.comment })
+    }
+}
+
+/// `POST /reviews/{id}/{criterion}/submission`
+///
+/// # Errors
+/// When the review is not theirs, or is closed.
+pub async fn submit(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    path: Path<(String, String)>,
+    form: Form<SubmissionInput>,
+) -> Result<HttpResponse, Failure> {
+    let ((id, criterion), Form(form)) = (path.into_inner(), form);
+    let id = path_id(&id)?;
+    if let Some(score) = form.changed() {
+        let input = GivenLevel { question: score.question.clone(), level: score.level.clone(), comment: score.comment.clone() };
+        if let Err(error) = reviews::score(&app.ctx, &visitor.actor, &id, &criterion, &score.seen, input).await {
+            return not_saved(&app, &visitor, &request, (&id, &criterion), &score, error).await;
+        }
+    }
+    match reviews::submit(&app.ctx, &visitor.actor, &id, &criterion).await {
+        Ok(()) => Ok(done(&visitor, &format!("/reviews/{id}"), Some(Notice::REVIEW_IN))),
+        Err(Error::Invalid(errors)) => {
+            let bench = reviews::workbench(&app.ctx, &visitor.actor, &id, &criterion, None).await?;
+            let (title, body) = body(&app, &visitor, &id, &bench, None, &errors)?;
+            rejected(&app, &visitor, &request, &title, &body)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
