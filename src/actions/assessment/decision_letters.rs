@@ -84,6 +84,11 @@ pub struct ReceivedLetter {
     pub listing: Option<OwnListing>,
 }
 
+/// What the registry says now of the product of a published disclosure.
+pub(super) async fn listed(tx: &mut Tx, disclosure: &Disclosure) -> Result<Option<OwnListing>, Error> {
+    Ok(products::listings_of(tx, &disclosure.organization, Some(&disclosure.product)).await?.remove(&disclosure.product))
+}
+
 /// The letter that a vendor got with the published decision.
 ///
 /// # Errors
@@ -97,6 +102,6 @@ pub async fn received(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<ReceivedLette
     let letter = letters::of_disclosure(&mut tx, id).await?.and_then(|stored| stored.frozen).ok_or_else(|| {
         Error::WrongState("This decision was published before letters were kept. The listing shows it with its reasons and conditions.".to_owned())
     })?;
-    let listing = products::listings_of(&mut tx, &disclosure.organization, Some(&disclosure.product)).await?.remove(&disclosure.product);
+    let listing = listed(&mut tx, &disclosure).await?;
     Ok(ReceivedLetter { disclosure, agency: ctx.settings.agency_name.clone(), letter, listing })
 }

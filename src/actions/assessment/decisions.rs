@@ -5,6 +5,7 @@ use chrono::{Days, NaiveDate};
 use super::case::Case;
 use super::notices::{self, Notice};
 use super::pinned::questionnaire;
+use super::products::OwnListing;
 pub use super::proposed_conditions::TypedCondition;
 use super::sheet::Sheet;
 use super::{adjudication, decision_letters, decision_returns, proposed_conditions, signers, standing};
@@ -42,6 +43,8 @@ pub struct DecisionFile {
     pub sent_back: Option<String>,
     /// The letter to the vendor, as it reads now; empty while nothing is proposed.
     pub letter: Vec<String>,
+    /// What the registry says of the product now, when this decision is published.
+    pub listing: Option<OwnListing>,
     /// The lead's words in it, for editing.
     pub letter_words: String,
     /// Whether the actor settles and proposes, as soon as it is time.
@@ -112,6 +115,8 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<DecisionFile, Err
         (None, Some(proposed)) => decision_letters::draft(ctx, &case.snapshot, proposed, words.as_deref().unwrap_or_default()),
         (None, None) => Vec::new(),
     };
+    let is_published = case.disclosure.state == State::Published;
+    let listing = if is_published { decision_letters::listed(&mut tx, &case.disclosure).await? } else { None };
     let recommendation = outcome.as_ref().and_then(|outcome| outcome.recommendation.as_ref());
     let letter_words = words.unwrap_or_else(|| first_words(recommendation));
     Ok(DecisionFile {
@@ -123,6 +128,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<DecisionFile, Err
         signoffs,
         sent_back,
         letter,
+        listing,
         letter_words,
         may_adjudicate,
         today,

@@ -10,6 +10,7 @@ use super::filter::{Facet, facets};
 use super::listing::{Card, Listing};
 use super::query::{Query, Sort};
 use super::search::{Field, Found, SearchIndex};
+use super::state::ListingState;
 use crate::domain::values::sha256_hex;
 
 /// A listing with its ready-made bodies.
@@ -208,8 +209,14 @@ impl Shelf {
             Sort::Newest => std::cmp::Ordering::Equal,
             Sort::Name => one.name.to_lowercase().cmp(&other.name.to_lowercase()),
             Sort::Risk => one.residual_tier.unwrap_or(u8::MAX).cmp(&other.residual_tier.unwrap_or(u8::MAX)),
-            Sort::Expiry => (one.expires_on.is_none(), one.expires_on).cmp(&(other.expires_on.is_none(), other.expires_on)),
+            Sort::Expiry => until(one).cmp(&until(other)),
         }
         .then_with(|| a.cmp(&b))
     }
+}
+
+/// A listing's last day, for sorting by it: those without come last, and so does what was revoked, which holds to no day.
+fn until(card: &Card) -> (bool, Option<NaiveDate>) {
+    let day = card.expires_on.filter(|_| card.status != ListingState::Revoked);
+    (day.is_none(), day)
 }

@@ -40,7 +40,7 @@ async fn the_publisher_reads_what_it_does_and_then_takes_the_approval_back_for_g
     let shown = app.visitor().get(page).await.expect(200);
     shown.says("The agency has taken its approval back for good. It sells what students write.").says("The decision itself was:");
     shown.says("<h2>What it takes and what it costs</h2>").does_not_say("Before you switch it on").does_not_say("What the vendor has to do");
-    shown.says("Decision revoked").says("Published in the registry");
+    shown.says("Decision revoked").says("Published in the registry").says("<strong>Why it was decided so:</strong>");
     for address in ["acme.owner@example.org", "dee@example.org"] {
         let mail = app.mails_to(address).await.pop().expect("a mail");
         assert_eq!(mail.subject, "Decision revoked: Askwell");
@@ -81,6 +81,10 @@ async fn lists_data_and_numbers_count_a_revoked_approval_as_none() {
     assert_eq!((body["history"][0]["what"].as_str(), body["history"][0]["text"].as_str()), (Some("Decision revoked"), Some(WHY)));
     let table = visitor.get("/registry.csv").await.expect(200);
     table.says("No,Askwell,Acme,2.8,\"Approved with conditions, now revoked\",Revoked,").says(", asked for no more)");
+    app.published(&Tool { decision: Some(Decision::Approved), ..Tool::new("lesson-planner", "Planwell", "Harbor") }).await;
+    let by_day = visitor.get("/api/v1/listings?sort=expiry").await.expect(200).json();
+    assert_eq!(by_day["items"][0]["slug"], "planwell", "what was revoked holds to no day, although its last day was to come sooner");
+    listings::change_state(&app.ctx, &app.publisher().await, "planwell", "suspend", "An incident is looked into.").await.expect("suspended");
     let home = visitor.get("/").await.expect(200);
     home.says("<dt>approvals that hold today</dt><dd>0</dd>").says("<dt>tools not approved</dt><dd>0</dd>");
     home.says("<dt>approvals taken back for good</dt><dd>1</dd>");
@@ -153,6 +157,7 @@ async fn a_revocation_is_on_the_pages_of_the_vendor_and_the_agency_and_in_the_ma
         assert_eq!(mail.subject, "Decision revoked: Quill", "{name}");
     }
     let case = lea.get(&format!("/pipeline/{id}")).await.expect(200);
+    lea.get(&format!("/pipeline/{id}/decision")).await.expect(200).says("Letter to the vendor, as it was sent").says("This letter no longer holds");
     case.says("Listing suspended").says("Decision revoked").says(WHY);
     let replayed = replay(&app.ctx).await.expect("a replay");
     assert!(replayed.len() == 1 && replayed.iter().all(|listing| listing.same), "{replayed:?}");

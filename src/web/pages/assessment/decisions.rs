@@ -15,6 +15,7 @@ use super::condition_rows;
 use super::conflicts::{Place, ask_before};
 use super::offices_shown::Offices;
 use super::outcome_shown::{self, CriterionSum, MatrixRow, Stop};
+use super::own_listing::above_letter;
 use super::path_id;
 use super::workbench::level_in_words;
 use crate::actions::assessment::decision_returns;
@@ -74,6 +75,7 @@ pub struct DecisionPage {
     may_publish: bool,
     back: Option<AreaField>,
     letter_title: &'static str,
+    above_letter: Option<NoticeBox>,
     letter: Vec<String>,
 }
 
@@ -172,6 +174,7 @@ impl DecisionPage {
                 State::Published => "Letter to the vendor, as it was sent",
                 _ => "Letter to the vendor, as it reads now",
             },
+            above_letter: (disclosure.state == State::Published).then(|| above_letter(file.listing.as_ref(), &disclosure.id, file.today)).flatten(),
             letter: file.letter.clone(),
             id,
         }

@@ -128,7 +128,7 @@ fn told(own: &OwnListing, state: ListingState, today: NaiveDate) -> (NoticeBox, 
         }
         (ListingState::Revoked, _) => {
             let text = format!(
-                "Schools may not buy or renew it any more. The agency’s reason: {} This cannot be undone. You can disclose the tool again for a new \
+                "Schools may not buy or renew this tool any more. The agency’s reason: {} This cannot be undone. You can disclose the tool again for a new \
                  decision.",
                 sentence(&card.status_reason)
             );

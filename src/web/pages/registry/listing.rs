@@ -79,7 +79,8 @@ impl ChangeForm {
             ListingState::Suspended => ("reinstate", "Reinstate listing", false),
             ListingState::Expired | ListingState::Revoked => return None,
         };
-        let reason = AreaField::new("reason", "Reason", typed, errors).help("Everybody reads it on the listing, and the vendor gets it by mail.");
+        let reason = AreaField::new("reason", "Reason", typed, errors)
+            .help("Everybody reads it on the listing, and the vendor and everybody who buys for a district get it by mail.");
         actor.has(Role::Publisher).then(|| Self { action: format!("/listings/{}/state", listing.card.slug), change, label, stop, reason })
     }
 }
