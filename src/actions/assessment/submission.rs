@@ -4,6 +4,7 @@ use super::disclosures::{self, WorkingFile};
 use super::notices::{self, Notice};
 use super::{file, resubmissions, standing};
 use crate::actions::error::Faults;
+use crate::actions::people::names;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check as allowed};
 use crate::domain::assessment::disclosure::{Disclosure, Step};
@@ -13,7 +14,7 @@ use crate::domain::assessment::snapshot::{Attestation, HandedIn, STATEMENT, Snap
 use crate::domain::event::Event;
 use crate::domain::instrument::{AnswerFault, Completeness, Evaluation, Levels, Outcome, check as check_answers};
 use crate::domain::people::account::Role;
-use crate::domain::values::{Id, PersonName, Reason, bounded};
+use crate::domain::values::{Id, Reason, bounded};
 use crate::store::assessment::snapshots::{self, StoredSnapshot};
 use crate::store::assessment::{disclosures as stored, products};
 use crate::store::{StoreError, Tx, events};
@@ -130,7 +131,7 @@ pub async fn submit(ctx: &Ctx, actor: &Actor, id: &Id, input: &Attest) -> Result
 
 fn attestation(input: &Attest, account: &Id) -> Result<Attestation, Error> {
     let mut faults = Faults::default();
-    let name = faults.take("name", PersonName::parse(&input.name));
+    let name = names::person(&mut faults, &input.name);
     let title = faults.take("title", bounded("your title at the vendor", &input.title, 120));
     if !input.agreed {
         faults.note("agreed", "Tick the statement to say that it holds. Without it the disclosure cannot be submitted.");

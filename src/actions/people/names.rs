@@ -11,7 +11,7 @@ use crate::store::assessment::products;
 use crate::store::people::organizations;
 
 /// Reads a person's name that somebody chooses; its fault stands at `name`.
-pub(super) fn person(faults: &mut Faults, typed: &str) -> Option<PersonName> {
+pub fn person(faults: &mut Faults, typed: &str) -> Option<PersonName> {
     faults.take("name", PersonName::parse(typed).and_then(|name| refuse_address(name.as_str(), Bearer::Person).map(|()| name)))
 }
 

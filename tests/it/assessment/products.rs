@@ -31,6 +31,13 @@ async fn a_product_with_faults_comes_back_filled_in_with_each_fault() {
     acme.register_product("Lessonwright").await;
     let again = [("name", "lessonwright"), ("version", "5"), ("website", "https://example.org"), ("summary", "Drafts.")];
     acme.post("/products", &again).await.expect(422).says("Your organization has a product called “lessonwright” already.");
+    acme.register_product("Lens Proctor").await;
+    for name in ["Lens  proctor", "Lens \u{E0041} Proctor", "Lens\u{A0}Proctor"] {
+        let again = [("name", name), ("version", "5"), ("website", "https://example.org"), ("summary", "Watches.")];
+        acme.post("/products", &again).await.expect(422).says("Your organization has a product called “Lens ");
+    }
+    let inside = [("name", "Tutor"), ("version", "5"), ("website", "https://169.254.169.254/latest"), ("summary", "Drafts.")];
+    acme.post("/products", &inside).await.expect(422).says("“https://169.254.169.254/latest” leads to a machine by its number.");
     app.finish().await;
 }
 

@@ -192,3 +192,24 @@ async fn registrations_that_nobody_confirmed_are_forgotten_a_month_after_their_l
     drop(tx);
     app.finish().await;
 }
+
+#[tokio::test]
+async fn nobody_registers_or_discloses_under_a_name_that_advertises_an_address() {
+    let app = TestApp::start().await;
+    let sentence = "A name cannot hold a web or email address. Enter the name alone, and leave out full stops between words.";
+    for name in ["evil.com rewards", "evil。com rewards"] {
+        let mut visitor = app.visitor();
+        visitor.get("/register").await.expect(200);
+        let organization = [("organization", name), ("name", "Kim Vo"), ("email", "kim@acme.example")];
+        visitor.post("/register", &organization).await.expect(422).says(sentence).says(name);
+        let person = [("organization", "Acme"), ("name", name), ("email", "kim@acme.example")];
+        visitor.post("/register", &person).await.expect(422).says(sentence);
+        let product = [("name", name), ("version", "1"), ("website", "https://example.org"), ("summary", "Reads aloud.")];
+        app.vendor("acme").await.post("/products", &product).await.expect(422).says(sentence);
+    }
+    let mut visitor = app.visitor();
+    visitor.get("/register").await.expect(200);
+    let brand = [("organization", "Tutor.ai, Inc."), ("name", "Kim Vo"), ("email", "kim@acme.example")];
+    visitor.post("/register", &brand).await.expect(303);
+    app.finish().await;
+}

@@ -74,6 +74,29 @@ async fn forms_have_the_limit_that_their_sentence_names() {
 }
 
 #[tokio::test]
+async fn every_text_of_a_vendors_forms_has_a_limit_in_characters_that_is_told() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = disclosing(&app).await;
+    let long = "word ".repeat(600).trim().to_owned();
+    let address = format!("https://example.org/{}", "x".repeat(1_200));
+    let told = |what: &str, most: usize| format!("{what} has 2999 characters; shorten it to {most} or fewer.");
+    let product = [("name", long.as_str()), ("version", &long), ("website", &address), ("summary", &long)];
+    let page = acme.post("/products", &product).await.expect(422);
+    page.says(&told("The product's name", 120)).says(&told("The product's version", 60)).says(&told("What the product does", 600));
+    page.says("The product's web address has 1220 characters; shorten it to 500 or fewer.").says(&long);
+    let person = [("name", long.as_str()), ("email", "kim@acme.example"), ("roles", "vendor_contributor")];
+    acme.post("/colleagues", &person).await.expect(422).says(&told("A name", 120));
+    acme.post("/account/name", &[("name", long.as_str())]).await.expect(422).says(&told("A name", 120));
+    let evidence = format!("/disclosures/{disclosure}/evidence");
+    let piece = [("question", "profile.identity"), ("title", long.as_str()), ("url", &address)];
+    let page = acme.upload(&evidence, &piece, None).await.expect(422);
+    page.says(&told("A title for the evidence", 200)).says("The web address of the evidence has 1220 characters; shorten it to 1000 or fewer.");
+    let withdrawal = format!("/disclosures/{disclosure}/withdrawal");
+    acme.post(&withdrawal, &[("reason", long.as_str())]).await.expect(422).says(&told("A reason", 2000)).says(&long);
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn every_field_of_an_upload_comes_once() {
     let app = TestApp::start().await;
     let (mut acme, disclosure) = disclosing(&app).await;
