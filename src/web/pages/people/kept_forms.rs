@@ -49,7 +49,7 @@ impl KeptFormsPage {
         Self {
             crumbs: Breadcrumb::new(trail(), TITLE),
             header: PageHeader::new(TITLE)
-                .purpose("What you typed into a form whose session had ended. It is kept for three days, for you alone; nothing is done with it until you send it."),
+                .purpose("What you typed when your session had ended, or beside a form that was sent. It is kept for three days, for you alone; nothing is done with it until you send it."),
             rows: forms.iter().map(|form| KeptRow::new(form, calendar)).collect(),
             empty: EmptyState {
                 title: "Nothing waits".to_owned(),
