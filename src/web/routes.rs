@@ -78,10 +78,10 @@ routes! {
     "/people" => get pages::people::organizations::list;
     "/people/organizations/new" => get pages::people::organizations::new, post pages::people::organizations::create;
     "/people/organizations/{organization}" => get pages::people::organizations::show, post pages::people::organizations::invite;
-    "/people/organizations/{organization}/name" => get pages::people::names::show_organization, post pages::people::names::rename_organization;
-    "/people/organizations/{organization}/visibility" => post pages::people::names::hide_organization;
-    "/people/organizations/{organization}/products/{product}" => get pages::people::names::show_product, post pages::people::names::rename_product;
-    "/people/organizations/{organization}/products/{product}/visibility" => post pages::people::names::hide_product;
+    "/people/organizations/{organization}/name" => get pages::people::names::show, post pages::people::names::rename;
+    "/people/organizations/{organization}/visibility" => post pages::people::names::set_hidden;
+    "/people/organizations/{organization}/products/{product}" => get pages::people::names::show, post pages::people::names::rename;
+    "/people/organizations/{organization}/products/{product}/visibility" => post pages::people::names::set_hidden;
     "/people/invitations/{invitation}/invitation" => post pages::people::invitations::again;
     "/people/invitations/{invitation}/removal" => post pages::people::invitations::withdraw;
     "/people/accounts/{account}" => get pages::people::administration::show;

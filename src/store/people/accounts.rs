@@ -1,7 +1,5 @@
 //! Stored accounts and their roles.
 
-use std::collections::BTreeMap;
-
 use crate::domain::people::account::{Account, AccountState, Role};
 use crate::domain::values::{EmailAddress, Id, PersonName, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
@@ -54,10 +52,7 @@ pub async fn list(tx: &mut Tx, organization: Option<&Id>) -> Result<Vec<Account>
         .bind(organization)
         .all()
         .await?;
-    let mut roles: BTreeMap<Id, Vec<Role>> = BTreeMap::new();
-    for row in &role_rows {
-        roles.entry(row.id("account_id")?).or_default().push(row.parsed("account_roles", "role", Role::parse)?);
-    }
+    let mut roles = super::roles_by(&role_rows, "account_id", "account_roles")?;
     rows.iter().map(|row| from_row(row, roles.remove(&row.id("id")?).unwrap_or_default())).collect()
 }
 

@@ -1,7 +1,5 @@
 //! Stored people who have not opened their account yet. Of a link's secret only the hash is kept.
 
-use std::collections::BTreeMap;
-
 use crate::domain::people::account::Role;
 use crate::domain::people::waiting::{Place, Waiting};
 use crate::domain::values::{EmailAddress, Id, OrganizationName, PersonName, Timestamp};
@@ -77,10 +75,7 @@ pub async fn list(tx: &mut Tx, organization: Option<&Id>) -> Result<Vec<Waiting>
         .bind(organization)
         .all()
         .await?;
-    let mut roles: BTreeMap<Id, Vec<Role>> = BTreeMap::new();
-    for row in &role_rows {
-        roles.entry(row.id("waiting_id")?).or_default().push(row.parsed("waiting_roles", "role", Role::parse)?);
-    }
+    let mut roles = super::roles_by(&role_rows, "waiting_id", "waiting_roles")?;
     rows.iter().map(|row| from_row(row, roles.remove(&row.id("id")?).unwrap_or_default())).collect()
 }
 

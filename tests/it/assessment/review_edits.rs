@@ -159,13 +159,11 @@ async fn a_review_that_was_sent_by_mistake_is_opened_again_with_a_reason_until_t
 #[tokio::test]
 async fn two_tabs_in_which_a_question_is_settled_do_not_overwrite_each_other() {
     let app = TestApp::start().await;
-    let asked = app.in_review("Asked", "lesson-planner").await.submitted;
-    let question = asked.asked["safety"].iter().find(|question| asked.level(question) == "3").expect("a question at level 3").clone();
-    let Panel { submitted, mut lea, .. } = app.scored("Quill", "lesson-planner", &[(&question, "1")]).await;
-    lea.declare_none(&submitted.id).await;
+    let (Panel { submitted, mut lea, .. }, questions) = app.apart("Quill", 1).await;
+    let question = &questions[0];
     let side = format!("/pipeline/{}/adjudication", submitted.id);
-    lea.post(&side, &[("question", &question), ("level", "3"), ("reason", "The report proves it."), ("seen", "")]).await.expect(303);
-    let stale = lea.post(&side, &[("question", &question), ("level", "1"), ("reason", "It does not."), ("seen", "")]).await.expect(409);
+    lea.post(&side, &[("question", question.as_str()), ("level", "3"), ("reason", "The report proves it."), ("seen", "")]).await.expect(303);
+    let stale = lea.post(&side, &[("question", question.as_str()), ("level", "1"), ("reason", "It does not."), ("seen", "")]).await.expect(409);
     stale.says("This question was settled meanwhile, in another tab or by another lead").says("The report proves it.").says("It does not.");
     lea.get(&side).await.expect(200).says("The report proves it.").does_not_say("It does not.");
     let (_, seen) = stale
@@ -174,7 +172,7 @@ async fn two_tabs_in_which_a_question_is_settled_do_not_overwrite_each_other() {
         .map(|(a, b)| (a.to_owned(), b.to_owned()))
         .unwrap();
     let seen = seen.split('"').next().unwrap().to_owned();
-    lea.post(&side, &[("question", &question), ("level", "1"), ("reason", "It does not."), ("seen", &seen)]).await.expect(303);
+    lea.post(&side, &[("question", question.as_str()), ("level", "1"), ("reason", "It does not."), ("seen", &seen)]).await.expect(303);
     lea.get(&side).await.expect(200).says("It does not.").does_not_say("The report proves it.");
     app.finish().await;
 }

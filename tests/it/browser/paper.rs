@@ -8,10 +8,7 @@ use crate::support::{Browser, TestApp};
 #[tokio::test]
 async fn forms_and_buttons_are_not_on_paper_unless_the_page_is_the_form_or_it_holds_what_was_typed() {
     let app = TestApp::start().await;
-    let asked = app.in_review("Asked", "lesson-planner").await.submitted;
-    let open = asked.asked["safety"].iter().find(|question| asked.level(question) == "3").unwrap();
-    let Panel { submitted, mut lea, .. } = app.scored("Quill", "lesson-planner", &[(open, "1")]).await;
-    lea.declare_none(&submitted.id).await;
+    let (Panel { submitted, .. }, _) = app.apart("Quill", 1).await;
     let mut browser = Browser::start(&app).await;
     browser.sign_in("lea@example.org").await;
     let page = format!("/pipeline/{}/adjudication", submitted.id);

@@ -120,11 +120,8 @@ async fn a_comment_is_there_again_after_the_session_ended_and_only_for_whoever_w
 #[tokio::test]
 async fn settling_one_question_keeps_what_was_typed_at_the_others() {
     let app = TestApp::start().await;
-    let asked = app.in_review("Asked", "lesson-planner").await.submitted;
-    let two: Vec<String> = asked.asked["safety"].iter().filter(|question| asked.level(question) == "3").take(2).cloned().collect();
-    let [first, second] = two.as_slice() else { panic!("two questions at level 3") };
-    let Panel { submitted, mut lea, .. } = app.scored("Quill", "lesson-planner", &[(first, "1"), (second, "1")]).await;
-    lea.declare_none(&submitted.id).await;
+    let (Panel { submitted, .. }, two) = app.apart("Quill", 2).await;
+    let [first, second] = two.as_slice() else { panic!("two questions") };
     let mut browser = Browser::start(&app).await;
     browser.sign_in("lea@example.org").await;
     browser.open(&format!("/pipeline/{}/adjudication", submitted.id)).await;

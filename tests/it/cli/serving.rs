@@ -1,45 +1,9 @@
-use assay::actions::people::passwords;
-use assay::actions::{Clock, Ctx};
-use assay::app;
-use assay::config::Config;
-use assay::domain::people::account::{Account, AccountState, Role};
-use assay::domain::people::organization::{Organization, OrganizationKind};
-use assay::domain::values::{EmailAddress, OrganizationName, PersonName};
-use assay::store::people::{accounts, organizations};
+use assay::domain::people::account::Role;
 
 use super::process::{Serving, settings};
+use crate::support::accounts::{context, prepare};
 use crate::support::database::TestDatabase;
 use crate::support::{Client, PASSWORD};
-
-async fn context(settings: &[(String, String)]) -> Ctx {
-    let config = Config::from_env(settings.iter().cloned()).unwrap();
-    app::context(&config, Clock::System, false).await.unwrap()
-}
-
-/// Puts an account into the database before anything serves it.
-async fn add_account(settings: &[(String, String)]) {
-    let ctx = context(settings).await;
-    let organization = Organization {
-        id: ctx.new_id(),
-        kind: OrganizationKind::Agency,
-        name: OrganizationName::parse("Test agency").unwrap(),
-        slug: "test-agency".to_owned(),
-    };
-    let account = Account {
-        id: ctx.new_id(),
-        organization: organization.id.clone(),
-        email: EmailAddress::parse("ana@example.org").unwrap(),
-        name: PersonName::parse("Ana Ruiz").unwrap(),
-        state: AccountState::Active,
-        roles: vec![Role::Administrator],
-    };
-    let hash = passwords::hash(&ctx, PASSWORD).await.unwrap();
-    let mut tx = ctx.db.write().await.unwrap();
-    organizations::insert(&mut tx, &organization, ctx.now()).await.unwrap();
-    accounts::insert(&mut tx, &account, Some(&hash), ctx.now()).await.unwrap();
-    tx.commit().await.unwrap();
-    ctx.db.close().await;
-}
 
 #[tokio::test]
 async fn it_announces_itself_serves_and_ends_gracefully_on_sigterm() {
@@ -59,7 +23,7 @@ async fn it_announces_itself_serves_and_ends_gracefully_on_sigterm() {
 async fn what_was_acknowledged_is_there_after_the_process_was_killed() {
     let database = TestDatabase::create().await;
     let settings = settings(&database);
-    add_account(&settings).await;
+    prepare(&settings, Role::Administrator).await;
     let serving = Serving::start(database.folder(), &["serve"], &settings);
     let mut ana = Client::new(&serving.base);
     ana.sign_in("ana@example.org", PASSWORD).await;
@@ -69,7 +33,7 @@ async fn what_was_acknowledged_is_there_after_the_process_was_killed() {
     let ana = Client::new(&serving.base);
     let request = ana.request(reqwest::Method::GET, "/").header(reqwest::header::COOKIE, format!("assay_session={cookie}"));
     let page = request.send().await.unwrap().text().await.unwrap();
-    assert!(page.contains("Ana Ruiz"), "the session is gone: {page}");
+    assert!(page.contains("<strong>ana</strong>"), "the session is gone: {page}");
     assert_eq!(serving.terminate().0, Some(0));
     let ctx = context(&settings).await;
     assert!(assay::actions::verification::broken(&ctx).await.unwrap().is_empty());

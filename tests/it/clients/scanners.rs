@@ -1,3 +1,5 @@
+use std::net::SocketAddr;
+
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
@@ -30,6 +32,31 @@ async fn scanner(finds: &'static str, otherwise: &'static str) -> String {
     address
 }
 
+/// An address at which nobody listens yet.
+async fn nobody() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
+}
+
+/// A scanner that is there at last, and answers every file so.
+async fn comes_back(address: SocketAddr, answer: &'static str) {
+    let listener = TcpListener::bind(address).await.unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut all = vec![0; 64 * 1024];
+            let _ = stream.read(&mut all).await;
+            stream.write_all(answer.as_bytes()).await.unwrap();
+        }
+    });
+}
+
+/// An Assay with this scanner, and a vendor in it with a draft.
+async fn with_scanner(address: &str) -> (TestApp, Client, String) {
+    let app = TestApp::start_with(&[("ASSAY_SCANNER", address)]).await;
+    let mut acme = app.vendor("acme").await;
+    let disclosure = acme.disclose("Lessonwright").await;
+    (app, acme, disclosure)
+}
+
 async fn send(client: &mut Client, disclosure: &str, bytes: &[u8]) -> Reply {
     let fields = [("question", "profile.identity"), ("title", "Our paper")];
     client.upload(&format!("/disclosures/{disclosure}/evidence"), &fields, Some(("file", "paper.pdf", "application/pdf", bytes))).await
@@ -38,9 +65,7 @@ async fn send(client: &mut Client, disclosure: &str, bytes: &[u8]) -> Reply {
 #[tokio::test]
 async fn a_file_in_which_the_scanner_finds_something_is_refused_and_others_are_marked_as_clean() {
     let address = scanner("BAD", "stream: OK\0").await;
-    let app = TestApp::start_with(&[("ASSAY_SCANNER", &address)]).await;
-    let mut acme = app.vendor("acme").await;
-    let disclosure = acme.disclose("Lessonwright").await;
+    let (app, mut acme, disclosure) = with_scanner(&address).await;
     let page = format!("/disclosures/{disclosure}/evidence");
     // More than one piece of the protocol, with the bad end in the last.
     let bad = [PDF, &vec![b'x'; 200_000], b"BAD"].concat();
@@ -66,12 +91,8 @@ async fn without_a_scanner_files_are_taken_and_marked_as_not_scanned() {
 
 #[tokio::test]
 async fn a_scanner_that_is_away_keeps_nobody_from_working_and_looks_later() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
-    let app = TestApp::start_with(&[("ASSAY_SCANNER", &format!("tcp://{address}"))]).await;
-    let mut acme = app.vendor("acme").await;
-    let disclosure = acme.disclose("Lessonwright").await;
+    let address = nobody().await;
+    let (app, mut acme, disclosure) = with_scanner(&format!("tcp://{address}")).await;
     let page = format!("/disclosures/{disclosure}/evidence");
     send(&mut acme, &disclosure, PDF).await.expect(303);
     acme.get(&page).await.says("Not scanned for viruses");
@@ -79,14 +100,7 @@ async fn a_scanner_that_is_away_keeps_nobody_from_working_and_looks_later() {
     let (_, rest) = file.split_once(&format!("href=\"{page}/")).unwrap();
     let file = format!("{page}/{}", rest.split('"').next().unwrap());
     acme.get(&file).await.expect(200);
-    let listener = TcpListener::bind(address).await.unwrap();
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let mut all = vec![0; 64 * 1024];
-            let _ = stream.read(&mut all).await;
-            stream.write_all(b"stream: Win.Late FOUND\0").await.unwrap();
-        }
-    });
+    comes_back(address, "stream: Win.Late FOUND\0").await;
     app.ctx.clock.advance_seconds(60);
     assert!(app.run_job("scan-evidence").await);
     acme.get(&page).await.says("Virus found");
@@ -97,9 +111,7 @@ async fn a_scanner_that_is_away_keeps_nobody_from_working_and_looks_later() {
 #[tokio::test]
 async fn what_a_scanner_cannot_scan_stays_marked_as_not_scanned() {
     let address = scanner("BAD", "INSTREAM size limit exceeded. ERROR\0").await;
-    let app = TestApp::start_with(&[("ASSAY_SCANNER", &address)]).await;
-    let mut acme = app.vendor("acme").await;
-    let disclosure = acme.disclose("Lessonwright").await;
+    let (app, mut acme, disclosure) = with_scanner(&address).await;
     send(&mut acme, &disclosure, PDF).await.expect(303);
     acme.get(&format!("/disclosures/{disclosure}/evidence")).await.says("Not scanned for viruses");
     app.finish().await;
@@ -107,26 +119,15 @@ async fn what_a_scanner_cannot_scan_stays_marked_as_not_scanned() {
 
 #[tokio::test]
 async fn a_file_that_is_lost_does_not_keep_others_from_being_scanned() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
-    let app = TestApp::start_with(&[("ASSAY_SCANNER", &format!("tcp://{address}"))]).await;
-    let mut acme = app.vendor("acme").await;
-    let disclosure = acme.disclose("Lessonwright").await;
+    let address = nobody().await;
+    let (app, mut acme, disclosure) = with_scanner(&format!("tcp://{address}")).await;
     let other = [PDF, b"other"].concat();
     for bytes in [PDF, &other] {
         send(&mut acme, &disclosure, bytes).await.expect(303);
     }
     let lost = assay::domain::values::sha256_hex(PDF);
     app.ctx.files.delete(&lost).await.unwrap();
-    let listener = TcpListener::bind(address).await.unwrap();
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let mut all = vec![0; 64 * 1024];
-            let _ = stream.read(&mut all).await;
-            stream.write_all(b"stream: OK\0").await.unwrap();
-        }
-    });
+    comes_back(address, "stream: OK\0").await;
     app.ctx.clock.advance_seconds(60);
     assert!(app.run_job("scan-evidence").await);
     acme.get(&format!("/disclosures/{disclosure}/evidence")).await.says("No virus found").says("Not scanned for viruses");

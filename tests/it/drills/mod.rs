@@ -9,20 +9,13 @@ mod together;
 
 use std::time::{Duration, Instant};
 
-use assay::actions::Clock;
-use assay::actions::people::passwords;
-use assay::app;
-use assay::config::Config;
-use assay::domain::people::account::{Account, AccountState, Role};
-use assay::domain::people::organization::{Organization, OrganizationKind};
-use assay::domain::values::{EmailAddress, OrganizationName, PersonName};
-use assay::store::people::{accounts, organizations};
+use assay::domain::people::account::Role;
 use futures_util::future::join_all;
 use reqwest::Method;
 
 use crate::cli::process::settings as of_process;
 use crate::support::database::TestDatabase;
-use crate::support::{Client, PASSWORD};
+use crate::support::{Client, PASSWORD, accounts};
 
 /// Who signs in during a drill.
 const ANA: &str = "ana@example.org";
@@ -36,24 +29,7 @@ fn settings(database: &TestDatabase) -> Vec<(String, String)> {
 
 /// Makes the database, with one account in it.
 async fn prepare(settings: &[(String, String)]) {
-    let config = Config::from_env(settings.iter().cloned()).unwrap();
-    let ctx = app::context(&config, Clock::System, false).await.unwrap();
-    let (id, name) = (ctx.new_id(), OrganizationName::parse("Test agency").unwrap());
-    let organization = Organization { id: id.clone(), kind: OrganizationKind::Agency, name, slug: "test-agency".to_owned() };
-    let account = Account {
-        id: ctx.new_id(),
-        organization: id,
-        email: EmailAddress::parse(ANA).unwrap(),
-        name: PersonName::parse("Ana Ruiz").unwrap(),
-        state: AccountState::Active,
-        roles: vec![Role::PanelLead],
-    };
-    let hash = passwords::hash(&ctx, PASSWORD).await.unwrap();
-    let mut tx = ctx.db.write().await.unwrap();
-    organizations::insert(&mut tx, &organization, ctx.now()).await.unwrap();
-    accounts::insert(&mut tx, &account, Some(&hash), ctx.now()).await.unwrap();
-    tx.commit().await.unwrap();
-    ctx.db.close().await;
+    accounts::prepare(settings, Role::PanelLead).await;
 }
 
 /// Somebody who is signed in.

@@ -3,6 +3,7 @@
 //! `ASSAY_TEST_DATABASE_URL` names a PostgreSQL server; without it each test has a SQLite file. A test ends with
 //! [`TestApp::finish`], which checks the invariants.
 
+pub mod accounts;
 pub mod browser;
 pub mod cases;
 pub mod client;
@@ -18,20 +19,15 @@ pub mod vendors;
 use std::net::TcpListener;
 use std::path::Path;
 
-use assay::actions::people::passwords;
 use assay::actions::{Clock, Ctx};
 use assay::app;
 use assay::config::Config;
-use assay::domain::access::Actor;
-use assay::domain::event::Event;
-use assay::domain::people::account::{Account, AccountState, Role};
-use assay::domain::people::organization::{Organization, OrganizationKind};
+use assay::domain::people::account::Role;
+use assay::domain::people::organization::OrganizationKind;
 use assay::domain::slug::slug;
-use assay::domain::values::{EmailAddress, Id, OrganizationName, PersonName, Timestamp};
+use assay::domain::values::{Id, Timestamp};
 use assay::jobs::ticker::Ticker;
 use assay::jobs::{SCHEDULE, Tools};
-use assay::store::events;
-use assay::store::people::{accounts, organizations};
 
 pub use browser::Browser;
 pub use cases::cases;
@@ -117,38 +113,12 @@ impl TestApp {
 
     /// An organisation with this name, made when it is not there yet.
     pub async fn organization(&self, kind: OrganizationKind, name: &str) -> Id {
-        let mut tx = self.ctx.db.write().await.expect("a write");
-        let organization = Organization { id: self.ctx.new_id(), kind, name: OrganizationName::parse(name).expect("a name"), slug: slug(name) };
-        if organizations::insert(&mut tx, &organization, self.ctx.now()).await.expect("an organization") {
-            let event = Event::OrganizationCreated { organization: organization.id.clone(), name: name.to_owned() };
-            events::append(&mut tx, self.ctx.now(), &Actor::System, &event).await.expect("an event");
-        }
-        let all = organizations::all(&mut tx).await.expect("organizations");
-        tx.commit().await.expect("a commit");
-        all.into_iter().find(|one| one.slug == organization.slug).expect("the organization").id
+        accounts::organization(&self.ctx, kind, name).await
     }
 
     /// An active account `<name>@example.org` with these roles; made when it is not there yet.
     pub async fn account(&self, organization: &Id, name: &str, roles: &[Role]) -> Id {
-        let email = EmailAddress::parse(&format!("{name}@example.org")).expect("an address");
-        let hash = passwords::hash(&self.ctx, PASSWORD).await.expect("a hash");
-        let mut tx = self.ctx.db.write().await.expect("a write");
-        if let Some((account, _)) = accounts::by_email(&mut tx, &email).await.expect("a lookup") {
-            return account.id;
-        }
-        let account = Account {
-            id: self.ctx.new_id(),
-            organization: organization.clone(),
-            email,
-            name: PersonName::parse(name).expect("a name"),
-            state: AccountState::Active,
-            roles: roles.to_vec(),
-        };
-        accounts::insert(&mut tx, &account, Some(&hash), self.ctx.now()).await.expect("an account");
-        let event = Event::AccountConfirmed { account: account.id.clone() };
-        events::append(&mut tx, self.ctx.now(), &Actor::System, &event).await.expect("an event");
-        tx.commit().await.expect("a commit");
-        account.id
+        accounts::account(&self.ctx, organization, name, roles).await
     }
 
     /// A signed-in person with these roles in an organisation of this kind.

@@ -202,6 +202,17 @@ impl TestApp {
         panel
     }
 
+    /// The same with ben two levels below ana at so many questions; says which. `lea` may settle them.
+    pub async fn apart(&self, product: &str, count: usize) -> (Panel, Vec<String>) {
+        let asked = self.in_review("Asked", "lesson-planner").await.submitted;
+        let questions: Vec<String> = asked.asked.values().flatten().filter(|question| asked.level(question) == "3").take(count).cloned().collect();
+        assert_eq!(questions.len(), count, "questions at level 3");
+        let levels: Vec<(&str, &str)> = questions.iter().map(|question| (question.as_str(), "1")).collect();
+        let mut panel = self.scored(product, "lesson-planner", &levels).await;
+        panel.lea.declare_none(&panel.submitted.id).await;
+        (panel, questions)
+    }
+
     /// The same with a decision proposed as the matrix leads to it; `lea` proposed it.
     pub async fn proposed(&self, product: &str, file: &str, decision: &str) -> Panel {
         let mut panel = self.scored(product, file, &[]).await;

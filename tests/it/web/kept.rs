@@ -191,10 +191,8 @@ async fn a_reviewers_and_a_leads_forms_come_back_filled_in() {
 #[tokio::test]
 async fn the_forms_of_a_settlement_a_proposal_and_a_signature_come_back_filled_in() {
     let app = TestApp::start().await;
-    let asked = app.in_review("Asked", "lesson-planner").await.submitted;
-    let question = asked.asked["safety"].iter().find(|question| asked.level(question) == "3").expect("a question at level 3").clone();
-    let Panel { submitted, mut lea, .. } = app.scored("Quill", "lesson-planner", &[(&question, "1")]).await;
-    lea.declare_none(&submitted.id).await;
+    let (Panel { submitted, mut lea, .. }, questions) = app.apart("Quill", 1).await;
+    let question = &questions[0];
     let side = format!("/pipeline/{}/adjudication", submitted.id);
     let settling = [("question", question.as_str()), ("level", "2"), ("reason", WORDS)];
     let reply = comes_back(&app, (&mut lea, "lea"), &side, &side, &settling).await;

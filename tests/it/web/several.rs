@@ -37,12 +37,7 @@ fn holds(page: &Reply, side: &str, question: &str, reason: &str) {
 
 /// A file with three questions to settle, and its lead.
 async fn apart(app: &TestApp, product: &str) -> (String, Vec<String>, Client) {
-    let asked = app.in_review("Asked", "lesson-planner").await.submitted;
-    let three: Vec<String> = asked.asked.values().flatten().filter(|question| asked.level(question) == "3").take(3).cloned().collect();
-    assert_eq!(three.len(), 3, "three questions at level 3");
-    let levels: Vec<(&str, &str)> = three.iter().map(|question| (question.as_str(), "1")).collect();
-    let Panel { submitted, mut lea, .. } = app.scored(product, "lesson-planner", &levels).await;
-    lea.declare_none(&submitted.id).await;
+    let (Panel { submitted, lea, .. }, three) = app.apart(product, 3).await;
     (submitted.id, three, lea)
 }
 

@@ -173,23 +173,6 @@ async fn shown(
     if errors.is_empty() { page(app, visitor, request, &title, &body) } else { rejected(app, visitor, request, &title, &body) }
 }
 
-async fn rename(app: &App, visitor: &Visitor, request: &HttpRequest, subject: &Subject, form: &NameForm) -> Result<HttpResponse, Failure> {
-    match visibility::rename(&app.ctx, &visitor.actor, subject, &form.name).await {
-        Ok(()) => Ok(done(visitor, &path_to(subject), Some(Notice::SAVED))),
-        Err(Error::Invalid(errors)) => shown(app, visitor, request, subject, form, &errors).await,
-        Err(error) => Err(error.into()),
-    }
-}
-
-async fn set_hidden(app: &App, visitor: &Visitor, request: &HttpRequest, subject: &Subject, form: &NameForm) -> Result<HttpResponse, Failure> {
-    let hidden = form.word == "hide";
-    match visibility::set_hidden(&app.ctx, &visitor.actor, subject, hidden, &form.reason).await {
-        Ok(()) => Ok(done(visitor, &path_to(subject), Some(if hidden { Notice::HIDDEN } else { Notice::SHOWN }))),
-        Err(Error::Invalid(errors)) => shown(app, visitor, request, subject, form, &errors).await,
-        Err(error) => Err(error.into()),
-    }
-}
-
 fn path_to(subject: &Subject) -> String {
     match subject {
         Subject::Organization(id) => format!("{}/name", path_of(id)),
@@ -197,65 +180,57 @@ fn path_to(subject: &Subject) -> String {
     }
 }
 
-fn organization(id: &str) -> Result<Subject, Error> {
-    Id::parse(id).map(Subject::Organization).ok_or(Error::NotFound)
+/// Which name the address means: that of an organization, or of one of its products.
+#[derive(Debug, Deserialize)]
+pub struct Place {
+    organization: String,
+    product: Option<String>,
 }
 
-fn product((organization, product): &(String, String)) -> Result<Subject, Error> {
-    let (organization, product) = Id::parse(organization).zip(Id::parse(product)).ok_or(Error::NotFound)?;
-    Ok(Subject::Product { organization, product })
+impl Place {
+    fn subject(&self) -> Result<Subject, Error> {
+        let organization = Id::parse(&self.organization).ok_or(Error::NotFound)?;
+        match &self.product {
+            None => Ok(Subject::Organization(organization)),
+            Some(product) => Ok(Subject::Product { organization, product: Id::parse(product).ok_or(Error::NotFound)? }),
+        }
+    }
 }
 
-/// `GET /people/organizations/{organization}/name`
-pub async fn show_organization(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
-    shown(&app, &visitor, &request, &organization(&id)?, &NameForm::default(), &[]).await
+/// `GET /people/organizations/{organization}/name`, `GET /people/organizations/{organization}/products/{product}`
+pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, place: Path<Place>) -> Result<HttpResponse, Failure> {
+    shown(&app, &visitor, &request, &place.subject()?, &NameForm::default(), &[]).await
 }
 
-/// `POST /people/organizations/{organization}/name`
-pub async fn rename_organization(
+/// `POST /people/organizations/{organization}/name`, `POST /people/organizations/{organization}/products/{product}`
+pub async fn rename(
     app: Data<App>,
     visitor: Visitor,
     request: HttpRequest,
-    id: Path<String>,
+    place: Path<Place>,
     form: Form<NameForm>,
 ) -> Result<HttpResponse, Failure> {
-    rename(&app, &visitor, &request, &organization(&id)?, &form.0).await
+    let (subject, Form(form)) = (place.subject()?, form);
+    match visibility::rename(&app.ctx, &visitor.actor, &subject, &form.name).await {
+        Ok(()) => Ok(done(&visitor, &path_to(&subject), Some(Notice::SAVED))),
+        Err(Error::Invalid(errors)) => shown(&app, &visitor, &request, &subject, &form, &errors).await,
+        Err(error) => Err(error.into()),
+    }
 }
 
-/// `POST /people/organizations/{organization}/visibility`
-pub async fn hide_organization(
+/// `POST` to the `visibility` of either.
+pub async fn set_hidden(
     app: Data<App>,
     visitor: Visitor,
     request: HttpRequest,
-    id: Path<String>,
+    place: Path<Place>,
     form: Form<NameForm>,
 ) -> Result<HttpResponse, Failure> {
-    set_hidden(&app, &visitor, &request, &organization(&id)?, &form.0).await
-}
-
-/// `GET /people/organizations/{organization}/products/{product}`
-pub async fn show_product(app: Data<App>, visitor: Visitor, request: HttpRequest, ids: Path<(String, String)>) -> Result<HttpResponse, Failure> {
-    shown(&app, &visitor, &request, &product(&ids)?, &NameForm::default(), &[]).await
-}
-
-/// `POST /people/organizations/{organization}/products/{product}`
-pub async fn rename_product(
-    app: Data<App>,
-    visitor: Visitor,
-    request: HttpRequest,
-    ids: Path<(String, String)>,
-    form: Form<NameForm>,
-) -> Result<HttpResponse, Failure> {
-    rename(&app, &visitor, &request, &product(&ids)?, &form.0).await
-}
-
-/// `POST /people/organizations/{organization}/products/{product}/visibility`
-pub async fn hide_product(
-    app: Data<App>,
-    visitor: Visitor,
-    request: HttpRequest,
-    ids: Path<(String, String)>,
-    form: Form<NameForm>,
-) -> Result<HttpResponse, Failure> {
-    set_hidden(&app, &visitor, &request, &product(&ids)?, &form.0).await
+    let (subject, Form(form)) = (place.subject()?, form);
+    let hidden = form.word == "hide";
+    match visibility::set_hidden(&app.ctx, &visitor.actor, &subject, hidden, &form.reason).await {
+        Ok(()) => Ok(done(&visitor, &path_to(&subject), Some(if hidden { Notice::HIDDEN } else { Notice::SHOWN }))),
+        Err(Error::Invalid(errors)) => shown(&app, &visitor, &request, &subject, &form, &errors).await,
+        Err(error) => Err(error.into()),
+    }
 }

@@ -1,0 +1,66 @@
+//! Organizations and accounts, put straight into a database: behind a running Assay, or before anything serves it.
+
+use assay::actions::people::passwords;
+use assay::actions::{Clock, Ctx};
+use assay::app;
+use assay::config::Config;
+use assay::domain::access::Actor;
+use assay::domain::event::Event;
+use assay::domain::people::account::{Account, AccountState, Role};
+use assay::domain::people::organization::{Organization, OrganizationKind};
+use assay::domain::slug::slug;
+use assay::domain::values::{EmailAddress, Id, OrganizationName, PersonName};
+use assay::store::events;
+use assay::store::people::{accounts, organizations};
+
+use super::PASSWORD;
+
+/// What actions work with, outside a running Assay.
+pub async fn context(settings: &[(String, String)]) -> Ctx {
+    let config = Config::from_env(settings.iter().cloned()).expect("settings");
+    app::context(&config, Clock::System, false).await.expect("a context")
+}
+
+/// An organisation with this name, made when it is not there yet.
+pub async fn organization(ctx: &Ctx, kind: OrganizationKind, name: &str) -> Id {
+    let mut tx = ctx.db.write().await.expect("a write");
+    let organization = Organization { id: ctx.new_id(), kind, name: OrganizationName::parse(name).expect("a name"), slug: slug(name) };
+    if organizations::insert(&mut tx, &organization, ctx.now()).await.expect("an organization") {
+        let event = Event::OrganizationCreated { organization: organization.id.clone(), name: name.to_owned() };
+        events::append(&mut tx, ctx.now(), &Actor::System, &event).await.expect("an event");
+    }
+    let all = organizations::all(&mut tx).await.expect("organizations");
+    tx.commit().await.expect("a commit");
+    all.into_iter().find(|one| one.slug == organization.slug).expect("the organization").id
+}
+
+/// An active account `<name>@example.org` with these roles; made when it is not there yet.
+pub async fn account(ctx: &Ctx, organization: &Id, name: &str, roles: &[Role]) -> Id {
+    let email = EmailAddress::parse(&format!("{name}@example.org")).expect("an address");
+    let hash = passwords::hash(ctx, PASSWORD).await.expect("a hash");
+    let mut tx = ctx.db.write().await.expect("a write");
+    if let Some((account, _)) = accounts::by_email(&mut tx, &email).await.expect("a lookup") {
+        return account.id;
+    }
+    let account = Account {
+        id: ctx.new_id(),
+        organization: organization.clone(),
+        email,
+        name: PersonName::parse(name).expect("a name"),
+        state: AccountState::Active,
+        roles: roles.to_vec(),
+    };
+    accounts::insert(&mut tx, &account, Some(&hash), ctx.now()).await.expect("an account");
+    let event = Event::AccountConfirmed { account: account.id.clone() };
+    events::append(&mut tx, ctx.now(), &Actor::System, &event).await.expect("an event");
+    tx.commit().await.expect("a commit");
+    account.id
+}
+
+/// Makes the database, with one account in it: ana of the agency, with this role.
+pub async fn prepare(settings: &[(String, String)], role: Role) {
+    let ctx = context(settings).await;
+    let agency = organization(&ctx, OrganizationKind::Agency, "Test agency").await;
+    account(&ctx, &agency, "ana", &[role]).await;
+    ctx.db.close().await;
+}
