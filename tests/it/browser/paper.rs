@@ -16,7 +16,8 @@ async fn forms_and_buttons_are_not_on_paper_unless_the_page_is_the_form_or_it_ho
     assert!(!browser.shown("form select, form textarea, .main button").await.is_empty(), "there is something to settle");
     browser.on_paper().await;
     assert_eq!(browser.shown("form:not(.on-paper), select, textarea, button, .button, .site-footer").await, [""; 0]);
-    assert!(browser.shown("h2").await.iter().any(|title| title == "To settle (1)"));
+    let titles = browser.shown("h2").await;
+    assert!(titles.iter().any(|title| title.starts_with("To settle (")), "the headings stay: {titles:?}");
     let head = browser.shown(".site-header .print-only").await;
     assert!(head[0].starts_with("Registry approval is not a contract award and does not replace competition. Printed on 21 November 2026 from "));
     assert_eq!(browser.cut_off().await, [""; 0]);
