@@ -142,7 +142,7 @@ fn pages(criterion: &mut Criterion, runtime: &Runtime, ctx: &Ctx) {
 /// may take at most 1.5 times as long packed.
 fn packed(criterion: &mut Criterion, runtime: &Runtime, ctx: &Ctx) {
     let web_app = app::web_app(ctx.clone()).expect("templates");
-    let pages = App::new().configure(web::configure(web_app)).wrap(from_fn(web::compression::compress));
+    let pages = App::new().configure(web::configure(web_app)).wrap(from_fn(web::kernel::compression::compress));
     let service = runtime.block_on_it(test::init_service(pages));
     let questionnaire = disclosures::newest_questionnaire(ctx).expect("a questionnaire");
     let schema = format!("/questionnaires/{}/{}/schema.json", questionnaire.family, questionnaire.version);

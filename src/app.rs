@@ -36,10 +36,11 @@ use crate::jobs::ticker::Ticker;
 use crate::jobs::{self, Tools};
 use crate::store::instrument::questionnaires::Library;
 use crate::store::{Breached, Db, Files, private};
-use crate::web::connections::Guarded;
-use crate::web::request_log::RequestSpan;
-use crate::web::templates::Templates;
-use crate::web::{self, App};
+use crate::web::kernel::app::App;
+use crate::web::kernel::connections::Guarded;
+use crate::web::kernel::request_log::RequestSpan;
+use crate::web::kernel::templates::Templates;
+use crate::web::{self};
 
 /// Seconds that requests under way have when Assay stops.
 const REQUESTS_LIMIT: u64 = 10;
@@ -414,12 +415,12 @@ pub fn server(app: App, listener: TcpListener, stop: CancellationToken) -> std::
     let listening = builder.listen("assay", listener, move || {
         let pages = ActixApp::new()
             .configure(web::configure(app.clone()))
-            .wrap(from_fn(web::kept::restore))
-            .wrap(from_fn(web::guard::same_origin))
-            .wrap(from_fn(web::error::tell_errors))
-            .wrap(from_fn(web::compression::compress))
-            .wrap(from_fn(web::guard::headers))
-            .wrap(from_fn(web::bodies::watch))
+            .wrap(from_fn(web::kernel::kept::restore))
+            .wrap(from_fn(web::kernel::guard::same_origin))
+            .wrap(from_fn(web::pages::errors::tell_errors))
+            .wrap(from_fn(web::kernel::compression::compress))
+            .wrap(from_fn(web::kernel::guard::headers))
+            .wrap(from_fn(web::kernel::bodies::watch))
             .wrap(TracingLogger::<RequestSpan>::new());
         let pages = pages.into_factory().map_err(|cause: ActixError| cause.error_response());
         let stopping = stopping.clone();

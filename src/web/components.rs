@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use super::chrome::Crumb;
-use super::forms::{field_id, message_at};
+use super::kernel::forms::{field_id, message_at};
 use crate::actions::FieldError;
 
 /// How good news is; drawn as hue, icon and word.
@@ -18,6 +17,25 @@ pub enum Kind {
     Stop,
     /// Neither.
     Neutral,
+}
+
+/// One step of a breadcrumb.
+#[derive(Debug, Clone, Serialize)]
+pub struct Crumb {
+    href: String,
+    label: String,
+}
+
+impl Crumb {
+    /// A step that leads somewhere.
+    pub fn to(href: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { href: href.into(), label: label.into() }
+    }
+}
+
+/// A breadcrumb that starts at home.
+pub fn home_trail() -> Vec<Crumb> {
+    vec![Crumb::to("/", "Home")]
 }
 
 /// The way back up.

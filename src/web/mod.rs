@@ -1,69 +1,17 @@
 //! HTTP: one route table, typed input, one action a request, a page or JSON back.
 
 pub mod api;
-pub mod assets;
-pub mod auth;
-pub mod bodies;
-pub mod chrome;
 pub mod components;
-pub mod compression;
-pub mod connections;
-pub mod downloads;
-pub mod error;
-pub mod fixed;
-pub mod forms;
-pub mod guard;
-pub mod kept;
-pub mod markup;
-pub mod open_pages;
+pub mod kernel;
 pub mod pages;
-pub mod request_log;
 pub mod routes;
-pub mod several;
-pub mod slots;
-pub mod templates;
-pub mod typed;
-pub mod uploads;
 
-use std::sync::Arc;
+pub use kernel::App;
 
 use actix_web::web::{Data, PathConfig, QueryConfig, ServiceConfig};
 
-use crate::actions::{Ctx, Error};
-use error::Failure;
-use fixed::FixedBodies;
-use slots::Slots;
-use templates::Templates;
-
-/// What every handler can reach.
-#[derive(Clone)]
-pub struct App {
-    /// The actions' context.
-    pub ctx: Ctx,
-    /// The compiled templates.
-    pub templates: Arc<Templates>,
-    /// Places for files that arrive.
-    pub uploads: Slots,
-    /// Places for large forms; each is in memory.
-    pub large_forms: Slots,
-    /// Bodies that were compressed once.
-    pub fixed: FixedBodies,
-}
-
-impl App {
-    /// The state of a server.
-    pub fn new(ctx: Ctx, templates: Templates) -> Self {
-        let (uploads, large_forms) = (Slots::new(16, 3), Slots::new(64, 4));
-        Self { ctx, templates: Arc::new(templates), uploads, large_forms, fixed: FixedBodies::default() }
-    }
-}
-
-impl App {
-    /// Whether people reach this Assay by https, so that cookies are sent over https only.
-    pub fn is_secure(&self) -> bool {
-        self.ctx.settings.base_url.starts_with("https:")
-    }
-}
+use crate::actions::Error;
+use kernel::failure::Failure;
 
 /// Puts the state, the limits and the routes into an actix application.
 pub fn configure(app: App) -> impl FnOnce(&mut ServiceConfig) {

@@ -4,7 +4,8 @@ use actix_web::HttpResponse;
 use actix_web::http::{Method, header};
 use actix_web::web::{self, ServiceConfig};
 
-use super::{api, assets, pages};
+use super::kernel::assets;
+use super::{api, pages};
 
 /// Declares the table: a path, its methods and their handlers.
 macro_rules! routes {

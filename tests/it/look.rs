@@ -3,7 +3,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assay::domain::people::account::Role;
-use assay::web::markup::Markup;
+use assay::web::kernel::markup::Markup;
 
 use crate::support::TestApp;
 

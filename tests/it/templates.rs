@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
-use assay::web::templates::{Templates, names, samples};
+use assay::web::kernel::templates::{Templates, names};
+use assay::web::pages::samples;
 
 #[test]
 fn every_page_template_renders_with_every_sample_in_strict_mode() {

@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::actions::Ctx;
 use crate::domain::access::Actor;
 use crate::domain::values::{Id, Timestamp};
 
@@ -45,17 +44,15 @@ pub struct Present {
     pub minutes: i64,
 }
 
-/// Notes a sign of the actor in a section, and says who else of their organization is there, whoever was seen last first.
-pub fn note(ctx: &Ctx, actor: &Actor, disclosure: &Id, section: &str) -> Vec<Present> {
-    let Some(person) = actor.person() else { return Vec::new() };
-    let now = ctx.now();
-    let place = Place { organization: person.organization.clone(), disclosure: disclosure.clone(), section: section.to_owned() };
-    let own = Sign { account: person.account.clone(), name: person.name.clone(), at: now };
-    ctx.presence.note(place, own)
-}
-
 impl Presence {
-    fn note(&self, place: Place, own: Sign) -> Vec<Present> {
+    /// Notes a sign of the actor in a section, and says who else of their organization is there, whoever was seen last first.
+    pub fn note(&self, actor: &Actor, now: Timestamp, disclosure: &Id, section: &str) -> Vec<Present> {
+        let Some(person) = actor.person() else { return Vec::new() };
+        let place = Place { organization: person.organization.clone(), disclosure: disclosure.clone(), section: section.to_owned() };
+        self.add(place, Sign { account: person.account.clone(), name: person.name.clone(), at: now })
+    }
+
+    fn add(&self, place: Place, own: Sign) -> Vec<Present> {
         let now = own.at;
         let gone = |sign: &Sign| now.millis() - sign.at.millis() >= THERE_SECONDS * 1000;
         let mut signs = self.signs.lock().unwrap_or_else(PoisonError::into_inner);

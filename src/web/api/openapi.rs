@@ -10,8 +10,8 @@ use utoipa::openapi::Server;
 use super::reply::fixed;
 use super::{learning, registry, schema};
 use crate::actions::registry::queries;
-use crate::web::App;
-use crate::web::error::Failure;
+use crate::web::kernel::app::App;
+use crate::web::kernel::failure::Failure;
 
 #[derive(OpenApi)]
 #[openapi(

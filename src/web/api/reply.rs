@@ -5,9 +5,9 @@ use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::domain::values::sha256_hex;
-use crate::web::App;
-use crate::web::error::Failure;
-use crate::web::fixed::knows;
+use crate::web::kernel::app::App;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::fixed::knows;
 
 /// How long public data may be kept before it is asked for again.
 pub const KEPT: &str = "public, max-age=60";

@@ -4,12 +4,13 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Serialize;
 
 use crate::actions::Settings;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::home_trail;
+use crate::web::components::home_trail;
 use crate::web::components::{Breadcrumb, PageHeader};
-use crate::web::error::Failure;
-use crate::web::templates::{Page, page};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::page::page;
+use crate::web::kernel::templates::Page;
 
 /// One of these pages.
 #[derive(Debug, Serialize)]

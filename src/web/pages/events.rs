@@ -9,12 +9,13 @@ use crate::domain::calendar::Calendar;
 use crate::domain::event::Asked;
 use crate::domain::texts::counted;
 use crate::domain::values::{Id, Timestamp};
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::home_trail;
+use crate::web::components::home_trail;
 use crate::web::components::{Breadcrumb, EmptyState, Kind, NoticeBox, PageHeader, Pagination, SelectField, SelectOption};
-use crate::web::error::Failure;
-use crate::web::templates::{Page, page};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::page::page;
+use crate::web::kernel::templates::Page;
 
 const TITLE: &str = "Event log";
 /// Faults of the record that are listed; there may be one for every event.

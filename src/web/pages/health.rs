@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web::Data};
 use serde_json::json;
 
 use crate::actions::health;
-use crate::web::App;
+use crate::web::kernel::app::App;
 
 /// `GET /healthz`: the process lives.
 pub async fn alive() -> HttpResponse {

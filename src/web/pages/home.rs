@@ -15,11 +15,12 @@ use crate::domain::people::account::Role;
 use crate::domain::registry::listing::Card;
 use crate::domain::registry::pipeline::PublicState;
 use crate::domain::registry::state::ListingState;
-use crate::web::App;
-use crate::web::auth::Visitor;
 use crate::web::components::{Kind, QueueRow, StatusTag};
-use crate::web::error::Failure;
-use crate::web::templates::{Page, done, page};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::page::{done, page};
+use crate::web::kernel::templates::Page;
 
 /// The front page.
 #[derive(Debug, Serialize)]

@@ -8,13 +8,15 @@ use crate::actions::jobs::{self, JobReport, Overview};
 use crate::domain::calendar::{AgencyTime, Calendar};
 use crate::domain::job::RunState;
 use crate::domain::values::{Id, Timestamp};
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::{Notice, home_trail};
+use crate::web::components::home_trail;
 use crate::web::components::{Breadcrumb, EmptyState, Fact, Facts, Kind, PageHeader, StatusTag};
-use crate::web::error::Failure;
-use crate::web::forms::Form;
-use crate::web::templates::{Page, done, page};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::Form;
+use crate::web::kernel::notices::Notice;
+use crate::web::kernel::page::{done, page};
+use crate::web::kernel::templates::Page;
 
 const TITLE: &str = "Jobs";
 /// A run that began this long ago and has no end was cut off with its process; a run may take ten minutes.

@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod assessment;
+pub mod errors;
 pub mod events;
 pub mod health;
 pub mod home;
@@ -11,3 +12,66 @@ pub mod learning;
 pub mod people;
 pub mod registry;
 pub mod start;
+
+use errors::ErrorPage;
+
+use super::kernel::page::{Sample, sample};
+
+/// Every page, for the test that renders them all. A page that is missing here fails that test.
+pub fn samples() -> Vec<Sample> {
+    vec![
+        sample::<ErrorPage>(),
+        sample::<events::EventsPage>(),
+        sample::<assessment::adjudication::AdjudicationPage>(),
+        sample::<assessment::conflicts::ConflictPage>(),
+        sample::<assessment::decisions::DecisionPage>(),
+        sample::<assessment::cases::CasePage>(),
+        sample::<assessment::pipeline::PipelinePage>(),
+        sample::<assessment::reopenings::ReopeningPage>(),
+        sample::<assessment::reviews::FilePage>(),
+        sample::<assessment::reviews::ReviewsPage>(),
+        sample::<assessment::workbench::WorkbenchPage>(),
+        sample::<assessment::check::CheckPage>(),
+        sample::<assessment::versions::VersionsPage>(),
+        sample::<assessment::disclosures::DisclosurePage>(),
+        sample::<assessment::evidence::EvidencePage>(),
+        sample::<assessment::letters::LetterPage>(),
+        sample::<assessment::previews::PreviewPage>(),
+        sample::<assessment::product_facts::ProductFactsPage>(),
+        sample::<assessment::products::NewProductPage>(),
+        sample::<assessment::products::ProductPage>(),
+        sample::<assessment::products::ProductsPage>(),
+        sample::<assessment::sections::SectionPage>(),
+        sample::<assessment::submission::ReceiptPage>(),
+        sample::<assessment::submission::WithdrawalPage>(),
+        sample::<registry::revocations::RevocationPage>(),
+        sample::<assessment::tables::TablePage>(),
+        sample::<about::AboutPage>(),
+        sample::<home::HomePage>(),
+        sample::<jobs::JobsPage>(),
+        sample::<instrument::impacts::ImpactMethodPage>(),
+        sample::<instrument::pass_fail::PassFailMethodPage>(),
+        sample::<instrument::methods::MethodPage>(),
+        sample::<learning::modules::ModulePage>(),
+        sample::<learning::modules::ModulesPage>(),
+        sample::<people::accounts::AccountPage>(),
+        sample::<people::administration::OtherAccountPage>(),
+        sample::<people::closing::ClosingPage>(),
+        sample::<people::colleagues::ColleaguesPage>(),
+        sample::<people::kept_forms::KeptFormsPage>(),
+        sample::<people::kept_forms::KeptFormPage>(),
+        sample::<people::mail_links::DeadLinkPage>(),
+        sample::<people::mail_links::LinkPage>(),
+        sample::<people::mail_sent::MailSentPage>(),
+        sample::<people::names::NamePage>(),
+        sample::<people::organizations::NewOrganizationPage>(),
+        sample::<people::organizations::OrganizationPage>(),
+        sample::<people::organizations::PeoplePage>(),
+        sample::<people::passwords::ForgottenPage>(),
+        sample::<people::registrations::RegisterPage>(),
+        sample::<people::sessions::SignInPage>(),
+        sample::<registry::listing::ListingPage>(),
+        sample::<registry::listings::RegistryPage>(),
+        sample::<start::StartPage>(),
+    ]
+}

@@ -11,12 +11,13 @@ use crate::domain::instrument::{Exact, Questionnaire, Section};
 use crate::domain::people::account::Role;
 use crate::domain::registry::listing::Card;
 use crate::domain::texts::counted;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::home_trail;
+use crate::web::components::home_trail;
 use crate::web::components::{Breadcrumb, ButtonLink, PageHeader};
-use crate::web::error::Failure;
-use crate::web::templates::{Page, page};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::page::page;
+use crate::web::kernel::templates::Page;
 
 /// The page.
 #[derive(Debug, Serialize)]

@@ -167,8 +167,23 @@ fn the_domain_is_pure() {
 
 #[test]
 fn no_two_files_import_each_other_directly_or_through_others() {
-    let circles = Graph::of(&Source::all()).circles();
-    report(&circles.into_iter().filter(|fault| !fault.starts_with("src/web/")).collect::<Vec<_>>());
+    report(&Graph::of(&Source::all()).circles());
+}
+
+fn kernel_faults(source: &Source, faults: &mut Vec<String>) {
+    let kernel = source.file.starts_with("web/kernel/");
+    if !kernel && source.file != "web/components.rs" {
+        return;
+    }
+    let above: &[&str] = if kernel { &["components", "pages", "api", "routes"] } else { &["pages", "api", "routes"] };
+    for path in source.paths().iter().filter(|path| path.len() > 2 && path[..2] == ["crate", "web"] && above.contains(&path[2].as_str())) {
+        faults.push(format!("src/{} names {}: in web imports go kernel ← components ← pages, api", source.file, path.join("::")));
+    }
+}
+
+#[test]
+fn the_kernel_of_the_web_knows_no_page() {
+    every_file(kernel_faults);
 }
 
 fn instrument_faults(source: &Source, faults: &mut Vec<String>) {

@@ -1,6 +1,6 @@
 //! Who else is in a section: told to the people of the same vendor, for as long as there are signs of them.
 
-use assay::actions::assessment::presence::{self, Present, in_words};
+use assay::actions::assessment::presence::{Present, in_words};
 use assay::domain::access::{Actor, Person};
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
@@ -46,18 +46,18 @@ async fn nobody_of_another_organization_is_named_and_several_are_named_in_one_se
     };
     let (ana, ben, kim) = (person("Ana", &organizations[0]), person("Ben", &organizations[0]), person("Kim", &organizations[0]));
     let spy = person("Spy", &organizations[1]);
-    assert!(presence::note(&app.ctx, &spy, &disclosure, "safety").is_empty());
-    assert!(presence::note(&app.ctx, &ana, &disclosure, "safety").is_empty());
+    assert!(app.ctx.presence.note(&spy, app.ctx.now(), &disclosure, "safety").is_empty());
+    assert!(app.ctx.presence.note(&ana, app.ctx.now(), &disclosure, "safety").is_empty());
     app.ctx.clock.advance_seconds(61);
-    presence::note(&app.ctx, &ben, &disclosure, "safety");
-    let others = presence::note(&app.ctx, &kim, &disclosure, "safety");
+    app.ctx.presence.note(&ben, app.ctx.now(), &disclosure, "safety");
+    let others = app.ctx.presence.note(&kim, app.ctx.now(), &disclosure, "safety");
     assert_eq!(in_words(&others), "Ben (last seen just now) and Ana (last seen 1 minute ago) are in this section too.");
-    assert!(presence::note(&app.ctx, &spy, &disclosure, "safety").is_empty());
-    assert!(presence::note(&app.ctx, &kim, &app.ctx.new_id(), "safety").is_empty());
+    assert!(app.ctx.presence.note(&spy, app.ctx.now(), &disclosure, "safety").is_empty());
+    assert!(app.ctx.presence.note(&kim, app.ctx.now(), &app.ctx.new_id(), "safety").is_empty());
     for number in 0..20 {
-        presence::note(&app.ctx, &person(&format!("Guest {number}"), &organizations[0]), &disclosure, "safety");
+        app.ctx.presence.note(&person(&format!("Guest {number}"), &organizations[0]), app.ctx.now(), &disclosure, "safety");
     }
-    assert_eq!(presence::note(&app.ctx, &kim, &disclosure, "safety").len(), 5, "a page names a few");
+    assert_eq!(app.ctx.presence.note(&kim, app.ctx.now(), &disclosure, "safety").len(), 5, "a page names a few");
     assert_eq!(in_words(&[] as &[Present]), "");
     app.finish().await;
 }

@@ -1,7 +1,7 @@
 use std::time::{Duration, Instant};
 
 use assay::domain::people::account::Role;
-use assay::web::open_pages::OPEN_PAGES;
+use assay::web::kernel::open_pages::OPEN_PAGES;
 use assay::web::routes;
 
 use crate::support::TestApp;

@@ -108,7 +108,7 @@ async fn an_assets_address_changes_with_its_content_and_may_then_be_kept_for_goo
     let page = visitor.get("/").await.text();
     let (_, rest) = page.split_once("/assets/assay.css?v=").unwrap();
     let version = rest.split('"').next().unwrap();
-    assert_eq!(version, assay::web::assets::version());
+    assert_eq!(version, assay::web::kernel::assets::version());
     assert!(version.len() == 12 && version != env!("CARGO_PKG_VERSION"), "{version}");
     let kept = visitor.get(&format!("/assets/assay.css?v={version}")).await.expect(200);
     assert_eq!(kept.headers["cache-control"], "public, max-age=31536000, immutable");

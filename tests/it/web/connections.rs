@@ -2,7 +2,7 @@ use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-use assay::web::connections::Guarded;
+use assay::web::kernel::connections::Guarded;
 
 use super::raw::Raw;
 use crate::support::TestApp;

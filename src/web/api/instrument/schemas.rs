@@ -4,9 +4,9 @@ use actix_web::web::{Bytes, Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::actions::instrument::schemas::published;
-use crate::web::App;
 use crate::web::api::reply::{KEPT, KEPT_FOR_GOOD};
-use crate::web::error::Failure;
+use crate::web::kernel::app::App;
+use crate::web::kernel::failure::Failure;
 
 /// `GET /questionnaires/{family}/{version}/schema.json`. The address is the document's `$id`, so it stays; what a released
 /// version says stays too.

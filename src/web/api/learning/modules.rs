@@ -4,10 +4,10 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde_json::json;
 
 use crate::domain::learning::{Catalogue, Module};
-use crate::web::App;
 use crate::web::api::reply::fixed;
 use crate::web::api::schema::ModuleList;
-use crate::web::error::Failure;
+use crate::web::kernel::app::App;
+use crate::web::kernel::failure::Failure;
 
 /// Every module
 ///

@@ -6,11 +6,11 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query as A
 use crate::actions::Error;
 use crate::actions::registry::{queries, snapshot};
 use crate::domain::access::Actor;
-use crate::web::App;
 use crate::web::api::reply::{etag, fixed, public};
 use crate::web::api::schema::{Listing, ListingList, Problem};
-use crate::web::error::Failure;
-use crate::web::pages::registry::listings::address;
+use crate::web::kernel::app::App;
+use crate::web::kernel::failure::Failure;
+use crate::web::pages::registry::addresses::address;
 
 const PATH: &str = "/api/v1/listings";
 

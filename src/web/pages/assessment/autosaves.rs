@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web::Data, web::Path};
 use serde_json::{Value, json};
 
 use super::draft_parts::steps;
-use super::path_id;
+use super::paths::path_id;
 use super::question::{understood_in_words, unfinished_in_words};
 use super::section_form::{Draft, Sent, mark};
 use super::section_side::Side;
@@ -12,17 +12,17 @@ use crate::actions::Error;
 use crate::actions::assessment::answers::{self, SectionEdit};
 use crate::actions::assessment::answers::{Conflict, Saved};
 use crate::actions::assessment::disclosures::WorkingFile;
-use crate::actions::assessment::presence::{self, in_words};
+use crate::actions::assessment::presence::in_words;
 use crate::domain::assessment::draft_check;
 use crate::domain::assessment::entry::Entry;
 use crate::domain::assessment::entry_words::kept_in_words;
 use crate::domain::calendar::Calendar;
 use crate::domain::instrument::{MeasureOutcome, Question, Section, Truth, section_findings};
 use crate::domain::measures::steps::Steps;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::error::Failure;
-use crate::web::forms::Gated;
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::Gated;
 use crate::web::pages::instrument::measures::not_computed;
 
 /// `POST /disclosures/{id}/sections/{section}/autosave`: stores what was typed and tells the script how everything stands then.
@@ -42,7 +42,7 @@ pub async fn create(app: Data<App>, visitor: Visitor, path: Path<(String, String
     };
     let mut told = told(&app, section, &saved)?;
     if let Some(object) = told.as_object_mut() {
-        let present = presence::note(&app.ctx, &visitor.actor, &id, name);
+        let present = app.ctx.presence.note(&visitor.actor, app.ctx.now(), &id, name);
         object
             .insert("presence".to_owned(), json!({ "names": present.iter().map(|one| &one.name).collect::<Vec<_>>(), "words": in_words(&present) }));
     }

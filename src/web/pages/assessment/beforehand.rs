@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::domain::instrument::{EvidenceFacts, Exact, Question, Questionnaire, Visibility, evidence_worth, minimums_of};
-use crate::web::markup::Markup;
+use crate::web::kernel::markup::Markup;
 
 /// Who will read something.
 #[derive(Debug, Clone, Serialize)]

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
 use super::offices_shown::Offices;
-use super::path_id;
+use super::paths::path_id;
 use super::pipeline::{TITLE, age, status};
 use crate::actions::assessment::history::Happening;
 use crate::actions::assessment::panels::{self, Assignment};
@@ -19,16 +19,18 @@ use crate::domain::assessment::resubmission::ordinal;
 use crate::domain::assessment::review::{REVIEWS_NEEDED, Review, ReviewState, standing};
 use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::values::{Id, in_a_sentence, sentence_case};
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::{Crumb, Notice, home_trail};
 use crate::web::components::{
     AreaField, Breadcrumb, ButtonLink, Choice, ChoicesField, Fact, Facts, Kind, Moment, NoticeBox, PageHeader, SelectField, SelectOption, StatusTag,
     Timeline,
 };
-use crate::web::error::Failure;
-use crate::web::forms::{ErrorLink, Form, Pairs, error_links, field_id, message_at};
-use crate::web::templates::{Page, done, page, rejected};
+use crate::web::components::{Crumb, home_trail};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::{ErrorLink, Form, Pairs, error_links, field_id, message_at};
+use crate::web::kernel::notices::Notice;
+use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::templates::Page;
 
 /// One disclosure of the queue.
 #[derive(Debug, Serialize)]

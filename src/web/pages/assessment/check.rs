@@ -4,10 +4,12 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Serialize;
 
 use super::beforehand::Readers;
-use super::draft_parts::{knockout_in_words, section_path, standing_tag, tiers_in_words, trail};
+use super::draft_parts::{knockout_in_words, standing_tag, tiers_in_words, trail};
 use super::left_outs::LeftOutPart;
-use super::path_id;
-use super::question::{EvidenceRow, block_id, fault_id};
+use super::paths::path_id;
+use super::paths::section_path;
+use super::paths::{block_id, fault_id};
+use super::question::EvidenceRow;
 use super::shown::{ShownAnswer, returned};
 use super::word_alone::{Reach, WordAlone};
 use crate::actions::FieldError;
@@ -15,13 +17,13 @@ use crate::actions::assessment::submission::{self, Check};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::snapshot::STATEMENT;
 use crate::domain::instrument::{AnswerFault, Truth};
-use crate::web::App;
-use crate::web::auth::Visitor;
 use crate::web::components::{AreaField, Breadcrumb, Kind as Hue, NoticeBox, PageHeader, StatusTag, TextField};
-use crate::web::error::Failure;
-use crate::web::forms::{ErrorLink, error_links, message_at};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::{ErrorLink, error_links, message_at};
+use crate::web::kernel::page::page;
 use crate::web::pages::instrument::measures::{TableMeasures, not_computed};
-use crate::web::templates::{Page, page};
 
 /// The page that shows everything.
 #[derive(Debug, Serialize)]
@@ -250,14 +252,6 @@ fn stops(check: &Check) -> Vec<Stop> {
         tag: standing_tag(stop.standing),
     });
     uses.chain(knockouts).collect()
-}
-
-impl Page for CheckPage {
-    const TEMPLATE: &'static str = "assessment/check";
-
-    fn samples() -> Vec<Self> {
-        super::samples::checks()
-    }
 }
 
 /// What the browser and each printed sheet call the page.

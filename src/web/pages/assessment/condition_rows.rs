@@ -7,7 +7,7 @@ use crate::actions::assessment::decisions::{TypedCondition, TypedProposal};
 use crate::domain::assessment::decision::ApprovalCondition;
 use crate::domain::instrument::Questionnaire;
 use crate::web::components::SelectOption;
-use crate::web::forms::{field_id, message_at};
+use crate::web::kernel::forms::{field_id, message_at};
 
 /// The most conditions that one form takes.
 const MOST: usize = 30;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::domain::assessment::draft::state_word;
 use crate::domain::assessment::entry::{Entry, Row};
 use crate::domain::instrument::{AnswerState, Column, Kind, Question};
-use crate::web::markup::Markup;
+use crate::web::kernel::markup::Markup;
 
 /// Texts longer than this many words get an area instead of a line.
 const LINE_WORDS: u64 = 30;

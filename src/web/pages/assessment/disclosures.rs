@@ -3,23 +3,25 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
-use super::draft_parts::{section_path, steps};
+use super::draft_parts::steps;
 use super::left_outs::LeftOutPart;
 use super::own_listing::ToldListing;
-use super::path_id;
+use super::paths::path_id;
+use super::paths::section_path;
 use super::products::state_tag;
 use super::remaining_shown::ShownRemaining;
 use crate::actions::assessment::disclosures::{self, Beginning, Overview, WorkingFile};
 use crate::domain::assessment::disclosure::{State, Step as LifeStep};
 use crate::domain::calendar::AgencyTime;
 use crate::domain::instrument::{Remaining, Truth};
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::{Crumb, Notice, home_trail};
 use crate::web::components::{Breadcrumb, ButtonLink, Fact, Facts, Kind as Hue, NoticeBox, PageHeader, StatusTag, StepList};
-use crate::web::error::Failure;
-use crate::web::forms::Form;
-use crate::web::templates::{Page, done, page};
+use crate::web::components::{Crumb, home_trail};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::Form;
+use crate::web::kernel::notices::Notice;
+use crate::web::kernel::page::{done, page};
 
 /// The overview of a disclosure.
 #[derive(Debug, Serialize)]
@@ -151,14 +153,6 @@ fn actions(file: &WorkingFile, base: &str, told: Option<&ToldListing>) -> Vec<Bu
         actions.push(button(format!("{base}/check"), "Read your answers"));
     }
     actions
-}
-
-impl Page for DisclosurePage {
-    const TEMPLATE: &'static str = "assessment/disclosure";
-
-    fn samples() -> Vec<Self> {
-        super::samples::overviews()
-    }
 }
 
 /// `GET /disclosures/{id}`

@@ -2,17 +2,12 @@
 
 use chrono::NaiveDate;
 
+use super::paths::section_path;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::domain::instrument::{AnswerState, KnockoutKind, Section, SectionView, Standing, section_findings};
 use crate::domain::measures::steps::Steps;
-use crate::domain::values::Id;
-use crate::web::chrome::{Crumb, home_trail};
+use crate::web::components::{Crumb, home_trail};
 use crate::web::components::{Kind as Hue, StatusTag, Step, StepList};
-
-/// Where a section of a disclosure is.
-pub fn section_path(id: &Id, section: &str) -> String {
-    format!("/disclosures/{id}/sections/{section}")
-}
 
 /// The sections as a step list.
 pub fn steps(file: &WorkingFile, current: Option<&str>) -> StepList {

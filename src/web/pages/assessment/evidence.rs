@@ -6,9 +6,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::beforehand::worth_in_words;
-use super::draft_parts::{section_path, trail};
-use super::path_id;
-use super::question::{EvidenceRow, block_id};
+use super::draft_parts::trail;
+use super::paths::block_id;
+use super::paths::path_id;
+use super::paths::section_path;
+use super::question::EvidenceRow;
 use crate::actions::assessment::disclosures::{self, WorkingFile};
 use crate::actions::assessment::evidence::{self, Desk, NewEvidence};
 use crate::actions::{Ctx, Error, FieldError};
@@ -16,16 +18,16 @@ use crate::domain::assessment::evidence::ACCEPTED;
 use crate::domain::instrument::{Question, Truth};
 use crate::domain::texts::size_in_words;
 use crate::domain::values::Id;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::bodies::{Gate, part};
-use crate::web::chrome::Notice;
 use crate::web::components::{Breadcrumb, EmptyState, PageHeader, SelectField, SelectOption, TextField};
-use crate::web::downloads::attachment;
-use crate::web::error::Failure;
-use crate::web::forms::{ErrorLink, Form, NoFields, error_links, field_id, message_at};
-use crate::web::templates::{Page, done, page, rejected};
-use crate::web::uploads::{Upload, UploadGate};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::bodies::{Gate, part};
+use crate::web::kernel::downloads::attachment;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::{ErrorLink, Form, NoFields, error_links, field_id, message_at};
+use crate::web::kernel::notices::Notice;
+use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::uploads::{Upload, UploadGate};
 
 /// The page of a disclosure's evidence, with the form that adds a piece.
 #[derive(Debug, Serialize)]
@@ -171,14 +173,6 @@ fn form(file: &WorkingFile, base: &str, taken: Taken, input: &NewEvidence, error
             .optional(),
         issued_on: TextField::new("issued_on", "Issued on", &input.issued_on, errors).help(DATE_HELP).optional(),
         expires_on: TextField::new("expires_on", "Expires on", &input.expires_on, errors).help(DATE_HELP).optional(),
-    }
-}
-
-impl Page for EvidencePage {
-    const TEMPLATE: &'static str = "assessment/evidence";
-
-    fn samples() -> Vec<Self> {
-        super::samples::evidence()
     }
 }
 

@@ -3,19 +3,19 @@
 use actix_web::{HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
-use super::path_id;
+use super::paths::path_id;
 use super::question::EvidenceRow;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::actions::assessment::left_outs;
 use crate::domain::assessment::entry_words::kept_in_words;
 use crate::domain::assessment::left_out::{LeftOut, left_out};
 use crate::domain::texts::counted;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::Notice;
-use crate::web::error::Failure;
-use crate::web::forms::Form;
-use crate::web::templates::done;
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::Form;
+use crate::web::kernel::notices::Notice;
+use crate::web::kernel::page::done;
 
 /// Everything that is left out of a disclosure.
 #[derive(Debug, Serialize)]

@@ -5,15 +5,16 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::own_listing::above_letter;
-use super::path_id;
+use super::paths::path_id;
 use crate::actions::assessment::decision_letters::{self, ReceivedLetter};
 use crate::domain::calendar::Calendar;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::{Crumb, home_trail};
 use crate::web::components::{Breadcrumb, Fact, Facts, NoticeBox, PageHeader};
-use crate::web::error::Failure;
-use crate::web::templates::{Page, page};
+use crate::web::components::{Crumb, home_trail};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::page::page;
+use crate::web::kernel::templates::Page;
 
 /// The letter.
 #[derive(Debug, Serialize)]

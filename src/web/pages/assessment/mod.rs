@@ -18,7 +18,8 @@ pub mod letters;
 mod offices_shown;
 mod outcome_shown;
 mod own_listing;
-mod panel_samples;
+pub(super) mod panel_samples;
+mod paths;
 pub mod pipeline;
 pub mod previews;
 pub mod product_facts;
@@ -37,16 +38,3 @@ pub mod tables;
 pub mod versions;
 mod word_alone;
 pub mod workbench;
-
-use crate::actions::Error;
-use crate::domain::values::Id;
-
-/// The id in a path; anything else is not there.
-fn path_id(text: &str) -> Result<Id, Error> {
-    Id::parse(text).ok_or(Error::NotFound)
-}
-
-/// A disclosure under review, for the samples of other areas' pages.
-pub(super) fn disclosure_sample() -> crate::domain::assessment::disclosure::Disclosure {
-    panel_samples::disclosure(crate::domain::assessment::disclosure::State::InReview)
-}

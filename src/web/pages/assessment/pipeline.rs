@@ -5,13 +5,14 @@ use serde::Serialize;
 
 use crate::actions::assessment::pipeline::{self, Ending, QueueEntry, Waiting};
 use crate::domain::calendar::ago;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::home_trail;
+use crate::web::components::home_trail;
 use crate::web::components::{Breadcrumb, EmptyState, Kind, PageHeader, QueueRow, StatusTag};
-use crate::web::error::Failure;
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::page::page;
+use crate::web::kernel::templates::Page;
 use crate::web::pages::registry::words;
-use crate::web::templates::{Page, page};
 
 pub(super) const TITLE: &str = "Pipeline";
 /// Days after which a completeness check is late: 10 business days (`domain.md` K).

@@ -3,20 +3,21 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Serialize;
 
-use super::draft_parts::section_path;
-use super::path_id;
-use super::question::block_id;
+use super::paths::block_id;
+use super::paths::path_id;
+use super::paths::section_path;
 use crate::actions::assessment::previews::{self, Preview, Unfinished};
 use crate::actions::assessment::products::ListedDisclosure;
 use crate::domain::registry::listing::Listing;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::{Crumb, home_trail};
 use crate::web::components::{Breadcrumb, ButtonLink, Fact, Facts, Kind as Hue, NoticeBox, PageHeader};
-use crate::web::error::Failure;
+use crate::web::components::{Crumb, home_trail};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::page::page;
+use crate::web::kernel::templates::Page;
 use crate::web::pages::instrument::measures::ShownMeasure;
 use crate::web::pages::registry::sheet::{self, CriterionView, FactorRow, TableView};
-use crate::web::templates::{Page, page};
 
 /// The page.
 #[derive(Debug, Serialize)]

@@ -3,18 +3,20 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
-use super::path_id;
+use super::paths::path_id;
 use super::products::{ProductForm, TITLE as PRODUCTS};
 use crate::actions::assessment::product_facts::{self, Correctable};
 use crate::actions::{Error, FieldError};
 use crate::domain::values::Id;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::{Crumb, Notice, home_trail};
 use crate::web::components::{AreaField, Breadcrumb, PageHeader, TextField};
-use crate::web::error::Failure;
-use crate::web::forms::{ErrorLink, Form, error_links};
-use crate::web::templates::{Page, done, page, rejected};
+use crate::web::components::{Crumb, home_trail};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::{ErrorLink, Form, error_links};
+use crate::web::kernel::notices::Notice;
+use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::templates::Page;
 
 const TITLE: &str = "Change what it is";
 

@@ -5,20 +5,22 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::own_listing::{ToldListing, tag_on};
-use super::path_id;
+use super::paths::path_id;
 use crate::actions::assessment::disclosures;
 use crate::actions::assessment::products::{self, ListedDisclosure, ListedProduct, NewProduct, OpenProduct, OwnListing};
 use crate::actions::{Error, FieldError};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::calendar::AgencyTime;
 use crate::domain::values::in_a_sentence;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::{Crumb, Notice, home_trail};
 use crate::web::components::{AreaField, Breadcrumb, ButtonLink, EmptyState, Fact, Facts, Kind as Hue, PageHeader, QueueRow, StatusTag, TextField};
-use crate::web::error::Failure;
-use crate::web::forms::{ErrorLink, Form, error_links};
-use crate::web::templates::{Page, done, page, rejected};
+use crate::web::components::{Crumb, home_trail};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::{ErrorLink, Form, error_links};
+use crate::web::kernel::notices::Notice;
+use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::templates::Page;
 
 /// The heading of the list.
 pub(super) const TITLE: &str = "Your products";
@@ -262,7 +264,7 @@ struct Start {
 }
 
 impl ProductPage {
-    fn new(opened: &OpenProduct, time: AgencyTime, questionnaire: &str, about: &str) -> Self {
+    pub(super) fn new(opened: &OpenProduct, time: AgencyTime, questionnaire: &str, about: &str) -> Self {
         let OpenProduct { product, disclosures, listing } = opened;
         let own = listing.as_ref();
         let mut trail = home_trail();
@@ -303,24 +305,6 @@ fn disclosure_row(listed: &ListedDisclosure, own: Option<&OwnListing>, time: Age
         status,
         due: Some(due),
         due_kind,
-    }
-}
-
-impl Page for ProductPage {
-    const TEMPLATE: &'static str = "assessment/product";
-
-    fn samples() -> Vec<Self> {
-        super::samples::products()
-            .iter()
-            .flat_map(|product| {
-                let opened = |disclosures, listing| {
-                    let opened = OpenProduct { product: product.clone(), disclosures, listing };
-                    Self::new(&opened, super::samples::noon(), "AI tools", "What it asks")
-                };
-                let told = super::samples::own_listings().into_iter().map(|own| opened(super::samples::disclosures(), Some(own)));
-                std::iter::once(opened(Vec::new(), None)).chain(told).collect::<Vec<_>>()
-            })
-            .collect()
     }
 }
 

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::beforehand::{Readers, anchors, worth_in_words};
 use super::controls::{Attached, Errors, Place, control, control_id, note, states};
+use super::paths::{block_id, fault_id, table_path};
 use super::shown::ShownDocument;
-use super::tables::table_path;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::actions::assessment::tables::takes_file;
 use crate::domain::assessment::draft_check::unfinished;
@@ -17,7 +17,7 @@ use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::{AnswerFault, EvidenceFacts, FaultKind, Kind, MeasureOutcome, Question, Truth};
 use crate::domain::texts::{counted, size_in_words};
 use crate::web::components::{Kind as Hue, StatusTag};
-use crate::web::markup::Markup;
+use crate::web::kernel::markup::Markup;
 use crate::web::pages::instrument::grounds::grounds;
 use crate::web::pages::instrument::measures::TableMeasures;
 
@@ -140,23 +140,6 @@ fn type_in_words(media_type: &str) -> &'static str {
         "application/json" => "JSON file",
         "application/xml" => "XML file",
         _ => "Text file",
-    }
-}
-
-/// The id of the block of a question, for links to it.
-pub fn block_id(question: &str) -> String {
-    format!("q-{}", question.replace('.', "-"))
-}
-
-/// The id of the place that a fault is about.
-pub fn fault_id(question: &Question, fault: &AnswerFault) -> String {
-    let id = control_id(&question.name);
-    let mut steps = fault.pointer.split('/').skip(2);
-    match (steps.next(), steps.next(), &question.kind) {
-        (Some(part @ ("note" | "reason")), None, _) => format!("{id}-{part}"),
-        (Some(row), Some(column), Kind::Table { columns, .. }) if columns.iter().any(|known| known.id == column) => format!("{id}-{row}-{column}"),
-        (_, _, Kind::Table { .. } | Kind::File { .. }) => block_id(&question.name),
-        _ => id,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::draft_parts::section_path;
-use super::question::block_id;
+use super::paths::block_id;
+use super::paths::section_path;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::domain::instrument::{Questionnaire, Reason, Remaining, RemainingGroup};
 

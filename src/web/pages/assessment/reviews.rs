@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Serialize;
 
 use super::conflicts::ask_first;
-use super::path_id;
+use super::paths::path_id;
 use super::shown::{ShownAnswer, ShownEvidence};
 use crate::actions::assessment::reviews::{self, Assigned, OpenFile};
 use crate::domain::assessment::disclosure::State;
@@ -12,12 +12,13 @@ use crate::domain::assessment::review::ReviewState;
 use crate::domain::calendar::{AgencyTime, Calendar};
 use crate::domain::instrument::Truth;
 use crate::domain::people::account::Role;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::{Crumb, home_trail};
 use crate::web::components::{Breadcrumb, EmptyState, Fact, Facts, Kind, PageHeader, QueueRow, StatusTag};
-use crate::web::error::Failure;
-use crate::web::templates::{Page, page};
+use crate::web::components::{Crumb, home_trail};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::page::page;
+use crate::web::kernel::templates::Page;
 
 const TITLE: &str = "Your reviews";
 

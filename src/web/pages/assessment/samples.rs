@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::check::{CheckPage, Typed};
 use super::disclosures::DisclosurePage;
 use super::evidence::{EvidencePage, Taken};
+use super::products::ProductPage;
 use super::sections::{SectionPage, Unsaved, Waits};
 use super::submission::ReceiptPage;
 use super::tables::TablePage;
@@ -16,7 +17,7 @@ use crate::actions::FieldError;
 use crate::actions::assessment::answers::Conflict;
 use crate::actions::assessment::disclosures::{Overview, WorkingFile};
 use crate::actions::assessment::evidence::NewEvidence;
-use crate::actions::assessment::products::{ListedDisclosure, OwnListing, Progress};
+use crate::actions::assessment::products::{ListedDisclosure, OpenProduct, OwnListing, Progress};
 use crate::actions::assessment::submission::Check;
 use crate::actions::assessment::tables::takes_file;
 use crate::domain::assessment::disclosure::{Disclosure, State};
@@ -28,6 +29,7 @@ use crate::domain::assessment::snapshot::{Attestation, HandedIn, STATEMENT, Snap
 use crate::domain::calendar::{AgencyTime, Calendar};
 use crate::domain::instrument::{Answers, Completeness, Levels, Questionnaire, assess, check, check_answer, view};
 use crate::domain::values::{Id, Timestamp};
+use crate::web::kernel::templates::Page;
 
 fn id(text: &str) -> Id {
     Id::from_stored(text.to_owned())
@@ -380,4 +382,78 @@ pub fn evidence() -> Vec<EvidencePage> {
         ));
     }
     pages
+}
+
+impl Page for CheckPage {
+    const TEMPLATE: &'static str = "assessment/check";
+
+    fn samples() -> Vec<Self> {
+        checks()
+    }
+}
+
+impl Page for DisclosurePage {
+    const TEMPLATE: &'static str = "assessment/disclosure";
+
+    fn samples() -> Vec<Self> {
+        overviews()
+    }
+}
+
+impl Page for EvidencePage {
+    const TEMPLATE: &'static str = "assessment/evidence";
+
+    fn samples() -> Vec<Self> {
+        evidence()
+    }
+}
+
+impl Page for ProductPage {
+    const TEMPLATE: &'static str = "assessment/product";
+
+    fn samples() -> Vec<Self> {
+        products()
+            .iter()
+            .flat_map(|product| {
+                let opened = |disclosures, listing| {
+                    let opened = OpenProduct { product: product.clone(), disclosures, listing };
+                    Self::new(&opened, noon(), "AI tools", "What it asks")
+                };
+                let told = own_listings().into_iter().map(|own| opened(disclosures(), Some(own)));
+                std::iter::once(opened(Vec::new(), None)).chain(told).collect::<Vec<_>>()
+            })
+            .collect()
+    }
+}
+
+impl Page for SectionPage {
+    const TEMPLATE: &'static str = "assessment/section";
+
+    fn samples() -> Vec<Self> {
+        sections()
+    }
+}
+
+impl Page for ReceiptPage {
+    const TEMPLATE: &'static str = "assessment/receipt";
+
+    fn samples() -> Vec<Self> {
+        receipts()
+    }
+}
+
+impl Page for TablePage {
+    const TEMPLATE: &'static str = "assessment/table";
+
+    fn samples() -> Vec<Self> {
+        tables()
+    }
+}
+
+impl Page for VersionsPage {
+    const TEMPLATE: &'static str = "assessment/versions";
+
+    fn samples() -> Vec<Self> {
+        versions()
+    }
 }

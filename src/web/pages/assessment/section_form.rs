@@ -9,10 +9,10 @@ use crate::actions::assessment::disclosures::{self, WorkingFile};
 use crate::domain::assessment::entry::{Entries, Entry, Row};
 use crate::domain::instrument::{Question, Section};
 use crate::domain::values::Id;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::bodies::{Gate, part};
-use crate::web::error::Failure;
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::bodies::{Gate, part};
+use crate::web::kernel::failure::Failure;
 
 /// The start of the names of the fields that hold a question's mark.
 pub const BASE: &str = "base.";

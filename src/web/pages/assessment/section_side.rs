@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::beforehand::minimum_in_words;
 use super::draft_parts::{knockout_in_words, standing_tag, tiers_in_words};
-use super::question::block_id;
+use super::paths::block_id;
 use super::remaining_shown::ShownRemaining;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::domain::instrument::{AnswerState, KnockoutOutcome, Remaining, Section, SectionFindings, Standing, Truth};

@@ -6,8 +6,10 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::draft_parts::{next_section, not_computable, section_path, steps, trail};
-use super::question::{Known, QuestionBlock, block, block_id, fault_id};
+use super::draft_parts::{next_section, not_computable, steps, trail};
+use super::paths::section_path;
+use super::paths::{block_id, fault_id};
+use super::question::{Known, QuestionBlock, block};
 use super::section_form::{Draft, Sent, form_key, mark};
 use super::section_side::Side;
 use super::shown::returned;
@@ -15,7 +17,7 @@ use super::versions::VersionsPage;
 use crate::actions::Error;
 use crate::actions::assessment::answers::{self, SectionEdit};
 use crate::actions::assessment::disclosures::{self, WorkingFile};
-use crate::actions::assessment::presence::{self, in_words};
+use crate::actions::assessment::presence::in_words;
 use crate::actions::people::kept_forms;
 use crate::domain::assessment::draft_check;
 use crate::domain::assessment::entry::{Entries, Entry};
@@ -23,15 +25,15 @@ use crate::domain::calendar::AgencyTime;
 use crate::domain::instrument::{AnswerFault, Section, section_findings};
 use crate::domain::measures::steps::Steps;
 use crate::domain::values::Id;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::Notice;
 use crate::web::components::{Breadcrumb, NoticeBox, PageHeader, StepList};
-use crate::web::error::Failure;
-use crate::web::forms::{ErrorLink, Gated};
-use crate::web::kept::PLACE;
-use crate::web::templates::{Page, done, page, rejected};
-use crate::web::typed;
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::{ErrorLink, Gated};
+use crate::web::kernel::kept::PLACE;
+use crate::web::kernel::notices::Notice;
+use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::typed;
 
 /// The page of a section.
 #[derive(Debug, Serialize)]
@@ -120,14 +122,6 @@ impl SectionPage {
     }
 }
 
-impl Page for SectionPage {
-    const TEMPLATE: &'static str = "assessment/section";
-
-    fn samples() -> Vec<Self> {
-        super::samples::sections()
-    }
-}
-
 /// `GET /disclosures/{id}/sections/{section}`
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<(String, String)>) -> Result<HttpResponse, Failure> {
     let (id, section) = ids(&path)?;
@@ -144,7 +138,7 @@ fn account(visitor: &Visitor) -> String {
 }
 
 fn ids(path: &(String, String)) -> Result<(Id, &str), Failure> {
-    Ok((super::path_id(&path.0)?, path.1.as_str()))
+    Ok((super::paths::path_id(&path.0)?, path.1.as_str()))
 }
 
 fn render(
@@ -157,7 +151,7 @@ fn render(
 ) -> Result<HttpResponse, Failure> {
     let section = file.questionnaire.section(section).ok_or(Error::NotFound)?;
     let faulty = !unsaved.faults.is_empty();
-    unsaved.presence = in_words(&presence::note(&app.ctx, &visitor.actor, &file.disclosure.id, &section.id));
+    unsaved.presence = in_words(&app.ctx.presence.note(&visitor.actor, app.ctx.now(), &file.disclosure.id, &section.id));
     let body = SectionPage::new(file, app.ctx.agency_time(), section, &account(visitor), unsaved);
     let title = format!("{}: {}", section.title, file.disclosure.product_name);
     if faulty { rejected(app, visitor, request, &title, &body) } else { page(app, visitor, request, &title, &body) }

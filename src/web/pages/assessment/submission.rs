@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
 use super::check::{CheckPage, Typed, title};
-use super::path_id;
+use super::paths::path_id;
 use crate::actions::Error;
 use crate::actions::FieldError;
 use crate::actions::assessment::file::SubmittedFile;
@@ -12,13 +12,15 @@ use crate::actions::assessment::submission::{self, Attest};
 use crate::domain::assessment::snapshot::Snapshot;
 use crate::domain::calendar::Calendar;
 use crate::domain::values::Id;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::{Crumb, Notice, home_trail};
 use crate::web::components::{AreaField, Breadcrumb, Fact, Facts, PageHeader};
-use crate::web::error::Failure;
-use crate::web::forms::{ErrorLink, Form, error_links};
-use crate::web::templates::{Page, done, page, rejected};
+use crate::web::components::{Crumb, home_trail};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::{ErrorLink, Form, error_links};
+use crate::web::kernel::notices::Notice;
+use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::templates::Page;
 
 /// What the statement's form sends.
 #[derive(Debug, Deserialize)]
@@ -116,14 +118,6 @@ impl ReceiptPage {
                 "The decision is published, whatever it is. You get it by mail, and your pages here say what comes next.".to_owned(),
             ],
         }
-    }
-}
-
-impl Page for ReceiptPage {
-    const TEMPLATE: &'static str = "assessment/receipt";
-
-    fn samples() -> Vec<Self> {
-        super::samples::receipts()
     }
 }
 

@@ -4,26 +4,28 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Serialize;
 
-use super::draft_parts::{not_computable, section_path, trail};
-use super::path_id;
-use super::question::block_id;
+use super::draft_parts::{not_computable, trail};
+use super::paths::block_id;
+use super::paths::path_id;
+use super::paths::section_path;
+use super::paths::table_path;
 use super::section_form::mark;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::actions::assessment::tables::{self, FILE, MAX_BYTES, TablePlace};
 use crate::actions::{Error, FieldError};
 use crate::domain::instrument::{Kind, Question, Section};
 use crate::domain::texts::size_in_words;
-use crate::domain::values::Id;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::bodies::{Gate, part};
-use crate::web::chrome::{Crumb, Notice};
+use crate::web::components::Crumb;
 use crate::web::components::{Breadcrumb, PageHeader};
-use crate::web::downloads::attachment;
-use crate::web::error::Failure;
-use crate::web::forms::{ErrorLink, error_links, field_id};
-use crate::web::templates::{Page, done, page, rejected};
-use crate::web::uploads::{Upload, UploadGate};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::bodies::{Gate, part};
+use crate::web::kernel::downloads::attachment;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::{ErrorLink, error_links, field_id};
+use crate::web::kernel::notices::Notice;
+use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::uploads::{Upload, UploadGate};
 
 /// The page's title.
 const TITLE: &str = "Fill from a CSV file";
@@ -55,11 +57,6 @@ struct ColumnNote {
     title: String,
     required: bool,
     takes: String,
-}
-
-/// Where a table question is filled from a file.
-pub fn table_path(id: &Id, section: &str, question: &Question) -> String {
-    format!("{}/tables/{}", section_path(id, section), question.id)
 }
 
 impl TablePage {
@@ -128,14 +125,6 @@ fn takes(kind: &Kind) -> String {
         Kind::Url => "A link that starts with https://".to_owned(),
         Kind::Text { max_words: Some(most), .. } => format!("Text, at most {most} words"),
         Kind::Text { .. } | Kind::Multiple { .. } | Kind::File { .. } | Kind::Table { .. } => "Text".to_owned(),
-    }
-}
-
-impl Page for TablePage {
-    const TEMPLATE: &'static str = "assessment/table";
-
-    fn samples() -> Vec<Self> {
-        super::samples::tables()
     }
 }
 

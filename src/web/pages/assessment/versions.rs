@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::draft_parts::{section_path, trail};
+use super::draft_parts::trail;
+use super::paths::section_path;
 use super::section_form::{BASE, CHOOSE, form_key, mark};
 use crate::actions::assessment::answers::{Conflict, in_words};
 use crate::actions::assessment::disclosures::WorkingFile;
@@ -13,7 +14,6 @@ use crate::domain::assessment::entry_words::kept_in_words;
 use crate::domain::calendar::Calendar;
 use crate::domain::instrument::Section;
 use crate::web::components::{Breadcrumb, PageHeader};
-use crate::web::templates::Page;
 
 /// The page that shows both versions.
 #[derive(Debug, Serialize)]
@@ -86,13 +86,5 @@ impl VersionsPage {
             back: action.clone(),
             action,
         }
-    }
-}
-
-impl Page for VersionsPage {
-    const TEMPLATE: &'static str = "assessment/versions";
-
-    fn samples() -> Vec<Self> {
-        super::samples::versions()
     }
 }

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::beforehand::range;
-use super::draft_parts::section_path;
-use super::question::block_id;
+use super::paths::block_id;
+use super::paths::section_path;
 use crate::actions::assessment::submission::Check;
 use crate::domain::instrument::{Ceiling, EvidenceWorth, Exact, Question, ceilings};
 use crate::domain::texts::counted;

@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query};
 use serde::{Deserialize, Serialize};
 
 use super::conflicts::ask_first;
-use super::path_id;
+use super::paths::path_id;
 use super::reviews::back;
 use super::shown::{ShownAnswer, ShownEvidence, strength};
 use crate::actions::assessment::case::Limit;
@@ -20,16 +20,17 @@ use crate::domain::assessment::review::{ReviewState, Score};
 use crate::domain::calendar::{AgencyTime, Calendar};
 use crate::domain::instrument::{Question, Scored};
 use crate::domain::values::Id;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::{Crumb, home_trail};
 use crate::web::components::{Breadcrumb, Kind, NoticeBox, PageHeader, StatusTag};
-use crate::web::error::{Failure, telling};
-use crate::web::forms::{ErrorLink, Form, error_links, message_at};
-use crate::web::markup::Markup;
+use crate::web::components::{Crumb, home_trail};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::{Failure, telling};
+use crate::web::kernel::forms::{ErrorLink, Form, error_links, message_at};
+use crate::web::kernel::markup::Markup;
+use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::templates::Page;
 use crate::web::pages::instrument::grounds;
 use crate::web::pages::instrument::measures::ShownMeasure;
-use crate::web::templates::{Page, done, page, rejected};
 
 /// The workbench.
 #[derive(Debug, Serialize)]

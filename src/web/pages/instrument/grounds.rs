@@ -2,7 +2,7 @@
 
 use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::{Questionnaire, Reference};
-use crate::web::markup::Markup;
+use crate::web::kernel::markup::Markup;
 
 /// The laws, standards and practices behind a question as a list; nothing when it names none. Whether the agency has compared a
 /// reference with its source is told to those who judge the method, not to those who answer.

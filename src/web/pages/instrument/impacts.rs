@@ -6,7 +6,7 @@ use super::method_head::{MethodHead, VersionLink};
 use crate::domain::instrument::{
     Answers, Condition, EvidenceFacts, Exact, ImpactModel, Kind, Levels, MaximumOver, Obligation, Question, Questionnaire, Role, SectionTotal, assess,
 };
-use crate::web::templates::Page;
+use crate::web::kernel::templates::Page;
 
 /// What people read about an impact assessment.
 #[derive(Debug, Serialize)]

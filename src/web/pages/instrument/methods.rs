@@ -12,11 +12,12 @@ use super::tables::{self, CriterionView, FactorView, MatrixView, NamedRule, Rule
 use crate::actions::assessment::disclosures::newest_questionnaire;
 use crate::actions::{Ctx, Error};
 use crate::domain::instrument::Questionnaire;
-use crate::web::App;
-use crate::web::auth::Visitor;
 use crate::web::components::PageHeader;
-use crate::web::error::Failure;
-use crate::web::templates::{Page, page};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::page::page;
+use crate::web::kernel::templates::Page;
 
 const TITLE: &str = "How tools are assessed";
 

@@ -7,8 +7,8 @@ use super::impacts::{self, ImpactRules};
 use super::method_head::{MethodHead, VersionLink};
 use super::tables::gravity;
 use crate::domain::instrument::{Knockout, Question, QuestionRubric, Questionnaire};
-use crate::web::markup::Markup;
-use crate::web::templates::Page;
+use crate::web::kernel::markup::Markup;
+use crate::web::kernel::templates::Page;
 
 /// The method of a questionnaire that scores nothing and has knock-outs.
 #[derive(Debug, Serialize)]

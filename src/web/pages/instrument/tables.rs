@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::grounds;
 use crate::domain::assessment::decision::label;
 use crate::domain::instrument::{BandEnd, Decision, Exact, KnockoutKind, Questionnaire};
-use crate::web::markup::Markup;
+use crate::web::kernel::markup::Markup;
 
 /// A criterion with its questions.
 #[derive(Debug, Serialize)]

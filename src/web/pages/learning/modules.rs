@@ -9,13 +9,14 @@ use crate::domain::learning::{Catalogue, Module, Word, who_in_words};
 use crate::domain::registry::listing::Listing;
 use crate::domain::registry::shelf::Shelf;
 use crate::domain::texts::counted;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::{Crumb, home_trail};
 use crate::web::components::{Breadcrumb, Fact, Facts, PageHeader, StatusTag};
-use crate::web::error::Failure;
+use crate::web::components::{Crumb, home_trail};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::page::page;
+use crate::web::kernel::templates::Page;
 use crate::web::pages::registry::words::tag;
-use crate::web::templates::{Page, page};
 
 const TITLE: &str = "Professional learning";
 

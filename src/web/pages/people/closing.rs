@@ -9,12 +9,13 @@ use crate::actions::people::closing::{self, Holding};
 use crate::domain::people::account::Role;
 use crate::domain::texts::counted;
 use crate::domain::values::Id;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::{Crumb, home_trail};
 use crate::web::components::{Breadcrumb, Fact, Facts, Kind, NoticeBox, PageHeader};
-use crate::web::error::Failure;
-use crate::web::templates::{Page, done, page};
+use crate::web::components::{Crumb, home_trail};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::page::{done, page};
+use crate::web::kernel::templates::Page;
 
 /// What is asked before an account is closed.
 #[derive(Debug, Serialize)]
@@ -84,7 +85,7 @@ impl Page for ClosingPage {
 
     fn samples() -> Vec<Self> {
         let accounts = super::samples::memberships().into_iter().flat_map(|one| one.accounts);
-        let file = crate::web::pages::assessment::disclosure_sample();
+        let file = crate::web::pages::assessment::panel_samples::disclosure(crate::domain::assessment::disclosure::State::InReview);
         accounts
             .flat_map(|account| {
                 let empty = Holding { account: account.clone(), reviews: Vec::new(), leads: Vec::new(), alone: Vec::new() };

@@ -10,13 +10,15 @@ use crate::actions::people::organizations::{self, Membership};
 use crate::actions::{Error, FieldError};
 use crate::domain::people::account::Account;
 use crate::domain::values::Id;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::{Notice, home_trail};
+use crate::web::components::home_trail;
 use crate::web::components::{Breadcrumb, PageHeader};
-use crate::web::error::Failure;
-use crate::web::forms::{ErrorLink, Form, NoFields, Pairs, error_links};
-use crate::web::templates::{Page, done, page, rejected};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::{ErrorLink, Form, NoFields, Pairs, error_links};
+use crate::web::kernel::notices::Notice;
+use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::templates::Page;
 
 /// The colleagues page.
 #[derive(Debug, Serialize)]

@@ -6,12 +6,12 @@ use super::members::path_of;
 use crate::actions::Error;
 use crate::actions::people::invitations;
 use crate::domain::values::Id;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::Notice;
-use crate::web::error::Failure;
-use crate::web::forms::{Form, NoFields};
-use crate::web::templates::done;
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::{Form, NoFields};
+use crate::web::kernel::notices::Notice;
+use crate::web::kernel::page::done;
 
 /// `POST /people/invitations/{invitation}/invitation`
 pub async fn again(app: Data<App>, visitor: Visitor, id: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {

@@ -9,15 +9,17 @@ use crate::actions::people::kept_forms::{self, KEPT_SECONDS};
 use crate::domain::calendar::Calendar;
 use crate::domain::people::kept_form::{KeptForm, KeptState};
 use crate::domain::values::Id;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::{Crumb, Notice, home_trail};
 use crate::web::components::{Breadcrumb, ButtonLink, EmptyState, Kind, PageHeader, StatusTag};
-use crate::web::error::Failure;
-use crate::web::forms::{Form, NoFields};
-use crate::web::kept::PLACE;
-use crate::web::templates::{Page, done, page};
-use crate::web::typed::beginning;
+use crate::web::components::{Crumb, home_trail};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::{Form, NoFields};
+use crate::web::kernel::kept::PLACE;
+use crate::web::kernel::notices::Notice;
+use crate::web::kernel::page::{done, page};
+use crate::web::kernel::templates::Page;
+use crate::web::kernel::typed::beginning;
 
 /// The list.
 #[derive(Debug, Serialize)]

@@ -10,13 +10,15 @@ use crate::actions::{Error, FieldError};
 use crate::domain::calendar::Calendar;
 use crate::domain::people::mail_link::LinkPurpose;
 use crate::domain::values::Timestamp;
-use crate::web::App;
-use crate::web::auth::{Visitor, device};
-use crate::web::chrome::{Notice, home_trail};
+use crate::web::components::home_trail;
 use crate::web::components::{Breadcrumb, Fact, Facts, PageHeader, TextField};
-use crate::web::error::Failure;
-use crate::web::forms::{ErrorLink, OpenForm, error_links};
-use crate::web::templates::{Page, page, rejected};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::{Visitor, device};
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::{ErrorLink, OpenForm, error_links};
+use crate::web::kernel::notices::Notice;
+use crate::web::kernel::page::{page, rejected};
+use crate::web::kernel::templates::Page;
 
 /// A link that works.
 #[derive(Debug, Serialize)]

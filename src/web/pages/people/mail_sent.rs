@@ -5,12 +5,13 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Serialize;
 
 use crate::domain::values::EmailAddress;
-use crate::web::App;
-use crate::web::auth::{Visitor, cookie_value};
-use crate::web::chrome::{Crumb, home_trail};
 use crate::web::components::{Breadcrumb, ButtonLink, PageHeader};
-use crate::web::error::Failure;
-use crate::web::templates::{Page, done, page};
+use crate::web::components::{Crumb, home_trail};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::{Visitor, cookie_value};
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::page::{done, page};
+use crate::web::kernel::templates::Page;
 
 /// The cookie that tells the page to which address a link was asked for. It goes after some minutes.
 const MAILED: &str = "assay_mailed";

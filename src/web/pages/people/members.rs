@@ -8,9 +8,10 @@ use crate::domain::people::account::{Account, AccountState, Role, clash};
 use crate::domain::people::organization::OrganizationKind;
 use crate::domain::people::waiting::Waiting;
 use crate::domain::values::Id;
-use crate::web::chrome::{Crumb, Notice, home_trail};
 use crate::web::components::{Choice, ChoicesField, Kind, StatusTag, TextField};
-use crate::web::forms::{Pairs, field_id, message_at};
+use crate::web::components::{Crumb, home_trail};
+use crate::web::kernel::forms::{Pairs, field_id, message_at};
+use crate::web::kernel::notices::Notice;
 
 /// The title of the list of people.
 pub const PEOPLE: &str = "People";

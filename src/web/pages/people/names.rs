@@ -9,13 +9,15 @@ use crate::actions::registry::visibility::{self, Standing, Subject};
 use crate::actions::{Error, FieldError};
 use crate::domain::people::organization::Organization;
 use crate::domain::values::Id;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::{Crumb, Notice};
+use crate::web::components::Crumb;
 use crate::web::components::{AreaField, Breadcrumb, Fact, Facts, Kind, PageHeader, StatusTag, TextField};
-use crate::web::error::Failure;
-use crate::web::forms::{ErrorLink, Form, error_links};
-use crate::web::templates::{Page, done, page, rejected};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::{ErrorLink, Form, error_links};
+use crate::web::kernel::notices::Notice;
+use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::templates::Page;
 
 /// One name in the organization's table.
 #[derive(Debug, Serialize)]

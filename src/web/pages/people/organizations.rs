@@ -20,14 +20,16 @@ use crate::domain::people::organization::OrganizationKind;
 use crate::domain::registry::shelf::Shelf;
 use crate::domain::texts::counted;
 use crate::domain::values::Id;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::{Notice, home_trail};
+use crate::web::components::home_trail;
 use crate::web::components::{Breadcrumb, Choice, ChoicesField, Moment, PageHeader, TextField, Timeline};
-use crate::web::error::Failure;
-use crate::web::forms::{ErrorLink, Form, Pairs, error_links, field_id, message_at};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::{ErrorLink, Form, Pairs, error_links, field_id, message_at};
+use crate::web::kernel::notices::Notice;
+use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::templates::Page;
 use crate::web::pages::events::told_actor;
-use crate::web::templates::{Page, done, page, rejected};
 
 const NEW: &str = "Add an organization";
 

@@ -6,13 +6,14 @@ use serde::{Deserialize, Serialize};
 use super::mail_sent::{MailedFor, sent};
 use crate::actions::people::passwords;
 use crate::actions::{Error, FieldError};
-use crate::web::App;
-use crate::web::auth::{Visitor, network};
-use crate::web::chrome::{Crumb, home_trail};
 use crate::web::components::{Breadcrumb, PageHeader, TextField};
-use crate::web::error::{Failure, telling};
-use crate::web::forms::{ErrorLink, OpenForm, error_links};
-use crate::web::templates::{Page, page, rejected};
+use crate::web::components::{Crumb, home_trail};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::{Visitor, network};
+use crate::web::kernel::failure::{Failure, telling};
+use crate::web::kernel::forms::{ErrorLink, OpenForm, error_links};
+use crate::web::kernel::page::{page, rejected};
+use crate::web::kernel::templates::Page;
 
 /// The form that asks for a mail.
 #[derive(Debug, Serialize)]

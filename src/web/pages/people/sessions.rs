@@ -8,14 +8,16 @@ use crate::actions::people::sessions::{self, SignedIn};
 use crate::actions::people::sign_ins::{self, SignIn};
 use crate::actions::{Error, FieldError, Tour, TourStop};
 use crate::domain::values::Id;
-use crate::web::App;
-use crate::web::auth::{Visitor, device, network};
-use crate::web::chrome::{Notice, home_trail};
+use crate::web::components::home_trail;
 use crate::web::components::{Breadcrumb, Kind, NoticeBox, PageHeader, TextField};
-use crate::web::error::{Failure, telling};
-use crate::web::forms::{ErrorLink, Form, NoFields, OpenForm, error_links};
-use crate::web::kept::PLACE;
-use crate::web::templates::{Page, done, page, rejected};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::{Visitor, device, network};
+use crate::web::kernel::failure::{Failure, telling};
+use crate::web::kernel::forms::{ErrorLink, Form, NoFields, OpenForm, error_links};
+use crate::web::kernel::kept::PLACE;
+use crate::web::kernel::notices::Notice;
+use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::templates::Page;
 
 /// The sign-in form.
 #[derive(Debug, Serialize)]

@@ -11,9 +11,9 @@ use crate::domain::measures::documents::spreadsheet;
 use crate::domain::registry::listing::{Card, Condition, ConditionState};
 use crate::domain::registry::pipeline::PipelineFact;
 use crate::domain::values::sha256_hex;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::error::Failure;
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
 
 /// What the list is sent as.
 const MEDIA_TYPE: &str = "text/csv; charset=utf-8";

@@ -15,14 +15,15 @@ use crate::domain::instrument::{Decision, ProperNouns};
 use crate::domain::people::account::Role;
 use crate::domain::registry::listing::{LearningHours, Listing};
 use crate::domain::registry::state::ListingState;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::{Crumb, home_trail};
 use crate::web::components::{AreaField, Breadcrumb, Fact, Facts, Kind, NoticeBox, PageHeader, ScoreProfile, StatusTag, Timeline, Verdict};
-use crate::web::error::Failure;
-use crate::web::forms::{ErrorLink, error_links};
+use crate::web::components::{Crumb, home_trail};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::{ErrorLink, error_links};
+use crate::web::kernel::page::page;
+use crate::web::kernel::templates::Page;
 use crate::web::pages::instrument::measures::ShownMeasure;
-use crate::web::templates::{Page, page};
 
 /// A listing.
 #[derive(Debug, Serialize)]

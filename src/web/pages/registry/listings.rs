@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Query as Address};
 use serde::Serialize;
 
+use super::addresses::{address, href};
 use super::rail::Rail;
 use super::words::{audience, number, score_of, tag, tier, until_label};
 use crate::actions::FieldError;
@@ -15,12 +16,13 @@ use crate::domain::registry::pipeline::PipelineFact;
 use crate::domain::registry::query::{AVAILABILITY, Query, Sort};
 use crate::domain::registry::shelf::{Previous, Results, Shelf};
 use crate::domain::texts::counted;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::home_trail;
+use crate::web::components::home_trail;
 use crate::web::components::{Breadcrumb, Kind, NoticeBox, PageHeader, Pagination, QueueRow, SelectOption, StatusTag};
-use crate::web::error::Failure;
-use crate::web::templates::{Page, page};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::page::page;
+use crate::web::kernel::templates::Page;
 
 const FORM: &str = "registry-search";
 const TITLE: &str = "Registry of AI tools";
@@ -118,17 +120,6 @@ pub fn undecided_row(fact: &PipelineFact, calendar: Calendar) -> QueueRow {
         due: Some(format!("Since {}", calendar.day_of(fact.since))),
         due_kind: Kind::Neutral,
     }
-}
-
-/// The address of a query from a page on.
-pub fn href(query: &Query, after: Option<&str>) -> String {
-    address("/registry", query, after)
-}
-
-/// The address of a path with a query.
-pub fn address(path: &str, query: &Query, after: Option<&str>) -> String {
-    let text = serde_urlencoded::to_string(query.pairs(after)).unwrap_or_default();
-    if text.is_empty() { path.to_owned() } else { format!("{path}?{text}") }
 }
 
 impl RegistryPage {

@@ -1,5 +1,6 @@
 //! The public registry: its list, its listings, and what the publisher does with them.
 
+pub mod addresses;
 pub mod csv;
 pub mod listing;
 pub mod listings;

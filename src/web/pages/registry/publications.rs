@@ -7,14 +7,14 @@ use super::listing::ListingPage;
 use crate::actions::Error;
 use crate::actions::registry::{listings, snapshot};
 use crate::domain::values::Id;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::Notice;
-use crate::web::error::Failure;
-use crate::web::forms::Form;
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::Form;
+use crate::web::kernel::notices::Notice;
+use crate::web::kernel::page::{done, page, rejected};
 use crate::web::pages::assessment::conflicts::{Place, ask_before};
 use crate::web::pages::assessment::decisions;
-use crate::web::templates::{done, page, rejected};
 
 /// What the button to publish sends: beside its token what stands in the field for sending the decision back.
 #[derive(Debug, Deserialize)]

@@ -69,7 +69,7 @@ impl Rail {
         });
         let chosen = query.chosen_count();
         let clear =
-            (chosen > 0).then(|| super::listings::href(&Query { chosen: std::collections::BTreeMap::new(), after: None, ..query.clone() }, None));
+            (chosen > 0).then(|| super::addresses::href(&Query { chosen: std::collections::BTreeMap::new(), after: None, ..query.clone() }, None));
         Self { form, facets: facets.collect(), chosen, clear }
     }
 

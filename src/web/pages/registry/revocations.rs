@@ -9,13 +9,15 @@ use crate::actions::{Error, FieldError};
 use crate::domain::assessment::decision::label;
 use crate::domain::registry::listing::Listing;
 use crate::domain::registry::state::ListingState;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::{Crumb, Notice, home_trail};
 use crate::web::components::{AreaField, Breadcrumb, PageHeader, StatusTag};
-use crate::web::error::Failure;
-use crate::web::forms::{ErrorLink, Form, error_links};
-use crate::web::templates::{Page, done, page, rejected};
+use crate::web::components::{Crumb, home_trail};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::{ErrorLink, Form, error_links};
+use crate::web::kernel::notices::Notice;
+use crate::web::kernel::page::{done, page, rejected};
+use crate::web::kernel::templates::Page;
 
 const TITLE: &str = "Take the approval back for good";
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::DecisionFile;
+use crate::actions::assessment::decisions::DecisionFile;
 use crate::domain::assessment::decision::{ApprovalCondition, PRESSING_DAYS};
 use crate::domain::assessment::disclosure::State;
 use crate::domain::calendar::day_in_words;

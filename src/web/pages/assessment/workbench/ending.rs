@@ -8,13 +8,13 @@ use crate::actions::Error;
 use crate::actions::assessment::reviews::{self, GivenLevel};
 use crate::domain::assessment::review::Score;
 use crate::domain::instrument::Scored;
-use crate::web::App;
-use crate::web::auth::Visitor;
-use crate::web::chrome::Notice;
-use crate::web::error::Failure;
-use crate::web::forms::Form;
-use crate::web::pages::assessment::path_id;
-use crate::web::templates::{done, rejected};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::Visitor;
+use crate::web::kernel::failure::Failure;
+use crate::web::kernel::forms::Form;
+use crate::web::kernel::notices::Notice;
+use crate::web::kernel::page::{done, rejected};
+use crate::web::pages::assessment::paths::path_id;
 
 /// What the button to submit sends: the form of the question on the bench, when there is one.
 #[derive(Debug, Deserialize)]

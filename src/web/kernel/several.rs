@@ -8,10 +8,13 @@ use crate::domain::values::mark;
 
 /// The field of the button that was pressed: it holds the key of its form.
 const PRESSED: &str = "form";
+
 /// What stands between a form's key and a field's name.
 const OF: char = '~';
+
 /// The field with the mark of what a form was filled with.
 const FILLED: &str = "filled";
+
 /// Fields that nobody types.
 const HIDDEN: [&str; 3] = [FILLED, "question", "seen"];
 

@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use tokio::sync::OnceCell;
 
 use super::compression::{Coding, accepted, brotli_best, gzip_best, is_worth_it};
-use super::error::Failure;
+use super::failure::Failure;
 
 /// Bytes of all bodies that are held compressed; then the oldest knowledge is given up and won anew.
 const MOST_BYTES: usize = 64 * 1024 * 1024;

@@ -4,15 +4,18 @@ use std::future::Future;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::pin::Pin;
 
-use actix_web::cookie::{Cookie, SameSite, time::Duration};
+use actix_web::cookie::time::Duration;
+use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web::Data};
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-use super::error::Failure;
-use super::{App, open_pages};
+use super::app::App;
+use super::failure::Failure;
+use super::open_pages;
 use crate::actions::Error;
 use crate::actions::people::devices::{Browser, KNOWN_DAYS};
 use crate::actions::people::sessions::{self, SignedIn};
@@ -21,12 +24,14 @@ use crate::domain::people::session::form_base;
 use crate::domain::values::Id;
 
 /// Where a proxy writes the address that it was asked from.
-pub(super) const FORWARDED_FOR: &str = "x-forwarded-for";
+pub(in crate::web) const FORWARDED_FOR: &str = "x-forwarded-for";
 
 /// The cookie that carries a session's secret over HTTPS; over plain HTTP the prefix is not allowed and is left out.
 const SESSION: &str = "assay_session";
+
 /// The cookie of somebody who has not signed in; it only ties their forms to their browser.
 const VISITOR: &str = "assay_visitor";
+
 /// The cookie that a browser keeps from sign-in to sign-in. It opens nothing: its failed sign-ins are counted by themselves.
 const DEVICE: &str = "assay_device";
 
@@ -106,14 +111,14 @@ impl Visitor {
 }
 
 /// The cookie that takes a browser's session away from it.
-pub(super) fn no_session(secure: bool) -> Cookie<'static> {
+pub(in crate::web) fn no_session(secure: bool) -> Cookie<'static> {
     let mut cookie = cookie(SESSION, String::new(), secure);
     cookie.make_removal();
     cookie
 }
 
 /// What a token was made from, without its mask. What stands behind a point names a kept form.
-pub(super) fn base_of(token: &str) -> Option<[u8; 32]> {
+pub(in crate::web) fn base_of(token: &str) -> Option<[u8; 32]> {
     let masked = token.split('.').next().unwrap_or(token);
     let bytes = hex::decode(masked).ok().filter(|bytes| bytes.len() == 64)?;
     let (mask, masked) = bytes.split_at(32);
@@ -130,7 +135,7 @@ fn cookie(base: &str, value: String, secure: bool) -> Cookie<'static> {
 }
 
 /// The value of one of our cookies.
-pub(super) fn cookie_value(request: &HttpRequest, base: &str, secure: bool) -> Option<String> {
+pub(in crate::web) fn cookie_value(request: &HttpRequest, base: &str, secure: bool) -> Option<String> {
     request.cookie(&name(base, secure)).map(|cookie| cookie.value().to_owned())
 }
 
@@ -142,7 +147,7 @@ pub fn device(app: &App, request: &HttpRequest) -> Browser {
 }
 
 /// Whether somebody has signed in on this browser before: only then may a form be one of a session that has ended.
-pub(super) fn was_here(request: &HttpRequest, visitor: &Visitor) -> bool {
+pub(in crate::web) fn was_here(request: &HttpRequest, visitor: &Visitor) -> bool {
     visitor.lost == Some(Lost::Ended) || cookie_value(request, DEVICE, visitor.secure).is_some_and(|secret| is_secret(&secret))
 }
 
@@ -191,7 +196,7 @@ pub(super) async fn visitor(request: &HttpRequest) -> Result<Visitor, Failure> {
 }
 
 /// Finds out who sent the request, once; later calls for the same request answer from it. Whose session cannot be looked up is nobody.
-pub(super) async fn visitor_or_stranger(request: &HttpRequest) -> Result<Visitor, Failure> {
+pub(in crate::web) async fn visitor_or_stranger(request: &HttpRequest) -> Result<Visitor, Failure> {
     if let Some(visitor) = request.extensions().get::<Visitor>() {
         return Ok(visitor.clone());
     }

@@ -14,6 +14,7 @@ use flate2::write::GzEncoder;
 
 /// Below this size, in bytes, a body fits into one packet anyway.
 const WORTH_IT: usize = 1400;
+
 /// Beyond this size, in bytes, a body of the moment is a download that is not worth the time.
 const TOO_MUCH: usize = 4 * 1024 * 1024;
 

@@ -24,7 +24,7 @@ pub const OPEN_PAGES: [&str; 16] = [
 ];
 
 /// Whether the request asks for such a page.
-pub(super) fn needs_nobody(request: &HttpRequest) -> bool {
+pub(in crate::web) fn needs_nobody(request: &HttpRequest) -> bool {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     reads && request.match_pattern().is_some_and(|pattern| OPEN_PAGES.contains(&pattern.as_str()))
 }

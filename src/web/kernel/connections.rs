@@ -16,8 +16,10 @@ use tokio::time::{Instant, Sleep};
 
 /// Bytes a second that a body must bring on average, once it took longer than the usual wait.
 const LEAST_RATE: u64 = 4096;
+
 /// The longest that a body may keep the server waiting, however steadily it drips.
 const LONGEST: Duration = Duration::from_mins(30);
+
 /// Bytes that are read and thrown away behind an answer, so that a browser which sends first and reads then sees it.
 const UNWANTED_BYTES: u64 = 256 * 1024 * 1024;
 

@@ -15,15 +15,16 @@ use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{HttpMessage as _, HttpRequest};
 use futures_util::{Stream, StreamExt as _};
 
-use super::App;
+use super::app::App;
 use super::auth::{Visitor, visitor};
 use super::connections::{Line, line};
-use super::error::Failure;
+use super::failure::Failure;
 use crate::actions::Error;
 use crate::domain::texts::size_in_words;
 
 /// The largest form of somebody who is not signed in, in bytes.
 const VISITOR_FORM_BYTES: usize = 16 * 1024;
+
 /// The largest form of somebody who is signed in, in bytes; uploads have limits of their own.
 pub const FORM_BYTES: usize = 1024 * 1024;
 
@@ -77,7 +78,7 @@ pub fn part<'r>(request: &'r HttpRequest, name: &str) -> &'r str {
 }
 
 /// The length that a request declares; none when it sends piece by piece.
-pub(super) fn declared_length(request: &HttpRequest) -> Option<u64> {
+pub(in crate::web) fn declared_length(request: &HttpRequest) -> Option<u64> {
     request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
@@ -107,7 +108,7 @@ fn too_large(most: usize) -> String {
 }
 
 /// What was sent broke off: by itself, or because it came too slowly. The library's words are for the log.
-pub(super) fn broken_off(request: &HttpRequest, cause: &dyn std::fmt::Display, by_itself: impl FnOnce() -> Failure) -> Failure {
+pub(in crate::web) fn broken_off(request: &HttpRequest, cause: &dyn std::fmt::Display, by_itself: impl FnOnce() -> Failure) -> Failure {
     tracing::info!(%cause, "a body could not be read");
     if line(request).is_some_and(|line| line.is_cut()) {
         return Failure(Error::TooSlow);

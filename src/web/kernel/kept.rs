@@ -11,11 +11,12 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{HttpMessage as _, HttpRequest, ResponseError as _};
 
+use super::app::App;
 use super::auth::{Visitor, base_of, visitor};
-use super::chrome::{NOTICE, Notice};
-use super::error::Failure;
+use super::failure::Failure;
+use super::notices::{NOTICE, Notice};
 use super::typed::Restored;
-use super::{App, several, typed};
+use super::{several, typed};
 use crate::actions::people::kept_forms::{self, Aside, Begun, KEPT_SECONDS, Sending, Unsent};
 use crate::actions::{Ctx, Error};
 use crate::domain::calendar::Calendar;
@@ -24,6 +25,7 @@ use crate::domain::values::{Id, mark};
 
 /// Where kept forms come back.
 pub const PLACE: &str = "/kept/";
+
 /// What the address ends with to which a script saves a page's form.
 const AUTOSAVE: &str = "/autosave";
 

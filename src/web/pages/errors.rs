@@ -1,28 +1,24 @@
-//! Turns what an action refused into a response: a page for people, a problem document (RFC 9457) for programs. Exhaustive, so that
-//! a new kind of error does not compile until it has a status.
-
-use std::fmt;
+//! Tells an error: a page for people, a problem document (RFC 9457) for programs.
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::middleware::Next;
-use actix_web::{HttpRequest, HttpResponse, ResponseError, web::Data};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use serde_json::json;
 
-use super::App;
-use super::auth::{no_session, visitor_or_stranger};
-use super::chrome;
-use super::components::{Breadcrumb, PageHeader};
-use super::forms::{ErrorLink, error_links};
-use super::templates::{Page, page};
-use super::typed::{self, Restored, TypedText};
 use crate::actions::{Error, FieldError};
-
-/// When it is worth coming back after the records were out of reach.
-const OUTAGE_SECONDS: i64 = 30;
+use crate::web::components::{Breadcrumb, PageHeader, home_trail};
+use crate::web::kernel::app::App;
+use crate::web::kernel::auth::{no_session, visitor_or_stranger};
+use crate::web::kernel::failure::{Failure, Told, wants_json};
+use crate::web::kernel::forms::{ErrorLink, error_links};
+use crate::web::kernel::page::page;
+use crate::web::kernel::templates::Page;
+use crate::web::kernel::typed::{self, Restored, TypedText};
 
 /// To somebody who signs out while the records are out of reach: whoever uses the computer next is not signed in all the same.
 const SIGNED_OUT_HERE: &str = "You are signed out in this browser. The session itself could not be ended, because the records cannot be reached \
@@ -37,114 +33,6 @@ fn why_not_sent(status: StatusCode, sentence: String) -> String {
         return "The page that it belongs to is not there, or it is not yours to see.".to_owned();
     }
     if sentence.is_empty() { "Open the page that it belongs to and send it from there.".to_owned() } else { sentence }
-}
-
-/// An action's refusal on its way to a response.
-#[derive(Debug)]
-pub struct Failure(pub Error);
-
-impl Failure {
-    /// A fault of ours.
-    pub fn internal(cause: impl Into<String>) -> Self {
-        Self(Error::Internal(cause.into()))
-    }
-}
-
-impl<E: Into<Error>> From<E> for Failure {
-    fn from(error: E) -> Self {
-        Self(error.into())
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// What the error middleware needs to tell.
-#[derive(Debug, Clone)]
-struct Told {
-    title: &'static str,
-    sentence: String,
-    fields: Vec<FieldError>,
-}
-
-impl ResponseError for Failure {
-    fn status_code(&self) -> StatusCode {
-        status(&self.0)
-    }
-
-    fn error_response(&self) -> HttpResponse {
-        let error = if is_outage(&self.0) { &Error::Unreachable } else { &self.0 };
-        let (title, sentence) = match error {
-            Error::SignIn => ("Sign in first", self.0.to_string()),
-            Error::NotFound => ("Nothing here", self.0.to_string()),
-            Error::NotAllowed(_) => ("Not now", self.0.to_string()),
-            Error::Invalid(_) => ("Something needs correcting", self.0.to_string()),
-            Error::Stale(_) => ("Somebody else changed this", self.0.to_string()),
-            Error::WrongState(_) => ("This cannot be done now", self.0.to_string()),
-            Error::TooMany { .. } => ("Too many tries", self.0.to_string()),
-            Error::Busy { .. } | Error::Crowded { .. } => ("Much to do at this moment", self.0.to_string()),
-            Error::TooSlow => ("It took too long", self.0.to_string()),
-            Error::TooLarge(_) => ("Too large", self.0.to_string()),
-            Error::Unreachable => {
-                tracing::error!(cause = %self.0, "the records could not be reached or written");
-                ("The records are out of reach", error.to_string())
-            }
-            Error::Store(_) | Error::Internal(_) => {
-                tracing::error!(cause = %self.0, "a request failed");
-                ("Something went wrong here", "The fault is ours, and it has been noted. Nothing was changed. Try again in a minute.".to_owned())
-            }
-        };
-        let fields = if let Error::Invalid(fields) = &self.0 { fields.clone() } else { Vec::new() };
-        let mut response = HttpResponse::new(self.status_code());
-        if let Some(seconds) = back_in(error) {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-        }
-        response.extensions_mut().insert(Told { title, sentence, fields });
-        response
-    }
-}
-
-/// Whether the cause lies with the database, and passes.
-fn is_outage(error: &Error) -> bool {
-    matches!(error, Error::Store(cause) if cause.is_outage())
-}
-
-/// After how many seconds it is worth coming back, where that can be said.
-fn back_in(error: &Error) -> Option<i64> {
-    match error {
-        Error::TooMany { seconds } | Error::Busy { seconds } | Error::Crowded { seconds } => Some(*seconds),
-        Error::Unreachable => Some(OUTAGE_SECONDS),
-        _ => None,
-    }
-}
-
-/// The status of an error.
-fn status(error: &Error) -> StatusCode {
-    match error {
-        error if is_outage(error) => StatusCode::SERVICE_UNAVAILABLE,
-        Error::SignIn => StatusCode::UNAUTHORIZED,
-        Error::NotFound => StatusCode::NOT_FOUND,
-        Error::NotAllowed(_) => StatusCode::FORBIDDEN,
-        Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        Error::Stale(_) | Error::WrongState(_) => StatusCode::CONFLICT,
-        Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-        Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
-        Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-        Error::Busy { .. } | Error::Crowded { .. } | Error::Unreachable => StatusCode::SERVICE_UNAVAILABLE,
-        Error::Store(_) | Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
-    }
-}
-
-/// A page of a handler's own that tells this error: with its status, and when to come back.
-pub fn telling(error: &Error, mut response: HttpResponse) -> HttpResponse {
-    *response.status_mut() = status(error);
-    if let Some(seconds) = back_in(error) {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    response
 }
 
 /// The page that tells an error.
@@ -162,7 +50,7 @@ impl ErrorPage {
     fn new(title: &str, sentence: &str, errors: &[FieldError], typed: Vec<TypedText>) -> Self {
         let header = PageHeader::new(title).purpose(sentence);
         let kept = "It was not stored.".to_owned();
-        Self { crumbs: Breadcrumb::new(chrome::home_trail(), title), header, errors: error_links(errors), typed, kept }
+        Self { crumbs: Breadcrumb::new(home_trail(), title), header, errors: error_links(errors), typed, kept }
     }
 
     /// The same for a kept form that its own page does not show.
@@ -234,12 +122,6 @@ fn generic(status: StatusCode) -> Told {
         _ => ("This could not be read", "The request could not be read. Nothing was changed. Go back and try again.".to_owned()),
     };
     Told { title, sentence, fields: Vec::new() }
-}
-
-/// Whether the client is a program: it asks below `/api/`, saves by script or wants JSON.
-pub(super) fn wants_json(request: &HttpRequest) -> bool {
-    let accepts = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    request.path().starts_with("/api/") || request.path().ends_with("/autosave") || (accepts.contains("json") && !accepts.contains("text/html"))
 }
 
 async fn told_response(request: &HttpRequest, status: StatusCode, told: Told) -> HttpResponse {

@@ -10,9 +10,9 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 
-use super::App;
+use super::app::App;
 use super::auth::FORWARDED_FOR;
-use super::error::Failure;
+use super::failure::Failure;
 use crate::actions::Error;
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; \
@@ -20,6 +20,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 /// Where public data is, for the pages of any site.
 const PUBLIC_DATA: [&str; 3] = ["/api/", "/questionnaires/", "/registry.csv"];
+
 /// What other sites' pages may send when they read public data. Some browsers do not know the star.
 const ALLOWED_HEADERS: &str = "*, accept, cache-control, content-type, if-modified-since, if-none-match, pragma, range";
 

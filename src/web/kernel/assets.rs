@@ -9,12 +9,13 @@ use rust_embed::RustEmbed;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
-use super::App;
-use super::error::Failure;
+use super::app::App;
+use super::failure::Failure;
 use crate::actions::Error;
 
 /// For how long an asset may be kept that was asked for by the address of its content.
 const KEPT_FOR_GOOD: &str = "public, max-age=31536000, immutable";
+
 /// The same for one that was asked for by its name alone.
 const KEPT: &str = "public, max-age=3600";
 

@@ -25,10 +25,13 @@ const CHOICES: [&str; 17] = [
     "remove_row",
     "attach",
 ];
+
 /// How many texts get a control of their own; more come together in one, so that no page grows out of proportion.
 const MOST_CONTROLS: usize = 60;
+
 /// How many letters of a text are enough to know it again.
 const BEGINNING: usize = 80;
+
 /// Fields that nobody sees again.
 const SECRETS: [&str; 3] = ["password", "current", "confirm"];
 

@@ -8,11 +8,12 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
+use super::app::App;
 use super::auth::{Lost, Visitor, visitor_or_stranger, was_here};
 use super::bodies::{FORM_BYTES, ForAnyone, ForPeople, Gate, declared_length, read_whole, through};
-use super::error::{Failure, wants_json};
+use super::failure::{Failure, wants_json};
 use super::several::{self, Several};
-use super::{App, kept, typed as noted};
+use super::{kept, typed as noted};
 use crate::actions::{Error, FieldError};
 
 /// The name of the hidden field that carries the token.
@@ -163,7 +164,7 @@ async fn read(request: &HttpRequest, payload: Payload, (app, visitor): (&App, &V
         return Err(unreadable(&"it is not a form"));
     }
     let large = most as u64 > SMALL_FORM && declared_length(request).is_none_or(|length| length > SMALL_FORM);
-    let _slot = if large { Some(app.large_forms.take(visitor)?) } else { None };
+    let _slot = if large { Some(app.large_forms.take(&visitor.actor)?) } else { None };
     let body = read_whole(request, payload, most).await?;
     let mut pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&body).map_err(|cause| unreadable(&cause))?;
     let token = pairs.iter().position(|(name, _)| name == TOKEN).map(|at| pairs.remove(at).1);

@@ -17,17 +17,19 @@ use futures_util::StreamExt as _;
 use sha2::{Digest as _, Sha256};
 use tokio::io::AsyncWriteExt as _;
 
+use super::app::App;
 use super::auth::{Visitor, visitor_or_stranger, was_here};
 use super::bodies::{Gate, broken_off, declared_length, through};
-use super::error::Failure;
+use super::failure::Failure;
 use super::forms::{TOKEN, check_token};
-use super::{App, kept, typed};
+use super::{kept, typed};
 use crate::actions::Error;
 use crate::actions::assessment::sent_file::SentFile;
 use crate::domain::values::Id;
 
 /// The longest text field, in bytes.
 const TEXT_BYTES: usize = 4 * 1024;
+
 /// What a form may have beside its file, in bytes: its text fields, and the lines between the parts.
 const AROUND_BYTES: u64 = 32 * 1024;
 
@@ -80,7 +82,7 @@ impl<G: UploadGate> FromRequest for Upload<G> {
                 upload.overflow = true;
                 return Ok(upload);
             }
-            let _slot = app.uploads.take(&visitor)?;
+            let _slot = app.uploads.take(&visitor.actor)?;
             let form = Arriving::new(&request, payload, most, G::FIELDS);
             let parts = form.read((&app, &visitor), Some(&app.ctx.settings.incoming)).await?;
             if let Some(owner) = parts.owner {
@@ -102,7 +104,7 @@ impl<G: UploadGate> FromRequest for Upload<G> {
 async fn signed_out<G: UploadGate>(request: &HttpRequest, payload: Payload) -> Failure {
     if let (Some(app), Ok(visitor)) = (request.app_data::<Data<App>>(), visitor_or_stranger(request).await)
         && was_here(request, &visitor)
-        && let Ok(_slot) = app.uploads.take(&visitor)
+        && let Ok(_slot) = app.uploads.take(&visitor.actor)
     {
         let form = Arriving::new(request, payload, app.ctx.settings.upload_bytes, G::FIELDS);
         match form.read((app, &visitor), None).await {

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::auth::Visitor;
-use super::error::Failure;
+use super::failure::Failure;
 use crate::actions::Error;
+use crate::domain::access::Actor;
 
 /// Seconds after which somebody who found no place may try again.
 const TRY_AGAIN: i64 = 10;
@@ -31,12 +31,12 @@ impl Slots {
         Self { in_all, each, held: Arc::default() }
     }
 
-    /// Takes a place for this visitor's account.
+    /// Takes a place for the account of whoever acts.
     ///
     /// # Errors
     /// None is free, or the account holds its share already.
-    pub fn take(&self, visitor: &Visitor) -> Result<Slot, Failure> {
-        let holder = visitor.actor.person().map_or_else(String::new, |person| person.account.to_string());
+    pub fn take(&self, actor: &Actor) -> Result<Slot, Failure> {
+        let holder = actor.person().map_or_else(String::new, |person| person.account.to_string());
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let taken: usize = held.values().sum();
         let own = held.get(&holder).copied().unwrap_or(0);

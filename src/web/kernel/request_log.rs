@@ -1,21 +1,20 @@
 //! One line of log for each request. Queries are left out, and of a path that holds a secret only the pattern is told.
 
-use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use actix_web::{Error, HttpMessage as _};
 use tracing::Span;
 use tracing::field::Empty;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
-use actix_web::HttpMessage as _;
-use actix_web::web::Data;
-
-use super::App;
+use super::app::App;
 use super::auth::{Visitor, network};
 
 /// The part of a route's pattern that stands for a secret.
 const SECRET: &str = "{secret}";
+
 /// Paths below this hold a secret even when no route takes them, such as a link that was cut in two.
 const SECRET_PATHS: &str = "/links/";
 

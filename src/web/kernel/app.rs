@@ -1,0 +1,38 @@
+//! What every handler can reach.
+
+use std::sync::Arc;
+
+use super::fixed::FixedBodies;
+use super::slots::Slots;
+use super::templates::Templates;
+use crate::actions::Ctx;
+
+/// What every handler can reach.
+#[derive(Clone)]
+pub struct App {
+    /// The actions' context.
+    pub ctx: Ctx,
+    /// The compiled templates.
+    pub templates: Arc<Templates>,
+    /// Places for files that arrive.
+    pub uploads: Slots,
+    /// Places for large forms; each is in memory.
+    pub large_forms: Slots,
+    /// Bodies that were compressed once.
+    pub fixed: FixedBodies,
+}
+
+impl App {
+    /// The state of a server.
+    pub fn new(ctx: Ctx, templates: Templates) -> Self {
+        let (uploads, large_forms) = (Slots::new(16, 3), Slots::new(64, 4));
+        Self { ctx, templates: Arc::new(templates), uploads, large_forms, fixed: FixedBodies::default() }
+    }
+}
+
+impl App {
+    /// Whether people reach this Assay by https, so that cookies are sent over https only.
+    pub fn is_secure(&self) -> bool {
+        self.ctx.settings.base_url.starts_with("https:")
+    }
+}

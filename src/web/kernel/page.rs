@@ -1,0 +1,68 @@
+//! Renders a page in its frame, with the cookies that go with it.
+
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::app::App;
+use super::auth::Visitor;
+use super::chrome::{self, Chrome};
+use super::failure::Failure;
+use super::notices::{NOTICE, Notice};
+use super::templates::Page;
+
+/// A page's template and its samples as JSON.
+pub struct Sample {
+    /// The template.
+    pub template: &'static str,
+    /// One context for each sample, frame included.
+    pub contexts: Vec<Value>,
+}
+
+/// The template of a page with its samples.
+pub fn sample<P: Page>() -> Sample {
+    let contexts =
+        P::samples().into_iter().map(|body| serde_json::to_value(Framed { page: chrome::sample(), body }).unwrap_or(Value::Null)).collect();
+    Sample { template: P::TEMPLATE, contexts }
+}
+
+#[derive(Serialize)]
+struct Framed<B: Serialize> {
+    page: Chrome,
+    #[serde(flatten)]
+    body: B,
+}
+
+/// Renders a page for this visitor, with the cookies that go with it.
+pub fn page<P: Page>(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str, body: &P) -> Result<HttpResponse, Failure> {
+    let page = chrome::chrome(app, visitor, request, title);
+    let html = app.templates.render(P::TEMPLATE, &Framed { page, body }).map_err(Failure::internal)?;
+    let mut response = HttpResponse::Ok();
+    response.content_type("text/html; charset=utf-8");
+    if let Some(cookie) = visitor.first_cookie() {
+        response.cookie(cookie);
+    }
+    if request.cookie(NOTICE).is_some() || request.cookie(&format!("__Host-{NOTICE}")).is_some() {
+        let mut gone = visitor.word_cookie(NOTICE, "");
+        gone.make_removal();
+        response.cookie(gone);
+    }
+    Ok(response.body(html))
+}
+
+/// Renders a rejected form: the same page, filled in, with status 422.
+pub fn rejected<P: Page>(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str, body: &P) -> Result<HttpResponse, Failure> {
+    let mut response = page(app, visitor, request, title, body)?;
+    *response.status_mut() = actix_web::http::StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(response)
+}
+
+/// Sends the browser on after a change, with a notice for the page it lands on.
+pub fn done(visitor: &Visitor, to: &str, notice: Option<Notice>) -> HttpResponse {
+    let mut response = HttpResponse::SeeOther();
+    response.insert_header((actix_web::http::header::LOCATION, to));
+    if let Some(notice) = notice {
+        response.cookie(visitor.word_cookie(NOTICE, notice.word));
+    }
+    response.finish()
+}
