@@ -113,7 +113,10 @@ fn every_job_stands_in_the_readme_with_its_time() {
 #[test]
 fn what_the_readme_points_at_is_there() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    for path in ["questionnaires/README.md", "src/web/routes.rs", "src/jobs/mod.rs", "src/domain/access.rs", "src/config/settings.rs", "Makefile"] {
+    let links = README.split("](").skip(1).filter_map(|rest| rest.split(')').next()).filter(|link| !link.contains(':'));
+    let links: BTreeSet<&str> = links.collect();
+    assert!(links.contains("docs/ARCHITECTURE.md") && links.contains("docs/running.md"), "{links:?}");
+    for path in links.into_iter().chain(["src/web/routes.rs", "src/jobs/mod.rs", "src/store/seals.rs", "Makefile"]) {
         assert!(root.join(path).is_file(), "{path} is not there");
     }
 }
