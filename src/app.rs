@@ -384,6 +384,9 @@ fn scanner_of(config: &Config) -> Scanner {
 }
 
 /// The state that the web layer shares, and the folder for what arrives.
+///
+/// # Errors
+/// When a template is broken, or the folder for what arrives cannot be made.
 pub fn web_app(ctx: Ctx) -> Result<App, StartError> {
     let templates = Templates::compile().map_err(|cause| StartError::new("Compiling the templates", &cause))?;
     private_folder(&ctx.settings.incoming).map_err(|cause| StartError::new("Making the folder for files that arrive", &cause))?;

@@ -144,6 +144,9 @@ impl Faults {
     }
 
     /// Fails when anything is wrong.
+    ///
+    /// # Errors
+    /// When a fault was noted: all of them together, each at its field.
     pub fn finish(self) -> Result<(), Error> {
         if self.0.is_empty() { Ok(()) } else { Err(self.into_error()) }
     }

@@ -58,6 +58,9 @@ pub struct EventPage {
 }
 
 /// Events before the one numbered `before`, or the newest ones, told as far as the pages would show them to the reader.
+///
+/// # Errors
+/// When the actor may not read the event log.
 pub async fn list(ctx: &Ctx, actor: &Actor, asked: Asked, before: Option<i64>) -> Result<EventPage, Error> {
     check(actor, Action::SeeAudit, &Relation::default())?;
     let mut tx = ctx.db.read().await?;
@@ -117,6 +120,9 @@ fn told(named: NamedEvent, people: &BTreeMap<Id, String>, jobs: &BTreeMap<String
 }
 
 /// Walks the whole chain and the rules between tables: every fault as a sentence; empty when the record holds together.
+///
+/// # Errors
+/// When the actor may not read the event log. A fault in the record is a result, not an error.
 pub async fn verify(ctx: &Ctx, actor: &Actor) -> Result<Checked, Error> {
     check(actor, Action::SeeAudit, &Relation::default())?;
     verification::check(ctx, None).await

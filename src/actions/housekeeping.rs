@@ -18,6 +18,9 @@ const RUNS_KEPT: i64 = 30 * DAY;
 const IDLE_RUNS_KEPT: i64 = DAY;
 
 /// Removes old sessions, links, forms that were not sent, failed sign-ins and runs; says how many rows went.
+///
+/// # Errors
+/// When the actor is not Assay itself, or the database does not answer; then nothing is removed.
 pub async fn sweep(ctx: &Ctx, actor: &Actor) -> Result<u64, Error> {
     check(actor, Action::RunJob, &Relation::default())?;
     let now = ctx.now();

@@ -39,6 +39,9 @@ pub struct Overview {
 }
 
 /// The schedule with its latest runs, and the mails that wait or were given up.
+///
+/// # Errors
+/// When the actor may not see the jobs.
 pub async fn overview(ctx: &Ctx, actor: &Actor) -> Result<Overview, Error> {
     check(actor, Action::SeeJobs, &Relation::default())?;
     let now = ctx.now();
@@ -53,6 +56,9 @@ pub async fn overview(ctx: &Ctx, actor: &Actor) -> Result<Overview, Error> {
 }
 
 /// Asks for a run of a job now, in a slot of its own; a replica takes it within seconds.
+///
+/// # Errors
+/// When the actor may not see the jobs, there is no such job, or it was asked for at this very moment.
 pub async fn ask(ctx: &Ctx, actor: &Actor, job: &str) -> Result<(), Error> {
     check(actor, Action::SeeJobs, &Relation::default())?;
     let person = actor.person().ok_or(Error::SignIn)?;
@@ -67,6 +73,9 @@ pub async fn ask(ctx: &Ctx, actor: &Actor, job: &str) -> Result<(), Error> {
 }
 
 /// Puts a mail that was given up back into the queue, to be tried at once.
+///
+/// # Errors
+/// When the actor may not see the jobs, or the mail was not given up.
 pub async fn try_mail_again(ctx: &Ctx, actor: &Actor, mail: &Id) -> Result<(), Error> {
     check(actor, Action::SeeJobs, &Relation::default())?;
     let now = ctx.now();
@@ -79,6 +88,9 @@ pub async fn try_mail_again(ctx: &Ctx, actor: &Actor, mail: &Id) -> Result<(), E
 }
 
 /// Claims a due slot for `holder`: the run's id, or none when the slot was claimed before.
+///
+/// # Errors
+/// When the actor is not Assay itself, or the database does not answer.
 pub async fn claim(ctx: &Ctx, actor: &Actor, job: &str, slot: Timestamp, holder: &str) -> Result<Option<Id>, Error> {
     check(actor, Action::RunJob, &Relation::default())?;
     let id = ctx.new_id();
@@ -89,6 +101,9 @@ pub async fn claim(ctx: &Ctx, actor: &Actor, job: &str, slot: Timestamp, holder:
 }
 
 /// Runs that people asked for and that nobody has taken yet: their ids and jobs.
+///
+/// # Errors
+/// When the actor is not Assay itself, or the database does not answer.
 pub async fn asked(ctx: &Ctx, actor: &Actor) -> Result<Vec<(Id, String)>, Error> {
     check(actor, Action::RunJob, &Relation::default())?;
     let mut tx = ctx.db.read().await?;
@@ -96,6 +111,9 @@ pub async fn asked(ctx: &Ctx, actor: &Actor) -> Result<Vec<(Id, String)>, Error>
 }
 
 /// Takes a run that somebody asked for; false when another replica was faster.
+///
+/// # Errors
+/// When the actor is not Assay itself, or the database does not answer.
 pub async fn take(ctx: &Ctx, actor: &Actor, run: &Id, holder: &str) -> Result<bool, Error> {
     check(actor, Action::RunJob, &Relation::default())?;
     let mut tx = ctx.db.write().await?;
@@ -105,6 +123,9 @@ pub async fn take(ctx: &Ctx, actor: &Actor, run: &Id, holder: &str) -> Result<bo
 }
 
 /// Notes the end of a run: what it did, nothing when there was nothing to do, or why it failed.
+///
+/// # Errors
+/// When the actor is not Assay itself, or the run is not under way.
 pub async fn finish(ctx: &Ctx, actor: &Actor, run: &Id, outcome: &Result<Option<String>, String>) -> Result<(), Error> {
     check(actor, Action::RunJob, &Relation::default())?;
     let (state, said) = match outcome {

@@ -23,6 +23,9 @@ use world::World;
 const DAY: i64 = 24 * 3600;
 
 /// The name of the demo's agency and its sign-ins, as its world tells them.
+///
+/// # Errors
+/// When `demo.json` is missing or broken.
 pub fn introduction(library: &Library) -> Result<(String, Tour), Error> {
     let world = World::read(library)?;
     Ok((world.agency.clone(), world.tour()))

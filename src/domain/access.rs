@@ -182,6 +182,10 @@ pub enum Refusal {
 }
 
 /// Whether `actor`, standing to the thing as `relation` says, may do `action`.
+///
+/// # Errors
+/// Why not: nobody is signed in, it is not theirs, or not now. "Not theirs" reads like "not there", so that
+/// nobody learns what exists.
 pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), Refusal> {
     let person = match actor {
         Actor::System => return Ok(()),

@@ -21,6 +21,9 @@ pub struct Schedule {
 
 impl Schedule {
     /// Reads a cron pattern for an agency.
+    ///
+    /// # Errors
+    /// When it is no cron pattern; the sentence says what is wrong in it.
     pub fn parse(pattern: &str, calendar: Calendar) -> Result<Self, Invalid> {
         let cron = pattern.parse().map_err(|cause| Invalid(format!("“{pattern}” is not a cron pattern: {cause}.")))?;
         Ok(Self { pattern: pattern.to_owned(), cron, calendar })
@@ -144,6 +147,9 @@ impl RunState {
     }
 
     /// Reads the stored word.
+    ///
+    /// # Errors
+    /// When the word names no state.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
         [Self::Asked, Self::Running, Self::Idle, Self::Done, Self::Failed]
             .into_iter()

@@ -42,6 +42,9 @@ macro_rules! short_text {
 
         impl $name {
             /// Trims the text and refuses it when it is empty, too long or has control characters.
+            ///
+            /// # Errors
+            /// When it is empty, too long, or has control characters; the sentence names what it was to be.
             pub fn parse(text: &str) -> Result<Self, $crate::domain::values::Invalid> {
                 $crate::domain::values::$parse($what, text, $max).map(Self)
             }
@@ -165,6 +168,9 @@ impl Timestamp {
     }
 
     /// Reads the stored text form.
+    ///
+    /// # Errors
+    /// When it is not an instant in RFC 3339.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         DateTime::parse_from_rfc3339(text)
             .map(|at| Self(at.with_timezone(&Utc)))

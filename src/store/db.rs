@@ -75,12 +75,19 @@ impl HomePool {
 
 impl Db {
     /// Opens the database that `url` names: `sqlite:path` (created when missing) or `postgres://…`.
+    ///
+    /// # Errors
+    /// When the address is not one of a database, the file cannot be made or opened, or the server cannot be
+    /// reached.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let pools = if url.starts_with("sqlite:") { open_sqlite(url).await? } else { open_postgres(url).await? };
         Ok(Self { pools, only_reads: false, statements: Arc::default() })
     }
 
     /// The file of a SQLite database that is not there; none when it is, and for other engines.
+    ///
+    /// # Errors
+    /// When the address is not one of a database.
     pub fn missing_file(url: &str) -> Result<Option<PathBuf>, StoreError> {
         if !url.starts_with("sqlite:") {
             return Ok(None);
@@ -110,6 +117,9 @@ impl Db {
     }
 
     /// Brings the schema up to date; safe to run from several replicas at once.
+    ///
+    /// # Errors
+    /// When a newer Assay made the schema, or a migration cannot be carried out.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         let migrator = Migrator::with_migrations(migrations::all());
         match &self.pools {
@@ -125,11 +135,17 @@ impl Db {
     }
 
     /// Begins a read: every query in it sees the same state.
+    ///
+    /// # Errors
+    /// When the database gives no turn in time.
     pub async fn read(&self) -> Result<Tx, StoreError> {
         within(BEGIN_LIMIT, self.begin_read()).await
     }
 
     /// Begins a write. Dropping it without [`Tx::commit`] undoes it.
+    ///
+    /// # Errors
+    /// When the database gives no turn in time, or this is opened for reading only.
     pub async fn write(&self) -> Result<Tx, StoreError> {
         if self.only_reads {
             return Err(StoreError::OnlyReads);
@@ -247,6 +263,9 @@ impl Tx {
     }
 
     /// Makes the changes last. When this returns, they are on disk.
+    ///
+    /// # Errors
+    /// When the database did not take the changes: none of them happened.
     pub async fn commit(self) -> Result<(), StoreError> {
         match self.inner {
             Inner::Sqlite(tx) => tx.commit().await?,
@@ -293,16 +312,25 @@ impl Query<'_> {
     }
 
     /// Runs the query and returns every row.
+    ///
+    /// # Errors
+    /// When the database refuses the query or does not answer.
     pub async fn all(self) -> Result<Vec<Row>, StoreError> {
         self.check()?.fetch_all().await
     }
 
     /// Runs the query and returns its only row, or none.
+    ///
+    /// # Errors
+    /// When the database refuses the query or does not answer.
     pub async fn optional(self) -> Result<Option<Row>, StoreError> {
         Ok(self.check()?.fetch_all().await?.into_iter().next())
     }
 
     /// Runs the statement and returns how many rows it changed.
+    ///
+    /// # Errors
+    /// When the database refuses the change or does not answer.
     pub async fn execute(self) -> Result<u64, StoreError> {
         let query = self.check()?;
         query.tx.statements.fetch_add(1, Ordering::Relaxed);
@@ -353,6 +381,9 @@ pub enum Row {
 
 impl Row {
     /// The column's value.
+    ///
+    /// # Errors
+    /// When there is no such column, or it holds something of another type.
     pub fn get<T: Column>(&self, column: &str) -> Result<T, StoreError> {
         Ok(match self {
             Row::Sqlite(row) => row.try_get(column)?,

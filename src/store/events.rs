@@ -31,6 +31,9 @@ pub struct StoredEvent {
 }
 
 /// Appends an event to the chain, with the digests of the rows that it speaks for as they stand now. So the rows are written first.
+///
+/// # Errors
+/// When the database cannot be written to, or the rows that the event speaks for cannot be read.
 pub async fn append(tx: &mut Tx, at: Timestamp, actor: &Actor, event: &Event) -> Result<(), StoreError> {
     let place = next(tx).await?;
     let mut rows = Map::new();
@@ -42,6 +45,9 @@ pub async fn append(tx: &mut Tx, at: Timestamp, actor: &Actor, event: &Event) ->
 }
 
 /// Takes the rows of records from before events carried digests into the chain as they stand; does nothing for any other record.
+///
+/// # Errors
+/// When the database cannot be written to, or a row that is to be taken in cannot be read.
 pub async fn adopt_rows(tx: &mut Tx, at: Timestamp) -> Result<(), StoreError> {
     if !lack_rows(tx).await? {
         return Ok(());
@@ -56,6 +62,9 @@ pub async fn adopt_rows(tx: &mut Tx, at: Timestamp) -> Result<(), StoreError> {
 }
 
 /// Whether the record is from before events carried digests, and its rows were not taken in yet.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn lack_rows(tx: &mut Tx) -> Result<bool, StoreError> {
     let first = tx.query("SELECT sequence, body FROM events WHERE sequence = 1").optional().await?;
     let Some(first) = first else { return Ok(false) };
@@ -148,6 +157,9 @@ pub async fn links(tx: &mut Tx, after: i64, limit: i64) -> Result<Vec<Link>, Sto
 }
 
 /// Events before `before`, newest first, at most `limit`.
+///
+/// # Errors
+/// When the database does not answer, or a stored event makes no sense.
 pub async fn before(tx: &mut Tx, before: i64, limit: i64) -> Result<Vec<StoredEvent>, StoreError> {
     let rows = tx.query("SELECT * FROM events WHERE sequence < $1 ORDER BY sequence DESC LIMIT $2").bind(before).bind(limit).all().await?;
     rows.iter().map(from_row).collect()
@@ -167,6 +179,9 @@ pub struct NamedEvent {
 }
 
 /// Events before `before` with their names, newest first, at most `limit`.
+///
+/// # Errors
+/// When the database does not answer, or a stored event makes no sense.
 pub async fn named_before(tx: &mut Tx, asked: &Asked, before: i64, limit: i64) -> Result<Vec<NamedEvent>, StoreError> {
     let rows = tx
         .query(
@@ -199,6 +214,9 @@ pub async fn named_before(tx: &mut Tx, asked: &Asked, before: i64, limit: i64) -
 }
 
 /// Everything that happened to one thing, oldest first.
+///
+/// # Errors
+/// When the database does not answer, or a stored event makes no sense.
 pub async fn about(tx: &mut Tx, subject: &Id) -> Result<Vec<StoredEvent>, StoreError> {
     let rows = tx.query("SELECT * FROM events WHERE subject = $1 ORDER BY sequence").bind(subject.as_str()).all().await?;
     rows.iter().map(from_row).collect()
@@ -215,6 +233,9 @@ pub async fn of_kind(tx: &mut Tx, subject: &Id, kind: &str) -> Result<Vec<Stored
 }
 
 /// The number and hash of the newest event.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn head(tx: &mut Tx) -> Result<(i64, String), StoreError> {
     let row = tx.query("SELECT sequence, hash FROM event_head WHERE id = 'head'").optional().await?;
     let row = row.ok_or(StoreError::Unchanged { what: "read the head of the event chain", changed: 0 })?;

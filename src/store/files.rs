@@ -16,6 +16,9 @@ pub struct Files(Arc<dyn ObjectStore>);
 
 impl Files {
     /// A folder on this machine, made when it is missing.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or opened.
     pub fn in_folder(folder: &Path) -> Result<Self, StoreError> {
         std::fs::create_dir_all(folder).map_err(|cause| StoreError::Folder { path: folder.to_path_buf(), cause })?;
         Ok(Self(Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true))))

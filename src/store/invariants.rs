@@ -41,6 +41,9 @@ const QUESTIONS: &[(&str, &str)] = &[
 ];
 
 /// Every row that must not be, as sentences.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn broken(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
     let mut broken = Vec::new();
     for &(what, sql) in QUESTIONS {

@@ -26,6 +26,9 @@ pub struct Run {
 }
 
 /// Claims a due slot; false when it was claimed before.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn claim(tx: &mut Tx, id: &Id, job: &str, slot: Timestamp, holder: &str, now: Timestamp) -> Result<bool, StoreError> {
     let inserted = tx
         .query(
@@ -43,6 +46,9 @@ pub async fn claim(tx: &mut Tx, id: &Id, job: &str, slot: Timestamp, holder: &st
 }
 
 /// Notes that a person asks for a run now; false when the job has a run at this very instant.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn ask(tx: &mut Tx, id: &Id, job: &str, by: &Id, now: Timestamp) -> Result<bool, StoreError> {
     let inserted = tx
         .query("INSERT INTO job_runs (id, job, slot, state, asked_by) VALUES ($1, $2, $3, 'asked', $4) ON CONFLICT (job, slot) DO NOTHING")
@@ -56,12 +62,18 @@ pub async fn ask(tx: &mut Tx, id: &Id, job: &str, by: &Id, now: Timestamp) -> Re
 }
 
 /// Runs that were asked for and that nobody has taken, oldest first.
+///
+/// # Errors
+/// When the database does not answer, or a stored run makes no sense.
 pub async fn asked(tx: &mut Tx) -> Result<Vec<Run>, StoreError> {
     let rows = tx.query("SELECT * FROM job_runs WHERE state = 'asked' ORDER BY slot, job").all().await?;
     rows.iter().map(from_row).collect()
 }
 
 /// Takes a run that was asked for; false when another replica was faster.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn take(tx: &mut Tx, id: &Id, holder: &str, now: Timestamp) -> Result<bool, StoreError> {
     let changed = tx
         .query("UPDATE job_runs SET state = 'running', holder = $2, started_at = $3 WHERE id = $1 AND state = 'asked'")
@@ -74,6 +86,9 @@ pub async fn take(tx: &mut Tx, id: &Id, holder: &str, now: Timestamp) -> Result<
 }
 
 /// Notes the end of a run.
+///
+/// # Errors
+/// When the database cannot be written to, or there is no such run at work.
 pub async fn finish(tx: &mut Tx, id: &Id, state: RunState, outcome: Option<&str>, at: Timestamp) -> Result<(), StoreError> {
     let changed = tx
         .query("UPDATE job_runs SET state = $2, outcome = $3, finished_at = $4 WHERE id = $1 AND state = 'running'")
@@ -87,6 +102,9 @@ pub async fn finish(tx: &mut Tx, id: &Id, state: RunState, outcome: Option<&str>
 }
 
 /// The latest runs of one job, newest first. Of the runs that had nothing to do only the very latest is among them.
+///
+/// # Errors
+/// When the database does not answer, or a stored run makes no sense.
 pub async fn latest(tx: &mut Tx, job: &str, limit: i64) -> Result<Vec<Run>, StoreError> {
     let rows = tx
         .query(
@@ -102,6 +120,9 @@ pub async fn latest(tx: &mut Tx, job: &str, limit: i64) -> Result<Vec<Run>, Stor
 
 /// Removes runs from before `before`, those that had nothing to do from before `idle_before`, but never a job's latest scheduled
 /// slot: without its row that slot would run again.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn sweep(tx: &mut Tx, before: Timestamp, idle_before: Timestamp) -> Result<u64, StoreError> {
     tx.query(
         "DELETE FROM job_runs WHERE state <> 'asked' AND (slot < $1 OR (slot < $2 AND state = 'idle')) AND EXISTS (

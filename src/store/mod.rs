@@ -3,6 +3,10 @@
 //! Portable SQL: columns are `TEXT`, `BIGINT`, `DOUBLE PRECISION` or `BOOLEAN`; `$1` placeholders; `CAST(SUM(x) AS BIGINT)`;
 //! conflicts are met with `ON CONFLICT` or a guarded `UPDATE … RETURNING`, never by trying and catching; writes check how many
 //! rows they changed; lookups return `Option`.
+//!
+//! What goes wrong is one [`StoreError`]. Under `# Errors`, a database that “does not answer” or “cannot be written to” is away, locked,
+//! full, or gave no turn in time ([`StoreError::is_outage`]); a row that “makes no sense” holds what its type cannot be, and
+//! [`StoreError::Inconsistent`] names it.
 
 use std::path::PathBuf;
 
@@ -162,21 +166,33 @@ pub(crate) fn changed_one(what: &'static str, changed: u64) -> Result<(), StoreE
 
 impl Row {
     /// The column as an id.
+    ///
+    /// # Errors
+    /// When there is no such column, or it is empty.
     pub fn id(&self, column: &str) -> Result<Id, StoreError> {
         self.get(column).map(Id::from_stored)
     }
 
     /// The column as an id, when it has one.
+    ///
+    /// # Errors
+    /// When there is no such column.
     pub fn optional_id(&self, column: &str) -> Result<Option<Id>, StoreError> {
         Ok(self.get::<Option<String>>(column)?.map(Id::from_stored))
     }
 
     /// The column as text.
+    ///
+    /// # Errors
+    /// When there is no such column, or it is empty.
     pub fn text(&self, column: &str) -> Result<String, StoreError> {
         self.get(column)
     }
 
     /// The column read by `parse`; a value that does not parse is an inconsistent row.
+    ///
+    /// # Errors
+    /// When there is no such column, or its text does not parse; the error names table, column and row.
     pub fn parsed<T, E: std::fmt::Display>(
         &self,
         table: &'static str,
@@ -224,11 +240,17 @@ impl Row {
     }
 
     /// The column as an instant.
+    ///
+    /// # Errors
+    /// When there is no such column, or its text is no instant; the error names table, column and row.
     pub fn instant(&self, table: &'static str, column: &'static str) -> Result<Timestamp, StoreError> {
         self.parsed(table, column, Timestamp::parse)
     }
 
     /// The column as an instant, when it has one.
+    ///
+    /// # Errors
+    /// When there is no such column, or its text is no instant; the error names table, column and row.
     pub fn optional_instant(&self, table: &'static str, column: &'static str) -> Result<Option<Timestamp>, StoreError> {
         match self.get::<Option<String>>(column)? {
             None => Ok(None),

@@ -52,6 +52,9 @@ pub struct FailedMail {
 }
 
 /// Puts a mail into the outbox.
+///
+/// # Errors
+/// When the database cannot be written to, or a mail with its id is there.
 pub async fn put(tx: &mut Tx, at: Timestamp, mail: &NewMail) -> Result<(), StoreError> {
     let inserted = tx
         .query("INSERT INTO outbox (id, recipient, subject, body, created_at, due_at, attempts, state) VALUES ($1, $2, $3, $4, $5, $5, 0, 'waiting')")
@@ -66,6 +69,9 @@ pub async fn put(tx: &mut Tx, at: Timestamp, mail: &NewMail) -> Result<(), Store
 }
 
 /// Claims the mails that are due, so that no other worker takes them before `until`.
+///
+/// # Errors
+/// When the database cannot be written to, or a waiting mail makes no sense.
 pub async fn claim(tx: &mut Tx, now: Timestamp, until: Timestamp, limit: i64) -> Result<Vec<ClaimedMail>, StoreError> {
     let rows = tx
         .query(
@@ -96,6 +102,9 @@ fn claimed(row: &Row) -> Result<ClaimedMail, StoreError> {
 }
 
 /// Notes that a mail has left. Its words go: they may hold a link that opens an account.
+///
+/// # Errors
+/// When the database cannot be written to, or the mail does not wait any more.
 pub async fn delivered(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<(), StoreError> {
     let changed = tx
         .query(
@@ -110,6 +119,9 @@ pub async fn delivered(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<(), StoreE
 }
 
 /// Notes a failed try; `next` is when to try again, or none to give up.
+///
+/// # Errors
+/// When the database cannot be written to, or the mail does not wait any more.
 pub async fn not_delivered(tx: &mut Tx, id: &Id, problem: &str, next: Option<Timestamp>) -> Result<(), StoreError> {
     let state = if next.is_some() { "waiting" } else { "failed" };
     let changed = tx
@@ -124,6 +136,9 @@ pub async fn not_delivered(tx: &mut Tx, id: &Id, problem: &str, next: Option<Tim
 }
 
 /// The latest mails that were given up, newest first.
+///
+/// # Errors
+/// When the database does not answer, or a stored mail makes no sense.
 pub async fn failed(tx: &mut Tx, limit: i64) -> Result<Vec<FailedMail>, StoreError> {
     let rows = tx.query("SELECT * FROM outbox WHERE state = 'failed' ORDER BY id DESC LIMIT $1").bind(limit).all().await?;
     rows.iter()
@@ -141,6 +156,9 @@ pub async fn failed(tx: &mut Tx, limit: i64) -> Result<Vec<FailedMail>, StoreErr
 }
 
 /// Puts a mail that was given up back into the queue, with all its tries ahead; false when no such mail was given up.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn try_again(tx: &mut Tx, id: &Id, now: Timestamp) -> Result<bool, StoreError> {
     let changed = tx
         .query("UPDATE outbox SET state = 'waiting', attempts = 0, due_at = $2, claimed_until = NULL WHERE id = $1 AND state = 'failed'")
@@ -152,6 +170,9 @@ pub async fn try_again(tx: &mut Tx, id: &Id, now: Timestamp) -> Result<bool, Sto
 }
 
 /// Counts what waits and what was given up.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn counts(tx: &mut Tx) -> Result<OutboxCounts, StoreError> {
     let rows = tx.query("SELECT state, COUNT(*) AS mails FROM outbox WHERE state IN ('waiting', 'failed') GROUP BY state").all().await?;
     let mut counts = OutboxCounts { waiting: 0, failed: 0 };

@@ -27,6 +27,9 @@ pub struct SideBySide {
 }
 
 /// Lays all scores side by side, once every review is in.
+///
+/// # Errors
+/// When the actor may not see the reviews, or not every review is in.
 pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<SideBySide, Error> {
     let mut tx = ctx.db.read().await?;
     let (case, sheet, relation) = load(ctx, &mut tx, actor, Action::SeeReviews, id).await?;
@@ -65,6 +68,10 @@ pub struct Settling {
 }
 
 /// Settles a question, whether reviewers differ on it or not.
+///
+/// # Errors
+/// When the actor does not lead this panel or reviewed the disclosure, nothing is to be settled now, the
+/// question is not scored, a level or the reason does not fit, or somebody settled it otherwise meanwhile.
 pub async fn settle(ctx: &Ctx, actor: &Actor, id: &Id, input: Settling) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;

@@ -61,6 +61,10 @@ pub struct Bounds {
 
 impl Case {
     /// Opens the file of a disclosure as it was last submitted.
+    ///
+    /// # Errors
+    /// When it was never submitted, the submission cannot be read, or its questionnaire is gone or was
+    /// replaced.
     pub async fn load(ctx: &Ctx, tx: &mut Tx, disclosure: Disclosure) -> Result<Self, Error> {
         let SubmittedFile { disclosure, questionnaire, snapshot, evidence, .. } = file::load(ctx, tx, disclosure).await?;
         let view = view(&questionnaire, &snapshot.answers);

@@ -26,6 +26,9 @@ pub struct ConflictQuestion {
 }
 
 /// Asks.
+///
+/// # Errors
+/// When the disclosure is not there for the actor, or they said already that they have a conflict.
 pub async fn question(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<ConflictQuestion, Error> {
     let mut tx = ctx.db.read().await?;
     let (disclosure, relation) = standing::submitted(&mut tx, actor, Action::DeclareConflict, id).await?;
@@ -38,6 +41,9 @@ pub async fn question(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<ConflictQuest
 }
 
 /// Whether the actor has to say a word on conflicts before the file opens to them.
+///
+/// # Errors
+/// When the database does not answer. Whoever may not declare anything has nothing to say, which is no error.
 pub async fn must_declare(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<bool, Error> {
     let mut tx = ctx.db.read().await?;
     match standing::submitted(&mut tx, actor, Action::DeclareConflict, id).await {
@@ -59,6 +65,10 @@ pub struct Declaration {
 
 /// Keeps the word; answers whether it is a conflict. A conflict sets the person's reviews aside, closes the file to them and is told
 /// to the lead; it cannot be taken back.
+///
+/// # Errors
+/// When the disclosure is not there for the actor, the word or its reason is missing, or they report a
+/// conflict after their review or signature already counts in the decision.
 pub async fn declare(ctx: &Ctx, actor: &Actor, id: &Id, input: Declaration) -> Result<bool, Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;

@@ -74,6 +74,10 @@ impl DecisionFile {
 }
 
 /// The decision on a disclosure, once every review is in.
+///
+/// # Errors
+/// When the actor may not see the decision, has not declared whether there is a conflict, or not every review
+/// is in.
 pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<DecisionFile, Error> {
     let mut tx = ctx.db.read().await?;
     let (case, sheet, relation) = adjudication::load(ctx, &mut tx, actor, Action::SeeDecision, id).await?;
@@ -188,6 +192,10 @@ pub struct TypedProposal {
 }
 
 /// Proposes the decision: freezes the outcome of today and asks the three offices to sign.
+///
+/// # Errors
+/// When the actor does not lead this panel or reviewed the disclosure, it does not wait for a proposal,
+/// questions are still to be settled, the outcome is open, or a field of the proposal does not fit the rules.
 pub async fn propose(ctx: &Ctx, actor: &Actor, id: &Id, input: TypedProposal) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
@@ -336,6 +344,11 @@ pub enum Signed {
 }
 
 /// Signs a proposed decision for one's office, or objects, which sends it back to the lead.
+///
+/// # Errors
+/// When the actor does not sign for this office, judged the disclosure or signed for another office, nothing
+/// is proposed, the office signed already, a condition's day has passed, or a needed reason or tick is
+/// missing.
 pub async fn sign(ctx: &Ctx, actor: &Actor, id: &Id, input: Signature) -> Result<Signed, Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
@@ -421,6 +434,9 @@ fn check_office(actor: &Actor, office: Office, signed: &[SignOff]) -> Result<(),
 }
 
 /// The decision that all offices agreed on, for publishing. Reads in the caller's transaction.
+///
+/// # Errors
+/// When nothing was proposed, or not every office has agreed.
 pub async fn decided(tx: &mut Tx, id: &Id) -> Result<Decided, Error> {
     let proposed = decisions::of_disclosure(tx, id).await?.ok_or(Error::NotFound)?;
     let Some(decided_at) = proposed.decided_at else {

@@ -61,6 +61,9 @@ impl WorkingFile {
 }
 
 /// Opens a disclosure for its vendor, in a fixed number of queries.
+///
+/// # Errors
+/// When it is not the actor's, or its questionnaire is gone or was replaced.
 pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<WorkingFile, Error> {
     load(ctx, &mut ctx.db.read().await?, actor, Action::SeeOwnDisclosure, id).await
 }
@@ -124,6 +127,9 @@ pub(super) async fn load_editable(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id
 }
 
 /// The questionnaire that a new disclosure is on, as the questionnaires themselves say.
+///
+/// # Errors
+/// When no questionnaire is for disclosures: an administrator has to put one in the folder.
 pub fn newest_questionnaire(ctx: &Ctx) -> Result<Arc<Questionnaire>, Error> {
     ctx.library.for_disclosures().ok_or_else(|| Error::Internal("no questionnaire has the purpose `disclosure`".to_owned()))
 }

@@ -89,6 +89,10 @@ pub async fn open_for_upload(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Desk, 
 }
 
 /// Attaches a piece of evidence to a question of a draft.
+///
+/// # Errors
+/// When the disclosure is not theirs or cannot be changed now, the question asks for no evidence, a field or
+/// a day does not fit, the file is refused, or there is no more room.
 pub async fn attach(ctx: &Ctx, actor: &Actor, id: &Id, input: NewEvidence) -> Result<Id, Error> {
     let added = attach_all(ctx, actor, id, vec![input]).await?;
     added.into_iter().next().ok_or_else(|| Error::Internal("a piece of evidence was attached and has no id".to_owned()))
@@ -302,6 +306,9 @@ async fn follow(tx: &mut Tx, file: &WorkingFile, question: &Question, pieces: &[
 }
 
 /// Takes a piece of evidence away from a draft. Submissions that hold it keep it.
+///
+/// # Errors
+/// When the disclosure is not theirs or cannot be changed now, or the piece is not attached.
 pub async fn remove(ctx: &Ctx, actor: &Actor, id: &Id, piece: &Id) -> Result<String, Error> {
     let person = actor.person().ok_or(Error::SignIn)?;
     let now = ctx.now();
@@ -334,6 +341,10 @@ pub struct Download {
 }
 
 /// Reads a file: the vendor's people read what is attached or was submitted, reviewers what was submitted.
+///
+/// # Errors
+/// When the piece is not there for the actor, is a link, a scanner found something in it, or the stored file
+/// is missing or was changed.
 pub async fn download(ctx: &Ctx, actor: &Actor, id: &Id, piece: &Id) -> Result<Download, Error> {
     let mut tx = ctx.db.read().await?;
     let (disclosure, attached) = match standing::disclosure(&mut tx, actor, Action::SeeOwnDisclosure, id).await {

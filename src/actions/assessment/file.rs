@@ -46,6 +46,9 @@ impl SubmittedFile {
 }
 
 /// Opens the last submission for somebody who may read it.
+///
+/// # Errors
+/// When the actor may not open the file, it was never submitted, or the submission cannot be read.
 pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<SubmittedFile, Error> {
     let mut tx = ctx.db.read().await?;
     let (disclosure, _) = standing::submitted(&mut tx, actor, Action::OpenFile, id).await?;

@@ -27,6 +27,11 @@ pub struct Assignment {
 
 /// Assigns a reviewer to criteria. Criteria that the reviewer has already stay as they are. When every review was in, the lead says that
 /// scoring opens again; what was settled in those criteria is kept as a proposal.
+///
+/// # Errors
+/// When the actor is no lead, has a conflict or has not declared that there is none, scoring is over, the
+/// reviewer or a criterion is not on the list, the reviewer is in conflict or has the criteria already, or
+/// scoring would open again and the form does not say so.
 pub async fn assign(ctx: &Ctx, actor: &Actor, id: &Id, input: Assignment) -> Result<(), Error> {
     let now = ctx.now();
     let lead = actor.person().ok_or(Error::SignIn)?;
@@ -123,6 +128,10 @@ async fn what_reopens(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure, criteria:
 }
 
 /// Takes an open review away from its reviewer; a submitted one stays on record. What was settled before that review was asked for counts again.
+///
+/// # Errors
+/// When the actor is no lead, has a conflict or has not declared that there is none, there is no such review,
+/// or it is submitted or set aside.
 pub async fn remove(ctx: &Ctx, actor: &Actor, id: &Id, review: &Id) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;

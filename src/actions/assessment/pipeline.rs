@@ -81,6 +81,9 @@ pub struct QueueEntry {
 }
 
 /// The queue, oldest submission first.
+///
+/// # Errors
+/// When the actor has no work in the pipeline.
 pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<QueueEntry>, Error> {
     check(actor, Action::SeePipeline, &Relation::default())?;
     let person = actor.person().ok_or(Error::SignIn)?;
@@ -301,6 +304,9 @@ pub struct Progress {
 }
 
 /// One disclosure of the queue.
+///
+/// # Errors
+/// When the disclosure is not there for the actor, or its questionnaire is gone or was replaced.
 pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Progress, Error> {
     let mut tx = ctx.db.read().await?;
     let (disclosure, relation) = standing::submitted(&mut tx, actor, Action::SeePipeline, id).await?;

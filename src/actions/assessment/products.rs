@@ -85,6 +85,9 @@ pub struct ListedProduct {
 }
 
 /// The actor's organization's products, in a fixed number of queries.
+///
+/// # Errors
+/// When the actor is no vendor's.
 pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<ListedProduct>, Error> {
     let person = vendor(actor)?;
     let mut tx = ctx.db.read().await?;
@@ -145,6 +148,10 @@ pub(super) fn version_of(disclosure: &Disclosure, product: &Product, submitted: 
 }
 
 /// Registers a product for the actor's organization.
+///
+/// # Errors
+/// When the actor is no vendor's, a field does not fit, or the name is too much like another vendor's or
+/// product's.
 pub async fn register(ctx: &Ctx, actor: &Actor, input: &NewProduct) -> Result<Id, Error> {
     let person = vendor(actor)?;
     let mut faults = Faults::default();

@@ -38,6 +38,9 @@ pub struct Assigned {
 }
 
 /// The actor's reviews by disclosure, newest disclosure first.
+///
+/// # Errors
+/// When the actor is no reviewer.
 pub async fn queue(ctx: &Ctx, actor: &Actor) -> Result<Vec<Assigned>, Error> {
     let person = actor.person().ok_or(Error::SignIn)?;
     if !actor.has(Role::Reviewer) {
@@ -74,6 +77,10 @@ pub struct OpenFile {
 }
 
 /// Opens the file.
+///
+/// # Errors
+/// When the actor may not open the file or has not declared whether there is a conflict. Whoever was taken
+/// off the review is told so.
 pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<OpenFile, Error> {
     let mut tx = ctx.db.read().await?;
     load(ctx, &mut tx, actor, id).await
@@ -120,6 +127,9 @@ impl Workbench {
 }
 
 /// Lays one question of a criterion on the bench; without a name, the first one that is not scored.
+///
+/// # Errors
+/// As [`open`] does, and when the criterion or the question is not asked.
 pub async fn workbench(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, question: Option<&str>) -> Result<Workbench, Error> {
     let mut tx = ctx.db.read().await?;
     let file = load(ctx, &mut tx, actor, id).await?;
@@ -308,6 +318,9 @@ async fn keep(ctx: &Ctx, tx: &mut Tx, actor: &Actor, review: &Review, score: &Sc
 }
 
 /// Submits the actor's review of a criterion: every asked question is scored, and nothing in it changes any more.
+///
+/// # Errors
+/// When the actor has no open review of the criterion, or a question of it is not scored.
 pub async fn submit(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;

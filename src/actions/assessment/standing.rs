@@ -8,6 +8,10 @@ use crate::store::Tx;
 use crate::store::assessment::{disclosures, standing};
 
 /// The disclosure, when the actor may do `action` to it.
+///
+/// # Errors
+/// When there is none, or the actor may not do this to it: whoever may not see it gets the same answer as if
+/// it were not there.
 pub async fn disclosure(tx: &mut Tx, actor: &Actor, action: Action, id: &Id) -> Result<Disclosure, Error> {
     let found = disclosures::by_id(tx, id).await?;
     let relation = match &found {
@@ -23,6 +27,9 @@ pub async fn disclosure(tx: &mut Tx, actor: &Actor, action: Action, id: &Id) -> 
 }
 
 /// The same for a disclosure that left its vendor's desk: to the agency a draft is not there.
+///
+/// # Errors
+/// When there is none, it was never submitted, or the actor may not do this to it.
 pub async fn submitted(tx: &mut Tx, actor: &Actor, action: Action, id: &Id) -> Result<(Disclosure, Relation), Error> {
     let found = disclosures::by_id(tx, id).await?.filter(|disclosure| disclosure.submitted_at.is_some());
     let Some(disclosure) = found else {
@@ -34,6 +41,9 @@ pub async fn submitted(tx: &mut Tx, actor: &Actor, action: Action, id: &Id) -> R
 }
 
 /// How the actor stands to a disclosure.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn relation(tx: &mut Tx, actor: &Actor, disclosure: &Disclosure) -> Result<Relation, Error> {
     let Some(person) = actor.person() else { return Ok(Relation::default()) };
     let standing = standing::of(tx, &disclosure.id, &person.account).await?;
@@ -47,6 +57,9 @@ pub async fn relation(tx: &mut Tx, actor: &Actor, disclosure: &Disclosure) -> Re
 }
 
 /// Takes a step in a disclosure's life, unless somebody else took one first.
+///
+/// # Errors
+/// When the step does not start in this state, or somebody else took one first.
 pub async fn take_step(tx: &mut Tx, disclosure: &Disclosure, step: Step, at: Timestamp) -> Result<State, Error> {
     let next = disclosure.state.after(step).map_err(|wrong| Error::WrongState(wrong.to_string()))?;
     if disclosures::set_state(tx, &disclosure.id, disclosure.state, next, at).await? {
@@ -57,6 +70,9 @@ pub async fn take_step(tx: &mut Tx, disclosure: &Disclosure, step: Step, at: Tim
 }
 
 /// Makes sure that a disclosure stays in the state that was seen until the transaction ends.
+///
+/// # Errors
+/// When somebody else took a step first.
 pub async fn hold(tx: &mut Tx, disclosure: &Disclosure, at: Timestamp) -> Result<(), Error> {
     if disclosures::set_state(tx, &disclosure.id, disclosure.state, disclosure.state, at).await? {
         Ok(())

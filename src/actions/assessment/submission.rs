@@ -33,6 +33,9 @@ pub struct Check {
 }
 
 /// Looks a disclosure over as its submission would.
+///
+/// # Errors
+/// When it is not the actor's, or its questionnaire is gone or was replaced.
 pub async fn check(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Check, Error> {
     let file = disclosures::open(ctx, actor, id).await?;
     // No level is given yet, so scores are intervals from worst to best.
@@ -69,6 +72,10 @@ pub struct Attest {
 }
 
 /// Attests and submits: freezes what is asked, and tells the vendor's owners and the panel leads.
+///
+/// # Errors
+/// When it is not theirs or they are no owner, it is not open to submit, the answers changed since they were
+/// looked over, the attestation does not fit, something is missing, or nothing changed since it was returned.
 pub async fn submit(ctx: &Ctx, actor: &Actor, id: &Id, input: &Attest) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
@@ -167,6 +174,9 @@ async fn tell_submission(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure, snapsh
 }
 
 /// The receipt of the last submission, for the vendor.
+///
+/// # Errors
+/// When it is not the actor's, or was never submitted.
 pub async fn receipt(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<file::SubmittedFile, Error> {
     let mut tx = ctx.db.read().await?;
     let disclosure = standing::disclosure(&mut tx, actor, Action::SeeOwnDisclosure, id).await?;
@@ -174,12 +184,18 @@ pub async fn receipt(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<file::Submitte
 }
 
 /// Whether the actor may take a disclosure back now.
+///
+/// # Errors
+/// When it is not theirs, they are no owner, or it is too late.
 pub async fn may_withdraw(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Error> {
     let disclosure = standing::disclosure(&mut ctx.db.read().await?, actor, Action::SubmitDisclosure, id).await?;
     disclosure.state.after(Step::Withdraw).map(|_| ()).map_err(|wrong| Error::WrongState(wrong.to_string()))
 }
 
 /// Takes a disclosure back, with a reason. Its vendor's people have it confirmed by mail; if the agency has it, the panel leads are told.
+///
+/// # Errors
+/// When it is not theirs, they are no owner, it is too late, or no reason is given.
 pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;

@@ -38,6 +38,9 @@ pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<WorkingFile, Erro
 }
 
 /// The table question with this id in a section; anything else is not there.
+///
+/// # Errors
+/// When there is no such question, or it is no table that takes a file.
 pub fn find<'f>(file: &'f WorkingFile, section: &str, question: &str) -> Result<&'f Question, Error> {
     let section = file.questionnaire.section(section).ok_or(Error::NotFound)?;
     section.questions.iter().find(|known| known.id == question && takes_file(known)).ok_or(Error::NotFound)

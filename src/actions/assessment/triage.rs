@@ -13,6 +13,10 @@ use crate::store::assessment::{disclosures, reviews};
 use crate::store::events;
 
 /// Accepts a submission: fixes the criteria to review, and whoever accepts leads the panel.
+///
+/// # Errors
+/// When the actor is no lead, has a conflict or has not declared that there is none, or it does not wait for
+/// the completeness check.
 pub async fn accept(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
@@ -38,6 +42,9 @@ pub async fn accept(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Error> {
 }
 
 /// Returns a submission to its vendor, who may then correct and submit it again.
+///
+/// # Errors
+/// As [`accept`] does, and when no reason is given.
 pub async fn send_back(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;

@@ -24,6 +24,9 @@ pub struct OwnAccount {
 }
 
 /// The actor's own account.
+///
+/// # Errors
+/// When nobody is signed in.
 pub async fn own(ctx: &Ctx, actor: &Actor) -> Result<OwnAccount, Error> {
     check(actor, Action::ManageOwnAccount, &Relation::default())?;
     let person = actor.person().ok_or(Error::SignIn)?;
@@ -48,6 +51,9 @@ pub async fn rename_own(ctx: &Ctx, actor: &Actor, name: &str) -> Result<(), Erro
 }
 
 /// An account and the organization it belongs to, for an administrator.
+///
+/// # Errors
+/// When the actor is no administrator, or there is no such account.
 pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(Account, Organization), Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
     let mut tx = ctx.db.read().await?;
@@ -64,6 +70,9 @@ pub(super) async fn organization_of(tx: &mut Tx, account: &Account) -> Result<Or
 
 /// Closes an account, for an administrator: what its person holds goes back to the panel leads, its sessions end, its links stop working and its address is free again. What the person did
 /// stays on record. Answers the id of its organization.
+///
+/// # Errors
+/// When the actor is no administrator, it is their own, or it is the last administrator's.
 pub async fn close(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Id, Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
     close_in(ctx, actor, id, None).await

@@ -13,6 +13,9 @@ use crate::store::people::organizations as stored;
 
 /// Makes a link that opens an administrator's account, and the agency when it is not there yet. No mail is sent: whoever runs the
 /// command hands the link over. Run again for somebody who still waits, it answers a fresh link.
+///
+/// # Errors
+/// When the address or the name does not fit, or the address has an account.
 pub async fn create_administrator(ctx: &Ctx, agency_name: &str, email: &str, name: &str) -> Result<NewLink, Error> {
     let actor = Actor::System;
     check(&actor, Action::ManagePeople, &Relation::default())?;
@@ -49,6 +52,9 @@ pub struct ListedPerson {
 }
 
 /// Every account with its organization, by organization and age; those who wait for theirs come last.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn list(ctx: &Ctx) -> Result<Vec<ListedPerson>, Error> {
     let mut listed = Vec::new();
     for one in organizations::list(ctx, &Actor::System).await? {

@@ -33,6 +33,10 @@ pub struct Invitation {
 }
 
 /// Invites somebody into an organization, for an administrator.
+///
+/// # Errors
+/// When the actor is no administrator or invited very many, there is no such organization, a field does not
+/// fit, or the address has an account.
 pub async fn invite(ctx: &Ctx, actor: &Actor, organization: &Id, input: &Invitation) -> Result<(), Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
     if let Some(person) = actor.person() {
@@ -47,6 +51,10 @@ pub async fn invite(ctx: &Ctx, actor: &Actor, organization: &Id, input: &Invitat
 
 /// Invites a colleague into the actor's own vendor. Whether the address is known here is not told: the answer and the list are the same, and
 /// its owner learns by mail what to do.
+///
+/// # Errors
+/// When the actor is no owner or invited very many, a field does not fit, the colleague has an account
+/// already, or very many wait.
 pub async fn invite_colleague(ctx: &Ctx, actor: &Actor, input: &Invitation) -> Result<(), Error> {
     let person = owner(actor)?;
     limits::take(ctx, &[Limit::colleagues_invited_by(&person.account)]).await?;
@@ -67,6 +75,9 @@ pub async fn invite_colleague(ctx: &Ctx, actor: &Actor, input: &Invitation) -> R
 }
 
 /// Mails a fresh link to somebody who waits for their account, for an administrator. Answers the organization's id.
+///
+/// # Errors
+/// When the actor is no administrator or invited very many, or nobody waits with this id.
 pub async fn invite_again(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Id, Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
     if let Some(person) = actor.person() {
@@ -76,6 +87,9 @@ pub async fn invite_again(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Id, Error
 }
 
 /// Mails a fresh link to a colleague who waits for their account.
+///
+/// # Errors
+/// When the actor is no owner or invited very many, or no colleague waits with this id.
 pub async fn invite_colleague_again(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Error> {
     let person = owner(actor)?;
     limits::take(ctx, &[Limit::colleagues_invited_by(&person.account)]).await?;
@@ -94,12 +108,18 @@ async fn renew(ctx: &Ctx, actor: &Actor, id: &Id, own: Option<&Id>) -> Result<Id
 }
 
 /// Takes an invitation back, for an administrator. Answers the organization's id.
+///
+/// # Errors
+/// When the actor is no administrator, or nobody waits with this id.
 pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Id, Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
     take_back(ctx, actor, id, None).await
 }
 
 /// Takes the invitation of a colleague back.
+///
+/// # Errors
+/// When the actor is no owner, or no colleague waits with this id.
 pub async fn withdraw_colleague(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Error> {
     let person = owner(actor)?;
     take_back(ctx, actor, id, Some(&person.organization)).await?;
@@ -118,6 +138,10 @@ async fn take_back(ctx: &Ctx, actor: &Actor, id: &Id, own: Option<&Id>) -> Resul
 }
 
 /// Opens a closed account anew: its person gets a link, and what they did before stays theirs. Answers the organization's id.
+///
+/// # Errors
+/// When the actor is no administrator, there is no such account, it is open, or its address belongs to
+/// another account now.
 pub async fn reopen(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Id, Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
     let mut tx = ctx.db.write().await?;

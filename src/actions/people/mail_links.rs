@@ -51,6 +51,9 @@ pub struct OpenLink {
 }
 
 /// Says what a link will do; none when it is unknown, used, replaced or expired, or its account was closed. These are not told apart.
+///
+/// # Errors
+/// When the database does not answer. A link that does not work is no error.
 pub async fn show(ctx: &Ctx, actor: &Actor, secret: &str) -> Result<Option<OpenLink>, Error> {
     check(actor, Action::EnterByThemselves, &Relation::default())?;
     let mut tx = ctx.db.read().await?;
@@ -102,6 +105,10 @@ pub struct Following {
 }
 
 /// Does what a link promises and signs its person in; none when the link does not work (any more).
+///
+/// # Errors
+/// When the name or the password does not fit, the vendor's name was taken meanwhile, or too much password
+/// work waits.
 pub async fn follow(ctx: &Ctx, actor: &Actor, input: Following) -> Result<Option<(SignedIn, LinkPurpose)>, Error> {
     check(actor, Action::EnterByThemselves, &Relation::default())?;
     let mut tx = ctx.db.read().await?;

@@ -41,6 +41,9 @@ pub struct Membership {
 }
 
 /// Every organization with its people, by name.
+///
+/// # Errors
+/// When the actor is no administrator.
 pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<Membership>, Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
     let mut tx = ctx.db.read().await?;
@@ -63,12 +66,18 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<Membership>, Error> {
 }
 
 /// One organization with its people.
+///
+/// # Errors
+/// When the actor is no administrator, or there is no such organization.
 pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Membership, Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
     membership(&mut ctx.db.read().await?, id).await
 }
 
 /// The organization of the actor, a vendor's owner, with its people.
+///
+/// # Errors
+/// When the actor is no owner of a vendor.
 pub async fn colleagues(ctx: &Ctx, actor: &Actor) -> Result<Membership, Error> {
     check(actor, Action::ManageColleagues, &Relation { own_organization: true, ..Relation::default() })?;
     let person = actor.person().ok_or(Error::SignIn)?;
@@ -81,11 +90,18 @@ async fn membership(tx: &mut Tx, id: &Id) -> Result<Membership, Error> {
 }
 
 /// Whether the actor may add organizations, for opening the form.
+///
+/// # Errors
+/// When the actor is no administrator.
 pub fn may_add(actor: &Actor) -> Result<(), Error> {
     Ok(check(actor, Action::ManagePeople, &Relation::default())?)
 }
 
 /// Adds an organization, as an administrator typed it.
+///
+/// # Errors
+/// When the actor is no administrator, the kind or the name does not fit, or the name is too much like
+/// another's or the agency's.
 pub async fn add(ctx: &Ctx, actor: &Actor, kind: &str, name: &str) -> Result<Id, Error> {
     may_add(actor)?;
     let mut faults = Faults::default();

@@ -23,6 +23,9 @@ pub async fn hash(ctx: &Ctx, password: &str) -> Result<String, Error> {
 }
 
 /// Mails a link that lets the owner of this address choose a new password. The answer is the same whether or not there is an account.
+///
+/// # Errors
+/// When the text is no address, or very many mails were asked for.
 pub async fn ask_for_new(ctx: &Ctx, actor: &Actor, email: &str, network: &str) -> Result<(), Error> {
     check(actor, Action::EnterByThemselves, &Relation::default())?;
     let mut faults = Faults::default();

@@ -29,6 +29,10 @@ pub struct Registration {
 
 /// Registers a vendor and its first owner: mails a link that opens the account. Registering anew takes the place of a registration that
 /// was not opened. The answer is the same when the address has an account already; then the mail says so.
+///
+/// # Errors
+/// When a field does not fit, the vendor's name is too much like another's, or very many mails were asked
+/// for.
 pub async fn register(ctx: &Ctx, actor: &Actor, input: Registration) -> Result<(), Error> {
     check(actor, Action::EnterByThemselves, &Relation::default())?;
     let (organization, name, email) = parse(&input)?;

@@ -44,6 +44,10 @@ pub(super) fn source<'a>(
 
 /// Publishes a decided disclosure: its listing takes the place of the product's earlier one, and the vendor's people get the signed letter.
 /// Returns the listing's word in addresses.
+///
+/// # Errors
+/// When the actor is no publisher, is in conflict or judged the disclosure, it is not decided, or the
+/// submission cannot be read.
 pub async fn publish(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<String, Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
@@ -124,6 +128,10 @@ async fn opened(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Resul
 }
 
 /// Suspends or reinstates a listing, with a reason that the registry shows.
+///
+/// # Errors
+/// When the actor may not publish this, there is no such listing, the change does not fit its state, no
+/// reason is given, or it says “not approved”, which cannot be suspended.
 pub async fn change_state(ctx: &Ctx, actor: &Actor, slug: &str, change: &str, reason: &str) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
     let stored = opened(&mut tx, actor, Action::Publish, slug).await?;
@@ -175,6 +183,9 @@ fn can_be_revoked(ctx: &Ctx, stored: &StoredListing) -> Result<(), Error> {
 }
 
 /// Marks the listings whose last day is past as expired; says how many.
+///
+/// # Errors
+/// When the actor is not Assay itself, or the database does not answer; then nothing is marked.
 pub async fn expire_due(ctx: &Ctx, actor: &Actor) -> Result<usize, Error> {
     check(actor, Action::RunJob, &Relation::default())?;
     let mut tx = ctx.db.write().await?;

@@ -34,6 +34,10 @@ struct Record {
 }
 
 /// Computes every listing anew and compares it byte for byte with the one that is published.
+///
+/// # Errors
+/// When something that a listing rests on cannot be read. A listing that comes out differently is a result,
+/// not an error.
 pub async fn replay(ctx: &Ctx) -> Result<Vec<Replayed>, Error> {
     let mut tx = ctx.db.read().await?;
     let mut replayed = Vec::new();
@@ -129,6 +133,9 @@ pub struct Simulated {
 }
 
 /// Works out every published disclosure under another questionnaire, such as one with changed weights. Nothing is stored.
+///
+/// # Errors
+/// When something that a listing rests on cannot be read.
 pub async fn simulate(ctx: &Ctx, questionnaire: &Arc<Questionnaire>) -> Result<Vec<Simulated>, Error> {
     let mut tx = ctx.db.read().await?;
     let mut simulated = Vec::new();

@@ -15,6 +15,9 @@ use crate::store::registry::listings;
 use crate::store::{StoreError, Tx};
 
 /// Looks whether the public picture or the day changed and, if so, reads what changed; says whether it did.
+///
+/// # Errors
+/// When the database does not answer; what was shown before stays.
 pub async fn refresh(ctx: &Ctx) -> Result<bool, Error> {
     let today = ctx.today();
     let held = ctx.registry.on(today)?;
@@ -45,6 +48,9 @@ async fn shelf(tx: &mut Tx, today: NaiveDate) -> Result<Shelf, Error> {
 }
 
 /// What anyone may read, as it stands now: also when a day has just ended. Touches no database.
+///
+/// # Errors
+/// When the listings of a new day cannot be written as JSON.
 pub fn read(ctx: &Ctx, actor: &Actor) -> Result<Arc<Snapshot>, Error> {
     check(actor, Action::ReadRegistry, &Relation::default())?;
     Ok(ctx.registry.on(ctx.today())?)

@@ -51,6 +51,9 @@ impl Office {
     }
 
     /// Reads the stored word.
+    ///
+    /// # Errors
+    /// When the word names no office.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
         Self::ALL.into_iter().find(|office| office.word() == word).ok_or_else(|| Invalid(format!("“{word}” is not an office that signs decisions.")))
     }

@@ -64,6 +64,9 @@ impl State {
     }
 
     /// Reads the stored word.
+    ///
+    /// # Errors
+    /// When the word names no state.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
         Self::ALL.into_iter().find(|state| state.word() == word).ok_or_else(|| Invalid(format!("“{word}” is not a state of a disclosure.")))
     }
@@ -79,6 +82,9 @@ impl State {
     }
 
     /// The state after `step`, or why the step cannot be taken.
+    ///
+    /// # Errors
+    /// When the step does not start in this state; the sentence names both.
     #[expect(clippy::match_same_arms, reason = "the table reads in the order of a disclosure's life")]
     pub fn after(self, step: Step) -> Result<Self, WrongState> {
         let next = match (self, step) {

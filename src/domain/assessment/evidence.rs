@@ -21,6 +21,9 @@ pub struct EvidenceLink(String);
 
 impl EvidenceLink {
     /// Reads an address such as `https://example.org/report`; a host in letters of other scripts is kept in its ASCII form.
+    ///
+    /// # Errors
+    /// When it is too long, does not start with https://, or names a host that nobody outside can open.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let text = bounded("the web address of the evidence", text, 1000)?;
         let wrong = || "Enter a full web address that starts with https:// and that the reviewers can open.".to_owned();
@@ -89,6 +92,9 @@ impl CheckState {
     }
 
     /// Reads the stored word.
+    ///
+    /// # Errors
+    /// When the word names no state.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
         [Self::NotNeeded, Self::Waiting, Self::Reachable, Self::Broken, Self::Failing, Self::Unclear, Self::Clean, Self::Found]
             .into_iter()
@@ -183,6 +189,9 @@ pub fn file_ids(pieces: &[Evidence], question: &str) -> Vec<String> {
 
 /// The days of a piece of evidence: issued not after `latest`, the last day that has begun anywhere, and not after it expires. Whoever
 /// dates a paper "today" may be a day ahead of the agency.
+///
+/// # Errors
+/// When it was issued in the future, or expires before it was issued.
 pub fn check_days(issued_on: Option<NaiveDate>, expires_on: Option<NaiveDate>, latest: NaiveDate) -> Result<(), Invalid> {
     if issued_on.is_some_and(|issued| issued > latest) {
         return Err(Invalid("The day it was issued lies in the future. Check the date.".to_owned()));

@@ -22,6 +22,9 @@ pub struct Website(String);
 
 impl Website {
     /// Reads an address such as `https://example.org/product`; a host in letters of other scripts is kept in its ASCII form.
+    ///
+    /// # Errors
+    /// When it is too long, is no web address, or names a host that nobody outside can open.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let text = bounded("the product's web address", text, 500)?;
         let wrong = || "Enter the product's web address in the form https://example.org/product.".to_owned();

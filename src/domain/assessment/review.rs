@@ -36,6 +36,9 @@ impl ReviewState {
     }
 
     /// Reads the stored word.
+    ///
+    /// # Errors
+    /// When the word names no state.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
         Self::ALL.into_iter().find(|state| state.word() == word).ok_or_else(|| Invalid(format!("“{word}” is not a state of a review.")))
     }

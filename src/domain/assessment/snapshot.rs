@@ -174,11 +174,17 @@ impl Snapshot {
     }
 
     /// The canonical text: JSON without spaces, the keys of every object in the order of their code points.
+    ///
+    /// # Errors
+    /// When a part of it cannot be written as JSON.
     pub fn canonical(&self) -> Result<String, serde_json::Error> {
         Ok(in_key_order(serde_json::to_value(self)?).to_string())
     }
 
     /// Reads a canonical text back.
+    ///
+    /// # Errors
+    /// When the text is no snapshot: somebody changed it, or a newer Assay wrote it.
     pub fn parse(body: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(body)
     }

@@ -127,6 +127,10 @@ pub struct PairAgreement {
 }
 
 /// Compares the ratings of two raters item by item; an item that one of them left out does not count.
+///
+/// # Errors
+/// When the scale is empty, a rating lies outside it, the raters have different numbers of items, or no item
+/// has both ratings.
 pub fn pair_agreement(first: &[Option<i32>], second: &[Option<i32>], scale: Scale) -> Result<PairAgreement, InputFault> {
     let span = scale.span()?;
     scale.check("first rater", first)?;

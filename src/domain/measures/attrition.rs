@@ -107,6 +107,9 @@ pub struct Attrition {
 }
 
 /// Overall and differential attrition and whether they are low (WWC 4.1 attrition boundaries, carried into 5.0).
+///
+/// # Errors
+/// When nobody was assigned to a group, or more people were analyzed than assigned.
 pub fn attrition(flow: Flow, unit: Unit, boundary: Boundary, steps: &mut Steps) -> Result<Attrition, InputFault> {
     let Flow { assigned_tool, assigned_comparison, analyzed_tool, analyzed_comparison } = flow;
     fault::count("assigned_tool", assigned_tool, 1)?;

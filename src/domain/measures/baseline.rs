@@ -123,6 +123,9 @@ fn size(before: &Before) -> Result<f64, InputFault> {
 }
 
 /// Judges every covariate: at most 0.05 apart satisfies, up to 0.25 only with adjustment, more never; the worst one decides.
+///
+/// # Errors
+/// When a covariate's effect size cannot be computed; the fault names the covariate.
 pub fn baseline(covariates: &[Covariate], steps: &mut Steps) -> Result<Baseline, InputFault> {
     let mut results = Vec::with_capacity(covariates.len());
     for (place, covariate) in covariates.iter().enumerate() {

@@ -45,6 +45,9 @@ pub struct Fit {
 }
 
 /// Calibration gap and expected calibration error of bins.
+///
+/// # Errors
+/// When a prediction or a share lies outside 0 to 1, or no bin holds a case.
 pub fn fit(bins: &[Bin], steps: &mut Steps) -> Result<Fit, InputFault> {
     let mut n = 0_u32;
     let (mut predicted, mut observed, mut error) = (0.0, 0.0, 0.0);
@@ -100,6 +103,9 @@ pub struct Calibration {
 
 /// Calibration by group. With unequal base rates, calibration and equal error rates cannot all hold (Chouldechova 2017), so a vendor
 /// says which of them fits the harm.
+///
+/// # Errors
+/// When the rules or limits make no sense, a group is named twice, or a group's bins cannot be fitted.
 pub fn calibration(groups: &[GroupBins], rules: &SampleRules, thresholds: &Thresholds, steps: &mut Steps) -> Result<Calibration, InputFault> {
     rules.check()?;
     thresholds.check()?;

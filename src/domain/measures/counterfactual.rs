@@ -29,6 +29,9 @@ pub struct PairedDifferences {
 
 impl PairedDifferences {
     /// Summarizes the differences themselves.
+    ///
+    /// # Errors
+    /// When there are fewer than two pairs, or a difference is not a number of a sensible size.
     pub fn of(differences: &[f64], rating_sd: Option<f64>) -> Result<Self, InputFault> {
         for (place, difference) in differences.iter().enumerate() {
             fault::value(&format!("differences[{place}]"), *difference)?;
@@ -63,6 +66,10 @@ pub struct Shift {
 
 /// The mean paired difference with its t test and interval. It passes when the shift is within its limit and the whole interval within
 /// the wider band; a shift within the limit whose interval is too wide is inconclusive.
+///
+/// # Errors
+/// When there are fewer than two pairs, a number does not fit, or all differences are equal and no rating's
+/// spread is given.
 pub fn shift(data: PairedDifferences, rules: &SampleRules, thresholds: &Thresholds, steps: &mut Steps) -> Result<Shift, InputFault> {
     rules.check()?;
     thresholds.check()?;
@@ -131,6 +138,9 @@ impl TestSize {
     }
 
     /// Refuses more pairs than the test can give.
+    ///
+    /// # Errors
+    /// When there are more pairs than that.
     pub fn check(self, pairs: u32) -> Result<(), InputFault> {
         let most = self.most_pairs();
         if u64::from(pairs) <= most {
@@ -164,6 +174,9 @@ pub struct Flips {
 }
 
 /// The flip rate and [`mcnemar`], the exact binomial test of the flips.
+///
+/// # Errors
+/// When there is no pair, or more of them flipped than there are.
 pub fn flips(counts: FlipCounts, steps: &mut Steps) -> Result<Flips, InputFault> {
     let FlipCounts { pairs, first_only, second_only } = counts;
     fault::count("pairs", pairs, 1)?;

@@ -47,6 +47,9 @@ fn log_odds_ratio(tool: ShareArm, comparison: ShareArm) -> Result<f64, InputFaul
 /// Cox's index with its standard error, z test, interval and improvement index (WWC Procedures Handbook 5.0).
 ///
 /// For students assigned in clusters the standard error grows by √η (design effect) and nothing else changes.
+///
+/// # Errors
+/// When a group is empty, its counts do not fit together, or the clusters are too few.
 pub fn cox_index(data: Shares, steps: &mut Steps) -> Result<Effect, InputFault> {
     let (tool, comparison) = (data.tool, data.comparison);
     let log_odds = log_odds_ratio(tool, comparison)?;

@@ -104,6 +104,9 @@ pub struct ClusterTerms {
 
 impl ClusterTerms {
     /// The terms for N students in clusters of n on average (WWC Procedures Handbook 5.0, eq. E.21 and the formulas around it).
+    ///
+    /// # Errors
+    /// When the average size or the correlation is out of range, or the clusters are too few to say anything.
     pub fn new(clustering: Clustering, students: f64) -> Result<Self, InputFault> {
         let n = fault::number("clustering.average_size", clustering.average_size, 1.0, (students / 2.0).max(1.0))?;
         let icc = fault::number("clustering.icc", clustering.icc.unwrap_or_else(|| clustering.kind.default_icc()), 0.0, 1.0)?;
@@ -201,6 +204,9 @@ fn difference(data: Means, steps: &mut Steps) -> Result<f64, InputFault> {
 /// Hedges' g with its standard error, t test, interval and improvement index (WWC Procedures Handbook 5.0; for clusters eq. E.21).
 ///
 /// The difference may be adjusted; the standard deviation is always the pooled unadjusted one.
+///
+/// # Errors
+/// When a group's size, mean or spread does not fit, R² is out of range, or the clusters are too few.
 pub fn hedges_g(data: Means, steps: &mut Steps) -> Result<Effect, InputFault> {
     let Pooled { total, sd } = pooled(data.tool, data.comparison)?;
     let difference = difference(data, steps)?;

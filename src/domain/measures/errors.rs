@@ -58,6 +58,9 @@ pub struct ErrorRatios {
 }
 
 /// Compares an error rate between groups: `x` of `n` cases that could suffer the error did, such as known-innocent essays that were flagged.
+///
+/// # Errors
+/// When the limits or rules make no sense, a count does not fit, or the reference is missing or too small.
 pub fn error_ratios(
     harm: Harm,
     counts: &[GroupCount],
@@ -122,6 +125,9 @@ pub struct ErrorRates {
 }
 
 /// Compares right and wrong answers between groups; each rate is judged by the cases that it is a share of.
+///
+/// # Errors
+/// When a group is named twice or its counts do not fit, or as [`error_ratios`] does.
 pub fn error_rates(
     groups: &[Confusion],
     harm: Harm,

@@ -79,6 +79,10 @@ pub struct Determination {
 }
 
 /// Determines the tier of a study under a state's settings, from the outcomes to the tier.
+///
+/// # Errors
+/// When a setting is out of range, a count does not fit, or an outcome's effect cannot be computed; the fault
+/// names the outcome.
 pub fn determine(study: &Study, settings: &EvidenceSettings, steps: &mut Steps) -> Result<Determination, InputFault> {
     fault::number("settings.alpha", settings.alpha, 1e-6, 0.5)?;
     fault::count("sites.schools", study.sites.schools, 0)?;

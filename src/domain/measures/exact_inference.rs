@@ -9,6 +9,9 @@ const NEGLIGIBLE: f64 = 1e-20;
 /// The exact test of paired flips: the two-sided p value for `b` pairs that flipped one way and `c` that flipped the other, by the
 /// binomial distribution of b + c with ½.
 /// Without any flip it is 1.
+///
+/// # Errors
+/// When a count is larger than Assay takes.
 pub fn mcnemar(b: u32, c: u32) -> Result<f64, InputFault> {
     fault::count("b", b, 0)?;
     fault::count("c", c, 0)?;
@@ -31,6 +34,9 @@ pub fn mcnemar(b: u32, c: u32) -> Result<f64, InputFault> {
 }
 
 /// Fisher's exact test of two shares: the two-sided p value, as the sum of all tables that are no more probable than this one.
+///
+/// # Errors
+/// When a share has no cases, or more hits than cases.
 pub fn fisher(first: Proportion, second: Proportion) -> Result<f64, InputFault> {
     let (first, second) = (first.checked()?, second.checked()?);
     let (n1, n2) = (f64::from(first.n), f64::from(second.n));

@@ -91,6 +91,9 @@ impl fmt::Display for InputFault {
 impl std::error::Error for InputFault {}
 
 /// Accepts a number from `min` to `max`, both included; what is not a number is refused.
+///
+/// # Errors
+/// When it is outside the range, or not a number; the fault names field and range.
 pub fn number(field: &str, value: f64, min: f64, max: f64) -> Result<f64, InputFault> {
     if value.is_finite() && value >= min && value <= max {
         Ok(value)
@@ -100,16 +103,25 @@ pub fn number(field: &str, value: f64, min: f64, max: f64) -> Result<f64, InputF
 }
 
 /// Accepts a mean or a difference: any number of a sensible size.
+///
+/// # Errors
+/// When it is not a number, or too large to be one that was measured.
 pub fn value(field: &str, given: f64) -> Result<f64, InputFault> {
     number(field, given, -MAX_VALUE, MAX_VALUE)
 }
 
 /// Accepts a standard deviation, which is positive.
+///
+/// # Errors
+/// When it is nought or less, or not a number of a sensible size.
 pub fn sd(field: &str, given: f64) -> Result<f64, InputFault> {
     if given == 0.0 { Err(InputFault::new(field, Rule::MoreThanZero)) } else { number(field, given, MIN_SD, MAX_VALUE) }
 }
 
 /// Accepts a count from `min` to [`MAX_COUNT`].
+///
+/// # Errors
+/// When it is smaller or larger than that.
 pub fn count(field: &str, given: u32, min: u32) -> Result<u32, InputFault> {
     if given >= min && given <= MAX_COUNT {
         Ok(given)
@@ -128,11 +140,17 @@ pub struct Counted<'a> {
 }
 
 /// Accepts a part that is no larger than its whole, which the error names.
+///
+/// # Errors
+/// When it is larger than its whole, or than Assay takes.
 pub fn part(field: &str, given: u32, whole_field: &str, whole: u32) -> Result<u32, InputFault> {
     no_more_than(field, given, whole, whole_field, None)
 }
 
 /// Accepts a part that is no larger than what another part, `less`, leaves of their whole; the error names both.
+///
+/// # Errors
+/// When both parts together are larger than their whole.
 pub fn rest(part: Counted<'_>, whole: Counted<'_>, less: Counted<'_>) -> Result<u32, InputFault> {
     no_more_than(part.field, part.count, whole.count.saturating_sub(less.count), whole.field, Some(less.field))
 }
@@ -145,6 +163,9 @@ fn no_more_than(field: &str, given: u32, most: u32, whole: &str, less: Option<&s
 }
 
 /// Accepts a list that is not empty and whose `names` all differ.
+///
+/// # Errors
+/// When the list is empty, or a name is there twice.
 pub fn distinct<'a>(field: &str, names: impl IntoIterator<Item = &'a str>) -> Result<(), InputFault> {
     let mut seen = std::collections::BTreeSet::new();
     for name in names {

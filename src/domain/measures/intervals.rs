@@ -55,11 +55,17 @@ pub struct Proportion {
 
 impl Proportion {
     /// A share of a whole; `n` is at least 1 and `x` at most `n`.
+    ///
+    /// # Errors
+    /// When `n` is 0, or `x` larger than `n`.
     pub fn new(x: u32, n: u32) -> Result<Self, InputFault> {
         Self { x, n }.checked()
     }
 
     /// The same share, checked.
+    ///
+    /// # Errors
+    /// When `n` is 0, or `x` larger than `n`.
     pub fn checked(self) -> Result<Self, InputFault> {
         fault::count("n", self.n, 1)?;
         fault::part("x", self.x, "n", self.n)?;
@@ -73,12 +79,18 @@ impl Proportion {
 }
 
 /// The Wilson score interval of a share (Wilson 1927), from 0 to 1; no continuity correction.
+///
+/// # Errors
+/// When the share has no cases, or more hits than cases.
 pub fn wilson(proportion: Proportion) -> Result<Interval, InputFault> {
     let proportion = proportion.checked()?;
     wilson_share(proportion.share(), proportion.n)
 }
 
 /// As [`wilson`], for a share from 0 to 1 of `n` cases whose exact count is not known.
+///
+/// # Errors
+/// When the share lies outside 0 to 1, or there are no cases.
 pub fn wilson_share(share: f64, n: u32) -> Result<Interval, InputFault> {
     let p = fault::number("share", share, 0.0, 1.0)?;
     let n = f64::from(fault::count("n", n, 1)?);
@@ -104,6 +116,9 @@ pub struct Ratio {
 }
 
 /// The ratio (x1/n1)/(x2/n2) with the log interval of Katz et al. (1978). When a share has no case, 0.5 is added to each x and each n.
+///
+/// # Errors
+/// When one of the shares has no cases, or more hits than cases.
 pub fn katz(first: Proportion, second: Proportion) -> Result<Ratio, InputFault> {
     let (first, second) = (first.checked()?, second.checked()?);
     let corrected = first.x == 0 || second.x == 0;
@@ -126,6 +141,9 @@ pub struct Difference {
 }
 
 /// The difference of two shares with the hybrid score interval of Newcombe (1998, method 10).
+///
+/// # Errors
+/// When one of the shares has no cases, or more hits than cases.
 pub fn newcombe(first: Proportion, second: Proportion) -> Result<Difference, InputFault> {
     let (w1, w2) = (wilson(first)?, wilson(second)?);
     let (p1, p2) = (first.share(), second.share());

@@ -86,6 +86,10 @@ pub struct Alpha {
 }
 
 /// α = 1 − observed ÷ expected disagreement over `ratings[rater][item]`; all raters have the same number of items.
+///
+/// # Errors
+/// When there are fewer than two raters, they have different numbers of items, a rating lies outside the
+/// scale, or no item has two ratings.
 pub fn alpha(ratings: &[Vec<Option<i32>>], scale: Scale, distance: Distance) -> Result<Alpha, InputFault> {
     let items = ratings.first().map_or(0, Vec::len);
     if ratings.len() < 2 {

@@ -26,6 +26,9 @@ impl Correction {
     }
 
     /// The corrected p values, in the order given.
+    ///
+    /// # Errors
+    /// When one of them is not a number from 0 to 1.
     pub fn apply(self, p: &[f64]) -> Result<Vec<f64>, InputFault> {
         match self {
             Self::Holm => holm(p),
@@ -35,6 +38,9 @@ impl Correction {
 }
 
 /// Holm's step-down (Holm 1979): the k-th smallest of m values times m − k + 1, never falling, at most 1; in the order given.
+///
+/// # Errors
+/// When one of them is not a number from 0 to 1.
 pub fn holm(p: &[f64]) -> Result<Vec<f64>, InputFault> {
     let sorted = ascending(p)?;
     let mut remaining = length(p.len());
@@ -48,6 +54,9 @@ pub fn holm(p: &[f64]) -> Result<Vec<f64>, InputFault> {
 }
 
 /// Benjamini–Hochberg (1995): the k-th smallest of m values times m / k, never falling, at most 1; in the order given.
+///
+/// # Errors
+/// When one of them is not a number from 0 to 1.
 pub fn benjamini_hochberg(p: &[f64]) -> Result<Vec<f64>, InputFault> {
     let sorted = ascending(p)?;
     let m = length(p.len());

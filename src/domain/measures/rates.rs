@@ -44,6 +44,9 @@ pub struct Rate {
 
 impl Rate {
     /// The share of x in n, which is at least 1.
+    ///
+    /// # Errors
+    /// When `n` is 0, or `x` larger than `n`.
     pub fn new(x: u32, n: u32) -> Result<Self, InputFault> {
         let proportion = Proportion::new(x, n)?;
         Ok(Self { x, n, value: proportion.share(), interval: wilson(proportion)? })
@@ -153,6 +156,9 @@ impl Rates {
 /// The shares of the groups, compared with the reference: the named group, or the judged group with the best share.
 ///
 /// A named group that is not there or too small to be judged is refused.
+///
+/// # Errors
+/// When the named group is refused, or as [`shares`] does.
 pub fn rates(counts: &[GroupCount], named: Option<&str>, best: Best, rules: &SampleRules) -> Result<Rates, InputFault> {
     let mut rates = shares(counts, rules)?;
     if let Some((reference, against)) = reference(&rates, named, best)? {
@@ -163,6 +169,9 @@ pub fn rates(counts: &[GroupCount], named: Option<&str>, best: Best, rules: &Sam
 }
 
 /// The shares of the groups, compared with none.
+///
+/// # Errors
+/// When the rules make no sense, a group is named twice, or has more hits than cases.
 pub fn shares(counts: &[GroupCount], rules: &SampleRules) -> Result<Rates, InputFault> {
     rules.check()?;
     fault::distinct("groups", counts.iter().map(|count| count.group.as_str()))?;

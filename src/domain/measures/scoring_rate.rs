@@ -31,6 +31,9 @@ pub struct ScoringRates {
 }
 
 /// The share of each group that scores above the median of the full sample, and the impact ratios of these shares.
+///
+/// # Errors
+/// When there is no score, one is not a number of a sensible size, or the rules or limits make no sense.
 pub fn scoring_rates(groups: &[GroupScores], rules: &SampleRules, thresholds: &Thresholds, steps: &mut Steps) -> Result<ScoringRates, InputFault> {
     for (place, group) in groups.iter().enumerate() {
         for (number, score) in group.scores.iter().enumerate() {

@@ -38,6 +38,9 @@ pub struct Selection {
 }
 
 /// Compares selection rates: `x` of a group's `n` got the favorable result. The reference is the judged group with the highest rate.
+///
+/// # Errors
+/// When the limits or rules make no sense, a group is named twice, or has more hits than cases.
 pub fn selection(counts: &[GroupCount], rules: &SampleRules, thresholds: &Thresholds, steps: &mut Steps) -> Result<Selection, InputFault> {
     thresholds.check()?;
     let rates = rates(counts, None, Best::Highest, rules)?;

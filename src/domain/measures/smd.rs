@@ -49,6 +49,10 @@ pub struct ScoreSmd {
 
 /// (mean machine − mean human) ÷ √((machine variance + human variance) ÷ 2), with the normal interval for paired scores:
 /// SE = √(2(1 − r)(1/n + d²/2n)) (Borenstein et al. 2009, eq. 4.28).
+///
+/// # Errors
+/// When the rules or limits make no sense, there are no responses, or a mean, spread or correlation does not
+/// fit.
 pub fn score_smd(scoring: &GroupScoring, rules: &SampleRules, thresholds: &Thresholds, steps: &mut Steps) -> Result<ScoreSmd, InputFault> {
     rules.check()?;
     thresholds.check()?;

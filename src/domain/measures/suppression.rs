@@ -51,6 +51,9 @@ impl Standing {
 
 impl SampleRules {
     /// Accepts rules that make sense: groups are shown before they are judged.
+    ///
+    /// # Errors
+    /// When groups would be judged before they may be shown, or a number is out of range.
     pub fn check(&self) -> Result<(), InputFault> {
         fault::number("rules.code_share", self.code_share, 0.0, 0.5)?;
         fault::count("rules.judge_from", self.judge_from, 1)?;
@@ -150,6 +153,10 @@ pub struct SuppressedTable {
 /// Suppresses every count below the rules' limit, totals too, and then, wherever a row or column with a published total has exactly one
 /// hidden cell, the next smallest one, until no hidden cell can be had by subtraction. A cell that protects its row and its column at once
 /// comes before smaller ones, so that less is hidden; a total goes only when no cell is left.
+///
+/// # Errors
+/// When the rules make no sense, the table is empty, its rows differ in length, or a sum is larger than Assay
+/// takes.
 pub fn suppress(table: &CountTable, rules: &SampleRules) -> Result<SuppressedTable, InputFault> {
     rules.check()?;
     let width = table.rows.first().map_or(0, Vec::len);

@@ -118,6 +118,9 @@ fn score(row: &SusRow, place: usize) -> Result<f64, InputFault> {
 
 /// Scores the rows and says how sure the mean is; the steps about one person each are kept apart. Errors name the row and the item, both
 /// counted from 1.
+///
+/// # Errors
+/// When nobody answered, or an item's answer is not on the scale.
 pub fn sus(rows: &[SusRow], requirements: &SusRules, persons: &mut Steps, steps: &mut Steps) -> Result<Sus, InputFault> {
     let scores = (1_usize..).zip(rows).map(|(place, row)| score(row, place)).collect::<Result<Vec<f64>, InputFault>>()?;
     let mean = mean(&scores).ok_or_else(|| InputFault::new("rows", "has to hold the answers of at least one person"))?;

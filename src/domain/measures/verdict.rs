@@ -156,6 +156,9 @@ impl Default for Thresholds {
 
 impl Thresholds {
     /// Accepts limits that make sense: none below 0, and no factor below 1.
+    ///
+    /// # Errors
+    /// When a limit is out of range; the fault names it.
     pub fn check(&self) -> Result<(), InputFault> {
         let limits = [
             ("impact_ratio", self.impact_ratio),

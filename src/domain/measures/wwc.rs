@@ -53,6 +53,9 @@ pub struct Rated {
 
 /// Rates a study: a randomized trial with low attrition and no confound meets the standards without reservations; otherwise the groups
 /// have to be alike in the analytic sample, which meets them with reservations; a confound never does.
+///
+/// # Errors
+/// When attrition or a baseline difference cannot be computed from what the study reports.
 pub fn rate(study: &Study, settings: &EvidenceSettings, steps: &mut Steps) -> Result<Rated, InputFault> {
     let mut attritions = Vec::new();
     if let Some(flows) = study.flows {

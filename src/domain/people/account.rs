@@ -128,12 +128,18 @@ impl Role {
     }
 
     /// Reads the stored word.
+    ///
+    /// # Errors
+    /// When the word names no role.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
         Self::ALL.into_iter().find(|role| role.word() == word).ok_or_else(|| Invalid(format!("“{word}” is not a role; choose one from the list.")))
     }
 }
 
 /// Reads the roles chosen for somebody in such an organisation: at least one, each one of its kind's, in a fixed order.
+///
+/// # Errors
+/// When there is none, or one that people of such an organisation cannot have.
 pub fn roles_for(kind: OrganizationKind, words: &[String]) -> Result<Vec<Role>, Invalid> {
     let mut roles = words.iter().map(|word| Role::parse(word)).collect::<Result<Vec<Role>, Invalid>>()?;
     if let Some(foreign) = roles.iter().find(|role| !role.organizations().contains(&kind)) {
@@ -187,6 +193,9 @@ impl AccountState {
     }
 
     /// Reads the stored word.
+    ///
+    /// # Errors
+    /// When the word names no state.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
         [Self::Active, Self::Closed]
             .into_iter()

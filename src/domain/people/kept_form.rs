@@ -40,6 +40,9 @@ impl Origin {
     }
 
     /// Reads the stored word.
+    ///
+    /// # Errors
+    /// When the word names no origin.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
         Self::ALL.into_iter().find(|origin| origin.word() == word).ok_or_else(|| Invalid(format!("“{word}” is not an origin of a kept form.")))
     }

@@ -35,6 +35,9 @@ impl LinkPurpose {
     }
 
     /// Reads the stored word.
+    ///
+    /// # Errors
+    /// When the word names no purpose.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
         Self::ALL.into_iter().find(|purpose| purpose.word() == word).ok_or_else(|| Invalid(format!("“{word}” is not a purpose of a mailed link.")))
     }

@@ -46,12 +46,18 @@ impl OrganizationKind {
     pub const ADDED: [Self; 3] = [Self::Vendor, Self::District, Self::ServiceCenter];
 
     /// Reads the kind of an organisation that is to be added.
+    ///
+    /// # Errors
+    /// When the word names no kind, or the agency, of which there is one.
     pub fn parse_added(word: &str) -> Result<Self, Invalid> {
         let wrong = || Invalid("Choose a kind of organization: vendor, school district or regional service center.".to_owned());
         Self::ADDED.into_iter().find(|kind| kind.word() == word).ok_or_else(wrong)
     }
 
     /// Reads the stored word.
+    ///
+    /// # Errors
+    /// When the word names no kind.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
         Self::ALL
             .into_iter()

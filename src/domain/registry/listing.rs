@@ -182,11 +182,17 @@ impl Listing {
     }
 
     /// The stored form, which is also the body of the API.
+    ///
+    /// # Errors
+    /// When a part of it cannot be written as JSON.
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string(self)
     }
 
     /// Reads the stored form.
+    ///
+    /// # Errors
+    /// When the text is no listing: somebody changed it, or a newer Assay wrote it.
     pub fn parse(body: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(body)
     }

@@ -52,6 +52,9 @@ impl ListingState {
     }
 
     /// Reads the stored word.
+    ///
+    /// # Errors
+    /// When the word names no state.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
         Self::ALL.into_iter().find(|state| state.word() == word).ok_or_else(|| Invalid(format!("“{word}” is not a state of a listing.")))
     }
@@ -65,6 +68,9 @@ impl ListingState {
 
     /// The state after `change` on a day, or why it cannot be made. A last day that is past cannot be brought back: the tool has to
     /// be assessed again. Nor can a decision that was taken back for good.
+    ///
+    /// # Errors
+    /// When the change does not start in this state, or would bring back what has ended.
     pub fn after(self, change: Change, expires_on: Option<NaiveDate>, today: NaiveDate) -> Result<Self, Invalid> {
         match (self.on(today, expires_on), change) {
             (Self::Published, Change::Suspend) => Ok(Self::Suspended),
@@ -97,6 +103,9 @@ pub enum Change {
 
 impl Change {
     /// What a publisher can ask for below a listing, by its word.
+    ///
+    /// # Errors
+    /// When the word is neither of the two.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
         match word {
             "suspend" => Ok(Self::Suspend),

@@ -8,6 +8,9 @@ use crate::domain::values::{Id, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// Everything kept for a disclosure.
+///
+/// # Errors
+/// When the database does not answer, or a kept answer makes no sense.
 pub async fn of(tx: &mut Tx, disclosure: &Id) -> Result<Draft, StoreError> {
     let rows = tx
         .query("SELECT disclosure_id, question, state, value, note, reason, typed FROM answers WHERE disclosure_id = $1 ORDER BY question")
@@ -19,6 +22,9 @@ pub async fn of(tx: &mut Tx, disclosure: &Id) -> Result<Draft, StoreError> {
 }
 
 /// Everything kept for the disclosures that a vendor is writing, by disclosure.
+///
+/// # Errors
+/// When the database does not answer, or a kept answer makes no sense.
 pub async fn of_drafts(tx: &mut Tx, organization: &Id) -> Result<BTreeMap<Id, Draft>, StoreError> {
     let rows = tx
         .query(
@@ -38,6 +44,9 @@ pub async fn of_drafts(tx: &mut Tx, organization: &Id) -> Result<BTreeMap<Id, Dr
 }
 
 /// Keeps something for a question.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn put(tx: &mut Tx, disclosure: &Id, question: &str, kept: &Kept, by: &Id, at: Timestamp) -> Result<(), StoreError> {
     let changed = tx
         .query(
@@ -61,12 +70,18 @@ pub async fn put(tx: &mut Tx, disclosure: &Id, question: &str, kept: &Kept, by: 
 }
 
 /// Makes a question blank. Its row stays, so that whoever edits it at the same time is told by whom.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn remove(tx: &mut Tx, disclosure: &Id, question: &str, by: &Id, at: Timestamp) -> Result<(), StoreError> {
     let blank = Kept { state: AnswerState::Blank, value: None, note: None, reason: None, typed: None };
     put(tx, disclosure, question, &blank, by, at).await
 }
 
 /// Who last changed what is kept for a question, and when; none when nobody did.
+///
+/// # Errors
+/// When the database does not answer, or the time of the change makes no sense.
 pub async fn last_edit(tx: &mut Tx, disclosure: &Id, question: &str) -> Result<Option<(String, Timestamp)>, StoreError> {
     let row = tx
         .query(
@@ -81,6 +96,9 @@ pub async fn last_edit(tx: &mut Tx, disclosure: &Id, question: &str) -> Result<O
 }
 
 /// The revisions of a disclosure's sections; a section that was never saved has none.
+///
+/// # Errors
+/// When the database does not answer, or the time of a revision makes no sense.
 pub async fn revisions(tx: &mut Tx, disclosure: &Id) -> Result<BTreeMap<String, SectionRevision>, StoreError> {
     let rows = tx
         .query(
@@ -98,6 +116,9 @@ pub async fn revisions(tx: &mut Tx, disclosure: &Id) -> Result<BTreeMap<String, 
 }
 
 /// Moves a section to its next revision; none when it is no longer at `from`.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn advance(tx: &mut Tx, disclosure: &Id, section: &str, from: i64, by: &Id, at: Timestamp) -> Result<Option<i64>, StoreError> {
     let sql = if from == 0 {
         "INSERT INTO section_revisions (disclosure_id, section, revision, updated_by, updated_at) VALUES ($1, $2, $3 + 1, $4, $5)

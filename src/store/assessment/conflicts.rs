@@ -4,6 +4,9 @@ use crate::domain::values::{Id, Timestamp};
 use crate::store::{StoreError, Tx, changed_one};
 
 /// Stores what an account said, in place of what it said before.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn declare(tx: &mut Tx, disclosure: &Id, account: &Id, conflicted: bool, reason: &str, at: Timestamp) -> Result<(), StoreError> {
     let stored = tx
         .query(
@@ -22,6 +25,9 @@ pub async fn declare(tx: &mut Tx, disclosure: &Id, account: &Id, conflicted: boo
 }
 
 /// The accounts that said they have a conflict with a disclosure.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn conflicted(tx: &mut Tx, disclosure: &Id) -> Result<Vec<Id>, StoreError> {
     let rows = tx
         .query("SELECT account_id FROM conflict_declarations WHERE disclosure_id = $1 AND conflicted = TRUE ORDER BY account_id")
@@ -32,6 +38,9 @@ pub async fn conflicted(tx: &mut Tx, disclosure: &Id) -> Result<Vec<Id>, StoreEr
 }
 
 /// The disclosures that an account said it has no conflict with.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn cleared_by(tx: &mut Tx, account: &Id) -> Result<Vec<Id>, StoreError> {
     let rows = tx
         .query("SELECT disclosure_id FROM conflict_declarations WHERE account_id = $1 AND conflicted = FALSE ORDER BY disclosure_id")

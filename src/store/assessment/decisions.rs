@@ -11,6 +11,9 @@ use crate::store::{Row, StoreError, Tx, changed_one};
 const OPEN: &str = "open";
 
 /// Stores a proposal in place of the one before, whose signatures it clears away.
+///
+/// # Errors
+/// When the database cannot be written to, or the proposal cannot be written as JSON.
 pub async fn propose(tx: &mut Tx, disclosure: &Id, proposed: &ProposedDecision) -> Result<(), StoreError> {
     tx.query("DELETE FROM signoffs WHERE disclosure_id = $1").bind(disclosure.as_str()).execute().await?;
     let stored = tx
@@ -37,12 +40,18 @@ pub async fn propose(tx: &mut Tx, disclosure: &Id, proposed: &ProposedDecision) 
 }
 
 /// The proposal of a disclosure, decided or not.
+///
+/// # Errors
+/// When the database does not answer, or the stored proposal makes no sense.
 pub async fn of_disclosure(tx: &mut Tx, disclosure: &Id) -> Result<Option<ProposedDecision>, StoreError> {
     let row = tx.query("SELECT * FROM decisions WHERE disclosure_id = $1").bind(disclosure.as_str()).optional().await?;
     row.as_ref().map(from_row).transpose()
 }
 
 /// Notes that a proposal became the decision; nothing can change it afterwards.
+///
+/// # Errors
+/// When the database cannot be written to, nothing is proposed, or it is decided already.
 pub async fn decide(tx: &mut Tx, disclosure: &Id, at: Timestamp, expires_on: Option<NaiveDate>) -> Result<(), StoreError> {
     let changed = tx
         .query("UPDATE decisions SET decided_at = $2, expires_on = $3 WHERE disclosure_id = $1 AND decided_at IS NULL")
@@ -68,6 +77,9 @@ pub async fn undecide(tx: &mut Tx, disclosure: &Id) -> Result<(), StoreError> {
 }
 
 /// Stores an office's word; false when the office has signed already.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn sign(tx: &mut Tx, disclosure: &Id, signoff: &SignOff) -> Result<bool, StoreError> {
     let stored = tx
         .query(
@@ -86,6 +98,9 @@ pub async fn sign(tx: &mut Tx, disclosure: &Id, signoff: &SignOff) -> Result<boo
 }
 
 /// The offices' words on a disclosure's proposal, in the order of signing.
+///
+/// # Errors
+/// When the database does not answer, or an office's stored word makes no sense.
 pub async fn signoffs(tx: &mut Tx, disclosure: &Id) -> Result<Vec<SignOff>, StoreError> {
     let rows = tx
         .query("SELECT s.*, a.name FROM signoffs s JOIN accounts a ON a.id = s.account_id WHERE s.disclosure_id = $1 ORDER BY s.signed_at, s.office")
@@ -96,6 +111,9 @@ pub async fn signoffs(tx: &mut Tx, disclosure: &Id) -> Result<Vec<SignOff>, Stor
 }
 
 /// The offices' words on every proposal that waits for signatures, each with its disclosure.
+///
+/// # Errors
+/// When the database does not answer, or an office's stored word makes no sense.
 pub async fn signoffs_waiting(tx: &mut Tx) -> Result<Vec<(Id, SignOff)>, StoreError> {
     let rows = tx
         .query(

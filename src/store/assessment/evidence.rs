@@ -7,6 +7,9 @@ use crate::domain::values::{Id, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// Adds a piece.
+///
+/// # Errors
+/// When the database cannot be written to, or a piece of evidence with its id is there.
 pub async fn insert(tx: &mut Tx, piece: &Evidence) -> Result<(), StoreError> {
     let (kind, sha256, media_type, size_bytes, url) = match &piece.source {
         Source::File { sha256, media_type, size_bytes } => ("file", Some(sha256.clone()), Some(media_type.clone()), Some(*size_bytes), None),
@@ -40,12 +43,18 @@ pub async fn insert(tx: &mut Tx, piece: &Evidence) -> Result<(), StoreError> {
 }
 
 /// Every piece that was ever added to a disclosure, oldest first, the removed ones too.
+///
+/// # Errors
+/// When the database does not answer, or a stored piece of evidence makes no sense.
 pub async fn of(tx: &mut Tx, disclosure: &Id) -> Result<Vec<Evidence>, StoreError> {
     let rows = tx.query("SELECT * FROM evidence WHERE disclosure_id = $1 ORDER BY id").bind(disclosure.as_str()).all().await?;
     rows.iter().map(from_row).collect()
 }
 
 /// A piece that is attached: one that was removed is not there.
+///
+/// # Errors
+/// When the database does not answer, or a stored piece of evidence makes no sense.
 pub async fn attached(tx: &mut Tx, disclosure: &Id, id: &Id) -> Result<Option<Evidence>, StoreError> {
     tx.query("SELECT * FROM evidence WHERE id = $1 AND disclosure_id = $2 AND removed_at IS NULL")
         .bind(id.as_str())
@@ -58,6 +67,9 @@ pub async fn attached(tx: &mut Tx, disclosure: &Id, id: &Id) -> Result<Option<Ev
 }
 
 /// Hides a piece; false when it was hidden already.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn remove(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, StoreError> {
     let changed =
         tx.query("UPDATE evidence SET removed_at = $2 WHERE id = $1 AND removed_at IS NULL").bind(id.as_str()).bind(at.to_string()).execute().await?;
@@ -65,6 +77,9 @@ pub async fn remove(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, StoreEr
 }
 
 /// Files that wait for a scanner: never scanned, or found clean before `clean_before`.
+///
+/// # Errors
+/// When the database does not answer, or a stored piece of evidence makes no sense.
 pub async fn due_files(tx: &mut Tx, clean_before: Timestamp, limit: i64) -> Result<Vec<Evidence>, StoreError> {
     let rows = tx
         .query(
@@ -79,11 +94,17 @@ pub async fn due_files(tx: &mut Tx, clean_before: Timestamp, limit: i64) -> Resu
 }
 
 /// The piece with this id, whichever disclosure it belongs to.
+///
+/// # Errors
+/// When the database does not answer, or a stored piece of evidence makes no sense.
 pub async fn any_by_id(tx: &mut Tx, id: &Id) -> Result<Option<Evidence>, StoreError> {
     tx.query("SELECT * FROM evidence WHERE id = $1").bind(id.as_str()).optional().await?.as_ref().map(from_row).transpose()
 }
 
 /// Notes what a look at a link or a file found.
+///
+/// # Errors
+/// When the database cannot be written to, or there is no such piece of evidence.
 pub async fn set_check(tx: &mut Tx, id: &Id, state: CheckState, note: Option<&str>, at: Timestamp) -> Result<(), StoreError> {
     let changed = tx
         .query("UPDATE evidence SET check_state = $2, check_note = $3, checked_at = $4 WHERE id = $1")

@@ -17,6 +17,9 @@ macro_rules! unused {
 }
 
 /// Notes that a file is kept, from now on when it was deleted; says whether it was.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn keep(tx: &mut Tx, sha256: &str, size_bytes: i64, at: Timestamp) -> Result<bool, StoreError> {
     let known = tx.query("SELECT deleted_at FROM evidence_files WHERE sha256 = $1").bind(sha256).optional().await?;
     let was_deleted = known.map_or(Ok(None), |row| row.get::<Option<String>>("deleted_at"))?.is_some();
@@ -33,6 +36,9 @@ pub async fn keep(tx: &mut Tx, sha256: &str, size_bytes: i64, at: Timestamp) -> 
 }
 
 /// Notes a file that was found in the store; one that is known stays as it is known. Says whether it was new.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn adopt(tx: &mut Tx, sha256: &str, size_bytes: i64, at: Timestamp) -> Result<bool, StoreError> {
     let inserted = tx
         .query("INSERT INTO evidence_files (sha256, size_bytes, stored_at) VALUES ($1, $2, $3) ON CONFLICT (sha256) DO NOTHING")
@@ -45,12 +51,18 @@ pub async fn adopt(tx: &mut Tx, sha256: &str, size_bytes: i64, at: Timestamp) ->
 }
 
 /// Every file that is known and not deleted.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn known(tx: &mut Tx) -> Result<BTreeSet<String>, StoreError> {
     let rows = tx.query("SELECT sha256 FROM evidence_files WHERE deleted_at IS NULL").all().await?;
     rows.iter().map(|row| row.text("sha256")).collect()
 }
 
 /// Bytes of the files that one disclosure takes up, files taken away but not deleted yet included.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn bytes_of_disclosure(tx: &mut Tx, disclosure: &Id) -> Result<i64, StoreError> {
     let row = tx
         .query(
@@ -64,6 +76,9 @@ pub async fn bytes_of_disclosure(tx: &mut Tx, disclosure: &Id) -> Result<i64, St
 }
 
 /// The same for all disclosures of an organization.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn bytes_of_organization(tx: &mut Tx, organization: &Id) -> Result<i64, StoreError> {
     let row = tx
         .query(
@@ -79,6 +94,9 @@ pub async fn bytes_of_organization(tx: &mut Tx, organization: &Id) -> Result<i64
 }
 
 /// Files that nothing has referred to since `before`: no piece that is attached, was taken away later, or is part of a submission.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn unused(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<Vec<String>, StoreError> {
     let rows = tx
         .query(concat!("SELECT sha256 FROM evidence_files WHERE ", unused!(), " ORDER BY stored_at LIMIT $2"))
@@ -90,6 +108,9 @@ pub async fn unused(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<Vec<St
 }
 
 /// Notes that a file is deleted, unless something refers to it by now; false when it stays.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn set_deleted(tx: &mut Tx, sha256: &str, before: Timestamp, at: Timestamp) -> Result<bool, StoreError> {
     let changed = tx
         .query(concat!("UPDATE evidence_files SET deleted_at = $3 WHERE sha256 = $2 AND ", unused!()))

@@ -7,6 +7,9 @@ use crate::domain::values::{Id, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// Adds a product; false when its slug is taken.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn insert(tx: &mut Tx, product: &Product, at: Timestamp) -> Result<bool, StoreError> {
     let inserted = tx
         .query(
@@ -27,6 +30,9 @@ pub async fn insert(tx: &mut Tx, product: &Product, at: Timestamp) -> Result<boo
 }
 
 /// The product with this id, unless it was removed.
+///
+/// # Errors
+/// When the database does not answer, or a stored product makes no sense.
 pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Product>, StoreError> {
     tx.query("SELECT p.*, o.name AS vendor FROM products p JOIN organizations o ON o.id = p.organization_id WHERE p.id = $1 AND p.removed_at IS NULL")
         .bind(id.as_str())
@@ -38,6 +44,9 @@ pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Product>, StoreError> 
 }
 
 /// A vendor's products that were not removed, oldest first.
+///
+/// # Errors
+/// When the database does not answer, or a stored product makes no sense.
 pub async fn of_organization(tx: &mut Tx, organization: &Id) -> Result<Vec<Product>, StoreError> {
     let rows = tx
         .query(
@@ -51,6 +60,9 @@ pub async fn of_organization(tx: &mut Tx, organization: &Id) -> Result<Vec<Produ
 }
 
 /// Every product that was not removed, oldest first.
+///
+/// # Errors
+/// When the database does not answer, or a stored product makes no sense.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Product>, StoreError> {
     let rows = tx
         .query(
@@ -62,6 +74,9 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Product>, StoreError> {
 }
 
 /// The products that the public knows: the agency accepted a disclosure of them.
+///
+/// # Errors
+/// When the database does not answer, or a stored product makes no sense.
 pub async fn public(tx: &mut Tx) -> Result<Vec<Product>, StoreError> {
     let rows = tx
         .query(
@@ -74,6 +89,9 @@ pub async fn public(tx: &mut Tx) -> Result<Vec<Product>, StoreError> {
 }
 
 /// Gives a product another name.
+///
+/// # Errors
+/// When the database cannot be written to, or there is no such product.
 pub async fn set_name(tx: &mut Tx, id: &Id, name: &ProductName) -> Result<(), StoreError> {
     let changed = tx.query("UPDATE products SET name = $2 WHERE id = $1").bind(id.as_str()).bind(name.as_str()).execute().await?;
     changed_one("rename a product", changed)
@@ -107,12 +125,18 @@ pub async fn remove(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, StoreEr
 }
 
 /// Why products are kept off the public pages, by product.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn hidden(tx: &mut Tx) -> Result<BTreeMap<Id, String>, StoreError> {
     let rows = tx.query("SELECT id, hidden_reason FROM products WHERE hidden_reason IS NOT NULL").all().await?;
     rows.iter().map(|row| Ok((row.id("id")?, row.text("hidden_reason")?))).collect()
 }
 
 /// Keeps a product off the public pages for a reason, or shows it; false when it stood so already.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn set_hidden(tx: &mut Tx, id: &Id, reason: Option<&str>) -> Result<bool, StoreError> {
     let changed = match reason {
         Some(reason) => {
@@ -128,6 +152,9 @@ pub async fn set_hidden(tx: &mut Tx, id: &Id, reason: Option<&str>) -> Result<bo
 }
 
 /// Makes every other change of this product wait until this transaction ends.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn lock(tx: &mut Tx, id: &Id) -> Result<(), StoreError> {
     tx.query("UPDATE products SET slug = slug WHERE id = $1").bind(id.as_str()).execute().await?;
     Ok(())

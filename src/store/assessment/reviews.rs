@@ -5,6 +5,9 @@ use crate::domain::values::{Id, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// Notes the criteria that a disclosure is reviewed for, in place of what was noted before.
+///
+/// # Errors
+/// When the database cannot be written to, or a criterion is named twice.
 pub async fn set_panel(tx: &mut Tx, disclosure: &Id, panel: &[PanelCriterion]) -> Result<(), StoreError> {
     tx.query("DELETE FROM panel_criteria WHERE disclosure_id = $1").bind(disclosure.as_str()).execute().await?;
     for part in panel {
@@ -21,12 +24,18 @@ pub async fn set_panel(tx: &mut Tx, disclosure: &Id, panel: &[PanelCriterion]) -
 }
 
 /// The criteria that a disclosure is reviewed for.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn panel(tx: &mut Tx, disclosure: &Id) -> Result<Vec<PanelCriterion>, StoreError> {
     let rows = tx.query("SELECT * FROM panel_criteria WHERE disclosure_id = $1 ORDER BY criterion").bind(disclosure.as_str()).all().await?;
     rows.iter().map(panel_from_row).collect()
 }
 
 /// The criteria of every disclosure that is being reviewed or settled, each with its disclosure.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn panels_under_way(tx: &mut Tx) -> Result<Vec<(Id, PanelCriterion)>, StoreError> {
     let rows = tx
         .query(
@@ -39,6 +48,9 @@ pub async fn panels_under_way(tx: &mut Tx) -> Result<Vec<(Id, PanelCriterion)>, 
 }
 
 /// The criteria of every disclosure that a reviewer has reviews of, each with its disclosure.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn panels_of_reviewer(tx: &mut Tx, reviewer: &Id) -> Result<Vec<(Id, PanelCriterion)>, StoreError> {
     let rows = tx
         .query(
@@ -53,12 +65,18 @@ pub async fn panels_of_reviewer(tx: &mut Tx, reviewer: &Id) -> Result<Vec<(Id, P
 
 /// Keeps a review open until the transaction ends, so that it cannot be submitted between a look at it and a write into it;
 /// false when it is not open any more.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn hold_open(tx: &mut Tx, id: &Id) -> Result<bool, StoreError> {
     let held = tx.query("UPDATE reviews SET state = state WHERE id = $1 AND state = 'assigned'").bind(id.as_str()).execute().await?;
     Ok(held == 1)
 }
 
 /// Assigns a review; false when the reviewer has it already.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn insert(tx: &mut Tx, review: &Review, assigned_by: &Id) -> Result<bool, StoreError> {
     let inserted = tx
         .query(
@@ -78,6 +96,9 @@ pub async fn insert(tx: &mut Tx, review: &Review, assigned_by: &Id) -> Result<bo
 }
 
 /// Every review of a disclosure, by criterion and in the order of assignment.
+///
+/// # Errors
+/// When the database does not answer, or a stored review makes no sense.
 pub async fn of_disclosure(tx: &mut Tx, disclosure: &Id) -> Result<Vec<Review>, StoreError> {
     let rows = tx
         .query(
@@ -91,6 +112,9 @@ pub async fn of_disclosure(tx: &mut Tx, disclosure: &Id) -> Result<Vec<Review>, 
 }
 
 /// Every review of a reviewer that was not set aside, newest disclosure first.
+///
+/// # Errors
+/// When the database does not answer, or a stored review makes no sense.
 pub async fn of_reviewer(tx: &mut Tx, reviewer: &Id) -> Result<Vec<Review>, StoreError> {
     let rows = tx
         .query(
@@ -107,6 +131,9 @@ pub async fn of_reviewer(tx: &mut Tx, reviewer: &Id) -> Result<Vec<Review>, Stor
 }
 
 /// Every review of every disclosure that is being reviewed or settled.
+///
+/// # Errors
+/// When the database does not answer, or a stored review makes no sense.
 pub async fn under_way(tx: &mut Tx) -> Result<Vec<Review>, StoreError> {
     let rows = tx
         .query(
@@ -120,6 +147,9 @@ pub async fn under_way(tx: &mut Tx) -> Result<Vec<Review>, StoreError> {
 }
 
 /// Closes a review; false when it was not open any more.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn submit(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, StoreError> {
     let changed = tx
         .query("UPDATE reviews SET state = 'submitted', submitted_at = $2 WHERE id = $1 AND state = 'assigned'")
@@ -158,6 +188,9 @@ pub async fn note_others_seen(tx: &mut Tx, disclosure: &Id, reviewer: &Id, at: T
 }
 
 /// Sets every review of a reviewer at a disclosure aside; how many there were.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn set_aside(tx: &mut Tx, disclosure: &Id, reviewer: &Id) -> Result<u64, StoreError> {
     tx.query("UPDATE reviews SET state = 'recused' WHERE disclosure_id = $1 AND reviewer_id = $2")
         .bind(disclosure.as_str())
@@ -167,6 +200,9 @@ pub async fn set_aside(tx: &mut Tx, disclosure: &Id, reviewer: &Id) -> Result<u6
 }
 
 /// Takes an open review away with its scores; false when it was not open any more.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn remove_open(tx: &mut Tx, id: &Id) -> Result<bool, StoreError> {
     tx.query("DELETE FROM scores WHERE review_id IN (SELECT id FROM reviews WHERE id = $1 AND state = 'assigned')")
         .bind(id.as_str())

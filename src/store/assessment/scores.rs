@@ -6,6 +6,9 @@ use crate::domain::values::{Id, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// Stores a score in an open review, in place of the one before.
+///
+/// # Errors
+/// When the database cannot be written to, or there is no such review.
 pub async fn put(tx: &mut Tx, review: &Id, score: &Score, at: Timestamp) -> Result<(), StoreError> {
     let (level, applicable) = columns(score.scored);
     let stored = tx
@@ -27,12 +30,18 @@ pub async fn put(tx: &mut Tx, review: &Id, score: &Score, at: Timestamp) -> Resu
 }
 
 /// The scores of one review.
+///
+/// # Errors
+/// When the database does not answer, or a stored score makes no sense.
 pub async fn of_review(tx: &mut Tx, review: &Id) -> Result<Vec<Score>, StoreError> {
     let rows = tx.query("SELECT * FROM scores WHERE review_id = $1 ORDER BY question").bind(review.as_str()).all().await?;
     rows.iter().map(score_from_row).collect()
 }
 
 /// The scores in the submitted reviews of a disclosure, in the order of the reviews' assignment.
+///
+/// # Errors
+/// When the database does not answer, or a stored score makes no sense.
 pub async fn submitted_of(tx: &mut Tx, disclosure: &Id) -> Result<Vec<GivenScore>, StoreError> {
     let rows = tx
         .query(
@@ -46,6 +55,9 @@ pub async fn submitted_of(tx: &mut Tx, disclosure: &Id) -> Result<Vec<GivenScore
 }
 
 /// The scores in the submitted reviews of every disclosure whose reviews are all in.
+///
+/// # Errors
+/// When the database does not answer, or a stored score makes no sense.
 pub async fn submitted_of_scored(tx: &mut Tx) -> Result<Vec<GivenScore>, StoreError> {
     let rows = tx
         .query(
@@ -59,6 +71,9 @@ pub async fn submitted_of_scored(tx: &mut Tx) -> Result<Vec<GivenScore>, StoreEr
 }
 
 /// Stores the lead's settlement of a question, in place of the one before.
+///
+/// # Errors
+/// When the database cannot be written to, or there is no such disclosure.
 pub async fn settle(tx: &mut Tx, disclosure: &Id, question: &str, scored: Scored, reason: &str, by: &Id, at: Timestamp) -> Result<(), StoreError> {
     let (level, applicable) = columns(scored);
     let written = tx
@@ -80,6 +95,9 @@ pub async fn settle(tx: &mut Tx, disclosure: &Id, question: &str, scored: Scored
 }
 
 /// Keeps the settlement of a question as a proposal from an instant on, because its scores are being given anew; without one it counts again.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn supersede(tx: &mut Tx, disclosure: &Id, question: &str, at: Option<Timestamp>) -> Result<(), StoreError> {
     tx.query(
         "UPDATE adjudications SET superseded_at = CASE WHEN CAST($3 AS TEXT) IS NULL THEN NULL ELSE COALESCE(superseded_at, CAST($3 AS TEXT)) END
@@ -94,6 +112,9 @@ pub async fn supersede(tx: &mut Tx, disclosure: &Id, question: &str, at: Option<
 }
 
 /// The settlements of a disclosure, those included that wait as proposals.
+///
+/// # Errors
+/// When the database does not answer, or a stored settlement makes no sense.
 pub async fn settlements(tx: &mut Tx, disclosure: &Id) -> Result<Vec<Settlement>, StoreError> {
     let rows = tx
         .query(
@@ -107,6 +128,9 @@ pub async fn settlements(tx: &mut Tx, disclosure: &Id) -> Result<Vec<Settlement>
 }
 
 /// The settlements of every disclosure whose reviews are all in.
+///
+/// # Errors
+/// When the database does not answer, or a stored settlement makes no sense.
 pub async fn settlements_of_scored(tx: &mut Tx) -> Result<Vec<Settlement>, StoreError> {
     let rows = tx
         .query(

@@ -30,6 +30,9 @@ pub struct StoredSnapshot {
 }
 
 /// Adds a submission.
+///
+/// # Errors
+/// When the database cannot be written to, or a submission with its id is there.
 pub async fn insert(tx: &mut Tx, snapshot: &StoredSnapshot) -> Result<(), StoreError> {
     let inserted = tx
         .query(
@@ -51,6 +54,9 @@ pub async fn insert(tx: &mut Tx, snapshot: &StoredSnapshot) -> Result<(), StoreE
 }
 
 /// The last submission of a disclosure.
+///
+/// # Errors
+/// When the database does not answer, or a stored submission makes no sense.
 pub async fn latest(tx: &mut Tx, disclosure: &Id) -> Result<Option<StoredSnapshot>, StoreError> {
     tx.query("SELECT * FROM snapshots WHERE disclosure_id = $1 ORDER BY id DESC LIMIT 1")
         .bind(disclosure.as_str())

@@ -45,6 +45,9 @@ pub async fn judges_of(tx: &mut Tx, disclosure: &Id) -> Result<BTreeSet<Id>, Sto
 }
 
 /// How `account` stands to `disclosure`.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn of(tx: &mut Tx, disclosure: &Id, account: &Id) -> Result<Standing, StoreError> {
     let row = tx
         .query(concat!(

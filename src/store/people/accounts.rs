@@ -5,6 +5,9 @@ use crate::domain::values::{EmailAddress, Id, PersonName, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// Adds an account with its roles; false when its address is taken.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn insert(tx: &mut Tx, account: &Account, password_hash: Option<&str>, at: Timestamp) -> Result<bool, StoreError> {
     let inserted = tx
         .query(
@@ -27,6 +30,9 @@ pub async fn insert(tx: &mut Tx, account: &Account, password_hash: Option<&str>,
 }
 
 /// The account that signs in with this address, and its password hash.
+///
+/// # Errors
+/// When the database does not answer, or a stored account makes no sense.
 pub async fn by_email(tx: &mut Tx, email: &EmailAddress) -> Result<Option<(Account, Option<String>)>, StoreError> {
     let Some(row) = tx.query("SELECT * FROM accounts WHERE email = $1").bind(email.as_str()).optional().await? else { return Ok(None) };
     let roles = roles_of(tx, &row.id("id")?).await?;
@@ -34,6 +40,9 @@ pub async fn by_email(tx: &mut Tx, email: &EmailAddress) -> Result<Option<(Accou
 }
 
 /// The account with this id.
+///
+/// # Errors
+/// When the database does not answer, or a stored account makes no sense.
 pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Account>, StoreError> {
     let Some(row) = tx.query("SELECT * FROM accounts WHERE id = $1").bind(id.as_str()).optional().await? else { return Ok(None) };
     let roles = roles_of(tx, id).await?;
@@ -41,6 +50,9 @@ pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Account>, StoreError> 
 }
 
 /// Every account of one organisation, or of all when none is named, oldest first.
+///
+/// # Errors
+/// When the database does not answer, or a stored account makes no sense.
 pub async fn list(tx: &mut Tx, organization: Option<&Id>) -> Result<Vec<Account>, StoreError> {
     let organization = organization.map(Id::as_str);
     let rows = tx.query("SELECT * FROM accounts WHERE ($1 IS NULL OR organization_id = $1) ORDER BY id").bind(organization).all().await?;
@@ -57,6 +69,9 @@ pub async fn list(tx: &mut Tx, organization: Option<&Id>) -> Result<Vec<Account>
 }
 
 /// Active accounts that have a role, oldest first.
+///
+/// # Errors
+/// When the database does not answer, or a stored account makes no sense.
 pub async fn with_role(tx: &mut Tx, role: Role) -> Result<Vec<Account>, StoreError> {
     let rows = tx
         .query("SELECT a.* FROM accounts a JOIN account_roles r ON r.account_id = a.id WHERE r.role = $1 AND a.state = 'active' ORDER BY a.id")
@@ -67,6 +82,9 @@ pub async fn with_role(tx: &mut Tx, role: Role) -> Result<Vec<Account>, StoreErr
 }
 
 /// Closes an account and gives its address back; false when it was closed already.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn close(tx: &mut Tx, id: &Id) -> Result<bool, StoreError> {
     let changed = tx
         .query("UPDATE accounts SET state = 'closed', former_email = email, email = id || '@closed.invalid' WHERE id = $1 AND state = 'active'")
@@ -77,6 +95,9 @@ pub async fn close(tx: &mut Tx, id: &Id) -> Result<bool, StoreError> {
 }
 
 /// Opens a closed account anew, as it is to be from now on; false when it is open, or somebody else has its address.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn reopen(tx: &mut Tx, account: &Account, password_hash: &str) -> Result<bool, StoreError> {
     let changed = tx
         .query(
@@ -97,6 +118,9 @@ pub async fn reopen(tx: &mut Tx, account: &Account, password_hash: &str) -> Resu
 }
 
 /// The closed account of an organisation that had this address last.
+///
+/// # Errors
+/// When the database does not answer, or a stored account makes no sense.
 pub async fn closed_with(tx: &mut Tx, organization: &Id, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
     let row = tx
         .query("SELECT * FROM accounts WHERE organization_id = $1 AND former_email = $2 AND state = 'closed' ORDER BY id DESC LIMIT 1")
@@ -110,6 +134,9 @@ pub async fn closed_with(tx: &mut Tx, organization: &Id, email: &EmailAddress) -
 }
 
 /// Gives an open account another name; false when it is not open.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn set_name(tx: &mut Tx, id: &Id, name: &PersonName) -> Result<bool, StoreError> {
     let changed =
         tx.query("UPDATE accounts SET name = $2 WHERE id = $1 AND state = 'active'").bind(id.as_str()).bind(name.as_str()).execute().await?;
@@ -117,6 +144,9 @@ pub async fn set_name(tx: &mut Tx, id: &Id, name: &PersonName) -> Result<bool, S
 }
 
 /// Gives an open account another address; false when it is not open or the address is taken.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn set_email(tx: &mut Tx, id: &Id, email: &EmailAddress) -> Result<bool, StoreError> {
     let changed = tx
         .query("UPDATE accounts SET email = $2 WHERE id = $1 AND state = 'active' AND NOT EXISTS (SELECT 1 FROM accounts o WHERE o.email = $2)")
@@ -128,6 +158,9 @@ pub async fn set_email(tx: &mut Tx, id: &Id, email: &EmailAddress) -> Result<boo
 }
 
 /// Puts other roles in place of an account's own.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn set_roles(tx: &mut Tx, id: &Id, roles: &[Role]) -> Result<(), StoreError> {
     tx.query("DELETE FROM account_roles WHERE account_id = $1").bind(id.as_str()).execute().await?;
     for role in roles {
@@ -137,12 +170,18 @@ pub async fn set_roles(tx: &mut Tx, id: &Id, roles: &[Role]) -> Result<(), Store
 }
 
 /// Stores a new password hash.
+///
+/// # Errors
+/// When the database cannot be written to, or there is no such account.
 pub async fn set_password(tx: &mut Tx, id: &Id, password_hash: &str) -> Result<(), StoreError> {
     let changed = tx.query("UPDATE accounts SET password_hash = $2 WHERE id = $1").bind(id.as_str()).bind(password_hash).execute().await?;
     changed_one("set an account's password", changed)
 }
 
 /// The account's password hash, when it has one.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn password_hash(tx: &mut Tx, id: &Id) -> Result<Option<String>, StoreError> {
     let row = tx.query("SELECT password_hash FROM accounts WHERE id = $1").bind(id.as_str()).optional().await?;
     row.map_or(Ok(None), |row| row.get("password_hash"))

@@ -4,6 +4,9 @@ use crate::domain::values::{Id, Timestamp};
 use crate::store::{StoreError, Tx, changed_one};
 
 /// The device of this account with this secret.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn known(tx: &mut Tx, account: &Id, secret_hash: &str) -> Result<Option<Id>, StoreError> {
     let row =
         tx.query("SELECT id FROM devices WHERE account_id = $1 AND secret_hash = $2").bind(account.as_str()).bind(secret_hash).optional().await?;
@@ -11,11 +14,17 @@ pub async fn known(tx: &mut Tx, account: &Id, secret_hash: &str) -> Result<Optio
 }
 
 /// Whether the account has signed in on any device before.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn has_any(tx: &mut Tx, account: &Id) -> Result<bool, StoreError> {
     Ok(tx.query("SELECT id FROM devices WHERE account_id = $1 LIMIT 1").bind(account.as_str()).optional().await?.is_some())
 }
 
 /// Notes that an account signed in on a device.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn note(tx: &mut Tx, id: &Id, account: &Id, secret_hash: &str, at: Timestamp) -> Result<(), StoreError> {
     let noted = tx
         .query(
@@ -32,11 +41,17 @@ pub async fn note(tx: &mut Tx, id: &Id, account: &Id, secret_hash: &str, at: Tim
 }
 
 /// Forgets the devices on which an account has signed in; says how many there were.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn forget_all(tx: &mut Tx, account: &Id) -> Result<u64, StoreError> {
     tx.query("DELETE FROM devices WHERE account_id = $1").bind(account.as_str()).execute().await
 }
 
 /// Removes devices that were last used before `before`.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn sweep(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
     tx.query("DELETE FROM devices WHERE seen_at < $1").bind(before.to_string()).execute().await
 }

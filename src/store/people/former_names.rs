@@ -6,6 +6,9 @@ use crate::domain::values::{Id, Timestamp};
 use crate::store::{StoreError, Tx};
 
 /// Notes a name that something had until now.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn note(tx: &mut Tx, subject: &Id, name: &str, until: Timestamp) -> Result<(), StoreError> {
     tx.query("INSERT INTO former_names (subject, name, until) VALUES ($1, $2, $3) ON CONFLICT (subject, name) DO UPDATE SET until = excluded.until")
         .bind(subject.as_str())
@@ -17,6 +20,9 @@ pub async fn note(tx: &mut Tx, subject: &Id, name: &str, until: Timestamp) -> Re
 }
 
 /// Every former name, the latest first, by what had it.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn all(tx: &mut Tx) -> Result<BTreeMap<Id, Vec<String>>, StoreError> {
     let mut names: BTreeMap<Id, Vec<String>> = BTreeMap::new();
     for row in tx.query("SELECT subject, name FROM former_names ORDER BY until DESC, name").all().await? {

@@ -5,6 +5,9 @@ use crate::domain::values::{EmailAddress, Id, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// Adds a link.
+///
+/// # Errors
+/// When the database cannot be written to, or a link with its id is there.
 pub async fn insert(tx: &mut Tx, link: &MailLink, secret_hash: &str, at: Timestamp) -> Result<(), StoreError> {
     let inserted = tx
         .query("INSERT INTO mail_links (id, secret_hash, purpose, account_id, created_at, expires_at, email) VALUES ($1, $2, $3, $4, $5, $6, $7)")
@@ -21,11 +24,17 @@ pub async fn insert(tx: &mut Tx, link: &MailLink, secret_hash: &str, at: Timesta
 }
 
 /// The link with this secret, whether it still works or not.
+///
+/// # Errors
+/// When the database does not answer, or a stored link makes no sense.
 pub async fn by_secret(tx: &mut Tx, secret_hash: &str) -> Result<Option<MailLink>, StoreError> {
     tx.query("SELECT * FROM mail_links WHERE secret_hash = $1").bind(secret_hash).optional().await?.as_ref().map(from_row).transpose()
 }
 
 /// Notes that a link was used; false when it was used before.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn mark_used(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, StoreError> {
     let changed =
         tx.query("UPDATE mail_links SET used_at = $2 WHERE id = $1 AND used_at IS NULL").bind(id.as_str()).bind(at.to_string()).execute().await?;
@@ -33,6 +42,9 @@ pub async fn mark_used(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, Stor
 }
 
 /// Takes every open link of an account out of use.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn close_all(tx: &mut Tx, account: &Id, at: Timestamp) -> Result<u64, StoreError> {
     tx.query("UPDATE mail_links SET used_at = $2 WHERE account_id = $1 AND used_at IS NULL")
         .bind(account.as_str())

@@ -7,6 +7,9 @@ use crate::domain::values::{Id, OrganizationName, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// Adds an organisation; false when its slug is taken.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn insert(tx: &mut Tx, organization: &Organization, at: Timestamp) -> Result<bool, StoreError> {
     let inserted = tx
         .query("INSERT INTO organizations (id, kind, name, slug, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (slug) DO NOTHING")
@@ -21,17 +24,26 @@ pub async fn insert(tx: &mut Tx, organization: &Organization, at: Timestamp) -> 
 }
 
 /// The organisation with this id.
+///
+/// # Errors
+/// When the database does not answer, or a stored organization makes no sense.
 pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Organization>, StoreError> {
     tx.query("SELECT * FROM organizations WHERE id = $1").bind(id.as_str()).optional().await?.as_ref().map(from_row).transpose()
 }
 
 /// Every organisation, by name.
+///
+/// # Errors
+/// When the database does not answer, or a stored organization makes no sense.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Organization>, StoreError> {
     let rows = tx.query("SELECT * FROM organizations ORDER BY LOWER(name), id").all().await?;
     rows.iter().map(from_row).collect()
 }
 
 /// The vendors that the public knows: the agency accepted something of them.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn public_vendors(tx: &mut Tx) -> Result<BTreeSet<Id>, StoreError> {
     let rows = tx
         .query("SELECT DISTINCT p.organization_id AS id FROM products p JOIN disclosures d ON d.product_id = p.id WHERE d.accepted_at IS NOT NULL")
@@ -41,18 +53,27 @@ pub async fn public_vendors(tx: &mut Tx) -> Result<BTreeSet<Id>, StoreError> {
 }
 
 /// Gives an organisation another name.
+///
+/// # Errors
+/// When the database cannot be written to, or there is no such organization.
 pub async fn set_name(tx: &mut Tx, id: &Id, name: &OrganizationName) -> Result<(), StoreError> {
     let changed = tx.query("UPDATE organizations SET name = $2 WHERE id = $1").bind(id.as_str()).bind(name.as_str()).execute().await?;
     changed_one("rename an organization", changed)
 }
 
 /// Why an organisation is kept off the public pages; none while it shows.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn hidden_reason(tx: &mut Tx, id: &Id) -> Result<Option<String>, StoreError> {
     let row = tx.query("SELECT hidden_reason FROM organizations WHERE id = $1").bind(id.as_str()).optional().await?;
     row.map_or(Ok(None), |row| row.get("hidden_reason"))
 }
 
 /// Keeps an organisation off the public pages for a reason, or shows it; false when it stood so already.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn set_hidden(tx: &mut Tx, id: &Id, reason: Option<&str>) -> Result<bool, StoreError> {
     let changed = match reason {
         Some(reason) => {
@@ -70,6 +91,9 @@ pub async fn set_hidden(tx: &mut Tx, id: &Id, reason: Option<&str>) -> Result<bo
 }
 
 /// Makes every other change of who is in an organisation wait until this transaction ends.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn lock(tx: &mut Tx, id: &Id) -> Result<(), StoreError> {
     tx.query("UPDATE organizations SET slug = slug WHERE id = $1").bind(id.as_str()).execute().await?;
     Ok(())

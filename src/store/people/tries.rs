@@ -5,6 +5,9 @@ use crate::store::{StoreError, Tx};
 
 /// Counts one try, and says how many there are in this window now. The row stays locked until the transaction ends, so that tries at the
 /// same moment are counted one after another.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn count(tx: &mut Tx, subject: &str, window_start: Timestamp) -> Result<i64, StoreError> {
     let row = tx
         .query(
@@ -19,6 +22,9 @@ pub async fn count(tx: &mut Tx, subject: &str, window_start: Timestamp) -> Resul
 }
 
 /// Takes one try back.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn give_back(tx: &mut Tx, subject: &str, window_start: Timestamp) -> Result<(), StoreError> {
     tx.query("UPDATE tries SET tries = tries - 1 WHERE subject = $1 AND window_start = $2 AND tries > 0")
         .bind(subject)
@@ -29,6 +35,9 @@ pub async fn give_back(tx: &mut Tx, subject: &str, window_start: Timestamp) -> R
 }
 
 /// Forgets the tries of a subject.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn forget(tx: &mut Tx, subject: &str) -> Result<(), StoreError> {
     tx.query("DELETE FROM tries WHERE subject = $1").bind(subject).execute().await?;
     Ok(())

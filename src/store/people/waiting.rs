@@ -7,6 +7,9 @@ use crate::store::{Row, StoreError, Tx};
 
 /// Puts somebody in the place of whoever waited with this address at the same place, whose link is void from now on. Answers the id that
 /// counts: the one from before, when there was one.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn put(tx: &mut Tx, waiting: &Waiting, secret_hash: &str, at: Timestamp) -> Result<Id, StoreError> {
     let (organization, name) = match &waiting.place {
         Place::In(id) => (Some(id.as_str()), None),
@@ -41,18 +44,27 @@ pub async fn put(tx: &mut Tx, waiting: &Waiting, secret_hash: &str, at: Timestam
 }
 
 /// Whoever waits with this id.
+///
+/// # Errors
+/// When the database does not answer, or a stored entry makes no sense.
 pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Waiting>, StoreError> {
     let row = tx.query("SELECT * FROM waiting_accounts WHERE id = $1").bind(id.as_str()).optional().await?;
     read(tx, row).await
 }
 
 /// Whoever got the link with this secret.
+///
+/// # Errors
+/// When the database does not answer, or a stored entry makes no sense.
 pub async fn by_secret(tx: &mut Tx, secret_hash: &str) -> Result<Option<Waiting>, StoreError> {
     let row = tx.query("SELECT * FROM waiting_accounts WHERE secret_hash = $1").bind(secret_hash).optional().await?;
     read(tx, row).await
 }
 
 /// Whoever was put on the list last with this address.
+///
+/// # Errors
+/// When the database does not answer, or a stored entry makes no sense.
 pub async fn latest(tx: &mut Tx, email: &EmailAddress) -> Result<Option<Waiting>, StoreError> {
     let row =
         tx.query("SELECT * FROM waiting_accounts WHERE email = $1 ORDER BY expires_at DESC, id DESC LIMIT 1").bind(email.as_str()).optional().await?;
@@ -60,6 +72,9 @@ pub async fn latest(tx: &mut Tx, email: &EmailAddress) -> Result<Option<Waiting>
 }
 
 /// Whoever waits for an account in one organization, or in any when none is named, in the order in which they were noted.
+///
+/// # Errors
+/// When the database does not answer, or a stored entry makes no sense.
 pub async fn list(tx: &mut Tx, organization: Option<&Id>) -> Result<Vec<Waiting>, StoreError> {
     let organization = organization.map(Id::as_str);
     let rows = tx
@@ -80,12 +95,18 @@ pub async fn list(tx: &mut Tx, organization: Option<&Id>) -> Result<Vec<Waiting>
 }
 
 /// Takes somebody off the list of those who wait; false when they were not on it any more.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn remove(tx: &mut Tx, id: &Id) -> Result<bool, StoreError> {
     tx.query("DELETE FROM waiting_roles WHERE waiting_id = $1").bind(id.as_str()).execute().await?;
     Ok(tx.query("DELETE FROM waiting_accounts WHERE id = $1").bind(id.as_str()).execute().await? == 1)
 }
 
 /// Takes whoever waits at a place with this address off the list.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn remove_at(tx: &mut Tx, place: &Place, email: &EmailAddress) -> Result<(), StoreError> {
     let row = tx.query("SELECT id FROM waiting_accounts WHERE place = $1 AND email = $2").bind(place.word()).bind(email.as_str()).optional().await?;
     if let Some(row) = row {
@@ -95,6 +116,9 @@ pub async fn remove_at(tx: &mut Tx, place: &Place, email: &EmailAddress) -> Resu
 }
 
 /// Forgets those whose link stopped working before `then`; says how many.
+///
+/// # Errors
+/// When the database cannot be written to.
 pub async fn forget_expired(tx: &mut Tx, then: Timestamp) -> Result<u64, StoreError> {
     tx.query("DELETE FROM waiting_roles WHERE waiting_id IN (SELECT id FROM waiting_accounts WHERE expires_at < $1)")
         .bind(then.to_string())

@@ -35,6 +35,9 @@ pub struct StoredListing {
 }
 
 /// Puts a product's listing in place of the one before.
+///
+/// # Errors
+/// When the database cannot be written to, or the listing cannot be written as JSON.
 pub async fn put(tx: &mut Tx, stored: &StoredListing, at: Timestamp) -> Result<(), StoreError> {
     let card = &stored.listing.card;
     let changed = tx
@@ -60,6 +63,9 @@ pub async fn put(tx: &mut Tx, stored: &StoredListing, at: Timestamp) -> Result<(
 }
 
 /// Stores a listing's new state; false when it was no longer in the state that the caller saw.
+///
+/// # Errors
+/// When the database cannot be written to, or the listing cannot be written as JSON.
 pub async fn change(tx: &mut Tx, stored: &StoredListing, from: ListingState, at: Timestamp) -> Result<bool, StoreError> {
     let card = &stored.listing.card;
     let changed = tx
@@ -76,11 +82,17 @@ pub async fn change(tx: &mut Tx, stored: &StoredListing, from: ListingState, at:
 }
 
 /// The listing with this word in addresses.
+///
+/// # Errors
+/// When the database does not answer, or a stored listing makes no sense.
 pub async fn by_slug(tx: &mut Tx, slug: &str) -> Result<Option<StoredListing>, StoreError> {
     tx.query("SELECT * FROM listings WHERE slug = $1").bind(slug).optional().await?.as_ref().map(from_row).transpose()
 }
 
 /// The listing of a product.
+///
+/// # Errors
+/// When the database does not answer, or a stored listing makes no sense.
 pub async fn of_product(tx: &mut Tx, product: &Id) -> Result<Option<StoredListing>, StoreError> {
     tx.query("SELECT * FROM listings WHERE product_id = $1").bind(product.as_str()).optional().await?.as_ref().map(from_row).transpose()
 }
@@ -129,12 +141,18 @@ pub async fn standings(tx: &mut Tx) -> Result<Vec<(Id, Standing)>, StoreError> {
 }
 
 /// Every listing.
+///
+/// # Errors
+/// When the database does not answer, or a stored listing makes no sense.
 pub async fn all(tx: &mut Tx) -> Result<Vec<StoredListing>, StoreError> {
     let rows = tx.query("SELECT * FROM listings ORDER BY product_id").all().await?;
     rows.iter().map(from_row).collect()
 }
 
 /// Every listing that anyone may read, under the names that the product and its vendor have now: no administrator hides either of them.
+///
+/// # Errors
+/// When the database does not answer, or a stored listing makes no sense.
 pub async fn public(tx: &mut Tx) -> Result<Vec<Listing>, StoreError> {
     let rows = tx
         .query(
@@ -157,6 +175,9 @@ pub async fn public(tx: &mut Tx) -> Result<Vec<Listing>, StoreError> {
 }
 
 /// The listings whose last day lies before `today` and that are not marked as expired. What was revoked held to no day.
+///
+/// # Errors
+/// When the database does not answer, or a stored listing makes no sense.
 pub async fn past(tx: &mut Tx, today: NaiveDate) -> Result<Vec<StoredListing>, StoreError> {
     let rows = tx
         .query("SELECT * FROM listings WHERE state IN ('published', 'suspended') AND expires_on IS NOT NULL AND expires_on < $1 ORDER BY product_id")
@@ -167,6 +188,9 @@ pub async fn past(tx: &mut Tx, today: NaiveDate) -> Result<Vec<StoredListing>, S
 }
 
 /// Counts a change of the registry.
+///
+/// # Errors
+/// When the database cannot be written to, or the row that counts is gone.
 pub async fn count_change(tx: &mut Tx) -> Result<(), StoreError> {
     let changed = tx.query("UPDATE registry_version SET version = version + 1 WHERE id = 'registry'").execute().await?;
     changed_one("count a change of the registry", changed)
@@ -182,6 +206,9 @@ pub struct Mark {
 }
 
 /// The mark of the public picture as it is now.
+///
+/// # Errors
+/// When the database does not answer, or the row that counts is gone.
 pub async fn mark(tx: &mut Tx) -> Result<Mark, StoreError> {
     let row = tx
         .query(

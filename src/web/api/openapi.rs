@@ -30,6 +30,7 @@ struct Description;
 /// This description
 ///
 /// What can be read here, and how.
+#[expect(clippy::missing_errors_doc, reason = "these words are published; the responses below name the errors")]
 #[utoipa::path(get, path = "/api/openapi.json", tag = "About", responses((status = 200, description = "An OpenAPI document.", body = Object)))]
 pub async fn show(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let describe = || {

@@ -30,6 +30,9 @@ pub struct Wanted {
 }
 
 /// `GET /assets/{name}`
+///
+/// # Errors
+/// When no file of this name is built in.
 pub async fn show(app: Data<App>, request: HttpRequest, name: Path<String>, wanted: Query<Wanted>) -> Result<HttpResponse, Failure> {
     let file = Files::get(&name).ok_or(Error::NotFound)?;
     // The hash was made when Assay was built.

@@ -145,6 +145,9 @@ impl Drop for Watched {
 }
 
 /// Tells the connection when a body is awaited, when the answer is being made and when the request is over.
+///
+/// # Errors
+/// Those of what answers the request; it adds none.
 pub async fn watch<B: MessageBody>(mut request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, actix_web::Error> {
     let Some(line) = line(request.request()) else { return next.call(request).await };
     match request.take_payload() {

@@ -108,6 +108,9 @@ fn gzip(bytes: &[u8], level: Compression) -> Vec<u8> {
 }
 
 /// Compresses what was made for this request, quickly, when it is a text, long enough and not packed yet.
+///
+/// # Errors
+/// Those of what answers the request; it adds none.
 pub async fn compress<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,

@@ -177,6 +177,9 @@ fn typed<T: DeserializeOwned>(Pairs(pairs): &Pairs) -> Result<T, Failure> {
 }
 
 /// Refuses a form whose token is missing or not this visitor's.
+///
+/// # Errors
+/// When the session has ended, or the form's token is missing or another visitor's.
 pub fn check_token(visitor: &Visitor, token: Option<&str>) -> Result<(), Failure> {
     if token.is_some_and(|token| visitor.accepts(token)) {
         return Ok(());

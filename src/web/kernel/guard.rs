@@ -25,6 +25,9 @@ const PUBLIC_DATA: [&str; 3] = ["/api/", "/questionnaires/", "/registry.csv"];
 const ALLOWED_HEADERS: &str = "*, accept, cache-control, content-type, if-modified-since, if-none-match, pragma, range";
 
 /// Adds the security headers to every response, errors of the middlewares inside included.
+///
+/// # Errors
+/// Those of what answers the request; it adds none.
 pub async fn headers<B: MessageBody>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, actix_web::Error> {
     let secure = request.app_data::<Data<App>>().is_some_and(|app| app.is_secure());
     // Public data may be read by the pages of any site, its errors too.
@@ -83,6 +86,9 @@ fn warn_of_untrusted_proxy(app: &App, headers: &HeaderMap) {
 }
 
 /// Refuses changes that another site's page sends. Forms also carry a token; this stops the rest before it is read.
+///
+/// # Errors
+/// Those of what answers the request. A change from another site is refused by a response, not by an error.
 pub async fn same_origin<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,

@@ -166,6 +166,9 @@ async fn follow<B>(response: &mut ServiceResponse<B>) {
 }
 
 /// Brings a kept form back to the person who filled it in.
+///
+/// # Errors
+/// Those of what answers the request; it adds none.
 pub async fn restore<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,

@@ -34,6 +34,9 @@ struct Framed<B: Serialize> {
 }
 
 /// Renders a page for this visitor, with the cookies that go with it.
+///
+/// # Errors
+/// When the template cannot be rendered, which is a fault of ours.
 pub fn page<P: Page>(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str, body: &P) -> Result<HttpResponse, Failure> {
     let page = chrome::chrome(app, visitor, request, title);
     let html = app.templates.render(P::TEMPLATE, &Framed { page, body }).map_err(Failure::internal)?;
@@ -51,6 +54,9 @@ pub fn page<P: Page>(app: &App, visitor: &Visitor, request: &HttpRequest, title:
 }
 
 /// Renders a rejected form: the same page, filled in, with status 422.
+///
+/// # Errors
+/// As [`page`] does.
 pub fn rejected<P: Page>(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str, body: &P) -> Result<HttpResponse, Failure> {
     let mut response = page(app, visitor, request, title, body)?;
     *response.status_mut() = actix_web::http::StatusCode::UNPROCESSABLE_ENTITY;

@@ -32,6 +32,9 @@ pub struct Templates(Handlebars<'static>);
 
 impl Templates {
     /// Compiles every built-in template; the error names the template and the place.
+    ///
+    /// # Errors
+    /// When a template is not built in, is no text, or has a fault in its syntax.
     pub fn compile() -> Result<Self, String> {
         let mut engine = Handlebars::new();
         engine.set_strict_mode(true);
@@ -49,6 +52,9 @@ impl Templates {
     }
 
     /// Renders a template with any context.
+    ///
+    /// # Errors
+    /// When there is no such template, or the context lacks what it shows; the error names the place.
     pub fn render<C: Serialize>(&self, template: &str, context: &C) -> Result<String, String> {
         self.0.render(template, context).map_err(|cause| format!("template {template}: {cause}"))
     }

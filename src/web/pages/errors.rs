@@ -74,6 +74,9 @@ impl Page for ErrorPage {
 }
 
 /// Gives every error response its body, in the form that the client asked for.
+///
+/// # Errors
+/// Those of what answers the request; it adds none.
 pub async fn tell_errors<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,

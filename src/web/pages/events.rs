@@ -221,6 +221,9 @@ pub struct EventsQuery {
 }
 
 /// `GET /events`
+///
+/// # Errors
+/// As [`events::list`] and [`events::verify`] do.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, query: Query<EventsQuery>) -> Result<HttpResponse, Failure> {
     let asked = Asked { product: Id::parse(&query.tool), person: Id::parse(&query.person), organization: Id::parse(&query.organization) };
     let found = events::list(&app.ctx, &visitor.actor, asked, query.before).await?;

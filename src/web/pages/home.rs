@@ -122,6 +122,9 @@ impl Page for HomePage {
 }
 
 /// `GET /`
+///
+/// # Errors
+/// As [`snapshot::read`] does.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
     let body = HomePage::new(&app.ctx.settings.agency_name, &visitor.actor, &now, app.ctx.calendar());
@@ -129,6 +132,9 @@ pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Res
 }
 
 /// `GET /work`: leads to where this person's work waits.
+///
+/// # Errors
+/// When nobody is signed in.
 pub async fn work(app: Data<App>, visitor: Visitor) -> Result<HttpResponse, Failure> {
     let person = visitor.actor.person().ok_or(Error::SignIn)?;
     // Whoever reviews and does something else as well goes to what waits for them in the queue first.

@@ -175,6 +175,9 @@ impl Page for JobsPage {
 }
 
 /// `GET /jobs`
+///
+/// # Errors
+/// As [`jobs::overview`] does.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let overview = jobs::overview(&app.ctx, &visitor.actor).await?;
     page(&app, &visitor, &request, TITLE, &JobsPage::new(overview, app.ctx.agency_time()))
@@ -185,12 +188,18 @@ pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Res
 pub struct NoFields {}
 
 /// `POST /jobs/{job}/runs`
+///
+/// # Errors
+/// As [`jobs::ask`] does.
 pub async fn ask(app: Data<App>, visitor: Visitor, job: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
     jobs::ask(&app.ctx, &visitor.actor, &job).await?;
     Ok(done(&visitor, "/jobs", Some(Notice::JOB_ASKED)))
 }
 
 /// `POST /jobs/mails/{mail}/tries`
+///
+/// # Errors
+/// As [`jobs::try_mail_again`] does.
 pub async fn try_again(app: Data<App>, visitor: Visitor, mail: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
     let mail = Id::parse(&mail).ok_or(Error::NotFound)?;
     jobs::try_mail_again(&app.ctx, &visitor.actor, &mail).await?;

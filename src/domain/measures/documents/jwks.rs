@@ -13,6 +13,10 @@ use super::{text, tree};
 pub const PRIVATE_MEMBERS: [&str; 9] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
 
 /// Checks a key set.
+///
+/// # Errors
+/// When the bytes are no JSON Web Key Set and hold no private key. One that holds a private key is answered
+/// with that finding.
 pub fn check(bytes: &[u8]) -> Result<Checked, DocumentError> {
     let mut draft = Draft::new("JSON Web Key Set");
     if text::shows_private_key(bytes) {

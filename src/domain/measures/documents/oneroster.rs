@@ -19,6 +19,9 @@ use sheet::Sheet;
 use tables::Table;
 
 /// Checks a package.
+///
+/// # Errors
+/// When the bytes are no zip that can be read, lack `manifest.csv`, or hold a table that cannot be read.
 pub fn check(bytes: &[u8]) -> Result<Checked, DocumentError> {
     let entries: Vec<Entry> = archive::unpack(bytes, |name| table_of(name).is_some() || name == "manifest.csv")?;
     let mut draft = Draft::new("OneRoster package");

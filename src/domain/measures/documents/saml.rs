@@ -25,6 +25,10 @@ const MAX_NAMESPACES: usize = 500;
 const SOON_DAYS: i64 = 60;
 
 /// Checks metadata as of `now`, in UTC.
+///
+/// # Errors
+/// When the bytes are no text, the XML is broken or uses what is refused for safety, or it is no SAML
+/// metadata.
 pub fn check(bytes: &[u8], now: NaiveDateTime) -> Result<Checked, DocumentError> {
     let body = text::read(bytes)?.body;
     refuse(body)?;

@@ -26,6 +26,9 @@ impl Field {
 }
 
 /// Checks a file as of `now`, in UTC.
+///
+/// # Errors
+/// When the bytes are no text, a web page, or have none of the fields of RFC 9116.
 pub fn check(bytes: &[u8], now: NaiveDateTime) -> Result<Checked, DocumentError> {
     let body = text::read(bytes)?.body;
     if body.trim_start().starts_with('<') {

@@ -10,6 +10,9 @@ use crate::web::kernel::failure::Failure;
 
 /// `GET /questionnaires/{family}/{version}/schema.json`. The address is the document's `$id`, so it stays; what a released
 /// version says stays too.
+///
+/// # Errors
+/// When there is no such version of a questionnaire.
 pub async fn show(app: Data<App>, request: HttpRequest, path: Path<(String, String)>) -> Result<HttpResponse, Failure> {
     let (family, version) = path.into_inner();
     let published = published(&app.ctx, &family, &version)?;

@@ -12,6 +12,7 @@ use crate::web::kernel::failure::Failure;
 /// Every module
 ///
 /// The whole catalogue, in its order; it fits on one page.
+#[expect(clippy::missing_errors_doc, reason = "these words are published; the responses below name the errors")]
 #[utoipa::path(
     get,
     path = "/api/v1/modules",

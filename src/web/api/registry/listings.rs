@@ -18,6 +18,7 @@ const PATH: &str = "/api/v1/listings";
 ///
 /// The newest decision first. The filters are those of the registry's page: several values of one filter widen the list, several
 /// filters narrow it.
+#[expect(clippy::missing_errors_doc, reason = "these words are published; the responses below name the errors")]
 #[utoipa::path(
     get,
     path = "/api/v1/listings",
@@ -65,6 +66,7 @@ pub async fn list(app: Data<App>, request: HttpRequest, pairs: Address<Vec<(Stri
 /// One listing
 ///
 /// Everything that is public about a decision.
+#[expect(clippy::missing_errors_doc, reason = "these words are published; the responses below name the errors")]
 #[utoipa::path(
     get,
     path = "/api/v1/listings/{slug}",

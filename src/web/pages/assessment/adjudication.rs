@@ -358,6 +358,9 @@ pub struct SettleQuery {
 }
 
 /// `GET /pipeline/{id}/adjudication`
+///
+/// # Errors
+/// As [`adjudication::show`] does.
 pub async fn show(
     app: Data<App>,
     visitor: Visitor,
@@ -387,6 +390,10 @@ pub struct SettleInput {
 }
 
 /// `POST /pipeline/{id}/adjudication`
+///
+/// # Errors
+/// As [`adjudication::settle`] does; faults of a field, and what somebody else settled meanwhile, come back
+/// with the form.
 pub async fn settle(
     app: Data<App>,
     visitor: Visitor,

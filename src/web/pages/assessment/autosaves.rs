@@ -26,6 +26,9 @@ use crate::web::kernel::forms::Gated;
 use crate::web::pages::instrument::measures::not_computed;
 
 /// `POST /disclosures/{id}/sections/{section}/autosave`: stores what was typed and tells the script how everything stands then.
+///
+/// # Errors
+/// When the section is not there, or as [`answers::save`] does.
 pub async fn create(app: Data<App>, visitor: Visitor, path: Path<(String, String)>, sent: Gated<Draft>) -> Result<HttpResponse, Failure> {
     let (id, name) = (path_id(&path.0)?, path.1.as_str());
     let Gated { opened: Draft(file), form } = sent;

@@ -377,6 +377,9 @@ impl Page for CasePage {
 }
 
 /// `GET /pipeline/{id}`
+///
+/// # Errors
+/// As [`pipeline::show`] does.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<String>) -> Result<HttpResponse, Failure> {
     let progress = pipeline::show(&app.ctx, &visitor.actor, &path_id(&path)?).await?;
     page(&app, &visitor, &request, &progress.entry.disclosure.product_name, &CasePage::new(&progress, app.ctx.calendar(), &Typed::default(), &[]))
@@ -401,6 +404,9 @@ pub struct TriageInput {
 }
 
 /// `POST /pipeline/{id}/triage`
+///
+/// # Errors
+/// As [`triage::accept`] and [`triage::send_back`] do; a missing reason comes back with the form.
 pub async fn triage(
     app: Data<App>,
     visitor: Visitor,
@@ -424,6 +430,9 @@ pub async fn triage(
 }
 
 /// `POST /pipeline/{id}/reviewers`
+///
+/// # Errors
+/// As [`panels::assign`] does; faults of a field come back with the form.
 pub async fn assign(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<String>, form: Pairs) -> Result<HttpResponse, Failure> {
     let (id, Pairs(pairs)) = (path_id(&path)?, form);
     let all = |name: &str| -> Vec<String> { pairs.iter().filter(|(field, _)| field == name).map(|(_, value)| value.clone()).collect() };
@@ -442,6 +451,9 @@ pub async fn assign(app: Data<App>, visitor: Visitor, request: HttpRequest, path
 }
 
 /// `POST /pipeline/{id}/reviewers/{review}/removal`
+///
+/// # Errors
+/// As [`panels::remove`] does.
 pub async fn remove(app: Data<App>, visitor: Visitor, path: Path<(String, String)>, _form: Pairs) -> Result<HttpResponse, Failure> {
     let (id, review) = path.into_inner();
     let id = path_id(&id)?;

@@ -260,6 +260,9 @@ pub fn title(check: &Check) -> String {
 }
 
 /// `GET /disclosures/{id}/check`
+///
+/// # Errors
+/// As [`submission::check`] does.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
     let check = submission::check(&app.ctx, &visitor.actor, &id).await?;

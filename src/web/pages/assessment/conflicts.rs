@@ -146,6 +146,9 @@ pub struct ConflictQuery {
 }
 
 /// `GET /reviews/{id}/conflict`
+///
+/// # Errors
+/// As [`conflicts::question`] does.
 pub async fn show(
     app: Data<App>,
     visitor: Visitor,
@@ -169,6 +172,9 @@ pub struct ConflictInput {
 }
 
 /// `POST /reviews/{id}/conflict`
+///
+/// # Errors
+/// As [`conflicts::declare`] does; faults of a field come back with the form.
 pub async fn declare(
     app: Data<App>,
     visitor: Visitor,
@@ -199,11 +205,17 @@ pub async fn declare(
 }
 
 /// The way to the question for somebody who has to answer it before this page opens; `None` when nothing is to be asked.
+///
+/// # Errors
+/// As [`conflicts::must_declare`] does.
 pub async fn ask_first(app: &App, visitor: &Visitor, id: &Id) -> Result<Option<HttpResponse>, Failure> {
     ask_before(app, visitor, id, Place::File).await
 }
 
 /// The same for a page other than the file's own, which opens right after the answer.
+///
+/// # Errors
+/// As [`conflicts::must_declare`] does.
 pub async fn ask_before(app: &App, visitor: &Visitor, id: &Id, place: Place) -> Result<Option<HttpResponse>, Failure> {
     let must = conflicts::must_declare(&app.ctx, &visitor.actor, id).await?;
     let then = if place == Place::File { String::new() } else { format!("?to={}", place.word()) };

@@ -284,6 +284,9 @@ fn shown(file: &DecisionFile, condition: &ApprovalCondition) -> ShownCondition {
 }
 
 /// `GET /pipeline/{id}/decision`
+///
+/// # Errors
+/// As [`decisions::show`] does.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<String>) -> Result<HttpResponse, Failure> {
     let id = path_id(&path)?;
     if let Some(asked) = ask_before(&app, &visitor, &id, Place::Decision).await? {
@@ -323,6 +326,9 @@ pub(in crate::web::pages) async fn either(
 }
 
 /// `POST /pipeline/{id}/decision`: proposes, or draws the form again with a row more or less.
+///
+/// # Errors
+/// As [`decisions::propose`] does; faults of a field come back with the form.
 pub async fn propose(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<String>, form: Pairs) -> Result<HttpResponse, Failure> {
     let (id, Pairs(pairs)) = (path_id(&path)?, form);
     let (proposal, only_rows) = condition_rows::read(&pairs);
@@ -337,6 +343,9 @@ pub async fn propose(app: Data<App>, visitor: Visitor, request: HttpRequest, pat
 }
 
 /// `POST /pipeline/{id}/signature`
+///
+/// # Errors
+/// As [`decisions::sign`] does; faults of a field come back with the form.
 pub async fn sign(
     app: Data<App>,
     visitor: Visitor,
@@ -361,6 +370,9 @@ pub struct TakeBackInput {
 }
 
 /// `POST /pipeline/{id}/decision/withdrawal`
+///
+/// # Errors
+/// As [`decisions::take_back`] does; faults of a field come back with the form.
 pub async fn take_back(
     app: Data<App>,
     visitor: Visitor,
@@ -384,6 +396,9 @@ pub struct BackInput {
 }
 
 /// `POST /pipeline/{id}/sending-back`
+///
+/// # Errors
+/// As [`decision_returns::send_back`] does; faults of a field come back with the form.
 pub async fn send_back(
     app: Data<App>,
     visitor: Visitor,

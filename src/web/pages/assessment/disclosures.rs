@@ -156,6 +156,9 @@ fn actions(file: &WorkingFile, base: &str, told: Option<&ToldListing>) -> Vec<Bu
 }
 
 /// `GET /disclosures/{id}`
+///
+/// # Errors
+/// As [`disclosures::overview`] does.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
     let opened = disclosures::overview(&app.ctx, &visitor.actor, &id).await?;
@@ -174,6 +177,9 @@ pub struct StartForm {
 }
 
 /// `POST /products/{id}/disclosures`
+///
+/// # Errors
+/// As [`disclosures::start`] does.
 pub async fn start(app: Data<App>, visitor: Visitor, product: Path<String>, form: Form<StartForm>) -> Result<HttpResponse, Failure> {
     let product = path_id(&product)?;
     let StartForm { version, from } = form.0;

@@ -184,6 +184,9 @@ pub struct QuestionQuery {
 }
 
 /// `GET /disclosures/{id}/evidence`
+///
+/// # Errors
+/// As [`disclosures::open`] does.
 pub async fn show(
     app: Data<App>,
     visitor: Visitor,
@@ -221,6 +224,9 @@ impl UploadGate for Attaching {
 }
 
 /// `POST /disclosures/{id}/evidence`
+///
+/// # Errors
+/// As [`evidence::attach`] does; faults of a field, and a file that is too large, come back with the form.
 pub async fn create(
     app: Data<App>,
     visitor: Visitor,
@@ -287,6 +293,9 @@ fn tell_to_choose_again(errors: &mut Vec<FieldError>) {
 }
 
 /// `GET /disclosures/{id}/evidence/{evidence}`: always a download, never shown by the browser.
+///
+/// # Errors
+/// As [`evidence::download`] does.
 pub async fn download(app: Data<App>, visitor: Visitor, path: Path<(String, String)>) -> Result<HttpResponse, Failure> {
     let (id, piece) = Id::parse(&path.0).zip(Id::parse(&path.1)).ok_or(Error::NotFound)?;
     let file = evidence::download(&app.ctx, &visitor.actor, &id, &piece).await?;
@@ -298,6 +307,9 @@ pub async fn download(app: Data<App>, visitor: Visitor, path: Path<(String, Stri
 }
 
 /// `POST /disclosures/{id}/evidence/{evidence}/removal`
+///
+/// # Errors
+/// As [`evidence::remove`] does.
 pub async fn remove(app: Data<App>, visitor: Visitor, path: Path<(String, String)>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
     let (id, piece) = Id::parse(&path.0).zip(Id::parse(&path.1)).ok_or(Error::NotFound)?;
     let question = evidence::remove(&app.ctx, &visitor.actor, &id, &piece).await?;

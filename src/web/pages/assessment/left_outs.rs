@@ -96,6 +96,9 @@ pub struct RemovalForm {
 }
 
 /// `POST /disclosures/{id}/left-out`: removes the answer and the evidence of a question that is not asked.
+///
+/// # Errors
+/// As [`left_outs::remove`] does.
 pub async fn remove(app: Data<App>, visitor: Visitor, id: Path<String>, form: Form<RemovalForm>) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
     left_outs::remove(&app.ctx, &visitor.actor, &id, &form.0.question).await?;

@@ -60,6 +60,9 @@ impl Page for LetterPage {
 }
 
 /// `GET /disclosures/{id}/letter`
+///
+/// # Errors
+/// As [`decision_letters::received`] does.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let received = decision_letters::received(&app.ctx, &visitor.actor, &path_id(&id)?).await?;
     let title = format!("Letter about {}", received.disclosure.product_name);

@@ -150,6 +150,9 @@ impl Page for PipelinePage {
 }
 
 /// `GET /pipeline`
+///
+/// # Errors
+/// As [`pipeline::list`] does.
 pub async fn list(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let entries = pipeline::list(&app.ctx, &visitor.actor).await?;
     page(&app, &visitor, &request, TITLE, &PipelinePage::new(&entries))

@@ -102,12 +102,18 @@ async fn opened(app: &App, visitor: &Visitor, id: &str) -> Result<(Id, Correctab
 }
 
 /// `GET /products/{id}/facts`
+///
+/// # Errors
+/// When the product is not the visitor's, or its facts cannot be changed.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let (_, opened) = opened(&app, &visitor, &id).await?;
     page(&app, &visitor, &request, &title(&opened), &ProductFactsPage::new(&opened, &as_it_is(&opened), &[]))
 }
 
 /// `POST /products/{id}/facts`
+///
+/// # Errors
+/// As [`product_facts::change`] does; faults of a field come back with the form.
 pub async fn change(
     app: Data<App>,
     visitor: Visitor,
@@ -131,6 +137,9 @@ pub struct RemovalForm {
 }
 
 /// `POST /products/{id}/removal`
+///
+/// # Errors
+/// As [`product_facts::remove`] does; faults of a field come back with the form.
 pub async fn remove(
     app: Data<App>,
     visitor: Visitor,

@@ -146,6 +146,9 @@ fn progress_line(listed: &ListedDisclosure) -> Option<String> {
 }
 
 /// `GET /products`
+///
+/// # Errors
+/// As [`products::list`] does.
 pub async fn list(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let today = app.ctx.today();
     let rows = products::list(&app.ctx, &visitor.actor).await?.into_iter().map(|listed| row(listed, today)).collect();
@@ -224,12 +227,18 @@ impl ProductForm {
 }
 
 /// `GET /products/new`
+///
+/// # Errors
+/// As [`products::list`] does: only a vendor registers a product.
 pub async fn new(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
     products::list(&app.ctx, &visitor.actor).await?;
     page(&app, &visitor, &request, NEW_TITLE, &NewProductPage::new(&ProductForm::default(), &[]))
 }
 
 /// `POST /products`
+///
+/// # Errors
+/// As [`products::register`] does; faults of a field come back with the form.
 pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Form<ProductForm>) -> Result<HttpResponse, Failure> {
     let Form(form) = form;
     match products::register(&app.ctx, &visitor.actor, &form.input()).await {
@@ -309,6 +318,9 @@ fn disclosure_row(listed: &ListedDisclosure, own: Option<&OwnListing>, time: Age
 }
 
 /// `GET /products/{id}`
+///
+/// # Errors
+/// As [`products::open`] does.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
     let opened = products::open(&app.ctx, &visitor.actor, &id).await?;

@@ -77,6 +77,9 @@ fn ids(path: &(String, String)) -> Result<(Id, Id), Failure> {
 }
 
 /// `GET /pipeline/{id}/reviewers/{review}/reopening`
+///
+/// # Errors
+/// As [`reopening::ask`] does.
 pub async fn ask(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<(String, String)>) -> Result<HttpResponse, Failure> {
     let (id, review) = ids(&path)?;
     let found = reopening::ask(&app.ctx, &visitor.actor, &id, &review).await?;
@@ -91,6 +94,9 @@ pub struct ReopeningForm {
 }
 
 /// `POST /pipeline/{id}/reviewers/{review}/reopening`
+///
+/// # Errors
+/// As [`reopening::reopen`] does; faults of a field come back with the form.
 pub async fn reopen(
     app: Data<App>,
     visitor: Visitor,

@@ -101,6 +101,9 @@ impl Page for ReviewsPage {
 }
 
 /// `GET /reviews`
+///
+/// # Errors
+/// As [`reviews::queue`] does.
 pub async fn list(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let all = reviews::queue(&app.ctx, &visitor.actor).await?;
     page(&app, &visitor, &request, TITLE, &ReviewsPage::new(&all, app.ctx.calendar()))
@@ -267,6 +270,9 @@ pub(super) fn back(visitor: &Visitor, id: &str, product: &str, reviewer: bool) -
 }
 
 /// `GET /reviews/{id}`
+///
+/// # Errors
+/// As [`reviews::open`] does.
 pub async fn open(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<String>) -> Result<HttpResponse, Failure> {
     let id = path_id(&path)?;
     if let Some(asked) = ask_first(&app, &visitor, &id).await? {

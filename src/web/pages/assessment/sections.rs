@@ -123,6 +123,9 @@ impl SectionPage {
 }
 
 /// `GET /disclosures/{id}/sections/{section}`
+///
+/// # Errors
+/// When the section is not there, or as [`disclosures::open`] does.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<(String, String)>) -> Result<HttpResponse, Failure> {
     let (id, section) = ids(&path)?;
     let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
@@ -158,6 +161,10 @@ fn render(
 }
 
 /// `POST /disclosures/{id}/sections/{section}`
+///
+/// # Errors
+/// When the section is not there, or as [`answers::save`] does; answers that do not fit come back with the
+/// form.
 pub async fn save(
     app: Data<App>,
     visitor: Visitor,

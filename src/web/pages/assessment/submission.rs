@@ -38,6 +38,9 @@ pub struct AttestForm {
 }
 
 /// `POST /disclosures/{id}/submission`
+///
+/// # Errors
+/// As [`submission::submit`] does; faults of a field come back with the form.
 pub async fn create(
     app: Data<App>,
     visitor: Visitor,
@@ -122,6 +125,9 @@ impl ReceiptPage {
 }
 
 /// `GET /disclosures/{id}/receipt`
+///
+/// # Errors
+/// As [`submission::receipt`] does.
 pub async fn receipt(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
     let SubmittedFile { disclosure, snapshot, digest, .. } = submission::receipt(&app.ctx, &visitor.actor, &id).await?;
@@ -170,6 +176,9 @@ impl Page for WithdrawalPage {
 }
 
 /// `GET /disclosures/{id}/withdrawal`
+///
+/// # Errors
+/// As [`submission::may_withdraw`] does.
 pub async fn ask(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
     submission::may_withdraw(&app.ctx, &visitor.actor, &id).await?;
@@ -184,6 +193,9 @@ pub struct WithdrawalForm {
 }
 
 /// `POST /disclosures/{id}/withdrawal`
+///
+/// # Errors
+/// As [`submission::withdraw`] does; faults of a field come back with the form.
 pub async fn withdraw(
     app: Data<App>,
     visitor: Visitor,

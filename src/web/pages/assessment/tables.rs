@@ -136,6 +136,9 @@ fn title(file: &WorkingFile) -> String {
 type TablePathParts = Path<(String, String, String)>;
 
 /// `GET /disclosures/{id}/sections/{section}/tables/{question}`
+///
+/// # Errors
+/// As [`tables::open`] does.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, path: TablePathParts) -> Result<HttpResponse, Failure> {
     let file = tables::open(&app.ctx, &visitor.actor, &path_id(&path.0)?).await?;
     page(&app, &visitor, &request, &title(&file), &body(&file, &path, &[])?)
@@ -148,6 +151,9 @@ fn body(file: &WorkingFile, path: &(String, String, String), errors: &[FieldErro
 }
 
 /// `GET /disclosures/{id}/sections/{section}/tables/{question}.csv`: the columns and the rows that are kept now, as a download.
+///
+/// # Errors
+/// As [`tables::open`] does.
 pub async fn template(app: Data<App>, visitor: Visitor, path: TablePathParts) -> Result<HttpResponse, Failure> {
     let file = tables::open(&app.ctx, &visitor.actor, &path_id(&path.0)?).await?;
     let question = tables::find(&file, &path.1, &path.2)?;
@@ -177,6 +183,9 @@ impl UploadGate for Filling {
 }
 
 /// `POST /disclosures/{id}/sections/{section}/tables/{question}`
+///
+/// # Errors
+/// As [`tables::fill`] does; faults of the file come back with the form.
 pub async fn fill(
     app: Data<App>,
     visitor: Visitor,

@@ -334,6 +334,9 @@ pub struct QuestionQuery {
 }
 
 /// `GET /reviews/{id}/{criterion}`
+///
+/// # Errors
+/// As [`reviews::workbench`] does.
 pub async fn show(
     app: Data<App>,
     visitor: Visitor,
@@ -378,6 +381,10 @@ pub struct ScoreInput {
 }
 
 /// `POST /reviews/{id}/{criterion}`: saves and goes to the next question that is not scored.
+///
+/// # Errors
+/// As [`reviews::score`] does; faults of a field, and a score that was stored meanwhile, come back with the
+/// page.
 pub async fn score(
     app: Data<App>,
     visitor: Visitor,

@@ -123,6 +123,9 @@ pub struct VersionQuery {
 }
 
 /// `GET /method`
+///
+/// # Errors
+/// When there is no such questionnaire or version.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, query: Query<VersionQuery>) -> Result<HttpResponse, Failure> {
     let questionnaire = find(&app.ctx, &query)?;
     let library = &app.ctx.library;

@@ -193,12 +193,18 @@ impl Page for ModulePage {
 }
 
 /// `GET /learning`
+///
+/// # Errors
+/// As [`snapshot::read`] does.
 pub async fn list(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
     page(&app, &visitor, &request, TITLE, &ModulesPage::new(&app.ctx.library.catalogue, &now.shelf))
 }
 
 /// `GET /learning/{id}`
+///
+/// # Errors
+/// When there is no such module.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
     let catalogue = &app.ctx.library.catalogue;

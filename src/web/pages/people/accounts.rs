@@ -103,6 +103,9 @@ impl Page for AccountPage {
 }
 
 /// `GET /account`
+///
+/// # Errors
+/// As [`accounts::own`] does.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let own = accounts::own(&app.ctx, &visitor.actor).await?;
     let proved = is_proved(&app, &visitor, &own);
@@ -127,6 +130,9 @@ pub struct OwnNameForm {
 }
 
 /// `POST /account/name`
+///
+/// # Errors
+/// As [`accounts::rename_own`] does; faults of a field come back with the form.
 pub async fn rename(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Form<OwnNameForm>) -> Result<HttpResponse, Failure> {
     let Form(form) = form;
     match accounts::rename_own(&app.ctx, &visitor.actor, &form.name).await {
@@ -144,6 +150,9 @@ pub struct PasswordForm {
 }
 
 /// `POST /account/password`
+///
+/// # Errors
+/// As [`passwords::change`] does; faults of a field come back with the form.
 pub async fn change_password(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Form<PasswordForm>) -> Result<HttpResponse, Failure> {
     let Form(form) = form;
     let input = PasswordChange { current: form.current, wanted: form.password };
@@ -162,6 +171,9 @@ pub struct ConfirmationForm {
 }
 
 /// `POST /account/confirmation`
+///
+/// # Errors
+/// As [`passwords::confirm`] does; faults of a field come back with the form.
 pub async fn confirm(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Form<ConfirmationForm>) -> Result<HttpResponse, Failure> {
     let Form(form) = form;
     let session = visitor.session.as_ref().ok_or(Error::SignIn)?;
@@ -176,6 +188,9 @@ pub async fn confirm(app: Data<App>, visitor: Visitor, request: HttpRequest, for
 }
 
 /// `POST /account/sessions/{session}/ending`
+///
+/// # Errors
+/// As [`sessions::end`] does.
 pub async fn end_session(app: Data<App>, visitor: Visitor, session: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
     let session = Id::parse(&session).ok_or(Error::NotFound)?;
     sessions::end(&app.ctx, &visitor.actor, visitor.session.as_ref(), &session).await?;
@@ -183,6 +198,9 @@ pub async fn end_session(app: Data<App>, visitor: Visitor, session: Path<String>
 }
 
 /// `POST /account/sessions/ending`
+///
+/// # Errors
+/// As [`sessions::end_others`] does.
 pub async fn end_other_sessions(app: Data<App>, visitor: Visitor, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
     sessions::end_others(&app.ctx, &visitor.actor, visitor.session.as_ref()).await?;
     Ok(done(&visitor, "/account", Some(Notice::SESSIONS_ENDED)))

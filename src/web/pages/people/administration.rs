@@ -98,6 +98,9 @@ impl Page for OtherAccountPage {
 }
 
 /// `GET /people/accounts/{account}`
+///
+/// # Errors
+/// When the visitor is no administrator, or there is no such account.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     shown(&app, &visitor, &request, &id, &Typed::default(), &[]).await
@@ -122,6 +125,9 @@ pub struct FieldForm {
 }
 
 /// `POST /people/accounts/{account}/name`
+///
+/// # Errors
+/// As [`changes::rename`] does; faults of a field come back with the form.
 pub async fn rename(
     app: Data<App>,
     visitor: Visitor,
@@ -138,6 +144,9 @@ pub async fn rename(
 }
 
 /// `POST /people/accounts/{account}/roles`
+///
+/// # Errors
+/// As [`changes::change_roles`] does; faults of a field come back with the form.
 pub async fn change_roles(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>, form: Pairs) -> Result<HttpResponse, Failure> {
     let (id, roles) = (Id::parse(&id).ok_or(Error::NotFound)?, form.values("roles"));
     match changes::change_roles(&app.ctx, &visitor.actor, &id, &roles).await {
@@ -148,6 +157,9 @@ pub async fn change_roles(app: Data<App>, visitor: Visitor, request: HttpRequest
 }
 
 /// `POST /people/accounts/{account}/address`
+///
+/// # Errors
+/// As [`changes::change_address`] does; faults of a field come back with the form.
 pub async fn change_address(
     app: Data<App>,
     visitor: Visitor,
@@ -164,6 +176,9 @@ pub async fn change_address(
 }
 
 /// `POST /people/accounts/{account}/closing`
+///
+/// # Errors
+/// As [`accounts::close`] does.
 pub async fn close(app: Data<App>, visitor: Visitor, id: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     let organization = accounts::close(&app.ctx, &visitor.actor, &id).await?;
@@ -171,6 +186,9 @@ pub async fn close(app: Data<App>, visitor: Visitor, id: Path<String>, _form: Fo
 }
 
 /// `POST /people/accounts/{account}/reopening`
+///
+/// # Errors
+/// As [`invitations::reopen`] does.
 pub async fn reopen(app: Data<App>, visitor: Visitor, id: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     let organization = invitations::reopen(&app.ctx, &visitor.actor, &id).await?;

@@ -102,6 +102,9 @@ impl Page for ClosingPage {
 }
 
 /// `GET /people/accounts/{account}/closing`
+///
+/// # Errors
+/// As [`closing::holding`] does.
 pub async fn ask(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     let holding = match closing::holding(&app.ctx, &visitor.actor, &id).await {
@@ -117,6 +120,9 @@ pub async fn ask(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Pat
 }
 
 /// `GET /colleagues/{account}/closing`
+///
+/// # Errors
+/// As [`closing::holding_of_colleague`] does.
 pub async fn ask_of_colleague(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     let holding = match closing::holding_of_colleague(&app.ctx, &visitor.actor, &id).await {

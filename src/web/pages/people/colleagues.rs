@@ -67,12 +67,18 @@ fn own(visitor: &Visitor) -> Option<&Id> {
 }
 
 /// `GET /colleagues`
+///
+/// # Errors
+/// As [`organizations::colleagues`] does.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let membership = organizations::colleagues(&app.ctx, &visitor.actor).await?;
     page(&app, &visitor, &request, TITLE, &ColleaguesPage::new(&membership, own(&visitor), &Invitation::default(), &[]))
 }
 
 /// `POST /colleagues`
+///
+/// # Errors
+/// As [`invitations::invite_colleague`] does; faults of a field come back with the form.
 pub async fn invite(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Pairs) -> Result<HttpResponse, Failure> {
     let typed = invitation(&form);
     match invitations::invite_colleague(&app.ctx, &visitor.actor, &typed).await {
@@ -86,6 +92,9 @@ pub async fn invite(app: Data<App>, visitor: Visitor, request: HttpRequest, form
 }
 
 /// `POST /colleagues/{account}/invitation`
+///
+/// # Errors
+/// As [`invitations::invite_colleague_again`] does.
 pub async fn invite_again(app: Data<App>, visitor: Visitor, account: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
     let account = Id::parse(&account).ok_or(Error::NotFound)?;
     invitations::invite_colleague_again(&app.ctx, &visitor.actor, &account).await?;
@@ -93,6 +102,9 @@ pub async fn invite_again(app: Data<App>, visitor: Visitor, account: Path<String
 }
 
 /// `POST /colleagues/{account}/removal`
+///
+/// # Errors
+/// As [`invitations::withdraw_colleague`] does.
 pub async fn withdraw(app: Data<App>, visitor: Visitor, account: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
     let account = Id::parse(&account).ok_or(Error::NotFound)?;
     invitations::withdraw_colleague(&app.ctx, &visitor.actor, &account).await?;
@@ -100,6 +112,9 @@ pub async fn withdraw(app: Data<App>, visitor: Visitor, account: Path<String>, _
 }
 
 /// `POST /colleagues/{account}/closing`
+///
+/// # Errors
+/// As [`accounts::close_colleague`] does.
 pub async fn close(app: Data<App>, visitor: Visitor, account: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
     let account = Id::parse(&account).ok_or(Error::NotFound)?;
     accounts::close_colleague(&app.ctx, &visitor.actor, &account).await?;

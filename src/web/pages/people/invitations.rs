@@ -14,6 +14,9 @@ use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::done;
 
 /// `POST /people/invitations/{invitation}/invitation`
+///
+/// # Errors
+/// As [`invitations::invite_again`] does.
 pub async fn again(app: Data<App>, visitor: Visitor, id: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     let organization = invitations::invite_again(&app.ctx, &visitor.actor, &id).await?;
@@ -21,6 +24,9 @@ pub async fn again(app: Data<App>, visitor: Visitor, id: Path<String>, _form: Fo
 }
 
 /// `POST /people/invitations/{invitation}/removal`
+///
+/// # Errors
+/// As [`invitations::withdraw`] does.
 pub async fn withdraw(app: Data<App>, visitor: Visitor, id: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     let organization = invitations::withdraw(&app.ctx, &visitor.actor, &id).await?;

@@ -149,6 +149,9 @@ fn dead(app: &App, visitor: &Visitor, request: &HttpRequest) -> Result<HttpRespo
 }
 
 /// `GET /links/{secret}`
+///
+/// # Errors
+/// As [`mail_links::show`] does.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, secret: Path<String>) -> Result<HttpResponse, Failure> {
     match mail_links::show(&app.ctx, &visitor.actor, &secret).await? {
         Some(link) => page(&app, &visitor, &request, words(link.purpose).0, &LinkPage::new(&link, app.ctx.calendar(), &LinkForm::default(), &[])),
@@ -166,6 +169,9 @@ pub struct LinkForm {
 }
 
 /// `POST /links/{secret}`
+///
+/// # Errors
+/// As [`mail_links::follow`] does; faults of a field come back with the form.
 pub async fn follow(
     app: Data<App>,
     visitor: Visitor,

@@ -200,11 +200,17 @@ impl Place {
 }
 
 /// `GET /people/organizations/{organization}/name`, `GET /people/organizations/{organization}/products/{product}`
+///
+/// # Errors
+/// When the visitor is no administrator, or there is no such organization or product.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, place: Path<Place>) -> Result<HttpResponse, Failure> {
     shown(&app, &visitor, &request, &place.subject()?, &NameForm::default(), &[]).await
 }
 
 /// `POST /people/organizations/{organization}/name`, `POST /people/organizations/{organization}/products/{product}`
+///
+/// # Errors
+/// As [`visibility::rename`] does; faults of a field come back with the form.
 pub async fn rename(
     app: Data<App>,
     visitor: Visitor,
@@ -221,6 +227,9 @@ pub async fn rename(
 }
 
 /// `POST` to the `visibility` of either.
+///
+/// # Errors
+/// As [`visibility::set_hidden`] does; faults of a field come back with the form.
 pub async fn set_hidden(
     app: Data<App>,
     visitor: Visitor,

@@ -94,6 +94,9 @@ impl Page for PeoplePage {
 }
 
 /// `GET /people`
+///
+/// # Errors
+/// As [`organizations::list`] does.
 pub async fn list(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let memberships = organizations::list(&app.ctx, &visitor.actor).await?;
     page(&app, &visitor, &request, PEOPLE, &PeoplePage::new(&memberships))
@@ -149,6 +152,9 @@ impl Page for NewOrganizationPage {
 }
 
 /// `GET /people/organizations/new`
+///
+/// # Errors
+/// As [`organizations::may_add`] does.
 pub async fn new(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
     organizations::may_add(&visitor.actor)?;
     page(&app, &visitor, &request, NEW, &NewOrganizationPage::new(&NewOrganizationForm::default(), &[]))
@@ -164,6 +170,9 @@ pub struct NewOrganizationForm {
 }
 
 /// `POST /people/organizations/new`
+///
+/// # Errors
+/// As [`organizations::add`] does; faults of a field come back with the form.
 pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Form<NewOrganizationForm>) -> Result<HttpResponse, Failure> {
     let Form(form) = form;
     match organizations::add(&app.ctx, &visitor.actor, &form.kind, &form.name).await {
@@ -269,6 +278,9 @@ impl Page for OrganizationPage {
 }
 
 /// `GET /people/organizations/{organization}`
+///
+/// # Errors
+/// When the visitor is no administrator, or there is no such organization.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     let shown = look_up(&app, &visitor.actor, &id).await?;
@@ -277,6 +289,9 @@ pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Pa
 }
 
 /// `POST /people/organizations/{organization}`
+///
+/// # Errors
+/// As [`invitations::invite`] does; faults of a field come back with the form.
 pub async fn invite(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>, form: Pairs) -> Result<HttpResponse, Failure> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     let typed = invitation(&form);

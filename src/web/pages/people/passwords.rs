@@ -49,6 +49,9 @@ impl Page for ForgottenPage {
 }
 
 /// `GET /passwords/new`
+///
+/// # Errors
+/// When the page cannot be rendered.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
     page(&app, &visitor, &request, TITLE, &ForgottenPage::new("", &[]))
 }
@@ -60,6 +63,9 @@ pub struct ForgottenForm {
 }
 
 /// `POST /passwords/new`
+///
+/// # Errors
+/// As [`passwords::ask_for_new`] does; faults of a field and too many mails come back with the form.
 pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form: OpenForm<ForgottenForm>) -> Result<HttpResponse, Failure> {
     let OpenForm(form) = form;
     match passwords::ask_for_new(&app.ctx, &visitor.actor, &form.email, &network(&app, &request)).await {

@@ -57,6 +57,9 @@ impl Page for RegisterPage {
 }
 
 /// `GET /register`
+///
+/// # Errors
+/// When the page cannot be rendered.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
     page(&app, &visitor, &request, TITLE, &RegisterPage::new(&RegisterForm::default(), &[]))
 }
@@ -70,6 +73,9 @@ pub struct RegisterForm {
 }
 
 /// `POST /register`
+///
+/// # Errors
+/// As [`registrations::register`] does; faults of a field and too many mails come back with the form.
 pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form: OpenForm<RegisterForm>) -> Result<HttpResponse, Failure> {
     let OpenForm(form) = form;
     let input = Registration {

@@ -92,6 +92,9 @@ pub struct NextQuery {
 }
 
 /// `GET /sign-in`
+///
+/// # Errors
+/// When the page cannot be rendered.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, query: Query<NextQuery>) -> Result<HttpResponse, Failure> {
     page(&app, &visitor, &request, TITLE, &SignInPage::new(app.ctx.settings.tour.as_ref(), "", &query.next, &[]))
 }
@@ -106,6 +109,9 @@ pub struct SignInForm {
 }
 
 /// `POST /sign-in`
+///
+/// # Errors
+/// As [`sign_ins::sign_in`] does; a wrong password and too many tries come back with the form.
 pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form: OpenForm<SignInForm>) -> Result<HttpResponse, Failure> {
     let OpenForm(form) = form;
     let input = SignIn {
@@ -153,6 +159,9 @@ fn local_path(next: &str) -> &str {
 }
 
 /// `POST /sign-out`
+///
+/// # Errors
+/// As [`sessions::end`] does.
 pub async fn end(app: Data<App>, visitor: Visitor, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
     if let Some(session) = &visitor.session {
         sessions::end(&app.ctx, &visitor.actor, visitor.session.as_ref(), session).await?;
@@ -165,6 +174,9 @@ pub async fn end(app: Data<App>, visitor: Visitor, _form: Form<NoFields>) -> Res
 }
 
 /// `POST /people/accounts/{account}/sessions/ending`
+///
+/// # Errors
+/// As [`sessions::end_of_account`] does.
 pub async fn end_of_account(app: Data<App>, visitor: Visitor, account: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
     let account = Id::parse(&account).ok_or(Error::NotFound)?;
     sessions::end_of_account(&app.ctx, &visitor.actor, &account).await?;

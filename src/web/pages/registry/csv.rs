@@ -39,6 +39,9 @@ const HEAD: [&str; 14] = [
 ];
 
 /// `GET /registry.csv`: everything that fits the query.
+///
+/// # Errors
+/// When the address asks for something that there is not: every fault is named.
 pub async fn download(
     app: Data<App>,
     visitor: Visitor,

@@ -223,6 +223,9 @@ impl Page for ListingPage {
 }
 
 /// `GET /registry/{slug}`
+///
+/// # Errors
+/// When no listing has this word in its address.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, slug: Path<String>) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
     let listing = &now.shelf.listing(&slug).ok_or(Error::NotFound)?.listing;

@@ -284,6 +284,9 @@ impl Page for RegistryPage {
 }
 
 /// `GET /registry`
+///
+/// # Errors
+/// As [`snapshot::read`] does. What the address asks for and there is not, the page names instead.
 pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, pairs: Address<Vec<(String, String)>>) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
     let (query, mut unknown) = queries::read(&app.ctx, &now.shelf, &pairs);

@@ -24,6 +24,9 @@ pub struct PublicationForm {
 }
 
 /// `POST /pipeline/{id}/publication`
+///
+/// # Errors
+/// As [`listings::publish`] does.
 pub async fn publish(
     app: Data<App>,
     visitor: Visitor,
@@ -42,6 +45,9 @@ pub async fn publish(
 }
 
 /// `GET /pipeline/{id}/preview`: the listing as a publication would make it now.
+///
+/// # Errors
+/// As [`listings::preview`] does.
 pub async fn preview(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     if let Some(asked) = ask_before(&app, &visitor, &id, Place::Decision).await? {
@@ -68,6 +74,9 @@ pub struct StateForm {
 }
 
 /// `POST /listings/{slug}/state`
+///
+/// # Errors
+/// As [`listings::change_state`] does; faults of a field come back with the form.
 pub async fn change_state(
     app: Data<App>,
     visitor: Visitor,
