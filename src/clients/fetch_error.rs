@@ -56,7 +56,7 @@ pub enum FetchError {
     /// The name has no address.
     #[error("No server is known by the name {host}: {cause}. Check the spelling, or try again later.")]
     NoSuchName {
-        /// The name.
+        /// The host that was looked up.
         host: String,
         /// What the lookup said.
         cause: String,

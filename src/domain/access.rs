@@ -216,7 +216,8 @@ pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), R
             }
         }
         Action::SeePipeline => when(has(PIPELINE)).and_then(|()| without_conflict(*relation)),
-        // Whom a lead accepts and whom they ask decides much, so they say a word on conflicts before either.
+        // Accepting a submission and choosing its reviewers decide much, so a lead declares first whether
+        // there is a conflict.
         Action::Triage | Action::AssignReviewers => when(has(&[Role::PanelLead])).and_then(|()| declared_clear(*relation)),
         Action::DeclareConflict => when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned)).and_then(|()| without_conflict(*relation)),
         Action::OpenFile => when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned)).and_then(|()| declared_clear(*relation)),
@@ -269,7 +270,7 @@ fn not_judged(relation: Relation) -> Result<(), Refusal> {
     }
 }
 
-/// The file opens only after a word on conflicts.
+/// The file opens only to somebody who has declared that there is no conflict.
 fn declared_clear(relation: Relation) -> Result<(), Refusal> {
     match relation.conflict {
         Conflict::Conflicted => Err(Refusal::NotThere),

@@ -90,7 +90,7 @@ pub enum Event {
     ReviewerAssigned { disclosure: Id, review: Id, criterion: String, reviewer: Id },
     /// A reviewer was taken off.
     ReviewerRemoved { disclosure: Id, review: Id, criterion: String, reviewer: Id },
-    /// Somebody gave a word on conflicts.
+    /// Somebody declared whether they have a conflict of interest.
     ConflictDeclared { disclosure: Id, account: Id, conflicted: bool },
     /// Whoever led the panel left, and nobody leads it now.
     LeadGone { disclosure: Id, account: Id },

@@ -67,7 +67,8 @@ impl Schedule {
         fields.iter().rev().nth(3).is_some_and(|hour| *hour == "*")
     }
 
-    /// What the clock shows that the pattern is held against, as if it were UTC: a whole second, as slots are.
+    /// The time that the pattern is compared with, in whole seconds: UTC for what happens every hour, the
+    /// agency's local time otherwise.
     fn wall(&self, at: Timestamp) -> Option<DateTime<Utc>> {
         let shown = if self.is_hourly() { at.utc().naive_utc() } else { self.calendar.local(at).naive_local() };
         shown.and_utc().with_nanosecond(0)
@@ -104,7 +105,7 @@ impl fmt::Display for Schedule {
 /// A row of the schedule, as people read it.
 #[derive(Debug, Clone)]
 pub struct PlannedJob {
-    /// Its name.
+    /// Also its word in the address that asks for a run.
     pub name: &'static str,
     /// What it does, as a sentence.
     pub does: &'static str,

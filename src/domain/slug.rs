@@ -4,7 +4,8 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::values::Id;
 
-/// The longest word in addresses, in letters.
+/// The longest slug, in letters. A slug is the last part of an address, such as `lesson-planner` in
+/// `/registry/lesson-planner`.
 const LONGEST: usize = 80;
 /// How many names with the same word get a number before a word takes the id.
 const NUMBERED: u32 = 20;

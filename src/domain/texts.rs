@@ -66,7 +66,7 @@ fn turns(c: char) -> bool {
     matches!(c, '\u{202D}' | '\u{202E}')
 }
 
-/// Whether nothing of a text can be seen: it is blank, whatever stands in it.
+/// Whether a text has no visible character.
 pub fn shows_nothing(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || c.is_control() || misleads(c) || is_silent(c))
 }

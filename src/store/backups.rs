@@ -48,7 +48,7 @@ pub struct Manifest {
 pub struct BackedUp {
     /// Its path in the backup.
     pub path: String,
-    /// Its size.
+    /// In bytes.
     pub bytes: u64,
     /// Its SHA-256 in hex.
     pub sha256: String,

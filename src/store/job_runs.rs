@@ -7,7 +7,7 @@ use crate::domain::values::{Id, Timestamp};
 /// A run as stored.
 #[derive(Debug, Clone)]
 pub struct Run {
-    /// Its id.
+    /// Made when the slot is claimed or the run is asked for.
     pub id: Id,
     /// The job's name.
     pub job: String,

@@ -37,7 +37,7 @@ pub struct OutboxCounts {
 /// A mail that was given up.
 #[derive(Debug, Clone)]
 pub struct FailedMail {
-    /// Its id.
+    /// Also the mail's `Message-ID`.
     pub id: Id,
     /// Who should have got it.
     pub to: String,

@@ -11,7 +11,7 @@ use crate::domain::event_rows::RowGroup;
 
 /// A table whose rows events speak for.
 pub struct Sealed {
-    /// Its name.
+    /// As SQL knows the table.
     pub name: &'static str,
     /// The columns that count, the key of a group first.
     pub columns: &'static [&'static str],

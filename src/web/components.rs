@@ -183,7 +183,7 @@ pub struct QueueRow {
     pub title: String,
     /// A second line.
     pub line: String,
-    /// Its state.
+    /// Where it stands, as a coloured tag.
     pub status: StatusTag,
     /// When it is due.
     pub due: Option<String>,
@@ -216,7 +216,7 @@ pub struct Timeline {
 pub struct Step {
     /// Where it leads.
     pub href: String,
-    /// Its title.
+    /// What people read, such as a section's title.
     pub title: String,
     /// Whether it is the page that one is on.
     pub current: bool,
@@ -246,7 +246,7 @@ pub struct StepList {
 pub struct ScoreRow {
     /// Distance from the top of the picture.
     pub y: usize,
-    /// The criterion.
+    /// The criterion's title in the questionnaire.
     pub title: String,
     /// The score; a dash where there is none.
     pub number: String,

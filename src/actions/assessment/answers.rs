@@ -74,7 +74,7 @@ pub async fn save(ctx: &Ctx, actor: &Actor, id: &Id, edit: SectionEdit) -> Resul
         after.change(&file.questionnaire, question, kept.as_ref().and_then(Kept::answer).as_ref());
         draft.set(question, kept.clone());
     }
-    // What does not fit at a question that these very answers hide is nobody's concern.
+    // A fault at a question that these answers hide is dropped: nobody is asked it any more.
     refused.retain(|fault| after.asked(&fault.question) != Truth::False);
     let conflicts = told(&mut tx, id, conflicts).await?;
     if changed.is_empty() {

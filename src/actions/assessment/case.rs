@@ -33,7 +33,7 @@ pub struct Case {
 /// The highest level that can count for a question, whatever is given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limit {
-    /// The level.
+    /// From 0 to the top of the questionnaire's scale.
     pub level: u8,
     /// Why, in a sentence.
     pub because: String,

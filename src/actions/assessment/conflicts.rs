@@ -1,4 +1,4 @@
-//! A word on conflicts of interest, given before the file opens.
+//! Declaring whether one has a conflict of interest, before the file opens.
 
 use super::notices::{self, Notice};
 use super::{panels, signers, standing};
@@ -15,7 +15,7 @@ use crate::store::events;
 /// What a person sees before saying whether they have a conflict: names and nothing else.
 #[derive(Debug, Clone)]
 pub struct ConflictQuestion {
-    /// The disclosure.
+    /// The disclosure that the question is about.
     pub disclosure: Id,
     /// The vendor's name.
     pub vendor: String,
@@ -40,7 +40,7 @@ pub async fn question(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<ConflictQuest
     })
 }
 
-/// Whether the actor has to say a word on conflicts before the file opens to them.
+/// Whether the actor has to declare conflicts before the file opens to them.
 ///
 /// # Errors
 /// When the database does not answer. Whoever may not declare anything has nothing to say, which is no error.

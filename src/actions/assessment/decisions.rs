@@ -81,7 +81,8 @@ impl DecisionFile {
 pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<DecisionFile, Error> {
     let mut tx = ctx.db.read().await?;
     let (case, sheet, relation) = adjudication::load(ctx, &mut tx, actor, Action::SeeDecision, id).await?;
-    // Whoever settles or signs opens the file here, so they say a word on conflicts first; a publisher sees the result only.
+    // Everybody but a publisher sees the vendor's answers here, so they declare first whether they have a
+    // conflict.
     if !actor.has(Role::Publisher) {
         check(actor, Action::OpenFile, &relation)?;
     }

@@ -20,9 +20,9 @@ use crate::store::{Tx, events};
 /// A disclosure as its vendor works on it.
 #[derive(Debug, Clone)]
 pub struct WorkingFile {
-    /// The disclosure.
+    /// As it stands in this transaction.
     pub disclosure: Disclosure,
-    /// Its questionnaire.
+    /// The version that the disclosure was started on.
     pub questionnaire: Arc<Questionnaire>,
     /// Everything typed so far.
     pub draft: Draft,

@@ -16,9 +16,9 @@ use crate::store::{StoreError, Tx};
 /// A submitted disclosure.
 #[derive(Debug, Clone)]
 pub struct SubmittedFile {
-    /// The disclosure.
+    /// As it stands now, which may be long after the submission.
     pub disclosure: Disclosure,
-    /// Its questionnaire.
+    /// The version that the disclosure was started on.
     pub questionnaire: Arc<Questionnaire>,
     /// What was submitted.
     pub snapshot: Snapshot,

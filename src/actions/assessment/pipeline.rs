@@ -246,7 +246,7 @@ fn is_mine(person: &Person, waiting: Waiting, (assigned, judged): (bool, bool), 
 pub struct PanelPart {
     /// The criterion's id.
     pub id: String,
-    /// Its name.
+    /// The criterion's title in the questionnaire.
     pub title: String,
     /// How many questions are asked.
     pub questions: i64,
@@ -279,7 +279,8 @@ pub struct Progress {
     pub candidates: Vec<Account>,
     /// How complete the file is.
     pub completeness: Option<Completeness>,
-    /// What changed since it was returned, when it comes back; what the answers say only after a word on conflicts.
+    /// What changed since it was returned, when it comes back. What the answers say is told only to those who
+    /// declared that they have no conflict.
     pub resubmission: Option<Resubmission>,
     /// How often reviewers agree, once every review is in.
     pub agreement: Option<Agreement>,
@@ -293,13 +294,13 @@ pub struct Progress {
     pub conflict: Conflict,
     /// Whether the actor may check, assign and remove.
     pub may_assign: bool,
-    /// Whether the actor could, after a word on conflicts.
+    /// Whether the actor could, once they declared that they have no conflict.
     pub declares_first: bool,
     /// Whether the actor may settle and propose, as soon as the file is open to them.
     pub may_adjudicate: bool,
     /// Whether the actor may see the decision.
     pub may_see_decision: bool,
-    /// Whether the actor can open the file, perhaps after a word on conflicts.
+    /// Whether the actor can open the file, if need be after declaring that they have no conflict.
     pub may_open: bool,
 }
 
@@ -392,7 +393,7 @@ fn parts(questionnaire: &Questionnaire, panel: &[PanelCriterion], all: &[Review]
         .collect()
 }
 
-/// Counts only; what is in the file stays closed until a word on conflicts.
+/// Counts only: the file is closed to whoever has not declared that they have no conflict.
 async fn completeness(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Result<Option<Completeness>, Error> {
     let case = match case::Case::load(ctx, tx, disclosure.clone()).await {
         Ok(case) => case,

@@ -38,7 +38,7 @@ struct Sign {
 /// Somebody else who is in a section.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Present {
-    /// Their name.
+    /// As their account has it.
     pub name: String,
     /// How many whole minutes ago there was a sign of them.
     pub minutes: i64,

@@ -32,7 +32,7 @@ pub struct Unfinished {
     pub question: String,
     /// Its code.
     pub code: String,
-    /// Its label.
+    /// The question, as the form asks it.
     pub label: String,
 }
 

@@ -21,7 +21,7 @@ use crate::store::{Tx, events};
 /// What a vendor types to register a product.
 #[derive(Debug, Clone, Default)]
 pub struct NewProduct {
-    /// Its name.
+    /// As typed; checked when it is registered.
     pub name: String,
     /// The version that is disclosed.
     pub version: String,
@@ -193,7 +193,8 @@ pub(super) async fn no_namesake(tx: &mut Tx, product: &Product) -> Result<(), Er
     Ok(())
 }
 
-/// Stores a product under a word in addresses that is still free: its name's, or its vendor's when nothing of the name can be read.
+/// Stores a product under a slug that is still free: made of its name, or of its vendor's when the name has
+/// no letter that a slug can have.
 async fn insert(tx: &mut Tx, product: &mut Product, now: Timestamp) -> Result<(), Error> {
     let word = readable(product.name.as_str()).or_else(|| readable(&product.vendor)).unwrap_or_else(|| "tool".to_owned());
     for slug in candidates(&word, &product.id) {

@@ -58,7 +58,7 @@ pub struct Returned {
 pub struct AnswerInWords {
     /// The question's code.
     pub code: String,
-    /// The question.
+    /// The question, as the form asks it.
     pub label: String,
     /// What was answered before.
     pub before: String,

@@ -16,7 +16,7 @@ use crate::store::assessment::{decisions, scores};
 pub struct Line {
     /// The question's name.
     pub question: String,
-    /// Its criterion.
+    /// The id of the criterion that its score counts in.
     pub criterion: String,
     /// What each reviewer gave, in the order of their assignment.
     pub given: Vec<GivenScore>,
@@ -107,7 +107,8 @@ impl Sheet {
         Some(levels)
     }
 
-    /// How far those who scored some of the questions agree, held against chance.
+    /// How far those who scored some of the questions agree beyond chance: Cohen's κ of two, Krippendorff's α
+    /// of more.
     pub fn accord(&self, questionnaire: &Questionnaire, wanted: impl Fn(&Line) -> bool) -> Accord {
         let given: Vec<&[GivenScore]> = self.lines.iter().filter(|line| wanted(line)).map(|line| line.given.as_slice()).collect();
         Accord::of(&given, questionnaire.rubric.scale.maximum.get())

@@ -59,9 +59,9 @@ fn in_the_way(file: &WorkingFile, missing: Vec<AnswerFault>) -> Vec<AnswerFault>
 /// What the person who submits gives.
 #[derive(Debug, Clone, Default)]
 pub struct Attest {
-    /// Their name.
+    /// As typed: who attests, in full.
     pub name: String,
-    /// Their title.
+    /// As typed: what they are at the vendor, such as “Head of product”.
     pub title: String,
     /// Whether they ticked the statement.
     pub agreed: bool,

@@ -91,7 +91,7 @@ pub fn schema(folder: &Path, base_url: &str) -> Result<Value, Vec<Fault>> {
 }
 
 /// One version of a questionnaire in a folder `<family>/<version>`, with the modules of the folder of questionnaires that it stands in.
-/// Other versions are not read: their faults are no concern of this one.
+/// Other versions are not read, so their faults do not matter here.
 ///
 /// # Errors
 /// Every fault of the version or of the modules, or that the folder is not one version of one.

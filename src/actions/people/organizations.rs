@@ -15,7 +15,7 @@ use crate::domain::values::{Id, OrganizationName};
 use crate::store::people::{accounts, organizations, waiting};
 use crate::store::{Tx, events};
 
-/// Adds an organization under a word in addresses that is still free.
+/// Adds an organization under a slug that is still free.
 pub(super) async fn create(ctx: &Ctx, tx: &mut Tx, actor: &Actor, kind: OrganizationKind, name: OrganizationName) -> Result<Organization, Error> {
     let (id, now, word) = (ctx.new_id(), ctx.now(), slug(name.as_str()));
     for slug in candidates(&word, &id) {

@@ -42,8 +42,8 @@ pub(super) fn source<'a>(
     }
 }
 
-/// Publishes a decided disclosure: its listing takes the place of the product's earlier one, and the vendor's people get the signed letter.
-/// Returns the listing's word in addresses.
+/// Publishes a decided disclosure: its listing takes the place of the product's earlier one, and the vendor's
+/// people get the signed letter. Answers the listing's slug.
 ///
 /// # Errors
 /// When the actor is no publisher, is in conflict or judged the disclosure, it is not decided, or the
@@ -113,7 +113,7 @@ async fn history(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec<
     Ok(moments)
 }
 
-/// The listing with this word in addresses, for somebody who may do this with it.
+/// The listing with this slug, for somebody who may do this with it.
 async fn opened(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Result<StoredListing, Error> {
     let stored = listings::by_slug(tx, slug).await?;
     let relation = match &stored {

@@ -1,4 +1,4 @@
-//! What somebody asks of the registry's list, held against what there is to ask for.
+//! Reads what an address asks of the registry's list, and checks it against the listings that there are.
 
 use std::collections::BTreeSet;
 
@@ -6,8 +6,8 @@ use crate::actions::{Ctx, FieldError};
 use crate::domain::registry::query::{FACT, Query};
 use crate::domain::registry::shelf::Shelf;
 
-/// Reads the pairs of an address. A filter with a value that no listing has and none can have is left out, like whatever cannot be read, and
-/// told with its name: nobody is shown everything or nothing as if it had been asked for.
+/// Reads the pairs of an address. A filter that cannot be read, or whose value no listing can have, is left
+/// out and reported by its name, so that the page can say what it ignored.
 pub fn read(ctx: &Ctx, shelf: &Shelf, pairs: &[(String, String)]) -> (Query, Vec<FieldError>) {
     let (mut query, faults) = Query::read(pairs);
     let mut faults: Vec<FieldError> = faults.into_iter().map(|(field, fault)| FieldError { field, message: fault.0 }).collect();

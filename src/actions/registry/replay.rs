@@ -18,7 +18,7 @@ use crate::store::{StoreError, Tx};
 /// A listing computed anew.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Replayed {
-    /// Its word in addresses.
+    /// The last part of its address, `/registry/{slug}`.
     pub slug: String,
     /// Whether the same bytes came out.
     pub same: bool,
@@ -122,7 +122,7 @@ impl Stand {
 /// A listing under another questionnaire.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Simulated {
-    /// Its word in addresses.
+    /// The last part of its address, `/registry/{slug}`.
     pub slug: String,
     /// Whether the recommendation or a tier changes.
     pub flips: bool,

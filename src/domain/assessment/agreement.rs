@@ -1,4 +1,5 @@
-//! How far the reviewers of a disclosure agree beyond what chance would give (`domain.md` K).
+//! How far the reviewers of a disclosure agree beyond what chance would give: Cohen's weighted κ (Cohen 1968)
+//! for two reviewers, Krippendorff's α (Krippendorff 2004) for more.
 
 use super::review::{Agreement, GivenScore, REVIEWS_NEEDED};
 use crate::domain::instrument::Scored;
@@ -9,7 +10,7 @@ use crate::domain::values::Id;
 /// Questions with two levels that a figure beyond chance needs. With fewer, one differing question moves it by a whole class.
 pub const ITEMS_NEEDED: usize = 10;
 
-/// Agreement held against chance: 1 is full agreement, 0 no better than chance.
+/// Chance-corrected agreement: 1 is full agreement, 0 no better than chance.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum BeyondChance {
     /// Fewer than [`ITEMS_NEEDED`] questions have two levels.
@@ -29,7 +30,7 @@ pub struct Accord {
     pub agreement: Agreement,
     /// Questions to which at least two of them gave a level.
     pub items: usize,
-    /// The same held against chance.
+    /// How far that is beyond chance.
     pub beyond: BeyondChance,
 }
 

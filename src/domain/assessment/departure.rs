@@ -8,7 +8,7 @@ use crate::domain::instrument::{Decision, Outcome, Reach};
 pub struct PassedOver {
     /// The criterion's id.
     pub criterion: String,
-    /// Its name.
+    /// The criterion's title.
     pub title: String,
     /// What is not met, without a full stop.
     pub sentence: String,

@@ -178,13 +178,13 @@ pub struct WrongState {
 /// A disclosure of one product on one version of a questionnaire.
 #[derive(Debug, Clone)]
 pub struct Disclosure {
-    /// Its id.
+    /// A UUIDv7; in every address of its pages.
     pub id: Id,
     /// The product's id.
     pub product: Id,
     /// The product's name.
     pub product_name: String,
-    /// The product's word in addresses.
+    /// The last part of the product's address, `/registry/{slug}`.
     pub product_slug: String,
     /// The vendor's id.
     pub organization: Id,

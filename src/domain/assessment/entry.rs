@@ -132,8 +132,8 @@ impl Entries {
     }
 }
 
-/// Rows above a table's most that a form may still send, to be told that they are too many. No page has that many; every row that is
-/// taken up is also written out again, so that more would be a way to wear the server out.
+/// How many rows above a table's limit a form may send and still be answered with “too many rows”. Each of
+/// them is shown again on the page, so their number is bounded; with more, the whole form is refused.
 const SPARE_ROWS: usize = 20;
 
 /// The most rows of a question; none where it is no table.

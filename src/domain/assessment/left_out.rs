@@ -8,7 +8,7 @@ use crate::domain::instrument::{Questionnaire, Truth, View};
 /// A question of a branch that was left, with what is kept there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
-    /// The question.
+    /// Its name, `section.question`.
     pub question: String,
     /// Whether something is written.
     pub written: bool,

@@ -45,13 +45,13 @@ impl Website {
 /// A product of a vendor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Product {
-    /// Its id.
+    /// A UUIDv7 that never changes; names and slugs may.
     pub id: Id,
     /// The vendor's id.
     pub organization: Id,
     /// The vendor's name.
     pub vendor: String,
-    /// Its name.
+    /// As the registry shows it; an administrator can change it.
     pub name: ProductName,
     /// Its word in the registry's addresses; it never changes.
     pub slug: String,

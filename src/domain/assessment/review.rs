@@ -47,9 +47,9 @@ impl ReviewState {
 /// One reviewer's part: one criterion of one disclosure.
 #[derive(Debug, Clone)]
 pub struct Review {
-    /// Its id.
+    /// A UUIDv7; one reviewer's work on one criterion.
     pub id: Id,
-    /// The disclosure.
+    /// The disclosure that is reviewed.
     pub disclosure: Id,
     /// The criterion's id.
     pub criterion: String,
@@ -95,7 +95,7 @@ fn mark(scored: Scored, words: &str) -> String {
 /// A score with the review that it belongs to.
 #[derive(Debug, Clone)]
 pub struct GivenScore {
-    /// The disclosure.
+    /// The disclosure that is reviewed.
     pub disclosure: Id,
     /// The review.
     pub review: Id,
@@ -108,7 +108,7 @@ pub struct GivenScore {
 /// What the lead settled for one question.
 #[derive(Debug, Clone)]
 pub struct Settlement {
-    /// The disclosure.
+    /// The disclosure that is reviewed.
     pub disclosure: Id,
     /// The question's name.
     pub question: String,
@@ -179,10 +179,10 @@ impl Difference {
 
 /// Lays the scores of one question side by side: the one rule on what reviewers agree on.
 ///
-/// Equal scores count as they are. Levels next to each other are no dispute: the lower one counts, because a claim that one of
-/// two careful readers did not find proved is not proved. A disagreement whether the question applies, levels that are
-/// [`SETTLE_FROM`] or more apart, and, where the question `can_stop` an approval, level 0 beside a higher one, have to be settled
-/// by the lead with a reason (`domain.md` K).
+/// Equal scores count as they are. Levels next to each other are no dispute: the lower one counts, because a
+/// claim that one of two careful readers did not find proved is not proved. The lead settles with a reason
+/// when reviewers disagree whether the question applies, when levels are [`SETTLE_FROM`] or more apart, and,
+/// where the question `can_stop` an approval, when level 0 stands beside a higher one.
 pub fn compare(given: &[Scored], can_stop: bool) -> Comparison {
     let levels: Vec<u8> = given.iter().filter_map(|scored| if let Scored::Level(level) = scored { Some(*level) } else { None }).collect();
     let (Some(low), Some(high)) = (levels.iter().min().copied(), levels.iter().max().copied()) else {

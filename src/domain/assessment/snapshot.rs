@@ -40,11 +40,11 @@ pub struct Snapshot {
 /// The product as it was called when it was submitted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SnapshotProduct {
-    /// Its id.
+    /// The product's id in the records.
     pub id: String,
-    /// Its name.
+    /// The name that it had when it was submitted.
     pub name: String,
-    /// Its word in addresses.
+    /// The last part of its address, `/registry/{slug}`.
     pub slug: String,
     /// The version that is disclosed.
     pub version: String,
@@ -76,7 +76,7 @@ impl From<&Product> for SnapshotProduct {
 /// A piece of evidence as it was submitted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SnapshotEvidence {
-    /// Its id.
+    /// The piece's id in the records.
     pub id: String,
     /// The question that it is for.
     pub question: String,

@@ -14,9 +14,9 @@ const MAX_MODULES: usize = 1_000;
 /// A topic of professional learning.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Topic {
-    /// Its id.
+    /// Unique among the topics; modules name it.
     pub id: String,
-    /// Its name.
+    /// What people read.
     pub title: String,
 }
 
@@ -25,7 +25,7 @@ pub struct Topic {
 pub struct Module {
     /// Its id, as people quote it.
     pub id: String,
-    /// Its name.
+    /// What people read.
     pub title: String,
     /// What it is about.
     pub summary: String,

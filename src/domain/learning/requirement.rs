@@ -38,7 +38,7 @@ pub struct Word {
 pub struct Requirement {
     /// The module's id.
     pub module: String,
-    /// Its name.
+    /// The module's title in the catalogue.
     pub title: String,
     /// The roles that need it, in the order of the questionnaire's roles.
     pub who: Vec<Word>,

@@ -88,7 +88,7 @@ pub enum Unit {
 /// The attrition of a trial at one level.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Attrition {
-    /// The level.
+    /// Whether students or whole clusters were counted.
     pub unit: Unit,
     /// Which boundary was used.
     pub boundary: Boundary,

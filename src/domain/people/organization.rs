@@ -69,12 +69,12 @@ impl OrganizationKind {
 /// An organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organization {
-    /// Its id.
+    /// A UUIDv7 that stays when the name changes.
     pub id: Id,
     /// What it is.
     pub kind: OrganizationKind,
-    /// Its name.
+    /// As the registry shows it; an administrator can change it.
     pub name: OrganizationName,
-    /// Its word in addresses.
+    /// Letters, digits and hyphens made of its name; no other organization has the same.
     pub slug: String,
 }

@@ -53,7 +53,7 @@ impl Availability {
         matches!(self, Self::Yes | Self::WithConditions | Self::PilotOnly)
     }
 
-    /// Its word in addresses and data.
+    /// The value in addresses, JSON and CSV.
     pub fn word(self) -> &'static str {
         match self {
             Self::Yes => "yes",

@@ -28,7 +28,7 @@ pub struct Card {
     /// Whether the tool may be bought on the day for which the listing is shown; no part of the record, as it changes with the day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub availability: Option<Availability>,
-    /// The word in addresses.
+    /// The last part of its address, `/registry/{slug}`.
     pub slug: String,
     /// The product's name.
     pub name: String,
@@ -56,13 +56,13 @@ pub struct Card {
     pub departure: Option<String>,
     /// The inherent tier; none when a decision was made before it was settled.
     pub inherent_tier: Option<u8>,
-    /// Its name.
+    /// What people read of the tier, such as “High”.
     pub inherent_tier_name: Option<String>,
     /// The inherent score, 0 to 100, up to four decimals; none where it would tell an answer that is not public.
     pub inherent_score: Option<f64>,
     /// The residual tier.
     pub residual_tier: Option<u8>,
-    /// Its name.
+    /// What people read of the tier, such as “High”.
     pub residual_tier_name: Option<String>,
     /// The residual score, 0 to 100, up to four decimals; none where it would tell an answer that is not public.
     pub residual_score: Option<f64>,

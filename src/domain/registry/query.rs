@@ -38,7 +38,7 @@ impl Sort {
     /// Every order.
     pub const ALL: [Self; 5] = [Self::Relevance, Self::Newest, Self::Name, Self::Risk, Self::Expiry];
 
-    /// Its word in addresses.
+    /// The value of `?sort=` in an address.
     pub fn word(self) -> &'static str {
         match self {
             Self::Relevance => "relevance",

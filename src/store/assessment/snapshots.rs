@@ -9,7 +9,7 @@ use crate::store::{Row, StoreError, Tx, changed_one};
 /// A submission as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredSnapshot {
-    /// Its id.
+    /// A new one for each submission, also of the same disclosure.
     pub id: Id,
     /// The disclosure's id.
     pub disclosure: Id,

@@ -24,7 +24,7 @@ pub struct Standing {
 /// A listing with the ids that are not public.
 #[derive(Debug, Clone)]
 pub struct StoredListing {
-    /// The product.
+    /// The product that it is of; a product has one listing at most.
     pub product: Id,
     /// The disclosure that it rests on.
     pub disclosure: Id,
@@ -81,7 +81,7 @@ pub async fn change(tx: &mut Tx, stored: &StoredListing, from: ListingState, at:
     Ok(changed == 1)
 }
 
-/// The listing with this word in addresses.
+/// The listing with this slug.
 ///
 /// # Errors
 /// When the database does not answer, or a stored listing makes no sense.

@@ -42,7 +42,7 @@ struct Typed(Vec<(String, String)>);
 /// A kept form that this request brings back.
 #[derive(Debug, Clone)]
 pub struct Restored {
-    /// Its id.
+    /// The id of the kept form, as in `/kept/{id}`.
     pub id: Id,
     /// What it sends.
     pub fields: Vec<(String, String)>,

@@ -1,4 +1,4 @@
-//! Whoever judges a tool neither signs nor publishes it, and says a word on conflicts before deciding who judges.
+//! Whoever judges a tool neither signs nor publishes it, and declares conflicts before deciding who judges.
 
 use assay::domain::people::account::{Role, clash};
 use assay::domain::people::organization::OrganizationKind;

@@ -184,7 +184,7 @@ impl TestApp {
         disclosure.id
     }
 
-    /// A published tool; returns its word in addresses.
+    /// A published tool; answers its slug.
     pub async fn published(&self, tool: &Tool<'_>) -> String {
         let disclosure = self.decided(tool).await;
         let publisher = self.publisher().await;

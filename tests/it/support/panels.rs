@@ -244,7 +244,7 @@ pub struct Panel {
 }
 
 impl Client {
-    /// Accepts a submission for review, after a word on conflicts.
+    /// Accepts a submission for review, after declaring that there is no conflict.
     pub async fn accept(&mut self, id: &str) {
         self.declare_none(id).await;
         self.post(&format!("/pipeline/{id}/triage"), &[("word", "accept")]).await.expect(303);

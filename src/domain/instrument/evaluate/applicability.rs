@@ -17,7 +17,7 @@ use crate::domain::sentences::count_words;
 /// One question as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct QuestionView {
-    /// Its name.
+    /// `section.question`.
     pub name: String,
     /// Whether it is asked; open means that it may still be asked.
     pub asked: Truth,
@@ -30,9 +30,9 @@ pub struct QuestionView {
 /// One section as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SectionView {
-    /// Its id.
+    /// The section's id in `questionnaire.json`.
     pub id: String,
-    /// Its name.
+    /// The heading that people read.
     pub title: String,
     /// All its questions in order, the hidden ones too.
     pub questions: Vec<QuestionView>,

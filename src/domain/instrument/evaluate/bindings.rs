@@ -124,8 +124,8 @@ impl Lookup for Names {
     }
 }
 
-/// The same names for a reader who does not take silence for innocence: what a vendor declined to say or has not
-/// evaluated stays open.
+/// The same names, with every answer that the vendor declined or has not evaluated taken as open. It finds
+/// the stops that cannot be ruled out.
 pub(crate) struct Doubting<'a>(pub(crate) &'a Names);
 
 impl Lookup for Doubting<'_> {

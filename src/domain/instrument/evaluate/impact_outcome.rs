@@ -30,7 +30,7 @@ pub struct MitigationOutcome {
 pub struct SectionTotal {
     /// The section's id.
     pub section: String,
-    /// Its name.
+    /// The section's title.
     pub title: String,
     /// What the points say.
     pub role: Role,
@@ -45,7 +45,7 @@ pub struct SectionTotal {
 /// Which group of an alternative counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AlternativeOutcome {
-    /// Its id.
+    /// The alternative's id in `impact.json`.
     pub id: String,
     /// What is chosen between.
     pub title: String,
@@ -75,7 +75,7 @@ pub struct DeductionOutcome {
 pub struct BandOutcome {
     /// Its id, as people quote it.
     pub id: String,
-    /// Its name.
+    /// What people read, such as “Level II”.
     pub title: String,
     /// The highest share of the maximum that still belongs to it.
     pub up_to: Exact,
@@ -144,7 +144,7 @@ pub struct PointsLine {
     pub question: String,
     /// The reference that people quote.
     pub code: String,
-    /// The question.
+    /// The question, as the form asks it.
     pub label: String,
     /// What its points say.
     pub role: Role,

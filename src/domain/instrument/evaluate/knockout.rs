@@ -25,7 +25,7 @@ pub enum Standing {
 /// A knock-out that stands or may stand; those that do not are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnockoutOutcome {
-    /// Its id.
+    /// The knock-out's id in the rubric.
     pub id: String,
     /// How grave it is.
     pub kind: KnockoutKind,
@@ -66,9 +66,9 @@ impl KnockoutOutcome {
 /// A prohibited use that stands or may stand; those that do not are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProhibitedOutcome {
-    /// Its id.
+    /// The prohibited use's id in `risk.json`.
     pub id: String,
-    /// Its name.
+    /// What people read.
     pub title: String,
     /// Whether it stands.
     pub standing: Standing,

@@ -9,13 +9,13 @@ use crate::domain::instrument::model::questionnaire::Section;
 /// A question that keeps the outcome open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenQuestion {
-    /// Its name.
+    /// `section.question`.
     pub name: String,
     /// The reference that people quote.
     pub code: String,
-    /// The question.
+    /// As the form asks it.
     pub label: String,
-    /// Its section.
+    /// The section's id, for a link to the form.
     pub section: String,
     /// Whether it is asked already; open means that it may still be asked.
     pub asked: Truth,

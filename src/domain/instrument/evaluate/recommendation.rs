@@ -28,7 +28,7 @@ pub enum Reach {
 pub struct MinimumCheck {
     /// The criterion's id.
     pub criterion: String,
-    /// Its name.
+    /// The criterion's title.
     pub title: String,
     /// The minimum of the tier.
     pub needed: Exact,

@@ -1,4 +1,5 @@
-//! Inherent risk before controls and residual risk after them. Formulas: `domain.md` H.2 and H.3 as data in `risk.json`.
+//! Inherent risk before controls and residual risk after them. The formulas are a questionnaire's own, in
+//! `risk.json`; `questionnaires/README.md` describes them.
 
 use std::num::NonZeroU8;
 
@@ -16,11 +17,11 @@ use crate::domain::instrument::model::rubric::Criterion;
 /// The level of one risk factor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FactorOutcome {
-    /// Its id.
+    /// The factor's id in `risk.json`.
     pub id: String,
     /// The reference that people quote.
     pub code: String,
-    /// Its name.
+    /// What people read.
     pub title: String,
     /// Its share of the inherent score, of 100.
     pub weight: u32,
@@ -48,7 +49,7 @@ impl FactorOutcome {
 /// A floor that raises the tier, or may still do so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FloorOutcome {
-    /// Its id.
+    /// The floor's id in `risk.json`.
     pub id: String,
     /// The lowest tier that it allows.
     pub tier: u8,

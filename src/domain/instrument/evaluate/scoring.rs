@@ -17,7 +17,7 @@ use crate::domain::instrument::model::rubric::QuestionRubric;
 /// A cap that limited the points of a question, or may still do so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CapOutcome {
-    /// Its id.
+    /// The cap's id in `rubric.json`, or `measure.<id>` where a computed measure is the cap.
     pub id: String,
     /// The most points that it allows.
     pub maximum: Exact,
@@ -34,7 +34,7 @@ pub struct ScoreLine {
     pub question: String,
     /// The reference that people quote.
     pub code: String,
-    /// The question.
+    /// The question, as the form asks it.
     pub label: String,
     /// Its weight inside the criterion.
     pub weight: u32,
@@ -68,9 +68,9 @@ impl ScoreLine {
 /// The score of one criterion, with its arithmetic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CriterionOutcome {
-    /// Its id.
+    /// The criterion's id in `rubric.json`.
     pub id: String,
-    /// Its name.
+    /// What people read.
     pub title: String,
     /// Its share of the whole, of 100.
     pub weight: u32,
@@ -157,7 +157,7 @@ impl Sheet<'_> {
         caps(self.questionnaire, self.names, pieces)
     }
 
-    /// What Assay computed limits what reviewers can give: a level above it would rest on words against numbers.
+    /// A computed measure caps the reviewers' level: words cannot raise what the vendor's own numbers show.
     fn measured_cap(&self, rubric: &QuestionRubric, (level, conclusion): &(u8, String)) -> Option<CapOutcome> {
         let anchor = rubric.anchors.iter().find(|anchor| anchor.level == *level)?;
         let id = &rubric.computed.as_ref()?.measure;

@@ -48,7 +48,7 @@ pub fn minimums_of(q: &Questionnaire, view: &View, criterion: &str) -> Option<(E
 /// A criterion as far as its evidence allows.
 #[derive(Debug, Clone)]
 pub struct Ceiling<'q> {
-    /// The criterion.
+    /// The criterion whose score it limits.
     pub criterion: &'q Criterion,
     /// The score if reviewers grant all that the caps allow; `None` when it asks nothing.
     pub most: Option<Exact>,

@@ -19,7 +19,7 @@ pub struct Example {
     pub evidence: EvidenceFacts,
     /// The agreed levels.
     pub levels: Levels,
-    /// The day.
+    /// The day on which it is worked out: documents age.
     pub on: NaiveDate,
     /// What has to come out; keys that are left out are not compared.
     pub expect: Expectation,

@@ -73,9 +73,9 @@ pub struct PointsWhen {
 /// One of several groups of questions of which exactly one counts.
 #[derive(Debug, Clone)]
 pub struct Group {
-    /// Its id.
+    /// Unique among the groups of its alternative.
     pub id: String,
-    /// Its name.
+    /// What people read.
     pub title: String,
     /// When it is the one.
     pub when: Condition,
@@ -86,7 +86,7 @@ pub struct Group {
 /// Groups of which exactly one applies.
 #[derive(Debug, Clone)]
 pub struct Alternative {
-    /// Its id.
+    /// Unique among the alternatives; outcomes name it.
     pub id: String,
     /// What is chosen between.
     pub title: String,
@@ -106,9 +106,9 @@ pub struct Deduction {
 /// Something that a band asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Obligation {
-    /// Its id.
+    /// As the agency quotes it; outcomes name it.
     pub id: String,
-    /// Its name.
+    /// What people read.
     pub title: String,
     /// What has to be done.
     pub text: String,
@@ -119,7 +119,7 @@ pub struct Obligation {
 pub struct ImpactBand {
     /// Its id, as people quote it.
     pub id: String,
-    /// Its name.
+    /// What people read, such as “Level II”.
     pub title: String,
     /// The highest share of the maximum that still belongs to it.
     pub up_to: Exact,

@@ -14,7 +14,7 @@ pub struct Named {
 /// One learning rule.
 #[derive(Debug, Clone)]
 pub struct LearningRule {
-    /// Its id.
+    /// Unique among the rules; a listing names it where it says why a module is required.
     pub id: String,
     /// When it holds.
     pub when: Condition,

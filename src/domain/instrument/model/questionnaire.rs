@@ -24,7 +24,7 @@ use super::rubric::{QuestionRubric, Rubric};
 pub struct Pin {
     /// The family.
     pub family: String,
-    /// The version.
+    /// The name of its folder, such as `2026-1`.
     pub version: String,
     /// SHA-256 over every file of the folder, in hex.
     pub digest: String,
@@ -33,9 +33,9 @@ pub struct Pin {
 /// A section of questions.
 #[derive(Debug, Clone)]
 pub struct Section {
-    /// Its id.
+    /// The first part of its questions' names, `section.question`; also in addresses.
     pub id: String,
-    /// Its name.
+    /// The heading that people read.
     pub title: String,
     /// A sentence or two at its head.
     pub intro: String,
@@ -83,7 +83,7 @@ impl Show {
 /// An answer that the listing shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicFact {
-    /// Its id.
+    /// The name of its filter in the registry, `?fact.<id>=`.
     pub id: String,
     /// What people read.
     pub label: String,
@@ -114,7 +114,7 @@ pub struct Questionnaire {
     pub family: String,
     /// The version inside the family.
     pub version: String,
-    /// Its name.
+    /// What people read on the page of the method and on forms.
     pub title: String,
     /// What it is, in a sentence or two.
     pub summary: String,

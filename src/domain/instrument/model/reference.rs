@@ -80,7 +80,7 @@ impl ReferenceStatus {
 pub struct Reference {
     /// Its id; questions name it in `grounds`.
     pub id: String,
-    /// Its name.
+    /// As the law, standard or paper is called.
     pub title: String,
     /// How it is quoted.
     pub cite: String,

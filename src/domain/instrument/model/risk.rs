@@ -14,7 +14,7 @@ pub(crate) const DEPARTURES: [Decision; 2] = [Decision::Conditional, Decision::P
 /// One level of a factor.
 #[derive(Debug, Clone)]
 pub struct FactorLevel {
-    /// The level.
+    /// From 0, which holds when no other does, to the model's highest.
     pub level: u8,
     /// What it means.
     pub text: String,
@@ -25,11 +25,11 @@ pub struct FactorLevel {
 /// A risk factor.
 #[derive(Debug, Clone)]
 pub struct Factor {
-    /// Its id.
+    /// Rules read its level as `factor.<id>`.
     pub id: String,
     /// The short reference that people quote.
     pub code: String,
-    /// Its name.
+    /// What people read.
     pub title: String,
     /// Its share of the inherent score; all weights add up to 100.
     pub weight: u32,
@@ -55,7 +55,7 @@ pub enum BandEnd {
 pub struct Band {
     /// The tier.
     pub tier: u8,
-    /// Its name.
+    /// What people read of the tier, such as “High”.
     pub name: String,
     /// Where it ends.
     pub end: BandEnd,
@@ -64,7 +64,7 @@ pub struct Band {
 /// A rule that raises the inherent tier.
 #[derive(Debug, Clone)]
 pub struct Floor {
-    /// Its id.
+    /// Unique among the floors; outcomes name it.
     pub id: String,
     /// When it applies.
     pub when: Condition,
@@ -77,9 +77,9 @@ pub struct Floor {
 /// A use that the registry does not list.
 #[derive(Debug, Clone)]
 pub struct Prohibited {
-    /// Its id.
+    /// Unique among the prohibited uses; outcomes name it.
     pub id: String,
-    /// Its name.
+    /// What people read.
     pub title: String,
     /// When it stands.
     pub when: Condition,

@@ -21,9 +21,9 @@ pub struct Scale {
 /// One criterion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Criterion {
-    /// Its id.
+    /// Rules read its score as `score.<id>`; sections name it.
     pub id: String,
-    /// Its name.
+    /// What people read.
     pub title: String,
     /// Its share of the whole; all weights add up to 100.
     pub weight: u32,
@@ -34,7 +34,7 @@ pub struct Criterion {
 /// What one level of a question means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Anchor {
-    /// The level.
+    /// From 0 to the top of the scale.
     pub level: u8,
     /// What a reviewer has to see for it.
     pub text: String,
@@ -57,7 +57,7 @@ pub enum KnockoutKind {
 /// A rule that stops or conditions an approval.
 #[derive(Debug, Clone)]
 pub struct Knockout {
-    /// Its id.
+    /// Unique in the questionnaire; a condition of an approval names it.
     pub id: String,
     /// How grave it is.
     pub kind: KnockoutKind,
@@ -109,7 +109,7 @@ impl QuestionRubric {
 /// A rule that limits the points of a question.
 #[derive(Debug, Clone)]
 pub struct Cap {
-    /// Its id.
+    /// Unique among the caps; outcomes name it.
     pub id: String,
     /// When it applies.
     pub when: Condition,

@@ -21,7 +21,7 @@ const MAX_XML_NODES: u32 = 200_000;
 const MAX_ATTRIBUTES: usize = 64;
 /// How many namespaces may be declared: every element inside pays for each.
 const MAX_NAMESPACES: usize = 500;
-/// How many days before its end a certificate is spoken of.
+/// Warn this many days before a certificate expires.
 const SOON_DAYS: i64 = 60;
 
 /// Checks metadata as of `now`, in UTC.

@@ -47,7 +47,7 @@ pub enum ConditionState {
 pub struct Module {
     /// Its id, as people quote it.
     pub id: String,
-    /// Its name.
+    /// What people read, from the catalogue of modules.
     pub title: String,
     /// The roles that need it.
     pub who: Vec<Word>,
@@ -118,7 +118,7 @@ pub struct PublicValue {
 /// A fact that the registry filters on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FactValue {
-    /// Its id.
+    /// The public fact's id in `questionnaire.json`; the registry's filter is `?fact.<id>=`.
     pub id: String,
     /// What people read.
     pub label: String,
@@ -131,7 +131,7 @@ pub struct FactValue {
 /// A table of what the vendor attested, in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicTable {
-    /// Its id.
+    /// The public fact's id in `questionnaire.json`.
     pub id: String,
     /// What it is.
     pub label: String,
@@ -146,7 +146,7 @@ pub struct PublicTable {
 pub struct Factor {
     /// The reference that people quote.
     pub code: String,
-    /// Its name.
+    /// What people read, from `risk.json`.
     pub title: String,
     /// Its share of the inherent score, of 100.
     pub weight: u32,
@@ -220,7 +220,7 @@ pub struct Statement {
     pub criterion: String,
     /// The reference of the question.
     pub code: String,
-    /// The question.
+    /// The question, as the form asks it.
     pub label: String,
     /// What the vendor attested, in words.
     pub vendor_says: String,
@@ -231,7 +231,7 @@ pub struct Statement {
 /// What Assay computed from a public table of the vendor's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicMeasure {
-    /// Its id.
+    /// The measure's id in `rubric.json`.
     pub id: String,
     /// The criterion's id; none when the table belongs to the profile.
     pub criterion: Option<String>,
@@ -250,7 +250,7 @@ pub struct PublicMeasure {
 /// A public moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
-    /// The day.
+    /// A day where the agency is.
     pub on: NaiveDate,
     /// What happened, in neutral words.
     pub what: String,

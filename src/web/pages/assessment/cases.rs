@@ -99,7 +99,7 @@ impl Again {
 
 #[derive(Debug, Serialize)]
 struct TriageForm {
-    /// What the form asks; none before a word on conflicts.
+    /// What the form asks; none before the lead declared that there is no conflict.
     reason: Option<AreaField>,
 }
 

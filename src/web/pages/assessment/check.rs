@@ -98,9 +98,9 @@ struct AttestForm {
 /// What was typed into the statement's form.
 #[derive(Debug, Clone, Default)]
 pub struct Typed {
-    /// The name.
+    /// Who attests, as typed.
     pub name: String,
-    /// The title.
+    /// What they are at the vendor, as typed.
     pub title: String,
     /// Whether the statement was ticked.
     pub agreed: bool,

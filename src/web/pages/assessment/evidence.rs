@@ -118,7 +118,7 @@ pub(super) struct Taken {
     pub most: u64,
     /// Whether they are scanned for viruses.
     pub scanned: bool,
-    /// The day.
+    /// Today, where the agency is.
     pub on: NaiveDate,
 }
 

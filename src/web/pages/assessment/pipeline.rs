@@ -15,7 +15,8 @@ use crate::web::kernel::templates::Page;
 use crate::web::pages::registry::words;
 
 pub(super) const TITLE: &str = "Pipeline";
-/// Days after which a completeness check is late: 10 business days (`domain.md` K).
+/// Days after which a completeness check is late: 10 business days, which is two weeks. The agency's own
+/// rule, not a law's.
 const CHECK_DAYS: i64 = 14;
 
 /// The queue.

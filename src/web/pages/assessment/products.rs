@@ -201,10 +201,10 @@ impl Page for NewProductPage {
 /// What the form sends.
 #[derive(Debug, Default, Deserialize)]
 pub struct ProductForm {
-    /// The name.
+    /// As typed.
     #[serde(default)]
     pub name: String,
-    /// The version.
+    /// As typed; empty when the product has no versions.
     #[serde(default)]
     pub version: String,
     /// The web address.

@@ -172,7 +172,7 @@ pub fn understood_in_words(question: &Question, entry: &Entry) -> Option<String>
 pub struct Known<'a> {
     /// The evidence of the disclosure.
     pub facts: &'a EvidenceFacts,
-    /// The day.
+    /// Today, where the agency is.
     pub on: NaiveDate,
     /// What is wrong.
     pub faults: &'a [AnswerFault],

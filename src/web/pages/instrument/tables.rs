@@ -39,7 +39,7 @@ struct AnchorRow {
 pub struct NamedRule {
     /// Its id, as people quote it.
     pub id: String,
-    /// Its name.
+    /// What people read.
     pub title: String,
     /// What it says.
     pub text: String,

@@ -32,7 +32,7 @@ use crate::domain::measures::steps::Steps;
 /// What a measure came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MeasureOutcome {
-    /// Its id.
+    /// The measure's id in `rubric.json`.
     pub id: String,
     /// What it is.
     pub title: String,

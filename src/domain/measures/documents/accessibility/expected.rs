@@ -1,4 +1,4 @@
-//! What a report is held against.
+//! What a report is compared with.
 
 /// What the disclosure says about the product, to hold the report against.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -38,7 +38,7 @@ impl Edition {
 pub struct Criterion {
     /// Its number, such as `1.4.3`.
     pub number: &'static str,
-    /// Its level.
+    /// A, AA or AAA.
     pub level: Level,
     /// The first edition that has it.
     pub since: Edition,
