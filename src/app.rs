@@ -81,7 +81,7 @@ enum Purpose {
     Service,
     /// Serving the demo.
     Demo,
-    /// Looking alone, which a demo's records bear as well.
+    /// Only looking, which is also allowed on a demo's records.
     Looking,
 }
 
@@ -127,7 +127,7 @@ fn warn_of_proxy(config: &Config) {
     }
 }
 
-/// Records and mails on their way to another machine are nobody else's to read.
+/// Warns when records or mails go to another machine without encryption.
 fn warn_of_what_is_in_the_clear(config: &Config) {
     if let Some(host) = config.database_url.host_in_the_clear() {
         tracing::warn!("records may travel to {host} in the clear: add sslmode=verify-full to DATABASE_URL, or sslmode=require at the least");

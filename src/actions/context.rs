@@ -1,4 +1,5 @@
-//! What every action works with: the store, the clock, randomness, settings. Passed in, never ambient.
+//! What every action works with: the store, the clock, randomness, settings. They are passed in, so that a
+//! test can replace them.
 
 use std::path::PathBuf;
 use std::sync::Arc;

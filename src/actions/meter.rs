@@ -1,4 +1,5 @@
-//! How often one account does something that is cheap once and costly all day: counted in memory, by each replica for itself.
+//! A limit on how often one account does something cheap, such as saving. Each replica counts for itself, in
+//! memory.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -13,7 +13,7 @@ fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn
     std::iter::successors(Some(error), |&error| error.source())
 }
 
-/// What the whole chain began with: the rest says little more than "error sending request".
+/// The innermost cause of an error; the outer ones say little more than "error sending request".
 fn first_cause(error: &(dyn Error + 'static)) -> String {
     let said = causes(error).last().map(ToString::to_string).unwrap_or_default();
     said.trim_end_matches('.').to_owned()

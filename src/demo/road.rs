@@ -1,4 +1,4 @@
-//! One product's road, taken through the actions that people use.
+//! Takes one product of the demo from registration to its state, through the actions that people use.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -34,7 +34,7 @@ use crate::domain::values::Id;
 /// What the demo's reviewers give where its world says nothing.
 const USUAL_LEVEL: u8 = 2;
 
-/// What happens on a product's road.
+/// One step of a product on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Milestone {
     Start,
@@ -84,7 +84,7 @@ impl<'w> Road<'w> {
         Self { world, people, product, disclosure: None }
     }
 
-    /// Takes the road to the next milestone.
+    /// Takes the product to its next milestone.
     pub(super) async fn take(&mut self, ctx: &Ctx, milestone: Milestone) -> Result<(), Error> {
         match milestone {
             Milestone::Start => self.start(ctx).await,

@@ -166,7 +166,7 @@ pub struct Relation {
     pub conflict: Conflict,
     /// The actor has submitted every review of it that is theirs.
     pub own_reviews_in: bool,
-    /// The actor submitted a review of it, settled a question of it or proposed its decision, at whatever time.
+    /// The actor once submitted a review of it, settled a question of it or proposed its decision.
     pub judged: bool,
 }
 
@@ -253,7 +253,7 @@ const DECIDERS: &[Role] = &[Role::PanelLead, Role::SignerFederalPrograms, Role::
 const PIPELINE: &[Role] =
     &[Role::Administrator, Role::PanelLead, Role::SignerFederalPrograms, Role::SignerCurriculum, Role::SignerEdtech, Role::Publisher];
 
-/// A conflict hides the file; silence does not.
+/// Refuses somebody who declared a conflict; whoever has declared nothing yet passes.
 fn without_conflict(relation: Relation) -> Result<(), Refusal> {
     match relation.conflict {
         Conflict::Conflicted => Err(Refusal::NotThere),

@@ -31,7 +31,8 @@ impl Schedule {
 
     /// The latest slot at or before `at`.
     pub fn latest(&self, at: Timestamp) -> Option<Timestamp> {
-        // While a clock shows an hour for the second time, what it showed since the first time lies ahead on its face.
+        // In an hour that clocks show twice, slots of its first showing are past but read later than now, so
+        // the search starts ahead of now.
         let mut wall = self.wall(at)? + self.leap();
         loop {
             wall = self.cron.find_previous_occurrence(&wall, true).ok()?;
@@ -44,7 +45,8 @@ impl Schedule {
 
     /// The first slot after `at`.
     pub fn next(&self, at: Timestamp) -> Option<Timestamp> {
-        // Just after a clock skipped an hour, what it would have shown in that hour is behind on its face and still to come.
+        // Right after an hour that clocks skip, its slots are still to come but read earlier than now, so the
+        // search starts behind now.
         let mut wall = self.wall(at)? - self.leap();
         loop {
             wall = self.cron.find_next_occurrence(&wall, false).ok()?;
@@ -61,7 +63,8 @@ impl Schedule {
         if self.is_hourly() { TimeDelta::zero() } else { LEAPS_AT_MOST }
     }
 
-    /// What happens every hour does so whatever a clock on the wall shows; what happens at an hour of the day goes by the agency's clock.
+    /// Jobs of every hour run by UTC, so that a change of clocks neither skips nor repeats one; jobs at an
+    /// hour of the day run by the agency's clock.
     fn is_hourly(&self) -> bool {
         let fields: Vec<&str> = self.pattern.split_whitespace().collect();
         fields.iter().rev().nth(3).is_some_and(|hour| *hour == "*")

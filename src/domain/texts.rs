@@ -61,7 +61,8 @@ pub fn tidied(text: &str) -> String {
     tidy
 }
 
-/// Characters that turn the reading direction, whatever the letters are: a text then reads other than it is.
+/// Characters that override the reading direction of the letters: a text with them reads differently from
+/// what is stored.
 fn turns(c: char) -> bool {
     matches!(c, '\u{202D}' | '\u{202E}')
 }

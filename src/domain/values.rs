@@ -188,7 +188,8 @@ impl Timestamp {
         Self(self.0.checked_add_signed(TimeDelta::seconds(seconds)).unwrap_or(self.0))
     }
 
-    /// The underlying instant. Its day is UTC's, which is nobody's: [`Calendar`](super::calendar::Calendar) knows the agency's.
+    /// The underlying instant, in UTC. For a day, ask [`Calendar`](super::calendar::Calendar): days are the
+    /// agency's.
     pub fn utc(self) -> DateTime<Utc> {
         self.0
     }

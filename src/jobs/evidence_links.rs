@@ -1,4 +1,5 @@
-//! Looks whether the links that vendors gave as evidence still open: one page of a site at a time, and with patience.
+//! Checks whether the links that vendors gave as evidence still open: one page of a site at a time, with
+//! pauses when the site asks for them.
 
 use std::collections::BTreeMap;
 
@@ -94,7 +95,8 @@ async fn see(tools: &Tools, url: &str) -> Seen {
                 | FetchError::UserInfo { .. }
                 | FetchError::Port { .. }
                 | FetchError::Closed { .. } => LinkLook::Wrong(told),
-                // Browsers follow what programs do not: circles that a cookie ends, chains of certificates with a gap.
+                // What browsers get through and this client does not: redirects that loop until a cookie is
+                // set, and incomplete chains of certificates.
                 FetchError::TooManyRedirects { .. }
                 | FetchError::TooSlow { .. }
                 | FetchError::TooLarge { .. }

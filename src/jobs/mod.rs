@@ -66,7 +66,7 @@ pub struct Job {
     pub cron: &'static str,
     /// What it does, as a sentence.
     pub does: &'static str,
-    /// Its work. It must bear being cut off and run again.
+    /// Its work. It may be cut off at any point and run again, so it has to allow for both.
     pub run: fn(Tools) -> Work,
 }
 

@@ -1,4 +1,5 @@
-//! Whose database it is: nobody's, a demo's or somebody's. A demo marks its database in the database itself.
+//! Whether a database is empty, a demo's, or holds real records. A demo marks its own database in a table of
+//! it.
 
 use super::{Db, StoreError, Tx, changed_one, events};
 use crate::domain::values::Timestamp;
@@ -31,7 +32,7 @@ pub enum Owner {
     Somebody,
 }
 
-/// Looks whose records a database holds, whatever its schema; changes nothing.
+/// Finds out whose records a database holds, of any schema; changes nothing.
 ///
 /// # Errors
 /// When the database cannot be read.

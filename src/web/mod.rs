@@ -24,7 +24,7 @@ pub fn configure(app: App) -> impl FnOnce(&mut ServiceConfig) {
     }
 }
 
-/// What stands behind the `?` is not what the page asks with; the library's words are for the log.
+/// The part after the `?` cannot be read. The library's own message goes to the log only.
 fn odd_address(cause: &dyn std::fmt::Display) -> actix_web::Error {
     tracing::info!(%cause, "an address could not be read");
     Failure(Error::field("", "Something behind the “?” of this address cannot be read. Take it away, or start from the page before.")).into()

@@ -1,4 +1,4 @@
-//! The lead settles what reviewers disagree on, and what else they see otherwise.
+//! The lead settles what reviewers disagree on, and any other question that they judge differently.
 
 use super::case::Case;
 use super::reviews::{note_others_seen, read_level};

@@ -48,7 +48,8 @@ pub async fn must_declare(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<bool, Err
     let mut tx = ctx.db.read().await?;
     match standing::submitted(&mut tx, actor, Action::DeclareConflict, id).await {
         Ok((_, relation)) => Ok(relation.conflict == Conflict::Undeclared),
-        // Whoever is not asked about conflicts meets the refusal of what they came for.
+        // Somebody who is not asked about conflicts is refused by the page that they came for, in its own
+        // words.
         Err(Error::NotFound | Error::NotAllowed(_) | Error::SignIn) => Ok(false),
         Err(error) => Err(error),
     }

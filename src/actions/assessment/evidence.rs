@@ -66,7 +66,7 @@ async fn read(ctx: &Ctx, question: &Question, input: NewEvidence, now: Timestamp
     tokio::task::spawn_blocking(work).await.map_err(|cause| Error::Internal(format!("reading a file was cut off: {cause}")))?
 }
 
-/// A draft, opened for whoever may attach to it, and the room that is left for files.
+/// A draft opened by somebody who may attach files to it, and the room that is left for them.
 #[derive(Debug, Clone)]
 pub struct Desk {
     /// The draft.
@@ -193,7 +193,8 @@ fn found(title: &EvidenceTitle, name: &str) -> String {
     format!("“{title}” was not kept: a virus scanner found {name} in it. Clean your machine, make the file again, and attach that.")
 }
 
-/// The question that evidence is for: one that the answers so far ask. While it hangs on an answer that is not given it is not asked yet.
+/// The question that evidence is for. It has to be asked for certain: one that depends on an answer not yet
+/// given takes no evidence.
 fn asked<'f>(file: &'f WorkingFile, name: &str) -> Result<&'f Question, Error> {
     let Some(question) = file.questionnaire.question(name) else {
         let sentence = format!("There is no question “{name}” in this questionnaire. Go back to the section and choose its attach button.");
@@ -219,7 +220,8 @@ type Parsed = (Source, EvidenceTitle, (Option<NaiveDate>, Option<NaiveDate>), Op
 fn parse(ctx: &Ctx, input: NewEvidence, latest: NaiveDate) -> Result<Parsed, Error> {
     let mut faults = Faults::default();
     let link = input.url.trim();
-    // Only a link alone needs a title of its own, and whatever keeps a file out is the one thing to say.
+    // Only a link without a file needs a title, and when a file is refused its refusal is the only fault
+    // told.
     let names_itself = input.file.is_some() || link.is_empty();
     let source = match (input.file, link.is_empty()) {
         (Some(_), false) => {

@@ -41,7 +41,8 @@ pub async fn delete_unused(ctx: &Ctx, actor: &Actor) -> Result<usize, Error> {
     for sha256 in unused {
         let mut tx = ctx.db.write().await?;
         if evidence_files::set_deleted(&mut tx, &sha256, before, now).await? {
-            // Before the commit: whoever attaches the same bytes meanwhile waits, and then stores them anew.
+            // Deleted before the commit: an upload of the same bytes waits for this transaction, and then
+            // stores them anew.
             ctx.files.delete(&sha256).await?;
             deleted += 1;
         }

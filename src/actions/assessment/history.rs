@@ -1,4 +1,5 @@
-//! What happened to a disclosure, in words. Names of reviewers and levels are left out: the history tells the road, not the scores.
+//! What happened to a disclosure, in words. Names of reviewers and levels are left out: the history tells the
+//! steps, not the scores.
 
 use serde_json::Value;
 

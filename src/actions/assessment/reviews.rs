@@ -107,7 +107,7 @@ pub struct Workbench {
     pub review: Option<Review>,
     /// The scores in it so far.
     pub scores: Vec<Score>,
-    /// The question on the bench.
+    /// The name of the question that is shown, `section.question`.
     pub question: String,
     /// What limits the question today.
     pub bounds: Bounds,
@@ -126,7 +126,7 @@ impl Workbench {
     }
 }
 
-/// Lays one question of a criterion on the bench; without a name, the first one that is not scored.
+/// Everything for scoring one question of a criterion; without a name, the first question that is not scored.
 ///
 /// # Errors
 /// As [`open`] does, and when the criterion or the question is not asked.

@@ -26,7 +26,7 @@ pub async fn disclosure(tx: &mut Tx, actor: &Actor, action: Action, id: &Id) -> 
     }
 }
 
-/// The same for a disclosure that left its vendor's desk: to the agency a draft is not there.
+/// The same for a disclosure that was submitted: a draft does not exist for the agency.
 ///
 /// # Errors
 /// When there is none, it was never submitted, or the actor may not do this to it.

@@ -82,7 +82,7 @@ pub enum Begun {
     Before,
 }
 
-/// Whose a form is whose token is made from this base; nobody's when whoever is signed in now is somebody else.
+/// The account whose session a form's token was made from; none when another account is signed in now.
 ///
 /// # Errors
 /// When the records cannot be read.
@@ -300,7 +300,7 @@ pub async fn finish(ctx: &Ctx, actor: &Actor, sending: &Sending, to: &str) -> Re
     let (mut tx, now) = (ctx.db.write().await?, ctx.now());
     for form in forms {
         let from_here = sending.from.as_ref() == Some(&form.id) && (!sending.autosave || form.is_answered_by(&sending.fields));
-        // What was put aside is on the page of its form, so whatever is sent there is its newest words.
+        // What was put aside shows on the page of its form, so what is sent from there replaces it.
         if from_here || form.origin == Origin::Beside || sending.takes(&form) {
             kept_forms::sent(&mut tx, &form.id, &sending.claim, now, to).await?;
         } else if !sending.autosave {

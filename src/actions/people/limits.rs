@@ -49,7 +49,7 @@ impl Limit {
         Self::new(format!("device:{device}"), 10)
     }
 
-    /// Mails that tell of a lock: one a day, so that nobody's letter-box can be filled from the sign-in page.
+    /// Mails that tell of a lock: one a day, so that the sign-in page cannot be used to flood a mailbox.
     pub(super) fn lock_mails_to(account: &Id) -> Self {
         Self { window_seconds: DAY, ..Self::new(format!("lock-mail:{account}"), 1) }
     }

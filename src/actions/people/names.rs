@@ -1,5 +1,6 @@
-//! Names that are spoken for: the agency's own, those of districts and service centers, and those of vendors and products that the public
-//! knows. What the public does not know is not told to whoever chooses a name; the agency is told instead, before it accepts anything.
+//! Names that are taken: the agency's own, those of districts and service centers, and those of vendors and
+//! products that the public knows. Whoever chooses a name is not told of names that are not public; the
+//! agency is told of them before it accepts anything.
 
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};

@@ -34,7 +34,7 @@ pub struct SignIn {
 /// [`Error::Invalid`] when address and password do not belong together, [`Error::TooMany`] after too many tries, [`Error::Busy`].
 pub async fn sign_in(ctx: &Ctx, actor: &Actor, input: SignIn) -> Result<SignedIn, Error> {
     check(actor, Action::EnterByThemselves, &Relation::default())?;
-    // What is no address belongs to nobody, so that this tells nothing of anybody.
+    // A text that is no address has no account, so saying so gives nothing away.
     let email = EmailAddress::parse(&input.email).map_err(|invalid| Error::field("email", invalid.to_string()))?;
     let place = ctx.hashing.place()?;
     let counted_at = ctx.now();

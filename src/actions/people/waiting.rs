@@ -25,7 +25,8 @@ pub(super) async fn put(ctx: &Ctx, tx: &mut Tx, mut one: Waiting) -> Result<(Wai
     Ok((one, link))
 }
 
-/// A letter with a fresh link for whoever waits with this address and lost the one before; none when nobody does.
+/// A mail with a fresh link for somebody who waits with this address and lost the link before; none when
+/// nobody waits with it.
 pub(super) async fn fresh_letter(ctx: &Ctx, tx: &mut Tx, email: &EmailAddress) -> Result<Option<NewMail>, Error> {
     let Some(one) = waiting::latest(tx, email).await? else { return Ok(None) };
     let (one, link) = put(ctx, tx, one).await?;

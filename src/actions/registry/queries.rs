@@ -16,7 +16,8 @@ pub fn read(ctx: &Ctx, shelf: &Shelf, pairs: &[(String, String)]) -> (Query, Vec
     (query, faults)
 }
 
-/// As [`read`], and tells of a place to begin after that is none: for whoever gets what fits without a word beside it.
+/// As [`read`], and also reports an `after` that names no listing: JSON and CSV have no place beside the list
+/// to say that it was ignored.
 pub fn read_all(ctx: &Ctx, shelf: &Shelf, pairs: &[(String, String)]) -> (Query, Vec<FieldError>) {
     let (query, mut faults) = read(ctx, shelf, pairs);
     if query.after.as_deref().is_some_and(|after| shelf.listing(after).is_none()) {

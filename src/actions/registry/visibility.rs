@@ -1,5 +1,6 @@
-//! Under which name organizations and products stand in public, and whether they do: an administrator renames them, takes them off every
-//! public page and puts them back, each time with a logged reason. Addresses stay what they are, so every old one still leads there.
+//! The public names of organizations and products, and whether they are public at all: an administrator
+//! renames them, takes them off every public page and puts them back, each time with a logged reason.
+//! Addresses do not change, so old links still work.
 
 use std::collections::BTreeMap;
 

@@ -178,7 +178,7 @@ pub struct WrongState {
 /// A disclosure of one product on one version of a questionnaire.
 #[derive(Debug, Clone)]
 pub struct Disclosure {
-    /// A UUIDv7; in every address of its pages.
+    /// A `UUIDv7`; in every address of its pages.
     pub id: Id,
     /// The product's id.
     pub product: Id,

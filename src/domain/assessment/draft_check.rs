@@ -34,7 +34,7 @@ pub fn faults_of(questionnaire: &Questionnaire, question: &Question, kept: &Kept
     faults
 }
 
-/// The answer that is meant, a state without its reason included, which rules do not see.
+/// The answer that the vendor means, also a state that still lacks its reason, which rules read as blank.
 fn answer_of(kept: &Kept, entry: &Entry) -> Option<Answer> {
     let reason = String::new();
     match state_from(&entry.state).filter(|_| kept.state == AnswerState::Blank) {

@@ -42,7 +42,8 @@ impl Entry {
         Self { values, rows, state, note: kept.note.clone().unwrap_or_default(), reason: kept.reason.clone().unwrap_or_default() }
     }
 
-    /// The same words beside other rows, as values of the table's columns. What stood for a missing value goes.
+    /// The same note and reason with other rows, given as values of the table's columns. A state such as “not
+    /// applicable” goes.
     #[must_use]
     pub fn with_rows<'r>(self, rows: impl IntoIterator<Item = &'r Map<String, Value>>) -> Self {
         let cells = |row: &Map<String, Value>| row.iter().map(|(column, cell)| (column.clone(), tidied(&text_of(cell)))).collect();
@@ -54,8 +55,9 @@ impl Entry {
         self.state.is_empty() || matches!(state_from(&self.state), Some(AnswerState::Answered | AnswerState::Blank))
     }
 
-    /// What is to be kept; none when nothing is written. `files` are the ids of the files attached to the question. Whether it fits is not
-    /// looked at here: what does not is kept as well, and is as good as blank to rules. So is a state without its reason.
+    /// What is to be kept; none when nothing is written. `files` are the ids of the files attached to the
+    /// question. What does not fit its question is kept too, and so is a state without its reason; rules read
+    /// both as blank.
     pub fn keep(&self, question: &Question, files: &[String]) -> Option<Kept> {
         let value = value_of(question, self, files);
         let (note, reason) = (written(&self.note).filter(|_| question.note.is_some()), written(&self.reason));

@@ -42,8 +42,8 @@ pub fn echoes(question: &Question, entry: &Entry) -> Vec<String> {
     found.into_iter().map(|echo| echo.message.strip_prefix(&own).map_or_else(|| echo.message.clone(), str::to_owned)).collect()
 }
 
-/// What keeps an entry from being kept at all: characters that turn the reading direction, and what no field of ours sends, as nobody could
-/// see it again to put it right.
+/// What cannot be kept at all: characters that turn the reading direction, and what no field of the form
+/// sends. No page could show either of them again for somebody to correct.
 pub fn refused(question: &Question, entry: &Entry) -> Vec<AnswerFault> {
     let mut faults = walk(question, entry, |_, text| unshowable_fault(text).map(|sentence| (FaultKind::Type, sentence)));
     faults.extend(unshowable_beside(question, entry));

@@ -106,7 +106,7 @@ impl CheckState {
 /// A piece of evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
-    /// A UUIDv7; it stays with the piece in every submission.
+    /// A `UUIDv7`; it stays with the piece in every submission.
     pub id: Id,
     /// The disclosure's id.
     pub disclosure: Id,

@@ -1,5 +1,5 @@
-//! The letter to the vendor that goes with a decision. The lead writes why; everything else follows from the decision, so that the two
-//! cannot part.
+//! The letter to the vendor that goes with a decision. The lead writes why; everything else is made from the
+//! decision, so that letter and decision cannot disagree.
 
 use chrono::NaiveDate;
 

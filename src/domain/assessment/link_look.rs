@@ -1,4 +1,5 @@
-//! What looks at a link mean: one failure is no broken link, and a site that turns programs away is none at all.
+//! What repeated checks of a link mean. One failure does not make a link broken, and a site that refuses
+//! programs does not count as a failure.
 
 use chrono::NaiveDate;
 

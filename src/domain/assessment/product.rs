@@ -45,7 +45,7 @@ impl Website {
 /// A product of a vendor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Product {
-    /// A UUIDv7 that never changes; names and slugs may.
+    /// A `UUIDv7` that never changes; names and slugs may.
     pub id: Id,
     /// The vendor's id.
     pub organization: Id,

@@ -47,7 +47,7 @@ impl ReviewState {
 /// One reviewer's part: one criterion of one disclosure.
 #[derive(Debug, Clone)]
 pub struct Review {
-    /// A UUIDv7; one reviewer's work on one criterion.
+    /// A `UUIDv7`; one reviewer's work on one criterion.
     pub id: Id,
     /// The disclosure that is reviewed.
     pub disclosure: Id,

@@ -12,7 +12,8 @@ pub(super) struct Asked<'m> {
     pub(super) module: &'m str,
     /// The roles that complete it.
     pub(super) who: Vec<usize>,
-    /// The roles that it is left to, as the limit of their tier is reached before.
+    /// The roles that decide themselves whether to take it, because the tier's limit of hours is reached
+    /// before it.
     pub(super) left_to: Vec<usize>,
     /// The place of its deadline.
     pub(super) by: usize,

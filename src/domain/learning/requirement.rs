@@ -42,7 +42,8 @@ pub struct Requirement {
     pub title: String,
     /// The roles that need it, in the order of the questionnaire's roles.
     pub who: Vec<Word>,
-    /// The roles that it is left to, as the hours of their tier are reached before.
+    /// The roles that decide themselves whether to take it, because the tier's limit of hours is reached
+    /// before it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_to: Vec<Word>,
     /// The earliest deadline that any rule gives and that there is after this decision.

@@ -207,7 +207,7 @@ impl AccountState {
 /// An account.
 #[derive(Debug, Clone)]
 pub struct Account {
-    /// A UUIDv7 that stays when name, address or roles change; the event log names people by it.
+    /// A `UUIDv7` that stays when name, address or roles change; the event log names people by it.
     pub id: Id,
     /// The organisation that the person belongs to.
     pub organization: Id,

@@ -68,7 +68,7 @@ pub enum KeptState {
 /// A form that was not sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptForm {
-    /// A UUIDv7; its page is `/kept/{id}`.
+    /// A `UUIDv7`; its page is `/kept/{id}`.
     pub id: Id,
     /// Who filled it in.
     pub account: Id,

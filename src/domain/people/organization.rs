@@ -69,7 +69,7 @@ impl OrganizationKind {
 /// An organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organization {
-    /// A UUIDv7 that stays when the name changes.
+    /// A `UUIDv7` that stays when the name changes.
     pub id: Id,
     /// What it is.
     pub kind: OrganizationKind,

@@ -1,4 +1,4 @@
-//! Words as search holds them side by side: their pieces, their other forms, and how far one is from another.
+//! How search compares words: by their pieces, by their other forms, and by how many letters differ.
 
 use super::fold::runs_together;
 

@@ -65,7 +65,8 @@ pub fn environment(database: &str) -> Result<BTreeMap<&'static str, String>, Inv
     ]);
     told.extend(options.get_application_name().map(|name| ("PGAPPNAME", name.to_owned())));
     told.extend(options.get_options().map(|words| ("PGOPTIONS", words.to_owned())));
-    // These the driver keeps to itself. A parameter counts more than what stands before the host, and the last of its name counts.
+    // The driver does not show these. A parameter wins over the user and password before the host, and the
+    // last of several wins.
     told.extend(url.password().map(|password| ("PGPASSWORD", percent_decoded(password))));
     for (name, value) in url.query_pairs() {
         let variable = match &*name {

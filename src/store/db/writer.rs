@@ -42,7 +42,7 @@ impl Writer {
         let mut desk = Arc::clone(&self.desk).lock_owned().await;
         waiter.arrive();
         let writer = self.clone();
-        // Whoever gives up half-way must not leave a transaction of which the desk knows nothing.
+        // A caller that gives up half-way must not leave a transaction open that the writer does not know of.
         to_the_end(async move {
             desk.clear_abandoned().await?;
             if !desk.open {

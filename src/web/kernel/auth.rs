@@ -117,7 +117,8 @@ pub(in crate::web) fn no_session(secure: bool) -> Cookie<'static> {
     cookie
 }
 
-/// What a token was made from, without its mask. What stands behind a point names a kept form.
+/// What a token was made from, without its mask. After a full stop comes the id of a kept form, if there is
+/// one.
 pub(in crate::web) fn base_of(token: &str) -> Option<[u8; 32]> {
     let masked = token.split('.').next().unwrap_or(token);
     let bytes = hex::decode(masked).ok().filter(|bytes| bytes.len() == 64)?;

@@ -11,7 +11,8 @@ use tokio::sync::OnceCell;
 use super::compression::{Coding, accepted, brotli_best, gzip_best, is_worth_it};
 use super::failure::Failure;
 
-/// Bytes of all bodies that are held compressed; then the oldest knowledge is given up and won anew.
+/// The most bytes of compressed bodies that are held. Beyond it the oldest is dropped, and compressed again
+/// when it is asked for.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 /// One body in every coding that makes it smaller.

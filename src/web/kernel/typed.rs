@@ -1,4 +1,4 @@
-//! What somebody typed into a form, noted at its request, so that whatever page comes instead of the one hoped for can give it back.
+//! What somebody typed into a form, noted with its request, so that an error page can give it back.
 
 use actix_web::{HttpMessage as _, HttpRequest};
 use serde::Serialize;

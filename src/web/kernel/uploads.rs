@@ -248,8 +248,8 @@ impl<'r> Arriving<'r> {
     }
 }
 
-/// The name of a file as it was, without what browsers write for the signs that would end it (HTML, “multipart form data”), and without the
-/// folders that old ones give.
+/// The name of a file as it was: the escapes that browsers write are undone (HTML, “multipart form data”),
+/// and folders that old browsers send are left out.
 fn as_named(sent: &str) -> String {
     let whole = sent.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n");
     whole.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()

@@ -20,7 +20,8 @@ use crate::web::kernel::page::page;
 use crate::web::kernel::templates::Page;
 use crate::web::kernel::typed::{self, Restored, TypedText};
 
-/// To somebody who signs out while the records are out of reach: whoever uses the computer next is not signed in all the same.
+/// Told to somebody who signs out while the database is away: their browser forgets the session, so the next
+/// person at the computer is not signed in.
 const SIGNED_OUT_HERE: &str = "You are signed out in this browser. The session itself could not be ended, because the records cannot be reached \
                                just now; it ends by itself, or under Your account the next time that you sign in.";
 

@@ -43,7 +43,7 @@ pub(super) fn fits(kind: &Kind, told: &Told<'_>, say: Say<'_>) {
     }
 }
 
-/// The one test that no answer is meant to meet: it meets only whoever keeps an answer back.
+/// The one test that no answer should match: it is there for answers that are withheld.
 fn is_silence(fragment: &Value) -> bool {
     fragment.as_object().is_some_and(|object| object.len() == 1 && object.get("maxItems") == Some(&Value::from(0)))
 }

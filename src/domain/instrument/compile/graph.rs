@@ -218,7 +218,7 @@ impl Ties<'_> {
         when.names().into_iter().filter_map(|name| self.settling(name)).collect()
     }
 
-    /// The same, and those that settle whatever is told to explain these names.
+    /// The same, and the steps that work out what explains these names to people.
     fn told(&self, when: &Condition) -> Vec<usize> {
         let mut steps = Vec::new();
         let mut wanted = self.read(when);

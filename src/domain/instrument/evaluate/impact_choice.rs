@@ -38,7 +38,7 @@ impl Chosen<'_> {
     }
 }
 
-/// Names for whoever has to choose a group: an answer that was withheld, for whatever reason, leaves the choice open.
+/// The names that choose a group: an answer that the vendor withheld leaves the choice open.
 pub(crate) struct Telling<'a>(pub(crate) &'a Names);
 
 impl Lookup for Telling<'_> {

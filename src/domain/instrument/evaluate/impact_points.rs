@@ -19,7 +19,7 @@ pub(crate) struct Bounds {
     pub(crate) maximum: Interval,
 }
 
-/// Names with one question answered in a way, or not at all, whatever its answer is.
+/// The names as if one question were answered in this way, or left blank, instead of as it is.
 struct Supposing<'a> {
     names: &'a Names,
     question: &'a str,
@@ -46,7 +46,8 @@ impl QuestionPoints {
                 let each: Vec<Interval> = values.iter().map(|value| self.by_condition(&question.name, Some(value), names)).collect();
                 let end = |found: Option<&Exact>| found.cloned().unwrap_or_else(Exact::zero);
                 let (low, high) = (end(each.iter().map(|i| &i.low).min()), end(each.iter().map(|i| &i.high).max()));
-                // Whatever the others say, the best answer gives at least the most that any answer gives for certain.
+                // The lower end of the maximum: the best answer gives at least the most that some answer
+                // gives for certain.
                 let least = end(each.iter().map(|i| &i.low).max());
                 Bounds { maximum: Interval { low: least, high: high.clone() }, points: Interval { low, high } }
             }

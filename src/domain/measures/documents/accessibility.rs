@@ -28,7 +28,7 @@ pub const CRITICAL: [&str; 6] = ["1.1.1", "2.1.1", "2.1.2", "1.2.2", "3.3.1", "4
 /// Checks a report as of `today`.
 ///
 /// # Errors
-/// When the bytes are no OpenACR report in YAML or JSON.
+/// When the bytes are no `OpenACR` report in YAML or JSON.
 pub fn check(bytes: &[u8], expected: &Expected, today: NaiveDate) -> Result<Checked, DocumentError> {
     let tree = tree::yaml(bytes)?;
     let mut draft = Draft::new("OpenACR report");

@@ -20,7 +20,7 @@ const LISTS: [&str; 3] = ["components", "packages", "@graph"];
 /// Checks a bill of materials as of `now`, in UTC.
 ///
 /// # Errors
-/// When the bytes are no JSON, or neither CycloneDX nor SPDX.
+/// When the bytes are no JSON, or neither `CycloneDX` nor SPDX.
 pub fn check(bytes: &[u8], now: NaiveDateTime) -> Result<Checked, DocumentError> {
     let head = tree::items(bytes, &LISTS, &mut |_, _, _| {})?;
     let root = Node::root(&head);

@@ -30,7 +30,7 @@ const WELL_KNOWN: &str = "/.well-known/openid-configuration";
 /// Checks a discovery document. `base` is where it is published, with or without the well-known path; it is not compared when `None`.
 ///
 /// # Errors
-/// When the bytes are no JSON, or no OpenID Connect discovery document.
+/// When the bytes are no JSON, or no `OpenID` Connect discovery document.
 pub fn check(bytes: &[u8], base: Option<&str>) -> Result<Checked, DocumentError> {
     let tree = tree::json(bytes)?;
     let root = Node::root(&tree);

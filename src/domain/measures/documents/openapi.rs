@@ -13,7 +13,7 @@ use super::tree;
 /// Checks a description.
 ///
 /// # Errors
-/// When the bytes are neither YAML nor JSON, or no OpenAPI description.
+/// When the bytes are neither YAML nor JSON, or no `OpenAPI` description.
 pub fn check(bytes: &[u8]) -> Result<Checked, DocumentError> {
     let tree = tree::large_yaml(bytes)?;
     let root = Node::root(&tree);

@@ -112,7 +112,7 @@ fn in_full(exact: &Exact) -> f64 {
     float(&exact.in_full())
 }
 
-/// Digits as a number. Should they ever not be digits, no number is told instead of a wrong one.
+/// Digits as a number; NaN, which JSON writes as null, for anything else.
 fn float(digits: &str) -> f64 {
     digits.parse().unwrap_or(f64::NAN)
 }

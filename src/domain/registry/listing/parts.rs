@@ -51,7 +51,8 @@ pub struct Module {
     pub title: String,
     /// The roles that need it.
     pub who: Vec<Word>,
-    /// The roles that it is left to, as the hours of their tier are reached before.
+    /// The roles that decide themselves whether to take it, because the tier's limit of hours is reached
+    /// before it.
     #[serde(default)]
     pub left_to: Vec<Word>,
     /// By when.

@@ -216,7 +216,7 @@ fn next_step(progress: &Progress) -> (NoticeBox, Option<ButtonLink>) {
         Waiting::Questionnaire => ("The questionnaire of this disclosure is missing", None),
         Waiting::Nothing => (if progress.signoffs.is_empty() { "Nothing more to do" } else { "This disclosure is finished" }, None),
     };
-    // What a lead does before the scores are in needs the word on conflicts that the file asks for, too.
+    // Before the scores are in, a lead too has to declare conflicts before doing anything here.
     let waits_for_word = progress.declares_first && matches!(progress.entry.waiting, Waiting::Completeness | Waiting::Reviewers | Waiting::Reviews);
     let action = if waits_for_word {
         Some(ButtonLink { href: format!("/reviews/{id}/conflict?to=case"), label: "Declare conflicts".to_owned() })

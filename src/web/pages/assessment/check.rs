@@ -197,7 +197,7 @@ fn missing(check: &Check, fault: &AnswerFault) -> Option<Missing> {
     Some(Missing { href, code: question.code.clone(), message: fault.message.clone() })
 }
 
-/// Tables whose rows break rules: they may be submitted, and no measure comes of them.
+/// Tables whose rows break rules: they may be submitted, but no measure is computed from them.
 fn doubtful(check: &Check) -> Vec<Missing> {
     let file = &check.file;
     let told = check.outcome.measures.iter().filter_map(|outcome| {

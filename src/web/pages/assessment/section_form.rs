@@ -1,4 +1,4 @@
-//! The form of a section as it is sent, and the door before it.
+//! The form of a section as it is sent, and the gate that it passes first.
 
 use std::collections::BTreeMap;
 

@@ -327,7 +327,7 @@ fn anchors(bench: &Workbench, question: &Question, chosen: &str) -> Vec<AnchorCh
     choices
 }
 
-/// Which question is on the bench.
+/// The question that the address asks for; none leads to the first that is not scored.
 #[derive(Debug, Deserialize)]
 pub struct QuestionQuery {
     question: Option<String>,
@@ -407,7 +407,7 @@ pub async fn score(
     }
 }
 
-/// The bench again, with what was typed into its form and could not be saved.
+/// The workbench again, with what was typed and could not be saved.
 async fn not_saved(
     app: &App,
     visitor: &Visitor,

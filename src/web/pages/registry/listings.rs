@@ -212,7 +212,7 @@ fn nothing(shelf: &Shelf, query: &Query, has_undecided: bool, contact: Option<&s
             format!("with {title} “{labels}”")
         });
     }
-    // What was looked for stands below; a name that merely comes near would draw the eye away from it.
+    // Where tools without a decision fit, they are listed already, and near names would distract from them.
     let near = if has_undecided { Vec::new() } else { shelf.near_names(&query.text, 3) };
     let subject = format!("Please review: {}", query.text);
     let looked = format!("We looked for tools {}", understood.join(", "));

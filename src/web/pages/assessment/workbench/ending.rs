@@ -1,4 +1,4 @@
-//! Submitting a review from its workbench. What stands in the form of the page goes with it.
+//! Submitting a review from its workbench. The score in the form that is open there is saved first.
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Deserialize;
@@ -16,7 +16,7 @@ use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, rejected};
 use crate::web::pages::assessment::paths::path_id;
 
-/// What the button to submit sends: the form of the question on the bench, when there is one.
+/// What the button to submit sends: the form of the question that is shown, when there is one.
 #[derive(Debug, Deserialize)]
 pub struct SubmissionInput {
     question: Option<String>,
