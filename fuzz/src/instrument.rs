@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use assay::domain::instrument::{
-    Answer, Answers, Assessment, Completeness, Condition, EvidenceFacts, Exact, Example, Fault, Interval, Kind, Levels, Lookup, MAX_FAULTS, Outcome,
-    Questionnaire, Seen, Truth, assess, check, disclosure_schema, in_words, view,
+    Answer, Answers, Assessment, Completeness, Condition, EvidenceFacts, Exact, Example, Fault, Interval, Kind, Levels, Lookup, MAX_FAULTS, Name,
+    Outcome, Questionnaire, Seen, Truth, assess, check, disclosure_schema, in_words, view,
 };
 use assay::domain::learning::{Catalogue, required};
 use assay::store::instrument::questionnaires::Library;
@@ -203,8 +203,8 @@ pub fn measures(bytes: &[u8]) {
 struct Names(Map<String, Value>);
 
 impl Lookup for Names {
-    fn look(&self, name: &str) -> Seen<'_> {
-        match self.0.get(name) {
+    fn look(&self, name: &Name) -> Seen<'_> {
+        match self.0.get(&name.to_string()) {
             None => Seen::Open,
             Some(Value::Null) => Seen::NoMatch,
             Some(value) => Seen::Value(value),
@@ -226,8 +226,8 @@ pub fn condition(bytes: &[u8]) {
     };
     let verdict = condition.evaluate(&names);
     let read = condition.names();
-    assert!(verdict.behind.iter().all(|name| read.contains(&name.as_str())), "only its own names decide");
-    assert!(verdict.truth != Truth::Open || verdict.behind.iter().any(|name| !names.0.contains_key(name)), "only a blank keeps it open");
+    assert!(verdict.behind.iter().all(|name| read.contains(&name)), "only its own names decide");
+    assert!(verdict.truth != Truth::Open || verdict.behind.iter().any(|name| !names.0.contains_key(&name.to_string())), "only a blank keeps it open");
     let opposite = Condition::parse(&serde_json::json!({ "not": json })).expect("the opposite of a condition is one").evaluate(&names);
     let expected = match verdict.truth {
         Truth::True => Truth::False,

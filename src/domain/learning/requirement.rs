@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::limits::{Asked, limit};
 use super::module::{Catalogue, Module};
-use crate::domain::instrument::{LearningRule, Named, Names, Questionnaire, Reason, Truth, explain, fired};
+use crate::domain::instrument::{LearningRule, Name, Named, Names, Questionnaire, Reason, Truth, explain, fired};
 use crate::domain::values::sentence_case;
 
 /// Why a module is required.
@@ -77,7 +77,7 @@ impl Demand {
 /// The required modules in the order of the catalogue. A rule that is still open requires nothing yet.
 pub fn required(questionnaire: &Questionnaire, catalogue: &Catalogue, names: &Names) -> Vec<Requirement> {
     let rules = &questionnaire.learning;
-    let decision = names.value("decision").and_then(Value::as_str);
+    let decision = names.value(&Name::Decision).and_then(Value::as_str);
     let mut demands: BTreeMap<String, Demand> = BTreeMap::new();
     for rule in &rules.rules {
         let verdict = rule.when.evaluate(names);
@@ -121,7 +121,7 @@ pub fn required(questionnaire: &Questionnaire, catalogue: &Catalogue, names: &Na
 
 /// The inherent tier, once it is settled.
 fn tier(names: &Names) -> Option<u8> {
-    names.value("inherent.tier").and_then(Value::as_u64).and_then(|tier| u8::try_from(tier).ok())
+    names.value(&Name::InherentTier).and_then(Value::as_u64).and_then(|tier| u8::try_from(tier).ok())
 }
 
 /// Why a rule requires a module.

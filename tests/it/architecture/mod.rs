@@ -231,6 +231,30 @@ fn sql_is_written_only_in_the_store() {
     });
 }
 
+/// How the names of what rules read begin.
+const NAMES: [&str; 8] = ["fact.", "factor.", "level.", "measure.", "score.", "inherent.", "residual.", "evidence."];
+
+/// Texts that begin alike and are no names: the registry's filters in addresses, columns of tables, and what sample pages show.
+const LIKE_NAMES: [(&str, &str); 4] = [
+    ("domain/registry/query.rs", "fact."),
+    ("web/api/registry/listings.rs", "fact."),
+    ("store/seals.rs", "evidence."),
+    ("web/pages/assessment/samples.rs", "evidence."),
+];
+
+fn spelling_faults(source: &Source, faults: &mut Vec<String>) {
+    for name in NAMES.iter().filter(|name| source.literals.iter().any(|literal| literal.starts_with(**name))) {
+        if source.file != "domain/instrument/model/name.rs" && !LIKE_NAMES.contains(&(source.file.as_str(), name)) {
+            faults.push(format!("src/{} spells a name `{name}…`: only model/name.rs knows how names are spelled; use Name", source.file));
+        }
+    }
+}
+
+#[test]
+fn the_names_that_rules_read_are_spelled_in_one_file() {
+    every_file(spelling_faults);
+}
+
 fn engine_faults(source: &Source, faults: &mut Vec<String>) {
     let may_name =
         source.file == "store/db.rs" || source.file.starts_with("store/db/") || source.file.starts_with("config") || source.file.starts_with("cli");
@@ -343,5 +367,6 @@ fn the_checks_find_what_they_look_for() {
     assert_eq!(found(impurity_faults, "domain/x.rs", "fn f() { chrono::Utc::now(); std::fs::read(\"x\"); }"), 2);
     assert_eq!(found(area_faults, "domain/people/x.rs", "use super::super::assessment::review::Review; use super::account::Role;"), 1);
     assert_eq!(found(engine_faults, "actions/x.rs", "const A: &str = r#\"an \"SQLite\" file\"#; // postgres"), 1);
+    assert_eq!(found(spelling_faults, "web/x.rs", "fn f() { a.strip_prefix(\"factor.\"); format!(\"score.{id}\"); }"), 2);
     assert_eq!(found(panic_faults, "actions/x.rs", "fn f() { a.unwrap(); /* panic!() */ }"), 1);
 }

@@ -1,14 +1,15 @@
 use std::collections::BTreeMap;
 
-use assay::domain::instrument::{Condition, Lookup, Seen, Truth};
+use assay::domain::instrument::{Condition, Lookup, Name, Seen, Truth};
 use serde_json::{Value, json};
 
 /// `a.x` is 1, `a.users` a list, `a.blank` open, `a.hidden` matches nothing.
 struct World(BTreeMap<&'static str, Value>);
 
 impl Lookup for World {
-    fn look(&self, name: &str) -> Seen<'_> {
-        match self.0.get(name) {
+    fn look(&self, name: &Name) -> Seen<'_> {
+        let name = name.to_string();
+        match self.0.get(name.as_str()) {
             Some(value) => Seen::Value(value),
             None if name == "a.hidden" => Seen::NoMatch,
             None => Seen::Open,
@@ -23,7 +24,7 @@ fn truth(condition: &Value) -> Truth {
 fn decided(condition: &Value) -> (Truth, Vec<String>) {
     let world = World(BTreeMap::from([("a.x", json!(1)), ("a.users", json!(["students", "teachers"]))]));
     let verdict = Condition::parse(condition).unwrap().evaluate(&world);
-    (verdict.truth, verdict.behind)
+    (verdict.truth, verdict.behind.iter().map(Name::to_string).collect())
 }
 
 #[test]
@@ -64,7 +65,7 @@ fn a_verdict_names_what_decided_it() {
 #[test]
 fn a_condition_lists_the_names_it_reads_once() {
     let condition = Condition::parse(&json!({ "a.x": true, "any": [{ "a.users": true }, { "not": { "a.x": { "const": 2 } } }] })).unwrap();
-    assert_eq!(condition.names(), ["a.x", "a.users"]);
+    assert_eq!(condition.names().into_iter().map(Name::to_string).collect::<Vec<_>>(), ["a.x", "a.users"]);
 }
 
 fn fault(condition: &Value) -> (String, String) {

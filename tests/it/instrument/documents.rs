@@ -232,7 +232,7 @@ fn caps_and_knock_outs_read_what_was_found_and_say_on_what_they_rest() {
         "{:?}",
         knockout.reasons
     );
-    assert!(knockout.reasons.iter().any(|reason| reason.name == question));
+    assert!(knockout.reasons.iter().any(|reason| reason.name.question() == Some(question.as_str())));
     assert_eq!(line(&leaked, &question).points.as_ref().expect("points").plain(), "0");
 }
 

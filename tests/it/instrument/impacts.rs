@@ -178,7 +178,10 @@ fn only_the_group_that_applies_counts_as_points_and_in_the_maximum() {
     let measures = early.mitigation.unwrap();
     assert_eq!((measures.points.plain(), measures.maximum.plain(), measures.share.plain()), ("8".into(), "10".into(), "0.8".into()));
     assert_eq!(early.alternatives[0].group.as_deref(), Some("early"));
-    assert_eq!((early.alternatives[0].reasons[0].name.as_str(), early.alternatives[0].reasons[0].given.as_str()), ("p.stage", "Option design"));
+    assert_eq!(
+        (early.alternatives[0].reasons[0].name.to_string(), early.alternatives[0].reasons[0].given.as_str()),
+        ("p.stage".to_owned(), "Option design")
+    );
     assert!(early.lines.iter().all(|line| line.question != "p.trial"));
     let late = scored(&json!({ "p.stage": "use", "p.care": "some", "p.trial": true })).mitigation.unwrap();
     assert_eq!((late.points.plain(), late.maximum.plain()), ("13".into(), "15".into()));

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use assay::domain::instrument::{Answer, Answers, EvidenceFacts, Interval, Levels, Questionnaire, Scored, assess, section_findings, view};
+use assay::domain::instrument::{Answer, Answers, EvidenceFacts, Interval, Levels, Name, Questionnaire, Scored, assess, section_findings, view};
 use assay::domain::measures::line::Line;
 use assay::domain::measures::steps::Steps;
 use assay::store::instrument::questionnaires::Library;
@@ -152,7 +152,12 @@ fn a_table_without_pairs_of_scores_limits_nothing() {
     let bounded = |questionnaire: &Questionnaire| {
         let computed = |name: &String| questionnaire.rubric.questions[name].computed.clone();
         let reads = |name: &String| {
-            computed(name).is_some_and(|computed| computed.levels.iter().any(|(_, when)| when.names().iter().any(|name| name.ends_with(".scored"))))
+            computed(name).is_some_and(|computed| {
+                computed
+                    .levels
+                    .iter()
+                    .any(|(_, when)| when.names().iter().any(|name| matches!(name, Name::Measure { field, .. } if field == "scored")))
+            })
         };
         questionnaire.rubric.questions.keys().find(|name| reads(name)).cloned()
     };

@@ -15,6 +15,7 @@ mod large_files;
 mod libraries;
 mod measures;
 mod methods;
+mod names;
 mod outcomes;
 mod pass_fail;
 mod pass_fail_brute_force;

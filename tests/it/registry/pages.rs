@@ -184,7 +184,7 @@ async fn a_result_is_published_where_no_hidden_answer_bears_on_it_and_without_th
     let app = TestApp::start().await;
     let questionnaire = app.ctx.library.for_disclosures().expect("a questionnaire");
     let evidence = questionnaire.rubric.measures.iter().find(|measure| !measure.circumstances.is_empty()).expect("one with circumstances");
-    let reads = |when| questionnaire.names_behind(when).into_iter().filter_map(|name| questionnaire.question(name));
+    let reads = |when| questionnaire.names_behind(when).into_iter().filter_map(|name| questionnaire.question(name.question()?));
     let hidden = evidence.circumstances.values().flat_map(reads).filter(|question| question.visibility != Visibility::Public).count();
     assert!(hidden > 0, "a circumstance rests on an answer that is not public");
     let mut visitor = app.visitor();

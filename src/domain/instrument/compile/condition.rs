@@ -6,6 +6,7 @@ use super::cursor::At;
 use super::fragment;
 use crate::domain::instrument::model::condition::{Condition, Node, Test};
 use crate::domain::instrument::model::fault::{Fault, Faults};
+use crate::domain::instrument::model::name::Name;
 
 impl Condition {
     /// Parses and compiles a condition. Whether its names exist is checked by the questionnaire it belongs to.
@@ -35,7 +36,7 @@ impl Node {
                 "any" => Node::Any(read_all(&entry)?),
                 "not" => Node::Not(Box::new(Node::read(&entry)?)),
                 name => Node::Test(Box::new(Test {
-                    name: name.to_owned(),
+                    name: Name::parse(name),
                     slot: None,
                     pointer: entry.pointer.clone(),
                     fragment: entry.value.clone(),

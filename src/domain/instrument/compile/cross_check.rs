@@ -6,6 +6,7 @@ use crate::domain::instrument::model::fault::{Fault, Faults};
 use crate::domain::instrument::model::json_words::escape;
 use crate::domain::instrument::model::kind::Kind;
 use crate::domain::instrument::model::measure::Method;
+use crate::domain::instrument::model::name::Name;
 use crate::domain::instrument::model::question::Visibility;
 use crate::domain::instrument::model::questionnaire::{Purpose, Questionnaire};
 use crate::domain::instrument::model::reference;
@@ -84,7 +85,14 @@ fn check_sections(q: &Questionnaire, faults: &Faults) {
                 }
             }
         }
-        for question in &section.questions {
+        for (number, question) in section.questions.iter().enumerate() {
+            if Name::parse(&question.name).question().is_none() {
+                let sentence = format!(
+                    "Rules would take `{}` for something derived and never read this answer. Give the section or the question another id.",
+                    question.name
+                );
+                say(OUTLINE, format!("/sections/{index}/questions/{number}/id"), sentence);
+            }
             let scored = q.rubric.questions.get(&question.name).is_some_and(QuestionRubric::is_scored);
             let place = format!("/questions/{}", escape(&question.name));
             if section.criterion.is_some() && !scored && !q.rubric.criteria.is_empty() {

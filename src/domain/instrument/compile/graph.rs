@@ -5,9 +5,11 @@ use std::sync::Arc;
 use super::resolve::Order;
 use crate::domain::instrument::model::condition::Condition;
 use crate::domain::instrument::model::graph::{Graph, Step};
+use crate::domain::instrument::model::measure::Measure;
+use crate::domain::instrument::model::name::Name;
 use crate::domain::instrument::model::questionnaire::Questionnaire;
 use crate::domain::instrument::model::rubric::QuestionRubric;
-use crate::domain::instrument::model::symbols::{INHERENT, RESIDUAL, Slots, fact_name, factor_name, field_name, level_name, score_name};
+use crate::domain::instrument::model::symbols::Slots;
 
 impl Graph {
     /// The graph of a questionnaire whose conditions are checked, and whose facts are settled at these positions.
@@ -93,20 +95,15 @@ impl Graph {
 
     /// The names that a step settles.
     fn names_of(&self, q: &Questionnaire, step: Step) -> Vec<usize> {
-        let names = match step {
-            Step::Question(number) => self.question(q, number).map(|(_, question)| question.name.clone()).into_iter().collect(),
-            Step::Fact(number) => q.facts.get(number).map(|fact| fact_name(&fact.id)).into_iter().collect(),
-            Step::Factor(number) => q.risk.factors.get(number).map(|factor| factor_name(&factor.id)).into_iter().collect(),
-            Step::Line(number) => self.question(q, number).map(|(_, question)| level_name(&question.name)).into_iter().collect(),
-            Step::Criterion(number) => q.rubric.criteria.get(number).map(|criterion| score_name(&criterion.id)).into_iter().collect(),
-            Step::Inherent => vec![INHERENT.to_owned()],
-            Step::Residual => vec![RESIDUAL.to_owned()],
-            Step::Measure(number) => {
-                let measure = q.rubric.measures.get(number);
-                let fields =
-                    measure.into_iter().flat_map(|measure| measure.method.fields().into_iter().map(|(field, _)| field_name(&measure.id, field)));
-                fields.collect()
-            }
+        let names: Vec<Name> = match step {
+            Step::Question(number) => self.question(q, number).map(|(_, question)| Name::Question(question.name.clone())).into_iter().collect(),
+            Step::Fact(number) => q.facts.get(number).map(|fact| Name::Fact(fact.id.clone())).into_iter().collect(),
+            Step::Factor(number) => q.risk.factors.get(number).map(|factor| Name::Factor(factor.id.clone())).into_iter().collect(),
+            Step::Line(number) => self.question(q, number).map(|(_, question)| Name::Level(question.name.clone())).into_iter().collect(),
+            Step::Criterion(number) => q.rubric.criteria.get(number).map(|criterion| Name::Score(criterion.id.clone())).into_iter().collect(),
+            Step::Inherent => vec![Name::InherentTier],
+            Step::Residual => vec![Name::ResidualTier],
+            Step::Measure(number) => q.rubric.measures.get(number).into_iter().flat_map(Measure::names).collect(),
             _ => Vec::new(),
         };
         names.iter().filter_map(|name| self.slots.of(name)).collect()
@@ -160,7 +157,7 @@ impl Ties<'_> {
             Step::Factor(number) => {
                 let Some(factor) = q.risk.factors.get(number) else { return Vec::new() };
                 let read = q.factor_questions.get(&factor.id).into_iter().flatten();
-                let answers = read.filter_map(|name| question(self.graph.slots.of(name)?));
+                let answers = read.filter_map(|name| question(self.graph.slots.question(name)?));
                 answers.chain(factor.levels.iter().flat_map(|level| self.told(&level.when))).collect()
             }
             Step::Inherent => {
@@ -168,7 +165,7 @@ impl Ties<'_> {
                 floors.chain(self.every(|step| matches!(step, Step::Factor(_)))).collect()
             }
             Step::Measure(number) => q.rubric.measures.get(number).map_or_else(Vec::new, |measure| {
-                let table = self.graph.slots.of(&measure.question).and_then(question);
+                let table = self.graph.slots.question(&measure.question).and_then(question);
                 measure.circumstances.values().flat_map(|when| self.read(when)).chain(table).collect()
             }),
             Step::Knockout(number) => self
@@ -233,7 +230,7 @@ impl Ties<'_> {
     }
 
     /// The step that settles a name.
-    fn settling(&self, name: &str) -> Option<usize> {
+    fn settling(&self, name: &Name) -> Option<usize> {
         let slot = self.graph.slots.of(name)?;
         self.settling.get(slot).copied().flatten()
     }

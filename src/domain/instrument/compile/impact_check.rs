@@ -12,6 +12,7 @@ use crate::domain::instrument::model::fault::{Fault, Faults};
 use crate::domain::instrument::model::impact::{Alternative, ImpactModel, QuestionPoints, Role};
 use crate::domain::instrument::model::json_words::{escape, list, short};
 use crate::domain::instrument::model::kind::Kind;
+use crate::domain::instrument::model::name::Name;
 use crate::domain::instrument::model::question::Question;
 use crate::domain::instrument::model::questionnaire::Questionnaire;
 
@@ -109,9 +110,9 @@ impl Checker<'_> {
         for entry in &points.when {
             scope.check(&entry.when, &Reader::new(IMPACT, Order::of(&self.q.sections).answers()), self.faults);
             for test in entry.when.tests() {
-                let through = test.name != question.name && self.q.question(&test.name).is_none();
-                let fact = self.q.facts.iter().find(|fact| test.name.strip_prefix("fact.") == Some(fact.id.as_str()));
-                if through && fact.is_some_and(|fact| self.q.names_behind(&fact.when).contains(&question.name.as_str())) {
+                let Name::Fact(id) = &test.name else { continue };
+                let itself = |read: &&Name| read.question() == Some(question.name.as_str());
+                if self.q.fact(id).is_some_and(|fact| self.q.names_behind(&fact.when).iter().any(itself)) {
                     let sentence = format!("`{}` rests on `{}` itself; read that question instead.", test.name, question.name);
                     self.say(test.pointer.clone(), sentence);
                 }
@@ -138,17 +139,18 @@ impl Checker<'_> {
         let mut found: Vec<(String, Vec<Option<Value>>)> = Vec::new();
         let mut sound = true;
         for test in alternative.groups.iter().flat_map(|group| group.when.tests()) {
-            if found.iter().any(|(name, _)| *name == test.name) {
+            if found.iter().any(|(name, _)| test.reads(name)) {
                 continue;
             }
-            let Some(values) = self.q.question(&test.name).and_then(values) else {
+            let question = test.name.question().and_then(|name| self.q.question(name));
+            let Some((question, values)) = question.and_then(|question| Some((question, values(question)?))) else {
                 sound = false;
                 let sentence =
                     format!("`{}` is not a question with yes or no or a single choice; only such answers tell which group applies.", test.name);
                 self.say(test.pointer.clone(), sentence);
                 continue;
             };
-            found.push((test.name.clone(), values));
+            found.push((question.name.clone(), values));
         }
         sound.then_some(found)
     }
@@ -194,8 +196,8 @@ fn values(question: &Question) -> Option<Vec<Option<Value>>> {
 struct Case<'a>(&'a BTreeMap<&'a str, &'a Option<Value>>);
 
 impl Lookup for Case<'_> {
-    fn look(&self, name: &str) -> Seen<'_> {
-        match self.0.get(name) {
+    fn look(&self, name: &Name) -> Seen<'_> {
+        match name.question().and_then(|question| self.0.get(question)) {
             Some(Some(value)) => Seen::Value(value),
             Some(None) | None => Seen::NoMatch,
         }

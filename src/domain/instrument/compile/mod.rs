@@ -51,7 +51,6 @@ use crate::domain::instrument::model::messages::{Messages, QuestionMessages};
 use crate::domain::instrument::model::questionnaire::{Purpose, Questionnaire};
 use crate::domain::instrument::model::risk::RiskModel;
 use crate::domain::instrument::model::rubric::Rubric;
-use crate::domain::instrument::model::symbols::Slots;
 
 pub(crate) fn compile(files: &Files, modules: &BTreeSet<String>) -> Result<Questionnaire, Vec<Fault>> {
     let faults = Faults::default();
@@ -229,7 +228,7 @@ fn build(parts: Parts, faults: &Faults) -> Option<(Questionnaire, Vec<usize>)> {
 
 /// Numbers every name that a condition reads, and plans the order in which everything is settled.
 fn bind(q: &mut Questionnaire, positions: &[usize]) {
-    let slots = Slots::new(&q.sections, &q.facts, &q.rubric, &q.risk);
+    let slots = symbols::number(&q.sections, &q.facts, &q.rubric, &q.risk);
     let questions = q.sections.iter_mut().flat_map(|section| &mut section.questions).map(|question| &mut question.ask_when);
     let facts = q.facts.iter_mut().map(|fact| &mut fact.when);
     let factors = q.risk.factors.iter_mut().flat_map(|factor| &mut factor.levels).map(|level| &mut level.when);

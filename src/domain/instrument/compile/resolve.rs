@@ -11,11 +11,11 @@ use crate::domain::instrument::model::fault::{Fault, Faults};
 use crate::domain::instrument::model::json_words::{list, short};
 use crate::domain::instrument::model::kind::Kind;
 use crate::domain::instrument::model::measure::VERDICTS;
+use crate::domain::instrument::model::name::{EvidenceCount, Name};
 use crate::domain::instrument::model::question::Question;
 use crate::domain::instrument::model::questionnaire::{NamedFact, Section};
 use crate::domain::instrument::model::risk::{Decision, RiskModel};
 use crate::domain::instrument::model::rubric::Rubric;
-use crate::domain::instrument::model::symbols::{DECISION, INHERENT, RESIDUAL, fact_name, factor_name, field_name, level_name, score_name};
 
 /// The order in which things are settled. Positions only compare; they are not kept: the graph is made from them.
 #[derive(Debug, Clone, Copy)]
@@ -104,7 +104,8 @@ impl<'f> Reader<'f> {
 
 /// All names of a questionnaire.
 pub(crate) struct Scope<'q> {
-    names: BTreeMap<String, (usize, Meaning<'q>)>,
+    names: BTreeMap<Name, (usize, Meaning<'q>)>,
+    /// The questions behind each fact, by its id.
     fact_reads: BTreeMap<String, Vec<String>>,
 }
 
@@ -114,42 +115,42 @@ impl<'q> Scope<'q> {
         let mut names = BTreeMap::new();
         let questions = sections.iter().flat_map(|section| &section.questions);
         for (index, question) in questions.enumerate() {
-            names.insert(question.name.clone(), (order.question(index), Meaning::Question(question)));
+            names.insert(Name::Question(question.name.clone()), (order.question(index), Meaning::Question(question)));
         }
         let scale = rubric.filter(|rubric| !rubric.criteria.is_empty()).map(|rubric| u64::from(rubric.scale.maximum.get()));
         let tier = risk.and_then(|risk| risk.bands.iter().map(|band| u64::from(band.tier)).max());
         for factor in risk.map_or(&[][..], |risk| &risk.factors) {
-            names.insert(factor_name(&factor.id), (order.factors(), number(risk.map(|risk| u64::from(risk.factor_maximum.get())), true)));
+            names.insert(Name::Factor(factor.id.clone()), (order.factors(), number(risk.map(|risk| u64::from(risk.factor_maximum.get())), true)));
         }
         for name in rubric.iter().flat_map(|rubric| rubric.scored()) {
-            names.insert(level_name(name), (order.levels(), number(scale, false)));
+            names.insert(Name::Level(name.to_owned()), (order.levels(), number(scale, false)));
         }
         for measure in rubric.map_or(&[][..], |rubric| &rubric.measures) {
             for (field, kind) in measure.method.fields() {
-                names.insert(field_name(&measure.id, field), (order.measures(), Meaning::Measure(kind)));
+                names.insert(Name::measured(&measure.id, field), (order.measures(), Meaning::Measure(kind)));
             }
         }
         for criterion in rubric.map_or(&[][..], |rubric| &rubric.criteria) {
-            names.insert(score_name(&criterion.id), (order.scores(), number(scale, false)));
+            names.insert(Name::Score(criterion.id.clone()), (order.scores(), number(scale, false)));
         }
         let derived = [
-            (INHERENT, order.inherent(), number(tier, true)),
-            (RESIDUAL, order.residual(), number(tier, true)),
-            (DECISION, order.decision(), Meaning::Decision),
-            ("evidence.count", 0, Meaning::Evidence),
-            ("evidence.current", 0, Meaning::Evidence),
+            (Name::InherentTier, order.inherent(), number(tier, true)),
+            (Name::ResidualTier, order.residual(), number(tier, true)),
+            (Name::Decision, order.decision(), Meaning::Decision),
+            (Name::Evidence(EvidenceCount::All), 0, Meaning::Evidence),
+            (Name::Evidence(EvidenceCount::Current), 0, Meaning::Evidence),
         ];
         // Without bands there is no tier and no decision, so no rule may wait for one.
         let tiers = risk.is_some_and(|risk| !risk.bands.is_empty());
         for (name, position, meaning) in derived.into_iter().filter(|_| tiers) {
-            names.insert(name.to_owned(), (position, meaning));
+            names.insert(name, (position, meaning));
         }
         Scope { names, fact_reads: BTreeMap::new() }
     }
 
     /// Adds the facts in order, checks their conditions, and returns at which position each is settled.
     pub(crate) fn add_facts(&mut self, facts: &[NamedFact], end: usize, faults: &Faults) -> Vec<usize> {
-        let all: Vec<String> = facts.iter().map(|fact| fact_name(&fact.id)).collect();
+        let all: Vec<Name> = facts.iter().map(|fact| Name::Fact(fact.id.clone())).collect();
         let mut positions = Vec::with_capacity(facts.len());
         for (index, fact) in facts.iter().enumerate() {
             let reader = Reader::new("questionnaire.json", end);
@@ -164,11 +165,10 @@ impl<'q> Scope<'q> {
                     self.check_test(test, &reader, faults);
                 }
             }
-            let position = fact.when.names().iter().filter_map(|name| self.names.get(*name).map(|(position, _)| *position)).max().unwrap_or(0);
+            let position = fact.when.names().iter().filter_map(|name| self.names.get(name).map(|(position, _)| *position)).max().unwrap_or(0);
             let reads = self.questions_behind(&fact.when);
-            let name = fact_name(&fact.id);
-            self.fact_reads.insert(name.clone(), reads);
-            self.names.insert(name, (position, Meaning::Fact));
+            self.fact_reads.insert(fact.id.clone(), reads);
+            self.names.insert(Name::Fact(fact.id.clone()), (position, Meaning::Fact));
             positions.push(position);
         }
         positions
@@ -185,9 +185,9 @@ impl<'q> Scope<'q> {
     pub(crate) fn questions_behind(&self, condition: &Condition) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
         for name in condition.names() {
-            let names = match self.names.get(name) {
-                Some((_, Meaning::Question(_))) => vec![name.to_owned()],
-                Some((_, Meaning::Fact)) => self.fact_reads.get(name).cloned().unwrap_or_default(),
+            let names = match name {
+                Name::Question(question) if self.names.contains_key(name) => vec![question.clone()],
+                Name::Fact(id) => self.fact_reads.get(id).cloned().unwrap_or_default(),
                 _ => Vec::new(),
             };
             for name in names {

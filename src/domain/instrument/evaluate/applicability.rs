@@ -10,6 +10,7 @@ use super::risk::{FactorOutcome, Inherent, weigh, weigh_inherent};
 use crate::domain::instrument::model::answers::{Answer, AnswerState, Answers};
 use crate::domain::instrument::model::condition::Truth;
 use crate::domain::instrument::model::graph::{Due, Step};
+use crate::domain::instrument::model::name::Name;
 use crate::domain::instrument::model::question::Question;
 use crate::domain::instrument::model::questionnaire::{Questionnaire, Section};
 use crate::domain::sentences::count_words;
@@ -111,7 +112,7 @@ impl View {
 
     /// Takes up an answer, and tells the number of its question.
     pub(crate) fn give(&mut self, q: &Questionnaire, name: &str, answer: Option<&Answer>) -> Option<usize> {
-        let number = q.graph.slots.of(name)?;
+        let number = q.graph.slots.question(name)?;
         let (_, question) = q.graph.question(q, number)?;
         *self.given.get_mut(number)? = Given::new(question, answer);
         Some(number)
@@ -222,11 +223,11 @@ impl View {
 
     /// Whether the answer to a question that is or may be asked is blank.
     pub(crate) fn is_open(&self, name: &str) -> bool {
-        self.names.settled(name) == Some(&Settled::Open)
+        self.names.answer(name) == Some(&Settled::Open)
     }
 
     /// The names that decide whether a question is asked.
-    pub(crate) fn behind(&self, q: &Questionnaire, name: &str) -> Vec<String> {
+    pub(crate) fn behind(&self, q: &Questionnaire, name: &str) -> Vec<Name> {
         q.question(name).map_or_else(Vec::new, |question| question.ask_when.evaluate(&self.names).behind)
     }
 

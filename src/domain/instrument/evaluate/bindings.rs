@@ -6,9 +6,10 @@ use serde_json::Value;
 
 use crate::domain::instrument::model::answers::AnswerState;
 use crate::domain::instrument::model::condition::{Condition, Lookup, Seen, Truth};
+use crate::domain::instrument::model::name::{EvidenceCount, Name};
 use crate::domain::instrument::model::questionnaire::Questionnaire;
 use crate::domain::instrument::model::risk::Decision;
-use crate::domain::instrument::model::symbols::{DECISION, Slots, fact_name};
+use crate::domain::instrument::model::symbols::Slots;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Settled {
@@ -50,7 +51,7 @@ impl Names {
     }
 
     /// The value of a name, once settled.
-    pub fn value(&self, name: &str) -> Option<&Value> {
+    pub fn value(&self, name: &Name) -> Option<&Value> {
         match self.settled(name)? {
             Settled::Known(value) => Some(value),
             _ => None,
@@ -60,7 +61,7 @@ impl Names {
     /// The names with the decision settled, as learning rules see it.
     #[must_use]
     pub fn with_decision(mut self, questionnaire: &Questionnaire, decision: Decision) -> Names {
-        self.set(self.slots.of(DECISION), Settled::known(decision.word()));
+        self.set(self.slots.of(&Name::Decision), Settled::known(decision.word()));
         self.settle_facts(questionnaire, &questionnaire.graph.decided);
         self
     }
@@ -68,13 +69,18 @@ impl Names {
     /// Settles the facts with these numbers, in this order.
     pub(crate) fn settle_facts(&mut self, questionnaire: &Questionnaire, numbers: &[usize]) {
         for fact in numbers.iter().filter_map(|number| questionnaire.facts.get(*number)) {
-            self.settle_fact(self.slots.of(&fact_name(&fact.id)), &fact.when);
+            self.settle_fact(self.slots.of(&Name::Fact(fact.id.clone())), &fact.when);
         }
     }
 
     /// What a name stands for; `None` when there is no such name.
-    pub(crate) fn settled(&self, name: &str) -> Option<&Settled> {
+    pub(crate) fn settled(&self, name: &Name) -> Option<&Settled> {
         self.at(self.slots.of(name)?)
+    }
+
+    /// What the answer to a question stands for; `None` when there is no such question.
+    pub(crate) fn answer(&self, question: &str) -> Option<&Settled> {
+        self.at(self.slots.question(question)?)
     }
 
     /// What the name with a number stands for.
@@ -111,11 +117,11 @@ impl Names {
 }
 
 impl Lookup for Names {
-    fn look(&self, name: &str) -> Seen<'_> {
+    fn look(&self, name: &Name) -> Seen<'_> {
         self.slots.of(name).map_or(Seen::Open, |slot| self.look_at(slot, name))
     }
 
-    fn look_at(&self, slot: usize, _name: &str) -> Seen<'_> {
+    fn look_at(&self, slot: usize, _name: &Name) -> Seen<'_> {
         match self.at(slot) {
             Some(Settled::Known(value)) => Seen::Value(value),
             Some(Settled::Hidden | Settled::Withheld(_)) => Seen::NoMatch,
@@ -129,11 +135,11 @@ impl Lookup for Names {
 pub(crate) struct Doubting<'a>(pub(crate) &'a Names);
 
 impl Lookup for Doubting<'_> {
-    fn look(&self, name: &str) -> Seen<'_> {
+    fn look(&self, name: &Name) -> Seen<'_> {
         self.0.slots.of(name).map_or(Seen::Open, |slot| self.look_at(slot, name))
     }
 
-    fn look_at(&self, slot: usize, name: &str) -> Seen<'_> {
+    fn look_at(&self, slot: usize, name: &Name) -> Seen<'_> {
         match self.0.entries.get(slot) {
             Some(entry) if entry.doubtful || entry.settled.is_kept_back() => Seen::Open,
             _ => self.0.look_at(slot, name),
@@ -141,29 +147,30 @@ impl Lookup for Doubting<'_> {
     }
 }
 
-/// Names with a few more beside them, for one rule.
-pub(crate) struct Beside<'a> {
+/// Names with the evidence of one question beside them, for caps.
+pub(crate) struct WithEvidence<'a> {
     pub(crate) names: &'a Names,
-    pub(crate) more: &'a [(&'static str, Value)],
-    /// Whether names of `evidence.*` that are not given match nothing, rather than being open.
-    pub(crate) prefix: &'static str,
+    /// How many pieces there are, and how many are good on the day; counts that are not given match nothing.
+    pub(crate) counts: Option<(Value, Value)>,
 }
 
-impl Lookup for Beside<'_> {
-    fn look(&self, name: &str) -> Seen<'_> {
-        self.own(name).unwrap_or_else(|| self.names.look(name))
+impl Lookup for WithEvidence<'_> {
+    fn look(&self, name: &Name) -> Seen<'_> {
+        self.counted(name).unwrap_or_else(|| self.names.look(name))
     }
 
-    fn look_at(&self, slot: usize, name: &str) -> Seen<'_> {
-        self.own(name).unwrap_or_else(|| self.names.look_at(slot, name))
+    fn look_at(&self, slot: usize, name: &Name) -> Seen<'_> {
+        self.counted(name).unwrap_or_else(|| self.names.look_at(slot, name))
     }
 }
 
-impl Beside<'_> {
-    fn own(&self, name: &str) -> Option<Seen<'_>> {
-        match self.more.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => Some(Seen::Value(value)),
-            None => name.starts_with(self.prefix).then_some(Seen::NoMatch),
-        }
+impl WithEvidence<'_> {
+    fn counted(&self, name: &Name) -> Option<Seen<'_>> {
+        let Name::Evidence(which) = name else { return None };
+        Some(match (&self.counts, which) {
+            (Some((all, _)), EvidenceCount::All) => Seen::Value(all),
+            (Some((_, current)), EvidenceCount::Current) => Seen::Value(current),
+            (None, _) => Seen::NoMatch,
+        })
     }
 }

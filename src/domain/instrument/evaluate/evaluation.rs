@@ -24,9 +24,9 @@ use crate::domain::instrument::model::condition::Truth;
 use crate::domain::instrument::model::evidence::{EvidenceFacts, Levels};
 use crate::domain::instrument::model::exact::Interval;
 use crate::domain::instrument::model::graph::{Due, Step};
+use crate::domain::instrument::model::name::Name;
 use crate::domain::instrument::model::question::Question;
 use crate::domain::instrument::model::questionnaire::{Questionnaire, Section};
-use crate::domain::instrument::model::symbols::fact_name;
 use crate::domain::measures::steps::Steps;
 
 /// A disclosure worked out.
@@ -249,7 +249,7 @@ impl<'a> Evaluation<'a> {
         if let Some(recommended) = &self.recommendation {
             names = names.with_decision(q, recommended.decision);
         }
-        let facts = q.facts.iter().map(|fact| (fact.id.clone(), names.value(&fact_name(&fact.id)).and_then(Value::as_bool))).collect();
+        let facts = q.facts.iter().map(|fact| (fact.id.clone(), names.value(&Name::Fact(fact.id.clone())).and_then(Value::as_bool))).collect();
         let outcome = Outcome {
             questionnaire: q.pin(),
             on: self.on,

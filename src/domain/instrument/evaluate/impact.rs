@@ -14,6 +14,7 @@ use super::reasons::behind;
 use crate::domain::instrument::model::answers::{AnswerState, Answers};
 use crate::domain::instrument::model::condition::{Condition, Truth};
 use crate::domain::instrument::model::impact::{ImpactBand, ImpactModel, Role};
+use crate::domain::instrument::model::name::Name;
 use crate::domain::instrument::model::question::Question;
 use crate::domain::instrument::model::questionnaire::Questionnaire;
 
@@ -98,21 +99,22 @@ fn deduction(model: &ImpactModel, mitigation: Option<&MitigationOutcome>, applie
 /// answered first to know which questions count.
 fn open(q: &Questionnaire, model: &ImpactModel, view: &View, lines: &[PointsLine], chosen: &[Chosen<'_>]) -> Vec<OpenQuestion> {
     let blank = |line: &PointsLine| line.asked == Truth::Open || (line.asked == Truth::True && line.state == AnswerState::Blank);
-    let scored = lines.iter().filter(|line| blank(line)).map(|line| &line.question);
-    let mut wanted: Vec<String> = scored.chain(chosen.iter().flat_map(Chosen::behind_open)).cloned().collect();
+    let scored = lines.iter().filter(|line| blank(line)).map(|line| Name::Question(line.question.clone()));
+    let mut wanted: Vec<Name> = scored.chain(chosen.iter().flat_map(Chosen::behind_open).cloned()).collect();
     let by_condition = lines.iter().filter_map(|line| model.questions.get(&line.question)).flat_map(|points| &points.when);
     let verdicts = by_condition.map(|entry| entry.when.evaluate(&view.names)).filter(|verdict| verdict.truth == Truth::Open);
     wanted.extend(verdicts.flat_map(|verdict| verdict.behind));
-    let mut known: BTreeSet<String> = BTreeSet::new();
+    let mut known: BTreeSet<Name> = BTreeSet::new();
     while let Some(name) = wanted.pop() {
         if !known.insert(name.clone()) {
             continue;
         }
-        if view.asked(&name) == Truth::Open {
-            wanted.extend(view.behind(q, &name));
+        if let Some(question) = name.question().filter(|question| view.asked(question) == Truth::Open) {
+            wanted.extend(view.behind(q, question));
         }
         wanted.extend(behind(q, &view.names, &name));
     }
-    let questions = q.questions().filter(|(_, question)| known.contains(&question.name));
+    let known: BTreeSet<&str> = known.iter().filter_map(Name::question).collect();
+    let questions = q.questions().filter(|(_, question)| known.contains(question.name.as_str()));
     questions.map(|(section, question)| OpenQuestion::new(section, question, view.asked(&question.name))).collect()
 }

@@ -5,6 +5,7 @@ use super::impact_outcome::AlternativeOutcome;
 use super::reasons::explain;
 use crate::domain::instrument::model::condition::{Lookup, Seen, Truth, Verdict};
 use crate::domain::instrument::model::impact::Alternative;
+use crate::domain::instrument::model::name::Name;
 use crate::domain::instrument::model::questionnaire::Questionnaire;
 
 /// An alternative with what each of its groups comes to.
@@ -33,7 +34,7 @@ impl Chosen<'_> {
         }
     }
 
-    pub(crate) fn behind_open(&self) -> impl Iterator<Item = &String> {
+    pub(crate) fn behind_open(&self) -> impl Iterator<Item = &Name> {
         self.verdicts.iter().filter(|verdict| verdict.truth == Truth::Open).flat_map(|verdict| &verdict.behind)
     }
 }
@@ -42,7 +43,7 @@ impl Chosen<'_> {
 pub(crate) struct Telling<'a>(pub(crate) &'a Names);
 
 impl Lookup for Telling<'_> {
-    fn look(&self, name: &str) -> Seen<'_> {
+    fn look(&self, name: &Name) -> Seen<'_> {
         match self.0.settled(name) {
             Some(Settled::Withheld(_)) => Seen::Open,
             _ => self.0.look(name),

@@ -52,7 +52,7 @@ struct Worth {
 impl Worth {
     fn of(view: &View, question: &Question, points: &QuestionPoints, bounds: &Interval) -> Worth {
         let plain = |points: Interval, note: &str| Worth { points, given: Vec::new(), note: Some(note.to_owned()), left_out: false };
-        match view.names.settled(&question.name) {
+        match view.names.answer(&question.name) {
             Some(Settled::Known(value)) => {
                 let (sum, each) = points.given(question, value, &view.names);
                 let single: Exact = each.iter().map(|(_, points)| points.clone()).sum();

@@ -8,6 +8,7 @@ use crate::domain::instrument::model::condition::{Lookup, Seen, Truth};
 use crate::domain::instrument::model::exact::{Exact, Interval};
 use crate::domain::instrument::model::impact::{QuestionPoints, Role};
 use crate::domain::instrument::model::kind::{ChoiceOption, Kind};
+use crate::domain::instrument::model::name::Name;
 use crate::domain::instrument::model::question::Question;
 
 /// What the answers to a question can give.
@@ -27,8 +28,8 @@ struct Supposing<'a> {
 }
 
 impl Lookup for Supposing<'_> {
-    fn look(&self, name: &str) -> Seen<'_> {
-        if name == self.question { self.value.map_or(Seen::Open, Seen::Value) } else { self.names.look(name) }
+    fn look(&self, name: &Name) -> Seen<'_> {
+        if name.question() == Some(self.question) { self.value.map_or(Seen::Open, Seen::Value) } else { self.names.look(name) }
     }
 }
 
@@ -39,7 +40,7 @@ impl QuestionPoints {
             let points = self.option_bounds(&question.kind);
             return Bounds { maximum: Interval::point(points.high.clone()), points };
         }
-        let own = self.when.iter().flat_map(|entry| entry.when.tests()).filter(|test| test.name == question.name);
+        let own = self.when.iter().flat_map(|entry| entry.when.tests()).filter(|test| test.reads(&question.name));
         let own: Vec<&Value> = own.map(|test| &test.fragment).collect();
         match possible_values(question, &own) {
             Some(values) if !values.is_empty() => {
@@ -53,7 +54,7 @@ impl QuestionPoints {
             }
             _ => {
                 let points = self.by_condition(&question.name, None, names);
-                let others = self.when.iter().flat_map(|entry| entry.when.names()).filter(|name| *name != question.name);
+                let others = self.when.iter().flat_map(|entry| entry.when.names()).filter(|name| name.question() != Some(question.name.as_str()));
                 let waits = others.into_iter().any(|name| matches!(names.look(name), Seen::Open));
                 let least = if waits { points.low.clone() } else { points.high.clone() };
                 Bounds { maximum: Interval { low: least, high: points.high.clone() }, points }

@@ -14,6 +14,7 @@ use crate::domain::instrument::model::answers::{Answer, AnswerState};
 use crate::domain::instrument::model::condition::{Condition, Truth};
 use crate::domain::instrument::model::exact::{Exact, Interval};
 use crate::domain::instrument::model::impact::{ImpactModel, MaximumOver, QuestionPoints, Role};
+use crate::domain::instrument::model::name::Name;
 use crate::domain::instrument::model::question::Question;
 use crate::domain::instrument::model::questionnaire::Questionnaire;
 
@@ -79,10 +80,10 @@ impl<'q> Reads<'q> {
     fn questions(&self, when: &'q Condition) -> Vec<&'q str> {
         let mut found = Vec::new();
         for name in self.q.names_behind(when) {
-            match name.split_once('.') {
-                _ if self.q.question(name).is_some() => found.push(name),
-                Some(("factor", id)) => found.extend(self.q.factor_questions.get(id).into_iter().flatten().map(String::as_str)),
-                Some(("inherent", _)) => found.extend(self.q.factor_questions.values().flatten().map(String::as_str)),
+            match name {
+                Name::Question(question) => found.push(question.as_str()),
+                Name::Factor(id) => found.extend(self.q.factor_questions.get(id).into_iter().flatten().map(String::as_str)),
+                Name::InherentTier => found.extend(self.q.factor_questions.values().flatten().map(String::as_str)),
                 _ => {}
             }
         }
@@ -121,7 +122,7 @@ impl<'q> Reads<'q> {
             let facts = self.q.facts.iter().map(|fact| &fact.when);
             let factors = self.q.risk.factors.iter().flat_map(|factor| &factor.levels).map(|level| &level.when);
             for when in conditions.iter().copied().chain(facts).chain(factors) {
-                tests.extend(when.tests().into_iter().filter(|test| test.name == question.name).map(|test| &test.fragment));
+                tests.extend(when.tests().into_iter().filter(|test| test.reads(&question.name)).map(|test| &test.fragment));
             }
             let mut answers: Vec<Answer> = possible_values(question, &tests)?.into_iter().map(Answer::plain).collect();
             if self.model.questions.get(&question.name).is_some_and(|points| points.leave_out) {
@@ -134,7 +135,7 @@ impl<'q> Reads<'q> {
 }
 
 fn reads_fact(when: &Condition) -> bool {
-    when.names().iter().any(|name| name.starts_with("fact."))
+    when.names().iter().any(|name| matches!(name, Name::Fact(_)))
 }
 
 struct Set<'a, 'q> {
@@ -218,7 +219,7 @@ fn part(model: &ImpactModel, world: &View, one: &Scored<'_>, group: Truth) -> Op
     let Scored { section, question, points } = one;
     let over = model.roles.get(&points.role)?.over;
     let asked = world.asked(&question.name);
-    let settled = world.names.settled(&question.name);
+    let settled = world.names.answer(&question.name);
     let left_out = points.leave_out && matches!(settled, Some(Settled::Withheld(AnswerState::NotApplicable)));
     if group == Truth::False || left_out || (over == MaximumOver::Asked && asked == Truth::False) {
         return None;

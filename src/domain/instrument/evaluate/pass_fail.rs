@@ -171,7 +171,7 @@ fn behind<'q>(q: &'q Questionnaire, question: &'q Question) -> Vec<&'q str> {
     let mut known: Vec<&str> = vec![&question.name];
     let mut wanted: Vec<&Condition> = conditions(q, question).collect();
     while let Some(when) = wanted.pop() {
-        for read in q.names_behind(when).into_iter().filter_map(|name| q.question(name)) {
+        for read in q.names_behind(when).into_iter().filter_map(|name| q.question(name.question()?)) {
             if !known.contains(&read.name.as_str()) {
                 known.push(&read.name);
                 wanted.push(&read.ask_when);

@@ -115,7 +115,7 @@ impl Set<'_> {
 fn answers(q: &Questionnaire, question: &Question) -> Option<Vec<Answer>> {
     let facts = q.facts.iter().map(|fact| &fact.when);
     let conditions = q.questions().flat_map(|(_, question)| conditions(q, question)).chain(facts);
-    let tests: Vec<&Value> = conditions.flat_map(Condition::tests).filter(|test| test.name == question.name).map(|test| &test.fragment).collect();
+    let tests: Vec<&Value> = conditions.flat_map(Condition::tests).filter(|test| test.reads(&question.name)).map(|test| &test.fragment).collect();
     let reason = "None is given".to_owned();
     let kept_back = [Answer::Declined { reason: reason.clone() }, Answer::NotApplicable { reason }];
     Some(possible_values(question, &tests)?.into_iter().map(Answer::plain).chain(kept_back).collect())

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::bindings::{Names, Settled};
 use super::reached::behind_factor;
 use crate::domain::instrument::model::exact::Exact;
+use crate::domain::instrument::model::name::Name;
 use crate::domain::instrument::model::question::Visibility;
 use crate::domain::instrument::model::questionnaire::Questionnaire;
 use crate::domain::instrument::model::value_words::in_words;
@@ -15,7 +16,7 @@ use crate::domain::measures::line::yes_no;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     /// The name that the rule reads.
-    pub name: String,
+    pub name: Name,
     /// The reference that people quote (`PRO-04`, `F1`); derived values may have none.
     pub code: Option<String>,
     /// The question, or what was derived.
@@ -28,7 +29,7 @@ pub struct Reason {
 
 /// What some names rest on, each once: a fact is told by the answers beneath it, a factor by its level and
 /// the answers beneath it, a tier or a score by its value.
-pub fn explain(questionnaire: &Questionnaire, names: &Names, behind: &[String]) -> Vec<Reason> {
+pub fn explain(questionnaire: &Questionnaire, names: &Names, behind: &[Name]) -> Vec<Reason> {
     let mut reasons = Vec::new();
     for name in behind {
         tell(questionnaire, names, name, &mut reasons);
@@ -37,12 +38,12 @@ pub fn explain(questionnaire: &Questionnaire, names: &Names, behind: &[String]) 
 }
 
 /// What some names rest on at first hand: a fact is told by what is beneath it, a factor or a tier by its value alone.
-pub(crate) fn explain_briefly(questionnaire: &Questionnaire, names: &Names, behind: &[String]) -> Vec<Reason> {
+pub(crate) fn explain_briefly(questionnaire: &Questionnaire, names: &Names, behind: &[Name]) -> Vec<Reason> {
     let mut reasons: Vec<Reason> = Vec::new();
     for name in behind {
-        let told = match name.strip_prefix("fact.") {
-            Some(_) => explain_briefly(questionnaire, names, &self::behind(questionnaire, names, name)),
-            None => reason(questionnaire, names, name).into_iter().collect(),
+        let told = match name {
+            Name::Fact(_) => explain_briefly(questionnaire, names, &self::behind(questionnaire, names, name)),
+            _ => reason(questionnaire, names, name).into_iter().collect(),
         };
         let new: Vec<Reason> = told.into_iter().filter(|reason| reasons.iter().all(|known| known.name != reason.name)).collect();
         reasons.extend(new);
@@ -50,11 +51,11 @@ pub(crate) fn explain_briefly(questionnaire: &Questionnaire, names: &Names, behi
     reasons
 }
 
-fn tell(q: &Questionnaire, names: &Names, name: &str, reasons: &mut Vec<Reason>) {
-    if reasons.iter().any(|reason| reason.name == name) {
+fn tell(q: &Questionnaire, names: &Names, name: &Name, reasons: &mut Vec<Reason>) {
+    if reasons.iter().any(|reason| reason.name == *name) {
         return;
     }
-    if !name.starts_with("fact.")
+    if !matches!(name, Name::Fact(_))
         && let Some(reason) = reason(q, names, name)
     {
         reasons.push(reason);
@@ -65,28 +66,25 @@ fn tell(q: &Questionnaire, names: &Names, name: &str, reasons: &mut Vec<Reason>)
 }
 
 /// The names that decided what a derived name stands for; none behind an answer itself.
-pub(crate) fn behind(q: &Questionnaire, names: &Names, name: &str) -> Vec<String> {
-    let question = |name: &str| vec![name.to_owned()];
-    let known = match name.split_once('.') {
-        _ if q.question(name).is_some() => None,
-        Some(("fact", id)) => q.facts.iter().find(|fact| fact.id == id).map(|fact| fact.when.evaluate(names).behind),
-        Some(("factor", id)) => q.risk.factors.iter().find(|factor| factor.id == id).map(|factor| behind_factor(q, names, factor)),
-        Some(("level", id)) => Some(question(id)).filter(|_| names.settled(name).is_some_and(|settled| *settled != Settled::Hidden)),
-        Some(("measure", field)) => {
-            let id = field.split('.').next().unwrap_or_default();
-            q.rubric.measures.iter().find(|measure| measure.id == id).map(|measure| question(&measure.question))
+pub(crate) fn behind(q: &Questionnaire, names: &Names, name: &Name) -> Vec<Name> {
+    let question = |name: &String| vec![Name::Question(name.clone())];
+    match name {
+        Name::Fact(id) => q.fact(id).map(|fact| fact.when.evaluate(names).behind).unwrap_or_default(),
+        Name::Factor(id) => q.factor(id).map(|factor| behind_factor(q, names, factor)).unwrap_or_default(),
+        Name::Level(scored) if names.settled(name).is_some_and(|settled| *settled != Settled::Hidden) => question(scored),
+        Name::Measure { measure, .. } => q.measure(measure).map(|measure| question(&measure.question)).unwrap_or_default(),
+        Name::Level(_) | Name::Question(_) | Name::Score(_) | Name::InherentTier | Name::ResidualTier | Name::Decision | Name::Evidence(_) => {
+            Vec::new()
         }
-        _ => None,
-    };
-    known.unwrap_or_default()
+    }
 }
 
 /// What one name stands for.
-pub(crate) fn reason(q: &Questionnaire, names: &Names, name: &str) -> Option<Reason> {
+pub(crate) fn reason(q: &Questionnaire, names: &Names, name: &Name) -> Option<Reason> {
     let settled = names.settled(name);
-    if let Some(question) = q.question(name) {
+    if let Some(question) = name.question().and_then(|question| q.question(question)) {
         return Some(Reason {
-            name: name.to_owned(),
+            name: name.clone(),
             code: Some(question.code.clone()),
             label: question.label.clone(),
             visibility: question.visibility,
@@ -101,7 +99,7 @@ pub(crate) fn reason(q: &Questionnaire, names: &Names, name: &str) -> Option<Rea
     let value = names.value(name);
     let (code, label, given) = derived(q, name, value)?;
     Some(Reason {
-        name: name.to_owned(),
+        name: name.clone(),
         code,
         label,
         given: given.unwrap_or_else(|| "Not settled yet".to_owned()),
@@ -111,33 +109,39 @@ pub(crate) fn reason(q: &Questionnaire, names: &Names, name: &str) -> Option<Rea
 
 /// What reviewers gave a single question stays with them, and what was measured is as public as the question that it was measured from;
 /// levels of factors, tiers and scores are published.
-fn derived_visibility(q: &Questionnaire, name: &str) -> Visibility {
-    match name.split('.').collect::<Vec<_>>().as_slice() {
-        ["level", ..] => Visibility::Reviewers,
-        ["measure", id, ..] => {
-            let measured = q.rubric.measures.iter().find(|measure| measure.id == *id).and_then(|measure| q.question(&measure.question));
+fn derived_visibility(q: &Questionnaire, name: &Name) -> Visibility {
+    match name {
+        Name::Level(_) => Visibility::Reviewers,
+        Name::Measure { measure, .. } => {
+            let measured = q.measure(measure).and_then(|measure| q.question(&measure.question));
             measured.map_or(Visibility::Reviewers, |question| question.visibility)
         }
-        _ => Visibility::Public,
+        Name::Question(_)
+        | Name::Fact(_)
+        | Name::Factor(_)
+        | Name::Score(_)
+        | Name::InherentTier
+        | Name::ResidualTier
+        | Name::Decision
+        | Name::Evidence(_) => Visibility::Public,
     }
 }
 
 /// What people call a derived name.
-pub(crate) fn derived_label(q: &Questionnaire, name: &str) -> String {
-    derived(q, name, None).map_or_else(|| name.to_owned(), |(code, label, _)| code.map_or(label.clone(), |code| format!("{code} (“{label}”)")))
+pub(crate) fn derived_label(q: &Questionnaire, name: &Name) -> String {
+    derived(q, name, None).map_or_else(|| name.to_string(), |(code, label, _)| code.map_or(label.clone(), |code| format!("{code} (“{label}”)")))
 }
 
 /// The code, the label and the value in words of a derived name.
-fn derived(q: &Questionnaire, name: &str, value: Option<&Value>) -> Option<(Option<String>, String, Option<String>)> {
+fn derived(q: &Questionnaire, name: &Name, value: Option<&Value>) -> Option<(Option<String>, String, Option<String>)> {
     let tier = |value: &Value| {
         let tier = u8::try_from(value.as_u64()?).ok()?;
         let name = q.risk.tier_name(tier).unwrap_or_default();
         Some(format!("Tier {tier}, {}", name.to_lowercase()))
     };
-    let (kind, id) = name.split_once('.').unwrap_or((name, ""));
-    Some(match kind {
-        "factor" => {
-            let factor = q.risk.factors.iter().find(|factor| factor.id == id)?;
+    Some(match name {
+        Name::Factor(id) => {
+            let factor = q.factor(id)?;
             let given = value.map(|value| {
                 let level = factor.levels.iter().find(|l| Some(u64::from(l.level)) == value.as_u64());
                 match level {
@@ -147,28 +151,27 @@ fn derived(q: &Questionnaire, name: &str, value: Option<&Value>) -> Option<(Opti
             });
             (Some(factor.code.clone()), factor.title.clone(), given)
         }
-        "inherent" => (None, "Inherent risk".to_owned(), value.and_then(tier)),
-        "residual" => (None, "Residual risk".to_owned(), value.and_then(tier)),
-        "score" => {
+        Name::InherentTier => (None, "Inherent risk".to_owned(), value.and_then(tier)),
+        Name::ResidualTier => (None, "Residual risk".to_owned(), value.and_then(tier)),
+        Name::Score(id) => {
             let criterion = q.rubric.criterion(id)?;
             let label = format!("{} score", criterion.title);
             (None, label, value.and_then(plain))
         }
-        "level" => {
-            let question = q.question(id)?;
+        Name::Level(question) => {
+            let question = q.question(question)?;
             let given = value.and_then(plain).map(|points| format!("{points} {}", if points == "1" { "point" } else { "points" }));
             (Some(question.code.clone()), question.label.clone(), given)
         }
-        "measure" => {
-            let (measure, field) = id.split_once('.')?;
-            let measure = q.rubric.measures.iter().find(|known| known.id == measure)?;
+        Name::Measure { measure, field } => {
+            let measure = q.measure(measure)?;
             (None, format!("{}: {}", measure.title, measure.method.field_label(field)), value.map(measured))
         }
-        "decision" => {
+        Name::Decision => {
             let given = value.and_then(Value::as_str).map(str::to_owned);
             (None, "Decision".to_owned(), given)
         }
-        _ => return None,
+        Name::Question(_) | Name::Fact(_) | Name::Evidence(_) => return None,
     })
 }
 

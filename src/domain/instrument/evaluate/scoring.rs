@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use super::bindings::{Beside, Names, Settled};
+use super::bindings::{Names, Settled, WithEvidence};
 use super::measured::{MeasureOutcome, supported_level};
 use crate::domain::instrument::model::answers::AnswerState;
 use crate::domain::instrument::model::condition::Truth;
 use crate::domain::instrument::model::evidence::{EvidenceFacts, Levels, Scored};
 use crate::domain::instrument::model::exact::{Exact, Interval};
+use crate::domain::instrument::model::name::measured_limit;
 use crate::domain::instrument::model::question::Question;
 use crate::domain::instrument::model::questionnaire::Questionnaire;
 use crate::domain::instrument::model::rubric::QuestionRubric;
@@ -163,7 +163,7 @@ impl Sheet<'_> {
         let id = &rubric.computed.as_ref()?.measure;
         let measure = self.questionnaire.rubric.measures.iter().find(|measure| measure.id == *id)?;
         let because = format!("Assay computed level {level} from {}: {conclusion}", measure.method.source());
-        Some(CapOutcome { id: format!("measure.{id}"), maximum: anchor.points.clone(), applies: Truth::True, because })
+        Some(CapOutcome { id: measured_limit(id), maximum: anchor.points.clone(), applies: Truth::True, because })
     }
 }
 
@@ -179,11 +179,8 @@ pub(crate) struct Pieces {
 /// The caps that apply or may apply at a question with so much evidence. A question that asks
 /// for no evidence (`None`) is not capped for having none.
 pub(crate) fn caps(q: &Questionnaire, names: &Names, pieces: Option<Pieces>) -> Vec<CapOutcome> {
-    let facts: Vec<(&'static str, Value)> = match pieces {
-        Some(Pieces { count, current }) => vec![("evidence.count", count.into()), ("evidence.current", current.into())],
-        None => Vec::new(),
-    };
-    let beside = Beside { names, more: &facts, prefix: "evidence." };
+    let counts = pieces.map(|Pieces { count, current }| (count.into(), current.into()));
+    let beside = WithEvidence { names, counts };
     let caps = q.rubric.caps.iter();
     caps.filter_map(|cap| {
         let applies = cap.when.truth(&beside);

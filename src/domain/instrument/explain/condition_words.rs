@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::domain::instrument::evaluate::reasons::derived_label;
 use crate::domain::instrument::model::condition::{Condition, Node, Test};
 use crate::domain::instrument::model::kind::Kind;
+use crate::domain::instrument::model::name::Name;
 use crate::domain::instrument::model::question::Question;
 use crate::domain::instrument::model::questionnaire::Questionnaire;
 use crate::domain::instrument::model::value_words::in_words;
@@ -35,11 +36,12 @@ fn node(q: &Questionnaire, condition: &Node, inside: bool) -> String {
 }
 
 fn told(q: &Questionnaire, test: &Test) -> String {
-    if let Some(question) = q.question(&test.name) {
+    if let Some(question) = test.name.question().and_then(|name| q.question(name)) {
         return format!("{} (“{}”) {}", question.code, question.label, fragment(Some(question), &test.fragment));
     }
-    let fact = q.facts.iter().find(|fact| test.name.strip_prefix("fact.") == Some(fact.id.as_str()));
-    if let Some(fact) = fact {
+    if let Name::Fact(id) = &test.name
+        && let Some(fact) = q.fact(id)
+    {
         let holds = match test.fragment.get("const") {
             Some(Value::Bool(false)) => "does not hold",
             Some(_) => "holds",

@@ -6,6 +6,7 @@ use crate::domain::instrument::evaluate::bindings::Names;
 use crate::domain::instrument::evaluate::reasons::reason;
 use crate::domain::instrument::model::condition::{Condition, Node, Test, Truth};
 use crate::domain::instrument::model::exact::Exact;
+use crate::domain::instrument::model::name::Name;
 use crate::domain::instrument::model::question::Visibility;
 use crate::domain::instrument::model::questionnaire::Questionnaire;
 
@@ -55,33 +56,30 @@ fn collect<'c>(node: &'c Node, names: &Names, tests: &mut Vec<&'c Test>) {
 
 fn told(q: &Questionnaire, names: &Names, test: &Test) -> String {
     let value = names.value(&test.name);
-    let (kind, id) = test.name.split_once('.').unwrap_or((test.name.as_str(), ""));
-    if q.question(&test.name).is_none() {
-        let number = value.and_then(Value::as_number).and_then(Exact::from_json);
-        match (kind, &number) {
-            ("score", Some(score)) => {
-                let title = q.rubric.criterion(id).map_or_else(|| id.to_owned(), |criterion| q.proper_nouns.inside(&criterion.title));
-                return format!("its {title} score is {}", beside(score, test));
-            }
-            ("level", Some(points)) => {
-                let code = q.question(id).map_or(id, |question| question.code.as_str());
-                return format!("what {code} was given is {}", beside(points, test));
-            }
-            ("fact", _) if value == Some(&Value::Bool(true)) => {
-                if let Some(fact) = q.facts.iter().find(|fact| fact.id == id) {
-                    return q.proper_nouns.inside(&fact.title);
-                }
-            }
-            ("decision", _) => return decision(value).to_owned(),
-            _ => {}
+    let number = value.and_then(Value::as_number).and_then(Exact::from_json);
+    match (&test.name, &number) {
+        (Name::Score(id), Some(score)) => {
+            let title = q.rubric.criterion(id).map_or_else(|| id.clone(), |criterion| q.proper_nouns.inside(&criterion.title));
+            return format!("its {title} score is {}", beside(score, test));
         }
+        (Name::Level(id), Some(points)) => {
+            let code = q.question(id).map_or(id.as_str(), |question| question.code.as_str());
+            return format!("what {code} was given is {}", beside(points, test));
+        }
+        (Name::Fact(id), _) if value == Some(&Value::Bool(true)) => {
+            if let Some(fact) = q.fact(id) {
+                return q.proper_nouns.inside(&fact.title);
+            }
+        }
+        (Name::Decision, _) => return decision(value).to_owned(),
+        _ => {}
     }
     match reason(q, names, &test.name) {
         Some(reason) => {
             let label = reason.code.map_or_else(|| reason.label.clone(), |code| format!("{code} (“{}”)", reason.label));
             format!("{label} is “{}”", reason.given)
         }
-        None => test.name.clone(),
+        None => test.name.to_string(),
     }
 }
 
@@ -104,15 +102,14 @@ fn beside(number: &Exact, test: &Test) -> String {
 }
 
 /// Whether what a name stands for may be told to everybody: a fact, when every answer beneath it may.
-fn is_public(q: &Questionnaire, name: &str) -> bool {
-    let public = |name: &str| q.question(name).is_none_or(|question| question.visibility == Visibility::Public);
-    match name.split_once('.') {
-        _ if q.question(name).is_some() => public(name),
-        Some(("fact", id)) => {
-            let fact = q.facts.iter().find(|fact| fact.id == id);
-            fact.is_none_or(|fact| q.names_behind(&fact.when).into_iter().all(|read| read.starts_with("fact.") || is_public(q, read)))
+fn is_public(q: &Questionnaire, name: &Name) -> bool {
+    match name {
+        Name::Question(name) => q.question(name).is_none_or(|question| question.visibility == Visibility::Public),
+        Name::Fact(id) => {
+            let beneath = q.fact(id).map(|fact| q.names_behind(&fact.when)).unwrap_or_default();
+            beneath.into_iter().all(|read| matches!(read, Name::Fact(_)) || is_public(q, read))
         }
-        Some(("level" | "measure", _)) => false,
-        _ => true,
+        Name::Level(_) | Name::Measure { .. } => false,
+        Name::Factor(_) | Name::Score(_) | Name::InherentTier | Name::ResidualTier | Name::Decision | Name::Evidence(_) => true,
     }
 }

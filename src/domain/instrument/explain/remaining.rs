@@ -5,6 +5,7 @@ use crate::domain::instrument::evaluate::bindings::Names;
 use crate::domain::instrument::evaluate::reasons::{Reason, explain_briefly};
 use crate::domain::instrument::model::answers::AnswerState;
 use crate::domain::instrument::model::condition::Truth;
+use crate::domain::instrument::model::name::Name;
 use crate::domain::instrument::model::questionnaire::Questionnaire;
 
 /// Questions that are asked for the same reason.
@@ -46,7 +47,7 @@ impl Remaining {
     }
 
     fn among(q: &Questionnaire, view: &View, wanted: impl Fn(&str) -> bool) -> Self {
-        let mut by_names: Vec<(Vec<String>, Vec<String>)> = Vec::new();
+        let mut by_names: Vec<(Vec<Name>, Vec<String>)> = Vec::new();
         let sections = view.sections.iter().filter(|section| wanted(&section.id));
         for question in sections.clone().flat_map(|section| &section.questions).filter(|question| remains(question)) {
             let behind = view.behind(q, &question.name);
@@ -55,7 +56,7 @@ impl Remaining {
                 None => by_names.push((behind, vec![question.name.clone()])),
             }
         }
-        let group = |(behind, questions): (Vec<String>, Vec<String>)| RemainingGroup {
+        let group = |(behind, questions): (Vec<Name>, Vec<String>)| RemainingGroup {
             everyone: behind.is_empty(),
             facts: facts(q, view.names(), &behind),
             reasons: explain_briefly(q, view.names(), &behind),
@@ -72,9 +73,10 @@ fn remains(question: &QuestionView) -> bool {
 }
 
 /// The titles of the facts that hold, when nothing but such facts decided.
-fn facts(q: &Questionnaire, names: &Names, behind: &[String]) -> Vec<String> {
-    let title = |name: &String| {
-        let fact = q.facts.iter().find(|fact| Some(fact.id.as_str()) == name.strip_prefix("fact."))?;
+fn facts(q: &Questionnaire, names: &Names, behind: &[Name]) -> Vec<String> {
+    let title = |name: &Name| {
+        let Name::Fact(id) = name else { return None };
+        let fact = q.fact(id)?;
         names.value(name)?.as_bool()?.then(|| fact.title.clone())
     };
     behind.iter().map(title).collect::<Option<Vec<String>>>().unwrap_or_default()

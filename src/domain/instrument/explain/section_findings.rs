@@ -7,6 +7,7 @@ use crate::domain::instrument::evaluate::knockout::{KnockoutOutcome, knockout};
 use crate::domain::instrument::evaluate::measured::MeasureOutcome;
 use crate::domain::instrument::model::evidence::EvidenceFacts;
 use crate::domain::instrument::model::measure::Measure;
+use crate::domain::instrument::model::name::Name;
 use crate::domain::instrument::model::questionnaire::{Questionnaire, Section};
 use crate::domain::measures::steps::Steps;
 
@@ -49,5 +50,9 @@ fn measures_read<'q>(q: &'q Questionnaire, section: &'q Section) -> Vec<&'q str>
     let rubrics = section.questions.iter().filter_map(|question| q.rubric.questions.get(&question.name));
     let conditions = rubrics.flat_map(|rubric| &rubric.knockouts).map(|knockout| &knockout.when);
     let names = conditions.flat_map(|when| q.names_behind(when));
-    names.filter_map(|name| name.strip_prefix("measure.")?.split('.').next()).collect()
+    let measure = |name: &'q Name| match name {
+        Name::Measure { measure, .. } => Some(measure.as_str()),
+        _ => None,
+    };
+    names.filter_map(measure).collect()
 }

@@ -4,6 +4,7 @@
 use jsonschema::Validator;
 use serde_json::Value;
 
+use super::name::Name;
 use super::symbols::Slots;
 
 /// What a condition comes to. A blank answer makes it open, never silently false.
@@ -32,10 +33,10 @@ pub enum Seen<'a> {
 /// Where a condition finds its names.
 pub trait Lookup {
     /// What a name stands for; an unknown name is open.
-    fn look(&self, name: &str) -> Seen<'_>;
+    fn look(&self, name: &Name) -> Seen<'_>;
 
     /// The same for a name whose number in its questionnaire is known.
-    fn look_at(&self, _slot: usize, name: &str) -> Seen<'_> {
+    fn look_at(&self, _slot: usize, name: &Name) -> Seen<'_> {
         self.look(name)
     }
 }
@@ -47,7 +48,7 @@ pub struct Verdict {
     /// What the condition comes to.
     pub truth: Truth,
     /// The names that decided it.
-    pub behind: Vec<String>,
+    pub behind: Vec<Name>,
 }
 
 /// A parsed and compiled condition.
@@ -66,7 +67,7 @@ pub(crate) enum Node {
 /// One name with its fragment, and where it stands in its file.
 #[derive(Debug, Clone)]
 pub(crate) struct Test {
-    pub(crate) name: String,
+    pub(crate) name: Name,
     /// The number of the name, once its questionnaire is put together.
     pub(crate) slot: Option<usize>,
     pub(crate) pointer: String,
@@ -95,10 +96,10 @@ impl Condition {
     }
 
     /// The names that the condition reads, each once, in its own order.
-    pub fn names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = Vec::new();
+    pub fn names(&self) -> Vec<&Name> {
+        let mut names: Vec<&Name> = Vec::new();
         for test in self.tests() {
-            if !names.contains(&test.name.as_str()) {
+            if !names.contains(&&test.name) {
                 names.push(&test.name);
             }
         }
@@ -121,6 +122,11 @@ impl Test {
     /// Whether a value matches.
     pub(crate) fn accepts(&self, value: &Value) -> bool {
         self.matcher.is_valid(value)
+    }
+
+    /// Whether it reads the answer to a question.
+    pub(crate) fn reads(&self, question: &str) -> bool {
+        self.name.question() == Some(question)
     }
 
     fn truth(&self, names: &impl Lookup) -> Truth {
@@ -205,7 +211,7 @@ fn combine(parts: &[Node], names: &impl Lookup, strong: Truth) -> Truth {
 /// Combines parts, and tells the names of those that decided it.
 fn decide(parts: &[Node], names: &impl Lookup, strong: Truth) -> Verdict {
     let truth = combine(parts, names, strong);
-    let mut behind: Vec<String> = Vec::new();
+    let mut behind: Vec<Name> = Vec::new();
     for verdict in parts.iter().map(|part| part.evaluate(names)).filter(|verdict| verdict.truth == truth) {
         for name in verdict.behind {
             if !behind.contains(&name) {

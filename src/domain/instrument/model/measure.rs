@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::condition::Condition;
 use super::document::{AGE, DocumentKind, Field};
+use super::name::Name;
 use crate::domain::measures::study::EvidenceSettings;
 use crate::domain::measures::suppression::SampleRules;
 use crate::domain::measures::usability::SusRules;
@@ -147,6 +148,11 @@ impl Measure {
     /// Whether it reads a table of answers, rather than attached documents.
     pub fn reads_table(&self) -> bool {
         !matches!(self.method, Method::Documents(_))
+    }
+
+    /// The names of the values that it gives, in the order of its fields.
+    pub(crate) fn names(&self) -> Vec<Name> {
+        self.method.fields().into_iter().map(|(field, _)| Name::measured(&self.id, field)).collect()
     }
 
     /// The column that plays a role.

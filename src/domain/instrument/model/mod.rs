@@ -15,6 +15,7 @@ pub(crate) mod kind;
 pub(crate) mod learning;
 pub(crate) mod measure;
 pub(crate) mod messages;
+pub(crate) mod name;
 pub(crate) mod numbers;
 pub(crate) mod proper_nouns;
 pub(crate) mod question;

@@ -13,10 +13,11 @@ use super::impact::ImpactModel;
 use super::learning::LearningRules;
 use super::measure::Measure;
 use super::messages::Messages;
+use super::name::Name;
 use super::proper_nouns::ProperNouns;
 use super::question::Question;
 use super::reference::Reference;
-use super::risk::RiskModel;
+use super::risk::{Factor, RiskModel};
 use super::rubric::{QuestionRubric, Rubric};
 
 /// Which questionnaire a result rests on, to the byte.
@@ -166,6 +167,16 @@ impl Questionnaire {
         self.sections.get(*section)?.questions.get(*question)
     }
 
+    /// A named condition by its id.
+    pub fn fact(&self, id: &str) -> Option<&NamedFact> {
+        self.facts.iter().find(|fact| fact.id == id)
+    }
+
+    /// A risk factor by its id.
+    pub fn factor(&self, id: &str) -> Option<&Factor> {
+        self.risk.factors.iter().find(|factor| factor.id == id)
+    }
+
     /// A section by its id.
     pub fn section(&self, id: &str) -> Option<&Section> {
         self.sections.iter().find(|section| section.id == id)
@@ -202,13 +213,13 @@ impl Questionnaire {
     }
 
     /// Every name that a condition reads, each once, those beneath facts too.
-    pub fn names_behind<'q>(&'q self, condition: &'q Condition) -> Vec<&'q str> {
-        let mut names: Vec<&str> = condition.names();
+    pub fn names_behind<'q>(&'q self, condition: &'q Condition) -> Vec<&'q Name> {
+        let mut names: Vec<&Name> = condition.names();
         let mut at = 0;
         while let Some(name) = names.get(at).copied() {
             at += 1;
-            let fact = name.strip_prefix("fact.").and_then(|id| self.facts.iter().find(|fact| fact.id == id));
-            for deeper in fact.map(|fact| fact.when.names()).unwrap_or_default() {
+            let Name::Fact(id) = name else { continue };
+            for deeper in self.fact(id).map(|fact| fact.when.names()).unwrap_or_default() {
                 if !names.contains(&deeper) {
                     names.push(deeper);
                 }

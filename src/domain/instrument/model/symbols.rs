@@ -2,52 +2,45 @@
 
 use std::collections::HashMap;
 
+use super::name::Name;
+
 /// Every name of a questionnaire, numbered. The questions come first, in their order.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Slots(pub(crate) HashMap<String, usize>);
+pub(crate) struct Slots {
+    /// By the names of the questions, so that they are found without spelling a [`Name`].
+    questions: HashMap<String, usize>,
+    derived: HashMap<Name, usize>,
+}
 
 impl Slots {
+    /// Numbers these names in their order; what is named twice has the first number.
+    pub(crate) fn new(names: impl Iterator<Item = Name>) -> Slots {
+        let mut slots = Slots::default();
+        for name in names {
+            let next = slots.len();
+            match name {
+                Name::Question(question) => slots.questions.entry(question).or_insert(next),
+                derived => slots.derived.entry(derived).or_insert(next),
+            };
+        }
+        slots
+    }
+
     /// The number of a name.
-    pub(crate) fn of(&self, name: &str) -> Option<usize> {
-        self.0.get(name).copied()
+    pub(crate) fn of(&self, name: &Name) -> Option<usize> {
+        match name {
+            Name::Question(question) => self.question(question),
+            derived => self.derived.get(derived).copied(),
+        }
+    }
+
+    /// The number of a question, by its name.
+    pub(crate) fn question(&self, name: &str) -> Option<usize> {
+        self.questions.get(name).copied()
     }
 
     /// How many names there are.
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.questions.len() + self.derived.len()
     }
-}
-
-/// The name of the inherent tier.
-pub(crate) const INHERENT: &str = "inherent.tier";
-
-/// The name of the residual tier.
-pub(crate) const RESIDUAL: &str = "residual.tier";
-
-/// The name of the decision.
-pub(crate) const DECISION: &str = "decision";
-
-/// The name of a fact.
-pub(crate) fn fact_name(id: &str) -> String {
-    format!("fact.{id}")
-}
-
-/// The name of a risk factor's level.
-pub(crate) fn factor_name(id: &str) -> String {
-    format!("factor.{id}")
-}
-
-/// The name of the points of a question.
-pub(crate) fn level_name(question: &str) -> String {
-    format!("level.{question}")
-}
-
-/// The name of a criterion score.
-pub(crate) fn score_name(criterion: &str) -> String {
-    format!("score.{criterion}")
-}
-
-/// The name of what a measure gives.
-pub(crate) fn field_name(measure: &str, field: &str) -> String {
-    format!("measure.{measure}.{field}")
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::defs::{Defs, titled};
 use super::logic::{all, any, choose, not};
 use crate::domain::instrument::model::condition::{Condition, Node, Test};
+use crate::domain::instrument::model::name::Name;
 use crate::domain::instrument::model::question::Question;
 use crate::domain::instrument::model::questionnaire::NamedFact;
 use crate::domain::instrument::model::risk::Factor;
@@ -31,27 +32,23 @@ impl Defs<'_> {
     }
 
     fn test(&mut self, test: &Test) -> Value {
-        let name = test.name.as_str();
         let questionnaire = self.questionnaire;
-        if let Some(question) = questionnaire.question(name) {
-            let matches = self.translate(&test.fragment);
-            return self.answered(question, &value_is(&matches));
-        }
-        if let Some(fact) = questionnaire.facts.iter().find(|fact| name.strip_prefix("fact.") == Some(fact.id.as_str())) {
-            let holds = self.fact(fact);
-            let accepts = |truth: bool| Value::Bool(test.accepts(&Value::Bool(truth)));
-            return choose(holds, accepts(true), accepts(false));
-        }
-        if let Some(factor) = questionnaire.risk.factors.iter().find(|factor| name.strip_prefix("factor.") == Some(factor.id.as_str())) {
-            let ladder = self.levels(factor);
-            return reaches(test, &ladder);
-        }
-        // Nothing else is settled before a question is asked.
-        if name == "inherent.tier" {
-            let ladder = self.tiers();
-            return reaches(test, &ladder);
-        }
-        Value::Bool(false)
+        let schema = match &test.name {
+            Name::Question(name) => questionnaire.question(name).map(|question| {
+                let matches = self.translate(&test.fragment);
+                self.answered(question, &value_is(&matches))
+            }),
+            Name::Fact(id) => questionnaire.fact(id).map(|fact| {
+                let holds = self.fact(fact);
+                let accepts = |truth: bool| Value::Bool(test.accepts(&Value::Bool(truth)));
+                choose(holds, accepts(true), accepts(false))
+            }),
+            Name::Factor(id) => questionnaire.factor(id).map(|factor| reaches(test, &self.levels(factor))),
+            Name::InherentTier => Some(reaches(test, &self.tiers())),
+            // Nothing else is settled before a question is asked.
+            Name::Level(_) | Name::Measure { .. } | Name::Score(_) | Name::ResidualTier | Name::Decision | Name::Evidence(_) => None,
+        };
+        schema.unwrap_or(Value::Bool(false))
     }
 
     /// A question is asked, and its answer is one of these.
@@ -64,7 +61,7 @@ impl Defs<'_> {
     }
 
     fn fact(&mut self, fact: &NamedFact) -> Value {
-        self.part(&format!("fact.{}", fact.id), |defs| titled(&fact.title, defs.condition(&fact.when)))
+        self.part(&Name::Fact(fact.id.clone()).to_string(), |defs| titled(&fact.title, defs.condition(&fact.when)))
     }
 
     /// The levels of a factor: the highest whose condition holds, and the highest of all when the vendor keeps back an
@@ -78,7 +75,7 @@ impl Defs<'_> {
         }
         for level in levels {
             let title = format!("{} is at level {level} or above", factor.title);
-            let part = self.part(&format!("factor.{}.{level}", factor.id), |defs| {
+            let part = self.part(&format!("{}.{level}", Name::Factor(factor.id.clone())), |defs| {
                 let mut ways = vec![defs.withheld(factor)];
                 ways.extend(factor.levels.iter().filter(|reached| reached.level >= level).map(|reached| defs.condition(&reached.when)));
                 titled(&title, any(ways))
@@ -90,7 +87,7 @@ impl Defs<'_> {
 
     fn withheld(&mut self, factor: &Factor) -> Value {
         let questionnaire = self.questionnaire;
-        self.part(&format!("factor.{}.withheld", factor.id), |defs| {
+        self.part(&format!("{}.withheld", Name::Factor(factor.id.clone())), |defs| {
             let reads = questionnaire.factor_questions.get(&factor.id).map_or(&[][..], Vec::as_slice);
             let kept = json!({ "type": "object", "properties": { "state": { "enum": ["not_yet_evaluated", "declined"] } }, "required": ["state"] });
             let ways = reads.iter().filter_map(|name| questionnaire.question(name)).map(|question| defs.answered(question, &kept));

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::workbench::level_in_words;
 use crate::domain::assessment::decision::label;
 use crate::domain::instrument::{
-    CriterionOutcome, Decision, Exact, Interval, KnockoutKind, Outcome, Questionnaire, Reach, Reason, Rubric, ScoreLine, Standing, Visibility,
+    CriterionOutcome, Decision, Exact, Interval, KnockoutKind, Name, Outcome, Questionnaire, Reach, Reason, Rubric, ScoreLine, Standing, Visibility,
 };
 use crate::web::components::{Fact, Facts, Kind, ScoreProfile, ScoreRow, StatusTag};
 
@@ -265,7 +265,7 @@ pub fn sample_sums() -> Vec<CriterionSum> {
 /// Reasons for samples of pages.
 pub fn sample_reasons() -> Vec<Reason> {
     let reason = |code: Option<String>| Reason {
-        name: "scale.users".to_owned(),
+        name: Name::Question("scale.users".to_owned()),
         code,
         label: "Who uses it?".to_owned(),
         given: "Students".to_owned(),

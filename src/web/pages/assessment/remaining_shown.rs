@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::paths::block_id;
 use super::paths::section_path;
 use crate::actions::assessment::disclosures::WorkingFile;
-use crate::domain::instrument::{Questionnaire, Reason, Remaining, RemainingGroup};
+use crate::domain::instrument::{Name, Questionnaire, Reason, Remaining, RemainingGroup};
 
 /// What remains of a disclosure or of one of its sections.
 #[derive(Debug, Clone, Serialize)]
@@ -71,7 +71,7 @@ fn why(q: &Questionnaire, group: &RemainingGroup) -> String {
         return "Asked of every tool".to_owned();
     }
     let because: Vec<String> = if group.facts.is_empty() {
-        let named = |reason: &Reason| match q.question(&reason.name) {
+        let named = |reason: &Reason| match reason.name.question().and_then(|name| q.question(name)) {
             Some(question) => format!("your answer to {}", question.code),
             None => format!("{}, {}", name_of(reason), q.proper_nouns.inside(&reason.given)),
         };
@@ -86,7 +86,7 @@ fn why(q: &Questionnaire, group: &RemainingGroup) -> String {
 /// What people call it: a question by its code, a factor by its code and title, a tier by its name.
 fn name_of(reason: &Reason) -> String {
     match &reason.code {
-        Some(code) if reason.name.starts_with("factor.") => format!("{code} {}", reason.label),
+        Some(code) if matches!(reason.name, Name::Factor(_)) => format!("{code} {}", reason.label),
         Some(code) => code.clone(),
         None => reason.label.clone(),
     }

@@ -18,7 +18,7 @@ use crate::actions::{Error, FieldError};
 use crate::domain::assessment::evidence::Evidence;
 use crate::domain::assessment::review::{ReviewState, Score};
 use crate::domain::calendar::{AgencyTime, Calendar};
-use crate::domain::instrument::{Question, Scored};
+use crate::domain::instrument::{Question, Scored, measured_limit};
 use crate::domain::values::Id;
 use crate::web::components::{Breadcrumb, Kind, NoticeBox, PageHeader, StatusTag};
 use crate::web::components::{Crumb, home_trail};
@@ -213,7 +213,7 @@ impl WorkbenchPage {
                 .caps
                 .iter()
                 // What Assay computed is told above, with its arithmetic.
-                .filter(|cap| bench.bounds.measure.as_ref().is_none_or(|measure| cap.id != format!("measure.{}", measure.id)))
+                .filter(|cap| bench.bounds.measure.as_ref().is_none_or(|measure| cap.id != measured_limit(&measure.id)))
                 .map(|cap| NoticeBox {
                     kind: Kind::Caution,
                     title: format!("Counts as at most {} of {}", cap.maximum.in_full(), case.questionnaire.rubric.scale.maximum),

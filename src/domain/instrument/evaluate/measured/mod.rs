@@ -84,7 +84,7 @@ impl View {
         steps: Steps,
     ) -> Option<MeasureOutcome> {
         let rule = q.rubric.measures.get(number)?;
-        let (question, place) = (q.question(&rule.question)?, q.graph.slots.of(&rule.question)?);
+        let (question, place) = (q.question(&rule.question)?, q.graph.slots.question(&rule.question)?);
         let asked = self.standing(q, place).0;
         let input = Input {
             asked,
@@ -143,7 +143,7 @@ pub(crate) fn measure_without(q: &Questionnaire, view: &View, measure: &Measure,
     // A table knows no day; that of the questionnaire stands in for it.
     let input = Input {
         asked: view.asked(&question.name),
-        table: names.settled(&question.name)?,
+        table: names.answer(&question.name)?,
         evidence: &[],
         on: q.as_of,
         names,

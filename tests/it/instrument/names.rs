@@ -1,0 +1,55 @@
+use assay::domain::instrument::{EvidenceCount, Name, Reason, Visibility};
+use serde_json::json;
+
+use super::support::Folder;
+
+#[test]
+fn every_kind_of_name_is_read_back_as_it_is_written() {
+    let names = [
+        ("profile.users", Name::Question("profile.users".to_owned())),
+        ("fact.students", Name::Fact("students".to_owned())),
+        ("factor.F1", Name::Factor("F1".to_owned())),
+        ("level.safety.filters", Name::Level("safety.filters".to_owned())),
+        ("measure.usability.mean", Name::Measure { measure: "usability".to_owned(), field: "mean".to_owned() }),
+        ("score.safety", Name::Score("safety".to_owned())),
+        ("inherent.tier", Name::InherentTier),
+        ("residual.tier", Name::ResidualTier),
+        ("decision", Name::Decision),
+        ("evidence.count", Name::Evidence(EvidenceCount::All)),
+        ("evidence.current", Name::Evidence(EvidenceCount::Current)),
+    ];
+    for (text, name) in names {
+        assert_eq!((Name::parse(text), name.to_string()), (name, text.to_owned()));
+    }
+}
+
+#[test]
+fn what_is_spelled_like_nothing_derived_is_the_name_of_a_question() {
+    for text in ["", ".", "decision.word", "inherent", "inherent.band", "evidence.studies", "measure.usability", "fact", "facts.students"] {
+        assert_eq!((Name::parse(text), Name::parse(text).to_string()), (Name::Question(text.to_owned()), text.to_owned()));
+    }
+}
+
+#[test]
+fn a_reason_carries_its_name_as_text() {
+    let reason = Reason {
+        name: Name::Score("safety".to_owned()),
+        code: None,
+        label: "Safety score".to_owned(),
+        given: "3".to_owned(),
+        visibility: Visibility::Public,
+    };
+    let json = json!({ "name": "score.safety", "code": null, "label": "Safety score", "given": "3", "visibility": "public" });
+    assert_eq!(serde_json::to_value(&reason).unwrap(), json);
+    assert_eq!(serde_json::from_value::<Reason>(json).unwrap(), reason);
+}
+
+#[test]
+fn no_question_takes_the_name_of_something_derived() {
+    let mut folder = Folder::risk();
+    folder.set("questionnaire.json", "/sections/0/id", json!("factor"));
+    let faults = folder.compiled().expect_err("its questions would be taken for factors");
+    let fault = faults.iter().find(|fault| fault.pointer == "/sections/0/questions/0/id").expect("a fault at the id");
+    let sentence = "Rules would take `factor.f1` for something derived and never read this answer. Give the section or the question another id.";
+    assert_eq!((fault.file.as_str(), fault.sentence.as_str()), ("questionnaire.json", sentence));
+}
