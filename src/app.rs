@@ -18,6 +18,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tracing_actix_web::TracingLogger;
 
+use crate::actions::assessment::memory::Submissions;
 use crate::actions::assessment::presence::Presence;
 use crate::actions::ids::Ids;
 use crate::actions::instrument::questionnaires;
@@ -358,6 +359,7 @@ async fn built(config: &Config, clock: Clock, purpose: Purpose) -> Result<Ctx, S
         saves: Meter::new(SAVES),
         attachments: Meter::new(ATTACHMENTS),
         presence: Presence::default(),
+        submissions: Submissions::default(),
     };
     // Whoever only looks, such as `assay verify`, has to be able to look at a registry that cannot be read.
     if purpose != Purpose::Looking {

@@ -9,6 +9,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use rand::RngExt as _;
 
+use super::assessment::memory::Submissions;
 use super::assessment::presence::Presence;
 use super::ids::Ids;
 use super::meter::Meter;
@@ -151,6 +152,8 @@ pub struct Ctx {
     pub attachments: Meter,
     /// Who is in which section of a disclosure just now.
     pub presence: Presence,
+    /// The submissions that were read last, each worked out once.
+    pub submissions: Submissions,
 }
 
 impl Ctx {

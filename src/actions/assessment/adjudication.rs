@@ -39,7 +39,7 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<SideBySide, Error
         drop(tx);
         note_others_seen(ctx, actor, id, &all).await?;
     }
-    let outcome = sheet.levels().map(|levels| case.assess(&levels, ctx.today()).outcome);
+    let outcome = sheet.levels().map(|levels| case.assess(&levels, ctx.today()).outcome.clone());
     Ok(SideBySide { case, sheet, outcome, may_settle })
 }
 

@@ -1,79 +1,67 @@
-//! A submitted file with everything needed to read it: the frozen answers and evidence, the questionnaire, what is asked.
+//! The file that reviewers and deciders read: a disclosure with its frozen submission, and how its evidence stands today.
 
-use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
-use super::file::{self, SubmittedFile};
+use super::memory::Evaluated;
+use super::{pinned, standing};
 use crate::actions::{Ctx, Error};
+use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::evidence::Evidence;
-use crate::domain::assessment::review::PanelCriterion;
-use crate::domain::assessment::snapshot::Snapshot;
-use crate::domain::instrument::{
-    Assessment, CapOutcome, Levels, MeasureOutcome, Question, QuestionRubric, Questionnaire, ScoreLine, Scored, Truth, View, assessment, view,
-};
-use crate::store::Tx;
+use crate::domain::assessment::shown::Shown;
+use crate::domain::assessment::submission::Submission;
+use crate::domain::instrument::{Decision, Levels, Outcome, Question};
+use crate::domain::learning::Catalogue;
+use crate::domain::values::Id;
+use crate::store::assessment::{evidence, snapshots};
+use crate::store::{StoreError, Tx};
 
-/// A submitted file, open for reading.
+/// A submitted file, open for reading. It reads as its submission.
+#[derive(Debug, Clone)]
 pub struct Case {
     /// The disclosure.
     pub disclosure: Disclosure,
-    /// The questionnaire that it answers.
-    pub questionnaire: Arc<Questionnaire>,
-    /// What was submitted.
-    pub snapshot: Snapshot,
+    /// What was submitted, shared with everybody who reads it.
+    pub submission: Arc<Evaluated>,
     /// The evidence of the submission, with what the last look at each link found.
     pub evidence: Vec<Evidence>,
-    /// What is asked.
-    pub view: View,
-}
-
-/// The highest level that can count for a question, whatever is given.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Limit {
-    /// From 0 to the top of the questionnaire's scale.
-    pub level: u8,
-    /// Why, in a sentence.
-    pub because: String,
-}
-
-impl Limit {
-    /// The limit and its reason in sentences.
-    pub fn sentence(&self) -> String {
-        format!("At most level {} counts here. {}", self.level, self.because)
-    }
-}
-
-/// What limits the points of a question.
-#[derive(Debug, Clone, Default)]
-pub struct Bounds {
-    /// The highest level that can count, where that is not the highest of the scale.
-    pub limit: Option<Limit>,
-    /// The caps.
-    pub caps: Vec<CapOutcome>,
-    /// The level that Assay's own measure supports.
-    pub computed: Option<u8>,
-    /// That measure.
-    pub measure: Option<MeasureOutcome>,
 }
 
 impl Case {
-    /// Opens the file of a disclosure as it was last submitted.
+    /// Opens the last submission for somebody who may read it.
     ///
     /// # Errors
-    /// When it was never submitted, the submission cannot be read, or its questionnaire is gone or was
-    /// replaced.
-    pub async fn load(ctx: &Ctx, tx: &mut Tx, disclosure: Disclosure) -> Result<Self, Error> {
-        let SubmittedFile { disclosure, questionnaire, snapshot, evidence, .. } = file::load(ctx, tx, disclosure).await?;
-        let view = view(&questionnaire, &snapshot.answers);
-        Ok(Self { disclosure, questionnaire, snapshot, evidence, view })
+    /// When the actor may not open it, nothing was submitted, or the records do not answer.
+    pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Self, Error> {
+        let mut tx = ctx.db.read().await?;
+        let (disclosure, _) = standing::submitted(&mut tx, actor, Action::OpenFile, id).await?;
+        Self::load(ctx, &mut tx, disclosure).await
     }
 
-    /// The questions of a criterion that are asked, each with its rubric.
-    pub fn asked<'a>(&'a self, criterion: &'a str) -> impl Iterator<Item = (&'a Question, &'a QuestionRubric)> {
-        self.questionnaire.scored(criterion).filter(|(question, _)| self.view.asked(&question.name) == Truth::True)
+    /// Reads the last submission of a disclosure that the caller has already been allowed to read.
+    ///
+    /// # Errors
+    /// When nothing was submitted, its questionnaire was replaced, or the records do not answer.
+    pub async fn load(ctx: &Ctx, tx: &mut Tx, disclosure: Disclosure) -> Result<Self, Error> {
+        let digest = snapshots::latest_digest(tx, &disclosure.id).await?.ok_or(Error::NotFound)?;
+        let questionnaire = pinned::questionnaire(ctx, &disclosure)?;
+        let submission = if let Some(held) = ctx.submissions.get(&digest) {
+            held
+        } else {
+            let stored = snapshots::latest(tx, &disclosure.id).await?.ok_or(Error::NotFound)?;
+            let row = stored.id.to_string();
+            let read = Submission::read(stored.id, stored.digest, questionnaire, &stored.body);
+            ctx.submissions.hold(read.map_err(|cause| StoreError::Inconsistent {
+                table: "snapshots",
+                column: "body",
+                row,
+                cause: cause.to_string(),
+            })?)
+        };
+        let mut evidence = evidence::of(tx, &disclosure.id).await?;
+        evidence.retain(|piece| submission.snapshot.evidence.iter().any(|submitted| submitted.id == piece.id.as_str()));
+        Ok(Self { disclosure, submission, evidence })
     }
 
     /// What is attached to a question.
@@ -81,53 +69,18 @@ impl Case {
         self.evidence.iter().filter(move |piece| piece.question == question.name)
     }
 
-    /// The criteria to review, in the questionnaire's order: those in which a question is asked.
-    pub fn panel(&self) -> Vec<PanelCriterion> {
-        let criteria = self.questionnaire.rubric.criteria.iter();
-        criteria
-            .map(|criterion| PanelCriterion {
-                criterion: criterion.id.clone(),
-                questions: i64::try_from(self.asked(&criterion.id).count()).unwrap_or(i64::MAX),
-            })
-            .filter(|part| part.questions > 0)
-            .collect()
-    }
-
-    /// Works out the outcome on a day.
-    pub fn assess(&self, levels: &Levels, on: NaiveDate) -> Assessment {
-        assessment(&self.questionnaire, &self.snapshot.answers, &self.snapshot.evidence_facts(), levels, on)
-    }
-
-    /// The highest level that can count for each question on a day, where that is not the highest of the scale.
-    pub fn limits(&self, on: NaiveDate) -> BTreeMap<String, Limit> {
-        let mut levels = Levels::default();
-        for question in self.questionnaire.rubric.questions.keys() {
-            levels.set(question, Scored::Level(self.questionnaire.rubric.scale.maximum.get()));
-        }
-        let outcome = self.assess(&levels, on).outcome;
+    /// What readers show beside an outcome once this is decided on it, where it was not frozen with the outcome.
+    pub(crate) fn shown_with(&self, catalogue: &Catalogue, outcome: &Outcome, decision: Decision) -> Shown {
         let lines = outcome.criteria.iter().flat_map(|criterion| &criterion.lines);
-        lines.filter_map(|line| Some((line.question.clone(), self.limit(line)?))).collect()
+        let levels = Levels(lines.filter_map(|line| Some((line.question.clone(), line.agreed?))).collect());
+        Shown::clone(&self.submission.shown(catalogue, &levels, outcome.on, decision))
     }
+}
 
-    /// The limit of a question that was given the highest level.
-    fn limit(&self, line: &ScoreLine) -> Option<Limit> {
-        let Some(Scored::Level(level)) = line.counts(self.questionnaire.rubric.questions.get(&line.question)?) else { return None };
-        let lowest = line.caps.iter().min_by(|one, other| one.maximum.cmp(&other.maximum));
-        let because = lowest.map_or("The question was left blank, so it earns nothing.", |cap| cap.because.as_str());
-        (Some(Scored::Level(level)) != line.agreed).then(|| Limit { level, because: because.to_owned() })
-    }
+impl Deref for Case {
+    type Target = Evaluated;
 
-    /// What limits a question on a day, whatever level it is given.
-    pub fn bounds(&self, question: &str, on: NaiveDate) -> Bounds {
-        let mut levels = Levels::default();
-        levels.set(question, Scored::Level(self.questionnaire.rubric.scale.maximum.get()));
-        let outcome = self.assess(&levels, on).outcome;
-        let mut lines = outcome.criteria.into_iter().flat_map(|criterion| criterion.lines);
-        let line = lines.find(|line| line.question == question);
-        let computed = line.as_ref().and_then(|line| line.computed);
-        let bounding =
-            self.questionnaire.rubric.questions.get(question).and_then(|rubric| rubric.computed.as_ref()).map(|computed| &computed.measure);
-        let measure = outcome.measures.into_iter().find(|measure| bounding.map_or(measure.question == question, |id| measure.id == *id));
-        Bounds { limit: line.as_ref().and_then(|line| self.limit(line)), caps: line.map(|line| line.caps).unwrap_or_default(), computed, measure }
+    fn deref(&self) -> &Evaluated {
+        &self.submission
     }
 }

@@ -1,6 +1,6 @@
 //! The letter to the vendor: shown while the decision is proposed, frozen when it is made, sent and kept when it is published.
 
-use super::file::{self, SubmittedFile};
+use super::case::Case;
 use super::products::{self, OwnListing};
 use super::standing;
 use crate::actions::{Ctx, Error};
@@ -43,14 +43,14 @@ pub(super) fn draft(ctx: &Ctx, snapshot: &Snapshot, proposed: &ProposedDecision,
 
 /// Freezes the letter of a decision that is made in the same transaction.
 pub(super) async fn freeze(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure, proposed: &ProposedDecision) -> Result<(), Error> {
-    let snapshot = file::load(ctx, tx, disclosure.clone()).await?.snapshot;
+    let case = Case::load(ctx, tx, disclosure.clone()).await?;
     let words = letters::of_disclosure(tx, &disclosure.id).await?.map(|letter| letter.words).unwrap_or_default();
-    let letter = FrozenLetter::freeze(&draft(ctx, &snapshot, proposed, &words), ctx.now());
+    let letter = FrozenLetter::freeze(&draft(ctx, &case.snapshot, proposed, &words), ctx.now());
     Ok(letters::freeze(tx, &disclosure.id, &letter).await?)
 }
 
 /// The letter to send with a publication, noted as sent. A decision from before letters were kept gets its letter now.
-pub(crate) async fn send(ctx: &Ctx, tx: &mut Tx, file: &SubmittedFile, decided: &Decided) -> Result<FrozenLetter, Error> {
+pub(crate) async fn send(ctx: &Ctx, tx: &mut Tx, file: &Case, decided: &Decided) -> Result<FrozenLetter, Error> {
     let id = &file.disclosure.id;
     let stored = letters::of_disclosure(tx, id).await?;
     let letter = if let Some(letter) = stored.and_then(|stored| stored.frozen) {

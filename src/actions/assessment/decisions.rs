@@ -90,18 +90,10 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<DecisionFile, Err
     let signoffs = decisions::signoffs(&mut tx, id).await?;
     let today = ctx.today();
     let standing_proposal = proposed.as_ref().filter(|_| case.disclosure.state != State::Scored);
-    let on = standing_proposal.map_or(today, |proposed| proposed.outcome.on);
-    let assessment = sheet.levels().map(|levels| case.assess(&levels, on));
-    let decision = standing_proposal.map(|proposed| proposed.proposal.decision);
-    let modules = match &assessment {
-        Some(assessment) => {
-            let names = assessment.names.clone();
-            let names = decision.map_or(names.clone(), |decision| names.with_decision(&case.questionnaire, decision));
-            required(&case.questionnaire, &ctx.library.catalogue, &names)
-        }
-        None => Vec::new(),
+    let (outcome, modules) = match standing_proposal {
+        Some(proposed) => (Some(proposed.outcome.clone()), modules_of(ctx, &case, proposed)),
+        None => so_far(ctx, &case, &sheet),
     };
-    let outcome = standing_proposal.map(|proposed| proposed.outcome.clone()).or(assessment.map(|assessment| assessment.outcome));
     let may_adjudicate = check(actor, Action::Adjudicate, &relation).is_ok();
     let may_sign = if case.disclosure.state == State::Proposed && check(actor, Action::SignOff, &relation).is_ok() {
         offices_to_sign(actor, &signoffs)
@@ -142,6 +134,21 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<DecisionFile, Err
         may_see_reviews,
         suggested,
     })
+}
+
+/// The modules of a proposal: as they were frozen with its outcome, or as they follow where it is from before that was kept.
+fn modules_of(ctx: &Ctx, case: &Case, proposed: &ProposedDecision) -> Vec<Requirement> {
+    match &proposed.shown {
+        Some(shown) => shown.modules.clone(),
+        None => case.shown_with(&ctx.library.catalogue, &proposed.outcome, proposed.proposal.decision).modules,
+    }
+}
+
+/// What the scores lead to as they count now, and the modules that follow; nothing while a question has to be settled.
+fn so_far(ctx: &Ctx, case: &Case, sheet: &Sheet) -> (Option<Outcome>, Vec<Requirement>) {
+    let Some(levels) = sheet.levels() else { return (None, Vec::new()) };
+    let assessment = case.assess(&levels, ctx.today());
+    (Some(assessment.outcome.clone()), required(&case.questionnaire, &ctx.library.catalogue, &assessment.names))
 }
 
 /// The offices that the actor can sign for: those of their roles that have not signed, when they have not signed for another one.
@@ -209,7 +216,7 @@ pub async fn propose(ctx: &Ctx, actor: &Actor, id: &Id, input: TypedProposal) ->
             counted(sheet.open(), "question is", "questions are")
         )));
     };
-    let outcome = case.assess(&levels, ctx.calendar().day(now)).outcome;
+    let outcome = case.assess(&levels, ctx.calendar().day(now)).outcome.clone();
     if outcome.recommendation.is_none() && !outcome.lacks_scores_only() {
         return Err(Error::WrongState(format!("No decision can be proposed yet. {}", outcome.waits_for().join(" "))));
     }
@@ -222,10 +229,12 @@ pub async fn propose(ctx: &Ctx, actor: &Actor, id: &Id, input: TypedProposal) ->
         reason: proposal.reason.clone(),
     };
     let words = label(proposal.decision);
+    let shown = case.shown_with(&ctx.library.catalogue, &outcome, proposal.decision);
     let mut proposed = ProposedDecision {
         proposal,
         changes: Vec::new(),
         outcome,
+        shown: Some(shown),
         proposed_by: lead.account.clone(),
         proposed_at: now,
         decided_at: None,
@@ -444,5 +453,14 @@ pub async fn decided(tx: &mut Tx, id: &Id) -> Result<Decided, Error> {
         return Err(Error::WrongState("Not every office has agreed to this decision yet.".to_owned()));
     };
     let Proposal { recommended, decision, reason, conditions } = proposed.proposal;
-    Ok(Decided { decision, recommended, reason, conditions, outcome: proposed.outcome, decided_at, expires_on: proposed.expires_on })
+    Ok(Decided {
+        decision,
+        recommended,
+        reason,
+        conditions,
+        outcome: proposed.outcome,
+        shown: proposed.shown,
+        decided_at,
+        expires_on: proposed.expires_on,
+    })
 }

@@ -4,10 +4,11 @@ use std::sync::{Mutex, PoisonError};
 
 use chrono::NaiveDate;
 
+use super::case::Case;
 use super::disclosures::{self, WorkingFile};
 use super::quota::{Room, room};
 use super::sent_file::SentFile;
-use super::{file, media, standing};
+use super::{media, standing};
 use crate::actions::error::Faults;
 use crate::actions::scanner::Look;
 use crate::actions::{Ctx, Error};
@@ -356,7 +357,7 @@ pub async fn download(ctx: &Ctx, actor: &Actor, id: &Id, piece: &Id) -> Result<D
     };
     let found = match attached {
         Some(found) => Some(found),
-        None => file::load(ctx, &mut tx, disclosure).await?.evidence.into_iter().find(|one| one.id == *piece),
+        None => Case::load(ctx, &mut tx, disclosure).await?.evidence.into_iter().find(|one| one.id == *piece),
     };
     drop(tx);
     let Some(Evidence { title, source: Source::File { sha256, media_type, .. }, check, check_note, .. }) = found else {

@@ -400,7 +400,8 @@ async fn completeness(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Result
         Err(Error::NotFound) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let (asked, answered) = case.view.sections.iter().fold((0, 0), |(asked, answered), section| (asked + section.asked, answered + section.answered));
-    let evidence = case.snapshot.evidence.iter().filter(|piece| case.view.asked(&piece.question) == Truth::True).count();
+    let (asked, answered) =
+        case.applicability.sections.iter().fold((0, 0), |(asked, answered), section| (asked + section.asked, answered + section.answered));
+    let evidence = case.snapshot.evidence.iter().filter(|piece| case.applicability.asked(&piece.question) == Truth::True).count();
     Ok(Some(Completeness { asked, answered, evidence }))
 }

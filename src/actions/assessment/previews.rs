@@ -6,8 +6,9 @@ use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::decision::Decided;
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::draft_check;
+use crate::domain::assessment::shown::{Shown, public_measures};
 use crate::domain::assessment::snapshot::{Attestation, HandedIn, Snapshot};
-use crate::domain::instrument::{Answers, Decision, Evaluation, Levels, Visibility};
+use crate::domain::instrument::{Answers, Decision, Evaluation, Levels, Visibility, view};
 use crate::domain::registry::listing::{Listing, Source};
 use crate::domain::values::Id;
 use crate::store::assessment::products;
@@ -82,15 +83,19 @@ pub async fn preview(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Preview, Error
         reason: String::new(),
         conditions: Vec::new(),
         outcome,
+        shown: None,
         decided_at: now,
         expires_on: None,
     };
+    // Nothing is approved yet, so no module follows.
+    let shown = Shown { modules: Vec::new(), measures: public_measures(&file.questionnaire, &view(&file.questionnaire, &snapshot.answers)) };
     let listing = Listing::compose(Source {
         questionnaire: &file.questionnaire,
         catalogue: &ctx.library.catalogue,
         snapshot: &snapshot,
         digest: "",
         decided: &decided,
+        shown: &shown,
         history: Vec::new(),
         published_at: now,
         calendar: ctx.calendar(),

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use std::collections::BTreeMap;
 
-use super::case::{Bounds, Case};
+use super::case::Case;
 use super::sheet::{Line, every_review_is_in, laid_out};
 use super::{panels, standing};
 use crate::actions::error::Faults;
@@ -14,7 +14,7 @@ use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::review::{GivenScore, PanelCriterion, Review, ReviewState, Score, digest};
 use crate::domain::calendar::Calendar;
 use crate::domain::event::Event;
-use crate::domain::instrument::Scored;
+use crate::domain::instrument::{QuestionLimits, Scored};
 use crate::domain::people::account::Role;
 use crate::domain::sentences::{SAY_WHY, says_why};
 use crate::domain::values::{Id, Timestamp, bounded};
@@ -110,7 +110,7 @@ pub struct Workbench {
     /// The name of the question that is shown, `section.question`.
     pub question: String,
     /// What limits the question today.
-    pub bounds: Bounds,
+    pub bounds: QuestionLimits,
     /// What the others gave, once the actor may see it.
     pub others: Option<Vec<GivenScore>>,
     /// What the scores of the question come to, once every review is in and the actor may see them.
@@ -157,7 +157,7 @@ pub async fn workbench(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, quest
     } else {
         None
     };
-    let bounds = file.case.bounds(&question, ctx.today());
+    let bounds = file.case.limits(ctx.today()).get(&question).cloned().unwrap_or_default();
     let withdrawn_at = withdrawn_at(&mut tx, &file.case.disclosure).await?;
     drop(tx);
     if others.as_ref().is_some_and(|others| !others.is_empty()) {
@@ -299,7 +299,8 @@ fn checked(file: &OpenFile, criterion: &str, input: GivenLevel, on: NaiveDate) -
 /// What is asked of the words beside a score that needs them; none where the score stands by itself.
 fn asks_why(file: &OpenFile, question: &str, scored: Scored, on: NaiveDate) -> Option<String> {
     let Scored::Level(level) = scored else { return Some("Say why the question does not apply to this tool.".to_owned()) };
-    let limit = file.case.bounds(question, on).limit.filter(|limit| level > limit.level)?;
+    let limits = file.case.limits(on);
+    let limit = limits.get(question)?.limit.as_ref().filter(|limit| level > limit.level)?;
     Some(format!("At most level {} counts here. Say why you give level {level}, or choose a lower one.", limit.level))
 }
 

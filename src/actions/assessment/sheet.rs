@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::case::{Case, Limit};
+use super::case::Case;
 use crate::actions::{Ctx, Error};
 use crate::domain::assessment::agreement::Accord;
 use crate::domain::assessment::disclosure::State;
 use crate::domain::assessment::review::{Agreement, Comparison, GivenScore, Settlement, agreed, compare};
-use crate::domain::instrument::{Levels, Questionnaire, Scored};
+use crate::domain::instrument::{LevelLimit, Levels, QuestionLimits, Questionnaire, Scored};
 use crate::store::Tx;
 use crate::store::assessment::{decisions, scores};
 
@@ -29,7 +29,7 @@ pub struct Line {
     /// What was agreed on; `None` while the question has to be settled.
     pub counts: Option<Scored>,
     /// The highest level that can count, where that is not the highest of the scale and the sheet was limited.
-    pub limit: Option<Limit>,
+    pub limit: Option<LevelLimit>,
 }
 
 impl Line {
@@ -47,7 +47,7 @@ impl Line {
     }
 
     /// The limit, where somebody gave more or more was agreed on.
-    pub fn exceeded(&self) -> Option<&Limit> {
+    pub fn exceeded(&self) -> Option<&LevelLimit> {
         let agreed = self.given.iter().map(|given| given.score.scored).chain(self.counts);
         self.limit.as_ref().filter(|limit| agreed.into_iter().any(|scored| matches!(scored, Scored::Level(level) if level > limit.level)))
     }
@@ -87,9 +87,9 @@ impl Sheet {
     }
 
     /// Takes up the highest level that can count for each question.
-    pub fn limit(&mut self, mut limits: BTreeMap<String, Limit>) {
+    pub fn limit(&mut self, limits: &BTreeMap<String, QuestionLimits>) {
         for line in &mut self.lines {
-            line.limit = limits.remove(&line.question);
+            line.limit = limits.get(&line.question).and_then(|limits| limits.limit.clone());
         }
     }
 
@@ -135,6 +135,6 @@ pub(super) async fn laid_out(ctx: &Ctx, tx: &mut Tx, case: &Case) -> Result<Shee
     let id = &case.disclosure.id;
     let mut sheet = Sheet::new(&case.questionnaire, &scores::submitted_of(tx, id).await?, &scores::settlements(tx, id).await?);
     let proposed = if case.disclosure.state == State::Scored { None } else { decisions::of_disclosure(tx, id).await? };
-    sheet.limit(case.limits(proposed.map_or_else(|| ctx.today(), |proposed| proposed.outcome.on)));
+    sheet.limit(&case.limits(proposed.map_or_else(|| ctx.today(), |proposed| proposed.outcome.on)));
     Ok(sheet)
 }

@@ -1,8 +1,9 @@
 //! Checking one's answers, submitting and withdrawing.
 
+use super::case::Case;
 use super::disclosures::{self, WorkingFile};
 use super::notices::{self, Notice};
-use super::{file, resubmissions, standing};
+use super::{resubmissions, standing};
 use crate::actions::error::Faults;
 use crate::actions::people::names;
 use crate::actions::{Ctx, Error};
@@ -177,10 +178,10 @@ async fn tell_submission(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure, snapsh
 ///
 /// # Errors
 /// When it is not the actor's, or was never submitted.
-pub async fn receipt(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<file::SubmittedFile, Error> {
+pub async fn receipt(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Case, Error> {
     let mut tx = ctx.db.read().await?;
     let disclosure = standing::disclosure(&mut tx, actor, Action::SeeOwnDisclosure, id).await?;
-    file::load(ctx, &mut tx, disclosure).await
+    Case::load(ctx, &mut tx, disclosure).await
 }
 
 /// Whether the actor may take a disclosure back now.

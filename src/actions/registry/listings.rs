@@ -1,14 +1,15 @@
 //! Publishing a decision, and changing the state of a listing afterwards: setting it aside, bringing it back, taking it back for good.
 
 use super::snapshot::show;
-use crate::actions::assessment::file::SubmittedFile;
+use crate::actions::assessment::case::Case;
 use crate::actions::assessment::notices::{self, Notice};
-use crate::actions::assessment::{decision_letters, decision_returns, decisions, file, standing};
+use crate::actions::assessment::{decision_letters, decision_returns, decisions, standing};
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::decision::Decided;
 use crate::domain::assessment::disclosure::{Disclosure, State, Step};
+use crate::domain::assessment::shown::Shown;
 use crate::domain::calendar::Calendar;
 use crate::domain::event::{Event, sha256_hex};
 use crate::domain::instrument::Decision;
@@ -24,8 +25,8 @@ use crate::store::{StoreError, Tx, events};
 /// What a listing is made from.
 pub(super) fn source<'a>(
     ctx: &'a Ctx,
-    file: &'a SubmittedFile,
-    decided: &'a Decided,
+    file: &'a Case,
+    (decided, shown): (&'a Decided, &'a Shown),
     history: Vec<History>,
     published_at: Timestamp,
     calendar: Calendar,
@@ -36,10 +37,16 @@ pub(super) fn source<'a>(
         snapshot: &file.snapshot,
         digest: &file.digest,
         decided,
+        shown,
         history,
         published_at,
         calendar,
     }
+}
+
+/// What readers show beside the outcome: as it was frozen with it, or as it follows where it was decided before that was kept.
+fn shown(ctx: &Ctx, file: &Case, decided: &Decided) -> Shown {
+    decided.shown.clone().unwrap_or_else(|| file.shown_with(&ctx.library.catalogue, &decided.outcome, decided.decision))
 }
 
 /// Publishes a decided disclosure: its listing takes the place of the product's earlier one, and the vendor's
@@ -55,9 +62,10 @@ pub async fn publish(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<String, Error>
     let (disclosure, _) = standing::submitted(&mut tx, actor, Action::Publish, id).await?;
     standing::take_step(&mut tx, &disclosure, Step::Publish, now).await?;
     let decided = decisions::decided(&mut tx, id).await?;
-    let file = file::load(ctx, &mut tx, disclosure.clone()).await?;
+    let file = Case::load(ctx, &mut tx, disclosure.clone()).await?;
     let history = history(ctx, &mut tx, &disclosure).await?;
-    let listing = Listing::compose(source(ctx, &file, &decided, history, now, ctx.calendar()));
+    let shown = shown(ctx, &file, &decided);
+    let listing = Listing::compose(source(ctx, &file, (&decided, &shown), history, now, ctx.calendar()));
     let digest = sha256_hex(listing.to_json().map_err(StoreError::from)?.as_bytes());
     let slug = listing.card.slug.clone();
     listings::put(&mut tx, &StoredListing { product: disclosure.product.clone(), disclosure: id.clone(), listing, calendar: ctx.calendar() }, now)
@@ -94,9 +102,10 @@ pub async fn preview(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Listing, Error
         )));
     }
     let decided = decisions::decided(&mut tx, id).await?;
-    let file = file::load(ctx, &mut tx, disclosure.clone()).await?;
+    let file = Case::load(ctx, &mut tx, disclosure.clone()).await?;
     let history = history(ctx, &mut tx, &disclosure).await?;
-    Ok(Listing::compose(source(ctx, &file, &decided, history, ctx.now(), ctx.calendar())))
+    let shown = shown(ctx, &file, &decided);
+    Ok(Listing::compose(source(ctx, &file, (&decided, &shown), history, ctx.now(), ctx.calendar())))
 }
 
 /// The public moments before this publication, oldest first: those of the product's earlier listing, then those of the disclosure.

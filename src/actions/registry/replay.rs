@@ -5,11 +5,13 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::listings::source;
+use crate::actions::assessment::case::Case;
+use crate::actions::assessment::decisions;
 use crate::actions::assessment::sheet::Sheet;
-use crate::actions::assessment::{decisions, file};
 use crate::actions::{Ctx, Error};
 use crate::domain::assessment::decision::Decided;
-use crate::domain::instrument::{Decision, Levels, Outcome, Questionnaire, assess};
+use crate::domain::assessment::shown::Shown;
+use crate::domain::instrument::{Assessment, Decision, Levels, Outcome, Questionnaire, assess};
 use crate::domain::registry::listing::Listing;
 use crate::store::assessment::{disclosures, scores};
 use crate::store::registry::listings::{self, StoredListing};
@@ -28,7 +30,7 @@ pub struct Replayed {
 
 /// A published disclosure with what its listing was made from.
 struct Record {
-    file: file::SubmittedFile,
+    file: Case,
     levels: Levels,
     decided: Decided,
 }
@@ -53,9 +55,13 @@ pub async fn replay(ctx: &Ctx) -> Result<Vec<Replayed>, Error> {
 
 async fn compose(ctx: &Ctx, tx: &mut Tx, stored: &StoredListing) -> Result<Listing, Error> {
     let Record { file, levels, mut decided } = record(ctx, tx, stored).await?;
-    decided.outcome = outcome(&file.questionnaire, &file, &levels, &decided);
-    decided.recommended = recommended(&decided.outcome);
-    let source = source(ctx, &file, &decided, Vec::new(), decided.decided_at, stored.calendar);
+    // Worked out anew on purpose: what is held in memory proves nothing.
+    let Assessment { outcome, names } = file.assess_anew(&levels, decided.outcome.on);
+    let q = &file.questionnaire;
+    let shown = Shown::of(q, &ctx.library.catalogue, &file.applicability, &names.with_decision(q, decided.decision));
+    decided.recommended = recommended(&outcome);
+    decided.outcome = outcome;
+    let source = source(ctx, &file, (&decided, &shown), Vec::new(), decided.decided_at, stored.calendar);
     // What people did since, such as a suspension, is no result of a computation.
     Ok(Listing::compose(source).with_acts_of(&stored.listing))
 }
@@ -65,14 +71,14 @@ async fn record(ctx: &Ctx, tx: &mut Tx, stored: &StoredListing) -> Result<Record
     let decided = decisions::decided(tx, &stored.disclosure).await?;
     let given = scores::submitted_of(tx, &stored.disclosure).await?;
     let settled = scores::settlements(tx, &stored.disclosure).await?;
-    let file = file::load(ctx, tx, disclosure).await?;
+    let file = Case::load(ctx, tx, disclosure).await?;
     let levels = Sheet::new(&file.questionnaire, &given, &settled).levels();
     let levels = levels.ok_or_else(|| Error::Internal(format!("a question of {} is not settled", file.snapshot.product.slug)))?;
     Ok(Record { file, levels, decided })
 }
 
-fn outcome(questionnaire: &Questionnaire, file: &file::SubmittedFile, levels: &Levels, decided: &Decided) -> Outcome {
-    assess(questionnaire, &file.snapshot.answers, &file.facts(), levels, decided.outcome.on)
+fn outcome(questionnaire: &Questionnaire, file: &Case, levels: &Levels, decided: &Decided) -> Outcome {
+    assess(questionnaire, file.answers(), &file.facts, levels, decided.outcome.on)
 }
 
 fn recommended(outcome: &Outcome) -> Option<Decision> {

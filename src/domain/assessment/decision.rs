@@ -3,6 +3,7 @@
 use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::shown::Shown;
 use crate::domain::instrument::{Decision, KnockoutKind, Outcome, Questionnaire, Standing};
 use crate::domain::people::account::Role;
 use crate::domain::values::{Id, Invalid, Timestamp};
@@ -156,6 +157,8 @@ pub struct ProposedDecision {
     pub changes: Vec<String>,
     /// The computed outcome, frozen when it was proposed.
     pub outcome: Outcome,
+    /// What readers show beside it, frozen with it; none in decisions from before that was kept.
+    pub shown: Option<Shown>,
     /// Who proposed it.
     pub proposed_by: Id,
     /// When.
@@ -179,6 +182,8 @@ pub struct Decided {
     pub conditions: Vec<ApprovalCondition>,
     /// The computed outcome that it rests on.
     pub outcome: Outcome,
+    /// What readers show beside it, frozen with it; none in decisions from before that was kept.
+    pub shown: Option<Shown>,
     /// When the last office agreed.
     pub decided_at: Timestamp,
     /// The last day it holds; none when nothing is approved.

@@ -21,5 +21,7 @@ pub mod proposal_check;
 pub mod readings;
 pub mod resubmission;
 pub mod review;
+pub mod shown;
 pub mod snapshot;
+pub mod submission;
 pub mod typed;

@@ -17,6 +17,7 @@ pub use evaluate::impact_outcome::{
     AlternativeOutcome, BandOutcome, DeductionOutcome, GivenOption, ImpactOutcome, MitigationOutcome, PointsLine, SectionTotal,
 };
 pub use evaluate::knockout::{KnockoutOutcome, ProhibitedOutcome, Standing};
+pub use evaluate::limits::{LevelLimit, QuestionLimits, limits};
 pub use evaluate::measured::MeasureOutcome;
 pub(crate) use evaluate::measured::measure_without;
 pub use evaluate::open_question::OpenQuestion;

@@ -1,14 +1,32 @@
 //! Stored proposals, the offices' words and what was decided.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::assessment::decision::{Office, Proposal, ProposedDecision, SignOff};
-use crate::domain::instrument::Decision;
+use crate::domain::assessment::shown::Shown;
+use crate::domain::instrument::{Decision, Outcome};
 use crate::domain::values::{Id, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// What is stored where the rules led to nothing.
 const OPEN: &str = "open";
+
+/// An outcome as it is stored: its own fields, and what readers show beside it.
+#[derive(Serialize)]
+struct Frozen<'a> {
+    #[serde(flatten)]
+    outcome: &'a Outcome,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shown: Option<&'a Shown>,
+}
+
+/// What is read beside a stored outcome; decisions from before it was kept have nothing there.
+#[derive(Deserialize)]
+struct Beside {
+    #[serde(default)]
+    shown: Option<Shown>,
+}
 
 /// Stores a proposal in place of the one before, whose signatures it clears away.
 ///
@@ -30,7 +48,7 @@ pub async fn propose(tx: &mut Tx, disclosure: &Id, proposed: &ProposedDecision) 
         .bind(proposed.proposal.decision.word())
         .bind(&proposed.proposal.reason)
         .bind(serde_json::to_string(&proposed.proposal.conditions)?)
-        .bind(serde_json::to_string(&proposed.outcome)?)
+        .bind(serde_json::to_string(&Frozen { outcome: &proposed.outcome, shown: proposed.shown.as_ref() })?)
         .bind(proposed.proposed_by.as_str())
         .bind(proposed.proposed_at.to_string())
         .bind(serde_json::to_string(&proposed.changes)?)
@@ -150,6 +168,7 @@ fn from_row(row: &Row) -> Result<ProposedDecision, StoreError> {
             Some(_) => row.parsed("decisions", "changes", |text| serde_json::from_str(text))?,
         },
         outcome: row.parsed("decisions", "outcome", |text| serde_json::from_str(text))?,
+        shown: row.parsed("decisions", "outcome", |text| serde_json::from_str(text).map(|beside: Beside| beside.shown))?,
         proposed_by: row.id("proposed_by")?,
         proposed_at: row.instant("decisions", "proposed_at")?,
         decided_at: row.optional_instant("decisions", "decided_at")?,

@@ -53,6 +53,15 @@ pub async fn insert(tx: &mut Tx, snapshot: &StoredSnapshot) -> Result<(), StoreE
     changed_one("add a submission", inserted)
 }
 
+/// The digest of the last submission of a disclosure.
+///
+/// # Errors
+/// When the table cannot be read.
+pub async fn latest_digest(tx: &mut Tx, disclosure: &Id) -> Result<Option<String>, StoreError> {
+    let row = tx.query("SELECT digest FROM snapshots WHERE disclosure_id = $1 ORDER BY id DESC LIMIT 1").bind(disclosure.as_str()).optional().await?;
+    row.as_ref().map(|row| row.text("digest")).transpose()
+}
+
 /// The last submission of a disclosure.
 ///
 /// # Errors

@@ -370,3 +370,27 @@ fn the_checks_find_what_they_look_for() {
     assert_eq!(found(spelling_faults, "web/x.rs", "fn f() { a.strip_prefix(\"factor.\"); format!(\"score.{id}\"); }"), 2);
     assert_eq!(found(panic_faults, "actions/x.rs", "fn f() { a.unwrap(); /* panic!() */ }"), 1);
 }
+
+/// Where answers may be worked out: a submission in memory's one place, a draft while its vendor works on it, and the checks that do it anew.
+const EVALUATING: [&str; 8] = [
+    "actions/assessment/disclosures.rs",
+    "actions/assessment/memory.rs",
+    "actions/assessment/previews.rs",
+    "actions/assessment/products.rs",
+    "actions/assessment/submission.rs",
+    "actions/instrument/questionnaires.rs",
+    "actions/registry/replay.rs",
+    "domain/assessment/submission.rs",
+];
+
+#[test]
+fn no_reader_of_a_submission_works_it_out_for_itself() {
+    let readers = ["actions/", "domain/assessment/", "domain/registry/", "web/pages/registry/", "web/api/", "jobs/"];
+    let calls = [" view(&", "(view(&", " assess(", "assessment(", "Evaluation::new(", ".assess_anew(", ".limits_anew("];
+    every_file(|source, faults| {
+        if readers.iter().any(|folder| source.file.starts_with(folder)) && !EVALUATING.contains(&source.file.as_str()) {
+            let found = calls.iter().filter(|call| source.code.contains(**call));
+            faults.extend(found.map(|call| format!("src/{} calls `{}`: it reads what `memory` holds instead", source.file, call.trim())));
+        }
+    });
+}

@@ -9,6 +9,7 @@ mod disclosures;
 mod documents;
 mod downloads;
 mod duties;
+mod evaluations;
 mod evidence;
 mod file_keeping;
 mod left_outs;

@@ -1,4 +1,4 @@
-use assay::actions::assessment::file;
+use assay::actions::assessment::case::Case;
 use assay::domain::access::Actor;
 use assay::domain::assessment::evidence::Evidence;
 use assay::domain::assessment::snapshot::{Snapshot, digest};
@@ -96,11 +96,11 @@ async fn what_was_hidden_at_submission_is_not_in_the_frozen_body() {
     ];
     acme.save_section(&disclosure, "safety", "1", &form).await.expect(303);
     acme.submit_disclosure(&disclosure).await.expect(303);
-    let file = file::open(&app.ctx, &Actor::System, &Id::parse(&disclosure).unwrap()).await.unwrap();
+    let file = Case::open(&app.ctx, &Actor::System, &Id::parse(&disclosure).unwrap()).await.unwrap();
     assert!(file.answers().get("safety.companion").is_none());
     assert!(file.answers().get("profile.scale").is_some());
     assert_eq!(file.evidence.len(), file.snapshot.evidence.len());
-    assert!(file.facts().count("usability.sus") > 0);
+    assert!(file.facts.count("usability.sus") > 0);
     app.finish().await;
 }
 

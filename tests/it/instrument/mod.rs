@@ -13,6 +13,7 @@ mod impact_properties;
 pub mod impacts;
 mod large_files;
 mod libraries;
+mod limits;
 mod measures;
 mod methods;
 mod names;

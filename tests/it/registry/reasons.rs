@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use assay::domain::assessment::decision::Decided;
 use assay::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
+use assay::domain::assessment::shown::Shown;
 use assay::domain::assessment::snapshot::{Attestation, HandedIn, Snapshot};
 use assay::domain::instrument::{Answer, Answers, Decision, Levels, Outcome, Questionnaire, Standing, assess, view};
 use assay::domain::learning::Catalogue;
@@ -44,6 +45,7 @@ fn listing(q: &Questionnaire, answers: &Answers, outcome: Outcome) -> Listing {
         reason: String::new(),
         conditions: Vec::new(),
         outcome,
+        shown: None,
         decided_at: at,
         expires_on: None,
     };
@@ -54,6 +56,7 @@ fn listing(q: &Questionnaire, answers: &Answers, outcome: Outcome) -> Listing {
         snapshot: &snapshot,
         digest: "",
         decided: &decided,
+        shown: &Shown::default(),
         history: Vec::new(),
         published_at: at,
         calendar: assay::domain::calendar::Calendar::UTC,

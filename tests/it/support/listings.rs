@@ -143,6 +143,7 @@ impl TestApp {
             changes: Vec::new(),
             proposal: Proposal { recommended, decision, reason: String::new(), conditions },
             outcome,
+            shown: None,
             proposed_by: owner.clone(),
             proposed_at: now,
             decided_at: None,

@@ -17,6 +17,7 @@ pub(crate) mod impact_sums;
 pub(crate) mod impact_words;
 pub(crate) mod impact_worlds;
 pub(crate) mod knockout;
+pub(crate) mod limits;
 pub(crate) mod measured;
 pub(crate) mod open_question;
 pub(crate) mod outcome;

@@ -112,7 +112,7 @@ impl Sheet<'_> {
             return None;
         }
         let agreed = self.levels.get(&question.name);
-        let supported = rubric.computed.as_ref().and_then(|computed| supported_level(computed, self.measures, self.names));
+        let supported = self.supported(rubric);
         let level = match agreed {
             Some(Scored::Level(level)) => rubric.anchors.iter().find(|a| a.level == level),
             _ => None,
@@ -122,8 +122,7 @@ impl Sheet<'_> {
             // Levels exist only for a submitted disclosure, where a blank stays blank: it earns nothing.
             _ if state == AnswerState::Blank && asked == Truth::True && !self.levels.is_empty() => (Some(Interval::point(Exact::zero())), Vec::new()),
             (_, Some(anchor)) if asked == Truth::True => {
-                let mut caps = self.caps(question);
-                caps.extend(supported.as_ref().and_then(|supported| self.measured_cap(rubric, supported)));
+                let caps = self.caps(question, rubric, supported.as_ref());
                 (Some(capped(&anchor.points, &caps)), caps)
             }
             _ => (Some(self.anything()), Vec::new()),
@@ -148,13 +147,20 @@ impl Sheet<'_> {
         Interval { low: Exact::zero(), high: Exact::from(i64::from(self.questionnaire.rubric.scale.maximum.get())) }
     }
 
-    /// The caps that apply or may apply.
-    fn caps(&self, question: &Question) -> Vec<CapOutcome> {
+    /// The level that Assay's own measure supports, with what the measure concludes; `None` where nothing is measured.
+    pub(crate) fn supported(&self, rubric: &QuestionRubric) -> Option<(u8, String)> {
+        rubric.computed.as_ref().and_then(|computed| supported_level(computed, self.measures, self.names))
+    }
+
+    /// The caps that apply or may apply, that of the supported level among them.
+    pub(crate) fn caps(&self, question: &Question, rubric: &QuestionRubric, supported: Option<&(u8, String)>) -> Vec<CapOutcome> {
         let pieces = question
             .evidence
             .is_some()
             .then(|| Pieces { count: self.evidence.count(&question.name), current: self.evidence.current(question, self.on) });
-        caps(self.questionnaire, self.names, pieces)
+        let mut caps = caps(self.questionnaire, self.names, pieces);
+        caps.extend(supported.and_then(|supported| self.measured_cap(rubric, supported)));
+        caps
     }
 
     /// A computed measure caps the reviewers' level: words cannot raise what the vendor's own numbers show.
@@ -189,7 +195,8 @@ pub(crate) fn caps(q: &Questionnaire, names: &Names, pieces: Option<Pieces>) -> 
     .collect()
 }
 
-fn capped(points: &Exact, caps: &[CapOutcome]) -> Interval {
+/// The points of a level within the caps.
+pub(crate) fn capped(points: &Exact, caps: &[CapOutcome]) -> Interval {
     let limited = |certain: bool| -> Exact {
         caps.iter().filter(|cap| !certain || cap.applies == Truth::True).map(|cap| &cap.maximum).chain([points]).min().unwrap_or(points).clone()
     };

@@ -7,12 +7,13 @@ use super::scores::{CriterionScore, Scores};
 use super::{Card, Listing, reasons};
 use crate::domain::assessment::decision::{Decided, label};
 use crate::domain::assessment::departure::Departure;
+use crate::domain::assessment::shown::Shown;
 use crate::domain::assessment::snapshot::Snapshot;
 use crate::domain::calendar::Calendar;
 use crate::domain::instrument::{
-    Answer, Decision, Exact, FactorOutcome, Interval, Levels, Outcome, Question, Questionnaire, Reach, Show, assessment, cell_in_words, in_words,
+    Answer, Decision, Exact, FactorOutcome, Interval, Outcome, Question, Questionnaire, Reach, Show, cell_in_words, in_words,
 };
-use crate::domain::learning::{Catalogue, Requirement, RoleHours, hours, required};
+use crate::domain::learning::{Catalogue, Requirement, RoleHours, hours};
 use crate::domain::registry::state::ListingState;
 use crate::domain::values::Timestamp;
 
@@ -32,6 +33,8 @@ pub struct Source<'a> {
     pub digest: &'a str,
     /// What the offices decided.
     pub decided: &'a Decided,
+    /// What is shown beside the outcome.
+    pub shown: &'a Shown,
     /// The moments before the publication, oldest first.
     pub history: Vec<History>,
     /// When it is published.
@@ -47,7 +50,8 @@ impl Listing {
         let outcome = &decided.outcome;
         let approved = decided.decision != Decision::NotApproved;
         let decided_on = source.calendar.day(decided.decided_at);
-        let required = requirements(&source);
+        // Nothing is required for what is not approved.
+        let required: &[Requirement] = if approved { &source.shown.modules } else { &[] };
         let card = Card {
             availability: None,
             slug: snapshot.product.slug.clone(),
@@ -97,8 +101,8 @@ impl Listing {
             stops: words::stops(outcome),
             checked: words::checked(q, snapshot, outcome),
             statements: statements(q, snapshot, outcome),
-            measures: measures::published(q, snapshot),
-            hours: hours(source.catalogue, &required, outcome.inherent.tier).into_iter().map(learning_hours).collect(),
+            measures: measures::published(q, &source.shown.measures),
+            hours: hours(source.catalogue, required, outcome.inherent.tier).into_iter().map(learning_hours).collect(),
             monitoring: row.map(|row| row.monitoring.clone()),
             pilot: row.filter(|_| decided.decision == Decision::Pilot).and_then(|row| row.pilot.clone()),
             history,
@@ -155,23 +159,6 @@ fn conditions(decided: &Decided) -> Vec<Condition> {
             evidence_required: condition.evidence_required.clone(),
         })
         .collect()
-}
-
-/// The modules that follow from the answers, the agreed levels and the decision; none when nothing is approved.
-fn requirements(source: &Source<'_>) -> Vec<Requirement> {
-    let Source { questionnaire: q, snapshot, decided, .. } = source;
-    if decided.decision == Decision::NotApproved {
-        return Vec::new();
-    }
-    let mut levels = Levels::default();
-    for line in decided.outcome.criteria.iter().flat_map(|criterion| &criterion.lines) {
-        if let Some(agreed) = line.agreed {
-            levels.set(&line.question, agreed);
-        }
-    }
-    let assessment = assessment(q, &snapshot.answers, &snapshot.evidence_facts(), &levels, decided.outcome.on);
-    let names = assessment.names.with_decision(q, decided.decision);
-    required(q, source.catalogue, &names)
 }
 
 fn module(requirement: &Requirement) -> Module {

@@ -9,13 +9,12 @@ use super::conflicts::{Place, ask_before};
 use super::paths::path_id;
 use super::workbench::level_in_words;
 use crate::actions::assessment::adjudication::{self, Settling, SideBySide};
-use crate::actions::assessment::case::Limit;
 use crate::actions::assessment::sheet::Line;
 use crate::actions::people::kept_forms;
 use crate::actions::{Error, FieldError};
 use crate::domain::assessment::review::{Comparison, SETTLE_FROM, Settlement};
 use crate::domain::calendar::Calendar;
-use crate::domain::instrument::{Outcome, Questionnaire, Scored};
+use crate::domain::instrument::{LevelLimit, Outcome, Questionnaire, Scored};
 use crate::web::components::home_trail;
 use crate::web::components::{Breadcrumb, Kind, NoticeBox, PageHeader, SelectOption, StatusTag};
 use crate::web::kernel::app::App;
@@ -219,7 +218,7 @@ fn row(all: &SideBySide, calendar: Calendar, line: &Line, chosen: bool, typed: O
         file: format!("/reviews/{id}/{}?question={}", line.criterion, line.question),
         difference,
         counts: line.what_counts().map(|scored| level_in_words(scored, words)),
-        limit: line.exceeded().map(Limit::sentence),
+        limit: line.exceeded().map(LevelLimit::sentence),
         proposal: line.proposal.as_ref().map(|before| {
             format!(
                 "Before another review was asked for, {} settled it at {}: {}",

@@ -166,7 +166,7 @@ impl FilePage {
             answers: section
                 .questions
                 .iter()
-                .filter(|question| case.view.asked(&question.name) == Truth::True)
+                .filter(|question| case.applicability.asked(&question.name) == Truth::True)
                 .map(|question| ProfileAnswer {
                     code: question.code.clone(),
                     label: question.label.clone(),

@@ -7,7 +7,6 @@ use super::check::{CheckPage, Typed, title};
 use super::paths::path_id;
 use crate::actions::Error;
 use crate::actions::FieldError;
-use crate::actions::assessment::file::SubmittedFile;
 use crate::actions::assessment::submission::{self, Attest};
 use crate::domain::assessment::snapshot::Snapshot;
 use crate::domain::calendar::Calendar;
@@ -130,9 +129,9 @@ impl ReceiptPage {
 /// As [`submission::receipt`] does.
 pub async fn receipt(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
-    let SubmittedFile { disclosure, snapshot, digest, .. } = submission::receipt(&app.ctx, &visitor.actor, &id).await?;
-    let title = format!("Receipt: {}", disclosure.product_name);
-    page(&app, &visitor, &request, &title, &ReceiptPage::new(&disclosure.product, &snapshot, &digest, app.ctx.calendar()))
+    let case = submission::receipt(&app.ctx, &visitor.actor, &id).await?;
+    let title = format!("Receipt: {}", case.disclosure.product_name);
+    page(&app, &visitor, &request, &title, &ReceiptPage::new(&case.disclosure.product, &case.snapshot, &case.digest, app.ctx.calendar()))
 }
 
 /// The page that asks why a disclosure is taken back.

@@ -10,7 +10,6 @@ use super::conflicts::ask_first;
 use super::paths::path_id;
 use super::reviews::back;
 use super::shown::{ShownAnswer, ShownEvidence, strength};
-use crate::actions::assessment::case::Limit;
 use crate::actions::assessment::reopening::may_reopen;
 use crate::actions::assessment::reviews::{self, GivenLevel, Workbench};
 use crate::actions::assessment::sheet::Line;
@@ -18,7 +17,7 @@ use crate::actions::{Error, FieldError};
 use crate::domain::assessment::evidence::Evidence;
 use crate::domain::assessment::review::{ReviewState, Score};
 use crate::domain::calendar::{AgencyTime, Calendar};
-use crate::domain::instrument::{Question, Scored, measured_limit};
+use crate::domain::instrument::{LevelLimit, Question, Scored, measured_limit};
 use crate::domain::values::Id;
 use crate::web::components::{Breadcrumb, Kind, NoticeBox, PageHeader, StatusTag};
 use crate::web::components::{Crumb, home_trail};
@@ -84,7 +83,7 @@ impl Counts {
         let settled = line.settled.as_ref();
         Self {
             level: line.what_counts().map(|scored| level_in_words(scored, words)),
-            limit: line.exceeded().map(Limit::sentence),
+            limit: line.exceeded().map(LevelLimit::sentence),
             settled: settled.map(|settled| format!("{}, {}", settled.settled_by, calendar.day_of(settled.settled_at))),
             reason: settled.map(|settled| settled.reason.clone()),
         }
@@ -202,7 +201,12 @@ impl WorkbenchPage {
             label: question.label.clone(),
             name: question.name.clone(),
             why: Some(question.messages.why.clone()).filter(|why| !why.is_empty()),
-            because: case.view.why(&case.questionnaire, &question.name).iter().map(|reason| format!("{}: {}", reason.label, reason.given)).collect(),
+            because: case
+                .applicability
+                .why(&case.questionnaire, &question.name)
+                .iter()
+                .map(|reason| format!("{}: {}", reason.label, reason.given))
+                .collect(),
             good: question.messages.good.clone(),
             answer: ShownAnswer::new(question, case.snapshot.answers.get(&question.name)),
             vendor: case.snapshot.product.vendor.clone(),

@@ -1,0 +1,101 @@
+//! What limits the points of the questions of a submission, whatever level reviewers give: caps, Assay's own measures, a blank answer.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::applicability::View;
+use super::measured::MeasureOutcome;
+use super::scoring::{CapOutcome, Sheet, capped};
+use crate::domain::instrument::model::answers::AnswerState;
+use crate::domain::instrument::model::condition::Truth;
+use crate::domain::instrument::model::evidence::{EvidenceFacts, Levels};
+use crate::domain::instrument::model::exact::Exact;
+use crate::domain::instrument::model::graph::Step;
+use crate::domain::instrument::model::question::Question;
+use crate::domain::instrument::model::questionnaire::Questionnaire;
+use crate::domain::instrument::model::rubric::QuestionRubric;
+use crate::domain::measures::steps::Steps;
+
+/// The highest level that can count for a question, whatever is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LevelLimit {
+    /// The level.
+    pub level: u8,
+    /// Why, in a sentence.
+    pub because: String,
+}
+
+impl LevelLimit {
+    /// The limit and its reason in sentences.
+    pub fn sentence(&self) -> String {
+        format!("At most level {} counts here. {}", self.level, self.because)
+    }
+}
+
+/// What limits the points of a question.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct QuestionLimits {
+    /// The highest level that can count, where that is not the highest of the scale.
+    pub limit: Option<LevelLimit>,
+    /// The caps that apply or may apply.
+    pub caps: Vec<CapOutcome>,
+    /// The level that Assay's own measure supports.
+    pub computed: Option<u8>,
+    /// That measure, with its arithmetic.
+    pub measure: Option<MeasureOutcome>,
+}
+
+/// What limits each scored question of a submission on a day. Caps rest on answers, evidence and measures only, so no score is needed.
+pub fn limits(q: &Questionnaire, view: &View, evidence: &EvidenceFacts, on: NaiveDate) -> BTreeMap<String, QuestionLimits> {
+    let mut view = view.clone();
+    let mut measures = vec![None; q.rubric.measures.len()];
+    for (place, step) in q.graph.steps.iter().enumerate().skip(q.graph.walk) {
+        match *step {
+            Step::Fact(number) => {
+                if let Some(fact) = q.facts.get(number) {
+                    view.names.settle_fact(q.graph.settles(place).first().copied(), &fact.when);
+                }
+            }
+            Step::Measure(number) => {
+                let outcome = view.measure(q, number, evidence, on, Steps::written());
+                if let Some(kept) = measures.get_mut(number) {
+                    *kept = outcome;
+                }
+            }
+            _ => {}
+        }
+    }
+    let sheet = Sheet { questionnaire: q, names: view.names(), evidence, levels: &Levels::default(), measures: &measures, on };
+    let questions = q.questions().enumerate();
+    questions
+        .filter_map(|(number, (_, question))| {
+            let rubric = q.graph.rubric(q, number)?;
+            let (asked, state) = view.standing(q, number);
+            (asked != Truth::False).then(|| (question.name.clone(), of_question(&sheet, question, rubric, (asked, state))))
+        })
+        .collect()
+}
+
+fn of_question(sheet: &Sheet<'_>, question: &Question, rubric: &QuestionRubric, (asked, state): (Truth, AnswerState)) -> QuestionLimits {
+    let supported = sheet.supported(rubric);
+    let highest = sheet.questionnaire.rubric.scale.maximum.get();
+    let anchor = rubric.anchors.iter().find(|anchor| anchor.level == highest);
+    let (most, caps) = match anchor {
+        _ if asked != Truth::True => (None, Vec::new()),
+        _ if state == AnswerState::Blank => (Some(Exact::zero()), Vec::new()),
+        None => (None, Vec::new()),
+        Some(anchor) => {
+            let caps = sheet.caps(question, rubric, supported.as_ref());
+            (capped(&anchor.points, &caps).settled().cloned(), caps)
+        }
+    };
+    let level = most.map(|most| rubric.counted(highest, &most)).filter(|level| *level != highest);
+    let lowest = caps.iter().min_by(|one, other| one.maximum.cmp(&other.maximum));
+    let because = lowest.map_or("The question was left blank, so it earns nothing.", |cap| cap.because.as_str());
+    let limit = level.map(|level| LevelLimit { level, because: because.to_owned() });
+    let bounding = rubric.computed.as_ref().map(|computed| &computed.measure);
+    let mut measures = sheet.measures.iter().flatten();
+    let measure = measures.find(|measure| bounding.map_or(measure.question == question.name, |id| measure.id == *id)).cloned();
+    QuestionLimits { limit, caps, computed: supported.map(|(level, _)| level), measure }
+}
