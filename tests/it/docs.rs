@@ -143,3 +143,42 @@ fn the_glossary_is_in_alphabetical_order_and_says_every_word_once() {
     assert!(words.len() > 30, "{words:?}");
     assert!(words.is_sorted_by(|one, next| one < next), "{words:?}");
 }
+
+/// Every line of comment under `src/`, with its file and its number.
+fn comments() -> Vec<(String, usize, String)> {
+    let mut folders = vec![root().join("src")];
+    let mut comments = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let lines = (1..).zip(text.lines()).filter_map(|(number, line)| Some((number, line.trim().strip_prefix("//")?.to_owned())));
+                let file = path.strip_prefix(root()).unwrap().display().to_string();
+                comments.extend(lines.map(|(number, comment)| (file.clone(), number, comment)));
+            }
+        }
+    }
+    comments
+}
+
+#[test]
+fn a_comment_names_no_document_that_is_not_in_the_repository() {
+    for (file, number, comment) in comments() {
+        let words = comment.split(|c: char| !c.is_alphanumeric() && !"/._-".contains(c)).map(|word| word.trim_end_matches('.'));
+        for document in words.filter(|word| Path::new(word).extension().is_some_and(|ending| ending == "md")) {
+            assert!(root().join(document).is_file(), "{file}:{number} names {document}, which is not here: give the source itself");
+        }
+    }
+}
+
+#[test]
+fn no_comment_repeats_the_name_of_its_field_and_nothing_else() {
+    let empty = ["/ Its id.", "/ The id.", "/ Its name.", "/ Its title.", "/ Its slug.", "/ Its word in addresses."];
+    // Those comments are published in the description of the API, and change with it.
+    let published = |file: &str| file.starts_with("src/web/api/schema/");
+    let found = comments().into_iter().filter(|(file, _, comment)| !published(file) && empty.contains(&comment.as_str()));
+    let found: Vec<String> = found.map(|(file, number, comment)| format!("{file}:{number} /{comment}")).collect();
+    assert_eq!(found, Vec::<String>::new(), "say what a reader cannot see from the name: of what kind, where it comes from, what it is for");
+}

@@ -27,7 +27,7 @@ pub struct Because {
 /// Something with an id and its words, as it stands in a requirement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Word {
-    /// The id.
+    /// The id of the role or of the deadline in `learning.json`.
     pub id: String,
     /// What people read.
     pub title: String,
