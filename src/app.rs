@@ -252,7 +252,7 @@ pub async fn existing_context(config: &Config, clock: Clock) -> Result<Ctx, Star
             file.display()
         )));
     }
-    built(config, clock, Purpose::Looking).await
+    built(config, clock, Purpose::Looking, None).await
 }
 
 /// Opens the store with an up-to-date schema and builds what actions need: for work on records for real, or for the demo.
@@ -260,7 +260,15 @@ pub async fn existing_context(config: &Config, clock: Clock) -> Result<Ctx, Star
 /// # Errors
 /// When something is in the way, as a sentence with the way out; also when the database is not for this purpose.
 pub async fn context(config: &Config, clock: Clock, demo: bool) -> Result<Ctx, StartError> {
-    built(config, clock, if demo { Purpose::Demo } else { Purpose::Service }).await
+    built(config, clock, if demo { Purpose::Demo } else { Purpose::Service }, None).await
+}
+
+/// The same for work on records for real, with questionnaires that were compiled already.
+///
+/// # Errors
+/// What [`context`] tells.
+pub async fn context_with(config: &Config, clock: Clock, library: Arc<Library>) -> Result<Ctx, StartError> {
+    built(config, clock, Purpose::Service, Some(library)).await
 }
 
 /// The questionnaires that are configured.
@@ -308,10 +316,13 @@ async fn opened(config: &Config, purpose: Purpose, library: &Library, now: Times
     Ok(db)
 }
 
-async fn built(config: &Config, clock: Clock, purpose: Purpose) -> Result<Ctx, StartError> {
+async fn built(config: &Config, clock: Clock, purpose: Purpose, compiled: Option<Arc<Library>>) -> Result<Ctx, StartError> {
     writable(&config.data_dir)?;
     close_for_others(config);
-    let library = library(config)?;
+    let library = match compiled {
+        Some(library) => library,
+        None => Arc::new(library(config)?),
+    };
     let db = opened(config, purpose, &library, clock.now()).await?;
     let files = Files::in_folder(&config.evidence_dir()).map_err(|cause| StartError::new("Opening the evidence folder", &cause))?;
     let demo = purpose == Purpose::Demo;
@@ -344,7 +355,7 @@ async fn built(config: &Config, clock: Clock, purpose: Purpose) -> Result<Ctx, S
     let ctx = Ctx {
         db,
         files,
-        library: Arc::new(library),
+        library,
         clock,
         ids: Ids::default(),
         settings: Arc::new(settings),
@@ -391,6 +402,14 @@ fn scanner_of(config: &Config) -> Scanner {
 /// When a template is broken, or the folder for what arrives cannot be made.
 pub fn web_app(ctx: Ctx) -> Result<App, StartError> {
     let templates = Templates::compile().map_err(|cause| StartError::new("Compiling the templates", &cause))?;
+    web_app_with(ctx, templates)
+}
+
+/// The same with templates that were compiled already.
+///
+/// # Errors
+/// When the folder cannot be made.
+pub fn web_app_with(ctx: Ctx, templates: impl Into<Arc<Templates>>) -> Result<App, StartError> {
     private_folder(&ctx.settings.incoming).map_err(|cause| StartError::new("Making the folder for files that arrive", &cause))?;
     Ok(App::new(ctx, templates))
 }

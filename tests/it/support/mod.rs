@@ -18,6 +18,7 @@ pub mod vendors;
 
 use std::net::TcpListener;
 use std::path::Path;
+use std::sync::{Arc, LazyLock};
 
 use assay::actions::{Clock, Ctx};
 use assay::app;
@@ -28,6 +29,8 @@ use assay::domain::slug::slug;
 use assay::domain::values::{Id, Timestamp};
 use assay::jobs::ticker::Ticker;
 use assay::jobs::{SCHEDULE, Tools};
+use assay::store::instrument::questionnaires::Library;
+use assay::web::kernel::templates::Templates;
 
 pub use browser::Browser;
 pub use cases::cases;
@@ -37,6 +40,17 @@ use tokio_util::sync::CancellationToken;
 
 /// The password of everybody in tests.
 pub const PASSWORD: &str = "correct horse battery";
+
+/// What never changes while tests run, so every Assay in this process shares it.
+struct Compiled {
+    library: Arc<Library>,
+    templates: Arc<Templates>,
+}
+
+static COMPILED: LazyLock<Compiled> = LazyLock::new(|| Compiled {
+    library: Arc::new(Library::built_in().expect("the built-in questionnaires")),
+    templates: Arc::new(Templates::compile().expect("templates")),
+});
 
 /// A running Assay.
 pub struct TestApp {
@@ -58,7 +72,7 @@ impl TestApp {
 
     /// Starts an Assay with further settings, as the environment would hold them.
     pub async fn start_with(settings: &[(&'static str, &str)]) -> Self {
-        let database = TestDatabase::create().await;
+        let database = TestDatabase::migrated().await;
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("its address");
         let data_dir = database.folder().join("data");
@@ -71,8 +85,15 @@ impl TestApp {
         let further = settings.iter().map(|&(name, value)| (name, value.to_owned()));
         let config = Config::from_env(own.into_iter().chain(further)).expect("a fine configuration");
         let clock = Clock::standing_at(Timestamp::parse("2026-11-21T10:00:00.000Z").expect("an instant"));
-        let ctx = app::context(&config, clock, false).await.expect("a context");
-        let server = app::server(app::web_app(ctx.clone()).expect("templates"), listener, CancellationToken::new()).expect("a server");
+        let compiled = &*COMPILED;
+        let ctx = if config.was_given("ASSAY_QUESTIONNAIRES") {
+            app::context(&config, clock, false).await
+        } else {
+            app::context_with(&config, clock, Arc::clone(&compiled.library)).await
+        };
+        let ctx = ctx.expect("a context");
+        let web_app = app::web_app_with(ctx.clone(), Arc::clone(&compiled.templates)).expect("a folder");
+        let server = app::server(web_app, listener, CancellationToken::new()).expect("a server");
         let handle = server.handle();
         tokio::spawn(server);
         Self { ctx, base: format!("http://{address}"), config, database, server: handle }
@@ -118,7 +139,7 @@ impl TestApp {
 
     /// An active account `<name>@example.org` with these roles; made when it is not there yet.
     pub async fn account(&self, organization: &Id, name: &str, roles: &[Role]) -> Id {
-        accounts::account(&self.ctx, organization, name, roles).await
+        accounts::account(&self.ctx, organization, name, roles, &accounts::quick_hash()).await
     }
 
     /// A signed-in person with these roles in an organisation of this kind.
