@@ -223,7 +223,7 @@ async fn enter_in_a_field_saves_and_stays() {
     let app = TestApp::start().await;
     let (mut nora, _, disclosure) = together(&app).await;
     let page = page(&mut nora, &disclosure).await;
-    let first = page.split("<button").nth(1 + page.split("<form class=\"disclosure__main\"").next().unwrap().matches("<button").count()).unwrap();
+    let first = page.split("<button").nth(1 + page.split("<form class=\"disclosure__main").next().unwrap().matches("<button").count()).unwrap();
     assert!(first.starts_with(" type=\"submit\" name=\"stay\" value=\"yes\" hidden"), "Enter presses the first button of the form: {first}");
     let reply = nora.save_section(&disclosure, "profile", "0", &fields(&[("q.profile.scale", "12"), ("stay", "yes")])).await.expect(303);
     assert_eq!(reply.location.unwrap(), path(&disclosure));
