@@ -35,6 +35,8 @@ pub struct SectionEdit {
 pub struct Saved {
     /// The disclosure afterwards.
     pub file: Box<WorkingFile>,
+    /// Questions whose answers this save changed.
+    pub changed: Vec<String>,
     /// What cannot be kept; these questions stay as they were.
     pub refused: Vec<AnswerFault>,
     /// Questions that this form and somebody else answered differently; they stay as the other one left them.
@@ -78,7 +80,7 @@ pub async fn save(ctx: &Ctx, actor: &Actor, id: &Id, edit: SectionEdit) -> Resul
     refused.retain(|fault| after.asked(&fault.question) != Truth::False);
     let conflicts = told(&mut tx, id, conflicts).await?;
     if changed.is_empty() {
-        return Ok(Saved { file: Box::new(file), refused, conflicts, others, newly_asked: Vec::new() });
+        return Ok(Saved { file: Box::new(file), changed: Vec::new(), refused, conflicts, others, newly_asked: Vec::new() });
     }
     for (question, kept) in &changed {
         match kept {
@@ -89,13 +91,14 @@ pub async fn save(ctx: &Ctx, actor: &Actor, id: &Id, edit: SectionEdit) -> Resul
     let revision = answers::advance(&mut tx, id, &edit.section, file.revision(&edit.section), &person.account, now).await?;
     let revision = revision.ok_or_else(|| Error::Internal("a section changed while it was locked".to_owned()))?;
     stored::touch(&mut tx, id, now).await?;
-    let event = Event::SectionSaved { disclosure: id.clone(), section: edit.section.clone(), revision, changed: changed.keys().cloned().collect() };
+    let changed: Vec<String> = changed.into_keys().collect();
+    let event = Event::SectionSaved { disclosure: id.clone(), section: edit.section.clone(), revision, changed: changed.clone() };
     events::append(&mut tx, now, actor, &event).await?;
     tx.commit().await?;
     let newly_asked = newly_asked(&file.questionnaire, &edit.section, |name| file.view.asked(name), |name| after.asked(name));
     file.redraft(draft, after);
     file.revisions.insert(edit.section.clone(), SectionRevision { revision, by: person.name.clone(), at: now });
-    Ok(Saved { file: Box::new(file), refused, conflicts, others, newly_asked })
+    Ok(Saved { file: Box::new(file), changed, refused, conflicts, others, newly_asked })
 }
 
 /// What a form means beside what is kept.

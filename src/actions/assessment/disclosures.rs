@@ -60,6 +60,15 @@ impl WorkingFile {
     }
 }
 
+/// The questionnaire of a disclosure that is the actor's, for reading a form by it. Nothing that was typed is read.
+///
+/// # Errors
+/// When the disclosure is not the actor's, its questionnaire was replaced, or the records do not answer.
+pub async fn asked_by(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Arc<Questionnaire>, Error> {
+    let disclosure = standing::disclosure(&mut ctx.db.read().await?, actor, Action::SeeOwnDisclosure, id).await?;
+    questionnaire(ctx, &disclosure)
+}
+
 /// Opens a disclosure for its vendor, in a fixed number of queries.
 ///
 /// # Errors

@@ -13,7 +13,7 @@ use crate::domain::assessment::draft_check;
 use crate::domain::assessment::evidence::must_not_stay;
 use crate::domain::assessment::snapshot::{Attestation, HandedIn, STATEMENT, Snapshot, digest};
 use crate::domain::event::Event;
-use crate::domain::instrument::{AnswerFault, Completeness, Evaluation, Levels, Outcome, check as check_answers};
+use crate::domain::instrument::{AnswerFault, Completeness, Evaluation, Levels, Outcome, check_standing};
 use crate::domain::people::account::Role;
 use crate::domain::values::{Id, Reason, bounded};
 use crate::store::assessment::snapshots::{self, StoredSnapshot};
@@ -91,7 +91,7 @@ pub async fn submit(ctx: &Ctx, actor: &Actor, id: &Id, input: &Attest) -> Result
         return Err(Error::Stale("An answer or its evidence changed since you opened this page. Look over your answers again.".to_owned()));
     }
     let attestation = attestation(input, &person.account)?;
-    let missing = in_the_way(&file, check_answers(&file.questionnaire, &file.answers, &file.facts(), Completeness::Final));
+    let missing = in_the_way(&file, check_standing(&file.questionnaire, &file.view, &file.facts(), Completeness::Final));
     if !missing.is_empty() {
         let faults = missing.into_iter().map(|fault| crate::actions::FieldError { field: fault.pointer, message: fault.message });
         return Err(Error::Invalid(faults.collect()));

@@ -9,7 +9,7 @@ mod model;
 mod schema;
 
 pub use difference::{ChangeKind, Difference, VersionFiles, differences, maximum_differences};
-pub use evaluate::answer_check::{check, check_answer, check_rows};
+pub use evaluate::answer_check::{check, check_answer, check_rows, check_standing};
 pub use evaluate::applicability::{QuestionView, SectionView, View, view};
 pub use evaluate::bindings::Names;
 pub use evaluate::evaluation::{Evaluation, assess, assessment};

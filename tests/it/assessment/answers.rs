@@ -285,6 +285,20 @@ async fn a_section_page_makes_a_fixed_number_of_queries() {
     app.finish().await;
 }
 
+#[tokio::test]
+async fn a_save_reads_the_draft_once() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = disclosing(&app).await;
+    let form = [pair("q.profile.scale", "12")];
+    acme.save_section(&disclosure, "profile", "0", &form).await.expect(303);
+    let before = app.ctx.db.statements();
+    acme.save_section(&disclosure, "profile", "1", &form).await.expect(303);
+    // The session, the disclosure for its questionnaire, and what the save itself reads: nothing of the draft is read before it.
+    let statements = app.ctx.db.statements() - before;
+    assert!([13, 17].contains(&statements), "{statements} statements; 13 do on SQLite, 17 on PostgreSQL");
+    app.finish().await;
+}
+
 #[test]
 fn the_fields_of_an_answer_are_named_by_question_row_and_column() {
     let table = fields("a.b", &json!([{ "c": true }]));

@@ -26,8 +26,8 @@ pub fn check(questionnaire: &Questionnaire, answers: &Answers, evidence: &Eviden
     check_standing(questionnaire, &view(questionnaire, answers), evidence, completeness)
 }
 
-/// Checks all answers of a view.
-pub(crate) fn check_standing(q: &Questionnaire, view: &View, evidence: &EvidenceFacts, completeness: Completeness) -> Vec<AnswerFault> {
+/// Checks all answers that were walked through already.
+pub fn check_standing(q: &Questionnaire, view: &View, evidence: &EvidenceFacts, completeness: Completeness) -> Vec<AnswerFault> {
     let unknown = view.unknown().iter().map(|name| AnswerFault {
         question: name.clone(),
         pointer: format!("/{}", escape(name)),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::draft_parts::steps;
 use super::paths::path_id;
 use super::question::{understood_in_words, unfinished_in_words};
-use super::section_form::{Draft, Sent, mark};
+use super::section_form::{Asked, Sent, mark};
 use super::section_side::Side;
 use crate::actions::Error;
 use crate::actions::assessment::answers::{self, SectionEdit};
@@ -29,10 +29,10 @@ use crate::web::pages::instrument::measures::not_computed;
 ///
 /// # Errors
 /// When the section is not there, or as [`answers::save`] does.
-pub async fn create(app: Data<App>, visitor: Visitor, path: Path<(String, String)>, sent: Gated<Draft>) -> Result<HttpResponse, Failure> {
+pub async fn create(app: Data<App>, visitor: Visitor, path: Path<(String, String)>, sent: Gated<Asked>) -> Result<HttpResponse, Failure> {
     let (id, name) = (path_id(&path.0)?, path.1.as_str());
-    let Gated { opened: Draft(file), form } = sent;
-    let section = file.questionnaire.section(name).ok_or(Error::NotFound)?;
+    let Gated { opened: Asked(questionnaire), form } = sent;
+    let section = questionnaire.section(name).ok_or(Error::NotFound)?;
     let Sent { revision, bases, entries, .. } = Sent::read(section, &form.0)?;
     let edit = SectionEdit { section: name.to_owned(), revision, bases, entries };
     let saved = answers::save(&app.ctx, &visitor.actor, &id, edit).await?;

@@ -1,13 +1,14 @@
 //! The form of a section as it is sent, and the gate that it passes first.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use actix_web::HttpRequest;
 
 use crate::actions::Error;
 use crate::actions::assessment::disclosures::{self, WorkingFile};
 use crate::domain::assessment::entry::{Entries, Entry, Row};
-use crate::domain::instrument::{Question, Section};
+use crate::domain::instrument::{Question, Questionnaire, Section};
 use crate::domain::values::Id;
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -94,12 +95,13 @@ impl Sent {
     }
 }
 
-/// A disclosure, opened for whoever sends a section of it before the section is read.
-pub struct Draft(pub(super) WorkingFile);
+/// What asks the questions of a disclosure, looked up for whoever sends a section of it before the section is read. The save itself reads
+/// the draft.
+pub struct Asked(pub(super) Arc<Questionnaire>);
 
-impl Gate for Draft {
+impl Gate for Asked {
     async fn open(app: &App, visitor: &Visitor, request: &HttpRequest) -> Result<Self, Failure> {
         let id = Id::parse(part(request, "id")).ok_or(Error::NotFound)?;
-        Ok(Self(disclosures::open(&app.ctx, &visitor.actor, &id).await?))
+        Ok(Self(disclosures::asked_by(&app.ctx, &visitor.actor, &id).await?))
     }
 }

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
-use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::draft_parts::{next_section, not_computable, steps, trail};
 use super::paths::section_path;
 use super::paths::{block_id, fault_id};
 use super::question::{Known, QuestionBlock, block};
-use super::section_form::{Draft, Sent, form_key, mark};
+use super::section_form::{Asked, Sent, form_key, mark};
 use super::section_side::Side;
 use super::shown::returned;
 use super::versions::VersionsPage;
@@ -170,14 +169,15 @@ pub async fn save(
     visitor: Visitor,
     request: HttpRequest,
     path: Path<(String, String)>,
-    sent: Gated<Draft>,
+    sent: Gated<Asked>,
 ) -> Result<HttpResponse, Failure> {
     let (id, name) = ids(&path)?;
-    let Gated { opened: Draft(file), form } = sent;
-    let section = file.questionnaire.section(name).ok_or(Error::NotFound)?;
+    let Gated { opened: Asked(questionnaire), form } = sent;
+    let section = questionnaire.section(name).ok_or(Error::NotFound)?;
     let mut sent = Sent::read(section, &form.0)?;
     if sent.change_rows() || typed::restored(&request).is_some() {
         let unsaved = Unsaved { entries: sent.entries.0, bases: sent.bases, ..Unsaved::default() };
+        let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
         return render(&app, &visitor, &request, &file, name, unsaved);
     }
     let tidy: BTreeMap<String, Entry> = sent.entries.0.into_iter().map(|(question, entry)| (question, entry.without_blank_rows())).collect();
@@ -201,15 +201,10 @@ pub async fn save(
     let to = Onward {
         attach: sent.attach,
         stay: sent.restored.map(|question| format!("#{}", block_id(&question))).or(sent.stay.then(String::new)),
-        broken: broken_table(&file, &saved.file, app.ctx.today(), section),
+        broken: not_computable(&saved.file, app.ctx.today(), section).find(|question| saved.changed.contains(question)),
         newly_asked: saved.newly_asked,
     };
     Ok(go_on(&visitor, &saved.file, section, to))
-}
-
-/// The first table that this save changed and whose rows break rules, so that a measure cannot be computed from it.
-fn broken_table(before: &WorkingFile, after: &WorkingFile, on: NaiveDate, section: &Section) -> Option<String> {
-    not_computable(after, on, section).find(|question| before.draft.get(question) != after.draft.get(question))
 }
 
 /// What a save leads to, the first that there is.
@@ -218,7 +213,7 @@ struct Onward {
     attach: Option<String>,
     /// The place in the section to come back to.
     stay: Option<String>,
-    /// The table whose rows break rules.
+    /// The first table that this save changed and whose rows break rules, so that a measure cannot be computed from it.
     broken: Option<String>,
     /// The questions that the answers opened.
     newly_asked: Vec<String>,
