@@ -1,7 +1,8 @@
 //! Checks the files of one folder against each other: names, criteria, tiers, measures and references.
 
 use super::files::{KNOCKOUTS, LEARNING, OUTLINE, REFERENCES, RISK, RUBRIC};
-use super::resolve::{Order, Reader, Scope};
+use super::resolve::{Reader, Scope};
+use super::stage::{Stage, Stages};
 use crate::domain::instrument::model::fault::{Fault, Faults};
 use crate::domain::instrument::model::json_words::escape;
 use crate::domain::instrument::model::kind::Kind;
@@ -13,8 +14,8 @@ use crate::domain::instrument::model::reference;
 use crate::domain::instrument::model::rubric::{QuestionRubric, Rubric};
 
 /// Everything that the models say about each other.
-pub(crate) fn check_models(q: &Questionnaire, scope: &Scope<'_>, order: Order, faults: &Faults) {
-    check_conditions(q, scope, order, faults);
+pub(crate) fn check_models(q: &Questionnaire, scope: &Scope<'_>, faults: &Faults) {
+    check_conditions(q, scope, faults);
     check_sections(q, faults);
     check_measures(q, faults);
     check_risk(q, faults);
@@ -25,39 +26,40 @@ fn file_of(rubric: &Rubric) -> &'static str {
     if rubric.is_pass_fail() { KNOCKOUTS } else { RUBRIC }
 }
 
-fn check_conditions(q: &Questionnaire, scope: &Scope<'_>, order: Order, faults: &Faults) {
+fn check_conditions(q: &Questionnaire, scope: &Scope<'_>, faults: &Faults) {
+    let stages = Stages::of(&q.sections);
     for (index, (_, question)) in q.questions().enumerate() {
-        let reader = Reader::new(OUTLINE, order.question(index));
+        let reader = Reader::new(OUTLINE, stages.question(index));
         scope.check(&question.ask_when, &reader, faults);
     }
     for factor in &q.risk.factors {
         for level in &factor.levels {
-            scope.check(&level.when, &Reader::new(RISK, order.factors()), faults);
+            scope.check(&level.when, &Reader::new(RISK, Stage::Factors), faults);
         }
     }
     for floor in &q.risk.floors {
-        scope.check(&floor.when, &Reader::new(RISK, order.inherent()), faults);
+        scope.check(&floor.when, &Reader::new(RISK, Stage::Inherent), faults);
     }
     for prohibited in &q.risk.prohibited {
-        scope.check(&prohibited.when, &Reader::new(RISK, order.answers()), faults);
+        scope.check(&prohibited.when, &Reader::new(RISK, Stage::Answered), faults);
     }
     for knockout in q.rubric.questions.values().flat_map(|r| &r.knockouts) {
-        scope.check(&knockout.when, &Reader::new(file_of(&q.rubric), order.answers()), faults);
+        scope.check(&knockout.when, &Reader::new(file_of(&q.rubric), Stage::Answered), faults);
     }
     for measure in &q.rubric.measures {
         for when in measure.circumstances.values() {
-            scope.check(when, &Reader::new(RUBRIC, order.measures()), faults);
+            scope.check(when, &Reader::new(RUBRIC, Stage::Measures), faults);
         }
     }
     for (_, when) in q.rubric.questions.values().filter_map(|rubric| rubric.computed.as_ref()).flat_map(|computed| &computed.levels) {
-        scope.check(when, &Reader::new(RUBRIC, order.answers()), faults);
+        scope.check(when, &Reader::new(RUBRIC, Stage::Answered), faults);
     }
     for cap in &q.rubric.caps {
-        let reader = Reader { evidence: true, ..Reader::new(RUBRIC, order.answers()) };
+        let reader = Reader { evidence: true, ..Reader::new(RUBRIC, Stage::Answered) };
         scope.check(&cap.when, &reader, faults);
     }
     for rule in &q.learning.rules {
-        let reader = Reader { optional: true, ..Reader::new(LEARNING, order.end()) };
+        let reader = Reader { optional: true, ..Reader::new(LEARNING, Stage::End) };
         scope.check(&rule.when, &reader, faults);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::resolve::Order;
+use super::stage::{Stage, Stages};
 use crate::domain::instrument::model::condition::Condition;
 use crate::domain::instrument::model::graph::{Graph, Step};
 use crate::domain::instrument::model::measure::Measure;
@@ -12,17 +12,18 @@ use crate::domain::instrument::model::rubric::QuestionRubric;
 use crate::domain::instrument::model::symbols::Slots;
 
 impl Graph {
-    /// The graph of a questionnaire whose conditions are checked, and whose facts are settled at these positions.
-    pub(crate) fn new(q: &Questionnaire, slots: Arc<Slots>, facts: &[usize]) -> Graph {
-        let order = Order::of(&q.sections);
-        let (measured, decided) = (at(facts, order.measures()).collect(), at(facts, order.decision()).collect());
+    /// The graph of a questionnaire whose conditions are checked, and whose facts are settled at these stages.
+    pub(crate) fn new(q: &Questionnaire, slots: Arc<Slots>, facts: &[Stage]) -> Graph {
+        let (measured, decided) = (at(facts, Stage::Measures), at(facts, Stage::Decision));
         let mut graph = Graph { slots, measured, decided, ..Graph::default() };
         for (s, section) in q.sections.iter().enumerate() {
             graph.places.extend((0..section.questions.len()).map(|place| (s, place)));
         }
-        graph.add_walk(q, facts);
-        graph.walk = graph.steps.len();
-        graph.add_scores(q, facts);
+        for number in 0..graph.places.len() {
+            let knockouts = graph.rubric(q, number).map_or(0, |rubric| rubric.knockouts.len());
+            graph.knockouts.extend((0..knockouts).map(|place| (number, place)));
+        }
+        graph.add_steps(q, facts);
         graph.questions = graph.steps_of(graph.places.len(), Step::Question);
         graph.measures = graph.steps_of(q.rubric.measures.len(), Step::Measure);
         graph.settled = graph.steps.iter().map(|step| graph.names_of(q, *step)).collect();
@@ -30,67 +31,36 @@ impl Graph {
         graph
     }
 
+    /// Adds every step in the order of the stages. Those of one stage come as they are listed here, so its facts come last.
+    fn add_steps(&mut self, q: &Questionnaire, facts: &[Stage]) {
+        fn all(count: usize, kind: fn(usize) -> Step) -> impl Iterator<Item = Step> {
+            (0..count).map(kind)
+        }
+        let scored = (0..self.places.len()).filter(|number| self.rubric(q, *number).is_some_and(QuestionRubric::is_scored));
+        let steps = all(self.places.len(), Step::Question)
+            .chain(all(q.risk.factors.len(), Step::Factor))
+            .chain([Step::Inherent])
+            .chain(all(q.rubric.measures.len(), Step::Measure))
+            .chain(all(self.knockouts.len(), Step::Knockout))
+            .chain(all(q.risk.prohibited.len(), Step::Prohibited))
+            .chain(scored.map(Step::Line))
+            .chain(all(q.rubric.criteria.len(), Step::Criterion))
+            .chain([Step::Effectiveness, Step::Residual, Step::Minimums, Step::Open])
+            .chain(q.impact.as_ref().map(|_| Step::Impact))
+            .chain([Step::Recommendation])
+            .chain(all(facts.len(), Step::Fact));
+        let stages = Stages::of(&q.sections);
+        let staged = steps.map(|step| (stages.step(step, facts), step));
+        // What follows from a decision is settled once one is taken.
+        let mut steps: Vec<(Stage, Step)> = staged.filter(|(stage, _)| *stage < Stage::Decision).collect();
+        steps.sort_by_key(|(stage, _)| *stage);
+        self.walk = steps.partition_point(|(stage, _)| *stage < Stage::Measures);
+        self.steps = steps.into_iter().map(|(_, step)| step).collect();
+    }
+
     /// Where each of so many things of a kind is settled.
     fn steps_of(&self, count: usize, kind: fn(usize) -> Step) -> Vec<usize> {
         (0..count).filter_map(|number| self.steps.iter().position(|step| *step == kind(number))).collect()
-    }
-
-    fn add_walk(&mut self, q: &Questionnaire, facts: &[usize]) {
-        let order = Order::of(&q.sections);
-        self.add_facts(facts, 0);
-        let mut weighed = false;
-        let mut number = 0;
-        for section in &q.sections {
-            if section.criterion.is_some() && !weighed {
-                self.add_risk(q, order, facts);
-                weighed = true;
-            }
-            for _ in &section.questions {
-                self.steps.push(Step::Question(number));
-                self.add_facts(facts, order.question(number));
-                number += 1;
-            }
-        }
-        if !weighed {
-            self.add_risk(q, order, facts);
-        }
-    }
-
-    fn add_risk(&mut self, q: &Questionnaire, order: Order, facts: &[usize]) {
-        self.steps.extend((0..q.risk.factors.len()).map(Step::Factor));
-        self.add_facts(facts, order.factors());
-        self.steps.push(Step::Inherent);
-        self.add_facts(facts, order.inherent());
-    }
-
-    fn add_scores(&mut self, q: &Questionnaire, facts: &[usize]) {
-        let order = Order::of(&q.sections);
-        self.steps.extend((0..q.rubric.measures.len()).map(Step::Measure));
-        self.add_facts(facts, order.measures());
-        for number in 0..self.places.len() {
-            for place in 0..self.rubric(q, number).map_or(0, |rubric| rubric.knockouts.len()) {
-                self.steps.push(Step::Knockout(self.knockouts.len()));
-                self.knockouts.push((number, place));
-            }
-        }
-        self.steps.extend((0..q.risk.prohibited.len()).map(Step::Prohibited));
-        let scored = (0..self.places.len()).filter(|number| self.rubric(q, *number).is_some_and(QuestionRubric::is_scored));
-        let lines: Vec<Step> = scored.map(Step::Line).collect();
-        self.steps.extend(lines);
-        self.steps.extend((0..q.rubric.criteria.len()).map(Step::Criterion));
-        self.add_facts(facts, order.levels());
-        self.add_facts(facts, order.scores());
-        self.steps.extend([Step::Effectiveness, Step::Residual]);
-        self.add_facts(facts, order.residual());
-        self.steps.extend([Step::Minimums, Step::Open]);
-        if q.impact.is_some() {
-            self.steps.push(Step::Impact);
-        }
-        self.steps.push(Step::Recommendation);
-    }
-
-    fn add_facts(&mut self, facts: &[usize], position: usize) {
-        self.steps.extend(at(facts, position).map(Step::Fact));
     }
 
     /// The names that a step settles.
@@ -134,9 +104,9 @@ impl Graph {
     }
 }
 
-/// The numbers of the facts that are settled at a position.
-fn at(facts: &[usize], position: usize) -> impl Iterator<Item = usize> {
-    facts.iter().enumerate().filter(move |(_, settled)| **settled == position).map(|(number, _)| number)
+/// The numbers of the facts that are settled at a stage.
+fn at(facts: &[Stage], stage: Stage) -> Vec<usize> {
+    facts.iter().enumerate().filter(|(_, settled)| **settled == stage).map(|(number, _)| number).collect()
 }
 
 /// What steps rest on.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::files::IMPACT;
-use super::resolve::{Order, Reader, Scope};
+use super::resolve::{Reader, Scope};
+use super::stage::Stage;
 use crate::domain::instrument::model::condition::{Lookup, Seen, Truth};
 use crate::domain::instrument::model::exact::Exact;
 use crate::domain::instrument::model::fault::{Fault, Faults};
@@ -47,7 +48,7 @@ pub(crate) fn check_impact(q: &Questionnaire, scope: &Scope<'_>, faults: &Faults
         }
         let Some(tellers) = checker.tellers(alternative) else { continue };
         for group in &alternative.groups {
-            scope.check(&group.when, &Reader::new(IMPACT, Order::of(&q.sections).answers()), faults);
+            scope.check(&group.when, &Reader::new(IMPACT, Stage::Answered), faults);
         }
         checker.exactly_one(alternative, &tellers, &format!("/alternatives/{index}/groups"));
     }
@@ -108,7 +109,7 @@ impl Checker<'_> {
     /// Points by condition: each condition is read after all answers, and a fact that rests on the question itself would hide what it can give.
     fn by_condition(&self, question: &Question, points: &QuestionPoints, scope: &Scope<'_>) {
         for entry in &points.when {
-            scope.check(&entry.when, &Reader::new(IMPACT, Order::of(&self.q.sections).answers()), self.faults);
+            scope.check(&entry.when, &Reader::new(IMPACT, Stage::Answered), self.faults);
             for test in entry.when.tests() {
                 let Name::Fact(id) = &test.name else { continue };
                 let itself = |read: &&Name| read.question() == Some(question.name.as_str());

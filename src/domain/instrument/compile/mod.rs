@@ -24,6 +24,7 @@ pub(crate) mod reference;
 pub(crate) mod resolve;
 pub(crate) mod risk;
 pub(crate) mod rubric;
+pub(crate) mod stage;
 pub(crate) mod symbols;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,8 +38,9 @@ use files::{
 };
 use impact_check::check_impact;
 use outline::Outline;
-use resolve::{Order, Scope};
+use resolve::Scope;
 use serde_json::Value;
+use stage::Stage;
 
 use crate::domain::instrument::compile;
 use crate::domain::instrument::model::example::Example;
@@ -88,12 +90,12 @@ pub(crate) fn compile(files: &Files, modules: &BTreeSet<String>) -> Result<Quest
     check_grounds(&parts.rubric, &references, &faults);
     let built = build(parts, &faults);
     match built {
-        Some((mut questionnaire, positions)) if faults.is_empty() => {
+        Some((mut questionnaire, stages)) if faults.is_empty() => {
             questionnaire.digest = digest;
             questionnaire.released = files.contains_key(RELEASED);
             questionnaire.examples = examples;
             questionnaire.references = references;
-            bind(&mut questionnaire, &positions);
+            bind(&mut questionnaire, &stages);
             Ok(questionnaire)
         }
         _ => Err(faults.into_vec()),
@@ -158,8 +160,8 @@ fn read_examples(files: &Files, faults: &Faults) -> Vec<Example> {
         .collect()
 }
 
-/// The questionnaire, and at which position each of its facts is settled.
-fn build(parts: Parts, faults: &Faults) -> Option<(Questionnaire, Vec<usize>)> {
+/// The questionnaire, and at which stage each of its facts is settled.
+fn build(parts: Parts, faults: &Faults) -> Option<(Questionnaire, Vec<Stage>)> {
     let Parts { outline, rubric, risk, learning, impact, messages, mut words } = parts;
     let Outline { mut sections, facts, public_facts, .. } = outline;
     for question in sections.iter_mut().flat_map(|s| &mut s.questions) {
@@ -179,9 +181,8 @@ fn build(parts: Parts, faults: &Faults) -> Option<(Questionnaire, Vec<usize>)> {
             questions.map(move |(q, question)| (question.name.clone(), (s, q)))
         })
         .collect();
-    let order = Order::of(&sections);
     let mut scope = Scope::new(&sections, Some(&rubric), Some(&risk));
-    let positions = scope.add_facts(&facts, order.end(), faults);
+    let stages = scope.add_facts(&facts, faults);
     let factor_questions = risk
         .factors
         .iter()
@@ -221,13 +222,13 @@ fn build(parts: Parts, faults: &Faults) -> Option<(Questionnaire, Vec<usize>)> {
         factor_questions,
         graph: Graph::default(),
     };
-    check_models(&questionnaire, &scope, order, faults);
+    check_models(&questionnaire, &scope, faults);
     check_impact(&questionnaire, &scope, faults);
-    Some((questionnaire, positions))
+    Some((questionnaire, stages))
 }
 
 /// Numbers every name that a condition reads, and plans the order in which everything is settled.
-fn bind(q: &mut Questionnaire, positions: &[usize]) {
+fn bind(q: &mut Questionnaire, stages: &[Stage]) {
     let slots = symbols::number(&q.sections, &q.facts, &q.rubric, &q.risk);
     let questions = q.sections.iter_mut().flat_map(|section| &mut section.questions).map(|question| &mut question.ask_when);
     let facts = q.facts.iter_mut().map(|fact| &mut fact.when);
@@ -243,7 +244,7 @@ fn bind(q: &mut Questionnaire, positions: &[usize]) {
     let rules = q.learning.rules.iter_mut().map(|rule| &mut rule.when);
     let conditions = questions.chain(facts).chain(factors).chain(floors).chain(prohibited).chain(caps).chain(measures).chain(rubrics).chain(rules);
     conditions.for_each(|when| when.bind(&slots));
-    q.graph = Graph::new(q, Arc::new(slots), positions);
+    q.graph = Graph::new(q, Arc::new(slots), stages);
 }
 
 impl Questionnaire {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::fragment_fits::{Told, constants, fits};
+use super::stage::{Stage, Stages};
 use crate::domain::instrument::model::condition::{Condition, Test};
 use crate::domain::instrument::model::document::Field;
 use crate::domain::instrument::model::fault::{Fault, Faults};
@@ -16,65 +17,6 @@ use crate::domain::instrument::model::question::Question;
 use crate::domain::instrument::model::questionnaire::{NamedFact, Section};
 use crate::domain::instrument::model::risk::{Decision, RiskModel};
 use crate::domain::instrument::model::rubric::Rubric;
-
-/// The order in which things are settled. Positions only compare; they are not kept: the graph is made from them.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Order {
-    profile: usize,
-    total: usize,
-}
-
-impl Order {
-    pub(crate) fn of(sections: &[Section]) -> Order {
-        let count = |profile: bool| -> usize {
-            sections.iter().filter(|section| section.criterion.is_none() == profile).map(|section| section.questions.len()).sum()
-        };
-        Order { profile: count(true), total: count(true) + count(false) }
-    }
-
-    /// The position of the question with this number, counted from nought over all sections.
-    pub(crate) fn question(self, index: usize) -> usize {
-        if index < self.profile { index + 1 } else { index + 3 }
-    }
-
-    pub(crate) fn factors(self) -> usize {
-        self.profile + 1
-    }
-
-    pub(crate) fn inherent(self) -> usize {
-        self.profile + 2
-    }
-
-    pub(crate) fn measures(self) -> usize {
-        self.total + 3
-    }
-
-    /// After every answer and what is measured from them.
-    pub(crate) fn answers(self) -> usize {
-        self.total + 4
-    }
-
-    pub(crate) fn levels(self) -> usize {
-        self.total + 5
-    }
-
-    pub(crate) fn scores(self) -> usize {
-        self.total + 6
-    }
-
-    pub(crate) fn residual(self) -> usize {
-        self.total + 7
-    }
-
-    pub(crate) fn decision(self) -> usize {
-        self.total + 8
-    }
-
-    /// After everything.
-    pub(crate) fn end(self) -> usize {
-        self.total + 9
-    }
-}
 
 enum Meaning<'q> {
     Question(&'q Question),
@@ -88,8 +30,8 @@ enum Meaning<'q> {
 /// Who reads a condition, and what that allows.
 pub(crate) struct Reader<'f> {
     pub(crate) file: &'f str,
-    /// Names have to be settled before this position.
-    pub(crate) before: usize,
+    /// Names have to be settled before this stage.
+    pub(crate) before: Stage,
     /// Whether `evidence.*` means something here.
     pub(crate) evidence: bool,
     /// Whether a blank optional question may keep the rule open for good.
@@ -97,63 +39,63 @@ pub(crate) struct Reader<'f> {
 }
 
 impl<'f> Reader<'f> {
-    pub(crate) fn new(file: &'f str, before: usize) -> Self {
+    pub(crate) fn new(file: &'f str, before: Stage) -> Self {
         Self { file, before, evidence: false, optional: false }
     }
 }
 
 /// All names of a questionnaire.
 pub(crate) struct Scope<'q> {
-    names: BTreeMap<Name, (usize, Meaning<'q>)>,
+    names: BTreeMap<Name, (Stage, Meaning<'q>)>,
     /// The questions behind each fact, by its id.
     fact_reads: BTreeMap<String, Vec<String>>,
 }
 
 impl<'q> Scope<'q> {
     pub(crate) fn new(sections: &'q [Section], rubric: Option<&Rubric>, risk: Option<&RiskModel>) -> Scope<'q> {
-        let order = Order::of(sections);
+        let stages = Stages::of(sections);
         let mut names = BTreeMap::new();
         let questions = sections.iter().flat_map(|section| &section.questions);
         for (index, question) in questions.enumerate() {
-            names.insert(Name::Question(question.name.clone()), (order.question(index), Meaning::Question(question)));
+            names.insert(Name::Question(question.name.clone()), (stages.question(index), Meaning::Question(question)));
         }
         let scale = rubric.filter(|rubric| !rubric.criteria.is_empty()).map(|rubric| u64::from(rubric.scale.maximum.get()));
         let tier = risk.and_then(|risk| risk.bands.iter().map(|band| u64::from(band.tier)).max());
         for factor in risk.map_or(&[][..], |risk| &risk.factors) {
-            names.insert(Name::Factor(factor.id.clone()), (order.factors(), number(risk.map(|risk| u64::from(risk.factor_maximum.get())), true)));
+            names.insert(Name::Factor(factor.id.clone()), (Stage::Factors, number(risk.map(|risk| u64::from(risk.factor_maximum.get())), true)));
         }
         for name in rubric.iter().flat_map(|rubric| rubric.scored()) {
-            names.insert(Name::Level(name.to_owned()), (order.levels(), number(scale, false)));
+            names.insert(Name::Level(name.to_owned()), (Stage::Levels, number(scale, false)));
         }
         for measure in rubric.map_or(&[][..], |rubric| &rubric.measures) {
             for (field, kind) in measure.method.fields() {
-                names.insert(Name::measured(&measure.id, field), (order.measures(), Meaning::Measure(kind)));
+                names.insert(Name::measured(&measure.id, field), (Stage::Measures, Meaning::Measure(kind)));
             }
         }
         for criterion in rubric.map_or(&[][..], |rubric| &rubric.criteria) {
-            names.insert(Name::Score(criterion.id.clone()), (order.scores(), number(scale, false)));
+            names.insert(Name::Score(criterion.id.clone()), (Stage::Scores, number(scale, false)));
         }
         let derived = [
-            (Name::InherentTier, order.inherent(), number(tier, true)),
-            (Name::ResidualTier, order.residual(), number(tier, true)),
-            (Name::Decision, order.decision(), Meaning::Decision),
-            (Name::Evidence(EvidenceCount::All), 0, Meaning::Evidence),
-            (Name::Evidence(EvidenceCount::Current), 0, Meaning::Evidence),
+            (Name::InherentTier, Stage::Inherent, number(tier, true)),
+            (Name::ResidualTier, Stage::Residual, number(tier, true)),
+            (Name::Decision, Stage::Decision, Meaning::Decision),
+            (Name::Evidence(EvidenceCount::All), Stage::Start, Meaning::Evidence),
+            (Name::Evidence(EvidenceCount::Current), Stage::Start, Meaning::Evidence),
         ];
         // Without bands there is no tier and no decision, so no rule may wait for one.
         let tiers = risk.is_some_and(|risk| !risk.bands.is_empty());
-        for (name, position, meaning) in derived.into_iter().filter(|_| tiers) {
-            names.insert(name, (position, meaning));
+        for (name, stage, meaning) in derived.into_iter().filter(|_| tiers) {
+            names.insert(name, (stage, meaning));
         }
         Scope { names, fact_reads: BTreeMap::new() }
     }
 
-    /// Adds the facts in order, checks their conditions, and returns at which position each is settled.
-    pub(crate) fn add_facts(&mut self, facts: &[NamedFact], end: usize, faults: &Faults) -> Vec<usize> {
+    /// Adds the facts in order, checks their conditions, and returns at which stage each is settled.
+    pub(crate) fn add_facts(&mut self, facts: &[NamedFact], faults: &Faults) -> Vec<Stage> {
         let all: Vec<Name> = facts.iter().map(|fact| Name::Fact(fact.id.clone())).collect();
-        let mut positions = Vec::with_capacity(facts.len());
+        let mut stages = Vec::with_capacity(facts.len());
         for (index, fact) in facts.iter().enumerate() {
-            let reader = Reader::new("questionnaire.json", end);
+            let reader = Reader::new("questionnaire.json", Stage::End);
             for test in fact.when.tests() {
                 if all.iter().skip(index).any(|later| *later == test.name) {
                     faults.add(Fault::new(
@@ -165,13 +107,14 @@ impl<'q> Scope<'q> {
                     self.check_test(test, &reader, faults);
                 }
             }
-            let position = fact.when.names().iter().filter_map(|name| self.names.get(name).map(|(position, _)| *position)).max().unwrap_or(0);
+            let read = fact.when.names();
+            let stage = read.iter().filter_map(|name| self.names.get(name).map(|(stage, _)| *stage)).max().unwrap_or(Stage::Start);
             let reads = self.questions_behind(&fact.when);
             self.fact_reads.insert(fact.id.clone(), reads);
-            self.names.insert(Name::Fact(fact.id.clone()), (position, Meaning::Fact));
-            positions.push(position);
+            self.names.insert(Name::Fact(fact.id.clone()), (stage, Meaning::Fact));
+            stages.push(stage);
         }
-        positions
+        stages
     }
 
     /// Checks every name and fragment of a condition.
@@ -204,13 +147,13 @@ impl<'q> Scope<'q> {
             faults.add(Fault::new(reader.file, pointer, sentence));
         };
         let name = &test.name;
-        let Some((position, meaning)) = self.names.get(name) else {
+        let Some((stage, meaning)) = self.names.get(name) else {
             return say(&test.pointer, format!("There is no name `{name}`."));
         };
         if matches!(meaning, Meaning::Evidence) && !reader.evidence {
             return say(&test.pointer, format!("`{name}` means something in caps only."));
         }
-        if *position >= reader.before {
+        if *stage >= reader.before {
             return say(&test.pointer, format!("`{name}` is not settled yet when this is decided; use only what comes before."));
         }
         match meaning {

@@ -1,0 +1,63 @@
+//! When everything of a questionnaire is settled. The order of evaluation stands here only: the dependency graph sorts its steps by it, and
+//! the check of names asks it what a condition may read.
+
+use crate::domain::instrument::model::graph::Step;
+use crate::domain::instrument::model::questionnaire::Section;
+
+/// A stage of evaluation. What is settled in one may be read in every later one; the stages are declared in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Stage {
+    /// Before the first question.
+    Start,
+    /// A question of the profile, by its number.
+    Profile(usize),
+    /// The risk factors, from the profile.
+    Factors,
+    Inherent,
+    /// A question after the profile, by its number.
+    Question(usize),
+    Measures,
+    /// Every answer and what is measured from them is known: knock-outs and prohibited uses.
+    Answered,
+    Levels,
+    Scores,
+    Residual,
+    Recommendation,
+    Decision,
+    /// After everything.
+    End,
+}
+
+/// At which stage the questions of a questionnaire are asked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stages {
+    /// How many questions the profile has.
+    profile: usize,
+}
+
+impl Stages {
+    pub(crate) fn of(sections: &[Section]) -> Stages {
+        Stages { profile: sections.iter().filter(|section| section.criterion.is_none()).map(|section| section.questions.len()).sum() }
+    }
+
+    /// The stage of the question with this number, counted from nought over all sections.
+    pub(crate) fn question(self, number: usize) -> Stage {
+        if number < self.profile { Stage::Profile(number) } else { Stage::Question(number) }
+    }
+
+    /// The stage of a step, when the facts are settled at these stages.
+    pub(crate) fn step(self, step: Step, facts: &[Stage]) -> Stage {
+        match step {
+            Step::Question(number) => self.question(number),
+            Step::Fact(number) => facts.get(number).copied().unwrap_or(Stage::End),
+            Step::Factor(_) => Stage::Factors,
+            Step::Inherent => Stage::Inherent,
+            Step::Measure(_) => Stage::Measures,
+            Step::Knockout(_) | Step::Prohibited(_) => Stage::Answered,
+            Step::Line(_) => Stage::Levels,
+            Step::Criterion(_) => Stage::Scores,
+            Step::Effectiveness | Step::Residual => Stage::Residual,
+            Step::Minimums | Step::Open | Step::Impact | Step::Recommendation => Stage::Recommendation,
+        }
+    }
+}
