@@ -33,7 +33,7 @@ pub use explain::remaining::{Remaining, RemainingGroup};
 pub use explain::section_findings::{SectionFindings, section_findings};
 pub use model::answer_fault::{AnswerFault, Completeness};
 pub use model::answers::{Answer, AnswerState, Answers};
-pub use model::condition::{Condition, Lookup, Seen, Truth, Verdict};
+pub use model::condition::{Condition, Lookup, Reasoned, Seen, Truth};
 pub use model::document::{DocumentFact, DocumentKind};
 pub use model::evidence::{EvidenceFact, EvidenceFacts, Levels, Scored, is_current};
 pub use model::exact::{Exact, Interval};

@@ -6,7 +6,7 @@ use super::fault::{self, InputFault};
 use super::intervals::{Interval, wilson_share};
 use super::line::{self, Line, four};
 use super::steps::Steps;
-use super::suppression::{SampleRules, Standing};
+use super::suppression::{SampleRules, SampleStanding};
 use super::verdict::{Judgement, Thresholds, judge};
 
 /// Cases with similar predictions.
@@ -85,7 +85,7 @@ pub struct GroupFit {
     /// The group.
     pub group: String,
     /// What may be done with its number of cases.
-    pub standing: Standing,
+    pub standing: SampleStanding,
     /// How well its predictions fit; none when it is suppressed.
     pub fit: Option<Fit>,
     /// What the limits say about the calibration gap; none when it is suppressed.
@@ -115,7 +115,7 @@ pub fn calibration(groups: &[GroupBins], rules: &SampleRules, thresholds: &Thres
         let mut part = steps.part();
         let fit = fit(&group.bins, &mut part).map_err(|fault| fault.inside(&format!("groups[{place}]")))?;
         let standing = rules.standing(fit.n);
-        if standing == Standing::Suppressed {
+        if standing == SampleStanding::Suppressed {
             let label = || format!("Calibration, {}", group.group);
             steps.add(|| Line::new(label(), "Too few cases to show", format!("<{}", rules.show_from)));
             results.push(GroupFit { group: group.group.clone(), standing, fit: None, gap_judgement: None, ece_judgement: None });

@@ -7,7 +7,7 @@ use super::intervals::{Difference, newcombe};
 use super::line::{self, Line, four};
 use super::rates::{Best, GroupCount, Rate, Rates, rates, shares};
 use super::steps::Steps;
-use super::suppression::{SampleRules, Standing};
+use super::suppression::{SampleRules, SampleStanding};
 use super::verdict::{Judgement, Thresholds, judge};
 
 /// What a tool said about a group's cases and what was true. Positive is what the tool looks for: flagged, selected, at risk.
@@ -176,7 +176,7 @@ pub fn error_rates(
     });
     let mut judged = |label: &str, difference: Option<Difference>| {
         let limit = thresholds.odds_difference;
-        difference.map(|d| judge(label, d.value, Some(d.interval), limit, Standing::Judged, steps))
+        difference.map(|d| judge(label, d.value, Some(d.interval), limit, SampleStanding::Judged, steps))
     };
     let equal_opportunity_judgement = judged("Equal-opportunity difference", equal_opportunity);
     let equalized_odds_judgement = judged("Equalized-odds difference", equalized_odds);

@@ -8,7 +8,7 @@ use super::intervals::{Difference, Interval, Proportion, Ratio, katz, newcombe, 
 use super::line::{self, Line, four, p_value};
 use super::multiplicity::holm;
 use super::steps::Steps;
-use super::suppression::{SampleRules, Standing};
+use super::suppression::{SampleRules, SampleStanding};
 
 /// How many of a group's cases count: selected, flagged, wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,7 +70,7 @@ pub struct GroupRate {
     /// The group.
     pub group: String,
     /// What may be done with its number of cases.
-    pub standing: Standing,
+    pub standing: SampleStanding,
     /// The share; none when it is suppressed.
     pub rate: Option<Rate>,
 }
@@ -81,7 +81,7 @@ pub struct Comparison {
     /// The group.
     pub group: String,
     /// What may be done with its number of cases.
-    pub standing: Standing,
+    pub standing: SampleStanding,
     /// Its share divided by the reference group's, with the Katz interval.
     pub ratio: Ratio,
     /// Its share less the reference group's, with the Newcombe interval.
@@ -118,7 +118,10 @@ pub struct Rates {
 impl Rates {
     /// The shares of the groups that are judged.
     pub fn judged(&self) -> impl Iterator<Item = (&str, Rate)> {
-        self.groups.iter().filter(|group| group.standing == Standing::Judged).filter_map(|group| group.rate.map(|rate| (group.group.as_str(), rate)))
+        self.groups
+            .iter()
+            .filter(|group| group.standing == SampleStanding::Judged)
+            .filter_map(|group| group.rate.map(|rate| (group.group.as_str(), rate)))
     }
 
     /// The highest and the lowest share of the judged groups; none when fewer than two groups are judged.
@@ -180,8 +183,8 @@ pub fn shares(counts: &[GroupCount], rules: &SampleRules) -> Result<Rates, Input
         let inside = |fault: InputFault| fault.inside(&format!("groups[{place}]"));
         fault::count("n", count.n, 0).map_err(inside)?;
         fault::part("x", count.x, "n", count.n).map_err(inside)?;
-        let standing = if count.n == 0 { Standing::Suppressed } else { rules.standing(count.n) };
-        let rate = if standing == Standing::Suppressed { None } else { Some(Rate::new(count.x, count.n).map_err(inside)?) };
+        let standing = if count.n == 0 { SampleStanding::Suppressed } else { rules.standing(count.n) };
+        let rate = if standing == SampleStanding::Suppressed { None } else { Some(Rate::new(count.x, count.n).map_err(inside)?) };
         groups.push(GroupRate { group: count.group.clone(), standing, rate });
     }
     Ok(Rates { groups, reference: None, comparisons: Vec::new() })
@@ -196,7 +199,7 @@ fn rate_line(what: &str, group: &GroupRate, rules: &SampleRules) -> Line {
             let formula = format!("Fewer than {} cases, almost none or almost all", rules.code_below);
             Line::new(label, formula, rules.shown_share(rate.value, rate.n).unwrap_or_default())
         }
-        Some(rate) if group.standing == Standing::Unstable => rate.line(format!("{label} (unstable: fewer than {} cases)", rules.judge_from)),
+        Some(rate) if group.standing == SampleStanding::Unstable => rate.line(format!("{label} (unstable: fewer than {} cases)", rules.judge_from)),
         Some(rate) => rate.line(label),
     }
 }
@@ -230,7 +233,7 @@ fn compare(groups: &[GroupRate], reference: &str, against: Rate, rules: &SampleR
         let is_coded = rules.codes(rate.value, rate.n);
         comparisons.push(Comparison { group: group.group.clone(), standing: group.standing, ratio, difference, p, is_coded, p_corrected: p });
     }
-    let judged = |comparison: &&mut Comparison| comparison.standing == Standing::Judged;
+    let judged = |comparison: &&mut Comparison| comparison.standing == SampleStanding::Judged;
     let p: Vec<f64> = comparisons.iter_mut().filter(judged).map(|comparison| comparison.p).collect();
     for (comparison, corrected) in comparisons.iter_mut().filter(judged).zip(holm(&p)?) {
         comparison.p_corrected = corrected;

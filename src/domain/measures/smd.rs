@@ -8,7 +8,7 @@ use super::intervals::Interval;
 use super::line::{self, Line, four, plain};
 use super::numbers::Z_95;
 use super::steps::Steps;
-use super::suppression::{SampleRules, Standing};
+use super::suppression::{SampleRules, SampleStanding};
 use super::verdict::{Judgement, Thresholds, judge};
 
 /// Machine and human scores of the same work of a group.
@@ -38,7 +38,7 @@ pub struct ScoreSmd {
     /// The group.
     pub group: String,
     /// What may be done with its number of cases.
-    pub standing: Standing,
+    pub standing: SampleStanding,
     /// Machine less human in standard deviations; none when it is suppressed.
     pub smd: Option<f64>,
     /// Its 95% interval; none when it is suppressed.
@@ -64,7 +64,7 @@ pub fn score_smd(scoring: &GroupScoring, rules: &SampleRules, thresholds: &Thres
     let r = fault::number("correlation", scoring.correlation.unwrap_or(0.0), -1.0, 1.0)?;
     let standing = rules.standing(scoring.n);
     let group = scoring.group.clone();
-    if standing == Standing::Suppressed {
+    if standing == SampleStanding::Suppressed {
         steps.add(|| Line::new(format!("Score difference, {group}"), "Too few cases to show", format!("<{}", rules.show_from)));
         return Ok(ScoreSmd { group, standing, smd: None, interval: None, judgement: None });
     }

@@ -29,7 +29,7 @@ impl Default for SampleRules {
 /// What may be done with a number of cases; the least comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
+pub enum SampleStanding {
     /// Too few to show.
     Suppressed,
     /// Shown with its interval and called unstable; no reference and not judged.
@@ -38,7 +38,7 @@ pub enum Standing {
     Judged,
 }
 
-impl Standing {
+impl SampleStanding {
     /// The word for people to read.
     pub fn label(self) -> &'static str {
         match self {
@@ -61,13 +61,13 @@ impl SampleRules {
     }
 
     /// What may be done with `n` cases.
-    pub fn standing(&self, n: u32) -> Standing {
+    pub fn standing(&self, n: u32) -> SampleStanding {
         if n < self.show_from {
-            Standing::Suppressed
+            SampleStanding::Suppressed
         } else if n < self.judge_from {
-            Standing::Unstable
+            SampleStanding::Unstable
         } else {
-            Standing::Judged
+            SampleStanding::Judged
         }
     }
 
@@ -86,7 +86,7 @@ impl SampleRules {
     pub fn shown_share(&self, share: f64, n: u32) -> Option<String> {
         let limit = self.code_share * 100.0;
         match self.standing(n) {
-            Standing::Suppressed => None,
+            SampleStanding::Suppressed => None,
             _ if !share.is_finite() => None,
             _ if self.codes(share, n) && share <= self.code_share => Some(format!("≤{limit}%")),
             _ if self.codes(share, n) => Some(format!("≥{}%", 100.0 - limit)),

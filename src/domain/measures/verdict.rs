@@ -8,7 +8,7 @@ use super::fault::{self, InputFault};
 use super::intervals::Interval;
 use super::line::{self, Line, four};
 use super::steps::Steps;
-use super::suppression::Standing;
+use super::suppression::SampleStanding;
 
 /// How far a value may miss a limit by the rounding of floats alone.
 const TOLERANCE: f64 = 1e-9;
@@ -186,8 +186,8 @@ pub struct Judgement {
 }
 
 /// Judges a value of a group against both limits; groups that are too small are not judged.
-pub fn judge(label: impl Display, value: f64, interval: Option<Interval>, limit: Limit, standing: Standing, steps: &mut Steps) -> Judgement {
-    if standing != Standing::Judged {
+pub fn judge(label: impl Display, value: f64, interval: Option<Interval>, limit: Limit, standing: SampleStanding, steps: &mut Steps) -> Judgement {
+    if standing != SampleStanding::Judged {
         steps.add(|| Line::new(label.to_string(), "Groups below the minimum size are shown but not judged", Verdict::NotJudged.label()));
         return Judgement { good: Verdict::NotJudged, tolerable: Verdict::NotJudged };
     }

@@ -255,6 +255,33 @@ fn the_names_that_rules_read_are_spelled_in_one_file() {
     every_file(spelling_faults);
 }
 
+/// Words that could mean many things: each names one type of the domain.
+const ONE_MEANING: [&str; 8] = ["Files", "Kind", "Settled", "Sheet", "Standing", "Step", "Typed", "Verdict"];
+
+/// The files that define a type of this name, as often as they do; what only its own folder sees has no public name.
+fn defining<'s>(sources: &'s [Source], name: &str) -> Vec<&'s str> {
+    let defines = |source: &&Source| {
+        ["struct", "enum", "trait", "type"].iter().any(|word| {
+            ["pub ", "pub(crate) "].iter().any(|seen| {
+                let start = format!("{seen}{word} {name}");
+                let ends = |at: usize| !source.code[at + start.len()..].starts_with(|next: char| next.is_alphanumeric() || next == '_');
+                source.code.match_indices(&start).any(|(at, _)| ends(at))
+            })
+        })
+    };
+    sources.iter().filter(defines).map(|source| source.file.as_str()).collect()
+}
+
+#[test]
+fn a_word_that_could_mean_many_things_names_one_type_of_the_domain() {
+    let domain: Vec<Source> = Source::all().into_iter().filter(|source| source.layer() == "domain").collect();
+    let twice = ONE_MEANING.iter().map(|name| (*name, defining(&domain, name))).filter(|(_, files)| files.len() > 1);
+    let faults: Vec<String> = twice.map(|(name, files)| format!("{name} means something else in each of {}", files.join(", "))).collect();
+    report(&faults);
+    let twice = ["pub enum Step {}", "pub(crate) struct Step<'a>(&'a str);", "pub struct Steps;"].map(|code| Source::read(code.to_owned(), code));
+    assert_eq!(defining(&twice, "Step").len(), 2);
+}
+
 fn engine_faults(source: &Source, faults: &mut Vec<String>) {
     let may_name =
         source.file == "store/db.rs" || source.file.starts_with("store/db/") || source.file.starts_with("config") || source.file.starts_with("cli");

@@ -13,7 +13,7 @@ use assay::domain::measures::scoring_rate::{GroupScores, scoring_rates};
 use assay::domain::measures::selection::selection;
 use assay::domain::measures::smd::{GroupScoring, score_smd};
 use assay::domain::measures::steps::Steps;
-use assay::domain::measures::suppression::{Cell, CountTable, SampleRules, Standing, suppress};
+use assay::domain::measures::suppression::{Cell, CountTable, SampleRules, SampleStanding, suppress};
 use assay::domain::measures::verdict::{Band, Thresholds, Verdict, judge, overall};
 
 use super::unread;
@@ -83,7 +83,7 @@ fn f1_selection() {
     between(c.ratio.interval, 0.5134, 0.9096, 4);
     near(c.p, 0.00575, 5);
     assert!(result.impacts.iter().all(|impact| impact.below_four_fifths && impact.judgement.tolerable == Verdict::Inconclusive));
-    assert_eq!((result.rates.groups[3].standing, result.rates.groups[3].rate), (Standing::Suppressed, None));
+    assert_eq!((result.rates.groups[3].standing, result.rates.groups[3].rate), (SampleStanding::Suppressed, None));
     near(result.parity_difference.unwrap().value, 0.12667, 5);
     near(result.parity_ratio.unwrap(), 0.68333, 5);
     // The suppressed group would have been the reference with the "best" rate; nothing of it is shown.
@@ -120,7 +120,7 @@ fn f2_a_zero_is_corrected_and_stays_open() {
     assert_eq!(named.judgements[0].tolerable, Verdict::Inconclusive);
     let unnamed = error_ratios(Harm::FalsePositive, &groups, None, &rules(), &limits(), &mut unread()).unwrap();
     assert_eq!((unnamed.rates.reference.as_deref(), unnamed.judgements[0].tolerable), (Some("First"), Verdict::Inconclusive));
-    let as_selection = judge("Ratio", ratio.value, Some(ratio.interval), limits().impact_ratio, Standing::Judged, &mut unread());
+    let as_selection = judge("Ratio", ratio.value, Some(ratio.interval), limits().impact_ratio, SampleStanding::Judged, &mut unread());
     assert_eq!(as_selection.tolerable, Verdict::Inconclusive);
 }
 
@@ -272,7 +272,7 @@ fn small_groups_are_neither_shown_nor_judged() {
     let standing = |n| rules().standing(n);
     assert_eq!(
         (standing(9), standing(10), standing(29), standing(30)),
-        (Standing::Suppressed, Standing::Unstable, Standing::Unstable, Standing::Judged)
+        (SampleStanding::Suppressed, SampleStanding::Unstable, SampleStanding::Unstable, SampleStanding::Judged)
     );
     assert_eq!((rules().shown_count(9), rules().shown_count(10)), ("<10".into(), "10".into()));
     assert_eq!(rules().shown_share(0.0, 9), None);
@@ -336,11 +336,11 @@ fn verdicts_follow_the_rule() {
 
 #[test]
 fn a_missing_measure_keeps_a_use_from_passing() {
-    let judgement = judge("Ratio", 0.9, None, limits().impact_ratio, Standing::Judged, &mut unread());
+    let judgement = judge("Ratio", 0.9, None, limits().impact_ratio, SampleStanding::Judged, &mut unread());
     let finding = Finding { metric: Metric::ImpactRatio, group: Some("B".into()), judgement };
     let result = summarize(Use::Placement, std::slice::from_ref(&finding), &mut unread());
     assert_eq!((result.tolerable, result.missing.as_slice()), (Verdict::Inconclusive, [Metric::Calibration].as_slice()));
-    let calibrated = judge("Gap", 0.01, None, limits().calibration, Standing::Judged, &mut unread());
+    let calibrated = judge("Gap", 0.01, None, limits().calibration, SampleStanding::Judged, &mut unread());
     let second = Finding { metric: Metric::Calibration, group: None, judgement: calibrated };
     assert_eq!(summarize(Use::Placement, &[finding, second], &mut unread()).tolerable, Verdict::Pass);
 }

@@ -20,7 +20,7 @@ use assay::domain::measures::selection::selection;
 use assay::domain::measures::smd::{GroupScoring, score_smd};
 use assay::domain::measures::steps::Steps;
 use assay::domain::measures::study::{Design, EvidenceSettings, Flows, Outcome, OutcomeData, Sites, Study};
-use assay::domain::measures::suppression::{Cell, CountTable, SampleRules, Standing, suppress};
+use assay::domain::measures::suppression::{Cell, CountTable, SampleRules, SampleStanding, suppress};
 use assay::domain::measures::usability::{SusRow, SusRules, sus};
 use assay::domain::measures::verdict::Thresholds;
 use proptest::prelude::*;
@@ -260,7 +260,7 @@ proptest! {
         let counts: Vec<GroupCount> = cells.iter().enumerate().map(|(place, (x, n, ..))| GroupCount::new(place.to_string(), *x, *n)).collect();
         if let Ok(result) = selection(&counts, &SampleRules::default(), &Thresholds::default(), &mut Steps::written()) {
             prop_assert!(all_finite(&result));
-            for comparison in result.rates.comparisons.iter().filter(|comparison| comparison.standing == Standing::Judged) {
+            for comparison in result.rates.comparisons.iter().filter(|comparison| comparison.standing == SampleStanding::Judged) {
                 prop_assert!(comparison.ratio.corrected || comparison.ratio.value <= 1.0 + 1e-12);
                 prop_assert!(comparison.p_corrected >= comparison.p);
             }

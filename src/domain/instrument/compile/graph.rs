@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::stage::{Stage, Stages};
 use crate::domain::instrument::model::condition::Condition;
-use crate::domain::instrument::model::graph::{Graph, Step};
+use crate::domain::instrument::model::graph::{Graph, Task};
 use crate::domain::instrument::model::measure::Measure;
 use crate::domain::instrument::model::name::Name;
 use crate::domain::instrument::model::questionnaire::Questionnaire;
@@ -24,8 +24,8 @@ impl Graph {
             graph.knockouts.extend((0..knockouts).map(|place| (number, place)));
         }
         graph.add_steps(q, facts);
-        graph.questions = graph.steps_of(graph.places.len(), Step::Question);
-        graph.measures = graph.steps_of(q.rubric.measures.len(), Step::Measure);
+        graph.questions = graph.steps_of(graph.places.len(), Task::Question);
+        graph.measures = graph.steps_of(q.rubric.measures.len(), Task::Measure);
         graph.settled = graph.steps.iter().map(|step| graph.names_of(q, *step)).collect();
         graph.tie(q);
         graph
@@ -33,47 +33,47 @@ impl Graph {
 
     /// Adds every step in the order of the stages. Those of one stage come as they are listed here, so its facts come last.
     fn add_steps(&mut self, q: &Questionnaire, facts: &[Stage]) {
-        fn all(count: usize, kind: fn(usize) -> Step) -> impl Iterator<Item = Step> {
+        fn all(count: usize, kind: fn(usize) -> Task) -> impl Iterator<Item = Task> {
             (0..count).map(kind)
         }
         let scored = (0..self.places.len()).filter(|number| self.rubric(q, *number).is_some_and(QuestionRubric::is_scored));
-        let steps = all(self.places.len(), Step::Question)
-            .chain(all(q.risk.factors.len(), Step::Factor))
-            .chain([Step::Inherent])
-            .chain(all(q.rubric.measures.len(), Step::Measure))
-            .chain(all(self.knockouts.len(), Step::Knockout))
-            .chain(all(q.risk.prohibited.len(), Step::Prohibited))
-            .chain(scored.map(Step::Line))
-            .chain(all(q.rubric.criteria.len(), Step::Criterion))
-            .chain([Step::Effectiveness, Step::Residual, Step::Minimums, Step::Open])
-            .chain(q.impact.as_ref().map(|_| Step::Impact))
-            .chain([Step::Recommendation])
-            .chain(all(facts.len(), Step::Fact));
+        let steps = all(self.places.len(), Task::Question)
+            .chain(all(q.risk.factors.len(), Task::Factor))
+            .chain([Task::Inherent])
+            .chain(all(q.rubric.measures.len(), Task::Measure))
+            .chain(all(self.knockouts.len(), Task::Knockout))
+            .chain(all(q.risk.prohibited.len(), Task::Prohibited))
+            .chain(scored.map(Task::Line))
+            .chain(all(q.rubric.criteria.len(), Task::Criterion))
+            .chain([Task::Effectiveness, Task::Residual, Task::Minimums, Task::Open])
+            .chain(q.impact.as_ref().map(|_| Task::Impact))
+            .chain([Task::Recommendation])
+            .chain(all(facts.len(), Task::Fact));
         let stages = Stages::of(&q.sections);
-        let staged = steps.map(|step| (stages.step(step, facts), step));
+        let with_stage = steps.map(|step| (stages.step(step, facts), step));
         // What follows from a decision is settled once one is taken.
-        let mut steps: Vec<(Stage, Step)> = staged.filter(|(stage, _)| *stage < Stage::Decision).collect();
+        let mut steps: Vec<(Stage, Task)> = with_stage.filter(|(stage, _)| *stage < Stage::Decision).collect();
         steps.sort_by_key(|(stage, _)| *stage);
         self.walk = steps.partition_point(|(stage, _)| *stage < Stage::Measures);
         self.steps = steps.into_iter().map(|(_, step)| step).collect();
     }
 
     /// Where each of so many things of a kind is settled.
-    fn steps_of(&self, count: usize, kind: fn(usize) -> Step) -> Vec<usize> {
+    fn steps_of(&self, count: usize, kind: fn(usize) -> Task) -> Vec<usize> {
         (0..count).filter_map(|number| self.steps.iter().position(|step| *step == kind(number))).collect()
     }
 
     /// The names that a step settles.
-    fn names_of(&self, q: &Questionnaire, step: Step) -> Vec<usize> {
+    fn names_of(&self, q: &Questionnaire, step: Task) -> Vec<usize> {
         let names: Vec<Name> = match step {
-            Step::Question(number) => self.question(q, number).map(|(_, question)| Name::Question(question.name.clone())).into_iter().collect(),
-            Step::Fact(number) => q.facts.get(number).map(|fact| Name::Fact(fact.id.clone())).into_iter().collect(),
-            Step::Factor(number) => q.risk.factors.get(number).map(|factor| Name::Factor(factor.id.clone())).into_iter().collect(),
-            Step::Line(number) => self.question(q, number).map(|(_, question)| Name::Level(question.name.clone())).into_iter().collect(),
-            Step::Criterion(number) => q.rubric.criteria.get(number).map(|criterion| Name::Score(criterion.id.clone())).into_iter().collect(),
-            Step::Inherent => vec![Name::InherentTier],
-            Step::Residual => vec![Name::ResidualTier],
-            Step::Measure(number) => q.rubric.measures.get(number).into_iter().flat_map(Measure::names).collect(),
+            Task::Question(number) => self.question(q, number).map(|(_, question)| Name::Question(question.name.clone())).into_iter().collect(),
+            Task::Fact(number) => q.facts.get(number).map(|fact| Name::Fact(fact.id.clone())).into_iter().collect(),
+            Task::Factor(number) => q.risk.factors.get(number).map(|factor| Name::Factor(factor.id.clone())).into_iter().collect(),
+            Task::Line(number) => self.question(q, number).map(|(_, question)| Name::Level(question.name.clone())).into_iter().collect(),
+            Task::Criterion(number) => q.rubric.criteria.get(number).map(|criterion| Name::Score(criterion.id.clone())).into_iter().collect(),
+            Task::Inherent => vec![Name::InherentTier],
+            Task::Residual => vec![Name::ResidualTier],
+            Task::Measure(number) => q.rubric.measures.get(number).into_iter().flat_map(Measure::names).collect(),
             _ => Vec::new(),
         };
         names.iter().filter_map(|name| self.slots.of(name)).collect()
@@ -118,45 +118,45 @@ struct Ties<'a> {
 }
 
 impl Ties<'_> {
-    fn of(&self, step: Step) -> Vec<usize> {
+    fn of(&self, step: Task) -> Vec<usize> {
         let q = self.q;
         let question = |number: usize| self.graph.questions.get(number).copied();
         match step {
-            Step::Question(number) => self.graph.question(q, number).map_or_else(Vec::new, |(_, question)| self.read(&question.ask_when)),
-            Step::Fact(number) => q.facts.get(number).map_or_else(Vec::new, |fact| self.read(&fact.when)),
-            Step::Factor(number) => {
+            Task::Question(number) => self.graph.question(q, number).map_or_else(Vec::new, |(_, question)| self.read(&question.ask_when)),
+            Task::Fact(number) => q.facts.get(number).map_or_else(Vec::new, |fact| self.read(&fact.when)),
+            Task::Factor(number) => {
                 let Some(factor) = q.risk.factors.get(number) else { return Vec::new() };
                 let read = q.factor_questions.get(&factor.id).into_iter().flatten();
                 let answers = read.filter_map(|name| question(self.graph.slots.question(name)?));
                 answers.chain(factor.levels.iter().flat_map(|level| self.told(&level.when))).collect()
             }
-            Step::Inherent => {
+            Task::Inherent => {
                 let floors = q.risk.floors.iter().flat_map(|floor| self.told(&floor.when));
-                floors.chain(self.every(|step| matches!(step, Step::Factor(_)))).collect()
+                floors.chain(self.every(|step| matches!(step, Task::Factor(_)))).collect()
             }
-            Step::Measure(number) => q.rubric.measures.get(number).map_or_else(Vec::new, |measure| {
+            Task::Measure(number) => q.rubric.measures.get(number).map_or_else(Vec::new, |measure| {
                 let table = self.graph.slots.question(&measure.question).and_then(question);
                 measure.circumstances.values().flat_map(|when| self.read(when)).chain(table).collect()
             }),
-            Step::Knockout(number) => self
+            Task::Knockout(number) => self
                 .graph
                 .knockout(q, number)
                 .map_or_else(Vec::new, |(asked, knockout)| self.told(&knockout.when).into_iter().chain(question(asked)).collect()),
-            Step::Prohibited(number) => q.risk.prohibited.get(number).map_or_else(Vec::new, |prohibited| self.told(&prohibited.when)),
-            Step::Line(number) => self.line(number),
-            Step::Criterion(number) => self.every(|step| matches!(step, Step::Line(line) if self.counts(*line, number))),
-            Step::Effectiveness => self.every(|step| matches!(step, Step::Factor(_) | Step::Criterion(_))),
-            Step::Residual => self.every(|step| matches!(step, Step::Effectiveness | Step::Inherent)),
-            Step::Minimums => self.every(|step| matches!(step, Step::Inherent | Step::Criterion(_))),
-            Step::Open => self.every(|step| matches!(step, Step::Question(_))),
-            Step::Impact => {
-                self.every(|step| matches!(step, Step::Question(_) | Step::Fact(_) | Step::Factor(_) | Step::Inherent | Step::Measure(_)))
+            Task::Prohibited(number) => q.risk.prohibited.get(number).map_or_else(Vec::new, |prohibited| self.told(&prohibited.when)),
+            Task::Line(number) => self.line(number),
+            Task::Criterion(number) => self.every(|step| matches!(step, Task::Line(line) if self.counts(*line, number))),
+            Task::Effectiveness => self.every(|step| matches!(step, Task::Factor(_) | Task::Criterion(_))),
+            Task::Residual => self.every(|step| matches!(step, Task::Effectiveness | Task::Inherent)),
+            Task::Minimums => self.every(|step| matches!(step, Task::Inherent | Task::Criterion(_))),
+            Task::Open => self.every(|step| matches!(step, Task::Question(_))),
+            Task::Impact => {
+                self.every(|step| matches!(step, Task::Question(_) | Task::Fact(_) | Task::Factor(_) | Task::Inherent | Task::Measure(_)))
             }
-            Step::Recommendation => {
-                let found = |step: &Step| matches!(step, Step::Prohibited(_) | Step::Knockout(_) | Step::Inherent);
+            Task::Recommendation => {
+                let found = |step: &Task| matches!(step, Task::Prohibited(_) | Task::Knockout(_) | Task::Inherent);
                 // Without scores it also matters which questions are marked as not applicable.
-                let marked = |step: &Step| q.rubric.is_pass_fail() && matches!(step, Step::Question(_));
-                let settled = |step: &Step| matches!(step, Step::Criterion(_) | Step::Residual | Step::Minimums | Step::Open);
+                let marked = |step: &Task| q.rubric.is_pass_fail() && matches!(step, Task::Question(_));
+                let settled = |step: &Task| matches!(step, Task::Criterion(_) | Task::Residual | Task::Minimums | Task::Open);
                 self.every(|step| found(step) || marked(step) || settled(step))
             }
         }
@@ -167,7 +167,7 @@ impl Ties<'_> {
         let computed = self.graph.rubric(self.q, number).and_then(|rubric| rubric.computed.as_ref());
         let levels = computed.into_iter().flat_map(|computed| &computed.levels).flat_map(|(_, when)| self.read(when));
         let measured = self.q.rubric.measures.iter().position(|measure| computed.is_some_and(|computed| computed.measure == measure.id));
-        let own = self.every(|step| *step == Step::Question(number) || measured.is_some_and(|measure| *step == Step::Measure(measure)));
+        let own = self.every(|step| *step == Task::Question(number) || measured.is_some_and(|measure| *step == Task::Measure(measure)));
         caps.chain(levels).chain(own).collect()
     }
 
@@ -176,7 +176,7 @@ impl Ties<'_> {
         section.is_some_and(|id| self.q.rubric.criteria.get(criterion).is_some_and(|criterion| criterion.id == *id))
     }
 
-    fn every(&self, wanted: impl Fn(&Step) -> bool) -> Vec<usize> {
+    fn every(&self, wanted: impl Fn(&Task) -> bool) -> Vec<usize> {
         self.graph.steps.iter().enumerate().filter(|(_, step)| wanted(step)).map(|(place, _)| place).collect()
     }
 
@@ -192,7 +192,7 @@ impl Ties<'_> {
         while let Some(step) = wanted.pop() {
             if !steps.contains(&step) {
                 steps.push(step);
-                let derived = self.graph.steps.get(step).copied().filter(|step| !matches!(step, Step::Question(_)));
+                let derived = self.graph.steps.get(step).copied().filter(|step| !matches!(step, Task::Question(_)));
                 wanted.extend(derived.into_iter().flat_map(|step| self.of(step)));
             }
         }

@@ -1,7 +1,7 @@
 //! When everything of a questionnaire is settled. The order of evaluation stands here only: the dependency graph sorts its steps by it, and
 //! the check of names asks it what a condition may read.
 
-use crate::domain::instrument::model::graph::Step;
+use crate::domain::instrument::model::graph::Task;
 use crate::domain::instrument::model::questionnaire::Section;
 
 /// A stage of evaluation. What is settled in one may be read in every later one; the stages are declared in their order.
@@ -46,18 +46,18 @@ impl Stages {
     }
 
     /// The stage of a step, when the facts are settled at these stages.
-    pub(crate) fn step(self, step: Step, facts: &[Stage]) -> Stage {
+    pub(crate) fn step(self, step: Task, facts: &[Stage]) -> Stage {
         match step {
-            Step::Question(number) => self.question(number),
-            Step::Fact(number) => facts.get(number).copied().unwrap_or(Stage::End),
-            Step::Factor(_) => Stage::Factors,
-            Step::Inherent => Stage::Inherent,
-            Step::Measure(_) => Stage::Measures,
-            Step::Knockout(_) | Step::Prohibited(_) => Stage::Answered,
-            Step::Line(_) => Stage::Levels,
-            Step::Criterion(_) => Stage::Scores,
-            Step::Effectiveness | Step::Residual => Stage::Residual,
-            Step::Minimums | Step::Open | Step::Impact | Step::Recommendation => Stage::Recommendation,
+            Task::Question(number) => self.question(number),
+            Task::Fact(number) => facts.get(number).copied().unwrap_or(Stage::End),
+            Task::Factor(_) => Stage::Factors,
+            Task::Inherent => Stage::Inherent,
+            Task::Measure(_) => Stage::Measures,
+            Task::Knockout(_) | Task::Prohibited(_) => Stage::Answered,
+            Task::Line(_) => Stage::Levels,
+            Task::Criterion(_) => Stage::Scores,
+            Task::Effectiveness | Task::Residual => Stage::Residual,
+            Task::Minimums | Task::Open | Task::Impact | Task::Recommendation => Stage::Recommendation,
         }
     }
 }

@@ -4,12 +4,12 @@
 use serde::Serialize;
 
 use super::answer_state::state_of;
-use super::bindings::{Names, Settled};
+use super::bindings::{Binding, Names};
 use super::reasons::{Reason, explain};
 use super::risk::{FactorOutcome, Inherent, weigh, weigh_inherent};
 use crate::domain::instrument::model::answers::{Answer, AnswerState, Answers};
 use crate::domain::instrument::model::condition::Truth;
-use crate::domain::instrument::model::graph::{Due, Step};
+use crate::domain::instrument::model::graph::{Due, Task};
 use crate::domain::instrument::model::name::Name;
 use crate::domain::instrument::model::question::Question;
 use crate::domain::instrument::model::questionnaire::{Questionnaire, Section};
@@ -128,9 +128,9 @@ impl View {
             }
             let slot = graph.settles(place).first().copied();
             let changed = match *step {
-                Step::Question(number) => self.walk(q, number, slot, &mut touched),
-                Step::Fact(number) => q.facts.get(number).is_some_and(|fact| self.names.settle_fact(slot, &fact.when)),
-                Step::Factor(number) => self.weigh(q, number, slot),
+                Task::Question(number) => self.walk(q, number, slot, &mut touched),
+                Task::Fact(number) => q.facts.get(number).is_some_and(|fact| self.names.settle_fact(slot, &fact.when)),
+                Task::Factor(number) => self.weigh(q, number, slot),
                 _ => self.weigh_inherent(q, slot),
             };
             if changed {
@@ -158,7 +158,7 @@ impl View {
     fn weigh(&mut self, q: &Questionnaire, number: usize, slot: Option<usize>) -> bool {
         let Some(factor) = q.risk.factors.get(number) else { return false };
         let outcome = weigh(q, &self.names, factor);
-        let level = outcome.level().map_or(Settled::Open, Settled::known);
+        let level = outcome.level().map_or(Binding::Open, Binding::known);
         self.names.set(slot, level);
         match self.factors.get_mut(number) {
             Some(known) if *known == outcome => return false,
@@ -170,7 +170,7 @@ impl View {
 
     fn weigh_inherent(&mut self, q: &Questionnaire, slot: Option<usize>) -> bool {
         let inherent = weigh_inherent(q, &self.names, &self.factors);
-        self.names.set(slot, inherent.tier.map_or(Settled::Open, Settled::known));
+        self.names.set(slot, inherent.tier.map_or(Binding::Open, Binding::known));
         let changed = inherent != self.inherent;
         self.inherent = inherent;
         changed
@@ -223,7 +223,7 @@ impl View {
 
     /// Whether the answer to a question that is or may be asked is blank.
     pub(crate) fn is_open(&self, name: &str) -> bool {
-        self.names.answer(name) == Some(&Settled::Open)
+        self.names.answer(name) == Some(&Binding::Open)
     }
 
     /// The names that decide whether a question is asked.
@@ -242,12 +242,12 @@ pub fn view(questionnaire: &Questionnaire, answers: &Answers) -> View {
 }
 
 /// What the name of a question stands for.
-fn stands_for(asked: Truth, state: AnswerState, answer: Option<&Answer>) -> Settled {
+fn stands_for(asked: Truth, state: AnswerState, answer: Option<&Answer>) -> Binding {
     match (asked, state, answer) {
-        (Truth::False, _, _) => Settled::Hidden,
-        (Truth::Open, _, _) | (_, AnswerState::Blank, _) => Settled::Open,
-        (_, AnswerState::Answered, Some(Answer::Answered { value, .. })) => Settled::Known(value.clone()),
-        (_, state, _) => Settled::Withheld(state),
+        (Truth::False, _, _) => Binding::Hidden,
+        (Truth::Open, _, _) | (_, AnswerState::Blank, _) => Binding::Open,
+        (_, AnswerState::Answered, Some(Answer::Answered { value, .. })) => Binding::Known(value.clone()),
+        (_, state, _) => Binding::Withheld(state),
     }
 }
 

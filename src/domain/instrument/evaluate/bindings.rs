@@ -12,14 +12,14 @@ use crate::domain::instrument::model::risk::Decision;
 use crate::domain::instrument::model::symbols::Slots;
 
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Settled {
+pub(crate) enum Binding {
     Known(Arc<Value>),
     Open,
     Hidden,
     Withheld(AnswerState),
 }
 
-impl Settled {
+impl Binding {
     pub(crate) fn known(value: impl Into<Value>) -> Self {
         Self::Known(Arc::new(value.into()))
     }
@@ -32,7 +32,7 @@ impl Settled {
 
 #[derive(Debug, Clone, PartialEq)]
 struct Entry {
-    settled: Settled,
+    settled: Binding,
     /// Whether it might be otherwise had the vendor not kept an answer back.
     doubtful: bool,
 }
@@ -47,13 +47,13 @@ pub struct Names {
 impl Names {
     /// Nothing is settled.
     pub(crate) fn new(slots: &Arc<Slots>) -> Self {
-        Self { slots: Arc::clone(slots), entries: vec![Entry { settled: Settled::Open, doubtful: false }; slots.len()] }
+        Self { slots: Arc::clone(slots), entries: vec![Entry { settled: Binding::Open, doubtful: false }; slots.len()] }
     }
 
     /// The value of a name, once settled.
     pub fn value(&self, name: &Name) -> Option<&Value> {
         match self.settled(name)? {
-            Settled::Known(value) => Some(value),
+            Binding::Known(value) => Some(value),
             _ => None,
         }
     }
@@ -61,7 +61,7 @@ impl Names {
     /// The names with the decision settled, as learning rules see it.
     #[must_use]
     pub fn with_decision(mut self, questionnaire: &Questionnaire, decision: Decision) -> Names {
-        self.set(self.slots.of(&Name::Decision), Settled::known(decision.word()));
+        self.set(self.slots.of(&Name::Decision), Binding::known(decision.word()));
         self.settle_facts(questionnaire, &questionnaire.graph.decided);
         self
     }
@@ -74,22 +74,22 @@ impl Names {
     }
 
     /// What a name stands for; `None` when there is no such name.
-    pub(crate) fn settled(&self, name: &Name) -> Option<&Settled> {
+    pub(crate) fn settled(&self, name: &Name) -> Option<&Binding> {
         self.at(self.slots.of(name)?)
     }
 
     /// What the answer to a question stands for; `None` when there is no such question.
-    pub(crate) fn answer(&self, question: &str) -> Option<&Settled> {
+    pub(crate) fn answer(&self, question: &str) -> Option<&Binding> {
         self.at(self.slots.question(question)?)
     }
 
     /// What the name with a number stands for.
-    pub(crate) fn at(&self, slot: usize) -> Option<&Settled> {
+    pub(crate) fn at(&self, slot: usize) -> Option<&Binding> {
         self.entries.get(slot).map(|entry| &entry.settled)
     }
 
     /// Settles the name with a number, and tells whether that changes anything; a name that the questionnaire does not have changes nothing.
-    pub(crate) fn set(&mut self, slot: Option<usize>, settled: Settled) -> bool {
+    pub(crate) fn set(&mut self, slot: Option<usize>, settled: Binding) -> bool {
         self.enter(slot, Entry { settled, doubtful: false })
     }
 
@@ -98,9 +98,9 @@ impl Names {
         let truth = when.truth(self);
         let doubtful = truth != Truth::Open && when.truth(&Doubting(self)) == Truth::Open;
         let settled = match truth {
-            Truth::True => Settled::known(true),
-            Truth::False => Settled::known(false),
-            Truth::Open => Settled::Open,
+            Truth::True => Binding::known(true),
+            Truth::False => Binding::known(false),
+            Truth::Open => Binding::Open,
         };
         self.enter(slot, Entry { settled, doubtful })
     }
@@ -123,9 +123,9 @@ impl Lookup for Names {
 
     fn look_at(&self, slot: usize, _name: &Name) -> Seen<'_> {
         match self.at(slot) {
-            Some(Settled::Known(value)) => Seen::Value(value),
-            Some(Settled::Hidden | Settled::Withheld(_)) => Seen::NoMatch,
-            Some(Settled::Open) | None => Seen::Open,
+            Some(Binding::Known(value)) => Seen::Value(value),
+            Some(Binding::Hidden | Binding::Withheld(_)) => Seen::NoMatch,
+            Some(Binding::Open) | None => Seen::Open,
         }
     }
 }

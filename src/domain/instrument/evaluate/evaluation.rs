@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::answer_check::check_standing;
 use super::applicability::{View, view};
-use super::bindings::Settled;
+use super::bindings::Binding;
 use super::impact::impact;
 use super::impact_outcome::ImpactOutcome;
 use super::knockout::{KnockoutOutcome, ProhibitedOutcome, knockout, prohibited};
@@ -17,13 +17,13 @@ use super::pass_fail::{PassFail, panel_decides};
 use super::pass_fail_worlds::possible;
 use super::recommendation::{Findings, MinimumCheck, Recommendation, minimums};
 use super::risk::{Effectiveness, Residual, effectiveness, residual};
-use super::scoring::{CriterionOutcome, ScoreLine, Sheet, settled, weighted_mean};
+use super::scoring::{CriterionOutcome, ScoreLine, Scoring, settled, weighted_mean};
 use crate::domain::instrument::model::answer_fault::{AnswerFault, Completeness};
 use crate::domain::instrument::model::answers::{Answer, AnswerState, Answers};
 use crate::domain::instrument::model::condition::Truth;
 use crate::domain::instrument::model::evidence::{EvidenceFacts, Levels};
 use crate::domain::instrument::model::exact::Interval;
-use crate::domain::instrument::model::graph::{Due, Step};
+use crate::domain::instrument::model::graph::{Due, Task};
 use crate::domain::instrument::model::name::Name;
 use crate::domain::instrument::model::question::Question;
 use crate::domain::instrument::model::questionnaire::{Questionnaire, Section};
@@ -117,56 +117,56 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Settles one step, and tells whether anything changed.
-    fn step(&mut self, step: Step, slots: &[usize]) -> bool {
+    fn step(&mut self, step: Task, slots: &[usize]) -> bool {
         let q = self.questionnaire;
         let first = slots.first().copied();
         match step {
-            Step::Fact(number) => q.facts.get(number).is_some_and(|fact| self.view.names.settle_fact(first, &fact.when)),
-            Step::Measure(number) => {
+            Task::Fact(number) => q.facts.get(number).is_some_and(|fact| self.view.names.settle_fact(first, &fact.when)),
+            Task::Measure(number) => {
                 let new = self.measured(number, Steps::left_out());
                 replace(self.measures.get_mut(number), new);
                 // Its names may change while nothing is measured: a blank table leaves them open, a hidden one does not.
                 true
             }
-            Step::Knockout(number) => {
+            Task::Knockout(number) => {
                 let found = q.graph.knockout(q, number).and_then(|(question, rule)| Some((question, q.graph.question(q, question)?.1, rule)));
                 let new = found.and_then(|(number, question, rule)| knockout(q, &self.view.names, question, self.view.standing(q, number).0, rule));
                 replace(self.knockouts.get_mut(number), new)
             }
-            Step::Prohibited(number) => {
+            Task::Prohibited(number) => {
                 let new = q.risk.prohibited.get(number).and_then(|rule| prohibited(q, &self.view.names, rule));
                 replace(self.prohibited.get_mut(number), new)
             }
-            Step::Line(number) => self.line(number, first),
-            Step::Criterion(number) => self.criterion(number, first),
-            Step::Effectiveness => {
+            Task::Line(number) => self.line(number, first),
+            Task::Criterion(number) => self.criterion(number, first),
+            Task::Effectiveness => {
                 let new = effectiveness(q, &self.view.factors, &self.scores);
                 replace(Some(&mut self.effectiveness), new)
             }
-            Step::Residual => {
+            Task::Residual => {
                 let new = residual(q, &self.view.inherent, &self.effectiveness);
-                self.view.names.set(first, new.tier.map_or(Settled::Open, Settled::known));
+                self.view.names.set(first, new.tier.map_or(Binding::Open, Binding::known));
                 replace(Some(&mut self.residual), new)
             }
-            Step::Minimums => {
+            Task::Minimums => {
                 let row = self.view.inherent.tier.and_then(|tier| q.risk.row(tier));
                 let new = row.map_or_else(Vec::new, |row| minimums(q, row, &self.scores));
                 replace(Some(&mut self.minimums), new)
             }
-            Step::Open => {
+            Task::Open => {
                 let new = self.open_questions();
                 replace(Some(&mut self.open), new)
             }
-            Step::Impact => {
+            Task::Impact => {
                 self.impact = impact(q, &self.view).map(Box::new);
                 false
             }
-            Step::Recommendation => {
+            Task::Recommendation => {
                 self.recommendation = self.recommend();
                 false
             }
             // These belong to the walk.
-            Step::Question(_) | Step::Factor(_) | Step::Inherent => false,
+            Task::Question(_) | Task::Factor(_) | Task::Inherent => false,
         }
     }
 
@@ -177,11 +177,17 @@ impl<'a> Evaluation<'a> {
     fn line(&mut self, number: usize, slot: Option<usize>) -> bool {
         let q = self.questionnaire;
         let Some((_, question)) = q.graph.question(q, number) else { return false };
-        let sheet =
-            Sheet { questionnaire: q, names: &self.view.names, evidence: self.evidence, levels: self.levels, measures: &self.measures, on: self.on };
+        let scoring = Scoring {
+            questionnaire: q,
+            names: &self.view.names,
+            evidence: self.evidence,
+            levels: self.levels,
+            measures: &self.measures,
+            on: self.on,
+        };
         let (asked, state) = self.view.standing(q, number);
-        let new = q.graph.rubric(q, number).and_then(|rubric| sheet.line(question, rubric, asked, state));
-        let points = new.as_ref().and_then(|line| line.points.as_ref()).map_or(Settled::Hidden, settled);
+        let new = q.graph.rubric(q, number).and_then(|rubric| scoring.line(question, rubric, asked, state));
+        let points = new.as_ref().and_then(|line| line.points.as_ref()).map_or(Binding::Hidden, settled);
         self.view.names.set(slot, points);
         replace(self.lines.get_mut(number), new)
     }
@@ -189,7 +195,7 @@ impl<'a> Evaluation<'a> {
     fn criterion(&mut self, number: usize, slot: Option<usize>) -> bool {
         let criteria = &self.questionnaire.rubric.criteria;
         let new = criteria.get(number).and_then(|criterion| weighted_mean(self.lines_of(&criterion.id)));
-        self.view.names.set(slot, new.as_ref().map_or(Settled::Open, settled));
+        self.view.names.set(slot, new.as_ref().map_or(Binding::Open, settled));
         replace(self.scores.get_mut(number), new)
     }
 

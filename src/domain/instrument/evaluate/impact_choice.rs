@@ -1,9 +1,9 @@
 //! Which group of an alternative counts.
 
-use super::bindings::{Names, Settled};
+use super::bindings::{Binding, Names};
 use super::impact_outcome::AlternativeOutcome;
 use super::reasons::explain;
-use crate::domain::instrument::model::condition::{Lookup, Seen, Truth, Verdict};
+use crate::domain::instrument::model::condition::{Lookup, Reasoned, Seen, Truth};
 use crate::domain::instrument::model::impact::Alternative;
 use crate::domain::instrument::model::name::Name;
 use crate::domain::instrument::model::questionnaire::Questionnaire;
@@ -11,7 +11,7 @@ use crate::domain::instrument::model::questionnaire::Questionnaire;
 /// An alternative with what each of its groups comes to.
 pub(crate) struct Chosen<'m> {
     pub(crate) alternative: &'m Alternative,
-    pub(crate) verdicts: Vec<Verdict>,
+    pub(crate) verdicts: Vec<Reasoned>,
 }
 
 impl Chosen<'_> {
@@ -45,7 +45,7 @@ pub(crate) struct Telling<'a>(pub(crate) &'a Names);
 impl Lookup for Telling<'_> {
     fn look(&self, name: &Name) -> Seen<'_> {
         match self.0.settled(name) {
-            Some(Settled::Withheld(_)) => Seen::Open,
+            Some(Binding::Withheld(_)) => Seen::Open,
             _ => self.0.look(name),
         }
     }

@@ -1,7 +1,7 @@
 //! The lines of an impact assessment: each question that counts, what was answered, and what that is worth.
 
 use super::applicability::View;
-use super::bindings::Settled;
+use super::bindings::Binding;
 use super::impact_choice::Chosen;
 use super::impact_outcome::{GivenOption, PointsLine};
 use crate::domain::instrument::model::answers::AnswerState;
@@ -53,7 +53,7 @@ impl Worth {
     fn of(view: &View, question: &Question, points: &QuestionPoints, bounds: &Interval) -> Worth {
         let plain = |points: Interval, note: &str| Worth { points, given: Vec::new(), note: Some(note.to_owned()), left_out: false };
         match view.names.answer(&question.name) {
-            Some(Settled::Known(value)) => {
+            Some(Binding::Known(value)) => {
                 let (sum, each) = points.given(question, value, &view.names);
                 let single: Exact = each.iter().map(|(_, points)| points.clone()).sum();
                 let more = points.cap.as_ref().filter(|cap| single > **cap);
@@ -65,19 +65,19 @@ impl Worth {
                 };
                 Worth { points: sum, given, note, left_out: false }
             }
-            Some(Settled::Hidden) => plain(Interval::point(Exact::zero()), "Not asked, so it gives no points."),
-            Some(Settled::Withheld(AnswerState::NotApplicable)) if points.leave_out => {
+            Some(Binding::Hidden) => plain(Interval::point(Exact::zero()), "Not asked, so it gives no points."),
+            Some(Binding::Withheld(AnswerState::NotApplicable)) if points.leave_out => {
                 let left_out = plain(Interval::point(Exact::zero()), "Not applicable: left out of the points and of the maximum.");
                 Worth { left_out: true, ..left_out }
             }
-            Some(Settled::Withheld(state)) => {
+            Some(Binding::Withheld(state)) => {
                 plain(Interval::point(points.worst(bounds).clone()), &format!("{}: it counts at its worst.", state.words()))
             }
-            Some(Settled::Open) | None if view.asked(&question.name) == Truth::Open => plain(bounds.clone(), "It may still be asked."),
-            Some(Settled::Open) | None if points.leave_out => {
+            Some(Binding::Open) | None if view.asked(&question.name) == Truth::Open => plain(bounds.clone(), "It may still be asked."),
+            Some(Binding::Open) | None if points.leave_out => {
                 plain(Interval { low: Exact::zero(), high: bounds.high.clone() }, "Not answered yet; it is left out when it is not applicable.")
             }
-            Some(Settled::Open) | None => plain(bounds.clone(), "Not answered yet."),
+            Some(Binding::Open) | None => plain(bounds.clone(), "Not answered yet."),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::applicability::View;
-use super::bindings::Settled;
+use super::bindings::Binding;
 use super::impact_choice::Telling;
 use super::worlds::{WORLDS, worlds};
 use crate::domain::instrument::compile::possible_values::possible_values;
@@ -220,20 +220,20 @@ fn part(model: &ImpactModel, world: &View, one: &Scored<'_>, group: Truth) -> Op
     let over = model.roles.get(&points.role)?.over;
     let asked = world.asked(&question.name);
     let settled = world.names.answer(&question.name);
-    let left_out = points.leave_out && matches!(settled, Some(Settled::Withheld(AnswerState::NotApplicable)));
+    let left_out = points.leave_out && matches!(settled, Some(Binding::Withheld(AnswerState::NotApplicable)));
     if group == Truth::False || left_out || (over == MaximumOver::Asked && asked == Truth::False) {
         return None;
     }
     let bounds = points.bounds(question, &world.names);
     let zero = Interval::point(Exact::zero());
-    let open = matches!(settled, Some(Settled::Open) | None);
+    let open = matches!(settled, Some(Binding::Open) | None);
     let given = match settled {
         _ if asked == Truth::False => zero,
         _ if asked == Truth::Open => Interval { low: Exact::zero(), high: bounds.points.high.clone() },
-        Some(Settled::Known(value)) => points.given(question, value, &world.names).0,
-        Some(Settled::Hidden) => zero,
-        Some(Settled::Withheld(_)) => Interval::point(points.worst(&bounds.points).clone()),
-        Some(Settled::Open) | None => bounds.points.clone(),
+        Some(Binding::Known(value)) => points.given(question, value, &world.names).0,
+        Some(Binding::Hidden) => zero,
+        Some(Binding::Withheld(_)) => Interval::point(points.worst(&bounds.points).clone()),
+        Some(Binding::Open) | None => bounds.points.clone(),
     };
     let term = Term { section: *section, role: points.role, points: given, maximum: bounds.maximum };
     let certain = group == Truth::True && (over == MaximumOver::All || asked == Truth::True);

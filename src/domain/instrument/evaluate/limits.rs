@@ -6,12 +6,12 @@ use chrono::NaiveDate;
 
 use super::applicability::View;
 use super::measured::MeasureOutcome;
-use super::scoring::{CapOutcome, Sheet, capped};
+use super::scoring::{CapOutcome, Scoring, capped};
 use crate::domain::instrument::model::answers::AnswerState;
 use crate::domain::instrument::model::condition::Truth;
 use crate::domain::instrument::model::evidence::{EvidenceFacts, Levels};
 use crate::domain::instrument::model::exact::Exact;
-use crate::domain::instrument::model::graph::Step;
+use crate::domain::instrument::model::graph::Task;
 use crate::domain::instrument::model::question::Question;
 use crate::domain::instrument::model::questionnaire::Questionnaire;
 use crate::domain::instrument::model::rubric::QuestionRubric;
@@ -52,12 +52,12 @@ pub fn limits(q: &Questionnaire, view: &View, evidence: &EvidenceFacts, on: Naiv
     let mut measures = vec![None; q.rubric.measures.len()];
     for (place, step) in q.graph.steps.iter().enumerate().skip(q.graph.walk) {
         match *step {
-            Step::Fact(number) => {
+            Task::Fact(number) => {
                 if let Some(fact) = q.facts.get(number) {
                     view.names.settle_fact(q.graph.settles(place).first().copied(), &fact.when);
                 }
             }
-            Step::Measure(number) => {
+            Task::Measure(number) => {
                 let outcome = view.measure(q, number, evidence, on, Steps::written());
                 if let Some(kept) = measures.get_mut(number) {
                     *kept = outcome;
@@ -66,27 +66,27 @@ pub fn limits(q: &Questionnaire, view: &View, evidence: &EvidenceFacts, on: Naiv
             _ => {}
         }
     }
-    let sheet = Sheet { questionnaire: q, names: view.names(), evidence, levels: &Levels::default(), measures: &measures, on };
+    let scoring = Scoring { questionnaire: q, names: view.names(), evidence, levels: &Levels::default(), measures: &measures, on };
     let questions = q.questions().enumerate();
     questions
         .filter_map(|(number, (_, question))| {
             let rubric = q.graph.rubric(q, number)?;
             let (asked, state) = view.standing(q, number);
-            (asked != Truth::False).then(|| (question.name.clone(), of_question(&sheet, question, rubric, (asked, state))))
+            (asked != Truth::False).then(|| (question.name.clone(), of_question(&scoring, question, rubric, (asked, state))))
         })
         .collect()
 }
 
-fn of_question(sheet: &Sheet<'_>, question: &Question, rubric: &QuestionRubric, (asked, state): (Truth, AnswerState)) -> QuestionLimits {
-    let supported = sheet.supported(rubric);
-    let highest = sheet.questionnaire.rubric.scale.maximum.get();
+fn of_question(scoring: &Scoring<'_>, question: &Question, rubric: &QuestionRubric, (asked, state): (Truth, AnswerState)) -> QuestionLimits {
+    let supported = scoring.supported(rubric);
+    let highest = scoring.questionnaire.rubric.scale.maximum.get();
     let anchor = rubric.anchors.iter().find(|anchor| anchor.level == highest);
     let (most, caps) = match anchor {
         _ if asked != Truth::True => (None, Vec::new()),
         _ if state == AnswerState::Blank => (Some(Exact::zero()), Vec::new()),
         None => (None, Vec::new()),
         Some(anchor) => {
-            let caps = sheet.caps(question, rubric, supported.as_ref());
+            let caps = scoring.caps(question, rubric, supported.as_ref());
             (capped(&anchor.points, &caps).settled().cloned(), caps)
         }
     };
@@ -95,7 +95,7 @@ fn of_question(sheet: &Sheet<'_>, question: &Question, rubric: &QuestionRubric, 
     let because = lowest.map_or("The question was left blank, so it earns nothing.", |cap| cap.because.as_str());
     let limit = level.map(|level| LevelLimit { level, because: because.to_owned() });
     let bounding = rubric.computed.as_ref().map(|computed| &computed.measure);
-    let mut measures = sheet.measures.iter().flatten();
+    let mut measures = scoring.measures.iter().flatten();
     let measure = measures.find(|measure| bounding.map_or(measure.question == question.name, |id| measure.id == *id)).cloned();
     QuestionLimits { limit, caps, computed: supported.map(|(level, _)| level), measure }
 }

@@ -1,6 +1,6 @@
 //! Which level of a risk factor the answers reach.
 
-use super::bindings::{Names, Settled};
+use super::bindings::{Binding, Names};
 use crate::domain::instrument::model::condition::Truth;
 use crate::domain::instrument::model::name::Name;
 use crate::domain::instrument::model::questionnaire::Questionnaire;
@@ -23,7 +23,7 @@ impl Reached {
     pub(crate) fn of(q: &Questionnaire, names: &Names, factor: &Factor) -> Reached {
         let maximum = q.risk.factor_maximum.get();
         let reads = q.factor_questions.get(&factor.id).map_or(&[][..], Vec::as_slice);
-        let kept_back = |name: &&String| names.answer(name).is_some_and(Settled::is_kept_back);
+        let kept_back = |name: &&String| names.answer(name).is_some_and(Binding::is_kept_back);
         let withheld: Vec<Name> = reads.iter().filter(kept_back).cloned().map(Name::Question).collect();
         if !withheld.is_empty() {
             return Reached { flagged: true, low: maximum, high: maximum, behind: withheld };

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::bindings::{Names, Settled};
+use super::bindings::{Binding, Names};
 use super::reached::behind_factor;
 use crate::domain::instrument::model::exact::Exact;
 use crate::domain::instrument::model::name::Name;
@@ -71,7 +71,7 @@ pub(crate) fn behind(q: &Questionnaire, names: &Names, name: &Name) -> Vec<Name>
     match name {
         Name::Fact(id) => q.fact(id).map(|fact| fact.when.evaluate(names).behind).unwrap_or_default(),
         Name::Factor(id) => q.factor(id).map(|factor| behind_factor(q, names, factor)).unwrap_or_default(),
-        Name::Level(scored) if names.settled(name).is_some_and(|settled| *settled != Settled::Hidden) => question(scored),
+        Name::Level(scored) if names.settled(name).is_some_and(|settled| *settled != Binding::Hidden) => question(scored),
         Name::Measure { measure, .. } => q.measure(measure).map(|measure| question(&measure.question)).unwrap_or_default(),
         Name::Level(_) | Name::Question(_) | Name::Score(_) | Name::InherentTier | Name::ResidualTier | Name::Decision | Name::Evidence(_) => {
             Vec::new()
@@ -89,10 +89,10 @@ pub(crate) fn reason(q: &Questionnaire, names: &Names, name: &Name) -> Option<Re
             label: question.label.clone(),
             visibility: question.visibility,
             given: match settled {
-                Some(Settled::Known(value)) => in_words(question, value),
-                Some(Settled::Withheld(state)) => state.words().to_owned(),
-                Some(Settled::Hidden) => "Not asked".to_owned(),
-                Some(Settled::Open) | None => "Not answered yet".to_owned(),
+                Some(Binding::Known(value)) => in_words(question, value),
+                Some(Binding::Withheld(state)) => state.words().to_owned(),
+                Some(Binding::Hidden) => "Not asked".to_owned(),
+                Some(Binding::Open) | None => "Not answered yet".to_owned(),
             },
         });
     }

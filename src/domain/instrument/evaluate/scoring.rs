@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::bindings::{Names, Settled, WithEvidence};
+use super::bindings::{Binding, Names, WithEvidence};
 use super::measured::{MeasureOutcome, supported_level};
 use crate::domain::instrument::model::answers::AnswerState;
 use crate::domain::instrument::model::condition::Truth;
@@ -88,7 +88,7 @@ impl CriterionOutcome {
 }
 
 /// What scoring needs to know.
-pub(crate) struct Sheet<'a> {
+pub(crate) struct Scoring<'a> {
     pub(crate) questionnaire: &'a Questionnaire,
     pub(crate) names: &'a Names,
     pub(crate) evidence: &'a EvidenceFacts,
@@ -98,14 +98,14 @@ pub(crate) struct Sheet<'a> {
 }
 
 /// The number as rules see it.
-pub(crate) fn settled(interval: &Interval) -> Settled {
+pub(crate) fn settled(interval: &Interval) -> Binding {
     match interval.settled() {
-        Some(value) => Settled::known(value.to_json()),
-        None => Settled::Open,
+        Some(value) => Binding::known(value.to_json()),
+        None => Binding::Open,
     }
 }
 
-impl Sheet<'_> {
+impl Scoring<'_> {
     /// The part of a question in its criterion's score; `None` when it is not asked.
     pub(crate) fn line(&self, question: &Question, rubric: &QuestionRubric, asked: Truth, state: AnswerState) -> Option<ScoreLine> {
         if asked == Truth::False {

@@ -44,7 +44,7 @@ pub trait Lookup {
 /// A truth and the names that decided it, in the order of the condition: those that made it true, those
 /// that made it false, or those that keep it open.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verdict {
+pub struct Reasoned {
     /// What the condition comes to.
     pub truth: Truth,
     /// The names that decided it.
@@ -91,7 +91,7 @@ impl Condition {
     }
 
     /// What the condition comes to, and what decided it.
-    pub fn evaluate(&self, names: &impl Lookup) -> Verdict {
+    pub fn evaluate(&self, names: &impl Lookup) -> Reasoned {
         self.0.evaluate(names)
     }
 
@@ -153,15 +153,15 @@ impl Truth {
 }
 
 impl Node {
-    fn evaluate(&self, names: &impl Lookup) -> Verdict {
+    fn evaluate(&self, names: &impl Lookup) -> Reasoned {
         match self {
             Node::All(parts) => decide(parts, names, Truth::False),
             Node::Any(parts) => decide(parts, names, Truth::True),
             Node::Not(part) => {
                 let inner = part.evaluate(names);
-                Verdict { truth: inner.truth.negated(), behind: inner.behind }
+                Reasoned { truth: inner.truth.negated(), behind: inner.behind }
             }
-            Node::Test(test) => Verdict { truth: test.truth(names), behind: vec![test.name.clone()] },
+            Node::Test(test) => Reasoned { truth: test.truth(names), behind: vec![test.name.clone()] },
         }
     }
 
@@ -209,7 +209,7 @@ fn combine(parts: &[Node], names: &impl Lookup, strong: Truth) -> Truth {
 }
 
 /// Combines parts, and tells the names of those that decided it.
-fn decide(parts: &[Node], names: &impl Lookup, strong: Truth) -> Verdict {
+fn decide(parts: &[Node], names: &impl Lookup, strong: Truth) -> Reasoned {
     let truth = combine(parts, names, strong);
     let mut behind: Vec<Name> = Vec::new();
     for verdict in parts.iter().map(|part| part.evaluate(names)).filter(|verdict| verdict.truth == truth) {
@@ -219,5 +219,5 @@ fn decide(parts: &[Node], names: &impl Lookup, strong: Truth) -> Verdict {
             }
         }
     }
-    Verdict { truth, behind }
+    Reasoned { truth, behind }
 }

@@ -7,7 +7,7 @@ use super::symbols::Slots;
 
 /// One thing to settle. Numbers count from nought in the order of the questionnaire's own lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Step {
+pub(crate) enum Task {
     /// Whether a question is asked, and what its answer stands for.
     Question(usize),
     Fact(usize),
@@ -31,7 +31,7 @@ pub(crate) enum Step {
 /// The steps in an order in which each comes after everything that it rests on.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Graph {
-    pub(crate) steps: Vec<Step>,
+    pub(crate) steps: Vec<Task>,
     /// How many of the steps, from the first on, tell which questions are asked and the inherent risk.
     pub(crate) walk: usize,
     /// The section and the place in it of every question.

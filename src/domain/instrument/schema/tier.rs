@@ -15,7 +15,7 @@ use crate::domain::instrument::model::exact::Exact;
 use crate::domain::instrument::model::risk::Factor;
 
 /// A factor with the sums that it and those after it can reach.
-struct Step<'q> {
+struct Rung<'q> {
     factor: &'q Factor,
     sums: BTreeSet<u32>,
 }
@@ -47,7 +47,7 @@ impl Defs<'_> {
     }
 
     /// The weighted levels of these factors add up to at least `wanted`.
-    fn adds_up(&mut self, steps: &[Step<'_>], wanted: u32) -> Value {
+    fn adds_up(&mut self, steps: &[Rung<'_>], wanted: u32) -> Value {
         let Some((step, after)) = steps.split_first() else {
             return Value::Bool(wanted == 0);
         };
@@ -69,13 +69,13 @@ impl Defs<'_> {
     }
 }
 
-fn steps(factors: &[Factor], maximum: u8) -> Vec<Step<'_>> {
+fn steps(factors: &[Factor], maximum: u8) -> Vec<Rung<'_>> {
     let mut after = BTreeSet::from([0]);
     let mut steps = Vec::new();
     for factor in factors.iter().rev() {
         let levels: BTreeSet<u8> = factor.levels.iter().map(|level| level.level).chain([0, maximum]).collect();
         after = levels.iter().flat_map(|level| after.iter().map(move |sum| sum + factor.weight * u32::from(*level))).collect();
-        steps.push(Step { factor, sums: after.clone() });
+        steps.push(Rung { factor, sums: after.clone() });
     }
     steps.reverse();
     steps

@@ -15,7 +15,7 @@ use crate::domain::measures::rates::{Best, GroupCount, Rate, rates};
 use crate::domain::measures::selection::selection;
 use crate::domain::measures::smd::score_smd;
 use crate::domain::measures::steps::Steps;
-use crate::domain::measures::suppression::Standing;
+use crate::domain::measures::suppression::SampleStanding;
 use crate::domain::measures::verdict::{Judgement, Verdict, judge, overall};
 
 /// The value of the column “grouped by” for rows about everybody.
@@ -62,7 +62,7 @@ fn fit(rows: &Rows<'_>, by: &str, counts: &[GroupCount], broken: &mut Broken) ->
 }
 
 fn judged(counts: &[GroupCount], limits: &Limits) -> u32 {
-    let large = counts.iter().filter(|count| limits.sample.standing(count.n) == Standing::Judged).count();
+    let large = counts.iter().filter(|count| limits.sample.standing(count.n) == SampleStanding::Judged).count();
     u32::try_from(large).unwrap_or(u32::MAX)
 }
 
@@ -122,7 +122,7 @@ pub(super) fn error_ratios(rows: &Rows<'_>, limits: &Limits, names: &ProperNouns
         }
         let compared = rates(&counts, None, Best::Lowest, &limits.sample).map_err(|fault| rows.say_of(&by, &counts, &fault));
         let Some(compared) = broken.take(compared) else { continue };
-        small = small || counts.iter().any(|count| limits.sample.standing(count.n) == Standing::Suppressed);
+        small = small || counts.iter().any(|count| limits.sample.standing(count.n) == SampleStanding::Suppressed);
         let mut part = steps.part();
         compared.write_shares("Error rate", &limits.sample, &mut part);
         compared.write_comparisons(false, Best::Lowest, &limits.sample, &mut part);
@@ -131,7 +131,7 @@ pub(super) fn error_ratios(rows: &Rows<'_>, limits: &Limits, names: &ProperNouns
             let label = format_args!("error ratio, {}", comparison.group);
             let limit = limits.thresholds.error_ratio;
             judgements.push(judge(label, ratio.value, Some(ratio.interval), limit, comparison.standing, &mut part));
-            if comparison.standing == Standing::Judged {
+            if comparison.standing == SampleStanding::Judged {
                 worst = Some(worst.unwrap_or(1.0).max(ratio.value).max(1.0 / ratio.value));
             }
         }

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::domain::instrument::evaluate::applicability::View;
-use crate::domain::instrument::evaluate::bindings::{Names, Settled};
+use crate::domain::instrument::evaluate::bindings::{Binding, Names};
 use crate::domain::instrument::model::condition::{Condition, Truth};
 use crate::domain::instrument::model::evidence::{EvidenceFact, EvidenceFacts};
 use crate::domain::instrument::model::measure::{Computed, Measure, Method};
@@ -65,7 +65,7 @@ struct Input<'a> {
     /// Whether its question is asked.
     asked: Truth,
     /// What the answer stands for.
-    table: &'a Settled,
+    table: &'a Binding,
     /// The evidence at the question.
     evidence: &'a [EvidenceFact],
     on: NaiveDate,
@@ -104,7 +104,7 @@ impl View {
 
 /// Computes a measure, once its table is answered or its documents are attached; says how its values are settled where there is nothing to
 /// compute from. The arithmetic goes into these steps.
-fn measure(measure: &Measure, question: &Question, input: &Input<'_>, steps: Steps) -> Result<MeasureOutcome, Settled> {
+fn measure(measure: &Measure, question: &Question, input: &Input<'_>, steps: Steps) -> Result<MeasureOutcome, Binding> {
     let holds = |name: &str| measure.circumstances.get(name).is_some_and(|when| when.truth(input.names) == Truth::True);
     measure_as(measure, question, input, &holds, steps)
 }
@@ -116,7 +116,7 @@ fn measure_as(
     input: &Input<'_>,
     holds: &dyn Fn(&str) -> bool,
     steps: Steps,
-) -> Result<MeasureOutcome, Settled> {
+) -> Result<MeasureOutcome, Binding> {
     let computed = input.take(measure, question, holds, steps)?;
     let is_computed = computed.is_ok();
     let unusable = |sentence| Computation { conclusion: format!("It could not be computed. {sentence}"), ..Computation::default() };
@@ -169,9 +169,9 @@ pub(crate) fn measure_without(q: &Questionnaire, view: &View, measure: &Measure,
 }
 
 /// What the name of a field stands for. What cannot be used gives no value, so no rule holds because of it.
-fn field(outcome: &Result<MeasureOutcome, Settled>, field: &str) -> Settled {
+fn field(outcome: &Result<MeasureOutcome, Binding>, field: &str) -> Binding {
     match outcome {
-        Ok(outcome) => outcome.values.get(field).map_or(Settled::Hidden, |value| Settled::known(value.clone())),
+        Ok(outcome) => outcome.values.get(field).map_or(Binding::Hidden, |value| Binding::known(value.clone())),
         Err(settled) => settled.clone(),
     }
 }
@@ -184,10 +184,10 @@ impl<'a> Input<'a> {
         question: &'a Question,
         holds: &dyn Fn(&str) -> bool,
         steps: Steps,
-    ) -> Result<Result<Computation, String>, Settled> {
-        let rows = || -> Result<Result<Rows<'a>, String>, Settled> { Ok(self.rows(measure, question)?.within_bounds()) };
+    ) -> Result<Result<Computation, String>, Binding> {
+        let rows = || -> Result<Result<Rows<'a>, String>, Binding> { Ok(self.rows(measure, question)?.within_bounds()) };
         Ok(match &measure.method {
-            Method::Documents(kind) => Ok(documents::compute(*kind, self.attached()?, self.on, steps).ok_or(Settled::Hidden)?),
+            Method::Documents(kind) => Ok(documents::compute(*kind, self.attached()?, self.on, steps).ok_or(Binding::Hidden)?),
             Method::EvidenceTier(settings) => rows()?.and_then(|rows| evidence_tier::compute(&rows, settings, holds, steps)),
             Method::UsabilityScale(rules) => rows()?.and_then(|rows| usability_scale::compute(&rows, rules, steps)),
             Method::GroupOutcomes(limits) => rows()?.and_then(|rows| groups::outcomes(&rows, limits, self.proper_nouns, steps)),
@@ -199,19 +199,19 @@ impl<'a> Input<'a> {
     }
 
     /// The rows of the table, once answered.
-    fn rows(&self, measure: &'a Measure, question: &'a Question) -> Result<Rows<'a>, Settled> {
+    fn rows(&self, measure: &'a Measure, question: &'a Question) -> Result<Rows<'a>, Binding> {
         match self.table {
-            Settled::Known(table) => table.as_array().map(|rows| Rows::new(measure, question.kind.columns(), rows)).ok_or(Settled::Open),
+            Binding::Known(table) => table.as_array().map(|rows| Rows::new(measure, question.kind.columns(), rows)).ok_or(Binding::Open),
             settled => Err(settled.clone()),
         }
     }
 
     /// The evidence at the question, when it is asked. Nobody has to attach a document that a program can read, so none keeps nothing open.
-    fn attached(&self) -> Result<&'a [EvidenceFact], Settled> {
+    fn attached(&self) -> Result<&'a [EvidenceFact], Binding> {
         match self.asked {
             Truth::True => Ok(self.evidence),
-            Truth::False => Err(Settled::Hidden),
-            Truth::Open => Err(Settled::Open),
+            Truth::False => Err(Binding::Hidden),
+            Truth::Open => Err(Binding::Open),
         }
     }
 }

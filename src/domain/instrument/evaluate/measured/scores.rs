@@ -11,7 +11,7 @@ use crate::domain::measures::line::{Line, four, percent};
 use crate::domain::measures::rates::Rate;
 use crate::domain::measures::smd::{GroupScoring, score_smd};
 use crate::domain::measures::steps::Steps;
-use crate::domain::measures::suppression::Standing;
+use crate::domain::measures::suppression::SampleStanding;
 use crate::domain::measures::verdict::overall;
 use crate::domain::values::in_a_sentence;
 
@@ -36,7 +36,7 @@ pub(super) fn differences(rows: &Rows<'_>, limits: &Limits, mut steps: Steps) ->
         scored = scored.saturating_add(1);
         let difference = score_smd(&scores, &limits.sample, &limits.thresholds, &mut steps);
         let Some(difference) = broken.take(difference.map_err(|fault| rows.say(&scores.group, &fault))) else { continue };
-        if difference.standing == Standing::Judged {
+        if difference.standing == SampleStanding::Judged {
             groups = groups.saturating_add(1);
         }
         judgements.extend(difference.judgement);
