@@ -145,9 +145,11 @@ async fn a_revocation_is_on_the_pages_of_the_vendor_and_the_agency_and_in_the_ma
     acme.get(&letter).await.expect(200).does_not_say("no longer holds");
     pat.post("/listings/quill/state", &[("change", "suspend"), ("reason", "An incident is looked into.")]).await.expect(303);
     acme.get(&letter).await.expect(200).says("The decision in this letter is suspended").says("Its reason: An incident is looked into.");
+    let decided = lea.get(&format!("/pipeline/{id}/decision")).await.expect(200);
+    decided.says(", now suspended").says("Its reason: An incident is looked into.").does_not_say("verdict--good");
     pat.post("/listings/quill/revocation", &[("reason", WHY)]).await.expect(303);
     let told = acme.get(&letter).await.expect(200);
-    told.says("This letter no longer holds").says("The agency has taken the decision in it back for good. Its reason: It sells what students write.");
+    told.says("The decision in this letter no longer holds").says("The agency has taken it back for good. Its reason: It sells what students write.");
     acme.get("/products").await.expect(200).says("</svg>Revoked</span>").says("Read why the decision was revoked");
     let own = acme.get(&format!("/disclosures/{id}")).await.expect(200);
     own.says("The agency has revoked its decision").says("The agency’s reason: It sells what students write.").says("Disclose it again");
@@ -157,7 +159,13 @@ async fn a_revocation_is_on_the_pages_of_the_vendor_and_the_agency_and_in_the_ma
         assert_eq!(mail.subject, "Decision revoked: Quill", "{name}");
     }
     let case = lea.get(&format!("/pipeline/{id}")).await.expect(200);
-    lea.get(&format!("/pipeline/{id}/decision")).await.expect(200).says("Letter to the vendor, as it was sent").says("This letter no longer holds");
+    lea.get(&format!("/pipeline/{id}/decision"))
+        .await
+        .expect(200)
+        .says("Letter to the vendor, as it was sent")
+        .says("The decision in this letter no longer holds")
+        .says(", now revoked")
+        .does_not_say("verdict--good");
     case.says("Listing suspended").says("Decision revoked").says(WHY);
     let replayed = replay(&app.ctx).await.expect("a replay");
     assert!(replayed.len() == 1 && replayed.iter().all(|listing| listing.same), "{replayed:?}");

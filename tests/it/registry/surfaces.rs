@@ -270,7 +270,7 @@ async fn every_surface_tells_the_same_of_an_approval_that_was_taken_back_for_goo
         let (_, mut rows) = told(&app, truth(REVOKED, last, false)).await;
         rows.push(mail_row(&app, &["taken its approval back for good", "It sells what students write."]).await);
         let letter = app.vendor("Acme").await.get(&format!("/disclosures/{disclosure}/letter")).await.expect(200).text();
-        let says = ["This letter no longer holds".to_owned(), "It sells what students write.".to_owned()].to_vec();
+        let says = ["The decision in this letter no longer holds".to_owned(), "It sells what students write.".to_owned()].to_vec();
         rows.push(Row { surface: "letter", text: words(&letter), says: [Some(says), None, None, None, None, None] });
         compare(&format!("{decision:?}, revoked"), &rows);
 

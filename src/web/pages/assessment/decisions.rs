@@ -15,7 +15,7 @@ use super::condition_rows;
 use super::conflicts::{Place, ask_before};
 use super::offices_shown::Offices;
 use super::outcome_shown::{self, CriterionSum, MatrixRow, Stop};
-use super::own_listing::above_letter;
+use super::own_listing::Became;
 use super::paths::path_id;
 use super::workbench::level_in_words;
 use crate::actions::assessment::decision_returns;
@@ -176,7 +176,7 @@ impl DecisionPage {
                 State::Published => "Letter to the vendor, as it was sent",
                 _ => "Letter to the vendor, as it reads now",
             },
-            above_letter: (disclosure.state == State::Published).then(|| above_letter(file.listing.as_ref(), &disclosure.id, file.today)).flatten(),
+            above_letter: became(file).map(Became::above_letter),
             letter: file.letter.clone(),
             id,
         }
@@ -200,6 +200,12 @@ fn departure(file: &DecisionFile) -> Option<Departure> {
     Departure::of(proposed.proposal.decision, &proposed.outcome)
 }
 
+/// What became of the decision once it was published.
+fn became(file: &DecisionFile) -> Option<Became> {
+    let disclosure = &file.case.disclosure;
+    (disclosure.state == State::Published).then(|| Became::of(file.listing.as_ref(), &disclosure.id, file.today)).flatten()
+}
+
 fn verdict(file: &DecisionFile, calendar: Calendar) -> Option<Verdict> {
     let state = file.case.disclosure.state;
     if let Some(proposed) = file.proposed.as_ref().filter(|_| state != State::Scored) {
@@ -210,6 +216,10 @@ fn verdict(file: &DecisionFile, calendar: Calendar) -> Option<Verdict> {
             (Some(at), Some(until)) => ("Decided: ", format!("Decided on {}, holds until {}.", calendar.day_of(at), day_in_words(until))),
         };
         let title = format!("{before}{}", label(decision).to_lowercase());
+        if let (Some(became), Some(at)) = (became(file), proposed.decided_at) {
+            let line = format!("Decided on {}. {}", calendar.day_of(at), became.text);
+            return Some(Verdict { kind: became.kind, title: format!("{title}, {}", became.word), line: Some(line) });
+        }
         return Some(match departure(file) {
             None => Verdict { kind: words::kind(decision), title, line: Some(line) },
             Some(departure) => Verdict {

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::own_listing::above_letter;
+use super::own_listing::Became;
 use super::paths::path_id;
 use crate::actions::assessment::decision_letters::{self, ReceivedLetter};
 use crate::domain::calendar::Calendar;
@@ -41,7 +41,7 @@ impl LetterPage {
         Self {
             crumbs: Breadcrumb::new(trail, "Letter"),
             header: PageHeader::new(format!("Letter about {}", disclosure.product_name)),
-            above: above_letter(listing.as_ref(), &disclosure.id, today),
+            above: Became::of(listing.as_ref(), &disclosure.id, today).map(Became::above_letter),
             paragraphs: letter.paragraphs(),
             facts: Facts { facts: facts.collect() },
             digest: letter.digest.clone(),

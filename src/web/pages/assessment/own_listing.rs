@@ -155,29 +155,50 @@ fn told(own: &OwnListing, state: ListingState, today: NaiveDate) -> (NoticeBox, 
     }
 }
 
-/// What stands above the letter of a published decision that does not hold as the letter says it. `own` is what the registry says of the
-/// product now.
-pub fn above_letter(own: Option<&OwnListing>, disclosure: &Id, today: NaiveDate) -> Option<NoticeBox> {
-    let notice = |kind, title: &str, text: String| Some(NoticeBox { kind, title: title.to_owned(), text: Some(text) });
-    let Some(own) = own.filter(|own| own.disclosure == *disclosure) else {
-        let text = "The registry shows the newer decision on this product. This letter is history.";
-        return notice(Hue::Neutral, "A newer decision has taken the place of this one", text.to_owned());
-    };
-    let card = &own.listing.card;
-    match state_on(card, today) {
-        ListingState::Published => None,
-        ListingState::Suspended => {
-            let text = format!("The agency has set it aside for now. Its reason: {}", card.status_reason);
-            notice(Hue::Stop, "The decision in this letter is suspended", text)
-        }
-        ListingState::Expired => {
-            let last = card.expires_on.map(|day| format!("Its last day was {}. ", day_in_words(day))).unwrap_or_default();
-            notice(Hue::Caution, "The decision in this letter has expired", format!("{last}The tool has to be assessed again."))
-        }
-        ListingState::Revoked => {
-            let text = format!("The agency has taken the decision in it back for good. Its reason: {}", card.status_reason);
-            notice(Hue::Stop, "This letter no longer holds", text)
-        }
+/// What became of a published decision that does not hold as it was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Became {
+    /// How good that is.
+    pub kind: Hue,
+    /// What it is now, after the decision's own word: “now suspended”.
+    pub word: &'static str,
+    /// What stands above its letter.
+    above_letter: &'static str,
+    /// Why, in sentences.
+    pub text: String,
+}
+
+impl Became {
+    /// What became of the decision about a disclosure; none while it holds. `own` is what the registry says of the product now.
+    pub fn of(own: Option<&OwnListing>, disclosure: &Id, today: NaiveDate) -> Option<Self> {
+        let Some(own) = own.filter(|own| own.disclosure == *disclosure) else {
+            let text = "The registry shows the newer decision on this product; this one is history.".to_owned();
+            let above_letter = "A newer decision has taken the place of this one";
+            return Some(Self { kind: Hue::Neutral, word: "now replaced", above_letter, text });
+        };
+        let card = &own.listing.card;
+        let (kind, word, above_letter, text) = match state_on(card, today) {
+            ListingState::Published => return None,
+            ListingState::Suspended => {
+                let text = format!("The agency has set it aside for now. Its reason: {}", card.status_reason);
+                (Hue::Stop, "now suspended", "The decision in this letter is suspended", text)
+            }
+            ListingState::Expired => {
+                let last = card.expires_on.map(|day| format!("Its last day was {}. ", day_in_words(day))).unwrap_or_default();
+                let text = format!("{last}The tool has to be assessed again.");
+                (Hue::Caution, "now expired", "The decision in this letter has expired", text)
+            }
+            ListingState::Revoked => {
+                let text = format!("The agency has taken it back for good. Its reason: {}", card.status_reason);
+                (Hue::Stop, "now revoked", "The decision in this letter no longer holds", text)
+            }
+        };
+        Some(Self { kind, word, above_letter, text })
+    }
+
+    /// What stands above the letter that came with the decision.
+    pub fn above_letter(self) -> NoticeBox {
+        NoticeBox { kind: self.kind, title: self.above_letter.to_owned(), text: Some(self.text) }
     }
 }
 

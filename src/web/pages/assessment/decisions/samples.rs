@@ -99,7 +99,7 @@ impl Page for DecisionPage {
         signing.conditions = vec![condition(None), condition(Some("Safety".to_owned()))];
         signing.offices = Some(Offices::new(&panel_samples::signoffs(), State::Proposed, Calendar::UTC));
         signing.letter = vec!["To Acme".to_owned()];
-        signing.above_letter = Some(NoticeBox { kind: Kind::Stop, title: "This letter no longer holds".to_owned(), text: None });
+        signing.above_letter = Some(NoticeBox { kind: Kind::Stop, title: "The decision in this letter no longer holds".to_owned(), text: None });
         let departure = Departure { rules: None, because: vec!["Inclusivity is not scored".to_owned()], milder: true };
         let sign = |offices: &[Office]| Some(sign_form(offices, Some(&departure), None, &errors));
         signing.lead_reason = Some("A first year.".to_owned());
