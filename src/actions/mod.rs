@@ -19,7 +19,9 @@ pub mod meter;
 pub mod people;
 pub mod registry;
 pub mod scanner;
+pub mod seen;
 pub mod verification;
 
 pub use context::{Clock, Ctx, Settings, Tour, TourStop};
 pub use error::{Error, FieldError};
+pub use seen::Seen;

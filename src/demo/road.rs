@@ -9,6 +9,7 @@ use super::paper;
 use super::people::People;
 use super::texts;
 use super::world::{Reach, World, WorldEvidence, WorldProduct};
+use crate::actions::Seen;
 use crate::actions::assessment::answers::SectionEdit;
 use crate::actions::assessment::conflicts::Declaration;
 use crate::actions::assessment::decisions::{Signature, TypedCondition, TypedProposal};
@@ -90,21 +91,21 @@ impl<'w> Road<'w> {
             Milestone::Start => self.start(ctx).await,
             Milestone::Answer => self.answer(ctx).await,
             Milestone::Submit => self.submit(ctx).await,
-            Milestone::Withdraw => submission::withdraw(ctx, self.vendor()?, self.id()?, &self.product.reason).await,
+            Milestone::Withdraw => submission::withdraw(ctx, self.vendor()?, self.id()?, &self.product.reason, Seen::at_hand()).await,
             Milestone::Return => {
                 let lead = self.people.with(Role::PanelLead)?;
                 declare_clear(ctx, lead, self.id()?).await?;
-                triage::send_back(ctx, lead, self.id()?, &self.product.reason).await
+                triage::send_back(ctx, lead, self.id()?, &self.product.reason, Seen::at_hand()).await
             }
             Milestone::Assign => self.assign(ctx).await,
             Milestone::Review => self.review(ctx).await,
             Milestone::Settle => self.settle(ctx).await,
             Milestone::Propose => self.propose(ctx).await,
             Milestone::Sign => self.sign(ctx).await,
-            Milestone::Publish => listings::publish(ctx, self.people.with(Role::Publisher)?, self.id()?).await.map(|_| ()),
+            Milestone::Publish => listings::publish(ctx, self.people.with(Role::Publisher)?, self.id()?, Seen::at_hand()).await.map(|_| ()),
             Milestone::Suspend => {
                 let publisher = self.people.with(Role::Publisher)?;
-                listings::change_state(ctx, publisher, &slug(&self.product.name), "suspend", &self.product.reason).await
+                listings::change_state(ctx, publisher, &slug(&self.product.name), "suspend", &self.product.reason, Seen::at_hand()).await
             }
         }
     }
@@ -247,7 +248,7 @@ impl<'w> Road<'w> {
         let (lead, id) = (self.people.with(Role::PanelLead)?, self.id()?);
         let questionnaire = self.questionnaire(ctx)?;
         declare_clear(ctx, lead, id).await?;
-        triage::accept(ctx, lead, id).await?;
+        triage::accept(ctx, lead, id, Seen::at_hand()).await?;
         for reviewer in &self.product.reviewers {
             let actor = self.people.get(reviewer)?;
             let account = actor.person().map(|person| person.account.to_string()).unwrap_or_default();
@@ -366,8 +367,13 @@ impl<'w> Road<'w> {
             let named = self.world.people.iter().find(|person| actor.person().is_some_and(|known| known.name == person.name));
             if everybody || named.is_some_and(|person| willing.contains(&person.id)) {
                 declare_clear(ctx, actor, id).await?;
-                let signature =
-                    Signature { office: office.word().to_owned(), word: "agree".to_owned(), reason: String::new(), knows_departure: false };
+                let signature = Signature {
+                    office: office.word().to_owned(),
+                    word: "agree".to_owned(),
+                    reason: String::new(),
+                    knows_departure: false,
+                    seen: String::new(),
+                };
                 decisions::sign(ctx, actor, id, signature).await?;
             }
         }

@@ -3,7 +3,7 @@
 use super::notices::{self, Notice};
 use super::standing;
 use crate::actions::error::Faults;
-use crate::actions::{Ctx, Error};
+use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::decision::Office;
 use crate::domain::assessment::disclosure::{Disclosure, Step};
@@ -18,10 +18,13 @@ use crate::store::{Tx, events};
 ///
 /// # Errors
 /// A fault at `back`; when the actor is no publisher of it, or it is not decided or is published already.
-pub async fn send_back(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str) -> Result<(), Error> {
+pub async fn send_back(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str, seen: Seen<'_>) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let (disclosure, _) = standing::submitted(&mut tx, actor, Action::Publish, id).await?;
+    if let Some(decided) = decisions::of_disclosure(&mut tx, id).await? {
+        seen.is_still(&decided.stamp(), "This decision")?;
+    }
     let mut faults = Faults::default();
     let Some(reason) = faults.take("back", Reason::parse(reason)) else { return Err(faults.into_error()) };
     standing::take_step(&mut tx, &disclosure, Step::SendBack, now).await?;

@@ -10,7 +10,7 @@ pub use super::proposed_conditions::TypedCondition;
 use super::sheet::Sheet;
 use super::{adjudication, decision_letters, decision_returns, proposed_conditions, signers, standing};
 use crate::actions::error::Faults;
-use crate::actions::{Ctx, Error};
+use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor, check};
 use crate::domain::assessment::decision::{ApprovalCondition, Decided, Office, Proposal, ProposedDecision, SignOff, expiry, label};
 use crate::domain::assessment::departure::Departure;
@@ -275,13 +275,15 @@ fn asked(words: &str, changes: &[String], objection: Option<&SignOff>) -> String
 ///
 /// # Errors
 /// When the actor may not propose, when nothing is proposed, or when no reason is given.
-pub async fn take_back(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str) -> Result<(), Error> {
+pub async fn take_back(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str, seen: Seen<'_>) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let (case, _, _) = adjudication::load(ctx, &mut tx, actor, Action::Adjudicate, id).await?;
     if case.disclosure.state != State::Proposed {
         return Err(Error::WrongState(format!("This disclosure is {}; there is no proposal to take back.", case.disclosure.state.label())));
     }
+    let proposed = decisions::of_disclosure(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    seen.is_still(&proposed.stamp(), "This proposal")?;
     let reason = Reason::parse(reason).map_err(|invalid| Error::field("withdrawal", invalid.0))?;
     standing::take_step(&mut tx, &case.disclosure, Step::Object, now).await?;
     events::append(&mut tx, now, actor, &Event::ProposalWithdrawn { disclosure: id.clone(), reason: reason.to_string() }).await?;
@@ -340,6 +342,8 @@ pub struct Signature {
     pub reason: String,
     /// Whether the office knows that the proposal approves against the rules; needed where it does.
     pub knows_departure: bool,
+    /// The stamp of the proposal that the form showed; empty where none did.
+    pub seen: String,
 }
 
 /// What came of a signature.
@@ -369,6 +373,7 @@ pub async fn sign(ctx: &Ctx, actor: &Actor, id: &Id, input: Signature) -> Result
     }
     standing::hold(&mut tx, &disclosure, now).await?;
     let proposed = decisions::of_disclosure(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    Seen::on_form(&input.seen).is_still(&proposed.stamp(), "This proposal")?;
     let signed = decisions::signoffs(&mut tx, id).await?;
     let office = Office::parse(&input.office).map_err(|invalid| Error::field("office", invalid.0))?;
     check_office(actor, office, &signed)?;

@@ -6,7 +6,7 @@ use super::notices::{self, Notice};
 use super::{resubmissions, standing};
 use crate::actions::error::Faults;
 use crate::actions::people::names;
-use crate::actions::{Ctx, Error};
+use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor, Relation, check as allowed};
 use crate::domain::assessment::disclosure::{Disclosure, Step};
 use crate::domain::assessment::draft_check;
@@ -188,19 +188,21 @@ pub async fn receipt(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Case, Error> {
 ///
 /// # Errors
 /// When it is not theirs, they are no owner, or it is too late.
-pub async fn may_withdraw(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Error> {
+pub async fn withdrawable(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Disclosure, Error> {
     let disclosure = standing::disclosure(&mut ctx.db.read().await?, actor, Action::SubmitDisclosure, id).await?;
-    disclosure.state.after(Step::Withdraw).map(|_| ()).map_err(|wrong| Error::WrongState(wrong.to_string()))
+    disclosure.state.after(Step::Withdraw).map_err(|wrong| Error::WrongState(wrong.to_string()))?;
+    Ok(disclosure)
 }
 
 /// Takes a disclosure back, with a reason. Its vendor's people have it confirmed by mail; if the agency has it, the panel leads are told.
 ///
 /// # Errors
 /// When it is not theirs, they are no owner, it is too late, or no reason is given.
-pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str) -> Result<(), Error> {
+pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str, seen: Seen<'_>) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let disclosure = standing::disclosure(&mut tx, actor, Action::SubmitDisclosure, id).await?;
+    seen.is_still(disclosure.state.word(), "The state of this disclosure")?;
     let mut faults = Faults::default();
     let Some(reason) = faults.take("reason", Reason::parse(reason)) else { return Err(faults.into_error()) };
     standing::take_step(&mut tx, &disclosure, Step::Withdraw, now).await?;

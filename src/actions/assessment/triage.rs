@@ -4,7 +4,7 @@ use super::case::Case;
 use super::notices::{self, Notice};
 use super::standing;
 use crate::actions::error::Faults;
-use crate::actions::{Ctx, Error};
+use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::disclosure::Step;
 use crate::domain::event::Event;
@@ -17,10 +17,11 @@ use crate::store::events;
 /// # Errors
 /// When the actor is no lead, has a conflict or has not declared that there is none, or it does not wait for
 /// the completeness check.
-pub async fn accept(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Error> {
+pub async fn accept(ctx: &Ctx, actor: &Actor, id: &Id, seen: Seen<'_>) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let (disclosure, _) = standing::submitted(&mut tx, actor, Action::Triage, id).await?;
+    seen.is_still(&disclosure.stamp(), "This submission")?;
     standing::take_step(&mut tx, &disclosure, Step::Accept, now).await?;
     let case = Case::load(ctx, &mut tx, disclosure).await?;
     reviews::set_panel(&mut tx, id, &case.panel()).await?;
@@ -45,10 +46,11 @@ pub async fn accept(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Error> {
 ///
 /// # Errors
 /// As [`accept`] does, and when no reason is given.
-pub async fn send_back(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str) -> Result<(), Error> {
+pub async fn send_back(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str, seen: Seen<'_>) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let (disclosure, _) = standing::submitted(&mut tx, actor, Action::Triage, id).await?;
+    seen.is_still(&disclosure.stamp(), "This submission")?;
     let mut faults = Faults::default();
     let Some(reason) = faults.take("reason", Reason::parse(reason)) else { return Err(faults.into_error()) };
     standing::take_step(&mut tx, &disclosure, Step::Return, now).await?;

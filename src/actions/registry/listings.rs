@@ -5,7 +5,7 @@ use crate::actions::assessment::case::Case;
 use crate::actions::assessment::notices::{self, Notice};
 use crate::actions::assessment::{decision_letters, decision_returns, decisions, standing};
 use crate::actions::error::Faults;
-use crate::actions::{Ctx, Error};
+use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::decision::Decided;
 use crate::domain::assessment::disclosure::{Disclosure, State, Step};
@@ -17,7 +17,7 @@ use crate::domain::people::account::Role;
 use crate::domain::registry::listing::{History, Listing, Source};
 use crate::domain::registry::state::Change;
 use crate::domain::values::{Id, Reason, Timestamp};
-use crate::store::assessment::disclosures;
+use crate::store::assessment::{decisions as stored_decisions, disclosures};
 use crate::store::people::accounts;
 use crate::store::registry::listings::{self, StoredListing};
 use crate::store::{StoreError, Tx, events};
@@ -55,11 +55,14 @@ fn shown(ctx: &Ctx, file: &Case, decided: &Decided) -> Shown {
 /// # Errors
 /// When the actor is no publisher, is in conflict or judged the disclosure, it is not decided, or the
 /// submission cannot be read.
-pub async fn publish(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<String, Error> {
+pub async fn publish(ctx: &Ctx, actor: &Actor, id: &Id, seen: Seen<'_>) -> Result<String, Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     disclosures::lock(&mut tx, id).await?;
     let (disclosure, _) = standing::submitted(&mut tx, actor, Action::Publish, id).await?;
+    if let Some(proposed) = stored_decisions::of_disclosure(&mut tx, id).await? {
+        seen.is_still(&proposed.stamp(), "This decision")?;
+    }
     standing::take_step(&mut tx, &disclosure, Step::Publish, now).await?;
     let decided = decisions::decided(&mut tx, id).await?;
     let file = Case::load(ctx, &mut tx, disclosure.clone()).await?;
@@ -141,9 +144,10 @@ async fn opened(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Resul
 /// # Errors
 /// When the actor may not publish this, there is no such listing, the change does not fit its state, no
 /// reason is given, or it says “not approved”, which cannot be suspended.
-pub async fn change_state(ctx: &Ctx, actor: &Actor, slug: &str, change: &str, reason: &str) -> Result<(), Error> {
+pub async fn change_state(ctx: &Ctx, actor: &Actor, slug: &str, change: &str, reason: &str, seen: Seen<'_>) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
     let stored = opened(&mut tx, actor, Action::Publish, slug).await?;
+    seen.is_still(&stored.listing.stamp(), "This listing")?;
     let mut faults = Faults::default();
     let change = faults.take("change", Change::parse(change));
     let reason = faults.take("reason", Reason::parse(reason));
@@ -172,9 +176,10 @@ pub async fn revocable(ctx: &Ctx, actor: &Actor, slug: &str) -> Result<Listing, 
 ///
 /// # Errors
 /// A fault at `reason`; when the actor may not take it back, or there is no approval that holds or is suspended.
-pub async fn revoke(ctx: &Ctx, actor: &Actor, slug: &str, reason: &str) -> Result<(), Error> {
+pub async fn revoke(ctx: &Ctx, actor: &Actor, slug: &str, reason: &str, seen: Seen<'_>) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
     let stored = opened(&mut tx, actor, Action::Revoke, slug).await?;
+    seen.is_still(&stored.listing.stamp(), "This listing")?;
     can_be_revoked(ctx, &stored)?;
     let reason = Reason::parse(reason).map_err(|invalid| Error::field("reason", invalid.0))?;
     apply(ctx, &mut tx, actor, stored, Change::Revoke, reason.as_str()).await?;

@@ -169,6 +169,14 @@ pub struct ProposedDecision {
     pub expires_on: Option<NaiveDate>,
 }
 
+impl ProposedDecision {
+    /// What tells it from every other proposal, before and after the offices decided it.
+    pub fn stamp(&self) -> String {
+        let decided = self.decided_at.map_or_else(String::new, |at| at.millis().to_string());
+        format!("{}-{decided}", self.proposed_at.millis())
+    }
+}
+
 /// A decision that all three offices agreed on.
 #[derive(Debug, Clone)]
 pub struct Decided {

@@ -215,6 +215,13 @@ pub struct Disclosure {
 }
 
 impl Disclosure {
+    /// What tells how it stands now from how it stood before any later step of the vendor or the agency.
+    pub fn stamp(&self) -> String {
+        format!("{}-{}", self.state.word(), self.revision)
+    }
+}
+
+impl Disclosure {
     /// Why it was returned, while its vendor works on it.
     pub fn returned_for(&self) -> Option<&str> {
         self.return_reason.as_deref().filter(|_| self.state == State::Returned)

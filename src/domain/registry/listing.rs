@@ -142,6 +142,13 @@ impl Card {
 }
 
 impl Listing {
+    /// What tells it from the listing of another decision on the same product, and from itself in another state.
+    pub fn stamp(&self) -> String {
+        let Card { version, decided_on, expires_on, status, .. } = &self.card;
+        let until = expires_on.map_or_else(String::new, |day| day.to_string());
+        format!("{}-{decided_on}-{until}-{version}", status.word())
+    }
+
     /// The listing as it stands on a day: with the answer for that day, expired when its last day is past, and each condition with its state.
     #[must_use]
     pub fn as_of(mut self, day: NaiveDate) -> Self {

@@ -1,3 +1,4 @@
+use assay::actions::Seen;
 use assay::actions::registry::listings;
 use assay::domain::instrument::Decision;
 
@@ -60,7 +61,7 @@ async fn what_a_program_has_already_is_not_sent_again_until_it_changes() {
     }
     let tag = program.get("/api/v1/listings/planwell").await.headers["etag"].clone();
     let publisher = app.publisher().await;
-    listings::change_state(&app.ctx, &publisher, "planwell", "suspend", "It is under inquiry.").await.expect("suspended");
+    listings::change_state(&app.ctx, &publisher, "planwell", "suspend", "It is under inquiry.", Seen::at_hand()).await.expect("suspended");
     let request = program.request(reqwest::Method::GET, "/api/v1/listings/planwell").header("if-none-match", tag);
     assert_eq!(program.send(request).await.expect(200).json()["status"], "suspended");
     app.finish().await;
@@ -70,7 +71,9 @@ async fn what_a_program_has_already_is_not_sent_again_until_it_changes() {
 async fn a_program_reads_first_whether_a_tool_may_be_bought_and_the_decision_as_what_it_was() {
     let app = TestApp::start().await;
     app.published(&Tool { decision: Some(Decision::Approved), ..Tool::new("lesson-planner", "Planwell", "Acme") }).await;
-    listings::change_state(&app.ctx, &app.publisher().await, "planwell", "suspend", "It is under inquiry.").await.expect("suspended");
+    listings::change_state(&app.ctx, &app.publisher().await, "planwell", "suspend", "It is under inquiry.", Seen::at_hand())
+        .await
+        .expect("suspended");
     let mut program = app.visitor();
     let whole = program.get("/api/v1/listings/planwell").await.expect(200);
     assert!(whole.text().starts_with("{\"availability\":\"not_now\","), "{}", whole.text());

@@ -1,3 +1,4 @@
+use assay::actions::Seen;
 use assay::domain::access::{Actor, Person};
 use assay::domain::assessment::draft::Kept;
 use assay::domain::people::account::Role;
@@ -175,7 +176,7 @@ async fn the_preview_is_what_the_registry_will_say_of_the_vendors_answers_and_no
     ] {
         app.agency(name, role).await.sign(&id, office, "agree", "").await;
     }
-    assay::actions::registry::listings::publish(&app.ctx, &app.publisher().await, &disclosure).await.unwrap();
+    assay::actions::registry::listings::publish(&app.ctx, &app.publisher().await, &disclosure, Seen::at_hand()).await.unwrap();
     let now = app.ctx.registry.now();
     let listing = &now.shelf.listing("planwell").unwrap().listing;
     assert!(!listing.statements.is_empty() && !listing.card.facts.is_empty());

@@ -17,6 +17,7 @@ mod letters;
 mod measures;
 mod media;
 mod merges;
+mod old_pages;
 mod own_listings;
 mod pinned;
 mod presence;

@@ -1,3 +1,4 @@
+use assay::actions::Seen;
 use assay::actions::registry::listings;
 use assay::domain::instrument::Decision;
 
@@ -12,7 +13,7 @@ fn wait(app: &TestApp, days: i64) {
 async fn a_refused_tool_is_called_refused_on_its_vendors_pages_with_the_reasons_and_the_way_on() {
     let app = TestApp::start().await;
     let disclosure = app.decided(&Tool::new("integrity-detector", "OriginMark", "Acme")).await;
-    listings::publish(&app.ctx, &app.publisher().await, &disclosure).await.unwrap();
+    listings::publish(&app.ctx, &app.publisher().await, &disclosure, Seen::at_hand()).await.unwrap();
     let mut acme = app.vendor("Acme").await;
     let list = acme.get("/products").await.expect(200);
     list.says("</svg>Not approved</span>").says("Fix it and disclose it again").does_not_say("Published");
@@ -36,14 +37,14 @@ async fn a_suspended_listing_is_called_suspended_with_its_reason() {
     let app = TestApp::start().await;
     let disclosure = app.decided(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
     let publisher = app.publisher().await;
-    let slug = listings::publish(&app.ctx, &publisher, &disclosure).await.unwrap();
-    listings::change_state(&app.ctx, &publisher, &slug, "suspend", "An incident is being looked into.").await.unwrap();
+    let slug = listings::publish(&app.ctx, &publisher, &disclosure, Seen::at_hand()).await.unwrap();
+    listings::change_state(&app.ctx, &publisher, &slug, "suspend", "An incident is being looked into.", Seen::at_hand()).await.unwrap();
     let mut acme = app.vendor("Acme").await;
     acme.get("/products").await.expect(200).says("</svg>Suspended</span>").does_not_say("Published");
     let page = acme.get(&format!("/disclosures/{disclosure}")).await.expect(200);
     page.says("</svg>Suspended</span>").says("The agency has suspended this listing").says("An incident is being looked into.");
     page.does_not_say("Disclose it again");
-    listings::change_state(&app.ctx, &publisher, &slug, "reinstate", "The incident is closed.").await.unwrap();
+    listings::change_state(&app.ctx, &publisher, &slug, "reinstate", "The incident is closed.", Seen::at_hand()).await.unwrap();
     acme.get(&format!("/disclosures/{disclosure}")).await.expect(200).says("</svg>Approved with conditions</span>");
     app.finish().await;
 }
@@ -52,7 +53,7 @@ async fn a_suspended_listing_is_called_suspended_with_its_reason() {
 async fn a_listing_past_its_last_day_is_called_expired_whether_or_not_it_was_marked() {
     let app = TestApp::start().await;
     let disclosure = app.decided(&Tool::new("lesson-planner", "Planwell", "Acme")).await;
-    listings::publish(&app.ctx, &app.publisher().await, &disclosure).await.unwrap();
+    listings::publish(&app.ctx, &app.publisher().await, &disclosure, Seen::at_hand()).await.unwrap();
     let last = app.ctx.registry.now().shelf.listing("planwell").unwrap().listing.card.expires_on.unwrap();
     let today = app.ctx.today();
     let days = (last - today).num_days();
@@ -74,7 +75,7 @@ async fn a_listing_past_its_last_day_is_called_expired_whether_or_not_it_was_mar
 async fn conditions_stand_on_the_vendors_pages_with_the_days_by_which_they_have_to_be_met() {
     let app = TestApp::start().await;
     let disclosure = app.decided(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
-    listings::publish(&app.ctx, &app.publisher().await, &disclosure).await.unwrap();
+    listings::publish(&app.ctx, &app.publisher().await, &disclosure, Seen::at_hand()).await.unwrap();
     let card = app.ctx.registry.now().shelf.listing("askwell").unwrap().listing.card.clone();
     assert_eq!(card.decision, Decision::Conditional);
     let condition = &card.conditions[0];
@@ -109,7 +110,7 @@ async fn a_new_draft_does_not_hide_what_the_registry_says_and_an_older_decision_
     let app = TestApp::start().await;
     let first = app.decided(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
     let publisher = app.publisher().await;
-    listings::publish(&app.ctx, &publisher, &first).await.unwrap();
+    listings::publish(&app.ctx, &publisher, &first, Seen::at_hand()).await.unwrap();
     let mut acme = app.vendor("Acme").await;
     let page = acme.get(&format!("/disclosures/{first}")).await.expect(200).text();
     let product = page.split("href=\"/products/").nth(1).unwrap().split('"').next().unwrap().to_owned();
@@ -132,7 +133,7 @@ async fn a_new_draft_does_not_hide_what_the_registry_says_and_an_older_decision_
 async fn every_row_of_a_vendors_products_says_for_which_version_it_stands() {
     let app = TestApp::start().await;
     let old = app.decided(&Tool::new("lesson-planner", "Planwell", "Acme")).await;
-    listings::publish(&app.ctx, &app.publisher().await, &old).await.unwrap();
+    listings::publish(&app.ctx, &app.publisher().await, &old, Seen::at_hand()).await.unwrap();
     let mut acme = app.vendor("Acme").await;
     acme.get("/products").await.expect(200).says("Version 2.8").says("</svg>Approved</span>");
     let page = acme.get(&format!("/disclosures/{old}")).await.expect(200);

@@ -1,6 +1,7 @@
 //! May it be bought today? One answer, for a day of the agency's.
 
 use assay::actions::Error;
+use assay::actions::Seen;
 use assay::actions::registry::listings;
 use assay::domain::access::Actor;
 use assay::domain::instrument::Decision;
@@ -116,7 +117,7 @@ async fn a_listing_whose_day_is_over_cannot_be_suspended_before_the_job_has_run(
     let slug = app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
     app.ctx.clock.advance_seconds(366 * 86_400);
     let publisher = app.publisher().await;
-    let late = listings::change_state(&app.ctx, &publisher, &slug, "suspend", "There is no reason.").await;
+    let late = listings::change_state(&app.ctx, &publisher, &slug, "suspend", "There is no reason.", Seen::at_hand()).await;
     assert!(matches!(late, Err(Error::WrongState(ref sentence)) if sentence.contains("expired")), "{late:?}");
     app.finish().await;
 }
@@ -140,7 +141,7 @@ async fn approved_never_holds_what_is_suspended_in_list_facet_data_and_table() {
     app.published(&Tool::new("lesson-planner", "Planwell", "Acme")).await;
     app.published(&Tool { decision: Some(Decision::Approved), ..Tool::new("lesson-planner", "Setaside", "Acme") }).await;
     let publisher = app.publisher().await;
-    listings::change_state(&app.ctx, &publisher, "setaside", "suspend", "An incident is looked into.").await.expect("suspended");
+    listings::change_state(&app.ctx, &publisher, "setaside", "suspend", "An incident is looked into.", Seen::at_hand()).await.expect("suspended");
     let mut visitor = app.visitor();
     for filter in ["decision=approved", "availability=yes"] {
         let page = visitor.get(&format!("/registry?{filter}")).await.expect(200);
@@ -215,10 +216,12 @@ async fn the_queue_tells_of_a_finished_file_how_its_listing_stands_today() {
     let mut cases = Vec::new();
     for (name, decision) in [("Planwell", Decision::Approved), ("Askwell", Decision::NotApproved), ("Setaside", Decision::Conditional)] {
         let disclosure = app.decided(&Tool { decision: Some(decision), ..Tool::new("lesson-planner", name, "Acme") }).await;
-        listings::publish(&app.ctx, &app.publisher().await, &disclosure).await.expect("a publication");
+        listings::publish(&app.ctx, &app.publisher().await, &disclosure, Seen::at_hand()).await.expect("a publication");
         cases.push((name, disclosure));
     }
-    listings::change_state(&app.ctx, &app.publisher().await, "setaside", "suspend", "An incident is looked into.").await.expect("suspended");
+    listings::change_state(&app.ctx, &app.publisher().await, "setaside", "suspend", "An incident is looked into.", Seen::at_hand())
+        .await
+        .expect("suspended");
     let row = |page: &str, name: &str| {
         let rest = page.split(&format!(">{name}</a>")).nth(1).expect("its row");
         rest.split("</li>").next().expect("its end").to_owned()

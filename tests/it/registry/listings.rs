@@ -1,4 +1,5 @@
 use assay::actions::Error;
+use assay::actions::Seen;
 use assay::actions::registry::{listings, snapshot};
 use assay::domain::access::Actor;
 use assay::domain::registry::state::ListingState;
@@ -28,11 +29,11 @@ async fn publishing_a_decision_puts_its_listing_into_the_registry_and_tells_the_
 async fn a_decision_is_published_once_and_only_by_a_publisher() {
     let app = TestApp::start().await;
     let disclosure = app.decided(&Tool::new("lesson-planner", "Planwell", "Acme")).await;
-    let refused = listings::publish(&app.ctx, &Actor::Anyone, &disclosure).await;
+    let refused = listings::publish(&app.ctx, &Actor::Anyone, &disclosure, Seen::at_hand()).await;
     assert!(matches!(refused, Err(Error::SignIn)), "{refused:?}");
     let publisher = app.publisher().await;
-    listings::publish(&app.ctx, &publisher, &disclosure).await.expect("the first time");
-    let again = listings::publish(&app.ctx, &publisher, &disclosure).await;
+    listings::publish(&app.ctx, &publisher, &disclosure, Seen::at_hand()).await.expect("the first time");
+    let again = listings::publish(&app.ctx, &publisher, &disclosure, Seen::at_hand()).await;
     assert!(matches!(again, Err(Error::WrongState(_))), "{again:?}");
     app.finish().await;
 }
@@ -42,14 +43,14 @@ async fn a_suspended_listing_says_why_and_can_be_reinstated() {
     let app = TestApp::start().await;
     let slug = app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
     let publisher = app.publisher().await;
-    let missing = listings::change_state(&app.ctx, &publisher, &slug, "suspend", " ").await;
+    let missing = listings::change_state(&app.ctx, &publisher, &slug, "suspend", " ", Seen::at_hand()).await;
     assert!(matches!(missing, Err(Error::Invalid(_))), "{missing:?}");
-    listings::change_state(&app.ctx, &publisher, &slug, "suspend", "An incident is being looked into.").await.expect("suspended");
+    listings::change_state(&app.ctx, &publisher, &slug, "suspend", "An incident is being looked into.", Seen::at_hand()).await.expect("suspended");
     let card = app.ctx.registry.now().shelf.listing(&slug).expect("the listing").listing.card.clone();
     assert_eq!((card.status, card.status_reason.as_str()), (ListingState::Suspended, "An incident is being looked into."));
-    let twice = listings::change_state(&app.ctx, &publisher, &slug, "suspend", "Once more, please.").await;
+    let twice = listings::change_state(&app.ctx, &publisher, &slug, "suspend", "Once more, please.", Seen::at_hand()).await;
     assert!(matches!(twice, Err(Error::WrongState(_))), "{twice:?}");
-    listings::change_state(&app.ctx, &publisher, &slug, "reinstate", "The incident is closed.").await.expect("reinstated");
+    listings::change_state(&app.ctx, &publisher, &slug, "reinstate", "The incident is closed.", Seen::at_hand()).await.expect("reinstated");
     let held = app.ctx.registry.now();
     let listing = &held.shelf.listing(&slug).expect("the listing").listing;
     assert_eq!(listing.card.status, ListingState::Published);
@@ -71,7 +72,7 @@ async fn a_listing_expires_the_day_after_its_last() {
     let mails = app.mails_to("acme.owner@example.org").await;
     mails.last().expect("a mail").says("listing expired");
     let publisher = app.publisher().await;
-    let back = listings::change_state(&app.ctx, &publisher, &slug, "reinstate", "Please put it back.").await;
+    let back = listings::change_state(&app.ctx, &publisher, &slug, "reinstate", "Please put it back.", Seen::at_hand()).await;
     assert!(matches!(back, Err(Error::WrongState(_))), "{back:?}");
     app.finish().await;
 }

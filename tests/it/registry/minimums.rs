@@ -1,3 +1,4 @@
+use assay::actions::Seen;
 use assay::actions::registry::{listings, replay};
 use assay::domain::people::account::Role;
 use assay::domain::values::Id;
@@ -35,7 +36,7 @@ async fn a_score_just_below_its_minimum_reads_the_same_to_the_offices_and_in_eve
     let mut lena = app.agency("lena", Role::PanelLead).await;
     lena.post(&format!("/reviews/{disclosure}/conflict"), &[("word", "none"), ("reason", "")]).await.expect(303);
     lena.get(&format!("/pipeline/{disclosure}/decision")).await.expect(200).says("2.99996").says("Documented").does_not_say("3.00");
-    listings::publish(&app.ctx, &app.publisher().await, &disclosure).await.expect("a listing");
+    listings::publish(&app.ctx, &app.publisher().await, &disclosure, Seen::at_hand()).await.expect("a listing");
     let mut visitor = app.visitor();
     let listing = visitor.get("/api/v1/listings/askwell").await.expect(200).json();
     let bias = &listing["scores"]["bias"];
@@ -111,7 +112,7 @@ async fn a_criterion_without_a_score_is_told_everywhere_and_only_a_departure_tha
             .says("We know that this departs from the rules");
         signer.post(&signature, &[("office", office), ("word", "agree"), ("knows", "yes"), ("reason", "")]).await.expect(303);
     }
-    listings::publish(&app.ctx, &app.publisher().await, &Id::parse(&submitted.id).unwrap()).await.expect("a listing");
+    listings::publish(&app.ctx, &app.publisher().await, &Id::parse(&submitted.id).unwrap(), Seen::at_hand()).await.expect("a listing");
     let mut visitor = app.visitor();
     let listing = visitor.get("/api/v1/listings/quill").await.expect(200).json();
     let inclusivity = &listing["scores"]["inclusivity"];

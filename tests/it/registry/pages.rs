@@ -1,3 +1,4 @@
+use assay::actions::Seen;
 use assay::actions::registry::listings;
 use assay::domain::instrument::{Decision, Visibility};
 use assay::domain::people::account::Role;
@@ -213,7 +214,9 @@ async fn a_listing_that_does_not_hold_says_so_first() {
     let mut visitor = app.visitor();
     visitor.get("/registry/veritas").await.expect(200).says("Not approved").does_not_say("Before you switch it on");
     let publisher = app.publisher().await;
-    listings::change_state(&app.ctx, &publisher, "askwell", "suspend", "An incident is being looked into.").await.expect("suspended");
+    listings::change_state(&app.ctx, &publisher, "askwell", "suspend", "An incident is being looked into.", Seen::at_hand())
+        .await
+        .expect("suspended");
     let suspended = visitor.get("/registry/askwell").await.expect(200);
     suspended.says("The agency has set this listing aside for now. An incident is being looked into.").says("The decision itself was:");
     visitor.get("/registry").await.says("Suspended");

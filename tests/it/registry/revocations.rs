@@ -1,6 +1,7 @@
 //! The agency takes a published decision back for good.
 
 use assay::actions::Error;
+use assay::actions::Seen;
 use assay::actions::registry::listings;
 use assay::actions::registry::replay::replay;
 use assay::domain::access::Actor;
@@ -61,7 +62,7 @@ async fn lists_data_and_numbers_count_a_revoked_approval_as_none() {
     visitor.get(&format!("/learning/{module}")).await.expect(200).says("Askwell");
     let home = visitor.get("/").await.expect(200);
     home.says("<dt>tools not approved</dt><dd>0</dd>").does_not_say("taken back for good");
-    listings::revoke(&app.ctx, &app.publisher().await, "askwell", WHY).await.expect("revoked");
+    listings::revoke(&app.ctx, &app.publisher().await, "askwell", WHY, Seen::at_hand()).await.expect("revoked");
     for (filter, expected) in [
         ("availability=no", 1),
         ("status=revoked", 1),
@@ -84,7 +85,9 @@ async fn lists_data_and_numbers_count_a_revoked_approval_as_none() {
     app.published(&Tool { decision: Some(Decision::Approved), ..Tool::new("lesson-planner", "Planwell", "Harbor") }).await;
     let by_day = visitor.get("/api/v1/listings?sort=expiry").await.expect(200).json();
     assert_eq!(by_day["items"][0]["slug"], "planwell", "what was revoked holds to no day, although its last day was to come sooner");
-    listings::change_state(&app.ctx, &app.publisher().await, "planwell", "suspend", "An incident is looked into.").await.expect("suspended");
+    listings::change_state(&app.ctx, &app.publisher().await, "planwell", "suspend", "An incident is looked into.", Seen::at_hand())
+        .await
+        .expect("suspended");
     let home = visitor.get("/").await.expect(200);
     home.says("<dt>approvals that hold today</dt><dd>0</dd>").says("<dt>tools not approved</dt><dd>0</dd>");
     home.says("<dt>approvals taken back for good</dt><dd>1</dd>");
@@ -120,7 +123,7 @@ async fn only_a_publisher_revokes_and_only_an_approval_that_holds_or_is_suspende
     pat.post("/listings/overdue/state", &odd).await.expect(422).says("Choose whether to suspend or to reinstate the listing.");
     app.ctx.clock.advance_seconds(366 * 86_400);
     let publisher = app.publisher().await;
-    let late = listings::revoke(&app.ctx, &publisher, "overdue", WHY).await;
+    let late = listings::revoke(&app.ctx, &publisher, "overdue", WHY, Seen::at_hand()).await;
     assert!(matches!(late, Err(Error::WrongState(ref told)) if told == "This listing is expired and cannot be revoked now."), "{late:?}");
     assert_eq!(listings::expire_due(&app.ctx, &Actor::System).await.expect("the job"), 1, "the one that was not revoked");
     app.finish().await;
@@ -177,8 +180,8 @@ async fn no_day_changes_a_revoked_listing_and_a_new_decision_takes_its_place() {
     let app = TestApp::start().await;
     let disclosure = app.decided(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
     let publisher = app.publisher().await;
-    listings::publish(&app.ctx, &publisher, &disclosure).await.expect("a publication");
-    listings::revoke(&app.ctx, &publisher, "askwell", WHY).await.expect("revoked");
+    listings::publish(&app.ctx, &publisher, &disclosure, Seen::at_hand()).await.expect("a publication");
+    listings::revoke(&app.ctx, &publisher, "askwell", WHY, Seen::at_hand()).await.expect("revoked");
     let mut visitor = app.visitor();
     let today = visitor.get("/api/v1/listings/askwell").await.expect(200);
     app.ctx.clock.advance_seconds(100 * 86_400);
@@ -187,7 +190,7 @@ async fn no_day_changes_a_revoked_listing_and_a_new_decision_takes_its_place() {
     let mut tx = app.ctx.db.write().await.expect("a write");
     tx.query("UPDATE disclosures SET state = 'decided' WHERE id = $1").bind(disclosure.as_str()).execute().await.expect("decided anew");
     tx.commit().await.expect("a commit");
-    listings::publish(&app.ctx, &publisher, &disclosure).await.expect("published anew");
+    listings::publish(&app.ctx, &publisher, &disclosure, Seen::at_hand()).await.expect("published anew");
     let held = app.ctx.registry.now();
     let moments: Vec<&str> = held.shelf.listing("askwell").expect("it").listing.history.iter().map(|moment| moment.what.as_str()).collect();
     let position = |words: &str| moments.iter().position(|moment| *moment == words).expect(words);

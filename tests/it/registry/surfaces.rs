@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use assay::actions::Seen;
 use assay::actions::registry::listings;
 use assay::domain::access::Actor;
 use assay::domain::instrument::Decision;
@@ -218,7 +219,7 @@ async fn every_surface_tells_the_same_of_a_tool_whatever_becomes_of_it() {
         let app = TestApp::start_with(&[("ASSAY_TIME_ZONE", "America/Chicago")]).await;
         let disclosure = app.decided(&Tool { decision: Some(decision), ..Tool::new("student-chatbot", "Tool under test", "Acme") }).await;
         let publisher = app.publisher().await;
-        let slug = listings::publish(&app.ctx, &publisher, &disclosure).await.expect("a publication");
+        let slug = listings::publish(&app.ctx, &publisher, &disclosure, Seen::at_hand()).await.expect("a publication");
         let last = (!refused).then_some("2027-11-21");
 
         let (held, mut rows) = told(&app, truth(availability, last, false)).await;
@@ -229,11 +230,11 @@ async fn every_surface_tells_the_same_of_a_tool_whatever_becomes_of_it() {
         compare(&format!("{decision:?}, published"), &rows);
 
         if !refused {
-            listings::change_state(&app.ctx, &publisher, &slug, "suspend", "An incident is looked into.").await.expect("suspended");
+            listings::change_state(&app.ctx, &publisher, &slug, "suspend", "An incident is looked into.", Seen::at_hand()).await.expect("suspended");
             let (_, mut rows) = told(&app, truth(["not_now", "Not now", "Suspended"], last, false)).await;
             rows.push(mail_row(&app, &["An incident is looked into."]).await);
             compare(&format!("{decision:?}, suspended"), &rows);
-            listings::change_state(&app.ctx, &publisher, &slug, "reinstate", "It was none.").await.expect("reinstated");
+            listings::change_state(&app.ctx, &publisher, &slug, "reinstate", "It was none.", Seen::at_hand()).await.expect("reinstated");
         }
 
         // One second before midnight in Chicago, then at midnight: the job has not run.
@@ -261,11 +262,11 @@ async fn every_surface_tells_the_same_of_an_approval_that_was_taken_back_for_goo
         let app = TestApp::start().await;
         let disclosure = app.decided(&Tool { decision: Some(decision), ..Tool::new("student-chatbot", "Tool under test", "Acme") }).await;
         let publisher = app.publisher().await;
-        let slug = listings::publish(&app.ctx, &publisher, &disclosure).await.expect("a publication");
+        let slug = listings::publish(&app.ctx, &publisher, &disclosure, Seen::at_hand()).await.expect("a publication");
         if is_suspended {
-            listings::change_state(&app.ctx, &publisher, &slug, "suspend", "An incident is looked into.").await.expect("suspended");
+            listings::change_state(&app.ctx, &publisher, &slug, "suspend", "An incident is looked into.", Seen::at_hand()).await.expect("suspended");
         }
-        listings::revoke(&app.ctx, &publisher, &slug, "It sells what students write.").await.expect("revoked");
+        listings::revoke(&app.ctx, &publisher, &slug, "It sells what students write.", Seen::at_hand()).await.expect("revoked");
         let last = Some("2027-11-21");
         let (_, mut rows) = told(&app, truth(REVOKED, last, false)).await;
         rows.push(mail_row(&app, &["taken its approval back for good", "It sells what students write."]).await);

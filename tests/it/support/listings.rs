@@ -1,5 +1,6 @@
 //! Decided and published products, made from the worked examples of the newest questionnaire.
 
+use assay::actions::Seen;
 use assay::actions::registry::listings;
 use assay::domain::access::{Actor, Person};
 use assay::domain::assessment::decision::{ApprovalCondition, Office, Proposal, ProposedDecision, SignOff, expiry};
@@ -189,7 +190,7 @@ impl TestApp {
     pub async fn published(&self, tool: &Tool<'_>) -> String {
         let disclosure = self.decided(tool).await;
         let publisher = self.publisher().await;
-        listings::publish(&self.ctx, &publisher, &disclosure).await.expect("a publication")
+        listings::publish(&self.ctx, &publisher, &disclosure, Seen::at_hand()).await.expect("a publication")
     }
 }
 

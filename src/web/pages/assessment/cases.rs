@@ -12,7 +12,7 @@ use crate::actions::assessment::pipeline::{self, PanelPart, Progress, Waiting};
 use crate::actions::assessment::reopening::may_reopen;
 use crate::actions::assessment::resubmissions::{AnswerInWords, Resubmission};
 use crate::actions::assessment::triage;
-use crate::actions::{Error, FieldError};
+use crate::actions::{Error, FieldError, Seen};
 use crate::domain::access::Conflict;
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::resubmission::ordinal;
@@ -99,6 +99,8 @@ impl Again {
 
 #[derive(Debug, Serialize)]
 struct TriageForm {
+    /// The stamp of the submission that it is about.
+    seen: String,
     /// What the form asks; none before the lead declared that there is no conflict.
     reason: Option<AreaField>,
 }
@@ -156,6 +158,7 @@ impl CasePage {
             alike: progress.alike.clone(),
             again: progress.resubmission.as_ref().filter(|_| progress.entry.waiting != Waiting::Nothing).map(|again| Again::new(again, calendar)),
             triage: ((progress.may_assign || progress.declares_first) && progress.entry.waiting == Waiting::Completeness).then(|| TriageForm {
+                seen: disclosure.stamp(),
                 reason: progress.may_assign.then(|| {
                     AreaField::new("reason", "What is missing", &typed.reason, errors).help(
                         "The vendor reads this by mail and on each page. A line that names a question by its code stands at that question as well.",
@@ -398,6 +401,8 @@ const EITHER: &str = "You wrote what is missing, so nothing was done. To return 
 #[derive(Debug, Deserialize)]
 pub struct TriageInput {
     #[serde(default)]
+    seen: String,
+    #[serde(default)]
     word: String,
     #[serde(default)]
     reason: String,
@@ -418,9 +423,9 @@ pub async fn triage(
     let (taken, notice) = if form.word == "accept" && !form.reason.trim().is_empty() {
         (Err(Error::field("reason", EITHER)), Notice::ACCEPTED)
     } else if form.word == "accept" {
-        (triage::accept(&app.ctx, &visitor.actor, &id).await, Notice::ACCEPTED)
+        (triage::accept(&app.ctx, &visitor.actor, &id, Seen::on_form(&form.seen)).await, Notice::ACCEPTED)
     } else {
-        (triage::send_back(&app.ctx, &visitor.actor, &id, &form.reason).await, Notice::RETURNED)
+        (triage::send_back(&app.ctx, &visitor.actor, &id, &form.reason, Seen::on_form(&form.seen)).await, Notice::RETURNED)
     };
     match taken {
         Ok(()) => Ok(done(&visitor, &format!("/pipeline/{id}"), Some(notice))),

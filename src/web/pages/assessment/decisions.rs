@@ -20,8 +20,8 @@ use super::paths::path_id;
 use super::workbench::level_in_words;
 use crate::actions::assessment::decision_returns;
 use crate::actions::assessment::decisions::{self, DecisionFile, Signature, Signed, TypedProposal};
-use crate::actions::{Error, FieldError};
-use crate::domain::assessment::decision::{ApprovalCondition, label};
+use crate::actions::{Error, FieldError, Seen};
+use crate::domain::assessment::decision::{ApprovalCondition, ProposedDecision, label};
 use crate::domain::assessment::departure::Departure;
 use crate::domain::assessment::disclosure::State;
 use crate::domain::calendar::{Calendar, day_in_words};
@@ -47,6 +47,8 @@ pub struct DecisionPage {
     crumbs: Breadcrumb,
     header: PageHeader,
     errors: Vec<ErrorLink>,
+    /// The stamp of the proposal that the forms are about.
+    seen: String,
     id: String,
     verdict: Option<Verdict>,
     /// Why the lead proposed it.
@@ -178,6 +180,7 @@ impl DecisionPage {
             },
             above_letter: became(file).map(Became::above_letter),
             letter: file.letter.clone(),
+            seen: file.proposed.as_ref().map(ProposedDecision::stamp).unwrap_or_default(),
             id,
         }
     }
@@ -364,7 +367,13 @@ pub async fn sign(
     form: Form<SignInput>,
 ) -> Result<HttpResponse, Failure> {
     let (id, Form(form)) = (path_id(&path)?, form);
-    let input = Signature { office: form.office.clone(), word: form.word.clone(), reason: form.reason.clone(), knows_departure: form.knows == "yes" };
+    let input = Signature {
+        office: form.office.clone(),
+        word: form.word.clone(),
+        reason: form.reason.clone(),
+        knows_departure: form.knows == "yes",
+        seen: form.seen.clone(),
+    };
     match decisions::sign(&app.ctx, &visitor.actor, &id, input).await {
         Ok(Signed::Waiting | Signed::Decided | Signed::SentBack) => Ok(done(&visitor, &format!("/pipeline/{id}/decision"), Some(Notice::SIGNED))),
         Err(Error::Invalid(errors)) => again(&app, &visitor, &request, &id, &Typed { signature: Some(form), ..Typed::default() }, &errors).await,
@@ -377,6 +386,8 @@ pub async fn sign(
 pub struct TakeBackInput {
     #[serde(default)]
     withdrawal: String,
+    #[serde(default)]
+    seen: String,
 }
 
 /// `POST /pipeline/{id}/decision/withdrawal`
@@ -390,8 +401,8 @@ pub async fn take_back(
     path: Path<String>,
     form: Form<TakeBackInput>,
 ) -> Result<HttpResponse, Failure> {
-    let (id, Form(TakeBackInput { withdrawal })) = (path_id(&path)?, form);
-    match decisions::take_back(&app.ctx, &visitor.actor, &id, &withdrawal).await {
+    let (id, Form(TakeBackInput { withdrawal, seen })) = (path_id(&path)?, form);
+    match decisions::take_back(&app.ctx, &visitor.actor, &id, &withdrawal, Seen::on_form(&seen)).await {
         Ok(()) => Ok(done(&visitor, &format!("/pipeline/{id}/decision"), Some(Notice::SAVED))),
         Err(Error::Invalid(errors)) => again(&app, &visitor, &request, &id, &Typed { withdrawal, ..Typed::default() }, &errors).await,
         Err(error) => Err(error.into()),
@@ -403,6 +414,8 @@ pub async fn take_back(
 pub struct BackInput {
     #[serde(default)]
     back: String,
+    #[serde(default)]
+    seen: String,
 }
 
 /// `POST /pipeline/{id}/sending-back`
@@ -417,7 +430,7 @@ pub async fn send_back(
     form: Form<BackInput>,
 ) -> Result<HttpResponse, Failure> {
     let (id, Form(form)) = (path_id(&path)?, form);
-    match decision_returns::send_back(&app.ctx, &visitor.actor, &id, &form.back).await {
+    match decision_returns::send_back(&app.ctx, &visitor.actor, &id, &form.back, Seen::on_form(&form.seen)).await {
         Ok(()) => Ok(done(&visitor, &format!("/pipeline/{id}"), Some(Notice::SENT_BACK))),
         Err(Error::Invalid(errors)) => again(&app, &visitor, &request, &id, &Typed { back: form.back, ..Typed::default() }, &errors).await,
         Err(error) => Err(error.into()),

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::check::{CheckPage, Typed, title};
 use super::paths::path_id;
-use crate::actions::Error;
-use crate::actions::FieldError;
 use crate::actions::assessment::submission::{self, Attest};
+use crate::actions::{Error, FieldError, Seen};
+use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::snapshot::Snapshot;
 use crate::domain::calendar::Calendar;
 use crate::domain::values::Id;
@@ -142,21 +142,28 @@ pub struct WithdrawalPage {
     errors: Vec<ErrorLink>,
     action: String,
     back: String,
+    /// The state that it was in.
+    seen: &'static str,
     reason: AreaField,
 }
 
 const WITHDRAW: &str = "Withdraw the disclosure";
 
 impl WithdrawalPage {
-    fn new(id: &str, reason: &str, errors: &[FieldError]) -> Self {
-        let back = format!("/disclosures/{id}");
+    fn new(disclosure: &Disclosure, reason: &str, errors: &[FieldError]) -> Self {
+        let back = format!("/disclosures/{}", disclosure.id);
+        let purpose = if disclosure.submitted_at.is_some() {
+            "The agency stops working on it. This cannot be undone, but you can start a new disclosure of the product."
+        } else {
+            "It was never submitted, so the agency has not seen it. This cannot be undone, but you can start a new disclosure of the product."
+        };
         let mut trail = home_trail();
         trail.push(Crumb::to("/products", "Your products"));
         trail.push(Crumb::to(back.clone(), "Disclosure"));
         Self {
             crumbs: Breadcrumb::new(trail, WITHDRAW),
-            header: PageHeader::new(WITHDRAW)
-                .purpose("The agency stops working on it. This cannot be undone, but you can start a new disclosure of the product."),
+            header: PageHeader::new(WITHDRAW).over(format!("{}, {}", disclosure.product_name, disclosure.state.label())).purpose(purpose),
+            seen: disclosure.state.word(),
             errors: error_links(errors),
             action: format!("{back}/withdrawal"),
             back,
@@ -170,23 +177,26 @@ impl Page for WithdrawalPage {
 
     fn samples() -> Vec<Self> {
         let fault = FieldError { field: "reason".into(), message: "Enter a reason.".into() };
-        vec![Self::new("1", "", &[]), Self::new("1", "", &[fault])]
+        let disclosure = |state| super::panel_samples::disclosure(state);
+        vec![Self::new(&disclosure(State::Submitted), "", &[]), Self::new(&disclosure(State::Draft), "", &[fault])]
     }
 }
 
 /// `GET /disclosures/{id}/withdrawal`
 ///
 /// # Errors
-/// As [`submission::may_withdraw`] does.
+/// As [`submission::withdrawable`] does.
 pub async fn ask(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
-    submission::may_withdraw(&app.ctx, &visitor.actor, &id).await?;
-    page(&app, &visitor, &request, WITHDRAW, &WithdrawalPage::new(id.as_str(), "", &[]))
+    let disclosure = submission::withdrawable(&app.ctx, &visitor.actor, &id).await?;
+    page(&app, &visitor, &request, WITHDRAW, &WithdrawalPage::new(&disclosure, "", &[]))
 }
 
 /// What the withdrawal's form sends.
 #[derive(Debug, Deserialize)]
 pub struct WithdrawalForm {
+    #[serde(default)]
+    seen: String,
     #[serde(default)]
     reason: String,
 }
@@ -203,12 +213,12 @@ pub async fn withdraw(
     form: Form<WithdrawalForm>,
 ) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
-    match submission::withdraw(&app.ctx, &visitor.actor, &id, &form.0.reason).await {
+    match submission::withdraw(&app.ctx, &visitor.actor, &id, &form.0.reason, Seen::on_form(&form.0.seen)).await {
         Ok(()) => Ok(done(&visitor, &format!("/disclosures/{id}"), Some(Notice::WITHDRAWN))),
         Err(Error::Invalid(errors)) => {
             // Where nothing can be written, nothing has asked yet whose it is.
-            submission::may_withdraw(&app.ctx, &visitor.actor, &id).await?;
-            rejected(&app, &visitor, &request, WITHDRAW, &WithdrawalPage::new(id.as_str(), &form.0.reason, &errors))
+            let disclosure = submission::withdrawable(&app.ctx, &visitor.actor, &id).await?;
+            rejected(&app, &visitor, &request, WITHDRAW, &WithdrawalPage::new(&disclosure, &form.0.reason, &errors))
         }
         Err(error) => Err(error.into()),
     }

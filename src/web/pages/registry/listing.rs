@@ -66,6 +66,8 @@ pub struct ListingPage {
 #[derive(Debug, Serialize)]
 struct ChangeForm {
     action: String,
+    /// The stamp of the listing that it is about.
+    seen: String,
     change: &'static str,
     label: &'static str,
     stop: bool,
@@ -82,7 +84,14 @@ impl ChangeForm {
         };
         let reason = AreaField::new("reason", "Reason", typed, errors)
             .help("Everybody reads it on the listing, and the vendor and everybody who buys for a district get it by mail.");
-        actor.has(Role::Publisher).then(|| Self { action: format!("/listings/{}/state", listing.card.slug), change, label, stop, reason })
+        actor.has(Role::Publisher).then(|| Self {
+            action: format!("/listings/{}/state", listing.card.slug),
+            seen: listing.stamp(),
+            change,
+            label,
+            stop,
+            reason,
+        })
     }
 }
 
@@ -212,8 +221,14 @@ impl Page for ListingPage {
                 let fault = FieldError { field: "reason".into(), message: "Enter a reason.".into() };
                 let mut with_form = Self::new(listing, &ProperNouns::default(), listing.card.decided_on, Calendar::UTC, &Actor::Anyone, "", &[fault]);
                 let reason = AreaField::new("reason", "Reason", "", &[]).help("Everybody reads it.");
-                with_form.change =
-                    Some(ChangeForm { action: "/listings/askwell/state".into(), change: "suspend", label: "Suspend listing", stop: true, reason });
+                with_form.change = Some(ChangeForm {
+                    action: "/listings/askwell/state".into(),
+                    seen: "published".into(),
+                    change: "suspend",
+                    label: "Suspend listing",
+                    stop: true,
+                    reason,
+                });
                 with_form.revoke = Some("/listings/askwell/revocation".into());
                 let ahead = Self::ahead(listing, &ProperNouns::default(), listing.card.decided_on, Calendar::UTC);
                 [Self::new(listing, &ProperNouns::default(), listing.card.decided_on, Calendar::UTC, &Actor::Anyone, "", &[]), with_form, ahead]

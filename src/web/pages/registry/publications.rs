@@ -4,8 +4,8 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Deserialize;
 
 use super::listing::ListingPage;
-use crate::actions::Error;
 use crate::actions::registry::{listings, snapshot};
+use crate::actions::{Error, Seen};
 use crate::domain::values::Id;
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -21,6 +21,8 @@ use crate::web::pages::assessment::decisions;
 pub struct PublicationForm {
     #[serde(default)]
     back: String,
+    #[serde(default)]
+    seen: String,
 }
 
 /// `POST /pipeline/{id}/publication`
@@ -40,7 +42,7 @@ pub async fn publish(
     {
         return Ok(asked);
     }
-    let slug = listings::publish(&app.ctx, &visitor.actor, &id).await?;
+    let slug = listings::publish(&app.ctx, &visitor.actor, &id, Seen::on_form(&form.seen)).await?;
     Ok(done(&visitor, &format!("/registry/{slug}"), Some(Notice::PUBLISHED)))
 }
 
@@ -68,6 +70,8 @@ pub async fn preview(app: Data<App>, visitor: Visitor, request: HttpRequest, id:
 #[derive(Debug, Deserialize)]
 pub struct StateForm {
     #[serde(default)]
+    seen: String,
+    #[serde(default)]
     change: String,
     #[serde(default)]
     reason: String,
@@ -85,7 +89,7 @@ pub async fn change_state(
     form: Form<StateForm>,
 ) -> Result<HttpResponse, Failure> {
     let Form(form) = form;
-    match listings::change_state(&app.ctx, &visitor.actor, &slug, &form.change, &form.reason).await {
+    match listings::change_state(&app.ctx, &visitor.actor, &slug, &form.change, &form.reason, Seen::on_form(&form.seen)).await {
         Ok(()) => Ok(done(&visitor, &format!("/registry/{slug}"), Some(Notice::LISTING_CHANGED))),
         Err(Error::Invalid(errors)) => {
             let now = snapshot::read(&app.ctx, &visitor.actor)?;

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::words;
 use crate::actions::registry::listings;
-use crate::actions::{Error, FieldError};
+use crate::actions::{Error, FieldError, Seen};
 use crate::domain::assessment::decision::label;
+use crate::domain::calendar::day_in_words;
 use crate::domain::registry::listing::Listing;
 use crate::domain::registry::state::ListingState;
 use crate::web::components::{AreaField, Breadcrumb, PageHeader, StatusTag};
@@ -27,6 +28,10 @@ pub struct RevocationPage {
     crumbs: Breadcrumb,
     header: PageHeader,
     errors: Vec<ErrorLink>,
+    /// The stamp of the listing that it is about.
+    seen: String,
+    version: String,
+    decided_on: String,
     decision: StatusTag,
     suspended: bool,
     happens: Vec<String>,
@@ -45,6 +50,9 @@ impl RevocationPage {
             crumbs: Breadcrumb::new(trail, TITLE),
             header: PageHeader::new(TITLE).over(format!("{name}, {}", card.vendor)),
             errors: error_links(errors),
+            seen: listing.stamp(),
+            version: card.version.clone(),
+            decided_on: day_in_words(card.decided_on),
             decision: StatusTag::new(words::kind(card.decision), label(card.decision)),
             suspended: card.status == ListingState::Suspended,
             happens: vec![
@@ -88,6 +96,8 @@ pub async fn ask(app: Data<App>, visitor: Visitor, request: HttpRequest, slug: P
 #[derive(Debug, Deserialize)]
 pub struct RevocationForm {
     #[serde(default)]
+    seen: String,
+    #[serde(default)]
     reason: String,
 }
 
@@ -103,7 +113,7 @@ pub async fn revoke(
     form: Form<RevocationForm>,
 ) -> Result<HttpResponse, Failure> {
     let Form(form) = form;
-    match listings::revoke(&app.ctx, &visitor.actor, &slug, &form.reason).await {
+    match listings::revoke(&app.ctx, &visitor.actor, &slug, &form.reason, Seen::on_form(&form.seen)).await {
         Ok(()) => Ok(done(&visitor, &format!("/registry/{slug}"), Some(Notice::REVOKED))),
         Err(Error::Invalid(errors)) => {
             let listing = listings::revocable(&app.ctx, &visitor.actor, &slug).await?;

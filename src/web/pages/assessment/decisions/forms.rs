@@ -49,6 +49,8 @@ pub struct SignInput {
     pub(super) knows: String,
     #[serde(default)]
     pub(super) reason: String,
+    #[serde(default)]
+    pub(super) seen: String,
 }
 
 pub(super) fn choices(name: &str, title: &str, options: Vec<(&str, &str, Option<String>)>, chosen: &str, errors: &[FieldError]) -> ChoicesField {

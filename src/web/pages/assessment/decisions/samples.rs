@@ -47,6 +47,7 @@ impl Page for DecisionPage {
             back: None,
             sees_scores: true,
             letter_title: "Letter to the vendor",
+            seen: "1-".to_owned(),
             above_letter: None,
             letter: Vec::new(),
         };
