@@ -1,5 +1,6 @@
 //! A submission is worked out once, however often it is read.
 
+use assay::actions::Seen;
 use assay::actions::assessment::case::Case;
 use assay::actions::registry::listings;
 use assay::domain::access::Actor;
@@ -78,7 +79,7 @@ async fn a_decision_from_before_modules_were_frozen_shows_what_follows_and_works
     assert_eq!(read_twice(&app, &mut pia, &format!("/pipeline/{id}/preview")).await, 3, "walked through, assessed, and what follows");
     let before = app.ctx.submissions.evaluations();
     let publisher = app.publisher().await;
-    listings::publish(&app.ctx, &publisher, &id).await.unwrap();
+    listings::publish(&app.ctx, &publisher, &id, Seen::at_hand()).await.unwrap();
     assert_eq!(app.ctx.submissions.evaluations(), before);
     let listing = app.visitor().get("/api/v1/listings/askwell").await.expect(200).json();
     assert!(!listing["modules"].as_array().unwrap().is_empty());

@@ -21,6 +21,7 @@ impl Page for DecisionPage {
             header: PageHeader::new(TITLE),
             errors: Vec::new(),
             id: "1".to_owned(),
+            seen: "1-".to_owned(),
             verdict: None,
             lead_reason: None,
             unsettled: Some(NoticeBox { kind: Kind::Caution, title: "1 question".to_owned(), text: None }),
@@ -47,7 +48,6 @@ impl Page for DecisionPage {
             back: None,
             sees_scores: true,
             letter_title: "Letter to the vendor",
-            seen: "1-".to_owned(),
             above_letter: None,
             letter: Vec::new(),
         };
@@ -56,8 +56,7 @@ impl Page for DecisionPage {
         proposing.unsettled = None;
         proposing.verdict = Some(Verdict { kind: Kind::Good, title: "The rules lead to: approved".to_owned(), line: None });
         proposing.objection = Some(NoticeBox { kind: Kind::Stop, title: "Curriculum objected".to_owned(), text: Some("Why.".to_owned()) });
-        proposing.reasons = vec!["Every criterion reaches the minimum of the tier.".to_owned()];
-        proposing.to_weigh = vec!["One thing.".to_owned()];
+        (proposing.reasons, proposing.to_weigh) = (vec!["Every criterion reaches the minimum.".to_owned()], vec!["One thing.".to_owned()]);
         proposing.stops = outcome_shown::sample_stops();
         proposing.profile = Some(ScoreProfile::new("scores", "Scores", "Six scores.", Vec::new()));
         proposing.sums = outcome_shown::sample_sums();
