@@ -15,7 +15,7 @@ use crate::domain::values::Id;
 /// A submission. Whoever reads a case reads this.
 #[derive(Debug)]
 pub struct Submission {
-    /// Its id.
+    /// The id of its stored snapshot, a new one for each submission.
     pub id: Id,
     /// SHA-256 of its canonical text, in hex.
     pub digest: String,
