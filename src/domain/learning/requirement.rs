@@ -18,7 +18,7 @@ pub struct Because {
     /// Why, in a sentence: of a rule with several branches, those that hold.
     pub sentence: String,
     /// What the public reads instead, where the sentence tells what is not public.
-    #[serde(skip)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub for_the_public: Option<String>,
     /// The answers, levels, tiers and scores that made the rule hold.
     pub reasons: Vec<Reason>,

@@ -1,5 +1,7 @@
 //! Disclosures in several states, for the samples of pages.
 
+use super::submission::WithdrawalPage;
+use crate::actions::FieldError;
 use crate::actions::assessment::decision_letters::ReceivedLetter;
 use crate::actions::assessment::history::Happening;
 use crate::actions::assessment::pipeline::{Completeness, Ending, PanelPart, Progress, QueueEntry, Waiting};
@@ -12,6 +14,7 @@ use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::letter::FrozenLetter;
 use crate::domain::assessment::review::{Agreement, Review, ReviewState};
 use crate::domain::values::{Id, Timestamp};
+use crate::web::kernel::templates::Page;
 
 fn id(text: &str) -> Id {
     Id::from_stored(text.to_owned())
@@ -146,4 +149,13 @@ pub fn progresses() -> Vec<Progress> {
         proposed,
         progress(State::Published, Waiting::Nothing, false),
     ]
+}
+
+impl Page for WithdrawalPage {
+    const TEMPLATE: &'static str = "assessment/withdrawal";
+
+    fn samples() -> Vec<Self> {
+        let fault = FieldError { field: "reason".into(), message: "Enter a reason.".into() };
+        vec![Self::new(&disclosure(State::Submitted), "", &[]), Self::new(&disclosure(State::Draft), "", &[fault])]
+    }
 }

@@ -7,7 +7,7 @@ use super::check::{CheckPage, Typed, title};
 use super::paths::path_id;
 use crate::actions::assessment::submission::{self, Attest};
 use crate::actions::{Error, FieldError, Seen};
-use crate::domain::assessment::disclosure::{Disclosure, State};
+use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::snapshot::Snapshot;
 use crate::domain::calendar::Calendar;
 use crate::domain::values::Id;
@@ -19,7 +19,6 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::{ErrorLink, Form, error_links};
 use crate::web::kernel::notices::Notice;
 use crate::web::kernel::page::{done, page, rejected};
-use crate::web::kernel::templates::Page;
 
 /// What the statement's form sends.
 #[derive(Debug, Deserialize)]
@@ -150,7 +149,7 @@ pub struct WithdrawalPage {
 const WITHDRAW: &str = "Withdraw the disclosure";
 
 impl WithdrawalPage {
-    fn new(disclosure: &Disclosure, reason: &str, errors: &[FieldError]) -> Self {
+    pub(super) fn new(disclosure: &Disclosure, reason: &str, errors: &[FieldError]) -> Self {
         let back = format!("/disclosures/{}", disclosure.id);
         let purpose = if disclosure.submitted_at.is_some() {
             "The agency stops working on it. This cannot be undone, but you can start a new disclosure of the product."
@@ -169,16 +168,6 @@ impl WithdrawalPage {
             back,
             reason: AreaField::new("reason", "Why do you take it back?", reason, errors).help("The agency reads this. A sentence is enough."),
         }
-    }
-}
-
-impl Page for WithdrawalPage {
-    const TEMPLATE: &'static str = "assessment/withdrawal";
-
-    fn samples() -> Vec<Self> {
-        let fault = FieldError { field: "reason".into(), message: "Enter a reason.".into() };
-        let disclosure = |state| super::panel_samples::disclosure(state);
-        vec![Self::new(&disclosure(State::Submitted), "", &[]), Self::new(&disclosure(State::Draft), "", &[fault])]
     }
 }
 
