@@ -24,7 +24,7 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// What has no listing yet and fits a query: its words, the best first, and the answers to whether it may be bought. Nothing for a query
-    /// that has neither, because the list is of decisions.
+    /// that has neither, because the list is of decisions. A new version of what the registry has a decision on is not among them.
     pub fn undecided(&self, query: &Query) -> Vec<&PipelineFact> {
         let answers = query.chosen.get(AVAILABILITY);
         let mut found: Vec<&PipelineFact> = if query.text.is_empty() {
@@ -34,7 +34,7 @@ impl Snapshot {
             found.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
             found.into_iter().filter_map(|(place, _)| self.pipeline.get(place)).collect()
         };
-        found.retain(|fact| answers.is_none_or(|answers| answers.iter().any(|answer| answer == fact.availability.word())));
+        found.retain(|fact| !fact.listed && answers.is_none_or(|answers| answers.iter().any(|answer| answer == fact.availability.word())));
         found
     }
 }

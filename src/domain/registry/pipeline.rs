@@ -55,6 +55,9 @@ pub struct PipelineFact {
     pub state: PublicState,
     /// Since when: its acceptance, or its withdrawal.
     pub since: Timestamp,
+    /// Whether the registry has a decision on the product already: what may be bought today is for that to say.
+    #[serde(skip)]
+    pub listed: bool,
 }
 
 /// The public facts of disclosures, given newest first: of each product the newest that the agency accepted counts, and those in the
@@ -86,6 +89,7 @@ pub fn facts(disclosures: &[Disclosure], former: &BTreeMap<Id, Vec<String>>) -> 
                 former_names: names.flatten().cloned().collect(),
                 state,
                 since,
+                listed: listed(),
             });
         }
     }

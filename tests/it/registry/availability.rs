@@ -13,6 +13,7 @@ use assay::domain::values::Timestamp;
 use chrono::NaiveDate;
 
 use crate::support::listings::Tool;
+use crate::support::vendors::example;
 use crate::support::{Client, TestApp};
 
 fn day(text: &str) -> NaiveDate {
@@ -243,5 +244,31 @@ async fn the_queue_tells_of_a_finished_file_how_its_listing_stands_today() {
     assert!(planwell.contains("tag--neutral") && planwell.contains("</svg>Expired</span>") && planwell.contains("today: not now<"), "{planwell}");
     assert!(row(&queue, "Askwell").contains("</svg>Not approved</span>"), "a refusal does not expire");
     lea.get(&format!("/pipeline/{}", cases[0].1)).await.expect(200).says("<dd>Expired</dd>");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_new_version_under_review_takes_nothing_from_what_the_registry_says_of_the_tool() {
+    let app = TestApp::start().await;
+    let first = app.decided(&Tool::new("lesson-planner", "Planwell", "Acme")).await;
+    listings::publish(&app.ctx, &app.publisher().await, &first, Seen::at_hand()).await.expect("a publication");
+    let mut acme = app.vendor("Acme").await;
+    let page = acme.get(&format!("/disclosures/{first}")).await.expect(200).text();
+    let product = page.split("href=\"/products/").nth(1).unwrap().split(['#', '"']).next().unwrap().to_owned();
+    app.ctx.clock.advance_seconds(60);
+    let begun = acme.post(&format!("/products/{product}/disclosures"), &[("version", "3.0")]).await.expect(303);
+    let second = begun.location.unwrap().rsplit('/').next().unwrap().to_owned();
+    acme.fill(&second, &example("lesson-planner")).await;
+    acme.submit_disclosure(&second).await.expect(303);
+    app.agency("lea", Role::PanelLead).await.accept(&second).await;
+    assay::actions::registry::snapshot::refresh(&app.ctx).await.expect("a look");
+    let mut visitor = app.visitor();
+    visitor.get("/").await.expect(200).says("A newer version. What may be bought today stands in the registry").does_not_say("in review</p>");
+    visitor.get("/registry?q=planwell").await.expect(200).says("Planwell").does_not_say("Without a published decision");
+    for address in ["/api/v1/listings?availability=in_review", "/api/v1/listings?q=planwell"] {
+        assert_eq!(visitor.get(address).await.expect(200).json()["undecided"].as_array().map(Vec::len), Some(0), "{address}");
+    }
+    let table = visitor.get("/registry.csv?q=planwell").await.expect(200).text();
+    assert_eq!(table.matches("Planwell").count(), 1, "{table}");
     app.finish().await;
 }

@@ -169,6 +169,9 @@ async fn a_revocation_is_on_the_pages_of_the_vendor_and_the_agency_and_in_the_ma
         .says("The decision in this letter no longer holds")
         .says(", now revoked")
         .does_not_say("verdict--good");
+    let table = app.visitor().get("/registry.csv").await.expect(200).text();
+    let row = table.lines().find(|line| line.contains("Quill")).expect("its row");
+    assert!(!row.contains("PL-"), "what was taken back asks for nothing any more: {row}");
     case.says("Listing suspended").says("Decision revoked").says(WHY);
     let replayed = replay(&app.ctx).await.expect("a replay");
     assert!(replayed.len() == 1 && replayed.iter().all(|listing| listing.same), "{replayed:?}");

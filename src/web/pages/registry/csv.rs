@@ -10,6 +10,7 @@ use crate::actions::registry::{queries, snapshot};
 use crate::domain::measures::documents::spreadsheet;
 use crate::domain::registry::listing::{Card, Condition, ConditionState};
 use crate::domain::registry::pipeline::PipelineFact;
+use crate::domain::registry::state::ListingState;
 use crate::domain::values::sha256_hex;
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -98,6 +99,8 @@ fn cells(card: &Card, base_url: &str) -> [String; 14] {
         };
         format!("{} (by {}{stands})", condition.text, condition.due)
     };
+    // What was taken back asks for nothing any more.
+    let modules = card.modules.iter().filter(|_| card.status != ListingState::Revoked).map(|module| module.id.as_str());
     [
         card.availability().label().to_owned(),
         spreadsheet::as_text(&card.name),
@@ -109,7 +112,7 @@ fn cells(card: &Card, base_url: &str) -> [String; 14] {
         tier(card.residual_tier),
         scores.collect::<Vec<_>>().join("; "),
         card.conditions.iter().map(condition).collect::<Vec<_>>().join("; "),
-        card.modules.iter().map(|module| module.id.as_str()).collect::<Vec<_>>().join(" "),
+        modules.collect::<Vec<_>>().join(" "),
         day(card.approved_on),
         day(card.expires_on),
         format!("{base_url}/registry/{}", card.slug),

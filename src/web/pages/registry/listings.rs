@@ -15,6 +15,7 @@ use crate::domain::registry::listing::{Card, CriterionScore};
 use crate::domain::registry::pipeline::PipelineFact;
 use crate::domain::registry::query::{AVAILABILITY, Query, Sort};
 use crate::domain::registry::shelf::{Previous, Results, Shelf};
+use crate::domain::registry::state::ListingState;
 use crate::domain::texts::counted;
 use crate::web::components::home_trail;
 use crate::web::components::{Breadcrumb, Kind, NoticeBox, PageHeader, Pagination, QueueRow, SelectOption, StatusTag};
@@ -93,7 +94,7 @@ impl ResultRow {
             audience: Some(audience(card)).filter(|audience| !audience.is_empty()),
             tier: tier(card.residual_tier, card.residual_tier_name.as_deref()),
             weakest: card.scores.weakest().map(Weakest::new),
-            modules: card.modules.len().to_string(),
+            modules: if card.status == ListingState::Revoked { 0 } else { card.modules.len() }.to_string(),
             until_label: until_label(card),
             until: card.expires_on.map(day_in_words),
         }
@@ -110,12 +111,17 @@ struct Nothing {
     ask: Option<String>,
 }
 
-/// A tool that has no published decision: nothing more is public than what stands in this row.
+/// A tool without a published decision, or a new version of one that has a decision: nothing more is public than what stands in this row.
 pub fn undecided_row(fact: &PipelineFact, calendar: Calendar) -> QueueRow {
+    let line = if fact.listed {
+        format!("{} · A newer version. What may be bought today stands in the registry", fact.vendor)
+    } else {
+        format!("{} · May be bought today: {}", fact.vendor, fact.availability.label().to_lowercase())
+    };
     QueueRow {
         href: String::new(),
         title: fact.product.clone(),
-        line: format!("{} · May be bought today: {}", fact.vendor, fact.availability.label().to_lowercase()),
+        line,
         status: StatusTag::new(Kind::Neutral, fact.state.label()),
         due: Some(format!("Since {}", calendar.day_of(fact.since))),
         due_kind: Kind::Neutral,
