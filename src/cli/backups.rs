@@ -6,12 +6,10 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::out::Out;
-use super::out::exit_code;
+use super::out::{Out, exit_code};
 use super::records;
-use crate::actions::backups;
 use crate::actions::verification::chain::Head;
-use crate::actions::{Clock, Error};
+use crate::actions::{Clock, Error, backups};
 use crate::app::{self, StartError};
 use crate::config::Config;
 

@@ -5,8 +5,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::out::Out;
-use super::out::exit_code;
+use super::out::{Out, exit_code};
 use super::outcomes;
 use crate::actions::Clock;
 use crate::actions::instrument::questionnaires;

@@ -4,8 +4,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::out::Out;
-use super::out::exit_code;
+use super::out::{Out, exit_code};
 use crate::actions::Clock;
 use crate::actions::verification::{self, chain::Head};
 use crate::app::{self, StartError};

@@ -5,8 +5,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::out::Out;
-use super::out::exit_code;
+use super::out::{Out, exit_code};
 use super::questionnaires::print_faults;
 use crate::actions::instrument::questionnaires;
 use crate::actions::registry::replay::{self, Stand};

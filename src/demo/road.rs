@@ -5,11 +5,9 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, TimeDelta};
 
-use super::paper;
 use super::people::People;
-use super::texts;
 use super::world::{Reach, World, WorldEvidence, WorldProduct};
-use crate::actions::Seen;
+use super::{paper, texts};
 use crate::actions::assessment::answers::SectionEdit;
 use crate::actions::assessment::conflicts::Declaration;
 use crate::actions::assessment::decisions::{Signature, TypedCondition, TypedProposal};
@@ -21,7 +19,7 @@ use crate::actions::assessment::sent_file::SentFile;
 use crate::actions::assessment::submission::Attest;
 use crate::actions::assessment::{adjudication, answers, conflicts, decisions, disclosures, evidence, panels, products, reviews, submission, triage};
 use crate::actions::registry::listings;
-use crate::actions::{Ctx, Error};
+use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::Actor;
 use crate::domain::assessment::decision::Office;
 use crate::domain::assessment::draft::Kept;

@@ -26,8 +26,7 @@ use tokio::runtime::Handle;
 
 pub(super) use self::outage::is_outage;
 use self::writer::{Writer, WriterTurn};
-use super::StoreError;
-use super::migrations;
+use super::{StoreError, migrations};
 
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 10;

@@ -13,9 +13,8 @@ use crate::domain::assessment::evidence::file_ids;
 use crate::domain::event::Event;
 use crate::domain::instrument::{AnswerFault, Question, Questionnaire, Section, Truth};
 use crate::domain::values::{Id, Timestamp};
-use crate::store::Tx;
 use crate::store::assessment::{answers, disclosures as stored};
-use crate::store::events;
+use crate::store::{Tx, events};
 
 /// A section as somebody edited it.
 #[derive(Debug, Clone)]

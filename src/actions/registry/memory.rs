@@ -16,14 +16,14 @@ use crate::store::registry::listings::Mark;
 pub struct Snapshot {
     /// Every listing.
     pub shelf: Arc<Shelf>,
-    /// What has no listing yet.
+    /// What is under review or was withdrawn, newer versions of what has a listing included.
     pub pipeline: Arc<[PipelineFact]>,
     pub(super) pipeline_index: Arc<SearchIndex>,
     pub(super) mark: Mark,
 }
 
 impl Snapshot {
-    /// What has no listing yet and fits a query: its words, the best first, and the answers to whether it may be bought. Nothing for a query
+    /// What is under review or was withdrawn, newer versions of what has a listing included.and fits a query: its words, the best first, and the answers to whether it may be bought. Nothing for a query
     /// that has neither, because the list is of decisions. A new version of what the registry has a decision on is not among them.
     pub fn undecided(&self, query: &Query) -> Vec<&PipelineFact> {
         let answers = query.chosen.get(AVAILABILITY);

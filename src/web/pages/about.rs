@@ -4,8 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Serialize;
 
 use crate::actions::Settings;
-use crate::web::components::home_trail;
-use crate::web::components::{Breadcrumb, PageHeader};
+use crate::web::components::{Breadcrumb, PageHeader, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;

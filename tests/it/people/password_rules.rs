@@ -6,9 +6,8 @@ use assay::domain::event::Event;
 use assay::domain::people::account::Role;
 use assay::domain::people::password::check_password;
 use assay::domain::values::EmailAddress;
-use assay::store::Breached;
-use assay::store::events;
 use assay::store::people::accounts;
+use assay::store::{Breached, events};
 use sha1::{Digest as _, Sha1};
 
 use crate::support::{PASSWORD, TestApp};

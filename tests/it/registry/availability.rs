@@ -1,8 +1,7 @@
 //! May it be bought today? One answer, for a day of the agency's.
 
-use assay::actions::Error;
-use assay::actions::Seen;
 use assay::actions::registry::listings;
+use assay::actions::{Error, Seen};
 use assay::domain::access::Actor;
 use assay::domain::instrument::Decision;
 use assay::domain::people::account::Role;

@@ -1,6 +1,5 @@
-use assay::actions::Error;
-use assay::actions::Seen;
 use assay::actions::registry::{listings, snapshot};
+use assay::actions::{Error, Seen};
 use assay::domain::access::Actor;
 use assay::domain::registry::state::ListingState;
 

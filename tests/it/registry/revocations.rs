@@ -1,9 +1,8 @@
 //! The agency takes a published decision back for good.
 
-use assay::actions::Error;
-use assay::actions::Seen;
 use assay::actions::registry::listings;
 use assay::actions::registry::replay::replay;
+use assay::actions::{Error, Seen};
 use assay::domain::access::Actor;
 use assay::domain::instrument::Decision;
 use assay::domain::people::account::Role;

@@ -3,10 +3,9 @@
 
 mod flows;
 
-use super::address;
 use super::finding::{Checked, DocumentError, Draft, listed, quoted};
 use super::node::Node;
-use super::tree;
+use super::{address, tree};
 
 /// The member that a learning platform adds to its discovery document.
 pub const LTI_PLATFORM: &str = "https://purl.imsglobal.org/spec/lti-platform-configuration";

@@ -9,9 +9,8 @@ use csv::StringRecord;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::csv_text;
 use super::finding::{self, DocumentError, listed, quoted};
-use super::{spreadsheet, text};
+use super::{csv_text, spreadsheet, text};
 use crate::domain::texts;
 pub use column::{CellKind, Choice, Column};
 

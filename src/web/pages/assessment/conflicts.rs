@@ -8,8 +8,7 @@ use crate::actions::assessment::conflicts::{self, ConflictQuestion, Declaration}
 use crate::actions::{Error, FieldError};
 use crate::domain::people::account::Role;
 use crate::domain::values::Id;
-use crate::web::components::{AreaField, Breadcrumb, Choice, ChoicesField, Fact, Facts, PageHeader};
-use crate::web::components::{Crumb, home_trail};
+use crate::web::components::{AreaField, Breadcrumb, Choice, ChoicesField, Crumb, Fact, Facts, PageHeader, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;

@@ -6,8 +6,7 @@ use super::paths::section_path;
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::domain::instrument::{AnswerState, KnockoutKind, Section, SectionView, Standing, section_findings};
 use crate::domain::measures::steps::Steps;
-use crate::web::components::{Crumb, home_trail};
-use crate::web::components::{Kind as Hue, StatusTag, Step, StepList};
+use crate::web::components::{Crumb, Kind as Hue, StatusTag, Step, StepList, home_trail};
 
 /// The sections as a step list.
 pub fn steps(file: &WorkingFile, current: Option<&str>) -> StepList {

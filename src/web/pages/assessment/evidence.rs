@@ -7,9 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::beforehand::worth_in_words;
 use super::draft_parts::trail;
-use super::paths::block_id;
-use super::paths::path_id;
-use super::paths::section_path;
+use super::paths::{block_id, path_id, section_path};
 use super::question::EvidenceRow;
 use crate::actions::assessment::disclosures::{self, WorkingFile};
 use crate::actions::assessment::evidence::{self, Desk, NewEvidence};

@@ -5,8 +5,7 @@ use serde::Serialize;
 
 use crate::actions::assessment::pipeline::{self, Ending, QueueEntry, Waiting};
 use crate::domain::calendar::ago;
-use crate::web::components::home_trail;
-use crate::web::components::{Breadcrumb, EmptyState, Kind, PageHeader, QueueRow, StatusTag};
+use crate::web::components::{Breadcrumb, EmptyState, Kind, PageHeader, QueueRow, StatusTag, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;

@@ -3,14 +3,11 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Serialize;
 
-use super::paths::block_id;
-use super::paths::path_id;
-use super::paths::section_path;
+use super::paths::{block_id, path_id, section_path};
 use crate::actions::assessment::previews::{self, Preview, Unfinished};
 use crate::actions::assessment::products::ListedDisclosure;
 use crate::domain::registry::listing::Listing;
-use crate::web::components::{Breadcrumb, ButtonLink, Fact, Facts, Kind as Hue, NoticeBox, PageHeader};
-use crate::web::components::{Crumb, home_trail};
+use crate::web::components::{Breadcrumb, ButtonLink, Crumb, Fact, Facts, Kind as Hue, NoticeBox, PageHeader, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;

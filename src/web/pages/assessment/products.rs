@@ -12,8 +12,9 @@ use crate::actions::{Error, FieldError};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::calendar::AgencyTime;
 use crate::domain::values::in_a_sentence;
-use crate::web::components::{AreaField, Breadcrumb, ButtonLink, EmptyState, Fact, Facts, Kind as Hue, PageHeader, QueueRow, StatusTag, TextField};
-use crate::web::components::{Crumb, home_trail};
+use crate::web::components::{
+    AreaField, Breadcrumb, ButtonLink, Crumb, EmptyState, Fact, Facts, Kind as Hue, PageHeader, QueueRow, StatusTag, TextField, home_trail,
+};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;

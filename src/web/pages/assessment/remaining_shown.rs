@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use super::paths::block_id;
-use super::paths::section_path;
+use super::paths::{block_id, section_path};
 use crate::actions::assessment::disclosures::WorkingFile;
 use crate::domain::instrument::{Name, Questionnaire, Reason, Remaining, RemainingGroup};
 

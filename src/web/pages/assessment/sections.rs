@@ -6,8 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Serialize;
 
 use super::draft_parts::{next_section, not_computable, steps, trail};
-use super::paths::section_path;
-use super::paths::{block_id, fault_id};
+use super::paths::{block_id, fault_id, section_path};
 use super::question::{Known, QuestionBlock, block};
 use super::section_form::{Asked, Sent, form_key, mark};
 use super::section_side::Side;

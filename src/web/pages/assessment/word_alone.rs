@@ -3,8 +3,7 @@
 use serde::Serialize;
 
 use super::beforehand::range;
-use super::paths::block_id;
-use super::paths::section_path;
+use super::paths::{block_id, section_path};
 use crate::actions::assessment::submission::Check;
 use crate::domain::instrument::{Ceiling, EvidenceWorth, Exact, Question, ceilings};
 use crate::domain::texts::counted;

@@ -19,8 +19,7 @@ use crate::domain::assessment::review::{ReviewState, Score};
 use crate::domain::calendar::{AgencyTime, Calendar};
 use crate::domain::instrument::{LevelLimit, Question, Scored, measured_limit};
 use crate::domain::values::Id;
-use crate::web::components::{Breadcrumb, Kind, NoticeBox, PageHeader, StatusTag};
-use crate::web::components::{Crumb, home_trail};
+use crate::web::components::{Breadcrumb, Crumb, Kind, NoticeBox, PageHeader, StatusTag, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::{Failure, telling};
@@ -384,6 +383,13 @@ pub struct ScoreInput {
     comment: String,
 }
 
+impl ScoreInput {
+    /// The level that it gives.
+    fn given(&self) -> GivenLevel {
+        GivenLevel { question: self.question.clone(), level: self.level.clone(), comment: self.comment.clone() }
+    }
+}
+
 /// `POST /reviews/{id}/{criterion}`: saves and goes to the next question that is not scored.
 ///
 /// # Errors
@@ -398,7 +404,7 @@ pub async fn score(
 ) -> Result<HttpResponse, Failure> {
     let ((id, criterion), Form(form)) = (path.into_inner(), form);
     let id = path_id(&id)?;
-    let input = GivenLevel { question: form.question.clone(), level: form.level.clone(), comment: form.comment.clone() };
+    let input = form.given();
     match reviews::score(&app.ctx, &visitor.actor, &id, &criterion, &form.seen, input).await {
         Ok(next) => {
             let to = match next {

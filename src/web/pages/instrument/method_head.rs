@@ -5,8 +5,7 @@ use serde::Serialize;
 use crate::actions::Ctx;
 use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::{Questionnaire, schema_path};
-use crate::web::components::home_trail;
-use crate::web::components::{Breadcrumb, PageHeader};
+use crate::web::components::{Breadcrumb, PageHeader, home_trail};
 
 /// The head of a method, and where the others are.
 #[derive(Debug, Serialize)]

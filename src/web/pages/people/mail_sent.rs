@@ -5,8 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Serialize;
 
 use crate::domain::values::EmailAddress;
-use crate::web::components::{Breadcrumb, ButtonLink, PageHeader};
-use crate::web::components::{Crumb, home_trail};
+use crate::web::components::{Breadcrumb, ButtonLink, Crumb, PageHeader, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::{Visitor, cookie_value};
 use crate::web::kernel::failure::Failure;

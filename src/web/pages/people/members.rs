@@ -8,8 +8,7 @@ use crate::domain::people::account::{Account, AccountState, Role, clash};
 use crate::domain::people::organization::OrganizationKind;
 use crate::domain::people::waiting::Waiting;
 use crate::domain::values::Id;
-use crate::web::components::{Choice, ChoicesField, Kind, StatusTag, TextField};
-use crate::web::components::{Crumb, home_trail};
+use crate::web::components::{Choice, ChoicesField, Crumb, Kind, StatusTag, TextField, home_trail};
 use crate::web::kernel::forms::{Pairs, field_id, message_at};
 use crate::web::kernel::notices::Notice;
 

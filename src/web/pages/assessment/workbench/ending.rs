@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{ScoreInput, body, not_saved};
 use crate::actions::Error;
-use crate::actions::assessment::reviews::{self, GivenLevel};
+use crate::actions::assessment::reviews;
 use crate::domain::assessment::review::Score;
 use crate::domain::instrument::Scored;
 use crate::web::kernel::app::App;
@@ -58,11 +58,10 @@ pub async fn submit(
 ) -> Result<HttpResponse, Failure> {
     let ((id, criterion), Form(form)) = (path.into_inner(), form);
     let id = path_id(&id)?;
-    if let Some(score) = form.changed() {
-        let input = GivenLevel { question: score.question.clone(), level: score.level.clone(), comment: score.comment.clone() };
-        if let Err(error) = reviews::score(&app.ctx, &visitor.actor, &id, &criterion, &score.seen, input).await {
-            return not_saved(&app, &visitor, &request, (&id, &criterion), &score, error).await;
-        }
+    if let Some(score) = form.changed()
+        && let Err(error) = reviews::score(&app.ctx, &visitor.actor, &id, &criterion, &score.seen, score.given()).await
+    {
+        return not_saved(&app, &visitor, &request, (&id, &criterion), &score, error).await;
     }
     match reviews::submit(&app.ctx, &visitor.actor, &id, &criterion).await {
         Ok(()) => Ok(done(&visitor, &format!("/reviews/{id}"), Some(Notice::REVIEW_IN))),
