@@ -1,5 +1,10 @@
-//! What people wait for, each beside its floor in the same run: read the ratios, not the single times. `make bench` runs it.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark stops at the first surprise")]
+//! What people wait for, each beside its floor in the same run: read the ratios, not the single
+//! times. `make bench` runs it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a benchmark stops at the first surprise"
+)]
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -45,7 +50,10 @@ impl AsyncExecutor for &Runtime {
 fn main() {
     let runtime = Runtime(RefCell::new(actix_web::rt::System::new()));
     let folder = std::env::temp_dir().join(format!("assay-bench-{}", std::process::id()));
-    let mut criterion = Criterion::default().sample_size(20).measurement_time(Duration::from_secs(4)).configure_from_args();
+    let mut criterion = Criterion::default()
+        .sample_size(20)
+        .measurement_time(Duration::from_secs(4))
+        .configure_from_args();
     engine(&mut criterion);
     let ctx = runtime.block_on_it(demo_context(&folder));
     pages(&mut criterion, &runtime, &ctx);
@@ -64,16 +72,33 @@ async fn demo_context(folder: &Path) -> Ctx {
     ctx
 }
 
-/// The fullest disclosure checked, pruned and scored, and one changed answer of it, beside what reading it as JSON takes.
+/// The fullest disclosure checked, pruned and scored, and one changed answer of it, beside what
+/// reading it as JSON takes.
 fn engine(criterion: &mut Criterion) {
     let library = Library::built_in().expect("the built-in questionnaires");
     let questionnaire = library.for_disclosures().expect("a questionnaire");
-    let example = questionnaire.examples.iter().max_by_key(|example| example.levels.0.len()).expect("an example");
+    let example = questionnaire
+        .examples
+        .iter()
+        .max_by_key(|example| example.levels.0.len())
+        .expect("an example");
     let text = example.answers.to_json().to_string();
-    let evaluate = || Evaluation::new(&questionnaire, black_box(&example.answers), &example.evidence, &example.levels, example.on);
+    let evaluate = || {
+        Evaluation::new(
+            &questionnaire,
+            black_box(&example.answers),
+            &example.evidence,
+            &example.levels,
+            example.on,
+        )
+    };
     let mut group = criterion.benchmark_group("disclosure");
-    group.bench_function("floor: read as JSON", |b| b.iter(|| serde_json::from_str::<serde_json::Value>(black_box(&text)).unwrap()));
-    group.bench_function("what is asked", |b| b.iter(|| view(&questionnaire, black_box(&example.answers))));
+    group.bench_function("floor: read as JSON", |b| {
+        b.iter(|| serde_json::from_str::<serde_json::Value>(black_box(&text)).unwrap())
+    });
+    group.bench_function("what is asked", |b| {
+        b.iter(|| view(&questionnaire, black_box(&example.answers)))
+    });
     group.bench_function("checked, pruned and scored", |b| {
         b.iter(|| {
             let evaluation = evaluate();
@@ -86,9 +111,11 @@ fn engine(criterion: &mut Criterion) {
             (evaluation.faults(Completeness::Final), evaluation.into_outcome())
         });
     });
-    // Every answer in turn is taken away and given again, so the figure is the mean over all of them.
+    // Every answer in turn is taken away and given again, so the figure is the mean over all of
+    // them.
     let mut evaluation = evaluate();
-    let turns = example.answers.iter().flat_map(|(name, answer)| [(name, None), (name, Some(answer))]);
+    let turns =
+        example.answers.iter().flat_map(|(name, answer)| [(name, None), (name, Some(answer))]);
     let mut turns = turns.collect::<Vec<_>>().into_iter().cycle();
     group.bench_function("one changed answer", |b| {
         b.iter(|| {
@@ -119,10 +146,12 @@ macro_rules! get {
 /// Pages as the server makes them, beside the smallest answer that it gives.
 fn pages(criterion: &mut Criterion, runtime: &Runtime, ctx: &Ctx) {
     let web_app = app::web_app(ctx.clone()).expect("templates");
-    let service = runtime.block_on_it(test::init_service(App::new().configure(web::configure(web_app))));
+    let service =
+        runtime.block_on_it(test::init_service(App::new().configure(web::configure(web_app))));
     let (session, section) = runtime.block_on_it(a_section(ctx));
     let snapshot = ctx.registry.now();
-    let listing = snapshot.shelf.all(&Query::default()).first().expect("a listing").listing.card.slug.clone();
+    let listing =
+        snapshot.shelf.all(&Query::default()).first().expect("a listing").listing.card.slug.clone();
     let mut group = criterion.benchmark_group("pages");
     let asked: [(&str, String, Option<&str>); 6] = [
         ("floor: health check", "/healthz".to_owned(), None),
@@ -133,25 +162,38 @@ fn pages(criterion: &mut Criterion, runtime: &Runtime, ctx: &Ctx) {
         ("section of a disclosure", section, Some(&session)),
     ];
     for (name, path, session) in &asked {
-        group.bench_function(*name, |b| b.to_async(runtime).iter(|| async { get!(&service, path.as_str(), session) }));
+        group.bench_function(*name, |b| {
+            b.to_async(runtime).iter(|| async { get!(&service, path.as_str(), session) })
+        });
     }
     group.finish();
 }
 
-/// Answers through the compression that the server has, each asked for plain and with the header that browsers send. What stays the same
-/// may take at most 1.5 times as long packed.
+/// Answers through the compression that the server has, each asked for plain and with the header
+/// that browsers send. What stays the same may take at most 1.5 times as long packed.
 fn packed(criterion: &mut Criterion, runtime: &Runtime, ctx: &Ctx) {
     let web_app = app::web_app(ctx.clone()).expect("templates");
-    let pages = App::new().configure(web::configure(web_app)).wrap(from_fn(web::kernel::compression::compress));
+    let pages = App::new()
+        .configure(web::configure(web_app))
+        .wrap(from_fn(web::kernel::compression::compress));
     let service = runtime.block_on_it(test::init_service(pages));
     let questionnaire = disclosures::newest_questionnaire(ctx).expect("a questionnaire");
-    let schema = format!("/questionnaires/{}/{}/schema.json", questionnaire.family, questionnaire.version);
+    let schema =
+        format!("/questionnaires/{}/{}/schema.json", questionnaire.family, questionnaire.version);
     let mut group = criterion.benchmark_group("as browsers ask");
-    for (name, path) in [("schema, fixed", schema.as_str()), ("stylesheet, fixed", "/assets/assay.css"), ("registry, of the moment", "/registry")] {
-        for (kind, accepts) in [("floor: plain", "identity"), ("packed", "gzip, deflate, br, zstd")] {
+    for (name, path) in [
+        ("schema, fixed", schema.as_str()),
+        ("stylesheet, fixed", "/assets/assay.css"),
+        ("registry, of the moment", "/registry"),
+    ] {
+        for (kind, accepts) in [("floor: plain", "identity"), ("packed", "gzip, deflate, br, zstd")]
+        {
             group.bench_function(format!("{name}, {kind}"), |b| {
                 b.to_async(runtime).iter(|| async {
-                    let request = test::TestRequest::get().uri(path).insert_header(("accept-encoding", accepts)).to_request();
+                    let request = test::TestRequest::get()
+                        .uri(path)
+                        .insert_header(("accept-encoding", accepts))
+                        .to_request();
                     test::read_body(test::call_service(&service, request).await).await
                 });
             });
@@ -164,15 +206,30 @@ fn packed(criterion: &mut Criterion, runtime: &Runtime, ctx: &Ctx) {
 async fn a_section(ctx: &Ctx) -> (String, String) {
     let tour = ctx.settings.tour.as_ref().expect("the demo's tour");
     let vendor = tour.stops.first().expect("a vendor on the tour");
-    let input =
-        SignIn { email: vendor.email.clone(), password: tour.password.clone(), device: Browser::default(), network: String::new(), replaces: None };
+    let input = SignIn {
+        email: vendor.email.clone(),
+        password: tour.password.clone(),
+        device: Browser::default(),
+        network: String::new(),
+        replaces: None,
+    };
     let signed_in = sign_ins::sign_in(ctx, &Actor::Anyone, input).await.expect("a session");
-    let (actor, _) = sessions::resolve(ctx, &signed_in.secret).await.expect("a lookup").expect("a live session");
+    let (actor, _) =
+        sessions::resolve(ctx, &signed_in.secret).await.expect("a lookup").expect("a live session");
     let listed = products::list(ctx, &actor).await.expect("products");
-    let draft =
-        listed.iter().filter_map(|one| one.disclosure.as_ref()).map(|one| &one.disclosure).find(|one| one.state.is_editable()).expect("a draft");
+    let draft = listed
+        .iter()
+        .filter_map(|one| one.disclosure.as_ref())
+        .map(|one| &one.disclosure)
+        .find(|one| one.state.is_editable())
+        .expect("a draft");
     let file = disclosures::open(ctx, &actor, &draft.id).await.expect("the draft");
-    let longest = file.questionnaire.sections.iter().max_by_key(|section| section.questions.len()).expect("a section");
+    let longest = file
+        .questionnaire
+        .sections
+        .iter()
+        .max_by_key(|section| section.questions.len())
+        .expect("a section");
     (signed_in.secret, format!("/disclosures/{}/sections/{}", draft.id, longest.id))
 }
 
@@ -194,7 +251,9 @@ fn commits(criterion: &mut Criterion, runtime: &Runtime, ctx: &Ctx) {
         });
     });
     group.bench_function("together", |b| {
-        b.to_async(runtime).iter(|| async { futures_util::future::join_all((0..WRITES).map(|_| write(ctx.clone()))).await });
+        b.to_async(runtime).iter(|| async {
+            futures_util::future::join_all((0..WRITES).map(|_| write(ctx.clone()))).await
+        });
     });
     group.finish();
 }

@@ -86,12 +86,17 @@ enum Purpose {
     Looking,
 }
 
-/// Serves until SIGTERM or SIGINT: pages and the schedule. Requests and jobs under way get time to end. `ready` is called with
-/// the final settings once everything stands, the demo's whole world too, just before the first request is answered.
+/// Serves until SIGTERM or SIGINT: pages and the schedule. Requests and jobs under way get time to
+/// end. `ready` is called with the final settings once everything stands, the demo's whole world
+/// too, just before the first request is answered.
 ///
 /// # Errors
 /// When something is in the way of the start, as a sentence with the way out.
-pub async fn serve(config: Config, demo: bool, ready: impl FnOnce(&Config, &Settings, Option<Made>)) -> Result<(), StartError> {
+pub async fn serve(
+    config: Config,
+    demo: bool,
+    ready: impl FnOnce(&Config, &Settings, Option<Made>),
+) -> Result<(), StartError> {
     if let Err(cause) = rlimit::increase_nofile_limit(OPEN_FILES) {
         tracing::info!(%cause, "the system does not allow more open files than it does already");
     }
@@ -104,15 +109,20 @@ pub async fn serve(config: Config, demo: bool, ready: impl FnOnce(&Config, &Sett
     let ctx = context(&config, Clock::System, demo).await?;
     config.agency_name.clone_from(&ctx.settings.agency_name);
     let made = if demo { Some(make_demo(&ctx, &stop).await?) } else { None };
-    let server = server(web_app(ctx.clone())?, listener, stop).map_err(|cause| StartError::new("Starting the server", &cause))?;
-    let ticker = Ticker::new(jobs::SCHEDULE, tools(&config, ctx.clone())?).map_err(|cause| StartError::new("Reading the schedule", &cause))?;
-    let ticker = ticker.run().await.map_err(|cause| StartError::new("Starting the schedule", &cause))?;
+    let server = server(web_app(ctx.clone())?, listener, stop)
+        .map_err(|cause| StartError::new("Starting the server", &cause))?;
+    let ticker = Ticker::new(jobs::SCHEDULE, tools(&config, ctx.clone())?)
+        .map_err(|cause| StartError::new("Reading the schedule", &cause))?;
+    let ticker =
+        ticker.run().await.map_err(|cause| StartError::new("Starting the schedule", &cause))?;
     let watch = tokio::spawn(watch_registry(ctx.clone()));
     ready(&config, &ctx.settings, made);
     let ended = server.await;
     watch.abort();
     if !ticker.stop(JOBS_LIMIT).await {
-        tracing::warn!("some jobs did not end in time and were cut off; their next run takes up what they left");
+        tracing::warn!(
+            "some jobs did not end in time and were cut off; their next run takes up what they left"
+        );
     }
     ctx.db.close().await;
     ended.map_err(|cause| StartError::new("Serving", &cause))
@@ -122,8 +132,9 @@ pub async fn serve(config: Config, demo: bool, ready: impl FnOnce(&Config, &Sett
 fn warn_of_proxy(config: &Config) {
     if config.has_secure_cookies() && config.trusted_proxy == TrustedProxy::None {
         tracing::warn!(
-            "ASSAY_BASE_URL is https, so a proxy stands in front, but ASSAY_TRUSTED_PROXY is none: everybody behind the proxy shares the limits \
-             of one address. Set ASSAY_TRUSTED_PROXY=one"
+            "ASSAY_BASE_URL is https, so a proxy stands in front, but ASSAY_TRUSTED_PROXY is none: \
+             everybody behind the proxy shares the limits of one address. Set \
+             ASSAY_TRUSTED_PROXY=one"
         );
     }
 }
@@ -131,12 +142,18 @@ fn warn_of_proxy(config: &Config) {
 /// Warns when records or mails go to another machine without encryption.
 fn warn_of_what_is_in_the_clear(config: &Config) {
     if let Some(host) = config.database_url.host_in_the_clear() {
-        tracing::warn!("records may travel to {host} in the clear: add sslmode=verify-full to DATABASE_URL, or sslmode=require at the least");
+        tracing::warn!(
+            "records may travel to {host} in the clear: add sslmode=verify-full to DATABASE_URL, \
+             or sslmode=require at the least"
+        );
     }
     if let MailRoute::Smtp(server) = &config.mail
         && let Some(host) = server.host_in_the_clear()
     {
-        tracing::warn!("mails may travel to {host} in the clear: set ASSAY_MAIL to an address that begins with smtps://");
+        tracing::warn!(
+            "mails may travel to {host} in the clear: set ASSAY_MAIL to an address that begins \
+             with smtps://"
+        );
     }
 }
 
@@ -147,7 +164,8 @@ async fn watch_registry(ctx: Ctx) {
         tokio::time::sleep(REGISTRY_LOOK).await;
         let looked = snapshot::refresh(&ctx).await;
         if let (Err(cause), false) = (&looked, failing) {
-            tracing::warn!(%cause, "the registry could not be read; what was read last is shown until it can");
+            tracing::warn!(%cause, "the registry could not be read; what was read last is shown \
+                until it can");
         }
         failing = looked.is_err();
     }
@@ -156,24 +174,34 @@ async fn watch_registry(ctx: Ctx) {
 fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
     TcpListener::bind(address).map_err(|cause| match cause.kind() {
         ErrorKind::AddrInUse => StartError(format!(
-            "{address} is taken by another program. Stop that program, or set ASSAY_LISTEN to another port, such as {}:{}.",
+            "{address} is taken by another program. Stop that program, or set ASSAY_LISTEN to \
+             another port, such as {}:{}.",
             address.ip(),
             address.port().checked_add(1).unwrap_or(8080)
         )),
-        ErrorKind::PermissionDenied => {
-            StartError(format!("Assay may not listen on {address}: {cause}. Set ASSAY_LISTEN to a port from 1024 on, and put a proxy in front."))
-        }
-        ErrorKind::AddrNotAvailable => {
-            StartError(format!("{address} is not an address of this machine. Set ASSAY_LISTEN to one that is, or to 0.0.0.0 for all of them."))
-        }
-        _ => StartError(format!("Assay cannot listen on {address}: {cause}. Set ASSAY_LISTEN to another address or port.")),
+        ErrorKind::PermissionDenied => StartError(format!(
+            "Assay may not listen on {address}: {cause}. Set ASSAY_LISTEN to a \
+                port from 1024 on, and put a proxy in front."
+        )),
+        ErrorKind::AddrNotAvailable => StartError(format!(
+            "{address} is not an address of this machine. Set ASSAY_LISTEN to \
+                one that is, or to 0.0.0.0 for all of them."
+        )),
+        _ => StartError(format!(
+            "Assay cannot listen on {address}: {cause}. Set ASSAY_LISTEN to \
+            another address or port."
+        )),
     })
 }
 
-/// Listens for SIGTERM and SIGINT from the first moment on, so that none that comes during the start is lost.
+/// Listens for SIGTERM and SIGINT from the first moment on, so that none that comes during the
+/// start is lost.
 fn stop_on_signals() -> Result<CancellationToken, StartError> {
-    let listen_for = || -> std::io::Result<_> { Ok((signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?)) };
-    let (mut terminate, mut interrupt) = listen_for().map_err(|cause| StartError::new("Listening for signals", &cause))?;
+    let listen_for = || -> std::io::Result<_> {
+        Ok((signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?))
+    };
+    let (mut terminate, mut interrupt) =
+        listen_for().map_err(|cause| StartError::new("Listening for signals", &cause))?;
     let stop = CancellationToken::new();
     let stopped = stop.clone();
     tokio::spawn(async move {
@@ -197,22 +225,30 @@ async fn make_demo(ctx: &Ctx, stop: &CancellationToken) -> Result<Made, StartErr
     }
 }
 
-/// Names this build and what the demo is made of. A build is told by its file, since its version stays the same for months.
+/// Names this build and what the demo is made of. A build is told by its file, since its version
+/// stays the same for months.
 fn demo_maker(library: &Library) -> String {
     let file = std::env::current_exe().and_then(std::fs::metadata);
-    let stamp = file.map_or_else(|_| String::new(), |file| format!("{} {:?}", file.len(), file.modified().ok()));
+    let stamp = file.map_or_else(
+        |_| String::new(),
+        |file| format!("{} {:?}", file.len(), file.modified().ok()),
+    );
     demo::maker(&format!("{} {stamp}", env!("CARGO_PKG_VERSION")), library)
 }
 
 /// Makes sure that files can be written below `folder`, before anybody sends one.
 fn writable(folder: &Path) -> Result<(), StartError> {
     let probe = folder.join(".assay-can-write");
-    std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&probe, b"")).and_then(|()| std::fs::remove_file(&probe)).map_err(|cause| {
-        StartError(format!(
-            "The folder {} cannot be written to: {cause}. Make it writable for Assay, or set ASSAY_DATA_DIR to another folder.",
-            folder.display()
-        ))
-    })
+    std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(&probe, b""))
+        .and_then(|()| std::fs::remove_file(&probe))
+        .map_err(|cause| {
+            StartError(format!(
+                "The folder {} cannot be written to: {cause}. Make it writable for Assay, or set \
+             ASSAY_DATA_DIR to another folder.",
+                folder.display()
+            ))
+        })
 }
 
 /// Closes what others could read: the data folder, and the database's files.
@@ -221,9 +257,15 @@ fn close_for_others(config: &Config) {
     for path in database.into_iter().chain([config.data_dir.clone()]) {
         let shown = path.display();
         match private::close(&path) {
-            Ok(true) => tracing::warn!("{shown} could be read by other users of this machine; its rights were mended, so that only this one can"),
+            Ok(true) => tracing::warn!(
+                "{shown} could be read by other users of this machine; its rights were mended, so \
+                 that only this one can"
+            ),
             Ok(false) => {}
-            Err(cause) => tracing::warn!(%cause, "{shown} can be read by other users of this machine. Take their rights away: chmod -R go= {shown}"),
+            Err(cause) => {
+                tracing::warn!(%cause, "{shown} can be read by other users of this machine. Take \
+                    their rights away: chmod -R go= {shown}")
+            }
         }
     }
 }
@@ -234,7 +276,8 @@ fn close_for_others(config: &Config) {
 /// When the mail settings cannot be used or the machine has no usable certificates.
 pub fn tools(config: &Config, ctx: Ctx) -> Result<Tools, StartError> {
     let mailer = Mailer::new(config).map_err(|cause| StartError::new("Setting up mail", &cause))?;
-    let http = HttpClient::new(FetchPolicy::default()).map_err(|cause| StartError::new("Setting up web requests", &cause))?;
+    let http = HttpClient::new(FetchPolicy::default())
+        .map_err(|cause| StartError::new("Setting up web requests", &cause))?;
     Ok(Tools { ctx, mailer, http, stop: CancellationToken::new() })
 }
 
@@ -243,22 +286,26 @@ pub fn tools(config: &Config, ctx: Ctx) -> Result<Tools, StartError> {
 /// # Errors
 /// When the database's file is not there, or what [`context`] tells.
 pub async fn existing_context(config: &Config, clock: Clock) -> Result<Ctx, StartError> {
-    let missing = Db::missing_file(config.database_url.as_str()).map_err(|cause| StartError::new("Reading DATABASE_URL", &cause))?;
+    let missing = Db::missing_file(config.database_url.as_str())
+        .map_err(|cause| StartError::new("Reading DATABASE_URL", &cause))?;
     if let Some(file) = missing {
         let file = std::path::absolute(&file).unwrap_or(file);
         return Err(StartError(format!(
-            "There is no database {}, so there are no records to read. Run this in the folder where Assay serves, or set DATABASE_URL to its \
-             database. `assay migrate` makes a new one.",
+            "There is no database {}, so there are no records to read. Run this in the folder \
+             where Assay serves, or set DATABASE_URL to its database. `assay migrate` makes a new \
+             one.",
             file.display()
         )));
     }
     built(config, clock, Purpose::Looking, None).await
 }
 
-/// Opens the store with an up-to-date schema and builds what actions need: for work on records for real, or for the demo.
+/// Opens the store with an up-to-date schema and builds what actions need: for work on records for
+/// real, or for the demo.
 ///
 /// # Errors
-/// When something is in the way, as a sentence with the way out; also when the database is not for this purpose.
+/// When something is in the way, as a sentence with the way out; also when the database is not for
+/// this purpose.
 pub async fn context(config: &Config, clock: Clock, demo: bool) -> Result<Ctx, StartError> {
     built(config, clock, if demo { Purpose::Demo } else { Purpose::Service }, None).await
 }
@@ -267,7 +314,11 @@ pub async fn context(config: &Config, clock: Clock, demo: bool) -> Result<Ctx, S
 ///
 /// # Errors
 /// What [`context`] tells.
-pub async fn context_with(config: &Config, clock: Clock, library: Arc<Library>) -> Result<Ctx, StartError> {
+pub async fn context_with(
+    config: &Config,
+    clock: Clock,
+    library: Arc<Library>,
+) -> Result<Ctx, StartError> {
     built(config, clock, Purpose::Service, Some(library)).await
 }
 
@@ -275,48 +326,85 @@ pub async fn context_with(config: &Config, clock: Clock, library: Arc<Library>) 
 fn library(config: &Config) -> Result<Library, StartError> {
     questionnaires::load(config.questionnaire_folder().as_deref()).map_err(|faults| {
         let sentences: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        let source = config.questionnaire_folder().map_or_else(|| "built into Assay".to_owned(), |folder| format!("in {}", folder.display()));
-        StartError(format!("The questionnaires {source} cannot be used. Fix them and try `assay check`:\n{}", sentences.join("\n")))
+        let source = config.questionnaire_folder().map_or_else(
+            || "built into Assay".to_owned(),
+            |folder| format!("in {}", folder.display()),
+        );
+        StartError(format!(
+            "The questionnaires {source} cannot be used. Fix them and try `assay check`:\n{}",
+            sentences.join("\n")
+        ))
     })
 }
 
-/// Opens the database for a purpose and brings its schema up to date. Whose records it holds is asked before anything in it changes.
-async fn opened(config: &Config, purpose: Purpose, library: &Library, now: Timestamp) -> Result<Db, StartError> {
+/// Opens the database for a purpose and brings its schema up to date. Whose records it holds is
+/// asked before anything in it changes.
+async fn opened(
+    config: &Config,
+    purpose: Purpose,
+    library: &Library,
+    now: Timestamp,
+) -> Result<Db, StartError> {
     let url = &config.database_url;
     let db = Db::open(url.as_str()).await.map_err(|cause| {
-        StartError(format!("The database {url} could not be opened: {cause}. Check that it can be reached and written to, or correct DATABASE_URL."))
+        StartError(format!(
+            "The database {url} could not be opened: {cause}. Check that it can be \
+            reached and written to, or correct DATABASE_URL."
+        ))
     })?;
     let reading = |cause| StartError::new("Reading the database", &cause);
     if purpose == Purpose::Service && demo::is_in(&db).await.map_err(reading)? {
         return Err(StartError(format!(
-            "The database {url} holds a demo: its people are invented and everybody knows their password, so nothing is done with it for real. \
-             Set DATABASE_URL to the agency's own database, which is made when it is missing. `assay demo` shows the demo."
+            "The database {url} holds a demo: its people are invented and everybody knows their \
+             password, so nothing is done with it for real. Set DATABASE_URL to the agency's own \
+             database, which is made when it is missing. `assay demo` shows the demo."
         )));
     }
     if purpose == Purpose::Demo {
-        // A file lies in the demo's locked folder, so that only a server can have another demo at it.
-        match demo::look(&db, &demo_maker(library), now, config.calendar, url.is_file()).await.map_err(reading)? {
+        // A file lies in the demo's locked folder, so that only a server can have another demo at
+        // it.
+        match demo::look(&db, &demo_maker(library), now, config.calendar, url.is_file())
+            .await
+            .map_err(reading)?
+        {
             Found::Empty => {}
             Found::Ready if config.was_given(DATA_DIR.name) => {}
-            // Without a folder that stays, the evidence of the demo before is gone, whatever the database still holds.
-            Found::Ready | Found::Outdated => db.clear().await.map_err(|cause| StartError::new("Clearing away an older demo", &cause))?,
+            // Without a folder that stays, the evidence of the demo before is gone, whatever the
+            // database still holds.
+            Found::Ready | Found::Outdated => db
+                .clear()
+                .await
+                .map_err(|cause| StartError::new("Clearing away an older demo", &cause))?,
             Found::BeingMade => {
-                return Err(StartError(format!("Another demo is being made in the database {url}. Wait a minute and start this one again.")));
+                return Err(StartError(format!(
+                    "Another demo is being made in the database {url}. Wait a minute and start \
+                     this one again."
+                )));
             }
             Found::Foreign => {
                 return Err(StartError(format!(
-                    "The database {url} holds records that are not a demo's, so the demo leaves it alone. Leave DATABASE_URL and ASSAY_DATA_DIR out: \
-                     the demo then has a place of its own."
+                    "The database {url} holds records that are not a demo's, so the demo leaves it \
+                     alone. Leave DATABASE_URL and ASSAY_DATA_DIR out: the demo then has a place \
+                     of its own."
                 )));
             }
         }
     }
-    db.migrate().await.map_err(|cause| StartError::new("Updating the database's schema", &cause))?;
-    verification::adopt(&db, now).await.map_err(|cause| StartError::new("Taking earlier records into the chain", &cause))?;
+    db.migrate()
+        .await
+        .map_err(|cause| StartError::new("Updating the database's schema", &cause))?;
+    verification::adopt(&db, now)
+        .await
+        .map_err(|cause| StartError::new("Taking earlier records into the chain", &cause))?;
     Ok(db)
 }
 
-async fn built(config: &Config, clock: Clock, purpose: Purpose, compiled: Option<Arc<Library>>) -> Result<Ctx, StartError> {
+async fn built(
+    config: &Config,
+    clock: Clock,
+    purpose: Purpose,
+    compiled: Option<Arc<Library>>,
+) -> Result<Ctx, StartError> {
     writable(&config.data_dir)?;
     close_for_others(config);
     let library = match compiled {
@@ -324,13 +412,23 @@ async fn built(config: &Config, clock: Clock, purpose: Purpose, compiled: Option
         None => Arc::new(library(config)?),
     };
     let db = opened(config, purpose, &library, clock.now()).await?;
-    let files = Files::in_folder(&config.evidence_dir()).map_err(|cause| StartError::new("Opening the evidence folder", &cause))?;
+    let files = Files::in_folder(&config.evidence_dir())
+        .map_err(|cause| StartError::new("Opening the evidence folder", &cause))?;
     let demo = purpose == Purpose::Demo;
-    let introduction = if demo { Some(demo::introduction(&library).map_err(|cause| StartError::new("Reading the demo", &cause))?) } else { None };
+    let introduction = if demo {
+        Some(
+            demo::introduction(&library)
+                .map_err(|cause| StartError::new("Reading the demo", &cause))?,
+        )
+    } else {
+        None
+    };
     let (demo_agency, tour) = introduction.unzip();
     let settings = Settings {
         base_url: config.base_url.to_string(),
-        agency_name: demo_agency.filter(|_| !config.was_given("ASSAY_AGENCY_NAME")).unwrap_or_else(|| config.agency_name.clone()),
+        agency_name: demo_agency
+            .filter(|_| !config.was_given("ASSAY_AGENCY_NAME"))
+            .unwrap_or_else(|| config.agency_name.clone()),
         calendar: config.calendar,
         agency_contact: config.agency_contact.clone(),
         agency_phone: config.agency_phone.clone(),
@@ -347,7 +445,9 @@ async fn built(config: &Config, clock: Clock, purpose: Purpose, compiled: Option
         trusted_proxy: config.trusted_proxy == TrustedProxy::One,
         tour,
     };
-    let schedule = jobs::plan(jobs::SCHEDULE, config.calendar).map_err(|cause| StartError::new("Reading the schedule", &cause))?.into();
+    let schedule = jobs::plan(jobs::SCHEDULE, config.calendar)
+        .map_err(|cause| StartError::new("Reading the schedule", &cause))?
+        .into();
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     let (hashing, noting) = (Hashing::new(cores), Arc::new(Semaphore::new(NOTED_AT_ONCE)));
     let registry = Registry::default();
@@ -372,9 +472,12 @@ async fn built(config: &Config, clock: Clock, purpose: Purpose, compiled: Option
         presence: Presence::default(),
         submissions: Submissions::default(),
     };
-    // Whoever only looks, such as `assay verify`, has to be able to look at a registry that cannot be read.
+    // Whoever only looks, such as `assay verify`, has to be able to look at a registry that cannot
+    // be read.
     if purpose != Purpose::Looking {
-        snapshot::refresh(&ctx).await.map_err(|cause| StartError::new("Reading the registry", &cause))?;
+        snapshot::refresh(&ctx)
+            .await
+            .map_err(|cause| StartError::new("Reading the registry", &cause))?;
     }
     Ok(ctx)
 }
@@ -383,7 +486,10 @@ fn breached(list: Option<&Path>) -> Result<Breached, StartError> {
     let Some(list) = list else { return Ok(Breached::default()) };
     Breached::open(list).map_err(|cause| {
         let list = list.display();
-        StartError(format!("The list of stolen passwords {list} cannot be used: {cause}. Correct ASSAY_BREACHED_PASSWORDS, or remove it."))
+        StartError(format!(
+            "The list of stolen passwords {list} cannot be used: {cause}. Correct \
+            ASSAY_BREACHED_PASSWORDS, or remove it."
+        ))
     })
 }
 
@@ -401,7 +507,8 @@ fn scanner_of(config: &Config) -> Scanner {
 /// # Errors
 /// When a template is broken, or the folder for what arrives cannot be made.
 pub fn web_app(ctx: Ctx) -> Result<App, StartError> {
-    let templates = Templates::compile().map_err(|cause| StartError::new("Compiling the templates", &cause))?;
+    let templates =
+        Templates::compile().map_err(|cause| StartError::new("Compiling the templates", &cause))?;
     web_app_with(ctx, templates)
 }
 
@@ -410,7 +517,8 @@ pub fn web_app(ctx: Ctx) -> Result<App, StartError> {
 /// # Errors
 /// When the folder cannot be made.
 pub fn web_app_with(ctx: Ctx, templates: impl Into<Arc<Templates>>) -> Result<App, StartError> {
-    private_folder(&ctx.settings.incoming).map_err(|cause| StartError::new("Making the folder for files that arrive", &cause))?;
+    private_folder(&ctx.settings.incoming)
+        .map_err(|cause| StartError::new("Making the folder for files that arrive", &cause))?;
     Ok(App::new(ctx, templates))
 }
 
@@ -422,9 +530,11 @@ fn private_folder(folder: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// A server on an open listener. It stops gracefully when `stop` is cancelled: requests under way get their answer.
+/// A server on an open listener. It stops gracefully when `stop` is cancelled: requests under way
+/// get their answer.
 ///
-/// Every connection is [`Guarded`], which the framework's own server has no place for; so this puts its parts together itself.
+/// Every connection is [`Guarded`], which the framework's own server has no place for; so this puts
+/// its parts together itself.
 ///
 /// # Errors
 /// When the listener cannot be used.

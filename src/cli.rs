@@ -49,8 +49,8 @@ pub enum Command {
     Migrate,
     /// Check a folder of questionnaires and its worked examples.
     Check {
-        /// A whole folder of questionnaires, with modules.json and FAMILY/VERSION inside; when left out, the configured one or else
-        /// the built-in copy.
+        /// A whole folder of questionnaires, with modules.json and FAMILY/VERSION inside; when left
+        /// out, the configured one or else the built-in copy.
         dir: Option<PathBuf>,
         /// Print JSON.
         #[arg(long)]
@@ -75,7 +75,8 @@ pub enum Command {
     Diff {
         /// The older version's folder FAMILY/VERSION inside a folder of questionnaires.
         old: PathBuf,
-        /// The newer version's folder FAMILY/VERSION, in the same folder of questionnaires or in another.
+        /// The newer version's folder FAMILY/VERSION, in the same folder of questionnaires or in
+        /// another.
         new: PathBuf,
         /// Print JSON.
         #[arg(long)]
@@ -117,9 +118,11 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Check that the record holds together: the database, the chain of events, every row and file that events tell of.
+    /// Check that the record holds together: the database, the chain of events, every row and file
+    /// that events tell of.
     Verify {
-        /// A head that an earlier check printed and that was kept elsewhere: it must still be in the chain.
+        /// A head that an earlier check printed and that was kept elsewhere: it must still be in
+        /// the chain.
         #[arg(long, value_name = "NUMBER:HASH")]
         head: Option<Head>,
         /// Print JSON.
@@ -128,7 +131,8 @@ pub enum Command {
     },
 }
 
-/// Runs a parsed command line. Exit code 0: done; 1: a check found faults or the work failed; 2: wrong use.
+/// Runs a parsed command line. Exit code 0: done; 1: a check found faults or the work failed; 2:
+/// wrong use.
 pub fn run(cli: Cli, config: Config) -> ExitCode {
     init_log(&config);
     match actix_web::rt::System::new().block_on(dispatch(cli.command, config)) {
@@ -165,8 +169,12 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, StartErr
             out.line(format_args!("The schema of {} is up to date.", config.database_url));
             out.end(ExitCode::SUCCESS)
         }
-        Command::Check { dir, json } => questionnaires::check(dir.or_else(|| config.questionnaire_folder()).as_deref(), json),
-        Command::Score { dir, answers, json } => questionnaires::score(config.calendar, &dir, &answers, json),
+        Command::Check { dir, json } => {
+            questionnaires::check(dir.or_else(|| config.questionnaire_folder()).as_deref(), json)
+        }
+        Command::Score { dir, answers, json } => {
+            questionnaires::score(config.calendar, &dir, &answers, json)
+        }
         Command::Schema { dir } => questionnaires::schema(&dir, &config.base_url.to_string()),
         Command::Diff { old, new, json } => questionnaires::diff(&old, &new, json),
         Command::Simulate { dir, json } => replay::simulate(&config, &dir, json).await,

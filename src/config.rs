@@ -1,7 +1,8 @@
 //! The settings of one installation, read once at the start.
 //!
-//! Everything comes from a map of names to values, so that a test needs no real environment. All bad
-//! values are reported together, each as a sentence that names the setting, the value and what is allowed.
+//! Everything comes from a map of names to values, so that a test needs no real environment. All
+//! bad values are reported together, each as a sentence that names the setting, the value and what
+//! is allowed.
 
 mod addresses;
 mod scanner;
@@ -113,8 +114,8 @@ pub enum TrustedProxy {
 impl Config {
     /// Reads the settings from names and values such as `std::env::vars_os()` gives.
     ///
-    /// An empty value counts as left out. Names that are not Assay's are ignored, but a name that starts
-    /// with `ASSAY_` must be a setting (those under `ASSAY_TEST_` belong to the test suite).
+    /// An empty value counts as left out. Names that are not Assay's are ignored, but a name that
+    /// starts with `ASSAY_` must be a setting (those under `ASSAY_TEST_` belong to the test suite).
     ///
     /// # Errors
     /// Every bad value and unknown name, in the order of [`SETTINGS`], unknown names last.
@@ -129,11 +130,13 @@ impl Config {
         config.filter(|_| faults.is_empty()).ok_or(faults)
     }
 
-    /// `None` when a setting without which others cannot be computed is bad; the fault is in `source`.
+    /// `None` when a setting without which others cannot be computed is bad; the fault is in
+    /// `source`.
     fn read(source: &mut Source) -> Option<Self> {
         let database_url = source.read(&settings::DATABASE_URL, DatabaseUrl::parse);
         let listen = source.read(&settings::LISTEN, |text| text.parse().ok());
-        let base_url = source.read_or(&settings::BASE_URL, BaseUrl::parse, || listen.map(BaseUrl::of_listener));
+        let base_url = source
+            .read_or(&settings::BASE_URL, BaseUrl::parse, || listen.map(BaseUrl::of_listener));
         let data_dir = source.read(&settings::DATA_DIR, path);
         let questionnaires = source.read_optional(&settings::QUESTIONNAIRES, path);
         let agency_name = source.read(&settings::AGENCY_NAME, name_on_one_line);
@@ -144,16 +147,20 @@ impl Config {
         let vendor_price = source.read(&settings::VENDOR_PRICE, sentences);
         let decision_time = source.read(&settings::DECISION_TIME, sentences);
         let session_hours = source.read(&settings::SESSION_HOURS, |text| whole_number(text, 720));
-        let session_most_hours = source.read(&settings::SESSION_MOST_HOURS, |text| whole_number(text, 2160));
+        let session_most_hours =
+            source.read(&settings::SESSION_MOST_HOURS, |text| whole_number(text, 2160));
         let breached_passwords = source.read_optional(&settings::BREACHED_PASSWORDS, path);
         let mail = source.read(&settings::MAIL, |text| match text {
             "folder" => Some(None),
             _ => SmtpUrl::parse(text).map(Some),
         });
-        let mail_from = source.read_or(&settings::MAIL_FROM, email, || sender_at(base_url.as_ref()?.host()));
+        let mail_from =
+            source.read_or(&settings::MAIL_FROM, email, || sender_at(base_url.as_ref()?.host()));
         let upload_mb = source.read(&settings::UPLOAD_MB, |text| whole_number(text, 200));
-        let disclosure_mb = source.read(&settings::DISCLOSURE_MB, |text| whole_number(text, 60_000));
-        let organization_mb = source.read(&settings::ORGANIZATION_MB, |text| whole_number(text, 60_000));
+        let disclosure_mb =
+            source.read(&settings::DISCLOSURE_MB, |text| whole_number(text, 60_000));
+        let organization_mb =
+            source.read(&settings::ORGANIZATION_MB, |text| whole_number(text, 60_000));
         let scanner = source.read(&settings::SCANNER, |text| match text {
             "none" => Some(None),
             _ => ScannerAddress::parse(text).map(Some),
@@ -221,7 +228,9 @@ impl Config {
 
     /// The folder of questionnaires to read, or `None` for the built-in copy.
     pub fn questionnaire_folder(&self) -> Option<PathBuf> {
-        self.questionnaires.clone().or_else(|| Some(PathBuf::from(USUAL_QUESTIONNAIRES)).filter(|usual| usual.is_dir()))
+        self.questionnaires
+            .clone()
+            .or_else(|| Some(PathBuf::from(USUAL_QUESTIONNAIRES)).filter(|usual| usual.is_dir()))
     }
 
     /// True when the setting of this name was given and not left to its default.
@@ -229,21 +238,25 @@ impl Config {
         self.given.contains(&name)
     }
 
-    /// These settings for a demo in `folder`: evidence and mails in it whatever the mail setting says, so that no mail of an invented person
-    /// reaches a real one, the database too unless one was named, and no proxy in front.
+    /// These settings for a demo in `folder`: evidence and mails in it whatever the mail setting
+    /// says, so that no mail of an invented person reaches a real one, the database too unless one
+    /// was named, and no proxy in front.
     #[must_use]
     pub fn for_demo(mut self, folder: &Path) -> Self {
         folder.clone_into(&mut self.data_dir);
         self.mail = MailRoute::Folder(folder.join("mail"));
         self.trusted_proxy = TrustedProxy::None;
         let database = format!("sqlite:{}", folder.join("assay.db").display());
-        if let (false, Some(url)) = (self.was_given(settings::DATABASE_URL.name), DatabaseUrl::parse(&database)) {
+        if let (false, Some(url)) =
+            (self.was_given(settings::DATABASE_URL.name), DatabaseUrl::parse(&database))
+        {
             self.database_url = url;
         }
         self
     }
 
-    /// These settings for a server that was bound to `address`, which matters when port 0 was asked for.
+    /// These settings for a server that was bound to `address`, which matters when port 0 was asked
+    /// for.
     #[must_use]
     pub fn listening_on(mut self, address: SocketAddr) -> Self {
         self.listen = address;
@@ -292,12 +305,22 @@ impl Source {
     }
 
     /// The value of a setting that may be left out.
-    fn read_optional<T>(&mut self, setting: &Setting, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+    fn read_optional<T>(
+        &mut self,
+        setting: &Setting,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
         self.read_or(setting, parse, || None)
     }
 
-    /// The value of a setting whose default is computed. `None` after a fault, or when there is no default.
-    fn read_or<T>(&mut self, setting: &Setting, parse: impl Fn(&str) -> Option<T>, default: impl FnOnce() -> Option<T>) -> Option<T> {
+    /// The value of a setting whose default is computed. `None` after a fault, or when there is no
+    /// default.
+    fn read_or<T>(
+        &mut self,
+        setting: &Setting,
+        parse: impl Fn(&str) -> Option<T>,
+        default: impl FnOnce() -> Option<T>,
+    ) -> Option<T> {
         let (parsed, shown) = match self.values.get(setting.name) {
             None => return default(),
             Some(Given::Text(text)) => (parse(text), text),
@@ -310,7 +333,11 @@ impl Source {
     }
 
     fn given(&self) -> Vec<&'static str> {
-        SETTINGS.iter().map(|setting| setting.name).filter(|name| self.values.contains_key(*name)).collect()
+        SETTINGS
+            .iter()
+            .map(|setting| setting.name)
+            .filter(|name| self.values.contains_key(*name))
+            .collect()
     }
 
     fn faults(self) -> Vec<ConfigError> {
@@ -328,8 +355,11 @@ fn sentences(text: &str) -> Option<String> {
 
 fn phone(text: &str) -> Option<String> {
     let fits = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '+' | '-' | '(' | ')' | '.' | '/');
-    Some(text.trim().to_owned())
-        .filter(|text| (3..=40).contains(&text.len()) && text.chars().all(fits) && text.contains(|c: char| c.is_ascii_digit()))
+    Some(text.trim().to_owned()).filter(|text| {
+        (3..=40).contains(&text.len())
+            && text.chars().all(fits)
+            && text.contains(|c: char| c.is_ascii_digit())
+    })
 }
 
 fn name_on_one_line(text: &str) -> Option<String> {
@@ -347,7 +377,8 @@ fn email(text: &str) -> Option<EmailAddress> {
 
 /// Assay's own address at `host`, or one of this machine alone when `host` is no mail domain.
 fn sender_at(host: &str) -> Option<EmailAddress> {
-    let is_domain = host.contains(|letter: char| letter.is_ascii_alphabetic()) && !host.contains(':');
+    let is_domain =
+        host.contains(|letter: char| letter.is_ascii_alphabetic()) && !host.contains(':');
     email(&format!("assay@{host}")).filter(|_| is_domain).or_else(|| email(LOCAL_SENDER))
 }
 
@@ -361,7 +392,10 @@ fn whole_number(text: &str, most: u16) -> Option<u16> {
 /// A comma-separated list of levels, each for everything or for one part of the program.
 fn log_filter(text: &str) -> Option<String> {
     let is_level = |word: &str| ["error", "warn", "info", "debug", "trace", "off"].contains(&word);
-    let is_part = |word: &str| !word.is_empty() && word.chars().all(|letter| letter.is_ascii_alphanumeric() || "_:".contains(letter));
+    let is_part = |word: &str| {
+        !word.is_empty()
+            && word.chars().all(|letter| letter.is_ascii_alphanumeric() || "_:".contains(letter))
+    };
     text.split(',')
         .all(|rule| match rule.trim().split_once('=') {
             None => is_level(rule.trim()),

@@ -14,7 +14,11 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     // The file's settings are those of a service for real, which the demo must not touch.
     let reads_file = cli.command != Command::Demo;
-    if reads_file && let Err(cause) = dotenvy::dotenv().map(|_| ()).or_else(|cause| if cause.not_found() { Ok(()) } else { Err(cause) }) {
+    if reads_file
+        && let Err(cause) = dotenvy::dotenv()
+            .map(|_| ())
+            .or_else(|cause| if cause.not_found() { Ok(()) } else { Err(cause) })
+    {
         eprintln!("assay: the file .env could not be read: {cause}. Correct or remove it.");
         return ExitCode::from(2);
     }

@@ -6,8 +6,12 @@ use assay::domain::assessment::document_check::{DocumentCheck, Gravity};
 use assay::domain::instrument::DocumentKind;
 use assay::domain::measures::documents::finding::{Checked, DocumentError, MAX_FINDINGS, Severity};
 use assay::domain::measures::documents::table_csv::{CellKind, Choice, Column, MAX_FAULTS};
-use assay::domain::measures::documents::{accessibility, bill_of_materials as bill, jwks as keys, oidc as discovery, saml as metadata};
-use assay::domain::measures::documents::{oneroster as roster, openapi as description, security_txt as contact, table_csv as table};
+use assay::domain::measures::documents::{
+    accessibility, bill_of_materials as bill, jwks as keys, oidc as discovery, saml as metadata,
+};
+use assay::domain::measures::documents::{
+    oneroster as roster, openapi as description, security_txt as contact, table_csv as table,
+};
 use assay::domain::values::Timestamp;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -26,14 +30,26 @@ fn now() -> NaiveDateTime {
     NaiveDate::from_ymd_opt(2026, 11, 21).and_then(|day| day.and_hms_opt(12, 0, 0)).expect("a day")
 }
 
-/// Whatever the document, what is said about it stays within bounds, the gravest first, and can be kept as JSON.
+/// Whatever the document, what is said about it stays within bounds, the gravest first, and can be
+/// kept as JSON.
 fn sensible(result: Result<Checked, DocumentError>) {
     match result {
         Ok(checked) => {
-            let hard = checked.findings.iter().filter(|finding| finding.severity == Severity::Hard).count();
-            assert!(hard <= MAX_FINDINGS && checked.findings.len() - hard <= MAX_FINDINGS + 1, "{} findings", checked.findings.len());
+            let hard = checked
+                .findings
+                .iter()
+                .filter(|finding| finding.severity == Severity::Hard)
+                .count();
+            assert!(
+                hard <= MAX_FINDINGS && checked.findings.len() - hard <= MAX_FINDINGS + 1,
+                "{} findings",
+                checked.findings.len()
+            );
             assert!(checked.lines.len() <= MAX_FINDINGS, "{} lines", checked.lines.len());
-            assert!(checked.findings.is_sorted_by_key(|finding| finding.severity), "the gravest come first");
+            assert!(
+                checked.findings.is_sorted_by_key(|finding| finding.severity),
+                "the gravest come first"
+            );
             for finding in &checked.findings {
                 told(&finding.pointer, &finding.message);
             }
@@ -49,7 +65,8 @@ fn told(place: &str, message: &str) {
     assert!(!message.contains(char::is_control), "{message:?}");
 }
 
-/// A file attached where every kind of document may be: recognised for one of them or for none, and told apart by its bytes alone.
+/// A file attached where every kind of document may be: recognised for one of them or for none, and
+/// told apart by its bytes alone.
 pub fn document(bytes: &[u8]) {
     let kinds = [
         DocumentKind::Openacr,
@@ -65,12 +82,18 @@ pub fn document(bytes: &[u8]) {
     for media_type in ["text/plain", "application/json", "application/zip"] {
         let Some(check) = DocumentCheck::of(&kinds, media_type, bytes, day) else { continue };
         let only_notes = check.findings.iter().all(|finding| finding.gravity == Gravity::Note);
-        assert!(check.fact.is_some() || only_notes, "a file that is none of the documents has nothing to mend");
+        assert!(
+            check.fact.is_some() || only_notes,
+            "a file that is none of the documents has nothing to mend"
+        );
         for finding in &check.findings {
             told(&finding.place, &finding.message);
         }
         let text = serde_json::to_string(&check).expect("what was found is JSON");
-        assert_eq!(serde_json::from_str::<DocumentCheck>(&text).expect("it can be read again"), check);
+        assert_eq!(
+            serde_json::from_str::<DocumentCheck>(&text).expect("it can be read again"),
+            check
+        );
     }
 }
 
@@ -84,7 +107,10 @@ pub fn jwks(bytes: &[u8]) {
 
 pub fn oidc(bytes: &[u8]) {
     sensible(discovery::check(bytes, None));
-    sensible(discovery::check(bytes, Some("https://lms.example.org/.well-known/openid-configuration")));
+    sensible(discovery::check(
+        bytes,
+        Some("https://lms.example.org/.well-known/openid-configuration"),
+    ));
 }
 
 pub fn saml(bytes: &[u8]) {
@@ -118,7 +144,8 @@ pub fn oneroster(bytes: &[u8]) {
     sensible(roster::check(bytes));
 }
 
-/// The bytes as the files of a package, each after a line `== name`: a zip that is sound whatever stands in it.
+/// The bytes as the files of a package, each after a line `== name`: a zip that is sound whatever
+/// stands in it.
 pub fn oneroster_tables(bytes: &[u8]) {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
@@ -139,8 +166,13 @@ pub fn oneroster_tables(bytes: &[u8]) {
 }
 
 fn columns() -> Vec<Column> {
-    let column =
-        |id: &str, title: &str, required: bool, kind: CellKind| Column { id: id.to_owned(), title: title.to_owned(), required, kind, unit: None };
+    let column = |id: &str, title: &str, required: bool, kind: CellKind| Column {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        required,
+        kind,
+        unit: None,
+    };
     let option = |id: &str, title: &str| Choice { id: id.to_owned(), title: title.to_owned() };
     vec![
         column("group", "Group of students", true, CellKind::Text),
@@ -148,7 +180,12 @@ fn columns() -> Vec<Column> {
         column("rate", "Rate, in percent", false, CellKind::Number),
         column("tested", "=Tested", false, CellKind::Boolean),
         column("on", "Tested on", false, CellKind::Date),
-        column("method", "Method", false, CellKind::Choice(vec![option("hand", "By hand"), option("tool", "With a \"tool\"")])),
+        column(
+            "method",
+            "Method",
+            false,
+            CellKind::Choice(vec![option("hand", "By hand"), option("tool", "With a \"tool\"")]),
+        ),
     ]
 }
 
@@ -157,14 +194,23 @@ pub fn table_csv(bytes: &[u8]) {
     let columns = columns();
     match table::read(&columns, bytes, MAX_ROWS) {
         Ok(read) => {
-            assert!(!read.rows.is_empty() && read.rows.len() <= MAX_ROWS && read.rows.len() == read.numbers.len());
+            assert!(
+                !read.rows.is_empty()
+                    && read.rows.len() <= MAX_ROWS
+                    && read.rows.len() == read.numbers.len()
+            );
             assert!(read.numbers.is_sorted(), "{:?}", read.numbers);
             let written = table::template(&columns, &read.rows);
-            let again = table::read(&columns, written.as_bytes(), MAX_ROWS).expect("a template can be read");
+            let again = table::read(&columns, written.as_bytes(), MAX_ROWS)
+                .expect("a template can be read");
             assert_eq!(again.rows, read.rows);
         }
         Err(faults) => {
-            assert!(!faults.is_empty() && faults.len() <= MAX_FAULTS + 1, "{} faults", faults.len());
+            assert!(
+                !faults.is_empty() && faults.len() <= MAX_FAULTS + 1,
+                "{} faults",
+                faults.len()
+            );
             for fault in faults {
                 told("", &fault.sentence());
             }

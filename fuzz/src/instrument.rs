@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use assay::domain::instrument::{
-    Answer, Answers, Assessment, Completeness, Condition, EvidenceFacts, Exact, Example, Fault, Interval, Kind, Levels, Lookup, MAX_FAULTS, Name,
-    Outcome, Questionnaire, Seen, Truth, assess, check, disclosure_schema, in_words, view,
+    Answer, Answers, Assessment, Completeness, Condition, EvidenceFacts, Exact, Example, Fault,
+    Interval, Kind, Levels, Lookup, MAX_FAULTS, Name, Outcome, Questionnaire, Seen, Truth, assess,
+    check, disclosure_schema, in_words, view,
 };
 use assay::domain::learning::{Catalogue, required};
 use assay::store::instrument::questionnaires::Library;
@@ -15,7 +16,8 @@ use serde_json::{Map, Value};
 /// No sentence about a file is longer than this, in bytes.
 const LONGEST_SENTENCE: usize = 9_000;
 
-/// A small folder that is sound, which is also the seeds of its target: the letter that each begins with says which file it is.
+/// A small folder that is sound, which is also the seeds of its target: the letter that each begins
+/// with says which file it is.
 const FOLDER: [(u8, &str, &[u8]); 8] = [
     (b'q', "questionnaire.json", include_bytes!("../seeds/folder/questionnaire")),
     (b'r', "rubric.json", include_bytes!("../seeds/folder/rubric")),
@@ -29,9 +31,22 @@ const FOLDER: [(u8, &str, &[u8]); 8] = [
 
 /// A form without scores, whose knock-outs the letter `o` begins.
 const FORM: [(&str, &[u8]); 3] = [
-    ("questionnaire.json", include_bytes!("../../tests/it/instrument/minimal_pass_fail/declaration/1-0/questionnaire.json")),
-    ("messages.json", include_bytes!("../../tests/it/instrument/minimal_pass_fail/declaration/1-0/messages.json")),
-    ("examples/example.json", include_bytes!("../../tests/it/instrument/minimal_pass_fail/declaration/1-0/examples/half-filled.json")),
+    (
+        "questionnaire.json",
+        include_bytes!(
+            "../../tests/it/instrument/minimal_pass_fail/declaration/1-0/questionnaire.json"
+        ),
+    ),
+    (
+        "messages.json",
+        include_bytes!("../../tests/it/instrument/minimal_pass_fail/declaration/1-0/messages.json"),
+    ),
+    (
+        "examples/example.json",
+        include_bytes!(
+            "../../tests/it/instrument/minimal_pass_fail/declaration/1-0/examples/half-filled.json"
+        ),
+    ),
 ];
 
 fn today() -> NaiveDate {
@@ -62,16 +77,26 @@ fn library() -> &'static Library {
 
 fn run_examples(questionnaire: &Questionnaire) -> Vec<Fault> {
     let catalogue = Catalogue::default();
-    let modules = |assessment: &Assessment| required(questionnaire, &catalogue, &assessment.names).into_iter().map(|one| one.module).collect();
+    let modules = |assessment: &Assessment| {
+        required(questionnaire, &catalogue, &assessment.names)
+            .into_iter()
+            .map(|one| one.module)
+            .collect()
+    };
     questionnaire.examples.iter().flat_map(|example| example.run(questionnaire, modules)).collect()
 }
 
-/// What is refused is refused for reasons that a person can read, and not for more of them than they would.
+/// What is refused is refused for reasons that a person can read, and not for more of them than
+/// they would.
 fn readable(faults: &[Fault]) {
     assert!(!faults.is_empty() && faults.len() <= MAX_FAULTS + 1, "{} faults", faults.len());
     for fault in faults {
         assert!(!fault.file.is_empty() && fault.sentence.ends_with('.'), "{fault}");
-        assert!(fault.pointer.len() + fault.sentence.len() <= LONGEST_SENTENCE, "{} bytes", fault.to_string().len());
+        assert!(
+            fault.pointer.len() + fault.sentence.len() <= LONGEST_SENTENCE,
+            "{} bytes",
+            fault.to_string().len()
+        );
     }
 }
 
@@ -79,20 +104,25 @@ fn ordered(interval: &Interval) {
     assert!(interval.low <= interval.high, "{interval:?}");
 }
 
-/// What holds of every outcome: no interval is upside down, nothing is issued while it is open, and it comes back from its JSON.
+/// What holds of every outcome: no interval is upside down, nothing is issued while it is open, and
+/// it comes back from its JSON.
 fn sound(outcome: &Outcome) {
     ordered(&outcome.inherent.score);
     outcome.criteria.iter().filter_map(|criterion| criterion.score.as_ref()).for_each(ordered);
     assert_eq!(outcome.complete, outcome.open.is_empty());
     let written = serde_json::to_string(outcome).expect("an outcome is JSON");
-    let read: Outcome = serde_json::from_str(&written).expect("an outcome comes back from its JSON");
+    let read: Outcome =
+        serde_json::from_str(&written).expect("an outcome comes back from its JSON");
     assert_eq!(serde_json::to_string(&read).expect("an outcome is JSON"), written);
 }
 
 /// The folder whose file the first byte chooses, with the other bytes in place of that file.
 fn chosen(first: u8, rest: &[u8]) -> Option<BTreeMap<String, Vec<u8>>> {
     let (mut files, name) = if first == b'o' {
-        (FORM.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect(), "knockouts.json")
+        (
+            FORM.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect(),
+            "knockouts.json",
+        )
     } else {
         (small_folder(), FOLDER.iter().find(|(letter, ..)| *letter == first)?.1)
     };
@@ -111,8 +141,20 @@ pub fn folder(bytes: &[u8]) {
     let faults = run_examples(&questionnaire);
     assert!(faults.iter().all(|fault| fault.file == questionnaire.examples[0].file));
     let example = &questionnaire.examples[0];
-    sound(&assess(&questionnaire, &example.answers, &example.evidence, &example.levels, example.on));
-    sound(&assess(&questionnaire, &Answers::new(), &EvidenceFacts::default(), &Levels::default(), example.on));
+    sound(&assess(
+        &questionnaire,
+        &example.answers,
+        &example.evidence,
+        &example.levels,
+        example.on,
+    ));
+    sound(&assess(
+        &questionnaire,
+        &Answers::new(),
+        &EvidenceFacts::default(),
+        &Levels::default(),
+        example.on,
+    ));
     disclosure_schema(&questionnaire, "https://example.org").to_string();
 }
 
@@ -169,7 +211,9 @@ impl Choices<'_> {
     fn cell(&mut self, kind: &Kind) -> Value {
         match kind {
             Kind::Boolean => Value::Bool(self.byte() % 2 == 1),
-            Kind::Single(options) => self.pick(options).map_or(Value::Null, |option| Value::from(option.id.as_str())),
+            Kind::Single(options) => {
+                self.pick(options).map_or(Value::Null, |option| Value::from(option.id.as_str()))
+            }
             Kind::Number { integer, .. } => self.number(*integer),
             Kind::Date => Value::from("2026-01-31"),
             Kind::Url => Value::from("https://example.org/"),
@@ -178,11 +222,17 @@ impl Choices<'_> {
     }
 }
 
-/// The bytes as the rows of a table that a published questionnaire measures: numbers that people may type, and worse ones.
+/// The bytes as the rows of a table that a published questionnaire measures: numbers that people
+/// may type, and worse ones.
 pub fn measures(bytes: &[u8]) {
     let questionnaire = library().for_disclosures().expect("a questionnaire for disclosures");
     let mut choices = Choices(bytes);
-    let Some(question) = choices.pick(&questionnaire.rubric.measures).and_then(|measure| questionnaire.question(&measure.question)) else { return };
+    let Some(question) = choices
+        .pick(&questionnaire.rubric.measures)
+        .and_then(|measure| questionnaire.question(&measure.question))
+    else {
+        return;
+    };
     let mut rows: Vec<Value> = Vec::new();
     while !choices.0.is_empty() && rows.len() < 40 {
         let mut row = Map::new();
@@ -196,7 +246,13 @@ pub fn measures(bytes: &[u8]) {
     let mut answers = Answers::new();
     answers.set(question.name.clone(), Answer::plain(Value::Array(rows)));
     check(&questionnaire, &answers, &EvidenceFacts::default(), Completeness::Draft);
-    sound(&assess(&questionnaire, &answers, &EvidenceFacts::default(), &Levels::default(), today()));
+    sound(&assess(
+        &questionnaire,
+        &answers,
+        &EvidenceFacts::default(),
+        &Levels::default(),
+        today(),
+    ));
 }
 
 /// What the names of a condition stand for.
@@ -227,8 +283,14 @@ pub fn condition(bytes: &[u8]) {
     let verdict = condition.evaluate(&names);
     let read = condition.names();
     assert!(verdict.behind.iter().all(|name| read.contains(&name)), "only its own names decide");
-    assert!(verdict.truth != Truth::Open || verdict.behind.iter().any(|name| !names.0.contains_key(&name.to_string())), "only a blank keeps it open");
-    let opposite = Condition::parse(&serde_json::json!({ "not": json })).expect("the opposite of a condition is one").evaluate(&names);
+    assert!(
+        verdict.truth != Truth::Open
+            || verdict.behind.iter().any(|name| !names.0.contains_key(&name.to_string())),
+        "only a blank keeps it open"
+    );
+    let opposite = Condition::parse(&serde_json::json!({ "not": json }))
+        .expect("the opposite of a condition is one")
+        .evaluate(&names);
     let expected = match verdict.truth {
         Truth::True => Truth::False,
         Truth::False => Truth::True,
@@ -243,7 +305,12 @@ pub fn modules(bytes: &[u8]) {
         Ok(catalogue) => {
             assert_eq!(catalogue.ids().len(), catalogue.modules.len(), "no id stands twice");
             for module in &catalogue.modules {
-                assert!(module.prerequisites.iter().all(|id| *id != module.id && catalogue.module(id).is_some()));
+                assert!(
+                    module
+                        .prerequisites
+                        .iter()
+                        .all(|id| *id != module.id && catalogue.module(id).is_some())
+                );
                 assert!(module.topics.iter().all(|id| catalogue.topic(id).is_some()));
             }
             serde_json::to_string(&catalogue).expect("a catalogue is JSON");
@@ -263,7 +330,8 @@ pub fn exact(bytes: &[u8]) {
     assert_eq!(&(&number + &number) - &number, number);
     assert_eq!(&Exact::zero() - &(&Exact::zero() - &number), number);
     assert_eq!(number.divided_by(&number).is_none(), number.is_zero());
-    // Numbers of hundreds of digits are calculated with, yet are too long to be read when they are written in full.
+    // Numbers of hundreds of digits are calculated with, yet are too long to be read when they are
+    // written in full.
     if number.to_string().len() > 300 {
         return;
     }

@@ -1,6 +1,8 @@
-//! What each fuzz target does with its bytes: hand them to a parser as a stranger would, and check what must hold of every result.
+//! What each fuzz target does with its bytes: hand them to a parser as a stranger would, and check
+//! what must hold of every result.
 //!
-//! The suite reads this file too and hands over every seed, so that targets and seeds stay true to the parsers.
+//! The suite reads this file too and hands over every seed, so that targets and seeds stay true to
+//! the parsers.
 
 mod documents;
 mod instrument;
@@ -33,7 +35,8 @@ pub const TARGETS: [Target; 18] = [
 /// Runs a target by its name.
 ///
 /// # Panics
-/// When there is no such target, and when something does not hold of what the parser made of the bytes.
+/// When there is no such target, and when something does not hold of what the parser made of the
+/// bytes.
 pub fn run(name: &str, bytes: &[u8]) {
     let target = TARGETS.iter().find(|(known, _)| *known == name);
     target.expect("a target of this name").1(bytes);

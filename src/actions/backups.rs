@@ -25,13 +25,24 @@ pub struct Backup {
     pub faults: Vec<String>,
 }
 
-/// Makes a backup in `folder`, which must be empty or not there; `progress` is told how many files of how many are copied.
+/// Makes a backup in `folder`, which must be empty or not there; `progress` is told how many files
+/// of how many are copied.
 ///
 /// # Errors
-/// When something is in the folder already, or database or folder cannot be read or written. Nothing is left behind then.
-pub async fn make(ctx: &Ctx, database: &str, folder: &Path, progress: impl Fn(usize, usize)) -> Result<Backup, Error> {
+/// When something is in the folder already, or database or folder cannot be read or written.
+/// Nothing is left behind then.
+pub async fn make(
+    ctx: &Ctx,
+    database: &str,
+    folder: &Path,
+    progress: impl Fn(usize, usize),
+) -> Result<Backup, Error> {
     if !backups::is_empty(folder)? {
-        let sentence = format!("The folder {} is not empty. Name one that is not there yet; a backup overwrites nothing.", folder.display());
+        let sentence = format!(
+            "The folder {} is not empty. Name one that is not there yet; a backup overwrites \
+             nothing.",
+            folder.display()
+        );
         return Err(Error::WrongState(sentence));
     }
     let unfinished = backups::begin(folder)?;
@@ -48,8 +59,14 @@ pub async fn make(ctx: &Ctx, database: &str, folder: &Path, progress: impl Fn(us
     }
 }
 
-/// The database first, then the files: content never changes under a hash, so there are never fewer files than the database names.
-async fn fill(ctx: &Ctx, database: &str, folder: &Path, progress: impl Fn(usize, usize)) -> Result<Backup, Error> {
+/// The database first, then the files: content never changes under a hash, so there are never fewer
+/// files than the database names.
+async fn fill(
+    ctx: &Ctx,
+    database: &str,
+    folder: &Path,
+    progress: impl Fn(usize, usize),
+) -> Result<Backup, Error> {
     let made_at = ctx.now();
     let (sequence, hash) = events::head(&mut ctx.db.read().await?).await?;
     let head = (sequence > 0).then(|| Head { sequence, hash }.to_string());
@@ -66,7 +83,8 @@ async fn fill(ctx: &Ctx, database: &str, folder: &Path, progress: impl Fn(usize,
     };
     let sources = evidence::sources(&mut ctx.db.read().await?).await?;
     // What was taken away since the backup began may be attached in the copy of the database.
-    let needed: BTreeSet<&str> = sources.iter().filter_map(|source| source.needed(made_at)).collect();
+    let needed: BTreeSet<&str> =
+        sources.iter().filter_map(|source| source.needed(made_at)).collect();
     let (mut files, mut faults) = (Vec::new(), Vec::new());
     for (done, sha256) in needed.iter().copied().enumerate() {
         match ctx.files.get(sha256).await {
@@ -91,7 +109,11 @@ async fn fill(ctx: &Ctx, database: &str, folder: &Path, progress: impl Fn(usize,
         database: backups::measure(folder, copy)?,
         evidence: files,
     };
-    backups::write(folder, MANIFEST, &serde_json::to_vec_pretty(&manifest).map_err(StoreError::from)?)?;
+    backups::write(
+        folder,
+        MANIFEST,
+        &serde_json::to_vec_pretty(&manifest).map_err(StoreError::from)?,
+    )?;
     Ok(Backup { manifest, faults })
 }
 
@@ -99,14 +121,23 @@ async fn fill(ctx: &Ctx, database: &str, folder: &Path, progress: impl Fn(usize,
 ///
 /// # Errors
 /// When the backup is not whole or of another form, or when anything is where it would go.
-pub async fn restore(database: &str, evidence_folder: &Path, folder: &Path, progress: impl Fn(usize, usize)) -> Result<Manifest, Error> {
+pub async fn restore(
+    database: &str,
+    evidence_folder: &Path,
+    folder: &Path,
+    progress: impl Fn(usize, usize),
+) -> Result<Manifest, Error> {
     let manifest = read_manifest(folder)?;
     check_place(&manifest, database, evidence_folder).await?;
-    let all: Vec<&BackedUp> = std::iter::once(&manifest.database).chain(&manifest.evidence).collect();
+    let all: Vec<&BackedUp> =
+        std::iter::once(&manifest.database).chain(&manifest.evidence).collect();
     for file in &all {
         if backups::measure(folder, &file.path)? != **file {
-            let sentence =
-                format!("The backup is damaged: {} is not the file that its manifest names. Nothing was restored; take another backup.", file.path);
+            let sentence = format!(
+                "The backup is damaged: {} is not the file that its manifest names. Nothing was \
+                 restored; take another backup.",
+                file.path
+            );
             return Err(Error::WrongState(sentence));
         }
     }
@@ -130,27 +161,45 @@ pub async fn restore(database: &str, evidence_folder: &Path, folder: &Path, prog
 
 fn read_manifest(folder: &Path) -> Result<Manifest, Error> {
     let manifest = backups::manifest(folder).map_err(|cause| {
-        Error::WrongState(format!("{} is no backup that `assay backup` finished: {cause}. Name the folder that holds {MANIFEST}.", folder.display()))
+        Error::WrongState(format!(
+            "{} is no backup that `assay backup` finished: {cause}. Name the \
+            folder that holds {MANIFEST}.",
+            folder.display()
+        ))
     })?;
-    let safe = |file: &BackedUp| !file.path.starts_with('/') && file.path.split('/').all(|part| part != "..");
-    if manifest.format != FORMAT || !safe(&manifest.database) || !manifest.evidence.iter().all(safe) {
+    let safe = |file: &BackedUp| {
+        !file.path.starts_with('/') && file.path.split('/').all(|part| part != "..")
+    };
+    if manifest.format != FORMAT || !safe(&manifest.database) || !manifest.evidence.iter().all(safe)
+    {
         let sentence = format!(
-            "The backup has the form {}, and this Assay reads {FORMAT}. Restore it with the Assay {} that made it.",
+            "The backup has the form {}, and this Assay reads {FORMAT}. Restore it with the Assay \
+             {} that made it.",
             manifest.format, manifest.assay
         );
         return Err(Error::WrongState(sentence));
     }
     if manifest.schema > db::newest_schema() {
-        return Err(StoreError::NewerSchema { found: manifest.schema, known: db::newest_schema() }.into());
+        return Err(
+            StoreError::NewerSchema { found: manifest.schema, known: db::newest_schema() }.into()
+        );
     }
     Ok(manifest)
 }
 
 /// Makes sure that nothing is where the backup would go.
-async fn check_place(manifest: &Manifest, database: &str, evidence_folder: &Path) -> Result<(), Error> {
+async fn check_place(
+    manifest: &Manifest,
+    database: &str,
+    evidence_folder: &Path,
+) -> Result<(), Error> {
     let engine = Db::engine(database);
     if engine != manifest.engine {
-        let sentence = format!("The backup is of {}, but DATABASE_URL names {engine}. Set it to a place of the same kind.", manifest.engine);
+        let sentence = format!(
+            "The backup is of {}, but DATABASE_URL names {engine}. Set it to a place of the same \
+             kind.",
+            manifest.engine
+        );
         return Err(Error::WrongState(sentence));
     }
     let free = if Db::files(database).is_empty() {
@@ -160,7 +209,8 @@ async fn check_place(manifest: &Manifest, database: &str, evidence_folder: &Path
         let ours = manifest.server_schema.as_deref().unwrap_or(USUAL_SCHEMA);
         if let Some(schema) = schema.filter(|schema| schema != ours) {
             let sentence = format!(
-                "The backup's tables lie in the schema {ours}, but DATABASE_URL names the schema {schema}. Set its search_path to {ours} alone."
+                "The backup's tables lie in the schema {ours}, but DATABASE_URL names the schema \
+                 {schema}. Set its search_path to {ours} alone."
             );
             return Err(Error::WrongState(sentence));
         }
@@ -169,15 +219,17 @@ async fn check_place(manifest: &Manifest, database: &str, evidence_folder: &Path
         Db::files(database).iter().all(|file| !file.exists())
     };
     if !free {
-        let sentence = "DATABASE_URL names a database that holds something already. A backup is restored into an empty place only: set DATABASE_URL to a \
-                        new one, or move the old one away.";
+        let sentence = "DATABASE_URL names a database that holds something already. A backup is \
+            restored into an empty place only: set DATABASE_URL to a new one, or move the old one \
+            away.";
         return Err(Error::WrongState(sentence.to_owned()));
     }
     if backups::is_empty(evidence_folder)? {
         return Ok(());
     }
     Err(Error::WrongState(format!(
-        "The folder {} holds files already. A backup is restored into an empty place only: set ASSAY_DATA_DIR to a new folder, or move the old one away.",
+        "The folder {} holds files already. A backup is restored into an empty place only: set \
+         ASSAY_DATA_DIR to a new folder, or move the old one away.",
         evidence_folder.display()
     )))
 }

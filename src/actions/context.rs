@@ -1,5 +1,5 @@
-//! What every action works with: the store, the clock, randomness, settings. They are passed in, so that a
-//! test can replace them.
+//! What every action works with: the store, the clock, randomness, settings. They are passed in, so
+//! that a test can replace them.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -91,7 +91,8 @@ pub struct Settings {
     pub patience: Duration,
     /// The folder for files while they arrive.
     pub incoming: PathBuf,
-    /// Whether one proxy of the agency's own stands in front, so that the last address in `X-Forwarded-For` is the visitor's.
+    /// Whether one proxy of the agency's own stands in front, so that the last address in
+    /// `X-Forwarded-For` is the visitor's.
     pub trusted_proxy: bool,
     /// The demo's sign-ins, in the demo only.
     pub tour: Option<Tour>,

@@ -43,7 +43,8 @@ pub enum Error {
         seconds: i64,
     },
     /// There is more to do at this moment than is begun at once; nothing was done.
-    #[error("Many people are signing in at this moment, so nothing was done. Wait {} and try again.", wait_in_words(*.seconds))]
+    #[error("Many people are signing in at this moment, so nothing was done. Wait {} and try \
+        again.", wait_in_words(*.seconds))]
     Busy {
         /// How long to wait.
         seconds: i64,
@@ -55,15 +56,18 @@ pub enum Error {
         seconds: i64,
     },
     /// What was sent came too slowly.
-    #[error("What you sent arrived too slowly and was cut off, so nothing was changed. Check your connection, go back and send it again.")]
+    #[error(
+        "What you sent arrived too slowly and was cut off, so nothing was changed. Check your \
+         connection, go back and send it again."
+    )]
     TooSlow,
     /// More was sent than is taken.
     #[error("{0}")]
     TooLarge(String),
     /// The records cannot be read or written just now.
     #[error(
-        "The records cannot be reached or written just now. What you sent may not be stored: look before you send it again, in a minute. \
-         The registry can still be read."
+        "The records cannot be reached or written just now. What you sent may not be stored: look \
+         before you send it again, in a minute. The registry can still be read."
     )]
     Unreachable,
     /// A fault of ours, not of the caller.
@@ -93,7 +97,8 @@ impl Error {
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         match error {
-            // Somebody only looks at a form that was not sent: it comes back filled in, as a rejected one does.
+            // Somebody only looks at a form that was not sent: it comes back filled in, as a
+            // rejected one does.
             StoreError::OnlyReads => Self::Invalid(Vec::new()),
             error => Self::Store(error),
         }
@@ -120,12 +125,17 @@ impl Faults {
         parsed.map_err(|Invalid(message)| self.note(field, message)).ok()
     }
 
-    /// Reads why something is done: a sentence where it is `needed`, and anything or nothing where it is not.
+    /// Reads why something is done: a sentence where it is `needed`, and anything or nothing where
+    /// it is not.
     pub fn reason(&mut self, field: &str, typed: &str, needed: bool) -> Option<String> {
         if needed {
             return self.take(field, Reason::parse(typed)).map(|reason| reason.to_string());
         }
-        if typed.trim().is_empty() { Some(String::new()) } else { self.take(field, Remark::parse(typed)).map(|remark| remark.to_string()) }
+        if typed.trim().is_empty() {
+            Some(String::new())
+        } else {
+            self.take(field, Remark::parse(typed)).map(|remark| remark.to_string())
+        }
     }
 
     /// Notes a fault.

@@ -57,20 +57,28 @@ pub struct EventPage {
     pub people: Vec<Account>,
 }
 
-/// Events before the one numbered `before`, or the newest ones, told as far as the pages would show them to the reader.
+/// Events before the one numbered `before`, or the newest ones, told as far as the pages would show
+/// them to the reader.
 ///
 /// # Errors
 /// When the actor may not read the event log.
-pub async fn list(ctx: &Ctx, actor: &Actor, asked: Asked, before: Option<i64>) -> Result<EventPage, Error> {
+pub async fn list(
+    ctx: &Ctx,
+    actor: &Actor,
+    asked: Asked,
+    before: Option<i64>,
+) -> Result<EventPage, Error> {
     check(actor, Action::SeeAudit, &Relation::default())?;
     let mut tx = ctx.db.read().await?;
     let (newest, _) = events::head(&mut tx).await?;
     let one_more = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-    let mut found = events::named_before(&mut tx, &asked, before.unwrap_or(i64::MAX), one_more).await?;
+    let mut found =
+        events::named_before(&mut tx, &asked, before.unwrap_or(i64::MAX), one_more).await?;
     let more = found.len() > PAGE;
     found.truncate(PAGE);
     let people = accounts::list(&mut tx, None).await?;
-    let names = people.iter().map(|account| (account.id.clone(), account.name.to_string())).collect();
+    let names =
+        people.iter().map(|account| (account.id.clone(), account.name.to_string())).collect();
     let jobs = ctx.schedule.iter().map(|job| (job.name.to_string(), job.title())).collect();
     let files = files(ctx, &mut tx, actor, &found).await?;
     let events = found.into_iter().map(|named| told(named, &names, &jobs, &files)).collect();
@@ -82,11 +90,17 @@ pub async fn list(ctx: &Ctx, actor: &Actor, asked: Asked, before: Option<i64>) -
     Ok(EventPage { events, more, newest, asked, organization, products, people })
 }
 
-/// What is told of a disclosure, and the questionnaire that it is on; none when the reader is not to know of it at all.
+/// What is told of a disclosure, and the questionnaire that it is on; none when the reader is not
+/// to know of it at all.
 type File = Option<(Sees, Option<Arc<Questionnaire>>)>;
 
 /// The disclosures that these events are about.
-async fn files(ctx: &Ctx, tx: &mut Tx, actor: &Actor, found: &[NamedEvent]) -> Result<BTreeMap<Id, File>, Error> {
+async fn files(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    found: &[NamedEvent],
+) -> Result<BTreeMap<Id, File>, Error> {
     let mut files = BTreeMap::new();
     for id in found.iter().filter_map(|named| named.disclosure.as_ref()) {
         if files.contains_key(id) {
@@ -97,7 +111,8 @@ async fn files(ctx: &Ctx, tx: &mut Tx, actor: &Actor, found: &[NamedEvent]) -> R
         let may = |action| check(actor, action, &relation).is_ok();
         let sees = Sees {
             file: disclosure.submitted_at.is_some(),
-            // What was decided is public once it is published; who settled what at which level never is.
+            // What was decided is public once it is published; who settled what at which level
+            // never is.
             decision: disclosure.state == State::Published || may(Action::SeeDecision),
             scores: may(Action::SeeReviews),
         };
@@ -107,19 +122,35 @@ async fn files(ctx: &Ctx, tx: &mut Tx, actor: &Actor, found: &[NamedEvent]) -> R
     Ok(files)
 }
 
-fn told(named: NamedEvent, people: &BTreeMap<Id, String>, jobs: &BTreeMap<String, String>, files: &BTreeMap<Id, File>) -> ToldEvent {
+fn told(
+    named: NamedEvent,
+    people: &BTreeMap<Id, String>,
+    jobs: &BTreeMap<String, String>,
+    files: &BTreeMap<Id, File>,
+) -> ToldEvent {
     let NamedEvent { event, actor_name, subject_name, disclosure } = named;
     let file = disclosure.and_then(|id| files.get(&id));
-    let told = |sees, questionnaire| in_words(&event.kind, &event.body, &Telling { people, jobs, questionnaire, sees });
+    let told = |sees, questionnaire| {
+        in_words(&event.kind, &event.body, &Telling { people, jobs, questionnaire, sees })
+    };
     let (what, about) = match file {
         None => (told(Sees::ALL, None), subject_name),
         Some(Some((sees, questionnaire))) => (told(*sees, questionnaire.as_deref()), subject_name),
-        Some(None) => ("Not told here: you have a conflict of interest with this disclosure".to_owned(), None),
+        Some(None) => {
+            ("Not told here: you have a conflict of interest with this disclosure".to_owned(), None)
+        }
     };
-    ToldEvent { sequence: event.sequence, at: event.at, who: actor_name.ok_or(event.actor), what, about }
+    ToldEvent {
+        sequence: event.sequence,
+        at: event.at,
+        who: actor_name.ok_or(event.actor),
+        what,
+        about,
+    }
 }
 
-/// Walks the whole chain and the rules between tables: every fault as a sentence; empty when the record holds together.
+/// Walks the whole chain and the rules between tables: every fault as a sentence; empty when the
+/// record holds together.
 ///
 /// # Errors
 /// When the actor may not read the event log. A fault in the record is a result, not an error.

@@ -10,12 +10,15 @@ const LIMIT: Duration = Duration::from_millis(900);
 /// For so many seconds a good answer stands, so that asking costs a write only now and then.
 const STANDS_SECONDS: i64 = 1;
 
-/// Succeeds when the database answers with a schema that it knows and takes a write, both within a second.
+/// Succeeds when the database answers with a schema that it knows and takes a write, both within a
+/// second.
 ///
 /// # Errors
 /// What the database answered, or that it did not.
 pub async fn ready(ctx: &Ctx) -> Result<(), Error> {
-    tokio::time::timeout(LIMIT, read_and_write(ctx)).await.map_err(|_elapsed| StoreError::NoAnswer)?
+    tokio::time::timeout(LIMIT, read_and_write(ctx))
+        .await
+        .map_err(|_elapsed| StoreError::NoAnswer)?
 }
 
 async fn read_and_write(ctx: &Ctx) -> Result<(), Error> {

@@ -1,4 +1,5 @@
-//! Scheduled jobs: the runs that replicas claim, and what an administrator sees of them and asks for.
+//! Scheduled jobs: the runs that replicas claim, and what an administrator sees of them and asks
+//! for.
 
 use super::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
@@ -58,7 +59,8 @@ pub async fn overview(ctx: &Ctx, actor: &Actor) -> Result<Overview, Error> {
 /// Asks for a run of a job now, in a slot of its own; a replica takes it within seconds.
 ///
 /// # Errors
-/// When the actor may not see the jobs, there is no such job, or it was asked for at this very moment.
+/// When the actor may not see the jobs, there is no such job, or it was asked for at this very
+/// moment.
 pub async fn ask(ctx: &Ctx, actor: &Actor, job: &str) -> Result<(), Error> {
     check(actor, Action::SeeJobs, &Relation::default())?;
     let person = actor.person().ok_or(Error::SignIn)?;
@@ -66,7 +68,10 @@ pub async fn ask(ctx: &Ctx, actor: &Actor, job: &str) -> Result<(), Error> {
     let (now, run) = (ctx.now(), ctx.new_id());
     let mut tx = ctx.db.write().await?;
     if !job_runs::ask(&mut tx, &run, job.name, &person.account, now).await? {
-        return Err(Error::WrongState("This job was asked for at this very moment. Open the page again to see its outcome.".to_owned()));
+        return Err(Error::WrongState(
+            "This job was asked for at this very moment. Open the page again to see its outcome."
+                .to_owned(),
+        ));
     }
     events::append(&mut tx, now, actor, &Event::JobAsked { run, job: job.name.to_owned() }).await?;
     Ok(tx.commit().await?)
@@ -91,7 +96,13 @@ pub async fn try_mail_again(ctx: &Ctx, actor: &Actor, mail: &Id) -> Result<(), E
 ///
 /// # Errors
 /// When the actor is not Assay itself, or the database does not answer.
-pub async fn claim(ctx: &Ctx, actor: &Actor, job: &str, slot: Timestamp, holder: &str) -> Result<Option<Id>, Error> {
+pub async fn claim(
+    ctx: &Ctx,
+    actor: &Actor,
+    job: &str,
+    slot: Timestamp,
+    holder: &str,
+) -> Result<Option<Id>, Error> {
     check(actor, Action::RunJob, &Relation::default())?;
     let id = ctx.new_id();
     let mut tx = ctx.db.write().await?;
@@ -126,7 +137,12 @@ pub async fn take(ctx: &Ctx, actor: &Actor, run: &Id, holder: &str) -> Result<bo
 ///
 /// # Errors
 /// When the actor is not Assay itself, or the run is not under way.
-pub async fn finish(ctx: &Ctx, actor: &Actor, run: &Id, outcome: &Result<Option<String>, String>) -> Result<(), Error> {
+pub async fn finish(
+    ctx: &Ctx,
+    actor: &Actor,
+    run: &Id,
+    outcome: &Result<Option<String>, String>,
+) -> Result<(), Error> {
     check(actor, Action::RunJob, &Relation::default())?;
     let (state, said) = match outcome {
         Ok(None) => (RunState::Idle, None),

@@ -1,5 +1,5 @@
-//! A limit on how often one account does something cheap, such as saving. Each replica counts for itself, in
-//! memory.
+//! A limit on how often one account does something cheap, such as saving. Each replica counts for
+//! itself, in memory.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -32,7 +32,8 @@ impl Meter {
     /// Counts one more.
     ///
     /// # Errors
-    /// [`Error::TooMany`] with the time until the next window, when the account has done enough in this one.
+    /// [`Error::TooMany`] with the time until the next window, when the account has done enough in
+    /// this one.
     pub fn count(&self, account: &Id, now: Timestamp) -> Result<(), Error> {
         let second = now.millis().div_euclid(1000);
         let window = second.div_euclid(WINDOW_SECONDS);
@@ -42,7 +43,9 @@ impl Meter {
         }
         let done = counted.by_account.entry(account.clone()).or_insert(0);
         if *done >= self.most {
-            return Err(Error::TooMany { seconds: WINDOW_SECONDS - second.rem_euclid(WINDOW_SECONDS) });
+            return Err(Error::TooMany {
+                seconds: WINDOW_SECONDS - second.rem_euclid(WINDOW_SECONDS),
+            });
         }
         *done += 1;
         Ok(())

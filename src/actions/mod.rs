@@ -1,8 +1,10 @@
-//! Use cases: one public function per thing that a person or a job can do. Each asks the policy, loads, decides by the rules,
-//! saves the change with its event and its mail in one transaction, and commits.
+//! Use cases: one public function per thing that a person or a job can do. Each asks the policy,
+//! loads, decides by the rules, saves the change with its event and its mail in one transaction,
+//! and commits.
 //!
-//! What goes wrong is one [`Error`], and then nothing was changed. Each function names its own reasons under `# Errors`. Besides, every
-//! function that asks the database fails when it does not answer, and what is not the actor's is answered like what is not there.
+//! What goes wrong is one [`Error`], and then nothing was changed. Each function names its own
+//! reasons under `# Errors`. Besides, every function that asks the database fails when it does not
+//! answer, and what is not the actor's is answered like what is not there.
 
 pub mod assessment;
 pub mod backups;

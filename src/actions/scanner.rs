@@ -1,4 +1,5 @@
-//! Asking a virus scanner. The scanner is another machine's or another program's, so the way to it is wired in from outside.
+//! Asking a virus scanner. The scanner is another machine's or another program's, so the way to it
+//! is wired in from outside.
 
 use std::fmt;
 use std::pin::Pin;
@@ -30,8 +31,8 @@ impl Scanner {
         self.0.is_some()
     }
 
-    /// Has a file scanned. That the scanner does not answer keeps nobody from working: the file stays marked as not scanned, and a job
-    /// tries again.
+    /// Has a file scanned. That the scanner does not answer keeps nobody from working: the file
+    /// stays marked as not scanned, and a job tries again.
     pub(super) async fn look(&self, bytes: Vec<u8>) -> Look {
         let Self(Some(scan)) = self else { return Look::NotScanned };
         match scan(bytes).await {

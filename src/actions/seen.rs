@@ -1,4 +1,5 @@
-//! What a form showed of the thing that it is about. Whoever presses its button does it to that, and to nothing that took its place.
+//! What a form showed of the thing that it is about. Whoever presses its button does it to that,
+//! and to nothing that took its place.
 
 use super::Error;
 
@@ -17,7 +18,8 @@ impl<'s> Seen<'s> {
         Self(None)
     }
 
-    /// Goes on only if this is what was shown. `what` names the thing at the beginning of a sentence.
+    /// Goes on only if this is what was shown. `what` names the thing at the beginning of a
+    /// sentence.
     ///
     /// # Errors
     /// Something else stands there meanwhile.
@@ -26,7 +28,8 @@ impl<'s> Seen<'s> {
             return Ok(());
         }
         Err(Error::Stale(format!(
-            "{what} is not the one any more that your page showed, so nothing was done. Open the page again and look at it anew."
+            "{what} is not the one any more that your page showed, so nothing was done. Open the \
+             page again and look at it anew."
         )))
     }
 }

@@ -1,5 +1,5 @@
-//! Whether the record holds together: the database itself, the chain of events, every row and file that events speak for, and the
-//! store's invariants.
+//! Whether the record holds together: the database itself, the chain of events, every row and file
+//! that events speak for, and the store's invariants.
 
 pub mod chain;
 mod rows;
@@ -30,7 +30,8 @@ impl Checked {
         self.faults.into_iter().chain(self.unknown).collect()
     }
 
-    /// Takes what a part found. A part that cannot be read is a fault of its own, and the others are still looked at.
+    /// Takes what a part found. A part that cannot be read is a fault of its own, and the others
+    /// are still looked at.
     fn part<T: Default>(&mut self, what: &str, found: Result<T, Error>) -> T {
         found.unwrap_or_else(|cause| {
             self.faults.push(format!("{what} cannot be read: {cause}"));
@@ -49,7 +50,8 @@ pub async fn check(ctx: &Ctx, kept: Option<&Head>) -> Result<Checked, Error> {
     let mut tx = ctx.db.read().await?;
     let mut chain: Chain = checked.part("the chain of events", chain::walk(&mut tx, kept).await);
     checked.faults.append(&mut chain.faults);
-    checked.head = (chain.sequence > 0).then(|| Head { sequence: chain.sequence, hash: chain.hash.clone() });
+    checked.head =
+        (chain.sequence > 0).then(|| Head { sequence: chain.sequence, hash: chain.hash.clone() });
     for table in rows::tables() {
         let found = rows::table(&mut tx, table, &mut chain.rows).await;
         let (faults, unknown) = checked.part(&format!("the table {}", table.name), found);
@@ -65,9 +67,11 @@ pub async fn check(ctx: &Ctx, kept: Option<&Head>) -> Result<Checked, Error> {
     let (faults, files): (Vec<String>, usize) = checked.part("the evidence", found);
     checked.faults.extend(faults);
     checked.files = files;
-    let faults: Vec<String> = checked.part("the questionnaires' digests", rows::questionnaires(ctx, &mut tx).await);
+    let faults: Vec<String> =
+        checked.part("the questionnaires' digests", rows::questionnaires(ctx, &mut tx).await);
     checked.faults.extend(faults);
-    let faults: Vec<String> = checked.part("the rules between tables", invariants::broken(&mut tx).await.map_err(Error::from));
+    let faults: Vec<String> = checked
+        .part("the rules between tables", invariants::broken(&mut tx).await.map_err(Error::from));
     checked.faults.extend(faults);
     Ok(checked)
 }
@@ -80,12 +84,14 @@ pub async fn broken(ctx: &Ctx) -> Result<Vec<String>, Error> {
     Ok(check(ctx, None).await?.faults)
 }
 
-/// Takes the rows of records from before events carried digests into the chain, once, when the schema is brought up to date.
+/// Takes the rows of records from before events carried digests into the chain, once, when the
+/// schema is brought up to date.
 ///
 /// # Errors
 /// When the record cannot be read or written.
 pub async fn adopt(db: &Db, at: Timestamp) -> Result<(), Error> {
-    // Asked first, since a write waits for all who write, and commands that only look have no time for that.
+    // Asked first, since a write waits for all who write, and commands that only look have no time
+    // for that.
     if !events::lack_rows(&mut db.read().await?).await? {
         return Ok(());
     }

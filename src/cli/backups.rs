@@ -14,7 +14,11 @@ use crate::app::{self, StartError};
 use crate::config::Config;
 
 /// Makes a backup; ends with code 1 when an evidence file is missing from it.
-pub(super) async fn backup(config: &Config, folder: &Path, json: bool) -> Result<ExitCode, StartError> {
+pub(super) async fn backup(
+    config: &Config,
+    folder: &Path,
+    json: bool,
+) -> Result<ExitCode, StartError> {
     let ctx = app::existing_context(config, Clock::System).await?;
     let made = backups::make(&ctx, config.database_url.as_str(), folder, progress).await;
     ctx.db.close().await;
@@ -28,7 +32,11 @@ pub(super) async fn backup(config: &Config, folder: &Path, json: bool) -> Result
     for fault in &made.faults {
         out.line(format_args!("Not in the backup: {fault}"));
     }
-    out.line(format_args!("The backup is in {}: the database and {} evidence files.", folder.display(), manifest.evidence_files));
+    out.line(format_args!(
+        "The backup is in {}: the database and {} evidence files.",
+        folder.display(),
+        manifest.evidence_files
+    ));
     if let Some(head) = &manifest.head {
         out.line(format_args!("Head, to be kept elsewhere: {head}"));
     }
@@ -36,13 +44,22 @@ pub(super) async fn backup(config: &Config, folder: &Path, json: bool) -> Result
 }
 
 /// Restores a backup and verifies it.
-pub(super) async fn restore(config: &Config, folder: &Path, json: bool) -> Result<ExitCode, StartError> {
-    let restored = backups::restore(config.database_url.as_str(), &config.evidence_dir(), folder, progress).await;
+pub(super) async fn restore(
+    config: &Config,
+    folder: &Path,
+    json: bool,
+) -> Result<ExitCode, StartError> {
+    let restored =
+        backups::restore(config.database_url.as_str(), &config.evidence_dir(), folder, progress)
+            .await;
     let manifest = restored.map_err(|cause| told("Restoring the backup", &cause))?;
     let head: Option<Head> = manifest.head.as_deref().and_then(|head| head.parse().ok());
     if !json {
         let mut out = Out::lock();
-        out.line(format_args!("The backup of {} is restored. Checking it:", config.calendar.in_words(manifest.made_at)));
+        out.line(format_args!(
+            "The backup of {} is restored. Checking it:",
+            config.calendar.in_words(manifest.made_at)
+        ));
         out.end(ExitCode::SUCCESS)?;
     }
     records::verify(config, head.as_ref(), json).await

@@ -14,14 +14,23 @@ pub(super) fn print(out: &mut Out, impact: &ImpactOutcome) {
     }
     for total in impact.sections.iter().filter(|_| impact.sections.len() > 1) {
         let share = total.share.scaled(&Exact::from(100)).plain();
-        out.line(format_args!("{}, {}: {} of {}, {share} %", total.title, total.role.word(), total.points.plain(), total.maximum.plain()));
+        out.line(format_args!(
+            "{}, {}: {} of {}, {share} %",
+            total.title,
+            total.role.word(),
+            total.points.plain(),
+            total.maximum.plain()
+        ));
     }
     for step in &impact.because {
         out.line(step);
     }
     match &impact.band {
         Some(band) => out.line(format_args!("{}: {}, {}", impact.title, band.id, band.title)),
-        None => out.line(format_args!("{}: open, from {} to {}", impact.title, impact.bands.0, impact.bands.1)),
+        None => out.line(format_args!(
+            "{}: open, from {} to {}",
+            impact.title, impact.bands.0, impact.bands.1
+        )),
     }
     for obligation in &impact.obligations {
         out.line(format_args!("  {}: {}", obligation.title, obligation.text));
@@ -32,7 +41,21 @@ pub(super) fn print(out: &mut Out, impact: &ImpactOutcome) {
 }
 
 fn print_line(out: &mut Out, line: &PointsLine) {
-    let given: Vec<String> = line.given.iter().map(|given| format!("{} ({})", given.label, given.points.plain())).collect();
-    let said = [given.join("; "), line.note.clone().unwrap_or_default()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(". ");
-    out.line(format_args!("  {} {}, {} of {}: {said}", line.code, line.role.word(), line.points.plain(), line.maximum.plain()));
+    let given: Vec<String> = line
+        .given
+        .iter()
+        .map(|given| format!("{} ({})", given.label, given.points.plain()))
+        .collect();
+    let said = [given.join("; "), line.note.clone().unwrap_or_default()]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join(". ");
+    out.line(format_args!(
+        "  {} {}, {} of {}: {said}",
+        line.code,
+        line.role.word(),
+        line.points.plain(),
+        line.maximum.plain()
+    ));
 }

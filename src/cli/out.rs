@@ -9,8 +9,8 @@ use crate::app::StartError;
 /// The work was done, but what was checked has faults.
 const FAULTS: u8 = 1;
 
-/// Standard output, held for one command. Whoever reads it may stop at any line, as `head` does: the rest is then not written, and
-/// that is no failure.
+/// Standard output, held for one command. Whoever reads it may stop at any line, as `head` does:
+/// the rest is then not written, and that is no failure.
 pub(super) struct Out {
     lock: StdoutLock<'static>,
     written: io::Result<()>,
@@ -28,10 +28,13 @@ impl Out {
         }
     }
 
-    /// Ends the command with a code, unless the output could not be written for another reason than a reader that left.
+    /// Ends the command with a code, unless the output could not be written for another reason than
+    /// a reader that left.
     pub(super) fn end(mut self, code: ExitCode) -> Result<ExitCode, StartError> {
         match self.written.and_then(|()| self.lock.flush()) {
-            Err(cause) if cause.kind() != ErrorKind::BrokenPipe => Err(StartError::new("Writing the result", &cause)),
+            Err(cause) if cause.kind() != ErrorKind::BrokenPipe => {
+                Err(StartError::new("Writing the result", &cause))
+            }
             _ => Ok(code),
         }
     }

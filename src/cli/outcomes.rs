@@ -6,11 +6,13 @@ use serde_json::{Map, Value, json};
 use super::impacts;
 use super::out::Out;
 use crate::actions::instrument::questionnaires::Scored;
-use crate::domain::instrument::{Exact, Interval, Outcome, PassFail, PassFailResult, RiskModel, Standing};
+use crate::domain::instrument::{
+    Exact, Interval, Outcome, PassFail, PassFailResult, RiskModel, Standing,
+};
 use crate::domain::learning::who_in_words;
 
-/// The outcome as programs read it. The shape is described in `questionnaires/README.md`; it is a view of the outcome of its own, because
-/// the outcome itself is stored and replayed.
+/// The outcome as programs read it. The shape is described in `questionnaires/README.md`; it is a
+/// view of the outcome of its own, because the outcome itself is stored and replayed.
 pub(super) fn to_json(scored: &Scored) -> Result<Value, serde_json::Error> {
     let outcome = &scored.outcome;
     let mut inherent = fields(&outcome.inherent)?;
@@ -48,14 +50,19 @@ pub(super) fn to_json(scored: &Scored) -> Result<Value, serde_json::Error> {
     Ok(shown)
 }
 
-/// Writes scores beside their minimums with as many decimals as it takes to see on which side they lie.
+/// Writes scores beside their minimums with as many decimals as it takes to see on which side they
+/// lie.
 fn keep_sides(shown: &mut Value, outcome: &Outcome, risk: &RiskModel) {
     for criterion in &outcome.criteria {
-        if let (Some(score), Some(place)) = (&criterion.score, shown.pointer_mut(&format!("/criteria/{}/score", criterion.id))) {
+        if let (Some(score), Some(place)) =
+            (&criterion.score, shown.pointer_mut(&format!("/criteria/{}/score", criterion.id)))
+        {
             *place = ends(score, &outcome.limits(&criterion.id));
         }
     }
-    for (key, score) in [("inherent", &outcome.inherent.score), ("residual", &outcome.residual.score)] {
+    for (key, score) in
+        [("inherent", &outcome.inherent.score), ("residual", &outcome.residual.score)]
+    {
         shown[key]["score"] = ends(score, &risk.ends());
     }
     let checks = shown.get_mut("minimums").and_then(Value::as_array_mut).into_iter().flatten();
@@ -124,9 +131,19 @@ fn rounded(json: &mut Value) {
 /// The factors and the rules that made the inherent tier, each with the answers behind it.
 fn behind_inherent(outcome: &Outcome) -> Vec<Value> {
     let factors = outcome.factors.iter().map(|factor| {
-        let level = if factor.low == factor.high { factor.low.to_string() } else { format!("{} to {}", factor.low, factor.high) };
-        let means = factor.text.as_ref().map_or_else(String::new, |text| format!(": {}", text.trim_end_matches('.')));
-        let sentence = format!("{}: level {level} of {}, weight {}{means}.", factor.title, factor.maximum, factor.weight);
+        let level = if factor.low == factor.high {
+            factor.low.to_string()
+        } else {
+            format!("{} to {}", factor.low, factor.high)
+        };
+        let means = factor
+            .text
+            .as_ref()
+            .map_or_else(String::new, |text| format!(": {}", text.trim_end_matches('.')));
+        let sentence = format!(
+            "{}: level {level} of {}, weight {}{means}.",
+            factor.title, factor.maximum, factor.weight
+        );
         json!({ "rule": factor.code, "sentence": sentence, "reasons": factor.reasons })
     });
     let floors = outcome.inherent.floors.iter();
@@ -147,7 +164,10 @@ fn by_id(items: &[impl Serialize]) -> Result<Map<String, Value>, serde_json::Err
 
 /// An item with one of its keys under another name.
 fn renamed(item: &impl Serialize, from: &str, to: &str) -> Result<Value, serde_json::Error> {
-    Ok(fields(item)?.into_iter().map(|(key, value)| (if key == from { to.to_owned() } else { key }, value)).collect())
+    Ok(fields(item)?
+        .into_iter()
+        .map(|(key, value)| (if key == from { to.to_owned() } else { key }, value))
+        .collect())
 }
 
 fn fields(item: &impl Serialize) -> Result<Map<String, Value>, serde_json::Error> {
@@ -167,9 +187,11 @@ pub(super) fn print(out: &mut Out, scored: &Scored) {
     }
 }
 
-/// The result of a form without scores: what stands, what it leads to, and what the panel has to weigh.
+/// The result of a form without scores: what stands, what it leads to, and what the panel has to
+/// weigh.
 fn print_pass_fail(out: &mut Out, outcome: &Outcome, pass_fail: &PassFail) {
-    for knockout in outcome.knockouts.iter().filter(|knockout| knockout.standing != Standing::Open) {
+    for knockout in outcome.knockouts.iter().filter(|knockout| knockout.standing != Standing::Open)
+    {
         out.line(knockout.in_words());
     }
     out.line(match pass_fail.result {
@@ -178,7 +200,9 @@ fn print_pass_fail(out: &mut Out, outcome: &Outcome, pass_fail: &PassFail) {
         None => "Recommendation: open".to_owned(),
     });
     out.line(format_args!("  because: {}", pass_fail.sentence));
-    for condition in outcome.recommendation.iter().flat_map(|recommendation| &recommendation.conditions) {
+    for condition in
+        outcome.recommendation.iter().flat_map(|recommendation| &recommendation.conditions)
+    {
         out.line(format_args!("  condition: {}", condition.text));
     }
     for sentence in &pass_fail.to_weigh {
@@ -191,7 +215,9 @@ fn print_pass_fail(out: &mut Out, outcome: &Outcome, pass_fail: &PassFail) {
 
 fn print_review(out: &mut Out, scored: &Scored) {
     let outcome = &scored.outcome;
-    let tier = |name: &Option<String>, (low, high): (u8, u8)| name.clone().unwrap_or_else(|| format!("between tier {low} and tier {high}"));
+    let tier = |name: &Option<String>, (low, high): (u8, u8)| {
+        name.clone().unwrap_or_else(|| format!("between tier {low} and tier {high}"))
+    };
     out.line(format_args!(
         "Inherent risk: {}, {} points",
         tier(&outcome.inherent.tier_name, outcome.inherent.tiers),
@@ -201,7 +227,9 @@ fn print_review(out: &mut Out, scored: &Scored) {
         let minimum = outcome.minimum(&criterion.id).map(|check| &check.needed);
         let score = match (outcome.told(criterion), minimum) {
             (Some(score), _) => score,
-            (None, Some(minimum)) => format!("not scored, minimum {} not tested", minimum.in_full()),
+            (None, Some(minimum)) => {
+                format!("not scored, minimum {} not tested", minimum.in_full())
+            }
             (None, None) => "not scored".to_owned(),
         };
         out.line(format_args!("Score of {}: {score}", criterion.title));
@@ -211,11 +239,16 @@ fn print_review(out: &mut Out, scored: &Scored) {
         tier(&outcome.residual.tier_name, outcome.residual.tiers),
         scored.questionnaire.risk.told(&outcome.residual.score)
     ));
-    for knockout in outcome.knockouts.iter().filter(|knockout| knockout.standing == Standing::Stands) {
+    for knockout in
+        outcome.knockouts.iter().filter(|knockout| knockout.standing == Standing::Stands)
+    {
         out.line(format_args!("Knock-out {}: {}", knockout.code, knockout.because));
     }
     if let Some(recommendation) = &outcome.recommendation {
-        out.line(format_args!("Recommendation: {}", recommendation.decision.word().replace('_', " ")));
+        out.line(format_args!(
+            "Recommendation: {}",
+            recommendation.decision.word().replace('_', " ")
+        ));
         for reason in &recommendation.reasons {
             out.line(format_args!("  because: {reason}"));
         }
@@ -230,10 +263,20 @@ fn print_review(out: &mut Out, scored: &Scored) {
     }
     for module in &scored.modules {
         let who = who_in_words(&module.who, &module.left_to);
-        out.line(format_args!("Module {}, {}: {who}; {}", module.module, module.title, module.by.title));
+        out.line(format_args!(
+            "Module {}, {}: {who}; {}",
+            module.module, module.title, module.by.title
+        ));
     }
     for one in &scored.hours {
-        let most = one.most.as_ref().map_or_else(String::new, |most| format!(", of at most {} in this tier", most.plain()));
-        out.line(format_args!("Hours of learning, {}: {}{most}", one.role.title, one.hours.plain()));
+        let most = one
+            .most
+            .as_ref()
+            .map_or_else(String::new, |most| format!(", of at most {} in this tier", most.plain()));
+        out.line(format_args!(
+            "Hours of learning, {}: {}{most}",
+            one.role.title,
+            one.hours.plain()
+        ));
     }
 }

@@ -35,13 +35,21 @@ pub enum UserCommand {
 pub(super) async fn run(command: UserCommand, config: &Config) -> Result<ExitCode, StartError> {
     let ctx = app::context(config, Clock::System, false).await?;
     let done = match command {
-        UserCommand::InviteAdmin { email, name, json } => invite_admin(&ctx, &config.agency_name, &email, &name, json).await,
+        UserCommand::InviteAdmin { email, name, json } => {
+            invite_admin(&ctx, &config.agency_name, &email, &name, json).await
+        }
         UserCommand::List { json } => list(&ctx, json).await,
     };
     done.map_err(|error| StartError(error.to_string()))?.end(ExitCode::SUCCESS)
 }
 
-async fn invite_admin(ctx: &Ctx, agency: &str, email: &str, name: &str, json: bool) -> Result<Out, Error> {
+async fn invite_admin(
+    ctx: &Ctx,
+    agency: &str,
+    email: &str,
+    name: &str,
+    json: bool,
+) -> Result<Out, Error> {
     let link = bootstrap::create_administrator(ctx, agency, email, name).await?;
     let mut out = Out::lock();
     if json {
@@ -61,11 +69,15 @@ async fn list(ctx: &Ctx, json: bool) -> Result<Out, Error> {
     let mut out = Out::lock();
     for person in accounts {
         let roles: Vec<&str> = person.roles.iter().map(|role| role.word()).collect();
-        let (email, name, organization, state) = (&person.email, &person.name, &person.organization, person.state);
+        let (email, name, organization, state) =
+            (&person.email, &person.name, &person.organization, person.state);
         if json {
             out.line(json!({ "email": email, "name": name, "organization": organization, "state": state, "roles": roles }));
         } else {
-            out.line(format_args!("{email} {name}, {organization}: {state} ({})", roles.join(", ")));
+            out.line(format_args!(
+                "{email} {name}, {organization}: {state} ({})",
+                roles.join(", ")
+            ));
         }
     }
     Ok(out)

@@ -13,7 +13,8 @@ use crate::app::StartError;
 use crate::domain::calendar::Calendar;
 use crate::domain::instrument::Fault;
 
-/// Prints every fault of a folder of questionnaires, or of the built-in one, each as `file pointer: sentence`.
+/// Prints every fault of a folder of questionnaires, or of the built-in one, each as `file pointer:
+/// sentence`.
 pub(super) fn check(folder: Option<&Path>, json: bool) -> Result<ExitCode, StartError> {
     let faults = questionnaires::faults(folder);
     if !faults.is_empty() && !json {
@@ -23,8 +24,12 @@ pub(super) fn check(folder: Option<&Path>, json: bool) -> Result<ExitCode, Start
     if json {
         out.line(json!({ "holds": faults.is_empty(), "faults": faults }));
     } else {
-        let place = folder.map_or_else(|| "the built-in copy".to_owned(), |folder| folder.display().to_string());
-        out.line(format_args!("The questionnaires in {place} have no faults, and their examples come out as they should."));
+        let place = folder
+            .map_or_else(|| "the built-in copy".to_owned(), |folder| folder.display().to_string());
+        out.line(format_args!(
+            "The questionnaires in {place} have no faults, and their examples \
+            come out as they should."
+        ));
     }
     out.end(exit_code(faults.is_empty()))
 }
@@ -41,10 +46,19 @@ pub(super) fn diff(old: &Path, new: &Path, json: bool) -> Result<ExitCode, Start
         return out.end(ExitCode::SUCCESS);
     }
     for difference in &differences {
-        let place: Vec<&str> = [difference.place.as_str(), &difference.part].into_iter().filter(|words| !words.is_empty()).collect();
-        out.line(format_args!("{}: {}. {}", place.join(", "), difference.change.label(), difference.effect));
+        let place: Vec<&str> = [difference.place.as_str(), &difference.part]
+            .into_iter()
+            .filter(|words| !words.is_empty())
+            .collect();
+        out.line(format_args!(
+            "{}: {}. {}",
+            place.join(", "),
+            difference.change.label(),
+            difference.effect
+        ));
         let (was, is) = difference.in_short();
-        let told = |word: &str, value: Option<String>| value.map(|value| format!("  {word} {value}"));
+        let told =
+            |word: &str, value: Option<String>| value.map(|value| format!("  {word} {value}"));
         for line in [told("was", was), told("is", is)].into_iter().flatten() {
             out.line(line);
         }
@@ -53,26 +67,36 @@ pub(super) fn diff(old: &Path, new: &Path, json: bool) -> Result<ExitCode, Start
         1 => "1 difference".to_owned(),
         number => format!("{number} differences"),
     };
-    out.line(format_args!("{number}. Disclosures under way stay on the version that they began with."));
+    out.line(format_args!(
+        "{number}. Disclosures under way stay on the version that they began with."
+    ));
     out.end(ExitCode::SUCCESS)
 }
 
 /// Prints what a file of answers comes to.
-pub(super) fn score(calendar: Calendar, folder: &Path, answers: &Path, json: bool) -> Result<ExitCode, StartError> {
-    let bytes = std::fs::read(answers).map_err(|cause| StartError::new(&format!("Reading {}", answers.display()), &cause))?;
+pub(super) fn score(
+    calendar: Calendar,
+    folder: &Path,
+    answers: &Path,
+    json: bool,
+) -> Result<ExitCode, StartError> {
+    let bytes = std::fs::read(answers)
+        .map_err(|cause| StartError::new(&format!("Reading {}", answers.display()), &cause))?;
     let name = answers.display().to_string();
-    let scored = match questionnaires::score(folder, &name, &bytes, calendar.day(Clock::System.now())) {
-        Ok(scored) => scored,
-        Err(faults) if json => {
-            let mut out = Out::lock();
-            out.line(json!({ "faults": faults }));
-            return out.end(exit_code(false));
-        }
-        Err(faults) => return print_faults(&faults),
-    };
+    let scored =
+        match questionnaires::score(folder, &name, &bytes, calendar.day(Clock::System.now())) {
+            Ok(scored) => scored,
+            Err(faults) if json => {
+                let mut out = Out::lock();
+                out.line(json!({ "faults": faults }));
+                return out.end(exit_code(false));
+            }
+            Err(faults) => return print_faults(&faults),
+        };
     let mut out = Out::lock();
     if json {
-        let shown = outcomes::to_json(&scored).map_err(|cause| StartError::new("Writing the outcome", &cause))?;
+        let shown = outcomes::to_json(&scored)
+            .map_err(|cause| StartError::new("Writing the outcome", &cause))?;
         out.line(format_args!("{shown:#}"));
     } else {
         for fault in &scored.faults {
@@ -99,7 +123,8 @@ pub(super) fn schema(folder: &Path, base_url: &str) -> Result<ExitCode, StartErr
 pub(super) fn print_faults(faults: &[Fault]) -> Result<ExitCode, StartError> {
     let mut out = Out::lock();
     for Fault { file, pointer, sentence } in faults {
-        let place: Vec<&str> = [file.as_str(), pointer.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
+        let place: Vec<&str> =
+            [file.as_str(), pointer.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
         if place.is_empty() {
             out.line(sentence);
         } else {

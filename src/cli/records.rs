@@ -12,9 +12,15 @@ use crate::config::Config;
 use crate::domain::texts::counted;
 
 /// Checks the record; ends with code 1 when something does not hold.
-pub(super) async fn verify(config: &Config, kept: Option<&Head>, json: bool) -> Result<ExitCode, StartError> {
+pub(super) async fn verify(
+    config: &Config,
+    kept: Option<&Head>,
+    json: bool,
+) -> Result<ExitCode, StartError> {
     let ctx = app::existing_context(config, Clock::System).await?;
-    let checked = verification::check(&ctx, kept).await.map_err(|cause| StartError::new("Checking the record", &cause))?;
+    let checked = verification::check(&ctx, kept)
+        .await
+        .map_err(|cause| StartError::new("Checking the record", &cause))?;
     ctx.db.close().await;
     let (head, files) = (checked.head.clone(), checked.files);
     let faults = checked.all();
@@ -28,10 +34,15 @@ pub(super) async fn verify(config: &Config, kept: Option<&Head>, json: bool) -> 
     }
     out.line(match faults.len() {
         0 => "The record holds together.".to_owned(),
-        faults => format!("The record does not hold together: {} found.", counted(faults, "fault", "faults")),
+        faults => format!(
+            "The record does not hold together: {} found.",
+            counted(faults, "fault", "faults")
+        ),
     });
     if let Some(head) = head {
-        out.line(format_args!("{files} evidence files were read. Head, to be kept elsewhere: {head}"));
+        out.line(format_args!(
+            "{files} evidence files were read. Head, to be kept elsewhere: {head}"
+        ));
     }
     out.end(exit_code(faults.is_empty()))
 }

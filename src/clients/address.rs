@@ -1,7 +1,7 @@
 //! Which network addresses Assay may connect to: the public internet and nothing else.
 //!
-//! People give Assay addresses to check. Without this guard such an address could make the server talk to
-//! its own network: to a database, a router or a cloud's metadata service.
+//! People give Assay addresses to check. Without this guard such an address could make the server
+//! talk to its own network: to a database, a router or a cloud's metadata service.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -29,14 +29,15 @@ const CLOSED_IPV4: &[(Ipv4Addr, u8, &str)] = &[
 
 /// The part of IPv6 from which public addresses are given out.
 const OPEN_IPV6: (Ipv6Addr, u8) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
-/// Networks inside that part which are not the public internet. The first holds Teredo, whose embedded
-/// addresses are scrambled, so all of it is closed.
+/// Networks inside that part which are not the public internet. The first holds Teredo, whose
+/// embedded addresses are scrambled, so all of it is closed.
 const CLOSED_IPV6: &[(Ipv6Addr, u8, &str)] = &[
     (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23, "reserved"),
     (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32, "reserved for documentation"),
     (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20, "reserved for documentation"),
 ];
-/// IPv6 forms of IPv4 addresses: the network, its width, and how many bits follow the embedded address.
+/// IPv6 forms of IPv4 addresses: the network, its width, and how many bits follow the embedded
+/// address.
 const EMBEDDED_IPV4: &[(Ipv6Addr, u8, u32)] = &[
     // IPv4-mapped
     (Ipv6Addr::new(0, 0, 0, 0, 0, 0xffff, 0, 0), 96, 0),
@@ -61,8 +62,9 @@ pub struct Closed {
 
 /// Decides which addresses and ports may be connected to, and how names are looked up.
 ///
-/// [`Guard::default`] opens the public internet on ports 80 and 443. Exceptions exist only in code that
-/// builds a guard, never in a setting, and widen the guard by single networks instead of switching it off.
+/// [`Guard::default`] opens the public internet on ports 80 and 443. Exceptions exist only in code
+/// that builds a guard, never in a setting, and widen the guard by single networks instead of
+/// switching it off.
 #[derive(Debug, Clone, Default)]
 pub struct Guard {
     networks: Vec<(IpAddr, u8)>,
@@ -85,7 +87,8 @@ impl Guard {
         self
     }
 
-    /// Answers a name with these addresses instead of asking the system. The addresses are still checked.
+    /// Answers a name with these addresses instead of asking the system. The addresses are still
+    /// checked.
     #[must_use]
     pub fn answer_name(mut self, name: &str, addresses: &[IpAddr]) -> Self {
         self.names.insert(name.to_owned(), addresses.to_vec());
@@ -107,7 +110,10 @@ impl Guard {
     /// # Errors
     /// [`Closed`] with the reason.
     pub fn check(&self, address: IpAddr) -> Result<(), Closed> {
-        let is_excepted = self.networks.iter().any(|(network, prefix)| contains(*network, *prefix, address.to_canonical()));
+        let is_excepted = self
+            .networks
+            .iter()
+            .any(|(network, prefix)| contains(*network, *prefix, address.to_canonical()));
         if is_excepted {
             return Ok(());
         }
@@ -120,7 +126,10 @@ impl Guard {
 }
 
 fn closed_ipv4(address: Ipv4Addr) -> Option<&'static str> {
-    CLOSED_IPV4.iter().find(|(network, prefix, _)| contains((*network).into(), *prefix, address.into())).map(|(_, _, reason)| *reason)
+    CLOSED_IPV4
+        .iter()
+        .find(|(network, prefix, _)| contains((*network).into(), *prefix, address.into()))
+        .map(|(_, _, reason)| *reason)
 }
 
 fn closed_ipv6(address: Ipv6Addr) -> Option<&'static str> {
@@ -128,13 +137,18 @@ fn closed_ipv6(address: Ipv6Addr) -> Option<&'static str> {
     if address.is_loopback() {
         return Some("Assay's own machine");
     }
-    if let Some((_, _, behind)) = EMBEDDED_IPV4.iter().find(|(network, prefix, _)| is_in(*network, *prefix)) {
+    if let Some((_, _, behind)) =
+        EMBEDDED_IPV4.iter().find(|(network, prefix, _)| is_in(*network, *prefix))
+    {
         return closed_ipv4(embedded(address, *behind));
     }
     if !is_in(OPEN_IPV6.0, OPEN_IPV6.1) {
         return Some("in a private or reserved network");
     }
-    CLOSED_IPV6.iter().find(|(network, prefix, _)| is_in(*network, *prefix)).map(|(_, _, reason)| *reason)
+    CLOSED_IPV6
+        .iter()
+        .find(|(network, prefix, _)| is_in(*network, *prefix))
+        .map(|(_, _, reason)| *reason)
 }
 
 /// The 32 bits before the last `behind` bits, as an IPv4 address.
@@ -146,7 +160,9 @@ fn embedded(address: Ipv6Addr, behind: u32) -> Ipv4Addr {
 /// True when the first `prefix` bits of both addresses agree.
 fn contains(network: IpAddr, prefix: u8, address: IpAddr) -> bool {
     let (differing, width) = match (network, address) {
-        (IpAddr::V4(network), IpAddr::V4(address)) => (u128::from(network.to_bits() ^ address.to_bits()), 32),
+        (IpAddr::V4(network), IpAddr::V4(address)) => {
+            (u128::from(network.to_bits() ^ address.to_bits()), 32)
+        }
         (IpAddr::V6(network), IpAddr::V6(address)) => (network.to_bits() ^ address.to_bits(), 128),
         _ => return false,
     };

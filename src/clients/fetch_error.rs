@@ -12,7 +12,9 @@ use super::address::Closed;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum FetchError {
     /// The text is not a web address at all.
-    #[error("“{given}” is not a web address: {cause}. Give the full address, starting with https://.")]
+    #[error(
+        "“{given}” is not a web address: {cause}. Give the full address, starting with https://."
+    )]
     NotAnAddress {
         /// The text as given.
         given: String,
@@ -20,7 +22,10 @@ pub enum FetchError {
         cause: String,
     },
     /// Another scheme than http or https.
-    #[error("“{url}” starts with {scheme}:, which Assay does not open. Give an address that starts with https://.")]
+    #[error(
+        "“{url}” starts with {scheme}:, which Assay does not open. Give an address that starts \
+         with https://."
+    )]
     Scheme {
         /// The address.
         url: String,
@@ -29,14 +34,18 @@ pub enum FetchError {
     },
     /// A user name or password before the host.
     #[error(
-        "The address at {host} contains a user name or password. Remove everything from // to @, and give an address that opens without signing in."
+        "The address at {host} contains a user name or password. Remove everything from // to @, \
+         and give an address that opens without signing in."
     )]
     UserInfo {
         /// The host; the rest is not repeated, because it may be secret.
         host: String,
     },
     /// A port other than 80 and 443.
-    #[error("“{url}” asks for port {port}, but Assay opens ports 80 and 443 only. Give an address without a port.")]
+    #[error(
+        "“{url}” asks for port {port}, but Assay opens ports 80 and 443 only. Give an address \
+         without a port."
+    )]
     Port {
         /// The address.
         url: String,
@@ -44,7 +53,10 @@ pub enum FetchError {
         port: u16,
     },
     /// The host is not on the public internet.
-    #[error("{host} is at {address}, which is {reason}. Assay opens addresses on the public internet only; give one that anyone can open.")]
+    #[error(
+        "{host} is at {address}, which is {reason}. Assay opens addresses on the public internet \
+         only; give one that anyone can open."
+    )]
     Closed {
         /// The host as given.
         host: String,
@@ -54,7 +66,9 @@ pub enum FetchError {
         reason: &'static str,
     },
     /// The name has no address.
-    #[error("No server is known by the name {host}: {cause}. Check the spelling, or try again later.")]
+    #[error(
+        "No server is known by the name {host}: {cause}. Check the spelling, or try again later."
+    )]
     NoSuchName {
         /// The host that was looked up.
         host: String,
@@ -70,23 +84,30 @@ pub enum FetchError {
         cause: String,
     },
     /// The certificate of the server is not good for the host.
-    #[error("The certificate of {host} {fault}, so browsers warn of it. Tell whoever looks after the site, or give another address.")]
+    #[error(
+        "The certificate of {host} {fault}, so browsers warn of it. Tell whoever looks after the \
+         site, or give another address."
+    )]
     Certificate {
         /// The host.
         host: String,
         /// What is wrong; completes "the certificate …".
         fault: &'static str,
     },
-    /// The certificate of the server was issued by nobody who is known, or the chain to its issuer has a gap, which browsers fill.
+    /// The certificate of the server was issued by nobody who is known, or the chain to its issuer
+    /// has a gap, which browsers fill.
     #[error(
-        "The certificate of {host} comes from an issuer that is not known here, so a program cannot check the address. If browsers warn of it          too, give another address."
+        "The certificate of {host} comes from an issuer that is not known here, so a program \
+         cannot check the address. If browsers warn of it          too, give another address."
     )]
     UntrustedIssuer {
         /// The host.
         host: String,
     },
     /// One redirect after the other.
-    #[error("“{url}” was redirected more than {limit} times. Give the address where the redirects end.")]
+    #[error(
+        "“{url}” was redirected more than {limit} times. Give the address where the redirects end."
+    )]
     TooManyRedirects {
         /// The address that was asked for first.
         url: String,
@@ -94,7 +115,10 @@ pub enum FetchError {
         limit: usize,
     },
     /// A redirect to something that is not an address.
-    #[error("“{url}” redirects to “{target}”, which is not a web address: {cause}. Give the address where the page is now.")]
+    #[error(
+        "“{url}” redirects to “{target}”, which is not a web address: {cause}. Give the address \
+         where the page is now."
+    )]
     BadRedirect {
         /// The address that redirects.
         url: String,
@@ -137,8 +161,12 @@ impl FetchError {
         let fault = match fault {
             CertificateError::UnknownIssuer => return Self::UntrustedIssuer { host },
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => "has expired",
-            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => "is not valid yet",
-            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => "is for another name",
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+                "is not valid yet"
+            }
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+                "is for another name"
+            }
             CertificateError::Revoked => "was revoked",
             _ => "cannot be accepted",
         };
@@ -159,7 +187,10 @@ fn seconds(time: Duration) -> String {
 
 /// The web client could not be set up at the start.
 #[derive(Debug, Error)]
-#[error("The web client could not be set up: {cause}. Install the system's certificates (package ca-certificates) and start again.")]
+#[error(
+    "The web client could not be set up: {cause}. Install the system's certificates (package \
+     ca-certificates) and start again."
+)]
 pub struct SetupError {
     /// What the client said.
     pub cause: String,

@@ -1,8 +1,9 @@
 //! The one guarded HTTP client: every outbound web request of Assay goes through it.
 //!
-//! A host written as an IP address never reaches the name resolver, so it is checked before each hop; a host
-//! name is checked in the resolver, whose answer is the one that the connection uses, so that no second lookup
-//! can give another address. Redirects are followed here, one checked hop at a time.
+//! A host written as an IP address never reaches the name resolver, so it is checked before each
+//! hop; a host name is checked in the resolver, whose answer is the one that the connection uses,
+//! so that no second lookup can give another address. Redirects are followed here, one checked hop
+//! at a time.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -45,7 +46,8 @@ pub struct FetchPolicy {
 }
 
 impl Default for FetchPolicy {
-    /// The public internet, 10 MB, 5 seconds to connect, 10 between pieces, 25 in all: slow is not broken.
+    /// The public internet, 10 MB, 5 seconds to connect, 10 between pieces, 25 in all: slow is not
+    /// broken.
     fn default() -> Self {
         Self {
             guard: Guard::default(),
@@ -119,7 +121,8 @@ impl HttpClient {
     /// Fetches an address with its body. A status such as 404 is an answer, not an error.
     ///
     /// # Errors
-    /// [`FetchError`] when an address on the way is closed, a limit is passed or the answer cannot be read.
+    /// [`FetchError`] when an address on the way is closed, a limit is passed or the answer cannot
+    /// be read.
     pub async fn fetch(&self, url: &str) -> Result<Fetched, FetchError> {
         self.within_total_time(url, async {
             let (url, response) = self.follow(url, MOST_REDIRECTS).await?;
@@ -128,22 +131,38 @@ impl HttpClient {
         .await
     }
 
-    /// Asks an address for its status without taking the body. It asks with `GET`, as a browser does: many servers refuse `HEAD`, never
-    /// answer it, or answer it otherwise.
+    /// Asks an address for its status without taking the body. It asks with `GET`, as a browser
+    /// does: many servers refuse `HEAD`, never answer it, or answer it otherwise.
     ///
     /// # Errors
     /// As for [`HttpClient::fetch`].
     pub async fn status(&self, url: &str) -> Result<Reached, FetchError> {
         self.within_total_time(url, async {
             let (reached, response) = self.follow(url, MOST_REDIRECTS_OF_PAGES).await?;
-            let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).map(str::to_owned);
-            let challenged = response.headers().get(CHALLENGE).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"challenge"));
-            Ok(Reached { final_url: reached.into(), status: response.status().as_u16(), retry_after, challenged })
+            let retry_after = response
+                .headers()
+                .get(RETRY_AFTER)
+                .and_then(|value| value.to_str().ok())
+                .map(str::to_owned);
+            let challenged = response
+                .headers()
+                .get(CHALLENGE)
+                .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"challenge"));
+            Ok(Reached {
+                final_url: reached.into(),
+                status: response.status().as_u16(),
+                retry_after,
+                challenged,
+            })
         })
         .await
     }
 
-    async fn within_total_time<T>(&self, url: &str, work: impl Future<Output = Result<T, FetchError>>) -> Result<T, FetchError> {
+    async fn within_total_time<T>(
+        &self,
+        url: &str,
+        work: impl Future<Output = Result<T, FetchError>>,
+    ) -> Result<T, FetchError> {
         let limit = self.policy.total_timeout;
         tokio::time::timeout(limit, work).await.unwrap_or_else(|_elapsed| {
             let host = Url::parse(url).map_or_else(|_| shortened(url), |url| host_of(&url));
@@ -152,11 +171,23 @@ impl HttpClient {
     }
 
     /// Asks, and asks again where the answer redirects to, each hop checked.
-    async fn follow(&self, given: &str, most_redirects: usize) -> Result<(Url, Response), FetchError> {
-        let mut url = Url::parse(given.trim()).map_err(|error| FetchError::NotAnAddress { given: shortened(given), cause: error.to_string() })?;
+    async fn follow(
+        &self,
+        given: &str,
+        most_redirects: usize,
+    ) -> Result<(Url, Response), FetchError> {
+        let mut url = Url::parse(given.trim()).map_err(|error| FetchError::NotAnAddress {
+            given: shortened(given),
+            cause: error.to_string(),
+        })?;
         for _hop in 0..=most_redirects {
             self.check(&url)?;
-            let response = self.client.get(url.clone()).send().await.map_err(|error| self.explain(&url, &error))?;
+            let response = self
+                .client
+                .get(url.clone())
+                .send()
+                .await
+                .map_err(|error| self.explain(&url, &error))?;
             match redirect_target(&url, &response)? {
                 Some(target) => url = target,
                 None => return Ok((url, response)),
@@ -165,10 +196,14 @@ impl HttpClient {
         Err(FetchError::TooManyRedirects { url: shortened(given), limit: most_redirects })
     }
 
-    /// Everything that can be told from the address itself. Names are checked when they are looked up.
+    /// Everything that can be told from the address itself. Names are checked when they are looked
+    /// up.
     fn check(&self, url: &Url) -> Result<(), FetchError> {
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(FetchError::Scheme { url: shortened(url.as_str()), scheme: url.scheme().to_owned() });
+            return Err(FetchError::Scheme {
+                url: shortened(url.as_str()),
+                scheme: url.scheme().to_owned(),
+            });
         }
         if !url.username().is_empty() || url.password().is_some() {
             return Err(FetchError::UserInfo { host: host_of(url) });
@@ -191,7 +226,11 @@ impl HttpClient {
     /// Takes the body piece by piece, so that a small compressed body cannot fill the memory.
     async fn read(&self, url: Url, response: Response) -> Result<Fetched, FetchError> {
         let status = response.status().as_u16();
-        let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let content_type = response
+            .headers()
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned);
         let limit = self.policy.max_bytes;
         let mut bytes = Vec::new();
         let mut pieces = response.bytes_stream();
@@ -224,24 +263,40 @@ impl HttpClient {
             return FetchError::of_certificate(host, &fault);
         }
         let cause = first_cause(error);
-        if error.is_connect() { FetchError::Unreachable { host, cause } } else { FetchError::Broken { host, cause } }
+        if error.is_connect() {
+            FetchError::Unreachable { host, cause }
+        } else {
+            FetchError::Broken { host, cause }
+        }
     }
 }
 
-/// What is wrong with the certificate of a server. The error of the TLS library hides inside one of the system's kind.
+/// What is wrong with the certificate of a server. The error of the TLS library hides inside one of
+/// the system's kind.
 fn certificate_fault(error: &reqwest::Error) -> Option<CertificateError> {
-    let inside = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<rustls::Error>() {
-        Some(found) => Some(found.clone()),
-        None => cause.downcast_ref::<std::io::Error>()?.get_ref()?.downcast_ref::<rustls::Error>().cloned(),
-    };
-    causes(error).find_map(inside).and_then(|found| if let rustls::Error::InvalidCertificate(fault) = found { Some(fault) } else { None })
+    let inside =
+        |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<rustls::Error>() {
+            Some(found) => Some(found.clone()),
+            None => cause
+                .downcast_ref::<std::io::Error>()?
+                .get_ref()?
+                .downcast_ref::<rustls::Error>()
+                .cloned(),
+        };
+    causes(error).find_map(inside).and_then(|found| {
+        if let rustls::Error::InvalidCertificate(fault) = found { Some(fault) } else { None }
+    })
 }
 
 /// Where a redirect leads; `None` when the answer is not a redirect.
 fn redirect_target(url: &Url, response: &Response) -> Result<Option<Url>, FetchError> {
     let is_redirect = matches!(
         response.status(),
-        StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER | StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT
+        StatusCode::MOVED_PERMANENTLY
+            | StatusCode::FOUND
+            | StatusCode::SEE_OTHER
+            | StatusCode::TEMPORARY_REDIRECT
+            | StatusCode::PERMANENT_REDIRECT
     );
     let Some(target) = response.headers().get(LOCATION).filter(|_| is_redirect) else {
         return Ok(None);
@@ -254,8 +309,8 @@ fn redirect_target(url: &Url, response: &Response) -> Result<Option<Url>, FetchE
     })
 }
 
-/// Looks names up and refuses a name when any of its addresses is closed: a name with one open and one closed
-/// address is an attack, not an accident.
+/// Looks names up and refuses a name when any of its addresses is closed: a name with one open and
+/// one closed address is an attack, not an accident.
 struct GuardedResolver {
     policy: Arc<FetchPolicy>,
 }
@@ -284,8 +339,9 @@ async fn look_up(guard: &Guard, host: &str) -> Result<Vec<IpAddr>, FetchError> {
     if let Some(known) = guard.known_addresses(host) {
         return Ok(known.to_vec());
     }
-    let found =
-        tokio::net::lookup_host((host, 0)).await.map_err(|error| FetchError::NoSuchName { host: host.to_owned(), cause: error.to_string() })?;
+    let found = tokio::net::lookup_host((host, 0)).await.map_err(|error| {
+        FetchError::NoSuchName { host: host.to_owned(), cause: error.to_string() }
+    })?;
     Ok(found.map(|socket| socket.ip()).collect())
 }
 

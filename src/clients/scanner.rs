@@ -1,7 +1,9 @@
-//! Asks a virus scanner that speaks clamd's protocol, by `INSTREAM`: the file is sent, and one line comes back.
+//! Asks a virus scanner that speaks clamd's protocol, by `INSTREAM`: the file is sent, and one line
+//! comes back.
 //!
-//! <https://docs.clamav.net/manual/Usage/Scanning.html>: each piece has its length before it, four bytes in network order; a length of zero
-//! ends the file. The answer is `stream: OK`, `stream: <name> FOUND`, or `<what went wrong> ERROR`.
+//! <https://docs.clamav.net/manual/Usage/Scanning.html>: each piece has its length before it, four
+//! bytes in network order; a length of zero ends the file. The answer is `stream: OK`, `stream:
+//! <name> FOUND`, or `<what went wrong> ERROR`.
 
 use std::io;
 use std::time::Duration;
@@ -25,18 +27,27 @@ const ANSWER: u64 = 1024;
 pub async fn scan(address: &ScannerAddress, bytes: &[u8]) -> Result<Option<String>, String> {
     let asked = tokio::time::timeout(LIMIT, async {
         match address {
-            ScannerAddress::Tcp { host, port } => ask(TcpStream::connect((host.as_str(), *port)).await?, bytes).await,
+            ScannerAddress::Tcp { host, port } => {
+                ask(TcpStream::connect((host.as_str(), *port)).await?, bytes).await
+            }
             #[cfg(unix)]
-            ScannerAddress::Unix(path) => ask(tokio::net::UnixStream::connect(path).await?, bytes).await,
+            ScannerAddress::Unix(path) => {
+                ask(tokio::net::UnixStream::connect(path).await?, bytes).await
+            }
             #[cfg(not(unix))]
             ScannerAddress::Unix(_) => Err(io::ErrorKind::Unsupported.into()),
         }
     });
     let way_out = "Start it, or correct ASSAY_SCANNER.";
     match asked.await {
-        Ok(Ok(answer)) => read(&answer).map_err(|said| format!("The scanner {address} could not scan: {said}")),
+        Ok(Ok(answer)) => {
+            read(&answer).map_err(|said| format!("The scanner {address} could not scan: {said}"))
+        }
         Ok(Err(cause)) => Err(format!("The scanner {address} did not answer: {cause}. {way_out}")),
-        Err(_too_long) => Err(format!("The scanner {address} took longer than {} seconds. {way_out}", LIMIT.as_secs())),
+        Err(_too_long) => Err(format!(
+            "The scanner {address} took longer than {} seconds. {way_out}",
+            LIMIT.as_secs()
+        )),
     }
 }
 
@@ -68,7 +79,9 @@ fn read(answer: &str) -> Result<Option<String>, String> {
     let said = answer.split_once(": ").map_or(answer, |(_, said)| said);
     match said.rsplit_once(' ') {
         _ if said == "OK" => Ok(None),
-        Some((name, "FOUND")) => Ok(Some(name.chars().filter(|letter| !letter.is_control()).take(120).collect())),
+        Some((name, "FOUND")) => {
+            Ok(Some(name.chars().filter(|letter| !letter.is_control()).take(120).collect()))
+        }
         _ => Err(answer.chars().filter(|letter| !letter.is_control()).take(200).collect()),
     }
 }

@@ -17,8 +17,11 @@ impl DatabaseUrl {
         let is_file = text
             .strip_prefix("sqlite:")
             .map(|file| file.strip_prefix("//").unwrap_or(file))
-            .is_some_and(|file| !file.is_empty() && !file.starts_with(":memory:") && !file.contains("mode=memory"));
-        let is_server = (text.starts_with("postgres://") || text.starts_with("postgresql://")) && Url::parse(text).is_ok();
+            .is_some_and(|file| {
+                !file.is_empty() && !file.starts_with(":memory:") && !file.contains("mode=memory")
+            });
+        let is_server = (text.starts_with("postgres://") || text.starts_with("postgresql://"))
+            && Url::parse(text).is_ok();
         (is_file || is_server).then(|| Self(text.to_owned()))
     }
 
@@ -32,13 +35,16 @@ impl DatabaseUrl {
         self.0.starts_with("sqlite:")
     }
 
-    /// The other machine that the records may travel to in the clear, if so: the driver encrypts where the server offers it, unless
-    /// `sslmode` asks for more.
+    /// The other machine that the records may travel to in the clear, if so: the driver encrypts
+    /// where the server offers it, unless `sslmode` asks for more.
     pub fn host_in_the_clear(&self) -> Option<String> {
         let url = Url::parse(&self.0).ok().filter(|_| !self.is_file())?;
-        let given = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+        let given = |name: &str| {
+            url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+        };
         let mode = given("sslmode").or_else(|| given("ssl-mode"));
-        let is_encrypted = mode.is_some_and(|mode| ["require", "verify-ca", "verify-full"].contains(&mode.as_str()));
+        let is_encrypted = mode
+            .is_some_and(|mode| ["require", "verify-ca", "verify-full"].contains(&mode.as_str()));
         let host = given("host").or_else(|| url.host_str().map(str::to_owned))?;
         (!is_encrypted && is_elsewhere(&host)).then_some(host)
     }
@@ -79,7 +85,11 @@ impl BaseUrl {
             _ => return None,
         };
         is_bare.then_some(())?;
-        Some(Self { origin: url.origin().ascii_serialization(), host: url.host_str()?.to_owned(), is_https })
+        Some(Self {
+            origin: url.origin().ascii_serialization(),
+            host: url.host_str()?.to_owned(),
+            is_https,
+        })
     }
 
     /// The address of a server that listens on `address` and has no other name.
@@ -89,7 +99,11 @@ impl BaseUrl {
             IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
             given => given,
         };
-        Self { origin: format!("http://{}", SocketAddr::new(reachable, address.port())), host: reachable.to_string(), is_https: false }
+        Self {
+            origin: format!("http://{}", SocketAddr::new(reachable, address.port())),
+            host: reachable.to_string(),
+            is_https: false,
+        }
     }
 
     /// Scheme, host and port, such as `https://assay.agency.example`.
@@ -128,7 +142,8 @@ pub struct SmtpUrl {
 }
 
 impl SmtpUrl {
-    /// Reads `smtp://user:password@host:port` or `smtps://…`; user, password and port may be left out.
+    /// Reads `smtp://user:password@host:port` or `smtps://…`; user, password and port may be left
+    /// out.
     pub fn parse(text: &str) -> Option<Self> {
         let url = Url::parse(text).ok()?;
         let (is_encrypted_from_start, usual_port) = match url.scheme() {
@@ -136,7 +151,8 @@ impl SmtpUrl {
             "smtps" => (true, 465),
             _ => return None,
         };
-        let is_bare = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
+        let is_bare =
+            matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
         is_bare.then_some(())?;
         let credentials = match (url.username(), url.password()) {
             ("", None) => None,
@@ -144,15 +160,21 @@ impl SmtpUrl {
             (user, Some(password)) => Some((decoded(user)?, decoded(password)?)),
         };
         let host = url.host_str().filter(|host| !host.is_empty())?;
-        Some(Self { host: host.trim_matches(['[', ']']).to_owned(), port: url.port().unwrap_or(usual_port), is_encrypted_from_start, credentials })
+        Some(Self {
+            host: host.trim_matches(['[', ']']).to_owned(),
+            port: url.port().unwrap_or(usual_port),
+            is_encrypted_from_start,
+            credentials,
+        })
     }
 }
 
 impl SmtpUrl {
-    /// The other machine that mails may travel to in the clear, if so: without a password to protect, a server that offers no
-    /// encryption gets them all the same.
+    /// The other machine that mails may travel to in the clear, if so: without a password to
+    /// protect, a server that offers no encryption gets them all the same.
     pub fn host_in_the_clear(&self) -> Option<&str> {
-        (!self.is_encrypted_from_start && self.credentials.is_none() && is_elsewhere(&self.host)).then_some(self.host.as_str())
+        (!self.is_encrypted_from_start && self.credentials.is_none() && is_elsewhere(&self.host))
+            .then_some(self.host.as_str())
     }
 }
 
@@ -169,11 +191,13 @@ impl fmt::Debug for SmtpUrl {
     }
 }
 
-/// Whether a host is another machine: neither a name of this one, nor a loopback address, nor the folder of a socket.
+/// Whether a host is another machine: neither a name of this one, nor a loopback address, nor the
+/// folder of a socket.
 fn is_elsewhere(host: &str) -> bool {
     let bare = host.trim_matches(['[', ']']);
     let is_loopback = bare.parse::<IpAddr>().is_ok_and(|ip| ip.to_canonical().is_loopback());
-    let is_socket = bare.is_empty() || bare.starts_with('/') || bare.to_ascii_lowercase().starts_with("%2f");
+    let is_socket =
+        bare.is_empty() || bare.starts_with('/') || bare.to_ascii_lowercase().starts_with("%2f");
     !is_loopback && !is_socket && bare != "localhost" && !bare.ends_with(".localhost")
 }
 
@@ -184,7 +208,8 @@ fn decoded(text: &str) -> Option<String> {
     (!pair.1.contains(['\r', '\n', '\0', char::REPLACEMENT_CHARACTER])).then(|| pair.1.into_owned())
 }
 
-/// The text of an address with every password replaced by `***`, also when the address is malformed.
+/// The text of an address with every password replaced by `***`, also when the address is
+/// malformed.
 pub(super) fn masked(text: &str) -> String {
     let (address, query) = match text.split_once('?') {
         Some((address, query)) if !query.contains('@') => (address, Some(query)),
@@ -211,7 +236,11 @@ fn masked_userinfo(address: &str) -> String {
         },
         // "smtp://ana:secret": somebody forgot the host, and what looks like a port is a password.
         None => match rest.split_once(':') {
-            Some((host, port)) if !scheme.is_empty() && !host.contains('[') && !port.starts_with(|first: char| first.is_ascii_digit()) => {
+            Some((host, port))
+                if !scheme.is_empty()
+                    && !host.contains('[')
+                    && !port.starts_with(|first: char| first.is_ascii_digit()) =>
+            {
                 format!("{scheme}{host}:***")
             }
             _ => address.to_owned(),
@@ -221,6 +250,8 @@ fn masked_userinfo(address: &str) -> String {
 
 /// An address of a page that everybody can open over https.
 pub(super) fn https(text: &str) -> Option<String> {
-    let url = Url::parse(text).ok().filter(|url| url.scheme() == "https" && url.username().is_empty() && url.password().is_none())?;
+    let url = Url::parse(text).ok().filter(|url| {
+        url.scheme() == "https" && url.username().is_empty() && url.password().is_none()
+    })?;
     url.host_str().is_some_and(|host| host.contains('.')).then(|| url.to_string())
 }

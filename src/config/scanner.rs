@@ -24,10 +24,14 @@ impl ScannerAddress {
     pub(super) fn parse(text: &str) -> Option<Self> {
         if let Some(path) = text.strip_prefix("unix:") {
             let path = path.strip_prefix("//").unwrap_or(path);
-            return (path.starts_with('/') && !path.contains('\0')).then(|| Self::Unix(PathBuf::from(path)));
+            return (path.starts_with('/') && !path.contains('\0'))
+                .then(|| Self::Unix(PathBuf::from(path)));
         }
         let url = Url::parse(text).ok().filter(|url| url.scheme() == "tcp")?;
-        let bare = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+        let bare = matches!(url.path(), "" | "/")
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty();
         let host = url.host_str().filter(|host| bare && !host.is_empty())?;
         Some(Self::Tcp { host: host.trim_matches(['[', ']']).to_owned(), port: url.port()? })
     }

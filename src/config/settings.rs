@@ -29,7 +29,8 @@ pub const DATABASE_URL: Setting = Setting {
     name: "DATABASE_URL",
     default: "sqlite:assay.db",
     allowed: "sqlite:<file> or postgres://<user>:<password>@<host>/<database>",
-    meaning: "Where the records are kept: a SQLite file, which is created when missing, or a PostgreSQL database.",
+    meaning: "Where the records are kept: a SQLite file, which is created when missing, or a \
+        PostgreSQL database.",
     may_hold_password: true,
 };
 /// Where the server listens.
@@ -44,8 +45,10 @@ pub const LISTEN: Setting = Setting {
 pub const BASE_URL: Setting = Setting {
     name: "ASSAY_BASE_URL",
     default: "http:// and the value of ASSAY_LISTEN",
-    allowed: "an http:// or https:// address with a host and no path, such as https://assay.agency.example",
-    meaning: "The address that people type and that mails link to. With https, cookies are sent over https only.",
+    allowed: "an http:// or https:// address with a host and no path, such as \
+        https://assay.agency.example",
+    meaning: "The address that people type and that mails link to. With https, cookies are sent \
+        over https only.",
     may_hold_password: true,
 };
 /// The folder of files.
@@ -77,7 +80,8 @@ pub const TIME_ZONE: Setting = Setting {
     name: "ASSAY_TIME_ZONE",
     default: "UTC",
     allowed: "the name of a time zone in the IANA database, such as America/Chicago",
-    meaning: "Where the agency counts its days and times: a decision holds to the end of its last day there. Every replica gets the same one.",
+    meaning: "Where the agency counts its days and times: a decision holds to the end of its last \
+        day there. Every replica gets the same one.",
     may_hold_password: false,
 };
 /// The agency's public mail address.
@@ -117,7 +121,8 @@ pub const DECISION_TIME: Setting = Setting {
     name: "ASSAY_DECISION_TIME",
     default: "The agency has not said here how long a decision takes.",
     allowed: "sentences of 1 to 400 characters on one line",
-    meaning: "How long a decision takes after a disclosure is submitted, as the page says where vendors start.",
+    meaning: "How long a decision takes after a disclosure is submitted, as the page says where \
+        vendors start.",
     may_hold_password: false,
 };
 /// How long a sign-in lasts.
@@ -133,7 +138,8 @@ pub const SESSION_MOST_HOURS: Setting = Setting {
     name: "ASSAY_SESSION_MOST_HOURS",
     default: "168",
     allowed: "a whole number from 1 to 2160",
-    meaning: "Hours after signing in after which a person must sign in again, however much they use Assay.",
+    meaning: "Hours after signing in after which a person must sign in again, however much they \
+        use Assay.",
     may_hold_password: false,
 };
 /// The list of stolen passwords.
@@ -141,16 +147,19 @@ pub const BREACHED_PASSWORDS: Setting = Setting {
     name: "ASSAY_BREACHED_PASSWORDS",
     default: "no list is asked",
     allowed: "a file of SHA-1 hashes in order, one a line",
-    meaning: "A list of stolen passwords, which nobody may choose: the text file of Have I Been Pwned, ordered by hash. Nothing leaves this machine.",
+    meaning: "A list of stolen passwords, which nobody may choose: the text file of Have I Been \
+        Pwned, ordered by hash. Nothing leaves this machine.",
     may_hold_password: false,
 };
 /// How mail leaves.
 pub const MAIL: Setting = Setting {
     name: "ASSAY_MAIL",
     default: "folder",
-    allowed: "folder, smtp://<user>:<password>@<host>:<port> or smtps://<user>:<password>@<host>:<port>",
+    allowed: "folder, smtp://<user>:<password>@<host>:<port> or \
+        smtps://<user>:<password>@<host>:<port>",
     meaning: "How mail leaves: written to the folder mail inside ASSAY_DATA_DIR, or sent by SMTP. \
-              smtp:// uses STARTTLS where the server offers it and never sends a password without it; smtps:// is encrypted from the start.",
+        smtp:// uses STARTTLS where the server offers it and never sends a password without it; \
+        smtps:// is encrypted from the start.",
     may_hold_password: true,
 };
 /// The sender of mails.
@@ -174,7 +183,8 @@ pub const DISCLOSURE_MB: Setting = Setting {
     name: "ASSAY_DISCLOSURE_MB",
     default: "500",
     allowed: "a whole number from 1 to 60000",
-    meaning: "What the evidence files of one disclosure may take up together, in megabytes of 1,048,576 bytes.",
+    meaning: "What the evidence files of one disclosure may take up together, in megabytes of \
+        1,048,576 bytes.",
     may_hold_password: false,
 };
 /// The room for the evidence files of an organization.
@@ -182,7 +192,8 @@ pub const ORGANIZATION_MB: Setting = Setting {
     name: "ASSAY_ORGANIZATION_MB",
     default: "2000",
     allowed: "a whole number from 1 to 60000",
-    meaning: "What the evidence files of all disclosures of one organization may take up together, in megabytes of 1,048,576 bytes.",
+    meaning: "What the evidence files of all disclosures of one organization may take up together, \
+        in megabytes of 1,048,576 bytes.",
     may_hold_password: false,
 };
 /// The virus scanner.
@@ -190,7 +201,9 @@ pub const SCANNER: Setting = Setting {
     name: "ASSAY_SCANNER",
     default: "none",
     allowed: "none, tcp://<host>:<port> or unix:<path of a socket>, where clamd listens",
-    meaning: "The virus scanner that looks into evidence files, by clamd's INSTREAM. A file in which it finds something is refused and never handed out; without a scanner pages say that files are not scanned.",
+    meaning: "The virus scanner that looks into evidence files, by clamd's INSTREAM. A file in \
+        which it finds something is refused and never handed out; without a scanner pages say that \
+        files are not scanned.",
     may_hold_password: false,
 };
 /// How long a client may keep the server waiting.
@@ -198,7 +211,8 @@ pub const WAIT_SECONDS: Setting = Setting {
     name: "ASSAY_WAIT_SECONDS",
     default: "30",
     allowed: "a whole number from 1 to 300",
-    meaning: "Seconds without a byte after which a connection is closed, be it sending or reading. A body that takes longer has to bring 4,096 bytes a second, and half an hour is the most.",
+    meaning: "Seconds without a byte after which a connection is closed, be it sending or reading. \
+        A body that takes longer has to bring 4,096 bytes a second, and half an hour is the most.",
     may_hold_password: false,
 };
 /// The form of the log.
@@ -222,7 +236,9 @@ pub const TRUSTED_PROXY: Setting = Setting {
     name: "ASSAY_TRUSTED_PROXY",
     default: "none",
     allowed: "none or one",
-    meaning: "Whether one proxy of yours stands in front. With one, the last address in X-Forwarded-For is taken as the visitor's for rate limits, and X-Forwarded-Host as this site's own name.",
+    meaning: "Whether one proxy of yours stands in front. With one, the last address in \
+        X-Forwarded-For is taken as the visitor's for rate limits, and X-Forwarded-Host as this \
+        site's own name.",
     may_hold_password: false,
 };
 
@@ -259,7 +275,10 @@ pub const SETTINGS: &[Setting] = &[
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ConfigError {
     /// The value is not one that the setting may hold.
-    #[error("{name} is “{shown}”, but it must be {allowed}. Correct it, or remove it to use the default ({default}).")]
+    #[error(
+        "{name} is “{shown}”, but it must be {allowed}. Correct it, or remove it to use the \
+         default ({default})."
+    )]
     BadValue {
         /// The setting's name.
         name: &'static str,
@@ -285,7 +304,11 @@ impl Setting {
     pub(super) fn refuse(&self, value: &str) -> ConfigError {
         ConfigError::BadValue {
             name: self.name,
-            shown: shortened(&if self.may_hold_password { masked(value) } else { value.to_owned() }),
+            shown: shortened(&if self.may_hold_password {
+                masked(value)
+            } else {
+                value.to_owned()
+            }),
             allowed: self.allowed,
             default: self.default,
         }
@@ -295,7 +318,11 @@ impl Setting {
 /// The first characters of a value, fit for one line of a log.
 fn shortened(value: &str) -> String {
     const MOST: usize = 120;
-    let mut shown: String = value.chars().take(MOST).map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect();
+    let mut shown: String = value
+        .chars()
+        .take(MOST)
+        .map(|letter| if letter.is_control() { '\u{fffd}' } else { letter })
+        .collect();
     if value.chars().count() > MOST {
         shown.push('…');
     }
@@ -309,14 +336,18 @@ pub(super) fn unknown_name(name: &str) -> Option<ConfigError> {
     if is_known || !upper.starts_with(PREFIX) || upper.starts_with(TEST_PREFIX) {
         return None;
     }
-    let hint = nearest(&upper).map_or_else(|| "Remove it; README.md lists every setting.".to_owned(), |known| format!("Did you mean {known}?"));
+    let hint = nearest(&upper).map_or_else(
+        || "Remove it; README.md lists every setting.".to_owned(),
+        |known| format!("Did you mean {known}?"),
+    );
     Some(ConfigError::UnknownName { name: name.to_owned(), hint })
 }
 
 /// The known name with the fewest changed letters, when at most a third of the letters differ.
 fn nearest(name: &str) -> Option<&'static str> {
     let given = stem(name);
-    let (changes, known) = SETTINGS.iter().map(|setting| (distance(given, stem(setting.name)), setting.name)).min()?;
+    let (changes, known) =
+        SETTINGS.iter().map(|setting| (distance(given, stem(setting.name)), setting.name)).min()?;
     let letters = given.len().max(stem(known).len());
     (changes * 3 <= letters).then_some(known)
 }

@@ -1,5 +1,6 @@
-//! The demo's dates. Its world is written as of one day; every date in it is moved by the days between that day and the day on which
-//! the demo is made, so that a test of last month stays one and a certificate that ends in spring still lies ahead.
+//! The demo's dates. Its world is written as of one day; every date in it is moved by the days
+//! between that day and the day on which the demo is made, so that a test of last month stays one
+//! and a certificate that ends in spring still lies ahead.
 
 use std::sync::LazyLock;
 
@@ -9,7 +10,20 @@ use serde_json::Value;
 
 use super::texts;
 
-const MONTHS: [&str; 12] = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 /// Each season with its middle month.
 const SEASONS: [(&str, u32); 4] = [("winter", 1), ("spring", 4), ("summer", 7), ("fall", 10)];
 
@@ -47,7 +61,9 @@ impl Calendar {
     pub fn moved(self, text: &str) -> String {
         match (&*DATES, self.days) {
             (Some(dates), days) if days != 0 => {
-                let moved = |found: &Captures<'_>| self.replace(found).unwrap_or_else(|| found[0].to_owned());
+                let moved = |found: &Captures<'_>| {
+                    self.replace(found).unwrap_or_else(|| found[0].to_owned())
+                };
                 dates.replace_all(text, moved).into_owned()
             }
             _ => text.to_owned(),
@@ -61,11 +77,14 @@ impl Calendar {
             return Some(self.later(day.parse().ok()?).to_string());
         }
         if let Some((year, month)) = part("month").and_then(|month| month.split_once('-')) {
-            return Some(self.month(year.parse().ok()?, month.parse().ok()?)?.format("%Y-%m").to_string());
+            return Some(
+                self.month(year.parse().ok()?, month.parse().ok()?)?.format("%Y-%m").to_string(),
+            );
         }
         if let (Some(from), Some(to), Some(year)) = (part("from"), part("to"), year("span")) {
             let (from, to) = (self.month(year, number(from)?)?, self.month(year, number(to)?)?);
-            let from_year = if from.year() == to.year() { String::new() } else { format!(" {}", from.year()) };
+            let from_year =
+                if from.year() == to.year() { String::new() } else { format!(" {}", from.year()) };
             return Some(format!("{}{from_year} to {}", from.format("%B"), to.format("%B %Y")));
         }
         if let (Some(day), Some(month), Some(year)) = (part("on"), part("of"), year("year")) {

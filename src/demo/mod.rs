@@ -1,6 +1,6 @@
-//! The demo: an invented agency with people, vendors, districts and products in every state of a disclosure's life. The world is
-//! data (`questionnaires/demo.json`); it comes to life through the same actions that people use, on a clock that is moved
-//! through the months before today.
+//! The demo: an invented agency with people, vendors, districts and products in every state of a
+//! disclosure's life. The world is data (`questionnaires/demo.json`); it comes to life through the
+//! same actions that people use, on a clock that is moved through the months before today.
 
 pub mod calendar;
 mod making;
@@ -31,13 +31,14 @@ pub fn introduction(library: &Library) -> Result<(String, Tour), Error> {
     Ok((world.agency.clone(), world.tour()))
 }
 
-/// Fills an empty database with the demo's world, whose days are counted from today; does nothing when the demo's people are there
-/// already.
+/// Fills an empty database with the demo's world, whose days are counted from today; does nothing
+/// when the demo's people are there already.
 ///
 /// # Errors
 /// When a step of the world does not fit the questionnaires, or cannot be stored.
 pub async fn seed(ctx: &Ctx) -> Result<(), Error> {
-    // What can be made again need not be safe on disk after each of its thousand steps, only at the end.
+    // What can be made again need not be safe on disk after each of its thousand steps, only at the
+    // end.
     ctx.db.stop_syncing().await?;
     let filled = fill(ctx).await;
     ctx.db.sync_again().await?;
@@ -47,22 +48,32 @@ pub async fn seed(ctx: &Ctx) -> Result<(), Error> {
 async fn fill(ctx: &Ctx) -> Result<(), Error> {
     let world = World::made_on(&ctx.library, ctx.today())?;
     let earliest = world.products.iter().map(|product| product.started).max().unwrap_or_default();
-    let past = Ctx { clock: Clock::standing_at(morning(ctx).plus_seconds(-(earliest + 1) * DAY)), ..ctx.clone() };
+    let past = Ctx {
+        clock: Clock::standing_at(morning(ctx).plus_seconds(-(earliest + 1) * DAY)),
+        ..ctx.clone()
+    };
     let Some(people) = people::settle(&past, &world).await? else { return Ok(()) };
     let mut steps: Vec<(Timestamp, usize, road::Milestone)> = Vec::new();
     for (index, product) in world.products.iter().enumerate() {
-        let start = morning(ctx).plus_seconds(-product.started * DAY + (i64::try_from(index).unwrap_or_default() * 7 % 50) * 600);
-        steps.extend(road::milestones(product).into_iter().map(|(days, milestone)| (start.plus_seconds(days * DAY), index, milestone)));
+        let start = morning(ctx).plus_seconds(
+            -product.started * DAY + (i64::try_from(index).unwrap_or_default() * 7 % 50) * 600,
+        );
+        steps.extend(
+            road::milestones(product)
+                .into_iter()
+                .map(|(days, milestone)| (start.plus_seconds(days * DAY), index, milestone)),
+        );
     }
     steps.sort_by_key(|(at, ..)| *at);
-    let mut roads: Vec<Road<'_>> = world.products.iter().map(|product| Road::new(&world, &people, product)).collect();
+    let mut roads: Vec<Road<'_>> =
+        world.products.iter().map(|product| Road::new(&world, &people, product)).collect();
     for (at, index, milestone) in steps {
         past.clock.advance_seconds((at.millis() - past.now().millis()) / 1000);
         if let Some(road) = roads.get_mut(index) {
             let name = road.product.name.clone();
-            road.take(&past, milestone)
-                .await
-                .map_err(|cause| Error::Internal(format!("the demo's {name} could not reach {milestone:?}: {cause}")))?;
+            road.take(&past, milestone).await.map_err(|cause| {
+                Error::Internal(format!("the demo's {name} could not reach {milestone:?}: {cause}"))
+            })?;
         }
     }
     listings::expire_due(ctx, &Actor::System).await?;

@@ -25,7 +25,10 @@ impl People {
 
     /// The first person with this role.
     pub(super) fn with(&self, role: Role) -> Result<&Actor, Error> {
-        self.0.values().find(|actor| actor.has(role)).ok_or_else(|| Error::Internal(format!("the demo has no {}", role.label())))
+        self.0
+            .values()
+            .find(|actor| actor.has(role))
+            .ok_or_else(|| Error::Internal(format!("the demo has no {}", role.label())))
     }
 }
 
@@ -40,11 +43,19 @@ pub(super) async fn settle(ctx: &Ctx, world: &World) -> Result<Option<People>, E
     let mut ids: BTreeMap<&str, Id> = BTreeMap::new();
     for one in &world.organizations {
         let kind = fits(OrganizationKind::parse(&one.kind))?;
-        let organization = Organization { id: ctx.new_id(), kind, name: fits(OrganizationName::parse(&one.name))?, slug: slug(&one.name) };
+        let organization = Organization {
+            id: ctx.new_id(),
+            kind,
+            name: fits(OrganizationName::parse(&one.name))?,
+            slug: slug(&one.name),
+        };
         if !organizations::insert(&mut tx, &organization, ctx.now()).await? {
             return Ok(None);
         }
-        let event = Event::OrganizationCreated { organization: organization.id.clone(), name: one.name.clone() };
+        let event = Event::OrganizationCreated {
+            organization: organization.id.clone(),
+            name: one.name.clone(),
+        };
         events::append(&mut tx, ctx.now(), &Actor::System, &event).await?;
         ids.insert(&one.id, organization.id);
     }
@@ -53,14 +64,22 @@ pub(super) async fn settle(ctx: &Ctx, world: &World) -> Result<Option<People>, E
         let organization = ids.get(one.organization.as_str()).cloned();
         let account = Account {
             id: ctx.new_id(),
-            organization: organization.ok_or_else(|| Error::Internal(format!("demo.json: {} belongs to no organization", one.id)))?,
+            organization: organization.ok_or_else(|| {
+                Error::Internal(format!("demo.json: {} belongs to no organization", one.id))
+            })?,
             email: fits(EmailAddress::parse(&one.email))?,
             name: fits(PersonName::parse(&one.name))?,
             state: AccountState::Active,
             roles: fits(one.roles.iter().map(|role| Role::parse(role)).collect())?,
         };
         accounts::insert(&mut tx, &account, Some(&hash), ctx.now()).await?;
-        events::append(&mut tx, ctx.now(), &Actor::System, &Event::AccountConfirmed { account: account.id.clone() }).await?;
+        events::append(
+            &mut tx,
+            ctx.now(),
+            &Actor::System,
+            &Event::AccountConfirmed { account: account.id.clone() },
+        )
+        .await?;
         people.insert(one.id.clone(), Actor::Person(sessions::person(&mut tx, &account).await?));
     }
     tx.commit().await?;

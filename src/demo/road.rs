@@ -1,4 +1,5 @@
-//! Takes one product of the demo from registration to its state, through the actions that people use.
+//! Takes one product of the demo from registration to its state, through the actions that people
+//! use.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -17,7 +18,10 @@ use crate::actions::assessment::products::NewProduct;
 use crate::actions::assessment::reviews::GivenLevel;
 use crate::actions::assessment::sent_file::SentFile;
 use crate::actions::assessment::submission::Attest;
-use crate::actions::assessment::{adjudication, answers, conflicts, decisions, disclosures, evidence, panels, products, reviews, submission, triage};
+use crate::actions::assessment::{
+    adjudication, answers, conflicts, decisions, disclosures, evidence, panels, products, reviews,
+    submission, triage,
+};
 use crate::actions::registry::listings;
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::Actor;
@@ -25,7 +29,9 @@ use crate::domain::assessment::decision::Office;
 use crate::domain::assessment::draft::Kept;
 use crate::domain::assessment::draft_check;
 use crate::domain::assessment::entry::{Entries, Entry};
-use crate::domain::instrument::{Answer, Decision, Example, Kind, Levels, Question, Questionnaire, Scored, Truth};
+use crate::domain::instrument::{
+    Answer, Decision, Example, Kind, Levels, Question, Questionnaire, Scored, Truth,
+};
 use crate::domain::people::account::Role;
 use crate::domain::slug::slug;
 use crate::domain::values::Id;
@@ -52,7 +58,10 @@ pub(super) enum Milestone {
 
 /// The milestones up to where a product has come, with the days since its start.
 pub(super) fn milestones(product: &WorldProduct) -> Vec<(i64, Milestone)> {
-    use Milestone::{Answer, Assign, Propose, Publish, Return, Review, Settle, Sign, Start, Submit, Suspend, Withdraw};
+    use Milestone::{
+        Answer, Assign, Propose, Publish, Return, Review, Settle, Sign, Start, Submit, Suspend,
+        Withdraw,
+    };
     let mut road = vec![(0, Start), (2, Answer)];
     let then: &[(i64, Milestone)] = match product.reach {
         Reach::Draft => &[],
@@ -60,9 +69,28 @@ pub(super) fn milestones(product: &WorldProduct) -> Vec<(i64, Milestone)> {
         Reach::Returned => &[(5, Submit), (11, Return)],
         Reach::Withdrawn => &[(5, Submit), (17, Withdraw)],
         Reach::InReview | Reach::Scored => &[(5, Submit), (9, Assign), (20, Review)],
-        Reach::Proposed | Reach::Decided => &[(5, Submit), (9, Assign), (20, Review), (26, Settle), (28, Propose), (31, Sign)],
-        Reach::Published | Reach::Expired => &[(5, Submit), (9, Assign), (20, Review), (26, Settle), (28, Propose), (31, Sign), (35, Publish)],
-        Reach::Suspended => &[(5, Submit), (9, Assign), (20, Review), (26, Settle), (28, Propose), (31, Sign), (35, Publish), (150, Suspend)],
+        Reach::Proposed | Reach::Decided => {
+            &[(5, Submit), (9, Assign), (20, Review), (26, Settle), (28, Propose), (31, Sign)]
+        }
+        Reach::Published | Reach::Expired => &[
+            (5, Submit),
+            (9, Assign),
+            (20, Review),
+            (26, Settle),
+            (28, Propose),
+            (31, Sign),
+            (35, Publish),
+        ],
+        Reach::Suspended => &[
+            (5, Submit),
+            (9, Assign),
+            (20, Review),
+            (26, Settle),
+            (28, Propose),
+            (31, Sign),
+            (35, Publish),
+            (150, Suspend),
+        ],
     };
     road.extend_from_slice(then);
     road
@@ -89,21 +117,46 @@ impl<'w> Road<'w> {
             Milestone::Start => self.start(ctx).await,
             Milestone::Answer => self.answer(ctx).await,
             Milestone::Submit => self.submit(ctx).await,
-            Milestone::Withdraw => submission::withdraw(ctx, self.vendor()?, self.id()?, &self.product.reason, Seen::at_hand()).await,
+            Milestone::Withdraw => {
+                submission::withdraw(
+                    ctx,
+                    self.vendor()?,
+                    self.id()?,
+                    &self.product.reason,
+                    Seen::at_hand(),
+                )
+                .await
+            }
             Milestone::Return => {
                 let lead = self.people.with(Role::PanelLead)?;
                 declare_clear(ctx, lead, self.id()?).await?;
-                triage::send_back(ctx, lead, self.id()?, &self.product.reason, Seen::at_hand()).await
+                triage::send_back(ctx, lead, self.id()?, &self.product.reason, Seen::at_hand())
+                    .await
             }
             Milestone::Assign => self.assign(ctx).await,
             Milestone::Review => self.review(ctx).await,
             Milestone::Settle => self.settle(ctx).await,
             Milestone::Propose => self.propose(ctx).await,
             Milestone::Sign => self.sign(ctx).await,
-            Milestone::Publish => listings::publish(ctx, self.people.with(Role::Publisher)?, self.id()?, Seen::at_hand()).await.map(|_| ()),
+            Milestone::Publish => listings::publish(
+                ctx,
+                self.people.with(Role::Publisher)?,
+                self.id()?,
+                Seen::at_hand(),
+            )
+            .await
+            .map(|_| ()),
             Milestone::Suspend => {
                 let publisher = self.people.with(Role::Publisher)?;
-                listings::change_state(ctx, publisher, &slug(&self.product.name), "suspend", &self.product.reason, Seen::at_hand()).await
+                listings::change_state(
+                    ctx,
+                    publisher,
+                    &slug(&self.product.name),
+                    "suspend",
+                    &self.product.reason,
+                    Seen::at_hand(),
+                )
+                .await
             }
         }
     }
@@ -113,17 +166,25 @@ impl<'w> Road<'w> {
     }
 
     fn id(&self) -> Result<&Id, Error> {
-        self.disclosure.as_ref().ok_or_else(|| Error::Internal("the disclosure was not started".to_owned()))
+        self.disclosure
+            .as_ref()
+            .ok_or_else(|| Error::Internal("the disclosure was not started".to_owned()))
     }
 
     fn questionnaire(&self, ctx: &Ctx) -> Result<Arc<Questionnaire>, Error> {
         let family = &self.world.questionnaire;
-        ctx.library.latest(family).ok_or_else(|| Error::Internal(format!("demo.json: there is no questionnaire {family}")))
+        ctx.library.latest(family).ok_or_else(|| {
+            Error::Internal(format!("demo.json: there is no questionnaire {family}"))
+        })
     }
 
     fn example<'q>(&self, questionnaire: &'q Questionnaire) -> Result<&'q Example, Error> {
         let file = format!("examples/{}.json", self.product.example);
-        questionnaire.examples.iter().find(|one| one.file == file).ok_or_else(|| Error::Internal(format!("demo.json: there is no {file}")))
+        questionnaire
+            .examples
+            .iter()
+            .find(|one| one.file == file)
+            .ok_or_else(|| Error::Internal(format!("demo.json: there is no {file}")))
     }
 
     async fn start(&mut self, ctx: &Ctx) -> Result<(), Error> {
@@ -136,7 +197,8 @@ impl<'w> Road<'w> {
         };
         let vendor = self.vendor()?;
         let id = products::register(ctx, vendor, &input).await?;
-        self.disclosure = Some(disclosures::start(ctx, vendor, &id, "", disclosures::Beginning::Blank).await?);
+        self.disclosure =
+            Some(disclosures::start(ctx, vendor, &id, "", disclosures::Beginning::Blank).await?);
         Ok(())
     }
 
@@ -146,10 +208,19 @@ impl<'w> Road<'w> {
         let mut given: BTreeMap<String, Answer> = example
             .answers
             .iter()
-            .map(|(name, answer)| (name.to_owned(), texts::of_answer(answer, &|text| self.product.in_own_versions(&calendar.moved(text)))))
+            .map(|(name, answer)| {
+                (
+                    name.to_owned(),
+                    texts::of_answer(answer, &|text| {
+                        self.product.in_own_versions(&calendar.moved(text))
+                    }),
+                )
+            })
             .collect();
         for (name, value) in &self.product.answers {
-            match Answer::parse(value).map_err(|fault| Error::Internal(format!("demo.json, {name}: {fault}")))? {
+            match Answer::parse(value)
+                .map_err(|fault| Error::Internal(format!("demo.json, {name}: {fault}")))?
+            {
                 Some(answer) => given.insert(name.clone(), answer),
                 None => given.remove(name),
             };
@@ -167,63 +238,113 @@ impl<'w> Road<'w> {
             if !self.product.sections.is_empty() && !self.product.sections.contains(&section.id) {
                 continue;
             }
-            // A file question is answered by its files, and a question that follows from it is asked only then.
-            let answered = section.questions.iter().filter(|question| given.contains_key(&question.name));
-            let (files, others): (Vec<&Question>, Vec<&Question>) = answered.partition(|question| matches!(question.kind, Kind::File { .. }));
+            // A file question is answered by its files, and a question that follows from it is
+            // asked only then.
+            let answered =
+                section.questions.iter().filter(|question| given.contains_key(&question.name));
+            let (files, others): (Vec<&Question>, Vec<&Question>) =
+                answered.partition(|question| matches!(question.kind, Kind::File { .. }));
             self.attach(ctx, example, &files, true).await?;
             let entries: BTreeMap<String, Entry> = section
                 .questions
                 .iter()
                 .filter(|question| !matches!(question.kind, Kind::File { .. }))
-                .filter_map(|question| Some((question.name.clone(), Entry::showing(question, Some(&Kept::from(given.get(&question.name)?))))))
+                .filter_map(|question| {
+                    Some((
+                        question.name.clone(),
+                        Entry::showing(question, Some(&Kept::from(given.get(&question.name)?))),
+                    ))
+                })
                 .collect();
-            let edit = SectionEdit { section: section.id.clone(), revision: 0, bases: BTreeMap::new(), entries: Entries(entries) };
+            let edit = SectionEdit {
+                section: section.id.clone(),
+                revision: 0,
+                bases: BTreeMap::new(),
+                entries: Entries(entries),
+            };
             let saved = answers::save(ctx, vendor, id, edit).await?;
             let file = saved.file;
-            let unfinished = draft_check::unfinished(&file.questionnaire, &file.view, &file.draft, &section.questions);
-            let told: Vec<String> = saved.refused.iter().chain(&unfinished).map(|fault| format!("{}: {}", fault.question, fault.message)).collect();
+            let unfinished = draft_check::unfinished(
+                &file.questionnaire,
+                &file.view,
+                &file.draft,
+                &section.questions,
+            );
+            let told: Vec<String> = saved
+                .refused
+                .iter()
+                .chain(&unfinished)
+                .map(|fault| format!("{}: {}", fault.question, fault.message))
+                .collect();
             if !told.is_empty() {
                 return Err(Error::Internal(format!("demo.json: {}", told.join(" "))));
             }
             if !saved.conflicts.is_empty() {
                 return Err(Error::Internal(format!("the section {} was saved twice", section.id)));
             }
-            let asked: Vec<&Question> = others.into_iter().filter(|question| file.view.asked(&question.name) == Truth::True).collect();
+            let asked: Vec<&Question> = others
+                .into_iter()
+                .filter(|question| file.view.asked(&question.name) == Truth::True)
+                .collect();
             self.attach(ctx, example, &asked, false).await?;
         }
         Ok(())
     }
 
     /// Attaches the evidence at these questions.
-    async fn attach(&self, ctx: &Ctx, example: &Example, questions: &[&Question], needs_file: bool) -> Result<(), Error> {
-        let pieces = questions.iter().flat_map(|question| self.pieces(ctx, example, &question.name, needs_file)).collect::<Vec<_>>();
+    async fn attach(
+        &self,
+        ctx: &Ctx,
+        example: &Example,
+        questions: &[&Question],
+        needs_file: bool,
+    ) -> Result<(), Error> {
+        let pieces = questions
+            .iter()
+            .flat_map(|question| self.pieces(ctx, example, &question.name, needs_file))
+            .collect::<Vec<_>>();
         if !pieces.is_empty() {
             evidence::attach_all(ctx, self.vendor()?, self.id()?, pieces).await?;
         }
         Ok(())
     }
 
-    /// The evidence at a question, the example's and the product's own; a question for files has one at least.
-    fn pieces(&self, ctx: &Ctx, example: &Example, question: &str, needs_file: bool) -> Vec<NewEvidence> {
+    /// The evidence at a question, the example's and the product's own; a question for files has
+    /// one at least.
+    fn pieces(
+        &self,
+        ctx: &Ctx,
+        example: &Example,
+        question: &str,
+        needs_file: bool,
+    ) -> Vec<NewEvidence> {
         let calendar = &self.world.calendar;
         let told = example.evidence.0.get(question).into_iter().flatten();
         let day = |day: Option<NaiveDate>| day.map(|day| calendar.moved(&day.to_string()));
-        let mut pieces: Vec<(String, Option<String>, Option<String>)> =
-            told.map(|fact| (calendar.moved(&fact.title), day(fact.issued_on), day(fact.expires_on))).collect();
+        let mut pieces: Vec<(String, Option<String>, Option<String>)> = told
+            .map(|fact| (calendar.moved(&fact.title), day(fact.issued_on), day(fact.expires_on)))
+            .collect();
         let own = self.product.evidence.get(question).into_iter().flatten();
-        pieces.extend(own.map(|WorldEvidence { title, issued_on, expires_on }| (title.clone(), issued_on.clone(), expires_on.clone())));
+        pieces.extend(own.map(|WorldEvidence { title, issued_on, expires_on }| {
+            (title.clone(), issued_on.clone(), expires_on.clone())
+        }));
         if needs_file && pieces.is_empty() {
             pieces.push(("Document".to_owned(), None, None));
         }
         // A paper cannot be issued after the day it is attached.
         let today = ctx.today().to_string();
-        let piece = |(title, issued_on, expires_on): (String, Option<String>, Option<String>)| NewEvidence {
-            question: question.to_owned(),
-            issued_on: issued_on.filter(|day| *day <= today).unwrap_or_default(),
-            expires_on: expires_on.unwrap_or_default(),
-            url: String::new(),
-            file: Some(SentFile::in_memory(format!("{}.pdf", slug(&title)), paper::pdf(&title))),
-            title,
+        let piece = |(title, issued_on, expires_on): (String, Option<String>, Option<String>)| {
+            NewEvidence {
+                question: question.to_owned(),
+                issued_on: issued_on.filter(|day| *day <= today).unwrap_or_default(),
+                expires_on: expires_on.unwrap_or_default(),
+                url: String::new(),
+                file: Some(SentFile::in_memory(
+                    format!("{}.pdf", slug(&title)),
+                    paper::pdf(&title),
+                )),
+                title,
+            }
         };
         pieces.into_iter().map(piece).collect()
     }
@@ -249,9 +370,21 @@ impl<'w> Road<'w> {
         triage::accept(ctx, lead, id, Seen::at_hand()).await?;
         for reviewer in &self.product.reviewers {
             let actor = self.people.get(reviewer)?;
-            let account = actor.person().map(|person| person.account.to_string()).unwrap_or_default();
-            let criteria = questionnaire.rubric.criteria.iter().map(|criterion| criterion.id.clone()).collect();
-            panels::assign(ctx, lead, id, Assignment { reviewer: account, criteria, reopen: false }).await?;
+            let account =
+                actor.person().map(|person| person.account.to_string()).unwrap_or_default();
+            let criteria = questionnaire
+                .rubric
+                .criteria
+                .iter()
+                .map(|criterion| criterion.id.clone())
+                .collect();
+            panels::assign(
+                ctx,
+                lead,
+                id,
+                Assignment { reviewer: account, criteria, reopen: false },
+            )
+            .await?;
             declare_clear(ctx, actor, id).await?;
         }
         Ok(())
@@ -261,7 +394,8 @@ impl<'w> Road<'w> {
         let questionnaire = self.questionnaire(ctx)?;
         let levels = self.levels(&questionnaire)?;
         for (place, reviewer) in self.product.reviewers.iter().enumerate() {
-            let done = self.product.reach != Reach::InReview || self.product.finished.contains(reviewer);
+            let done =
+                self.product.reach != Reach::InReview || self.product.finished.contains(reviewer);
             let own = if place == 1 { &self.product.second } else { &EMPTY };
             self.score(ctx, reviewer, &levels, own, done).await?;
         }
@@ -276,13 +410,28 @@ impl<'w> Road<'w> {
         Ok(levels)
     }
 
-    async fn score(&self, ctx: &Ctx, reviewer: &str, levels: &Levels, own: &BTreeMap<String, u8>, done: bool) -> Result<(), Error> {
+    async fn score(
+        &self,
+        ctx: &Ctx,
+        reviewer: &str,
+        levels: &Levels,
+        own: &BTreeMap<String, u8>,
+        done: bool,
+    ) -> Result<(), Error> {
         let (actor, id) = (self.people.get(reviewer)?, self.id()?);
         let file = reviews::open(ctx, actor, id).await?;
         let asked: Vec<(String, Vec<String>)> = file
             .mine
             .iter()
-            .map(|review| (review.criterion.clone(), file.case.asked(&review.criterion).map(|(question, _)| question.name.clone()).collect()))
+            .map(|review| {
+                (
+                    review.criterion.clone(),
+                    file.case
+                        .asked(&review.criterion)
+                        .map(|(question, _)| question.name.clone())
+                        .collect(),
+                )
+            })
             .collect();
         let total: usize = asked.iter().map(|(_, questions)| questions.len()).sum();
         let mut left = if done { total } else { total * self.product.scored_share / 100 };
@@ -293,9 +442,15 @@ impl<'w> Road<'w> {
             let complete = questions.len() <= left;
             let mut given = Vec::new();
             for question in questions.into_iter().take(left) {
-                let agreed = own.get(&question).map(|level| Scored::Level(*level)).or_else(|| levels.get(&question));
+                let agreed = own
+                    .get(&question)
+                    .map(|level| Scored::Level(*level))
+                    .or_else(|| levels.get(&question));
                 let (level, comment) = match agreed.unwrap_or(Scored::Level(USUAL_LEVEL)) {
-                    Scored::Level(level) => (level.to_string(), self.world.comments.get(usize::from(level)).cloned().unwrap_or_default()),
+                    Scored::Level(level) => (
+                        level.to_string(),
+                        self.world.comments.get(usize::from(level)).cloned().unwrap_or_default(),
+                    ),
                     Scored::NotApplicable => ("na".to_owned(), self.world.not_applicable.clone()),
                 };
                 given.push(GivenLevel { question, level, comment });
@@ -312,7 +467,12 @@ impl<'w> Road<'w> {
     async fn settle(&mut self, ctx: &Ctx) -> Result<(), Error> {
         let lead = self.people.with(Role::PanelLead)?;
         for (question, (level, reason)) in &self.product.settle {
-            let input = adjudication::Settling { question: question.clone(), level: level.to_string(), reason: reason.clone(), seen: None };
+            let input = adjudication::Settling {
+                question: question.clone(),
+                level: level.to_string(),
+                reason: reason.clone(),
+                seen: None,
+            };
             adjudication::settle(ctx, lead, self.id()?, input).await?;
         }
         Ok(())
@@ -322,7 +482,8 @@ impl<'w> Road<'w> {
         let (lead, id) = (self.people.with(Role::PanelLead)?, self.id()?);
         let file = decisions::show(ctx, lead, id).await?;
         let recommended = file.outcome.as_ref().and_then(|outcome| outcome.recommendation.as_ref());
-        let decision = recommended.map_or(Decision::NotApproved, |recommended| recommended.decision);
+        let decision =
+            recommended.map_or(Decision::NotApproved, |recommended| recommended.decision);
         let mut conditions: Vec<TypedCondition> = file
             .suggested
             .into_iter()
@@ -339,8 +500,23 @@ impl<'w> Road<'w> {
         if matches!(decision, Decision::Approved | Decision::NotApproved) {
             conditions.clear();
         }
-        let reason = if self.product.reach == Reach::Suspended { String::new() } else { self.product.reason.clone() };
-        decisions::propose(ctx, lead, id, TypedProposal { decision: decision.word().to_owned(), reason, conditions, letter: None }).await
+        let reason = if self.product.reach == Reach::Suspended {
+            String::new()
+        } else {
+            self.product.reason.clone()
+        };
+        decisions::propose(
+            ctx,
+            lead,
+            id,
+            TypedProposal {
+                decision: decision.word().to_owned(),
+                reason,
+                conditions,
+                letter: None,
+            },
+        )
+        .await
     }
 
     fn usual_conditions(&self, ctx: &Ctx) -> Vec<TypedCondition> {
@@ -362,7 +538,11 @@ impl<'w> Road<'w> {
         let everybody = self.product.reach != Reach::Proposed;
         for office in Office::ALL {
             let actor = self.people.with(office.role())?;
-            let named = self.world.people.iter().find(|person| actor.person().is_some_and(|known| known.name == person.name));
+            let named = self
+                .world
+                .people
+                .iter()
+                .find(|person| actor.person().is_some_and(|known| known.name == person.name));
             if everybody || named.is_some_and(|person| willing.contains(&person.id)) {
                 declare_clear(ctx, actor, id).await?;
                 let signature = Signature {
@@ -382,6 +562,12 @@ impl<'w> Road<'w> {
 const EMPTY: BTreeMap<String, u8> = BTreeMap::new();
 
 async fn declare_clear(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Error> {
-    conflicts::declare(ctx, actor, id, Declaration { word: "none".to_owned(), reason: String::new() }).await?;
+    conflicts::declare(
+        ctx,
+        actor,
+        id,
+        Declaration { word: "none".to_owned(), reason: String::new() },
+    )
+    .await?;
     Ok(())
 }

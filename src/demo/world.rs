@@ -141,12 +141,14 @@ pub(super) struct WorldProduct {
 }
 
 impl WorldProduct {
-    /// A text of the example's with the product's own versions: where a version is all that it says, where it begins with one, and after
-    /// the word.
+    /// A text of the example's with the product's own versions: where a version is all that it
+    /// says, where it begins with one, and after the word.
     pub(super) fn in_own_versions(&self, text: &str) -> String {
-        self.versions.iter().fold(text.to_owned(), |text, (theirs, own)| match text.strip_prefix(theirs.as_str()) {
-            Some(rest) if rest.is_empty() || rest.starts_with(',') => format!("{own}{rest}"),
-            _ => text.replace(&format!("ersion {theirs}"), &format!("ersion {own}")),
+        self.versions.iter().fold(text.to_owned(), |text, (theirs, own)| {
+            match text.strip_prefix(theirs.as_str()) {
+                Some(rest) if rest.is_empty() || rest.starts_with(',') => format!("{own}{rest}"),
+                _ => text.replace(&format!("ersion {theirs}"), &format!("ersion {own}")),
+            }
         })
     }
 }
@@ -162,7 +164,9 @@ pub(super) struct WorldEvidence {
 impl World {
     /// Reads the world that stands beside the questionnaires, as it is written.
     pub(super) fn read(library: &Library) -> Result<Self, Error> {
-        let text = library.demo_world().ok_or_else(|| Error::Internal("the questionnaires have no demo.json beside them".to_owned()))?;
+        let text = library.demo_world().ok_or_else(|| {
+            Error::Internal("the questionnaires have no demo.json beside them".to_owned())
+        })?;
         serde_json::from_slice(text).map_err(|cause| Error::Internal(format!("demo.json: {cause}")))
     }
 
@@ -173,7 +177,9 @@ impl World {
         let calendar = world.calendar;
         for product in &mut world.products {
             product.answers.values_mut().for_each(|answer| *answer = calendar.moved_value(answer));
-            let texts = [&mut product.summary, &mut product.reason].into_iter().chain(product.settle.values_mut().map(|(_, reason)| reason));
+            let texts = [&mut product.summary, &mut product.reason]
+                .into_iter()
+                .chain(product.settle.values_mut().map(|(_, reason)| reason));
             texts.for_each(|text| *text = calendar.moved(text));
             for piece in product.evidence.values_mut().flatten() {
                 piece.title = calendar.moved(&piece.title);
@@ -185,7 +191,8 @@ impl World {
     }
 
     pub(super) fn tour(self) -> Tour {
-        let stop = |person: WorldPerson| person.tour.map(|what| TourStop { email: person.email, what });
+        let stop =
+            |person: WorldPerson| person.tour.map(|what| TourStop { email: person.email, what });
         Tour { password: self.password, stops: self.people.into_iter().filter_map(stop).collect() }
     }
 }

@@ -1,4 +1,5 @@
-//! Who may do what: the one policy. Every action asks [`check`] first, reads too; `tests/it/access.rs` holds the whole table.
+//! Who may do what: the one policy. Every action asks [`check`] first, reads too;
+//! `tests/it/access.rs` holds the whole table.
 
 use super::people::account::Role;
 use super::people::organization::OrganizationKind;
@@ -56,7 +57,8 @@ impl Actor {
     }
 }
 
-/// What a person can ask for. One word per thing; where the state of the thing matters, its transition decides, not this policy.
+/// What a person can ask for. One word per thing; where the state of the thing matters, its
+/// transition decides, not this policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
     /// Read the registry, the modules and the method.
@@ -156,7 +158,10 @@ pub enum Conflict {
 
 /// How the actor stands to the thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own; together they are no state")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own; together they are no state"
+)]
 pub struct Relation {
     /// The thing belongs to the actor's organisation.
     pub own_organization: bool,
@@ -184,8 +189,8 @@ pub enum Refusal {
 /// Whether `actor`, standing to the thing as `relation` says, may do `action`.
 ///
 /// # Errors
-/// Why not: nobody is signed in, it is not theirs, or not now. "Not theirs" reads like "not there", so that
-/// nobody learns what exists.
+/// Why not: nobody is signed in, it is not theirs, or not now. "Not theirs" reads like "not there",
+/// so that nobody learns what exists.
 pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), Refusal> {
     let person = match actor {
         Actor::System => return Ok(()),
@@ -204,29 +209,45 @@ pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), R
         Action::ReadRegistry | Action::EnterByThemselves | Action::ManageOwnAccount => Ok(()),
         Action::RunJob => Err(Refusal::NotThere),
         Action::ManageColleagues => when(has(&[Role::VendorOwner]) && relation.own_organization),
-        Action::ManagePeople | Action::ManageNames | Action::SeeJobs | Action::SeeAudit => when(has(&[Role::Administrator])),
+        Action::ManagePeople | Action::ManageNames | Action::SeeJobs | Action::SeeAudit => {
+            when(has(&[Role::Administrator]))
+        }
         Action::RegisterProduct => when(has(&[Role::VendorOwner, Role::VendorContributor])),
-        Action::SeeOwnDisclosure | Action::EditDisclosure => when(has(&[Role::VendorOwner, Role::VendorContributor]) && relation.own_organization),
+        Action::SeeOwnDisclosure | Action::EditDisclosure => {
+            when(has(&[Role::VendorOwner, Role::VendorContributor]) && relation.own_organization)
+        }
         Action::SubmitDisclosure => {
             when(has(&[Role::VendorOwner, Role::VendorContributor]) && relation.own_organization)?;
             if has(&[Role::VendorOwner]) {
                 Ok(())
             } else {
-                Err(Refusal::NotAllowed("Only an owner of your organization can attest and submit. Ask an owner to open this page."))
+                Err(Refusal::NotAllowed(
+                    "Only an owner of your organization can attest and submit. Ask an owner to \
+                     open this page.",
+                ))
             }
         }
         Action::SeePipeline => when(has(PIPELINE)).and_then(|()| without_conflict(*relation)),
-        // Accepting a submission and choosing its reviewers decide much, so a lead declares first whether
-        // there is a conflict.
-        Action::Triage | Action::AssignReviewers => when(has(&[Role::PanelLead])).and_then(|()| declared_clear(*relation)),
-        Action::DeclareConflict => when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned)).and_then(|()| without_conflict(*relation)),
-        Action::OpenFile => when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned)).and_then(|()| declared_clear(*relation)),
-        Action::Score => when(has(&[Role::Reviewer]) && relation.assigned).and_then(|()| declared_clear(*relation)),
+        // Accepting a submission and choosing its reviewers decide much, so a lead declares first
+        // whether there is a conflict.
+        Action::Triage | Action::AssignReviewers => {
+            when(has(&[Role::PanelLead])).and_then(|()| declared_clear(*relation))
+        }
+        Action::DeclareConflict => {
+            when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned))
+                .and_then(|()| without_conflict(*relation))
+        }
+        Action::OpenFile => when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned))
+            .and_then(|()| declared_clear(*relation)),
+        Action::Score => when(has(&[Role::Reviewer]) && relation.assigned)
+            .and_then(|()| declared_clear(*relation)),
         Action::SeeReviews => {
             when(has(DECIDERS) || (has(&[Role::Reviewer]) && relation.assigned))?;
             declared_clear(*relation)?;
             if relation.assigned && !relation.own_reviews_in {
-                Err(Refusal::NotAllowed("You can see the other reviews once you have submitted all of yours."))
+                Err(Refusal::NotAllowed(
+                    "You can see the other reviews once you have submitted all of yours.",
+                ))
             } else {
                 Ok(())
             }
@@ -235,23 +256,36 @@ pub fn check(actor: &Actor, action: Action, relation: &Relation) -> Result<(), R
             when(has(&[Role::PanelLead]))?;
             declared_clear(*relation)?;
             if relation.assigned {
-                Err(Refusal::NotAllowed("You reviewed this disclosure, so another lead has to settle and propose the decision."))
+                Err(Refusal::NotAllowed(
+                    "You reviewed this disclosure, so another lead has to settle and propose the \
+                     decision.",
+                ))
             } else {
                 Ok(())
             }
         }
-        Action::SeeDecision => when(has(DECIDERS) || has(&[Role::Publisher])).and_then(|()| without_conflict(*relation)),
-        Action::SignOff => when(has(SIGNERS)).and_then(|()| declared_clear(*relation)).and_then(|()| not_judged(*relation)),
-        Action::Publish | Action::Revoke => {
-            when(has(&[Role::Publisher])).and_then(|()| without_conflict(*relation)).and_then(|()| not_judged(*relation))
-        }
+        Action::SeeDecision => when(has(DECIDERS) || has(&[Role::Publisher]))
+            .and_then(|()| without_conflict(*relation)),
+        Action::SignOff => when(has(SIGNERS))
+            .and_then(|()| declared_clear(*relation))
+            .and_then(|()| not_judged(*relation)),
+        Action::Publish | Action::Revoke => when(has(&[Role::Publisher]))
+            .and_then(|()| without_conflict(*relation))
+            .and_then(|()| not_judged(*relation)),
     }
 }
 
 const SIGNERS: &[Role] = &[Role::SignerFederalPrograms, Role::SignerCurriculum, Role::SignerEdtech];
-const DECIDERS: &[Role] = &[Role::PanelLead, Role::SignerFederalPrograms, Role::SignerCurriculum, Role::SignerEdtech];
-const PIPELINE: &[Role] =
-    &[Role::Administrator, Role::PanelLead, Role::SignerFederalPrograms, Role::SignerCurriculum, Role::SignerEdtech, Role::Publisher];
+const DECIDERS: &[Role] =
+    &[Role::PanelLead, Role::SignerFederalPrograms, Role::SignerCurriculum, Role::SignerEdtech];
+const PIPELINE: &[Role] = &[
+    Role::Administrator,
+    Role::PanelLead,
+    Role::SignerFederalPrograms,
+    Role::SignerCurriculum,
+    Role::SignerEdtech,
+    Role::Publisher,
+];
 
 /// Refuses somebody who declared a conflict; whoever has declared nothing yet passes.
 fn without_conflict(relation: Relation) -> Result<(), Refusal> {
@@ -264,7 +298,10 @@ fn without_conflict(relation: Relation) -> Result<(), Refusal> {
 /// Whoever judged a tool leaves the signature and the publication to others.
 fn not_judged(relation: Relation) -> Result<(), Refusal> {
     if relation.judged {
-        Err(Refusal::NotAllowed("You scored, settled or proposed here, so somebody else signs and publishes this disclosure."))
+        Err(Refusal::NotAllowed(
+            "You scored, settled or proposed here, so somebody else signs and publishes this \
+             disclosure.",
+        ))
     } else {
         Ok(())
     }
@@ -274,7 +311,9 @@ fn not_judged(relation: Relation) -> Result<(), Refusal> {
 fn declared_clear(relation: Relation) -> Result<(), Refusal> {
     match relation.conflict {
         Conflict::Conflicted => Err(Refusal::NotThere),
-        Conflict::Undeclared => Err(Refusal::NotAllowed("Say first whether you have a conflict of interest; then the file opens.")),
+        Conflict::Undeclared => Err(Refusal::NotAllowed(
+            "Say first whether you have a conflict of interest; then the file opens.",
+        )),
         Conflict::Clear => Ok(()),
     }
 }

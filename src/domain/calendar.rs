@@ -1,5 +1,5 @@
-//! The agency's days. An instant is the same everywhere; which day it falls on depends on where the agency is, and every last day, age
-//! and "today" is a day there.
+//! The agency's days. An instant is the same everywhere; which day it falls on depends on where the
+//! agency is, and every last day, age and "today" is a day there.
 
 use std::fmt;
 
@@ -16,7 +16,8 @@ impl Calendar {
     /// The calendar of an agency that named no zone.
     pub const UTC: Self = Self(Tz::UTC);
 
-    /// The calendar of a zone by its name in the IANA database, such as `America/Chicago`; none for a name that is not there.
+    /// The calendar of a zone by its name in the IANA database, such as `America/Chicago`; none for
+    /// a name that is not there.
     pub fn parse(name: &str) -> Option<Self> {
         name.parse().ok().map(Self)
     }
@@ -42,16 +43,22 @@ impl Calendar {
         self.instant(day.and_hms_opt(hour, 0, 0).unwrap_or_default())
     }
 
-    /// The first instant at which the agency's clock shows this; when it skips that, the one at which it would have shown it unchanged.
+    /// The first instant at which the agency's clock shows this; when it skips that, the one at
+    /// which it would have shown it unchanged.
     pub fn instant(self, shown: NaiveDateTime) -> Timestamp {
         let unchanged = || {
             let before = self.local(shown.and_utc().into()) - TimeDelta::days(1);
             (shown - before.offset().fix()).and_utc()
         };
-        self.0.from_local_datetime(&shown).earliest().map_or_else(unchanged, |at| at.to_utc()).into()
+        self.0
+            .from_local_datetime(&shown)
+            .earliest()
+            .map_or_else(unchanged, |at| at.to_utc())
+            .into()
     }
 
-    /// How many days lie between the days of two instants: 1 from late one evening to early the next morning.
+    /// How many days lie between the days of two instants: 1 from late one evening to early the
+    /// next morning.
     pub fn days_between(self, from: Timestamp, to: Timestamp) -> i64 {
         (self.day(to) - self.day(from)).num_days()
     }
@@ -76,7 +83,8 @@ impl Calendar {
         day_in_words(self.day(at))
     }
 
-    /// What people there call the zone at an instant; its distance from UTC where they have no letters for it.
+    /// What people there call the zone at an instant; its distance from UTC where they have no
+    /// letters for it.
     fn zone(self, at: Timestamp) -> String {
         let local = self.local(at);
         match local.offset().abbreviation() {
@@ -109,8 +117,12 @@ impl fmt::Display for Calendar {
     }
 }
 
-/// The last day that has begun anywhere on Earth: clocks run up to fourteen hours ahead of UTC. What somebody dates “today” is no later.
-#[expect(clippy::disallowed_methods, reason = "the day is that of the zone which is furthest ahead, not of UTC")]
+/// The last day that has begun anywhere on Earth: clocks run up to fourteen hours ahead of UTC.
+/// What somebody dates “today” is no later.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the day is that of the zone which is furthest ahead, not of UTC"
+)]
 pub fn latest_day(at: Timestamp) -> NaiveDate {
     let ahead = at.utc() + TimeDelta::hours(14);
     ahead.date_naive()
@@ -121,7 +133,8 @@ pub fn day_in_words(day: NaiveDate) -> String {
     day.format("%-d %B %Y").to_string()
 }
 
-/// How long ago a day was, as people say it: `today`, `yesterday`, `12 days ago`, `4 months ago`, `3 years ago`.
+/// How long ago a day was, as people say it: `today`, `yesterday`, `12 days ago`, `4 months ago`,
+/// `3 years ago`.
 pub fn ago(days: i64) -> String {
     match days {
         ..=0 => "today".to_owned(),

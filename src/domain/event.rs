@@ -1,4 +1,5 @@
-//! What happened, as typed facts. Each change appends one in its own transaction; together they form a hash chain.
+//! What happened, as typed facts. Each change appends one in its own transaction; together they
+//! form a hash chain.
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -6,8 +7,8 @@ use super::people::account::Role;
 use super::values::Id;
 pub use super::values::sha256_hex;
 
-/// One fact. Field names say what they hold. The serialised form is what the chain's hash covers, so fields are only ever added. A new event
-/// gets its words in `event_words`.
+/// One fact. Field names say what they hold. The serialised form is what the chain's hash covers,
+/// so fields are only ever added. A new event gets its words in `event_words`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "each field holds what its name says; ids are of the thing named")]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -16,7 +17,8 @@ pub enum Event {
     OrganizationCreated { organization: Id, name: String },
     /// An organisation was given another name.
     OrganizationRenamed { organization: Id, name: String },
-    /// An administrator took an organisation and everything of it off the public pages, or put it back.
+    /// An administrator took an organisation and everything of it off the public pages, or put it
+    /// back.
     OrganizationVisibilityChanged { organization: Id, hidden: bool, reason: String },
     /// Somebody registered a vendor and was sent a confirmation.
     AccountRegistered { account: Id },
@@ -64,11 +66,23 @@ pub enum Event {
     /// An administrator took a product off the public pages, or put it back.
     ProductVisibilityChanged { product: Id, hidden: bool, reason: String },
     /// A disclosure was started on a questionnaire.
-    DisclosureStarted { disclosure: Id, product: Id, family: String, version: String, digest: String },
+    DisclosureStarted {
+        disclosure: Id,
+        product: Id,
+        family: String,
+        version: String,
+        digest: String,
+    },
     /// Answers of a section were saved.
     SectionSaved { disclosure: Id, section: String, revision: i64, changed: Vec<String> },
     /// Evidence was added to a question.
-    EvidenceAdded { disclosure: Id, evidence: Id, question: String, sha256: Option<String>, url: Option<String> },
+    EvidenceAdded {
+        disclosure: Id,
+        evidence: Id,
+        question: String,
+        sha256: Option<String>,
+        url: Option<String>,
+    },
     /// Evidence was taken away from a draft.
     EvidenceRemoved {
         disclosure: Id,
@@ -79,7 +93,12 @@ pub enum Event {
     /// A link given as evidence was checked.
     EvidenceChecked { disclosure: Id, evidence: Id, outcome: String },
     /// A disclosure was attested and submitted.
-    DisclosureSubmitted { disclosure: Id, digest: String, attested_name: String, attested_title: String },
+    DisclosureSubmitted {
+        disclosure: Id,
+        digest: String,
+        attested_name: String,
+        attested_title: String,
+    },
     /// The vendor withdrew it.
     DisclosureWithdrawn { disclosure: Id, reason: String },
     /// The agency accepted it for review.
@@ -199,10 +218,14 @@ pub struct Asked {
 
 fn role_words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<&'static str>, D::Error> {
     let words = Vec::<String>::deserialize(deserializer)?;
-    words.iter().map(|word| Role::parse(word).map(Role::word).map_err(serde::de::Error::custom)).collect()
+    words
+        .iter()
+        .map(|word| Role::parse(word).map(Role::word).map_err(serde::de::Error::custom))
+        .collect()
 }
 
-/// The hash that links an event to the one before: SHA-256 of previous hash, sequence, instant, actor and body, each on a line.
+/// The hash that links an event to the one before: SHA-256 of previous hash, sequence, instant,
+/// actor and body, each on a line.
 pub fn chain_hash(previous: &str, sequence: i64, at: &str, actor: &str, body: &str) -> String {
     sha256_hex(format!("{previous}\n{sequence}\n{at}\n{actor}\n{body}").as_bytes())
 }

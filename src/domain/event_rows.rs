@@ -1,9 +1,10 @@
-//! Which rows of the record an event speaks for. Their digests are written into the event, so that a row that is changed, added or
-//! taken away behind Assay's back is found.
+//! Which rows of the record an event speaks for. Their digests are written into the event, so that
+//! a row that is changed, added or taken away behind Assay's back is found.
 
 use super::event::Event;
 
-/// Rows of one table that belong together: the table's name and the values of its leading key columns.
+/// Rows of one table that belong together: the table's name and the values of its leading key
+/// columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowGroup<'e> {
     /// The table.
@@ -17,14 +18,22 @@ fn rows<'e>(table: &'static str, key: &[&'e str]) -> RowGroup<'e> {
 }
 
 impl Event {
-    /// The rows that the change behind this event may have written. They are read when the event is appended, so a change writes its
-    /// rows first and appends its event last.
+    /// The rows that the change behind this event may have written. They are read when the event is
+    /// appended, so a change writes its rows first and appends its event last.
     pub fn rows(&self) -> Vec<RowGroup<'_>> {
         match self {
-            Self::OrganizationCreated { organization, .. } => vec![rows("organizations", &[organization.as_str()])],
-            Self::OrganizationVisibilityChanged { organization, .. } => vec![rows("organizations", &[organization.as_str()]), registry()],
+            Self::OrganizationCreated { organization, .. } => {
+                vec![rows("organizations", &[organization.as_str()])]
+            }
+            Self::OrganizationVisibilityChanged { organization, .. } => {
+                vec![rows("organizations", &[organization.as_str()]), registry()]
+            }
             Self::OrganizationRenamed { organization, .. } => {
-                vec![rows("organizations", &[organization.as_str()]), rows("former_names", &[organization.as_str()]), registry()]
+                vec![
+                    rows("organizations", &[organization.as_str()]),
+                    rows("former_names", &[organization.as_str()]),
+                    registry(),
+                ]
             }
             Self::AccountRegistered { account }
             | Self::AccountConfirmed { account }
@@ -34,13 +43,23 @@ impl Event {
             | Self::PasswordChanged { account }
             | Self::AccountClosed { account }
             | Self::AccountRenamed { account, .. } => account_rows(account.as_str()),
-            Self::SignedIn { session, .. } | Self::SessionEnded { session, .. } => vec![rows("sessions", &[session.as_str()])],
-            Self::ProductRegistered { product, .. } | Self::ProductChanged { product, .. } | Self::ProductRemoved { product, .. } => {
+            Self::SignedIn { session, .. } | Self::SessionEnded { session, .. } => {
+                vec![rows("sessions", &[session.as_str()])]
+            }
+            Self::ProductRegistered { product, .. }
+            | Self::ProductChanged { product, .. }
+            | Self::ProductRemoved { product, .. } => {
                 vec![rows("products", &[product.as_str()])]
             }
-            Self::ProductVisibilityChanged { product, .. } => vec![rows("products", &[product.as_str()]), registry()],
+            Self::ProductVisibilityChanged { product, .. } => {
+                vec![rows("products", &[product.as_str()]), registry()]
+            }
             Self::ProductRenamed { product, .. } => {
-                vec![rows("products", &[product.as_str()]), rows("former_names", &[product.as_str()]), registry()]
+                vec![
+                    rows("products", &[product.as_str()]),
+                    rows("former_names", &[product.as_str()]),
+                    registry(),
+                ]
             }
             Self::ListingChanged { product, .. } => listing_rows(product.as_str()),
             Self::ListingPublished { disclosure, product, .. } => {
@@ -49,7 +68,8 @@ impl Event {
                 all.push(rows("letters", &[disclosure.as_str()]));
                 all
             }
-            // An invitation waits outside the record; a lock, a run and a mail change no row of it; the sealing event brings its own rows.
+            // An invitation waits outside the record; a lock, a run and a mail change no row of it;
+            // the sealing event brings its own rows.
             Self::AccountInvited { .. }
             | Self::InvitationWithdrawn { .. }
             | Self::SignInLocked { .. }
@@ -66,7 +86,10 @@ impl Event {
         match self {
             Self::SectionSaved { section, changed, .. } => {
                 let answers = changed.iter().map(|question| rows("answers", &[id, question]));
-                [own, rows("section_revisions", &[id, section])].into_iter().chain(answers).collect()
+                [own, rows("section_revisions", &[id, section])]
+                    .into_iter()
+                    .chain(answers)
+                    .collect()
             }
             Self::EvidenceAdded { evidence, question, .. } => {
                 vec![own, rows("evidence", &[evidence.as_str()]), rows("answers", &[id, question])]
@@ -78,19 +101,36 @@ impl Event {
             Self::EvidenceChecked { evidence, .. } => vec![rows("evidence", &[evidence.as_str()])],
             Self::DisclosureSubmitted { .. } => vec![own, rows("snapshots", &[id])],
             Self::DisclosureAccepted { .. } => vec![own, rows("panel_criteria", &[id])],
-            Self::ReviewerAssigned { .. } | Self::ReviewReopened { .. } => vec![own, rows("reviews", &[id])],
-            Self::ReviewerRemoved { review, .. } => {
-                vec![own, rows("reviews", &[id]), rows("scores", &[review.as_str()]), rows("adjudications", &[id])]
+            Self::ReviewerAssigned { .. } | Self::ReviewReopened { .. } => {
+                vec![own, rows("reviews", &[id])]
             }
-            Self::ConflictDeclared { .. } => vec![own, rows("conflict_declarations", &[id]), rows("reviews", &[id])],
+            Self::ReviewerRemoved { review, .. } => {
+                vec![
+                    own,
+                    rows("reviews", &[id]),
+                    rows("scores", &[review.as_str()]),
+                    rows("adjudications", &[id]),
+                ]
+            }
+            Self::ConflictDeclared { .. } => {
+                vec![own, rows("conflict_declarations", &[id]), rows("reviews", &[id])]
+            }
             Self::QuestionScored { review, .. } => vec![rows("scores", &[review.as_str()])],
-            Self::ReviewSubmitted { review, .. } => vec![rows("reviews", &[id]), rows("scores", &[review.as_str()])],
-            Self::ScoringReopened { .. } | Self::QuestionAdjudicated { .. } => vec![own, rows("adjudications", &[id])],
-            Self::DecisionProposed { .. } | Self::ProposalWithdrawn { .. } | Self::DecisionSentBack { .. } => {
+            Self::ReviewSubmitted { review, .. } => {
+                vec![rows("reviews", &[id]), rows("scores", &[review.as_str()])]
+            }
+            Self::ScoringReopened { .. } | Self::QuestionAdjudicated { .. } => {
+                vec![own, rows("adjudications", &[id])]
+            }
+            Self::DecisionProposed { .. }
+            | Self::ProposalWithdrawn { .. }
+            | Self::DecisionSentBack { .. } => {
                 vec![own, rows("decisions", &[id]), rows("signoffs", &[id]), rows("letters", &[id])]
             }
             Self::DecisionSigned { .. } => vec![own, rows("signoffs", &[id])],
-            Self::DecisionMade { .. } => vec![own, rows("decisions", &[id]), rows("letters", &[id])],
+            Self::DecisionMade { .. } => {
+                vec![own, rows("decisions", &[id]), rows("letters", &[id])]
+            }
             _ => vec![own],
         }
     }

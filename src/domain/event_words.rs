@@ -47,7 +47,10 @@ impl Telling<'_> {
     /// A question by its code and its words.
     fn question(&self, name: &str) -> String {
         let found = self.questionnaire.and_then(|questionnaire| questionnaire.question(name));
-        found.map_or_else(|| "a question".to_owned(), |question| format!("{} “{}”", question.code, question.label))
+        found.map_or_else(
+            || "a question".to_owned(),
+            |question| format!("{} “{}”", question.code, question.label),
+        )
     }
 
     fn criterion(&self, id: &str) -> &str {
@@ -57,7 +60,10 @@ impl Telling<'_> {
 
     fn section(&self, id: &str) -> String {
         let found = self.questionnaire.and_then(|questionnaire| questionnaire.section(id));
-        found.map_or_else(|| "a section".to_owned(), |section| format!("the section {}", section.title))
+        found.map_or_else(
+            || "a section".to_owned(),
+            |section| format!("the section {}", section.title),
+        )
     }
 }
 
@@ -68,103 +74,190 @@ fn because(sees: bool, reason: &str) -> String {
 
 /// What a stored event says. An event in a form that is not known any more says its kind.
 pub fn in_words(kind: &str, body: &str, telling: &Telling<'_>) -> String {
-    serde_json::from_str::<Event>(body).map_or_else(|_| kind.replace('_', " "), |event| event.in_words(telling))
+    serde_json::from_str::<Event>(body)
+        .map_or_else(|_| kind.replace('_', " "), |event| event.in_words(telling))
 }
 
 impl Event {
-    /// What was done, as a sentence without its subject: `Signed in`. What it was done to is told beside it.
+    /// What was done, as a sentence without its subject: `Signed in`. What it was done to is told
+    /// beside it.
     pub fn in_words(&self, telling: &Telling<'_>) -> String {
         match self {
             Self::OrganizationCreated { name, .. } => format!("Created the organization {name}"),
             Self::OrganizationRenamed { name, .. } => format!("Renamed the organization to {name}"),
-            Self::OrganizationVisibilityChanged { hidden, reason, .. } => format!("{} the organization: {reason}", hid(*hidden)),
+            Self::OrganizationVisibilityChanged { hidden, reason, .. } => {
+                format!("{} the organization: {reason}", hid(*hidden))
+            }
             Self::AccountRegistered { .. } => "Registered a vendor account".to_owned(),
-            Self::AccountInvited { roles, .. } => format!("Invited somebody as {}", role_labels(roles)),
+            Self::AccountInvited { roles, .. } => {
+                format!("Invited somebody as {}", role_labels(roles))
+            }
             Self::InvitationWithdrawn { .. } => "Took the invitation back".to_owned(),
-            Self::AccountReopened { .. } => "Opened the closed account anew by its mailed link".to_owned(),
+            Self::AccountReopened { .. } => {
+                "Opened the closed account anew by its mailed link".to_owned()
+            }
             Self::AccountRenamed { name, .. } => format!("Renamed the account to {name}"),
-            Self::AccountAddressChanged { email, .. } => format!("Confirmed the new address {email}"),
-            Self::AccountRolesChanged { roles, .. } => format!("Changed the roles to {}", role_labels(roles)),
+            Self::AccountAddressChanged { email, .. } => {
+                format!("Confirmed the new address {email}")
+            }
+            Self::AccountRolesChanged { roles, .. } => {
+                format!("Changed the roles to {}", role_labels(roles))
+            }
             Self::AccountConfirmed { .. } => "Opened the account by its mailed link".to_owned(),
             Self::PasswordChanged { .. } => "Set a new password".to_owned(),
             Self::AccountClosed { .. } => "Closed the account".to_owned(),
             Self::SignedIn { .. } => "Signed in".to_owned(),
-            Self::SignInLocked { network, .. } => format!("Tried too many wrong passwords for the account, the last from {network}"),
+            Self::SignInLocked { network, .. } => {
+                format!("Tried too many wrong passwords for the account, the last from {network}")
+            }
             Self::SessionEnded { .. } => "Ended a session".to_owned(),
             Self::ProductRegistered { name, .. } => format!("Registered the product {name}"),
             Self::ProductRenamed { name, .. } => format!("Renamed the product to {name}"),
-            Self::ProductChanged { version, .. } => format!("Changed what the product is; its version is {version}"),
+            Self::ProductChanged { version, .. } => {
+                format!("Changed what the product is; its version is {version}")
+            }
             Self::ProductRemoved { name, .. } => format!("Removed the product {name}"),
-            Self::ProductVisibilityChanged { hidden, reason, .. } => format!("{} the product: {reason}", hid(*hidden)),
+            Self::ProductVisibilityChanged { hidden, reason, .. } => {
+                format!("{} the product: {reason}", hid(*hidden))
+            }
             Self::DisclosureStarted { family, version, .. } => match telling.questionnaire {
-                Some(questionnaire) => format!("Started a disclosure on {}, version {version}", questionnaire.title),
+                Some(questionnaire) => {
+                    format!("Started a disclosure on {}, version {version}", questionnaire.title)
+                }
                 None => format!("Started a disclosure on {family} {version}"),
             },
             Self::SectionSaved { section, changed, .. } => {
-                format!("Saved {} in {}", counted(changed.len(), "answer", "answers"), telling.section(section))
+                format!(
+                    "Saved {} in {}",
+                    counted(changed.len(), "answer", "answers"),
+                    telling.section(section)
+                )
             }
             Self::EvidenceAdded { question, url, .. } => {
-                format!("Added {} as evidence at {}", if url.is_some() { "a link" } else { "a file" }, telling.question(question))
+                format!(
+                    "Added {} as evidence at {}",
+                    if url.is_some() { "a link" } else { "a file" },
+                    telling.question(question)
+                )
             }
             Self::EvidenceRemoved { .. } => "Took evidence away".to_owned(),
-            Self::EvidenceChecked { outcome, .. } => format!("Checked a link given as evidence: {outcome}"),
+            Self::EvidenceChecked { outcome, .. } => {
+                format!("Checked a link given as evidence: {outcome}")
+            }
             Self::DisclosureSubmitted { attested_name, attested_title, .. } => {
                 format!("Submitted the disclosure, attested by {attested_name}, {attested_title}")
             }
-            Self::DisclosureWithdrawn { reason, .. } => format!("Withdrew the disclosure{}", because(telling.sees.file, reason)),
+            Self::DisclosureWithdrawn { reason, .. } => {
+                format!("Withdrew the disclosure{}", because(telling.sees.file, reason))
+            }
             Self::DisclosureAccepted { .. } => "Accepted the disclosure for review".to_owned(),
             Self::DisclosureReturned { reason, .. } => {
-                format!("Returned the disclosure to its vendor{}", because(telling.sees.file, reason))
+                format!(
+                    "Returned the disclosure to its vendor{}",
+                    because(telling.sees.file, reason)
+                )
             }
             Self::ReviewerAssigned { criterion, reviewer, .. } => {
-                format!("Assigned {} to review {}", telling.person(reviewer), telling.criterion(criterion))
+                format!(
+                    "Assigned {} to review {}",
+                    telling.person(reviewer),
+                    telling.criterion(criterion)
+                )
             }
             Self::ReviewerRemoved { criterion, reviewer, .. } => {
-                format!("Took {} off the review of {}", telling.person(reviewer), telling.criterion(criterion))
+                format!(
+                    "Took {} off the review of {}",
+                    telling.person(reviewer),
+                    telling.criterion(criterion)
+                )
             }
-            Self::ConflictDeclared { conflicted, .. } => {
-                if *conflicted { "Declared a conflict of interest" } else { "Declared that there is no conflict of interest" }.to_owned()
+            Self::ConflictDeclared { conflicted, .. } => if *conflicted {
+                "Declared a conflict of interest"
+            } else {
+                "Declared that there is no conflict of interest"
             }
-            Self::LeadGone { account, .. } => format!("{} left and leads the panel no more", telling.person(account)),
-            Self::QuestionScored { question, .. } => format!("Scored {}", telling.question(question)),
+            .to_owned(),
+            Self::LeadGone { account, .. } => {
+                format!("{} left and leads the panel no more", telling.person(account))
+            }
+            Self::QuestionScored { question, .. } => {
+                format!("Scored {}", telling.question(question))
+            }
             Self::ScoringCompleted { .. } => "Every review that is needed is in".to_owned(),
             Self::ScoringReopened { reason, .. } => format!("Scoring was opened again: {reason}"),
-            Self::ReviewSubmitted { criterion, .. } => format!("Submitted a review of {}", telling.criterion(criterion)),
-            Self::ReviewReopened { criterion, reason, .. } => format!("Opened a review of {} again: {reason}", telling.criterion(criterion)),
+            Self::ReviewSubmitted { criterion, .. } => {
+                format!("Submitted a review of {}", telling.criterion(criterion))
+            }
+            Self::ReviewReopened { criterion, reason, .. } => {
+                format!("Opened a review of {} again: {reason}", telling.criterion(criterion))
+            }
             Self::QuestionAdjudicated { question, level, .. } => match level {
                 _ if !telling.sees.scores => format!("Settled {}", telling.question(question)),
                 Some(level) => format!("Settled {} at level {level}", telling.question(question)),
                 None => format!("Settled {} as not applicable", telling.question(question)),
             },
-            Self::DecisionProposed { .. } if !telling.sees.decision => "Proposed a decision".to_owned(),
-            Self::DecisionProposed { recommended, decision, .. } if recommended == decision => format!("Proposed a decision: {}", decided(decision)),
+            Self::DecisionProposed { .. } if !telling.sees.decision => {
+                "Proposed a decision".to_owned()
+            }
+            Self::DecisionProposed { recommended, decision, .. } if recommended == decision => {
+                format!("Proposed a decision: {}", decided(decision))
+            }
             Self::DecisionProposed { recommended, decision, .. } if recommended == "open" => {
-                format!("Proposed a decision: {}. A criterion has no score, so the rules lead to none", decided(decision))
+                format!(
+                    "Proposed a decision: {}. A criterion has no score, so the rules lead to none",
+                    decided(decision)
+                )
             }
             Self::DecisionProposed { recommended, decision, .. } => {
-                format!("Proposed a decision: {}. The rules lead to: {}", decided(decision), decided(recommended))
+                format!(
+                    "Proposed a decision: {}. The rules lead to: {}",
+                    decided(decision),
+                    decided(recommended)
+                )
             }
             Self::DecisionSigned { office, agreed, reason, .. } => {
-                let office = Office::parse(office).map_or_else(|_| word(office), |office| office.label().to_lowercase());
-                format!("{} for {office}{}", if *agreed { "Signed" } else { "Objected" }, because(telling.sees.decision, reason))
+                let office = Office::parse(office)
+                    .map_or_else(|_| word(office), |office| office.label().to_lowercase());
+                format!(
+                    "{} for {office}{}",
+                    if *agreed { "Signed" } else { "Objected" },
+                    because(telling.sees.decision, reason)
+                )
             }
             Self::DecisionMade { decision, .. } => {
-                format!("All offices agreed to the decision{}", because(telling.sees.decision, decided(decision)))
+                format!(
+                    "All offices agreed to the decision{}",
+                    because(telling.sees.decision, decided(decision))
+                )
             }
             Self::DecisionSentBack { reason, .. } => {
-                format!("Sent the decision back instead of publishing it{}", because(telling.sees.decision, reason))
+                format!(
+                    "Sent the decision back instead of publishing it{}",
+                    because(telling.sees.decision, reason)
+                )
             }
             Self::ListingPublished { .. } => "Published the listing".to_owned(),
             Self::ListingChanged { state, reason, .. } if state == ListingState::Revoked.word() => {
                 format!("Took the published decision back for good: {reason}")
             }
-            Self::ListingChanged { state, reason, .. } => format!("The listing is {} from now on: {reason}", word(state)),
-            Self::JobAsked { job, .. } => {
-                format!("Asked for a run of the job “{}”", telling.jobs.get(job).map_or(job.as_str(), String::as_str))
+            Self::ListingChanged { state, reason, .. } => {
+                format!("The listing is {} from now on: {reason}", word(state))
             }
-            Self::ProposalWithdrawn { reason, .. } => format!("Took the proposed decision back{}", because(telling.sees.decision, reason)),
-            Self::RecordSealed { .. } => "Took the rows of earlier records as they stood into the chain".to_owned(),
-            Self::MailTriedAgain { .. } => "Put a mail that was given up back into the queue".to_owned(),
+            Self::JobAsked { job, .. } => {
+                format!(
+                    "Asked for a run of the job “{}”",
+                    telling.jobs.get(job).map_or(job.as_str(), String::as_str)
+                )
+            }
+            Self::ProposalWithdrawn { reason, .. } => {
+                format!("Took the proposed decision back{}", because(telling.sees.decision, reason))
+            }
+            Self::RecordSealed { .. } => {
+                "Took the rows of earlier records as they stood into the chain".to_owned()
+            }
+            Self::MailTriedAgain { .. } => {
+                "Put a mail that was given up back into the queue".to_owned()
+            }
         }
     }
 }
@@ -187,6 +280,11 @@ fn hid(hidden: bool) -> &'static str {
 }
 
 fn role_labels(roles: &[&str]) -> String {
-    let labels: Vec<String> = roles.iter().map(|role| Role::parse(role).map_or_else(|_| word(role), |role| role.label().to_lowercase())).collect();
+    let labels: Vec<String> = roles
+        .iter()
+        .map(|role| {
+            Role::parse(role).map_or_else(|_| word(role), |role| role.label().to_lowercase())
+        })
+        .collect();
     labels.join(", ")
 }

@@ -11,7 +11,8 @@ use super::values::{Invalid, Timestamp, sentence_case};
 /// No clock is put forward or back by more at once.
 const LEAPS_AT_MOST: TimeDelta = TimeDelta::hours(3);
 
-/// When a job is due: a cron pattern of five fields, or of six that start with seconds. Hours of the day are the agency's.
+/// When a job is due: a cron pattern of five fields, or of six that start with seconds. Hours of
+/// the day are the agency's.
 #[derive(Debug, Clone)]
 pub struct Schedule {
     pattern: String,
@@ -25,14 +26,16 @@ impl Schedule {
     /// # Errors
     /// When it is no cron pattern; the sentence says what is wrong in it.
     pub fn parse(pattern: &str, calendar: Calendar) -> Result<Self, Invalid> {
-        let cron = pattern.parse().map_err(|cause| Invalid(format!("“{pattern}” is not a cron pattern: {cause}.")))?;
+        let cron = pattern
+            .parse()
+            .map_err(|cause| Invalid(format!("“{pattern}” is not a cron pattern: {cause}.")))?;
         Ok(Self { pattern: pattern.to_owned(), cron, calendar })
     }
 
     /// The latest slot at or before `at`.
     pub fn latest(&self, at: Timestamp) -> Option<Timestamp> {
-        // In an hour that clocks show twice, slots of its first showing are past but read later than now, so
-        // the search starts ahead of now.
+        // In an hour that clocks show twice, slots of its first showing are past but read later
+        // than now, so the search starts ahead of now.
         let mut wall = self.wall(at)? + self.leap();
         loop {
             wall = self.cron.find_previous_occurrence(&wall, true).ok()?;
@@ -45,8 +48,8 @@ impl Schedule {
 
     /// The first slot after `at`.
     pub fn next(&self, at: Timestamp) -> Option<Timestamp> {
-        // Right after an hour that clocks skip, its slots are still to come but read earlier than now, so the
-        // search starts behind now.
+        // Right after an hour that clocks skip, its slots are still to come but read earlier than
+        // now, so the search starts behind now.
         let mut wall = self.wall(at)? - self.leap();
         loop {
             wall = self.cron.find_next_occurrence(&wall, false).ok()?;
@@ -63,17 +66,21 @@ impl Schedule {
         if self.is_hourly() { TimeDelta::zero() } else { LEAPS_AT_MOST }
     }
 
-    /// Jobs of every hour run by UTC, so that a change of clocks neither skips nor repeats one; jobs at an
-    /// hour of the day run by the agency's clock.
+    /// Jobs of every hour run by UTC, so that a change of clocks neither skips nor repeats one;
+    /// jobs at an hour of the day run by the agency's clock.
     fn is_hourly(&self) -> bool {
         let fields: Vec<&str> = self.pattern.split_whitespace().collect();
         fields.iter().rev().nth(3).is_some_and(|hour| *hour == "*")
     }
 
-    /// The time that the pattern is compared with, in whole seconds: UTC for what happens every hour, the
-    /// agency's local time otherwise.
+    /// The time that the pattern is compared with, in whole seconds: UTC for what happens every
+    /// hour, the agency's local time otherwise.
     fn wall(&self, at: Timestamp) -> Option<DateTime<Utc>> {
-        let shown = if self.is_hourly() { at.utc().naive_utc() } else { self.calendar.local(at).naive_local() };
+        let shown = if self.is_hourly() {
+            at.utc().naive_utc()
+        } else {
+            self.calendar.local(at).naive_local()
+        };
         shown.and_utc().with_nanosecond(0)
     }
 
@@ -89,15 +96,24 @@ impl fmt::Display for Schedule {
         let fields: Vec<&str> = self.pattern.split_whitespace().collect();
         let number = |text: &str| text.parse::<u8>().ok();
         match fields.as_slice() {
-            [step, "*", "*", "*", "*", "*"] if step.starts_with("*/") => write!(f, "Every {} seconds", step.trim_start_matches("*/")),
+            [step, "*", "*", "*", "*", "*"] if step.starts_with("*/") => {
+                write!(f, "Every {} seconds", step.trim_start_matches("*/"))
+            }
             ["*", "*", "*", "*", "*"] => f.write_str("Every minute"),
-            [step, "*", "*", "*", "*"] if step.starts_with("*/") => write!(f, "Every {} minutes", step.trim_start_matches("*/")),
+            [step, "*", "*", "*", "*"] if step.starts_with("*/") => {
+                write!(f, "Every {} minutes", step.trim_start_matches("*/"))
+            }
             [minute, "*", "*", "*", "*"] if number(minute).is_some() => {
                 let zone = if self.calendar == Calendar::UTC { "" } else { " (UTC)" };
-                write!(f, "Every hour at {:02} minutes past{zone}", number(minute).unwrap_or_default())
+                write!(
+                    f,
+                    "Every hour at {:02} minutes past{zone}",
+                    number(minute).unwrap_or_default()
+                )
             }
             [minute, hour, "*", "*", "*"] if number(minute).is_some() && number(hour).is_some() => {
-                let (hour, minute) = (number(hour).unwrap_or_default(), number(minute).unwrap_or_default());
+                let (hour, minute) =
+                    (number(hour).unwrap_or_default(), number(minute).unwrap_or_default());
                 write!(f, "Every day at {hour:02}:{minute:02} {}", self.calendar)
             }
             _ => write!(f, "{} ({})", self.cron.describe().trim_end_matches('.'), self.calendar),

@@ -1,4 +1,5 @@
-//! Pure rules: no I/O, no clock, no randomness. Areas import only the areas above them in this list.
+//! Pure rules: no I/O, no clock, no randomness. Areas import only the areas above them in this
+//! list.
 
 pub mod access;
 pub mod assessment;

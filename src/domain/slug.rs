@@ -10,8 +10,9 @@ const LONGEST: usize = 80;
 /// How many names with the same word get a number before a word takes the id.
 const NUMBERED: u32 = 20;
 
-/// A word for addresses: lower-case letters, digits and single hyphens, made from a name. Letters of other scripts are written as they are
-/// read aloud, pictures by what they show. None when nothing of the name can be read.
+/// A word for addresses: lower-case letters, digits and single hyphens, made from a name. Letters
+/// of other scripts are written as they are read aloud, pictures by what they show. None when
+/// nothing of the name can be read.
 pub fn readable(name: &str) -> Option<String> {
     let mut word = String::with_capacity(name.len());
     let mut last = ' ';
@@ -20,9 +21,14 @@ pub fn readable(name: &str) -> Option<String> {
         match c {
             '+' if last.is_alphanumeric() || last == '+' => push(&mut word, " plus"),
             '#' if last.is_alphanumeric() => push(&mut word, " sharp"),
-            c if c.is_ascii() || !c.is_alphanumeric() => push(&mut word, deunicode::deunicode_char(c).unwrap_or(" ")),
+            c if c.is_ascii() || !c.is_alphanumeric() => {
+                push(&mut word, deunicode::deunicode_char(c).unwrap_or(" "))
+            }
             // Signs inside the reading of a letter are hints for the tongue.
-            c => push(&mut word, &deunicode::deunicode_char(c).unwrap_or(" ").replace(['\'', '`', '@', '"'], "")),
+            c => push(
+                &mut word,
+                &deunicode::deunicode_char(c).unwrap_or(" ").replace(['\'', '`', '@', '"'], ""),
+            ),
         }
         last = c;
     }
@@ -47,6 +53,7 @@ pub fn slug(name: &str) -> String {
 
 /// The words to try, one after the other, until one is free: the last holds an id, so it is.
 pub fn candidates(word: &str, id: &Id) -> Vec<String> {
-    let numbered = (1..=NUMBERED).map(|number| if number == 1 { word.to_owned() } else { format!("{word}-{number}") });
+    let numbered = (1..=NUMBERED)
+        .map(|number| if number == 1 { word.to_owned() } else { format!("{word}-{number}") });
     numbered.chain([format!("{word}-{id}")]).collect()
 }

@@ -1,5 +1,5 @@
-//! What people type, in a form's field or a file's cell: what of it can be seen, and what it says as a web address. Errors are sentences for
-//! whoever typed it.
+//! What people type, in a form's field or a file's cell: what of it can be seen, and what it says
+//! as a web address. Errors are sentences for whoever typed it.
 
 use std::fmt::Display;
 
@@ -20,12 +20,17 @@ pub fn size_in_words(bytes: u64) -> String {
 }
 
 /// A number of things in words that agree with it: `1 school`, `3 schools`.
-pub fn counted<N: Copy + Display + PartialEq + From<u8>>(count: N, one: &str, many: &str) -> String {
+pub fn counted<N: Copy + Display + PartialEq + From<u8>>(
+    count: N,
+    one: &str,
+    many: &str,
+) -> String {
     let things = if count == N::from(1) { one } else { many };
     format!("{count} {things}")
 }
 
-/// Characters that show nothing or turn the reading direction, so that a text is not what it seems. Joiners inside words stay.
+/// Characters that show nothing or turn the reading direction, so that a text is not what it seems.
+/// Joiners inside words stay.
 pub(crate) fn misleads(c: char) -> bool {
     matches!(
         c,
@@ -34,14 +39,26 @@ pub(crate) fn misleads(c: char) -> bool {
     )
 }
 
-/// Characters that are part of writing and show nothing by themselves: joiners, variation selectors, blank letters.
+/// Characters that are part of writing and show nothing by themselves: joiners, variation
+/// selectors, blank letters.
 pub(crate) fn is_silent(c: char) -> bool {
-    matches!(c, '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{200C}' | '\u{200D}' | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FFA0}')
+    matches!(
+        c,
+        '\u{34F}'
+            | '\u{115F}'
+            | '\u{1160}'
+            | '\u{200C}'
+            | '\u{200D}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{FE00}'..='\u{FE0F}' | '\u{FFA0}'
+    )
 }
 
-/// A text without what other programs leave behind in it: line ends of every kind become `\n`, other control characters, which may stand
-/// between words, become spaces, and what shows nothing and only steers how a text is broken or written goes. What turns the reading
-/// direction against the letters stays, for the person to take out: nobody else can tell what was meant.
+/// A text without what other programs leave behind in it: line ends of every kind become `\n`,
+/// other control characters, which may stand between words, become spaces, and what shows nothing
+/// and only steers how a text is broken or written goes. What turns the reading direction against
+/// the letters stays, for the person to take out: nobody else can tell what was meant.
 pub fn tidied(text: &str) -> String {
     let mut tidy = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();
@@ -61,8 +78,8 @@ pub fn tidied(text: &str) -> String {
     tidy
 }
 
-/// Characters that override the reading direction of the letters: a text with them reads differently from
-/// what is stored.
+/// Characters that override the reading direction of the letters: a text with them reads
+/// differently from what is stored.
 fn turns(c: char) -> bool {
     matches!(c, '\u{202D}' | '\u{202E}')
 }
@@ -77,38 +94,50 @@ fn unshowable(text: &str) -> Option<char> {
     text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t') || misleads(*c))
 }
 
-/// What to say about a text with a character that cannot be shown, with the words around it; none when there is no such character.
+/// What to say about a text with a character that cannot be shown, with the words around it; none
+/// when there is no such character.
 pub(crate) fn unshowable_fault(text: &str) -> Option<String> {
     let letter = unshowable(text)?;
     let (before, after) = text.split_once(letter)?;
-    let before = before.split_whitespace().next_back().map(|word| format!("after {}", quoted(word)));
+    let before =
+        before.split_whitespace().next_back().map(|word| format!("after {}", quoted(word)));
     let after = after.split_whitespace().next().map(|word| format!("before {}", quoted(word)));
     let place: Vec<String> = before.into_iter().chain(after).collect();
     let place = if place.is_empty() { String::new() } else { format!(", {}", place.join(" and ")) };
     let code = u32::from(letter);
-    Some(format!("The text holds a character that cannot be shown (U+{code:04X}){place}. Remove it there, or type those words anew."))
+    Some(format!(
+        "The text holds a character that cannot be shown (U+{code:04X}){place}. Remove it there, \
+         or type those words anew."
+    ))
 }
 
-/// A piece of what was typed for a message: in quotation marks, at most sixty characters, nothing invisible.
+/// A piece of what was typed for a message: in quotation marks, at most sixty characters, nothing
+/// invisible.
 pub(crate) fn quoted(text: &str) -> String {
     let hides = |c: char| c.is_control() || misleads(c) || is_silent(c);
-    let mut shown: String = text.trim().chars().take(60).map(|c| if hides(c) { ' ' } else { c }).collect();
+    let mut shown: String =
+        text.trim().chars().take(60).map(|c| if hides(c) { ' ' } else { c }).collect();
     if text.trim().chars().nth(60).is_some() {
         shown.push('…');
     }
     format!("“{shown}”")
 }
 
-/// Whether a text is a full `https` address of a host with a name, without a user name, which would hide where it leads.
+/// Whether a text is a full `https` address of a host with a name, without a user name, which would
+/// hide where it leads.
 fn is_web_address(text: &str) -> bool {
-    let authority = text.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#', '\\']).next()).unwrap_or_default();
+    let authority = text
+        .strip_prefix("https://")
+        .and_then(|rest| rest.split(['/', '?', '#', '\\']).next())
+        .unwrap_or_default();
     let host = authority.split(':').next().unwrap_or_default();
     let named = host.contains('.') && host.split('.').all(|label| !label.is_empty());
     named && !authority.contains('@') && !text.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 
-/// A web address with its host in ASCII, `xn--…` where it has letters of other scripts, which could be mistaken for others; none when the
-/// text is no web address. What begins with `www.` is meant to begin with `https://`.
+/// A web address with its host in ASCII, `xn--…` where it has letters of other scripts, which could
+/// be mistaken for others; none when the text is no web address. What begins with `www.` is meant
+/// to begin with `https://`.
 fn plain_web_address(text: &str) -> Option<String> {
     if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) {
         return plain_web_address(&format!("https://{text}"));
@@ -119,7 +148,11 @@ fn plain_web_address(text: &str) -> Option<String> {
     let rest = text.strip_prefix("https://")?;
     let end = rest.find([':', '/', '?', '#', '\\']).unwrap_or(rest.len());
     let (host, path) = rest.split_at_checked(end)?;
-    if host.is_ascii() { Some(text.to_owned()) } else { Some(format!("https://{}{path}", ascii_host(host)?)) }
+    if host.is_ascii() {
+        Some(text.to_owned())
+    } else {
+        Some(format!("https://{}{path}", ascii_host(host)?))
+    }
 }
 
 /// The plain form of a web address that anyone can open.
@@ -135,15 +168,22 @@ pub(crate) fn open_web_address(text: &str) -> Result<String, Option<String>> {
 /// Reads a web address that anyone can open.
 pub(crate) fn web_address(text: &str) -> Result<Value, String> {
     match open_web_address(text) {
-        Ok(plain) if plain == text || plain.strip_prefix("https://") == Some(text) => return Ok(Value::from(plain)),
+        Ok(plain) if plain == text || plain.strip_prefix("https://") == Some(text) => {
+            return Ok(Value::from(plain));
+        }
         Ok(plain) => {
             return Err(format!(
-                "{} has letters in the name of its host that can be mistaken for others. Write it as browsers send it: {plain}",
+                "{} has letters in the name of its host that can be mistaken for others. Write it \
+                 as browsers send it: {plain}",
                 quoted(text)
             ));
         }
         Err(Some(sentence)) => return Err(sentence),
         Err(None) => {}
     }
-    Err(format!("{} is not a full web address. Write it in the form https://example.org/page, without a user name.", quoted(text)))
+    Err(format!(
+        "{} is not a full web address. Write it in the form https://example.org/page, without a \
+         user name.",
+        quoted(text)
+    ))
 }

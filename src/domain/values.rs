@@ -1,4 +1,5 @@
-//! Values that every area shares. Each is made by one `parse` or constructor and needs no checking afterwards.
+//! Values that every area shares. Each is made by one `parse` or constructor and needs no checking
+//! afterwards.
 
 use std::fmt;
 
@@ -22,8 +23,9 @@ impl Invalid {
     }
 }
 
-/// Declares a text newtype that is trimmed and limited in length, with `parse`, `as_str` and `Display`; `one line` also refuses line
-/// breaks, and `a sentence` what says too little to be followed.
+/// Declares a text newtype that is trimmed and limited in length, with `parse`, `as_str` and
+/// `Display`; `one line` also refuses line breaks, and `a sentence` what says too little to be
+/// followed.
 macro_rules! short_text {
     ($(#[$doc:meta])* $name:ident, $what:literal, $max:literal) => {
         $crate::domain::values::short_text!(@with bounded, $(#[$doc])* $name, $what, $max);
@@ -44,7 +46,8 @@ macro_rules! short_text {
             /// Trims the text and refuses it when it is empty, too long or has control characters.
             ///
             /// # Errors
-            /// When it is empty, too long, or has control characters; the sentence names what it was to be.
+            /// When it is empty, too long, or has control characters; the sentence names what it
+            /// was to be.
             pub fn parse(text: &str) -> Result<Self, $crate::domain::values::Invalid> {
                 $crate::domain::values::$parse($what, text, $max).map(Self)
             }
@@ -65,7 +68,8 @@ macro_rules! short_text {
 
 pub(crate) use short_text;
 
-/// Trims `text`; an error names `what` when it is empty, longer than `max` characters or has control characters.
+/// Trims `text`; an error names `what` when it is empty, longer than `max` characters or has
+/// control characters.
 pub(crate) fn bounded(what: &str, text: &str, max: usize) -> Result<String, Invalid> {
     let tidy = tidied(text);
     let text = tidy.trim();
@@ -74,7 +78,10 @@ pub(crate) fn bounded(what: &str, text: &str, max: usize) -> Result<String, Inva
     }
     let length = text.chars().count();
     if length > max {
-        return Err(Invalid(format!("{} has {length} characters; shorten it to {max} or fewer.", sentence_case(what))));
+        return Err(Invalid(format!(
+            "{} has {length} characters; shorten it to {max} or fewer.",
+            sentence_case(what)
+        )));
     }
     if let Some(sentence) = unshowable_fault(text) {
         return Err(Invalid(format!("{}: {sentence}", sentence_case(what))));
@@ -82,14 +89,17 @@ pub(crate) fn bounded(what: &str, text: &str, max: usize) -> Result<String, Inva
     Ok(text.to_owned())
 }
 
-/// As [`bounded`], with one space between words, as names that differ by spaces alone look the same; refuses line breaks, which a name has no
-/// use for and a mail must not be made to carry.
+/// As [`bounded`], with one space between words, as names that differ by spaces alone look the
+/// same; refuses line breaks, which a name has no use for and a mail must not be made to carry.
 pub(crate) fn one_line(what: &str, text: &str, max: usize) -> Result<String, Invalid> {
     // What a program set as a break inside a line is none of the person's.
     let shown = tidied(&text.replace(['\u{B}', '\u{C}', '\u{85}', '\u{2028}'], " "));
     let text = bounded(what, &closed_up(shown.trim()), max)?;
     if text.chars().any(char::is_control) {
-        return Err(Invalid(format!("{} has to fit on one line; remove the line breaks.", sentence_case(what))));
+        return Err(Invalid(format!(
+            "{} has to fit on one line; remove the line breaks.",
+            sentence_case(what)
+        )));
     }
     Ok(text)
 }
@@ -157,12 +167,14 @@ impl fmt::Display for Id {
     }
 }
 
-/// An instant in UTC, milliseconds precise. Its text has a fixed width, so text order is time order.
+/// An instant in UTC, milliseconds precise. Its text has a fixed width, so text order is time
+/// order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(DateTime<Utc>);
 
 impl Timestamp {
-    /// The instant `milliseconds` after 1970-01-01; instants that no calendar holds become 1970-01-01.
+    /// The instant `milliseconds` after 1970-01-01; instants that no calendar holds become
+    /// 1970-01-01.
     pub fn from_millis(milliseconds: i64) -> Self {
         Self(DateTime::from_timestamp_millis(milliseconds).unwrap_or_default())
     }
@@ -188,8 +200,8 @@ impl Timestamp {
         Self(self.0.checked_add_signed(TimeDelta::seconds(seconds)).unwrap_or(self.0))
     }
 
-    /// The underlying instant, in UTC. For a day, ask [`Calendar`](super::calendar::Calendar): days are the
-    /// agency's.
+    /// The underlying instant, in UTC. For a day, ask [`Calendar`](super::calendar::Calendar): days
+    /// are the agency's.
     pub fn utc(self) -> DateTime<Utc> {
         self.0
     }
@@ -226,8 +238,9 @@ impl<'de> Deserialize<'de> for Timestamp {
 pub struct EmailAddress(String);
 
 impl EmailAddress {
-    /// Reads an address such as `ana@example.org`, also as it is copied out of mails: `Ana Ruiz <ana@example.org>`, `mailto:ana@example.org`,
-    /// with characters around it that nobody sees. A host in letters of other scripts is stored in its ASCII form (RFC 5891).
+    /// Reads an address such as `ana@example.org`, also as it is copied out of mails: `Ana Ruiz
+    /// <ana@example.org>`, `mailto:ana@example.org`, with characters around it that nobody sees. A
+    /// host in letters of other scripts is stored in its ASCII form (RFC 5891).
     ///
     /// # Errors
     /// When it is no address.
@@ -239,15 +252,28 @@ impl EmailAddress {
         let text = format!("{local}@{host}");
         let host_is_fine = host.contains('.')
             && host.split('.').all(|label| {
-                !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && !label.starts_with('-') && !label.ends_with('-')
+                !label.is_empty()
+                    && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+                    && !label.starts_with('-')
+                    && !label.ends_with('-')
             });
         if let Some(letter) = local.chars().find(|letter| !letter.is_ascii()) {
             let code = u32::from(letter);
-            let sentence = format!("{} Before the @ stands “{letter}” (U+{code:04X}), which cannot be mailed to.", wrong());
+            let sentence = format!(
+                "{} Before the @ stands “{letter}” (U+{code:04X}), which cannot be mailed to.",
+                wrong()
+            );
             return Err(Invalid(sentence));
         }
-        let local_is_fine = !local.is_empty() && local.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c));
-        if text.len() <= 254 && host_is_fine && local_is_fine { Ok(Self(text)) } else { Err(wrong()) }
+        let local_is_fine = !local.is_empty()
+            && local
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c));
+        if text.len() <= 254 && host_is_fine && local_is_fine {
+            Ok(Self(text))
+        } else {
+            Err(wrong())
+        }
     }
 
     /// The address.
@@ -265,11 +291,19 @@ impl fmt::Display for EmailAddress {
 /// An address without what stands around it where it was copied from.
 fn bare_address(text: &str) -> String {
     let shown: String = tidied(text).chars().filter(|c| !misleads(*c)).collect();
-    let shown = shown.trim().trim_matches(['"', '“', '”', ',', ';', '.', ':', '(', ')', '[', ']']).trim();
-    let inner = shown.strip_suffix('>').and_then(|rest| rest.rsplit_once('<')).map_or(shown, |(_, address)| address);
+    let shown =
+        shown.trim().trim_matches(['"', '“', '”', ',', ';', '.', ':', '(', ')', '[', ']']).trim();
+    let inner = shown
+        .strip_suffix('>')
+        .and_then(|rest| rest.rsplit_once('<'))
+        .map_or(shown, |(_, address)| address);
     let has_scheme = inner.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("mailto:"));
     let bare = if has_scheme { &inner[7..] } else { inner };
-    bare.split_once('?').filter(|_| has_scheme).map_or(bare, |(address, _)| address).trim().to_owned()
+    bare.split_once('?')
+        .filter(|_| has_scheme)
+        .map_or(bare, |(address, _)| address)
+        .trim()
+        .to_owned()
 }
 
 /// Lower-case hexadecimal of the SHA-256 of `bytes`.
@@ -277,14 +311,15 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
-/// A mark of a value: equal values have the same. A form names the mark of what it was filled with, which tells whether somebody else changed
-/// that meanwhile.
+/// A mark of a value: equal values have the same. A form names the mark of what it was filled with,
+/// which tells whether somebody else changed that meanwhile.
 pub fn mark(value: &impl Serialize) -> String {
     sha256_hex(&serde_json::to_vec(value).unwrap_or_default()).chars().take(16).collect()
 }
 
-/// A label inside a sentence: its first letter small, unless it begins with an abbreviation or a brand written like `OneRoster`. A label of a
-/// questionnaire may begin with another name, so it goes through the names of its folder.
+/// A label inside a sentence: its first letter small, unless it begins with an abbreviation or a
+/// brand written like `OneRoster`. A label of a questionnaire may begin with another name, so it
+/// goes through the names of its folder.
 pub fn in_a_sentence(label: &str) -> String {
     let word = label.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let mut chars = label.chars();

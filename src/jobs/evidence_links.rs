@@ -1,5 +1,5 @@
-//! Checks whether the links that vendors gave as evidence still open: one page of a site at a time, with
-//! pauses when the site asks for them.
+//! Checks whether the links that vendors gave as evidence still open: one page of a site at a time,
+//! with pauses when the site asks for them.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,9 @@ pub(super) async fn check(tools: Tools) -> Result<Option<String>, Error> {
     for piece in links::due(&tools.ctx, &Actor::System, AT_MOST).await? {
         sites.entry(site(&piece)).or_default().push(piece);
     }
-    let looks = futures_util::stream::iter(sites.into_values()).map(|pieces| look_at_site(&tools, pieces)).buffer_unordered(SITES_AT_ONCE);
+    let looks = futures_util::stream::iter(sites.into_values())
+        .map(|pieces| look_at_site(&tools, pieces))
+        .buffer_unordered(SITES_AT_ONCE);
     let results: Vec<Result<Vec<CheckState>, Error>> = looks.collect().await;
     let mut found = Vec::new();
     for result in results {
@@ -34,7 +36,9 @@ pub(super) async fn check(tools: Tools) -> Result<Option<String>, Error> {
     let count = |states: &[CheckState]| found.iter().filter(|state| states.contains(state)).count();
     let (open, unclear) = (count(&[CheckState::Reachable]), count(&[CheckState::Unclear]));
     let failed = count(&[CheckState::Failing, CheckState::Broken]);
-    Ok((!found.is_empty()).then(|| format!("Links: {open} open, {failed} do not, {unclear} cannot be checked by a program.")))
+    Ok((!found.is_empty()).then(|| {
+        format!("Links: {open} open, {failed} do not, {unclear} cannot be checked by a program.")
+    }))
 }
 
 /// The host of a link, which is asked for one page after the other.
@@ -43,7 +47,8 @@ fn site(piece: &Evidence) -> String {
     url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// Looks at the links of one site in turn. When the site asks for time, or does not answer, the rest waits for another run.
+/// Looks at the links of one site in turn. When the site asks for time, or does not answer, the
+/// rest waits for another run.
 async fn look_at_site(tools: &Tools, pieces: Vec<Evidence>) -> Result<Vec<CheckState>, Error> {
     let mut found = Vec::new();
     let mut pieces = pieces.into_iter();
@@ -81,7 +86,12 @@ struct Seen {
 async fn see(tools: &Tools, url: &str) -> Seen {
     match tools.http.status(url).await {
         Ok(reached) => {
-            let answer = Answer { status: reached.status, given: url, reached: &reached.final_url, challenged: reached.challenged };
+            let answer = Answer {
+                status: reached.status,
+                given: url,
+                reached: &reached.final_url,
+                challenged: reached.challenged,
+            };
             let asks = reached.retry_after.filter(|_| matches!(reached.status, 429 | 503));
             let after = asks.and_then(|value| wait_until(&value, tools.ctx.now()));
             Seen { look: LinkLook::of(answer), after, gave_up: false }
@@ -95,8 +105,8 @@ async fn see(tools: &Tools, url: &str) -> Seen {
                 | FetchError::UserInfo { .. }
                 | FetchError::Port { .. }
                 | FetchError::Closed { .. } => LinkLook::Wrong(told),
-                // What browsers get through and this client does not: redirects that loop until a cookie is
-                // set, and incomplete chains of certificates.
+                // What browsers get through and this client does not: redirects that loop until a
+                // cookie is set, and incomplete chains of certificates.
                 FetchError::TooManyRedirects { .. }
                 | FetchError::TooSlow { .. }
                 | FetchError::TooLarge { .. }

@@ -1,4 +1,5 @@
-//! What Assay does by itself, and when. To add a job, add a row to [`SCHEDULE`]; its function calls one action.
+//! What Assay does by itself, and when. To add a job, add a row to [`SCHEDULE`]; its function calls
+//! one action.
 
 mod evidence_links;
 mod outbox;
@@ -17,12 +18,14 @@ use crate::domain::calendar::Calendar;
 use crate::domain::job::{PlannedJob, Schedule};
 use crate::domain::values::Invalid;
 
-/// Every job. Patterns are cron, hours of the day the agency's: minute, hour, day of month, month, day of week, with seconds in front where there are six.
+/// Every job. Patterns are cron, hours of the day the agency's: minute, hour, day of month, month,
+/// day of week, with seconds in front where there are six.
 pub const SCHEDULE: &[Job] = &[
     Job {
         name: "deliver-mail",
         cron: "*/15 * * * * *",
-        does: "Sends the mails that wait. A mail that is not taken is tried again after 1, 5 and 30 minutes, 2 and 12 hours, then given up.",
+        does: "Sends the mails that wait. A mail that is not taken is tried again after 1, 5 and \
+            30 minutes, 2 and 12 hours, then given up.",
         run: |tools| Box::pin(outbox::deliver(tools)),
     },
     Job {
@@ -34,13 +37,16 @@ pub const SCHEDULE: &[Job] = &[
     Job {
         name: "check-evidence-links",
         cron: "*/5 * * * *",
-        does: "Looks whether links given as evidence still open: new ones soon, those that failed every day until they are called broken on the third, the others every week; one page of a site at a time.",
+        does: "Looks whether links given as evidence still open: new ones soon, those that failed \
+            every day until they are called broken on the third, the others every week; one page \
+            of a site at a time.",
         run: |tools| Box::pin(evidence_links::check(tools)),
     },
     Job {
         name: "scan-evidence",
         cron: "* * * * *",
-        does: "Has evidence files scanned for viruses that could not be scanned when they were attached, and the others again every week.",
+        does: "Has evidence files scanned for viruses that could not be scanned when they were \
+            attached, and the others again every week.",
         run: |tools| Box::pin(scan_evidence(tools)),
     },
     Job {
@@ -52,8 +58,9 @@ pub const SCHEDULE: &[Job] = &[
     Job {
         name: "remove-old-records",
         cron: "30 3 * * *",
-        does: "Removes sessions and mailed links 30 days after they ended, records of failed sign-ins after a day, \
-               devices 180 days after their last sign-in, and records of job runs after 30 days.",
+        does: "Removes sessions and mailed links 30 days after they ended, records of failed \
+            sign-ins after a day, devices 180 days after their last sign-in, and records of job \
+            runs after 30 days.",
         run: |tools| Box::pin(remove_old_records(tools)),
     },
 ];
@@ -80,7 +87,8 @@ pub type Work = Pin<Box<dyn Future<Output = Result<Option<String>, Error>> + Sen
 pub fn plan(jobs: &[Job], calendar: Calendar) -> Result<Vec<PlannedJob>, Invalid> {
     jobs.iter()
         .map(|job| {
-            let schedule = Schedule::parse(job.cron, calendar).map_err(|cause| Invalid(format!("The job {}: {cause}", job.name)))?;
+            let schedule = Schedule::parse(job.cron, calendar)
+                .map_err(|cause| Invalid(format!("The job {}: {cause}", job.name)))?;
             Ok(PlannedJob { name: job.name, does: job.does, schedule })
         })
         .collect()
@@ -93,8 +101,14 @@ async fn expire_listings(tools: Tools) -> Result<Option<String>, Error> {
 
 async fn scan_evidence(tools: Tools) -> Result<Option<String>, Error> {
     let stop = tools.stop.clone();
-    let Scanned { clean, found, failed } = file_keeping::scan_due(&tools.ctx, &Actor::System, || stop.is_cancelled()).await?;
-    Ok((clean + found + failed > 0).then(|| format!("Files scanned: {clean} without a virus, {found} with one, {failed} could not be scanned.")))
+    let Scanned { clean, found, failed } =
+        file_keeping::scan_due(&tools.ctx, &Actor::System, || stop.is_cancelled()).await?;
+    Ok((clean + found + failed > 0).then(|| {
+        format!(
+            "Files scanned: {clean} without a virus, \
+        {found} with one, {failed} could not be scanned."
+        )
+    }))
 }
 
 async fn delete_unused_files(tools: Tools) -> Result<Option<String>, Error> {

@@ -1,7 +1,8 @@
 //! Finds the slots that are due and runs each once, however many replicas look.
 //!
-//! The cron crate only gives the tick: its own jobs overlap, run on every replica and are cut off by its shutdown. A slot is the
-//! scheduled instant and belongs to whoever inserts its row. Of the slots missed while nothing ran, the latest one is caught up.
+//! The cron crate only gives the tick: its own jobs overlap, run on every replica and are cut off
+//! by its shutdown. A slot is the scheduled instant and belongs to whoever inserts its row. Of the
+//! slots missed while nothing ran, the latest one is caught up.
 
 use std::any::Any;
 use std::collections::BTreeMap;
@@ -72,7 +73,10 @@ impl Ticker {
     /// # Errors
     /// When a cron pattern cannot be read; the error names the job.
     pub fn new(jobs: &'static [Job], tools: Tools) -> Result<Self, Invalid> {
-        let rows = super::plan(jobs, tools.ctx.calendar())?.into_iter().zip(jobs).map(|(planned, job)| Row { job, schedule: planned.schedule });
+        let rows = super::plan(jobs, tools.ctx.calendar())?
+            .into_iter()
+            .zip(jobs)
+            .map(|(planned, job)| Row { job, schedule: planned.schedule });
         Ok(Self {
             rows: rows.collect(),
             holder: tools.ctx.new_id().as_str().into(),
@@ -115,7 +119,8 @@ impl Ticker {
                 run
             }
             Err(error) => {
-                tracing::error!(job, cause = %error, "a slot could not be claimed; the next tick tries again");
+                tracing::error!(job, cause = %error, "a slot could not be claimed; the next tick \
+                    tries again");
                 None
             }
         }
@@ -123,17 +128,21 @@ impl Ticker {
 
     async fn asked(&self) -> Vec<(Id, String)> {
         jobs::asked(&self.tools.ctx, &Actor::System).await.unwrap_or_else(|error| {
-            tracing::error!(cause = %error, "the runs that were asked for could not be read; the next tick tries again");
+            tracing::error!(cause = %error, "the runs that were asked for could not be read; the \
+                next tick tries again");
             Vec::new()
         })
     }
 
     async fn take(&self, job: &'static str, run: &Id) -> bool {
-        if self.progress().get(job).is_some_and(|progress| progress.running) || self.tools.stop.is_cancelled() {
+        if self.progress().get(job).is_some_and(|progress| progress.running)
+            || self.tools.stop.is_cancelled()
+        {
             return false;
         }
         jobs::take(&self.tools.ctx, &Actor::System, run, &self.holder).await.unwrap_or_else(|error| {
-            tracing::error!(job, cause = %error, "a run could not be taken; the next tick tries again");
+            tracing::error!(job, cause = %error, "a run could not be taken; the next tick tries \
+                again");
             false
         })
     }
@@ -147,22 +156,31 @@ impl Ticker {
             let outcome = match tokio::time::timeout(RUN_LIMIT, work).await {
                 Ok(Ok(Ok(said))) => Ok(said),
                 Ok(Ok(Err(error))) => Err(error.to_string()),
-                Ok(Err(panic)) => Err(format!("The job broke off by a fault of ours: {}", panic_message(panic.as_ref()))),
-                Err(_) => Err(format!("The job was stopped after {} minutes.", RUN_LIMIT.as_secs() / 60)),
+                Ok(Err(panic)) => Err(format!(
+                    "The job broke off by a fault of ours: {}",
+                    panic_message(panic.as_ref())
+                )),
+                Err(_) => {
+                    Err(format!("The job was stopped after {} minutes.", RUN_LIMIT.as_secs() / 60))
+                }
             };
             match &outcome {
                 Ok(said) => tracing::debug!(job = job.name, said = said.as_deref(), "a job ended"),
                 Err(fault) => tracing::error!(job = job.name, fault, "a job failed"),
             }
-            if let Err(error) = jobs::finish(&ticker.tools.ctx, &Actor::System, &run, &outcome).await {
-                tracing::error!(job = job.name, cause = %error, "the outcome of a job could not be stored");
+            if let Err(error) =
+                jobs::finish(&ticker.tools.ctx, &Actor::System, &run, &outcome).await
+            {
+                tracing::error!(job = job.name, cause = %error, "the outcome of a job could not be \
+                    stored");
             }
             ticker.progress().entry(job.name).or_default().running = false;
         })
     }
 
     fn progress(&self) -> MutexGuard<'_, BTreeMap<&'static str, Progress>> {
-        // Each entry is one flag and one instant, written whole: a panic elsewhere leaves nothing half done.
+        // Each entry is one flag and one instant, written whole: a panic elsewhere leaves nothing
+        // half done.
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -195,7 +213,8 @@ pub struct RunningTicker {
 }
 
 impl RunningTicker {
-    /// Starts nothing more, tells the runs under way to end, and waits for them up to `limit`; false when some did not end in time.
+    /// Starts nothing more, tells the runs under way to end, and waits for them up to `limit`;
+    /// false when some did not end in time.
     pub async fn stop(mut self, limit: Duration) -> bool {
         self.ticker.tools.stop.cancel();
         if let Err(error) = self.scheduler.shutdown().await {
@@ -212,6 +231,9 @@ impl RunningTicker {
 }
 
 fn panic_message(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(ToString::to_string).or_else(|| panic.downcast_ref::<String>().cloned());
+    let text = panic
+        .downcast_ref::<&str>()
+        .map(ToString::to_string)
+        .or_else(|| panic.downcast_ref::<String>().cloned());
     text.unwrap_or_else(|| "no message".to_owned())
 }

@@ -1,4 +1,5 @@
-//! Backups on disk: a folder with a copy of the database, the evidence files, and a manifest that names every file with its hash.
+//! Backups on disk: a folder with a copy of the database, the evidence files, and a manifest that
+//! names every file with its hash.
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -108,7 +109,8 @@ pub fn finish(unfinished: &Path, folder: &Path) -> Result<(), StoreError> {
     let rename = || {
         File::open(unfinished)?.sync_all()?;
         std::fs::rename(unfinished, folder)?;
-        let parent = folder.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
+        let parent =
+            folder.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
         File::open(parent)?.sync_all()
     };
     rename().map_err(told(folder))

@@ -1,4 +1,5 @@
-//! A list of stolen passwords on disk: lines of SHA-1 hashes in order, as the public collections are handed out, however long.
+//! A list of stolen passwords on disk: lines of SHA-1 hashes in order, as the public collections
+//! are handed out, however long.
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -9,7 +10,8 @@ use sha1::{Digest as _, Sha1};
 
 /// Hexadecimal digits of a SHA-1 hash.
 const DIGITS: usize = 40;
-/// No line of such a list is longer, its count of thefts included; what is longer is another kind of file.
+/// No line of such a list is longer, its count of thefts included; what is longer is another kind
+/// of file.
 const LINE_MOST: u64 = 100;
 
 /// Where the list lies; without one nothing is on it.
@@ -24,9 +26,13 @@ impl Breached {
     pub fn open(path: &Path) -> io::Result<Self> {
         let mut list = BufReader::new(File::open(path)?);
         let first = line(&mut list)?;
-        let is_hash = hash_in(&first).is_some_and(|hash| hash.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        let is_hash =
+            hash_in(&first).is_some_and(|hash| hash.bytes().all(|digit| digit.is_ascii_hexdigit()));
         if !is_hash {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "it does not begin with the 40 hexadecimal digits of a SHA-1 hash"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "it does not begin with the 40 hexadecimal digits of a SHA-1 hash",
+            ));
         }
         Ok(Self(Some(path.to_path_buf())))
     }
@@ -39,7 +45,8 @@ impl Breached {
         let Some(path) = &self.0 else { return Ok(false) };
         let wanted = hash_of(password);
         let mut list = BufReader::new(File::open(path)?);
-        // All lines before `low` are less than what is wanted, those that begin at `high` or behind are not.
+        // All lines before `low` are less than what is wanted, those that begin at `high` or behind
+        // are not.
         let (mut low, mut high) = (0, list.seek(SeekFrom::End(0))?);
         while low < high {
             let middle = low + (high - low) / 2;
@@ -63,10 +70,13 @@ impl Breached {
 }
 
 fn hash_of(password: &str) -> String {
-    Sha1::digest(password.as_bytes()).iter().fold(String::with_capacity(DIGITS), |mut text, byte| {
-        let _ = write!(text, "{byte:02X}");
-        text
-    })
+    Sha1::digest(password.as_bytes()).iter().fold(
+        String::with_capacity(DIGITS),
+        |mut text, byte| {
+            let _ = write!(text, "{byte:02X}");
+            text
+        },
+    )
 }
 
 fn hash_in(line: &str) -> Option<&str> {

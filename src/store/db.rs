@@ -1,5 +1,6 @@
-//! The one file that knows the engines. Everyone else writes one SQL text per operation, with `$1` placeholders, and runs it
-//! through a [`Tx`]; reads share one consistent view, writes begin immediate and are on disk when `commit` returns.
+//! The one file that knows the engines. Everyone else writes one SQL text per operation, with `$1`
+//! placeholders, and runs it through a [`Tx`]; reads share one consistent view, writes begin
+//! immediate and are on disk when `commit` returns.
 
 mod care;
 mod outage;
@@ -18,9 +19,12 @@ use std::time::Duration;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::pool::PoolOptions;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgRow};
-use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqliteRow, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqliteRow, SqliteSynchronous,
+};
 use sqlx::{
-    Arguments, ConnectOptions as _, Connection as _, Decode, Encode, PgConnection, PgPool, Postgres, Row as _, Sqlite, SqlitePool, Transaction, Type,
+    Arguments, ConnectOptions as _, Connection as _, Decode, Encode, PgConnection, PgPool,
+    Postgres, Row as _, Sqlite, SqlitePool, Transaction, Type,
 };
 use tokio::runtime::Handle;
 
@@ -32,7 +36,8 @@ const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 10;
 /// How long a database server may take to answer at the start.
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
-/// How long a transaction may take to begin, everything included: whoever waits longer is better told so.
+/// How long a transaction may take to begin, everything included: whoever waits longer is better
+/// told so.
 const BEGIN_LIMIT: Duration = Duration::from_secs(5);
 /// How long a free connection is waited for.
 const CONNECTION_LIMIT: Duration = Duration::from_secs(3);
@@ -55,8 +60,9 @@ enum Pools {
     Postgres(HomePool),
 }
 
-/// A pool whose connections all belong to the runtime that opened the database. A connection lives and dies with the runtime in
-/// which it was made; the web server has one for each worker, and they end before the jobs and the checks that come after.
+/// A pool whose connections all belong to the runtime that opened the database. A connection lives
+/// and dies with the runtime in which it was made; the web server has one for each worker, and they
+/// end before the jobs and the checks that come after.
 #[derive(Clone)]
 struct HomePool {
     pool: PgPool,
@@ -64,11 +70,18 @@ struct HomePool {
 }
 
 impl HomePool {
-    /// Begins a transaction in a task of its own: a `BEGIN` whose asker gave up half-way would leave its connection inside a transaction that
-    /// nobody knows of, and the next write there would find that it may only read.
-    async fn begin(&self, how: &'static str) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    /// Begins a transaction in a task of its own: a `BEGIN` whose asker gave up half-way would
+    /// leave its connection inside a transaction that nobody knows of, and the next write there
+    /// would find that it may only read.
+    async fn begin(
+        &self,
+        how: &'static str,
+    ) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
         let pool = self.pool.clone();
-        self.home.spawn(async move { pool.begin_with(how).await }).await.map_err(|_ended| sqlx::Error::PoolClosed)?
+        self.home
+            .spawn(async move { pool.begin_with(how).await })
+            .await
+            .map_err(|_ended| sqlx::Error::PoolClosed)?
     }
 }
 
@@ -76,10 +89,14 @@ impl Db {
     /// Opens the database that `url` names: `sqlite:path` (created when missing) or `postgres://…`.
     ///
     /// # Errors
-    /// When the address is not one of a database, the file cannot be made or opened, or the server cannot be
-    /// reached.
+    /// When the address is not one of a database, the file cannot be made or opened, or the server
+    /// cannot be reached.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let pools = if url.starts_with("sqlite:") { open_sqlite(url).await? } else { open_postgres(url).await? };
+        let pools = if url.starts_with("sqlite:") {
+            open_sqlite(url).await?
+        } else {
+            open_postgres(url).await?
+        };
         Ok(Self { pools, only_reads: false, statements: Arc::default() })
     }
 
@@ -122,11 +139,15 @@ impl Db {
     pub async fn migrate(&self) -> Result<(), StoreError> {
         let migrator = Migrator::with_migrations(migrations::all());
         match &self.pools {
-            Pools::Sqlite { writer, .. } => migrator.run_direct(None, writer.desk.lock().await.connection()?, false).await,
+            Pools::Sqlite { writer, .. } => {
+                migrator.run_direct(None, writer.desk.lock().await.connection()?, false).await
+            }
             Pools::Postgres(HomePool { pool, .. }) => migrator.run(pool).await,
         }
         .map_err(|cause| match cause {
-            MigrateError::VersionMissing(found) | MigrateError::VersionTooNew(found, _) if found > migrations::newest() => {
+            MigrateError::VersionMissing(found) | MigrateError::VersionTooNew(found, _)
+                if found > migrations::newest() =>
+            {
                 StoreError::NewerSchema { found, known: migrations::newest() }
             }
             cause => StoreError::Migration(cause),
@@ -155,7 +176,9 @@ impl Db {
     async fn begin_read(&self) -> Result<Tx, StoreError> {
         let inner = match &self.pools {
             Pools::Sqlite { readers, .. } => Inner::Sqlite(readers.begin().await?),
-            Pools::Postgres(pool) => Inner::Postgres(pool.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
+            Pools::Postgres(pool) => Inner::Postgres(
+                pool.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+            ),
         };
         Ok(self.tx(inner))
     }
@@ -174,7 +197,8 @@ impl Db {
         Self { only_reads: true, ..self.clone() }
     }
 
-    /// How many statements have run so far, so that a test can see that a list makes a fixed number of them.
+    /// How many statements have run so far, so that a test can see that a list makes a fixed number
+    /// of them.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
     }
@@ -196,7 +220,10 @@ impl Db {
 }
 
 /// Does this, or gives up when it takes longer.
-async fn within<T>(limit: Duration, work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+async fn within<T>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
     tokio::time::timeout(limit, work).await.map_err(|_elapsed| StoreError::NoAnswer)?
 }
 
@@ -204,15 +231,18 @@ async fn open_sqlite(url: &str) -> Result<Pools, StoreError> {
     let options = SqliteConnectOptions::from_str(url)?
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        // FULL: with WAL and NORMAL the last commits can be lost on power failure, and a save that was acknowledged must not be.
+        // FULL: with WAL and NORMAL the last commits can be lost on power failure, and a save that
+        // was acknowledged must not be.
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(LOCK_LIMIT)
         .pragma("temp_store", "memory")
         .pragma("cache_size", "-16000")
         .optimize_on_close(true, None);
-    if let Some(folder) = options.get_filename().parent().filter(|folder| *folder != Path::new("")) {
-        std::fs::create_dir_all(folder).map_err(|cause| StoreError::Folder { path: folder.to_path_buf(), cause })?;
+    if let Some(folder) = options.get_filename().parent().filter(|folder| *folder != Path::new(""))
+    {
+        std::fs::create_dir_all(folder)
+            .map_err(|cause| StoreError::Folder { path: folder.to_path_buf(), cause })?;
     }
     // The writer opens first: it creates the file, which a read-only connection cannot.
     let writer = Writer::new(options.clone().connect().await?);
@@ -227,10 +257,15 @@ async fn open_sqlite(url: &str) -> Result<Pools, StoreError> {
 
 async fn open_postgres(url: &str) -> Result<Pools, StoreError> {
     let options = PgConnectOptions::from_str(url)?;
-    // The pool would keep trying for half a minute and then only say that time ran out; one connection says why.
+    // The pool would keep trying for half a minute and then only say that time ran out; one
+    // connection says why.
     let first = tokio::time::timeout(CONNECT_LIMIT, PgConnection::connect_with(&options)).await;
     first.map_err(|_elapsed| sqlx::Error::Io(ErrorKind::TimedOut.into()))??.close().await?;
-    let pool = PoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(CONNECTION_LIMIT).connect_with(options).await?;
+    let pool = PoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(CONNECTION_LIMIT)
+        .connect_with(options)
+        .await?;
     Ok(Pools::Postgres(HomePool { pool, home: Handle::current() }))
 }
 
@@ -255,7 +290,9 @@ impl Tx {
     /// Starts a query in this transaction.
     pub fn query(&mut self, sql: &'static str) -> Query<'_> {
         let arguments = match &self.inner {
-            Inner::Sqlite(_) | Inner::SqliteWrite(_) => ArgumentList::Sqlite(SqliteArguments::default()),
+            Inner::Sqlite(_) | Inner::SqliteWrite(_) => {
+                ArgumentList::Sqlite(SqliteArguments::default())
+            }
             Inner::Postgres(_) => ArgumentList::Postgres(PgArguments::default()),
         };
         Query { tx: self, sql, arguments, problem: None }
@@ -269,7 +306,9 @@ impl Tx {
         match self.inner {
             Inner::Sqlite(tx) => tx.commit().await?,
             Inner::SqliteWrite(turn) => turn.commit().await?,
-            Inner::Postgres(tx) => within(STATEMENT_LIMIT, async { Ok(tx.commit().await?) }).await?,
+            Inner::Postgres(tx) => {
+                within(STATEMENT_LIMIT, async { Ok(tx.commit().await?) }).await?
+            }
         }
         Ok(())
     }
@@ -281,12 +320,24 @@ enum ArgumentList {
 }
 
 /// A value that both engines can take as an argument.
-pub trait Bind<'v>: Encode<'v, Sqlite> + Type<Sqlite> + Encode<'v, Postgres> + Type<Postgres> + Send {}
-impl<'v, T> Bind<'v> for T where T: Encode<'v, Sqlite> + Type<Sqlite> + Encode<'v, Postgres> + Type<Postgres> + Send {}
+pub trait Bind<'v>:
+    Encode<'v, Sqlite> + Type<Sqlite> + Encode<'v, Postgres> + Type<Postgres> + Send
+{
+}
+impl<'v, T> Bind<'v> for T where
+    T: Encode<'v, Sqlite> + Type<Sqlite> + Encode<'v, Postgres> + Type<Postgres> + Send
+{
+}
 
 /// A value that both engines can return from a column.
-pub trait Column: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres> {}
-impl<T> Column for T where T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres> {}
+pub trait Column:
+    for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>
+{
+}
+impl<T> Column for T where
+    T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>
+{
+}
 
 /// One SQL text with its arguments, ready to run.
 pub struct Query<'t> {
@@ -334,12 +385,21 @@ impl Query<'_> {
         let query = self.check()?;
         query.tx.statements.fetch_add(1, Ordering::Relaxed);
         Ok(match (&mut query.tx.inner, query.arguments) {
-            (Inner::Sqlite(tx), ArgumentList::Sqlite(arguments)) => sqlx::query_with(query.sql, arguments).execute(&mut **tx).await?.rows_affected(),
+            (Inner::Sqlite(tx), ArgumentList::Sqlite(arguments)) => {
+                sqlx::query_with(query.sql, arguments).execute(&mut **tx).await?.rows_affected()
+            }
             (Inner::SqliteWrite(turn), ArgumentList::Sqlite(arguments)) => {
-                sqlx::query_with(query.sql, arguments).execute(turn.connection()?).await?.rows_affected()
+                sqlx::query_with(query.sql, arguments)
+                    .execute(turn.connection()?)
+                    .await?
+                    .rows_affected()
             }
             (Inner::Postgres(tx), ArgumentList::Postgres(arguments)) => {
-                within(STATEMENT_LIMIT, async { Ok(sqlx::query_with(query.sql, arguments).execute(&mut **tx).await?) }).await?.rows_affected()
+                within(STATEMENT_LIMIT, async {
+                    Ok(sqlx::query_with(query.sql, arguments).execute(&mut **tx).await?)
+                })
+                .await?
+                .rows_affected()
             }
             _ => return Err(StoreError::MixedEngines),
         })
@@ -356,13 +416,26 @@ impl Query<'_> {
         self.tx.statements.fetch_add(1, Ordering::Relaxed);
         Ok(match (&mut self.tx.inner, self.arguments) {
             (Inner::Sqlite(tx), ArgumentList::Sqlite(arguments)) => {
-                sqlx::query_with(self.sql, arguments).fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect()
+                sqlx::query_with(self.sql, arguments)
+                    .fetch_all(&mut **tx)
+                    .await?
+                    .into_iter()
+                    .map(Row::Sqlite)
+                    .collect()
             }
             (Inner::SqliteWrite(turn), ArgumentList::Sqlite(arguments)) => {
-                sqlx::query_with(self.sql, arguments).fetch_all(turn.connection()?).await?.into_iter().map(Row::Sqlite).collect()
+                sqlx::query_with(self.sql, arguments)
+                    .fetch_all(turn.connection()?)
+                    .await?
+                    .into_iter()
+                    .map(Row::Sqlite)
+                    .collect()
             }
             (Inner::Postgres(tx), ArgumentList::Postgres(arguments)) => {
-                let rows = within(STATEMENT_LIMIT, async { Ok(sqlx::query_with(self.sql, arguments).fetch_all(&mut **tx).await?) }).await?;
+                let rows = within(STATEMENT_LIMIT, async {
+                    Ok(sqlx::query_with(self.sql, arguments).fetch_all(&mut **tx).await?)
+                })
+                .await?;
                 rows.into_iter().map(Row::Postgres).collect()
             }
             _ => return Err(StoreError::MixedEngines),

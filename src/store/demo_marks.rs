@@ -1,5 +1,5 @@
-//! Whether a database is empty, a demo's, or holds real records. A demo marks its own database in a table of
-//! it.
+//! Whether a database is empty, a demo's, or holds real records. A demo marks its own database in a
+//! table of it.
 
 use super::{Db, StoreError, Tx, changed_one, events};
 use crate::domain::values::Timestamp;
@@ -49,9 +49,11 @@ pub async fn owner(db: &Db) -> Result<Owner, StoreError> {
     if ours.iter().all(|name| !has(name)) {
         return Ok(if tables.is_empty() { Owner::Nobody } else { Owner::Somebody });
     }
-    for (table, sql) in
-        ours.into_iter().zip(["SELECT 1 FROM organizations LIMIT 1", "SELECT 1 FROM accounts LIMIT 1", "SELECT 1 FROM events LIMIT 1"])
-    {
+    for (table, sql) in ours.into_iter().zip([
+        "SELECT 1 FROM organizations LIMIT 1",
+        "SELECT 1 FROM accounts LIMIT 1",
+        "SELECT 1 FROM events LIMIT 1",
+    ]) {
         if has(table) && tx.query(sql).optional().await?.is_some() {
             return Ok(Owner::Somebody);
         }
@@ -60,7 +62,10 @@ pub async fn owner(db: &Db) -> Result<Owner, StoreError> {
 }
 
 async fn mark(tx: &mut Tx) -> Result<Option<Mark>, StoreError> {
-    let row = tx.query("SELECT state, maker, begun_at, head FROM demo_marks WHERE id = 'demo'").optional().await?;
+    let row = tx
+        .query("SELECT state, maker, begun_at, head FROM demo_marks WHERE id = 'demo'")
+        .optional()
+        .await?;
     let Some(row) = row else { return Ok(None) };
     let changed = tx.query(LOOKING).bind(row.get::<i64>("head")?).optional().await?.is_some();
     Ok(Some(Mark {
@@ -71,7 +76,8 @@ async fn mark(tx: &mut Tx) -> Result<Option<Mark>, StoreError> {
     }))
 }
 
-/// Marks an empty database as a demo's whose world is being made; false when another demo was first.
+/// Marks an empty database as a demo's whose world is being made; false when another demo was
+/// first.
 ///
 /// # Errors
 /// When the database cannot be changed.
@@ -94,6 +100,10 @@ pub async fn begin(tx: &mut Tx, maker: &str, at: Timestamp) -> Result<bool, Stor
 /// When the database cannot be changed.
 pub async fn complete(tx: &mut Tx) -> Result<(), StoreError> {
     let (head, _) = events::head(tx).await?;
-    let marked = tx.query("UPDATE demo_marks SET state = 'complete', head = $1 WHERE id = 'demo'").bind(head).execute().await?;
+    let marked = tx
+        .query("UPDATE demo_marks SET state = 'complete', head = $1 WHERE id = 'demo'")
+        .bind(head)
+        .execute()
+        .await?;
     changed_one("mark the demo's world as complete", marked)
 }

@@ -30,11 +30,17 @@ pub struct StoredEvent {
     pub hash: String,
 }
 
-/// Appends an event to the chain, with the digests of the rows that it speaks for as they stand now. So the rows are written first.
+/// Appends an event to the chain, with the digests of the rows that it speaks for as they stand
+/// now. So the rows are written first.
 ///
 /// # Errors
 /// When the database cannot be written to, or the rows that the event speaks for cannot be read.
-pub async fn append(tx: &mut Tx, at: Timestamp, actor: &Actor, event: &Event) -> Result<(), StoreError> {
+pub async fn append(
+    tx: &mut Tx,
+    at: Timestamp,
+    actor: &Actor,
+    event: &Event,
+) -> Result<(), StoreError> {
     let place = next(tx).await?;
     let mut rows = Map::new();
     for group in event.rows() {
@@ -44,7 +50,8 @@ pub async fn append(tx: &mut Tx, at: Timestamp, actor: &Actor, event: &Event) ->
     link(tx, &place, at, actor, event, rows).await
 }
 
-/// Takes the rows of records from before events carried digests into the chain as they stand; does nothing for any other record.
+/// Takes the rows of records from before events carried digests into the chain as they stand; does
+/// nothing for any other record.
 ///
 /// # Errors
 /// When the database cannot be written to, or a row that is to be taken in cannot be read.
@@ -55,7 +62,12 @@ pub async fn adopt_rows(tx: &mut Tx, at: Timestamp) -> Result<(), StoreError> {
     let place = next(tx).await?;
     let mut rows = Map::new();
     for table in SEALED {
-        rows.extend(seals::of_table(tx, table).await?.into_iter().map(|(name, digest)| (name, digest.into())));
+        rows.extend(
+            seals::of_table(tx, table)
+                .await?
+                .into_iter()
+                .map(|(name, digest)| (name, digest.into())),
+        );
     }
     let event = Event::RecordSealed { record: Id::from_stored("record".to_owned()) };
     link(tx, &place, at, &Actor::System, &event, rows).await
@@ -69,7 +81,8 @@ pub async fn lack_rows(tx: &mut Tx) -> Result<bool, StoreError> {
     let first = tx.query("SELECT sequence, body FROM events WHERE sequence = 1").optional().await?;
     let Some(first) = first else { return Ok(false) };
     let body: Value = first.parsed("events", "body", |text| serde_json::from_str(text))?;
-    let adopted = tx.query("SELECT sequence FROM events WHERE kind = 'record_sealed'").optional().await?;
+    let adopted =
+        tx.query("SELECT sequence FROM events WHERE kind = 'record_sealed'").optional().await?;
     Ok(body.get(ROWS).is_none() && adopted.is_none())
 }
 
@@ -83,12 +96,26 @@ struct Place {
 
 /// Takes the next place in the chain, which makes other appends wait.
 async fn next(tx: &mut Tx) -> Result<Place, StoreError> {
-    let head = tx.query("UPDATE event_head SET sequence = sequence + 1 WHERE id = 'head' RETURNING sequence, hash").optional().await?;
-    let head = head.ok_or(StoreError::Unchanged { what: "move the head of the event chain", changed: 0 })?;
+    let head = tx
+        .query(
+            "UPDATE event_head SET sequence = sequence + 1 WHERE id = 'head' RETURNING \
+        sequence, hash",
+        )
+        .optional()
+        .await?;
+    let head =
+        head.ok_or(StoreError::Unchanged { what: "move the head of the event chain", changed: 0 })?;
     Ok(Place { sequence: head.get("sequence")?, previous: head.text("hash")? })
 }
 
-async fn link(tx: &mut Tx, place: &Place, at: Timestamp, actor: &Actor, event: &Event, rows: Map<String, Value>) -> Result<(), StoreError> {
+async fn link(
+    tx: &mut Tx,
+    place: &Place,
+    at: Timestamp,
+    actor: &Actor,
+    event: &Event,
+    rows: Map<String, Value>,
+) -> Result<(), StoreError> {
     let Place { sequence, previous } = place;
     let mut body = serde_json::to_value(event)?;
     let kind = body.get("kind").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -98,7 +125,10 @@ async fn link(tx: &mut Tx, place: &Place, at: Timestamp, actor: &Actor, event: &
     let (body, at) = (body.to_string(), at.to_string());
     let hash = chain_hash(previous, *sequence, &at, actor.record_name(), &body);
     let inserted = tx
-        .query("INSERT INTO events (sequence, at, actor, kind, subject, body, previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
+        .query(
+            "INSERT INTO events (sequence, at, actor, kind, subject, body, previous_hash, hash) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
         .bind(*sequence)
         .bind(&at)
         .bind(actor.record_name())
@@ -110,7 +140,8 @@ async fn link(tx: &mut Tx, place: &Place, at: Timestamp, actor: &Actor, event: &
         .execute()
         .await?;
     changed_one("append an event", inserted)?;
-    let moved = tx.query("UPDATE event_head SET hash = $1 WHERE id = 'head'").bind(&hash).execute().await?;
+    let moved =
+        tx.query("UPDATE event_head SET hash = $1 WHERE id = 'head'").bind(&hash).execute().await?;
     changed_one("move the head of the event chain", moved)
 }
 
@@ -140,7 +171,12 @@ pub struct Link {
 /// # Errors
 /// When the table cannot be read.
 pub async fn links(tx: &mut Tx, after: i64, limit: i64) -> Result<Vec<Link>, StoreError> {
-    let rows = tx.query("SELECT * FROM events WHERE sequence > $1 ORDER BY sequence LIMIT $2").bind(after).bind(limit).all().await?;
+    let rows = tx
+        .query("SELECT * FROM events WHERE sequence > $1 ORDER BY sequence LIMIT $2")
+        .bind(after)
+        .bind(limit)
+        .all()
+        .await?;
     let link = |row: &Row| {
         Ok(Link {
             sequence: row.get("sequence")?,
@@ -161,7 +197,12 @@ pub async fn links(tx: &mut Tx, after: i64, limit: i64) -> Result<Vec<Link>, Sto
 /// # Errors
 /// When the database does not answer, or a stored event makes no sense.
 pub async fn before(tx: &mut Tx, before: i64, limit: i64) -> Result<Vec<StoredEvent>, StoreError> {
-    let rows = tx.query("SELECT * FROM events WHERE sequence < $1 ORDER BY sequence DESC LIMIT $2").bind(before).bind(limit).all().await?;
+    let rows = tx
+        .query("SELECT * FROM events WHERE sequence < $1 ORDER BY sequence DESC LIMIT $2")
+        .bind(before)
+        .bind(limit)
+        .all()
+        .await?;
     rows.iter().map(from_row).collect()
 }
 
@@ -182,7 +223,12 @@ pub struct NamedEvent {
 ///
 /// # Errors
 /// When the database does not answer, or a stored event makes no sense.
-pub async fn named_before(tx: &mut Tx, asked: &Asked, before: i64, limit: i64) -> Result<Vec<NamedEvent>, StoreError> {
+pub async fn named_before(
+    tx: &mut Tx,
+    asked: &Asked,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<NamedEvent>, StoreError> {
     let rows = tx
         .query(
             "SELECT e.*, a.name AS actor_name, COALESCE(o.name, s.name, p.name, dp.name) AS subject_name, d.id AS disclosure
@@ -208,7 +254,12 @@ pub async fn named_before(tx: &mut Tx, asked: &Asked, before: i64, limit: i64) -
     rows.iter()
         .map(|row| {
             let disclosure = row.get::<Option<String>>("disclosure")?.map(Id::from_stored);
-            Ok(NamedEvent { event: from_row(row)?, actor_name: row.get("actor_name")?, subject_name: row.get("subject_name")?, disclosure })
+            Ok(NamedEvent {
+                event: from_row(row)?,
+                actor_name: row.get("actor_name")?,
+                subject_name: row.get("subject_name")?,
+                disclosure,
+            })
         })
         .collect()
 }
@@ -218,7 +269,11 @@ pub async fn named_before(tx: &mut Tx, asked: &Asked, before: i64, limit: i64) -
 /// # Errors
 /// When the database does not answer, or a stored event makes no sense.
 pub async fn about(tx: &mut Tx, subject: &Id) -> Result<Vec<StoredEvent>, StoreError> {
-    let rows = tx.query("SELECT * FROM events WHERE subject = $1 ORDER BY sequence").bind(subject.as_str()).all().await?;
+    let rows = tx
+        .query("SELECT * FROM events WHERE subject = $1 ORDER BY sequence")
+        .bind(subject.as_str())
+        .all()
+        .await?;
     rows.iter().map(from_row).collect()
 }
 
@@ -226,9 +281,17 @@ pub async fn about(tx: &mut Tx, subject: &Id) -> Result<Vec<StoredEvent>, StoreE
 ///
 /// # Errors
 /// When the table cannot be read.
-pub async fn of_kind(tx: &mut Tx, subject: &Id, kind: &str) -> Result<Vec<StoredEvent>, StoreError> {
-    let rows =
-        tx.query("SELECT * FROM events WHERE subject = $1 AND kind = $2 ORDER BY sequence DESC").bind(subject.as_str()).bind(kind).all().await?;
+pub async fn of_kind(
+    tx: &mut Tx,
+    subject: &Id,
+    kind: &str,
+) -> Result<Vec<StoredEvent>, StoreError> {
+    let rows = tx
+        .query("SELECT * FROM events WHERE subject = $1 AND kind = $2 ORDER BY sequence DESC")
+        .bind(subject.as_str())
+        .bind(kind)
+        .all()
+        .await?;
     rows.iter().map(from_row).collect()
 }
 
@@ -237,8 +300,10 @@ pub async fn of_kind(tx: &mut Tx, subject: &Id, kind: &str) -> Result<Vec<Stored
 /// # Errors
 /// When the database does not answer.
 pub async fn head(tx: &mut Tx) -> Result<(i64, String), StoreError> {
-    let row = tx.query("SELECT sequence, hash FROM event_head WHERE id = 'head'").optional().await?;
-    let row = row.ok_or(StoreError::Unchanged { what: "read the head of the event chain", changed: 0 })?;
+    let row =
+        tx.query("SELECT sequence, hash FROM event_head WHERE id = 'head'").optional().await?;
+    let row =
+        row.ok_or(StoreError::Unchanged { what: "read the head of the event chain", changed: 0 })?;
     Ok((row.get("sequence")?, row.text("hash")?))
 }
 

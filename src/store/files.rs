@@ -1,4 +1,5 @@
-//! Evidence files, kept by their SHA-256 in an object store: the same bytes are stored once, and a file cannot be swapped unseen.
+//! Evidence files, kept by their SHA-256 in an object store: the same bytes are stored once, and a
+//! file cannot be swapped unseen.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -20,11 +21,13 @@ impl Files {
     /// # Errors
     /// When the folder cannot be made or opened.
     pub fn in_folder(folder: &Path) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(folder).map_err(|cause| StoreError::Folder { path: folder.to_path_buf(), cause })?;
+        std::fs::create_dir_all(folder)
+            .map_err(|cause| StoreError::Folder { path: folder.to_path_buf(), cause })?;
         Ok(Self(Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true))))
     }
 
-    /// Stores bytes under their hash; storing them again changes nothing, unless other bytes lie in their place: those are replaced.
+    /// Stores bytes under their hash; storing them again changes nothing, unless other bytes lie in
+    /// their place: those are replaced.
     ///
     /// # Errors
     /// When the store cannot be reached or refuses.
@@ -40,7 +43,11 @@ impl Files {
             Ok(_) => Ok(()),
             Err(StoreError::Swapped { .. } | StoreError::Missing { .. }) => {
                 self.0.put(&path(sha256), bytes).await?;
-                tracing::warn!(sha256, "an evidence file that was changed or lost is whole again: the same file was attached anew");
+                tracing::warn!(
+                    sha256,
+                    "an evidence file that was changed or lost is whole again: the same file was \
+                     attached anew"
+                );
                 Ok(())
             }
             Err(cause) => Err(cause),
@@ -53,18 +60,26 @@ impl Files {
     /// When the file is not there or cannot be read, or when other bytes lie in its place.
     pub async fn get(&self, sha256: &str) -> Result<Vec<u8>, StoreError> {
         let bytes = match self.0.get(&path(sha256)).await {
-            Err(object_store::Error::NotFound { .. }) => return Err(StoreError::Missing { sha256: sha256.to_owned() }),
+            Err(object_store::Error::NotFound { .. }) => {
+                return Err(StoreError::Missing { sha256: sha256.to_owned() });
+            }
             opened => opened?.bytes().await?,
         };
         let found = sha256_hex(&bytes);
-        if found == sha256 { Ok(bytes.to_vec()) } else { Err(StoreError::Swapped { sha256: sha256.to_owned(), found }) }
+        if found == sha256 {
+            Ok(bytes.to_vec())
+        } else {
+            Err(StoreError::Swapped { sha256: sha256.to_owned(), found })
+        }
     }
 
     /// What is wrong with the file of this hash, as a sentence.
     pub async fn fault(&self, sha256: &str) -> Option<String> {
         match self.get(sha256).await {
             Ok(_) => None,
-            Err(told @ (StoreError::Missing { .. } | StoreError::Swapped { .. })) => Some(told.to_string()),
+            Err(told @ (StoreError::Missing { .. } | StoreError::Swapped { .. })) => {
+                Some(told.to_string())
+            }
             Err(cause) => Some(format!("the evidence file {sha256} cannot be read: {cause}")),
         }
     }
@@ -75,8 +90,11 @@ impl Files {
     /// When the store cannot be reached.
     pub async fn all(&self) -> Result<Vec<(String, u64)>, StoreError> {
         let stored: Vec<_> = self.0.list(None).try_collect().await?;
-        let hash = |name: &str| name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let named = stored.into_iter().filter_map(|one| Some((one.location.filename()?.to_owned(), one.size)));
+        let hash =
+            |name: &str| name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let named = stored
+            .into_iter()
+            .filter_map(|one| Some((one.location.filename()?.to_owned(), one.size)));
         Ok(named.filter(|(name, _)| hash(name)).collect())
     }
 

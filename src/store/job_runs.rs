@@ -29,7 +29,14 @@ pub struct Run {
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn claim(tx: &mut Tx, id: &Id, job: &str, slot: Timestamp, holder: &str, now: Timestamp) -> Result<bool, StoreError> {
+pub async fn claim(
+    tx: &mut Tx,
+    id: &Id,
+    job: &str,
+    slot: Timestamp,
+    holder: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let inserted = tx
         .query(
             "INSERT INTO job_runs (id, job, slot, state, holder, started_at) VALUES ($1, $2, $3, 'running', $4, $5)
@@ -49,9 +56,18 @@ pub async fn claim(tx: &mut Tx, id: &Id, job: &str, slot: Timestamp, holder: &st
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn ask(tx: &mut Tx, id: &Id, job: &str, by: &Id, now: Timestamp) -> Result<bool, StoreError> {
+pub async fn ask(
+    tx: &mut Tx,
+    id: &Id,
+    job: &str,
+    by: &Id,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let inserted = tx
-        .query("INSERT INTO job_runs (id, job, slot, state, asked_by) VALUES ($1, $2, $3, 'asked', $4) ON CONFLICT (job, slot) DO NOTHING")
+        .query(
+            "INSERT INTO job_runs (id, job, slot, state, asked_by) VALUES ($1, $2, $3, 'asked', \
+            $4) ON CONFLICT (job, slot) DO NOTHING",
+        )
         .bind(id.as_str())
         .bind(job)
         .bind(now.to_string())
@@ -66,7 +82,8 @@ pub async fn ask(tx: &mut Tx, id: &Id, job: &str, by: &Id, now: Timestamp) -> Re
 /// # Errors
 /// When the database does not answer, or a stored run makes no sense.
 pub async fn asked(tx: &mut Tx) -> Result<Vec<Run>, StoreError> {
-    let rows = tx.query("SELECT * FROM job_runs WHERE state = 'asked' ORDER BY slot, job").all().await?;
+    let rows =
+        tx.query("SELECT * FROM job_runs WHERE state = 'asked' ORDER BY slot, job").all().await?;
     rows.iter().map(from_row).collect()
 }
 
@@ -76,7 +93,10 @@ pub async fn asked(tx: &mut Tx) -> Result<Vec<Run>, StoreError> {
 /// When the database cannot be written to.
 pub async fn take(tx: &mut Tx, id: &Id, holder: &str, now: Timestamp) -> Result<bool, StoreError> {
     let changed = tx
-        .query("UPDATE job_runs SET state = 'running', holder = $2, started_at = $3 WHERE id = $1 AND state = 'asked'")
+        .query(
+            "UPDATE job_runs SET state = 'running', holder = $2, started_at = $3 WHERE id = $1 \
+            AND state = 'asked'",
+        )
         .bind(id.as_str())
         .bind(holder)
         .bind(now.to_string())
@@ -89,9 +109,18 @@ pub async fn take(tx: &mut Tx, id: &Id, holder: &str, now: Timestamp) -> Result<
 ///
 /// # Errors
 /// When the database cannot be written to, or there is no such run at work.
-pub async fn finish(tx: &mut Tx, id: &Id, state: RunState, outcome: Option<&str>, at: Timestamp) -> Result<(), StoreError> {
+pub async fn finish(
+    tx: &mut Tx,
+    id: &Id,
+    state: RunState,
+    outcome: Option<&str>,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     let changed = tx
-        .query("UPDATE job_runs SET state = $2, outcome = $3, finished_at = $4 WHERE id = $1 AND state = 'running'")
+        .query(
+            "UPDATE job_runs SET state = $2, outcome = $3, finished_at = $4 WHERE id = $1 AND \
+            state = 'running'",
+        )
         .bind(id.as_str())
         .bind(state.word())
         .bind(outcome)
@@ -101,7 +130,8 @@ pub async fn finish(tx: &mut Tx, id: &Id, state: RunState, outcome: Option<&str>
     changed_one("note the end of a run", changed)
 }
 
-/// The latest runs of one job, newest first. Of the runs that had nothing to do only the very latest is among them.
+/// The latest runs of one job, newest first. Of the runs that had nothing to do only the very
+/// latest is among them.
 ///
 /// # Errors
 /// When the database does not answer, or a stored run makes no sense.
@@ -118,12 +148,16 @@ pub async fn latest(tx: &mut Tx, job: &str, limit: i64) -> Result<Vec<Run>, Stor
     rows.iter().map(from_row).collect()
 }
 
-/// Removes runs from before `before`, those that had nothing to do from before `idle_before`, but never a job's latest scheduled
-/// slot: without its row that slot would run again.
+/// Removes runs from before `before`, those that had nothing to do from before `idle_before`, but
+/// never a job's latest scheduled slot: without its row that slot would run again.
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn sweep(tx: &mut Tx, before: Timestamp, idle_before: Timestamp) -> Result<u64, StoreError> {
+pub async fn sweep(
+    tx: &mut Tx,
+    before: Timestamp,
+    idle_before: Timestamp,
+) -> Result<u64, StoreError> {
     tx.query(
         "DELETE FROM job_runs WHERE state <> 'asked' AND (slot < $1 OR (slot < $2 AND state = 'idle')) AND EXISTS (
            SELECT 1 FROM job_runs later WHERE later.job = job_runs.job AND later.slot > job_runs.slot AND later.asked_by IS NULL)",

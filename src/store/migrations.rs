@@ -1,4 +1,5 @@
-//! The schema's steps, built into the binary. Tables change by adding a file and a row here; a step that has landed never changes.
+//! The schema's steps, built into the binary. Tables change by adding a file and a row here; a step
+//! that has landed never changes.
 
 use std::borrow::Cow;
 
@@ -25,7 +26,18 @@ const STEPS: &[(i64, &str, &str)] = &[
 
 /// Every step, in order.
 pub(super) fn all() -> Vec<Migration> {
-    STEPS.iter().map(|&(version, name, sql)| Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql.into_sql_str(), false)).collect()
+    STEPS
+        .iter()
+        .map(|&(version, name, sql)| {
+            Migration::new(
+                version,
+                Cow::Borrowed(name),
+                MigrationType::Simple,
+                sql.into_sql_str(),
+                false,
+            )
+        })
+        .collect()
 }
 
 /// The newest step that this program knows.

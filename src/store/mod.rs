@@ -1,11 +1,13 @@
 //! What lasts. One function per query, one SQL text for both engines, one folder of migrations.
 //!
-//! Portable SQL: columns are `TEXT`, `BIGINT`, `DOUBLE PRECISION` or `BOOLEAN`; `$1` placeholders; `CAST(SUM(x) AS BIGINT)`;
-//! conflicts are met with `ON CONFLICT` or a guarded `UPDATE … RETURNING`, never by trying and catching; writes check how many
-//! rows they changed; lookups return `Option`.
+//! Portable SQL: columns are `TEXT`, `BIGINT`, `DOUBLE PRECISION` or `BOOLEAN`; `$1` placeholders;
+//! `CAST(SUM(x) AS BIGINT)`; conflicts are met with `ON CONFLICT` or a guarded `UPDATE …
+//! RETURNING`, never by trying and catching; writes check how many rows they changed; lookups
+//! return `Option`.
 //!
-//! What goes wrong is one [`StoreError`]. Under `# Errors`, a database that “does not answer” or “cannot be written to” is away, locked,
-//! full, or gave no turn in time ([`StoreError::is_outage`]); a row that “makes no sense” holds what its type cannot be, and
+//! What goes wrong is one [`StoreError`]. Under `# Errors`, a database that “does not answer” or
+//! “cannot be written to” is away, locked, full, or gave no turn in time
+//! ([`StoreError::is_outage`]); a row that “makes no sense” holds what its type cannot be, and
 //! [`StoreError::Inconsistent`] names it.
 
 use std::path::PathBuf;
@@ -83,7 +85,8 @@ pub enum StoreError {
         /// Rows changed.
         changed: u64,
     },
-    /// Arguments made for one engine met a transaction of the other; cannot happen through [`db::Tx::query`].
+    /// Arguments made for one engine met a transaction of the other; cannot happen through
+    /// [`db::Tx::query`].
     #[error("arguments and transaction belong to different engines")]
     MixedEngines,
     /// A write was begun where one only looks.
@@ -92,7 +95,8 @@ pub enum StoreError {
     /// The database did not answer, or gave no turn, within the time that is given to it.
     #[error("the database did not answer in time")]
     NoAnswer,
-    /// The group of writes that this one shared a commit with could not be committed; none of them happened.
+    /// The group of writes that this one shared a commit with could not be committed; none of them
+    /// happened.
     #[error("the write could not be committed, so it did not happen")]
     GroupLost,
     /// Stored JSON could not be read or written.
@@ -122,8 +126,9 @@ pub enum StoreError {
     },
     /// The database belongs to a newer Assay.
     #[error(
-        "The database was brought to schema {found} by a newer Assay; this one knows schemas up to {known}. Start the newer Assay, or \
-         restore the backup that was made before the upgrade with `assay restore`."
+        "The database was brought to schema {found} by a newer Assay; this one knows schemas up to \
+         {known}. Start the newer Assay, or restore the backup that was made before the upgrade \
+         with `assay restore`."
     )]
     NewerSchema {
         /// The schema of the database.
@@ -137,7 +142,8 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Whether the database cannot be reached or written to at the moment, which passes; everything else is a fault.
+    /// Whether the database cannot be reached or written to at the moment, which passes; everything
+    /// else is a fault.
     pub fn is_outage(&self) -> bool {
         match self {
             Self::NoAnswer | Self::GroupLost => true,
@@ -192,7 +198,8 @@ impl Row {
     /// The column read by `parse`; a value that does not parse is an inconsistent row.
     ///
     /// # Errors
-    /// When there is no such column, or its text does not parse; the error names table, column and row.
+    /// When there is no such column, or its text does not parse; the error names table, column and
+    /// row.
     pub fn parsed<T, E: std::fmt::Display>(
         &self,
         table: &'static str,
@@ -207,14 +214,25 @@ impl Row {
     ///
     /// # Errors
     /// When the column cannot be read or does not make sense.
-    pub fn optional_json<T: DeserializeOwned>(&self, table: &'static str, column: &'static str) -> Result<Option<T>, StoreError> {
+    pub fn optional_json<T: DeserializeOwned>(
+        &self,
+        table: &'static str,
+        column: &'static str,
+    ) -> Result<Option<T>, StoreError> {
         match self.get::<Option<String>>(column)? {
             None => Ok(None),
-            Some(text) => serde_json::from_str(&text).map(Some).map_err(|cause| self.inconsistent(table, column, &cause)),
+            Some(text) => serde_json::from_str(&text)
+                .map(Some)
+                .map_err(|cause| self.inconsistent(table, column, &cause)),
         }
     }
 
-    fn inconsistent(&self, table: &'static str, column: &'static str, cause: &dyn std::fmt::Display) -> StoreError {
+    fn inconsistent(
+        &self,
+        table: &'static str,
+        column: &'static str,
+        cause: &dyn std::fmt::Display,
+    ) -> StoreError {
         StoreError::Inconsistent { table, column, row: self.name(), cause: cause.to_string() }
     }
 
@@ -235,26 +253,39 @@ impl Row {
             "slot",
             "role",
         ];
-        let keys = || keys.iter().filter_map(|key| self.text(key).ok()).collect::<Vec<_>>().join(" ");
+        let keys =
+            || keys.iter().filter_map(|key| self.text(key).ok()).collect::<Vec<_>>().join(" ");
         self.text("id").or(numbered).unwrap_or_else(|_| keys())
     }
 
     /// The column as an instant.
     ///
     /// # Errors
-    /// When there is no such column, or its text is no instant; the error names table, column and row.
-    pub fn instant(&self, table: &'static str, column: &'static str) -> Result<Timestamp, StoreError> {
+    /// When there is no such column, or its text is no instant; the error names table, column and
+    /// row.
+    pub fn instant(
+        &self,
+        table: &'static str,
+        column: &'static str,
+    ) -> Result<Timestamp, StoreError> {
         self.parsed(table, column, Timestamp::parse)
     }
 
     /// The column as an instant, when it has one.
     ///
     /// # Errors
-    /// When there is no such column, or its text is no instant; the error names table, column and row.
-    pub fn optional_instant(&self, table: &'static str, column: &'static str) -> Result<Option<Timestamp>, StoreError> {
+    /// When there is no such column, or its text is no instant; the error names table, column and
+    /// row.
+    pub fn optional_instant(
+        &self,
+        table: &'static str,
+        column: &'static str,
+    ) -> Result<Option<Timestamp>, StoreError> {
         match self.get::<Option<String>>(column)? {
             None => Ok(None),
-            Some(text) => Timestamp::parse(&text).map(Some).map_err(|cause| self.inconsistent(table, column, &cause)),
+            Some(text) => Timestamp::parse(&text)
+                .map(Some)
+                .map_err(|cause| self.inconsistent(table, column, &cause)),
         }
     }
 }

@@ -57,7 +57,10 @@ pub struct FailedMail {
 /// When the database cannot be written to, or a mail with its id is there.
 pub async fn put(tx: &mut Tx, at: Timestamp, mail: &NewMail) -> Result<(), StoreError> {
     let inserted = tx
-        .query("INSERT INTO outbox (id, recipient, subject, body, created_at, due_at, attempts, state) VALUES ($1, $2, $3, $4, $5, $5, 0, 'waiting')")
+        .query(
+            "INSERT INTO outbox (id, recipient, subject, body, created_at, due_at, attempts, \
+            state) VALUES ($1, $2, $3, $4, $5, $5, 0, 'waiting')",
+        )
         .bind(mail.id.as_str())
         .bind(mail.to.as_str())
         .bind(&mail.subject)
@@ -72,7 +75,12 @@ pub async fn put(tx: &mut Tx, at: Timestamp, mail: &NewMail) -> Result<(), Store
 ///
 /// # Errors
 /// When the database cannot be written to, or a waiting mail makes no sense.
-pub async fn claim(tx: &mut Tx, now: Timestamp, until: Timestamp, limit: i64) -> Result<Vec<ClaimedMail>, StoreError> {
+pub async fn claim(
+    tx: &mut Tx,
+    now: Timestamp,
+    until: Timestamp,
+    limit: i64,
+) -> Result<Vec<ClaimedMail>, StoreError> {
     let rows = tx
         .query(
             "UPDATE outbox SET claimed_until = $2, attempts = attempts + 1 WHERE id IN (
@@ -122,10 +130,18 @@ pub async fn delivered(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<(), StoreE
 ///
 /// # Errors
 /// When the database cannot be written to, or the mail does not wait any more.
-pub async fn not_delivered(tx: &mut Tx, id: &Id, problem: &str, next: Option<Timestamp>) -> Result<(), StoreError> {
+pub async fn not_delivered(
+    tx: &mut Tx,
+    id: &Id,
+    problem: &str,
+    next: Option<Timestamp>,
+) -> Result<(), StoreError> {
     let state = if next.is_some() { "waiting" } else { "failed" };
     let changed = tx
-        .query("UPDATE outbox SET state = $2, problem = $3, due_at = COALESCE($4, due_at), claimed_until = NULL WHERE id = $1 AND state = 'waiting'")
+        .query(
+            "UPDATE outbox SET state = $2, problem = $3, due_at = COALESCE($4, due_at), \
+            claimed_until = NULL WHERE id = $1 AND state = 'waiting'",
+        )
         .bind(id.as_str())
         .bind(state)
         .bind(problem)
@@ -140,7 +156,11 @@ pub async fn not_delivered(tx: &mut Tx, id: &Id, problem: &str, next: Option<Tim
 /// # Errors
 /// When the database does not answer, or a stored mail makes no sense.
 pub async fn failed(tx: &mut Tx, limit: i64) -> Result<Vec<FailedMail>, StoreError> {
-    let rows = tx.query("SELECT * FROM outbox WHERE state = 'failed' ORDER BY id DESC LIMIT $1").bind(limit).all().await?;
+    let rows = tx
+        .query("SELECT * FROM outbox WHERE state = 'failed' ORDER BY id DESC LIMIT $1")
+        .bind(limit)
+        .all()
+        .await?;
     rows.iter()
         .map(|row| {
             Ok(FailedMail {
@@ -155,13 +175,17 @@ pub async fn failed(tx: &mut Tx, limit: i64) -> Result<Vec<FailedMail>, StoreErr
         .collect()
 }
 
-/// Puts a mail that was given up back into the queue, with all its tries ahead; false when no such mail was given up.
+/// Puts a mail that was given up back into the queue, with all its tries ahead; false when no such
+/// mail was given up.
 ///
 /// # Errors
 /// When the database cannot be written to.
 pub async fn try_again(tx: &mut Tx, id: &Id, now: Timestamp) -> Result<bool, StoreError> {
     let changed = tx
-        .query("UPDATE outbox SET state = 'waiting', attempts = 0, due_at = $2, claimed_until = NULL WHERE id = $1 AND state = 'failed'")
+        .query(
+            "UPDATE outbox SET state = 'waiting', attempts = 0, due_at = $2, claimed_until = \
+            NULL WHERE id = $1 AND state = 'failed'",
+        )
         .bind(id.as_str())
         .bind(now.to_string())
         .execute()
@@ -174,7 +198,13 @@ pub async fn try_again(tx: &mut Tx, id: &Id, now: Timestamp) -> Result<bool, Sto
 /// # Errors
 /// When the database does not answer.
 pub async fn counts(tx: &mut Tx) -> Result<OutboxCounts, StoreError> {
-    let rows = tx.query("SELECT state, COUNT(*) AS mails FROM outbox WHERE state IN ('waiting', 'failed') GROUP BY state").all().await?;
+    let rows = tx
+        .query(
+            "SELECT state, COUNT(*) AS mails FROM outbox WHERE state IN ('waiting', \
+        'failed') GROUP BY state",
+        )
+        .all()
+        .await?;
     let mut counts = OutboxCounts { waiting: 0, failed: 0 };
     for row in &rows {
         let mails = row.get("mails")?;

@@ -1,5 +1,5 @@
-//! Files that only the service's own user may read. What Assay makes is private from the start; what an earlier version, a copy or a
-//! restore left open is closed.
+//! Files that only the service's own user may read. What Assay makes is private from the start;
+//! what an earlier version, a copy or a restore left open is closed.
 
 use std::fs::Permissions;
 use std::io;
@@ -9,8 +9,8 @@ use std::path::Path;
 /// Rights of the group and of everybody.
 const OTHERS: u32 = 0o077;
 
-/// Closes a file, or a folder with everything in it, for everybody but its owner; says whether it was open. What is not there is not
-/// open.
+/// Closes a file, or a folder with everything in it, for everybody but its owner; says whether it
+/// was open. What is not there is not open.
 ///
 /// # Errors
 /// When its rights cannot be read or changed.

@@ -1,5 +1,6 @@
-//! The rows that events speak for: one row here per table, with the columns whose values count. A digest over a group of rows stands
-//! in the event that changed them last, so that `assay verify` sees whatever was changed, added or taken away since.
+//! The rows that events speak for: one row here per table, with the columns whose values count. A
+//! digest over a group of rows stands in the event that changed them last, so that `assay verify`
+//! sees whatever was changed, added or taken away since.
 
 use std::collections::BTreeMap;
 
@@ -48,7 +49,8 @@ macro_rules! sealed {
     };
 }
 
-/// Every table that events speak for. Columns are only ever added at the end, so that earlier digests stay right.
+/// Every table that events speak for. Columns are only ever added at the end, so that earlier
+/// digests stay right.
 pub const SEALED: &[Sealed] = &[
     sealed!("organizations", "id"; "kind", "name", "slug", "created_at", "hidden_reason"; false),
     sealed!("accounts", "id"; "organization_id", "email", "name", "state", "password_hash", "created_at", "former_email"; false),
@@ -93,19 +95,51 @@ pub const SEALED: &[Sealed] = &[
 
 /// What is left out on purpose: a table, or `table.column`, and why.
 pub const NOT_SEALED: &[(&str, &str)] = &[
-    ("_sqlx_migrations", "the schema's steps are compared with those in the program at every start"),
+    (
+        "_sqlx_migrations",
+        "the schema's steps are compared with those in the program at every start",
+    ),
     ("event_head", "compared with the chain itself"),
     ("events", "every column is in the chain's hash or is worked out from what is in it"),
     ("mail_links", "links end after days; whatever one does leaves an event and seals the account"),
-    ("waiting_accounts", "an invitation or registration ends within days; the account that comes of it has events of its own"),
-    ("waiting_roles", "as for waiting_accounts: the account that comes of it has events of its own"),
-    ("demo_marks", "tells a demo from an agency's records and whether it is whole; it is in no real database"),
-    ("evidence_files", "counts where files are kept; the evidence names them, and every file is compared with its hash"),
+    (
+        "waiting_accounts",
+        "an invitation or registration ends within days; the account that comes of it has events \
+         of its own",
+    ),
+    (
+        "waiting_roles",
+        "as for waiting_accounts: the account that comes of it has events of its own",
+    ),
+    (
+        "demo_marks",
+        "tells a demo from an agency's records and whether it is whole; it is in no real database",
+    ),
+    (
+        "evidence_files",
+        "counts where files are kept; the evidence names them, and every file is compared with its \
+         hash",
+    ),
     ("devices", "only choose which count of failed sign-ins holds"),
-    ("form_keys", "tell whose session a form was opened in; a wrong one loses a form that was not sent"),
-    ("kept_forms", "forms that were not sent, kept for days; nothing follows from one until its person sends it"),
-    ("reviews.others_seen_at", "noted without an event when a page is shown; opening a review again has an event of its own"),
-    ("answers.typed", "what was typed into a draft and cannot be read yet; what counts is read from it and frozen at submission"),
+    (
+        "form_keys",
+        "tell whose session a form was opened in; a wrong one loses a form that was not sent",
+    ),
+    (
+        "kept_forms",
+        "forms that were not sent, kept for days; nothing follows from one until its person sends \
+         it",
+    ),
+    (
+        "reviews.others_seen_at",
+        "noted without an event when a page is shown; opening a review again has an event of its \
+         own",
+    ),
+    (
+        "answers.typed",
+        "what was typed into a draft and cannot be read yet; what counts is read from it and \
+         frozen at submission",
+    ),
     ("readiness", "one row that is written to see whether writing works"),
     ("tries", "counts that end after minutes"),
     ("outbox", "mail on its way; what it tells of has an event of its own"),
@@ -115,9 +149,18 @@ pub const NOT_SEALED: &[(&str, &str)] = &[
     ("sessions.proved_at", "the last proof of who it is, noted without an event"),
     ("sessions.expires_at", "moves with use"),
     ("sessions.device", "what a browser calls itself"),
-    ("evidence.checked_at", "the time of the last look at a link; only a change of what it found is an event"),
-    ("evidence.check_note", "the words of the last look at a link; only a change of what it found is an event"),
-    ("evidence.failed_days", "counts looks at a link; only a change of what they found is an event"),
+    (
+        "evidence.checked_at",
+        "the time of the last look at a link; only a change of what it found is an event",
+    ),
+    (
+        "evidence.check_note",
+        "the words of the last look at a link; only a change of what it found is an event",
+    ),
+    (
+        "evidence.failed_days",
+        "counts looks at a link; only a change of what they found is an event",
+    ),
     ("evidence.check_after", "when the turn of a link comes; it says nothing about it"),
 ];
 
@@ -133,9 +176,13 @@ pub struct Group {
 }
 
 impl Group {
-    /// Whether it is as an earlier digest says. A table's columns are only ever added at the end, and a digest counts those that it knew.
+    /// Whether it is as an earlier digest says. A table's columns are only ever added at the end,
+    /// and a digest counts those that it knew.
     pub fn is_as(&self, digest: &str) -> bool {
-        let known = digest.split_once(':').and_then(|(columns, _)| columns.parse().ok()).unwrap_or_default();
+        let known = digest
+            .split_once(':')
+            .and_then(|(columns, _)| columns.parse().ok())
+            .unwrap_or_default();
         self.digest(known) == digest
     }
 
@@ -146,7 +193,11 @@ impl Group {
 
     /// The order in which a database returns rows does not count.
     fn digest(&self, columns: usize) -> String {
-        let hash = |values: &Values| sha256_hex(values.iter().take(columns).cloned().collect::<Value>().to_string().as_bytes());
+        let hash = |values: &Values| {
+            sha256_hex(
+                values.iter().take(columns).cloned().collect::<Value>().to_string().as_bytes(),
+            )
+        };
         let mut rows: Vec<String> = self.rows.iter().map(hash).collect();
         rows.sort_unstable();
         format!("{columns}:{}", sha256_hex(rows.join("\n").as_bytes()))
@@ -154,18 +205,31 @@ impl Group {
 }
 
 /// The digest of a group as it stands: its name, and none when it has no rows.
-pub(super) async fn of_group(tx: &mut Tx, group: &RowGroup<'_>) -> Result<(String, Option<String>), StoreError> {
+pub(super) async fn of_group(
+    tx: &mut Tx,
+    group: &RowGroup<'_>,
+) -> Result<(String, Option<String>), StoreError> {
     let name = format!("{} {}", group.table, group.key.join(" "));
-    let Some(table) = SEALED.iter().find(|table| table.name == group.table) else { return Ok((name, None)) };
-    let rows = group.key.iter().fold(tx.query(table.group), |query, key| query.bind(*key)).all().await?;
+    let Some(table) = SEALED.iter().find(|table| table.name == group.table) else {
+        return Ok((name, None));
+    };
+    let rows =
+        group.key.iter().fold(tx.query(table.group), |query, key| query.bind(*key)).all().await?;
     let rows = rows.iter().map(|row| values(table, row)).collect::<Result<Vec<_>, _>>()?;
     let group = Group { name, rows };
     Ok((group.name.clone(), group.whole()))
 }
 
 /// The digest of every group of a table, as they stand.
-pub(super) async fn of_table(tx: &mut Tx, table: &Sealed) -> Result<Vec<(String, Option<String>)>, StoreError> {
-    Ok(groups(tx, table).await?.into_iter().map(|group| (group.name.clone(), group.whole())).collect())
+pub(super) async fn of_table(
+    tx: &mut Tx,
+    table: &Sealed,
+) -> Result<Vec<(String, Option<String>)>, StoreError> {
+    Ok(groups(tx, table)
+        .await?
+        .into_iter()
+        .map(|group| (group.name.clone(), group.whole()))
+        .collect())
 }
 
 /// Every group of a table, as they stand.

@@ -1,4 +1,5 @@
-//! The components of the look as typed contexts. Each is drawn by the partial of the same name, so a key cannot be missing.
+//! The components of the look as typed contexts. Each is drawn by the partial of the same name, so
+//! a key cannot be missing.
 
 use serde::Serialize;
 
@@ -277,12 +278,24 @@ pub struct ScoreProfile {
 
 impl ScoreProfile {
     /// A picture of these rows, which are placed one under another.
-    pub fn new(id: impl Into<String>, title: impl Into<String>, desc: impl Into<String>, mut rows: Vec<ScoreRow>) -> Self {
+    pub fn new(
+        id: impl Into<String>,
+        title: impl Into<String>,
+        desc: impl Into<String>,
+        mut rows: Vec<ScoreRow>,
+    ) -> Self {
         for (index, row) in rows.iter_mut().enumerate() {
             row.y = 52 * index;
         }
         let height = 52 * rows.len() + 24;
-        Self { id: id.into(), title: title.into(), desc: desc.into(), height, scale_y: height - 6, rows }
+        Self {
+            id: id.into(),
+            title: title.into(),
+            desc: desc.into(),
+            height,
+            scale_y: height - 6,
+            rows,
+        }
     }
 }
 
@@ -313,10 +326,25 @@ pub struct TextField {
 
 impl TextField {
     /// A required text field, filled in and with its error, if any.
-    pub fn new(name: &'static str, label: &'static str, value: &str, errors: &[FieldError]) -> Self {
+    pub fn new(
+        name: &'static str,
+        label: &'static str,
+        value: &str,
+        errors: &[FieldError],
+    ) -> Self {
         let error = message_at(errors, name);
         let value = value.to_owned();
-        Self { id: field_id(name), name, label, help: None, r#type: "text", value, required: true, autocomplete: None, error }
+        Self {
+            id: field_id(name),
+            name,
+            label,
+            help: None,
+            r#type: "text",
+            value,
+            required: true,
+            autocomplete: None,
+            error,
+        }
     }
 
     /// Another kind of input: `email`, `password`, `number`, `date`, `url` or `search`.
@@ -365,9 +393,25 @@ pub struct AreaField {
 
 impl AreaField {
     /// A required field of several lines, filled in and with its error, if any.
-    pub fn new(name: &'static str, label: &'static str, value: &str, errors: &[FieldError]) -> Self {
+    pub fn new(
+        name: &'static str,
+        label: &'static str,
+        value: &str,
+        errors: &[FieldError],
+    ) -> Self {
         let error = message_at(errors, name);
-        Self { id: field_id(name), name, label, help: None, value: value.to_owned(), required: true, when: "", rows: 4, max_words: None, error }
+        Self {
+            id: field_id(name),
+            name,
+            label,
+            help: None,
+            value: value.to_owned(),
+            required: true,
+            when: "",
+            rows: 4,
+            max_words: None,
+            error,
+        }
     }
 
     /// A line of help.

@@ -27,5 +27,10 @@ pub fn configure(app: App) -> impl FnOnce(&mut ServiceConfig) {
 /// The part after the `?` cannot be read. The library's own message goes to the log only.
 fn odd_address(cause: &dyn std::fmt::Display) -> actix_web::Error {
     tracing::info!(%cause, "an address could not be read");
-    Failure(Error::field("", "Something behind the “?” of this address cannot be read. Take it away, or start from the page before.")).into()
+    Failure(Error::field(
+        "",
+        "Something behind the “?” of this address cannot be read. Take it \
+        away, or start from the page before.",
+    ))
+    .into()
 }

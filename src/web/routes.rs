@@ -1,4 +1,5 @@
-//! The one route table. Nothing else registers a route; a method that a path does not take answers 405.
+//! The one route table. Nothing else registers a route; a method that a path does not take answers
+//! 405.
 
 use actix_web::HttpResponse;
 use actix_web::http::{Method, header};
@@ -30,10 +31,17 @@ macro_rules! routes {
     (@more $resource:expr, $($rest:tt)+) => { routes!(@methods $resource, $($rest)+) };
 }
 
-/// The answer to a method that a path does not take, and to the question which it takes: it names them (RFC 9110, 15.5.6 and 9.3.7).
+/// The answer to a method that a path does not take, and to the question which it takes: it names
+/// them (RFC 9110, 15.5.6 and 9.3.7).
 fn other_method(asked: &Method, methods: &[&str]) -> HttpResponse {
-    let taken = methods.iter().map(|method| if *method == "get" { "GET, HEAD".to_owned() } else { method.to_uppercase() });
-    let mut response = if asked == Method::OPTIONS { HttpResponse::NoContent() } else { HttpResponse::MethodNotAllowed() };
+    let taken = methods.iter().map(|method| {
+        if *method == "get" { "GET, HEAD".to_owned() } else { method.to_uppercase() }
+    });
+    let mut response = if asked == Method::OPTIONS {
+        HttpResponse::NoContent()
+    } else {
+        HttpResponse::MethodNotAllowed()
+    };
     response.insert_header((header::ALLOW, taken.collect::<Vec<_>>().join(", "))).finish()
 }
 

@@ -1,4 +1,5 @@
-//! The complete table of role × action × situation, written from the promises made to people and not from the code.
+//! The complete table of role × action × situation, written from the promises made to people and
+//! not from the code.
 
 use assay::domain::access::{Action, Actor, Conflict, Person, Refusal, Relation, check};
 use assay::domain::people::account::Role;
@@ -8,10 +9,12 @@ use assay::web::routes;
 
 use crate::support::{Client, Reply, TestApp};
 
-/// `action | who | situation | answer`. The first line that fits counts; where none fits, nothing is there.
+/// `action | who | situation | answer`. The first line that fits counts; where none fits, nothing
+/// is there.
 ///
-/// Situations: `own` and `foreign` (whose organization it is), `assigned` and `unassigned`, `undeclared`, `clear` and `conflicted`,
-/// `reviews in` and `reviews open`, `judged`. Answers: `yes`, or a sentence named in [`SENTENCES`].
+/// Situations: `own` and `foreign` (whose organization it is), `assigned` and `unassigned`,
+/// `undeclared`, `clear` and `conflicted`, `reviews in` and `reviews open`, `judged`. Answers:
+/// `yes`, or a sentence named in [`SENTENCES`].
 const TABLE: &str = "
     ReadRegistry      | everybody             | always                        | yes
     EnterByThemselves | everybody             | always                        | yes
@@ -76,11 +79,21 @@ const NOBODYS: [Action; 1] = [Action::RunJob];
 const ANYONES: [Action; 2] = [Action::ReadRegistry, Action::EnterByThemselves];
 
 const SENTENCES: [(&str, &str); 5] = [
-    ("owners submit", "Only an owner of your organization can attest and submit. Ask an owner to open this page."),
+    (
+        "owners submit",
+        "Only an owner of your organization can attest and submit. Ask an owner to open this page.",
+    ),
     ("declare first", "Say first whether you have a conflict of interest; then the file opens."),
     ("own reviews first", "You can see the other reviews once you have submitted all of yours."),
-    ("others sign", "You scored, settled or proposed here, so somebody else signs and publishes this disclosure."),
-    ("another lead", "You reviewed this disclosure, so another lead has to settle and propose the decision."),
+    (
+        "others sign",
+        "You scored, settled or proposed here, so somebody else signs and publishes this \
+         disclosure.",
+    ),
+    (
+        "another lead",
+        "You reviewed this disclosure, so another lead has to settle and propose the decision.",
+    ),
 ];
 
 const ROLES: [(&str, &[Role]); 14] = [
@@ -111,9 +124,19 @@ impl Line {
     fn read(text: &'static str) -> Self {
         let cells: Vec<&str> = text.split('|').map(str::trim).collect();
         let [action, who, situation, answer] = cells[..] else { panic!("four cells: {text}") };
-        let named = |word: &str| ROLES.iter().find(|(name, _)| *name == word).unwrap_or_else(|| panic!("a role: {word}")).1.to_vec();
+        let named = |word: &str| {
+            ROLES
+                .iter()
+                .find(|(name, _)| *name == word)
+                .unwrap_or_else(|| panic!("a role: {word}"))
+                .1
+                .to_vec()
+        };
         Self {
-            action: Action::ALL.into_iter().find(|one| format!("{one:?}") == action).unwrap_or_else(|| panic!("an action: {action}")),
+            action: Action::ALL
+                .into_iter()
+                .find(|one| format!("{one:?}") == action)
+                .unwrap_or_else(|| panic!("an action: {action}")),
             roles: who.split(' ').flat_map(named).collect(),
             situation: situation.split(", ").collect(),
             answer: match SENTENCES.iter().find(|(name, _)| *name == answer) {
@@ -125,7 +148,9 @@ impl Line {
     }
 
     fn fits(&self, role: Role, action: Action, relation: Relation) -> bool {
-        self.action == action && self.roles.contains(&role) && self.situation.iter().all(|word| holds(word, relation))
+        self.action == action
+            && self.roles.contains(&role)
+            && self.situation.iter().all(|word| holds(word, relation))
     }
 }
 
@@ -158,7 +183,13 @@ fn situations() -> Vec<Relation> {
             for conflict in [Conflict::Undeclared, Conflict::Clear, Conflict::Conflicted] {
                 for own_reviews_in in flags {
                     for judged in flags {
-                        all.push(Relation { own_organization, assigned, conflict, own_reviews_in, judged });
+                        all.push(Relation {
+                            own_organization,
+                            assigned,
+                            conflict,
+                            own_reviews_in,
+                            judged,
+                        });
                     }
                 }
             }
@@ -190,7 +221,11 @@ fn every_role_may_do_exactly_what_the_table_says_in_every_situation() {
             for relation in &situations {
                 let line = lines.iter().position(|line| line.fits(role, action, *relation));
                 let expected = line.map_or(Err(Refusal::NotThere), |at| lines[at].answer);
-                assert_eq!(check(&actor, action, relation), expected, "{role:?}, {action:?}, {relation:?}");
+                assert_eq!(
+                    check(&actor, action, relation),
+                    expected,
+                    "{role:?}, {action:?}, {relation:?}"
+                );
                 if let Some(at) = line {
                     used[at] = true;
                 }
@@ -202,7 +237,11 @@ fn every_role_may_do_exactly_what_the_table_says_in_every_situation() {
     assert_eq!(checked, Role::ALL.len() * Action::ALL.len() * 48);
     assert!(used.iter().all(|used| *used), "every line of the table decides something");
     for action in Action::ALL {
-        assert_ne!(lines.iter().any(|line| line.action == action), NOBODYS.contains(&action), "{action:?} is in the table or nobody's");
+        assert_ne!(
+            lines.iter().any(|line| line.action == action),
+            NOBODYS.contains(&action),
+            "{action:?} is in the table or nobody's"
+        );
     }
 }
 
@@ -217,8 +256,16 @@ fn without_a_sign_in_only_the_public_things_are_open_and_assay_itself_may_do_eve
             } else {
                 Err(Refusal::SignIn)
             };
-            assert_eq!(check(&Actor::Anyone, action, &relation), expected, "anyone, {action:?}, {relation:?}");
-            assert_eq!(check(&Actor::System, action, &relation), Ok(()), "the system, {action:?}, {relation:?}");
+            assert_eq!(
+                check(&Actor::Anyone, action, &relation),
+                expected,
+                "anyone, {action:?}, {relation:?}"
+            );
+            assert_eq!(
+                check(&Actor::System, action, &relation),
+                Ok(()),
+                "the system, {action:?}, {relation:?}"
+            );
         }
     }
 }
@@ -229,11 +276,18 @@ fn two_roles_together_may_do_what_either_may_and_nothing_more() {
         for second in Role::ALL {
             for action in Action::ALL {
                 for relation in situations() {
-                    let alone = [check(&person(&[first]), action, &relation), check(&person(&[second]), action, &relation)];
+                    let alone = [
+                        check(&person(&[first]), action, &relation),
+                        check(&person(&[second]), action, &relation),
+                    ];
                     let together = check(&person(&[first, second]), action, &relation);
                     let about = format!("{first:?} and {second:?}, {action:?}, {relation:?}");
                     assert_eq!(together.is_ok(), alone.iter().any(Result::is_ok), "{about}");
-                    assert_eq!(together == Err(Refusal::NotThere), alone.iter().all(|one| *one == Err(Refusal::NotThere)), "{about}");
+                    assert_eq!(
+                        together == Err(Refusal::NotThere),
+                        alone.iter().all(|one| *one == Err(Refusal::NotThere)),
+                        "{about}"
+                    );
                 }
             }
         }
@@ -242,7 +296,8 @@ fn two_roles_together_may_do_what_either_may_and_nothing_more() {
 
 /// The variants of an enum as they stand in its file, so that a list of them cannot forget one.
 fn variants(file: &str, name: &str) -> Vec<String> {
-    let text = std::fs::read_to_string(format!("{}/src/{file}", env!("CARGO_MANIFEST_DIR"))).expect("the source");
+    let text = std::fs::read_to_string(format!("{}/src/{file}", env!("CARGO_MANIFEST_DIR")))
+        .expect("the source");
     let (_, rest) = text.split_once(&format!("pub enum {name} {{")).expect("the enum");
     let (body, _) = rest.split_once("\n}").expect("its end");
     body.lines()
@@ -260,9 +315,12 @@ fn the_table_covers_every_action_and_every_role_that_there_is() {
     assert_eq!(roles, variants("domain/people/account.rs", "Role"));
 }
 
-/// The path with an id that nothing has in place of each variable part; none when it has no such part.
+/// The path with an id that nothing has in place of each variable part; none when it has no such
+/// part.
 fn of_nothing(path: &str) -> Option<String> {
-    let parts = path.split('/').map(|part| if part.starts_with('{') { "01990000-0000-7000-8000-000000000000" } else { part });
+    let parts = path.split('/').map(|part| {
+        if part.starts_with('{') { "01990000-0000-7000-8000-000000000000" } else { part }
+    });
     path.contains('{').then(|| parts.collect::<Vec<_>>().join("/"))
 }
 
@@ -271,13 +329,18 @@ async fn every_page_of_a_thing_that_is_not_there_says_so_to_everybody_who_is_sig
     let app = TestApp::start().await;
     let clients = [
         app.vendor("acme").await,
-        app.person(OrganizationKind::District, "North district", "dee", &[Role::DistrictOfficer]).await,
+        app.person(OrganizationKind::District, "North district", "dee", &[Role::DistrictOfficer])
+            .await,
         app.agency("ana", Role::Reviewer).await,
         app.agency("lee", Role::PanelLead).await,
         app.agency("admin", Role::Administrator).await,
     ];
     for mut client in clients {
-        for path in routes::TABLE.iter().filter(|(method, _)| *method == "get").filter_map(|(_, path)| of_nothing(path)) {
+        for path in routes::TABLE
+            .iter()
+            .filter(|(method, _)| *method == "get")
+            .filter_map(|(_, path)| of_nothing(path))
+        {
             assert_eq!(client.get(&path).await.status.as_u16(), 404, "{path}");
         }
     }
@@ -294,9 +357,15 @@ fn id_in(reply: &Reply) -> String {
 async fn a_vendor_is_told_the_same_about_another_vendors_thing_as_about_nothing() {
     let app = TestApp::start().await;
     let mut acme = app.vendor("acme").await;
-    let fields = [("name", "Reader"), ("version", "1"), ("website", "https://acme.example"), ("summary", "Reads aloud.")];
+    let fields = [
+        ("name", "Reader"),
+        ("version", "1"),
+        ("website", "https://acme.example"),
+        ("summary", "Reads aloud."),
+    ];
     let product = id_in(&acme.post("/products", &fields).await.expect(303));
-    let disclosure = id_in(&acme.post(&format!("/products/{product}/disclosures"), &[]).await.expect(303));
+    let disclosure =
+        id_in(&acme.post(&format!("/products/{product}/disclosures"), &[]).await.expect(303));
     acme.get(&format!("/disclosures/{disclosure}")).await.expect(200);
     let mut beta = app.vendor("beta").await;
     let asked = nothing_is_told(&mut beta, &product, &disclosure).await;
@@ -312,8 +381,11 @@ async fn the_agency_is_told_the_same_about_a_draft_as_about_nothing() {
     let disclosure = acme.start_disclosure(&product).await;
     acme.attach(&disclosure, "profile.identity", "The paper").await.expect(303);
     let page = acme.get(&format!("/disclosures/{disclosure}/evidence")).await.expect(200).text();
-    let (_, rest) = page.split_once(&format!("/disclosures/{disclosure}/evidence/")).expect("a piece of evidence");
-    let piece = format!("/disclosures/{disclosure}/evidence/{}", rest.split(['/', '"']).next().unwrap());
+    let (_, rest) = page
+        .split_once(&format!("/disclosures/{disclosure}/evidence/"))
+        .expect("a piece of evidence");
+    let piece =
+        format!("/disclosures/{disclosure}/evidence/{}", rest.split(['/', '"']).next().unwrap());
     for (name, role) in [
         ("lea", Role::PanelLead),
         ("fay", Role::SignerFederalPrograms),
@@ -329,19 +401,28 @@ async fn the_agency_is_told_the_same_about_a_draft_as_about_nothing() {
     app.finish().await;
 }
 
-/// Asks for everything about a product and a disclosure, and for the same about what is not there: how many addresses gave the same answer.
+/// Asks for everything about a product and a disclosure, and for the same about what is not there:
+/// how many addresses gave the same answer.
 async fn nothing_is_told(person: &mut Client, product: &str, disclosure: &str) -> usize {
     let nothing = "01990000-0000-7000-8000-000000000000";
     let mut asked = 0;
     for (method, path) in routes::TABLE {
         let id = if path.starts_with("/products/{id}") {
             product
-        } else if ["/disclosures/{id}", "/pipeline/{id}", "/reviews/{id}"].iter().any(|start| path.starts_with(start)) {
+        } else if ["/disclosures/{id}", "/pipeline/{id}", "/reviews/{id}"]
+            .iter()
+            .any(|start| path.starts_with(start))
+        {
             disclosure
         } else {
             continue;
         };
-        let of = |id: &str| path.replace("{id}", id).replace("{section}", "profile").replace("{criterion}", "safety").replace("{evidence}", nothing);
+        let of = |id: &str| {
+            path.replace("{id}", id)
+                .replace("{section}", "profile")
+                .replace("{criterion}", "safety")
+                .replace("{evidence}", nothing)
+        };
         let (theirs, none) = (of(id), of(nothing));
         let (theirs, none) = match *method {
             "get" => (person.get(&theirs).await, person.get(&none).await),
@@ -350,7 +431,11 @@ async fn nothing_is_told(person: &mut Client, product: &str, disclosure: &str) -
         assert!(theirs.status.is_client_error(), "{method} {path}: {}", theirs.text());
         assert_eq!(theirs.status, none.status, "{method} {path}");
         // The address that was asked for stands on printed sheets, whatever is there.
-        assert_eq!(theirs.without_token().replace(id, nothing), none.without_token(), "{method} {path}");
+        assert_eq!(
+            theirs.without_token().replace(id, nothing),
+            none.without_token(),
+            "{method} {path}"
+        );
         if *method == "get" {
             assert_eq!(theirs.status.as_u16(), 404, "{path}");
         }
@@ -361,7 +446,8 @@ async fn nothing_is_told(person: &mut Client, product: &str, disclosure: &str) -
 
 /// The page that a form stands on: the address itself or the next one above it that can be read.
 fn page_of(path: &str) -> Option<String> {
-    let readable = |path: &str| routes::TABLE.iter().any(|(method, known)| *method == "get" && *known == path);
+    let readable =
+        |path: &str| routes::TABLE.iter().any(|(method, known)| *method == "get" && *known == path);
     if path == "/listings/{slug}/state" {
         return Some("/registry/{slug}".to_owned());
     }
@@ -380,26 +466,48 @@ async fn whoever_may_send_a_form_may_open_its_page() {
     let disclosure = owner.start_disclosure(&product).await;
     let acme = app.organization(OrganizationKind::Vendor, "acme").await;
     let spare = app.account(&acme, "spare", &[Role::VendorContributor]).await;
-    let mut people = vec![("owner", owner), ("contributor", app.person(OrganizationKind::Vendor, "acme", "kim", &[Role::VendorContributor]).await)];
-    people.push(("officer", app.person(OrganizationKind::District, "North district", "dee", &[Role::DistrictOfficer]).await));
-    for (name, role) in
-        [("lea", Role::PanelLead), ("rob", Role::Reviewer), ("pat", Role::Publisher), ("fay", Role::SignerEdtech), ("ada", Role::Administrator)]
-    {
+    let mut people = vec![
+        ("owner", owner),
+        (
+            "contributor",
+            app.person(OrganizationKind::Vendor, "acme", "kim", &[Role::VendorContributor]).await,
+        ),
+    ];
+    people.push((
+        "officer",
+        app.person(OrganizationKind::District, "North district", "dee", &[Role::DistrictOfficer])
+            .await,
+    ));
+    for (name, role) in [
+        ("lea", Role::PanelLead),
+        ("rob", Role::Reviewer),
+        ("pat", Role::Publisher),
+        ("fay", Role::SignerEdtech),
+        ("ada", Role::Administrator),
+    ] {
         people.push((name, app.agency(name, role).await));
     }
     let real = |path: &str| {
         let thing = if path.starts_with("/products") { &product } else { &disclosure };
-        let path = path.replace("{organization}", acme.as_str()).replace("{account}", spare.as_str()).replace("{id}", thing);
-        path.replace("{section}", "profile").replace("{product}", &product).replace("{job}", "deliver-mail")
+        let path = path
+            .replace("{organization}", acme.as_str())
+            .replace("{account}", spare.as_str())
+            .replace("{id}", thing);
+        path.replace("{section}", "profile")
+            .replace("{product}", &product)
+            .replace("{job}", "deliver-mail")
     };
     let (mut allowed, mut faults) = (0, Vec::new());
     for (name, client) in &mut people {
-        for (_, path) in routes::TABLE.iter().filter(|(method, path)| *method == "post" && *path != "/sign-out") {
+        for (_, path) in
+            routes::TABLE.iter().filter(|(method, path)| *method == "post" && *path != "/sign-out")
+        {
             let reply = client.post(&real(path), &[]).await;
             if [403, 404, 415].contains(&reply.status.as_u16()) {
                 continue;
             }
-            // What is said about a thing that is not there, such as that a field is missing, is no permission.
+            // What is said about a thing that is not there, such as that a field is missing, is no
+            // permission.
             if let Some(nothing) = of_nothing(path)
                 && client.post(&nothing, &[]).await.status == reply.status
             {
@@ -408,7 +516,10 @@ async fn whoever_may_send_a_form_may_open_its_page() {
             let page = page_of(path).unwrap_or_else(|| panic!("{path} has a page"));
             let shown = client.get(&real(&page)).await;
             if ![200, 303].contains(&shown.status.as_u16()) {
-                faults.push(format!("{name} may send {path} ({}) but not open {page} ({})", reply.status, shown.status));
+                faults.push(format!(
+                    "{name} may send {path} ({}) but not open {page} ({})",
+                    reply.status, shown.status
+                ));
             }
             allowed += 1;
         }

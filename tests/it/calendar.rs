@@ -45,7 +45,11 @@ fn times_are_told_with_the_zone_as_people_there_call_it() {
     ] {
         assert_eq!(zone(name).in_words(at(instant)), words);
     }
-    assert!(Calendar::parse("Chicago").is_none() && Calendar::parse("").is_none() && Calendar::parse("UTC+6").is_none());
+    assert!(
+        Calendar::parse("Chicago").is_none()
+            && Calendar::parse("").is_none()
+            && Calendar::parse("UTC+6").is_none()
+    );
 }
 
 #[test]
@@ -57,8 +61,14 @@ fn an_hour_of_a_day_is_the_agencys_hour_also_where_the_clock_skips_it() {
 #[test]
 fn an_age_is_counted_in_days_of_the_agency_and_said_as_people_say_it() {
     let chicago = zone("America/Chicago");
-    assert_eq!(chicago.days_between(at("2026-11-29T05:59:00.000Z"), at("2026-11-29T06:01:00.000Z")), 1);
-    assert_eq!(chicago.days_between(at("2026-11-29T06:01:00.000Z"), at("2026-11-30T05:59:00.000Z")), 0);
+    assert_eq!(
+        chicago.days_between(at("2026-11-29T05:59:00.000Z"), at("2026-11-29T06:01:00.000Z")),
+        1
+    );
+    assert_eq!(
+        chicago.days_between(at("2026-11-29T06:01:00.000Z"), at("2026-11-30T05:59:00.000Z")),
+        0
+    );
     for (days, words) in [
         (-1, "today"),
         (0, "today"),
@@ -90,7 +100,11 @@ async fn every_page_says_where_days_and_times_are_counted() {
     let app = TestApp::start_with(&[("ASSAY_TIME_ZONE", "America/Chicago")]).await;
     app.visitor().get("/registry").await.expect(200).says("Days and times are America/Chicago");
     let mut adam = app.agency("adam", Role::Administrator).await;
-    adam.get("/jobs").await.expect(200).says("All times are America/Chicago").says("Every day at 03:30 America/Chicago");
+    adam.get("/jobs")
+        .await
+        .expect(200)
+        .says("All times are America/Chicago")
+        .says("Every day at 03:30 America/Chicago");
     adam.get("/account").await.expect(200).says("21 November 2026, 04:00 CST");
     app.finish().await;
 }

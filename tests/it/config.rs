@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use assay::config::{Config, LogForm, MailRoute, SETTINGS, TrustedProxy};
 
 fn config(vars: &[(&str, &str)]) -> Config {
-    Config::from_env(vars.iter().copied()).unwrap_or_else(|faults| panic!("{vars:?} refused: {faults:?}"))
+    Config::from_env(vars.iter().copied())
+        .unwrap_or_else(|faults| panic!("{vars:?} refused: {faults:?}"))
 }
 
 fn sentences(vars: &[(&str, &str)]) -> Vec<String> {
@@ -65,9 +66,15 @@ fn every_setting_can_be_given() {
     assert_eq!(config.listen.to_string(), "[::]:80");
     assert_eq!(config.base_url.as_str(), "https://assay.agency.example");
     assert!(config.has_secure_cookies());
-    assert_eq!(config.questionnaire_folder().as_deref(), Some(Path::new("/etc/assay/questionnaires")));
+    assert_eq!(
+        config.questionnaire_folder().as_deref(),
+        Some(Path::new("/etc/assay/questionnaires"))
+    );
     assert_eq!(config.agency_name, "Departamento de Educación");
-    assert_eq!(config.agency_contact.as_ref().map(ToString::to_string).as_deref(), Some("edtech@agency.example"));
+    assert_eq!(
+        config.agency_contact.as_ref().map(ToString::to_string).as_deref(),
+        Some("edtech@agency.example")
+    );
     assert_eq!(config.session_hours, 720);
     assert_eq!(config.mail_from.as_str(), "no-reply@agency.example");
     assert_eq!(config.upload_limit, 200 * 1024 * 1024);
@@ -82,7 +89,9 @@ fn every_setting_can_be_given() {
 
 #[test]
 fn smtps_is_encrypted_from_the_start_on_port_465_and_needs_no_password() {
-    let MailRoute::Smtp(server) = config(&[("ASSAY_MAIL", "smtps://[2001:db8::25]")]).mail else { panic!("no SMTP server") };
+    let MailRoute::Smtp(server) = config(&[("ASSAY_MAIL", "smtps://[2001:db8::25]")]).mail else {
+        panic!("no SMTP server")
+    };
     assert_eq!((server.host.as_str(), server.port), ("2001:db8::25", 465));
     assert!(server.is_encrypted_from_start);
     assert_eq!(server.credentials, None);
@@ -144,9 +153,18 @@ fn a_demo_sends_no_mail_to_a_server_and_trusts_no_proxy_whatever_is_set() {
 #[test]
 fn a_database_server_elsewhere_is_reached_in_the_clear_unless_encryption_is_asked_for() {
     let host = |url: &str| config(&[("DATABASE_URL", url)]).database_url.host_in_the_clear();
-    assert_eq!(host("postgres://assay:secret@db.agency.example/assay"), Some("db.agency.example".to_owned()));
-    assert_eq!(host("postgres://assay@192.0.2.7/assay?sslmode=prefer"), Some("192.0.2.7".to_owned()));
-    assert_eq!(host("postgres://assay@localhost/assay?host=db.agency.example"), Some("db.agency.example".to_owned()));
+    assert_eq!(
+        host("postgres://assay:secret@db.agency.example/assay"),
+        Some("db.agency.example".to_owned())
+    );
+    assert_eq!(
+        host("postgres://assay@192.0.2.7/assay?sslmode=prefer"),
+        Some("192.0.2.7".to_owned())
+    );
+    assert_eq!(
+        host("postgres://assay@localhost/assay?host=db.agency.example"),
+        Some("db.agency.example".to_owned())
+    );
     for fine in [
         "postgres://assay@db.agency.example/assay?sslmode=require",
         "postgres://assay@db.agency.example/assay?sslmode=verify-full&sslrootcert=ca.pem",
@@ -162,13 +180,19 @@ fn a_database_server_elsewhere_is_reached_in_the_clear_unless_encryption_is_aske
 }
 
 #[test]
-fn a_mail_server_elsewhere_is_reached_in_the_clear_unless_it_is_encrypted_or_has_a_password_to_protect() {
+fn a_mail_server_elsewhere_is_reached_in_the_clear_unless_it_is_encrypted_or_has_a_password_to_protect()
+ {
     let host = |url: &str| match config(&[("ASSAY_MAIL", url)]).mail {
         MailRoute::Smtp(server) => server.host_in_the_clear().map(str::to_owned),
         MailRoute::Folder(_) => panic!("{url} is no server"),
     };
     assert_eq!(host("smtp://mail.agency.example"), Some("mail.agency.example".to_owned()));
-    for fine in ["smtps://mail.agency.example", "smtp://ana:secret@mail.agency.example", "smtp://localhost:1025", "smtp://127.0.0.1"] {
+    for fine in [
+        "smtps://mail.agency.example",
+        "smtp://ana:secret@mail.agency.example",
+        "smtp://localhost:1025",
+        "smtp://127.0.0.1",
+    ] {
         assert_eq!(host(fine), None, "{fine}");
     }
 }
@@ -176,7 +200,8 @@ fn a_mail_server_elsewhere_is_reached_in_the_clear_unless_it_is_encrypted_or_has
 #[test]
 fn the_example_of_a_file_of_settings_can_be_used_as_it_is() {
     let lines = include_str!("../../.env.example").lines().filter(|line| !line.starts_with('#'));
-    let given: Vec<(&str, &str)> = lines.map(|line| line.split_once('=').expect("a name and a value")).collect();
+    let given: Vec<(&str, &str)> =
+        lines.map(|line| line.split_once('=').expect("a name and a value")).collect();
     assert!(given.len() > 5);
     Config::from_env(given).expect("settings");
 }
@@ -186,120 +211,163 @@ const BAD_VALUES: &[(&str, &str, &str)] = &[
     (
         "DATABASE_URL",
         "mysql://ana:geheim@db/assay",
-        "DATABASE_URL is “mysql://ana:***@db/assay”, but it must be sqlite:<file> or postgres://<user>:<password>@<host>/<database>. Correct it, or remove it to use the default (sqlite:assay.db).",
+        "DATABASE_URL is “mysql://ana:***@db/assay”, but it must be sqlite:<file> or \
+         postgres://<user>:<password>@<host>/<database>. Correct it, or remove it to use the \
+         default (sqlite:assay.db).",
     ),
     (
         "ASSAY_LISTEN",
         "8080",
-        "ASSAY_LISTEN is “8080”, but it must be an IP address and a port, such as 127.0.0.1:8080, 0.0.0.0:80 or [::]:8080. Correct it, or remove it to use the default (127.0.0.1:8080).",
+        "ASSAY_LISTEN is “8080”, but it must be an IP address and a port, such as 127.0.0.1:8080, \
+         0.0.0.0:80 or [::]:8080. Correct it, or remove it to use the default (127.0.0.1:8080).",
     ),
     (
         "ASSAY_BASE_URL",
         "https://agency.example/assay",
-        "ASSAY_BASE_URL is “https://agency.example/assay”, but it must be an http:// or https:// address with a host and no path, such as https://assay.agency.example. Correct it, or remove it to use the default (http:// and the value of ASSAY_LISTEN).",
+        "ASSAY_BASE_URL is “https://agency.example/assay”, but it must be an http:// or https:// \
+         address with a host and no path, such as https://assay.agency.example. Correct it, or \
+         remove it to use the default (http:// and the value of ASSAY_LISTEN).",
     ),
     (
         "ASSAY_DATA_DIR",
         "da\0ta",
-        "ASSAY_DATA_DIR is “da\u{fffd}ta”, but it must be a folder that Assay may write to. Correct it, or remove it to use the default (data).",
+        "ASSAY_DATA_DIR is “da\u{fffd}ta”, but it must be a folder that Assay may write to. \
+         Correct it, or remove it to use the default (data).",
     ),
     (
         "ASSAY_QUESTIONNAIRES",
         "a\0b",
-        "ASSAY_QUESTIONNAIRES is “a\u{fffd}b”, but it must be a folder of questionnaires. Correct it, or remove it to use the default (./questionnaires when it exists, otherwise the built-in copy).",
+        "ASSAY_QUESTIONNAIRES is “a\u{fffd}b”, but it must be a folder of questionnaires. Correct \
+         it, or remove it to use the default (./questionnaires when it exists, otherwise the \
+         built-in copy).",
     ),
     (
         "ASSAY_AGENCY_NAME",
         "Two\nlines",
-        "ASSAY_AGENCY_NAME is “Two\u{fffd}lines”, but it must be a name of 1 to 120 characters on one line. Correct it, or remove it to use the default (State Education Agency).",
+        "ASSAY_AGENCY_NAME is “Two\u{fffd}lines”, but it must be a name of 1 to 120 characters on \
+         one line. Correct it, or remove it to use the default (State Education Agency).",
     ),
     (
         "ASSAY_TIME_ZONE",
         "Chicago",
-        "ASSAY_TIME_ZONE is “Chicago”, but it must be the name of a time zone in the IANA database, such as America/Chicago. Correct it, or remove it to use the default (UTC).",
+        "ASSAY_TIME_ZONE is “Chicago”, but it must be the name of a time zone in the IANA \
+         database, such as America/Chicago. Correct it, or remove it to use the default (UTC).",
     ),
     (
         "ASSAY_AGENCY_CONTACT",
         "the front desk",
-        "ASSAY_AGENCY_CONTACT is “the front desk”, but it must be an email address, such as edtech@agency.example. Correct it, or remove it to use the default (no address is shown).",
+        "ASSAY_AGENCY_CONTACT is “the front desk”, but it must be an email address, such as \
+         edtech@agency.example. Correct it, or remove it to use the default (no address is shown).",
     ),
     (
         "ASSAY_AGENCY_PHONE",
         "call us",
-        "ASSAY_AGENCY_PHONE is “call us”, but it must be a phone number of 3 to 40 digits, spaces and signs, such as +1 555 0100. Correct it, or remove it to use the default (no number is shown).",
+        "ASSAY_AGENCY_PHONE is “call us”, but it must be a phone number of 3 to 40 digits, spaces \
+         and signs, such as +1 555 0100. Correct it, or remove it to use the default (no number is \
+         shown).",
     ),
     (
         "ASSAY_AGENCY_PRIVACY",
         "http://agency.example/privacy",
-        "ASSAY_AGENCY_PRIVACY is “http://agency.example/privacy”, but it must be an https:// address, such as https://agency.example/privacy. Correct it, or remove it to use the default (no notice is linked).",
+        "ASSAY_AGENCY_PRIVACY is “http://agency.example/privacy”, but it must be an https:// \
+         address, such as https://agency.example/privacy. Correct it, or remove it to use the \
+         default (no notice is linked).",
     ),
     (
         "ASSAY_VENDOR_PRICE",
         "two\nlines",
-        "ASSAY_VENDOR_PRICE is “two\u{fffd}lines”, but it must be sentences of 1 to 400 characters on one line. Correct it, or remove it to use the default (The agency has not said here what it costs. Ask before you begin.).",
+        "ASSAY_VENDOR_PRICE is “two\u{fffd}lines”, but it must be sentences of 1 to 400 characters \
+         on one line. Correct it, or remove it to use the default (The agency has not said here \
+         what it costs. Ask before you begin.).",
     ),
     (
         "ASSAY_DECISION_TIME",
         "two\nlines",
-        "ASSAY_DECISION_TIME is “two\u{fffd}lines”, but it must be sentences of 1 to 400 characters on one line. Correct it, or remove it to use the default (The agency has not said here how long a decision takes.).",
+        "ASSAY_DECISION_TIME is “two\u{fffd}lines”, but it must be sentences of 1 to 400 \
+         characters on one line. Correct it, or remove it to use the default (The agency has not \
+         said here how long a decision takes.).",
     ),
     (
         "ASSAY_SESSION_HOURS",
         "0",
-        "ASSAY_SESSION_HOURS is “0”, but it must be a whole number from 1 to 720. Correct it, or remove it to use the default (12).",
+        "ASSAY_SESSION_HOURS is “0”, but it must be a whole number from 1 to 720. Correct it, or \
+         remove it to use the default (12).",
     ),
     (
         "ASSAY_SESSION_MOST_HOURS",
         "2161",
-        "ASSAY_SESSION_MOST_HOURS is “2161”, but it must be a whole number from 1 to 2160. Correct it, or remove it to use the default (168).",
+        "ASSAY_SESSION_MOST_HOURS is “2161”, but it must be a whole number from 1 to 2160. Correct \
+         it, or remove it to use the default (168).",
     ),
     (
         "ASSAY_BREACHED_PASSWORDS",
         "pwned\0.txt",
-        "ASSAY_BREACHED_PASSWORDS is “pwned\u{fffd}.txt”, but it must be a file of SHA-1 hashes in order, one a line. Correct it, or remove it to use the default (no list is asked).",
+        "ASSAY_BREACHED_PASSWORDS is “pwned\u{fffd}.txt”, but it must be a file of SHA-1 hashes in \
+         order, one a line. Correct it, or remove it to use the default (no list is asked).",
     ),
     (
         "ASSAY_MAIL",
         "smtp://ana:geheim@mail.example/relay",
-        "ASSAY_MAIL is “smtp://ana:***@mail.example/relay”, but it must be folder, smtp://<user>:<password>@<host>:<port> or smtps://<user>:<password>@<host>:<port>. Correct it, or remove it to use the default (folder).",
+        "ASSAY_MAIL is “smtp://ana:***@mail.example/relay”, but it must be folder, \
+         smtp://<user>:<password>@<host>:<port> or smtps://<user>:<password>@<host>:<port>. \
+         Correct it, or remove it to use the default (folder).",
     ),
     (
         "ASSAY_MAIL_FROM",
         "Assay at agency.example",
-        "ASSAY_MAIL_FROM is “Assay at agency.example”, but it must be an email address, such as assay@agency.example. Correct it, or remove it to use the default (assay@ and the domain of ASSAY_BASE_URL).",
+        "ASSAY_MAIL_FROM is “Assay at agency.example”, but it must be an email address, such as \
+         assay@agency.example. Correct it, or remove it to use the default (assay@ and the domain \
+         of ASSAY_BASE_URL).",
     ),
     (
         "ASSAY_UPLOAD_MB",
         "201",
-        "ASSAY_UPLOAD_MB is “201”, but it must be a whole number from 1 to 200. Correct it, or remove it to use the default (25).",
+        "ASSAY_UPLOAD_MB is “201”, but it must be a whole number from 1 to 200. Correct it, or \
+         remove it to use the default (25).",
     ),
     (
         "ASSAY_DISCLOSURE_MB",
         "0",
-        "ASSAY_DISCLOSURE_MB is “0”, but it must be a whole number from 1 to 60000. Correct it, or remove it to use the default (500).",
+        "ASSAY_DISCLOSURE_MB is “0”, but it must be a whole number from 1 to 60000. Correct it, or \
+         remove it to use the default (500).",
     ),
     (
         "ASSAY_ORGANIZATION_MB",
         "70000",
-        "ASSAY_ORGANIZATION_MB is “70000”, but it must be a whole number from 1 to 60000. Correct it, or remove it to use the default (2000).",
+        "ASSAY_ORGANIZATION_MB is “70000”, but it must be a whole number from 1 to 60000. Correct \
+         it, or remove it to use the default (2000).",
     ),
     (
         "ASSAY_SCANNER",
         "tcp://scanner.example",
-        "ASSAY_SCANNER is “tcp://scanner.example”, but it must be none, tcp://<host>:<port> or unix:<path of a socket>, where clamd listens. Correct it, or remove it to use the default (none).",
+        "ASSAY_SCANNER is “tcp://scanner.example”, but it must be none, tcp://<host>:<port> or \
+         unix:<path of a socket>, where clamd listens. Correct it, or remove it to use the default \
+         (none).",
     ),
     (
         "ASSAY_WAIT_SECONDS",
         "301",
-        "ASSAY_WAIT_SECONDS is “301”, but it must be a whole number from 1 to 300. Correct it, or remove it to use the default (30).",
+        "ASSAY_WAIT_SECONDS is “301”, but it must be a whole number from 1 to 300. Correct it, or \
+         remove it to use the default (30).",
     ),
-    ("ASSAY_LOG", "xml", "ASSAY_LOG is “xml”, but it must be text or json. Correct it, or remove it to use the default (text)."),
+    (
+        "ASSAY_LOG",
+        "xml",
+        "ASSAY_LOG is “xml”, but it must be text or json. Correct it, or remove it to use the \
+         default (text).",
+    ),
     (
         "ASSAY_LOG_LEVEL",
         "loud",
-        "ASSAY_LOG_LEVEL is “loud”, but it must be error, warn, info, debug, trace or off, or a list such as info,assay=debug. Correct it, or remove it to use the default (info).",
+        "ASSAY_LOG_LEVEL is “loud”, but it must be error, warn, info, debug, trace or off, or a \
+         list such as info,assay=debug. Correct it, or remove it to use the default (info).",
     ),
-    ("ASSAY_TRUSTED_PROXY", "two", "ASSAY_TRUSTED_PROXY is “two”, but it must be none or one. Correct it, or remove it to use the default (none)."),
+    (
+        "ASSAY_TRUSTED_PROXY",
+        "two",
+        "ASSAY_TRUSTED_PROXY is “two”, but it must be none or one. Correct it, or remove it to use \
+         the default (none).",
+    ),
 ];
 
 #[test]
@@ -366,7 +434,16 @@ fn all_bad_values_are_reported_at_once_in_the_order_of_the_table() {
         ("ASSAY_DATA_DIR", "a\0b"),
     ]);
     let names: Vec<_> = said.iter().filter_map(|sentence| sentence.split(' ').next()).collect();
-    assert_eq!(names, ["DATABASE_URL", "ASSAY_LISTEN", "ASSAY_DATA_DIR", "ASSAY_UPLOAD_MB", "ASSAY_WHATEVER_IT_IS"]);
+    assert_eq!(
+        names,
+        [
+            "DATABASE_URL",
+            "ASSAY_LISTEN",
+            "ASSAY_DATA_DIR",
+            "ASSAY_UPLOAD_MB",
+            "ASSAY_WHATEVER_IT_IS"
+        ]
+    );
 }
 
 #[test]
@@ -379,11 +456,15 @@ fn a_name_that_is_almost_a_setting_gets_the_nearest_one_suggested() {
         ("assay_log", "ASSAY_LOG"),
         ("ASSAY_QUESTIONAIRES", "ASSAY_QUESTIONNAIRES"),
     ] {
-        assert_eq!(sentences(&[(given, "x")]), [format!("{given} is not a setting of Assay. Did you mean {meant}?")]);
+        assert_eq!(
+            sentences(&[(given, "x")]),
+            [format!("{given} is not a setting of Assay. Did you mean {meant}?")]
+        );
     }
     assert_eq!(
         sentences(&[("ASSAY_FAVOURITE_COLOUR", "blue")]),
-        ["ASSAY_FAVOURITE_COLOUR is not a setting of Assay. Remove it; README.md lists every setting."]
+        ["ASSAY_FAVOURITE_COLOUR is not a setting of Assay. Remove it; README.md lists every \
+             setting."]
     );
 }
 
@@ -393,7 +474,10 @@ fn a_value_that_is_not_text_is_refused_and_foreign_names_that_are_not_text_are_i
     let faults = Config::from_env([(OsString::from("ASSAY_LOG"), broken())]).expect_err("not text");
     assert_eq!(
         faults.first().map(ToString::to_string).as_deref(),
-        Some("ASSAY_LOG is “a\u{fffd}”, but it must be text or json. Correct it, or remove it to use the default (text).")
+        Some(
+            "ASSAY_LOG is “a\u{fffd}”, but it must be text or json. Correct it, or remove it to \
+             use the default (text)."
+        )
     );
     assert!(Config::from_env([(broken(), broken()), (OsString::from("HOME"), broken())]).is_ok());
 }
@@ -416,7 +500,10 @@ fn no_password_shows_in_an_error_or_in_the_debug_form() {
     }
     let debug = format!(
         "{:?}",
-        config(&[("DATABASE_URL", "postgres://ana:geheim@db/assay?password=geheim"), ("ASSAY_MAIL", "smtps://ana:geheim@mail.example"),])
+        config(&[
+            ("DATABASE_URL", "postgres://ana:geheim@db/assay?password=geheim"),
+            ("ASSAY_MAIL", "smtps://ana:geheim@mail.example"),
+        ])
     );
     assert!(debug.contains("postgres://ana:***@db/assay?***"), "{debug}");
     assert!(debug.contains("smtps://mail.example:465"), "{debug}");

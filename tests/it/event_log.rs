@@ -1,4 +1,5 @@
-//! The event log as its reader may read it: in words, by tool and person, and no more than the pages show.
+//! The event log as its reader may read it: in words, by tool and person, and no more than the
+//! pages show.
 
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
@@ -13,22 +14,37 @@ async fn the_log_says_no_more_of_a_decision_in_progress_than_the_pages_and_no_le
     let app = TestApp::start().await;
     let Panel { submitted, mut lea, .. } = app.scored("Quill", "lesson-planner", &DISPUTED).await;
     let id = submitted.id;
-    let settled = [("question", "bias.assessment"), ("level", "3"), ("reason", "Nobody outside tested it.")];
+    let settled =
+        [("question", "bias.assessment"), ("level", "3"), ("reason", "Nobody outside tested it.")];
     lea.post(&format!("/pipeline/{id}/adjudication"), &settled).await.expect(303);
     let proposal = [("decision", "pilot"), ("reason", "A first year.")];
     lea.post(&format!("/pipeline/{id}/decision"), &proposal).await.expect(303);
-    app.agency("cora", Role::SignerCurriculum).await.sign(&id, "curriculum", "object", "The price is missing.").await;
+    app.agency("cora", Role::SignerCurriculum)
+        .await
+        .sign(&id, "curriculum", "object", "The price is missing.")
+        .await;
     let mut adam = app.agency("adam", Role::Administrator).await;
     adam.get(&format!("/pipeline/{id}/decision")).await.expect(404);
     let log = adam.get("/events").await.expect(200);
-    log.says("Proposed a decision<").says("Objected for curriculum<").says("Settled BIA-").does_not_say(" at level ").does_not_say("pilot");
+    log.says("Proposed a decision<")
+        .says("Objected for curriculum<")
+        .says("Settled BIA-")
+        .does_not_say(" at level ")
+        .does_not_say("pilot");
     let case = adam.get(&format!("/pipeline/{id}")).await.expect(200);
     case.says("Decision proposed").says("Curriculum objects");
     for secret in ["The price is missing.", "A first year.", "pilot", "Nobody outside tested it."] {
         log.does_not_say(secret);
         case.does_not_say(secret);
     }
-    let mut both = app.person(OrganizationKind::Agency, "Test agency", "lou", &[Role::Administrator, Role::PanelLead]).await;
+    let mut both = app
+        .person(
+            OrganizationKind::Agency,
+            "Test agency",
+            "lou",
+            &[Role::Administrator, Role::PanelLead],
+        )
+        .await;
     both.get("/events")
         .await
         .expect(200)
@@ -36,9 +52,16 @@ async fn the_log_says_no_more_of_a_decision_in_progress_than_the_pages_and_no_le
         .does_not_say(" at level ");
     both.declare_none(&id).await;
     both.get("/events").await.expect(200).says(" at level 3");
-    both.post(&format!("/reviews/{id}/conflict"), &[("word", "conflict"), ("reason", "I advise them.")]).await.expect(303);
+    both.post(
+        &format!("/reviews/{id}/conflict"),
+        &[("word", "conflict"), ("reason", "I advise them.")],
+    )
+    .await
+    .expect(303);
     let log = both.get("/events").await.expect(200);
-    log.says("Not told here: you have a conflict of interest with this disclosure").does_not_say("Proposed a decision").does_not_say("Settled BIA-");
+    log.says("Not told here: you have a conflict of interest with this disclosure")
+        .does_not_say("Proposed a decision")
+        .does_not_say("Settled BIA-");
     app.finish().await;
 }
 
@@ -50,7 +73,10 @@ async fn the_log_names_people_and_questions_and_shows_no_raw_id() {
     panel.ana.score(&panel.submitted.id, "safety", &question, "2").await;
     let mut adam = app.agency("adam", Role::Administrator).await;
     let page = adam.get("/events").await.expect(200);
-    page.says("Assigned ana to review Safety").says("Assigned ben to review Bias").says("Accepted the disclosure for review").says("Quill");
+    page.says("Assigned ana to review Safety")
+        .says("Assigned ben to review Bias")
+        .says("Accepted the disclosure for review")
+        .says("Quill");
     let rows = page.text();
     let (_, rows) = rows.split_once("<tbody>").expect("a table");
     assert!(!rows.contains("0199") && !rows.contains("safety."), "{rows}");
@@ -68,10 +94,12 @@ async fn the_log_is_read_by_tool_and_by_person() {
     lea.assign(&quill.id, ana.as_str(), &["safety"]).await;
     let mut adam = app.agency("adam", Role::Administrator).await;
     let mut tx = app.ctx.db.read().await.unwrap();
-    let row = tx.query("SELECT id FROM products WHERE name = 'Quill'").optional().await.unwrap().unwrap();
+    let row =
+        tx.query("SELECT id FROM products WHERE name = 'Quill'").optional().await.unwrap().unwrap();
     drop(tx);
     let tool = row.text("id").unwrap();
-    let cells = |page: &crate::support::Reply| page.text().matches("data-label=\"About\">Quill").count();
+    let cells =
+        |page: &crate::support::Reply| page.text().matches("data-label=\"About\">Quill").count();
     let page = adam.get(&format!("/events?tool={tool}")).await.expect(200);
     page.says("Submitted the disclosure")
         .says("Assigned ana to review Safety")
@@ -80,8 +108,13 @@ async fn the_log_is_read_by_tool_and_by_person() {
     assert_eq!(cells(&page), 4, "submitted, declared, accepted, assigned");
     page.says("<option value=\"\">Every tool</option>").says("Quill by acme</option>");
     let page = adam.get(&format!("/events?person={ana}")).await.expect(200);
-    page.says("Assigned ana to review Safety").does_not_say("Submitted the disclosure").does_not_say("data-label=\"What\">Signed in");
-    adam.get(&format!("/events?person={ana}&tool={}", app.ctx.new_id())).await.expect(200).says("No event fits");
+    page.says("Assigned ana to review Safety")
+        .does_not_say("Submitted the disclosure")
+        .does_not_say("data-label=\"What\">Signed in");
+    adam.get(&format!("/events?person={ana}&tool={}", app.ctx.new_id()))
+        .await
+        .expect(200)
+        .says("No event fits");
     adam.get("/events?tool=nonsense").await.expect(200).says("Signed in");
     app.finish().await;
 }
@@ -96,11 +129,18 @@ async fn a_chosen_part_of_the_log_is_read_page_by_page() {
     }
     let mut adam = app.agency("adam", Role::Administrator).await;
     let page = adam.get(&format!("/events?person={lead}")).await.expect(200);
-    page.says("Renamed the account to Lea 54").says("50 events between").does_not_say("Renamed the account to Lea 4<");
+    page.says("Renamed the account to Lea 54")
+        .says("50 events between")
+        .does_not_say("Renamed the account to Lea 4<");
     let text = page.text();
     let (_, next) = text.split_once("rel=\"next\" href=\"").expect("a page after");
     let next = next.split('"').next().unwrap().replace("&amp;", "&").replace("&#x3D;", "=");
     assert!(next.contains("person="), "{next}");
-    adam.get(&next).await.expect(200).says("Renamed the account to Lea 4<").says("rel=\"prev\"").does_not_say("rel=\"next\"");
+    adam.get(&next)
+        .await
+        .expect(200)
+        .says("Renamed the account to Lea 4<")
+        .says("rel=\"prev\"")
+        .does_not_say("rel=\"next\"");
     app.finish().await;
 }

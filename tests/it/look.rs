@@ -35,11 +35,17 @@ fn every_asset_and_icon_that_a_template_names_exists() {
     for (path, text) in every_template() {
         for rest in text.split("/assets/").skip(1) {
             let name = rest.split(['"', '?', '#']).next().unwrap();
-            assert!(web("assets").join(name).is_file(), "{path} names the asset {name}, which is not there");
+            assert!(
+                web("assets").join(name).is_file(),
+                "{path} names the asset {name}, which is not there"
+            );
         }
         for rest in text.split("icons.svg#").skip(1) {
             let icon = rest.split('"').next().unwrap();
-            assert!(icon.contains("{{") || icons.contains(&format!("id=\"{icon}\"")), "{path} names the icon {icon}, which is not there");
+            assert!(
+                icon.contains("{{") || icons.contains(&format!("id=\"{icon}\"")),
+                "{path} names the icon {icon}, which is not there"
+            );
         }
     }
 }
@@ -51,8 +57,16 @@ fn no_template_carries_a_script_or_style_that_the_content_policy_would_refuse() 
             let tag = tag.split('>').next().unwrap();
             assert!(!tag.starts_with("style"), "{path} has a style element");
             assert!(!tag.contains(" style="), "{path} has a style attribute: <{tag}>");
-            assert!(!tag.starts_with("script") || tag.contains(" src=\"/assets/"), "{path} has an inline script");
-            assert!(!tag.contains(" onclick=") && !tag.contains(" onsubmit=") && !tag.contains(" onload="), "{path} has a handler: <{tag}>");
+            assert!(
+                !tag.starts_with("script") || tag.contains(" src=\"/assets/"),
+                "{path} has an inline script"
+            );
+            assert!(
+                !tag.contains(" onclick=")
+                    && !tag.contains(" onsubmit=")
+                    && !tag.contains(" onload="),
+                "{path} has a handler: <{tag}>"
+            );
         }
     }
 }
@@ -62,9 +76,16 @@ fn colours() -> BTreeMap<String, [String; 2]> {
     let css = fs::read_to_string(web("assets/assay.css")).unwrap();
     let mut colours = BTreeMap::new();
     for line in css.lines() {
-        let Some((name, value)) = line.trim().strip_prefix("--").and_then(|line| line.split_once(": ")) else { continue };
+        let Some((name, value)) =
+            line.trim().strip_prefix("--").and_then(|line| line.split_once(": "))
+        else {
+            continue;
+        };
         let value = value.trim_end_matches(';');
-        let sides = match value.strip_prefix("light-dark(").and_then(|sides| sides.trim_end_matches(')').split_once(", ")) {
+        let sides = match value
+            .strip_prefix("light-dark(")
+            .and_then(|sides| sides.trim_end_matches(')').split_once(", "))
+        {
             Some((light, dark)) => [light.to_owned(), dark.to_owned()],
             None if value.starts_with('#') => [value.to_owned(), value.to_owned()],
             None => continue,
@@ -94,7 +115,11 @@ fn assert_contrast(pairs: &[(&str, &[&str])], least: f64) {
         for ground in *grounds {
             for (side, scheme) in ["light", "dark"].into_iter().enumerate() {
                 let ratio = contrast(&colours[*front][side], &colours[*ground][side]);
-                assert!(ratio >= least, "--{front} on --{ground} has a contrast of {ratio:.2} in the {scheme} scheme; {least} is the least");
+                assert!(
+                    ratio >= least,
+                    "--{front} on --{ground} has a contrast of {ratio:.2} in the {scheme} scheme; \
+                     {least} is the least"
+                );
             }
         }
     }
@@ -104,9 +129,33 @@ fn assert_contrast(pairs: &[(&str, &[&str])], least: f64) {
 fn text_keeps_a_contrast_of_four_and_a_half_on_every_ground_in_both_schemes() {
     assert_contrast(
         &[
-            ("ink", &["paper", "surface", "sunk", "accent-tint", "good-tint", "caution-tint", "stop-tint", "neutral-tint"]),
+            (
+                "ink",
+                &[
+                    "paper",
+                    "surface",
+                    "sunk",
+                    "accent-tint",
+                    "good-tint",
+                    "caution-tint",
+                    "stop-tint",
+                    "neutral-tint",
+                ],
+            ),
             ("ink-soft", &["paper", "surface", "sunk", "accent-tint"]),
-            ("accent", &["paper", "surface", "sunk", "accent-tint", "good-tint", "caution-tint", "stop-tint", "neutral-tint"]),
+            (
+                "accent",
+                &[
+                    "paper",
+                    "surface",
+                    "sunk",
+                    "accent-tint",
+                    "good-tint",
+                    "caution-tint",
+                    "stop-tint",
+                    "neutral-tint",
+                ],
+            ),
             ("accent-strong", &["paper", "surface", "sunk", "accent-tint"]),
             ("on-accent", &["accent", "accent-strong"]),
             ("good", &["paper", "surface", "good-tint"]),
@@ -146,11 +195,17 @@ async fn every_printed_sheet_can_name_its_page_its_address_and_its_day() {
     ] {
         let page = acme.get(&path).await.expect(200).text();
         assert!(page.contains(&format!("data-print-title=\"{title} – ")), "{path}");
-        assert!(page.contains(&format!("data-print-from=\"{base}{path} · printed 21 November 2026\"")), "{path}");
+        assert!(
+            page.contains(&format!("data-print-from=\"{base}{path} · printed 21 November 2026\"")),
+            "{path}"
+        );
     }
     let mut visitor = app.visitor();
     let secret = visitor.get("/links/abc123").await.text();
-    assert!(!secret.contains("/links/abc123 · printed"), "a link that came by mail is not for paper");
+    assert!(
+        !secret.contains("/links/abc123 · printed"),
+        "a link that came by mail is not for paper"
+    );
     app.finish().await;
 }
 
@@ -164,9 +219,15 @@ async fn a_long_address_breaks_after_its_signs_and_a_short_word_not_at_all() {
         assert!(page.contains(">margaret.<wbr>long@<wbr>example.<wbr>org<"), "{path}");
     }
     for (text, shown) in [
-        ("https://lessonwright.example/seal?of=1", "https://<wbr>lessonwright.<wbr>example/<wbr>seal?<wbr>of=<wbr>1"),
+        (
+            "https://lessonwright.example/seal?of=1",
+            "https://<wbr>lessonwright.<wbr>example/<wbr>seal?<wbr>of=<wbr>1",
+        ),
         ("e.g. 2.38 of 4, demo.example", "e.g. 2.38 of 4, demo.example"),
-        ("<b>&amp;a.b.c.d.e.f</b>", "&lt;b&gt;&amp;<wbr>amp;a.<wbr>b.<wbr>c.<wbr>d.<wbr>e.<wbr>f&lt;/<wbr>b&gt;"),
+        (
+            "<b>&amp;a.b.c.d.e.f</b>",
+            "&lt;b&gt;&amp;<wbr>amp;a.<wbr>b.<wbr>c.<wbr>d.<wbr>e.<wbr>f&lt;/<wbr>b&gt;",
+        ),
     ] {
         assert_eq!(Markup::new().breakable(text).to_string(), shown);
     }
@@ -189,7 +250,8 @@ fn nothing_scrolls_or_is_cut_on_paper_and_each_sheet_has_its_number() {
         "counter(page) \" of \" counter(pages)",
         "max-height: none; overflow: visible",
         "pre { white-space: pre-wrap; overflow-wrap: anywhere; }",
-        ".scroll-table .table:has(thead th:nth-child(5)) td[data-label]::before { content: attr(data-label)",
+        ".scroll-table .table:has(thead th:nth-child(5)) td[data-label]::before \
+         { content: attr(data-label)",
     ] {
         assert!(print.contains(needed), "{needed} is not among the rules for paper");
     }

@@ -11,8 +11,14 @@ fn every_page_template_renders_with_every_sample_in_strict_mode() {
     for sample in &samples {
         assert!(!sample.contexts.is_empty(), "{} has no samples", sample.template);
         for context in &sample.contexts {
-            let html = templates.render(sample.template, context).unwrap_or_else(|fault| panic!("{fault}"));
-            assert!(html.trim_start().starts_with("<!DOCTYPE html>"), "{} is not a whole page", sample.template);
+            let html = templates
+                .render(sample.template, context)
+                .unwrap_or_else(|fault| panic!("{fault}"));
+            assert!(
+                html.trim_start().starts_with("<!DOCTYPE html>"),
+                "{} is not a whole page",
+                sample.template
+            );
             assert!(!html.contains("style=\""), "{} has an inline style", sample.template);
         }
     }
@@ -20,7 +26,11 @@ fn every_page_template_renders_with_every_sample_in_strict_mode() {
 
 #[test]
 fn every_page_template_has_samples() {
-    let sampled: BTreeSet<String> = samples().iter().map(|sample| sample.template.to_owned()).collect();
+    let sampled: BTreeSet<String> =
+        samples().iter().map(|sample| sample.template.to_owned()).collect();
     let built_in: BTreeSet<String> = names().into_iter().collect();
-    assert_eq!(sampled, built_in, "templates on the left have a registered page, those on the right are built in");
+    assert_eq!(
+        sampled, built_in,
+        "templates on the left have a registered page, those on the right are built in"
+    );
 }

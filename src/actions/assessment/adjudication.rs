@@ -33,7 +33,8 @@ pub struct SideBySide {
 pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<SideBySide, Error> {
     let mut tx = ctx.db.read().await?;
     let (case, sheet, relation) = load(ctx, &mut tx, actor, Action::SeeReviews, id).await?;
-    let may_settle = check(actor, Action::Adjudicate, &relation).is_ok() && case.disclosure.state == State::Scored;
+    let may_settle = check(actor, Action::Adjudicate, &relation).is_ok()
+        && case.disclosure.state == State::Scored;
     if relation.assigned {
         let all = reviews::of_disclosure(&mut tx, id).await?;
         drop(tx);
@@ -44,7 +45,13 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<SideBySide, Error
 }
 
 /// The file and its scores side by side, for an actor who may do `action`.
-pub(super) async fn load(ctx: &Ctx, tx: &mut Tx, actor: &Actor, action: Action, id: &Id) -> Result<(Case, Sheet, Relation), Error> {
+pub(super) async fn load(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    action: Action,
+    id: &Id,
+) -> Result<(Case, Sheet, Relation), Error> {
     let (disclosure, relation) = standing::submitted(tx, actor, action, id).await?;
     if !every_review_is_in(disclosure.state) {
         return Err(Error::WrongState("Scores are shown when every review is in.".to_owned()));
@@ -63,22 +70,26 @@ pub struct Settling {
     pub level: String,
     /// Why.
     pub reason: String,
-    /// The mark of the settlement that this one takes the place of, empty when there was none; `None` from a program that does not look.
+    /// The mark of the settlement that this one takes the place of, empty when there was none;
+    /// `None` from a program that does not look.
     pub seen: Option<String>,
 }
 
 /// Settles a question, whether reviewers differ on it or not.
 ///
 /// # Errors
-/// When the actor does not lead this panel or reviewed the disclosure, nothing is to be settled now, the
-/// question is not scored, a level or the reason does not fit, or somebody settled it otherwise meanwhile.
+/// When the actor does not lead this panel or reviewed the disclosure, nothing is to be settled
+/// now, the question is not scored, a level or the reason does not fit, or somebody settled it
+/// otherwise meanwhile.
 pub async fn settle(ctx: &Ctx, actor: &Actor, id: &Id, input: Settling) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let (case, sheet, _) = load(ctx, &mut tx, actor, Action::Adjudicate, id).await?;
     if case.disclosure.state != State::Scored {
         return Err(Error::WrongState(
-            "A decision has been proposed on these scores. An office has to object before a question can be settled again.".to_owned(),
+            "A decision has been proposed on these scores. An office has to object before a \
+             question can be settled again."
+                .to_owned(),
         ));
     }
     standing::hold(&mut tx, &case.disclosure, now).await?;
@@ -87,22 +98,33 @@ pub async fn settle(ctx: &Ctx, actor: &Actor, id: &Id, input: Settling) -> Resul
     }
     let mut faults = Faults::default();
     let maximum = case.questionnaire.rubric.scale.maximum.get();
-    let scored = read_level(&input.level, maximum).map_err(|sentence| faults.note("level", sentence)).ok();
+    let scored =
+        read_level(&input.level, maximum).map_err(|sentence| faults.note("level", sentence)).ok();
     let reason = faults.take("reason", Reason::parse(&input.reason));
     let (Some(scored), Some(reason)) = (scored, reason) else { return Err(faults.into_error()) };
-    let before = sheet.lines.iter().find(|line| line.question == input.question).and_then(|line| line.settled.as_ref());
+    let before = sheet
+        .lines
+        .iter()
+        .find(|line| line.question == input.question)
+        .and_then(|line| line.settled.as_ref());
     if let (Some(before), Some(seen)) = (before, &input.seen)
         && before.mark() != *seen
         && (before.scored != scored || before.reason != reason.as_str())
     {
-        let sentence =
-            "This question was settled meanwhile, in another tab or by another lead; that stands above. Settle it again to put yours in its place.";
+        let sentence = "This question was settled meanwhile, in another tab or by another lead; \
+            that stands above. Settle it again to put yours in its place.";
         return Err(Error::Stale(sentence.to_owned()));
     }
     let lead = actor.person().ok_or(Error::SignIn)?;
-    scores::settle(&mut tx, id, &input.question, scored, reason.as_str(), &lead.account, now).await?;
+    scores::settle(&mut tx, id, &input.question, scored, reason.as_str(), &lead.account, now)
+        .await?;
     let level = if let Scored::Level(level) = scored { Some(i64::from(level)) } else { None };
-    let event = Event::QuestionAdjudicated { disclosure: id.clone(), question: input.question, level, reason: reason.to_string() };
+    let event = Event::QuestionAdjudicated {
+        disclosure: id.clone(),
+        question: input.question,
+        level,
+        reason: reason.to_string(),
+    };
     events::append(&mut tx, now, actor, &event).await?;
     tx.commit().await?;
     Ok(())

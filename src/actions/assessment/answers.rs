@@ -1,4 +1,5 @@
-//! Saving the answers of a section: what a form holds is merged into what is kept, question by question.
+//! Saving the answers of a section: what a form holds is merged into what is kept, question by
+//! question.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +24,8 @@ pub struct SectionEdit {
     pub section: String,
     /// The revision that the edit began from.
     pub revision: i64,
-    /// By question, the mark of what the form was filled with. A question without one was filled from the section's revision.
+    /// By question, the mark of what the form was filled with. A question without one was filled
+    /// from the section's revision.
     pub bases: BTreeMap<String, String>,
     /// What the form holds.
     pub entries: Entries,
@@ -38,7 +40,8 @@ pub struct Saved {
     pub changed: Vec<String>,
     /// What cannot be kept; these questions stay as they were.
     pub refused: Vec<AnswerFault>,
-    /// Questions that this form and somebody else answered differently; they stay as the other one left them.
+    /// Questions that this form and somebody else answered differently; they stay as the other one
+    /// left them.
     pub conflicts: Vec<Conflict>,
     /// Questions that somebody else changed, and this form did not.
     pub others: Vec<String>,
@@ -57,7 +60,8 @@ pub struct Conflict {
     pub at: Option<Timestamp>,
 }
 
-/// Saves a section: what this form changed is stored, what others changed meanwhile stays, and a question that both changed is asked about.
+/// Saves a section: what this form changed is stored, what others changed meanwhile stays, and a
+/// question that both changed is asked about.
 ///
 /// # Errors
 /// The disclosure is not theirs to change, its state allows no change, or they save very much.
@@ -79,7 +83,14 @@ pub async fn save(ctx: &Ctx, actor: &Actor, id: &Id, edit: SectionEdit) -> Resul
     refused.retain(|fault| after.asked(&fault.question) != Truth::False);
     let conflicts = told(&mut tx, id, conflicts).await?;
     if changed.is_empty() {
-        return Ok(Saved { file: Box::new(file), changed: Vec::new(), refused, conflicts, others, newly_asked: Vec::new() });
+        return Ok(Saved {
+            file: Box::new(file),
+            changed: Vec::new(),
+            refused,
+            conflicts,
+            others,
+            newly_asked: Vec::new(),
+        });
     }
     for (question, kept) in &changed {
         match kept {
@@ -87,16 +98,38 @@ pub async fn save(ctx: &Ctx, actor: &Actor, id: &Id, edit: SectionEdit) -> Resul
             None => answers::remove(&mut tx, id, question, &person.account, now).await?,
         }
     }
-    let revision = answers::advance(&mut tx, id, &edit.section, file.revision(&edit.section), &person.account, now).await?;
-    let revision = revision.ok_or_else(|| Error::Internal("a section changed while it was locked".to_owned()))?;
+    let revision = answers::advance(
+        &mut tx,
+        id,
+        &edit.section,
+        file.revision(&edit.section),
+        &person.account,
+        now,
+    )
+    .await?;
+    let revision = revision
+        .ok_or_else(|| Error::Internal("a section changed while it was locked".to_owned()))?;
     stored::touch(&mut tx, id, now).await?;
     let changed: Vec<String> = changed.into_keys().collect();
-    let event = Event::SectionSaved { disclosure: id.clone(), section: edit.section.clone(), revision, changed: changed.clone() };
+    let event = Event::SectionSaved {
+        disclosure: id.clone(),
+        section: edit.section.clone(),
+        revision,
+        changed: changed.clone(),
+    };
     events::append(&mut tx, now, actor, &event).await?;
     tx.commit().await?;
-    let newly_asked = newly_asked(&file.questionnaire, &edit.section, |name| file.view.asked(name), |name| after.asked(name));
+    let newly_asked = newly_asked(
+        &file.questionnaire,
+        &edit.section,
+        |name| file.view.asked(name),
+        |name| after.asked(name),
+    );
     file.redraft(draft, after);
-    file.revisions.insert(edit.section.clone(), SectionRevision { revision, by: person.name.clone(), at: now });
+    file.revisions.insert(
+        edit.section.clone(),
+        SectionRevision { revision, by: person.name.clone(), at: now },
+    );
     Ok(Saved { file: Box::new(file), changed, refused, conflicts, others, newly_asked })
 }
 
@@ -109,7 +142,8 @@ struct Merged {
     others: Vec<String>,
 }
 
-/// Tells for each question who changed it: nobody, this form, somebody else, or both. Questions that the form does not mention are left.
+/// Tells for each question who changed it: nobody, this form, somebody else, or both. Questions
+/// that the form does not mention are left.
 fn merge(file: &WorkingFile, section: &Section, edit: &SectionEdit) -> Merged {
     let mut merged = Merged::default();
     let fresh = edit.revision == file.revision(&edit.section);
@@ -145,15 +179,24 @@ async fn told(tx: &mut Tx, id: &Id, questions: Vec<String>) -> Result<Vec<Confli
     let mut conflicts = Vec::new();
     for question in questions {
         let last = answers::last_edit(tx, id, &question).await?;
-        let (by, at) = last.map_or_else(|| ("Somebody else".to_owned(), None), |(by, at)| (by, Some(at)));
+        let (by, at) =
+            last.map_or_else(|| ("Somebody else".to_owned(), None), |(by, at)| (by, Some(at)));
         conflicts.push(Conflict { question, by, at });
     }
     Ok(conflicts)
 }
 
-fn newly_asked(questionnaire: &Questionnaire, section: &str, before: impl Fn(&str) -> Truth, after: impl Fn(&str) -> Truth) -> Vec<String> {
-    let questions = questionnaire.section(section).map_or(&[][..], |section| section.questions.as_slice());
-    let newly = questions.iter().filter(|question| after(&question.name) == Truth::True && before(&question.name) != Truth::True);
+fn newly_asked(
+    questionnaire: &Questionnaire,
+    section: &str,
+    before: impl Fn(&str) -> Truth,
+    after: impl Fn(&str) -> Truth,
+) -> Vec<String> {
+    let questions =
+        questionnaire.section(section).map_or(&[][..], |section| section.questions.as_slice());
+    let newly = questions.iter().filter(|question| {
+        after(&question.name) == Truth::True && before(&question.name) != Truth::True
+    });
     newly.map(|question| question.name.clone()).collect()
 }
 

@@ -1,4 +1,5 @@
-//! What a new disclosure begins with when its vendor has submitted the product before: the answers and the evidence of that time, as a draft.
+//! What a new disclosure begins with when its vendor has submitted the product before: the answers
+//! and the evidence of that time, as a draft.
 
 use std::collections::BTreeMap;
 
@@ -20,8 +21,9 @@ pub fn submitted_before(all: &[Disclosure]) -> Option<&Disclosure> {
     all.iter().find(|one| one.submitted_at.is_some())
 }
 
-/// Puts into a new draft what stood in an earlier disclosure of the product, each answer as it was typed. A question that its questionnaire
-/// asks anew each time stays blank, as does one that the newer questionnaire no longer has in that form.
+/// Puts into a new draft what stood in an earlier disclosure of the product, each answer as it was
+/// typed. A question that its questionnaire asks anew each time stays blank, as does one that the
+/// newer questionnaire no longer has in that form.
 ///
 /// # Errors
 /// A fault of the store.
@@ -45,15 +47,33 @@ pub(super) async fn carry(
             answers::put(tx, &to.id, question, kept, &person.account, now).await?;
         }
         let revision = answers::advance(tx, &to.id, &section.id, 0, &person.account, now).await?;
-        let revision = revision.ok_or_else(|| Error::Internal("a section of a new disclosure was saved before".to_owned()))?;
+        let revision = revision.ok_or_else(|| {
+            Error::Internal("a section of a new disclosure was saved before".to_owned())
+        })?;
         let changed = kept.into_keys().collect();
-        events::append(tx, now, actor, &Event::SectionSaved { disclosure: to.id.clone(), section: section.id.clone(), revision, changed }).await?;
+        events::append(
+            tx,
+            now,
+            actor,
+            &Event::SectionSaved {
+                disclosure: to.id.clone(),
+                section: section.id.clone(),
+                revision,
+                changed,
+            },
+        )
+        .await?;
     }
     Ok(())
 }
 
 /// The answers of a section that go along.
-fn carried(questionnaire: &Questionnaire, section: &Section, before: &BTreeMap<String, Kept>, pieces: &[Evidence]) -> BTreeMap<String, Kept> {
+fn carried(
+    questionnaire: &Questionnaire,
+    section: &Section,
+    before: &BTreeMap<String, Kept>,
+    pieces: &[Evidence],
+) -> BTreeMap<String, Kept> {
     let reused = section.questions.iter().filter(|question| question.reuse != Reuse::Never);
     let kept = reused.filter_map(|question| {
         let entry = Entry::showing(question, Some(before.get(&question.name)?));
@@ -73,9 +93,15 @@ async fn attach(
     now: Timestamp,
 ) -> Result<Vec<Evidence>, Error> {
     let person = actor.person().ok_or(Error::SignIn)?;
-    let reused = |piece: &Evidence| questionnaire.question(&piece.question).is_some_and(|question| question.reuse != Reuse::Never);
+    let reused = |piece: &Evidence| {
+        questionnaire
+            .question(&piece.question)
+            .is_some_and(|question| question.reuse != Reuse::Never)
+    };
     let mut pieces = evidence::of(tx, &from.id).await?;
-    pieces.retain(|piece| piece.removed_at.is_none() && piece.check != CheckState::Found && reused(piece));
+    pieces.retain(|piece| {
+        piece.removed_at.is_none() && piece.check != CheckState::Found && reused(piece)
+    });
     for piece in &mut pieces {
         piece.id = ctx.new_id();
         piece.disclosure = to.id.clone();
@@ -89,8 +115,15 @@ async fn attach(
             (piece.check, piece.checked_at, piece.check_note) = (CheckState::Waiting, None, None);
         }
         evidence::insert(tx, piece).await?;
-        let (disclosure, evidence, question) = (to.id.clone(), piece.id.clone(), piece.question.clone());
-        events::append(tx, now, actor, &Event::EvidenceAdded { disclosure, evidence, question, sha256, url }).await?;
+        let (disclosure, evidence, question) =
+            (to.id.clone(), piece.id.clone(), piece.question.clone());
+        events::append(
+            tx,
+            now,
+            actor,
+            &Event::EvidenceAdded { disclosure, evidence, question, sha256, url },
+        )
+        .await?;
     }
     Ok(pieces)
 }

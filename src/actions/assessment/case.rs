@@ -1,4 +1,5 @@
-//! The file that reviewers and deciders read: a disclosure with its frozen submission, and how its evidence stands today.
+//! The file that reviewers and deciders read: a disclosure with its frozen submission, and how its
+//! evidence stands today.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -60,7 +61,9 @@ impl Case {
             })?)
         };
         let mut evidence = evidence::of(tx, &disclosure.id).await?;
-        evidence.retain(|piece| submission.snapshot.evidence.iter().any(|submitted| submitted.id == piece.id.as_str()));
+        evidence.retain(|piece| {
+            submission.snapshot.evidence.iter().any(|submitted| submitted.id == piece.id.as_str())
+        });
         Ok(Self { disclosure, submission, evidence })
     }
 
@@ -69,10 +72,17 @@ impl Case {
         self.evidence.iter().filter(move |piece| piece.question == question.name)
     }
 
-    /// What readers show beside an outcome once this is decided on it, where it was not frozen with the outcome.
-    pub(crate) fn shown_with(&self, catalogue: &Catalogue, outcome: &Outcome, decision: Decision) -> Shown {
+    /// What readers show beside an outcome once this is decided on it, where it was not frozen with
+    /// the outcome.
+    pub(crate) fn shown_with(
+        &self,
+        catalogue: &Catalogue,
+        outcome: &Outcome,
+        decision: Decision,
+    ) -> Shown {
         let lines = outcome.criteria.iter().flat_map(|criterion| &criterion.lines);
-        let levels = Levels(lines.filter_map(|line| Some((line.question.clone(), line.agreed?))).collect());
+        let levels =
+            Levels(lines.filter_map(|line| Some((line.question.clone(), line.agreed?))).collect());
         Shown::clone(&self.submission.shown(catalogue, &levels, outcome.on, decision))
     }
 }

@@ -31,7 +31,8 @@ pub struct ConflictQuestion {
 /// When the disclosure is not there for the actor, or they said already that they have a conflict.
 pub async fn question(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<ConflictQuestion, Error> {
     let mut tx = ctx.db.read().await?;
-    let (disclosure, relation) = standing::submitted(&mut tx, actor, Action::DeclareConflict, id).await?;
+    let (disclosure, relation) =
+        standing::submitted(&mut tx, actor, Action::DeclareConflict, id).await?;
     Ok(ConflictQuestion {
         disclosure: disclosure.id,
         vendor: disclosure.vendor,
@@ -43,13 +44,14 @@ pub async fn question(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<ConflictQuest
 /// Whether the actor has to declare conflicts before the file opens to them.
 ///
 /// # Errors
-/// When the database does not answer. Whoever may not declare anything has nothing to say, which is no error.
+/// When the database does not answer. Whoever may not declare anything has nothing to say, which is
+/// no error.
 pub async fn must_declare(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<bool, Error> {
     let mut tx = ctx.db.read().await?;
     match standing::submitted(&mut tx, actor, Action::DeclareConflict, id).await {
         Ok((_, relation)) => Ok(relation.conflict == Conflict::Undeclared),
-        // Somebody who is not asked about conflicts is refused by the page that they came for, in its own
-        // words.
+        // Somebody who is not asked about conflicts is refused by the page that they came for, in
+        // its own words.
         Err(Error::NotFound | Error::NotAllowed(_) | Error::SignIn) => Ok(false),
         Err(error) => Err(error),
     }
@@ -64,16 +66,17 @@ pub struct Declaration {
     pub reason: String,
 }
 
-/// Keeps the word; answers whether it is a conflict. A conflict sets the person's reviews aside, closes the file to them and is told
-/// to the lead; it cannot be taken back.
+/// Keeps the word; answers whether it is a conflict. A conflict sets the person's reviews aside,
+/// closes the file to them and is told to the lead; it cannot be taken back.
 ///
 /// # Errors
-/// When the disclosure is not there for the actor, the word or its reason is missing, or they report a
-/// conflict after their review or signature already counts in the decision.
+/// When the disclosure is not there for the actor, the word or its reason is missing, or they
+/// report a conflict after their review or signature already counts in the decision.
 pub async fn declare(ctx: &Ctx, actor: &Actor, id: &Id, input: Declaration) -> Result<bool, Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
-    let (disclosure, relation) = standing::submitted(&mut tx, actor, Action::DeclareConflict, id).await?;
+    let (disclosure, relation) =
+        standing::submitted(&mut tx, actor, Action::DeclareConflict, id).await?;
     let person = actor.person().ok_or(Error::SignIn)?;
     let mut faults = Faults::default();
     let conflicted = match input.word.as_str() {
@@ -85,28 +88,48 @@ pub async fn declare(ctx: &Ctx, actor: &Actor, id: &Id, input: Declaration) -> R
     faults.finish()?;
     if conflicted {
         let mine = reviews::of_disclosure(&mut tx, id).await?;
-        let counted = mine.iter().any(|review| review.reviewer == person.account && review.state == ReviewState::Submitted);
-        let signed = decisions::signoffs(&mut tx, id).await?.iter().any(|signoff| signoff.account == person.account);
-        if (counted && !matches!(disclosure.state, State::InReview | State::Scored)) || (signed && disclosure.state != State::Scored) {
-            let sentence =
-                "Your word already counts in the decision. Tell the panel lead at once; an office can object and the disclosure is scored anew.";
+        let counted = mine.iter().any(|review| {
+            review.reviewer == person.account && review.state == ReviewState::Submitted
+        });
+        let signed = decisions::signoffs(&mut tx, id)
+            .await?
+            .iter()
+            .any(|signoff| signoff.account == person.account);
+        if (counted && !matches!(disclosure.state, State::InReview | State::Scored))
+            || (signed && disclosure.state != State::Scored)
+        {
+            let sentence = "Your word already counts in the decision. Tell the panel lead at once; \
+                an office can object and the disclosure is scored anew.";
             return Err(Error::WrongState(sentence.to_owned()));
         }
     }
-    conflicts::declare(&mut tx, id, &person.account, conflicted, &words.unwrap_or_default(), now).await?;
+    conflicts::declare(&mut tx, id, &person.account, conflicted, &words.unwrap_or_default(), now)
+        .await?;
     if conflicted {
         reviews::set_aside(&mut tx, id, &person.account).await?;
         if disclosure.lead.as_ref() == Some(&person.account) {
             disclosures::set_lead(&mut tx, id, None).await?;
         }
     }
-    events::append(&mut tx, now, actor, &Event::ConflictDeclared { disclosure: id.clone(), account: person.account.clone(), conflicted }).await?;
+    events::append(
+        &mut tx,
+        now,
+        actor,
+        &Event::ConflictDeclared {
+            disclosure: id.clone(),
+            account: person.account.clone(),
+            conflicted,
+        },
+    )
+    .await?;
     if conflicted {
         if disclosure.state == State::Scored && relation.assigned {
-            let (panel, all) = (reviews::panel(&mut tx, id).await?, reviews::of_disclosure(&mut tx, id).await?);
+            let (panel, all) =
+                (reviews::panel(&mut tx, id).await?, reviews::of_disclosure(&mut tx, id).await?);
             let short = understaffed(&panel, &all);
             if !short.is_empty() {
-                panels::reopen(ctx, &mut tx, actor, &disclosure, &short, "A review was set aside.").await?;
+                panels::reopen(ctx, &mut tx, actor, &disclosure, &short, "A review was set aside.")
+                    .await?;
             }
         }
         panels::complete_if_all_in(ctx, &mut tx, actor, &disclosure).await?;
@@ -114,7 +137,8 @@ pub async fn declare(ctx: &Ctx, actor: &Actor, id: &Id, input: Declaration) -> R
         let notice = Notice {
             subject: "A conflict of interest",
             text: format!(
-                "{} has a conflict of interest and will not see this disclosure any more. Assign somebody else where reviewers are missing.",
+                "{} has a conflict of interest and will not see this disclosure any more. Assign \
+                 somebody else where reviewers are missing.",
                 person.name
             ),
             path: format!("/pipeline/{id}"),

@@ -1,4 +1,5 @@
-//! The letter to the vendor: shown while the decision is proposed, frozen when it is made, sent and kept when it is published.
+//! The letter to the vendor: shown while the decision is proposed, frozen when it is made, sent and
+//! kept when it is published.
 
 use super::case::Case;
 use super::products::{self, OwnListing};
@@ -31,7 +32,12 @@ fn about<'a>(ctx: &'a Ctx, snapshot: &'a Snapshot, decision: Decision) -> Letter
 }
 
 /// The letter that goes with a proposal, as it would read.
-pub(super) fn draft(ctx: &Ctx, snapshot: &Snapshot, proposed: &ProposedDecision, words: &str) -> Vec<String> {
+pub(super) fn draft(
+    ctx: &Ctx,
+    snapshot: &Snapshot,
+    proposed: &ProposedDecision,
+    words: &str,
+) -> Vec<String> {
     compose(&LetterFacts {
         words,
         reason: &proposed.proposal.reason,
@@ -42,15 +48,29 @@ pub(super) fn draft(ctx: &Ctx, snapshot: &Snapshot, proposed: &ProposedDecision,
 }
 
 /// Freezes the letter of a decision that is made in the same transaction.
-pub(super) async fn freeze(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure, proposed: &ProposedDecision) -> Result<(), Error> {
+pub(super) async fn freeze(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    disclosure: &Disclosure,
+    proposed: &ProposedDecision,
+) -> Result<(), Error> {
     let case = Case::load(ctx, tx, disclosure.clone()).await?;
-    let words = letters::of_disclosure(tx, &disclosure.id).await?.map(|letter| letter.words).unwrap_or_default();
+    let words = letters::of_disclosure(tx, &disclosure.id)
+        .await?
+        .map(|letter| letter.words)
+        .unwrap_or_default();
     let letter = FrozenLetter::freeze(&draft(ctx, &case.snapshot, proposed, &words), ctx.now());
     Ok(letters::freeze(tx, &disclosure.id, &letter).await?)
 }
 
-/// The letter to send with a publication, noted as sent. A decision from before letters were kept gets its letter now.
-pub(crate) async fn send(ctx: &Ctx, tx: &mut Tx, file: &Case, decided: &Decided) -> Result<FrozenLetter, Error> {
+/// The letter to send with a publication, noted as sent. A decision from before letters were kept
+/// gets its letter now.
+pub(crate) async fn send(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    file: &Case,
+    decided: &Decided,
+) -> Result<FrozenLetter, Error> {
     let id = &file.disclosure.id;
     let stored = letters::of_disclosure(tx, id).await?;
     let letter = if let Some(letter) = stored.and_then(|stored| stored.frozen) {
@@ -85,8 +105,13 @@ pub struct ReceivedLetter {
 }
 
 /// What the registry says now of the product of a published disclosure.
-pub(super) async fn listed(tx: &mut Tx, disclosure: &Disclosure) -> Result<Option<OwnListing>, Error> {
-    Ok(products::listings_of(tx, &disclosure.organization, Some(&disclosure.product)).await?.remove(&disclosure.product))
+pub(super) async fn listed(
+    tx: &mut Tx,
+    disclosure: &Disclosure,
+) -> Result<Option<OwnListing>, Error> {
+    Ok(products::listings_of(tx, &disclosure.organization, Some(&disclosure.product))
+        .await?
+        .remove(&disclosure.product))
 }
 
 /// The letter that a vendor got with the published decision.
@@ -97,11 +122,20 @@ pub async fn received(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<ReceivedLette
     let mut tx = ctx.db.read().await?;
     let disclosure = standing::disclosure(&mut tx, actor, Action::SeeOwnDisclosure, id).await?;
     if disclosure.state != State::Published {
-        return Err(Error::WrongState("The letter opens when the decision is published.".to_owned()));
+        return Err(Error::WrongState(
+            "The letter opens when the decision is published.".to_owned(),
+        ));
     }
-    let letter = letters::of_disclosure(&mut tx, id).await?.and_then(|stored| stored.frozen).ok_or_else(|| {
-        Error::WrongState("This decision was published before letters were kept. The listing shows it with its reasons and conditions.".to_owned())
-    })?;
+    let letter = letters::of_disclosure(&mut tx, id)
+        .await?
+        .and_then(|stored| stored.frozen)
+        .ok_or_else(|| {
+            Error::WrongState(
+                "This decision was published before letters were kept. The listing shows \
+            it with its reasons and conditions."
+                    .to_owned(),
+            )
+        })?;
     let listing = listed(&mut tx, &disclosure).await?;
     Ok(ReceivedLetter { disclosure, agency: ctx.settings.agency_name.clone(), letter, listing })
 }

@@ -14,11 +14,19 @@ use crate::store::assessment::decisions;
 use crate::store::people::accounts;
 use crate::store::{Tx, events};
 
-/// Sends a decision back with a reason: nothing is decided any more, the lead proposes anew and every office signs again.
+/// Sends a decision back with a reason: nothing is decided any more, the lead proposes anew and
+/// every office signs again.
 ///
 /// # Errors
-/// A fault at `back`; when the actor is no publisher of it, or it is not decided or is published already.
-pub async fn send_back(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str, seen: Seen<'_>) -> Result<(), Error> {
+/// A fault at `back`; when the actor is no publisher of it, or it is not decided or is published
+/// already.
+pub async fn send_back(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &Id,
+    reason: &str,
+    seen: Seen<'_>,
+) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let (disclosure, _) = standing::submitted(&mut tx, actor, Action::Publish, id).await?;
@@ -26,15 +34,24 @@ pub async fn send_back(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str, seen: Se
         seen.is_still(&decided.stamp(), "This decision")?;
     }
     let mut faults = Faults::default();
-    let Some(reason) = faults.take("back", Reason::parse(reason)) else { return Err(faults.into_error()) };
+    let Some(reason) = faults.take("back", Reason::parse(reason)) else {
+        return Err(faults.into_error());
+    };
     standing::take_step(&mut tx, &disclosure, Step::SendBack, now).await?;
     decisions::undecide(&mut tx, id).await?;
-    events::append(&mut tx, now, actor, &Event::DecisionSentBack { disclosure: id.clone(), reason: reason.to_string() }).await?;
+    events::append(
+        &mut tx,
+        now,
+        actor,
+        &Event::DecisionSentBack { disclosure: id.clone(), reason: reason.to_string() },
+    )
+    .await?;
     let told = deciders(&mut tx, &disclosure).await?;
     let notice = Notice {
         subject: "Sent back before publication",
         text: format!(
-            "The publisher did not publish the decision and sent it back:\n\n{reason}\n\nThe panel lead looks at it and proposes anew; then all {} offices sign again.",
+            "The publisher did not publish the decision and sent it back:\n\n{reason}\n\nThe panel \
+             lead looks at it and proposes anew; then all {} offices sign again.",
             Office::ALL.len()
         ),
         path: format!("/pipeline/{id}/decision"),
@@ -66,7 +83,10 @@ async fn signers(tx: &mut Tx, id: &Id) -> Result<Vec<Account>, Error> {
 /// Why the decision was sent back since it was proposed last; none when it was not.
 pub(super) async fn reason(tx: &mut Tx, id: &Id) -> Result<Option<String>, Error> {
     let told = events::about(tx, id).await?;
-    let last = told.iter().rev().find(|event| matches!(event.kind.as_str(), "decision_proposed" | "decision_sent_back"));
+    let last = told
+        .iter()
+        .rev()
+        .find(|event| matches!(event.kind.as_str(), "decision_proposed" | "decision_sent_back"));
     Ok(last.and_then(|event| match serde_json::from_str(&event.body) {
         Ok(Event::DecisionSentBack { reason, .. }) => Some(reason),
         _ => None,

@@ -60,12 +60,16 @@ impl WorkingFile {
     }
 }
 
-/// The questionnaire of a disclosure that is the actor's, for reading a form by it. Nothing that was typed is read.
+/// The questionnaire of a disclosure that is the actor's, for reading a form by it. Nothing that
+/// was typed is read.
 ///
 /// # Errors
-/// When the disclosure is not the actor's, its questionnaire was replaced, or the records do not answer.
+/// When the disclosure is not the actor's, its questionnaire was replaced, or the records do not
+/// answer.
 pub async fn asked_by(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Arc<Questionnaire>, Error> {
-    let disclosure = standing::disclosure(&mut ctx.db.read().await?, actor, Action::SeeOwnDisclosure, id).await?;
+    let disclosure =
+        standing::disclosure(&mut ctx.db.read().await?, actor, Action::SeeOwnDisclosure, id)
+            .await?;
     questionnaire(ctx, &disclosure)
 }
 
@@ -82,7 +86,8 @@ pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<WorkingFile, Erro
 pub struct Overview {
     /// The disclosure.
     pub file: WorkingFile,
-    /// The version of the product that it was submitted for, or would be; none when it was given up before.
+    /// The version of the product that it was submitted for, or would be; none when it was given up
+    /// before.
     pub version: Option<String>,
     /// What the registry says of its product, when it was published.
     pub listing: Option<OwnListing>,
@@ -97,7 +102,9 @@ pub async fn overview(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Overview, Err
     let file = load(ctx, &mut tx, actor, Action::SeeOwnDisclosure, id).await?;
     let Disclosure { product, organization, state, .. } = &file.disclosure;
     let listing = match state {
-        State::Published => own_products::listings_of(&mut tx, organization, Some(product)).await?.remove(product),
+        State::Published => {
+            own_products::listings_of(&mut tx, organization, Some(product)).await?.remove(product)
+        }
         _ => None,
     };
     let submitted = snapshots::versions(&mut tx, organization, Some(product)).await?;
@@ -107,7 +114,13 @@ pub async fn overview(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Overview, Err
 }
 
 /// Loads what `open` gives in a transaction of the caller's, for another action.
-pub(super) async fn load(ctx: &Ctx, tx: &mut Tx, actor: &Actor, action: Action, id: &Id) -> Result<WorkingFile, Error> {
+pub(super) async fn load(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    action: Action,
+    id: &Id,
+) -> Result<WorkingFile, Error> {
     let disclosure = standing::disclosure(tx, actor, action, id).await?;
     let questionnaire = questionnaire(ctx, &disclosure)?;
     let draft = answers::of(tx, id).await?;
@@ -119,19 +132,33 @@ pub(super) async fn load(ctx: &Ctx, tx: &mut Tx, actor: &Actor, action: Action, 
     Ok(WorkingFile { disclosure, questionnaire, draft, answers, view, revisions, evidence })
 }
 
-/// Loads a disclosure for a change: nobody else changes it until the transaction ends, and its state allows changes.
-pub(super) async fn load_for_change(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id) -> Result<WorkingFile, Error> {
+/// Loads a disclosure for a change: nobody else changes it until the transaction ends, and its
+/// state allows changes.
+pub(super) async fn load_for_change(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    id: &Id,
+) -> Result<WorkingFile, Error> {
     disclosures::lock(tx, id).await?;
     load_editable(ctx, tx, actor, id).await
 }
 
 /// Loads a disclosure for whoever may change it, while its state allows changes.
-pub(super) async fn load_editable(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id) -> Result<WorkingFile, Error> {
+pub(super) async fn load_editable(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    id: &Id,
+) -> Result<WorkingFile, Error> {
     let file = load(ctx, tx, actor, Action::EditDisclosure, id).await?;
     if file.disclosure.state.is_editable() {
         return Ok(file);
     }
-    let sentence = format!("This disclosure is {}, so its answers cannot be changed now.", file.disclosure.state.label());
+    let sentence = format!(
+        "This disclosure is {}, so its answers cannot be changed now.",
+        file.disclosure.state.label()
+    );
     Err(Error::WrongState(sentence))
 }
 
@@ -140,7 +167,9 @@ pub(super) async fn load_editable(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id
 /// # Errors
 /// When no questionnaire is for disclosures: an administrator has to put one in the folder.
 pub fn newest_questionnaire(ctx: &Ctx) -> Result<Arc<Questionnaire>, Error> {
-    ctx.library.for_disclosures().ok_or_else(|| Error::Internal("no questionnaire has the purpose `disclosure`".to_owned()))
+    ctx.library
+        .for_disclosures()
+        .ok_or_else(|| Error::Internal("no questionnaire has the purpose `disclosure`".to_owned()))
 }
 
 /// What a new disclosure begins with.
@@ -152,11 +181,19 @@ pub enum Beginning {
     LastSubmission,
 }
 
-/// Starts a disclosure of a product, of another version when one is given. A product has one live disclosure at a time.
+/// Starts a disclosure of a product, of another version when one is given. A product has one live
+/// disclosure at a time.
 ///
 /// # Errors
-/// A fault at `version`; when the product is not the actor's, has a live disclosure, or the database cannot be written.
-pub async fn start(ctx: &Ctx, actor: &Actor, product: &Id, version: &str, beginning: Beginning) -> Result<Id, Error> {
+/// A fault at `version`; when the product is not the actor's, has a live disclosure, or the
+/// database cannot be written.
+pub async fn start(
+    ctx: &Ctx,
+    actor: &Actor,
+    product: &Id,
+    version: &str,
+    beginning: Beginning,
+) -> Result<Id, Error> {
     let questionnaire = newest_questionnaire(ctx)?;
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
@@ -164,7 +201,11 @@ pub async fn start(ctx: &Ctx, actor: &Actor, product: &Id, version: &str, beginn
     let mut product = own_products::own(&mut tx, actor, Action::EditDisclosure, product).await?;
     let all = disclosures::of_product(&mut tx, &product.id).await?;
     if let Some(live) = all.iter().find(|one| one.state.is_live()) {
-        let sentence = format!("{} has a disclosure that is {}. Finish or withdraw it before you start another.", product.name, live.state.label());
+        let sentence = format!(
+            "{} has a disclosure that is {}. Finish or withdraw it before you start another.",
+            product.name,
+            live.state.label()
+        );
         return Err(Error::WrongState(sentence));
     }
     product_facts::set_version(&mut tx, actor, &mut product, version, now).await?;
@@ -196,7 +237,9 @@ pub async fn start(ctx: &Ctx, actor: &Actor, product: &Id, version: &str, beginn
         digest: disclosure.digest.clone(),
     };
     events::append(&mut tx, now, actor, &event).await?;
-    if let Some(before) = carrying::submitted_before(&all).filter(|_| beginning == Beginning::LastSubmission) {
+    if let Some(before) =
+        carrying::submitted_before(&all).filter(|_| beginning == Beginning::LastSubmission)
+    {
         carrying::carry(ctx, &mut tx, actor, (before, &disclosure), &questionnaire, now).await?;
     }
     tx.commit().await?;

@@ -1,4 +1,5 @@
-//! The files behind the evidence after they were attached: scanned again and again, and deleted when nothing refers to them any more.
+//! The files behind the evidence after they were attached: scanned again and again, and deleted
+//! when nothing refers to them any more.
 
 use crate::actions::scanner::Look;
 use crate::actions::{Ctx, Error};
@@ -9,7 +10,8 @@ use crate::store::assessment::{evidence, evidence_files};
 use crate::store::{StoreError, events};
 
 const DAY: i64 = 24 * 3600;
-/// A file stays this long after the last piece that showed it was taken away, so that a copy of the records that is being made meets it.
+/// A file stays this long after the last piece that showed it was taken away, so that a copy of the
+/// records that is being made meets it.
 const UNUSED_KEPT: i64 = DAY;
 /// A file in which nothing was found is scanned again after this long: scanners learn.
 const CLEAN_AGAIN: i64 = 7 * DAY;
@@ -41,8 +43,8 @@ pub async fn delete_unused(ctx: &Ctx, actor: &Actor) -> Result<usize, Error> {
     for sha256 in unused {
         let mut tx = ctx.db.write().await?;
         if evidence_files::set_deleted(&mut tx, &sha256, before, now).await? {
-            // Deleted before the commit: an upload of the same bytes waits for this transaction, and then
-            // stores them anew.
+            // Deleted before the commit: an upload of the same bytes waits for this transaction,
+            // and then stores them anew.
             ctx.files.delete(&sha256).await?;
             deleted += 1;
         }
@@ -51,13 +53,15 @@ pub async fn delete_unused(ctx: &Ctx, actor: &Actor) -> Result<usize, Error> {
     Ok(deleted)
 }
 
-/// Notes files that no record knows, because somebody stored one and then lost the database or the power; a day later they go.
+/// Notes files that no record knows, because somebody stored one and then lost the database or the
+/// power; a day later they go.
 async fn adopt_unknown(ctx: &Ctx) -> Result<(), Error> {
     let known = evidence_files::known(&mut ctx.db.read().await?).await?;
     let unknown = ctx.files.all().await?.into_iter().filter(|(sha256, _)| !known.contains(sha256));
     for (sha256, size) in unknown {
         let mut tx = ctx.db.write().await?;
-        evidence_files::adopt(&mut tx, &sha256, i64::try_from(size).unwrap_or(i64::MAX), ctx.now()).await?;
+        evidence_files::adopt(&mut tx, &sha256, i64::try_from(size).unwrap_or(i64::MAX), ctx.now())
+            .await?;
         tx.commit().await?;
     }
     Ok(())
@@ -73,7 +77,12 @@ pub async fn scan_due(ctx: &Ctx, actor: &Actor, stop: impl Fn() -> bool) -> Resu
     if !ctx.scanner.is_there() {
         return Ok(scanned);
     }
-    let due = evidence::due_files(&mut ctx.db.read().await?, ctx.now().plus_seconds(-CLEAN_AGAIN), AT_MOST).await?;
+    let due = evidence::due_files(
+        &mut ctx.db.read().await?,
+        ctx.now().plus_seconds(-CLEAN_AGAIN),
+        AT_MOST,
+    )
+    .await?;
     for piece in due {
         let Source::File { sha256, .. } = &piece.source else { continue };
         if stop() {
@@ -82,7 +91,8 @@ pub async fn scan_due(ctx: &Ctx, actor: &Actor, stop: impl Fn() -> bool) -> Resu
         let bytes = match ctx.files.get(sha256).await {
             // One file that is not as it was stored does not hold up the others.
             Err(cause @ (StoreError::Missing { .. } | StoreError::Swapped { .. })) => {
-                tracing::error!(%cause, "a file is not scanned; `assay verify` lists every such file");
+                tracing::error!(%cause, "a file is not scanned; `assay verify` lists every such \
+                    file");
                 scanned.failed += 1;
                 continue;
             }
@@ -107,7 +117,11 @@ pub async fn scan_due(ctx: &Ctx, actor: &Actor, stop: impl Fn() -> bool) -> Resu
         let mut tx = ctx.db.write().await?;
         evidence::set_check(&mut tx, &piece.id, state, note, now).await?;
         if piece.check != state {
-            let event = Event::EvidenceChecked { disclosure: piece.disclosure, evidence: piece.id, outcome: state.word().to_owned() };
+            let event = Event::EvidenceChecked {
+                disclosure: piece.disclosure,
+                evidence: piece.id,
+                outcome: state.word().to_owned(),
+            };
             events::append(&mut tx, now, actor, &event).await?;
         }
         tx.commit().await?;

@@ -1,4 +1,5 @@
-//! The submissions that were read last, in memory: each is parsed, walked through and worked out once, and read as often as wanted.
+//! The submissions that were read last, in memory: each is parsed, walked through and worked out
+//! once, and read as often as wanted.
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
@@ -42,12 +43,19 @@ impl Submissions {
         count(&self.evaluations);
         let digest = submission.digest.clone();
         let (limits, assessments, shown) = (Mutex::default(), Mutex::default(), Mutex::default());
-        let held = Arc::new(Evaluated { submission, limits, assessments, shown, evaluations: self.evaluations.clone() });
+        let held = Arc::new(Evaluated {
+            submission,
+            limits,
+            assessments,
+            shown,
+            evaluations: self.evaluations.clone(),
+        });
         self.held.lock().unwrap_or_else(PoisonError::into_inner).insert(digest, held.clone());
         held
     }
 
-    /// How often a submission was walked through or worked out since the start. A page that is read again leaves it as it is.
+    /// How often a submission was walked through or worked out since the start. A page that is read
+    /// again leaves it as it is.
     pub fn evaluations(&self) -> u64 {
         self.evaluations.load(Ordering::Relaxed)
     }
@@ -78,20 +86,35 @@ impl Evaluated {
 
     /// The outcome of these levels on a day.
     pub fn assess(&self, levels: &Levels, on: NaiveDate) -> Arc<Assessment> {
-        self.once(&self.assessments, (levels.clone(), on), || self.submission.assess_anew(levels, on))
+        self.once(&self.assessments, (levels.clone(), on), || {
+            self.submission.assess_anew(levels, on)
+        })
     }
 
     /// What readers show beside that outcome once this is decided on it.
-    pub fn shown(&self, catalogue: &Catalogue, levels: &Levels, on: NaiveDate, decision: Decision) -> Arc<Shown> {
+    pub fn shown(
+        &self,
+        catalogue: &Catalogue,
+        levels: &Levels,
+        on: NaiveDate,
+        decision: Decision,
+    ) -> Arc<Shown> {
         self.once(&self.shown, (levels.clone(), on, decision), || {
-            let names = self.assess(levels, on).names.clone().with_decision(&self.questionnaire, decision);
+            let names =
+                self.assess(levels, on).names.clone().with_decision(&self.questionnaire, decision);
             Shown::of(&self.questionnaire, catalogue, &self.applicability, &names)
         })
     }
 
-    fn once<K: PartialEq, V>(&self, results: &Mutex<Results<K, V>>, key: K, work_out: impl FnOnce() -> V) -> Arc<V> {
+    fn once<K: PartialEq, V>(
+        &self,
+        results: &Mutex<Results<K, V>>,
+        key: K,
+        work_out: impl FnOnce() -> V,
+    ) -> Arc<V> {
         let lock = || results.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = lock().iter().find(|(known, _)| *known == key).map(|(_, result)| result.clone());
+        let known =
+            lock().iter().find(|(known, _)| *known == key).map(|(_, result)| result.clone());
         known.unwrap_or_else(|| {
             count(&self.evaluations);
             let result = Arc::new(work_out());

@@ -25,13 +25,14 @@ pub struct Assignment {
     pub reopen: bool,
 }
 
-/// Assigns a reviewer to criteria. Criteria that the reviewer has already stay as they are. When every review was in, the lead says that
-/// scoring opens again; what was settled in those criteria is kept as a proposal.
+/// Assigns a reviewer to criteria. Criteria that the reviewer has already stay as they are. When
+/// every review was in, the lead says that scoring opens again; what was settled in those criteria
+/// is kept as a proposal.
 ///
 /// # Errors
-/// When the actor is no lead, has a conflict or has not declared that there is none, scoring is over, the
-/// reviewer or a criterion is not on the list, the reviewer is in conflict or has the criteria already, or
-/// scoring would open again and the form does not say so.
+/// When the actor is no lead, has a conflict or has not declared that there is none, scoring is
+/// over, the reviewer or a criterion is not on the list, the reviewer is in conflict or has the
+/// criteria already, or scoring would open again and the form does not say so.
 pub async fn assign(ctx: &Ctx, actor: &Actor, id: &Id, input: Assignment) -> Result<(), Error> {
     let now = ctx.now();
     let lead = actor.person().ok_or(Error::SignIn)?;
@@ -50,15 +51,25 @@ pub async fn assign(ctx: &Ctx, actor: &Actor, id: &Id, input: Assignment) -> Res
         return Err(Error::field("reviewer", "Choose a reviewer from the list."));
     };
     if conflicts::conflicted(&mut tx, id).await?.contains(&reviewer.id) {
-        let sentence = format!("{} has a conflict of interest with this disclosure. Choose somebody else.", reviewer.name);
+        let sentence = format!(
+            "{} has a conflict of interest with this disclosure. Choose somebody else.",
+            reviewer.name
+        );
         return Err(Error::field("reviewer", sentence));
     }
     let panel = reviews::panel(&mut tx, id).await?;
     if input.criteria.is_empty() {
         return Err(Error::field("criteria", "Choose at least one criterion."));
     }
-    if let Some(unknown) = input.criteria.iter().find(|criterion| panel.iter().all(|part| part.criterion != **criterion)) {
-        return Err(Error::field("criteria", format!("“{unknown}” is not a criterion of this disclosure. Choose from the list.")));
+    if let Some(unknown) = input
+        .criteria
+        .iter()
+        .find(|criterion| panel.iter().all(|part| part.criterion != **criterion))
+    {
+        return Err(Error::field(
+            "criteria",
+            format!("“{unknown}” is not a criterion of this disclosure. Choose from the list."),
+        ));
     }
     if disclosure.lead.is_none() {
         disclosures::set_lead(&mut tx, id, Some(&lead.account)).await?;
@@ -78,27 +89,42 @@ pub async fn assign(ctx: &Ctx, actor: &Actor, id: &Id, input: Assignment) -> Res
             others_seen_at: None,
         };
         if reviews::insert(&mut tx, &review, &lead.account).await? {
-            let event =
-                Event::ReviewerAssigned { disclosure: id.clone(), review: review.id, criterion: criterion.clone(), reviewer: reviewer.id.clone() };
+            let event = Event::ReviewerAssigned {
+                disclosure: id.clone(),
+                review: review.id,
+                criterion: criterion.clone(),
+                reviewer: reviewer.id.clone(),
+            };
             events::append(&mut tx, now, actor, &event).await?;
             added.push(criterion.as_str());
         }
     }
     if added.is_empty() {
-        return Err(Error::field("criteria", format!("{} reviews these criteria already.", reviewer.name)));
+        return Err(Error::field(
+            "criteria",
+            format!("{} reviews these criteria already.", reviewer.name),
+        ));
     }
     if disclosure.state == State::Scored {
         if !input.reopen {
-            return Err(Error::field("reopen", what_reopens(ctx, &mut tx, &disclosure, &added).await?));
+            return Err(Error::field(
+                "reopen",
+                what_reopens(ctx, &mut tx, &disclosure, &added).await?,
+            ));
         }
         reopen(ctx, &mut tx, actor, &disclosure, &added, "A reviewer was added.").await?;
     }
     let pinned = questionnaire(ctx, &disclosure)?;
-    let titles: Vec<&str> = added.iter().filter_map(|id| pinned.rubric.criterion(id)).map(|criterion| criterion.title.as_str()).collect();
+    let titles: Vec<&str> = added
+        .iter()
+        .filter_map(|id| pinned.rubric.criterion(id))
+        .map(|criterion| criterion.title.as_str())
+        .collect();
     let notice = Notice {
         subject: "A disclosure to review",
         text: format!(
-            "{} asks you to review {} by {}: {}. You were assigned on {}. Before the file opens, say whether you have a conflict of interest.",
+            "{} asks you to review {} by {}: {}. You were assigned on {}. Before the file opens, \
+             say whether you have a conflict of interest.",
             lead.name,
             disclosure.product_name,
             disclosure.vendor,
@@ -113,25 +139,46 @@ pub async fn assign(ctx: &Ctx, actor: &Actor, id: &Id, input: Assignment) -> Res
 }
 
 /// What opening scoring again means for some criteria, in a sentence.
-async fn what_reopens(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure, criteria: &[&str]) -> Result<String, Error> {
+async fn what_reopens(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    disclosure: &Disclosure,
+    criteria: &[&str],
+) -> Result<String, Error> {
     let questionnaire = questionnaire(ctx, disclosure)?;
     let settlements = scores::settlements(tx, &disclosure.id).await?;
     let criteria = criteria.iter().filter_map(|id| questionnaire.rubric.criterion(id));
     let settled = criteria.filter_map(|criterion| {
-        let names: Vec<&str> = questionnaire.scored(&criterion.id).map(|(question, _)| question.name.as_str()).collect();
-        let count = settlements.iter().filter(|settled| settled.superseded_at.is_none() && names.contains(&settled.question.as_str())).count();
+        let names: Vec<&str> = questionnaire
+            .scored(&criterion.id)
+            .map(|(question, _)| question.name.as_str())
+            .collect();
+        let count = settlements
+            .iter()
+            .filter(|settled| {
+                settled.superseded_at.is_none() && names.contains(&settled.question.as_str())
+            })
+            .count();
         (count > 0).then(|| format!("{count} in {}", criterion.title))
     });
     let settled: Vec<String> = settled.collect();
-    let kept = if settled.is_empty() { String::new() } else { format!(" Settled questions are to settle again: {}.", settled.join(", ")) };
-    Ok(format!("Every review is in, and another reviewer opens scoring again.{kept} Tick that you want this."))
+    let kept = if settled.is_empty() {
+        String::new()
+    } else {
+        format!(" Settled questions are to settle again: {}.", settled.join(", "))
+    };
+    Ok(format!(
+        "Every review is in, and another reviewer opens scoring again.{kept} Tick that you want \
+         this."
+    ))
 }
 
-/// Takes an open review away from its reviewer; a submitted one stays on record. What was settled before that review was asked for counts again.
+/// Takes an open review away from its reviewer; a submitted one stays on record. What was settled
+/// before that review was asked for counts again.
 ///
 /// # Errors
-/// When the actor is no lead, has a conflict or has not declared that there is none, there is no such review,
-/// or it is submitted or set aside.
+/// When the actor is no lead, has a conflict or has not declared that there is none, there is no
+/// such review, or it is submitted or set aside.
 pub async fn remove(ctx: &Ctx, actor: &Actor, id: &Id, review: &Id) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
@@ -140,21 +187,36 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, id: &Id, review: &Id) -> Result<()
     let found = all.into_iter().find(|found| found.id == *review).ok_or(Error::NotFound)?;
     standing::hold(&mut tx, &disclosure, now).await?;
     if !reviews::remove_open(&mut tx, review).await? {
-        return Err(Error::WrongState("This review is submitted or set aside and stays on record. Add another reviewer instead.".to_owned()));
+        return Err(Error::WrongState(
+            "This review is submitted or set aside and stays on record. \
+            Add another reviewer instead."
+                .to_owned(),
+        ));
     }
     restore(ctx, &mut tx, &disclosure).await?;
     let Review { criterion, reviewer, .. } = found;
-    let event = Event::ReviewerRemoved { disclosure: id.clone(), review: review.clone(), criterion: criterion.clone(), reviewer: reviewer.clone() };
+    let event = Event::ReviewerRemoved {
+        disclosure: id.clone(),
+        review: review.clone(),
+        criterion: criterion.clone(),
+        reviewer: reviewer.clone(),
+    };
     events::append(&mut tx, now, actor, &event).await?;
     complete_if_all_in(ctx, &mut tx, actor, &disclosure).await?;
-    let reviewer = accounts::by_id(&mut tx, &reviewer).await?.filter(|account| account.state == AccountState::Active);
+    let reviewer = accounts::by_id(&mut tx, &reviewer)
+        .await?
+        .filter(|account| account.state == AccountState::Active);
     let questionnaire = questionnaire(ctx, &disclosure)?;
-    let title = questionnaire.rubric.criterion(&criterion).map_or(criterion.as_str(), |known| known.title.as_str());
+    let title = questionnaire
+        .rubric
+        .criterion(&criterion)
+        .map_or(criterion.as_str(), |known| known.title.as_str());
     let notice = Notice {
         subject: "A review is not yours any more",
         text: format!(
-            "The panel lead took you off the review of {title}. You have nothing more to do there, and nothing that you gave in it counts. If that \
-             was a mistake, ask the lead to assign you anew. What is still yours to review:"
+            "The panel lead took you off the review of {title}. You have nothing more to do there, \
+             and nothing that you gave in it counts. If that was a mistake, ask the lead to assign \
+             you anew. What is still yours to review:"
         ),
         path: "/reviews".to_owned(),
     };
@@ -163,9 +225,15 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, id: &Id, review: &Id) -> Result<()
     Ok(())
 }
 
-/// Closes scoring when every review that is needed is in. The caller has appended an event before, which makes changes of the same
-/// disclosure wait for each other, so that of two last reviews one sees the other.
-pub(crate) async fn complete_if_all_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, disclosure: &Disclosure) -> Result<(), Error> {
+/// Closes scoring when every review that is needed is in. The caller has appended an event before,
+/// which makes changes of the same disclosure wait for each other, so that of two last reviews one
+/// sees the other.
+pub(crate) async fn complete_if_all_in(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    disclosure: &Disclosure,
+) -> Result<(), Error> {
     if disclosure.state != State::InReview {
         return Ok(());
     }
@@ -175,25 +243,42 @@ pub(crate) async fn complete_if_all_in(ctx: &Ctx, tx: &mut Tx, actor: &Actor, di
         return Ok(());
     }
     standing::take_step(tx, disclosure, Step::CompleteScoring, ctx.now()).await?;
-    events::append(tx, ctx.now(), actor, &Event::ScoringCompleted { disclosure: disclosure.id.clone() }).await?;
+    events::append(
+        tx,
+        ctx.now(),
+        actor,
+        &Event::ScoringCompleted { disclosure: disclosure.id.clone() },
+    )
+    .await?;
     let leads = notices::leads(tx, disclosure, None).await?;
     let notice = Notice {
         subject: "All reviews are in",
-        text: "Every review of this disclosure is in. Settle what reviewers disagree on, then propose the decision.".to_owned(),
+        text: "Every review of this disclosure is in. Settle what reviewers disagree on, then \
+            propose the decision."
+            .to_owned(),
         path: format!("/pipeline/{}", disclosure.id),
     };
     notices::tell(ctx, tx, &leads, disclosure, &notice).await
 }
 
-/// Opens scoring again and keeps what was settled in the criteria that are reviewed anew as proposals.
-pub(super) async fn reopen(ctx: &Ctx, tx: &mut Tx, actor: &Actor, disclosure: &Disclosure, criteria: &[&str], reason: &str) -> Result<(), Error> {
+/// Opens scoring again and keeps what was settled in the criteria that are reviewed anew as
+/// proposals.
+pub(super) async fn reopen(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    disclosure: &Disclosure,
+    criteria: &[&str],
+    reason: &str,
+) -> Result<(), Error> {
     let now = ctx.now();
     standing::take_step(tx, disclosure, Step::ReopenScoring, now).await?;
     let questionnaire = questionnaire(ctx, disclosure)?;
     for question in criteria.iter().flat_map(|criterion| questionnaire.scored(criterion)) {
         scores::supersede(tx, &disclosure.id, &question.0.name, Some(now)).await?;
     }
-    let event = Event::ScoringReopened { disclosure: disclosure.id.clone(), reason: reason.to_owned() };
+    let event =
+        Event::ScoringReopened { disclosure: disclosure.id.clone(), reason: reason.to_owned() };
     events::append(tx, now, actor, &event).await?;
     Ok(())
 }
@@ -203,9 +288,14 @@ async fn restore(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Result<(), 
     let questionnaire = questionnaire(ctx, disclosure)?;
     let all = reviews::of_disclosure(tx, &disclosure.id).await?;
     for settled in scores::settlements(tx, &disclosure.id).await? {
-        let criterion = questionnaire.sections.iter().find(|section| section.questions.iter().any(|question| question.name == settled.question));
+        let criterion = questionnaire.sections.iter().find(|section| {
+            section.questions.iter().any(|question| question.name == settled.question)
+        });
         let criterion = criterion.and_then(|section| section.criterion.as_deref());
-        if criterion.zip(settled.superseded_at).is_some_and(|(criterion, at)| counts_again(&all, criterion, at)) {
+        if criterion
+            .zip(settled.superseded_at)
+            .is_some_and(|(criterion, at)| counts_again(&all, criterion, at))
+        {
             scores::supersede(tx, &disclosure.id, &settled.question, None).await?;
         }
     }

@@ -1,4 +1,5 @@
-//! The questionnaire that a disclosure was started on, and no other: nothing is scored by a folder that took its place.
+//! The questionnaire that a disclosure was started on, and no other: nothing is scored by a folder
+//! that took its place.
 
 use std::sync::Arc;
 
@@ -16,7 +17,12 @@ pub(crate) enum NotThere {
 }
 
 /// The questionnaire with this family, version and digest.
-pub(crate) fn find(ctx: &Ctx, family: &str, version: &str, digest: &str) -> Result<Arc<Questionnaire>, NotThere> {
+pub(crate) fn find(
+    ctx: &Ctx,
+    family: &str,
+    version: &str,
+    digest: &str,
+) -> Result<Arc<Questionnaire>, NotThere> {
     match ctx.library.get(family, version) {
         None => Err(NotThere::Gone),
         Some(found) if found.digest != digest => Err(NotThere::Replaced(found.digest.clone())),
@@ -25,13 +31,21 @@ pub(crate) fn find(ctx: &Ctx, family: &str, version: &str, digest: &str) -> Resu
 }
 
 /// The questionnaire that a disclosure is on.
-pub(crate) fn questionnaire(ctx: &Ctx, disclosure: &Disclosure) -> Result<Arc<Questionnaire>, Error> {
+pub(crate) fn questionnaire(
+    ctx: &Ctx,
+    disclosure: &Disclosure,
+) -> Result<Arc<Questionnaire>, Error> {
     let Disclosure { product_name, family, version, digest, .. } = disclosure;
     find(ctx, family, version, digest).map_err(|why| match why {
-        NotThere::Gone => Error::Internal(format!("the questionnaire {family}/{version} is not there")),
+        NotThere::Gone => Error::Internal(format!(
+            "the questionnaire {family}/{version} is not \
+            there"
+        )),
         NotThere::Replaced(found) => Error::WrongState(format!(
-            "The disclosure of {product_name} is on the questionnaire {family}/{version} with the digest {digest}, but the folder in its place now \
-             has the digest {found}. Nothing is scored by another questionnaire: put the original folder back, and give the changed one a version of its own."
+            "The disclosure of {product_name} is on the questionnaire {family}/{version} with the \
+             digest {digest}, but the folder in its place now has the digest {found}. Nothing is \
+             scored by another questionnaire: put the original folder back, and give the changed \
+             one a version of its own."
         )),
     })
 }

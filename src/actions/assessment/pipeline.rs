@@ -14,14 +14,18 @@ use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Conflict, Person, Relation, check};
 use crate::domain::assessment::decision::{Office, SignOff};
 use crate::domain::assessment::disclosure::{Disclosure, State};
-use crate::domain::assessment::review::{Agreement, GivenScore, PanelCriterion, Review, ReviewState, Settlement, understaffed};
+use crate::domain::assessment::review::{
+    Agreement, GivenScore, PanelCriterion, Review, ReviewState, Settlement, understaffed,
+};
 use crate::domain::instrument::{Decision, Questionnaire, Truth};
 use crate::domain::people::account::{Account, Role};
 use crate::domain::registry::availability::Availability;
 use crate::domain::registry::state::ListingState;
 use crate::domain::values::{Id, Timestamp};
 use crate::store::Tx;
-use crate::store::assessment::{conflicts, decisions, disclosures, reviews, scores, snapshots, standing as stored_standing};
+use crate::store::assessment::{
+    conflicts, decisions, disclosures, reviews, scores, snapshots, standing as stored_standing,
+};
 use crate::store::people::accounts;
 use crate::store::registry::listings::{self, Standing};
 
@@ -91,9 +95,24 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<QueueEntry>, Error> {
     let all = disclosures::pipeline(&mut tx, &person.account).await?;
     let facts = Facts {
         panels: grouped(reviews::panels_under_way(&mut tx).await?),
-        reviews: grouped(reviews::under_way(&mut tx).await?.into_iter().map(|review| (review.disclosure.clone(), review))),
-        given: grouped(scores::submitted_of_scored(&mut tx).await?.into_iter().map(|given| (given.disclosure.clone(), given))),
-        settled: grouped(scores::settlements_of_scored(&mut tx).await?.into_iter().map(|settled| (settled.disclosure.clone(), settled))),
+        reviews: grouped(
+            reviews::under_way(&mut tx)
+                .await?
+                .into_iter()
+                .map(|review| (review.disclosure.clone(), review)),
+        ),
+        given: grouped(
+            scores::submitted_of_scored(&mut tx)
+                .await?
+                .into_iter()
+                .map(|given| (given.disclosure.clone(), given)),
+        ),
+        settled: grouped(
+            scores::settlements_of_scored(&mut tx)
+                .await?
+                .into_iter()
+                .map(|settled| (settled.disclosure.clone(), settled)),
+        ),
         signoffs: grouped(decisions::signoffs_waiting(&mut tx).await?),
         judged: stored_standing::judged_by(&mut tx, &person.account).await?,
         firsts: snapshots::firsts(&mut tx).await?,
@@ -113,7 +132,8 @@ pub async fn waits(ctx: &Ctx, actor: &Actor) -> Result<bool, Error> {
     Ok(list(ctx, actor).await?.iter().any(|entry| entry.mine))
 }
 
-/// What is known about many disclosures at once, so that the queue takes the same few queries however long it is.
+/// What is known about many disclosures at once, so that the queue takes the same few queries
+/// however long it is.
 struct Facts {
     panels: BTreeMap<Id, Vec<PanelCriterion>>,
     reviews: BTreeMap<Id, Vec<Review>>,
@@ -140,7 +160,10 @@ fn of<'m, T>(groups: &'m BTreeMap<Id, Vec<T>>, id: &Id) -> &'m [T] {
 fn entry(ctx: &Ctx, person: &Person, disclosure: Disclosure, facts: &Facts) -> QueueEntry {
     let id = &disclosure.id;
     let (panel, all) = (of(&facts.panels, id), of(&facts.reviews, id));
-    let (first, times) = facts.firsts.get(id).map_or((disclosure.submitted_at, 1), |(first, times)| (Some(*first), *times));
+    let (first, times) = facts
+        .firsts
+        .get(id)
+        .map_or((disclosure.submitted_at, 1), |(first, times)| (Some(*first), *times));
     // One file without its questionnaire is named; the others are shown all the same.
     let pinned = find(ctx, &disclosure.family, &disclosure.version, &disclosure.digest);
     let is_over = matches!(disclosure.state, State::Published | State::Withdrawn);
@@ -148,24 +171,40 @@ fn entry(ctx: &Ctx, person: &Person, disclosure: Disclosure, facts: &Facts) -> Q
     let (waiting, detail) = if let Some(why) = missing {
         let (family, version) = (&disclosure.family, &disclosure.version);
         let what = if *why == NotThere::Gone { "is not there" } else { "was replaced" };
-        (Waiting::Questionnaire, format!("The questionnaire {family}/{version} {what}; put its original folder back"))
+        (
+            Waiting::Questionnaire,
+            format!("The questionnaire {family}/{version} {what}; put its original folder back"),
+        )
     } else {
         let sheet = pinned.ok().filter(|_| disclosure.state == State::Scored);
-        let open = sheet.map_or(0, |questionnaire| Sheet::new(&questionnaire, of(&facts.given, id), of(&facts.settled, id)).open());
+        let open = sheet.map_or(0, |questionnaire| {
+            Sheet::new(&questionnaire, of(&facts.given, id), of(&facts.settled, id)).open()
+        });
         waits_for((&disclosure, times > 1), panel, all, open, of(&facts.signoffs, id))
     };
     let assigned = all.iter().any(|review| review.reviewer == person.account);
-    let mine = is_mine(person, waiting, (assigned, facts.judged.contains(id)), of(&facts.signoffs, id));
+    let mine =
+        is_mine(person, waiting, (assigned, facts.judged.contains(id)), of(&facts.signoffs, id));
     let ending = ending(disclosure.state, facts.listed.get(id), ctx.today());
     let detail = told(ending, detail);
-    QueueEntry { days: days_since(ctx, first), again: times > 1, disclosure, waiting, ending, mine, detail }
+    QueueEntry {
+        days: days_since(ctx, first),
+        again: times > 1,
+        disclosure,
+        waiting,
+        ending,
+        mine,
+        detail,
+    }
 }
 
 /// What became of a disclosure, as its product's listing stands on a day.
 fn ending(state: State, listed: Option<&Standing>, today: NaiveDate) -> Option<Ending> {
     match (state, listed) {
         (State::Withdrawn, _) => Some(Ending::Withdrawn),
-        (State::Published, Some(listed)) => Some(Ending::Listed(listed.state.on(today, listed.expires_on), listed.decision)),
+        (State::Published, Some(listed)) => {
+            Some(Ending::Listed(listed.state.on(today, listed.expires_on), listed.decision))
+        }
         (State::Published, None) => Some(Ending::Superseded),
         _ => None,
     }
@@ -175,7 +214,10 @@ fn ending(state: State, listed: Option<&Standing>, today: NaiveDate) -> Option<E
 fn told(ending: Option<Ending>, detail: String) -> String {
     match ending {
         Some(Ending::Listed(state, decision)) => {
-            format!("{detail} · May be bought today: {}", Availability::of(state, decision).label().to_lowercase())
+            format!(
+                "{detail} · May be bought today: {}",
+                Availability::of(state, decision).label().to_lowercase()
+            )
         }
         Some(Ending::Superseded) => format!("{detail} · A later decision took its place"),
         Some(Ending::Withdrawn) | None => detail,
@@ -197,13 +239,22 @@ fn waits_for(
     let standing = all.iter().filter(|review| review.state != ReviewState::Recused).count();
     let submitted = all.iter().filter(|review| review.state == ReviewState::Submitted).count();
     match disclosure.state {
-        State::Submitted if again => (Waiting::Completeness, "Submitted again after it was returned; nobody has checked it since".to_owned()),
-        State::Submitted => (Waiting::Completeness, "Submitted; nobody has checked it yet".to_owned()),
-        State::Draft | State::Returned => (Waiting::Vendor, "Returned; the vendor completes it".to_owned()),
+        State::Submitted if again => (
+            Waiting::Completeness,
+            "Submitted again after it was returned; nobody has checked it since".to_owned(),
+        ),
+        State::Submitted => {
+            (Waiting::Completeness, "Submitted; nobody has checked it yet".to_owned())
+        }
+        State::Draft | State::Returned => {
+            (Waiting::Vendor, "Returned; the vendor completes it".to_owned())
+        }
         State::InReview => match understaffed(panel, all).len() {
             0 => (Waiting::Reviews, format!("{submitted} of {standing} reviews are in")),
             1 => (Waiting::Reviewers, "1 criterion has fewer than two reviewers".to_owned()),
-            short => (Waiting::Reviewers, format!("{short} criteria have fewer than two reviewers")),
+            short => {
+                (Waiting::Reviewers, format!("{short} criteria have fewer than two reviewers"))
+            }
         },
         State::Scored => match open {
             0 => (Waiting::Proposal, "Scored; nothing is left to settle".to_owned()),
@@ -211,7 +262,10 @@ fn waits_for(
             open => (Waiting::Settlement, format!("{open} questions to settle")),
         },
         State::Proposed => {
-            let missing = unsigned(signoffs).map(|office| office.label().to_lowercase()).collect::<Vec<_>>().join(", ");
+            let missing = unsigned(signoffs)
+                .map(|office| office.label().to_lowercase())
+                .collect::<Vec<_>>()
+                .join(", ");
             (Waiting::Signatures, format!("To sign: {missing}"))
         }
         State::Decided => (Waiting::Publication, "Decided; not published yet".to_owned()),
@@ -222,11 +276,18 @@ fn waits_for(
 
 /// The offices that have not signed.
 pub fn unsigned(signoffs: &[SignOff]) -> impl Iterator<Item = Office> {
-    Office::ALL.into_iter().filter(|office| signoffs.iter().all(|signoff| signoff.office != *office))
+    Office::ALL
+        .into_iter()
+        .filter(|office| signoffs.iter().all(|signoff| signoff.office != *office))
 }
 
 /// Whether it is the person's turn, who may have been assigned to it or have judged it.
-fn is_mine(person: &Person, waiting: Waiting, (assigned, judged): (bool, bool), signoffs: &[SignOff]) -> bool {
+fn is_mine(
+    person: &Person,
+    waiting: Waiting,
+    (assigned, judged): (bool, bool),
+    signoffs: &[SignOff],
+) -> bool {
     let has = |role| person.roles.contains(&role);
     match waiting {
         Waiting::Completeness | Waiting::Reviewers => has(Role::PanelLead),
@@ -267,7 +328,10 @@ pub struct Completeness {
 
 /// Everything about one disclosure but its scores.
 #[derive(Debug, Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "each says whether one thing may be done; together they are no state")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says whether one thing may be done; together they are no state"
+)]
 pub struct Progress {
     /// The row of the queue.
     pub entry: QueueEntry,
@@ -279,8 +343,8 @@ pub struct Progress {
     pub candidates: Vec<Account>,
     /// How complete the file is.
     pub completeness: Option<Completeness>,
-    /// What changed since it was returned, when it comes back. What the answers say is told only to those who
-    /// declared that they have no conflict.
+    /// What changed since it was returned, when it comes back. What the answers say is told only to
+    /// those who declared that they have no conflict.
     pub resubmission: Option<Resubmission>,
     /// How often reviewers agree, once every review is in.
     pub agreement: Option<Agreement>,
@@ -310,19 +374,23 @@ pub struct Progress {
 /// When the disclosure is not there for the actor, or its questionnaire is gone or was replaced.
 pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Progress, Error> {
     let mut tx = ctx.db.read().await?;
-    let (disclosure, relation) = standing::submitted(&mut tx, actor, Action::SeePipeline, id).await?;
+    let (disclosure, relation) =
+        standing::submitted(&mut tx, actor, Action::SeePipeline, id).await?;
     let person = actor.person().ok_or(Error::SignIn)?;
     let panel = reviews::panel(&mut tx, id).await?;
     let all = reviews::of_disclosure(&mut tx, id).await?;
     let mut signoffs = decisions::signoffs(&mut tx, id).await?;
     let questionnaire = questionnaire(ctx, &disclosure)?;
     let sheet = match disclosure.state {
-        State::Scored | State::Proposed | State::Decided | State::Published => {
-            Some(Sheet::new(&questionnaire, &scores::submitted_of(&mut tx, id).await?, &scores::settlements(&mut tx, id).await?))
-        }
+        State::Scored | State::Proposed | State::Decided | State::Published => Some(Sheet::new(
+            &questionnaire,
+            &scores::submitted_of(&mut tx, id).await?,
+            &scores::settlements(&mut tx, id).await?,
+        )),
         _ => None,
     };
-    let sees_decision = disclosure.state == State::Published || check(actor, Action::SeeDecision, &relation).is_ok();
+    let sees_decision = disclosure.state == State::Published
+        || check(actor, Action::SeeDecision, &relation).is_ok();
     if !sees_decision {
         for signoff in &mut signoffs {
             signoff.reason.clear();
@@ -334,23 +402,41 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Progress, Error> 
         Some(lead) => accounts::by_id(&mut tx, lead).await?.map(|account| account.name.to_string()),
         None => None,
     };
-    let history = history::of(&mut tx, &disclosure).await?.iter().filter_map(|event| history::happening(event, sees_decision)).collect();
+    let history = history::of(&mut tx, &disclosure)
+        .await?
+        .iter()
+        .filter_map(|event| history::happening(event, sees_decision))
+        .collect();
     let completeness = completeness(ctx, &mut tx, &disclosure).await?;
-    let alike =
-        if disclosure.accepted_at.is_none() { names::alike(&mut tx, &disclosure.product, &disclosure.organization).await? } else { Vec::new() };
+    let alike = if disclosure.accepted_at.is_none() {
+        names::alike(&mut tx, &disclosure.product, &disclosure.organization).await?
+    } else {
+        Vec::new()
+    };
     let open = sheet.as_ref().map_or(0, Sheet::open);
     let mut resubmission = resubmissions::of(&mut tx, actor, &disclosure, &questionnaire).await?;
-    if let Some(again) = resubmission.as_mut().filter(|_| check(actor, Action::OpenFile, &relation).is_err()) {
+    if let Some(again) =
+        resubmission.as_mut().filter(|_| check(actor, Action::OpenFile, &relation).is_err())
+    {
         again.close();
     }
     let first = resubmission.as_ref().map_or(disclosure.submitted_at, |again| Some(again.first));
-    let (waiting, mut detail) = waits_for((&disclosure, resubmission.is_some()), &panel, &all, open, &signoffs);
-    let without = if waiting == Waiting::Signatures { signers::without_anybody(&mut tx, &disclosure).await? } else { Vec::new() };
+    let (waiting, mut detail) =
+        waits_for((&disclosure, resubmission.is_some()), &panel, &all, open, &signoffs);
+    let without = if waiting == Waiting::Signatures {
+        signers::without_anybody(&mut tx, &disclosure).await?
+    } else {
+        Vec::new()
+    };
     if !without.is_empty() {
         detail = format!("{detail}. {}", signers::sentence(&without));
     }
     let listed = listings::standings(&mut tx).await?;
-    let ending = ending(disclosure.state, listed.iter().find(|(listed, _)| listed == id).map(|(_, standing)| standing), ctx.today());
+    let ending = ending(
+        disclosure.state,
+        listed.iter().find(|(listed, _)| listed == id).map(|(_, standing)| standing),
+        ctx.today(),
+    );
     let detail = told(ending, detail);
     let entry = QueueEntry {
         waiting,
@@ -365,7 +451,10 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Progress, Error> 
     Ok(Progress {
         lead,
         panel: parts(&questionnaire, &panel, &all),
-        candidates: accounts.into_iter().filter(|account| !conflicted.contains(&account.id)).collect(),
+        candidates: accounts
+            .into_iter()
+            .filter(|account| !conflicted.contains(&account.id))
+            .collect(),
         completeness,
         resubmission,
         agreement: sheet.as_ref().map(Sheet::agreement),
@@ -374,7 +463,8 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Progress, Error> 
         history,
         conflict: relation.conflict,
         may_assign: check(actor, Action::AssignReviewers, &relation).is_ok(),
-        declares_first: relation.conflict == Conflict::Undeclared && check(actor, Action::AssignReviewers, &with_clear_word).is_ok(),
+        declares_first: relation.conflict == Conflict::Undeclared
+            && check(actor, Action::AssignReviewers, &with_clear_word).is_ok(),
         may_adjudicate: check(actor, Action::Adjudicate, &with_clear_word).is_ok(),
         may_see_decision: check(actor, Action::SeeDecision, &relation).is_ok() && sheet.is_some(),
         may_open: check(actor, Action::OpenFile, &with_clear_word).is_ok(),
@@ -382,26 +472,47 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Progress, Error> 
     })
 }
 
-fn parts(questionnaire: &Questionnaire, panel: &[PanelCriterion], all: &[Review]) -> Vec<PanelPart> {
+fn parts(
+    questionnaire: &Questionnaire,
+    panel: &[PanelCriterion],
+    all: &[Review],
+) -> Vec<PanelPart> {
     let criteria = questionnaire.rubric.criteria.iter();
     criteria
         .filter_map(|criterion| {
             let part = panel.iter().find(|part| part.criterion == criterion.id)?;
-            let reviews = all.iter().filter(|review| review.criterion == criterion.id).cloned().collect();
-            Some(PanelPart { id: criterion.id.clone(), title: criterion.title.clone(), questions: part.questions, reviews })
+            let reviews =
+                all.iter().filter(|review| review.criterion == criterion.id).cloned().collect();
+            Some(PanelPart {
+                id: criterion.id.clone(),
+                title: criterion.title.clone(),
+                questions: part.questions,
+                reviews,
+            })
         })
         .collect()
 }
 
 /// Counts only: the file is closed to whoever has not declared that they have no conflict.
-async fn completeness(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Result<Option<Completeness>, Error> {
+async fn completeness(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    disclosure: &Disclosure,
+) -> Result<Option<Completeness>, Error> {
     let case = match case::Case::load(ctx, tx, disclosure.clone()).await {
         Ok(case) => case,
         Err(Error::NotFound) => return Ok(None),
         Err(error) => return Err(error),
     };
     let (asked, answered) =
-        case.applicability.sections.iter().fold((0, 0), |(asked, answered), section| (asked + section.asked, answered + section.answered));
-    let evidence = case.snapshot.evidence.iter().filter(|piece| case.applicability.asked(&piece.question) == Truth::True).count();
+        case.applicability.sections.iter().fold((0, 0), |(asked, answered), section| {
+            (asked + section.asked, answered + section.answered)
+        });
+    let evidence = case
+        .snapshot
+        .evidence
+        .iter()
+        .filter(|piece| case.applicability.asked(&piece.question) == Truth::True)
+        .count();
     Ok(Some(Completeness { asked, answered, evidence }))
 }

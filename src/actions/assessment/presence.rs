@@ -1,5 +1,5 @@
-//! Who else of a vendor is in a section of a disclosure just now. It is held in memory, by each replica for itself, and nothing of it is
-//! stored.
+//! Who else of a vendor is in a section of a disclosure just now. It is held in memory, by each
+//! replica for itself, and nothing of it is stored.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -45,11 +45,25 @@ pub struct Present {
 }
 
 impl Presence {
-    /// Notes a sign of the actor in a section, and says who else of their organization is there, whoever was seen last first.
-    pub fn note(&self, actor: &Actor, now: Timestamp, disclosure: &Id, section: &str) -> Vec<Present> {
+    /// Notes a sign of the actor in a section, and says who else of their organization is there,
+    /// whoever was seen last first.
+    pub fn note(
+        &self,
+        actor: &Actor,
+        now: Timestamp,
+        disclosure: &Id,
+        section: &str,
+    ) -> Vec<Present> {
         let Some(person) = actor.person() else { return Vec::new() };
-        let place = Place { organization: person.organization.clone(), disclosure: disclosure.clone(), section: section.to_owned() };
-        self.add(place, Sign { account: person.account.clone(), name: person.name.clone(), at: now })
+        let place = Place {
+            organization: person.organization.clone(),
+            disclosure: disclosure.clone(),
+            section: section.to_owned(),
+        };
+        self.add(
+            place,
+            Sign { account: person.account.clone(), name: person.name.clone(), at: now },
+        )
     }
 
     fn add(&self, place: Place, own: Sign) -> Vec<Present> {
@@ -72,7 +86,11 @@ impl Presence {
         drop(signs);
         others.sort_by_key(|sign| std::cmp::Reverse(sign.at));
         let minutes = |sign: &Sign| (now.millis() - sign.at.millis()) / 60_000;
-        others.iter().take(MOST_NAMED).map(|sign| Present { name: sign.name.clone(), minutes: minutes(sign) }).collect()
+        others
+            .iter()
+            .take(MOST_NAMED)
+            .map(|sign| Present { name: sign.name.clone(), minutes: minutes(sign) })
+            .collect()
     }
 }
 
@@ -83,10 +101,14 @@ pub fn in_words(present: &[Present]) -> String {
         1 => "last seen 1 minute ago".to_owned(),
         minutes => format!("last seen {minutes} minutes ago"),
     };
-    let named: Vec<String> = present.iter().map(|one| format!("{} ({})", one.name, seen(one))).collect();
+    let named: Vec<String> =
+        present.iter().map(|one| format!("{} ({})", one.name, seen(one))).collect();
     match named.as_slice() {
         [] => String::new(),
-        [_one] => present.first().map(|one| format!("{} is in this section too ({}).", one.name, seen(one))).unwrap_or_default(),
+        [_one] => present
+            .first()
+            .map(|one| format!("{} is in this section too ({}).", one.name, seen(one)))
+            .unwrap_or_default(),
         [first @ .., last] => format!("{} and {last} are in this section too.", first.join(", ")),
     }
 }

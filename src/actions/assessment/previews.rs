@@ -18,7 +18,8 @@ use crate::store::assessment::products;
 pub struct Preview {
     /// The disclosure.
     pub disclosure: Disclosure,
-    /// The listing without anything that the agency adds: nothing is decided, and nothing is scored.
+    /// The listing without anything that the agency adds: nothing is decided, and nothing is
+    /// scored.
     pub listing: Listing,
     /// Public answers that are not finished, or do not fit: they stand on no page.
     pub unfinished: Vec<Unfinished>,
@@ -38,8 +39,14 @@ pub struct Unfinished {
 }
 
 fn unfinished(file: &WorkingFile) -> Vec<Unfinished> {
-    let public = file.questionnaire.questions().filter(|(_, question)| question.visibility == Visibility::Public);
-    let found = public.filter(|(_, question)| !draft_check::unfinished(&file.questionnaire, &file.view, &file.draft, [*question]).is_empty());
+    let public = file
+        .questionnaire
+        .questions()
+        .filter(|(_, question)| question.visibility == Visibility::Public);
+    let found = public.filter(|(_, question)| {
+        !draft_check::unfinished(&file.questionnaire, &file.view, &file.draft, [*question])
+            .is_empty()
+    });
     found
         .map(|(section, question)| Unfinished {
             section: section.id.clone(),
@@ -57,16 +64,25 @@ fn unfinished(file: &WorkingFile) -> Vec<Unfinished> {
 pub async fn preview(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Preview, Error> {
     let mut tx = ctx.db.read().await?;
     let file = disclosures::load(ctx, &mut tx, actor, Action::SeeOwnDisclosure, id).await?;
-    let product = products::by_id(&mut tx, &file.disclosure.product).await?.ok_or(Error::NotFound)?;
+    let product =
+        products::by_id(&mut tx, &file.disclosure.product).await?.ok_or(Error::NotFound)?;
     drop(tx);
     let now = ctx.now();
     let (evidence, levels) = (file.facts(), Levels::default());
     let unfinished = unfinished(&file);
     let is_finished = |question: &str| unfinished.iter().all(|one| one.question != question);
     let finished = file.answers.iter().filter(|(question, _)| is_finished(question));
-    let answers: Answers = finished.map(|(question, answer)| (question.to_owned(), answer.clone())).collect();
-    let outcome = Evaluation::new(&file.questionnaire, &answers, &evidence, &levels, ctx.calendar().day(now)).into_outcome();
-    let unsigned = Attestation { name: String::new(), title: String::new(), account: String::new(), statement: String::new() };
+    let answers: Answers =
+        finished.map(|(question, answer)| (question.to_owned(), answer.clone())).collect();
+    let outcome =
+        Evaluation::new(&file.questionnaire, &answers, &evidence, &levels, ctx.calendar().day(now))
+            .into_outcome();
+    let unsigned = Attestation {
+        name: String::new(),
+        title: String::new(),
+        account: String::new(),
+        statement: String::new(),
+    };
     let snapshot = Snapshot::freeze(HandedIn {
         disclosure: id.as_str(),
         product: &product,
@@ -88,7 +104,13 @@ pub async fn preview(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Preview, Error
         expires_on: None,
     };
     // Nothing is approved yet, so no module follows.
-    let shown = Shown { modules: Vec::new(), measures: public_measures(&file.questionnaire, &view(&file.questionnaire, &snapshot.answers)) };
+    let shown = Shown {
+        modules: Vec::new(),
+        measures: public_measures(
+            &file.questionnaire,
+            &view(&file.questionnaire, &snapshot.answers),
+        ),
+    };
     let listing = Listing::compose(Source {
         questionnaire: &file.questionnaire,
         catalogue: &ctx.library.catalogue,

@@ -1,4 +1,5 @@
-//! What a product is, corrected by its vendor: its name until it is submitted, its version, its web address and what it does.
+//! What a product is, corrected by its vendor: its name until it is submitted, its version, its web
+//! address and what it does.
 
 use super::products::{NewProduct, no_namesake, own};
 use super::standing;
@@ -7,7 +8,9 @@ use crate::actions::people::names;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::disclosure::Step;
-use crate::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
+use crate::domain::assessment::product::{
+    Product, ProductName, ProductSummary, ProductVersion, Website,
+};
 use crate::domain::event::Event;
 use crate::domain::values::{Id, Timestamp};
 use crate::store::assessment::{disclosures, products};
@@ -19,7 +22,8 @@ use crate::store::{Tx, events};
 pub struct Correctable {
     /// The product.
     pub product: Product,
-    /// Whether it was ever submitted: only the agency changes its name from then on, so that it accepts what it saw, and it stays on record.
+    /// Whether it was ever submitted: only the agency changes its name from then on, so that it
+    /// accepts what it saw, and it stays on record.
     pub is_submitted: bool,
 }
 
@@ -37,22 +41,36 @@ async fn correctable(tx: &mut Tx, actor: &Actor, id: &Id) -> Result<Correctable,
     Ok(Correctable { product, is_submitted: all.iter().any(|one| one.submitted_at.is_some()) })
 }
 
-/// Corrects what a product is. What was submitted or published keeps what it was made with. `seen` is the mark of what the form was filled
-/// with; nothing is put over what somebody else changed since, unless it comes again with the newer mark.
+/// Corrects what a product is. What was submitted or published keeps what it was made with. `seen`
+/// is the mark of what the form was filled with; nothing is put over what somebody else changed
+/// since, unless it comes again with the newer mark.
 ///
 /// # Errors
-/// A fault at a field, one that somebody else changed among them; when the product is not theirs, or the database cannot be written.
-pub async fn change(ctx: &Ctx, actor: &Actor, id: &Id, seen: &str, input: &NewProduct) -> Result<(), Error> {
+/// A fault at a field, one that somebody else changed among them; when the product is not theirs,
+/// or the database cannot be written.
+pub async fn change(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &Id,
+    seen: &str,
+    input: &NewProduct,
+) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
     products::lock(&mut tx, id).await?;
     let Correctable { product: before, is_submitted } = correctable(&mut tx, actor, id).await?;
     let mut faults = Faults::default();
     // The name is no field of the form once it was submitted.
-    let name = if is_submitted { Some(before.name.clone()) } else { faults.take("name", ProductName::parse(&input.name)) };
+    let name = if is_submitted {
+        Some(before.name.clone())
+    } else {
+        faults.take("name", ProductName::parse(&input.name))
+    };
     let version = faults.take("version", ProductVersion::parse(&input.version));
     let website = faults.take("website", Website::parse(&input.website));
     let summary = faults.take("summary", ProductSummary::parse(&input.summary));
-    let (Some(name), Some(version), Some(website), Some(summary)) = (name, version, website, summary) else {
+    let (Some(name), Some(version), Some(website), Some(summary)) =
+        (name, version, website, summary)
+    else {
         return Err(faults.into_error());
     };
     let product = Product { name, version, website, summary, ..before.clone() };
@@ -63,14 +81,21 @@ pub async fn change(ctx: &Ctx, actor: &Actor, id: &Id, seen: &str, input: &NewPr
         return Err(changed_meanwhile(&before, &product));
     }
     if product.name != before.name {
-        names::free_for_product(ctx, &mut tx, "name", product.name.as_str(), &product.organization).await?;
+        names::free_for_product(ctx, &mut tx, "name", product.name.as_str(), &product.organization)
+            .await?;
         no_namesake(&mut tx, &product).await?;
     }
     let now = ctx.now();
     products::set_facts(&mut tx, &product).await?;
     if product.name != before.name {
         listings::count_change(&mut tx).await?;
-        events::append(&mut tx, now, actor, &Event::ProductRenamed { product: id.clone(), name: product.name.to_string() }).await?;
+        events::append(
+            &mut tx,
+            now,
+            actor,
+            &Event::ProductRenamed { product: id.clone(), name: product.name.to_string() },
+        )
+        .await?;
     }
     note(&mut tx, actor, &product, now).await?;
     tx.commit().await?;
@@ -89,19 +114,30 @@ fn changed_meanwhile(stored: &Product, typed: &Product) -> Error {
     for (field, now, _) in fields.into_iter().filter(|(_, now, typed)| now != typed) {
         faults.note(
             field,
-            format!("Somebody changed the product meanwhile, and this is “{now}” now. Enter that, or save again to put yours in its place."),
+            format!(
+                "Somebody changed the product meanwhile, and this is “{now}” now. Enter that, \
+                or save again to put yours in its place."
+            ),
         );
     }
     faults.into_error()
 }
 
 /// Gives a product its new version, when one is given that is another.
-pub(super) async fn set_version(tx: &mut Tx, actor: &Actor, product: &mut Product, version: &str, now: Timestamp) -> Result<(), Error> {
+pub(super) async fn set_version(
+    tx: &mut Tx,
+    actor: &Actor,
+    product: &mut Product,
+    version: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
     if version.trim().is_empty() {
         return Ok(());
     }
     let mut faults = Faults::default();
-    let Some(version) = faults.take("version", ProductVersion::parse(version)) else { return Err(faults.into_error()) };
+    let Some(version) = faults.take("version", ProductVersion::parse(version)) else {
+        return Err(faults.into_error());
+    };
     if version == product.version {
         return Ok(());
     }
@@ -123,28 +159,47 @@ async fn note(tx: &mut Tx, actor: &Actor, product: &Product, now: Timestamp) -> 
 /// Removes a product that was never submitted. What was written for it goes with it.
 ///
 /// # Errors
-/// A fault at `sure` unless they are; when it was submitted, is not theirs, or the database cannot be written.
+/// A fault at `sure` unless they are; when it was submitted, is not theirs, or the database cannot
+/// be written.
 pub async fn remove(ctx: &Ctx, actor: &Actor, id: &Id, sure: bool) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     products::lock(&mut tx, id).await?;
     let Correctable { product, is_submitted } = correctable(&mut tx, actor, id).await?;
     if is_submitted {
-        let sentence = format!("{} was submitted to the agency, so it stays on record. Withdraw its disclosure instead.", product.name);
+        let sentence = format!(
+            "{} was submitted to the agency, so it stays on record. Withdraw its disclosure \
+             instead.",
+            product.name
+        );
         return Err(Error::WrongState(sentence));
     }
     if !sure {
         return Err(Error::field("sure", "Tick that you want to remove the product."));
     }
-    for draft in disclosures::of_product(&mut tx, id).await?.into_iter().filter(|one| one.state.is_live()) {
+    for draft in
+        disclosures::of_product(&mut tx, id).await?.into_iter().filter(|one| one.state.is_live())
+    {
         standing::take_step(&mut tx, &draft, Step::Withdraw, now).await?;
         let reason = "The product was removed.".to_owned();
-        events::append(&mut tx, now, actor, &Event::DisclosureWithdrawn { disclosure: draft.id, reason }).await?;
+        events::append(
+            &mut tx,
+            now,
+            actor,
+            &Event::DisclosureWithdrawn { disclosure: draft.id, reason },
+        )
+        .await?;
     }
     if !products::remove(&mut tx, id, now).await? {
         return Err(Error::NotFound);
     }
-    events::append(&mut tx, now, actor, &Event::ProductRemoved { product: id.clone(), name: product.name.to_string() }).await?;
+    events::append(
+        &mut tx,
+        now,
+        actor,
+        &Event::ProductRemoved { product: id.clone(), name: product.name.to_string() },
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }

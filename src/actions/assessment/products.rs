@@ -8,7 +8,9 @@ use crate::actions::people::names;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Person, Relation, check};
 use crate::domain::assessment::disclosure::Disclosure;
-use crate::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
+use crate::domain::assessment::product::{
+    Product, ProductName, ProductSummary, ProductVersion, Website,
+};
 use crate::domain::event::Event;
 use crate::domain::instrument::view;
 use crate::domain::registry::listing::Listing;
@@ -54,11 +56,17 @@ pub struct OwnListing {
 }
 
 /// The listings of the vendor's products, or of one of them, by product.
-pub(super) async fn listings_of(tx: &mut Tx, organization: &Id, product: Option<&Id>) -> Result<BTreeMap<Id, OwnListing>, Error> {
+pub(super) async fn listings_of(
+    tx: &mut Tx,
+    organization: &Id,
+    product: Option<&Id>,
+) -> Result<BTreeMap<Id, OwnListing>, Error> {
     let found = listings::of_organization(tx, organization, product).await?;
     Ok(found
         .into_iter()
-        .map(|(StoredListing { product, disclosure, listing, .. }, hidden)| (product, OwnListing { disclosure, listing, hidden }))
+        .map(|(StoredListing { product, disclosure, listing, .. }, hidden)| {
+            (product, OwnListing { disclosure, listing, hidden })
+        })
         .collect())
 }
 
@@ -67,7 +75,8 @@ pub(super) async fn listings_of(tx: &mut Tx, organization: &Id, product: Option<
 pub struct ListedDisclosure {
     /// The disclosure.
     pub disclosure: Disclosure,
-    /// The version of the product that it was submitted for, or would be; none when it was given up before.
+    /// The version of the product that it was submitted for, or would be; none when it was given up
+    /// before.
     pub version: Option<String>,
     /// How far it is, when it is being written.
     pub progress: Option<Progress>,
@@ -101,8 +110,16 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<ListedProduct>, Error>
     let versions = snapshots::versions(&mut tx, &person.organization, None).await?;
     let listed = products.into_iter().map(|product| {
         let disclosure = newest.remove(&product.id).map(|disclosure| {
-            let progress = progress(ctx, &disclosure, &drafts.get(&disclosure.id).cloned().unwrap_or_default());
-            ListedDisclosure { version: version_of(&disclosure, &product, &versions), disclosure, progress }
+            let progress = progress(
+                ctx,
+                &disclosure,
+                &drafts.get(&disclosure.id).cloned().unwrap_or_default(),
+            );
+            ListedDisclosure {
+                version: version_of(&disclosure, &product, &versions),
+                disclosure,
+                progress,
+            }
         });
         let listing = listings.remove(&product.id);
         ListedProduct { product, disclosure, listing }
@@ -131,16 +148,26 @@ pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<OpenProduct, Erro
     let drafts = answers::of_drafts(&mut tx, &product.organization).await?;
     let versions = snapshots::versions(&mut tx, &product.organization, Some(id)).await?;
     let listed = disclosures::of_product(&mut tx, id).await?.into_iter().map(|disclosure| {
-        let progress = progress(ctx, &disclosure, &drafts.get(&disclosure.id).cloned().unwrap_or_default());
-        ListedDisclosure { version: version_of(&disclosure, &product, &versions), disclosure, progress }
+        let progress =
+            progress(ctx, &disclosure, &drafts.get(&disclosure.id).cloned().unwrap_or_default());
+        ListedDisclosure {
+            version: version_of(&disclosure, &product, &versions),
+            disclosure,
+            progress,
+        }
     });
     let disclosures = listed.collect();
     let listing = listings_of(&mut tx, &product.organization, Some(id)).await?.remove(id);
     Ok(OpenProduct { product, disclosures, listing })
 }
 
-/// The version that a disclosure is about: what it was submitted for, or the product's own while it is written.
-pub(super) fn version_of(disclosure: &Disclosure, product: &Product, submitted: &BTreeMap<Id, String>) -> Option<String> {
+/// The version that a disclosure is about: what it was submitted for, or the product's own while it
+/// is written.
+pub(super) fn version_of(
+    disclosure: &Disclosure,
+    product: &Product,
+    submitted: &BTreeMap<Id, String>,
+) -> Option<String> {
     if disclosure.state.is_editable() {
         return Some(product.version.to_string());
     }
@@ -150,8 +177,8 @@ pub(super) fn version_of(disclosure: &Disclosure, product: &Product, submitted: 
 /// Registers a product for the actor's organization.
 ///
 /// # Errors
-/// When the actor is no vendor's, a field does not fit, or the name is too much like another vendor's or
-/// product's.
+/// When the actor is no vendor's, a field does not fit, or the name is too much like another
+/// vendor's or product's.
 pub async fn register(ctx: &Ctx, actor: &Actor, input: &NewProduct) -> Result<Id, Error> {
     let person = vendor(actor)?;
     let mut faults = Faults::default();
@@ -159,7 +186,9 @@ pub async fn register(ctx: &Ctx, actor: &Actor, input: &NewProduct) -> Result<Id
     let version = faults.take("version", ProductVersion::parse(&input.version));
     let website = faults.take("website", Website::parse(&input.website));
     let summary = faults.take("summary", ProductSummary::parse(&input.summary));
-    let (Some(name), Some(version), Some(website), Some(summary)) = (name, version, website, summary) else {
+    let (Some(name), Some(version), Some(website), Some(summary)) =
+        (name, version, website, summary)
+    else {
         return Err(faults.into_error());
     };
     let now = ctx.now();
@@ -174,10 +203,17 @@ pub async fn register(ctx: &Ctx, actor: &Actor, input: &NewProduct) -> Result<Id
         summary,
     };
     let mut tx = ctx.db.write().await?;
-    names::free_for_product(ctx, &mut tx, "name", product.name.as_str(), &person.organization).await?;
+    names::free_for_product(ctx, &mut tx, "name", product.name.as_str(), &person.organization)
+        .await?;
     no_namesake(&mut tx, &product).await?;
     insert(&mut tx, &mut product, now).await?;
-    events::append(&mut tx, now, actor, &Event::ProductRegistered { product: product.id.clone(), name: product.name.to_string() }).await?;
+    events::append(
+        &mut tx,
+        now,
+        actor,
+        &Event::ProductRegistered { product: product.id.clone(), name: product.name.to_string() },
+    )
+    .await?;
     tx.commit().await?;
     Ok(product.id)
 }
@@ -186,30 +222,48 @@ pub async fn register(ctx: &Ctx, actor: &Actor, input: &NewProduct) -> Result<Id
 pub(super) async fn no_namesake(tx: &mut Tx, product: &Product) -> Result<(), Error> {
     let same = products::of_organization(tx, &product.organization).await?;
     let name = product.name.as_str().to_lowercase();
-    if same.iter().any(|other| other.id != product.id && other.name.as_str().to_lowercase() == name) {
-        let sentence = format!("Your organization has a product called “{}” already. Open it to disclose a new version.", product.name);
+    if same.iter().any(|other| other.id != product.id && other.name.as_str().to_lowercase() == name)
+    {
+        let sentence = format!(
+            "Your organization has a product called “{}” already. Open it to disclose a new \
+             version.",
+            product.name
+        );
         return Err(Error::field("name", sentence));
     }
     Ok(())
 }
 
-/// Stores a product under a slug that is still free: made of its name, or of its vendor's when the name has
-/// no letter that a slug can have.
+/// Stores a product under a slug that is still free: made of its name, or of its vendor's when the
+/// name has no letter that a slug can have.
 async fn insert(tx: &mut Tx, product: &mut Product, now: Timestamp) -> Result<(), Error> {
-    let word = readable(product.name.as_str()).or_else(|| readable(&product.vendor)).unwrap_or_else(|| "tool".to_owned());
+    let word = readable(product.name.as_str())
+        .or_else(|| readable(&product.vendor))
+        .unwrap_or_else(|| "tool".to_owned());
     for slug in candidates(&word, &product.id) {
         product.slug = slug;
         if products::insert(tx, product, now).await? {
             return Ok(());
         }
     }
-    Err(Error::Internal(format!("no free word in addresses was found for the product {}", product.name)))
+    Err(Error::Internal(format!(
+        "no free word in addresses was found for the product {}",
+        product.name
+    )))
 }
 
 /// A product, when the actor may do `action` to it as its vendor.
-pub(super) async fn own(tx: &mut Tx, actor: &Actor, action: Action, id: &Id) -> Result<Product, Error> {
+pub(super) async fn own(
+    tx: &mut Tx,
+    actor: &Actor,
+    action: Action,
+    id: &Id,
+) -> Result<Product, Error> {
     let found = products::by_id(tx, id).await?;
-    let own_organization = found.as_ref().zip(actor.person()).is_some_and(|(product, person)| product.organization == person.organization);
+    let own_organization = found
+        .as_ref()
+        .zip(actor.person())
+        .is_some_and(|(product, person)| product.organization == person.organization);
     check(actor, action, &Relation { own_organization, ..Relation::default() })?;
     found.ok_or(Error::NotFound)
 }
@@ -219,9 +273,20 @@ fn vendor(actor: &Actor) -> Result<&Person, Error> {
     actor.person().ok_or(Error::SignIn)
 }
 
-fn progress(ctx: &Ctx, disclosure: &Disclosure, draft: &crate::domain::assessment::draft::Draft) -> Option<Progress> {
-    let questionnaire = pinned::questionnaire(ctx, disclosure).ok().filter(|_| disclosure.state.is_editable())?;
+fn progress(
+    ctx: &Ctx,
+    disclosure: &Disclosure,
+    draft: &crate::domain::assessment::draft::Draft,
+) -> Option<Progress> {
+    let questionnaire =
+        pinned::questionnaire(ctx, disclosure).ok().filter(|_| disclosure.state.is_editable())?;
     let view = view(&questionnaire, &draft.answers());
-    let sum = |count: &dyn Fn(&crate::domain::instrument::SectionView) -> usize| view.sections.iter().map(count).sum();
-    Some(Progress { asked: sum(&|s| s.asked), answered: sum(&|s| s.answered), missing: sum(&|s| s.open_required) })
+    let sum = |count: &dyn Fn(&crate::domain::instrument::SectionView) -> usize| {
+        view.sections.iter().map(count).sum()
+    };
+    Some(Progress {
+        asked: sum(&|s| s.asked),
+        answered: sum(&|s| s.answered),
+        missing: sum(&|s| s.open_required),
+    })
 }

@@ -1,4 +1,5 @@
-//! The conditions of a proposed decision: read as the lead typed them, and looked at again before an office agrees.
+//! The conditions of a proposed decision: read as the lead typed them, and looked at again before
+//! an office agrees.
 
 use chrono::NaiveDate;
 
@@ -32,7 +33,8 @@ pub(super) fn read(
 ) -> Option<ApprovalCondition> {
     let field = |part: &str| format!("conditions.{row}.{part}");
     let text = faults.take(&field("text"), bounded("what has to be done", &typed.text, 500));
-    let evidence = faults.take(&field("evidence"), bounded("what shows that it was done", &typed.evidence, 500));
+    let evidence = faults
+        .take(&field("evidence"), bounded("what shows that it was done", &typed.evidence, 500));
     let due = faults.take(&field("due"), due_day(&typed.due, today, last));
     let criterion = Some(typed.criterion.clone()).filter(|criterion| !criterion.is_empty());
     if criterion.as_deref().is_some_and(|id| case.questionnaire.rubric.criterion(id).is_none()) {
@@ -42,21 +44,29 @@ pub(super) fn read(
     Some(ApprovalCondition { text: text?, criterion, due: due?, evidence_required: evidence? })
 }
 
-/// Reads the day by which a condition has to be met: after the decision, and while the approval holds.
+/// Reads the day by which a condition has to be met: after the decision, and while the approval
+/// holds.
 fn due_day(typed: &str, today: NaiveDate, last: Option<NaiveDate>) -> Result<NaiveDate, Invalid> {
     let typed = typed.trim();
     if typed.is_empty() {
         return Err(Invalid("Enter the day by which it has to be done, after today.".to_owned()));
     }
     let Some(due) = written_day(typed) else {
-        return Err(Invalid(format!("“{typed}” is not a day that can be told for sure. Write it like 2027-06-30, 6/30/2027 or 30 June 2027.")));
+        return Err(Invalid(format!(
+            "“{typed}” is not a day that can be told for sure. Write it like 2027-06-30, 6/30/2027 \
+             or 30 June 2027."
+        )));
     };
     if due <= today {
-        return Err(Invalid(format!("{} is not after today. Enter a later day.", day_in_words(due))));
+        return Err(Invalid(format!(
+            "{} is not after today. Enter a later day.",
+            day_in_words(due)
+        )));
     }
     match last.filter(|last| due > *last) {
         Some(last) => Err(Invalid(format!(
-            "The approval holds until {} if it is signed today, so the condition has to be met by then. Enter an earlier day.",
+            "The approval holds until {} if it is signed today, so the condition has to be met by \
+             then. Enter an earlier day.",
             day_in_words(last)
         ))),
         None => Ok(due),
@@ -67,7 +77,8 @@ fn due_day(typed: &str, today: NaiveDate, last: Option<NaiveDate>) -> Result<Nai
 pub(super) fn overdue(proposal: &Proposal, today: NaiveDate) -> Option<String> {
     let late = proposal.conditions.iter().find(|condition| condition.due <= today)?;
     Some(format!(
-        "The condition “{}” was to be met by {}, which is not after today. Object, so that the panel lead proposes it with a later day.",
+        "The condition “{}” was to be met by {}, which is not after today. Object, so that the \
+         panel lead proposes it with a later day.",
         late.text,
         day_in_words(late.due)
     ))

@@ -1,4 +1,5 @@
-//! How much room evidence files may take up: those of one disclosure, and those of one organization.
+//! How much room evidence files may take up: those of one disclosure, and those of one
+//! organization.
 
 use crate::actions::{Ctx, Error};
 use crate::domain::assessment::disclosure::Disclosure;
@@ -15,18 +16,23 @@ pub struct Room {
     pub sentence: String,
 }
 
-/// The room that is left in a disclosure and its organization, at most the largest file that is taken at all.
+/// The room that is left in a disclosure and its organization, at most the largest file that is
+/// taken at all.
 pub(super) async fn room(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Result<Room, Error> {
     let settings = &ctx.settings;
     let of_disclosure = taken(evidence_files::bytes_of_disclosure(tx, &disclosure.id).await?);
-    let of_organization = taken(evidence_files::bytes_of_organization(tx, &disclosure.organization).await?);
+    let of_organization =
+        taken(evidence_files::bytes_of_organization(tx, &disclosure.organization).await?);
     let limits = [
         ("this disclosure", of_disclosure, settings.disclosure_bytes),
         ("all disclosures of your organization", of_organization, settings.organization_bytes),
     ];
     let one_file = Room {
         most: settings.upload_bytes,
-        sentence: format!("The file is larger than {}. Make it smaller, split it, or give a link to it.", size_in_words(settings.upload_bytes)),
+        sentence: format!(
+            "The file is larger than {}. Make it smaller, split it, or give a link to it.",
+            size_in_words(settings.upload_bytes)
+        ),
     };
     Ok(limits.into_iter().fold(one_file, |room, (whose, taken, limit)| {
         let left = limit.saturating_sub(taken);
@@ -34,8 +40,9 @@ pub(super) async fn room(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Res
             return room;
         }
         let sentence = format!(
-            "The file does not fit. The files of {whose} may take up {} together, and {} are left. Remove files that are not needed, whose room \
-             is free a day later, or give a link to this one.",
+            "The file does not fit. The files of {whose} may take up {} together, and {} are left. \
+             Remove files that are not needed, whose room is free a day later, or give a link to \
+             this one.",
             size_in_words(limit),
             size_in_words(left)
         );

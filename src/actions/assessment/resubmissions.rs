@@ -1,4 +1,5 @@
-//! A returned file that comes back: what it was returned for and what changed, for the lead; and whether anything did, for its vendor.
+//! A returned file that comes back: what it was returned for and what changed, for the lead; and
+//! whether anything did, for its vendor.
 
 use serde_json::Value;
 
@@ -29,7 +30,8 @@ pub struct Resubmission {
     pub summary: String,
     /// The changed answers; empty for whoever may not open the file.
     pub answers: Vec<AnswerInWords>,
-    /// The titles of the evidence that came and of that which went; empty for whoever may not open the file.
+    /// The titles of the evidence that came and of that which went; empty for whoever may not open
+    /// the file.
     pub evidence: (Vec<String>, Vec<String>),
 }
 
@@ -69,7 +71,10 @@ pub struct AnswerInWords {
 /// The most letters of an answer that are shown beside another one; the whole stands in the file.
 const SHOWN: usize = 400;
 
-fn answer_in_words(questionnaire: &Questionnaire, changed: &ChangedAnswer) -> Option<AnswerInWords> {
+fn answer_in_words(
+    questionnaire: &Questionnaire,
+    changed: &ChangedAnswer,
+) -> Option<AnswerInWords> {
     let question = questionnaire.question(&changed.question)?;
     let (code, label) = (question.code.clone(), question.label.clone());
     if question.visibility == Visibility::Legal {
@@ -77,14 +82,21 @@ fn answer_in_words(questionnaire: &Questionnaire, changed: &ChangedAnswer) -> Op
         return Some(AnswerInWords { code, label, before: kept.clone(), after: kept });
     }
     let (before, after) = (changed.before.as_ref(), changed.after.as_ref());
-    Some(AnswerInWords { code, label, before: in_short(question, before, after), after: in_short(question, after, before) })
+    Some(AnswerInWords {
+        code,
+        label,
+        before: in_short(question, before, after),
+        after: in_short(question, after, before),
+    })
 }
 
 /// An answer, of a table only the rows that the other one does not have.
 fn in_short(question: &Question, answer: Option<&Answer>, other: Option<&Answer>) -> String {
     let (text, more) = match answer {
         None => ("No answer".to_owned(), None),
-        Some(Answer::Answered { value, note }) => (own_rows(question, value, other.and_then(Answer::value)), note.as_ref()),
+        Some(Answer::Answered { value, note }) => {
+            (own_rows(question, value, other.and_then(Answer::value)), note.as_ref())
+        }
         Some(Answer::NotApplicable { reason }) => ("It does not apply".to_owned(), Some(reason)),
         Some(Answer::NotYetEvaluated { reason }) => ("Not yet evaluated".to_owned(), Some(reason)),
         Some(Answer::Declined { reason }) => ("Declined".to_owned(), Some(reason)),
@@ -95,47 +107,73 @@ fn in_short(question: &Question, answer: Option<&Answer>, other: Option<&Answer>
 }
 
 fn own_rows(question: &Question, value: &Value, other: Option<&Value>) -> String {
-    let (Kind::Table { .. }, Value::Array(rows), Some(Value::Array(others))) = (&question.kind, value, other) else {
+    let (Kind::Table { .. }, Value::Array(rows), Some(Value::Array(others))) =
+        (&question.kind, value, other)
+    else {
         return in_words(question, value);
     };
-    let own = rows.iter().filter(|row| !others.contains(row)).map(|row| in_words(question, &Value::Array(vec![row.clone()])));
+    let own = rows
+        .iter()
+        .filter(|row| !others.contains(row))
+        .map(|row| in_words(question, &Value::Array(vec![row.clone()])));
     let own: Vec<String> = own.collect();
     if own.is_empty() { "The other rows are the same".to_owned() } else { own.join(" / ") }
 }
 
 /// What came back; none for a file that was submitted once.
-pub(super) async fn of(tx: &mut Tx, actor: &Actor, disclosure: &Disclosure, questionnaire: &Questionnaire) -> Result<Option<Resubmission>, Error> {
+pub(super) async fn of(
+    tx: &mut Tx,
+    actor: &Actor,
+    disclosure: &Disclosure,
+    questionnaire: &Questionnaire,
+) -> Result<Option<Resubmission>, Error> {
     let all = snapshots::of_disclosure(tx, &disclosure.id).await?;
     let (Some(first), [.., before, last]) = (all.first(), all.as_slice()) else { return Ok(None) };
     let read = |body: &str| Snapshot::parse(body).map_err(StoreError::from);
     let changes = Changes::between(&read(&before.body)?, &read(&last.body)?);
     let returned = last_return(tx, actor, &disclosure.id).await?;
-    let titles = |pieces: &[SnapshotEvidence]| pieces.iter().map(|piece| piece.title.clone()).collect();
+    let titles =
+        |pieces: &[SnapshotEvidence]| pieces.iter().map(|piece| piece.title.clone()).collect();
     Ok(Some(Resubmission {
         number: all.len(),
         first: first.created_at,
         returned,
         note: last.note.clone(),
         summary: changes.in_words(),
-        answers: changes.answers.iter().filter_map(|changed| answer_in_words(questionnaire, changed)).collect(),
+        answers: changes
+            .answers
+            .iter()
+            .filter_map(|changed| answer_in_words(questionnaire, changed))
+            .collect(),
         evidence: (titles(&changes.added), titles(&changes.removed)),
     }))
 }
 
 /// The last return of a disclosure.
-pub(super) async fn last_return(tx: &mut Tx, actor: &Actor, id: &Id) -> Result<Option<Returned>, Error> {
+pub(super) async fn last_return(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: &Id,
+) -> Result<Option<Returned>, Error> {
     let told = events::about(tx, id).await?;
     let last = told.iter().rev().find(|event| event.kind == "disclosure_returned");
     Ok(last.and_then(|event| match serde_json::from_str(&event.body) {
-        Ok(Event::DisclosureReturned { reason, .. }) => {
-            Some(Returned { at: event.at, by_actor: actor.person().is_some_and(|person| person.account.as_str() == event.actor), reason })
-        }
+        Ok(Event::DisclosureReturned { reason, .. }) => Some(Returned {
+            at: event.at,
+            by_actor: actor.person().is_some_and(|person| person.account.as_str() == event.actor),
+            reason,
+        }),
         _ => None,
     }))
 }
 
 /// Refuses a submission that changes nothing and does not say why.
-pub(super) async fn something_changed(tx: &mut Tx, id: &Id, now: &Snapshot, note: Option<&str>) -> Result<(), Error> {
+pub(super) async fn something_changed(
+    tx: &mut Tx,
+    id: &Id,
+    now: &Snapshot,
+    note: Option<&str>,
+) -> Result<(), Error> {
     let Some(before) = snapshots::latest(tx, id).await? else { return Ok(()) };
     let before = Snapshot::parse(&before.body).map_err(StoreError::from)?;
     if note.is_some_and(says_why) || !Changes::between(&before, now).is_empty() {
@@ -145,7 +183,10 @@ pub(super) async fn something_changed(tx: &mut Tx, id: &Id, now: &Snapshot, note
     let sentence = if note.is_some() {
         format!("{nothing} {SAY_WHY}")
     } else {
-        format!("{nothing} Change what the agency asks for, or say here why it should be looked at as it is.")
+        format!(
+            "{nothing} Change what the agency asks for, or say here why it should be looked at as \
+             it is."
+        )
     };
     Err(Error::field("note", sentence))
 }

@@ -11,7 +11,9 @@ use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::disclosure::{Disclosure, State};
-use crate::domain::assessment::review::{GivenScore, PanelCriterion, Review, ReviewState, Score, digest};
+use crate::domain::assessment::review::{
+    GivenScore, PanelCriterion, Review, ReviewState, Score, digest,
+};
 use crate::domain::calendar::Calendar;
 use crate::domain::event::Event;
 use crate::domain::instrument::{QuestionLimits, Scored};
@@ -79,8 +81,8 @@ pub struct OpenFile {
 /// Opens the file.
 ///
 /// # Errors
-/// When the actor may not open the file or has not declared whether there is a conflict. Whoever was taken
-/// off the review is told so.
+/// When the actor may not open the file or has not declared whether there is a conflict. Whoever
+/// was taken off the review is told so.
 pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<OpenFile, Error> {
     let mut tx = ctx.db.read().await?;
     load(ctx, &mut tx, actor, id).await
@@ -122,15 +124,23 @@ pub struct Workbench {
 impl Workbench {
     /// Whether the actor can score here now.
     pub fn is_open(&self) -> bool {
-        self.file.case.disclosure.state == State::InReview && self.review.as_ref().is_some_and(|review| review.state == ReviewState::Assigned)
+        self.file.case.disclosure.state == State::InReview
+            && self.review.as_ref().is_some_and(|review| review.state == ReviewState::Assigned)
     }
 }
 
-/// Everything for scoring one question of a criterion; without a name, the first question that is not scored.
+/// Everything for scoring one question of a criterion; without a name, the first question that is
+/// not scored.
 ///
 /// # Errors
 /// As [`open`] does, and when the criterion or the question is not asked.
-pub async fn workbench(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, question: Option<&str>) -> Result<Workbench, Error> {
+pub async fn workbench(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &Id,
+    criterion: &str,
+    question: Option<&str>,
+) -> Result<Workbench, Error> {
     let mut tx = ctx.db.read().await?;
     let file = load(ctx, &mut tx, actor, id).await?;
     let review = file.mine.iter().find(|review| review.criterion == criterion).cloned();
@@ -138,8 +148,11 @@ pub async fn workbench(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, quest
         Some(review) => scores::of_review(&mut tx, &review.id).await?,
         None => Vec::new(),
     };
-    let names: Vec<&str> = file.case.asked(criterion).map(|(question, _)| question.name.as_str()).collect();
-    let first_open = || names.iter().find(|name| own.iter().all(|score| score.question != **name)).or(names.first());
+    let names: Vec<&str> =
+        file.case.asked(criterion).map(|(question, _)| question.name.as_str()).collect();
+    let first_open = || {
+        names.iter().find(|name| own.iter().all(|score| score.question != **name)).or(names.first())
+    };
     let chosen = match question {
         Some(asked) => names.iter().find(|name| **name == asked),
         None => first_open(),
@@ -147,13 +160,20 @@ pub async fn workbench(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, quest
     let question = (*chosen.ok_or(Error::NotFound)?).to_owned();
     let others = if may_see_others(actor, &file) {
         let mut given = scores::submitted_of(&mut tx, id).await?;
-        given.retain(|given| given.score.question == question && review.as_ref().is_none_or(|own| own.id != given.review));
+        given.retain(|given| {
+            given.score.question == question
+                && review.as_ref().is_none_or(|own| own.id != given.review)
+        });
         Some(given)
     } else {
         None
     };
     let line = if others.is_some() && every_review_is_in(file.case.disclosure.state) {
-        laid_out(ctx, &mut tx, &file.case).await?.lines.into_iter().find(|line| line.question == question)
+        laid_out(ctx, &mut tx, &file.case)
+            .await?
+            .lines
+            .into_iter()
+            .find(|line| line.question == question)
     } else {
         None
     };
@@ -163,13 +183,31 @@ pub async fn workbench(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, quest
     if others.as_ref().is_some_and(|others| !others.is_empty()) {
         note_others_seen(ctx, actor, id, &file.mine).await?;
     }
-    Ok(Workbench { criterion: criterion.to_owned(), review, scores: own, question, bounds, others, line, withdrawn_at, file })
+    Ok(Workbench {
+        criterion: criterion.to_owned(),
+        review,
+        scores: own,
+        question,
+        bounds,
+        others,
+        line,
+        withdrawn_at,
+        file,
+    })
 }
 
 /// Notes that a reviewer sees what the others gave: from now on their own reviews stay as they are.
-pub(super) async fn note_others_seen(ctx: &Ctx, actor: &Actor, id: &Id, mine: &[Review]) -> Result<(), Error> {
+pub(super) async fn note_others_seen(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &Id,
+    mine: &[Review],
+) -> Result<(), Error> {
     let Some(person) = actor.person() else { return Ok(()) };
-    if mine.iter().any(|review| review.reviewer == person.account && review.others_seen_at.is_none()) {
+    if mine
+        .iter()
+        .any(|review| review.reviewer == person.account && review.others_seen_at.is_none())
+    {
         let mut tx = ctx.db.write().await?;
         reviews::note_others_seen(&mut tx, id, &person.account, ctx.now()).await?;
         tx.commit().await?;
@@ -182,30 +220,47 @@ async fn withdrawn_at(tx: &mut Tx, disclosure: &Disclosure) -> Result<Option<Tim
     if disclosure.state != State::Withdrawn {
         return Ok(None);
     }
-    Ok(events::of_kind(tx, &disclosure.id, "disclosure_withdrawn").await?.first().map(|event| event.at))
+    Ok(events::of_kind(tx, &disclosure.id, "disclosure_withdrawn")
+        .await?
+        .first()
+        .map(|event| event.at))
 }
 
-/// Why a review is not there any more: its reviewer was taken off it. Anybody else is told that nothing is there.
-async fn taken_off(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id, criterion: Option<&str>) -> Result<Error, Error> {
+/// Why a review is not there any more: its reviewer was taken off it. Anybody else is told that
+/// nothing is there.
+async fn taken_off(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    id: &Id,
+    criterion: Option<&str>,
+) -> Result<Error, Error> {
     let Some(person) = actor.person() else { return Ok(Error::NotFound) };
-    let removed = events::of_kind(tx, id, "reviewer_removed").await?.into_iter().find(|event| match serde_json::from_str(&event.body) {
-        Ok(Event::ReviewerRemoved { reviewer, criterion: from, .. }) => reviewer == person.account && criterion.is_none_or(|asked| asked == from),
-        _ => false,
+    let removed = events::of_kind(tx, id, "reviewer_removed").await?.into_iter().find(|event| {
+        match serde_json::from_str(&event.body) {
+            Ok(Event::ReviewerRemoved { reviewer, criterion: from, .. }) => {
+                reviewer == person.account && criterion.is_none_or(|asked| asked == from)
+            }
+            _ => false,
+        }
     });
     if conflicts::conflicted(tx, id).await?.contains(&person.account) {
         return Ok(Error::NotFound);
     }
     Ok(removed.map_or(Error::NotFound, |event| {
         Error::NotAllowed(format!(
-            "The panel lead took you off this review on {}. Nothing that you gave in it counts. If that was a mistake, ask the lead to assign you anew.",
+            "The panel lead took you off this review on {}. Nothing that you gave in it counts. If \
+             that was a mistake, ask the lead to assign you anew.",
             ctx.calendar().in_words(event.at)
         ))
     }))
 }
 
-/// Reviewers see the others' scores after giving all their own; leads and signers when every review is in.
+/// Reviewers see the others' scores after giving all their own; leads and signers when every review
+/// is in.
 fn may_see_others(actor: &Actor, file: &OpenFile) -> bool {
-    check(actor, Action::SeeReviews, &file.relation).is_ok() && (file.relation.assigned || every_review_is_in(file.case.disclosure.state))
+    check(actor, Action::SeeReviews, &file.relation).is_ok()
+        && (file.relation.assigned || every_review_is_in(file.case.disclosure.state))
 }
 
 /// A score as it was sent.
@@ -226,17 +281,27 @@ pub(super) fn read_level(text: &str, maximum: u8) -> Result<Scored, String> {
         "na" => Ok(Scored::NotApplicable),
         text => match text.parse::<u8>() {
             Ok(level) if level <= maximum => Ok(Scored::Level(level)),
-            _ => Err(format!("“{text}” is not a level; choose 0 to {maximum}, or “Not applicable”.")),
+            _ => {
+                Err(format!("“{text}” is not a level; choose 0 to {maximum}, or “Not applicable”."))
+            }
         },
     }
 }
 
-/// Keeps a score in the actor's own open review; answers the next question that is not scored, if any. `seen` is the mark of the score
-/// that this one takes the place of; empty when there was none.
+/// Keeps a score in the actor's own open review; answers the next question that is not scored, if
+/// any. `seen` is the mark of the score that this one takes the place of; empty when there was
+/// none.
 ///
 /// # Errors
 /// [`Error::Stale`] when another one was stored meanwhile, in another tab or on another device.
-pub async fn score(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, seen: &str, input: GivenLevel) -> Result<Option<String>, Error> {
+pub async fn score(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &Id,
+    criterion: &str,
+    seen: &str,
+    input: GivenLevel,
+) -> Result<Option<String>, Error> {
     let mut tx = ctx.db.write().await?;
     let (file, review) = own_review(ctx, &mut tx, actor, id, criterion).await?;
     let score = checked(&file, criterion, input, ctx.today())?;
@@ -244,26 +309,41 @@ pub async fn score(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, seen: &st
     let mut given = scores::of_review(&mut tx, &review.id).await?;
     match given.iter_mut().find(|stored| stored.question == score.question) {
         Some(stored) if *stored != score && stored.mark() != seen => {
-            return Err(Error::Stale("This question was scored meanwhile, in another tab or on another device.".to_owned()));
+            return Err(Error::Stale(
+                "This question was scored meanwhile, in another tab or on another device."
+                    .to_owned(),
+            ));
         }
         Some(stored) => *stored = score.clone(),
         None => given.push(score.clone()),
     }
     keep(ctx, &mut tx, actor, &review, &score).await?;
-    let names: Vec<&str> = file.case.asked(criterion).map(|(question, _)| question.name.as_str()).collect();
+    let names: Vec<&str> =
+        file.case.asked(criterion).map(|(question, _)| question.name.as_str()).collect();
     let here = names.iter().position(|name| *name == score.question).unwrap_or_default();
     // From here to the end, then from the start: whoever skipped a question comes back to it.
     let (before, after) = names.split_at(here);
-    let next = after.iter().chain(before).find(|name| given.iter().all(|score| score.question != **name)).map(|name| (*name).to_owned());
+    let next = after
+        .iter()
+        .chain(before)
+        .find(|name| given.iter().all(|score| score.question != **name))
+        .map(|name| (*name).to_owned());
     tx.commit().await?;
     Ok(next)
 }
 
-/// Keeps several scores of the actor's own open review at once, or none of them when one does not fit.
+/// Keeps several scores of the actor's own open review at once, or none of them when one does not
+/// fit.
 ///
 /// # Errors
 /// As [`score`] does, for the first score that does not fit.
-pub async fn score_all(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, inputs: Vec<GivenLevel>) -> Result<(), Error> {
+pub async fn score_all(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &Id,
+    criterion: &str,
+    inputs: Vec<GivenLevel>,
+) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
     let (file, review) = own_review(ctx, &mut tx, actor, id, criterion).await?;
     hold_open(&mut tx, &review).await?;
@@ -276,32 +356,51 @@ pub async fn score_all(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str, input
 }
 
 /// Reads a score as it was sent, for a question that the criterion asks.
-fn checked(file: &OpenFile, criterion: &str, input: GivenLevel, on: NaiveDate) -> Result<Score, Error> {
+fn checked(
+    file: &OpenFile,
+    criterion: &str,
+    input: GivenLevel,
+    on: NaiveDate,
+) -> Result<Score, Error> {
     if file.case.asked(criterion).all(|(question, _)| question.name != input.question) {
         return Err(Error::NotFound);
     }
     let mut faults = Faults::default();
     let maximum = file.case.questionnaire.rubric.scale.maximum.get();
-    let scored = read_level(&input.level, maximum).map_err(|sentence| faults.note("level", sentence)).ok();
+    let scored =
+        read_level(&input.level, maximum).map_err(|sentence| faults.note("level", sentence)).ok();
     let comment = input.comment.trim();
-    let comment = if comment.is_empty() { Some(String::new()) } else { faults.take("comment", bounded("your comment", comment, COMMENT_MAXIMUM)) };
-    if let (Some(scored), Some(comment)) = (scored, comment.as_deref().filter(|comment| !says_why(comment)))
+    let comment = if comment.is_empty() {
+        Some(String::new())
+    } else {
+        faults.take("comment", bounded("your comment", comment, COMMENT_MAXIMUM))
+    };
+    if let (Some(scored), Some(comment)) =
+        (scored, comment.as_deref().filter(|comment| !says_why(comment)))
         && let Some(ask) = asks_why(file, &input.question, scored, on)
     {
         faults.note("comment", if comment.is_empty() { ask } else { format!("{ask} {SAY_WHY}") });
     }
     match (scored, comment) {
-        (Some(scored), Some(comment)) if faults.is_empty() => Ok(Score { question: input.question, scored, comment }),
+        (Some(scored), Some(comment)) if faults.is_empty() => {
+            Ok(Score { question: input.question, scored, comment })
+        }
         _ => Err(faults.into_error()),
     }
 }
 
-/// What is asked of the words beside a score that needs them; none where the score stands by itself.
+/// What is asked of the words beside a score that needs them; none where the score stands by
+/// itself.
 fn asks_why(file: &OpenFile, question: &str, scored: Scored, on: NaiveDate) -> Option<String> {
-    let Scored::Level(level) = scored else { return Some("Say why the question does not apply to this tool.".to_owned()) };
+    let Scored::Level(level) = scored else {
+        return Some("Say why the question does not apply to this tool.".to_owned());
+    };
     let limits = file.case.limits(on);
     let limit = limits.get(question)?.limit.as_ref().filter(|limit| level > limit.level)?;
-    Some(format!("At most level {} counts here. Say why you give level {level}, or choose a lower one.", limit.level))
+    Some(format!(
+        "At most level {} counts here. Say why you give level {level}, or choose a lower one.",
+        limit.level
+    ))
 }
 
 /// Keeps the review open until the transaction ends.
@@ -310,15 +409,26 @@ async fn hold_open(tx: &mut Tx, review: &Review) -> Result<(), Error> {
 }
 
 /// Stores a score with its event.
-async fn keep(ctx: &Ctx, tx: &mut Tx, actor: &Actor, review: &Review, score: &Score) -> Result<(), Error> {
+async fn keep(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    review: &Review,
+    score: &Score,
+) -> Result<(), Error> {
     let now = ctx.now();
     scores::put(tx, &review.id, score, now).await?;
-    let event = Event::QuestionScored { disclosure: review.disclosure.clone(), review: review.id.clone(), question: score.question.clone() };
+    let event = Event::QuestionScored {
+        disclosure: review.disclosure.clone(),
+        review: review.id.clone(),
+        question: score.question.clone(),
+    };
     events::append(tx, now, actor, &event).await?;
     Ok(())
 }
 
-/// Submits the actor's review of a criterion: every asked question is scored, and nothing in it changes any more.
+/// Submits the actor's review of a criterion: every asked question is scored, and nothing in it
+/// changes any more.
 ///
 /// # Errors
 /// When the actor has no open review of the criterion, or a question of it is not scored.
@@ -337,10 +447,17 @@ pub async fn submit(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str) -> Resul
         .map(|(question, _)| format!("“{}” ({})", question.label, question.code))
         .collect();
     if !missing.is_empty() {
-        return Err(Error::field("level", format!("Score every question before you submit. Still open: {}.", missing.join(", "))));
+        return Err(Error::field(
+            "level",
+            format!("Score every question before you submit. Still open: {}.", missing.join(", ")),
+        ));
     }
-    let event =
-        Event::ReviewSubmitted { disclosure: id.clone(), digest: digest(&review, &given), review: review.id, criterion: criterion.to_owned() };
+    let event = Event::ReviewSubmitted {
+        disclosure: id.clone(),
+        digest: digest(&review, &given),
+        review: review.id,
+        criterion: criterion.to_owned(),
+    };
     events::append(&mut tx, now, actor, &event).await?;
     panels::complete_if_all_in(ctx, &mut tx, actor, &file.case.disclosure).await?;
     tx.commit().await?;
@@ -348,13 +465,20 @@ pub async fn submit(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str) -> Resul
 }
 
 /// The actor's own review of a criterion, while it can be scored.
-async fn own_review(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id, criterion: &str) -> Result<(OpenFile, Review), Error> {
+async fn own_review(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    id: &Id,
+    criterion: &str,
+) -> Result<(OpenFile, Review), Error> {
     match standing::submitted(tx, actor, Action::Score, id).await {
         Err(Error::NotFound) => return Err(taken_off(ctx, tx, actor, id, Some(criterion)).await?),
         stands => stands?,
     };
     let file = load(ctx, tx, actor, id).await?;
-    let Some(review) = file.mine.iter().find(|review| review.criterion == criterion).cloned() else {
+    let Some(review) = file.mine.iter().find(|review| review.criterion == criterion).cloned()
+    else {
         return Err(taken_off(ctx, tx, actor, id, Some(criterion)).await?);
     };
     if let Some(at) = withdrawn_at(tx, &file.case.disclosure).await? {
@@ -364,7 +488,10 @@ async fn own_review(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id, criterion: &
         return Err(closed());
     }
     if file.case.disclosure.state != State::InReview {
-        let sentence = format!("This disclosure is {}, so it is not scored now.", file.case.disclosure.state.label());
+        let sentence = format!(
+            "This disclosure is {}, so it is not scored now.",
+            file.case.disclosure.state.label()
+        );
         return Err(Error::WrongState(sentence));
     }
     Ok((file, review))
@@ -372,7 +499,10 @@ async fn own_review(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id, criterion: &
 
 /// What a reviewer is told of a disclosure that its vendor took back.
 pub fn withdrawn(calendar: Calendar, at: Timestamp) -> String {
-    format!("The vendor withdrew this disclosure on {}, so there is nothing left to score.", calendar.in_words(at))
+    format!(
+        "The vendor withdrew this disclosure on {}, so there is nothing left to score.",
+        calendar.in_words(at)
+    )
 }
 
 fn closed() -> Error {

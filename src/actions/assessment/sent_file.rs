@@ -29,7 +29,12 @@ enum Place {
 impl SentFile {
     /// A small file that is in memory.
     pub fn in_memory(name: impl Into<String>, bytes: Vec<u8>) -> Self {
-        Self { name: name.into(), size: bytes.len() as u64, sha256: sha256_hex(&bytes), place: Place::Memory(bytes) }
+        Self {
+            name: name.into(),
+            size: bytes.len() as u64,
+            sha256: sha256_hex(&bytes),
+            place: Place::Memory(bytes),
+        }
     }
 
     /// A file that was written to disk while it arrived.

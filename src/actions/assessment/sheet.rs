@@ -6,7 +6,9 @@ use super::case::Case;
 use crate::actions::{Ctx, Error};
 use crate::domain::assessment::agreement::Accord;
 use crate::domain::assessment::disclosure::State;
-use crate::domain::assessment::review::{Agreement, Comparison, GivenScore, Settlement, agreed, compare};
+use crate::domain::assessment::review::{
+    Agreement, Comparison, GivenScore, Settlement, agreed, compare,
+};
 use crate::domain::instrument::{LevelLimit, Levels, QuestionLimits, Questionnaire, Scored};
 use crate::store::Tx;
 use crate::store::assessment::{decisions, scores};
@@ -28,7 +30,8 @@ pub struct Line {
     pub proposal: Option<Settlement>,
     /// What was agreed on; `None` while the question has to be settled.
     pub counts: Option<Scored>,
-    /// The highest level that can count, where that is not the highest of the scale and the sheet was limited.
+    /// The highest level that can count, where that is not the highest of the scale and the sheet
+    /// was limited.
     pub limit: Option<LevelLimit>,
 }
 
@@ -49,7 +52,11 @@ impl Line {
     /// The limit, where somebody gave more or more was agreed on.
     pub fn exceeded(&self) -> Option<&LevelLimit> {
         let agreed = self.given.iter().map(|given| given.score.scored).chain(self.counts);
-        self.limit.as_ref().filter(|limit| agreed.into_iter().any(|scored| matches!(scored, Scored::Level(level) if level > limit.level)))
+        self.limit.as_ref().filter(|limit| {
+            agreed
+                .into_iter()
+                .any(|scored| matches!(scored, Scored::Level(level) if level > limit.level))
+        })
     }
 
     /// Whether reviewers gave different scores.
@@ -67,21 +74,45 @@ pub struct Sheet {
 
 impl Sheet {
     /// Lays the scores of one disclosure side by side.
-    pub fn new(questionnaire: &Questionnaire, given: &[GivenScore], settlements: &[Settlement]) -> Self {
+    pub fn new(
+        questionnaire: &Questionnaire,
+        given: &[GivenScore],
+        settlements: &[Settlement],
+    ) -> Self {
         let mut lines = Vec::new();
         for (section, question) in questionnaire.questions() {
-            let given: Vec<GivenScore> = given.iter().filter(|given| given.score.question == question.name).cloned().collect();
-            let Some(criterion) = section.criterion.clone().filter(|_| !given.is_empty()) else { continue };
+            let given: Vec<GivenScore> = given
+                .iter()
+                .filter(|given| given.score.question == question.name)
+                .cloned()
+                .collect();
+            let Some(criterion) = section.criterion.clone().filter(|_| !given.is_empty()) else {
+                continue;
+            };
             let scored: Vec<Scored> = given.iter().map(|given| given.score.scored).collect();
-            let can_stop = questionnaire.rubric.questions.get(&question.name).is_some_and(|rubric| !rubric.knockouts.is_empty());
+            let can_stop = questionnaire
+                .rubric
+                .questions
+                .get(&question.name)
+                .is_some_and(|rubric| !rubric.knockouts.is_empty());
             let comparison = compare(&scored, can_stop);
-            let kept = settlements.iter().find(|settled| settled.question == question.name).cloned();
+            let kept =
+                settlements.iter().find(|settled| settled.question == question.name).cloned();
             let (proposal, settled): (Option<Settlement>, Option<Settlement>) = match kept {
                 Some(kept) if kept.superseded_at.is_some() => (Some(kept), None),
                 kept => (None, kept),
             };
             let counts = agreed(comparison, settled.as_ref().map(|settled| settled.scored));
-            lines.push(Line { question: question.name.clone(), criterion, given, comparison, settled, proposal, counts, limit: None });
+            lines.push(Line {
+                question: question.name.clone(),
+                criterion,
+                given,
+                comparison,
+                settled,
+                proposal,
+                counts,
+                limit: None,
+            });
         }
         Self { lines }
     }
@@ -107,10 +138,15 @@ impl Sheet {
         Some(levels)
     }
 
-    /// How far those who scored some of the questions agree beyond chance: Cohen's κ of two, Krippendorff's α
-    /// of more.
+    /// How far those who scored some of the questions agree beyond chance: Cohen's κ of two,
+    /// Krippendorff's α of more.
     pub fn accord(&self, questionnaire: &Questionnaire, wanted: impl Fn(&Line) -> bool) -> Accord {
-        let given: Vec<&[GivenScore]> = self.lines.iter().filter(|line| wanted(line)).map(|line| line.given.as_slice()).collect();
+        let given: Vec<&[GivenScore]> = self
+            .lines
+            .iter()
+            .filter(|line| wanted(line))
+            .map(|line| line.given.as_slice())
+            .collect();
         Accord::of(&given, questionnaire.rubric.scale.maximum.get())
     }
 
@@ -130,11 +166,20 @@ pub(super) fn every_review_is_in(state: State) -> bool {
     matches!(state, State::Scored | State::Proposed | State::Decided | State::Published)
 }
 
-/// The scores of a file side by side, limited as on the day of its proposal, or as today while nothing is proposed.
+/// The scores of a file side by side, limited as on the day of its proposal, or as today while
+/// nothing is proposed.
 pub(super) async fn laid_out(ctx: &Ctx, tx: &mut Tx, case: &Case) -> Result<Sheet, Error> {
     let id = &case.disclosure.id;
-    let mut sheet = Sheet::new(&case.questionnaire, &scores::submitted_of(tx, id).await?, &scores::settlements(tx, id).await?);
-    let proposed = if case.disclosure.state == State::Scored { None } else { decisions::of_disclosure(tx, id).await? };
+    let mut sheet = Sheet::new(
+        &case.questionnaire,
+        &scores::submitted_of(tx, id).await?,
+        &scores::settlements(tx, id).await?,
+    );
+    let proposed = if case.disclosure.state == State::Scored {
+        None
+    } else {
+        decisions::of_disclosure(tx, id).await?
+    };
     sheet.limit(&case.limits(proposed.map_or_else(|| ctx.today(), |proposed| proposed.outcome.on)));
     Ok(sheet)
 }

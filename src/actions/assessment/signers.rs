@@ -9,11 +9,18 @@ use crate::store::Tx;
 use crate::store::assessment::decisions;
 use crate::store::people::accounts;
 
-/// The offices that have still to sign and for which nobody may: everybody has a conflict, judged the disclosure or signed for another office.
-pub(super) async fn without_anybody(tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec<Office>, Error> {
+/// The offices that have still to sign and for which nobody may: everybody has a conflict, judged
+/// the disclosure or signed for another office.
+pub(super) async fn without_anybody(
+    tx: &mut Tx,
+    disclosure: &Disclosure,
+) -> Result<Vec<Office>, Error> {
     let signed = decisions::signoffs(tx, &disclosure.id).await?;
     let mut without = Vec::new();
-    for office in Office::ALL.into_iter().filter(|office| signed.iter().all(|signoff| signoff.office != *office)) {
+    for office in Office::ALL
+        .into_iter()
+        .filter(|office| signed.iter().all(|signoff| signoff.office != *office))
+    {
         let people = notices::who_may_close(tx, disclosure, office.role()).await?;
         if people.iter().all(|person| signed.iter().any(|signoff| signoff.account == person.id)) {
             without.push(office);
@@ -27,19 +34,28 @@ pub(super) fn sentence(offices: &[Office]) -> String {
     let names = offices.iter().map(|office| office.label()).collect::<Vec<_>>().join(" and ");
     let (has, it) = if offices.len() == 1 { ("has", "it") } else { ("have", "each") };
     format!(
-        "{names} {has} nobody left who may sign. An administrator can invite somebody who signs for {it}, or give the role to somebody without a part in this disclosure"
+        "{names} {has} nobody left who may sign. An administrator can invite somebody who signs \
+         for {it}, or give the role to somebody without a part in this disclosure"
     )
 }
 
 /// Tells the lead and the administrators when an office has nobody left who may sign.
-pub(super) async fn tell_if_nobody(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Result<(), Error> {
+pub(super) async fn tell_if_nobody(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    disclosure: &Disclosure,
+) -> Result<(), Error> {
     let without = without_anybody(tx, disclosure).await?;
     if without.is_empty() {
         return Ok(());
     }
     let text = format!("{}.", sentence(&without));
     let leads = notices::leads(tx, disclosure, None).await?;
-    let notice = Notice { subject: "Nobody is left to sign", text: text.clone(), path: format!("/pipeline/{}", disclosure.id) };
+    let notice = Notice {
+        subject: "Nobody is left to sign",
+        text: text.clone(),
+        path: format!("/pipeline/{}", disclosure.id),
+    };
     notices::tell(ctx, tx, &leads, disclosure, &notice).await?;
     let administrators = accounts::with_role(tx, Role::Administrator).await?;
     let notice = Notice { subject: "Nobody is left to sign", text, path: "/people".to_owned() };

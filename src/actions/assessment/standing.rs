@@ -1,4 +1,5 @@
-//! Loading a disclosure through its actor, so that "not yours" and "not there" are one answer on every path.
+//! Loading a disclosure through its actor, so that "not yours" and "not there" are one answer on
+//! every path.
 
 use crate::actions::Error;
 use crate::domain::access::{Action, Actor, Relation, check};
@@ -10,9 +11,14 @@ use crate::store::assessment::{disclosures, standing};
 /// The disclosure, when the actor may do `action` to it.
 ///
 /// # Errors
-/// When there is none, or the actor may not do this to it: whoever may not see it gets the same answer as if
-/// it were not there.
-pub async fn disclosure(tx: &mut Tx, actor: &Actor, action: Action, id: &Id) -> Result<Disclosure, Error> {
+/// When there is none, or the actor may not do this to it: whoever may not see it gets the same
+/// answer as if it were not there.
+pub async fn disclosure(
+    tx: &mut Tx,
+    actor: &Actor,
+    action: Action,
+    id: &Id,
+) -> Result<Disclosure, Error> {
     let found = disclosures::by_id(tx, id).await?;
     let relation = match &found {
         Some(disclosure) => relation(tx, actor, disclosure).await?,
@@ -30,8 +36,14 @@ pub async fn disclosure(tx: &mut Tx, actor: &Actor, action: Action, id: &Id) -> 
 ///
 /// # Errors
 /// When there is none, it was never submitted, or the actor may not do this to it.
-pub async fn submitted(tx: &mut Tx, actor: &Actor, action: Action, id: &Id) -> Result<(Disclosure, Relation), Error> {
-    let found = disclosures::by_id(tx, id).await?.filter(|disclosure| disclosure.submitted_at.is_some());
+pub async fn submitted(
+    tx: &mut Tx,
+    actor: &Actor,
+    action: Action,
+    id: &Id,
+) -> Result<(Disclosure, Relation), Error> {
+    let found =
+        disclosures::by_id(tx, id).await?.filter(|disclosure| disclosure.submitted_at.is_some());
     let Some(disclosure) = found else {
         return Err(if actor.person().is_none() { Error::SignIn } else { Error::NotFound });
     };
@@ -44,7 +56,11 @@ pub async fn submitted(tx: &mut Tx, actor: &Actor, action: Action, id: &Id) -> R
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn relation(tx: &mut Tx, actor: &Actor, disclosure: &Disclosure) -> Result<Relation, Error> {
+pub async fn relation(
+    tx: &mut Tx,
+    actor: &Actor,
+    disclosure: &Disclosure,
+) -> Result<Relation, Error> {
     let Some(person) = actor.person() else { return Ok(Relation::default()) };
     let standing = standing::of(tx, &disclosure.id, &person.account).await?;
     Ok(Relation {
@@ -60,12 +76,22 @@ pub async fn relation(tx: &mut Tx, actor: &Actor, disclosure: &Disclosure) -> Re
 ///
 /// # Errors
 /// When the step does not start in this state, or somebody else took one first.
-pub async fn take_step(tx: &mut Tx, disclosure: &Disclosure, step: Step, at: Timestamp) -> Result<State, Error> {
-    let next = disclosure.state.after(step).map_err(|wrong| Error::WrongState(wrong.to_string()))?;
+pub async fn take_step(
+    tx: &mut Tx,
+    disclosure: &Disclosure,
+    step: Step,
+    at: Timestamp,
+) -> Result<State, Error> {
+    let next =
+        disclosure.state.after(step).map_err(|wrong| Error::WrongState(wrong.to_string()))?;
     if disclosures::set_state(tx, &disclosure.id, disclosure.state, next, at).await? {
         Ok(next)
     } else {
-        Err(Error::Stale("Somebody else changed this disclosure meanwhile. Open it again to see where it stands.".to_owned()))
+        Err(Error::Stale(
+            "Somebody else changed this disclosure meanwhile. Open it again to see \
+            where it stands."
+                .to_owned(),
+        ))
     }
 }
 
@@ -77,6 +103,10 @@ pub async fn hold(tx: &mut Tx, disclosure: &Disclosure, at: Timestamp) -> Result
     if disclosures::set_state(tx, &disclosure.id, disclosure.state, disclosure.state, at).await? {
         Ok(())
     } else {
-        Err(Error::Stale("Somebody else changed this disclosure meanwhile. Open it again to see where it stands.".to_owned()))
+        Err(Error::Stale(
+            "Somebody else changed this disclosure meanwhile. Open it again to see \
+            where it stands."
+                .to_owned(),
+        ))
     }
 }

@@ -13,7 +13,9 @@ use crate::domain::assessment::draft_check;
 use crate::domain::assessment::evidence::must_not_stay;
 use crate::domain::assessment::snapshot::{Attestation, HandedIn, STATEMENT, Snapshot, digest};
 use crate::domain::event::Event;
-use crate::domain::instrument::{AnswerFault, Completeness, Evaluation, Levels, Outcome, check_standing};
+use crate::domain::instrument::{
+    AnswerFault, Completeness, Evaluation, Levels, Outcome, check_standing,
+};
 use crate::domain::people::account::Role;
 use crate::domain::values::{Id, Reason, bounded};
 use crate::store::assessment::snapshots::{self, StoredSnapshot};
@@ -41,19 +43,25 @@ pub async fn check(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Check, Error> {
     let file = disclosures::open(ctx, actor, id).await?;
     // No level is given yet, so scores are intervals from worst to best.
     let (evidence, levels) = (file.facts(), Levels::default());
-    let evaluation = Evaluation::new(&file.questionnaire, &file.answers, &evidence, &levels, ctx.today());
+    let evaluation =
+        Evaluation::new(&file.questionnaire, &file.answers, &evidence, &levels, ctx.today());
     let faults = in_the_way(&file, evaluation.faults(Completeness::Final));
     let outcome = evaluation.into_outcome();
     let relation = Relation { own_organization: true, ..Relation::default() };
-    let cannot_submit = allowed(actor, Action::SubmitDisclosure, &relation).err().map(|refusal| Error::from(refusal).to_string());
+    let cannot_submit = allowed(actor, Action::SubmitDisclosure, &relation)
+        .err()
+        .map(|refusal| Error::from(refusal).to_string());
     Ok(Check { file, faults, outcome, cannot_submit })
 }
 
-/// What keeps a disclosure from being submitted, in the order of the questions: what is missing or does not fit, and what must not stay.
+/// What keeps a disclosure from being submitted, in the order of the questions: what is missing or
+/// does not fit, and what must not stay.
 fn in_the_way(file: &WorkingFile, missing: Vec<AnswerFault>) -> Vec<AnswerFault> {
     let mut faults = draft_check::with_typed(&file.questionnaire, &file.view, &file.draft, missing);
     faults.extend(must_not_stay(&file.questionnaire, &file.view, &file.evidence));
-    faults.sort_by_key(|fault| file.questionnaire.questions().position(|(_, question)| question.name == fault.question));
+    faults.sort_by_key(|fault| {
+        file.questionnaire.questions().position(|(_, question)| question.name == fault.question)
+    });
     faults
 }
 
@@ -75,8 +83,9 @@ pub struct Attest {
 /// Attests and submits: freezes what is asked, and tells the vendor's owners and the panel leads.
 ///
 /// # Errors
-/// When it is not theirs or they are no owner, it is not open to submit, the answers changed since they were
-/// looked over, the attestation does not fit, something is missing, or nothing changed since it was returned.
+/// When it is not theirs or they are no owner, it is not open to submit, the answers changed since
+/// they were looked over, the attestation does not fit, something is missing, or nothing changed
+/// since it was returned.
 pub async fn submit(ctx: &Ctx, actor: &Actor, id: &Id, input: &Attest) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
@@ -85,18 +94,33 @@ pub async fn submit(ctx: &Ctx, actor: &Actor, id: &Id, input: &Attest) -> Result
     let person = actor.person().ok_or(Error::SignIn)?;
     standing::take_step(&mut tx, &file.disclosure, Step::Submit, now).await?;
     let looked_over = input.revision.ok_or_else(|| {
-        Error::field("", "The form does not say which version of the answers you looked over, so nothing was submitted. Look over them again.")
+        Error::field(
+            "",
+            "The form does not say which version of the answers you looked over, so \
+            nothing was submitted. Look over them again.",
+        )
     })?;
     if file.disclosure.revision != looked_over {
-        return Err(Error::Stale("An answer or its evidence changed since you opened this page. Look over your answers again.".to_owned()));
+        return Err(Error::Stale(
+            "An answer or its evidence changed since you opened this page. \
+            Look over your answers again."
+                .to_owned(),
+        ));
     }
     let attestation = attestation(input, &person.account)?;
-    let missing = in_the_way(&file, check_standing(&file.questionnaire, &file.view, &file.facts(), Completeness::Final));
+    let missing = in_the_way(
+        &file,
+        check_standing(&file.questionnaire, &file.view, &file.facts(), Completeness::Final),
+    );
     if !missing.is_empty() {
-        let faults = missing.into_iter().map(|fault| crate::actions::FieldError { field: fault.pointer, message: fault.message });
+        let faults = missing.into_iter().map(|fault| crate::actions::FieldError {
+            field: fault.pointer,
+            message: fault.message,
+        });
         return Err(Error::Invalid(faults.collect()));
     }
-    let product = products::by_id(&mut tx, &file.disclosure.product).await?.ok_or(Error::NotFound)?;
+    let product =
+        products::by_id(&mut tx, &file.disclosure.product).await?.ok_or(Error::NotFound)?;
     let frozen = Snapshot::freeze(HandedIn {
         disclosure: id.as_str(),
         product: &product,
@@ -108,7 +132,9 @@ pub async fn submit(ctx: &Ctx, actor: &Actor, id: &Id, input: &Attest) -> Result
         submitted_at: now,
     });
     let mut faults = Faults::default();
-    let Some(note) = faults.reason("note", &input.note, false) else { return Err(faults.into_error()) };
+    let Some(note) = faults.reason("note", &input.note, false) else {
+        return Err(faults.into_error());
+    };
     let note = Some(note).filter(|note| !note.is_empty());
     resubmissions::something_changed(&mut tx, id, &frozen, note.as_deref()).await?;
     let body = frozen.canonical().map_err(StoreError::from)?;
@@ -142,24 +168,37 @@ fn attestation(input: &Attest, account: &Id) -> Result<Attestation, Error> {
     let name = names::person(&mut faults, &input.name);
     let title = faults.take("title", bounded("your title at the vendor", &input.title, 120));
     if !input.agreed {
-        faults.note("agreed", "Tick the statement to say that it holds. Without it the disclosure cannot be submitted.");
+        faults.note(
+            "agreed",
+            "Tick the statement to say that it holds. Without it the disclosure \
+            cannot be submitted.",
+        );
     }
     match (name, title) {
-        (Some(name), Some(title)) if input.agreed => {
-            Ok(Attestation { name: name.to_string(), title, account: account.to_string(), statement: STATEMENT.to_owned() })
-        }
+        (Some(name), Some(title)) if input.agreed => Ok(Attestation {
+            name: name.to_string(),
+            title,
+            account: account.to_string(),
+            statement: STATEMENT.to_owned(),
+        }),
         _ => Err(faults.into_error()),
     }
 }
 
-async fn tell_submission(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure, snapshot: &StoredSnapshot) -> Result<(), Error> {
+async fn tell_submission(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    disclosure: &Disclosure,
+    snapshot: &StoredSnapshot,
+) -> Result<(), Error> {
     let (at, product) = (ctx.calendar().in_words(snapshot.created_at), &disclosure.product_name);
     let owners = notices::vendors_owners(tx, disclosure).await?;
     let receipt = Notice {
         subject: "Received",
         text: format!(
-            "{} attested and submitted the disclosure of {product} on {at}.\n\nThe digest of what was submitted (SHA-256) is\n{}\n\n\
-             The agency now checks whether the disclosure is complete. You will hear by mail. The receipt:",
+            "{} attested and submitted the disclosure of {product} on {at}.\n\nThe digest of what \
+             was submitted (SHA-256) is\n{}\n\nThe agency now checks whether the disclosure is \
+             complete. You will hear by mail. The receipt:",
             snapshot.attested_name, snapshot.digest
         ),
         path: format!("/disclosures/{}/receipt", disclosure.id),
@@ -168,7 +207,10 @@ async fn tell_submission(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure, snapsh
     let leads = notices::with_role(tx, disclosure, Role::PanelLead).await?;
     let notice = Notice {
         subject: "Submitted",
-        text: format!("{} submitted a disclosure of {product} on {at}. Check whether it is complete:", disclosure.vendor),
+        text: format!(
+            "{} submitted a disclosure of {product} on {at}. Check whether it is complete:",
+            disclosure.vendor
+        ),
         path: format!("/pipeline/{}", disclosure.id),
     };
     notices::tell(ctx, tx, &leads, disclosure, &notice).await
@@ -189,31 +231,49 @@ pub async fn receipt(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Case, Error> {
 /// # Errors
 /// When it is not theirs, they are no owner, or it is too late.
 pub async fn withdrawable(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Disclosure, Error> {
-    let disclosure = standing::disclosure(&mut ctx.db.read().await?, actor, Action::SubmitDisclosure, id).await?;
+    let disclosure =
+        standing::disclosure(&mut ctx.db.read().await?, actor, Action::SubmitDisclosure, id)
+            .await?;
     disclosure.state.after(Step::Withdraw).map_err(|wrong| Error::WrongState(wrong.to_string()))?;
     Ok(disclosure)
 }
 
-/// Takes a disclosure back, with a reason. Its vendor's people have it confirmed by mail; if the agency has it, the panel leads are told.
+/// Takes a disclosure back, with a reason. Its vendor's people have it confirmed by mail; if the
+/// agency has it, the panel leads are told.
 ///
 /// # Errors
 /// When it is not theirs, they are no owner, it is too late, or no reason is given.
-pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str, seen: Seen<'_>) -> Result<(), Error> {
+pub async fn withdraw(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &Id,
+    reason: &str,
+    seen: Seen<'_>,
+) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let disclosure = standing::disclosure(&mut tx, actor, Action::SubmitDisclosure, id).await?;
     seen.is_still(disclosure.state.word(), "The state of this disclosure")?;
     let mut faults = Faults::default();
-    let Some(reason) = faults.take("reason", Reason::parse(reason)) else { return Err(faults.into_error()) };
+    let Some(reason) = faults.take("reason", Reason::parse(reason)) else {
+        return Err(faults.into_error());
+    };
     standing::take_step(&mut tx, &disclosure, Step::Withdraw, now).await?;
-    events::append(&mut tx, now, actor, &Event::DisclosureWithdrawn { disclosure: id.clone(), reason: reason.to_string() }).await?;
+    events::append(
+        &mut tx,
+        now,
+        actor,
+        &Event::DisclosureWithdrawn { disclosure: id.clone(), reason: reason.to_string() },
+    )
+    .await?;
     let people = notices::vendors_people(&mut tx, &disclosure).await?;
     let who = actor.person().map_or("Somebody", |person| person.name.as_str());
     let copy = Notice {
         subject: "You took it back",
         text: format!(
-            "{who} took back your disclosure of {} on {}. The reason given:\n\n{reason}\n\nThe agency does no more work on it. What you wrote stays \
-             readable, and you can start another disclosure of the product:",
+            "{who} took back your disclosure of {} on {}. The reason given:\n\n{reason}\n\nThe \
+             agency does no more work on it. What you wrote stays readable, and you can start \
+             another disclosure of the product:",
             disclosure.product_name,
             ctx.calendar().in_words(now)
         ),
@@ -224,7 +284,10 @@ pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str, seen: See
         let leads = notices::with_role(&mut tx, &disclosure, Role::PanelLead).await?;
         let notice = Notice {
             subject: "Withdrawn",
-            text: format!("{} took back its disclosure of {}. The reason given:\n\n{reason}", disclosure.vendor, disclosure.product_name),
+            text: format!(
+                "{} took back its disclosure of {}. The reason given:\n\n{reason}",
+                disclosure.vendor, disclosure.product_name
+            ),
             path: format!("/pipeline/{id}"),
         };
         notices::tell(ctx, &mut tx, &leads, &disclosure, &notice).await?;
@@ -232,7 +295,8 @@ pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str, seen: See
         let notice = Notice {
             subject: "Withdrawn",
             text: format!(
-                "{} took back its disclosure of {}, so you have nothing left to score. What you wrote stays readable for you:",
+                "{} took back its disclosure of {}, so you have nothing left to score. What you \
+                 wrote stays readable for you:",
                 disclosure.vendor, disclosure.product_name
             ),
             path: format!("/reviews/{id}"),

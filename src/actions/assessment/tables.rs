@@ -41,15 +41,27 @@ pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<WorkingFile, Erro
 ///
 /// # Errors
 /// When there is no such question, or it is no table that takes a file.
-pub fn find<'f>(file: &'f WorkingFile, section: &str, question: &str) -> Result<&'f Question, Error> {
+pub fn find<'f>(
+    file: &'f WorkingFile,
+    section: &str,
+    question: &str,
+) -> Result<&'f Question, Error> {
     let section = file.questionnaire.section(section).ok_or(Error::NotFound)?;
-    section.questions.iter().find(|known| known.id == question && takes_file(known)).ok_or(Error::NotFound)
+    section
+        .questions
+        .iter()
+        .find(|known| known.id == question && takes_file(known))
+        .ok_or(Error::NotFound)
 }
 
 /// The CSV file of a table: its columns, and the rows that are kept now.
 pub fn template(file: &WorkingFile, question: &Question) -> String {
     let value = file.draft.get(&question.name).and_then(|kept| kept.value.as_ref());
-    let rows = value.and_then(|value| value.as_array()).into_iter().flatten().filter_map(|row| row.as_object());
+    let rows = value
+        .and_then(|value| value.as_array())
+        .into_iter()
+        .flatten()
+        .filter_map(|row| row.as_object());
     table_csv::template(&columns(&question.kind), rows)
 }
 
@@ -71,12 +83,17 @@ fn cell_kind(kind: &Kind) -> CellKind {
         Kind::Number { integer: true, .. } => CellKind::Integer,
         Kind::Number { .. } => CellKind::Number,
         Kind::Date => CellKind::Date,
-        Kind::Single(options) => {
-            CellKind::Choice(options.iter().map(|option| Choice { id: option.id.clone(), title: option.title.clone() }).collect())
-        }
+        Kind::Single(options) => CellKind::Choice(
+            options
+                .iter()
+                .map(|option| Choice { id: option.id.clone(), title: option.title.clone() })
+                .collect(),
+        ),
         Kind::Url => CellKind::Link,
         // A column never holds several choices, files or a table.
-        Kind::Text { .. } | Kind::Multiple { .. } | Kind::File { .. } | Kind::Table { .. } => CellKind::Text,
+        Kind::Text { .. } | Kind::Multiple { .. } | Kind::File { .. } | Kind::Table { .. } => {
+            CellKind::Text
+        }
     }
 }
 
@@ -89,11 +106,13 @@ pub struct TablePlace<'a> {
     pub question: &'a str,
 }
 
-/// Replaces the rows of one table question by those of a file; everything or nothing. Returns the disclosure afterwards. `revision` is that of the section when the
-/// person opened it, and `base` the mark of the rows that were kept then.
+/// Replaces the rows of one table question by those of a file; everything or nothing. Returns the
+/// disclosure afterwards. `revision` is that of the section when the person opened it, and `base`
+/// the mark of the rows that were kept then.
 ///
 /// # Errors
-/// The file is missing, too large or has faults, each told with its row and column; or somebody else saved the section meanwhile.
+/// The file is missing, too large or has faults, each told with its row and column; or somebody
+/// else saved the section meanwhile.
 pub async fn fill(
     ctx: &Ctx,
     actor: &Actor,
@@ -112,23 +131,28 @@ pub async fn fill(
     }
     let Kind::Table { columns: own, max, .. } = &question.kind else { return Err(Error::NotFound) };
     let most = usize::try_from(*max).unwrap_or(usize::MAX);
-    let bytes = sent.read().map_err(|cause| Error::Internal(format!("a file that was sent cannot be read: {cause}")))?;
+    let bytes = sent.read().map_err(|cause| {
+        Error::Internal(format!("a file that was sent cannot be read: {cause}"))
+    })?;
     let reading = table_csv::survey(&columns(&question.kind), &bytes, most);
     let faults = faults(&file, question, own, &reading);
     if !faults.is_empty() {
         return Err(told(&faults));
     }
-    let entry = Entry::showing(question, file.draft.get(&question.name)).with_rows(&reading.rows.rows);
+    let entry =
+        Entry::showing(question, file.draft.get(&question.name)).with_rows(&reading.rows.rows);
     let entries = Entries(BTreeMap::from([(question.name.clone(), entry)]));
     let bases = base.map(|base| (question.name.clone(), base)).into_iter().collect();
     let edit = SectionEdit { section: section.to_owned(), revision, bases, entries };
     let Saved { file, refused, conflicts, .. } = answers::save(ctx, actor, id, edit).await?;
     if !refused.is_empty() {
-        return Err(Error::Invalid(refused.into_iter().map(|fault| at_file(fault.message)).collect()));
+        return Err(Error::Invalid(
+            refused.into_iter().map(|fault| at_file(fault.message)).collect(),
+        ));
     }
     if !conflicts.is_empty() {
-        let sentence = "Somebody else changed these rows meanwhile. Download the rows that are there now and \
-                        compare them with your file; then choose it again.";
+        let sentence = "Somebody else changed these rows meanwhile. Download the rows that are \
+            there now and compare them with your file; then choose it again.";
         return Err(Error::Stale(sentence.to_owned()));
     }
     Ok(file)
@@ -139,31 +163,53 @@ pub fn too_large() -> String {
     format!("The file is larger than {}. Remove rows or shorten texts.", size_in_words(MAX_BYTES))
 }
 
-/// What is wrong with the file: what its reading found and what the question's own check finds in the rows, in the order of the rows and
-/// told by the numbers that the file's rows have.
-fn faults(file: &WorkingFile, question: &Question, columns: &[instrument::Column], reading: &Reading) -> Vec<Fault> {
+/// What is wrong with the file: what its reading found and what the question's own check finds in
+/// the rows, in the order of the rows and told by the numbers that the file's rows have.
+fn faults(
+    file: &WorkingFile,
+    question: &Question,
+    columns: &[instrument::Column],
+    reading: &Reading,
+) -> Vec<Fault> {
     let Rows { rows, numbers, .. } = &reading.rows;
     let mut faults: Vec<((usize, usize), Fault)> = Vec::new();
     let place = |row: Option<usize>, column: Option<&str>| {
         let column = column.and_then(|title| columns.iter().position(|known| known.title == title));
         (row.unwrap_or(usize::MAX), column.unwrap_or(usize::MAX))
     };
-    faults.extend(reading.faults.iter().map(|fault| (place(fault.row, fault.column.as_deref()), fault.clone())));
+    faults.extend(
+        reading
+            .faults
+            .iter()
+            .map(|fault| (place(fault.row, fault.column.as_deref()), fault.clone())),
+    );
     let refused: Vec<(usize, usize)> = faults.iter().map(|(place, _)| *place).collect();
     let answer = Answer::plain(rows.iter().cloned().map(Value::Object).collect::<Vec<_>>().into());
-    let found = if rows.is_empty() { Vec::new() } else { check_rows(&file.questionnaire, question, &answer, numbers) };
+    let found = if rows.is_empty() {
+        Vec::new()
+    } else {
+        check_rows(&file.questionnaire, question, &answer, numbers)
+    };
     for fault in found {
         let mut steps = fault.pointer.split('/').skip(2);
-        let row = steps.next().and_then(|row| row.parse::<usize>().ok()).and_then(|row| numbers.get(row).copied());
-        let column = steps.next().and_then(|id| columns.iter().find(|column| column.id == id)).map(|column| column.title.clone());
+        let row = steps
+            .next()
+            .and_then(|row| row.parse::<usize>().ok())
+            .and_then(|row| numbers.get(row).copied());
+        let column = steps
+            .next()
+            .and_then(|id| columns.iter().find(|column| column.id == id))
+            .map(|column| column.title.clone());
         let place = place(row, column.as_deref());
         // A cell that could not be read is blank only to the check.
         if column.is_some() && refused.contains(&place) {
             continue;
         }
         // Many questions name the row and the column in their own words.
-        let says_row = row.is_some_and(|row| fault.message.to_lowercase().contains(&format!("row {row}")));
-        let (row, column) = if says_row { (None, None) } else { (row, column.filter(|_| row.is_some())) };
+        let says_row =
+            row.is_some_and(|row| fault.message.to_lowercase().contains(&format!("row {row}")));
+        let (row, column) =
+            if says_row { (None, None) } else { (row, column.filter(|_| row.is_some())) };
         faults.push((place, Fault { row, column, message: fault.message }));
     }
     faults.sort_by_key(|(place, _)| *place);

@@ -15,8 +15,8 @@ use crate::store::events;
 /// Accepts a submission: fixes the criteria to review, and whoever accepts leads the panel.
 ///
 /// # Errors
-/// When the actor is no lead, has a conflict or has not declared that there is none, or it does not wait for
-/// the completeness check.
+/// When the actor is no lead, has a conflict or has not declared that there is none, or it does not
+/// wait for the completeness check.
 pub async fn accept(ctx: &Ctx, actor: &Actor, id: &Id, seen: Seen<'_>) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
@@ -27,12 +27,14 @@ pub async fn accept(ctx: &Ctx, actor: &Actor, id: &Id, seen: Seen<'_>) -> Result
     reviews::set_panel(&mut tx, id, &case.panel()).await?;
     disclosures::set_lead(&mut tx, id, actor.person().map(|person| &person.account)).await?;
     disclosures::set_accepted_at(&mut tx, id, now).await?;
-    events::append(&mut tx, now, actor, &Event::DisclosureAccepted { disclosure: id.clone() }).await?;
+    events::append(&mut tx, now, actor, &Event::DisclosureAccepted { disclosure: id.clone() })
+        .await?;
     let people = notices::vendors_people(&mut tx, &case.disclosure).await?;
     let notice = Notice {
         subject: "Accepted for review",
         text: format!(
-            "Your disclosure of {} is complete, and its review begins. You need not do anything until you hear from us.",
+            "Your disclosure of {} is complete, and its review begins. You need not do anything \
+             until you hear from us.",
             case.disclosure.product_name
         ),
         path: format!("/disclosures/{id}"),
@@ -46,21 +48,36 @@ pub async fn accept(ctx: &Ctx, actor: &Actor, id: &Id, seen: Seen<'_>) -> Result
 ///
 /// # Errors
 /// As [`accept`] does, and when no reason is given.
-pub async fn send_back(ctx: &Ctx, actor: &Actor, id: &Id, reason: &str, seen: Seen<'_>) -> Result<(), Error> {
+pub async fn send_back(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &Id,
+    reason: &str,
+    seen: Seen<'_>,
+) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let (disclosure, _) = standing::submitted(&mut tx, actor, Action::Triage, id).await?;
     seen.is_still(&disclosure.stamp(), "This submission")?;
     let mut faults = Faults::default();
-    let Some(reason) = faults.take("reason", Reason::parse(reason)) else { return Err(faults.into_error()) };
+    let Some(reason) = faults.take("reason", Reason::parse(reason)) else {
+        return Err(faults.into_error());
+    };
     standing::take_step(&mut tx, &disclosure, Step::Return, now).await?;
     disclosures::set_return_reason(&mut tx, id, reason.as_str()).await?;
-    events::append(&mut tx, now, actor, &Event::DisclosureReturned { disclosure: id.clone(), reason: reason.to_string() }).await?;
+    events::append(
+        &mut tx,
+        now,
+        actor,
+        &Event::DisclosureReturned { disclosure: id.clone(), reason: reason.to_string() },
+    )
+    .await?;
     let people = notices::vendors_people(&mut tx, &disclosure).await?;
     let notice = Notice {
         subject: "Please complete your disclosure",
         text: format!(
-            "We returned your disclosure of {} so that you can complete it. Nothing is lost. What is missing:\n\n{reason}\n\nCorrect it and submit it again.",
+            "We returned your disclosure of {} so that you can complete it. Nothing is lost. What \
+             is missing:\n\n{reason}\n\nCorrect it and submit it again.",
             disclosure.product_name
         ),
         path: format!("/disclosures/{id}"),

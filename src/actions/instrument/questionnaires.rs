@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::domain::instrument::{
-    AnswerFault, Assessment, Completeness, Difference, Example, Fault, Outcome, Questionnaire, assessment, check, differences, disclosure_schema,
-    maximum_differences,
+    AnswerFault, Assessment, Completeness, Difference, Example, Fault, Outcome, Questionnaire,
+    assessment, check, differences, disclosure_schema, maximum_differences,
 };
 use crate::domain::learning::{Requirement, RoleHours, hours, required};
 use crate::store::instrument::questionnaires::{Library, is_version, version_files};
@@ -41,10 +41,17 @@ pub fn faults(folder: Option<&Path>) -> Vec<Fault> {
     load(folder).map_or_else(|faults| faults, |library| check_examples(&library))
 }
 
-/// Runs the examples of every questionnaire; the faults say where an outcome is not the expected one.
+/// Runs the examples of every questionnaire; the faults say where an outcome is not the expected
+/// one.
 pub fn check_examples(library: &Library) -> Vec<Fault> {
-    let unknown = library.catalogue.obligations.unknown(library.all().map(|questionnaire| &questionnaire.learning));
-    let mut faults: Vec<Fault> = unknown.into_iter().map(|sentence| Fault::new("modules.json", "/obligations", sentence)).collect();
+    let unknown = library
+        .catalogue
+        .obligations
+        .unknown(library.all().map(|questionnaire| &questionnaire.learning));
+    let mut faults: Vec<Fault> = unknown
+        .into_iter()
+        .map(|sentence| Fault::new("modules.json", "/obligations", sentence))
+        .collect();
     for questionnaire in library.all() {
         let folder = format!("{}/{}", questionnaire.family, questionnaire.version);
         let modules = |assessment: &Assessment| {
@@ -52,25 +59,35 @@ pub fn check_examples(library: &Library) -> Vec<Fault> {
             required.into_iter().map(|requirement| requirement.module).collect()
         };
         for example in &questionnaire.examples {
-            faults.extend(example.run(questionnaire, modules).into_iter().map(|fault| fault.within(&folder)));
+            faults.extend(
+                example.run(questionnaire, modules).into_iter().map(|fault| fault.within(&folder)),
+            );
         }
     }
     faults
 }
 
-/// Scores answers as of `today` unless they name a day. `folder` is one version of a questionnaire, `<family>/<version>`, inside a
-/// folder of questionnaires. `answers` holds JSON in the form of an example file; `title` and `expect` may be left out.
+/// Scores answers as of `today` unless they name a day. `folder` is one version of a questionnaire,
+/// `<family>/<version>`, inside a folder of questionnaires. `answers` holds JSON in the form of an
+/// example file; `title` and `expect` may be left out.
 ///
 /// # Errors
-/// Every fault of the questionnaires, or every place in the file that cannot be read or that names what the questionnaire does not have.
-pub fn score(folder: &Path, file: &str, answers: &[u8], today: NaiveDate) -> Result<Scored, Vec<Fault>> {
+/// Every fault of the questionnaires, or every place in the file that cannot be read or that names
+/// what the questionnaire does not have.
+pub fn score(
+    folder: &Path,
+    file: &str,
+    answers: &[u8],
+    today: NaiveDate,
+) -> Result<Scored, Vec<Fault>> {
     let (library, questionnaire) = version(folder)?;
     let sheet = Example::parse(file, answers, today)?;
     let misplaced = sheet.misplaced(&questionnaire);
     if !misplaced.is_empty() {
         return Err(misplaced);
     }
-    let assessment = assessment(&questionnaire, &sheet.answers, &sheet.evidence, &sheet.levels, sheet.on);
+    let assessment =
+        assessment(&questionnaire, &sheet.answers, &sheet.evidence, &sheet.levels, sheet.on);
     let modules = required(&questionnaire, &library.catalogue, &assessment.names);
     Ok(Scored {
         hours: hours(&library.catalogue, &modules, assessment.outcome.inherent.tier),
@@ -81,7 +98,8 @@ pub fn score(folder: &Path, file: &str, answers: &[u8], today: NaiveDate) -> Res
     })
 }
 
-/// The published schema of the questionnaire in `folder`, one version `<family>/<version>`, for a service at `base_url`.
+/// The published schema of the questionnaire in `folder`, one version `<family>/<version>`, for a
+/// service at `base_url`.
 ///
 /// # Errors
 /// Every fault of the questionnaires.
@@ -90,20 +108,25 @@ pub fn schema(folder: &Path, base_url: &str) -> Result<Value, Vec<Fault>> {
     Ok(disclosure_schema(&questionnaire, base_url))
 }
 
-/// One version of a questionnaire in a folder `<family>/<version>`, with the modules of the folder of questionnaires that it stands in.
-/// Other versions are not read, so their faults do not matter here.
+/// One version of a questionnaire in a folder `<family>/<version>`, with the modules of the folder
+/// of questionnaires that it stands in. Other versions are not read, so their faults do not matter
+/// here.
 ///
 /// # Errors
 /// Every fault of the version or of the modules, or that the folder is not one version of one.
 pub fn version(folder: &Path) -> Result<(Library, Arc<Questionnaire>), Vec<Fault>> {
     let not_a_version = || {
-        let sentence =
-            "This is not a folder <family>/<version> inside a folder of questionnaires; name one such as questionnaires/<family>/<version>.";
+        let sentence = "This is not a folder <family>/<version> inside a folder of questionnaires; \
+            name one such as questionnaires/<family>/<version>.";
         vec![Fault::new(folder.display().to_string(), "", sentence)]
     };
     let folder = folder.canonicalize().map_err(|_missing| not_a_version())?;
-    let (Some(version), Some(parent)) = (folder.file_name(), folder.parent()) else { return Err(not_a_version()) };
-    let (Some(family), Some(root)) = (parent.file_name(), parent.parent()) else { return Err(not_a_version()) };
+    let (Some(version), Some(parent)) = (folder.file_name(), folder.parent()) else {
+        return Err(not_a_version());
+    };
+    let (Some(family), Some(root)) = (parent.file_name(), parent.parent()) else {
+        return Err(not_a_version());
+    };
     if !is_version(&folder, root) {
         return Err(not_a_version());
     }
@@ -121,7 +144,10 @@ pub fn diff(old: &Path, new: &Path) -> Result<Vec<Difference>, Vec<Fault>> {
     let (older, newer) = (version(old)?.1, version(new)?.1);
     let (one, other) = (&older.family, &newer.family);
     if one != other {
-        let sentence = format!("These are two questionnaires, `{one}` and `{other}`. Name two versions of the same one.");
+        let sentence = format!(
+            "These are two questionnaires, `{one}` and `{other}`. Name two versions of the same \
+             one."
+        );
         return Err(vec![Fault::new("", "", sentence)]);
     }
     let mut found = maximum_differences(&older.impact_maxima(), &newer.impact_maxima());

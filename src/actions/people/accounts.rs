@@ -64,12 +64,14 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(Account, Organiz
 
 /// The organization that an account belongs to.
 pub(super) async fn organization_of(tx: &mut Tx, account: &Account) -> Result<Organization, Error> {
-    let missing = || Error::Internal(format!("the organization of account {} is not there", account.id));
+    let missing =
+        || Error::Internal(format!("the organization of account {} is not there", account.id));
     organizations::by_id(tx, &account.organization).await?.ok_or_else(missing)
 }
 
-/// Closes an account, for an administrator: what its person holds goes back to the panel leads, its sessions end, its links stop working and its address is free again. What the person did
-/// stays on record. Answers the id of its organization.
+/// Closes an account, for an administrator: what its person holds goes back to the panel leads, its
+/// sessions end, its links stop working and its address is free again. What the person did stays on
+/// record. Answers the id of its organization.
 ///
 /// # Errors
 /// When the actor is no administrator, it is their own, or it is the last administrator's.
@@ -83,7 +85,11 @@ pub async fn close(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Id, Error> {
 /// # Errors
 /// When it is not a colleague's, or is closed already.
 pub async fn close_colleague(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Error> {
-    check(actor, Action::ManageColleagues, &Relation { own_organization: true, ..Relation::default() })?;
+    check(
+        actor,
+        Action::ManageColleagues,
+        &Relation { own_organization: true, ..Relation::default() },
+    )?;
     let own = &actor.person().ok_or(Error::SignIn)?.organization;
     close_in(ctx, actor, id, Some(own)).await?;
     Ok(())
@@ -91,14 +97,21 @@ pub async fn close_colleague(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Er
 
 async fn close_in(ctx: &Ctx, actor: &Actor, id: &Id, own: Option<&Id>) -> Result<Id, Error> {
     if actor.person().is_some_and(|person| person.account == *id) {
-        let other = if own.is_some() { "another owner of your organization" } else { "another administrator" };
+        let other = if own.is_some() {
+            "another owner of your organization"
+        } else {
+            "another administrator"
+        };
         return Err(Error::WrongState(format!("You cannot close your own account. Ask {other}.")));
     }
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
-    let account = accounts::by_id(&mut tx, id).await?.filter(|account| own.is_none_or(|own| account.organization == *own));
+    let account = accounts::by_id(&mut tx, id)
+        .await?
+        .filter(|account| own.is_none_or(|own| account.organization == *own));
     let account = account.ok_or(Error::NotFound)?;
-    let closed = || Error::WrongState(format!("The account of {} is closed already.", account.name));
+    let closed =
+        || Error::WrongState(format!("The account of {} is closed already.", account.name));
     if account.state == AccountState::Closed {
         return Err(closed());
     }

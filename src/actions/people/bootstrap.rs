@@ -1,4 +1,5 @@
-//! What the command line does about people: the first administrator of a new installation, and the list of accounts.
+//! What the command line does about people: the first administrator of a new installation, and the
+//! list of accounts.
 
 use super::invitations::{self, Invitation};
 use super::links::NewLink;
@@ -11,17 +12,27 @@ use crate::domain::values::OrganizationName;
 use crate::store::Tx;
 use crate::store::people::organizations as stored;
 
-/// Makes a link that opens an administrator's account, and the agency when it is not there yet. No mail is sent: whoever runs the
-/// command hands the link over. Run again for somebody who still waits, it answers a fresh link.
+/// Makes a link that opens an administrator's account, and the agency when it is not there yet. No
+/// mail is sent: whoever runs the command hands the link over. Run again for somebody who still
+/// waits, it answers a fresh link.
 ///
 /// # Errors
 /// When the address or the name does not fit, or the address has an account.
-pub async fn create_administrator(ctx: &Ctx, agency_name: &str, email: &str, name: &str) -> Result<NewLink, Error> {
+pub async fn create_administrator(
+    ctx: &Ctx,
+    agency_name: &str,
+    email: &str,
+    name: &str,
+) -> Result<NewLink, Error> {
     let actor = Actor::System;
     check(&actor, Action::ManagePeople, &Relation::default())?;
     let mut tx = ctx.db.write().await?;
     let agency = agency(ctx, &mut tx, agency_name).await?;
-    let input = Invitation { name: name.to_owned(), email: email.to_owned(), roles: vec![Role::Administrator.word().to_owned()] };
+    let input = Invitation {
+        name: name.to_owned(),
+        email: email.to_owned(),
+        roles: vec![Role::Administrator.word().to_owned()],
+    };
     let (_, link) = invitations::add(ctx, &mut tx, &actor, &agency, &input).await?;
     tx.commit().await?;
     Ok(link)
@@ -29,10 +40,13 @@ pub async fn create_administrator(ctx: &Ctx, agency_name: &str, email: &str, nam
 
 async fn agency(ctx: &Ctx, tx: &mut Tx, name: &str) -> Result<Organization, Error> {
     let all = stored::all(tx).await?;
-    if let Some(agency) = all.into_iter().find(|organization| organization.kind == OrganizationKind::Agency) {
+    if let Some(agency) =
+        all.into_iter().find(|organization| organization.kind == OrganizationKind::Agency)
+    {
         return Ok(agency);
     }
-    let name = OrganizationName::parse(name).map_err(|invalid| Error::field("agency", invalid.0))?;
+    let name =
+        OrganizationName::parse(name).map_err(|invalid| Error::field("agency", invalid.0))?;
     organizations::create(ctx, tx, &Actor::System, OrganizationKind::Agency, name).await
 }
 
@@ -51,7 +65,8 @@ pub struct ListedPerson {
     pub roles: Vec<Role>,
 }
 
-/// Every account with its organization, by organization and age; those who wait for theirs come last.
+/// Every account with its organization, by organization and age; those who wait for theirs come
+/// last.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -66,8 +81,16 @@ pub async fn list(ctx: &Ctx) -> Result<Vec<ListedPerson>, Error> {
             state,
             roles: roles.to_vec(),
         };
-        listed.extend(one.accounts.iter().map(|a| person(a.email.as_str(), a.name.as_str(), a.state.word(), &a.roles)));
-        listed.extend(one.waiting.iter().map(|w| person(w.email.as_str(), w.name.as_str(), "waiting", &w.roles)));
+        listed.extend(
+            one.accounts
+                .iter()
+                .map(|a| person(a.email.as_str(), a.name.as_str(), a.state.word(), &a.roles)),
+        );
+        listed.extend(
+            one.waiting
+                .iter()
+                .map(|w| person(w.email.as_str(), w.name.as_str(), "waiting", &w.roles)),
+        );
     }
     Ok(listed)
 }

@@ -1,5 +1,6 @@
-//! What an administrator changes about somebody's account over time: name, roles, address. The person stays the same one: what they did
-//! before stays theirs. A session follows at once, because it asks for the account each time.
+//! What an administrator changes about somebody's account over time: name, roles, address. The
+//! person stays the same one: what they did before stays theirs. A session follows at once, because
+//! it asks for the account each time.
 
 use super::{links, names};
 use crate::actions::error::Faults;
@@ -28,7 +29,13 @@ pub async fn rename(ctx: &Ctx, actor: &Actor, id: &Id, name: &str) -> Result<(),
 }
 
 /// Stores another name with its event, in the caller's transaction; the same name is no change.
-pub(super) async fn set_name(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id, name: &PersonName) -> Result<(), Error> {
+pub(super) async fn set_name(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    id: &Id,
+    name: &PersonName,
+) -> Result<(), Error> {
     let account = open_account(tx, id).await?;
     if account.name == *name {
         return Ok(());
@@ -36,21 +43,36 @@ pub(super) async fn set_name(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id, nam
     if !accounts::set_name(tx, id, name).await? {
         return Err(closed(&account));
     }
-    events::append(tx, ctx.now(), actor, &Event::AccountRenamed { account: id.clone(), name: name.to_string() }).await?;
+    events::append(
+        tx,
+        ctx.now(),
+        actor,
+        &Event::AccountRenamed { account: id.clone(), name: name.to_string() },
+    )
+    .await?;
     Ok(())
 }
 
 /// Gives somebody other roles in their organization.
 ///
 /// # Errors
-/// A fault at `roles`; when the account is closed or not there, or nobody would be an administrator any more.
-pub async fn change_roles(ctx: &Ctx, actor: &Actor, id: &Id, roles: &[String]) -> Result<(), Error> {
+/// A fault at `roles`; when the account is closed or not there, or nobody would be an administrator
+/// any more.
+pub async fn change_roles(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &Id,
+    roles: &[String],
+) -> Result<(), Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
     let mut tx = ctx.db.write().await?;
     let account = open_account(&mut tx, id).await?;
-    let organization = organizations::by_id(&mut tx, &account.organization).await?.ok_or(Error::NotFound)?;
+    let organization =
+        organizations::by_id(&mut tx, &account.organization).await?.ok_or(Error::NotFound)?;
     let mut faults = Faults::default();
-    let Some(roles) = faults.take("roles", roles_for(organization.kind, roles)) else { return Err(faults.into_error()) };
+    let Some(roles) = faults.take("roles", roles_for(organization.kind, roles)) else {
+        return Err(faults.into_error());
+    };
     keep_an_administrator(&mut tx, &account, &roles).await?;
     // Somebody may have closed it while this waited its turn.
     let account = open_account(&mut tx, id).await?;
@@ -59,26 +81,45 @@ pub async fn change_roles(ctx: &Ctx, actor: &Actor, id: &Id, roles: &[String]) -
     }
     accounts::set_roles(&mut tx, id, &roles).await?;
     let words = roles.iter().map(|role| role.word()).collect();
-    events::append(&mut tx, ctx.now(), actor, &Event::AccountRolesChanged { account: id.clone(), roles: words }).await?;
+    events::append(
+        &mut tx,
+        ctx.now(),
+        actor,
+        &Event::AccountRolesChanged { account: id.clone(), roles: words },
+    )
+    .await?;
     Ok(tx.commit().await?)
 }
 
-/// Refuses to take the last administrator away: with none, nobody could ever be invited again. Changes of this kind in one organization
-/// wait for each other, so that two administrators cannot remove each other at once.
-pub(super) async fn keep_an_administrator(tx: &mut Tx, account: &Account, roles: &[Role]) -> Result<(), Error> {
+/// Refuses to take the last administrator away: with none, nobody could ever be invited again.
+/// Changes of this kind in one organization wait for each other, so that two administrators cannot
+/// remove each other at once.
+pub(super) async fn keep_an_administrator(
+    tx: &mut Tx,
+    account: &Account,
+    roles: &[Role],
+) -> Result<(), Error> {
     organizations::lock(tx, &account.organization).await?;
     if !account.roles.contains(&Role::Administrator) || roles.contains(&Role::Administrator) {
         return Ok(());
     }
-    if accounts::with_role(tx, Role::Administrator).await?.iter().any(|other| other.id != account.id) {
+    if accounts::with_role(tx, Role::Administrator)
+        .await?
+        .iter()
+        .any(|other| other.id != account.id)
+    {
         return Ok(());
     }
-    let sentence =
-        format!("{} is the only administrator. Make somebody else one first, so that the agency can still look after people.", account.name);
+    let sentence = format!(
+        "{} is the only administrator. Make somebody else one first, so that the agency can still \
+         look after people.",
+        account.name
+    );
     Err(Error::WrongState(sentence))
 }
 
-/// Mails a link to a new address of somebody's; it takes the place of the old one when they follow it. The old address is told.
+/// Mails a link to a new address of somebody's; it takes the place of the old one when they follow
+/// it. The old address is told.
 ///
 /// # Errors
 /// A fault at `email`; when the account is closed or not there.
@@ -87,43 +128,92 @@ pub async fn change_address(ctx: &Ctx, actor: &Actor, id: &Id, email: &str) -> R
     let mut tx = ctx.db.write().await?;
     let account = open_account(&mut tx, id).await?;
     let mut faults = Faults::default();
-    let Some(email) = faults.take("email", EmailAddress::parse(email)) else { return Err(faults.into_error()) };
+    let Some(email) = faults.take("email", EmailAddress::parse(email)) else {
+        return Err(faults.into_error());
+    };
     if email == account.email {
-        return Err(Error::field("email", format!("{email} is the address that {} has now. Enter the new one.", account.name)));
+        return Err(Error::field(
+            "email",
+            format!("{email} is the address that {} has now. Enter the new one.", account.name),
+        ));
     }
     if accounts::by_email(&mut tx, &email).await?.is_some() {
-        return Err(Error::field("email", format!("There is an account with the address {email} already. One address has one account.")));
+        return Err(Error::field(
+            "email",
+            format!(
+                "There is an account with the address {email} already. One address has one account."
+            ),
+        ));
     }
     let link = links::make_for(ctx, &mut tx, id, LinkPurpose::NewAddress, Some(&email)).await?;
     let to_new = [
         format!("Hello {},", account.name),
-        "An administrator entered this as your new email address. Open this link and confirm it; from then on you sign in with it:".to_owned(),
+        "An administrator entered this as your new email address. Open this link and confirm it; \
+         from then on you sign in with it:"
+            .to_owned(),
         link.url,
-        format!("The link works once, until {}. Until then your old address stays.", ctx.calendar().in_words(link.expires_at)),
+        format!(
+            "The link works once, until {}. Until then your old address stays.",
+            ctx.calendar().in_words(link.expires_at)
+        ),
         "If this is not about you, do nothing: nothing changes.".to_owned(),
     ];
     let to_old = [
         format!("Hello {},", account.name),
-        format!("An administrator entered {email} as your new email address. It takes the place of this one when it is confirmed there."),
+        format!(
+            "An administrator entered {email} as your new email address. It takes the place of \
+             this one when it is confirmed there."
+        ),
         "If you did not ask for this, tell the agency at once.".to_owned(),
     ];
-    outbox::put(&mut tx, ctx.now(), &letter(ctx, &email, "Confirm your new email address", &to_new)).await?;
-    outbox::put(&mut tx, ctx.now(), &letter(ctx, &account.email, "Your email address is being changed", &to_old)).await?;
+    outbox::put(
+        &mut tx,
+        ctx.now(),
+        &letter(ctx, &email, "Confirm your new email address", &to_new),
+    )
+    .await?;
+    outbox::put(
+        &mut tx,
+        ctx.now(),
+        &letter(ctx, &account.email, "Your email address is being changed", &to_old),
+    )
+    .await?;
     Ok(tx.commit().await?)
 }
 
-/// Puts a confirmed address in place of the old one, which is told; false when somebody has it by now.
-pub(super) async fn confirm_address(ctx: &Ctx, tx: &mut Tx, actor: &Actor, account: &Account, email: &EmailAddress) -> Result<bool, Error> {
+/// Puts a confirmed address in place of the old one, which is told; false when somebody has it by
+/// now.
+pub(super) async fn confirm_address(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    account: &Account,
+    email: &EmailAddress,
+) -> Result<bool, Error> {
     if !accounts::set_email(tx, &account.id, email).await? {
         return Ok(false);
     }
-    events::append(tx, ctx.now(), actor, &Event::AccountAddressChanged { account: account.id.clone(), email: email.to_string() }).await?;
+    events::append(
+        tx,
+        ctx.now(),
+        actor,
+        &Event::AccountAddressChanged { account: account.id.clone(), email: email.to_string() },
+    )
+    .await?;
     let told = [
         format!("Hello {},", account.name),
-        format!("You sign in with {email} from now on. This address does not open your account any more."),
+        format!(
+            "You sign in with {email} from now on. This address does not open your account any \
+             more."
+        ),
         "If that was not you, tell the agency at once.".to_owned(),
     ];
-    outbox::put(tx, ctx.now(), &letter(ctx, &account.email, "Your email address was changed", &told)).await?;
+    outbox::put(
+        tx,
+        ctx.now(),
+        &letter(ctx, &account.email, "Your email address was changed", &told),
+    )
+    .await?;
     Ok(true)
 }
 

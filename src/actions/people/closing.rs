@@ -42,56 +42,96 @@ pub async fn holding(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Holding, Error
 /// # Errors
 /// When the account is not a colleague's, or is closed.
 pub async fn holding_of_colleague(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Holding, Error> {
-    check(actor, Action::ManageColleagues, &Relation { own_organization: true, ..Relation::default() })?;
+    check(
+        actor,
+        Action::ManageColleagues,
+        &Relation { own_organization: true, ..Relation::default() },
+    )?;
     let own = &actor.person().ok_or(Error::SignIn)?.organization;
     read(&mut ctx.db.read().await?, id, Some(own)).await
 }
 
 async fn read(tx: &mut Tx, id: &Id, own: Option<&Id>) -> Result<Holding, Error> {
-    let account = accounts::by_id(tx, id).await?.filter(|account| own.is_none_or(|own| account.organization == *own)).ok_or(Error::NotFound)?;
+    let account = accounts::by_id(tx, id)
+        .await?
+        .filter(|account| own.is_none_or(|own| account.organization == *own))
+        .ok_or(Error::NotFound)?;
     if account.state == AccountState::Closed {
-        return Err(Error::WrongState(format!("The account of {} is closed already.", account.name)));
+        return Err(Error::WrongState(format!(
+            "The account of {} is closed already.",
+            account.name
+        )));
     }
     held(tx, account).await
 }
 
 async fn held(tx: &mut Tx, account: Account) -> Result<Holding, Error> {
     let mut open: BTreeMap<Id, Vec<Review>> = BTreeMap::new();
-    for review in reviews::of_reviewer(tx, &account.id).await?.into_iter().filter(|review| review.state == ReviewState::Assigned) {
+    for review in reviews::of_reviewer(tx, &account.id)
+        .await?
+        .into_iter()
+        .filter(|review| review.state == ReviewState::Assigned)
+    {
         open.entry(review.disclosure.clone()).or_default().push(review);
     }
     let mut reviews = Vec::new();
     for (id, open) in open {
-        if let Some(disclosure) = disclosures::by_id(tx, &id).await?.filter(|disclosure| disclosure.state.is_live()) {
+        if let Some(disclosure) =
+            disclosures::by_id(tx, &id).await?.filter(|disclosure| disclosure.state.is_live())
+        {
             reviews.push((disclosure, open.into_iter().map(|review| review.criterion).collect()));
         }
     }
-    let leads = disclosures::led_by(tx, &account.id).await?.into_iter().filter(|disclosure| disclosure.state.is_live()).collect();
+    let leads = disclosures::led_by(tx, &account.id)
+        .await?
+        .into_iter()
+        .filter(|disclosure| disclosure.state.is_live())
+        .collect();
     let mut alone = Vec::new();
     for role in &account.roles {
         let others = accounts::with_role(tx, *role).await?;
-        if !others.iter().any(|other| other.id != account.id && other.organization == account.organization) {
+        if !others
+            .iter()
+            .any(|other| other.id != account.id && other.organization == account.organization)
+        {
             alone.push(*role);
         }
     }
     Ok(Holding { account, reviews, leads, alone })
 }
 
-/// Gives back what the person holds, in the transaction that closes their account: open reviews and panels go to the leads, who are told.
-pub(super) async fn hand_back(ctx: &Ctx, tx: &mut Tx, actor: &Actor, account: &Account) -> Result<(), Error> {
+/// Gives back what the person holds, in the transaction that closes their account: open reviews and
+/// panels go to the leads, who are told.
+pub(super) async fn hand_back(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    account: &Account,
+) -> Result<(), Error> {
     let holding = held(tx, account.clone()).await?;
     let now = ctx.now();
     for disclosure in &holding.leads {
         disclosures::set_lead(tx, &disclosure.id, None).await?;
-        events::append(tx, now, actor, &Event::LeadGone { disclosure: disclosure.id.clone(), account: account.id.clone() }).await?;
-        let text =
-            format!("{} led the panel of this disclosure and has left. Nobody leads it now: whoever assigns the next reviewer does.", account.name);
+        events::append(
+            tx,
+            now,
+            actor,
+            &Event::LeadGone { disclosure: disclosure.id.clone(), account: account.id.clone() },
+        )
+        .await?;
+        let text = format!(
+            "{} led the panel of this disclosure and has left. Nobody leads it now: whoever \
+             assigns the next reviewer does.",
+            account.name
+        );
         tell_leads(ctx, tx, account, disclosure, "A panel without a lead", text).await?;
     }
     for (disclosure, criteria) in &holding.reviews {
         let mine = reviews::of_reviewer(tx, &account.id).await?;
         let mut taken = 0;
-        for review in mine.into_iter().filter(|review| review.disclosure == disclosure.id && criteria.contains(&review.criterion)) {
+        for review in mine.into_iter().filter(|review| {
+            review.disclosure == disclosure.id && criteria.contains(&review.criterion)
+        }) {
             if reviews::remove_open(tx, &review.id).await? {
                 taken += 1;
                 let event = Event::ReviewerRemoved {
@@ -103,16 +143,34 @@ pub(super) async fn hand_back(ctx: &Ctx, tx: &mut Tx, actor: &Actor, account: &A
                 events::append(tx, now, actor, &event).await?;
             }
         }
-        let Some(disclosure) = disclosures::by_id(tx, &disclosure.id).await?.filter(|_| taken > 0) else { continue };
+        let Some(disclosure) = disclosures::by_id(tx, &disclosure.id).await?.filter(|_| taken > 0)
+        else {
+            continue;
+        };
         panels::complete_if_all_in(ctx, tx, actor, &disclosure).await?;
-        let reviews = if taken == 1 { "1 review that was not submitted".to_owned() } else { format!("{taken} reviews that were not submitted") };
-        let text = format!("{} has left and gave back {reviews}. Assign somebody else where reviewers are missing.", account.name);
+        let reviews = if taken == 1 {
+            "1 review that was not submitted".to_owned()
+        } else {
+            format!("{taken} reviews that were not submitted")
+        };
+        let text = format!(
+            "{} has left and gave back {reviews}. Assign somebody else where reviewers are \
+             missing.",
+            account.name
+        );
         tell_leads(ctx, tx, account, &disclosure, "A reviewer has left", text).await?;
     }
     Ok(())
 }
 
-async fn tell_leads(ctx: &Ctx, tx: &mut Tx, gone: &Account, disclosure: &Disclosure, subject: &str, text: String) -> Result<(), Error> {
+async fn tell_leads(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    gone: &Account,
+    disclosure: &Disclosure,
+    subject: &str,
+    text: String,
+) -> Result<(), Error> {
     let leads = notices::leads(tx, disclosure, Some(&gone.id)).await?;
     let notice = Notice { subject, text, path: format!("/pipeline/{}", disclosure.id) };
     notices::tell(ctx, tx, &leads, disclosure, &notice).await

@@ -1,4 +1,5 @@
-//! Devices: a browser keeps a secret from sign-in to sign-in, so that its people are told from strangers who try their addresses.
+//! Devices: a browser keeps a secret from sign-in to sign-in, so that its people are told from
+//! strangers who try their addresses.
 
 use crate::actions::letters::letter;
 use crate::actions::{Ctx, Error};
@@ -22,7 +23,11 @@ pub struct Browser {
 }
 
 /// The device on which this account signed in before, when it is this browser.
-pub(super) async fn known(tx: &mut Tx, account: &Id, browser: &Browser) -> Result<Option<Id>, Error> {
+pub(super) async fn known(
+    tx: &mut Tx,
+    account: &Id,
+    browser: &Browser,
+) -> Result<Option<Id>, Error> {
     match &browser.secret {
         Some(secret) => Ok(devices::known(tx, account, &sha256_hex(secret.as_bytes())).await?),
         None => Ok(None),
@@ -30,28 +35,50 @@ pub(super) async fn known(tx: &mut Tx, account: &Id, browser: &Browser) -> Resul
 }
 
 /// Notes that the account signs in on this browser; answers the secret that the browser is to keep.
-pub(super) async fn note(ctx: &Ctx, tx: &mut Tx, account: &Id, browser: &Browser) -> Result<String, Error> {
+pub(super) async fn note(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    account: &Id,
+    browser: &Browser,
+) -> Result<String, Error> {
     let secret = browser.secret.clone().unwrap_or_else(|| ctx.new_secret());
     devices::note(tx, &ctx.new_id(), account, &sha256_hex(secret.as_bytes()), ctx.now()).await?;
     Ok(secret)
 }
 
-/// Tells the owner of an account by mail when it is about to be used on a browser that it has not been used on. Nobody is told of
-/// the first.
-pub(super) async fn tell_when_new(ctx: &Ctx, tx: &mut Tx, account: &Account, browser: &Browser) -> Result<(), Error> {
-    if known(tx, &account.id, browser).await?.is_some() || !devices::has_any(tx, &account.id).await? {
+/// Tells the owner of an account by mail when it is about to be used on a browser that it has not
+/// been used on. Nobody is told of the first.
+pub(super) async fn tell_when_new(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    account: &Account,
+    browser: &Browser,
+) -> Result<(), Error> {
+    if known(tx, &account.id, browser).await?.is_some()
+        || !devices::has_any(tx, &account.id).await?
+    {
         return Ok(());
     }
     let paragraphs = [
         format!("Hello {},", account.name),
         format!(
-            "Somebody signed in to your account on a device that was not used for it before: {}, {}.",
+            "Somebody signed in to your account on a device that was not used for it before: {}, \
+             {}.",
             device::in_words(&browser.name),
             ctx.calendar().in_words(ctx.now())
         ),
         "If it was you, there is nothing to do.".to_owned(),
-        format!("If it was not you, choose a new password at once, which ends every session: {}/passwords/new", ctx.settings.base_url),
+        format!(
+            "If it was not you, choose a new password at once, which ends every session: \
+             {}/passwords/new",
+            ctx.settings.base_url
+        ),
     ];
-    outbox::put(tx, ctx.now(), &letter(ctx, &account.email, "Your account was used on a new device", &paragraphs)).await?;
+    outbox::put(
+        tx,
+        ctx.now(),
+        &letter(ctx, &account.email, "Your account was used on a new device", &paragraphs),
+    )
+    .await?;
     Ok(())
 }

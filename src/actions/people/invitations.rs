@@ -1,5 +1,5 @@
-//! Inviting people: administrators into any organization, a vendor's owners into their own. Who is invited waits for their account and
-//! holds nothing until they open it.
+//! Inviting people: administrators into any organization, a vendor's owners into their own. Who is
+//! invited waits for their account and holds nothing until they open it.
 
 use super::limits::{self, Limit};
 use super::links::NewLink;
@@ -35,9 +35,14 @@ pub struct Invitation {
 /// Invites somebody into an organization, for an administrator.
 ///
 /// # Errors
-/// When the actor is no administrator or invited very many, there is no such organization, a field does not
-/// fit, or the address has an account.
-pub async fn invite(ctx: &Ctx, actor: &Actor, organization: &Id, input: &Invitation) -> Result<(), Error> {
+/// When the actor is no administrator or invited very many, there is no such organization, a field
+/// does not fit, or the address has an account.
+pub async fn invite(
+    ctx: &Ctx,
+    actor: &Actor,
+    organization: &Id,
+    input: &Invitation,
+) -> Result<(), Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
     if let Some(person) = actor.person() {
         limits::take(ctx, &[Limit::invitations_by(&person.account)]).await?;
@@ -45,28 +50,45 @@ pub async fn invite(ctx: &Ctx, actor: &Actor, organization: &Id, input: &Invitat
     let mut tx = ctx.db.write().await?;
     let organization = organizations::by_id(&mut tx, organization).await?.ok_or(Error::NotFound)?;
     let (one, link) = add(ctx, &mut tx, actor, &organization, input).await?;
-    outbox::put(&mut tx, ctx.now(), &invitation_letter(ctx, actor, &organization, &one, &link)).await?;
+    outbox::put(&mut tx, ctx.now(), &invitation_letter(ctx, actor, &organization, &one, &link))
+        .await?;
     Ok(tx.commit().await?)
 }
 
-/// Invites a colleague into the actor's own vendor. Whether the address is known here is not told: the answer and the list are the same, and
-/// its owner learns by mail what to do.
+/// Invites a colleague into the actor's own vendor. Whether the address is known here is not told:
+/// the answer and the list are the same, and its owner learns by mail what to do.
 ///
 /// # Errors
-/// When the actor is no owner or invited very many, a field does not fit, the colleague has an account
-/// already, or very many wait.
+/// When the actor is no owner or invited very many, a field does not fit, the colleague has an
+/// account already, or very many wait.
 pub async fn invite_colleague(ctx: &Ctx, actor: &Actor, input: &Invitation) -> Result<(), Error> {
     let person = owner(actor)?;
     limits::take(ctx, &[Limit::colleagues_invited_by(&person.account)]).await?;
     let mut tx = ctx.db.write().await?;
     organizations::lock(&mut tx, &person.organization).await?;
-    let organization = organizations::by_id(&mut tx, &person.organization).await?.ok_or(Error::NotFound)?;
+    let organization =
+        organizations::by_id(&mut tx, &person.organization).await?.ok_or(Error::NotFound)?;
     let invitee = parse(&organization, input)?;
     if let Some(colleague) = own_account(&mut tx, &organization.id, &invitee.email).await? {
-        return Err(Error::field("email", format!("{} has an account with this address in your organization already.", colleague.name)));
+        return Err(Error::field(
+            "email",
+            format!(
+                "{} has an account with this address in your organization already.",
+                colleague.name
+            ),
+        ));
     }
-    if stored::list(&mut tx, Some(&organization.id)).await?.iter().filter(|one| one.email != invitee.email).count() >= WAITING_AT_ONCE {
-        let sentence = format!("{WAITING_AT_ONCE} people wait for an account already. Wait until somebody opens theirs, or take an invitation back.");
+    if stored::list(&mut tx, Some(&organization.id))
+        .await?
+        .iter()
+        .filter(|one| one.email != invitee.email)
+        .count()
+        >= WAITING_AT_ONCE
+    {
+        let sentence = format!(
+            "{WAITING_AT_ONCE} people wait for an account already. Wait until somebody opens \
+             theirs, or take an invitation back."
+        );
         return Err(Error::field("email", sentence));
     }
     let (one, link) = wait(ctx, &mut tx, actor, &organization, invitee).await?;
@@ -74,7 +96,8 @@ pub async fn invite_colleague(ctx: &Ctx, actor: &Actor, input: &Invitation) -> R
     Ok(tx.commit().await?)
 }
 
-/// Mails a fresh link to somebody who waits for their account, for an administrator. Answers the organization's id.
+/// Mails a fresh link to somebody who waits for their account, for an administrator. Answers the
+/// organization's id.
 ///
 /// # Errors
 /// When the actor is no administrator or invited very many, or nobody waits with this id.
@@ -132,16 +155,18 @@ async fn take_back(ctx: &Ctx, actor: &Actor, id: &Id, own: Option<&Id>) -> Resul
     if !stored::remove(&mut tx, &one.id).await? {
         return Err(Error::NotFound);
     }
-    events::append(&mut tx, ctx.now(), actor, &Event::InvitationWithdrawn { account: one.id }).await?;
+    events::append(&mut tx, ctx.now(), actor, &Event::InvitationWithdrawn { account: one.id })
+        .await?;
     tx.commit().await?;
     Ok(organization.id)
 }
 
-/// Opens a closed account anew: its person gets a link, and what they did before stays theirs. Answers the organization's id.
+/// Opens a closed account anew: its person gets a link, and what they did before stays theirs.
+/// Answers the organization's id.
 ///
 /// # Errors
-/// When the actor is no administrator, there is no such account, it is open, or its address belongs to
-/// another account now.
+/// When the actor is no administrator, there is no such account, it is open, or its address belongs
+/// to another account now.
 pub async fn reopen(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Id, Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
     let mut tx = ctx.db.write().await?;
@@ -150,28 +175,48 @@ pub async fn reopen(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Id, Error> {
         return Err(Error::WrongState(format!("The account of {} is open.", account.name)));
     }
     if accounts::by_email(&mut tx, &account.email).await?.is_some() {
-        let sentence = format!("Another account has the address {} by now. Invite {} with another address.", account.email, account.name);
+        let sentence = format!(
+            "Another account has the address {} by now. Invite {} with another address.",
+            account.email, account.name
+        );
         return Err(Error::WrongState(sentence));
     }
-    let organization = organizations::by_id(&mut tx, &account.organization).await?.ok_or(Error::NotFound)?;
+    let organization =
+        organizations::by_id(&mut tx, &account.organization).await?.ok_or(Error::NotFound)?;
     let place = Place::In(organization.id.clone());
     stored::remove_at(&mut tx, &place, &account.email).await?;
-    let one = Waiting { id: account.id, place, email: account.email, name: account.name, roles: account.roles, expires_at: ctx.now() };
+    let one = Waiting {
+        id: account.id,
+        place,
+        email: account.email,
+        name: account.name,
+        roles: account.roles,
+        expires_at: ctx.now(),
+    };
     let (one, link) = waiting::put(ctx, &mut tx, one).await?;
     events::append(&mut tx, ctx.now(), actor, &invited(&one, &organization)).await?;
-    outbox::put(&mut tx, ctx.now(), &invitation_letter(ctx, actor, &organization, &one, &link)).await?;
+    outbox::put(&mut tx, ctx.now(), &invitation_letter(ctx, actor, &organization, &one, &link))
+        .await?;
     tx.commit().await?;
     Ok(organization.id)
 }
 
 /// The actor, when they are a vendor's owner.
 fn owner(actor: &Actor) -> Result<&Person, Error> {
-    check(actor, Action::ManageColleagues, &Relation { own_organization: true, ..Relation::default() })?;
+    check(
+        actor,
+        Action::ManageColleagues,
+        &Relation { own_organization: true, ..Relation::default() },
+    )?;
     actor.person().ok_or(Error::SignIn)
 }
 
 /// Whoever waits with this id, at `own` when it is named, with the organization that they wait for.
-async fn waiting_at(tx: &mut Tx, id: &Id, own: Option<&Id>) -> Result<(Waiting, Organization), Error> {
+async fn waiting_at(
+    tx: &mut Tx,
+    id: &Id,
+    own: Option<&Id>,
+) -> Result<(Waiting, Organization), Error> {
     let one = stored::by_id(tx, id).await?.ok_or(Error::NotFound)?;
     let organization = waiting::organization_of(tx, &one).await?.ok_or(Error::NotFound)?;
     if own.is_some_and(|own| *own != organization.id) {
@@ -180,7 +225,11 @@ async fn waiting_at(tx: &mut Tx, id: &Id, own: Option<&Id>) -> Result<(Waiting, 
     Ok((one, organization))
 }
 
-async fn own_account(tx: &mut Tx, organization: &Id, email: &EmailAddress) -> Result<Option<Account>, Error> {
+async fn own_account(
+    tx: &mut Tx,
+    organization: &Id,
+    email: &EmailAddress,
+) -> Result<Option<Account>, Error> {
     let found = accounts::by_email(tx, email).await?.map(|(account, _)| account);
     Ok(found.filter(|account| account.organization == *organization))
 }
@@ -200,33 +249,55 @@ fn parse(organization: &Organization, input: &Invitation) -> Result<Invitee, Err
     let name = names::person(&mut faults, &input.name);
     let email = faults.take("email", EmailAddress::parse(&input.email));
     let roles = faults.take("roles", roles_for(organization.kind, &input.roles));
-    let (Some(name), Some(email), Some(roles)) = (name, email, roles) else { return Err(faults.into_error()) };
+    let (Some(name), Some(email), Some(roles)) = (name, email, roles) else {
+        return Err(faults.into_error());
+    };
     Ok(Invitee { name, email, roles })
 }
 
 /// Puts somebody who is invited by the agency on the list; an address that has an account is named.
-pub(super) async fn add(ctx: &Ctx, tx: &mut Tx, actor: &Actor, organization: &Organization, input: &Invitation) -> Result<(Waiting, NewLink), Error> {
+pub(super) async fn add(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    organization: &Organization,
+    input: &Invitation,
+) -> Result<(Waiting, NewLink), Error> {
     let invitee = parse(organization, input)?;
     if accounts::by_email(tx, &invitee.email).await?.is_some() {
-        let sentence = format!("There is an account with the address {} already. One address has one account.", invitee.email);
+        let sentence = format!(
+            "There is an account with the address {} already. One address has one account.",
+            invitee.email
+        );
         return Err(Error::field("email", sentence));
     }
     wait(ctx, tx, actor, organization, invitee).await
 }
 
-/// Puts somebody on the list. Whoever had an account with this address and name in the organization before gets that one back.
-async fn wait(ctx: &Ctx, tx: &mut Tx, actor: &Actor, organization: &Organization, invitee: Invitee) -> Result<(Waiting, NewLink), Error> {
+/// Puts somebody on the list. Whoever had an account with this address and name in the organization
+/// before gets that one back.
+async fn wait(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    organization: &Organization,
+    invitee: Invitee,
+) -> Result<(Waiting, NewLink), Error> {
     let Invitee { name, email, roles } = invitee;
     let place = Place::In(organization.id.clone());
     let before = accounts::closed_with(tx, &organization.id, &email).await?;
-    let id = match before.filter(|before| before.name.as_str().to_lowercase() == name.as_str().to_lowercase()) {
+    let id = match before
+        .filter(|before| before.name.as_str().to_lowercase() == name.as_str().to_lowercase())
+    {
         Some(before) => {
             stored::remove_at(tx, &place, &email).await?;
             before.id
         }
         None => ctx.new_id(),
     };
-    let (one, link) = waiting::put(ctx, tx, Waiting { id, place, email, name, roles, expires_at: ctx.now() }).await?;
+    let (one, link) =
+        waiting::put(ctx, tx, Waiting { id, place, email, name, roles, expires_at: ctx.now() })
+            .await?;
     events::append(tx, ctx.now(), actor, &invited(&one, organization)).await?;
     Ok((one, link))
 }
@@ -237,9 +308,20 @@ fn invited(one: &Waiting, organization: &Organization) -> Event {
 }
 
 /// Mails the invitation, or to the owner of an account why it cannot be accepted.
-async fn send(ctx: &Ctx, tx: &mut Tx, actor: &Actor, organization: &Organization, one: &Waiting, link: &NewLink) -> Result<(), Error> {
+async fn send(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    organization: &Organization,
+    one: &Waiting,
+    link: &NewLink,
+) -> Result<(), Error> {
     let known = accounts::by_email(tx, &one.email).await?.is_some();
-    let mail = if known { known_letter(ctx, one) } else { invitation_letter(ctx, actor, organization, one, link) };
+    let mail = if known {
+        known_letter(ctx, one)
+    } else {
+        invitation_letter(ctx, actor, organization, one, link)
+    };
     Ok(outbox::put(tx, ctx.now(), &mail).await?)
 }
 
@@ -248,7 +330,13 @@ fn shown<'a>(name: &'a str, otherwise: &'a str) -> &'a str {
     if can_be_mailed(name) { name } else { otherwise }
 }
 
-fn invitation_letter(ctx: &Ctx, actor: &Actor, organization: &Organization, one: &Waiting, link: &NewLink) -> NewMail {
+fn invitation_letter(
+    ctx: &Ctx,
+    actor: &Actor,
+    organization: &Organization,
+    one: &Waiting,
+    link: &NewLink,
+) -> NewMail {
     let place = shown(organization.name.as_str(), "the inviting organization");
     let by = match actor.person() {
         Some(person) if can_be_mailed(&person.name) && can_be_mailed(&person.organization_name) => {
@@ -259,11 +347,19 @@ fn invitation_letter(ctx: &Ctx, actor: &Actor, organization: &Organization, one:
     };
     let roles = one.roles.iter().copied().map(Role::label).collect::<Vec<_>>().join(", ");
     let paragraphs = [
-        if can_be_mailed(one.name.as_str()) { format!("Hello {},", one.name) } else { "Hello,".to_owned() },
-        format!("{by} invites you to Assay. You will work there for {place} as: {roles}. Open this link and choose a password:"),
+        if can_be_mailed(one.name.as_str()) {
+            format!("Hello {},", one.name)
+        } else {
+            "Hello,".to_owned()
+        },
+        format!(
+            "{by} invites you to Assay. You will work there for {place} as: {roles}. Open this \
+             link and choose a password:"
+        ),
         link.url.clone(),
         format!("The link works once, until {}.", ctx.calendar().in_words(link.expires_at)),
-        "If you do not know what this is about, do nothing: without the link there is no account.".to_owned(),
+        "If you do not know what this is about, do nothing: without the link there is no account."
+            .to_owned(),
     ];
     letter(ctx, &one.email, "You are invited to Assay", &paragraphs)
 }
@@ -271,8 +367,11 @@ fn invitation_letter(ctx: &Ctx, actor: &Actor, organization: &Organization, one:
 fn known_letter(ctx: &Ctx, one: &Waiting) -> NewMail {
     let paragraphs = [
         "Hello,".to_owned(),
-        "A vendor invited you to Assay with this email address. There is an account with it already, and one address has one account.".to_owned(),
-        "To work for that vendor as well, ask for an invitation to another address of yours. To move over, ask the agency to close your account first."
+        "A vendor invited you to Assay with this email address. There is an account with it \
+         already, and one address has one account."
+            .to_owned(),
+        "To work for that vendor as well, ask for an invitation to another address of yours. To \
+         move over, ask the agency to close your account first."
             .to_owned(),
         "If you do not know what this is about, do nothing: nothing was changed.".to_owned(),
     ];

@@ -1,5 +1,6 @@
-//! Forms that came when their session had ended. They are kept for the person who filled them in, and for nobody else; nothing is done
-//! with them until that person sends them. Then it is noted when and where they went.
+//! Forms that came when their session had ended. They are kept for the person who filled them in,
+//! and for nobody else; nothing is done with them until that person sends them. Then it is noted
+//! when and where they went.
 
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
@@ -12,7 +13,8 @@ use crate::store::people::kept_forms;
 
 /// How long a form is kept, in seconds: over a weekend.
 pub const KEPT_SECONDS: i64 = 3 * 24 * 3600;
-/// How many bytes the waiting forms of one person take at most. Nothing makes room for a newer one: what does not fit is told at once.
+/// How many bytes the waiting forms of one person take at most. Nothing makes room for a newer one:
+/// what does not fit is told at once.
 pub const MOST_BYTES: i64 = 8 * 1024 * 1024;
 /// How long a form may be on its way, in seconds, before it counts as not sent.
 const SENDING_SECONDS: i64 = 60;
@@ -59,17 +61,22 @@ pub struct Aside {
 impl Sending {
     /// Whether it comes from the same form as a kept one.
     fn is_of(&self, form: &KeptForm) -> bool {
-        form.is_of(&self.path, &self.fields) || self.pressed.as_ref().is_some_and(|pressed| form.is_of(&self.path, pressed))
+        form.is_of(&self.path, &self.fields)
+            || self.pressed.as_ref().is_some_and(|pressed| form.is_of(&self.path, pressed))
     }
 
     /// Whether all that was typed into a kept form goes with it.
     fn takes(&self, form: &KeptForm) -> bool {
-        form.is_within(&self.fields) || self.pressed.as_ref().is_some_and(|pressed| form.is_within(pressed))
+        form.is_within(&self.fields)
+            || self.pressed.as_ref().is_some_and(|pressed| form.is_within(pressed))
     }
 
-    /// Whether it was sent from the page of a kept form on which several stood: what was not sent is put aside anew.
+    /// Whether it was sent from the page of a kept form on which several stood: what was not sent
+    /// is put aside anew.
     fn takes_apart(&self, form: &KeptForm) -> bool {
-        self.pressed.is_some() && self.from.as_ref() == Some(&form.id) && page_of(&form.path) == page_of(&self.path)
+        self.pressed.is_some()
+            && self.from.as_ref() == Some(&form.id)
+            && page_of(&form.path) == page_of(&self.path)
     }
 }
 
@@ -82,7 +89,8 @@ pub enum Begun {
     Before,
 }
 
-/// The account whose session a form's token was made from; none when another account is signed in now.
+/// The account whose session a form's token was made from; none when another account is signed in
+/// now.
 ///
 /// # Errors
 /// When the records cannot be read.
@@ -102,7 +110,9 @@ pub async fn keep(ctx: &Ctx, actor: &Actor, owner: Id, unsent: Unsent) -> Result
     let mut form = kept(ctx, owner, unsent);
     let mut tx = ctx.db.write().await?;
     if form.origin == Origin::Autosave
-        && let Some(before) = kept_forms::in_slot(&mut tx, &form.account, &form.path, &form.slot(), since(ctx)).await?
+        && let Some(before) =
+            kept_forms::in_slot(&mut tx, &form.account, &form.path, &form.slot(), since(ctx))
+                .await?
     {
         form.fields = before.followed_by(form.fields);
     }
@@ -142,8 +152,9 @@ async fn need_room(ctx: &Ctx, tx: &mut Tx, form: &KeptForm) -> Result<(), Error>
 fn no_room() -> String {
     let most = size_in_words(MOST_BYTES.unsigned_abs());
     format!(
-        "Your session had ended, so nothing was sent. The form could not be kept for you either: the forms that wait for you fill the {most} \
-         that there are for them. Copy what you typed, sign in, and send or remove what waits under “Forms that were not sent”."
+        "Your session had ended, so nothing was sent. The form could not be kept for you either: \
+         the forms that wait for you fill the {most} that there are for them. Copy what you typed, \
+         sign in, and send or remove what waits under “Forms that were not sent”."
     )
 }
 
@@ -182,7 +193,9 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<KeptForm>, Error> {
 /// When the records cannot be read.
 pub async fn on_page(ctx: &Ctx, actor: &Actor, path: &str) -> Result<Option<KeptForm>, Error> {
     let forms = list(ctx, actor).await?;
-    Ok(forms.into_iter().find(|form| form.state == KeptState::Waiting && page_of(&form.path) == path))
+    Ok(forms
+        .into_iter()
+        .find(|form| form.state == KeptState::Waiting && page_of(&form.path) == path))
 }
 
 /// What was put aside for the actor on the page at this address.
@@ -191,16 +204,25 @@ pub async fn on_page(ctx: &Ctx, actor: &Actor, path: &str) -> Result<Option<Kept
 /// When the records cannot be read.
 pub async fn beside(ctx: &Ctx, actor: &Actor, path: &str) -> Result<Vec<KeptForm>, Error> {
     let mut forms = list(ctx, actor).await?;
-    forms.retain(|form| form.origin == Origin::Beside && form.state == KeptState::Waiting && page_of(&form.path) == path);
+    forms.retain(|form| {
+        form.origin == Origin::Beside
+            && form.state == KeptState::Waiting
+            && page_of(&form.path) == path
+    });
     Ok(forms)
 }
 
-/// After a form was sent: puts aside what was typed in those beside it, in place of what was put aside of them before. One in which
-/// everything is as it was has nothing to put aside.
+/// After a form was sent: puts aside what was typed in those beside it, in place of what was put
+/// aside of them before. One in which everything is as it was has nothing to put aside.
 ///
 /// # Errors
 /// [`Error::WrongState`] when there is no room for it; when the records cannot be written.
-pub async fn put_aside(ctx: &Ctx, actor: &Actor, path: &str, forms: Vec<Aside>) -> Result<(), Error> {
+pub async fn put_aside(
+    ctx: &Ctx,
+    actor: &Actor,
+    path: &str,
+    forms: Vec<Aside>,
+) -> Result<(), Error> {
     check(actor, Action::ManageOwnAccount, &Relation::default())?;
     let person = actor.person().ok_or(Error::SignIn)?;
     let before = beside(ctx, actor, page_of(path)).await?;
@@ -209,7 +231,12 @@ pub async fn put_aside(ctx: &Ctx, actor: &Actor, path: &str, forms: Vec<Aside>) 
     }
     let mut tx = ctx.db.write().await?;
     for form in forms {
-        let unsent = Unsent { path: path.to_owned(), fields: form.fields, had_file: false, origin: Origin::Beside };
+        let unsent = Unsent {
+            path: path.to_owned(),
+            fields: form.fields,
+            had_file: false,
+            origin: Origin::Beside,
+        };
         let kept = kept(ctx, person.account.clone(), unsent);
         if form.changed && kept.has_words() {
             need_room(ctx, &mut tx, &kept).await?;
@@ -225,7 +252,9 @@ pub async fn put_aside(ctx: &Ctx, actor: &Actor, path: &str, forms: Vec<Aside>) 
 /// A form that was on its way for too long was not sent.
 fn settled(ctx: &Ctx, form: KeptForm) -> KeptForm {
     match form.state {
-        KeptState::Sending { since } if since < stale(ctx) => KeptForm { state: KeptState::Waiting, ..form },
+        KeptState::Sending { since } if since < stale(ctx) => {
+            KeptForm { state: KeptState::Waiting, ..form }
+        }
         KeptState::Waiting | KeptState::Sending { .. } | KeptState::Sent { .. } => form,
     }
 }
@@ -258,10 +287,16 @@ pub async fn begin(ctx: &Ctx, actor: &Actor, sending: &Sending) -> Result<Begun,
     let (Some(person), Some(id)) = (actor.person(), &sending.from) else { return Ok(Begun::Now) };
     let mut tx = ctx.db.write().await?;
     let form = kept_forms::of_account(&mut tx, &person.account, id, since(ctx)).await?;
-    let Some(form) = form.filter(|form| sending.is_of(form) || sending.takes_apart(form)) else { return Ok(Begun::Now) };
+    let Some(form) = form.filter(|form| sending.is_of(form) || sending.takes_apart(form)) else {
+        return Ok(Begun::Now);
+    };
     if matches!(form.state, KeptState::Sent { .. }) {
         // Whoever went back and changed something sends something else.
-        return Ok(if form.claim.as_ref() == Some(&sending.claim) { Begun::Before } else { Begun::Now });
+        return Ok(if form.claim.as_ref() == Some(&sending.claim) {
+            Begun::Before
+        } else {
+            Begun::Now
+        });
     }
     if !kept_forms::claim(&mut tx, id, &sending.claim, ctx.now(), stale(ctx)).await? {
         return Ok(Begun::Before);
@@ -283,7 +318,8 @@ pub async fn give_up(ctx: &Ctx, actor: &Actor, sending: &Sending) -> Result<(), 
     Ok(())
 }
 
-/// After a form was sent, and led to the page `to`: notes it at every kept form that it was, or whose words went with it.
+/// After a form was sent, and led to the page `to`: notes it at every kept form that it was, or
+/// whose words went with it.
 ///
 /// # Errors
 /// When the records cannot be read or written.
@@ -293,13 +329,17 @@ pub async fn finish(ctx: &Ctx, actor: &Actor, sending: &Sending, to: &str) -> Re
     let mut tx = ctx.db.read().await?;
     let mut forms = kept_forms::all_of(&mut tx, &person.account, since(ctx)).await?;
     drop(tx);
-    forms.retain(|form| !matches!(form.state, KeptState::Sent { .. }) && (sending.is_of(form) || sending.takes_apart(form)));
+    forms.retain(|form| {
+        !matches!(form.state, KeptState::Sent { .. })
+            && (sending.is_of(form) || sending.takes_apart(form))
+    });
     if forms.is_empty() {
         return Ok(());
     }
     let (mut tx, now) = (ctx.db.write().await?, ctx.now());
     for form in forms {
-        let from_here = sending.from.as_ref() == Some(&form.id) && (!sending.autosave || form.is_answered_by(&sending.fields));
+        let from_here = sending.from.as_ref() == Some(&form.id)
+            && (!sending.autosave || form.is_answered_by(&sending.fields));
         // What was put aside shows on the page of its form, so what is sent from there replaces it.
         if from_here || form.origin == Origin::Beside || sending.takes(&form) {
             kept_forms::sent(&mut tx, &form.id, &sending.claim, now, to).await?;

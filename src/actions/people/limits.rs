@@ -1,4 +1,5 @@
-//! How often something may be tried: by one email address, one network, one account. The one place with windows and their counts.
+//! How often something may be tried: by one email address, one network, one account. The one place
+//! with windows and their counts.
 
 use crate::actions::{Ctx, Error};
 use crate::domain::values::{EmailAddress, Id, Timestamp};
@@ -38,18 +39,20 @@ impl Limit {
         Self::new(format!("address:{email}"), 10)
     }
 
-    /// Failed sign-ins from one network. Whole schools share one, so it makes guessing slow and nobody wait for longer than a minute.
+    /// Failed sign-ins from one network. Whole schools share one, so it makes guessing slow and
+    /// nobody wait for longer than a minute.
     pub(super) fn sign_in_by_network(network: &str) -> Self {
         Self { window_seconds: MINUTE, ..Self::new(format!("network:{network}"), 30) }
     }
 
-    /// Failed sign-ins of one account on a device on which it has signed in before. They are counted by themselves, so that strangers
-    /// cannot lock its person out.
+    /// Failed sign-ins of one account on a device on which it has signed in before. They are
+    /// counted by themselves, so that strangers cannot lock its person out.
     pub(super) fn sign_in_by_device(device: &Id) -> Self {
         Self::new(format!("device:{device}"), 10)
     }
 
-    /// Mails that tell of a lock: one a day, so that the sign-in page cannot be used to flood a mailbox.
+    /// Mails that tell of a lock: one a day, so that the sign-in page cannot be used to flood a
+    /// mailbox.
     pub(super) fn lock_mails_to(account: &Id) -> Self {
         Self { window_seconds: DAY, ..Self::new(format!("lock-mail:{account}"), 1) }
     }
@@ -69,7 +72,8 @@ impl Limit {
         Self::new(format!("invitations:{account}"), 40)
     }
 
-    /// Invitations by one vendor's owner, who registered by themselves: enough for a team, too few to mail strangers.
+    /// Invitations by one vendor's owner, who registered by themselves: enough for a team, too few
+    /// to mail strangers.
     pub(super) fn colleagues_invited_by(account: &Id) -> Self {
         Self::new(format!("colleagues:{account}"), 10)
     }
@@ -80,10 +84,15 @@ impl Limit {
     }
 }
 
-/// Counts one try towards each limit, and says how many there are of each now; fails when one is more than its limit allows, and says
-/// how long to wait. Then the transaction must be dropped, so that what is refused is not counted. To be called before the costly
-/// work: tries at the same moment take turns at the rows that count them.
-pub(super) async fn count(tx: &mut Tx, limits: &[Limit], now: Timestamp) -> Result<Vec<i64>, Error> {
+/// Counts one try towards each limit, and says how many there are of each now; fails when one is
+/// more than its limit allows, and says how long to wait. Then the transaction must be dropped, so
+/// that what is refused is not counted. To be called before the costly work: tries at the same
+/// moment take turns at the rows that count them.
+pub(super) async fn count(
+    tx: &mut Tx,
+    limits: &[Limit],
+    now: Timestamp,
+) -> Result<Vec<i64>, Error> {
     let mut counted = Vec::with_capacity(limits.len());
     for limit in limits {
         let start = limit.window_start(now);
@@ -98,7 +107,11 @@ pub(super) async fn count(tx: &mut Tx, limits: &[Limit], now: Timestamp) -> Resu
 }
 
 /// Gives back one try that turned out well.
-pub(super) async fn give_back(tx: &mut Tx, limit: &Limit, counted_at: Timestamp) -> Result<(), Error> {
+pub(super) async fn give_back(
+    tx: &mut Tx,
+    limit: &Limit,
+    counted_at: Timestamp,
+) -> Result<(), Error> {
     Ok(tries::give_back(tx, &limit.subject, limit.window_start(counted_at)).await?)
 }
 
@@ -107,7 +120,8 @@ pub(super) async fn forget(tx: &mut Tx, limit: &Limit) -> Result<(), Error> {
     Ok(tries::forget(tx, &limit.subject).await?)
 }
 
-/// Counts one try and lasts at once, so that the costly work behind it cannot be asked for without limit.
+/// Counts one try and lasts at once, so that the costly work behind it cannot be asked for without
+/// limit.
 pub(super) async fn take(ctx: &Ctx, limits: &[Limit]) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
     count(&mut tx, limits, ctx.now()).await?;

@@ -17,16 +17,34 @@ pub struct NewLink {
 }
 
 /// Makes a link for an account. Its secret is in the answer and nowhere else.
-pub(super) async fn make(ctx: &Ctx, tx: &mut Tx, account: &Id, purpose: LinkPurpose) -> Result<NewLink, Error> {
+pub(super) async fn make(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    account: &Id,
+    purpose: LinkPurpose,
+) -> Result<NewLink, Error> {
     make_for(ctx, tx, account, purpose, None).await
 }
 
 /// Makes a link for an account, perhaps about an address.
-pub(super) async fn make_for(ctx: &Ctx, tx: &mut Tx, account: &Id, purpose: LinkPurpose, email: Option<&EmailAddress>) -> Result<NewLink, Error> {
+pub(super) async fn make_for(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    account: &Id,
+    purpose: LinkPurpose,
+    email: Option<&EmailAddress>,
+) -> Result<NewLink, Error> {
     let now = ctx.now();
     let secret = ctx.new_secret();
     let expires_at = now.plus_seconds(purpose.lifetime_seconds());
-    let link = MailLink { id: ctx.new_id(), purpose, account: account.clone(), email: email.cloned(), expires_at, used_at: None };
+    let link = MailLink {
+        id: ctx.new_id(),
+        purpose,
+        account: account.clone(),
+        email: email.cloned(),
+        expires_at,
+        used_at: None,
+    };
     mail_links::insert(tx, &link, &sha256_hex(secret.as_bytes()), now).await?;
     Ok(NewLink { url: format!("{}/links/{secret}", ctx.settings.base_url), expires_at })
 }

@@ -1,5 +1,5 @@
-//! One-time links: showing what one will do, and doing it. Looking at a link changes nothing, so that a scanner which
-//! opens every link in a mail confirms nothing.
+//! One-time links: showing what one will do, and doing it. Looking at a link changes nothing, so
+//! that a scanner which opens every link in a mail confirms nothing.
 
 use super::devices::Browser;
 use super::sessions::{self, SignedIn};
@@ -50,7 +50,8 @@ pub struct OpenLink {
     pub expires_at: Timestamp,
 }
 
-/// Says what a link will do; none when it is unknown, used, replaced or expired, or its account was closed. These are not told apart.
+/// Says what a link will do; none when it is unknown, used, replaced or expired, or its account was
+/// closed. These are not told apart.
 ///
 /// # Errors
 /// When the database does not answer. A link that does not work is no error.
@@ -75,7 +76,10 @@ pub async fn show(ctx: &Ctx, actor: &Actor, secret: &str) -> Result<Option<OpenL
         Some(Behind::Waiting(one)) => {
             let organization = match &one.place {
                 Place::New(name) => name.to_string(),
-                Place::In(_) => waiting::organization_of(&mut tx, &one).await?.map(|found| found.name.to_string()).unwrap_or_default(),
+                Place::In(_) => waiting::organization_of(&mut tx, &one)
+                    .await?
+                    .map(|found| found.name.to_string())
+                    .unwrap_or_default(),
             };
             Some(OpenLink {
                 purpose: one.purpose(),
@@ -107,9 +111,13 @@ pub struct Following {
 /// Does what a link promises and signs its person in; none when the link does not work (any more).
 ///
 /// # Errors
-/// When the name or the password does not fit, the vendor's name was taken meanwhile, or too much password
-/// work waits.
-pub async fn follow(ctx: &Ctx, actor: &Actor, input: Following) -> Result<Option<(SignedIn, LinkPurpose)>, Error> {
+/// When the name or the password does not fit, the vendor's name was taken meanwhile, or too much
+/// password work waits.
+pub async fn follow(
+    ctx: &Ctx,
+    actor: &Actor,
+    input: Following,
+) -> Result<Option<(SignedIn, LinkPurpose)>, Error> {
     check(actor, Action::EnterByThemselves, &Relation::default())?;
     let mut tx = ctx.db.read().await?;
     let Some(behind) = working(ctx, &mut tx, &input.secret).await? else { return Ok(None) };
@@ -117,12 +125,17 @@ pub async fn follow(ctx: &Ctx, actor: &Actor, input: Following) -> Result<Option
     drop(tx);
     let purpose = behind.purpose();
     let confirmed = confirmed(ctx, &behind, &input, &known)?;
-    let hash = if purpose.asks_for_password() { Some(passwords::hash(ctx, &input.password).await?) } else { None };
+    let hash = if purpose.asks_for_password() {
+        Some(passwords::hash(ctx, &input.password).await?)
+    } else {
+        None
+    };
     let mut tx = ctx.db.write().await?;
     let account = match (working(ctx, &mut tx, &input.secret).await?, hash, confirmed) {
         (Some(Behind::Waiting(one)), Some(hash), Some(confirmed)) => {
             if let Some(organization) = &confirmed.organization {
-                names::free_for_vendor(ctx, &mut tx, "organization", organization.as_str(), None).await?;
+                names::free_for_vendor(ctx, &mut tx, "organization", organization.as_str(), None)
+                    .await?;
             }
             waiting::open(ctx, &mut tx, &one, confirmed, &hash).await?
         }
@@ -148,7 +161,11 @@ async fn known(tx: &mut Tx, behind: &Behind, input: &Following) -> Result<Vec<St
         }
         Behind::Waiting(one) => {
             known.extend([one.name.to_string(), one.email.to_string()]);
-            known.extend(waiting::organization_of(tx, one).await?.map(|organization| organization.name.to_string()));
+            known.extend(
+                waiting::organization_of(tx, one)
+                    .await?
+                    .map(|organization| organization.name.to_string()),
+            );
             if let Place::New(name) = &one.place {
                 known.push(name.to_string());
             }
@@ -158,7 +175,12 @@ async fn known(tx: &mut Tx, behind: &Behind, input: &Following) -> Result<Vec<St
 }
 
 /// What somebody who opens an account says about themselves. None for whoever has one already.
-fn confirmed(ctx: &Ctx, behind: &Behind, input: &Following, known: &[String]) -> Result<Option<Confirmed>, Error> {
+fn confirmed(
+    ctx: &Ctx,
+    behind: &Behind,
+    input: &Following,
+    known: &[String],
+) -> Result<Option<Confirmed>, Error> {
     let mut faults = Faults::default();
     if behind.purpose().asks_for_password() {
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
@@ -172,15 +194,30 @@ fn confirmed(ctx: &Ctx, behind: &Behind, input: &Following, known: &[String]) ->
         faults.finish()?;
         return Ok(Some(Confirmed { name: one.name.clone(), organization: None }));
     };
-    let name = input.name.as_ref().map_or_else(|| Some(one.name.clone()), |name| names::person(&mut faults, name));
-    let organization =
-        faults.take("organization", input.organization.as_ref().map_or_else(|| Ok(typed.clone()), |name| OrganizationName::parse(name)));
+    let name = input
+        .name
+        .as_ref()
+        .map_or_else(|| Some(one.name.clone()), |name| names::person(&mut faults, name));
+    let organization = faults.take(
+        "organization",
+        input
+            .organization
+            .as_ref()
+            .map_or_else(|| Ok(typed.clone()), |name| OrganizationName::parse(name)),
+    );
     faults.finish()?;
     Ok(name.map(|name| Confirmed { name, organization }))
 }
 
-/// Uses a link of somebody who has an account; none when it was used before. With a new password every session begun before ends.
-async fn use_up(ctx: &Ctx, tx: &mut Tx, link: MailLink, account: Account, hash: Option<&str>) -> Result<Option<Account>, Error> {
+/// Uses a link of somebody who has an account; none when it was used before. With a new password
+/// every session begun before ends.
+async fn use_up(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    link: MailLink,
+    account: Account,
+    hash: Option<&str>,
+) -> Result<Option<Account>, Error> {
     let now = ctx.now();
     if !mail_links::mark_used(tx, &link.id, now).await? {
         return Ok(None);
@@ -194,7 +231,8 @@ async fn use_up(ctx: &Ctx, tx: &mut Tx, link: MailLink, account: Account, hash: 
     }
     if let Some(hash) = hash {
         accounts::set_password(tx, &account.id, hash).await?;
-        events::append(tx, now, &actor, &Event::PasswordChanged { account: account.id.clone() }).await?;
+        events::append(tx, now, &actor, &Event::PasswordChanged { account: account.id.clone() })
+            .await?;
         sessions::end_all(ctx, tx, &actor, &account.id, None).await?;
         passwords::tell_of_change(ctx, tx, &account).await?;
     }
@@ -205,7 +243,9 @@ async fn working(ctx: &Ctx, tx: &mut Tx, secret: &str) -> Result<Option<Behind>,
     if let Some(one) = waiting::by_secret(ctx, tx, secret).await? {
         return Ok(Some(Behind::Waiting(Box::new(one))));
     }
-    let Some(link) = mail_links::by_secret(tx, &sha256_hex(secret.as_bytes())).await? else { return Ok(None) };
+    let Some(link) = mail_links::by_secret(tx, &sha256_hex(secret.as_bytes())).await? else {
+        return Ok(None);
+    };
     let Some(account) = accounts::by_id(tx, &link.account).await? else { return Ok(None) };
     Ok(link.works(ctx.now(), account.state).then(|| Behind::Account(Box::new((link, account)))))
 }

@@ -1,6 +1,6 @@
-//! Names that are taken: the agency's own, those of districts and service centers, and those of vendors and
-//! products that the public knows. Whoever chooses a name is not told of names that are not public; the
-//! agency is told of them before it accepts anything.
+//! Names that are taken: the agency's own, those of districts and service centers, and those of
+//! vendors and products that the public knows. Whoever chooses a name is not told of names that are
+//! not public; the agency is told of them before it accepts anything.
 
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
@@ -13,10 +13,15 @@ use crate::store::people::organizations;
 
 /// Reads a person's name that somebody chooses; its fault stands at `name`.
 pub fn person(faults: &mut Faults, typed: &str) -> Option<PersonName> {
-    faults.take("name", PersonName::parse(typed).and_then(|name| refuse_address(name.as_str(), Bearer::Person).map(|()| name)))
+    faults.take(
+        "name",
+        PersonName::parse(typed)
+            .and_then(|name| refuse_address(name.as_str(), Bearer::Person).map(|()| name)),
+    )
 }
 
-/// Refuses a name that holds an address, and the agency's name, as it is configured and as it is stored.
+/// Refuses a name that holds an address, and the agency's name, as it is configured and as it is
+/// stored.
 ///
 /// # Errors
 /// A fault at `field`, or a fault of the store.
@@ -36,7 +41,13 @@ pub async fn not_the_agency(ctx: &Ctx, tx: &mut Tx, field: &str, name: &str) -> 
 ///
 /// # Errors
 /// A fault at `field`, or a fault of the store.
-pub async fn free_for_vendor(ctx: &Ctx, tx: &mut Tx, field: &str, name: &str, own: Option<&Id>) -> Result<(), Error> {
+pub async fn free_for_vendor(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    field: &str,
+    name: &str,
+    own: Option<&Id>,
+) -> Result<(), Error> {
     not_the_agency(ctx, tx, field, name).await?;
     let look = Look::of(name);
     let public = organizations::public_vendors(tx).await?;
@@ -44,8 +55,9 @@ pub async fn free_for_vendor(ctx: &Ctx, tx: &mut Tx, field: &str, name: &str, ow
         let known = other.kind != OrganizationKind::Vendor || public.contains(&other.id);
         if known && Some(&other.id) != own && look.is_like(&Look::of(other.name.as_str())) {
             let sentence = format!(
-                "There is an organization called “{}” here already. If you work there, ask a colleague for an invitation; if yours is another one, \
-                 add what tells the two apart, such as its town.",
+                "There is an organization called “{}” here already. If you work there, ask a \
+                 colleague for an invitation; if yours is another one, add what tells the two \
+                 apart, such as its town.",
                 other.name
             );
             return Err(Error::field(field, sentence));
@@ -54,16 +66,27 @@ pub async fn free_for_vendor(ctx: &Ctx, tx: &mut Tx, field: &str, name: &str, ow
     Ok(())
 }
 
-/// Refuses an administrator's name for an organization other than `own` that looks like another one's.
+/// Refuses an administrator's name for an organization other than `own` that looks like another
+/// one's.
 ///
 /// # Errors
 /// A fault at `name`, or a fault of the store.
-pub async fn unlike_others(tx: &mut Tx, name: &OrganizationName, own: Option<&Id>) -> Result<(), Error> {
+pub async fn unlike_others(
+    tx: &mut Tx,
+    name: &OrganizationName,
+    own: Option<&Id>,
+) -> Result<(), Error> {
     let look = Look::of(name.as_str());
     let all = organizations::all(tx).await?;
-    let like = all.iter().find(|one| Some(&one.id) != own && (one.name == *name || look.is_like(&Look::of(one.name.as_str()))));
+    let like = all.iter().find(|one| {
+        Some(&one.id) != own && (one.name == *name || look.is_like(&Look::of(one.name.as_str())))
+    });
     let Some(other) = like else { return Ok(()) };
-    let sentence = format!("There is an organization called “{}” already. Find it in the list, or choose another name.", other.name);
+    let sentence = format!(
+        "There is an organization called “{}” already. Find it in the list, or choose another \
+         name.",
+        other.name
+    );
     Err(Error::field("name", sentence))
 }
 
@@ -71,13 +94,20 @@ pub async fn unlike_others(tx: &mut Tx, name: &OrganizationName, own: Option<&Id
 ///
 /// # Errors
 /// A fault at `field`, or a fault of the store.
-pub async fn free_for_product(ctx: &Ctx, tx: &mut Tx, field: &str, name: &str, vendor: &Id) -> Result<(), Error> {
+pub async fn free_for_product(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    field: &str,
+    name: &str,
+    vendor: &Id,
+) -> Result<(), Error> {
     not_the_agency(ctx, tx, field, name).await?;
     let look = Look::of(name);
     for other in products::public(tx).await? {
         if other.organization != *vendor && look.is_like(&Look::of(other.name.as_str())) {
             let sentence = format!(
-                "{} has a tool called “{}” here already. If yours is another one, add what tells the two apart, such as your organization's name.",
+                "{} has a tool called “{}” here already. If yours is another one, add what tells \
+                 the two apart, such as your organization's name.",
                 other.vendor, other.name
             );
             return Err(Error::field(field, sentence));
@@ -86,7 +116,8 @@ pub async fn free_for_product(ctx: &Ctx, tx: &mut Tx, field: &str, name: &str, v
     Ok(())
 }
 
-/// What else is here under a name that looks the same as that of a product or of its vendor, in words for the agency.
+/// What else is here under a name that looks the same as that of a product or of its vendor, in
+/// words for the agency.
 ///
 /// # Errors
 /// A fault of the store.
@@ -95,14 +126,26 @@ pub async fn alike(tx: &mut Tx, product: &Id, vendor: &Id) -> Result<Vec<String>
     let organizations = organizations::all(tx).await?;
     if let Some(own) = organizations.iter().find(|one| one.id == *vendor) {
         let look = Look::of(own.name.as_str());
-        let others = organizations.iter().filter(|one| one.id != *vendor && look.is_like(&Look::of(one.name.as_str())));
-        found.extend(others.map(|one| format!("The vendor's name looks like that of “{}” ({}).", one.name, one.kind.label().to_lowercase())));
+        let others = organizations
+            .iter()
+            .filter(|one| one.id != *vendor && look.is_like(&Look::of(one.name.as_str())));
+        found.extend(others.map(|one| {
+            format!(
+                "The vendor's name looks like that of “{}” ({}).",
+                one.name,
+                one.kind.label().to_lowercase()
+            )
+        }));
     }
     let products = products::all(tx).await?;
     if let Some(own) = products.iter().find(|one| one.id == *product) {
         let look = Look::of(own.name.as_str());
-        let others = products.iter().filter(|one| one.organization != *vendor && look.is_like(&Look::of(one.name.as_str())));
-        found.extend(others.map(|one| format!("The tool's name looks like that of “{}” by {}.", one.name, one.vendor)));
+        let others = products.iter().filter(|one| {
+            one.organization != *vendor && look.is_like(&Look::of(one.name.as_str()))
+        });
+        found.extend(others.map(|one| {
+            format!("The tool's name looks like that of “{}” by {}.", one.name, one.vendor)
+        }));
     }
     Ok(found)
 }

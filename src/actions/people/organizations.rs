@@ -16,7 +16,13 @@ use crate::store::people::{accounts, organizations, waiting};
 use crate::store::{Tx, events};
 
 /// Adds an organization under a slug that is still free.
-pub(super) async fn create(ctx: &Ctx, tx: &mut Tx, actor: &Actor, kind: OrganizationKind, name: OrganizationName) -> Result<Organization, Error> {
+pub(super) async fn create(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: OrganizationKind,
+    name: OrganizationName,
+) -> Result<Organization, Error> {
     let (id, now, word) = (ctx.new_id(), ctx.now(), slug(name.as_str()));
     for slug in candidates(&word, &id) {
         let organization = Organization { id: id.clone(), kind, name: name.clone(), slug };
@@ -79,14 +85,22 @@ pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Membership, Error
 /// # Errors
 /// When the actor is no owner of a vendor.
 pub async fn colleagues(ctx: &Ctx, actor: &Actor) -> Result<Membership, Error> {
-    check(actor, Action::ManageColleagues, &Relation { own_organization: true, ..Relation::default() })?;
+    check(
+        actor,
+        Action::ManageColleagues,
+        &Relation { own_organization: true, ..Relation::default() },
+    )?;
     let person = actor.person().ok_or(Error::SignIn)?;
     membership(&mut ctx.db.read().await?, &person.organization).await
 }
 
 async fn membership(tx: &mut Tx, id: &Id) -> Result<Membership, Error> {
     let organization = organizations::by_id(tx, id).await?.ok_or(Error::NotFound)?;
-    Ok(Membership { accounts: accounts::list(tx, Some(id)).await?, waiting: waiting::list(tx, Some(id)).await?, organization })
+    Ok(Membership {
+        accounts: accounts::list(tx, Some(id)).await?,
+        waiting: waiting::list(tx, Some(id)).await?,
+        organization,
+    })
 }
 
 /// Whether the actor may add organizations, for opening the form.
@@ -100,8 +114,8 @@ pub fn may_add(actor: &Actor) -> Result<(), Error> {
 /// Adds an organization, as an administrator typed it.
 ///
 /// # Errors
-/// When the actor is no administrator, the kind or the name does not fit, or the name is too much like
-/// another's or the agency's.
+/// When the actor is no administrator, the kind or the name does not fit, or the name is too much
+/// like another's or the agency's.
 pub async fn add(ctx: &Ctx, actor: &Actor, kind: &str, name: &str) -> Result<Id, Error> {
     may_add(actor)?;
     let mut faults = Faults::default();

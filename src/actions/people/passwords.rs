@@ -1,4 +1,5 @@
-//! Passwords: forgotten ones are replaced by mail, known ones changed, and given again before something that matters.
+//! Passwords: forgotten ones are replaced by mail, known ones changed, and given again before
+//! something that matters.
 
 use super::limits::{self, Limit};
 use super::sessions::{self, SignedIn};
@@ -22,14 +23,22 @@ pub async fn hash(ctx: &Ctx, password: &str) -> Result<String, Error> {
     ctx.hashing.place()?.hash(password).await
 }
 
-/// Mails a link that lets the owner of this address choose a new password. The answer is the same whether or not there is an account.
+/// Mails a link that lets the owner of this address choose a new password. The answer is the same
+/// whether or not there is an account.
 ///
 /// # Errors
 /// When the text is no address, or very many mails were asked for.
-pub async fn ask_for_new(ctx: &Ctx, actor: &Actor, email: &str, network: &str) -> Result<(), Error> {
+pub async fn ask_for_new(
+    ctx: &Ctx,
+    actor: &Actor,
+    email: &str,
+    network: &str,
+) -> Result<(), Error> {
     check(actor, Action::EnterByThemselves, &Relation::default())?;
     let mut faults = Faults::default();
-    let Some(email) = faults.take("email", EmailAddress::parse(email)) else { return Err(faults.into_error()) };
+    let Some(email) = faults.take("email", EmailAddress::parse(email)) else {
+        return Err(faults.into_error());
+    };
     let wanted = [Limit::mail_to_address(&email), Limit::mail_by_network(network)];
     let mut tx = ctx.db.write().await?;
     limits::count(&mut tx, &wanted, ctx.now()).await?;
@@ -39,10 +48,13 @@ pub async fn ask_for_new(ctx: &Ctx, actor: &Actor, email: &str, network: &str) -
             let link = links::make(ctx, &mut tx, &account.id, LinkPurpose::Reset).await?;
             let paragraphs = [
                 format!("Hello {},", account.name),
-                "Somebody, most likely you, asked for a new password for your account. Open this link and choose one:".to_owned(),
+                "Somebody, most likely you, asked for a new password for your account. Open this \
+                 link and choose one:"
+                    .to_owned(),
                 link.url,
                 format!(
-                    "The link works once, until {}. Every device that is signed in will have to sign in again.",
+                    "The link works once, until {}. Every device that is signed in will have to \
+                     sign in again.",
                     ctx.calendar().in_words(link.expires_at)
                 ),
                 "If it was not you, do nothing: your password stays as it is.".to_owned(),
@@ -66,15 +78,22 @@ pub struct PasswordChange {
     pub wanted: String,
 }
 
-/// Changes the actor's own password. Every session but `this_one` ends, and so do links that would set another; `this_one` gets a new
-/// secret, and the owner a mail.
+/// Changes the actor's own password. Every session but `this_one` ends, and so do links that would
+/// set another; `this_one` gets a new secret, and the owner a mail.
 ///
 /// # Errors
 /// [`Error::Invalid`] when the current password is wrong or the wanted one breaks a rule.
-pub async fn change(ctx: &Ctx, actor: &Actor, this_one: &Id, input: PasswordChange) -> Result<SignedIn, Error> {
+pub async fn change(
+    ctx: &Ctx,
+    actor: &Actor,
+    this_one: &Id,
+    input: PasswordChange,
+) -> Result<SignedIn, Error> {
     check(actor, Action::ManageOwnAccount, &Relation::default())?;
     let person = actor.person().ok_or(Error::SignIn)?;
-    let account = accounts::by_id(&mut ctx.db.read().await?, &person.account).await?.ok_or(Error::NotFound)?;
+    let account = accounts::by_id(&mut ctx.db.read().await?, &person.account)
+        .await?
+        .ok_or(Error::NotFound)?;
     let mut faults = Faults::default();
     let about = [person.name.as_str(), person.organization_name.as_str(), account.email.as_str()];
     faults.take("password", password_choice::check(ctx, &input.wanted, &about));
@@ -83,7 +102,13 @@ pub async fn change(ctx: &Ctx, actor: &Actor, this_one: &Id, input: PasswordChan
     let hash = hash(ctx, &input.wanted).await?;
     let mut tx = ctx.db.write().await?;
     accounts::set_password(&mut tx, &account.id, &hash).await?;
-    events::append(&mut tx, ctx.now(), actor, &Event::PasswordChanged { account: account.id.clone() }).await?;
+    events::append(
+        &mut tx,
+        ctx.now(),
+        actor,
+        &Event::PasswordChanged { account: account.id.clone() },
+    )
+    .await?;
     stored_links::close_all(&mut tx, &account.id, ctx.now()).await?;
     sessions::end_all(ctx, &mut tx, actor, &account.id, Some(this_one)).await?;
     let renewed = sessions::renew(ctx, &mut tx, this_one).await?;
@@ -96,7 +121,12 @@ pub async fn change(ctx: &Ctx, actor: &Actor, this_one: &Id, input: PasswordChan
 ///
 /// # Errors
 /// [`Error::Invalid`] when it is wrong.
-pub async fn confirm(ctx: &Ctx, actor: &Actor, this_one: &Id, password: &str) -> Result<SignedIn, Error> {
+pub async fn confirm(
+    ctx: &Ctx,
+    actor: &Actor,
+    this_one: &Id,
+    password: &str,
+) -> Result<SignedIn, Error> {
     check(actor, Action::ManageOwnAccount, &Relation::default())?;
     prove(ctx, actor.person().ok_or(Error::SignIn)?, password).await?;
     let mut tx = ctx.db.write().await?;
@@ -114,7 +144,10 @@ async fn prove(ctx: &Ctx, person: &Person, password: &str) -> Result<(), Error> 
     let stored = accounts::password_hash(&mut tx, &person.account).await?;
     tx.commit().await?;
     if !place.verify(password, stored).await? {
-        return Err(Error::field("current", "This is not your current password. Check it, or sign out and ask for a new one."));
+        return Err(Error::field(
+            "current",
+            "This is not your current password. Check it, or sign out and ask for a new one.",
+        ));
     }
     let mut tx = ctx.db.write().await?;
     limits::forget(&mut tx, &limit).await?;
@@ -126,10 +159,18 @@ pub(super) async fn tell_of_change(ctx: &Ctx, tx: &mut Tx, account: &Account) ->
     let base = &ctx.settings.base_url;
     let paragraphs = [
         format!("Hello {},", account.name),
-        format!("The password of your account was changed on {}. Every other session was ended.", ctx.calendar().in_words(ctx.now())),
+        format!(
+            "The password of your account was changed on {}. Every other session was ended.",
+            ctx.calendar().in_words(ctx.now())
+        ),
         "If it was you, there is nothing to do.".to_owned(),
         format!("If it was not you, choose a new password at once: {base}/passwords/new"),
     ];
-    outbox::put(tx, ctx.now(), &letter(ctx, &account.email, "Your password was changed", &paragraphs)).await?;
+    outbox::put(
+        tx,
+        ctx.now(),
+        &letter(ctx, &account.email, "Your password was changed", &paragraphs),
+    )
+    .await?;
     Ok(())
 }

@@ -1,5 +1,6 @@
-//! Vendors register themselves. Nothing comes of it until the owner of the address follows the mailed link, says who they are and
-//! chooses the password: whoever typed the address first has gained nothing.
+//! Vendors register themselves. Nothing comes of it until the owner of the address follows the
+//! mailed link, says who they are and chooses the password: whoever typed the address first has
+//! gained nothing.
 
 use super::limits::{self, Limit};
 use super::links::NewLink;
@@ -27,23 +28,32 @@ pub struct Registration {
     pub network: String,
 }
 
-/// Registers a vendor and its first owner: mails a link that opens the account. Registering anew takes the place of a registration that
-/// was not opened. The answer is the same when the address has an account already; then the mail says so.
+/// Registers a vendor and its first owner: mails a link that opens the account. Registering anew
+/// takes the place of a registration that was not opened. The answer is the same when the address
+/// has an account already; then the mail says so.
 ///
 /// # Errors
-/// When a field does not fit, the vendor's name is too much like another's, or very many mails were asked
-/// for.
+/// When a field does not fit, the vendor's name is too much like another's, or very many mails were
+/// asked for.
 pub async fn register(ctx: &Ctx, actor: &Actor, input: Registration) -> Result<(), Error> {
     check(actor, Action::EnterByThemselves, &Relation::default())?;
     let (organization, name, email) = parse(&input)?;
-    limits::take(ctx, &[Limit::mail_to_address(&email), Limit::mail_by_network(&input.network)]).await?;
+    limits::take(ctx, &[Limit::mail_to_address(&email), Limit::mail_by_network(&input.network)])
+        .await?;
     let mut tx = ctx.db.write().await?;
     names::free_for_vendor(ctx, &mut tx, "organization", organization.as_str(), None).await?;
     let mail = if accounts::by_email(&mut tx, &email).await?.is_some() {
         known_letter(ctx, &email)
     } else {
         let (id, roles) = (ctx.new_id(), vec![Role::VendorOwner]);
-        let one = Waiting { id, place: Place::New(organization), email, name, roles, expires_at: ctx.now() };
+        let one = Waiting {
+            id,
+            place: Place::New(organization),
+            email,
+            name,
+            roles,
+            expires_at: ctx.now(),
+        };
         let (one, link) = waiting::put(ctx, &mut tx, one).await?;
         confirmation_letter(ctx, &one.email, &link)
     };
@@ -62,11 +72,13 @@ fn parse(input: &Registration) -> Result<(OrganizationName, PersonName, EmailAdd
     }
 }
 
-/// Carries nothing that was typed: whoever registers chooses the words and the receiver, and could send an advertisement.
+/// Carries nothing that was typed: whoever registers chooses the words and the receiver, and could
+/// send an advertisement.
 fn confirmation_letter(ctx: &Ctx, email: &EmailAddress, link: &NewLink) -> NewMail {
     let paragraphs = [
         "Hello,".to_owned(),
-        "Somebody, most likely you, registered as a vendor with this email address. Open this link, check what is there and choose a password:"
+        "Somebody, most likely you, registered as a vendor with this email address. Open this \
+         link, check what is there and choose a password:"
             .to_owned(),
         link.url.clone(),
         format!("The link works once, until {}.", ctx.calendar().in_words(link.expires_at)),
@@ -79,8 +91,13 @@ fn known_letter(ctx: &Ctx, email: &EmailAddress) -> NewMail {
     let base = &ctx.settings.base_url;
     let paragraphs = [
         "Hello,".to_owned(),
-        "Somebody, most likely you, tried to register as a vendor with this email address. There is an account with it already.".to_owned(),
-        format!("Sign in with it: {base}/sign-in\nIf you forgot the password, choose a new one: {base}/passwords/new"),
+        "Somebody, most likely you, tried to register as a vendor with this email address. There \
+         is an account with it already."
+            .to_owned(),
+        format!(
+            "Sign in with it: {base}/sign-in\nIf you forgot the password, choose a new one: \
+            {base}/passwords/new"
+        ),
         "If it was not you, do nothing: nothing was changed.".to_owned(),
     ];
     letter(ctx, email, "You have an account already", &paragraphs)

@@ -1,4 +1,5 @@
-//! Signing in with a password. Tries are counted before the costly work; what fails is logged, and a lock is told.
+//! Signing in with a password. Tries are counted before the costly work; what fails is logged, and
+//! a lock is told.
 
 use super::devices::{self, Browser};
 use super::limits::{self, Limit};
@@ -28,14 +29,17 @@ pub struct SignIn {
     pub replaces: Option<Id>,
 }
 
-/// Signs a person in with a fresh session. Unknown address and wrong password are told in the same words, after the same work.
+/// Signs a person in with a fresh session. Unknown address and wrong password are told in the same
+/// words, after the same work.
 ///
 /// # Errors
-/// [`Error::Invalid`] when address and password do not belong together, [`Error::TooMany`] after too many tries, [`Error::Busy`].
+/// [`Error::Invalid`] when address and password do not belong together, [`Error::TooMany`] after
+/// too many tries, [`Error::Busy`].
 pub async fn sign_in(ctx: &Ctx, actor: &Actor, input: SignIn) -> Result<SignedIn, Error> {
     check(actor, Action::EnterByThemselves, &Relation::default())?;
     // A text that is no address has no account, so saying so gives nothing away.
-    let email = EmailAddress::parse(&input.email).map_err(|invalid| Error::field("email", invalid.to_string()))?;
+    let email = EmailAddress::parse(&input.email)
+        .map_err(|invalid| Error::field("email", invalid.to_string()))?;
     let place = ctx.hashing.place()?;
     let counted_at = ctx.now();
     let mut tx = ctx.db.write().await?;
@@ -44,13 +48,19 @@ pub async fn sign_in(ctx: &Ctx, actor: &Actor, input: SignIn) -> Result<SignedIn
         Some(_) | None => (None, None),
     };
     let tries = Tries::of(&mut tx, &email, account.as_ref(), &input).await?;
-    let counted = limits::count(&mut tx, &tries.limits, counted_at).await.inspect_err(|_| told(account.as_ref(), &input, "too many tries"))?;
+    let counted = limits::count(&mut tx, &tries.limits, counted_at)
+        .await
+        .inspect_err(|_| told(account.as_ref(), &input, "too many tries"))?;
     tx.commit().await?;
     let fits = place.verify(&input.password, hash).await?;
     let mut tx = ctx.db.write().await?;
     let Some(account) = account.as_ref().filter(|_| fits) else {
         told(account.as_ref(), &input, "address and password do not belong together");
-        let reached = tries.limits.first().zip(counted.first()).is_some_and(|(limit, &tries)| limit.is_reached_by(tries));
+        let reached = tries
+            .limits
+            .first()
+            .zip(counted.first())
+            .is_some_and(|(limit, &tries)| limit.is_reached_by(tries));
         if let Some(account) = account.as_ref().filter(|_| reached) {
             lock(ctx, &mut tx, account, &input).await?;
         }
@@ -68,7 +78,11 @@ pub async fn sign_in(ctx: &Ctx, actor: &Actor, input: SignIn) -> Result<SignedIn
 }
 
 fn wrong() -> Error {
-    Error::field("email", "This email address and password do not belong together. Check both, or ask for a new password.")
+    Error::field(
+        "email",
+        "This email address and password do not belong together. Check both, or ask for a new \
+         password.",
+    )
 }
 
 /// The limits that a try counts towards; the first is the one of the person.
@@ -77,20 +91,29 @@ struct Tries {
 }
 
 impl Tries {
-    /// A device that the account has been used on has a count of its own; everybody else shares those of address and network.
-    async fn of(tx: &mut Tx, email: &EmailAddress, account: Option<&Account>, input: &SignIn) -> Result<Self, Error> {
+    /// A device that the account has been used on has a count of its own; everybody else shares
+    /// those of address and network.
+    async fn of(
+        tx: &mut Tx,
+        email: &EmailAddress,
+        account: Option<&Account>,
+        input: &SignIn,
+    ) -> Result<Self, Error> {
         let device = match account {
             Some(account) => devices::known(tx, &account.id, &input.device).await?,
             None => None,
         };
         let limits = match device {
             Some(device) => vec![Limit::sign_in_by_device(&device)],
-            None => vec![Limit::sign_in_by_address(email), Limit::sign_in_by_network(&input.network)],
+            None => {
+                vec![Limit::sign_in_by_address(email), Limit::sign_in_by_network(&input.network)]
+            }
         };
         Ok(Self { limits })
     }
 
-    /// The person has proved themselves: their own failures are forgotten, and their network has back what they used of it.
+    /// The person has proved themselves: their own failures are forgotten, and their network has
+    /// back what they used of it.
     async fn forget(&self, tx: &mut Tx, counted_at: Timestamp) -> Result<(), Error> {
         if let Some((own, shared)) = self.limits.split_first() {
             limits::forget(tx, own).await?;
@@ -102,16 +125,24 @@ impl Tries {
     }
 }
 
-/// One line of log for each sign-in that failed. What was typed is left out: it may be a password in the wrong field.
+/// One line of log for each sign-in that failed. What was typed is left out: it may be a password
+/// in the wrong field.
 fn told(account: Option<&Account>, input: &SignIn, why: &'static str) {
     let account = account.map_or("none", |account| account.id.as_str());
     tracing::warn!(account, network = input.network, why, "a sign-in failed");
 }
 
-/// The last try that was allowed failed: the record keeps it, and the owner is told, once a day at most.
+/// The last try that was allowed failed: the record keeps it, and the owner is told, once a day at
+/// most.
 async fn lock(ctx: &Ctx, tx: &mut Tx, account: &Account, input: &SignIn) -> Result<(), Error> {
     let now = ctx.now();
-    events::append(tx, now, &Actor::Anyone, &Event::SignInLocked { account: account.id.clone(), network: input.network.clone() }).await?;
+    events::append(
+        tx,
+        now,
+        &Actor::Anyone,
+        &Event::SignInLocked { account: account.id.clone(), network: input.network.clone() },
+    )
+    .await?;
     match limits::count(tx, &[Limit::lock_mails_to(&account.id)], now).await {
         Ok(_first) => {}
         Err(Error::TooMany { .. }) => return Ok(()),
@@ -120,14 +151,25 @@ async fn lock(ctx: &Ctx, tx: &mut Tx, account: &Account, input: &SignIn) -> Resu
     let paragraphs = [
         format!("Hello {},", account.name),
         format!(
-            "Somebody tried ten wrong passwords to sign in to your account. The device of the last try: {}, {}. For up to a quarter of an hour \
-             no more are taken from there; every device on which you have signed in before has a count of its own.",
+            "Somebody tried ten wrong passwords to sign in to your account. The device of the last \
+             try: {}, {}. For up to a quarter of an hour no more are taken from there; every \
+             device on which you have signed in before has a count of its own.",
             device::in_words(&input.device.name),
             ctx.calendar().in_words(now)
         ),
-        format!("If it was you and you forgot your password, choose a new one: {}/passwords/new", ctx.settings.base_url),
-        "If it was not you, there is nothing to do: your account stays shut to them. We tell you of this once a day at most.".to_owned(),
+        format!(
+            "If it was you and you forgot your password, choose a new one: {}/passwords/new",
+            ctx.settings.base_url
+        ),
+        "If it was not you, there is nothing to do: your account stays shut to them. We tell you \
+         of this once a day at most."
+            .to_owned(),
     ];
-    outbox::put(tx, now, &letter(ctx, &account.email, "Wrong passwords for your account", &paragraphs)).await?;
+    outbox::put(
+        tx,
+        now,
+        &letter(ctx, &account.email, "Wrong passwords for your account", &paragraphs),
+    )
+    .await?;
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! People who wait for their account: putting them on the list with a link, and opening the account when they follow it.
+//! People who wait for their account: putting them on the list with a link, and opening the account
+//! when they follow it.
 
 use super::links::NewLink;
 use super::organizations;
@@ -14,41 +15,67 @@ use crate::store::outbox::NewMail;
 use crate::store::people::{accounts, organizations as stored, waiting};
 use crate::store::{Tx, events};
 
-/// Puts somebody on the list and makes their link; an earlier link to the same address at the same place is void from now on. The link's
-/// secret is in the answer and nowhere else.
-pub(super) async fn put(ctx: &Ctx, tx: &mut Tx, mut one: Waiting) -> Result<(Waiting, NewLink), Error> {
+/// Puts somebody on the list and makes their link; an earlier link to the same address at the same
+/// place is void from now on. The link's secret is in the answer and nowhere else.
+pub(super) async fn put(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    mut one: Waiting,
+) -> Result<(Waiting, NewLink), Error> {
     let now = ctx.now();
     let secret = ctx.new_secret();
     one.expires_at = now.plus_seconds(one.purpose().lifetime_seconds());
     one.id = waiting::put(tx, &one, &sha256_hex(secret.as_bytes()), now).await?;
-    let link = NewLink { url: format!("{}/links/{secret}", ctx.settings.base_url), expires_at: one.expires_at };
+    let link = NewLink {
+        url: format!("{}/links/{secret}", ctx.settings.base_url),
+        expires_at: one.expires_at,
+    };
     Ok((one, link))
 }
 
-/// A mail with a fresh link for somebody who waits with this address and lost the link before; none when
-/// nobody waits with it.
-pub(super) async fn fresh_letter(ctx: &Ctx, tx: &mut Tx, email: &EmailAddress) -> Result<Option<NewMail>, Error> {
+/// A mail with a fresh link for somebody who waits with this address and lost the link before; none
+/// when nobody waits with it.
+pub(super) async fn fresh_letter(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    email: &EmailAddress,
+) -> Result<Option<NewMail>, Error> {
     let Some(one) = waiting::latest(tx, email).await? else { return Ok(None) };
     let (one, link) = put(ctx, tx, one).await?;
     let paragraphs = [
         "Hello,".to_owned(),
-        "Somebody, most likely you, asked for a new password. Your account is not open yet. Open this link and choose a password:".to_owned(),
+        "Somebody, most likely you, asked for a new password. Your account is not open yet. Open \
+         this link and choose a password:"
+            .to_owned(),
         link.url,
-        format!("The link works once, until {}. Earlier links do not work any more.", ctx.calendar().in_words(link.expires_at)),
+        format!(
+            "The link works once, until {}. Earlier links do not work any more.",
+            ctx.calendar().in_words(link.expires_at)
+        ),
         "If it was not you, do nothing: without the link there is no account.".to_owned(),
     ];
     Ok(Some(letter(ctx, &one.email, "Open your account", &paragraphs)))
 }
 
-/// Whoever waits with this secret, as long as their link works: it is in time, and nobody has an account with the address.
-pub(super) async fn by_secret(ctx: &Ctx, tx: &mut Tx, secret: &str) -> Result<Option<Waiting>, Error> {
-    let Some(one) = waiting::by_secret(tx, &sha256_hex(secret.as_bytes())).await? else { return Ok(None) };
+/// Whoever waits with this secret, as long as their link works: it is in time, and nobody has an
+/// account with the address.
+pub(super) async fn by_secret(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    secret: &str,
+) -> Result<Option<Waiting>, Error> {
+    let Some(one) = waiting::by_secret(tx, &sha256_hex(secret.as_bytes())).await? else {
+        return Ok(None);
+    };
     let taken = accounts::by_email(tx, &one.email).await?.is_some();
     Ok(Some(one).filter(|one| ctx.now() < one.expires_at && !taken))
 }
 
 /// The organization that somebody waits for, when it is there.
-pub(super) async fn organization_of(tx: &mut Tx, one: &Waiting) -> Result<Option<Organization>, Error> {
+pub(super) async fn organization_of(
+    tx: &mut Tx,
+    one: &Waiting,
+) -> Result<Option<Organization>, Error> {
     match &one.place {
         Place::In(id) => Ok(stored::by_id(tx, id).await?),
         Place::New(_) => Ok(None),
@@ -64,8 +91,15 @@ pub(super) struct Confirmed {
     pub(super) organization: Option<OrganizationName>,
 }
 
-/// Opens the account of somebody who followed their link, under the name that they confirm; none when somebody else was faster.
-pub(super) async fn open(ctx: &Ctx, tx: &mut Tx, one: &Waiting, confirmed: Confirmed, hash: &str) -> Result<Option<Account>, Error> {
+/// Opens the account of somebody who followed their link, under the name that they confirm; none
+/// when somebody else was faster.
+pub(super) async fn open(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    one: &Waiting,
+    confirmed: Confirmed,
+    hash: &str,
+) -> Result<Option<Account>, Error> {
     let now = ctx.now();
     if !waiting::remove(tx, &one.id).await? {
         return Ok(None);
@@ -88,7 +122,8 @@ pub(super) async fn open(ctx: &Ctx, tx: &mut Tx, one: &Waiting, confirmed: Confi
     }
     let actor = Actor::Person(super::sessions::person(tx, &account).await?);
     if one.place.word() == "new" {
-        events::append(tx, now, &actor, &Event::AccountRegistered { account: account.id.clone() }).await?;
+        events::append(tx, now, &actor, &Event::AccountRegistered { account: account.id.clone() })
+            .await?;
     }
     let event = match &before {
         Some(_) => Event::AccountReopened { account: account.id.clone() },
@@ -96,7 +131,13 @@ pub(super) async fn open(ctx: &Ctx, tx: &mut Tx, one: &Waiting, confirmed: Confi
     };
     events::append(tx, now, &actor, &event).await?;
     if before.is_some_and(|before| before.name != account.name) {
-        events::append(tx, now, &actor, &Event::AccountRenamed { account: account.id.clone(), name: account.name.to_string() }).await?;
+        events::append(
+            tx,
+            now,
+            &actor,
+            &Event::AccountRenamed { account: account.id.clone(), name: account.name.to_string() },
+        )
+        .await?;
     }
     Ok(Some(account))
 }

@@ -1,4 +1,5 @@
-//! Publishing a decision, and changing the state of a listing afterwards: setting it aside, bringing it back, taking it back for good.
+//! Publishing a decision, and changing the state of a listing afterwards: setting it aside,
+//! bringing it back, taking it back for good.
 
 use super::snapshot::show;
 use crate::actions::assessment::case::Case;
@@ -44,17 +45,20 @@ pub(super) fn source<'a>(
     }
 }
 
-/// What readers show beside the outcome: as it was frozen with it, or as it follows where it was decided before that was kept.
+/// What readers show beside the outcome: as it was frozen with it, or as it follows where it was
+/// decided before that was kept.
 fn shown(ctx: &Ctx, file: &Case, decided: &Decided) -> Shown {
-    decided.shown.clone().unwrap_or_else(|| file.shown_with(&ctx.library.catalogue, &decided.outcome, decided.decision))
+    decided.shown.clone().unwrap_or_else(|| {
+        file.shown_with(&ctx.library.catalogue, &decided.outcome, decided.decision)
+    })
 }
 
-/// Publishes a decided disclosure: its listing takes the place of the product's earlier one, and the vendor's
-/// people get the signed letter. Answers the listing's slug.
+/// Publishes a decided disclosure: its listing takes the place of the product's earlier one, and
+/// the vendor's people get the signed letter. Answers the listing's slug.
 ///
 /// # Errors
-/// When the actor is no publisher, is in conflict or judged the disclosure, it is not decided, or the
-/// submission cannot be read.
+/// When the actor is no publisher, is in conflict or judged the disclosure, it is not decided, or
+/// the submission cannot be read.
 pub async fn publish(ctx: &Ctx, actor: &Actor, id: &Id, seen: Seen<'_>) -> Result<String, Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
@@ -68,19 +72,35 @@ pub async fn publish(ctx: &Ctx, actor: &Actor, id: &Id, seen: Seen<'_>) -> Resul
     let file = Case::load(ctx, &mut tx, disclosure.clone()).await?;
     let history = history(ctx, &mut tx, &disclosure).await?;
     let shown = shown(ctx, &file, &decided);
-    let listing = Listing::compose(source(ctx, &file, (&decided, &shown), history, now, ctx.calendar()));
+    let listing =
+        Listing::compose(source(ctx, &file, (&decided, &shown), history, now, ctx.calendar()));
     let digest = sha256_hex(listing.to_json().map_err(StoreError::from)?.as_bytes());
     let slug = listing.card.slug.clone();
-    listings::put(&mut tx, &StoredListing { product: disclosure.product.clone(), disclosure: id.clone(), listing, calendar: ctx.calendar() }, now)
-        .await?;
+    listings::put(
+        &mut tx,
+        &StoredListing {
+            product: disclosure.product.clone(),
+            disclosure: id.clone(),
+            listing,
+            calendar: ctx.calendar(),
+        },
+        now,
+    )
+    .await?;
     listings::count_change(&mut tx).await?;
     let letter = decision_letters::send(ctx, &mut tx, &file, &decided).await?;
-    let event = Event::ListingPublished { disclosure: id.clone(), product: disclosure.product.clone(), slug: slug.clone(), digest };
+    let event = Event::ListingPublished {
+        disclosure: id.clone(),
+        product: disclosure.product.clone(),
+        slug: slug.clone(),
+        digest,
+    };
     events::append(&mut tx, now, actor, &event).await?;
     let notice = Notice {
         subject: "Decision published",
         text: format!(
-            "{}\n\nThe listing in the registry, with the answers that become public:\n\n{}/registry/{slug}\n\nThis letter, to read again and to print:",
+            "{}\n\nThe listing in the registry, with the answers that become \
+             public:\n\n{}/registry/{slug}\n\nThis letter, to read again and to print:",
             letter.body, ctx.settings.base_url
         ),
         path: format!("/disclosures/{id}/letter"),
@@ -111,26 +131,39 @@ pub async fn preview(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Listing, Error
     Ok(Listing::compose(source(ctx, &file, (&decided, &shown), history, ctx.now(), ctx.calendar())))
 }
 
-/// The public moments before this publication, oldest first: those of the product's earlier listing, then those of the disclosure.
+/// The public moments before this publication, oldest first: those of the product's earlier
+/// listing, then those of the disclosure.
 async fn history(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec<History>, Error> {
     let earlier = listings::of_product(tx, &disclosure.product).await?;
     let mut moments = earlier.map_or_else(Vec::new, |stored| stored.listing.history);
     moments.reverse();
     let events = events::about(tx, &disclosure.id).await?;
     // A decision that the publisher sent back was never one.
-    let sent_back = events.iter().rposition(|event| event.kind == "decision_sent_back").unwrap_or_default();
-    let events =
-        events.iter().enumerate().filter(|(at, event)| event.kind != "decision_made" || *at > sent_back || sent_back == 0).map(|(_, event)| event);
-    moments.extend(events.filter_map(|event| History::of_event(&event.kind, ctx.calendar().day(event.at))));
+    let sent_back =
+        events.iter().rposition(|event| event.kind == "decision_sent_back").unwrap_or_default();
+    let events = events
+        .iter()
+        .enumerate()
+        .filter(|(at, event)| event.kind != "decision_made" || *at > sent_back || sent_back == 0)
+        .map(|(_, event)| event);
+    moments.extend(
+        events.filter_map(|event| History::of_event(&event.kind, ctx.calendar().day(event.at))),
+    );
     Ok(moments)
 }
 
 /// The listing with this slug, for somebody who may do this with it.
-async fn opened(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Result<StoredListing, Error> {
+async fn opened(
+    tx: &mut Tx,
+    actor: &Actor,
+    action: Action,
+    slug: &str,
+) -> Result<StoredListing, Error> {
     let stored = listings::by_slug(tx, slug).await?;
     let relation = match &stored {
         Some(stored) => {
-            let disclosure = disclosures::by_id(tx, &stored.disclosure).await?.ok_or(Error::NotFound)?;
+            let disclosure =
+                disclosures::by_id(tx, &stored.disclosure).await?.ok_or(Error::NotFound)?;
             standing::relation(tx, actor, &disclosure).await?
         }
         None => Relation::default(),
@@ -142,9 +175,16 @@ async fn opened(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Resul
 /// Suspends or reinstates a listing, with a reason that the registry shows.
 ///
 /// # Errors
-/// When the actor may not publish this, there is no such listing, the change does not fit its state, no
-/// reason is given, or it says “not approved”, which cannot be suspended.
-pub async fn change_state(ctx: &Ctx, actor: &Actor, slug: &str, change: &str, reason: &str, seen: Seen<'_>) -> Result<(), Error> {
+/// When the actor may not publish this, there is no such listing, the change does not fit its
+/// state, no reason is given, or it says “not approved”, which cannot be suspended.
+pub async fn change_state(
+    ctx: &Ctx,
+    actor: &Actor,
+    slug: &str,
+    change: &str,
+    reason: &str,
+    seen: Seen<'_>,
+) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
     let stored = opened(&mut tx, actor, Action::Publish, slug).await?;
     seen.is_still(&stored.listing.stamp(), "This listing")?;
@@ -153,7 +193,11 @@ pub async fn change_state(ctx: &Ctx, actor: &Actor, slug: &str, change: &str, re
     let reason = faults.take("reason", Reason::parse(reason));
     let (Some(change), Some(reason)) = (change, reason) else { return Err(faults.into_error()) };
     if change == Change::Suspend && stored.listing.card.decision == Decision::NotApproved {
-        return Err(Error::WrongState("This tool is not approved, so there is nothing to suspend: “suspended” would sound milder.".to_owned()));
+        return Err(Error::WrongState(
+            "This tool is not approved, so there is nothing to suspend: \
+            “suspended” would sound milder."
+                .to_owned(),
+        ));
     }
     apply(ctx, &mut tx, actor, stored, change, reason.as_str()).await?;
     tx.commit().await?;
@@ -175,8 +219,15 @@ pub async fn revocable(ctx: &Ctx, actor: &Actor, slug: &str) -> Result<Listing, 
 /// Takes a published decision back for good, with a reason that the registry shows.
 ///
 /// # Errors
-/// A fault at `reason`; when the actor may not take it back, or there is no approval that holds or is suspended.
-pub async fn revoke(ctx: &Ctx, actor: &Actor, slug: &str, reason: &str, seen: Seen<'_>) -> Result<(), Error> {
+/// A fault at `reason`; when the actor may not take it back, or there is no approval that holds or
+/// is suspended.
+pub async fn revoke(
+    ctx: &Ctx,
+    actor: &Actor,
+    slug: &str,
+    reason: &str,
+    seen: Seen<'_>,
+) -> Result<(), Error> {
     let mut tx = ctx.db.write().await?;
     let stored = opened(&mut tx, actor, Action::Revoke, slug).await?;
     seen.is_still(&stored.listing.stamp(), "This listing")?;
@@ -191,9 +242,14 @@ pub async fn revoke(ctx: &Ctx, actor: &Actor, slug: &str, reason: &str, seen: Se
 fn can_be_revoked(ctx: &Ctx, stored: &StoredListing) -> Result<(), Error> {
     let card = &stored.listing.card;
     if card.decision == Decision::NotApproved {
-        return Err(Error::WrongState("This tool is not approved, so there is no approval to take back.".to_owned()));
+        return Err(Error::WrongState(
+            "This tool is not approved, so there is no approval to take back.".to_owned(),
+        ));
     }
-    card.status.after(Change::Revoke, card.expires_on, ctx.today()).map(|_| ()).map_err(|wrong| Error::WrongState(wrong.0))
+    card.status
+        .after(Change::Revoke, card.expires_on, ctx.today())
+        .map(|_| ())
+        .map_err(|wrong| Error::WrongState(wrong.0))
 }
 
 /// Marks the listings whose last day is past as expired; says how many.
@@ -215,11 +271,21 @@ pub async fn expire_due(ctx: &Ctx, actor: &Actor) -> Result<usize, Error> {
     Ok(expired)
 }
 
-/// Makes a change in the caller's transaction, with its event and its mail. The reason of an expiry is the last day itself.
-async fn apply(ctx: &Ctx, tx: &mut Tx, actor: &Actor, mut stored: StoredListing, change: Change, reason: &str) -> Result<(), Error> {
+/// Makes a change in the caller's transaction, with its event and its mail. The reason of an expiry
+/// is the last day itself.
+async fn apply(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    mut stored: StoredListing,
+    change: Change,
+    reason: &str,
+) -> Result<(), Error> {
     let now = ctx.now();
     let from = stored.listing.card.status;
-    let to = from.after(change, stored.listing.card.expires_on, ctx.calendar().day(now)).map_err(|wrong| Error::WrongState(wrong.0))?;
+    let to = from
+        .after(change, stored.listing.card.expires_on, ctx.calendar().day(now))
+        .map_err(|wrong| Error::WrongState(wrong.0))?;
     if change == Change::Expire {
         // In the words that the registry has shown since the last day ended.
         stored.listing.expire(ctx.today());
@@ -228,14 +294,26 @@ async fn apply(ctx: &Ctx, tx: &mut Tx, actor: &Actor, mut stored: StoredListing,
     }
     let reason = stored.listing.card.status_reason.clone();
     if !listings::change(tx, &stored, from, now).await? {
-        return Err(Error::Stale("Somebody else changed this listing meanwhile. Open it again to see where it stands.".to_owned()));
+        return Err(Error::Stale(
+            "Somebody else changed this listing meanwhile. Open it again to see where it stands."
+                .to_owned(),
+        ));
     }
     listings::count_change(tx).await?;
     let slug = stored.listing.card.slug.clone();
-    let event = Event::ListingChanged { product: stored.product.clone(), slug: slug.clone(), state: to.word().to_owned(), reason: reason.clone() };
+    let event = Event::ListingChanged {
+        product: stored.product.clone(),
+        slug: slug.clone(),
+        state: to.word().to_owned(),
+        reason: reason.clone(),
+    };
     events::append(tx, now, actor, &event).await?;
     let disclosure = disclosures::by_id(tx, &stored.disclosure).await?.ok_or(Error::NotFound)?;
-    let notice = Notice { subject: change.moment(), text: told(&disclosure.product_name, change, &reason), path: format!("/registry/{slug}") };
+    let notice = Notice {
+        subject: change.moment(),
+        text: told(&disclosure.product_name, change, &reason),
+        path: format!("/registry/{slug}"),
+    };
     tell_vendor(ctx, tx, &disclosure, &notice).await?;
     if change == Change::Revoke {
         let offices = decision_returns::deciders(tx, &disclosure).await?;
@@ -249,16 +327,21 @@ fn told(product: &str, change: Change, reason: &str) -> String {
     let moment = change.moment().to_lowercase();
     match change {
         Change::Revoke => format!(
-            "{product}: {moment}. The agency has taken its approval back for good. The reason:\n\n{reason}\n\nThe tool may not be bought or renewed \
-             any more, and the registry says so from now on. This cannot be undone; the vendor can disclose the tool again for a new decision."
+            "{product}: {moment}. The agency has taken its approval back for good. The \
+             reason:\n\n{reason}\n\nThe tool may not be bought or renewed any more, and the \
+             registry says so from now on. This cannot be undone; the vendor can disclose the tool \
+             again for a new decision."
         ),
         Change::Suspend | Change::Reinstate | Change::Expire => {
-            format!("{product}: {moment}. The reason:\n\n{reason}\n\nThe registry shows it from now on.")
+            format!(
+                "{product}: {moment}. The reason:\n\n{reason}\n\nThe registry shows it from now on."
+            )
         }
     }
 }
 
-/// Tells everybody who buys for a district when an approval is set aside, counts again or is taken back: it is theirs to act on at once.
+/// Tells everybody who buys for a district when an approval is set aside, counts again or is taken
+/// back: it is theirs to act on at once.
 async fn tell_districts(
     ctx: &Ctx,
     tx: &mut Tx,
@@ -274,7 +357,12 @@ async fn tell_districts(
     notices::tell(ctx, tx, &officers, disclosure, notice).await
 }
 
-async fn tell_vendor(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure, notice: &Notice<'_>) -> Result<(), Error> {
+async fn tell_vendor(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    disclosure: &Disclosure,
+    notice: &Notice<'_>,
+) -> Result<(), Error> {
     let people = notices::vendors_people(tx, disclosure).await?;
     notices::tell(ctx, tx, &people, disclosure, notice).await
 }

@@ -1,4 +1,5 @@
-//! The registry in memory. A read takes the current snapshot and nothing else; a change puts a new one in its place.
+//! The registry in memory. A read takes the current snapshot and nothing else; a change puts a new
+//! one in its place.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -23,18 +24,26 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// What is under review or was withdrawn, newer versions of what has a listing included.and fits a query: its words, the best first, and the answers to whether it may be bought. Nothing for a query
-    /// that has neither, because the list is of decisions. A new version of what the registry has a decision on is not among them.
+    /// What is under review or was withdrawn, newer versions of what has a listing included.and
+    /// fits a query: its words, the best first, and the answers to whether it may be bought.
+    /// Nothing for a query that has neither, because the list is of decisions. A new version of
+    /// what the registry has a decision on is not among them.
     pub fn undecided(&self, query: &Query) -> Vec<&PipelineFact> {
         let answers = query.chosen.get(AVAILABILITY);
         let mut found: Vec<&PipelineFact> = if query.text.is_empty() {
             self.pipeline.iter().filter(|_| answers.is_some()).collect()
         } else {
-            let mut found: Vec<(usize, u32)> = self.pipeline_index.search(&query.text).scores.into_iter().collect();
+            let mut found: Vec<(usize, u32)> =
+                self.pipeline_index.search(&query.text).scores.into_iter().collect();
             found.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
             found.into_iter().filter_map(|(place, _)| self.pipeline.get(place)).collect()
         };
-        found.retain(|fact| !fact.listed && answers.is_none_or(|answers| answers.iter().any(|answer| answer == fact.availability.word())));
+        found.retain(|fact| {
+            !fact.listed
+                && answers.is_none_or(|answers| {
+                    answers.iter().any(|answer| answer == fact.availability.word())
+                })
+        });
         found
     }
 }
@@ -49,7 +58,8 @@ impl Registry {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The snapshot on a day. The first to ask on a new day makes it, from the one before and without the database.
+    /// The snapshot on a day. The first to ask on a new day makes it, from the one before and
+    /// without the database.
     pub(super) fn on(&self, day: NaiveDate) -> Result<Arc<Snapshot>, StoreError> {
         let held = self.now();
         if day <= held.shelf.day {

@@ -1,4 +1,5 @@
-//! Reads what an address asks of the registry's list, and checks it against the listings that there are.
+//! Reads what an address asks of the registry's list, and checks it against the listings that there
+//! are.
 
 use std::collections::BTreeSet;
 
@@ -6,22 +7,24 @@ use crate::actions::{Ctx, FieldError};
 use crate::domain::registry::query::{FACT, Query};
 use crate::domain::registry::shelf::Shelf;
 
-/// Reads the pairs of an address. A filter that cannot be read, or whose value no listing can have, is left
-/// out and reported by its name, so that the page can say what it ignored.
+/// Reads the pairs of an address. A filter that cannot be read, or whose value no listing can have,
+/// is left out and reported by its name, so that the page can say what it ignored.
 pub fn read(ctx: &Ctx, shelf: &Shelf, pairs: &[(String, String)]) -> (Query, Vec<FieldError>) {
     let (mut query, faults) = Query::read(pairs);
-    let mut faults: Vec<FieldError> = faults.into_iter().map(|(field, fault)| FieldError { field, message: fault.0 }).collect();
+    let mut faults: Vec<FieldError> =
+        faults.into_iter().map(|(field, fault)| FieldError { field, message: fault.0 }).collect();
     let unknown = query.set_aside(|name, value| is_known(ctx, shelf, name, value));
     faults.extend(unknown.into_iter().map(|(field, fault)| FieldError { field, message: fault.0 }));
     (query, faults)
 }
 
-/// As [`read`], and also reports an `after` that names no listing: JSON and CSV have no place beside the list
-/// to say that it was ignored.
+/// As [`read`], and also reports an `after` that names no listing: JSON and CSV have no place
+/// beside the list to say that it was ignored.
 pub fn read_all(ctx: &Ctx, shelf: &Shelf, pairs: &[(String, String)]) -> (Query, Vec<FieldError>) {
     let (query, mut faults) = read(ctx, shelf, pairs);
     if query.after.as_deref().is_some_and(|after| shelf.listing(after).is_none()) {
-        let message = "There is no such listing to begin after. Follow `next` of the page before, or leave `after` out.";
+        let message = "There is no such listing to begin after. Follow `next` of the page before, \
+            or leave `after` out.";
         faults.push(FieldError { field: "after".to_owned(), message: message.to_owned() });
     }
     (query, faults)
@@ -33,7 +36,12 @@ pub fn tiers(ctx: &Ctx) -> BTreeSet<u8> {
 }
 
 fn is_known(ctx: &Ctx, shelf: &Shelf, name: &str, value: &str) -> bool {
-    let listed = shelf.facets.iter().filter(|facet| facet.name == name).flat_map(|facet| &facet.values).any(|known| known.value == value);
+    let listed = shelf
+        .facets
+        .iter()
+        .filter(|facet| facet.name == name)
+        .flat_map(|facet| &facet.values)
+        .any(|known| known.value == value);
     let mut questionnaires = ctx.library.all();
     listed
         || match name {
@@ -42,8 +50,13 @@ fn is_known(ctx: &Ctx, shelf: &Shelf, name: &str, value: &str) -> bool {
             name => name.strip_prefix(FACT).is_none_or(|id| {
                 questionnaires.any(|q| {
                     let facts = q.public_facts.iter().filter(|fact| fact.id == id);
-                    let mut options = facts.filter_map(|fact| q.question(&fact.question)).map(|question| question.kind.options());
-                    options.any(|options| options.is_none_or(|options| options.iter().any(|option| option.id == value)))
+                    let mut options = facts
+                        .filter_map(|fact| q.question(&fact.question))
+                        .map(|question| question.kind.options());
+                    options.any(|options| {
+                        options
+                            .is_none_or(|options| options.iter().any(|option| option.id == value))
+                    })
                 })
             }),
         }

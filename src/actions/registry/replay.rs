@@ -1,4 +1,5 @@
-//! Recomputes what is published: from the frozen answers, the given scores and the pinned questionnaire, nothing else.
+//! Recomputes what is published: from the frozen answers, the given scores and the pinned
+//! questionnaire, nothing else.
 
 use std::sync::Arc;
 
@@ -38,8 +39,8 @@ struct Record {
 /// Computes every listing anew and compares it byte for byte with the one that is published.
 ///
 /// # Errors
-/// When something that a listing rests on cannot be read. A listing that comes out differently is a result,
-/// not an error.
+/// When something that a listing rests on cannot be read. A listing that comes out differently is a
+/// result, not an error.
 pub async fn replay(ctx: &Ctx) -> Result<Vec<Replayed>, Error> {
     let mut tx = ctx.db.read().await?;
     let mut replayed = Vec::new();
@@ -58,10 +59,16 @@ async fn compose(ctx: &Ctx, tx: &mut Tx, stored: &StoredListing) -> Result<Listi
     // Worked out anew on purpose: what is held in memory proves nothing.
     let Assessment { outcome, names } = file.assess_anew(&levels, decided.outcome.on);
     let q = &file.questionnaire;
-    let shown = Shown::of(q, &ctx.library.catalogue, &file.applicability, &names.with_decision(q, decided.decision));
+    let shown = Shown::of(
+        q,
+        &ctx.library.catalogue,
+        &file.applicability,
+        &names.with_decision(q, decided.decision),
+    );
     decided.recommended = recommended(&outcome);
     decided.outcome = outcome;
-    let source = source(ctx, &file, (&decided, &shown), Vec::new(), decided.decided_at, stored.calendar);
+    let source =
+        source(ctx, &file, (&decided, &shown), Vec::new(), decided.decided_at, stored.calendar);
     // What people did since, such as a suspension, is no result of a computation.
     Ok(Listing::compose(source).with_acts_of(&stored.listing))
 }
@@ -73,11 +80,18 @@ async fn record(ctx: &Ctx, tx: &mut Tx, stored: &StoredListing) -> Result<Record
     let settled = scores::settlements(tx, &stored.disclosure).await?;
     let file = Case::load(ctx, tx, disclosure).await?;
     let levels = Sheet::new(&file.questionnaire, &given, &settled).levels();
-    let levels = levels.ok_or_else(|| Error::Internal(format!("a question of {} is not settled", file.snapshot.product.slug)))?;
+    let levels = levels.ok_or_else(|| {
+        Error::Internal(format!("a question of {} is not settled", file.snapshot.product.slug))
+    })?;
     Ok(Record { file, levels, decided })
 }
 
-fn outcome(questionnaire: &Questionnaire, file: &Case, levels: &Levels, decided: &Decided) -> Outcome {
+fn outcome(
+    questionnaire: &Questionnaire,
+    file: &Case,
+    levels: &Levels,
+    decided: &Decided,
+) -> Outcome {
     assess(questionnaire, file.answers(), &file.facts, levels, decided.outcome.on)
 }
 
@@ -87,9 +101,16 @@ fn recommended(outcome: &Outcome) -> Option<Decision> {
 
 /// The first place at which two texts differ, with a few characters of both.
 fn parting(published: &str, again: &str) -> String {
-    let at = published.bytes().zip(again.bytes()).position(|(a, b)| a != b).unwrap_or_else(|| published.len().min(again.len()));
+    let at = published
+        .bytes()
+        .zip(again.bytes())
+        .position(|(a, b)| a != b)
+        .unwrap_or_else(|| published.len().min(again.len()));
     let from = |text: &str| -> String {
-        let start = (0..=at.saturating_sub(30)).rev().find(|start| text.is_char_boundary(*start)).unwrap_or(0);
+        let start = (0..=at.saturating_sub(30))
+            .rev()
+            .find(|start| text.is_char_boundary(*start))
+            .unwrap_or(0);
         text.get(start..).unwrap_or_default().chars().take(80).collect()
     };
     format!("at byte {at}: published “{}”, computed “{}”", from(published), from(again))
@@ -138,11 +159,15 @@ pub struct Simulated {
     pub after: Stand,
 }
 
-/// Works out every published disclosure under another questionnaire, such as one with changed weights. Nothing is stored.
+/// Works out every published disclosure under another questionnaire, such as one with changed
+/// weights. Nothing is stored.
 ///
 /// # Errors
 /// When something that a listing rests on cannot be read.
-pub async fn simulate(ctx: &Ctx, questionnaire: &Arc<Questionnaire>) -> Result<Vec<Simulated>, Error> {
+pub async fn simulate(
+    ctx: &Ctx,
+    questionnaire: &Arc<Questionnaire>,
+) -> Result<Vec<Simulated>, Error> {
     let mut tx = ctx.db.read().await?;
     let mut simulated = Vec::new();
     for stored in listings::all(&mut tx).await? {
@@ -150,10 +175,17 @@ pub async fn simulate(ctx: &Ctx, questionnaire: &Arc<Questionnaire>) -> Result<V
         if file.questionnaire.family != questionnaire.family {
             continue;
         }
-        let before = Stand::of(&file.questionnaire, &outcome(&file.questionnaire, &file, &levels, &decided));
+        let before =
+            Stand::of(&file.questionnaire, &outcome(&file.questionnaire, &file, &levels, &decided));
         let after = Stand::of(questionnaire, &outcome(questionnaire, &file, &levels, &decided));
-        let result = |stand: &Stand| (stand.recommendation, stand.inherent_tier, stand.residual_tier);
-        simulated.push(Simulated { slug: stored.listing.card.slug, flips: result(&before) != result(&after), before, after });
+        let result =
+            |stand: &Stand| (stand.recommendation, stand.inherent_tier, stand.residual_tier);
+        simulated.push(Simulated {
+            slug: stored.listing.card.slug,
+            flips: result(&before) != result(&after),
+            before,
+            after,
+        });
     }
     Ok(simulated)
 }

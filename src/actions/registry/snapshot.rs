@@ -1,4 +1,5 @@
-//! Keeps the registry in memory up to date, at once on this replica and within a second on the others, which watch the registry's version.
+//! Keeps the registry in memory up to date, at once on this replica and within a second on the
+//! others, which watch the registry's version.
 
 use std::sync::Arc;
 
@@ -14,21 +15,27 @@ use crate::store::people::former_names;
 use crate::store::registry::listings;
 use crate::store::{StoreError, Tx};
 
-/// Looks whether the public picture or the day changed and, if so, reads what changed; says whether it did.
+/// Looks whether the public picture or the day changed and, if so, reads what changed; says whether
+/// it did.
 ///
 /// # Errors
 /// When the database does not answer; what was shown before stays.
 pub async fn refresh(ctx: &Ctx) -> Result<bool, Error> {
     let today = ctx.today();
     let held = ctx.registry.on(today)?;
-    // A clock that was put back shows a day that is over; only the stored listings tell how they stood then.
+    // A clock that was put back shows a day that is over; only the stored listings tell how they
+    // stood then.
     let same_day = held.shelf.day == today;
     let mut tx = ctx.db.read().await?;
     let mark = listings::mark(&mut tx).await?;
     if mark == held.mark && same_day {
         return Ok(false);
     }
-    let shelf = if mark.version == held.mark.version && same_day { Arc::clone(&held.shelf) } else { Arc::new(shelf(&mut tx, today).await?) };
+    let shelf = if mark.version == held.mark.version && same_day {
+        Arc::clone(&held.shelf)
+    } else {
+        Arc::new(shelf(&mut tx, today).await?)
+    };
     let pipeline = facts(&disclosures::public(&mut tx).await?, &former_names::all(&mut tx).await?);
     drop(tx);
     let pipeline_index = Arc::new(index(&pipeline));
@@ -36,10 +43,12 @@ pub async fn refresh(ctx: &Ctx) -> Result<bool, Error> {
     Ok(true)
 }
 
-/// Shows a change on this replica at once. It is stored already, so a failure here only means that it shows a second later.
+/// Shows a change on this replica at once. It is stored already, so a failure here only means that
+/// it shows a second later.
 pub(crate) async fn show(ctx: &Ctx) {
     if let Err(cause) = refresh(ctx).await {
-        tracing::warn!(%cause, "the registry could not be read again at once; the next look will show the change");
+        tracing::warn!(%cause, "the registry could not be read again at once; the next look will \
+            show the change");
     }
 }
 

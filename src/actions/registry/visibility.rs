@@ -1,6 +1,6 @@
-//! The public names of organizations and products, and whether they are public at all: an administrator
-//! renames them, takes them off every public page and puts them back, each time with a logged reason.
-//! Addresses do not change, so old links still work.
+//! The public names of organizations and products, and whether they are public at all: an
+//! administrator renames them, takes them off every public page and puts them back, each time with
+//! a logged reason. Addresses do not change, so old links still work.
 
 use std::collections::BTreeMap;
 
@@ -71,12 +71,15 @@ pub async fn show(ctx: &Ctx, actor: &Actor, organization: &Id) -> Result<Standin
     for disclosure in disclosures::of_organization(&mut tx, organization).await? {
         latest.entry(disclosure.product.clone()).or_insert(disclosure);
     }
-    let products = products::of_organization(&mut tx, organization).await?.into_iter().map(|product| ProductStanding {
-        hidden: hidden.remove(&product.id),
-        former: former.remove(&product.id).unwrap_or_default(),
-        disclosure: latest.remove(&product.id),
-        product,
-    });
+    let products =
+        products::of_organization(&mut tx, organization).await?.into_iter().map(|product| {
+            ProductStanding {
+                hidden: hidden.remove(&product.id),
+                former: former.remove(&product.id).unwrap_or_default(),
+                disclosure: latest.remove(&product.id),
+                product,
+            }
+        });
     let products = products.collect();
     let hidden = organizations::hidden_reason(&mut tx, organization).await?;
     Ok(Standing { hidden, former: former.remove(organization).unwrap_or_default(), products })
@@ -86,21 +89,30 @@ pub async fn show(ctx: &Ctx, actor: &Actor, organization: &Id) -> Result<Standin
 ///
 /// # Errors
 /// A fault at `reason`; when it stands so already, or is not there.
-pub async fn set_hidden(ctx: &Ctx, actor: &Actor, subject: &Subject, hidden: bool, reason: &str) -> Result<(), Error> {
+pub async fn set_hidden(
+    ctx: &Ctx,
+    actor: &Actor,
+    subject: &Subject,
+    hidden: bool,
+    reason: &str,
+) -> Result<(), Error> {
     check(actor, Action::ManageNames, &Relation::default())?;
     let mut tx = ctx.db.write().await?;
     let found = find(&mut tx, subject).await?;
     let mut faults = Faults::default();
-    let Some(reason) = faults.take("reason", Reason::parse(reason)) else { return Err(faults.into_error()) };
+    let Some(reason) = faults.take("reason", Reason::parse(reason)) else {
+        return Err(faults.into_error());
+    };
     let (kept, text) = (hidden.then_some(reason.as_str()), reason.to_string());
     let (changed, event) = match found {
         Found::Organization(one) => (
             organizations::set_hidden(&mut tx, &one.id, kept).await?,
             Event::OrganizationVisibilityChanged { organization: one.id, hidden, reason: text },
         ),
-        Found::Product(one) => {
-            (products::set_hidden(&mut tx, &one.id, kept).await?, Event::ProductVisibilityChanged { product: one.id, hidden, reason: text })
-        }
+        Found::Product(one) => (
+            products::set_hidden(&mut tx, &one.id, kept).await?,
+            Event::ProductVisibilityChanged { product: one.id, hidden, reason: text },
+        ),
     };
     if !changed {
         let stands = if hidden { "is off the public pages" } else { "is on the public pages" };
@@ -123,7 +135,9 @@ pub async fn rename(ctx: &Ctx, actor: &Actor, subject: &Subject, name: &str) -> 
     let mut faults = Faults::default();
     let event = match find(&mut tx, subject).await? {
         Found::Organization(one) => {
-            let Some(name) = faults.take("name", OrganizationName::parse(name)) else { return Err(faults.into_error()) };
+            let Some(name) = faults.take("name", OrganizationName::parse(name)) else {
+                return Err(faults.into_error());
+            };
             if one.name == name {
                 return Ok(());
             }
@@ -136,7 +150,9 @@ pub async fn rename(ctx: &Ctx, actor: &Actor, subject: &Subject, name: &str) -> 
             Event::OrganizationRenamed { organization: one.id, name: name.to_string() }
         }
         Found::Product(one) => {
-            let Some(name) = faults.take("name", ProductName::parse(name)) else { return Err(faults.into_error()) };
+            let Some(name) = faults.take("name", ProductName::parse(name)) else {
+                return Err(faults.into_error());
+            };
             if one.name == name {
                 return Ok(());
             }
@@ -160,9 +176,13 @@ enum Found {
 
 async fn find(tx: &mut Tx, subject: &Subject) -> Result<Found, Error> {
     match subject {
-        Subject::Organization(id) => Ok(Found::Organization(organizations::by_id(tx, id).await?.ok_or(Error::NotFound)?)),
+        Subject::Organization(id) => {
+            Ok(Found::Organization(organizations::by_id(tx, id).await?.ok_or(Error::NotFound)?))
+        }
         Subject::Product { organization, product } => {
-            let found = products::by_id(tx, product).await?.filter(|found| found.organization == *organization);
+            let found = products::by_id(tx, product)
+                .await?
+                .filter(|found| found.organization == *organization);
             Ok(Found::Product(found.ok_or(Error::NotFound)?))
         }
     }

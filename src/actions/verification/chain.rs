@@ -15,7 +15,8 @@ use crate::store::events::{self, Link};
 /// Events read at once while walking the chain.
 const PAGE: i64 = 1000;
 
-/// The newest event of a chain: its number and its hash, written `2984:6f1c…`. Kept elsewhere, it shows later that nothing was cut off.
+/// The newest event of a chain: its number and its hash, written `2984:6f1c…`. Kept elsewhere, it
+/// shows later that nothing was cut off.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Head {
     /// The event's number.
@@ -34,12 +35,23 @@ impl std::str::FromStr for Head {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let parsed = text.trim().split_once(':').and_then(|(sequence, hash)| Some((sequence.parse().ok()?, hash)));
+        let parsed = text
+            .trim()
+            .split_once(':')
+            .and_then(|(sequence, hash)| Some((sequence.parse().ok()?, hash)));
         match parsed {
-            Some((sequence, hash)) if sequence > 0 && hash.len() == 64 && hash.bytes().all(|digit| digit.is_ascii_hexdigit()) => {
+            Some((sequence, hash))
+                if sequence > 0
+                    && hash.len() == 64
+                    && hash.bytes().all(|digit| digit.is_ascii_hexdigit()) =>
+            {
                 Ok(Self { sequence, hash: hash.to_ascii_lowercase() })
             }
-            _ => Err("write it as `assay verify` printed it: the number of the event, a colon and 64 hexadecimal digits".to_owned()),
+            _ => {
+                Err("write it as `assay verify` printed it: the number of the event, a colon and \
+                64 hexadecimal digits"
+                    .to_owned())
+            }
         }
     }
 }
@@ -74,16 +86,25 @@ pub(super) async fn walk(tx: &mut Tx, kept: Option<&Head>) -> Result<Chain, Erro
             break;
         }
         for link in page {
-            kept_is_there = kept_is_there || kept.is_some_and(|kept| kept.sequence == link.sequence && kept.hash == link.hash);
+            kept_is_there = kept_is_there
+                || kept
+                    .is_some_and(|kept| kept.sequence == link.sequence && kept.hash == link.hash);
             chain.take(link);
         }
     }
     let head = events::head(tx).await?;
     if head != (chain.sequence, chain.hash.clone()) {
-        chain.faults.push(format!("the head of the chain is at event {}, but the last event is {}", head.0, chain.sequence));
+        chain.faults.push(format!(
+            "the head of the chain is at event {}, but the last event is {}",
+            head.0, chain.sequence
+        ));
     }
     if let (Some(kept), false) = (kept, kept_is_there) {
-        chain.faults.push(format!("the head that was kept, event {}, is not in this chain: events were cut off or written anew", kept.sequence));
+        chain.faults.push(format!(
+            "the head that was kept, event {}, is not in this chain: events \
+            were cut off or written anew",
+            kept.sequence
+        ));
     }
     Ok(chain)
 }
@@ -92,36 +113,59 @@ impl Chain {
     fn take(&mut self, link: Link) {
         let number = link.sequence;
         if number != self.sequence + 1 {
-            self.faults.push(format!("event {number} follows event {}; the events between are missing", self.sequence));
+            self.faults.push(format!(
+                "event {number} follows event {}; the events between are missing",
+                self.sequence
+            ));
         }
         let hash = chain_hash(&self.hash, number, &link.at, &link.actor, &link.body);
-        if link.previous_hash != self.hash || link.hash != hash || Timestamp::parse(&link.at).is_err() {
-            self.faults.push(format!("event {number} does not fit the one before it: it or an earlier one was changed"));
+        if link.previous_hash != self.hash
+            || link.hash != hash
+            || Timestamp::parse(&link.at).is_err()
+        {
+            self.faults.push(format!(
+                "event {number} does not fit the one before it: it or an earlier one was changed"
+            ));
         }
         self.read(&link);
         (self.sequence, self.hash) = (number, link.hash);
     }
 
-    /// Reads what the event says; its kind and subject stand in columns of their own, which must say what the body says.
+    /// Reads what the event says; its kind and subject stand in columns of their own, which must
+    /// say what the body says.
     fn read(&mut self, link: &Link) {
         let number = link.sequence;
-        let read = serde_json::from_str::<Value>(&link.body).and_then(|body| Ok((Event::deserialize(&body)?, body)));
+        let read = serde_json::from_str::<Value>(&link.body)
+            .and_then(|body| Ok((Event::deserialize(&body)?, body)));
         let Ok((event, body)) = read else {
             self.faults.push(format!("event {number} is in a form that this Assay does not know"));
             return;
         };
         if body.get("kind").and_then(Value::as_str) != Some(&link.kind) {
-            self.faults.push(format!("event {number} is filed as {}, which is not what it says", link.kind));
+            self.faults.push(format!(
+                "event {number} is filed as {}, which is not what it says",
+                link.kind
+            ));
         }
         if event.subject().as_str() != link.subject {
-            self.faults.push(format!("event {number} is filed under {}, which is not what it is about", link.subject));
+            self.faults.push(format!(
+                "event {number} is filed under {}, which is not what it is about",
+                link.subject
+            ));
         }
-        for (name, digest) in body.get(events::ROWS).and_then(Value::as_object).into_iter().flatten() {
+        for (name, digest) in
+            body.get(events::ROWS).and_then(Value::as_object).into_iter().flatten()
+        {
             self.rows.insert(name.clone(), (digest.as_str().map(str::to_owned), number));
         }
         match event {
             Event::DisclosureSubmitted { disclosure, digest, attested_name, attested_title } => {
-                self.submissions.insert((disclosure.to_string(), digest, attested_name, attested_title));
+                self.submissions.insert((
+                    disclosure.to_string(),
+                    digest,
+                    attested_name,
+                    attested_title,
+                ));
             }
             Event::EvidenceAdded { evidence, sha256, url, .. } => {
                 self.evidence.insert(evidence.to_string(), (sha256, url));

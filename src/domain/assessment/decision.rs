@@ -1,4 +1,5 @@
-//! The decision: what the lead proposes beside what the matrix recommends, the three offices, and what was decided.
+//! The decision: what the lead proposes beside what the matrix recommends, the three offices, and
+//! what was decided.
 
 use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -56,7 +57,10 @@ impl Office {
     /// # Errors
     /// When the word names no office.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
-        Self::ALL.into_iter().find(|office| office.word() == word).ok_or_else(|| Invalid(format!("“{word}” is not an office that signs decisions.")))
+        Self::ALL
+            .into_iter()
+            .find(|office| office.word() == word)
+            .ok_or_else(|| Invalid(format!("“{word}” is not an office that signs decisions.")))
     }
 }
 
@@ -71,7 +75,8 @@ pub fn label(decision: Decision) -> &'static str {
 }
 
 /// Every decision, from the mildest to the strictest.
-pub const DECISIONS: [Decision; 4] = [Decision::Approved, Decision::Conditional, Decision::Pilot, Decision::NotApproved];
+pub const DECISIONS: [Decision; 4] =
+    [Decision::Approved, Decision::Conditional, Decision::Pilot, Decision::NotApproved];
 
 /// A condition that an approval carries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,27 +108,41 @@ pub struct Proposal {
 pub const PRESSING_DAYS: i64 = 14;
 
 impl Proposal {
-    /// The conditions whose day has passed on `today` or lies close ahead, in the order of their days.
+    /// The conditions whose day has passed on `today` or lies close ahead, in the order of their
+    /// days.
     pub fn pressing(&self, today: NaiveDate) -> Vec<&ApprovalCondition> {
-        let mut pressing: Vec<_> = self.conditions.iter().filter(|condition| (condition.due - today).num_days() <= PRESSING_DAYS).collect();
+        let mut pressing: Vec<_> = self
+            .conditions
+            .iter()
+            .filter(|condition| (condition.due - today).num_days() <= PRESSING_DAYS)
+            .collect();
         pressing.sort_by_key(|condition| condition.due);
         pressing
     }
 }
 
-/// What rules an approval out whatever the scores are: prohibited uses and hard knock-outs that stand or cannot be ruled out.
+/// What rules an approval out whatever the scores are: prohibited uses and hard knock-outs that
+/// stand or cannot be ruled out.
 pub fn stops(outcome: &Outcome) -> Vec<String> {
-    let prohibited = outcome.prohibited.iter().filter(|prohibited| prohibited.standing != Standing::Open);
-    let hard = outcome.knockouts.iter().filter(|knockout| knockout.kind == KnockoutKind::Hard && knockout.standing != Standing::Open);
+    let prohibited =
+        outcome.prohibited.iter().filter(|prohibited| prohibited.standing != Standing::Open);
+    let hard = outcome.knockouts.iter().filter(|knockout| {
+        knockout.kind == KnockoutKind::Hard && knockout.standing != Standing::Open
+    });
     prohibited
         .map(|prohibited| format!("prohibited use {}", prohibited.id))
         .chain(hard.map(|knockout| format!("knock-out {}", knockout.id)))
         .collect()
 }
 
-/// The last day of a decision: the months that the matrix gives the inherent tier, counted from the day of the decision; none
-/// when nothing is approved.
-pub fn expiry(questionnaire: &Questionnaire, outcome: &Outcome, decision: Decision, decided_on: NaiveDate) -> Option<NaiveDate> {
+/// The last day of a decision: the months that the matrix gives the inherent tier, counted from the
+/// day of the decision; none when nothing is approved.
+pub fn expiry(
+    questionnaire: &Questionnaire,
+    outcome: &Outcome,
+    decision: Decision,
+    decided_on: NaiveDate,
+) -> Option<NaiveDate> {
     if decision == Decision::NotApproved {
         return None;
     }

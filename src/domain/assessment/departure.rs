@@ -25,7 +25,11 @@ pub fn passed_over(outcome: &Outcome) -> Vec<PassedOver> {
                 None if criterion.score.is_none() => format!("{} is not scored", criterion.title),
                 None => return None,
             };
-            Some(PassedOver { criterion: criterion.id.clone(), title: criterion.title.clone(), sentence })
+            Some(PassedOver {
+                criterion: criterion.id.clone(),
+                title: criterion.title.clone(),
+                sentence,
+            })
         })
         .collect()
 }

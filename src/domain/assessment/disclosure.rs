@@ -1,4 +1,5 @@
-//! The life of a disclosure, as one table of steps. What a step needs besides the state is checked by the action that takes it.
+//! The life of a disclosure, as one table of steps. What a step needs besides the state is checked
+//! by the action that takes it.
 
 use serde::Serialize;
 
@@ -30,8 +31,17 @@ pub enum State {
 
 impl State {
     /// Every state, in the order of a disclosure's life.
-    pub const ALL: [Self; 9] =
-        [Self::Draft, Self::Submitted, Self::Returned, Self::InReview, Self::Scored, Self::Proposed, Self::Decided, Self::Published, Self::Withdrawn];
+    pub const ALL: [Self; 9] = [
+        Self::Draft,
+        Self::Submitted,
+        Self::Returned,
+        Self::InReview,
+        Self::Scored,
+        Self::Proposed,
+        Self::Decided,
+        Self::Published,
+        Self::Withdrawn,
+    ];
 
     /// The stored word.
     pub fn word(self) -> &'static str {
@@ -68,7 +78,10 @@ impl State {
     /// # Errors
     /// When the word names no state.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
-        Self::ALL.into_iter().find(|state| state.word() == word).ok_or_else(|| Invalid(format!("“{word}” is not a state of a disclosure.")))
+        Self::ALL
+            .into_iter()
+            .find(|state| state.word() == word)
+            .ok_or_else(|| Invalid(format!("“{word}” is not a state of a disclosure.")))
     }
 
     /// Whether it still leads somewhere; a product has at most one such disclosure at a time.
@@ -85,7 +98,10 @@ impl State {
     ///
     /// # Errors
     /// When the step does not start in this state; the sentence names both.
-    #[expect(clippy::match_same_arms, reason = "the table reads in the order of a disclosure's life")]
+    #[expect(
+        clippy::match_same_arms,
+        reason = "the table reads in the order of a disclosure's life"
+    )]
     pub fn after(self, step: Step) -> Result<Self, WrongState> {
         let next = match (self, step) {
             (Self::Draft | Self::Returned, Step::Submit) => Self::Submitted,
@@ -98,7 +114,10 @@ impl State {
             (Self::Proposed, Step::Decide) => Self::Decided,
             (Self::Decided, Step::SendBack) => Self::Scored,
             (Self::Decided, Step::Publish) => Self::Published,
-            (Self::Draft | Self::Submitted | Self::Returned | Self::InReview | Self::Scored, Step::Withdraw) => Self::Withdrawn,
+            (
+                Self::Draft | Self::Submitted | Self::Returned | Self::InReview | Self::Scored,
+                Step::Withdraw,
+            ) => Self::Withdrawn,
             (from, step) => return Err(WrongState { from, step }),
         };
         Ok(next)
@@ -215,7 +234,8 @@ pub struct Disclosure {
 }
 
 impl Disclosure {
-    /// What tells how it stands now from how it stood before any later step of the vendor or the agency.
+    /// What tells how it stands now from how it stood before any later step of the vendor or the
+    /// agency.
     pub fn stamp(&self) -> String {
         format!("{}-{}", self.state.word(), self.revision)
     }
@@ -229,7 +249,10 @@ impl Disclosure {
 
     /// The lines of that reason that name a question by its code.
     pub fn returned_for_question(&self, code: &str) -> Option<String> {
-        let names = |line: &&str| line.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| word.eq_ignore_ascii_case(code));
+        let names = |line: &&str| {
+            line.split(|c: char| !c.is_alphanumeric() && c != '-')
+                .any(|word| word.eq_ignore_ascii_case(code))
+        };
         let lines: Vec<&str> = self.returned_for()?.lines().map(str::trim).filter(names).collect();
         (!lines.is_empty()).then(|| lines.join(" "))
     }

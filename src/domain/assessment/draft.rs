@@ -1,5 +1,6 @@
-//! A disclosure's answers while the vendor writes. A draft keeps more than rules may see: half an answer, a note or a reason that was written
-//! before its answer, an answer behind a state. All of it waits here as it was typed, and rules read a parsed copy.
+//! A disclosure's answers while the vendor writes. A draft keeps more than rules may see: half an
+//! answer, a note or a reason that was written before its answer, an answer behind a state. All of
+//! it waits here as it was typed, and rules read a parsed copy.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +28,10 @@ pub struct Kept {
 impl Kept {
     /// Whether nothing is kept.
     pub fn is_blank(&self) -> bool {
-        self.state == AnswerState::Blank && self.note.is_none() && self.reason.is_none() && self.typed.is_none()
+        self.state == AnswerState::Blank
+            && self.note.is_none()
+            && self.reason.is_none()
+            && self.typed.is_none()
     }
 
     /// The answer that rules see; none while it is blank.
@@ -35,7 +39,9 @@ impl Kept {
         let reason = || self.reason.clone().unwrap_or_default();
         match self.state {
             AnswerState::Blank => None,
-            AnswerState::Answered => self.value.clone().map(|value| Answer::noted(value, self.note.clone())),
+            AnswerState::Answered => {
+                self.value.clone().map(|value| Answer::noted(value, self.note.clone()))
+            }
             AnswerState::NotApplicable => Some(Answer::NotApplicable { reason: reason() }),
             AnswerState::NotYetEvaluated => Some(Answer::NotYetEvaluated { reason: reason() }),
             AnswerState::Declined => Some(Answer::Declined { reason: reason() }),
@@ -45,9 +51,19 @@ impl Kept {
 
 impl From<&Answer> for Kept {
     fn from(answer: &Answer) -> Self {
-        let kept = Self { state: answer.state(), value: answer.value().cloned(), note: None, reason: None, typed: None };
+        let kept = Self {
+            state: answer.state(),
+            value: answer.value().cloned(),
+            note: None,
+            reason: None,
+            typed: None,
+        };
         let words = answer.words().map(str::to_owned);
-        if kept.state == AnswerState::Answered { Self { note: words, ..kept } } else { Self { reason: words, ..kept } }
+        if kept.state == AnswerState::Answered {
+            Self { note: words, ..kept }
+        } else {
+            Self { reason: words, ..kept }
+        }
     }
 }
 
@@ -64,9 +80,15 @@ pub fn state_word(state: AnswerState) -> &'static str {
 
 /// The state with this word.
 pub fn state_from(word: &str) -> Option<AnswerState> {
-    [AnswerState::Blank, AnswerState::Answered, AnswerState::NotApplicable, AnswerState::NotYetEvaluated, AnswerState::Declined]
-        .into_iter()
-        .find(|state| state_word(*state) == word)
+    [
+        AnswerState::Blank,
+        AnswerState::Answered,
+        AnswerState::NotApplicable,
+        AnswerState::NotYetEvaluated,
+        AnswerState::Declined,
+    ]
+    .into_iter()
+    .find(|state| state_word(*state) == word)
 }
 
 /// Everything that is kept, by question.
@@ -89,7 +111,10 @@ impl Draft {
 
     /// The answers that rules see.
     pub fn answers(&self) -> Answers {
-        self.0.iter().filter_map(|(question, kept)| Some((question.clone(), kept.answer()?))).collect()
+        self.0
+            .iter()
+            .filter_map(|(question, kept)| Some((question.clone(), kept.answer()?)))
+            .collect()
     }
 }
 

@@ -1,8 +1,9 @@
-//! From the fields of a form to what is kept of them, and back. An entry becomes a value by the question's kind; whatever does not fit stays
-//! a text, so that the checker can say what is wrong in the question's own words.
+//! From the fields of a form to what is kept of them, and back. An entry becomes a value by the
+//! question's kind; whatever does not fit stays a text, so that the checker can say what is wrong
+//! in the question's own words.
 //!
-//! Fields are named `q.<question>` (repeated for several choices), `q.<question>.<row>.<column>` in tables, and `note.`, `state.` and
-//! `reason.<question>`.
+//! Fields are named `q.<question>` (repeated for several choices), `q.<question>.<row>.<column>` in
+//! tables, and `note.`, `state.` and `reason.<question>`.
 
 use std::collections::BTreeMap;
 
@@ -30,37 +31,63 @@ impl Entry {
         let (mut values, mut rows) = (Vec::new(), Vec::new());
         match (&question.kind, &kept.value) {
             (Kind::Table { columns, .. }, Some(Value::Array(items))) => {
-                let kind = |id: &str| columns.iter().find(|column| column.id == id).map(|column| &column.kind);
-                let cell =
-                    |(id, cell): (&String, &Value)| (id.clone(), kind(id).map_or_else(|| text_of(cell), |kind| as_shown(kind, &text_of(cell))));
-                rows.extend(items.iter().filter_map(|item| item.as_object().map(|row| row.iter().map(cell).collect())));
+                let kind = |id: &str| {
+                    columns.iter().find(|column| column.id == id).map(|column| &column.kind)
+                };
+                let cell = |(id, cell): (&String, &Value)| {
+                    (
+                        id.clone(),
+                        kind(id)
+                            .map_or_else(|| text_of(cell), |kind| as_shown(kind, &text_of(cell))),
+                    )
+                };
+                rows.extend(
+                    items.iter().filter_map(|item| {
+                        item.as_object().map(|row| row.iter().map(cell).collect())
+                    }),
+                );
             }
             (_, Some(Value::Array(items))) => values.extend(items.iter().map(text_of)),
             (kind, Some(value)) => values.push(as_shown(kind, &text_of(value))),
             (_, None) => {}
         }
-        Self { values, rows, state, note: kept.note.clone().unwrap_or_default(), reason: kept.reason.clone().unwrap_or_default() }
+        Self {
+            values,
+            rows,
+            state,
+            note: kept.note.clone().unwrap_or_default(),
+            reason: kept.reason.clone().unwrap_or_default(),
+        }
     }
 
-    /// The same note and reason with other rows, given as values of the table's columns. A state such as “not
-    /// applicable” goes.
+    /// The same note and reason with other rows, given as values of the table's columns. A state
+    /// such as “not applicable” goes.
     #[must_use]
     pub fn with_rows<'r>(self, rows: impl IntoIterator<Item = &'r Map<String, Value>>) -> Self {
-        let cells = |row: &Map<String, Value>| row.iter().map(|(column, cell)| (column.clone(), tidied(&text_of(cell)))).collect();
-        Self { values: Vec::new(), rows: rows.into_iter().map(cells).collect(), state: String::new(), ..self }
+        let cells = |row: &Map<String, Value>| {
+            row.iter().map(|(column, cell)| (column.clone(), tidied(&text_of(cell)))).collect()
+        };
+        Self {
+            values: Vec::new(),
+            rows: rows.into_iter().map(cells).collect(),
+            state: String::new(),
+            ..self
+        }
     }
 
     /// Whether it answers, rather than leave the question open in one of the ways to do so.
     pub fn gives_value(&self) -> bool {
-        self.state.is_empty() || matches!(state_from(&self.state), Some(AnswerState::Answered | AnswerState::Blank))
+        self.state.is_empty()
+            || matches!(state_from(&self.state), Some(AnswerState::Answered | AnswerState::Blank))
     }
 
-    /// What is to be kept; none when nothing is written. `files` are the ids of the files attached to the
-    /// question. What does not fit its question is kept too, and so is a state without its reason; rules read
-    /// both as blank.
+    /// What is to be kept; none when nothing is written. `files` are the ids of the files attached
+    /// to the question. What does not fit its question is kept too, and so is a state without its
+    /// reason; rules read both as blank.
     pub fn keep(&self, question: &Question, files: &[String]) -> Option<Kept> {
         let value = value_of(question, self, files);
-        let (note, reason) = (written(&self.note).filter(|_| question.note.is_some()), written(&self.reason));
+        let (note, reason) =
+            (written(&self.note).filter(|_| question.note.is_some()), written(&self.reason));
         let state = match state_from(&self.state).filter(|_| !self.gives_value()) {
             Some(state) if reason.is_some() => state,
             None if value.is_some() && self.gives_value() => AnswerState::Answered,
@@ -80,14 +107,18 @@ impl Entry {
         let name = &question.name;
         let values = self.values.iter().map(|text| (format!("q.{name}"), text.clone()));
         let rows = self.rows.iter().enumerate();
-        let cells = rows.flat_map(|(at, row)| row.iter().map(move |(column, text)| (format!("q.{name}.{at}.{column}"), text.clone())));
+        let cells = rows.flat_map(|(at, row)| {
+            row.iter().map(move |(column, text)| (format!("q.{name}.{at}.{column}"), text.clone()))
+        });
         let others = [("note", &self.note), ("state", &self.state), ("reason", &self.reason)];
-        let others = others.into_iter().map(|(part, text)| (format!("{part}.{name}"), text.clone()));
+        let others =
+            others.into_iter().map(|(part, text)| (format!("{part}.{name}"), text.clone()));
         values.chain(cells).chain(others).collect()
     }
 }
 
-/// The entries of a section's form by question. Questions that the form does not mention are left as they are.
+/// The entries of a section's form by question. Questions that the form does not mention are left
+/// as they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Entries(pub BTreeMap<String, Entry>);
 
@@ -100,10 +131,19 @@ impl Entries {
         let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
         let mut rows: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (field, text) in fields {
-            let Some((part, rest)) = field.split_once('.').filter(|(part, _)| matches!(*part, "q" | "note" | "state" | "reason")) else { continue };
+            let Some((part, rest)) = field
+                .split_once('.')
+                .filter(|(part, _)| matches!(*part, "q" | "note" | "state" | "reason"))
+            else {
+                continue;
+            };
             let (name, cell) = question_and_cell(rest);
-            let Some(question) = section.questions.iter().find(|question| question.name == name) else {
-                return Err(Invalid(format!("There is no question “{name}” in the section {}. Open the section again.", section.title)));
+            let Some(question) = section.questions.iter().find(|question| question.name == name)
+            else {
+                return Err(Invalid(format!(
+                    "There is no question “{name}” in the section {}. Open the section again.",
+                    section.title
+                )));
             };
             let entry = entries.entry(name.to_owned()).or_default();
             let text = tidied(text);
@@ -120,7 +160,11 @@ impl Entries {
                     });
                     let most = most_rows(question);
                     if at > most.saturating_add(SPARE_ROWS) {
-                        let sentence = format!("Far more rows were sent for {} than the {most} that it takes. Send fewer.", question.code);
+                        let sentence = format!(
+                            "Far more rows were sent for {} than the {most} that it takes. Send \
+                             fewer.",
+                            question.code
+                        );
                         return Err(Invalid(sentence));
                     }
                     if let Some(row) = entry.rows.get_mut(at) {
@@ -134,8 +178,9 @@ impl Entries {
     }
 }
 
-/// How many rows above a table's limit a form may send and still be answered with “too many rows”. Each of
-/// them is shown again on the page, so their number is bounded; with more, the whole form is refused.
+/// How many rows above a table's limit a form may send and still be answered with “too many rows”.
+/// Each of them is shown again on the page, so their number is bounded; with more, the whole form
+/// is refused.
 const SPARE_ROWS: usize = 20;
 
 /// The most rows of a question; none where it is no table.
@@ -161,12 +206,16 @@ fn written(text: &str) -> Option<String> {
 fn value_of(question: &Question, entry: &Entry, files: &[String]) -> Option<Value> {
     match &question.kind {
         Kind::Multiple { .. } => {
-            let chosen: Vec<Value> = entry.values.iter().filter_map(|text| written(text)).map(Value::String).collect();
+            let chosen: Vec<Value> =
+                entry.values.iter().filter_map(|text| written(text)).map(Value::String).collect();
             (!chosen.is_empty()).then_some(Value::Array(chosen))
         }
-        Kind::File { .. } => (!files.is_empty()).then(|| files.iter().cloned().map(Value::String).collect()),
+        Kind::File { .. } => {
+            (!files.is_empty()).then(|| files.iter().cloned().map(Value::String).collect())
+        }
         Kind::Table { columns, .. } => {
-            let rows: Vec<Value> = entry.rows.iter().filter_map(|row| row_value(columns, row)).collect();
+            let rows: Vec<Value> =
+                entry.rows.iter().filter_map(|row| row_value(columns, row)).collect();
             // A text where rows belong is kept for the checker to name.
             let text = || entry.values.iter().find_map(|text| written(text)).map(Value::String);
             if rows.is_empty() { text() } else { Some(Value::Array(rows)) }
@@ -175,7 +224,8 @@ fn value_of(question: &Question, entry: &Entry, files: &[String]) -> Option<Valu
     }
 }
 
-/// A row in the order of its columns; cells of columns that the table does not have are kept for the checker to name.
+/// A row in the order of its columns; cells of columns that the table does not have are kept for
+/// the checker to name.
 fn row_value(columns: &[Column], row: &Row) -> Option<Value> {
     let mut object = Map::new();
     for column in columns {
@@ -198,7 +248,9 @@ fn scalar(kind: &Kind, text: &str) -> Option<Value> {
     Some(match kind {
         Kind::Boolean if text == "true" => Value::Bool(true),
         Kind::Boolean if text == "false" => Value::Bool(false),
-        Kind::Number { .. } | Kind::Date | Kind::Url => understood(kind, &text).unwrap_or(Value::String(text)),
+        Kind::Number { .. } | Kind::Date | Kind::Url => {
+            understood(kind, &text).unwrap_or(Value::String(text))
+        }
         _ => Value::String(text),
     })
 }

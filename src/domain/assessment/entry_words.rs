@@ -1,4 +1,5 @@
-//! What is kept for a question in the words of its form, finished or not: for comparing two answers, and for naming one that is left out.
+//! What is kept for a question in the words of its form, finished or not: for comparing two
+//! answers, and for naming one that is left out.
 
 use super::draft::{Kept, state_from};
 use super::readings::understood;
@@ -6,8 +7,9 @@ use super::typed::{Entry, Row, is_blank};
 use crate::domain::instrument::{AnswerState, Column, Kind, Question, cell_in_words, in_words};
 use crate::domain::texts::shows_nothing;
 
-/// What is kept for a question: its value with the titles of columns and options, then what was written beside it. Each row of a table has
-/// its line, with every cell that is filled in; what does not fit stands as it was typed.
+/// What is kept for a question: its value with the titles of columns and options, then what was
+/// written beside it. Each row of a table has its line, with every cell that is filled in; what
+/// does not fit stands as it was typed.
 pub fn kept_in_words(question: &Question, kept: Option<&Kept>) -> String {
     let Some(kept) = kept else { return AnswerState::Blank.words().to_owned() };
     let entry = Entry::showing(question, Some(kept));
@@ -19,7 +21,8 @@ pub fn kept_in_words(question: &Question, kept: Option<&Kept>) -> String {
         _ => None,
     };
     let typed = || {
-        let written = entry.values.iter().filter(|text| entry.gives_value() && !shows_nothing(text));
+        let written =
+            entry.values.iter().filter(|text| entry.gives_value() && !shows_nothing(text));
         let texts: Vec<String> = written.map(|text| text_in_words(&question.kind, text)).collect();
         (!texts.is_empty()).then(|| texts.join(", "))
     };
@@ -36,8 +39,13 @@ fn rows_in_words(columns: &[Column], max: u64, rows: &[Row]) -> Option<String> {
     let lines = written.enumerate().map(|(index, row)| {
         let cells = columns.iter().filter_map(|column| {
             let text = row.get(&column.id).filter(|text| !shows_nothing(text))?;
-            let value = understood(&column.kind, text.trim()).ok().filter(|_| !matches!(column.kind, Kind::Boolean | Kind::Single(_)));
-            let words = value.map_or_else(|| text_in_words(&column.kind, text), |value| cell_in_words(column, &value));
+            let value = understood(&column.kind, text.trim())
+                .ok()
+                .filter(|_| !matches!(column.kind, Kind::Boolean | Kind::Single(_)));
+            let words = value.map_or_else(
+                || text_in_words(&column.kind, text),
+                |value| cell_in_words(column, &value),
+            );
             Some(format!("{}: {words}", column.title))
         });
         let cells: Vec<String> = cells.collect();

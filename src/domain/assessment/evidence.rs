@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 
 use super::document_check::{DocumentCheck, Gravity};
-use crate::domain::instrument::{AnswerFault, EvidenceFact, EvidenceFacts, FaultKind, Questionnaire, Truth, View};
+use crate::domain::instrument::{
+    AnswerFault, EvidenceFact, EvidenceFacts, FaultKind, Questionnaire, Truth, View,
+};
 use crate::domain::texts::open_web_address;
 use crate::domain::values::{Id, Invalid, Timestamp, bounded, short_text};
 
@@ -13,21 +15,29 @@ short_text!(
 );
 
 /// What may be uploaded, in words.
-pub const ACCEPTED: &str = "PDF, PNG, JPEG, Word (.docx), Excel (.xlsx), CSV or plain text, YAML, JSON, XML, ZIP or MP4";
+pub const ACCEPTED: &str =
+    "PDF, PNG, JPEG, Word (.docx), Excel (.xlsx), CSV or plain text, YAML, JSON, XML, ZIP or MP4";
 
 /// A web address that starts with `https`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EvidenceLink(String);
 
 impl EvidenceLink {
-    /// Reads an address such as `https://example.org/report`; a host in letters of other scripts is kept in its ASCII form.
+    /// Reads an address such as `https://example.org/report`; a host in letters of other scripts is
+    /// kept in its ASCII form.
     ///
     /// # Errors
-    /// When it is too long, does not start with https://, or names a host that nobody outside can open.
+    /// When it is too long, does not start with https://, or names a host that nobody outside can
+    /// open.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let text = bounded("the web address of the evidence", text, 1000)?;
-        let wrong = || "Enter a full web address that starts with https:// and that the reviewers can open.".to_owned();
-        open_web_address(&text).map(Self).map_err(|sentence| Invalid(sentence.unwrap_or_else(wrong)))
+        let wrong = || {
+            "Enter a full web address that starts with https:// and that the reviewers can open."
+                .to_owned()
+        };
+        open_web_address(&text)
+            .map(Self)
+            .map_err(|sentence| Invalid(sentence.unwrap_or_else(wrong)))
     }
 
     /// The address.
@@ -96,10 +106,19 @@ impl CheckState {
     /// # Errors
     /// When the word names no state.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
-        [Self::NotNeeded, Self::Waiting, Self::Reachable, Self::Broken, Self::Failing, Self::Unclear, Self::Clean, Self::Found]
-            .into_iter()
-            .find(|state| state.word() == word)
-            .ok_or_else(|| Invalid(format!("“{word}” is not the state of a check.")))
+        [
+            Self::NotNeeded,
+            Self::Waiting,
+            Self::Reachable,
+            Self::Broken,
+            Self::Failing,
+            Self::Unclear,
+            Self::Clean,
+            Self::Found,
+        ]
+        .into_iter()
+        .find(|state| state.word() == word)
+        .ok_or_else(|| Invalid(format!("“{word}” is not the state of a check.")))
     }
 }
 
@@ -145,7 +164,12 @@ impl Evidence {
     /// What rules know about it.
     pub fn fact(&self) -> EvidenceFact {
         let document = self.document.as_ref().and_then(|document| document.fact.clone());
-        EvidenceFact { title: self.title.to_string(), issued_on: self.issued_on, expires_on: self.expires_on, document }
+        EvidenceFact {
+            title: self.title.to_string(),
+            issued_on: self.issued_on,
+            expires_on: self.expires_on,
+            document,
+        }
     }
 }
 
@@ -158,8 +182,8 @@ pub fn facts<'e>(pieces: impl IntoIterator<Item = &'e Evidence>) -> EvidenceFact
     facts
 }
 
-/// What has to be taken away before a submission: documents at questions that are asked with something in them that must not stay, such as a
-/// private key.
+/// What has to be taken away before a submission: documents at questions that are asked with
+/// something in them that must not stay, such as a private key.
 pub fn must_not_stay(q: &Questionnaire, view: &View, pieces: &[Evidence]) -> Vec<AnswerFault> {
     let asked = pieces.iter().filter(|piece| view.asked(&piece.question) == Truth::True);
     let fault = |piece: &Evidence| {
@@ -167,37 +191,67 @@ pub fn must_not_stay(q: &Questionnaire, view: &View, pieces: &[Evidence]) -> Vec
         if piece.check == CheckState::Found {
             let what = piece.check_note.as_deref().unwrap_or("something harmful");
             let message = format!(
-                "The file “{}” at {} must not be submitted: the virus scanner found {what} in it. Remove the file here.",
+                "The file “{}” at {} must not be submitted: the virus scanner found {what} in it. \
+                 Remove the file here.",
                 piece.title, question.code
             );
-            return Some(AnswerFault { question: question.name.clone(), pointer: format!("/{}", question.name), kind: FaultKind::Evidence, message });
+            return Some(AnswerFault {
+                question: question.name.clone(),
+                pointer: format!("/{}", question.name),
+                kind: FaultKind::Evidence,
+                message,
+            });
         }
-        let finding = piece.document.as_ref()?.findings.iter().find(|finding| finding.gravity == Gravity::Hard)?;
+        let finding = piece
+            .document
+            .as_ref()?
+            .findings
+            .iter()
+            .find(|finding| finding.gravity == Gravity::Hard)?;
         let message = format!(
-            "The file “{}” at {} must not be submitted. {} Then remove the file here, and attach one without it.",
+            "The file “{}” at {} must not be submitted. {} Then remove the file here, and attach \
+             one without it.",
             piece.title, question.code, finding.message
         );
-        Some(AnswerFault { question: question.name.clone(), pointer: format!("/{}", question.name), kind: FaultKind::Evidence, message })
+        Some(AnswerFault {
+            question: question.name.clone(),
+            pointer: format!("/{}", question.name),
+            kind: FaultKind::Evidence,
+            message,
+        })
     };
     asked.filter_map(fault).collect()
 }
 
 /// The ids of the files attached to a question: the value of a question for files.
 pub fn file_ids(pieces: &[Evidence], question: &str) -> Vec<String> {
-    pieces.iter().filter(|piece| piece.question == question && piece.is_file()).map(|piece| piece.id.to_string()).collect()
+    pieces
+        .iter()
+        .filter(|piece| piece.question == question && piece.is_file())
+        .map(|piece| piece.id.to_string())
+        .collect()
 }
 
-/// The days of a piece of evidence: issued not after `latest`, the last day that has begun anywhere, and not after it expires. Whoever
-/// dates a paper "today" may be a day ahead of the agency.
+/// The days of a piece of evidence: issued not after `latest`, the last day that has begun
+/// anywhere, and not after it expires. Whoever dates a paper "today" may be a day ahead of the
+/// agency.
 ///
 /// # Errors
 /// When it was issued in the future, or expires before it was issued.
-pub fn check_days(issued_on: Option<NaiveDate>, expires_on: Option<NaiveDate>, latest: NaiveDate) -> Result<(), Invalid> {
+pub fn check_days(
+    issued_on: Option<NaiveDate>,
+    expires_on: Option<NaiveDate>,
+    latest: NaiveDate,
+) -> Result<(), Invalid> {
     if issued_on.is_some_and(|issued| issued > latest) {
-        return Err(Invalid("The day it was issued lies in the future. Check the date.".to_owned()));
+        return Err(Invalid(
+            "The day it was issued lies in the future. Check the date.".to_owned(),
+        ));
     }
     match (issued_on, expires_on) {
-        (Some(issued), Some(expires)) if expires < issued => Err(Invalid("It expires before it was issued. Check both dates.".to_owned())),
+        (Some(issued), Some(expires)) if expires < issued => {
+            Err(Invalid("It expires before it was issued. Check both dates.".to_owned()))
+        }
         _ => Ok(()),
     }
 }

@@ -1,5 +1,5 @@
-//! What a draft holds for questions that its answers do not ask: a branch that was left. It is kept, for the answers may change again, and it
-//! is no part of what is submitted.
+//! What a draft holds for questions that its answers do not ask: a branch that was left. It is
+//! kept, for the answers may change again, and it is no part of what is submitted.
 
 use super::draft::Draft;
 use super::evidence::Evidence;
@@ -19,13 +19,24 @@ pub struct LeftOut {
 }
 
 /// Everything that is left out, in the order of the questions.
-pub fn left_out(questionnaire: &Questionnaire, view: &View, draft: &Draft, evidence: &[Evidence]) -> Vec<LeftOut> {
+pub fn left_out(
+    questionnaire: &Questionnaire,
+    view: &View,
+    draft: &Draft,
+    evidence: &[Evidence],
+) -> Vec<LeftOut> {
     let mut found = Vec::new();
-    for (_, question) in questionnaire.questions().filter(|(_, question)| view.asked(&question.name) != Truth::True) {
+    for (_, question) in
+        questionnaire.questions().filter(|(_, question)| view.asked(&question.name) != Truth::True)
+    {
         let pieces = evidence.iter().filter(|piece| piece.question == question.name).count();
         let written = draft.get(&question.name).is_some();
         if written || pieces > 0 {
-            let because = view.why(questionnaire, &question.name).into_iter().filter_map(|reason| reason.code).collect();
+            let because = view
+                .why(questionnaire, &question.name)
+                .into_iter()
+                .filter_map(|reason| reason.code)
+                .collect();
             found.push(LeftOut { question: question.name.clone(), written, pieces, because });
         }
     }

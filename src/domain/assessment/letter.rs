@@ -1,5 +1,5 @@
-//! The letter to the vendor that goes with a decision. The lead writes why; everything else is made from the
-//! decision, so that letter and decision cannot disagree.
+//! The letter to the vendor that goes with a decision. The lead writes why; everything else is made
+//! from the decision, so that letter and decision cannot disagree.
 
 use chrono::NaiveDate;
 
@@ -47,7 +47,11 @@ pub fn first_words(recommendation: Option<&Recommendation>) -> String {
 /// # Errors
 /// A sentence for whoever typed them.
 pub fn read_words(typed: &str) -> Result<String, Invalid> {
-    if typed.trim().is_empty() { Ok(String::new()) } else { bounded("the words of the letter", typed, WORDS_MAXIMUM) }
+    if typed.trim().is_empty() {
+        Ok(String::new())
+    } else {
+        bounded("the words of the letter", typed, WORDS_MAXIMUM)
+    }
 }
 
 /// The letter, paragraph by paragraph.
@@ -62,18 +66,31 @@ pub fn compose(facts: &LetterFacts<'_>) -> Vec<String> {
             in_letter(facts.decision)
         ),
     ];
-    let lines = |text: &str| text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let lines = |text: &str| {
+        text.lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     letter.extend(lines(facts.words));
     // The lead may have taken the published reason into the letter.
-    letter.extend(lines(facts.reason).into_iter().filter(|line| !facts.words.contains(line.as_str())));
+    letter.extend(
+        lines(facts.reason).into_iter().filter(|line| !facts.words.contains(line.as_str())),
+    );
     match facts.decided {
         _ if facts.decision == Decision::NotApproved => {}
         Some((_, Some(until))) => letter.push(format!("It holds until {}.", day_in_words(until))),
         Some((_, None)) => letter.push("It holds until further notice.".to_owned()),
-        None => letter.push("It holds from the day of the last signature for the term of its tier.".to_owned()),
+        None => letter.push(
+            "It holds from the day of the last signature for the term of its tier.".to_owned(),
+        ),
     }
     if !facts.conditions.is_empty() {
-        letter.push(if facts.conditions.len() == 1 { "The condition:" } else { "The conditions:" }.to_owned());
+        letter.push(
+            if facts.conditions.len() == 1 { "The condition:" } else { "The conditions:" }
+                .to_owned(),
+        );
         letter.extend(facts.conditions.iter().map(condition));
     }
     letter.push(next_step(facts));
@@ -87,7 +104,11 @@ fn in_letter(decision: Decision) -> String {
 
 fn condition(condition: &ApprovalCondition) -> String {
     let text = condition.text.trim_end_matches('.');
-    format!("By {}: {text}. Please send: {}.", day_in_words(condition.due), condition.evidence_required.trim_end_matches('.'))
+    format!(
+        "By {}: {text}. Please send: {}.",
+        day_in_words(condition.due),
+        condition.evidence_required.trim_end_matches('.')
+    )
 }
 
 /// What the vendor does next.
@@ -95,27 +116,34 @@ fn next_step(facts: &LetterFacts<'_>) -> String {
     let to = facts.contact.map_or_else(|| "the agency".to_owned(), str::to_owned);
     match facts.decision {
         Decision::Approved => {
-            "What comes next: the decision and its reasons stand in the public registry. Disclose the tool again before its last day, and before \
-                               you change what it does with students or their data."
+            "What comes next: the decision and its reasons stand in the public registry. Disclose \
+             the tool again before its last day, and before you change what it does with students \
+             or their data."
                 .to_owned()
         }
         Decision::Conditional => format!(
-            "What comes next: the decision, its reasons and its conditions stand in the public registry. Send {to} what shows that each condition is met, by its day."
+            "What comes next: the decision, its reasons and its conditions stand in the public \
+             registry. Send {to} what shows that each condition is met, by its day."
         ),
         Decision::Pilot => format!(
-            "What comes next: districts may use the tool in a pilot only. The decision and its reasons stand in the public registry. Send {to} what the pilot shows \
-             before its last day, then disclose the tool again."
+            "What comes next: districts may use the tool in a pilot only. The decision and its \
+             reasons stand in the public registry. Send {to} what the pilot shows before its last \
+             day, then disclose the tool again."
         ),
         Decision::NotApproved => format!(
-            "What comes next: the decision and its reasons stand in the public registry. When what is named above is cured, you can disclose the tool again at any \
-             time. Questions go to {to}."
+            "What comes next: the decision and its reasons stand in the public registry. When what \
+             is named above is cured, you can disclose the tool again at any time. Questions go to \
+             {to}."
         ),
     }
 }
 
 fn signed(on: Option<NaiveDate>) -> String {
-    let offices: Vec<String> = Office::ALL.iter().map(|office| office.label().to_lowercase()).collect();
-    let offices = offices.split_last().map_or_else(String::new, |(last, before)| format!("{} and {last}", before.join(", ")));
+    let offices: Vec<String> =
+        Office::ALL.iter().map(|office| office.label().to_lowercase()).collect();
+    let offices = offices
+        .split_last()
+        .map_or_else(String::new, |(last, before)| format!("{} and {last}", before.join(", ")));
     match on {
         Some(day) => format!("Signed for {offices} on {}.", day_in_words(day)),
         None => format!("To be signed for {offices}."),

@@ -21,17 +21,23 @@ short_text!(
 pub struct Website(String);
 
 impl Website {
-    /// Reads an address such as `https://example.org/product`; a host in letters of other scripts is kept in its ASCII form.
+    /// Reads an address such as `https://example.org/product`; a host in letters of other scripts
+    /// is kept in its ASCII form.
     ///
     /// # Errors
     /// When it is too long, is no web address, or names a host that nobody outside can open.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let text = bounded("the product's web address", text, 500)?;
-        let wrong = || "Enter the product's web address in the form https://example.org/product.".to_owned();
-        open_web_address(&text).map(Self).map_err(|sentence| Invalid(sentence.unwrap_or_else(wrong)))
+        let wrong = || {
+            "Enter the product's web address in the form https://example.org/product.".to_owned()
+        };
+        open_web_address(&text)
+            .map(Self)
+            .map_err(|sentence| Invalid(sentence.unwrap_or_else(wrong)))
     }
 
-    /// Wraps an address read back from our own store, which may be older than the rules of [`parse`](Self::parse).
+    /// Wraps an address read back from our own store, which may be older than the rules of
+    /// [`parse`](Self::parse).
     pub fn from_stored(text: String) -> Self {
         Self(text)
     }
@@ -66,6 +72,11 @@ pub struct Product {
 impl Product {
     /// A mark of what its vendor may correct.
     pub fn mark(&self) -> String {
-        values::mark(&[self.name.as_str(), self.version.as_str(), self.website.as_str(), self.summary.as_str()])
+        values::mark(&[
+            self.name.as_str(),
+            self.version.as_str(),
+            self.website.as_str(),
+            self.summary.as_str(),
+        ])
     }
 }

@@ -9,10 +9,18 @@ impl ProposedDecision {
         let (new, old) = (&self.proposal, &before.proposal);
         let mut changes = Vec::new();
         if new.decision != old.decision {
-            changes.push(format!("The decision is “{}” instead of “{}”.", label(new.decision), label(old.decision)));
+            changes.push(format!(
+                "The decision is “{}” instead of “{}”.",
+                label(new.decision),
+                label(old.decision)
+            ));
         }
         if new.reason != old.reason {
-            changes.push(if new.reason.is_empty() { "The reason was taken out.".to_owned() } else { format!("The reason is now: {}", new.reason) });
+            changes.push(if new.reason.is_empty() {
+                "The reason was taken out.".to_owned()
+            } else {
+                format!("The reason is now: {}", new.reason)
+            });
         }
         changes.extend(conditions(&new.conditions, &old.conditions));
         changes.extend(scores(&self.outcome, &before.outcome));
@@ -24,10 +32,14 @@ impl ProposedDecision {
 }
 
 fn conditions(new: &[ApprovalCondition], old: &[ApprovalCondition]) -> Vec<String> {
-    let like = |list: &[ApprovalCondition], text: &str| list.iter().find(|condition| condition.text == text).cloned();
+    let like = |list: &[ApprovalCondition], text: &str| {
+        list.iter().find(|condition| condition.text == text).cloned()
+    };
     let added = new.iter().filter_map(|condition| match like(old, &condition.text) {
         None => Some(format!("New condition: {}", condition.text)),
-        Some(before) if before != *condition => Some(format!("Changed condition: {}", condition.text)),
+        Some(before) if before != *condition => {
+            Some(format!("Changed condition: {}", condition.text))
+        }
         Some(_) => None,
     });
     let gone = old.iter().filter(|condition| like(new, &condition.text).is_none());
@@ -39,6 +51,12 @@ fn scores(new: &Outcome, old: &Outcome) -> Vec<String> {
         let known = outcome.criteria.iter().find(|known| known.id == criterion);
         known.and_then(|known| outcome.told(known)).unwrap_or_else(|| "not scored".to_owned())
     };
-    let changed = new.criteria.iter().map(|criterion| (criterion, told(new, &criterion.id), told(old, &criterion.id)));
-    changed.filter(|(_, new, old)| new != old).map(|(criterion, new, old)| format!("{}: {new} instead of {old}.", criterion.title)).collect()
+    let changed = new
+        .criteria
+        .iter()
+        .map(|criterion| (criterion, told(new, &criterion.id), told(old, &criterion.id)));
+    changed
+        .filter(|(_, new, old)| new != old)
+        .map(|(criterion, new, old)| format!("{}: {new} instead of {old}.", criterion.title))
+        .collect()
 }

@@ -1,4 +1,5 @@
-//! How a text is read as a number, a day or a web address: in the same way in a form, in a file and in a piece of evidence.
+//! How a text is read as a number, a day or a web address: in the same way in a form, in a file and
+//! in a piece of evidence.
 
 use serde_json::Value;
 
@@ -8,7 +9,8 @@ use crate::domain::measures::documents::date::whole_day;
 use crate::domain::numerals::{number, whole_number};
 use crate::domain::texts::{shows_nothing, unshowable_fault, web_address};
 
-/// The value of a text by the kind of its question or column; a text of another kind is its own value.
+/// The value of a text by the kind of its question or column; a text of another kind is its own
+/// value.
 ///
 /// # Errors
 /// A sentence for whoever typed it.

@@ -33,12 +33,25 @@ impl Changes {
         let names: std::collections::BTreeSet<&str> = names.collect();
         let changed = names.into_iter().filter_map(|name| {
             let (was, is) = (before.answers.get(name), after.answers.get(name));
-            (was != is).then(|| ChangedAnswer { question: name.to_owned(), before: was.cloned(), after: is.cloned() })
+            (was != is).then(|| ChangedAnswer {
+                question: name.to_owned(),
+                before: was.cloned(),
+                after: is.cloned(),
+            })
         });
-        let without = |pieces: &[SnapshotEvidence], others: &[SnapshotEvidence]| -> Vec<SnapshotEvidence> {
-            pieces.iter().filter(|piece| others.iter().all(|other| other.id != piece.id)).cloned().collect()
-        };
-        Self { answers: changed.collect(), added: without(&after.evidence, &before.evidence), removed: without(&before.evidence, &after.evidence) }
+        let without =
+            |pieces: &[SnapshotEvidence], others: &[SnapshotEvidence]| -> Vec<SnapshotEvidence> {
+                pieces
+                    .iter()
+                    .filter(|piece| others.iter().all(|other| other.id != piece.id))
+                    .cloned()
+                    .collect()
+            };
+        Self {
+            answers: changed.collect(),
+            added: without(&after.evidence, &before.evidence),
+            removed: without(&before.evidence, &after.evidence),
+        }
     }
 
     /// Whether nothing is different.

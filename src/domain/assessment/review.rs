@@ -40,7 +40,10 @@ impl ReviewState {
     /// # Errors
     /// When the word names no state.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
-        Self::ALL.into_iter().find(|state| state.word() == word).ok_or_else(|| Invalid(format!("“{word}” is not a state of a review.")))
+        Self::ALL
+            .into_iter()
+            .find(|state| state.word() == word)
+            .ok_or_else(|| Invalid(format!("“{word}” is not a state of a review.")))
     }
 }
 
@@ -170,7 +173,9 @@ impl Difference {
         match self {
             Self::Applicability => "Reviewers disagree whether the question applies.".to_owned(),
             Self::Knockout => {
-                "The question can stop an approval, and reviewers disagree whether there is anything at all (level 0 or more).".to_owned()
+                "The question can stop an approval, and reviewers disagree whether there is \
+                 anything at all (level 0 or more)."
+                    .to_owned()
             }
             Self::Levels(apart) => format!("The levels are {apart} apart."),
         }
@@ -179,14 +184,23 @@ impl Difference {
 
 /// Lays the scores of one question side by side: the one rule on what reviewers agree on.
 ///
-/// Equal scores count as they are. Levels next to each other are no dispute: the lower one counts, because a
-/// claim that one of two careful readers did not find proved is not proved. The lead settles with a reason
-/// when reviewers disagree whether the question applies, when levels are [`SETTLE_FROM`] or more apart, and,
-/// where the question `can_stop` an approval, when level 0 stands beside a higher one.
+/// Equal scores count as they are. Levels next to each other are no dispute: the lower one counts,
+/// because a claim that one of two careful readers did not find proved is not proved. The lead
+/// settles with a reason when reviewers disagree whether the question applies, when levels are
+/// [`SETTLE_FROM`] or more apart, and, where the question `can_stop` an approval, when level 0
+/// stands beside a higher one.
 pub fn compare(given: &[Scored], can_stop: bool) -> Comparison {
-    let levels: Vec<u8> = given.iter().filter_map(|scored| if let Scored::Level(level) = scored { Some(*level) } else { None }).collect();
-    let (Some(low), Some(high)) = (levels.iter().min().copied(), levels.iter().max().copied()) else {
-        return if given.is_empty() { Comparison::Nothing } else { Comparison::Same(Scored::NotApplicable) };
+    let levels: Vec<u8> = given
+        .iter()
+        .filter_map(|scored| if let Scored::Level(level) = scored { Some(*level) } else { None })
+        .collect();
+    let (Some(low), Some(high)) = (levels.iter().min().copied(), levels.iter().max().copied())
+    else {
+        return if given.is_empty() {
+            Comparison::Nothing
+        } else {
+            Comparison::Same(Scored::NotApplicable)
+        };
     };
     if levels.len() < given.len() {
         return Comparison::Apart(Difference::Applicability);
@@ -199,7 +213,8 @@ pub fn compare(given: &[Scored], can_stop: bool) -> Comparison {
     }
 }
 
-/// What a question counts as: what the lead settled, or else what the reviewers agreed on; `None` while it has to be settled.
+/// What a question counts as: what the lead settled, or else what the reviewers agreed on; `None`
+/// while it has to be settled.
 pub fn agreed(comparison: Comparison, settled: Option<Scored>) -> Option<Scored> {
     settled.or(match comparison {
         Comparison::Same(scored) | Comparison::Close(scored) => Some(scored),
@@ -253,22 +268,38 @@ fn percent(part: usize, whole: usize) -> Option<usize> {
 
 /// How many reviews of a criterion count or may still count: those that were not set aside.
 pub fn standing(reviews: &[Review], criterion: &str) -> usize {
-    reviews.iter().filter(|review| review.criterion == criterion && review.state != ReviewState::Recused).count()
+    reviews
+        .iter()
+        .filter(|review| review.criterion == criterion && review.state != ReviewState::Recused)
+        .count()
 }
 
 /// The criteria that have too few reviewers.
 pub fn understaffed<'a>(panel: &'a [PanelCriterion], reviews: &[Review]) -> Vec<&'a str> {
-    panel.iter().map(|part| part.criterion.as_str()).filter(|criterion| standing(reviews, criterion) < REVIEWS_NEEDED).collect()
+    panel
+        .iter()
+        .map(|part| part.criterion.as_str())
+        .filter(|criterion| standing(reviews, criterion) < REVIEWS_NEEDED)
+        .collect()
 }
 
-/// Whether every review that is needed is in: each criterion has enough submitted ones and none is open.
+/// Whether every review that is needed is in: each criterion has enough submitted ones and none is
+/// open.
 pub fn is_complete(panel: &[PanelCriterion], reviews: &[Review]) -> bool {
-    let submitted = |criterion: &str| reviews.iter().filter(|review| review.criterion == criterion && review.state == ReviewState::Submitted).count();
-    reviews.iter().all(|review| review.state != ReviewState::Assigned) && panel.iter().all(|part| submitted(&part.criterion) >= REVIEWS_NEEDED)
+    let submitted = |criterion: &str| {
+        reviews
+            .iter()
+            .filter(|review| {
+                review.criterion == criterion && review.state == ReviewState::Submitted
+            })
+            .count()
+    };
+    reviews.iter().all(|review| review.state != ReviewState::Assigned)
+        && panel.iter().all(|part| submitted(&part.criterion) >= REVIEWS_NEEDED)
 }
 
-/// Whether a settlement that was superseded counts again: every review that its criterion was given for anew is gone, and none of those that it
-/// rested on was set aside.
+/// Whether a settlement that was superseded counts again: every review that its criterion was given
+/// for anew is gone, and none of those that it rested on was set aside.
 pub fn counts_again(reviews: &[Review], criterion: &str, superseded_at: Timestamp) -> bool {
     reviews.iter().filter(|review| review.criterion == criterion).all(|review| match review.state {
         ReviewState::Recused => review.submitted_at.is_none(),
@@ -276,7 +307,8 @@ pub fn counts_again(reviews: &[Review], criterion: &str, superseded_at: Timestam
     })
 }
 
-/// The digest of a submitted review: SHA-256 over its JSON with the scores in the order of the questions' names.
+/// The digest of a submitted review: SHA-256 over its JSON with the scores in the order of the
+/// questions' names.
 pub fn digest(review: &Review, scores: &[Score]) -> String {
     let mut sorted: Vec<&Score> = scores.iter().collect();
     sorted.sort_by(|one, other| one.question.cmp(&other.question));

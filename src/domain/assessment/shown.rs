@@ -1,8 +1,11 @@
-//! What readers show beside the outcome of a decision. It is frozen with the outcome, so that no page and no listing disagrees with it.
+//! What readers show beside the outcome of a decision. It is frozen with the outcome, so that no
+//! page and no listing disagrees with it.
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::instrument::{Condition, MeasureOutcome, Name, Names, Question, Questionnaire, View, measure_without};
+use crate::domain::instrument::{
+    Condition, MeasureOutcome, Name, Names, Question, Questionnaire, View, measure_without,
+};
 use crate::domain::learning::{Catalogue, Requirement, required};
 
 /// What a decision page and a listing show beside the outcome.
@@ -16,16 +19,22 @@ pub struct Shown {
 
 impl Shown {
     /// What follows from everything that an outcome settled, the decision included.
-    pub fn of(q: &Questionnaire, catalogue: &Catalogue, applicability: &View, names: &Names) -> Self {
+    pub fn of(
+        q: &Questionnaire,
+        catalogue: &Catalogue,
+        applicability: &View,
+        names: &Names,
+    ) -> Self {
         Self { modules: required(q, catalogue, names), measures: public_measures(q, applicability) }
     }
 }
 
-/// What Assay computed from public tables. Where an answer that is not public bears on a result, the result stays out; where it bears
-/// on a step only, that step does.
+/// What Assay computed from public tables. Where an answer that is not public bears on a result,
+/// the result stays out; where it bears on a step only, that step does.
 pub fn public_measures(q: &Questionnaire, applicability: &View) -> Vec<MeasureOutcome> {
     let asked_publicly = |name: &str| q.question(name).is_none_or(Question::is_published);
-    // What facts rest on is asked for by name; factors and tiers are published, a reviewer's level of a single question is not.
+    // What facts rest on is asked for by name; factors and tiers are published, a reviewer's level
+    // of a single question is not.
     let public = |name: &Name| match name {
         Name::Question(question) => asked_publicly(question),
         Name::Level(_) => false,
@@ -39,6 +48,7 @@ pub fn public_measures(q: &Questionnaire, applicability: &View) -> Vec<MeasureOu
         | Name::Evidence(_) => true,
     };
     let known = |when: &Condition| q.names_behind(when).into_iter().all(public);
-    let public_tables = q.rubric.measures.iter().filter(|measure| asked_publicly(&measure.question));
+    let public_tables =
+        q.rubric.measures.iter().filter(|measure| asked_publicly(&measure.question));
     public_tables.filter_map(|measure| measure_without(q, applicability, measure, known)).collect()
 }

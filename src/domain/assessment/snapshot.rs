@@ -1,20 +1,24 @@
-//! What was submitted, frozen: one canonical JSON text whose SHA-256 digest is the receipt. Reviewers read this and nothing else.
+//! What was submitted, frozen: one canonical JSON text whose SHA-256 digest is the receipt.
+//! Reviewers read this and nothing else.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::evidence::{Evidence, Source};
 use super::product::Product;
-use crate::domain::instrument::{Answers, DocumentFact, EvidenceFact, EvidenceFacts, Pin, Questionnaire, Truth, View};
+use crate::domain::instrument::{
+    Answers, DocumentFact, EvidenceFact, EvidenceFacts, Pin, Questionnaire, Truth, View,
+};
 use crate::domain::values::{Timestamp, sha256_hex};
 
 /// The form of the body; a new form gets a new number, and old bodies stay as they are.
 const FORM: u32 = 1;
 
 /// What the person who submits puts their name to.
-pub const STATEMENT: &str = "I have the authority to answer for the vendor. To the best of my knowledge these answers and their evidence are \
-    true, complete and about the version named. I know that the agency may publish answers marked as public, and that a false answer \
-    can end an approval.";
+pub const STATEMENT: &str = "I have the authority to answer for the vendor. To the best of my \
+    knowledge these answers and their evidence are true, complete and about the version named. I \
+    know that the agency may publish answers marked as public, and that a false answer can end an \
+    approval.";
 
 /// Everything that was submitted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -102,7 +106,9 @@ pub struct SnapshotEvidence {
 impl From<&Evidence> for SnapshotEvidence {
     fn from(piece: &Evidence) -> Self {
         let (sha256, media_type, size_bytes, url) = match &piece.source {
-            Source::File { sha256, media_type, size_bytes } => (Some(sha256.clone()), Some(media_type.clone()), Some(*size_bytes), None),
+            Source::File { sha256, media_type, size_bytes } => {
+                (Some(sha256.clone()), Some(media_type.clone()), Some(*size_bytes), None)
+            }
             Source::Link { url } => (None, None, None, Some(url.clone())),
         };
         Self {
@@ -157,23 +163,41 @@ pub struct HandedIn<'a> {
 impl Snapshot {
     /// Freezes what is asked: answers and evidence of hidden questions are left out.
     pub fn freeze(handed_in: HandedIn<'_>) -> Self {
-        let HandedIn { disclosure, product, questionnaire, view, answers, evidence, attestation, submitted_at } = handed_in;
+        let HandedIn {
+            disclosure,
+            product,
+            questionnaire,
+            view,
+            answers,
+            evidence,
+            attestation,
+            submitted_at,
+        } = handed_in;
         let asked = |question: &str| view.asked(question) == Truth::True;
-        let mut evidence: Vec<SnapshotEvidence> = evidence.iter().filter(|piece| asked(&piece.question)).map(SnapshotEvidence::from).collect();
+        let mut evidence: Vec<SnapshotEvidence> = evidence
+            .iter()
+            .filter(|piece| asked(&piece.question))
+            .map(SnapshotEvidence::from)
+            .collect();
         evidence.sort_by(|a, b| a.id.cmp(&b.id));
         Self {
             form: FORM,
             disclosure: disclosure.to_owned(),
             questionnaire: questionnaire.pin(),
             product: product.into(),
-            answers: answers.iter().filter(|(question, _)| asked(question)).map(|(question, answer)| (question.to_owned(), answer.clone())).collect(),
+            answers: answers
+                .iter()
+                .filter(|(question, _)| asked(question))
+                .map(|(question, answer)| (question.to_owned(), answer.clone()))
+                .collect(),
             evidence,
             attestation,
             submitted_at,
         }
     }
 
-    /// The canonical text: JSON without spaces, the keys of every object in the order of their code points.
+    /// The canonical text: JSON without spaces, the keys of every object in the order of their code
+    /// points.
     ///
     /// # Errors
     /// When a part of it cannot be written as JSON.
@@ -225,7 +249,8 @@ pub fn digest(canonical: &str) -> String {
 fn in_key_order(value: Value) -> Value {
     match value {
         Value::Object(object) => {
-            let mut entries: Vec<(String, Value)> = object.into_iter().map(|(key, value)| (key, in_key_order(value))).collect();
+            let mut entries: Vec<(String, Value)> =
+                object.into_iter().map(|(key, value)| (key, in_key_order(value))).collect();
             entries.sort_by(|(a, _), (b, _)| a.cmp(b));
             Value::Object(entries.into_iter().collect())
         }

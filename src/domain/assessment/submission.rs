@@ -1,4 +1,5 @@
-//! A submission, read and walked through once: what was handed in, and what of its questionnaire applies to it. Nothing in it ever changes.
+//! A submission, read and walked through once: what was handed in, and what of its questionnaire
+//! applies to it. Nothing in it ever changes.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,7 +9,8 @@ use chrono::NaiveDate;
 use super::review::PanelCriterion;
 use super::snapshot::Snapshot;
 use crate::domain::instrument::{
-    Answers, Assessment, EvidenceFacts, Levels, Question, QuestionLimits, QuestionRubric, Questionnaire, Truth, View, assessment, limits, view,
+    Answers, Assessment, EvidenceFacts, Levels, Question, QuestionLimits, QuestionRubric,
+    Questionnaire, Truth, View, assessment, limits, view,
 };
 use crate::domain::values::Id;
 
@@ -34,9 +36,15 @@ impl Submission {
     ///
     /// # Errors
     /// When it is no canonical text.
-    pub fn read(id: Id, digest: String, questionnaire: Arc<Questionnaire>, body: &str) -> Result<Self, serde_json::Error> {
+    pub fn read(
+        id: Id,
+        digest: String,
+        questionnaire: Arc<Questionnaire>,
+        body: &str,
+    ) -> Result<Self, serde_json::Error> {
         let snapshot = Snapshot::parse(body)?;
-        let (facts, applicability) = (snapshot.evidence_facts(), view(&questionnaire, &snapshot.answers));
+        let (facts, applicability) =
+            (snapshot.evidence_facts(), view(&questionnaire, &snapshot.answers));
         Ok(Self { id, digest, questionnaire, snapshot, facts, applicability })
     }
 
@@ -46,8 +54,13 @@ impl Submission {
     }
 
     /// The questions of a criterion that are asked, each with its rubric.
-    pub fn asked<'a>(&'a self, criterion: &'a str) -> impl Iterator<Item = (&'a Question, &'a QuestionRubric)> {
-        self.questionnaire.scored(criterion).filter(|(question, _)| self.applicability.asked(&question.name) == Truth::True)
+    pub fn asked<'a>(
+        &'a self,
+        criterion: &'a str,
+    ) -> impl Iterator<Item = (&'a Question, &'a QuestionRubric)> {
+        self.questionnaire
+            .scored(criterion)
+            .filter(|(question, _)| self.applicability.asked(&question.name) == Truth::True)
     }
 
     /// The criteria to review, in the questionnaire's order: those in which a question is asked.

@@ -45,35 +45,48 @@ impl Entry {
 
     /// Whether a value is written, whether it counts or not.
     pub fn has_value(&self) -> bool {
-        self.values.iter().any(|text| !shows_nothing(text)) || self.rows.iter().any(|row| !is_blank(row))
+        self.values.iter().any(|text| !shows_nothing(text))
+            || self.rows.iter().any(|row| !is_blank(row))
     }
 
-    /// The same without what a form adds or leaves out by itself: blank fields, the order of ticked boxes, line breaks on one line. The
-    /// files of a question are no part of its form.
+    /// The same without what a form adds or leaves out by itself: blank fields, the order of ticked
+    /// boxes, line breaks on one line. The files of a question are no part of its form.
     #[must_use]
     pub fn plain(&self, question: &Question) -> Self {
         let written = |text: &String| !shows_nothing(text);
         let values: Vec<String> = match &question.kind {
             Kind::File { .. } => Vec::new(),
             Kind::Multiple { .. } => {
-                let mut chosen: Vec<String> = self.values.iter().filter(|text| written(text)).cloned().collect();
+                let mut chosen: Vec<String> =
+                    self.values.iter().filter(|text| written(text)).cloned().collect();
                 chosen.sort();
                 chosen.dedup();
                 chosen
             }
-            kind => self.values.last().filter(|text| written(text)).map(|text| as_shown(kind, text)).into_iter().collect(),
+            kind => self
+                .values
+                .last()
+                .filter(|text| written(text))
+                .map(|text| as_shown(kind, text))
+                .into_iter()
+                .collect(),
         };
         let columns = question.kind.columns();
         let cell = |(id, text): (&String, &String)| {
             let kind = columns.iter().find(|column| column.id == *id).map(|column| &column.kind);
             (id.clone(), kind.map_or_else(|| text.clone(), |kind| as_shown(kind, text)))
         };
-        let row = |row: &Row| row.iter().filter(|(_, text)| written(text)).map(cell).collect::<Row>();
+        let row =
+            |row: &Row| row.iter().filter(|(_, text)| written(text)).map(cell).collect::<Row>();
         let kept = |text: &String| if written(text) { text.clone() } else { String::new() };
         Self {
             values,
             rows: self.rows.iter().filter(|row| !is_blank(row)).map(row).collect(),
-            state: if matches!(self.state.as_str(), "answered" | "blank") { String::new() } else { self.state.clone() },
+            state: if matches!(self.state.as_str(), "answered" | "blank") {
+                String::new()
+            } else {
+                self.state.clone()
+            },
             note: question.note.as_ref().map(|_| kept(&self.note)).unwrap_or_default(),
             reason: kept(&self.reason),
         }
@@ -88,7 +101,9 @@ impl Entry {
 /// A text as a field of its kind shows it and hands it back.
 pub(super) fn as_shown(kind: &Kind, text: &str) -> String {
     match kind {
-        Kind::Text { max_words, .. } if max_words.is_none_or(|most| most > LINE_WORDS) => text.to_owned(),
+        Kind::Text { max_words, .. } if max_words.is_none_or(|most| most > LINE_WORDS) => {
+            text.to_owned()
+        }
         _ => text.replace('\n', " ").trim().to_owned(),
     }
 }

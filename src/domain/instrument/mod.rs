@@ -1,5 +1,5 @@
-//! The instrument: a small compiler of questionnaires as data. Imports run from right to left only: `model ← compile ← evaluate ← explain`;
-//! `schema` and `difference` stand beside them.
+//! The instrument: a small compiler of questionnaires as data. Imports run from right to left only:
+//! `model ← compile ← evaluate ← explain`; `schema` and `difference` stand beside them.
 
 pub(crate) mod compile;
 mod difference;
@@ -14,7 +14,8 @@ pub use evaluate::applicability::{QuestionView, SectionView, View, view};
 pub use evaluate::bindings::Names;
 pub use evaluate::evaluation::{Evaluation, assess, assessment};
 pub use evaluate::impact_outcome::{
-    AlternativeOutcome, BandOutcome, DeductionOutcome, GivenOption, ImpactOutcome, MitigationOutcome, PointsLine, SectionTotal,
+    AlternativeOutcome, BandOutcome, DeductionOutcome, GivenOption, ImpactOutcome,
+    MitigationOutcome, PointsLine, SectionTotal,
 };
 pub use evaluate::knockout::{KnockoutOutcome, ProhibitedOutcome, Standing};
 pub use evaluate::limits::{LevelLimit, QuestionLimits, limits};
@@ -24,7 +25,9 @@ pub use evaluate::open_question::OpenQuestion;
 pub use evaluate::outcome::{Assessment, Outcome};
 pub use evaluate::pass_fail::{PassFail, PassFailResult};
 pub use evaluate::reasons::{Reason, explain};
-pub use evaluate::recommendation::{ConditionSource, MinimumCheck, ProposedCondition, Reach, Recommendation};
+pub use evaluate::recommendation::{
+    ConditionSource, MinimumCheck, ProposedCondition, Reach, Recommendation,
+};
 pub use evaluate::risk::{Effectiveness, FactorOutcome, FloorOutcome, Inherent, Residual, Weakest};
 pub use evaluate::scoring::{CapOutcome, CriterionOutcome, ScoreLine};
 pub use evaluate::worth::{Ceiling, EvidenceWorth, ceilings, evidence_worth, minimums_of};
@@ -41,7 +44,8 @@ pub use model::example::{Example, Expectation};
 pub(crate) use model::fault::Faults;
 pub use model::fault::{Fault, MAX_FAULTS};
 pub use model::impact::{
-    Alternative, Deduction, Group, ImpactBand, ImpactModel, MaximumOver, Obligation, PointsWhen, QuestionPoints, Role, RoleRule,
+    Alternative, Deduction, Group, ImpactBand, ImpactModel, MaximumOver, Obligation, PointsWhen,
+    QuestionPoints, Role, RoleRule,
 };
 pub use model::kind::{ChoiceOption, Column, Kind};
 pub use model::learning::{LearningRule, LearningRules, Named};
@@ -52,7 +56,12 @@ pub use model::proper_nouns::ProperNouns;
 pub use model::question::{EvidenceAsk, Note, Question, Reuse, Visibility};
 pub use model::questionnaire::{NamedFact, Pin, PublicFact, Purpose, Questionnaire, Section, Show};
 pub use model::reference::{Reference, ReferenceKind, ReferenceStatus};
-pub use model::risk::{Band, BandEnd, Decision, Factor, FactorLevel, Floor, MatrixRow, NearMiss, Prohibited, ResidualRule, RiskModel};
-pub use model::rubric::{Anchor, Cap, Criterion, Knockout, KnockoutKind, QuestionRubric, Rubric, Scale};
+pub use model::risk::{
+    Band, BandEnd, Decision, Factor, FactorLevel, Floor, MatrixRow, NearMiss, Prohibited,
+    ResidualRule, RiskModel,
+};
+pub use model::rubric::{
+    Anchor, Cap, Criterion, Knockout, KnockoutKind, QuestionRubric, Rubric, Scale,
+};
 pub use model::value_words::{cell_in_words, in_words};
 pub use schema::{disclosure_schema, schema_path};

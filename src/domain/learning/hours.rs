@@ -11,7 +11,8 @@ use crate::domain::instrument::Exact;
 pub struct RoleHours {
     /// The role.
     pub role: Word,
-    /// The hours of all modules that it has to complete, those for everyone included where its people use the tool.
+    /// The hours of all modules that it has to complete, those for everyone included where its
+    /// people use the tool.
     pub hours: Exact,
     /// The most that the tier asks of it; `None` where nothing limits it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -19,7 +20,11 @@ pub struct RoleHours {
 }
 
 /// Everybody's hours, in the order in which the roles come up.
-pub fn hours(catalogue: &Catalogue, requirements: &[Requirement], tier: Option<u8>) -> Vec<RoleHours> {
+pub fn hours(
+    catalogue: &Catalogue,
+    requirements: &[Requirement],
+    tier: Option<u8>,
+) -> Vec<RoleHours> {
     let mut roles: Vec<&Word> = Vec::new();
     for role in requirements.iter().flat_map(|requirement| &requirement.who) {
         if !roles.contains(&role) {
@@ -29,10 +34,16 @@ pub fn hours(catalogue: &Catalogue, requirements: &[Requirement], tier: Option<u
     let everyone = catalogue.obligations.everyone();
     let of = |role: &str| {
         let shared = everyone.filter(|_| catalogue.obligations.uses(role));
-        let asked = requirements.iter().filter(|one| one.who.iter().any(|who| who.id == role || Some(who.id.as_str()) == shared));
+        let asked = requirements.iter().filter(|one| {
+            one.who.iter().any(|who| who.id == role || Some(who.id.as_str()) == shared)
+        });
         asked.fold(Exact::zero(), |sum, one| &sum + &length(catalogue, &one.module))
     };
-    let told = |role: &Word| RoleHours { hours: of(&role.id), most: catalogue.obligations.most(&role.id, tier).cloned(), role: role.clone() };
+    let told = |role: &Word| RoleHours {
+        hours: of(&role.id),
+        most: catalogue.obligations.most(&role.id, tier).cloned(),
+        role: role.clone(),
+    };
     roles.into_iter().map(told).collect()
 }
 

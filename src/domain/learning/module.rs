@@ -92,32 +92,43 @@ fn read(at: &At<'_>) -> Option<Catalogue> {
     at.object(&["topics", "obligations", "modules"])?;
     let topics: Vec<Topic> = at.need("topics").map_or_else(Vec::new, |a| {
         let entries = a.entries();
-        let read = entries.iter().filter_map(|(id, entry)| Some(Topic { id: (*id).to_owned(), title: entry.text()? }));
+        let read = entries
+            .iter()
+            .filter_map(|(id, entry)| Some(Topic { id: (*id).to_owned(), title: entry.text()? }));
         read.collect()
     });
     let list = at.need("modules")?;
     let items = list.items();
     if items.len() > MAX_MODULES {
-        return list.refuse(format!("A catalogue holds at most {MAX_MODULES} modules, and here are {}.", items.len()));
+        return list.refuse(format!(
+            "A catalogue holds at most {MAX_MODULES} modules, and here are {}.",
+            items.len()
+        ));
     }
     let modules: Vec<Module> = items.iter().filter_map(read_module).collect();
     let known_topics: BTreeSet<&str> = topics.iter().map(|topic| topic.id.as_str()).collect();
-    let before: Before<'_> = modules.iter().map(|module| (module.id.as_str(), module.prerequisites.as_slice())).collect();
+    let before: Before<'_> = modules
+        .iter()
+        .map(|module| (module.id.as_str(), module.prerequisites.as_slice()))
+        .collect();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     for item in &items {
         let Some(id) = item.value.get("id").and_then(|id| id.as_str()) else {
             continue;
         };
         if !seen.insert(id) {
-            item.child("id", item.value).fault(format!("There is another module “{id}” in the catalogue."));
+            item.child("id", item.value)
+                .fault(format!("There is another module “{id}” in the catalogue."));
         }
         check_ids(item, "topics", "topic", |id| known_topics.contains(id));
         check_ids(item, "prerequisites", "module", |id| before.contains_key(id));
         if follows_itself(&before, id) {
-            item.child("prerequisites", item.value).fault(format!("“{id}” would have to come before itself."));
+            item.child("prerequisites", item.value)
+                .fault(format!("“{id}” would have to come before itself."));
         }
     }
-    let obligations = at.get("obligations").map_or_else(Obligations::default, |a| Obligations::read(&a));
+    let obligations =
+        at.get("obligations").map_or_else(Obligations::default, |a| Obligations::read(&a));
     Some(Catalogue { topics, modules, obligations })
 }
 
@@ -151,7 +162,18 @@ fn follows_itself(all: &Before<'_>, id: &str) -> bool {
 }
 
 fn read_module(at: &At<'_>) -> Option<Module> {
-    at.object(&["id", "title", "summary", "topics", "hours", "format", "evidence", "outcomes", "prerequisites", "aligned_to"])?;
+    at.object(&[
+        "id",
+        "title",
+        "summary",
+        "topics",
+        "hours",
+        "format",
+        "evidence",
+        "outcomes",
+        "prerequisites",
+        "aligned_to",
+    ])?;
     let text = |key: &str| at.need(key).and_then(|a| a.text());
     let texts = |key: &str| at.need(key).map(|a| a.texts());
     let (id, title, summary) = (text("id"), text("title"), text("summary"));

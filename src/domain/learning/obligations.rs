@@ -1,4 +1,5 @@
-//! What an agency asks of educators beside the rules of each questionnaire: which deadlines a decision allows, and how many hours a tier may ask.
+//! What an agency asks of educators beside the rules of each questionnaire: which deadlines a
+//! decision allows, and how many hours a tier may ask.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,9 +34,13 @@ pub struct Obligations {
 }
 
 impl Obligations {
-    /// The deadline that a rule's deadline comes to after a decision; as long as nothing is decided, the rule's own.
+    /// The deadline that a rule's deadline comes to after a decision; as long as nothing is
+    /// decided, the rule's own.
     pub fn deadline<'d>(&'d self, deadline: &'d str, decision: Option<&str>) -> &'d str {
-        let other = |one: &&OnlyAfter| one.deadline == deadline && decision.is_some_and(|word| !one.decisions.iter().any(|known| known == word));
+        let other = |one: &&OnlyAfter| {
+            one.deadline == deadline
+                && decision.is_some_and(|word| !one.decisions.iter().any(|known| known == word))
+        };
         self.deadlines.iter().find(other).map_or(deadline, |one| one.otherwise.as_str())
     }
 
@@ -51,7 +56,8 @@ impl Obligations {
 
     /// The most hours that a tier asks of a role; `None` where nothing limits them.
     pub fn most(&self, role: &str, tier: Option<u8>) -> Option<&Exact> {
-        let own = self.most_hours.iter().find(|most| most.roles.iter().any(|known| known == role))?;
+        let own =
+            self.most_hours.iter().find(|most| most.roles.iter().any(|known| known == role))?;
         own.tiers.get(&tier?)
     }
 
@@ -63,10 +69,17 @@ impl Obligations {
             deadlines.extend(known.deadlines.iter().map(|deadline| deadline.id.as_str()));
         }
         let told = |noun: &str, id: &str| format!("No questionnaire here has the {noun} “{id}”.");
-        let named = self.everyone.iter().chain(&self.users).chain(self.most_hours.iter().flat_map(|most| &most.roles));
-        let mut unknown: BTreeSet<String> = named.filter(|id| !roles.contains(id.as_str())).map(|id| told("role", id)).collect();
+        let named = self
+            .everyone
+            .iter()
+            .chain(&self.users)
+            .chain(self.most_hours.iter().flat_map(|most| &most.roles));
+        let mut unknown: BTreeSet<String> =
+            named.filter(|id| !roles.contains(id.as_str())).map(|id| told("role", id)).collect();
         let named = self.deadlines.iter().flat_map(|one| [&one.deadline, &one.otherwise]);
-        unknown.extend(named.filter(|id| !deadlines.contains(id.as_str())).map(|id| told("deadline", id)));
+        unknown.extend(
+            named.filter(|id| !deadlines.contains(id.as_str())).map(|id| told("deadline", id)),
+        );
         unknown.into_iter().collect()
     }
 
@@ -78,8 +91,12 @@ impl Obligations {
         Obligations {
             everyone: at.get("everyone").and_then(|a| a.text()),
             users: at.get("users").map_or_else(Vec::new, |a| a.texts()),
-            deadlines: at.get("deadlines").map_or_else(Vec::new, |a| a.items().iter().filter_map(read_deadline).collect()),
-            most_hours: at.get("most_hours").map_or_else(Vec::new, |a| a.items().iter().filter_map(read_most).collect()),
+            deadlines: at
+                .get("deadlines")
+                .map_or_else(Vec::new, |a| a.items().iter().filter_map(read_deadline).collect()),
+            most_hours: at
+                .get("most_hours")
+                .map_or_else(Vec::new, |a| a.items().iter().filter_map(read_most).collect()),
         }
     }
 }
@@ -114,7 +131,8 @@ fn read_most(at: &At<'_>) -> Option<MostHours> {
     for ((lower, fewer), (higher, more)) in tiers.iter().zip(tiers.iter().skip(1)) {
         if more < fewer {
             let sentence = format!(
-                "More risk never asks less: tier {lower} may ask {} hours, so tier {higher} may not stop at {}.",
+                "More risk never asks less: tier {lower} may ask {} hours, so tier {higher} may \
+                 not stop at {}.",
                 fewer.plain(),
                 more.plain()
             );

@@ -34,7 +34,13 @@ impl Scale {
         if (1..MAX_LEVELS).contains(&span) {
             Ok(f64::from(self.highest) - f64::from(self.lowest))
         } else {
-            Err(InputFault::new("scale", format!("has to have between 2 and {MAX_LEVELS} levels; it goes from {} to {}", self.lowest, self.highest)))
+            Err(InputFault::new(
+                "scale",
+                format!(
+                    "has to have between 2 and {MAX_LEVELS} levels; it goes from {} to {}",
+                    self.lowest, self.highest
+                ),
+            ))
         }
     }
 
@@ -44,7 +50,10 @@ impl Scale {
         for (item, rating) in (1_usize..).zip(ratings) {
             let Some(rating) = rating else { continue };
             if !(self.lowest..=self.highest).contains(rating) {
-                let rule = format!("has to be a whole number from {} to {}; it is {rating}", self.lowest, self.highest);
+                let rule = format!(
+                    "has to be a whole number from {} to {}; it is {rating}",
+                    self.lowest, self.highest
+                );
                 return Err(InputFault::new(format!("{field}, item {item}"), rule));
             }
         }
@@ -116,7 +125,8 @@ pub struct PairAgreement {
     pub exact: f64,
     /// The share of them at most one level apart, 0–1.
     pub within_one: f64,
-    /// Cohen's κ, at most 1; none when both gave one and the same rating throughout, where chance leaves nothing to compare with.
+    /// Cohen's κ, at most 1; none when both gave one and the same rating throughout, where chance
+    /// leaves nothing to compare with.
     pub kappa: Option<f64>,
     /// κ with linear weights; none as for κ.
     pub kappa_linear: Option<f64>,
@@ -126,24 +136,40 @@ pub struct PairAgreement {
     pub lines: Vec<Line>,
 }
 
-/// Compares the ratings of two raters item by item; an item that one of them left out does not count.
+/// Compares the ratings of two raters item by item; an item that one of them left out does not
+/// count.
 ///
 /// # Errors
-/// When the scale is empty, a rating lies outside it, the raters have different numbers of items, or no item
-/// has both ratings.
-pub fn pair_agreement(first: &[Option<i32>], second: &[Option<i32>], scale: Scale) -> Result<PairAgreement, InputFault> {
+/// When the scale is empty, a rating lies outside it, the raters have different numbers of items,
+/// or no item has both ratings.
+pub fn pair_agreement(
+    first: &[Option<i32>],
+    second: &[Option<i32>],
+    scale: Scale,
+) -> Result<PairAgreement, InputFault> {
     let span = scale.span()?;
     scale.check("first rater", first)?;
     scale.check("second rater", second)?;
     if first.len() != second.len() {
-        return Err(InputFault::new("second rater", format!("has to have as many items as the first, {}; it has {}", first.len(), second.len())));
+        return Err(InputFault::new(
+            "second rater",
+            format!(
+                "has to have as many items as the first, {}; it has {}",
+                first.len(),
+                second.len()
+            ),
+        ));
     }
     let pairs: Vec<(i32, i32)> = first.iter().zip(second).filter_map(|(a, b)| a.zip(*b)).collect();
     if pairs.is_empty() {
-        return Err(InputFault::new("second rater", "has to share at least one item with the first"));
+        return Err(InputFault::new(
+            "second rater",
+            "has to share at least one item with the first",
+        ));
     }
     let share = |of: &dyn Fn(i64) -> bool| {
-        let matching = pairs.iter().filter(|(a, b)| of((i64::from(*a) - i64::from(*b)).abs())).count();
+        let matching =
+            pairs.iter().filter(|(a, b)| of((i64::from(*a) - i64::from(*b)).abs())).count();
         (matching, length(matching) / length(pairs.len()))
     };
     let (same, exact) = share(&|distance| distance == 0);
@@ -154,7 +180,11 @@ pub fn pair_agreement(first: &[Option<i32>], second: &[Option<i32>], scale: Scal
     ];
     let mut kappa = |label: &str, weight: Weight| {
         let (observed, expected, kappa) = kappa(&pairs, weight, span);
-        let formula = format!("1 − disagreement found ÷ expected by chance, 1 − {} ÷ {}", four(observed), four(expected));
+        let formula = format!(
+            "1 − disagreement found ÷ expected by chance, 1 − {} ÷ {}",
+            four(observed),
+            four(expected)
+        );
         let value = kappa.map_or_else(|| "None: all ratings are the same".to_owned(), four);
         lines.push(Line::new(label, formula, value));
         kappa
@@ -162,19 +192,33 @@ pub fn pair_agreement(first: &[Option<i32>], second: &[Option<i32>], scale: Scal
     let plain = kappa("Cohen’s κ", Weight::Plain);
     let linear = kappa("Cohen’s κ, linear weights", Weight::Linear);
     let quadratic = kappa("Cohen’s κ, quadratic weights", Weight::Quadratic);
-    Ok(PairAgreement { items: short_length(pairs.len()), exact, within_one, kappa: plain, kappa_linear: linear, kappa_quadratic: quadratic, lines })
+    Ok(PairAgreement {
+        items: short_length(pairs.len()),
+        exact,
+        within_one,
+        kappa: plain,
+        kappa_linear: linear,
+        kappa_quadratic: quadratic,
+        lines,
+    })
 }
 
 /// Observed and expected disagreement and κ = 1 − Σ w·O ÷ Σ w·E (Cohen 1960, 1968).
 fn kappa(pairs: &[(i32, i32)], weight: Weight, span: f64) -> (f64, f64, Option<f64>) {
     let n = length(pairs.len());
-    let (mut firsts, mut seconds): (BTreeMap<i32, f64>, BTreeMap<i32, f64>) = (BTreeMap::new(), BTreeMap::new());
+    let (mut firsts, mut seconds): (BTreeMap<i32, f64>, BTreeMap<i32, f64>) =
+        (BTreeMap::new(), BTreeMap::new());
     for (a, b) in pairs {
         *firsts.entry(*a).or_default() += 1.0;
         *seconds.entry(*b).or_default() += 1.0;
     }
     let observed = pairs.iter().map(|(a, b)| weight.of(*a, *b, span)).sum::<f64>() / n;
-    let chance = |(a, in_first): (&i32, &f64)| seconds.iter().map(|(b, in_second)| in_first * in_second * weight.of(*a, *b, span)).sum::<f64>();
+    let chance = |(a, in_first): (&i32, &f64)| {
+        seconds
+            .iter()
+            .map(|(b, in_second)| in_first * in_second * weight.of(*a, *b, span))
+            .sum::<f64>()
+    };
     let expected = firsts.iter().map(chance).sum::<f64>() / (n * n);
     let kappa = (expected > 0.0).then(|| 1.0 - observed / expected);
     (observed, expected, kappa)

@@ -1,4 +1,5 @@
-//! Whether the two groups of a study were alike before it began (WWC Standards Handbook 5.0, baseline equivalence).
+//! Whether the two groups of a study were alike before it began (WWC Standards Handbook 5.0,
+//! baseline equivalence).
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +12,8 @@ use super::steps::Steps;
 /// Differences up to here are alike enough without adjustment, in standard deviations.
 pub const ALIKE: f64 = 0.05;
 
-/// Differences up to here are alike enough when the analysis adjusts for the covariate, in standard deviations.
+/// Differences up to here are alike enough when the analysis adjusts for the covariate, in standard
+/// deviations.
 pub const ADJUSTABLE: f64 = 0.25;
 
 /// How far a difference may miss a limit by the rounding of floats alone.
@@ -100,7 +102,8 @@ pub struct CovariateResult {
 pub struct Baseline {
     /// Each covariate, in the order given.
     pub covariates: Vec<CovariateResult>,
-    /// The worst covariate decides; none when no covariate was reported, which does not count as alike.
+    /// The worst covariate decides; none when no covariate was reported, which does not count as
+    /// alike.
     pub equivalence: Option<Equivalence>,
 }
 
@@ -115,31 +118,48 @@ impl Baseline {
 fn size(before: &Before) -> Result<f64, InputFault> {
     match before {
         Before::Means(means) if means.adjusted_difference.is_some() || means.gain.is_some() => {
-            Err(InputFault::new("before", "has to hold unadjusted means; leave adjusted_difference and gain out"))
+            Err(InputFault::new(
+                "before",
+                "has to hold unadjusted means; leave adjusted_difference and gain out",
+            ))
         }
         Before::Means(means) => hedges_g(*means, &mut Steps::left_out()).map(|effect| effect.size),
-        Before::Shares(shares) => cox_index(*shares, &mut Steps::left_out()).map(|effect| effect.size),
+        Before::Shares(shares) => {
+            cox_index(*shares, &mut Steps::left_out()).map(|effect| effect.size)
+        }
     }
 }
 
-/// Judges every covariate: at most 0.05 apart satisfies, up to 0.25 only with adjustment, more never; the worst one decides.
+/// Judges every covariate: at most 0.05 apart satisfies, up to 0.25 only with adjustment, more
+/// never; the worst one decides.
 ///
 /// # Errors
 /// When a covariate's effect size cannot be computed; the fault names the covariate.
 pub fn baseline(covariates: &[Covariate], steps: &mut Steps) -> Result<Baseline, InputFault> {
     let mut results = Vec::with_capacity(covariates.len());
     for (place, covariate) in covariates.iter().enumerate() {
-        let size = size(&covariate.before).map_err(|fault| fault.inside(&format!("baseline[{place}].before")))?;
+        let size = size(&covariate.before)
+            .map_err(|fault| fault.inside(&format!("baseline[{place}].before")))?;
         let equivalence = Equivalence::of(size, covariate.adjusted);
-        let adjusted = if covariate.adjusted { "adjusted for in the analysis" } else { "not adjusted for in the analysis" };
+        let adjusted = if covariate.adjusted {
+            "adjusted for in the analysis"
+        } else {
+            "not adjusted for in the analysis"
+        };
         steps.add(|| {
             let formula = format!("Difference in standard deviations, {adjusted}");
-            Line::new(format!("{} before the study", covariate.name), formula, format!("{}: {}", four(size), equivalence.label()))
+            Line::new(
+                format!("{} before the study", covariate.name),
+                formula,
+                format!("{}: {}", four(size), equivalence.label()),
+            )
         });
         results.push(CovariateResult { name: covariate.name.clone(), size, equivalence });
     }
     let equivalence = results.iter().map(|result| result.equivalence).max();
     let shown = equivalence.map_or("Not shown: no covariate was reported", Equivalence::label);
-    steps.add(|| Line::new("Groups before the study", "The covariate on which they differ most", shown));
+    steps.add(|| {
+        Line::new("Groups before the study", "The covariate on which they differ most", shown)
+    });
     Ok(Baseline { covariates: results, equivalence })
 }

@@ -1,4 +1,5 @@
-//! Whether predicted probabilities come true, by group: calibration gap and expected calibration error.
+//! Whether predicted probabilities come true, by group: calibration gap and expected calibration
+//! error.
 
 use serde::{Deserialize, Serialize};
 
@@ -38,7 +39,8 @@ pub struct Fit {
     pub n: u32,
     /// Mean prediction less observed share, −1 to 1: positive when the tool expects too much.
     pub gap: f64,
-    /// The 95% interval of the gap: the mean prediction less the Wilson interval of the observed share.
+    /// The 95% interval of the gap: the mean prediction less the Wilson interval of the observed
+    /// share.
     pub gap_interval: Interval,
     /// The expected calibration error Σ nₖ/n · |p̂ₖ − ȳₖ|, 0–1.
     pub ece: f64,
@@ -67,12 +69,14 @@ pub fn fit(bins: &[Bin], steps: &mut Steps) -> Result<Fit, InputFault> {
     }
     fault::count("bins", n, 1)?;
     let total = f64::from(n);
-    let (predicted, observed, ece) = ((predicted / total).clamp(0.0, 1.0), (observed / total).clamp(0.0, 1.0), error / total);
+    let (predicted, observed, ece) =
+        ((predicted / total).clamp(0.0, 1.0), (observed / total).clamp(0.0, 1.0), error / total);
     let gap = predicted - observed;
     let wilson = wilson_share(observed, n)?;
     let gap_interval = Interval { low: predicted - wilson.high, high: predicted - wilson.low };
     let shown = || format!("{} (95% interval {})", four(gap), line::interval(gap_interval));
-    let means = || format!("Mean prediction less observed share, {} − {}", four(predicted), four(observed));
+    let means =
+        || format!("Mean prediction less observed share, {} − {}", four(predicted), four(observed));
     steps.add(|| Line::new("Calibration gap", means(), shown()));
     let weighted = || format!("Mean distance of the bins, weighted by their cases, over {n} cases");
     steps.add(|| Line::new("Expected calibration error", weighted(), four(ece)));
@@ -90,7 +94,8 @@ pub struct GroupFit {
     pub fit: Option<Fit>,
     /// What the limits say about the calibration gap; none when it is suppressed.
     pub gap_judgement: Option<Judgement>,
-    /// What the limits say about the expected calibration error, which has no interval; none when it is suppressed.
+    /// What the limits say about the expected calibration error, which has no interval; none when
+    /// it is suppressed.
     pub ece_judgement: Option<Judgement>,
 }
 
@@ -101,31 +106,56 @@ pub struct Calibration {
     pub groups: Vec<GroupFit>,
 }
 
-/// Calibration by group. With unequal base rates, calibration and equal error rates cannot all hold (Chouldechova 2017), so a vendor
-/// says which of them fits the harm.
+/// Calibration by group. With unequal base rates, calibration and equal error rates cannot all hold
+/// (Chouldechova 2017), so a vendor says which of them fits the harm.
 ///
 /// # Errors
-/// When the rules or limits make no sense, a group is named twice, or a group's bins cannot be fitted.
-pub fn calibration(groups: &[GroupBins], rules: &SampleRules, thresholds: &Thresholds, steps: &mut Steps) -> Result<Calibration, InputFault> {
+/// When the rules or limits make no sense, a group is named twice, or a group's bins cannot be
+/// fitted.
+pub fn calibration(
+    groups: &[GroupBins],
+    rules: &SampleRules,
+    thresholds: &Thresholds,
+    steps: &mut Steps,
+) -> Result<Calibration, InputFault> {
     rules.check()?;
     thresholds.check()?;
     fault::distinct("groups", groups.iter().map(|group| group.group.as_str()))?;
     let mut results = Vec::with_capacity(groups.len());
     for (place, group) in groups.iter().enumerate() {
         let mut part = steps.part();
-        let fit = fit(&group.bins, &mut part).map_err(|fault| fault.inside(&format!("groups[{place}]")))?;
+        let fit = fit(&group.bins, &mut part)
+            .map_err(|fault| fault.inside(&format!("groups[{place}]")))?;
         let standing = rules.standing(fit.n);
         if standing == SampleStanding::Suppressed {
             let label = || format!("Calibration, {}", group.group);
-            steps.add(|| Line::new(label(), "Too few cases to show", format!("<{}", rules.show_from)));
-            results.push(GroupFit { group: group.group.clone(), standing, fit: None, gap_judgement: None, ece_judgement: None });
+            steps.add(|| {
+                Line::new(label(), "Too few cases to show", format!("<{}", rules.show_from))
+            });
+            results.push(GroupFit {
+                group: group.group.clone(),
+                standing,
+                fit: None,
+                gap_judgement: None,
+                ece_judgement: None,
+            });
             continue;
         }
         steps.add_part(&group.group, part);
-        let (gap, ece) = (format_args!("Calibration gap, {}", group.group), format_args!("Expected calibration error, {}", group.group));
-        let gap = judge(gap, fit.gap, Some(fit.gap_interval), thresholds.calibration, standing, steps);
+        let (gap, ece) = (
+            format_args!("Calibration gap, {}", group.group),
+            format_args!("Expected calibration error, {}", group.group),
+        );
+        let gap =
+            judge(gap, fit.gap, Some(fit.gap_interval), thresholds.calibration, standing, steps);
         let ece = judge(ece, fit.ece, None, thresholds.calibration, standing, steps);
-        results.push(GroupFit { group: group.group.clone(), standing, fit: Some(fit), gap_judgement: Some(gap), ece_judgement: Some(ece) });
+        results.push(GroupFit {
+            group: group.group.clone(),
+            standing,
+            fit: Some(fit),
+            gap_judgement: Some(gap),
+            ece_judgement: Some(ece),
+        });
     }
     Ok(Calibration { groups: results })
 }

@@ -22,7 +22,8 @@ pub struct PairedDifferences {
     pub mean: f64,
     /// The standard deviation of the differences, in the rating's unit; 0 when all are equal.
     pub sd: f64,
-    /// The standard deviation of the ratings themselves, in which the shift is expressed; the one of the differences when not given.
+    /// The standard deviation of the ratings themselves, in which the shift is expressed; the one
+    /// of the differences when not given.
     #[serde(default)]
     pub rating_sd: Option<f64>,
 }
@@ -64,13 +65,19 @@ pub struct Shift {
     pub judgement: Judgement,
 }
 
-/// The mean paired difference with its t test and interval. It passes when the shift is within its limit and the whole interval within
-/// the wider band; a shift within the limit whose interval is too wide is inconclusive.
+/// The mean paired difference with its t test and interval. It passes when the shift is within its
+/// limit and the whole interval within the wider band; a shift within the limit whose interval is
+/// too wide is inconclusive.
 ///
 /// # Errors
-/// When there are fewer than two pairs, a number does not fit, or all differences are equal and no rating's
-/// spread is given.
-pub fn shift(data: PairedDifferences, rules: &SampleRules, thresholds: &Thresholds, steps: &mut Steps) -> Result<Shift, InputFault> {
+/// When there are fewer than two pairs, a number does not fit, or all differences are equal and no
+/// rating's spread is given.
+pub fn shift(
+    data: PairedDifferences,
+    rules: &SampleRules,
+    thresholds: &Thresholds,
+    steps: &mut Steps,
+) -> Result<Shift, InputFault> {
     rules.check()?;
     thresholds.check()?;
     let pairs = f64::from(fault::count("pairs", data.pairs, 2)?);
@@ -82,7 +89,12 @@ pub fn shift(data: PairedDifferences, rules: &SampleRules, thresholds: &Threshol
         Some(unit) => unit,
         None if varies => sd,
         None if mean.abs() < MIN_SD => 1.0,
-        None => return Err(InputFault::new("rating_sd", "has to be given, because all differences are equal")),
+        None => {
+            return Err(InputFault::new(
+                "rating_sd",
+                "has to be given, because all differences are equal",
+            ));
+        }
     };
     let se = if varies { sd / pairs.sqrt() } else { 0.0 };
     let interval = around_mean(mean, se, pairs - 1.0);
@@ -97,14 +109,23 @@ pub fn shift(data: PairedDifferences, rules: &SampleRules, thresholds: &Threshol
         [
             Line::new("Mean difference", format!("Over {} pairs", data.pairs), four(mean)),
             Line::new("Standard error", format!("{} ÷ √{}", plain(sd), data.pairs), four(se)),
-            Line::new("95% interval", "Mean ± 95% point of t × standard error", line::interval(interval)),
+            Line::new(
+                "95% interval",
+                "Mean ± 95% point of t × standard error",
+                line::interval(interval),
+            ),
             Line::new("Test statistic, t", format!("{} degrees of freedom", pairs - 1.0), tested),
             Line::new("p value", "Two-sided", p_value(p)),
-            Line::new(label, format!("{} ÷ {} (standard deviation {source})", four(mean), plain(unit)), four(standardized)),
+            Line::new(
+                label,
+                format!("{} ÷ {} (standard deviation {source})", four(mean), plain(unit)),
+                four(standardized),
+            ),
         ]
     });
     let standing = rules.standing(data.pairs);
-    let mut judgement = judge(label, standardized, Some(standardized_interval), thresholds.shift, standing, steps);
+    let mut judgement =
+        judge(label, standardized, Some(standardized_interval), thresholds.shift, standing, steps);
     let band = thresholds.shift_interval;
     let fits = band.allows(standardized_interval.low) && band.allows(standardized_interval.high);
     for verdict in [&mut judgement.good, &mut judgement.tolerable] {
@@ -112,8 +133,23 @@ pub fn shift(data: PairedDifferences, rules: &SampleRules, thresholds: &Threshol
             *verdict = Verdict::Inconclusive;
         }
     }
-    steps.add(|| Line::new("Whole interval", format!("Inside the band {}, which a pass needs", band.label()), line::yes_no(fits)));
-    Ok(Shift { pairs: data.pairs, mean, interval, t, p, standardized, standardized_interval, judgement })
+    steps.add(|| {
+        Line::new(
+            "Whole interval",
+            format!("Inside the band {}, which a pass needs", band.label()),
+            line::yes_no(fits),
+        )
+    });
+    Ok(Shift {
+        pairs: data.pairs,
+        mean,
+        interval,
+        t,
+        p,
+        standardized,
+        standardized_interval,
+        judgement,
+    })
 }
 
 /// How many texts a paired test compared.
@@ -129,8 +165,9 @@ pub struct TestSize {
 }
 
 impl TestSize {
-    /// The most pairs that such a test can give: of every item the base text and its variants, two by two, each sample of one with each
-    /// sample of the other. A test that leaves some of them out gives fewer.
+    /// The most pairs that such a test can give: of every item the base text and its variants, two
+    /// by two, each sample of one with each sample of the other. A test that leaves some of them
+    /// out gives fewer.
     pub fn most_pairs(self) -> u64 {
         let [items, variants, samples] = [self.items, self.variants, self.samples].map(u64::from);
         let texts = variants.saturating_add(1).saturating_mul(variants) / 2;
@@ -147,8 +184,16 @@ impl TestSize {
             return Ok(());
         }
         let Self { items, variants, samples } = self;
-        let test = format!("{items} base items, {variants} variants of each and {samples} samples of each variant");
-        Err(InputFault::new("pairs", format!("has to be no more than {most}, which is every pair that {test} can give; it is {pairs}")))
+        let test = format!(
+            "{items} base items, {variants} variants of each and {samples} samples of each variant"
+        );
+        Err(InputFault::new(
+            "pairs",
+            format!(
+                "has to be no more than {most}, which is every pair that {test} can give; it is \
+                 {pairs}"
+            ),
+        ))
     }
 }
 
@@ -164,7 +209,8 @@ pub struct FlipCounts {
     pub second_only: u32,
 }
 
-/// How often a decision flips when only the marker is swapped, and whether it flips one way more than the other.
+/// How often a decision flips when only the marker is swapped, and whether it flips one way more
+/// than the other.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Flips {
     /// The share of pairs that flipped, with its Wilson interval.
@@ -182,11 +228,16 @@ pub fn flips(counts: FlipCounts, steps: &mut Steps) -> Result<Flips, InputFault>
     fault::count("pairs", pairs, 1)?;
     fault::part("first_only", first_only, "pairs", pairs)?;
     let counted = |field, count| Counted { field, count };
-    fault::rest(counted("second_only", second_only), counted("pairs", pairs), counted("first_only", first_only))?;
+    fault::rest(
+        counted("second_only", second_only),
+        counted("pairs", pairs),
+        counted("first_only", first_only),
+    )?;
     let rate = Rate::new(first_only.saturating_add(second_only), pairs)?;
     let p = mcnemar(first_only, second_only)?;
     steps.add(|| rate.line("Flip rate"));
-    let test = || format!("McNemar’s exact test of {first_only} against {second_only} flips, two-sided");
+    let test =
+        || format!("McNemar’s exact test of {first_only} against {second_only} flips, two-sided");
     steps.add(|| Line::new("p value", test(), p_value(p)));
     Ok(Flips { rate, p })
 }

@@ -1,4 +1,5 @@
-//! The standardized effect of a study on an outcome that has means: Hedges' g for students assigned one by one or in clusters.
+//! The standardized effect of a study on an outcome that has means: Hedges' g for students assigned
+//! one by one or in clusters.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +21,8 @@ pub struct MeanArm {
     pub sd: f64,
 }
 
-/// What an outcome is about, which decides the intraclass correlation that is assumed when none is reported.
+/// What an outcome is about, which decides the intraclass correlation that is assumed when none is
+/// reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OutcomeKind {
@@ -75,7 +77,8 @@ pub struct Means {
     pub tool: MeanArm,
     /// The group that did not.
     pub comparison: MeanArm,
-    /// The difference that the study's model reports, tool less comparison; without it the difference of the means is taken.
+    /// The difference that the study's model reports, tool less comparison; without it the
+    /// difference of the means is taken.
     #[serde(default)]
     pub adjusted_difference: Option<f64>,
     /// Pretest means to subtract when there is no adjusted difference.
@@ -103,22 +106,46 @@ pub struct ClusterTerms {
 }
 
 impl ClusterTerms {
-    /// The terms for N students in clusters of n on average (WWC Procedures Handbook 5.0, eq. E.21 and the formulas around it).
+    /// The terms for N students in clusters of n on average (WWC Procedures Handbook 5.0, eq. E.21
+    /// and the formulas around it).
     ///
     /// # Errors
-    /// When the average size or the correlation is out of range, or the clusters are too few to say anything.
+    /// When the average size or the correlation is out of range, or the clusters are too few to say
+    /// anything.
     pub fn new(clustering: Clustering, students: f64) -> Result<Self, InputFault> {
-        let n = fault::number("clustering.average_size", clustering.average_size, 1.0, (students / 2.0).max(1.0))?;
-        let icc = fault::number("clustering.icc", clustering.icc.unwrap_or_else(|| clustering.kind.default_icc()), 0.0, 1.0)?;
-        let too_few = || InputFault::new("clustering.average_size", "has to leave more clusters: the effective degrees of freedom are below 2");
+        let n = fault::number(
+            "clustering.average_size",
+            clustering.average_size,
+            1.0,
+            (students / 2.0).max(1.0),
+        )?;
+        let icc = fault::number(
+            "clustering.icc",
+            clustering.icc.unwrap_or_else(|| clustering.kind.default_icc()),
+            0.0,
+            1.0,
+        )?;
+        let too_few = || {
+            InputFault::new(
+                "clustering.average_size",
+                "has to leave more clusters: the effective degrees of freedom are below 2",
+            )
+        };
         let numerator = (students - 2.0) - 2.0 * (n - 1.0) * icc;
         let rest = students - 2.0 * n;
-        let denominator = (students - 2.0) * (1.0 - icc).powi(2) + n * rest * icc * icc + 2.0 * rest * icc * (1.0 - icc);
+        let denominator = (students - 2.0) * (1.0 - icc).powi(2)
+            + n * rest * icc * icc
+            + 2.0 * rest * icc * (1.0 - icc);
         let h = numerator * numerator / denominator;
         if numerator <= 0.0 || denominator <= 0.0 || !h.is_finite() || h < 2.0 {
             return Err(too_few());
         }
-        Ok(Self { icc, design_effect: 1.0 + (n - 1.0) * icc, h, scale: (numerator / (students - 2.0)).sqrt() })
+        Ok(Self {
+            icc,
+            design_effect: 1.0 + (n - 1.0) * icc,
+            h,
+            scale: (numerator / (students - 2.0)).sqrt(),
+        })
     }
 }
 
@@ -175,7 +202,8 @@ pub(super) fn pooled(tool: MeanArm, comparison: MeanArm) -> Result<Pooled, Input
         fault::sd("sd", arm.sd).map_err(|fault| fault.inside(name))?;
     }
     let (n1, n2) = (f64::from(tool.n), f64::from(comparison.n));
-    let variance = ((n1 - 1.0) * tool.sd * tool.sd + (n2 - 1.0) * comparison.sd * comparison.sd) / (n1 + n2 - 2.0);
+    let variance = ((n1 - 1.0) * tool.sd * tool.sd + (n2 - 1.0) * comparison.sd * comparison.sd)
+        / (n1 + n2 - 2.0);
     Ok(Pooled { total: n1 + n2, sd: variance.sqrt() })
 }
 
@@ -185,7 +213,9 @@ fn difference(data: Means, steps: &mut Steps) -> Result<f64, InputFault> {
     let means = || format!("{} − {}", plain(data.tool.mean), plain(data.comparison.mean));
     if let Some(adjusted) = data.adjusted_difference {
         let adjusted = fault::value("adjusted_difference", adjusted)?;
-        steps.add(|| Line::new("Adjusted difference", "As the study's model reports it", four(adjusted)));
+        steps.add(|| {
+            Line::new("Adjusted difference", "As the study's model reports it", four(adjusted))
+        });
         return Ok(adjusted);
     }
     let Some(gain) = data.gain else {
@@ -196,50 +226,87 @@ fn difference(data: Means, steps: &mut Steps) -> Result<f64, InputFault> {
     fault::value("gain.comparison_mean", gain.comparison_mean)?;
     fault::number("gain.correlation", gain.correlation, 0.60, 1.0)?;
     let net = raw - (gain.tool_mean - gain.comparison_mean);
-    let formula = || format!("({}) − ({} − {})", means(), plain(gain.tool_mean), plain(gain.comparison_mean));
+    let formula =
+        || format!("({}) − ({} − {})", means(), plain(gain.tool_mean), plain(gain.comparison_mean));
     steps.add(|| Line::new("Difference after less difference before", formula(), four(net)));
     Ok(net)
 }
 
-/// Hedges' g with its standard error, t test, interval and improvement index (WWC Procedures Handbook 5.0; for clusters eq. E.21).
+/// Hedges' g with its standard error, t test, interval and improvement index (WWC Procedures
+/// Handbook 5.0; for clusters eq. E.21).
 ///
 /// The difference may be adjusted; the standard deviation is always the pooled unadjusted one.
 ///
 /// # Errors
-/// When a group's size, mean or spread does not fit, R² is out of range, or the clusters are too few.
+/// When a group's size, mean or spread does not fit, R² is out of range, or the clusters are too
+/// few.
 pub fn hedges_g(data: Means, steps: &mut Steps) -> Result<Effect, InputFault> {
     let Pooled { total, sd } = pooled(data.tool, data.comparison)?;
     let difference = difference(data, steps)?;
     let r_squared = fault::number("r_squared", data.r_squared.unwrap_or(0.0), 0.0, 0.99)?;
-    let cluster = data.clustering.map(|clustering| ClusterTerms::new(clustering, total)).transpose()?;
+    let cluster =
+        data.clustering.map(|clustering| ClusterTerms::new(clustering, total)).transpose()?;
     let (n1, n2) = (f64::from(data.tool.n), f64::from(data.comparison.n));
     let df = cluster.map_or(total - 2.0, |terms| terms.h);
-    let (scale, design_effect) = cluster.map_or((1.0, 1.0), |terms| (terms.scale, terms.design_effect));
+    let (scale, design_effect) =
+        cluster.map_or((1.0, 1.0), |terms| (terms.scale, terms.design_effect));
     let omega = small_sample_correction(df);
     let size = omega * scale * difference / sd;
     // For students assigned one by one the second term has N and not the degrees of freedom.
     let spread = cluster.map_or(total, |terms| terms.h);
-    let se = omega * (total / (n1 * n2) * design_effect * (1.0 - r_squared) + size * size / (2.0 * spread)).sqrt();
+    let se = omega
+        * (total / (n1 * n2) * design_effect * (1.0 - r_squared) + size * size / (2.0 * spread))
+            .sqrt();
     let statistic = size / se;
     let interval = around_mean(size, se, df);
 
     let p = t_p(statistic, df);
 
     steps.add(|| {
-        let squares = format!("√((({n1} − 1) × {}² + ({n2} − 1) × {}²) ÷ ({total} − 2))", plain(data.tool.sd), plain(data.comparison.sd));
+        let squares = format!(
+            "√((({n1} − 1) × {}² + ({n2} − 1) × {}²) ÷ ({total} − 2))",
+            plain(data.tool.sd),
+            plain(data.comparison.sd)
+        );
         Line::new("Pooled standard deviation", squares, four(sd))
     });
     if let Some(terms) = cluster {
-        steps.add_all(|| cluster_lines(&terms, data.clustering.is_some_and(|clustering| clustering.icc.is_none())));
-        steps.add(|| Line::new("Shrinkage for clustering, c", "√(1 − 2 × (students per cluster − 1) × ICC ÷ (N − 2))", four(scale)));
+        steps.add_all(|| {
+            cluster_lines(
+                &terms,
+                data.clustering.is_some_and(|clustering| clustering.icc.is_none()),
+            )
+        });
+        steps.add(|| {
+            Line::new(
+                "Shrinkage for clustering, c",
+                "√(1 − 2 × (students per cluster − 1) × ICC ÷ (N − 2))",
+                four(scale),
+            )
+        });
     }
     steps.add_all(|| {
-        let times = |factor: f64| if cluster.is_some() { format!(" × {}", four(factor)) } else { String::new() };
+        let times = |factor: f64| {
+            if cluster.is_some() { format!(" × {}", four(factor)) } else { String::new() }
+        };
         let (shrink, inflate) = (times(scale), times(design_effect));
-        let variance = format!("{total} ÷ ({n1} × {n2}){inflate} × (1 − {}) + {}² ÷ (2 × {})", plain(r_squared), four(size), decimals(spread, 2));
+        let variance = format!(
+            "{total} ÷ ({n1} × {n2}){inflate} × (1 − {}) + {}² ÷ (2 × {})",
+            plain(r_squared),
+            four(size),
+            decimals(spread, 2)
+        );
         [
-            Line::new("Small-sample correction, ω", format!("1 − 3 ÷ (4 × {} − 1)", decimals(df, 2)), four(omega)),
-            Line::new("Effect size, Hedges’ g", format!("{}{shrink} × {} ÷ {}", four(omega), four(difference), four(sd)), four(size)),
+            Line::new(
+                "Small-sample correction, ω",
+                format!("1 − 3 ÷ (4 × {} − 1)", decimals(df, 2)),
+                four(omega),
+            ),
+            Line::new(
+                "Effect size, Hedges’ g",
+                format!("{}{shrink} × {} ÷ {}", four(omega), four(difference), four(sd)),
+                four(size),
+            ),
             Line::new("Standard error", format!("{} × √({variance})", four(omega)), four(se)),
         ]
     });
@@ -261,20 +328,54 @@ pub fn hedges_g(data: Means, steps: &mut Steps) -> Result<Effect, InputFault> {
 }
 
 pub(super) fn cluster_lines(terms: &ClusterTerms, assumed: bool) -> Vec<Line> {
-    let source = if assumed { "Not reported, so the default for this kind of outcome" } else { "As reported" };
+    let source = if assumed {
+        "Not reported, so the default for this kind of outcome"
+    } else {
+        "As reported"
+    };
     vec![
         Line::new("Intraclass correlation, ICC", source, four(terms.icc)),
-        Line::new("Design effect, η", "1 + (students per cluster − 1) × ICC", four(terms.design_effect)),
-        Line::new("Effective degrees of freedom, h", "WWC handbook 5.0, equation E.21", decimals(terms.h, 2)),
+        Line::new(
+            "Design effect, η",
+            "1 + (students per cluster − 1) × ICC",
+            four(terms.design_effect),
+        ),
+        Line::new(
+            "Effective degrees of freedom, h",
+            "WWC handbook 5.0, equation E.21",
+            decimals(terms.h, 2),
+        ),
     ]
 }
 
-pub(super) fn test_lines(size: f64, se: f64, test: &str, df: Option<f64>, p: f64, interval: Interval) -> Vec<Line> {
-    let on = df.map_or_else(|| "standard normal".to_owned(), |df| format!("{} degrees of freedom", decimals(df, 2)));
+pub(super) fn test_lines(
+    size: f64,
+    se: f64,
+    test: &str,
+    df: Option<f64>,
+    p: f64,
+    interval: Interval,
+) -> Vec<Line> {
+    let on = df.map_or_else(
+        || "standard normal".to_owned(),
+        |df| format!("{} degrees of freedom", decimals(df, 2)),
+    );
     vec![
-        Line::new(format!("Test statistic, {test}"), format!("{} ÷ {}", four(size), four(se)), four(size / se)),
+        Line::new(
+            format!("Test statistic, {test}"),
+            format!("{} ÷ {}", four(size), four(se)),
+            four(size / se),
+        ),
         Line::new("p value", format!("Two-sided, {on}"), line::p_value(p)),
-        Line::new("95% interval", "Effect size ± 95% point × standard error", line::interval(interval)),
-        Line::new("Improvement index", format!("100 × (Φ({}) − 0.5)", four(size)), format!("{} points", decimals(improvement_index(size), 2))),
+        Line::new(
+            "95% interval",
+            "Effect size ± 95% point × standard error",
+            line::interval(interval),
+        ),
+        Line::new(
+            "Improvement index",
+            format!("100 × (Φ({}) − 0.5)", four(size)),
+            format!("{} points", decimals(improvement_index(size), 2)),
+        ),
     ]
 }

@@ -1,4 +1,5 @@
-//! Who suffers errors: true and false positive rates by group, equal opportunity, equalized odds (fairlearn) and ratios of error rates.
+//! Who suffers errors: true and false positive rates by group, equal opportunity, equalized odds
+//! (fairlearn) and ratios of error rates.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +11,8 @@ use super::steps::Steps;
 use super::suppression::{SampleRules, SampleStanding};
 use super::verdict::{Judgement, Thresholds, judge};
 
-/// What a tool said about a group's cases and what was true. Positive is what the tool looks for: flagged, selected, at risk.
+/// What a tool said about a group's cases and what was true. Positive is what the tool looks for:
+/// flagged, selected, at risk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Confusion {
@@ -51,16 +53,19 @@ impl Harm {
 pub struct ErrorRatios {
     /// Which error.
     pub harm: Harm,
-    /// The error rates and their comparisons; the reference is the named group or the judged group with the lowest rate.
+    /// The error rates and their comparisons; the reference is the named group or the judged group
+    /// with the lowest rate.
     pub rates: Rates,
     /// What the limits say about each comparison's ratio, in the same order.
     pub judgements: Vec<Judgement>,
 }
 
-/// Compares an error rate between groups: `x` of `n` cases that could suffer the error did, such as known-innocent essays that were flagged.
+/// Compares an error rate between groups: `x` of `n` cases that could suffer the error did, such as
+/// known-innocent essays that were flagged.
 ///
 /// # Errors
-/// When the limits or rules make no sense, a count does not fit, or the reference is missing or too small.
+/// When the limits or rules make no sense, a count does not fit, or the reference is missing or too
+/// small.
 pub fn error_ratios(
     harm: Harm,
     counts: &[GroupCount],
@@ -76,7 +81,14 @@ pub fn error_ratios(
     let judgements = rates.comparisons.iter().map(|comparison| {
         let ratio = comparison.ratio;
         let label = format_args!("{} ratio, {}", harm.label(), comparison.group);
-        judge(label, ratio.value, Some(ratio.interval), thresholds.error_ratio, comparison.standing, steps)
+        judge(
+            label,
+            ratio.value,
+            Some(ratio.interval),
+            thresholds.error_ratio,
+            comparison.standing,
+            steps,
+        )
     });
     let judgements = judgements.collect();
     Ok(ErrorRatios { harm, rates, judgements })
@@ -89,7 +101,8 @@ pub struct Spread {
     pub rates: Rates,
     /// Highest less lowest, with the Newcombe interval; none when fewer than two groups are judged.
     pub difference: Option<Difference>,
-    /// Lowest divided by highest; none when fewer than two groups are judged or the highest is zero.
+    /// Lowest divided by highest; none when fewer than two groups are judged or the highest is
+    /// zero.
     pub ratio: Option<f64>,
 }
 
@@ -108,7 +121,8 @@ pub struct ErrorRates {
     pub selection: Spread,
     /// Highest less lowest true positive rate: the equal-opportunity difference.
     pub equal_opportunity: Option<Difference>,
-    /// The larger of the two differences (fairlearn `agg="worst_case"`), with that difference's interval.
+    /// The larger of the two differences (fairlearn `agg="worst_case"`), with that difference's
+    /// interval.
     pub equalized_odds: Option<Difference>,
     /// The mean of the two differences (fairlearn `agg="mean"`).
     pub equalized_odds_mean: Option<f64>,
@@ -124,7 +138,8 @@ pub struct ErrorRates {
     pub error_ratios: ErrorRatios,
 }
 
-/// Compares right and wrong answers between groups; each rate is judged by the cases that it is a share of.
+/// Compares right and wrong answers between groups; each rate is judged by the cases that it is a
+/// share of.
 ///
 /// # Errors
 /// When a group is named twice or its counts do not fit, or as [`error_ratios`] does.
@@ -161,22 +176,42 @@ pub fn error_rates(
     let equalized_odds_ratio = ratios.map(|(tpr, fpr)| tpr.min(fpr));
     let equalized_odds_ratio_mean = ratios.map(|(tpr, fpr)| f64::midpoint(tpr, fpr));
     steps.add_all(|| {
-        let shown = |difference: Difference| format!("{} (95% interval {})", four(difference.value), line::interval(difference.interval));
-        let step =
-            |label: &str, formula: &str, value: Option<String>| Line::new(label, formula, value.unwrap_or_else(|| "None: too few cases".to_owned()));
+        let shown = |difference: Difference| {
+            format!(
+                "{} (95% interval {})",
+                four(difference.value),
+                line::interval(difference.interval)
+            )
+        };
+        let step = |label: &str, formula: &str, value: Option<String>| {
+            Line::new(label, formula, value.unwrap_or_else(|| "None: too few cases".to_owned()))
+        };
         let larger = "The larger of the differences of true and false positive rates";
         let smaller = "The smaller of lowest ÷ highest true and false positive rate";
         [
-            step("Equal-opportunity difference", "Highest less lowest true positive rate", equal_opportunity.map(shown)),
+            step(
+                "Equal-opportunity difference",
+                "Highest less lowest true positive rate",
+                equal_opportunity.map(shown),
+            ),
             step("Equalized-odds difference, worst case", larger, equalized_odds.map(shown)),
-            step("Equalized-odds difference, mean", "The mean of both differences", equalized_odds_mean.map(four)),
+            step(
+                "Equalized-odds difference, mean",
+                "The mean of both differences",
+                equalized_odds_mean.map(four),
+            ),
             step("Equalized-odds ratio, worst case", smaller, equalized_odds_ratio.map(four)),
-            step("Equalized-odds ratio, mean", "The mean of both ratios", equalized_odds_ratio_mean.map(four)),
+            step(
+                "Equalized-odds ratio, mean",
+                "The mean of both ratios",
+                equalized_odds_ratio_mean.map(four),
+            ),
         ]
     });
     let mut judged = |label: &str, difference: Option<Difference>| {
         let limit = thresholds.odds_difference;
-        difference.map(|d| judge(label, d.value, Some(d.interval), limit, SampleStanding::Judged, steps))
+        difference
+            .map(|d| judge(label, d.value, Some(d.interval), limit, SampleStanding::Judged, steps))
     };
     let equal_opportunity_judgement = judged("Equal-opportunity difference", equal_opportunity);
     let equalized_odds_judgement = judged("Equalized-odds difference", equalized_odds);
@@ -211,7 +246,10 @@ fn check(groups: &[Confusion]) -> Result<(), InputFault> {
         ];
         for (name, n) in cells {
             if n > fault::MAX_COUNT / 4 {
-                let rule = format!("has to be a whole number from 0 to {}; it is {n}", fault::MAX_COUNT / 4);
+                let rule = format!(
+                    "has to be a whole number from 0 to {}; it is {n}",
+                    fault::MAX_COUNT / 4
+                );
                 return Err(InputFault::new(format!("groups[{place}].{name}"), rule));
             }
         }
@@ -220,14 +258,21 @@ fn check(groups: &[Confusion]) -> Result<(), InputFault> {
 }
 
 fn counts(groups: &[Confusion], x: &[Cell], n: &[Cell]) -> Vec<GroupCount> {
-    let sum = |group: &Confusion, cells: &[Cell]| cells.iter().fold(0_u32, |sum, cell| sum.saturating_add(cell(group)));
-    groups.iter().map(|group| GroupCount::new(group.group.clone(), sum(group, x), sum(group, n))).collect()
+    let sum = |group: &Confusion, cells: &[Cell]| {
+        cells.iter().fold(0_u32, |sum, cell| sum.saturating_add(cell(group)))
+    };
+    groups
+        .iter()
+        .map(|group| GroupCount::new(group.group.clone(), sum(group, x), sum(group, n)))
+        .collect()
 }
 
 fn spread(counts: &[GroupCount], rules: &SampleRules) -> Result<Spread, InputFault> {
     let rates = shares(counts, rules)?;
     let extremes = rates.extremes();
-    let difference = extremes.map(|(high, low): (Rate, Rate)| newcombe(high.proportion(), low.proportion())).transpose()?;
+    let difference = extremes
+        .map(|(high, low): (Rate, Rate)| newcombe(high.proportion(), low.proportion()))
+        .transpose()?;
     let ratio = extremes.filter(|(high, _)| high.x > 0).map(|(high, low)| low.value / high.value);
     Ok(Spread { rates, difference, ratio })
 }

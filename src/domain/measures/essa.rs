@@ -1,7 +1,8 @@
-//! The evidence tier of a study: effects of its outcomes, their correction, the rating of its design, and the tier with all that the
-//! higher tiers lack.
+//! The evidence tier of a study: effects of its outcomes, their correction, the rating of its
+//! design, and the tier with all that the higher tiers lack.
 //!
-//! A tier belongs to one product version and one use: evidence for a product before its AI feature says nothing about the feature.
+//! A tier belongs to one product version and one use: evidence for a product before its AI feature
+//! says nothing about the feature.
 
 use std::collections::BTreeSet;
 
@@ -68,7 +69,8 @@ pub struct OutcomeResult {
 pub struct Determination {
     /// The tier.
     pub tier: Tier,
-    /// Every tier with what it lacks, strongest first; those before the tier reached say why they failed.
+    /// Every tier with what it lacks, strongest first; those before the tier reached say why they
+    /// failed.
     pub checks: [TierCheck; 4],
     /// The rating of the design.
     pub rated: Rated,
@@ -81,16 +83,24 @@ pub struct Determination {
 /// Determines the tier of a study under a state's settings, from the outcomes to the tier.
 ///
 /// # Errors
-/// When a setting is out of range, a count does not fit, or an outcome's effect cannot be computed; the fault
-/// names the outcome.
-pub fn determine(study: &Study, settings: &EvidenceSettings, steps: &mut Steps) -> Result<Determination, InputFault> {
+/// When a setting is out of range, a count does not fit, or an outcome's effect cannot be computed;
+/// the fault names the outcome.
+pub fn determine(
+    study: &Study,
+    settings: &EvidenceSettings,
+    steps: &mut Steps,
+) -> Result<Determination, InputFault> {
     fault::number("settings.alpha", settings.alpha, 1e-6, 0.5)?;
     fault::count("sites.schools", study.sites.schools, 0)?;
     fault::count("sites.districts", study.sites.districts, 0)?;
-    let (mut outcomes, mut parts) = (Vec::with_capacity(study.outcomes.len()), Vec::with_capacity(study.outcomes.len()));
+    let (mut outcomes, mut parts) =
+        (Vec::with_capacity(study.outcomes.len()), Vec::with_capacity(study.outcomes.len()));
     for (place, outcome) in study.outcomes.iter().enumerate() {
         let mut part = steps.part();
-        outcomes.push(measure(outcome, study.design, &mut part).map_err(|fault| fault.inside(&format!("outcomes[{place}]")))?);
+        outcomes.push(
+            measure(outcome, study.design, &mut part)
+                .map_err(|fault| fault.inside(&format!("outcomes[{place}]")))?,
+        );
         parts.push(part);
     }
     correct(&mut outcomes, settings)?;
@@ -105,15 +115,28 @@ pub fn determine(study: &Study, settings: &EvidenceSettings, steps: &mut Steps) 
 
     steps.add_all(|| finding_lines(study, findings, settings));
     for check in &checks {
-        let why = || if check.is_met() { "All that it needs is there".to_owned() } else { check.lacking.join(" ") };
-        steps.add(|| Line::new(check.tier.label(), why(), if check.is_met() { "Met" } else { "Not met" }));
+        let why = || {
+            if check.is_met() {
+                "All that it needs is there".to_owned()
+            } else {
+                check.lacking.join(" ")
+            }
+        };
+        steps.add(|| {
+            Line::new(check.tier.label(), why(), if check.is_met() { "Met" } else { "Not met" })
+        });
     }
-    steps.add(|| Line::new("Evidence tier", "The strongest tier whose needs are met", tier.label()));
+    steps
+        .add(|| Line::new("Evidence tier", "The strongest tier whose needs are met", tier.label()));
     Ok(Determination { tier, checks, rated, outcomes, findings })
 }
 
 /// The effect of one outcome, not yet corrected.
-fn measure(outcome: &Outcome, design: Design, steps: &mut Steps) -> Result<OutcomeResult, InputFault> {
+fn measure(
+    outcome: &Outcome,
+    design: Design,
+    steps: &mut Steps,
+) -> Result<OutcomeResult, InputFault> {
     let (students, size, p, effect) = match outcome.data {
         OutcomeData::Means(means) => {
             needs_clusters(design, means.clustering.is_some())?;
@@ -129,18 +152,32 @@ fn measure(outcome: &Outcome, design: Design, steps: &mut Steps) -> Result<Outco
             fault::count("data.students", reported.students, 1)?;
             fault::value("data.size", reported.size)?;
             fault::number("data.p", reported.p, 0.0, 1.0)?;
-            steps.add(|| Line::new("effect size", "As reported, not computed", four(reported.size)));
+            steps
+                .add(|| Line::new("effect size", "As reported, not computed", four(reported.size)));
             (reported.students, reported.size, reported.p, None)
         }
     };
     let Outcome { name, domain, relevant, .. } = outcome.clone();
-    Ok(OutcomeResult { name, domain, relevant, students, size, p, p_corrected: p, significance: Significance::NotSignificant, effect })
+    Ok(OutcomeResult {
+        name,
+        domain,
+        relevant,
+        students,
+        size,
+        p,
+        p_corrected: p,
+        significance: Significance::NotSignificant,
+        effect,
+    })
 }
 
 /// An analysis of students who were assigned in clusters is wrong when it ignores these.
 fn needs_clusters(design: Design, has_clusters: bool) -> Result<(), InputFault> {
     if design == Design::ClusterRct && !has_clusters {
-        return Err(InputFault::new("data.clustering", "has to be given, because classes or schools were assigned"));
+        return Err(InputFault::new(
+            "data.clustering",
+            "has to be given, because classes or schools were assigned",
+        ));
     }
     Ok(())
 }
@@ -149,9 +186,15 @@ fn needs_clusters(design: Design, has_clusters: bool) -> Result<(), InputFault> 
 fn correct(outcomes: &mut [OutcomeResult], settings: &EvidenceSettings) -> Result<(), InputFault> {
     let domains: BTreeSet<String> = outcomes.iter().map(|outcome| outcome.domain.clone()).collect();
     for domain in domains {
-        let p: Vec<f64> = outcomes.iter().filter(|outcome| outcome.domain == domain).map(|outcome| outcome.p).collect();
+        let p: Vec<f64> = outcomes
+            .iter()
+            .filter(|outcome| outcome.domain == domain)
+            .map(|outcome| outcome.p)
+            .collect();
         let corrected = settings.correction.apply(&p)?;
-        for (outcome, p_corrected) in outcomes.iter_mut().filter(|outcome| outcome.domain == domain).zip(corrected) {
+        for (outcome, p_corrected) in
+            outcomes.iter_mut().filter(|outcome| outcome.domain == domain).zip(corrected)
+        {
             outcome.p_corrected = p_corrected;
             outcome.significance = match p_corrected < settings.alpha {
                 true if outcome.size > 0.0 => Significance::Positive,
@@ -171,7 +214,8 @@ fn findings(outcomes: &[OutcomeResult], study: &Study) -> Findings {
     Findings {
         positive: positive().next().is_some(),
         computed_positive: computed().next().is_some(),
-        negative: study.negative_finding || relevant().any(|outcome| outcome.significance == Significance::Negative),
+        negative: study.negative_finding
+            || relevant().any(|outcome| outcome.significance == Significance::Negative),
         students: most
             .or_else(|| positive().map(|outcome| outcome.students).max())
             .or_else(|| relevant().map(|outcome| outcome.students).max())
@@ -180,11 +224,19 @@ fn findings(outcomes: &[OutcomeResult], study: &Study) -> Findings {
 }
 
 /// What correction makes of an outcome.
-fn outcome_lines(outcome: &OutcomeResult, all: &[OutcomeResult], settings: &EvidenceSettings) -> Vec<Line> {
+fn outcome_lines(
+    outcome: &OutcomeResult,
+    all: &[OutcomeResult],
+    settings: &EvidenceSettings,
+) -> Vec<Line> {
     let mut lines = Vec::new();
     let together = all.iter().filter(|other| other.domain == outcome.domain).count();
     if together > 1 {
-        let formula = format!("{} correction over {together} outcomes in {}", settings.correction.label(), outcome.domain);
+        let formula = format!(
+            "{} correction over {together} outcomes in {}",
+            settings.correction.label(),
+            outcome.domain
+        );
         lines.push(Line::new("corrected p value", formula, p_value(outcome.p_corrected)));
     }
     let formula = format!("p value below {} and the sign of the effect", settings.alpha);
@@ -202,9 +254,21 @@ fn finding_lines(study: &Study, findings: Findings, settings: &EvidenceSettings)
     };
     vec![
         Line::new("Significant positive effect", "Any relevant outcome", yes_no(findings.positive)),
-        Line::new("Significant negative effect", "Any relevant outcome, here or in another causal study", yes_no(findings.negative)),
-        Line::new("Students analyzed", format!("At least {}", settings.min_students), findings.students.to_string()),
-        Line::new("Sites", format!("At least {} {several}", settings.min_sites), counted(settings.site_unit.of(study.sites), one, several)),
+        Line::new(
+            "Significant negative effect",
+            "Any relevant outcome, here or in another causal study",
+            yes_no(findings.negative),
+        ),
+        Line::new(
+            "Students analyzed",
+            format!("At least {}", settings.min_students),
+            findings.students.to_string(),
+        ),
+        Line::new(
+            "Sites",
+            format!("At least {} {several}", settings.min_sites),
+            counted(settings.site_unit.of(study.sites), one, several),
+        ),
         Line::new("Overlap with this state", "Students and setting of the study", overlap),
     ]
 }

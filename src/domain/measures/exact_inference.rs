@@ -6,9 +6,8 @@ use super::intervals::Proportion;
 /// A term so small beside the largest that the rest of its side adds nothing.
 const NEGLIGIBLE: f64 = 1e-20;
 
-/// The exact test of paired flips: the two-sided p value for `b` pairs that flipped one way and `c` that flipped the other, by the
-/// binomial distribution of b + c with ½.
-/// Without any flip it is 1.
+/// The exact test of paired flips: the two-sided p value for `b` pairs that flipped one way and `c`
+/// that flipped the other, by the binomial distribution of b + c with ½. Without any flip it is 1.
 ///
 /// # Errors
 /// When a count is larger than Assay takes.
@@ -17,7 +16,8 @@ pub fn mcnemar(b: u32, c: u32) -> Result<f64, InputFault> {
     fault::count("c", c, 0)?;
     let n = f64::from(b) + f64::from(c);
     let least = f64::from(b.min(c));
-    // Terms relative to the middle one, so that nothing overflows; the binomial with ½ is symmetric.
+    // Terms relative to the middle one, so that nothing overflows; the binomial with ½ is
+    // symmetric.
     let middle = (n / 2.0).floor();
     let (mut total, mut tail) = (0.0, 0.0);
     let (mut k, mut term) = (middle, 1.0);
@@ -33,7 +33,8 @@ pub fn mcnemar(b: u32, c: u32) -> Result<f64, InputFault> {
     Ok((2.0 * tail / total).clamp(0.0, 1.0))
 }
 
-/// Fisher's exact test of two shares: the two-sided p value, as the sum of all tables that are no more probable than this one.
+/// Fisher's exact test of two shares: the two-sided p value, as the sum of all tables that are no
+/// more probable than this one.
 ///
 /// # Errors
 /// When a share has no cases, or more hits than cases.
@@ -61,8 +62,10 @@ pub fn fisher(first: Proportion, second: Proportion) -> Result<f64, InputFault> 
         k -= 1.0;
         terms.push((k, term));
     }
-    let here = terms.iter().find(|(k, _)| (k - observed).abs() < 0.5).map_or(0.0, |(_, term)| *term);
+    let here =
+        terms.iter().find(|(k, _)| (k - observed).abs() < 0.5).map_or(0.0, |(_, term)| *term);
     let total: f64 = terms.iter().map(|(_, term)| term).sum();
-    let tail: f64 = terms.iter().filter(|(_, term)| *term <= here * (1.0 + 1e-7)).map(|(_, term)| term).sum();
+    let tail: f64 =
+        terms.iter().filter(|(_, term)| *term <= here * (1.0 + 1e-7)).map(|(_, term)| term).sum();
     Ok((tail / total).clamp(0.0, 1.0))
 }

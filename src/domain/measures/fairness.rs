@@ -1,7 +1,8 @@
 //! Fairness as a whole: which measures fit which use, and what the judged measures say together.
 //!
-//! With unequal base rates calibration and equal error rates cannot all hold (Chouldechova 2017; Kleinberg et al. 2017). So a vendor
-//! says which measure fits the harm, and measures are never added up.
+//! With unequal base rates calibration and equal error rates cannot all hold (Chouldechova 2017;
+//! Kleinberg et al. 2017). So a vendor says which measure fits the harm, and measures are never
+//! added up.
 
 use serde::{Deserialize, Serialize};
 
@@ -68,7 +69,9 @@ impl Use {
     pub fn primary_metrics(self) -> &'static [Metric] {
         match self {
             Self::Detection => &[Metric::FalsePositiveRatio],
-            Self::Support => &[Metric::FalseNegativeRatio, Metric::EqualOpportunity, Metric::Calibration],
+            Self::Support => {
+                &[Metric::FalseNegativeRatio, Metric::EqualOpportunity, Metric::Calibration]
+            }
             Self::Scoring => &[Metric::ScoreSmd],
             Self::Placement => &[Metric::ImpactRatio, Metric::Calibration],
             Self::Generation => &[Metric::CounterfactualShift],
@@ -94,25 +97,54 @@ pub struct Summary {
     pub good: Verdict,
     /// The verdict of the tolerable limits: the worst of all findings.
     pub tolerable: Verdict,
-    /// The measures that fit the use and were not judged; with any of them missing there is no pass.
+    /// The measures that fit the use and were not judged; with any of them missing there is no
+    /// pass.
     pub missing: Vec<Metric>,
 }
 
-/// Takes the worst verdict of the findings. A fitting measure that is missing, or only has groups too small to judge, turns a pass into
-/// inconclusive.
+/// Takes the worst verdict of the findings. A fitting measure that is missing, or only has groups
+/// too small to judge, turns a pass into inconclusive.
 pub fn summarize(purpose: Use, findings: &[Finding], steps: &mut Steps) -> Summary {
-    let is_judged = |metric: Metric| findings.iter().any(|finding| finding.metric == metric && finding.judgement.tolerable != Verdict::NotJudged);
-    let missing: Vec<Metric> = purpose.primary_metrics().iter().copied().filter(|metric| !is_judged(*metric)).collect();
+    let is_judged = |metric: Metric| {
+        findings.iter().any(|finding| {
+            finding.metric == metric && finding.judgement.tolerable != Verdict::NotJudged
+        })
+    };
+    let missing: Vec<Metric> =
+        purpose.primary_metrics().iter().copied().filter(|metric| !is_judged(*metric)).collect();
     let cap = if missing.is_empty() { Verdict::Pass } else { Verdict::Inconclusive };
     let good = overall(findings.iter().map(|finding| finding.judgement.good)).max(cap);
     let tolerable = overall(findings.iter().map(|finding| finding.judgement.tolerable)).max(cap);
     for finding in findings {
-        let about = || finding.group.as_ref().map_or_else(String::new, |group| format!(", {group}"));
+        let about =
+            || finding.group.as_ref().map_or_else(String::new, |group| format!(", {group}"));
         let good = || format!("By the limit for good: {}", finding.judgement.good.label());
-        steps.add(|| Line::new(format!("{}{}", finding.metric.label(), about()), good(), finding.judgement.tolerable.label()));
+        steps.add(|| {
+            Line::new(
+                format!("{}{}", finding.metric.label(), about()),
+                good(),
+                finding.judgement.tolerable.label(),
+            )
+        });
     }
-    steps.add_all(|| missing.iter().map(|metric| Line::new(metric.label(), "Fits this use, but no group was judged by it", "Missing")));
-    steps.add(|| Line::new("All measures, good", "The worst of all; measures are never added up", good.label()));
-    steps.add(|| Line::new("All measures, tolerable", "The worst of all; measures are never added up", tolerable.label()));
+    steps.add_all(|| {
+        missing.iter().map(|metric| {
+            Line::new(metric.label(), "Fits this use, but no group was judged by it", "Missing")
+        })
+    });
+    steps.add(|| {
+        Line::new(
+            "All measures, good",
+            "The worst of all; measures are never added up",
+            good.label(),
+        )
+    });
+    steps.add(|| {
+        Line::new(
+            "All measures, tolerable",
+            "The worst of all; measures are never added up",
+            tolerable.label(),
+        )
+    });
     Summary { good, tolerable, missing }
 }

@@ -35,13 +35,18 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// The rule in words, to follow the name of its field. `name` says what the fields that it names are called.
+    /// The rule in words, to follow the name of its field. `name` says what the fields that it
+    /// names are called.
     pub fn in_words(&self, name: impl Fn(&str) -> String) -> String {
         match self {
             Self::MoreThanZero => "has to be more than 0".to_owned(),
             Self::NoMoreThan { whole, less, most, given } => {
-                let less = less.as_ref().map_or_else(String::new, |less| format!(" less {}", name(less)));
-                format!("has to be no more than {}{less}, which is {most}; it is {given}", name(whole))
+                let less =
+                    less.as_ref().map_or_else(String::new, |less| format!(" less {}", name(less)));
+                format!(
+                    "has to be no more than {}{less}, which is {most}; it is {given}",
+                    name(whole)
+                )
             }
             Self::Words(words) => words.clone(),
         }
@@ -98,7 +103,10 @@ pub fn number(field: &str, value: f64, min: f64, max: f64) -> Result<f64, InputF
     if value.is_finite() && value >= min && value <= max {
         Ok(value)
     } else {
-        Err(InputFault::new(field, format!("has to be a number from {min} to {max}; it is {value}")))
+        Err(InputFault::new(
+            field,
+            format!("has to be a number from {min} to {max}; it is {value}"),
+        ))
     }
 }
 
@@ -115,7 +123,11 @@ pub fn value(field: &str, given: f64) -> Result<f64, InputFault> {
 /// # Errors
 /// When it is nought or less, or not a number of a sensible size.
 pub fn sd(field: &str, given: f64) -> Result<f64, InputFault> {
-    if given == 0.0 { Err(InputFault::new(field, Rule::MoreThanZero)) } else { number(field, given, MIN_SD, MAX_VALUE) }
+    if given == 0.0 {
+        Err(InputFault::new(field, Rule::MoreThanZero))
+    } else {
+        number(field, given, MIN_SD, MAX_VALUE)
+    }
 }
 
 /// Accepts a count from `min` to [`MAX_COUNT`].
@@ -126,7 +138,10 @@ pub fn count(field: &str, given: u32, min: u32) -> Result<u32, InputFault> {
     if given >= min && given <= MAX_COUNT {
         Ok(given)
     } else {
-        Err(InputFault::new(field, format!("has to be a whole number from {min} to {MAX_COUNT}; it is {given}")))
+        Err(InputFault::new(
+            field,
+            format!("has to be a whole number from {min} to {MAX_COUNT}; it is {given}"),
+        ))
     }
 }
 
@@ -147,31 +162,57 @@ pub fn part(field: &str, given: u32, whole_field: &str, whole: u32) -> Result<u3
     no_more_than(field, given, whole, whole_field, None)
 }
 
-/// Accepts a part that is no larger than what another part, `less`, leaves of their whole; the error names both.
+/// Accepts a part that is no larger than what another part, `less`, leaves of their whole; the
+/// error names both.
 ///
 /// # Errors
 /// When both parts together are larger than their whole.
 pub fn rest(part: Counted<'_>, whole: Counted<'_>, less: Counted<'_>) -> Result<u32, InputFault> {
-    no_more_than(part.field, part.count, whole.count.saturating_sub(less.count), whole.field, Some(less.field))
+    no_more_than(
+        part.field,
+        part.count,
+        whole.count.saturating_sub(less.count),
+        whole.field,
+        Some(less.field),
+    )
 }
 
-fn no_more_than(field: &str, given: u32, most: u32, whole: &str, less: Option<&str>) -> Result<u32, InputFault> {
+fn no_more_than(
+    field: &str,
+    given: u32,
+    most: u32,
+    whole: &str,
+    less: Option<&str>,
+) -> Result<u32, InputFault> {
     if given <= most {
         return Ok(given);
     }
-    Err(InputFault::new(field, Rule::NoMoreThan { whole: whole.to_owned(), less: less.map(str::to_owned), most, given }))
+    Err(InputFault::new(
+        field,
+        Rule::NoMoreThan { whole: whole.to_owned(), less: less.map(str::to_owned), most, given },
+    ))
 }
 
 /// Accepts a list that is not empty and whose `names` all differ.
 ///
 /// # Errors
 /// When the list is empty, or a name is there twice.
-pub fn distinct<'a>(field: &str, names: impl IntoIterator<Item = &'a str>) -> Result<(), InputFault> {
+pub fn distinct<'a>(
+    field: &str,
+    names: impl IntoIterator<Item = &'a str>,
+) -> Result<(), InputFault> {
     let mut seen = std::collections::BTreeSet::new();
     for name in names {
         if !seen.insert(name) {
-            return Err(InputFault::new(field, format!("has to name each group once; “{name}” is there twice")));
+            return Err(InputFault::new(
+                field,
+                format!("has to name each group once; “{name}” is there twice"),
+            ));
         }
     }
-    if seen.is_empty() { Err(InputFault::new(field, "has to hold at least one group")) } else { Ok(()) }
+    if seen.is_empty() {
+        Err(InputFault::new(field, "has to hold at least one group"))
+    } else {
+        Ok(())
+    }
 }

@@ -1,4 +1,5 @@
-//! 95% intervals: Wilson for a share, Katz for a ratio of shares, Newcombe for a difference of shares, Student's t for a mean.
+//! 95% intervals: Wilson for a share, Katz for a ratio of shares, Newcombe for a difference of
+//! shares, Student's t for a mean.
 
 use serde::{Deserialize, Serialize};
 
@@ -99,7 +100,10 @@ pub fn wilson_share(share: f64, n: u32) -> Result<Interval, InputFault> {
     let center = p + z2 / (2.0 * n);
     let scale = 1.0 + z2 / n;
     // The ends never miss the share by the rounding of floats: at 0 and 1 they are equal to it.
-    Ok(Interval { low: ((center - half) / scale).clamp(0.0, p), high: ((center + half) / scale).clamp(p, 1.0) })
+    Ok(Interval {
+        low: ((center - half) / scale).clamp(0.0, p),
+        high: ((center + half) / scale).clamp(p, 1.0),
+    })
 }
 
 /// A ratio of two shares with its Katz interval.
@@ -115,7 +119,8 @@ pub struct Ratio {
     pub corrected: bool,
 }
 
-/// The ratio (x1/n1)/(x2/n2) with the log interval of Katz et al. (1978). When a share has no case, 0.5 is added to each x and each n.
+/// The ratio (x1/n1)/(x2/n2) with the log interval of Katz et al. (1978). When a share has no case,
+/// 0.5 is added to each x and each n.
 ///
 /// # Errors
 /// When one of the shares has no cases, or more hits than cases.
@@ -127,7 +132,10 @@ pub fn katz(first: Proportion, second: Proportion) -> Result<Ratio, InputFault> 
     let (x2, n2) = (f64::from(second.x) + add, f64::from(second.n) + add);
     let value = (x1 / n1) / (x2 / n2);
     let log_se = (1.0 / x1 - 1.0 / n1 + 1.0 / x2 - 1.0 / n2).max(0.0).sqrt();
-    let interval = Interval { low: (value.ln() - Z_95 * log_se).exp(), high: (value.ln() + Z_95 * log_se).exp() };
+    let interval = Interval {
+        low: (value.ln() - Z_95 * log_se).exp(),
+        high: (value.ln() + Z_95 * log_se).exp(),
+    };
     Ok(Ratio { value, log_se, interval, corrected })
 }
 

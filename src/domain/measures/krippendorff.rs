@@ -1,4 +1,5 @@
-//! Krippendorff's α: agreement of two or more raters, of whom any may leave items out (Krippendorff 2004, 2011).
+//! Krippendorff's α: agreement of two or more raters, of whom any may leave items out (Krippendorff
+//! 2004, 2011).
 
 use std::collections::BTreeMap;
 
@@ -77,7 +78,8 @@ pub struct Alpha {
     pub items: u32,
     /// Ratings of these items.
     pub ratings: u32,
-    /// α, at most 1; none when all ratings are the same, where chance leaves nothing to compare with.
+    /// α, at most 1; none when all ratings are the same, where chance leaves nothing to compare
+    /// with.
     pub alpha: Option<f64>,
     /// What α allows; none as for α.
     pub reliance: Option<Reliance>,
@@ -85,25 +87,40 @@ pub struct Alpha {
     pub lines: Vec<Line>,
 }
 
-/// α = 1 − observed ÷ expected disagreement over `ratings[rater][item]`; all raters have the same number of items.
+/// α = 1 − observed ÷ expected disagreement over `ratings[rater][item]`; all raters have the same
+/// number of items.
 ///
 /// # Errors
-/// When there are fewer than two raters, they have different numbers of items, a rating lies outside the
-/// scale, or no item has two ratings.
-pub fn alpha(ratings: &[Vec<Option<i32>>], scale: Scale, distance: Distance) -> Result<Alpha, InputFault> {
+/// When there are fewer than two raters, they have different numbers of items, a rating lies
+/// outside the scale, or no item has two ratings.
+pub fn alpha(
+    ratings: &[Vec<Option<i32>>],
+    scale: Scale,
+    distance: Distance,
+) -> Result<Alpha, InputFault> {
     let items = ratings.first().map_or(0, Vec::len);
     if ratings.len() < 2 {
-        return Err(InputFault::new("ratings", format!("has to have at least two raters; it has {}", ratings.len())));
+        return Err(InputFault::new(
+            "ratings",
+            format!("has to have at least two raters; it has {}", ratings.len()),
+        ));
     }
     for (rater, row) in (1_usize..).zip(ratings) {
         scale.check(&format!("rater {rater}"), row)?;
         if row.len() != items {
-            return Err(InputFault::new(format!("rater {rater}"), format!("has to have {items} items like the first; it has {}", row.len())));
+            return Err(InputFault::new(
+                format!("rater {rater}"),
+                format!("has to have {items} items like the first; it has {}", row.len()),
+            ));
         }
     }
-    let units: Vec<Counts> = (0..items).map(|item| unit(ratings, item)).filter(|counts| total(counts) >= 2.0).collect();
+    let units: Vec<Counts> =
+        (0..items).map(|item| unit(ratings, item)).filter(|counts| total(counts) >= 2.0).collect();
     if units.is_empty() {
-        return Err(InputFault::new("ratings", "has to have at least one item that two raters rated"));
+        return Err(InputFault::new(
+            "ratings",
+            "has to have at least one item that two raters rated",
+        ));
     }
     let mut values = Counts::new();
     for (value, n) in units.iter().flatten() {
@@ -111,11 +128,16 @@ pub fn alpha(ratings: &[Vec<Option<i32>>], scale: Scale, distance: Distance) -> 
     }
     let n = total(&values);
     let squared = |a: i32, b: i32| squared_distance(distance, &values, a, b);
-    let observed = units.iter().map(|counts| pairs(counts, squared) / (total(counts) - 1.0)).sum::<f64>() / n;
+    let observed =
+        units.iter().map(|counts| pairs(counts, squared) / (total(counts) - 1.0)).sum::<f64>() / n;
     let expected = pairs(&values, squared) / (n * (n - 1.0));
     let alpha = (expected > 0.0).then(|| 1.0 - observed / expected);
     let reliance = alpha.map(Reliance::of);
-    let formula = format!("1 − disagreement found ÷ expected by chance, 1 − {} ÷ {}", four(observed), four(expected));
+    let formula = format!(
+        "1 − disagreement found ÷ expected by chance, 1 − {} ÷ {}",
+        four(observed),
+        four(expected)
+    );
     let mut lines = vec![
         Line::new("Items that count", "Rated by at least two raters", units.len().to_string()),
         Line::new("Ratings of these items", format!("{} raters", ratings.len()), n.to_string()),
@@ -126,7 +148,11 @@ pub fn alpha(ratings: &[Vec<Option<i32>>], scale: Scale, distance: Distance) -> 
         ),
     ];
     if let Some(reliance) = reliance {
-        lines.push(Line::new("What it allows", "0.800 to rely on, 0.667 for tentative conclusions", reliance.label()));
+        lines.push(Line::new(
+            "What it allows",
+            "0.800 to rely on, 0.667 for tentative conclusions",
+            reliance.label(),
+        ));
     }
     let lone = (0..items).filter(|item| (total(&unit(ratings, *item)) - 1.0).abs() < 0.5).count();
     let all = ratings.iter().flatten().flatten().count();
@@ -158,7 +184,9 @@ fn total(counts: &Counts) -> f64 {
 
 /// The sum of the squared distances over all ordered pairs of different values.
 fn pairs(counts: &Counts, squared: impl Fn(i32, i32) -> f64) -> f64 {
-    let with_others = |(a, n): (&i32, &f64)| counts.iter().filter(|(b, _)| *b != a).map(|(b, m)| n * m * squared(*a, *b)).sum::<f64>();
+    let with_others = |(a, n): (&i32, &f64)| {
+        counts.iter().filter(|(b, _)| *b != a).map(|(b, m)| n * m * squared(*a, *b)).sum::<f64>()
+    };
     counts.iter().map(with_others).sum()
 }
 

@@ -17,22 +17,33 @@ pub struct Line {
 
 impl Line {
     /// A step with its label, formula and shown value.
-    pub fn new(label: impl Into<String>, formula: impl Into<String>, value: impl Into<String>) -> Self {
+    pub fn new(
+        label: impl Into<String>,
+        formula: impl Into<String>,
+        value: impl Into<String>,
+    ) -> Self {
         Self { label: label.into(), formula: formula.into(), value: value.into() }
     }
 }
 
-/// A number with `places` decimals, halves rounded away from zero, and a true minus sign; what rounds to zero has none.
+/// A number with `places` decimals, halves rounded away from zero, and a true minus sign; what
+/// rounds to zero has none.
 pub fn decimals(value: f64, places: usize) -> String {
-    // Formatting alone rounds an exact half such as 2.03125 to the even digit, and one that floats miss by a little down.
+    // Formatting alone rounds an exact half such as 2.03125 to the even digit, and one that floats
+    // miss by a little down.
     let nudged = value.abs() * (1.0 + 1e-12);
     let text = in_units(nudged, places).unwrap_or_else(|| format!("{nudged:.places$}"));
     let is_zero = text.bytes().all(|byte| byte == b'0' || byte == b'.');
     if value < 0.0 && !is_zero { format!("−{text}") } else { text }
 }
 
-/// The same from whole units of the last place, where they fit: whole numbers are written several times as fast.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the float is a whole number from 0 to 2^53")]
+/// The same from whole units of the last place, where they fit: whole numbers are written several
+/// times as fast.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the float is a whole number from 0 to 2^53"
+)]
 fn in_units(value: f64, places: usize) -> Option<String> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     let power = 10_u32.checked_pow(u32::try_from(places).ok()?)?;

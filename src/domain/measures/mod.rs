@@ -1,8 +1,9 @@
-//! What Assay measures itself from the numbers that a vendor gives: effect sizes and evidence tiers, fairness between groups,
-//! usability scores and agreement between reviewers.
+//! What Assay measures itself from the numbers that a vendor gives: effect sizes and evidence
+//! tiers, fairness between groups, usability scores and agreement between reviewers.
 //!
-//! Everything here is a pure function from plain input to a result. Input that cannot be used is an [`fault::InputFault`] that names
-//! the field and what is allowed; a result holds finite numbers only, and writes its arithmetic as [`steps::Steps`] for people.
+//! Everything here is a pure function from plain input to a result. Input that cannot be used is an
+//! [`fault::InputFault`] that names the field and what is allowed; a result holds finite numbers
+//! only, and writes its arithmetic as [`steps::Steps`] for people.
 
 pub mod agreement;
 pub mod attrition;

@@ -37,7 +37,8 @@ impl Correction {
     }
 }
 
-/// Holm's step-down (Holm 1979): the k-th smallest of m values times m − k + 1, never falling, at most 1; in the order given.
+/// Holm's step-down (Holm 1979): the k-th smallest of m values times m − k + 1, never falling, at
+/// most 1; in the order given.
 ///
 /// # Errors
 /// When one of them is not a number from 0 to 1.
@@ -53,7 +54,8 @@ pub fn holm(p: &[f64]) -> Result<Vec<f64>, InputFault> {
     Ok(in_given_order(adjusted.collect()))
 }
 
-/// Benjamini–Hochberg (1995): the k-th smallest of m values times m / k, never falling, at most 1; in the order given.
+/// Benjamini–Hochberg (1995): the k-th smallest of m values times m / k, never falling, at most 1;
+/// in the order given.
 ///
 /// # Errors
 /// When one of them is not a number from 0 to 1.

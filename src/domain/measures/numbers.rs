@@ -1,11 +1,13 @@
-//! The distributions that the measures share, over `statrs`, and the turning of counts into floats without loss.
+//! The distributions that the measures share, over `statrs`, and the turning of counts into floats
+//! without loss.
 
 use statrs::distribution::{Continuous, ContinuousCDF, Normal, StudentsT};
 
 /// The two-sided 95% point of the standard normal distribution.
 pub const Z_95: f64 = 1.959_963_984_540_054;
 
-/// Above so many degrees of freedom Student's t is the normal distribution to more digits than are shown.
+/// Above so many degrees of freedom Student's t is the normal distribution to more digits than are
+/// shown.
 const DF_NORMAL: f64 = 1e7;
 
 /// The standard normal distribution function Φ, from 0 to 1.
@@ -23,10 +25,12 @@ pub fn t_p(t: f64, df: f64) -> f64 {
     (2.0 * t_upper_tail(t.abs(), df)).clamp(0.0, 1.0)
 }
 
-/// The two-sided 95% point of Student's t with `df` degrees of freedom, at least 1: between 1.96 and 12.7062.
+/// The two-sided 95% point of Student's t with `df` degrees of freedom, at least 1: between 1.96
+/// and 12.7062.
 ///
-/// Found by Newton's steps along the tail. It bends upward, so that from the normal point, which is too low, every step
-/// comes nearer from the same side; the number of steps is bounded all the same.
+/// Found by Newton's steps along the tail. It bends upward, so that from the normal point, which is
+/// too low, every step comes nearer from the same side; the number of steps is bounded all the
+/// same.
 pub fn t_95(df: f64) -> f64 {
     let distribution = match StudentsT::new(0.0, 1.0, df) {
         Ok(distribution) if df < DF_NORMAL => distribution,
@@ -69,10 +73,15 @@ pub fn mean(values: &[f64]) -> Option<f64> {
 /// The sample standard deviation (n − 1) of the values; nothing when there are fewer than two.
 pub fn sample_sd(values: &[f64]) -> Option<f64> {
     let mean = mean(values)?;
-    (values.len() >= 2).then(|| (values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (length(values.len()) - 1.0)).sqrt())
+    (values.len() >= 2).then(|| {
+        (values.iter().map(|value| (value - mean).powi(2)).sum::<f64>()
+            / (length(values.len()) - 1.0))
+            .sqrt()
+    })
 }
 
-/// The median of the values: the middle one, or the mean of the two middle ones; nothing when there are none.
+/// The median of the values: the middle one, or the mean of the two middle ones; nothing when there
+/// are none.
 pub fn median(values: &[f64]) -> Option<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);

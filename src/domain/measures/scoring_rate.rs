@@ -1,4 +1,5 @@
-//! Scoring rates of continuous scores: who is above the median of all (New York City Local Law 144, 6 RCNY 5-300).
+//! Scoring rates of continuous scores: who is above the median of all (New York City Local Law 144,
+//! 6 RCNY 5-300).
 
 use serde::{Deserialize, Serialize};
 
@@ -30,21 +31,44 @@ pub struct ScoringRates {
     pub selection: Selection,
 }
 
-/// The share of each group that scores above the median of the full sample, and the impact ratios of these shares.
+/// The share of each group that scores above the median of the full sample, and the impact ratios
+/// of these shares.
 ///
 /// # Errors
-/// When there is no score, one is not a number of a sensible size, or the rules or limits make no sense.
-pub fn scoring_rates(groups: &[GroupScores], rules: &SampleRules, thresholds: &Thresholds, steps: &mut Steps) -> Result<ScoringRates, InputFault> {
+/// When there is no score, one is not a number of a sensible size, or the rules or limits make no
+/// sense.
+pub fn scoring_rates(
+    groups: &[GroupScores],
+    rules: &SampleRules,
+    thresholds: &Thresholds,
+    steps: &mut Steps,
+) -> Result<ScoringRates, InputFault> {
     for (place, group) in groups.iter().enumerate() {
         for (number, score) in group.scores.iter().enumerate() {
             fault::value(&format!("groups[{place}].scores[{number}]"), *score)?;
         }
     }
     let all: Vec<f64> = groups.iter().flat_map(|group| group.scores.iter().copied()).collect();
-    let median = median(&all).ok_or_else(|| InputFault::new("groups", "has to hold at least one score"))?;
-    let above = |scores: &[f64]| short_length(scores.iter().filter(|score| **score > median).count());
-    let counts: Vec<GroupCount> =
-        groups.iter().map(|group| GroupCount::new(group.group.clone(), above(&group.scores), short_length(group.scores.len()))).collect();
-    steps.add(|| Line::new("Median of all scores", format!("{} scores of all groups together", all.len()), plain(median)));
+    let median =
+        median(&all).ok_or_else(|| InputFault::new("groups", "has to hold at least one score"))?;
+    let above =
+        |scores: &[f64]| short_length(scores.iter().filter(|score| **score > median).count());
+    let counts: Vec<GroupCount> = groups
+        .iter()
+        .map(|group| {
+            GroupCount::new(
+                group.group.clone(),
+                above(&group.scores),
+                short_length(group.scores.len()),
+            )
+        })
+        .collect();
+    steps.add(|| {
+        Line::new(
+            "Median of all scores",
+            format!("{} scores of all groups together", all.len()),
+            plain(median),
+        )
+    });
     Ok(ScoringRates { median, selection: selection(&counts, rules, thresholds, steps)? })
 }

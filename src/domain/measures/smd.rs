@@ -1,5 +1,5 @@
-//! Whether an automated score is fair to a group: the standardized mean difference between machine and human scores
-//! (Williamson, Xi and Breyer 2012).
+//! Whether an automated score is fair to a group: the standardized mean difference between machine
+//! and human scores (Williamson, Xi and Breyer 2012).
 
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +27,8 @@ pub struct GroupScoring {
     pub human_mean: f64,
     /// The standard deviation of the human scores.
     pub human_sd: f64,
-    /// The correlation of machine and human scores, −1 to 1; taken as 0, which widens the interval, when it is not given.
+    /// The correlation of machine and human scores, −1 to 1; taken as 0, which widens the interval,
+    /// when it is not given.
     #[serde(default)]
     pub correlation: Option<f64>,
 }
@@ -47,13 +48,18 @@ pub struct ScoreSmd {
     pub judgement: Option<Judgement>,
 }
 
-/// (mean machine − mean human) ÷ √((machine variance + human variance) ÷ 2), with the normal interval for paired scores:
-/// SE = √(2(1 − r)(1/n + d²/2n)) (Borenstein et al. 2009, eq. 4.28).
+/// (mean machine − mean human) ÷ √((machine variance + human variance) ÷ 2), with the normal
+/// interval for paired scores: SE = √(2(1 − r)(1/n + d²/2n)) (Borenstein et al. 2009, eq. 4.28).
 ///
 /// # Errors
-/// When the rules or limits make no sense, there are no responses, or a mean, spread or correlation does not
-/// fit.
-pub fn score_smd(scoring: &GroupScoring, rules: &SampleRules, thresholds: &Thresholds, steps: &mut Steps) -> Result<ScoreSmd, InputFault> {
+/// When the rules or limits make no sense, there are no responses, or a mean, spread or correlation
+/// does not fit.
+pub fn score_smd(
+    scoring: &GroupScoring,
+    rules: &SampleRules,
+    thresholds: &Thresholds,
+    steps: &mut Steps,
+) -> Result<ScoreSmd, InputFault> {
     rules.check()?;
     thresholds.check()?;
     let n = f64::from(fault::count("n", scoring.n, 1)?);
@@ -65,7 +71,13 @@ pub fn score_smd(scoring: &GroupScoring, rules: &SampleRules, thresholds: &Thres
     let standing = rules.standing(scoring.n);
     let group = scoring.group.clone();
     if standing == SampleStanding::Suppressed {
-        steps.add(|| Line::new(format!("Score difference, {group}"), "Too few cases to show", format!("<{}", rules.show_from)));
+        steps.add(|| {
+            Line::new(
+                format!("Score difference, {group}"),
+                "Too few cases to show",
+                format!("<{}", rules.show_from),
+            )
+        });
         return Ok(ScoreSmd { group, standing, smd: None, interval: None, judgement: None });
     }
     let unit = f64::midpoint(machine_sd * machine_sd, human_sd * human_sd).sqrt();
@@ -76,12 +88,26 @@ pub fn score_smd(scoring: &GroupScoring, rules: &SampleRules, thresholds: &Thres
     steps.add_all(|| {
         let means = format!("({} − {}) ÷ {}", plain(machine), plain(human), four(unit));
         [
-            Line::new("Standard deviation of both scores", format!("√(({}² + {}²) ÷ 2)", plain(machine_sd), plain(human_sd)), four(unit)),
+            Line::new(
+                "Standard deviation of both scores",
+                format!("√(({}² + {}²) ÷ 2)", plain(machine_sd), plain(human_sd)),
+                four(unit),
+            ),
             Line::new(format!("Standardized mean difference, {group}"), means, four(smd)),
-            Line::new("95% interval", format!("Paired scores of {} pieces of work, correlation {assumed}", scoring.n), line::interval(interval)),
+            Line::new(
+                "95% interval",
+                format!("Paired scores of {} pieces of work, correlation {assumed}", scoring.n),
+                line::interval(interval),
+            ),
         ]
     });
     let label = format_args!("Score difference, {group}");
     let judgement = judge(label, smd, Some(interval), thresholds.score_smd, standing, steps);
-    Ok(ScoreSmd { group, standing, smd: Some(smd), interval: Some(interval), judgement: Some(judgement) })
+    Ok(ScoreSmd {
+        group,
+        standing,
+        smd: Some(smd),
+        interval: Some(interval),
+        judgement: Some(judgement),
+    })
 }

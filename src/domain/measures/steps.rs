@@ -2,8 +2,8 @@
 
 use super::line::Line;
 
-/// The steps of an arithmetic: written down for those who read them, left out where only the result counts. Writing them
-/// takes longer than the arithmetic itself.
+/// The steps of an arithmetic: written down for those who read them, left out where only the result
+/// counts. Writing them takes longer than the arithmetic itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Steps(Option<Vec<Line>>);
 
@@ -40,7 +40,11 @@ impl Steps {
 
     /// Adds the steps of a part, each named after it: "Reading: p value".
     pub fn add_part(&mut self, title: &str, part: Self) {
-        self.add_all(|| part.into_lines().into_iter().map(|line| Line { label: format!("{title}: {}", line.label), ..line }));
+        self.add_all(|| {
+            part.into_lines()
+                .into_iter()
+                .map(|line| Line { label: format!("{title}: {}", line.label), ..line })
+        });
     }
 
     /// What was written down, in order.

@@ -53,7 +53,8 @@ impl Design {
         matches!(self, Self::Rct | Self::ClusterRct)
     }
 
-    /// Whether those who used the tool are compared with others, so that controls for selection have a meaning.
+    /// Whether those who used the tool are compared with others, so that controls for selection
+    /// have a meaning.
     pub fn compares(self) -> bool {
         !matches!(self, Self::PrePost | Self::UserStudy | Self::None)
     }
@@ -121,7 +122,10 @@ pub struct Sites {
 /// A study with all that its tier rests on. A blank never counts for the study.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own that the study states")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own that the study states"
+)]
 pub struct Study {
     /// How it was designed.
     pub design: Design,
@@ -131,7 +135,8 @@ pub struct Study {
     /// The covariates before the study.
     #[serde(default)]
     pub baseline: Vec<Covariate>,
-    /// Whether something other than the tool differs completely between the groups, such as one teacher for each.
+    /// Whether something other than the tool differs completely between the groups, such as one
+    /// teacher for each.
     pub confounded: bool,
     /// Whether the random assignment was broken, such as by moving students afterwards.
     pub compromised: bool,
@@ -144,7 +149,8 @@ pub struct Study {
     pub negative_finding: bool,
     /// Where it took place.
     pub sites: Sites,
-    /// Groups of at least ten students that took part, which may stand in for the number of students.
+    /// Groups of at least ten students that took part, which may stand in for the number of
+    /// students.
     #[serde(default)]
     pub groups_of_ten: Option<u32>,
     /// Whether its students are like those whom the tool is for here.

@@ -1,5 +1,5 @@
-//! Small cells: which counts may be shown, which are too few to judge, and which others have to go so that the first cannot be
-//! computed back (NCES 2011-603).
+//! Small cells: which counts may be shown, which are too few to judge, and which others have to go
+//! so that the first cannot be computed back (NCES 2011-603).
 
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +57,8 @@ impl SampleRules {
     pub fn check(&self) -> Result<(), InputFault> {
         fault::number("rules.code_share", self.code_share, 0.0, 0.5)?;
         fault::count("rules.judge_from", self.judge_from, 1)?;
-        fault::part("rules.show_from", self.show_from, "rules.judge_from", self.judge_from).map(|_| ())
+        fault::part("rules.show_from", self.show_from, "rules.judge_from", self.judge_from)
+            .map(|_| ())
     }
 
     /// What may be done with `n` cases.
@@ -81,8 +82,8 @@ impl SampleRules {
         n < self.code_below && (share <= self.code_share || share >= 1.0 - self.code_share)
     }
 
-    /// A share of `n` cases as it may be published: nothing when there are too few; "≤5%" or "≥95%" when a small group is almost none or
-    /// almost all; otherwise a percentage.
+    /// A share of `n` cases as it may be published: nothing when there are too few; "≤5%" or "≥95%"
+    /// when a small group is almost none or almost all; otherwise a percentage.
     pub fn shown_share(&self, share: f64, n: u32) -> Option<String> {
         let limit = self.code_share * 100.0;
         match self.standing(n) {
@@ -143,31 +144,39 @@ impl Cell {
     }
 }
 
-/// The table after suppression; the last row holds the column totals and the last cell of each row the row total.
+/// The table after suppression; the last row holds the column totals and the last cell of each row
+/// the row total.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SuppressedTable {
     /// The cells with totals at the end of rows and columns.
     pub rows: Vec<Vec<Cell>>,
 }
 
-/// Suppresses every count below the rules' limit, totals too, and then, wherever a row or column with a published total has exactly one
-/// hidden cell, the next smallest one, until no hidden cell can be had by subtraction. A cell that protects its row and its column at once
-/// comes before smaller ones, so that less is hidden; a total goes only when no cell is left.
+/// Suppresses every count below the rules' limit, totals too, and then, wherever a row or column
+/// with a published total has exactly one hidden cell, the next smallest one, until no hidden cell
+/// can be had by subtraction. A cell that protects its row and its column at once comes before
+/// smaller ones, so that less is hidden; a total goes only when no cell is left.
 ///
 /// # Errors
-/// When the rules make no sense, the table is empty, its rows differ in length, or a sum is larger than Assay
-/// takes.
+/// When the rules make no sense, the table is empty, its rows differ in length, or a sum is larger
+/// than Assay takes.
 pub fn suppress(table: &CountTable, rules: &SampleRules) -> Result<SuppressedTable, InputFault> {
     rules.check()?;
     let width = table.rows.first().map_or(0, Vec::len);
     if width == 0 {
-        return Err(InputFault::new("rows", "has to hold at least one row with at least one count"));
+        return Err(InputFault::new(
+            "rows",
+            "has to hold at least one row with at least one count",
+        ));
     }
     let mut counts: Vec<Vec<u32>> = Vec::with_capacity(table.rows.len() + 1);
     let mut totals = vec![0_u32; width];
     for (place, row) in table.rows.iter().enumerate() {
         if row.len() != width {
-            return Err(InputFault::new(format!("rows[{place}]"), format!("has to have {width} counts like the first; it has {}", row.len())));
+            return Err(InputFault::new(
+                format!("rows[{place}]"),
+                format!("has to have {width} counts like the first; it has {}", row.len()),
+            ));
         }
         for (total, n) in totals.iter_mut().zip(row) {
             fault::count(&format!("rows[{place}]"), *n, 0)?;
@@ -210,7 +219,8 @@ pub fn suppress(table: &CountTable, rules: &SampleRules) -> Result<SuppressedTab
 /// A set of cells of which the last is the sum of the others.
 type Sum = Vec<(usize, usize)>;
 
-/// Every set of cells that add up: each row, each column, and the cells of the whole table with the grand total.
+/// Every set of cells that add up: each row, each column, and the cells of the whole table with the
+/// grand total.
 fn sums(last_row: usize, width: usize) -> Vec<Sum> {
     let rows = (0..=last_row).map(|r| (0..=width).map(|c| (r, c)).collect());
     let columns = (0..=width).map(|c| (0..=last_row).map(|r| (r, c)).collect());
@@ -219,11 +229,15 @@ fn sums(last_row: usize, width: usize) -> Vec<Sum> {
     rows.chain(columns).chain([whole]).collect()
 }
 
-/// The cell that has to be hidden next because exactly one cell of a sum is hidden. One that also helps another such sum comes first, then
-/// the smallest; a total only when nothing else is left.
+/// The cell that has to be hidden next because exactly one cell of a sum is hidden. One that also
+/// helps another such sum comes first, then the smallest; a total only when nothing else is left.
 fn next_to_hide(sums: &[Sum], cells: &[Vec<Cell>], counts: &[Vec<u32>]) -> Option<(usize, usize)> {
-    let cell = |(r, c): (usize, usize)| cells.get(r).and_then(|row| row.get(c)).copied().unwrap_or(Cell::Unpublished);
-    let count = |(r, c): (usize, usize)| counts.get(r).and_then(|row| row.get(c)).copied().unwrap_or(u32::MAX);
+    let cell = |(r, c): (usize, usize)| {
+        cells.get(r).and_then(|row| row.get(c)).copied().unwrap_or(Cell::Unpublished)
+    };
+    let count = |(r, c): (usize, usize)| {
+        counts.get(r).and_then(|row| row.get(c)).copied().unwrap_or(u32::MAX)
+    };
     let is_exposed = |sum: &&Sum| {
         let mut hidden = sum.iter().map(|place| cell(*place)).filter(|cell| !cell.is_shown());
         hidden.next().is_some_and(Cell::is_protected) && hidden.next().is_none()
@@ -231,13 +245,21 @@ fn next_to_hide(sums: &[Sum], cells: &[Vec<Cell>], counts: &[Vec<u32>]) -> Optio
     let exposed: Vec<&Sum> = sums.iter().filter(is_exposed).collect();
     exposed.iter().find_map(|sum| {
         let total = sum.last().copied();
-        let helps = |place: &(usize, usize)| exposed.iter().filter(|other| other.contains(place)).count();
+        let helps =
+            |place: &(usize, usize)| exposed.iter().filter(|other| other.contains(place)).count();
         let shown = sum.iter().copied().filter(|place| cell(*place).is_shown());
-        shown.min_by_key(|place| (Some(*place) == total, std::cmp::Reverse(helps(place)), count(*place)))
+        shown.min_by_key(|place| {
+            (Some(*place) == total, std::cmp::Reverse(helps(place)), count(*place))
+        })
     })
 }
 
 fn sum(counts: &[u32]) -> Result<u32, InputFault> {
-    let total = counts.iter().try_fold(0_u32, |total, n| total.checked_add(*n)).filter(|total| *total <= fault::MAX_COUNT);
-    total.ok_or_else(|| InputFault::new("rows", format!("has to add up to {} at most", fault::MAX_COUNT)))
+    let total = counts
+        .iter()
+        .try_fold(0_u32, |total, n| total.checked_add(*n))
+        .filter(|total| *total <= fault::MAX_COUNT);
+    total.ok_or_else(|| {
+        InputFault::new("rows", format!("has to add up to {} at most", fault::MAX_COUNT))
+    })
 }

@@ -1,4 +1,5 @@
-//! The System Usability Scale from the answers of each person (Brooke 1996), never from a mean that somebody reports.
+//! The System Usability Scale from the answers of each person (Brooke 1996), never from a mean that
+//! somebody reports.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +22,8 @@ pub struct SusRow {
     /// The person's role, such as "teachers"; may be empty.
     #[serde(default)]
     pub role: String,
-    /// The answers to the ten items in order, each from 1 (strongly disagree) to 5 (strongly agree).
+    /// The answers to the ten items in order, each from 1 (strongly disagree) to 5 (strongly
+    /// agree).
     pub items: Vec<i64>,
 }
 
@@ -103,27 +105,48 @@ pub struct Sus {
 /// The score of one person: 2.5 × (Σ odd items (x − 1) + Σ even items (5 − x)), 0–100.
 fn score(row: &SusRow, place: usize) -> Result<f64, InputFault> {
     if row.items.len() != ITEMS {
-        return Err(InputFault::new(format!("row {place}"), format!("has to have {ITEMS} answers; it has {}", row.items.len())));
+        return Err(InputFault::new(
+            format!("row {place}"),
+            format!("has to have {ITEMS} answers; it has {}", row.items.len()),
+        ));
     }
     let mut points = 0_u8;
     for (number, answer) in (1_usize..).zip(&row.items) {
         let answer = u8::try_from(*answer)
             .ok()
             .filter(|answer| (1..=5).contains(answer))
-            .ok_or_else(|| InputFault::new(format!("row {place}, item {number}"), format!("has to be a whole number from 1 to 5; it is {answer}")))?;
-        points = points.saturating_add(if number % 2 == 1 { answer.saturating_sub(1) } else { 5_u8.saturating_sub(answer) });
+            .ok_or_else(|| {
+                InputFault::new(
+                    format!("row {place}, item {number}"),
+                    format!("has to be a whole number from 1 to 5; it is {answer}"),
+                )
+            })?;
+        points = points.saturating_add(if number % 2 == 1 {
+            answer.saturating_sub(1)
+        } else {
+            5_u8.saturating_sub(answer)
+        });
     }
     Ok(2.5 * f64::from(points))
 }
 
-/// Scores the rows and says how sure the mean is; the steps about one person each are kept apart. Errors name the row and the item, both
-/// counted from 1.
+/// Scores the rows and says how sure the mean is; the steps about one person each are kept apart.
+/// Errors name the row and the item, both counted from 1.
 ///
 /// # Errors
 /// When nobody answered, or an item's answer is not on the scale.
-pub fn sus(rows: &[SusRow], requirements: &SusRules, persons: &mut Steps, steps: &mut Steps) -> Result<Sus, InputFault> {
-    let scores = (1_usize..).zip(rows).map(|(place, row)| score(row, place)).collect::<Result<Vec<f64>, InputFault>>()?;
-    let mean = mean(&scores).ok_or_else(|| InputFault::new("rows", "has to hold the answers of at least one person"))?;
+pub fn sus(
+    rows: &[SusRow],
+    requirements: &SusRules,
+    persons: &mut Steps,
+    steps: &mut Steps,
+) -> Result<Sus, InputFault> {
+    let scores = (1_usize..)
+        .zip(rows)
+        .map(|(place, row)| score(row, place))
+        .collect::<Result<Vec<f64>, InputFault>>()?;
+    let mean = mean(&scores)
+        .ok_or_else(|| InputFault::new("rows", "has to hold the answers of at least one person"))?;
     let n = length(scores.len());
     let people = short_length(scores.len());
     let sd = sample_sd(&scores);
@@ -133,7 +156,9 @@ pub fn sus(rows: &[SusRow], requirements: &SusRules, persons: &mut Steps, steps:
         let people = roles.entry(role.to_owned()).or_default();
         *people = people.saturating_add(1);
     }
-    let sample = if people >= requirements.strong_people && short_length(roles.len()) >= requirements.strong_roles {
+    let sample = if people >= requirements.strong_people
+        && short_length(roles.len()) >= requirements.strong_roles
+    {
         Sample::Strong
     } else if people >= requirements.fair_people {
         Sample::Fair
@@ -141,7 +166,9 @@ pub fn sus(rows: &[SusRow], requirements: &SusRules, persons: &mut Steps, steps:
         Sample::Small
     };
 
-    let person = |(place, (row, score)): (usize, (&SusRow, &f64))| Line::new(format!("Person {place}"), arithmetic(row), decimals(*score, 1));
+    let person = |(place, (row, score)): (usize, (&SusRow, &f64))| {
+        Line::new(format!("Person {place}"), arithmetic(row), decimals(*score, 1))
+    };
     persons.add_all(|| (1_usize..).zip(rows.iter().zip(&scores)).map(person));
     let result = Sus {
         people,
@@ -151,7 +178,8 @@ pub fn sus(rows: &[SusRow], requirements: &SusRules, persons: &mut Steps, steps:
         roles,
         sample,
         mean_reaches_benchmark: mean >= requirements.benchmark,
-        interval_reaches_benchmark: interval.is_some_and(|interval| interval.low >= requirements.benchmark),
+        interval_reaches_benchmark: interval
+            .is_some_and(|interval| interval.low >= requirements.benchmark),
         scores,
     };
     steps.add_all(|| lines(&result, requirements));
@@ -160,18 +188,41 @@ pub fn sus(rows: &[SusRow], requirements: &SusRules, persons: &mut Steps, steps:
 
 fn lines(result: &Sus, requirements: &SusRules) -> Vec<Line> {
     let people = result.people;
-    let mut lines = vec![Line::new("Mean score", format!("Sum of the scores ÷ {people}"), decimals(result.mean, 2))];
+    let mut lines = vec![Line::new(
+        "Mean score",
+        format!("Sum of the scores ÷ {people}"),
+        decimals(result.mean, 2),
+    )];
     match (result.sd, result.interval) {
         (Some(sd), Some(interval)) => {
-            lines.push(Line::new("Standard deviation", format!("Between persons, {people} − 1 degrees of freedom"), decimals(sd, 3)));
+            lines.push(Line::new(
+                "Standard deviation",
+                format!("Between persons, {people} − 1 degrees of freedom"),
+                decimals(sd, 3),
+            ));
             let shown = format!("{} to {}", decimals(interval.low, 2), decimals(interval.high, 2));
-            lines.push(Line::new("95% interval of the mean", "Mean ± 95% point of t × standard deviation ÷ √n, from 0 to 100 at most", shown));
+            lines.push(Line::new(
+                "95% interval of the mean",
+                "Mean ± 95% point of t × standard deviation ÷ √n, from 0 to 100 at most",
+                shown,
+            ));
         }
-        _ => lines.push(Line::new("95% interval of the mean", "Needs at least two persons", "None")),
+        _ => {
+            lines.push(Line::new("95% interval of the mean", "Needs at least two persons", "None"))
+        }
     }
-    let groups = result.roles.iter().map(|(role, people)| format!("{role}: {people}")).collect::<Vec<_>>().join(", ");
+    let groups = result
+        .roles
+        .iter()
+        .map(|(role, people)| format!("{role}: {people}"))
+        .collect::<Vec<_>>()
+        .join(", ");
     let named = if groups.is_empty() { "None named".to_owned() } else { groups };
-    lines.push(Line::new("Roles", counted(short_length(result.roles.len()), "role", "roles"), named));
+    lines.push(Line::new(
+        "Roles",
+        counted(short_length(result.roles.len()), "role", "roles"),
+        named,
+    ));
     let needs = format!(
         "{} people; {} people in {} roles for the highest level",
         requirements.fair_people, requirements.strong_people, requirements.strong_roles
@@ -181,6 +232,14 @@ fn lines(result: &Sus, requirements: &SusRules) -> Vec<Line> {
 }
 
 fn arithmetic(row: &SusRow) -> String {
-    let parity = |start: usize| row.items.iter().skip(start).step_by(2).map(ToString::to_string).collect::<Vec<_>>().join(" + ");
+    let parity = |start: usize| {
+        row.items
+            .iter()
+            .skip(start)
+            .step_by(2)
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(" + ")
+    };
     format!("2.5 × (({} − 5) + (25 − ({})))", parity(0), parity(1))
 }

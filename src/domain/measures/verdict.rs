@@ -21,7 +21,8 @@ pub enum Verdict {
     Pass,
     /// Too few cases to judge.
     NotJudged,
-    /// The value is outside the limit, but its interval is not wholly outside: more data would tell.
+    /// The value is outside the limit, but its interval is not wholly outside: more data would
+    /// tell.
     Inconclusive,
     /// The whole interval is outside the limit.
     Fail,
@@ -74,13 +75,15 @@ impl Band {
     /// Whether the value is allowed.
     pub fn allows(self, value: f64) -> bool {
         let (low, high) = self.ends();
-        low.is_none_or(|low| value >= low - TOLERANCE) && high.is_none_or(|high| value <= high + TOLERANCE)
+        low.is_none_or(|low| value >= low - TOLERANCE)
+            && high.is_none_or(|high| value <= high + TOLERANCE)
     }
 
     /// Whether no value of the interval is allowed.
     pub fn excludes(self, interval: Interval) -> bool {
         let (low, high) = self.ends();
-        low.is_some_and(|low| interval.high < low - TOLERANCE) || high.is_some_and(|high| interval.low > high + TOLERANCE)
+        low.is_some_and(|low| interval.high < low - TOLERANCE)
+            || high.is_some_and(|high| interval.low > high + TOLERANCE)
     }
 
     /// The band for people to read.
@@ -92,7 +95,8 @@ impl Band {
         }
     }
 
-    /// Pass, fail or inconclusive for a value and its interval. A value without an interval outside the band is inconclusive.
+    /// Pass, fail or inconclusive for a value and its interval. A value without an interval outside
+    /// the band is inconclusive.
     pub fn judge(self, value: f64, interval: Option<Interval>) -> Verdict {
         let is_wholly_outside = interval.is_some_and(|interval| self.excludes(interval));
         match (self.allows(value), is_wholly_outside) {
@@ -136,7 +140,8 @@ pub struct Thresholds {
     pub calibration: Limit,
     /// The mean shift of a counterfactual test in standard deviations.
     pub shift: Limit,
-    /// The band in standard deviations that has to hold the whole interval of a mean shift for a pass.
+    /// The band in standard deviations that has to hold the whole interval of a mean shift for a
+    /// pass.
     pub shift_interval: Band,
 }
 
@@ -186,26 +191,50 @@ pub struct Judgement {
 }
 
 /// Judges a value of a group against both limits; groups that are too small are not judged.
-pub fn judge(label: impl Display, value: f64, interval: Option<Interval>, limit: Limit, standing: SampleStanding, steps: &mut Steps) -> Judgement {
+pub fn judge(
+    label: impl Display,
+    value: f64,
+    interval: Option<Interval>,
+    limit: Limit,
+    standing: SampleStanding,
+    steps: &mut Steps,
+) -> Judgement {
     if standing != SampleStanding::Judged {
-        steps.add(|| Line::new(label.to_string(), "Groups below the minimum size are shown but not judged", Verdict::NotJudged.label()));
+        steps.add(|| {
+            Line::new(
+                label.to_string(),
+                "Groups below the minimum size are shown but not judged",
+                Verdict::NotJudged.label(),
+            )
+        });
         return Judgement { good: Verdict::NotJudged, tolerable: Verdict::NotJudged };
     }
-    let (good, tolerable) = (limit.good.judge(value, interval), limit.tolerable.judge(value, interval));
+    let (good, tolerable) =
+        (limit.good.judge(value, interval), limit.tolerable.judge(value, interval));
     let against = |band: Band| {
-        let interval = interval.map_or_else(|| "no interval".to_owned(), |interval| format!("95% interval {}", line::interval(interval)));
+        let interval = interval.map_or_else(
+            || "no interval".to_owned(),
+            |interval| format!("95% interval {}", line::interval(interval)),
+        );
         format!("{} ({interval}); allowed: {}", four(value), band.label())
     };
     if limit.good == limit.tolerable {
         steps.add(|| Line::new(label.to_string(), against(limit.good), good.label()));
     } else {
         steps.add(|| Line::new(format!("{label}, good"), against(limit.good), good.label()));
-        steps.add(|| Line::new(format!("{label}, tolerable"), against(limit.tolerable), tolerable.label()));
+        steps.add(|| {
+            Line::new(format!("{label}, tolerable"), against(limit.tolerable), tolerable.label())
+        });
     }
     Judgement { good, tolerable }
 }
 
-/// The verdict over several: one failure fails, one open question keeps it open, and nothing judged is inconclusive, never a pass.
+/// The verdict over several: one failure fails, one open question keeps it open, and nothing judged
+/// is inconclusive, never a pass.
 pub fn overall(verdicts: impl IntoIterator<Item = Verdict>) -> Verdict {
-    verdicts.into_iter().filter(|verdict| *verdict != Verdict::NotJudged).max().unwrap_or(Verdict::Inconclusive)
+    verdicts
+        .into_iter()
+        .filter(|verdict| *verdict != Verdict::NotJudged)
+        .max()
+        .unwrap_or(Verdict::Inconclusive)
 }

@@ -1,4 +1,5 @@
-//! The rating of a group-design study after the What Works Clearinghouse (version 4.1 logic, carried into 5.0).
+//! The rating of a group-design study after the What Works Clearinghouse (version 4.1 logic,
+//! carried into 5.0).
 
 use serde::{Deserialize, Serialize};
 
@@ -51,15 +52,22 @@ pub struct Rated {
     pub baseline: Baseline,
 }
 
-/// Rates a study: a randomized trial with low attrition and no confound meets the standards without reservations; otherwise the groups
-/// have to be alike in the analytic sample, which meets them with reservations; a confound never does.
+/// Rates a study: a randomized trial with low attrition and no confound meets the standards without
+/// reservations; otherwise the groups have to be alike in the analytic sample, which meets them
+/// with reservations; a confound never does.
 ///
 /// # Errors
 /// When attrition or a baseline difference cannot be computed from what the study reports.
-pub fn rate(study: &Study, settings: &EvidenceSettings, steps: &mut Steps) -> Result<Rated, InputFault> {
+pub fn rate(
+    study: &Study,
+    settings: &EvidenceSettings,
+    steps: &mut Steps,
+) -> Result<Rated, InputFault> {
     let mut attritions = Vec::new();
     if let Some(flows) = study.flows {
-        let mut level = |flow: Flow, unit: Unit, field: &str| attrition(flow, unit, settings.boundary, steps).map_err(|fault| fault.inside(field));
+        let mut level = |flow: Flow, unit: Unit, field: &str| {
+            attrition(flow, unit, settings.boundary, steps).map_err(|fault| fault.inside(field))
+        };
         attritions.push(level(flows.students, Unit::Individual, "flows.students")?);
         if let Some(clusters) = flows.clusters {
             attritions.push(level(clusters, Unit::Cluster, "flows.clusters")?);
@@ -69,7 +77,9 @@ pub fn rate(study: &Study, settings: &EvidenceSettings, steps: &mut Steps) -> Re
     let mut reasons = Vec::new();
     let doubts = trial_doubts(study, &attritions);
     let rating = if study.confounded {
-        reasons.push("Something other than the tool differs completely between the groups.".to_owned());
+        reasons.push(
+            "Something other than the tool differs completely between the groups.".to_owned(),
+        );
         Rating::DoesNotMeet
     } else if study.design.is_randomized() && doubts.is_empty() {
         Rating::WithoutReservations
@@ -81,15 +91,25 @@ pub fn rate(study: &Study, settings: &EvidenceSettings, steps: &mut Steps) -> Re
         if baseline.is_satisfied() {
             Rating::WithReservations
         } else {
-            let why = baseline.equivalence.map_or("no covariate was reported", |_| "see the covariates");
+            let why =
+                baseline.equivalence.map_or("no covariate was reported", |_| "see the covariates");
             reasons.push(format!("The groups do not count as alike before the study: {why}."));
             Rating::DoesNotMeet
         }
     } else {
-        reasons.push(format!("Assay does not rate this design against WWC standards: {}.", in_a_sentence(study.design.label())));
+        reasons.push(format!(
+            "Assay does not rate this design against WWC standards: {}.",
+            in_a_sentence(study.design.label())
+        ));
         Rating::DoesNotMeet
     };
-    let why = || if reasons.is_empty() { "Randomized, low attrition, no confound".to_owned() } else { reasons.join(" ") };
+    let why = || {
+        if reasons.is_empty() {
+            "Randomized, low attrition, no confound".to_owned()
+        } else {
+            reasons.join(" ")
+        }
+    };
     steps.add(|| Line::new("WWC rating", why(), rating.label()));
     Ok(Rated { rating, reasons, attrition: attritions, baseline })
 }
@@ -105,7 +125,10 @@ fn trial_doubts(study: &Study, attritions: &[Attrition]) -> Vec<String> {
     }
     let level = |unit: Unit| attritions.iter().find(|attrition| attrition.unit == unit);
     let mut check = |unit: Unit, name: &str| match level(unit) {
-        None => doubts.push(format!("The numbers of {name} assigned and analyzed were not reported, so attrition counts as high.")),
+        None => doubts.push(format!(
+            "The numbers of {name} assigned and analyzed were not \
+            reported, so attrition counts as high."
+        )),
         Some(attrition) if !attrition.low => doubts.push(format!("Attrition of {name} is high.")),
         Some(_) => {}
     };

@@ -94,7 +94,10 @@ impl Role {
             Self::VendorOwner => "Edits and submits disclosures, and invites colleagues.",
             Self::VendorContributor => "Edits disclosures; an owner submits them.",
             Self::Administrator => "Looks after people, jobs and the event log.",
-            Self::PanelLead => "Accepts submissions, assigns reviewers, settles differences and proposes decisions.",
+            Self::PanelLead => {
+                "Accepts submissions, assigns reviewers, settles differences and proposes \
+                 decisions."
+            }
             Self::Reviewer => "Scores what a panel lead assigns.",
             Self::SignerFederalPrograms => "Signs proposed decisions for federal programs.",
             Self::SignerCurriculum => "Signs proposed decisions for curriculum.",
@@ -132,35 +135,52 @@ impl Role {
     /// # Errors
     /// When the word names no role.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
-        Self::ALL.into_iter().find(|role| role.word() == word).ok_or_else(|| Invalid(format!("“{word}” is not a role; choose one from the list.")))
+        Self::ALL
+            .into_iter()
+            .find(|role| role.word() == word)
+            .ok_or_else(|| Invalid(format!("“{word}” is not a role; choose one from the list.")))
     }
 }
 
-/// Reads the roles chosen for somebody in such an organisation: at least one, each one of its kind's, in a fixed order.
+/// Reads the roles chosen for somebody in such an organisation: at least one, each one of its
+/// kind's, in a fixed order.
 ///
 /// # Errors
 /// When there is none, or one that people of such an organisation cannot have.
 pub fn roles_for(kind: OrganizationKind, words: &[String]) -> Result<Vec<Role>, Invalid> {
-    let mut roles = words.iter().map(|word| Role::parse(word)).collect::<Result<Vec<Role>, Invalid>>()?;
+    let mut roles =
+        words.iter().map(|word| Role::parse(word)).collect::<Result<Vec<Role>, Invalid>>()?;
     if let Some(foreign) = roles.iter().find(|role| !role.organizations().contains(&kind)) {
-        return Err(Invalid(format!("“{}” is not a role in this kind of organization ({}).", foreign.label(), kind.label().to_lowercase())));
+        return Err(Invalid(format!(
+            "“{}” is not a role in this kind of organization ({}).",
+            foreign.label(),
+            kind.label().to_lowercase()
+        )));
     }
     roles.sort_unstable();
     roles.dedup();
     if roles.is_empty() { Err(Invalid("Choose at least one role.".to_owned())) } else { Ok(roles) }
 }
 
-/// Why roles of one person get in each other's way, as far as they do: whoever judges a tool cannot close its file, and each office needs
-/// a person of its own.
+/// Why roles of one person get in each other's way, as far as they do: whoever judges a tool cannot
+/// close its file, and each office needs a person of its own.
 pub fn clash(roles: &[Role]) -> Option<&'static str> {
-    let signs = |role: &Role| matches!(role, Role::SignerFederalPrograms | Role::SignerCurriculum | Role::SignerEdtech);
+    let signs = |role: &Role| {
+        matches!(role, Role::SignerFederalPrograms | Role::SignerCurriculum | Role::SignerEdtech)
+    };
     let judges = roles.iter().any(|role| matches!(role, Role::PanelLead | Role::Reviewer));
     if judges && roles.iter().any(|role| signs(role) || *role == Role::Publisher) {
-        Some("These duties clash: whoever scores, settles or proposes on a tool can neither sign nor publish it.")
+        Some(
+            "These duties clash: whoever scores, settles or proposes on a tool can neither sign \
+             nor publish it.",
+        )
     } else if roles.iter().filter(|role| signs(role)).count() > 1 {
         Some("These duties clash: one person signs a decision for one office only.")
     } else if roles.contains(&Role::PanelLead) && roles.contains(&Role::Reviewer) {
-        Some("These duties clash: a lead who reviews a tool leaves settling and proposing to another lead.")
+        Some(
+            "These duties clash: a lead who reviews a tool leaves settling and proposing to \
+             another lead.",
+        )
     } else {
         None
     }

@@ -44,7 +44,10 @@ impl Origin {
     /// # Errors
     /// When the word names no origin.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
-        Self::ALL.into_iter().find(|origin| origin.word() == word).ok_or_else(|| Invalid(format!("“{word}” is not an origin of a kept form.")))
+        Self::ALL
+            .into_iter()
+            .find(|origin| origin.word() == word)
+            .ok_or_else(|| Invalid(format!("“{word}” is not an origin of a kept form.")))
     }
 }
 
@@ -93,13 +96,17 @@ pub struct KeptForm {
 }
 
 impl KeptForm {
-    /// The slot that it is kept in: what comes later in the same slot of its page takes its place. Of forms that were sent each has its own,
-    /// so that only the very same one does.
+    /// The slot that it is kept in: what comes later in the same slot of its page takes its place.
+    /// Of forms that were sent each has its own, so that only the very same one does.
     pub fn slot(&self) -> String {
         match self.origin {
             Origin::Session => mark(&(&self.fields, self.had_file)),
             Origin::Autosave => self.origin.word().to_owned(),
-            Origin::Beside => format!("{} {}", self.origin.word(), mark(&TELLING_FIELDS.map(|name| told(&self.fields, name)))),
+            Origin::Beside => format!(
+                "{} {}",
+                self.origin.word(),
+                mark(&TELLING_FIELDS.map(|name| told(&self.fields, name)))
+            ),
         }
     }
 
@@ -111,7 +118,8 @@ impl KeptForm {
 
     /// Whether what is sent to this address comes from the same form.
     pub fn is_of(&self, path: &str, fields: &[(String, String)]) -> bool {
-        page_of(&self.path) == page_of(path) && TELLING_FIELDS.iter().all(|name| told(&self.fields, name) == told(fields, name))
+        page_of(&self.path) == page_of(path)
+            && TELLING_FIELDS.iter().all(|name| told(&self.fields, name) == told(fields, name))
     }
 
     /// The value of a field; empty when it is not among its fields.
@@ -121,13 +129,18 @@ impl KeptForm {
 
     /// Whether somebody typed anything into it, or chose anything.
     pub fn has_words(&self) -> bool {
-        self.fields.iter().any(|(name, value)| is_typed(name, value) && !TELLING_FIELDS.contains(&name.as_str()))
+        self.fields
+            .iter()
+            .any(|(name, value)| is_typed(name, value) && !TELLING_FIELDS.contains(&name.as_str()))
     }
 
     /// Whether everything that was typed into it is among these fields.
     pub fn is_within(&self, fields: &[(String, String)]) -> bool {
         let sent: BTreeSet<&(String, String)> = fields.iter().collect();
-        self.fields.iter().filter(|(name, value)| is_typed(name, value)).all(|field| sent.contains(field))
+        self.fields
+            .iter()
+            .filter(|(name, value)| is_typed(name, value))
+            .all(|field| sent.contains(field))
     }
 
     /// Whether each question that it answers is answered by these fields too, in whatever words.
@@ -139,22 +152,31 @@ impl KeptForm {
     pub fn followed_by(self, later: Vec<(String, String)>) -> Vec<(String, String)> {
         let again = answered(&later);
         let stays = |name: &str| match question_of(name) {
-            // A mark goes with its question: the one of an answer that is kept is the one that it was typed over.
+            // A mark goes with its question: the one of an answer that is kept is the one that it
+            // was typed over.
             Some(question) => !again.contains(question),
             None => false,
         };
-        let here: Vec<(String, String)> = self.fields.into_iter().filter(|(name, _)| stays(name)).collect();
+        let here: Vec<(String, String)> =
+            self.fields.into_iter().filter(|(name, _)| stays(name)).collect();
         let kept: BTreeSet<String> = answered(&here).into_iter().map(str::to_owned).collect();
         let comes = |name: &str| question_of(name).is_none_or(|question| !kept.contains(question));
-        let mut fields: Vec<(String, String)> = later.into_iter().filter(|(name, _)| comes(name)).collect();
-        fields.extend(here.into_iter().filter(|(name, _)| question_of(name).is_some_and(|question| kept.contains(question))));
+        let mut fields: Vec<(String, String)> =
+            later.into_iter().filter(|(name, _)| comes(name)).collect();
+        fields.extend(
+            here.into_iter().filter(|(name, _)| {
+                question_of(name).is_some_and(|question| kept.contains(question))
+            }),
+        );
         fields
     }
 }
 
 /// What of a form is kept: every field, but nothing of what is secret.
 pub fn without_secrets(fields: Vec<(String, String)>) -> Vec<(String, String)> {
-    let kept = |(name, value): (String, String)| if SECRET_FIELDS.contains(&name.as_str()) { (name, String::new()) } else { (name, value) };
+    let kept = |(name, value): (String, String)| {
+        if SECRET_FIELDS.contains(&name.as_str()) { (name, String::new()) } else { (name, value) }
+    };
     fields.into_iter().map(kept).collect()
 }
 
@@ -175,7 +197,8 @@ fn is_typed(name: &str, value: &str) -> bool {
 
 /// The question that a field of a section belongs to: `q.profile.users.0.name` → `profile.users`.
 fn question_of(field: &str) -> Option<&str> {
-    let rest = ["q.", "state.", "note.", BASE].iter().find_map(|start| field.strip_prefix(start))?;
+    let rest =
+        ["q.", "state.", "note.", BASE].iter().find_map(|start| field.strip_prefix(start))?;
     let second = rest.find('.')?;
     let end = rest[second + 1..].find('.').map_or(rest.len(), |at| second + 1 + at);
     Some(&rest[..end])
@@ -183,5 +206,9 @@ fn question_of(field: &str) -> Option<&str> {
 
 /// The questions for which something is sent beside their mark.
 fn answered(fields: &[(String, String)]) -> BTreeSet<&str> {
-    fields.iter().filter(|(name, _)| !name.starts_with(BASE)).filter_map(|(name, _)| question_of(name)).collect()
+    fields
+        .iter()
+        .filter(|(name, _)| !name.starts_with(BASE))
+        .filter_map(|(name, _)| question_of(name))
+        .collect()
 }

@@ -1,5 +1,5 @@
-//! One-time links sent by mail: what they are for, how long they work, and for whom. Those that open an account belong to people who wait
-//! for it (`waiting`); the others belong to an account.
+//! One-time links sent by mail: what they are for, how long they work, and for whom. Those that
+//! open an account belong to people who wait for it (`waiting`); the others belong to an account.
 
 use super::account::AccountState;
 use crate::domain::values::{EmailAddress, Id, Invalid, Timestamp};
@@ -39,7 +39,10 @@ impl LinkPurpose {
     /// # Errors
     /// When the word names no purpose.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
-        Self::ALL.into_iter().find(|purpose| purpose.word() == word).ok_or_else(|| Invalid(format!("“{word}” is not a purpose of a mailed link.")))
+        Self::ALL
+            .into_iter()
+            .find(|purpose| purpose.word() == word)
+            .ok_or_else(|| Invalid(format!("“{word}” is not a purpose of a mailed link.")))
     }
 
     /// How long a link works, in seconds. The shorter, the more it opens by itself.

@@ -42,7 +42,8 @@ impl OrganizationKind {
         }
     }
 
-    /// The kinds that an administrator adds; the agency is there from the first start, and there is only one.
+    /// The kinds that an administrator adds; the agency is there from the first start, and there is
+    /// only one.
     pub const ADDED: [Self; 3] = [Self::Vendor, Self::District, Self::ServiceCenter];
 
     /// Reads the kind of an organisation that is to be added.
@@ -50,7 +51,13 @@ impl OrganizationKind {
     /// # Errors
     /// When the word names no kind, or the agency, of which there is one.
     pub fn parse_added(word: &str) -> Result<Self, Invalid> {
-        let wrong = || Invalid("Choose a kind of organization: vendor, school district or regional service center.".to_owned());
+        let wrong = || {
+            Invalid(
+                "Choose a kind of organization: vendor, school district or regional service \
+                center."
+                    .to_owned(),
+            )
+        };
         Self::ADDED.into_iter().find(|kind| kind.word() == word).ok_or_else(wrong)
     }
 
@@ -59,10 +66,12 @@ impl OrganizationKind {
     /// # Errors
     /// When the word names no kind.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.word() == word)
-            .ok_or_else(|| Invalid(format!("“{word}” is not a kind of organization; choose agency, vendor, district or service_center.")))
+        Self::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(|| {
+            Invalid(format!(
+                "“{word}” is not a kind of organization; choose agency, \
+                vendor, district or service_center."
+            ))
+        })
     }
 }
 

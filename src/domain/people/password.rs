@@ -1,5 +1,5 @@
-//! Which passwords may be chosen. Length counts most (NIST SP 800-63B §3.1.1); what is left without the words, runs and years that are
-//! tried first must be worth something.
+//! Which passwords may be chosen. Length counts most (NIST SP 800-63B §3.1.1); what is left without
+//! the words, runs and years that are tried first must be worth something.
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -15,7 +15,8 @@ const LEFT_MINIMUM: usize = 5;
 /// Shorter words than this are found everywhere by chance.
 const WORD_MINIMUM: usize = 3;
 
-/// Words that guessers try first, for themselves and with digits behind them, as long as nothing longer is made of them.
+/// Words that guessers try first, for themselves and with digits behind them, as long as nothing
+/// longer is made of them.
 const COMMON_WORDS: &[&str] = &[
     "abc",
     "access",
@@ -124,25 +125,40 @@ const COMMON_WORDS: &[&str] = &[
 ];
 
 /// Rows and columns of keyboards, and the digits woven into them.
-const KEYBOARD: &[&str] =
-    &["qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "zxcvbnm", "1234567890", "1q2w3e4r5t6y7u8i9o0p", "qazwsxedcrfvtgbyhnujm"];
+const KEYBOARD: &[&str] = &[
+    "qwertyuiop",
+    "qwertzuiop",
+    "azertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "1234567890",
+    "1q2w3e4r5t6y7u8i9o0p",
+    "qazwsxedcrfvtgbyhnujm",
+];
 
-/// The password as it is hashed and compared (NFKC): the same keys give the same password on every keyboard and system.
+/// The password as it is hashed and compared (NFKC): the same keys give the same password on every
+/// keyboard and system.
 pub fn normalized(password: &str) -> String {
     password.nfkc().collect()
 }
 
-/// Refuses passwords that are too short, too long, or little more than what is tried first. `about` are texts that others know of its
-/// owner and of this place: name, address, organization, the agency.
+/// Refuses passwords that are too short, too long, or little more than what is tried first. `about`
+/// are texts that others know of its owner and of this place: name, address, organization, the
+/// agency.
 ///
 /// # Errors
 /// A sentence that says which rule, and the way out.
 pub fn check_password(password: &str, about: &[&str]) -> Result<(), Invalid> {
     if password.chars().count() < PASSWORD_MINIMUM {
-        return Err(Invalid(format!("Choose a password of at least {PASSWORD_MINIMUM} characters; three or four random words work well.")));
+        return Err(Invalid(format!(
+            "Choose a password of at least {PASSWORD_MINIMUM} characters; three or four random \
+             words work well."
+        )));
     }
     if password.len() > PASSWORD_MAXIMUM {
-        return Err(Invalid(format!("Choose a password of at most {PASSWORD_MAXIMUM} characters.")));
+        return Err(Invalid(format!(
+            "Choose a password of at most {PASSWORD_MAXIMUM} characters."
+        )));
     }
     let mut rest = Rest::of(password);
     rest.take_known(about);
@@ -154,7 +170,10 @@ pub fn check_password(password: &str, about: &[&str]) -> Result<(), Invalid> {
     }
     let found = rest.found.join(" and ");
     let found = if found.is_empty() { "signs".to_owned() } else { found };
-    Err(Invalid(format!("Choose a password that is harder to guess: this one is little more than {found}. Three or four random words work well.")))
+    Err(Invalid(format!(
+        "Choose a password that is harder to guess: this one is little more than {found}. Three or \
+         four random words work well."
+    )))
 }
 
 /// A password of which ever more is taken away.
@@ -175,7 +194,11 @@ impl Rest {
     }
 
     fn left(&self) -> usize {
-        self.letters.iter().zip(&self.taken).filter(|(letter, taken)| letter.is_alphanumeric() && !**taken).count()
+        self.letters
+            .iter()
+            .zip(&self.taken)
+            .filter(|(letter, taken)| letter.is_alphanumeric() && !**taken)
+            .count()
     }
 
     fn take(&mut self, from: usize, count: usize, what: &'static str) {
@@ -193,7 +216,12 @@ impl Rest {
             return;
         }
         let starts = |letters: &[char]| -> Vec<usize> {
-            letters.windows(word.len()).enumerate().filter(|(_, part)| *part == word).map(|(at, _)| at).collect()
+            letters
+                .windows(word.len())
+                .enumerate()
+                .filter(|(_, part)| *part == word)
+                .map(|(at, _)| at)
+                .collect()
         };
         for at in starts(&self.letters).into_iter().chain(starts(&self.read)) {
             self.take(at, word.len(), what);
@@ -205,7 +233,10 @@ impl Rest {
         for text in about {
             let text = small(text);
             for word in text.split(|letter| !letter.is_alphanumeric()) {
-                self.take_word(word, "your own name, address, organization or what stands on this site");
+                self.take_word(
+                    word,
+                    "your own name, address, organization or what stands on this site",
+                );
             }
         }
     }
@@ -221,9 +252,12 @@ impl Rest {
         for step in [0, 1, -1] {
             let mut start = 0;
             for at in 1..=self.letters.len() {
-                let goes_on = self.letters.get(at).zip(self.letters.get(at - 1)).is_some_and(|(&this, &before)| {
-                    (step == 0 || this.is_alphanumeric()) && i64::from(u32::from(this)) - i64::from(u32::from(before)) == step
-                });
+                let goes_on = self.letters.get(at).zip(self.letters.get(at - 1)).is_some_and(
+                    |(&this, &before)| {
+                        (step == 0 || this.is_alphanumeric())
+                            && i64::from(u32::from(this)) - i64::from(u32::from(before)) == step
+                    },
+                );
                 if !goes_on {
                     if at - start >= WORD_MINIMUM {
                         self.take(start, at - start, "runs such as 1234 or aaaa");
@@ -242,7 +276,8 @@ impl Rest {
         for at in 0..self.letters.len() {
             let year = self.letters.get(at..at + 4).is_some_and(|part| {
                 let text: String = part.iter().collect();
-                (text.starts_with("19") || text.starts_with("20")) && part.iter().all(char::is_ascii_digit)
+                (text.starts_with("19") || text.starts_with("20"))
+                    && part.iter().all(char::is_ascii_digit)
             });
             if year {
                 self.take(at, 4, "a year");
@@ -253,7 +288,9 @@ impl Rest {
     /// The same piece over and over counts once.
     fn take_repeats(&mut self) {
         let length = self.letters.len();
-        let repeats = |unit: usize| self.letters.iter().zip(self.letters.iter().skip(unit)).all(|(one, next)| one == next);
+        let repeats = |unit: usize| {
+            self.letters.iter().zip(self.letters.iter().skip(unit)).all(|(one, next)| one == next)
+        };
         if let Some(unit) = (1..=length / 2).find(|&unit| repeats(unit)) {
             self.take(unit, length, "one piece repeated");
         }

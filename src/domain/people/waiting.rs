@@ -1,5 +1,6 @@
-//! People who have not opened their account yet: registered by themselves or invited. They become an account by following their link,
-//! and until then they hold nothing: not the address, not the organization's name.
+//! People who have not opened their account yet: registered by themselves or invited. They become
+//! an account by following their link, and until then they hold nothing: not the address, not the
+//! organization's name.
 
 use super::account::{Account, AccountState, Role};
 use super::mail_link::LinkPurpose;
@@ -52,6 +53,13 @@ impl Waiting {
 
     /// The account that they open in an organization, under the name that they want.
     pub fn account(&self, organization: Id, name: PersonName) -> Account {
-        Account { id: self.id.clone(), organization, email: self.email.clone(), name, state: AccountState::Active, roles: self.roles.clone() }
+        Account {
+            id: self.id.clone(),
+            organization,
+            email: self.email.clone(),
+            name,
+            state: AccountState::Active,
+            roles: self.roles.clone(),
+        }
     }
 }

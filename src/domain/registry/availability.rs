@@ -1,5 +1,5 @@
-//! The answer to the one question that everybody comes with: may this tool be bought today? Worked out here and nowhere else, for a day
-//! of the agency's.
+//! The answer to the one question that everybody comes with: may this tool be bought today? Worked
+//! out here and nowhere else, for a day of the agency's.
 
 use serde::{Deserialize, Serialize};
 
@@ -29,10 +29,18 @@ pub enum Availability {
 
 impl Availability {
     /// Every answer, the best first.
-    pub const ALL: [Self; 7] = [Self::Yes, Self::WithConditions, Self::PilotOnly, Self::NotNow, Self::No, Self::InReview, Self::NeverReviewed];
+    pub const ALL: [Self; 7] = [
+        Self::Yes,
+        Self::WithConditions,
+        Self::PilotOnly,
+        Self::NotNow,
+        Self::No,
+        Self::InReview,
+        Self::NeverReviewed,
+    ];
 
-    /// The answer for a listing that stands so on the day in question. A refusal stays one, whatever is done to its listing; an approval
-    /// that was taken back for good is a no like it.
+    /// The answer for a listing that stands so on the day in question. A refusal stays one,
+    /// whatever is done to its listing; an approval that was taken back for good is a no like it.
     pub fn of(status: ListingState, decision: Decision) -> Self {
         match (decision, status) {
             (Decision::NotApproved, _) | (_, ListingState::Revoked) => Self::No,
@@ -43,7 +51,8 @@ impl Availability {
         }
     }
 
-    /// Whether the decision is what counts: a refusal does, and an approval that is neither set aside nor over.
+    /// Whether the decision is what counts: a refusal does, and an approval that is neither set
+    /// aside nor over.
     pub fn decision_counts(status: ListingState, decision: Decision) -> bool {
         decision == Decision::NotApproved || Self::of(status, decision).holds()
     }
@@ -85,6 +94,9 @@ impl Availability {
     /// When there is no such answer.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
         let words = || Self::ALL.map(Self::word).join(", ");
-        Self::ALL.into_iter().find(|one| one.word() == word).ok_or_else(|| Invalid(format!("“{word}” is not an answer. Known are {}.", words())))
+        Self::ALL
+            .into_iter()
+            .find(|one| one.word() == word)
+            .ok_or_else(|| Invalid(format!("“{word}” is not an answer. Known are {}.", words())))
     }
 }

@@ -30,9 +30,11 @@ pub struct Facet {
     pub values: Vec<FacetValue>,
 }
 
-/// The facets of some listings: the answer, the decision that holds, the status, the tier, the facts, the modules.
+/// The facets of some listings: the answer, the decision that holds, the status, the tier, the
+/// facts, the modules.
 pub fn facets<'a>(cards: impl Iterator<Item = &'a Card> + Clone) -> Vec<Facet> {
-    // An approval that does not hold any more is told by the answer, "not now" or "no", and never counts as one.
+    // An approval that does not hold any more is told by the answer, "not now" or "no", and never
+    // counts as one.
     let decided = |card: &'a Card| if card.counts() { card.decision.word() } else { "" };
     let mut facets = vec![
         fixed(
@@ -41,7 +43,12 @@ pub fn facets<'a>(cards: impl Iterator<Item = &'a Card> + Clone) -> Vec<Facet> {
             Availability::ALL.map(|answer| (answer.word(), answer.label())).as_slice(),
             cards.clone().map(|card| card.availability().word()),
         ),
-        fixed(DECISION, "Decision that holds", DECISIONS.map(|decision| (decision.word(), label(decision))).as_slice(), cards.clone().map(decided)),
+        fixed(
+            DECISION,
+            "Decision that holds",
+            DECISIONS.map(|decision| (decision.word(), label(decision))).as_slice(),
+            cards.clone().map(decided),
+        ),
         fixed(
             "status",
             "Listing status",
@@ -56,9 +63,20 @@ pub fn facets<'a>(cards: impl Iterator<Item = &'a Card> + Clone) -> Vec<Facet> {
     facets
 }
 
-fn fixed<'a>(name: &str, title: &str, words: &[(&str, &str)], of: impl Iterator<Item = &'a str>) -> Facet {
-    let mut values: Vec<FacetValue> =
-        words.iter().map(|(value, label)| FacetValue { value: (*value).to_owned(), label: (*label).to_owned(), listings: Vec::new() }).collect();
+fn fixed<'a>(
+    name: &str,
+    title: &str,
+    words: &[(&str, &str)],
+    of: impl Iterator<Item = &'a str>,
+) -> Facet {
+    let mut values: Vec<FacetValue> = words
+        .iter()
+        .map(|(value, label)| FacetValue {
+            value: (*value).to_owned(),
+            label: (*label).to_owned(),
+            listings: Vec::new(),
+        })
+        .collect();
     for (place, word) in of.enumerate() {
         if let Some(value) = values.iter_mut().find(|value| value.value == word) {
             value.listings.push(place);
@@ -80,7 +98,11 @@ fn tiers<'a>(cards: impl Iterator<Item = &'a Card>) -> Facet {
         });
         value.listings.push(place);
     }
-    Facet { name: "tier".to_owned(), title: "Residual risk tier".to_owned(), values: tiers.into_values().collect() }
+    Facet {
+        name: "tier".to_owned(),
+        title: "Residual risk tier".to_owned(),
+        values: tiers.into_values().collect(),
+    }
 }
 
 impl Facet {
@@ -88,7 +110,11 @@ impl Facet {
     fn note(&mut self, value: &str, label: &str, place: usize) {
         match self.values.iter_mut().find(|known| known.value == value) {
             Some(known) => known.listings.push(place),
-            None => self.values.push(FacetValue { value: value.to_owned(), label: label.to_owned(), listings: vec![place] }),
+            None => self.values.push(FacetValue {
+                value: value.to_owned(),
+                label: label.to_owned(),
+                listings: vec![place],
+            }),
         }
     }
 }
@@ -100,7 +126,11 @@ fn facts<'a>(cards: impl Iterator<Item = &'a Card>) -> Vec<Facet> {
         for fact in &card.facts {
             let name = format!("{FACT}{}", fact.id);
             if !facets.iter().any(|facet| facet.name == name) {
-                facets.push(Facet { name: name.clone(), title: fact.label.clone(), values: Vec::new() });
+                facets.push(Facet {
+                    name: name.clone(),
+                    title: fact.label.clone(),
+                    values: Vec::new(),
+                });
             }
             for facet in facets.iter_mut().filter(|facet| facet.name == name) {
                 fact.values.iter().for_each(|value| facet.note(&value.id, &value.label, place));
@@ -108,7 +138,9 @@ fn facts<'a>(cards: impl Iterator<Item = &'a Card>) -> Vec<Facet> {
         }
     }
     for facet in &mut facets {
-        facet.values.sort_by(|a, b| b.listings.len().cmp(&a.listings.len()).then_with(|| a.label.cmp(&b.label)));
+        facet.values.sort_by(|a, b| {
+            b.listings.len().cmp(&a.listings.len()).then_with(|| a.label.cmp(&b.label))
+        });
     }
     facets
 }
@@ -125,5 +157,9 @@ fn modules<'a>(cards: impl Iterator<Item = &'a Card>) -> Facet {
             value.listings.push(place);
         }
     }
-    Facet { name: "module".to_owned(), title: "Required module".to_owned(), values: modules.into_values().collect() }
+    Facet {
+        name: "module".to_owned(),
+        title: "Required module".to_owned(),
+        values: modules.into_values().collect(),
+    }
 }

@@ -1,4 +1,5 @@
-//! Text as search compares it: small letters without accents, in words, whatever script and width they are written in.
+//! Text as search compares it: small letters without accents, in words, whatever script and width
+//! they are written in.
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
@@ -18,7 +19,8 @@ pub fn fold(text: &str) -> String {
             None => folded.push(' '),
         }
     }
-    // What was taken apart to lose its accents is put together again: the voiced signs of kana, the syllables of Korean.
+    // What was taken apart to lose its accents is put together again: the voiced signs of kana, the
+    // syllables of Korean.
     folded.nfc().collect()
 }
 
@@ -27,7 +29,8 @@ pub fn fold(text: &str) -> String {
 pub struct Word {
     /// Its folded letters.
     pub text: String,
-    /// Whether no blank stands before it: it follows a hyphen, a full stop, a capital inside a name, or letters of another script.
+    /// Whether no blank stands before it: it follows a hyphen, a full stop, a capital inside a
+    /// name, or letters of another script.
     pub glued: bool,
 }
 
@@ -72,8 +75,8 @@ fn chunk_parts(chunk: &str) -> Vec<String> {
     parts
 }
 
-/// Whether a letter's script writes words without blanks between them, or writes articles and prepositions onto them. What is looked
-/// for may then stand anywhere in what is written together.
+/// Whether a letter's script writes words without blanks between them, or writes articles and
+/// prepositions onto them. What is looked for may then stand anywhere in what is written together.
 pub fn runs_together(c: char) -> bool {
     match c.script() {
         Script::Han
@@ -99,7 +102,21 @@ fn is_silent(c: char) -> bool {
     misleads(c)
         || matches!(
             c,
-            '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '™' | '®' | '©' | '℠' | '\'' | '’' | '‘' | 'ʻ' | 'ʼ' | 'ʹ' | '`' | '´' | '\u{640}'
+            '\u{200C}' | '\u{200D}' | '\u{FE00}'
+                ..='\u{FE0F}'
+                    | '™'
+                    | '®'
+                    | '©'
+                    | '℠'
+                    | '\''
+                    | '’'
+                    | '‘'
+                    | 'ʻ'
+                    | 'ʼ'
+                    | 'ʹ'
+                    | '`'
+                    | '´'
+                    | '\u{640}'
         )
 }
 

@@ -1,5 +1,6 @@
-//! A listing: the public record of a decision. This module is the only place that makes one, from an allow-list: what stands in
-//! these types is public, and an answer gets in only when its question is.
+//! A listing: the public record of a decision. This module is the only place that makes one, from
+//! an allow-list: what stands in these types is public, and an answer gets in only when its
+//! question is.
 
 mod composition;
 mod parts;
@@ -10,8 +11,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use parts::{
-    Arithmetic, Checked, Condition, ConditionState, FactValue, Factor, Floor, History, LearningHours, Module, ModuleBecause, PublicMeasure,
-    PublicReason, PublicTable, PublicValue, Statement, Stop,
+    Arithmetic, Checked, Condition, ConditionState, FactValue, Factor, Floor, History,
+    LearningHours, Module, ModuleBecause, PublicMeasure, PublicReason, PublicTable, PublicValue,
+    Statement, Stop,
 };
 pub use scores::{CriterionScore, Scores};
 
@@ -25,7 +27,8 @@ pub use composition::Source;
 /// What a list of listings tells of each.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Card {
-    /// Whether the tool may be bought on the day for which the listing is shown; no part of the record, as it changes with the day.
+    /// Whether the tool may be bought on the day for which the listing is shown; no part of the
+    /// record, as it changes with the day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub availability: Option<Availability>,
     /// The last part of its address, `/registry/{slug}`.
@@ -34,7 +37,8 @@ pub struct Card {
     pub name: String,
     /// The vendor's name.
     pub vendor: String,
-    /// Names that the product and its vendor had before. They are no part of the record of a decision.
+    /// Names that the product and its vendor had before. They are no part of the record of a
+    /// decision.
     #[serde(skip)]
     pub former_names: Vec<String>,
     /// The version that the decision is about.
@@ -58,13 +62,15 @@ pub struct Card {
     pub inherent_tier: Option<u8>,
     /// What people read of the tier, such as “High”.
     pub inherent_tier_name: Option<String>,
-    /// The inherent score, 0 to 100, up to four decimals; none where it would tell an answer that is not public.
+    /// The inherent score, 0 to 100, up to four decimals; none where it would tell an answer that
+    /// is not public.
     pub inherent_score: Option<f64>,
     /// The residual tier.
     pub residual_tier: Option<u8>,
     /// What people read of the tier, such as “High”.
     pub residual_tier_name: Option<String>,
-    /// The residual score, 0 to 100, up to four decimals; none where it would tell an answer that is not public.
+    /// The residual score, 0 to 100, up to four decimals; none where it would tell an answer that
+    /// is not public.
     pub residual_score: Option<f64>,
     /// The panel's scores by criterion.
     pub scores: Scores,
@@ -85,7 +91,10 @@ pub struct Card {
 }
 
 /// A whole listing.
-#[expect(clippy::manual_non_exhaustive, reason = "the private field keeps the rest of this crate from making listings too")]
+#[expect(
+    clippy::manual_non_exhaustive,
+    reason = "the private field keeps the rest of this crate from making listings too"
+)]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Listing {
     /// What a list tells of it.
@@ -135,28 +144,32 @@ impl Card {
         Availability::of(self.status, self.decision)
     }
 
-    /// Whether the decision is what counts: a refusal does, and an approval that is neither set aside nor over.
+    /// Whether the decision is what counts: a refusal does, and an approval that is neither set
+    /// aside nor over.
     pub fn counts(&self) -> bool {
         Availability::decision_counts(self.status, self.decision)
     }
 }
 
 impl Listing {
-    /// What tells it from the listing of another decision on the same product, and from itself in another state.
+    /// What tells it from the listing of another decision on the same product, and from itself in
+    /// another state.
     pub fn stamp(&self) -> String {
         let Card { version, decided_on, expires_on, status, .. } = &self.card;
         let until = expires_on.map_or_else(String::new, |day| day.to_string());
         format!("{}-{decided_on}-{until}-{version}", status.word())
     }
 
-    /// The listing as it stands on a day: with the answer for that day, expired when its last day is past, and each condition with its state.
+    /// The listing as it stands on a day: with the answer for that day, expired when its last day
+    /// is past, and each condition with its state.
     #[must_use]
     pub fn as_of(mut self, day: NaiveDate) -> Self {
         self.expire(day);
         self.card.availability = Some(self.card.availability());
         let revoked = self.card.status == ListingState::Revoked;
         for condition in &mut self.card.conditions {
-            condition.state = Some(if revoked { ConditionState::Dropped } else { condition.state_on(day) });
+            condition.state =
+                Some(if revoked { ConditionState::Dropped } else { condition.state_on(day) });
         }
         self
     }
@@ -164,17 +177,31 @@ impl Listing {
     /// Whether the listing reads the same on two days, the earlier first.
     pub fn is_same_on(&self, earlier: NaiveDate, later: NaiveDate) -> bool {
         let card = &self.card;
-        let ends = !card.status.is_over() && card.status.on(later, card.expires_on) == ListingState::Expired;
+        let ends = !card.status.is_over()
+            && card.status.on(later, card.expires_on) == ListingState::Expired;
         let waits = card.status != ListingState::Revoked;
-        !ends && (!waits || card.conditions.iter().all(|condition| condition.state_on(earlier) == condition.state_on(later)))
+        !ends
+            && (!waits
+                || card
+                    .conditions
+                    .iter()
+                    .all(|condition| condition.state_on(earlier) == condition.state_on(later)))
     }
 
-    /// Marks the listing as expired when its last day is past; says whether it did. The day after the last is the day of it.
+    /// Marks the listing as expired when its last day is past; says whether it did. The day after
+    /// the last is the day of it.
     pub fn expire(&mut self, today: NaiveDate) -> bool {
-        let Some(last) = self.card.expires_on.filter(|_| !self.card.status.is_over()) else { return false };
+        let Some(last) = self.card.expires_on.filter(|_| !self.card.status.is_over()) else {
+            return false;
+        };
         let past = self.card.status.on(today, Some(last)) == ListingState::Expired;
         if past {
-            self.change(Change::Expire, ListingState::Expired, &format!("It held until {}.", day_in_words(last)), last.succ_opt().unwrap_or(last));
+            self.change(
+                Change::Expire,
+                ListingState::Expired,
+                &format!("It held until {}.", day_in_words(last)),
+                last.succ_opt().unwrap_or(last),
+            );
         }
         past
     }
@@ -204,9 +231,13 @@ impl Listing {
         serde_json::from_str(body)
     }
 
-    /// Puts the names that the product and its vendor have now in place of those of the decision, which stay known with all others.
+    /// Puts the names that the product and its vendor have now in place of those of the decision,
+    /// which stay known with all others.
     pub fn call(&mut self, name: String, vendor: String, former: Vec<String>) {
-        let decided = [std::mem::replace(&mut self.card.name, name), std::mem::replace(&mut self.card.vendor, vendor)];
+        let decided = [
+            std::mem::replace(&mut self.card.name, name),
+            std::mem::replace(&mut self.card.vendor, vendor),
+        ];
         let now = [self.card.name.clone(), self.card.vendor.clone()];
         self.card.former_names.clear();
         for name in former.into_iter().chain(decided) {
@@ -226,7 +257,8 @@ impl Listing {
 
     /// Whom the decision is for, as one phrase: `teachers, students in grades 6–8`.
     pub fn audience(&self, names: &ProperNouns) -> Option<String> {
-        let values = self.card.facts.iter().filter(|fact| fact.audience).flat_map(|fact| &fact.values);
+        let values =
+            self.card.facts.iter().filter(|fact| fact.audience).flat_map(|fact| &fact.values);
         let labels: Vec<String> = values.map(|value| names.inside(&value.label)).collect();
         (!labels.is_empty()).then(|| labels.join(", "))
     }

@@ -1,4 +1,5 @@
-//! The public registry: listings, where they stand, and the snapshot that everybody reads from memory.
+//! The public registry: listings, where they stand, and the snapshot that everybody reads from
+//! memory.
 
 pub mod availability;
 pub mod filter;

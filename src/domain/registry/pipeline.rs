@@ -1,5 +1,6 @@
-//! What anyone may know of disclosures that have no listing yet: the tool, its vendor, and a neutral word. Never before the agency
-//! accepted it: until then the names are whatever somebody typed.
+//! What anyone may know of disclosures that have no listing yet: the tool, its vendor, and a
+//! neutral word. Never before the agency accepted it: until then the names are whatever somebody
+//! typed.
 
 use std::collections::BTreeMap;
 
@@ -55,23 +56,31 @@ pub struct PipelineFact {
     pub state: PublicState,
     /// Since when: its acceptance, or its withdrawal.
     pub since: Timestamp,
-    /// Whether the registry has a decision on the product already: what may be bought today is for that to say.
+    /// Whether the registry has a decision on the product already: what may be bought today is for
+    /// that to say.
     #[serde(skip)]
     pub listed: bool,
 }
 
-/// The public facts of disclosures, given newest first: of each product the newest that the agency accepted counts, and those in the
-/// registry have a listing instead, which stays when a later disclosure is withdrawn. What is not accepted, or is back with its vendor,
-/// does not exist. `former` holds the names that products and vendors had before.
+/// The public facts of disclosures, given newest first: of each product the newest that the agency
+/// accepted counts, and those in the registry have a listing instead, which stays when a later
+/// disclosure is withdrawn. What is not accepted, or is back with its vendor, does not exist.
+/// `former` holds the names that products and vendors had before.
 pub fn facts(disclosures: &[Disclosure], former: &BTreeMap<Id, Vec<String>>) -> Vec<PipelineFact> {
     let mut seen = Vec::new();
     let mut facts = Vec::new();
     for disclosure in disclosures {
         let Some(accepted) = disclosure.accepted_at else { continue };
-        let listed = || disclosures.iter().any(|other| other.product == disclosure.product && other.state == State::Published);
+        let listed = || {
+            disclosures
+                .iter()
+                .any(|other| other.product == disclosure.product && other.state == State::Published)
+        };
         let fact = match disclosure.state {
             State::Draft | State::Submitted | State::Returned => continue,
-            State::InReview | State::Scored | State::Proposed | State::Decided => Some((PublicState::UnderReview, accepted)),
+            State::InReview | State::Scored | State::Proposed | State::Decided => {
+                Some((PublicState::UnderReview, accepted))
+            }
             State::Withdrawn if listed() => continue,
             State::Withdrawn => Some((PublicState::Withdrawn, disclosure.updated_at)),
             State::Published => None,
@@ -81,7 +90,9 @@ pub fn facts(disclosures: &[Disclosure], former: &BTreeMap<Id, Vec<String>>) -> 
         }
         seen.push(&disclosure.product);
         if let Some((state, since)) = fact {
-            let names = [&disclosure.product, &disclosure.organization].into_iter().filter_map(|id| former.get(id));
+            let names = [&disclosure.product, &disclosure.organization]
+                .into_iter()
+                .filter_map(|id| former.get(id));
             facts.push(PipelineFact {
                 availability: state.into(),
                 product: disclosure.product_name.clone(),
@@ -100,6 +111,8 @@ pub fn facts(disclosures: &[Disclosure], former: &BTreeMap<Id, Vec<String>>) -> 
 pub fn index(facts: &[PipelineFact]) -> SearchIndex {
     SearchIndex::new(facts.iter().map(|fact| {
         let own = [(Field::Name, fact.product.as_str()), (Field::Vendor, fact.vendor.as_str())];
-        own.into_iter().chain(fact.former_names.iter().map(|name| (Field::Vendor, name.as_str()))).collect()
+        own.into_iter()
+            .chain(fact.former_names.iter().map(|name| (Field::Vendor, name.as_str())))
+            .collect()
     }))
 }

@@ -1,4 +1,5 @@
-//! What somebody asks of the registry's list: words, what narrows it, its order, and where a page begins. It stays in the address.
+//! What somebody asks of the registry's list: words, what narrows it, its order, and where a page
+//! begins. It stays in the address.
 
 use std::collections::BTreeMap;
 
@@ -36,7 +37,8 @@ pub enum Sort {
 
 impl Sort {
     /// Every order.
-    pub const ALL: [Self; 5] = [Self::Relevance, Self::Newest, Self::Name, Self::Risk, Self::Expiry];
+    pub const ALL: [Self; 5] =
+        [Self::Relevance, Self::Newest, Self::Name, Self::Risk, Self::Expiry];
 
     /// The value of `?sort=` in an address.
     pub fn word(self) -> &'static str {
@@ -78,12 +80,19 @@ pub struct Query {
 
 impl Default for Query {
     fn default() -> Self {
-        Self { text: String::new(), chosen: BTreeMap::new(), sort: Sort::default(), after: None, limit: PAGE }
+        Self {
+            text: String::new(),
+            chosen: BTreeMap::new(),
+            sort: Sort::default(),
+            after: None,
+            limit: PAGE,
+        }
     }
 }
 
 impl Query {
-    /// Reads the pairs of an address. What cannot be read is left out, and told as name and sentence beside the query.
+    /// Reads the pairs of an address. What cannot be read is left out, and told as name and
+    /// sentence beside the query.
     pub fn read(pairs: &[(String, String)]) -> (Self, Vec<(String, Invalid)>) {
         let mut query = Self::default();
         let mut faults = Vec::new();
@@ -105,12 +114,19 @@ impl Query {
             "sort" => {
                 let known = Sort::ALL.into_iter().find(|sort| sort.word() == value);
                 let words = Sort::ALL.map(Sort::word).join(", ");
-                self.sort = known.ok_or_else(|| Invalid(format!("“{}” is not an order. Known are {words}.", start_of(value))))?;
+                self.sort = known.ok_or_else(|| {
+                    Invalid(format!("“{}” is not an order. Known are {words}.", start_of(value)))
+                })?;
             }
             "after" => self.after = Some(value.to_owned()),
             "limit" => {
                 let number = value.parse().ok().filter(|limit| (1..=LARGEST_PAGE).contains(limit));
-                self.limit = number.ok_or_else(|| Invalid(format!("A page holds 1 to {LARGEST_PAGE} listings, not “{}”.", start_of(value))))?;
+                self.limit = number.ok_or_else(|| {
+                    Invalid(format!(
+                        "A page holds 1 to {LARGEST_PAGE} listings, not “{}”.",
+                        start_of(value)
+                    ))
+                })?;
             }
             AVAILABILITY => {
                 Availability::parse(&start_of(value))?;
@@ -118,23 +134,33 @@ impl Query {
             }
             DECISION => {
                 let known = "Known are approved, conditional, pilot and not_approved.";
-                Decision::parse(value).ok_or_else(|| Invalid(format!("“{}” is not a decision. {known}", start_of(value))))?;
+                Decision::parse(value).ok_or_else(|| {
+                    Invalid(format!("“{}” is not a decision. {known}", start_of(value)))
+                })?;
                 self.choose(name, value);
             }
             "status" => {
-                ListingState::parse(value).map_err(|_unknown| Invalid(format!("“{}” is not a status of a listing.", start_of(value))))?;
+                ListingState::parse(value).map_err(|_unknown| {
+                    Invalid(format!("“{}” is not a status of a listing.", start_of(value)))
+                })?;
                 self.choose(name, value);
             }
             "tier" => {
                 let number: Option<u8> = value.parse().ok();
-                number.ok_or_else(|| Invalid(format!("“{}” is not a tier: tiers are whole numbers.", start_of(value))))?;
+                number.ok_or_else(|| {
+                    Invalid(format!(
+                        "“{}” is not a tier: tiers are whole numbers.",
+                        start_of(value)
+                    ))
+                })?;
                 self.choose(name, value);
             }
             "module" => self.choose(name, value),
             name if name.starts_with(FACT) => self.choose(name, value),
             name => {
                 return Err(Invalid(format!(
-                    "“{}” is not a filter. Known are q, sort, after, limit, availability, decision, tier, status, module and fact.<id>.",
+                    "“{}” is not a filter. Known are q, sort, after, limit, availability, \
+                     decision, tier, status, module and fact.<id>.",
                     start_of(name)
                 )));
             }
@@ -156,7 +182,11 @@ impl Query {
             values.retain(|value| {
                 let known = known(name, value);
                 if !known {
-                    let sentence = format!("“{}” is not a value of the filter “{}”.", start_of(value), start_of(name));
+                    let sentence = format!(
+                        "“{}” is not a value of the filter “{}”.",
+                        start_of(value),
+                        start_of(name)
+                    );
                     unknown.push((name.clone(), Invalid(sentence)));
                 }
                 known
@@ -166,9 +196,20 @@ impl Query {
         unknown
     }
 
-    /// Whether a pair of an address with this name is about the list. An address may carry words of others, such as a campaign's.
+    /// Whether a pair of an address with this name is about the list. An address may carry words of
+    /// others, such as a campaign's.
     pub fn is_about_list(name: &str) -> bool {
-        matches!(name, "q" | "sort" | "after" | "limit" | AVAILABILITY | DECISION | "status" | "tier" | "module") || name.starts_with(FACT)
+        matches!(
+            name,
+            "q" | "sort"
+                | "after"
+                | "limit"
+                | AVAILABILITY
+                | DECISION
+                | "status"
+                | "tier"
+                | "module"
+        ) || name.starts_with(FACT)
     }
 
     /// The pairs of the address that asks this, from the page after `after` on.

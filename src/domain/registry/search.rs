@@ -1,7 +1,8 @@
-//! Full-text search over names, vendors, uses and descriptions: whole words, beginnings of words, words that are written together or
-//! apart, and words with a typing error.
+//! Full-text search over names, vendors, uses and descriptions: whole words, beginnings of words,
+//! words that are written together or apart, and words with a typing error.
 //!
-//! An index over trigrams of the vocabulary finds the words that a typing error may have meant; an edit distance then decides.
+//! An index over trigrams of the vocabulary finds the words that a typing error may have meant; an
+//! edit distance then decides.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,7 +32,8 @@ impl Field {
         }
     }
 
-    /// Names are typed together and apart: `Photo Math`, `photomath`. In sentences only what has no blank between is joined.
+    /// Names are typed together and apart: `Photo Math`, `photomath`. In sentences only what has no
+    /// blank between is joined.
     fn is_name(self) -> bool {
         matches!(self, Self::Name | Self::Vendor)
     }
@@ -99,8 +101,12 @@ impl Reach {
     }
 }
 
-/// The documents that fit all words in one reading or another: `look` gives those that fit a word, or several as one.
-fn fitting(words: &[Word], look: &mut dyn FnMut(&str) -> BTreeMap<usize, u32>) -> BTreeMap<usize, u32> {
+/// The documents that fit all words in one reading or another: `look` gives those that fit a word,
+/// or several as one.
+fn fitting(
+    words: &[Word],
+    look: &mut dyn FnMut(&str) -> BTreeMap<usize, u32>,
+) -> BTreeMap<usize, u32> {
     let all_general = words.iter().all(|word| is_general(&word.text));
     let mut reaches = vec![Reach { all: true, scores: BTreeMap::new() }];
     for end in 1..=words.len() {
@@ -171,8 +177,9 @@ impl SearchIndex {
         }
     }
 
-    /// The documents that have every word of the query, each as it is, as the beginning of a word, in another form, or with a typing
-    /// error; neighbouring words may also be one. A typing error is only looked for when nothing fits without.
+    /// The documents that have every word of the query, each as it is, as the beginning of a word,
+    /// in another form, or with a typing error; neighbouring words may also be one. A typing error
+    /// is only looked for when nothing fits without.
     pub fn search(&self, query: &str) -> Found {
         let words = words(query);
         let scores = fitting(&words, &mut |word| self.as_written(word));
@@ -227,7 +234,9 @@ impl SearchIndex {
             let Some(known) = self.vocabulary.get(place) else { continue };
             // The beginning of a longer word may be misspelt too.
             let start = known.get(..letters.len().min(known.len())).unwrap_or(known);
-            if distance(&letters, known) <= allowed || (letters.len() >= 5 && distance(&letters, start) <= 1) {
+            if distance(&letters, known) <= allowed
+                || (letters.len() >= 5 && distance(&letters, start) <= 1)
+            {
                 self.score(place, NEARLY, &mut scores);
                 read_as.push((word.to_owned(), known.iter().collect()));
             }

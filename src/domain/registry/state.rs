@@ -43,7 +43,8 @@ impl ListingState {
         }
     }
 
-    /// Whether nothing of the decision is in force any more, and nothing brings it back: its conditions and modules are not asked for.
+    /// Whether nothing of the decision is in force any more, and nothing brings it back: its
+    /// conditions and modules are not asked for.
     pub fn is_over(self) -> bool {
         match self {
             Self::Published | Self::Suspended => false,
@@ -56,34 +57,55 @@ impl ListingState {
     /// # Errors
     /// When the word names no state.
     pub fn parse(word: &str) -> Result<Self, Invalid> {
-        Self::ALL.into_iter().find(|state| state.word() == word).ok_or_else(|| Invalid(format!("“{word}” is not a state of a listing.")))
+        Self::ALL
+            .into_iter()
+            .find(|state| state.word() == word)
+            .ok_or_else(|| Invalid(format!("“{word}” is not a state of a listing.")))
     }
 
-    /// The state on a day: what holds to a last day is expired from the next on, whether that was noted or not. What was revoked
-    /// holds to no day.
+    /// The state on a day: what holds to a last day is expired from the next on, whether that was
+    /// noted or not. What was revoked holds to no day.
     #[must_use]
     pub fn on(self, day: NaiveDate, expires_on: Option<NaiveDate>) -> Self {
-        if self != Self::Revoked && expires_on.is_some_and(|last| last < day) { Self::Expired } else { self }
+        if self != Self::Revoked && expires_on.is_some_and(|last| last < day) {
+            Self::Expired
+        } else {
+            self
+        }
     }
 
-    /// The state after `change` on a day, or why it cannot be made. A last day that is past cannot be brought back: the tool has to
-    /// be assessed again. Nor can a decision that was taken back for good.
+    /// The state after `change` on a day, or why it cannot be made. A last day that is past cannot
+    /// be brought back: the tool has to be assessed again. Nor can a decision that was taken back
+    /// for good.
     ///
     /// # Errors
     /// When the change does not start in this state, or would bring back what has ended.
-    pub fn after(self, change: Change, expires_on: Option<NaiveDate>, today: NaiveDate) -> Result<Self, Invalid> {
+    pub fn after(
+        self,
+        change: Change,
+        expires_on: Option<NaiveDate>,
+        today: NaiveDate,
+    ) -> Result<Self, Invalid> {
         match (self.on(today, expires_on), change) {
             (Self::Published, Change::Suspend) => Ok(Self::Suspended),
             (Self::Suspended, Change::Reinstate) => Ok(Self::Published),
             (Self::Published | Self::Suspended, Change::Revoke) => Ok(Self::Revoked),
             (Self::Expired, Change::Expire) if self != Self::Expired => Ok(Self::Expired),
-            (Self::Expired, Change::Reinstate) => {
-                Err(Invalid("The last day of this listing is past. A new disclosure has to be decided on before it can be listed again.".to_owned()))
-            }
-            (Self::Revoked, Change::Reinstate) => Err(Invalid(
-                "This decision was taken back for good. A new disclosure has to be decided on before the tool can be listed again.".to_owned(),
+            (Self::Expired, Change::Reinstate) => Err(Invalid(
+                "The last day of this listing is past. A new disclosure has to be \
+                    decided on before it can be listed again."
+                    .to_owned(),
             )),
-            (state, change) => Err(Invalid(format!("This listing is {} and cannot be {} now.", state.label().to_lowercase(), change.done()))),
+            (Self::Revoked, Change::Reinstate) => Err(Invalid(
+                "This decision was taken back for good. A new disclosure has to be decided on \
+                 before the tool can be listed again."
+                    .to_owned(),
+            )),
+            (state, change) => Err(Invalid(format!(
+                "This listing is {} and cannot be {} now.",
+                state.label().to_lowercase(),
+                change.done()
+            ))),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! How search compares words: by their pieces, by their other forms, and by how many letters differ.
+//! How search compares words: by their pieces, by their other forms, and by how many letters
+//! differ.
 
 use super::fold::runs_together;
 
@@ -36,20 +37,24 @@ pub(super) fn is_general(word: &str) -> bool {
     GENERAL.contains(&word)
 }
 
-/// What an English word shares with its other forms: `plan` for `planner`, `writ` for `writing`; none for a word without an ending.
+/// What an English word shares with its other forms: `plan` for `planner`, `writ` for `writing`;
+/// none for a word without an ending.
 pub(super) fn stem(word: &str) -> Option<String> {
     if !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return None;
     }
-    let stem = ENDINGS.iter().find_map(|ending| word.strip_suffix(ending)).filter(|stem| stem.len() >= SHORTEST_STEM)?;
+    let stem = ENDINGS
+        .iter()
+        .find_map(|ending| word.strip_suffix(ending))
+        .filter(|stem| stem.len() >= SHORTEST_STEM)?;
     let mut letters = stem.bytes().rev();
     let doubled = letters.next() == letters.next() && !stem.ends_with('s') && !stem.ends_with('l');
     let kept = if doubled && stem.len() > SHORTEST_STEM { stem.len() - 1 } else { stem.len() };
     stem.get(..kept).map(str::to_owned)
 }
 
-/// The pieces of a word that a misspelt one shares with it: three letters in a row, its beginning and its end marked; two of scripts
-/// whose words run together.
+/// The pieces of a word that a misspelt one shares with it: three letters in a row, its beginning
+/// and its end marked; two of scripts whose words run together.
 pub(super) fn pieces(word: &str) -> Vec<[char; 3]> {
     let letters: Vec<char> = word.chars().collect();
     if letters.len() > 1 && letters.iter().any(|c| runs_together(*c)) {
@@ -60,16 +65,21 @@ pub(super) fn pieces(word: &str) -> Vec<[char; 3]> {
     padded.windows(3).filter_map(|window| <[char; 3]>::try_from(window).ok()).collect()
 }
 
-/// How many letters have to be changed, added, left out or swapped with their neighbour (optimal string alignment).
+/// How many letters have to be changed, added, left out or swapped with their neighbour (optimal
+/// string alignment).
 pub(super) fn distance(a: &[char], b: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for (i, one) in a.iter().enumerate() {
         let mut row = vec![i + 1];
         for (j, other) in b.iter().enumerate() {
-            let at = |row: &[usize], place: usize| row.get(place).copied().unwrap_or(usize::MAX - 1);
-            let mut best = (at(&last, j) + usize::from(one != other)).min(at(&last, j + 1) + 1).min(at(&row, j) + 1);
-            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(other) && b.get(j - 1) == Some(one);
+            let at =
+                |row: &[usize], place: usize| row.get(place).copied().unwrap_or(usize::MAX - 1);
+            let mut best = (at(&last, j) + usize::from(one != other))
+                .min(at(&last, j + 1) + 1)
+                .min(at(&row, j) + 1);
+            let swapped =
+                i > 0 && j > 0 && a.get(i - 1) == Some(other) && b.get(j - 1) == Some(one);
             if swapped {
                 best = best.min(at(&before, j - 1) + 1);
             }

@@ -13,7 +13,10 @@ use crate::store::{Row, StoreError, Tx, changed_one};
 /// When the database does not answer, or a kept answer makes no sense.
 pub async fn of(tx: &mut Tx, disclosure: &Id) -> Result<Draft, StoreError> {
     let rows = tx
-        .query("SELECT disclosure_id, question, state, value, note, reason, typed FROM answers WHERE disclosure_id = $1 ORDER BY question")
+        .query(
+            "SELECT disclosure_id, question, state, value, note, reason, typed FROM answers \
+            WHERE disclosure_id = $1 ORDER BY question",
+        )
         .bind(disclosure.as_str())
         .all()
         .await?;
@@ -47,7 +50,14 @@ pub async fn of_drafts(tx: &mut Tx, organization: &Id) -> Result<BTreeMap<Id, Dr
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn put(tx: &mut Tx, disclosure: &Id, question: &str, kept: &Kept, by: &Id, at: Timestamp) -> Result<(), StoreError> {
+pub async fn put(
+    tx: &mut Tx,
+    disclosure: &Id,
+    question: &str,
+    kept: &Kept,
+    by: &Id,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     let changed = tx
         .query(
             "INSERT INTO answers (disclosure_id, question, state, value, note, reason, updated_by, updated_at, typed)
@@ -69,12 +79,20 @@ pub async fn put(tx: &mut Tx, disclosure: &Id, question: &str, kept: &Kept, by: 
     changed_one("keep an answer", changed)
 }
 
-/// Makes a question blank. Its row stays, so that whoever edits it at the same time is told by whom.
+/// Makes a question blank. Its row stays, so that whoever edits it at the same time is told by
+/// whom.
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn remove(tx: &mut Tx, disclosure: &Id, question: &str, by: &Id, at: Timestamp) -> Result<(), StoreError> {
-    let blank = Kept { state: AnswerState::Blank, value: None, note: None, reason: None, typed: None };
+pub async fn remove(
+    tx: &mut Tx,
+    disclosure: &Id,
+    question: &str,
+    by: &Id,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let blank =
+        Kept { state: AnswerState::Blank, value: None, note: None, reason: None, typed: None };
     put(tx, disclosure, question, &blank, by, at).await
 }
 
@@ -82,7 +100,11 @@ pub async fn remove(tx: &mut Tx, disclosure: &Id, question: &str, by: &Id, at: T
 ///
 /// # Errors
 /// When the database does not answer, or the time of the change makes no sense.
-pub async fn last_edit(tx: &mut Tx, disclosure: &Id, question: &str) -> Result<Option<(String, Timestamp)>, StoreError> {
+pub async fn last_edit(
+    tx: &mut Tx,
+    disclosure: &Id,
+    question: &str,
+) -> Result<Option<(String, Timestamp)>, StoreError> {
     let row = tx
         .query(
             "SELECT r.updated_at, a.name FROM answers r JOIN accounts a ON a.id = r.updated_by
@@ -99,7 +121,10 @@ pub async fn last_edit(tx: &mut Tx, disclosure: &Id, question: &str) -> Result<O
 ///
 /// # Errors
 /// When the database does not answer, or the time of a revision makes no sense.
-pub async fn revisions(tx: &mut Tx, disclosure: &Id) -> Result<BTreeMap<String, SectionRevision>, StoreError> {
+pub async fn revisions(
+    tx: &mut Tx,
+    disclosure: &Id,
+) -> Result<BTreeMap<String, SectionRevision>, StoreError> {
     let rows = tx
         .query(
             "SELECT r.disclosure_id, r.section, r.revision, r.updated_at, a.name FROM section_revisions r JOIN accounts a ON a.id = r.updated_by
@@ -109,7 +134,11 @@ pub async fn revisions(tx: &mut Tx, disclosure: &Id) -> Result<BTreeMap<String, 
         .all()
         .await?;
     let read = |row: &Row| {
-        let revision = SectionRevision { revision: row.get("revision")?, by: row.text("name")?, at: row.instant("section_revisions", "updated_at")? };
+        let revision = SectionRevision {
+            revision: row.get("revision")?,
+            by: row.text("name")?,
+            at: row.instant("section_revisions", "updated_at")?,
+        };
         Ok((row.text("section")?, revision))
     };
     rows.iter().map(read).collect()
@@ -119,7 +148,14 @@ pub async fn revisions(tx: &mut Tx, disclosure: &Id) -> Result<BTreeMap<String, 
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn advance(tx: &mut Tx, disclosure: &Id, section: &str, from: i64, by: &Id, at: Timestamp) -> Result<Option<i64>, StoreError> {
+pub async fn advance(
+    tx: &mut Tx,
+    disclosure: &Id,
+    section: &str,
+    from: i64,
+    by: &Id,
+    at: Timestamp,
+) -> Result<Option<i64>, StoreError> {
     let sql = if from == 0 {
         "INSERT INTO section_revisions (disclosure_id, section, revision, updated_by, updated_at) VALUES ($1, $2, $3 + 1, $4, $5)
          ON CONFLICT (disclosure_id, section) DO NOTHING RETURNING revision"
@@ -127,13 +163,25 @@ pub async fn advance(tx: &mut Tx, disclosure: &Id, section: &str, from: i64, by:
         "UPDATE section_revisions SET revision = revision + 1, updated_by = $4, updated_at = $5
          WHERE disclosure_id = $1 AND section = $2 AND revision = $3 RETURNING revision"
     };
-    let row = tx.query(sql).bind(disclosure.as_str()).bind(section).bind(from).bind(by.as_str()).bind(at.to_string()).optional().await?;
+    let row = tx
+        .query(sql)
+        .bind(disclosure.as_str())
+        .bind(section)
+        .bind(from)
+        .bind(by.as_str())
+        .bind(at.to_string())
+        .optional()
+        .await?;
     row.map(|row| row.get("revision")).transpose()
 }
 
 fn from_row(row: &Row) -> Result<(String, Kept), StoreError> {
-    let state = row.parsed("answers", "state", |word| state_from(word).ok_or("not a state of an answer"))?;
+    let state =
+        row.parsed("answers", "state", |word| state_from(word).ok_or("not a state of an answer"))?;
     let value = row.optional_json("answers", "value")?;
     let typed = row.optional_json("answers", "typed")?;
-    Ok((row.text("question")?, Kept { state, value, note: row.get("note")?, reason: row.get("reason")?, typed }))
+    Ok((
+        row.text("question")?,
+        Kept { state, value, note: row.get("note")?, reason: row.get("reason")?, typed },
+    ))
 }

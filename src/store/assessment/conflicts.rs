@@ -7,7 +7,14 @@ use crate::store::{StoreError, Tx, changed_one};
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn declare(tx: &mut Tx, disclosure: &Id, account: &Id, conflicted: bool, reason: &str, at: Timestamp) -> Result<(), StoreError> {
+pub async fn declare(
+    tx: &mut Tx,
+    disclosure: &Id,
+    account: &Id,
+    conflicted: bool,
+    reason: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     let stored = tx
         .query(
             "INSERT INTO conflict_declarations (disclosure_id, account_id, conflicted, reason, declared_at) VALUES ($1, $2, $3, $4, $5)
@@ -30,7 +37,10 @@ pub async fn declare(tx: &mut Tx, disclosure: &Id, account: &Id, conflicted: boo
 /// When the database does not answer.
 pub async fn conflicted(tx: &mut Tx, disclosure: &Id) -> Result<Vec<Id>, StoreError> {
     let rows = tx
-        .query("SELECT account_id FROM conflict_declarations WHERE disclosure_id = $1 AND conflicted = TRUE ORDER BY account_id")
+        .query(
+            "SELECT account_id FROM conflict_declarations WHERE disclosure_id = $1 AND \
+            conflicted = TRUE ORDER BY account_id",
+        )
         .bind(disclosure.as_str())
         .all()
         .await?;
@@ -43,7 +53,10 @@ pub async fn conflicted(tx: &mut Tx, disclosure: &Id) -> Result<Vec<Id>, StoreEr
 /// When the database does not answer.
 pub async fn cleared_by(tx: &mut Tx, account: &Id) -> Result<Vec<Id>, StoreError> {
     let rows = tx
-        .query("SELECT disclosure_id FROM conflict_declarations WHERE account_id = $1 AND conflicted = FALSE ORDER BY disclosure_id")
+        .query(
+            "SELECT disclosure_id FROM conflict_declarations WHERE account_id = $1 AND \
+            conflicted = FALSE ORDER BY disclosure_id",
+        )
         .bind(account.as_str())
         .all()
         .await?;

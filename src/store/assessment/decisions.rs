@@ -32,8 +32,15 @@ struct Beside {
 ///
 /// # Errors
 /// When the database cannot be written to, or the proposal cannot be written as JSON.
-pub async fn propose(tx: &mut Tx, disclosure: &Id, proposed: &ProposedDecision) -> Result<(), StoreError> {
-    tx.query("DELETE FROM signoffs WHERE disclosure_id = $1").bind(disclosure.as_str()).execute().await?;
+pub async fn propose(
+    tx: &mut Tx,
+    disclosure: &Id,
+    proposed: &ProposedDecision,
+) -> Result<(), StoreError> {
+    tx.query("DELETE FROM signoffs WHERE disclosure_id = $1")
+        .bind(disclosure.as_str())
+        .execute()
+        .await?;
     let stored = tx
         .query(
             "INSERT INTO decisions (disclosure_id, recommended, decision, reason, conditions, outcome, proposed_by, proposed_at, changes)
@@ -61,8 +68,15 @@ pub async fn propose(tx: &mut Tx, disclosure: &Id, proposed: &ProposedDecision) 
 ///
 /// # Errors
 /// When the database does not answer, or the stored proposal makes no sense.
-pub async fn of_disclosure(tx: &mut Tx, disclosure: &Id) -> Result<Option<ProposedDecision>, StoreError> {
-    let row = tx.query("SELECT * FROM decisions WHERE disclosure_id = $1").bind(disclosure.as_str()).optional().await?;
+pub async fn of_disclosure(
+    tx: &mut Tx,
+    disclosure: &Id,
+) -> Result<Option<ProposedDecision>, StoreError> {
+    let row = tx
+        .query("SELECT * FROM decisions WHERE disclosure_id = $1")
+        .bind(disclosure.as_str())
+        .optional()
+        .await?;
     row.as_ref().map(from_row).transpose()
 }
 
@@ -70,9 +84,17 @@ pub async fn of_disclosure(tx: &mut Tx, disclosure: &Id) -> Result<Option<Propos
 ///
 /// # Errors
 /// When the database cannot be written to, nothing is proposed, or it is decided already.
-pub async fn decide(tx: &mut Tx, disclosure: &Id, at: Timestamp, expires_on: Option<NaiveDate>) -> Result<(), StoreError> {
+pub async fn decide(
+    tx: &mut Tx,
+    disclosure: &Id,
+    at: Timestamp,
+    expires_on: Option<NaiveDate>,
+) -> Result<(), StoreError> {
     let changed = tx
-        .query("UPDATE decisions SET decided_at = $2, expires_on = $3 WHERE disclosure_id = $1 AND decided_at IS NULL")
+        .query(
+            "UPDATE decisions SET decided_at = $2, expires_on = $3 WHERE disclosure_id = $1 AND \
+            decided_at IS NULL",
+        )
         .bind(disclosure.as_str())
         .bind(at.to_string())
         .bind(expires_on.map(|day| day.to_string()))
@@ -81,13 +103,17 @@ pub async fn decide(tx: &mut Tx, disclosure: &Id, at: Timestamp, expires_on: Opt
     changed_one("note a decision", changed)
 }
 
-/// Takes back that a proposal became the decision; the offices' words stay until there is a new proposal.
+/// Takes back that a proposal became the decision; the offices' words stay until there is a new
+/// proposal.
 ///
 /// # Errors
 /// When the table cannot be written.
 pub async fn undecide(tx: &mut Tx, disclosure: &Id) -> Result<(), StoreError> {
     let changed = tx
-        .query("UPDATE decisions SET decided_at = NULL, expires_on = NULL WHERE disclosure_id = $1 AND decided_at IS NOT NULL")
+        .query(
+            "UPDATE decisions SET decided_at = NULL, expires_on = NULL WHERE disclosure_id = $1 \
+            AND decided_at IS NOT NULL",
+        )
         .bind(disclosure.as_str())
         .execute()
         .await?;
@@ -121,7 +147,10 @@ pub async fn sign(tx: &mut Tx, disclosure: &Id, signoff: &SignOff) -> Result<boo
 /// When the database does not answer, or an office's stored word makes no sense.
 pub async fn signoffs(tx: &mut Tx, disclosure: &Id) -> Result<Vec<SignOff>, StoreError> {
     let rows = tx
-        .query("SELECT s.*, a.name FROM signoffs s JOIN accounts a ON a.id = s.account_id WHERE s.disclosure_id = $1 ORDER BY s.signed_at, s.office")
+        .query(
+            "SELECT s.*, a.name FROM signoffs s JOIN accounts a ON a.id = s.account_id WHERE \
+            s.disclosure_id = $1 ORDER BY s.signed_at, s.office",
+        )
         .bind(disclosure.as_str())
         .all()
         .await?;
@@ -154,7 +183,9 @@ fn recommended(word: &str) -> Result<Option<Decision>, String> {
 fn from_row(row: &Row) -> Result<ProposedDecision, StoreError> {
     let expires_on = match row.get::<Option<String>>("expires_on")? {
         None => None,
-        Some(_) => Some(row.parsed("decisions", "expires_on", |text| NaiveDate::parse_from_str(text, "%Y-%m-%d"))?),
+        Some(_) => Some(row.parsed("decisions", "expires_on", |text| {
+            NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        })?),
     };
     Ok(ProposedDecision {
         proposal: Proposal {
@@ -168,7 +199,9 @@ fn from_row(row: &Row) -> Result<ProposedDecision, StoreError> {
             Some(_) => row.parsed("decisions", "changes", |text| serde_json::from_str(text))?,
         },
         outcome: row.parsed("decisions", "outcome", |text| serde_json::from_str(text))?,
-        shown: row.parsed("decisions", "outcome", |text| serde_json::from_str(text).map(|beside: Beside| beside.shown))?,
+        shown: row.parsed("decisions", "outcome", |text| {
+            serde_json::from_str(text).map(|beside: Beside| beside.shown)
+        })?,
         proposed_by: row.id("proposed_by")?,
         proposed_at: row.instant("decisions", "proposed_at")?,
         decided_at: row.optional_instant("decisions", "decided_at")?,

@@ -43,19 +43,33 @@ pub async fn insert(tx: &mut Tx, disclosure: &Disclosure) -> Result<(), StoreErr
 /// # Errors
 /// When the database does not answer, or a stored disclosure makes no sense.
 pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Disclosure>, StoreError> {
-    tx.query(selected!("WHERE d.id = $1")).bind(id.as_str()).optional().await?.as_ref().map(from_row).transpose()
+    tx.query(selected!("WHERE d.id = $1"))
+        .bind(id.as_str())
+        .optional()
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
 }
 
 /// A vendor's disclosures, newest first.
 ///
 /// # Errors
 /// When the database does not answer, or a stored disclosure makes no sense.
-pub async fn of_organization(tx: &mut Tx, organization: &Id) -> Result<Vec<Disclosure>, StoreError> {
-    let rows = tx.query(selected!("WHERE p.organization_id = $1 ORDER BY d.id DESC")).bind(organization.as_str()).all().await?;
+pub async fn of_organization(
+    tx: &mut Tx,
+    organization: &Id,
+) -> Result<Vec<Disclosure>, StoreError> {
+    let rows = tx
+        .query(selected!("WHERE p.organization_id = $1 ORDER BY d.id DESC"))
+        .bind(organization.as_str())
+        .all()
+        .await?;
     rows.iter().map(from_row).collect()
 }
 
-/// Every disclosure that left its vendor's desk, longest waiting first, without those that `account` has a conflict with.
+/// Every disclosure that left its vendor's desk, longest waiting first, without those that
+/// `account` has a conflict with.
 ///
 /// # Errors
 /// When the database does not answer, or a stored disclosure makes no sense.
@@ -72,7 +86,8 @@ pub async fn pipeline(tx: &mut Tx, account: &Id) -> Result<Vec<Disclosure>, Stor
     rows.iter().map(from_row).collect()
 }
 
-/// The disclosures that a reviewer has reviews of, without those that they have a conflict with, newest first.
+/// The disclosures that a reviewer has reviews of, without those that they have a conflict with,
+/// newest first.
 ///
 /// # Errors
 /// When the database does not answer, or a stored disclosure makes no sense.
@@ -95,27 +110,45 @@ pub async fn of_reviewer(tx: &mut Tx, reviewer: &Id) -> Result<Vec<Disclosure>, 
 /// # Errors
 /// When the table cannot be read.
 pub async fn led_by(tx: &mut Tx, account: &Id) -> Result<Vec<Disclosure>, StoreError> {
-    let rows = tx.query(selected!("WHERE d.lead_id = $1 ORDER BY d.id DESC")).bind(account.as_str()).all().await?;
+    let rows = tx
+        .query(selected!("WHERE d.lead_id = $1 ORDER BY d.id DESC"))
+        .bind(account.as_str())
+        .all()
+        .await?;
     rows.iter().map(from_row).collect()
 }
 
-/// Every disclosure that anyone may know of, newest first: the agency accepted it, and no administrator hides its product or vendor.
+/// Every disclosure that anyone may know of, newest first: the agency accepted it, and no
+/// administrator hides its product or vendor.
 ///
 /// # Errors
 /// When the database does not answer, or a stored disclosure makes no sense.
 pub async fn public(tx: &mut Tx) -> Result<Vec<Disclosure>, StoreError> {
-    let asked = selected!("WHERE d.accepted_at IS NOT NULL AND p.hidden_reason IS NULL AND o.hidden_reason IS NULL ORDER BY d.id DESC");
+    let asked = selected!(
+        "WHERE d.accepted_at IS NOT NULL AND p.hidden_reason IS NULL AND o.hidden_reason IS NULL \
+         ORDER BY d.id DESC"
+    );
     let rows = tx.query(asked).all().await?;
     rows.iter().map(from_row).collect()
 }
 
-/// Moves a disclosure from the state that the caller saw to the next one; false when it was no longer in that state.
+/// Moves a disclosure from the state that the caller saw to the next one; false when it was no
+/// longer in that state.
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn set_state(tx: &mut Tx, id: &Id, from: State, to: State, at: Timestamp) -> Result<bool, StoreError> {
+pub async fn set_state(
+    tx: &mut Tx,
+    id: &Id,
+    from: State,
+    to: State,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
     let changed = tx
-        .query("UPDATE disclosures SET state = $3, updated_at = $4, revision = revision + 1 WHERE id = $1 AND state = $2")
+        .query(
+            "UPDATE disclosures SET state = $3, updated_at = $4, revision = revision + 1 WHERE \
+            id = $1 AND state = $2",
+        )
         .bind(id.as_str())
         .bind(from.word())
         .bind(to.word())
@@ -144,7 +177,12 @@ pub async fn set_submitted_at(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<(),
 /// # Errors
 /// When the database cannot be written to, or there is no such disclosure.
 pub async fn set_accepted_at(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<(), StoreError> {
-    let changed = tx.query("UPDATE disclosures SET accepted_at = $2 WHERE id = $1").bind(id.as_str()).bind(at.to_string()).execute().await?;
+    let changed = tx
+        .query("UPDATE disclosures SET accepted_at = $2 WHERE id = $1")
+        .bind(id.as_str())
+        .bind(at.to_string())
+        .execute()
+        .await?;
     changed_one("note that a disclosure was accepted", changed)
 }
 
@@ -153,7 +191,12 @@ pub async fn set_accepted_at(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<(), 
 /// # Errors
 /// When the database cannot be written to, or there is no such disclosure.
 pub async fn set_return_reason(tx: &mut Tx, id: &Id, reason: &str) -> Result<(), StoreError> {
-    let changed = tx.query("UPDATE disclosures SET return_reason = $2 WHERE id = $1").bind(id.as_str()).bind(reason).execute().await?;
+    let changed = tx
+        .query("UPDATE disclosures SET return_reason = $2 WHERE id = $1")
+        .bind(id.as_str())
+        .bind(reason)
+        .execute()
+        .await?;
     changed_one("note why a disclosure was returned", changed)
 }
 
@@ -162,16 +205,25 @@ pub async fn set_return_reason(tx: &mut Tx, id: &Id, reason: &str) -> Result<(),
 /// # Errors
 /// When the database cannot be written to, or there is no such disclosure.
 pub async fn set_lead(tx: &mut Tx, id: &Id, lead: Option<&Id>) -> Result<(), StoreError> {
-    let changed = tx.query("UPDATE disclosures SET lead_id = $2 WHERE id = $1").bind(id.as_str()).bind(lead.map(Id::as_str)).execute().await?;
+    let changed = tx
+        .query("UPDATE disclosures SET lead_id = $2 WHERE id = $1")
+        .bind(id.as_str())
+        .bind(lead.map(Id::as_str))
+        .execute()
+        .await?;
     changed_one("note who leads a panel", changed)
 }
 
-/// Makes every other change of this disclosure wait until this transaction ends, so that what is checked in it still holds at its end.
+/// Makes every other change of this disclosure wait until this transaction ends, so that what is
+/// checked in it still holds at its end.
 ///
 /// # Errors
 /// When the database cannot be written to.
 pub async fn lock(tx: &mut Tx, id: &Id) -> Result<(), StoreError> {
-    tx.query("UPDATE disclosures SET revision = revision WHERE id = $1").bind(id.as_str()).execute().await?;
+    tx.query("UPDATE disclosures SET revision = revision WHERE id = $1")
+        .bind(id.as_str())
+        .execute()
+        .await?;
     Ok(())
 }
 
@@ -180,7 +232,11 @@ pub async fn lock(tx: &mut Tx, id: &Id) -> Result<(), StoreError> {
 /// # Errors
 /// When the database does not answer, or a stored disclosure makes no sense.
 pub async fn of_product(tx: &mut Tx, product: &Id) -> Result<Vec<Disclosure>, StoreError> {
-    let rows = tx.query(selected!("WHERE d.product_id = $1 ORDER BY d.id DESC")).bind(product.as_str()).all().await?;
+    let rows = tx
+        .query(selected!("WHERE d.product_id = $1 ORDER BY d.id DESC"))
+        .bind(product.as_str())
+        .all()
+        .await?;
     rows.iter().map(from_row).collect()
 }
 
@@ -220,11 +276,20 @@ fn from_row(row: &Row) -> Result<Disclosure, StoreError> {
     })
 }
 
-/// Every questionnaire that disclosures are on, with the digest that they pin: family, version, digest.
+/// Every questionnaire that disclosures are on, with the digest that they pin: family, version,
+/// digest.
 ///
 /// # Errors
 /// When the table cannot be read.
 pub async fn pins(tx: &mut Tx) -> Result<Vec<(String, String, String)>, StoreError> {
-    let rows = tx.query("SELECT DISTINCT family, version, digest FROM disclosures ORDER BY family, version, digest").all().await?;
-    rows.iter().map(|row| Ok((row.text("family")?, row.text("version")?, row.text("digest")?))).collect()
+    let rows = tx
+        .query(
+            "SELECT DISTINCT family, version, digest FROM disclosures ORDER BY family, \
+        version, digest",
+        )
+        .all()
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.text("family")?, row.text("version")?, row.text("digest")?)))
+        .collect()
 }

@@ -12,7 +12,9 @@ use crate::store::{Row, StoreError, Tx, changed_one};
 /// When the database cannot be written to, or a piece of evidence with its id is there.
 pub async fn insert(tx: &mut Tx, piece: &Evidence) -> Result<(), StoreError> {
     let (kind, sha256, media_type, size_bytes, url) = match &piece.source {
-        Source::File { sha256, media_type, size_bytes } => ("file", Some(sha256.clone()), Some(media_type.clone()), Some(*size_bytes), None),
+        Source::File { sha256, media_type, size_bytes } => {
+            ("file", Some(sha256.clone()), Some(media_type.clone()), Some(*size_bytes), None)
+        }
         Source::Link { url } => ("link", None, None, None, Some(url.clone())),
     };
     let inserted = tx
@@ -47,7 +49,11 @@ pub async fn insert(tx: &mut Tx, piece: &Evidence) -> Result<(), StoreError> {
 /// # Errors
 /// When the database does not answer, or a stored piece of evidence makes no sense.
 pub async fn of(tx: &mut Tx, disclosure: &Id) -> Result<Vec<Evidence>, StoreError> {
-    let rows = tx.query("SELECT * FROM evidence WHERE disclosure_id = $1 ORDER BY id").bind(disclosure.as_str()).all().await?;
+    let rows = tx
+        .query("SELECT * FROM evidence WHERE disclosure_id = $1 ORDER BY id")
+        .bind(disclosure.as_str())
+        .all()
+        .await?;
     rows.iter().map(from_row).collect()
 }
 
@@ -55,7 +61,11 @@ pub async fn of(tx: &mut Tx, disclosure: &Id) -> Result<Vec<Evidence>, StoreErro
 ///
 /// # Errors
 /// When the database does not answer, or a stored piece of evidence makes no sense.
-pub async fn attached(tx: &mut Tx, disclosure: &Id, id: &Id) -> Result<Option<Evidence>, StoreError> {
+pub async fn attached(
+    tx: &mut Tx,
+    disclosure: &Id,
+    id: &Id,
+) -> Result<Option<Evidence>, StoreError> {
     tx.query("SELECT * FROM evidence WHERE id = $1 AND disclosure_id = $2 AND removed_at IS NULL")
         .bind(id.as_str())
         .bind(disclosure.as_str())
@@ -71,8 +81,12 @@ pub async fn attached(tx: &mut Tx, disclosure: &Id, id: &Id) -> Result<Option<Ev
 /// # Errors
 /// When the database cannot be written to.
 pub async fn remove(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, StoreError> {
-    let changed =
-        tx.query("UPDATE evidence SET removed_at = $2 WHERE id = $1 AND removed_at IS NULL").bind(id.as_str()).bind(at.to_string()).execute().await?;
+    let changed = tx
+        .query("UPDATE evidence SET removed_at = $2 WHERE id = $1 AND removed_at IS NULL")
+        .bind(id.as_str())
+        .bind(at.to_string())
+        .execute()
+        .await?;
     Ok(changed == 1)
 }
 
@@ -80,7 +94,11 @@ pub async fn remove(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, StoreEr
 ///
 /// # Errors
 /// When the database does not answer, or a stored piece of evidence makes no sense.
-pub async fn due_files(tx: &mut Tx, clean_before: Timestamp, limit: i64) -> Result<Vec<Evidence>, StoreError> {
+pub async fn due_files(
+    tx: &mut Tx,
+    clean_before: Timestamp,
+    limit: i64,
+) -> Result<Vec<Evidence>, StoreError> {
     let rows = tx
         .query(
             "SELECT * FROM evidence WHERE (check_state = 'not_needed' OR (check_state = 'clean' AND checked_at < $1)) AND sha256 IN
@@ -98,16 +116,30 @@ pub async fn due_files(tx: &mut Tx, clean_before: Timestamp, limit: i64) -> Resu
 /// # Errors
 /// When the database does not answer, or a stored piece of evidence makes no sense.
 pub async fn any_by_id(tx: &mut Tx, id: &Id) -> Result<Option<Evidence>, StoreError> {
-    tx.query("SELECT * FROM evidence WHERE id = $1").bind(id.as_str()).optional().await?.as_ref().map(from_row).transpose()
+    tx.query("SELECT * FROM evidence WHERE id = $1")
+        .bind(id.as_str())
+        .optional()
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
 }
 
 /// Notes what a look at a link or a file found.
 ///
 /// # Errors
 /// When the database cannot be written to, or there is no such piece of evidence.
-pub async fn set_check(tx: &mut Tx, id: &Id, state: CheckState, note: Option<&str>, at: Timestamp) -> Result<(), StoreError> {
+pub async fn set_check(
+    tx: &mut Tx,
+    id: &Id,
+    state: CheckState,
+    note: Option<&str>,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     let changed = tx
-        .query("UPDATE evidence SET check_state = $2, check_note = $3, checked_at = $4 WHERE id = $1")
+        .query(
+            "UPDATE evidence SET check_state = $2, check_note = $3, checked_at = $4 WHERE id = $1",
+        )
         .bind(id.as_str())
         .bind(state.word())
         .bind(note.map(str::to_owned))
@@ -119,15 +151,23 @@ pub async fn set_check(tx: &mut Tx, id: &Id, state: CheckState, note: Option<&st
 
 /// Reads a row of the table.
 pub(super) fn from_row(row: &Row) -> Result<Evidence, StoreError> {
-    let missing =
-        |column: &'static str, id: &Id| StoreError::Inconsistent { table: "evidence", column, row: id.to_string(), cause: "it is empty".into() };
+    let missing = |column: &'static str, id: &Id| StoreError::Inconsistent {
+        table: "evidence",
+        column,
+        row: id.to_string(),
+        cause: "it is empty".into(),
+    };
     let id = row.id("id")?;
     let source = match row.get::<Option<String>>("url")? {
         Some(url) => Source::Link { url },
         None => Source::File {
             sha256: row.get::<Option<String>>("sha256")?.ok_or_else(|| missing("sha256", &id))?,
-            media_type: row.get::<Option<String>>("media_type")?.ok_or_else(|| missing("media_type", &id))?,
-            size_bytes: row.get::<Option<i64>>("size_bytes")?.ok_or_else(|| missing("size_bytes", &id))?,
+            media_type: row
+                .get::<Option<String>>("media_type")?
+                .ok_or_else(|| missing("media_type", &id))?,
+            size_bytes: row
+                .get::<Option<i64>>("size_bytes")?
+                .ok_or_else(|| missing("size_bytes", &id))?,
         },
     };
     Ok(Evidence {
@@ -175,8 +215,9 @@ pub struct EvidenceSource {
 }
 
 impl EvidenceSource {
-    /// The hash of its file, when the file must be there: the piece is attached, was taken away at `since` or later, or is part of a
-    /// submission. The job that deletes files goes by the same rule.
+    /// The hash of its file, when the file must be there: the piece is attached, was taken away at
+    /// `since` or later, or is part of a submission. The job that deletes files goes by the same
+    /// rule.
     pub fn needed(&self, since: Timestamp) -> Option<&str> {
         let needed = self.submitted || self.removed_at.is_none_or(|removed_at| removed_at >= since);
         self.sha256.as_deref().filter(|_| needed)

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::domain::values::{Id, Timestamp};
 use crate::store::{StoreError, Tx};
 
-/// No piece of evidence has needed the file since `$1`. A submission holds what was attached when it was made.
+/// No piece of evidence has needed the file since `$1`. A submission holds what was attached when
+/// it was made.
 macro_rules! unused {
     () => {
         "deleted_at IS NULL AND stored_at < $1
@@ -20,9 +21,19 @@ macro_rules! unused {
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn keep(tx: &mut Tx, sha256: &str, size_bytes: i64, at: Timestamp) -> Result<bool, StoreError> {
-    let known = tx.query("SELECT deleted_at FROM evidence_files WHERE sha256 = $1").bind(sha256).optional().await?;
-    let was_deleted = known.map_or(Ok(None), |row| row.get::<Option<String>>("deleted_at"))?.is_some();
+pub async fn keep(
+    tx: &mut Tx,
+    sha256: &str,
+    size_bytes: i64,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let known = tx
+        .query("SELECT deleted_at FROM evidence_files WHERE sha256 = $1")
+        .bind(sha256)
+        .optional()
+        .await?;
+    let was_deleted =
+        known.map_or(Ok(None), |row| row.get::<Option<String>>("deleted_at"))?.is_some();
     tx.query(
         "INSERT INTO evidence_files (sha256, size_bytes, stored_at) VALUES ($1, $2, $3)
          ON CONFLICT (sha256) DO UPDATE SET stored_at = excluded.stored_at, deleted_at = NULL",
@@ -35,13 +46,22 @@ pub async fn keep(tx: &mut Tx, sha256: &str, size_bytes: i64, at: Timestamp) -> 
     Ok(was_deleted)
 }
 
-/// Notes a file that was found in the store; one that is known stays as it is known. Says whether it was new.
+/// Notes a file that was found in the store; one that is known stays as it is known. Says whether
+/// it was new.
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn adopt(tx: &mut Tx, sha256: &str, size_bytes: i64, at: Timestamp) -> Result<bool, StoreError> {
+pub async fn adopt(
+    tx: &mut Tx,
+    sha256: &str,
+    size_bytes: i64,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
     let inserted = tx
-        .query("INSERT INTO evidence_files (sha256, size_bytes, stored_at) VALUES ($1, $2, $3) ON CONFLICT (sha256) DO NOTHING")
+        .query(
+            "INSERT INTO evidence_files (sha256, size_bytes, stored_at) VALUES ($1, $2, $3) ON \
+            CONFLICT (sha256) DO NOTHING",
+        )
         .bind(sha256)
         .bind(size_bytes)
         .bind(at.to_string())
@@ -93,13 +113,18 @@ pub async fn bytes_of_organization(tx: &mut Tx, organization: &Id) -> Result<i64
     row.map_or(Ok(0), |row| row.get("bytes"))
 }
 
-/// Files that nothing has referred to since `before`: no piece that is attached, was taken away later, or is part of a submission.
+/// Files that nothing has referred to since `before`: no piece that is attached, was taken away
+/// later, or is part of a submission.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn unused(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<Vec<String>, StoreError> {
     let rows = tx
-        .query(concat!("SELECT sha256 FROM evidence_files WHERE ", unused!(), " ORDER BY stored_at LIMIT $2"))
+        .query(concat!(
+            "SELECT sha256 FROM evidence_files WHERE ",
+            unused!(),
+            " ORDER BY stored_at LIMIT $2"
+        ))
         .bind(before.to_string())
         .bind(limit)
         .all()
@@ -111,9 +136,17 @@ pub async fn unused(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<Vec<St
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn set_deleted(tx: &mut Tx, sha256: &str, before: Timestamp, at: Timestamp) -> Result<bool, StoreError> {
+pub async fn set_deleted(
+    tx: &mut Tx,
+    sha256: &str,
+    before: Timestamp,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
     let changed = tx
-        .query(concat!("UPDATE evidence_files SET deleted_at = $3 WHERE sha256 = $2 AND ", unused!()))
+        .query(concat!(
+            "UPDATE evidence_files SET deleted_at = $3 WHERE sha256 = $2 AND ",
+            unused!()
+        ))
         .bind(before.to_string())
         .bind(sha256)
         .bind(at.to_string())

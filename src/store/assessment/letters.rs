@@ -1,4 +1,5 @@
-//! Stored letters: the lead's words while a decision is proposed, the frozen text from the decision on.
+//! Stored letters: the lead's words while a decision is proposed, the frozen text from the decision
+//! on.
 
 use crate::domain::assessment::letter::FrozenLetter;
 use crate::domain::values::{Id, Timestamp};
@@ -13,7 +14,8 @@ pub struct StoredLetter {
     pub frozen: Option<FrozenLetter>,
 }
 
-/// Stores the lead's words in place of earlier ones; a letter that was frozen for an earlier proposal goes with it.
+/// Stores the lead's words in place of earlier ones; a letter that was frozen for an earlier
+/// proposal goes with it.
 ///
 /// # Errors
 /// When the table cannot be written.
@@ -54,8 +56,12 @@ pub async fn freeze(tx: &mut Tx, disclosure: &Id, letter: &FrozenLetter) -> Resu
 /// # Errors
 /// When the table cannot be written.
 pub async fn mark_sent(tx: &mut Tx, disclosure: &Id, at: Timestamp) -> Result<(), StoreError> {
-    let changed =
-        tx.query("UPDATE letters SET sent_at = $2 WHERE disclosure_id = $1").bind(disclosure.as_str()).bind(at.to_string()).execute().await?;
+    let changed = tx
+        .query("UPDATE letters SET sent_at = $2 WHERE disclosure_id = $1")
+        .bind(disclosure.as_str())
+        .bind(at.to_string())
+        .execute()
+        .await?;
     changed_one("note that a letter was sent", changed)
 }
 
@@ -63,8 +69,17 @@ pub async fn mark_sent(tx: &mut Tx, disclosure: &Id, at: Timestamp) -> Result<()
 ///
 /// # Errors
 /// When the table cannot be read.
-pub async fn of_disclosure(tx: &mut Tx, disclosure: &Id) -> Result<Option<StoredLetter>, StoreError> {
-    tx.query("SELECT * FROM letters WHERE disclosure_id = $1").bind(disclosure.as_str()).optional().await?.as_ref().map(from_row).transpose()
+pub async fn of_disclosure(
+    tx: &mut Tx,
+    disclosure: &Id,
+) -> Result<Option<StoredLetter>, StoreError> {
+    tx.query("SELECT * FROM letters WHERE disclosure_id = $1")
+        .bind(disclosure.as_str())
+        .optional()
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
 }
 
 /// Every frozen letter, with its disclosure.
@@ -72,7 +87,10 @@ pub async fn of_disclosure(tx: &mut Tx, disclosure: &Id) -> Result<Option<Stored
 /// # Errors
 /// When the table cannot be read.
 pub async fn frozen(tx: &mut Tx) -> Result<Vec<(Id, FrozenLetter)>, StoreError> {
-    let rows = tx.query("SELECT * FROM letters WHERE body IS NOT NULL ORDER BY disclosure_id").all().await?;
+    let rows = tx
+        .query("SELECT * FROM letters WHERE body IS NOT NULL ORDER BY disclosure_id")
+        .all()
+        .await?;
     let mut letters = Vec::new();
     for row in &rows {
         if let Some(letter) = from_row(row)?.frozen {
@@ -83,10 +101,17 @@ pub async fn frozen(tx: &mut Tx) -> Result<Vec<(Id, FrozenLetter)>, StoreError> 
 }
 
 fn from_row(row: &Row) -> Result<StoredLetter, StoreError> {
-    let frozen = match (row.get::<Option<String>>("body")?, row.get::<Option<String>>("digest")?, row.optional_instant("letters", "frozen_at")?) {
-        (Some(body), Some(digest), Some(frozen_at)) => {
-            Some(FrozenLetter { body, digest, frozen_at, sent_at: row.optional_instant("letters", "sent_at")? })
-        }
+    let frozen = match (
+        row.get::<Option<String>>("body")?,
+        row.get::<Option<String>>("digest")?,
+        row.optional_instant("letters", "frozen_at")?,
+    ) {
+        (Some(body), Some(digest), Some(frozen_at)) => Some(FrozenLetter {
+            body,
+            digest,
+            frozen_at,
+            sent_at: row.optional_instant("letters", "sent_at")?,
+        }),
         _ => None,
     };
     Ok(StoredLetter { words: row.text("words")?, frozen })

@@ -42,8 +42,16 @@ pub async fn due(tx: &mut Tx, turns: Turns, limit: i64) -> Result<Vec<Evidence>,
 ///
 /// # Errors
 /// When the database cannot be read, or the row makes no sense.
-pub async fn failures(tx: &mut Tx, calendar: Calendar, id: &Id) -> Result<Option<Failures>, StoreError> {
-    let row = tx.query("SELECT id, failed_days, checked_at FROM evidence WHERE id = $1").bind(id.as_str()).optional().await?;
+pub async fn failures(
+    tx: &mut Tx,
+    calendar: Calendar,
+    id: &Id,
+) -> Result<Option<Failures>, StoreError> {
+    let row = tx
+        .query("SELECT id, failed_days, checked_at FROM evidence WHERE id = $1")
+        .bind(id.as_str())
+        .optional()
+        .await?;
     let read = |row: &crate::store::Row| {
         let last = row.optional_instant("evidence", "checked_at")?.map(|at| calendar.day(at));
         Ok(Failures { days: row.get("failed_days")?, last })
@@ -70,7 +78,10 @@ pub struct Noted<'a> {
 /// When there is no such piece, or the database cannot be written.
 pub async fn note(tx: &mut Tx, id: &Id, noted: Noted<'_>, at: Timestamp) -> Result<(), StoreError> {
     let changed = tx
-        .query("UPDATE evidence SET check_state = $2, check_note = $3, checked_at = $4, failed_days = $5, check_after = $6 WHERE id = $1")
+        .query(
+            "UPDATE evidence SET check_state = $2, check_note = $3, checked_at = $4, \
+            failed_days = $5, check_after = $6 WHERE id = $1",
+        )
         .bind(id.as_str())
         .bind(noted.state.word())
         .bind(noted.note.map(str::to_owned))
@@ -87,6 +98,10 @@ pub async fn note(tx: &mut Tx, id: &Id, noted: Noted<'_>, at: Timestamp) -> Resu
 /// # Errors
 /// When the database cannot be written.
 pub async fn postpone(tx: &mut Tx, id: &Id, until: Timestamp) -> Result<(), StoreError> {
-    tx.query("UPDATE evidence SET check_after = $2 WHERE id = $1").bind(id.as_str()).bind(until.to_string()).execute().await?;
+    tx.query("UPDATE evidence SET check_after = $2 WHERE id = $1")
+        .bind(id.as_str())
+        .bind(until.to_string())
+        .execute()
+        .await?;
     Ok(())
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
+use crate::domain::assessment::product::{
+    Product, ProductName, ProductSummary, ProductVersion, Website,
+};
 use crate::domain::values::{Id, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
@@ -34,13 +36,16 @@ pub async fn insert(tx: &mut Tx, product: &Product, at: Timestamp) -> Result<boo
 /// # Errors
 /// When the database does not answer, or a stored product makes no sense.
 pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Product>, StoreError> {
-    tx.query("SELECT p.*, o.name AS vendor FROM products p JOIN organizations o ON o.id = p.organization_id WHERE p.id = $1 AND p.removed_at IS NULL")
-        .bind(id.as_str())
-        .optional()
-        .await?
-        .as_ref()
-        .map(from_row)
-        .transpose()
+    tx.query(
+        "SELECT p.*, o.name AS vendor FROM products p JOIN organizations o ON o.id = \
+        p.organization_id WHERE p.id = $1 AND p.removed_at IS NULL",
+    )
+    .bind(id.as_str())
+    .optional()
+    .await?
+    .as_ref()
+    .map(from_row)
+    .transpose()
 }
 
 /// A vendor's products that were not removed, oldest first.
@@ -66,7 +71,8 @@ pub async fn of_organization(tx: &mut Tx, organization: &Id) -> Result<Vec<Produ
 pub async fn all(tx: &mut Tx) -> Result<Vec<Product>, StoreError> {
     let rows = tx
         .query(
-            "SELECT p.*, o.name AS vendor FROM products p JOIN organizations o ON o.id = p.organization_id WHERE p.removed_at IS NULL ORDER BY p.id",
+            "SELECT p.*, o.name AS vendor FROM products p JOIN organizations o ON o.id = \
+             p.organization_id WHERE p.removed_at IS NULL ORDER BY p.id",
         )
         .all()
         .await?;
@@ -93,7 +99,12 @@ pub async fn public(tx: &mut Tx) -> Result<Vec<Product>, StoreError> {
 /// # Errors
 /// When the database cannot be written to, or there is no such product.
 pub async fn set_name(tx: &mut Tx, id: &Id, name: &ProductName) -> Result<(), StoreError> {
-    let changed = tx.query("UPDATE products SET name = $2 WHERE id = $1").bind(id.as_str()).bind(name.as_str()).execute().await?;
+    let changed = tx
+        .query("UPDATE products SET name = $2 WHERE id = $1")
+        .bind(id.as_str())
+        .bind(name.as_str())
+        .execute()
+        .await?;
     changed_one("rename a product", changed)
 }
 
@@ -103,7 +114,9 @@ pub async fn set_name(tx: &mut Tx, id: &Id, name: &ProductName) -> Result<(), St
 /// When there is no such product, or the database cannot be written.
 pub async fn set_facts(tx: &mut Tx, product: &Product) -> Result<(), StoreError> {
     let changed = tx
-        .query("UPDATE products SET name = $2, version = $3, website = $4, summary = $5 WHERE id = $1")
+        .query(
+            "UPDATE products SET name = $2, version = $3, website = $4, summary = $5 WHERE id = $1",
+        )
         .bind(product.id.as_str())
         .bind(product.name.as_str())
         .bind(product.version.as_str())
@@ -119,8 +132,12 @@ pub async fn set_facts(tx: &mut Tx, product: &Product) -> Result<(), StoreError>
 /// # Errors
 /// When the database cannot be written.
 pub async fn remove(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, StoreError> {
-    let changed =
-        tx.query("UPDATE products SET removed_at = $2 WHERE id = $1 AND removed_at IS NULL").bind(id.as_str()).bind(at.to_string()).execute().await?;
+    let changed = tx
+        .query("UPDATE products SET removed_at = $2 WHERE id = $1 AND removed_at IS NULL")
+        .bind(id.as_str())
+        .bind(at.to_string())
+        .execute()
+        .await?;
     Ok(changed == 1)
 }
 
@@ -129,7 +146,10 @@ pub async fn remove(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, StoreEr
 /// # Errors
 /// When the database does not answer.
 pub async fn hidden(tx: &mut Tx) -> Result<BTreeMap<Id, String>, StoreError> {
-    let rows = tx.query("SELECT id, hidden_reason FROM products WHERE hidden_reason IS NOT NULL").all().await?;
+    let rows = tx
+        .query("SELECT id, hidden_reason FROM products WHERE hidden_reason IS NOT NULL")
+        .all()
+        .await?;
     rows.iter().map(|row| Ok((row.id("id")?, row.text("hidden_reason")?))).collect()
 }
 
@@ -140,13 +160,24 @@ pub async fn hidden(tx: &mut Tx) -> Result<BTreeMap<Id, String>, StoreError> {
 pub async fn set_hidden(tx: &mut Tx, id: &Id, reason: Option<&str>) -> Result<bool, StoreError> {
     let changed = match reason {
         Some(reason) => {
-            tx.query("UPDATE products SET hidden_reason = $2 WHERE id = $1 AND hidden_reason IS NULL")
-                .bind(id.as_str())
-                .bind(reason)
-                .execute()
-                .await?
+            tx.query(
+                "UPDATE products SET hidden_reason = $2 WHERE id = $1 AND hidden_reason IS \
+                NULL",
+            )
+            .bind(id.as_str())
+            .bind(reason)
+            .execute()
+            .await?
         }
-        None => tx.query("UPDATE products SET hidden_reason = NULL WHERE id = $1 AND hidden_reason IS NOT NULL").bind(id.as_str()).execute().await?,
+        None => {
+            tx.query(
+                "UPDATE products SET hidden_reason = NULL WHERE id = $1 AND hidden_reason \
+            IS NOT NULL",
+            )
+            .bind(id.as_str())
+            .execute()
+            .await?
+        }
     };
     Ok(changed == 1)
 }

@@ -8,11 +8,21 @@ use crate::store::{Row, StoreError, Tx, changed_one};
 ///
 /// # Errors
 /// When the database cannot be written to, or a criterion is named twice.
-pub async fn set_panel(tx: &mut Tx, disclosure: &Id, panel: &[PanelCriterion]) -> Result<(), StoreError> {
-    tx.query("DELETE FROM panel_criteria WHERE disclosure_id = $1").bind(disclosure.as_str()).execute().await?;
+pub async fn set_panel(
+    tx: &mut Tx,
+    disclosure: &Id,
+    panel: &[PanelCriterion],
+) -> Result<(), StoreError> {
+    tx.query("DELETE FROM panel_criteria WHERE disclosure_id = $1")
+        .bind(disclosure.as_str())
+        .execute()
+        .await?;
     for part in panel {
         let inserted = tx
-            .query("INSERT INTO panel_criteria (disclosure_id, criterion, questions) VALUES ($1, $2, $3)")
+            .query(
+                "INSERT INTO panel_criteria (disclosure_id, criterion, questions) VALUES ($1, \
+                $2, $3)",
+            )
             .bind(disclosure.as_str())
             .bind(&part.criterion)
             .bind(part.questions)
@@ -28,7 +38,11 @@ pub async fn set_panel(tx: &mut Tx, disclosure: &Id, panel: &[PanelCriterion]) -
 /// # Errors
 /// When the database does not answer.
 pub async fn panel(tx: &mut Tx, disclosure: &Id) -> Result<Vec<PanelCriterion>, StoreError> {
-    let rows = tx.query("SELECT * FROM panel_criteria WHERE disclosure_id = $1 ORDER BY criterion").bind(disclosure.as_str()).all().await?;
+    let rows = tx
+        .query("SELECT * FROM panel_criteria WHERE disclosure_id = $1 ORDER BY criterion")
+        .bind(disclosure.as_str())
+        .all()
+        .await?;
     rows.iter().map(panel_from_row).collect()
 }
 
@@ -51,7 +65,10 @@ pub async fn panels_under_way(tx: &mut Tx) -> Result<Vec<(Id, PanelCriterion)>, 
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn panels_of_reviewer(tx: &mut Tx, reviewer: &Id) -> Result<Vec<(Id, PanelCriterion)>, StoreError> {
+pub async fn panels_of_reviewer(
+    tx: &mut Tx,
+    reviewer: &Id,
+) -> Result<Vec<(Id, PanelCriterion)>, StoreError> {
     let rows = tx
         .query(
             "SELECT p.* FROM panel_criteria p WHERE p.disclosure_id IN (
@@ -63,13 +80,17 @@ pub async fn panels_of_reviewer(tx: &mut Tx, reviewer: &Id) -> Result<Vec<(Id, P
     rows.iter().map(|row| Ok((row.id("disclosure_id")?, panel_from_row(row)?))).collect()
 }
 
-/// Keeps a review open until the transaction ends, so that it cannot be submitted between a look at it and a write into it;
-/// false when it is not open any more.
+/// Keeps a review open until the transaction ends, so that it cannot be submitted between a look at
+/// it and a write into it; false when it is not open any more.
 ///
 /// # Errors
 /// When the database cannot be written to.
 pub async fn hold_open(tx: &mut Tx, id: &Id) -> Result<bool, StoreError> {
-    let held = tx.query("UPDATE reviews SET state = state WHERE id = $1 AND state = 'assigned'").bind(id.as_str()).execute().await?;
+    let held = tx
+        .query("UPDATE reviews SET state = state WHERE id = $1 AND state = 'assigned'")
+        .bind(id.as_str())
+        .execute()
+        .await?;
     Ok(held == 1)
 }
 
@@ -152,7 +173,10 @@ pub async fn under_way(tx: &mut Tx) -> Result<Vec<Review>, StoreError> {
 /// When the database cannot be written to.
 pub async fn submit(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, StoreError> {
     let changed = tx
-        .query("UPDATE reviews SET state = 'submitted', submitted_at = $2 WHERE id = $1 AND state = 'assigned'")
+        .query(
+            "UPDATE reviews SET state = 'submitted', submitted_at = $2 WHERE id = $1 AND state \
+            = 'assigned'",
+        )
         .bind(id.as_str())
         .bind(at.to_string())
         .execute()
@@ -160,13 +184,17 @@ pub async fn submit(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, StoreEr
     Ok(changed == 1)
 }
 
-/// Opens a submitted review again; false when it is not submitted, or its reviewer has seen what the others gave.
+/// Opens a submitted review again; false when it is not submitted, or its reviewer has seen what
+/// the others gave.
 ///
 /// # Errors
 /// When it cannot be written.
 pub async fn reopen(tx: &mut Tx, id: &Id) -> Result<bool, StoreError> {
     let changed = tx
-        .query("UPDATE reviews SET state = 'assigned', submitted_at = NULL WHERE id = $1 AND state = 'submitted' AND others_seen_at IS NULL")
+        .query(
+            "UPDATE reviews SET state = 'assigned', submitted_at = NULL WHERE id = $1 AND state \
+            = 'submitted' AND others_seen_at IS NULL",
+        )
         .bind(id.as_str())
         .execute()
         .await?;
@@ -177,13 +205,21 @@ pub async fn reopen(tx: &mut Tx, id: &Id) -> Result<bool, StoreError> {
 ///
 /// # Errors
 /// When it cannot be written.
-pub async fn note_others_seen(tx: &mut Tx, disclosure: &Id, reviewer: &Id, at: Timestamp) -> Result<(), StoreError> {
-    tx.query("UPDATE reviews SET others_seen_at = $3 WHERE disclosure_id = $1 AND reviewer_id = $2 AND others_seen_at IS NULL")
-        .bind(disclosure.as_str())
-        .bind(reviewer.as_str())
-        .bind(at.to_string())
-        .execute()
-        .await?;
+pub async fn note_others_seen(
+    tx: &mut Tx,
+    disclosure: &Id,
+    reviewer: &Id,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    tx.query(
+        "UPDATE reviews SET others_seen_at = $3 WHERE disclosure_id = $1 AND reviewer_id = $2 \
+        AND others_seen_at IS NULL",
+    )
+    .bind(disclosure.as_str())
+    .bind(reviewer.as_str())
+    .bind(at.to_string())
+    .execute()
+    .await?;
     Ok(())
 }
 
@@ -204,11 +240,18 @@ pub async fn set_aside(tx: &mut Tx, disclosure: &Id, reviewer: &Id) -> Result<u6
 /// # Errors
 /// When the database cannot be written to.
 pub async fn remove_open(tx: &mut Tx, id: &Id) -> Result<bool, StoreError> {
-    tx.query("DELETE FROM scores WHERE review_id IN (SELECT id FROM reviews WHERE id = $1 AND state = 'assigned')")
+    tx.query(
+        "DELETE FROM scores WHERE review_id IN (SELECT id FROM reviews WHERE id = $1 AND \
+        state = 'assigned')",
+    )
+    .bind(id.as_str())
+    .execute()
+    .await?;
+    let removed = tx
+        .query("DELETE FROM reviews WHERE id = $1 AND state = 'assigned'")
         .bind(id.as_str())
         .execute()
         .await?;
-    let removed = tx.query("DELETE FROM reviews WHERE id = $1 AND state = 'assigned'").bind(id.as_str()).execute().await?;
     Ok(removed == 1)
 }
 

@@ -34,7 +34,11 @@ pub async fn put(tx: &mut Tx, review: &Id, score: &Score, at: Timestamp) -> Resu
 /// # Errors
 /// When the database does not answer, or a stored score makes no sense.
 pub async fn of_review(tx: &mut Tx, review: &Id) -> Result<Vec<Score>, StoreError> {
-    let rows = tx.query("SELECT * FROM scores WHERE review_id = $1 ORDER BY question").bind(review.as_str()).all().await?;
+    let rows = tx
+        .query("SELECT * FROM scores WHERE review_id = $1 ORDER BY question")
+        .bind(review.as_str())
+        .all()
+        .await?;
     rows.iter().map(score_from_row).collect()
 }
 
@@ -74,7 +78,15 @@ pub async fn submitted_of_scored(tx: &mut Tx) -> Result<Vec<GivenScore>, StoreEr
 ///
 /// # Errors
 /// When the database cannot be written to, or there is no such disclosure.
-pub async fn settle(tx: &mut Tx, disclosure: &Id, question: &str, scored: Scored, reason: &str, by: &Id, at: Timestamp) -> Result<(), StoreError> {
+pub async fn settle(
+    tx: &mut Tx,
+    disclosure: &Id,
+    question: &str,
+    scored: Scored,
+    reason: &str,
+    by: &Id,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     let (level, applicable) = columns(scored);
     let written = tx
         .query(
@@ -94,11 +106,17 @@ pub async fn settle(tx: &mut Tx, disclosure: &Id, question: &str, scored: Scored
     changed_one("settle a question", written)
 }
 
-/// Keeps the settlement of a question as a proposal from an instant on, because its scores are being given anew; without one it counts again.
+/// Keeps the settlement of a question as a proposal from an instant on, because its scores are
+/// being given anew; without one it counts again.
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn supersede(tx: &mut Tx, disclosure: &Id, question: &str, at: Option<Timestamp>) -> Result<(), StoreError> {
+pub async fn supersede(
+    tx: &mut Tx,
+    disclosure: &Id,
+    question: &str,
+    at: Option<Timestamp>,
+) -> Result<(), StoreError> {
     tx.query(
         "UPDATE adjudications SET superseded_at = CASE WHEN CAST($3 AS TEXT) IS NULL THEN NULL ELSE COALESCE(superseded_at, CAST($3 AS TEXT)) END
          WHERE disclosure_id = $1 AND question = $2",
@@ -152,17 +170,23 @@ fn columns(scored: Scored) -> (Option<i64>, bool) {
 fn scored(row: &Row, table: &'static str) -> Result<Scored, StoreError> {
     match row.get::<Option<i64>>("level")? {
         None => Ok(Scored::NotApplicable),
-        Some(level) => u8::try_from(level).map(Scored::Level).map_err(|cause| StoreError::Inconsistent {
-            table,
-            column: "level",
-            row: row.text("question").unwrap_or_default(),
-            cause: cause.to_string(),
-        }),
+        Some(level) => {
+            u8::try_from(level).map(Scored::Level).map_err(|cause| StoreError::Inconsistent {
+                table,
+                column: "level",
+                row: row.text("question").unwrap_or_default(),
+                cause: cause.to_string(),
+            })
+        }
     }
 }
 
 fn score_from_row(row: &Row) -> Result<Score, StoreError> {
-    Ok(Score { question: row.text("question")?, scored: scored(row, "scores")?, comment: row.text("comment")? })
+    Ok(Score {
+        question: row.text("question")?,
+        scored: scored(row, "scores")?,
+        comment: row.text("comment")?,
+    })
 }
 
 fn given_from_row(row: &Row) -> Result<GivenScore, StoreError> {

@@ -58,7 +58,11 @@ pub async fn insert(tx: &mut Tx, snapshot: &StoredSnapshot) -> Result<(), StoreE
 /// # Errors
 /// When the table cannot be read.
 pub async fn latest_digest(tx: &mut Tx, disclosure: &Id) -> Result<Option<String>, StoreError> {
-    let row = tx.query("SELECT digest FROM snapshots WHERE disclosure_id = $1 ORDER BY id DESC LIMIT 1").bind(disclosure.as_str()).optional().await?;
+    let row = tx
+        .query("SELECT digest FROM snapshots WHERE disclosure_id = $1 ORDER BY id DESC LIMIT 1")
+        .bind(disclosure.as_str())
+        .optional()
+        .await?;
     row.as_ref().map(|row| row.text("digest")).transpose()
 }
 
@@ -94,16 +98,28 @@ fn from_row(row: &Row) -> Result<StoredSnapshot, StoreError> {
 ///
 /// # Errors
 /// When the table cannot be read.
-pub async fn of_disclosure(tx: &mut Tx, disclosure: &Id) -> Result<Vec<StoredSnapshot>, StoreError> {
-    let rows = tx.query("SELECT * FROM snapshots WHERE disclosure_id = $1 ORDER BY id").bind(disclosure.as_str()).all().await?;
+pub async fn of_disclosure(
+    tx: &mut Tx,
+    disclosure: &Id,
+) -> Result<Vec<StoredSnapshot>, StoreError> {
+    let rows = tx
+        .query("SELECT * FROM snapshots WHERE disclosure_id = $1 ORDER BY id")
+        .bind(disclosure.as_str())
+        .all()
+        .await?;
     rows.iter().map(from_row).collect()
 }
 
-/// The version of the product that each disclosure of a vendor, or of one product of it, was last submitted for.
+/// The version of the product that each disclosure of a vendor, or of one product of it, was last
+/// submitted for.
 ///
 /// # Errors
 /// When the table cannot be read.
-pub async fn versions(tx: &mut Tx, organization: &Id, product: Option<&Id>) -> Result<BTreeMap<Id, String>, StoreError> {
+pub async fn versions(
+    tx: &mut Tx,
+    organization: &Id,
+    product: Option<&Id>,
+) -> Result<BTreeMap<Id, String>, StoreError> {
     let rows = tx
         .query(
             "SELECT s.disclosure_id, s.body FROM snapshots s JOIN disclosures d ON d.id = s.disclosure_id JOIN products p ON p.id = d.product_id
@@ -122,8 +138,21 @@ pub async fn versions(tx: &mut Tx, organization: &Id, product: Option<&Id>) -> R
 /// # Errors
 /// When the table cannot be read.
 pub async fn firsts(tx: &mut Tx) -> Result<BTreeMap<Id, (Timestamp, i64)>, StoreError> {
-    let rows = tx.query("SELECT disclosure_id, MIN(created_at) AS first_at, COUNT(*) AS times FROM snapshots GROUP BY disclosure_id").all().await?;
-    rows.iter().map(|row| Ok((row.id("disclosure_id")?, (row.instant("snapshots", "first_at")?, row.get("times")?)))).collect()
+    let rows = tx
+        .query(
+            "SELECT disclosure_id, MIN(created_at) AS first_at, COUNT(*) AS times FROM \
+        snapshots GROUP BY disclosure_id",
+        )
+        .all()
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok((
+                row.id("disclosure_id")?,
+                (row.instant("snapshots", "first_at")?, row.get("times")?),
+            ))
+        })
+        .collect()
 }
 
 /// Every submission, oldest first.

@@ -15,11 +15,13 @@ pub struct Standing {
     pub reviews: i64,
     /// How many of them are submitted.
     pub submitted: i64,
-    /// Whether the account ever submitted a review, settled a question or proposed the decision, as the events tell.
+    /// Whether the account ever submitted a review, settled a question or proposed the decision, as
+    /// the events tell.
     pub judged: bool,
 }
 
-/// What counts as judging. The events tell it, because a settlement or a proposal may have given way to another one since.
+/// What counts as judging. The events tell it, because a settlement or a proposal may have given
+/// way to another one since.
 macro_rules! judging {
     () => {
         "kind IN ('review_submitted', 'question_adjudicated', 'decision_proposed')"
@@ -31,7 +33,11 @@ macro_rules! judging {
 /// # Errors
 /// When the table cannot be read.
 pub async fn judged_by(tx: &mut Tx, account: &Id) -> Result<BTreeSet<Id>, StoreError> {
-    let rows = tx.query(concat!("SELECT DISTINCT subject FROM events WHERE actor = $1 AND ", judging!())).bind(account.as_str()).all().await?;
+    let rows = tx
+        .query(concat!("SELECT DISTINCT subject FROM events WHERE actor = $1 AND ", judging!()))
+        .bind(account.as_str())
+        .all()
+        .await?;
     rows.iter().map(|row| row.id("subject")).collect()
 }
 
@@ -40,7 +46,11 @@ pub async fn judged_by(tx: &mut Tx, account: &Id) -> Result<BTreeSet<Id>, StoreE
 /// # Errors
 /// When the table cannot be read.
 pub async fn judges_of(tx: &mut Tx, disclosure: &Id) -> Result<BTreeSet<Id>, StoreError> {
-    let rows = tx.query(concat!("SELECT DISTINCT actor FROM events WHERE subject = $1 AND ", judging!())).bind(disclosure.as_str()).all().await?;
+    let rows = tx
+        .query(concat!("SELECT DISTINCT actor FROM events WHERE subject = $1 AND ", judging!()))
+        .bind(disclosure.as_str())
+        .all()
+        .await?;
     rows.iter().map(|row| row.id("actor")).collect()
 }
 
@@ -69,5 +79,10 @@ pub async fn of(tx: &mut Tx, disclosure: &Id, account: &Id) -> Result<Standing, 
         Some(true) => Conflict::Conflicted,
         Some(false) => Conflict::Clear,
     };
-    Ok(Standing { conflict, reviews: row.get("reviews")?, submitted: row.get("submitted")?, judged: row.get::<i64>("judgements")? > 0 })
+    Ok(Standing {
+        conflict,
+        reviews: row.get("reviews")?,
+        submitted: row.get("submitted")?,
+        judged: row.get::<i64>("judgements")? > 0,
+    })
 }

@@ -1,4 +1,5 @@
-//! Looking after a whole database: whether it is damaged, whether it is empty, and a copy of it while it serves.
+//! Looking after a whole database: whether it is damaged, whether it is empty, and a copy of it
+//! while it serves.
 
 use std::path::Path;
 
@@ -27,7 +28,10 @@ impl Db {
     pub async fn is_empty(&self) -> Result<bool, StoreError> {
         let sql = match &self.pools {
             Pools::Sqlite { .. } => "SELECT name FROM sqlite_master LIMIT 1",
-            Pools::Postgres(_) => "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = current_schema() LIMIT 1",
+            Pools::Postgres(_) => {
+                "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = \
+                 current_schema() LIMIT 1"
+            }
         };
         Ok(self.read().await?.query(sql).optional().await?.is_none())
     }
@@ -37,25 +41,34 @@ impl Db {
     /// # Errors
     /// When it cannot be asked.
     pub async fn schema(&self) -> Result<i64, StoreError> {
-        let row = self.read().await?.query("SELECT MAX(version) AS version FROM _sqlx_migrations").optional().await?;
+        let row = self
+            .read()
+            .await?
+            .query("SELECT MAX(version) AS version FROM _sqlx_migrations")
+            .optional()
+            .await?;
         row.map_or(Ok(0), |row| row.get("version"))
     }
 
-    /// Writes a copy of an embedded database, as it stands now, into a file that is not there yet; false for a database server, which
-    /// has a program of its own for that.
+    /// Writes a copy of an embedded database, as it stands now, into a file that is not there yet;
+    /// false for a database server, which has a program of its own for that.
     ///
     /// # Errors
     /// When the copy cannot be written.
     pub async fn copy_into(&self, file: &Path) -> Result<bool, StoreError> {
         let Pools::Sqlite { readers, .. } = &self.pools else { return Ok(false) };
         let mut connection = readers.acquire().await?;
-        sqlx::query("VACUUM INTO $1").bind(file.display().to_string()).execute(&mut *connection).await?;
+        sqlx::query("VACUUM INTO $1")
+            .bind(file.display().to_string())
+            .execute(&mut *connection)
+            .await?;
         let synced = std::fs::File::open(file).and_then(|copy| copy.sync_all());
         synced.map_err(|cause| StoreError::File { path: file.to_path_buf(), cause })?;
         Ok(true)
     }
 
-    /// The name of the schema in which a database server keeps the tables; none for an embedded database.
+    /// The name of the schema in which a database server keeps the tables; none for an embedded
+    /// database.
     ///
     /// # Errors
     /// When it cannot be asked.
@@ -63,7 +76,12 @@ impl Db {
         match &self.pools {
             Pools::Sqlite { .. } => Ok(None),
             Pools::Postgres(_) => {
-                let row = self.read().await?.query("SELECT CAST(current_schema() AS TEXT) AS name").optional().await?;
+                let row = self
+                    .read()
+                    .await?
+                    .query("SELECT CAST(current_schema() AS TEXT) AS name")
+                    .optional()
+                    .await?;
                 row.map_or(Ok(None), |row| row.get("name"))
             }
         }
@@ -91,12 +109,17 @@ async fn damage_of_file(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
         }
     }
     for row in tx.query("PRAGMA foreign_key_check").all().await? {
-        damage.push(format!("a row of {} names a row of {} that is not there", row.text("table")?, row.text("parent")?));
+        damage.push(format!(
+            "a row of {} names a row of {} that is not there",
+            row.text("table")?,
+            row.text("parent")?
+        ));
     }
     Ok(damage)
 }
 
-/// Checks the indexes where the server has the means (the extension `amcheck`); rows are read by the other checks.
+/// Checks the indexes where the server has the means (the extension `amcheck`); rows are read by
+/// the other checks.
 async fn damage_of_indexes(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
     let means = "SELECT n.nspname AS name FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
                  WHERE e.extname = 'amcheck' AND has_function_privilege(

@@ -2,15 +2,20 @@
 
 use sqlx::error::DatabaseError;
 
-/// The last eight bits of what SQLite answers when it is busy, locked, read-only, at a fault of the disk, full, or cannot open its file.
+/// The last eight bits of what SQLite answers when it is busy, locked, read-only, at a fault of the
+/// disk, full, or cannot open its file.
 const SQLITE_CODES: [u32; 6] = [5, 6, 8, 10, 13, 14];
-/// The first letters of what PostgreSQL answers: no connection, no resources (a full disk is one), being stopped, only readable.
+/// The first letters of what PostgreSQL answers: no connection, no resources (a full disk is one),
+/// being stopped, only readable.
 const POSTGRES_CLASSES: [&str; 4] = ["08", "53", "57P", "25006"];
 
 /// Whether the error tells that the database cannot be reached or written to at the moment.
 pub(in crate::store) fn is_outage(error: &sqlx::Error) -> bool {
     match error {
-        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => true,
+        sqlx::Error::Io(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed => true,
         sqlx::Error::Database(told) => told.code().is_some_and(|code| passes(told.as_ref(), &code)),
         _ => false,
     }

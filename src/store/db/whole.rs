@@ -1,4 +1,5 @@
-//! What is done with a database as a whole: looking which tables it has, emptying it, and writing in haste what can be made again.
+//! What is done with a database as a whole: looking which tables it has, emptying it, and writing
+//! in haste what can be made again.
 
 use sqlx::AssertSqlSafe;
 
@@ -15,16 +16,21 @@ impl Db {
     /// When the database cannot be read.
     pub async fn tables(&self) -> Result<Vec<String>, StoreError> {
         let sql = match &self.pools {
-            Pools::Sqlite { .. } => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> $1 ORDER BY name",
+            Pools::Sqlite { .. } => {
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
+                 AND name <> $1 ORDER BY name"
+            }
             Pools::Postgres(_) => {
-                "SELECT CAST(tablename AS TEXT) AS name FROM pg_tables WHERE schemaname = current_schema() AND tablename <> $1 ORDER BY name"
+                "SELECT CAST(tablename AS TEXT) AS name FROM pg_tables WHERE schemaname = \
+                 current_schema() AND tablename <> $1 ORDER BY name"
             }
         };
         let rows = self.read().await?.query(sql).bind(MIGRATIONS).all().await?;
         rows.iter().map(|row| row.text("name")).collect()
     }
 
-    /// Drops every table, with everything in them, so that [`Db::migrate`] starts from nothing. All of it happens or none.
+    /// Drops every table, with everything in them, so that [`Db::migrate`] starts from nothing. All
+    /// of it happens or none.
     ///
     /// # Errors
     /// When the database cannot be read or changed.
@@ -33,22 +39,32 @@ impl Db {
         let tables = tables.iter().map(String::as_str).chain([MIGRATIONS]);
         match &self.pools {
             Pools::Sqlite { writer, .. } => {
-                let drops: Vec<String> = tables.map(|table| format!("DROP TABLE IF EXISTS \"{table}\";")).collect();
+                let drops: Vec<String> =
+                    tables.map(|table| format!("DROP TABLE IF EXISTS \"{table}\";")).collect();
                 let mut desk = writer.desk.lock().await;
                 // While rows refer to each other no order of the tables would do.
-                let all = format!("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE; {} COMMIT; PRAGMA foreign_keys = ON;", drops.join(" "));
+                let all = format!(
+                    "PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE; {} COMMIT; PRAGMA foreign_keys = \
+                     ON;",
+                    drops.join(" ")
+                );
                 sqlx::raw_sql(AssertSqlSafe(all)).execute(desk.connection()?).await?;
             }
             Pools::Postgres(HomePool { pool, .. }) => {
                 let names: Vec<String> = tables.map(|table| format!("\"{table}\"")).collect();
-                sqlx::raw_sql(AssertSqlSafe(format!("DROP TABLE IF EXISTS {} CASCADE", names.join(", ")))).execute(pool).await?;
+                sqlx::raw_sql(AssertSqlSafe(format!(
+                    "DROP TABLE IF EXISTS {} CASCADE",
+                    names.join(", ")
+                )))
+                .execute(pool)
+                .await?;
             }
         }
         Ok(())
     }
 
-    /// From here on a commit does not wait for the disk, until [`Db::sync_again`]. For records that can be made again. A database server
-    /// keeps its own rules.
+    /// From here on a commit does not wait for the disk, until [`Db::sync_again`]. For records that
+    /// can be made again. A database server keeps its own rules.
     ///
     /// # Errors
     /// When the database cannot be told.

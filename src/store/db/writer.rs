@@ -1,4 +1,5 @@
-//! The writes of an embedded database, one after another, with one sync to disk for those that wait together.
+//! The writes of an embedded database, one after another, with one sync to disk for those that wait
+//! together.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -12,8 +13,9 @@ use crate::store::StoreError;
 /// How many writes may share one commit.
 const GROUP: usize = 64;
 
-/// The one writing connection of an embedded database. Writes take turns at it; those that wait for each other share one
-/// commit, so that they share one sync to disk, and each is answered after it (group commit).
+/// The one writing connection of an embedded database. Writes take turns at it; those that wait for
+/// each other share one commit, so that they share one sync to disk, and each is answered after it
+/// (group commit).
 #[derive(Clone)]
 pub(super) struct Writer {
     pub(super) desk: Arc<Mutex<Desk>>,
@@ -33,7 +35,12 @@ pub(super) struct Desk {
 
 impl Writer {
     pub(super) fn new(connection: SqliteConnection) -> Self {
-        let desk = Desk { connection: Some(connection), open: false, abandoned: false, finished: Vec::new() };
+        let desk = Desk {
+            connection: Some(connection),
+            open: false,
+            abandoned: false,
+            finished: Vec::new(),
+        };
         Self { desk: Arc::new(Mutex::new(desk)), waiting: Arc::default() }
     }
 
@@ -42,7 +49,8 @@ impl Writer {
         let mut desk = Arc::clone(&self.desk).lock_owned().await;
         waiter.arrive();
         let writer = self.clone();
-        // A caller that gives up half-way must not leave a transaction open that the writer does not know of.
+        // A caller that gives up half-way must not leave a transaction open that the writer does
+        // not know of.
         to_the_end(async move {
             desk.clear_abandoned().await?;
             if !desk.open {
@@ -178,8 +186,11 @@ impl WriterTurn {
     }
 }
 
-/// Does this to its end, also when whoever waits for it stops waiting: a request ends half-way when its browser goes.
-async fn to_the_end<T: Send + 'static>(work: impl Future<Output = Result<T, StoreError>> + Send + 'static) -> Result<T, StoreError> {
+/// Does this to its end, also when whoever waits for it stops waiting: a request ends half-way when
+/// its browser goes.
+async fn to_the_end<T: Send + 'static>(
+    work: impl Future<Output = Result<T, StoreError>> + Send + 'static,
+) -> Result<T, StoreError> {
     tokio::spawn(work).await.unwrap_or(Err(StoreError::GroupLost))
 }
 

@@ -47,10 +47,14 @@ impl Library {
     /// Reads a folder such as `questionnaires/`.
     ///
     /// # Errors
-    /// Every fault of every file, each with its path inside the folder; a file that cannot be read is one too.
+    /// Every fault of every file, each with its path inside the folder; a file that cannot be read
+    /// is one too.
     pub fn load_dir(folder: &Path) -> Result<Library, Vec<Fault>> {
         if let Some(root) = root_above(folder) {
-            let sentence = format!("This is a part of a folder of questionnaires. Name the whole of it: {}.", root.display());
+            let sentence = format!(
+                "This is a part of a folder of questionnaires. Name the whole of it: {}.",
+                root.display()
+            );
             return Err(vec![Fault::new(folder.display().to_string(), "", sentence)]);
         }
         let mut tree = Tree::new();
@@ -62,7 +66,8 @@ impl Library {
         Self::from_tree(tree)
     }
 
-    /// Reads one version and the modules of a folder such as `questionnaires/`; what stands beside that version is not looked at.
+    /// Reads one version and the modules of a folder such as `questionnaires/`; what stands beside
+    /// that version is not looked at.
     ///
     /// # Errors
     /// Every fault of the files that were read, each with its path inside the folder.
@@ -82,7 +87,8 @@ impl Library {
     /// # Errors
     /// Every fault of every file.
     pub fn built_in() -> Result<Library, Vec<Fault>> {
-        let tree = Built::iter().filter_map(|name| Some((name.to_string(), Built::get(&name)?.data.into_owned())));
+        let tree = Built::iter()
+            .filter_map(|name| Some((name.to_string(), Built::get(&name)?.data.into_owned())));
         Self::from_tree(tree.collect())
     }
 
@@ -95,15 +101,19 @@ impl Library {
         tree.remove(README);
         let digest = digest(&tree);
         let demo = tree.remove(DEMO);
-        let catalogue = tree
-            .remove(CATALOGUE)
-            .map_or_else(|| Err(vec![Fault::new(CATALOGUE, "", "This file is missing.")]), |bytes| Catalogue::parse(CATALOGUE, &bytes));
+        let catalogue = tree.remove(CATALOGUE).map_or_else(
+            || Err(vec![Fault::new(CATALOGUE, "", "This file is missing.")]),
+            |bytes| Catalogue::parse(CATALOGUE, &bytes),
+        );
         let catalogue = catalogue.unwrap_or_else(|found| {
             faults.extend(found);
             Catalogue::default()
         });
         // A folder without names of its own has those of the copy inside the program.
-        let names = tree.remove(NAMES).or_else(|| Built::get(NAMES).map(|file| file.data.into_owned())).unwrap_or_default();
+        let names = tree
+            .remove(NAMES)
+            .or_else(|| Built::get(NAMES).map(|file| file.data.into_owned()))
+            .unwrap_or_default();
         let proper_nouns = Arc::new(ProperNouns::parse(NAMES, &names).unwrap_or_else(|found| {
             faults.extend(found);
             ProperNouns::default()
@@ -114,17 +124,35 @@ impl Library {
             let folder = format!("{family}/{version}");
             match Questionnaire::compile(&files, &modules) {
                 Ok(questionnaire) => {
-                    faults.extend(check_name(&questionnaire, &family, &version).map(|fault| fault.within(&folder)));
-                    questionnaires.insert((family, version), Arc::new(questionnaire.with_proper_nouns(Arc::clone(&proper_nouns))));
+                    faults.extend(
+                        check_name(&questionnaire, &family, &version)
+                            .map(|fault| fault.within(&folder)),
+                    );
+                    questionnaires.insert(
+                        (family, version),
+                        Arc::new(questionnaire.with_proper_nouns(Arc::clone(&proper_nouns))),
+                    );
                 }
                 Err(found) => faults.extend(found.into_iter().map(|fault| fault.within(&folder))),
             }
         }
         if questionnaires.is_empty() && faults.is_empty() {
-            faults.push(Fault::new("", "", "There is no questionnaire here: a folder <family>/<version> with its files is expected."));
+            faults.push(Fault::new(
+                "",
+                "",
+                "There is no questionnaire here: a folder \
+                <family>/<version> with its files is expected.",
+            ));
         }
         if faults.is_empty() {
-            Ok(Library { catalogue: Arc::new(catalogue), proper_nouns, questionnaires, demo, digest, schemas: Arc::default() })
+            Ok(Library {
+                catalogue: Arc::new(catalogue),
+                proper_nouns,
+                questionnaires,
+                demo,
+                digest,
+                schemas: Arc::default(),
+            })
         } else {
             Err(faults)
         }
@@ -135,7 +163,8 @@ impl Library {
         self.questionnaires.get(&(family.to_owned(), version.to_owned())).cloned()
     }
 
-    /// The newest version of a family; versions compare by their numbers, so `2026-10` comes after `2026-9`.
+    /// The newest version of a family; versions compare by their numbers, so `2026-10` comes after
+    /// `2026-9`.
     pub fn latest(&self, family: &str) -> Option<Arc<Questionnaire>> {
         let versions = self.questionnaires.values().filter(|q| q.family == family);
         versions.max_by_key(|q| numbers(&q.version)).cloned()
@@ -146,7 +175,8 @@ impl Library {
         &self.schemas
     }
 
-    /// The questionnaire that a new disclosure is on: the newest version of the first family whose newest version is for disclosures.
+    /// The questionnaire that a new disclosure is on: the newest version of the first family whose
+    /// newest version is for disclosures.
     pub fn for_disclosures(&self) -> Option<Arc<Questionnaire>> {
         let newest = self.families().into_iter().filter_map(|family| self.latest(&family));
         newest.into_iter().find(|questionnaire| questionnaire.purpose == Purpose::Disclosure)
@@ -164,7 +194,8 @@ impl Library {
 
     /// The families, each once, in the order of their names.
     pub fn families(&self) -> Vec<String> {
-        let mut families: Vec<String> = self.questionnaires.keys().map(|(family, _)| family.clone()).collect();
+        let mut families: Vec<String> =
+            self.questionnaires.keys().map(|(family, _)| family.clone()).collect();
         families.dedup();
         families
     }
@@ -177,8 +208,8 @@ impl Library {
     }
 }
 
-/// Whether a folder looks like one version inside a folder of questionnaires. Whoever names another one by mistake does not have
-/// everything read that lies above it.
+/// Whether a folder looks like one version inside a folder of questionnaires. Whoever names another
+/// one by mistake does not have everything read that lies above it.
 pub fn is_version(folder: &Path, root: &Path) -> bool {
     folder.join(OUTLINE).is_file() && root.join(CATALOGUE).is_file()
 }
@@ -186,7 +217,12 @@ pub fn is_version(folder: &Path, root: &Path) -> bool {
 /// The folder of all questionnaires, when this one is a family or a version inside it.
 fn root_above(folder: &Path) -> Option<PathBuf> {
     let folder = folder.canonicalize().ok()?;
-    folder.ancestors().skip(1).take(2).find(|above| !folder.join(CATALOGUE).exists() && above.join(CATALOGUE).is_file()).map(Path::to_path_buf)
+    folder
+        .ancestors()
+        .skip(1)
+        .take(2)
+        .find(|above| !folder.join(CATALOGUE).exists() && above.join(CATALOGUE).is_file())
+        .map(Path::to_path_buf)
 }
 
 /// The JSON files of one version's folder by name, the examples left out.
@@ -197,19 +233,25 @@ pub fn version_files(folder: &Path) -> Result<VersionFiles, Vec<Fault>> {
     let (mut tree, mut faults) = (Tree::new(), Vec::new());
     read_folder(folder, "", &mut tree, &mut faults);
     let mut files = VersionFiles::new();
-    for (name, bytes) in tree.into_iter().filter(|(name, _)| !name.contains('/') && name.strip_suffix(".json").is_some()) {
+    for (name, bytes) in tree
+        .into_iter()
+        .filter(|(name, _)| !name.contains('/') && name.strip_suffix(".json").is_some())
+    {
         match serde_json::from_slice(&bytes) {
             Ok(json) => {
                 files.insert(name, json);
             }
-            Err(cause) => faults.push(Fault::new(name, "", format!("This is not valid JSON: {cause}."))),
+            Err(cause) => {
+                faults.push(Fault::new(name, "", format!("This is not valid JSON: {cause}.")))
+            }
         }
     }
     if faults.is_empty() { Ok(files) } else { Err(faults) }
 }
 
 fn digest(tree: &Tree) -> String {
-    let files: Vec<String> = tree.iter().map(|(path, bytes)| format!("{} {path}", sha256_hex(bytes))).collect();
+    let files: Vec<String> =
+        tree.iter().map(|(path, bytes)| format!("{} {path}", sha256_hex(bytes))).collect();
     sha256_hex(files.join("\n").as_bytes())
 }
 
@@ -223,7 +265,11 @@ fn split(tree: Tree, faults: &mut Vec<Fault>) -> BTreeMap<(String, String), Tree
                 let folder = folders.entry((family.to_owned(), version.to_owned())).or_default();
                 folder.insert(name.to_owned(), bytes);
             }
-            _ => faults.push(Fault::new(path, "", "This file does not belong here; questionnaires stand in <family>/<version>/.")),
+            _ => faults.push(Fault::new(
+                path,
+                "",
+                "This file does not belong here; questionnaires stand in <family>/<version>/.",
+            )),
         }
     }
     folders
@@ -245,18 +291,27 @@ fn numbers(version: &str) -> Vec<u64> {
     version.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect()
 }
 
-/// Reads all files of a folder and of the folders in it. Hidden files, such as those of editors, are passed over.
+/// Reads all files of a folder and of the folders in it. Hidden files, such as those of editors,
+/// are passed over.
 fn read_folder(folder: &Path, prefix: &str, tree: &mut Tree, faults: &mut Vec<Fault>) {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(cause) => {
-            faults.push(Fault::new(prefix, "", format!("The folder {} cannot be read: {cause}.", folder.display())));
+            faults.push(Fault::new(
+                prefix,
+                "",
+                format!("The folder {} cannot be read: {cause}.", folder.display()),
+            ));
             return;
         }
     };
     for entry in entries {
         let Ok(entry) = entry else {
-            faults.push(Fault::new(prefix, "", format!("The folder {} cannot be read to its end.", folder.display())));
+            faults.push(Fault::new(
+                prefix,
+                "",
+                format!("The folder {} cannot be read to its end.", folder.display()),
+            ));
             continue;
         };
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -281,12 +336,18 @@ fn read_folder(folder: &Path, prefix: &str, tree: &mut Tree, faults: &mut Vec<Fa
 fn take_file(file: &Path, path: String, tree: &mut Tree, faults: &mut Vec<Fault>) {
     match read_file(file) {
         Ok(bytes) if bytes.len() as u64 > LARGEST => {
-            faults.push(Fault::new(path, "", format!("This file is larger than {} MiB.", LARGEST / 1024 / 1024)));
+            faults.push(Fault::new(
+                path,
+                "",
+                format!("This file is larger than {} MiB.", LARGEST / 1024 / 1024),
+            ));
         }
         Ok(bytes) => {
             tree.insert(path, bytes);
         }
-        Err(cause) => faults.push(Fault::new(path, "", format!("This file cannot be read: {cause}."))),
+        Err(cause) => {
+            faults.push(Fault::new(path, "", format!("This file cannot be read: {cause}.")))
+        }
     }
 }
 

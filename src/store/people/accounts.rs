@@ -8,7 +8,12 @@ use crate::store::{Row, StoreError, Tx, changed_one};
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn insert(tx: &mut Tx, account: &Account, password_hash: Option<&str>, at: Timestamp) -> Result<bool, StoreError> {
+pub async fn insert(
+    tx: &mut Tx,
+    account: &Account,
+    password_hash: Option<&str>,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
     let inserted = tx
         .query(
             "INSERT INTO accounts (id, organization_id, email, name, state, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -33,8 +38,15 @@ pub async fn insert(tx: &mut Tx, account: &Account, password_hash: Option<&str>,
 ///
 /// # Errors
 /// When the database does not answer, or a stored account makes no sense.
-pub async fn by_email(tx: &mut Tx, email: &EmailAddress) -> Result<Option<(Account, Option<String>)>, StoreError> {
-    let Some(row) = tx.query("SELECT * FROM accounts WHERE email = $1").bind(email.as_str()).optional().await? else { return Ok(None) };
+pub async fn by_email(
+    tx: &mut Tx,
+    email: &EmailAddress,
+) -> Result<Option<(Account, Option<String>)>, StoreError> {
+    let Some(row) =
+        tx.query("SELECT * FROM accounts WHERE email = $1").bind(email.as_str()).optional().await?
+    else {
+        return Ok(None);
+    };
     let roles = roles_of(tx, &row.id("id")?).await?;
     Ok(Some((from_row(&row, roles)?, row.get("password_hash")?)))
 }
@@ -44,7 +56,11 @@ pub async fn by_email(tx: &mut Tx, email: &EmailAddress) -> Result<Option<(Accou
 /// # Errors
 /// When the database does not answer, or a stored account makes no sense.
 pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Account>, StoreError> {
-    let Some(row) = tx.query("SELECT * FROM accounts WHERE id = $1").bind(id.as_str()).optional().await? else { return Ok(None) };
+    let Some(row) =
+        tx.query("SELECT * FROM accounts WHERE id = $1").bind(id.as_str()).optional().await?
+    else {
+        return Ok(None);
+    };
     let roles = roles_of(tx, id).await?;
     Ok(Some(from_row(&row, roles)?))
 }
@@ -55,7 +71,11 @@ pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Account>, StoreError> 
 /// When the database does not answer, or a stored account makes no sense.
 pub async fn list(tx: &mut Tx, organization: Option<&Id>) -> Result<Vec<Account>, StoreError> {
     let organization = organization.map(Id::as_str);
-    let rows = tx.query("SELECT * FROM accounts WHERE ($1 IS NULL OR organization_id = $1) ORDER BY id").bind(organization).all().await?;
+    let rows = tx
+        .query("SELECT * FROM accounts WHERE ($1 IS NULL OR organization_id = $1) ORDER BY id")
+        .bind(organization)
+        .all()
+        .await?;
     let role_rows = tx
         .query(
             "SELECT r.account_id, r.role FROM account_roles r JOIN accounts a ON a.id = r.account_id
@@ -74,7 +94,10 @@ pub async fn list(tx: &mut Tx, organization: Option<&Id>) -> Result<Vec<Account>
 /// When the database does not answer, or a stored account makes no sense.
 pub async fn with_role(tx: &mut Tx, role: Role) -> Result<Vec<Account>, StoreError> {
     let rows = tx
-        .query("SELECT a.* FROM accounts a JOIN account_roles r ON r.account_id = a.id WHERE r.role = $1 AND a.state = 'active' ORDER BY a.id")
+        .query(
+            "SELECT a.* FROM accounts a JOIN account_roles r ON r.account_id = a.id WHERE \
+            r.role = $1 AND a.state = 'active' ORDER BY a.id",
+        )
         .bind(role.word())
         .all()
         .await?;
@@ -87,18 +110,26 @@ pub async fn with_role(tx: &mut Tx, role: Role) -> Result<Vec<Account>, StoreErr
 /// When the database cannot be written to.
 pub async fn close(tx: &mut Tx, id: &Id) -> Result<bool, StoreError> {
     let changed = tx
-        .query("UPDATE accounts SET state = 'closed', former_email = email, email = id || '@closed.invalid' WHERE id = $1 AND state = 'active'")
+        .query(
+            "UPDATE accounts SET state = 'closed', former_email = email, email = id || \
+            '@closed.invalid' WHERE id = $1 AND state = 'active'",
+        )
         .bind(id.as_str())
         .execute()
         .await?;
     Ok(changed == 1)
 }
 
-/// Opens a closed account anew, as it is to be from now on; false when it is open, or somebody else has its address.
+/// Opens a closed account anew, as it is to be from now on; false when it is open, or somebody else
+/// has its address.
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn reopen(tx: &mut Tx, account: &Account, password_hash: &str) -> Result<bool, StoreError> {
+pub async fn reopen(
+    tx: &mut Tx,
+    account: &Account,
+    password_hash: &str,
+) -> Result<bool, StoreError> {
     let changed = tx
         .query(
             "UPDATE accounts SET state = 'active', former_email = NULL, email = $2, name = $3, organization_id = $4, password_hash = $5
@@ -121,9 +152,16 @@ pub async fn reopen(tx: &mut Tx, account: &Account, password_hash: &str) -> Resu
 ///
 /// # Errors
 /// When the database does not answer, or a stored account makes no sense.
-pub async fn closed_with(tx: &mut Tx, organization: &Id, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
+pub async fn closed_with(
+    tx: &mut Tx,
+    organization: &Id,
+    email: &EmailAddress,
+) -> Result<Option<Account>, StoreError> {
     let row = tx
-        .query("SELECT * FROM accounts WHERE organization_id = $1 AND former_email = $2 AND state = 'closed' ORDER BY id DESC LIMIT 1")
+        .query(
+            "SELECT * FROM accounts WHERE organization_id = $1 AND former_email = $2 AND state \
+            = 'closed' ORDER BY id DESC LIMIT 1",
+        )
         .bind(organization.as_str())
         .bind(email.as_str())
         .optional()
@@ -138,8 +176,12 @@ pub async fn closed_with(tx: &mut Tx, organization: &Id, email: &EmailAddress) -
 /// # Errors
 /// When the database cannot be written to.
 pub async fn set_name(tx: &mut Tx, id: &Id, name: &PersonName) -> Result<bool, StoreError> {
-    let changed =
-        tx.query("UPDATE accounts SET name = $2 WHERE id = $1 AND state = 'active'").bind(id.as_str()).bind(name.as_str()).execute().await?;
+    let changed = tx
+        .query("UPDATE accounts SET name = $2 WHERE id = $1 AND state = 'active'")
+        .bind(id.as_str())
+        .bind(name.as_str())
+        .execute()
+        .await?;
     Ok(changed == 1)
 }
 
@@ -149,7 +191,10 @@ pub async fn set_name(tx: &mut Tx, id: &Id, name: &PersonName) -> Result<bool, S
 /// When the database cannot be written to.
 pub async fn set_email(tx: &mut Tx, id: &Id, email: &EmailAddress) -> Result<bool, StoreError> {
     let changed = tx
-        .query("UPDATE accounts SET email = $2 WHERE id = $1 AND state = 'active' AND NOT EXISTS (SELECT 1 FROM accounts o WHERE o.email = $2)")
+        .query(
+            "UPDATE accounts SET email = $2 WHERE id = $1 AND state = 'active' AND NOT EXISTS \
+            (SELECT 1 FROM accounts o WHERE o.email = $2)",
+        )
         .bind(id.as_str())
         .bind(email.as_str())
         .execute()
@@ -164,7 +209,11 @@ pub async fn set_email(tx: &mut Tx, id: &Id, email: &EmailAddress) -> Result<boo
 pub async fn set_roles(tx: &mut Tx, id: &Id, roles: &[Role]) -> Result<(), StoreError> {
     tx.query("DELETE FROM account_roles WHERE account_id = $1").bind(id.as_str()).execute().await?;
     for role in roles {
-        tx.query("INSERT INTO account_roles (account_id, role) VALUES ($1, $2)").bind(id.as_str()).bind(role.word()).execute().await?;
+        tx.query("INSERT INTO account_roles (account_id, role) VALUES ($1, $2)")
+            .bind(id.as_str())
+            .bind(role.word())
+            .execute()
+            .await?;
     }
     Ok(())
 }
@@ -174,7 +223,12 @@ pub async fn set_roles(tx: &mut Tx, id: &Id, roles: &[Role]) -> Result<(), Store
 /// # Errors
 /// When the database cannot be written to, or there is no such account.
 pub async fn set_password(tx: &mut Tx, id: &Id, password_hash: &str) -> Result<(), StoreError> {
-    let changed = tx.query("UPDATE accounts SET password_hash = $2 WHERE id = $1").bind(id.as_str()).bind(password_hash).execute().await?;
+    let changed = tx
+        .query("UPDATE accounts SET password_hash = $2 WHERE id = $1")
+        .bind(id.as_str())
+        .bind(password_hash)
+        .execute()
+        .await?;
     changed_one("set an account's password", changed)
 }
 
@@ -183,12 +237,20 @@ pub async fn set_password(tx: &mut Tx, id: &Id, password_hash: &str) -> Result<(
 /// # Errors
 /// When the database does not answer.
 pub async fn password_hash(tx: &mut Tx, id: &Id) -> Result<Option<String>, StoreError> {
-    let row = tx.query("SELECT password_hash FROM accounts WHERE id = $1").bind(id.as_str()).optional().await?;
+    let row = tx
+        .query("SELECT password_hash FROM accounts WHERE id = $1")
+        .bind(id.as_str())
+        .optional()
+        .await?;
     row.map_or(Ok(None), |row| row.get("password_hash"))
 }
 
 async fn roles_of(tx: &mut Tx, id: &Id) -> Result<Vec<Role>, StoreError> {
-    let rows = tx.query("SELECT account_id, role FROM account_roles WHERE account_id = $1 ORDER BY role").bind(id.as_str()).all().await?;
+    let rows = tx
+        .query("SELECT account_id, role FROM account_roles WHERE account_id = $1 ORDER BY role")
+        .bind(id.as_str())
+        .all()
+        .await?;
     rows.iter().map(|row| row.parsed("account_roles", "role", Role::parse)).collect()
 }
 
@@ -198,7 +260,11 @@ fn from_row(row: &Row, mut roles: Vec<Role>) -> Result<Account, StoreError> {
     Ok(Account {
         id: row.id("id")?,
         organization: row.id("organization_id")?,
-        email: row.parsed("accounts", if has_former { "former_email" } else { "email" }, EmailAddress::parse)?,
+        email: row.parsed(
+            "accounts",
+            if has_former { "former_email" } else { "email" },
+            EmailAddress::parse,
+        )?,
         name: row.parsed("accounts", "name", PersonName::parse)?,
         state: row.parsed("accounts", "state", AccountState::parse)?,
         roles,

@@ -1,4 +1,5 @@
-//! Stored devices: browsers on which an account has signed in. Of a browser's secret only the hash is kept.
+//! Stored devices: browsers on which an account has signed in. Of a browser's secret only the hash
+//! is kept.
 
 use crate::domain::values::{Id, Timestamp};
 use crate::store::{StoreError, Tx, changed_one};
@@ -8,8 +9,12 @@ use crate::store::{StoreError, Tx, changed_one};
 /// # Errors
 /// When the database does not answer.
 pub async fn known(tx: &mut Tx, account: &Id, secret_hash: &str) -> Result<Option<Id>, StoreError> {
-    let row =
-        tx.query("SELECT id FROM devices WHERE account_id = $1 AND secret_hash = $2").bind(account.as_str()).bind(secret_hash).optional().await?;
+    let row = tx
+        .query("SELECT id FROM devices WHERE account_id = $1 AND secret_hash = $2")
+        .bind(account.as_str())
+        .bind(secret_hash)
+        .optional()
+        .await?;
     row.map(|row| row.id("id")).transpose()
 }
 
@@ -18,14 +23,25 @@ pub async fn known(tx: &mut Tx, account: &Id, secret_hash: &str) -> Result<Optio
 /// # Errors
 /// When the database does not answer.
 pub async fn has_any(tx: &mut Tx, account: &Id) -> Result<bool, StoreError> {
-    Ok(tx.query("SELECT id FROM devices WHERE account_id = $1 LIMIT 1").bind(account.as_str()).optional().await?.is_some())
+    Ok(tx
+        .query("SELECT id FROM devices WHERE account_id = $1 LIMIT 1")
+        .bind(account.as_str())
+        .optional()
+        .await?
+        .is_some())
 }
 
 /// Notes that an account signed in on a device.
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn note(tx: &mut Tx, id: &Id, account: &Id, secret_hash: &str, at: Timestamp) -> Result<(), StoreError> {
+pub async fn note(
+    tx: &mut Tx,
+    id: &Id,
+    account: &Id,
+    secret_hash: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     let noted = tx
         .query(
             "INSERT INTO devices (id, account_id, secret_hash, created_at, seen_at) VALUES ($1, $2, $3, $4, $4)

@@ -9,13 +9,21 @@ use crate::store::{StoreError, Tx};
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn note(tx: &mut Tx, subject: &Id, name: &str, until: Timestamp) -> Result<(), StoreError> {
-    tx.query("INSERT INTO former_names (subject, name, until) VALUES ($1, $2, $3) ON CONFLICT (subject, name) DO UPDATE SET until = excluded.until")
-        .bind(subject.as_str())
-        .bind(name)
-        .bind(until.to_string())
-        .execute()
-        .await?;
+pub async fn note(
+    tx: &mut Tx,
+    subject: &Id,
+    name: &str,
+    until: Timestamp,
+) -> Result<(), StoreError> {
+    tx.query(
+        "INSERT INTO former_names (subject, name, until) VALUES ($1, $2, $3) ON CONFLICT \
+        (subject, name) DO UPDATE SET until = excluded.until",
+    )
+    .bind(subject.as_str())
+    .bind(name)
+    .bind(until.to_string())
+    .execute()
+    .await?;
     Ok(())
 }
 
@@ -25,7 +33,9 @@ pub async fn note(tx: &mut Tx, subject: &Id, name: &str, until: Timestamp) -> Re
 /// When the database does not answer.
 pub async fn all(tx: &mut Tx) -> Result<BTreeMap<Id, Vec<String>>, StoreError> {
     let mut names: BTreeMap<Id, Vec<String>> = BTreeMap::new();
-    for row in tx.query("SELECT subject, name FROM former_names ORDER BY until DESC, name").all().await? {
+    for row in
+        tx.query("SELECT subject, name FROM former_names ORDER BY until DESC, name").all().await?
+    {
         names.entry(row.id("subject")?).or_default().push(row.text("name")?);
     }
     Ok(names)

@@ -8,7 +8,12 @@ use crate::store::{Row, StoreError, Tx, changed_one};
 ///
 /// # Errors
 /// When it cannot be written.
-pub async fn note_key(tx: &mut Tx, key_hash: &str, account: &Id, expires_at: Timestamp) -> Result<(), StoreError> {
+pub async fn note_key(
+    tx: &mut Tx,
+    key_hash: &str,
+    account: &Id,
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
     let noted = tx
         .query("INSERT INTO form_keys (key_hash, account_id, expires_at) VALUES ($1, $2, $3)")
         .bind(key_hash)
@@ -23,9 +28,17 @@ pub async fn note_key(tx: &mut Tx, key_hash: &str, account: &Id, expires_at: Tim
 ///
 /// # Errors
 /// When there is no such session, or it cannot be written.
-pub async fn note_key_of_session(tx: &mut Tx, key_hash: &str, session: &Id, expires_at: Timestamp) -> Result<(), StoreError> {
+pub async fn note_key_of_session(
+    tx: &mut Tx,
+    key_hash: &str,
+    session: &Id,
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
     let noted = tx
-        .query("INSERT INTO form_keys (key_hash, account_id, expires_at) SELECT $1, account_id, $3 FROM sessions WHERE id = $2")
+        .query(
+            "INSERT INTO form_keys (key_hash, account_id, expires_at) SELECT $1, account_id, $3 \
+            FROM sessions WHERE id = $2",
+        )
         .bind(key_hash)
         .bind(session.as_str())
         .bind(expires_at.to_string())
@@ -38,9 +51,17 @@ pub async fn note_key_of_session(tx: &mut Tx, key_hash: &str, session: &Id, expi
 ///
 /// # Errors
 /// When it cannot be read.
-pub async fn owner_of_key(tx: &mut Tx, key_hash: &str, now: Timestamp) -> Result<Option<Id>, StoreError> {
-    let row =
-        tx.query("SELECT account_id FROM form_keys WHERE key_hash = $1 AND expires_at > $2").bind(key_hash).bind(now.to_string()).optional().await?;
+pub async fn owner_of_key(
+    tx: &mut Tx,
+    key_hash: &str,
+    now: Timestamp,
+) -> Result<Option<Id>, StoreError> {
+    let row = tx
+        .query("SELECT account_id FROM form_keys WHERE key_hash = $1 AND expires_at > $2")
+        .bind(key_hash)
+        .bind(now.to_string())
+        .optional()
+        .await?;
     row.map(|row| row.id("account_id")).transpose()
 }
 
@@ -67,17 +88,31 @@ pub async fn put(tx: &mut Tx, form: &KeptForm) -> Result<Id, StoreError> {
         .bind(i64::try_from(form.bytes()).unwrap_or(i64::MAX))
         .optional()
         .await?;
-    row.ok_or_else(|| StoreError::Inconsistent { table: "kept_forms", column: "id", row: form.id.to_string(), cause: "it was not kept".to_owned() })?
-        .id("id")
+    row.ok_or_else(|| StoreError::Inconsistent {
+        table: "kept_forms",
+        column: "id",
+        row: form.id.to_string(),
+        cause: "it was not kept".to_owned(),
+    })?
+    .id("id")
 }
 
 /// The form that waits in a slot of an account's page.
 ///
 /// # Errors
 /// When it cannot be read.
-pub async fn in_slot(tx: &mut Tx, account: &Id, path: &str, slot: &str, after: Timestamp) -> Result<Option<KeptForm>, StoreError> {
+pub async fn in_slot(
+    tx: &mut Tx,
+    account: &Id,
+    path: &str,
+    slot: &str,
+    after: Timestamp,
+) -> Result<Option<KeptForm>, StoreError> {
     let row = tx
-        .query("SELECT * FROM kept_forms WHERE account_id = $1 AND path = $2 AND slot = $3 AND kept_at > $4")
+        .query(
+            "SELECT * FROM kept_forms WHERE account_id = $1 AND path = $2 AND slot = $3 AND \
+            kept_at > $4",
+        )
         .bind(account.as_str())
         .bind(path)
         .bind(slot)
@@ -91,7 +126,11 @@ pub async fn in_slot(tx: &mut Tx, account: &Id, path: &str, slot: &str, after: T
 ///
 /// # Errors
 /// When it cannot be read.
-pub async fn bytes_beside(tx: &mut Tx, form: &KeptForm, after: Timestamp) -> Result<i64, StoreError> {
+pub async fn bytes_beside(
+    tx: &mut Tx,
+    form: &KeptForm,
+    after: Timestamp,
+) -> Result<i64, StoreError> {
     let row = tx
         .query(
             "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS taken FROM kept_forms
@@ -110,9 +149,16 @@ pub async fn bytes_beside(tx: &mut Tx, form: &KeptForm, after: Timestamp) -> Res
 ///
 /// # Errors
 /// When it cannot be read.
-pub async fn all_of(tx: &mut Tx, account: &Id, after: Timestamp) -> Result<Vec<KeptForm>, StoreError> {
+pub async fn all_of(
+    tx: &mut Tx,
+    account: &Id,
+    after: Timestamp,
+) -> Result<Vec<KeptForm>, StoreError> {
     let rows = tx
-        .query("SELECT * FROM kept_forms WHERE account_id = $1 AND kept_at > $2 ORDER BY kept_at DESC, id DESC")
+        .query(
+            "SELECT * FROM kept_forms WHERE account_id = $1 AND kept_at > $2 ORDER BY kept_at \
+            DESC, id DESC",
+        )
         .bind(account.as_str())
         .bind(after.to_string())
         .all()
@@ -126,7 +172,10 @@ pub async fn all_of(tx: &mut Tx, account: &Id, after: Timestamp) -> Result<Vec<K
 /// When it cannot be read.
 pub async fn any_waits(tx: &mut Tx, account: &Id, after: Timestamp) -> Result<bool, StoreError> {
     let row = tx
-        .query("SELECT id FROM kept_forms WHERE account_id = $1 AND kept_at > $2 AND sent_at IS NULL LIMIT 1")
+        .query(
+            "SELECT id FROM kept_forms WHERE account_id = $1 AND kept_at > $2 AND sent_at IS \
+            NULL LIMIT 1",
+        )
         .bind(account.as_str())
         .bind(after.to_string())
         .optional()
@@ -134,11 +183,18 @@ pub async fn any_waits(tx: &mut Tx, account: &Id, after: Timestamp) -> Result<bo
     Ok(row.is_some())
 }
 
-/// Claims a waiting form for what is being sent from it; false when the same is being sent already, since `stale_before` or later.
+/// Claims a waiting form for what is being sent from it; false when the same is being sent already,
+/// since `stale_before` or later.
 ///
 /// # Errors
 /// When it cannot be written.
-pub async fn claim(tx: &mut Tx, id: &Id, claim: &str, now: Timestamp, stale_before: Timestamp) -> Result<bool, StoreError> {
+pub async fn claim(
+    tx: &mut Tx,
+    id: &Id,
+    claim: &str,
+    now: Timestamp,
+    stale_before: Timestamp,
+) -> Result<bool, StoreError> {
     let claimed = tx
         .query(
             "UPDATE kept_forms SET claim = $2, claimed_at = $3
@@ -158,11 +214,14 @@ pub async fn claim(tx: &mut Tx, id: &Id, claim: &str, now: Timestamp, stale_befo
 /// # Errors
 /// When it cannot be written.
 pub async fn release(tx: &mut Tx, id: &Id, claim: &str) -> Result<(), StoreError> {
-    tx.query("UPDATE kept_forms SET claim = NULL, claimed_at = NULL WHERE id = $1 AND claim = $2 AND sent_at IS NULL")
-        .bind(id.as_str())
-        .bind(claim)
-        .execute()
-        .await?;
+    tx.query(
+        "UPDATE kept_forms SET claim = NULL, claimed_at = NULL WHERE id = $1 AND claim = $2 \
+        AND sent_at IS NULL",
+    )
+    .bind(id.as_str())
+    .bind(claim)
+    .execute()
+    .await?;
     Ok(())
 }
 
@@ -170,14 +229,23 @@ pub async fn release(tx: &mut Tx, id: &Id, claim: &str) -> Result<(), StoreError
 ///
 /// # Errors
 /// When it cannot be written.
-pub async fn sent(tx: &mut Tx, id: &Id, claim: &str, at: Timestamp, to: &str) -> Result<(), StoreError> {
-    tx.query("UPDATE kept_forms SET claim = $2, sent_at = $3, sent_to = $4, fields = '[]', bytes = 0, slot = NULL WHERE id = $1 AND sent_at IS NULL")
-        .bind(id.as_str())
-        .bind(claim)
-        .bind(at.to_string())
-        .bind(to)
-        .execute()
-        .await?;
+pub async fn sent(
+    tx: &mut Tx,
+    id: &Id,
+    claim: &str,
+    at: Timestamp,
+    to: &str,
+) -> Result<(), StoreError> {
+    tx.query(
+        "UPDATE kept_forms SET claim = $2, sent_at = $3, sent_to = $4, fields = '[]', bytes = \
+        0, slot = NULL WHERE id = $1 AND sent_at IS NULL",
+    )
+    .bind(id.as_str())
+    .bind(claim)
+    .bind(at.to_string())
+    .bind(to)
+    .execute()
+    .await?;
     Ok(())
 }
 
@@ -200,7 +268,12 @@ pub async fn sent_anew(tx: &mut Tx, id: &Id, at: Timestamp, to: &str) -> Result<
 /// # Errors
 /// When it cannot be written.
 pub async fn remove(tx: &mut Tx, account: &Id, id: &Id) -> Result<bool, StoreError> {
-    let removed = tx.query("DELETE FROM kept_forms WHERE id = $1 AND account_id = $2").bind(id.as_str()).bind(account.as_str()).execute().await?;
+    let removed = tx
+        .query("DELETE FROM kept_forms WHERE id = $1 AND account_id = $2")
+        .bind(id.as_str())
+        .bind(account.as_str())
+        .execute()
+        .await?;
     Ok(removed == 1)
 }
 
@@ -208,7 +281,12 @@ pub async fn remove(tx: &mut Tx, account: &Id, id: &Id) -> Result<bool, StoreErr
 ///
 /// # Errors
 /// When it cannot be read.
-pub async fn of_account(tx: &mut Tx, account: &Id, id: &Id, after: Timestamp) -> Result<Option<KeptForm>, StoreError> {
+pub async fn of_account(
+    tx: &mut Tx,
+    account: &Id,
+    id: &Id,
+    after: Timestamp,
+) -> Result<Option<KeptForm>, StoreError> {
     let row = tx
         .query("SELECT * FROM kept_forms WHERE id = $1 AND account_id = $2 AND kept_at > $3")
         .bind(id.as_str())
@@ -224,8 +302,16 @@ pub async fn of_account(tx: &mut Tx, account: &Id, id: &Id, after: Timestamp) ->
 /// # Errors
 /// When it cannot be written.
 pub async fn sweep(tx: &mut Tx, before: Timestamp, now: Timestamp) -> Result<u64, StoreError> {
-    let forms = tx.query("DELETE FROM kept_forms WHERE kept_at < $1").bind(before.to_string()).execute().await?;
-    Ok(forms + tx.query("DELETE FROM form_keys WHERE expires_at < $1").bind(now.to_string()).execute().await?)
+    let forms = tx
+        .query("DELETE FROM kept_forms WHERE kept_at < $1")
+        .bind(before.to_string())
+        .execute()
+        .await?;
+    Ok(forms
+        + tx.query("DELETE FROM form_keys WHERE expires_at < $1")
+            .bind(now.to_string())
+            .execute()
+            .await?)
 }
 
 fn from_row(row: &Row) -> Result<KeptForm, StoreError> {

@@ -8,9 +8,17 @@ use crate::store::{Row, StoreError, Tx, changed_one};
 ///
 /// # Errors
 /// When the database cannot be written to, or a link with its id is there.
-pub async fn insert(tx: &mut Tx, link: &MailLink, secret_hash: &str, at: Timestamp) -> Result<(), StoreError> {
+pub async fn insert(
+    tx: &mut Tx,
+    link: &MailLink,
+    secret_hash: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     let inserted = tx
-        .query("INSERT INTO mail_links (id, secret_hash, purpose, account_id, created_at, expires_at, email) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+        .query(
+            "INSERT INTO mail_links (id, secret_hash, purpose, account_id, created_at, \
+            expires_at, email) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
         .bind(link.id.as_str())
         .bind(secret_hash)
         .bind(link.purpose.word())
@@ -28,7 +36,13 @@ pub async fn insert(tx: &mut Tx, link: &MailLink, secret_hash: &str, at: Timesta
 /// # Errors
 /// When the database does not answer, or a stored link makes no sense.
 pub async fn by_secret(tx: &mut Tx, secret_hash: &str) -> Result<Option<MailLink>, StoreError> {
-    tx.query("SELECT * FROM mail_links WHERE secret_hash = $1").bind(secret_hash).optional().await?.as_ref().map(from_row).transpose()
+    tx.query("SELECT * FROM mail_links WHERE secret_hash = $1")
+        .bind(secret_hash)
+        .optional()
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
 }
 
 /// Notes that a link was used; false when it was used before.
@@ -36,8 +50,12 @@ pub async fn by_secret(tx: &mut Tx, secret_hash: &str) -> Result<Option<MailLink
 /// # Errors
 /// When the database cannot be written to.
 pub async fn mark_used(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, StoreError> {
-    let changed =
-        tx.query("UPDATE mail_links SET used_at = $2 WHERE id = $1 AND used_at IS NULL").bind(id.as_str()).bind(at.to_string()).execute().await?;
+    let changed = tx
+        .query("UPDATE mail_links SET used_at = $2 WHERE id = $1 AND used_at IS NULL")
+        .bind(id.as_str())
+        .bind(at.to_string())
+        .execute()
+        .await?;
     Ok(changed == 1)
 }
 
@@ -59,7 +77,11 @@ fn from_row(row: &Row) -> Result<MailLink, StoreError> {
         id: row.id("id")?,
         purpose: row.parsed("mail_links", "purpose", LinkPurpose::parse)?,
         account: row.id("account_id")?,
-        email: if has_email { Some(row.parsed("mail_links", "email", EmailAddress::parse)?) } else { None },
+        email: if has_email {
+            Some(row.parsed("mail_links", "email", EmailAddress::parse)?)
+        } else {
+            None
+        },
         expires_at: row.instant("mail_links", "expires_at")?,
         used_at: row.optional_instant("mail_links", "used_at")?,
     })

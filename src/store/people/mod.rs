@@ -17,7 +17,11 @@ use crate::domain::people::account::Role;
 use crate::domain::values::Id;
 
 /// The roles in rows of `table`, by whom they belong to.
-fn roles_by(rows: &[Row], owner: &str, table: &'static str) -> Result<BTreeMap<Id, Vec<Role>>, StoreError> {
+fn roles_by(
+    rows: &[Row],
+    owner: &str,
+    table: &'static str,
+) -> Result<BTreeMap<Id, Vec<Role>>, StoreError> {
     let mut roles: BTreeMap<Id, Vec<Role>> = BTreeMap::new();
     for row in rows {
         roles.entry(row.id(owner)?).or_default().push(row.parsed(table, "role", Role::parse)?);

@@ -10,9 +10,16 @@ use crate::store::{Row, StoreError, Tx, changed_one};
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn insert(tx: &mut Tx, organization: &Organization, at: Timestamp) -> Result<bool, StoreError> {
+pub async fn insert(
+    tx: &mut Tx,
+    organization: &Organization,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
     let inserted = tx
-        .query("INSERT INTO organizations (id, kind, name, slug, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (slug) DO NOTHING")
+        .query(
+            "INSERT INTO organizations (id, kind, name, slug, created_at) VALUES ($1, $2, $3, \
+            $4, $5) ON CONFLICT (slug) DO NOTHING",
+        )
         .bind(organization.id.as_str())
         .bind(organization.kind.word())
         .bind(organization.name.as_str())
@@ -28,7 +35,13 @@ pub async fn insert(tx: &mut Tx, organization: &Organization, at: Timestamp) -> 
 /// # Errors
 /// When the database does not answer, or a stored organization makes no sense.
 pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Organization>, StoreError> {
-    tx.query("SELECT * FROM organizations WHERE id = $1").bind(id.as_str()).optional().await?.as_ref().map(from_row).transpose()
+    tx.query("SELECT * FROM organizations WHERE id = $1")
+        .bind(id.as_str())
+        .optional()
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
 }
 
 /// Every organisation, by name.
@@ -46,7 +59,10 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Organization>, StoreError> {
 /// When the database does not answer.
 pub async fn public_vendors(tx: &mut Tx) -> Result<BTreeSet<Id>, StoreError> {
     let rows = tx
-        .query("SELECT DISTINCT p.organization_id AS id FROM products p JOIN disclosures d ON d.product_id = p.id WHERE d.accepted_at IS NOT NULL")
+        .query(
+            "SELECT DISTINCT p.organization_id AS id FROM products p JOIN disclosures d ON \
+            d.product_id = p.id WHERE d.accepted_at IS NOT NULL",
+        )
         .all()
         .await?;
     rows.iter().map(|row| row.id("id")).collect()
@@ -57,7 +73,12 @@ pub async fn public_vendors(tx: &mut Tx) -> Result<BTreeSet<Id>, StoreError> {
 /// # Errors
 /// When the database cannot be written to, or there is no such organization.
 pub async fn set_name(tx: &mut Tx, id: &Id, name: &OrganizationName) -> Result<(), StoreError> {
-    let changed = tx.query("UPDATE organizations SET name = $2 WHERE id = $1").bind(id.as_str()).bind(name.as_str()).execute().await?;
+    let changed = tx
+        .query("UPDATE organizations SET name = $2 WHERE id = $1")
+        .bind(id.as_str())
+        .bind(name.as_str())
+        .execute()
+        .await?;
     changed_one("rename an organization", changed)
 }
 
@@ -66,25 +87,39 @@ pub async fn set_name(tx: &mut Tx, id: &Id, name: &OrganizationName) -> Result<(
 /// # Errors
 /// When the database does not answer.
 pub async fn hidden_reason(tx: &mut Tx, id: &Id) -> Result<Option<String>, StoreError> {
-    let row = tx.query("SELECT hidden_reason FROM organizations WHERE id = $1").bind(id.as_str()).optional().await?;
+    let row = tx
+        .query("SELECT hidden_reason FROM organizations WHERE id = $1")
+        .bind(id.as_str())
+        .optional()
+        .await?;
     row.map_or(Ok(None), |row| row.get("hidden_reason"))
 }
 
-/// Keeps an organisation off the public pages for a reason, or shows it; false when it stood so already.
+/// Keeps an organisation off the public pages for a reason, or shows it; false when it stood so
+/// already.
 ///
 /// # Errors
 /// When the database cannot be written to.
 pub async fn set_hidden(tx: &mut Tx, id: &Id, reason: Option<&str>) -> Result<bool, StoreError> {
     let changed = match reason {
         Some(reason) => {
-            tx.query("UPDATE organizations SET hidden_reason = $2 WHERE id = $1 AND hidden_reason IS NULL")
-                .bind(id.as_str())
-                .bind(reason)
-                .execute()
-                .await?
+            tx.query(
+                "UPDATE organizations SET hidden_reason = $2 WHERE id = $1 AND hidden_reason \
+                IS NULL",
+            )
+            .bind(id.as_str())
+            .bind(reason)
+            .execute()
+            .await?
         }
         None => {
-            tx.query("UPDATE organizations SET hidden_reason = NULL WHERE id = $1 AND hidden_reason IS NOT NULL").bind(id.as_str()).execute().await?
+            tx.query(
+                "UPDATE organizations SET hidden_reason = NULL WHERE id = $1 AND \
+                hidden_reason IS NOT NULL",
+            )
+            .bind(id.as_str())
+            .execute()
+            .await?
         }
     };
     Ok(changed == 1)
@@ -95,7 +130,10 @@ pub async fn set_hidden(tx: &mut Tx, id: &Id, reason: Option<&str>) -> Result<bo
 /// # Errors
 /// When the database cannot be written to.
 pub async fn lock(tx: &mut Tx, id: &Id) -> Result<(), StoreError> {
-    tx.query("UPDATE organizations SET slug = slug WHERE id = $1").bind(id.as_str()).execute().await?;
+    tx.query("UPDATE organizations SET slug = slug WHERE id = $1")
+        .bind(id.as_str())
+        .execute()
+        .await?;
     Ok(())
 }
 

@@ -31,24 +31,37 @@ pub async fn insert(tx: &mut Tx, session: &Session, secret_hash: &str) -> Result
 ///
 /// # Errors
 /// When the database does not answer, or a stored session makes no sense.
-pub async fn live_by_secret(tx: &mut Tx, secret_hash: &str, now: Timestamp) -> Result<Option<Session>, StoreError> {
-    tx.query("SELECT * FROM sessions WHERE secret_hash = $1 AND ended_at IS NULL AND expires_at > $2")
-        .bind(secret_hash)
-        .bind(now.to_string())
-        .optional()
-        .await?
-        .as_ref()
-        .map(from_row)
-        .transpose()
+pub async fn live_by_secret(
+    tx: &mut Tx,
+    secret_hash: &str,
+    now: Timestamp,
+) -> Result<Option<Session>, StoreError> {
+    tx.query(
+        "SELECT * FROM sessions WHERE secret_hash = $1 AND ended_at IS NULL AND expires_at > $2",
+    )
+    .bind(secret_hash)
+    .bind(now.to_string())
+    .optional()
+    .await?
+    .as_ref()
+    .map(from_row)
+    .transpose()
 }
 
 /// An account's live sessions, newest first.
 ///
 /// # Errors
 /// When the database does not answer, or a stored session makes no sense.
-pub async fn live_of(tx: &mut Tx, account: &Id, now: Timestamp) -> Result<Vec<Session>, StoreError> {
+pub async fn live_of(
+    tx: &mut Tx,
+    account: &Id,
+    now: Timestamp,
+) -> Result<Vec<Session>, StoreError> {
     let rows = tx
-        .query("SELECT * FROM sessions WHERE account_id = $1 AND ended_at IS NULL AND expires_at > $2 ORDER BY id DESC")
+        .query(
+            "SELECT * FROM sessions WHERE account_id = $1 AND ended_at IS NULL AND expires_at > \
+            $2 ORDER BY id DESC",
+        )
         .bind(account.as_str())
         .bind(now.to_string())
         .all()
@@ -56,11 +69,17 @@ pub async fn live_of(tx: &mut Tx, account: &Id, now: Timestamp) -> Result<Vec<Se
     rows.iter().map(from_row).collect()
 }
 
-/// Notes that a session was used, and when it ends by itself now. A later use that was noted first stands.
+/// Notes that a session was used, and when it ends by itself now. A later use that was noted first
+/// stands.
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn seen(tx: &mut Tx, id: &Id, at: Timestamp, expires_at: Timestamp) -> Result<(), StoreError> {
+pub async fn seen(
+    tx: &mut Tx,
+    id: &Id,
+    at: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
     tx.query("UPDATE sessions SET seen_at = $2, expires_at = $3 WHERE id = $1 AND seen_at < $2")
         .bind(id.as_str())
         .bind(at.to_string())
@@ -74,9 +93,17 @@ pub async fn seen(tx: &mut Tx, id: &Id, at: Timestamp, expires_at: Timestamp) ->
 ///
 /// # Errors
 /// When the database cannot be written to, or the session has ended.
-pub async fn renew(tx: &mut Tx, id: &Id, secret_hash: &str, at: Timestamp) -> Result<(), StoreError> {
+pub async fn renew(
+    tx: &mut Tx,
+    id: &Id,
+    secret_hash: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     let changed = tx
-        .query("UPDATE sessions SET secret_hash = $2, proved_at = $3 WHERE id = $1 AND ended_at IS NULL")
+        .query(
+            "UPDATE sessions SET secret_hash = $2, proved_at = $3 WHERE id = $1 AND ended_at IS \
+            NULL",
+        )
         .bind(id.as_str())
         .bind(secret_hash)
         .bind(at.to_string())
@@ -91,7 +118,10 @@ pub async fn renew(tx: &mut Tx, id: &Id, secret_hash: &str, at: Timestamp) -> Re
 /// When the database cannot be written to.
 pub async fn end(tx: &mut Tx, account: &Id, id: &Id, at: Timestamp) -> Result<bool, StoreError> {
     let changed = tx
-        .query("UPDATE sessions SET ended_at = $3 WHERE id = $1 AND account_id = $2 AND ended_at IS NULL")
+        .query(
+            "UPDATE sessions SET ended_at = $3 WHERE id = $1 AND account_id = $2 AND ended_at \
+            IS NULL",
+        )
         .bind(id.as_str())
         .bind(account.as_str())
         .bind(at.to_string())
@@ -104,23 +134,48 @@ pub async fn end(tx: &mut Tx, account: &Id, id: &Id, at: Timestamp) -> Result<bo
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn end_all(tx: &mut Tx, account: &Id, except: Option<&Id>, at: Timestamp) -> Result<u64, StoreError> {
-    tx.query("UPDATE sessions SET ended_at = $3 WHERE account_id = $1 AND ended_at IS NULL AND ($2 IS NULL OR id <> $2)")
-        .bind(account.as_str())
-        .bind(except.map(Id::as_str))
-        .bind(at.to_string())
-        .execute()
-        .await
+pub async fn end_all(
+    tx: &mut Tx,
+    account: &Id,
+    except: Option<&Id>,
+    at: Timestamp,
+) -> Result<u64, StoreError> {
+    tx.query(
+        "UPDATE sessions SET ended_at = $3 WHERE account_id = $1 AND ended_at IS NULL AND ($2 \
+        IS NULL OR id <> $2)",
+    )
+    .bind(account.as_str())
+    .bind(except.map(Id::as_str))
+    .bind(at.to_string())
+    .execute()
+    .await
 }
 
-/// Removes what nobody can use any more: windows of tries before `tries_before`, sessions and links that ended before `ended_before`.
+/// Removes what nobody can use any more: windows of tries before `tries_before`, sessions and links
+/// that ended before `ended_before`.
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn sweep(tx: &mut Tx, tries_before: Timestamp, ended_before: Timestamp) -> Result<u64, StoreError> {
-    let mut removed = tx.query("DELETE FROM tries WHERE window_start < $1").bind(tries_before.to_string()).execute().await?;
-    removed += tx.query("DELETE FROM sessions WHERE expires_at < $1").bind(ended_before.to_string()).execute().await?;
-    removed += tx.query("DELETE FROM mail_links WHERE expires_at < $1").bind(ended_before.to_string()).execute().await?;
+pub async fn sweep(
+    tx: &mut Tx,
+    tries_before: Timestamp,
+    ended_before: Timestamp,
+) -> Result<u64, StoreError> {
+    let mut removed = tx
+        .query("DELETE FROM tries WHERE window_start < $1")
+        .bind(tries_before.to_string())
+        .execute()
+        .await?;
+    removed += tx
+        .query("DELETE FROM sessions WHERE expires_at < $1")
+        .bind(ended_before.to_string())
+        .execute()
+        .await?;
+    removed += tx
+        .query("DELETE FROM mail_links WHERE expires_at < $1")
+        .bind(ended_before.to_string())
+        .execute()
+        .await?;
     Ok(removed)
 }
 

@@ -1,10 +1,11 @@
-//! How often something was tried by one address, network or account, counted in windows so that a limit holds across replicas.
+//! How often something was tried by one address, network or account, counted in windows so that a
+//! limit holds across replicas.
 
 use crate::domain::values::Timestamp;
 use crate::store::{StoreError, Tx};
 
-/// Counts one try, and says how many there are in this window now. The row stays locked until the transaction ends, so that tries at the
-/// same moment are counted one after another.
+/// Counts one try, and says how many there are in this window now. The row stays locked until the
+/// transaction ends, so that tries at the same moment are counted one after another.
 ///
 /// # Errors
 /// When the database cannot be written to.
@@ -25,12 +26,18 @@ pub async fn count(tx: &mut Tx, subject: &str, window_start: Timestamp) -> Resul
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn give_back(tx: &mut Tx, subject: &str, window_start: Timestamp) -> Result<(), StoreError> {
-    tx.query("UPDATE tries SET tries = tries - 1 WHERE subject = $1 AND window_start = $2 AND tries > 0")
-        .bind(subject)
-        .bind(window_start.to_string())
-        .execute()
-        .await?;
+pub async fn give_back(
+    tx: &mut Tx,
+    subject: &str,
+    window_start: Timestamp,
+) -> Result<(), StoreError> {
+    tx.query(
+        "UPDATE tries SET tries = tries - 1 WHERE subject = $1 AND window_start = $2 AND tries > 0",
+    )
+    .bind(subject)
+    .bind(window_start.to_string())
+    .execute()
+    .await?;
     Ok(())
 }
 

@@ -5,12 +5,17 @@ use crate::domain::people::waiting::{Place, Waiting};
 use crate::domain::values::{EmailAddress, Id, OrganizationName, PersonName, Timestamp};
 use crate::store::{Row, StoreError, Tx};
 
-/// Puts somebody in the place of whoever waited with this address at the same place, whose link is void from now on. Answers the id that
-/// counts: the one from before, when there was one.
+/// Puts somebody in the place of whoever waited with this address at the same place, whose link is
+/// void from now on. Answers the id that counts: the one from before, when there was one.
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn put(tx: &mut Tx, waiting: &Waiting, secret_hash: &str, at: Timestamp) -> Result<Id, StoreError> {
+pub async fn put(
+    tx: &mut Tx,
+    waiting: &Waiting,
+    secret_hash: &str,
+    at: Timestamp,
+) -> Result<Id, StoreError> {
     let (organization, name) = match &waiting.place {
         Place::In(id) => (Some(id.as_str()), None),
         Place::New(name) => (None, Some(name.as_str())),
@@ -38,7 +43,11 @@ pub async fn put(tx: &mut Tx, waiting: &Waiting, secret_hash: &str, at: Timestam
     let id = row.id("id")?;
     tx.query("DELETE FROM waiting_roles WHERE waiting_id = $1").bind(id.as_str()).execute().await?;
     for role in &waiting.roles {
-        tx.query("INSERT INTO waiting_roles (waiting_id, role) VALUES ($1, $2)").bind(id.as_str()).bind(role.word()).execute().await?;
+        tx.query("INSERT INTO waiting_roles (waiting_id, role) VALUES ($1, $2)")
+            .bind(id.as_str())
+            .bind(role.word())
+            .execute()
+            .await?;
     }
     Ok(id)
 }
@@ -48,7 +57,11 @@ pub async fn put(tx: &mut Tx, waiting: &Waiting, secret_hash: &str, at: Timestam
 /// # Errors
 /// When the database does not answer, or a stored entry makes no sense.
 pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Waiting>, StoreError> {
-    let row = tx.query("SELECT * FROM waiting_accounts WHERE id = $1").bind(id.as_str()).optional().await?;
+    let row = tx
+        .query("SELECT * FROM waiting_accounts WHERE id = $1")
+        .bind(id.as_str())
+        .optional()
+        .await?;
     read(tx, row).await
 }
 
@@ -57,7 +70,11 @@ pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Waiting>, StoreError> 
 /// # Errors
 /// When the database does not answer, or a stored entry makes no sense.
 pub async fn by_secret(tx: &mut Tx, secret_hash: &str) -> Result<Option<Waiting>, StoreError> {
-    let row = tx.query("SELECT * FROM waiting_accounts WHERE secret_hash = $1").bind(secret_hash).optional().await?;
+    let row = tx
+        .query("SELECT * FROM waiting_accounts WHERE secret_hash = $1")
+        .bind(secret_hash)
+        .optional()
+        .await?;
     read(tx, row).await
 }
 
@@ -66,19 +83,29 @@ pub async fn by_secret(tx: &mut Tx, secret_hash: &str) -> Result<Option<Waiting>
 /// # Errors
 /// When the database does not answer, or a stored entry makes no sense.
 pub async fn latest(tx: &mut Tx, email: &EmailAddress) -> Result<Option<Waiting>, StoreError> {
-    let row =
-        tx.query("SELECT * FROM waiting_accounts WHERE email = $1 ORDER BY expires_at DESC, id DESC LIMIT 1").bind(email.as_str()).optional().await?;
+    let row = tx
+        .query(
+            "SELECT * FROM waiting_accounts WHERE email = $1 ORDER BY expires_at DESC, id \
+            DESC LIMIT 1",
+        )
+        .bind(email.as_str())
+        .optional()
+        .await?;
     read(tx, row).await
 }
 
-/// Whoever waits for an account in one organization, or in any when none is named, in the order in which they were noted.
+/// Whoever waits for an account in one organization, or in any when none is named, in the order in
+/// which they were noted.
 ///
 /// # Errors
 /// When the database does not answer, or a stored entry makes no sense.
 pub async fn list(tx: &mut Tx, organization: Option<&Id>) -> Result<Vec<Waiting>, StoreError> {
     let organization = organization.map(Id::as_str);
     let rows = tx
-        .query("SELECT * FROM waiting_accounts WHERE organization_id IS NOT NULL AND ($1 IS NULL OR organization_id = $1) ORDER BY id")
+        .query(
+            "SELECT * FROM waiting_accounts WHERE organization_id IS NOT NULL AND ($1 IS NULL \
+            OR organization_id = $1) ORDER BY id",
+        )
         .bind(organization)
         .all()
         .await?;
@@ -100,7 +127,8 @@ pub async fn list(tx: &mut Tx, organization: Option<&Id>) -> Result<Vec<Waiting>
 /// When the database cannot be written to.
 pub async fn remove(tx: &mut Tx, id: &Id) -> Result<bool, StoreError> {
     tx.query("DELETE FROM waiting_roles WHERE waiting_id = $1").bind(id.as_str()).execute().await?;
-    Ok(tx.query("DELETE FROM waiting_accounts WHERE id = $1").bind(id.as_str()).execute().await? == 1)
+    Ok(tx.query("DELETE FROM waiting_accounts WHERE id = $1").bind(id.as_str()).execute().await?
+        == 1)
 }
 
 /// Takes whoever waits at a place with this address off the list.
@@ -108,7 +136,12 @@ pub async fn remove(tx: &mut Tx, id: &Id) -> Result<bool, StoreError> {
 /// # Errors
 /// When the database cannot be written to.
 pub async fn remove_at(tx: &mut Tx, place: &Place, email: &EmailAddress) -> Result<(), StoreError> {
-    let row = tx.query("SELECT id FROM waiting_accounts WHERE place = $1 AND email = $2").bind(place.word()).bind(email.as_str()).optional().await?;
+    let row = tx
+        .query("SELECT id FROM waiting_accounts WHERE place = $1 AND email = $2")
+        .bind(place.word())
+        .bind(email.as_str())
+        .optional()
+        .await?;
     if let Some(row) = row {
         remove(tx, &row.id("id")?).await?;
     }
@@ -120,18 +153,31 @@ pub async fn remove_at(tx: &mut Tx, place: &Place, email: &EmailAddress) -> Resu
 /// # Errors
 /// When the database cannot be written to.
 pub async fn forget_expired(tx: &mut Tx, then: Timestamp) -> Result<u64, StoreError> {
-    tx.query("DELETE FROM waiting_roles WHERE waiting_id IN (SELECT id FROM waiting_accounts WHERE expires_at < $1)")
+    tx.query(
+        "DELETE FROM waiting_roles WHERE waiting_id IN (SELECT id FROM waiting_accounts WHERE \
+        expires_at < $1)",
+    )
+    .bind(then.to_string())
+    .execute()
+    .await?;
+    tx.query("DELETE FROM waiting_accounts WHERE expires_at < $1")
         .bind(then.to_string())
         .execute()
-        .await?;
-    tx.query("DELETE FROM waiting_accounts WHERE expires_at < $1").bind(then.to_string()).execute().await
+        .await
 }
 
 async fn read(tx: &mut Tx, row: Option<Row>) -> Result<Option<Waiting>, StoreError> {
     let Some(row) = row else { return Ok(None) };
     let id = row.id("id")?;
-    let roles = tx.query("SELECT waiting_id, role FROM waiting_roles WHERE waiting_id = $1 ORDER BY role").bind(id.as_str()).all().await?;
-    let roles = roles.iter().map(|row| row.parsed("waiting_roles", "role", Role::parse)).collect::<Result<_, _>>()?;
+    let roles = tx
+        .query("SELECT waiting_id, role FROM waiting_roles WHERE waiting_id = $1 ORDER BY role")
+        .bind(id.as_str())
+        .all()
+        .await?;
+    let roles = roles
+        .iter()
+        .map(|row| row.parsed("waiting_roles", "role", Role::parse))
+        .collect::<Result<_, _>>()?;
     from_row(&row, roles).map(Some)
 }
 
@@ -139,7 +185,11 @@ fn from_row(row: &Row, mut roles: Vec<Role>) -> Result<Waiting, StoreError> {
     roles.sort_unstable();
     let place = match row.optional_id("organization_id")? {
         Some(id) => Place::In(id),
-        None => Place::New(row.parsed("waiting_accounts", "organization_name", OrganizationName::parse)?),
+        None => Place::New(row.parsed(
+            "waiting_accounts",
+            "organization_name",
+            OrganizationName::parse,
+        )?),
     };
     Ok(Waiting {
         id: row.id("id")?,

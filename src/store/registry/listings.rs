@@ -66,10 +66,18 @@ pub async fn put(tx: &mut Tx, stored: &StoredListing, at: Timestamp) -> Result<(
 ///
 /// # Errors
 /// When the database cannot be written to, or the listing cannot be written as JSON.
-pub async fn change(tx: &mut Tx, stored: &StoredListing, from: ListingState, at: Timestamp) -> Result<bool, StoreError> {
+pub async fn change(
+    tx: &mut Tx,
+    stored: &StoredListing,
+    from: ListingState,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
     let card = &stored.listing.card;
     let changed = tx
-        .query("UPDATE listings SET state = $3, state_reason = $4, body = $5, updated_at = $6 WHERE disclosure_id = $1 AND state = $2")
+        .query(
+            "UPDATE listings SET state = $3, state_reason = $4, body = $5, updated_at = $6 \
+            WHERE disclosure_id = $1 AND state = $2",
+        )
         .bind(stored.disclosure.as_str())
         .bind(from.word())
         .bind(card.status.word())
@@ -86,7 +94,13 @@ pub async fn change(tx: &mut Tx, stored: &StoredListing, from: ListingState, at:
 /// # Errors
 /// When the database does not answer, or a stored listing makes no sense.
 pub async fn by_slug(tx: &mut Tx, slug: &str) -> Result<Option<StoredListing>, StoreError> {
-    tx.query("SELECT * FROM listings WHERE slug = $1").bind(slug).optional().await?.as_ref().map(from_row).transpose()
+    tx.query("SELECT * FROM listings WHERE slug = $1")
+        .bind(slug)
+        .optional()
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
 }
 
 /// The listing of a product.
@@ -94,14 +108,25 @@ pub async fn by_slug(tx: &mut Tx, slug: &str) -> Result<Option<StoredListing>, S
 /// # Errors
 /// When the database does not answer, or a stored listing makes no sense.
 pub async fn of_product(tx: &mut Tx, product: &Id) -> Result<Option<StoredListing>, StoreError> {
-    tx.query("SELECT * FROM listings WHERE product_id = $1").bind(product.as_str()).optional().await?.as_ref().map(from_row).transpose()
+    tx.query("SELECT * FROM listings WHERE product_id = $1")
+        .bind(product.as_str())
+        .optional()
+        .await?
+        .as_ref()
+        .map(from_row)
+        .transpose()
 }
 
-/// The listings of an organization's products, or of one of them, by product, each with whether an administrator hides it.
+/// The listings of an organization's products, or of one of them, by product, each with whether an
+/// administrator hides it.
 ///
 /// # Errors
 /// When the records do not answer, or hold a listing that cannot be read.
-pub async fn of_organization(tx: &mut Tx, organization: &Id, product: Option<&Id>) -> Result<Vec<(StoredListing, bool)>, StoreError> {
+pub async fn of_organization(
+    tx: &mut Tx,
+    organization: &Id,
+    product: Option<&Id>,
+) -> Result<Vec<(StoredListing, bool)>, StoreError> {
     let rows = tx
         .query(
             "SELECT l.*, COALESCE(p.hidden_reason, o.hidden_reason) AS hidden_reason
@@ -112,16 +137,22 @@ pub async fn of_organization(tx: &mut Tx, organization: &Id, product: Option<&Id
         .bind(product.map_or("", Id::as_str))
         .all()
         .await?;
-    rows.iter().map(|row| Ok((from_row(row)?, row.get::<Option<String>>("hidden_reason")?.is_some()))).collect()
+    rows.iter()
+        .map(|row| Ok((from_row(row)?, row.get::<Option<String>>("hidden_reason")?.is_some())))
+        .collect()
 }
 
-/// How every listing stands and what was decided, by the disclosure that it rests on; without what the listings say.
+/// How every listing stands and what was decided, by the disclosure that it rests on; without what
+/// the listings say.
 ///
 /// # Errors
 /// When the records do not answer, or hold a word that cannot be read.
 pub async fn standings(tx: &mut Tx) -> Result<Vec<(Id, Standing)>, StoreError> {
     let rows = tx
-        .query("SELECT l.disclosure_id, l.state, l.expires_on, d.decision FROM listings l JOIN decisions d ON d.disclosure_id = l.disclosure_id")
+        .query(
+            "SELECT l.disclosure_id, l.state, l.expires_on, d.decision FROM listings l JOIN \
+            decisions d ON d.disclosure_id = l.disclosure_id",
+        )
         .all()
         .await?;
     let standing = |row: &Row| {
@@ -129,10 +160,14 @@ pub async fn standings(tx: &mut Tx) -> Result<Vec<(Id, Standing)>, StoreError> {
             row.id("disclosure_id")?,
             Standing {
                 state: row.parsed("listings", "state", ListingState::parse)?,
-                decision: row.parsed("decisions", "decision", |word| Decision::parse(word).ok_or_else(|| Invalid::new("It is no decision.")))?,
+                decision: row.parsed("decisions", "decision", |word| {
+                    Decision::parse(word).ok_or_else(|| Invalid::new("It is no decision."))
+                })?,
                 expires_on: match row.get::<Option<String>>("expires_on")? {
                     None => None,
-                    Some(_) => Some(row.parsed("listings", "expires_on", |text| NaiveDate::parse_from_str(text, "%Y-%m-%d"))?),
+                    Some(_) => Some(row.parsed("listings", "expires_on", |text| {
+                        NaiveDate::parse_from_str(text, "%Y-%m-%d")
+                    })?),
                 },
             },
         ))
@@ -149,7 +184,8 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<StoredListing>, StoreError> {
     rows.iter().map(from_row).collect()
 }
 
-/// Every listing that anyone may read, under the names that the product and its vendor have now: no administrator hides either of them.
+/// Every listing that anyone may read, under the names that the product and its vendor have now: no
+/// administrator hides either of them.
 ///
 /// # Errors
 /// When the database does not answer, or a stored listing makes no sense.
@@ -167,20 +203,29 @@ pub async fn public(tx: &mut Tx) -> Result<Vec<Listing>, StoreError> {
     for row in &rows {
         let StoredListing { product, mut listing, .. } = from_row(row)?;
         let organization = row.id("organization_id")?;
-        let before = [&product, &organization].into_iter().filter_map(|id| former.get(id)).flatten().cloned().collect();
+        let before = [&product, &organization]
+            .into_iter()
+            .filter_map(|id| former.get(id))
+            .flatten()
+            .cloned()
+            .collect();
         listing.call(row.text("product_name")?, row.text("vendor_name")?, before);
         listings.push(listing);
     }
     Ok(listings)
 }
 
-/// The listings whose last day lies before `today` and that are not marked as expired. What was revoked held to no day.
+/// The listings whose last day lies before `today` and that are not marked as expired. What was
+/// revoked held to no day.
 ///
 /// # Errors
 /// When the database does not answer, or a stored listing makes no sense.
 pub async fn past(tx: &mut Tx, today: NaiveDate) -> Result<Vec<StoredListing>, StoreError> {
     let rows = tx
-        .query("SELECT * FROM listings WHERE state IN ('published', 'suspended') AND expires_on IS NOT NULL AND expires_on < $1 ORDER BY product_id")
+        .query(
+            "SELECT * FROM listings WHERE state IN ('published', 'suspended') AND expires_on IS \
+            NOT NULL AND expires_on < $1 ORDER BY product_id",
+        )
         .bind(today.to_string())
         .all()
         .await?;
@@ -192,7 +237,10 @@ pub async fn past(tx: &mut Tx, today: NaiveDate) -> Result<Vec<StoredListing>, S
 /// # Errors
 /// When the database cannot be written to, or the row that counts is gone.
 pub async fn count_change(tx: &mut Tx) -> Result<(), StoreError> {
-    let changed = tx.query("UPDATE registry_version SET version = version + 1 WHERE id = 'registry'").execute().await?;
+    let changed = tx
+        .query("UPDATE registry_version SET version = version + 1 WHERE id = 'registry'")
+        .execute()
+        .await?;
     changed_one("count a change of the registry", changed)
 }
 
@@ -220,18 +268,33 @@ pub async fn mark(tx: &mut Tx) -> Result<Mark, StoreError> {
         .optional()
         .await?
         .ok_or(StoreError::Unchanged { what: "read the version of the registry", changed: 0 })?;
-    Ok(Mark { version: row.get("version")?, pipeline: (row.get("changes")?, row.get("changed_at")?) })
+    Ok(Mark {
+        version: row.get("version")?,
+        pipeline: (row.get("changes")?, row.get("changed_at")?),
+    })
 }
 
 fn from_row(row: &Row) -> Result<StoredListing, StoreError> {
     let listing: Listing = row.parsed("listings", "body", Listing::parse)?;
     let state: ListingState = row.parsed("listings", "state", ListingState::parse)?;
     if state != listing.card.status {
-        let cause = format!("the body says {}, the column {}", listing.card.status.word(), state.word());
-        return Err(StoreError::Inconsistent { table: "listings", column: "state", row: listing.card.slug, cause });
+        let cause =
+            format!("the body says {}, the column {}", listing.card.status.word(), state.word());
+        return Err(StoreError::Inconsistent {
+            table: "listings",
+            column: "state",
+            row: listing.card.slug,
+            cause,
+        });
     }
     let calendar = row.parsed("listings", "time_zone", |name| {
-        Calendar::parse(name).ok_or_else(|| Invalid::new(format!("“{name}” is not the name of a time zone.")))
+        Calendar::parse(name)
+            .ok_or_else(|| Invalid::new(format!("“{name}” is not the name of a time zone.")))
     })?;
-    Ok(StoredListing { product: row.id("product_id")?, disclosure: row.id("disclosure_id")?, listing, calendar })
+    Ok(StoredListing {
+        product: row.id("product_id")?,
+        disclosure: row.id("disclosure_id")?,
+        listing,
+        calendar,
+    })
 }

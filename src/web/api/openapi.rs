@@ -17,8 +17,9 @@ use crate::web::kernel::failure::Failure;
 #[openapi(
     info(
         title = "Assay: the registry as data",
-        description = "Which AI tools an agency has assessed for its schools, with the decision, its conditions and the learning that it requires. \
-                       Public reads need no key. Answers carry an `ETag`; send it back as `If-None-Match`.",
+        description = "Which AI tools an agency has assessed for its schools, with the decision, \
+            its conditions and the learning that it requires. Public reads need no key. Answers \
+            carry an `ETag`; send it back as `If-None-Match`.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     tags((name = "Registry", description = "Decisions that were published."), (name = "Learning", description = "Professional learning."), (name = "About", description = "This description.")),
@@ -30,23 +31,32 @@ struct Description;
 /// This description
 ///
 /// What can be read here, and how.
-#[expect(clippy::missing_errors_doc, reason = "these words are published; the responses below name the errors")]
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "these words are published; the responses below name the errors"
+)]
 #[utoipa::path(get, path = "/api/openapi.json", tag = "About", responses((status = 200, description = "An OpenAPI document.", body = Object)))]
 pub async fn show(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let describe = || {
         let mut description = Description::openapi();
         description.servers = Some(vec![Server::new(&app.ctx.settings.base_url)]);
-        let mut description = serde_json::to_value(description).map_err(|cause| Failure::internal(cause.to_string()))?;
+        let mut description = serde_json::to_value(description)
+            .map_err(|cause| Failure::internal(cause.to_string()))?;
         name_tiers(&mut description, &queries::tiers(&app.ctx));
         Ok(description.to_string())
     };
     fixed(&app, &request, "openapi", describe).await
 }
 
-/// Says which tiers the filter takes: the questionnaires decide, so it cannot be written beside the code.
+/// Says which tiers the filter takes: the questionnaires decide, so it cannot be written beside the
+/// code.
 fn name_tiers(description: &mut Value, tiers: &BTreeSet<u8>) {
-    let parameters = description.pointer_mut("/paths/~1api~1v1~1listings/get/parameters").and_then(Value::as_array_mut);
-    for parameter in parameters.into_iter().flatten().filter(|parameter| parameter["name"] == "tier") {
+    let parameters = description
+        .pointer_mut("/paths/~1api~1v1~1listings/get/parameters")
+        .and_then(Value::as_array_mut);
+    for parameter in
+        parameters.into_iter().flatten().filter(|parameter| parameter["name"] == "tier")
+    {
         if let Some(items) = parameter.pointer_mut("/schema/items") {
             *items = json!({ "type": "integer", "enum": tiers });
         }

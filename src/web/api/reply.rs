@@ -19,7 +19,8 @@ pub fn etag(body: &str) -> String {
     format!("\"{}\"", sha256_hex(body.as_bytes()))
 }
 
-/// JSON that was put together for this request, with its validator; 304 when the client has it already.
+/// JSON that was put together for this request, with its validator; 304 when the client has it
+/// already.
 pub fn public(request: &HttpRequest, body: String) -> HttpResponse {
     let etag = etag(&body);
     let known = knows(request.headers(), &etag);
@@ -32,7 +33,12 @@ pub fn public(request: &HttpRequest, body: String) -> HttpResponse {
 ///
 /// # Errors
 /// What `make` gives, which is called for a key that is new.
-pub async fn fixed(app: &App, request: &HttpRequest, key: &str, make: impl FnOnce() -> Result<String, Failure>) -> Result<HttpResponse, Failure> {
+pub async fn fixed(
+    app: &App,
+    request: &HttpRequest,
+    key: &str,
+    make: impl FnOnce() -> Result<String, Failure>,
+) -> Result<HttpResponse, Failure> {
     let tagged = || make().map(|body| (etag(&body), Bytes::from(body)));
     Ok(app.fixed.of(key, tagged).await?.answer(request, "application/json", KEPT))
 }

@@ -26,7 +26,13 @@ impl App {
     /// The state of a server.
     pub fn new(ctx: Ctx, templates: impl Into<Arc<Templates>>) -> Self {
         let (uploads, large_forms) = (Slots::new(16, 3), Slots::new(64, 4));
-        Self { ctx, templates: templates.into(), uploads, large_forms, fixed: FixedBodies::default() }
+        Self {
+            ctx,
+            templates: templates.into(),
+            uploads,
+            large_forms,
+            fixed: FixedBodies::default(),
+        }
     }
 }
 

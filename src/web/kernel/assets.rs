@@ -1,4 +1,5 @@
-//! The stylesheet, scripts and pictures, built in: hashed and compressed once, and asked for by an address that changes with their content.
+//! The stylesheet, scripts and pictures, built in: hashed and compressed once, and asked for by an
+//! address that changes with their content.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -33,7 +34,12 @@ pub struct Wanted {
 ///
 /// # Errors
 /// When no file of this name is built in.
-pub async fn show(app: Data<App>, request: HttpRequest, name: Path<String>, wanted: Query<Wanted>) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    request: HttpRequest,
+    name: Path<String>,
+    wanted: Query<Wanted>,
+) -> Result<HttpResponse, Failure> {
     let file = Files::get(&name).ok_or(Error::NotFound)?;
     // The hash was made when Assay was built.
     let tag = format!("\"{}\"", hex::encode(file.metadata.sha256_hash()));
@@ -46,13 +52,17 @@ pub async fn show(app: Data<App>, request: HttpRequest, name: Path<String>, want
     Ok(fixed.answer(&request, media_type(&name), kept))
 }
 
-/// A word that changes with the content of any asset. Pages put it behind the addresses of assets, so that no browser shows an old one.
+/// A word that changes with the content of any asset. Pages put it behind the addresses of assets,
+/// so that no browser shows an old one.
 pub fn version() -> &'static str {
     static VERSION: OnceLock<String> = OnceLock::new();
     VERSION.get_or_init(|| {
         let mut names: Vec<_> = Files::iter().collect();
         names.sort();
-        let hashes = names.iter().filter_map(|name| Files::get(name)).map(|file| file.metadata.sha256_hash());
+        let hashes = names
+            .iter()
+            .filter_map(|name| Files::get(name))
+            .map(|file| file.metadata.sha256_hash());
         let whole = hashes.fold(Sha256::new(), Sha256::chain_update).finalize();
         hex::encode(whole.get(..6).unwrap_or_default())
     })

@@ -1,4 +1,5 @@
-//! Who asks: the session cookie becomes an [`Actor`]. A handler can get an actor only from here, so forgetting it fails closed.
+//! Who asks: the session cookie becomes an [`Actor`]. A handler can get an actor only from here, so
+//! forgetting it fails closed.
 
 use std::future::Future;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
@@ -26,13 +27,15 @@ use crate::domain::values::Id;
 /// Where a proxy writes the address that it was asked from.
 pub(in crate::web) const FORWARDED_FOR: &str = "x-forwarded-for";
 
-/// The cookie that carries a session's secret over HTTPS; over plain HTTP the prefix is not allowed and is left out.
+/// The cookie that carries a session's secret over HTTPS; over plain HTTP the prefix is not allowed
+/// and is left out.
 const SESSION: &str = "assay_session";
 
 /// The cookie of somebody who has not signed in; it only ties their forms to their browser.
 const VISITOR: &str = "assay_visitor";
 
-/// The cookie that a browser keeps from sign-in to sign-in. It opens nothing: its failed sign-ins are counted by themselves.
+/// The cookie that a browser keeps from sign-in to sign-in. It opens nothing: its failed sign-ins
+/// are counted by themselves.
 const DEVICE: &str = "assay_device";
 
 /// Whoever sent the request.
@@ -61,7 +64,8 @@ pub enum Lost {
 }
 
 impl Visitor {
-    /// A token for this visitor's forms, masked anew each time so that compression tells nothing about it (BREACH).
+    /// A token for this visitor's forms, masked anew each time so that compression tells nothing
+    /// about it (BREACH).
     pub fn csrf_token(&self, mask: &str) -> String {
         let mask = Sha256::digest(mask.as_bytes());
         let token = form_base(&self.secret);
@@ -74,9 +78,12 @@ impl Visitor {
         base_of(token).is_some_and(|base| base.ct_eq(&form_base(&self.secret)).into())
     }
 
-    /// Whether a form's token was given to this browser, before it signed in or until its session ended.
+    /// Whether a form's token was given to this browser, before it signed in or until its session
+    /// ended.
     pub fn knew(&self, token: &str) -> bool {
-        base_of(token).is_some_and(|base| self.former.iter().any(|secret| base.ct_eq(&form_base(secret)).into()))
+        base_of(token).is_some_and(|base| {
+            self.former.iter().any(|secret| base.ct_eq(&form_base(secret)).into())
+        })
     }
 
     /// The cookie that a first-time visitor needs before sending a form.
@@ -84,8 +91,8 @@ impl Visitor {
         self.fresh.then(|| cookie(VISITOR, self.secret.clone(), self.secure))
     }
 
-    /// The cookies of a session that has just begun or has a new secret, and of its browser. The session ends in the records; its
-    /// cookie lasts as long as any session can.
+    /// The cookies of a session that has just begun or has a new secret, and of its browser. The
+    /// session ends in the records; its cookie lasts as long as any session can.
     pub fn session_cookies(&self, signed_in: SignedIn, most_hours: i64) -> Vec<Cookie<'static>> {
         let lasting = |name, secret, age| {
             let mut cookie = cookie(name, secret, self.secure);
@@ -93,7 +100,9 @@ impl Visitor {
             cookie
         };
         let session = lasting(SESSION, signed_in.secret, Duration::hours(most_hours));
-        let device = signed_in.device_secret.map(|secret| lasting(DEVICE, secret, Duration::days(KNOWN_DAYS)));
+        let device = signed_in
+            .device_secret
+            .map(|secret| lasting(DEVICE, secret, Duration::days(KNOWN_DAYS)));
         std::iter::once(session).chain(device).collect()
     }
 
@@ -117,8 +126,8 @@ pub(in crate::web) fn no_session(secure: bool) -> Cookie<'static> {
     cookie
 }
 
-/// What a token was made from, without its mask. After a full stop comes the id of a kept form, if there is
-/// one.
+/// What a token was made from, without its mask. After a full stop comes the id of a kept form, if
+/// there is one.
 pub(in crate::web) fn base_of(token: &str) -> Option<[u8; 32]> {
     let masked = token.split('.').next().unwrap_or(token);
     let bytes = hex::decode(masked).ok().filter(|bytes| bytes.len() == 64)?;
@@ -132,11 +141,20 @@ fn name(name: &str, secure: bool) -> String {
 }
 
 fn cookie(base: &str, value: String, secure: bool) -> Cookie<'static> {
-    Cookie::build(name(base, secure), value).path("/").http_only(true).secure(secure).same_site(SameSite::Lax).finish()
+    Cookie::build(name(base, secure), value)
+        .path("/")
+        .http_only(true)
+        .secure(secure)
+        .same_site(SameSite::Lax)
+        .finish()
 }
 
 /// The value of one of our cookies.
-pub(in crate::web) fn cookie_value(request: &HttpRequest, base: &str, secure: bool) -> Option<String> {
+pub(in crate::web) fn cookie_value(
+    request: &HttpRequest,
+    base: &str,
+    secure: bool,
+) -> Option<String> {
     request.cookie(&name(base, secure)).map(|cookie| cookie.value().to_owned())
 }
 
@@ -147,9 +165,11 @@ pub fn device(app: &App, request: &HttpRequest) -> Browser {
     Browser { name: name.unwrap_or_default().to_owned(), secret }
 }
 
-/// Whether somebody has signed in on this browser before: only then may a form be one of a session that has ended.
+/// Whether somebody has signed in on this browser before: only then may a form be one of a session
+/// that has ended.
 pub(in crate::web) fn was_here(request: &HttpRequest, visitor: &Visitor) -> bool {
-    visitor.lost == Some(Lost::Ended) || cookie_value(request, DEVICE, visitor.secure).is_some_and(|secret| is_secret(&secret))
+    visitor.lost == Some(Lost::Ended)
+        || cookie_value(request, DEVICE, visitor.secure).is_some_and(|secret| is_secret(&secret))
 }
 
 /// Whether a cookie's value has the form of the secrets that we give.
@@ -157,13 +177,21 @@ fn is_secret(value: &str) -> bool {
     value.len() == 64 && value.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// The network that asks, as limits count it: an IPv4 address, or the /64 that one IPv6 subscriber has. Behind a trusted proxy the
-/// visitor's address is the last one in `X-Forwarded-For`; what stands before it, the visitor may have made up.
+/// The network that asks, as limits count it: an IPv4 address, or the /64 that one IPv6 subscriber
+/// has. Behind a trusted proxy the visitor's address is the last one in `X-Forwarded-For`; what
+/// stands before it, the visitor may have made up.
 pub fn network(app: &App, request: &HttpRequest) -> String {
-    let forwarded = || address(request.headers().get_all(FORWARDED_FOR).last()?.to_str().ok()?.rsplit(',').next()?);
+    let forwarded = || {
+        address(request.headers().get_all(FORWARDED_FOR).last()?.to_str().ok()?.rsplit(',').next()?)
+    };
     let proxied = if app.ctx.settings.trusted_proxy { forwarded() } else { None };
-    match proxied.or_else(|| request.peer_addr().map(|address| address.ip())).map(|address| address.to_canonical()) {
-        Some(IpAddr::V6(address)) => format!("{}/64", Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
+    match proxied
+        .or_else(|| request.peer_addr().map(|address| address.ip()))
+        .map(|address| address.to_canonical())
+    {
+        Some(IpAddr::V6(address)) => {
+            format!("{}/64", Ipv6Addr::from_bits(address.to_bits() >> 64 << 64))
+        }
         Some(address) => address.to_string(),
         None => "unknown".to_owned(),
     }
@@ -172,8 +200,12 @@ pub fn network(app: &App, request: &HttpRequest) -> String {
 /// An address as proxies write it: alone, in brackets, or with a port behind it.
 fn address(text: &str) -> Option<IpAddr> {
     let text = text.trim().trim_matches('"');
-    let bracketed = || text.strip_prefix('[')?.strip_suffix(']')?.parse::<Ipv6Addr>().ok().map(IpAddr::V6);
-    text.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|socket| socket.ip())).or_else(bracketed)
+    let bracketed =
+        || text.strip_prefix('[')?.strip_suffix(']')?.parse::<Ipv6Addr>().ok().map(IpAddr::V6);
+    text.parse()
+        .ok()
+        .or_else(|| text.parse::<SocketAddr>().ok().map(|socket| socket.ip()))
+        .or_else(bracketed)
 }
 
 impl FromRequest for Visitor {
@@ -186,8 +218,8 @@ impl FromRequest for Visitor {
     }
 }
 
-/// Finds out who sent the request. A page that needs nobody is shown as to a visitor when the records do not answer whose the session
-/// is; everything else waits for them.
+/// Finds out who sent the request. A page that needs nobody is shown as to a visitor when the
+/// records do not answer whose the session is; everything else waits for them.
 pub(super) async fn visitor(request: &HttpRequest) -> Result<Visitor, Failure> {
     let visitor = visitor_or_stranger(request).await?;
     if visitor.lost == Some(Lost::Unresolved) && !open_pages::needs_nobody(request) {
@@ -196,26 +228,51 @@ pub(super) async fn visitor(request: &HttpRequest) -> Result<Visitor, Failure> {
     Ok(visitor)
 }
 
-/// Finds out who sent the request, once; later calls for the same request answer from it. Whose session cannot be looked up is nobody.
+/// Finds out who sent the request, once; later calls for the same request answer from it. Whose
+/// session cannot be looked up is nobody.
 pub(in crate::web) async fn visitor_or_stranger(request: &HttpRequest) -> Result<Visitor, Failure> {
     if let Some(visitor) = request.extensions().get::<Visitor>() {
         return Ok(visitor.clone());
     }
-    let app = request.app_data::<Data<App>>().ok_or_else(|| Failure::internal("the application has no state"))?;
+    let app = request
+        .app_data::<Data<App>>()
+        .ok_or_else(|| Failure::internal("the application has no state"))?;
     let secure = app.is_secure();
     let session = cookie_value(request, SESSION, secure);
     let resolved = match &session {
-        Some(secret) => sessions::resolve(&app.ctx, secret).await.inspect_err(|cause| tracing::warn!(%cause, "a session could not be looked up")),
+        Some(secret) => sessions::resolve(&app.ctx, secret)
+            .await
+            .inspect_err(|cause| tracing::warn!(%cause, "a session could not be looked up")),
         None => Ok(None),
     };
-    let lost = if resolved.is_err() { Some(Lost::Unresolved) } else { session.is_some().then_some(Lost::Ended) };
+    let lost = if resolved.is_err() {
+        Some(Lost::Unresolved)
+    } else {
+        session.is_some().then_some(Lost::Ended)
+    };
     let known = cookie_value(request, VISITOR, secure).filter(|secret| secret.len() == 64);
     let visitor = if let (Ok(Some((actor, id))), Some(secret)) = (resolved, session.clone()) {
-        Visitor { actor, session: Some(id), lost: None, secret, former: known.into_iter().collect(), fresh: false, secure }
+        Visitor {
+            actor,
+            session: Some(id),
+            lost: None,
+            secret,
+            former: known.into_iter().collect(),
+            fresh: false,
+            secure,
+        }
     } else {
         let fresh = known.is_none();
         let secret = known.unwrap_or_else(|| app.ctx.new_secret());
-        Visitor { actor: Actor::Anyone, session: None, lost, secret, former: session.into_iter().collect(), fresh, secure }
+        Visitor {
+            actor: Actor::Anyone,
+            session: None,
+            lost,
+            secret,
+            former: session.into_iter().collect(),
+            fresh,
+            secure,
+        }
     };
     request.extensions_mut().insert(visitor.clone());
     Ok(visitor)

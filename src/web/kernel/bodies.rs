@@ -1,5 +1,5 @@
-//! What must be known before a body is read: who sends it, whether the thing is theirs, and how much is taken. A handler gets a body only
-//! through a [`Gate`], so the order cannot be got wrong.
+//! What must be known before a body is read: who sends it, whether the thing is theirs, and how
+//! much is taken. A handler gets a body only through a [`Gate`], so the order cannot be got wrong.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -34,7 +34,11 @@ pub trait Gate: Sized + 'static {
     ///
     /// # Errors
     /// They must sign in, it is not theirs, or it cannot be changed now.
-    fn open(app: &App, visitor: &Visitor, request: &HttpRequest) -> impl Future<Output = Result<Self, Failure>>;
+    fn open(
+        app: &App,
+        visitor: &Visitor,
+        request: &HttpRequest,
+    ) -> impl Future<Output = Result<Self, Failure>>;
 
     /// How many bytes are taken.
     fn most(&self) -> usize {
@@ -55,7 +59,8 @@ impl Gate for ForAnyone {
     }
 }
 
-/// Only somebody who is signed in may send this; the action behind it asks whether the thing is theirs.
+/// Only somebody who is signed in may send this; the action behind it asks whether the thing is
+/// theirs.
 pub struct ForPeople;
 
 impl Gate for ForPeople {
@@ -65,8 +70,13 @@ impl Gate for ForPeople {
 }
 
 /// Lets a request through its gate, or refuses it before a byte of its body is read.
-pub(super) async fn through<G: Gate>(request: &HttpRequest) -> Result<(G, Data<App>, Visitor), Failure> {
-    let app = request.app_data::<Data<App>>().cloned().ok_or_else(|| Failure::internal("the application has no state"))?;
+pub(super) async fn through<G: Gate>(
+    request: &HttpRequest,
+) -> Result<(G, Data<App>, Visitor), Failure> {
+    let app = request
+        .app_data::<Data<App>>()
+        .cloned()
+        .ok_or_else(|| Failure::internal("the application has no state"))?;
     let visitor = visitor(request).await?;
     let gate = G::open(&app, &visitor, request).await?;
     Ok((gate, app, visitor))
@@ -82,8 +92,13 @@ pub(in crate::web) fn declared_length(request: &HttpRequest) -> Option<u64> {
     request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-/// Reads a whole body of at most `most` bytes. One that says itself that it is larger is refused unread.
-pub(super) async fn read_whole(request: &HttpRequest, mut payload: Payload, most: usize) -> Result<Bytes, Failure> {
+/// Reads a whole body of at most `most` bytes. One that says itself that it is larger is refused
+/// unread.
+pub(super) async fn read_whole(
+    request: &HttpRequest,
+    mut payload: Payload,
+    most: usize,
+) -> Result<Bytes, Failure> {
     let over = || Failure(Error::TooLarge(too_large(most)));
     if declared_length(request).is_some_and(|length| length > most as u64) {
         return Err(over());
@@ -102,13 +117,19 @@ pub(super) async fn read_whole(request: &HttpRequest, mut payload: Payload, most
 fn too_large(most: usize) -> String {
     let most = size_in_words(u64::try_from(most).unwrap_or(u64::MAX));
     format!(
-        "The form is larger than {most}, so it was not read and nothing was changed. Go back in your browser: what you typed is still in the \
-         form there. Shorten the longest text and send it again."
+        "The form is larger than {most}, so it was not read and nothing was changed. Go back in \
+         your browser: what you typed is still in the form there. Shorten the longest text and \
+         send it again."
     )
 }
 
-/// What was sent broke off: by itself, or because it came too slowly. The library's words are for the log.
-pub(in crate::web) fn broken_off(request: &HttpRequest, cause: &dyn std::fmt::Display, by_itself: impl FnOnce() -> Failure) -> Failure {
+/// What was sent broke off: by itself, or because it came too slowly. The library's words are for
+/// the log.
+pub(in crate::web) fn broken_off(
+    request: &HttpRequest,
+    cause: &dyn std::fmt::Display,
+    by_itself: impl FnOnce() -> Failure,
+) -> Failure {
     tracing::info!(%cause, "a body could not be read");
     if line(request).is_some_and(|line| line.is_cut()) {
         return Failure(Error::TooSlow);
@@ -117,7 +138,10 @@ pub(in crate::web) fn broken_off(request: &HttpRequest, cause: &dyn std::fmt::Di
 }
 
 fn incomplete() -> Failure {
-    Failure(Error::field("", "The form did not arrive whole. Nothing was changed. Go back and try again."))
+    Failure(Error::field(
+        "",
+        "The form did not arrive whole. Nothing was changed. Go back and try again.",
+    ))
 }
 
 /// A body while a handler reads it; the connection knows how long that may take.
@@ -144,17 +168,22 @@ impl Drop for Watched {
     }
 }
 
-/// Tells the connection when a body is awaited, when the answer is being made and when the request is over.
+/// Tells the connection when a body is awaited, when the answer is being made and when the request
+/// is over.
 ///
 /// # Errors
 /// Those of what answers the request; it adds none.
-pub async fn watch<B: MessageBody>(mut request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, actix_web::Error> {
+pub async fn watch<B: MessageBody>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
     let Some(line) = line(request.request()) else { return next.call(request).await };
     match request.take_payload() {
         Payload::None => line.end_body(),
         payload => {
             line.expect_body();
-            let watched: Pin<Box<dyn Stream<Item = Result<Bytes, PayloadError>>>> = Box::pin(Watched { payload, line: Rc::clone(&line) });
+            let watched: Pin<Box<dyn Stream<Item = Result<Bytes, PayloadError>>>> =
+                Box::pin(Watched { payload, line: Rc::clone(&line) });
             request.set_payload(Payload::Stream { payload: watched });
         }
     }

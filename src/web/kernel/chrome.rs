@@ -71,13 +71,18 @@ impl NoticeBox {
         kind: "caution",
         title: "You see what every visitor sees",
         text: Cow::Borrowed(
-            "Assay cannot reach its records just now, so it cannot look up your session. You are still signed in: try again in a minute.",
+            "Assay cannot reach its records just now, so it cannot look up your session. You are \
+             still signed in: try again in a minute.",
         ),
     };
 
     /// Over a form that was not sent.
     fn back(form: Restored) -> Self {
-        Self { kind: "caution", title: "Not sent yet: this is what you typed", text: form.told.into() }
+        Self {
+            kind: "caution",
+            title: "Not sent yet: this is what you typed",
+            text: form.told.into(),
+        }
     }
 }
 
@@ -89,10 +94,17 @@ pub fn chrome(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str) 
         .map(|notice| NoticeBox { kind: "good", title: notice.title, text: notice.text.into() });
     let back = restored(request);
     let csrf = kept::naming(visitor.csrf_token(&app.ctx.new_secret()), back.as_ref());
-    let notice = if visitor.lost == Some(Lost::Unresolved) { Some(NoticeBox::AS_A_VISITOR) } else { back.map(NoticeBox::back).or(done) };
+    let notice = if visitor.lost == Some(Lost::Unresolved) {
+        Some(NoticeBox::AS_A_VISITOR)
+    } else {
+        back.map(NoticeBox::back).or(done)
+    };
     Chrome {
         title: title.to_owned(),
-        agency: Agency { name: settings.agency_name.clone(), contact: settings.agency_contact.as_ref().map(ToString::to_string) },
+        agency: Agency {
+            name: settings.agency_name.clone(),
+            contact: settings.agency_contact.as_ref().map(ToString::to_string),
+        },
         base_url: settings.base_url.clone(),
         address: address(&settings.base_url, request),
         today: day_in_words(app.ctx.today()),
@@ -102,7 +114,12 @@ pub fn chrome(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str) 
             account: person.account.to_string(),
             name: person.name.clone(),
             organization: person.organization_name.clone(),
-            roles_label: person.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join(", "),
+            roles_label: person
+                .roles
+                .iter()
+                .map(|role| role.label())
+                .collect::<Vec<_>>()
+                .join(", "),
         }),
         csrf,
         nav: nav(&visitor.actor, request.path()),
@@ -116,14 +133,21 @@ pub fn chrome(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str) 
 /// The address of a page as it may stand on paper: a link that came by mail is a secret.
 fn address(base_url: &str, request: &HttpRequest) -> String {
     let path = request.path();
-    if path.starts_with("/links/") { base_url.to_owned() } else { format!("{base_url}{}", request.uri()) }
+    if path.starts_with("/links/") {
+        base_url.to_owned()
+    } else {
+        format!("{base_url}{}", request.uri())
+    }
 }
 
 /// A frame for rendering samples.
 pub fn sample() -> Chrome {
     Chrome {
         title: "Sample".to_owned(),
-        agency: Agency { name: "State education agency".to_owned(), contact: Some("assay@example.org".to_owned()) },
+        agency: Agency {
+            name: "State education agency".to_owned(),
+            contact: Some("assay@example.org".to_owned()),
+        },
         base_url: "http://127.0.0.1:8080".to_owned(),
         address: "http://127.0.0.1:8080/registry".to_owned(),
         today: "21 November 2026".to_owned(),
@@ -140,12 +164,18 @@ pub fn sample() -> Chrome {
         version: env!("CARGO_PKG_VERSION"),
         assets: assets::version(),
         typed: false,
-        notice: Some(NoticeBox { kind: "good", title: "Saved", text: "Your changes are stored.".into() }),
+        notice: Some(NoticeBox {
+            kind: "good",
+            title: "Saved",
+            text: "Your changes are stored.".into(),
+        }),
     }
 }
 
 fn nav(actor: &Actor, path: &str) -> Vec<NavLink> {
-    let may = |action| check(actor, action, &Relation { own_organization: true, ..Relation::default() }).is_ok();
+    let may = |action| {
+        check(actor, action, &Relation { own_organization: true, ..Relation::default() }).is_ok()
+    };
     let links = [
         (true, "/registry", "Registry"),
         (true, "/learning", "Learning"),
@@ -162,6 +192,11 @@ fn nav(actor: &Actor, path: &str) -> Vec<NavLink> {
     links
         .into_iter()
         .filter(|(shown, ..)| *shown)
-        .map(|(_, href, label)| NavLink { href, label, current: path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')) })
+        .map(|(_, href, label)| NavLink {
+            href,
+            label,
+            current: path == href
+                || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')),
+        })
         .collect()
 }

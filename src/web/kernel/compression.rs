@@ -1,7 +1,9 @@
-//! Compressing answers. What stays the same is compressed once, as well as can be; what is made for one request cheaply or not at all.
+//! Compressing answers. What stays the same is compressed once, as well as can be; what is made for
+//! one request cheaply or not at all.
 //!
-//! Pages hold a form's token, a secret, beside words that an address may bring in. Compression would let an attacker who measures sizes
-//! guess such a secret (BREACH), so the token is masked anew in every answer and no two answers have a piece of it in common.
+//! Pages hold a form's token, a secret, beside words that an address may bring in. Compression
+//! would let an attacker who measures sizes guess such a secret (BREACH), so the token is masked
+//! anew in every answer and no two answers have a piece of it in common.
 
 use std::io::Write as _;
 
@@ -68,10 +70,16 @@ pub fn accepted(headers: &HeaderMap) -> Coding {
 /// How much a client likes Brotli and Gzip, from 0 for not at all (RFC 9110, 12.5.3).
 fn weights(headers: &HeaderMap) -> (f32, f32) {
     let (mut brotli, mut gzip, mut others) = (None, None, None);
-    for item in headers.get_all(header::ACCEPT_ENCODING).filter_map(|value| value.to_str().ok()).flat_map(|line| line.split(',')) {
+    for item in headers
+        .get_all(header::ACCEPT_ENCODING)
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(','))
+    {
         let mut parts = item.split(';').map(|part| part.trim().to_ascii_lowercase());
         let name = parts.next().unwrap_or_default();
-        let weight = parts.find_map(|part| part.strip_prefix("q=").map(|q| q.trim().parse().unwrap_or(0.0))).unwrap_or(1.0);
+        let weight = parts
+            .find_map(|part| part.strip_prefix("q=").map(|q| q.trim().parse().unwrap_or(0.0)))
+            .unwrap_or(1.0);
         match name.as_str() {
             "br" => brotli = Some(weight),
             "gzip" | "x-gzip" => gzip = Some(weight),
@@ -86,7 +94,12 @@ fn weights(headers: &HeaderMap) -> (f32, f32) {
 /// Brotli at its best, for what is compressed once.
 pub fn brotli_best(bytes: &[u8]) -> Vec<u8> {
     let mut packed = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        size_hint: bytes.len(),
+        ..Default::default()
+    };
     // Writing to memory cannot fail; were it to, a longer body is not used.
     if brotli::BrotliCompress(&mut &*bytes, &mut packed, &parameters).is_err() {
         return bytes.to_vec();
@@ -107,7 +120,8 @@ fn gzip(bytes: &[u8], level: Compression) -> Vec<u8> {
     encoder.finish().unwrap_or_else(|_| bytes.to_vec())
 }
 
-/// Compresses what was made for this request, quickly, when it is a text, long enough and not packed yet.
+/// Compresses what was made for this request, quickly, when it is a text, long enough and not
+/// packed yet.
 ///
 /// # Errors
 /// Those of what answers the request; it adds none.
@@ -120,7 +134,10 @@ pub async fn compress<B: MessageBody + 'static>(
     if !is_text(response.headers()) || response.headers().contains_key(header::CONTENT_ENCODING) {
         return Ok(response.map_into_left_body());
     }
-    let vary = response.headers().get_all(header::VARY).any(|value| value.as_bytes().eq_ignore_ascii_case(b"accept-encoding"));
+    let vary = response
+        .headers()
+        .get_all(header::VARY)
+        .any(|value| value.as_bytes().eq_ignore_ascii_case(b"accept-encoding"));
     if !vary {
         response.headers_mut().append(header::VARY, HeaderValue::from_static("accept-encoding"));
     }
@@ -131,11 +148,22 @@ pub async fn compress<B: MessageBody + 'static>(
     let (mut head, body) = response.into_parts();
     let body = match body.try_into_bytes() {
         Ok(bytes) if is_worth_it(bytes.len()) && bytes.len() <= TOO_MUCH => bytes,
-        Ok(bytes) => return Ok(ServiceResponse::new(request, head.set_body(BoxBody::new(bytes)).map_into_right_body())),
-        Err(body) => return Ok(ServiceResponse::new(request, head.set_body(body).map_into_left_body())),
+        Ok(bytes) => {
+            return Ok(ServiceResponse::new(
+                request,
+                head.set_body(BoxBody::new(bytes)).map_into_right_body(),
+            ));
+        }
+        Err(body) => {
+            return Ok(ServiceResponse::new(request, head.set_body(body).map_into_left_body()));
+        }
     };
     head.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-    let tag = head.headers().get(header::ETAG).and_then(|tag| tag.to_str().ok()).map(|tag| Coding::Gzip.tag(tag));
+    let tag = head
+        .headers()
+        .get(header::ETAG)
+        .and_then(|tag| tag.to_str().ok())
+        .map(|tag| Coding::Gzip.tag(tag));
     if let Some(tag) = tag.and_then(|tag| HeaderValue::from_str(&tag).ok()) {
         head.headers_mut().insert(header::ETAG, tag);
     }
@@ -145,7 +173,11 @@ pub async fn compress<B: MessageBody + 'static>(
 
 /// Whether a body is a text; pictures and packages are packed already.
 fn is_text(headers: &HeaderMap) -> bool {
-    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type =
+        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let media_type = media_type.split(';').next().unwrap_or_default().trim();
-    media_type.starts_with("text/") || media_type.ends_with("json") || media_type.ends_with("xml") || media_type.ends_with("javascript")
+    media_type.starts_with("text/")
+        || media_type.ends_with("json")
+        || media_type.ends_with("xml")
+        || media_type.ends_with("javascript")
 }

@@ -1,7 +1,9 @@
-//! Connections that do not wait for ever: whoever sends or reads nothing for a while, or too slowly, is cut off.
+//! Connections that do not wait for ever: whoever sends or reads nothing for a while, or too
+//! slowly, is cut off.
 //!
-//! The time is watched where the bytes are, below HTTP, so that it holds for every address alike: heads and bodies, the first request of a
-//! connection and the later ones, bodies that a handler reads and bodies that nobody wants.
+//! The time is watched where the bytes are, below HTTP, so that it holds for every address alike:
+//! heads and bodies, the first request of a connection and the later ones, bodies that a handler
+//! reads and bodies that nobody wants.
 
 use std::cell::Cell;
 use std::io;
@@ -20,13 +22,15 @@ const LEAST_RATE: u64 = 4096;
 /// The longest that a body may keep the server waiting, however steadily it drips.
 const LONGEST: Duration = Duration::from_mins(30);
 
-/// Bytes that are read and thrown away behind an answer, so that a browser which sends first and reads then sees it.
+/// Bytes that are read and thrown away behind an answer, so that a browser which sends first and
+/// reads then sees it.
 const UNWANTED_BYTES: u64 = 256 * 1024 * 1024;
 
 /// What a connection does at the moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
-    /// It brings the head of a request, or is idle, or brings the rest of a body that nobody reads any more.
+    /// It brings the head of a request, or is idle, or brings the rest of a body that nobody reads
+    /// any more.
     Head,
     /// It brings a body that a handler reads.
     Body,
@@ -49,7 +53,13 @@ pub struct Line {
 
 impl Line {
     fn new() -> Self {
-        Self { phase: Cell::new(Phase::Head), bytes: Cell::new(0), waited: Cell::new(Duration::ZERO), since: Cell::new(None), cut: Cell::new(false) }
+        Self {
+            phase: Cell::new(Phase::Head),
+            bytes: Cell::new(0),
+            waited: Cell::new(Duration::ZERO),
+            since: Cell::new(None),
+            cut: Cell::new(false),
+        }
     }
 
     fn begin(&self, phase: Phase) {
@@ -143,7 +153,11 @@ fn rings(alarm: &mut Option<Pin<Box<Sleep>>>, at: Instant, cx: &mut Context<'_>)
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Guarded<S> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let this = &mut *self;
         if this.line.is_cut() {
             return Poll::Ready(Ok(()));
@@ -154,11 +168,13 @@ impl<S: AsyncRead + Unpin> AsyncRead for Guarded<S> {
             return Poll::Ready(read);
         }
         let left = this.line.patience_left(this.wait);
-        // While an answer is made the alarm is always ahead: it only looks whether the phase is another by now.
+        // While an answer is made the alarm is always ahead: it only looks whether the phase is
+        // another by now.
         if !left.is_zero() && !rings(&mut this.read_alarm, Instant::now() + left, cx) {
             return Poll::Pending;
         }
-        // The end of what is sent, not an error: so the handler under way still tells why nothing was changed.
+        // The end of what is sent, not an error: so the handler under way still tells why nothing
+        // was changed.
         tracing::info!("a connection was cut off because nothing came for too long, or too little");
         this.line.cut.set(true);
         Poll::Ready(Ok(()))
@@ -167,12 +183,19 @@ impl<S: AsyncRead + Unpin> AsyncRead for Guarded<S> {
 
 impl<S: AsyncWrite + Unpin> Guarded<S> {
     /// Passes on what came of writing, unless the other side has read nothing for too long.
-    fn written<T>(&mut self, outcome: Poll<io::Result<T>>, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
+    fn written<T>(
+        &mut self,
+        outcome: Poll<io::Result<T>>,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<T>> {
         if outcome.is_ready() {
             self.write_alarm = None;
             return outcome;
         }
-        let at = self.write_alarm.as_ref().map_or_else(|| Instant::now() + self.wait, |alarm| alarm.deadline());
+        let at = self
+            .write_alarm
+            .as_ref()
+            .map_or_else(|| Instant::now() + self.wait, |alarm| alarm.deadline());
         if rings(&mut self.write_alarm, at, cx) {
             tracing::info!("a connection was cut off because its answer was not read for too long");
             return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
@@ -182,7 +205,11 @@ impl<S: AsyncWrite + Unpin> Guarded<S> {
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Guarded<S> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         let outcome = Pin::new(&mut self.stream).poll_write(cx, bytes);
         self.written(outcome, cx)
     }

@@ -1,19 +1,27 @@
 //! Files that a browser saves and never shows.
 
-use actix_web::http::header::{Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue};
+use actix_web::http::header::{
+    Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue,
+};
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Says that the body is to be saved under this name: whole for programs that read RFC 5987, and in ASCII for the rest (RFC 6266, 4.3).
+/// Says that the body is to be saved under this name: whole for programs that read RFC 5987, and in
+/// ASCII for the rest (RFC 6266, 4.3).
 pub fn attachment(name: &str) -> ContentDisposition {
     let mut parameters = vec![DispositionParam::Filename(ascii(name))];
     if !name.is_ascii() || name.contains(['"', '%']) {
-        let value = ExtendedValue { charset: Charset::Ext("UTF-8".to_owned()), language_tag: None, value: name.as_bytes().to_vec() };
+        let value = ExtendedValue {
+            charset: Charset::Ext("UTF-8".to_owned()),
+            language_tag: None,
+            value: name.as_bytes().to_vec(),
+        };
         parameters.push(DispositionParam::FilenameExt(value));
     }
     ContentDisposition { disposition: DispositionType::Attachment, parameters }
 }
 
-/// The name in letters of ASCII, as it is read aloud, with a line in place of what cannot be read or programs read in different ways.
+/// The name in letters of ASCII, as it is read aloud, with a line in place of what cannot be read
+/// or programs read in different ways.
 fn ascii(name: &str) -> String {
     let mut plain = String::with_capacity(name.len());
     let composed: String = name.nfc().collect();

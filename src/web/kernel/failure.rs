@@ -1,4 +1,5 @@
-//! What an action refused, on its way to a response: exhaustive, so that a new kind of error does not compile until it has a status.
+//! What an action refused, on its way to a response: exhaustive, so that a new kind of error does
+//! not compile until it has a status.
 
 use std::fmt;
 
@@ -60,7 +61,9 @@ impl ResponseError for Failure {
             Error::Stale(_) => ("Somebody else changed this", self.0.to_string()),
             Error::WrongState(_) => ("This cannot be done now", self.0.to_string()),
             Error::TooMany { .. } => ("Too many tries", self.0.to_string()),
-            Error::Busy { .. } | Error::Crowded { .. } => ("Much to do at this moment", self.0.to_string()),
+            Error::Busy { .. } | Error::Crowded { .. } => {
+                ("Much to do at this moment", self.0.to_string())
+            }
             Error::TooSlow => ("It took too long", self.0.to_string()),
             Error::TooLarge(_) => ("Too large", self.0.to_string()),
             Error::Unreachable => {
@@ -69,7 +72,12 @@ impl ResponseError for Failure {
             }
             Error::Store(_) | Error::Internal(_) => {
                 tracing::error!(cause = %self.0, "a request failed");
-                ("Something went wrong here", "The fault is ours, and it has been noted. Nothing was changed. Try again in a minute.".to_owned())
+                (
+                    "Something went wrong here",
+                    "The fault is ours, and it has been noted. Nothing \
+                    was changed. Try again in a minute."
+                        .to_owned(),
+                )
             }
         };
         let fields = if let Error::Invalid(fields) = &self.0 { fields.clone() } else { Vec::new() };
@@ -90,7 +98,9 @@ fn is_outage(error: &Error) -> bool {
 /// After how many seconds it is worth coming back, where that can be said.
 fn back_in(error: &Error) -> Option<i64> {
     match error {
-        Error::TooMany { seconds } | Error::Busy { seconds } | Error::Crowded { seconds } => Some(*seconds),
+        Error::TooMany { seconds } | Error::Busy { seconds } | Error::Crowded { seconds } => {
+            Some(*seconds)
+        }
         Error::Unreachable => Some(OUTAGE_SECONDS),
         _ => None,
     }
@@ -108,7 +118,9 @@ pub(in crate::web) fn status(error: &Error) -> StatusCode {
         Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
         Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-        Error::Busy { .. } | Error::Crowded { .. } | Error::Unreachable => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Busy { .. } | Error::Crowded { .. } | Error::Unreachable => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         Error::Store(_) | Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -124,6 +136,12 @@ pub fn telling(error: &Error, mut response: HttpResponse) -> HttpResponse {
 
 /// Whether the client is a program: it asks below `/api/`, saves by script or wants JSON.
 pub(in crate::web) fn wants_json(request: &HttpRequest) -> bool {
-    let accepts = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    request.path().starts_with("/api/") || request.path().ends_with("/autosave") || (accepts.contains("json") && !accepts.contains("text/html"))
+    let accepts = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    request.path().starts_with("/api/")
+        || request.path().ends_with("/autosave")
+        || (accepts.contains("json") && !accepts.contains("text/html"))
 }

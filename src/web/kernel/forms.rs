@@ -1,4 +1,5 @@
-//! Forms that cannot be read without their check: the body is only handed out after the visitor's token in it was found right.
+//! Forms that cannot be read without their check: the body is only handed out after the visitor's
+//! token in it was found right.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -25,10 +26,12 @@ pub struct Form<T>(pub T);
 /// A form that anyone may send, whose token was right, as `T`.
 pub struct OpenForm<T>(pub T);
 
-/// A form of somebody who is signed in, whose token was right, as name and value pairs in the order sent, without the token.
+/// A form of somebody who is signed in, whose token was right, as name and value pairs in the order
+/// sent, without the token.
 pub struct Pairs(pub Vec<(String, String)>);
 
-/// A form whose token was right, with what its gate opened for whoever sent it before the form was read.
+/// A form whose token was right, with what its gate opened for whoever sent it before the form was
+/// read.
 pub struct Gated<G> {
     /// What the gate opened.
     pub opened: G,
@@ -105,8 +108,8 @@ impl<G: Gate> FromRequest for Gated<G> {
     }
 }
 
-/// Asks the gate, then reads the form, then checks its token. A form from another session of its person is kept for them; one that was
-/// kept comes as it was, and then nothing can be written.
+/// Asks the gate, then reads the form, then checks its token. A form from another session of its
+/// person is kept for them; one that was kept comes as it was, and then nothing can be written.
 fn gated<G: Gate>(request: &HttpRequest, payload: &mut Payload) -> Reading<Gated<G>> {
     let (request, payload) = (request.clone(), payload.take());
     Box::pin(async move {
@@ -135,27 +138,39 @@ fn pressed(request: &HttpRequest, form: Pairs) -> Pairs {
     Pairs(pressed)
 }
 
-/// Reads the form of somebody whose session has ended and keeps it for them; the answer leads to the sign-in.
+/// Reads the form of somebody whose session has ended and keeps it for them; the answer leads to
+/// the sign-in.
 async fn signed_out(request: &HttpRequest, payload: Payload) -> Failure {
-    // A program that sends forms keeps them itself; the script of a page keeps them in one browser only.
+    // A program that sends forms keeps them itself; the script of a page keeps them in one browser
+    // only.
     let keeps = !wants_json(request) || kept::is_autosave(request);
-    if let (Some(app), Ok(visitor), true) = (request.app_data::<Data<App>>(), visitor_or_stranger(request).await, keeps)
+    if let (Some(app), Ok(visitor), true) =
+        (request.app_data::<Data<App>>(), visitor_or_stranger(request).await, keeps)
         && was_here(request, &visitor)
     {
         match read(request, payload, (app, &visitor), FORM_BYTES).await {
             Ok((token, form)) => {
-                if let Err(full) = kept::keep(request, (app, &visitor), token.as_deref(), form.0, false).await {
+                if let Err(full) =
+                    kept::keep(request, (app, &visitor), token.as_deref(), form.0, false).await
+                {
                     return full;
                 }
             }
-            Err(cause) => tracing::info!(%cause, "the form of somebody who is not signed in was not kept"),
+            Err(cause) => {
+                tracing::info!(%cause, "the form of somebody who is not signed in was not kept")
+            }
         }
     }
     Failure(Error::SignIn)
 }
 
 /// Reads a form of at most `most` bytes: its token, and its fields without it.
-async fn read(request: &HttpRequest, payload: Payload, (app, visitor): (&App, &Visitor), most: usize) -> Result<(Option<String>, Pairs), Failure> {
+async fn read(
+    request: &HttpRequest,
+    payload: Payload,
+    (app, visitor): (&App, &Visitor),
+    most: usize,
+) -> Result<(Option<String>, Pairs), Failure> {
     let is_form = request
         .headers()
         .get(actix_web::http::header::CONTENT_TYPE)
@@ -163,10 +178,12 @@ async fn read(request: &HttpRequest, payload: Payload, (app, visitor): (&App, &V
     if !is_form {
         return Err(unreadable(&"it is not a form"));
     }
-    let large = most as u64 > SMALL_FORM && declared_length(request).is_none_or(|length| length > SMALL_FORM);
+    let large = most as u64 > SMALL_FORM
+        && declared_length(request).is_none_or(|length| length > SMALL_FORM);
     let _slot = if large { Some(app.large_forms.take(&visitor.actor)?) } else { None };
     let body = read_whole(request, payload, most).await?;
-    let mut pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&body).map_err(|cause| unreadable(&cause))?;
+    let mut pairs: Vec<(String, String)> =
+        serde_urlencoded::from_bytes(&body).map_err(|cause| unreadable(&cause))?;
     let token = pairs.iter().position(|(name, _)| name == TOKEN).map(|at| pairs.remove(at).1);
     Ok((token, Pairs(pairs)))
 }
@@ -187,18 +204,26 @@ pub fn check_token(visitor: &Visitor, token: Option<&str>) -> Result<(), Failure
     if visitor.lost == Some(Lost::Ended) {
         return Err(Failure(Error::SignIn));
     }
-    let sentence = "This form was opened in another session, so nothing was changed. Open the page again and send it once more.";
+    let sentence = "This form was opened in another session, so nothing was changed. Open the page \
+        again and send it once more.";
     Err(Failure(Error::NotAllowed(sentence.to_owned())))
 }
 
 /// A field is missing or of another kind: that form was not ours, so its cause is for the log.
 fn incomplete(cause: &dyn std::fmt::Display) -> Failure {
     tracing::info!(%cause, "a form lacked a field");
-    Failure(Error::field("", "The form did not arrive whole. Nothing was changed. Open the page again and send it once more."))
+    Failure(Error::field(
+        "",
+        "The form did not arrive whole. Nothing was changed. Open the page again and send it once \
+         more.",
+    ))
 }
 
 fn unreadable(cause: &dyn std::fmt::Display) -> Failure {
-    Failure(Error::field("", format!("The form could not be read: {cause}. Nothing was changed. Go back and try again.")))
+    Failure(Error::field(
+        "",
+        format!("The form could not be read: {cause}. Nothing was changed. Go back and try again."),
+    ))
 }
 
 /// One line of an error summary: the message and a link to its field.
@@ -215,7 +240,11 @@ pub fn error_links(errors: &[FieldError]) -> Vec<ErrorLink> {
     errors
         .iter()
         .map(|error| {
-            let href = if error.field.is_empty() { "#main".to_owned() } else { format!("#{}", field_id(&error.field)) };
+            let href = if error.field.is_empty() {
+                "#main".to_owned()
+            } else {
+                format!("#{}", field_id(&error.field))
+            };
             ErrorLink { href, message: error.message.clone() }
         })
         .collect()

@@ -1,4 +1,5 @@
-//! What every response carries and every change must show: security headers, and proof that a change comes from our own pages.
+//! What every response carries and every change must show: security headers, and proof that a
+//! change comes from our own pages.
 
 use std::sync::Once;
 
@@ -15,20 +16,25 @@ use super::auth::FORWARDED_FOR;
 use super::failure::Failure;
 use crate::actions::Error;
 
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; \
-                      manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+    font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
+    frame-ancestors 'none'";
 
 /// Where public data is, for the pages of any site.
 const PUBLIC_DATA: [&str; 3] = ["/api/", "/questionnaires/", "/registry.csv"];
 
 /// What other sites' pages may send when they read public data. Some browsers do not know the star.
-const ALLOWED_HEADERS: &str = "*, accept, cache-control, content-type, if-modified-since, if-none-match, pragma, range";
+const ALLOWED_HEADERS: &str =
+    "*, accept, cache-control, content-type, if-modified-since, if-none-match, pragma, range";
 
 /// Adds the security headers to every response, errors of the middlewares inside included.
 ///
 /// # Errors
 /// Those of what answers the request; it adds none.
-pub async fn headers<B: MessageBody>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, actix_web::Error> {
+pub async fn headers<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
     let secure = request.app_data::<Data<App>>().is_some_and(|app| app.is_secure());
     // Public data may be read by the pages of any site, its errors too.
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
@@ -41,13 +47,21 @@ pub async fn headers<B: MessageBody>(request: ServiceRequest, next: Next<B>) -> 
     let headers = response.headers_mut();
     if public_data {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("etag, link"));
-        headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
+        headers
+            .insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("etag, link"));
+        headers.insert(
+            HeaderName::from_static("cross-origin-resource-policy"),
+            HeaderValue::from_static("cross-origin"),
+        );
     }
-    // Browsers ask first whether a page may send more than a plain request, such as `If-None-Match`.
+    // Browsers ask first whether a page may send more than a plain request, such as
+    // `If-None-Match`.
     if public_data && asks_first {
         headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD"));
-        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(ALLOWED_HEADERS));
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            HeaderValue::from_static(ALLOWED_HEADERS),
+        );
         headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
     }
     let fixed: [(HeaderName, &'static str); 6] = [
@@ -64,7 +78,10 @@ pub async fn headers<B: MessageBody>(request: ServiceRequest, next: Next<B>) -> 
         }
     }
     if secure {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
+        );
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -72,43 +89,63 @@ pub async fn headers<B: MessageBody>(request: ServiceRequest, next: Next<B>) -> 
     Ok(response)
 }
 
-/// Says once in the log that a proxy seems to stand in front which Assay was not told of: then everybody behind it shares its limits.
+/// Says once in the log that a proxy seems to stand in front which Assay was not told of: then
+/// everybody behind it shares its limits.
 fn warn_of_untrusted_proxy(app: &App, headers: &HeaderMap) {
     static SAID: Once = Once::new();
     if !app.ctx.settings.trusted_proxy && headers.contains_key(FORWARDED_FOR) {
         SAID.call_once(|| {
             tracing::warn!(
-                "a request carries X-Forwarded-For, but ASSAY_TRUSTED_PROXY is none, so it is ignored. If a proxy of yours stands in front, \
-                 set ASSAY_TRUSTED_PROXY=one: without it everybody behind it shares the limits of one address"
+                "a request carries X-Forwarded-For, but ASSAY_TRUSTED_PROXY is none, so it is \
+                 ignored. If a proxy of yours stands in front, set ASSAY_TRUSTED_PROXY=one: \
+                 without it everybody behind it shares the limits of one address"
             );
         });
     }
 }
 
-/// Refuses changes that another site's page sends. Forms also carry a token; this stops the rest before it is read.
+/// Refuses changes that another site's page sends. Forms also carry a token; this stops the rest
+/// before it is read.
 ///
 /// # Errors
-/// Those of what answers the request. A change from another site is refused by a response, not by an error.
+/// Those of what answers the request. A change from another site is refused by a response, not by
+/// an error.
 pub async fn same_origin<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, actix_web::Error> {
-    let base_url = request.app_data::<Data<App>>().map(|app| app.ctx.settings.base_url.clone()).unwrap_or_default();
+    let base_url = request
+        .app_data::<Data<App>>()
+        .map(|app| app.ctx.settings.base_url.clone())
+        .unwrap_or_default();
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let trusts_proxy = request.app_data::<Data<App>>().is_some_and(|app| app.ctx.settings.trusted_proxy);
-    if reads || from_own_pages(request.headers(), own_host(request.headers(), trusts_proxy), &base_url) {
+    let trusts_proxy =
+        request.app_data::<Data<App>>().is_some_and(|app| app.ctx.settings.trusted_proxy);
+    if reads
+        || from_own_pages(request.headers(), own_host(request.headers(), trusts_proxy), &base_url)
+    {
         return Ok(next.call(request).await?.map_into_left_body());
     }
-    let sentence = "This change was sent from another site's page, so it was not made. Open the page here and try again.";
+    let sentence = "This change was sent from another site's page, so it was not made. Open the \
+        page here and try again.";
     let response = Failure(Error::NotAllowed(sentence.to_owned())).error_response();
     // A middleware that answered `Err` would skip the ones outside it, and with them the headers.
     Ok(request.into_response(response).map_into_right_body())
 }
 
-/// The name by which the browser asked. What a proxy says counts only when one is trusted; anybody can send the header.
+/// The name by which the browser asked. What a proxy says counts only when one is trusted; anybody
+/// can send the header.
 fn own_host(headers: &HeaderMap, trusts_proxy: bool) -> &str {
-    let last = |name| headers.get_all(name).last().and_then(|value| value.to_str().ok()).and_then(|line| line.rsplit(',').next()).map(str::trim);
-    let forwarded = if trusts_proxy { last(HeaderName::from_static("x-forwarded-host")) } else { None };
+    let last = |name| {
+        headers
+            .get_all(name)
+            .last()
+            .and_then(|value| value.to_str().ok())
+            .and_then(|line| line.rsplit(',').next())
+            .map(str::trim)
+    };
+    let forwarded =
+        if trusts_proxy { last(HeaderName::from_static("x-forwarded-host")) } else { None };
     forwarded.or_else(|| last(header::HOST)).unwrap_or_default()
 }
 
@@ -118,7 +155,10 @@ fn from_own_pages(headers: &HeaderMap, host: &str, base_url: &str) -> bool {
         return site == "same-origin" || site == "none";
     }
     match text(header::ORIGIN) {
-        Some(origin) => origin == base_url || origin.split_once("://").is_some_and(|(_, origin_host)| origin_host == host),
+        Some(origin) => {
+            origin == base_url
+                || origin.split_once("://").is_some_and(|(_, origin_host)| origin_host == host)
+        }
         // Neither header: an old browser or a program; the token decides.
         None => true,
     }

@@ -1,5 +1,6 @@
-//! HTML that is written by code instead of a template: the controls of a questionnaire, of which a page has hundreds. A template engine
-//! takes milliseconds for them; this takes microseconds. Only literals of ours go in as they are, everything else is escaped.
+//! HTML that is written by code instead of a template: the controls of a questionnaire, of which a
+//! page has hundreds. A template engine takes milliseconds for them; this takes microseconds. Only
+//! literals of ours go in as they are, everything else is escaped.
 
 use serde::{Serialize, Serializer};
 
@@ -44,7 +45,8 @@ impl Markup {
         self
     }
 
-    /// Text in which a long word, such as an address, may break after its signs of punctuation, and nowhere else if it can be helped.
+    /// Text in which a long word, such as an address, may break after its signs of punctuation, and
+    /// nowhere else if it can be helped.
     pub fn breakable(&mut self, text: &str) -> &mut Self {
         for word in text.split_inclusive(char::is_whitespace) {
             let mut parts = word.split_inclusive(BREAKS).peekable();

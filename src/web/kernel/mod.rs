@@ -1,4 +1,5 @@
-//! What every page and every answer rests on: who asks, what is read, what frames a page, how a refusal is told. It knows no page.
+//! What every page and every answer rests on: who asks, what is read, what frames a page, how a
+//! refusal is told. It knows no page.
 
 pub mod app;
 pub mod assets;

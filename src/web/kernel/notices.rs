@@ -25,65 +25,85 @@ notices! {
     /// After signing out.
     SIGNED_OUT = "signed-out", "You are signed out", "Your session has ended on this device.";
     /// After opening an account by a mailed link.
-    WELCOME = "welcome", "Your account is open", "You are signed in. Next time, use your email address and password.";
+    WELCOME = "welcome", "Your account is open", "You are signed in. Next time, use your email \
+        address and password.";
     /// After ending a session.
     SESSION_ENDED = "session-ended", "Session ended", "That device has to sign in again.";
     /// After ending all other sessions.
-    SESSIONS_ENDED = "sessions-ended", "Other sessions ended", "Every other device has to sign in again.";
+    SESSIONS_ENDED = "sessions-ended", "Other sessions ended", "Every other device has to sign in \
+        again.";
     /// After changing a password.
     PASSWORD_CHANGED = "password-changed", "Password changed", "Your other sessions were ended.";
     /// After inviting somebody.
-    INVITED = "invited", "Invitation sent", "They have a mail with a link that works for seven days.";
+    INVITED = "invited", "Invitation sent", "They have a mail with a link that works for seven \
+        days.";
     /// After giving somebody roles that get in each other's way.
-    DUTIES_CLASH = "duties-clash", "Done, but these duties clash", "What this person judges, somebody else has to sign and publish. The list of people says which duties clash.";
+    DUTIES_CLASH = "duties-clash", "Done, but these duties clash", "What this person judges, \
+        somebody else has to sign and publish. The list of people says which duties clash.";
     /// After signing in, to somebody for whom a form waits.
-    FORMS_WAIT = "forms-wait", "Something that you typed was not sent", "It is kept for you. Open “Forms that were not sent” on your account's page.";
+    FORMS_WAIT = "forms-wait", "Something that you typed was not sent", "It is kept for you. Open \
+        “Forms that were not sent” on your account's page.";
     /// After sending a form beside which something was typed that could not be kept.
     NOT_PUT_ASIDE = "not-put-aside", "Done, but what you typed beside it is lost",
-        "The form whose button you pressed was sent. What stood in the others could not be kept. Look at “Forms that were not sent” on your account's page: too much may wait there.";
+        "The form whose button you pressed was sent. What stood in the others could not be kept. \
+         Look at “Forms that were not sent” on your account's page: too much may wait there.";
     /// After removing a form that was kept.
     KEPT_REMOVED = "kept-removed", "Removed", "What you had typed into that form is gone.";
     /// After a general save.
     SAVED = "saved", "Saved", "Your changes are stored.";
     /// After a save of a section in which something is not complete.
     SAVED_UNFINISHED = "saved-unfinished", "Saved as you typed it",
-        "Some answers of that section are not complete yet. It says so beside them, and before you submit.";
+        "Some answers of that section are not complete yet. It says so beside them, and before you \
+         submit.";
     /// After a save that opened more questions.
-    MORE_ASKED = "more-asked", "Saved, and there is more to ask", "Your answers opened more questions in this section. They start here.";
+    MORE_ASKED = "more-asked", "Saved, and there is more to ask", "Your answers opened more \
+        questions in this section. They start here.";
     /// After a save of a table whose rows break rules.
-    TABLE_BROKEN = "table-broken", "Saved, but a table cannot be computed", "Its rows are stored. What does not fit in them stands beside the table.";
+    TABLE_BROKEN = "table-broken", "Saved, but a table cannot be computed", "Its rows are stored. \
+        What does not fit in them stands beside the table.";
     /// After starting a disclosure.
-    DISCLOSURE_STARTED = "disclosure-started", "Disclosure started", "Begin with any section; everything is kept as you write.";
+    DISCLOSURE_STARTED = "disclosure-started", "Disclosure started", "Begin with any section; \
+        everything is kept as you write.";
     /// After registering a product.
-    PRODUCT_REGISTERED = "product-registered", "Product registered", "You can start its disclosure now.";
+    PRODUCT_REGISTERED = "product-registered", "Product registered", "You can start its disclosure \
+        now.";
     /// After removing a product.
-    PRODUCT_REMOVED = "product-removed", "Product removed", "It and what was written for it are gone.";
+    PRODUCT_REMOVED = "product-removed", "Product removed", "It and what was written for it are \
+        gone.";
     /// After adding evidence.
     EVIDENCE_ADDED = "evidence-added", "Evidence added", "It stands under its question.";
     /// After removing evidence.
-    EVIDENCE_REMOVED = "evidence-removed", "Evidence removed", "It no longer counts for its question.";
+    EVIDENCE_REMOVED = "evidence-removed", "Evidence removed", "It no longer counts for its \
+        question.";
     /// After removing the answer to a question that is not asked.
-    LEFT_OUT_REMOVED = "left-out-removed", "Removed", "What was kept for that question is gone from the disclosure.";
+    LEFT_OUT_REMOVED = "left-out-removed", "Removed", "What was kept for that question is gone \
+        from the disclosure.";
     /// After filling a table from a file.
-    TABLE_FILLED = "table-filled", "Table filled", "The rows of your file are saved. They took the place of the rows that were there.";
+    TABLE_FILLED = "table-filled", "Table filled", "The rows of your file are saved. They took the \
+        place of the rows that were there.";
     /// After submitting a disclosure.
     SUBMITTED = "submitted", "Disclosure submitted", "Keep this receipt. The agency has been told.";
     /// After withdrawing one.
     WITHDRAWN = "withdrawn", "Disclosure withdrawn", "The agency will not review it any further.";
     /// After accepting a submission.
-    ACCEPTED = "accepted", "Accepted for review", "Assign at least two reviewers to each criterion.";
+    ACCEPTED = "accepted", "Accepted for review", "Assign at least two reviewers to each \
+        criterion.";
     /// After returning a submission.
     RETURNED = "returned", "Returned to the vendor", "The vendor has a mail with your reason.";
     /// After assigning reviewers.
     ASSIGNED = "assigned", "Reviewers assigned", "They have been told by mail.";
     /// After declaring a conflict.
-    CONFLICT = "conflict", "Thank you for saying so", "You will not see this disclosure. The panel lead has been told.";
+    CONFLICT = "conflict", "Thank you for saying so", "You will not see this disclosure. The panel \
+        lead has been told.";
     /// After saying that there is no conflict.
-    NO_CONFLICT = "no-conflict", "The file is open", "Your word is on record. Say so at once when you find out about a conflict later.";
+    NO_CONFLICT = "no-conflict", "The file is open", "Your word is on record. Say so at once when \
+        you find out about a conflict later.";
     /// After submitting a review.
-    REVIEW_IN = "review-in", "Review submitted", "Your scores are final. Other reviews open once all of yours are in.";
+    REVIEW_IN = "review-in", "Review submitted", "Your scores are final. Other reviews open once \
+        all of yours are in.";
     /// After opening a review again.
-    REVIEW_REOPENED = "review-reopened", "The review is open again", "Its scores can be changed until it is submitted anew.";
+    REVIEW_REOPENED = "review-reopened", "The review is open again", "Its scores can be changed \
+        until it is submitted anew.";
     /// After settling a question.
     SETTLED = "settled", "Settled", "The level and your reason are on record.";
     /// After proposing a decision.
@@ -91,31 +111,40 @@ notices! {
     /// After signing.
     SIGNED = "signed", "Signed", "Your word is on record.";
     /// After the publisher gave a decision back.
-    SENT_BACK = "sent-back", "Sent back", "Nothing is published. The panel lead and everybody who signed have your reason by mail.";
+    SENT_BACK = "sent-back", "Sent back", "Nothing is published. The panel lead and everybody who \
+        signed have your reason by mail.";
     /// After publishing.
     PUBLISHED = "published", "Published", "The listing is in the registry.";
     /// After suspending or reinstating.
     LISTING_CHANGED = "listing-changed", "Listing changed", "The registry shows the new state.";
     /// After taking a decision back for good.
-    REVOKED = "revoked", "Decision revoked", "The registry says so. The vendor, the districts and those who led and signed have the reason by mail.";
+    REVOKED = "revoked", "Decision revoked", "The registry says so. The vendor, the districts and \
+        those who led and signed have the reason by mail.";
     /// After giving the password again.
-    CONFIRMED = "confirmed", "Password confirmed", "For a quarter of an hour you can end other sessions.";
+    CONFIRMED = "confirmed", "Password confirmed", "For a quarter of an hour you can end other \
+        sessions.";
     /// After ending every session of somebody's account.
-    SESSIONS_OF_ACCOUNT_ENDED = "account-sessions-ended", "Sessions ended", "Every device of this person has to sign in again.";
+    SESSIONS_OF_ACCOUNT_ENDED = "account-sessions-ended", "Sessions ended", "Every device of this \
+        person has to sign in again.";
     /// After taking an invitation back.
-    INVITATION_WITHDRAWN = "invitation-withdrawn", "Invitation taken back", "Its link does not work any more.";
+    INVITATION_WITHDRAWN = "invitation-withdrawn", "Invitation taken back", "Its link does not \
+        work any more.";
     /// After a new address was entered for somebody.
-    ADDRESS_ASKED = "address-asked", "Mail sent to the new address", "The address changes when the link in it is followed. The old address was told.";
+    ADDRESS_ASKED = "address-asked", "Mail sent to the new address", "The address changes when the \
+        link in it is followed. The old address was told.";
     /// After somebody confirmed a new address.
     ADDRESS_CHANGED = "address-changed", "Address changed", "From now on you sign in with it.";
     /// After something was taken off the public pages.
-    HIDDEN = "hidden", "Off the public pages", "Nobody finds it there from now on. Put it back any time.";
+    HIDDEN = "hidden", "Off the public pages", "Nobody finds it there from now on. Put it back any \
+        time.";
     /// After something was put back on the public pages.
     SHOWN = "shown", "Back on the public pages", "What is public of it shows again.";
     /// After closing an account.
     ACCOUNT_CLOSED = "account-closed", "Account closed", "Its sessions were ended.";
     /// After running a job by hand.
-    JOB_ASKED = "job-asked", "Run asked for", "It starts within seconds. Open this page again to see its outcome.";
+    JOB_ASKED = "job-asked", "Run asked for", "It starts within seconds. Open this page again to \
+        see its outcome.";
     /// After putting a mail back into the queue.
-    MAIL_QUEUED = "mail-queued", "Mail back in the queue", "It is sent with the next delivery, within a minute.";
+    MAIL_QUEUED = "mail-queued", "Mail back in the queue", "It is sent with the next delivery, \
+        within a minute.";
 }

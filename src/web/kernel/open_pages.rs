@@ -1,4 +1,5 @@
-//! The pages that need nobody: they are shown as to a visitor when the records do not answer who somebody is.
+//! The pages that need nobody: they are shown as to a visitor when the records do not answer who
+//! somebody is.
 
 use actix_web::HttpRequest;
 use actix_web::http::Method;

@@ -21,8 +21,12 @@ pub struct Sample {
 
 /// The template of a page with its samples.
 pub fn sample<P: Page>() -> Sample {
-    let contexts =
-        P::samples().into_iter().map(|body| serde_json::to_value(Framed { page: chrome::sample(), body }).unwrap_or(Value::Null)).collect();
+    let contexts = P::samples()
+        .into_iter()
+        .map(|body| {
+            serde_json::to_value(Framed { page: chrome::sample(), body }).unwrap_or(Value::Null)
+        })
+        .collect();
     Sample { template: P::TEMPLATE, contexts }
 }
 
@@ -37,9 +41,16 @@ struct Framed<B: Serialize> {
 ///
 /// # Errors
 /// When the template cannot be rendered, which is a fault of ours.
-pub fn page<P: Page>(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str, body: &P) -> Result<HttpResponse, Failure> {
+pub fn page<P: Page>(
+    app: &App,
+    visitor: &Visitor,
+    request: &HttpRequest,
+    title: &str,
+    body: &P,
+) -> Result<HttpResponse, Failure> {
     let page = chrome::chrome(app, visitor, request, title);
-    let html = app.templates.render(P::TEMPLATE, &Framed { page, body }).map_err(Failure::internal)?;
+    let html =
+        app.templates.render(P::TEMPLATE, &Framed { page, body }).map_err(Failure::internal)?;
     let mut response = HttpResponse::Ok();
     response.content_type("text/html; charset=utf-8");
     if let Some(cookie) = visitor.first_cookie() {
@@ -57,7 +68,13 @@ pub fn page<P: Page>(app: &App, visitor: &Visitor, request: &HttpRequest, title:
 ///
 /// # Errors
 /// As [`page`] does.
-pub fn rejected<P: Page>(app: &App, visitor: &Visitor, request: &HttpRequest, title: &str, body: &P) -> Result<HttpResponse, Failure> {
+pub fn rejected<P: Page>(
+    app: &App,
+    visitor: &Visitor,
+    request: &HttpRequest,
+    title: &str,
+    body: &P,
+) -> Result<HttpResponse, Failure> {
     let mut response = page(app, visitor, request, title, body)?;
     *response.status_mut() = actix_web::http::StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)

@@ -1,4 +1,5 @@
-//! One line of log for each request. Queries are left out, and of a path that holds a secret only the pattern is told.
+//! One line of log for each request. Queries are left out, and of a path that holds a secret only
+//! the pattern is told.
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -15,7 +16,8 @@ use super::auth::{Visitor, network};
 /// The part of a route's pattern that stands for a secret.
 const SECRET: &str = "{secret}";
 
-/// Paths below this hold a secret even when no route takes them, such as a link that was cut in two.
+/// Paths below this hold a secret even when no route takes them, such as a link that was cut in
+/// two.
 const SECRET_PATHS: &str = "/links/";
 
 /// What the log tells of a request.
@@ -23,7 +25,8 @@ pub struct RequestSpan;
 
 impl RootSpanBuilder for RequestSpan {
     fn on_request_start(request: &ServiceRequest) -> Span {
-        let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
+        let id =
+            request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
         tracing::info_span!("request", id, method = %request.method(), path = shown_path(request.match_pattern(), request.path()), account = Empty, network = Empty, status = Empty)
     }
 
@@ -40,10 +43,13 @@ impl RootSpanBuilder for RequestSpan {
     }
 }
 
-/// Whose account asked; and of what was refused, from which network. Whoever only reads leaves no address in the log.
+/// Whose account asked; and of what was refused, from which network. Whoever only reads leaves no
+/// address in the log.
 fn tell_who<B>(span: &Span, response: &ServiceResponse<B>, status: StatusCode) {
     let request = response.request();
-    if let Some(person) = request.extensions().get::<Visitor>().and_then(|visitor| visitor.actor.person().cloned()) {
+    if let Some(person) =
+        request.extensions().get::<Visitor>().and_then(|visitor| visitor.actor.person().cloned())
+    {
         span.record("account", person.account.as_str());
     }
     if let (true, Some(app)) = (status.is_client_error(), request.app_data::<Data<App>>()) {

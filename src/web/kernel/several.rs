@@ -1,6 +1,7 @@
-//! Several forms on one page that are one to the browser: whichever button is pressed, what was typed in the others comes with it. Their
-//! fields are called `key~name`, and the button says which key counts. What was typed in the others is put aside for its person, and stands
-//! on the page that follows. It needs no script.
+//! Several forms on one page that are one to the browser: whichever button is pressed, what was
+//! typed in the others comes with it. Their fields are called `key~name`, and the button says which
+//! key counts. What was typed in the others is put aside for its person, and stands on the page
+//! that follows. It needs no script.
 
 use actix_web::{HttpMessage as _, HttpRequest};
 
@@ -72,8 +73,11 @@ pub fn apart(fields: &[(String, String)]) -> Option<Several> {
 
 fn beside(mut fields: Vec<(String, String)>) -> Beside {
     let was = fields.iter().find(|(name, _)| name == FILLED).map(|(_, mark)| mark.clone());
-    let typed: Vec<(&str, &str)> =
-        fields.iter().filter(|(name, _)| !HIDDEN.contains(&name.as_str())).map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let typed: Vec<(&str, &str)> = fields
+        .iter()
+        .filter(|(name, _)| !HIDDEN.contains(&name.as_str()))
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
     let changed = was.is_none_or(|was| was != filled(&typed));
     fields.retain(|(name, _)| name != FILLED);
     Beside { fields, changed }

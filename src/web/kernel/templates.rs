@@ -1,7 +1,9 @@
-//! Typed pages: each context names its template and gives samples; one registry drives both the server and the test that renders
-//! every template with every sample in strict mode.
+//! Typed pages: each context names its template and gives samples; one registry drives both the
+//! server and the test that renders every template with every sample in strict mode.
 
-use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderErrorReason};
+use handlebars::{
+    Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderErrorReason,
+};
 use rust_embed::RustEmbed;
 use serde::Serialize;
 
@@ -43,10 +45,14 @@ impl Templates {
         engine.register_helper("breakable", Box::new(breakable));
         for path in Files::iter() {
             let Some(name) = path.strip_suffix(".hbs") else { continue };
-            let file = Files::get(&path).ok_or_else(|| format!("template {path} is not built in"))?;
-            let text = std::str::from_utf8(&file.data).map_err(|cause| format!("template {path}: {cause}"))?;
+            let file =
+                Files::get(&path).ok_or_else(|| format!("template {path} is not built in"))?;
+            let text = std::str::from_utf8(&file.data)
+                .map_err(|cause| format!("template {path}: {cause}"))?;
             let name = name.strip_prefix("partials/").unwrap_or(name);
-            engine.register_template_string(name, text).map_err(|cause| format!("template {path}: {cause}"))?;
+            engine
+                .register_template_string(name, text)
+                .map_err(|cause| format!("template {path}: {cause}"))?;
         }
         Ok(Self(engine))
     }
@@ -54,16 +60,25 @@ impl Templates {
     /// Renders a template with any context.
     ///
     /// # Errors
-    /// When there is no such template, or the context lacks what it shows; the error names the place.
+    /// When there is no such template, or the context lacks what it shows; the error names the
+    /// place.
     pub fn render<C: Serialize>(&self, template: &str, context: &C) -> Result<String, String> {
         self.0.render(template, context).map_err(|cause| format!("template {template}: {cause}"))
     }
 }
 
 /// `{{breakable text}}`: text with addresses in it, which break where people read a break.
-fn breakable(helper: &Helper<'_>, _: &Handlebars<'_>, _: &Context, _: &mut RenderContext<'_, '_>, out: &mut dyn Output) -> HelperResult {
+fn breakable(
+    helper: &Helper<'_>,
+    _: &Handlebars<'_>,
+    _: &Context,
+    _: &mut RenderContext<'_, '_>,
+    out: &mut dyn Output,
+) -> HelperResult {
     let text = helper.param(0).and_then(|given| given.value().as_str());
-    let text = text.ok_or_else(|| RenderErrorReason::ParamTypeMismatchForName("breakable", "0".to_owned(), "text".to_owned()))?;
+    let text = text.ok_or_else(|| {
+        RenderErrorReason::ParamTypeMismatchForName("breakable", "0".to_owned(), "text".to_owned())
+    })?;
     out.write(&Markup::new().breakable(text).to_string())?;
     Ok(())
 }

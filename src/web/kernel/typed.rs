@@ -26,7 +26,8 @@ const CHOICES: [&str; 17] = [
     "attach",
 ];
 
-/// How many texts get a control of their own; more come together in one, so that no page grows out of proportion.
+/// How many texts get a control of their own; more come together in one, so that no page grows out
+/// of proportion.
 const MOST_CONTROLS: usize = 60;
 
 /// How many letters of a text are enough to know it again.
@@ -99,36 +100,63 @@ pub fn words(request: &HttpRequest) -> Vec<TypedText> {
     let extensions = request.extensions();
     let Some(Typed(sent)) = extensions.get::<Typed>() else { return Vec::new() };
     // Of several forms in one, each sends its own.
-    let fields: Vec<(&str, &String)> = sent.iter().map(|(name, value)| (name.rsplit('~').next().unwrap_or(name), value)).collect();
-    let words: Vec<(String, &str)> =
-        fields.into_iter().filter(|(name, value)| is_words(name, value)).map(|(name, value)| (label(name), value.as_str())).collect();
+    let fields: Vec<(&str, &String)> =
+        sent.iter().map(|(name, value)| (name.rsplit('~').next().unwrap_or(name), value)).collect();
+    let words: Vec<(String, &str)> = fields
+        .into_iter()
+        .filter(|(name, value)| is_words(name, value))
+        .map(|(name, value)| (label(name), value.as_str()))
+        .collect();
     if words.len() > MOST_CONTROLS {
-        let lines: Vec<String> = words.iter().map(|(label, text)| format!("{label}: {text}")).collect();
-        return vec![TypedText { id: "typed-0".to_owned(), label: "All that you typed".to_owned(), text: lines.join("\n") }];
+        let lines: Vec<String> =
+            words.iter().map(|(label, text)| format!("{label}: {text}")).collect();
+        return vec![TypedText {
+            id: "typed-0".to_owned(),
+            label: "All that you typed".to_owned(),
+            text: lines.join("\n"),
+        }];
     }
     let controls = words.into_iter().enumerate();
-    controls.map(|(at, (label, text))| TypedText { id: format!("typed-{at}"), label, text: text.to_owned() }).collect()
+    controls
+        .map(|(at, (label, text))| TypedText {
+            id: format!("typed-{at}"),
+            label,
+            text: text.to_owned(),
+        })
+        .collect()
 }
 
 /// The beginning of the longest text in a form, by which its person knows it again.
 pub fn beginning(fields: &[(String, String)]) -> Option<String> {
-    let (_, words) = fields.iter().filter(|(name, value)| is_words(name, value)).max_by_key(|(_, value)| value.chars().count())?;
+    let (_, words) = fields
+        .iter()
+        .filter(|(name, value)| is_words(name, value))
+        .max_by_key(|(_, value)| value.chars().count())?;
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let short: String = line.chars().take(BEGINNING).collect();
     Some(if short.len() < line.len() { format!("{short}…") } else { short })
 }
 
 fn is_words(name: &str, value: &str) -> bool {
-    let ours = CHOICES.contains(&name) || SECRETS.contains(&name) || ["state.", "choose.", "base."].iter().any(|start| name.starts_with(start));
+    let ours = CHOICES.contains(&name)
+        || SECRETS.contains(&name)
+        || ["state.", "choose.", "base."].iter().any(|start| name.starts_with(start));
     !ours && !value.trim().is_empty()
 }
 
-/// `comment` → `Comment`, `conditions.0.text` → `Conditions 1 text`: the name of the field, as far as it tells anything.
+/// `comment` → `Comment`, `conditions.0.text` → `Conditions 1 text`: the name of the field, as far
+/// as it tells anything.
 fn label(name: &str) -> String {
     let parts = name.trim_start_matches("q.").split(['.', '_']);
-    let words: Vec<String> =
-        parts.map(|part| part.parse::<usize>().map_or_else(|_| part.to_owned(), |row| row.saturating_add(1).to_string())).collect();
+    let words: Vec<String> = parts
+        .map(|part| {
+            part.parse::<usize>()
+                .map_or_else(|_| part.to_owned(), |row| row.saturating_add(1).to_string())
+        })
+        .collect();
     let words = words.join(" ");
     let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().collect::<String>() + letters.as_str()
+    })
 }

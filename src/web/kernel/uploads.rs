@@ -1,5 +1,6 @@
-//! Forms with a file. Who sends it, whether the thing is theirs and how much fits are known before the first byte is read; the visitor's
-//! token comes first in it; and the file goes to disk while it arrives, never whole into memory.
+//! Forms with a file. Who sends it, whether the thing is theirs and how much fits are known before
+//! the first byte is read; the visitor's token comes first in it; and the file goes to disk while
+//! it arrives, never whole into memory.
 
 use std::cell::Cell;
 use std::future::Future;
@@ -30,13 +31,15 @@ use crate::domain::values::Id;
 /// The longest text field, in bytes.
 const TEXT_BYTES: usize = 4 * 1024;
 
-/// What a form may have beside its file, in bytes: its text fields, and the lines between the parts.
+/// What a form may have beside its file, in bytes: its text fields, and the lines between the
+/// parts.
 const AROUND_BYTES: u64 = 32 * 1024;
 
 /// The field that holds the file.
 const FILE: &str = "file";
 
-/// The gate of an upload: beside who may send it, it knows the form's fields. [`Gate::most`] is the largest file.
+/// The gate of an upload: beside who may send it, it knows the form's fields. [`Gate::most`] is the
+/// largest file.
 pub trait UploadGate: Gate {
     /// The names of the text fields.
     const FIELDS: &'static [&'static str];
@@ -57,7 +60,11 @@ pub struct Upload<G> {
 impl<G> Upload<G> {
     /// The text of a field; empty when it was not sent.
     pub fn value(&self, name: &str) -> String {
-        self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default()
+        self.fields
+            .iter()
+            .find(|(field, _)| field == name)
+            .map(|(_, value)| value.clone())
+            .unwrap_or_default()
     }
 }
 
@@ -78,7 +85,9 @@ impl<G: UploadGate> FromRequest for Upload<G> {
                 upload.fields = form.fields;
                 return Ok(upload);
             }
-            if declared_length(&request).is_some_and(|length| length > most.saturating_add(AROUND_BYTES)) {
+            if declared_length(&request)
+                .is_some_and(|length| length > most.saturating_add(AROUND_BYTES))
+            {
                 upload.overflow = true;
                 return Ok(upload);
             }
@@ -91,7 +100,8 @@ impl<G: UploadGate> FromRequest for Upload<G> {
             }
             typed::note(&request, &parts.fields);
             let file = parts.file.as_ref().map(|file| file.sha256.as_str());
-            kept::begin(&request, (&app, &visitor), parts.token.as_deref(), &parts.fields, file).await?;
+            kept::begin(&request, (&app, &visitor), parts.token.as_deref(), &parts.fields, file)
+                .await?;
             upload.fields = parts.fields;
             upload.file = parts.file;
             upload.overflow = parts.overflow;
@@ -100,21 +110,27 @@ impl<G: UploadGate> FromRequest for Upload<G> {
     }
 }
 
-/// Reads the form of somebody whose session has ended and keeps it for them, without its file; the answer leads to the sign-in.
+/// Reads the form of somebody whose session has ended and keeps it for them, without its file; the
+/// answer leads to the sign-in.
 async fn signed_out<G: UploadGate>(request: &HttpRequest, payload: Payload) -> Failure {
-    if let (Some(app), Ok(visitor)) = (request.app_data::<Data<App>>(), visitor_or_stranger(request).await)
+    if let (Some(app), Ok(visitor)) =
+        (request.app_data::<Data<App>>(), visitor_or_stranger(request).await)
         && was_here(request, &visitor)
         && let Ok(_slot) = app.uploads.take(&visitor.actor)
     {
         let form = Arriving::new(request, payload, app.ctx.settings.upload_bytes, G::FIELDS);
         match form.read((app, &visitor), None).await {
             Ok(Parts { owner: Some(owner), fields, .. }) => {
-                if let Err(full) = kept::keep_for(request, (app, &visitor), owner, fields, true).await {
+                if let Err(full) =
+                    kept::keep_for(request, (app, &visitor), owner, fields, true).await
+                {
                     return full;
                 }
             }
             Ok(_) => {}
-            Err(cause) => tracing::info!(%cause, "the upload of somebody who is not signed in was not kept"),
+            Err(cause) => {
+                tracing::info!(%cause, "the upload of somebody who is not signed in was not kept")
+            }
         }
     }
     Failure(Error::SignIn)
@@ -143,7 +159,12 @@ struct Arriving<'r> {
 }
 
 impl<'r> Arriving<'r> {
-    fn new(request: &'r HttpRequest, payload: Payload, most: u64, fields: &'static [&'static str]) -> Self {
+    fn new(
+        request: &'r HttpRequest,
+        payload: Payload,
+        most: u64,
+        fields: &'static [&'static str],
+    ) -> Self {
         let over = Rc::new(Cell::new(false));
         let (told, mut left) = (Rc::clone(&over), most.saturating_add(AROUND_BYTES));
         let counted = payload.map(move |chunk| {
@@ -159,7 +180,11 @@ impl<'r> Arriving<'r> {
     }
 
     /// Reads it. A file is written into `folder`; without one it is read past.
-    async fn read(mut self, (app, visitor): (&App, &Visitor), folder: Option<&Path>) -> Result<Parts, Failure> {
+    async fn read(
+        mut self,
+        (app, visitor): (&App, &Visitor),
+        folder: Option<&Path>,
+    ) -> Result<Parts, Failure> {
         let mut read = Parts::default();
         let whole = self.read_parts(&mut read, (app, visitor), folder).await;
         if self.over.get() {
@@ -170,7 +195,12 @@ impl<'r> Arriving<'r> {
         whole.map(|()| read)
     }
 
-    async fn read_parts(&mut self, read: &mut Parts, (app, visitor): (&App, &Visitor), folder: Option<&Path>) -> Result<(), Failure> {
+    async fn read_parts(
+        &mut self,
+        read: &mut Parts,
+        (app, visitor): (&App, &Visitor),
+        folder: Option<&Path>,
+    ) -> Result<(), Failure> {
         let (mut checked, mut file_seen) = (false, false);
         while let Some(field) = self.parts.next().await {
             let mut field = field.map_err(|cause| self.broken_off(&cause))?;
@@ -179,7 +209,8 @@ impl<'r> Arriving<'r> {
             if !checked {
                 let token = if name == TOKEN { Some(self.text(&mut field).await?) } else { None };
                 if let Err(refused) = check_token(visitor, token.as_deref()) {
-                    read.owner = Some(kept::owner(app, visitor, token.as_deref()).await.ok_or(refused)?);
+                    read.owner =
+                        Some(kept::owner(app, visitor, token.as_deref()).await.ok_or(refused)?);
                 }
                 read.token = token;
                 checked = true;
@@ -204,7 +235,9 @@ impl<'r> Arriving<'r> {
 
     /// What was sent is no form with a file, or broke off.
     fn broken_off(&self, cause: &dyn std::fmt::Display) -> Failure {
-        broken_off(self.request, cause, || unreadable(&"it did not arrive whole, as a form with a file"))
+        broken_off(self.request, cause, || {
+            unreadable(&"it did not arrive whole, as a form with a file")
+        })
     }
 
     async fn text(&self, field: &mut Field) -> Result<String, Failure> {
@@ -219,17 +252,28 @@ impl<'r> Arriving<'r> {
         String::from_utf8(bytes).map_err(|_not_text| unreadable(&"a text in it is not UTF-8"))
     }
 
-    /// Writes the file to disk, hashed on the way. It has no name there, so nothing of it stays whatever happens. Of a file that is too
-    /// large only the size is kept. Without a folder it is read past.
-    async fn file(&self, field: &mut Field, folder: Option<&Path>) -> Result<Option<SentFile>, Failure> {
+    /// Writes the file to disk, hashed on the way. It has no name there, so nothing of it stays
+    /// whatever happens. Of a file that is too large only the size is kept. Without a folder it is
+    /// read past.
+    async fn file(
+        &self,
+        field: &mut Field,
+        folder: Option<&Path>,
+    ) -> Result<Option<SentFile>, Failure> {
         let Some(folder) = folder else {
             while let Some(chunk) = field.next().await {
                 chunk.map_err(|cause| self.broken_off(&cause))?;
             }
             return Ok(None);
         };
-        let name = field.content_disposition().and_then(|disposition| disposition.get_filename()).map(as_named).unwrap_or_default();
-        let mut disk = tokio::fs::File::from_std(tempfile::tempfile_in(folder).map_err(|cause| unwritable(&cause))?);
+        let name = field
+            .content_disposition()
+            .and_then(|disposition| disposition.get_filename())
+            .map(as_named)
+            .unwrap_or_default();
+        let mut disk = tokio::fs::File::from_std(
+            tempfile::tempfile_in(folder).map_err(|cause| unwritable(&cause))?,
+        );
         let (mut size, mut hash) = (0_u64, Sha256::new());
         while let Some(chunk) = field.next().await {
             let chunk = chunk.map_err(|cause| self.broken_off(&cause))?;
@@ -248,8 +292,8 @@ impl<'r> Arriving<'r> {
     }
 }
 
-/// The name of a file as it was: the escapes that browsers write are undone (HTML, “multipart form data”),
-/// and folders that old browsers send are left out.
+/// The name of a file as it was: the escapes that browsers write are undone (HTML, “multipart form
+/// data”), and folders that old browsers send are left out.
 fn as_named(sent: &str) -> String {
     let whole = sent.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n");
     whole.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
@@ -260,5 +304,10 @@ fn unwritable(cause: &io::Error) -> Failure {
 }
 
 fn unreadable(cause: &dyn std::fmt::Display) -> Failure {
-    Failure(Error::field("", format!("The upload could not be read: {cause}. Nothing was changed. Go back and try again.")))
+    Failure(Error::field(
+        "",
+        format!(
+            "The upload could not be read: {cause}. Nothing was changed. Go back and try again."
+        ),
+    ))
 }

@@ -20,10 +20,11 @@ use crate::web::kernel::page::page;
 use crate::web::kernel::templates::Page;
 use crate::web::kernel::typed::{self, Restored, TypedText};
 
-/// Told to somebody who signs out while the database is away: their browser forgets the session, so the next
-/// person at the computer is not signed in.
-const SIGNED_OUT_HERE: &str = "You are signed out in this browser. The session itself could not be ended, because the records cannot be reached \
-                               just now; it ends by itself, or under Your account the next time that you sign in.";
+/// Told to somebody who signs out while the database is away: their browser forgets the session, so
+/// the next person at the computer is not signed in.
+const SIGNED_OUT_HERE: &str = "You are signed out in this browser. The session itself could not be \
+    ended, because the records cannot be reached just now; it ends by itself, or under Your \
+    account the next time that you sign in.";
 
 /// The title of the page of a kept form that its own page does not show.
 const NOT_SENT: &str = "This form was not sent";
@@ -33,7 +34,11 @@ fn why_not_sent(status: StatusCode, sentence: String) -> String {
     if status == StatusCode::NOT_FOUND {
         return "The page that it belongs to is not there, or it is not yours to see.".to_owned();
     }
-    if sentence.is_empty() { "Open the page that it belongs to and send it from there.".to_owned() } else { sentence }
+    if sentence.is_empty() {
+        "Open the page that it belongs to and send it from there.".to_owned()
+    } else {
+        sentence
+    }
 }
 
 /// The page that tells an error.
@@ -51,7 +56,13 @@ impl ErrorPage {
     fn new(title: &str, sentence: &str, errors: &[FieldError], typed: Vec<TypedText>) -> Self {
         let header = PageHeader::new(title).purpose(sentence);
         let kept = "It was not stored.".to_owned();
-        Self { crumbs: Breadcrumb::new(home_trail(), title), header, errors: error_links(errors), typed, kept }
+        Self {
+            crumbs: Breadcrumb::new(home_trail(), title),
+            header,
+            errors: error_links(errors),
+            typed,
+            kept,
+        }
     }
 
     /// The same for a kept form that its own page does not show.
@@ -66,7 +77,11 @@ impl Page for ErrorPage {
 
     fn samples() -> Vec<Self> {
         let fault = FieldError { field: "email".into(), message: "Enter an email address.".into() };
-        let typed = TypedText { id: "typed-0".into(), label: "Comment".into(), text: "Three hundred words.".into() };
+        let typed = TypedText {
+            id: "typed-0".into(),
+            label: "Comment".into(),
+            text: "Three hundred words.".into(),
+        };
         vec![
             Self::new("Nothing here", "There is nothing here.", &[], Vec::new()),
             Self::new("Needs correcting", "Two things.", &[fault], vec![typed]),
@@ -96,15 +111,21 @@ pub async fn tell_errors<B: MessageBody + 'static>(
         .collect();
     let asked = response.into_parts().0;
     let mut told = told.unwrap_or_else(|| generic(status));
-    let leaves = status == StatusCode::SERVICE_UNAVAILABLE && asked.match_pattern().as_deref() == Some("/sign-out");
+    let leaves = status == StatusCode::SERVICE_UNAVAILABLE
+        && asked.match_pattern().as_deref() == Some("/sign-out");
     if leaves {
         SIGNED_OUT_HERE.clone_into(&mut told.sentence);
     }
     let mut response = told_response(&asked, status, told).await;
     if leaves {
         let secure = asked.app_data::<Data<App>>().is_some_and(|app| app.is_secure());
-        response.add_cookie(&no_session(secure)).map_err(|cause| Failure::internal(cause.to_string()))?;
-        response.headers_mut().insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
+        response
+            .add_cookie(&no_session(secure))
+            .map_err(|cause| Failure::internal(cause.to_string()))?;
+        response.headers_mut().insert(
+            HeaderName::from_static("clear-site-data"),
+            HeaderValue::from_static("\"cache\", \"storage\""),
+        );
     }
     for (name, value) in kept {
         response.headers_mut().insert(name, value);
@@ -120,35 +141,53 @@ fn has_own_body(content_type: Option<&HeaderValue>) -> bool {
 fn generic(status: StatusCode) -> Told {
     let (title, sentence) = match status {
         StatusCode::NOT_FOUND => ("Nothing here", Error::NotFound.to_string()),
-        StatusCode::METHOD_NOT_ALLOWED => ("Not this way", "This address does not take that kind of request.".to_owned()),
-        StatusCode::PAYLOAD_TOO_LARGE => ("Too large", "More was sent than is taken here. Nothing was changed.".to_owned()),
-        status if status.is_server_error() => ("Something went wrong here", "The fault is ours. Try again in a minute.".to_owned()),
-        _ => ("This could not be read", "The request could not be read. Nothing was changed. Go back and try again.".to_owned()),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            ("Not this way", "This address does not take that kind of request.".to_owned())
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            ("Too large", "More was sent than is taken here. Nothing was changed.".to_owned())
+        }
+        status if status.is_server_error() => {
+            ("Something went wrong here", "The fault is ours. Try again in a minute.".to_owned())
+        }
+        _ => (
+            "This could not be read",
+            "The request could not be read. Nothing was changed. Go back and try again.".to_owned(),
+        ),
     };
     Told { title, sentence, fields: Vec::new() }
 }
 
 async fn told_response(request: &HttpRequest, status: StatusCode, told: Told) -> HttpResponse {
     if wants_json(request) {
-        let mut problem =
-            json!({ "type": "about:blank", "title": told.title, "status": status.as_u16(), "detail": told.sentence, "errors": told.fields });
+        let mut problem = json!({ "type": "about:blank", "title": told.title, "status": status.as_u16(), "detail": told.sentence, "errors": told.fields });
         if let (Some(way), Some(told)) = (typed::way(request), problem.as_object_mut()) {
             told.insert("kept".to_owned(), json!(way));
         }
-        return HttpResponse::build(status).content_type("application/problem+json").body(problem.to_string());
+        return HttpResponse::build(status)
+            .content_type("application/problem+json")
+            .body(problem.to_string());
     }
     if let Some(way) = typed::way(request) {
         return HttpResponse::SeeOther().insert_header((header::LOCATION, way)).finish();
     }
     if status == StatusCode::UNAUTHORIZED {
-        let next =
-            if request.method() == Method::GET { request.uri().to_string() } else { page_before(request).unwrap_or_else(|| "/work".to_owned()) };
+        let next = if request.method() == Method::GET {
+            request.uri().to_string()
+        } else {
+            page_before(request).unwrap_or_else(|| "/work".to_owned())
+        };
         let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
-        return HttpResponse::SeeOther().insert_header((header::LOCATION, format!("/sign-in?{query}"))).finish();
+        return HttpResponse::SeeOther()
+            .insert_header((header::LOCATION, format!("/sign-in?{query}")))
+            .finish();
     }
     let Some(app) = request.app_data::<Data<App>>() else { return HttpResponse::new(status) };
-    // It answers from what the request found out before; whose session cannot be looked up gets the page as a visitor.
-    let Ok(visitor) = visitor_or_stranger(request).await else { return plain_response(status, &told) };
+    // It answers from what the request found out before; whose session cannot be looked up gets the
+    // page as a visitor.
+    let Ok(visitor) = visitor_or_stranger(request).await else {
+        return plain_response(status, &told);
+    };
     let errors = if told.fields.len() > 1 { told.fields.as_slice() } else { &[] };
     // A kept form stands here without its page, so nothing says that it can be sent.
     let restored = typed::take_restored(request);
@@ -163,7 +202,9 @@ async fn told_response(request: &HttpRequest, status: StatusCode, told: Told) ->
             *response.status_mut() = status;
             response
         }
-        Err(_) => HttpResponse::build(status).content_type("text/plain; charset=utf-8").body(told.sentence),
+        Err(_) => HttpResponse::build(status)
+            .content_type("text/plain; charset=utf-8")
+            .body(told.sentence),
     }
 }
 
@@ -172,9 +213,13 @@ fn page_before(request: &HttpRequest) -> Option<String> {
     let before: Uri = request.headers().get(header::REFERER)?.to_str().ok()?.parse().ok()?;
     let own = before.authority()?.as_str() == request.headers().get(header::HOST)?.to_str().ok()?;
     // A form that was rejected stands at the address that it is sent to, which cannot be opened.
-    (own && before.path() != request.path()).then(|| before.path_and_query().map(ToString::to_string)).flatten()
+    (own && before.path() != request.path())
+        .then(|| before.path_and_query().map(ToString::to_string))
+        .flatten()
 }
 
 fn plain_response(status: StatusCode, told: &Told) -> HttpResponse {
-    HttpResponse::build(status).content_type("text/plain; charset=utf-8").body(format!("{}\n{}\n", told.title, told.sentence))
+    HttpResponse::build(status)
+        .content_type("text/plain; charset=utf-8")
+        .body(format!("{}\n{}\n", told.title, told.sentence))
 }

@@ -9,7 +9,10 @@ use crate::domain::calendar::Calendar;
 use crate::domain::event::Asked;
 use crate::domain::texts::counted;
 use crate::domain::values::{Id, Timestamp};
-use crate::web::components::{Breadcrumb, EmptyState, Kind, NoticeBox, PageHeader, Pagination, SelectField, SelectOption, home_trail};
+use crate::web::components::{
+    Breadcrumb, EmptyState, Kind, NoticeBox, PageHeader, Pagination, SelectField, SelectOption,
+    home_trail,
+};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
@@ -29,7 +32,8 @@ pub struct EventsPage {
     faults: Vec<String>,
     tool: SelectField,
     person: SelectField,
-    /// The organization whose events are shown; it stays chosen while a tool or a person is chosen as well.
+    /// The organization whose events are shown; it stays chosen while a tool or a person is chosen
+    /// as well.
     organization: Option<OrganizationChosen>,
     events: Vec<EventRow>,
     pages: Pagination,
@@ -55,7 +59,9 @@ impl EventsPage {
     fn new(found: EventPage, first: bool, checked: Option<Checked>, calendar: Calendar) -> Self {
         let newest = found.newest;
         let pages = pages(&found, first);
-        let filtered = found.asked.product.is_some() || found.asked.person.is_some() || found.asked.organization.is_some();
+        let filtered = found.asked.product.is_some()
+            || found.asked.person.is_some()
+            || found.asked.organization.is_some();
         let head = checked.as_ref().and_then(|checked| checked.head.clone());
         let broken = checked.map(Checked::all);
         let verdict = broken.as_ref().map(|broken| verdict(broken, newest, head.as_ref()));
@@ -64,18 +70,31 @@ impl EventsPage {
         Self {
             crumbs: Breadcrumb::new(home_trail(), TITLE),
             header: PageHeader::new(TITLE)
-                .purpose("Everything that changed, newest first. Each event carries the hash of the one before, so none can be changed or left out unnoticed.")
+                .purpose(
+                    "Everything that changed, newest first. Each event carries the hash of \
+                    the one before, so none can be changed or left out unnoticed.",
+                )
                 .action("/events?check=yes", "Check the whole chain"),
             verdict,
             faults,
             tool: choice("tool", "Tool", found.asked.product.as_ref(), "Every tool", tools(&found)),
-            organization: found.organization.as_ref().map(|one| OrganizationChosen { id: one.id.to_string(), name: one.name.to_string() }),
-            person: choice("person", "Person", found.asked.person.as_ref(), "Everybody", people(&found)),
+            organization: found.organization.as_ref().map(|one| OrganizationChosen {
+                id: one.id.to_string(),
+                name: one.name.to_string(),
+            }),
+            person: choice(
+                "person",
+                "Person",
+                found.asked.person.as_ref(),
+                "Everybody",
+                people(&found),
+            ),
             pages,
             empty: if filtered {
                 EmptyState {
                     title: "No event fits".to_owned(),
-                    text: "Nothing of this kind is in the log. Choose another tool or person.".to_owned(),
+                    text: "Nothing of this kind is in the log. Choose another tool or person."
+                        .to_owned(),
                     action: None,
                 }
             } else {
@@ -101,18 +120,37 @@ fn row(told: ToldEvent, calendar: Calendar) -> EventRow {
 }
 
 fn tools(found: &EventPage) -> Vec<(&Id, String)> {
-    found.products.iter().map(|product| (&product.id, format!("{} by {}", product.name, product.vendor))).collect()
+    found
+        .products
+        .iter()
+        .map(|product| (&product.id, format!("{} by {}", product.name, product.vendor)))
+        .collect()
 }
 
 fn people(found: &EventPage) -> Vec<(&Id, String)> {
-    found.people.iter().map(|account| (&account.id, format!("{} ({})", account.name, account.email))).collect()
+    found
+        .people
+        .iter()
+        .map(|account| (&account.id, format!("{} ({})", account.name, account.email)))
+        .collect()
 }
 
 /// A list of everything that can be asked for, by name.
-fn choice(name: &str, title: &str, chosen: Option<&Id>, all: &str, mut options: Vec<(&Id, String)>) -> SelectField {
+fn choice(
+    name: &str,
+    title: &str,
+    chosen: Option<&Id>,
+    all: &str,
+    mut options: Vec<(&Id, String)>,
+) -> SelectField {
     options.sort_by_key(|(_, label)| label.to_lowercase());
-    let option = |(id, label): (&Id, String)| SelectOption { value: id.to_string(), label, selected: chosen == Some(id) };
-    let first = SelectOption { value: String::new(), label: all.to_owned(), selected: chosen.is_none() };
+    let option = |(id, label): (&Id, String)| SelectOption {
+        value: id.to_string(),
+        label,
+        selected: chosen == Some(id),
+    };
+    let first =
+        SelectOption { value: String::new(), label: all.to_owned(), selected: chosen.is_none() };
     SelectField {
         id: format!("field-{name}"),
         name: name.to_owned(),
@@ -137,24 +175,51 @@ pub fn told_actor(stored: &str) -> String {
 
 fn verdict(broken: &[String], events: i64, head: Option<&Head>) -> NoticeBox {
     if broken.is_empty() {
-        let keep = head.map(|head| format!(" Keep the head elsewhere, so that nobody can cut events off: {head}")).unwrap_or_default();
-        let text = format!("All {events} events fit together, and so do the tables and files.{keep}");
-        return NoticeBox { kind: Kind::Good, title: "The record holds together".to_owned(), text: Some(text) };
+        let keep = head
+            .map(|head| {
+                format!(" Keep the head elsewhere, so that nobody can cut events off: {head}")
+            })
+            .unwrap_or_default();
+        let text =
+            format!("All {events} events fit together, and so do the tables and files.{keep}");
+        return NoticeBox {
+            kind: Kind::Good,
+            title: "The record holds together".to_owned(),
+            text: Some(text),
+        };
     }
-    let text = format!("{} faults were found. Keep a copy of the database before anything else is done, and find out who changed it.", broken.len());
-    NoticeBox { kind: Kind::Stop, title: "The record does not hold together".to_owned(), text: Some(text) }
+    let text = format!(
+        "{} faults were found. Keep a copy of the database before anything else is done, and find \
+         out who changed it.",
+        broken.len()
+    );
+    NoticeBox {
+        kind: Kind::Stop,
+        title: "The record does not hold together".to_owned(),
+        text: Some(text),
+    }
 }
 
-/// Event numbers have no gaps, so the page before begins a page further up; among events that were chosen it is the first page.
+/// Event numbers have no gaps, so the page before begins a page further up; among events that were
+/// chosen it is the first page.
 fn pages(found: &EventPage, first: bool) -> Pagination {
     let newest = found.newest;
     let (Some(top), Some(last)) = (found.events.first(), found.events.last()) else {
         return Pagination { summary: "No events".to_owned(), previous: None, next: None };
     };
-    let ids = [("tool", &found.asked.product), ("person", &found.asked.person), ("organization", &found.asked.organization)];
-    let asked: Vec<(&str, String)> = ids.into_iter().filter_map(|(name, id)| Some((name, id.as_ref()?.to_string()))).collect();
+    let ids = [
+        ("tool", &found.asked.product),
+        ("person", &found.asked.person),
+        ("organization", &found.asked.organization),
+    ];
+    let asked: Vec<(&str, String)> =
+        ids.into_iter().filter_map(|(name, id)| Some((name, id.as_ref()?.to_string()))).collect();
     let address = |before: Option<i64>| {
-        let pairs: Vec<(&str, String)> = asked.iter().cloned().chain(before.map(|number| ("before", number.to_string()))).collect();
+        let pairs: Vec<(&str, String)> = asked
+            .iter()
+            .cloned()
+            .chain(before.map(|number| ("before", number.to_string())))
+            .collect();
         let query = serde_urlencoded::to_string(&pairs).unwrap_or_default();
         if query.is_empty() { "/events".to_owned() } else { format!("/events?{query}") }
     };
@@ -168,7 +233,12 @@ fn pages(found: &EventPage, first: bool) -> Pagination {
         summary: if asked.is_empty() {
             format!("Events {} to {} of {newest}", top.sequence, last.sequence)
         } else {
-            format!("{} between {} and {}", counted(found.events.len(), "event", "events"), top.sequence, last.sequence)
+            format!(
+                "{} between {} and {}",
+                counted(found.events.len(), "event", "events"),
+                top.sequence,
+                last.sequence
+            )
         },
         previous,
         next: found.more.then(|| address(Some(last.sequence))),
@@ -196,11 +266,20 @@ impl Page for EventsPage {
             products: Vec::new(),
             people: Vec::new(),
         };
-        let chosen = || Asked { product: Some(Id::from_stored("0197".to_owned())), person: None, organization: None };
+        let chosen = || Asked {
+            product: Some(Id::from_stored("0197".to_owned())),
+            person: None,
+            organization: None,
+        };
         vec![
             Self::new(found(Vec::new(), Asked::default()), true, None, Calendar::UTC),
             Self::new(found(Vec::new(), chosen()), true, Some(checked(Vec::new())), Calendar::UTC),
-            Self::new(found(vec![event.clone()], Asked::default()), true, Some(checked(vec!["event 1 was changed".to_owned()])), Calendar::UTC),
+            Self::new(
+                found(vec![event.clone()], Asked::default()),
+                true,
+                Some(checked(vec!["event 1 was changed".to_owned()])),
+                Calendar::UTC,
+            ),
             Self::new(found(vec![event], chosen()), false, None, Calendar::UTC),
         ]
     }
@@ -223,9 +302,28 @@ pub struct EventsQuery {
 ///
 /// # Errors
 /// As [`events::list`] and [`events::verify`] do.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, query: Query<EventsQuery>) -> Result<HttpResponse, Failure> {
-    let asked = Asked { product: Id::parse(&query.tool), person: Id::parse(&query.person), organization: Id::parse(&query.organization) };
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    query: Query<EventsQuery>,
+) -> Result<HttpResponse, Failure> {
+    let asked = Asked {
+        product: Id::parse(&query.tool),
+        person: Id::parse(&query.person),
+        organization: Id::parse(&query.organization),
+    };
     let found = events::list(&app.ctx, &visitor.actor, asked, query.before).await?;
-    let broken = if query.check.is_some() { Some(events::verify(&app.ctx, &visitor.actor).await?) } else { None };
-    page(&app, &visitor, &request, TITLE, &EventsPage::new(found, query.before.is_none(), broken, app.ctx.calendar()))
+    let broken = if query.check.is_some() {
+        Some(events::verify(&app.ctx, &visitor.actor).await?)
+    } else {
+        None
+    };
+    page(
+        &app,
+        &visitor,
+        &request,
+        TITLE,
+        &EventsPage::new(found, query.before.is_none(), broken, app.ctx.calendar()),
+    )
 }

@@ -46,14 +46,31 @@ const SOON: i64 = 90;
 
 impl HomePage {
     fn new(agency_name: &str, actor: &Actor, now: &Snapshot, calendar: Calendar) -> Self {
-        let vendor = |actor: &Actor| actor.has(Role::VendorOwner) || actor.has(Role::VendorContributor);
+        let vendor =
+            |actor: &Actor| actor.has(Role::VendorOwner) || actor.has(Role::VendorContributor);
         Self {
             agency_name: agency_name.to_owned(),
             // Nobody is led to a page that is not theirs.
             discloses: actor.person().is_none() || vendor(actor),
-            latest: now.shelf.listings.iter().take(ROWS).map(|shelved| latest(&shelved.listing.card)).collect(),
-            pipeline: now.pipeline.iter().take(ROWS).map(|fact| undecided_row(fact, calendar)).collect(),
-            more: now.pipeline.iter().skip(ROWS).map(|fact| undecided_row(fact, calendar)).collect(),
+            latest: now
+                .shelf
+                .listings
+                .iter()
+                .take(ROWS)
+                .map(|shelved| latest(&shelved.listing.card))
+                .collect(),
+            pipeline: now
+                .pipeline
+                .iter()
+                .take(ROWS)
+                .map(|fact| undecided_row(fact, calendar))
+                .collect(),
+            more: now
+                .pipeline
+                .iter()
+                .skip(ROWS)
+                .map(|fact| undecided_row(fact, calendar))
+                .collect(),
             figures: figures(now),
         }
     }
@@ -73,12 +90,23 @@ fn latest(card: &Card) -> QueueRow {
 fn figures(now: &Snapshot) -> Vec<Figure> {
     let cards = || now.shelf.listings.iter().map(|shelved| &shelved.listing.card);
     let holding = || cards().filter(|card| card.availability().holds());
-    let soon = |card: &&Card| card.expires_on.is_some_and(|day| (day - now.shelf.day).num_days() <= SOON);
+    let soon =
+        |card: &&Card| card.expires_on.is_some_and(|day| (day - now.shelf.day).num_days() <= SOON);
     let revoked = cards().filter(|card| card.status == ListingState::Revoked).count();
     let mut figures = vec![
-        Figure { value: now.pipeline.iter().filter(|fact| fact.state == PublicState::UnderReview).count(), term: "tools under review" },
+        Figure {
+            value: now
+                .pipeline
+                .iter()
+                .filter(|fact| fact.state == PublicState::UnderReview)
+                .count(),
+            term: "tools under review",
+        },
         Figure { value: holding().count(), term: "approvals that hold today" },
-        Figure { value: cards().filter(|card| card.decision == Decision::NotApproved).count(), term: "tools not approved" },
+        Figure {
+            value: cards().filter(|card| card.decision == Decision::NotApproved).count(),
+            term: "tools not approved",
+        },
         Figure { value: holding().filter(soon).count(), term: "approvals that end within 90 days" },
     ];
     if revoked > 0 {
@@ -125,9 +153,14 @@ impl Page for HomePage {
 ///
 /// # Errors
 /// As [`snapshot::read`] does.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
-    let body = HomePage::new(&app.ctx.settings.agency_name, &visitor.actor, &now, app.ctx.calendar());
+    let body =
+        HomePage::new(&app.ctx.settings.agency_name, &visitor.actor, &now, app.ctx.calendar());
     page(&app, &visitor, &request, "Which AI tools may our schools use?", &body)
 }
 
@@ -137,16 +170,22 @@ pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Res
 /// When nobody is signed in.
 pub async fn work(app: Data<App>, visitor: Visitor) -> Result<HttpResponse, Failure> {
     let person = visitor.actor.person().ok_or(Error::SignIn)?;
-    // Whoever reviews and does something else as well goes to what waits for them in the queue first.
+    // Whoever reviews and does something else as well goes to what waits for them in the queue
+    // first.
     if person.roles.contains(&Role::Reviewer) && pipeline::waits(&app.ctx, &visitor.actor).await? {
         return Ok(done(&visitor, "/pipeline", None));
     }
     let to = match person.roles.first() {
         Some(Role::VendorOwner | Role::VendorContributor) => "/products",
         Some(Role::Reviewer) => "/reviews",
-        Some(Role::Administrator | Role::PanelLead | Role::SignerFederalPrograms | Role::SignerCurriculum | Role::SignerEdtech | Role::Publisher) => {
-            "/pipeline"
-        }
+        Some(
+            Role::Administrator
+            | Role::PanelLead
+            | Role::SignerFederalPrograms
+            | Role::SignerCurriculum
+            | Role::SignerEdtech
+            | Role::Publisher,
+        ) => "/pipeline",
         Some(Role::DistrictOfficer | Role::Coach | Role::Educator) | None => "/registry",
     };
     Ok(done(&visitor, to, None))

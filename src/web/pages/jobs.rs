@@ -8,7 +8,9 @@ use crate::actions::jobs::{self, JobReport, Overview};
 use crate::domain::calendar::{AgencyTime, Calendar};
 use crate::domain::job::RunState;
 use crate::domain::values::{Id, Timestamp};
-use crate::web::components::{Breadcrumb, EmptyState, Fact, Facts, Kind, PageHeader, StatusTag, home_trail};
+use crate::web::components::{
+    Breadcrumb, EmptyState, Fact, Facts, Kind, PageHeader, StatusTag, home_trail,
+};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
@@ -18,7 +20,8 @@ use crate::web::kernel::page::{done, page};
 use crate::web::kernel::templates::Page;
 
 const TITLE: &str = "Jobs";
-/// A run that began this long ago and has no end was cut off with its process; a run may take ten minutes.
+/// A run that began this long ago and has no end was cut off with its process; a run may take ten
+/// minutes.
 const CUT_OFF_AFTER_SECONDS: i64 = 3600;
 
 /// The schedule with its runs, and the mails.
@@ -62,11 +65,16 @@ struct MailRow {
 impl JobsPage {
     fn new(overview: Overview, time: AgencyTime) -> Self {
         let calendar = time.calendar;
-        let mails = vec![Fact::new("Waiting", overview.mails.waiting.to_string()), Fact::new("Given up", overview.mails.failed.to_string())];
+        let mails = vec![
+            Fact::new("Waiting", overview.mails.waiting.to_string()),
+            Fact::new("Given up", overview.mails.failed.to_string()),
+        ];
         Self {
             crumbs: Breadcrumb::new(home_trail(), TITLE),
-            header: PageHeader::new(TITLE)
-                .purpose(format!("What Assay does by itself: when it is due, how it went, and the mails on their way. All times are {calendar}.")),
+            header: PageHeader::new(TITLE).purpose(format!(
+                "What Assay does by itself: when it is due, how it went, and the \
+                    mails on their way. All times are {calendar}."
+            )),
             jobs: overview.jobs.into_iter().map(|report| card(report, time)).collect(),
             mails: Facts { facts: mails },
             failed_mails: overview
@@ -83,7 +91,9 @@ impl JobsPage {
                 .collect(),
             no_failed_mails: EmptyState {
                 title: "No mail was given up".to_owned(),
-                text: "A mail that cannot be delivered after six tries, or that is refused for good, is listed here with its problem.".to_owned(),
+                text: "A mail that cannot be delivered after six tries, or that is refused for \
+                    good, is listed here with its problem."
+                    .to_owned(),
                 action: None,
             },
         }
@@ -94,10 +104,16 @@ fn card(report: JobReport, time: AgencyTime) -> JobCard {
     let JobReport { job, next, runs } = report;
     let mut facts = vec![
         Fact::new("Due", job.schedule.to_string()),
-        Fact::new("Next run", next.map_or_else(|| "Never".to_owned(), |next| to_the_second(next, time))),
+        Fact::new(
+            "Next run",
+            next.map_or_else(|| "Never".to_owned(), |next| to_the_second(next, time)),
+        ),
     ];
     if let Some(latest) = runs.first() {
-        facts.push(Fact::new("Last run", to_the_second(latest.started_at.unwrap_or(latest.slot), time)));
+        facts.push(Fact::new(
+            "Last run",
+            to_the_second(latest.started_at.unwrap_or(latest.slot), time),
+        ));
     }
     let runs = runs
         .into_iter()
@@ -114,7 +130,9 @@ fn card(report: JobReport, time: AgencyTime) -> JobCard {
 fn status(state: RunState, started: Timestamp, now: Timestamp) -> StatusTag {
     match state {
         RunState::Asked => StatusTag::new(Kind::Neutral, "Starts soon"),
-        RunState::Running if now.millis() - started.millis() > CUT_OFF_AFTER_SECONDS * 1000 => StatusTag::new(Kind::Stop, "Cut off"),
+        RunState::Running if now.millis() - started.millis() > CUT_OFF_AFTER_SECONDS * 1000 => {
+            StatusTag::new(Kind::Stop, "Cut off")
+        }
         RunState::Running => StatusTag::new(Kind::Neutral, "Under way"),
         RunState::Idle | RunState::Done => StatusTag::new(Kind::Good, "Done"),
         RunState::Failed => StatusTag::new(Kind::Stop, "Failed"),
@@ -134,7 +152,8 @@ fn without_outcome(state: RunState) -> &'static str {
 /// `Today, 10:42:15`, or with the day.
 fn to_the_second(at: Timestamp, time: AgencyTime) -> String {
     let calendar = time.calendar;
-    let day = if calendar.day(at) == time.today() { "Today".to_owned() } else { calendar.day_of(at) };
+    let day =
+        if calendar.day(at) == time.today() { "Today".to_owned() } else { calendar.day_of(at) };
     format!("{day}, {}", calendar.to_the_second(at))
 }
 
@@ -142,7 +161,10 @@ impl Page for JobsPage {
     const TEMPLATE: &'static str = "jobs";
 
     fn samples() -> Vec<Self> {
-        let empty = Self::new(Overview::default(), AgencyTime { now: Timestamp::from_millis(0), calendar: Calendar::UTC });
+        let empty = Self::new(
+            Overview::default(),
+            AgencyTime { now: Timestamp::from_millis(0), calendar: Calendar::UTC },
+        );
         let run = RunRow {
             at: "Today, 10:42:15".to_owned(),
             by: "On schedule",
@@ -167,7 +189,10 @@ impl Page for JobsPage {
         let full = Self {
             jobs: vec![job(Vec::new()), job(vec![run])],
             failed_mails: vec![mail],
-            ..Self::new(Overview::default(), AgencyTime { now: Timestamp::from_millis(0), calendar: Calendar::UTC })
+            ..Self::new(
+                Overview::default(),
+                AgencyTime { now: Timestamp::from_millis(0), calendar: Calendar::UTC },
+            )
         };
         vec![empty, full]
     }
@@ -177,7 +202,11 @@ impl Page for JobsPage {
 ///
 /// # Errors
 /// As [`jobs::overview`] does.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
     let overview = jobs::overview(&app.ctx, &visitor.actor).await?;
     page(&app, &visitor, &request, TITLE, &JobsPage::new(overview, app.ctx.agency_time()))
 }
@@ -190,7 +219,12 @@ pub struct NoFields {}
 ///
 /// # Errors
 /// As [`jobs::ask`] does.
-pub async fn ask(app: Data<App>, visitor: Visitor, job: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+pub async fn ask(
+    app: Data<App>,
+    visitor: Visitor,
+    job: Path<String>,
+    _form: Form<NoFields>,
+) -> Result<HttpResponse, Failure> {
     jobs::ask(&app.ctx, &visitor.actor, &job).await?;
     Ok(done(&visitor, "/jobs", Some(Notice::JOB_ASKED)))
 }
@@ -199,7 +233,12 @@ pub async fn ask(app: Data<App>, visitor: Visitor, job: Path<String>, _form: For
 ///
 /// # Errors
 /// As [`jobs::try_mail_again`] does.
-pub async fn try_again(app: Data<App>, visitor: Visitor, mail: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+pub async fn try_again(
+    app: Data<App>,
+    visitor: Visitor,
+    mail: Path<String>,
+    _form: Form<NoFields>,
+) -> Result<HttpResponse, Failure> {
     let mail = Id::parse(&mail).ok_or(Error::NotFound)?;
     jobs::try_mail_again(&app.ctx, &visitor.actor, &mail).await?;
     Ok(done(&visitor, "/jobs", Some(Notice::MAIL_QUEUED)))

@@ -1,5 +1,6 @@
-//! Pages: each handler takes its input, calls one action and renders. Its errors are the action's, shown as a page of their own with the
-//! status that `kernel/failure.rs` gives them; faults of a form come back with the form.
+//! Pages: each handler takes its input, calls one action and renders. Its errors are the action's,
+//! shown as a page of their own with the status that `kernel/failure.rs` gives them; faults of a
+//! form come back with the form.
 
 pub mod about;
 pub mod assessment;

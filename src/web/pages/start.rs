@@ -1,4 +1,5 @@
-//! The page where vendors start: who discloses, what it costs and takes, which papers, how it is scored and what becomes public.
+//! The page where vendors start: who discloses, what it costs and takes, which papers, how it is
+//! scored and what becomes public.
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Serialize;
@@ -72,16 +73,22 @@ const TITLE: &str = "Disclose a tool";
 
 impl StartPage {
     fn new(q: &Questionnaire, agency: &Agency, actor: &Actor, example: Option<&Card>) -> Self {
-        let button = |href: &str, label: &str| ButtonLink { href: href.to_owned(), label: label.to_owned() };
+        let button =
+            |href: &str, label: &str| ButtonLink { href: href.to_owned(), label: label.to_owned() };
         let vendor = actor.has(Role::VendorOwner) || actor.has(Role::VendorContributor);
         Self {
             crumbs: Breadcrumb::new(home_trail(), TITLE),
-            header: PageHeader::new(TITLE)
-                .purpose("You answer questions about your AI tool once and attach what shows it; the agency decides whether schools may buy it."),
+            header: PageHeader::new(TITLE).purpose(
+                "You answer questions about your AI tool once and attach what shows it; \
+                    the agency decides whether schools may buy it.",
+            ),
             actions: match (actor.person().is_some(), vendor) {
                 (_, true) => vec![button("/products", "Go to your products")],
                 (true, false) => Vec::new(),
-                (false, _) => vec![button("/register", "Start now"), button("/sign-in?next=/products", "Sign in")],
+                (false, _) => vec![
+                    button("/register", "Start now"),
+                    button("/sign-in?next=/products", "Sign in"),
+                ],
             },
             cost: agency.price.clone(),
             size: size(q),
@@ -91,16 +98,26 @@ impl StartPage {
             tiers: q.risk.tiers().map(|tier| named(q, tier)).collect(),
             scale: scale(q),
             caps: q.rubric.caps.iter().map(|cap| cap.because.clone()).collect(),
-            good: q
-                .questions()
-                .find_map(|(_, question)| Some(GoodAnswer { question: question.label.clone(), answer: question.messages.good.clone()? })),
-            example: example.map(|card| button(&format!("/registry/{}", card.slug), &format!("See the decision on {}", card.name))),
+            good: q.questions().find_map(|(_, question)| {
+                Some(GoodAnswer {
+                    question: question.label.clone(),
+                    answer: question.messages.good.clone()?,
+                })
+            }),
+            example: example.map(|card| {
+                button(
+                    &format!("/registry/{}", card.slug),
+                    &format!("See the decision on {}", card.name),
+                )
+            }),
         }
     }
 }
 
 fn named(q: &Questionnaire, tier: u8) -> String {
-    q.risk.tier_name(tier).map_or_else(|| tier.to_string(), |name| format!("{tier}, {}", name.to_lowercase()))
+    q.risk
+        .tier_name(tier)
+        .map_or_else(|| tier.to_string(), |name| format!("{tier}, {}", name.to_lowercase()))
 }
 
 /// How many questions there are, in a sentence.
@@ -111,7 +128,10 @@ fn size(q: &Questionnaire) -> String {
     if always == all {
         format!("{} in {sections}.", counted(all, "question", "questions"))
     } else {
-        format!("{always} to {all} questions in {sections}: the first section is about the tool and decides which of the others are asked.")
+        format!(
+            "{always} to {all} questions in {sections}: the first section is about the tool and \
+             decides which of the others are asked."
+        )
     }
 }
 
@@ -136,7 +156,13 @@ fn criteria(q: &Questionnaire) -> Vec<CriterionRow> {
             .risk
             .matrix
             .iter()
-            .map(|row| Minimum { tier: named(q, row.tier), score: row.minimums.get(&criterion.id).map_or_else(|| "–".to_owned(), Exact::in_full) })
+            .map(|row| Minimum {
+                tier: named(q, row.tier),
+                score: row
+                    .minimums
+                    .get(&criterion.id)
+                    .map_or_else(|| "–".to_owned(), Exact::in_full),
+            })
             .collect(),
     });
     rows.collect()
@@ -144,7 +170,8 @@ fn criteria(q: &Questionnaire) -> Vec<CriterionRow> {
 
 /// The levels and their words: `0 Absent, 1 Asserted`.
 fn scale(q: &Questionnaire) -> String {
-    let words = q.rubric.scale.words.iter().enumerate().map(|(level, word)| format!("{level} {word}"));
+    let words =
+        q.rubric.scale.words.iter().enumerate().map(|(level, word)| format!("{level} {word}"));
     words.collect::<Vec<_>>().join(", ")
 }
 
@@ -156,7 +183,12 @@ impl Page for StartPage {
         let listings = super::registry::samples::listings();
         super::assessment::samples::questionnaire()
             .iter()
-            .flat_map(|q| [Self::new(q, &agency, &Actor::Anyone, None), Self::new(q, &agency, &Actor::System, listings.first().map(|one| &one.card))])
+            .flat_map(|q| {
+                [
+                    Self::new(q, &agency, &Actor::Anyone, None),
+                    Self::new(q, &agency, &Actor::System, listings.first().map(|one| &one.card)),
+                ]
+            })
             .collect()
     }
 }
@@ -165,9 +197,24 @@ impl Page for StartPage {
 ///
 /// # Errors
 /// When no questionnaire is for disclosures.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
     let q = newest_questionnaire(&app.ctx)?;
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
-    let example = now.shelf.listings.iter().map(|shelved| &shelved.listing.card).find(|card| card.approved_on.is_some());
-    page(&app, &visitor, &request, TITLE, &StartPage::new(&q, &Agency::from(&*app.ctx.settings), &visitor.actor, example))
+    let example = now
+        .shelf
+        .listings
+        .iter()
+        .map(|shelved| &shelved.listing.card)
+        .find(|card| card.approved_on.is_some());
+    page(
+        &app,
+        &visitor,
+        &request,
+        TITLE,
+        &StartPage::new(&q, &Agency::from(&*app.ctx.settings), &visitor.actor, example),
+    )
 }

@@ -10,9 +10,15 @@ use crate::support::listings::Tool;
 async fn the_description_lists_every_route_and_all_its_references_lead_somewhere() {
     let app = TestApp::start().await;
     let description = app.visitor().get("/api/openapi.json").await.expect(200).json();
-    assert!(description["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")), "{}", description["openapi"]);
-    let described: BTreeSet<&str> = description["paths"].as_object().expect("paths").keys().map(String::as_str).collect();
-    let routes: BTreeSet<&str> = TABLE.iter().map(|(_, path)| *path).filter(|path| path.starts_with("/api/")).collect();
+    assert!(
+        description["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")),
+        "{}",
+        description["openapi"]
+    );
+    let described: BTreeSet<&str> =
+        description["paths"].as_object().expect("paths").keys().map(String::as_str).collect();
+    let routes: BTreeSet<&str> =
+        TABLE.iter().map(|(_, path)| *path).filter(|path| path.starts_with("/api/")).collect();
     assert_eq!(described, routes);
     let mut references = Vec::new();
     collect(&description, &mut references);
@@ -22,7 +28,10 @@ async fn the_description_lists_every_route_and_all_its_references_lead_somewhere
         assert!(description.pointer(pointer).is_some(), "{reference} leads nowhere");
     }
     for (name, schema) in description["components"]["schemas"].as_object().expect("schemas") {
-        assert!(schema["description"].is_string() || schema["allOf"].is_array(), "{name} is not described");
+        assert!(
+            schema["description"].is_string() || schema["allOf"].is_array(),
+            "{name} is not described"
+        );
         for (key, property) in schema["properties"].as_object().into_iter().flatten() {
             let described = property["description"].is_string();
             assert!(described, "{name}.{key} is not described: {property}");
@@ -50,7 +59,9 @@ async fn what_is_sent_is_what_is_described() {
     }
     let mut program = app.visitor();
     let description = program.get("/api/openapi.json").await.expect(200).json();
-    let schema = |name: &str| description.pointer(&format!("/components/schemas/{name}")).expect("the schema");
+    let schema = |name: &str| {
+        description.pointer(&format!("/components/schemas/{name}")).expect("the schema")
+    };
     for (path, name) in [
         ("/api/v1/listings/askwell", "Listing"),
         ("/api/v1/listings/veritas", "Listing"),
@@ -64,7 +75,8 @@ async fn what_is_sent_is_what_is_described() {
     app.finish().await;
 }
 
-/// Fails unless the value has exactly the described keys, all the way down, and every word and type that is described.
+/// Fails unless the value has exactly the described keys, all the way down, and every word and type
+/// that is described.
 fn fits(description: &Value, schema: &Value, value: &Value, at: &str) {
     let schema = resolve(description, schema);
     if let Some(options) = schema.get("oneOf").and_then(Value::as_array) {
@@ -91,14 +103,21 @@ fn fits(description: &Value, schema: &Value, value: &Value, at: &str) {
         Value::Object(_) => "object",
     };
     let integer = actual == "number" && types.contains(&"integer");
-    assert!(types.is_empty() || types.contains(&actual) || integer, "{at}: {actual} is not one of {types:?}");
+    assert!(
+        types.is_empty() || types.contains(&actual) || integer,
+        "{at}: {actual} is not one of {types:?}"
+    );
     match value {
-        Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| fits(description, &schema["items"], item, &format!("{at}/{index}"))),
+        Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| {
+            fits(description, &schema["items"], item, &format!("{at}/{index}"))
+        }),
         Value::Object(object) => {
             let mut described: BTreeSet<String> = BTreeSet::new();
             for part in parts(description, schema) {
                 if let Some(each) = part.get("additionalProperties") {
-                    object.iter().for_each(|(key, value)| fits(description, each, value, &format!("{at}/{key}")));
+                    object.iter().for_each(|(key, value)| {
+                        fits(description, each, value, &format!("{at}/{key}"))
+                    });
                     return;
                 }
                 for (key, property) in part["properties"].as_object().into_iter().flatten() {
@@ -107,7 +126,9 @@ fn fits(description: &Value, schema: &Value, value: &Value, at: &str) {
                         fits(description, property, value, &format!("{at}/{key}"));
                     }
                 }
-                for key in part["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+                for key in
+                    part["required"].as_array().into_iter().flatten().filter_map(Value::as_str)
+                {
                     assert!(object.contains_key(key), "{at}: {key} is described as always there");
                 }
             }
@@ -126,7 +147,11 @@ fn parts<'d>(description: &'d Value, schema: &'d Value) -> Vec<&'d Value> {
 }
 
 fn resolve<'d>(description: &'d Value, schema: &'d Value) -> &'d Value {
-    match schema.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#')) {
+    match schema
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|reference| reference.strip_prefix('#'))
+    {
         Some(pointer) => description.pointer(pointer).expect("the reference"),
         None => schema,
     }
@@ -137,9 +162,15 @@ async fn the_description_names_the_tiers_that_the_filter_takes_and_no_other() {
     let app = TestApp::start().await;
     let mut program = app.visitor();
     let description = program.get("/api/openapi.json").await.expect(200).json();
-    let parameters = description["paths"]["/api/v1/listings"]["get"]["parameters"].as_array().unwrap();
+    let parameters =
+        description["paths"]["/api/v1/listings"]["get"]["parameters"].as_array().unwrap();
     let tier = parameters.iter().find(|parameter| parameter["name"] == "tier").unwrap();
-    let tiers: Vec<u64> = tier["schema"]["items"]["enum"].as_array().unwrap().iter().filter_map(Value::as_u64).collect();
+    let tiers: Vec<u64> = tier["schema"]["items"]["enum"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(Value::as_u64)
+        .collect();
     assert!(tiers.len() > 1, "{tier}");
     for value in 0..20 {
         let status = if tiers.contains(&value) { 200 } else { 422 };

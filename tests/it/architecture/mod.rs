@@ -9,21 +9,49 @@ use std::path::Path;
 use graph::Graph;
 use source::Source;
 
-/// What each layer may import of this crate. A layer that is not listed wires and may import everything.
+/// What each layer may import of this crate. A layer that is not listed wires and may import
+/// everything.
 const LAYERS: [(&str, &[&str], &str); 8] = [
     ("domain", &["domain"], "domain holds pure rules and imports only domain"),
     ("store", &["store", "domain"], "store imports only domain"),
-    ("clients", &["clients", "domain::values", "config"], "clients import only domain::values and config"),
-    ("actions", &["actions", "domain", "store"], "actions import only domain and store; clock and randomness come in Ctx"),
+    (
+        "clients",
+        &["clients", "domain::values", "config"],
+        "clients import only domain::values and config",
+    ),
+    (
+        "actions",
+        &["actions", "domain", "store"],
+        "actions import only domain and store; clock and randomness come in Ctx",
+    ),
     ("web", &["web", "actions", "domain"], "web imports only actions and the types of domain"),
-    ("jobs", &["jobs", "actions", "clients", "domain"], "jobs import only actions, clients and the types of domain"),
+    (
+        "jobs",
+        &["jobs", "actions", "clients", "domain"],
+        "jobs import only actions, clients and the types of domain",
+    ),
     (
         "demo",
-        &["demo", "actions", "domain", "store::people", "store::events", "store::instrument", "store::demo_marks", "store::Db", "store::StoreError"],
-        "the demo acts through actions; it opens its people's accounts in store::people, with their events, reads its world from store::instrument, \
-         and marks its database in store::demo_marks",
+        &[
+            "demo",
+            "actions",
+            "domain",
+            "store::people",
+            "store::events",
+            "store::instrument",
+            "store::demo_marks",
+            "store::Db",
+            "store::StoreError",
+        ],
+        "the demo acts through actions; it opens its people's accounts in store::people, with \
+         their events, reads its world from store::instrument, and marks its database in \
+         store::demo_marks",
     ),
-    ("config", &["config", "domain::values", "domain::calendar"], "config imports only domain::values and domain::calendar"),
+    (
+        "config",
+        &["config", "domain::values", "domain::calendar"],
+        "config imports only domain::values and domain::calendar",
+    ),
 ];
 
 /// Files with an exception of their own, and why it is theirs.
@@ -34,9 +62,17 @@ const WIRING: [&str; 4] = ["app", "cli", "lib", "main"];
 
 /// Crates that belong to one layer, and the files beside it that wire them.
 const CRATES: [(&[&str], &[&str], &str); 10] = [
-    (&["sqlx", "object_store"], &["store/"], "only store talks to the database and the object store"),
+    (
+        &["sqlx", "object_store"],
+        &["store/"],
+        "only store talks to the database and the object store",
+    ),
     (&["reqwest", "lettre"], &["clients/"], "only clients talk to other machines"),
-    (&["handlebars", "utoipa", "actix_multipart", "brotli", "flate2"], &["web/", "app.rs"], "only web renders and describes"),
+    (
+        &["handlebars", "utoipa", "actix_multipart", "brotli", "flate2"],
+        &["web/", "app.rs"],
+        "only web renders and describes",
+    ),
     (
         &["actix_web", "actix_http", "actix_service", "tracing_actix_web"],
         &["web/", "app.rs", "cli.rs"],
@@ -46,7 +82,11 @@ const CRATES: [(&[&str], &[&str], &str); 10] = [
     (&["tokio_cron_scheduler"], &["jobs/"], "only jobs tick"),
     (&["jsonschema"], &["domain/"], "only domain compiles schemas"),
     (&["chrono_tz"], &["domain/calendar.rs"], "only domain::calendar knows time zones"),
-    (&["statrs", "roxmltree", "serde_norway", "zip", "csv"], &["domain/measures/"], "only measures compute statistics and read documents"),
+    (
+        &["statrs", "roxmltree", "serde_norway", "zip", "csv"],
+        &["domain/measures/"],
+        "only measures compute statistics and read documents",
+    ),
     (&["clap"], &["cli.rs", "main.rs", "cli/"], "only the command line reads arguments"),
 ];
 
@@ -64,15 +104,18 @@ const IMPURE: [&[&str]; 9] = [
 ];
 
 /// The areas of the domain in reading order: each imports only those before it.
-const AREAS: [&str; 7] = ["people", "measures", "instrument", "learning", "assessment", "registry", "district"];
+const AREAS: [&str; 7] =
+    ["people", "measures", "instrument", "learning", "assessment", "registry", "district"];
 
-/// The parts of the instrument in the order of their work, as those of a compiler: each imports only those before it.
+/// The parts of the instrument in the order of their work, as those of a compiler: each imports
+/// only those before it.
 const INSTRUMENT: [&str; 4] = ["model", "compile", "evaluate", "explain"];
 
 fn allowed(path: &[String], allowances: &[&str]) -> bool {
-    allowances
-        .iter()
-        .any(|allowance| allowance.split("::").zip(&path[1..]).filter(|(wanted, named)| wanted == named).count() == allowance.split("::").count())
+    allowances.iter().any(|allowance| {
+        allowance.split("::").zip(&path[1..]).filter(|(wanted, named)| wanted == named).count()
+            == allowance.split("::").count()
+    })
 }
 
 fn report(faults: &[String]) {
@@ -98,11 +141,16 @@ fn layer_faults(source: &Source, faults: &mut Vec<String>) {
     let layer = source.layer();
     let Some((_, allowances, rule)) = LAYERS.iter().find(|(name, ..)| *name == layer) else {
         if !WIRING.contains(&layer) {
-            faults.push(format!("src/{}: {layer} is no layer of the design; name it in tests/it/architecture with its rule", source.file));
+            faults.push(format!(
+                "src/{}: {layer} is no layer of the design; name it in \
+                tests/it/architecture with its rule",
+                source.file
+            ));
         }
         return;
     };
-    let own = EXCEPTIONS.iter().filter(|(file, _)| *file == source.file).map(|(_, allowance)| *allowance);
+    let own =
+        EXCEPTIONS.iter().filter(|(file, _)| *file == source.file).map(|(_, allowance)| *allowance);
     let allowances: Vec<&str> = allowances.iter().copied().chain(own).collect();
     for path in source.paths().iter().filter(|path| path[0] == "crate" && path.len() > 1) {
         if !allowed(path, &allowances) {
@@ -119,9 +167,17 @@ fn each_layer_imports_only_what_the_design_lets_it() {
 fn passing_faults(source: &Source, faults: &mut Vec<String>) {
     // What belongs to the domain everybody may name where it lives as well.
     let own = |layer: &String| layer == source.layer() || layer == "domain";
-    for path in source.passed_on().iter().filter(|path| path.len() > 2 && path[0] == "crate" && !own(&path[1])) {
+    for path in source
+        .passed_on()
+        .iter()
+        .filter(|path| path.len() > 2 && path[0] == "crate" && !own(&path[1]))
+    {
         let path = path.join("::");
-        faults.push(format!("src/{} passes {path} on under its own name: who may not import it would not be seen to", source.file));
+        faults.push(format!(
+            "src/{} passes {path} on under its own name: who may not import it \
+            would not be seen to",
+            source.file
+        ));
     }
 }
 
@@ -133,12 +189,20 @@ fn no_layer_passes_on_what_belongs_to_another() {
 fn crate_faults(source: &Source, faults: &mut Vec<String>) {
     for path in source.paths() {
         for (crates, homes, rule) in CRATES {
-            if crates.contains(&path[0].as_str()) && !homes.iter().any(|home| source.file.starts_with(home)) {
+            if crates.contains(&path[0].as_str())
+                && !homes.iter().any(|home| source.file.starts_with(home))
+            {
                 faults.push(format!("src/{} names {}: {rule}", source.file, path.join("::")));
             }
         }
-        if source.file == "cli.rs" && path[0] == "actix_web" && path.get(1).is_some_and(|part| part != "rt") {
-            faults.push(format!("src/cli.rs names {}: the command line may use only actix_web::rt", path.join("::")));
+        if source.file == "cli.rs"
+            && path[0] == "actix_web"
+            && path.get(1).is_some_and(|part| part != "rt")
+        {
+            faults.push(format!(
+                "src/cli.rs names {}: the command line may use only actix_web::rt",
+                path.join("::")
+            ));
         }
     }
 }
@@ -152,7 +216,8 @@ fn impurity_faults(source: &Source, faults: &mut Vec<String>) {
     for path in source.paths().iter().filter(|_| source.layer() == "domain") {
         if IMPURE.iter().any(|impure| path.windows(impure.len()).any(|part| part == *impure)) {
             faults.push(format!(
-                "src/{} names {}: domain has no I/O, no clock, no randomness and nothing asynchronous",
+                "src/{} names {}: domain has no I/O, no clock, no randomness and nothing \
+                 asynchronous",
                 source.file,
                 path.join("::")
             ));
@@ -175,9 +240,19 @@ fn kernel_faults(source: &Source, faults: &mut Vec<String>) {
     if !kernel && source.file != "web/components.rs" {
         return;
     }
-    let above: &[&str] = if kernel { &["components", "pages", "api", "routes"] } else { &["pages", "api", "routes"] };
-    for path in source.paths().iter().filter(|path| path.len() > 2 && path[..2] == ["crate", "web"] && above.contains(&path[2].as_str())) {
-        faults.push(format!("src/{} names {}: in web imports go kernel ← components ← pages, api", source.file, path.join("::")));
+    let above: &[&str] = if kernel {
+        &["components", "pages", "api", "routes"]
+    } else {
+        &["pages", "api", "routes"]
+    };
+    for path in source.paths().iter().filter(|path| {
+        path.len() > 2 && path[..2] == ["crate", "web"] && above.contains(&path[2].as_str())
+    }) {
+        faults.push(format!(
+            "src/{} names {}: in web imports go kernel ← components ← pages, api",
+            source.file,
+            path.join("::")
+        ));
     }
 }
 
@@ -187,13 +262,25 @@ fn the_kernel_of_the_web_knows_no_page() {
 }
 
 fn instrument_faults(source: &Source, faults: &mut Vec<String>) {
-    let Some(inside) = source.file.strip_prefix("domain/instrument/").filter(|file| *file != "mod.rs") else { return };
+    let Some(inside) =
+        source.file.strip_prefix("domain/instrument/").filter(|file| *file != "mod.rs")
+    else {
+        return;
+    };
     let place = INSTRUMENT.iter().position(|part| inside.starts_with(&format!("{part}/")));
-    for path in source.paths().iter().filter(|path| path.len() > 3 && path[..3] == ["crate", "domain", "instrument"]) {
+    for path in source
+        .paths()
+        .iter()
+        .filter(|path| path.len() > 3 && path[..3] == ["crate", "domain", "instrument"])
+    {
         let named = INSTRUMENT.iter().position(|part| *part == path[3]);
         if place.is_some_and(|place| named.is_none_or(|named| named > place)) {
             let order = INSTRUMENT.join(" ← ");
-            faults.push(format!("src/{} names {}: inside the instrument imports go {order}", source.file, path.join("::")));
+            faults.push(format!(
+                "src/{} names {}: inside the instrument imports go {order}",
+                source.file,
+                path.join("::")
+            ));
         }
     }
 }
@@ -204,15 +291,32 @@ fn each_part_of_the_instrument_imports_only_those_before_it() {
 }
 
 fn area_faults(source: &Source, faults: &mut Vec<String>) {
-    let Some(area) = source.file.strip_prefix("domain/").and_then(|rest| rest.split_once('/')).map(|(area, _)| area) else { return };
+    let Some(area) = source
+        .file
+        .strip_prefix("domain/")
+        .and_then(|rest| rest.split_once('/'))
+        .map(|(area, _)| area)
+    else {
+        return;
+    };
     let Some(place) = AREAS.iter().position(|name| *name == area) else {
         faults.push(format!("src/{}: {area} is no area of the design", source.file));
         return;
     };
     for path in source.paths() {
-        let below = |part: &String| AREAS.iter().position(|name| name == part).is_some_and(|other| other > place);
-        if path[0] == "crate" && path.get(1).is_some_and(|part| part == "domain") && path.get(2).is_some_and(below) {
-            faults.push(format!("src/{} names {}: an area imports only areas above it ({})", source.file, path.join("::"), AREAS.join(", ")));
+        let below = |part: &String| {
+            AREAS.iter().position(|name| name == part).is_some_and(|other| other > place)
+        };
+        if path[0] == "crate"
+            && path.get(1).is_some_and(|part| part == "domain")
+            && path.get(2).is_some_and(below)
+        {
+            faults.push(format!(
+                "src/{} names {}: an area imports only areas above it ({})",
+                source.file,
+                path.join("::"),
+                AREAS.join(", ")
+            ));
         }
     }
 }
@@ -226,15 +330,20 @@ fn an_area_of_the_domain_imports_only_areas_above_it() {
 fn sql_is_written_only_in_the_store() {
     every_file(|source, faults| {
         if source.layer() != "store" && source.code.contains(".query(\"\"") {
-            faults.push(format!("src/{} runs SQL: only store does, one function per query", source.file));
+            faults.push(format!(
+                "src/{} runs SQL: only store does, one function per query",
+                source.file
+            ));
         }
     });
 }
 
 /// How the names of what rules read begin.
-const NAMES: [&str; 8] = ["fact.", "factor.", "level.", "measure.", "score.", "inherent.", "residual.", "evidence."];
+const NAMES: [&str; 8] =
+    ["fact.", "factor.", "level.", "measure.", "score.", "inherent.", "residual.", "evidence."];
 
-/// Texts that begin alike and are no names: the registry's filters in addresses, columns of tables, and what sample pages show.
+/// Texts that begin alike and are no names: the registry's filters in addresses, columns of tables,
+/// and what sample pages show.
 const LIKE_NAMES: [(&str, &str); 4] = [
     ("domain/registry/query.rs", "fact."),
     ("web/api/registry/listings.rs", "fact."),
@@ -243,9 +352,18 @@ const LIKE_NAMES: [(&str, &str); 4] = [
 ];
 
 fn spelling_faults(source: &Source, faults: &mut Vec<String>) {
-    for name in NAMES.iter().filter(|name| source.literals.iter().any(|literal| literal.starts_with(**name))) {
-        if source.file != "domain/instrument/model/name.rs" && !LIKE_NAMES.contains(&(source.file.as_str(), name)) {
-            faults.push(format!("src/{} spells a name `{name}…`: only model/name.rs knows how names are spelled; use Name", source.file));
+    for name in NAMES
+        .iter()
+        .filter(|name| source.literals.iter().any(|literal| literal.starts_with(**name)))
+    {
+        if source.file != "domain/instrument/model/name.rs"
+            && !LIKE_NAMES.contains(&(source.file.as_str(), name))
+        {
+            faults.push(format!(
+                "src/{} spells a name `{name}…`: only model/name.rs knows how \
+                names are spelled; use Name",
+                source.file
+            ));
         }
     }
 }
@@ -256,15 +374,20 @@ fn the_names_that_rules_read_are_spelled_in_one_file() {
 }
 
 /// Words that could mean many things: each names one type of the domain.
-const ONE_MEANING: [&str; 8] = ["Files", "Kind", "Settled", "Sheet", "Standing", "Step", "Typed", "Verdict"];
+const ONE_MEANING: [&str; 8] =
+    ["Files", "Kind", "Settled", "Sheet", "Standing", "Step", "Typed", "Verdict"];
 
-/// The files that define a type of this name, as often as they do; what only its own folder sees has no public name.
+/// The files that define a type of this name, as often as they do; what only its own folder sees
+/// has no public name.
 fn defining<'s>(sources: &'s [Source], name: &str) -> Vec<&'s str> {
     let defines = |source: &&Source| {
         ["struct", "enum", "trait", "type"].iter().any(|word| {
             ["pub ", "pub(crate) "].iter().any(|seen| {
                 let start = format!("{seen}{word} {name}");
-                let ends = |at: usize| !source.code[at + start.len()..].starts_with(|next: char| next.is_alphanumeric() || next == '_');
+                let ends = |at: usize| {
+                    !source.code[at + start.len()..]
+                        .starts_with(|next: char| next.is_alphanumeric() || next == '_')
+                };
                 source.code.match_indices(&start).any(|(at, _)| ends(at))
             })
         })
@@ -274,21 +397,34 @@ fn defining<'s>(sources: &'s [Source], name: &str) -> Vec<&'s str> {
 
 #[test]
 fn a_word_that_could_mean_many_things_names_one_type_of_the_domain() {
-    let domain: Vec<Source> = Source::all().into_iter().filter(|source| source.layer() == "domain").collect();
-    let twice = ONE_MEANING.iter().map(|name| (*name, defining(&domain, name))).filter(|(_, files)| files.len() > 1);
-    let faults: Vec<String> = twice.map(|(name, files)| format!("{name} means something else in each of {}", files.join(", "))).collect();
+    let domain: Vec<Source> =
+        Source::all().into_iter().filter(|source| source.layer() == "domain").collect();
+    let twice = ONE_MEANING
+        .iter()
+        .map(|name| (*name, defining(&domain, name)))
+        .filter(|(_, files)| files.len() > 1);
+    let faults: Vec<String> = twice
+        .map(|(name, files)| format!("{name} means something else in each of {}", files.join(", ")))
+        .collect();
     report(&faults);
-    let twice = ["pub enum Step {}", "pub(crate) struct Step<'a>(&'a str);", "pub struct Steps;"].map(|code| Source::read(code.to_owned(), code));
+    let twice = ["pub enum Step {}", "pub(crate) struct Step<'a>(&'a str);", "pub struct Steps;"]
+        .map(|code| Source::read(code.to_owned(), code));
     assert_eq!(defining(&twice, "Step").len(), 2);
 }
 
 fn engine_faults(source: &Source, faults: &mut Vec<String>) {
-    let may_name =
-        source.file == "store/db.rs" || source.file.starts_with("store/db/") || source.file.starts_with("config") || source.file.starts_with("cli");
+    let may_name = source.file == "store/db.rs"
+        || source.file.starts_with("store/db/")
+        || source.file.starts_with("config")
+        || source.file.starts_with("cli");
     let text = format!("{}\n{}", source.code, source.literals.join("\n")).to_lowercase();
     for engine in ["sqlite", "postgres"] {
         if !may_name && text.contains(engine) {
-            faults.push(format!("src/{} names {engine}: only store/db.rs, configuration and the command line know the engines", source.file));
+            faults.push(format!(
+                "src/{} names {engine}: only store/db.rs, configuration and the \
+                command line know the engines",
+                source.file
+            ));
         }
     }
 }
@@ -299,9 +435,22 @@ fn no_engine_is_named_outside_the_store_configuration_and_the_command_line() {
 }
 
 fn panic_faults(source: &Source, faults: &mut Vec<String>) {
-    for word in [".unwrap()", ".expect(", ".unwrap_err()", ".expect_err(", "todo!", "unimplemented!", "dbg!", "panic!", "unreachable!"] {
+    for word in [
+        ".unwrap()",
+        ".expect(",
+        ".unwrap_err()",
+        ".expect_err(",
+        "todo!",
+        "unimplemented!",
+        "dbg!",
+        "panic!",
+        "unreachable!",
+    ] {
         if source.code.contains(word) {
-            faults.push(format!("src/{} has {word}: no request and no file may stop the program; answer an error", source.file));
+            faults.push(format!(
+                "src/{} has {word}: no request and no file may stop the program; answer an error",
+                source.file
+            ));
         }
     }
 }
@@ -314,11 +463,27 @@ fn nothing_in_the_program_stops_it_on_purpose() {
 /// What belongs to the data: families, versions, questions by name and code, modules.
 fn words_of_the_data() -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires");
-    let json = |path: &Path| -> serde_json::Value { serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap() };
+    let json = |path: &Path| -> serde_json::Value {
+        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    };
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
-    let mut words: Vec<String> = json(&root.join("modules.json"))["modules"].as_array().unwrap().iter().map(|module| text(&module["id"])).collect();
-    let folders = |path: &Path| std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect::<Vec<_>>();
-    for family in folders(&root).into_iter().filter(|path| path.file_name().is_some_and(|name| name != "modules")) {
+    let mut words: Vec<String> = json(&root.join("modules.json"))["modules"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|module| text(&module["id"]))
+        .collect();
+    let folders = |path: &Path| {
+        std::fs::read_dir(path)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.is_dir())
+            .collect::<Vec<_>>()
+    };
+    for family in folders(&root)
+        .into_iter()
+        .filter(|path| path.file_name().is_some_and(|name| name != "modules"))
+    {
         words.push(family.file_name().unwrap().to_string_lossy().into_owned());
         for version in folders(&family) {
             words.push(version.file_name().unwrap().to_string_lossy().into_owned());
@@ -334,10 +499,13 @@ fn words_of_the_data() -> Vec<String> {
     words
 }
 
-/// Whether a text has the word by itself, not as a part of a longer one: a date may begin like a version.
+/// Whether a text has the word by itself, not as a part of a longer one: a date may begin like a
+/// version.
 fn says(text: &str, word: &str) -> bool {
     let joins = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
-    text.match_indices(word).any(|(at, _)| !joins(text[..at].chars().next_back()) && !joins(text[at + word.len()..].chars().next()))
+    text.match_indices(word).any(|(at, _)| {
+        !joins(text[..at].chars().next_back()) && !joins(text[at + word.len()..].chars().next())
+    })
 }
 
 #[test]
@@ -347,7 +515,11 @@ fn no_question_version_or_module_is_named_in_the_program() {
     every_file(|source, faults| {
         for literal in &source.literals {
             for word in words.iter().filter(|word| says(literal, word)) {
-                faults.push(format!("src/{} says “{word}”: what an agency may change stands in questionnaires/ only", source.file));
+                faults.push(format!(
+                    "src/{} says “{word}”: what an agency may change stands in \
+                    questionnaires/ only",
+                    source.file
+                ));
             }
         }
     });
@@ -363,7 +535,10 @@ fn a_circle_is_found_through_other_files_and_other_names() {
         read("b.rs", "use crate::a::One; pub struct Three;"),
         read("c.rs", "use crate::a::{One, Two}; pub struct Four;"),
     ];
-    let told = ["src/a/one.rs names b::Three of src/b.rs, which leads back to it", "src/b.rs names a::One of src/a/one.rs, which leads back to it"];
+    let told = [
+        "src/a/one.rs names b::Three of src/b.rs, which leads back to it",
+        "src/b.rs names a::One of src/a/one.rs, which leads back to it",
+    ];
     assert_eq!(Graph::of(&sources).circles(), told);
 }
 
@@ -374,31 +549,107 @@ fn the_checks_find_what_they_look_for() {
         check(&Source::read(file.to_owned(), text), &mut faults);
         faults.len()
     };
-    assert_eq!(found(layer_faults, "web/pages/x.rs", "use crate::{actions::Ctx, store::{Db, events}};"), 2);
-    assert_eq!(found(layer_faults, "web/mod.rs", "fn f() { super::store::events::head(); super::actions::x(); }"), 1);
+    assert_eq!(
+        found(layer_faults, "web/pages/x.rs", "use crate::{actions::Ctx, store::{Db, events}};"),
+        2
+    );
+    assert_eq!(
+        found(
+            layer_faults,
+            "web/mod.rs",
+            "fn f() { super::store::events::head(); super::actions::x(); }"
+        ),
+        1
+    );
     assert_eq!(found(layer_faults, "jobs/outbox.rs", "use crate::store::{outbox, events};"), 1);
     assert_eq!(found(layer_faults, "helpers/x.rs", ""), 1);
     assert_eq!(
-        found(layer_faults, "domain/x.rs", "// use crate::store::Db;\nconst A: &str = \"crate::store::Db\"; fn a<'a>(b: &'a str) -> char { '\"' }"),
+        found(
+            layer_faults,
+            "domain/x.rs",
+            "// use crate::store::Db;\nconst A: &str = \"crate::store::Db\"; fn a<'a>(b: &'a str) \
+             -> char { '\"' }"
+        ),
         0
     );
-    assert_eq!(found(passing_faults, "actions/people/x.rs", "pub use crate::store::people::sessions::Session;"), 1);
-    assert_eq!(found(passing_faults, "actions/x.rs", "pub(crate) use super::super::store::{Db, events}; pub type S = crate::store::Row;"), 3);
-    assert_eq!(found(passing_faults, "actions/x.rs", "pub use super::error::Error; use crate::store::Db; pub fn f(db: &crate::store::Db) {}"), 0);
-    assert_eq!(found(crate_faults, "actions/x.rs", "use sqlx::Row as _;"), 1);
-    assert_eq!(found(crate_faults, "cli.rs", "fn f() { actix_web::rt::System::new(); actix_web::HttpServer::new(); }"), 1);
     assert_eq!(
-        found(instrument_faults, "domain/instrument/compile/x.rs", "use crate::domain::instrument::{model::kind::Kind, evaluate::view, View};"),
+        found(
+            passing_faults,
+            "actions/people/x.rs",
+            "pub use crate::store::people::sessions::Session;"
+        ),
+        1
+    );
+    assert_eq!(
+        found(
+            passing_faults,
+            "actions/x.rs",
+            "pub(crate) use super::super::store::{Db, events}; pub type S = crate::store::Row;"
+        ),
+        3
+    );
+    assert_eq!(
+        found(
+            passing_faults,
+            "actions/x.rs",
+            "pub use super::error::Error; use crate::store::Db; pub fn f(db: &crate::store::Db) {}"
+        ),
+        0
+    );
+    assert_eq!(found(crate_faults, "actions/x.rs", "use sqlx::Row as _;"), 1);
+    assert_eq!(
+        found(
+            crate_faults,
+            "cli.rs",
+            "fn f() { actix_web::rt::System::new(); actix_web::HttpServer::new(); }"
+        ),
+        1
+    );
+    assert_eq!(
+        found(
+            instrument_faults,
+            "domain/instrument/compile/x.rs",
+            "use crate::domain::instrument::{model::kind::Kind, evaluate::view, View};"
+        ),
         2
     );
-    assert_eq!(found(impurity_faults, "domain/x.rs", "fn f() { chrono::Utc::now(); std::fs::read(\"x\"); }"), 2);
-    assert_eq!(found(area_faults, "domain/people/x.rs", "use super::super::assessment::review::Review; use super::account::Role;"), 1);
-    assert_eq!(found(engine_faults, "actions/x.rs", "const A: &str = r#\"an \"SQLite\" file\"#; // postgres"), 1);
-    assert_eq!(found(spelling_faults, "web/x.rs", "fn f() { a.strip_prefix(\"factor.\"); format!(\"score.{id}\"); }"), 2);
+    assert_eq!(
+        found(
+            impurity_faults,
+            "domain/x.rs",
+            "fn f() { chrono::Utc::now(); std::fs::read(\"x\"); }"
+        ),
+        2
+    );
+    assert_eq!(
+        found(
+            area_faults,
+            "domain/people/x.rs",
+            "use super::super::assessment::review::Review; use super::account::Role;"
+        ),
+        1
+    );
+    assert_eq!(
+        found(
+            engine_faults,
+            "actions/x.rs",
+            "const A: &str = r#\"an \"SQLite\" file\"#; // postgres"
+        ),
+        1
+    );
+    assert_eq!(
+        found(
+            spelling_faults,
+            "web/x.rs",
+            "fn f() { a.strip_prefix(\"factor.\"); format!(\"score.{id}\"); }"
+        ),
+        2
+    );
     assert_eq!(found(panic_faults, "actions/x.rs", "fn f() { a.unwrap(); /* panic!() */ }"), 1);
 }
 
-/// Where answers may be worked out: a submission in memory's one place, a draft while its vendor works on it, and the checks that do it anew.
+/// Where answers may be worked out: a submission in memory's one place, a draft while its vendor
+/// works on it, and the checks that do it anew.
 const EVALUATING: [&str; 8] = [
     "actions/assessment/disclosures.rs",
     "actions/assessment/memory.rs",
@@ -412,12 +663,35 @@ const EVALUATING: [&str; 8] = [
 
 #[test]
 fn no_reader_of_a_submission_works_it_out_for_itself() {
-    let readers = ["actions/", "domain/assessment/", "domain/registry/", "web/pages/registry/", "web/api/", "jobs/"];
-    let calls = [" view(&", "(view(&", " assess(", "assessment(", "Evaluation::new(", ".assess_anew(", ".limits_anew("];
+    let readers = [
+        "actions/",
+        "domain/assessment/",
+        "domain/registry/",
+        "web/pages/registry/",
+        "web/api/",
+        "jobs/",
+    ];
+    let calls = [
+        " view(&",
+        "(view(&",
+        " assess(",
+        "assessment(",
+        "Evaluation::new(",
+        ".assess_anew(",
+        ".limits_anew(",
+    ];
     every_file(|source, faults| {
-        if readers.iter().any(|folder| source.file.starts_with(folder)) && !EVALUATING.contains(&source.file.as_str()) {
+        if readers.iter().any(|folder| source.file.starts_with(folder))
+            && !EVALUATING.contains(&source.file.as_str())
+        {
             let found = calls.iter().filter(|call| source.code.contains(**call));
-            faults.extend(found.map(|call| format!("src/{} calls `{}`: it reads what `memory` holds instead", source.file, call.trim())));
+            faults.extend(found.map(|call| {
+                format!(
+                    "src/{} calls `{}`: it reads what `memory` holds instead",
+                    source.file,
+                    call.trim()
+                )
+            }));
         }
     });
 }

@@ -1,4 +1,5 @@
-//! Reads Rust source as far as the architecture's rules need it: code without comments, text literals, and the paths that are named.
+//! Reads Rust source as far as the architecture's rules need it: code without comments, text
+//! literals, and the paths that are named.
 
 use std::path::{Path, PathBuf};
 
@@ -42,20 +43,24 @@ impl Source {
 
     /// The module's path below the crate.
     pub fn module(&self) -> Vec<String> {
-        let mut path: Vec<String> = self.file.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
+        let mut path: Vec<String> =
+            self.file.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
         if matches!(path.last().map(String::as_str), Some("mod" | "lib" | "main")) {
             path.pop();
         }
         path
     }
 
-    /// Every path with at least two parts that the code names: those of this crate begin with `crate`, with `super` and `self` worked out.
+    /// Every path with at least two parts that the code names: those of this crate begin with
+    /// `crate`, with `super` and `self` worked out.
     pub fn paths(&self) -> Vec<Vec<String>> {
         let tokens = tokens(&self.code);
         let mut paths = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
-            let starts = is_name(&tokens[at]) && tokens.get(at + 1).is_some_and(|next| next == "::") && (at == 0 || tokens[at - 1] != "::");
+            let starts = is_name(&tokens[at])
+                && tokens.get(at + 1).is_some_and(|next| next == "::")
+                && (at == 0 || tokens[at - 1] != "::");
             if starts {
                 let mut found = Vec::new();
                 at = tree(&tokens, at, &[], &mut found);
@@ -67,16 +72,22 @@ impl Source {
         paths
     }
 
-    /// The same without what it passes on under its own name, and without the places in `pub(in …)`.
+    /// The same without what it passes on under its own name, and without the places in `pub(in
+    /// …)`.
     pub fn used(&self) -> Vec<Vec<String>> {
         let tokens = tokens(&self.code);
         let mut kept = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
-            let visibility = tokens[at] == "pub" && tokens.get(at + 1).is_some_and(|next| next == "(");
+            let visibility =
+                tokens[at] == "pub" && tokens.get(at + 1).is_some_and(|next| next == "(");
             let end = if visibility { end_of_visibility(&tokens, at + 1) } else { at + 1 };
             if tokens[at] == "pub" && tokens.get(end).is_some_and(|token| token == "use") {
-                at = tokens.iter().skip(end).position(|token| token == ";").map_or(tokens.len(), |semicolon| end + semicolon);
+                at = tokens
+                    .iter()
+                    .skip(end)
+                    .position(|token| token == ";")
+                    .map_or(tokens.len(), |semicolon| end + semicolon);
             } else if visibility {
                 at = end;
             } else {
@@ -87,16 +98,29 @@ impl Source {
         Self { file: self.file.clone(), code: kept.join(" "), literals: Vec::new() }.paths()
     }
 
-    /// Every path that the code passes on under its own name: `pub use` and `pub type`, whoever may see them.
+    /// Every path that the code passes on under its own name: `pub use` and `pub type`, whoever may
+    /// see them.
     pub fn passed_on(&self) -> Vec<Vec<String>> {
         let tokens = tokens(&self.code);
         let mut paths = Vec::new();
-        for start in tokens.iter().enumerate().filter(|(_, token)| *token == "pub").map(|(at, _)| at + 1) {
-            let after = |at: usize| if tokens.get(at).is_some_and(|token| token == "(") { end_of_visibility(&tokens, at) } else { at };
+        for start in
+            tokens.iter().enumerate().filter(|(_, token)| *token == "pub").map(|(at, _)| at + 1)
+        {
+            let after = |at: usize| {
+                if tokens.get(at).is_some_and(|token| token == "(") {
+                    end_of_visibility(&tokens, at)
+                } else {
+                    at
+                }
+            };
             let at = after(start);
             let first = match tokens.get(at).map(String::as_str) {
                 Some("use") => at + 1,
-                Some("type") => tokens.iter().skip(at).position(|token| token == "=").map_or(at, |equals| at + equals + 1),
+                Some("type") => tokens
+                    .iter()
+                    .skip(at)
+                    .position(|token| token == "=")
+                    .map_or(at, |equals| at + equals + 1),
                 _ => continue,
             };
             let mut found = Vec::new();
@@ -137,11 +161,20 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 
 /// The place after `(crate)`, `(super)` or `(in …)`.
 fn end_of_visibility(tokens: &[String], at: usize) -> usize {
-    tokens.iter().skip(at).position(|token| token == ")").map_or(tokens.len(), |closing| at + closing + 1)
+    tokens
+        .iter()
+        .skip(at)
+        .position(|token| token == ")")
+        .map_or(tokens.len(), |closing| at + closing + 1)
 }
 
 /// Reads a path or a tree of them (`a::{b, c::d}`) from `at`; answers where it ends.
-fn tree(tokens: &[String], mut at: usize, before: &[String], found: &mut Vec<Vec<String>>) -> usize {
+fn tree(
+    tokens: &[String],
+    mut at: usize,
+    before: &[String],
+    found: &mut Vec<Vec<String>>,
+) -> usize {
     let mut path = before.to_vec();
     loop {
         match tokens.get(at).map(String::as_str) {
@@ -201,7 +234,9 @@ fn tokens(code: &str) -> Vec<String> {
 fn stripped(text: &str) -> (String, Vec<String>) {
     let letters: Vec<char> = text.chars().collect();
     let (mut code, mut literals, mut at) = (String::new(), Vec::new(), 0);
-    let starts = |at: usize, what: &str| what.chars().enumerate().all(|(offset, letter)| letters.get(at + offset) == Some(&letter));
+    let starts = |at: usize, what: &str| {
+        what.chars().enumerate().all(|(offset, letter)| letters.get(at + offset) == Some(&letter))
+    };
     while at < letters.len() {
         if starts(at, "//") {
             at = end_of(&letters, at, "\n");
@@ -223,7 +258,9 @@ fn stripped(text: &str) -> (String, Vec<String>) {
             literals.push(letters[start..at.min(letters.len())].iter().collect());
             code.push_str("\"\"");
             at += 1;
-        } else if letters[at] == '\'' && (starts(at + 1, "\\") || letters.get(at + 2) == Some(&'\'')) {
+        } else if letters[at] == '\''
+            && (starts(at + 1, "\\") || letters.get(at + 2) == Some(&'\''))
+        {
             // A character; a lifetime has no closing quote.
             at = if starts(at + 1, "\\") { end_of(&letters, at + 3, "'") } else { at + 3 };
             code.push_str("' '");
@@ -237,7 +274,9 @@ fn stripped(text: &str) -> (String, Vec<String>) {
 
 /// How many hashes a raw string that begins here has.
 fn raw_string(letters: &[char], at: usize) -> Option<usize> {
-    let in_a_word = at > 0 && (letters[at - 1].is_alphanumeric() || letters[at - 1] == '_') && letters[at - 1] != 'b';
+    let in_a_word = at > 0
+        && (letters[at - 1].is_alphanumeric() || letters[at - 1] == '_')
+        && letters[at - 1] != 'b';
     if letters[at] != 'r' || in_a_word {
         return None;
     }
@@ -248,5 +287,7 @@ fn raw_string(letters: &[char], at: usize) -> Option<usize> {
 /// The place after the next `what`, or the end of the text.
 fn end_of(letters: &[char], from: usize, what: &str) -> usize {
     let what: Vec<char> = what.chars().collect();
-    (from..letters.len()).find(|&at| letters[at..].starts_with(&what)).map_or(letters.len(), |at| at + what.len())
+    (from..letters.len())
+        .find(|&at| letters[at..].starts_with(&what))
+        .map_or(letters.len(), |at| at + what.len())
 }

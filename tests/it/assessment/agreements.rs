@@ -26,7 +26,9 @@ fn sheet(reviewers: &[&str]) -> Vec<Vec<GivenScore>> {
             comment: String::new(),
         },
     };
-    (0..rows[0].len()).map(|question| (0..rows.len()).map(|reviewer| given(reviewer, question)).collect()).collect()
+    (0..rows[0].len())
+        .map(|question| (0..rows.len()).map(|reviewer| given(reviewer, question)).collect())
+        .collect()
 }
 
 fn accord(sheet: &[Vec<GivenScore>]) -> Accord {
@@ -36,7 +38,10 @@ fn accord(sheet: &[Vec<GivenScore>]) -> Accord {
 #[test]
 fn two_reviewers_are_compared_by_kappa_and_more_by_alpha() {
     let two = accord(&sheet(&[FIRST, SECOND]));
-    assert_eq!((two.agreement.questions, two.agreement.exact, two.agreement.within_one, two.items), (12, 8, 12, 12));
+    assert_eq!(
+        (two.agreement.questions, two.agreement.exact, two.agreement.within_one, two.items),
+        (12, 8, 12, 12)
+    );
     let BeyondChance::Pair(kappa, Strength::Substantial) = two.beyond else { panic!("{two:?}") };
     assert!((kappa - 0.7419).abs() < 0.00005, "{kappa}");
     let three = accord(&sheet(&[FIRST, SECOND, THIRD]));
@@ -67,16 +72,34 @@ async fn agreement_is_shown_beside_the_scores_once_every_review_is_in() {
     panel.lea.declare_none(&id).await;
     panel.ana.review_all(&panel.submitted, &[]).await;
     // One reviewer is done, the other is not: nobody reads a number, the one who is done included.
-    panel.lea.get(&adjudication).await.expect(409).does_not_say("Beyond chance").does_not_say("Within one level");
-    panel.ana.get(&adjudication).await.does_not_say("Beyond chance").does_not_say("Within one level");
-    panel.lea.get(&format!("/pipeline/{id}")).await.expect(200).does_not_say("Do reviewers agree?").does_not_say("The same level");
+    panel
+        .lea
+        .get(&adjudication)
+        .await
+        .expect(409)
+        .does_not_say("Beyond chance")
+        .does_not_say("Within one level");
+    panel
+        .ana
+        .get(&adjudication)
+        .await
+        .does_not_say("Beyond chance")
+        .does_not_say("Within one level");
+    panel
+        .lea
+        .get(&format!("/pipeline/{id}"))
+        .await
+        .expect(200)
+        .does_not_say("Do reviewers agree?")
+        .does_not_say("The same level");
     let Panel { submitted, mut ben, mut lea, .. } = panel;
     ben.review_all(&submitted, &[("bias.assessment", "4"), ("bias.traits", "3")]).await;
     let questions: usize = submitted.asked.values().map(Vec::len).sum();
     let page = lea.get(&adjudication).await.expect(200);
     page.says("Do the reviewers agree?")
         .says(&format!(
-            "Of {questions} questions with two or more scores, {} got the same level from everybody, and {}",
+            "Of {questions} questions with two or more scores, {} got the same level from \
+             everybody, and {}",
             questions - 2,
             questions - 1
         ))

@@ -32,15 +32,36 @@ async fn a_question_says_what_its_evidence_is_worth_until_it_is_attached() {
     let section = format!("/disclosures/{disclosure}/sections/safety");
     let open = vendor.get(&section).await.expect(200).text();
     let at = |page: &str| part(page, "id=\"q-safety-agreement\"", "id=\"q-safety-").to_owned();
-    assert!(at(&open).contains("Without it this answer scores at most 1 of 4; Safety needs 2 to 3.5, depending on your tier."), "{}", at(&open));
+    assert!(
+        at(&open).contains(
+            "Without it this answer scores at most 1 of 4; Safety needs 2 to \
+        3.5, depending on your tier."
+        ),
+        "{}",
+        at(&open)
+    );
     assert!(open.contains("An approval needs 2 to 3.5 of 4 here; which of them is still open"));
     let profile = example("student-chatbot")["answers"].clone();
-    let typed: Vec<_> = profile.as_object().unwrap().iter().filter(|(question, _)| question.starts_with("profile.")).collect();
-    let typed: Vec<(String, String)> = typed.into_iter().flat_map(|(question, answer)| fields(question, answer)).collect();
+    let typed: Vec<_> = profile
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(question, _)| question.starts_with("profile."))
+        .collect();
+    let typed: Vec<(String, String)> =
+        typed.into_iter().flat_map(|(question, answer)| fields(question, answer)).collect();
     vendor.save_section(&disclosure, "profile", "0", &typed).await.expect(303);
     let page = vendor.get(&section).await.expect(200).text();
-    assert!(at(&page).contains("Without it this answer scores at most 1 of 4; your tier needs 3 in Safety."), "{}", at(&page));
-    assert!(page.contains("An approval needs at least 3 of 4 here, because the risk is tier 3, high by your answers in the profile."));
+    assert!(
+        at(&page)
+            .contains("Without it this answer scores at most 1 of 4; your tier needs 3 in Safety."),
+        "{}",
+        at(&page)
+    );
+    assert!(page.contains(
+        "An approval needs at least 3 of 4 here, because the risk is tier 3, \
+        high by your answers in the profile."
+    ));
     let evidence = part(&at(&page), "<div class=\"evidence\">", "</h3>").to_owned();
     assert!(!evidence.contains("(optional)"), "{evidence}");
     vendor.attach(&disclosure, "safety.agreement", "Agreement").await.expect(303);
@@ -54,16 +75,28 @@ async fn a_question_shows_the_anchors_that_it_is_scored_by() {
     let app = TestApp::start().await;
     let mut vendor = app.vendor("acme").await;
     let disclosure = vendor.disclose("Askwell").await;
-    let page = vendor.get(&format!("/disclosures/{disclosure}/sections/safety")).await.expect(200).text();
+    let page =
+        vendor.get(&format!("/disclosures/{disclosure}/sections/safety")).await.expect(200).text();
     let q = app.ctx.library.for_disclosures().unwrap();
     let question = &q.section("safety").unwrap().questions[0];
     let block = part(&page, &format!("data-question=\"{}\"", question.name), "data-question=");
     let anchors = &q.rubric.questions[&question.name].anchors;
     assert_eq!(anchors.len(), 5);
     for (anchor, word) in anchors.iter().zip(&q.rubric.scale.words) {
-        assert!(block.contains(&format!("<dt>{} {word}</dt><dd>{}</dd>", anchor.level, anchor.text.replace('\'', "&#x27;"))), "{block}");
+        assert!(
+            block.contains(&format!(
+                "<dt>{} {word}</dt><dd>{}</dd>",
+                anchor.level,
+                anchor.text.replace('\'', "&#x27;")
+            )),
+            "{block}"
+        );
     }
-    vendor.get(&format!("/disclosures/{disclosure}/sections/profile")).await.expect(200).does_not_say("How it is scored");
+    vendor
+        .get(&format!("/disclosures/{disclosure}/sections/profile"))
+        .await
+        .expect(200)
+        .does_not_say("How it is scored");
     app.finish().await;
 }
 
@@ -74,19 +107,33 @@ async fn every_question_and_everything_attached_says_who_will_read_it() {
     let disclosure = vendor.disclose("Askwell").await;
     let q = app.ctx.library.for_disclosures().unwrap();
     for section in &q.sections {
-        let page = vendor.get(&format!("/disclosures/{disclosure}/sections/{}", section.id)).await.expect(200).text();
+        let page = vendor
+            .get(&format!("/disclosures/{disclosure}/sections/{}", section.id))
+            .await
+            .expect(200)
+            .text();
         for question in &section.questions {
-            let block = part(&page, &format!("data-question=\"{}\"", question.name), "data-question=");
-            let (answer, evidence) = block.split_once("<div class=\"evidence\">").unwrap_or((block, ""));
-            let shown = section.criterion.is_some() || q.public_facts.iter().any(|fact| fact.question == question.name);
+            let block =
+                part(&page, &format!("data-question=\"{}\"", question.name), "data-question=");
+            let (answer, evidence) =
+                block.split_once("<div class=\"evidence\">").unwrap_or((block, ""));
+            let shown = section.criterion.is_some()
+                || q.public_facts.iter().any(|fact| fact.question == question.name);
             let said = match (question.is_published(), shown) {
                 (true, true) => "</svg>Will be published</p>",
                 (true, false) => "</svg>May be published, where a result rests on it</p>",
                 (false, _) => "</svg>Only the agency sees this</p>",
             };
             assert!(answer.contains(said), "{}", question.name);
-            assert!(evidence.is_empty() || evidence.contains("</svg>Only the agency sees this</p>"), "{}", question.name);
-            assert!(answer.contains("Say in a sentence why <span class=\"field__optional\">(only the agency sees this)</span>"));
+            assert!(
+                evidence.is_empty() || evidence.contains("</svg>Only the agency sees this</p>"),
+                "{}",
+                question.name
+            );
+            assert!(answer.contains(
+                "Say in a sentence why <span class=\"field__optional\">(only \
+                the agency sees this)</span>"
+            ));
         }
     }
     vendor
@@ -101,17 +148,26 @@ async fn every_question_and_everything_attached_says_who_will_read_it() {
 async fn the_check_page_lists_what_rests_on_a_word_alone_and_what_cannot_be_approved_with_it() {
     let app = TestApp::start().await;
     let mut vendor = app.vendor("acme").await;
-    let disclosure = disclosed_without(&mut vendor, "student-chatbot", |question| question.starts_with("safety.")).await;
+    let disclosure = disclosed_without(&mut vendor, "student-chatbot", |question| {
+        question.starts_with("safety.")
+    })
+    .await;
     let page = vendor.get(&format!("/disclosures/{disclosure}/check")).await.expect(200);
     let text = page.text();
     page.says("Nothing is missing, but this cannot be approved as it stands");
-    page.says("With the evidence that is attached, Safety reaches at most 1 and needs 3").says("Attach more before you sign.");
+    page.says("With the evidence that is attached, Safety reaches at most 1 and needs 3")
+        .says("Attach more before you sign.");
     page.says("answers rest on your word alone").says("each of them scores at most 1 of 4.");
     let list = part(&text, "id=\"word-alone\"", "</section>");
     let safety = part(list, "<strong>Safety</strong>", "</details>");
     assert!(safety.contains("at most 1 of 4 can be reached; an approval needs 3."), "{safety}");
     assert!(safety.contains("Too little for an approval."), "{safety}");
-    assert!(safety.contains(&format!("href=\"/disclosures/{disclosure}/sections/safety#q-safety-agreement\"")), "{safety}");
+    assert!(
+        safety.contains(&format!(
+            "href=\"/disclosures/{disclosure}/sections/safety#q-safety-agreement\""
+        )),
+        "{safety}"
+    );
     app.finish().await;
 }
 
@@ -122,15 +178,23 @@ async fn with_evidence_everywhere_the_check_page_says_only_that_nothing_is_missi
     let q = app.ctx.library.for_disclosures().unwrap();
     let mut answers = example("lesson-planner");
     let evidence = answers["evidence"].as_object_mut().unwrap();
-    for (_, question) in q.questions().filter(|(section, question)| section.criterion.is_some() && question.evidence.is_some()) {
+    for (_, question) in q
+        .questions()
+        .filter(|(section, question)| section.criterion.is_some() && question.evidence.is_some())
+    {
         evidence.entry(question.name.clone()).or_insert_with(|| json!([{ "title": "Report" }]));
     }
     let asked: Vec<String> = answers["answers"].as_object().unwrap().keys().cloned().collect();
-    answers["evidence"].as_object_mut().unwrap().retain(|question, _: &mut Value| asked.contains(question));
+    answers["evidence"]
+        .as_object_mut()
+        .unwrap()
+        .retain(|question, _: &mut Value| asked.contains(question));
     let disclosure = vendor.disclose("Planwell").await;
     vendor.fill(&disclosure, &answers).await;
     let page = vendor.get(&format!("/disclosures/{disclosure}/check")).await.expect(200);
-    page.says("Nothing is missing").does_not_say("cannot be approved").does_not_say("on your word alone");
+    page.says("Nothing is missing")
+        .does_not_say("cannot be approved")
+        .does_not_say("on your word alone");
     app.finish().await;
 }
 
@@ -141,8 +205,14 @@ async fn before_signing_a_vendor_reads_what_becomes_public_and_when() {
     let disclosure = disclosed_without(&mut vendor, "lesson-planner", |_| false).await;
     let page = vendor.get(&format!("/disclosures/{disclosure}/check")).await.expect(200);
     page.says("What becomes public")
-        .says("The names Askwell and acme stand on the agency’s front page as under review once the agency has accepted your disclosure")
-        .says("When the decision is published, whatever it is, the answers marked “Will be published” stand in the registry")
+        .says(
+            "The names Askwell and acme stand on the agency’s front page as under review once \
+            the agency has accepted your disclosure",
+        )
+        .says(
+            "When the decision is published, whatever it is, the answers marked “Will be \
+            published” stand in the registry",
+        )
         .says(&format!("href=\"/disclosures/{disclosure}/preview\""));
     app.finish().await;
 }
@@ -165,10 +235,22 @@ async fn the_preview_is_what_the_registry_will_say_of_the_vendors_answers_and_no
     let disclosure = Id::parse(&id).unwrap();
     let mut tx = app.ctx.db.write().await.unwrap();
     for (question, answer) in panel.submitted.example.answers.iter() {
-        answers::put(&mut tx, &disclosure, question, &Kept::from(answer), &owner.person().unwrap().account, app.ctx.now()).await.unwrap();
+        answers::put(
+            &mut tx,
+            &disclosure,
+            question,
+            &Kept::from(answer),
+            &owner.person().unwrap().account,
+            app.ctx.now(),
+        )
+        .await
+        .unwrap();
     }
     tx.commit().await.unwrap();
-    let preview = assay::actions::assessment::previews::preview(&app.ctx, &owner, &disclosure).await.unwrap().listing;
+    let preview = assay::actions::assessment::previews::preview(&app.ctx, &owner, &disclosure)
+        .await
+        .unwrap()
+        .listing;
     for (name, role, office) in [
         ("fred", Role::SignerFederalPrograms, "federal_programs"),
         ("cora", Role::SignerCurriculum, "curriculum"),
@@ -176,7 +258,14 @@ async fn the_preview_is_what_the_registry_will_say_of_the_vendors_answers_and_no
     ] {
         app.agency(name, role).await.sign(&id, office, "agree", "").await;
     }
-    assay::actions::registry::listings::publish(&app.ctx, &app.publisher().await, &disclosure, Seen::at_hand()).await.unwrap();
+    assay::actions::registry::listings::publish(
+        &app.ctx,
+        &app.publisher().await,
+        &disclosure,
+        Seen::at_hand(),
+    )
+    .await
+    .unwrap();
     let now = app.ctx.registry.now();
     let listing = &now.shelf.listing("planwell").unwrap().listing;
     assert!(!listing.statements.is_empty() && !listing.card.facts.is_empty());
@@ -185,7 +274,10 @@ async fn the_preview_is_what_the_registry_will_say_of_the_vendors_answers_and_no
     assert_eq!((&preview.data, &preview.costs), (&listing.data, &listing.costs));
     assert_eq!(preview.measures, listing.measures);
     assert_eq!(preview.factors, listing.factors);
-    assert!(preview.card.scores.0.iter().all(|(_, score)| score.score.is_none()), "nothing is scored in it");
+    assert!(
+        preview.card.scores.0.iter().all(|(_, score)| score.score.is_none()),
+        "nothing is scored in it"
+    );
     panel.lea.get(&format!("/disclosures/{id}/preview")).await.expect(404);
     app.finish().await;
 }
@@ -208,7 +300,9 @@ async fn the_page_of_the_preview_holds_public_answers_and_no_others() {
     let disclosure = vendor.disclose("Planwell").await;
     vendor.fill(&disclosure, &answers).await;
     let page = vendor.get(&format!("/disclosures/{disclosure}/preview")).await.expect(200);
-    page.says("Only your organization sees this preview").says("Planwell").does_not_say("SECRETWORD");
+    page.says("Only your organization sees this preview")
+        .says("Planwell")
+        .does_not_say("SECRETWORD");
     let check = vendor.get(&format!("/disclosures/{disclosure}/check")).await.expect(200);
     check.says("SECRETWORD");
     app.visitor().get(&format!("/disclosures/{disclosure}/preview")).await.expect(303);
@@ -226,7 +320,11 @@ async fn the_preview_names_public_answers_that_are_not_finished_and_shows_nothin
     let fields = [("q.profile.identity.0.legal_name".to_owned(), "Halfway Company".to_owned())];
     vendor.save_section(&disclosure, "profile", "0", &fields).await.expect(303);
     let page = vendor.get(&preview).await.expect(200);
-    page.says("Not finished, so not published").says("they are left out below").does_not_say("Halfway Company");
-    page.says(&format!("href=\"/disclosures/{disclosure}/sections/profile#q-profile-identity\">Who offers the tool"));
+    page.says("Not finished, so not published")
+        .says("they are left out below")
+        .does_not_say("Halfway Company");
+    page.says(&format!(
+        "href=\"/disclosures/{disclosure}/sections/profile#q-profile-identity\">Who offers the tool"
+    ));
     app.finish().await;
 }

@@ -16,7 +16,13 @@ async fn disclosing(app: &TestApp) -> (Client, String) {
 
 async fn send(client: &mut Client, disclosure: &str, name: &str, bytes: &[u8]) -> Reply {
     let path = format!("/disclosures/{disclosure}/evidence");
-    client.upload(&path, &[("question", QUESTION), ("title", "The paper")], Some(("file", name, "application/pdf", bytes))).await
+    client
+        .upload(
+            &path,
+            &[("question", QUESTION), ("title", "The paper")],
+            Some(("file", name, "application/pdf", bytes)),
+        )
+        .await
 }
 
 /// The address of the first piece of evidence on the page.
@@ -32,8 +38,14 @@ async fn a_file_is_attached_and_comes_back_only_as_a_download() {
     let app = TestApp::start().await;
     let (mut acme, disclosure) = disclosing(&app).await;
     let reply = send(&mut acme, &disclosure, "My paper.pdf", PDF).await.expect(303);
-    assert_eq!(reply.location.unwrap(), format!("/disclosures/{disclosure}/sections/profile#q-profile-identity"));
-    acme.get(&format!("/disclosures/{disclosure}/sections/profile")).await.says("The paper").says("PDF, ");
+    assert_eq!(
+        reply.location.unwrap(),
+        format!("/disclosures/{disclosure}/sections/profile#q-profile-identity")
+    );
+    acme.get(&format!("/disclosures/{disclosure}/sections/profile"))
+        .await
+        .says("The paper")
+        .says("PDF, ");
     let piece = first_piece(&mut acme, &disclosure).await;
     let file = acme.get(&piece).await.expect(200);
     assert_eq!(file.bytes, PDF);
@@ -43,7 +55,10 @@ async fn a_file_is_attached_and_comes_back_only_as_a_download() {
     assert!(file.headers["content-security-policy"].contains("sandbox"));
     app.vendor("bolt").await.get(&piece).await.expect(404);
     acme.post(&format!("{piece}/removal"), &[]).await.expect(303);
-    acme.get(&format!("/disclosures/{disclosure}/evidence")).await.says("Evidence removed").says("No evidence is attached yet");
+    acme.get(&format!("/disclosures/{disclosure}/evidence"))
+        .await
+        .says("Evidence removed")
+        .says("No evidence is attached yet");
     acme.post(&format!("{piece}/removal"), &[]).await.expect(404);
     acme.get(&piece).await.expect(404);
     app.finish().await;
@@ -54,7 +69,8 @@ async fn what_a_file_is_follows_from_its_bytes() {
     let app = TestApp::start().await;
     let (mut acme, disclosure) = disclosing(&app).await;
     let html = b"<!DOCTYPE html><html><script>alert(1)</script></html>";
-    let svg = b"<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>";
+    let svg =
+        b"<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>";
     let xhtml = b"<?xml version=\"1.0\"?>\n<!-- a page -->\n<!DOCTYPE h:html>\n<h:html/>";
     let styled = b"<?xml version=\"1.0\"?><?xml-stylesheet href=\"a.xsl\"?><a/>";
     let program = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0";
@@ -69,7 +85,9 @@ async fn what_a_file_is_follows_from_its_bytes() {
         ("x.txt", b"a\0b"),
     ] {
         let reply = send(&mut acme, &disclosure, name, bytes).await.expect(422);
-        reply.says("is not a kind of file that is taken here, whatever its name says.").says("The paper");
+        reply
+            .says("is not a kind of file that is taken here, whatever its name says.")
+            .says("The paper");
     }
     send(&mut acme, &disclosure, "empty.pdf", b"").await.expect(422).says("“empty.pdf” is empty.");
     for (name, bytes) in [
@@ -93,7 +111,9 @@ async fn what_a_file_is_follows_from_its_bytes() {
 async fn a_text_that_names_a_tag_is_a_text_and_comes_back_as_a_download_that_no_browser_runs() {
     let app = TestApp::start().await;
     let (mut acme, disclosure) = disclosing(&app).await;
-    let yaml = b"title: Report\nnotes: Icons are inline <svg> with a title; no <script> is needed, and no javascript: links.\n";
+    let yaml =
+        b"title: Report\nnotes: Icons are inline <svg> with a title; no <script> is needed, \
+        and no javascript: links.\n";
     send(&mut acme, &disclosure, "acr.yaml", yaml).await.expect(303);
     acme.get(&format!("/disclosures/{disclosure}/evidence")).await.says("YAML file");
     let piece = first_piece(&mut acme, &disclosure).await;
@@ -102,7 +122,11 @@ async fn a_text_that_names_a_tag_is_a_text_and_comes_back_as_a_download_that_no_
     assert_eq!(file.headers["content-disposition"], "attachment; filename=\"The paper.yaml\"");
     assert_eq!(file.headers["x-content-type-options"], "nosniff");
     assert!(file.headers["content-security-policy"].contains("sandbox"));
-    for (name, bytes) in [("a.csv", &b"a,b\n1,<script>\n"[..]), ("b.json", b"{\"a\":\"<html>\"}"), ("c.xml", b"<a><svg/></a>")] {
+    for (name, bytes) in [
+        ("a.csv", &b"a,b\n1,<script>\n"[..]),
+        ("b.json", b"{\"a\":\"<html>\"}"),
+        ("c.xml", b"<a><svg/></a>"),
+    ] {
         send(&mut acme, &disclosure, name, bytes).await.expect(303);
     }
     app.finish().await;
@@ -117,7 +141,9 @@ async fn a_file_over_the_limit_is_refused_with_the_limit_in_words() {
     bytes.resize(limit + 1, b'x');
     let reply = send(&mut acme, &disclosure, "big.pdf", &bytes).await.expect(413);
     reply.says("The file is larger than 25 MB.").says("The paper");
-    acme.get(&format!("/disclosures/{disclosure}/evidence")).await.says("No evidence is attached yet");
+    acme.get(&format!("/disclosures/{disclosure}/evidence"))
+        .await
+        .says("No evidence is attached yet");
     app.finish().await;
 }
 
@@ -126,8 +152,11 @@ async fn an_upload_without_its_token_first_is_refused() {
     let app = TestApp::start().await;
     let (acme, disclosure) = disclosing(&app).await;
     let mut acme = acme;
-    let body = format!("--b\r\nContent-Disposition: form-data; name=\"question\"\r\n\r\n{QUESTION}\r\n--b--\r\n");
-    let request = acme.request(reqwest::Method::POST, &format!("/disclosures/{disclosure}/evidence"));
+    let body = format!(
+        "--b\r\nContent-Disposition: form-data; name=\"question\"\r\n\r\n{QUESTION}\r\n--b--\r\n"
+    );
+    let request =
+        acme.request(reqwest::Method::POST, &format!("/disclosures/{disclosure}/evidence"));
     let request = request.header("content-type", "multipart/form-data; boundary=b").body(body);
     acme.send(request).await.expect(403).says("nothing was changed");
     app.finish().await;
@@ -139,29 +168,70 @@ async fn a_link_or_a_file_but_not_both_and_dates_that_make_sense() {
     let (mut acme, disclosure) = disclosing(&app).await;
     let path = format!("/disclosures/{disclosure}/evidence");
     let link = |url: &'static str| [("question", QUESTION), ("title", "Report"), ("url", url)];
-    acme.upload(&path, &link("http://example.org/report"), None).await.expect(422).says("starts with https://");
-    acme.upload(&path, &link(""), None).await.expect(422).says("Choose a file, or give the web address of the evidence.</span>");
+    acme.upload(&path, &link("http://example.org/report"), None)
+        .await
+        .expect(422)
+        .says("starts with https://");
+    acme.upload(&path, &link(""), None)
+        .await
+        .expect(422)
+        .says("Choose a file, or give the web address of the evidence.</span>");
     let both = Some(("file", "a.pdf", "application/pdf", PDF));
-    acme.upload(&path, &link("https://example.org/report"), both).await.expect(422).says("not both");
+    acme.upload(&path, &link("https://example.org/report"), both)
+        .await
+        .expect(422)
+        .says("not both");
     let long = "x".repeat(300);
     let untitled = [("question", QUESTION), ("title", long.as_str()), ("url", "")];
-    let lost = "The file was not kept, because another field needs a change. Choose the file again.";
-    acme.upload(&path, &untitled, Some(("file", "a.pdf", "application/pdf", PDF))).await.expect(422).says(lost);
-    let days =
-        [("question", QUESTION), ("title", "Report"), ("url", "https://example.org/r"), ("issued_on", "2026-05-01"), ("expires_on", "2026-04-01")];
+    let lost =
+        "The file was not kept, because another field needs a change. Choose the file again.";
+    acme.upload(&path, &untitled, Some(("file", "a.pdf", "application/pdf", PDF)))
+        .await
+        .expect(422)
+        .says(lost);
+    let days = [
+        ("question", QUESTION),
+        ("title", "Report"),
+        ("url", "https://example.org/r"),
+        ("issued_on", "2026-05-01"),
+        ("expires_on", "2026-04-01"),
+    ];
     acme.upload(&path, &days, None).await.expect(422).says("It expires before it was issued.");
-    let future = [("question", QUESTION), ("title", "Report"), ("url", "https://example.org/r"), ("issued_on", "2027-05-01")];
+    let future = [
+        ("question", QUESTION),
+        ("title", "Report"),
+        ("url", "https://example.org/r"),
+        ("issued_on", "2027-05-01"),
+    ];
     acme.upload(&path, &future, None).await.expect(422).says("lies in the future");
     // It is 10:00 UTC on 21 November 2026, and 22 November where clocks are furthest ahead.
-    let day = |day: &'static str| [("question", QUESTION), ("title", "Report"), ("url", "https://example.org/today"), ("issued_on", day)];
+    let day = |day: &'static str| {
+        [
+            ("question", QUESTION),
+            ("title", "Report"),
+            ("url", "https://example.org/today"),
+            ("issued_on", day),
+        ]
+    };
     acme.upload(&path, &day("2026-11-22"), None).await.expect(303);
-    acme.upload(&path, &day("2026-11-23"), None).await.expect(422).says("The day it was issued lies in the future. Check the date.");
+    acme.upload(&path, &day("2026-11-23"), None)
+        .await
+        .expect(422)
+        .says("The day it was issued lies in the future. Check the date.");
     acme.upload(&path, &link("https://example.org/report"), None).await.expect(303);
     acme.get(&path).await.says("Link to example.org").says("Link not checked yet");
-    let broken = [("question", QUESTION), ("title", "Report\r\nof May"), ("url", "https://example.org/r")];
-    acme.upload(&path, &broken, None).await.expect(422).says("A title for the evidence has to fit on one line; remove the line breaks.");
-    let nowhere = [("question", "profile.nothing"), ("title", "Report"), ("url", "https://example.org/r")];
-    acme.upload(&path, &nowhere, None).await.expect(422).says("There is no question “profile.nothing”");
+    let broken =
+        [("question", QUESTION), ("title", "Report\r\nof May"), ("url", "https://example.org/r")];
+    acme.upload(&path, &broken, None)
+        .await
+        .expect(422)
+        .says("A title for the evidence has to fit on one line; remove the line breaks.");
+    let nowhere =
+        [("question", "profile.nothing"), ("title", "Report"), ("url", "https://example.org/r")];
+    acme.upload(&path, &nowhere, None)
+        .await
+        .expect(422)
+        .says("There is no question “profile.nothing”");
     app.finish().await;
 }
 
@@ -178,15 +248,23 @@ async fn a_refused_file_is_told_its_true_cause_and_nothing_about_a_title() {
             "plan.txt",
             b"r\xe9sum\xe9",
             "",
-            "“plan.txt” is a text that is saved as Windows-1252, not as UTF-8. Save it as UTF-8 (in Excel: “CSV UTF-8”) and attach it again.",
+            "“plan.txt” is a text that is saved as Windows-1252, not as UTF-8. Save it as UTF-8 \
+             (in Excel: “CSV UTF-8”) and attach it again.",
         ),
         ("plan.pdf", PDF, "https://example.org/r", "not both"),
     ] {
-        let reply = acme.upload(&path, &untitled(url), Some(("file", name, "text/plain", bytes))).await.expect(422);
+        let reply = acme
+            .upload(&path, &untitled(url), Some(("file", name, "text/plain", bytes)))
+            .await
+            .expect(422);
         reply.says(cause).does_not_say("Enter a title for the evidence");
     }
     acme.upload(&path, &untitled("https://example.org/r"), None).await.expect(303);
-    acme.upload(&path, &untitled(""), None).await.expect(422).says("Choose a file").does_not_say("Enter a title");
+    acme.upload(&path, &untitled(""), None)
+        .await
+        .expect(422)
+        .says("Choose a file")
+        .does_not_say("Enter a title");
     app.finish().await;
 }
 
@@ -195,35 +273,67 @@ async fn links_wait_for_a_look_and_its_finding_is_shown() {
     let app = TestApp::start().await;
     let (mut acme, disclosure) = disclosing(&app).await;
     let path = format!("/disclosures/{disclosure}/evidence");
-    acme.upload(&path, &[("question", QUESTION), ("title", "Report"), ("url", "https://example.org/r")], None).await.expect(303);
+    acme.upload(
+        &path,
+        &[("question", QUESTION), ("title", "Report"), ("url", "https://example.org/r")],
+        None,
+    )
+    .await
+    .expect(303);
     let system = Actor::System;
     let found = due(&app.ctx, &system, 10).await.unwrap();
     assert_eq!(found.len(), 1);
-    let gone = || Look { look: LinkLook::Fails("There is no page at this address any more (status 404).".to_owned()), after: None };
+    let gone = || Look {
+        look: LinkLook::Fails("There is no page at this address any more (status 404).".to_owned()),
+        after: None,
+    };
     for (day, state, told) in [
         (1, CheckState::Failing, "Link did not answer; we look again"),
         (2, CheckState::Failing, "Link did not answer; we look again"),
         (3, CheckState::Broken, "Link does not answer"),
     ] {
         assert_eq!(due(&app.ctx, &system, 10).await.unwrap().len(), 1, "day {day}");
-        assert_eq!(record(&app.ctx, &system, &found[0].id, &gone()).await.unwrap(), state, "day {day}");
+        assert_eq!(
+            record(&app.ctx, &system, &found[0].id, &gone()).await.unwrap(),
+            state,
+            "day {day}"
+        );
         // A day later one signs in anew.
         acme = app.vendor("acme").await;
-        acme.get(&path).await.expect(200).says(told).says("There is no page at this address any more (status 404).");
-        assert_eq!(record(&app.ctx, &system, &found[0].id, &gone()).await.unwrap(), state, "a second look on the same day counts once");
+        acme.get(&path)
+            .await
+            .expect(200)
+            .says(told)
+            .says("There is no page at this address any more (status 404).");
+        assert_eq!(
+            record(&app.ctx, &system, &found[0].id, &gone()).await.unwrap(),
+            state,
+            "a second look on the same day counts once"
+        );
         assert!(due(&app.ctx, &system, 10).await.unwrap().is_empty());
         app.ctx.clock.advance_seconds(25 * 3600);
     }
-    let unclear = LinkLook::Unclear("The site takes no more requests from programs for now (status 429).".to_owned());
+    let unclear = LinkLook::Unclear(
+        "The site takes no more requests from programs for now (status 429).".to_owned(),
+    );
     let after = Some(app.ctx.now().plus_seconds(30 * 24 * 3600));
-    assert_eq!(record(&app.ctx, &system, &found[0].id, &Look { look: unclear, after }).await.unwrap(), CheckState::Unclear);
+    assert_eq!(
+        record(&app.ctx, &system, &found[0].id, &Look { look: unclear, after }).await.unwrap(),
+        CheckState::Unclear
+    );
     acme = app.vendor("acme").await;
-    acme.get(&path).await.expect(200).says("Link could not be checked by a program").does_not_say("Link does not answer");
+    acme.get(&path)
+        .await
+        .expect(200)
+        .says("Link could not be checked by a program")
+        .does_not_say("Link does not answer");
     app.ctx.clock.advance_seconds(29 * 24 * 3600);
     assert!(due(&app.ctx, &system, 10).await.unwrap().is_empty(), "the site asked for time");
     app.ctx.clock.advance_seconds(2 * 24 * 3600);
     assert_eq!(due(&app.ctx, &system, 10).await.unwrap()[0].check, CheckState::Unclear);
-    record(&app.ctx, &system, &found[0].id, &Look { look: LinkLook::Opens, after: None }).await.unwrap();
+    record(&app.ctx, &system, &found[0].id, &Look { look: LinkLook::Opens, after: None })
+        .await
+        .unwrap();
     acme = app.vendor("acme").await;
     acme.get(&path).await.expect(200).says("Link works").does_not_say("status 429");
     assert!(due(&app.ctx, &system, 10).await.unwrap().is_empty());
@@ -235,7 +345,10 @@ async fn links_wait_for_a_look_and_its_finding_is_shown() {
 async fn the_attach_button_saves_the_section_first() {
     let app = TestApp::start().await;
     let (mut acme, disclosure) = disclosing(&app).await;
-    let form = [("q.profile.scale".to_owned(), "12".to_owned()), ("attach".to_owned(), QUESTION.to_owned())];
+    let form = [
+        ("q.profile.scale".to_owned(), "12".to_owned()),
+        ("attach".to_owned(), QUESTION.to_owned()),
+    ];
     let reply = acme.save_section(&disclosure, "profile", "0", &form).await.expect(303);
     let to = reply.location.unwrap();
     assert_eq!(last_step(&to), "evidence?question=profile.identity");
@@ -248,19 +361,41 @@ async fn the_attach_button_saves_the_section_first() {
 async fn a_question_that_is_not_asked_takes_no_evidence_and_the_vendor_is_told_why() {
     let app = TestApp::start().await;
     let (mut acme, disclosure) = disclosing(&app).await;
-    let questionnaire = assay::actions::assessment::disclosures::newest_questionnaire(&app.ctx).unwrap();
-    let (_, question) = questionnaire.questions().find(|(_, question)| question.conditional).expect("a question that is not always asked");
+    let questionnaire =
+        assay::actions::assessment::disclosures::newest_questionnaire(&app.ctx).unwrap();
+    let (_, question) = questionnaire
+        .questions()
+        .find(|(_, question)| question.conditional)
+        .expect("a question that is not always asked");
     let path = format!("/disclosures/{disclosure}/evidence");
-    let send = [("question", question.name.as_str()), ("title", "Early"), ("url", "https://example.org/r")];
+    let send = [
+        ("question", question.name.as_str()),
+        ("title", "Early"),
+        ("url", "https://example.org/r"),
+    ];
     let open = acme.upload(&path, &send, None).await.expect(422);
-    open.says(&format!("{} is not asked so far, because answers that decide it are open, so it takes no evidence.", question.code));
-    open.says("Change those answers first, or choose a question that is asked.").says("href=\"#field-question\"").says("id=\"field-question\"");
+    open.says(&format!(
+        "{} is not asked so far, because answers that decide it are open, so it takes no evidence.",
+        question.code
+    ));
+    open.says("Change those answers first, or choose a question that is asked.")
+        .says("href=\"#field-question\"")
+        .says("id=\"field-question\"");
     acme.get(&path).await.says("No evidence is attached yet");
     acme.fill(&disclosure, &crate::support::vendors::example("lesson-planner")).await;
-    let hidden = questionnaire.questions().find(|(_, question)| question.name == "safety.companion").unwrap().1;
-    let send = [("question", hidden.name.as_str()), ("title", "Stray"), ("url", "https://example.org/r")];
+    let hidden = questionnaire
+        .questions()
+        .find(|(_, question)| question.name == "safety.companion")
+        .unwrap()
+        .1;
+    let send =
+        [("question", hidden.name.as_str()), ("title", "Stray"), ("url", "https://example.org/r")];
     let refused = acme.upload(&path, &send, None).await.expect(422);
-    refused.says(&format!("{} is not asked by the answers that are saved, so it takes no evidence. What decides it: PRO-", hidden.code));
+    refused.says(&format!(
+        "{} is not asked by the answers that are saved, so it takes no evidence. \
+        What decides it: PRO-",
+        hidden.code
+    ));
     acme.get(&path).await.does_not_say("Stray");
     app.finish().await;
 }

@@ -26,14 +26,23 @@ fn pdf(bytes: usize, filling: u8) -> Vec<u8> {
 
 async fn send(client: &mut Client, disclosure: &str, name: &str, bytes: &[u8]) -> Reply {
     let fields = [("question", QUESTION), ("title", "")];
-    client.upload(&format!("/disclosures/{disclosure}/evidence"), &fields, Some(("file", name, "application/pdf", bytes))).await
+    client
+        .upload(
+            &format!("/disclosures/{disclosure}/evidence"),
+            &fields,
+            Some(("file", name, "application/pdf", bytes)),
+        )
+        .await
 }
 
 /// The files that lie in the evidence folder.
 fn on_disk(app: &TestApp) -> Vec<PathBuf> {
-    let folders = std::fs::read_dir(app.config.evidence_dir()).unwrap().map(|entry| entry.unwrap().path());
-    let mut files: Vec<_> =
-        folders.filter(|path| path.is_dir()).flat_map(|folder| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path())).collect();
+    let folders =
+        std::fs::read_dir(app.config.evidence_dir()).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> = folders
+        .filter(|path| path.is_dir())
+        .flat_map(|folder| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()))
+        .collect();
     files.sort();
     files
 }
@@ -41,7 +50,11 @@ fn on_disk(app: &TestApp) -> Vec<PathBuf> {
 /// The addresses at which the pieces of a page are removed.
 async fn removals(client: &mut Client, disclosure: &str) -> Vec<String> {
     let page = client.get(&format!("/disclosures/{disclosure}/evidence")).await.expect(200).text();
-    page.split("action=\"").filter_map(|rest| rest.split('"').next()).filter(|action| action.ends_with("/removal")).map(str::to_owned).collect()
+    page.split("action=\"")
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|action| action.ends_with("/removal"))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Lets a day pass and the files be swept.
@@ -87,9 +100,17 @@ async fn what_was_submitted_stays_when_its_draft_lets_it_go() {
     acme.submit_disclosure(&disclosure).await.expect(303);
     let submitted = on_disk(&app);
     let mut tx = app.ctx.db.write().await.unwrap();
-    tx.query("UPDATE evidence SET removed_at = $1").bind(app.ctx.now().plus_seconds(60).to_string()).execute().await.unwrap();
+    tx.query("UPDATE evidence SET removed_at = $1")
+        .bind(app.ctx.now().plus_seconds(60).to_string())
+        .execute()
+        .await
+        .unwrap();
     for row in tx.query("SELECT id FROM evidence").all().await.unwrap() {
-        let event = Event::EvidenceRemoved { disclosure: Id::from_stored(disclosure.clone()), evidence: row.id("id").unwrap(), question: None };
+        let event = Event::EvidenceRemoved {
+            disclosure: Id::from_stored(disclosure.clone()),
+            evidence: row.id("id").unwrap(),
+            question: None,
+        };
         events::append(&mut tx, app.ctx.now(), &Actor::System, &event).await.unwrap();
     }
     tx.commit().await.unwrap();
@@ -120,8 +141,9 @@ async fn the_files_of_a_disclosure_have_a_limit_that_removing_frees_a_day_later(
     }
     let full = send(&mut acme, &disclosure, "more.pdf", &pdf(900 * 1024, b'c')).await.expect(413);
     full.says(
-        "The file does not fit. The files of this disclosure may take up 2 MB together, and 248 KB are left. Remove files that are not needed, \
-         whose room is free a day later, or give a link to this one.",
+        "The file does not fit. The files of this disclosure may take up 2 MB together, and 248 KB \
+         are left. Remove files that are not needed, whose room is free a day later, or give a \
+         link to this one.",
     );
     assert_eq!(on_disk(&app).len(), 2);
     send(&mut acme, &disclosure, "small.pdf", &pdf(100 * 1024, b'd')).await.expect(303);
@@ -136,14 +158,19 @@ async fn the_files_of_a_disclosure_have_a_limit_that_removing_frees_a_day_later(
 }
 
 #[tokio::test]
-async fn the_files_of_an_organization_have_a_limit_over_all_its_disclosures_and_not_over_those_of_others() {
-    let app = TestApp::start_with(&[("ASSAY_UPLOAD_MB", "1"), ("ASSAY_ORGANIZATION_MB", "1")]).await;
+async fn the_files_of_an_organization_have_a_limit_over_all_its_disclosures_and_not_over_those_of_others()
+ {
+    let app =
+        TestApp::start_with(&[("ASSAY_UPLOAD_MB", "1"), ("ASSAY_ORGANIZATION_MB", "1")]).await;
     let (mut acme, first) = disclosing(&app, "acme", "Lessonwright").await;
     let second = acme.disclose("Quizwright").await;
     let (mut bolt, other) = disclosing(&app, "bolt", "Chalkboard").await;
     send(&mut acme, &first, "big.pdf", &pdf(900 * 1024, b'a')).await.expect(303);
     let full = send(&mut acme, &second, "more.pdf", &pdf(900 * 1024, b'b')).await.expect(413);
-    full.says("The files of all disclosures of your organization may take up 1 MB together, and 124 KB are left.");
+    full.says(
+        "The files of all disclosures of your organization may take up 1 MB together, and \
+        124 KB are left.",
+    );
     send(&mut bolt, &other, "big.pdf", &pdf(900 * 1024, b'c')).await.expect(303);
     app.finish().await;
 }
@@ -152,8 +179,17 @@ async fn the_files_of_an_organization_have_a_limit_over_all_its_disclosures_and_
 async fn an_account_saves_answers_so_often_and_then_waits() {
     let app = TestApp::start().await;
     let (mut acme, disclosure) = disclosing(&app, "acme", "Lessonwright").await;
-    let account =
-        app.account(&app.organization(assay::domain::people::organization::OrganizationKind::Vendor, "acme").await, "acme.owner", &[]).await;
+    let account = app
+        .account(
+            &app.organization(
+                assay::domain::people::organization::OrganizationKind::Vendor,
+                "acme",
+            )
+            .await,
+            "acme.owner",
+            &[],
+        )
+        .await;
     while app.ctx.saves.count(&account, app.ctx.now()).is_ok() {}
     let path = format!("/disclosures/{disclosure}/sections/profile");
     let waits = acme.post(&path, &[("revision", "0"), ("q.profile.scale", "12")]).await.expect(429);

@@ -3,13 +3,22 @@ use crate::support::vendors::{example, fields};
 
 fn profile(example_name: &str) -> Vec<(String, String)> {
     let answers = example(example_name)["answers"].clone();
-    let profile = answers.as_object().unwrap().iter().filter(|(question, _)| question.starts_with("profile."));
+    let profile = answers
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(question, _)| question.starts_with("profile."));
     profile.flat_map(|(question, answer)| fields(question, answer)).collect()
 }
 
 fn number_before(page: &str, words: &str) -> usize {
     let before = page.split_once(words).unwrap_or_else(|| panic!("“{words}” is not in: {page}")).0;
-    before.rsplit(|c: char| !c.is_ascii_digit()).find(|text| !text.is_empty()).unwrap().parse().unwrap()
+    before
+        .rsplit(|c: char| !c.is_ascii_digit())
+        .find(|text| !text.is_empty())
+        .unwrap()
+        .parse()
+        .unwrap()
 }
 
 #[actix_web::test]
@@ -50,7 +59,11 @@ async fn an_autosave_draws_both_panels_as_a_fresh_page_has_them() {
     let id = vendor.disclose("Askwell").await;
     let section = format!("/disclosures/{id}/sections/profile");
     let form = profile("student-chatbot");
-    let fields: Vec<(&str, &str)> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain([("revision", "0")]).collect();
+    let fields: Vec<(&str, &str)> = form
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .chain([("revision", "0")])
+        .collect();
     let told = vendor.post_json(&format!("{section}/autosave"), &fields).await.expect(200).json();
     let page = vendor.get(&section).await.expect(200).text();
     for panel in ["side", "steps"] {
@@ -58,7 +71,10 @@ async fn an_autosave_draws_both_panels_as_a_fresh_page_has_them() {
         assert!(page.contains(drawn), "{panel}: {drawn}");
     }
     // The other sections' counts follow from the profile.
-    assert!(told["steps"].as_str().unwrap().contains("<span>0</span> of <span>14</span> answered"), "{told}");
+    assert!(
+        told["steps"].as_str().unwrap().contains("<span>0</span> of <span>14</span> answered"),
+        "{told}"
+    );
     assert!(
         told["side"].as_str().unwrap().contains("Because students use it themselves")
             || told["side"].as_str().unwrap().contains("<strong>0</strong> in this section")

@@ -7,8 +7,13 @@ use crate::support::{Client, TestApp};
 async fn begun(vendor: &mut Client) -> String {
     let disclosure = vendor.disclose("Askwell").await;
     let answers = example("student-chatbot")["answers"].clone();
-    let profile = answers.as_object().unwrap().iter().filter(|(question, _)| question.starts_with("profile."));
-    let typed: Vec<(String, String)> = profile.flat_map(|(question, answer)| fields(question, answer)).collect();
+    let profile = answers
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(question, _)| question.starts_with("profile."));
+    let typed: Vec<(String, String)> =
+        profile.flat_map(|(question, answer)| fields(question, answer)).collect();
     vendor.save_section(&disclosure, "profile", "0", &typed).await.expect(303);
     disclosure
 }
@@ -18,9 +23,18 @@ async fn a_link_without_a_title_is_called_by_its_address() {
     let app = TestApp::start().await;
     let mut acme = app.vendor("acme").await;
     let disclosure = begun(&mut acme).await;
-    let fields = [("question", "safety.agreement"), ("title", ""), ("issued_on", ""), ("expires_on", ""), ("url", "https://example.org/dpa")];
+    let fields = [
+        ("question", "safety.agreement"),
+        ("title", ""),
+        ("issued_on", ""),
+        ("expires_on", ""),
+        ("url", "https://example.org/dpa"),
+    ];
     acme.upload(&format!("/disclosures/{disclosure}/evidence"), &fields, None).await.expect(303);
-    acme.get(&format!("/disclosures/{disclosure}/evidence")).await.expect(200).says(">example.org/dpa</a>");
+    acme.get(&format!("/disclosures/{disclosure}/evidence"))
+        .await
+        .expect(200)
+        .says(">example.org/dpa</a>");
     app.finish().await;
 }
 
@@ -41,21 +55,30 @@ async fn a_question_for_files_says_what_is_attached_and_what_is_to_do() {
     let app = TestApp::start().await;
     let mut acme = app.vendor("acme").await;
     let q = app.ctx.library.for_disclosures().unwrap();
-    let is_file = |question: &assay::domain::instrument::Question| matches!(question.kind, assay::domain::instrument::Kind::File { .. });
-    let (section, question) = q.questions().find(|(_, question)| is_file(question)).expect("a question for files");
+    let is_file = |question: &assay::domain::instrument::Question| {
+        matches!(question.kind, assay::domain::instrument::Kind::File { .. })
+    };
+    let (section, question) =
+        q.questions().find(|(_, question)| is_file(question)).expect("a question for files");
     let disclosure = acme.disclose("Askwell").await;
     let example = example("student-chatbot");
     acme.fill(&disclosure, &example).await;
     let path = format!("/disclosures/{disclosure}/sections/{}", section.id);
     let count = example["evidence"][&question.name].as_array().map_or(0, Vec::len);
-    let block = |page: String| page.split_once(&format!("data-question=\"{}\"", question.name)).unwrap().1.to_owned();
+    let block = |page: String| {
+        page.split_once(&format!("data-question=\"{}\"", question.name)).unwrap().1.to_owned()
+    };
     let before = block(acme.get(&path).await.expect(200).text());
     assert!(before.contains(if count == 0 { "No file is attached yet." } else { "attached.</p>" }));
     for title in ["One", "Two"] {
         acme.attach(&disclosure, &question.name, title).await.expect(303);
     }
     let after = block(acme.get(&path).await.expect(200).text());
-    assert!(after.contains("<p class=\"small\">Several files are attached.</p>"), "{}", &after[..after.len().min(4000)]);
+    assert!(
+        after.contains("<p class=\"small\">Several files are attached.</p>"),
+        "{}",
+        &after[..after.len().min(4000)]
+    );
     assert!(!after.contains("Use the button below to attach it"));
     app.finish().await;
 }
@@ -69,7 +92,10 @@ async fn a_receipt_says_what_happens_next() {
     acme.submit_disclosure(&disclosure).await.expect(303);
     let receipt = acme.get(&format!("/disclosures/{disclosure}/receipt")).await.expect(200);
     receipt.says("What happens next").says("The agency checks whether the disclosure is complete.");
-    receipt.says("Once it goes to review, the names Planwell and acme stand on the agency’s front page as under review.");
+    receipt.says(
+        "Once it goes to review, the names Planwell and acme stand on the agency’s front \
+        page as under review.",
+    );
     app.finish().await;
 }
 
@@ -95,7 +121,15 @@ async fn those_who_answer_do_not_read_which_references_were_not_compared_but_the
     let app = TestApp::start().await;
     let mut acme = app.vendor("acme").await;
     let disclosure = acme.disclose("Askwell").await;
-    acme.get(&format!("/disclosures/{disclosure}/sections/safety")).await.expect(200).says("What it rests on").does_not_say("compared");
-    app.visitor().get("/method").await.expect(200).says("the agency has not compared it with the source yet");
+    acme.get(&format!("/disclosures/{disclosure}/sections/safety"))
+        .await
+        .expect(200)
+        .says("What it rests on")
+        .does_not_say("compared");
+    app.visitor()
+        .get("/method")
+        .await
+        .expect(200)
+        .says("the agency has not compared it with the source yet");
     app.finish().await;
 }

@@ -13,7 +13,11 @@ async fn a_submission_waits_for_the_lead_and_is_accepted_for_review() {
     app.ctx.clock.advance_seconds(3 * 86_400);
     let mut lea = app.agency("lea", Role::PanelLead).await;
     let queue = lea.get("/pipeline").await.expect(200);
-    queue.says("Waiting for you").says("Quill").says("acme · Submitted; nobody has checked it yet").says("Submitted 3 days ago");
+    queue
+        .says("Waiting for you")
+        .says("Quill")
+        .says("acme · Submitted; nobody has checked it yet")
+        .says("Submitted 3 days ago");
     let case = format!("/pipeline/{}", file.id);
     let page = lea.get(&case).await.expect(200);
     page.says("It is your turn: check whether it is complete")
@@ -24,13 +28,18 @@ async fn a_submission_waits_for_the_lead_and_is_accepted_for_review() {
     lea.post(&format!("{case}/triage"), &[("word", "accept")]).await.expect(403).says(refused);
     let asked = lea.get(&format!("/reviews/{}/conflict?to=case", file.id)).await.expect(200);
     asked.says("name=\"to\" value=\"case\"").does_not_say("(optional)");
-    let sent = lea.post(&format!("/reviews/{}/conflict", file.id), &[("word", "none"), ("to", "case")]).await.expect(303);
+    let sent = lea
+        .post(&format!("/reviews/{}/conflict", file.id), &[("word", "none"), ("to", "case")])
+        .await
+        .expect(303);
     assert_eq!(sent.location.as_deref(), Some(case.as_str()));
     lea.get(&case).await.expect(200).says("Accept for review").does_not_say("Say first");
     lea.accept(&file.id).await;
     let page = lea.get(&format!("/pipeline/{}", file.id)).await.expect(200);
     page.says("It is your turn: assign reviewers").says("2 reviewers are missing").says("lea");
-    app.mail_to("acme.owner@example.org").await.says("Your disclosure of Quill is complete, and its review begins.");
+    app.mail_to("acme.owner@example.org")
+        .await
+        .says("Your disclosure of Quill is complete, and its review begins.");
     lea.post(&format!("/pipeline/{}/triage", file.id), &[("word", "accept")])
         .await
         .expect(409)
@@ -45,9 +54,18 @@ async fn a_submission_goes_back_only_with_a_reason_which_the_vendor_gets_by_mail
     let mut lea = app.agency("lea", Role::PanelLead).await;
     let path = format!("/pipeline/{}/triage", file.id);
     lea.declare_none(&file.id).await;
-    lea.post(&path, &[("word", "return"), ("reason", " ")]).await.expect(422).says("Enter a reason.");
-    lea.post(&path, &[("word", "return"), ("reason", "The accessibility report is unreadable.")]).await.expect(303);
-    lea.get("/pipeline").await.expect(200).says("With the vendor").says("Returned; the vendor completes it");
+    lea.post(&path, &[("word", "return"), ("reason", " ")])
+        .await
+        .expect(422)
+        .says("Enter a reason.");
+    lea.post(&path, &[("word", "return"), ("reason", "The accessibility report is unreadable.")])
+        .await
+        .expect(303);
+    lea.get("/pipeline")
+        .await
+        .expect(200)
+        .says("With the vendor")
+        .says("Returned; the vendor completes it");
     let mail = app.mail_to("acme.owner@example.org").await;
     mail.says("The accessibility report is unreadable.").says(&format!("/disclosures/{}", file.id));
     assert_eq!(mail.subject, "Please complete your disclosure: Quill");
@@ -59,20 +77,44 @@ async fn only_a_lead_checks_and_nobody_outside_the_agency_sees_the_queue() {
     let app = TestApp::start().await;
     let file = app.submitted("Quill", "lesson-planner").await;
     let nowhere = uuid_like();
-    for (name, role) in [("pat", Role::Publisher), ("ada", Role::Administrator), ("cora", Role::SignerCurriculum)] {
+    for (name, role) in
+        [("pat", Role::Publisher), ("ada", Role::Administrator), ("cora", Role::SignerCurriculum)]
+    {
         let mut person = app.agency(name, role).await;
         person.get("/pipeline").await.expect(200).says("Quill");
-        person.get(&format!("/pipeline/{}", file.id)).await.expect(200).does_not_say("Accept for review");
-        person.post(&format!("/pipeline/{}/triage", file.id), &[("word", "accept")]).await.expect(404);
+        person
+            .get(&format!("/pipeline/{}", file.id))
+            .await
+            .expect(200)
+            .does_not_say("Accept for review");
+        person
+            .post(&format!("/pipeline/{}/triage", file.id), &[("word", "accept")])
+            .await
+            .expect(404);
     }
-    let mut strangers = vec![app.vendor("acme").await, app.vendor("other").await, app.agency("rita", Role::Reviewer).await];
+    let mut strangers = vec![
+        app.vendor("acme").await,
+        app.vendor("other").await,
+        app.agency("rita", Role::Reviewer).await,
+    ];
     for person in &mut strangers {
         person.get("/pipeline").await.expect(404);
         for path in ["", "/adjudication", "/decision"] {
-            person.get_same_refusal(&format!("/pipeline/{}{path}", file.id), &format!("/pipeline/{nowhere}{path}")).await;
+            person
+                .get_same_refusal(
+                    &format!("/pipeline/{}{path}", file.id),
+                    &format!("/pipeline/{nowhere}{path}"),
+                )
+                .await;
         }
-        person.post(&format!("/pipeline/{}/triage", file.id), &[("word", "accept")]).await.expect(404);
-        person.post(&format!("/pipeline/{}/reviewers", file.id), &[("reviewer", "")]).await.expect(404);
+        person
+            .post(&format!("/pipeline/{}/triage", file.id), &[("word", "accept")])
+            .await
+            .expect(404);
+        person
+            .post(&format!("/pipeline/{}/reviewers", file.id), &[("reviewer", "")])
+            .await
+            .expect(404);
     }
     app.finish().await;
 }
@@ -82,13 +124,27 @@ async fn a_draft_is_not_there_for_the_agency() {
     let app = TestApp::start().await;
     let file = app.submitted("Quill", "lesson-planner").await;
     let mut tx = app.ctx.db.write().await.unwrap();
-    tx.query("UPDATE disclosures SET state = 'draft', submitted_at = NULL").execute().await.unwrap();
-    let event = Event::DisclosureReturned { disclosure: Id::from_stored(file.id.clone()), reason: "Back to the desk.".to_owned() };
+    tx.query("UPDATE disclosures SET state = 'draft', submitted_at = NULL")
+        .execute()
+        .await
+        .unwrap();
+    let event = Event::DisclosureReturned {
+        disclosure: Id::from_stored(file.id.clone()),
+        reason: "Back to the desk.".to_owned(),
+    };
     events::append(&mut tx, app.ctx.now(), &Actor::System, &event).await.unwrap();
     tx.commit().await.unwrap();
     let mut lea = app.agency("lea", Role::PanelLead).await;
-    lea.get("/pipeline").await.expect(200).does_not_say("Quill").says("Nothing has been submitted yet");
-    for path in [format!("/pipeline/{}", file.id), format!("/reviews/{}", file.id), format!("/reviews/{}/conflict", file.id)] {
+    lea.get("/pipeline")
+        .await
+        .expect(200)
+        .does_not_say("Quill")
+        .says("Nothing has been submitted yet");
+    for path in [
+        format!("/pipeline/{}", file.id),
+        format!("/reviews/{}", file.id),
+        format!("/reviews/{}/conflict", file.id),
+    ] {
         lea.get(&path).await.expect(404).does_not_say("Quill");
     }
     app.finish().await;

@@ -1,4 +1,5 @@
-//! What needs a real browser. These run once, with SQLite: `tests/run.sh` leaves this module out of the pass on PostgreSQL.
+//! What needs a real browser. These run once, with SQLite: `tests/run.sh` leaves this module out of
+//! the pass on PostgreSQL.
 
 mod paper;
 mod people;

@@ -6,20 +6,33 @@ use crate::support::panels::Panel;
 use crate::support::{Browser, TestApp};
 
 #[tokio::test]
-async fn forms_and_buttons_are_not_on_paper_unless_the_page_is_the_form_or_it_holds_what_was_typed() {
+async fn forms_and_buttons_are_not_on_paper_unless_the_page_is_the_form_or_it_holds_what_was_typed()
+{
     let app = TestApp::start().await;
     let (Panel { submitted, .. }, _) = app.apart("Quill", 1).await;
     let mut browser = Browser::start(&app).await;
     browser.sign_in("lea@example.org").await;
     let page = format!("/pipeline/{}/adjudication", submitted.id);
     browser.open(&page).await;
-    assert!(!browser.shown("form select, form textarea, .main button").await.is_empty(), "there is something to settle");
+    assert!(
+        !browser.shown("form select, form textarea, .main button").await.is_empty(),
+        "there is something to settle"
+    );
     browser.on_paper().await;
-    assert_eq!(browser.shown("form:not(.on-paper), select, textarea, button, .button, .site-footer").await, [""; 0]);
+    assert_eq!(
+        browser.shown("form:not(.on-paper), select, textarea, button, .button, .site-footer").await,
+        [""; 0]
+    );
     let titles = browser.shown("h2").await;
-    assert!(titles.iter().any(|title| title.starts_with("To settle (")), "the headings stay: {titles:?}");
+    assert!(
+        titles.iter().any(|title| title.starts_with("To settle (")),
+        "the headings stay: {titles:?}"
+    );
     let head = browser.shown(".site-header .print-only").await;
-    assert!(head[0].starts_with("Registry approval is not a contract award and does not replace competition. Printed on 21 November 2026 from "));
+    assert!(head[0].starts_with(
+        "Registry approval is not a contract award and does not replace \
+        competition. Printed on 21 November 2026 from "
+    ));
     assert_eq!(browser.cut_off().await, [""; 0]);
     browser.close().await;
 
@@ -29,7 +42,10 @@ async fn forms_and_buttons_are_not_on_paper_unless_the_page_is_the_form_or_it_ho
     browser.open("/people/organizations/new").await;
     browser.submit("Add organization").await;
     browser.on_paper().await;
-    assert!(browser.shown("form label").await.iter().any(|label| label.starts_with("Name")), "a form is what this page is for");
+    assert!(
+        browser.shown("form label").await.iter().any(|label| label.starts_with("Name")),
+        "a form is what this page is for"
+    );
     browser.close().await;
     app.finish().await;
 }

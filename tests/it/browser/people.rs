@@ -46,19 +46,26 @@ async fn the_menu_opens_and_the_colours_switch_and_are_remembered() {
     app.finish().await;
 }
 
-/// Answers that could not be saved wait in the browser; whoever uses the computer next must not find them.
+/// Answers that could not be saved wait in the browser; whoever uses the computer next must not
+/// find them.
 #[tokio::test]
 async fn after_signing_out_nothing_of_what_was_written_is_left_in_the_browser() {
     let app = TestApp::start().await;
     app.agency("ana", Role::PanelLead).await;
     app.agency("bo", Role::PanelLead).await;
-    let unsent = |names: Vec<String>| names.into_iter().filter(|name| name.starts_with("assay.unsent.")).collect::<Vec<_>>();
+    let unsent = |names: Vec<String>| {
+        names.into_iter().filter(|name| name.starts_with("assay.unsent.")).collect::<Vec<_>>()
+    };
     let mut browser = Browser::start(&app).await;
     browser.sign_in("ana@example.org").await;
     let of_ana = browser.attribute("body", "data-account").await;
     browser.store(&format!("assay.unsent.{of_ana}/d/profile"), "words of Ana's").await;
     browser.press_and_answer("Sign out", false).await;
-    assert_eq!(unsent(browser.stored().await).len(), 1, "whoever does not agree stays, with everything");
+    assert_eq!(
+        unsent(browser.stored().await).len(),
+        1,
+        "whoever does not agree stays, with everything"
+    );
     browser.press_and_answer("Sign out", true).await;
     browser.sees("You are signed out").await;
     assert_eq!(unsent(browser.stored().await), Vec::<String>::new());
@@ -67,7 +74,11 @@ async fn after_signing_out_nothing_of_what_was_written_is_left_in_the_browser() 
     browser.reload().await;
     assert_eq!(unsent(browser.stored().await).len(), 1, "her own stay while she is signed in");
     browser.sign_in("bo@example.org").await;
-    assert_eq!(unsent(browser.stored().await), Vec::<String>::new(), "and go when somebody else has signed in");
+    assert_eq!(
+        unsent(browser.stored().await),
+        Vec::<String>::new(),
+        "and go when somebody else has signed in"
+    );
     browser.close().await;
     app.finish().await;
 }

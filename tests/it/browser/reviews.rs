@@ -1,4 +1,5 @@
-//! What a reviewer and a lead type in a real browser stays: in two tabs, when the session ends, beside another form, and under single keys.
+//! What a reviewer and a lead type in a real browser stays: in two tabs, when the session ends,
+//! beside another form, and under single keys.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +13,8 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, most: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % most
     }
 }
@@ -20,12 +22,20 @@ impl Dice {
 /// What is stored for a question: its level and its comment.
 async fn stored(app: &TestApp, question: &str) -> Option<(String, String)> {
     let mut tx = app.ctx.db.read().await.unwrap();
-    let row = tx.query("SELECT level, comment FROM scores WHERE question = $1").bind(question).optional().await.unwrap()?;
-    Some((row.get::<Option<i64>>("level").unwrap().unwrap().to_string(), row.text("comment").unwrap()))
+    let row = tx
+        .query("SELECT level, comment FROM scores WHERE question = $1")
+        .bind(question)
+        .optional()
+        .await
+        .unwrap()?;
+    Some((
+        row.get::<Option<i64>>("level").unwrap().unwrap().to_string(),
+        row.text("comment").unwrap(),
+    ))
 }
 
-/// Two tabs of one review edit one question at random until the time or the steps are over; answers how many edits there were and how
-/// many of them were told of another one.
+/// Two tabs of one review edit one question at random until the time or the steps are over; answers
+/// how many edits there were and how many of them were told of another one.
 pub async fn edit_in_two_tabs(start: u64, steps: usize, longest: Duration) -> (usize, usize) {
     let app = TestApp::start().await;
     let Panel { submitted, .. } = app.in_review("Quill", "lesson-planner").await;
@@ -57,7 +67,9 @@ pub async fn edit_in_two_tabs(start: u64, steps: usize, longest: Duration) -> (u
         if now.is_some() && seen[tab] != now {
             told += 1;
             let other = now.clone().unwrap();
-            browser.sees("This question was scored meanwhile, in another tab or on another device").await;
+            browser
+                .sees("This question was scored meanwhile, in another tab or on another device")
+                .await;
             browser.sees(&other.1).await;
             browser.holds("comment", &own.1).await;
             assert_eq!(stored(&app, &question).await, now, "nothing was overwritten");
@@ -97,7 +109,11 @@ async fn a_comment_is_there_again_after_the_session_ended_and_only_for_whoever_w
     browser.fill_field("level", "3").await;
     browser.fill("Comment", "Three hundred words of an evening.").await;
     let mut tx = app.ctx.db.write().await.unwrap();
-    tx.query("UPDATE sessions SET expires_at = $1").bind("2026-01-01T00:00:00.000Z").execute().await.unwrap();
+    tx.query("UPDATE sessions SET expires_at = $1")
+        .bind("2026-01-01T00:00:00.000Z")
+        .execute()
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     browser.submit("Save and next").await;
     browser.sees("Your session had ended, so nothing was sent").await;
@@ -112,7 +128,10 @@ async fn a_comment_is_there_again_after_the_session_ended_and_only_for_whoever_w
     browser.holds("comment", "Three hundred words of an evening.").await;
     assert_eq!(stored(&app, &question).await, None, "it was not sent by itself");
     browser.submit("Save and next").await;
-    assert_eq!(stored(&app, &question).await, Some(("3".to_owned(), "Three hundred words of an evening.".to_owned())));
+    assert_eq!(
+        stored(&app, &question).await,
+        Some(("3".to_owned(), "Three hundred words of an evening.".to_owned()))
+    );
     browser.close().await;
     app.finish().await;
 }
@@ -131,7 +150,12 @@ async fn settling_one_question_keeps_what_was_typed_at_the_others() {
     browser.type_at(&format!("#settle-{}-level", first.replace('.', "-")), "2").await;
     browser.press_within(&format!("#question-{}", first.replace('.', "-")), "Settle").await;
     browser.sees("Not sent yet: you typed this on ").await;
-    browser.holds(&format!("settle-{}~reason", second.replace('.', "-")), "The contract says otherwise.").await;
+    browser
+        .holds(
+            &format!("settle-{}~reason", second.replace('.', "-")),
+            "The contract says otherwise.",
+        )
+        .await;
     browser.submit("Sign out").await;
     browser.sees("You are signed out").await;
     assert!(browser.stored().await.iter().all(|name| !name.starts_with("assay.unsent.")));

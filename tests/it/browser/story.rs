@@ -1,5 +1,6 @@
-//! From a vendor's registration to a published listing in a real browser with JavaScript: a vendor, a reviewer, a lead, a publisher and a
-//! visitor share one computer, one after the other. What others do meanwhile, they do over HTTP.
+//! From a vendor's registration to a published listing in a real browser with JavaScript: a vendor,
+//! a reviewer, a lead, a publisher and a visitor share one computer, one after the other. What
+//! others do meanwhile, they do over HTTP.
 
 use crate::story::agency::{self, Agency, SETTLED, comment_of};
 use crate::story::vendor;
@@ -31,7 +32,14 @@ async fn a_new_vendor_comes_from_registration_to_a_published_listing() {
     let disputed = sample.disputed();
     let ben = &mut agency.reviewers[1];
     agency::declare_no_conflict(ben, &disclosure, &format!("/reviews/{disclosure}")).await;
-    agency::score(ben, &disclosure, &sample, Some((&disputed, sample.level(&disputed) - 2)), &comment_of(1)).await;
+    agency::score(
+        ben,
+        &disclosure,
+        &sample,
+        Some((&disputed, sample.level(&disputed) - 2)),
+        &comment_of(1),
+    )
+    .await;
     lead_settles_and_proposes(&mut browser, &disclosure, sample.level(&disputed)).await;
     agency::sign(&mut agency.signers, &disclosure).await;
     publisher_publishes(&mut browser, &disclosure).await;
@@ -71,21 +79,32 @@ async fn starts_a_disclosure(browser: &mut Browser) -> String {
     disclosure
 }
 
-/// Two tables typed by hand, one with a row added. Left alone they are saved by themselves, and are there when the page is loaded anew.
+/// Two tables typed by hand, one with a row added. Left alone they are saved by themselves, and are
+/// there when the page is loaded anew.
 async fn writes_the_first_section(browser: &mut Browser, disclosure: &str, sample: &Sample) {
     let section = &sample.questionnaire.sections[0];
     let fields = sample.fields(section);
-    let second_row = &fields.iter().find(|(name, _)| name.contains(".1.")).expect("an example with two rows").0;
+    let second_row =
+        &fields.iter().find(|(name, _)| name.contains(".1.")).expect("an example with two rows").0;
     let (first, long) = (table_of(&fields[0].0), table_of(second_row));
-    for (name, value) in fields.iter().filter(|(name, _)| table_of(name) == first || table_of(name) == long) {
+    for (name, value) in
+        fields.iter().filter(|(name, _)| table_of(name) == first || table_of(name) == long)
+    {
         if name == second_row {
-            browser.press_within(&format!("[data-rows='{}']", long.trim_start_matches("q.")), "Add a row").await;
+            browser
+                .press_within(
+                    &format!("[data-rows='{}']", long.trim_start_matches("q.")),
+                    "Add a row",
+                )
+                .await;
         }
         browser.fill_field(name, value).await;
     }
     browser.sees("Saved 10:00").await;
     browser.reload().await;
-    for (name, value) in fields.iter().filter(|(name, _)| table_of(name) == first || table_of(name) == long) {
+    for (name, value) in
+        fields.iter().filter(|(name, _)| table_of(name) == first || table_of(name) == long)
+    {
         browser.holds(name, value).await;
     }
     browser.fill_form(&fields).await;

@@ -1,4 +1,5 @@
-//! Two people of one vendor in one section, each in a browser of their own, one of them without a network for a while.
+//! Two people of one vendor in one section, each in a browser of their own, one of them without a
+//! network for a while.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -30,7 +31,8 @@ impl Dice {
 
     /// A text that no other edit has, with everything that people type.
     fn text(&mut self, who: &str, edit: usize) -> String {
-        const WORDS: [&str; 8] = ["half", "a row", "1,200", "“quoted”", "schüler", "数学", "a & b <c>", "11/21/2026"];
+        const WORDS: [&str; 8] =
+            ["half", "a row", "1,200", "“quoted”", "schüler", "数学", "a & b <c>", "11/21/2026"];
         let mut text = format!("{who} {edit}");
         for _ in 0..self.below(4) {
             let _ = write!(text, " {}", WORDS[self.below(WORDS.len())]);
@@ -39,17 +41,26 @@ impl Dice {
     }
 }
 
-/// The texts of the profile that are asked of everybody: notes, reasons and cells of first rows, by question.
+/// The texts of the profile that are asked of everybody: notes, reasons and cells of first rows, by
+/// question.
 fn texts(questionnaire: &Questionnaire) -> BTreeMap<String, Vec<String>> {
     let section = &questionnaire.sections[0];
     let mut fields = BTreeMap::new();
-    for question in section.questions.iter().filter(|question| !question.conditional && question.name != "profile.scale") {
+    for question in section
+        .questions
+        .iter()
+        .filter(|question| !question.conditional && question.name != "profile.scale")
+    {
         let name = &question.name;
         let mut own = vec![format!("reason.{name}")];
         own.extend(question.note.as_ref().map(|_| format!("note.{name}")));
         if let Kind::Table { columns, .. } = &question.kind {
-            let text = |column: &&assay::domain::instrument::Column| matches!(column.kind, Kind::Text { .. } | Kind::Date | Kind::Number { .. });
-            own.extend(columns.iter().filter(text).map(|column| format!("q.{name}.0.{}", column.id)));
+            let text = |column: &&assay::domain::instrument::Column| {
+                matches!(column.kind, Kind::Text { .. } | Kind::Date | Kind::Number { .. })
+            };
+            own.extend(
+                columns.iter().filter(text).map(|column| format!("q.{name}.0.{}", column.id)),
+            );
         }
         fields.insert(name.clone(), own);
     }
@@ -70,13 +81,15 @@ impl Person {
         let fields = &self.questions[dice.below(self.questions.len())];
         let field = fields[dice.below(fields.len())].clone();
         self.edits += 1;
-        let text = if dice.below(9) == 0 { String::new() } else { dice.text(self.name, self.edits) };
+        let text =
+            if dice.below(9) == 0 { String::new() } else { dice.text(self.name, self.edits) };
         self.browser.fill_form(&[(field.clone(), text.clone())]).await;
         self.typed.insert(field, text);
     }
 }
 
-/// Lets both write for this long, and fails if a letter is lost or something of one is undone by the other. Tells how much was written.
+/// Lets both write for this long, and fails if a letter is lost or something of one is undone by
+/// the other. Tells how much was written.
 pub async fn two_people_write(seed: u64, long: Duration) -> String {
     let app = TestApp::start().await;
     let mut owner = app.vendor("acme").await;
@@ -92,8 +105,10 @@ pub async fn two_people_write(seed: u64, long: Duration) -> String {
     max.sign_in("max@example.org").await;
     nora.open(&path).await;
     max.open(&path).await;
-    let mut nora = Person { name: "Nora", browser: nora, questions: hers, typed: BTreeMap::new(), edits: 0 };
-    let mut max = Person { name: "Max", browser: max, questions: his, typed: BTreeMap::new(), edits: 0 };
+    let mut nora =
+        Person { name: "Nora", browser: nora, questions: hers, typed: BTreeMap::new(), edits: 0 };
+    let mut max =
+        Person { name: "Max", browser: max, questions: his, typed: BTreeMap::new(), edits: 0 };
     let began = Instant::now();
     let (mut offline, mut back) = (false, false);
     while began.elapsed() < long {
@@ -128,8 +143,18 @@ pub async fn two_people_write(seed: u64, long: Duration) -> String {
     max.typed.insert(SHARED.to_owned(), "Max's words".to_owned());
     all_is_kept(&mut owner, &path, [&nora, &max]).await;
     let stored = nora.browser.stored().await.into_iter().chain(max.browser.stored().await);
-    assert_eq!(stored.filter(|name| name.starts_with("assay.unsent.")).count(), 0, "nothing waits in a browser any more");
-    let figures = format!("{} and {} edits of {} and {} fields", nora.edits, max.edits, nora.typed.len(), max.typed.len());
+    assert_eq!(
+        stored.filter(|name| name.starts_with("assay.unsent.")).count(),
+        0,
+        "nothing waits in a browser any more"
+    );
+    let figures = format!(
+        "{} and {} edits of {} and {} fields",
+        nora.edits,
+        max.edits,
+        nora.typed.len(),
+        max.typed.len()
+    );
     nora.browser.close().await;
     max.browser.close().await;
     app.finish().await;
@@ -143,9 +168,13 @@ async fn all_is_kept(reader: &mut Client, path: &str, people: [&Person; 2]) {
         let page = reader.get(path).await.expect(200).text();
         let missing: Vec<String> = people
             .iter()
-            .flat_map(|person| person.typed.iter().map(move |(field, text)| (person.name, field, text)))
+            .flat_map(|person| {
+                person.typed.iter().map(move |(field, text)| (person.name, field, text))
+            })
             .filter(|(_, field, text)| kept(&page, field).trim() != text.trim())
-            .map(|(who, field, text)| format!("{who} typed “{text}” into {field}, and “{}” is kept", kept(&page, field)))
+            .map(|(who, field, text)| {
+                format!("{who} typed “{text}” into {field}, and “{}” is kept", kept(&page, field))
+            })
             .collect();
         if missing.is_empty() {
             return;
@@ -157,11 +186,23 @@ async fn all_is_kept(reader: &mut Client, path: &str, people: [&Person; 2]) {
 
 /// The text of a field on a page.
 fn kept(page: &str, field: &str) -> String {
-    const CODES: [(&str, &str); 6] = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#39;", "'"), ("&amp;", "&")];
+    const CODES: [(&str, &str); 6] = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#x27;", "'"),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ];
     let text = value_of_area(page, field).unwrap_or_else(|| {
-        let at = page.find(&format!("name=\"{field}\"")).unwrap_or_else(|| panic!("there is no field {field}"));
+        let at = page
+            .find(&format!("name=\"{field}\""))
+            .unwrap_or_else(|| panic!("there is no field {field}"));
         let tag = &page[at..at + page[at..].find('>').expect("the end of a tag")];
-        tag.split_once("value=\"").and_then(|(_, rest)| rest.split_once('"')).map(|(text, _)| text.to_owned()).unwrap_or_default()
+        tag.split_once("value=\"")
+            .and_then(|(_, rest)| rest.split_once('"'))
+            .map(|(text, _)| text.to_owned())
+            .unwrap_or_default()
     });
     CODES.iter().fold(text, |text, (code, letter)| text.replace(code, letter))
 }

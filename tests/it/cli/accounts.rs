@@ -20,7 +20,12 @@ async fn the_first_administrator_enters_by_the_link_that_the_command_line_prints
     assert_eq!(serving.terminate().0, Some(0));
     let output = run(database.folder(), &["user", "list"], &settings);
     let listed = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(listed.contains("rosa@agency.example Rosa Diaz, State Education Agency: active (administrator)"), "{listed}");
+    assert!(
+        listed.contains(
+            "rosa@agency.example Rosa Diaz, State Education Agency: active (administrator)"
+        ),
+        "{listed}"
+    );
     database.remove().await;
 }
 
@@ -30,7 +35,11 @@ async fn an_address_that_is_none_is_told_and_nobody_is_invited() {
     let settings = settings(&database);
     let output = run(database.folder(), &["user", "invite-admin", "rosa", "Rosa Diaz"], &settings);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("assay: Enter an email address in the form name@example.org."), "{}", said(&output));
+    assert!(
+        said(&output).contains("assay: Enter an email address in the form name@example.org."),
+        "{}",
+        said(&output)
+    );
     let output = run(database.folder(), &["user", "list", "--json"], &settings);
     assert_eq!(output.stdout, b"");
     database.remove().await;

@@ -11,7 +11,8 @@ fn the_command_line_is_consistent() {
 
 #[test]
 fn words_become_commands() {
-    let command = |words: &[&str]| Cli::try_parse_from([&["assay"], words].concat()).map(|cli| cli.command);
+    let command =
+        |words: &[&str]| Cli::try_parse_from([&["assay"], words].concat()).map(|cli| cli.command);
     assert_eq!(command(&["serve"]).unwrap(), Command::Serve);
     assert_eq!(command(&["demo"]).unwrap(), Command::Demo);
     assert_eq!(command(&["verify", "--json"]).unwrap(), Command::Verify { head: None, json: true });
@@ -25,7 +26,13 @@ fn help_says_which_folder_each_subcommand_takes() {
         let output = run(std::path::Path::new("/"), &[name, "--help"], &[]);
         String::from_utf8_lossy(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ")
     };
-    assert!(said("check").contains("A whole folder of questionnaires, with modules.json and FAMILY/VERSION inside"), "{}", said("check"));
+    assert!(
+        said("check").contains(
+            "A whole folder of questionnaires, with modules.json and FAMILY/VERSION inside"
+        ),
+        "{}",
+        said("check")
+    );
     for name in ["score", "schema", "diff", "simulate"] {
         assert!(said(name).contains("folder FAMILY/VERSION"), "{name}: {}", said(name));
     }
@@ -39,7 +46,10 @@ async fn wrong_words_and_bad_settings_end_with_code_2_and_a_good_run_with_0() {
     let bad = [("ASSAY_LISTEN".to_owned(), "nowhere".to_owned())];
     let output = run(database.folder(), &["serve"], &bad);
     assert_eq!(output.status.code(), Some(2));
-    assert!(super::process::said(&output).contains("ASSAY_LISTEN is “nowhere”, but it must be an IP address and a port"));
+    assert!(
+        super::process::said(&output)
+            .contains("ASSAY_LISTEN is “nowhere”, but it must be an IP address and a port")
+    );
     assert_eq!(run(database.folder(), &["migrate"], &settings).status.code(), Some(0));
     database.remove().await;
 }
@@ -63,7 +73,10 @@ async fn verify_tells_a_changed_event_and_ends_with_code_1() {
     let output = run(database.folder(), &["verify"], &settings);
     assert_eq!(output.status.code(), Some(1));
     let told = String::from_utf8_lossy(&output.stdout);
-    assert!(told.contains("the head of the chain is at event 7, but the last event is 0"), "{told}");
+    assert!(
+        told.contains("the head of the chain is at event 7, but the last event is 0"),
+        "{told}"
+    );
     assert!(told.contains("The record does not hold together: 1 fault found."), "{told}");
     database.remove().await;
 }

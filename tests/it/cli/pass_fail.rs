@@ -8,7 +8,8 @@ use super::process::run;
 use super::questionnaires::{change, copy};
 
 fn form() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/instrument/minimal_pass_fail/declaration/1-0")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/it/instrument/minimal_pass_fail/declaration/1-0")
 }
 
 fn score(example: &str, json: bool) -> String {
@@ -27,21 +28,24 @@ fn the_minimal_form_to_start_from_has_no_faults() {
 
 #[test]
 fn score_says_what_stands_and_that_the_panel_decides() {
-    assert_eq!(score("nothing-stands.json", false), "Recommendation: approved\n  because: No knock-out stands.\n");
+    assert_eq!(
+        score("nothing-stands.json", false),
+        "Recommendation: approved\n  because: No knock-out stands.\n"
+    );
     assert_eq!(
         score("taxes-are-owed.json", false),
-        "Knock-out TAXES: The company owes taxes.\n\
-         Recommendation: open, the panel decides\n  \
-           because: The recommendation is open: the panel decides, for TAXES has to be weighed.\n  \
-           to weigh: TAXES: The company owes taxes. What may weigh: It pays them off by an agreement with the authority.\n"
+        "Knock-out TAXES: The company owes taxes.\nRecommendation: open, the panel decides\n  \
+         because: The recommendation is open: the panel decides, for TAXES has to be weighed.\n  \
+         to weigh: TAXES: The company owes taxes. What may weigh: It pays them off by an agreement \
+         with the authority.\n"
     );
     assert_eq!(
         score("half-filled.json", false),
-        "Knock-out TAXES: The company owes taxes.\n\
-         Recommendation: open\n  \
-           because: The recommendation is open, because 1 question is. Possible is anything from “not approved” to “the panel decides”.\n  \
-           to weigh: TAXES: The company owes taxes. What may weigh: It pays them off by an agreement with the authority.\n  \
-           open: G-01 Was the company convicted of fraud?\n"
+        "Knock-out TAXES: The company owes taxes.\nRecommendation: open\n  because: The \
+         recommendation is open, because 1 question is. Possible is anything from “not approved” \
+         to “the panel decides”.\n  to weigh: TAXES: The company owes taxes. What may weigh: It \
+         pays them off by an agreement with the authority.\n  open: G-01 Was the company convicted \
+         of fraud?\n"
     );
 }
 
@@ -49,13 +53,19 @@ fn score_says_what_stands_and_that_the_panel_decides() {
 fn score_prints_the_result_of_a_form_as_json() {
     let told: Value = serde_json::from_str(&score("half-filled.json", true)).unwrap();
     assert_eq!((&told["recommendation"], &told["complete"]), (&Value::Null, &json!(false)));
-    assert_eq!((&told["pass_fail"]["result"], &told["pass_fail"]["between"]), (&Value::Null, &json!(["not_approved", "panel_decides"])));
+    assert_eq!(
+        (&told["pass_fail"]["result"], &told["pass_fail"]["between"]),
+        (&Value::Null, &json!(["not_approved", "panel_decides"]))
+    );
     let told: Value = serde_json::from_str(&score("taxes-are-owed.json", true)).unwrap();
     assert_eq!((&told["recommendation"], &told["complete"]), (&Value::Null, &json!(true)));
     assert_eq!(told["pass_fail"]["result"], "panel_decides");
     assert_eq!(told["knockouts"][0]["kind"], "discretionary");
     let told: Value = serde_json::from_str(&score("nothing-stands.json", true)).unwrap();
-    assert_eq!((&told["recommendation"]["decision"], &told["pass_fail"]["result"]), (&json!("approved"), &json!("approved")));
+    assert_eq!(
+        (&told["recommendation"]["decision"], &told["pass_fail"]["result"]),
+        (&json!("approved"), &json!("approved"))
+    );
 }
 
 #[test]
@@ -66,7 +76,8 @@ fn diff_tells_changed_knock_outs_of_a_form_at_their_questions() {
     let new = folder.join("declaration/1-0");
     change(&new.join("knockouts.json"), |json| {
         json["questions"]["grounds.taxes"]["knockouts"][0]["kind"] = "hard".into();
-        json["questions"]["grounds.convictions"]["knockouts"][0]["because"] = "A court convicted the company of fraud.".into();
+        json["questions"]["grounds.convictions"]["knockouts"][0]["because"] =
+            "A court convicted the company of fraud.".into();
     });
     let old = form();
     let told = run(Path::new("/"), &["diff", old.to_str().unwrap(), new.to_str().unwrap()], &[]);

@@ -9,13 +9,25 @@ use crate::support::database::TestDatabase;
 const QUESTIONNAIRES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/questionnaires");
 
 fn version() -> PathBuf {
-    let folders = |folder: &Path| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
-    folders(Path::new(QUESTIONNAIRES)).flat_map(|family| folders(&family).collect::<Vec<_>>()).find(|one| one.join("rubric.json").exists()).unwrap()
+    let folders = |folder: &Path| {
+        std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.is_dir())
+    };
+    folders(Path::new(QUESTIONNAIRES))
+        .flat_map(|family| folders(&family).collect::<Vec<_>>())
+        .find(|one| one.join("rubric.json").exists())
+        .unwrap()
 }
 
 /// Runs a command whose reader has left before its first line.
 fn unread(folder: &Path, words: &[&str], settings: &[(String, String)]) {
-    let mut child = assay(folder, words, settings).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = assay(folder, words, settings)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);

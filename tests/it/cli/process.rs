@@ -16,10 +16,16 @@ pub fn settings(database: &TestDatabase) -> Vec<(String, String)> {
         .to_vec()
 }
 
-/// The binary with these words and settings and nothing else from this process's environment, in an empty folder.
+/// The binary with these words and settings and nothing else from this process's environment, in an
+/// empty folder.
 pub fn assay(folder: &Path, words: &[&str], settings: &[(String, String)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_assay"));
-    command.args(words).current_dir(folder).env_clear().envs(settings.iter().cloned()).stdin(Stdio::null());
+    command
+        .args(words)
+        .current_dir(folder)
+        .env_clear()
+        .envs(settings.iter().cloned())
+        .stdin(Stdio::null());
     command
 }
 
@@ -51,9 +57,14 @@ impl Serving {
 
     /// Starts the server that a command makes, and waits for its announcement.
     pub fn start_command(mut command: Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary starts");
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
-        let announcement = lines.by_ref().map_while(Result::ok).find(|line| line.contains(" at http://"));
+        let announcement =
+            lines.by_ref().map_while(Result::ok).find(|line| line.contains(" at http://"));
         let Some(announcement) = announcement else {
             let _ = child.kill();
             let mut said = String::new();
@@ -62,7 +73,9 @@ impl Serving {
         };
         // Whoever stops reading would stop the server at its next line.
         let (sender, further) = channel();
-        std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| drop(sender.send(line))));
+        std::thread::spawn(move || {
+            lines.map_while(Result::ok).for_each(|line| drop(sender.send(line)))
+        });
         let (_, rest) = announcement.split_once(" at ").expect("an address");
         let base = rest.split(',').next().unwrap_or_default().to_owned();
         Self { base, announcement, further, child }
@@ -87,7 +100,10 @@ impl Serving {
 
     /// Sends SIGTERM and waits: the exit code and the log.
     pub fn terminate(mut self) -> (Option<i32>, String) {
-        let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill runs");
+        let sent = Command::new("kill")
+            .args(["-TERM", &self.child.id().to_string()])
+            .status()
+            .expect("kill runs");
         assert!(sent.success());
         let log = self.log();
         let code = self.child.wait().expect("it ends").code();

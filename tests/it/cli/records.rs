@@ -9,14 +9,26 @@ fn without_a_database_no_command_counts_to_nought_and_nothing_is_made() {
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
     let version = super::questionnaires::reviewed();
-    for words in [&["replay"][..], &["replay", "--json"], &["simulate", version.to_str().unwrap()], &["verify"]] {
+    for words in [
+        &["replay"][..],
+        &["replay", "--json"],
+        &["simulate", version.to_str().unwrap()],
+        &["verify"],
+    ] {
         let output = run(&folder, words, &[]);
         assert_eq!(output.status.code(), Some(1), "{words:?}");
         let told = said(&output);
-        assert!(told.contains(&format!("There is no database {}", folder.join("assay.db").display())), "{words:?}: {told}");
+        assert!(
+            told.contains(&format!("There is no database {}", folder.join("assay.db").display())),
+            "{words:?}: {told}"
+        );
         assert!(told.contains("set DATABASE_URL to its database"), "{words:?}: {told}");
         assert!(output.stdout.is_empty(), "{words:?}");
-        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0, "{words:?} left something behind");
+        assert_eq!(
+            std::fs::read_dir(&folder).unwrap().count(),
+            0,
+            "{words:?} left something behind"
+        );
     }
     std::fs::remove_dir_all(&folder).unwrap();
 }
@@ -27,7 +39,10 @@ async fn with_a_database_that_has_no_listing_there_are_none_to_replay() {
     let settings = settings(&database);
     assert_eq!(run(database.folder(), &["migrate"], &settings).status.code(), Some(0));
     let output = run(database.folder(), &["replay"], &settings);
-    assert_eq!(String::from_utf8_lossy(&output.stdout), "0 of 0 listings come out as they are published.\n");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "0 of 0 listings come out as they are published.\n"
+    );
     assert_eq!(output.status.code(), Some(0));
     database.remove().await;
 }

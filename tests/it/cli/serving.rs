@@ -9,10 +9,20 @@ use crate::support::{Client, PASSWORD};
 async fn it_announces_itself_serves_and_ends_gracefully_on_sigterm() {
     let database = TestDatabase::create().await;
     let serving = Serving::start(database.folder(), &["serve"], &settings(&database));
-    assert!(serving.announcement.contains("serves State Education Agency at http://127.0.0.1:"), "{}", serving.announcement);
+    assert!(
+        serving.announcement.contains("serves State Education Agency at http://127.0.0.1:"),
+        "{}",
+        serving.announcement
+    );
     let mut visitor = Client::new(&serving.base);
-    assert_eq!(visitor.get("/healthz").await.expect(200).json(), serde_json::json!({ "alive": true }));
-    assert_eq!(visitor.get("/readyz").await.expect(200).json(), serde_json::json!({ "ready": true }));
+    assert_eq!(
+        visitor.get("/healthz").await.expect(200).json(),
+        serde_json::json!({ "alive": true })
+    );
+    assert_eq!(
+        visitor.get("/readyz").await.expect(200).json(),
+        serde_json::json!({ "ready": true })
+    );
     drop(visitor);
     let (code, log) = serving.terminate();
     assert_eq!(code, Some(0), "{log}");
@@ -31,7 +41,9 @@ async fn what_was_acknowledged_is_there_after_the_process_was_killed() {
     serving.kill();
     let serving = Serving::start(database.folder(), &["serve"], &settings);
     let ana = Client::new(&serving.base);
-    let request = ana.request(reqwest::Method::GET, "/").header(reqwest::header::COOKIE, format!("assay_session={cookie}"));
+    let request = ana
+        .request(reqwest::Method::GET, "/")
+        .header(reqwest::header::COOKIE, format!("assay_session={cookie}"));
     let page = request.send().await.unwrap().text().await.unwrap();
     assert!(page.contains("<strong>ana</strong>"), "the session is gone: {page}");
     assert_eq!(serving.terminate().0, Some(0));
@@ -53,7 +65,10 @@ async fn the_log_tells_each_request_and_no_secret() {
     visitor.get("/sign-in?next=/hidden-word").await.expect(200);
     drop(visitor);
     let (_, log) = serving.terminate();
-    let lines: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).expect("each line is one JSON object")).collect();
+    let lines: Vec<serde_json::Value> = log
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("each line is one JSON object"))
+        .collect();
     let answered: Vec<(&str, u64)> = lines
         .iter()
         .filter(|line| line["message"] == "answered")

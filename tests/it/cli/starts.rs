@@ -23,7 +23,10 @@ async fn a_port_in_use_is_one_sentence_with_the_way_out() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap();
     let said = refusal(|_, settings| set(settings, "ASSAY_LISTEN", &address.to_string())).await;
-    assert!(said.contains(&format!("assay: {address} is taken by another program. Stop that program, or set ASSAY_LISTEN to another port")));
+    assert!(said.contains(&format!(
+        "assay: {address} is taken by another program. Stop that \
+        program, or set ASSAY_LISTEN to another port"
+    )));
 }
 
 #[tokio::test]
@@ -35,7 +38,10 @@ async fn a_folder_that_cannot_be_written_is_one_sentence_with_the_way_out() {
     })
     .await;
     assert!(said.contains("/file/data cannot be written to: "), "{said}");
-    assert!(said.contains("Make it writable for Assay, or set ASSAY_DATA_DIR to another folder."), "{said}");
+    assert!(
+        said.contains("Make it writable for Assay, or set ASSAY_DATA_DIR to another folder."),
+        "{said}"
+    );
 }
 
 #[tokio::test]
@@ -44,9 +50,15 @@ async fn a_database_that_cannot_be_reached_is_one_sentence_without_its_password(
     let port = closed.local_addr().unwrap().port();
     drop(closed);
     let begun = std::time::Instant::now();
-    let said = refusal(|_, settings| set(settings, "DATABASE_URL", &format!("postgres://assay:secret@127.0.0.1:{port}/assay"))).await;
+    let said = refusal(|_, settings| {
+        set(settings, "DATABASE_URL", &format!("postgres://assay:secret@127.0.0.1:{port}/assay"))
+    })
+    .await;
     assert!(said.contains("could not be opened: "), "{said}");
-    assert!(said.contains("Check that it can be reached and written to, or correct DATABASE_URL."), "{said}");
+    assert!(
+        said.contains("Check that it can be reached and written to, or correct DATABASE_URL."),
+        "{said}"
+    );
     assert!(!said.contains("secret"), "{said}");
     assert!(begun.elapsed().as_secs() < 20, "it took {:?} to say so", begun.elapsed());
 }

@@ -113,7 +113,10 @@ fn only_the_usual_ports_are_open() {
 
 #[test]
 fn an_exception_opens_one_network_and_nothing_beside_it() {
-    let guard = Guard::default().allow_network(ip("127.0.0.4"), 30).allow_network(ip("fd00:1::"), 32).allow_port(8080);
+    let guard = Guard::default()
+        .allow_network(ip("127.0.0.4"), 30)
+        .allow_network(ip("fd00:1::"), 32)
+        .allow_port(8080);
     for address in ["127.0.0.4", "127.0.0.7", "::ffff:127.0.0.5", "fd00:1::1", "fd00:1:ffff::1"] {
         assert_eq!(guard.check(ip(address)), Ok(()), "{address}");
     }

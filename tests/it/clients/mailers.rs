@@ -19,14 +19,23 @@ impl Folder {
 
     fn mailer(&self) -> Mailer {
         let folder = self.0.display().to_string();
-        Mailer::new(&config(&[("ASSAY_DATA_DIR", &folder), ("ASSAY_AGENCY_NAME", "State of Ünion\u{2028}Agency")])).unwrap()
+        Mailer::new(&config(&[
+            ("ASSAY_DATA_DIR", &folder),
+            ("ASSAY_AGENCY_NAME", "State of Ünion\u{2028}Agency"),
+        ]))
+        .unwrap()
     }
 
     fn files(&self) -> Vec<(String, String)> {
         let mut files: Vec<_> = std::fs::read_dir(self.0.join("mail"))
             .unwrap()
             .map(|entry| entry.unwrap().path())
-            .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(&path).unwrap()))
+            .map(|path| {
+                (
+                    path.file_name().unwrap().to_string_lossy().into_owned(),
+                    std::fs::read_to_string(&path).unwrap(),
+                )
+            })
             .collect();
         files.sort();
         files
@@ -70,7 +79,10 @@ async fn a_mail_becomes_a_file_named_by_its_id_and_a_repeat_replaces_it() {
     mailer.deliver(&mail("0190-b")).await.unwrap();
     mailer.deliver(&mail("0190-a")).await.unwrap();
     let files = folder.files();
-    assert_eq!(files.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["0190-a.eml", "0190-b.eml"]);
+    assert_eq!(
+        files.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
+        ["0190-a.eml", "0190-b.eml"]
+    );
     let text = &files[0].1;
     for line in [
         "To: ana@vendor.example\r\n",
@@ -83,7 +95,10 @@ async fn a_mail_becomes_a_file_named_by_its_id_and_a_repeat_replaces_it() {
     ] {
         assert!(text.contains(line), "{line:?} is missing in {text}");
     }
-    assert!(text.contains("<assay@localhost.localdomain>\r\n") && text.contains("\r\nDate: "), "{text}");
+    assert!(
+        text.contains("<assay@localhost.localdomain>\r\n") && text.contains("\r\nDate: "),
+        "{text}"
+    );
 }
 
 #[tokio::test]
@@ -93,7 +108,10 @@ async fn words_and_links_stay_readable_in_the_file_whatever_the_language() {
     let text = format!("¿Quién decide? Ünïted 教育\n{link}\n");
     folder.mailer().deliver(&OutgoingMail { text, ..mail("1") }).await.unwrap();
     let (_, written) = folder.files().remove(0);
-    assert!(written.contains("¿Quién decide? Ünïted 教育\r\n") && written.contains(&link), "{written}");
+    assert!(
+        written.contains("¿Quién decide? Ünïted 教育\r\n") && written.contains(&link),
+        "{written}"
+    );
 }
 
 #[tokio::test]
@@ -103,7 +121,11 @@ async fn no_text_can_add_a_header_or_a_recipient() {
     folder.mailer().deliver(&OutgoingMail { subject, ..mail("1") }).await.unwrap();
     let (_, written) = folder.files().remove(0);
     let (head, _) = written.split_once("\r\n\r\n").unwrap();
-    let names: Vec<_> = head.lines().filter(|line| !line.starts_with(' ')).filter_map(|line| line.split(':').next()).collect();
+    let names: Vec<_> = head
+        .lines()
+        .filter(|line| !line.starts_with(' '))
+        .filter_map(|line| line.split(':').next())
+        .collect();
     assert!(!names.contains(&"Bcc") && names.contains(&"Auto-Submitted"), "{head}");
     assert!(head.contains("Subject: Hello Bcc: eve@evil.example Body of Eve\r\n"), "{head}");
 }
@@ -116,7 +138,11 @@ async fn an_id_that_cannot_name_a_file_is_refused_for_good() {
         assert!(error.permanent, "{error}");
         assert_eq!(
             error.to_string(),
-            format!("The mail to ana@vendor.example has the id “{}”, which cannot name a file or a message. Queue it again.", id.escape_debug())
+            format!(
+                "The mail to ana@vendor.example has the id “{}”, which cannot name a file or a \
+                 message. Queue it again.",
+                id.escape_debug()
+            )
         );
     }
     assert!(!folder.0.exists());
@@ -132,7 +158,8 @@ async fn a_folder_that_cannot_be_written_is_named_and_tried_again_later() {
     assert_eq!(
         error.to_string(),
         format!(
-            "The mail to ana@vendor.example could not be written to {}: Not a directory (os error 20). Make the folder writable for Assay, or change ASSAY_DATA_DIR.",
+            "The mail to ana@vendor.example could not be written to {}: Not a directory (os error \
+             20). Make the folder writable for Assay, or change ASSAY_DATA_DIR.",
             folder.0.join("mail").display()
         )
     );
@@ -145,7 +172,11 @@ async fn a_mail_server_gets_the_mail_with_an_id_by_which_it_knows_a_repeat() {
     mailer.deliver(&mail("0190-a")).await.unwrap();
     mailer.deliver(&mail("0190-a")).await.unwrap();
     let said = server.said();
-    assert_eq!(said.iter().filter(|line| *line == "Message-ID: <0190-a@agency.example>").count(), 2, "{said:?}");
+    assert_eq!(
+        said.iter().filter(|line| *line == "Message-ID: <0190-a@agency.example>").count(),
+        2,
+        "{said:?}"
+    );
     for line in [
         "MAIL FROM:<assay@agency.example>",
         "RCPT TO:<ana@vendor.example>",
@@ -162,13 +193,20 @@ async fn a_refused_recipient_is_for_good_and_a_busy_server_is_not() {
         (
             "550 No such user",
             true,
-            "refused the mail to ana@vendor.example for good: 550 No such user. It is not sent again; check the recipient's address.",
+            "refused the mail to ana@vendor.example for good: 550 No such user. It is not sent \
+             again; check the recipient's address.",
         ),
-        ("450 Mailbox busy", false, "did not take the mail to ana@vendor.example: 450 Mailbox busy. If this goes on, check ASSAY_MAIL."),
+        (
+            "450 Mailbox busy",
+            false,
+            "did not take the mail to ana@vendor.example: 450 Mailbox busy. If this goes on, check \
+             ASSAY_MAIL.",
+        ),
         (
             "530 Authentication required",
             false,
-            "refused Assay's sign-in, so the mail to ana@vendor.example waits: 530 Authentication required. Correct the user and password in ASSAY_MAIL.",
+            "refused Assay's sign-in, so the mail to ana@vendor.example waits: 530 Authentication \
+             required. Correct the user and password in ASSAY_MAIL.",
         ),
     ] {
         let server = MailServer::start("220 mail.example", reply).await;
@@ -180,14 +218,17 @@ async fn a_refused_recipient_is_for_good_and_a_busy_server_is_not() {
 
 #[tokio::test]
 async fn a_mail_server_that_is_down_is_tried_again_later() {
-    let port = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
-    let mailer = Mailer::new(&config(&[("ASSAY_MAIL", &format!("smtp://127.0.0.1:{port}"))])).unwrap();
+    let port =
+        tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    let mailer =
+        Mailer::new(&config(&[("ASSAY_MAIL", &format!("smtp://127.0.0.1:{port}"))])).unwrap();
     let error = mailer.deliver(&mail("1")).await.unwrap_err();
     assert!(!error.permanent);
     assert_eq!(
         error.to_string(),
         format!(
-            "smtp://127.0.0.1:{port} did not take the mail to ana@vendor.example: Connection refused (os error 111). If this goes on, check ASSAY_MAIL."
+            "smtp://127.0.0.1:{port} did not take the mail to ana@vendor.example: Connection \
+             refused (os error 111). If this goes on, check ASSAY_MAIL."
         )
     );
 }

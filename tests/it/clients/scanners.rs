@@ -6,7 +6,8 @@ use tokio::net::TcpListener;
 use crate::support::vendors::PDF;
 use crate::support::{Client, Reply, TestApp};
 
-/// A scanner that speaks clamd's protocol and finds what begins with these words; it answers every file with `otherwise`.
+/// A scanner that speaks clamd's protocol and finds what begins with these words; it answers every
+/// file with `otherwise`.
 async fn scanner(finds: &'static str, otherwise: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("tcp://{}", listener.local_addr().unwrap());
@@ -26,7 +27,14 @@ async fn scanner(finds: &'static str, otherwise: &'static str) -> String {
                 file.extend_from_slice(&piece);
             }
             let found = String::from_utf8_lossy(&file).contains(finds);
-            stream.write_all(if found { b"stream: Win.Test.Sample FOUND\0" } else { otherwise.as_bytes() }).await.unwrap();
+            stream
+                .write_all(if found {
+                    b"stream: Win.Test.Sample FOUND\0"
+                } else {
+                    otherwise.as_bytes()
+                })
+                .await
+                .unwrap();
         }
     });
     address
@@ -59,7 +67,13 @@ async fn with_scanner(address: &str) -> (TestApp, Client, String) {
 
 async fn send(client: &mut Client, disclosure: &str, bytes: &[u8]) -> Reply {
     let fields = [("question", "profile.identity"), ("title", "Our paper")];
-    client.upload(&format!("/disclosures/{disclosure}/evidence"), &fields, Some(("file", "paper.pdf", "application/pdf", bytes))).await
+    client
+        .upload(
+            &format!("/disclosures/{disclosure}/evidence"),
+            &fields,
+            Some(("file", "paper.pdf", "application/pdf", bytes)),
+        )
+        .await
 }
 
 #[tokio::test]
@@ -70,11 +84,16 @@ async fn a_file_in_which_the_scanner_finds_something_is_refused_and_others_are_m
     // More than one piece of the protocol, with the bad end in the last.
     let bad = [PDF, &vec![b'x'; 200_000], b"BAD"].concat();
     let refused = send(&mut acme, &disclosure, &bad).await.expect(422);
-    refused.says("“Our paper” was not kept: a virus scanner found Win.Test.Sample in it. Clean your machine, make the file again, and attach that.");
+    refused.says(
+        "“Our paper” was not kept: a virus scanner found Win.Test.Sample in it. Clean \
+        your machine, make the file again, and attach that.",
+    );
     acme.get(&page).await.says("No evidence is attached yet");
     send(&mut acme, &disclosure, PDF).await.expect(303);
     acme.get(&page).await.says("No virus found").does_not_say("Not scanned");
-    acme.get(&format!("{page}?question=profile.identity")).await.says("Every file is scanned for viruses.");
+    acme.get(&format!("{page}?question=profile.identity"))
+        .await
+        .says("Every file is scanned for viruses.");
     app.finish().await;
 }
 
@@ -104,7 +123,10 @@ async fn a_scanner_that_is_away_keeps_nobody_from_working_and_looks_later() {
     app.ctx.clock.advance_seconds(60);
     assert!(app.run_job("scan-evidence").await);
     acme.get(&page).await.says("Virus found");
-    acme.get(&file).await.expect(403).says("“Our paper” is not handed out: the virus scanner found Win.Late in it. Ask for another file.");
+    acme.get(&file).await.expect(403).says(
+        "“Our paper” is not handed out: the virus scanner found \
+        Win.Late in it. Ask for another file.",
+    );
     app.finish().await;
 }
 
@@ -130,7 +152,10 @@ async fn a_file_that_is_lost_does_not_keep_others_from_being_scanned() {
     comes_back(address, "stream: OK\0").await;
     app.ctx.clock.advance_seconds(60);
     assert!(app.run_job("scan-evidence").await);
-    acme.get(&format!("/disclosures/{disclosure}/evidence")).await.says("No virus found").says("Not scanned for viruses");
+    acme.get(&format!("/disclosures/{disclosure}/evidence"))
+        .await
+        .says("No virus found")
+        .says("Not scanned for viruses");
     app.ctx.files.put(&lost, PDF.to_vec()).await.unwrap();
     app.finish().await;
 }

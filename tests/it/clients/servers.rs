@@ -10,7 +10,8 @@ use tokio::net::{TcpListener, TcpStream};
 pub enum Reply {
     /// These bytes, then the connection is closed.
     Bytes(Vec<u8>),
-    /// A good beginning, then one byte of body every few milliseconds, for as long as anyone listens.
+    /// A good beginning, then one byte of body every few milliseconds, for as long as anyone
+    /// listens.
     Drip,
     /// Nothing at all, with the connection held open.
     Silence,
@@ -19,7 +20,9 @@ pub enum Reply {
 impl Reply {
     /// A whole answer with a status line such as `200 OK`, header lines and a body.
     pub fn whole(status: &str, headers: &[&str], body: &[u8]) -> Self {
-        let mut bytes = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n", body.len()).into_bytes();
+        let mut bytes =
+            format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n", body.len())
+                .into_bytes();
         for header in headers {
             bytes.extend_from_slice(header.as_bytes());
             bytes.extend_from_slice(b"\r\n");
@@ -69,7 +72,11 @@ impl WebServer {
     }
 }
 
-async fn serve_one(mut connection: TcpStream, seen: &Mutex<Vec<String>>, answer: &(impl Fn(&str) -> Reply + Sync)) {
+async fn serve_one(
+    mut connection: TcpStream,
+    seen: &Mutex<Vec<String>>,
+    answer: &(impl Fn(&str) -> Reply + Sync),
+) {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         match connection.read_u8().await {
@@ -79,13 +86,17 @@ async fn serve_one(mut connection: TcpStream, seen: &Mutex<Vec<String>>, answer:
     }
     let head = String::from_utf8_lossy(&head).into_owned();
     seen.lock().unwrap().push(head.clone());
-    // A client that has seen enough hangs up: writing then fails, which is what some tests are about.
+    // A client that has seen enough hangs up: writing then fails, which is what some tests are
+    // about.
     match answer(&head) {
         Reply::Bytes(bytes) => {
             let _hung_up = connection.write_all(&bytes).await;
         }
         Reply::Drip => {
-            let mut hung_up = connection.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n").await.is_err();
+            let mut hung_up = connection
+                .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
+                .await
+                .is_err();
             while !hung_up {
                 hung_up = connection.write_all(b".").await.is_err();
                 tokio::time::sleep(Duration::from_millis(5)).await;
@@ -104,7 +115,8 @@ pub struct MailServer {
 }
 
 impl MailServer {
-    /// Starts a server that greets with `greeting` and answers `RCPT TO` with `reply`, such as `250 OK`.
+    /// Starts a server that greets with `greeting` and answers `RCPT TO` with `reply`, such as `250
+    /// OK`.
     pub async fn start(greeting: &'static str, reply: &'static str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -130,7 +142,12 @@ impl MailServer {
     }
 }
 
-async fn converse(connection: TcpStream, greeting: &str, recipient_reply: &str, heard: &Mutex<Vec<String>>) -> Option<()> {
+async fn converse(
+    connection: TcpStream,
+    greeting: &str,
+    recipient_reply: &str,
+    heard: &Mutex<Vec<String>>,
+) -> Option<()> {
     let (input, mut output) = connection.into_split();
     let mut lines = BufReader::new(input).lines();
     output.write_all(format!("{greeting}\r\n").as_bytes()).await.ok()?;

@@ -17,7 +17,10 @@ const MULTIPART: (&str, &str) = ("Content-Type", "multipart/form-data; boundary=
 async fn serving(further: &[(&str, &str)]) -> (TestDatabase, Serving) {
     let database = TestDatabase::create().await;
     let mut settings = settings(&database);
-    let further = [("ASSAY_LOG_LEVEL", "off")].iter().chain(further).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let further = [("ASSAY_LOG_LEVEL", "off")]
+        .iter()
+        .chain(further)
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     settings.extend(further);
     let serving = Serving::start(database.folder(), &["serve"], &settings);
     (database, serving)
@@ -25,10 +28,16 @@ async fn serving(further: &[(&str, &str)]) -> (TestDatabase, Serving) {
 
 /// Memory of the server now and at its peak, in bytes.
 fn memory(serving: &Serving) -> (u64, u64) {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", serving.pid())).expect("a process on Linux");
+    let status = std::fs::read_to_string(format!("/proc/{}/status", serving.pid()))
+        .expect("a process on Linux");
     let line = |name: &str| {
-        let line = status.lines().find(|line| line.starts_with(name)).expect("a line of the status");
-        line.split_whitespace().nth(1).and_then(|number| number.parse::<u64>().ok()).expect("kilobytes") * 1024
+        let line =
+            status.lines().find(|line| line.starts_with(name)).expect("a line of the status");
+        line.split_whitespace()
+            .nth(1)
+            .and_then(|number| number.parse::<u64>().ok())
+            .expect("kilobytes")
+            * 1024
     };
     (line("VmRSS:"), line("VmHWM:"))
 }
@@ -41,11 +50,16 @@ async fn three_hundred_megabytes_of_repeated_fields_in_one_anonymous_form() {
     let token = visitor.form_token().await;
     for path in [NOBODYS, "/sign-in"] {
         let (before, _) = memory(&serving);
-        let lines = [MULTIPART, ("Transfer-Encoding", "chunked"), ("Cookie", &visitor.cookie_line())];
+        let lines =
+            [MULTIPART, ("Transfer-Encoding", "chunked"), ("Cookie", &visitor.cookie_line())];
         let mut raw = Raw::post(&serving.base, path, &lines).await;
-        let first = format!("--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n");
+        let first =
+            format!("--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n");
         raw.send(format!("{:x}\r\n{first}\r\n", first.len()).as_bytes()).await;
-        let field = format!("--b\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\n{}\r\n", "x".repeat(16_000));
+        let field = format!(
+            "--b\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\n{}\r\n",
+            "x".repeat(16_000)
+        );
         let piece = format!("{:x}\r\n{field}\r\n", field.len());
         let times = 300 * MEGABYTE / piece.len() as u64;
         for _ in 0..times {
@@ -53,7 +67,11 @@ async fn three_hundred_megabytes_of_repeated_fields_in_one_anonymous_form() {
         }
         let (after, peak) = memory(&serving);
         let grown = peak.saturating_sub(before) / MEGABYTE;
-        println!("300 MB of repeated fields to {path}: {} MiB before, peak +{grown} MiB, {} MiB after", before / MEGABYTE, after / MEGABYTE);
+        println!(
+            "300 MB of repeated fields to {path}: {} MiB before, peak +{grown} MiB, {} MiB after",
+            before / MEGABYTE,
+            after / MEGABYTE
+        );
         assert!(grown <= 40, "{path}: {grown} MiB");
     }
     drop(serving);
@@ -68,7 +86,10 @@ async fn two_hundred_slow_bodies_are_cut_off_and_the_registry_answers_meanwhile(
     let slow = |_| {
         let base = serving.base.clone();
         async move {
-            let lines = [("Content-Type", "application/x-www-form-urlencoded"), ("Content-Length", "10000")];
+            let lines = [
+                ("Content-Type", "application/x-www-form-urlencoded"),
+                ("Content-Length", "10000"),
+            ];
             let mut raw = Raw::post(&base, "/sign-in", &lines).await;
             for _ in 0..40 {
                 raw.send(b"x").await;
@@ -92,7 +113,10 @@ async fn two_hundred_slow_bodies_are_cut_off_and_the_registry_answers_meanwhile(
     };
     let (ends, longest) = tokio::join!(join_all((0..200).map(slow)), reader);
     let last = ends.into_iter().max().unwrap_or_default();
-    println!("200 slow bodies: the last was cut off after {last:.1?}; meanwhile the registry took {longest:.2?} at most");
+    println!(
+        "200 slow bodies: the last was cut off after {last:.1?}; meanwhile the registry took \
+         {longest:.2?} at most"
+    );
     assert!(last < Duration::from_secs(45), "{last:?}");
     assert!(longest < Duration::from_secs(1), "{longest:?}");
     drop(serving);
@@ -108,11 +132,17 @@ async fn forty_anonymous_uploads_that_are_held() {
     let hold = |_| {
         let (base, cookies) = (serving.base.clone(), visitor.cookie_line());
         async move {
-            let mut raw = Raw::post(&base, NOBODYS, &[MULTIPART, ("Content-Length", "26000000"), ("Cookie", &cookies)]).await;
+            let mut raw = Raw::post(
+                &base,
+                NOBODYS,
+                &[MULTIPART, ("Content-Length", "26000000"), ("Cookie", &cookies)],
+            )
+            .await;
             let piece = vec![b'x'; 64 * 1024];
             for _ in 0..400 {
                 // Whoever is not read any more cannot send either.
-                if tokio::time::timeout(Duration::from_millis(200), raw.send(&piece)).await.is_err() {
+                if tokio::time::timeout(Duration::from_millis(200), raw.send(&piece)).await.is_err()
+                {
                     break;
                 }
             }
@@ -122,7 +152,11 @@ async fn forty_anonymous_uploads_that_are_held() {
     let uploads = join_all((0..40).map(hold)).await;
     let (after, peak) = memory(&serving);
     let grown = peak.saturating_sub(before) / MEGABYTE;
-    println!("40 anonymous uploads of 25 MB held: {} MiB before, peak +{grown} MiB, {} MiB after", before / MEGABYTE, after / MEGABYTE);
+    println!(
+        "40 anonymous uploads of 25 MB held: {} MiB before, peak +{grown} MiB, {} MiB after",
+        before / MEGABYTE,
+        after / MEGABYTE
+    );
     assert!(grown <= 40, "{grown} MiB");
     drop((uploads, serving));
     database.remove().await;
@@ -135,7 +169,12 @@ async fn rate(base: &str, path: &str, accepts: &str) -> f64 {
         let client = Client::new(base);
         let mut answered = 0_u32;
         while began.elapsed() < Duration::from_secs(2) {
-            let reply = client.request(reqwest::Method::GET, path).header("accept-encoding", accepts).send().await.expect("an answer");
+            let reply = client
+                .request(reqwest::Method::GET, path)
+                .header("accept-encoding", accepts)
+                .send()
+                .await
+                .expect("an answer");
             assert_eq!(reply.status(), 200, "{path}");
             reply.bytes().await.expect("a body");
             answered += 1;
@@ -150,14 +189,20 @@ async fn rate(base: &str, path: &str, accepts: &str) -> f64 {
 #[ignore = "a drill: make drills"]
 async fn brotli_beside_plain() {
     let (database, serving) = serving(&[]).await;
-    for path in ["/questionnaires/ai-edtech/2026-1/schema.json", "/assets/assay.css", "/api/openapi.json"] {
+    for path in
+        ["/questionnaires/ai-edtech/2026-1/schema.json", "/assets/assay.css", "/api/openapi.json"]
+    {
         rate(&serving.base, path, "br").await;
         let (mut plain, mut brotli) = (0.0, 0.0);
         for _ in 0..3 {
             plain += rate(&serving.base, path, "identity").await / 3.0;
             brotli += rate(&serving.base, path, "gzip, deflate, br, zstd").await / 3.0;
         }
-        println!("{path}: {plain:.0} a second plain, {brotli:.0} with the header that browsers send: {:.2} times as slow", plain / brotli);
+        println!(
+            "{path}: {plain:.0} a second plain, {brotli:.0} with the header that browsers send: \
+             {:.2} times as slow",
+            plain / brotli
+        );
         assert!(plain / brotli <= 1.5, "{path}");
     }
     drop(serving);

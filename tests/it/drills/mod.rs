@@ -1,5 +1,6 @@
-//! Drills: the built binary is attacked, overloaded or cut off from what it needs, and its figures are printed beside their bounds.
-//! They take long and want the machine for themselves, so only `make drills` runs them.
+//! Drills: the built binary is attacked, overloaded or cut off from what it needs, and its figures
+//! are printed beside their bounds. They take long and want the machine for themselves, so only
+//! `make drills` runs them.
 
 mod bodies;
 mod records;
@@ -20,7 +21,8 @@ use crate::support::{Client, PASSWORD, accounts};
 /// Who signs in during a drill.
 const ANA: &str = "ana@example.org";
 
-/// The settings of a process for a drill. Nobody reads its log, so it writes none: a full pipe would stop it.
+/// The settings of a process for a drill. Nobody reads its log, so it writes none: a full pipe
+/// would stop it.
 fn settings(database: &TestDatabase) -> Vec<(String, String)> {
     let mut settings = of_process(database);
     settings.push(("ASSAY_LOG_LEVEL".to_owned(), "off".to_owned()));
@@ -43,11 +45,13 @@ async fn ana(base: &str) -> Client {
 async fn ten_times(client: &Client, path: &str) -> (Vec<u16>, Duration) {
     let began = Instant::now();
     let asked = (0..10).map(|_| client.request(Method::GET, path).send());
-    let statuses = join_all(asked).await.into_iter().map(|answer| answer.unwrap().status().as_u16()).collect();
+    let statuses =
+        join_all(asked).await.into_iter().map(|answer| answer.unwrap().status().as_u16()).collect();
     (statuses, began.elapsed())
 }
 
-/// Prints what a signed-in person and a watcher get while the records are away, and holds it to its bounds. `words` stand on the pages.
+/// Prints what a signed-in person and a watcher get while the records are away, and holds it to its
+/// bounds. `words` stand on the pages.
 async fn everything_holds(drill: &str, words: &str, client: &mut Client, base: &str) {
     client.get("/registry").await.expect(200).says(words);
     for path in ["/", "/registry", "/learning", "/method", "/sign-in"] {

@@ -24,9 +24,14 @@ type Settings = Vec<(String, String)>;
 fn sqlite(folder: &Path, name: &str) -> Settings {
     let url = format!("sqlite:{}", folder.join(name).join("assay.db").display());
     let data = folder.join(name).display().to_string();
-    [("DATABASE_URL", url.as_str()), ("ASSAY_LISTEN", "127.0.0.1:0"), ("ASSAY_DATA_DIR", &data), ("ASSAY_LOG_LEVEL", "error")]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .to_vec()
+    [
+        ("DATABASE_URL", url.as_str()),
+        ("ASSAY_LISTEN", "127.0.0.1:0"),
+        ("ASSAY_DATA_DIR", &data),
+        ("ASSAY_LOG_LEVEL", "error"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .to_vec()
 }
 
 /// A session of an administrator who can save: its cookies and the token of its forms.
@@ -37,35 +42,66 @@ struct Session {
 }
 
 async fn sign_in(folder: &Path, settings: &Settings, base: &str) -> Session {
-    let invited = run(folder, &["user", "invite-admin", "rosa@agency.example", "Rosa Diaz", "--json"], settings);
-    let link: serde_json::Value = serde_json::from_slice(&invited.stdout).unwrap_or_else(|_| panic!("{}", said(&invited)));
+    let invited = run(
+        folder,
+        &["user", "invite-admin", "rosa@agency.example", "Rosa Diaz", "--json"],
+        settings,
+    );
+    let link: serde_json::Value =
+        serde_json::from_slice(&invited.stdout).unwrap_or_else(|_| panic!("{}", said(&invited)));
     let path = link["url"].as_str().unwrap().split_once("/links/").unwrap().1.to_owned();
     let mut rosa = Client::new(base);
     let path = format!("/links/{path}");
     rosa.get(&path).await.expect(200);
     rosa.post(&path, &[("password", "seven green kettles sing")]).await.expect(303);
     let page = rosa.get("/people/organizations/new").await.expect(200).text();
-    let token = page.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    let cookies = ["assay_session", "assay_visitor"].iter().filter_map(|name| rosa.cookie(name).map(|value| format!("{name}={value}")));
+    let token =
+        page.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let cookies = ["assay_session", "assay_visitor"]
+        .iter()
+        .filter_map(|name| rosa.cookie(name).map(|value| format!("{name}={value}")));
     Session { cookies: cookies.collect::<Vec<_>>().join("; "), token }
 }
 
-/// Saves organizations under new names until the server is gone or the time is over; notes the names that were acknowledged.
-async fn write(base: String, session: Session, next: Arc<AtomicUsize>, kept: Arc<Mutex<BTreeSet<String>>>, until: Instant) {
-    #[expect(clippy::disallowed_methods, reason = "a test speaks to the server under test, which the guarded client refuses")]
-    let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+/// Saves organizations under new names until the server is gone or the time is over; notes the
+/// names that were acknowledged.
+async fn write(
+    base: String,
+    session: Session,
+    next: Arc<AtomicUsize>,
+    kept: Arc<Mutex<BTreeSet<String>>>,
+    until: Instant,
+) {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a test speaks to the server under test, which the guarded client refuses"
+    )]
+    let http = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()
+        .unwrap();
     while Instant::now() < until {
         let name = format!("District {}", next.fetch_add(1, Ordering::SeqCst));
         let body = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs([("name", name.as_str()), ("kind", "district"), ("csrf", &session.token)])
             .finish();
-        let request = http.post(format!("{base}/people/organizations/new")).header(COOKIE, &session.cookies);
-        let answer = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body).send().await;
+        let request =
+            http.post(format!("{base}/people/organizations/new")).header(COOKIE, &session.cookies);
+        let answer = request
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(body)
+            .send()
+            .await;
         match answer {
             Ok(answer) if answer.status() == 303 => {
                 kept.lock().unwrap().insert(name);
             }
-            Ok(answer) => panic!("{name} was not saved: {} {}", answer.status(), answer.text().await.unwrap_or_default()),
+            Ok(answer) => panic!(
+                "{name} was not saved: {} {}",
+                answer.status(),
+                answer.text().await.unwrap_or_default()
+            ),
             Err(_gone) => return,
         }
     }
@@ -78,7 +114,8 @@ async fn open(settings: &Settings) -> SqliteConnection {
 
 async fn names(settings: &Settings) -> BTreeSet<String> {
     let mut connection = open(settings).await;
-    let rows = sqlx::query("SELECT name FROM organizations").fetch_all(&mut connection).await.unwrap();
+    let rows =
+        sqlx::query("SELECT name FROM organizations").fetch_all(&mut connection).await.unwrap();
     connection.close().await.unwrap();
     rows.iter().map(|row| row.get("name")).collect()
 }
@@ -91,10 +128,20 @@ async fn a_backup_under_load_holds_everything_that_was_acknowledged_before_it_be
     let (from, to) = (sqlite(folder, "from"), sqlite(folder, "to"));
     let serving = Serving::start(folder, &["serve"], &from);
     let session = sign_in(folder, &from, &serving.base).await;
-    let (next, kept, until) = (Arc::default(), Arc::<Mutex<BTreeSet<String>>>::default(), Instant::now() + Duration::from_secs(8));
+    let (next, kept, until) = (
+        Arc::default(),
+        Arc::<Mutex<BTreeSet<String>>>::default(),
+        Instant::now() + Duration::from_secs(8),
+    );
     let mut writers = JoinSet::new();
     for _ in 0..WRITERS {
-        writers.spawn(write(serving.base.clone(), session.clone(), Arc::clone(&next), Arc::clone(&kept), until));
+        writers.spawn(write(
+            serving.base.clone(),
+            session.clone(),
+            Arc::clone(&next),
+            Arc::clone(&kept),
+            until,
+        ));
     }
     tokio::time::sleep(Duration::from_secs(3)).await;
     let before = kept.lock().unwrap().clone();
@@ -105,10 +152,21 @@ async fn a_backup_under_load_holds_everything_that_was_acknowledged_before_it_be
     let all = kept.lock().unwrap().len();
     assert_eq!(serving.terminate().0, Some(0));
     let restored = run(folder, &["restore", &backup], &to);
-    assert_eq!(restored.status.code(), Some(0), "{}{}", String::from_utf8_lossy(&restored.stdout), said(&restored));
+    assert_eq!(
+        restored.status.code(),
+        Some(0),
+        "{}{}",
+        String::from_utf8_lossy(&restored.stdout),
+        said(&restored)
+    );
     let held = names(&to).await;
     let lost = before.difference(&held).count();
-    println!("backup under load: {} saves acknowledged before it began, {all} in all, {} in the backup, {lost} lost", before.len(), held.len());
+    println!(
+        "backup under load: {} saves acknowledged before it began, {all} in all, {} in the backup, \
+         {lost} lost",
+        before.len(),
+        held.len()
+    );
     assert!(!before.is_empty());
     assert_eq!(lost, 0);
     database.remove().await;
@@ -129,7 +187,13 @@ async fn no_acknowledged_save_is_lost_when_the_service_is_killed_under_load() {
         }
         let (mut writers, until) = (JoinSet::new(), Instant::now() + Duration::from_secs(30));
         for _ in 0..WRITERS {
-            writers.spawn(write(serving.base.clone(), session.clone().unwrap(), Arc::clone(&next), Arc::clone(&kept), until));
+            writers.spawn(write(
+                serving.base.clone(),
+                session.clone().unwrap(),
+                Arc::clone(&next),
+                Arc::clone(&kept),
+                until,
+            ));
         }
         tokio::time::sleep(Duration::from_millis(100 + 13 * (kill as u64 % 31))).await;
         serving.kill();
@@ -139,7 +203,10 @@ async fn no_acknowledged_save_is_lost_when_the_service_is_killed_under_load() {
     let held = names(&settings).await;
     let kept = kept.lock().unwrap().clone();
     let lost = kept.difference(&held).count();
-    println!("{KILLS} kills under {WRITERS} writers: {} saves acknowledged, {lost} lost", kept.len());
+    println!(
+        "{KILLS} kills under {WRITERS} writers: {} saves acknowledged, {lost} lost",
+        kept.len()
+    );
     assert!(!kept.is_empty());
     assert_eq!(lost, 0);
     assert_eq!(verified.status.code(), Some(0), "{}", String::from_utf8_lossy(&verified.stdout));
@@ -166,7 +233,13 @@ async fn tampering_with_any_table_and_column_is_found() {
     let serving = Serving::start(folder, &["demo"], &settings[1..]);
     serving.terminate();
     let sound = run(folder, &["verify"], &settings);
-    assert_eq!(sound.status.code(), Some(0), "{}{}", String::from_utf8_lossy(&sound.stdout), said(&sound));
+    assert_eq!(
+        sound.status.code(),
+        Some(0),
+        "{}{}",
+        String::from_utf8_lossy(&sound.stdout),
+        said(&sound)
+    );
     let (file, copy) = (place.join("assay.db"), folder.join("sound.db"));
     std::fs::copy(&file, &copy).unwrap();
     let mut connection = open(&settings).await;
@@ -177,13 +250,25 @@ async fn tampering_with_any_table_and_column_is_found() {
     let left_out = |name: &str| NOT_SEALED.iter().any(|(known, _)| *known == name);
     let mut changes: Vec<String> = columns
         .iter()
-        .map(|row| (row.get::<String, _>("owner"), row.get::<String, _>("part"), row.get::<String, _>("kind")))
-        .filter(|(table, column, _)| table.starts_with("event") || !(left_out(table) || left_out(&format!("{table}.{column}"))))
+        .map(|row| {
+            (
+                row.get::<String, _>("owner"),
+                row.get::<String, _>("part"),
+                row.get::<String, _>("kind"),
+            )
+        })
+        .filter(|(table, column, _)| {
+            table.starts_with("event")
+                || !(left_out(table) || left_out(&format!("{table}.{column}")))
+        })
         .map(|(table, column, kind)| tampered(&table, &column, &kind))
         .collect();
     let removable = SEALED.iter().filter(|table| !table.may_go);
-    changes.extend(removable.map(|table| format!("DELETE FROM {0} WHERE rowid = (SELECT MAX(rowid) FROM {0})", table.name)));
-    changes.push("DELETE FROM events WHERE sequence = (SELECT MAX(sequence) FROM events)".to_owned());
+    changes.extend(removable.map(|table| {
+        format!("DELETE FROM {0} WHERE rowid = (SELECT MAX(rowid) FROM {0})", table.name)
+    }));
+    changes
+        .push("DELETE FROM events WHERE sequence = (SELECT MAX(sequence) FROM events)".to_owned());
     let (mut done, mut missed, mut empty) = (0, Vec::new(), Vec::new());
     for change in changes {
         for ending in ["-wal", "-shm"] {
@@ -191,7 +276,11 @@ async fn tampering_with_any_table_and_column_is_found() {
         }
         std::fs::copy(&copy, &file).unwrap();
         let mut connection = open(&settings).await;
-        let rows = sqlx::raw_sql(AssertSqlSafe(change.clone())).execute(&mut connection).await.unwrap().rows_affected();
+        let rows = sqlx::raw_sql(AssertSqlSafe(change.clone()))
+            .execute(&mut connection)
+            .await
+            .unwrap()
+            .rows_affected();
         connection.close().await.unwrap();
         if rows == 0 {
             empty.push(change);
@@ -202,7 +291,11 @@ async fn tampering_with_any_table_and_column_is_found() {
             missed.push(change);
         }
     }
-    println!("tampering: {done} changes, {} not found; nothing to change for {}: {empty:?}", missed.len(), empty.len());
+    println!(
+        "tampering: {done} changes, {} not found; nothing to change for {}: {empty:?}",
+        missed.len(),
+        empty.len()
+    );
     assert_eq!(missed, Vec::<String>::new());
     database.remove().await;
 }

@@ -16,14 +16,18 @@ use crate::cli::process::Serving;
 use crate::support::Client;
 use crate::support::database::TestDatabase;
 
-/// Makes every session one that was last used an hour ago, so that the next request wants to note its use.
+/// Makes every session one that was last used an hour ago, so that the next request wants to note
+/// its use.
 async fn an_hour_passes(connection: &mut SqliteConnection) {
     let ago = Clock::System.now().plus_seconds(-3600);
     run(connection, &format!("UPDATE sessions SET seen_at = '{ago}'")).await;
 }
 
 async fn run(connection: &mut SqliteConnection, sql: &str) {
-    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(connection).await.expect("a statement runs");
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
+        .execute(connection)
+        .await
+        .expect("a statement runs");
 }
 
 async fn comes_back(client: &mut Client) {
@@ -66,19 +70,36 @@ async fn the_disk_is_full() {
     let settings = settings(&database);
     prepare(&settings).await;
     let file = database.url().trim_start_matches("sqlite:");
-    // No file may grow beyond what the database has and half a megabyte; the signal that comes with it is ignored, as on a full disk.
-    let bytes: u64 = ["", "-wal"].iter().filter_map(|end| std::fs::metadata(format!("{file}{end}")).ok()).map(|file| file.len()).sum();
+    // No file may grow beyond what the database has and half a megabyte; the signal that comes with
+    // it is ignored, as on a full disk.
+    let bytes: u64 = ["", "-wal"]
+        .iter()
+        .filter_map(|end| std::fs::metadata(format!("{file}{end}")).ok())
+        .map(|file| file.len())
+        .sum();
     let blocks = bytes / 512 + 1024;
     let mut command = Command::new("sh");
-    command.args(["-c", &format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" serve"), env!("CARGO_BIN_EXE_assay")]);
+    command.args([
+        "-c",
+        &format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" serve"),
+        env!("CARGO_BIN_EXE_assay"),
+    ]);
     command.current_dir(database.folder()).env_clear().envs(settings.iter().cloned());
     let serving = Serving::start_command(command);
     let mut ana = ana(&serving.base).await;
     let mut other = SqliteConnection::connect(database.url()).await.expect("a second connection");
     an_hour_passes(&mut other).await;
-    // The other program may write more: what it appends to the log of writes lies beyond what Assay may.
+    // The other program may write more: what it appends to the log of writes lies beyond what Assay
+    // may.
     run(&mut other, "PRAGMA wal_autocheckpoint = 0").await;
-    run(&mut other, &format!("INSERT INTO readiness (id, checked_at) VALUES ('filler', '{}')", "x".repeat(2_000_000))).await;
+    run(
+        &mut other,
+        &format!(
+            "INSERT INTO readiness (id, checked_at) VALUES ('filler', '{}')",
+            "x".repeat(2_000_000)
+        ),
+    )
+    .await;
     everything_holds("disk full", "Sign out", &mut ana, &serving.base).await;
     drop((serving, other));
     database.remove().await;
@@ -98,7 +119,8 @@ impl Line {
         let is_silent = Arc::clone(&silent);
         tokio::spawn(async move {
             while let Ok((inner, _)) = listener.accept().await {
-                let outer = TcpStream::connect(&server).await.expect("the server takes a connection");
+                let outer =
+                    TcpStream::connect(&server).await.expect("the server takes a connection");
                 let (from_inner, to_inner) = inner.into_split();
                 let (from_outer, to_outer) = outer.into_split();
                 tokio::spawn(hand_on(from_inner, to_outer, Arc::clone(&is_silent)));
@@ -109,7 +131,11 @@ impl Line {
     }
 }
 
-async fn hand_on(mut from: tokio::net::tcp::OwnedReadHalf, mut to: tokio::net::tcp::OwnedWriteHalf, silent: Arc<AtomicBool>) {
+async fn hand_on(
+    mut from: tokio::net::tcp::OwnedReadHalf,
+    mut to: tokio::net::tcp::OwnedWriteHalf,
+    silent: Arc<AtomicBool>,
+) {
     let mut bytes = vec![0; 16_384];
     while let Ok(count @ 1..) = from.read(&mut bytes).await {
         while silent.load(Ordering::SeqCst) {
@@ -130,7 +156,9 @@ async fn the_database_server_goes_silent() {
         return database.remove().await;
     }
     let mut url = Url::parse(database.url()).expect("an address");
-    let line = Line::to(format!("{}:{}", url.host_str().expect("a host"), url.port().unwrap_or(5432))).await;
+    let line =
+        Line::to(format!("{}:{}", url.host_str().expect("a host"), url.port().unwrap_or(5432)))
+            .await;
     url.set_host(Some("127.0.0.1")).expect("a host");
     url.set_port(Some(line.port)).expect("a port");
     let mut settings = settings(&database);
@@ -140,7 +168,13 @@ async fn the_database_server_goes_silent() {
     let serving = Serving::start(database.folder(), &["serve"], &settings);
     let mut ana = ana(&serving.base).await;
     line.silent.store(true, Ordering::SeqCst);
-    everything_holds("database server silent", "You see what every visitor sees", &mut ana, &serving.base).await;
+    everything_holds(
+        "database server silent",
+        "You see what every visitor sees",
+        &mut ana,
+        &serving.base,
+    )
+    .await;
     line.silent.store(false, Ordering::SeqCst);
     comes_back(&mut ana).await;
     drop(serving);

@@ -1,5 +1,5 @@
-//! Two people write in one section for a minute each, one of them offline for a while, with several seeds; and a reviewer edits one review
-//! in two tabs for a minute.
+//! Two people write in one section for a minute each, one of them offline for a while, with several
+//! seeds; and a reviewer edits one review in two tabs for a minute.
 
 use std::time::{Duration, Instant};
 
@@ -20,7 +20,8 @@ async fn two_people_in_one_section_lose_no_letter_and_undo_nothing_of_each_other
 #[ignore = "a drill: make drills"]
 async fn a_minute_of_random_edits_in_two_tabs_of_one_review_loses_no_letter() {
     for seed in [7, 2026] {
-        // Every edit is held against what is stored after it, so a run that ends has lost and undone nothing.
+        // Every edit is held against what is stored after it, so a run that ends has lost and
+        // undone nothing.
         let (edits, told) = edit_in_two_tabs(seed, 10_000, Duration::from_mins(1)).await;
         assert!(told > 0, "the tabs never met");
         println!("seed {seed}: {edits} edits, {told} of them told of another; lost: 0, undone: 0");

@@ -1,4 +1,5 @@
-//! Answer sets made by rule and chance: some fit, some are wrong in one way or in several. The same seed makes the same sets.
+//! Answer sets made by rule and chance: some fit, some are wrong in one way or in several. The same
+//! seed makes the same sets.
 
 use std::sync::LazyLock;
 
@@ -6,7 +7,8 @@ use assay::domain::instrument::{Answer, Answers, Kind, Question, Questionnaire, 
 use serde_json::{Map, Value, json};
 
 /// White space that ends a word, and two characters that only look like it.
-const GAPS: [&str; 9] = [" ", "  ", "\n", "\t", "\u{85}", "\u{a0}", "\u{3000}", "\u{feff}", "\u{200b}"];
+const GAPS: [&str; 9] =
+    [" ", "  ", "\n", "\t", "\u{85}", "\u{a0}", "\u{3000}", "\u{feff}", "\u{200b}"];
 
 const DATES: [&str; 20] = [
     "2026-11-21",
@@ -144,7 +146,10 @@ impl<'q> AnswerSets<'q> {
                 self.fitting.insert(question.name.clone(), fitting(question, &mut self.dice));
             }
         }
-        let view = view(self.questionnaire, &Answers::parse(&Value::Object(self.fitting.clone())).expect("answers"));
+        let view = view(
+            self.questionnaire,
+            &Answers::parse(&Value::Object(self.fitting.clone())).expect("answers"),
+        );
         let names = self.questionnaire.questions().map(|(_, question)| question.name.as_str());
         self.hidden = names.filter(|name| view.asked(name) == Truth::False).collect();
         self.left = VARIANTS;
@@ -163,7 +168,8 @@ impl Iterator for AnswerSets<'_> {
         for name in &self.hidden {
             match self.dice.below(3) {
                 0 => drop(set.shift_remove(*name)),
-                // What has no form of an answer is wrong even here, so that there must not be too much of it.
+                // What has no form of an answer is wrong even here, so that there must not be too
+                // much of it.
                 1 => {
                     let given = oddity(&mut self.dice);
                     if Answer::parse(&given).is_ok() || self.dice.once_in(30) {
@@ -182,7 +188,8 @@ impl Iterator for AnswerSets<'_> {
 
 /// Makes something different at one question, not always wrong.
 fn spoil(questionnaire: &Questionnaire, set: &mut Map<String, Value>, dice: &mut Dice) {
-    let questions: Vec<&Question> = questionnaire.questions().map(|(_, question)| question).collect();
+    let questions: Vec<&Question> =
+        questionnaire.questions().map(|(_, question)| question).collect();
     let question = *dice.one(&questions);
     let name = question.name.clone();
     match dice.below(12) {
@@ -258,8 +265,12 @@ fn fitting(question: &Question, dice: &mut Dice) -> Value {
     let mut tries = std::iter::repeat_with(|| fit(&question.kind, dice)).take(50);
     let value = tries.find(|value| question.accepts(value)).expect("a value that fits");
     match &question.note {
-        Some(note) if note.required || dice.once_in(3) => json!({ "value": value, "note": words(1, u64::from(note.max_words), dice) }),
-        _ if dice.once_in(8) => json!({ "value": value, "note": dice.one(&[json!(null), json!(""), json!(" ")]) }),
+        Some(note) if note.required || dice.once_in(3) => {
+            json!({ "value": value, "note": words(1, u64::from(note.max_words), dice) })
+        }
+        _ if dice.once_in(8) => {
+            json!({ "value": value, "note": dice.one(&[json!(null), json!(""), json!(" ")]) })
+        }
         _ => value,
     }
 }
@@ -272,7 +283,9 @@ fn noted(question: &Question, dice: &mut Dice) -> Value {
         0 => json!({ "value": value }),
         1 => json!({ "value": value, "note": words(limit, limit, dice) }),
         2 => json!({ "value": value, "note": words(limit + 1, limit + 1, dice) }),
-        3 => json!({ "value": value, "note": dice.one(&[json!(null), json!(""), json!(1), json!(["x"])]) }),
+        3 => {
+            json!({ "value": value, "note": dice.one(&[json!(null), json!(""), json!(1), json!(["x"])]) })
+        }
         _ => value,
     }
 }
@@ -285,26 +298,54 @@ fn fit(kind: &Kind, dice: &mut Dice) -> Value {
             let most = max.map_or(options.len(), |max| usize::try_from(max).unwrap());
             let count = usize::try_from(*min).unwrap().max(1 + dice.below(most.min(4)));
             let start = dice.below(options.len());
-            json!(options.iter().cycle().skip(start).take(count.min(options.len())).map(|option| &option.id).collect::<Vec<_>>())
+            json!(
+                options
+                    .iter()
+                    .cycle()
+                    .skip(start)
+                    .take(count.min(options.len()))
+                    .map(|option| &option.id)
+                    .collect::<Vec<_>>()
+            )
         }
         Kind::Text { max_words, .. } => json!(words(1, max_words.unwrap_or(8), dice)),
         Kind::Number { integer, minimum, maximum, .. } => {
-            let (low, high) = (minimum.as_ref().and_then(Value::as_f64), maximum.as_ref().and_then(Value::as_f64));
+            let (low, high) = (
+                minimum.as_ref().and_then(Value::as_f64),
+                maximum.as_ref().and_then(Value::as_f64),
+            );
             let low = low.unwrap_or(1.0);
             let high = high.unwrap_or(low + 1_000_000.0);
-            let step = f64::from(u32::try_from(10_usize.pow(u32::try_from(dice.below(7)).unwrap())).unwrap());
-            let number = *dice.one(&[low, high, (low + 1.0).min(high), step.clamp(low, high), (step - 1.0).clamp(low, high)]);
+            let step = f64::from(
+                u32::try_from(10_usize.pow(u32::try_from(dice.below(7)).unwrap())).unwrap(),
+            );
+            let number = *dice.one(&[
+                low,
+                high,
+                (low + 1.0).min(high),
+                step.clamp(low, high),
+                (step - 1.0).clamp(low, high),
+            ]);
             // Whole numbers come as such or with a fraction of nought, which counts as whole.
-            if *integer && !dice.once_in(10) { serde_json::from_str(&number.round().to_string()).unwrap() } else { json!(number.round()) }
+            if *integer && !dice.once_in(10) {
+                serde_json::from_str(&number.round().to_string()).unwrap()
+            } else {
+                json!(number.round())
+            }
         }
         Kind::Date => json!(DATES[0]),
         Kind::Url => json!(LINKS[dice.below(4)]),
         Kind::File { .. } => json!(["file"]),
         Kind::Table { columns, min, max } => {
-            let count = usize::try_from(*min).unwrap().max(1 + dice.below(usize::try_from(*max).unwrap().min(3)));
+            let count = usize::try_from(*min)
+                .unwrap()
+                .max(1 + dice.below(usize::try_from(*max).unwrap().min(3)));
             let row = |dice: &mut Dice| -> Map<String, Value> {
-                let kept: Vec<_> = columns.iter().filter(|column| column.required || dice.once_in(2)).collect();
-                kept.into_iter().map(|column| (column.id.clone(), fit(&column.kind, dice))).collect()
+                let kept: Vec<_> =
+                    columns.iter().filter(|column| column.required || dice.once_in(2)).collect();
+                kept.into_iter()
+                    .map(|column| (column.id.clone(), fit(&column.kind, dice)))
+                    .collect()
             };
             Value::Array((0..count).map(|_| Value::Object(row(dice))).collect())
         }
@@ -325,7 +366,8 @@ fn unfit(kind: &Kind, dice: &mut Dice) -> Value {
         Kind::Multiple { options, .. } => {
             let all: Vec<&str> = options.iter().map(|option| option.id.as_str()).collect();
             let first = all[0];
-            let alone = options.iter().rev().find(|option| option.alone).map_or(first, |option| &option.id);
+            let alone =
+                options.iter().rev().find(|option| option.alone).map_or(first, |option| &option.id);
             let others = all.iter().find(|id| **id != alone).copied().unwrap_or(first);
             let sets = [
                 json!(all),
@@ -343,11 +385,28 @@ fn unfit(kind: &Kind, dice: &mut Dice) -> Value {
             let limit = max_words.unwrap_or(8);
             let long = words(limit + 1, limit + 3, dice);
             let full = words(limit, limit, dice);
-            json!(dice.one(&[long.clone(), full.clone(), format!("\u{85}{long} "), format!("\n{full}\u{3000}"), String::new(), "\u{a0}".to_owned()]))
+            json!(dice.one(&[
+                long.clone(),
+                full.clone(),
+                format!("\u{85}{long} "),
+                format!("\n{full}\u{3000}"),
+                String::new(),
+                "\u{a0}".to_owned()
+            ]))
         }
         Kind::Number { minimum, maximum, .. } => {
-            let past = |end: &Option<Value>, by: f64| end.as_ref().and_then(Value::as_f64).map_or(json!(1e30), |end| json!(end + by));
-            dice.one(&[past(minimum, -1.0), past(maximum, 1.0), past(minimum, -0.5), past(minimum, 0.5), json!("1"), json!(1e30)]).clone()
+            let past = |end: &Option<Value>, by: f64| {
+                end.as_ref().and_then(Value::as_f64).map_or(json!(1e30), |end| json!(end + by))
+            };
+            dice.one(&[
+                past(minimum, -1.0),
+                past(maximum, 1.0),
+                past(minimum, -0.5),
+                past(minimum, 0.5),
+                json!("1"),
+                json!(1e30),
+            ])
+            .clone()
         }
         Kind::Date => json!(dice.one(&DATES)),
         Kind::Url => json!(dice.one(&LINKS)),
@@ -374,7 +433,8 @@ fn unfit(kind: &Kind, dice: &mut Dice) -> Value {
 
 /// A text of so many words. Not every gap ends a word, so a text at the limit may lie below it.
 fn words(least: u64, most: u64, dice: &mut Dice) -> String {
-    let count = least + dice.below(usize::try_from(most.min(least + 30) - least + 1).unwrap()) as u64;
+    let count =
+        least + dice.below(usize::try_from(most.min(least + 30) - least + 1).unwrap()) as u64;
     let mut text = String::from("word");
     for _ in 1..count {
         text.push_str(dice.one::<&str>(&GAPS));

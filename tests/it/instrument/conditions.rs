@@ -22,7 +22,8 @@ fn truth(condition: &Value) -> Truth {
 }
 
 fn decided(condition: &Value) -> (Truth, Vec<String>) {
-    let world = World(BTreeMap::from([("a.x", json!(1)), ("a.users", json!(["students", "teachers"]))]));
+    let world =
+        World(BTreeMap::from([("a.x", json!(1)), ("a.users", json!(["students", "teachers"]))]));
     let verdict = Condition::parse(condition).unwrap().evaluate(&world);
     (verdict.truth, verdict.behind.iter().map(Name::to_string).collect())
 }
@@ -35,7 +36,10 @@ fn the_empty_condition_always_holds() {
 #[test]
 fn every_name_has_to_be_answered_and_to_match() {
     assert_eq!(truth(&json!({ "a.x": { "const": 1 } })), Truth::True);
-    assert_eq!(truth(&json!({ "a.x": { "const": 1 }, "a.users": { "contains": { "const": "parents" } } })), Truth::False);
+    assert_eq!(
+        truth(&json!({ "a.x": { "const": 1 }, "a.users": { "contains": { "const": "parents" } } })),
+        Truth::False
+    );
     assert_eq!(truth(&json!({ "a.x": true })), Truth::True);
     assert_eq!(truth(&json!({ "a.hidden": true })), Truth::False);
 }
@@ -45,11 +49,20 @@ fn a_blank_keeps_a_condition_open_unless_the_rest_decides_it() {
     assert_eq!(truth(&json!({ "a.blank": { "const": 1 } })), Truth::Open);
     assert_eq!(truth(&json!({ "a.blank": { "const": 1 }, "a.x": { "const": 1 } })), Truth::Open);
     assert_eq!(truth(&json!({ "a.blank": { "const": 1 }, "a.x": { "const": 2 } })), Truth::False);
-    assert_eq!(truth(&json!({ "any": [{ "a.blank": { "const": 1 } }, { "a.x": { "const": 1 } }] })), Truth::True);
-    assert_eq!(truth(&json!({ "any": [{ "a.blank": { "const": 1 } }, { "a.x": { "const": 2 } }] })), Truth::Open);
+    assert_eq!(
+        truth(&json!({ "any": [{ "a.blank": { "const": 1 } }, { "a.x": { "const": 1 } }] })),
+        Truth::True
+    );
+    assert_eq!(
+        truth(&json!({ "any": [{ "a.blank": { "const": 1 } }, { "a.x": { "const": 2 } }] })),
+        Truth::Open
+    );
     assert_eq!(truth(&json!({ "not": { "a.blank": true } })), Truth::Open);
     assert_eq!(truth(&json!({ "not": { "a.hidden": true } })), Truth::True);
-    assert_eq!(truth(&json!({ "all": [{ "a.x": true }, { "not": { "a.x": { "const": 2 } } }] })), Truth::True);
+    assert_eq!(
+        truth(&json!({ "all": [{ "a.x": true }, { "not": { "a.x": { "const": 2 } } }] })),
+        Truth::True
+    );
 }
 
 #[test]
@@ -64,8 +77,14 @@ fn a_verdict_names_what_decided_it() {
 
 #[test]
 fn a_condition_lists_the_names_it_reads_once() {
-    let condition = Condition::parse(&json!({ "a.x": true, "any": [{ "a.users": true }, { "not": { "a.x": { "const": 2 } } }] })).unwrap();
-    assert_eq!(condition.names().into_iter().map(Name::to_string).collect::<Vec<_>>(), ["a.x", "a.users"]);
+    let condition = Condition::parse(
+        &json!({ "a.x": true, "any": [{ "a.users": true }, { "not": { "a.x": { "const": 2 } } }] }),
+    )
+    .unwrap();
+    assert_eq!(
+        condition.names().into_iter().map(Name::to_string).collect::<Vec<_>>(),
+        ["a.x", "a.users"]
+    );
 }
 
 fn fault(condition: &Value) -> (String, String) {
@@ -86,7 +105,13 @@ fn a_wrong_fragment_is_located() {
     assert_eq!(fault(&json!({ "a.x": { "minimum": "three" } })).0, "/a.x/minimum");
     assert_eq!(fault(&json!({ "a.x": 3 })).0, "/a.x");
     assert_eq!(fault(&json!({ "any": [] })).0, "/any");
-    assert_eq!(fault(&json!({ "any": [{ "a.x": { "format": "dtae", "type": "string" } }] })).0.split("/format").next(), Some("/any/0/a.x"));
+    assert_eq!(
+        fault(&json!({ "any": [{ "a.x": { "format": "dtae", "type": "string" } }] }))
+            .0
+            .split("/format")
+            .next(),
+        Some("/any/0/a.x")
+    );
     assert_eq!(fault(&json!(["a.x"])).0, "");
 }
 
@@ -96,5 +121,8 @@ fn a_pattern_runs_in_linear_time() {
     let world = World(BTreeMap::from([("a.text", json!("a".repeat(40) + "b"))]));
     assert_eq!(Condition::parse(&slow).unwrap().evaluate(&world).truth, Truth::False);
     let backreference = json!({ "a.text": { "pattern": "(a)\\1" } });
-    assert!(Condition::parse(&backreference).is_err(), "an engine that could backtrack is not used");
+    assert!(
+        Condition::parse(&backreference).is_err(),
+        "an engine that could backtrack is not used"
+    );
 }

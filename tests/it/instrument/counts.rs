@@ -6,11 +6,15 @@ use serde_json::{Value, json};
 
 use super::measures::{column, conclusion, library, spoiled, with_method};
 
-/// What the measure of a method says when cells of the first row of its table are changed, in an example that answers it.
+/// What the measure of a method says when cells of the first row of its table are changed, in an
+/// example that answers it.
 fn told(method: &str, cells: &[(&str, Value)]) -> String {
     let library = library();
     let (q, id, question) = with_method(&library, method);
-    let mut tables = q.examples.iter().filter_map(|example| Some((example, example.answers.get(&question)?.value()?)));
+    let mut tables = q
+        .examples
+        .iter()
+        .filter_map(|example| Some((example, example.answers.get(&question)?.value()?)));
     let (example, table) = tables.next().expect("an example with the table");
     let (mut answers, mut rows) = (example.answers.clone(), table.clone());
     for (column, value) in cells {
@@ -23,14 +27,36 @@ fn told(method: &str, cells: &[(&str, Value)]) -> String {
 #[test]
 fn a_count_beyond_what_the_measures_take_is_told_with_its_row_column_and_bound() {
     let library = library();
-    for (method, role, label) in [("PairedShifts", "pairs", "task"), ("ErrorShare", "items", "task"), ("GroupOutcomes", "people", "group")] {
+    for (method, role, label) in [
+        ("PairedShifts", "pairs", "task"),
+        ("ErrorShare", "items", "task"),
+        ("GroupOutcomes", "people", "group"),
+    ] {
         let (q, _, question) = with_method(&library, method);
-        let measure = q.rubric.measures.iter().find(|measure| measure.question == question).expect("the measure");
+        let measure = q
+            .rubric
+            .measures
+            .iter()
+            .find(|measure| measure.question == question)
+            .expect("the measure");
         let title = column(q, &question, measure.column(role));
-        for given in [json!(1_000_000_000_000_u64), json!(1_000_000_000_000_000_u64), json!(2_000_000_000_u64), json!(1e15)] {
-            let said = told(method, &[(measure.column(label), json!("Essays")), (measure.column(role), given.clone())]);
-            let sentence = format!("“{title}” has to be a whole number from 0 to 1000000000; it is {given}.");
-            assert!(said.starts_with("It could not be computed. In “Essays”, ") && said.contains(&sentence), "{method}: {said}");
+        for given in [
+            json!(1_000_000_000_000_u64),
+            json!(1_000_000_000_000_000_u64),
+            json!(2_000_000_000_u64),
+            json!(1e15),
+        ] {
+            let said = told(
+                method,
+                &[(measure.column(label), json!("Essays")), (measure.column(role), given.clone())],
+            );
+            let sentence =
+                format!("“{title}” has to be a whole number from 0 to 1000000000; it is {given}.");
+            assert!(
+                said.starts_with("It could not be computed. In “Essays”, ")
+                    && said.contains(&sentence),
+                "{method}: {said}"
+            );
         }
     }
 }
@@ -42,7 +68,8 @@ fn paired(q: &Questionnaire, (id, question): (&str, &str), pairs: &Value) -> (bo
     let mut answers: Answers = spoiled(q, question, &[]);
     answers.set(question, Answer::plain(json!([row])));
     let outcome = assess(q, &answers, &EvidenceFacts::default(), &Levels::default(), q.as_of);
-    let measure = outcome.measures.into_iter().find(|measure| measure.id == id).expect("the outcome");
+    let measure =
+        outcome.measures.into_iter().find(|measure| measure.id == id).expect("the outcome");
     (measure.computed, measure.conclusion)
 }
 
@@ -57,8 +84,9 @@ fn a_paired_test_has_no_more_pairs_than_its_texts_can_give() {
     }
     let title = column(q, &question, "pairs");
     let sentence = format!(
-        "It could not be computed. In “Essays”, “{title}” has to be no more than 1620, which is every pair that 60 base items, 2 variants of each \
-         and 3 samples of each variant can give; it is 1621."
+        "It could not be computed. In “Essays”, “{title}” has to be no more than 1620, which is \
+         every pair that 60 base items, 2 variants of each and 3 samples of each variant can give; \
+         it is 1621."
     );
     assert_eq!(paired(q, names, &json!(1621)), (false, sentence));
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use assay::domain::instrument::{
-    Answer, Answers, DocumentFact, DocumentKind, EvidenceFact, EvidenceFacts, Fault, Levels, MeasureOutcome, Method, Outcome, Question,
-    Questionnaire, ScoreLine, Scored, Standing, assess,
+    Answer, Answers, DocumentFact, DocumentKind, EvidenceFact, EvidenceFacts, Fault, Levels,
+    MeasureOutcome, Method, Outcome, Question, Questionnaire, ScoreLine, Scored, Standing, assess,
 };
 use assay::store::instrument::questionnaires::Library;
 use serde_json::{Value, json};
@@ -13,16 +13,23 @@ use serde_json::{Value, json};
 /// The questionnaire that reads documents, changed.
 fn changed(change: impl Fn(&str, &mut Value)) -> Result<Questionnaire, Vec<Fault>> {
     let library = Library::built_in().expect("the built-in questionnaires");
-    let reads = |questionnaire: &&std::sync::Arc<Questionnaire>| measure(questionnaire, None).is_some();
+    let reads =
+        |questionnaire: &&std::sync::Arc<Questionnaire>| measure(questionnaire, None).is_some();
     let questionnaire = library.all().find(reads).expect("a questionnaire that reads documents");
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires").join(&questionnaire.family).join(&questionnaire.version);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("questionnaires")
+        .join(&questionnaire.family)
+        .join(&questionnaire.version);
     let mut files = BTreeMap::new();
     let mut add = |path: &Path, name: String| {
-        let mut json: Value = serde_json::from_slice(&std::fs::read(path).expect("the file")).expect("JSON");
+        let mut json: Value =
+            serde_json::from_slice(&std::fs::read(path).expect("the file")).expect("JSON");
         change(&name, &mut json);
         files.insert(name, json.to_string().into_bytes());
     };
-    for path in std::fs::read_dir(&folder).expect("the folder").map(|entry| entry.expect("an entry").path()) {
+    for path in
+        std::fs::read_dir(&folder).expect("the folder").map(|entry| entry.expect("an entry").path())
+    {
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         if name.strip_suffix(".json").is_some() {
             add(&path, name);
@@ -40,7 +47,11 @@ fn shipped() -> Questionnaire {
 
 /// The id of the measure that reads documents of this kind, and its question.
 fn measure(questionnaire: &Questionnaire, kind: Option<DocumentKind>) -> Option<(String, String)> {
-    let found = questionnaire.rubric.measures.iter().find(|measure| measure.method == Method::Documents(kind))?;
+    let found = questionnaire
+        .rubric
+        .measures
+        .iter()
+        .find(|measure| measure.method == Method::Documents(kind))?;
     Some((found.id.clone(), found.question.clone()))
 }
 
@@ -57,7 +68,12 @@ fn report() -> DocumentFact {
         ("remarks", json!(true)),
     ];
     let values = values.map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
-    DocumentFact { read: true, dated: "2026-05-22".parse().ok(), values, ..DocumentFact::unread(DocumentKind::Openacr) }
+    DocumentFact {
+        read: true,
+        dated: "2026-05-22".parse().ok(),
+        values,
+        ..DocumentFact::unread(DocumentKind::Openacr)
+    }
 }
 
 fn report_with(name: &str, value: Value) -> DocumentFact {
@@ -70,20 +86,40 @@ fn piece(document: Option<DocumentFact>) -> EvidenceFact {
     EvidenceFact { title: "Report".to_owned(), issued_on: None, expires_on: None, document }
 }
 
-/// What comes out when these documents are attached to a question that everybody gives the highest level, as are all.
-fn outcome(questionnaire: &Questionnaire, question: &str, documents: Vec<Option<DocumentFact>>) -> Outcome {
-    let example = questionnaire.examples.iter().find(|example| example.answers.get(question).is_some()).expect("an example that answers it");
+/// What comes out when these documents are attached to a question that everybody gives the highest
+/// level, as are all.
+fn outcome(
+    questionnaire: &Questionnaire,
+    question: &str,
+    documents: Vec<Option<DocumentFact>>,
+) -> Outcome {
+    let example = questionnaire
+        .examples
+        .iter()
+        .find(|example| example.answers.get(question).is_some())
+        .expect("an example that answers it");
     let mut evidence = example.evidence.clone();
     evidence.0.insert(question.to_owned(), documents.into_iter().map(piece).collect());
     let mut levels = Levels::default();
     for name in questionnaire.rubric.questions.keys() {
         levels.set(name.clone(), Scored::Level(questionnaire.rubric.scale.maximum.get()));
     }
-    assess(questionnaire, &example.answers, &evidence, &levels, "2026-11-21".parse().expect("a day"))
+    assess(
+        questionnaire,
+        &example.answers,
+        &evidence,
+        &levels,
+        "2026-11-21".parse().expect("a day"),
+    )
 }
 
 fn line<'o>(outcome: &'o Outcome, question: &str) -> &'o ScoreLine {
-    outcome.criteria.iter().flat_map(|criterion| &criterion.lines).find(|line| line.question == question).expect("the line")
+    outcome
+        .criteria
+        .iter()
+        .flat_map(|criterion| &criterion.lines)
+        .find(|line| line.question == question)
+        .expect("the line")
 }
 
 fn measured<'o>(outcome: &'o Outcome, id: &str) -> Option<&'o MeasureOutcome> {
@@ -94,28 +130,56 @@ fn measured<'o>(outcome: &'o Outcome, id: &str) -> Option<&'o MeasureOutcome> {
 fn an_accessibility_report_bounds_the_level_of_its_question() {
     let questionnaire = shipped();
     let (id, question) = measure(&questionnaire, Some(DocumentKind::Openacr)).expect("the measure");
-    let bound = |documents: Vec<Option<DocumentFact>>| line(&outcome(&questionnaire, &question, documents), &question).computed;
+    let bound = |documents: Vec<Option<DocumentFact>>| {
+        line(&outcome(&questionnaire, &question, documents), &question).computed
+    };
     assert_eq!(bound(vec![Some(report())]), Some(3));
     assert_eq!(bound(vec![Some(report_with("wcag", json!(2.2)))]), Some(4));
-    assert_eq!(bound(vec![Some(report_with("missing", json!(12)))]), Some(2), "an empty level never counts as a pass");
+    assert_eq!(
+        bound(vec![Some(report_with("missing", json!(12)))]),
+        Some(2),
+        "an empty level never counts as a pass"
+    );
     assert_eq!(bound(vec![Some(report_with("wcag", json!(2.0)))]), Some(1));
-    assert_eq!(bound(vec![Some(DocumentFact { dated: "2025-05-20".parse().ok(), ..report() })]), Some(1), "18 months and a day");
-    assert_eq!(bound(vec![Some(DocumentFact { dated: "2025-05-21".parse().ok(), ..report() })]), Some(3), "18 months to the day");
+    assert_eq!(
+        bound(vec![Some(DocumentFact { dated: "2025-05-20".parse().ok(), ..report() })]),
+        Some(1),
+        "18 months and a day"
+    );
+    assert_eq!(
+        bound(vec![Some(DocumentFact { dated: "2025-05-21".parse().ok(), ..report() })]),
+        Some(3),
+        "18 months to the day"
+    );
     // A paper for people, or nothing, bounds nothing.
     assert_eq!(bound(vec![None]), None);
     assert_eq!(bound(vec![Some(DocumentFact::unread(DocumentKind::Openacr))]), None);
     // Of several reports the worst value counts.
-    assert_eq!(bound(vec![Some(report_with("wcag", json!(2.2))), Some(report_with("missing", json!(1)))]), Some(2));
+    assert_eq!(
+        bound(vec![Some(report_with("wcag", json!(2.2))), Some(report_with("missing", json!(1)))]),
+        Some(2)
+    );
     let outcome = outcome(&questionnaire, &question, vec![Some(report_with("missing", json!(12)))]);
     let line = line(&outcome, &question);
     assert_eq!(line.points.as_ref().expect("points").plain(), "2");
-    let because = "Assay computed level 2 from the documents attached: OpenACR report read: 1; must not stay: 0; missing: 0; WCAG edition: 2.1; \
-                   score: 0.98; critical gaps: 0; criteria without a level: 12; criteria not supported: 0; criteria partially supported: 2; \
-                   says how it was evaluated: Yes; passes are explained: Yes; months old: 6.";
+    let because = "Assay computed level 2 from the documents attached: OpenACR report read: 1; \
+        must not stay: 0; missing: 0; WCAG edition: 2.1; score: 0.98; critical gaps: 0; criteria \
+        without a level: 12; criteria not supported: 0; criteria partially supported: 2; says how \
+        it was evaluated: Yes; passes are explained: Yes; months old: 6.";
     assert!(line.caps.iter().any(|cap| cap.because == because), "{:?}", line.caps);
     let measure = measured(&outcome, &id).expect("the measure");
-    assert_eq!((measure.values["missing"].clone(), measure.values["age_months"].clone()), (json!(12), json!(6)));
-    assert!(measure.lines.iter().any(|line| line.label == "Criteria without a level" && line.value == "12"), "{:?}", measure.lines);
+    assert_eq!(
+        (measure.values["missing"].clone(), measure.values["age_months"].clone()),
+        (json!(12), json!(6))
+    );
+    assert!(
+        measure
+            .lines
+            .iter()
+            .any(|line| line.label == "Criteria without a level" && line.value == "12"),
+        "{:?}",
+        measure.lines
+    );
 }
 
 /// A document that was read.
@@ -128,12 +192,22 @@ fn found(kind: DocumentKind, gaps: usize, values: &[(&str, Value)]) -> DocumentF
 fn what_is_found_in_a_document_bounds_the_question_that_asks_for_it() {
     use DocumentKind::{BillOfMaterials, Oneroster, Openapi, SecurityTxt};
     let questionnaire = shipped();
-    let asks = |question: &Question, kind| question.evidence.as_ref().is_some_and(|ask| ask.documents == [kind]);
-    let bound = |documents: &[DocumentFact]| {
-        let (_, question) = questionnaire.questions().find(|(_, question)| asks(question, documents[0].kind)).expect("a question that asks for it");
-        line(&outcome(&questionnaire, &question.name, documents.iter().cloned().map(Some).collect()), &question.name).computed
+    let asks = |question: &Question, kind| {
+        question.evidence.as_ref().is_some_and(|ask| ask.documents == [kind])
     };
-    let roster = |gaps, demographics: bool| found(Oneroster, gaps, &[("demographics", json!(demographics))]);
+    let bound = |documents: &[DocumentFact]| {
+        let (_, question) = questionnaire
+            .questions()
+            .find(|(_, question)| asks(question, documents[0].kind))
+            .expect("a question that asks for it");
+        line(
+            &outcome(&questionnaire, &question.name, documents.iter().cloned().map(Some).collect()),
+            &question.name,
+        )
+        .computed
+    };
+    let roster =
+        |gaps, demographics: bool| found(Oneroster, gaps, &[("demographics", json!(demographics))]);
     let parts = |gaps, models: u8| found(BillOfMaterials, gaps, &[("models", json!(models))]);
     let leaking = |kind| DocumentFact { hard: 1, ..found(kind, 0, &[]) };
     let cases = [
@@ -142,7 +216,8 @@ fn what_is_found_in_a_document_bounds_the_question_that_asks_for_it() {
         (vec![found(SecurityTxt, 1, &[])], Some(3)),
         (vec![leaking(SecurityTxt)], Some(1)),
         (vec![DocumentFact::unread(SecurityTxt)], Some(3)),
-        // A faulty sample does not show the highest level. Demographics count for nothing: reviewers look whether they were declared.
+        // A faulty sample does not show the highest level. Demographics count for nothing:
+        // reviewers look whether they were declared.
         (vec![roster(0, false)], Some(4)),
         (vec![roster(2, false)], Some(3)),
         (vec![DocumentFact::unread(Oneroster)], Some(3)),
@@ -166,9 +241,15 @@ fn what_is_found_in_a_document_bounds_the_question_that_asks_for_it() {
     for (documents, level) in cases {
         assert_eq!(bound(&documents), level, "{documents:?}");
     }
-    for (_, question) in questionnaire.questions().filter(|(_, question)| question.evidence.as_ref().is_some_and(|ask| !ask.documents.is_empty())) {
+    for (_, question) in questionnaire.questions().filter(|(_, question)| {
+        question.evidence.as_ref().is_some_and(|ask| !ask.documents.is_empty())
+    }) {
         let rubric = &questionnaire.rubric.questions[&question.name];
-        assert!(rubric.computed.is_some(), "{} asks for documents that no level rests on", question.name);
+        assert!(
+            rubric.computed.is_some(),
+            "{} asks for documents that no level rests on",
+            question.name
+        );
     }
 }
 
@@ -180,11 +261,20 @@ fn critical_gaps_in_the_report_bound_the_question_about_gaps() {
         .rubric
         .questions
         .iter()
-        .find(|(name, rubric)| **name != question && rubric.computed.as_ref().is_some_and(|computed| computed.measure == id))
+        .find(|(name, rubric)| {
+            **name != question
+                && rubric.computed.as_ref().is_some_and(|computed| computed.measure == id)
+        })
         .expect("another question that rests on the report");
-    let bound = |report: DocumentFact| line(&outcome(&questionnaire, &question, vec![Some(report)]), gaps).computed;
+    let bound = |report: DocumentFact| {
+        line(&outcome(&questionnaire, &question, vec![Some(report)]), gaps).computed
+    };
     for (critical, level) in [(0, 4), (1, 1), (2, 1), (3, 0)] {
-        assert_eq!(bound(report_with("critical", json!(critical))), Some(level), "{critical} critical gaps");
+        assert_eq!(
+            bound(report_with("critical", json!(critical))),
+            Some(level),
+            "{critical} critical gaps"
+        );
     }
     assert_eq!(bound(report_with("does_not_support", json!(1))), Some(3));
     assert_eq!(bound(report_with("score", json!(0.9))), Some(2));
@@ -195,11 +285,19 @@ fn critical_gaps_in_the_report_bound_the_question_about_gaps() {
 fn a_private_key_in_an_attached_document_caps_its_question() {
     let questionnaire = shipped();
     let (_, question) = measure(&questionnaire, None).expect("the measure");
-    let keys = |hard: usize, gaps: usize| Some(DocumentFact { read: true, hard, gaps, ..DocumentFact::unread(DocumentKind::Jwks) });
-    let bound = |documents: Vec<Option<DocumentFact>>| line(&outcome(&questionnaire, &question, documents), &question).computed;
+    let keys = |hard: usize, gaps: usize| {
+        Some(DocumentFact { read: true, hard, gaps, ..DocumentFact::unread(DocumentKind::Jwks) })
+    };
+    let bound = |documents: Vec<Option<DocumentFact>>| {
+        line(&outcome(&questionnaire, &question, documents), &question).computed
+    };
     assert_eq!(bound(vec![keys(0, 0)]), Some(4));
     assert_eq!(bound(vec![keys(0, 2)]), Some(3));
-    assert_eq!(bound(vec![keys(0, 0), keys(1, 0)]), Some(1), "one sound key set does not outweigh the other");
+    assert_eq!(
+        bound(vec![keys(0, 0), keys(1, 0)]),
+        Some(1),
+        "one sound key set does not outweigh the other"
+    );
     assert_eq!(bound(vec![None]), None);
 }
 
@@ -218,21 +316,30 @@ fn caps_and_knock_outs_read_what_was_found_and_say_on_what_they_rest() {
         }
     })
     .expect("no faults");
-    let keys = |hard: usize| vec![Some(DocumentFact { read: true, hard, ..DocumentFact::unread(DocumentKind::Jwks) })];
+    let keys = |hard: usize| {
+        vec![Some(DocumentFact { read: true, hard, ..DocumentFact::unread(DocumentKind::Jwks) })]
+    };
     let sound = outcome(&rules, &question, keys(0));
     assert!(sound.knockouts.iter().all(|knockout| knockout.id != "KEY-A"));
     // Nothing to read keeps nothing open.
     let none = outcome(&rules, &question, vec![None]);
     assert!(none.knockouts.iter().all(|knockout| knockout.id != "KEY-A") && none.scored);
     let leaked = outcome(&rules, &question, keys(2));
-    let knockout = leaked.knockouts.iter().find(|knockout| knockout.id == "KEY-A").expect("the knock-out");
+    let knockout =
+        leaked.knockouts.iter().find(|knockout| knockout.id == "KEY-A").expect("the knock-out");
     assert_eq!(knockout.standing, Standing::Stands);
     assert!(
-        knockout.reasons.iter().any(|reason| reason.label.ends_with(": findings that must not stay") && reason.given == "2"),
+        knockout
+            .reasons
+            .iter()
+            .any(|reason| reason.label.ends_with(": findings that must not stay")
+                && reason.given == "2"),
         "{:?}",
         knockout.reasons
     );
-    assert!(knockout.reasons.iter().any(|reason| reason.name.question() == Some(question.as_str())));
+    assert!(
+        knockout.reasons.iter().any(|reason| reason.name.question() == Some(question.as_str()))
+    );
     assert_eq!(line(&leaked, &question).points.as_ref().expect("points").plain(), "0");
 }
 
@@ -240,16 +347,33 @@ fn caps_and_knock_outs_read_what_was_found_and_say_on_what_they_rest() {
 fn a_document_at_a_question_that_is_not_asked_counts_for_nothing() {
     let questionnaire = shipped();
     let conditional = |measure: &&assay::domain::instrument::Measure| {
-        matches!(measure.method, Method::Documents(_)) && questionnaire.question(&measure.question).is_some_and(|question| question.conditional)
+        matches!(measure.method, Method::Documents(_))
+            && questionnaire
+                .question(&measure.question)
+                .is_some_and(|question| question.conditional)
     };
-    let measure = questionnaire.rubric.measures.iter().find(conditional).expect("a measure of a question that is not always asked");
-    let leaked = piece(Some(DocumentFact { read: true, hard: 1, ..DocumentFact::unread(DocumentKind::Jwks) }));
+    let measure = questionnaire
+        .rubric
+        .measures
+        .iter()
+        .find(conditional)
+        .expect("a measure of a question that is not always asked");
+    let leaked = piece(Some(DocumentFact {
+        read: true,
+        hard: 1,
+        ..DocumentFact::unread(DocumentKind::Jwks)
+    }));
     let evidence = EvidenceFacts(BTreeMap::from([(measure.question.clone(), vec![leaked])]));
-    let outcome = assess(&questionnaire, &Answers::new(), &evidence, &Levels::default(), questionnaire.as_of);
+    let outcome =
+        assess(&questionnaire, &Answers::new(), &evidence, &Levels::default(), questionnaire.as_of);
     assert!(measured(&outcome, &measure.id).is_none());
     let asked = questionnaire.examples.first().expect("the example");
-    let outcome = assess(&questionnaire, &asked.answers, &evidence, &Levels::default(), questionnaire.as_of);
-    assert_eq!(measured(&outcome, &measure.id).map(|measure| measure.values["hard"].clone()), Some(json!(1)));
+    let outcome =
+        assess(&questionnaire, &asked.answers, &evidence, &Levels::default(), questionnaire.as_of);
+    assert_eq!(
+        measured(&outcome, &measure.id).map(|measure| measure.values["hard"].clone()),
+        Some(json!(1))
+    );
 }
 
 #[test]
@@ -257,7 +381,10 @@ fn rules_about_documents_that_cannot_work_are_refused_with_a_sentence() {
     let plain = shipped();
     let (id, question) = measure(&plain, Some(DocumentKind::Openacr)).expect("the measure");
     let at = plain.rubric.measures.iter().position(|measure| measure.id == id).expect("its place");
-    let other = plain.questions().find(|(_, question)| question.evidence.as_ref().is_none_or(|ask| ask.documents.is_empty())).expect("a question");
+    let other = plain
+        .questions()
+        .find(|(_, question)| question.evidence.as_ref().is_none_or(|ask| ask.documents.is_empty()))
+        .expect("a question");
     let other = other.1.name.clone();
     let refused = |change: &dyn Fn(&mut Value)| -> Vec<String> {
         let faults = changed(|file, json| {
@@ -271,19 +398,42 @@ fn rules_about_documents_that_cannot_work_are_refused_with_a_sentence() {
     let cap = |name: String, fragment: Value| {
         move |json: &mut Value| {
             let when = json!({ (name.as_str()): fragment });
-            json["caps"].as_array_mut().expect("caps").push(json!({ "id": "CAP-X", "when": when, "maximum": 1, "because": "Because." }));
+            json["caps"]
+                .as_array_mut()
+                .expect("caps")
+                .push(json!({ "id": "CAP-X", "when": when, "maximum": 1, "because": "Because." }));
         }
     };
-    let says = |told: Vec<String>, sentence: &str| assert!(told.iter().any(|one| one.contains(sentence)), "{sentence} is not in {told:?}");
-    says(refused(&cap(format!("measure.{id}.keys"), json!({ "minimum": 1 }))), &format!("There is no name `measure.{id}.keys`."));
-    says(refused(&cap(format!("measure.{id}.method"), json!({ "const": "yes" }))), "“yes” never matches a yes or no; use `true` or `false`.");
+    let says = |told: Vec<String>, sentence: &str| {
+        assert!(told.iter().any(|one| one.contains(sentence)), "{sentence} is not in {told:?}")
+    };
+    says(
+        refused(&cap(format!("measure.{id}.keys"), json!({ "minimum": 1 }))),
+        &format!("There is no name `measure.{id}.keys`."),
+    );
+    says(
+        refused(&cap(format!("measure.{id}.method"), json!({ "const": "yes" }))),
+        "“yes” never matches a yes or no; use `true` or `false`.",
+    );
     says(
         refused(&|json| json["measures"][at]["question"] = other.as_str().into()),
-        &format!("/measures/{at}/question `{other}` does not name such documents in `evidence.documents`, so nothing can be read there."),
+        &format!(
+            "/measures/{at}/question `{other}` does not name such documents in \
+             `evidence.documents`, so nothing can be read there."
+        ),
     );
-    says(refused(&|json| json["measures"][at]["columns"] = json!({ "a": "b" })), "This method reads documents, which have no columns.");
-    says(refused(&|json| json["measures"][at]["settings"] = json!({ "a": 1 })), "This method has no settings.");
-    says(refused(&|json| json["measures"][at]["method"] = "pdf".into()), "“pdf” is not a method. Methods are ");
+    says(
+        refused(&|json| json["measures"][at]["columns"] = json!({ "a": "b" })),
+        "This method reads documents, which have no columns.",
+    );
+    says(
+        refused(&|json| json["measures"][at]["settings"] = json!({ "a": 1 })),
+        "This method has no settings.",
+    );
+    says(
+        refused(&|json| json["measures"][at]["method"] = "pdf".into()),
+        "“pdf” is not a method. Methods are ",
+    );
     // An example says only what could have been read.
     let example = |document: Value| {
         changed(|file, json| {
@@ -292,11 +442,18 @@ fn rules_about_documents_that_cannot_work_are_refused_with_a_sentence() {
             }
         })
     };
-    let faults = example(json!({ "kind": "openacr", "values": { "wcag": "new" } })).expect_err("faults");
-    assert!(faults[0].sentence.contains("is not a value `wcag` of a document of this kind."), "{faults:?}");
+    let faults =
+        example(json!({ "kind": "openacr", "values": { "wcag": "new" } })).expect_err("faults");
+    assert!(
+        faults[0].sentence.contains("is not a value `wcag` of a document of this kind."),
+        "{faults:?}"
+    );
     let odd = example(json!({ "kind": "jwks" })).expect("no faults in its form");
     let faults = odd.examples[0].run(&odd, |_| Vec::new());
-    let sentence = format!("`{question}` does not ask for documents of the kind JSON Web Key Set in `evidence.documents`.");
+    let sentence = format!(
+        "`{question}` does not ask for documents of the kind JSON Web Key Set in \
+         `evidence.documents`."
+    );
     assert!(faults.iter().any(|fault| fault.sentence == sentence), "{faults:?}");
 }
 
@@ -307,6 +464,7 @@ fn a_declined_answer_hides_no_document_that_is_attached() {
     let mut answers = questionnaire.examples.first().expect("the example").answers.clone();
     answers.set(&question, Answer::Declined { reason: "Under embargo.".to_owned() });
     let evidence = EvidenceFacts(BTreeMap::from([(question, vec![piece(Some(report()))])]));
-    let outcome = assess(&questionnaire, &answers, &evidence, &Levels::default(), questionnaire.as_of);
+    let outcome =
+        assess(&questionnaire, &answers, &evidence, &Levels::default(), questionnaire.as_of);
     assert_eq!(measured(&outcome, &id).map(|measure| measure.computed), Some(true));
 }

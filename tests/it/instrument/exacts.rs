@@ -11,7 +11,11 @@ fn a_decimal_is_read_exactly() {
     assert_eq!(exact("-0.25"), Exact::fraction(-1, 4).unwrap());
     assert_eq!(exact("25e-1"), Exact::fraction(5, 2).unwrap());
     let tenth = Exact::from_json(&Number::from_f64(0.1).unwrap()).unwrap();
-    assert_eq!(&(&tenth + &tenth) + &tenth, exact("0.3"), "0.1 three times is 0.3, unlike with floats");
+    assert_eq!(
+        &(&tenth + &tenth) + &tenth,
+        exact("0.3"),
+        "0.1 three times is 0.3, unlike with floats"
+    );
 }
 
 #[test]
@@ -49,8 +53,15 @@ fn a_score_meets_a_minimum_written_as_a_decimal() {
 fn what_is_kept_of_a_number_is_exact() {
     let frozen = serde_json::to_value(Exact::fraction(602, 201).unwrap()).unwrap();
     assert_eq!(frozen, json!("602/201"));
-    assert_eq!(serde_json::from_value::<Exact>(frozen).unwrap(), Exact::fraction(602, 201).unwrap());
-    assert_eq!(serde_json::to_value(exact("1.99996")).unwrap(), json!("49999/25000"), "four decimals would say 2");
+    assert_eq!(
+        serde_json::from_value::<Exact>(frozen).unwrap(),
+        Exact::fraction(602, 201).unwrap()
+    );
+    assert_eq!(
+        serde_json::to_value(exact("1.99996")).unwrap(),
+        json!("49999/25000"),
+        "four decimals would say 2"
+    );
     assert!(serde_json::from_value::<Exact>(json!("1/0")).is_err());
 }
 
@@ -66,17 +77,37 @@ fn a_score_is_told_on_its_side_of_the_minimum_and_below_the_level_that_it_has_no
     assert_eq!(told("2.99996", "2"), "2.99996", "3 would not be the level in whose word it stands");
     assert_eq!(exact("2.99996").beside(&[]), "2.99996");
     assert_eq!(told("2.50003", "2.50002"), "2.50003", "met, and 2.5 would not be");
-    assert_eq!((told("2.50001", "2.50002"), exact("2.50002").in_full()), ("2.5".to_owned(), "2.50002".to_owned()));
-    assert_eq!(told("2.99999999999999", "3"), "2.999999999999", "cut, where no rounding stays below");
-    assert_eq!(told("2.50000000000003", "2.50000000000002"), "2.500000000001", "lifted, where no rounding stays above");
-    assert_eq!((exact("2.5").beside_fixed(&[]), exact("2.99996").beside_fixed(&[])), ("2.5000".to_owned(), "2.99996".to_owned()));
+    assert_eq!(
+        (told("2.50001", "2.50002"), exact("2.50002").in_full()),
+        ("2.5".to_owned(), "2.50002".to_owned())
+    );
+    assert_eq!(
+        told("2.99999999999999", "3"),
+        "2.999999999999",
+        "cut, where no rounding stays below"
+    );
+    assert_eq!(
+        told("2.50000000000003", "2.50000000000002"),
+        "2.500000000001",
+        "lifted, where no rounding stays above"
+    );
+    assert_eq!(
+        (exact("2.5").beside_fixed(&[]), exact("2.99996").beside_fixed(&[])),
+        ("2.5000".to_owned(), "2.99996".to_owned())
+    );
 }
 
 #[test]
 fn a_number_of_a_questionnaire_is_told_with_all_its_decimals() {
-    assert_eq!((exact("2.123456").in_full(), exact("2.5").in_full(), exact("10").in_full()), ("2.123456".into(), "2.5".into(), "10".into()));
+    assert_eq!(
+        (exact("2.123456").in_full(), exact("2.5").in_full(), exact("10").in_full()),
+        ("2.123456".into(), "2.5".into(), "10".into())
+    );
     assert_eq!(Exact::fraction(2, 3).unwrap().in_full(), "0.6667");
-    assert_eq!((exact("2.123456").in_full_fixed(), exact("2.5").in_full_fixed()), ("2.123456".to_owned(), "2.5000".to_owned()));
+    assert_eq!(
+        (exact("2.123456").in_full_fixed(), exact("2.5").in_full_fixed()),
+        ("2.123456".to_owned(), "2.5000".to_owned())
+    );
 }
 
 #[test]
@@ -107,7 +138,8 @@ fn rounding_keeps_an_exact_number_with_halves_up() {
 
 #[test]
 fn numbers_at_the_edge_of_a_machine_word_stay_exact() {
-    let edges = [i64::MIN, i64::MIN + 1, -3, -1, 0, 1, 2, 7, i64::MAX - 1, i64::MAX].map(Exact::from);
+    let edges =
+        [i64::MIN, i64::MIN + 1, -3, -1, 0, 1, 2, 7, i64::MAX - 1, i64::MAX].map(Exact::from);
     for one in &edges {
         for other in &edges {
             assert_eq!(&(&(one + other) - other), one, "{one} + {other} - {other}");
@@ -116,7 +148,11 @@ fn numbers_at_the_edge_of_a_machine_word_stay_exact() {
             if let Some(share) = one.divided_by(other) {
                 assert_eq!(&(&share * other), one, "{one} / {other} × {other}");
                 let product = one * other;
-                assert_eq!(product.divided_by(other).as_ref(), Some(one), "{one} × {other} / {other}");
+                assert_eq!(
+                    product.divided_by(other).as_ref(),
+                    Some(one),
+                    "{one} × {other} / {other}"
+                );
             }
         }
     }

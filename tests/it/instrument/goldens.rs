@@ -1,13 +1,15 @@
-//! What the instrument says of every worked example, and of hundreds of answer sets of each family, stays the same to the byte.
-//! The digests stand in `goldens.txt`; a usual run looks at the first tenth of the sets. Whoever changes a rule on purpose writes all of them
-//! anew with `ASSAY_TEST_CASES_TIMES=10 ASSAY_TEST_RECORD=1`.
+//! What the instrument says of every worked example, and of hundreds of answer sets of each family,
+//! stays the same to the byte. The digests stand in `goldens.txt`; a usual run looks at the first
+//! tenth of the sets. Whoever changes a rule on purpose writes all of them anew with
+//! `ASSAY_TEST_CASES_TIMES=10 ASSAY_TEST_RECORD=1`.
 
 use std::collections::BTreeSet;
 use std::fmt::{Debug, Write as _};
 use std::path::Path;
 
 use assay::domain::instrument::{
-    Answers, Completeness, EvidenceFacts, Levels, Questionnaire, Remaining, Scored, assessment, ceilings, check, evidence_worth, view,
+    Answers, Completeness, EvidenceFacts, Levels, Questionnaire, Remaining, Scored, assessment,
+    ceilings, check, evidence_worth, view,
 };
 use assay::domain::learning::{Catalogue, hours, required};
 use assay::domain::values::sha256_hex;
@@ -32,7 +34,8 @@ fn everything(q: &Questionnaire, catalogue: &Catalogue, given: &Given) -> Value 
         json!([name, view.why(q, name), plain(&evidence_worth(q, &view, evidence, *on, question))])
     });
     let ceilings = ceilings(q, &view, evidence, *on).into_iter().map(|ceiling| {
-        let limited: Vec<_> = ceiling.limited.iter().map(|(question, worth)| (&question.name, worth)).collect();
+        let limited: Vec<_> =
+            ceiling.limited.iter().map(|(question, worth)| (&question.name, worth)).collect();
         plain(&(&ceiling.criterion.id, &ceiling.most, &ceiling.needed, ceiling.given, limited))
     });
     let ceilings: Vec<String> = ceilings.collect();
@@ -56,7 +59,10 @@ fn plain(value: &impl Debug) -> String {
     let mut plain = String::with_capacity(shown.len());
     for letter in shown.chars() {
         if matches!(letter, '{' | '(') {
-            let kept = plain.trim_end().trim_end_matches(|before: char| before.is_alphanumeric() || before == '_').len();
+            let kept = plain
+                .trim_end()
+                .trim_end_matches(|before: char| before.is_alphanumeric() || before == '_')
+                .len();
             plain.truncate(kept);
         }
         plain.push(letter);
@@ -75,7 +81,9 @@ struct Given {
 /// Levels for most of the scored questions, by chance.
 fn levels(q: &Questionnaire, dice: &mut Dice) -> Levels {
     let mut levels = Levels::default();
-    for (_, question) in q.questions().filter(|(_, question)| q.rubric.questions.contains_key(&question.name)) {
+    for (_, question) in
+        q.questions().filter(|(_, question)| q.rubric.questions.contains_key(&question.name))
+    {
         match dice.below(8) {
             0 => {}
             1 => levels.set(&question.name, Scored::NotApplicable),
@@ -89,10 +97,17 @@ fn digests(q: &Questionnaire, catalogue: &Catalogue) -> String {
     let mut lines = String::new();
     let mut add = |name: &str, given: &Given| {
         let told = everything(q, catalogue, given).to_string();
-        let _ = writeln!(lines, "{} {} {name} {}", q.family, q.version, &sha256_hex(told.as_bytes())[..16]);
+        let _ = writeln!(
+            lines,
+            "{} {} {name} {}",
+            q.family,
+            q.version,
+            &sha256_hex(told.as_bytes())[..16]
+        );
     };
     for example in &q.examples {
-        let (answers, evidence, levels) = (example.answers.clone(), example.evidence.clone(), example.levels.clone());
+        let (answers, evidence, levels) =
+            (example.answers.clone(), example.evidence.clone(), example.levels.clone());
         add(&example.file, &Given { answers, evidence, levels, on: example.on });
     }
     let mut dice = Dice(11);
@@ -100,13 +115,19 @@ fn digests(q: &Questionnaire, catalogue: &Catalogue) -> String {
     let sets = AnswerSets::new(q, 2026).filter_map(|set| Answers::parse(&set).ok());
     for (number, answers) in sets.take(cases(SETS).cases as usize).enumerate() {
         let evidence = (*dice.one(&pieces)).clone();
-        add(&format!("{number}"), &Given { answers, evidence, levels: levels(q, &mut dice), on: day() });
+        add(
+            &format!("{number}"),
+            &Given { answers, evidence, levels: levels(q, &mut dice), on: day() },
+        );
     }
     lines
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "a run of the tests is no run of Assay, and has its own settings")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a run of the tests is no run of Assay, and has its own settings"
+)]
 fn what_is_worked_out_stays_the_same_to_the_byte() {
     let library = Library::built_in().expect("the built-in questionnaires");
     let now: String = library.all().map(|q| digests(q, &library.catalogue)).collect();
@@ -117,6 +138,14 @@ fn what_is_worked_out_stays_the_same_to_the_byte() {
     let kept = std::fs::read_to_string(&path).expect("the digests");
     let kept: BTreeSet<&str> = kept.lines().collect();
     let differing: Vec<&str> = now.lines().filter(|line| !kept.contains(line)).collect();
-    assert!(kept.len() >= 900 && now.lines().count() >= 96, "three families, each with hundreds of sets");
-    assert!(differing.is_empty(), "{} of {} are worked out otherwise: {differing:#?}", differing.len(), now.lines().count());
+    assert!(
+        kept.len() >= 900 && now.lines().count() >= 96,
+        "three families, each with hundreds of sets"
+    );
+    assert!(
+        differing.is_empty(),
+        "{} of {} are worked out otherwise: {differing:#?}",
+        differing.len(),
+        now.lines().count()
+    );
 }

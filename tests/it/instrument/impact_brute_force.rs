@@ -1,4 +1,5 @@
-//! Small invented assessments, with every answer tried: what a half-filled one may still become is exactly what its completions come to.
+//! Small invented assessments, with every answer tried: what a half-filled one may still become is
+//! exactly what its completions come to.
 
 use assay::domain::instrument::{Answers, Exact, Interval, Questionnaire, Truth, view};
 use proptest::prelude::*;
@@ -8,7 +9,8 @@ use super::impacts::{folder, given, impact};
 use super::support::Folder;
 use crate::support::cases;
 
-/// What an invented question is: its kind, its points, and on which answer of an earlier one it hangs.
+/// What an invented question is: its kind, its points, and on which answer of an earlier one it
+/// hangs.
 #[derive(Debug, Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "each is drawn by itself")]
 struct Invented {
@@ -27,10 +29,12 @@ struct Invented {
 fn invented() -> impl Strategy<Value = Invented> {
     let under = prop::option::of((0..4usize, 0..2usize));
     let flags = (any::<bool>(), any::<bool>(), 0..6u8, any::<bool>());
-    (0..3u8, prop::array::uniform3(0..5u8), 0..4u8, under, flags).prop_map(|(kind, points, role, under, (alone, cap, leave_out, by_condition))| {
-        let (leave_out, role) = (leave_out == 0, if role == 3 { 1 } else { role });
-        Invented { kind, points, role, under, alone, cap, leave_out, by_condition }
-    })
+    (0..3u8, prop::array::uniform3(0..5u8), 0..4u8, under, flags).prop_map(
+        |(kind, points, role, under, (alone, cap, leave_out, by_condition))| {
+            let (leave_out, role) = (leave_out == 0, if role == 3 { 1 } else { role });
+            Invented { kind, points, role, under, alone, cap, leave_out, by_condition }
+        },
+    )
 }
 
 /// An assessment, half filled.
@@ -46,7 +50,8 @@ struct Case {
 fn case() -> impl Strategy<Value = Case> {
     let questions = prop::collection::vec(invented(), 3..5);
     let filled = prop::collection::vec(prop::option::of(0..7usize), 5);
-    (questions, any::<[bool; 2]>(), any::<bool>(), filled).prop_map(|(questions, over, grouped, filled)| Case { questions, over, grouped, filled })
+    (questions, any::<[bool; 2]>(), any::<bool>(), filled)
+        .prop_map(|(questions, over, grouped, filled)| Case { questions, over, grouped, filled })
 }
 
 const OPTIONS: [&str; 3] = ["x", "y", "z"];
@@ -57,8 +62,19 @@ fn all_answers(question: &Invented) -> Vec<Value> {
         0 => vec![json!(true), json!(false)],
         1 => OPTIONS.iter().map(|id| json!(id)).collect(),
         _ => {
-            let sets = [&["x"][..], &["y"], &["z"], &["x", "y"], &["x", "z"], &["y", "z"], &["x", "y", "z"]];
-            sets.iter().filter(|set| !question.alone || set.len() == 1 || !set.contains(&"x")).map(|set| json!(set)).collect()
+            let sets = [
+                &["x"][..],
+                &["y"],
+                &["z"],
+                &["x", "y"],
+                &["x", "z"],
+                &["y", "z"],
+                &["x", "y", "z"],
+            ];
+            sets.iter()
+                .filter(|set| !question.alone || set.len() == 1 || !set.contains(&"x"))
+                .map(|set| json!(set))
+                .collect()
         }
     };
     if question.leave_out && question.role > 0 {
@@ -94,7 +110,10 @@ fn build(case: &Case) -> Folder {
         let (kind, answer) = match one.kind {
             0 => ("boolean", json!({ "type": "boolean" })),
             1 => ("single", json!({ "oneOf": options })),
-            _ => ("multiple", json!({ "type": "array", "items": { "oneOf": options }, "minItems": 1, "uniqueItems": true })),
+            _ => (
+                "multiple",
+                json!({ "type": "array", "items": { "oneOf": options }, "minItems": 1, "uniqueItems": true }),
+            ),
         };
         let mut question = json!({ "id": format!("q{number}"), "code": format!("Q-{number}"), "type": kind, "label": "What?", "required": true,
             "answer": answer, "visibility": "public", "reuse": "never" });
@@ -130,9 +149,15 @@ fn build(case: &Case) -> Folder {
     for (id, role) in [("risk", "risk"), ("care", "mitigation")] {
         questions.push(json!({ "id": id, "code": format!("Q-{id}"), "type": "boolean", "label": "What?", "required": true,
             "answer": { "type": "boolean" }, "visibility": "public", "reuse": "never" }));
-        points.insert(format!("p.{id}"), json!({ "role": role, "points": { "true": 2, "false": 1 } }));
+        points.insert(
+            format!("p.{id}"),
+            json!({ "role": role, "points": { "true": 2, "false": 1 } }),
+        );
     }
-    let words: Map<String, Value> = points.keys().map(|name| (name.clone(), json!({ "help": "Help.", "why": "Why." }))).collect();
+    let words: Map<String, Value> = points
+        .keys()
+        .map(|name| (name.clone(), json!({ "help": "Help.", "why": "Why." })))
+        .collect();
     folder.set("questionnaire.json", "/sections/0/questions", json!(questions));
     folder.set("messages.json", "/questions", Value::Object(words));
     folder.set("impact.json", "/questions", Value::Object(points));
@@ -141,7 +166,12 @@ fn build(case: &Case) -> Folder {
     folder.set("impact.json", "/roles/mitigation/maximum", json!(over(case.over[1])));
     folder.set("impact.json", "/deduction/from", json!(0.6));
     let scored = |number: usize| case.questions.get(number).is_some_and(|one| one.role > 0);
-    if case.grouped && case.questions[0].kind == 0 && !case.questions[0].leave_out && scored(1) && scored(2) {
+    if case.grouped
+        && case.questions[0].kind == 0
+        && !case.questions[0].leave_out
+        && scored(1)
+        && scored(2)
+    {
         let group = |id: &str, yes: bool, name: &str| json!({ "id": id, "title": id, "when": { "p.q0": { "const": yes } }, "questions": [name] });
         folder.set(
             "impact.json",
@@ -166,9 +196,18 @@ fn completions(questionnaire: &Questionnaire, case: &Case) -> Vec<Value> {
             Some(answer) => vec![answers[answer % answers.len()].clone()],
             None => answers,
         };
-        all = all.iter().flat_map(|known| choices.iter().map(move |choice| with(known, &format!("p.q{number}"), choice))).collect();
+        all = all
+            .iter()
+            .flat_map(|known| {
+                choices.iter().map(move |choice| with(known, &format!("p.q{number}"), choice))
+            })
+            .collect();
     }
-    all.iter().map(|known| Value::Object(with(&with(known, "p.risk", &json!(true)), "p.care", &json!(false)))).collect()
+    all.iter()
+        .map(|known| {
+            Value::Object(with(&with(known, "p.risk", &json!(true)), "p.care", &json!(false)))
+        })
+        .collect()
 }
 
 fn with(known: &Map<String, Value>, name: &str, value: &Value) -> Map<String, Value> {
@@ -190,22 +229,41 @@ fn hull<'e>(values: impl Iterator<Item = &'e Exact> + Clone) -> Interval {
 
 fn compare(questionnaire: &Questionnaire, case: &Case) {
     let open = impact(questionnaire, &half(case));
-    let full: Vec<_> = completions(questionnaire, case).iter().map(|answers| impact(questionnaire, &given(answers))).collect();
-    assert!(full.iter().all(|one| one.open.is_empty() && one.band.is_some()), "a completion is complete");
+    let full: Vec<_> = completions(questionnaire, case)
+        .iter()
+        .map(|answers| impact(questionnaire, &given(answers)))
+        .collect();
+    assert!(
+        full.iter().all(|one| one.open.is_empty() && one.band.is_some()),
+        "a completion is complete"
+    );
     assert_eq!(open.raw, hull(full.iter().map(|one| one.raw.settled().unwrap())), "points");
     assert_eq!(open.maximums, Some(hull(full.iter().map(|one| &one.maximum))), "maximum");
     assert_eq!(open.score, hull(full.iter().map(|one| one.score.settled().unwrap())), "score");
     assert_eq!(open.share, hull(full.iter().map(|one| one.share.settled().unwrap())), "share");
     let measures = open.mitigation.as_ref().unwrap();
-    assert_eq!(measures.share, hull(full.iter().map(|one| one.mitigation.as_ref().unwrap().share.settled().unwrap())), "share of the measures");
+    assert_eq!(
+        measures.share,
+        hull(full.iter().map(|one| one.mitigation.as_ref().unwrap().share.settled().unwrap())),
+        "share of the measures"
+    );
     let ids: Vec<&String> = full.iter().map(|one| &one.band.as_ref().unwrap().id).collect();
     let settled = ids.iter().all(|id| *id == ids[0]).then(|| ids[0].clone());
-    assert_eq!(open.band.as_ref().map(|band| band.id.clone()), settled, "a band is issued as soon as it is settled, and not before");
+    assert_eq!(
+        open.band.as_ref().map(|band| band.id.clone()),
+        settled,
+        "a band is issued as soon as it is settled, and not before"
+    );
     let first = full[0].deduction.as_ref().unwrap().applied;
-    let applied = first.filter(|_| full.iter().all(|one| one.deduction.as_ref().unwrap().applied == first));
+    let applied =
+        first.filter(|_| full.iter().all(|one| one.deduction.as_ref().unwrap().applied == first));
     assert_eq!(open.deduction.as_ref().unwrap().applied, applied, "deduction");
     let section = open.sections.iter().find(|total| total.role == open.of).unwrap();
-    assert_eq!((&section.points, Some(&section.maximum)), (&open.raw, open.maximums.as_ref()), "the only section is the whole");
+    assert_eq!(
+        (&section.points, Some(&section.maximum)),
+        (&open.raw, open.maximums.as_ref()),
+        "the only section is the whole"
+    );
 }
 
 proptest! {

@@ -13,7 +13,10 @@ fn a_purpose_is_given_or_follows_from_the_review() {
     let mut check = Folder::risk();
     check.set(Q, "/purpose", json!("self_check"));
     assert_eq!(check.compile().purpose, Purpose::SelfCheck);
-    assert_eq!(places(|f| f.set(Q, "/purpose", json!("disclosure"))), ["questionnaire.json /purpose"]);
+    assert_eq!(
+        places(|f| f.set(Q, "/purpose", json!("disclosure"))),
+        ["questionnaire.json /purpose"]
+    );
     assert_eq!(places(|f| f.set(Q, "/purpose", json!("fun"))), ["questionnaire.json /purpose"]);
 }
 
@@ -47,7 +50,9 @@ fn faults(change: impl FnOnce(&mut Folder)) -> Vec<String> {
 fn places(change: impl FnOnce(&mut Folder)) -> Vec<String> {
     let place = |fault: String| {
         let (place, _) = fault.split_once(": ").unwrap();
-        place.split_once(" at ").map_or_else(|| format!("{place} "), |(file, pointer)| format!("{file} {pointer}"))
+        place
+            .split_once(" at ")
+            .map_or_else(|| format!("{place} "), |(file, pointer)| format!("{file} {pointer}"))
     };
     faults(change).into_iter().map(place).collect()
 }
@@ -58,21 +63,51 @@ fn set(pointer: &'static str, value: Value) -> Vec<String> {
 
 #[test]
 fn points_and_roles_are_checked_against_the_questions() {
-    assert_eq!(set("/questions/p.none", json!({ "role": "none" })), ["impact.json /questions/p.none"]);
+    assert_eq!(
+        set("/questions/p.none", json!({ "role": "none" })),
+        ["impact.json /questions/p.none"]
+    );
     assert_eq!(places(|f| f.remove(I, "/questions/p.stage")), ["impact.json /questions"]);
-    assert_eq!(set("/questions/p.level/points/huge", json!(9)), ["impact.json /questions/p.level/points/huge"]);
-    assert_eq!(places(|f| f.remove(I, "/questions/p.level/points/mid")), ["impact.json /questions/p.level/points"]);
-    assert_eq!(places(|f| f.remove(I, "/questions/p.auto/points/false")), ["impact.json /questions/p.auto/points"]);
-    assert_eq!(set("/questions/p.level/points/mid", json!(-1)), ["impact.json /questions/p.level/points/mid"]);
-    assert_eq!(set("/questions/p.level/points/mid", json!("2")), ["impact.json /questions/p.level/points/mid"]);
-    assert_eq!(set("/questions/p.level/role", json!("danger")), ["impact.json /questions/p.level/role"]);
+    assert_eq!(
+        set("/questions/p.level/points/huge", json!(9)),
+        ["impact.json /questions/p.level/points/huge"]
+    );
+    assert_eq!(
+        places(|f| f.remove(I, "/questions/p.level/points/mid")),
+        ["impact.json /questions/p.level/points"]
+    );
+    assert_eq!(
+        places(|f| f.remove(I, "/questions/p.auto/points/false")),
+        ["impact.json /questions/p.auto/points"]
+    );
+    assert_eq!(
+        set("/questions/p.level/points/mid", json!(-1)),
+        ["impact.json /questions/p.level/points/mid"]
+    );
+    assert_eq!(
+        set("/questions/p.level/points/mid", json!("2")),
+        ["impact.json /questions/p.level/points/mid"]
+    );
+    assert_eq!(
+        set("/questions/p.level/role", json!("danger")),
+        ["impact.json /questions/p.level/role"]
+    );
     assert_eq!(set("/questions/p.level/cap", json!(3)), ["impact.json /questions/p.level/cap"]);
     assert_eq!(set("/questions/p.kinds/cap", json!(0)), ["impact.json /questions/p.kinds/cap"]);
-    assert_eq!(set("/questions/p.stage/points", json!({ "design": 1 })), ["impact.json /questions/p.stage/points"]);
-    assert_eq!(places(|f| f.set(Q, "/sections/0/questions/1/required", json!(false))), ["impact.json /questions/p.level"]);
+    assert_eq!(
+        set("/questions/p.stage/points", json!({ "design": 1 })),
+        ["impact.json /questions/p.stage/points"]
+    );
+    assert_eq!(
+        places(|f| f.set(Q, "/sections/0/questions/1/required", json!(false))),
+        ["impact.json /questions/p.level"]
+    );
     let text = json!({ "id": "level", "code": "T-level", "type": "text", "label": "Which level?", "required": true,
         "answer": { "type": "string", "minLength": 1 }, "visibility": "public", "reuse": "never" });
-    assert_eq!(places(|f| f.set(Q, "/sections/0/questions/1", text)), ["impact.json /questions/p.level/role"]);
+    assert_eq!(
+        places(|f| f.set(Q, "/sections/0/questions/1", text)),
+        ["impact.json /questions/p.level/role"]
+    );
 }
 
 #[test]
@@ -89,10 +124,17 @@ fn score_roles_deduction_and_bands_are_checked() {
     assert_eq!(set("/bands/2/up_to", json!(0.9)), ["impact.json /bands"]);
     assert_eq!(set("/bands/1/id", json!("A")), ["impact.json /bands/1/id"]);
     assert_eq!(set("/bands", json!([])), ["impact.json /bands"]);
-    assert_eq!(set("/bands/0/obligations/0/text", json!("")), ["impact.json /bands/0/obligations/0/text"]);
+    assert_eq!(
+        set("/bands/0/obligations/0/text", json!("")),
+        ["impact.json /bands/0/obligations/0/text"]
+    );
     let undescribed = places(|f| f.remove(I, "/roles/mitigation"));
-    let words = ["p.care", "p.plan", "p.trial"].map(|name| format!("impact.json /questions/{name}/role"));
-    assert_eq!(undescribed, words.into_iter().chain(["impact.json /deduction".to_owned()]).collect::<Vec<_>>());
+    let words =
+        ["p.care", "p.plan", "p.trial"].map(|name| format!("impact.json /questions/{name}/role"));
+    assert_eq!(
+        undescribed,
+        words.into_iter().chain(["impact.json /deduction".to_owned()]).collect::<Vec<_>>()
+    );
     let nothing = places(|f| {
         for name in ["care", "plan", "trial"] {
             f.set(I, &format!("/questions/p.{name}"), json!({ "role": "none" }));
@@ -108,25 +150,59 @@ fn of_every_alternative_exactly_one_group_has_to_apply() {
     let both = faults(|f| f.set(I, "/alternatives/0/groups/1/when", json!({ "p.stage": true })));
     assert_eq!(
         both,
-        ["impact.json at /alternatives/0/groups/1/when: The groups `early` and `late` apply together when `p.stage` is `design`; only one may."]
+        ["impact.json at /alternatives/0/groups/1/when: The groups `early` and `late` apply \
+             together when `p.stage` is `design`; only one may."]
     );
-    let neither = faults(|f| f.set(I, "/alternatives/0/groups/1/when", json!({ "p.stage": { "const": "use" }, "p.auto": { "const": true } })));
-    assert_eq!(neither, ["impact.json at /alternatives/0/groups: No group applies when `p.auto` is no and `p.stage` is `use`."]);
-    assert_eq!(set("/alternatives/0/groups/0/when", json!({ "p.kinds": { "contains": { "const": "x" } } })), [format!("{at}/0/when/p.kinds")]);
-    assert_eq!(set("/alternatives/0/groups/0/when", json!({ "p.stge": { "const": "design" } })), [format!("{at}/0/when/p.stge")]);
+    let neither = faults(|f| {
+        f.set(
+            I,
+            "/alternatives/0/groups/1/when",
+            json!({ "p.stage": { "const": "use" }, "p.auto": { "const": true } }),
+        )
+    });
     assert_eq!(
-        set("/alternatives/0/groups/0/when", json!({ "p.stage": { "const": "draft" } })).first().unwrap(),
+        neither,
+        ["impact.json at /alternatives/0/groups: No group applies when `p.auto` is no and \
+             `p.stage` is `use`."]
+    );
+    assert_eq!(
+        set(
+            "/alternatives/0/groups/0/when",
+            json!({ "p.kinds": { "contains": { "const": "x" } } })
+        ),
+        [format!("{at}/0/when/p.kinds")]
+    );
+    assert_eq!(
+        set("/alternatives/0/groups/0/when", json!({ "p.stge": { "const": "design" } })),
+        [format!("{at}/0/when/p.stge")]
+    );
+    assert_eq!(
+        set("/alternatives/0/groups/0/when", json!({ "p.stage": { "const": "draft" } }))
+            .first()
+            .unwrap(),
         &format!("{at}/0/when/p.stage/const")
     );
     let hidden = faults(|f| {
         f.set(I, "/alternatives/0/groups/0/when", json!({ "p.inner": { "const": true } }));
         f.set(I, "/alternatives/0/groups/1/when", json!({ "p.inner": { "const": false } }));
     });
-    assert_eq!(hidden, ["impact.json at /alternatives/0/groups: No group applies when `p.inner` is not asked."]);
+    assert_eq!(
+        hidden,
+        ["impact.json at /alternatives/0/groups: No group applies when `p.inner` is not asked."]
+    );
     assert_eq!(places(|f| f.remove(I, "/alternatives/0/groups/1")), [at]);
-    assert_eq!(set("/alternatives/0/groups/1/questions", json!(["p.trial", "p.plan"])), [format!("{at}/1/questions/1")]);
-    assert_eq!(set("/alternatives/0/groups/1/questions", json!(["p.gone"])), [format!("{at}/1/questions/0")]);
-    assert_eq!(set("/alternatives/0/groups/1/questions", json!(["p.stage"])), [format!("{at}/1/questions/0")]);
+    assert_eq!(
+        set("/alternatives/0/groups/1/questions", json!(["p.trial", "p.plan"])),
+        [format!("{at}/1/questions/1")]
+    );
+    assert_eq!(
+        set("/alternatives/0/groups/1/questions", json!(["p.gone"])),
+        [format!("{at}/1/questions/0")]
+    );
+    assert_eq!(
+        set("/alternatives/0/groups/1/questions", json!(["p.stage"])),
+        [format!("{at}/1/questions/0")]
+    );
 }
 
 #[test]
@@ -150,13 +226,21 @@ fn a_test_that_no_answer_can_meet_is_a_fault_where_it_stands() {
     );
     assert_eq!(
         asked(json!({ "p.kinds": { "minItems": 5 } })),
-        [format!("{at}/p.kinds/minItems: `minItems` is 5, and an answer has at most 4: this never holds.")]
+        [format!(
+            "{at}/p.kinds/minItems: `minItems` is 5, and an answer has at most 4: this never holds."
+        )]
     );
     assert_eq!(
         asked(json!({ "p.kinds": { "contains": { "minimum": 3 } } })),
-        [format!("{at}/p.kinds/contains/minimum: `minimum` says nothing about this answer, whose value is of the kind string.")]
+        [format!(
+            "{at}/p.kinds/contains/minimum: `minimum` says nothing about this answer, whose value \
+             is of the kind string."
+        )]
     );
-    assert_eq!(asked(json!({ "p.level": { "pattern": "^q" } })), [format!("{at}/p.level: No answer to `p.level` matches this, so it never holds.")]);
+    assert_eq!(
+        asked(json!({ "p.level": { "pattern": "^q" } })),
+        [format!("{at}/p.level: No answer to `p.level` matches this, so it never holds.")]
+    );
     assert_eq!(
         asked(json!({ "p.auto": false })),
         [format!(
@@ -165,7 +249,10 @@ fn a_test_that_no_answer_can_meet_is_a_fault_where_it_stands() {
     );
     assert_eq!(
         asked(json!({ "p.auto": { "type": "string" } })),
-        [format!("{at}/p.auto/type: “string” never matches this answer, whose value is of the kind boolean.")]
+        [format!(
+            "{at}/p.auto/type: “string” never matches this answer, whose value is of the kind \
+             boolean."
+        )]
     );
     assert_eq!(faults(|f| f.set(I, "/questions/p.level/not_applicable", json!("skip"))).len(), 1);
 }

@@ -8,13 +8,22 @@ use super::impacts::{folder, given, impact};
 use super::support::Folder;
 use crate::support::cases;
 
-/// The assessment of the other tests, with awkward points: a maximum over what is asked, decimals, and groups with risk of their own.
+/// The assessment of the other tests, with awkward points: a maximum over what is asked, decimals,
+/// and groups with risk of their own.
 fn awkward() -> Folder {
     let mut folder = folder();
     folder.set("impact.json", "/roles/risk/maximum", json!("asked"));
     folder.set("impact.json", "/score/places", json!(1));
-    folder.set("impact.json", "/questions/p.level/points", json!({ "low": 0.35, "mid": 1.25, "high": 2.05 }));
-    folder.set("impact.json", "/questions/p.plan", json!({ "role": "risk", "points": { "true": 0.45, "false": 1.15 } }));
+    folder.set(
+        "impact.json",
+        "/questions/p.level/points",
+        json!({ "low": 0.35, "mid": 1.25, "high": 2.05 }),
+    );
+    folder.set(
+        "impact.json",
+        "/questions/p.plan",
+        json!({ "role": "risk", "points": { "true": 0.45, "false": 1.15 } }),
+    );
     folder.set("impact.json", "/deduction/from", json!(0.6));
     folder
 }
@@ -32,7 +41,8 @@ thread_local! {
     static ALL: [Questionnaire; 3] = [folder().compile(), awkward().compile(), tiny().compile()];
 }
 
-const NAMES: [&str; 9] = ["stage", "level", "kinds", "auto", "inner", "deep", "care", "plan", "trial"];
+const NAMES: [&str; 9] =
+    ["stage", "level", "kinds", "auto", "inner", "deep", "care", "plan", "trial"];
 const KINDS: [&[&str]; 6] = [&["none"], &["x"], &["y", "z"], &["x", "z"], &["x", "y", "z"], &["z"]];
 
 /// The answer with a number, in the order of the options.
@@ -48,7 +58,9 @@ fn answer(name: &str, number: usize) -> Value {
 
 fn answers(numbers: &[usize; 9], blank: &[bool; 9]) -> Answers {
     let kept = NAMES.iter().zip(numbers).zip(blank).filter(|(_, blank)| !**blank);
-    given(&Value::Object(kept.map(|((name, number), _)| (format!("p.{name}"), answer(name, *number))).collect()))
+    given(&Value::Object(
+        kept.map(|((name, number), _)| (format!("p.{name}"), answer(name, *number))).collect(),
+    ))
 }
 
 fn place(questionnaire: &Questionnaire, id: &str) -> usize {
@@ -87,7 +99,8 @@ proptest! {
     fn a_riskier_option_never_lowers_the_score_or_the_band(numbers in prop::array::uniform9(0..12usize), at in 0..3usize) {
         ALL.with(|all| {
             let questionnaire = &all[0];
-            // Options in the order of their points: three levels, and yes after no for two questions.
+            // Options in the order of their points: three levels, and yes after no for two
+            // questions.
             let (place, options) = [(1, 3), (4, 2), (5, 2)][at];
             let mut riskier = numbers;
             riskier[place] = numbers[place] % options;
@@ -106,7 +119,8 @@ proptest! {
             let own = || result.lines.iter().filter(|line| line.role == result.of);
             let [low, high] = [own().map(|line| line.points.low.clone()).sum::<Exact>(), own().map(|line| line.points.high.clone()).sum()];
             let most = own().map(|line| line.maximum.clone()).sum::<Exact>();
-            // Lines stand for themselves: while answers that exclude each other are open, not all of them can be at their ends together.
+            // Lines stand for themselves: while answers that exclude each other are open, not all
+            // of them can be at their ends together.
             assert!(low <= result.raw.low && result.raw.high <= high && result.maximum <= most);
             if result.open.is_empty() {
                 assert_eq!((low, high, most), (result.raw.low.clone(), result.raw.high.clone(), result.maximum.clone()));

@@ -1,5 +1,6 @@
 use assay::domain::instrument::{
-    Answer, Answers, Completeness, EvidenceFacts, FaultKind, ImpactOutcome, Levels, Outcome, Questionnaire, Truth, assess, check,
+    Answer, Answers, Completeness, EvidenceFacts, FaultKind, ImpactOutcome, Levels, Outcome,
+    Questionnaire, Truth, assess, check,
 };
 use serde_json::{Value, json};
 
@@ -18,7 +19,10 @@ fn yes_no(id: &str, when: &Value) -> Value {
 }
 
 fn choice(id: &str, kind: &str, options: &[&str]) -> Value {
-    let options: Vec<Value> = options.iter().map(|option| json!({ "const": option, "title": format!("Option {option}") })).collect();
+    let options: Vec<Value> = options
+        .iter()
+        .map(|option| json!({ "const": option, "title": format!("Option {option}") }))
+        .collect();
     let answer = if kind == "single" {
         json!({ "oneOf": options })
     } else {
@@ -28,8 +32,8 @@ fn choice(id: &str, kind: &str, options: &[&str]) -> Value {
             "visibility": "public", "reuse": "never" })
 }
 
-/// Risk: level 0, 2, 4; kinds 0, 1, 2, 3 of which 4 count; auto 2, inner 1 or 3 beneath it, deep 1 beneath that: 14 in all.
-/// Mitigation: care 0, 4, 6; plan 4 in design, trial 9 in use.
+/// Risk: level 0, 2, 4; kinds 0, 1, 2, 3 of which 4 count; auto 2, inner 1 or 3 beneath it, deep 1
+/// beneath that: 14 in all. Mitigation: care 0, 4, 6; plan 4 in design, trial 9 in use.
 pub fn folder() -> Folder {
     let yes = |name: &str| json!({ name: { "const": true } });
     let stage = |stage: &str| json!({ "p.stage": { "const": stage } });
@@ -44,8 +48,13 @@ pub fn folder() -> Folder {
         yes_no("plan", &stage("design")),
         yes_no("trial", &stage("use")),
     ]);
-    let names = questions.as_array().unwrap().iter().map(|question| format!("p.{}", question["id"].as_str().unwrap()));
-    let words: serde_json::Map<String, Value> = names.map(|name| (name, json!({ "help": "Help.", "why": "Why." }))).collect();
+    let names = questions
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|question| format!("p.{}", question["id"].as_str().unwrap()));
+    let words: serde_json::Map<String, Value> =
+        names.map(|name| (name, json!({ "help": "Help.", "why": "Why." }))).collect();
     let mut messages = Folder::risk().0["messages.json"].clone();
     messages["questions"] = Value::Object(words);
     let outline = json!({ "family": "test", "version": "1", "title": "A test assessment", "summary": "For tests.", "as_of": "2026-11-21",
@@ -74,10 +83,17 @@ pub fn folder() -> Folder {
             { "id": "B", "title": "Middle", "up_to": 0.5 },
             { "id": "C", "title": "High", "up_to": 1, "obligations": [{ "id": "stop", "title": "Stop", "text": "Ask first." }] }
         ] });
-    Folder([Q, "messages.json", I].map(str::to_owned).into_iter().zip([outline, messages, impact]).collect())
+    Folder(
+        [Q, "messages.json", I]
+            .map(str::to_owned)
+            .into_iter()
+            .zip([outline, messages, impact])
+            .collect(),
+    )
 }
 
-/// Everything answered: level 2, kinds 1, auto 2, inner 3, deep 1: 9 of 14; care 0 of 6, plan 0 of 4.
+/// Everything answered: level 2, kinds 1, auto 2, inner 3, deep 1: 9 of 14; care 0 of 6, plan 0 of
+/// 4.
 pub fn full() -> Answers {
     given(
         &json!({ "p.stage": "design", "p.level": "mid", "p.kinds": ["x"], "p.auto": true, "p.inner": true, "p.deep": true, "p.care": "none", "p.plan": false }),
@@ -122,13 +138,21 @@ fn open(impact: &ImpactOutcome) -> Vec<&str> {
 #[test]
 fn single_and_several_choices_add_up_and_a_cap_limits_several() {
     let result = scored(&json!({}));
-    assert_eq!((result.raw.plain(), result.maximum.plain(), result.score.plain()), ("9".into(), "14".into(), "9".into()));
+    assert_eq!(
+        (result.raw.plain(), result.maximum.plain(), result.score.plain()),
+        ("9".into(), "14".into(), "9".into())
+    );
     assert_eq!(scored(&json!({ "p.kinds": ["x", "y"] })).raw.plain(), "11");
     let capped = scored(&json!({ "p.kinds": ["x", "y", "z"] }));
     assert_eq!(capped.raw.plain(), "12", "6 points, of which 4 count");
     let line = capped.lines.iter().find(|line| line.question == "p.kinds").unwrap();
-    let given: Vec<(String, String)> = line.given.iter().map(|given| (given.label.clone(), given.points.plain())).collect();
-    assert_eq!(given, [("Option x", "1"), ("Option y", "2"), ("Option z", "3")].map(|(label, points)| (label.to_owned(), points.to_owned())));
+    let given: Vec<(String, String)> =
+        line.given.iter().map(|given| (given.label.clone(), given.points.plain())).collect();
+    assert_eq!(
+        given,
+        [("Option x", "1"), ("Option y", "2"), ("Option z", "3")]
+            .map(|(label, points)| (label.to_owned(), points.to_owned()))
+    );
     assert_eq!(line.note.as_deref(), Some("6 points in all, of which at most 4 count."));
 }
 
@@ -145,7 +169,12 @@ fn yes_and_no_are_both_answers_with_points_of_their_own() {
 fn a_hidden_answer_vanishes_with_everything_that_hangs_on_it() {
     let result = scored(&json!({ "p.auto": false }));
     assert_eq!(result.raw.plain(), "3", "the answers beneath are still there and count nothing");
-    let hidden: Vec<&str> = result.lines.iter().filter(|line| line.asked == Truth::False).map(|line| line.question.as_str()).collect();
+    let hidden: Vec<&str> = result
+        .lines
+        .iter()
+        .filter(|line| line.asked == Truth::False)
+        .map(|line| line.question.as_str())
+        .collect();
     assert_eq!(hidden, ["p.inner", "p.deep"]);
     assert_eq!(result.maximum.plain(), "14", "a maximum over all questions does not move");
 }
@@ -155,7 +184,8 @@ fn an_unknown_option_is_a_fault_and_counts_as_blank() {
     let questionnaire = folder().compile();
     let answers = with(&json!({ "p.level": "extreme", "p.kinds": ["x", "w"] }));
     let faults = check(&questionnaire, &answers, &EvidenceFacts::default(), Completeness::Draft);
-    let found: Vec<(&str, FaultKind)> = faults.iter().map(|fault| (fault.pointer.as_str(), fault.kind)).collect();
+    let found: Vec<(&str, FaultKind)> =
+        faults.iter().map(|fault| (fault.pointer.as_str(), fault.kind)).collect();
     assert_eq!(found, [("/p.level", FaultKind::Choice), ("/p.kinds/1", FaultKind::Choice)]);
     let result = impact(&questionnaire, &answers);
     assert_eq!((result.raw.plain(), open(&result)), ("6 to 14".into(), vec!["p.level", "p.kinds"]));
@@ -166,7 +196,10 @@ fn a_maximum_is_over_all_questions_or_over_the_asked_ones() {
     let mut asked = folder();
     asked.set(I, "/roles/risk/maximum", json!("asked"));
     let result = impact(&asked.compile(), &with(&json!({ "p.auto": false })));
-    assert_eq!((result.raw.plain(), result.maximum.plain(), result.share.plain()), ("3".into(), "10".into(), "0.3".into()));
+    assert_eq!(
+        (result.raw.plain(), result.maximum.plain(), result.share.plain()),
+        ("3".into(), "10".into(), "0.3".into())
+    );
     assert!(result.lines.iter().all(|line| line.asked == Truth::True));
     assert_eq!(band(&result), Some("B"));
     assert_eq!(band(&scored(&json!({ "p.auto": false }))), Some("A"), "3 of 14");
@@ -176,14 +209,21 @@ fn a_maximum_is_over_all_questions_or_over_the_asked_ones() {
 fn only_the_group_that_applies_counts_as_points_and_in_the_maximum() {
     let early = scored(&json!({ "p.care": "some", "p.plan": true, "p.trial": true }));
     let measures = early.mitigation.unwrap();
-    assert_eq!((measures.points.plain(), measures.maximum.plain(), measures.share.plain()), ("8".into(), "10".into(), "0.8".into()));
+    assert_eq!(
+        (measures.points.plain(), measures.maximum.plain(), measures.share.plain()),
+        ("8".into(), "10".into(), "0.8".into())
+    );
     assert_eq!(early.alternatives[0].group.as_deref(), Some("early"));
     assert_eq!(
-        (early.alternatives[0].reasons[0].name.to_string(), early.alternatives[0].reasons[0].given.as_str()),
+        (
+            early.alternatives[0].reasons[0].name.to_string(),
+            early.alternatives[0].reasons[0].given.as_str()
+        ),
         ("p.stage".to_owned(), "Option design")
     );
     assert!(early.lines.iter().all(|line| line.question != "p.trial"));
-    let late = scored(&json!({ "p.stage": "use", "p.care": "some", "p.trial": true })).mitigation.unwrap();
+    let late =
+        scored(&json!({ "p.stage": "use", "p.care": "some", "p.trial": true })).mitigation.unwrap();
     assert_eq!((late.points.plain(), late.maximum.plain()), ("13".into(), "15".into()));
 }
 
@@ -191,11 +231,24 @@ fn only_the_group_that_applies_counts_as_points_and_in_the_maximum() {
 fn mitigation_that_reaches_the_threshold_exactly_lowers_the_score_and_a_point_less_does_not() {
     let at = scored(&json!({ "p.care": "some", "p.plan": true }));
     let deduction = at.deduction.as_ref().unwrap();
-    assert_eq!((deduction.applied, at.raw.plain(), at.score.plain()), (Some(true), "9".into(), "5".into()), "4.5, half up");
-    assert_eq!(deduction.because, "Measures: 8 of 10 points, which is 80 %. From 80 % on, the points are multiplied by 0.5.");
+    assert_eq!(
+        (deduction.applied, at.raw.plain(), at.score.plain()),
+        (Some(true), "9".into(), "5".into()),
+        "4.5, half up"
+    );
+    assert_eq!(
+        deduction.because,
+        "Measures: 8 of 10 points, which is 80 %. From 80 % on, the points are multiplied by 0.5."
+    );
     let below = scored(&json!({ "p.care": "much" }));
-    assert_eq!((below.deduction.as_ref().unwrap().applied, below.score.plain()), (Some(false), "9".into()));
-    assert_eq!(below.deduction.unwrap().because, "Measures: 6 of 10 points, which is 60 %. Below 80 % nothing is deducted.");
+    assert_eq!(
+        (below.deduction.as_ref().unwrap().applied, below.score.plain()),
+        (Some(false), "9".into())
+    );
+    assert_eq!(
+        below.deduction.unwrap().because,
+        "Measures: 6 of 10 points, which is 60 %. Below 80 % nothing is deducted."
+    );
 }
 
 #[test]
@@ -222,11 +275,22 @@ fn a_band_ends_with_its_upper_bound_even_where_no_decimal_is_exact() {
     let questionnaire = thirds.compile();
     let at = |change: &Value| impact(&questionnaire, &with(change));
     let third = at(&json!({ "p.auto": false, "p.level": "high", "p.kinds": ["none"] }));
-    assert_eq!((third.score.plain(), third.maximum.plain(), band(&third)), ("5".into(), "15".into(), Some("A")));
-    assert_eq!(band(&at(&json!({ "p.auto": false, "p.level": "high", "p.kinds": ["x"] }))), Some("B"), "6 of 15");
+    assert_eq!(
+        (third.score.plain(), third.maximum.plain(), band(&third)),
+        ("5".into(), "15".into(), Some("A"))
+    );
+    assert_eq!(
+        band(&at(&json!({ "p.auto": false, "p.level": "high", "p.kinds": ["x"] }))),
+        Some("B"),
+        "6 of 15"
+    );
     assert_eq!(band(&at(&json!({ "p.level": "mid", "p.kinds": ["y"] }))), Some("B"), "10 of 15");
     let quarter = scored(&json!({ "p.auto": false, "p.level": "high" }));
-    assert_eq!((quarter.score.plain(), band(&quarter)), ("5".into(), Some("B")), "5 of 14 is over a quarter");
+    assert_eq!(
+        (quarter.score.plain(), band(&quarter)),
+        ("5".into(), Some("B")),
+        "5 of 14 is over a quarter"
+    );
 }
 
 #[test]
@@ -249,28 +313,49 @@ fn a_band_brings_its_obligations_and_its_arithmetic_in_sentences() {
 fn a_blank_is_never_nought_and_a_band_waits_until_both_ends_agree() {
     let result = scored(&json!({ "p.level": null, "p.care": null }));
     assert_eq!(result.raw.plain(), "7 to 11");
-    assert_eq!((result.score.plain(), result.share.plain()), ("7 to 11".into(), "0.5 to 0.7857".into()));
-    assert_eq!((band(&result), result.bands.clone(), result.obligations.len()), (None, ("B".into(), "C".into()), 0));
+    assert_eq!(
+        (result.score.plain(), result.share.plain()),
+        ("7 to 11".into(), "0.5 to 0.7857".into())
+    );
+    assert_eq!(
+        (band(&result), result.bands.clone(), result.obligations.len()),
+        (None, ("B".into(), "C".into()), 0)
+    );
     assert_eq!(open(&result), ["p.level", "p.care"]);
     let settled = scored(&json!({ "p.kinds": null }));
-    assert_eq!((settled.score.plain(), band(&settled)), ("8 to 12".into(), Some("C")), "both ends lie in C");
+    assert_eq!(
+        (settled.score.plain(), band(&settled)),
+        ("8 to 12".into(), Some("C")),
+        "both ends lie in C"
+    );
 }
 
 #[test]
 fn a_mitigation_that_may_still_reach_the_threshold_widens_the_score() {
     let result = scored(&json!({ "p.care": null, "p.plan": true }));
     let deduction = result.deduction.as_ref().unwrap();
-    assert_eq!((deduction.applied, result.raw.plain(), result.score.plain()), (None, "9".into(), "5 to 9".into()));
-    assert!(deduction.because.ends_with("It is open whether that reaches the 80 % from which the points are multiplied by 0.5."));
+    assert_eq!(
+        (deduction.applied, result.raw.plain(), result.score.plain()),
+        (None, "9".into(), "5 to 9".into())
+    );
+    assert!(deduction.because.ends_with(
+        "It is open whether that reaches the 80 % from which the points are multiplied by 0.5."
+    ));
 }
 
 #[test]
 fn a_question_that_may_still_be_asked_is_open_with_the_one_that_decides_it() {
     let result = scored(&json!({ "p.auto": null }));
-    assert_eq!((result.raw.plain(), open(&result)), ("3 to 9".into(), vec!["p.auto", "p.inner", "p.deep"]));
+    assert_eq!(
+        (result.raw.plain(), open(&result)),
+        ("3 to 9".into(), vec!["p.auto", "p.inner", "p.deep"])
+    );
     let stage = scored(&json!({ "p.stage": null }));
     assert_eq!(open(&stage), ["p.stage", "p.plan", "p.trial"]);
-    assert_eq!((stage.alternatives[0].group.as_deref(), stage.mitigation.unwrap().points.plain()), (None, "0 to 9".into()));
+    assert_eq!(
+        (stage.alternatives[0].group.as_deref(), stage.mitigation.unwrap().points.plain()),
+        (None, "0 to 9".into())
+    );
 }
 
 #[test]
@@ -281,12 +366,18 @@ fn whoever_withholds_an_answer_is_scored_at_the_worst() {
     answers.set("p.level", declined.clone());
     answers.set("p.care", declined.clone());
     let result = impact(&questionnaire, &answers);
-    assert_eq!((result.raw.plain(), result.mitigation.as_ref().unwrap().points.plain()), ("11".into(), "4".into()));
+    assert_eq!(
+        (result.raw.plain(), result.mitigation.as_ref().unwrap().points.plain()),
+        ("11".into(), "4".into())
+    );
     let line = result.lines.iter().find(|line| line.question == "p.level").unwrap();
     assert_eq!(line.note.as_deref(), Some("Declined to answer: it counts at its worst."));
     answers.set("p.stage", declined);
     let result = impact(&questionnaire, &answers);
-    assert_eq!(result.alternatives[0].group, None, "who does not say which group applies gets neither for certain");
+    assert_eq!(
+        result.alternatives[0].group, None,
+        "who does not say which group applies gets neither for certain"
+    );
     assert!(open(&result).contains(&"p.stage"));
 }
 
@@ -300,7 +391,10 @@ fn a_score_of_mitigation_alone_makes_a_readiness_check() {
         folder.set(I, &format!("/questions/p.{name}"), json!({ "role": "none" }));
     }
     let result = impact(&folder.compile(), &with(&json!({ "p.care": "some" })));
-    assert_eq!((result.raw.plain(), result.maximum.plain(), result.mitigation), ("4".into(), "10".into(), None));
+    assert_eq!(
+        (result.raw.plain(), result.maximum.plain(), result.mitigation),
+        ("4".into(), "10".into(), None)
+    );
     assert_eq!(result.band.unwrap().id, "B");
 }
 
@@ -310,15 +404,22 @@ fn without_a_review_there_is_no_tier_and_no_recommendation() {
     let outcome = outcome(&questionnaire, &full());
     assert!(outcome.complete && outcome.criteria.is_empty() && outcome.recommendation.is_none());
     assert_eq!((outcome.inherent.tier, outcome.residual.tier), (None, None));
-    assert!(outcome.knockouts.is_empty() && outcome.minimums.is_empty() && outcome.prohibited.is_empty());
+    assert!(
+        outcome.knockouts.is_empty()
+            && outcome.minimums.is_empty()
+            && outcome.prohibited.is_empty()
+    );
 }
 
 #[test]
 fn an_impact_assessment_may_stand_beside_a_review_and_changes_nothing_there() {
     let plain = Folder::risk();
     let mut both = Folder::risk();
-    let roles: serde_json::Map<String, Value> =
-        plain.compile().questions().map(|(_, question)| (question.name.clone(), json!({ "role": "none" }))).collect();
+    let roles: serde_json::Map<String, Value> = plain
+        .compile()
+        .questions()
+        .map(|(_, question)| (question.name.clone(), json!({ "role": "none" })))
+        .collect();
     let mut points = folder().0.remove(I).unwrap();
     points["questions"] = Value::Object(roles);
     points["questions"]["safety.a"] = json!({ "role": "risk", "points": { "yes": 0, "no": 4 } });
@@ -328,8 +429,14 @@ fn an_impact_assessment_may_stand_beside_a_review_and_changes_nothing_there() {
     object.shift_remove("deduction");
     both.0.insert(I.to_owned(), points);
     let levels = levels([3.0; 6]);
-    let (one, other) = (reviewed(&plain.compile(), &review_answers([1; 9]), &levels), reviewed(&both.compile(), &review_answers([1; 9]), &levels));
-    assert_eq!((one.recommendation, one.inherent, one.criteria), (other.recommendation, other.inherent, other.criteria));
+    let (one, other) = (
+        reviewed(&plain.compile(), &review_answers([1; 9]), &levels),
+        reviewed(&both.compile(), &review_answers([1; 9]), &levels),
+    );
+    assert_eq!(
+        (one.recommendation, one.inherent, one.criteria),
+        (other.recommendation, other.inherent, other.criteria)
+    );
     assert_eq!(one.impact, None);
     assert_eq!(other.impact.unwrap().band.unwrap().id, "A");
 }
@@ -347,9 +454,16 @@ fn alone(points: &Value) -> Folder {
 #[test]
 fn an_option_that_stands_alone_never_adds_to_the_others() {
     let questionnaire = alone(&json!({ "none": 3, "x": 1, "y": 2, "z": 0 })).compile();
-    let worst = |kinds: Value| impact(&questionnaire, &with(&json!({ "p.kinds": kinds }))).lines.remove(1);
-    assert_eq!((worst(json!(["none"])).points.plain(), worst(json!(["none"])).maximum.plain()), ("3".into(), "3".into()));
-    assert_eq!((worst(json!(["x", "y"])).points.plain(), worst(json!(["x", "y"])).maximum.plain()), ("3".into(), "3".into()));
+    let worst =
+        |kinds: Value| impact(&questionnaire, &with(&json!({ "p.kinds": kinds }))).lines.remove(1);
+    assert_eq!(
+        (worst(json!(["none"])).points.plain(), worst(json!(["none"])).maximum.plain()),
+        ("3".into(), "3".into())
+    );
+    assert_eq!(
+        (worst(json!(["x", "y"])).points.plain(), worst(json!(["x", "y"])).maximum.plain()),
+        ("3".into(), "3".into())
+    );
     assert_eq!(worst(Value::Null).points.plain(), "0 to 3", "no answer gives more");
 }
 
@@ -357,18 +471,36 @@ fn an_option_that_stands_alone_never_adds_to_the_others() {
 fn while_a_group_is_not_chosen_only_one_of_them_counts() {
     let result = scored(&json!({ "p.stage": null, "p.care": "some" }));
     let measures = result.mitigation.unwrap();
-    assert_eq!((measures.points.plain(), measures.maximums.unwrap().plain()), ("4 to 13".into(), "10 to 15".into()));
+    assert_eq!(
+        (measures.points.plain(), measures.maximums.unwrap().plain()),
+        ("4 to 13".into(), "10 to 15".into())
+    );
     assert_eq!(measures.share.plain(), "0.2667 to 0.8667");
-    assert!(result.because[1].starts_with("Measures: 4 to 13 of 10 to 15 points, which is 26.6667 to 86.6667 %."), "{}", result.because[1]);
+    assert!(
+        result.because[1]
+            .starts_with("Measures: 4 to 13 of 10 to 15 points, which is 26.6667 to 86.6667 %."),
+        "{}",
+        result.because[1]
+    );
 }
 
 #[test]
 fn a_score_is_never_above_its_maximum_and_nothing_is_nought() {
     let mut folder = folder();
-    folder.set(I, "/questions/p.kinds", json!({ "role": "risk", "points": { "none": 0, "x": 0.5, "y": 0, "z": 0 } }));
+    folder.set(
+        I,
+        "/questions/p.kinds",
+        json!({ "role": "risk", "points": { "none": 0, "x": 0.5, "y": 0, "z": 0 } }),
+    );
     let result = impact(&folder.compile(), &with(&json!({ "p.level": "high" })));
-    assert_eq!((result.raw.plain(), result.score.plain(), result.share.plain()), ("10.5".into(), "10.5".into(), "1".into()));
-    assert_eq!(result.because[2], "10.5, rounded half up to a whole number, and no higher than the maximum: 10.5.");
+    assert_eq!(
+        (result.raw.plain(), result.score.plain(), result.share.plain()),
+        ("10.5".into(), "10.5".into(), "1".into())
+    );
+    assert_eq!(
+        result.because[2],
+        "10.5, rounded half up to a whole number, and no higher than the maximum: 10.5."
+    );
     assert_eq!(result.because[3], "10.5 of 10.5 is 100 %: level C, over 50 % and up to 100 %.");
 }
 
@@ -382,12 +514,23 @@ fn points_by_condition_count_by_the_first_condition_that_holds() {
     let auto = |change: &Value| {
         let result = impact(&questionnaire, &with(change));
         let line = result.lines.iter().find(|line| line.question == "p.auto").unwrap();
-        (line.points.plain(), line.maximum.plain(), line.given.first().map(|given| given.label.clone()))
+        (
+            line.points.plain(),
+            line.maximum.plain(),
+            line.given.first().map(|given| given.label.clone()),
+        )
     };
     assert_eq!(auto(&json!({ "p.level": "high" })), ("6".into(), "6".into(), Some("Yes".into())));
-    assert_eq!(auto(&json!({})), ("2".into(), "2".into(), Some("Yes".into())), "at this level no answer gives more");
+    assert_eq!(
+        auto(&json!({})),
+        ("2".into(), "2".into(), Some("Yes".into())),
+        "at this level no answer gives more"
+    );
     assert_eq!(auto(&json!({ "p.auto": false })), ("1".into(), "2".into(), Some("No".into())));
-    assert_eq!(impact(&questionnaire, &with(&json!({ "p.level": null, "p.auto": null }))).raw.plain(), "2 to 15");
+    assert_eq!(
+        impact(&questionnaire, &with(&json!({ "p.level": null, "p.auto": null }))).raw.plain(),
+        "2 to 15"
+    );
 }
 
 #[test]
@@ -398,19 +541,34 @@ fn a_question_that_is_left_out_when_not_applicable_counts_neither_as_points_nor_
     let mut answers = full();
     answers.set("p.level", Answer::NotApplicable { reason: "There is none.".to_owned() });
     let result = impact(&questionnaire, &answers);
-    assert_eq!((result.raw.plain(), result.maximum.plain(), result.open.len()), ("7".into(), "10".into(), 0));
-    assert_eq!(result.lines[0].note.as_deref(), Some("Not applicable: left out of the points and of the maximum."));
+    assert_eq!(
+        (result.raw.plain(), result.maximum.plain(), result.open.len()),
+        ("7".into(), "10".into(), 0)
+    );
+    assert_eq!(
+        result.lines[0].note.as_deref(),
+        Some("Not applicable: left out of the points and of the maximum.")
+    );
     answers.clear("p.level");
     let open = impact(&questionnaire, &answers);
-    assert_eq!((open.raw.plain(), open.maximums.unwrap().plain()), ("7 to 11".into(), "10 to 14".into()));
+    assert_eq!(
+        (open.raw.plain(), open.maximums.unwrap().plain()),
+        ("7 to 11".into(), "10 to 14".into())
+    );
 }
 
 #[test]
 fn every_section_has_a_total_of_its_own() {
     let result = scored(&json!({}));
-    let totals: Vec<(&str, &str, String, String)> =
-        result.sections.iter().map(|one| (one.section.as_str(), one.role.word(), one.points.plain(), one.maximum.plain())).collect();
-    assert_eq!(totals, [("p", "risk", "9".into(), "14".into()), ("p", "mitigation", "0".into(), "10".into())]);
+    let totals: Vec<(&str, &str, String, String)> = result
+        .sections
+        .iter()
+        .map(|one| (one.section.as_str(), one.role.word(), one.points.plain(), one.maximum.plain()))
+        .collect();
+    assert_eq!(
+        totals,
+        [("p", "risk", "9".into(), "14".into()), ("p", "mitigation", "0".into(), "10".into())]
+    );
 }
 
 #[test]
@@ -421,8 +579,14 @@ fn where_no_question_that_is_asked_gives_points_the_share_is_nought_and_a_senten
         folder.set(I, &format!("/questions/p.{name}"), json!({ "role": "none" }));
     }
     let result = impact(&folder.compile(), &with(&json!({ "p.auto": false })));
-    assert_eq!((result.raw.plain(), result.maximum.plain(), result.share.plain()), ("0".into(), "0".into(), "0".into()));
+    assert_eq!(
+        (result.raw.plain(), result.maximum.plain(), result.share.plain()),
+        ("0".into(), "0".into(), "0".into())
+    );
     assert_eq!(band(&result), Some("A"));
-    assert_eq!(result.because.last().unwrap(), "No question that is asked gives points, which is 0 %: level A, up to 25 %.");
+    assert_eq!(
+        result.because.last().unwrap(),
+        "No question that is asked gives points, which is 0 %: level A, up to 25 %."
+    );
     assert_eq!(result.sections[0].share.plain(), "0");
 }

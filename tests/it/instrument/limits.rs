@@ -17,12 +17,20 @@ fn a_questions_limits_are_those_of_its_line_at_the_highest_level() {
             let outcome = assess(&q, &example.answers, &example.evidence, &levels, on);
             for line in outcome.criteria.iter().flat_map(|criterion| &criterion.lines) {
                 let (told, rubric) = (&limits[&line.question], &q.rubric.questions[&line.question]);
-                let counted = line.counts(rubric).filter(|counted| *counted != Scored::Level(highest));
+                let counted =
+                    line.counts(rubric).filter(|counted| *counted != Scored::Level(highest));
                 let place = format!("{} of {} on {on}", line.question, example.file);
-                assert_eq!(told.limit.as_ref().map(|limit| Scored::Level(limit.level)), counted, "{place}");
+                assert_eq!(
+                    told.limit.as_ref().map(|limit| Scored::Level(limit.level)),
+                    counted,
+                    "{place}"
+                );
                 assert_eq!((&told.caps, told.computed), (&line.caps, line.computed), "{place}");
                 if let (Some(computed), Some(measure)) = (&rubric.computed, &told.measure) {
-                    assert!(computed.measure == measure.id && outcome.measures.contains(measure), "{place}");
+                    assert!(
+                        computed.measure == measure.id && outcome.measures.contains(measure),
+                        "{place}"
+                    );
                     measured += 1;
                 }
                 lines += 1;
@@ -30,5 +38,8 @@ fn a_questions_limits_are_those_of_its_line_at_the_highest_level() {
             }
         }
     }
-    assert!(lines > 100 && limited > 20 && measured > 5, "{lines} lines, {limited} limited, {measured} measured");
+    assert!(
+        lines > 100 && limited > 20 && measured > 5,
+        "{lines} lines, {limited} limited, {measured} measured"
+    );
 }

@@ -21,18 +21,36 @@ fn words(condition: &Value) -> String {
 #[test]
 fn a_condition_is_told_in_the_words_of_its_questions_and_answers() {
     assert_eq!(words(&json!({ "p.auto": { "const": true } })), "T-auto (“Is it auto?”) is yes");
-    assert_eq!(words(&json!({ "p.level": { "enum": ["mid", "high"] } })), "T-level (“Which level?”) is one of “Option mid”, “Option high”");
-    assert_eq!(words(&json!({ "p.level": { "not": { "const": "low" } } })), "T-level (“Which level?”) is not “Option low”");
-    assert_eq!(words(&json!({ "p.level": { "not": { "enum": ["low", "mid"] } } })), "T-level (“Which level?”) is none of “Option low”, “Option mid”");
-    assert_eq!(words(&json!({ "p.kinds": { "contains": { "const": "x" } } })), "T-kinds (“Which kinds?”) includes “Option x”");
-    assert_eq!(words(&json!({ "p.kinds": { "not": { "contains": { "const": "x" } } } })), "T-kinds (“Which kinds?”) does not include “Option x”");
+    assert_eq!(
+        words(&json!({ "p.level": { "enum": ["mid", "high"] } })),
+        "T-level (“Which level?”) is one of “Option mid”, “Option high”"
+    );
+    assert_eq!(
+        words(&json!({ "p.level": { "not": { "const": "low" } } })),
+        "T-level (“Which level?”) is not “Option low”"
+    );
+    assert_eq!(
+        words(&json!({ "p.level": { "not": { "enum": ["low", "mid"] } } })),
+        "T-level (“Which level?”) is none of “Option low”, “Option mid”"
+    );
+    assert_eq!(
+        words(&json!({ "p.kinds": { "contains": { "const": "x" } } })),
+        "T-kinds (“Which kinds?”) includes “Option x”"
+    );
+    assert_eq!(
+        words(&json!({ "p.kinds": { "not": { "contains": { "const": "x" } } } })),
+        "T-kinds (“Which kinds?”) does not include “Option x”"
+    );
     assert_eq!(
         words(&json!({ "p.kinds": { "contains": { "not": { "const": "none" } } } })),
         "T-kinds (“Which kinds?”) includes one that is not “Option none”"
     );
     let either = json!({ "any": [{ "p.auto": { "const": false } }, { "p.stage": { "const": "use" } }], "p.level": { "const": "high" } });
     let told = words(&either);
-    assert!(told.contains("(T-auto (“Is it auto?”) is no or T-stage (“Which stage?”) is “Option use”)"), "{told}");
+    assert!(
+        told.contains("(T-auto (“Is it auto?”) is no or T-stage (“Which stage?”) is “Option use”)"),
+        "{told}"
+    );
     assert_eq!(words(&json!({})), "", "nothing to say of a condition that always holds");
 }
 
@@ -41,17 +59,29 @@ async fn the_method_of_an_impact_says_when_a_question_is_asked_and_how_its_point
     let app = TestApp::start().await;
     let mut visitor = app.visitor();
     let page = visitor.get("/method?family=public-sector-impact").await.expect(200);
-    let outside = "IMP-09 (“Was the system built, or is it run, by someone outside the public body?”)";
+    let outside =
+        "IMP-09 (“Was the system built, or is it run, by someone outside the public body?”)";
     page.says(&format!("Asked when {outside} is yes."));
     let does = "IMP-05 (“What does the system do in a case?”)";
-    page.says(&format!("Asked when {does} is not “It finds or sorts information; people do the rest”."));
+    page.says(&format!(
+        "Asked when {does} is not “It finds or sorts information; people do the rest”."
+    ));
     page.does_not_say("Asked only where it fits").does_not_say("Asked when .");
-    page.says("“Design” counts when IMP-01 (“At which point are you answering?”) is “While the system is being designed”.");
-    page.says("Several answers together give at most 8 points.").does_not_say("Several answers together give the sum of their points.");
+    page.says(
+        "“Design” counts when IMP-01 (“At which point are you answering?”) is “While the \
+        system is being designed”.",
+    );
+    page.says("Several answers together give at most 8 points.")
+        .does_not_say("Several answers together give the sum of their points.");
     page.says("“Impact”: at most 10 points in this section.");
-    // 3 for whom was asked; 3 for privacy where personal material is used, or none; and 4 in design or 9 before use, which exclude each other.
-    page.says("“Measures”: at most 7 to 15 points in this section, depending on which questions count.");
-    page.says("The share is the score divided by the maximum; where no question counts, it is nought.");
+    // 3 for whom was asked; 3 for privacy where personal material is used, or none; and 4 in design
+    // or 9 before use, which exclude each other.
+    page.says(
+        "“Measures”: at most 7 to 15 points in this section, depending on which questions count.",
+    );
+    page.says(
+        "The share is the score divided by the maximum; where no question counts, it is nought.",
+    );
     app.finish().await;
 }
 
@@ -80,7 +110,10 @@ async fn versions_are_listed_by_their_numbers() {
     }
     let app = TestApp::start_with(&[("ASSAY_QUESTIONNAIRES", &copy.0.display().to_string())]).await;
     let page = app.visitor().get("/method?family=start").await.expect(200).text();
-    let places: Vec<usize> = ["0.2", "0.9", "0.10.0"].iter().map(|version| page.find(&format!("version {version}<")).expect("listed")).collect();
+    let places: Vec<usize> = ["0.2", "0.9", "0.10.0"]
+        .iter()
+        .map(|version| page.find(&format!("version {version}<")).expect("listed"))
+        .collect();
     assert!(places.is_sorted(), "{places:?}");
     assert!(page.contains("start/0.10.0/schema.json"), "the newest version is shown");
     app.finish().await;

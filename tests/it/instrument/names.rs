@@ -10,7 +10,10 @@ fn every_kind_of_name_is_read_back_as_it_is_written() {
         ("fact.students", Name::Fact("students".to_owned())),
         ("factor.F1", Name::Factor("F1".to_owned())),
         ("level.safety.filters", Name::Level("safety.filters".to_owned())),
-        ("measure.usability.mean", Name::Measure { measure: "usability".to_owned(), field: "mean".to_owned() }),
+        (
+            "measure.usability.mean",
+            Name::Measure { measure: "usability".to_owned(), field: "mean".to_owned() },
+        ),
         ("score.safety", Name::Score("safety".to_owned())),
         ("inherent.tier", Name::InherentTier),
         ("residual.tier", Name::ResidualTier),
@@ -25,8 +28,21 @@ fn every_kind_of_name_is_read_back_as_it_is_written() {
 
 #[test]
 fn what_is_spelled_like_nothing_derived_is_the_name_of_a_question() {
-    for text in ["", ".", "decision.word", "inherent", "inherent.band", "evidence.studies", "measure.usability", "fact", "facts.students"] {
-        assert_eq!((Name::parse(text), Name::parse(text).to_string()), (Name::Question(text.to_owned()), text.to_owned()));
+    for text in [
+        "",
+        ".",
+        "decision.word",
+        "inherent",
+        "inherent.band",
+        "evidence.studies",
+        "measure.usability",
+        "fact",
+        "facts.students",
+    ] {
+        assert_eq!(
+            (Name::parse(text), Name::parse(text).to_string()),
+            (Name::Question(text.to_owned()), text.to_owned())
+        );
     }
 }
 
@@ -49,20 +65,39 @@ fn no_question_takes_the_name_of_something_derived() {
     let mut folder = Folder::risk();
     folder.set("questionnaire.json", "/sections/0/id", json!("factor"));
     let faults = folder.compiled().expect_err("its questions would be taken for factors");
-    let fault = faults.iter().find(|fault| fault.pointer == "/sections/0/questions/0/id").expect("a fault at the id");
-    let sentence = "Rules would take `factor.f1` for something derived and never read this answer. Give the section or the question another id.";
+    let fault = faults
+        .iter()
+        .find(|fault| fault.pointer == "/sections/0/questions/0/id")
+        .expect("a fault at the id");
+    let sentence = "Rules would take `factor.f1` for something derived and never read this answer. \
+        Give the section or the question another id.";
     assert_eq!((fault.file.as_str(), fault.sentence.as_str()), ("questionnaire.json", sentence));
 }
 
 /// The names that a condition at a place may read, of one of each kind.
 fn readable(file: &'static str, pointer: &'static str) -> Vec<&'static str> {
-    let names = ["profile.f1", "factor.f1", "inherent.tier", "safety.a", "level.safety.a", "score.safety", "residual.tier", "decision"];
+    let names = [
+        "profile.f1",
+        "factor.f1",
+        "inherent.tier",
+        "safety.a",
+        "level.safety.a",
+        "score.safety",
+        "residual.tier",
+        "decision",
+    ];
     let late = |name: &&str| {
         let mut folder = Folder::risk();
         folder.set(file, pointer, json!({ *name: true }));
-        let sentence = format!("`{name}` is not settled yet when this is decided; use only what comes before.");
+        let sentence = format!(
+            "`{name}` is not settled yet when this is decided; use only what comes before."
+        );
         let faults = folder.compiled().err().unwrap_or_default();
-        faults.iter().any(|fault| fault.sentence == sentence && fault.file == file && fault.pointer == format!("{pointer}/{name}"))
+        faults.iter().any(|fault| {
+            fault.sentence == sentence
+                && fault.file == file
+                && fault.pointer == format!("{pointer}/{name}")
+        })
     };
     names.into_iter().filter(|name| !late(name)).collect()
 }
@@ -72,12 +107,19 @@ fn a_condition_reads_what_is_settled_before_it_and_nothing_later() {
     let answers = ["profile.f1", "factor.f1", "inherent.tier", "safety.a"];
     assert_eq!(readable("questionnaire.json", "/sections/0/questions/0/ask_when"), [""; 0]);
     assert_eq!(readable("questionnaire.json", "/sections/0/questions/8/ask_when"), ["profile.f1"]);
-    assert_eq!(readable("questionnaire.json", "/sections/1/questions/0/ask_when"), ["profile.f1", "factor.f1", "inherent.tier"]);
+    assert_eq!(
+        readable("questionnaire.json", "/sections/1/questions/0/ask_when"),
+        ["profile.f1", "factor.f1", "inherent.tier"]
+    );
     assert_eq!(readable("questionnaire.json", "/sections/1/questions/1/ask_when"), answers);
     assert_eq!(readable("risk.json", "/factors/0/levels/1/when"), ["profile.f1"]);
     assert_eq!(readable("risk.json", "/floors/0/when"), ["profile.f1", "factor.f1"]);
     assert_eq!(readable("risk.json", "/prohibited/0/when"), answers);
     assert_eq!(readable("rubric.json", "/questions/safety.a/knockouts/0/when"), answers);
     assert_eq!(readable("rubric.json", "/caps/0/when"), answers);
-    assert_eq!(readable("learning.json", "/rules/0/when").len(), 8, "modules follow from everything");
+    assert_eq!(
+        readable("learning.json", "/rules/0/when").len(),
+        8,
+        "modules follow from everything"
+    );
 }

@@ -1,6 +1,6 @@
 use assay::domain::instrument::{
-    Answer, Answers, ConditionSource, Decision, EvidenceFact, EvidenceFacts, Exact, Interval, Levels, Outcome, Questionnaire, Reach, Scored,
-    Standing, Truth, Visibility, assess, is_current,
+    Answer, Answers, ConditionSource, Decision, EvidenceFact, EvidenceFacts, Exact, Interval,
+    Levels, Outcome, Questionnaire, Reach, Scored, Standing, Truth, Visibility, assess, is_current,
 };
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -36,7 +36,12 @@ fn each_row_of_the_matrix_leads_to_its_decision_term_and_monitoring() {
     for (factors, scores, expected, months) in rows {
         let outcome = decide(&questionnaire, factors, scores);
         let recommendation = outcome.recommendation.unwrap();
-        assert_eq!(recommendation.decision.word(), expected, "{factors:?}: {:?}", recommendation.reasons);
+        assert_eq!(
+            recommendation.decision.word(),
+            expected,
+            "{factors:?}: {:?}",
+            recommendation.reasons
+        );
         assert_eq!(recommendation.months, months);
         assert_eq!(recommendation.monitoring.is_some(), months.is_some());
         assert_eq!(recommendation.pilot.is_some(), expected == "pilot");
@@ -51,7 +56,8 @@ fn a_residual_tier_that_a_row_does_not_name_is_not_approved() {
     assert_eq!(word(&outcome), Some("not_approved"));
     assert_eq!(
         outcome.recommendation.unwrap().reasons[0],
-        "Inherent risk is tier 1 (minimal) and residual risk tier 1 (minimal), which leads to no approval."
+        "Inherent risk is tier 1 (minimal) and residual risk tier 1 (minimal), which leads to no \
+         approval."
     );
 }
 
@@ -67,10 +73,17 @@ fn a_minimum_missed_by_little_is_a_condition_and_by_more_is_a_refusal() {
         (condition.source, condition.id.as_str(), condition.text.as_str(), condition.cure_days),
         (ConditionSource::Minimum, "safety", "Raise safety from 1.5 to at least 2.", Some(90))
     );
-    assert!(recommendation.reasons.contains(&"Safety scores 1.5 where the tier asks for at least 2.".to_owned()));
+    assert!(
+        recommendation
+            .reasons
+            .contains(&"Safety scores 1.5 where the tier asks for at least 2.".to_owned())
+    );
     let missed = decide(&questionnaire, TIER_1, [1.0, 1.0, 1.0, 1.0, 1.0, 1.0]);
     assert_eq!(word(&missed), Some("not_approved"));
-    assert_eq!(missed.recommendation.unwrap().reasons, ["Safety scores 1 where the tier asks for at least 2, more than 0.5 short."]);
+    assert_eq!(
+        missed.recommendation.unwrap().reasons,
+        ["Safety scores 1 where the tier asks for at least 2, more than 0.5 short."]
+    );
 }
 
 #[test]
@@ -95,7 +108,10 @@ fn a_hard_knock_out_refuses_whatever_the_scores_and_says_why() {
     let outcome = with("safety.a", no());
     assert_eq!(word(&outcome), Some("not_approved"));
     let knockout = &outcome.knockouts[0];
-    assert_eq!((knockout.id.as_str(), knockout.standing, knockout.code.as_str()), ("SAF-A", Standing::Stands, "SAF-a"));
+    assert_eq!(
+        (knockout.id.as_str(), knockout.standing, knockout.code.as_str()),
+        ("SAF-A", Standing::Stands, "SAF-a")
+    );
     assert_eq!(knockout.reasons[0].given, "No, never");
     assert_eq!(outcome.recommendation.unwrap().reasons, ["Knock-out SAF-A: safety.a is no."]);
 }
@@ -117,7 +133,10 @@ fn a_curable_knock_out_becomes_a_dated_condition() {
     let recommendation = outcome.recommendation.unwrap();
     assert_eq!(recommendation.decision, Decision::Conditional);
     let condition = &recommendation.conditions[0];
-    assert_eq!((condition.source, condition.id.as_str(), condition.cure_days), (ConditionSource::Knockout, "BIA-A", Some(30)));
+    assert_eq!(
+        (condition.source, condition.id.as_str(), condition.cure_days),
+        (ConditionSource::Knockout, "BIA-A", Some(30))
+    );
 }
 
 #[test]
@@ -131,7 +150,10 @@ fn a_discretionary_knock_out_is_for_a_person_to_weigh() {
 fn silence_does_not_clear_a_knock_out() {
     let outcome = with("safety.a", Answer::Declined { reason: "Secret.".to_owned() });
     assert_eq!(outcome.knockouts[0].standing, Standing::Undisclosed);
-    assert_eq!(outcome.recommendation.unwrap().reasons, ["Knock-out SAF-A cannot be ruled out, because the answer to SAF-a was not disclosed."]);
+    assert_eq!(
+        outcome.recommendation.unwrap().reasons,
+        ["Knock-out SAF-A cannot be ruled out, because the answer to SAF-a was not disclosed."]
+    );
     let later = with("bias.a", Answer::NotYetEvaluated { reason: "In May.".to_owned() });
     assert_eq!(word(&later), Some("conditional"));
     let outside = with("safety.a", Answer::NotApplicable { reason: "No data.".to_owned() });
@@ -153,7 +175,10 @@ fn a_prohibited_use_is_refused_even_before_anything_is_scored() {
     given.set("evidence.b", no());
     let outcome = outcome(&Folder::risk().compile(), &given, &Levels::default());
     assert_eq!(outcome.prohibited[0].standing, Standing::Stands);
-    assert_eq!(outcome.recommendation.unwrap().reasons, ["Prohibited use: A use that is not listed. Never."]);
+    assert_eq!(
+        outcome.recommendation.unwrap().reasons,
+        ["Prohibited use: A use that is not listed. Never."]
+    );
 }
 
 #[test]
@@ -166,7 +191,12 @@ fn unscored_questions_are_an_interval_from_worst_to_best() {
     assert_eq!((outcome.residual.tier, word(&outcome)), (None, None));
     assert_eq!(outcome.minimums[0].reach, Reach::Open);
     let waits = outcome.waits_for();
-    assert!(waits.len() == 1 && waits[0].contains(" questions have no level yet: SAF-a, ") && !outcome.lacks_scores_only(), "{waits:?}");
+    assert!(
+        waits.len() == 1
+            && waits[0].contains(" questions have no level yet: SAF-a, ")
+            && !outcome.lacks_scores_only(),
+        "{waits:?}"
+    );
 }
 
 #[test]
@@ -185,7 +215,10 @@ fn once_levels_exist_a_blank_earns_nothing_and_what_does_not_apply_is_left_out()
     assert_eq!(outside.criteria[0].lines[1].points, None);
     agreed.set("safety.a", Scored::NotApplicable);
     let nothing = outcome(&questionnaire, &given, &agreed);
-    assert_eq!((nothing.criteria[0].score.clone(), nothing.scored, nothing.minimums[0].reach), (None, false, Reach::Open));
+    assert_eq!(
+        (nothing.criteria[0].score.clone(), nothing.scored, nothing.minimums[0].reach),
+        (None, false, Reach::Open)
+    );
 }
 
 #[test]
@@ -197,7 +230,10 @@ fn a_criterion_in_which_nothing_applies_is_open_and_never_leads_to_an_approval()
     }
     let outcome = outcome(&questionnaire, &answers(TIER_1), &agreed);
     let check = outcome.minimums.iter().find(|check| check.criterion == "inclusivity").unwrap();
-    assert_eq!((check.had.clone(), check.reach, outcome.scored, word(&outcome)), (None, Reach::Open, false, None));
+    assert_eq!(
+        (check.had.clone(), check.reach, outcome.scored, word(&outcome)),
+        (None, Reach::Open, false, None)
+    );
     assert_eq!(outcome.waits_for(), ["Inclusivity: not scored, minimum 1 not tested."]);
     assert!(outcome.complete && outcome.lacks_scores_only());
     assert_eq!(outcome.residual.tier, None, "how well that control works is not known");
@@ -225,7 +261,10 @@ fn what_was_missed_by_far_is_refused_though_another_criterion_has_no_score() {
     }
     let outcome = outcome(&Folder::risk().compile(), &answers(TIER_1), &agreed);
     assert_eq!(word(&outcome), Some("not_approved"));
-    assert_eq!(outcome.recommendation.unwrap().reasons, ["Safety scores 0.5 where the tier asks for at least 2, more than 0.5 short."]);
+    assert_eq!(
+        outcome.recommendation.unwrap().reasons,
+        ["Safety scores 0.5 where the tier asks for at least 2, more than 0.5 short."]
+    );
 }
 
 #[test]
@@ -247,9 +286,15 @@ fn a_risk_score_is_told_on_its_side_of_the_end_of_a_band() {
     folder.set("risk.json", "/bands/0/below", json!(23.00001));
     let questionnaire = folder.compile();
     let outcome = decide(&questionnaire, TIER_1, [4.0; 6]);
-    assert_eq!((questionnaire.risk.told(&outcome.inherent.score), outcome.inherent.tier), ("23".to_owned(), Some(1)));
+    assert_eq!(
+        (questionnaire.risk.told(&outcome.inherent.score), outcome.inherent.tier),
+        ("23".to_owned(), Some(1))
+    );
     let near = Interval::point(Exact::parse("24.99996").unwrap());
-    assert_eq!((Folder::risk().compile().risk.told(&near), near.plain()), ("24.99996".to_owned(), "25".to_owned()));
+    assert_eq!(
+        (Folder::risk().compile().risk.told(&near), near.plain()),
+        ("24.99996".to_owned(), "25".to_owned())
+    );
 }
 
 #[test]
@@ -259,7 +304,13 @@ fn a_score_beside_its_minimum_reads_the_same_in_reasons_and_conditions() {
     let outcome = decide(&folder.compile(), TIER_1, [3.0, 4.0, 4.0, 4.0, 4.0, 4.0]);
     let recommendation = outcome.recommendation.unwrap();
     assert_eq!(recommendation.conditions[0].text, "Raise safety from 3 to at least 3.00001.");
-    assert!(recommendation.reasons.contains(&"Safety scores 3 where the tier asks for at least 3.00001.".to_owned()), "{:?}", recommendation.reasons);
+    assert!(
+        recommendation
+            .reasons
+            .contains(&"Safety scores 3 where the tier asks for at least 3.00001.".to_owned()),
+        "{:?}",
+        recommendation.reasons
+    );
 }
 
 #[test]
@@ -277,11 +328,23 @@ fn a_question_without_current_evidence_is_capped_and_the_line_says_so() {
     let date = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
     old.0.insert(
         "safety.a".to_owned(),
-        vec![EvidenceFact { title: "Old".to_owned(), issued_on: Some(date(2025, 11, 20)), expires_on: None, document: None }],
+        vec![EvidenceFact {
+            title: "Old".to_owned(),
+            issued_on: Some(date(2025, 11, 20)),
+            expires_on: None,
+            document: None,
+        }],
     );
     let outcome = assess(&questionnaire, &answers(TIER_1), &old, &levels([4.0; 6]), day());
     let line = &outcome.criteria[0].lines[0];
-    assert_eq!((line.points.as_ref().unwrap().plain().as_str(), line.caps[0].id.as_str(), line.caps[0].applies), ("1", "CAP-1", Truth::True));
+    assert_eq!(
+        (
+            line.points.as_ref().unwrap().plain().as_str(),
+            line.caps[0].id.as_str(),
+            line.caps[0].applies
+        ),
+        ("1", "CAP-1", Truth::True)
+    );
     assert_eq!(outcome.criteria[0].score.as_ref().unwrap().plain(), "2.5");
 }
 
@@ -289,7 +352,13 @@ fn a_question_without_current_evidence_is_capped_and_the_line_says_so() {
 fn a_question_that_asks_for_no_evidence_is_not_capped_for_having_none() {
     let mut folder = Folder::risk();
     folder.remove("questionnaire.json", "/sections/1/questions/0/evidence");
-    let outcome = assess(&folder.compile(), &answers(TIER_1), &EvidenceFacts::default(), &levels([4.0; 6]), day());
+    let outcome = assess(
+        &folder.compile(),
+        &answers(TIER_1),
+        &EvidenceFacts::default(),
+        &levels([4.0; 6]),
+        day(),
+    );
     assert_eq!(outcome.criteria[0].lines[0].points.as_ref().unwrap().plain(), "4");
     assert_eq!(outcome.criteria[0].lines[1].points.as_ref().unwrap().plain(), "1");
 }
@@ -297,7 +366,12 @@ fn a_question_that_asks_for_no_evidence_is_not_capped_for_having_none() {
 #[test]
 fn evidence_is_current_to_the_last_day_of_its_shelf_life() {
     let date = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
-    let piece = |issued, expires| EvidenceFact { title: "Report".to_owned(), issued_on: issued, expires_on: expires, document: None };
+    let piece = |issued, expires| EvidenceFact {
+        title: "Report".to_owned(),
+        issued_on: issued,
+        expires_on: expires,
+        document: None,
+    };
     assert!(is_current(&piece(Some(date(2025, 11, 21)), None), Some(12), day()));
     assert!(!is_current(&piece(Some(date(2025, 11, 20)), None), Some(12), day()));
     assert!(is_current(&piece(Some(date(2001, 1, 1)), None), None, day()));
@@ -319,7 +393,11 @@ fn an_outcome_is_the_same_every_time_and_survives_being_stored() {
 fn a_minimum_is_missed_by_the_exact_score_and_the_frozen_outcome_keeps_it() {
     let mut folder = Folder::risk();
     for letter in ["a", "b"] {
-        folder.set("rubric.json", &format!("/questions/safety.{letter}/anchors/2/points"), json!(1.99996));
+        folder.set(
+            "rubric.json",
+            &format!("/questions/safety.{letter}/anchors/2/points"),
+            json!(1.99996),
+        );
     }
     let questionnaire = folder.compile();
     let found = outcome(&questionnaire, &answers([0; 9]), &levels([2.0, 4.0, 4.0, 4.0, 4.0, 4.0]));
@@ -327,7 +405,14 @@ fn a_minimum_is_missed_by_the_exact_score_and_the_frozen_outcome_keeps_it() {
     assert_eq!((safety.needed.plain(), safety.reach), ("2".to_owned(), Reach::Near));
     let frozen: Outcome = serde_json::from_value(serde_json::to_value(&found).unwrap()).unwrap();
     assert_eq!(frozen, found);
-    let kept = frozen.criteria.iter().find(|criterion| criterion.id == "safety").unwrap().score.clone().unwrap();
+    let kept = frozen
+        .criteria
+        .iter()
+        .find(|criterion| criterion.id == "safety")
+        .unwrap()
+        .score
+        .clone()
+        .unwrap();
     assert!(kept.high < safety.needed, "{}", kept.plain());
 }
 
@@ -338,8 +423,17 @@ fn an_optional_question_that_may_still_be_asked_does_not_keep_the_outcome_open()
                 "answer": { "type": "boolean" }, "visibility": "public", "reuse": "never" })
     };
     let yes = json!({ "profile.a": { "const": true } });
-    let folder = Folder::form(&json!([question("a", true, json!({})), question("b", true, yes.clone()), question("c", false, yes)]));
+    let folder = Folder::form(&json!([
+        question("a", true, json!({})),
+        question("b", true, yes.clone()),
+        question("c", false, yes)
+    ]));
     let found = outcome(&folder.compile(), &Answers::new(), &levels([3.0; 6]));
-    let open: Vec<&str> = found.open.iter().map(|open| open.name.as_str()).filter(|name| name.starts_with("profile.")).collect();
+    let open: Vec<&str> = found
+        .open
+        .iter()
+        .map(|open| open.name.as_str())
+        .filter(|name| name.starts_with("profile."))
+        .collect();
     assert_eq!(open, ["profile.a", "profile.b"]);
 }

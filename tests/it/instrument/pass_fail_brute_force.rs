@@ -1,4 +1,5 @@
-//! Small invented forms, with every answer tried: what a half-filled one may still lead to is exactly what its completions lead to.
+//! Small invented forms, with every answer tried: what a half-filled one may still lead to is
+//! exactly what its completions lead to.
 
 use assay::domain::instrument::{Answers, PassFailResult, Questionnaire, Truth, view};
 use proptest::prelude::*;
@@ -8,7 +9,8 @@ use super::pass_fail::{form, passed, question};
 use super::support::Folder;
 use crate::support::cases;
 
-/// An invented question: a yes or no, or a choice of three; asked always or on an earlier answer; with knock-outs.
+/// An invented question: a yes or no, or a choice of three; asked always or on an earlier answer;
+/// with knock-outs.
 #[derive(Debug, Clone)]
 struct Invented {
     choice: bool,
@@ -16,7 +18,8 @@ struct Invented {
     knockouts: Vec<Stop>,
 }
 
-/// A knock-out on the answer of its question, perhaps only with an answer of an earlier one, or only without.
+/// A knock-out on the answer of its question, perhaps only with an answer of an earlier one, or
+/// only without.
 #[derive(Debug, Clone)]
 struct Stop {
     kind: usize,
@@ -35,22 +38,33 @@ const OPTIONS: [&str; 3] = ["x", "y", "z"];
 
 fn case() -> impl Strategy<Value = Case> {
     let earlier = || prop::option::of((0..4usize, 0..2usize));
-    let stop = (0..3usize, 0..3usize, earlier(), any::<bool>()).prop_map(|(kind, answer, other, not)| Stop { kind, answer, other, not });
-    let one =
-        (any::<bool>(), earlier(), prop::collection::vec(stop, 0..3)).prop_map(|(choice, under, knockouts)| Invented { choice, under, knockouts });
+    let stop = (0..3usize, 0..3usize, earlier(), any::<bool>())
+        .prop_map(|(kind, answer, other, not)| Stop { kind, answer, other, not });
+    let one = (any::<bool>(), earlier(), prop::collection::vec(stop, 0..3))
+        .prop_map(|(choice, under, knockouts)| Invented { choice, under, knockouts });
     let filled = prop::collection::vec(prop::option::of(0..5usize), 4);
-    (prop::collection::vec(one, 2..5), filled).prop_map(|(questions, filled)| Case { questions, filled })
+    (prop::collection::vec(one, 2..5), filled)
+        .prop_map(|(questions, filled)| Case { questions, filled })
 }
 
 /// Every answer, and the two ways of giving none that differ.
 fn all_answers(one: &Invented) -> Vec<Value> {
-    let plain: Vec<Value> = if one.choice { OPTIONS.iter().map(|id| json!(id)).collect() } else { vec![json!(true), json!(false)] };
-    let states = ["declined", "not_applicable"].map(|state| json!({ "state": state, "reason": "A reason." }));
+    let plain: Vec<Value> = if one.choice {
+        OPTIONS.iter().map(|id| json!(id)).collect()
+    } else {
+        vec![json!(true), json!(false)]
+    };
+    let states = ["declined", "not_applicable"]
+        .map(|state| json!({ "state": state, "reason": "A reason." }));
     plain.into_iter().chain(states).collect()
 }
 
 fn test(questions: &[Invented], of: usize, answer: usize) -> Value {
-    let fragment = if questions[of].choice { json!({ "const": OPTIONS[answer] }) } else { json!({ "const": answer == 0 }) };
+    let fragment = if questions[of].choice {
+        json!({ "const": OPTIONS[answer] })
+    } else {
+        json!({ "const": answer == 0 })
+    };
     json!({ format!("d.q{of}"): fragment })
 }
 
@@ -61,7 +75,8 @@ fn build(case: &Case) -> Folder {
         let mut asked = question(&format!("q{number}"));
         if one.choice {
             asked["type"] = json!("single");
-            asked["answer"] = json!({ "oneOf": OPTIONS.map(|id| json!({ "const": id, "title": id })) });
+            asked["answer"] =
+                json!({ "oneOf": OPTIONS.map(|id| json!({ "const": id, "title": id })) });
         }
         if let Some((of, answer)) = one.under.filter(|(of, _)| *of < number) {
             asked["ask_when"] = test(all, of, answer);
@@ -70,7 +85,9 @@ fn build(case: &Case) -> Folder {
         let stop = |(place, stop): (usize, &Stop)| {
             let own = test(all, number, stop.answer);
             let when = match stop.other.filter(|(of, _)| *of < number) {
-                Some((of, answer)) if stop.not => json!({ "all": [own, { "not": test(all, of, answer) }] }),
+                Some((of, answer)) if stop.not => {
+                    json!({ "all": [own, { "not": test(all, of, answer) }] })
+                }
                 Some((of, answer)) => json!({ "all": [own, test(all, of, answer)] }),
                 None if stop.not => json!({ "not": own }),
                 None => own,
@@ -105,15 +122,23 @@ fn completions(q: &Questionnaire, case: &Case) -> Vec<Value> {
             Some(answer) => vec![answer.clone()],
             None => all_answers(one),
         };
-        let with = |known: &Map<String, Value>, choice: &Value| known.clone().into_iter().chain([(name.clone(), choice.clone())]).collect();
-        all = all.iter().flat_map(|known| choices.iter().map(move |choice| with(known, choice))).collect();
+        let with = |known: &Map<String, Value>, choice: &Value| {
+            known.clone().into_iter().chain([(name.clone(), choice.clone())]).collect()
+        };
+        all = all
+            .iter()
+            .flat_map(|known| choices.iter().map(move |choice| with(known, choice)))
+            .collect();
     }
     all.into_iter().map(Value::Object).collect()
 }
 
 fn compare(q: &Questionnaire, case: &Case) {
     let open = passed(q, &Value::Object(half(case)));
-    let full: Vec<PassFailResult> = completions(q, case).iter().map(|sheet| passed(q, sheet).result.expect("a whole sheet has a result")).collect();
+    let full: Vec<PassFailResult> = completions(q, case)
+        .iter()
+        .map(|sheet| passed(q, sheet).result.expect("a whole sheet has a result"))
+        .collect();
     let ends = [*full.iter().min().unwrap(), *full.iter().max().unwrap()];
     assert_eq!(open.between, ends, "{open:?}");
     if let Some(result) = open.result {

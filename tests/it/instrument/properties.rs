@@ -1,6 +1,8 @@
 //! What has to hold for all answers, not just for the worked ones.
 
-use assay::domain::instrument::{Answers, Completeness, EvidenceFacts, Exact, Levels, Questionnaire, Scored, check, in_words};
+use assay::domain::instrument::{
+    Answers, Completeness, EvidenceFacts, Exact, Levels, Questionnaire, Scored, check, in_words,
+};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
@@ -34,10 +36,16 @@ fn json() -> impl Strategy<Value = Json> {
         "[a-z“{}/~ ]{0,12}".prop_map(Json::from),
     ];
     leaf.prop_recursive(3, 12, 4, |inner| {
-        let key = prop_oneof![Just("value".to_owned()), Just("state".to_owned()), Just("reason".to_owned()), "[a-z]{1,3}"];
+        let key = prop_oneof![
+            Just("value".to_owned()),
+            Just("state".to_owned()),
+            Just("reason".to_owned()),
+            "[a-z]{1,3}"
+        ];
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Json::from),
-            prop::collection::vec((key, inner), 0..4).prop_map(|entries| Json::Object(entries.into_iter().collect())),
+            prop::collection::vec((key, inner), 0..4)
+                .prop_map(|entries| Json::Object(entries.into_iter().collect())),
         ]
     })
 }

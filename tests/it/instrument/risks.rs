@@ -95,18 +95,45 @@ fn the_seven_worked_cases_come_out_to_four_decimals() {
         let outcome = outcome(&questionnaire, &answers(case.factors), &levels(case.criteria));
         let settled = |exact: Option<&Exact>| exact.map(ToString::to_string);
         assert!(outcome.complete && outcome.scored, "{}", case.name);
-        assert_eq!(settled(outcome.inherent.score.settled()).as_deref(), Some(case.inherent.0), "{}", case.name);
+        assert_eq!(
+            settled(outcome.inherent.score.settled()).as_deref(),
+            Some(case.inherent.0),
+            "{}",
+            case.name
+        );
         assert_eq!(outcome.inherent.tier, Some(case.inherent.1), "{}", case.name);
-        assert_eq!(settled(outcome.effectiveness.mean.settled()).as_deref(), Some(case.mean), "{}", case.name);
-        let weakest = outcome.effectiveness.weakest.as_ref().and_then(|weakest| settled(weakest.share.settled()));
+        assert_eq!(
+            settled(outcome.effectiveness.mean.settled()).as_deref(),
+            Some(case.mean),
+            "{}",
+            case.name
+        );
+        let weakest = outcome
+            .effectiveness
+            .weakest
+            .as_ref()
+            .and_then(|weakest| settled(weakest.share.settled()));
         assert_eq!(weakest.as_deref(), case.weakest, "{}", case.name);
-        assert_eq!(settled(outcome.effectiveness.value.settled()).as_deref(), Some(case.effectiveness), "{}", case.name);
-        assert_eq!(settled(outcome.residual.score.settled()).as_deref(), Some(case.residual.0), "{}", case.name);
+        assert_eq!(
+            settled(outcome.effectiveness.value.settled()).as_deref(),
+            Some(case.effectiveness),
+            "{}",
+            case.name
+        );
+        assert_eq!(
+            settled(outcome.residual.score.settled()).as_deref(),
+            Some(case.residual.0),
+            "{}",
+            case.name
+        );
         assert_eq!(outcome.residual.tier, Some(case.residual.1), "{}", case.name);
     }
 }
 
-fn inherent(questionnaire: &Questionnaire, factors: [u8; 9]) -> (Option<u8>, Option<u8>, Vec<String>) {
+fn inherent(
+    questionnaire: &Questionnaire,
+    factors: [u8; 9],
+) -> (Option<u8>, Option<u8>, Vec<String>) {
     let Outcome { inherent, .. } = outcome(questionnaire, &answers(factors), &Levels::default());
     (inherent.band, inherent.tier, inherent.floors.into_iter().map(|floor| floor.id).collect())
 }
@@ -135,7 +162,11 @@ fn a_floor_never_lowers_a_tier() {
 #[test]
 fn a_band_that_ends_up_to_a_number_includes_it() {
     let mut folder = Folder::risk();
-    folder.set("risk.json", "/bands/0", serde_json::json!({ "tier": 1, "name": "Minimal", "up_to": 25 }));
+    folder.set(
+        "risk.json",
+        "/bands/0",
+        serde_json::json!({ "tier": 1, "name": "Minimal", "up_to": 25 }),
+    );
     let quarter = [1; 9];
     assert_eq!(inherent(&folder.compile(), quarter).0, Some(1));
     assert_eq!(inherent(&Folder::risk().compile(), quarter).0, Some(2), "`below` leaves 25 out");
@@ -151,16 +182,25 @@ fn a_blank_factor_gives_an_interval_and_no_tier() {
     assert_eq!((outcome.inherent.tier, outcome.inherent.tiers), (None, (2, 3)));
     assert_eq!(outcome.residual.tier, None);
     assert_eq!(outcome.recommendation, None);
-    assert_eq!((outcome.factors[0].low, outcome.factors[0].high, outcome.factors[0].flagged), (0, 4, false));
+    assert_eq!(
+        (outcome.factors[0].low, outcome.factors[0].high, outcome.factors[0].flagged),
+        (0, 4, false)
+    );
     let open: Vec<&str> = outcome.open.iter().map(|question| question.code.as_str()).collect();
     assert_eq!(open, ["PRO-01"]);
-    assert_eq!(outcome.inherent.floors.iter().find(|floor| floor.id == "O1").unwrap().holds, Truth::Open);
+    assert_eq!(
+        outcome.inherent.floors.iter().find(|floor| floor.id == "O1").unwrap().holds,
+        Truth::Open
+    );
 }
 
 #[test]
 fn a_factor_that_was_declined_or_not_evaluated_counts_as_the_maximum_and_is_flagged() {
     let questionnaire = Folder::risk().compile();
-    for answer in [Answer::Declined { reason: "Secret.".to_owned() }, Answer::NotYetEvaluated { reason: "Later.".to_owned() }] {
+    for answer in [
+        Answer::Declined { reason: "Secret.".to_owned() },
+        Answer::NotYetEvaluated { reason: "Later.".to_owned() },
+    ] {
         let mut answers: Answers = answers([0; 9]);
         let words = answer.state().words();
         answers.set("profile.f3", answer);
@@ -187,5 +227,8 @@ fn a_factor_tells_the_answers_behind_it() {
     let factor = &outcome.factors[0];
     assert_eq!(factor.text.as_deref(), Some("Degree 3"));
     let told = &factor.reasons[0];
-    assert_eq!((told.code.as_deref(), told.label.as_str(), told.given.as_str()), (Some("PRO-01"), "What about f1?", "3"));
+    assert_eq!(
+        (told.code.as_deref(), told.label.as_str(), told.given.as_str()),
+        (Some("PRO-01"), "What about f1?", "3")
+    );
 }

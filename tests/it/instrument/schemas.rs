@@ -1,6 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use assay::domain::instrument::{Answer, Answers, Completeness, EvidenceFacts, FaultKind, Questionnaire, check, disclosure_schema, view};
+use assay::domain::instrument::{
+    Answer, Answers, Completeness, EvidenceFacts, FaultKind, Questionnaire, check,
+    disclosure_schema, view,
+};
 use assay::store::instrument::questionnaires::Library;
 use jsonschema::{PatternOptions, Validator};
 use serde_json::{Map, Value, json};
@@ -13,13 +16,18 @@ const BASE: &str = "https://assay.agency.example";
 
 /// Only standard keywords count: no format is asserted and no keyword of ours is known.
 fn validator(schema: &Value) -> Validator {
-    jsonschema::options().with_pattern_options(PatternOptions::regex()).build(schema).unwrap_or_else(|error| panic!("{error}"))
+    jsonschema::options()
+        .with_pattern_options(PatternOptions::regex())
+        .build(schema)
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// What the server finds in answers that are to be submitted; evidence is outside the document.
 fn faults(questionnaire: &Questionnaire, set: &Value) -> Vec<FaultKind> {
     let found = match Answers::parse(set) {
-        Ok(answers) => check(questionnaire, &answers, &EvidenceFacts::default(), Completeness::Final),
+        Ok(answers) => {
+            check(questionnaire, &answers, &EvidenceFacts::default(), Completeness::Final)
+        }
         Err(faults) => faults,
     };
     found.into_iter().map(|fault| fault.kind).filter(|kind| *kind != FaultKind::Evidence).collect()
@@ -54,12 +62,14 @@ fn compare(questionnaire: &Questionnaire, validator: &Validator, sets: usize, se
 /// Every shipped questionnaire, and two that use what those may not.
 fn questionnaires() -> Vec<Questionnaire> {
     let library = Library::built_in().unwrap();
-    let mut all: Vec<Questionnaire> = library.all().map(|questionnaire| (**questionnaire).clone()).collect();
+    let mut all: Vec<Questionnaire> =
+        library.all().map(|questionnaire| (**questionnaire).clone()).collect();
     all.extend([tiers(), kinds()]);
     all
 }
 
-/// Questions that hang on the inherent tier, on levels and on facts made of them; bands end in all three ways.
+/// Questions that hang on the inherent tier, on levels and on facts made of them; bands end in all
+/// three ways.
 fn tiers() -> Questionnaire {
     let mut folder = Folder::risk();
     let asks = [
@@ -73,7 +83,10 @@ fn tiers() -> Questionnaire {
             "/4/questions/0",
             json!({ "any": [{ "factor.f9": { "minimum": 3 } }, { "all": [{ "safety.a": true }, { "factor.f9": { "maximum": 0 } }] }] }),
         ),
-        ("/4/questions/1", json!({ "safety.a": { "const": "yes" }, "not": { "safety.b": { "const": "no" } } })),
+        (
+            "/4/questions/1",
+            json!({ "safety.a": { "const": "yes" }, "not": { "safety.b": { "const": "no" } } }),
+        ),
     ];
     for (place, ask) in asks {
         folder.set("questionnaire.json", &format!("/sections{place}/ask_when"), ask);
@@ -97,7 +110,10 @@ fn kinds() -> Questionnaire {
     };
     let options = json!([{ "const": "apple", "title": "Apple" }, { "const": "pear", "title": "Pear" }, { "const": "plum", "title": "Plum" }]);
     let mut several = options.clone();
-    several.as_array_mut().unwrap().push(json!({ "const": "none", "title": "None of these", "x-alone": true }));
+    several
+        .as_array_mut()
+        .unwrap()
+        .push(json!({ "const": "none", "title": "None of these", "x-alone": true }));
     let text = json!({ "title": "Text", "type": "string", "minLength": 1, "x-max-words": 5 });
     let row = json!({
         "type": "object", "required": ["fruit", "day"], "additionalProperties": false,
@@ -110,7 +126,12 @@ fn kinds() -> Questionnaire {
     let link = json!({ "type": "string", "format": "uri", "pattern": "^https://" });
     let folder = Folder::form(&json!([
         question("yes", "boolean", json!({ "type": "boolean" }), json!({})),
-        question("single", "single", json!({ "oneOf": options }), json!({ "ask_when": { "profile.yes": { "const": true } } })),
+        question(
+            "single",
+            "single",
+            json!({ "oneOf": options }),
+            json!({ "ask_when": { "profile.yes": { "const": true } } })
+        ),
         question(
             "multiple",
             "multiple",
@@ -136,9 +157,24 @@ fn kinds() -> Questionnaire {
             json!({ "ask_when": { "profile.whole": { "minimum": 5 } }, "required": false })
         ),
         question("date", "date", json!({ "type": "string", "format": "date" }), json!({})),
-        question("url", "url", link, json!({ "ask_when": { "profile.date": { "format": "date", "pattern": "^20" } } })),
-        question("file", "file", json!({ "type": "array", "items": { "type": "string" }, "minItems": 1, "maxItems": 2 }), json!({})),
-        question("table", "table", json!({ "type": "array", "items": row, "minItems": 1, "maxItems": 3 }), json!({})),
+        question(
+            "url",
+            "url",
+            link,
+            json!({ "ask_when": { "profile.date": { "format": "date", "pattern": "^20" } } })
+        ),
+        question(
+            "file",
+            "file",
+            json!({ "type": "array", "items": { "type": "string" }, "minItems": 1, "maxItems": 2 }),
+            json!({})
+        ),
+        question(
+            "table",
+            "table",
+            json!({ "type": "array", "items": row, "minItems": 1, "maxItems": 3 }),
+            json!({})
+        ),
         question(
             "after",
             "table",
@@ -146,7 +182,12 @@ fn kinds() -> Questionnaire {
             json!({ "required": false, "ask_when": { "profile.table": { "contains": {
                 "properties": { "fruit": { "const": "pear" }, "words": { "x-max-words": 1 } }, "required": ["fruit"] } } } })
         ),
-        question("answered", "boolean", json!({ "type": "boolean" }), json!({ "ask_when": { "profile.whole": true, "profile.url": true } })),
+        question(
+            "answered",
+            "boolean",
+            json!({ "type": "boolean" }),
+            json!({ "ask_when": { "profile.whole": true, "profile.url": true } })
+        ),
     ]));
     folder.compile()
 }
@@ -173,14 +214,38 @@ fn the_published_schema_and_the_server_agree_on_ten_thousand_answer_sets() {
     });
     let mut compared = 0;
     for (name, tally) in tallies {
-        assert!(tally.differing.is_empty(), "{name}: {} sets differ, the first is {:#}", tally.differing.len(), tally.differing[0]);
-        assert!(tally.accepted > each / 12 && tally.refused > each / 12, "{name}: {} accepted, {} refused", tally.accepted, tally.refused);
+        assert!(
+            tally.differing.is_empty(),
+            "{name}: {} sets differ, the first is {:#}",
+            tally.differing.len(),
+            tally.differing[0]
+        );
+        assert!(
+            tally.accepted > each / 12 && tally.refused > each / 12,
+            "{name}: {} accepted, {} refused",
+            tally.accepted,
+            tally.refused
+        );
         compared += tally.accepted + tally.refused;
         kinds.extend(tally.kinds);
     }
     assert!(compared >= SETS);
-    let expected =
-        ["required", "type", "choice", "words", "minimum", "maximum", "date", "link", "rows", "cell", "duplicate", "alone", "reason", "unknown"];
+    let expected = [
+        "required",
+        "type",
+        "choice",
+        "words",
+        "minimum",
+        "maximum",
+        "date",
+        "link",
+        "rows",
+        "cell",
+        "duplicate",
+        "alone",
+        "reason",
+        "unknown",
+    ];
     assert_eq!(kinds, BTreeSet::from(expected), "every kind of fault occurs");
 }
 
@@ -204,12 +269,20 @@ fn the_published_schema_is_a_valid_one_and_refers_only_to_itself() {
     for questionnaire in questionnaires() {
         let schema = disclosure_schema(&questionnaire, BASE);
         jsonschema::draft202012::meta::validate(&schema).unwrap_or_else(|error| panic!("{error}"));
-        assert_eq!(schema["$id"], format!("{BASE}/questionnaires/{}/{}/schema.json", questionnaire.family, questionnaire.version));
+        assert_eq!(
+            schema["$id"],
+            format!(
+                "{BASE}/questionnaires/{}/{}/schema.json",
+                questionnaire.family, questionnaire.version
+            )
+        );
         let text = schema.to_string();
         for (name, _) in schema["$defs"].as_object().unwrap() {
             assert!(text.contains(&format!("\"#/$defs/{name}\"")), "{name} is used");
         }
-        for pointer in text.split("\"$ref\":\"#").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+        for pointer in
+            text.split("\"$ref\":\"#").skip(1).map(|rest| rest.split('"').next().unwrap())
+        {
             assert!(schema.pointer(pointer).is_some(), "{pointer} leads nowhere");
         }
         for word in ["x-max-words", "x-unit", "x-alone", "\"format\":\"", "\"$ref\":\"http"] {
@@ -223,7 +296,8 @@ fn a_part_left_out_of_the_published_schema_is_noticed() {
     let questionnaire = kinds();
     let schema = disclosure_schema(&questionnaire, BASE);
     let sets = AnswerSets::new(&questionnaire, 3).take(5_000);
-    let sets: Vec<(bool, Value)> = sets.map(|set| (faults(&questionnaire, &set).is_empty(), set)).collect();
+    let sets: Vec<(bool, Value)> =
+        sets.map(|set| (faults(&questionnaire, &set).is_empty(), set)).collect();
     let mut unnoticed = schema["$defs"].as_object().unwrap().keys().filter(|name| {
         let mut broken = schema.clone();
         broken["$defs"][name.as_str()] = json!(true);
@@ -250,7 +324,10 @@ fn the_published_schema_adds_the_inherent_tier_up_as_the_server_does() {
         if dice.once_in(4) {
             let kept = *dice.one(&["declined", "not_yet_evaluated", "not_applicable"]);
             let kept = json!({ "state": kept, "reason": "Because." });
-            answers.set(format!("profile.f{}", 1 + dice.below(9)), Answer::parse(&kept).unwrap().unwrap());
+            answers.set(
+                format!("profile.f{}", 1 + dice.below(9)),
+                Answer::parse(&kept).unwrap().unwrap(),
+            );
         }
         let inherent = view(&questionnaire, &answers).inherent;
         let set = answers.to_json();
@@ -281,14 +358,29 @@ fn dates_and_links_are_what_the_server_takes_for_them() {
         assert_eq!(said.len(), 2, "some fit, some do not: {said:?}");
     };
     let years = [0, 1, 4, 100, 400, 1899, 1900, 1904, 2000, 2023, 2024, 2100, 9996, 9999];
-    let days = years.iter().flat_map(|year| (0..=13).flat_map(move |month| (0..=32).map(move |day| format!("{year:04}-{month:02}-{day:02}"))));
+    let days = years.iter().flat_map(|year| {
+        (0..=13).flat_map(move |month| {
+            (0..=32).map(move |day| format!("{year:04}-{month:02}-{day:02}"))
+        })
+    });
     values("profile.date", &mut days.into_iter());
     values("profile.url", &mut LINKS.iter().map(|link| (*link).to_owned()));
     // Every character at every place of a link.
     let characters = (0..0x180).filter_map(char::from_u32);
-    let places =
-        ["https://a{}b/", "https://a:{}@b/", "https://b:1{}", "https://b/{}", "https://b/?{}", "https://b/#{}", "https://[::{}]", "https://b/%{}1"];
-    values("profile.url", &mut characters.flat_map(|c| places.map(|place| place.replace("{}", &c.to_string()))));
+    let places = [
+        "https://a{}b/",
+        "https://a:{}@b/",
+        "https://b:1{}",
+        "https://b/{}",
+        "https://b/?{}",
+        "https://b/#{}",
+        "https://[::{}]",
+        "https://b/%{}1",
+    ];
+    values(
+        "profile.url",
+        &mut characters.flat_map(|c| places.map(|place| place.replace("{}", &c.to_string()))),
+    );
 }
 
 #[test]
@@ -300,7 +392,9 @@ fn a_link_in_brackets_follows_the_grammar_of_addresses() {
     let question = questionnaire.question("profile.url").unwrap();
     let mut dice = Dice(7);
     for _ in 0..20_000 {
-        let address: String = (0..dice.below(12)).map(|_| *dice.one(&["::", ":", "1", "ab", "ffff", "12345", "1.2.3.4", "g"])).collect();
+        let address: String = (0..dice.below(12))
+            .map(|_| *dice.one(&["::", ":", "1", "ab", "ffff", "12345", "1.2.3.4", "g"]))
+            .collect();
         let link = json!(format!("https://[{address}]"));
         assert_eq!(validator.is_valid(&link), question.accepts(&link), "{link}");
     }
@@ -315,17 +409,28 @@ fn the_published_schema_says_in_plain_keywords_which_option_stands_alone() {
     assert_eq!(value["items"]["oneOf"][3], json!({ "const": "none", "title": "None of these" }));
     let validator = validator(value);
     let question = questionnaire.question("profile.multiple").unwrap();
-    for (chosen, fits) in
-        [(json!(["none"]), true), (json!(["apple", "pear"]), true), (json!(["none", "pear"]), false), (json!(["pear", "none"]), false)]
-    {
-        assert_eq!((validator.is_valid(&chosen), question.accepts(&chosen)), (fits, fits), "{chosen}");
+    for (chosen, fits) in [
+        (json!(["none"]), true),
+        (json!(["apple", "pear"]), true),
+        (json!(["none", "pear"]), false),
+        (json!(["pear", "none"]), false),
+    ] {
+        assert_eq!(
+            (validator.is_valid(&chosen), question.accepts(&chosen)),
+            (fits, fits),
+            "{chosen}"
+        );
     }
 }
 
 #[test]
 fn only_formats_that_the_published_schema_can_say_are_taken() {
     let mut folder = Folder::risk();
-    folder.set("questionnaire.json", "/sections/1/questions/0/ask_when", json!({ "profile.f1": { "format": "email" } }));
+    folder.set(
+        "questionnaire.json",
+        "/sections/1/questions/0/ask_when",
+        json!({ "profile.f1": { "format": "email" } }),
+    );
     let faults = folder.compiled().unwrap_err();
     assert!(faults[0].sentence.contains("`date` and `uri`"), "{faults:#?}");
     let empty = Map::new();

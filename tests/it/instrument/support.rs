@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use assay::domain::instrument::{Answer, Answers, EvidenceFact, EvidenceFacts, Fault, Levels, Outcome, Questionnaire, Scored, assess};
+use assay::domain::instrument::{
+    Answer, Answers, EvidenceFact, EvidenceFacts, Fault, Levels, Outcome, Questionnaire, Scored,
+    assess,
+};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
@@ -10,8 +13,14 @@ use serde_json::{Value, json};
 #[derive(Clone)]
 pub struct Folder(pub BTreeMap<String, Value>);
 
-pub const CRITERIA: [(&str, u32); 6] =
-    [("safety", 30), ("evidence", 15), ("inclusivity", 15), ("usability", 10), ("interoperability", 10), ("bias", 20)];
+pub const CRITERIA: [(&str, u32); 6] = [
+    ("safety", 30),
+    ("evidence", 15),
+    ("inclusivity", 15),
+    ("usability", 10),
+    ("interoperability", 10),
+    ("bias", 20),
+];
 
 const FACTORS: [(u32, &[&str]); 9] = [
     (20, &["evidence", "bias"]),
@@ -30,7 +39,8 @@ pub fn day() -> NaiveDate {
 }
 
 impl Folder {
-    /// Nine factors answered by their level, six criteria of two questions each, floors O1 to O7, the matrix of the design.
+    /// Nine factors answered by their level, six criteria of two questions each, floors O1 to O7,
+    /// the matrix of the design.
     pub fn risk() -> Folder {
         Folder(BTreeMap::from([
             ("questionnaire.json".to_owned(), outline()),
@@ -41,7 +51,8 @@ impl Folder {
         ]))
     }
 
-    /// One profile section with these questions, asked in a form; risk hangs on the first one being yes.
+    /// One profile section with these questions, asked in a form; risk hangs on the first one being
+    /// yes.
     pub fn form(questions: &Value) -> Folder {
         let mut folder = Folder::risk();
         folder.set("questionnaire.json", "/sections/0/questions", questions.clone());
@@ -61,11 +72,20 @@ impl Folder {
             .as_array()
             .unwrap()
             .iter()
-            .map(|question| (format!("profile.{}", question["id"].as_str().unwrap()), json!({ "help": "Help.", "why": "Why." })))
+            .map(|question| {
+                (
+                    format!("profile.{}", question["id"].as_str().unwrap()),
+                    json!({ "help": "Help.", "why": "Why." }),
+                )
+            })
             .collect();
         let kept = folder.0["messages.json"]["questions"].as_object().unwrap().clone();
         let kept = kept.into_iter().filter(|(name, _)| !name.starts_with("profile."));
-        folder.set("messages.json", "/questions", Value::Object(words.into_iter().chain(kept).collect()));
+        folder.set(
+            "messages.json",
+            "/questions",
+            Value::Object(words.into_iter().chain(kept).collect()),
+        );
         folder
     }
 
@@ -99,7 +119,10 @@ impl Folder {
     }
 
     pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
-        self.0.iter().map(|(name, json)| (name.clone(), serde_json::to_vec_pretty(json).unwrap())).collect()
+        self.0
+            .iter()
+            .map(|(name, json)| (name.clone(), serde_json::to_vec_pretty(json).unwrap()))
+            .collect()
     }
 
     pub fn compiled(&self) -> Result<Questionnaire, Vec<Fault>> {
@@ -118,7 +141,14 @@ fn question(id: &str, code: &str, kind: &str, answer: &Value) -> Value {
 
 fn outline() -> Value {
     let profile: Vec<Value> = (1..=9)
-        .map(|n| question(&format!("f{n}"), &format!("PRO-0{n}"), "number", &json!({ "type": "integer", "minimum": 0, "maximum": 4 })))
+        .map(|n| {
+            question(
+                &format!("f{n}"),
+                &format!("PRO-0{n}"),
+                "number",
+                &json!({ "type": "integer", "minimum": 0, "maximum": 4 }),
+            )
+        })
         .collect();
     let yes_or_no = json!({ "oneOf": [{ "const": "yes", "title": "Yes, always" }, { "const": "no", "title": "No, never" }] });
     let sections = CRITERIA.iter().map(|(id, _)| {
@@ -132,7 +162,9 @@ fn outline() -> Value {
             .collect();
         json!({ "id": id, "title": title(id), "intro": "About it.", "criterion": id, "questions": questions })
     });
-    let mut all = vec![json!({ "id": "profile", "title": "Profile", "intro": "About the tool.", "criterion": null, "questions": profile })];
+    let mut all = vec![
+        json!({ "id": "profile", "title": "Profile", "intro": "About the tool.", "criterion": null, "questions": profile }),
+    ];
     all.extend(sections);
     json!({ "family": "test", "version": "1", "title": "The test questionnaire", "summary": "For tests.", "as_of": "2026-11-21",
             "facts": [{ "id": "weighty", "title": "It weighs much", "when": { "factor.f1": { "minimum": 3 } } }],
@@ -145,11 +177,15 @@ fn title(id: &str) -> String {
 }
 
 fn rubric() -> Value {
-    let anchors: Vec<Value> = (0..=4).map(|level| json!({ "level": level, "text": format!("Level {level}") })).collect();
+    let anchors: Vec<Value> =
+        (0..=4).map(|level| json!({ "level": level, "text": format!("Level {level}") })).collect();
     let mut questions = serde_json::Map::new();
     for (id, _) in CRITERIA {
         for letter in ["a", "b"] {
-            questions.insert(format!("{id}.{letter}"), json!({ "weight": 1, "anchors": anchors, "knockouts": [], "grounds": [] }));
+            questions.insert(
+                format!("{id}.{letter}"),
+                json!({ "weight": 1, "anchors": anchors, "knockouts": [], "grounds": [] }),
+            );
         }
     }
     let knockout = |id: &str, kind: &str, name: &str, days: Value| {
@@ -158,7 +194,8 @@ fn rubric() -> Value {
     };
     questions["safety.a"]["knockouts"] = knockout("SAF-A", "hard", "safety.a", Value::Null);
     questions["bias.a"]["knockouts"] = knockout("BIA-A", "curable", "bias.a", json!(30));
-    questions["usability.a"]["knockouts"] = knockout("USA-A", "discretionary", "usability.a", Value::Null);
+    questions["usability.a"]["knockouts"] =
+        knockout("USA-A", "discretionary", "usability.a", Value::Null);
     let criteria: Vec<Value> =
         CRITERIA.iter().map(|(id, weight)| json!({ "id": id, "title": title(id), "weight": weight, "summary": "What it covers." })).collect();
     json!({ "scale": { "maximum": 4, "words": ["Absent", "Asserted", "Documented", "Tested", "Verified"] }, "criteria": criteria,
@@ -185,7 +222,15 @@ fn risk() -> Value {
         })
         .collect();
     let floor = |id: &str, when: Value, tier: u8| json!({ "id": id, "when": when, "tier": tier, "because": format!("Floor {id}.") });
-    let row = |tier: u8, s: f64, e: f64, i: f64, u: f64, x: f64, b: f64, decisions: Value, months: u32| {
+    let row = |tier: u8,
+               s: f64,
+               e: f64,
+               i: f64,
+               u: f64,
+               x: f64,
+               b: f64,
+               decisions: Value,
+               months: u32| {
         json!({ "tier": tier, "minimums": { "safety": s, "evidence": e, "inclusivity": i, "usability": u, "interoperability": x, "bias": b },
                 "decisions": decisions, "months": months, "monitoring": format!("Monitoring {tier}"),
                 "signoff_note": if tier == 4 { json!("Legal sign-off.") } else { Value::Null },
@@ -234,14 +279,19 @@ fn messages() -> Value {
     }
     for (id, _) in CRITERIA {
         for letter in ["a", "b"] {
-            questions.insert(format!("{id}.{letter}"), json!({ "help": "Help.", "why": "Why.", "good": "A report." }));
+            questions.insert(
+                format!("{id}.{letter}"),
+                json!({ "help": "Help.", "why": "Why.", "good": "A report." }),
+            );
         }
     }
-    questions["safety.a"]["errors"] = json!({ "choice": "Say whether it is safe: “{given}” says neither." });
+    questions["safety.a"]["errors"] =
+        json!({ "choice": "Say whether it is safe: “{given}” says neither." });
     json!({
         "defaults": {
             "required": "Answer “{label}”.", "type": "“{given}” does not answer “{label}”.", "choice": "“{given}” is not an option of “{label}”.",
-            "words": "Keep “{label}” to {limit} words.", "minimum": "“{label}” is at least {limit}.", "maximum": "“{label}” is at most {limit}.",
+            "words": "Keep “{label}” to {limit} words.", "minimum": "“{label}” is at least \
+                {limit}.", "maximum": "“{label}” is at most {limit}.",
             "date": "“{given}” is not a date.", "link": "“{given}” is not an https link.", "rows": "Check the number of entries in “{label}”: {limit}.",
             "cell": "Check row {row}, “{column}”.", "duplicate": "“{label}” names something twice.", "alone": "“{given}” stands alone at “{label}”.",
             "reason": "Say why “{label}” is {given}.",
@@ -267,7 +317,12 @@ pub fn answers(levels: [u8; 9]) -> Answers {
 
 /// One current piece of evidence at every scored question.
 pub fn evidence() -> EvidenceFacts {
-    let piece = EvidenceFact { title: "Report".to_owned(), issued_on: Some(day()), expires_on: None, document: None };
+    let piece = EvidenceFact {
+        title: "Report".to_owned(),
+        issued_on: Some(day()),
+        expires_on: None,
+        document: None,
+    };
     let names = CRITERIA.iter().flat_map(|(id, _)| [format!("{id}.a"), format!("{id}.b")]);
     EvidenceFacts(names.map(|name| (name, vec![piece.clone()])).collect())
 }

@@ -1,4 +1,7 @@
-use assay::domain::instrument::{Answer, AnswerState, Answers, Completeness, EvidenceFacts, Levels, Questionnaire, Truth, check, view};
+use assay::domain::instrument::{
+    Answer, AnswerState, Answers, Completeness, EvidenceFacts, Levels, Questionnaire, Truth, check,
+    view,
+};
 use serde_json::{Value, json};
 
 use super::support::{Folder, answers, outcome};
@@ -10,8 +13,13 @@ fn chain() -> Questionnaire {
                 "answer": { "type": "boolean" }, "visibility": "public", "reuse": "never" })
     };
     let yes = |id: &str| json!({ format!("profile.{id}"): { "const": true } });
-    Folder::form(&json!([question("a", json!({})), question("b", yes("a")), question("c", yes("b")), question("d", json!({ "not": yes("c") }))]))
-        .compile()
+    Folder::form(&json!([
+        question("a", json!({})),
+        question("b", yes("a")),
+        question("c", yes("b")),
+        question("d", json!({ "not": yes("c") }))
+    ]))
+    .compile()
 }
 
 fn given(answers: &Value) -> Answers {
@@ -27,9 +35,15 @@ fn asked(questionnaire: &Questionnaire, answers: &Value) -> Vec<Truth> {
 fn a_hidden_answer_vanishes_at_once_and_all_the_way_down() {
     use Truth::{False, True};
     let questionnaire = chain();
-    assert_eq!(asked(&questionnaire, &json!({ "profile.a": true, "profile.b": true, "profile.c": true })), [True, True, True, False]);
+    assert_eq!(
+        asked(&questionnaire, &json!({ "profile.a": true, "profile.b": true, "profile.c": true })),
+        [True, True, True, False]
+    );
     // `b` and `c` still say yes, yet nobody asks them any more, so `d` is asked.
-    assert_eq!(asked(&questionnaire, &json!({ "profile.a": false, "profile.b": true, "profile.c": true })), [True, False, False, True]);
+    assert_eq!(
+        asked(&questionnaire, &json!({ "profile.a": false, "profile.b": true, "profile.c": true })),
+        [True, False, False, True]
+    );
 }
 
 #[test]
@@ -62,7 +76,10 @@ fn a_hidden_answer_is_neither_checked_nor_required() {
 fn progress_counts_what_is_asked_answered_blank_and_possible() {
     let view = view(&chain(), &given(&json!({ "profile.a": true })));
     let profile = &view.sections[0];
-    assert_eq!((profile.asked, profile.answered, profile.open, profile.open_required, profile.possible), (2, 1, 1, 1, 2));
+    assert_eq!(
+        (profile.asked, profile.answered, profile.open, profile.open_required, profile.possible),
+        (2, 1, 1, 1, 2)
+    );
     assert_eq!(profile.questions[0].state, AnswerState::Answered);
 }
 

@@ -1,4 +1,6 @@
-use assay::domain::instrument::{EvidenceFacts, Exact, ceilings, evidence_worth, minimums_of, view};
+use assay::domain::instrument::{
+    EvidenceFacts, Exact, ceilings, evidence_worth, minimums_of, view,
+};
 use chrono::{Days, NaiveDate};
 use serde_json::json;
 
@@ -26,7 +28,10 @@ fn evidence_is_worth_what_the_caps_of_the_rubric_take_from_an_answer_without_it(
     assert!(worth.limited.is_none() && !worth.bare, "current evidence lifts the limit");
     let worth = evidence_worth(&q, &seen, &attached, later(), question).unwrap();
     assert!(worth.limited.is_some() && !worth.bare, "evidence that has expired does not");
-    assert!(evidence_worth(&q, &seen, &nothing, day(), q.question("profile.f1").unwrap()).is_none(), "the profile is not scored");
+    assert!(
+        evidence_worth(&q, &seen, &nothing, day(), q.question("profile.f1").unwrap()).is_none(),
+        "the profile is not scored"
+    );
 }
 
 #[test]
@@ -35,11 +40,29 @@ fn a_cap_that_evidence_does_not_lift_says_nothing_of_what_evidence_is_worth() {
     folder.set("rubric.json", "/caps/0/when", json!({ "safety.b": { "const": "yes" } }));
     let q = folder.compile();
     let seen = view(&q, &answers([2; 9]));
-    assert_eq!(evidence_worth(&q, &seen, &EvidenceFacts::default(), day(), q.question("safety.a").unwrap()), None);
+    assert_eq!(
+        evidence_worth(
+            &q,
+            &seen,
+            &EvidenceFacts::default(),
+            day(),
+            q.question("safety.a").unwrap()
+        ),
+        None
+    );
     let mut folder = Folder::risk();
     folder.set("rubric.json", "/caps", json!([]));
     let q = folder.compile();
-    assert_eq!(evidence_worth(&q, &seen, &EvidenceFacts::default(), day(), q.question("safety.a").unwrap()), None);
+    assert_eq!(
+        evidence_worth(
+            &q,
+            &seen,
+            &EvidenceFacts::default(),
+            day(),
+            q.question("safety.a").unwrap()
+        ),
+        None
+    );
 }
 
 #[test]
@@ -52,7 +75,10 @@ fn a_criterion_reaches_at_most_what_its_evidence_allows() {
     assert_eq!(all.len(), 6);
     let safety = &all[0];
     assert_eq!(safety.most, Some(number("2.5")), "one answer counts 1 at most, the other 4");
-    assert_eq!((safety.given, safety.limited.len(), safety.limited[0].0.name.as_str()), (2, 1, "safety.a"));
+    assert_eq!(
+        (safety.given, safety.limited.len(), safety.limited[0].0.name.as_str()),
+        (2, 1, "safety.a")
+    );
     assert_eq!(all[1].most, Some(number("4")));
     assert!(all[1].limited.is_empty());
 }

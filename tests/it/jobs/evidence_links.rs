@@ -18,13 +18,16 @@ async fn draft_with(app: &TestApp, links: &[String]) -> Vec<Id> {
     let owner = app.account(&vendor, "owner", &[Role::VendorOwner]).await;
     let (product, disclosure, now) = (app.ctx.new_id(), app.ctx.new_id(), app.ctx.now());
     let mut tx = app.ctx.db.write().await.unwrap();
-    tx.query("INSERT INTO products (id, organization_id, name, slug, version, website, summary, created_at) VALUES ($1, $2, 'Tool', 'tool', '1', '', '', $3)")
-        .bind(product.as_str())
-        .bind(vendor.as_str())
-        .bind(now.to_string())
-        .execute()
-        .await
-        .unwrap();
+    tx.query(
+        "INSERT INTO products (id, organization_id, name, slug, version, website, summary, \
+        created_at) VALUES ($1, $2, 'Tool', 'tool', '1', '', '', $3)",
+    )
+    .bind(product.as_str())
+    .bind(vendor.as_str())
+    .bind(now.to_string())
+    .execute()
+    .await
+    .unwrap();
     tx.query(
         "INSERT INTO disclosures (id, product_id, family, version, digest, state, revision, created_at, updated_at)
          VALUES ($1, $2, 'family', 'version', '', 'draft', 1, $3, $3)",
@@ -62,7 +65,8 @@ async fn draft_with(app: &TestApp, links: &[String]) -> Vec<Id> {
 
 /// A ticker that may also reach this one server.
 fn ticker(app: &TestApp, server: &WebServer) -> Ticker {
-    let guard = Guard::default().allow_network("127.0.0.1".parse().unwrap(), 32).allow_port(server.port);
+    let guard =
+        Guard::default().allow_network("127.0.0.1".parse().unwrap(), 32).allow_port(server.port);
     let http = HttpClient::new(FetchPolicy { guard, ..FetchPolicy::default() }).unwrap();
     Ticker::new(SCHEDULE, Tools { http, ..app.tools() }).unwrap()
 }
@@ -76,17 +80,28 @@ async fn found(app: &TestApp, id: &Id) -> (CheckState, Option<String>) {
 #[tokio::test]
 async fn links_are_looked_at_and_what_is_broken_is_said_in_words() {
     let app = TestApp::start().await;
-    let server =
-        WebServer::start(|head| if head.contains("/there") { Reply::whole("200 OK", &[], b"") } else { Reply::whole("404 Not Found", &[], b"") })
-            .await;
-    let ids = draft_with(&app, &[server.url("/there"), server.url("/gone"), "http://10.0.0.1/secret".to_owned()]).await;
+    let server = WebServer::start(|head| {
+        if head.contains("/there") {
+            Reply::whole("200 OK", &[], b"")
+        } else {
+            Reply::whole("404 Not Found", &[], b"")
+        }
+    })
+    .await;
+    let ids = draft_with(
+        &app,
+        &[server.url("/there"), server.url("/gone"), "http://10.0.0.1/secret".to_owned()],
+    )
+    .await;
     let ticker = ticker(&app, &server);
     for state in [CheckState::Failing, CheckState::Failing, CheckState::Broken] {
         ticker.tick(app.ctx.now()).await.finished().await;
         assert_eq!(found(&app, &ids[0]).await, (CheckState::Reachable, None));
         let (seen, note) = found(&app, &ids[1]).await;
         assert_eq!(seen, state, "broken only after three days");
-        assert!(note.unwrap().starts_with("There is no page at this address any more (status 404)."));
+        assert!(
+            note.unwrap().starts_with("There is no page at this address any more (status 404).")
+        );
         app.ctx.clock.advance_seconds(25 * 3600);
     }
     let (state, note) = found(&app, &ids[2]).await;
@@ -120,8 +135,8 @@ async fn a_site_that_turns_programs_away_is_not_called_broken() {
         assert_eq!(state, CheckState::Unclear, "{path}: {note:?}");
     }
     let (_, note) = found(&app, &ids[0]).await;
-    let sentence =
-        "The site tests for programs before it shows the page (status 403). It may well open for people: open it yourself, without signing in.";
+    let sentence = "The site tests for programs before it shows the page (status 403). It may well \
+        open for people: open it yourself, without signing in.";
     assert_eq!(note.as_deref(), Some(sentence));
     app.finish().await;
 }
@@ -129,8 +144,11 @@ async fn a_site_that_turns_programs_away_is_not_called_broken() {
 #[tokio::test]
 async fn a_site_is_asked_for_one_page_at_a_time_and_left_alone_for_as_long_as_it_asks() {
     let app = TestApp::start().await;
-    let server = WebServer::start(|_| Reply::whole("429 Too Many Requests", &["Retry-After: 7200"], b"")).await;
-    let ids = draft_with(&app, &[server.url("/one"), server.url("/two"), server.url("/three")]).await;
+    let server =
+        WebServer::start(|_| Reply::whole("429 Too Many Requests", &["Retry-After: 7200"], b""))
+            .await;
+    let ids =
+        draft_with(&app, &[server.url("/one"), server.url("/two"), server.url("/three")]).await;
     let ticker = ticker(&app, &server);
     for (minutes, requests) in [(0, 1), (5, 1), (60, 1), (60, 2)] {
         app.ctx.clock.advance_seconds(minutes * 60);
@@ -144,13 +162,23 @@ async fn a_site_is_asked_for_one_page_at_a_time_and_left_alone_for_as_long_as_it
 
 #[test]
 fn what_an_answer_and_a_wait_mean_is_told_apart() {
-    let look = |status, reached: &str| LinkLook::of(Answer { status, given: "https://a.example/report", reached, challenged: false });
+    let look = |status, reached: &str| {
+        LinkLook::of(Answer {
+            status,
+            given: "https://a.example/report",
+            reached,
+            challenged: false,
+        })
+    };
     let same = "https://a.example/report";
     assert_eq!(look(200, same), LinkLook::Opens);
     assert_eq!(look(206, "https://www.a.example/report"), LinkLook::Opens);
     assert!(matches!(look(200, "https://accounts.a.example/login?next=x"), LinkLook::Unclear(_)));
     assert!(matches!(look(200, "https://login.a.example/"), LinkLook::Unclear(_)));
-    assert!(matches!(look(200, "https://a.example/author/report"), LinkLook::Opens), "only whole words");
+    assert!(
+        matches!(look(200, "https://a.example/author/report"), LinkLook::Opens),
+        "only whole words"
+    );
     for status in [304, 400, 403, 406, 418, 429, 451, 503, 999] {
         assert!(matches!(look(status, same), LinkLook::Unclear(_)), "{status}");
     }
@@ -167,16 +195,25 @@ fn what_an_answer_and_a_wait_mean_is_told_apart() {
         ("Sat, 28 Nov 2026 13:00:00 GMT", None),
         ("99999999999", Some(7 * 24 * 3600)),
     ] {
-        assert_eq!(wait_until(value, now), seconds.map(|seconds| now.plus_seconds(seconds)), "{value}");
+        assert_eq!(
+            wait_until(value, now),
+            seconds.map(|seconds| now.plus_seconds(seconds)),
+            "{value}"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_good_link_is_looked_at_every_week_and_a_broken_one_every_day() {
     let app = TestApp::start().await;
-    let server =
-        WebServer::start(|head| if head.contains("/there") { Reply::whole("200 OK", &[], b"") } else { Reply::whole("404 Not Found", &[], b"") })
-            .await;
+    let server = WebServer::start(|head| {
+        if head.contains("/there") {
+            Reply::whole("200 OK", &[], b"")
+        } else {
+            Reply::whole("404 Not Found", &[], b"")
+        }
+    })
+    .await;
     draft_with(&app, &[server.url("/there"), server.url("/gone")]).await;
     let looks = |path: &str| server.requests().iter().filter(|head| head.contains(path)).count();
     let ticker = ticker(&app, &server);

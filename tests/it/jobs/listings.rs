@@ -8,7 +8,8 @@ use crate::support::listings::Tool;
 async fn a_listing_expires_by_itself_in_the_first_hour_after_its_last_day() {
     let app = TestApp::start().await;
     let slug = app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
-    let state = || app.ctx.registry.now().shelf.listing(&slug).expect("the listing").listing.card.status;
+    let state =
+        || app.ctx.registry.now().shelf.listing(&slug).expect("the listing").listing.card.status;
     app.ctx.clock.advance_seconds(365 * 86_400 + 13 * 3600);
     assert!(app.run_job("expire-listings").await);
     assert_eq!(state(), ListingState::Published);

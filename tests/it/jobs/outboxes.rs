@@ -28,7 +28,10 @@ async fn counts(app: &TestApp) -> OutboxCounts {
 
 /// A ticker whose mails go to this server.
 fn ticker_with(app: &TestApp, server: &MailServer) -> Ticker {
-    let vars = [("ASSAY_MAIL", format!("smtp://127.0.0.1:{}", server.port)), ("ASSAY_MAIL_FROM", "assay@agency.example".to_owned())];
+    let vars = [
+        ("ASSAY_MAIL", format!("smtp://127.0.0.1:{}", server.port)),
+        ("ASSAY_MAIL_FROM", "assay@agency.example".to_owned()),
+    ];
     let config = Config::from_env(vars).unwrap();
     Ticker::new(SCHEDULE, app::tools(&config, app.ctx.clone()).unwrap()).unwrap()
 }
@@ -66,7 +69,11 @@ async fn a_mail_that_is_not_taken_is_tried_again_after_longer_and_longer_waits_a
         app.ctx.clock.advance_seconds(minutes * 60 - 15);
         let tries = server.tries();
         ticker.tick(app.ctx.now()).await.finished().await;
-        assert_eq!(server.tries(), tries, "the mail was tried again before {minutes} minutes had passed");
+        assert_eq!(
+            server.tries(),
+            tries,
+            "the mail was tried again before {minutes} minutes had passed"
+        );
         app.ctx.clock.advance_seconds(15);
     }
     ticker.tick(app.ctx.now()).await.finished().await;
@@ -75,7 +82,11 @@ async fn a_mail_that_is_not_taken_is_tried_again_after_longer_and_longer_waits_a
     let failed = outbox::failed(&mut tx, 10).await.unwrap();
     drop(tx);
     assert_eq!((&failed[0].id, failed[0].attempts), (&mail, 6));
-    assert!(failed[0].problem.starts_with("Given up after 6 tries. At the last one: "), "{}", failed[0].problem);
+    assert!(
+        failed[0].problem.starts_with("Given up after 6 tries. At the last one: "),
+        "{}",
+        failed[0].problem
+    );
     assert!(failed[0].problem.contains("451"), "{}", failed[0].problem);
     app.finish().await;
 }

@@ -65,7 +65,10 @@ async fn a_slot_runs_once_however_often_the_ticker_looks() {
     let runs = runs(&app, "count").await;
     let slots: Vec<String> = runs.iter().map(|run| run.slot.to_string()).collect();
     assert_eq!(slots, ["2026-11-21T10:01:00.000Z", "2026-11-21T10:00:00.000Z"]);
-    assert!(runs.iter().all(|run| run.state == RunState::Done && run.outcome.as_deref() == Some("Counted.")));
+    assert!(
+        runs.iter()
+            .all(|run| run.state == RunState::Done && run.outcome.as_deref() == Some("Counted."))
+    );
     app.finish().await;
 }
 
@@ -74,7 +77,10 @@ async fn of_two_replicas_one_runs_each_slot() {
     counting!(RUNS, JOBS, "* * * * *");
     let app = TestApp::start().await;
     let other = app::context(&app.config, app.ctx.clock.clone(), false).await.unwrap();
-    let replicas = [Ticker::new(JOBS, app.tools()).unwrap(), Ticker::new(JOBS, app::tools(&app.config, other.clone()).unwrap()).unwrap()];
+    let replicas = [
+        Ticker::new(JOBS, app.tools()).unwrap(),
+        Ticker::new(JOBS, app::tools(&app.config, other.clone()).unwrap()).unwrap(),
+    ];
     for _ in 0..20 {
         let now = app.ctx.now();
         let (one, two) = tokio::join!(replicas[0].tick(now), replicas[1].tick(now));
@@ -96,7 +102,8 @@ async fn of_the_slots_missed_the_latest_one_is_caught_up() {
     ticker.tick(app.ctx.now()).await.finished().await;
     app.ctx.clock.advance_seconds(5 * 3600 + 120);
     ticker.tick(app.ctx.now()).await.finished().await;
-    let slots: Vec<String> = runs(&app, "count").await.iter().map(|run| run.slot.to_string()).collect();
+    let slots: Vec<String> =
+        runs(&app, "count").await.iter().map(|run| run.slot.to_string()).collect();
     assert_eq!(slots, ["2026-11-21T15:00:00.000Z", "2026-11-21T10:00:00.000Z"]);
     app.finish().await;
 }
@@ -131,17 +138,31 @@ async fn a_job_never_overlaps_itself_and_takes_its_latest_slot_afterwards() {
 async fn a_fault_or_a_panic_is_the_outcome_of_its_run_and_stops_nothing_else() {
     counting!(RUNS, COUNTING, "* * * * *");
     static FAULTY: &[Job] = &[
-        Job { name: "refuses", cron: "* * * * *", does: "Refuses.", run: |_| Box::pin(async { Err(Error::WrongState("Not today.".to_owned())) }) },
-        Job { name: "panics", cron: "* * * * *", does: "Panics.", run: |_| Box::pin(async { panic!("a loose cable") }) },
+        Job {
+            name: "refuses",
+            cron: "* * * * *",
+            does: "Refuses.",
+            run: |_| Box::pin(async { Err(Error::WrongState("Not today.".to_owned())) }),
+        },
+        Job {
+            name: "panics",
+            cron: "* * * * *",
+            does: "Panics.",
+            run: |_| Box::pin(async { panic!("a loose cable") }),
+        },
     ];
     let app = TestApp::start().await;
-    let (faulty, sound) = (Ticker::new(FAULTY, app.tools()).unwrap(), Ticker::new(COUNTING, app.tools()).unwrap());
+    let (faulty, sound) =
+        (Ticker::new(FAULTY, app.tools()).unwrap(), Ticker::new(COUNTING, app.tools()).unwrap());
     for _ in 0..2 {
         assert_eq!(faulty.tick(app.ctx.now()).await.finished().await, ["refuses", "panics"]);
         sound.tick(app.ctx.now()).await.finished().await;
         app.ctx.clock.advance_seconds(60);
     }
-    for (job, outcome) in [("refuses", "Not today."), ("panics", "The job broke off by a fault of ours: a loose cable")] {
+    for (job, outcome) in [
+        ("refuses", "Not today."),
+        ("panics", "The job broke off by a fault of ours: a loose cable"),
+    ] {
         for run in runs(&app, job).await {
             assert_eq!((run.state, run.outcome.as_deref()), (RunState::Failed, Some(outcome)));
             assert!(run.finished_at.is_some());
@@ -163,7 +184,10 @@ async fn a_run_that_was_asked_for_happens_once_beside_the_scheduled_ones() {
     assert_eq!(ticker.tick(ctx.now()).await.finished().await, ["count"]);
     assert!(ticker.tick(ctx.now()).await.finished().await.is_empty());
     assert_eq!(RUNS.load(Ordering::SeqCst), 2);
-    assert!(matches!(actions::ask(&ctx, &administrator(&app).await, "unknown").await, Err(Error::NotFound)));
+    assert!(matches!(
+        actions::ask(&ctx, &administrator(&app).await, "unknown").await,
+        Err(Error::NotFound)
+    ));
     app.finish().await;
 }
 
@@ -197,8 +221,12 @@ async fn stopping_starts_nothing_more_and_waits_for_what_is_under_way() {
 
 #[tokio::test]
 async fn a_job_that_does_not_end_is_left_behind_after_the_limit() {
-    static JOBS: &[Job] =
-        &[Job { name: "endless", cron: "* * * * *", does: "Never ends.", run: |_| Box::pin(async { std::future::pending().await }) }];
+    static JOBS: &[Job] = &[Job {
+        name: "endless",
+        cron: "* * * * *",
+        does: "Never ends.",
+        run: |_| Box::pin(async { std::future::pending().await }),
+    }];
     let app = TestApp::start().await;
     let ticker = Ticker::new(JOBS, app.tools()).unwrap();
     let running = ticker.clone().run().await.unwrap();
@@ -218,7 +246,9 @@ async fn sweeping_keeps_the_latest_scheduled_slot_so_that_it_never_runs_again() 
     Ticker::new(JOBS, app.tools()).unwrap().tick(ctx.now()).await.finished().await;
     ctx.clock.advance_seconds(31 * 24 * 3600);
     assay::actions::housekeeping::sweep(&ctx, &Actor::System).await.unwrap();
-    assert!(Ticker::new(JOBS, app.tools()).unwrap().tick(ctx.now()).await.finished().await.is_empty());
+    assert!(
+        Ticker::new(JOBS, app.tools()).unwrap().tick(ctx.now()).await.finished().await.is_empty()
+    );
     ctx.clock.advance_seconds(11 * 24 * 3600);
     Ticker::new(JOBS, app.tools()).unwrap().tick(ctx.now()).await.finished().await;
     assay::actions::housekeeping::sweep(&ctx, &Actor::System).await.unwrap();

@@ -8,8 +8,9 @@ pub fn module(id: &str, prerequisites: &[&str]) -> Value {
 
 pub fn catalogue(modules: &[Value]) -> Result<Catalogue, Vec<String>> {
     let json = json!({ "topics": { "T": "A topic" }, "modules": modules });
-    Catalogue::parse("modules.json", json.to_string().as_bytes())
-        .map_err(|faults| faults.into_iter().map(|fault| format!("{} {}", fault.pointer, fault.sentence)).collect())
+    Catalogue::parse("modules.json", json.to_string().as_bytes()).map_err(|faults| {
+        faults.into_iter().map(|fault| format!("{} {}", fault.pointer, fault.sentence)).collect()
+    })
 }
 
 #[test]
@@ -40,17 +41,29 @@ fn a_broken_catalogue_names_every_place() {
 
 #[test]
 fn no_module_comes_before_itself() {
-    let faults = catalogue(&[module("A", &["B"]), module("B", &["A"]), module("C", &["A"])]).unwrap_err();
+    let faults =
+        catalogue(&[module("A", &["B"]), module("B", &["A"]), module("C", &["A"])]).unwrap_err();
     assert_eq!(
         faults,
-        ["/modules/0/prerequisites “A” would have to come before itself.", "/modules/1/prerequisites “B” would have to come before itself."]
+        [
+            "/modules/0/prerequisites “A” would have to come before itself.",
+            "/modules/1/prerequisites “B” would have to come before itself."
+        ]
     );
 }
 
 #[test]
 fn a_catalogue_has_at_most_a_thousand_modules_and_a_long_chain_of_them_is_read_soon() {
     let names: Vec<String> = (0..=1_000).map(|number| format!("M{number}")).collect();
-    let chain: Vec<Value> = names.iter().zip(&names[1..]).map(|(name, next)| module(name, &[next])).chain([module(&names[1_000], &[])]).collect();
+    let chain: Vec<Value> = names
+        .iter()
+        .zip(&names[1..])
+        .map(|(name, next)| module(name, &[next]))
+        .chain([module(&names[1_000], &[])])
+        .collect();
     assert_eq!(catalogue(&chain[1..]).unwrap().modules.len(), 1_000);
-    assert_eq!(catalogue(&chain).unwrap_err(), ["/modules A catalogue holds at most 1000 modules, and here are 1001."]);
+    assert_eq!(
+        catalogue(&chain).unwrap_err(),
+        ["/modules A catalogue holds at most 1000 modules, and here are 1001."]
+    );
 }

@@ -1,4 +1,5 @@
-//! What is asked of educators beside the rules: deadlines that only some decisions have, hours that a tier limits, and the branch that fired.
+//! What is asked of educators beside the rules: deadlines that only some decisions have, hours that
+//! a tier limits, and the branch that fired.
 
 use assay::domain::instrument::{Decision, Questionnaire, assessment};
 use assay::domain::learning::{Catalogue, Requirement, RoleHours, hours, required, who_in_words};
@@ -9,9 +10,11 @@ use super::modules::module;
 use crate::instrument::support::{Folder, answers, day, evidence, levels};
 
 fn catalogue(obligations: &Value, modules: &[Value]) -> Result<Catalogue, Vec<String>> {
-    let json = json!({ "topics": { "T": "A topic" }, "obligations": obligations, "modules": modules });
-    Catalogue::parse("modules.json", json.to_string().as_bytes())
-        .map_err(|faults| faults.into_iter().map(|fault| format!("{} {}", fault.pointer, fault.sentence)).collect())
+    let json =
+        json!({ "topics": { "T": "A topic" }, "obligations": obligations, "modules": modules });
+    Catalogue::parse("modules.json", json.to_string().as_bytes()).map_err(|faults| {
+        faults.into_iter().map(|fault| format!("{} {}", fault.pointer, fault.sentence)).collect()
+    })
 }
 
 fn lasting(id: &str, hours: u8, prerequisites: &[&str]) -> Value {
@@ -21,7 +24,8 @@ fn lasting(id: &str, hours: u8, prerequisites: &[&str]) -> Value {
 }
 
 fn rule(id: &str, when: &Value, modules: &[&str], who: &[&str], by: &str) -> Value {
-    json!({ "id": id, "when": when, "modules": modules, "who": who, "by": by, "because": "It weighs much, or a score is low." })
+    json!({ "id": id, "when": when, "modules": modules, "who": who, "by": by, "because": "It \
+        weighs much, or a score is low." })
 }
 
 fn folder(rules: &[Value]) -> Folder {
@@ -37,7 +41,13 @@ struct Asked {
     hours: Vec<RoleHours>,
 }
 
-fn asked(q: &Questionnaire, catalogue: &Catalogue, factors: [u8; 9], scores: [f64; 6], decision: Decision) -> Asked {
+fn asked(
+    q: &Questionnaire,
+    catalogue: &Catalogue,
+    factors: [u8; 9],
+    scores: [f64; 6],
+    decision: Decision,
+) -> Asked {
     let assessment = assessment(q, &answers(factors), &evidence(), &levels(scores), day());
     let requirements = required(q, catalogue, &assessment.names.with_decision(q, decision));
     let hours = hours(catalogue, &requirements, assessment.outcome.inherent.tier);
@@ -46,7 +56,10 @@ fn asked(q: &Questionnaire, catalogue: &Catalogue, factors: [u8; 9], scores: [f6
 
 impl Asked {
     fn of(&self, module: &str) -> &Requirement {
-        self.requirements.iter().find(|requirement| requirement.module == module).expect("the module")
+        self.requirements
+            .iter()
+            .find(|requirement| requirement.module == module)
+            .expect("the module")
     }
 
     fn hours(&self) -> Vec<String> {
@@ -57,11 +70,18 @@ impl Asked {
 
 #[test]
 fn a_pilots_deadline_counts_only_where_there_is_a_pilot() {
-    let rules = [rule("R1", &json!({}), &["M1"], &["teachers"], "before_access"), rule("R2", &json!({}), &["M2"], &["admins"], "before_pilot")];
+    let rules = [
+        rule("R1", &json!({}), &["M1"], &["teachers"], "before_access"),
+        rule("R2", &json!({}), &["M2"], &["admins"], "before_pilot"),
+    ];
     let q = folder(&rules).compile();
     let only = json!({ "deadlines": [{ "deadline": "before_pilot", "decisions": ["pilot"], "otherwise": "before_access" }] });
     let catalogue = catalogue(&only, &[module("M1", &[]), module("M2", &["M1"])]).unwrap();
-    for (decision, by) in [(Decision::Approved, "before_access"), (Decision::Conditional, "before_access"), (Decision::Pilot, "before_pilot")] {
+    for (decision, by) in [
+        (Decision::Approved, "before_access"),
+        (Decision::Conditional, "before_access"),
+        (Decision::Pilot, "before_pilot"),
+    ] {
         let asked = asked(&q, &catalogue, [0; 9], [4.0; 6], decision);
         assert_eq!(asked.of("M1").by.id, by, "{decision:?}: what comes before M2 is due with it");
         assert_eq!(asked.of("M2").by.id, by, "{decision:?}");
@@ -74,11 +94,19 @@ fn a_rule_with_branches_says_only_why_it_fired() {
     let q = folder(&[rule("R1", &either, &["M1"], &["teachers"], "days_60")]).compile();
     let catalogue = catalogue(&json!({}), &[module("M1", &[])]).unwrap();
     let (light, heavy) = ([0; 9], [3, 0, 0, 0, 0, 0, 0, 0, 0]);
-    let said = |factors, scores| asked(&q, &catalogue, factors, scores, Decision::Approved).of("M1").because[0].sentence.clone();
+    let said = |factors, scores| {
+        asked(&q, &catalogue, factors, scores, Decision::Approved).of("M1").because[0]
+            .sentence
+            .clone()
+    };
     let low = [4.0, 4.0, 4.0, 4.0, 4.0, 2.5];
     assert_eq!(said(light, low), "Its bias score is 2.5, below 3.");
     assert_eq!(said(heavy, [4.0; 6]), "It weighs much.");
-    assert_eq!(said(heavy, low), "It weighs much, or a score is low.", "where all of it holds, the rule's own words are right");
+    assert_eq!(
+        said(heavy, low),
+        "It weighs much, or a score is low.",
+        "where all of it holds, the rule's own words are right"
+    );
 }
 
 #[test]
@@ -99,8 +127,10 @@ fn limits() -> Value {
 
 #[test]
 fn a_tier_limits_the_hours_of_a_role_and_leaves_the_rest_to_it_and_more_risk_never_asks_less() {
-    let rules =
-        [rule("R1", &json!({}), &["M1"], &["teachers"], "before_access"), rule("R2", &json!({}), &["M2"], &["teachers", "admins"], "days_60")];
+    let rules = [
+        rule("R1", &json!({}), &["M1"], &["teachers"], "before_access"),
+        rule("R2", &json!({}), &["M2"], &["teachers", "admins"], "days_60"),
+    ];
     let q = folder(&rules).compile();
     let catalogue = catalogue(&limits(), &[lasting("M1", 3, &[]), lasting("M2", 3, &[])]).unwrap();
     let least = asked(&q, &catalogue, [0; 9], [4.0; 6], Decision::Approved);
@@ -117,7 +147,8 @@ fn a_tier_limits_the_hours_of_a_role_and_leaves_the_rest_to_it_and_more_risk_nev
 #[test]
 fn what_comes_before_a_module_is_asked_first_and_a_module_may_be_left_to_all() {
     let q = folder(&[rule("R1", &json!({}), &["M2"], &["teachers"], "days_60")]).compile();
-    let catalogue = catalogue(&limits(), &[lasting("M2", 2, &["M0"]), lasting("M0", 3, &[])]).unwrap();
+    let catalogue =
+        catalogue(&limits(), &[lasting("M2", 2, &["M0"]), lasting("M0", 3, &[])]).unwrap();
     let found = asked(&q, &catalogue, [0; 9], [4.0; 6], Decision::Approved);
     assert_eq!(found.hours(), ["teachers 3"]);
     let left = found.of("M2");
@@ -126,13 +157,24 @@ fn what_comes_before_a_module_is_asked_first_and_a_module_may_be_left_to_all() {
 
 #[test]
 fn what_everyone_completes_counts_for_each_role_that_uses_tools() {
-    let rules = [rule("R1", &json!({}), &["M1"], &["admins"], "before_access"), rule("R2", &json!({}), &["M2"], &["teachers"], "days_60")];
+    let rules = [
+        rule("R1", &json!({}), &["M1"], &["admins"], "before_access"),
+        rule("R2", &json!({}), &["M2"], &["teachers"], "days_60"),
+    ];
     let q = folder(&rules).compile();
     let obligations = json!({ "everyone": "admins", "users": ["teachers"], "most_hours": limits()["most_hours"] });
-    let catalogue = catalogue(&obligations, &[lasting("M1", 3, &[]), lasting("M2", 2, &[])]).unwrap();
+    let catalogue =
+        catalogue(&obligations, &[lasting("M1", 3, &[]), lasting("M2", 2, &[])]).unwrap();
     let least = asked(&q, &catalogue, [0; 9], [4.0; 6], Decision::Approved);
-    assert_eq!(least.hours(), ["admins 3"], "with what everyone completes, M2 would be beyond the 4 hours of teachers");
-    assert_eq!(asked(&q, &catalogue, [4; 9], [4.0; 6], Decision::Approved).hours(), ["admins 3", "teachers 5"]);
+    assert_eq!(
+        least.hours(),
+        ["admins 3"],
+        "with what everyone completes, M2 would be beyond the 4 hours of teachers"
+    );
+    assert_eq!(
+        asked(&q, &catalogue, [4; 9], [4.0; 6], Decision::Approved).hours(),
+        ["admins 3", "teachers 5"]
+    );
 }
 
 #[test]
@@ -140,17 +182,23 @@ fn faults_in_obligations_name_their_place() {
     let faults = |obligations: Value| catalogue(&obligations, &[module("M1", &[])]).unwrap_err();
     assert_eq!(
         faults(json!({ "most_hours": [{ "roles": ["teachers"], "tiers": { "1": 20, "2": 16 } }] })),
-        ["/obligations/most_hours/0/tiers/2 More risk never asks less: tier 1 may ask 20 hours, so tier 2 may not stop at 16."]
+        ["/obligations/most_hours/0/tiers/2 More risk never asks less: tier 1 may ask 20 hours, \
+             so tier 2 may not stop at 16."]
     );
     assert_eq!(
         faults(json!({ "most_hours": [{ "roles": ["teachers"], "tiers": { "low": 20 } }] })),
         ["/obligations/most_hours/0/tiers/low A tier is a number such as 1."]
     );
     assert_eq!(
-        faults(json!({ "deadlines": [{ "deadline": "a", "decisions": ["maybe"], "otherwise": "b" }] })),
+        faults(
+            json!({ "deadlines": [{ "deadline": "a", "decisions": ["maybe"], "otherwise": "b" }] })
+        ),
         ["/obligations/deadlines/0/decisions/0 There is no decision \"maybe\"."]
     );
-    assert_eq!(faults(json!({ "deadlines": [{ "deadline": "a", "decisions": ["pilot"] }] })), ["/obligations/deadlines/0 `otherwise` is missing."]);
+    assert_eq!(
+        faults(json!({ "deadlines": [{ "deadline": "a", "decisions": ["pilot"] }] })),
+        ["/obligations/deadlines/0 `otherwise` is missing."]
+    );
     let odd = catalogue(
         &json!({ "everyone": "all", "users": ["teachers"], "deadlines": [{ "deadline": "days_60", "decisions": [], "otherwise": "never" }] }),
         &[module("M1", &[])],
@@ -158,19 +206,35 @@ fn faults_in_obligations_name_their_place() {
     let q = folder(&[]).compile();
     assert_eq!(
         odd.unwrap().obligations.unknown([&q.learning]),
-        ["No questionnaire here has the deadline “never”.", "No questionnaire here has the role “all”."]
+        [
+            "No questionnaire here has the deadline “never”.",
+            "No questionnaire here has the role “all”."
+        ]
     );
 }
 
 /// What a worked example asks of teachers: the hours, and the modules that are left to them.
-fn of_teachers(library: &Library, q: &Questionnaire, file: &str) -> (String, Vec<String>, Vec<Requirement>) {
-    let example = q.examples.iter().find(|example| example.file == format!("examples/{file}.json")).expect("the example");
-    let assessment = assessment(q, &example.answers, &example.evidence, &example.levels, example.on);
+fn of_teachers(
+    library: &Library,
+    q: &Questionnaire,
+    file: &str,
+) -> (String, Vec<String>, Vec<Requirement>) {
+    let example = q
+        .examples
+        .iter()
+        .find(|example| example.file == format!("examples/{file}.json"))
+        .expect("the example");
+    let assessment =
+        assessment(q, &example.answers, &example.evidence, &example.levels, example.on);
     let requirements = required(q, &library.catalogue, &assessment.names);
     let hours = hours(&library.catalogue, &requirements, assessment.outcome.inherent.tier);
     let teachers = hours.iter().find(|one| one.role.id == "teachers").expect("teachers");
     let left = requirements.iter().filter(|one| one.left_to.iter().any(|who| who.id == "teachers"));
-    let told = format!("{} of {}", teachers.hours.plain(), teachers.most.as_ref().expect("a limit").plain());
+    let told = format!(
+        "{} of {}",
+        teachers.hours.plain(),
+        teachers.most.as_ref().expect("a limit").plain()
+    );
     (told, left.map(|one| one.module.clone()).collect(), requirements)
 }
 
@@ -179,17 +243,35 @@ fn the_shipped_rules_ask_less_of_a_planner_for_staff_than_of_tools_for_students(
     let library = Library::built_in().unwrap();
     let q = library.for_disclosures().unwrap();
     let (hours, left, requirements) = of_teachers(&library, &q, "lesson-planner");
-    assert_eq!((hours.as_str(), left), ("15 of 16", ["PL-05", "PL-07", "PL-10"].map(str::to_owned).to_vec()), "tier 1, approved");
+    assert_eq!(
+        (hours.as_str(), left),
+        ("15 of 16", ["PL-05", "PL-07", "PL-10"].map(str::to_owned).to_vec()),
+        "tier 1, approved"
+    );
     let first = requirements.iter().find(|one| one.module == "PL-01").unwrap();
     assert_eq!(first.by.title, "Before access", "there is no pilot before which it could be due");
     let bias = requirements.iter().find(|one| one.module == "PL-04").unwrap();
-    let said = &bias.because.iter().find(|because| because.rule.as_deref() == Some("P4")).unwrap().sentence;
+    let said = &bias
+        .because
+        .iter()
+        .find(|because| because.rule.as_deref() == Some("P4"))
+        .unwrap()
+        .sentence;
     assert!(said.contains("score is 2.4, below 3") && !said.contains("grades, plans"), "{said}");
     let (hours, left, _) = of_teachers(&library, &q, "reading-coach");
-    assert_eq!((hours.as_str(), left), ("28 of 28", vec!["PL-10".to_owned()]), "tier 3, with conditions");
+    assert_eq!(
+        (hours.as_str(), left),
+        ("28 of 28", vec!["PL-10".to_owned()]),
+        "tier 3, with conditions"
+    );
     let (hours, left, requirements) = of_teachers(&library, &q, "student-chatbot");
     assert_eq!((hours.as_str(), left), ("28 of 28", Vec::new()), "tier 3, with conditions");
     let inclusive = requirements.iter().find(|one| one.module == "PL-09").unwrap();
-    let said = &inclusive.because.iter().find(|because| because.rule.as_deref() == Some("P8")).unwrap().sentence;
+    let said = &inclusive
+        .because
+        .iter()
+        .find(|because| because.rule.as_deref() == Some("P8"))
+        .unwrap()
+        .sentence;
     assert_eq!(said, "Its inclusivity score is 2.7857, below 3.");
 }

@@ -1,5 +1,11 @@
 //! The worked examples of fairness (rates, ratios, differences, small groups and verdicts).
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
 
 use assay::domain::measures::calibration::{Bin, GroupBins, calibration, fit};
 use assay::domain::measures::counterfactual::{FlipCounts, PairedDifferences, flips, shift};
@@ -13,7 +19,9 @@ use assay::domain::measures::scoring_rate::{GroupScores, scoring_rates};
 use assay::domain::measures::selection::selection;
 use assay::domain::measures::smd::{GroupScoring, score_smd};
 use assay::domain::measures::steps::Steps;
-use assay::domain::measures::suppression::{Cell, CountTable, SampleRules, SampleStanding, suppress};
+use assay::domain::measures::suppression::{
+    Cell, CountTable, SampleRules, SampleStanding, suppress,
+};
 use assay::domain::measures::verdict::{Band, Thresholds, Verdict, judge, overall};
 
 use super::unread;
@@ -21,7 +29,10 @@ use super::unread;
 /// Equal to as many places as the worked number has.
 fn near(actual: f64, expected: f64, places: i32) {
     let tolerance = 0.5 * 10f64.powi(-places) + 1e-9;
-    assert!((actual - expected).abs() <= tolerance, "{actual} is not {expected} to {places} places");
+    assert!(
+        (actual - expected).abs() <= tolerance,
+        "{actual} is not {expected} to {places} places"
+    );
 }
 
 fn between(interval: Interval, low: f64, high: f64, places: i32) {
@@ -48,14 +59,22 @@ fn any_size() -> SampleRules {
 
 #[test]
 fn wilson_half_widths_at_one_half() {
-    for (n, half) in [(10, 0.263), (20, 0.201), (30, 0.168), (50, 0.134), (100, 0.096), (200, 0.069)] {
+    for (n, half) in
+        [(10, 0.263), (20, 0.201), (30, 0.168), (50, 0.134), (100, 0.096), (200, 0.069)]
+    {
         near(wilson(of(n / 2, n)).unwrap().half_width(), half, 3);
     }
 }
 
 #[test]
 fn katz_intervals_of_a_true_ratio_of_four_fifths() {
-    for (n, low, high) in [(10, 0.30, 2.13), (30, 0.45, 1.41), (100, 0.59, 1.09), (200, 0.64, 1.00), (400, 0.69, 0.93)] {
+    for (n, low, high) in [
+        (10, 0.30, 2.13),
+        (30, 0.45, 1.41),
+        (100, 0.59, 1.09),
+        (200, 0.64, 1.00),
+        (400, 0.69, 0.93),
+    ] {
         let ratio = katz(of(n * 4 / 10, n), of(n / 2, n)).unwrap();
         near(ratio.value, 0.80, 9);
         between(ratio.interval, low, high, 2);
@@ -64,7 +83,12 @@ fn katz_intervals_of_a_true_ratio_of_four_fifths() {
 
 #[test]
 fn f1_selection() {
-    let groups = [GroupCount::new("A", 168, 420), GroupCount::new("B", 96, 310), GroupCount::new("C", 41, 150), GroupCount::new("D", 3, 7)];
+    let groups = [
+        GroupCount::new("A", 168, 420),
+        GroupCount::new("B", 96, 310),
+        GroupCount::new("C", 41, 150),
+        GroupCount::new("D", 3, 7),
+    ];
     let mut steps = Steps::written();
     let result = selection(&groups, &rules(), &limits(), &mut steps).unwrap();
     let rate = |place: usize| result.rates.groups[place].rate.unwrap();
@@ -82,11 +106,18 @@ fn f1_selection() {
     near(c.ratio.value, 0.6833, 4);
     between(c.ratio.interval, 0.5134, 0.9096, 4);
     near(c.p, 0.00575, 5);
-    assert!(result.impacts.iter().all(|impact| impact.below_four_fifths && impact.judgement.tolerable == Verdict::Inconclusive));
-    assert_eq!((result.rates.groups[3].standing, result.rates.groups[3].rate), (SampleStanding::Suppressed, None));
+    assert!(
+        result.impacts.iter().all(|impact| impact.below_four_fifths
+            && impact.judgement.tolerable == Verdict::Inconclusive)
+    );
+    assert_eq!(
+        (result.rates.groups[3].standing, result.rates.groups[3].rate),
+        (SampleStanding::Suppressed, None)
+    );
     near(result.parity_difference.unwrap().value, 0.12667, 5);
     near(result.parity_ratio.unwrap(), 0.68333, 5);
-    // The suppressed group would have been the reference with the "best" rate; nothing of it is shown.
+    // The suppressed group would have been the reference with the "best" rate; nothing of it is
+    // shown.
     near(f64::from(groups[3].x) / f64::from(groups[3].n), 0.4286, 4);
     assert!(steps.into_lines().iter().all(|line| !line.formula.contains("3 ÷ 7")));
 }
@@ -94,7 +125,9 @@ fn f1_selection() {
 #[test]
 fn f2_a_detector_flags_english_learners() {
     let groups = [GroupCount::new("English learners", 26, 92), GroupCount::new("Others", 9, 310)];
-    let result = error_ratios(Harm::FalsePositive, &groups, None, &rules(), &limits(), &mut unread()).unwrap();
+    let result =
+        error_ratios(Harm::FalsePositive, &groups, None, &rules(), &limits(), &mut unread())
+            .unwrap();
     let rate = |place: usize| result.rates.groups[place].rate.unwrap();
     near(rate(0).value, 0.2826, 4);
     between(rate(0).interval, 0.2008, 0.3819, 4);
@@ -112,33 +145,57 @@ fn f2_a_detector_flags_english_learners() {
 #[test]
 fn f2_a_zero_is_corrected_and_stays_open() {
     let groups = [GroupCount::new("First", 0, 40), GroupCount::new("Second", 6, 120)];
-    let named = error_ratios(Harm::FalsePositive, &groups, Some("Second"), &rules(), &limits(), &mut unread()).unwrap();
+    let named = error_ratios(
+        Harm::FalsePositive,
+        &groups,
+        Some("Second"),
+        &rules(),
+        &limits(),
+        &mut unread(),
+    )
+    .unwrap();
     let ratio = named.rates.comparisons[0].ratio;
     assert!(ratio.corrected);
     near(ratio.value, 0.2289, 4);
     between(ratio.interval, 0.0132, 3.9738, 4);
     assert_eq!(named.judgements[0].tolerable, Verdict::Inconclusive);
-    let unnamed = error_ratios(Harm::FalsePositive, &groups, None, &rules(), &limits(), &mut unread()).unwrap();
-    assert_eq!((unnamed.rates.reference.as_deref(), unnamed.judgements[0].tolerable), (Some("First"), Verdict::Inconclusive));
-    let as_selection = judge("Ratio", ratio.value, Some(ratio.interval), limits().impact_ratio, SampleStanding::Judged, &mut unread());
+    let unnamed =
+        error_ratios(Harm::FalsePositive, &groups, None, &rules(), &limits(), &mut unread())
+            .unwrap();
+    assert_eq!(
+        (unnamed.rates.reference.as_deref(), unnamed.judgements[0].tolerable),
+        (Some("First"), Verdict::Inconclusive)
+    );
+    let as_selection = judge(
+        "Ratio",
+        ratio.value,
+        Some(ratio.interval),
+        limits().impact_ratio,
+        SampleStanding::Judged,
+        &mut unread(),
+    );
     assert_eq!(as_selection.tolerable, Verdict::Inconclusive);
 }
 
 fn f3() -> [Confusion; 2] {
-    let group = |group: &str, true_positive, false_negative, false_positive, true_negative| Confusion {
-        group: group.into(),
-        true_positive,
-        false_positive,
-        true_negative,
-        false_negative,
-    };
+    let group =
+        |group: &str, true_positive, false_negative, false_positive, true_negative| Confusion {
+            group: group.into(),
+            true_positive,
+            false_positive,
+            true_negative,
+            false_negative,
+        };
     [group("g1", 84, 16, 45, 255), group("g2", 54, 26, 33, 187)]
 }
 
 #[test]
 fn f3_passes_four_fifths_and_fails_equal_opportunity() {
-    let result = error_rates(&f3(), Harm::FalseNegative, None, &rules(), &limits(), &mut unread()).unwrap();
-    let values = |spread: &assay::domain::measures::errors::Spread| -> Vec<f64> { spread.rates.judged().map(|(_, rate)| rate.value).collect() };
+    let result =
+        error_rates(&f3(), Harm::FalseNegative, None, &rules(), &limits(), &mut unread()).unwrap();
+    let values = |spread: &assay::domain::measures::errors::Spread| -> Vec<f64> {
+        spread.rates.judged().map(|(_, rate)| rate.value).collect()
+    };
     for (spread, first, second, places) in [
         (&result.selection, 0.3225, 0.2900, 4),
         (&result.true_positive, 0.840, 0.675, 3),
@@ -155,25 +212,45 @@ fn f3_passes_four_fifths_and_fails_equal_opportunity() {
     near(result.equalized_odds_ratio.unwrap(), 0.80357, 5);
     near(result.equalized_odds_mean.unwrap(), 0.0825, 4);
     let ratio = &result.error_ratios.rates.comparisons[0];
-    assert_eq!((result.error_ratios.rates.reference.as_deref(), ratio.group.as_str()), (Some("g1"), "g2"));
+    assert_eq!(
+        (result.error_ratios.rates.reference.as_deref(), ratio.group.as_str()),
+        (Some("g1"), "g2")
+    );
     near(ratio.ratio.value, 2.0313, 4);
     between(ratio.ratio.interval, 1.1731, 3.5172, 4);
-    let impact = selection(&[GroupCount::new("g1", 129, 400), GroupCount::new("g2", 87, 300)], &rules(), &limits(), &mut unread()).unwrap();
+    let impact = selection(
+        &[GroupCount::new("g1", 129, 400), GroupCount::new("g2", 87, 300)],
+        &rules(),
+        &limits(),
+        &mut unread(),
+    )
+    .unwrap();
     assert_eq!(impact.impacts[0].judgement.tolerable, Verdict::Pass);
     assert_ne!(result.equal_opportunity_judgement.unwrap().good, Verdict::Pass);
 }
 
 #[test]
 fn f4_scoring_rates_above_the_pooled_median() {
-    let group = |group: &str, scores: &[f64]| GroupScores { group: group.into(), scores: scores.to_vec() };
-    let groups = [group("A", &[62.0, 71.0, 75.0, 80.0, 84.0, 88.0, 90.0, 91.0]), group("B", &[55.0, 60.0, 64.0, 70.0, 72.0, 78.0, 81.0, 86.0])];
+    let group =
+        |group: &str, scores: &[f64]| GroupScores { group: group.into(), scores: scores.to_vec() };
+    let groups = [
+        group("A", &[62.0, 71.0, 75.0, 80.0, 84.0, 88.0, 90.0, 91.0]),
+        group("B", &[55.0, 60.0, 64.0, 70.0, 72.0, 78.0, 81.0, 86.0]),
+    ];
     let result = scoring_rates(&groups, &any_size(), &limits(), &mut unread()).unwrap();
     near(result.median, 76.5, 1);
     near(result.selection.rates.groups[0].rate.unwrap().value, 0.625, 3);
     near(result.selection.rates.groups[1].rate.unwrap().value, 0.375, 3);
     near(result.selection.rates.comparisons[0].ratio.value, 0.600, 3);
     // By the usual rules groups of eight are not shown.
-    assert!(scoring_rates(&groups, &rules(), &limits(), &mut unread()).unwrap().selection.rates.reference.is_none());
+    assert!(
+        scoring_rates(&groups, &rules(), &limits(), &mut unread())
+            .unwrap()
+            .selection
+            .rates
+            .reference
+            .is_none()
+    );
 }
 
 fn f5(n: u32) -> GroupScoring {
@@ -193,8 +270,22 @@ fn f5_machine_scores_of_english_learners_are_low() {
     let result = score_smd(&f5(400), &rules(), &limits(), &mut unread()).unwrap();
     near(result.smd.unwrap(), -0.1742, 4);
     assert_eq!(result.judgement.unwrap().tolerable, Verdict::Fail);
-    assert_eq!(score_smd(&f5(40), &rules(), &limits(), &mut unread()).unwrap().judgement.unwrap().tolerable, Verdict::Inconclusive);
-    assert_eq!(score_smd(&f5(20), &rules(), &limits(), &mut unread()).unwrap().judgement.unwrap().tolerable, Verdict::NotJudged);
+    assert_eq!(
+        score_smd(&f5(40), &rules(), &limits(), &mut unread())
+            .unwrap()
+            .judgement
+            .unwrap()
+            .tolerable,
+        Verdict::Inconclusive
+    );
+    assert_eq!(
+        score_smd(&f5(20), &rules(), &limits(), &mut unread())
+            .unwrap()
+            .judgement
+            .unwrap()
+            .tolerable,
+        Verdict::NotJudged
+    );
     assert_eq!(score_smd(&f5(9), &rules(), &limits(), &mut unread()).unwrap().smd, None);
 }
 
@@ -206,7 +297,8 @@ fn f6_swapped_names() {
     // scipy gives 0.015244976; the domain notes round it to.01525.
     near(result.p, 0.015_245, 6);
     between(result.interval, -0.1625, -0.0175, 4);
-    let flips = flips(FlipCounts { pairs: 200, first_only: 31, second_only: 12 }, &mut unread()).unwrap();
+    let flips =
+        flips(FlipCounts { pairs: 200, first_only: 31, second_only: 12 }, &mut unread()).unwrap();
     near(flips.p, 0.00540, 5);
     near(flips.rate.value, 0.215, 3);
 }
@@ -223,7 +315,10 @@ fn a_shift_passes_only_with_its_whole_interval_in_the_band() {
     assert_eq!(verdict(1000, 0.30), Verdict::Fail);
     assert_eq!(verdict(20, 0.0), Verdict::NotJudged);
     let same = PairedDifferences::of(&[0.0; 40], None).unwrap();
-    assert_eq!(shift(same, &rules(), &limits(), &mut unread()).unwrap().judgement.tolerable, Verdict::Pass);
+    assert_eq!(
+        shift(same, &rules(), &limits(), &mut unread()).unwrap().judgement.tolerable,
+        Verdict::Pass
+    );
     let constant = PairedDifferences::of(&[0.5; 40], None).unwrap();
     assert_eq!(shift(constant, &rules(), &limits(), &mut unread()).unwrap_err().field, "rating_sd");
     let raw = PairedDifferences::of(&[1.0, 2.0, 3.0], None).unwrap();
@@ -233,10 +328,21 @@ fn a_shift_passes_only_with_its_whole_interval_in_the_band() {
 
 #[test]
 fn f7_expected_calibration_error() {
-    let bin = |(predicted, observed, n): &(f64, f64, u32)| Bin { predicted: *predicted, observed: *observed, n: *n };
-    let bins: Vec<Bin> = [(0.1, 0.08, 120), (0.3, 0.27, 90), (0.5, 0.58, 80), (0.7, 0.66, 70), (0.9, 0.93, 40)].iter().map(bin).collect();
+    let bin = |(predicted, observed, n): &(f64, f64, u32)| Bin {
+        predicted: *predicted,
+        observed: *observed,
+        n: *n,
+    };
+    let bins: Vec<Bin> =
+        [(0.1, 0.08, 120), (0.3, 0.27, 90), (0.5, 0.58, 80), (0.7, 0.66, 70), (0.9, 0.93, 40)]
+            .iter()
+            .map(bin)
+            .collect();
     near(fit(&bins, &mut unread()).unwrap().ece, 0.03875, 5);
-    let groups = [GroupBins { group: "All".into(), bins }, GroupBins { group: "Few".into(), bins: vec![bin(&(0.5, 0.5, 8))] }];
+    let groups = [
+        GroupBins { group: "All".into(), bins },
+        GroupBins { group: "Few".into(), bins: vec![bin(&(0.5, 0.5, 8))] },
+    ];
     let result = calibration(&groups, &rules(), &limits(), &mut unread()).unwrap();
     assert_eq!(result.groups[0].ece_judgement.as_ref().unwrap().tolerable, Verdict::Pass);
     assert!(result.groups[1].fit.is_none());
@@ -244,13 +350,21 @@ fn f7_expected_calibration_error() {
 
 #[test]
 fn f7_holm() {
-    for (actual, expected) in holm(&[0.004, 0.019, 0.031, 0.2]).unwrap().into_iter().zip([0.016, 0.057, 0.062, 0.200]) {
+    for (actual, expected) in
+        holm(&[0.004, 0.019, 0.031, 0.2]).unwrap().into_iter().zip([0.016, 0.057, 0.062, 0.200])
+    {
         near(actual, expected, 4);
     }
-    for (actual, expected) in holm(&[0.2, 0.004, 0.031, 0.019]).unwrap().into_iter().zip([0.200, 0.016, 0.062, 0.057]) {
+    for (actual, expected) in
+        holm(&[0.2, 0.004, 0.031, 0.019]).unwrap().into_iter().zip([0.200, 0.016, 0.062, 0.057])
+    {
         near(actual, expected, 4);
     }
-    for (actual, expected) in benjamini_hochberg(&[0.004, 0.019, 0.031, 0.2]).unwrap().into_iter().zip([0.016, 0.038, 0.041_333, 0.2]) {
+    for (actual, expected) in benjamini_hochberg(&[0.004, 0.019, 0.031, 0.2])
+        .unwrap()
+        .into_iter()
+        .zip([0.016, 0.038, 0.041_333, 0.2])
+    {
         near(actual, expected, 5);
     }
 }
@@ -272,7 +386,12 @@ fn small_groups_are_neither_shown_nor_judged() {
     let standing = |n| rules().standing(n);
     assert_eq!(
         (standing(9), standing(10), standing(29), standing(30)),
-        (SampleStanding::Suppressed, SampleStanding::Unstable, SampleStanding::Unstable, SampleStanding::Judged)
+        (
+            SampleStanding::Suppressed,
+            SampleStanding::Unstable,
+            SampleStanding::Unstable,
+            SampleStanding::Judged
+        )
     );
     assert_eq!((rules().shown_count(9), rules().shown_count(10)), ("<10".into(), "10".into()));
     assert_eq!(rules().shown_share(0.0, 9), None);
@@ -280,42 +399,79 @@ fn small_groups_are_neither_shown_nor_judged() {
     assert_eq!(rules().shown_share(1.0, 19).as_deref(), Some("≥95%"));
     assert_eq!(rules().shown_share(0.0, 20).as_deref(), Some("0.00%"));
     assert_eq!(rules().shown_share(0.5, 12).as_deref(), Some("50.00%"));
-    let groups = [GroupCount::new("Large", 40, 100), GroupCount::new("Unstable", 10, 12), GroupCount::new("Coded", 15, 15)];
+    let groups = [
+        GroupCount::new("Large", 40, 100),
+        GroupCount::new("Unstable", 10, 12),
+        GroupCount::new("Coded", 15, 15),
+    ];
     let mut steps = Steps::written();
     let result = selection(&groups, &rules(), &limits(), &mut steps).unwrap();
     assert_eq!(result.rates.reference.as_deref(), Some("Large"));
     assert!(result.impacts.iter().all(|impact| impact.judgement.tolerable == Verdict::NotJudged));
     assert_eq!(result.parity_difference, None);
     let lines = steps.into_lines();
-    assert!(lines.iter().any(|line| line.label == "Selection rate, Unstable (unstable: fewer than 30 cases)"));
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.label == "Selection rate, Unstable (unstable: fewer than 30 cases)")
+    );
     assert!(lines.iter().any(|line| line.label == "Selection rate, Coded" && line.value == "≥95%"));
     assert!(lines.iter().all(|line| !line.formula.contains("15 ÷ 15")));
 }
 
 #[test]
 fn what_could_be_subtracted_is_hidden_too() {
-    let schools = CountTable { rows: vec![vec![31, 19, 8]], row_totals: true, column_totals: false, grand_total: false };
+    let schools = CountTable {
+        rows: vec![vec![31, 19, 8]],
+        row_totals: true,
+        column_totals: false,
+        grand_total: false,
+    };
     let cells = suppress(&schools, &rules()).unwrap().rows;
     assert_eq!(cells[0], [Cell::Shown(31), Cell::Complementary, Cell::Suppressed, Cell::Shown(58)]);
     let no_total = CountTable { row_totals: false, ..schools };
     assert_eq!(suppress(&no_total, &rules()).unwrap().rows[0][1], Cell::Shown(19));
     let grand = CountTable { grand_total: true, ..no_total };
     assert_eq!(suppress(&grand, &rules()).unwrap().rows[0][1], Cell::Complementary);
-    let table =
-        CountTable { rows: vec![vec![31, 19, 8], vec![40, 50, 60], vec![70, 80, 90]], row_totals: true, column_totals: true, grand_total: true };
+    let table = CountTable {
+        rows: vec![vec![31, 19, 8], vec![40, 50, 60], vec![70, 80, 90]],
+        row_totals: true,
+        column_totals: true,
+        grand_total: true,
+    };
     let cells = suppress(&table, &rules()).unwrap().rows;
     let hidden = |cells: &[Vec<Cell>]| -> Vec<(usize, usize)> {
         let at = |r: usize, row: &[Cell]| {
-            row.iter().enumerate().filter(|(_, cell)| !matches!(cell, Cell::Shown(_))).map(|(c, _)| (r, c)).collect::<Vec<_>>()
+            row.iter()
+                .enumerate()
+                .filter(|(_, cell)| !matches!(cell, Cell::Shown(_)))
+                .map(|(c, _)| (r, c))
+                .collect::<Vec<_>>()
         };
         cells.iter().enumerate().flat_map(|(r, row)| at(r, row)).collect()
     };
     assert_eq!(hidden(&cells), [(0, 1), (0, 2), (1, 1), (1, 2)]);
-    assert_eq!((cells[0][1].text(&rules()), cells[0][2].text(&rules())), ("withheld".into(), "<10".into()));
-    let lone = CountTable { rows: vec![vec![8]], row_totals: true, column_totals: false, grand_total: false };
+    assert_eq!(
+        (cells[0][1].text(&rules()), cells[0][2].text(&rules())),
+        ("withheld".into(), "<10".into())
+    );
+    let lone = CountTable {
+        rows: vec![vec![8]],
+        row_totals: true,
+        column_totals: false,
+        grand_total: false,
+    };
     assert_eq!(suppress(&lone, &rules()).unwrap().rows[0], [Cell::Suppressed, Cell::Suppressed]);
-    let ragged = CountTable { rows: vec![vec![1, 2], vec![3]], row_totals: false, column_totals: false, grand_total: false };
-    assert_eq!(suppress(&ragged, &rules()).unwrap_err().to_string(), "rows[1] has to have 2 counts like the first; it has 1.");
+    let ragged = CountTable {
+        rows: vec![vec![1, 2], vec![3]],
+        row_totals: false,
+        column_totals: false,
+        grand_total: false,
+    };
+    assert_eq!(
+        suppress(&ragged, &rules()).unwrap_err().to_string(),
+        "rows[1] has to have 2 counts like the first; it has 1."
+    );
 }
 
 #[test]
@@ -336,13 +492,21 @@ fn verdicts_follow_the_rule() {
 
 #[test]
 fn a_missing_measure_keeps_a_use_from_passing() {
-    let judgement = judge("Ratio", 0.9, None, limits().impact_ratio, SampleStanding::Judged, &mut unread());
+    let judgement =
+        judge("Ratio", 0.9, None, limits().impact_ratio, SampleStanding::Judged, &mut unread());
     let finding = Finding { metric: Metric::ImpactRatio, group: Some("B".into()), judgement };
     let result = summarize(Use::Placement, std::slice::from_ref(&finding), &mut unread());
-    assert_eq!((result.tolerable, result.missing.as_slice()), (Verdict::Inconclusive, [Metric::Calibration].as_slice()));
-    let calibrated = judge("Gap", 0.01, None, limits().calibration, SampleStanding::Judged, &mut unread());
+    assert_eq!(
+        (result.tolerable, result.missing.as_slice()),
+        (Verdict::Inconclusive, [Metric::Calibration].as_slice())
+    );
+    let calibrated =
+        judge("Gap", 0.01, None, limits().calibration, SampleStanding::Judged, &mut unread());
     let second = Finding { metric: Metric::Calibration, group: None, judgement: calibrated };
-    assert_eq!(summarize(Use::Placement, &[finding, second], &mut unread()).tolerable, Verdict::Pass);
+    assert_eq!(
+        summarize(Use::Placement, &[finding, second], &mut unread()).tolerable,
+        Verdict::Pass
+    );
 }
 
 #[test]
@@ -354,7 +518,10 @@ fn rules_and_limits_are_checked() {
         "rules.show_from has to be no more than rules.judge_from, which is 30; it is 40."
     );
     let odd = Thresholds { shift_interval: Band::Factor(0.0), ..limits() };
-    assert_eq!(selection(&groups, &rules(), &odd, &mut unread()).unwrap_err().field, "thresholds.shift_interval");
+    assert_eq!(
+        selection(&groups, &rules(), &odd, &mut unread()).unwrap_err().field,
+        "thresholds.shift_interval"
+    );
     let text = serde_json::to_string(&limits()).unwrap();
     assert_eq!(serde_json::from_str::<Thresholds>(&text).unwrap(), limits());
     assert_eq!(serde_json::from_str::<Thresholds>("{}").unwrap(), limits());
@@ -363,17 +530,32 @@ fn rules_and_limits_are_checked() {
 #[test]
 fn one_group_alone_cannot_pass() {
     let [first, _] = f3();
-    let result = error_rates(&[first], Harm::FalseNegative, None, &rules(), &limits(), &mut unread()).unwrap();
+    let result =
+        error_rates(&[first], Harm::FalseNegative, None, &rules(), &limits(), &mut unread())
+            .unwrap();
     assert!(result.equal_opportunity.is_none() && result.equalized_odds_judgement.is_none());
 }
 
 #[test]
 fn faults_name_the_group() {
-    let fault = |counts: &[GroupCount]| selection(counts, &rules(), &limits(), &mut unread()).unwrap_err().to_string();
-    assert_eq!(fault(&[GroupCount::new("A", 5, 4)]), "groups[0].x has to be no more than n, which is 4; it is 5.");
-    assert_eq!(fault(&[GroupCount::new("A", 1, 4), GroupCount::new("A", 1, 4)]), "groups has to name each group once; “A” is there twice.");
+    let fault = |counts: &[GroupCount]| {
+        selection(counts, &rules(), &limits(), &mut unread()).unwrap_err().to_string()
+    };
+    assert_eq!(
+        fault(&[GroupCount::new("A", 5, 4)]),
+        "groups[0].x has to be no more than n, which is 4; it is 5."
+    );
+    assert_eq!(
+        fault(&[GroupCount::new("A", 1, 4), GroupCount::new("A", 1, 4)]),
+        "groups has to name each group once; “A” is there twice."
+    );
     assert_eq!(fault(&[]), "groups has to hold at least one group.");
     let small = [GroupCount::new("A", 5, 40), GroupCount::new("B", 5, 12)];
-    let fault = error_ratios(Harm::FalsePositive, &small, Some("B"), &rules(), &limits(), &mut unread()).unwrap_err();
-    assert_eq!(fault.to_string(), "reference has to be a group that is large enough to be judged; it is “B”.");
+    let fault =
+        error_ratios(Harm::FalsePositive, &small, Some("B"), &rules(), &limits(), &mut unread())
+            .unwrap_err();
+    assert_eq!(
+        fault.to_string(),
+        "reference has to be a group that is large enough to be judged; it is “B”."
+    );
 }

@@ -1,5 +1,11 @@
 //! The worked examples of usability and agreement.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
 
 use assay::domain::measures::agreement::{Scale, Strength, pair_agreement};
 use assay::domain::measures::krippendorff::{Distance, Reliance, alpha};
@@ -12,7 +18,10 @@ use super::unread;
 /// Equal to as many places as the worked number has.
 fn near(actual: f64, expected: f64, places: i32) {
     let tolerance = 0.5 * 10f64.powi(-places) + 1e-9;
-    assert!((actual - expected).abs() <= tolerance, "{actual} is not {expected} to {places} places");
+    assert!(
+        (actual - expected).abs() <= tolerance,
+        "{actual} is not {expected} to {places} places"
+    );
 }
 
 fn row(role: &str, items: [i64; 10]) -> SusRow {
@@ -33,8 +42,14 @@ fn worked() -> Vec<SusRow> {
 
 #[test]
 fn numbers_are_shown_with_halves_rounded_up_and_a_true_minus() {
-    assert_eq!((four(2.03125), four(-0.00005), four(-0.00004)), ("2.0313".into(), "−0.0001".into(), "0.0000".into()));
-    assert_eq!((p_value(0.00004), p_value(0.0103), plain(-2.5)), ("less than 0.0001".into(), "0.0103".into(), "−2.5".into()));
+    assert_eq!(
+        (four(2.03125), four(-0.00005), four(-0.00004)),
+        ("2.0313".into(), "−0.0001".into(), "0.0000".into())
+    );
+    assert_eq!(
+        (p_value(0.00004), p_value(0.0103), plain(-2.5)),
+        ("less than 0.0001".into(), "0.0103".into(), "−2.5".into())
+    );
 }
 
 #[test]
@@ -48,7 +63,10 @@ fn sus_of_five_teachers() {
     near(result.interval.unwrap().high, 95.08, 2);
     assert_eq!((result.people, result.sample, result.sample.level_cap()), (5, Sample::Small, 2));
     assert!(result.mean_reaches_benchmark && !result.interval_reaches_benchmark);
-    assert_eq!(persons.into_lines()[0].formula, "2.5 × ((4 + 4 + 4 + 5 + 4 − 5) + (25 − (2 + 1 + 2 + 2 + 2)))");
+    assert_eq!(
+        persons.into_lines()[0].formula,
+        "2.5 × ((4 + 4 + 4 + 5 + 4 − 5) + (25 − (2 + 1 + 2 + 2 + 2)))"
+    );
 }
 
 #[test]
@@ -59,7 +77,10 @@ fn the_number_of_people_and_roles_caps_the_level() {
         sus(&rows, &SusRules::default(), &mut unread(), &mut unread()).unwrap()
     };
     assert_eq!((of(11, 0).sample, of(12, 0).sample), (Sample::Small, Sample::Fair));
-    assert_eq!((of(40, 0).sample, of(20, 9).sample, of(20, 10).sample), (Sample::Fair, Sample::Fair, Sample::Strong));
+    assert_eq!(
+        (of(40, 0).sample, of(20, 9).sample, of(20, 10).sample),
+        (Sample::Fair, Sample::Fair, Sample::Strong)
+    );
     assert_eq!(of(20, 10).roles.get("students"), Some(&10));
     let alone = of(1, 0);
     assert_eq!((alone.sd, alone.interval), (None, None));
@@ -74,7 +95,10 @@ fn sus_faults_name_row_and_item() {
         "row 3, item 7 has to be a whole number from 1 to 5; it is 6."
     );
     rows[1].items.pop();
-    assert_eq!(sus(&rows, &SusRules::default(), &mut unread(), &mut unread()).unwrap_err().to_string(), "row 2 has to have 10 answers; it has 9.");
+    assert_eq!(
+        sus(&rows, &SusRules::default(), &mut unread(), &mut unread()).unwrap_err().to_string(),
+        "row 2 has to have 10 answers; it has 9."
+    );
     assert_eq!(
         sus(&[], &SusRules::default(), &mut unread(), &mut unread()).unwrap_err().to_string(),
         "rows has to hold the answers of at least one person."
@@ -125,19 +149,38 @@ fn agreement_without_variation_is_undefined_and_not_perfect() {
     let pair = pair_agreement(&same, &same, Scale::default()).unwrap();
     assert_eq!((pair.kappa, pair.kappa_quadratic), (None, None));
     near(pair.exact, 1.0, 9);
-    assert_eq!(alpha(&[same.clone(), same], Scale::default(), Distance::Ordinal).unwrap().alpha, None);
+    assert_eq!(
+        alpha(&[same.clone(), same], Scale::default(), Distance::Ordinal).unwrap().alpha,
+        None
+    );
 }
 
 #[test]
 fn agreement_faults_name_rater_and_item() {
     let scale = Scale::default();
     let fault = pair_agreement(&given("1 2"), &given("1 5"), scale).unwrap_err();
-    assert_eq!(fault.to_string(), "second rater, item 2 has to be a whole number from 0 to 4; it is 5.");
+    assert_eq!(
+        fault.to_string(),
+        "second rater, item 2 has to be a whole number from 0 to 4; it is 5."
+    );
     let fault = pair_agreement(&given("1 2"), &given("1"), scale).unwrap_err();
-    assert_eq!(fault.to_string(), "second rater has to have as many items as the first, 2; it has 1.");
-    assert_eq!(pair_agreement(&given("1 –"), &given("– 1"), scale).unwrap_err().field, "second rater");
+    assert_eq!(
+        fault.to_string(),
+        "second rater has to have as many items as the first, 2; it has 1."
+    );
+    assert_eq!(
+        pair_agreement(&given("1 –"), &given("– 1"), scale).unwrap_err().field,
+        "second rater"
+    );
     assert_eq!(alpha(&[given("1 2")], scale, Distance::Nominal).unwrap_err().field, "ratings");
-    assert_eq!(alpha(&[given("1 –"), given("– 2")], scale, Distance::Nominal).unwrap_err().field, "ratings");
-    let fault = pair_agreement(&given("1"), &given("1"), Scale { lowest: 3, highest: 3 }).unwrap_err();
-    assert_eq!(fault.to_string(), "scale has to have between 2 and 101 levels; it goes from 3 to 3.");
+    assert_eq!(
+        alpha(&[given("1 –"), given("– 2")], scale, Distance::Nominal).unwrap_err().field,
+        "ratings"
+    );
+    let fault =
+        pair_agreement(&given("1"), &given("1"), Scale { lowest: 3, highest: 3 }).unwrap_err();
+    assert_eq!(
+        fault.to_string(),
+        "scale has to have between 2 and 101 levels; it goes from 3 to 3."
+    );
 }

@@ -1,12 +1,21 @@
-//! What holds for every input: bounds, symmetry, monotony, no panic, no NaN; and the distributions against scipy.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+//! What holds for every input: bounds, symmetry, monotony, no panic, no NaN; and the distributions
+//! against scipy.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
 
 use assay::domain::measures::agreement::{PairAgreement, Scale, pair_agreement};
 use assay::domain::measures::attrition::{Boundary, Flow, Unit, attrition};
 use assay::domain::measures::calibration::{Bin, fit};
 use assay::domain::measures::counterfactual::{PairedDifferences, shift};
 use assay::domain::measures::cox::{ShareArm, Shares, cox_index};
-use assay::domain::measures::effect::{Clustering, Effect, Gain, MeanArm, Means, OutcomeKind, hedges_g};
+use assay::domain::measures::effect::{
+    Clustering, Effect, Gain, MeanArm, Means, OutcomeKind, hedges_g,
+};
 use assay::domain::measures::errors::{Confusion, Harm, error_rates};
 use assay::domain::measures::essa::determine;
 use assay::domain::measures::exact_inference::{fisher, mcnemar};
@@ -19,8 +28,12 @@ use assay::domain::measures::scoring_rate::{GroupScores, scoring_rates};
 use assay::domain::measures::selection::selection;
 use assay::domain::measures::smd::{GroupScoring, score_smd};
 use assay::domain::measures::steps::Steps;
-use assay::domain::measures::study::{Design, EvidenceSettings, Flows, Outcome, OutcomeData, Sites, Study};
-use assay::domain::measures::suppression::{Cell, CountTable, SampleRules, SampleStanding, suppress};
+use assay::domain::measures::study::{
+    Design, EvidenceSettings, Flows, Outcome, OutcomeData, Sites, Study,
+};
+use assay::domain::measures::suppression::{
+    Cell, CountTable, SampleRules, SampleStanding, suppress,
+};
 use assay::domain::measures::usability::{SusRow, SusRules, sus};
 use assay::domain::measures::verdict::Thresholds;
 use proptest::prelude::*;
@@ -55,15 +68,24 @@ fn good_arm() -> impl Strategy<Value = MeanArm> {
 }
 
 fn any_clustering() -> impl Strategy<Value = Option<Clustering>> {
-    proptest::option::of((any_float(), proptest::option::of(0.0..1.0)).prop_map(|(average_size, icc)| Clustering {
-        average_size,
-        icc,
-        kind: OutcomeKind::Other,
-    }))
+    proptest::option::of(
+        (any_float(), proptest::option::of(0.0..1.0)).prop_map(|(average_size, icc)| Clustering {
+            average_size,
+            icc,
+            kind: OutcomeKind::Other,
+        }),
+    )
 }
 
 fn plain(tool: MeanArm, comparison: MeanArm) -> Means {
-    Means { tool, comparison, adjusted_difference: None, gain: None, r_squared: None, clustering: None }
+    Means {
+        tool,
+        comparison,
+        adjusted_difference: None,
+        gain: None,
+        r_squared: None,
+        clustering: None,
+    }
 }
 
 fn numbers_of(effect: &Effect) -> [f64; 8] {
@@ -73,7 +95,12 @@ fn numbers_of(effect: &Effect) -> [f64; 8] {
 
 #[test]
 fn the_distributions_agree_with_scipy() {
-    let close = |actual: f64, expected: f64| assert!((actual - expected).abs() <= 2e-8 + 1e-8 * expected.abs(), "{actual} is not {expected}");
+    let close = |actual: f64, expected: f64| {
+        assert!(
+            (actual - expected).abs() <= 2e-8 + 1e-8 * expected.abs(),
+            "{actual} is not {expected}"
+        )
+    };
     for (df, point, at_two, at_a_hundredth) in [
         (1.0, 12.706_204_736_174_694, 0.295_167_235_300_866_5, 0.993_634_014_470_186),
         (1.5, 6.016_663_104_427_929, 0.224_188_330_356_051_12, 0.993_185_489_662_919_9),
@@ -91,7 +118,8 @@ fn the_distributions_agree_with_scipy() {
     close(normal_p(-1.3), 0.193_600_969_171_220_72);
     close(mcnemar(499_000, 501_000).unwrap(), 0.045_608_299_865_389_6);
     close(mcnemar(1_000_000_000, 0).unwrap(), 0.0);
-    let fisher = |x1, n1, x2, n2| fisher(Proportion { x: x1, n: n1 }, Proportion { x: x2, n: n2 }).unwrap();
+    let fisher =
+        |x1, n1, x2, n2| fisher(Proportion { x: x1, n: n1 }, Proportion { x: x2, n: n2 }).unwrap();
     close(fisher(96, 310, 168, 420), 0.012_720_367_003_874_359);
     close(fisher(2600, 902_600, 2500, 1_002_500) * 1e6, 0.254_070_984_670_069_07);
     close(fisher(500_000_000, 1_000_000_000, 500_000_000, 1_000_000_000), 1.0);

@@ -9,9 +9,17 @@ const FIREFOX: &str = "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/128.
 async fn elsewhere(app: &TestApp, email: &str) -> Client {
     let mut client = app.visitor();
     let token = client.form_token().await;
-    let form = serde_urlencoded::to_string([("email", email), ("password", PASSWORD), ("csrf", token.as_str())]).unwrap();
+    let form = serde_urlencoded::to_string([
+        ("email", email),
+        ("password", PASSWORD),
+        ("csrf", token.as_str()),
+    ])
+    .unwrap();
     let request = client.request(reqwest::Method::POST, "/sign-in").header("user-agent", FIREFOX);
-    client.send(request.header("content-type", "application/x-www-form-urlencoded").body(form)).await.expect(303);
+    client
+        .send(request.header("content-type", "application/x-www-form-urlencoded").body(form))
+        .await
+        .expect(303);
     client.get("/account").await.expect(200);
     client
 }
@@ -27,10 +35,16 @@ async fn the_account_page_shows_who_one_is_and_every_device() {
     let app = TestApp::start().await;
     let mut ana = app.agency("ana", Role::Reviewer).await;
     let page = ana.get("/account").await.expect(200);
-    page.says("ana@example.org").says("Test agency").says("Reviewer").says("On this device").does_not_say("End all other sessions");
+    page.says("ana@example.org")
+        .says("Test agency")
+        .says("Reviewer")
+        .says("On this device")
+        .does_not_say("End all other sessions");
     elsewhere(&app, "ana@example.org").await;
     let page = ana.get("/account").await.expect(200);
-    page.says("Firefox on Windows").says("21 November 2026, 10:00 UTC").says("End all other sessions");
+    page.says("Firefox on Windows")
+        .says("21 November 2026, 10:00 UTC")
+        .says("End all other sessions");
     app.finish().await;
 }
 
@@ -52,7 +66,8 @@ async fn a_session_is_ended_from_another_device_at_once() {
 async fn all_other_sessions_end_together_and_this_one_stays() {
     let app = TestApp::start().await;
     let mut ana = app.agency("ana", Role::Reviewer).await;
-    let mut others = [elsewhere(&app, "ana@example.org").await, elsewhere(&app, "ana@example.org").await];
+    let mut others =
+        [elsewhere(&app, "ana@example.org").await, elsewhere(&app, "ana@example.org").await];
     ana.post("/account/sessions/ending", &[]).await.expect(303);
     ana.get("/account").await.expect(200).says("Other sessions ended");
     for other in &mut others {
@@ -79,10 +94,19 @@ async fn changing_the_password_needs_the_current_one_and_ends_other_sessions() {
     let app = TestApp::start().await;
     let mut ana = app.agency("ana", Role::Reviewer).await;
     let mut other = elsewhere(&app, "ana@example.org").await;
-    let reply = ana.post("/account/password", &[("current", "not it at all"), ("password", WANTED)]).await.expect(422);
-    reply.says("This is not your current password. Check it, or sign out and ask for a new one.").does_not_say(WANTED);
-    let reply = ana.post("/account/password", &[("current", PASSWORD), ("password", "short")]).await.expect(422);
-    reply.says("Choose a password of at least 12 characters; three or four random words work well.");
+    let reply = ana
+        .post("/account/password", &[("current", "not it at all"), ("password", WANTED)])
+        .await
+        .expect(422);
+    reply
+        .says("This is not your current password. Check it, or sign out and ask for a new one.")
+        .does_not_say(WANTED);
+    let reply = ana
+        .post("/account/password", &[("current", PASSWORD), ("password", "short")])
+        .await
+        .expect(422);
+    reply
+        .says("Choose a password of at least 12 characters; three or four random words work well.");
     other.get("/account").await.expect(200);
     ana.post("/account/password", &[("current", PASSWORD), ("password", WANTED)]).await.expect(303);
     ana.get("/account").await.expect(200).says("Password changed");
@@ -96,7 +120,9 @@ async fn guessing_the_current_password_is_limited() {
     let app = TestApp::start().await;
     let mut ana = app.agency("ana", Role::Reviewer).await;
     for _ in 0..10 {
-        ana.post("/account/password", &[("current", "not it at all"), ("password", WANTED)]).await.expect(422);
+        ana.post("/account/password", &[("current", "not it at all"), ("password", WANTED)])
+            .await
+            .expect(422);
     }
     ana.post("/account/password", &[("current", PASSWORD), ("password", WANTED)]).await.expect(429);
     app.finish().await;

@@ -1,4 +1,5 @@
-//! People over time: they change their name, their work and their address, they leave and come back.
+//! People over time: they change their name, their work and their address, they leave and come
+//! back.
 
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
@@ -10,7 +11,12 @@ const OTHER: &str = "violet harbour stapler 9";
 
 async fn kinds(app: &TestApp, subject: &str) -> Vec<String> {
     let mut tx = app.ctx.db.read().await.unwrap();
-    let rows = tx.query("SELECT kind FROM events WHERE subject = $1 ORDER BY sequence").bind(subject).all().await.unwrap();
+    let rows = tx
+        .query("SELECT kind FROM events WHERE subject = $1 ORDER BY sequence")
+        .bind(subject)
+        .all()
+        .await
+        .unwrap();
     rows.iter().map(|row| row.text("kind").unwrap()).collect()
 }
 
@@ -28,13 +34,23 @@ async fn an_administrator_renames_somebody_and_changes_their_roles_which_count_a
     let path = format!("/people/accounts/{id}");
     omar.get("/pipeline").await.expect(404);
     admin.post(&format!("{path}/name"), &[("name", "Omar Haddad")]).await.expect(303);
-    admin.post(&format!("{path}/roles"), &[("roles", "publisher"), ("roles", "panel_lead")]).await.expect(303);
+    admin
+        .post(&format!("{path}/roles"), &[("roles", "publisher"), ("roles", "panel_lead")])
+        .await
+        .expect(303);
     admin.get(&path).await.expect(200).says("Omar Haddad").says("Panel lead, Publisher");
     omar.get("/pipeline").await.expect(200).says("Omar Haddad");
     omar.get("/reviews").await.expect(404);
-    assert_eq!(kinds(&app, id.as_str()).await, ["account_confirmed", "signed_in", "account_renamed", "account_roles_changed"]);
+    assert_eq!(
+        kinds(&app, id.as_str()).await,
+        ["account_confirmed", "signed_in", "account_renamed", "account_roles_changed"]
+    );
     admin.post(&format!("{path}/roles"), &[]).await.expect(422).says("Choose at least one role.");
-    admin.post(&format!("{path}/roles"), &[("roles", "vendor_owner")]).await.expect(422).says("“Vendor owner” is not a role");
+    admin
+        .post(&format!("{path}/roles"), &[("roles", "vendor_owner")])
+        .await
+        .expect(422)
+        .says("“Vendor owner” is not a role");
     admin.post(&format!("{path}/name"), &[("name", " ")]).await.expect(422).says("Enter a name.");
     app.finish().await;
 }
@@ -56,10 +72,20 @@ async fn a_new_address_counts_from_its_own_link_on_and_the_old_one_is_told() {
     app.agency("ana", Role::Reviewer).await;
     let id = at_agency(&app, "ana", Role::Reviewer).await;
     let path = format!("/people/accounts/{id}/address");
-    admin.post(&path, &[("email", "admin@example.org")]).await.expect(422).says("There is an account with the address admin@example.org already.");
-    admin.post(&path, &[("email", "ana@example.org")]).await.expect(422).says("ana@example.org is the address that ana has now. Enter the new one.");
+    admin
+        .post(&path, &[("email", "admin@example.org")])
+        .await
+        .expect(422)
+        .says("There is an account with the address admin@example.org already.");
+    admin
+        .post(&path, &[("email", "ana@example.org")])
+        .await
+        .expect(422)
+        .says("ana@example.org is the address that ana has now. Enter the new one.");
     admin.post(&path, &[("email", "ana@new.example")]).await.expect(303);
-    app.mail_to("ana@example.org").await.says("An administrator entered ana@new.example as your new email address.");
+    app.mail_to("ana@example.org")
+        .await
+        .says("An administrator entered ana@new.example as your new email address.");
     app.visitor().sign_in("ana@example.org", PASSWORD).await;
     let link = app.mail_to("ana@new.example").await.link();
     let mut ana = app.visitor();
@@ -67,9 +93,20 @@ async fn a_new_address_counts_from_its_own_link_on_and_the_old_one_is_told() {
     ana.post(&link, &[]).await.expect(303);
     ana.get("/account").await.expect(200).says("ana@new.example");
     app.visitor().sign_in("ana@new.example", PASSWORD).await;
-    app.visitor().post("/sign-in", &[("email", "ana@example.org"), ("password", PASSWORD)]).await.expect(422);
-    let told = app.mails_to("ana@example.org").await.into_iter().find(|mail| mail.subject == "Your email address was changed").expect("a mail");
-    told.says("You sign in with ana@new.example from now on. This address does not open your account any more.");
+    app.visitor()
+        .post("/sign-in", &[("email", "ana@example.org"), ("password", PASSWORD)])
+        .await
+        .expect(422);
+    let told = app
+        .mails_to("ana@example.org")
+        .await
+        .into_iter()
+        .find(|mail| mail.subject == "Your email address was changed")
+        .expect("a mail");
+    told.says(
+        "You sign in with ana@new.example from now on. This address does not open your \
+        account any more.",
+    );
     app.visitor().get(&link).await.expect(404);
     app.finish().await;
 }
@@ -81,18 +118,44 @@ async fn a_closed_person_is_brought_back_with_what_they_did() {
     app.agency("mia", Role::Reviewer).await;
     let id = at_agency(&app, "mia", Role::Reviewer).await;
     let path = format!("/people/accounts/{id}");
-    admin.post(&format!("{path}/reopening"), &[]).await.expect(409).says("The account of mia is open.");
+    admin
+        .post(&format!("{path}/reopening"), &[])
+        .await
+        .expect(409)
+        .says("The account of mia is open.");
     admin.post(&format!("{path}/closing"), &[]).await.expect(303);
-    admin.get(&path).await.expect(200).says("Email address before").says("mia@example.org").says("Open again").does_not_say("closed.invalid");
-    admin.post(&format!("{path}/name"), &[("name", "Mia")]).await.expect(409).says("The account of mia is closed. Open it again first.");
+    admin
+        .get(&path)
+        .await
+        .expect(200)
+        .says("Email address before")
+        .says("mia@example.org")
+        .says("Open again")
+        .does_not_say("closed.invalid");
+    admin
+        .post(&format!("{path}/name"), &[("name", "Mia")])
+        .await
+        .expect(409)
+        .says("The account of mia is closed. Open it again first.");
     admin.post(&format!("{path}/reopening"), &[]).await.expect(303);
     let link = app.mail_to("mia@example.org").await.link();
-    app.visitor().post("/sign-in", &[("email", "mia@example.org"), ("password", PASSWORD)]).await.expect(422);
+    app.visitor()
+        .post("/sign-in", &[("email", "mia@example.org"), ("password", PASSWORD)])
+        .await
+        .expect(422);
     let mut mia = app.visitor();
     mia.post(&link, &[("password", OTHER)]).await.expect(303);
     mia.get("/reviews").await.expect(200);
     admin.get(&path).await.expect(200).says("Active");
-    let expected = ["account_confirmed", "signed_in", "account_closed", "session_ended", "account_invited", "account_reopened", "signed_in"];
+    let expected = [
+        "account_confirmed",
+        "signed_in",
+        "account_closed",
+        "session_ended",
+        "account_invited",
+        "account_reopened",
+        "signed_in",
+    ];
     assert_eq!(kinds(&app, id.as_str()).await, expected);
     app.finish().await;
 }
@@ -107,11 +170,17 @@ async fn closing_gives_the_address_back_to_whoever_is_invited_next() {
     let agency = app.organization(OrganizationKind::Agency, "Test agency").await;
     let nia = [("name", "Nia Cole"), ("email", "nia@example.org"), ("roles", "reviewer")];
     let path = format!("/people/organizations/{agency}");
-    admin.post(&path, &nia).await.expect(422).says("There is an account with the address nia@example.org already. One address has one account.");
+    admin.post(&path, &nia).await.expect(422).says(
+        "There is an account with the address \
+        nia@example.org already. One address has one account.",
+    );
     admin.post(&format!("/people/accounts/{squatter}/closing"), &[]).await.expect(303);
     admin.post(&path, &nia).await.expect(303);
     let mut client = app.visitor();
-    client.post(&app.mail_to("nia@example.org").await.link(), &[("password", OTHER)]).await.expect(303);
+    client
+        .post(&app.mail_to("nia@example.org").await.link(), &[("password", OTHER)])
+        .await
+        .expect(303);
     client.get("/reviews").await.expect(200);
     admin
         .post(&format!("/people/accounts/{squatter}/reopening"), &[])
@@ -130,8 +199,17 @@ async fn whoever_is_invited_back_under_the_same_name_and_address_has_the_same_ac
     admin.post(&format!("/people/accounts/{id}/closing"), &[]).await.expect(303);
     let back = [("name", "MIA"), ("email", "mia@example.org"), ("roles", "publisher")];
     admin.post(&format!("/people/organizations/{agency}"), &back).await.expect(303);
-    app.visitor().post(&app.mail_to("mia@example.org").await.link(), &[("password", OTHER)]).await.expect(303);
-    admin.get(&format!("/people/accounts/{id}")).await.expect(200).says("Active").says("MIA").says("Publisher");
+    app.visitor()
+        .post(&app.mail_to("mia@example.org").await.link(), &[("password", OTHER)])
+        .await
+        .expect(303);
+    admin
+        .get(&format!("/people/accounts/{id}"))
+        .await
+        .expect(200)
+        .says("Active")
+        .says("MIA")
+        .says("Publisher");
     app.finish().await;
 }
 
@@ -140,10 +218,19 @@ async fn the_last_administrator_cannot_be_lost() {
     let app = TestApp::start().await;
     let mut admin = app.agency("admin", Role::Administrator).await;
     let id = at_agency(&app, "admin", Role::Administrator).await;
-    let reply = admin.post(&format!("/people/accounts/{id}/roles"), &[("roles", "publisher")]).await.expect(409);
-    reply.says("admin is the only administrator. Make somebody else one first, so that the agency can still look after people.");
+    let reply = admin
+        .post(&format!("/people/accounts/{id}/roles"), &[("roles", "publisher")])
+        .await
+        .expect(409);
+    reply.says(
+        "admin is the only administrator. Make somebody else one first, so that the agency \
+        can still look after people.",
+    );
     app.agency("bea", Role::Administrator).await;
-    admin.post(&format!("/people/accounts/{id}/roles"), &[("roles", "publisher")]).await.expect(303);
+    admin
+        .post(&format!("/people/accounts/{id}/roles"), &[("roles", "publisher")])
+        .await
+        .expect(303);
     admin.get("/people").await.expect(404);
     app.finish().await;
 }
@@ -153,12 +240,19 @@ async fn two_administrators_who_close_each_other_at_once_leave_one() {
     let app = TestApp::start().await;
     let mut first = app.agency("admin", Role::Administrator).await;
     let mut second = app.agency("bea", Role::Administrator).await;
-    let [one, two] = [at_agency(&app, "admin", Role::Administrator).await, at_agency(&app, "bea", Role::Administrator).await];
-    let (to_two, to_one) = (format!("/people/accounts/{two}/closing"), format!("/people/accounts/{one}/closing"));
+    let [one, two] = [
+        at_agency(&app, "admin", Role::Administrator).await,
+        at_agency(&app, "bea", Role::Administrator).await,
+    ];
+    let (to_two, to_one) =
+        (format!("/people/accounts/{two}/closing"), format!("/people/accounts/{one}/closing"));
     first.get("/people").await.expect(200);
     second.get("/people").await.expect(200);
     let (left, right) = tokio::join!(first.post(&to_two, &[]), second.post(&to_one, &[]));
-    let done = [left.status.as_u16(), right.status.as_u16()].into_iter().filter(|status| *status == 303).count();
+    let done = [left.status.as_u16(), right.status.as_u16()]
+        .into_iter()
+        .filter(|status| *status == 303)
+        .count();
     assert_eq!(done, 1, "{} {}", left.status, right.status);
     app.finish().await;
 }
@@ -176,7 +270,9 @@ async fn an_account_that_several_close_at_once_is_closed_once() {
         client.get("/people").await.expect(200);
         clients.push(client);
     }
-    let replies = futures_util::future::join_all(clients.iter_mut().map(|client| client.post(&path, &[]))).await;
+    let replies =
+        futures_util::future::join_all(clients.iter_mut().map(|client| client.post(&path, &[])))
+            .await;
     let mut statuses: Vec<u16> = replies.iter().map(|reply| reply.status.as_u16()).collect();
     statuses.sort_unstable();
     assert_eq!(statuses, [303, 409, 409, 409, 409, 409]);

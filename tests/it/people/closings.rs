@@ -13,16 +13,24 @@ async fn whoever_closes_an_account_sees_what_its_person_holds_which_then_goes_ba
     panel.ben.review(&panel.submitted, "safety", &[]).await;
     let ben = app.agency_id("ben", Role::Reviewer).await;
     let mut adam = app.agency("adam", Role::Administrator).await;
-    let (account, closing) = (format!("/people/accounts/{ben}"), format!("/people/accounts/{ben}/closing"));
+    let (account, closing) =
+        (format!("/people/accounts/{ben}"), format!("/people/accounts/{ben}/closing"));
     adam.get(&account).await.expect(200).says(&closing).does_not_say("Close account</button>");
     let page = adam.get(&closing).await.expect(200);
-    page.says("Close the account of ben?").says("Quill by acme").says("5 reviews not submitted").says("Keep it").does_not_say("Nobody else is here");
+    page.says("Close the account of ben?")
+        .says("Quill by acme")
+        .says("5 reviews not submitted")
+        .says("Keep it")
+        .does_not_say("Nobody else is here");
     panel.ben.get("/reviews").await.expect(200);
     adam.post(&closing, &[]).await.expect(303);
     let mails = app.mails_to("lea@example.org").await;
     let told = mails.last().unwrap();
     assert_eq!(told.subject, "A reviewer has left: Quill");
-    told.says("ben has left and gave back 5 reviews that were not submitted. Assign somebody else where reviewers are missing.");
+    told.says(
+        "ben has left and gave back 5 reviews that were not submitted. Assign somebody else \
+        where reviewers are missing.",
+    );
     let case = panel.lea.get(&format!("/pipeline/{id}")).await.expect(200);
     case.says("1 reviewer is missing").says("ben").says("Submitted");
     assert_eq!(adam.get(&closing).await.expect(303).location, Some(account.clone()));
@@ -39,9 +47,18 @@ async fn a_lead_who_leaves_gives_the_panel_back_and_the_other_leads_hear_of_it()
     let lea = app.agency_id("lea", Role::PanelLead).await;
     let mut adam = app.agency("adam", Role::Administrator).await;
     let closing = format!("/people/accounts/{lea}/closing");
-    adam.get(&closing).await.expect(200).says("Panels that lose their lead").says("Quill by acme").does_not_say("Nobody else is here");
+    adam.get(&closing)
+        .await
+        .expect(200)
+        .says("Panels that lose their lead")
+        .says("Quill by acme")
+        .does_not_say("Nobody else is here");
     adam.post(&closing, &[]).await.expect(303);
-    app.mails_to("lou@example.org").await.last().unwrap().says("lea led the panel of this disclosure and has left. Nobody leads it now");
+    app.mails_to("lou@example.org")
+        .await
+        .last()
+        .unwrap()
+        .says("lea led the panel of this disclosure and has left. Nobody leads it now");
     adam.get(&format!("/pipeline/{}", panel.submitted.id)).await.expect(200).says("Nobody yet");
     let lou = app.agency_id("lou", Role::PanelLead).await;
     adam.get(&format!("/people/accounts/{lou}/closing"))

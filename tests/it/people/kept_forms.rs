@@ -26,11 +26,30 @@ fn kept(texts: &[(&str, &str)]) -> KeptForm {
 
 #[test]
 fn a_later_save_takes_the_place_of_its_questions_only() {
-    let first = kept(&[("revision", "1"), ("base.p.a", "1"), ("base.p.b", "1"), ("q.p.a", "one"), ("note.p.a", "n")]);
-    let later = fields(&[("revision", "2"), ("base.p.a", "2"), ("base.p.b", "2"), ("q.p.b", "two")]);
-    let both = fields(&[("revision", "2"), ("base.p.b", "2"), ("q.p.b", "two"), ("base.p.a", "1"), ("q.p.a", "one"), ("note.p.a", "n")]);
+    let first = kept(&[
+        ("revision", "1"),
+        ("base.p.a", "1"),
+        ("base.p.b", "1"),
+        ("q.p.a", "one"),
+        ("note.p.a", "n"),
+    ]);
+    let later =
+        fields(&[("revision", "2"), ("base.p.a", "2"), ("base.p.b", "2"), ("q.p.b", "two")]);
+    let both = fields(&[
+        ("revision", "2"),
+        ("base.p.b", "2"),
+        ("q.p.b", "two"),
+        ("base.p.a", "1"),
+        ("q.p.a", "one"),
+        ("note.p.a", "n"),
+    ]);
     assert_eq!(first.clone().followed_by(later), both);
-    let anew = fields(&[("revision", "2"), ("base.p.a", "2"), ("base.p.b", "2"), ("q.p.a.0.name", "rows")]);
+    let anew = fields(&[
+        ("revision", "2"),
+        ("base.p.a", "2"),
+        ("base.p.b", "2"),
+        ("q.p.a.0.name", "rows"),
+    ]);
     assert_eq!(first.followed_by(anew.clone()), anew);
 }
 

@@ -19,9 +19,24 @@ async fn of_three_hundred_wrong_tries_at_the_same_moment_ten_are_made() {
     app.agency("ana", Role::Reviewer).await;
     let mut visitor = app.visitor();
     let token = visitor.form_token().await;
-    let form = serde_urlencoded::to_string([("email", "ana@example.org"), ("password", WRONG), ("csrf", token.as_str())]).unwrap();
-    let one = || visitor.request(Method::POST, "/sign-in").header("content-type", "application/x-www-form-urlencoded").body(form.clone()).send();
-    let answers: Vec<u16> = join_all((0..300).map(|_| one())).await.into_iter().map(|answer| answer.unwrap().status().as_u16()).collect();
+    let form = serde_urlencoded::to_string([
+        ("email", "ana@example.org"),
+        ("password", WRONG),
+        ("csrf", token.as_str()),
+    ])
+    .unwrap();
+    let one = || {
+        visitor
+            .request(Method::POST, "/sign-in")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form.clone())
+            .send()
+    };
+    let answers: Vec<u16> = join_all((0..300).map(|_| one()))
+        .await
+        .into_iter()
+        .map(|answer| answer.unwrap().status().as_u16())
+        .collect();
     let number = |status: u16| answers.iter().filter(|answer| **answer == status).count();
     assert_eq!(number(422), 10, "{answers:?}");
     assert_eq!(number(429) + number(503), 290, "{answers:?}");
@@ -36,8 +51,13 @@ async fn password_work_waits_in_a_queue_that_has_an_end() {
     let hashed = join_all((0..cores * 21 + 5).map(|_| passwords::hash(&app.ctx, PASSWORD))).await;
     let full: Vec<&Error> = hashed.iter().filter_map(|hash| hash.as_ref().err()).collect();
     assert_eq!(full.len(), 5);
-    assert_eq!(full[0].to_string(), "Many people are signing in at this moment, so nothing was done. Wait 3 seconds and try again.");
-    let afterwards = passwords::hash(&app.ctx, PASSWORD).await.expect("afterwards there is room again");
+    assert_eq!(
+        full[0].to_string(),
+        "Many people are signing in at this moment, so nothing was done. Wait 3 seconds and try \
+         again."
+    );
+    let afterwards =
+        passwords::hash(&app.ctx, PASSWORD).await.expect("afterwards there is room again");
     assert!(afterwards.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{afterwards}");
     app.finish().await;
 }
@@ -52,7 +72,10 @@ async fn strangers_cannot_lock_somebody_out_of_a_device_that_signed_in_before() 
         tries(&mut stranger, "ana@example.org", WRONG).await.expect(422);
     }
     let reply = tries(&mut stranger, "ana@example.org", PASSWORD).await.expect(429);
-    reply.says("Too many tries. Wait 15 minutes and try again.").says(WAY_OUT).says("value=\"ana@example.org\"");
+    reply
+        .says("Too many tries. Wait 15 minutes and try again.")
+        .says(WAY_OUT)
+        .says("value=\"ana@example.org\"");
     assert_eq!(reply.headers.get("retry-after").map(String::as_str), Some("900"));
     ana.get("/sign-in").await.expect(200);
     for _ in 0..9 {
@@ -79,7 +102,8 @@ async fn a_device_that_signed_in_before_is_no_way_to_guess_without_end() {
 }
 
 #[tokio::test]
-async fn wrong_tries_from_one_network_make_others_there_wait_for_a_minute_at_most_and_known_devices_not_at_all() {
+async fn wrong_tries_from_one_network_make_others_there_wait_for_a_minute_at_most_and_known_devices_not_at_all()
+ {
     let app = TestApp::start().await;
     let mut ana = app.agency("ana", Role::Reviewer).await;
     let mut stranger = app.visitor();
@@ -124,9 +148,17 @@ async fn a_lock_is_on_record_and_its_owner_is_told_once_a_day() {
     }
     let mail = app.mail_to("ana@example.org").await;
     assert_eq!(mail.subject, "Wrong passwords for your account");
-    mail.says("Somebody tried ten wrong passwords to sign in to your account. The device of the last try: Unknown device, ").says("/passwords/new");
+    mail.says(
+        "Somebody tried ten wrong passwords to sign in to your account. The device of the \
+        last try: Unknown device, ",
+    )
+    .says("/passwords/new");
     let log = adam.get("/events").await.expect(200).text();
-    assert_eq!(log.matches("Tried too many wrong passwords for the account, the last from 127.0.0.1").count(), 2);
+    assert_eq!(
+        log.matches("Tried too many wrong passwords for the account, the last from 127.0.0.1")
+            .count(),
+        2
+    );
     app.ctx.clock.advance_seconds(24 * 3600);
     for _ in 0..10 {
         tries(&mut stranger, "ana@example.org", WRONG).await.expect(422);
@@ -143,7 +175,8 @@ async fn a_sign_in_on_a_device_not_used_before_is_told_by_mail_but_not_the_first
     tries(&mut app.visitor(), "ana@example.org", PASSWORD).await.expect(303);
     let mail = app.mail_to("ana@example.org").await;
     assert_eq!(mail.subject, "Your account was used on a new device");
-    mail.says("Unknown device, 21 November 2026, 10:00 UTC").says("choose a new password at once, which ends every session:");
+    mail.says("Unknown device, 21 November 2026, 10:00 UTC")
+        .says("choose a new password at once, which ends every session:");
     tries(&mut ana, "ana@example.org", PASSWORD).await.expect(303);
     assert_eq!(app.mails_to("ana@example.org").await.len(), 1, "the first device is known");
     app.finish().await;

@@ -5,7 +5,9 @@ const OPENED: [(&str, &str); 1] = [("password", PASSWORD)];
 
 async fn registered(app: &TestApp) -> (Client, String) {
     let mut kim = app.visitor();
-    kim.post("/register", &[("organization", "Acme"), ("name", "Kim Vo"), ("email", EMAIL)]).await.expect(303);
+    kim.post("/register", &[("organization", "Acme"), ("name", "Kim Vo"), ("email", EMAIL)])
+        .await
+        .expect(303);
     let link = app.mail_to(EMAIL).await.link();
     (kim, link)
 }
@@ -15,7 +17,11 @@ async fn unknown_used_and_expired_links_get_one_page_with_the_way_out() {
     let app = TestApp::start().await;
     let (mut kim, link) = registered(&app).await;
     let unknown = format!("/links/{}", "0".repeat(64));
-    kim.get(&unknown).await.expect(404).says("This link does not work").says("ask for a new password");
+    kim.get(&unknown)
+        .await
+        .expect(404)
+        .says("This link does not work")
+        .says("ask for a new password");
     kim.post(&unknown, &[]).await.expect(404).says("This link does not work");
     kim.post(&link, &OPENED).await.expect(303);
     kim.get(&link).await.expect(404).says("Links from our mails work once and for a limited time.");

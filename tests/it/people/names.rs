@@ -27,7 +27,15 @@ fn names_that_look_the_same_are_the_same_whatever_they_are_made_of() {
     ] {
         assert!(name.is_like(&Look::of(like)), "{like}");
     }
-    for other in ["Northlight Tutors", "Inc.", "Northlight Learning Inclusion", "Northlights Learning", "Learning Northlight", "Northlight", ""] {
+    for other in [
+        "Northlight Tutors",
+        "Inc.",
+        "Northlight Learning Inclusion",
+        "Northlights Learning",
+        "Learning Northlight",
+        "Northlight",
+        "",
+    ] {
         assert!(!name.is_like(&Look::of(other)), "{other}");
     }
     assert!(!Look::of("🎓").is_like(&Look::of("—")), "names without letters are like no other");
@@ -66,9 +74,14 @@ fn a_name_that_holds_an_address_is_no_name() {
         "Tutor.ai, Tutor.com",
         "www.evil",
     ] {
-        let sentence = "A name cannot hold a web or email address. Enter the name alone, and leave out full stops between words.";
+        let sentence = "A name cannot hold a web or email address. Enter the name alone, and leave \
+            out full stops between words.";
         for bearer in [Bearer::Person, Bearer::Thing] {
-            assert_eq!(refuse_address(wrong, bearer).map_err(|invalid| invalid.0), Err(sentence.to_owned()), "{wrong}");
+            assert_eq!(
+                refuse_address(wrong, bearer).map_err(|invalid| invalid.0),
+                Err(sentence.to_owned()),
+                "{wrong}"
+            );
         }
     }
     for fine in [
@@ -110,8 +123,8 @@ fn nobody_is_called_like_the_agency_or_carries_its_name() {
         "Jefferson D\u{301}epartment of Education",
     ] {
         let refused = refuse_agency(wrong, agency).unwrap_err().0;
-        let right =
-            "“Jefferson Department of Education” is the agency that runs this site, so no other name can be or hold it. Enter the name of your own.";
+        let right = "“Jefferson Department of Education” is the agency that runs this site, so no \
+            other name can be or hold it. Enter the name of your own.";
         assert_eq!(refused, right, "{wrong}");
     }
     for fine in ["Jefferson Learning", "Department of Education Tools", "Education"] {
@@ -121,13 +134,22 @@ fn nobody_is_called_like_the_agency_or_carries_its_name() {
 
 #[test]
 fn a_name_that_a_mail_program_makes_a_link_of_stays_out_of_letters_to_strangers() {
-    for fine in ["Ana Ruiz", "Acme, Inc.", "St. Mary's", "Łukasz Wójcik", "数学ドリル", "Kim Vo 2"] {
+    for fine in ["Ana Ruiz", "Acme, Inc.", "St. Mary's", "Łukasz Wójcik", "数学ドリル", "Kim Vo 2"]
+    {
         assert!(can_be_mailed(fine), "{fine}");
     }
     let long = "a".repeat(61);
-    for wrong in
-        ["evil.example", "pay at https://x", "kim@acme.example", "a/b", "evil。example", "evil．example", "call 555-123-4567", "a\\b", long.as_str()]
-    {
+    for wrong in [
+        "evil.example",
+        "pay at https://x",
+        "kim@acme.example",
+        "a/b",
+        "evil。example",
+        "evil．example",
+        "call 555-123-4567",
+        "a\\b",
+        long.as_str(),
+    ] {
         assert!(!can_be_mailed(wrong), "{wrong}");
     }
 }
@@ -150,16 +172,36 @@ fn an_address_is_understood_as_it_is_copied_from_mails_and_pages() {
         ("ana@demo.example\u{B}", "ana@demo.example"),
         ("Díaz, Ana <ana@demo.example>;", "ana@demo.example"),
     ] {
-        assert_eq!(EmailAddress::parse(typed).map(|email| email.to_string()), Ok(read.to_owned()), "{typed}");
+        assert_eq!(
+            EmailAddress::parse(typed).map(|email| email.to_string()),
+            Ok(read.to_owned()),
+            "{typed}"
+        );
     }
-    for (typed, letter) in [("dor\u{430}@demo.example", "“а” (U+0430)"), ("éva@demo.example", "“é” (U+00E9)")] {
+    for (typed, letter) in
+        [("dor\u{430}@demo.example", "“а” (U+0430)"), ("éva@demo.example", "“é” (U+00E9)")]
+    {
         let refused = EmailAddress::parse(typed).map_err(|invalid| invalid.0);
-        let sentence = format!("Enter an email address in the form name@example.org. Before the @ stands {letter}, which cannot be mailed to.");
+        let sentence = format!(
+            "Enter an email address in the form name@example.org. Before the @ stands {letter}, \
+             which cannot be mailed to."
+        );
         assert_eq!(refused, Err(sentence), "{typed}");
     }
-    for wrong in ["ana@127.0.0.1", "ana@[::1]", "Ana Díaz", "ana@demo", "a@b@c.example<", "ana@de mo.example"] {
+    for wrong in [
+        "ana@127.0.0.1",
+        "ana@[::1]",
+        "Ana Díaz",
+        "ana@demo",
+        "a@b@c.example<",
+        "ana@de mo.example",
+    ] {
         let refused = EmailAddress::parse(wrong).map_err(|invalid| invalid.0);
-        assert_eq!(refused, Err("Enter an email address in the form name@example.org.".to_owned()), "{wrong}");
+        assert_eq!(
+            refused,
+            Err("Enter an email address in the form name@example.org.".to_owned()),
+            "{wrong}"
+        );
     }
 }
 
@@ -172,35 +214,57 @@ fn a_host_in_other_letters_is_shown_as_browsers_send_it() {
         ("www.example.org/Pfad", "https://www.example.org/Pfad"),
         ("https://exam\u{AD}ple.org\u{200B}", "https://example.org"),
     ] {
-        assert_eq!(Website::parse(typed).map(|website| website.as_str().to_owned()), Ok(read.to_owned()), "{typed}");
+        assert_eq!(
+            Website::parse(typed).map(|website| website.as_str().to_owned()),
+            Ok(read.to_owned()),
+            "{typed}"
+        );
     }
     let refused = Website::parse("https://\u{202E}moc.example").map_err(|invalid| invalid.0);
     assert_eq!(
         refused,
-        Err("The product's web address: The text holds a character that cannot be shown (U+202E), after “https://” and before “moc.example”. \
-             Remove it there, or type those words anew."
-            .to_owned())
+        Err(
+            "The product's web address: The text holds a character that cannot be shown (U+202E), \
+            after “https://” and before “moc.example”. Remove it there, or type those words anew."
+                .to_owned()
+        )
     );
 }
 
 #[test]
 fn names_have_one_space_between_words_and_what_was_taken_out_leaves_none() {
-    for typed in ["Lens  Proctor", " Lens\u{A0}\u{3000}Proctor ", "Lens\tProctor", "Lens \u{E0041}\u{E0042} Proctor", "Lens \u{200B} \u{B}Proctor"] {
+    for typed in [
+        "Lens  Proctor",
+        " Lens\u{A0}\u{3000}Proctor ",
+        "Lens\tProctor",
+        "Lens \u{E0041}\u{E0042} Proctor",
+        "Lens \u{200B} \u{B}Proctor",
+    ] {
         assert_eq!(ProductName::parse(typed).unwrap().as_str(), "Lens Proctor", "{typed:?}");
         assert_eq!(OrganizationName::parse(typed).unwrap().as_str(), "Lens Proctor", "{typed:?}");
         assert_eq!(PersonName::parse(typed).unwrap().as_str(), "Lens Proctor", "{typed:?}");
     }
     let broken = ProductName::parse("Lens\nProctor").map_err(|invalid| invalid.0);
-    assert_eq!(broken, Err("The product's name has to fit on one line; remove the line breaks.".to_owned()));
+    assert_eq!(
+        broken,
+        Err("The product's name has to fit on one line; remove the line breaks.".to_owned())
+    );
     let padded = format!("Lens{}Proctor", " ".repeat(500));
-    assert_eq!(ProductName::parse(&padded).unwrap().as_str(), "Lens Proctor", "spaces do not count");
+    assert_eq!(
+        ProductName::parse(&padded).unwrap().as_str(),
+        "Lens Proctor",
+        "spaces do not count"
+    );
 }
 
 #[test]
 fn a_website_is_one_that_anyone_can_open() {
-    let number = "leads to a machine by its number. Write the address with the name of its host, such as https://example.org/page.";
-    let inner = "leads into a network of your own, which nobody else reaches. Write the address of a page that anyone can open.";
-    let port = "names a port, and many networks let nobody through to it. Write the address of a page that opens without one.";
+    let number = "leads to a machine by its number. Write the address with the name of its host, \
+        such as https://example.org/page.";
+    let inner = "leads into a network of your own, which nobody else reaches. Write the address of \
+        a page that anyone can open.";
+    let port = "names a port, and many networks let nobody through to it. Write the address of a \
+        page that opens without one.";
     for (typed, reason) in [
         ("https://127.0.0.1/", number),
         ("https://127.1/", number),
@@ -218,15 +282,35 @@ fn a_website_is_one_that_anyone_can_open() {
         ("www.example.org:22", port),
     ] {
         let sentence = format!("“{typed}” {reason}");
-        assert_eq!(Website::parse(typed).map_err(|invalid| invalid.0), Err(sentence.clone()), "{typed}");
-        assert_eq!(EvidenceLink::parse(typed).map_err(|invalid| invalid.0), Err(sentence), "{typed}");
+        assert_eq!(
+            Website::parse(typed).map_err(|invalid| invalid.0),
+            Err(sentence.clone()),
+            "{typed}"
+        );
+        assert_eq!(
+            EvidenceLink::parse(typed).map_err(|invalid| invalid.0),
+            Err(sentence),
+            "{typed}"
+        );
     }
     let form = "Enter the product's web address in the form https://example.org/product.";
-    for typed in ["https://localhost", "https://localhost.", "https://[::1]/", "https://2130706433", "https://user:password@example.org/"] {
-        assert_eq!(Website::parse(typed).map_err(|invalid| invalid.0), Err(form.to_owned()), "{typed}");
+    for typed in [
+        "https://localhost",
+        "https://localhost.",
+        "https://[::1]/",
+        "https://2130706433",
+        "https://user:password@example.org/",
+    ] {
+        assert_eq!(
+            Website::parse(typed).map_err(|invalid| invalid.0),
+            Err(form.to_owned()),
+            "{typed}"
+        );
         assert!(EvidenceLink::parse(typed).is_err(), "{typed}");
     }
-    for typed in ["https://example.org:443/x", "https://local.example.org", "https://internal.school/page"] {
+    for typed in
+        ["https://example.org:443/x", "https://local.example.org", "https://internal.school/page"]
+    {
         assert!(Website::parse(typed).is_ok(), "{typed}");
     }
 }

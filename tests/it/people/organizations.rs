@@ -8,15 +8,45 @@ use crate::support::{PASSWORD, TestApp};
 async fn an_administrator_adds_an_organization_and_invites_its_people() {
     let app = TestApp::start().await;
     let mut admin = app.agency("admin", Role::Administrator).await;
-    admin.get("/people/organizations/new").await.expect(200).says("School district").does_not_say("State education agency");
-    let reply = admin.post("/people/organizations/new", &[("name", "North district"), ("kind", "district")]).await.expect(303);
+    admin
+        .get("/people/organizations/new")
+        .await
+        .expect(200)
+        .says("School district")
+        .does_not_say("State education agency");
+    let reply = admin
+        .post("/people/organizations/new", &[("name", "North district"), ("kind", "district")])
+        .await
+        .expect(303);
     let organization = reply.location.unwrap();
-    admin.get(&organization).await.expect(200).says("North district").says("Nobody is here yet").says("District officer").does_not_say("Publisher");
-    let dee = [("name", "Dee Fox"), ("email", "dee@north.example"), ("roles", "coach"), ("roles", "district_officer")];
+    admin
+        .get(&organization)
+        .await
+        .expect(200)
+        .says("North district")
+        .says("Nobody is here yet")
+        .says("District officer")
+        .does_not_say("Publisher");
+    let dee = [
+        ("name", "Dee Fox"),
+        ("email", "dee@north.example"),
+        ("roles", "coach"),
+        ("roles", "district_officer"),
+    ];
     admin.post(&organization, &dee).await.expect(303);
-    admin.get("/people").await.expect(200).says("North district").says("Dee Fox").says("District officer, Coach").says("Not opened yet");
+    admin
+        .get("/people")
+        .await
+        .expect(200)
+        .says("North district")
+        .says("Dee Fox")
+        .says("District officer, Coach")
+        .says("Not opened yet");
     let mail = app.mail_to("dee@north.example").await;
-    mail.says("admin (Test agency) invites you to Assay. You will work there for North district as: District officer, Coach.");
+    mail.says(
+        "admin (Test agency) invites you to Assay. You will work there for North district \
+        as: District officer, Coach.",
+    );
     app.visitor().post(&mail.link(), &[("password", PASSWORD)]).await.expect(303);
     app.visitor().sign_in("dee@north.example", PASSWORD).await;
     app.finish().await;
@@ -35,16 +65,33 @@ async fn an_organization_has_a_page_with_its_people_its_tools_and_what_happened(
     let list = admin.get("/people").await.expect(200).text();
     let (acme, tutors) = (id(&list, "acme"), id(&list, "Brookfield Tutors"));
     let page = admin.get(&format!("/people/organizations/{acme}")).await.expect(200);
-    page.says("1 account active, 0 closed, 0 invited.").says("Submitted. Last change: ").says("Not listed").says("Submitted the disclosure");
+    page.says("1 account active, 0 closed, 0 invited.")
+        .says("Submitted. Last change: ")
+        .says("Not listed")
+        .says("Submitted the disclosure");
     page.does_not_say("Askwell").says("Everything in the event log");
     let listed = admin.get(&format!("/people/organizations/{tutors}")).await.expect(200);
-    listed.says("Published. Last change: ").says("Approved with conditions").says("href=\"/registry/askwell\"");
+    listed
+        .says("Published. Last change: ")
+        .says("Approved with conditions")
+        .says("href=\"/registry/askwell\"");
     let log = admin.get(&format!("/events?organization={acme}")).await.expect(200);
-    log.says("Only what happened to acme, its people and its products.").says("Submitted the disclosure").does_not_say("\"About\">Askwell");
+    log.says("Only what happened to acme, its people and its products.")
+        .says("Submitted the disclosure")
+        .does_not_say("\"About\">Askwell");
     let mut lea = app.agency("lea", Role::PanelLead).await;
     lea.accept(&quill.id).await;
-    admin.get(&format!("/people/organizations/{acme}")).await.expect(200).says("In review. Last change: ").says("by lea");
-    admin.get(&format!("/events?organization={}", app.ctx.new_id())).await.expect(200).says("No event fits");
+    admin
+        .get(&format!("/people/organizations/{acme}"))
+        .await
+        .expect(200)
+        .says("In review. Last change: ")
+        .says("by lea");
+    admin
+        .get(&format!("/events?organization={}", app.ctx.new_id()))
+        .await
+        .expect(200)
+        .says("No event fits");
     app.finish().await;
 }
 
@@ -53,11 +100,24 @@ async fn an_organization_needs_a_name_of_its_own_and_a_kind() {
     let app = TestApp::start().await;
     let mut admin = app.agency("admin", Role::Administrator).await;
     let reply = admin.post("/people/organizations/new", &[("name", "")]).await.expect(422);
-    reply.says("Enter the organization's name.").says("Choose a kind of organization: vendor, school district or regional service center.");
-    let reply = admin.post("/people/organizations/new", &[("name", "Second agency"), ("kind", "agency")]).await.expect(422);
-    reply.says("Choose a kind of organization: vendor, school district or regional service center.").says("value=\"Second agency\"");
-    let reply = admin.post("/people/organizations/new", &[("name", "TEST agency"), ("kind", "vendor")]).await.expect(422);
-    reply.says("There is an organization called “Test agency” already. Find it in the list, or choose another name.");
+    reply
+        .says("Enter the organization's name.")
+        .says("Choose a kind of organization: vendor, school district or regional service center.");
+    let reply = admin
+        .post("/people/organizations/new", &[("name", "Second agency"), ("kind", "agency")])
+        .await
+        .expect(422);
+    reply
+        .says("Choose a kind of organization: vendor, school district or regional service center.")
+        .says("value=\"Second agency\"");
+    let reply = admin
+        .post("/people/organizations/new", &[("name", "TEST agency"), ("kind", "vendor")])
+        .await
+        .expect(422);
+    reply.says(
+        "There is an organization called “Test agency” already. Find it in the list, or \
+        choose another name.",
+    );
     app.finish().await;
 }
 
@@ -67,8 +127,13 @@ async fn people_are_invited_only_with_roles_of_their_kind_of_organization() {
     let mut admin = app.agency("admin", Role::Administrator).await;
     let vendor = app.organization(OrganizationKind::Vendor, "acme").await;
     let path = format!("/people/organizations/{vendor}");
-    let reply = admin.post(&path, &[("name", "Kim"), ("email", "kim@acme.example"), ("roles", "administrator")]).await.expect(422);
-    reply.says("“Administrator” is not a role in this kind of organization (vendor).").says("value=\"kim@acme.example\"");
+    let reply = admin
+        .post(&path, &[("name", "Kim"), ("email", "kim@acme.example"), ("roles", "administrator")])
+        .await
+        .expect(422);
+    reply
+        .says("“Administrator” is not a role in this kind of organization (vendor).")
+        .says("value=\"kim@acme.example\"");
     assert!(app.mails_to("kim@acme.example").await.is_empty());
     app.finish().await;
 }
@@ -86,11 +151,18 @@ async fn closing_an_account_ends_its_sessions_and_its_links_at_once() {
     admin.post(&format!("{path}/closing"), &[]).await.expect(303);
     admin.get(&path).await.says("Closed").does_not_say("Close account");
     ana.get("/account").await.expect(303);
-    app.visitor().post("/sign-in", &[("email", "ana@example.org"), ("password", PASSWORD)]).await.expect(422);
+    app.visitor()
+        .post("/sign-in", &[("email", "ana@example.org"), ("password", PASSWORD)])
+        .await
+        .expect(422);
     app.visitor().get(&app.mail_to("ana@example.org").await.link()).await.expect(404);
     app.visitor().post("/passwords/new", &[("email", "ana@example.org")]).await.expect(303);
     assert_eq!(app.mails_to("ana@example.org").await.len(), 1, "a closed account gets no link");
-    admin.post(&format!("{path}/closing"), &[]).await.expect(409).says("The account of ana is closed already.");
+    admin
+        .post(&format!("{path}/closing"), &[])
+        .await
+        .expect(409)
+        .says("The account of ana is closed already.");
     app.finish().await;
 }
 
@@ -117,11 +189,30 @@ async fn everybody_else_is_told_that_nothing_is_there() {
     for mut client in [owner, lead] {
         client.get("/people").await.expect(404);
         client.get("/people/organizations/new").await.expect(404);
-        client.post("/people/organizations/new", &[("name", "X"), ("kind", "vendor")]).await.expect(404);
-        client.get_same_refusal(&format!("/people/accounts/{id}"), &format!("/people/accounts/{nobody}")).await;
-        client.get_same_refusal(&format!("/people/organizations/{agency}"), &format!("/people/organizations/{nobody}")).await;
+        client
+            .post("/people/organizations/new", &[("name", "X"), ("kind", "vendor")])
+            .await
+            .expect(404);
+        client
+            .get_same_refusal(
+                &format!("/people/accounts/{id}"),
+                &format!("/people/accounts/{nobody}"),
+            )
+            .await;
+        client
+            .get_same_refusal(
+                &format!("/people/organizations/{agency}"),
+                &format!("/people/organizations/{nobody}"),
+            )
+            .await;
         for what in ["closing", "invitation"] {
-            client.post_same_refusal(&format!("/people/accounts/{id}/{what}"), &format!("/people/accounts/{nobody}/{what}"), &[]).await;
+            client
+                .post_same_refusal(
+                    &format!("/people/accounts/{id}/{what}"),
+                    &format!("/people/accounts/{nobody}/{what}"),
+                    &[],
+                )
+                .await;
         }
     }
     let mut admin = app.visitor();

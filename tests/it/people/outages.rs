@@ -6,8 +6,8 @@ use assay::web::routes;
 
 use crate::support::TestApp;
 
-const OUT_OF_REACH: &str = "The records cannot be reached or written just now. What you sent may not be stored: look before you send it again, in a \
-                            minute. The registry can still be read.";
+const OUT_OF_REACH: &str = "The records cannot be reached or written just now. What you sent may \
+    not be stored: look before you send it again, in a minute. The registry can still be read.";
 
 /// Keeps every connection for reading busy, as a database does that does not answer.
 async fn silence(app: &TestApp) -> Vec<assay::store::Tx> {
@@ -27,29 +27,48 @@ fn every_page_that_needs_nobody_is_an_address_of_the_table() {
 }
 
 #[tokio::test]
-async fn while_the_records_do_not_answer_public_pages_are_shown_as_to_a_visitor_within_seconds_and_a_browser_lets_go_of_its_session() {
+async fn while_the_records_do_not_answer_public_pages_are_shown_as_to_a_visitor_within_seconds_and_a_browser_lets_go_of_its_session()
+ {
     let app = TestApp::start().await;
     let mut ana = app.agency("ana", Role::Reviewer).await;
     let held = silence(&app).await;
     let began = Instant::now();
     let pages = OPEN_PAGES.iter().filter(|page| !page.contains('{'));
     let asked = pages.map(|page| (page, ana.request(reqwest::Method::GET, page).send()));
-    for (page, answer) in futures_util::future::join_all(asked.map(|(page, answer)| async move { (page, answer.await.unwrap()) })).await {
+    for (page, answer) in futures_util::future::join_all(
+        asked.map(|(page, answer)| async move { (page, answer.await.unwrap()) }),
+    )
+    .await
+    {
         assert_eq!(answer.status().as_u16(), 200, "{page}");
     }
     assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
     let page = ana.get("/registry").await.expect(200);
-    page.says("You see what every visitor sees").says("You are still signed in: try again in a minute.").does_not_say("Sign out");
+    page.says("You see what every visitor sees")
+        .says("You are still signed in: try again in a minute.")
+        .does_not_say("Sign out");
     let began = Instant::now();
     let reply = ana.get("/account").await.expect(503);
     reply.says("The records are out of reach").says(OUT_OF_REACH);
     assert_eq!(reply.headers.get("retry-after").map(String::as_str), Some("30"));
-    assert!(began.elapsed() < Duration::from_secs(3), "the error page does not ask again: {:?}", began.elapsed());
+    assert!(
+        began.elapsed() < Duration::from_secs(3),
+        "the error page does not ask again: {:?}",
+        began.elapsed()
+    );
     ana.get("/no/such/page").await.expect(404).says("There is nothing here");
     let reply = ana.post("/sign-out", &[]).await.expect(503);
-    reply.says("You are signed out in this browser. The session itself could not be ended, because the records cannot be reached just now;");
+    reply.says(
+        "You are signed out in this browser. The session itself could not be ended, because \
+        the records cannot be reached just now;",
+    );
     drop(held);
-    ana.get("/registry").await.expect(200).says("Sign in").does_not_say("Sign out").does_not_say("You see what every visitor sees");
+    ana.get("/registry")
+        .await
+        .expect(200)
+        .says("Sign in")
+        .does_not_say("Sign out")
+        .does_not_say("You see what every visitor sees");
     ana.get("/account").await.expect(303);
     app.finish().await;
 }
@@ -91,7 +110,8 @@ async fn it_is_not_ready_while_the_records_do_not_answer_and_says_so_within_a_se
     app.finish().await;
 }
 
-/// A browser that goes while its change is being stored must not leave the others waiting, nor a transaction open.
+/// A browser that goes while its change is being stored must not leave the others waiting, nor a
+/// transaction open.
 #[tokio::test]
 async fn writes_that_are_given_up_half_way_leave_the_next_ones_unharmed() {
     let app = TestApp::start().await;
@@ -99,7 +119,14 @@ async fn writes_that_are_given_up_half_way_leave_the_next_ones_unharmed() {
         let db = app.ctx.db.clone();
         let writing = tokio::spawn(async move {
             let mut tx = db.write().await.unwrap();
-            tx.query("INSERT INTO readiness (id, checked_at) VALUES ('given up', $1) ON CONFLICT (id) DO NOTHING").bind("x").execute().await.unwrap();
+            tx.query(
+                "INSERT INTO readiness (id, checked_at) VALUES ('given up', $1) ON CONFLICT \
+                (id) DO NOTHING",
+            )
+            .bind("x")
+            .execute()
+            .await
+            .unwrap();
             tx.commit().await.unwrap();
         });
         for _ in 0..round {
@@ -108,7 +135,10 @@ async fn writes_that_are_given_up_half_way_leave_the_next_ones_unharmed() {
         writing.abort();
         let mut tx = app.ctx.db.write().await.unwrap();
         tx.query("DELETE FROM readiness").execute().await.unwrap();
-        tokio::time::timeout(Duration::from_secs(3), tx.commit()).await.expect("its turn comes").unwrap();
+        tokio::time::timeout(Duration::from_secs(3), tx.commit())
+            .await
+            .expect("its turn comes")
+            .unwrap();
     }
     app.finish().await;
 }

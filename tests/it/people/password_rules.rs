@@ -16,14 +16,19 @@ const ABOUT: [&str; 3] = ["Ana Ruiz", "ana.ruiz@northlight.example", "Northlight
 
 fn refused_for(password: &str) -> String {
     let sentence = check_password(password, &ABOUT).expect_err(password).0;
-    let (_, found) = sentence.split_once("this one is little more than ").unwrap_or_else(|| panic!("{password}: {sentence}"));
+    let (_, found) = sentence
+        .split_once("this one is little more than ")
+        .unwrap_or_else(|| panic!("{password}: {sentence}"));
     found.strip_suffix(". Three or four random words work well.").expect("the way out").to_owned()
 }
 
 #[test]
 fn a_password_of_what_is_tried_first_is_refused_with_the_rule_that_it_breaks() {
-    let (words, runs, own) =
-        ("words that everybody tries", "runs such as 1234 or aaaa", "your own name, address, organization or what stands on this site");
+    let (words, runs, own) = (
+        "words that everybody tries",
+        "runs such as 1234 or aaaa",
+        "your own name, address, organization or what stands on this site",
+    );
     assert_eq!(refused_for("password1234"), format!("{words} and {runs}"));
     assert_eq!(refused_for("P@ssw0rd!P@ssw0rd!"), format!("{words} and one piece repeated"));
     assert_eq!(refused_for("123456789012"), runs);
@@ -38,9 +43,14 @@ fn a_password_of_what_is_tried_first_is_refused_with_the_rule_that_it_breaks() {
 
 #[test]
 fn random_words_and_letters_are_accepted() {
-    for password in
-        [PASSWORD, "a quite different password", "Schlüssel-für-Ärzte-2026", "open the demo door", "k7#vQ2!mZx9p", "東京の学校で使う長い合言葉です"]
-    {
+    for password in [
+        PASSWORD,
+        "a quite different password",
+        "Schlüssel-für-Ärzte-2026",
+        "open the demo door",
+        "k7#vQ2!mZx9p",
+        "東京の学校で使う長い合言葉です",
+    ] {
         assert!(check_password(password, &ABOUT).is_ok(), "{password}");
     }
 }
@@ -48,20 +58,31 @@ fn random_words_and_letters_are_accepted() {
 #[tokio::test]
 async fn wherever_a_password_is_chosen_what_others_know_of_its_owner_counts() {
     let app = TestApp::start().await;
-    let own =
-        "Choose a password that is harder to guess: this one is little more than your own name, address, organization or what stands on this site";
+    let own = "Choose a password that is harder to guess: this one is little more than your own \
+        name, address, organization or what stands on this site";
     let mut kim = app.visitor();
-    kim.post("/register", &[("organization", "Acme Learning"), ("name", "Kim Vo"), ("email", "kim@acme.example")]).await.expect(303);
+    kim.post(
+        "/register",
+        &[("organization", "Acme Learning"), ("name", "Kim Vo"), ("email", "kim@acme.example")],
+    )
+    .await
+    .expect(303);
     let link = app.mail_to("kim@acme.example").await.link();
     kim.post(&link, &[("password", "kim@acme.example")]).await.expect(422).says(own);
     kim.post(&link, &[("password", "Test agency 12")]).await.expect(422).says(own);
     let mut ana = app.agency("ana", Role::Reviewer).await;
-    ana.post("/account/password", &[("current", PASSWORD), ("password", "ana@example.org")]).await.expect(422).says(own);
+    ana.post("/account/password", &[("current", PASSWORD), ("password", "ana@example.org")])
+        .await
+        .expect(422)
+        .says(own);
     ana.post("/passwords/new", &[("email", "ana@example.org")]).await.expect(303);
     let link = app.mail_to("ana@example.org").await.link();
     ana.post(&link, &[("password", "ana@example.org")]).await.expect(422).says(own);
     let reply = ana.post(&link, &[("password", "trustworthy1")]).await.expect(422);
-    reply.says("Choose a password that is harder to guess: this one is among the first that are tried. Three or four random words work well.");
+    reply.says(
+        "Choose a password that is harder to guess: this one is among the first that are \
+        tried. Three or four random words work well.",
+    );
     ana.post(&link, &[("password", "a quite different password")]).await.expect(303);
     app.finish().await;
 }
@@ -71,10 +92,19 @@ async fn a_password_is_the_same_on_every_keyboard() {
     let app = TestApp::start().await;
     let mut ana = app.agency("ana", Role::Reviewer).await;
     let composed = "Schl\u{fc}ssel-f\u{fc}r-\u{c4}rzte-2026 ";
-    ana.post("/account/password", &[("current", PASSWORD), ("password", composed)]).await.expect(303);
+    ana.post("/account/password", &[("current", PASSWORD), ("password", composed)])
+        .await
+        .expect(303);
     app.visitor().sign_in("ana@example.org", composed).await;
-    app.visitor().sign_in("ana@example.org", "Schlu\u{308}ssel-fu\u{308}r-A\u{308}rzte-2026 ").await;
-    app.visitor().sign_in("ana@example.org", "Schl\u{fc}ssel-f\u{fc}r-\u{c4}rzte-\u{ff12}\u{ff10}\u{ff12}\u{ff16} ").await;
+    app.visitor()
+        .sign_in("ana@example.org", "Schlu\u{308}ssel-fu\u{308}r-A\u{308}rzte-2026 ")
+        .await;
+    app.visitor()
+        .sign_in(
+            "ana@example.org",
+            "Schl\u{fc}ssel-f\u{fc}r-\u{c4}rzte-\u{ff12}\u{ff10}\u{ff12}\u{ff16} ",
+        )
+        .await;
     let without_space = [("email", "ana@example.org"), ("password", composed.trim_end())];
     app.visitor().post("/sign-in", &without_space).await.expect(422);
     app.finish().await;
@@ -87,7 +117,11 @@ async fn a_password_that_was_hashed_as_it_came_still_opens() {
     let typed = "Schlu\u{308}ssel fu\u{308}r alle";
     let hash = Argon2::default().hash_password(typed.as_bytes()).unwrap().to_string();
     let mut tx = app.ctx.db.write().await.unwrap();
-    let (account, _) = accounts::by_email(&mut tx, &EmailAddress::parse("ana@example.org").unwrap()).await.unwrap().unwrap();
+    let (account, _) =
+        accounts::by_email(&mut tx, &EmailAddress::parse("ana@example.org").unwrap())
+            .await
+            .unwrap()
+            .unwrap();
     accounts::set_password(&mut tx, &account.id, &hash).await.unwrap();
     let event = Event::PasswordChanged { account: account.id.clone() };
     events::append(&mut tx, app.ctx.now(), &Actor::System, &event).await.unwrap();
@@ -97,7 +131,11 @@ async fn a_password_that_was_hashed_as_it_came_still_opens() {
 }
 
 fn sha1(password: &str) -> String {
-    Sha1::digest(password.as_bytes()).iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().concat()
+    Sha1::digest(password.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02X}"))
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 /// A list of stolen passwords in a folder of its own.
@@ -105,7 +143,11 @@ fn list(name: &str, end: &str, passwords: &[String]) -> PathBuf {
     let mut hashes: Vec<String> = passwords.iter().map(|password| sha1(password)).collect();
     hashes.sort();
     let path = std::env::temp_dir().join(format!("assay-stolen-{name}-{}.txt", std::process::id()));
-    std::fs::write(&path, hashes.iter().map(|hash| format!("{hash}{end}")).collect::<Vec<_>>().concat()).unwrap();
+    std::fs::write(
+        &path,
+        hashes.iter().map(|hash| format!("{hash}{end}")).collect::<Vec<_>>().concat(),
+    )
+    .unwrap();
     path
 }
 
@@ -117,7 +159,11 @@ fn every_password_of_a_list_is_found_and_no_other() {
             let path = list(name, end, &stolen[..length]);
             let known = Breached::open(&path).unwrap();
             for (number, password) in stolen.iter().enumerate() {
-                assert_eq!(known.contains(password).unwrap(), number < length, "{password} in {name} of {length}");
+                assert_eq!(
+                    known.contains(password).unwrap(),
+                    number < length,
+                    "{password} in {name} of {length}"
+                );
             }
             std::fs::remove_file(path).unwrap();
         }
@@ -130,9 +176,23 @@ async fn a_stolen_password_is_refused_where_the_agency_keeps_a_list() {
     let path = list("served", ":2\r\n", &["a quite different password".to_owned()]);
     let app = TestApp::start_with(&[("ASSAY_BREACHED_PASSWORDS", path.to_str().unwrap())]).await;
     let mut ana = app.agency("ana", Role::Reviewer).await;
-    let reply = ana.post("/account/password", &[("current", PASSWORD), ("password", "a quite different password")]).await.expect(422);
-    reply.says("This password is on a list of stolen ones, so others will try it. Choose another. Three or four random words work well.");
-    ana.post("/account/password", &[("current", PASSWORD), ("password", "another different password")]).await.expect(303);
+    let reply = ana
+        .post(
+            "/account/password",
+            &[("current", PASSWORD), ("password", "a quite different password")],
+        )
+        .await
+        .expect(422);
+    reply.says(
+        "This password is on a list of stolen ones, so others will try it. Choose another. \
+        Three or four random words work well.",
+    );
+    ana.post(
+        "/account/password",
+        &[("current", PASSWORD), ("password", "another different password")],
+    )
+    .await
+    .expect(303);
     app.finish().await;
     std::fs::remove_file(path).unwrap();
 }

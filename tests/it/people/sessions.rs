@@ -18,10 +18,16 @@ async fn a_person_signs_in_and_out_again() {
 async fn a_wrong_password_and_an_unknown_address_are_told_in_the_same_words() {
     let app = TestApp::start().await;
     app.agency("ana", Role::Reviewer).await;
-    for (email, password) in [("ana@example.org", "not the password"), ("nobody@example.org", PASSWORD)] {
+    for (email, password) in
+        [("ana@example.org", "not the password"), ("nobody@example.org", PASSWORD)]
+    {
         let mut visitor = app.visitor();
-        let reply = visitor.post("/sign-in", &[("email", email), ("password", password)]).await.expect(422);
-        reply.says("This email address and password do not belong together. Check both, or ask for a new password.");
+        let reply =
+            visitor.post("/sign-in", &[("email", email), ("password", password)]).await.expect(422);
+        reply.says(
+            "This email address and password do not belong together. Check both, or ask for \
+            a new password.",
+        );
         reply.says(email);
         reply.does_not_say(password);
     }
@@ -34,12 +40,21 @@ async fn after_ten_failures_an_address_waits_for_the_next_window() {
     app.agency("ana", Role::Reviewer).await;
     let mut visitor = app.visitor();
     for _ in 0..10 {
-        visitor.post("/sign-in", &[("email", "ana@example.org"), ("password", "wrong wrong wrong")]).await.expect(422);
+        visitor
+            .post("/sign-in", &[("email", "ana@example.org"), ("password", "wrong wrong wrong")])
+            .await
+            .expect(422);
     }
-    let reply = visitor.post("/sign-in", &[("email", "ana@example.org"), ("password", PASSWORD)]).await.expect(429);
+    let reply = visitor
+        .post("/sign-in", &[("email", "ana@example.org"), ("password", PASSWORD)])
+        .await
+        .expect(429);
     reply.says("Too many tries. Wait 15 minutes and try again.");
     app.ctx.clock.advance_seconds(900);
-    visitor.post("/sign-in", &[("email", "ana@example.org"), ("password", PASSWORD)]).await.expect(303);
+    visitor
+        .post("/sign-in", &[("email", "ana@example.org"), ("password", PASSWORD)])
+        .await
+        .expect(303);
     app.finish().await;
 }
 
@@ -58,7 +73,8 @@ async fn a_form_without_its_token_changes_nothing() {
 async fn a_change_sent_from_another_site_is_refused() {
     let app = TestApp::start().await;
     let mut ana = app.agency("ana", Role::Reviewer).await;
-    let request = ana.request(reqwest::Method::POST, "/sign-out").header("sec-fetch-site", "cross-site");
+    let request =
+        ana.request(reqwest::Method::POST, "/sign-out").header("sec-fetch-site", "cross-site");
     let reply = ana.send(request).await.expect(403);
     reply.says("This change was sent from another site's page, so it was not made.");
     assert!(reply.headers.contains_key("content-security-policy"));
@@ -79,10 +95,27 @@ async fn a_session_ends_by_itself() {
 async fn signing_in_leads_only_to_addresses_of_our_own() {
     let app = TestApp::start().await;
     app.agency("ana", Role::Reviewer).await;
-    let foreign = ["//evil.example", "/\\evil.example", "/\t/evil.example", "/a\r\nb", "/a\0b", "https://evil.example", "javascript:alert(1)", ""];
-    for (next, to) in foreign.map(|next| (next, "/work")).into_iter().chain([("/registry?q=a", "/registry?q=a")]) {
+    let foreign = [
+        "//evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "/a\r\nb",
+        "/a\0b",
+        "https://evil.example",
+        "javascript:alert(1)",
+        "",
+    ];
+    for (next, to) in
+        foreign.map(|next| (next, "/work")).into_iter().chain([("/registry?q=a", "/registry?q=a")])
+    {
         let mut visitor = app.visitor();
-        let reply = visitor.post("/sign-in", &[("email", "ana@example.org"), ("password", PASSWORD), ("next", next)]).await.expect(303);
+        let reply = visitor
+            .post(
+                "/sign-in",
+                &[("email", "ana@example.org"), ("password", PASSWORD), ("next", next)],
+            )
+            .await
+            .expect(303);
         assert_eq!(reply.location.as_deref(), Some(to), "after {next:?}");
     }
     app.finish().await;

@@ -8,12 +8,15 @@ use serde_json::Value;
 use crate::support::TestApp;
 
 /// Columns whose date may lie ahead: an end of validity, or something that is planned.
-const AHEAD: [&str; 7] = ["expires", "expires_on", "valid_until", "fix_date", "fixed_by", "starts", "results_due"];
+const AHEAD: [&str; 7] =
+    ["expires", "expires_on", "valid_until", "fix_date", "fixed_by", "starts", "results_due"];
 
 /// Every date in an answer with the column that it stands in.
 fn dates<'v>(column: &'v str, value: &'v Value, found: &mut Vec<(&'v str, NaiveDate)>) {
     match value {
-        Value::Object(members) => members.iter().for_each(|(column, member)| dates(column, member, found)),
+        Value::Object(members) => {
+            members.iter().for_each(|(column, member)| dates(column, member, found))
+        }
         Value::Array(items) => items.iter().for_each(|item| dates(column, item, found)),
         Value::String(text) => found.extend(text.parse().ok().map(|day| (column, day))),
         _ => {}
@@ -25,26 +28,34 @@ async fn no_demo_disclosure_tells_of_what_came_after_it() {
     let app = TestApp::start().await;
     demo::seed(&app.ctx).await.expect("the demo's world");
     let mut tx = app.ctx.db.read().await.expect("a read");
-    let submitted = tx.query("SELECT body, created_at FROM snapshots").all().await.expect("the submissions");
+    let submitted =
+        tx.query("SELECT body, created_at FROM snapshots").all().await.expect("the submissions");
     drop(tx);
     assert!(submitted.len() >= 10, "the demo submits disclosures: {}", submitted.len());
     for row in submitted {
-        let on: NaiveDate = row.text("created_at").expect("an instant")[..10].parse().expect("a day");
+        let on: NaiveDate =
+            row.text("created_at").expect("an instant")[..10].parse().expect("a day");
         let body: Value = serde_json::from_str(&row.text("body").expect("a body")).expect("JSON");
         for (question, answer) in body["answers"].as_object().expect("answers") {
             let mut found = Vec::new();
             dates("", answer, &mut found);
-            let late: Vec<_> = found.into_iter().filter(|(column, day)| *day > on && !AHEAD.contains(column)).collect();
+            let late: Vec<_> = found
+                .into_iter()
+                .filter(|(column, day)| *day > on && !AHEAD.contains(column))
+                .collect();
             assert!(late.is_empty(), "{} of {on}, {question}: {late:?}", body["product"]["name"]);
         }
     }
     app.finish().await;
 }
 
-/// Every text of an answer in which a product's version may stand, with the column that it stands in.
+/// Every text of an answer in which a product's version may stand, with the column that it stands
+/// in.
 fn versions<'v>(column: &'v str, value: &'v Value, found: &mut Vec<(&'v str, &'v str)>) {
     match value {
-        Value::Object(members) => members.iter().for_each(|(column, member)| versions(column, member, found)),
+        Value::Object(members) => {
+            members.iter().for_each(|(column, member)| versions(column, member, found))
+        }
         Value::Array(items) => items.iter().for_each(|item| versions(column, item, found)),
         Value::String(text) => found.push((column, text)),
         _ => {}
@@ -68,21 +79,32 @@ async fn no_demo_disclosure_tells_of_a_version_that_its_product_never_had() {
     let mut read = 0;
     for row in submitted {
         let body: Value = serde_json::from_str(&row.text("body").expect("a body")).expect("JSON");
-        let (name, version) = (body["product"]["name"].as_str().expect("a name"), body["product"]["version"].as_str().expect("a version"));
+        let (name, version) = (
+            body["product"]["name"].as_str().expect("a name"),
+            body["product"]["version"].as_str().expect("a version"),
+        );
         let own = numbers(version).expect("a number");
         for (question, answer) in body["answers"].as_object().expect("answers") {
             let mut texts = Vec::new();
             versions("", answer, &mut texts);
             // Other things than the product have versions as well: models, standards, formats.
-            let of_others = ["profile.models", "interoperability.standards"].contains(&question.as_str());
-            let whole = texts.iter().filter(|(column, _)| *column == "product_version" || (*column == "version" && !of_others));
-            let inside = texts.iter().filter_map(|(_, text)| text.split_once("ersion ").map(|(_, rest)| rest));
+            let of_others =
+                ["profile.models", "interoperability.standards"].contains(&question.as_str());
+            let whole = texts.iter().filter(|(column, _)| {
+                *column == "product_version" || (*column == "version" && !of_others)
+            });
+            let inside = texts
+                .iter()
+                .filter_map(|(_, text)| text.split_once("ersion ").map(|(_, rest)| rest));
             for told in whole.map(|(_, text)| *text).chain(inside) {
                 let Some(told) = numbers(told) else { continue };
                 read += 1;
                 assert!(told <= own, "{name} {version}, {question}: {told:?}");
                 // What lists the parts of the product lists those of the version that is disclosed.
-                assert!(question != "interoperability.materials" || told == own, "{name} {version}, {question}: {told:?}");
+                assert!(
+                    question != "interoperability.materials" || told == own,
+                    "{name} {version}, {question}: {told:?}"
+                );
             }
         }
     }
@@ -93,11 +115,19 @@ async fn no_demo_disclosure_tells_of_a_version_that_its_product_never_had() {
 /// What the registry says about each tool, without its days.
 async fn told(ctx: &Ctx) -> Vec<String> {
     let mut tx = ctx.db.read().await.expect("a read");
-    let rows = tx.query("SELECT slug, state, body FROM listings ORDER BY slug").all().await.expect("the listings");
+    let rows = tx
+        .query("SELECT slug, state, body FROM listings ORDER BY slug")
+        .all()
+        .await
+        .expect("the listings");
     let tell = |row: &assay::store::Row| {
         let body: Value = serde_json::from_str(&row.text("body").expect("a body")).expect("JSON");
-        let (slug, state) = (row.text("slug").expect("a slug"), row.text("state").expect("a state"));
-        format!("{slug} {state} {} {} {}", body["decision"], body["residual"]["tier"], body["residual"]["score"])
+        let (slug, state) =
+            (row.text("slug").expect("a slug"), row.text("state").expect("a state"));
+        format!(
+            "{slug} {state} {} {} {}",
+            body["decision"], body["residual"]["tier"], body["residual"]["score"]
+        )
     };
     rows.iter().map(tell).collect()
 }
@@ -108,7 +138,8 @@ async fn the_demo_tells_the_same_whatever_day_it_is_made() {
     demo::seed(&app.ctx).await.expect("the demo's world");
     let usual = told(&app.ctx).await;
     assert!(usual.len() >= 6, "{usual:#?}");
-    let clock = Clock::standing_at(Timestamp::parse("2028-02-29T23:59:00.000Z").expect("an instant"));
+    let clock =
+        Clock::standing_at(Timestamp::parse("2028-02-29T23:59:00.000Z").expect("an instant"));
     app.ctx.db.clear().await.expect("an empty database");
     app.ctx.db.migrate().await.expect("a schema");
     let later = Ctx { clock, ..app.ctx.clone() };
@@ -122,14 +153,35 @@ fn dates_in_the_demos_texts_move_with_the_day_that_it_is_made() {
     let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
     let moved = |to: &str, text: &str| Calendar::between(day("2026-11-21"), day(to)).moved(text);
     assert_eq!(moved("2026-11-21", "Version 5.0, 2026-05-26"), "Version 5.0, 2026-05-26");
-    assert_eq!(moved("2027-01-01", "Version 5.0, 2026-05-26: all teachers"), "Version 5.0, 2026-07-06: all teachers");
+    assert_eq!(
+        moved("2027-01-01", "Version 5.0, 2026-05-26: all teachers"),
+        "Version 5.0, 2026-07-06: all teachers"
+    );
     assert_eq!(moved("2028-02-29", "2026-11-21"), "2028-02-29");
-    assert_eq!(moved("2026-12-31", "A and AA, 9 October 2026, by"), "A and AA, 18 November 2026, by");
+    assert_eq!(
+        moved("2026-12-31", "A and AA, 9 October 2026, by"),
+        "A and AA, 18 November 2026, by"
+    );
     assert_eq!(moved("2026-01-01", "2026-11-21"), "2026-01-01");
-    assert_eq!(moved("2027-11-21", "in spring 2026, by log; May 2026; Snapshot 2026-05"), "in spring 2027, by log; May 2027; Snapshot 2027-05");
-    assert_eq!(moved("2027-02-21", "The letter covers April to July 2026."), "The letter covers July to October 2026.");
+    assert_eq!(
+        moved("2027-11-21", "in spring 2026, by log; May 2026; Snapshot 2026-05"),
+        "in spring 2027, by log; May 2027; Snapshot 2027-05"
+    );
+    assert_eq!(
+        moved("2027-02-21", "The letter covers April to July 2026."),
+        "The letter covers July to October 2026."
+    );
     assert_eq!(moved("2027-05-21", "from May to October 2026"), "from November 2026 to April 2027");
-    assert_eq!(moved("2027-11-21", "Robin Reads trial 2024–25; 84 drafts, 2024–2026"), "Robin Reads trial 2025–26; 84 drafts, 2025–2027");
-    assert_eq!(moved("2027-11-21", "https://osf.example.org/parley-2026"), "https://osf.example.org/parley-2027");
-    assert_eq!(moved("2028-11-21", "41,000 scores, WCAG 2.2, 1890–2023, iso_42001"), "41,000 scores, WCAG 2.2, 1890–2025, iso_42001");
+    assert_eq!(
+        moved("2027-11-21", "Robin Reads trial 2024–25; 84 drafts, 2024–2026"),
+        "Robin Reads trial 2025–26; 84 drafts, 2025–2027"
+    );
+    assert_eq!(
+        moved("2027-11-21", "https://osf.example.org/parley-2026"),
+        "https://osf.example.org/parley-2027"
+    );
+    assert_eq!(
+        moved("2028-11-21", "41,000 scores, WCAG 2.2, 1890–2023, iso_42001"),
+        "41,000 scores, WCAG 2.2, 1890–2025, iso_42001"
+    );
 }

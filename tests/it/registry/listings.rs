@@ -31,7 +31,9 @@ async fn a_decision_is_published_once_and_only_by_a_publisher() {
     let refused = listings::publish(&app.ctx, &Actor::Anyone, &disclosure, Seen::at_hand()).await;
     assert!(matches!(refused, Err(Error::SignIn)), "{refused:?}");
     let publisher = app.publisher().await;
-    listings::publish(&app.ctx, &publisher, &disclosure, Seen::at_hand()).await.expect("the first time");
+    listings::publish(&app.ctx, &publisher, &disclosure, Seen::at_hand())
+        .await
+        .expect("the first time");
     let again = listings::publish(&app.ctx, &publisher, &disclosure, Seen::at_hand()).await;
     assert!(matches!(again, Err(Error::WrongState(_))), "{again:?}");
     app.finish().await;
@@ -42,19 +44,58 @@ async fn a_suspended_listing_says_why_and_can_be_reinstated() {
     let app = TestApp::start().await;
     let slug = app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
     let publisher = app.publisher().await;
-    let missing = listings::change_state(&app.ctx, &publisher, &slug, "suspend", " ", Seen::at_hand()).await;
+    let missing =
+        listings::change_state(&app.ctx, &publisher, &slug, "suspend", " ", Seen::at_hand()).await;
     assert!(matches!(missing, Err(Error::Invalid(_))), "{missing:?}");
-    listings::change_state(&app.ctx, &publisher, &slug, "suspend", "An incident is being looked into.", Seen::at_hand()).await.expect("suspended");
-    let card = app.ctx.registry.now().shelf.listing(&slug).expect("the listing").listing.card.clone();
-    assert_eq!((card.status, card.status_reason.as_str()), (ListingState::Suspended, "An incident is being looked into."));
-    let twice = listings::change_state(&app.ctx, &publisher, &slug, "suspend", "Once more, please.", Seen::at_hand()).await;
+    listings::change_state(
+        &app.ctx,
+        &publisher,
+        &slug,
+        "suspend",
+        "An incident is being looked into.",
+        Seen::at_hand(),
+    )
+    .await
+    .expect("suspended");
+    let card =
+        app.ctx.registry.now().shelf.listing(&slug).expect("the listing").listing.card.clone();
+    assert_eq!(
+        (card.status, card.status_reason.as_str()),
+        (ListingState::Suspended, "An incident is being looked into.")
+    );
+    let twice = listings::change_state(
+        &app.ctx,
+        &publisher,
+        &slug,
+        "suspend",
+        "Once more, please.",
+        Seen::at_hand(),
+    )
+    .await;
     assert!(matches!(twice, Err(Error::WrongState(_))), "{twice:?}");
-    listings::change_state(&app.ctx, &publisher, &slug, "reinstate", "The incident is closed.", Seen::at_hand()).await.expect("reinstated");
+    listings::change_state(
+        &app.ctx,
+        &publisher,
+        &slug,
+        "reinstate",
+        "The incident is closed.",
+        Seen::at_hand(),
+    )
+    .await
+    .expect("reinstated");
     let held = app.ctx.registry.now();
     let listing = &held.shelf.listing(&slug).expect("the listing").listing;
     assert_eq!(listing.card.status, ListingState::Published);
     let moments: Vec<&str> = listing.history.iter().map(|moment| moment.what.as_str()).collect();
-    assert_eq!(moments, ["Listing reinstated", "Listing suspended", "Published in the registry", "Disclosure submitted by the vendor"]);
+    assert_eq!(
+        moments,
+        [
+            "Listing reinstated",
+            "Listing suspended",
+            "Published in the registry",
+            "Disclosure submitted by the vendor"
+        ]
+    );
     app.finish().await;
 }
 
@@ -67,11 +108,22 @@ async fn a_listing_expires_the_day_after_its_last() {
     app.ctx.clock.advance_seconds(86_400);
     assert_eq!(listings::expire_due(&app.ctx, &Actor::System).await.expect("one is due"), 1);
     assert_eq!(listings::expire_due(&app.ctx, &Actor::System).await.expect("nothing is left"), 0);
-    assert_eq!(app.ctx.registry.now().shelf.listing(&slug).expect("the listing").listing.card.status, ListingState::Expired);
+    assert_eq!(
+        app.ctx.registry.now().shelf.listing(&slug).expect("the listing").listing.card.status,
+        ListingState::Expired
+    );
     let mails = app.mails_to("acme.owner@example.org").await;
     mails.last().expect("a mail").says("listing expired");
     let publisher = app.publisher().await;
-    let back = listings::change_state(&app.ctx, &publisher, &slug, "reinstate", "Please put it back.", Seen::at_hand()).await;
+    let back = listings::change_state(
+        &app.ctx,
+        &publisher,
+        &slug,
+        "reinstate",
+        "Please put it back.",
+        Seen::at_hand(),
+    )
+    .await;
     assert!(matches!(back, Err(Error::WrongState(_))), "{back:?}");
     app.finish().await;
 }
@@ -79,7 +131,9 @@ async fn a_listing_expires_the_day_after_its_last() {
 #[tokio::test]
 async fn another_replica_shows_a_change_after_its_next_look() {
     let app = TestApp::start().await;
-    let other = assay::app::context(&app.config, app.ctx.clock.clone(), false).await.expect("another replica");
+    let other = assay::app::context(&app.config, app.ctx.clock.clone(), false)
+        .await
+        .expect("another replica");
     let slug = app.published(&Tool::new("lesson-planner", "Planwell", "Acme")).await;
     assert!(other.registry.now().shelf.listing(&slug).is_none());
     assert!(snapshot::refresh(&other).await.expect("a look"));
@@ -96,7 +150,10 @@ async fn a_disclosure_under_review_is_known_by_its_name_and_a_neutral_word_only(
     snapshot::refresh(&app.ctx).await.expect("a look");
     let now = app.ctx.registry.now();
     let fact = now.pipeline.first().expect("a fact");
-    assert_eq!((fact.product.as_str(), fact.vendor.as_str(), fact.state.label()), ("Veritas", "Acme", "Under review"));
+    assert_eq!(
+        (fact.product.as_str(), fact.vendor.as_str(), fact.state.label()),
+        ("Veritas", "Acme", "Under review")
+    );
     assert!(now.shelf.listings.is_empty());
     app.finish().await;
 }

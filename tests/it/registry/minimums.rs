@@ -9,13 +9,24 @@ use crate::support::TestApp;
 use crate::support::listings::Tool;
 use crate::support::panels::Panel;
 
-/// The questionnaire for disclosures, in which every score of a criterion lies 0.00004 below what it would be, and a whole number is the minimum.
+/// The questionnaire for disclosures, in which every score of a criterion lies 0.00004 below what
+/// it would be, and a whole number is the minimum.
 fn close_to_the_minimum(name: &str) -> Copy {
     let copy = Copy::new(name);
     let version = copy.0.join("ai-edtech/2026-1");
     change(&version.join("rubric.json"), |rubric| {
-        for (_, question) in rubric["questions"].as_object_mut().unwrap().iter_mut().filter(|(name, _)| name.starts_with("bias.")) {
-            for (anchor, points) in question["anchors"].as_array_mut().unwrap().iter_mut().zip(["0", "0.99996", "1.99996", "2.99996", "3.99996"]) {
+        for (_, question) in rubric["questions"]
+            .as_object_mut()
+            .unwrap()
+            .iter_mut()
+            .filter(|(name, _)| name.starts_with("bias."))
+        {
+            for (anchor, points) in question["anchors"]
+                .as_array_mut()
+                .unwrap()
+                .iter_mut()
+                .zip(["0", "0.99996", "1.99996", "2.99996", "3.99996"])
+            {
                 anchor["points"] = serde_json::from_str(points).unwrap();
             }
         }
@@ -29,14 +40,24 @@ fn close_to_the_minimum(name: &str) -> Copy {
 }
 
 #[tokio::test]
-async fn a_score_just_below_its_minimum_reads_the_same_to_the_offices_and_in_every_form_of_the_registry() {
+async fn a_score_just_below_its_minimum_reads_the_same_to_the_offices_and_in_every_form_of_the_registry()
+ {
     let copy = close_to_the_minimum("minimums");
     let app = TestApp::start_with(&[("ASSAY_QUESTIONNAIRES", &copy.0.display().to_string())]).await;
     let disclosure = app.decided(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
     let mut lena = app.agency("lena", Role::PanelLead).await;
-    lena.post(&format!("/reviews/{disclosure}/conflict"), &[("word", "none"), ("reason", "")]).await.expect(303);
-    lena.get(&format!("/pipeline/{disclosure}/decision")).await.expect(200).says("2.99996").says("Documented").does_not_say("3.00");
-    listings::publish(&app.ctx, &app.publisher().await, &disclosure, Seen::at_hand()).await.expect("a listing");
+    lena.post(&format!("/reviews/{disclosure}/conflict"), &[("word", "none"), ("reason", "")])
+        .await
+        .expect(303);
+    lena.get(&format!("/pipeline/{disclosure}/decision"))
+        .await
+        .expect(200)
+        .says("2.99996")
+        .says("Documented")
+        .does_not_say("3.00");
+    listings::publish(&app.ctx, &app.publisher().await, &disclosure, Seen::at_hand())
+        .await
+        .expect("a listing");
     let mut visitor = app.visitor();
     let listing = visitor.get("/api/v1/listings/askwell").await.expect(200).json();
     let bias = &listing["scores"]["bias"];
@@ -49,7 +70,8 @@ async fn a_score_just_below_its_minimum_reads_the_same_to_the_offices_and_in_eve
     app.finish().await;
 }
 
-/// A disclosure in which both reviewers gave every question of inclusivity “not applicable”; the lead has opened the file.
+/// A disclosure in which both reviewers gave every question of inclusivity “not applicable”; the
+/// lead has opened the file.
 async fn without_inclusivity(app: &TestApp) -> Panel {
     let mut panel = app.in_review("Quill", "lesson-planner").await;
     let names = panel.submitted.asked["inclusivity"].clone();
@@ -61,14 +83,22 @@ async fn without_inclusivity(app: &TestApp) -> Panel {
 }
 
 #[tokio::test]
-async fn a_criterion_without_a_score_is_told_everywhere_and_only_a_departure_that_names_it_approves_the_tool() {
+async fn a_criterion_without_a_score_is_told_everywhere_and_only_a_departure_that_names_it_approves_the_tool()
+ {
     let app = TestApp::start().await;
     let Panel { submitted, mut lea, .. } = without_inclusivity(&app).await;
     let decision = format!("/pipeline/{}/decision", submitted.id);
     let page = lea.get(&decision).await.expect(200);
-    page.says("The rules lead to: no decision").says("Inclusivity: not scored, minimum 1 not tested.").says("1, not tested");
-    page.says("Not scored").says("How this comes about: Inclusivity: not scored").does_not_say("Every criterion reaches");
-    lea.get(&format!("/pipeline/{}/adjudication", submitted.id)).await.expect(200).says("Inclusivity: not scored, minimum 1 not tested.");
+    page.says("The rules lead to: no decision")
+        .says("Inclusivity: not scored, minimum 1 not tested.")
+        .says("1, not tested");
+    page.says("Not scored")
+        .says("How this comes about: Inclusivity: not scored")
+        .does_not_say("Every criterion reaches");
+    lea.get(&format!("/pipeline/{}/adjudication", submitted.id))
+        .await
+        .expect(200)
+        .says("Inclusivity: not scored, minimum 1 not tested.");
     let propose = |decision: &'static str, criterion: &'static str| {
         let due = "2027-06-30";
         let condition = ("conditions.0.text", "Have inclusivity tested.");
@@ -81,10 +111,15 @@ async fn a_criterion_without_a_score_is_told_everywhere_and_only_a_departure_tha
             ("conditions.0.evidence", "A report"),
         ]
     };
-    let rules = "The rules lead to: no decision, because Inclusivity is not scored, minimum 1 not tested.";
-    lea.post(&decision, &[("decision", "approved"), ("reason", "Only the office uses it.")]).await.expect(422).says(&format!(
-        "{rules} “Approved” cannot be proposed against them; “Approved with conditions” or “Approved for a pilot only” can, with a condition for every minimum that is not met."
-    ));
+    let rules =
+        "The rules lead to: no decision, because Inclusivity is not scored, minimum 1 not tested.";
+    lea.post(&decision, &[("decision", "approved"), ("reason", "Only the office uses it.")])
+        .await
+        .expect(422)
+        .says(&format!(
+            "{rules} “Approved” cannot be proposed against them; “Approved with conditions” or \
+         “Approved for a pilot only” can, with a condition for every minimum that is not met."
+        ));
     lea.post(&decision, &[("decision", "not_approved"), ("reason", "")])
         .await
         .expect(422)
@@ -103,35 +138,65 @@ async fn a_criterion_without_a_score_is_told_everywhere_and_only_a_departure_tha
     ] {
         let mut signer = app.agency(name, role).await;
         signer.declare_none(&submitted.id).await;
-        signer.get(&decision).await.expect(200).says(title).says("The lead’s reason:</strong> Only the office uses it.");
+        signer
+            .get(&decision)
+            .await
+            .expect(200)
+            .says(title)
+            .says("The lead’s reason:</strong> Only the office uses it.");
         signer
             .post(&signature, &[("office", office), ("word", "agree"), ("reason", "")])
             .await
             .expect(422)
             .says("Tick that your office knows that this departs from the rules, or object.")
             .says("We know that this departs from the rules");
-        signer.post(&signature, &[("office", office), ("word", "agree"), ("knows", "yes"), ("reason", "")]).await.expect(303);
+        signer
+            .post(
+                &signature,
+                &[("office", office), ("word", "agree"), ("knows", "yes"), ("reason", "")],
+            )
+            .await
+            .expect(303);
     }
-    listings::publish(&app.ctx, &app.publisher().await, &Id::parse(&submitted.id).unwrap(), Seen::at_hand()).await.expect("a listing");
+    listings::publish(
+        &app.ctx,
+        &app.publisher().await,
+        &Id::parse(&submitted.id).unwrap(),
+        Seen::at_hand(),
+    )
+    .await
+    .expect("a listing");
     let mut visitor = app.visitor();
     let listing = visitor.get("/api/v1/listings/quill").await.expect(200).json();
     let inclusivity = &listing["scores"]["inclusivity"];
-    assert_eq!((&inclusivity["score"], &inclusivity["met"], inclusivity["minimum"].as_f64()), (&json!(null), &json!(null), Some(1.0)));
+    assert_eq!(
+        (&inclusivity["score"], &inclusivity["met"], inclusivity["minimum"].as_f64()),
+        (&json!(null), &json!(null), Some(1.0))
+    );
     assert_eq!(listing["departure"], json!(rules));
     let page = visitor.get("/registry/quill").await.expect(200);
     page.says("The panel departed from the rules.").says(rules).says("1, not tested");
     page.says("Not scored; the minimum for this tier is 1 and was not tested.");
-    visitor.get("/registry").await.expect(200).says("Inclusivity, minimum 1 not tested").does_not_say("Lowest score");
+    visitor
+        .get("/registry")
+        .await
+        .expect(200)
+        .says("Inclusivity, minimum 1 not tested")
+        .does_not_say("Lowest score");
     visitor.get("/registry.csv").await.expect(200).says("Inclusivity not scored");
     assert!(replay::replay(&app.ctx).await.unwrap().iter().all(|listing| listing.same));
     let questionnaire = app.ctx.library.for_disclosures().unwrap();
     let simulated = replay::simulate(&app.ctx, &questionnaire).await.unwrap();
-    assert_eq!(simulated[0].before.open_because, ["Inclusivity: not scored, minimum 1 not tested."]);
+    assert_eq!(
+        simulated[0].before.open_because,
+        ["Inclusivity: not scored, minimum 1 not tested."]
+    );
     app.finish().await;
 }
 
 #[tokio::test]
-async fn an_approval_against_the_rules_is_refused_and_a_milder_decision_names_every_minimum_that_is_missed() {
+async fn an_approval_against_the_rules_is_refused_and_a_milder_decision_names_every_minimum_that_is_missed()
+ {
     let app = TestApp::start().await;
     let mut panel = app.in_review("Quill", "lesson-planner").await;
     let names = panel.submitted.asked["safety"].clone();
@@ -140,7 +205,8 @@ async fn an_approval_against_the_rules_is_refused_and_a_milder_decision_names_ev
     panel.ben.review_all(&panel.submitted, &low).await;
     panel.lea.declare_none(&panel.submitted.id).await;
     let decision = format!("/pipeline/{}/decision", panel.submitted.id);
-    let rules = "The rules lead to: not approved, because Safety scores 1 where the tier asks for at least 2.";
+    let rules = "The rules lead to: not approved, because Safety scores 1 where the tier asks for \
+        at least 2.";
     let page = panel.lea.get(&decision).await.expect(200);
     page.says("The rules lead to: not approved").says("The matrix alone gives “Approved”.");
     panel
@@ -165,7 +231,8 @@ async fn an_approval_against_the_rules_is_refused_and_a_milder_decision_names_ev
     ];
     panel.lea.post(&decision, &pilot).await.expect(303);
     let page = panel.lea.get(&decision).await.expect(200);
-    page.says("Proposed: approved for a pilot only. The rules lead to: not approved").says("verdict--caution");
+    page.says("Proposed: approved for a pilot only. The rules lead to: not approved")
+        .says("verdict--caution");
     page.says("The lead’s reason:</strong> A first trial.");
     app.finish().await;
 }
@@ -176,9 +243,12 @@ async fn an_agency_says_in_its_risk_model_how_far_a_panel_may_depart() {
     change(&copy.0.join("ai-edtech/2026-1/risk.json"), |risk| risk["departures"] = json!([]));
     let app = TestApp::start_with(&[("ASSAY_QUESTIONNAIRES", &copy.0.display().to_string())]).await;
     let Panel { submitted, mut lea, .. } = without_inclusivity(&app).await;
-    lea.post(&format!("/pipeline/{}/decision", submitted.id), &[("decision", "pilot"), ("reason", "A first trial.")])
-        .await
-        .expect(422)
-        .says("“Approved for a pilot only” cannot be proposed against them.");
+    lea.post(
+        &format!("/pipeline/{}/decision", submitted.id),
+        &[("decision", "pilot"), ("reason", "A first trial.")],
+    )
+    .await
+    .expect(422)
+    .says("“Approved for a pilot only” cannot be proposed against them.");
     app.finish().await;
 }

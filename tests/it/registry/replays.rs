@@ -10,15 +10,23 @@ use crate::support::TestApp;
 
 /// The procurement questionnaire with one file changed.
 fn changed(file: &str, change: impl Fn(&mut serde_json::Value)) -> Arc<Questionnaire> {
-    let library = assay::store::instrument::questionnaires::Library::built_in().expect("the questionnaires");
-    let questionnaire = library.all().find(|questionnaire| !questionnaire.risk.matrix.is_empty()).expect("one with a matrix");
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires").join(&questionnaire.family).join(&questionnaire.version);
+    let library =
+        assay::store::instrument::questionnaires::Library::built_in().expect("the questionnaires");
+    let questionnaire = library
+        .all()
+        .find(|questionnaire| !questionnaire.risk.matrix.is_empty())
+        .expect("one with a matrix");
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("questionnaires")
+        .join(&questionnaire.family)
+        .join(&questionnaire.version);
     let mut files = BTreeMap::new();
     for entry in std::fs::read_dir(&folder).expect("the folder") {
         let path = entry.expect("an entry").path();
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         if name.strip_suffix(".json").is_some() {
-            let mut json: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).expect("the file")).expect("JSON");
+            let mut json: serde_json::Value =
+                serde_json::from_slice(&std::fs::read(&path).expect("the file")).expect("JSON");
             if name == file {
                 change(&mut json);
             }
@@ -38,7 +46,10 @@ async fn the_demos_registry_is_reproduced_byte_for_byte_and_changed_rules_show_w
         assert!(listing.same, "{} {:?}", listing.slug, listing.difference);
     }
     let unchanged = simulate(&app.ctx, &changed("risk.json", |_| {})).await.expect("a simulation");
-    assert!(unchanged.iter().all(|listing| !listing.flips && listing.before == listing.after), "{unchanged:?}");
+    assert!(
+        unchanged.iter().all(|listing| !listing.flips && listing.before == listing.after),
+        "{unchanged:?}"
+    );
     // Higher minimums turn approvals away; nothing is stored by asking.
     let strict = changed("risk.json", |risk| {
         for row in risk["matrix"].as_array_mut().expect("rows") {
@@ -49,7 +60,10 @@ async fn the_demos_registry_is_reproduced_byte_for_byte_and_changed_rules_show_w
     });
     let strict = simulate(&app.ctx, &strict).await.expect("a simulation");
     assert_eq!(strict.len(), replayed.len());
-    assert!(strict.iter().all(|listing| listing.after.recommendation == Some(Decision::NotApproved)), "{strict:?}");
+    assert!(
+        strict.iter().all(|listing| listing.after.recommendation == Some(Decision::NotApproved)),
+        "{strict:?}"
+    );
     assert!(strict.iter().any(|listing| listing.flips));
     assert!(replay(&app.ctx).await.expect("a replay").iter().all(|listing| listing.same));
     app.finish().await;
@@ -63,9 +77,13 @@ async fn a_listing_replays_with_the_days_of_its_publication_whatever_zone_is_nam
     let stored = assay::store::registry::listings::all(&mut tx).await.expect("listings");
     assert!(stored.iter().all(|listing| listing.calendar == app.ctx.calendar()));
     drop(tx);
-    let settings = [("DATABASE_URL", app.database().url().to_owned()), ("ASSAY_DATA_DIR", app.config.data_dir.display().to_string())];
+    let settings = [
+        ("DATABASE_URL", app.database().url().to_owned()),
+        ("ASSAY_DATA_DIR", app.config.data_dir.display().to_string()),
+    ];
     let config = assay::config::Config::from_env(settings).expect("a configuration in UTC");
-    let moved = assay::app::context(&config, app.ctx.clock.clone(), false).await.expect("the same records");
+    let moved =
+        assay::app::context(&config, app.ctx.clock.clone(), false).await.expect("the same records");
     assert_eq!(moved.calendar(), Calendar::UTC);
     for listing in replay(&moved).await.expect("a replay") {
         assert!(listing.same, "{} {:?}", listing.slug, listing.difference);

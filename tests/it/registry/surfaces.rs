@@ -1,5 +1,6 @@
-//! One answer on every surface. A row of the table is a surface, a column is a fact about a tool; a surface that does not tell a fact says so
-//! here. A new fact is one more column, a new surface one more row.
+//! One answer on every surface. A row of the table is a surface, a column is a fact about a tool; a
+//! surface that does not tell a fact says so here. A new fact is one more column, a new surface one
+//! more row.
 
 use std::collections::BTreeMap;
 
@@ -19,9 +20,11 @@ use crate::support::panels::Panel;
 /// What is told of an approval that the agency took back for good.
 const REVOKED: [&str; 3] = ["no", "No", "Revoked"];
 
-/// What everybody has to be told alike. Words are those that people read; `json` holds the exact values.
+/// What everybody has to be told alike. Words are those that people read; `json` holds the exact
+/// values.
 struct Truth {
-    /// Whether the tool may be bought: the word in data, the word for people, and what it comes from.
+    /// Whether the tool may be bought: the word in data, the word for people, and what it comes
+    /// from.
     availability: [&'static str; 3],
     /// The last day; none of a refusal.
     until: Option<NaiveDate>,
@@ -46,7 +49,10 @@ impl Truth {
 
     /// What a surface says of each criterion, in words made from the exact values.
     fn of_scores(&self, says: impl Fn(&str, &Value) -> String) -> Vec<String> {
-        self.scores.iter().map(|(_, score)| says(score["title"].as_str().expect("a title"), score)).collect()
+        self.scores
+            .iter()
+            .map(|(_, score)| says(score["title"].as_str().expect("a title"), score))
+            .collect()
     }
 }
 
@@ -55,31 +61,50 @@ fn number(value: &Value) -> String {
     value.as_f64().map_or_else(|| "–".to_owned(), |number| number.to_string())
 }
 
-/// What a surface has to say of each fact: availability, last day, score, minimum, and whether the minimum is met, and what counts for each
-/// question. None where it does not tell the fact.
+/// What a surface has to say of each fact: availability, last day, score, minimum, and whether the
+/// minimum is met, and what counts for each question. None where it does not tell the fact.
 struct Row {
     surface: &'static str,
     text: String,
     says: [Option<Vec<String>>; 6],
 }
 
-const COLUMNS: [&str; 6] = ["availability", "last day", "score", "minimum", "minimum met", "what counts"];
+const COLUMNS: [&str; 6] =
+    ["availability", "last day", "score", "minimum", "minimum met", "what counts"];
 
 fn page_row(surface: &'static str, text: String, truth: &Truth) -> Row {
     let [_, label, tag] = truth.availability;
-    let met = |score: &Value| if score["met"] == Value::Bool(true) { "is met" } else { "is not met" };
+    let met =
+        |score: &Value| if score["met"] == Value::Bool(true) { "is met" } else { "is not met" };
     Row {
         surface,
         text,
         says: [
             Some(vec![format!("May be bought today {label}"), tag.to_owned()]),
             truth.until_words("Holds until", "Held until").map(|words| vec![words]),
-            Some(truth.of_scores(|title, score| format!("{title} {} {}", number(&score["score"]), score["word"].as_str().expect("a word")))),
+            Some(truth.of_scores(|title, score| {
+                format!(
+                    "{title} {} {}",
+                    number(&score["score"]),
+                    score["word"].as_str().expect("a word")
+                )
+            })),
             Some(truth.of_scores(|_, score| {
                 let missed = if score["met"] == Value::Bool(true) { "" } else { ", not met" };
-                format!("{} {} {}{missed}", number(&score["score"]), score["word"].as_str().expect("a word"), number(&score["minimum"]))
+                format!(
+                    "{} {} {}{missed}",
+                    number(&score["score"]),
+                    score["word"].as_str().expect("a word"),
+                    number(&score["minimum"])
+                )
             })),
-            Some(truth.of_scores(|_, score| format!("the minimum for this tier is {} and {}", number(&score["minimum"]), met(score)))),
+            Some(truth.of_scores(|_, score| {
+                format!(
+                    "the minimum for this tier is {} and {}",
+                    number(&score["minimum"]),
+                    met(score)
+                )
+            })),
             None,
         ],
     }
@@ -87,12 +112,19 @@ fn page_row(surface: &'static str, text: String, truth: &Truth) -> Row {
 
 fn list_row(text: String, truth: &Truth) -> Row {
     let [_, label, tag] = truth.availability;
-    let gap = |score: &Value| score["score"].as_f64().expect("a score") - score["minimum"].as_f64().expect("a minimum");
+    let gap = |score: &Value| {
+        score["score"].as_f64().expect("a score") - score["minimum"].as_f64().expect("a minimum")
+    };
     let missed = truth.scores.iter().filter(|(_, score)| score["met"] == Value::Bool(false));
     let weakest = missed.min_by(|(_, a), (_, b)| gap(a).total_cmp(&gap(b))).map(|(_, score)| score);
-    let lowest = truth.scores.iter().map(|(_, score)| score).min_by(|a, b| a["score"].as_f64().partial_cmp(&b["score"].as_f64()).expect("numbers"));
+    let lowest = truth
+        .scores
+        .iter()
+        .map(|(_, score)| score)
+        .min_by(|a, b| a["score"].as_f64().partial_cmp(&b["score"].as_f64()).expect("numbers"));
     let shown = weakest.or(lowest).expect("a criterion");
-    let score = format!("{} {}", shown["title"].as_str().expect("a title"), number(&shown["score"]));
+    let score =
+        format!("{} {}", shown["title"].as_str().expect("a title"), number(&shown["score"]));
     Row {
         surface: "list",
         text,
@@ -100,7 +132,8 @@ fn list_row(text: String, truth: &Truth) -> Row {
             Some(vec![format!("May be bought today {label}"), tag.to_owned()]),
             truth.until_words("Holds until", "Held until").map(|words| vec![words]),
             Some(vec![score.clone()]),
-            weakest.map(|weakest| vec![format!("{score}, minimum {}", number(&weakest["minimum"]))]),
+            weakest
+                .map(|weakest| vec![format!("{score}, minimum {}", number(&weakest["minimum"]))]),
             weakest.map(|_| vec![format!("Below its minimum {score}")]),
             None,
         ],
@@ -126,19 +159,31 @@ fn table_row(text: String, truth: &Truth) -> Row {
 fn data_row(surface: &'static str, card: &Value, truth: &Truth) -> Row {
     let [word, ..] = truth.availability;
     let told = |id: &str, part: &str, value: &Value| format!("{id} {part} {value}");
-    let part = |part: &'static str| Some(truth.scores.iter().map(|(id, score)| told(id, part, &score[part])).collect());
-    let mut text = format!("availability {}; expires_on {}", card["availability"], card["expires_on"]);
+    let part = |part: &'static str| {
+        Some(truth.scores.iter().map(|(id, score)| told(id, part, &score[part])).collect())
+    };
+    let mut text =
+        format!("availability {}; expires_on {}", card["availability"], card["expires_on"]);
     for (id, score) in card["scores"].as_object().expect("scores") {
         for part in ["score", "minimum", "met"] {
             text.push_str("; ");
             text.push_str(&told(id, part, &score[part]));
         }
     }
-    let until = truth.until.map_or_else(|| "expires_on null".to_owned(), |day| format!("expires_on \"{day}\""));
+    let until = truth
+        .until
+        .map_or_else(|| "expires_on null".to_owned(), |day| format!("expires_on \"{day}\""));
     Row {
         surface,
         text,
-        says: [Some(vec![format!("availability \"{word}\"")]), Some(vec![until]), part("score"), part("minimum"), part("met"), None],
+        says: [
+            Some(vec![format!("availability \"{word}\"")]),
+            Some(vec![until]),
+            part("score"),
+            part("minimum"),
+            part("met"),
+            None,
+        ],
     }
 }
 
@@ -146,7 +191,8 @@ fn data_row(surface: &'static str, card: &Value, truth: &Truth) -> Row {
 fn printed(html: &str) -> String {
     let mut parts = html.split("<section class=\"section no-print\">");
     let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |page, part| page + part.split_once("</section>").map_or("", |(_, rest)| rest))
+    parts
+        .fold(first, |page, part| page + part.split_once("</section>").map_or("", |(_, rest)| rest))
 }
 
 /// The words of a page, with single blanks between them.
@@ -163,7 +209,12 @@ fn compare(situation: &str, rows: &[Row]) {
     for row in rows {
         for (column, says) in COLUMNS.iter().zip(&row.says) {
             for words in says.iter().flatten() {
-                assert!(row.text.contains(words.as_str()), "{situation}: the {} does not tell the {column} as “{words}”: {}", row.surface, row.text);
+                assert!(
+                    row.text.contains(words.as_str()),
+                    "{situation}: the {} does not tell the {column} as “{words}”: {}",
+                    row.surface,
+                    row.text
+                );
             }
         }
     }
@@ -172,7 +223,8 @@ fn compare(situation: &str, rows: &[Row]) {
 async fn told(app: &TestApp, mut truth: Truth) -> (Truth, Vec<Row>) {
     let mut visitor = app.visitor();
     let listing = visitor.get("/api/v1/listings/tool-under-test").await.expect(200).json();
-    let scores: BTreeMap<String, Value> = serde_json::from_value(listing["scores"].clone()).expect("scores");
+    let scores: BTreeMap<String, Value> =
+        serde_json::from_value(listing["scores"].clone()).expect("scores");
     truth.scores = scores.into_iter().collect();
     let list = visitor.get("/api/v1/listings").await.expect(200).json();
     let page = visitor.get("/registry/tool-under-test").await.expect(200).text();
@@ -190,21 +242,42 @@ async fn told(app: &TestApp, mut truth: Truth) -> (Truth, Vec<Row>) {
 }
 
 fn truth(availability: [&'static str; 3], until: Option<&str>, is_over: bool) -> Truth {
-    Truth { availability, until: until.map(|day| day.parse().expect("a day")), is_over, scores: Vec::new() }
+    Truth {
+        availability,
+        until: until.map(|day| day.parse().expect("a day")),
+        is_over,
+        scores: Vec::new(),
+    }
 }
 
 /// The latest mail about the tool, and what it has to say.
 async fn mail_row(app: &TestApp, says: &[&str]) -> Row {
     let text = app.mails_to("acme.owner@example.org").await.pop().expect("a mail").body;
-    Row { surface: "mail", text, says: [Some(says.iter().map(|&words| words.to_owned()).collect()), None, None, None, None, None] }
+    Row {
+        surface: "mail",
+        text,
+        says: [
+            Some(says.iter().map(|&words| words.to_owned()).collect()),
+            None,
+            None,
+            None,
+            None,
+            None,
+        ],
+    }
 }
 
 async fn letter_row(app: &TestApp, disclosure: &str, decision: &str, truth: &Truth) -> Row {
     let mut lena = app.agency("lena", Role::PanelLead).await;
-    lena.post(&format!("/reviews/{disclosure}/conflict"), &[("word", "none"), ("reason", "")]).await;
+    lena.post(&format!("/reviews/{disclosure}/conflict"), &[("word", "none"), ("reason", "")])
+        .await;
     let page = lena.get(&format!("/pipeline/{disclosure}/decision")).await.expect(200).text();
     let until = truth.until_words("holds until", "held until").map(|words| vec![words]);
-    Row { surface: "letter", text: words(&page), says: [Some(vec![decision.to_owned()]), until, None, None, None, None] }
+    Row {
+        surface: "letter",
+        text: words(&page),
+        says: [Some(vec![decision.to_owned()]), until, None, None, None, None],
+    }
 }
 
 #[tokio::test]
@@ -217,9 +290,16 @@ async fn every_surface_tells_the_same_of_a_tool_whatever_becomes_of_it() {
     ] {
         let refused = decision == Decision::NotApproved;
         let app = TestApp::start_with(&[("ASSAY_TIME_ZONE", "America/Chicago")]).await;
-        let disclosure = app.decided(&Tool { decision: Some(decision), ..Tool::new("student-chatbot", "Tool under test", "Acme") }).await;
+        let disclosure = app
+            .decided(&Tool {
+                decision: Some(decision),
+                ..Tool::new("student-chatbot", "Tool under test", "Acme")
+            })
+            .await;
         let publisher = app.publisher().await;
-        let slug = listings::publish(&app.ctx, &publisher, &disclosure, Seen::at_hand()).await.expect("a publication");
+        let slug = listings::publish(&app.ctx, &publisher, &disclosure, Seen::at_hand())
+            .await
+            .expect("a publication");
         let last = (!refused).then_some("2027-11-21");
 
         let (held, mut rows) = told(&app, truth(availability, last, false)).await;
@@ -230,15 +310,35 @@ async fn every_surface_tells_the_same_of_a_tool_whatever_becomes_of_it() {
         compare(&format!("{decision:?}, published"), &rows);
 
         if !refused {
-            listings::change_state(&app.ctx, &publisher, &slug, "suspend", "An incident is looked into.", Seen::at_hand()).await.expect("suspended");
-            let (_, mut rows) = told(&app, truth(["not_now", "Not now", "Suspended"], last, false)).await;
+            listings::change_state(
+                &app.ctx,
+                &publisher,
+                &slug,
+                "suspend",
+                "An incident is looked into.",
+                Seen::at_hand(),
+            )
+            .await
+            .expect("suspended");
+            let (_, mut rows) =
+                told(&app, truth(["not_now", "Not now", "Suspended"], last, false)).await;
             rows.push(mail_row(&app, &["An incident is looked into."]).await);
             compare(&format!("{decision:?}, suspended"), &rows);
-            listings::change_state(&app.ctx, &publisher, &slug, "reinstate", "It was none.", Seen::at_hand()).await.expect("reinstated");
+            listings::change_state(
+                &app.ctx,
+                &publisher,
+                &slug,
+                "reinstate",
+                "It was none.",
+                Seen::at_hand(),
+            )
+            .await
+            .expect("reinstated");
         }
 
         // One second before midnight in Chicago, then at midnight: the job has not run.
-        let midnight = assay::domain::values::Timestamp::parse("2027-11-22T06:00:00.000Z").expect("an instant");
+        let midnight = assay::domain::values::Timestamp::parse("2027-11-22T06:00:00.000Z")
+            .expect("an instant");
         app.ctx.clock.advance_seconds((midnight.millis() - app.ctx.now().millis()) / 1000 - 1);
         let (_, rows) = told(&app, truth(availability, last, false)).await;
         compare(&format!("{decision:?}, on its last day"), &rows);
@@ -249,7 +349,9 @@ async fn every_surface_tells_the_same_of_a_tool_whatever_becomes_of_it() {
         listings::expire_due(&app.ctx, &Actor::System).await.expect("the job");
         let (_, mut rows) = told(&app, truth(ended, last, !refused)).await;
         if !refused {
-            rows.push(mail_row(&app, &["listing expired", "It held until 21 November 2027."]).await);
+            rows.push(
+                mail_row(&app, &["listing expired", "It held until 21 November 2027."]).await,
+            );
         }
         compare(&format!("{decision:?}, after the job"), &rows);
         app.finish().await;
@@ -258,21 +360,64 @@ async fn every_surface_tells_the_same_of_a_tool_whatever_becomes_of_it() {
 
 #[tokio::test]
 async fn every_surface_tells_the_same_of_an_approval_that_was_taken_back_for_good() {
-    for (decision, is_suspended) in [(Decision::Approved, false), (Decision::Conditional, true), (Decision::Pilot, false)] {
+    for (decision, is_suspended) in
+        [(Decision::Approved, false), (Decision::Conditional, true), (Decision::Pilot, false)]
+    {
         let app = TestApp::start().await;
-        let disclosure = app.decided(&Tool { decision: Some(decision), ..Tool::new("student-chatbot", "Tool under test", "Acme") }).await;
+        let disclosure = app
+            .decided(&Tool {
+                decision: Some(decision),
+                ..Tool::new("student-chatbot", "Tool under test", "Acme")
+            })
+            .await;
         let publisher = app.publisher().await;
-        let slug = listings::publish(&app.ctx, &publisher, &disclosure, Seen::at_hand()).await.expect("a publication");
+        let slug = listings::publish(&app.ctx, &publisher, &disclosure, Seen::at_hand())
+            .await
+            .expect("a publication");
         if is_suspended {
-            listings::change_state(&app.ctx, &publisher, &slug, "suspend", "An incident is looked into.", Seen::at_hand()).await.expect("suspended");
+            listings::change_state(
+                &app.ctx,
+                &publisher,
+                &slug,
+                "suspend",
+                "An incident is looked into.",
+                Seen::at_hand(),
+            )
+            .await
+            .expect("suspended");
         }
-        listings::revoke(&app.ctx, &publisher, &slug, "It sells what students write.", Seen::at_hand()).await.expect("revoked");
+        listings::revoke(
+            &app.ctx,
+            &publisher,
+            &slug,
+            "It sells what students write.",
+            Seen::at_hand(),
+        )
+        .await
+        .expect("revoked");
         let last = Some("2027-11-21");
         let (_, mut rows) = told(&app, truth(REVOKED, last, false)).await;
-        rows.push(mail_row(&app, &["taken its approval back for good", "It sells what students write."]).await);
-        let letter = app.vendor("Acme").await.get(&format!("/disclosures/{disclosure}/letter")).await.expect(200).text();
-        let says = ["The decision in this letter no longer holds".to_owned(), "It sells what students write.".to_owned()].to_vec();
-        rows.push(Row { surface: "letter", text: words(&letter), says: [Some(says), None, None, None, None, None] });
+        rows.push(
+            mail_row(&app, &["taken its approval back for good", "It sells what students write."])
+                .await,
+        );
+        let letter = app
+            .vendor("Acme")
+            .await
+            .get(&format!("/disclosures/{disclosure}/letter"))
+            .await
+            .expect(200)
+            .text();
+        let says = [
+            "The decision in this letter no longer holds".to_owned(),
+            "It sells what students write.".to_owned(),
+        ]
+        .to_vec();
+        rows.push(Row {
+            surface: "letter",
+            text: words(&letter),
+            says: [Some(says), None, None, None, None, None],
+        });
         compare(&format!("{decision:?}, revoked"), &rows);
 
         // Its last day passes, and the job runs: it stays what it is.
@@ -290,9 +435,13 @@ struct Counted<'q> {
     level: Option<&'static str>,
 }
 
-/// What the side-by-side page says of a question: its row in the table of equal scores, or its card.
+/// What the side-by-side page says of a question: its row in the table of equal scores, or its
+/// card.
 fn side_by_side(page: &str, question: &str) -> String {
-    let rest = page.split(&format!("id=\"question-{}\"", question.replace('.', "-"))).nth(1).expect("the question");
+    let rest = page
+        .split(&format!("id=\"question-{}\"", question.replace('.', "-")))
+        .nth(1)
+        .expect("the question");
     let end = if rest.starts_with("><th") { "</tr>" } else { "<table" };
     words(rest.split(end).next().expect("its end"))
 }
@@ -300,17 +449,35 @@ fn side_by_side(page: &str, question: &str) -> String {
 /// What the sums of the decision page say of a question.
 fn in_the_sums(page: &str, code: &str) -> String {
     let sums: String = page.split("How this comes about").skip(1).collect();
-    let row = sums.split(&format!("<span class=\"field__code\">{code}</span>")).nth(1).and_then(|rest| rest.split("</tr>").next());
+    let row = sums
+        .split(&format!("<span class=\"field__code\">{code}</span>"))
+        .nth(1)
+        .and_then(|rest| rest.split("</tr>").next());
     words(row.unwrap_or_default())
 }
 
-/// The surfaces that tell what counts: the agency's. What is public tells scores of criteria only, which follow from it.
+/// The surfaces that tell what counts: the agency's. What is public tells scores of criteria only,
+/// which follow from it.
 async fn rows_of_what_counts(app: &TestApp, id: &str, counted: &Counted<'_>) -> Vec<Row> {
     let Counted { question, level } = counted;
-    let code = app.ctx.library.for_disclosures().expect("a questionnaire").question(question).expect("the question").code.clone();
+    let code = app
+        .ctx
+        .library
+        .for_disclosures()
+        .expect("a questionnaire")
+        .question(question)
+        .expect("the question")
+        .code
+        .clone();
     let criterion = question.split('.').next().expect("a criterion");
     let mut lea = app.agency("lea", Role::PanelLead).await;
-    let bench = app.agency("ana", Role::Reviewer).await.get(&format!("/reviews/{id}/{criterion}?question={question}")).await.expect(200).text();
+    let bench = app
+        .agency("ana", Role::Reviewer)
+        .await
+        .get(&format!("/reviews/{id}/{criterion}?question={question}"))
+        .await
+        .expect(200)
+        .text();
     let side = lea.get(&format!("/pipeline/{id}/adjudication")).await.expect(200).text();
     let decision = lea.get(&format!("/pipeline/{id}/decision")).await.expect(200).text();
     let row = |surface: &'static str, text: String, says: Option<String>| Row {
@@ -318,7 +485,10 @@ async fn rows_of_what_counts(app: &TestApp, id: &str, counted: &Counted<'_>) -> 
         text,
         says: [None, None, None, None, None, says.map(|says| vec![says])],
     };
-    let on_the_bench = level.map_or_else(|| "A panel lead has to settle what counts.".to_owned(), |level| format!("What counts: {level} ."));
+    let on_the_bench = level.map_or_else(
+        || "A panel lead has to settle what counts.".to_owned(),
+        |level| format!("What counts: {level} ."),
+    );
     vec![
         row("workbench", words(&bench), Some(on_the_bench)),
         row("side by side", side_by_side(&side, question), level.map(str::to_owned)),
@@ -329,12 +499,18 @@ async fn rows_of_what_counts(app: &TestApp, id: &str, counted: &Counted<'_>) -> 
 #[tokio::test]
 async fn what_counts_for_a_question_is_the_same_wherever_it_is_told_whatever_becomes_of_it() {
     let app = TestApp::start().await;
-    let Panel { submitted, mut lea, mut ana, mut ben } = app.in_review("Quill", "integrity-detector").await;
+    let Panel { submitted, mut lea, mut ana, mut ben } =
+        app.in_review("Quill", "integrity-detector").await;
     let id = submitted.id.clone();
     let mut limited = None;
     for question in &submitted.asked["evidence"] {
-        let page = ana.get(&format!("/reviews/{id}/evidence?question={question}")).await.expect(200).text();
-        limited = limited.or(page.contains("At most level 1 counts here.").then_some(question.as_str()));
+        let page = ana
+            .get(&format!("/reviews/{id}/evidence?question={question}"))
+            .await
+            .expect(200)
+            .text();
+        limited =
+            limited.or(page.contains("At most level 1 counts here.").then_some(question.as_str()));
     }
     let limited = limited.expect("a question whose evidence allows level 1");
     let (apart, close) = ("safety.agreement", "safety.training");
@@ -349,23 +525,66 @@ async fn what_counts_for_a_question_is_the_same_wherever_it_is_told_whatever_bec
     };
     let (one, two) = (Some("1, Asserted"), Some("2, Documented"));
     let side = format!("/pipeline/{id}/adjudication");
-    compare("to be settled", &rows_of_what_counts(&app, &id, &Counted { question: apart, level: None }).await);
-    lea.post(&side, &[("question", apart), ("level", "2"), ("reason", "The contract is documented."), ("seen", "")]).await.expect(303);
+    compare(
+        "to be settled",
+        &rows_of_what_counts(&app, &id, &Counted { question: apart, level: None }).await,
+    );
+    lea.post(
+        &side,
+        &[
+            ("question", apart),
+            ("level", "2"),
+            ("reason", "The contract is documented."),
+            ("seen", ""),
+        ],
+    )
+    .await
+    .expect(303);
     told("settled between what was given", [one, two, two]).await;
-    lea.post(&side, &[("question", limited), ("level", "3"), ("reason", "The lead is convinced."), ("seen", "")]).await.expect(303);
+    lea.post(
+        &side,
+        &[
+            ("question", limited),
+            ("level", "3"),
+            ("reason", "The lead is convinced."),
+            ("seen", ""),
+        ],
+    )
+    .await
+    .expect(303);
     told("settled above what the evidence allows", [one, two, two]).await;
     lea.propose(&id, "not_approved").await;
     told("proposed", [one, two, two]).await;
     app.sign_all(&id).await;
     told("decided", [one, two, two]).await;
-    app.agency("pat", Role::Publisher).await.post(&format!("/pipeline/{id}/publication"), &[]).await.expect(303);
+    app.agency("pat", Role::Publisher)
+        .await
+        .post(&format!("/pipeline/{id}/publication"), &[])
+        .await
+        .expect(303);
     told("published", [one, two, two]).await;
-    let public = ["/registry/quill", "/registry", "/registry.csv", "/api/v1/listings/quill", "/api/v1/listings"];
+    let public = [
+        "/registry/quill",
+        "/registry",
+        "/registry.csv",
+        "/api/v1/listings/quill",
+        "/api/v1/listings",
+    ];
     for surface in public {
-        app.visitor().get(surface).await.expect(200).does_not_say("What counts").does_not_say("The contract is documented.");
+        app.visitor()
+            .get(surface)
+            .await
+            .expect(200)
+            .does_not_say("What counts")
+            .does_not_say("The contract is documented.");
     }
     for mail in app.mails_to("acme.owner@example.org").await {
-        assert!(!mail.body.contains("What counts") && !mail.body.contains("The contract is documented."), "{}", mail.body);
+        assert!(
+            !mail.body.contains("What counts")
+                && !mail.body.contains("The contract is documented."),
+            "{}",
+            mail.body
+        );
     }
     app.finish().await;
 }

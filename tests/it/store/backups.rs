@@ -19,25 +19,45 @@ fn pdf(filling: u8) -> Vec<u8> {
 
 async fn send(client: &mut Client, disclosure: &str, bytes: &[u8]) {
     let fields = [("question", QUESTION), ("title", "")];
-    client.upload(&format!("/disclosures/{disclosure}/evidence"), &fields, Some(("file", "paper.pdf", "application/pdf", bytes))).await.expect(303);
+    client
+        .upload(
+            &format!("/disclosures/{disclosure}/evidence"),
+            &fields,
+            Some(("file", "paper.pdf", "application/pdf", bytes)),
+        )
+        .await
+        .expect(303);
 }
 
 /// Removes the first piece of the page.
 async fn remove_first(client: &mut Client, disclosure: &str) {
     let page = client.get(&format!("/disclosures/{disclosure}/evidence")).await.expect(200).text();
-    let action = page.split("action=\"").filter_map(|rest| rest.split('"').next()).find(|action| action.ends_with("/removal")).unwrap().to_owned();
+    let action = page
+        .split("action=\"")
+        .filter_map(|rest| rest.split('"').next())
+        .find(|action| action.ends_with("/removal"))
+        .unwrap()
+        .to_owned();
     client.post(&action, &[]).await.expect(303);
 }
 
-/// Makes a backup, says which evidence it holds, restores it in an empty place, and says what is wrong there.
+/// Makes a backup, says which evidence it holds, restores it in an empty place, and says what is
+/// wrong there.
 async fn round_trip(app: &TestApp, original: &TestDatabase) -> (Vec<String>, Vec<String>) {
     let folder = app.folder().join("backup");
-    let made = backups::make(&app.ctx, app.config.database_url.as_str(), &folder, |_, _| {}).await.unwrap();
+    let made = backups::make(&app.ctx, app.config.database_url.as_str(), &folder, |_, _| {})
+        .await
+        .unwrap();
     assert_eq!(made.faults, Vec::<String>::new());
     let place = original.elsewhere().await;
-    let settings = [("DATABASE_URL", place.url().to_owned()), ("ASSAY_DATA_DIR", place.folder().join("data").display().to_string())];
+    let settings = [
+        ("DATABASE_URL", place.url().to_owned()),
+        ("ASSAY_DATA_DIR", place.folder().join("data").display().to_string()),
+    ];
     let config = Config::from_env(settings).unwrap();
-    backups::restore(config.database_url.as_str(), &config.evidence_dir(), &folder, |_, _| {}).await.unwrap();
+    backups::restore(config.database_url.as_str(), &config.evidence_dir(), &folder, |_, _| {})
+        .await
+        .unwrap();
     let ctx = app::context(&config, Clock::standing_at(app.ctx.now()), false).await.unwrap();
     let head = made.manifest.head.as_deref().map(|head| head.parse().unwrap());
     let found = verification::check(&ctx, head.as_ref()).await.unwrap().all();
@@ -59,7 +79,10 @@ async fn a_file_that_was_deleted_as_unused_is_no_fault_and_a_file_that_must_be_t
     send(&mut acme, &disclosure, &stays).await;
     app.ctx.clock.advance_seconds(25 * 3600);
     assert!(app.run_job("delete-unused-files").await);
-    assert_eq!(app.ctx.files.fault(&sha256_hex(&gone)).await, Some(format!("the evidence file {} is missing", sha256_hex(&gone))));
+    assert_eq!(
+        app.ctx.files.fault(&sha256_hex(&gone)).await,
+        Some(format!("the evidence file {} is missing", sha256_hex(&gone)))
+    );
     let checked = verification::check(&app.ctx, None).await.unwrap();
     assert_eq!((checked.files, checked.all()), (1, Vec::new()));
     let (files, found) = round_trip(&app, app.database()).await;
@@ -67,9 +90,14 @@ async fn a_file_that_was_deleted_as_unused_is_no_fault_and_a_file_that_must_be_t
 
     app.ctx.files.delete(&sha256_hex(&stays)).await.unwrap();
     let told = format!("the evidence file {} is missing", sha256_hex(&stays));
-    assert_eq!(verification::check(&app.ctx, None).await.unwrap().all(), std::slice::from_ref(&told));
+    assert_eq!(
+        verification::check(&app.ctx, None).await.unwrap().all(),
+        std::slice::from_ref(&told)
+    );
     let folder = app.folder().join("backup");
-    let made = backups::make(&app.ctx, app.config.database_url.as_str(), &folder, |_, _| {}).await.unwrap();
+    let made = backups::make(&app.ctx, app.config.database_url.as_str(), &folder, |_, _| {})
+        .await
+        .unwrap();
     assert_eq!(made.faults, [told]);
     app.ctx.files.put(&sha256_hex(&stays), stays).await.unwrap();
     app.finish().await;

@@ -7,7 +7,8 @@ use tokio::sync::oneshot;
 
 use crate::support::TestApp;
 
-/// A web worker's thread may end while a connection that was opened for it does somebody else's work.
+/// A web worker's thread may end while a connection that was opened for it does somebody else's
+/// work.
 #[tokio::test]
 async fn a_connection_outlives_the_worker_that_it_was_opened_for() {
     let app = TestApp::start().await;
@@ -23,7 +24,8 @@ async fn a_connection_outlives_the_worker_that_it_was_opened_for() {
     let worker = std::thread::spawn({
         let db = db.clone();
         move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let runtime =
+                tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
                 events::head(&mut db.read().await.unwrap()).await.unwrap();
                 has_read.send(()).unwrap();
@@ -40,7 +42,8 @@ async fn a_connection_outlives_the_worker_that_it_was_opened_for() {
     app.finish().await;
 }
 
-/// Asks for something so many times that it has not answered, and gives it up when it has news for the next time.
+/// Asks for something so many times that it has not answered, and gives it up when it has news for
+/// the next time.
 async fn given_up_after<T>(polls: usize, asked: impl Future<Output = T>) {
     let mut asked = pin!(asked);
     let mut left = polls;
@@ -57,7 +60,8 @@ async fn given_up_after<T>(polls: usize, asked: impl Future<Output = T>) {
 #[tokio::test]
 async fn a_transaction_that_is_given_up_while_it_begins_leaves_no_connection_inside_it() {
     let app = TestApp::start().await;
-    // Every moment: before it is asked for, while the connection is tried, when the server has begun it and nobody has read that, and after.
+    // Every moment: before it is asked for, while the connection is tried, when the server has
+    // begun it and nobody has read that, and after.
     for polls in 0..20 {
         given_up_after(polls, app.ctx.db.read()).await;
         let mut tx = app.ctx.db.write().await.unwrap();

@@ -62,7 +62,11 @@ async fn somebody_who_gives_up_waiting_does_not_strand_the_others() {
         tokio::task::yield_now().await;
         let committing = tokio::spawn(first.commit());
         impatient.abort();
-        tokio::time::timeout(Duration::from_secs(5), committing).await.expect("the commit is answered").unwrap().unwrap();
+        tokio::time::timeout(Duration::from_secs(5), committing)
+            .await
+            .expect("the commit is answered")
+            .unwrap()
+            .unwrap();
     }
     app.finish().await;
 }

@@ -19,7 +19,9 @@ async fn migrated(database: &TestDatabase) -> Db {
 
 async fn begun(db: &Db) {
     let mut tx = db.write().await.unwrap();
-    assert!(demo_marks::begin(&mut tx, "this program", at("2026-12-31T09:00:00.000Z")).await.unwrap());
+    assert!(
+        demo_marks::begin(&mut tx, "this program", at("2026-12-31T09:00:00.000Z")).await.unwrap()
+    );
     tx.commit().await.unwrap();
 }
 
@@ -36,7 +38,10 @@ async fn happened(db: &Db, actor: &Actor, event: Event) {
 }
 
 fn signed_in() -> Event {
-    Event::SignedIn { account: Id::from_stored("vera".to_owned()), session: Id::from_stored("session".to_owned()) }
+    Event::SignedIn {
+        account: Id::from_stored("vera".to_owned()),
+        session: Id::from_stored("session".to_owned()),
+    }
 }
 
 fn registered() -> Event {
@@ -48,7 +53,8 @@ async fn look(db: &Db, maker: &str, now: Timestamp, alone: bool) -> Result<Found
     assay::demo::look(db, maker, now, Calendar::UTC, alone).await
 }
 
-/// What the database is to a demo of this program at ten in the evening of the day that it was made.
+/// What the database is to a demo of this program at ten in the evening of the day that it was
+/// made.
 async fn found(db: &Db) -> Found {
     look(db, "this program", at("2026-12-31T22:00:00.000Z"), false).await.unwrap()
 }
@@ -95,7 +101,10 @@ async fn a_demo_of_the_day_is_ready_and_becomes_outdated_with_the_day_the_progra
     assert_eq!(found(&db).await, Found::Ready);
     let new_year = at("2027-01-01T00:00:00.000Z");
     assert_eq!(look(&db, "this program", new_year, false).await.unwrap(), Found::Outdated);
-    assert_eq!(look(&db, "another program", at("2026-12-31T22:00:00.000Z"), false).await.unwrap(), Found::Outdated);
+    assert_eq!(
+        look(&db, "another program", at("2026-12-31T22:00:00.000Z"), false).await.unwrap(),
+        Found::Outdated
+    );
     db.close().await;
     database.remove().await;
 }

@@ -27,9 +27,16 @@ fn an_address_is_told_to_the_servers_programs_piece_by_piece_in_variables_that_t
 #[test]
 fn what_only_the_driver_knows_of_an_address_is_understood() {
     let settings = "postgres://assay@db.example/assay?options=-c%20search_path%3Dassay&options[statement_timeout]=5s&statement-cache-capacity=7";
-    assert_eq!(told(settings, "PGOPTIONS").as_deref(), Some("-c search_path=assay -c statement_timeout=5s"));
+    assert_eq!(
+        told(settings, "PGOPTIONS").as_deref(),
+        Some("-c search_path=assay -c statement_timeout=5s")
+    );
     for (address, variable, value) in [
-        ("postgres:///?host=/run/postgres&port=6000&user=ana&dbname=assay", "PGHOST", "/run/postgres"),
+        (
+            "postgres:///?host=/run/postgres&port=6000&user=ana&dbname=assay",
+            "PGHOST",
+            "/run/postgres",
+        ),
         ("postgres:///?host=/run/postgres&port=6000&user=ana&dbname=assay", "PGPORT", "6000"),
         ("postgres:///?host=/run/postgres&port=6000&user=ana&dbname=assay", "PGUSER", "ana"),
         ("postgres:///?host=/run/postgres&port=6000&user=ana&dbname=assay", "PGDATABASE", "assay"),

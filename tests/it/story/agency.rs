@@ -26,7 +26,10 @@ impl Agency {
     pub async fn of(app: &TestApp) -> Self {
         Self {
             lead: app.agency("lena", Role::PanelLead).await,
-            reviewers: [app.agency(REVIEWERS[0], Role::Reviewer).await, app.agency(REVIEWERS[1], Role::Reviewer).await],
+            reviewers: [
+                app.agency(REVIEWERS[0], Role::Reviewer).await,
+                app.agency(REVIEWERS[1], Role::Reviewer).await,
+            ],
             signers: [
                 app.agency("fay", Role::SignerFederalPrograms).await,
                 app.agency("cho", Role::SignerCurriculum).await,
@@ -41,8 +44,14 @@ impl Agency {
 pub async fn accept(lead: &mut Client, disclosure: &str, product: &str) {
     let case = format!("/pipeline/{disclosure}");
     lead.get("/pipeline").await.expect(200).says(product).says("Waiting for you");
-    lead.get(&case).await.expect(200).says("Say first whether you have a conflict of interest").does_not_say("Accept for review");
-    lead.post(&format!("/reviews/{disclosure}/conflict"), &[("word", "none"), ("to", "case")]).await.expect(303);
+    lead.get(&case)
+        .await
+        .expect(200)
+        .says("Say first whether you have a conflict of interest")
+        .does_not_say("Accept for review");
+    lead.post(&format!("/reviews/{disclosure}/conflict"), &[("word", "none"), ("to", "case")])
+        .await
+        .expect(303);
     lead.get(&case).await.expect(200).says("Accept for review");
     lead.post(&format!("{case}/triage"), &[("word", "accept")]).await.expect(303);
     lead.get(&case).await.expect(200).says("Assign a reviewer");
@@ -58,10 +67,16 @@ pub async fn assign(app: &TestApp, lead: &mut Client, disclosure: &str, sample: 
         lead.get(&case).await.expect(200).says("Assign reviewer");
         lead.post(&format!("{case}/reviewers"), &fields).await.expect(303);
     }
-    lead.get(&case).await.expect(200).says("Not started").does_not_say("reviewer is missing").does_not_say("reviewers are missing");
+    lead.get(&case)
+        .await
+        .expect(200)
+        .says("Not started")
+        .does_not_say("reviewer is missing")
+        .does_not_say("reviewers are missing");
 }
 
-const AGENCY: assay::domain::people::organization::OrganizationKind = assay::domain::people::organization::OrganizationKind::Agency;
+const AGENCY: assay::domain::people::organization::OrganizationKind =
+    assay::domain::people::organization::OrganizationKind::Agency;
 
 /// The file is shut until its reader says that there is no conflict of interest.
 pub async fn declare_no_conflict(client: &mut Client, disclosure: &str, first: &str) {
@@ -73,28 +88,49 @@ pub async fn declare_no_conflict(client: &mut Client, disclosure: &str, first: &
     client.post(&question, &[("word", "none")]).await.expect(303);
 }
 
-/// Gives every question its level, but the one named in `otherwise` another, and submits every criterion.
-pub async fn score(reviewer: &mut Client, disclosure: &str, sample: &Sample, otherwise: Option<(&str, u8)>, comment: &str) {
+/// Gives every question its level, but the one named in `otherwise` another, and submits every
+/// criterion.
+pub async fn score(
+    reviewer: &mut Client,
+    disclosure: &str,
+    sample: &Sample,
+    otherwise: Option<(&str, u8)>,
+    comment: &str,
+) {
     for criterion in sample.criteria() {
         let bench = format!("/reviews/{disclosure}/{criterion}");
         for question in sample.scored(criterion) {
-            let given = otherwise.filter(|(name, _)| *name == question).map_or_else(|| sample.level(&question), |(_, level)| level);
+            let given = otherwise
+                .filter(|(name, _)| *name == question)
+                .map_or_else(|| sample.level(&question), |(_, level)| level);
             let level = given.to_string();
             let page = reviewer.get(&format!("{bench}?question={question}")).await.expect(200);
-            page.says("What the vendor says").says("Which level fits?").does_not_say("What the others gave");
-            let fields = [("question", question.as_str()), ("level", level.as_str()), ("comment", comment)];
+            page.says("What the vendor says")
+                .says("Which level fits?")
+                .does_not_say("What the others gave");
+            let fields =
+                [("question", question.as_str()), ("level", level.as_str()), ("comment", comment)];
             reviewer.post(&bench, &fields).await.expect(303);
         }
         reviewer.post(&format!("{bench}/submission"), &[]).await.expect(303);
     }
 }
 
-/// What one reviewer gave stays shut to the other until theirs is in, in every page that they can open.
-pub async fn sees_nothing_of(reviewer: &mut Client, disclosure: &str, sample: &Sample, comment: &str) {
+/// What one reviewer gave stays shut to the other until theirs is in, in every page that they can
+/// open.
+pub async fn sees_nothing_of(
+    reviewer: &mut Client,
+    disclosure: &str,
+    sample: &Sample,
+    comment: &str,
+) {
     reviewer.get(&format!("/reviews/{disclosure}")).await.expect(200).does_not_say(comment);
     for criterion in sample.criteria() {
         for question in sample.scored(criterion) {
-            let page = reviewer.get(&format!("/reviews/{disclosure}/{criterion}?question={question}")).await.expect(200);
+            let page = reviewer
+                .get(&format!("/reviews/{disclosure}/{criterion}?question={question}"))
+                .await
+                .expect(200);
             page.does_not_say(comment).does_not_say("What the others gave");
         }
     }
@@ -108,12 +144,15 @@ pub async fn sees_nothing_of(reviewer: &mut Client, disclosure: &str, sample: &S
 /// Why the lead settles as it does; the vendor and the public never read it.
 pub const SETTLED: &str = "The report names the test and its date.";
 
-/// The lead settles the one question on which reviewers are two levels apart; without a reason it does not count.
+/// The lead settles the one question on which reviewers are two levels apart; without a reason it
+/// does not count.
 pub async fn settle(lead: &mut Client, disclosure: &str, question: &str, level: u8) {
     let path = format!("/pipeline/{disclosure}/adjudication");
     lead.get(&path).await.expect(200).says(&comment_of(0)).says(&comment_of(1)).says("To settle");
     let level = level.to_string();
-    lead.post(&path, &[("question", question), ("level", level.as_str()), ("reason", "")]).await.expect(422);
+    lead.post(&path, &[("question", question), ("level", level.as_str()), ("reason", "")])
+        .await
+        .expect(422);
     let fields = [("question", question), ("level", level.as_str()), ("reason", SETTLED)];
     lead.post(&path, &fields).await.expect(303);
     lead.get(&path).await.expect(200).says("Nothing is left to settle.");
@@ -127,10 +166,21 @@ pub async fn propose(lead: &mut Client, disclosure: &str, decision: &str) {
     let path = format!("/pipeline/{disclosure}/decision");
     let page = lead.get(&path).await.expect(200);
     let mut form = page.form(&path);
-    assert!(form.iter().any(|(name, value)| name == "decision" && value == decision), "{decision} is what the matrix leads to: {form:?}");
+    assert!(
+        form.iter().any(|(name, value)| name == "decision" && value == decision),
+        "{decision} is what the matrix leads to: {form:?}"
+    );
     if decision == "conditional" {
-        lead.post(&path, &borrowed(&form)).await.expect(422).says("An approval with conditions needs at least one condition.");
-        let condition = [("text", CONDITION), ("criterion", "inclusivity"), ("due", "2027-02-28"), ("evidence", "The report")];
+        lead.post(&path, &borrowed(&form))
+            .await
+            .expect(422)
+            .says("An approval with conditions needs at least one condition.");
+        let condition = [
+            ("text", CONDITION),
+            ("criterion", "inclusivity"),
+            ("due", "2027-02-28"),
+            ("evidence", "The report"),
+        ];
         for (part, value) in condition {
             set(&mut form, &format!("conditions.0.{part}"), value);
         }
@@ -141,7 +191,8 @@ pub async fn propose(lead: &mut Client, disclosure: &str, decision: &str) {
 
 /// One office after the other agrees; nobody signs twice or for another office.
 pub async fn sign(signers: &mut [Client], disclosure: &str) {
-    let (path, signature) = (format!("/pipeline/{disclosure}/decision"), format!("/pipeline/{disclosure}/signature"));
+    let (path, signature) =
+        (format!("/pipeline/{disclosure}/decision"), format!("/pipeline/{disclosure}/signature"));
     for signer in signers.iter_mut() {
         declare_no_conflict(signer, disclosure, &path).await;
         let mut form = signer.get(&path).await.expect(200).form(&signature);

@@ -1,5 +1,5 @@
-//! From a vendor's registration to a published listing, over HTTP. The stages are functions, so that the story in the browser can leave
-//! to them what its persona does not do itself.
+//! From a vendor's registration to a published listing, over HTTP. The stages are functions, so
+//! that the story in the browser can leave to them what its persona does not do itself.
 
 pub mod agency;
 pub mod public;
@@ -22,17 +22,25 @@ async fn a_new_vendor_comes_from_registration_to_a_published_listing() {
     agency_decides(&app, &sample, &mut agency, &disclosure).await;
     public::nothing_is_public(&app, &ASKWELL).await;
     let page = vendor.get(&format!("/disclosures/{disclosure}")).await.expect(200);
-    page.says("The agency has decided").does_not_say(agency::CONDITION).does_not_say("See the listing");
+    page.says("The agency has decided")
+        .does_not_say(agency::CONDITION)
+        .does_not_say("See the listing");
     let others = &mut [&mut rival, &mut vendor, &mut agency.lead, &mut agency.reviewers[0]];
     let listing = public::publish(&mut agency.publisher, others, &disclosure).await;
     assert_eq!(listing, format!("/registry/{}", ASKWELL.slug));
     let hidden = [agency::comment_of(0), agency::comment_of(1), agency::SETTLED.to_owned()];
     public::anyone_reads_the_listing(&app, &sample, &ASKWELL, agency::CONDITION, &hidden).await;
     let page = vendor.get(&format!("/disclosures/{disclosure}")).await.expect(200);
-    page.says("Approved").says("Decided on").says("See the listing").does_not_say("The decision is published");
+    page.says("Approved")
+        .says("Decided on")
+        .says("See the listing")
+        .does_not_say("The decision is published");
     let mails = app.mails_to(EMAIL).await;
     mails.last().expect("a mail").says(&listing);
-    assert!(hidden.iter().all(|words| mails.iter().all(|mail| !mail.body.contains(words))), "a mail tells too much: {mails:#?}");
+    assert!(
+        hidden.iter().all(|words| mails.iter().all(|mail| !mail.body.contains(words))),
+        "a mail tells too much: {mails:#?}"
+    );
     app.finish().await;
 }
 
@@ -52,7 +60,12 @@ async fn vendor_submits(app: &TestApp, sample: &Sample) -> (Client, String) {
 async fn nobody_else_sees_the_disclosure(app: &TestApp, rival: &mut Client, disclosure: &str) {
     let unknown = app.ctx.new_id();
     for page in ["", "/check", "/receipt", "/evidence"] {
-        rival.get_same_refusal(&format!("/disclosures/{disclosure}{page}"), &format!("/disclosures/{unknown}{page}")).await;
+        rival
+            .get_same_refusal(
+                &format!("/disclosures/{disclosure}{page}"),
+                &format!("/disclosures/{unknown}{page}"),
+            )
+            .await;
     }
     let mut visitor = app.visitor();
     let reply = visitor.get(&format!("/disclosures/{disclosure}")).await.expect(303);
@@ -64,7 +77,11 @@ async fn agency_decides(app: &TestApp, sample: &Sample, agency: &mut Agency, dis
     let disputed = sample.disputed();
     agency::accept(&mut agency.lead, disclosure, ASKWELL.name).await;
     let [ana, ben] = &mut agency.reviewers;
-    ana.get_same_refusal(&format!("/reviews/{disclosure}"), &format!("/reviews/{}", app.ctx.new_id())).await;
+    ana.get_same_refusal(
+        &format!("/reviews/{disclosure}"),
+        &format!("/reviews/{}", app.ctx.new_id()),
+    )
+    .await;
     agency::assign(app, &mut agency.lead, disclosure, sample).await;
     let file = format!("/reviews/{disclosure}");
     agency::declare_no_conflict(ana, disclosure, &file).await;
@@ -73,7 +90,10 @@ async fn agency_decides(app: &TestApp, sample: &Sample, agency: &mut Agency, dis
     agency::sees_nothing_of(ben, disclosure, sample, &agency::comment_of(0)).await;
     let lower = sample.level(&disputed) - 2;
     agency::score(ben, disclosure, sample, Some((&disputed, lower)), &agency::comment_of(1)).await;
-    ben.get(&format!("/reviews/{disclosure}/{}", sample.criterion_of(&disputed))).await.expect(200).says("What the others gave");
+    ben.get(&format!("/reviews/{disclosure}/{}", sample.criterion_of(&disputed)))
+        .await
+        .expect(200)
+        .says("What the others gave");
     agency::settle(&mut agency.lead, disclosure, &disputed, sample.level(&disputed)).await;
     agency::propose(&mut agency.lead, disclosure, sample.decision()).await;
     agency::sign(&mut agency.signers, disclosure).await;

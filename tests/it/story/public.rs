@@ -6,7 +6,8 @@ use super::vendor::NewProduct;
 use crate::support::sample::Sample;
 use crate::support::{Client, TestApp};
 
-/// The product is nowhere before it is published: not in the registry, not in the data, not by a guessed address.
+/// The product is nowhere before it is published: not in the registry, not in the data, not by a
+/// guessed address.
 pub async fn nothing_is_public(app: &TestApp, product: &NewProduct) {
     let mut visitor = app.visitor();
     visitor.get("/registry").await.expect(200).does_not_say(product.name);
@@ -17,23 +18,46 @@ pub async fn nothing_is_public(app: &TestApp, product: &NewProduct) {
 }
 
 /// The publisher publishes; everybody else is told that nothing is there.
-pub async fn publish(publisher: &mut Client, others: &mut [&mut Client], disclosure: &str) -> String {
+pub async fn publish(
+    publisher: &mut Client,
+    others: &mut [&mut Client],
+    disclosure: &str,
+) -> String {
     let path = format!("/pipeline/{disclosure}/publication");
     for other in others.iter_mut() {
         other.post(&path, &[]).await.expect(404);
     }
-    publisher.get(&format!("/pipeline/{disclosure}/decision")).await.expect(200).says("Publish the listing");
+    publisher
+        .get(&format!("/pipeline/{disclosure}/decision"))
+        .await
+        .expect(200)
+        .says("Publish the listing");
     publisher.post(&path, &[]).await.expect(303).location.expect("the listing")
 }
 
-/// The listing answers: may we buy this, for whom, under which conditions, with which modules and why, until when.
-pub async fn anyone_reads_the_listing(app: &TestApp, sample: &Sample, product: &NewProduct, condition: &str, hidden: &[String]) {
+/// The listing answers: may we buy this, for whom, under which conditions, with which modules and
+/// why, until when.
+pub async fn anyone_reads_the_listing(
+    app: &TestApp,
+    sample: &Sample,
+    product: &NewProduct,
+    condition: &str,
+    hidden: &[String],
+) {
     let mut visitor = app.visitor();
     visitor.get("/").await.expect(200);
     visitor.get("/registry").await.expect(200).says(product.name).says(product.vendor);
     visitor.get(&format!("/registry?q={}", product.name)).await.expect(200).says(product.name);
     let page = visitor.get(&format!("/registry/{}", product.slug)).await.expect(200);
-    for words in [product.name, product.vendor, product.version, "Approved with conditions", condition, "28 February 2027", "Because"] {
+    for words in [
+        product.name,
+        product.vendor,
+        product.version,
+        "Approved with conditions",
+        condition,
+        "28 February 2027",
+        "Because",
+    ] {
         page.says(words);
     }
     for module in sample.modules() {
@@ -49,7 +73,12 @@ pub async fn anyone_reads_the_listing(app: &TestApp, sample: &Sample, product: &
     }
 }
 
-fn says_what_the_example_expects(listing: &Value, sample: &Sample, product: &NewProduct, condition: &str) {
+fn says_what_the_example_expects(
+    listing: &Value,
+    sample: &Sample,
+    product: &NewProduct,
+    condition: &str,
+) {
     assert_eq!(listing["name"], product.name);
     assert_eq!(listing["vendor"], product.vendor);
     assert_eq!(listing["decision"], sample.expect["recommendation"]);
@@ -60,10 +89,17 @@ fn says_what_the_example_expects(listing: &Value, sample: &Sample, product: &New
     let scores = sample.expect["criteria"].as_object().expect("the criteria");
     for (criterion, score) in scores {
         let expected: f64 = score.as_str().expect("a score").parse().expect("a number");
-        let given = listing["scores"][criterion]["score"].as_f64().unwrap_or_else(|| panic!("a score of {criterion}: {}", listing["scores"]));
+        let given = listing["scores"][criterion]["score"]
+            .as_f64()
+            .unwrap_or_else(|| panic!("a score of {criterion}: {}", listing["scores"]));
         assert!((given - expected).abs() < 0.000_1, "{criterion}: {given} instead of {expected}");
     }
-    let modules: Vec<&str> = listing["modules"].as_array().expect("modules").iter().filter_map(|module| module["id"].as_str()).collect();
+    let modules: Vec<&str> = listing["modules"]
+        .as_array()
+        .expect("modules")
+        .iter()
+        .filter_map(|module| module["id"].as_str())
+        .collect();
     let (mut given, mut expected) = (modules, sample.modules().collect::<Vec<_>>());
     given.sort_unstable();
     expected.sort_unstable();

@@ -40,7 +40,12 @@ pub async fn register(app: &TestApp, organization: &str, name: &str, email: &str
 pub async fn register_product(client: &mut Client, product: &NewProduct) -> String {
     client.get("/products").await.expect(200).says("You have not registered a product yet");
     client.get("/products/new").await.expect(200);
-    let typed = [("name", product.name), ("version", product.version), ("website", product.website), ("summary", product.summary)];
+    let typed = [
+        ("name", product.name),
+        ("version", product.version),
+        ("website", product.website),
+        ("summary", product.summary),
+    ];
     let reply = client.post("/products", &typed).await.expect(303);
     let at = reply.location.expect("a way on");
     client.get(&at).await.expect(200).says(product.name).says("Start the disclosure");
@@ -58,7 +63,9 @@ pub async fn start_disclosure(client: &mut Client, product: &str) -> String {
 /// Nothing is answered: the check page counts what is missing, and there is nothing to sign.
 pub async fn sees_what_is_missing(client: &mut Client, disclosure: &str) {
     let check = client.get(&format!("/disclosures/{disclosure}/check")).await.expect(200);
-    check.says("things are missing or have to be put right before you can submit").does_not_say("Submit the disclosure");
+    check
+        .says("things are missing or have to be put right before you can submit")
+        .does_not_say("Submit the disclosure");
 }
 
 /// Sends the form of every section, as it stands on its page.
@@ -68,7 +75,10 @@ pub async fn answer(client: &mut Client, disclosure: &str, sample: &Sample) {
         let page = client.get(&path).await.expect(200);
         page.says(&section.title);
         let revision = value_of(&page.text(), "revision").expect("the revision");
-        client.save_section(disclosure, &section.id, &revision, &sample.fields(section)).await.expect(303);
+        client
+            .save_section(disclosure, &section.id, &revision, &sample.fields(section))
+            .await
+            .expect(303);
     }
 }
 
@@ -76,11 +86,20 @@ pub async fn answer(client: &mut Client, disclosure: &str, sample: &Sample) {
 pub async fn attach_evidence(client: &mut Client, disclosure: &str, sample: &Sample) {
     let path = format!("/disclosures/{disclosure}/evidence");
     for (question, piece) in sample.evidence() {
-        let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        let day =
+            |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         let (issued, expires) = (day(piece.issued_on), day(piece.expires_on));
-        let fields = [("question", question), ("title", piece.title.as_str()), ("issued_on", issued.as_str()), ("expires_on", expires.as_str())];
+        let fields = [
+            ("question", question),
+            ("title", piece.title.as_str()),
+            ("issued_on", issued.as_str()),
+            ("expires_on", expires.as_str()),
+        ];
         let bytes = [PDF, question.as_bytes()].concat();
-        client.upload(&path, &fields, Some(("file", "evidence.pdf", "application/pdf", &bytes))).await.expect(303);
+        client
+            .upload(&path, &fields, Some(("file", "evidence.pdf", "application/pdf", &bytes)))
+            .await
+            .expect(303);
     }
 }
 
@@ -90,9 +109,15 @@ pub async fn submit(client: &mut Client, disclosure: &str) {
     check.says("Nothing is missing").says("Inherent risk").says("Submit the disclosure");
     let revision = value_of(&check.text(), "revision").expect("the revision");
     let path = format!("/disclosures/{disclosure}/submission");
-    let without_tick = [("name", "Jo Park"), ("title", "Chief executive"), ("revision", revision.as_str())];
+    let without_tick =
+        [("name", "Jo Park"), ("title", "Chief executive"), ("revision", revision.as_str())];
     client.post(&path, &without_tick).await.expect(422);
-    let signed = [("name", "Jo Park"), ("title", "Chief executive"), ("revision", revision.as_str()), ("agreed", "yes")];
+    let signed = [
+        ("name", "Jo Park"),
+        ("title", "Chief executive"),
+        ("revision", revision.as_str()),
+        ("agreed", "yes"),
+    ];
     let reply = client.post(&path, &signed).await.expect(303);
     let receipt = client.get(&reply.location.expect("the receipt")).await.expect(200);
     receipt.says("What you submitted is frozen").says("Jo Park, Chief executive").says("SHA-256");

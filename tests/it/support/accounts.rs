@@ -1,4 +1,5 @@
-//! Organizations and accounts, put straight into a database: behind a running Assay, or before anything serves it.
+//! Organizations and accounts, put straight into a database: behind a running Assay, or before
+//! anything serves it.
 
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, Version};
 use assay::actions::people::passwords;
@@ -25,9 +26,17 @@ pub async fn context(settings: &[(String, String)]) -> Ctx {
 /// An organisation with this name, made when it is not there yet.
 pub async fn organization(ctx: &Ctx, kind: OrganizationKind, name: &str) -> Id {
     let mut tx = ctx.db.write().await.expect("a write");
-    let organization = Organization { id: ctx.new_id(), kind, name: OrganizationName::parse(name).expect("a name"), slug: slug(name) };
+    let organization = Organization {
+        id: ctx.new_id(),
+        kind,
+        name: OrganizationName::parse(name).expect("a name"),
+        slug: slug(name),
+    };
     if organizations::insert(&mut tx, &organization, ctx.now()).await.expect("an organization") {
-        let event = Event::OrganizationCreated { organization: organization.id.clone(), name: name.to_owned() };
+        let event = Event::OrganizationCreated {
+            organization: organization.id.clone(),
+            name: name.to_owned(),
+        };
         events::append(&mut tx, ctx.now(), &Actor::System, &event).await.expect("an event");
     }
     let all = organizations::all(&mut tx).await.expect("organizations");
@@ -35,7 +44,8 @@ pub async fn organization(ctx: &Ctx, kind: OrganizationKind, name: &str) -> Id {
     all.into_iter().find(|one| one.slug == organization.slug).expect("the organization").id
 }
 
-/// An active account `<name>@example.org` with these roles and this hash of a password; made when it is not there yet.
+/// An active account `<name>@example.org` with these roles and this hash of a password; made when
+/// it is not there yet.
 pub async fn account(ctx: &Ctx, organization: &Id, name: &str, roles: &[Role], hash: &str) -> Id {
     let email = EmailAddress::parse(&format!("{name}@example.org")).expect("an address");
     let mut tx = ctx.db.write().await.expect("a write");
@@ -57,11 +67,13 @@ pub async fn account(ctx: &Ctx, organization: &Id, name: &str, roles: &[Role], h
     account.id
 }
 
-/// A hash of [`PASSWORD`] that takes next to no work, neither here nor when somebody signs in: a stored hash says how much it takes.
-/// How much real ones take is tested beside the queue for them.
+/// A hash of [`PASSWORD`] that takes next to no work, neither here nor when somebody signs in: a
+/// stored hash says how much it takes. How much real ones take is tested beside the queue for them.
 pub fn quick_hash() -> String {
-    let params = Params::new(Params::MIN_M_COST, Params::MIN_T_COST, Params::MIN_P_COST, None).expect("parameters");
-    let hash = Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password(PASSWORD.as_bytes());
+    let params = Params::new(Params::MIN_M_COST, Params::MIN_T_COST, Params::MIN_P_COST, None)
+        .expect("parameters");
+    let hash =
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password(PASSWORD.as_bytes());
     hash.expect("a hash").to_string()
 }
 

@@ -1,5 +1,6 @@
-//! A real browser in sentences: what a person fills in, presses and sees. Every page that it comes to must pass [`page.js`](page.js) at a
-//! desk's and at a phone's width, and no page may say an error into the console or break the content security policy.
+//! A real browser in sentences: what a person fills in, presses and sees. Every page that it comes
+//! to must pass [`page.js`](page.js) at a desk's and at a phone's width, and no page may say an
+//! error into the console or break the content security policy.
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -55,14 +56,20 @@ impl Browser {
     pub async fn goes_offline(&self, offline: bool) {
         let network = json!({ "cmd": "Network.enable", "params": {} });
         let params = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
-        for body in [network, json!({ "cmd": "Network.emulateNetworkConditions", "params": params })] {
-            self.client.issue_cmd(Extra { path: "goog/cdp/execute", body }).await.expect("another network");
+        for body in
+            [network, json!({ "cmd": "Network.emulateNetworkConditions", "params": params })]
+        {
+            self.client
+                .issue_cmd(Extra { path: "goog/cdp/execute", body })
+                .await
+                .expect("another network");
         }
     }
 
     /// The value of the field with this name, as the page has it.
     pub async fn value(&self, name: &str) -> String {
-        let script = "return [...document.querySelectorAll('[name]')].find((field) => field.name === arguments[0])?.value ?? '';";
+        let script = "return [...document.querySelectorAll('[name]')].find((field) => field.name \
+            === arguments[0])?.value ?? '';";
         let value = self.client.execute(script, vec![json!(name)]).await.expect("a value");
         value.as_str().expect("a text").to_owned()
     }
@@ -137,7 +144,10 @@ impl Browser {
     /// Shows the page as it is printed, on a sheet of 186 mm between its margins.
     pub async fn on_paper(&self) {
         let body = json!({ "cmd": "Emulation.setEmulatedMedia", "params": { "media": "print" } });
-        self.client.issue_cmd(Extra { path: "goog/cdp/execute", body }).await.expect("another medium");
+        self.client
+            .issue_cmd(Extra { path: "goog/cdp/execute", body })
+            .await
+            .expect("another medium");
         self.resize((703, 1000)).await;
     }
 
@@ -145,8 +155,15 @@ impl Browser {
     pub async fn shown(&self, selector: &str) -> Vec<String> {
         let script = "return [...document.querySelectorAll(arguments[0])].filter((each) => each.checkVisibility()
             && !each.closest('.visually-hidden')).map((each) => each.textContent.trim().replace(/\\s+/gu, ' '));";
-        let words = self.client.execute(script, vec![json!(selector)]).await.expect("what is shown");
-        words.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+        let words =
+            self.client.execute(script, vec![json!(selector)]).await.expect("what is shown");
+        words
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect()
     }
 
     /// What reaches over the right edge of the page.
@@ -168,12 +185,20 @@ impl Browser {
         let field = self.find("named", &json!([name, value])).await;
         match field.tag_name().await.expect("a tag").as_str() {
             "select" => field.select_by_value(value).await.expect("the option is there"),
-            "input" if matches!(field.attr("type").await.expect("a type").as_deref(), Some("radio" | "checkbox")) => self.click(&field).await,
+            "input"
+                if matches!(
+                    field.attr("type").await.expect("a type").as_deref(),
+                    Some("radio" | "checkbox")
+                ) =>
+            {
+                self.click(&field).await
+            }
             _ => self.type_into(&field, value).await,
         }
     }
 
-    /// Fills a whole form at once by the names of its fields, as an extension that fills forms does; rows are added as needed.
+    /// Fills a whole form at once by the names of its fields, as an extension that fills forms
+    /// does; rows are added as needed.
     pub async fn fill_form(&self, fields: &[(String, String)]) {
         let unknown = self.run("fill", &json!(fields)).await;
         if unknown != json!([]) {
@@ -214,12 +239,14 @@ impl Browser {
         self.look().await;
     }
 
-    /// Presses the button with these words, and waits until another page is there, even when the script saves first.
+    /// Presses the button with these words, and waits until another page is there, even when the
+    /// script saves first.
     pub async fn submit(&mut self, words: &str) {
         self.run("mark", &Value::Null).await;
         let button = self.find("button", words).await;
         self.click(&button).await;
-        self.soon(&format!("another page should come after “{words}”"), "fresh", &Value::Null).await;
+        self.soon(&format!("another page should come after “{words}”"), "fresh", &Value::Null)
+            .await;
         self.look().await;
     }
 
@@ -227,7 +254,8 @@ impl Browser {
     pub async fn next_by_key(&mut self, keys: &str) {
         self.run("mark", &Value::Null).await;
         self.keys(keys).await;
-        self.soon(&format!("another page should come after the key {keys}"), "fresh", &Value::Null).await;
+        self.soon(&format!("another page should come after the key {keys}"), "fresh", &Value::Null)
+            .await;
         self.look().await;
     }
 
@@ -248,12 +276,15 @@ impl Browser {
     /// Presses keys, one after the other, wherever the focus is.
     pub async fn keys(&self, keys: &str) {
         for key in keys.chars() {
-            let press = KeyActions::new("keyboard".to_owned()).then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
+            let press = KeyActions::new("keyboard".to_owned())
+                .then(KeyAction::Down { value: key })
+                .then(KeyAction::Up { value: key });
             self.client.perform_actions(press).await.expect("the key is pressed");
         }
     }
 
-    /// Holds a key down for so long that it repeats, as if it had been pressed before: only repeats reach the page.
+    /// Holds a key down for so long that it repeats, as if it had been pressed before: only repeats
+    /// reach the page.
     pub async fn hold_key(&self, key: &str) {
         let script = "for (let at = 0; at < 6; at += 1) document.body.dispatchEvent(
             new KeyboardEvent('keydown', { key: arguments[0], repeat: true, bubbles: true, cancelable: true }));";
@@ -285,7 +316,12 @@ impl Browser {
 
     /// Fails unless the field with this name soon holds this.
     pub async fn holds(&self, name: &str, value: &str) {
-        self.soon(&format!("the field {name} should hold “{value}”"), "holds", &json!([name, value])).await;
+        self.soon(
+            &format!("the field {name} should hold “{value}”"),
+            "holds",
+            &json!([name, value]),
+        )
+        .await;
     }
 
     /// How many elements a selector finds.
@@ -296,27 +332,51 @@ impl Browser {
     /// An attribute of the first element that a selector finds.
     pub async fn attribute(&self, selector: &str, name: &str) -> String {
         let script = "return document.querySelector(arguments[0]).getAttribute(arguments[1]);";
-        let value = self.client.execute(script, vec![json!(selector), json!(name)]).await.expect("an attribute");
+        let value = self
+            .client
+            .execute(script, vec![json!(selector), json!(name)])
+            .await
+            .expect("an attribute");
         value.as_str().expect("a text").to_owned()
     }
 
     /// What pages have stored in the browser, by name.
     pub async fn stored(&self) -> Vec<String> {
-        let names = self.client.execute("return Object.keys(window.localStorage);", Vec::new()).await.expect("the names in the storage");
-        names.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+        let names = self
+            .client
+            .execute("return Object.keys(window.localStorage);", Vec::new())
+            .await
+            .expect("the names in the storage");
+        names
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect()
     }
 
     /// Stores something as a page would.
     pub async fn store(&self, name: &str, text: &str) {
-        self.client.execute("window.localStorage.setItem(arguments[0], arguments[1]);", vec![json!(name), json!(text)]).await.expect("storage");
+        self.client
+            .execute(
+                "window.localStorage.setItem(arguments[0], arguments[1]);",
+                vec![json!(name), json!(text)],
+            )
+            .await
+            .expect("storage");
     }
 
     /// Presses the button with these words, which asks something, and answers.
     pub async fn press_and_answer(&mut self, words: &str, agree: bool) {
         let button = self.find("button", words).await;
         self.click(&button).await;
-        assert!(self.client.get_alert_text().await.is_ok_and(|text| text.contains("not saved yet")), "a question is asked");
-        if agree { self.client.accept_alert().await } else { self.client.dismiss_alert().await }.expect("the question is answered");
+        assert!(
+            self.client.get_alert_text().await.is_ok_and(|text| text.contains("not saved yet")),
+            "a question is asked"
+        );
+        if agree { self.client.accept_alert().await } else { self.client.dismiss_alert().await }
+            .expect("the question is answered");
     }
 
     async fn type_into(&self, field: &Element, text: &str) {
@@ -336,8 +396,13 @@ impl Browser {
 
     /// The element that `what` finds for these words, as soon as it is there.
     async fn find(&self, what: &str, words: impl Display + serde::Serialize) -> Element {
-        let found = self.soon(&format!("there should be a {what} “{words}”"), what, &json!(words)).await;
-        let reference = found.as_object().and_then(|object| object.values().next()).and_then(Value::as_str).expect("a reference to an element");
+        let found =
+            self.soon(&format!("there should be a {what} “{words}”"), what, &json!(words)).await;
+        let reference = found
+            .as_object()
+            .and_then(|object| object.values().next())
+            .and_then(Value::as_str)
+            .expect("a reference to an element");
         Element::from_element_id(self.client.clone(), ElementRef::from(reference.to_owned()))
     }
 
@@ -362,10 +427,13 @@ impl Browser {
     }
 
     async fn try_run(&self, what: &str, with: &Value) -> Result<Value, CmdError> {
-        self.client.execute(&format!("{PAGE}\nreturn page.{what}(arguments[0]);"), vec![with.clone()]).await
+        self.client
+            .execute(&format!("{PAGE}\nreturn page.{what}(arguments[0]);"), vec![with.clone()])
+            .await
     }
 
-    /// Checks the page, when it was not here before, at both widths; and what it said into the console.
+    /// Checks the page, when it was not here before, at both widths; and what it said into the
+    /// console.
     async fn look(&mut self) {
         let here = self.path().await;
         if !self.checked.insert(here.clone()) {
@@ -387,21 +455,39 @@ impl Browser {
         faults.map(|fault| format!("- {fault} ({width})")).collect()
     }
 
-    /// The errors in the console. That a page was answered with 4xx is the story's to judge; that an asset is missing is an error.
+    /// The errors in the console. That a page was answered with 4xx is the story's to judge; that
+    /// an asset is missing is an error.
     async fn console(&self) -> Vec<String> {
-        let entries = self.client.issue_cmd(Extra { path: "se/log", body: json!({ "type": "browser" }) }).await.expect("the console");
-        let text = |entry: &Value, key: &str| entry.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let entries = self
+            .client
+            .issue_cmd(Extra { path: "se/log", body: json!({ "type": "browser" }) })
+            .await
+            .expect("the console");
+        let text = |entry: &Value, key: &str| {
+            entry.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+        };
         let wrong = |entry: &&Value| {
             let message = text(entry, "message");
-            text(entry, "level") == "SEVERE" && (text(entry, "source") != "network" || message.contains("/assets/"))
+            text(entry, "level") == "SEVERE"
+                && (text(entry, "source") != "network" || message.contains("/assets/"))
         };
-        entries.as_array().into_iter().flatten().filter(wrong).map(|entry| format!("- console: {}", text(entry, "message"))).collect()
+        entries
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(wrong)
+            .map(|entry| format!("- console: {}", text(entry, "message")))
+            .collect()
     }
 
     async fn resize(&self, (width, height): (u32, u32)) {
-        let params = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        let params =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         let body = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": params });
-        self.client.issue_cmd(Extra { path: "goog/cdp/execute", body }).await.expect("another width");
+        self.client
+            .issue_cmd(Extra { path: "goog/cdp/execute", body })
+            .await
+            .expect("another width");
     }
 
     /// Fails with a picture of the page.
@@ -412,7 +498,11 @@ impl Browser {
         }
         let address = self.client.current_url().await.map(String::from).unwrap_or_default();
         let text = self.run("text", &Value::Null).await;
-        panic!("{sentence}\nat {address} (a picture is in {})\n{}", picture.display(), text.as_str().unwrap_or_default());
+        panic!(
+            "{sentence}\nat {address} (a picture is in {})\n{}",
+            picture.display(),
+            text.as_str().unwrap_or_default()
+        );
     }
 }
 

@@ -1,4 +1,5 @@
-//! A browser without a screen: keeps cookies, finds the form token in the pages it sees, follows no redirects by itself.
+//! A browser without a screen: keeps cookies, finds the form token in the pages it sees, follows no
+//! redirects by itself.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +28,8 @@ impl Reply {
         String::from_utf8_lossy(&self.bytes).replace("<wbr>", "")
     }
 
-    /// The page without its form tokens, which differ each time, and without its own address, which printed sheets bear.
+    /// The page without its form tokens, which differ each time, and without its own address, which
+    /// printed sheets bear.
     pub fn without_token(&self) -> String {
         [(TOKEN_FIELD, '"'), ("data-print-from=\"", '"'), ("<p class=\"print-only\">", '<')]
             .into_iter()
@@ -42,7 +44,13 @@ impl Reply {
     /// This reply, which must have this status.
     #[track_caller]
     pub fn expect(self, status: u16) -> Self {
-        assert_eq!(self.status.as_u16(), status, "location {:?}, body: {}", self.location, self.text());
+        assert_eq!(
+            self.status.as_u16(),
+            status,
+            "location {:?}, body: {}",
+            self.location,
+            self.text()
+        );
         self
     }
 
@@ -83,12 +91,21 @@ pub struct Client {
 
 impl Client {
     /// A browser that has seen nothing yet.
-    #[expect(clippy::disallowed_methods, reason = "a test speaks to the server under test, which the guarded client refuses")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a test speaks to the server under test, which the guarded client refuses"
+    )]
     pub fn new(base: &str) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        // Nothing here is encrypted, so the system's certificates, some hundred and fifty, need not be read for each browser.
+        // Nothing here is encrypted, so the system's certificates, some hundred and fifty, need not
+        // be read for each browser.
         let http = reqwest::Client::builder().tls_certs_only([]);
-        let http = http.redirect(reqwest::redirect::Policy::none()).no_proxy().no_gzip().build().expect("a client");
+        let http = http
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .no_gzip()
+            .build()
+            .expect("a client");
         Self { base: base.to_owned(), http, cookies: BTreeMap::new(), token: None }
     }
 
@@ -139,28 +156,45 @@ impl Client {
         self.send(request).await
     }
 
-    /// Sends a multipart form: the token first, then text fields, then a file when given as (field, file name, media type, bytes).
-    pub async fn upload(&mut self, path: &str, fields: &[(&str, &str)], file: Option<(&str, &str, &str, &[u8])>) -> Reply {
+    /// Sends a multipart form: the token first, then text fields, then a file when given as (field,
+    /// file name, media type, bytes).
+    pub async fn upload(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: Option<(&str, &str, &str, &[u8])>,
+    ) -> Reply {
         let token = self.form_token().await;
         let boundary = "assay-test-boundary";
         let mut body = Vec::new();
         for (name, value) in [("csrf", token.as_str())].iter().chain(fields) {
-            body.extend_from_slice(format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes());
+            body.extend_from_slice(
+                format!(
+                    "--{boundary}\r\nContent-Disposition: form-data; \
+                name=\"{name}\"\r\n\r\n{value}\r\n"
+                )
+                .as_bytes(),
+            );
         }
         if let Some((name, file_name, media_type, bytes)) = file {
             let head = format!(
-                "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file_name}\"\r\nContent-Type: {media_type}\r\n\r\n"
+                "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"; \
+                 filename=\"{file_name}\"\r\nContent-Type: {media_type}\r\n\r\n"
             );
             body.extend_from_slice(head.as_bytes());
             body.extend_from_slice(bytes);
             body.extend_from_slice(b"\r\n");
         }
         body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-        let request = self.request(Method::POST, path).header(CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}")).body(body);
+        let request = self
+            .request(Method::POST, path)
+            .header(CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}"))
+            .body(body);
         self.send(request).await
     }
 
-    /// Opens something that is not theirs and something that is not there: both must get the same 404.
+    /// Opens something that is not theirs and something that is not there: both must get the same
+    /// 404.
     pub async fn get_same_refusal(&mut self, not_theirs: &str, not_there: &str) {
         let first = self.get(not_theirs).await.expect(404);
         let second = self.get(not_there).await.expect(404);
@@ -168,7 +202,12 @@ impl Client {
     }
 
     /// As [`Client::get_same_refusal`], for a form that is sent.
-    pub async fn post_same_refusal(&mut self, not_theirs: &str, not_there: &str, fields: &[(&str, &str)]) {
+    pub async fn post_same_refusal(
+        &mut self,
+        not_theirs: &str,
+        not_there: &str,
+        fields: &[(&str, &str)],
+    ) {
         let first = self.post(not_theirs, fields).await.expect(404);
         let second = self.post(not_there, fields).await.expect(404);
         assert_eq!(first.without_token(), second.without_token(), "{not_theirs} and {not_there}");
@@ -176,10 +215,15 @@ impl Client {
 
     /// Its cookies, as the header that a browser sends.
     pub fn cookie_line(&self) -> String {
-        self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+        self.cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect::<Vec<_>>()
+            .join("; ")
     }
 
-    /// A request with this browser's cookies, for tests that need to shape it themselves; send it with [`Client::send`].
+    /// A request with this browser's cookies, for tests that need to shape it themselves; send it
+    /// with [`Client::send`].
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let cookies = self.cookie_line();
         let request = self.http.request(method, format!("{}{path}", self.base));
@@ -191,8 +235,15 @@ impl Client {
         let response = request.send().await.expect("an answer");
         self.keep(&response);
         let status = response.status();
-        let location = response.headers().get(LOCATION).map(|value| value.to_str().expect("a location").to_owned());
-        let headers = response.headers().iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned())).collect();
+        let location = response
+            .headers()
+            .get(LOCATION)
+            .map(|value| value.to_str().expect("a location").to_owned());
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
+            .collect();
         let bytes = response.bytes().await.expect("a body").to_vec();
         let reply = Reply { status, location, headers, bytes };
         if let Some(token) = token_in(&reply.text()) {
@@ -211,7 +262,9 @@ impl Client {
 
     fn form(&self, path: &str, fields: &[(&str, &str)]) -> RequestBuilder {
         let body = serde_urlencoded::to_string(fields).expect("a form");
-        self.request(Method::POST, path).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body)
+        self.request(Method::POST, path)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(body)
     }
 
     fn keep(&mut self, response: &Response) {

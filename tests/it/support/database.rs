@@ -1,7 +1,9 @@
-//! A database for one test: a SQLite file in a folder of its own, or a schema of its own on a PostgreSQL server.
+//! A database for one test: a SQLite file in a folder of its own, or a schema of its own on a
+//! PostgreSQL server.
 //!
-//! Most tests want the newest schema and no records. Such a database is not migrated for each of them: a SQLite file is a copy of
-//! one that was migrated once, and on a server a few migrated schemas are kept, which tests take in turns and find empty.
+//! Most tests want the newest schema and no records. Such a database is not migrated for each of
+//! them: a SQLite file is a copy of one that was migrated once, and on a server a few migrated
+//! schemas are kept, which tests take in turns and find empty.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -29,7 +31,8 @@ enum End {
 }
 
 static COUNTER: AtomicU64 = AtomicU64::new(0);
-/// A folder in memory that Linux systems have. Waiting for a disk tells nothing about Assay, since no test pulls a plug.
+/// A folder in memory that Linux systems have. Waiting for a disk tells nothing about Assay, since
+/// no test pulls a plug.
 const MEMORY: &str = "/dev/shm";
 /// Bytes that have to be free there: containers often have next to nothing.
 const ROOM: u64 = 2 * 1024 * 1024 * 1024;
@@ -41,7 +44,12 @@ impl TestDatabase {
         let Some(server) = server() else { return Self::file(folder) };
         execute(&server, format!("DROP SCHEMA IF EXISTS {name} CASCADE")).await;
         execute(&server, format!("CREATE SCHEMA {name}")).await;
-        Self { url: within(&server, &name), folder, server: Some(server), end: End::Statement(format!("DROP SCHEMA {name} CASCADE")) }
+        Self {
+            url: within(&server, &name),
+            folder,
+            server: Some(server),
+            end: End::Statement(format!("DROP SCHEMA {name} CASCADE")),
+        }
     }
 
     /// A database with the newest schema and no records.
@@ -49,14 +57,16 @@ impl TestDatabase {
         let (_, folder) = place(&memory().unwrap_or_else(std::env::temp_dir));
         let Some(server) = server() else {
             let database = Self::file(folder);
-            std::fs::copy(template().await, database.folder.join("assay.db")).expect("a copy of the migrated database");
+            std::fs::copy(template().await, database.folder.join("assay.db"))
+                .expect("a copy of the migrated database");
             return database;
         };
         let (schema, held) = take(&server).await;
         Self { url: within(&server, &schema), folder, server: Some(server), end: End::Free(held) }
     }
 
-    /// An empty place for a backup of this database: another file, or another database on the server with the same search path.
+    /// An empty place for a backup of this database: another file, or another database on the
+    /// server with the same search path.
     pub async fn elsewhere(&self) -> Self {
         let Some(server) = &self.server else { return Self::create().await };
         let (name, folder) = place(&std::env::temp_dir());
@@ -114,7 +124,8 @@ fn within(server: &str, schema: &str) -> String {
 
 /// A name, and an empty folder of that name.
 fn place(root: &Path) -> (String, PathBuf) {
-    let name = format!("assay_test_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::SeqCst));
+    let name =
+        format!("assay_test_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::SeqCst));
     let folder = root.join(&name);
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).expect("a folder");
@@ -123,21 +134,26 @@ fn place(root: &Path) -> (String, PathBuf) {
 
 /// The folder in memory, where the system has one with room.
 fn memory() -> Option<PathBuf> {
-    let free = rustix::fs::statvfs(MEMORY).map_or(0, |files| files.f_bavail.saturating_mul(files.f_frsize));
+    let free = rustix::fs::statvfs(MEMORY)
+        .map_or(0, |files| files.f_bavail.saturating_mul(files.f_frsize));
     (free >= ROOM).then(|| PathBuf::from(MEMORY))
 }
 
 /// Tells one schema from another: a digest of the steps and of the list that names them.
 fn schema_digest() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let steps = std::fs::read_dir(root.join("migrations")).expect("the steps").map(|entry| entry.expect("a step").path());
+    let steps = std::fs::read_dir(root.join("migrations"))
+        .expect("the steps")
+        .map(|entry| entry.expect("a step").path());
     let mut files: Vec<PathBuf> = steps.chain([root.join("src/store/migrations.rs")]).collect();
     files.sort();
-    let digests: Vec<String> = files.iter().map(|file| sha256_hex(&std::fs::read(file).expect("a step's text"))).collect();
+    let digests: Vec<String> =
+        files.iter().map(|file| sha256_hex(&std::fs::read(file).expect("a step's text"))).collect();
     sha256_hex(digests.join("\n").as_bytes())
 }
 
-/// The SQLite file that tests copy. It is made by the first test that needs it; two that make it at once make the same.
+/// The SQLite file that tests copy. It is made by the first test that needs it; two that make it at
+/// once make the same.
 async fn template() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let template = folder.join(format!("migrated-{}.db", schema_digest()));
@@ -157,13 +173,16 @@ async fn migrate(url: &str) {
     db.close().await;
 }
 
-/// The first kept schema that no other test holds, without records, and the connection that holds it from now on.
+/// The first kept schema that no other test holds, without records, and the connection that holds
+/// it from now on.
 async fn take(server: &str) -> (String, PgConnection) {
     let mut held = PgConnection::connect(server).await.expect("the test server answers");
     let mut number = 0;
     loop {
         let schema = format!("assay_kept_{number}");
-        let free = sqlx::query_scalar("SELECT pg_try_advisory_lock(hashtext($1))").bind(&schema).fetch_one(&mut held);
+        let free = sqlx::query_scalar("SELECT pg_try_advisory_lock(hashtext($1))")
+            .bind(&schema)
+            .fetch_one(&mut held);
         if free.await.expect("a lock or none") {
             make_ready(server, &mut held, &schema).await;
             return (schema, held);
@@ -174,21 +193,33 @@ async fn take(server: &str) -> (String, PgConnection) {
 
 /// Empties a kept schema. One that is not there, or is not as it was made, is made anew.
 async fn make_ready(server: &str, held: &mut PgConnection, schema: &str) {
-    let noted = sqlx::query_scalar::<_, Option<String>>("SELECT obj_description(to_regnamespace($1)::oid, 'pg_namespace')").bind(schema);
+    let noted = sqlx::query_scalar::<_, Option<String>>(
+        "SELECT obj_description(to_regnamespace($1)::oid, 'pg_namespace')",
+    )
+    .bind(schema);
     let noted = noted.fetch_one(&mut *held).await.expect("the note at the schema");
     if noted.is_some() && noted == Some(note(held, schema).await) {
         return run(held, EMPTY.replace("{schema}", schema)).await;
     }
-    run(held, format!("DROP SCHEMA IF EXISTS {schema}, {schema}_first CASCADE; CREATE SCHEMA {schema}; CREATE SCHEMA {schema}_first")).await;
+    run(
+        held,
+        format!(
+            "DROP SCHEMA IF EXISTS {schema}, {schema}_first CASCADE; CREATE SCHEMA \
+        {schema}; CREATE SCHEMA {schema}_first"
+        ),
+    )
+    .await;
     migrate(&within(server, schema)).await;
     run(held, KEEP.replace("{schema}", schema)).await;
     let note = note(held, schema).await;
     run(held, format!("COMMENT ON SCHEMA {schema} IS '{note}'")).await;
 }
 
-/// What a schema should be and what it is: the digest of the steps, and one of everything in it but rows.
+/// What a schema should be and what it is: the digest of the steps, and one of everything in it but
+/// rows.
 async fn note(held: &mut PgConnection, schema: &str) -> String {
-    let shape: Option<String> = sqlx::query_scalar(SHAPE).bind(schema).fetch_one(held).await.expect("the schema's shape");
+    let shape: Option<String> =
+        sqlx::query_scalar(SHAPE).bind(schema).fetch_one(held).await.expect("the schema's shape");
     format!("{} {}", schema_digest(), shape.unwrap_or_default())
 }
 
@@ -229,5 +260,8 @@ async fn execute(server: &str, sql: String) {
 }
 
 async fn run(connection: &mut PgConnection, sql: String) {
-    sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await.expect("the test schema can be made, emptied or dropped");
+    sqlx::raw_sql(AssertSqlSafe(sql))
+        .execute(connection)
+        .await
+        .expect("the test schema can be made, emptied or dropped");
 }

@@ -1,5 +1,5 @@
-//! A chromedriver of the test's own, on a port that it chooses itself, and the Chromium that it starts. Both end with the test, however
-//! it ends.
+//! A chromedriver of the test's own, on a port that it chooses itself, and the Chromium that it
+//! starts. Both end with the test, however it ends.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -9,7 +9,8 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-/// What keeps Chromium to the page: no screen, no first-run pages, no calls of its own to the network.
+/// What keeps Chromium to the page: no screen, no first-run pages, no calls of its own to the
+/// network.
 const FLAGS: [&str; 14] = [
     "--headless=new",
     "--no-sandbox",
@@ -39,7 +40,11 @@ impl Driver {
     pub async fn start(profile: &Path) -> (Self, Client) {
         let (mut driver, port) = Self::start_driver(profile);
         let mut options = json!({ "args": FLAGS.map(str::to_owned).to_vec() });
-        let own = [format!("--user-data-dir={}", profile.display()), "--window-size=1280,1000".to_owned(), "--lang=en-US".to_owned()];
+        let own = [
+            format!("--user-data-dir={}", profile.display()),
+            "--window-size=1280,1000".to_owned(),
+            "--lang=en-US".to_owned(),
+        ];
         options["args"].as_array_mut().expect("a list").extend(own.map(Value::from));
         if let Some(browser) = setting("ASSAY_TEST_BROWSER") {
             options["binary"] = browser.into();
@@ -52,16 +57,31 @@ impl Driver {
         });
         let Value::Object(wanted) = wanted else { unreachable!("it is an object") };
         let mut builder = ClientBuilder::new(HttpConnector::new());
-        let client = builder.capabilities(wanted).connect(&format!("http://127.0.0.1:{port}")).await.expect("Chromium starts");
-        driver.browser = client.capabilities().and_then(|given| given.get("goog:processID")).and_then(Value::as_u64);
+        let client = builder
+            .capabilities(wanted)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .expect("Chromium starts");
+        driver.browser = client
+            .capabilities()
+            .and_then(|given| given.get("goog:processID"))
+            .and_then(Value::as_u64);
         (driver, client)
     }
 
     fn start_driver(profile: &Path) -> (Self, u16) {
-        let program = setting("ASSAY_TEST_CHROMEDRIVER").unwrap_or_else(|| "chromedriver".to_owned());
+        let program =
+            setting("ASSAY_TEST_CHROMEDRIVER").unwrap_or_else(|| "chromedriver".to_owned());
         let mut command = Command::new(&program);
-        let process = command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
-        let mut process = process.unwrap_or_else(|cause| panic!("{program} does not start: {cause}. `make test` installs it."));
+        let process = command
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn();
+        let mut process = process.unwrap_or_else(|cause| {
+            panic!("{program} does not start: {cause}. `make test` installs it.")
+        });
         let output = process.stdout.take().expect("its output");
         let driver = Self { process, browser: None, profile: profile.to_owned() };
         let mut lines = BufReader::new(output).lines();
@@ -79,7 +99,10 @@ impl Driver {
 impl Drop for Driver {
     fn drop(&mut self) {
         if let Some(browser) = self.browser {
-            let _ = Command::new("kill").args(["-9", &browser.to_string()]).stderr(Stdio::null()).status();
+            let _ = Command::new("kill")
+                .args(["-9", &browser.to_string()])
+                .stderr(Stdio::null())
+                .status();
         }
         let _ = self.process.kill();
         let _ = self.process.wait();

@@ -3,10 +3,16 @@
 use assay::actions::Seen;
 use assay::actions::registry::listings;
 use assay::domain::access::{Actor, Person};
-use assay::domain::assessment::decision::{ApprovalCondition, Office, Proposal, ProposedDecision, SignOff, expiry};
+use assay::domain::assessment::decision::{
+    ApprovalCondition, Office, Proposal, ProposedDecision, SignOff, expiry,
+};
 use assay::domain::assessment::disclosure::{Disclosure, State};
-use assay::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
-use assay::domain::assessment::snapshot::{Attestation, HandedIn, Snapshot, SnapshotEvidence, digest};
+use assay::domain::assessment::product::{
+    Product, ProductName, ProductSummary, ProductVersion, Website,
+};
+use assay::domain::assessment::snapshot::{
+    Attestation, HandedIn, Snapshot, SnapshotEvidence, digest,
+};
 use assay::domain::event::Event;
 use assay::domain::instrument::{Answer, Answers, Decision, Example, assess, view};
 use assay::domain::people::account::Role;
@@ -34,7 +40,14 @@ pub struct Tool<'a> {
 
 impl<'a> Tool<'a> {
     pub fn new(example: &'a str, name: &'a str, vendor: &'a str) -> Self {
-        Self { example, name, vendor, summary: "Helps students and teachers.", secret: None, decision: None }
+        Self {
+            example,
+            name,
+            vendor,
+            summary: "Helps students and teachers.",
+            secret: None,
+            decision: None,
+        }
     }
 }
 
@@ -42,7 +55,12 @@ impl TestApp {
     /// A worked example of the newest questionnaire.
     pub fn example(&self, file: &str) -> Example {
         let questionnaire = self.ctx.library.for_disclosures().expect("a questionnaire");
-        questionnaire.examples.iter().find(|example| example.file.contains(file)).expect("the example").clone()
+        questionnaire
+            .examples
+            .iter()
+            .find(|example| example.file.contains(file))
+            .expect("the example")
+            .clone()
     }
 
     /// A publisher of the agency.
@@ -63,7 +81,9 @@ impl TestApp {
     #[expect(clippy::too_many_lines, reason = "a whole road in the order in which it is taken")]
     pub async fn decided(&self, tool: &Tool<'_>) -> Id {
         let vendor = self.organization(OrganizationKind::Vendor, tool.vendor).await;
-        let owner = self.account(&vendor, &format!("{}.owner", slug(tool.vendor)), &[Role::VendorOwner]).await;
+        let owner = self
+            .account(&vendor, &format!("{}.owner", slug(tool.vendor)), &[Role::VendorOwner])
+            .await;
         let example = self.example(tool.example);
         let questionnaire = self.ctx.library.for_disclosures().expect("a questionnaire");
         let now = self.ctx.now();
@@ -100,7 +120,12 @@ impl TestApp {
             Some(secret) => marked(&questionnaire, &example.answers, secret),
             None => example.answers.clone(),
         };
-        let attestation = Attestation { name: "Jo Park".into(), title: "Founder".into(), account: owner.to_string(), statement: "True.".into() };
+        let attestation = Attestation {
+            name: "Jo Park".into(),
+            title: "Founder".into(),
+            account: owner.to_string(),
+            statement: "True.".into(),
+        };
         let seen = view(&questionnaire, &answers);
         let mut snapshot = Snapshot::freeze(HandedIn {
             disclosure: disclosure.id.as_str(),
@@ -126,13 +151,22 @@ impl TestApp {
                 document: piece.document.clone(),
             }));
         }
-        let outcome = assess(&questionnaire, &answers, &snapshot.evidence_facts(), &example.levels, example.on);
-        let recommended = outcome.recommendation.as_ref().map(|recommendation| recommendation.decision);
+        let outcome = assess(
+            &questionnaire,
+            &answers,
+            &snapshot.evidence_facts(),
+            &example.levels,
+            example.on,
+        );
+        let recommended =
+            outcome.recommendation.as_ref().map(|recommendation| recommendation.decision);
         let decision = tool.decision.or(recommended).unwrap_or(Decision::NotApproved);
         let conditions = if matches!(decision, Decision::Conditional | Decision::Pilot) {
             vec![ApprovalCondition {
                 text: "Publish the retention schedule for chat text.".to_owned(),
-                criterion: Some(questionnaire.rubric.criteria.first().expect("a criterion").id.clone()),
+                criterion: Some(
+                    questionnaire.rubric.criteria.first().expect("a criterion").id.clone(),
+                ),
                 due: example.on + chrono::TimeDelta::days(90),
                 evidence_required: "A link to the schedule".to_owned(),
             }]
@@ -163,15 +197,24 @@ impl TestApp {
             note: None,
         };
         let mut tx = self.ctx.db.write().await.expect("a write");
-        assert!(products::insert(&mut tx, &product, now).await.expect("a product"), "the slug is taken");
+        assert!(
+            products::insert(&mut tx, &product, now).await.expect("a product"),
+            "the slug is taken"
+        );
         disclosures::insert(&mut tx, &disclosure).await.expect("a disclosure");
         disclosures::set_submitted_at(&mut tx, &disclosure.id, now).await.expect("a submission");
         disclosures::set_accepted_at(&mut tx, &disclosure.id, now).await.expect("a submission");
         snapshots::insert(&mut tx, &stored).await.expect("a snapshot");
         decisions::propose(&mut tx, &disclosure.id, &proposed).await.expect("a proposal");
         for office in Office::ALL {
-            let signoff =
-                SignOff { office, account: proposed.proposed_by.clone(), name: String::new(), agreed: true, reason: String::new(), signed_at: now };
+            let signoff = SignOff {
+                office,
+                account: proposed.proposed_by.clone(),
+                name: String::new(),
+                agreed: true,
+                reason: String::new(),
+                signed_at: now,
+            };
             assert!(decisions::sign(&mut tx, &disclosure.id, &signoff).await.expect("a signature"));
         }
         decisions::decide(&mut tx, &disclosure.id, now, expires_on).await.expect("a decision");
@@ -190,12 +233,19 @@ impl TestApp {
     pub async fn published(&self, tool: &Tool<'_>) -> String {
         let disclosure = self.decided(tool).await;
         let publisher = self.publisher().await;
-        listings::publish(&self.ctx, &publisher, &disclosure, Seen::at_hand()).await.expect("a publication")
+        listings::publish(&self.ctx, &publisher, &disclosure, Seen::at_hand())
+            .await
+            .expect("a publication")
     }
 }
 
-/// The answers with `secret` in place of every note, reason and text of an answer that is not public.
-fn marked(questionnaire: &assay::domain::instrument::Questionnaire, answers: &Answers, secret: &str) -> Answers {
+/// The answers with `secret` in place of every note, reason and text of an answer that is not
+/// public.
+fn marked(
+    questionnaire: &assay::domain::instrument::Questionnaire,
+    answers: &Answers,
+    secret: &str,
+) -> Answers {
     use assay::domain::instrument::Visibility;
     let mark = |name: &str, answer: &Answer| {
         let question = questionnaire.question(name).expect("a question");
@@ -203,9 +253,10 @@ fn marked(questionnaire: &assay::domain::instrument::Questionnaire, answers: &An
             return answer.clone();
         }
         match answer {
-            Answer::Answered { value, note } => {
-                Answer::noted(marked_value(value, secret, question.kind.columns()), note.as_ref().map(|_| secret.to_owned()))
-            }
+            Answer::Answered { value, note } => Answer::noted(
+                marked_value(value, secret, question.kind.columns()),
+                note.as_ref().map(|_| secret.to_owned()),
+            ),
             Answer::NotApplicable { .. } => Answer::NotApplicable { reason: secret.to_owned() },
             Answer::NotYetEvaluated { .. } => Answer::NotYetEvaluated { reason: secret.to_owned() },
             Answer::Declined { .. } => Answer::Declined { reason: secret.to_owned() },
@@ -214,7 +265,11 @@ fn marked(questionnaire: &assay::domain::instrument::Questionnaire, answers: &An
     answers.iter().map(|(name, answer)| (name.to_owned(), mark(name, answer))).collect()
 }
 
-fn marked_value(value: &serde_json::Value, secret: &str, columns: &[assay::domain::instrument::Column]) -> serde_json::Value {
+fn marked_value(
+    value: &serde_json::Value,
+    secret: &str,
+    columns: &[assay::domain::instrument::Column],
+) -> serde_json::Value {
     use assay::domain::instrument::Kind;
     use serde_json::Value;
     let Value::Array(rows) = value else { return value.clone() };

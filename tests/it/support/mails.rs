@@ -14,7 +14,8 @@ impl Mail {
     /// The path of the one-time link in it.
     #[track_caller]
     pub fn link(&self) -> String {
-        let (_, rest) = self.body.split_once("/links/").unwrap_or_else(|| panic!("no link in: {}", self.body));
+        let (_, rest) =
+            self.body.split_once("/links/").unwrap_or_else(|| panic!("no link in: {}", self.body));
         let secret: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
         format!("/links/{secret}")
     }
@@ -31,9 +32,18 @@ impl TestApp {
     /// Every mail to this address, oldest first.
     pub async fn mails_to(&self, address: &str) -> Vec<Mail> {
         let mut tx = self.ctx.db.read().await.expect("a read");
-        let rows = tx.query("SELECT recipient, subject, body FROM outbox WHERE recipient = $1 ORDER BY id").bind(address).all().await.expect("mails");
+        let rows = tx
+            .query("SELECT recipient, subject, body FROM outbox WHERE recipient = $1 ORDER BY id")
+            .bind(address)
+            .all()
+            .await
+            .expect("mails");
         rows.iter()
-            .map(|row| Mail { to: row.text("recipient").unwrap(), subject: row.text("subject").unwrap(), body: row.text("body").unwrap() })
+            .map(|row| Mail {
+                to: row.text("recipient").unwrap(),
+                subject: row.text("subject").unwrap(),
+                body: row.text("body").unwrap(),
+            })
             .collect()
     }
 

@@ -1,7 +1,8 @@
-//! What every test stands on: an Assay of its own with its own database, a clock that a test moves, and typed people.
+//! What every test stands on: an Assay of its own with its own database, a clock that a test moves,
+//! and typed people.
 //!
-//! `ASSAY_TEST_DATABASE_URL` names a PostgreSQL server; without it each test has a SQLite file. A test ends with
-//! [`TestApp::finish`], which checks the invariants.
+//! `ASSAY_TEST_DATABASE_URL` names a PostgreSQL server; without it each test has a SQLite file. A
+//! test ends with [`TestApp::finish`], which checks the invariants.
 
 pub mod accounts;
 pub mod browser;
@@ -83,8 +84,10 @@ impl TestApp {
             ("ASSAY_AGENCY_NAME", "Test agency".to_owned()),
         ];
         let further = settings.iter().map(|&(name, value)| (name, value.to_owned()));
-        let config = Config::from_env(own.into_iter().chain(further)).expect("a fine configuration");
-        let clock = Clock::standing_at(Timestamp::parse("2026-11-21T10:00:00.000Z").expect("an instant"));
+        let config =
+            Config::from_env(own.into_iter().chain(further)).expect("a fine configuration");
+        let clock =
+            Clock::standing_at(Timestamp::parse("2026-11-21T10:00:00.000Z").expect("an instant"));
         let compiled = &*COMPILED;
         let ctx = if config.was_given("ASSAY_QUESTIONNAIRES") {
             app::context(&config, clock, false).await
@@ -92,7 +95,8 @@ impl TestApp {
             app::context_with(&config, clock, Arc::clone(&compiled.library)).await
         };
         let ctx = ctx.expect("a context");
-        let web_app = app::web_app_with(ctx.clone(), Arc::clone(&compiled.templates)).expect("a folder");
+        let web_app =
+            app::web_app_with(ctx.clone(), Arc::clone(&compiled.templates)).expect("a folder");
         let server = app::server(web_app, listener, CancellationToken::new()).expect("a server");
         let handle = server.handle();
         tokio::spawn(server);
@@ -143,7 +147,13 @@ impl TestApp {
     }
 
     /// A signed-in person with these roles in an organisation of this kind.
-    pub async fn person(&self, kind: OrganizationKind, organization: &str, name: &str, roles: &[Role]) -> Client {
+    pub async fn person(
+        &self,
+        kind: OrganizationKind,
+        organization: &str,
+        name: &str,
+        roles: &[Role],
+    ) -> Client {
         let organization = self.organization(kind, organization).await;
         self.account(&organization, name, roles).await;
         let mut client = self.visitor();
@@ -153,7 +163,13 @@ impl TestApp {
 
     /// A signed-in owner of the vendor `name`.
     pub async fn vendor(&self, name: &str) -> Client {
-        self.person(OrganizationKind::Vendor, name, &format!("{}.owner", slug(name)), &[Role::VendorOwner]).await
+        self.person(
+            OrganizationKind::Vendor,
+            name,
+            &format!("{}.owner", slug(name)),
+            &[Role::VendorOwner],
+        )
+        .await
     }
 
     /// A signed-in person of the agency with one role.
@@ -161,11 +177,17 @@ impl TestApp {
         self.person(OrganizationKind::Agency, "Test agency", name, &[role]).await
     }
 
-    /// Checks the invariants and stops the server. In this order: a connection that one of the server's threads opened dies with it.
+    /// Checks the invariants and stops the server. In this order: a connection that one of the
+    /// server's threads opened dies with it.
     pub async fn finish(self) {
-        let mut broken = assay::actions::verification::broken(&self.ctx).await.expect("the invariants can be checked");
+        let mut broken = assay::actions::verification::broken(&self.ctx)
+            .await
+            .expect("the invariants can be checked");
         // Fixtures name a file that was never sent, and a questionnaire that never was.
-        let invented = [format!("the evidence file {} is missing", "ab".repeat(32)), "the questionnaire family/version that".to_owned()];
+        let invented = [
+            format!("the evidence file {} is missing", "ab".repeat(32)),
+            "the questionnaire family/version that".to_owned(),
+        ];
         broken.retain(|fault| !invented.iter().any(|one| fault.starts_with(one)));
         assert!(broken.is_empty(), "broken invariants: {broken:#?}");
         self.server.stop(true).await;

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use assay::domain::assessment::disclosure::{Disclosure, State};
 use assay::domain::assessment::evidence::{CheckState, Evidence, EvidenceTitle, Source};
-use assay::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
+use assay::domain::assessment::product::{
+    Product, ProductName, ProductSummary, ProductVersion, Website,
+};
 use assay::domain::assessment::snapshot::{Attestation, HandedIn, STATEMENT, Snapshot, digest};
 use assay::domain::event::Event;
 use assay::domain::instrument::{EvidenceFact, Example, Scored, Truth, view};
@@ -66,14 +68,21 @@ fn product_of(organization: Id, id: Id, name: &str) -> Product {
 }
 
 impl TestApp {
-    /// A disclosure of `product` by the vendor `acme`, submitted as the worked example `file` says it.
+    /// A disclosure of `product` by the vendor `acme`, submitted as the worked example `file` says
+    /// it.
     #[expect(clippy::too_many_lines, reason = "a whole submission, field by field")]
     pub async fn submitted(&self, product: &str, file: &str) -> Submitted {
         let organization = self.organization(OrganizationKind::Vendor, "acme").await;
-        let (owner, now) = (self.account(&organization, "acme.owner", &[Role::VendorOwner]).await, self.ctx.now());
+        let (owner, now) =
+            (self.account(&organization, "acme.owner", &[Role::VendorOwner]).await, self.ctx.now());
         let questionnaire = self.ctx.library.for_disclosures().expect("a questionnaire");
         let named = format!("examples/{file}.json");
-        let example = questionnaire.examples.iter().find(|example| example.file == named).expect("the example").clone();
+        let example = questionnaire
+            .examples
+            .iter()
+            .find(|example| example.file == named)
+            .expect("the example")
+            .clone();
         let product = product_of(organization, self.ctx.new_id(), product);
         let disclosure = Disclosure {
             id: self.ctx.new_id(),
@@ -96,7 +105,12 @@ impl TestApp {
         };
         let (opening, register) = (
             questionnaire.sections[0].questions[0].name.clone(),
-            EvidenceFact { title: "Extract from the register".to_owned(), issued_on: None, expires_on: None, document: None },
+            EvidenceFact {
+                title: "Extract from the register".to_owned(),
+                issued_on: None,
+                expires_on: None,
+                document: None,
+            },
         );
         let pieces: Vec<Evidence> = example
             .evidence
@@ -108,7 +122,11 @@ impl TestApp {
                 id: self.ctx.new_id(),
                 disclosure: disclosure.id.clone(),
                 question: question.clone(),
-                source: Source::File { sha256: "ab".repeat(32), media_type: "application/pdf".to_owned(), size_bytes: 2048 },
+                source: Source::File {
+                    sha256: "ab".repeat(32),
+                    media_type: "application/pdf".to_owned(),
+                    size_bytes: 2048,
+                },
                 title: EvidenceTitle::parse(&piece.title).unwrap(),
                 issued_on: piece.issued_on,
                 expires_on: piece.expires_on,
@@ -122,8 +140,12 @@ impl TestApp {
             })
             .collect();
         let view = view(&questionnaire, &example.answers);
-        let attestation =
-            Attestation { name: "Ana Ruiz".to_owned(), title: "Owner".to_owned(), account: owner.to_string(), statement: STATEMENT.to_owned() };
+        let attestation = Attestation {
+            name: "Ana Ruiz".to_owned(),
+            title: "Owner".to_owned(),
+            account: owner.to_string(),
+            statement: STATEMENT.to_owned(),
+        };
         let snapshot = Snapshot::freeze(HandedIn {
             disclosure: disclosure.id.as_str(),
             product: &product,
@@ -153,7 +175,9 @@ impl TestApp {
             evidence::insert(&mut tx, piece).await.unwrap();
         }
         snapshots::insert(&mut tx, &stored).await.unwrap();
-        disclosures::set_state(&mut tx, &disclosure.id, State::Draft, State::Submitted, now).await.unwrap();
+        disclosures::set_state(&mut tx, &disclosure.id, State::Draft, State::Submitted, now)
+            .await
+            .unwrap();
         disclosures::set_submitted_at(&mut tx, &disclosure.id, now).await.unwrap();
         let event = Event::DisclosureSubmitted {
             disclosure: disclosure.id.clone(),
@@ -164,7 +188,9 @@ impl TestApp {
         events::append(&mut tx, now, &assay::domain::access::Actor::System, &event).await.unwrap();
         tx.commit().await.unwrap();
         let criteria = questionnaire.rubric.criteria.iter().map(|criterion| {
-            let asked = questionnaire.scored(&criterion.id).filter(|(question, _)| view.asked(&question.name) == Truth::True);
+            let asked = questionnaire
+                .scored(&criterion.id)
+                .filter(|(question, _)| view.asked(&question.name) == Truth::True);
             (criterion.id.clone(), asked.map(|(question, _)| question.name.clone()).collect())
         });
         Submitted { id: disclosure.id.to_string(), example, asked: criteria.collect() }
@@ -176,7 +202,8 @@ impl TestApp {
         self.account(&organization, name, &[role]).await
     }
 
-    /// A disclosure that `lea` accepted, with `ana` and `ben` on every criterion; both have said that they have no conflict.
+    /// A disclosure that `lea` accepted, with `ana` and `ben` on every criterion; both have said
+    /// that they have no conflict.
     pub async fn in_review(&self, product: &str, file: &str) -> Panel {
         let submitted = self.submitted(product, file).await;
         let mut lea = self.agency("lea", Role::PanelLead).await;
@@ -194,7 +221,8 @@ impl TestApp {
         Panel { submitted, lea, ana, ben }
     }
 
-    /// The same with every review in; where `apart` names a question, ben gives it the level beside it.
+    /// The same with every review in; where `apart` names a question, ben gives it the level beside
+    /// it.
     pub async fn scored(&self, product: &str, file: &str, apart: &[(&str, &str)]) -> Panel {
         let mut panel = self.in_review(product, file).await;
         panel.ana.review_all(&panel.submitted, &[]).await;
@@ -202,14 +230,21 @@ impl TestApp {
         panel
     }
 
-    /// The same with ben two levels below ana at so many questions; says which. `lea` may settle them.
+    /// The same with ben two levels below ana at so many questions; says which. `lea` may settle
+    /// them.
     pub async fn apart(&self, product: &str, count: usize) -> (Panel, Vec<String>) {
         let asked = self.in_review("Asked", "lesson-planner").await.submitted;
-        let others = asked.asked.iter().filter(|(criterion, _)| criterion.as_str() != "safety").flat_map(|(_, questions)| questions);
+        let others = asked
+            .asked
+            .iter()
+            .filter(|(criterion, _)| criterion.as_str() != "safety")
+            .flat_map(|(_, questions)| questions);
         let all = asked.asked["safety"].iter().chain(others);
-        let questions: Vec<String> = all.filter(|question| asked.level(question) == "3").take(count).cloned().collect();
+        let questions: Vec<String> =
+            all.filter(|question| asked.level(question) == "3").take(count).cloned().collect();
         assert_eq!(questions.len(), count, "questions at level 3");
-        let levels: Vec<(&str, &str)> = questions.iter().map(|question| (question.as_str(), "1")).collect();
+        let levels: Vec<(&str, &str)> =
+            questions.iter().map(|question| (question.as_str(), "1")).collect();
         let mut panel = self.scored(product, "lesson-planner", &levels).await;
         panel.lea.declare_none(&panel.submitted.id).await;
         (panel, questions)
@@ -259,7 +294,9 @@ impl Client {
 
     /// Says that there is no conflict of interest.
     pub async fn declare_none(&mut self, id: &str) {
-        self.post(&format!("/reviews/{id}/conflict"), &[("word", "none"), ("reason", "")]).await.expect(303);
+        self.post(&format!("/reviews/{id}/conflict"), &[("word", "none"), ("reason", "")])
+            .await
+            .expect(303);
     }
 
     /// Scores one question.
@@ -268,10 +305,14 @@ impl Client {
         self.post(&format!("/reviews/{id}/{criterion}"), &fields).await.expect(303);
     }
 
-    /// Scores and submits one criterion as the example's reviewers did, but for the questions named in `apart`.
+    /// Scores and submits one criterion as the example's reviewers did, but for the questions named
+    /// in `apart`.
     pub async fn review(&mut self, file: &Submitted, criterion: &str, apart: &[(&str, &str)]) {
         for question in &file.asked[criterion] {
-            let level = apart.iter().find(|(name, _)| name == question).map_or_else(|| file.level(question), |(_, level)| (*level).to_owned());
+            let level = apart
+                .iter()
+                .find(|(name, _)| name == question)
+                .map_or_else(|| file.level(question), |(_, level)| (*level).to_owned());
             self.score(&file.id, criterion, question, &level).await;
         }
         self.post(&format!("/reviews/{}/{criterion}/submission", file.id), &[]).await.expect(303);
@@ -290,7 +331,8 @@ impl Client {
         let mut fields: Vec<(String, String)> = suggested_conditions(&page.text());
         fields.push(("decision".to_owned(), decision.to_owned()));
         fields.push(("reason".to_owned(), String::new()));
-        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let fields: Vec<(&str, &str)> =
+            fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         self.post(&format!("/pipeline/{id}/decision"), &fields).await.expect(303);
     }
 
@@ -304,18 +346,29 @@ impl Client {
 
 /// Fills the conditions that the form suggests, by their number.
 fn suggested_conditions(page: &str) -> Vec<(String, String)> {
-    let count = (0..30).take_while(|row| page.contains(&format!("name=\"conditions.{row}.text\""))).count();
+    let count =
+        (0..30).take_while(|row| page.contains(&format!("name=\"conditions.{row}.text\""))).count();
     let row = |row: usize| {
         let criterion = chosen(page, &format!("name=\"conditions.{row}.criterion\""));
-        [("text", "Cure what falls short."), ("criterion", criterion), ("due", "2027-06-30"), ("evidence", "A report")]
-            .map(|(part, value)| (format!("conditions.{row}.{part}"), value.to_owned()))
+        [
+            ("text", "Cure what falls short."),
+            ("criterion", criterion),
+            ("due", "2027-06-30"),
+            ("evidence", "A report"),
+        ]
+        .map(|(part, value)| (format!("conditions.{row}.{part}"), value.to_owned()))
     };
     (0..count).flat_map(row).collect()
 }
 
 /// The value that a list of choices has; nothing when none is chosen.
 fn chosen<'p>(page: &'p str, name: &str) -> &'p str {
-    let list = page.split(name).nth(1).and_then(|rest| rest.split("</select>").next()).unwrap_or_default();
-    let before = list.split(" selected").next().filter(|before| before.len() < list.len()).unwrap_or_default();
+    let list =
+        page.split(name).nth(1).and_then(|rest| rest.split("</select>").next()).unwrap_or_default();
+    let before = list
+        .split(" selected")
+        .next()
+        .filter(|before| before.len() < list.len())
+        .unwrap_or_default();
     before.rsplit("value=\"").next().and_then(|value| value.split('"').next()).unwrap_or_default()
 }

@@ -22,9 +22,13 @@ pub struct Sample {
 impl Sample {
     /// Reads it.
     pub fn read(app: &TestApp, name: &str) -> Self {
-        let questionnaire = assay::actions::assessment::disclosures::newest_questionnaire(&app.ctx).expect("a questionnaire");
+        let questionnaire = assay::actions::assessment::disclosures::newest_questionnaire(&app.ctx)
+            .expect("a questionnaire");
         let example = app.example(name);
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires").join(&questionnaire.family).join(&questionnaire.version);
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("questionnaires")
+            .join(&questionnaire.family)
+            .join(&questionnaire.version);
         let bytes = std::fs::read(folder.join(&example.file)).expect("the example");
         let json: Value = serde_json::from_slice(&bytes).expect("JSON");
         Self { questionnaire, example, expect: json["expect"].clone() }
@@ -37,18 +41,26 @@ impl Sample {
 
     /// What is typed into the form of a section; files are attached instead.
     pub fn fields(&self, section: &Section) -> Fields {
-        let typed_ones = section.questions.iter().filter(|question| !matches!(question.kind, Kind::File { .. }));
-        let answered = typed_ones.filter_map(|question| Some((question.name.as_str(), self.example.answers.get(&question.name)?)));
+        let typed_ones =
+            section.questions.iter().filter(|question| !matches!(question.kind, Kind::File { .. }));
+        let answered = typed_ones.filter_map(|question| {
+            Some((question.name.as_str(), self.example.answers.get(&question.name)?))
+        });
         let typed = answered.flat_map(|(name, answer)| vendors::fields(name, &answer.to_json()));
         typed.filter(|(_, text)| !text.is_empty()).collect()
     }
 
     /// The evidence by question.
     pub fn evidence(&self) -> impl Iterator<Item = (&str, &EvidenceFact)> {
-        self.example.evidence.0.iter().flat_map(|(question, pieces)| pieces.iter().map(|piece| (question.as_str(), piece)))
+        self.example
+            .evidence
+            .0
+            .iter()
+            .flat_map(|(question, pieces)| pieces.iter().map(|piece| (question.as_str(), piece)))
     }
 
-    /// The level of a question that everybody agrees on. One that does not apply gets the lowest: that needs no words.
+    /// The level of a question that everybody agrees on. One that does not apply gets the lowest:
+    /// that needs no words.
     pub fn level(&self, question: &str) -> u8 {
         match self.example.levels.get(question) {
             Some(Scored::Level(level)) => level,
@@ -59,7 +71,8 @@ impl Sample {
 
     /// The questions of a criterion that are scored.
     pub fn scored(&self, criterion: &str) -> Vec<String> {
-        let scored = self.questionnaire.scored(criterion).map(|(question, _)| question.name.clone());
+        let scored =
+            self.questionnaire.scored(criterion).map(|(question, _)| question.name.clone());
         scored.filter(|question| self.example.levels.get(question).is_some()).collect()
     }
 
@@ -71,7 +84,10 @@ impl Sample {
 
     /// The criterion of a question.
     pub fn criterion_of(&self, question: &str) -> &str {
-        self.questionnaire.section_of(question).and_then(|section| section.criterion.as_deref()).expect("its criterion")
+        self.questionnaire
+            .section_of(question)
+            .and_then(|section| section.criterion.as_deref())
+            .expect("its criterion")
     }
 
     /// The decision that has to come out.

@@ -1,4 +1,5 @@
-//! A vendor at work over HTTP: registers a product, fills the form of a disclosure from a worked example, submits it.
+//! A vendor at work over HTTP: registers a product, fills the form of a disclosure from a worked
+//! example, submits it.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,10 +14,17 @@ pub const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n
 /// A worked example of the questionnaire for disclosures, by its file name without the ending.
 pub fn example(name: &str) -> Value {
     let families = Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires");
-    let folders = |path: &Path| std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect::<Vec<_>>();
+    let folders = |path: &Path| {
+        std::fs::read_dir(path)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.is_dir())
+            .collect::<Vec<_>>()
+    };
     let mut versions = folders(&families).into_iter().flat_map(|family| folders(&family));
     let version = versions.find(|version| version.join("rubric.json").exists()).unwrap();
-    let text = std::fs::read_to_string(version.join("examples").join(format!("{name}.json"))).unwrap();
+    let text =
+        std::fs::read_to_string(version.join("examples").join(format!("{name}.json"))).unwrap();
     serde_json::from_str(&text).unwrap()
 }
 
@@ -38,7 +46,9 @@ pub fn fields(question: &str, answer: &Value) -> Vec<(String, String)> {
             for (row, item) in items.iter().enumerate() {
                 match item {
                     Value::Object(cells) => {
-                        fields.extend(cells.iter().map(|(column, cell)| (format!("q.{question}.{row}.{column}"), text(cell))));
+                        fields.extend(cells.iter().map(|(column, cell)| {
+                            (format!("q.{question}.{row}.{column}"), text(cell))
+                        }));
                     }
                     item => fields.push((format!("q.{question}"), text(item))),
                 }
@@ -57,7 +67,12 @@ pub fn last_step(path: &str) -> String {
 impl Client {
     /// Registers a product and returns its id.
     pub async fn register_product(&mut self, name: &str) -> String {
-        let fields = [("name", name), ("version", "4.2"), ("website", "https://example.org/tool"), ("summary", "Drafts lessons for teachers.")];
+        let fields = [
+            ("name", name),
+            ("version", "4.2"),
+            ("website", "https://example.org/tool"),
+            ("summary", "Drafts lessons for teachers."),
+        ];
         let reply = self.post("/products", &fields).await.expect(303);
         last_step(&reply.location.unwrap())
     }
@@ -75,7 +90,13 @@ impl Client {
     }
 
     /// Saves answers of a section that has this revision.
-    pub async fn save_section(&mut self, disclosure: &str, section: &str, revision: &str, fields: &[(String, String)]) -> Reply {
+    pub async fn save_section(
+        &mut self,
+        disclosure: &str,
+        section: &str,
+        revision: &str,
+        fields: &[(String, String)],
+    ) -> Reply {
         let mut all: Vec<(&str, &str)> = vec![("revision", revision)];
         all.extend(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         self.post(&format!("/disclosures/{disclosure}/sections/{section}"), &all).await
@@ -83,9 +104,20 @@ impl Client {
 
     /// Attaches a PDF to a question.
     pub async fn attach(&mut self, disclosure: &str, question: &str, title: &str) -> Reply {
-        let fields = [("question", question), ("title", title), ("issued_on", "2026-09-01"), ("expires_on", ""), ("url", "")];
+        let fields = [
+            ("question", question),
+            ("title", title),
+            ("issued_on", "2026-09-01"),
+            ("expires_on", ""),
+            ("url", ""),
+        ];
         let bytes = [PDF, title.as_bytes()].concat();
-        self.upload(&format!("/disclosures/{disclosure}/evidence"), &fields, Some(("file", "report.pdf", "application/pdf", &bytes))).await
+        self.upload(
+            &format!("/disclosures/{disclosure}/evidence"),
+            &fields,
+            Some(("file", "report.pdf", "application/pdf", &bytes)),
+        )
+        .await
     }
 
     /// Fills a whole fresh disclosure from a worked example, evidence included.
@@ -103,7 +135,9 @@ impl Client {
         }
         for (question, pieces) in example["evidence"].as_object().unwrap() {
             for piece in pieces.as_array().unwrap() {
-                self.attach(disclosure, question, piece["title"].as_str().unwrap()).await.expect(303);
+                self.attach(disclosure, question, piece["title"].as_str().unwrap())
+                    .await
+                    .expect(303);
             }
         }
     }
@@ -112,7 +146,12 @@ impl Client {
     pub async fn submit_disclosure(&mut self, disclosure: &str) -> Reply {
         let page = self.get(&format!("/disclosures/{disclosure}/check")).await.expect(200).text();
         let revision = value_of(&page, "revision").unwrap_or_default();
-        let fields = [("name", "Ana Ruiz"), ("title", "Chief executive"), ("agreed", "yes"), ("revision", revision.as_str())];
+        let fields = [
+            ("name", "Ana Ruiz"),
+            ("title", "Chief executive"),
+            ("agreed", "yes"),
+            ("revision", revision.as_str()),
+        ];
         self.post(&format!("/disclosures/{disclosure}/submission"), &fields).await
     }
 }

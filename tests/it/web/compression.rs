@@ -26,8 +26,10 @@ fn ungzip(packed: &[u8]) -> Vec<u8> {
 async fn what_is_the_same_for_everybody_is_packed_once_and_tells_its_codings_apart() {
     let app = TestApp::start().await;
     let mut visitor = app.visitor();
-    let questionnaire = assay::actions::assessment::disclosures::newest_questionnaire(&app.ctx).unwrap();
-    let schema = format!("/questionnaires/{}/{}/schema.json", questionnaire.family, questionnaire.version);
+    let questionnaire =
+        assay::actions::assessment::disclosures::newest_questionnaire(&app.ctx).unwrap();
+    let schema =
+        format!("/questionnaires/{}/{}/schema.json", questionnaire.family, questionnaire.version);
     for path in ["/assets/assay.css", "/api/openapi.json", "/api/v1/modules", schema.as_str()] {
         let plain = get(&mut visitor, path, "identity").await.expect(200);
         let brotli = get(&mut visitor, path, BROWSER).await.expect(200);
@@ -37,14 +39,22 @@ async fn what_is_the_same_for_everybody_is_packed_once_and_tells_its_codings_apa
         assert_eq!(gzip.headers["content-encoding"], "gzip", "{path}");
         assert_eq!(unbrotli(&brotli.bytes), plain.bytes, "{path}");
         assert_eq!(ungzip(&gzip.bytes), plain.bytes, "{path}");
-        assert!(brotli.bytes.len() * 3 < plain.bytes.len(), "{path}: {} of {}", brotli.bytes.len(), plain.bytes.len());
+        assert!(
+            brotli.bytes.len() * 3 < plain.bytes.len(),
+            "{path}: {} of {}",
+            brotli.bytes.len(),
+            plain.bytes.len()
+        );
         let tags = [&plain, &brotli, &gzip].map(|reply| reply.headers["etag"].clone());
         assert!(tags[0] != tags[1] && tags[1] != tags[2] && tags[0] != tags[2], "{path}: {tags:?}");
         for reply in [&plain, &brotli, &gzip] {
             assert_eq!(reply.headers["vary"], "accept-encoding", "{path}");
         }
         for tag in &tags {
-            let request = visitor.request(reqwest::Method::GET, path).header("accept-encoding", BROWSER).header("if-none-match", tag);
+            let request = visitor
+                .request(reqwest::Method::GET, path)
+                .header("accept-encoding", BROWSER)
+                .header("if-none-match", tag);
             let again = visitor.send(request).await.expect(304);
             assert!(again.bytes.is_empty(), "{path}");
         }
@@ -89,7 +99,8 @@ async fn pages_of_the_moment_are_packed_cheaply_and_small_ones_not_at_all() {
 }
 
 #[tokio::test]
-async fn a_forms_token_has_no_piece_in_common_with_the_one_before_so_that_sizes_tell_nothing_of_it() {
+async fn a_forms_token_has_no_piece_in_common_with_the_one_before_so_that_sizes_tell_nothing_of_it()
+{
     let app = TestApp::start().await;
     let mut visitor = app.visitor();
     let first = visitor.get("/sign-in").await.text();
@@ -113,7 +124,10 @@ async fn an_assets_address_changes_with_its_content_and_may_then_be_kept_for_goo
     let kept = visitor.get(&format!("/assets/assay.css?v={version}")).await.expect(200);
     assert_eq!(kept.headers["cache-control"], "public, max-age=31536000, immutable");
     for other in ["/assets/assay.css", "/assets/assay.css?v=old"] {
-        assert_eq!(visitor.get(other).await.expect(200).headers["cache-control"], "public, max-age=3600");
+        assert_eq!(
+            visitor.get(other).await.expect(200).headers["cache-control"],
+            "public, max-age=3600"
+        );
     }
     visitor.get("/assets/nothing.css").await.expect(404);
     app.finish().await;

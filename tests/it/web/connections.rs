@@ -21,12 +21,16 @@ async fn a_body_that_stands_still_is_cut_off_and_its_sender_is_told() {
     raw.send(b"email=").await;
     let told = raw.until_closed().await;
     assert!(told.starts_with("HTTP/1.1 408"), "{told}");
-    assert!(told.contains("What you sent arrived too slowly and was cut off, so nothing was changed."), "{told}");
+    assert!(
+        told.contains("What you sent arrived too slowly and was cut off, so nothing was changed."),
+        "{told}"
+    );
     app.finish().await;
 }
 
 #[tokio::test]
-async fn a_head_that_is_never_finished_is_cut_off_on_a_connections_first_request_and_on_its_second() {
+async fn a_head_that_is_never_finished_is_cut_off_on_a_connections_first_request_and_on_its_second()
+{
     let app = hasty().await;
     let mut first = Raw::connect(&app.base).await;
     first.send(b"GET / HTTP/1.1\r\nHost:").await;
@@ -48,7 +52,14 @@ async fn a_body_that_nobody_reads_is_cut_off_too() {
     let host = app.base.strip_prefix("http://").unwrap();
     for path in ["/sign-out", "/nowhere", "/registry"] {
         let mut raw = Raw::connect(&app.base).await;
-        raw.send(format!("POST {path} HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n").as_bytes()).await;
+        raw.send(
+            format!(
+                "POST {path} HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: \
+            chunked\r\n\r\n5\r\nhello\r\n"
+            )
+            .as_bytes(),
+        )
+        .await;
         let began = Instant::now();
         let told = raw.until_closed().await;
         assert!(told.starts_with("HTTP/1.1 "), "{path}: {told}");

@@ -1,4 +1,5 @@
-//! What holds for every request alike: who asks is known before a body is read, nobody waits for ever, and answers are packed well.
+//! What holds for every request alike: who asks is known before a body is read, nobody waits for
+//! ever, and answers are packed well.
 
 mod bodies;
 mod compression;

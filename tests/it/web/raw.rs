@@ -41,7 +41,10 @@ impl Raw {
         let mut answer = Vec::new();
         let mut buffer = [0; 4096];
         while !answer.windows(4).any(|window| window == b"\r\n\r\n") {
-            let read = tokio::time::timeout(TOO_LONG, self.stream.read(&mut buffer)).await.expect("an answer in time").unwrap_or(0);
+            let read = tokio::time::timeout(TOO_LONG, self.stream.read(&mut buffer))
+                .await
+                .expect("an answer in time")
+                .unwrap_or(0);
             if read == 0 {
                 break;
             }
@@ -58,7 +61,9 @@ impl Raw {
     /// Everything that comes until the server closes the connection.
     pub async fn until_closed(&mut self) -> String {
         let mut rest = Vec::new();
-        let _ = tokio::time::timeout(TOO_LONG, self.stream.read_to_end(&mut rest)).await.expect("the server closes in time");
+        let _ = tokio::time::timeout(TOO_LONG, self.stream.read_to_end(&mut rest))
+            .await
+            .expect("the server closes in time");
         String::from_utf8_lossy(&rest).into_owned()
     }
 }

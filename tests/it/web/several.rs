@@ -1,4 +1,5 @@
-//! Pages with several forms: whichever is sent, what was typed in the others stands on the page that follows, for its person only.
+//! Pages with several forms: whichever is sent, what was typed in the others stands on the page
+//! that follows, for its person only.
 
 use assay::domain::people::account::Role;
 
@@ -32,7 +33,10 @@ async fn settles(client: &mut Client, side: &str, question: &str, fields: &Field
 fn holds(page: &Reply, side: &str, question: &str, reason: &str) {
     let form = page.form(side);
     let name = field(question, "reason");
-    assert!(form.iter().any(|(known, text)| *known == name && text == reason), "{question} holds {reason:?}: {form:?}");
+    assert!(
+        form.iter().any(|(known, text)| *known == name && text == reason),
+        "{question} holds {reason:?}: {form:?}"
+    );
 }
 
 /// A file with three questions to settle, and its lead.
@@ -47,7 +51,11 @@ async fn settling_one_question_without_a_script_keeps_what_was_typed_at_the_othe
     let (id, three, mut lea) = apart(&app, "Quill").await;
     let side = format!("/pipeline/{id}/adjudication");
     let mut fields = lea.get(&side).await.expect(200).form(&side);
-    for (question, reason) in three.iter().zip(["The report proves it.", "The contract says\notherwise.", "Nobody tested it."]) {
+    for (question, reason) in three.iter().zip([
+        "The report proves it.",
+        "The contract says\notherwise.",
+        "Nobody tested it.",
+    ]) {
         set(&mut fields, &field(question, "reason"), reason);
     }
     let refused = settles(&mut lea, &side, &three[0], &fields).await.expect(422);
@@ -72,13 +80,23 @@ async fn settling_one_question_without_a_script_keeps_what_was_typed_at_the_othe
     let page = lea.get(&side).await.expect(200);
     assert_eq!(page.text().matches(WAITS).count(), 1);
     holds(&page, &side, &three[2], "Nobody tested it.");
-    lea.get("/kept").await.expect(200).says("Settling a question").says("Sent on").says("Nobody tested it.");
+    lea.get("/kept")
+        .await
+        .expect(200)
+        .says("Settling a question")
+        .says("Sent on")
+        .says("Nobody tested it.");
 
     let mut fields = page.form(&side);
     set(&mut fields, &field(&three[2], "reason"), "");
     set(&mut fields, &field(&three[0], "reason"), "The newest report proves it.");
     settles(&mut lea, &side, &three[0], &fields).await.expect(303);
-    lea.get(&side).await.expect(200).says("The newest report proves it.").does_not_say("Nobody tested it.").does_not_say(WAITS);
+    lea.get(&side)
+        .await
+        .expect(200)
+        .says("The newest report proves it.")
+        .does_not_say("Nobody tested it.")
+        .does_not_say(WAITS);
     app.finish().await;
 }
 
@@ -95,12 +113,17 @@ async fn what_was_put_aside_never_goes_over_what_another_lead_settled_meanwhile(
     settles(&mut lea, &side, &three[0], &fields).await.expect(303);
     let mut lou = app.agency("lou", Role::PanelLead).await;
     lou.declare_none(&id).await;
-    lou.post(&side, &[("question", &three[1]), ("level", "3"), ("reason", "Lou's, sent first.")]).await.expect(303);
+    lou.post(&side, &[("question", &three[1]), ("level", "3"), ("reason", "Lou's, sent first.")])
+        .await
+        .expect(303);
     let page = lea.get(&side).await.expect(200);
     page.says("Lou's, sent first.");
     holds(&page, &side, &three[1], "Mine, typed before.");
     let stale = settles(&mut lea, &side, &three[1], &page.form(&side)).await.expect(409);
-    stale.says("This question was settled meanwhile, in another tab or by another lead").says("Lou's, sent first.").says("Mine, typed before.");
+    stale
+        .says("This question was settled meanwhile, in another tab or by another lead")
+        .says("Lou's, sent first.")
+        .says("Mine, typed before.");
     app.finish().await;
 }
 
@@ -141,7 +164,9 @@ async fn submitting_a_review_takes_what_stands_in_the_form_of_its_page_with_it()
     let (bench, last) = (format!("/reviews/{id}/safety"), questions.last().expect("a question"));
     let (place, submission) = (format!("{bench}?question={last}"), format!("{bench}/submission"));
     let page = ana.get(&place).await.expect(200);
-    page.says("form=\"rating\"").says(&format!("formaction=\"{submission}\"")).says("What stands in the form of this page is saved with them.");
+    page.says("form=\"rating\"")
+        .says(&format!("formaction=\"{submission}\""))
+        .says("What stands in the form of this page is saved with them.");
     let mut fields = page.form(&bench);
     set(&mut fields, "level", "na");
     set(&mut fields, "comment", "");
@@ -150,7 +175,11 @@ async fn submitting_a_review_takes_what_stands_in_the_form_of_its_page_with_it()
     set(&mut fields, "level", &submitted.level(last));
     set(&mut fields, "comment", "Three hundred words of an evening.");
     ana.post(&submission, &borrowed(&fields)).await.expect(303);
-    ana.get(&place).await.expect(200).says("Three hundred words of an evening.").does_not_say("Submit review");
+    ana.get(&place)
+        .await
+        .expect(200)
+        .says("Three hundred words of an evening.")
+        .does_not_say("Submit review");
     app.finish().await;
 }
 
@@ -165,9 +194,15 @@ async fn whoever_writes_for_one_button_and_presses_the_other_is_asked_which_one_
     set(&mut fields, "reason", "The contract is missing.");
     set(&mut fields, "word", "accept");
     let asked = lea.post(&format!("{case}/triage"), &borrowed(&fields)).await.expect(422);
-    asked.says("You wrote what is missing, so nothing was done. To return the disclosure with these words, press “Return to the vendor”.");
+    asked.says(
+        "You wrote what is missing, so nothing was done. To return the disclosure with \
+        these words, press “Return to the vendor”.",
+    );
     let mut fields = asked.form(&format!("{case}/triage"));
-    assert!(fields.contains(&("reason".to_owned(), "The contract is missing.".to_owned())), "{fields:?}");
+    assert!(
+        fields.contains(&("reason".to_owned(), "The contract is missing.".to_owned())),
+        "{fields:?}"
+    );
     set(&mut fields, "word", "return");
     lea.post(&format!("{case}/triage"), &borrowed(&fields)).await.expect(303);
     lea.get(&case).await.expect(200).says("The contract is missing.");
@@ -176,10 +211,13 @@ async fn whoever_writes_for_one_button_and_presses_the_other_is_asked_which_one_
     app.sign_all(&id).await;
     let mut pat = app.agency("pat", Role::Publisher).await;
     let publication = format!("/pipeline/{id}/publication");
-    let mut fields = pat.get(&format!("/pipeline/{id}/decision")).await.expect(200).form(&publication);
+    let mut fields =
+        pat.get(&format!("/pipeline/{id}/decision")).await.expect(200).form(&publication);
     set(&mut fields, "back", "The price is missing.");
     let asked = pat.post(&publication, &borrowed(&fields)).await.expect(422);
-    asked.says("You wrote why the decision goes back, so nothing was published.").says("The price is missing.");
+    asked
+        .says("You wrote why the decision goes back, so nothing was published.")
+        .says("The price is missing.");
     asked.says(&format!("formaction=\"/pipeline/{id}/sending-back\""));
     app.visitor().get("/registry/quill").await.expect(404);
     set(&mut fields, "back", " ");

@@ -9,7 +9,8 @@ use crate::domain::instrument::model::fault::{Fault, Faults};
 use crate::domain::instrument::model::name::Name;
 
 impl Condition {
-    /// Parses and compiles a condition. Whether its names exist is checked by the questionnaire it belongs to.
+    /// Parses and compiles a condition. Whether its names exist is checked by the questionnaire it
+    /// belongs to.
     ///
     /// # Errors
     /// Every fault in it, located by a pointer into `json`.

@@ -1,4 +1,5 @@
-//! Checks the files of one folder against each other: names, criteria, tiers, measures and references.
+//! Checks the files of one folder against each other: names, criteria, tiers, measures and
+//! references.
 
 use super::files::{KNOCKOUTS, LEARNING, OUTLINE, REFERENCES, RISK, RUBRIC};
 use super::resolve::{Reader, Scope};
@@ -51,7 +52,13 @@ fn check_conditions(q: &Questionnaire, scope: &Scope<'_>, faults: &Faults) {
             scope.check(when, &Reader::new(RUBRIC, Stage::Measures), faults);
         }
     }
-    for (_, when) in q.rubric.questions.values().filter_map(|rubric| rubric.computed.as_ref()).flat_map(|computed| &computed.levels) {
+    for (_, when) in q
+        .rubric
+        .questions
+        .values()
+        .filter_map(|rubric| rubric.computed.as_ref())
+        .flat_map(|computed| &computed.levels)
+    {
         scope.check(when, &Reader::new(RUBRIC, Stage::Answered), faults);
     }
     for cap in &q.rubric.caps {
@@ -69,19 +76,29 @@ fn check_sections(q: &Questionnaire, faults: &Faults) {
         faults.add(Fault::new(file, pointer, sentence));
     };
     if q.purpose == Purpose::Disclosure && q.rubric.criteria.is_empty() {
-        let sentence = "A disclosure is reviewed and decided on, which needs `rubric.json`, `risk.json` and `learning.json`; without them the purpose is `self_check`.";
+        let sentence = "A disclosure is reviewed and decided on, which needs `rubric.json`, \
+            `risk.json` and `learning.json`; without them the purpose is `self_check`.";
         say(OUTLINE, "/purpose".to_owned(), sentence.to_owned());
     }
     let mut scored_before = false;
     for (index, section) in q.sections.iter().enumerate() {
         let place = format!("/sections/{index}/criterion");
         match &section.criterion {
-            None if scored_before => say(OUTLINE, place, "Profile sections come before the sections that are scored.".to_owned()),
+            None if scored_before => say(
+                OUTLINE,
+                place,
+                "Profile sections come before the sections that are scored.".to_owned(),
+            ),
             None => {}
             Some(id) => {
                 scored_before = true;
                 if q.rubric.criteria.is_empty() {
-                    say(OUTLINE, place, "Nothing is scored here, so no section has a criterion: write `null`.".to_owned());
+                    say(
+                        OUTLINE,
+                        place,
+                        "Nothing is scored here, so no section has a criterion: write `null`."
+                            .to_owned(),
+                    );
                 } else if q.rubric.criterion(id).is_none() {
                     say(OUTLINE, place, format!("There is no criterion “{id}” in the rubric."));
                 }
@@ -90,12 +107,14 @@ fn check_sections(q: &Questionnaire, faults: &Faults) {
         for (number, question) in section.questions.iter().enumerate() {
             if Name::parse(&question.name).question().is_none() {
                 let sentence = format!(
-                    "Rules would take `{}` for something derived and never read this answer. Give the section or the question another id.",
+                    "Rules would take `{}` for something derived and never read this answer. Give \
+                     the section or the question another id.",
                     question.name
                 );
                 say(OUTLINE, format!("/sections/{index}/questions/{number}/id"), sentence);
             }
-            let scored = q.rubric.questions.get(&question.name).is_some_and(QuestionRubric::is_scored);
+            let scored =
+                q.rubric.questions.get(&question.name).is_some_and(QuestionRubric::is_scored);
             let place = format!("/questions/{}", escape(&question.name));
             if section.criterion.is_some() && !scored && !q.rubric.criteria.is_empty() {
                 let sentence = format!("The rubric of `{}` is missing.", question.name);
@@ -107,9 +126,14 @@ fn check_sections(q: &Questionnaire, faults: &Faults) {
         }
     }
     for (index, criterion) in q.rubric.criteria.iter().enumerate() {
-        let mut sections = q.sections.iter().filter(|section| section.criterion.as_ref() == Some(&criterion.id));
+        let mut sections =
+            q.sections.iter().filter(|section| section.criterion.as_ref() == Some(&criterion.id));
         if sections.all(|section| section.questions.is_empty()) {
-            let sentence = format!("No section asks a question for the criterion “{}”, so it would never have a score.", criterion.id);
+            let sentence = format!(
+                "No section asks a question for the criterion “{}”, so it would never have a \
+                 score.",
+                criterion.id
+            );
             say(RUBRIC, format!("/criteria/{index}/id"), sentence);
         }
     }
@@ -124,69 +148,115 @@ fn check_sections(q: &Questionnaire, faults: &Faults) {
         match q.question(&fact.question) {
             None => say(OUTLINE, place, format!("There is no question `{}`.", fact.question)),
             Some(question) if question.visibility != Visibility::Public => {
-                say(OUTLINE, place, format!("`{}` is not public, so no listing may show it.", fact.question));
+                say(
+                    OUTLINE,
+                    place,
+                    format!("`{}` is not public, so no listing may show it.", fact.question),
+                );
             }
             Some(question)
-                if fact.show.is_table() != matches!(question.kind, Kind::Table { .. }) || (!fact.show.is_table() && !question.kind.is_choice()) =>
+                if fact.show.is_table() != matches!(question.kind, Kind::Table { .. })
+                    || (!fact.show.is_table() && !question.kind.is_choice()) =>
             {
-                let fits = if fact.show.is_table() { "a table" } else { "a choice or a yes and no" };
-                say(OUTLINE, place, format!("Shown in this way, a public fact is {fits}, and `{}` is not.", fact.question));
+                let fits =
+                    if fact.show.is_table() { "a table" } else { "a choice or a yes and no" };
+                say(
+                    OUTLINE,
+                    place,
+                    format!(
+                        "Shown in this way, a public fact is {fits}, and `{}` is not.",
+                        fact.question
+                    ),
+                );
             }
             Some(_) => {}
         }
     }
 }
 
-/// Every measure reads a table that has the columns it needs, or a question that asks for its documents, and every computed level names a
-/// measure.
+/// Every measure reads a table that has the columns it needs, or a question that asks for its
+/// documents, and every computed level names a measure.
 fn check_measures(q: &Questionnaire, faults: &Faults) {
     let say = |pointer: String, sentence: String| faults.add(Fault::new(RUBRIC, pointer, sentence));
     for (index, measure) in q.rubric.measures.iter().enumerate() {
         let Some(question) = q.question(&measure.question) else {
-            say(format!("/measures/{index}/question"), format!("There is no question `{}`.", measure.question));
+            say(
+                format!("/measures/{index}/question"),
+                format!("There is no question `{}`.", measure.question),
+            );
             continue;
         };
         if let Method::Documents(kind) = measure.method {
             let asked = question.evidence.as_ref().map_or(&[][..], |ask| &ask.documents);
             if kind.map_or(asked.is_empty(), |kind| !asked.contains(&kind)) {
-                let sentence = format!("`{}` does not name such documents in `evidence.documents`, so nothing can be read there.", measure.question);
+                let sentence = format!(
+                    "`{}` does not name such documents in `evidence.documents`, so nothing can be \
+                     read there.",
+                    measure.question
+                );
                 say(format!("/measures/{index}/question"), sentence);
             }
             continue;
         }
         let Kind::Table { columns, .. } = &question.kind else {
-            say(format!("/measures/{index}/question"), format!("`{}` is not a table, so nothing can be computed from it.", measure.question));
+            say(
+                format!("/measures/{index}/question"),
+                format!(
+                    "`{}` is not a table, so nothing can be computed from it.",
+                    measure.question
+                ),
+            );
             continue;
         };
         for role in measure.method.roles() {
             let wanted = measure.column(role);
             if !columns.iter().any(|column| column.id == wanted) {
-                let sentence =
-                    format!("The method needs a column `{role}`; `{}` has none called “{wanted}”. Name it in `columns`.", measure.question);
+                let sentence = format!(
+                    "The method needs a column `{role}`; `{}` has none called “{wanted}”. Name it \
+                     in `columns`.",
+                    measure.question
+                );
                 say(format!("/measures/{index}/columns"), sentence);
             }
         }
     }
-    for (name, computed) in q.rubric.questions.iter().filter_map(|(name, rubric)| Some((name, rubric.computed.as_ref()?))) {
+    for (name, computed) in q
+        .rubric
+        .questions
+        .iter()
+        .filter_map(|(name, rubric)| Some((name, rubric.computed.as_ref()?)))
+    {
         if !q.rubric.measures.iter().any(|measure| measure.id == computed.measure) {
-            say(format!("/questions/{}/computed/measure", escape(name)), format!("There is no measure “{}”.", computed.measure));
+            say(
+                format!("/questions/{}/computed/measure", escape(name)),
+                format!("There is no measure “{}”.", computed.measure),
+            );
         }
     }
 }
 
-/// Every law or standard that a question rests on is in the catalogue, and the catalogue holds nothing else.
+/// Every law or standard that a question rests on is in the catalogue, and the catalogue holds
+/// nothing else.
 pub(crate) fn check_grounds(rubric: &Rubric, references: &[reference::Reference], faults: &Faults) {
     for (name, question) in &rubric.questions {
         for (index, ground) in question.grounds.iter().enumerate() {
             if !references.iter().any(|reference| reference.id == *ground) {
                 let pointer = format!("/questions/{}/grounds/{index}", escape(name));
-                faults.add(Fault::new(file_of(rubric), pointer, format!("There is no reference “{ground}” in {REFERENCES}.")));
+                faults.add(Fault::new(
+                    file_of(rubric),
+                    pointer,
+                    format!("There is no reference “{ground}” in {REFERENCES}."),
+                ));
             }
         }
     }
     for (index, reference) in references.iter().enumerate() {
         if !rubric.questions.values().any(|question| question.grounds.contains(&reference.id)) {
-            faults.add(Fault::new(REFERENCES, format!("/references/{index}"), format!("No question rests on “{}”.", reference.id)));
+            faults.add(Fault::new(
+                REFERENCES,
+                format!("/references/{index}"),
+                format!("No question rests on “{}”.", reference.id),
+            ));
         }
     }
 }
@@ -196,7 +266,10 @@ fn check_risk(q: &Questionnaire, faults: &Faults) {
     for (index, factor) in q.risk.factors.iter().enumerate() {
         for (place, id) in factor.criteria.iter().enumerate() {
             if q.rubric.criterion(id).is_none() {
-                say(format!("/factors/{index}/criteria/{place}"), format!("There is no criterion “{id}” in the rubric."));
+                say(
+                    format!("/factors/{index}/criteria/{place}"),
+                    format!("There is no criterion “{id}” in the rubric."),
+                );
             }
         }
     }
@@ -209,7 +282,10 @@ fn check_risk(q: &Questionnaire, faults: &Faults) {
     for band in &q.risk.bands {
         let rows = q.risk.matrix.iter().filter(|row| row.tier == band.tier).count();
         if rows != 1 {
-            say("/matrix".to_owned(), format!("Tier {} has {rows} rows; exactly one is expected.", band.tier));
+            say(
+                "/matrix".to_owned(),
+                format!("Tier {} has {rows} rows; exactly one is expected.", band.tier),
+            );
         }
     }
     for (index, row) in q.risk.matrix.iter().enumerate() {
@@ -218,16 +294,25 @@ fn check_risk(q: &Questionnaire, faults: &Faults) {
         }
         for criterion in &q.rubric.criteria {
             if !row.minimums.contains_key(&criterion.id) {
-                say(format!("/matrix/{index}/minimums"), format!("The minimum of the criterion “{}” is missing.", criterion.id));
+                say(
+                    format!("/matrix/{index}/minimums"),
+                    format!("The minimum of the criterion “{}” is missing.", criterion.id),
+                );
             }
         }
         for id in row.minimums.keys() {
             if q.rubric.criterion(id).is_none() {
-                say(format!("/matrix/{index}/minimums/{}", escape(id)), format!("There is no criterion “{id}” in the rubric."));
+                say(
+                    format!("/matrix/{index}/minimums/{}", escape(id)),
+                    format!("There is no criterion “{id}” in the rubric."),
+                );
             }
         }
         for tier in row.decisions.keys().filter(|tier| !is_tier(**tier)) {
-            say(format!("/matrix/{index}/decisions/{tier}"), format!("No band has the tier {tier}."));
+            say(
+                format!("/matrix/{index}/decisions/{tier}"),
+                format!("No band has the tier {tier}."),
+            );
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Reads the JSON of a questionnaire folder with the place of every value at hand, so that each fault can be
-//! located and one reading finds them all.
+//! Reads the JSON of a questionnaire folder with the place of every value at hand, so that each
+//! fault can be located and one reading finds them all.
 
 use std::num::NonZeroU8;
 
@@ -45,7 +45,11 @@ impl<'a> At<'a> {
         let pointer = if self.pointer.len() > LONGEST_POINTER {
             self.pointer.clone()
         } else {
-            format!("{}/{}", self.pointer, escape(&key.chars().take(LONGEST_KEY).collect::<String>()))
+            format!(
+                "{}/{}",
+                self.pointer,
+                escape(&key.chars().take(LONGEST_KEY).collect::<String>())
+            )
         };
         At { value, file: self.file, pointer, faults: self.faults }
     }
@@ -69,7 +73,10 @@ impl<'a> At<'a> {
     pub(crate) fn object(&self, known: &[&str]) -> Option<&'a Map<String, Value>> {
         let object = self.map()?;
         for key in object.keys().filter(|k| !known.contains(&k.as_str())) {
-            self.child(key, &Value::Null).fault(format!("`{key}` is not a known key. Known here: {}.", list(known.iter().copied())));
+            self.child(key, &Value::Null).fault(format!(
+                "`{key}` is not a known key. Known here: {}.",
+                list(known.iter().copied())
+            ));
         }
         Some(object)
     }
@@ -82,12 +89,18 @@ impl<'a> At<'a> {
     }
 
     pub(crate) fn entries(&self) -> Vec<(&'a str, At<'a>)> {
-        self.map().map_or_else(Vec::new, |object| object.iter().map(|(key, value)| (key.as_str(), self.child(key, value))).collect())
+        self.map().map_or_else(Vec::new, |object| {
+            object.iter().map(|(key, value)| (key.as_str(), self.child(key, value))).collect()
+        })
     }
 
     pub(crate) fn items(&self) -> Vec<At<'a>> {
         match self.value {
-            Value::Array(items) => items.iter().enumerate().map(|(index, value)| self.child(&index.to_string(), value)).collect(),
+            Value::Array(items) => items
+                .iter()
+                .enumerate()
+                .map(|(index, value)| self.child(&index.to_string(), value))
+                .collect(),
             other => {
                 self.fault(format!("A list is expected here, not {}.", name_of(other)));
                 Vec::new()
@@ -108,7 +121,11 @@ impl<'a> At<'a> {
     pub(crate) fn id(&self) -> Option<String> {
         let text = self.text()?;
         let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-        if text.bytes().all(fits) { Some(text) } else { self.refuse(format!("“{text}” is not an id: use lower-case letters, digits and `_`.")) }
+        if text.bytes().all(fits) {
+            Some(text)
+        } else {
+            self.refuse(format!("“{text}” is not an id: use lower-case letters, digits and `_`."))
+        }
     }
 
     /// One of a few words.
@@ -116,7 +133,10 @@ impl<'a> At<'a> {
         let text = self.text()?;
         let found = words.iter().find(|(word, _)| *word == text);
         if found.is_none() {
-            self.fault(format!("“{text}” is not one of {}.", list(words.iter().map(|(word, _)| *word))));
+            self.fault(format!(
+                "“{text}” is not one of {}.",
+                list(words.iter().map(|(word, _)| *word))
+            ));
         }
         found.map(|(_, value)| *value)
     }
@@ -124,7 +144,9 @@ impl<'a> At<'a> {
     pub(crate) fn boolean(&self) -> Option<bool> {
         match self.value {
             Value::Bool(value) => Some(*value),
-            other => self.refuse(format!("`true` or `false` is expected here, not {}.", name_of(other))),
+            other => {
+                self.refuse(format!("`true` or `false` is expected here, not {}.", name_of(other)))
+            }
         }
     }
 
@@ -133,7 +155,10 @@ impl<'a> At<'a> {
         let number = self.value.as_u64().and_then(|n| u32::try_from(n).ok());
         match number {
             Some(n) if (lowest..=highest).contains(&n) => Some(n),
-            _ => self.refuse(format!("A whole number from {lowest} to {highest} is expected here, not {}.", short(self.value))),
+            _ => self.refuse(format!(
+                "A whole number from {lowest} to {highest} is expected here, not {}.",
+                short(self.value)
+            )),
         }
     }
 
@@ -155,7 +180,10 @@ impl<'a> At<'a> {
         };
         match number {
             Some(n) if n >= Exact::zero() => Some(n),
-            _ => self.refuse(format!("A number that is not negative is expected here, not {}.", short(self.value))),
+            _ => self.refuse(format!(
+                "A number that is not negative is expected here, not {}.",
+                short(self.value)
+            )),
         }
     }
 
@@ -166,12 +194,19 @@ impl<'a> At<'a> {
             Value::String(text) => Exact::parse_share(text),
             _ => None,
         };
-        share.or_else(|| self.refuse(format!("A share from 0 to 1, such as 0.25 or “1/4”, is expected here, not {}.", short(self.value))))
+        share.or_else(|| {
+            self.refuse(format!(
+                "A share from 0 to 1, such as 0.25 or “1/4”, is expected here, not {}.",
+                short(self.value)
+            ))
+        })
     }
 
     pub(crate) fn date(&self) -> Option<NaiveDate> {
         let text = self.text()?;
-        NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok().or_else(|| self.refuse(format!("“{text}” is not a date such as 2026-11-21.")))
+        NaiveDate::parse_from_str(&text, "%Y-%m-%d")
+            .ok()
+            .or_else(|| self.refuse(format!("“{text}” is not a date such as 2026-11-21.")))
     }
 
     pub(crate) fn texts(&self) -> Vec<String> {
@@ -179,14 +214,23 @@ impl<'a> At<'a> {
     }
 }
 
-/// Reads a file's JSON. A syntax error and a key that is given twice are faults with their line and column.
+/// Reads a file's JSON. A syntax error and a key that is given twice are faults with their line and
+/// column.
 pub(crate) fn read_json(file: &str, bytes: &[u8], faults: &Faults) -> Option<Value> {
     match bounded_json(bytes) {
         Ok(value) => Some(value),
         Err(error) => {
             let cause = error.to_string();
             let cause = cause.split(" at line ").next().unwrap_or_default();
-            faults.add(Fault::new(file, "", format!("This is not valid JSON at line {}, column {}: {cause}.", error.line(), error.column())));
+            faults.add(Fault::new(
+                file,
+                "",
+                format!(
+                    "This is not valid JSON at line {}, column {}: {cause}.",
+                    error.line(),
+                    error.column()
+                ),
+            ));
             None
         }
     }

@@ -44,8 +44,8 @@ const IMPACT_EXPECTED: &[&str] = &[
 const PASS_FAIL_EXPECTED: &[&str] = &["result", "between"];
 
 impl Example {
-    /// Reads a file of answers in the form of an example. `title` and `expect` may be left out, and so may `on`, which is then
-    /// `today`.
+    /// Reads a file of answers in the form of an example. `title` and `expect` may be left out, and
+    /// so may `on`, which is then `today`.
     ///
     /// # Errors
     /// Every place in the file that cannot be read.
@@ -53,7 +53,11 @@ impl Example {
         let faults = Faults::default();
         let example = read_json(file, bytes, &faults).and_then(|mut value| {
             if let Value::Object(object) = &mut value {
-                for (key, usual) in [("title", file.into()), ("expect", json!({})), ("on", today.to_string().into())] {
+                for (key, usual) in [
+                    ("title", file.into()),
+                    ("expect", json!({})),
+                    ("on", today.to_string().into()),
+                ] {
                     object.entry(key).or_insert(usual);
                 }
             }
@@ -76,7 +80,8 @@ impl Example {
                 None
             }
         });
-        let evidence = at.get("evidence").map_or(Some(EvidenceFacts::default()), |a| read_evidence(&a));
+        let evidence =
+            at.get("evidence").map_or(Some(EvidenceFacts::default()), |a| read_evidence(&a));
         let levels = at.get("levels").map_or(Some(Levels::default()), |a| read_levels(&a));
         let on = at.need("on").and_then(|a| a.date());
         let expect = at.need("expect")?;

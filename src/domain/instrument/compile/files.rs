@@ -16,14 +16,16 @@ pub(crate) const REFERENCES: &str = "references.json";
 /// The knock-outs of a form that is passed or failed, where nothing is scored.
 pub(crate) const KNOCKOUTS: &str = "knockouts.json";
 
-/// The files of a review: a questionnaire with an impact assessment, or with knock-outs alone, does without them, all three.
+/// The files of a review: a questionnaire with an impact assessment, or with knock-outs alone, does
+/// without them, all three.
 const REVIEW: [&str; 3] = [RUBRIC, RISK, LEARNING];
 pub(crate) const RELEASED: &str = "released.sha256";
 pub(crate) const EXAMPLES: &str = "examples/";
 
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
-/// SHA-256 over `name NUL length NUL bytes` of every file in the order of the names, the release mark left out.
+/// SHA-256 over `name NUL length NUL bytes` of every file in the order of the names, the release
+/// mark left out.
 pub(crate) fn digest(files: &Files) -> String {
     let mut hash = Sha256::new();
     for (name, bytes) in files.iter().filter(|(name, _)| *name != RELEASED) {
@@ -41,16 +43,22 @@ pub(crate) fn digest(files: &Files) -> String {
     })
 }
 
-/// Whether answers of this folder are reviewed. An impact assessment and a form of knock-outs do without, and then without all three files.
+/// Whether answers of this folder are reviewed. An impact assessment and a form of knock-outs do
+/// without, and then without all three files.
 pub(crate) fn has_review(files: &Files) -> bool {
-    !(files.contains_key(IMPACT) || files.contains_key(KNOCKOUTS)) || REVIEW.iter().any(|name| files.contains_key(*name))
+    !(files.contains_key(IMPACT) || files.contains_key(KNOCKOUTS))
+        || REVIEW.iter().any(|name| files.contains_key(*name))
 }
 
 pub(crate) fn check_files(files: &Files, digest: &str, faults: &Faults) {
-    for name in [OUTLINE, RUBRIC, RISK, LEARNING, MESSAGES].into_iter().filter(|name| has_review(files) || !REVIEW.contains(name)) {
+    for name in [OUTLINE, RUBRIC, RISK, LEARNING, MESSAGES]
+        .into_iter()
+        .filter(|name| has_review(files) || !REVIEW.contains(name))
+    {
         if !files.contains_key(name) {
             let hint = if REVIEW.contains(&name) && files.contains_key(IMPACT) {
-                " Beside `impact.json`, all of `rubric.json`, `risk.json` and `learning.json` may be left out, or none."
+                " Beside `impact.json`, all of `rubric.json`, `risk.json` and `learning.json` may \
+                 be left out, or none."
             } else {
                 ""
             };
@@ -58,14 +66,23 @@ pub(crate) fn check_files(files: &Files, digest: &str, faults: &Faults) {
         }
     }
     if files.contains_key(KNOCKOUTS) && has_review(files) {
-        let sentence = "Where answers are scored, the knock-outs stand in `rubric.json`. Leave this file out, or all of `rubric.json`, `risk.json` and `learning.json`.";
+        let sentence = "Where answers are scored, the knock-outs stand in `rubric.json`. Leave \
+            this file out, or all of `rubric.json`, `risk.json` and `learning.json`.";
         faults.add(Fault::new(KNOCKOUTS, "", sentence));
     }
     for name in files.keys() {
-        let known = REVIEW.contains(&name.as_str()) || [OUTLINE, MESSAGES, KNOCKOUTS, IMPACT, REFERENCES, RELEASED].contains(&name.as_str());
-        let example = name.strip_prefix(EXAMPLES).is_some_and(|rest| !rest.contains('/') && has_json_ending(rest));
+        let known = REVIEW.contains(&name.as_str())
+            || [OUTLINE, MESSAGES, KNOCKOUTS, IMPACT, REFERENCES, RELEASED]
+                .contains(&name.as_str());
+        let example = name
+            .strip_prefix(EXAMPLES)
+            .is_some_and(|rest| !rest.contains('/') && has_json_ending(rest));
         if !known && !example {
-            faults.add(Fault::new(name, "", "This file does not belong into a questionnaire folder."));
+            faults.add(Fault::new(
+                name,
+                "",
+                "This file does not belong into a questionnaire folder.",
+            ));
         }
     }
     if let Some(mark) = files.get(RELEASED) {
@@ -75,7 +92,10 @@ pub(crate) fn check_files(files: &Files, digest: &str, faults: &Faults) {
             faults.add(Fault::new(
                 RELEASED,
                 "",
-                format!("This folder is released and frozen, yet its files have changed: their digest is {digest}. Undo the change, or make a new version."),
+                format!(
+                    "This folder is released and frozen, yet its files have changed: their \
+                    digest is {digest}. Undo the change, or make a new version."
+                ),
             ));
         }
     }

@@ -1,7 +1,8 @@
 //! JSON Schema fragments (draft 2020-12): the shape of an answer and the tests inside conditions.
 //!
-//! Patterns run on an engine that is linear in the length of the text, remote references are refused, and
-//! a keyword that JSON Schema would silently ignore is a fault: a misspelt test must not always hold.
+//! Patterns run on an engine that is linear in the length of the text, remote references are
+//! refused, and a keyword that JSON Schema would silently ignore is a fault: a misspelt test must
+//! not always hold.
 
 use jsonschema::paths::Location;
 use jsonschema::{Draft, Keyword, PatternOptions, ValidationError, Validator};
@@ -15,20 +16,23 @@ use crate::domain::sentences::count_words;
 /// The keyword that limits the words of a text.
 pub(crate) const MAX_WORDS: &str = "x-max-words";
 
-/// What one compiled pattern may take, in bytes: a few characters such as `\p{L}{999}` could otherwise take megabytes, in every fragment anew.
+/// What one compiled pattern may take, in bytes: a few characters such as `\p{L}{999}` could
+/// otherwise take megabytes, in every fragment anew.
 const MAX_PATTERN_BYTES: usize = 256 * 1024;
 
 /// The keyword that says what a number counts, for people.
 pub(crate) const UNIT: &str = "x-unit";
 
-/// The key of an option that cannot be chosen beside others. Only answers know it, and where it may stand is checked with their kind.
+/// The key of an option that cannot be chosen beside others. Only answers know it, and where it may
+/// stand is checked with their kind.
 pub(crate) const ALONE: &str = "x-alone";
 
 /// The formats that are checked; the published schema says each of them as a pattern.
 const FORMATS: &[&str] = &["date", "uri"];
 
 /// Keywords whose value is a schema.
-const ONE: &[&str] = &["items", "contains", "not", "additionalProperties", "propertyNames", "if", "then", "else"];
+const ONE: &[&str] =
+    &["items", "contains", "not", "additionalProperties", "propertyNames", "if", "then", "else"];
 
 /// Keywords whose value is a list of schemas.
 const MANY: &[&str] = &["allOf", "anyOf", "oneOf", "prefixItems"];
@@ -74,11 +78,18 @@ pub(crate) fn compile_answer(at: &At<'_>) -> Option<Validator> {
     if keywords_known(at, &[ALONE]) { build(at, &spelled_out(at.value)) } else { None }
 }
 
-/// The fragment of an answer with what its options say of standing alone in keywords of JSON Schema.
+/// The fragment of an answer with what its options say of standing alone in keywords of JSON
+/// Schema.
 pub(crate) fn spelled_out(answer: &Value) -> Value {
     let mut said = answer.clone();
     let mut alone = Vec::new();
-    for option in said.pointer_mut("/items/oneOf").and_then(Value::as_array_mut).into_iter().flatten().filter_map(Value::as_object_mut) {
+    for option in said
+        .pointer_mut("/items/oneOf")
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object_mut)
+    {
         if option.shift_remove(ALONE) == Some(Value::Bool(true)) {
             alone.extend(option.get("const").cloned());
         }
@@ -92,7 +103,9 @@ pub(crate) fn spelled_out(answer: &Value) -> Value {
 fn build(at: &At<'_>, schema: &Value) -> Option<Validator> {
     let built = jsonschema::options()
         .with_draft(Draft::Draft202012)
-        .with_pattern_options(PatternOptions::regex().size_limit(MAX_PATTERN_BYTES).dfa_size_limit(MAX_PATTERN_BYTES))
+        .with_pattern_options(
+            PatternOptions::regex().size_limit(MAX_PATTERN_BYTES).dfa_size_limit(MAX_PATTERN_BYTES),
+        )
         .should_validate_formats(true)
         .should_ignore_unknown_formats(false)
         .with_keyword(MAX_WORDS, word_limit)
@@ -100,16 +113,20 @@ fn build(at: &At<'_>, schema: &Value) -> Option<Validator> {
     match built {
         Ok(validator) => Some(validator),
         Err(error) => {
-            let inner = At { pointer: format!("{}{}", at.pointer, error.instance_path()), ..at.clone() };
+            let inner =
+                At { pointer: format!("{}{}", at.pointer, error.instance_path()), ..at.clone() };
             inner.refuse(format!("This is not a valid schema fragment: {error}."))
         }
     }
 }
 
-/// The same schema with every list of options as an `enum`, which is looked through once instead of once for each option.
+/// The same schema with every list of options as an `enum`, which is looked through once instead of
+/// once for each option.
 fn narrowed(schema: &Value) -> Value {
     let Value::Object(object) = schema else { return schema.clone() };
-    let listed = |key: &str, value: &Value| if object.contains_key("enum") { None } else { options(key, value) };
+    let listed = |key: &str, value: &Value| {
+        if object.contains_key("enum") { None } else { options(key, value) }
+    };
     let entry = |(key, value): (&String, &Value)| match listed(key, value) {
         Some(options) => ("enum".to_owned(), options),
         None => (key.clone(), each_schema(key, value, &mut narrowed)),
@@ -117,25 +134,34 @@ fn narrowed(schema: &Value) -> Value {
     Value::Object(object.iter().map(entry).collect())
 }
 
-/// The values of a `oneOf` that lists options: each differs from the others and says nothing but its value and words about it.
+/// The values of a `oneOf` that lists options: each differs from the others and says nothing but
+/// its value and words about it.
 fn options(key: &str, value: &Value) -> Option<Value> {
     let items = value.as_array().filter(|_| key == "oneOf")?;
     let option = |item: &Value| {
         let object = item.as_object()?;
-        let plain = object.keys().all(|key| ["const", "title", "description"].contains(&key.as_str()));
+        let plain =
+            object.keys().all(|key| ["const", "title", "description"].contains(&key.as_str()));
         object.get("const").filter(|_| plain).cloned()
     };
     let values: Vec<Value> = items.iter().map(option).collect::<Option<_>>()?;
-    let distinct = values.iter().enumerate().all(|(place, value)| !values.iter().take(place).any(|before| before == value));
+    let distinct = values
+        .iter()
+        .enumerate()
+        .all(|(place, value)| !values.iter().take(place).any(|before| before == value));
     distinct.then_some(Value::Array(values))
 }
 
 /// Whether every keyword is known, here or as one of these more.
 fn keywords_known(at: &At<'_>, more: &[&str]) -> bool {
     let Value::Object(object) = at.value else {
-        return at.value.is_boolean() || at.refuse::<()>("A JSON Schema fragment (an object) or `true` is expected here.").is_some();
+        return at.value.is_boolean()
+            || at
+                .refuse::<()>("A JSON Schema fragment (an object) or `true` is expected here.")
+                .is_some();
     };
-    // Such a fragment still compiles: a question that vanished would be missed at every place that names it.
+    // Such a fragment still compiles: a question that vanished would be missed at every place that
+    // names it.
     fragment_bounds::check(at);
     let mut known = true;
     for (key, value) in object {
@@ -153,7 +179,11 @@ fn keywords_known(at: &At<'_>, more: &[&str]) -> bool {
             }
         } else if key == "format" && !FORMATS.iter().any(|format| value == format) {
             known = false;
-            child.fault(format!("{} is not a format that Assay checks. Checked are {}.", short(value), list(FORMATS.iter().copied())));
+            child.fault(format!(
+                "{} is not a format that Assay checks. Checked are {}.",
+                short(value),
+                list(FORMATS.iter().copied())
+            ));
         } else if !PLAIN.contains(&key) && !more.contains(&key) {
             known = false;
             child.fault(format!(
@@ -166,11 +196,17 @@ fn keywords_known(at: &At<'_>, more: &[&str]) -> bool {
 }
 
 /// The value of a keyword with every schema inside it changed, and any other value as it is.
-pub(crate) fn each_schema(key: &str, value: &Value, change: &mut dyn FnMut(&Value) -> Value) -> Value {
+pub(crate) fn each_schema(
+    key: &str,
+    value: &Value,
+    change: &mut dyn FnMut(&Value) -> Value,
+) -> Value {
     match value {
         value if ONE.contains(&key) => change(value),
         Value::Array(items) if MANY.contains(&key) => items.iter().map(change).collect(),
-        Value::Object(entries) if NAMED.contains(&key) => entries.iter().map(|(name, entry)| (name.clone(), change(entry))).collect(),
+        Value::Object(entries) if NAMED.contains(&key) => {
+            entries.iter().map(|(name, entry)| (name.clone(), change(entry))).collect()
+        }
         value => value.clone(),
     }
 }
@@ -179,7 +215,11 @@ struct WordLimit(u64);
 
 impl<'i> Keyword<'i> for WordLimit {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
-        if Keyword::is_valid(self, instance) { Ok(()) } else { Err(ValidationError::custom(format!("more than {} words", self.0))) }
+        if Keyword::is_valid(self, instance) {
+            Ok(())
+        } else {
+            Err(ValidationError::custom(format!("more than {} words", self.0)))
+        }
     }
 
     fn is_valid(&self, instance: &'i Value) -> bool {
@@ -189,7 +229,11 @@ impl<'i> Keyword<'i> for WordLimit {
 
 // The signature is the one that the schema library calls.
 #[allow(clippy::needless_pass_by_value)]
-fn word_limit<'a>(_parent: &'a Map<String, Value>, limit: &'a Value, _path: Location) -> Result<Box<dyn for<'i> Keyword<'i>>, ValidationError<'a>> {
+fn word_limit<'a>(
+    _parent: &'a Map<String, Value>,
+    limit: &'a Value,
+    _path: Location,
+) -> Result<Box<dyn for<'i> Keyword<'i>>, ValidationError<'a>> {
     match limit.as_u64() {
         Some(words) if words > 0 => Ok(Box::new(WordLimit(words))),
         _ => Err(ValidationError::custom("`x-max-words` is a whole number of words")),
@@ -199,10 +243,18 @@ fn word_limit<'a>(_parent: &'a Map<String, Value>, limit: &'a Value, _path: Loca
 /// The kinds of value that a keyword speaks about; a keyword says nothing about any other kind.
 pub(crate) fn applies_to(keyword: &str) -> Option<&'static str> {
     match keyword {
-        "contains" | "items" | "prefixItems" | "minItems" | "maxItems" | "uniqueItems" | "minContains" | "maxContains" => Some("array"),
+        "contains" | "items" | "prefixItems" | "minItems" | "maxItems" | "uniqueItems"
+        | "minContains" | "maxContains" => Some("array"),
         "minLength" | "maxLength" | "pattern" | "format" | "x-max-words" => Some("string"),
-        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => Some("number"),
-        "properties" | "required" | "additionalProperties" | "propertyNames" | "minProperties" | "maxProperties" => Some("object"),
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
+            Some("number")
+        }
+        "properties"
+        | "required"
+        | "additionalProperties"
+        | "propertyNames"
+        | "minProperties"
+        | "maxProperties" => Some("object"),
         _ => None,
     }
 }

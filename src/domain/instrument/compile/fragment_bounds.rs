@@ -24,10 +24,15 @@ pub(super) fn check(at: &At<'_>) {
         Some((found, number))
     };
     for (low, high, meet) in BOUNDS {
-        let (Some((lowest, least)), Some((highest, most))) = (bound(low), bound(high)) else { continue };
+        let (Some((lowest, least)), Some((highest, most))) = (bound(low), bound(high)) else {
+            continue;
+        };
         if least > most || least == most && !meet {
             let (least, most) = (short(lowest.value), short(highest.value));
-            highest.fault(format!("`{low}` is {least} and `{high}` is {most}: nothing fits between them, so nobody could answer."));
+            highest.fault(format!(
+                "`{low}` is {least} and `{high}` is {most}: nothing fits between \
+                them, so nobody could answer."
+            ));
         }
     }
 }

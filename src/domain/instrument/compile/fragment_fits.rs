@@ -1,5 +1,5 @@
-//! Whether the fragment of a condition can match the answers that it is about at all: a test that never matches, or that says nothing
-//! about such answers, is a mistake of whoever wrote it.
+//! Whether the fragment of a condition can match the answers that it is about at all: a test that
+//! never matches, or that says nothing about such answers, is a mistake of whoever wrote it.
 
 use serde_json::Value;
 
@@ -24,8 +24,9 @@ pub(super) fn fits(kind: &Kind, told: &Told<'_>, say: Say<'_>) {
     let Told { test, question } = told;
     if test.fragment == Value::Bool(false) {
         let name = &test.name;
-        let no =
-            format!(r#"`false` matches nothing. For a no, write {{"{name}": {{"const": false}}}}; for no answer, {{"not": {{"{name}": true}}}}."#);
+        let no = format!(
+            r#"`false` matches nothing. For a no, write {{"{name}": {{"const": false}}}}; for no answer, {{"not": {{"{name}": true}}}}."#
+        );
         return say(&test.pointer, no);
     }
     let said = std::cell::Cell::new(false);
@@ -34,18 +35,25 @@ pub(super) fn fits(kind: &Kind, told: &Told<'_>, say: Say<'_>) {
         say(pointer, sentence);
     };
     value(kind, &test.fragment, &test.pointer, &noting);
-    let Some(question) = question.filter(|_| !said.get() && !is_silence(&test.fragment)) else { return };
+    let Some(question) = question.filter(|_| !said.get() && !is_silence(&test.fragment)) else {
+        return;
+    };
     if let Some(values) = possible_values(question, &[&test.fragment])
         && !values.is_empty()
         && !values.iter().any(|value| test.accepts(value))
     {
-        say(&test.pointer, format!("No answer to `{}` matches this, so it never holds.", question.name));
+        say(
+            &test.pointer,
+            format!("No answer to `{}` matches this, so it never holds.", question.name),
+        );
     }
 }
 
 /// The one test that no answer should match: it is there for answers that are withheld.
 fn is_silence(fragment: &Value) -> bool {
-    fragment.as_object().is_some_and(|object| object.len() == 1 && object.get("maxItems") == Some(&Value::from(0)))
+    fragment
+        .as_object()
+        .is_some_and(|object| object.len() == 1 && object.get("maxItems") == Some(&Value::from(0)))
 }
 
 /// A fragment about a value of a kind.
@@ -53,7 +61,13 @@ fn value(kind: &Kind, fragment: &Value, pointer: &str, say: Say<'_>) {
     for (key, inner) in fragment.as_object().into_iter().flatten() {
         let here = format!("{pointer}/{}", escape(key));
         if applies_to(key).is_some_and(|about| about != kind.json_type()) {
-            say(&here, format!("`{key}` says nothing about this answer, whose value is of the kind {}.", kind.json_type()));
+            say(
+                &here,
+                format!(
+                    "`{key}` says nothing about this answer, whose value is of the kind {}.",
+                    kind.json_type()
+                ),
+            );
             continue;
         }
         match key.as_str() {
@@ -61,11 +75,17 @@ fn value(kind: &Kind, fragment: &Value, pointer: &str, say: Say<'_>) {
             "const" => constant(kind, inner, &here, say),
             "enum" => items(inner, &here, |item, place| constant(kind, item, place, say)),
             "not" | "if" | "then" | "else" => value(kind, inner, &here, say),
-            "allOf" | "anyOf" | "oneOf" => items(inner, &here, |part, place| value(kind, part, place, say)),
+            "allOf" | "anyOf" | "oneOf" => {
+                items(inner, &here, |part, place| value(kind, part, place, say))
+            }
             "contains" | "items" => element(kind, inner, &here, say),
             "prefixItems" => items(inner, &here, |part, place| element(kind, part, place, say)),
-            "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => range(kind, key, &Bound { value: inner, pointer: &here }, say),
-            "minItems" | "minContains" => most_items(kind, key, &Bound { value: inner, pointer: &here }, say),
+            "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => {
+                range(kind, key, &Bound { value: inner, pointer: &here }, say)
+            }
+            "minItems" | "minContains" => {
+                most_items(kind, key, &Bound { value: inner, pointer: &here }, say)
+            }
             "format" => format_of(kind, inner, &here, say),
             _ => {}
         }
@@ -75,8 +95,12 @@ fn value(kind: &Kind, fragment: &Value, pointer: &str, say: Say<'_>) {
 /// A fragment about one of the choices, files or rows of an answer.
 fn element(kind: &Kind, fragment: &Value, pointer: &str, say: Say<'_>) {
     match kind {
-        Kind::Multiple { options, .. } => value(&Kind::Single(options.clone()), fragment, pointer, say),
-        Kind::File { .. } => value(&Kind::Text { max_words: None, max_characters: None }, fragment, pointer, say),
+        Kind::Multiple { options, .. } => {
+            value(&Kind::Single(options.clone()), fragment, pointer, say)
+        }
+        Kind::File { .. } => {
+            value(&Kind::Text { max_words: None, max_characters: None }, fragment, pointer, say)
+        }
         Kind::Table { .. } => row(kind, fragment, pointer, say),
         _ => {}
     }
@@ -91,14 +115,27 @@ fn row(table: &Kind, fragment: &Value, pointer: &str, say: Say<'_>) {
     for (key, inner) in fragment.as_object().into_iter().flatten() {
         let here = format!("{pointer}/{}", escape(key));
         if applies_to(key).is_some_and(|about| about != "object") {
-            say(&here, format!("`{key}` says nothing about a row of a table, whose value is of the kind object."));
+            say(
+                &here,
+                format!(
+                    "`{key}` says nothing about a row of a table, whose value is of the kind \
+                     object."
+                ),
+            );
             continue;
         }
         match key.as_str() {
             "type" => of_type("object", inner, &here, say),
-            "const" | "enum" => say(&here, format!("`{key}` would have to give whole rows; test their cells with `properties`.")),
+            "const" | "enum" => say(
+                &here,
+                format!(
+                    "`{key}` would have to give whole rows; test their cells with `properties`."
+                ),
+            ),
             "not" | "if" | "then" | "else" => row(table, inner, &here, say),
-            "allOf" | "anyOf" | "oneOf" => items(inner, &here, |part, place| row(table, part, place, say)),
+            "allOf" | "anyOf" | "oneOf" => {
+                items(inner, &here, |part, place| row(table, part, place, say))
+            }
             "properties" => {
                 for (column, cell) in inner.as_object().into_iter().flatten() {
                     let place = format!("{here}/{}", escape(column));
@@ -109,7 +146,10 @@ fn row(table: &Kind, fragment: &Value, pointer: &str, say: Say<'_>) {
                 }
             }
             "required" => items(inner, &here, |column, place| {
-                if let Some(column) = column.as_str().filter(|column| !columns.iter().any(|known| known.id == *column)) {
+                if let Some(column) = column
+                    .as_str()
+                    .filter(|column| !columns.iter().any(|known| known.id == *column))
+                {
                     unknown(column, place);
                 }
             }),
@@ -129,35 +169,65 @@ fn of_type(kind: &str, said: &Value, pointer: &str, say: Say<'_>) {
         Value::Array(names) => names.iter().collect(),
         one => vec![one],
     };
-    let is = |name: &&Value| name.as_str() == Some(kind) || (kind == "number" && name.as_str() == Some("integer"));
+    let is = |name: &&Value| {
+        name.as_str() == Some(kind) || (kind == "number" && name.as_str() == Some("integer"))
+    };
     if !names.iter().any(is) {
-        say(pointer, format!("{} never matches this answer, whose value is of the kind {kind}.", short(said)));
+        say(
+            pointer,
+            format!(
+                "{} never matches this answer, whose value is of the kind {kind}.",
+                short(said)
+            ),
+        );
     }
 }
 
 /// A value that the answer is compared with.
 fn constant(kind: &Kind, given: &Value, pointer: &str, say: Say<'_>) {
     let mismatch = |hint: &str| {
-        say(pointer, format!("{} never matches this answer, whose value is of the kind {}{hint}.", short(given), kind.json_type()));
+        say(
+            pointer,
+            format!(
+                "{} never matches this answer, whose value is of the kind {}{hint}.",
+                short(given),
+                kind.json_type()
+            ),
+        );
     };
     match kind {
-        Kind::Boolean if !given.is_boolean() => say(pointer, format!("{} never matches a yes or no; use `true` or `false`.", short(given))),
-        Kind::Single(options) => option(options.iter().map(|option| option.id.as_str()), given, pointer, say),
+        Kind::Boolean if !given.is_boolean() => say(
+            pointer,
+            format!("{} never matches a yes or no; use `true` or `false`.", short(given)),
+        ),
+        Kind::Single(options) => {
+            option(options.iter().map(|option| option.id.as_str()), given, pointer, say)
+        }
         Kind::Multiple { options, .. } => match given {
             Value::Array(chosen) => {
                 for (index, one) in chosen.iter().enumerate() {
-                    option(options.iter().map(|option| option.id.as_str()), one, &format!("{pointer}/{index}"), say);
+                    option(
+                        options.iter().map(|option| option.id.as_str()),
+                        one,
+                        &format!("{pointer}/{index}"),
+                        say,
+                    );
                 }
             }
             Value::String(id) if options.iter().any(|option| option.id == *id) => {
-                mismatch(&format!(r#", for several options may be chosen: write {{"contains": {{"const": "{id}"}}}}"#));
+                mismatch(&format!(
+                    r#", for several options may be chosen: write {{"contains": {{"const": "{id}"}}}}"#
+                ));
             }
             other => option(options.iter().map(|option| option.id.as_str()), other, pointer, say),
         },
         Kind::Number { integer, .. } => match given.as_number().and_then(Exact::from_json) {
             None => mismatch(""),
             Some(number) if *integer && number.rounded(0) != number => {
-                say(pointer, format!("{} never matches: only whole numbers are answers.", short(given)));
+                say(
+                    pointer,
+                    format!("{} never matches: only whole numbers are answers.", short(given)),
+                );
             }
             Some(_) => {
                 let bound = Bound { value: given, pointer };
@@ -167,11 +237,20 @@ fn constant(kind: &Kind, given: &Value, pointer: &str, say: Say<'_>) {
         },
         Kind::Text { .. } | Kind::Date | Kind::Url => match given.as_str() {
             None => mismatch(""),
-            Some(text) if matches!(kind, Kind::Date) && chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_err() => {
-                say(pointer, format!("{} never matches: it is not a date such as 2026-11-21.", short(given)));
+            Some(text)
+                if matches!(kind, Kind::Date)
+                    && chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_err() =>
+            {
+                say(
+                    pointer,
+                    format!("{} never matches: it is not a date such as 2026-11-21.", short(given)),
+                );
             }
             Some(text) if matches!(kind, Kind::Url) && !text.starts_with("https://") => {
-                say(pointer, format!("{} never matches: a link begins with `https://`.", short(given)));
+                say(
+                    pointer,
+                    format!("{} never matches: a link begins with `https://`.", short(given)),
+                );
             }
             Some(_) => {}
         },
@@ -180,9 +259,21 @@ fn constant(kind: &Kind, given: &Value, pointer: &str, say: Say<'_>) {
     }
 }
 
-fn option<'o>(options: impl Iterator<Item = &'o str> + Clone, given: &Value, pointer: &str, say: Say<'_>) {
+fn option<'o>(
+    options: impl Iterator<Item = &'o str> + Clone,
+    given: &Value,
+    pointer: &str,
+    say: Say<'_>,
+) {
     if !options.clone().any(|id| Some(id) == given.as_str()) {
-        say(pointer, format!("{} is not an option of the question. Options are {}.", short(given), list(options)));
+        say(
+            pointer,
+            format!(
+                "{} is not an option of the question. Options are {}.",
+                short(given),
+                list(options)
+            ),
+        );
     }
 }
 
@@ -198,25 +289,46 @@ fn range(kind: &Kind, key: &str, bound: &Bound<'_>, say: Say<'_>) {
     let exact = |value: &Value| value.as_number().and_then(Exact::from_json);
     let Some(number) = exact(bound.value) else { return };
     let (most, least) = (maximum.as_ref().and_then(exact), minimum.as_ref().and_then(exact));
-    let above = most.filter(|most| key.ends_with("inimum") && (number > *most || (key == "exclusiveMinimum" && number == *most)));
-    let below = least.filter(|least| key.ends_with("aximum") && (number < *least || (key == "exclusiveMaximum" && number == *least)));
+    let above = most.filter(|most| {
+        key.ends_with("inimum")
+            && (number > *most || (key == "exclusiveMinimum" && number == *most))
+    });
+    let below = least.filter(|least| {
+        key.ends_with("aximum")
+            && (number < *least || (key == "exclusiveMaximum" && number == *least))
+    });
     if let Some(most) = above {
-        say(bound.pointer, format!("{} is never reached: answers end at {}.", short(bound.value), most.plain()));
+        say(
+            bound.pointer,
+            format!("{} is never reached: answers end at {}.", short(bound.value), most.plain()),
+        );
     } else if let Some(least) = below {
-        say(bound.pointer, format!("{} is never reached: answers begin at {}.", short(bound.value), least.plain()));
+        say(
+            bound.pointer,
+            format!("{} is never reached: answers begin at {}.", short(bound.value), least.plain()),
+        );
     }
 }
 
 /// More choices or rows than an answer can have.
 fn most_items(kind: &Kind, key: &str, count: &Bound<'_>, say: Say<'_>) {
     let most = match kind {
-        Kind::Multiple { options, max, .. } => Some(max.map_or(options.len() as u64, |max| max.min(options.len() as u64))),
+        Kind::Multiple { options, max, .. } => {
+            Some(max.map_or(options.len() as u64, |max| max.min(options.len() as u64)))
+        }
         Kind::Table { max, .. } => Some(*max),
         Kind::File { max } => *max,
         _ => None,
     };
-    if let Some(most) = most.filter(|most| count.value.as_u64().is_some_and(|count| count > *most)) {
-        say(count.pointer, format!("`{key}` is {}, and an answer has at most {most}: this never holds.", short(count.value)));
+    if let Some(most) = most.filter(|most| count.value.as_u64().is_some_and(|count| count > *most))
+    {
+        say(
+            count.pointer,
+            format!(
+                "`{key}` is {}, and an answer has at most {most}: this never holds.",
+                short(count.value)
+            ),
+        );
     }
 }
 
@@ -228,7 +340,14 @@ fn format_of(kind: &Kind, format: &Value, pointer: &str, say: Say<'_>) {
         _ => false,
     };
     if other {
-        say(pointer, format!("The format {} never matches an answer of the type {}.", short(format), kind.word()));
+        say(
+            pointer,
+            format!(
+                "The format {} never matches an answer of the type {}.",
+                short(format),
+                kind.word()
+            ),
+        );
     }
 }
 
@@ -239,7 +358,14 @@ pub(super) fn constants<'v>(fragment: &'v Value, pointer: &str) -> Vec<(String, 
         let here = format!("{pointer}/{}", escape(key));
         match key.as_str() {
             "const" => found.push((here, value)),
-            "enum" => found.extend(value.as_array().into_iter().flatten().enumerate().map(|(index, item)| (format!("{here}/{index}"), item))),
+            "enum" => found.extend(
+                value
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .enumerate()
+                    .map(|(index, item)| (format!("{here}/{index}"), item)),
+            ),
             "not" => found.extend(constants(value, &here)),
             "allOf" | "anyOf" | "oneOf" => {
                 for (index, part) in value.as_array().into_iter().flatten().enumerate() {

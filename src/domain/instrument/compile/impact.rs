@@ -7,7 +7,8 @@ use super::cursor::At;
 use crate::domain::instrument::model::condition::Condition;
 use crate::domain::instrument::model::exact::Exact;
 use crate::domain::instrument::model::impact::{
-    Alternative, Deduction, Group, ImpactBand, ImpactModel, MaximumOver, Obligation, PointsWhen, QuestionPoints, ROLES, Role, RoleRule,
+    Alternative, Deduction, Group, ImpactBand, ImpactModel, MaximumOver, Obligation, PointsWhen,
+    QuestionPoints, ROLES, Role, RoleRule,
 };
 
 const SUMMED: [(&str, Role); 2] = [("risk", Role::Risk), ("mitigation", Role::Mitigation)];
@@ -21,7 +22,12 @@ impl ImpactModel {
         let described = |role: Role| at.get("roles").is_some_and(|a| a.get(role.word()).is_some());
         let questions = at.need("questions").map_or_else(BTreeMap::new, |a| {
             let entries = a.entries();
-            entries.iter().filter_map(|(name, entry)| Some(((*name).to_owned(), read_question(entry, &described)?))).collect()
+            entries
+                .iter()
+                .filter_map(|(name, entry)| {
+                    Some(((*name).to_owned(), read_question(entry, &described)?))
+                })
+                .collect()
         });
         let alternatives = at.get("alternatives").map_or_else(Vec::new, |a| {
             check_unique(&a, "id", "alternative");
@@ -31,7 +37,10 @@ impl ImpactModel {
         let bands = at.need("bands").map_or_else(Vec::new, |a| read_bands(&a));
         let (title, of, places) = score?;
         if !described(of) {
-            at.child("score", at.value).fault(format!("The score is of `{}`, which `roles` does not describe.", of.word()));
+            at.child("score", at.value).fault(format!(
+                "The score is of `{}`, which `roles` does not describe.",
+                of.word()
+            ));
         }
         if let Some(found) = at.get("deduction")
             && (of != Role::Risk || !described(Role::Mitigation))
@@ -56,7 +65,9 @@ fn read_roles(at: &At<'_>) -> BTreeMap<Role, RoleRule> {
         let entry = at.get(word)?;
         entry.object(&["title", "maximum"])?;
         let title = entry.need("title").and_then(|a| a.text());
-        let over = entry.need("maximum").and_then(|a| a.word(&[("all", MaximumOver::All), ("asked", MaximumOver::Asked)]));
+        let over = entry
+            .need("maximum")
+            .and_then(|a| a.word(&[("all", MaximumOver::All), ("asked", MaximumOver::Asked)]));
         Some((*role, RoleRule { title: title?, over: over? }))
     });
     read.collect()
@@ -72,7 +83,13 @@ fn read_question(at: &At<'_>, described: &dyn Fn(Role) -> bool) -> Option<Questi
                 found.fault("A question whose role is `none` has no points.");
             }
         }
-        return Some(QuestionPoints { role, points: BTreeMap::new(), when: Vec::new(), cap: None, leave_out: false });
+        return Some(QuestionPoints {
+            role,
+            points: BTreeMap::new(),
+            when: Vec::new(),
+            cap: None,
+            leave_out: false,
+        });
     }
     if !described(role) {
         word.fault(format!("`roles` does not describe `{}`.", role.word()));
@@ -81,16 +98,23 @@ fn read_question(at: &At<'_>, described: &dyn Fn(Role) -> bool) -> Option<Questi
     let (points, when) = if given.value.is_array() {
         (Some(BTreeMap::new()), read_points_when(&given))
     } else {
-        let read: Vec<Option<(String, Exact)>> =
-            given.entries().iter().map(|(option, entry)| entry.number().map(|points| ((*option).to_owned(), points))).collect();
+        let read: Vec<Option<(String, Exact)>> = given
+            .entries()
+            .iter()
+            .map(|(option, entry)| entry.number().map(|points| ((*option).to_owned(), points)))
+            .collect();
         (read.into_iter().collect::<Option<BTreeMap<_, _>>>(), Some(Vec::new()))
     };
     let cap = match at.get("cap") {
-        Some(cap) if given.value.is_array() => return cap.refuse("Points by condition do not add up, so they have no cap."),
+        Some(cap) if given.value.is_array() => {
+            return cap.refuse("Points by condition do not add up, so they have no cap.");
+        }
         Some(cap) => Some(cap.number()?),
         None => None,
     };
-    let leave_out = at.get("not_applicable").map_or(Some(false), |a| a.word(&[("worst", false), ("leave_out", true)]));
+    let leave_out = at
+        .get("not_applicable")
+        .map_or(Some(false), |a| a.word(&[("worst", false), ("leave_out", true)]));
     Some(QuestionPoints { role, points: points?, when: when?, cap, leave_out: leave_out? })
 }
 
@@ -154,7 +178,9 @@ fn read_bands(at: &At<'_>) -> Vec<ImpactBand> {
     }
     match bands.last() {
         None => at.fault("At least one band is expected."),
-        Some(last) if last.up_to != Exact::from(1) && bands.len() == at.items().len() => at.fault("The last band ends at 1, the whole maximum."),
+        Some(last) if last.up_to != Exact::from(1) && bands.len() == at.items().len() => {
+            at.fault("The last band ends at 1, the whole maximum.")
+        }
         Some(_) => {}
     }
     bands

@@ -29,13 +29,28 @@ pub(crate) fn check_impact(q: &Questionnaire, scope: &Scope<'_>, faults: &Faults
             None => checker.say(place(name), format!("There is no question `{name}`.")),
         }
     }
-    for (_, question) in q.questions().filter(|(_, question)| !model.questions.contains_key(&question.name)) {
-        checker.say("/questions".to_owned(), format!("The role of `{}` is missing; it is `none` when the question has no points.", question.name));
+    for (_, question) in
+        q.questions().filter(|(_, question)| !model.questions.contains_key(&question.name))
+    {
+        checker.say(
+            "/questions".to_owned(),
+            format!(
+                "The role of `{}` is missing; it is `none` when the question has no points.",
+                question.name
+            ),
+        );
     }
-    let known = || model.questions.iter().filter_map(|(name, points)| Some((points, q.question(name)?)));
+    let known =
+        || model.questions.iter().filter_map(|(name, points)| Some((points, q.question(name)?)));
     for role in model.roles.keys() {
-        if known().filter(|(points, _)| points.role == *role).all(|(points, question)| points.gives_none(&question.kind)) {
-            checker.say(format!("/roles/{}", role.word()), "No answer gives points of this role.".to_owned());
+        if known()
+            .filter(|(points, _)| points.role == *role)
+            .all(|(points, question)| points.gives_none(&question.kind))
+        {
+            checker.say(
+                format!("/roles/{}", role.word()),
+                "No answer gives points of this role.".to_owned(),
+            );
         }
     }
     let mut grouped: BTreeMap<&str, &str> = BTreeMap::new();
@@ -76,45 +91,73 @@ impl Checker<'_> {
         let name = &question.name;
         let at = place(name);
         if !question.required {
-            self.say(at.clone(), format!("`{name}` has points, so that question has to be required: a blank would keep the result open for good."));
+            self.say(
+                at.clone(),
+                format!(
+                    "`{name}` has points, so that question has to be \
+                required: a blank would keep the result open for good."
+                ),
+            );
         }
         if !points.when.is_empty() {
             return self.by_condition(question, points, scope);
         }
         let options: Vec<&str> = match &question.kind {
             Kind::Boolean => vec!["true", "false"],
-            Kind::Single(options) | Kind::Multiple { options, .. } => options.iter().map(|option| option.id.as_str()).collect(),
+            Kind::Single(options) | Kind::Multiple { options, .. } => {
+                options.iter().map(|option| option.id.as_str()).collect()
+            }
             other => {
                 let sentence = format!(
-                    "Only choices have points by option, and `{name}` is of the type {}: give it points by condition, or the role `none`.",
+                    "Only choices have points by option, and `{name}` is of the type {}: give it \
+                     points by condition, or the role `none`.",
                     other.word()
                 );
                 return self.say(format!("{at}/role"), sentence);
             }
         };
         for option in options.iter().filter(|option| !points.points.contains_key(**option)) {
-            self.say(format!("{at}/points"), format!("The points of the option `{option}` are missing."));
+            self.say(
+                format!("{at}/points"),
+                format!("The points of the option `{option}` are missing."),
+            );
         }
         for option in points.points.keys().filter(|option| !options.contains(&option.as_str())) {
-            let sentence = format!("“{option}” is not an option of the question. Options are {}.", list(options.iter().copied()));
+            let sentence = format!(
+                "“{option}” is not an option of the question. Options are {}.",
+                list(options.iter().copied())
+            );
             self.say(format!("{at}/points/{}", escape(option)), sentence);
         }
         match (&points.cap, &question.kind) {
-            (Some(cap), Kind::Multiple { .. }) if *cap == Exact::zero() => self.say(format!("{at}/cap"), "A cap of 0 leaves no points.".to_owned()),
+            (Some(cap), Kind::Multiple { .. }) if *cap == Exact::zero() => {
+                self.say(format!("{at}/cap"), "A cap of 0 leaves no points.".to_owned())
+            }
             (None, _) | (Some(_), Kind::Multiple { .. }) => {}
-            (Some(_), _) => self.say(format!("{at}/cap"), "Only a question with several choices has a cap.".to_owned()),
+            (Some(_), _) => self.say(
+                format!("{at}/cap"),
+                "Only a question with several choices has a cap.".to_owned(),
+            ),
         }
     }
 
-    /// Points by condition: each condition is read after all answers, and a fact that rests on the question itself would hide what it can give.
+    /// Points by condition: each condition is read after all answers, and a fact that rests on the
+    /// question itself would hide what it can give.
     fn by_condition(&self, question: &Question, points: &QuestionPoints, scope: &Scope<'_>) {
         for entry in &points.when {
             scope.check(&entry.when, &Reader::new(IMPACT, Stage::Answered), self.faults);
             for test in entry.when.tests() {
                 let Name::Fact(id) = &test.name else { continue };
                 let itself = |read: &&Name| read.question() == Some(question.name.as_str());
-                if self.q.fact(id).is_some_and(|fact| self.q.names_behind(&fact.when).iter().any(itself)) {
-                    let sentence = format!("`{}` rests on `{}` itself; read that question instead.", test.name, question.name);
+                if self
+                    .q
+                    .fact(id)
+                    .is_some_and(|fact| self.q.names_behind(&fact.when).iter().any(itself))
+                {
+                    let sentence = format!(
+                        "`{}` rests on `{}` itself; read that question instead.",
+                        test.name, question.name
+                    );
                     self.say(test.pointer.clone(), sentence);
                 }
             }
@@ -123,7 +166,10 @@ impl Checker<'_> {
 
     fn member(&self, name: &str, pointer: String, other: Option<&str>) {
         match self.model.questions.get(name) {
-            None => self.say(pointer, format!("There is no question `{name}` among the `questions` of this file.")),
+            None => self.say(
+                pointer,
+                format!("There is no question `{name}` among the `questions` of this file."),
+            ),
             Some(points) if points.role == Role::None => {
                 self.say(pointer, format!("`{name}` has the role `none`, so no group needs it."));
             }
@@ -144,10 +190,15 @@ impl Checker<'_> {
                 continue;
             }
             let question = test.name.question().and_then(|name| self.q.question(name));
-            let Some((question, values)) = question.and_then(|question| Some((question, values(question)?))) else {
+            let Some((question, values)) =
+                question.and_then(|question| Some((question, values(question)?)))
+            else {
                 sound = false;
-                let sentence =
-                    format!("`{}` is not a question with yes or no or a single choice; only such answers tell which group applies.", test.name);
+                let sentence = format!(
+                    "`{}` is not a question with yes or no or a single choice; only such answers \
+                     tell which group applies.",
+                    test.name
+                );
                 self.say(test.pointer.clone(), sentence);
                 continue;
             };
@@ -156,26 +207,58 @@ impl Checker<'_> {
         sound.then_some(found)
     }
 
-    /// Tries every combination of the answers that the groups read: exactly one group has to apply each time.
-    fn exactly_one(&self, alternative: &Alternative, tellers: &[(String, Vec<Option<Value>>)], at: &str) {
-        if tellers.iter().map(|(_, values)| values.len()).try_fold(1, |all: usize, own| all.checked_mul(own).filter(|all| *all <= TRIED)).is_none() {
-            return self.say(at.to_owned(), "These conditions read too many answers to see that exactly one group applies.".to_owned());
+    /// Tries every combination of the answers that the groups read: exactly one group has to apply
+    /// each time.
+    fn exactly_one(
+        &self,
+        alternative: &Alternative,
+        tellers: &[(String, Vec<Option<Value>>)],
+        at: &str,
+    ) {
+        if tellers
+            .iter()
+            .map(|(_, values)| values.len())
+            .try_fold(1, |all: usize, own| all.checked_mul(own).filter(|all| *all <= TRIED))
+            .is_none()
+        {
+            return self.say(
+                at.to_owned(),
+                "These conditions read too many answers to see that exactly one group applies."
+                    .to_owned(),
+            );
         }
         let mut cases: Vec<BTreeMap<&str, &Option<Value>>> = vec![BTreeMap::new()];
         for (name, values) in tellers {
-            let with = |case: &BTreeMap<_, _>, value| case.clone().into_iter().chain([(name.as_str(), value)]).collect();
-            cases = cases.iter().flat_map(|case| values.iter().map(move |value| with(case, value))).collect();
+            let with = |case: &BTreeMap<_, _>, value| {
+                case.clone().into_iter().chain([(name.as_str(), value)]).collect()
+            };
+            cases = cases
+                .iter()
+                .flat_map(|case| values.iter().map(move |value| with(case, value)))
+                .collect();
         }
         let applying = |case: &BTreeMap<_, _>| -> Vec<usize> {
             let groups = alternative.groups.iter().enumerate();
-            groups.filter(|(_, group)| group.when.evaluate(&Case(case)).truth == Truth::True).map(|(index, _)| index).collect()
+            groups
+                .filter(|(_, group)| group.when.evaluate(&Case(case)).truth == Truth::True)
+                .map(|(index, _)| index)
+                .collect()
         };
         if let Some(case) = cases.iter().find(|case| applying(case).is_empty()) {
             self.say(at.to_owned(), format!("No group applies when {}.", in_words(case)));
         }
-        if let Some((case, groups)) = cases.iter().map(|case| (case, applying(case))).find(|(_, groups)| groups.len() > 1) {
-            let names = groups.iter().filter_map(|index| alternative.groups.get(*index)).map(|group| group.id.as_str());
-            let sentence = format!("The groups {} apply together when {}; only one may.", list(names), in_words(case));
+        if let Some((case, groups)) =
+            cases.iter().map(|case| (case, applying(case))).find(|(_, groups)| groups.len() > 1)
+        {
+            let names = groups
+                .iter()
+                .filter_map(|index| alternative.groups.get(*index))
+                .map(|group| group.id.as_str());
+            let sentence = format!(
+                "The groups {} apply together when {}; only one may.",
+                list(names),
+                in_words(case)
+            );
             self.say(format!("{at}/{}/when", groups.iter().max().copied().unwrap_or(0)), sentence);
         }
     }
@@ -185,7 +268,9 @@ impl Checker<'_> {
 fn values(question: &Question) -> Option<Vec<Option<Value>>> {
     let mut values: Vec<Option<Value>> = match &question.kind {
         Kind::Boolean => [false, true].map(|yes| Some(yes.into())).to_vec(),
-        Kind::Single(options) => options.iter().map(|option| Some(option.id.as_str().into())).collect(),
+        Kind::Single(options) => {
+            options.iter().map(|option| Some(option.id.as_str().into())).collect()
+        }
         _ => return None,
     };
     if question.conditional {

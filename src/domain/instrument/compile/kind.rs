@@ -10,17 +10,22 @@ use crate::domain::instrument::model::json_words::list;
 use crate::domain::instrument::model::kind::{ChoiceOption, Column, Kind};
 use crate::domain::measures::documents::csv_text::MAX_COLUMNS;
 
-const TYPES: &[&str] = &["boolean", "single", "multiple", "text", "number", "date", "table", "file", "url"];
+const TYPES: &[&str] =
+    &["boolean", "single", "multiple", "text", "number", "date", "table", "file", "url"];
 
 impl Kind {
-    /// Reads the fragment `answer` of a question of type `name`; a fragment that does not fit is a fault.
+    /// Reads the fragment `answer` of a question of type `name`; a fragment that does not fit is a
+    /// fault.
     pub(crate) fn read(question: &At<'_>, name: &str, answer: &At<'_>) -> Option<Kind> {
         match name {
             "multiple" => multiple(answer),
             "table" => table(answer),
             "file" => file(answer),
             name if TYPES.contains(&name) => scalar(name, answer, false),
-            other => question.get("type")?.refuse(format!("“{other}” is not a question type. Known are {}.", list(TYPES.iter().copied()))),
+            other => question.get("type")?.refuse(format!(
+                "“{other}” is not a question type. Known are {}.",
+                list(TYPES.iter().copied())
+            )),
         }
     }
 }
@@ -49,7 +54,15 @@ fn scalar(name: &str, at: &At<'_>, column: bool) -> Option<Kind> {
             Some(Kind::Text { max_words, max_characters })
         }
         "number" => {
-            at.object(&keys(&["type", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "x-unit"]))?;
+            at.object(&keys(&[
+                "type",
+                "minimum",
+                "maximum",
+                "exclusiveMinimum",
+                "exclusiveMaximum",
+                "multipleOf",
+                "x-unit",
+            ]))?;
             let word = says_type(at, &["number", "integer"])?;
             let unit = match at.get("x-unit") {
                 Some(unit) => Some(unit.text()?),
@@ -92,14 +105,22 @@ fn multiple(at: &At<'_>) -> Option<Kind> {
     items.object(&["oneOf"])?;
     let min = count(at, "minItems")?.unwrap_or(0);
     if min == 0 {
-        return at.refuse("A question with several choices takes `\"minItems\": 1` or more; give it an option such as `none`.");
+        return at.refuse(
+            "A question with several choices takes `\"minItems\": 1` or more; give it \
+            an option such as `none`.",
+        );
     }
     let options = options(&items, Chosen::Several)?;
     if usize::try_from(min).is_ok_and(|min| min > options.len()) {
-        return at.get("minItems")?.refuse(format!("So many choices cannot be made: there are only {} options.", options.len()));
+        return at.get("minItems")?.refuse(format!(
+            "So many choices cannot be made: there are only {} options.",
+            options.len()
+        ));
     }
     if min > 1 && options.iter().any(|option| option.alone) {
-        return at.refuse(format!("An option with `{ALONE}` can never be chosen where `minItems` is above 1."));
+        return at.refuse(format!(
+            "An option with `{ALONE}` can never be chosen where `minItems` is above 1."
+        ));
     }
     Some(Kind::Multiple { options, min, max: count(at, "maxItems")? })
 }
@@ -130,7 +151,8 @@ fn table(at: &At<'_>) -> Option<Kind> {
     if properties.map()?.len() > MAX_COLUMNS {
         return properties.refuse(format!("A table has at most {MAX_COLUMNS} columns."));
     }
-    let required: BTreeSet<String> = items.get("required").map_or_else(BTreeSet::new, |a| a.texts().into_iter().collect());
+    let required: BTreeSet<String> =
+        items.get("required").map_or_else(BTreeSet::new, |a| a.texts().into_iter().collect());
     if let Some(list) = items.get("required") {
         for item in list.items() {
             if let Some(name) = item.value.as_str()
@@ -140,7 +162,11 @@ fn table(at: &At<'_>) -> Option<Kind> {
             }
         }
     }
-    let read: Vec<Option<Column>> = properties.entries().iter().map(|(id, entry)| read_column(id, entry, required.contains(*id))).collect();
+    let read: Vec<Option<Column>> = properties
+        .entries()
+        .iter()
+        .map(|(id, entry)| read_column(id, entry, required.contains(*id)))
+        .collect();
     let columns: Vec<Column> = read.into_iter().collect::<Option<_>>()?;
     if columns.is_empty() {
         return properties.refuse("A table has at least one column.");
@@ -149,7 +175,9 @@ fn table(at: &At<'_>) -> Option<Kind> {
         return at.refuse("A table takes `minItems` and `maxItems`.");
     };
     if min == 0 || max > 500 {
-        return at.refuse("A table has from 1 to 500 rows: neither `minItems` nor `maxItems` goes beyond that.");
+        return at.refuse(
+            "A table has from 1 to 500 rows: neither `minItems` nor `maxItems` goes beyond that.",
+        );
     }
     Some(Kind::Table { columns, min, max })
 }
@@ -167,7 +195,10 @@ fn read_column(id: &str, at: &At<'_>, required: bool) -> Option<Column> {
         (Some("string"), Some("uri")) => "url",
         (Some("string"), None) => "text",
         _ => {
-            return at.refuse("A table column is a yes or no, a single choice, a text, a number, a date or a link.");
+            return at.refuse(
+                "A table column is a yes or no, a single choice, a text, a number, a \
+                date or a link.",
+            );
         }
     };
     Some(Column { id: id.to_owned(), title, description, required, kind: scalar(name, at, true)? })
@@ -209,15 +240,18 @@ fn read_option(at: &At<'_>, chosen: Chosen) -> Option<ChoiceOption> {
     let title = at.need("title").and_then(|a| a.text());
     let description = match at.get("description") {
         Some(found) if chosen == Chosen::InColumn => {
-            return found
-                .refuse("An option of a table column is drawn without a description: what people must know to choose it goes into its `title`.");
+            return found.refuse(
+                "An option of a table column is drawn without a description: what people \
+                    must know to choose it goes into its `title`.",
+            );
         }
         found => found.and_then(|a| a.text()),
     };
     let alone = match at.get(ALONE) {
-        Some(found) if chosen != Chosen::Several => {
-            found.refuse(format!("`{ALONE}` belongs to an option of a question of type `multiple`: elsewhere only one is chosen anyway."))
-        }
+        Some(found) if chosen != Chosen::Several => found.refuse(format!(
+            "`{ALONE}` belongs to an option of a question of type `multiple`: \
+                elsewhere only one is chosen anyway."
+        )),
         Some(found) => found.boolean(),
         None => Some(false),
     };
@@ -227,16 +261,21 @@ fn read_option(at: &At<'_>, chosen: Chosen) -> Option<ChoiceOption> {
 fn says_type<'w>(at: &At<'_>, words: &[&'w str]) -> Option<&'w str> {
     let found = at.need("type")?;
     let said = found.value.as_str();
-    words
-        .iter()
-        .find(|word| Some(**word) == said)
-        .copied()
-        .or_else(|| found.refuse(format!("The answer’s `type` does not fit the question’s: expected {}.", list(words.iter().copied()))))
+    words.iter().find(|word| Some(**word) == said).copied().or_else(|| {
+        found.refuse(format!(
+            "The answer’s `type` does not fit the question’s: expected {}.",
+            list(words.iter().copied())
+        ))
+    })
 }
 
 fn says_format(at: &At<'_>, format: &str) -> Option<()> {
     let found = at.need("format")?;
-    if found.value.as_str() == Some(format) { Some(()) } else { found.refuse(format!("The `format` expected here is `{format}`.")) }
+    if found.value.as_str() == Some(format) {
+        Some(())
+    } else {
+        found.refuse(format!("The `format` expected here is `{format}`."))
+    }
 }
 
 /// A count at a key: absent is `Some(None)`, and what is not a count is a fault.

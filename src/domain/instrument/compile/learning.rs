@@ -20,7 +20,8 @@ impl LearningRules {
             refuse_unknown(&item, "modules", "module of the catalogue", |id| modules.contains(id));
             refuse_unknown(&item, "who", "role of this file", |id| has(&roles, id));
             if !has(&deadlines, &rule.by) {
-                item.child("by", item.value).fault(format!("“{}” is not a deadline of this file.", rule.by));
+                item.child("by", item.value)
+                    .fault(format!("“{}” is not a deadline of this file.", rule.by));
             }
             read.push(rule);
         }
@@ -43,7 +44,10 @@ fn has(list: &[Named], id: &str) -> bool {
 }
 
 fn read_named(at: &At<'_>) -> Vec<Named> {
-    at.entries().iter().filter_map(|(id, entry)| Some(Named { id: (*id).to_owned(), title: entry.text()? })).collect()
+    at.entries()
+        .iter()
+        .filter_map(|(id, entry)| Some(Named { id: (*id).to_owned(), title: entry.text()? }))
+        .collect()
 }
 
 fn read_rule(at: &At<'_>) -> Option<LearningRule> {
@@ -54,5 +58,12 @@ fn read_rule(at: &At<'_>) -> Option<LearningRule> {
     let who = at.need("who").map(|a| a.texts());
     let by = at.need("by").and_then(|a| a.text());
     let because = at.need("because").and_then(|a| a.text());
-    Some(LearningRule { id: id?, when: when?, modules: modules?, who: who?, by: by?, because: because? })
+    Some(LearningRule {
+        id: id?,
+        when: when?,
+        modules: modules?,
+        who: who?,
+        by: by?,
+        because: because?,
+    })
 }

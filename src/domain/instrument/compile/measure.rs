@@ -17,26 +17,47 @@ impl Measure {
         let title = at.need("title").and_then(|a| a.text());
         let question = at.need("question").and_then(|a| a.text());
         let method = at.need("method").and_then(|a| read_method(&a, at.get("settings").as_ref()));
-        let columns = at
-            .get("columns")
-            .map_or_else(BTreeMap::new, |a| a.entries().iter().filter_map(|(role, column)| Some(((*role).to_owned(), column.text()?))).collect());
+        let columns = at.get("columns").map_or_else(BTreeMap::new, |a| {
+            a.entries()
+                .iter()
+                .filter_map(|(role, column)| Some(((*role).to_owned(), column.text()?)))
+                .collect()
+        });
         let method = method?;
         if let (Method::Documents(_), Some(columns)) = (&method, at.get("columns")) {
             columns.fault("This method reads documents, which have no columns.");
         }
         let circumstances = at.get("circumstances").map_or_else(BTreeMap::new, |a| {
             a.object(method.circumstances());
-            a.entries().iter().filter_map(|(name, when)| Some(((*name).to_owned(), Condition::read(when)?))).collect()
+            a.entries()
+                .iter()
+                .filter_map(|(name, when)| Some(((*name).to_owned(), Condition::read(when)?)))
+                .collect()
         });
-        Some(Measure { id: id?, title: title?, question: question?, method, columns, circumstances })
+        Some(Measure {
+            id: id?,
+            title: title?,
+            question: question?,
+            method,
+            columns,
+            circumstances,
+        })
     }
 }
 
 /// The methods that read a table.
-const TABLE_METHODS: [&str; 7] =
-    ["evidence_tier", "usability_scale", "group_outcomes", "error_ratios", "score_differences", "paired_shifts", "error_share"];
+const TABLE_METHODS: [&str; 7] = [
+    "evidence_tier",
+    "usability_scale",
+    "group_outcomes",
+    "error_ratios",
+    "score_differences",
+    "paired_shifts",
+    "error_share",
+];
 
-/// The method that reads documents of any kind; each kind has one of its own besides, named as the kind is.
+/// The method that reads documents of any kind; each kind has one of its own besides, named as the
+/// kind is.
 const ANY_DOCUMENTS: &str = "documents";
 
 fn read_method(at: &At<'_>, settings: Option<&At<'_>>) -> Option<Method> {
@@ -57,7 +78,10 @@ fn read_method(at: &At<'_>, settings: Option<&At<'_>>) -> Option<Method> {
         ANY_DOCUMENTS => return plain(Method::Documents(None)),
         _ if document.is_some() => return plain(Method::Documents(document)),
         other => {
-            let known = TABLE_METHODS.into_iter().chain([ANY_DOCUMENTS]).chain(DOCUMENTS.iter().map(|(word, _)| *word));
+            let known = TABLE_METHODS
+                .into_iter()
+                .chain([ANY_DOCUMENTS])
+                .chain(DOCUMENTS.iter().map(|(word, _)| *word));
             return at.refuse(format!("“{other}” is not a method. Methods are {}.", list(known)));
         }
     })
@@ -84,7 +108,9 @@ impl Computed {
     pub(crate) fn read(at: &At<'_>, maximum: u8) -> Option<Computed> {
         at.object(&["measure", "levels"])?;
         let measure = at.need("measure").and_then(|a| a.text());
-        let levels = at.need("levels").map_or_else(Vec::new, |a| a.items().iter().filter_map(|item| read_level(item, maximum)).collect());
+        let levels = at.need("levels").map_or_else(Vec::new, |a| {
+            a.items().iter().filter_map(|item| read_level(item, maximum)).collect()
+        });
         Some(Computed { measure: measure?, levels })
     }
 }

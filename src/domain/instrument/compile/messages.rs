@@ -19,7 +19,11 @@ impl Messages {
             }
         }
         let questions = at.need("questions").map_or_else(BTreeMap::new, |found| {
-            found.entries().iter().filter_map(|(name, entry)| Some(((*name).to_owned(), read_question(entry)?))).collect()
+            found
+                .entries()
+                .iter()
+                .filter_map(|(name, entry)| Some(((*name).to_owned(), read_question(entry)?)))
+                .collect()
         });
         (Messages { defaults }, questions)
     }
@@ -38,13 +42,19 @@ fn read_errors(at: &At<'_>) -> BTreeMap<FaultKind, String> {
     let mut errors = BTreeMap::new();
     for (word, entry) in at.entries() {
         let Some((_, kind)) = WORDS.iter().find(|(known, _)| *known == word) else {
-            entry.fault(format!("“{word}” is not a kind of error. Known are {}.", list(WORDS.iter().map(|(word, _)| *word))));
+            entry.fault(format!(
+                "“{word}” is not a kind of error. Known are {}.",
+                list(WORDS.iter().map(|(word, _)| *word))
+            ));
             continue;
         };
         let Some(text) = entry.text() else { continue };
         for blank in blanks_of(&text) {
             if !["label", "limit", "given", "column", "row"].contains(&blank) {
-                entry.fault(format!("“{{{blank}}}” cannot be filled in. Known are {{label}}, {{limit}}, {{given}}, {{column}} and {{row}}."));
+                entry.fault(format!(
+                    "“{{{blank}}}” cannot be filled in. Known are {{label}}, \
+                    {{limit}}, {{given}}, {{column}} and {{row}}."
+                ));
             }
         }
         errors.insert(*kind, text);

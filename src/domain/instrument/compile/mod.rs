@@ -33,8 +33,8 @@ use std::sync::Arc;
 use cross_check::{check_grounds, check_models};
 use cursor::{At, read_json};
 use files::{
-    EXAMPLES, Files, IMPACT, KNOCKOUTS, LEARNING, MESSAGES, OUTLINE, REFERENCES, RELEASED, RISK, RUBRIC, check_files, digest, has_json_ending,
-    has_review,
+    EXAMPLES, Files, IMPACT, KNOCKOUTS, LEARNING, MESSAGES, OUTLINE, REFERENCES, RELEASED, RISK,
+    RUBRIC, check_files, digest, has_json_ending, has_review,
 };
 use impact_check::check_impact;
 use outline::Outline;
@@ -54,7 +54,10 @@ use crate::domain::instrument::model::questionnaire::{Purpose, Questionnaire};
 use crate::domain::instrument::model::risk::RiskModel;
 use crate::domain::instrument::model::rubric::Rubric;
 
-pub(crate) fn compile(files: &Files, modules: &BTreeSet<String>) -> Result<Questionnaire, Vec<Fault>> {
+pub(crate) fn compile(
+    files: &Files,
+    modules: &BTreeSet<String>,
+) -> Result<Questionnaire, Vec<Fault>> {
     let faults = Faults::default();
     let digest = digest(files);
     check_files(files, &digest, &faults);
@@ -64,7 +67,9 @@ pub(crate) fn compile(files: &Files, modules: &BTreeSet<String>) -> Result<Quest
     let outline = outline.as_ref().map(|value| Outline::read(&At::root(value, OUTLINE, &faults)));
     let rubric = rubric.as_ref().and_then(|value| Rubric::read(&At::root(value, RUBRIC, &faults)));
     let risk = risk.as_ref().and_then(|value| RiskModel::read(&At::root(value, RISK, &faults)));
-    let learning = learning.as_ref().and_then(|value| LearningRules::read(&At::root(value, LEARNING, &faults), modules));
+    let learning = learning
+        .as_ref()
+        .and_then(|value| LearningRules::read(&At::root(value, LEARNING, &faults), modules));
     let (rubric, risk, learning) = if has_review(files) {
         (rubric, risk, learning)
     } else {
@@ -74,12 +79,18 @@ pub(crate) fn compile(files: &Files, modules: &BTreeSet<String>) -> Result<Quest
         };
         (rubric, Some(RiskModel::none()), Some(LearningRules::none()))
     };
-    let impact_model = impact.as_ref().and_then(|value| ImpactModel::read(&At::root(value, IMPACT, &faults)));
-    let messages = messages.as_ref().map(|value| Messages::read(&At::root(value, MESSAGES, &faults)));
-    let references = json(REFERENCES).map_or_else(Vec::new, |value| reference::read(&At::root(&value, REFERENCES, &faults)));
+    let impact_model =
+        impact.as_ref().and_then(|value| ImpactModel::read(&At::root(value, IMPACT, &faults)));
+    let messages =
+        messages.as_ref().map(|value| Messages::read(&At::root(value, MESSAGES, &faults)));
+    let references = json(REFERENCES)
+        .map_or_else(Vec::new, |value| reference::read(&At::root(&value, REFERENCES, &faults)));
     let examples = read_examples(files, &faults);
-    // What a broken file would have defined cannot be missed in another one, so a syntax error ends the check here.
-    let (Some(outline), Some(rubric), Some(risk), Some(learning), Some((messages, words))) = (outline, rubric, risk, learning, messages) else {
+    // What a broken file would have defined cannot be missed in another one, so a syntax error ends
+    // the check here.
+    let (Some(outline), Some(rubric), Some(risk), Some(learning), Some((messages, words))) =
+        (outline, rubric, risk, learning, messages)
+    else {
         return Err(faults.into_vec());
     };
     let parts = Parts { outline, rubric, risk, learning, impact: impact_model, messages, words };
@@ -116,8 +127,8 @@ struct Parts {
     words: BTreeMap<String, QuestionMessages>,
 }
 
-/// Whether a fault kept a question, fact, criterion or factor from being read. Everything that uses it would then be
-/// reported as using something unknown, and hide the one fault that counts.
+/// Whether a fault kept a question, fact, criterion or factor from being read. Everything that uses
+/// it would then be reported as using something unknown, and hide the one fault that counts.
 fn dropped(read: &[Option<Value>; 7], parts: &Parts) -> bool {
     let Parts { outline, rubric, risk, impact, .. } = parts;
     let impact = impact.as_ref();
@@ -144,7 +155,10 @@ fn dropped(read: &[Option<Value>; 7], parts: &Parts) -> bool {
         (given(summing, "/roles"), impact.map_or(0, |impact| impact.roles.len())),
     ];
     for (index, section) in outline.sections.iter().enumerate() {
-        pairs.push((given(questionnaire, &format!("/sections/{index}/questions")), section.questions.len()));
+        pairs.push((
+            given(questionnaire, &format!("/sections/{index}/questions")),
+            section.questions.len(),
+        ));
     }
     pairs.into_iter().any(|(given, read)| given != read)
 }
@@ -167,11 +181,19 @@ fn build(parts: Parts, faults: &Faults) -> Option<(Questionnaire, Vec<Stage>)> {
     for question in sections.iter_mut().flat_map(|s| &mut s.questions) {
         match words.remove(&question.name) {
             Some(own) => question.messages = own,
-            None => faults.add(Fault::new(MESSAGES, "/questions", format!("The words for `{}` are missing (help and why).", question.name))),
+            None => faults.add(Fault::new(
+                MESSAGES,
+                "/questions",
+                format!("The words for `{}` are missing (help and why).", question.name),
+            )),
         }
     }
     for name in words.keys() {
-        faults.add(Fault::new(MESSAGES, format!("/questions/{}", escape(name)), format!("There is no question `{name}`.")));
+        faults.add(Fault::new(
+            MESSAGES,
+            format!("/questions/{}", escape(name)),
+            format!("There is no question `{name}`."),
+        ));
     }
     let index = sections
         .iter()
@@ -203,7 +225,11 @@ fn build(parts: Parts, faults: &Faults) -> Option<(Questionnaire, Vec<Stage>)> {
         version: outline.version.unwrap_or_default(),
         title: outline.title.unwrap_or_default(),
         summary: outline.summary.unwrap_or_default(),
-        purpose: outline.purpose.unwrap_or(if rubric.criteria.is_empty() { Purpose::SelfCheck } else { Purpose::Disclosure }),
+        purpose: outline.purpose.unwrap_or(if rubric.criteria.is_empty() {
+            Purpose::SelfCheck
+        } else {
+            Purpose::Disclosure
+        }),
         as_of: outline.as_of?,
         digest: String::new(),
         released: false,
@@ -230,30 +256,55 @@ fn build(parts: Parts, faults: &Faults) -> Option<(Questionnaire, Vec<Stage>)> {
 /// Numbers every name that a condition reads, and plans the order in which everything is settled.
 fn bind(q: &mut Questionnaire, stages: &[Stage]) {
     let slots = symbols::number(&q.sections, &q.facts, &q.rubric, &q.risk);
-    let questions = q.sections.iter_mut().flat_map(|section| &mut section.questions).map(|question| &mut question.ask_when);
+    let questions = q
+        .sections
+        .iter_mut()
+        .flat_map(|section| &mut section.questions)
+        .map(|question| &mut question.ask_when);
     let facts = q.facts.iter_mut().map(|fact| &mut fact.when);
-    let factors = q.risk.factors.iter_mut().flat_map(|factor| &mut factor.levels).map(|level| &mut level.when);
+    let factors = q
+        .risk
+        .factors
+        .iter_mut()
+        .flat_map(|factor| &mut factor.levels)
+        .map(|level| &mut level.when);
     let floors = q.risk.floors.iter_mut().map(|floor| &mut floor.when);
     let prohibited = q.risk.prohibited.iter_mut().map(|prohibited| &mut prohibited.when);
     let caps = q.rubric.caps.iter_mut().map(|cap| &mut cap.when);
-    let measures = q.rubric.measures.iter_mut().flat_map(|measure| measure.circumstances.values_mut());
+    let measures =
+        q.rubric.measures.iter_mut().flat_map(|measure| measure.circumstances.values_mut());
     let rubrics = q.rubric.questions.values_mut().flat_map(|rubric| {
-        let computed = rubric.computed.iter_mut().flat_map(|computed| &mut computed.levels).map(|(_, when)| when);
+        let computed = rubric
+            .computed
+            .iter_mut()
+            .flat_map(|computed| &mut computed.levels)
+            .map(|(_, when)| when);
         rubric.knockouts.iter_mut().map(|knockout| &mut knockout.when).chain(computed)
     });
     let rules = q.learning.rules.iter_mut().map(|rule| &mut rule.when);
-    let conditions = questions.chain(facts).chain(factors).chain(floors).chain(prohibited).chain(caps).chain(measures).chain(rubrics).chain(rules);
+    let conditions = questions
+        .chain(facts)
+        .chain(factors)
+        .chain(floors)
+        .chain(prohibited)
+        .chain(caps)
+        .chain(measures)
+        .chain(rubrics)
+        .chain(rules);
     conditions.for_each(|when| when.bind(&slots));
     q.graph = Graph::new(q, Arc::new(slots), stages);
 }
 
 impl Questionnaire {
-    /// Compiles the files of one folder, by their names inside it (`rubric.json`, `examples/a.json`).
-    /// `modules` are the ids that learning rules may require.
+    /// Compiles the files of one folder, by their names inside it (`rubric.json`,
+    /// `examples/a.json`). `modules` are the ids that learning rules may require.
     ///
     /// # Errors
     /// Every fault of every file; nothing is half-loaded.
-    pub fn compile(files: &BTreeMap<String, Vec<u8>>, modules: &BTreeSet<String>) -> Result<Questionnaire, Vec<Fault>> {
+    pub fn compile(
+        files: &BTreeMap<String, Vec<u8>>,
+        modules: &BTreeSet<String>,
+    ) -> Result<Questionnaire, Vec<Fault>> {
         compile::compile(files, modules)
     }
 }

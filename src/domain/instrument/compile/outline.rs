@@ -8,7 +8,9 @@ use super::checks::check_unique;
 use super::cursor::At;
 use crate::domain::instrument::model::condition::Condition;
 use crate::domain::instrument::model::question::Question;
-use crate::domain::instrument::model::questionnaire::{NamedFact, PublicFact, Purpose, Section, Show};
+use crate::domain::instrument::model::questionnaire::{
+    NamedFact, PublicFact, Purpose, Section, Show,
+};
 
 /// What `questionnaire.json` says, before it is checked against the other files.
 pub(crate) struct Outline {
@@ -25,7 +27,17 @@ pub(crate) struct Outline {
 
 impl Outline {
     pub(crate) fn read(at: &At<'_>) -> Outline {
-        at.object(&["family", "version", "title", "summary", "purpose", "as_of", "facts", "public_facts", "sections"]);
+        at.object(&[
+            "family",
+            "version",
+            "title",
+            "summary",
+            "purpose",
+            "as_of",
+            "facts",
+            "public_facts",
+            "sections",
+        ]);
         let text = |key: &str| at.need(key).and_then(|a| a.text());
         Outline {
             family: text("family"),
@@ -86,7 +98,11 @@ fn read_section(at: &At<'_>) -> Option<Section> {
 /// People quote codes without the section, so a code is given once in the whole questionnaire.
 fn check_codes(sections: &At<'_>) {
     let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let questions = sections.items().into_iter().filter_map(|section| section.get("questions")).flat_map(|list| list.items());
+    let questions = sections
+        .items()
+        .into_iter()
+        .filter_map(|section| section.get("questions"))
+        .flat_map(|list| list.items());
     for question in questions {
         let Some(code) = question.get("code") else { continue };
         let Some(value) = code.value.as_str() else { continue };

@@ -1,4 +1,5 @@
-//! The answers that a question can have, as far as they are few or fall into few kinds for the tests that read them.
+//! The answers that a question can have, as far as they are few or fall into few kinds for the
+//! tests that read them.
 
 use serde_json::{Number, Value};
 
@@ -9,8 +10,9 @@ use crate::domain::instrument::model::question::Question;
 /// Answers of one question that are told apart; a question with more of them is left open.
 const ANSWERS: usize = 256;
 
-/// Every answer that fits: of a yes or no and of choices all of them, of a number one for each stretch between the numbers that `tests`
-/// compare with. `None` where answers cannot be listed, or are too many.
+/// Every answer that fits: of a yes or no and of choices all of them, of a number one for each
+/// stretch between the numbers that `tests` compare with. `None` where answers cannot be listed, or
+/// are too many.
 pub(crate) fn possible_values(question: &Question, tests: &[&Value]) -> Option<Vec<Value>> {
     let values: Vec<Value> = match &question.kind {
         Kind::Boolean => vec![true.into(), false.into()],
@@ -21,7 +23,11 @@ pub(crate) fn possible_values(question: &Question, tests: &[&Value]) -> Option<V
                 if sets.len() > ANSWERS {
                     return None;
                 }
-                sets.extend(sets.clone().into_iter().map(|set| set.into_iter().chain([option.id.as_str()]).collect()));
+                sets.extend(
+                    sets.clone()
+                        .into_iter()
+                        .map(|set| set.into_iter().chain([option.id.as_str()]).collect()),
+                );
             }
             sets.into_iter().map(Value::from).collect()
         }
@@ -51,7 +57,13 @@ fn numbers(fragment: &Value, tests: &[&Value], integer: bool) -> Option<Vec<Valu
     found.sort();
     found.dedup();
     // A number that no decimal says exactly is left to the ends of its stretch.
-    let told = |number: &Exact| number.to_json().as_number().filter(|json| Exact::from_json(json).as_ref() == Some(number)).cloned();
+    let told = |number: &Exact| {
+        number
+            .to_json()
+            .as_number()
+            .filter(|json| Exact::from_json(json).as_ref() == Some(number))
+            .cloned()
+    };
     Some(found.iter().filter_map(told).map(Value::Number).collect())
 }
 

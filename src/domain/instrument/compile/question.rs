@@ -10,15 +10,37 @@ use crate::domain::instrument::model::question::{EvidenceAsk, Note, Question, Re
 
 impl Question {
     pub(crate) fn read(at: &At<'_>, section: &str) -> Option<Question> {
-        at.object(&["id", "code", "type", "label", "required", "ask_when", "answer", "visibility", "reuse", "note", "evidence"])?;
+        at.object(&[
+            "id",
+            "code",
+            "type",
+            "label",
+            "required",
+            "ask_when",
+            "answer",
+            "visibility",
+            "reuse",
+            "note",
+            "evidence",
+        ])?;
         let id = at.need("id").and_then(|a| a.id());
         let code = at.need("code").and_then(|a| a.text());
         let label = at.need("label").and_then(|a| a.text());
         let required = at.need("required").and_then(|a| a.boolean());
-        let visibility = at
-            .need("visibility")
-            .and_then(|a| a.word(&[("public", Visibility::Public), ("reviewers", Visibility::Reviewers), ("legal", Visibility::Legal)]));
-        let reuse = at.need("reuse").and_then(|a| a.word(&[("company", Reuse::Company), ("product", Reuse::Product), ("never", Reuse::Never)]));
+        let visibility = at.need("visibility").and_then(|a| {
+            a.word(&[
+                ("public", Visibility::Public),
+                ("reviewers", Visibility::Reviewers),
+                ("legal", Visibility::Legal),
+            ])
+        });
+        let reuse = at.need("reuse").and_then(|a| {
+            a.word(&[
+                ("company", Reuse::Company),
+                ("product", Reuse::Product),
+                ("never", Reuse::Never),
+            ])
+        });
         let ask_when = at.get("ask_when");
         let conditional = ask_when.is_some();
         let ask_when = match ask_when {
@@ -80,7 +102,9 @@ impl EvidenceAsk {
             Some(months) => Some(months.whole(1, 600)?),
             None => None,
         };
-        let documents = at.get("documents").map_or_else(Vec::new, |a| a.items().iter().filter_map(|item| item.word(&DOCUMENTS)).collect());
+        let documents = at.get("documents").map_or_else(Vec::new, |a| {
+            a.items().iter().filter_map(|item| item.word(&DOCUMENTS)).collect()
+        });
         Some(EvidenceAsk { ask: ask?, required: required?, shelf_life_months: months, documents })
     }
 }

@@ -17,13 +17,19 @@ pub(crate) fn read(at: &At<'_>) -> Vec<Reference> {
 }
 
 fn read_one(at: &At<'_>) -> Option<Reference> {
-    at.object(&["id", "title", "cite", "kind", "status", "since", "as_of", "where", "says", "url", "checked"])?;
+    at.object(&[
+        "id", "title", "cite", "kind", "status", "since", "as_of", "where", "says", "url",
+        "checked",
+    ])?;
     let since = match at.get("since") {
         Some(since) => Some(since.date()?),
         None => None,
     };
     let url = match at.get("url") {
-        Some(url) => Some(url.text().filter(|text| text.starts_with("https://") || url.refuse::<()>("A link starts with https://.").is_some())?),
+        Some(url) => Some(url.text().filter(|text| {
+            text.starts_with("https://")
+                || url.refuse::<()>("A link starts with https://.").is_some()
+        })?),
         None => None,
     };
     let title = at.need("title").and_then(|a| a.text());

@@ -1,4 +1,5 @@
-//! Which names exist and when each is settled, so that no condition uses a name that is unknown or comes later.
+//! Which names exist and when each is settled, so that no condition uses a name that is unknown or
+//! comes later.
 
 use std::collections::BTreeMap;
 
@@ -52,24 +53,42 @@ pub(crate) struct Scope<'q> {
 }
 
 impl<'q> Scope<'q> {
-    pub(crate) fn new(sections: &'q [Section], rubric: Option<&Rubric>, risk: Option<&RiskModel>) -> Scope<'q> {
+    pub(crate) fn new(
+        sections: &'q [Section],
+        rubric: Option<&Rubric>,
+        risk: Option<&RiskModel>,
+    ) -> Scope<'q> {
         let stages = Stages::of(sections);
         let mut names = BTreeMap::new();
         let questions = sections.iter().flat_map(|section| &section.questions);
         for (index, question) in questions.enumerate() {
-            names.insert(Name::Question(question.name.clone()), (stages.question(index), Meaning::Question(question)));
+            names.insert(
+                Name::Question(question.name.clone()),
+                (stages.question(index), Meaning::Question(question)),
+            );
         }
-        let scale = rubric.filter(|rubric| !rubric.criteria.is_empty()).map(|rubric| u64::from(rubric.scale.maximum.get()));
+        let scale = rubric
+            .filter(|rubric| !rubric.criteria.is_empty())
+            .map(|rubric| u64::from(rubric.scale.maximum.get()));
         let tier = risk.and_then(|risk| risk.bands.iter().map(|band| u64::from(band.tier)).max());
         for factor in risk.map_or(&[][..], |risk| &risk.factors) {
-            names.insert(Name::Factor(factor.id.clone()), (Stage::Factors, number(risk.map(|risk| u64::from(risk.factor_maximum.get())), true)));
+            names.insert(
+                Name::Factor(factor.id.clone()),
+                (
+                    Stage::Factors,
+                    number(risk.map(|risk| u64::from(risk.factor_maximum.get())), true),
+                ),
+            );
         }
         for name in rubric.iter().flat_map(|rubric| rubric.scored()) {
             names.insert(Name::Level(name.to_owned()), (Stage::Levels, number(scale, false)));
         }
         for measure in rubric.map_or(&[][..], |rubric| &rubric.measures) {
             for (field, kind) in measure.method.fields() {
-                names.insert(Name::measured(&measure.id, field), (Stage::Measures, Meaning::Measure(kind)));
+                names.insert(
+                    Name::measured(&measure.id, field),
+                    (Stage::Measures, Meaning::Measure(kind)),
+                );
             }
         }
         for criterion in rubric.map_or(&[][..], |rubric| &rubric.criteria) {
@@ -90,7 +109,8 @@ impl<'q> Scope<'q> {
         Scope { names, fact_reads: BTreeMap::new() }
     }
 
-    /// Adds the facts in order, checks their conditions, and returns at which stage each is settled.
+    /// Adds the facts in order, checks their conditions, and returns at which stage each is
+    /// settled.
     pub(crate) fn add_facts(&mut self, facts: &[NamedFact], faults: &Faults) -> Vec<Stage> {
         let all: Vec<Name> = facts.iter().map(|fact| Name::Fact(fact.id.clone())).collect();
         let mut stages = Vec::with_capacity(facts.len());
@@ -101,14 +121,21 @@ impl<'q> Scope<'q> {
                     faults.add(Fault::new(
                         reader.file,
                         test.pointer.clone(),
-                        format!("`{}` is not settled yet: a fact uses only facts that stand above it.", test.name),
+                        format!(
+                            "`{}` is not settled yet: a fact uses only facts that stand above it.",
+                            test.name
+                        ),
                     ));
                 } else {
                     self.check_test(test, &reader, faults);
                 }
             }
             let read = fact.when.names();
-            let stage = read.iter().filter_map(|name| self.names.get(name).map(|(stage, _)| *stage)).max().unwrap_or(Stage::Start);
+            let stage = read
+                .iter()
+                .filter_map(|name| self.names.get(name).map(|(stage, _)| *stage))
+                .max()
+                .unwrap_or(Stage::Start);
             let reads = self.questions_behind(&fact.when);
             self.fact_reads.insert(fact.id.clone(), reads);
             self.names.insert(Name::Fact(fact.id.clone()), (stage, Meaning::Fact));
@@ -154,19 +181,29 @@ impl<'q> Scope<'q> {
             return say(&test.pointer, format!("`{name}` means something in caps only."));
         }
         if *stage >= reader.before {
-            return say(&test.pointer, format!("`{name}` is not settled yet when this is decided; use only what comes before."));
+            return say(
+                &test.pointer,
+                format!(
+                    "`{name}` is not settled yet when this is decided; use only what comes before."
+                ),
+            );
         }
         match meaning {
             Meaning::Question(question) => {
                 if !question.required && !reader.optional {
                     say(
                         &test.pointer,
-                        format!("This rule reads `{name}`, so that question has to be required: a blank would keep it open for good."),
+                        format!(
+                            "This rule reads `{name}`, so that question has to be required: a \
+                             blank would keep it open for good."
+                        ),
                     );
                 }
                 fits(&question.kind, &Told { test, question: Some(question) }, &say);
             }
-            Meaning::Fact | Meaning::Measure(Field::Flag) => fits(&Kind::Boolean, &Told { test, question: None }, &say),
+            Meaning::Fact | Meaning::Measure(Field::Flag) => {
+                fits(&Kind::Boolean, &Told { test, question: None }, &say)
+            }
             Meaning::Decision => {
                 for (pointer, word) in constants(&test.fragment, &test.pointer) {
                     if word.as_str().and_then(Decision::parse).is_none() {
@@ -177,19 +214,35 @@ impl<'q> Scope<'q> {
             Meaning::Measure(Field::Verdict) => {
                 for (pointer, word) in constants(&test.fragment, &test.pointer) {
                     if word.as_str().is_none_or(|word| !VERDICTS.contains(&word)) {
-                        say(&pointer, format!("{} is not a verdict. Verdicts are {}.", short(word), list(VERDICTS.into_iter())));
+                        say(
+                            &pointer,
+                            format!(
+                                "{} is not a verdict. Verdicts are {}.",
+                                short(word),
+                                list(VERDICTS.into_iter())
+                            ),
+                        );
                     }
                 }
             }
             Meaning::Number(kind) => fits(kind, &Told { test, question: None }, &say),
-            Meaning::Evidence => fits(&any_number(Some(0), None, true), &Told { test, question: None }, &say),
-            Meaning::Measure(Field::Number) => fits(&any_number(None, None, false), &Told { test, question: None }, &say),
+            Meaning::Evidence => {
+                fits(&any_number(Some(0), None, true), &Told { test, question: None }, &say)
+            }
+            Meaning::Measure(Field::Number) => {
+                fits(&any_number(None, None, false), &Told { test, question: None }, &say)
+            }
         }
     }
 }
 
 fn any_number(minimum: Option<u64>, maximum: Option<u64>, integer: bool) -> Kind {
-    Kind::Number { integer, minimum: minimum.map(Value::from), maximum: maximum.map(Value::from), unit: None }
+    Kind::Number {
+        integer,
+        minimum: minimum.map(Value::from),
+        maximum: maximum.map(Value::from),
+        unit: None,
+    }
 }
 
 /// A derived number from nought up.

@@ -7,16 +7,28 @@ use super::checks::{check_unique, check_weights};
 use super::cursor::At;
 use crate::domain::instrument::model::condition::Condition;
 use crate::domain::instrument::model::risk::{
-    Band, BandEnd, DECISIONS, DEPARTURES, Factor, FactorLevel, Floor, MatrixRow, NearMiss, Prohibited, ResidualRule, RiskModel, limit,
+    Band, BandEnd, DECISIONS, DEPARTURES, Factor, FactorLevel, Floor, MatrixRow, NearMiss,
+    Prohibited, ResidualRule, RiskModel, limit,
 };
 
 impl RiskModel {
     pub(crate) fn read(at: &At<'_>) -> Option<RiskModel> {
-        at.object(&["factors", "factor_maximum", "bands", "floors", "prohibited", "residual", "matrix", "near_miss", "departures"])?;
+        at.object(&[
+            "factors",
+            "factor_maximum",
+            "bands",
+            "floors",
+            "prohibited",
+            "residual",
+            "matrix",
+            "near_miss",
+            "departures",
+        ])?;
         let maximum = at.need("factor_maximum").and_then(|a| a.positive(10));
         let highest = maximum.map_or(4, NonZeroU8::get);
         let factors = at.need("factors").map_or_else(Vec::new, |a| {
-            let read: Vec<Factor> = a.items().iter().filter_map(|item| read_factor(item, highest)).collect();
+            let read: Vec<Factor> =
+                a.items().iter().filter_map(|item| read_factor(item, highest)).collect();
             check_weights(&a, read.iter().map(|factor| factor.weight));
             check_unique(&a, "id", "factor");
             check_unique(&a, "code", "factor");
@@ -32,9 +44,12 @@ impl RiskModel {
             a.items().iter().filter_map(read_prohibited).collect()
         });
         let residual = at.need("residual").and_then(|a| read_residual(&a, highest));
-        let matrix = at.need("matrix").map_or_else(Vec::new, |a| a.items().iter().filter_map(read_row).collect());
+        let matrix = at
+            .need("matrix")
+            .map_or_else(Vec::new, |a| a.items().iter().filter_map(read_row).collect());
         let near_miss = at.need("near_miss").and_then(|a| read_near_miss(&a));
-        let allowed = |a: At<'_>| a.items().iter().filter_map(|item| item.word(DECISIONS)).collect();
+        let allowed =
+            |a: At<'_>| a.items().iter().filter_map(|item| item.word(DECISIONS)).collect();
         let departures = at.get("departures").map_or_else(|| DEPARTURES.to_vec(), allowed);
         Some(RiskModel {
             factors,
@@ -58,7 +73,8 @@ fn read_factor(at: &At<'_>, highest: u8) -> Option<Factor> {
     let weight = at.need("weight").and_then(|a| a.whole(1, 100));
     let criteria = at.get("criteria").map_or_else(Vec::new, |a| a.texts());
     let levels = at.need("levels").map_or_else(Vec::new, |a| {
-        let read: Vec<FactorLevel> = a.items().iter().filter_map(|item| read_level(item, highest)).collect();
+        let read: Vec<FactorLevel> =
+            a.items().iter().filter_map(|item| read_level(item, highest)).collect();
         let ascending = read.is_sorted_by(|one, next| one.level < next.level);
         if !ascending || read.first().is_none_or(|first| first.level != 0) {
             a.fault("The levels start at 0 and rise.");
@@ -87,7 +103,10 @@ fn read_bands(at: &At<'_>) -> Vec<Band> {
         let Some(band) = read_band(item) else { continue };
         let last = index + 1 == items.len();
         if last != (band.end == BandEnd::Open) {
-            item.fault("Every band but the last ends `below` or `up_to` a number, and the last has neither.");
+            item.fault(
+                "Every band but the last ends `below` or `up_to` a number, and the last has \
+                neither.",
+            );
         }
         if let Some(before) = bands.last() {
             if before.tier >= band.tier {
@@ -141,15 +160,22 @@ fn read_residual(at: &At<'_>, highest: u8) -> Option<ResidualRule> {
     let reduction_percent = at.need("reduction_percent").and_then(|a| a.whole(0, 100));
     let relevant_from = at.need("relevant_from").and_then(|a| a.small(1, highest));
     let max_drop = at.need("max_drop").and_then(|a| a.small(0, 10));
-    Some(ResidualRule { reduction_percent: reduction_percent?, relevant_from: relevant_from?, max_drop: max_drop? })
+    Some(ResidualRule {
+        reduction_percent: reduction_percent?,
+        relevant_from: relevant_from?,
+        max_drop: max_drop?,
+    })
 }
 
 fn read_row(at: &At<'_>) -> Option<MatrixRow> {
     at.object(&["tier", "minimums", "decisions", "months", "monitoring", "signoff_note", "pilot"])?;
     let tier = at.need("tier").and_then(|a| a.small(1, 10));
-    let minimums = at
-        .need("minimums")
-        .map_or_else(BTreeMap::new, |a| a.entries().iter().filter_map(|(id, entry)| Some(((*id).to_owned(), entry.number()?))).collect());
+    let minimums = at.need("minimums").map_or_else(BTreeMap::new, |a| {
+        a.entries()
+            .iter()
+            .filter_map(|(id, entry)| Some(((*id).to_owned(), entry.number()?)))
+            .collect()
+    });
     let decisions = at.need("decisions").map_or_else(BTreeMap::new, |a| {
         a.entries()
             .iter()

@@ -7,7 +7,9 @@ use super::cursor::At;
 use crate::domain::instrument::model::condition::Condition;
 use crate::domain::instrument::model::exact::Exact;
 use crate::domain::instrument::model::measure::{Computed, Measure};
-use crate::domain::instrument::model::rubric::{Anchor, Cap, Criterion, Knockout, KnockoutKind, QuestionRubric, Rubric, Scale};
+use crate::domain::instrument::model::rubric::{
+    Anchor, Cap, Criterion, Knockout, KnockoutKind, QuestionRubric, Rubric, Scale,
+};
 
 impl Rubric {
     /// Reads `knockouts.json`: knock-outs at questions that nobody scores.
@@ -19,7 +21,10 @@ impl Rubric {
             return list.refuse("There has to be at least one question with a knock-out.");
         }
         check_knockout_ids(&list);
-        let questions = entries.iter().filter_map(|(name, entry)| Some(((*name).to_owned(), read_unscored(entry)?))).collect();
+        let questions = entries
+            .iter()
+            .filter_map(|(name, entry)| Some(((*name).to_owned(), read_unscored(entry)?)))
+            .collect();
         Some(Rubric { questions, ..Rubric::none() })
     }
 
@@ -34,7 +39,13 @@ impl Rubric {
         });
         let maximum = scale.as_ref().map_or(4, |s| s.maximum.get());
         let questions = at.need("questions").map_or_else(BTreeMap::new, |a| {
-            let read = a.entries().iter().filter_map(|(name, entry)| Some(((*name).to_owned(), read_question(entry, maximum)?))).collect();
+            let read = a
+                .entries()
+                .iter()
+                .filter_map(|(name, entry)| {
+                    Some(((*name).to_owned(), read_question(entry, maximum)?))
+                })
+                .collect();
             check_knockout_ids(&a);
             read
         });
@@ -75,7 +86,8 @@ fn read_question(at: &At<'_>, maximum: u8) -> Option<QuestionRubric> {
     at.object(&["weight", "anchors", "computed", "knockouts", "grounds"])?;
     let weight = at.need("weight").and_then(|a| a.whole(1, 100));
     let anchors = at.need("anchors").and_then(|a| {
-        let anchors: Vec<Anchor> = a.items().iter().filter_map(|item| read_anchor(item, maximum)).collect();
+        let anchors: Vec<Anchor> =
+            a.items().iter().filter_map(|item| read_anchor(item, maximum)).collect();
         let levels: Vec<u8> = anchors.iter().map(|anchor| anchor.level).collect();
         if levels == (0..=maximum).collect::<Vec<u8>>() {
             Some(anchors)
@@ -83,7 +95,9 @@ fn read_question(at: &At<'_>, maximum: u8) -> Option<QuestionRubric> {
             a.refuse(format!("The anchors are exactly the levels 0 to {maximum}, in this order."))
         }
     });
-    let knockouts = at.get("knockouts").map_or_else(Vec::new, |a| a.items().iter().filter_map(read_knockout).collect());
+    let knockouts = at
+        .get("knockouts")
+        .map_or_else(Vec::new, |a| a.items().iter().filter_map(read_knockout).collect());
     let computed = match at.get("computed") {
         Some(computed) => Some(Computed::read(&computed, maximum)?),
         None => None,
@@ -114,7 +128,11 @@ fn read_anchor(at: &At<'_>, maximum: u8) -> Option<Anchor> {
         None => None,
     };
     let level = level?;
-    Some(Anchor { level, text: text?, points: points.unwrap_or_else(|| Exact::from(i64::from(level))) })
+    Some(Anchor {
+        level,
+        text: text?,
+        points: points.unwrap_or_else(|| Exact::from(i64::from(level))),
+    })
 }
 
 fn read_points(at: &At<'_>, maximum: u8) -> Option<Exact> {
@@ -128,9 +146,13 @@ fn read_points(at: &At<'_>, maximum: u8) -> Option<Exact> {
 fn read_knockout(at: &At<'_>) -> Option<Knockout> {
     at.object(&["id", "kind", "when", "because", "cure_days", "mitigating"])?;
     let id = at.need("id").and_then(|a| a.text());
-    let kind = at
-        .need("kind")
-        .and_then(|a| a.word(&[("hard", KnockoutKind::Hard), ("curable", KnockoutKind::Curable), ("discretionary", KnockoutKind::Discretionary)]));
+    let kind = at.need("kind").and_then(|a| {
+        a.word(&[
+            ("hard", KnockoutKind::Hard),
+            ("curable", KnockoutKind::Curable),
+            ("discretionary", KnockoutKind::Discretionary),
+        ])
+    });
     let when = at.need("when").and_then(|a| Condition::read(&a));
     let because = at.need("because").and_then(|a| a.text());
     let cure_days = match at.get("cure_days") {
@@ -140,7 +162,14 @@ fn read_knockout(at: &At<'_>) -> Option<Knockout> {
     if kind == Some(KnockoutKind::Curable) && cure_days.is_none() {
         at.fault("A curable knock-out says in `cure_days` how long the cure may take.");
     }
-    Some(Knockout { id: id?, kind: kind?, when: when?, because: because?, cure_days, mitigating: at.get("mitigating").and_then(|a| a.text()) })
+    Some(Knockout {
+        id: id?,
+        kind: kind?,
+        when: when?,
+        because: because?,
+        cure_days,
+        mitigating: at.get("mitigating").and_then(|a| a.text()),
+    })
 }
 
 fn read_cap(at: &At<'_>) -> Option<Cap> {

@@ -1,10 +1,12 @@
-//! When everything of a questionnaire is settled. The order of evaluation stands here only: the dependency graph sorts its steps by it, and
-//! the check of names asks it what a condition may read.
+//! When everything of a questionnaire is settled. The order of evaluation stands here only: the
+//! dependency graph sorts its steps by it, and the check of names asks it what a condition may
+//! read.
 
 use crate::domain::instrument::model::graph::Task;
 use crate::domain::instrument::model::questionnaire::Section;
 
-/// A stage of evaluation. What is settled in one may be read in every later one; the stages are declared in their order.
+/// A stage of evaluation. What is settled in one may be read in every later one; the stages are
+/// declared in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Stage {
     /// Before the first question.
@@ -37,7 +39,13 @@ pub(crate) struct Stages {
 
 impl Stages {
     pub(crate) fn of(sections: &[Section]) -> Stages {
-        Stages { profile: sections.iter().filter(|section| section.criterion.is_none()).map(|section| section.questions.len()).sum() }
+        Stages {
+            profile: sections
+                .iter()
+                .filter(|section| section.criterion.is_none())
+                .map(|section| section.questions.len())
+                .sum(),
+        }
     }
 
     /// The stage of the question with this number, counted from nought over all sections.
@@ -57,7 +65,9 @@ impl Stages {
             Task::Line(_) => Stage::Levels,
             Task::Criterion(_) => Stage::Scores,
             Task::Effectiveness | Task::Residual => Stage::Residual,
-            Task::Minimums | Task::Open | Task::Impact | Task::Recommendation => Stage::Recommendation,
+            Task::Minimums | Task::Open | Task::Impact | Task::Recommendation => {
+                Stage::Recommendation
+            }
         }
     }
 }

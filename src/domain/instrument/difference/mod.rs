@@ -1,4 +1,5 @@
-//! What two versions of a questionnaire differ in, and what that means for answers that were given under the older one.
+//! What two versions of a questionnaire differ in, and what that means for answers that were given
+//! under the older one.
 
 mod parts;
 mod words;
@@ -79,7 +80,9 @@ impl ChangeKind {
             Self::Retyped => "An answer that no longer fits comes up for correction.",
             Self::Required => "A draft that left it blank has to answer it.",
             Self::AskedOtherwise => "It may come up in a draft, or vanish from it with its answer.",
-            Self::Reweighted | Self::ScoredOtherwise | Self::RuleChanged => "Answers stay; scores, tiers or modules may change.",
+            Self::Reweighted | Self::ScoredOtherwise | Self::RuleChanged => {
+                "Answers stay; scores, tiers or modules may change."
+            }
             Self::HandledOtherwise => "Answers stay; more evidence may be asked for.",
             Self::Published => "Answers stay, and may now be published.",
             Self::Unpublished => "Answers stay, and are no longer published.",
@@ -93,7 +96,8 @@ impl ChangeKind {
 pub struct Difference {
     /// A question's name, or a file and the JSON pointer in it.
     pub place: String,
-    /// The innermost part of it that differs, such as `anchors, level 2, text`; empty for all of it.
+    /// The innermost part of it that differs, such as `anchors, level 2, text`; empty for all of
+    /// it.
     pub part: String,
     /// What became of it.
     pub change: ChangeKind,
@@ -107,16 +111,25 @@ pub struct Difference {
 
 impl Difference {
     fn new(place: impl Into<String>, change: ChangeKind, part: &Part<'_>) -> Self {
-        Self { place: place.into(), part: part.words(), change, effect: change.effect(), was: part.was.cloned(), is: part.is.cloned() }
+        Self {
+            place: place.into(),
+            part: part.words(),
+            change,
+            effect: change.effect(),
+            was: part.was.cloned(),
+            is: part.is.cloned(),
+        }
     }
 
-    /// What it was and what it is in few words, cut so that the words in which they differ are seen.
+    /// What it was and what it is in few words, cut so that the words in which they differ are
+    /// seen.
     pub fn in_short(&self) -> (Option<String>, Option<String>) {
         both(self.was.as_ref(), self.is.as_ref())
     }
 }
 
-/// Everything in which `new` differs from `old`: questions in the order of the newer version, the removed ones after them, then rules.
+/// Everything in which `new` differs from `old`: questions in the order of the newer version, the
+/// removed ones after them, then rules.
 pub fn differences(old: &VersionFiles, new: &VersionFiles) -> Vec<Difference> {
     let (before, after) = (questions(old), questions(new));
     let mut found = Vec::new();
@@ -131,7 +144,11 @@ pub fn differences(old: &VersionFiles, new: &VersionFiles) -> Vec<Difference> {
     }
     for (name, question) in &before {
         if !after.iter().any(|(known, _)| known == name) {
-            found.push(Difference::new(name, ChangeKind::Removed, &Part::whole(question.part("label"), None)));
+            found.push(Difference::new(
+                name,
+                ChangeKind::Removed,
+                &Part::whole(question.part("label"), None),
+            ));
         }
     }
     found.extend(sections(old, new));
@@ -144,14 +161,20 @@ pub fn differences(old: &VersionFiles, new: &VersionFiles) -> Vec<Difference> {
         ("impact.json", &["questions"]),
     ] {
         let rules = parts(Part::whole(old.get(file), new.get(file)));
-        let told = rules.iter().filter(|part| part.first_key().is_none_or(|key| !skipped.contains(&key)));
-        found.extend(told.map(|part| Difference::new(format!("{file} {}", part.pointer), change_of_rule(part), part)));
+        let told =
+            rules.iter().filter(|part| part.first_key().is_none_or(|key| !skipped.contains(&key)));
+        found.extend(told.map(|part| {
+            Difference::new(format!("{file} {}", part.pointer), change_of_rule(part), part)
+        }));
     }
     found
 }
 
 /// How the most points that are possible moved, by the names of the roles that either version has.
-pub fn maximum_differences(old: &BTreeMap<String, String>, new: &BTreeMap<String, String>) -> Vec<Difference> {
+pub fn maximum_differences(
+    old: &BTreeMap<String, String>,
+    new: &BTreeMap<String, String>,
+) -> Vec<Difference> {
     let roles: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     let moved = roles.into_iter().filter(|role| old.get(*role) != new.get(*role));
     let told = |role: &String| Difference {
@@ -168,28 +191,53 @@ pub fn maximum_differences(old: &BTreeMap<String, String>, new: &BTreeMap<String
 /// The words and criteria of sections that both versions have, and sections that only one has.
 fn sections(old: &VersionFiles, new: &VersionFiles) -> Vec<Difference> {
     fn by_id(files: &VersionFiles) -> Vec<(&str, &Value)> {
-        let sections = files.get("questionnaire.json").and_then(|json| json.get("sections")).and_then(Value::as_array);
-        sections.into_iter().flatten().filter_map(|section| Some((section.get("id")?.as_str()?, section))).collect()
+        let sections = files
+            .get("questionnaire.json")
+            .and_then(|json| json.get("sections"))
+            .and_then(Value::as_array);
+        sections
+            .into_iter()
+            .flatten()
+            .filter_map(|section| Some((section.get("id")?.as_str()?, section)))
+            .collect()
     }
     let (before, after) = (by_id(old), by_id(new));
     let mut found = Vec::new();
     for (id, section) in &after {
         let Some((_, earlier)) = before.iter().find(|(known, _)| known == id) else { continue };
-        for (key, change) in [("title", ChangeKind::Reworded), ("intro", ChangeKind::Reworded), ("criterion", ChangeKind::ScoredOtherwise)] {
+        for (key, change) in [
+            ("title", ChangeKind::Reworded),
+            ("intro", ChangeKind::Reworded),
+            ("criterion", ChangeKind::ScoredOtherwise),
+        ] {
             let differs = parts(Part::at(key, earlier.get(key), section.get(key)));
-            found.extend(differs.iter().map(|part| Difference::new(format!("section {id}"), change, part)));
+            found.extend(
+                differs.iter().map(|part| Difference::new(format!("section {id}"), change, part)),
+            );
         }
     }
     found
 }
 
 /// Keys whose text is read by people and decides nothing.
-const WORDS: [&str; 10] = ["title", "text", "because", "summary", "label", "description", "says", "words", "monitoring", "mitigating"];
+const WORDS: [&str; 10] = [
+    "title",
+    "text",
+    "because",
+    "summary",
+    "label",
+    "description",
+    "says",
+    "words",
+    "monitoring",
+    "mitigating",
+];
 
 /// What becomes of a rule when a part of it changes: its words decide nothing.
 fn change_of_rule(part: &Part<'_>) -> ChangeKind {
     let text = |value: Option<&Value>| value.is_none_or(Value::is_string);
-    let words = part.last_key().is_some_and(|key| WORDS.contains(&key)) && text(part.was) && text(part.is);
+    let words =
+        part.last_key().is_some_and(|key| WORDS.contains(&key)) && text(part.was) && text(part.is);
     if words { ChangeKind::Reworded } else { ChangeKind::RuleChanged }
 }
 
@@ -208,13 +256,22 @@ impl Whole<'_> {
 }
 
 fn questions(files: &VersionFiles) -> Vec<(String, Whole<'_>)> {
-    let of = |file: &str, name: &str| files.get(file).and_then(|json| json.get("questions")).and_then(|questions| questions.get(name));
-    let sections = files.get("questionnaire.json").and_then(|json| json.get("sections")).and_then(Value::as_array);
+    let of = |file: &str, name: &str| {
+        files
+            .get(file)
+            .and_then(|json| json.get("questions"))
+            .and_then(|questions| questions.get(name))
+    };
+    let sections = files
+        .get("questionnaire.json")
+        .and_then(|json| json.get("sections"))
+        .and_then(Value::as_array);
     let mut found = Vec::new();
     for section in sections.into_iter().flatten() {
         let id = section.get("id").and_then(Value::as_str).unwrap_or_default();
         for question in section.get("questions").and_then(Value::as_array).into_iter().flatten() {
-            let name = format!("{id}.{}", question.get("id").and_then(Value::as_str).unwrap_or_default());
+            let name =
+                format!("{id}.{}", question.get("id").and_then(Value::as_str).unwrap_or_default());
             let rubric = of("rubric.json", &name).or_else(|| of("knockouts.json", &name));
             let (words, points) = (of("messages.json", &name), of("impact.json", &name));
             found.push((name, Whole { question, rubric, words, points }));
@@ -223,14 +280,16 @@ fn questions(files: &VersionFiles) -> Vec<(String, Whole<'_>)> {
     found
 }
 
-/// What becomes of a question when a part of its answer changes: the words beside a field do not change what fits in it.
+/// What becomes of a question when a part of its answer changes: the words beside a field do not
+/// change what fits in it.
 fn change_of_answer(part: &Part<'_>) -> ChangeKind {
     let value = part.is.or(part.was);
     let key = part.last_key().unwrap_or("answer");
     if matches!(key, "title" | "description" | "x-unit") && value.is_some_and(Value::is_string) {
         return ChangeKind::Reworded;
     }
-    let number = |value: Option<&Value>| value.and_then(Value::as_number).and_then(Exact::from_json);
+    let number =
+        |value: Option<&Value>| value.and_then(Value::as_number).and_then(Exact::from_json);
     let (was, is) = (number(part.was), number(part.is));
     let lower = is.as_ref().is_none_or(|is| was.as_ref().is_some_and(|was| is <= was));
     let higher = is.as_ref().is_none_or(|is| was.as_ref().is_some_and(|was| is >= was));
@@ -238,11 +297,17 @@ fn change_of_answer(part: &Part<'_>) -> ChangeKind {
         "minimum" | "exclusiveMinimum" | "minLength" | "minItems" => lower,
         "maximum" | "exclusiveMaximum" | "maxLength" | "maxItems" | "x-max-words" => higher,
         "x-alone" => part.was == Some(&Value::Bool(true)),
-        "oneOf" if part.was.is_some_and(Value::is_array) && part.is.is_some_and(Value::is_array) => return ChangeKind::Reworded,
+        "oneOf"
+            if part.was.is_some_and(Value::is_array) && part.is.is_some_and(Value::is_array) =>
+        {
+            return ChangeKind::Reworded;
+        }
         "oneOf" => part.was.is_none(),
         "pattern" | "multipleOf" => part.is.is_none(),
         "required" => subset(part.is, part.was),
-        "type" => part.was == Some(&Value::from("integer")) && part.is == Some(&Value::from("number")),
+        "type" => {
+            part.was == Some(&Value::from("integer")) && part.is == Some(&Value::from("number"))
+        }
         _ => false,
     };
     // A column that is new: what makes it hard is told where it is required.
@@ -252,7 +317,8 @@ fn change_of_answer(part: &Part<'_>) -> ChangeKind {
 
 /// Whether every item of one list is in the other; a list that is not there is empty.
 fn subset(one: Option<&Value>, other: Option<&Value>) -> bool {
-    let items = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
+    let items =
+        |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
     items(one).iter().all(|item| items(other).contains(item))
 }
 
@@ -275,7 +341,13 @@ fn compare(name: &str, old: &Whole<'_>, new: &Whole<'_>, found: &mut Vec<Differe
         found.extend(parts(part).iter().map(|part| Difference::new(name, change(part), part)));
     };
     let of = |key: &'static str| Part::at(key, old.part(key), new.part(key));
-    let scored = |key: &'static str| Part::at(key, old.rubric.and_then(|rubric| rubric.get(key)), new.rubric.and_then(|rubric| rubric.get(key)));
+    let scored = |key: &'static str| {
+        Part::at(
+            key,
+            old.rubric.and_then(|rubric| rubric.get(key)),
+            new.rubric.and_then(|rubric| rubric.get(key)),
+        )
+    };
     differs(of("type"), &|_| ChangeKind::Retyped);
     if old.part("type") == new.part("type") {
         differs(of("answer"), &change_of_answer);
@@ -287,7 +359,11 @@ fn compare(name: &str, old: &Whole<'_>, new: &Whole<'_>, found: &mut Vec<Differe
         differs(scored(key), &|_| ChangeKind::ScoredOtherwise);
     }
     for key in ["role", "points", "cap", "not_applicable"] {
-        let summed = Part::at(key, old.points.and_then(|points| points.get(key)), new.points.and_then(|points| points.get(key)));
+        let summed = Part::at(
+            key,
+            old.points.and_then(|points| points.get(key)),
+            new.points.and_then(|points| points.get(key)),
+        );
         differs(summed, &|_| ChangeKind::ScoredOtherwise);
     }
     for key in ["evidence", "reuse"] {

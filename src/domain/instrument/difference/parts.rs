@@ -1,4 +1,5 @@
-//! The innermost parts in which two JSON values differ, named as the author of the files knows them.
+//! The innermost parts in which two JSON values differ, named as the author of the files knows
+//! them.
 
 use std::collections::BTreeSet;
 
@@ -36,7 +37,8 @@ impl<'v> Part<'v> {
     fn key(&self, key: &'v str, was: Option<&'v Value>, is: Option<&'v Value>) -> Self {
         let mut inner = self.child(key, was, is);
         match (key, self.keys.last()) {
-            // What stands between an answer and its columns or options is JSON Schema's own, and no part of it to people.
+            // What stands between an answer and its columns or options is JSON Schema's own, and no
+            // part of it to people.
             ("properties" | "oneOf", Some(&"items")) => drop(inner.steps.pop()),
             ("oneOf", _) => {}
             (_, Some(&"properties")) => inner.steps.push(format!("column “{key}”")),
@@ -46,9 +48,19 @@ impl<'v> Part<'v> {
         inner
     }
 
-    fn item(&self, place: usize, name: String, was: Option<&'v Value>, is: Option<&'v Value>) -> Self {
+    fn item(
+        &self,
+        place: usize,
+        name: String,
+        was: Option<&'v Value>,
+        is: Option<&'v Value>,
+    ) -> Self {
         let mut inner = self.child(&place.to_string(), was, is);
-        inner.steps.push(if self.last_key() == Some("oneOf") { format!("option {name}") } else { name });
+        inner.steps.push(if self.last_key() == Some("oneOf") {
+            format!("option {name}")
+        } else {
+            name
+        });
         inner
     }
 
@@ -77,7 +89,8 @@ impl<'v> Part<'v> {
     }
 }
 
-/// Walks both sides of a part next to each other and tells the innermost parts in which they differ.
+/// Walks both sides of a part next to each other and tells the innermost parts in which they
+/// differ.
 pub(super) fn parts(part: Part<'_>) -> Vec<Part<'_>> {
     let mut found = Vec::new();
     descend(part, &mut found);
@@ -101,7 +114,9 @@ fn descend<'v>(part: Part<'v>, found: &mut Vec<Part<'v>>) {
 }
 
 fn items<'v>(part: Part<'v>, was: &'v [Value], is: &'v [Value], found: &mut Vec<Part<'v>>) {
-    let Some((before, after)) = IDENTITIES.iter().find_map(|key| Some((known_by(was, key)?, known_by(is, key)?))) else {
+    let Some((before, after)) =
+        IDENTITIES.iter().find_map(|key| Some((known_by(was, key)?, known_by(is, key)?)))
+    else {
         if was.len() != is.len() {
             return found.push(part);
         }

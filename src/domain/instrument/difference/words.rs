@@ -21,7 +21,11 @@ pub(super) fn both(was: Option<&Value>, is: Option<&Value>) -> (Option<String>, 
     let cut = |text: Vec<char>| {
         let end = text.len().min(start + SHOWN);
         let shown: String = text.get(start.min(end)..end).unwrap_or_default().iter().collect();
-        format!("{}{shown}{}", if start > 0 { "…" } else { "" }, if end < text.len() { "…" } else { "" })
+        format!(
+            "{}{shown}{}",
+            if start > 0 { "…" } else { "" },
+            if end < text.len() { "…" } else { "" }
+        )
     };
     (was.map(&cut), is.map(&cut))
 }

@@ -14,12 +14,14 @@ pub(crate) fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// The state of an answer for rules: an answer that does not fit its question is as good as blank, so that an
-/// unknown option never counts as a harmless one.
+/// The state of an answer for rules: an answer that does not fit its question is as good as blank,
+/// so that an unknown option never counts as a harmless one.
 pub(crate) fn state_of(question: &Question, answer: Option<&Answer>) -> AnswerState {
     match answer {
         None => AnswerState::Blank,
-        Some(Answer::Answered { value, .. }) if !question.accepts(value) || is_empty(value) => AnswerState::Blank,
+        Some(Answer::Answered { value, .. }) if !question.accepts(value) || is_empty(value) => {
+            AnswerState::Blank
+        }
         Some(answer) => answer.state(),
     }
 }

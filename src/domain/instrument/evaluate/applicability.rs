@@ -1,5 +1,5 @@
-//! Which questions are asked now. Questions are walked through in order, and a rule sees only what is asked, so a
-//! hidden answer vanishes at once for everything after it.
+//! Which questions are asked now. Questions are walked through in order, and a rule sees only what
+//! is asked, so a hidden answer vanishes at once for everything after it.
 
 use serde::Serialize;
 
@@ -111,7 +111,12 @@ impl View {
     }
 
     /// Takes up an answer, and tells the number of its question.
-    pub(crate) fn give(&mut self, q: &Questionnaire, name: &str, answer: Option<&Answer>) -> Option<usize> {
+    pub(crate) fn give(
+        &mut self,
+        q: &Questionnaire,
+        name: &str,
+        answer: Option<&Answer>,
+    ) -> Option<usize> {
         let number = q.graph.slots.question(name)?;
         let (_, question) = q.graph.question(q, number)?;
         *self.given.get_mut(number)? = Given::new(question, answer);
@@ -129,7 +134,9 @@ impl View {
             let slot = graph.settles(place).first().copied();
             let changed = match *step {
                 Task::Question(number) => self.walk(q, number, slot, &mut touched),
-                Task::Fact(number) => q.facts.get(number).is_some_and(|fact| self.names.settle_fact(slot, &fact.when)),
+                Task::Fact(number) => {
+                    q.facts.get(number).is_some_and(|fact| self.names.settle_fact(slot, &fact.when))
+                }
                 Task::Factor(number) => self.weigh(q, number, slot),
                 _ => self.weigh_inherent(q, slot),
             };
@@ -137,14 +144,25 @@ impl View {
                 graph.mark_resting(place, due);
             }
         }
-        self.sections.iter_mut().zip(touched).filter(|(_, touched)| *touched).for_each(|(section, _)| section.count());
+        self.sections
+            .iter_mut()
+            .zip(touched)
+            .filter(|(_, touched)| *touched)
+            .for_each(|(section, _)| section.count());
     }
 
-    fn walk(&mut self, q: &Questionnaire, number: usize, slot: Option<usize>, touched: &mut [bool]) -> bool {
+    fn walk(
+        &mut self,
+        q: &Questionnaire,
+        number: usize,
+        slot: Option<usize>,
+        touched: &mut [bool],
+    ) -> bool {
         let Some((_, question)) = q.graph.question(q, number) else { return false };
         let asked = question.ask_when.truth(&self.names);
         let Some(Given { answer, state, .. }) = self.given.get(number) else { return false };
-        let (changed, state) = (self.names.set(slot, stands_for(asked, *state, answer.as_ref())), *state);
+        let (changed, state) =
+            (self.names.set(slot, stands_for(asked, *state, answer.as_ref())), *state);
         let section = q.graph.places.get(number).map_or(0, |(section, _)| *section);
         let Some(shown) = self.shown_mut(q, number) else { return changed };
         let differs = (shown.asked, shown.state) != (asked, state);
@@ -188,7 +206,8 @@ impl View {
 
     /// Whether a question is asked, by its number, and the state of its answer.
     pub(crate) fn standing(&self, q: &Questionnaire, number: usize) -> (Truth, AnswerState) {
-        self.shown(q, number).map_or((Truth::False, AnswerState::Blank), |shown| (shown.asked, shown.state))
+        self.shown(q, number)
+            .map_or((Truth::False, AnswerState::Blank), |shown| (shown.asked, shown.state))
     }
 
     /// The answer to a question, by its number.
@@ -202,7 +221,9 @@ impl View {
     }
 
     fn named(&self, name: &str) -> Option<&QuestionView> {
-        let section = self.sections.iter().find(|section| name.strip_prefix(section.id.as_str()).is_some_and(|rest| rest.starts_with('.')))?;
+        let section = self.sections.iter().find(|section| {
+            name.strip_prefix(section.id.as_str()).is_some_and(|rest| rest.starts_with('.'))
+        })?;
         section.questions.iter().find(|question| question.name == name)
     }
 
@@ -228,7 +249,8 @@ impl View {
 
     /// The names that decide whether a question is asked.
     pub(crate) fn behind(&self, q: &Questionnaire, name: &str) -> Vec<Name> {
-        q.question(name).map_or_else(Vec::new, |question| question.ask_when.evaluate(&self.names).behind)
+        q.question(name)
+            .map_or_else(Vec::new, |question| question.ask_when.evaluate(&self.names).behind)
     }
 
     pub(crate) fn state(&self, name: &str) -> AnswerState {
@@ -246,7 +268,9 @@ fn stands_for(asked: Truth, state: AnswerState, answer: Option<&Answer>) -> Bind
     match (asked, state, answer) {
         (Truth::False, _, _) => Binding::Hidden,
         (Truth::Open, _, _) | (_, AnswerState::Blank, _) => Binding::Open,
-        (_, AnswerState::Answered, Some(Answer::Answered { value, .. })) => Binding::Known(value.clone()),
+        (_, AnswerState::Answered, Some(Answer::Answered { value, .. })) => {
+            Binding::Known(value.clone())
+        }
         (_, state, _) => Binding::Withheld(state),
     }
 }
@@ -272,11 +296,16 @@ impl SectionView {
     }
 
     fn count(&mut self) {
-        let number = |test: &dyn Fn(&QuestionView) -> bool| self.questions.iter().filter(|question| test(question)).count();
-        let blank = |question: &QuestionView| question.asked == Truth::True && question.state == AnswerState::Blank;
+        let number = |test: &dyn Fn(&QuestionView) -> bool| {
+            self.questions.iter().filter(|question| test(question)).count()
+        };
+        let blank = |question: &QuestionView| {
+            question.asked == Truth::True && question.state == AnswerState::Blank
+        };
         let (asked, open) = (number(&|question| question.asked == Truth::True), number(&blank));
         let open_required = number(&|question| blank(question) && question.required);
         let possible = number(&|question| question.asked == Truth::Open);
-        (self.asked, self.answered, self.open, self.open_required, self.possible) = (asked, asked - open, open, open_required, possible);
+        (self.asked, self.answered, self.open, self.open_required, self.possible) =
+            (asked, asked - open, open, open_required, possible);
     }
 }

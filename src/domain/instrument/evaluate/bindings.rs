@@ -47,7 +47,10 @@ pub struct Names {
 impl Names {
     /// Nothing is settled.
     pub(crate) fn new(slots: &Arc<Slots>) -> Self {
-        Self { slots: Arc::clone(slots), entries: vec![Entry { settled: Binding::Open, doubtful: false }; slots.len()] }
+        Self {
+            slots: Arc::clone(slots),
+            entries: vec![Entry { settled: Binding::Open, doubtful: false }; slots.len()],
+        }
     }
 
     /// The value of a name, once settled.
@@ -88,7 +91,8 @@ impl Names {
         self.entries.get(slot).map(|entry| &entry.settled)
     }
 
-    /// Settles the name with a number, and tells whether that changes anything; a name that the questionnaire does not have changes nothing.
+    /// Settles the name with a number, and tells whether that changes anything; a name that the
+    /// questionnaire does not have changes nothing.
     pub(crate) fn set(&mut self, slot: Option<usize>, settled: Binding) -> bool {
         self.enter(slot, Entry { settled, doubtful: false })
     }
@@ -130,8 +134,8 @@ impl Lookup for Names {
     }
 }
 
-/// The same names, with every answer that the vendor declined or has not evaluated taken as open. It finds
-/// the stops that cannot be ruled out.
+/// The same names, with every answer that the vendor declined or has not evaluated taken as open.
+/// It finds the stops that cannot be ruled out.
 pub(crate) struct Doubting<'a>(pub(crate) &'a Names);
 
 impl Lookup for Doubting<'_> {
@@ -150,7 +154,8 @@ impl Lookup for Doubting<'_> {
 /// Names with the evidence of one question beside them, for caps.
 pub(crate) struct WithEvidence<'a> {
     pub(crate) names: &'a Names,
-    /// How many pieces there are, and how many are good on the day; counts that are not given match nothing.
+    /// How many pieces there are, and how many are good on the day; counts that are not given match
+    /// nothing.
     pub(crate) counts: Option<(Value, Value)>,
 }
 

@@ -33,7 +33,10 @@ pub(super) fn compare_interval(at: &At<'_>, key: &str, actual: Option<&Interval>
         _ => false,
     };
     if !same {
-        let actual = actual.map_or_else(|| "null".to_owned(), |actual| format!("[\"{}\", \"{}\"]", actual.low, actual.high));
+        let actual = actual.map_or_else(
+            || "null".to_owned(),
+            |actual| format!("[\"{}\", \"{}\"]", actual.low, actual.high),
+        );
         at.child(key, expected).fault(format!("Expected {expected}, and the outcome is {actual}."));
     }
 }
@@ -44,7 +47,8 @@ fn is(expected: &Value, actual: &Exact) -> bool {
         other => other.to_string(),
     };
     let places = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-    u32::try_from(places).is_ok_and(|places| places <= MOST_PLACES && actual.round_half_up(places) == text)
+    u32::try_from(places)
+        .is_ok_and(|places| places <= MOST_PLACES && actual.round_half_up(places) == text)
 }
 
 pub(super) fn compare_words(at: &At<'_>, key: &str, actual: Vec<String>) {
@@ -57,7 +61,11 @@ pub(super) fn compare_words(at: &At<'_>, key: &str, actual: Vec<String>) {
     if wanted != actual {
         let missing: Vec<&str> = wanted.difference(&actual).map(String::as_str).collect();
         let extra: Vec<&str> = actual.difference(&wanted).map(String::as_str).collect();
-        at.fault(format!("The outcome is different. Missing in it: {}. Not expected: {}.", join(&missing), join(&extra)));
+        at.fault(format!(
+            "The outcome is different. Missing in it: {}. Not expected: {}.",
+            join(&missing),
+            join(&extra)
+        ));
     }
 }
 

@@ -1,5 +1,5 @@
-//! A disclosure worked out: what is asked, what it scores, what follows. It can take up a changed answer at the cost of
-//! what rests on that answer.
+//! A disclosure worked out: what is asked, what it scores, what follows. It can take up a changed
+//! answer at the cost of what rests on that answer.
 
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -54,7 +54,8 @@ pub struct Evaluation<'a> {
 }
 
 impl<'a> Evaluation<'a> {
-    /// Works everything out. Nothing but these inputs goes into it, so the same inputs always give the same outcome.
+    /// Works everything out. Nothing but these inputs goes into it, so the same inputs always give
+    /// the same outcome.
     pub fn new(
         questionnaire: &'a Questionnaire,
         answers: &Answers,
@@ -121,20 +122,32 @@ impl<'a> Evaluation<'a> {
         let q = self.questionnaire;
         let first = slots.first().copied();
         match step {
-            Task::Fact(number) => q.facts.get(number).is_some_and(|fact| self.view.names.settle_fact(first, &fact.when)),
+            Task::Fact(number) => q
+                .facts
+                .get(number)
+                .is_some_and(|fact| self.view.names.settle_fact(first, &fact.when)),
             Task::Measure(number) => {
                 let new = self.measured(number, Steps::left_out());
                 replace(self.measures.get_mut(number), new);
-                // Its names may change while nothing is measured: a blank table leaves them open, a hidden one does not.
+                // Its names may change while nothing is measured: a blank table leaves them open, a
+                // hidden one does not.
                 true
             }
             Task::Knockout(number) => {
-                let found = q.graph.knockout(q, number).and_then(|(question, rule)| Some((question, q.graph.question(q, question)?.1, rule)));
-                let new = found.and_then(|(number, question, rule)| knockout(q, &self.view.names, question, self.view.standing(q, number).0, rule));
+                let found = q.graph.knockout(q, number).and_then(|(question, rule)| {
+                    Some((question, q.graph.question(q, question)?.1, rule))
+                });
+                let new = found.and_then(|(number, question, rule)| {
+                    knockout(q, &self.view.names, question, self.view.standing(q, number).0, rule)
+                });
                 replace(self.knockouts.get_mut(number), new)
             }
             Task::Prohibited(number) => {
-                let new = q.risk.prohibited.get(number).and_then(|rule| prohibited(q, &self.view.names, rule));
+                let new = q
+                    .risk
+                    .prohibited
+                    .get(number)
+                    .and_then(|rule| prohibited(q, &self.view.names, rule));
                 replace(self.prohibited.get_mut(number), new)
             }
             Task::Line(number) => self.line(number, first),
@@ -186,25 +199,33 @@ impl<'a> Evaluation<'a> {
             on: self.on,
         };
         let (asked, state) = self.view.standing(q, number);
-        let new = q.graph.rubric(q, number).and_then(|rubric| scoring.line(question, rubric, asked, state));
-        let points = new.as_ref().and_then(|line| line.points.as_ref()).map_or(Binding::Hidden, settled);
+        let new = q
+            .graph
+            .rubric(q, number)
+            .and_then(|rubric| scoring.line(question, rubric, asked, state));
+        let points =
+            new.as_ref().and_then(|line| line.points.as_ref()).map_or(Binding::Hidden, settled);
         self.view.names.set(slot, points);
         replace(self.lines.get_mut(number), new)
     }
 
     fn criterion(&mut self, number: usize, slot: Option<usize>) -> bool {
         let criteria = &self.questionnaire.rubric.criteria;
-        let new = criteria.get(number).and_then(|criterion| weighted_mean(self.lines_of(&criterion.id)));
+        let new =
+            criteria.get(number).and_then(|criterion| weighted_mean(self.lines_of(&criterion.id)));
         self.view.names.set(slot, new.as_ref().map_or(Binding::Open, settled));
         replace(self.scores.get_mut(number), new)
     }
 
     fn lines_of(&self, criterion: &str) -> impl Iterator<Item = &ScoreLine> {
         let questions = self.questionnaire.questions().zip(&self.lines);
-        questions.filter(move |((section, _), _)| section.criterion.as_deref() == Some(criterion)).filter_map(|(_, line)| line.as_ref())
+        questions
+            .filter(move |((section, _), _)| section.criterion.as_deref() == Some(criterion))
+            .filter_map(|(_, line)| line.as_ref())
     }
 
-    /// The questions that keep the outcome open: blank ones that are required or scored, and ones that may still be asked.
+    /// The questions that keep the outcome open: blank ones that are required or scored, and ones
+    /// that may still be asked.
     fn open_questions(&self) -> Vec<OpenQuestion> {
         let open = |(number, (section, question)): (usize, (&Section, &Question))| {
             let (asked, state) = self.view.standing(self.questionnaire, number);
@@ -229,14 +250,17 @@ impl<'a> Evaluation<'a> {
             minimums: &self.minimums,
             scored: self.scored(),
         };
-        // What the panel has to weigh keeps a form without scores open, though every question is answered.
+        // What the panel has to weigh keeps a form without scores open, though every question is
+        // answered.
         let weighed = panel_decides(self.questionnaire, &self.view, &self.knockouts);
         findings.recommend(self.open.is_empty() && !weighed)
     }
 
     /// Whether every criterion has a settled score.
     fn scored(&self) -> bool {
-        self.scores.iter().all(|score| score.as_ref().is_some_and(|score| score.settled().is_some()))
+        self.scores
+            .iter()
+            .all(|score| score.as_ref().is_some_and(|score| score.settled().is_some()))
     }
 
     /// The whole outcome, with the arithmetic of the measures written out.
@@ -249,13 +273,24 @@ impl<'a> Evaluation<'a> {
         let q = self.questionnaire;
         let criteria = self.criteria();
         let pass_fail = self.pass_fail();
-        let measures = (0..self.measures.len()).filter_map(|number| self.measured(number, Steps::written())).collect();
+        let measures = (0..self.measures.len())
+            .filter_map(|number| self.measured(number, Steps::written()))
+            .collect();
         let scored = self.scored();
         let mut names = self.view.names;
         if let Some(recommended) = &self.recommendation {
             names = names.with_decision(q, recommended.decision);
         }
-        let facts = q.facts.iter().map(|fact| (fact.id.clone(), names.value(&Name::Fact(fact.id.clone())).and_then(Value::as_bool))).collect();
+        let facts = q
+            .facts
+            .iter()
+            .map(|fact| {
+                (
+                    fact.id.clone(),
+                    names.value(&Name::Fact(fact.id.clone())).and_then(Value::as_bool),
+                )
+            })
+            .collect();
         let outcome = Outcome {
             questionnaire: q.pin(),
             on: self.on,
@@ -284,7 +319,14 @@ impl<'a> Evaluation<'a> {
         let q = self.questionnaire;
         q.rubric.is_pass_fail().then(|| {
             let between = possible(q, &self.view);
-            Box::new(PassFail::of(q, &self.view, &self.knockouts, &self.open, self.recommendation.as_ref(), between))
+            Box::new(PassFail::of(
+                q,
+                &self.view,
+                &self.knockouts,
+                &self.open,
+                self.recommendation.as_ref(),
+                between,
+            ))
         })
     }
 
@@ -301,7 +343,8 @@ impl<'a> Evaluation<'a> {
             });
         }
         for ((section, _), line) in q.questions().zip(&mut self.lines) {
-            let of = criteria.iter_mut().find(|outcome| section.criterion.as_ref() == Some(&outcome.id));
+            let of =
+                criteria.iter_mut().find(|outcome| section.criterion.as_ref() == Some(&outcome.id));
             if let Some((of, line)) = of.zip(line.take()) {
                 of.lines.push(line);
             }
@@ -321,12 +364,25 @@ fn replace<T: PartialEq>(place: Option<&mut T>, new: T) -> bool {
     }
 }
 
-/// Works out the outcome. Nothing but these inputs goes into it, so the same inputs always give the same outcome.
-pub fn assess(questionnaire: &Questionnaire, answers: &Answers, evidence: &EvidenceFacts, levels: &Levels, on: NaiveDate) -> Outcome {
+/// Works out the outcome. Nothing but these inputs goes into it, so the same inputs always give the
+/// same outcome.
+pub fn assess(
+    questionnaire: &Questionnaire,
+    answers: &Answers,
+    evidence: &EvidenceFacts,
+    levels: &Levels,
+    on: NaiveDate,
+) -> Outcome {
     assessment(questionnaire, answers, evidence, levels, on).outcome
 }
 
 /// Works out the outcome and the names that it settles.
-pub fn assessment(questionnaire: &Questionnaire, answers: &Answers, evidence: &EvidenceFacts, levels: &Levels, on: NaiveDate) -> Assessment {
+pub fn assessment(
+    questionnaire: &Questionnaire,
+    answers: &Answers,
+    evidence: &EvidenceFacts,
+    levels: &Levels,
+    on: NaiveDate,
+) -> Assessment {
     Evaluation::new(questionnaire, answers, evidence, levels, on).into_assessment()
 }

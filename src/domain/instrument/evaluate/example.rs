@@ -18,30 +18,55 @@ use crate::domain::instrument::model::questionnaire::Questionnaire;
 use crate::domain::instrument::model::rubric::QuestionRubric;
 
 impl Example {
-    /// Evidence, documents and levels that stand at no question that takes them, and levels that the scale does not have.
+    /// Evidence, documents and levels that stand at no question that takes them, and levels that
+    /// the scale does not have.
     pub fn misplaced(&self, questionnaire: &Questionnaire) -> Vec<Fault> {
         let mut faults = Vec::new();
-        let mut fault = |list: &str, name: &str, sentence: String| faults.push(Fault::new(&self.file, format!("/{list}/{}", escape(name)), sentence));
+        let mut fault = |list: &str, name: &str, sentence: String| {
+            faults.push(Fault::new(&self.file, format!("/{list}/{}", escape(name)), sentence))
+        };
         for (name, pieces) in &self.evidence.0 {
             let Some(question) = questionnaire.question(name) else {
                 fault("evidence", name, format!("There is no question `{name}`."));
                 continue;
             };
             let asked = question.evidence.as_ref().map_or(&[][..], |ask| &ask.documents);
-            for document in pieces.iter().filter_map(|piece| piece.document.as_ref()).filter(|document| !asked.contains(&document.kind)) {
+            for document in pieces
+                .iter()
+                .filter_map(|piece| piece.document.as_ref())
+                .filter(|document| !asked.contains(&document.kind))
+            {
                 let kind = document.kind.label();
-                fault("evidence", name, format!("`{name}` does not ask for documents of the kind {kind} in `evidence.documents`."));
+                fault(
+                    "evidence",
+                    name,
+                    format!(
+                        "`{name}` does not ask for documents of the kind {kind} in \
+                         `evidence.documents`."
+                    ),
+                );
             }
         }
         let highest = questionnaire.rubric.scale.maximum.get();
         for (name, scored) in &self.levels.0 {
             match scored {
-                _ if questionnaire.question(name).is_none() => fault("levels", name, format!("There is no question `{name}`.")),
-                _ if !questionnaire.rubric.questions.get(name).is_some_and(QuestionRubric::is_scored) => {
+                _ if questionnaire.question(name).is_none() => {
+                    fault("levels", name, format!("There is no question `{name}`."))
+                }
+                _ if !questionnaire
+                    .rubric
+                    .questions
+                    .get(name)
+                    .is_some_and(QuestionRubric::is_scored) =>
+                {
                     fault("levels", name, format!("`{name}` is not scored, so it takes no level."));
                 }
                 Scored::Level(level) if *level > highest => {
-                    fault("levels", name, format!("Levels go from 0 to {highest}; {level} is not one of them."));
+                    fault(
+                        "levels",
+                        name,
+                        format!("Levels go from 0 to {highest}; {level} is not one of them."),
+                    );
                 }
                 _ => {}
             }
@@ -49,18 +74,24 @@ impl Example {
         faults
     }
 
-    /// Runs the example and says where the outcome is not the expected one. `modules` works out the ids of the
-    /// required modules.
+    /// Runs the example and says where the outcome is not the expected one. `modules` works out the
+    /// ids of the required modules.
     ///
-    /// Faults in the answers are those of a draft where the example expects to be incomplete, and those of a
-    /// submission otherwise.
-    pub fn run(&self, questionnaire: &Questionnaire, modules: impl Fn(&Assessment) -> Vec<String>) -> Vec<Fault> {
+    /// Faults in the answers are those of a draft where the example expects to be incomplete, and
+    /// those of a submission otherwise.
+    pub fn run(
+        &self,
+        questionnaire: &Questionnaire,
+        modules: impl Fn(&Assessment) -> Vec<String>,
+    ) -> Vec<Fault> {
         let faults = Faults::default();
         for fault in self.misplaced(questionnaire) {
             faults.add(fault);
         }
-        let assessment = assessment(questionnaire, &self.answers, &self.evidence, &self.levels, self.on);
-        let expect = At { pointer: "/expect".to_owned(), ..At::root(&self.expect.0, &self.file, &faults) };
+        let assessment =
+            assessment(questionnaire, &self.answers, &self.evidence, &self.levels, self.on);
+        let expect =
+            At { pointer: "/expect".to_owned(), ..At::root(&self.expect.0, &self.file, &faults) };
         compare_outcome(&expect, &assessment);
         if expect.value.get("faults").is_some() {
             let draft = expect.value.get("complete") == Some(&Value::Bool(false));
@@ -128,10 +159,17 @@ fn compare_faults(expect: &At<'_>, found: &[AnswerFault]) {
         }
     }
     for fault in found {
-        let known = |(pointer, kind): &(String, String)| *pointer == fault.pointer && kind == fault.kind.word();
+        let known = |(pointer, kind): &(String, String)| {
+            *pointer == fault.pointer && kind == fault.kind.word()
+        };
         if !wanted.iter().any(known) {
             let place = format!("/answers/{}", escape(&fault.question));
-            let sentence = format!("A fault “{}” at {} is not expected: {}", fault.kind.word(), fault.pointer, fault.message);
+            let sentence = format!(
+                "A fault “{}” at {} is not expected: {}",
+                fault.kind.word(),
+                fault.pointer,
+                fault.message
+            );
             list.faults.add(Fault::new(list.file, place, sentence));
         }
     }

@@ -18,13 +18,23 @@ impl Chosen<'_> {
     /// Whether the group counts that a question belongs to; a question of no group always counts.
     pub(crate) fn counts(chosen: &[Chosen<'_>], question: &str) -> Truth {
         let groups = chosen.iter().flat_map(|one| one.alternative.groups.iter().zip(&one.verdicts));
-        let own = groups.into_iter().find(|(group, _)| group.questions.iter().any(|name| name == question));
+        let own = groups
+            .into_iter()
+            .find(|(group, _)| group.questions.iter().any(|name| name == question));
         own.map_or(Truth::True, |(_, verdict)| verdict.truth)
     }
 
     pub(crate) fn outcome(&self, q: &Questionnaire, names: &Names) -> AlternativeOutcome {
-        let applies = self.alternative.groups.iter().zip(&self.verdicts).find(|(_, verdict)| verdict.truth == Truth::True);
-        let behind = applies.map_or_else(|| self.behind_open().cloned().collect(), |(_, verdict)| verdict.behind.clone());
+        let applies = self
+            .alternative
+            .groups
+            .iter()
+            .zip(&self.verdicts)
+            .find(|(_, verdict)| verdict.truth == Truth::True);
+        let behind = applies.map_or_else(
+            || self.behind_open().cloned().collect(),
+            |(_, verdict)| verdict.behind.clone(),
+        );
         AlternativeOutcome {
             id: self.alternative.id.clone(),
             title: self.alternative.title.clone(),
@@ -35,7 +45,10 @@ impl Chosen<'_> {
     }
 
     pub(crate) fn behind_open(&self) -> impl Iterator<Item = &Name> {
-        self.verdicts.iter().filter(|verdict| verdict.truth == Truth::Open).flat_map(|verdict| &verdict.behind)
+        self.verdicts
+            .iter()
+            .filter(|verdict| verdict.truth == Truth::Open)
+            .flat_map(|verdict| &verdict.behind)
     }
 }
 

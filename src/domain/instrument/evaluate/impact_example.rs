@@ -16,7 +16,8 @@ pub(crate) fn compare_impact(expect: &At<'_>, impact: Option<&ImpactOutcome>) {
     for (section, expected) in expect.get("sections").map_or_else(Vec::new, |at| at.entries()) {
         let own = |total: &&SectionTotal| total.section == section && total.role == impact.of;
         let Some(total) = impact.sections.iter().find(own) else {
-            expected.fault(format!("No question of the section “{section}” has points of the score."));
+            expected
+                .fault(format!("No question of the section “{section}” has points of the score."));
             continue;
         };
         expected.object(&["points", "maximum", "share"]);
@@ -26,12 +27,20 @@ pub(crate) fn compare_impact(expect: &At<'_>, impact: Option<&ImpactOutcome>) {
     }
     compare_interval(expect, "mitigation", mitigation.map(|mitigation| &mitigation.points));
     compare_interval(expect, "mitigation_share", mitigation.map(|mitigation| &mitigation.share));
-    compare(expect, "deduction", &impact.deduction.as_ref().and_then(|deduction| deduction.applied).into());
+    compare(
+        expect,
+        "deduction",
+        &impact.deduction.as_ref().and_then(|deduction| deduction.applied).into(),
+    );
     compare_interval(expect, "score", Some(&impact.score));
     compare_interval(expect, "share", Some(&impact.share));
     compare(expect, "band", &impact.band.as_ref().map(|band| band.id.as_str()).into());
     let groups = impact.alternatives.iter().filter_map(|alternative| alternative.group.clone());
     compare_words(expect, "groups", groups.collect());
-    compare_words(expect, "obligations", impact.obligations.iter().map(|obligation| obligation.id.clone()).collect());
+    compare_words(
+        expect,
+        "obligations",
+        impact.obligations.iter().map(|obligation| obligation.id.clone()).collect(),
+    );
     compare_words(expect, "open", impact.open.iter().map(|open| open.name.clone()).collect());
 }

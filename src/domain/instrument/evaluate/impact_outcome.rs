@@ -36,7 +36,8 @@ pub struct SectionTotal {
     pub role: Role,
     /// The points, before any deduction.
     pub points: Interval,
-    /// The most points that are possible, from the lowest to the highest such number while that is open.
+    /// The most points that are possible, from the lowest to the highest such number while that is
+    /// open.
     pub maximum: Interval,
     /// Points ÷ maximum; nought where nothing counts.
     pub share: Interval,
@@ -150,7 +151,8 @@ pub struct PointsLine {
     pub role: Role,
     /// The group of alternatives that it belongs to, by id.
     pub group: Option<String>,
-    /// Whether it is asked; a hidden question stands here only when the maximum is over all questions.
+    /// Whether it is asked; a hidden question stands here only when the maximum is over all
+    /// questions.
     pub asked: Truth,
     /// The state of the answer.
     pub state: AnswerState,

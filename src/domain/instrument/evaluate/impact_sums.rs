@@ -1,4 +1,5 @@
-//! Sums of points over every way in which the open questions may come out, and what score, share and deduction can become of them.
+//! Sums of points over every way in which the open questions may come out, and what score, share
+//! and deduction can become of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +19,8 @@ struct Sum {
     most: Exact,
 }
 
-/// One way in which everything may come out: the points that are summed, and the measures against them.
+/// One way in which everything may come out: the points that are summed, and the measures against
+/// them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Case {
     own: Sum,
@@ -62,7 +64,12 @@ impl Sum {
     }
 
     fn plus(&self, other: &Sum) -> Sum {
-        Sum { low: &self.low + &other.low, high: &self.high + &other.high, least: &self.least + &other.least, most: &self.most + &other.most }
+        Sum {
+            low: &self.low + &other.low,
+            high: &self.high + &other.high,
+            least: &self.least + &other.least,
+            most: &self.most + &other.most,
+        }
     }
 
     fn with(&self, other: &Sum) -> Sum {
@@ -117,7 +124,9 @@ fn cases(sets: &[Ways], of: Of) -> BTreeSet<Case> {
             against: Sum::of(way.iter().filter(wanted).filter(|term| term.role != of.role)),
         };
         let own: BTreeSet<Case> = narrowed(ways.iter().map(case).collect());
-        sums = narrowed(sums.iter().flat_map(|sum| own.iter().map(move |case| sum.plus(case))).collect());
+        sums = narrowed(
+            sums.iter().flat_map(|sum| own.iter().map(move |case| sum.plus(case))).collect(),
+        );
     }
     sums
 }
@@ -127,10 +136,18 @@ fn narrowed(cases: BTreeSet<Case>) -> BTreeSet<Case> {
     if cases.len() <= SUMS {
         return cases;
     }
-    let maxima = |case: &Case| (case.own.least.clone(), case.own.most.clone(), case.against.least.clone(), case.against.most.clone());
+    let maxima = |case: &Case| {
+        (
+            case.own.least.clone(),
+            case.own.most.clone(),
+            case.against.least.clone(),
+            case.against.most.clone(),
+        )
+    };
     let mut joined: BTreeMap<_, Case> = BTreeMap::new();
     for case in cases {
-        let wider = joined.get(&maxima(&case)).map_or_else(|| case.clone(), |known| known.with(&case));
+        let wider =
+            joined.get(&maxima(&case)).map_or_else(|| case.clone(), |known| known.with(&case));
         joined.insert(maxima(&case), wider);
     }
     if joined.len() <= SUMS {
@@ -157,8 +174,14 @@ fn join_totals<'s>(sums: impl Iterator<Item = &'s Sum>) -> Option<Total> {
     })
 }
 
-/// Sums up, deducts and rounds, in every way in which the open questions may come out. A score is never above its maximum.
-pub(crate) fn result(sets: &[Ways], role: Role, deduction: Option<&Deduction>, places: u32) -> Option<Summed> {
+/// Sums up, deducts and rounds, in every way in which the open questions may come out. A score is
+/// never above its maximum.
+pub(crate) fn result(
+    sets: &[Ways],
+    role: Role,
+    deduction: Option<&Deduction>,
+    places: u32,
+) -> Option<Summed> {
     let cases = cases(sets, Of { role, section: None });
     let one = Exact::from(1);
     let mut verdicts: Vec<Option<bool>> = Vec::new();
@@ -166,7 +189,9 @@ pub(crate) fn result(sets: &[Ways], role: Role, deduction: Option<&Deduction>, p
     for Case { own, against } in &cases {
         let reached = against.own_share();
         let (least, most, applies) = match deduction {
-            Some(deduction) if reached.low >= deduction.from => (&deduction.factor, &deduction.factor, Some(true)),
+            Some(deduction) if reached.low >= deduction.from => {
+                (&deduction.factor, &deduction.factor, Some(true))
+            }
             Some(deduction) if reached.high >= deduction.from => (&deduction.factor, &one, None),
             _ => (&one, &one, Some(false)),
         };

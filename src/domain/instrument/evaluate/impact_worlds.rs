@@ -1,5 +1,6 @@
-//! What a sum of points may still become: questions that hang together are looked into together, under every answer that decides which of
-//! them count. Beyond a bounded number of such answers a question is left open, which widens a result and never narrows it.
+//! What a sum of points may still become: questions that hang together are looked into together,
+//! under every answer that decides which of them count. Beyond a bounded number of such answers a
+//! question is left open, which widens a result and never narrows it.
 
 use std::collections::BTreeMap;
 
@@ -43,23 +44,39 @@ struct Scored<'q> {
 pub(crate) fn ways(q: &Questionnaire, model: &ImpactModel, view: &View) -> Vec<Ways> {
     let reads = Reads { q, model };
     let mut sets: Vec<(Vec<&str>, Vec<Scored<'_>>)> = Vec::new();
-    for (section, question) in q.sections.iter().enumerate().flat_map(|(place, section)| section.questions.iter().map(move |one| (place, one))) {
-        let Some(points) = model.questions.get(&question.name).filter(|points| points.role != Role::None) else { continue };
+    for (section, question) in q
+        .sections
+        .iter()
+        .enumerate()
+        .flat_map(|(place, section)| section.questions.iter().map(move |one| (place, one)))
+    {
+        let Some(points) =
+            model.questions.get(&question.name).filter(|points| points.role != Role::None)
+        else {
+            continue;
+        };
         let mut names = reads.of(&question.name);
         let mut scored = vec![Scored { section, question, points }];
-        // Only what is still open can tie questions together; what is answered says the same to each of them.
+        // Only what is still open can tie questions together; what is answered says the same to
+        // each of them.
         names.retain(|name| view.is_open(name));
         if view.is_open(&question.name) && !names.contains(&question.name.as_str()) {
             names.push(&question.name);
         }
-        let tied: Vec<_> = sets.extract_if(.., |(known, _)| known.iter().any(|name| names.contains(name))).collect();
+        let tied: Vec<_> = sets
+            .extract_if(.., |(known, _)| known.iter().any(|name| names.contains(name)))
+            .collect();
         for (known, others) in tied {
             names.extend(known);
             scored.splice(0..0, others);
         }
         sets.push((names, scored));
     }
-    sets.iter().map(|(names, scored)| Set { q, model, tellers: reads.tellers(names, scored), scored }.ways(view)).collect()
+    sets.iter()
+        .map(|(names, scored)| {
+            Set { q, model, tellers: reads.tellers(names, scored), scored }.ways(view)
+        })
+        .collect()
 }
 
 struct Reads<'q> {
@@ -71,8 +88,17 @@ impl<'q> Reads<'q> {
     /// The conditions that decide whether a question counts and what it is worth.
     fn conditions(&self, name: &str) -> Vec<&'q Condition> {
         let own = self.q.question(name).map(|question| &question.ask_when);
-        let groups = self.model.group_of(name).into_iter().flat_map(|(alternative, _)| alternative.groups.iter().map(|group| &group.when));
-        let points = self.model.questions.get(name).into_iter().flat_map(|points| points.when.iter().map(|entry| &entry.when));
+        let groups = self
+            .model
+            .group_of(name)
+            .into_iter()
+            .flat_map(|(alternative, _)| alternative.groups.iter().map(|group| &group.when));
+        let points = self
+            .model
+            .questions
+            .get(name)
+            .into_iter()
+            .flat_map(|points| points.when.iter().map(|entry| &entry.when));
         own.into_iter().chain(groups).chain(points).collect()
     }
 
@@ -82,8 +108,12 @@ impl<'q> Reads<'q> {
         for name in self.q.names_behind(when) {
             match name {
                 Name::Question(question) => found.push(question.as_str()),
-                Name::Factor(id) => found.extend(self.q.factor_questions.get(id).into_iter().flatten().map(String::as_str)),
-                Name::InherentTier => found.extend(self.q.factor_questions.values().flatten().map(String::as_str)),
+                Name::Factor(id) => found.extend(
+                    self.q.factor_questions.get(id).into_iter().flatten().map(String::as_str),
+                ),
+                Name::InherentTier => {
+                    found.extend(self.q.factor_questions.values().flatten().map(String::as_str))
+                }
                 _ => {}
             }
         }
@@ -105,26 +135,50 @@ impl<'q> Reads<'q> {
         known
     }
 
-    /// The open questions among these that another one's part hangs on, in the order of the questionnaire, each with the answers that are
-    /// told apart.
+    /// The open questions among these that another one's part hangs on, in the order of the
+    /// questionnaire, each with the answers that are told apart.
     fn tellers(&self, names: &[&str], scored: &[Scored<'_>]) -> Vec<(&'q Question, Vec<Answer>)> {
         let conditions: Vec<&Condition> = {
             let own = scored.iter().flat_map(|one| self.conditions(&one.question.name));
-            own.chain(names.iter().filter_map(|name| self.q.question(name)).map(|question| &question.ask_when)).collect()
+            own.chain(
+                names
+                    .iter()
+                    .filter_map(|name| self.q.question(name))
+                    .map(|question| &question.ask_when),
+            )
+            .collect()
         };
         let told = |question: &Question| -> Option<Vec<Answer>> {
-            let alone = |one: &Scored<'_>| one.question.name != question.name || one.points.when.iter().any(|entry| reads_fact(&entry.when));
-            let bears = scored.iter().filter(|one| alone(one)).any(|one| self.of(&one.question.name).contains(&question.name.as_str()));
+            let alone = |one: &Scored<'_>| {
+                one.question.name != question.name
+                    || one.points.when.iter().any(|entry| reads_fact(&entry.when))
+            };
+            let bears = scored
+                .iter()
+                .filter(|one| alone(one))
+                .any(|one| self.of(&one.question.name).contains(&question.name.as_str()));
             if !bears || !names.contains(&question.name.as_str()) {
                 return None;
             }
             let mut tests: Vec<&Value> = Vec::new();
             let facts = self.q.facts.iter().map(|fact| &fact.when);
-            let factors = self.q.risk.factors.iter().flat_map(|factor| &factor.levels).map(|level| &level.when);
+            let factors = self
+                .q
+                .risk
+                .factors
+                .iter()
+                .flat_map(|factor| &factor.levels)
+                .map(|level| &level.when);
             for when in conditions.iter().copied().chain(facts).chain(factors) {
-                tests.extend(when.tests().into_iter().filter(|test| test.reads(&question.name)).map(|test| &test.fragment));
+                tests.extend(
+                    when.tests()
+                        .into_iter()
+                        .filter(|test| test.reads(&question.name))
+                        .map(|test| &test.fragment),
+                );
             }
-            let mut answers: Vec<Answer> = possible_values(question, &tests)?.into_iter().map(Answer::plain).collect();
+            let mut answers: Vec<Answer> =
+                possible_values(question, &tests)?.into_iter().map(Answer::plain).collect();
             if self.model.questions.get(&question.name).is_some_and(|points| points.leave_out) {
                 answers.push(Answer::NotApplicable { reason: "Not applicable".to_owned() });
             }
@@ -147,27 +201,35 @@ struct Set<'a, 'q> {
 
 impl Set<'_, '_> {
     fn ways(&self, view: &View) -> Ways {
-        let counted = self.scored.iter().map(|one| one.question).chain(self.tellers.iter().map(|(question, _)| *question));
+        let counted = self
+            .scored
+            .iter()
+            .map(|one| one.question)
+            .chain(self.tellers.iter().map(|(question, _)| *question));
         let worlds = worlds(self.q, view, counted, &self.tellers);
         worlds.iter().flat_map(|world| self.of_world(world)).collect()
     }
 
-    /// The ways in one world: one for each choice of groups that is still possible, and for each question that may be left out.
+    /// The ways in one world: one for each choice of groups that is still possible, and for each
+    /// question that may be left out.
     fn of_world(&self, world: &View) -> Ways {
         let mut ways: Ways = Vec::new();
         for chosen in self.choices(world) {
             let mut lists: Ways = vec![Vec::new()];
             for one in self.scored {
                 let group = self.model.group_of(&one.question.name);
-                let counts = group.map_or(Truth::True, |(alternative, group)| match chosen.get(alternative.id.as_str()) {
-                    Some(Some(only)) if *only == group.id => Truth::True,
-                    Some(Some(_)) => Truth::False,
-                    Some(None) | None => Truth::Open,
+                let counts = group.map_or(Truth::True, |(alternative, group)| {
+                    match chosen.get(alternative.id.as_str()) {
+                        Some(Some(only)) if *only == group.id => Truth::True,
+                        Some(Some(_)) => Truth::False,
+                        Some(None) | None => Truth::Open,
+                    }
                 });
                 let Some(part) = part(self.model, world, one, counts) else { continue };
                 let split = part.may_be_left_out && lists.len() * 2 <= WORLDS;
                 let without = if split { lists.clone() } else { Vec::new() };
-                let term = if part.may_be_left_out && !split { part.term.possibly() } else { part.term };
+                let term =
+                    if part.may_be_left_out && !split { part.term.possibly() } else { part.term };
                 for list in &mut lists {
                     list.push(term.clone());
                 }
@@ -178,24 +240,43 @@ impl Set<'_, '_> {
         ways
     }
 
-    /// Which group counts of every alternative that the set reads; `None` where too many choices are open.
+    /// Which group counts of every alternative that the set reads; `None` where too many choices
+    /// are open.
     fn choices(&self, world: &View) -> Vec<BTreeMap<&str, Option<&str>>> {
         let mut choices: Vec<BTreeMap<&str, Option<&str>>> = vec![BTreeMap::new()];
         for alternative in &self.model.alternatives {
-            let member = |one: &Scored<'_>| alternative.groups.iter().any(|group| group.questions.contains(&one.question.name));
+            let member = |one: &Scored<'_>| {
+                alternative.groups.iter().any(|group| group.questions.contains(&one.question.name))
+            };
             if !self.scored.iter().any(member) {
                 continue;
             }
-            let truths: Vec<(&str, Truth)> =
-                alternative.groups.iter().map(|group| (group.id.as_str(), group.when.truth(&Telling(&world.names)))).collect();
+            let truths: Vec<(&str, Truth)> = alternative
+                .groups
+                .iter()
+                .map(|group| (group.id.as_str(), group.when.truth(&Telling(&world.names))))
+                .collect();
             let certain = truths.iter().find(|(_, truth)| *truth == Truth::True);
             let possible: Vec<Option<&str>> = match certain {
                 Some((group, _)) => vec![Some(*group)],
-                None => truths.iter().filter(|(_, truth)| *truth == Truth::Open).map(|(group, _)| Some(*group)).collect(),
+                None => truths
+                    .iter()
+                    .filter(|(_, truth)| *truth == Truth::Open)
+                    .map(|(group, _)| Some(*group))
+                    .collect(),
             };
-            let possible = if possible.is_empty() || possible.len() * choices.len() > WORLDS { vec![None] } else { possible };
-            let with = |choice: &BTreeMap<_, _>, group: &Option<_>| choice.clone().into_iter().chain([(alternative.id.as_str(), *group)]).collect();
-            choices = choices.iter().flat_map(|choice| possible.iter().map(move |group| with(choice, group))).collect();
+            let possible = if possible.is_empty() || possible.len() * choices.len() > WORLDS {
+                vec![None]
+            } else {
+                possible
+            };
+            let with = |choice: &BTreeMap<_, _>, group: &Option<_>| {
+                choice.clone().into_iter().chain([(alternative.id.as_str(), *group)]).collect()
+            };
+            choices = choices
+                .iter()
+                .flat_map(|choice| possible.iter().map(move |group| with(choice, group)))
+                .collect();
         }
         choices
     }
@@ -220,7 +301,8 @@ fn part(model: &ImpactModel, world: &View, one: &Scored<'_>, group: Truth) -> Op
     let over = model.roles.get(&points.role)?.over;
     let asked = world.asked(&question.name);
     let settled = world.names.answer(&question.name);
-    let left_out = points.leave_out && matches!(settled, Some(Binding::Withheld(AnswerState::NotApplicable)));
+    let left_out =
+        points.leave_out && matches!(settled, Some(Binding::Withheld(AnswerState::NotApplicable)));
     if group == Truth::False || left_out || (over == MaximumOver::Asked && asked == Truth::False) {
         return None;
     }
@@ -229,13 +311,16 @@ fn part(model: &ImpactModel, world: &View, one: &Scored<'_>, group: Truth) -> Op
     let open = matches!(settled, Some(Binding::Open) | None);
     let given = match settled {
         _ if asked == Truth::False => zero,
-        _ if asked == Truth::Open => Interval { low: Exact::zero(), high: bounds.points.high.clone() },
+        _ if asked == Truth::Open => {
+            Interval { low: Exact::zero(), high: bounds.points.high.clone() }
+        }
         Some(Binding::Known(value)) => points.given(question, value, &world.names).0,
         Some(Binding::Hidden) => zero,
         Some(Binding::Withheld(_)) => Interval::point(points.worst(&bounds.points).clone()),
         Some(Binding::Open) | None => bounds.points.clone(),
     };
-    let term = Term { section: *section, role: points.role, points: given, maximum: bounds.maximum };
+    let term =
+        Term { section: *section, role: points.role, points: given, maximum: bounds.maximum };
     let certain = group == Truth::True && (over == MaximumOver::All || asked == Truth::True);
     let may_be_left_out = points.leave_out && open && asked != Truth::False;
     Some(Part { term: if certain { term } else { term.possibly() }, may_be_left_out })

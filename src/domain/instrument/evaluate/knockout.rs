@@ -18,7 +18,8 @@ pub enum Standing {
     Stands,
     /// It hangs on something that is not answered yet.
     Open,
-    /// It cannot be ruled out, because the vendor declined to say or has not evaluated what it rests on.
+    /// It cannot be ruled out, because the vendor declined to say or has not evaluated what it
+    /// rests on.
     Undisclosed,
 }
 
@@ -49,7 +50,9 @@ impl KnockoutOutcome {
     /// What a person has to weigh before deciding.
     pub fn to_weigh(&self) -> String {
         match &self.mitigating {
-            Some(mitigating) => format!("{}: {} What may weigh: {mitigating}", self.id, self.because),
+            Some(mitigating) => {
+                format!("{}: {} What may weigh: {mitigating}", self.id, self.because)
+            }
             None => format!("{}: {}", self.id, self.because),
         }
     }
@@ -57,7 +60,10 @@ impl KnockoutOutcome {
     /// What it says, with the name by which people speak of it.
     pub fn in_words(&self) -> String {
         match self.standing {
-            Standing::Undisclosed => format!("Knock-out {} cannot be ruled out, because the answer to {} was not disclosed.", self.id, self.code),
+            Standing::Undisclosed => format!(
+                "Knock-out {} cannot be ruled out, because the answer to {} was not disclosed.",
+                self.id, self.code
+            ),
             Standing::Stands | Standing::Open => format!("Knock-out {}: {}", self.id, self.because),
         }
     }
@@ -79,8 +85,15 @@ pub struct ProhibitedOutcome {
 }
 
 /// What a knock-out comes to at a question; `None` when it does not stand.
-pub(crate) fn knockout(q: &Questionnaire, names: &Names, question: &Question, asked: Truth, knockout: &Knockout) -> Option<KnockoutOutcome> {
-    let (standing, reasons) = if asked == Truth::False { None } else { stands(q, &knockout.when, names) }?;
+pub(crate) fn knockout(
+    q: &Questionnaire,
+    names: &Names,
+    question: &Question,
+    asked: Truth,
+    knockout: &Knockout,
+) -> Option<KnockoutOutcome> {
+    let (standing, reasons) =
+        if asked == Truth::False { None } else { stands(q, &knockout.when, names) }?;
     Some(KnockoutOutcome {
         id: knockout.id.clone(),
         kind: knockout.kind,
@@ -95,13 +108,23 @@ pub(crate) fn knockout(q: &Questionnaire, names: &Names, question: &Question, as
 }
 
 /// What a prohibited use comes to; `None` when it does not stand.
-pub(crate) fn prohibited(q: &Questionnaire, names: &Names, prohibited: &Prohibited) -> Option<ProhibitedOutcome> {
+pub(crate) fn prohibited(
+    q: &Questionnaire,
+    names: &Names,
+    prohibited: &Prohibited,
+) -> Option<ProhibitedOutcome> {
     let (standing, reasons) = stands(q, &prohibited.when, names)?;
-    Some(ProhibitedOutcome { id: prohibited.id.clone(), title: prohibited.title.clone(), standing, because: prohibited.because.clone(), reasons })
+    Some(ProhibitedOutcome {
+        id: prohibited.id.clone(),
+        title: prohibited.title.clone(),
+        standing,
+        because: prohibited.because.clone(),
+        reasons,
+    })
 }
 
-/// Whether a stop stands, and the answers behind it. Silence does not clear it: what a vendor declined to say or has
-/// not evaluated is taken as undisclosed.
+/// Whether a stop stands, and the answers behind it. Silence does not clear it: what a vendor
+/// declined to say or has not evaluated is taken as undisclosed.
 fn stands(q: &Questionnaire, when: &Condition, names: &Names) -> Option<(Standing, Vec<Reason>)> {
     fn told(q: &Questionnaire, when: &Condition, names: &Names, by: &impl Lookup) -> Vec<Reason> {
         explain(q, names, &when.evaluate(by).behind)
@@ -115,8 +138,15 @@ fn stands(q: &Questionnaire, when: &Condition, names: &Names) -> Option<(Standin
                 return None;
             }
             // A blank beside what is kept back may still clear it.
-            let blank = when.evaluate(&doubting).behind.iter().any(|name| matches!(names.look(name), Seen::Open));
-            Some((if blank { Standing::Open } else { Standing::Undisclosed }, told(q, when, names, &doubting)))
+            let blank = when
+                .evaluate(&doubting)
+                .behind
+                .iter()
+                .any(|name| matches!(names.look(name), Seen::Open));
+            Some((
+                if blank { Standing::Open } else { Standing::Undisclosed },
+                told(q, when, names, &doubting),
+            ))
         }
     }
 }

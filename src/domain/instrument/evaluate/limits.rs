@@ -1,4 +1,5 @@
-//! What limits the points of the questions of a submission, whatever level reviewers give: caps, Assay's own measures, a blank answer.
+//! What limits the points of the questions of a submission, whatever level reviewers give: caps,
+//! Assay's own measures, a blank answer.
 
 use std::collections::BTreeMap;
 
@@ -46,8 +47,14 @@ pub struct QuestionLimits {
     pub measure: Option<MeasureOutcome>,
 }
 
-/// What limits each scored question of a submission on a day. Caps rest on answers, evidence and measures only, so no score is needed.
-pub fn limits(q: &Questionnaire, view: &View, evidence: &EvidenceFacts, on: NaiveDate) -> BTreeMap<String, QuestionLimits> {
+/// What limits each scored question of a submission on a day. Caps rest on answers, evidence and
+/// measures only, so no score is needed.
+pub fn limits(
+    q: &Questionnaire,
+    view: &View,
+    evidence: &EvidenceFacts,
+    on: NaiveDate,
+) -> BTreeMap<String, QuestionLimits> {
     let mut view = view.clone();
     let mut measures = vec![None; q.rubric.measures.len()];
     for (place, step) in q.graph.steps.iter().enumerate().skip(q.graph.walk) {
@@ -66,18 +73,32 @@ pub fn limits(q: &Questionnaire, view: &View, evidence: &EvidenceFacts, on: Naiv
             _ => {}
         }
     }
-    let scoring = Scoring { questionnaire: q, names: view.names(), evidence, levels: &Levels::default(), measures: &measures, on };
+    let scoring = Scoring {
+        questionnaire: q,
+        names: view.names(),
+        evidence,
+        levels: &Levels::default(),
+        measures: &measures,
+        on,
+    };
     let questions = q.questions().enumerate();
     questions
         .filter_map(|(number, (_, question))| {
             let rubric = q.graph.rubric(q, number)?;
             let (asked, state) = view.standing(q, number);
-            (asked != Truth::False).then(|| (question.name.clone(), of_question(&scoring, question, rubric, (asked, state))))
+            (asked != Truth::False).then(|| {
+                (question.name.clone(), of_question(&scoring, question, rubric, (asked, state)))
+            })
         })
         .collect()
 }
 
-fn of_question(scoring: &Scoring<'_>, question: &Question, rubric: &QuestionRubric, (asked, state): (Truth, AnswerState)) -> QuestionLimits {
+fn of_question(
+    scoring: &Scoring<'_>,
+    question: &Question,
+    rubric: &QuestionRubric,
+    (asked, state): (Truth, AnswerState),
+) -> QuestionLimits {
     let supported = scoring.supported(rubric);
     let highest = scoring.questionnaire.rubric.scale.maximum.get();
     let anchor = rubric.anchors.iter().find(|anchor| anchor.level == highest);
@@ -92,10 +113,13 @@ fn of_question(scoring: &Scoring<'_>, question: &Question, rubric: &QuestionRubr
     };
     let level = most.map(|most| rubric.counted(highest, &most)).filter(|level| *level != highest);
     let lowest = caps.iter().min_by(|one, other| one.maximum.cmp(&other.maximum));
-    let because = lowest.map_or("The question was left blank, so it earns nothing.", |cap| cap.because.as_str());
+    let because = lowest
+        .map_or("The question was left blank, so it earns nothing.", |cap| cap.because.as_str());
     let limit = level.map(|level| LevelLimit { level, because: because.to_owned() });
     let bounding = rubric.computed.as_ref().map(|computed| &computed.measure);
     let mut measures = scoring.measures.iter().flatten();
-    let measure = measures.find(|measure| bounding.map_or(measure.question == question.name, |id| measure.id == *id)).cloned();
+    let measure = measures
+        .find(|measure| bounding.map_or(measure.question == question.name, |id| measure.id == *id))
+        .cloned();
     QuestionLimits { limit, caps, computed: supported.map(|(level, _)| level), measure }
 }

@@ -1,4 +1,5 @@
-//! What answers come to: which questions apply, what is measured, scores, risk, knock-outs, points and the outcome, each with what decided it.
+//! What answers come to: which questions apply, what is measured, scores, risk, knock-outs, points
+//! and the outcome, each with what decided it.
 
 pub(crate) mod answer_check;
 pub(crate) mod answer_state;

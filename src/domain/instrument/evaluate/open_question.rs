@@ -23,6 +23,12 @@ pub struct OpenQuestion {
 
 impl OpenQuestion {
     pub(crate) fn new(section: &Section, question: &Question, asked: Truth) -> Self {
-        Self { name: question.name.clone(), code: question.code.clone(), label: question.label.clone(), section: section.id.clone(), asked }
+        Self {
+            name: question.name.clone(),
+            code: question.code.clone(),
+            label: question.label.clone(),
+            section: section.id.clone(),
+            asked,
+        }
     }
 }

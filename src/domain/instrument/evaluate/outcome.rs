@@ -25,7 +25,8 @@ pub struct Outcome {
     pub on: NaiveDate,
     /// Whether no question keeps it open.
     pub complete: bool,
-    /// The questions that keep it open: blank ones that are required or scored, and ones that may still be asked.
+    /// The questions that keep it open: blank ones that are required or scored, and ones that may
+    /// still be asked.
     pub open: Vec<OpenQuestion>,
     /// The risk factors in order.
     pub factors: Vec<FactorOutcome>,
@@ -50,7 +51,8 @@ pub struct Outcome {
     pub residual: Residual,
     /// Every criterion against the minimum of the tier; empty while the tier is open.
     pub minimums: Vec<MinimumCheck>,
-    /// What Assay recommends; `None` while that is open, and where the panel decides or the questionnaire leads to no decision.
+    /// What Assay recommends; `None` while that is open, and where the panel decides or the
+    /// questionnaire leads to no decision.
     pub recommendation: Option<Recommendation>,
     /// The result of the impact assessment, where the questionnaire has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]

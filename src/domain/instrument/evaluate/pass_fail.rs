@@ -1,4 +1,5 @@
-//! Forms that are passed or failed: knock-outs at questions that nobody scores, and what they lead to.
+//! Forms that are passed or failed: knock-outs at questions that nobody scores, and what they lead
+//! to.
 
 use std::collections::BTreeSet;
 
@@ -75,7 +76,8 @@ impl PassFail {
         between: [PassFailResult; 2],
     ) -> PassFail {
         let weighed = weighed(q, view, knockouts);
-        let waits = !open.is_empty() || knockouts.iter().flatten().any(|knockout| knockout.standing == Standing::Open);
+        let waits = !open.is_empty()
+            || knockouts.iter().flatten().any(|knockout| knockout.standing == Standing::Open);
         let result = match recommendation.map(|recommendation| recommendation.decision) {
             Some(Decision::NotApproved) => Some(PassFailResult::NotApproved),
             Some(Decision::Approved) => Some(PassFailResult::Approved),
@@ -85,19 +87,39 @@ impl PassFail {
         let between = result.map_or(between, |result| [result; 2]);
         let names: Vec<&str> = weighed.iter().map(|one| one.name.as_str()).collect();
         let sentence = sentence(result, between, open.len(), &names);
-        PassFail { result, between, sentence, to_weigh: weighed.into_iter().map(|one| one.sentence).collect() }
+        PassFail {
+            result,
+            between,
+            sentence,
+            to_weigh: weighed.into_iter().map(|one| one.sentence).collect(),
+        }
     }
 }
 
-fn sentence(result: Option<PassFailResult>, between: [PassFailResult; 2], open: usize, weighed: &[&str]) -> String {
+fn sentence(
+    result: Option<PassFailResult>,
+    between: [PassFailResult; 2],
+    open: usize,
+    weighed: &[&str],
+) -> String {
     match result {
-        Some(PassFailResult::NotApproved) => "A knock-out that rules an approval out stands.".to_owned(),
+        Some(PassFailResult::NotApproved) => {
+            "A knock-out that rules an approval out stands.".to_owned()
+        }
         Some(PassFailResult::PanelDecides) => match weighed {
-            [only] => format!("The recommendation is open: the panel decides, for {only} has to be weighed."),
-            [first @ .., last] => format!("The recommendation is open: the panel decides, for {} and {last} have to be weighed.", first.join(", ")),
+            [only] => format!(
+                "The recommendation is open: the panel decides, for {only} has to be weighed."
+            ),
+            [first @ .., last] => format!(
+                "The recommendation is open: the panel decides, for {} and {last} have to be \
+                 weighed.",
+                first.join(", ")
+            ),
             [] => "The recommendation is open: the panel decides.".to_owned(),
         },
-        Some(PassFailResult::Conditional) => "What stands can be cured, so the approval carries conditions.".to_owned(),
+        Some(PassFailResult::Conditional) => {
+            "What stands can be cured, so the approval carries conditions.".to_owned()
+        }
         Some(PassFailResult::Approved) => "No knock-out stands.".to_owned(),
         None => {
             let because = match open {
@@ -106,9 +128,15 @@ fn sentence(result: Option<PassFailResult>, between: [PassFailResult; 2], open: 
             };
             let [worst, best] = between.map(PassFailResult::label);
             if worst == best {
-                format!("The recommendation is open, because {because}. Only one result is possible: {best}.")
+                format!(
+                    "The recommendation is open, because {because}. Only one result is possible: \
+                     {best}."
+                )
             } else {
-                format!("The recommendation is open, because {because}. Possible is anything from “{worst}” to “{best}”.")
+                format!(
+                    "The recommendation is open, because {because}. Possible is anything from \
+                     “{worst}” to “{best}”."
+                )
             }
         }
     }
@@ -122,25 +150,46 @@ struct Weighed {
 }
 
 /// Whether a person has to weigh something before anything can be recommended.
-pub(crate) fn panel_decides(q: &Questionnaire, view: &View, knockouts: &[Option<KnockoutOutcome>]) -> bool {
+pub(crate) fn panel_decides(
+    q: &Questionnaire,
+    view: &View,
+    knockouts: &[Option<KnockoutOutcome>],
+) -> bool {
     q.rubric.is_pass_fail() && !weighed(q, view, knockouts).is_empty()
 }
 
 fn weighed(q: &Questionnaire, view: &View, knockouts: &[Option<KnockoutOutcome>]) -> Vec<Weighed> {
-    let discretionary = knockouts.iter().flatten().filter(|one| one.kind == KnockoutKind::Discretionary && one.standing != Standing::Open);
-    let discretionary = discretionary.map(|one| Weighed { name: one.id.clone(), sentence: one.to_weigh() });
+    let discretionary = knockouts
+        .iter()
+        .flatten()
+        .filter(|one| one.kind == KnockoutKind::Discretionary && one.standing != Standing::Open);
+    let discretionary =
+        discretionary.map(|one| Weighed { name: one.id.clone(), sentence: one.to_weigh() });
     let read = Grounds::new(q).read;
     let passed_over = passed_over(q, view, &read).map(|question| Weighed {
         name: question.code.clone(),
-        sentence: format!("{}: it is marked as not applicable, and whether that is so is for the panel to say.", question.code),
+        sentence: format!(
+            "{}: it is marked as not applicable, and whether that is so is for the panel to say.",
+            question.code
+        ),
     });
     discretionary.chain(passed_over).collect()
 }
 
-/// The questions that knock-outs rest on and that are marked as not applicable. No reviewer looks at that, so it clears nobody by itself.
-pub(crate) fn passed_over<'q>(q: &'q Questionnaire, view: &View, read: &BTreeSet<&str>) -> impl Iterator<Item = &'q Question> {
-    let marked = |number: usize| view.standing(q, number) == (Truth::True, AnswerState::NotApplicable);
-    let questions = q.questions().enumerate().filter(move |(number, _)| marked(*number)).map(|(_, (_, question))| question);
+/// The questions that knock-outs rest on and that are marked as not applicable. No reviewer looks
+/// at that, so it clears nobody by itself.
+pub(crate) fn passed_over<'q>(
+    q: &'q Questionnaire,
+    view: &View,
+    read: &BTreeSet<&str>,
+) -> impl Iterator<Item = &'q Question> {
+    let marked =
+        |number: usize| view.standing(q, number) == (Truth::True, AnswerState::NotApplicable);
+    let questions = q
+        .questions()
+        .enumerate()
+        .filter(move |(number, _)| marked(*number))
+        .map(|(_, (_, question))| question);
     questions.filter(|question| read.contains(question.name.as_str()))
 }
 
@@ -154,7 +203,10 @@ pub(crate) struct Grounds<'q> {
 
 impl<'q> Grounds<'q> {
     pub(crate) fn new(q: &'q Questionnaire) -> Self {
-        let questions = q.questions().map(|(_, question)| question).filter(|question| q.rubric.questions.contains_key(&question.name));
+        let questions = q
+            .questions()
+            .map(|(_, question)| question)
+            .filter(|question| q.rubric.questions.contains_key(&question.name));
         let questions: Vec<_> = questions.map(|question| (question, behind(q, question))).collect();
         let read = questions.iter().flat_map(|(_, behind)| behind).copied().collect();
         Self { questions, read }
@@ -162,8 +214,12 @@ impl<'q> Grounds<'q> {
 }
 
 /// The conditions of a question with knock-outs: when it is asked, and when they stand.
-pub(crate) fn conditions<'q>(q: &'q Questionnaire, question: &'q Question) -> impl Iterator<Item = &'q Condition> {
-    let knockouts = q.rubric.questions.get(&question.name).into_iter().flat_map(|rubric| &rubric.knockouts);
+pub(crate) fn conditions<'q>(
+    q: &'q Questionnaire,
+    question: &'q Question,
+) -> impl Iterator<Item = &'q Condition> {
+    let knockouts =
+        q.rubric.questions.get(&question.name).into_iter().flat_map(|rubric| &rubric.knockouts);
     std::iter::once(&question.ask_when).chain(knockouts.map(|knockout| &knockout.when))
 }
 
@@ -171,7 +227,8 @@ fn behind<'q>(q: &'q Questionnaire, question: &'q Question) -> Vec<&'q str> {
     let mut known: Vec<&str> = vec![&question.name];
     let mut wanted: Vec<&Condition> = conditions(q, question).collect();
     while let Some(when) = wanted.pop() {
-        for read in q.names_behind(when).into_iter().filter_map(|name| q.question(name.question()?)) {
+        for read in q.names_behind(when).into_iter().filter_map(|name| q.question(name.question()?))
+        {
             if !known.contains(&read.name.as_str()) {
                 known.push(&read.name);
                 wanted.push(&read.ask_when);

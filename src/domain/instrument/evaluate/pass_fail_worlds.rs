@@ -1,5 +1,6 @@
-//! What a form without scores may still lead to: knock-outs that hang together are looked into together, under every answer to the open
-//! questions behind them. Beyond a bounded number of answers a question is left open, which widens a result and never narrows it.
+//! What a form without scores may still lead to: knock-outs that hang together are looked into
+//! together, under every answer to the open questions behind them. Beyond a bounded number of
+//! answers a question is left open, which widens a result and never narrows it.
 
 use std::collections::BTreeSet;
 
@@ -58,7 +59,9 @@ fn sets<'q>(grounds: &Grounds<'q>, view: &View) -> Vec<Set<'q>> {
     for (question, behind) in &grounds.questions {
         let open: Vec<&str> = behind.iter().copied().filter(|name| view.is_open(name)).collect();
         let mut joined = Set { open, questions: vec![*question] };
-        let tied: Vec<Set<'q>> = sets.extract_if(.., |known| known.open.iter().any(|name| joined.open.contains(name))).collect();
+        let tied: Vec<Set<'q>> = sets
+            .extract_if(.., |known| known.open.iter().any(|name| joined.open.contains(name)))
+            .collect();
         for known in tied {
             joined.open.extend(known.open);
             joined.questions.splice(0..0, known.questions);
@@ -70,9 +73,13 @@ fn sets<'q>(grounds: &Grounds<'q>, view: &View) -> Vec<Set<'q>> {
 
 impl Set<'_> {
     fn possible(&self, q: &Questionnaire, view: &View, read: &BTreeSet<&str>) -> BTreeSet<Stands> {
-        let open = q.questions().map(|(_, question)| question).filter(|question| self.open.contains(&question.name.as_str()));
+        let open = q
+            .questions()
+            .map(|(_, question)| question)
+            .filter(|question| self.open.contains(&question.name.as_str()));
         let open: Vec<&Question> = open.collect();
-        let tellers: Vec<(&Question, Vec<Answer>)> = open.iter().filter_map(|question| Some((*question, answers(q, question)?))).collect();
+        let tellers: Vec<(&Question, Vec<Answer>)> =
+            open.iter().filter_map(|question| Some((*question, answers(q, question)?))).collect();
         let worlds = worlds(q, view, open, &tellers);
         worlds.iter().flat_map(|world| self.of_world(q, world, read)).collect()
     }
@@ -89,7 +96,13 @@ impl Set<'_> {
         };
         for question in &self.questions {
             let asked = world.asked(&question.name);
-            for rule in q.rubric.questions.get(&question.name).into_iter().flat_map(|rubric| &rubric.knockouts) {
+            for rule in q
+                .rubric
+                .questions
+                .get(&question.name)
+                .into_iter()
+                .flat_map(|rubric| &rubric.knockouts)
+            {
                 if let Some(found) = knockout(q, world.names(), question, asked, rule) {
                     let stands = match found.kind {
                         KnockoutKind::Hard => HARD,
@@ -111,12 +124,23 @@ impl Set<'_> {
     }
 }
 
-/// Every answer that is told apart, and the two ways of giving none. `None` where answers cannot be listed.
+/// Every answer that is told apart, and the two ways of giving none. `None` where answers cannot be
+/// listed.
 fn answers(q: &Questionnaire, question: &Question) -> Option<Vec<Answer>> {
     let facts = q.facts.iter().map(|fact| &fact.when);
     let conditions = q.questions().flat_map(|(_, question)| conditions(q, question)).chain(facts);
-    let tests: Vec<&Value> = conditions.flat_map(Condition::tests).filter(|test| test.reads(&question.name)).map(|test| &test.fragment).collect();
+    let tests: Vec<&Value> = conditions
+        .flat_map(Condition::tests)
+        .filter(|test| test.reads(&question.name))
+        .map(|test| &test.fragment)
+        .collect();
     let reason = "None is given".to_owned();
     let kept_back = [Answer::Declined { reason: reason.clone() }, Answer::NotApplicable { reason }];
-    Some(possible_values(question, &tests)?.into_iter().map(Answer::plain).chain(kept_back).collect())
+    Some(
+        possible_values(question, &tests)?
+            .into_iter()
+            .map(Answer::plain)
+            .chain(kept_back)
+            .collect(),
+    )
 }

@@ -24,7 +24,8 @@ impl Reached {
         let maximum = q.risk.factor_maximum.get();
         let reads = q.factor_questions.get(&factor.id).map_or(&[][..], Vec::as_slice);
         let kept_back = |name: &&String| names.answer(name).is_some_and(Binding::is_kept_back);
-        let withheld: Vec<Name> = reads.iter().filter(kept_back).cloned().map(Name::Question).collect();
+        let withheld: Vec<Name> =
+            reads.iter().filter(kept_back).cloned().map(Name::Question).collect();
         if !withheld.is_empty() {
             return Reached { flagged: true, low: maximum, high: maximum, behind: withheld };
         }
@@ -49,7 +50,13 @@ fn reached(names: &Names, factor: &Factor, reads: &[String]) -> (u8, u8, Vec<Nam
     }
     let low = certain.map_or(0, |level| level.level);
     match open.last() {
-        Some(highest) => (low, highest.level, open.iter().flat_map(|level| behind(level)).collect()),
-        None => (low, low, certain.map_or_else(|| reads.iter().cloned().map(Name::Question).collect(), behind)),
+        Some(highest) => {
+            (low, highest.level, open.iter().flat_map(|level| behind(level)).collect())
+        }
+        None => (
+            low,
+            low,
+            certain.map_or_else(|| reads.iter().cloned().map(Name::Question).collect(), behind),
+        ),
     }
 }

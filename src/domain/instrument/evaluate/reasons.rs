@@ -1,4 +1,5 @@
-//! What a result rests on, recorded in words: answers, and the levels, tiers and scores derived from them.
+//! What a result rests on, recorded in words: answers, and the levels, tiers and scores derived
+//! from them.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -27,8 +28,8 @@ pub struct Reason {
     pub visibility: Visibility,
 }
 
-/// What some names rest on, each once: a fact is told by the answers beneath it, a factor by its level and
-/// the answers beneath it, a tier or a score by its value.
+/// What some names rest on, each once: a fact is told by the answers beneath it, a factor by its
+/// level and the answers beneath it, a tier or a score by its value.
 pub fn explain(questionnaire: &Questionnaire, names: &Names, behind: &[Name]) -> Vec<Reason> {
     let mut reasons = Vec::new();
     for name in behind {
@@ -37,15 +38,25 @@ pub fn explain(questionnaire: &Questionnaire, names: &Names, behind: &[Name]) ->
     reasons
 }
 
-/// What some names rest on at first hand: a fact is told by what is beneath it, a factor or a tier by its value alone.
-pub(crate) fn explain_briefly(questionnaire: &Questionnaire, names: &Names, behind: &[Name]) -> Vec<Reason> {
+/// What some names rest on at first hand: a fact is told by what is beneath it, a factor or a tier
+/// by its value alone.
+pub(crate) fn explain_briefly(
+    questionnaire: &Questionnaire,
+    names: &Names,
+    behind: &[Name],
+) -> Vec<Reason> {
     let mut reasons: Vec<Reason> = Vec::new();
     for name in behind {
         let told = match name {
-            Name::Fact(_) => explain_briefly(questionnaire, names, &self::behind(questionnaire, names, name)),
+            Name::Fact(_) => {
+                explain_briefly(questionnaire, names, &self::behind(questionnaire, names, name))
+            }
             _ => reason(questionnaire, names, name).into_iter().collect(),
         };
-        let new: Vec<Reason> = told.into_iter().filter(|reason| reasons.iter().all(|known| known.name != reason.name)).collect();
+        let new: Vec<Reason> = told
+            .into_iter()
+            .filter(|reason| reasons.iter().all(|known| known.name != reason.name))
+            .collect();
         reasons.extend(new);
     }
     reasons
@@ -69,13 +80,27 @@ fn tell(q: &Questionnaire, names: &Names, name: &Name, reasons: &mut Vec<Reason>
 pub(crate) fn behind(q: &Questionnaire, names: &Names, name: &Name) -> Vec<Name> {
     let question = |name: &String| vec![Name::Question(name.clone())];
     match name {
-        Name::Fact(id) => q.fact(id).map(|fact| fact.when.evaluate(names).behind).unwrap_or_default(),
-        Name::Factor(id) => q.factor(id).map(|factor| behind_factor(q, names, factor)).unwrap_or_default(),
-        Name::Level(scored) if names.settled(name).is_some_and(|settled| *settled != Binding::Hidden) => question(scored),
-        Name::Measure { measure, .. } => q.measure(measure).map(|measure| question(&measure.question)).unwrap_or_default(),
-        Name::Level(_) | Name::Question(_) | Name::Score(_) | Name::InherentTier | Name::ResidualTier | Name::Decision | Name::Evidence(_) => {
-            Vec::new()
+        Name::Fact(id) => {
+            q.fact(id).map(|fact| fact.when.evaluate(names).behind).unwrap_or_default()
         }
+        Name::Factor(id) => {
+            q.factor(id).map(|factor| behind_factor(q, names, factor)).unwrap_or_default()
+        }
+        Name::Level(scored)
+            if names.settled(name).is_some_and(|settled| *settled != Binding::Hidden) =>
+        {
+            question(scored)
+        }
+        Name::Measure { measure, .. } => {
+            q.measure(measure).map(|measure| question(&measure.question)).unwrap_or_default()
+        }
+        Name::Level(_)
+        | Name::Question(_)
+        | Name::Score(_)
+        | Name::InherentTier
+        | Name::ResidualTier
+        | Name::Decision
+        | Name::Evidence(_) => Vec::new(),
     }
 }
 
@@ -107,8 +132,8 @@ pub(crate) fn reason(q: &Questionnaire, names: &Names, name: &Name) -> Option<Re
     })
 }
 
-/// What reviewers gave a single question stays with them, and what was measured is as public as the question that it was measured from;
-/// levels of factors, tiers and scores are published.
+/// What reviewers gave a single question stays with them, and what was measured is as public as the
+/// question that it was measured from; levels of factors, tiers and scores are published.
 fn derived_visibility(q: &Questionnaire, name: &Name) -> Visibility {
     match name {
         Name::Level(_) => Visibility::Reviewers,
@@ -129,11 +154,18 @@ fn derived_visibility(q: &Questionnaire, name: &Name) -> Visibility {
 
 /// What people call a derived name.
 pub(crate) fn derived_label(q: &Questionnaire, name: &Name) -> String {
-    derived(q, name, None).map_or_else(|| name.to_string(), |(code, label, _)| code.map_or(label.clone(), |code| format!("{code} (“{label}”)")))
+    derived(q, name, None).map_or_else(
+        || name.to_string(),
+        |(code, label, _)| code.map_or(label.clone(), |code| format!("{code} (“{label}”)")),
+    )
 }
 
 /// The code, the label and the value in words of a derived name.
-fn derived(q: &Questionnaire, name: &Name, value: Option<&Value>) -> Option<(Option<String>, String, Option<String>)> {
+fn derived(
+    q: &Questionnaire,
+    name: &Name,
+    value: Option<&Value>,
+) -> Option<(Option<String>, String, Option<String>)> {
     let tier = |value: &Value| {
         let tier = u8::try_from(value.as_u64()?).ok()?;
         let name = q.risk.tier_name(tier).unwrap_or_default();
@@ -143,7 +175,8 @@ fn derived(q: &Questionnaire, name: &Name, value: Option<&Value>) -> Option<(Opt
         Name::Factor(id) => {
             let factor = q.factor(id)?;
             let given = value.map(|value| {
-                let level = factor.levels.iter().find(|l| Some(u64::from(l.level)) == value.as_u64());
+                let level =
+                    factor.levels.iter().find(|l| Some(u64::from(l.level)) == value.as_u64());
                 match level {
                     Some(level) => format!("Level {value}: {}", level.text),
                     None => format!("Level {value}"),
@@ -160,12 +193,18 @@ fn derived(q: &Questionnaire, name: &Name, value: Option<&Value>) -> Option<(Opt
         }
         Name::Level(question) => {
             let question = q.question(question)?;
-            let given = value.and_then(plain).map(|points| format!("{points} {}", if points == "1" { "point" } else { "points" }));
+            let given = value.and_then(plain).map(|points| {
+                format!("{points} {}", if points == "1" { "point" } else { "points" })
+            });
             (Some(question.code.clone()), question.label.clone(), given)
         }
         Name::Measure { measure, field } => {
             let measure = q.measure(measure)?;
-            (None, format!("{}: {}", measure.title, measure.method.field_label(field)), value.map(measured))
+            (
+                None,
+                format!("{}: {}", measure.title, measure.method.field_label(field)),
+                value.map(measured),
+            )
         }
         Name::Decision => {
             let given = value.and_then(Value::as_str).map(str::to_owned);

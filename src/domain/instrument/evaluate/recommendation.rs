@@ -42,13 +42,17 @@ pub struct MinimumCheck {
 }
 
 impl MinimumCheck {
-    /// The criterion, what it scores and what the tier asks for, without a full stop; none when the minimum is met.
+    /// The criterion, what it scores and what the tier asks for, without a full stop; none when the
+    /// minimum is met.
     pub fn shortfall(&self) -> Option<String> {
         let (title, needed) = (&self.title, self.needed.in_full());
         match (self.reach, &self.had) {
             (Reach::Met, _) => None,
             (_, None) => Some(format!("{title} is not scored, minimum {needed} not tested")),
-            (_, Some(_)) => Some(format!("{title} scores {} where the tier asks for at least {needed}", self.had())),
+            (_, Some(_)) => Some(format!(
+                "{title} scores {} where the tier asks for at least {needed}",
+                self.had()
+            )),
         }
     }
 
@@ -107,7 +111,11 @@ pub struct Recommendation {
 }
 
 /// Compares every criterion with the minimum of the tier.
-pub(crate) fn minimums(q: &Questionnaire, row: &MatrixRow, scores: &[Option<Interval>]) -> Vec<MinimumCheck> {
+pub(crate) fn minimums(
+    q: &Questionnaire,
+    row: &MatrixRow,
+    scores: &[Option<Interval>],
+) -> Vec<MinimumCheck> {
     q.rubric
         .criteria
         .iter()
@@ -146,29 +154,38 @@ pub(crate) struct Findings<'a> {
 }
 
 impl Findings<'_> {
-    /// The recommendation: at once when something rules an approval out, otherwise when nothing is open.
+    /// The recommendation: at once when something rules an approval out, otherwise when nothing is
+    /// open.
     pub(crate) fn recommend(&self, complete: bool) -> Option<Recommendation> {
         let stops = self.stops();
         if !stops.is_empty() {
             return Some(self.finish(Decision::NotApproved, stops, None));
         }
-        let stands_open =
-            self.prohibited.iter().flatten().any(|p| p.standing == Standing::Open) || self.knockouts().any(|k| k.standing == Standing::Open);
+        let stands_open = self.prohibited.iter().flatten().any(|p| p.standing == Standing::Open)
+            || self.knockouts().any(|k| k.standing == Standing::Open);
         if self.questionnaire.rubric.is_pass_fail() {
             return (complete && !stands_open).then(|| self.without_scores());
         }
-        let open = stands_open || self.minimums.iter().any(|check| check.reach == Reach::Open) || !self.scored;
+        let open = stands_open
+            || self.minimums.iter().any(|check| check.reach == Reach::Open)
+            || !self.scored;
         let tiers = self.inherent.tier.zip(self.residual.tier);
         let (inherent, residual) = tiers.filter(|_| complete && !open)?;
         let row = self.questionnaire.risk.row(inherent)?;
         let base = row.decisions.get(&residual).copied();
         let base = base.unwrap_or(Decision::NotApproved);
-        let mut reasons =
-            vec![format!("Inherent risk is {} and residual risk {}, which leads to {}.", self.tier(inherent), self.tier(residual), in_words(base))];
+        let mut reasons = vec![format!(
+            "Inherent risk is {} and residual risk {}, which leads to {}.",
+            self.tier(inherent),
+            self.tier(residual),
+            in_words(base)
+        )];
         let cures = self.cures();
         let decision = if cures.is_empty() { base } else { base.max(Decision::Conditional) };
         if base == Decision::Approved && decision == Decision::Conditional {
-            reasons.push("What falls short can be cured, so the approval carries conditions.".to_owned());
+            reasons.push(
+                "What falls short can be cured, so the approval carries conditions.".to_owned(),
+            );
         }
         reasons.extend(self.near_sentences());
         if cures.is_empty() {
@@ -177,7 +194,8 @@ impl Findings<'_> {
         Some(self.finish(decision, reasons, Some(row)))
     }
 
-    /// Where nothing is scored: an approval, which carries conditions when what stands can be cured.
+    /// Where nothing is scored: an approval, which carries conditions when what stands can be
+    /// cured.
     fn without_scores(&self) -> Recommendation {
         let (decision, first) = if self.cures().is_empty() {
             (Decision::Approved, "No knock-out stands.")
@@ -188,7 +206,12 @@ impl Findings<'_> {
         self.finish(decision, reasons, None)
     }
 
-    fn finish(&self, decision: Decision, reasons: Vec<String>, row: Option<&MatrixRow>) -> Recommendation {
+    fn finish(
+        &self,
+        decision: Decision,
+        reasons: Vec<String>,
+        row: Option<&MatrixRow>,
+    ) -> Recommendation {
         let row = row.filter(|_| decision != Decision::NotApproved);
         let bound = row.filter(|_| decision != Decision::Approved);
         Recommendation {
@@ -208,9 +231,14 @@ impl Findings<'_> {
         let mut stops = Vec::new();
         for prohibited in self.prohibited.iter().flatten() {
             match prohibited.standing {
-                Standing::Stands => stops.push(format!("Prohibited use: {}. {}", prohibited.title.trim_end_matches('.'), prohibited.because)),
+                Standing::Stands => stops.push(format!(
+                    "Prohibited use: {}. {}",
+                    prohibited.title.trim_end_matches('.'),
+                    prohibited.because
+                )),
                 Standing::Undisclosed => stops.push(format!(
-                    "A prohibited use cannot be ruled out, because what it rests on was not disclosed: {}.",
+                    "A prohibited use cannot be ruled out, because what it rests on was not \
+                     disclosed: {}.",
                     prohibited.title.trim_end_matches('.')
                 )),
                 Standing::Open => {}
@@ -231,7 +259,8 @@ impl Findings<'_> {
 
     fn near_sentences(&self) -> Vec<String> {
         let near = self.minimums.iter().filter(|c| c.reach == Reach::Near);
-        let mut sentences: Vec<String> = near.filter_map(|check| Some(format!("{}.", check.shortfall()?))).collect();
+        let mut sentences: Vec<String> =
+            near.filter_map(|check| Some(format!("{}.", check.shortfall()?))).collect();
         sentences.extend(self.curable().map(KnockoutOutcome::in_words));
         sentences
     }
@@ -252,7 +281,12 @@ impl Findings<'_> {
         let near = near.map(|check| ProposedCondition {
             source: ConditionSource::Minimum,
             id: check.criterion.clone(),
-            text: format!("Raise {} from {} to at least {}.", check.title.to_lowercase(), check.had(), check.needed.in_full()),
+            text: format!(
+                "Raise {} from {} to at least {}.",
+                check.title.to_lowercase(),
+                check.had(),
+                check.needed.in_full()
+            ),
             cure_days: Some(self.questionnaire.risk.near_miss.cure_days),
         });
         knockouts.chain(near).collect()
@@ -267,7 +301,9 @@ impl Findings<'_> {
     }
 
     fn to_weigh(&self) -> Vec<String> {
-        let discretionary = self.knockouts().filter(|k| k.kind == KnockoutKind::Discretionary && k.standing != Standing::Open);
+        let discretionary = self
+            .knockouts()
+            .filter(|k| k.kind == KnockoutKind::Discretionary && k.standing != Standing::Open);
         discretionary.map(KnockoutOutcome::to_weigh).collect()
     }
 

@@ -1,5 +1,5 @@
-//! Inherent risk before controls and residual risk after them. The formulas are a questionnaire's own, in
-//! `risk.json`; `questionnaires/README.md` describes them.
+//! Inherent risk before controls and residual risk after them. The formulas are a questionnaire's
+//! own, in `risk.json`; `questionnaires/README.md` describes them.
 
 use std::num::NonZeroU8;
 
@@ -81,12 +81,21 @@ pub struct Inherent {
 impl Inherent {
     /// The floors that lift the tier above the one that the score alone gives.
     pub fn raising(&self) -> impl Iterator<Item = &FloorOutcome> {
-        self.floors.iter().filter(|floor| floor.holds == Truth::True && self.band.is_none_or(|band| floor.tier > band))
+        self.floors.iter().filter(|floor| {
+            floor.holds == Truth::True && self.band.is_none_or(|band| floor.tier > band)
+        })
     }
 
     /// The inherent risk before anything is known.
     pub(crate) fn unsettled() -> Inherent {
-        Inherent { score: Interval::point(Exact::zero()), band: None, tier: None, tier_name: None, tiers: (0, 0), floors: Vec::new() }
+        Inherent {
+            score: Interval::point(Exact::zero()),
+            band: None,
+            tier: None,
+            tier_name: None,
+            tiers: (0, 0),
+            floors: Vec::new(),
+        }
     }
 }
 
@@ -130,7 +139,11 @@ pub struct Residual {
 /// Weighs a factor.
 pub(crate) fn weigh(q: &Questionnaire, names: &Names, factor: &Factor) -> FactorOutcome {
     let levels = Reached::of(q, names, factor);
-    let text = factor.levels.iter().find(|level| levels.low == levels.high && level.level == levels.low).map(|level| level.text.clone());
+    let text = factor
+        .levels
+        .iter()
+        .find(|level| levels.low == levels.high && level.level == levels.low)
+        .map(|level| level.text.clone());
     FactorOutcome {
         id: factor.id.clone(),
         code: factor.code.clone(),
@@ -146,9 +159,16 @@ pub(crate) fn weigh(q: &Questionnaire, names: &Names, factor: &Factor) -> Factor
 }
 
 /// The inherent risk from the factors and the floors.
-pub(crate) fn weigh_inherent(q: &Questionnaire, names: &Names, factors: &[FactorOutcome]) -> Inherent {
+pub(crate) fn weigh_inherent(
+    q: &Questionnaire,
+    names: &Names,
+    factors: &[FactorOutcome],
+) -> Inherent {
     let sum = |level: &dyn Fn(&FactorOutcome) -> u8| -> Exact {
-        let points: Exact = factors.iter().map(|factor| Exact::from(i64::from(factor.weight) * i64::from(level(factor)))).sum();
+        let points: Exact = factors
+            .iter()
+            .map(|factor| Exact::from(i64::from(factor.weight) * i64::from(level(factor))))
+            .sum();
         points.over(q.risk.factor_maximum)
     };
     let score = Interval { low: sum(&|factor| factor.low), high: sum(&|factor| factor.high) };
@@ -174,11 +194,22 @@ pub(crate) fn weigh_inherent(q: &Questionnaire, names: &Names, factors: &[Factor
     let tiers = (raised(band(q, &score.low), false), raised(band(q, &score.high), true));
     let settled = score.settled().is_some() && !q.risk.bands.is_empty();
     let tier = (settled && tiers.0 == tiers.1).then_some(tiers.0);
-    Inherent { band: settled.then(|| band(q, &score.low)), tier, tier_name: tier.and_then(|tier| name(q, tier)), tiers, score, floors }
+    Inherent {
+        band: settled.then(|| band(q, &score.low)),
+        tier,
+        tier_name: tier.and_then(|tier| name(q, tier)),
+        tiers,
+        score,
+        floors,
+    }
 }
 
 /// How well the controls work, from the criterion scores.
-pub(crate) fn effectiveness(q: &Questionnaire, factors: &[FactorOutcome], scores: &[Option<Interval>]) -> Effectiveness {
+pub(crate) fn effectiveness(
+    q: &Questionnaire,
+    factors: &[FactorOutcome],
+    scores: &[Option<Interval>],
+) -> Effectiveness {
     let share = |value: &Exact| value.over(q.rubric.scale.maximum);
     let shares: Vec<(&Criterion, Interval)> = q
         .rubric
@@ -188,7 +219,13 @@ pub(crate) fn effectiveness(q: &Questionnaire, factors: &[FactorOutcome], scores
         .map(|(criterion, score)| {
             // How well a control works that was not scored is not known.
             let unknown = || Interval { low: Exact::zero(), high: Exact::from(1) };
-            (criterion, score.as_ref().map_or_else(unknown, |score| Interval { low: share(&score.low), high: share(&score.high) }))
+            (
+                criterion,
+                score.as_ref().map_or_else(unknown, |score| Interval {
+                    low: share(&score.low),
+                    high: share(&score.high),
+                }),
+            )
         })
         .collect();
     let mean = mean(&shares);
@@ -199,7 +236,9 @@ pub(crate) fn effectiveness(q: &Questionnaire, factors: &[FactorOutcome], scores
     };
     let relevant = |certain: bool| -> Vec<&Factor> {
         let high = q.risk.factors.iter().zip(factors);
-        high.filter(|(_, outcome)| if certain { outcome.low >= from } else { outcome.high >= from }).map(|(factor, _)| factor).collect()
+        high.filter(|(_, outcome)| if certain { outcome.low >= from } else { outcome.high >= from })
+            .map(|(factor, _)| factor)
+            .collect()
     };
     let (certain, possible) = (relevant(true), relevant(false));
     let certain_ids = criteria_of(&certain);
@@ -208,11 +247,21 @@ pub(crate) fn effectiveness(q: &Questionnaire, factors: &[FactorOutcome], scores
     let weakest_high = lowest(&certain_ids, &|i| i.high.clone());
     let value = match (&weakest_low, &weakest_high) {
         (None, _) => mean.clone(),
-        (Some(low), Some(high)) => Interval { low: half_and_half(&mean.low, low), high: half_and_half(&mean.high, high) },
-        // No factor is certainly high: the weakest control may count or not, for whichever factor turns out high.
+        (Some(low), Some(high)) => {
+            Interval { low: half_and_half(&mean.low, low), high: half_and_half(&mean.high, high) }
+        }
+        // No factor is certainly high: the weakest control may count or not, for whichever factor
+        // turns out high.
         (Some(low), None) => {
-            let best = possible.iter().filter_map(|factor| lowest(&factor.criteria, &|i| i.high.clone())).max().unwrap_or_else(|| mean.high.clone());
-            Interval { low: half_and_half(&mean.low, low).min(mean.low.clone()), high: half_and_half(&mean.high, &best).max(mean.high.clone()) }
+            let best = possible
+                .iter()
+                .filter_map(|factor| lowest(&factor.criteria, &|i| i.high.clone()))
+                .max()
+                .unwrap_or_else(|| mean.high.clone());
+            Interval {
+                low: half_and_half(&mean.low, low).min(mean.low.clone()),
+                high: half_and_half(&mean.high, &best).max(mean.high.clone()),
+            }
         }
     };
     let weakest = weakest_low.map(|low| Weakest {
@@ -238,7 +287,8 @@ fn mean(shares: &[(&Criterion, Interval)]) -> Interval {
     let weight = |criterion: &Criterion| Exact::from(i64::from(criterion.weight));
     let total: Exact = shares.iter().map(|(criterion, _)| weight(criterion)).sum();
     let end = |end: &dyn Fn(&Interval) -> &Exact| -> Exact {
-        let sum: Exact = shares.iter().map(|(criterion, interval)| &weight(criterion) * end(interval)).sum();
+        let sum: Exact =
+            shares.iter().map(|(criterion, interval)| &weight(criterion) * end(interval)).sum();
         // No weight at all: nothing is scored.
         sum.divided_by(&total).unwrap_or_else(Exact::zero)
     };
@@ -250,20 +300,34 @@ fn half_and_half(one: &Exact, other: &Exact) -> Exact {
 }
 
 /// What is left of the inherent risk.
-pub(crate) fn residual(q: &Questionnaire, inherent: &Inherent, effectiveness: &Effectiveness) -> Residual {
+pub(crate) fn residual(
+    q: &Questionnaire,
+    inherent: &Inherent,
+    effectiveness: &Effectiveness,
+) -> Residual {
     let rule = &q.risk.residual;
     let reduction = Exact::hundredths(rule.reduction_percent);
     let left = |effect: &Exact| &Exact::from(1) - &(&reduction * effect);
-    let score =
-        Interval { low: &inherent.score.low * &left(&effectiveness.value.high), high: &inherent.score.high * &left(&effectiveness.value.low) };
-    let held = |score: &Exact, inherent: u8| band(q, score).max(inherent.saturating_sub(rule.max_drop));
+    let score = Interval {
+        low: &inherent.score.low * &left(&effectiveness.value.high),
+        high: &inherent.score.high * &left(&effectiveness.value.low),
+    };
+    let held =
+        |score: &Exact, inherent: u8| band(q, score).max(inherent.saturating_sub(rule.max_drop));
     let tiers = (held(&score.low, inherent.tiers.0), held(&score.high, inherent.tiers.1));
     let settled = score.settled().is_some() && !q.risk.bands.is_empty();
     let tier = (settled && inherent.tier.is_some()).then_some(tiers.0);
-    Residual { band: settled.then(|| band(q, &score.low)), tier, tier_name: tier.and_then(|tier| name(q, tier)), tiers, score }
+    Residual {
+        band: settled.then(|| band(q, &score.low)),
+        tier,
+        tier_name: tier.and_then(|tier| name(q, tier)),
+        tiers,
+        score,
+    }
 }
 
-/// The tier of a score. The last band is open, so only a model without bands gives none, which reads 0.
+/// The tier of a score. The last band is open, so only a model without bands gives none, which
+/// reads 0.
 fn band(q: &Questionnaire, score: &Exact) -> u8 {
     q.risk.band(score).map_or(0, |band| band.tier)
 }

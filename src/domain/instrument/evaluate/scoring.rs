@@ -56,10 +56,13 @@ pub struct ScoreLine {
 }
 
 impl ScoreLine {
-    /// What counts of what people agreed on: a level above the limit counts as the highest one within it.
+    /// What counts of what people agreed on: a level above the limit counts as the highest one
+    /// within it.
     pub fn counts(&self, rubric: &QuestionRubric) -> Option<Scored> {
         match (self.agreed?, self.points.as_ref().and_then(Interval::settled)) {
-            (Scored::Level(level), Some(points)) => Some(Scored::Level(rubric.counted(level, points))),
+            (Scored::Level(level), Some(points)) => {
+                Some(Scored::Level(rubric.counted(level, points)))
+            }
             (agreed, _) => Some(agreed),
         }
     }
@@ -74,14 +77,16 @@ pub struct CriterionOutcome {
     pub title: String,
     /// Its share of the whole, of 100.
     pub weight: u32,
-    /// The score; `None` when the criterion is not scored, because every question in it counts as not applicable or none is asked.
+    /// The score; `None` when the criterion is not scored, because every question in it counts as
+    /// not applicable or none is asked.
     pub score: Option<Interval>,
     /// The questions that make it up.
     pub lines: Vec<ScoreLine>,
 }
 
 impl CriterionOutcome {
-    /// The sum of weight × points over its questions, and that of their weights; the score is the one divided by the other.
+    /// The sum of weight × points over its questions, and that of their weights; the score is the
+    /// one divided by the other.
     pub fn sums(&self) -> (Interval, Exact) {
         sums(self.lines.iter())
     }
@@ -107,7 +112,13 @@ pub(crate) fn settled(interval: &Interval) -> Binding {
 
 impl Scoring<'_> {
     /// The part of a question in its criterion's score; `None` when it is not asked.
-    pub(crate) fn line(&self, question: &Question, rubric: &QuestionRubric, asked: Truth, state: AnswerState) -> Option<ScoreLine> {
+    pub(crate) fn line(
+        &self,
+        question: &Question,
+        rubric: &QuestionRubric,
+        asked: Truth,
+        state: AnswerState,
+    ) -> Option<ScoreLine> {
         if asked == Truth::False {
             return None;
         }
@@ -119,8 +130,11 @@ impl Scoring<'_> {
         };
         let (points, caps) = match (agreed, level) {
             (Some(Scored::NotApplicable), _) => (None, Vec::new()),
-            // Levels exist only for a submitted disclosure, where a blank stays blank: it earns nothing.
-            _ if state == AnswerState::Blank && asked == Truth::True && !self.levels.is_empty() => (Some(Interval::point(Exact::zero())), Vec::new()),
+            // Levels exist only for a submitted disclosure, where a blank stays blank: it earns
+            // nothing.
+            _ if state == AnswerState::Blank && asked == Truth::True && !self.levels.is_empty() => {
+                (Some(Interval::point(Exact::zero())), Vec::new())
+            }
             (_, Some(anchor)) if asked == Truth::True => {
                 let caps = self.caps(question, rubric, supported.as_ref());
                 (Some(capped(&anchor.points, &caps)), caps)
@@ -144,32 +158,56 @@ impl Scoring<'_> {
     }
 
     fn anything(&self) -> Interval {
-        Interval { low: Exact::zero(), high: Exact::from(i64::from(self.questionnaire.rubric.scale.maximum.get())) }
+        Interval {
+            low: Exact::zero(),
+            high: Exact::from(i64::from(self.questionnaire.rubric.scale.maximum.get())),
+        }
     }
 
-    /// The level that Assay's own measure supports, with what the measure concludes; `None` where nothing is measured.
+    /// The level that Assay's own measure supports, with what the measure concludes; `None` where
+    /// nothing is measured.
     pub(crate) fn supported(&self, rubric: &QuestionRubric) -> Option<(u8, String)> {
-        rubric.computed.as_ref().and_then(|computed| supported_level(computed, self.measures, self.names))
+        rubric
+            .computed
+            .as_ref()
+            .and_then(|computed| supported_level(computed, self.measures, self.names))
     }
 
     /// The caps that apply or may apply, that of the supported level among them.
-    pub(crate) fn caps(&self, question: &Question, rubric: &QuestionRubric, supported: Option<&(u8, String)>) -> Vec<CapOutcome> {
-        let pieces = question
-            .evidence
-            .is_some()
-            .then(|| Pieces { count: self.evidence.count(&question.name), current: self.evidence.current(question, self.on) });
+    pub(crate) fn caps(
+        &self,
+        question: &Question,
+        rubric: &QuestionRubric,
+        supported: Option<&(u8, String)>,
+    ) -> Vec<CapOutcome> {
+        let pieces = question.evidence.is_some().then(|| Pieces {
+            count: self.evidence.count(&question.name),
+            current: self.evidence.current(question, self.on),
+        });
         let mut caps = caps(self.questionnaire, self.names, pieces);
         caps.extend(supported.and_then(|supported| self.measured_cap(rubric, supported)));
         caps
     }
 
-    /// A computed measure caps the reviewers' level: words cannot raise what the vendor's own numbers show.
-    fn measured_cap(&self, rubric: &QuestionRubric, (level, conclusion): &(u8, String)) -> Option<CapOutcome> {
+    /// A computed measure caps the reviewers' level: words cannot raise what the vendor's own
+    /// numbers show.
+    fn measured_cap(
+        &self,
+        rubric: &QuestionRubric,
+        (level, conclusion): &(u8, String),
+    ) -> Option<CapOutcome> {
         let anchor = rubric.anchors.iter().find(|anchor| anchor.level == *level)?;
         let id = &rubric.computed.as_ref()?.measure;
-        let measure = self.questionnaire.rubric.measures.iter().find(|measure| measure.id == *id)?;
-        let because = format!("Assay computed level {level} from {}: {conclusion}", measure.method.source());
-        Some(CapOutcome { id: measured_limit(id), maximum: anchor.points.clone(), applies: Truth::True, because })
+        let measure =
+            self.questionnaire.rubric.measures.iter().find(|measure| measure.id == *id)?;
+        let because =
+            format!("Assay computed level {level} from {}: {conclusion}", measure.method.source());
+        Some(CapOutcome {
+            id: measured_limit(id),
+            maximum: anchor.points.clone(),
+            applies: Truth::True,
+            because,
+        })
     }
 }
 
@@ -190,7 +228,12 @@ pub(crate) fn caps(q: &Questionnaire, names: &Names, pieces: Option<Pieces>) -> 
     let caps = q.rubric.caps.iter();
     caps.filter_map(|cap| {
         let applies = cap.when.truth(&beside);
-        (applies != Truth::False).then(|| CapOutcome { id: cap.id.clone(), maximum: cap.maximum.clone(), applies, because: cap.because.clone() })
+        (applies != Truth::False).then(|| CapOutcome {
+            id: cap.id.clone(),
+            maximum: cap.maximum.clone(),
+            applies,
+            because: cap.because.clone(),
+        })
     })
     .collect()
 }
@@ -198,12 +241,19 @@ pub(crate) fn caps(q: &Questionnaire, names: &Names, pieces: Option<Pieces>) -> 
 /// The points of a level within the caps.
 pub(crate) fn capped(points: &Exact, caps: &[CapOutcome]) -> Interval {
     let limited = |certain: bool| -> Exact {
-        caps.iter().filter(|cap| !certain || cap.applies == Truth::True).map(|cap| &cap.maximum).chain([points]).min().unwrap_or(points).clone()
+        caps.iter()
+            .filter(|cap| !certain || cap.applies == Truth::True)
+            .map(|cap| &cap.maximum)
+            .chain([points])
+            .min()
+            .unwrap_or(points)
+            .clone()
     };
     Interval { low: limited(false), high: limited(true) }
 }
 
-/// The sum of weight × points over the lines of a criterion, and that of the weights. What is not applicable is left out of both.
+/// The sum of weight × points over the lines of a criterion, and that of the weights. What is not
+/// applicable is left out of both.
 fn sums<'a>(lines: impl Iterator<Item = &'a ScoreLine>) -> (Interval, Exact) {
     let (mut total, mut low, mut high) = (Exact::zero(), Exact::zero(), Exact::zero());
     for line in lines {
@@ -215,9 +265,12 @@ fn sums<'a>(lines: impl Iterator<Item = &'a ScoreLine>) -> (Interval, Exact) {
     (Interval { low, high }, total)
 }
 
-/// Both ends of the mean over the lines of a criterion. A question that may turn out hidden or not applicable is counted
-/// at its worst and at its best, which bounds the mean without it as well.
+/// Both ends of the mean over the lines of a criterion. A question that may turn out hidden or not
+/// applicable is counted at its worst and at its best, which bounds the mean without it as well.
 pub(crate) fn weighted_mean<'a>(lines: impl Iterator<Item = &'a ScoreLine>) -> Option<Interval> {
     let (products, weights) = sums(lines);
-    Some(Interval { low: products.low.divided_by(&weights)?, high: products.high.divided_by(&weights)? })
+    Some(Interval {
+        low: products.low.divided_by(&weights)?,
+        high: products.high.divided_by(&weights)?,
+    })
 }

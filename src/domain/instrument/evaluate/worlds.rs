@@ -9,8 +9,9 @@ use crate::domain::instrument::model::questionnaire::Questionnaire;
 /// Answers that are looked into for questions that hang together.
 pub(crate) const WORLDS: usize = 512;
 
-/// The views of a questionnaire in which these open questions have these answers, one view for each combination that can be. A question with which there
-/// would be more views than [`WORLDS`] stays open. What is answered below a blank among `counted` is blank in all of them: it may be answered
+/// The views of a questionnaire in which these open questions have these answers, one view for each
+/// combination that can be. A question with which there would be more views than [`WORLDS`] stays
+/// open. What is answered below a blank among `counted` is blank in all of them: it may be answered
 /// otherwise once that is known.
 pub(crate) fn worlds<'q>(
     q: &Questionnaire,
@@ -26,7 +27,8 @@ pub(crate) fn worlds<'q>(
     }
     let mut worlds = vec![first];
     for (teller, answers) in tellers {
-        let open = |world: &View| world.asked(&teller.name) == Truth::True && world.is_open(&teller.name);
+        let open =
+            |world: &View| world.asked(&teller.name) == Truth::True && world.is_open(&teller.name);
         let branching = worlds.iter().filter(|world| open(world)).count();
         if worlds.len() - branching + branching * answers.len() > WORLDS || answers.is_empty() {
             continue;

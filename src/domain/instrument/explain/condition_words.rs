@@ -11,7 +11,8 @@ use crate::domain::instrument::model::questionnaire::Questionnaire;
 use crate::domain::instrument::model::value_words::in_words;
 
 impl Questionnaire {
-    /// A condition as a phrase after “when” or “if”: `P-01 is “Design” and P-04 is yes`. Empty for a condition that always holds.
+    /// A condition as a phrase after “when” or “if”: `P-01 is “Design” and P-04 is yes`. Empty for
+    /// a condition that always holds.
     pub fn condition_in_words(&self, when: &Condition) -> String {
         node(self, when.root(), false)
     }
@@ -21,7 +22,11 @@ fn node(q: &Questionnaire, condition: &Node, inside: bool) -> String {
     let joined = |parts: &[Node], word: &str| match parts {
         [only] => node(q, only, inside),
         parts => {
-            let told: Vec<String> = parts.iter().map(|part| node(q, part, true)).filter(|words| !words.is_empty()).collect();
+            let told: Vec<String> = parts
+                .iter()
+                .map(|part| node(q, part, true))
+                .filter(|words| !words.is_empty())
+                .collect();
             let told = told.join(word);
             if inside { format!("({told})") } else { told }
         }
@@ -37,7 +42,12 @@ fn node(q: &Questionnaire, condition: &Node, inside: bool) -> String {
 
 fn told(q: &Questionnaire, test: &Test) -> String {
     if let Some(question) = test.name.question().and_then(|name| q.question(name)) {
-        return format!("{} (“{}”) {}", question.code, question.label, fragment(Some(question), &test.fragment));
+        return format!(
+            "{} (“{}”) {}",
+            question.code,
+            question.label,
+            fragment(Some(question), &test.fragment)
+        );
     }
     if let Name::Fact(id) = &test.name
         && let Some(fact) = q.fact(id)
@@ -55,9 +65,13 @@ fn told(q: &Questionnaire, test: &Test) -> String {
 
 /// What a fragment asks of an answer.
 fn fragment(question: Option<&Question>, fragment: &Value) -> String {
-    let Some(object) = fragment.as_object().filter(|object| !object.is_empty()) else { return "is answered".to_owned() };
+    let Some(object) = fragment.as_object().filter(|object| !object.is_empty()) else {
+        return "is answered".to_owned();
+    };
     let shown = |value: &Value| title(question, value);
-    let list = |value: &Value| value.as_array().into_iter().flatten().map(shown).collect::<Vec<_>>().join(", ");
+    let list = |value: &Value| {
+        value.as_array().into_iter().flatten().map(shown).collect::<Vec<_>>().join(", ")
+    };
     let choices = question.is_none_or(|question| matches!(question.kind, Kind::Multiple { .. }));
     let items = if choices { "answers" } else { "entries" };
     let phrases = object.iter().map(|(key, value)| match key.as_str() {
@@ -74,14 +88,30 @@ fn fragment(question: Option<&Question>, fragment: &Value) -> String {
             (None, Some(any)) => format!("includes one of {}", list(any)),
             (None, None) => format!("includes one that {}", self::fragment(question, value)),
         },
-        "not" => match (value.get("const"), value.get("enum"), value.get("contains").and_then(|item| item.get("const"))) {
+        "not" => match (
+            value.get("const"),
+            value.get("enum"),
+            value.get("contains").and_then(|item| item.get("const")),
+        ) {
             (Some(one), None, None) => format!("is not {}", shown(one)),
             (None, Some(any), None) => format!("is none of {}", list(any)),
             (None, None, Some(one)) => format!("does not include {}", shown(one)),
             _ => format!("is not such that it {}", self::fragment(question, value)),
         },
-        "anyOf" => value.as_array().into_iter().flatten().map(|part| self::fragment(question, part)).collect::<Vec<_>>().join(" or "),
-        "allOf" => value.as_array().into_iter().flatten().map(|part| self::fragment(question, part)).collect::<Vec<_>>().join(" and "),
+        "anyOf" => value
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|part| self::fragment(question, part))
+            .collect::<Vec<_>>()
+            .join(" or "),
+        "allOf" => value
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|part| self::fragment(question, part))
+            .collect::<Vec<_>>()
+            .join(" and "),
         "pattern" => format!("fits the pattern {value}"),
         _ => format!("fits the schema {{\"{key}\": {value}}}"),
     });
@@ -91,8 +121,12 @@ fn fragment(question: Option<&Question>, fragment: &Value) -> String {
 fn title(question: Option<&Question>, value: &Value) -> String {
     match (question, value) {
         (Some(question), Value::String(id)) => {
-            let known = question.kind.options().into_iter().flatten().find(|option| option.id == *id);
-            known.map_or_else(|| format!("“{}”", in_words(question, value)), |option| format!("“{}”", option.title))
+            let known =
+                question.kind.options().into_iter().flatten().find(|option| option.id == *id);
+            known.map_or_else(
+                || format!("“{}”", in_words(question, value)),
+                |option| format!("“{}”", option.title),
+            )
         }
         (Some(question), Value::Bool(_)) => in_words(question, value).to_lowercase(),
         (_, Value::String(text)) => format!("“{text}”"),

@@ -1,4 +1,5 @@
-//! Which part of a condition made it hold, in words: of branches that are joined by “or”, those that hold.
+//! Which part of a condition made it hold, in words: of branches that are joined by “or”, those
+//! that hold.
 
 use serde_json::Value;
 
@@ -19,7 +20,8 @@ pub struct Fired {
     pub public: bool,
 }
 
-/// Which part of a condition that holds made it hold; `None` where all of it did, for then the rule's own words are right.
+/// Which part of a condition that holds made it hold; `None` where all of it did, for then the
+/// rule's own words are right.
 pub fn fired(q: &Questionnaire, names: &Names, when: &Condition) -> Option<Fired> {
     if !leaves_out(when.root(), names) {
         return None;
@@ -32,14 +34,19 @@ pub fn fired(q: &Questionnaire, names: &Names, when: &Condition) -> Option<Fired
             phrases.push(phrase);
         }
     }
-    (!phrases.is_empty()).then(|| Fired { phrase: phrases.join(", and "), public: tests.iter().all(|test| is_public(q, &test.name)) })
+    (!phrases.is_empty()).then(|| Fired {
+        phrase: phrases.join(", and "),
+        public: tests.iter().all(|test| is_public(q, &test.name)),
+    })
 }
 
 /// Whether a branch of it does not hold, though the whole does.
 fn leaves_out(node: &Node, names: &Names) -> bool {
     match node {
         Node::All(parts) => parts.iter().any(|part| leaves_out(part, names)),
-        Node::Any(parts) => parts.iter().any(|part| part.truth(names) != Truth::True || leaves_out(part, names)),
+        Node::Any(parts) => {
+            parts.iter().any(|part| part.truth(names) != Truth::True || leaves_out(part, names))
+        }
         Node::Not(_) | Node::Test(_) => false,
     }
 }
@@ -48,7 +55,10 @@ fn leaves_out(node: &Node, names: &Names) -> bool {
 fn collect<'c>(node: &'c Node, names: &Names, tests: &mut Vec<&'c Test>) {
     match node {
         Node::All(parts) => parts.iter().for_each(|part| collect(part, names, tests)),
-        Node::Any(parts) => parts.iter().filter(|part| part.truth(names) == Truth::True).for_each(|part| collect(part, names, tests)),
+        Node::Any(parts) => parts
+            .iter()
+            .filter(|part| part.truth(names) == Truth::True)
+            .for_each(|part| collect(part, names, tests)),
         Node::Not(part) => part.collect(tests),
         Node::Test(test) => tests.push(test),
     }
@@ -59,7 +69,10 @@ fn told(q: &Questionnaire, names: &Names, test: &Test) -> String {
     let number = value.and_then(Value::as_number).and_then(Exact::from_json);
     match (&test.name, &number) {
         (Name::Score(id), Some(score)) => {
-            let title = q.rubric.criterion(id).map_or_else(|| id.clone(), |criterion| q.proper_nouns.inside(&criterion.title));
+            let title = q
+                .rubric
+                .criterion(id)
+                .map_or_else(|| id.clone(), |criterion| q.proper_nouns.inside(&criterion.title));
             return format!("its {title} score is {}", beside(score, test));
         }
         (Name::Level(id), Some(points)) => {
@@ -76,7 +89,10 @@ fn told(q: &Questionnaire, names: &Names, test: &Test) -> String {
     }
     match reason(q, names, &test.name) {
         Some(reason) => {
-            let label = reason.code.map_or_else(|| reason.label.clone(), |code| format!("{code} (“{}”)", reason.label));
+            let label = reason.code.map_or_else(
+                || reason.label.clone(),
+                |code| format!("{code} (“{}”)", reason.label),
+            );
             format!("{label} is “{}”", reason.given)
         }
         None => test.name.to_string(),
@@ -94,22 +110,40 @@ fn decision(value: Option<&Value>) -> &'static str {
 
 /// A number as it is told everywhere, with the limit that it is compared with: `2.375, below 3`.
 fn beside(number: &Exact, test: &Test) -> String {
-    let limits = [("exclusiveMaximum", "below"), ("maximum", "at most"), ("minimum", "at least"), ("exclusiveMinimum", "above")];
-    let limit = limits.iter().find_map(|(key, words)| Some((Exact::from_json(test.fragment.get(key)?.as_number()?)?, *words)));
+    let limits = [
+        ("exclusiveMaximum", "below"),
+        ("maximum", "at most"),
+        ("minimum", "at least"),
+        ("exclusiveMinimum", "above"),
+    ];
+    let limit = limits.iter().find_map(|(key, words)| {
+        Some((Exact::from_json(test.fragment.get(key)?.as_number()?)?, *words))
+    });
     let limits: Vec<&Exact> = limit.iter().map(|(limit, _)| limit).collect();
     let shown = number.beside(&limits);
-    limit.map_or_else(|| shown.clone(), |(limit, words)| format!("{shown}, {words} {}", limit.plain()))
+    limit.map_or_else(
+        || shown.clone(),
+        |(limit, words)| format!("{shown}, {words} {}", limit.plain()),
+    )
 }
 
-/// Whether what a name stands for may be told to everybody: a fact, when every answer beneath it may.
+/// Whether what a name stands for may be told to everybody: a fact, when every answer beneath it
+/// may.
 fn is_public(q: &Questionnaire, name: &Name) -> bool {
     match name {
-        Name::Question(name) => q.question(name).is_none_or(|question| question.visibility == Visibility::Public),
+        Name::Question(name) => {
+            q.question(name).is_none_or(|question| question.visibility == Visibility::Public)
+        }
         Name::Fact(id) => {
             let beneath = q.fact(id).map(|fact| q.names_behind(&fact.when)).unwrap_or_default();
             beneath.into_iter().all(|read| matches!(read, Name::Fact(_)) || is_public(q, read))
         }
         Name::Level(_) | Name::Measure { .. } => false,
-        Name::Factor(_) | Name::Score(_) | Name::InherentTier | Name::ResidualTier | Name::Decision | Name::Evidence(_) => true,
+        Name::Factor(_)
+        | Name::Score(_)
+        | Name::InherentTier
+        | Name::ResidualTier
+        | Name::Decision
+        | Name::Evidence(_) => true,
     }
 }

@@ -27,7 +27,8 @@ impl Outcome {
         Some(criterion.score.as_ref()?.beside(&self.limits(&criterion.id)))
     }
 
-    /// The criteria that have no score, because everything in them counts as not applicable or nothing is asked.
+    /// The criteria that have no score, because everything in them counts as not applicable or
+    /// nothing is asked.
     pub fn unscored(&self) -> impl Iterator<Item = &CriterionOutcome> {
         self.criteria.iter().filter(|criterion| criterion.score.is_none())
     }
@@ -35,18 +36,32 @@ impl Outcome {
     /// That a criterion has no score, with the minimum that this leaves untested.
     pub fn told_unscored(&self, criterion: &CriterionOutcome) -> String {
         match self.minimum(&criterion.id) {
-            Some(check) => format!("{}: not scored, minimum {} not tested.", criterion.title, check.needed.in_full()),
+            Some(check) => format!(
+                "{}: not scored, minimum {} not tested.",
+                criterion.title,
+                check.needed.in_full()
+            ),
             None => format!("{}: not scored.", criterion.title),
         }
     }
 
-    /// Whether nothing but criteria without a score keeps the recommendation open, so that a panel can decide all the same.
+    /// Whether nothing but criteria without a score keeps the recommendation open, so that a panel
+    /// can decide all the same.
     pub fn lacks_scores_only(&self) -> bool {
-        let settled = self.criteria.iter().filter_map(|criterion| criterion.score.as_ref()).all(|score| score.settled().is_some());
-        self.recommendation.is_none() && self.unscored().next().is_some() && settled && self.complete && self.doubts().is_empty()
+        let settled = self
+            .criteria
+            .iter()
+            .filter_map(|criterion| criterion.score.as_ref())
+            .all(|score| score.settled().is_some());
+        self.recommendation.is_none()
+            && self.unscored().next().is_some()
+            && settled
+            && self.complete
+            && self.doubts().is_empty()
     }
 
-    /// Why nothing is recommended yet, in sentences; empty once something is, and where no criterion is scored at all.
+    /// Why nothing is recommended yet, in sentences; empty once something is, and where no
+    /// criterion is scored at all.
     pub fn waits_for(&self) -> Vec<String> {
         if self.recommendation.is_some() || self.criteria.is_empty() {
             return Vec::new();
@@ -54,13 +69,25 @@ impl Outcome {
         let mut sentences = Vec::new();
         if !self.open.is_empty() {
             let codes = self.open.iter().map(|open| open.code.as_str()).collect::<Vec<_>>();
-            let open = if codes.len() == 1 { "1 question is open".to_owned() } else { format!("{} questions are open", codes.len()) };
+            let open = if codes.len() == 1 {
+                "1 question is open".to_owned()
+            } else {
+                format!("{} questions are open", codes.len())
+            };
             sentences.push(format!("{open}: {}.", listed(&codes)));
         }
-        let lines = self.criteria.iter().flat_map(|criterion| &criterion.lines).filter(|line| lacks_level(line));
+        let lines = self
+            .criteria
+            .iter()
+            .flat_map(|criterion| &criterion.lines)
+            .filter(|line| lacks_level(line));
         let codes: Vec<&str> = lines.map(|line| line.code.as_str()).collect();
         if !codes.is_empty() {
-            let lacking = if codes.len() == 1 { "1 question has" } else { &format!("{} questions have", codes.len()) };
+            let lacking = if codes.len() == 1 {
+                "1 question has"
+            } else {
+                &format!("{} questions have", codes.len())
+            };
             sentences.push(format!("{lacking} no level yet: {}.", listed(&codes)));
         }
         sentences.extend(self.unscored().map(|criterion| self.told_unscored(criterion)));
@@ -73,11 +100,21 @@ impl Outcome {
 
     /// What may stand in the way of an approval or not.
     fn doubts(&self) -> Vec<String> {
-        let prohibited = self.prohibited.iter().filter(|prohibited| prohibited.standing == Standing::Open);
-        let knockouts = self.knockouts.iter().filter(|knockout| knockout.standing == Standing::Open);
         let prohibited =
-            prohibited.map(|prohibited| format!("It is open whether this use is prohibited: {}.", prohibited.title.trim_end_matches('.')));
-        prohibited.chain(knockouts.map(|knockout| format!("It is open whether the knock-out {} stands.", knockout.id))).collect()
+            self.prohibited.iter().filter(|prohibited| prohibited.standing == Standing::Open);
+        let knockouts =
+            self.knockouts.iter().filter(|knockout| knockout.standing == Standing::Open);
+        let prohibited = prohibited.map(|prohibited| {
+            format!(
+                "It is open whether this use is prohibited: {}.",
+                prohibited.title.trim_end_matches('.')
+            )
+        });
+        prohibited
+            .chain(knockouts.map(|knockout| {
+                format!("It is open whether the knock-out {} stands.", knockout.id)
+            }))
+            .collect()
     }
 }
 

@@ -11,7 +11,8 @@ use crate::domain::instrument::model::questionnaire::Questionnaire;
 /// Questions that are asked for the same reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RemainingGroup {
-    /// What is so of the tool, by the titles of the facts; empty where no fact says it, and for questions asked of everyone.
+    /// What is so of the tool, by the titles of the facts; empty where no fact says it, and for
+    /// questions asked of everyone.
     pub facts: Vec<String>,
     /// Whether these questions are asked whatever the answers are.
     pub everyone: bool,
@@ -24,7 +25,8 @@ pub struct RemainingGroup {
 /// The questions that remain: asked, required and blank.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Remaining {
-    /// The questions by why they are asked: those for everyone first, then the most questions first.
+    /// The questions by why they are asked: those for everyone first, then the most questions
+    /// first.
     pub groups: Vec<RemainingGroup>,
     /// Questions that may still be asked, as answers decide.
     pub possible: usize,
@@ -49,7 +51,11 @@ impl Remaining {
     fn among(q: &Questionnaire, view: &View, wanted: impl Fn(&str) -> bool) -> Self {
         let mut by_names: Vec<(Vec<Name>, Vec<String>)> = Vec::new();
         let sections = view.sections.iter().filter(|section| wanted(&section.id));
-        for question in sections.clone().flat_map(|section| &section.questions).filter(|question| remains(question)) {
+        for question in sections
+            .clone()
+            .flat_map(|section| &section.questions)
+            .filter(|question| remains(question))
+        {
             let behind = view.behind(q, &question.name);
             match by_names.iter_mut().find(|(known, _)| *known == behind) {
                 Some((_, questions)) => questions.push(question.name.clone()),

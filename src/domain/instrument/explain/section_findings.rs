@@ -20,8 +20,8 @@ pub struct SectionFindings {
     pub knockouts: Vec<KnockoutOutcome>,
 }
 
-/// Works out what follows from the answers of a section on a day. Of the measures, only those that this needs are computed; their
-/// arithmetic is written out like these steps.
+/// Works out what follows from the answers of a section on a day. Of the measures, only those that
+/// this needs are computed; their arithmetic is written out like these steps.
 pub fn section_findings(
     q: &Questionnaire,
     view: &View,
@@ -31,23 +31,41 @@ pub fn section_findings(
     steps: &Steps,
 ) -> SectionFindings {
     let mut view = view.clone();
-    let here = |measure: &Measure| section.questions.iter().any(|question| question.name == measure.question);
+    let here = |measure: &Measure| {
+        section.questions.iter().any(|question| question.name == measure.question)
+    };
     let read = measures_read(q, section);
     let mut measures = Vec::new();
-    for (number, rule) in q.rubric.measures.iter().enumerate().filter(|(_, rule)| here(rule) || read.contains(&rule.id.as_str())) {
+    for (number, rule) in q
+        .rubric
+        .measures
+        .iter()
+        .enumerate()
+        .filter(|(_, rule)| here(rule) || read.contains(&rule.id.as_str()))
+    {
         let outcome = view.measure(q, number, evidence, on, steps.part());
         measures.extend(outcome.filter(|_| here(rule)));
     }
     view.names.settle_facts(q, &q.graph.measured);
-    let rules = |name: &str| q.rubric.questions.get(name).map_or(&[][..], |rubric| rubric.knockouts.as_slice());
-    let knockouts = section.questions.iter().flat_map(|question| rules(&question.name).iter().map(move |rule| (question, rule)));
-    let knockouts = knockouts.filter_map(|(question, rule)| knockout(q, view.names(), question, view.asked(&question.name), rule)).collect();
+    let rules = |name: &str| {
+        q.rubric.questions.get(name).map_or(&[][..], |rubric| rubric.knockouts.as_slice())
+    };
+    let knockouts = section
+        .questions
+        .iter()
+        .flat_map(|question| rules(&question.name).iter().map(move |rule| (question, rule)));
+    let knockouts = knockouts
+        .filter_map(|(question, rule)| {
+            knockout(q, view.names(), question, view.asked(&question.name), rule)
+        })
+        .collect();
     SectionFindings { measures, knockouts }
 }
 
 /// The measures that the section's knock-outs read.
 fn measures_read<'q>(q: &'q Questionnaire, section: &'q Section) -> Vec<&'q str> {
-    let rubrics = section.questions.iter().filter_map(|question| q.rubric.questions.get(&question.name));
+    let rubrics =
+        section.questions.iter().filter_map(|question| q.rubric.questions.get(&question.name));
     let conditions = rubrics.flat_map(|rubric| &rubric.knockouts).map(|knockout| &knockout.when);
     let names = conditions.flat_map(|when| q.names_behind(when));
     let measure = |name: &'q Name| match name {

@@ -18,8 +18,8 @@ pub enum Completeness {
 pub struct AnswerFault {
     /// The question's name.
     pub question: String,
-    /// JSON pointer into the answers: the question, then the place inside its value (`/profile.data/1/element`),
-    /// or `/note` and `/reason`.
+    /// JSON pointer into the answers: the question, then the place inside its value
+    /// (`/profile.data/1/element`), or `/note` and `/reason`.
     pub pointer: String,
     /// What kind of fault it is.
     pub kind: FaultKind,

@@ -104,7 +104,9 @@ impl Answer {
     pub fn words(&self) -> Option<&str> {
         match self {
             Answer::Answered { note, .. } => note.as_deref(),
-            Answer::NotApplicable { reason } | Answer::NotYetEvaluated { reason } | Answer::Declined { reason } => Some(reason),
+            Answer::NotApplicable { reason }
+            | Answer::NotYetEvaluated { reason }
+            | Answer::Declined { reason } => Some(reason),
         }
     }
 
@@ -117,7 +119,11 @@ impl Answer {
             Value::Null => Ok(None),
             Value::Object(object) if object.contains_key("state") => parse_state(object).map(Some),
             Value::Object(object) if object.contains_key("value") => parse_noted(object),
-            Value::Object(_) => Err("An answer that is an object has a `value` and a `note`, or a `state` and a `reason`.".to_owned()),
+            Value::Object(_) => {
+                Err("An answer that is an object has a `value` and a `note`, or a \
+                `state` and a `reason`."
+                    .to_owned())
+            }
             value => Ok(Some(Answer::plain(value.clone()))),
         }
     }
@@ -127,7 +133,9 @@ impl Answer {
         let state = |word: &str, reason: &str| json!({ "state": word, "reason": reason });
         match self {
             Answer::Answered { value, note: None } => (**value).clone(),
-            Answer::Answered { value, note: Some(note) } => json!({ "value": **value, "note": note }),
+            Answer::Answered { value, note: Some(note) } => {
+                json!({ "value": **value, "note": note })
+            }
             Answer::NotApplicable { reason } => state("not_applicable", reason),
             Answer::NotYetEvaluated { reason } => state("not_yet_evaluated", reason),
             Answer::Declined { reason } => state("declined", reason),
@@ -146,7 +154,10 @@ fn parse_state(object: &Map<String, Value>) -> Result<Answer, String> {
         Some("not_applicable") => Ok(Answer::NotApplicable { reason }),
         Some("not_yet_evaluated") => Ok(Answer::NotYetEvaluated { reason }),
         Some("declined") => Ok(Answer::Declined { reason }),
-        _ => Err("An answer state is `not_applicable`, `not_yet_evaluated` or `declined`.".to_owned()),
+        _ => {
+            Err("An answer state is `not_applicable`, `not_yet_evaluated` or `declined`."
+                .to_owned())
+        }
     }
 }
 
@@ -192,7 +203,10 @@ impl Answers {
             message,
         };
         let Value::Object(object) = json else {
-            return Err(vec![shape("", "Answers are an object with question names as keys.".to_owned())]);
+            return Err(vec![shape(
+                "",
+                "Answers are an object with question names as keys.".to_owned(),
+            )]);
         };
         let mut answers = BTreeMap::new();
         let mut faults = Vec::new();
@@ -257,7 +271,11 @@ impl<'de> Deserialize<'de> for Answers {
         let json = Value::deserialize(deserializer)?;
         Self::parse(&json).map_err(|faults| {
             let first = faults.first();
-            serde::de::Error::custom(first.map_or_else(String::new, |fault| format!("{}: {}", fault.question, fault.message)))
+            serde::de::Error::custom(
+                first.map_or_else(String::new, |fault| {
+                    format!("{}: {}", fault.question, fault.message)
+                }),
+            )
         })
     }
 }

@@ -1,5 +1,5 @@
-//! The only rule language of Assay: names, each with a JSON Schema fragment that its value has to match,
-//! combined with `all`, `any` and `not`, in three-valued logic.
+//! The only rule language of Assay: names, each with a JSON Schema fragment that its value has to
+//! match, combined with `all`, `any` and `not`, in three-valued logic.
 
 use jsonschema::Validator;
 use serde_json::Value;
@@ -41,8 +41,8 @@ pub trait Lookup {
     }
 }
 
-/// A truth and the names that decided it, in the order of the condition: those that made it true, those
-/// that made it false, or those that keep it open.
+/// A truth and the names that decided it, in the order of the condition: those that made it true,
+/// those that made it false, or those that keep it open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reasoned {
     /// What the condition comes to.
@@ -161,7 +161,9 @@ impl Node {
                 let inner = part.evaluate(names);
                 Reasoned { truth: inner.truth.negated(), behind: inner.behind }
             }
-            Node::Test(test) => Reasoned { truth: test.truth(names), behind: vec![test.name.clone()] },
+            Node::Test(test) => {
+                Reasoned { truth: test.truth(names), behind: vec![test.name.clone()] }
+            }
         }
     }
 
@@ -176,7 +178,9 @@ impl Node {
 
     fn bind(&mut self, slots: &Slots) {
         match self {
-            Node::All(parts) | Node::Any(parts) => parts.iter_mut().for_each(|part| part.bind(slots)),
+            Node::All(parts) | Node::Any(parts) => {
+                parts.iter_mut().for_each(|part| part.bind(slots))
+            }
             Node::Not(part) => part.bind(slots),
             Node::Test(test) => test.slot = slots.of(&test.name),
         }
@@ -195,7 +199,8 @@ impl Node {
     }
 }
 
-/// Combines parts: one part with the `strong` truth decides alone; otherwise any open part keeps it open.
+/// Combines parts: one part with the `strong` truth decides alone; otherwise any open part keeps it
+/// open.
 fn combine(parts: &[Node], names: &impl Lookup, strong: Truth) -> Truth {
     let mut truth = strong.negated();
     for part in parts {
@@ -212,7 +217,9 @@ fn combine(parts: &[Node], names: &impl Lookup, strong: Truth) -> Truth {
 fn decide(parts: &[Node], names: &impl Lookup, strong: Truth) -> Reasoned {
     let truth = combine(parts, names, strong);
     let mut behind: Vec<Name> = Vec::new();
-    for verdict in parts.iter().map(|part| part.evaluate(names)).filter(|verdict| verdict.truth == truth) {
+    for verdict in
+        parts.iter().map(|part| part.evaluate(names)).filter(|verdict| verdict.truth == truth)
+    {
         for name in verdict.behind {
             if !behind.contains(&name) {
                 behind.push(name);

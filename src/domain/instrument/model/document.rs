@@ -122,12 +122,23 @@ impl DocumentKind {
                     ]
                 }
             }
-            Self::Jwks => const { &[low("keys", "keys"), low("signing_keys", "keys for signatures")] },
+            Self::Jwks => {
+                const { &[low("keys", "keys"), low("signing_keys", "keys for signatures")] }
+            }
             Self::OidcDiscovery => const { &[flag("rs256", "signs with RS256", Worst::Low)] },
             Self::SamlMetadata => const { &[low("entities", "entities")] },
             Self::Oneroster => const { &[flag("demographics", "holds demographics", Worst::High)] },
-            Self::SecurityTxt => const { &[low("contacts", "contacts"), flag("expired", "expired when attached", Worst::High)] },
-            Self::Openapi => const { &[low("operations", "operations"), low("security_schemes", "ways to sign in")] },
+            Self::SecurityTxt => {
+                const {
+                    &[
+                        low("contacts", "contacts"),
+                        flag("expired", "expired when attached", Worst::High),
+                    ]
+                }
+            }
+            Self::Openapi => {
+                const { &[low("operations", "operations"), low("security_schemes", "ways to sign in")] }
+            }
             Self::BillOfMaterials => {
                 const {
                     &[
@@ -176,12 +187,17 @@ impl DocumentFact {
         Self { kind, read: false, hard: 0, gaps: 0, dated: None, values: BTreeMap::new() }
     }
 
-    /// Takes up the values of its kind among everything that a look found; `found` gives one by its name.
+    /// Takes up the values of its kind among everything that a look found; `found` gives one by its
+    /// name.
     #[must_use]
     pub fn with_values<'v>(mut self, found: impl Fn(&str) -> Option<&'v Value>) -> Self {
         let text = |value: &Value| value.as_str().map(str::to_owned);
-        self.dated = self.kind.dated_by().and_then(&found).and_then(text).and_then(|day| day.parse().ok());
-        let given = self.kind.values().iter().filter_map(|known| Some((known.field.to_owned(), known.accept(found(known.field)?)?)));
+        self.dated =
+            self.kind.dated_by().and_then(&found).and_then(text).and_then(|day| day.parse().ok());
+        let given =
+            self.kind.values().iter().filter_map(|known| {
+                Some((known.field.to_owned(), known.accept(found(known.field)?)?))
+            });
         self.values = given.collect();
         self
     }
@@ -189,13 +205,21 @@ impl DocumentFact {
     /// What is wrong with it when somebody wrote it by hand, in a sentence.
     pub(crate) fn fault(&self) -> Option<String> {
         let known = self.kind.values();
-        let wrong =
-            self.values.iter().find(|(field, value)| !known.iter().any(|one| one.field == *field && one.accept(value).as_ref() == Some(*value)))?;
+        let wrong = self.values.iter().find(|(field, value)| {
+            !known
+                .iter()
+                .any(|one| one.field == *field && one.accept(value).as_ref() == Some(*value))
+        })?;
         let fields = list(known.iter().map(|one| one.field));
-        Some(format!("{} is not a value `{}` of a document of this kind. It may have {fields}.", short(wrong.1), wrong.0))
+        Some(format!(
+            "{} is not a value `{}` of a document of this kind. It may have {fields}.",
+            short(wrong.1),
+            wrong.0
+        ))
     }
 
-    /// Its age on a day in months, begun ones counted; none before its date, without one, or with one from another century.
+    /// Its age on a day in months, begun ones counted; none before its date, without one, or with
+    /// one from another century.
     pub(crate) fn age_months(&self, on: NaiveDate) -> Option<u32> {
         begun_months(self.dated?, on).filter(|months| *months < OLDEST)
     }
@@ -205,7 +229,9 @@ impl DocumentValue {
     /// A value of its form; numbers may be written as text, such as an edition.
     fn accept(&self, value: &Value) -> Option<Value> {
         match (self.kind, value) {
-            (Field::Flag, Value::Bool(_)) | (Field::Number, Value::Number(_)) => Some(value.clone()),
+            (Field::Flag, Value::Bool(_)) | (Field::Number, Value::Number(_)) => {
+                Some(value.clone())
+            }
             (Field::Number, Value::String(text)) => text.parse::<f64>().ok().map(Value::from),
             _ => None,
         }

@@ -41,18 +41,23 @@ impl EvidenceFacts {
         self.at(question).len()
     }
 
-    /// How many of them are good on a day: neither past their own end nor older than the question's shelf life.
+    /// How many of them are good on a day: neither past their own end nor older than the question's
+    /// shelf life.
     pub fn current(&self, question: &Question, on: NaiveDate) -> usize {
         let pieces = self.0.get(&question.name);
         let shelf_life = question.evidence.as_ref().and_then(|e| e.shelf_life_months);
-        pieces.map_or(0, |pieces| pieces.iter().filter(|piece| is_current(piece, shelf_life, on)).count())
+        pieces.map_or(0, |pieces| {
+            pieces.iter().filter(|piece| is_current(piece, shelf_life, on)).count()
+        })
     }
 }
 
 /// Whether a piece of evidence is good on a day.
 pub fn is_current(piece: &EvidenceFact, shelf_life_months: Option<u32>, on: NaiveDate) -> bool {
     let stale = match (piece.issued_on, shelf_life_months) {
-        (Some(issued), Some(months)) => issued.checked_add_months(Months::new(months)).is_some_and(|end| end < on),
+        (Some(issued), Some(months)) => {
+            issued.checked_add_months(Months::new(months)).is_some_and(|end| end < on)
+        }
         _ => false,
     };
     !stale && piece.expires_on.is_none_or(|end| end >= on)
@@ -68,8 +73,8 @@ pub enum Scored {
     NotApplicable,
 }
 
-/// The agreed levels by question name. They exist for a submitted disclosure only; while there are none, every
-/// scored question may still turn out anything from worst to best.
+/// The agreed levels by question name. They exist for a submitted disclosure only; while there are
+/// none, every scored question may still turn out anything from worst to best.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Levels(pub BTreeMap<String, Scored>);

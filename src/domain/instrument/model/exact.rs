@@ -1,8 +1,9 @@
 //! Exact numbers for scores and risk: fractions of whole numbers, never floats.
 //!
-//! The whole numbers have no upper bound: a mean over criteria whose weights share no divisor multiplies its
-//! denominators, and a sum must never fail or wrap because an agency chose prime weights. Nearly every number is a
-//! fraction of two machine words, though, and is kept as one: arithmetic on it needs no allocation.
+//! The whole numbers have no upper bound: a mean over criteria whose weights share no divisor
+//! multiplies its denominators, and a sum must never fail or wrap because an agency chose prime
+//! weights. Nearly every number is a fraction of two machine words, though, and is kept as one:
+//! arithmetic on it needs no allocation.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -18,10 +19,12 @@ use serde_json::{Number, Value};
 /// Decimal places of a number written as JSON, and of the worked examples.
 pub const PLACES: u32 = 4;
 
-/// The most decimals that a number is told with where four would not say on which side of a limit it lies.
+/// The most decimals that a number is told with where four would not say on which side of a limit
+/// it lies.
 const MOST_TOLD: u32 = 12;
 
-/// Digits after which a decimal text is refused: far beyond any score, short of a denial of service.
+/// Digits after which a decimal text is refused: far beyond any score, short of a denial of
+/// service.
 const LONGEST: usize = 400;
 
 /// Decimal digits that fit a machine word, whatever they are.
@@ -31,7 +34,8 @@ const SHORT: usize = 18;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Exact(Form);
 
-/// In lowest terms, the denominator above nought; small whenever both parts fit, so equal numbers have equal forms.
+/// In lowest terms, the denominator above nought; small whenever both parts fit, so equal numbers
+/// have equal forms.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Form {
     Small(i64, i64),
@@ -56,7 +60,8 @@ impl Exact {
 
     /// A fraction of products of machine words; the denominator is not nought.
     fn quotient(numerator: i128, denominator: i128) -> Self {
-        let (numerator, denominator) = if denominator < 0 { (-numerator, -denominator) } else { (numerator, denominator) };
+        let (numerator, denominator) =
+            if denominator < 0 { (-numerator, -denominator) } else { (numerator, denominator) };
         let divisor = common_divisor(numerator.unsigned_abs(), denominator.unsigned_abs());
         let divisor = i128::try_from(divisor).unwrap_or(1);
         let (numerator, denominator) = (numerator / divisor, denominator / divisor);
@@ -76,14 +81,19 @@ impl Exact {
 
     fn ratio(&self) -> Ratio<BigInt> {
         match &self.0 {
-            Form::Small(numerator, denominator) => Ratio::new_raw((*numerator).into(), (*denominator).into()),
+            Form::Small(numerator, denominator) => {
+                Ratio::new_raw((*numerator).into(), (*denominator).into())
+            }
             Form::Large(ratio) => (**ratio).clone(),
         }
     }
 
-    /// The number that a JSON number's shortest decimal text says: `1.5` is exactly 3/2, `0.1` exactly 1/10.
+    /// The number that a JSON number's shortest decimal text says: `1.5` is exactly 3/2, `0.1`
+    /// exactly 1/10.
     pub fn from_json(number: &Number) -> Option<Self> {
-        number.as_i64().map_or_else(|| Self::parse(&number.to_string()), |whole| Some(Self::from(whole)))
+        number
+            .as_i64()
+            .map_or_else(|| Self::parse(&number.to_string()), |whole| Some(Self::from(whole)))
     }
 
     /// Reads a decimal text such as `-12.50` or `1e-7`.
@@ -108,13 +118,19 @@ impl Exact {
         }
         let digits: BigInt = digits.parse().ok()?;
         let power = BigInt::from(10).pow(shift.unsigned_abs());
-        Some(Self::large(if shift < 0 { Ratio::new(digits, power) } else { Ratio::from_integer(digits * power) }))
+        Some(Self::large(if shift < 0 {
+            Ratio::new(digits, power)
+        } else {
+            Ratio::from_integer(digits * power)
+        }))
     }
 
     /// Reads a share such as `0.25` or, where no decimal is exact, `1/3`.
     pub fn parse_share(text: &str) -> Option<Self> {
         let share = match text.split_once('/') {
-            Some((numerator, denominator)) => Self::parse(numerator.trim())?.divided_by(&Self::parse(denominator.trim())?)?,
+            Some((numerator, denominator)) => {
+                Self::parse(numerator.trim())?.divided_by(&Self::parse(denominator.trim())?)?
+            }
             None => Self::parse(text)?,
         };
         (share >= Self::zero() && share <= Self::from(1)).then_some(share)
@@ -134,7 +150,9 @@ impl Exact {
     /// `self / other`; `None` when `other` is nought.
     pub fn divided_by(&self, other: &Self) -> Option<Self> {
         (!other.is_zero()).then(|| match (&self.0, &other.0) {
-            (Form::Small(a, b), Form::Small(c, d)) => Self::quotient(i128::from(*a) * i128::from(*d), i128::from(*b) * i128::from(*c)),
+            (Form::Small(a, b), Form::Small(c, d)) => {
+                Self::quotient(i128::from(*a) * i128::from(*d), i128::from(*b) * i128::from(*c))
+            }
             _ => Self::large(self.ratio() / other.ratio()),
         })
     }
@@ -178,14 +196,19 @@ impl Exact {
     fn small_units(&self, places: u32) -> Option<i128> {
         let Form::Small(numerator, denominator) = self.0 else { return None };
         let denominator = i128::from(denominator);
-        let scaled = 10_i128.checked_pow(places)?.checked_mul(2)?.checked_mul(i128::from(numerator))?;
+        let scaled =
+            10_i128.checked_pow(places)?.checked_mul(2)?.checked_mul(i128::from(numerator))?;
         Some(scaled.checked_add(denominator)?.div_euclid(2 * denominator))
     }
 
-    /// The number with a fixed count of decimals, halves rounded up: `round_half_up(2)` of 14.725 is `14.73`.
+    /// The number with a fixed count of decimals, halves rounded up: `round_half_up(2)` of 14.725
+    /// is `14.73`.
     pub fn round_half_up(&self, places: u32) -> String {
-        let scaled = self.small_units(places).map_or_else(|| self.units(places).to_string(), |units| units.to_string());
-        let (sign, magnitude) = scaled.strip_prefix('-').map_or(("", scaled.as_str()), |magnitude| ("-", magnitude));
+        let scaled = self
+            .small_units(places)
+            .map_or_else(|| self.units(places).to_string(), |units| units.to_string());
+        let (sign, magnitude) =
+            scaled.strip_prefix('-').map_or(("", scaled.as_str()), |magnitude| ("-", magnitude));
         let width = places as usize + 1;
         let digits = format!("{magnitude:0>width$}");
         let (whole, part) = digits.split_at(digits.len() - places as usize);
@@ -200,7 +223,8 @@ impl Exact {
         trimmed(&self.round_half_up(PLACES))
     }
 
-    /// The number with all the decimals that it has, as a questionnaire's file gives it; where they do not end, at most four.
+    /// The number with all the decimals that it has, as a questionnaire's file gives it; where they
+    /// do not end, at most four.
     pub fn in_full(&self) -> String {
         trimmed(&self.in_full_fixed())
     }
@@ -211,8 +235,9 @@ impl Exact {
         self.round_half_up(places.unwrap_or(PLACES))
     }
 
-    /// A number as it is told beside limits that it is judged by: at most four decimals, or as many more as it takes to reach no limit that it
-    /// is not equal to, and to stay below the whole number whose word it has not reached. 2.99996 beside 3 is `2.99996`, and 2.5 is `2.5`.
+    /// A number as it is told beside limits that it is judged by: at most four decimals, or as many
+    /// more as it takes to reach no limit that it is not equal to, and to stay below the whole
+    /// number whose word it has not reached. 2.99996 beside 3 is `2.99996`, and 2.5 is `2.5`.
     pub fn beside(&self, limits: &[&Self]) -> String {
         trimmed(&self.beside_fixed(limits))
     }
@@ -220,13 +245,16 @@ impl Exact {
     /// The same with four decimals at least, as programs read it.
     pub fn beside_fixed(&self, limits: &[&Self]) -> String {
         let next = &self.floor() + &Self::from(1);
-        let crossed = |told: &Self| limits.iter().copied().chain([&next]).any(|limit| self.cmp(limit) != told.cmp(limit));
+        let crossed = |told: &Self| {
+            limits.iter().copied().chain([&next]).any(|limit| self.cmp(limit) != told.cmp(limit))
+        };
         if let Some(places) = (PLACES..=MOST_TOLD).find(|places| !crossed(&self.rounded(*places))) {
             return self.round_half_up(places);
         }
         // Closer to a limit than those decimals tell: cut on the side on which it lies.
         let (half, told) = (Self(Form::Small(1, 2_000_000_000_000)), self.rounded(MOST_TOLD));
-        let below = limits.iter().copied().chain([&next]).any(|limit| self < limit && told >= *limit);
+        let below =
+            limits.iter().copied().chain([&next]).any(|limit| self < limit && told >= *limit);
         if below { self - &half } else { self + &half }.round_half_up(MOST_TOLD)
     }
 
@@ -238,8 +266,8 @@ impl Exact {
         }
     }
 
-    /// The JSON number that conditions compare with. Twelve decimals tell every two scores apart and make
-    /// a decimal such as 2.6 the same number here as in a questionnaire file.
+    /// The JSON number that conditions compare with. Twelve decimals tell every two scores apart
+    /// and make a decimal such as 2.6 the same number here as in a questionnaire file.
     pub fn to_json(&self) -> Value {
         if let Form::Small(whole, 1) = self.0 {
             return whole.into();
@@ -252,7 +280,11 @@ impl Exact {
 
 /// Decimals without the noughts at their end.
 fn trimmed(text: &str) -> String {
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text.to_owned() }
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text.to_owned()
+    }
 }
 
 /// The greatest number that divides both.
@@ -279,7 +311,11 @@ impl Add for &Exact {
         match (&self.0, &other.0) {
             (Form::Small(a, b), Form::Small(c, d)) => {
                 let [a, b, c, d] = [*a, *b, *c, *d].map(i128::from);
-                if b == d { Exact::quotient(a + c, b) } else { Exact::quotient(a * d + c * b, b * d) }
+                if b == d {
+                    Exact::quotient(a + c, b)
+                } else {
+                    Exact::quotient(a * d + c * b, b * d)
+                }
             }
             _ => Exact::large(self.ratio() + other.ratio()),
         }
@@ -303,7 +339,9 @@ impl Mul for &Exact {
     type Output = Exact;
     fn mul(self, other: &Exact) -> Exact {
         match (&self.0, &other.0) {
-            (Form::Small(a, b), Form::Small(c, d)) => Exact::quotient(i128::from(*a) * i128::from(*c), i128::from(*b) * i128::from(*d)),
+            (Form::Small(a, b), Form::Small(c, d)) => {
+                Exact::quotient(i128::from(*a) * i128::from(*c), i128::from(*b) * i128::from(*d))
+            }
             _ => Exact::large(self.ratio() * other.ratio()),
         }
     }
@@ -312,7 +350,9 @@ impl Mul for &Exact {
 impl Ord for Exact {
     fn cmp(&self, other: &Self) -> Ordering {
         match (&self.0, &other.0) {
-            (Form::Small(a, b), Form::Small(c, d)) => (i128::from(*a) * i128::from(*d)).cmp(&(i128::from(*c) * i128::from(*b))),
+            (Form::Small(a, b), Form::Small(c, d)) => {
+                (i128::from(*a) * i128::from(*d)).cmp(&(i128::from(*c) * i128::from(*b)))
+            }
             _ => self.ratio().cmp(&other.ratio()),
         }
     }
@@ -351,12 +391,14 @@ impl<'de> Deserialize<'de> for Exact {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         let read = match text.split_once('/') {
-            Some((numerator, denominator)) => {
-                Self::parse(numerator).zip(Self::parse(denominator)).and_then(|(numerator, denominator)| numerator.divided_by(&denominator))
-            }
+            Some((numerator, denominator)) => Self::parse(numerator)
+                .zip(Self::parse(denominator))
+                .and_then(|(numerator, denominator)| numerator.divided_by(&denominator)),
             None => Self::parse(&text),
         };
-        read.ok_or_else(|| serde::de::Error::custom(format!("“{text}” is not a number such as 2.5000 or 602/201")))
+        read.ok_or_else(|| {
+            serde::de::Error::custom(format!("“{text}” is not a number such as 2.5000 or 602/201"))
+        })
     }
 }
 
@@ -383,7 +425,10 @@ impl Interval {
     /// From the lower of both low ends to the higher of both high ones.
     #[must_use]
     pub fn joined(&self, other: &Self) -> Self {
-        Self { low: (&self.low).min(&other.low).clone(), high: (&self.high).max(&other.high).clone() }
+        Self {
+            low: (&self.low).min(&other.low).clone(),
+            high: (&self.high).max(&other.high).clone(),
+        }
     }
 
     /// Both ends multiplied by a factor that is not negative.

@@ -10,7 +10,8 @@ use crate::domain::measures::documents::finding::left_out;
 /// How many faults one reading tells before the rest is only counted.
 pub const MAX_FAULTS: usize = 1_000;
 
-/// A sentence of more characters is cut in its middle: it repeats what stands in the file, which may be anything.
+/// A sentence of more characters is cut in its middle: it repeats what stands in the file, which
+/// may be anything.
 const LONGEST_SENTENCE: usize = 2_000;
 
 /// One fault in a questionnaire folder or in the module catalogue.
@@ -26,7 +27,11 @@ pub struct Fault {
 
 impl Fault {
     /// A fault at a place in a file.
-    pub fn new(file: impl Into<String>, pointer: impl Into<String>, sentence: impl Into<String>) -> Self {
+    pub fn new(
+        file: impl Into<String>,
+        pointer: impl Into<String>,
+        sentence: impl Into<String>,
+    ) -> Self {
         Self { file: file.into(), pointer: pointer.into(), sentence: shortened(sentence.into()) }
     }
 
@@ -61,7 +66,8 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Collects the faults of several files while they are read, so that an author sees all of them at once.
+/// Collects the faults of several files while they are read, so that an author sees all of them at
+/// once.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     told: RefCell<Vec<Fault>>,
@@ -86,7 +92,14 @@ impl Faults {
         let mut told = self.told.into_inner();
         let file = told.last().map(|last| last.file.clone());
         if let (Some(file), more @ 1..) = (file, self.left_out.get()) {
-            told.push(Fault::new(file, "", format!("{} not listed. Fix these first, then check again.", left_out(more, "fault"))));
+            told.push(Fault::new(
+                file,
+                "",
+                format!(
+                    "{} not listed. Fix these first, then check again.",
+                    left_out(more, "fault")
+                ),
+            ));
         }
         told
     }

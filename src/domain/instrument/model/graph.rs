@@ -1,5 +1,5 @@
-//! The dependency graph: in which order everything of a questionnaire is settled, and what rests on what, so that after a change only that
-//! is settled anew.
+//! The dependency graph: in which order everything of a questionnaire is settled, and what rests on
+//! what, so that after a change only that is settled anew.
 
 use std::sync::Arc;
 
@@ -32,7 +32,8 @@ pub(crate) enum Task {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Graph {
     pub(crate) steps: Vec<Task>,
-    /// How many of the steps, from the first on, tell which questions are asked and the inherent risk.
+    /// How many of the steps, from the first on, tell which questions are asked and the inherent
+    /// risk.
     pub(crate) walk: usize,
     /// The section and the place in it of every question.
     pub(crate) places: Vec<(usize, usize)>,

@@ -1,4 +1,5 @@
-//! `impact.json` as data: points beside options, roles, alternatives, a deduction, bands and their obligations.
+//! `impact.json` as data: points beside options, roles, alternatives, a deduction, bands and their
+//! obligations.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +20,8 @@ pub enum Role {
     None,
 }
 
-pub(crate) const ROLES: [(&str, Role); 3] = [("risk", Role::Risk), ("mitigation", Role::Mitigation), ("none", Role::None)];
+pub(crate) const ROLES: [(&str, Role); 3] =
+    [("risk", Role::Risk), ("mitigation", Role::Mitigation), ("none", Role::None)];
 
 impl Role {
     /// The word of `impact.json`.
@@ -57,7 +59,8 @@ pub struct QuestionPoints {
     pub when: Vec<PointsWhen>,
     /// The most points that several choices give together.
     pub cap: Option<Exact>,
-    /// Whether a question marked as not applicable counts nothing, neither as points nor in a maximum, rather than at its worst.
+    /// Whether a question marked as not applicable counts nothing, neither as points nor in a
+    /// maximum, rather than at its worst.
     pub leave_out: bool,
 }
 
@@ -79,7 +82,8 @@ pub struct Group {
     pub title: String,
     /// When it is the one.
     pub when: Condition,
-    /// Its questions; those of the other groups then count nothing, neither as points nor in a maximum.
+    /// Its questions; those of the other groups then count nothing, neither as points nor in a
+    /// maximum.
     pub questions: Vec<String>,
 }
 
@@ -156,7 +160,9 @@ impl ImpactModel {
 
     /// The alternative and the group that a question belongs to.
     pub fn group_of(&self, question: &str) -> Option<(&Alternative, &Group)> {
-        let groups = self.alternatives.iter().flat_map(|alternative| alternative.groups.iter().map(move |group| (alternative, group)));
+        let groups = self.alternatives.iter().flat_map(|alternative| {
+            alternative.groups.iter().map(move |group| (alternative, group))
+        });
         groups.into_iter().find(|(_, group)| group.questions.iter().any(|name| name == question))
     }
 }

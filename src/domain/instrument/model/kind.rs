@@ -11,7 +11,8 @@ pub struct ChoiceOption {
     pub title: String,
     /// A line of help.
     pub description: Option<String>,
-    /// Whether it says that no other option holds, so that it cannot be ticked beside one; only where several may be chosen.
+    /// Whether it says that no other option holds, so that it cannot be ticked beside one; only
+    /// where several may be chosen.
     pub alone: bool,
 }
 
@@ -84,8 +85,8 @@ pub enum Kind {
     },
 }
 
-/// How many characters a word may take on average, with the space after it: the longest words of any language fit, and a text without
-/// spaces does not get around the limit.
+/// How many characters a word may take on average, with the space after it: the longest words of
+/// any language fit, and a text without spaces does not get around the limit.
 const CHARACTERS_PER_WORD: u64 = 20;
 /// A limit of few words leaves room for this many characters, so that an address fits.
 const LEAST_CHARACTERS: u64 = 200;
@@ -136,10 +137,13 @@ impl Kind {
         }
     }
 
-    /// The most characters of a text or a link: what the questionnaire says, or else what its word limit has room for.
+    /// The most characters of a text or a link: what the questionnaire says, or else what its word
+    /// limit has room for.
     pub fn most_characters(&self) -> Option<u64> {
         match self {
-            Kind::Text { max_words, max_characters } => Some(max_characters.unwrap_or_else(|| max_words.map_or(UNLIMITED_TEXT, characters_of))),
+            Kind::Text { max_words, max_characters } => Some(
+                max_characters.unwrap_or_else(|| max_words.map_or(UNLIMITED_TEXT, characters_of)),
+            ),
             Kind::Url => Some(LINK_CHARACTERS),
             _ => None,
         }

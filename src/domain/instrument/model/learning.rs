@@ -1,4 +1,5 @@
-//! The rules of `learning.json`: which modules follow from which answers, tiers and scores, for whom and by when.
+//! The rules of `learning.json`: which modules follow from which answers, tiers and scores, for
+//! whom and by when.
 
 use super::condition::Condition;
 

@@ -1,4 +1,5 @@
-//! What Assay measures itself: which table or documents it reads, how, and the settings that the state chooses.
+//! What Assay measures itself: which table or documents it reads, how, and the settings that the
+//! state chooses.
 
 use std::collections::BTreeMap;
 
@@ -48,11 +49,24 @@ impl Method {
     /// The columns that a table needs for it, by their roles.
     pub fn roles(&self) -> &'static [&'static str] {
         match self {
-            Self::EvidenceTier(_) => &["title", "design", "outcome", "schools", "districts", "analyzed_tool", "negative_finding"],
-            Self::UsabilityScale(_) => &["role", "item_1", "item_2", "item_3", "item_4", "item_5", "item_6", "item_7", "item_8", "item_9", "item_10"],
+            Self::EvidenceTier(_) => &[
+                "title",
+                "design",
+                "outcome",
+                "schools",
+                "districts",
+                "analyzed_tool",
+                "negative_finding",
+            ],
+            Self::UsabilityScale(_) => &[
+                "role", "item_1", "item_2", "item_3", "item_4", "item_5", "item_6", "item_7",
+                "item_8", "item_9", "item_10",
+            ],
             Self::GroupOutcomes(_) => &["attribute", "group", "people", "favorable"],
             Self::ErrorRatios(_) => &["attribute", "group", "cases", "errors"],
-            Self::ScoreDifferences(_) => &["group", "responses", "machine_mean", "machine_sd", "human_mean", "human_sd"],
+            Self::ScoreDifferences(_) => {
+                &["group", "responses", "machine_mean", "machine_sd", "human_mean", "human_sd"]
+            }
             Self::PairedShifts(_) => &["task", "pairs", "mean_difference", "sd_difference"],
             Self::ErrorShare => &["task", "items", "errors"],
             Self::Documents(_) => &[],
@@ -62,7 +76,8 @@ impl Method {
     /// What it gives, by the last part of `measure.<id>.<field>`.
     pub fn fields(&self) -> Vec<(&'static str, Field)> {
         let Self::Documents(kind) = self else { return self.table_fields().to_vec() };
-        let mut fields = vec![("documents", Field::Number), ("hard", Field::Number), ("gaps", Field::Number)];
+        let mut fields =
+            vec![("documents", Field::Number), ("hard", Field::Number), ("gaps", Field::Number)];
         match kind {
             None => fields.push(("unread", Field::Number)),
             Some(kind) => {
@@ -76,13 +91,24 @@ impl Method {
     fn table_fields(&self) -> &'static [(&'static str, Field)] {
         match self {
             Self::EvidenceTier(_) => &[("tier", Field::Number), ("studies", Field::Number)],
-            Self::UsabilityScale(_) => {
-                &[("people", Field::Number), ("mean", Field::Number), ("low", Field::Number), ("roles", Field::Number), ("most", Field::Number)]
-            }
-            Self::GroupOutcomes(_) => &[("good", Field::Verdict), ("tolerable", Field::Verdict), ("groups", Field::Number)],
-            Self::ScoreDifferences(_) => {
-                &[("good", Field::Verdict), ("tolerable", Field::Verdict), ("groups", Field::Number), ("scored", Field::Number)]
-            }
+            Self::UsabilityScale(_) => &[
+                ("people", Field::Number),
+                ("mean", Field::Number),
+                ("low", Field::Number),
+                ("roles", Field::Number),
+                ("most", Field::Number),
+            ],
+            Self::GroupOutcomes(_) => &[
+                ("good", Field::Verdict),
+                ("tolerable", Field::Verdict),
+                ("groups", Field::Number),
+            ],
+            Self::ScoreDifferences(_) => &[
+                ("good", Field::Verdict),
+                ("tolerable", Field::Verdict),
+                ("groups", Field::Number),
+                ("scored", Field::Number),
+            ],
             Self::ErrorRatios(_) => &[
                 ("good", Field::Verdict),
                 ("tolerable", Field::Verdict),
@@ -90,8 +116,12 @@ impl Method {
                 ("ratio", Field::Number),
                 ("overall", Field::Number),
             ],
-            Self::PairedShifts(_) => &[("good", Field::Verdict), ("pairs", Field::Number), ("shift", Field::Number)],
-            Self::ErrorShare => &[("share", Field::Number), ("high", Field::Number), ("items", Field::Number)],
+            Self::PairedShifts(_) => {
+                &[("good", Field::Verdict), ("pairs", Field::Number), ("shift", Field::Number)]
+            }
+            Self::ErrorShare => {
+                &[("share", Field::Number), ("high", Field::Number), ("items", Field::Number)]
+            }
             Self::Documents(_) => &[],
         }
     }
@@ -99,7 +129,9 @@ impl Method {
     /// What a field is, for people.
     pub(crate) fn field_label(&self, field: &str) -> String {
         let known = match self {
-            Self::Documents(Some(kind)) => kind.values().iter().find(|value| value.field == field).map(|value| value.label),
+            Self::Documents(Some(kind)) => {
+                kind.values().iter().find(|value| value.field == field).map(|value| value.label)
+            }
             _ => None,
         };
         let label = match (self, field) {
@@ -121,7 +153,9 @@ impl Method {
     /// Named conditions of the disclosure that it takes into account.
     pub(crate) fn circumstances(&self) -> &'static [&'static str] {
         match self {
-            Self::EvidenceTier(_) => &["logic_model", "ongoing_evaluation", "population", "setting"],
+            Self::EvidenceTier(_) => {
+                &["logic_model", "ongoing_evaluation", "population", "setting"]
+            }
             _ => &[],
         }
     }

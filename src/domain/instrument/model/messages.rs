@@ -1,4 +1,5 @@
-//! Words for people: help, why we ask, a good answer, and what to say about each kind of wrong answer.
+//! Words for people: help, why we ask, a good answer, and what to say about each kind of wrong
+//! answer.
 
 use std::collections::BTreeMap;
 
@@ -98,8 +99,14 @@ pub struct Messages {
 }
 
 impl Messages {
-    /// The sentence for a fault in an answer: the question's own, or else the default, with its blanks filled.
-    pub fn sentence(&self, question: Option<&QuestionMessages>, kind: FaultKind, blanks: &Blanks) -> String {
+    /// The sentence for a fault in an answer: the question's own, or else the default, with its
+    /// blanks filled.
+    pub fn sentence(
+        &self,
+        question: Option<&QuestionMessages>,
+        kind: FaultKind,
+        blanks: &Blanks,
+    ) -> String {
         question
             .and_then(|own| own.errors.get(&kind))
             .or_else(|| self.defaults.get(&kind))

@@ -1,4 +1,5 @@
-//! What a questionnaire, its answers and its evidence are: types, and what can be said of each by itself.
+//! What a questionnaire, its answers and its evidence are: types, and what can be said of each by
+//! itself.
 
 pub(crate) mod answer_fault;
 pub(crate) mod answers;

@@ -1,4 +1,5 @@
-//! The names that rules read. How a name is spelled stands here only, in one parser and one printer.
+//! The names that rules read. How a name is spelled stands here only, in one parser and one
+//! printer.
 
 use std::fmt;
 
@@ -47,7 +48,8 @@ pub enum EvidenceCount {
 const MEASURE: &str = "measure";
 
 impl Name {
-    /// Reads a name. What is spelled like nothing derived is the name of a question, whether there is one or not.
+    /// Reads a name. What is spelled like nothing derived is the name of a question, whether there
+    /// is one or not.
     pub fn parse(text: &str) -> Name {
         let derived = match text.split_once('.') {
             None if text == "decision" => Some(Name::Decision),
@@ -59,7 +61,9 @@ impl Name {
             Some(("factor", id)) => Some(Name::Factor(id.to_owned())),
             Some(("level", question)) => Some(Name::Level(question.to_owned())),
             Some(("score", criterion)) => Some(Name::Score(criterion.to_owned())),
-            Some((MEASURE, value)) => value.split_once('.').map(|(measure, field)| Name::measured(measure, field)),
+            Some((MEASURE, value)) => {
+                value.split_once('.').map(|(measure, field)| Name::measured(measure, field))
+            }
             _ => None,
         };
         derived.unwrap_or_else(|| Name::Question(text.to_owned()))

@@ -22,7 +22,8 @@ pub enum Visibility {
 }
 
 impl Visibility {
-    /// Whether it may stand in the registry: the one rule that publishing follows and that forms tell beforehand.
+    /// Whether it may stand in the registry: the one rule that publishing follows and that forms
+    /// tell beforehand.
     pub fn is_published(self) -> bool {
         self == Self::Public
     }

@@ -1,4 +1,5 @@
-//! A compiled questionnaire: everything that a folder `questionnaires/<family>/<version>` says, checked as a whole.
+//! A compiled questionnaire: everything that a folder `questionnaires/<family>/<version>` says,
+//! checked as a whole.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -72,8 +73,12 @@ pub enum Show {
 
 impl Show {
     /// Every way, with its word in `questionnaire.json`.
-    pub(crate) const WORDS: [(&'static str, Self); 4] =
-        [("facet", Self::Facet), ("audience", Self::Audience), ("data", Self::Data), ("costs", Self::Costs)];
+    pub(crate) const WORDS: [(&'static str, Self); 4] = [
+        ("facet", Self::Facet),
+        ("audience", Self::Audience),
+        ("data", Self::Data),
+        ("costs", Self::Costs),
+    ];
 
     /// Whether it shows a table instead of a choice.
     pub fn is_table(self) -> bool {
@@ -105,7 +110,8 @@ pub enum Purpose {
 
 impl Purpose {
     /// Every purpose, with its word in `questionnaire.json`.
-    pub(crate) const WORDS: [(&'static str, Self); 2] = [("disclosure", Self::Disclosure), ("self_check", Self::SelfCheck)];
+    pub(crate) const WORDS: [(&'static str, Self); 2] =
+        [("disclosure", Self::Disclosure), ("self_check", Self::SelfCheck)];
 }
 
 /// A compiled questionnaire. It never changes; share it behind an `Arc`.
@@ -192,10 +198,12 @@ impl Questionnaire {
         self.sections.iter().flat_map(|section| section.questions.iter().map(move |q| (section, q)))
     }
 
-    /// Whether the registry shows the answer to a question as it stands: it may be published, and is a public fact or is scored. Other
-    /// answers that may be published are quoted where a result rests on them.
+    /// Whether the registry shows the answer to a question as it stands: it may be published, and
+    /// is a public fact or is scored. Other answers that may be published are quoted where a result
+    /// rests on them.
     pub fn is_shown(&self, question: &Question) -> bool {
-        let named = self.public_facts.iter().any(|fact| fact.question == question.name) || self.rubric.questions.contains_key(&question.name);
+        let named = self.public_facts.iter().any(|fact| fact.question == question.name)
+            || self.rubric.questions.contains_key(&question.name);
         question.is_published() && named
     }
 
@@ -209,7 +217,9 @@ impl Questionnaire {
     /// What a question rests on, in the rubric's order.
     pub fn grounds(&self, question: &str) -> Vec<&Reference> {
         let ids = self.rubric.questions.get(question).map_or(&[][..], |rubric| &rubric.grounds);
-        ids.iter().filter_map(|id| self.references.iter().find(|reference| reference.id == *id)).collect()
+        ids.iter()
+            .filter_map(|id| self.references.iter().find(|reference| reference.id == *id))
+            .collect()
     }
 
     /// Every name that a condition reads, each once, those beneath facts too.
@@ -235,6 +245,10 @@ impl Questionnaire {
 
     /// Which questionnaire this is, to the byte.
     pub fn pin(&self) -> Pin {
-        Pin { family: self.family.clone(), version: self.version.clone(), digest: self.digest.clone() }
+        Pin {
+            family: self.family.clone(),
+            version: self.version.clone(),
+            digest: self.digest.clone(),
+        }
     }
 }

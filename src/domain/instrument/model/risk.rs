@@ -1,4 +1,5 @@
-//! The risk model as data: factors, bands, floors, prohibited uses, the residual formula and the decision matrix.
+//! The risk model as data: factors, bands, floors, prohibited uses, the residual formula and the
+//! decision matrix.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU8;
@@ -101,13 +102,20 @@ pub enum Decision {
     NotApproved,
 }
 
-pub(crate) const DECISIONS: &[(&str, Decision)] =
-    &[("approved", Decision::Approved), ("conditional", Decision::Conditional), ("pilot", Decision::Pilot), ("not_approved", Decision::NotApproved)];
+pub(crate) const DECISIONS: &[(&str, Decision)] = &[
+    ("approved", Decision::Approved),
+    ("conditional", Decision::Conditional),
+    ("pilot", Decision::Pilot),
+    ("not_approved", Decision::NotApproved),
+];
 
 impl Decision {
     /// The word that is stored and that rules see.
     pub fn word(self) -> &'static str {
-        DECISIONS.iter().find(|(_, decision)| *decision == self).map_or("not_approved", |(word, _)| word)
+        DECISIONS
+            .iter()
+            .find(|(_, decision)| *decision == self)
+            .map_or("not_approved", |(word, _)| word)
     }
 
     /// The decision that a word stands for.
@@ -174,13 +182,14 @@ pub struct RiskModel {
     pub matrix: Vec<MatrixRow>,
     /// The near-miss rule.
     pub near_miss: NearMiss,
-    /// The decisions that a panel may propose where the rules lead to a stricter one or to none, with a condition for every minimum that is
-    /// not met.
+    /// The decisions that a panel may propose where the rules lead to a stricter one or to none,
+    /// with a condition for every minimum that is not met.
     pub departures: Vec<Decision>,
 }
 
 impl RiskModel {
-    /// The risk model of a questionnaire that leads to no decision: no factor, and no band, so no tier.
+    /// The risk model of a questionnaire that leads to no decision: no factor, and no band, so no
+    /// tier.
     pub(crate) fn none() -> RiskModel {
         RiskModel {
             factors: Vec::new(),

@@ -74,12 +74,19 @@ pub struct Knockout {
 impl QuestionRubric {
     /// The highest level that is worth no more than some points.
     pub fn within(&self, points: &Exact) -> u8 {
-        self.anchors.iter().filter(|anchor| anchor.points <= *points).map(|anchor| anchor.level).max().unwrap_or_default()
+        self.anchors
+            .iter()
+            .filter(|anchor| anchor.points <= *points)
+            .map(|anchor| anchor.level)
+            .max()
+            .unwrap_or_default()
     }
 
-    /// What counts of a level, where a question earns some points at most: the level itself, or the highest one within them.
+    /// What counts of a level, where a question earns some points at most: the level itself, or the
+    /// highest one within them.
     pub fn counted(&self, level: u8, most: &Exact) -> u8 {
-        let worth = self.anchors.iter().find(|anchor| anchor.level == level).map(|anchor| &anchor.points);
+        let worth =
+            self.anchors.iter().find(|anchor| anchor.level == level).map(|anchor| &anchor.points);
         if worth.is_some_and(|worth| worth <= most) { level } else { self.within(most) }
     }
 }
@@ -143,7 +150,13 @@ impl Rubric {
     /// The rubric of a questionnaire that nobody reviews.
     pub(crate) fn none() -> Rubric {
         let scale = Scale { maximum: NonZeroU8::MIN, words: Vec::new() };
-        Rubric { scale, criteria: Vec::new(), questions: BTreeMap::new(), caps: Vec::new(), measures: Vec::new() }
+        Rubric {
+            scale,
+            criteria: Vec::new(),
+            questions: BTreeMap::new(),
+            caps: Vec::new(),
+            measures: Vec::new(),
+        }
     }
 
     /// Whether nothing is scored, and knock-outs alone lead to a result.
@@ -153,6 +166,9 @@ impl Rubric {
 
     /// The names of the questions that reviewers score.
     pub(crate) fn scored(&self) -> impl Iterator<Item = &str> {
-        self.questions.iter().filter(|(_, rubric)| rubric.is_scored()).map(|(name, _)| name.as_str())
+        self.questions
+            .iter()
+            .filter(|(_, rubric)| rubric.is_scored())
+            .map(|(name, _)| name.as_str())
     }
 }

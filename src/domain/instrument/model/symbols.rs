@@ -1,4 +1,5 @@
-//! The numbers of the names that rules read, so that what a name stands for is found without a search.
+//! The numbers of the names that rules read, so that what a name stands for is found without a
+//! search.
 
 use std::collections::HashMap;
 

@@ -33,9 +33,8 @@ fn kind_in_words(kind: &Kind, value: &Value) -> String {
             Some(unit) => format!("{number} {unit}"),
             None => number.to_string(),
         },
-        (Kind::Date, Value::String(text)) => {
-            NaiveDate::parse_from_str(text, "%Y-%m-%d").map_or_else(|_| text.clone(), |date| date.format("%-d %B %Y").to_string())
-        }
+        (Kind::Date, Value::String(text)) => NaiveDate::parse_from_str(text, "%Y-%m-%d")
+            .map_or_else(|_| text.clone(), |date| date.format("%-d %B %Y").to_string()),
         (Kind::File { .. }, Value::Array(files)) => counted(files.len(), "file", "files"),
         (Kind::Table { columns, .. }, Value::Array(rows)) => rows_in_words(columns, rows),
         (_, Value::String(text)) => text.clone(),
@@ -44,9 +43,13 @@ fn kind_in_words(kind: &Kind, value: &Value) -> String {
 }
 
 fn rows_in_words(columns: &[Column], rows: &[Value]) -> String {
-    let cell = |column: &Column, row: &Value| row.get(&column.id).map(|cell| kind_in_words(&column.kind, cell));
+    let cell = |column: &Column, row: &Value| {
+        row.get(&column.id).map(|cell| kind_in_words(&column.kind, cell))
+    };
     if let [row] = rows {
-        let cells = columns.iter().filter_map(|column| Some(format!("{}: {}", column.title, cell(column, row)?)));
+        let cells = columns
+            .iter()
+            .filter_map(|column| Some(format!("{}: {}", column.title, cell(column, row)?)));
         return cells.collect::<Vec<_>>().join("; ");
     }
     let mut told: Vec<String> = Vec::new();

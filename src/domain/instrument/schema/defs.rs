@@ -13,7 +13,8 @@ const PLACE: &str = "#/$defs/";
 pub(super) struct Defs<'q> {
     pub(super) questionnaire: &'q Questionnaire,
     parts: BTreeMap<String, Value>,
-    /// How to speak of a part: by a reference, or in place when it is nothing but `true`, `false` or another reference.
+    /// How to speak of a part: by a reference, or in place when it is nothing but `true`, `false`
+    /// or another reference.
     spoken: BTreeMap<String, Value>,
 }
 
@@ -28,7 +29,8 @@ impl<'q> Defs<'q> {
             return spoken.clone();
         }
         let part = make(self);
-        let alias = part.is_boolean() || part.as_object().is_some_and(|keys| keys.len() == 1 && keys.contains_key("$ref"));
+        let alias = part.is_boolean()
+            || part.as_object().is_some_and(|keys| keys.len() == 1 && keys.contains_key("$ref"));
         let spoken = if alias { part.clone() } else { reference(name) };
         if !alias {
             self.parts.insert(name.to_owned(), part);
@@ -37,7 +39,8 @@ impl<'q> Defs<'q> {
         spoken
     }
 
-    /// The parts that the rest of the document needs, in the order of their names: not every level of a factor is asked for.
+    /// The parts that the rest of the document needs, in the order of their names: not every level
+    /// of a factor is asked for.
     pub(super) fn finish(self, document: &Value) -> Value {
         let mut needed = BTreeSet::new();
         let mut open = referred(document);
@@ -48,7 +51,13 @@ impl<'q> Defs<'q> {
                 open.extend(referred(part));
             }
         }
-        Value::Object(self.parts.iter().filter(|(name, _)| needed.contains(name.as_str())).map(|(name, part)| (name.clone(), part.clone())).collect())
+        Value::Object(
+            self.parts
+                .iter()
+                .filter(|(name, _)| needed.contains(name.as_str()))
+                .map(|(name, part)| (name.clone(), part.clone()))
+                .collect(),
+        )
     }
 }
 
@@ -56,7 +65,10 @@ impl<'q> Defs<'q> {
 fn referred(schema: &Value) -> Vec<&str> {
     match schema {
         Value::Object(keys) => {
-            let own = keys.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix(PLACE));
+            let own = keys
+                .get("$ref")
+                .and_then(Value::as_str)
+                .and_then(|reference| reference.strip_prefix(PLACE));
             keys.values().flat_map(referred).chain(own).collect()
         }
         Value::Array(items) => items.iter().flat_map(referred).collect(),

@@ -1,4 +1,5 @@
-//! The forms that an answer takes: a value, a value with a note, a state with its reason, or nothing.
+//! The forms that an answer takes: a value, a value with a note, a state with its reason, or
+//! nothing.
 
 use serde_json::{Map, Value, json};
 
@@ -15,19 +16,27 @@ impl Defs<'_> {
     /// No answer.
     pub(super) fn blank(&mut self) -> Value {
         let null = || json!({ "type": "null" });
-        self.part("blank", |_| titled("No answer", any(vec![null(), noted(&null(), &maybe_text(), false)])))
+        self.part("blank", |_| {
+            titled("No answer", any(vec![null(), noted(&null(), &maybe_text(), false)]))
+        })
     }
 
     /// What may stand at a question that is not asked: anything that has the form of an answer.
     pub(super) fn unasked(&mut self) -> Value {
         let plain = json!({ "type": ["null", "boolean", "number", "string", "array"] });
-        let forms = vec![plain, noted(&json!(true), &maybe_text(), false), state(&maybe_text(), &["state"])];
+        let forms = vec![
+            plain,
+            noted(&json!(true), &maybe_text(), false),
+            state(&maybe_text(), &["state"]),
+        ];
         self.part("unasked", |_| titled("At a question that is not asked", any(forms)))
     }
 
     fn state(&mut self) -> Value {
         let reason = self.not_blank();
-        self.part("state", |_| titled("No value, and the reason why", state(&reason, &["state", "reason"])))
+        self.part("state", |_| {
+            titled("No value, and the reason why", state(&reason, &["state", "reason"]))
+        })
     }
 
     /// An answer to a question that is asked; blank where the question may stay blank.
@@ -47,7 +56,10 @@ impl Defs<'_> {
             let mut part = json!({ "title": question.label, "$comment": question.code });
             if let Some(keys) = part.as_object_mut() {
                 if !question.messages.help.is_empty() {
-                    keys.insert("description".to_owned(), Value::from(question.messages.help.as_str()));
+                    keys.insert(
+                        "description".to_owned(),
+                        Value::from(question.messages.help.as_str()),
+                    );
                 }
                 keys.insert("anyOf".to_owned(), Value::Array(forms));
             }
@@ -58,7 +70,11 @@ impl Defs<'_> {
     /// The value of a question: its fragment, and for a text not nothing but white space.
     fn value(&mut self, question: &Question) -> Value {
         let fragment = self.translate(&bounded(question));
-        if matches!(question.kind, Kind::Text { .. }) { all(vec![fragment, self.not_blank()]) } else { fragment }
+        if matches!(question.kind, Kind::Text { .. }) {
+            all(vec![fragment, self.not_blank()])
+        } else {
+            fragment
+        }
     }
 
     fn note(&mut self, note: Option<&Note>) -> Value {
@@ -69,7 +85,8 @@ impl Defs<'_> {
         let most = u64::from(note.max_words);
         let words = self.at_most_words(most);
         let text = json!({ "title": note.label, "maxLength": characters_of(most), "type": if note.required { json!("string") } else { json!(["string", "null"]) } });
-        let parts = if note.required { vec![text, words, self.not_blank()] } else { vec![text, words] };
+        let parts =
+            if note.required { vec![text, words, self.not_blank()] } else { vec![text, words] };
         all(parts)
     }
 
@@ -92,12 +109,20 @@ impl Defs<'_> {
             match key.as_str() {
                 MAX_WORDS => more.extend(value.as_u64().map(|limit| self.at_most_words(limit))),
                 UNIT => {
-                    written.insert("$comment".to_owned(), json!(format!("Unit: {}", value.as_str().unwrap_or_default())));
+                    written.insert(
+                        "$comment".to_owned(),
+                        json!(format!("Unit: {}", value.as_str().unwrap_or_default())),
+                    );
                 }
-                "format" if value == "date" => more.push(self.part("date", |_| one_line("A date", &patterns::date()))),
+                "format" if value == "date" => {
+                    more.push(self.part("date", |_| one_line("A date", &patterns::date())))
+                }
                 "format" => more.push(self.part("uri", |_| one_line("A URI", &patterns::uri()))),
                 _ => {
-                    written.insert(key.clone(), each_schema(key, value, &mut |inner| self.translate(inner)));
+                    written.insert(
+                        key.clone(),
+                        each_schema(key, value, &mut |inner| self.translate(inner)),
+                    );
                 }
             }
         }
@@ -116,12 +141,19 @@ impl Defs<'_> {
 fn bounded(question: &Question) -> Value {
     let mut fragment = spelled_out(&question.fragment);
     let bound = |fragment: Option<&mut Value>, kind: &Kind| {
-        if let (Some(object), Some(most)) = (fragment.and_then(Value::as_object_mut), kind.most_characters()) {
+        if let (Some(object), Some(most)) =
+            (fragment.and_then(Value::as_object_mut), kind.most_characters())
+        {
             object.insert("maxLength".to_owned(), Value::from(most));
         }
     };
     for column in question.kind.columns() {
-        bound(fragment.pointer_mut("/items/properties").and_then(|columns| columns.get_mut(&column.id)), &column.kind);
+        bound(
+            fragment
+                .pointer_mut("/items/properties")
+                .and_then(|columns| columns.get_mut(&column.id)),
+            &column.kind,
+        );
     }
     bound(Some(&mut fragment), &question.kind);
     fragment
@@ -133,7 +165,8 @@ fn noted(value: &Value, note: &Value, must: bool) -> Value {
     json!({ "type": "object", "properties": { "value": value, "note": note }, "required": required, "additionalProperties": false })
 }
 
-/// A text of one line with a pattern. In some languages `$` also matches before a line's end, so that is refused by itself.
+/// A text of one line with a pattern. In some languages `$` also matches before a line's end, so
+/// that is refused by itself.
 fn one_line(title: &str, pattern: &str) -> Value {
     json!({ "title": title, "pattern": pattern, "not": { "type": "string", "pattern": "\n" } })
 }

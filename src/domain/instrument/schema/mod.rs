@@ -1,8 +1,10 @@
-//! The whole disclosure as one JSON Schema (draft 2020-12): what may be submitted, for programs that fill it in elsewhere.
+//! The whole disclosure as one JSON Schema (draft 2020-12): what may be submitted, for programs
+//! that fill it in elsewhere.
 //!
-//! The document says the same as [`check`](super::check) of a whole disclosure, the attached evidence apart. It needs
-//! no keyword of ours and no assertion of formats: words, dates and links are patterns, and the conditions under which
-//! a question is asked are written out down to the answers behind them.
+//! The document says the same as [`check`](super::check) of a whole disclosure, the attached
+//! evidence apart. It needs no keyword of ours and no assertion of formats: words, dates and links
+//! are patterns, and the conditions under which a question is asked are written out down to the
+//! answers behind them.
 
 mod conditions;
 mod defs;
@@ -24,7 +26,8 @@ pub fn schema_path(questionnaire: &Questionnaire) -> String {
     format!("/questionnaires/{}/{}/schema.json", questionnaire.family, questionnaire.version)
 }
 
-/// The schema of a disclosure that can be submitted. `base_url` is the service's address, without a slash at its end.
+/// The schema of a disclosure that can be submitted. `base_url` is the service's address, without a
+/// slash at its end.
 pub fn disclosure_schema(questionnaire: &Questionnaire, base_url: &str) -> Value {
     let mut defs = Defs::new(questionnaire);
     let mut properties = Map::new();
@@ -44,7 +47,10 @@ pub fn disclosure_schema(questionnaire: &Questionnaire, base_url: &str) -> Value
             None => groups.push((asked, vec![question])),
         }
     }
-    let groups: Vec<Value> = groups.into_iter().map(|(asked, questions)| json!({ "if": asked, "then": answers(&mut defs, &questions) })).collect();
+    let groups: Vec<Value> = groups
+        .into_iter()
+        .map(|(asked, questions)| json!({ "if": asked, "then": answers(&mut defs, &questions) }))
+        .collect();
     let mut document = json!({
         "$schema": DIALECT,
         "$id": format!("{base_url}{}", schema_path(questionnaire)),
@@ -66,17 +72,28 @@ pub fn disclosure_schema(questionnaire: &Questionnaire, base_url: &str) -> Value
 
 /// What holds for questions that are asked.
 fn answers(defs: &mut Defs<'_>, questions: &[&Question]) -> Value {
-    let properties: Map<String, Value> = questions.iter().map(|question| (question.name.clone(), defs.answer(question))).collect();
-    let required: Vec<&str> = questions.iter().filter(|question| question.required).map(|question| question.name.as_str()).collect();
-    if required.is_empty() { json!({ "properties": properties }) } else { json!({ "properties": properties, "required": required }) }
+    let properties: Map<String, Value> =
+        questions.iter().map(|question| (question.name.clone(), defs.answer(question))).collect();
+    let required: Vec<&str> = questions
+        .iter()
+        .filter(|question| question.required)
+        .map(|question| question.name.as_str())
+        .collect();
+    if required.is_empty() {
+        json!({ "properties": properties })
+    } else {
+        json!({ "properties": properties, "required": required })
+    }
 }
 
 fn description(questionnaire: &Questionnaire) -> String {
     format!(
-        "{} A document that fits can be submitted: its keys are the names of questions and its values are answers. An answer is a value; a \
-         value with a note; or a state with its reason. A key with null counts as left out. What is written at a question that is not asked \
-         only needs the form of an answer and is ignored. Evidence files are attached to the disclosure and are not part of this document; \
-         the service checks them beside it. Law and practice as of {}; questionnaire digest {}.",
+        "{} A document that fits can be submitted: its keys are the names of questions and its \
+         values are answers. An answer is a value; a value with a note; or a state with its \
+         reason. A key with null counts as left out. What is written at a question that is not \
+         asked only needs the form of an answer and is ignored. Evidence files are attached to the \
+         disclosure and are not part of this document; the service checks them beside it. Law and \
+         practice as of {}; questionnaire digest {}.",
         questionnaire.summary, questionnaire.as_of, questionnaire.digest
     )
 }

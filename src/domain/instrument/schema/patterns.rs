@@ -1,8 +1,10 @@
-//! Words, dates and links as patterns (ECMA-262), because a validator need not check formats and knows no keyword of ours.
+//! Words, dates and links as patterns (ECMA-262), because a validator need not check formats and
+//! knows no keyword of ours.
 
-/// White space as the server counts words: the characters with the Unicode property `White_Space`. `\s` is not the same:
-/// it leaves out U+0085 and takes in U+FEFF.
-const SPACE: &str = r"\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000";
+/// White space as the server counts words: the characters with the Unicode property `White_Space`.
+/// `\s` is not the same: it leaves out U+0085 and takes in U+FEFF.
+const SPACE: &str =
+    r"\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000";
 
 /// A text with at least one character that is not white space.
 pub(super) fn not_blank() -> String {
@@ -14,14 +16,16 @@ pub(super) fn blank() -> String {
     format!("^[{SPACE}]*$")
 }
 
-/// A text of at most this many words, which are runs of characters between white space. In scripts without spaces the server counts more than
-/// one word in a run, which no pattern can in a time that anybody would wait for.
+/// A text of at most this many words, which are runs of characters between white space. In scripts
+/// without spaces the server counts more than one word in a run, which no pattern can in a time
+/// that anybody would wait for.
 pub(super) fn at_most_words(limit: u64) -> String {
     let more = limit.saturating_sub(1);
     format!("^[{SPACE}]*(?:[^{SPACE}]+(?:[{SPACE}]+[^{SPACE}]+){{0,{more}}})?[{SPACE}]*$")
 }
 
-/// A day of the Gregorian calendar from year 0 to 9999 (RFC 3339, `full-date`), leap days only in leap years.
+/// A day of the Gregorian calendar from year 0 to 9999 (RFC 3339, `full-date`), leap days only in
+/// leap years.
 pub(super) fn date() -> String {
     let long = "(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])";
     let short = "(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)";
@@ -35,9 +39,11 @@ pub(super) fn date() -> String {
 pub(super) fn uri() -> String {
     let plain = "A-Za-z0-9._~!$&'()*+,;=-";
     let one = |more: &str| format!("(?:[{more}{plain}]|%[0-9A-Fa-f]{{2}})");
-    let (name, userinfo, step, path, rest) = (one(""), one(":"), one(":@"), one(":@/"), one(":@/?"));
+    let (name, userinfo, step, path, rest) =
+        (one(""), one(":"), one(":@"), one(":@/"), one(":@/?"));
     let host = format!(r"(?:{name}*|\[(?:{}|[vV][0-9A-Fa-f]+\.[:{plain}]+)\])", ip_v6());
-    let hierarchy = format!("(?://(?:{userinfo}*@)?{host}(?::[0-9]*)?(?:/{path}*)?|/?(?:{step}{path}*)?)");
+    let hierarchy =
+        format!("(?://(?:{userinfo}*@)?{host}(?::[0-9]*)?(?:/{path}*)?|/?(?:{step}{path}*)?)");
     format!(r"^[A-Za-z][A-Za-z0-9+.-]*:{hierarchy}(?:\?{rest}*)?(?:#{rest}*)?$")
 }
 

@@ -1,8 +1,9 @@
 //! The inherent tier: a sum of weighted levels compared with bands, and floors that raise it.
 //!
-//! JSON Schema cannot add. But levels and weights are whole numbers, so "the factors from this one on add up to at least
-//! `t`" is a part of its own: it looks at the level of its factor and refers to "the factors after it add up to at least
-//! what is still missing". A validator walks down one such chain. Sums that no factors can tell apart are one part.
+//! JSON Schema cannot add. But levels and weights are whole numbers, so "the factors from this one
+//! on add up to at least `t`" is a part of its own: it looks at the level of its factor and refers
+//! to "the factors after it add up to at least what is still missing". A validator walks down one
+//! such chain. Sums that no factors can tell apart are one part.
 
 use std::collections::BTreeSet;
 
@@ -36,8 +37,17 @@ impl Defs<'_> {
                 Value::Bool(true)
             } else {
                 self.part(&format!("tier.{}", band.tier), |defs| {
-                    let mut ways: Vec<Value> = (0..=top).find(|sum| reached(*sum)).map(|sum| defs.adds_up(&steps, sum)).into_iter().collect();
-                    ways.extend(risk.floors.iter().filter(|floor| floor.tier >= band.tier).map(|floor| defs.condition(&floor.when)));
+                    let mut ways: Vec<Value> = (0..=top)
+                        .find(|sum| reached(*sum))
+                        .map(|sum| defs.adds_up(&steps, sum))
+                        .into_iter()
+                        .collect();
+                    ways.extend(
+                        risk.floors
+                            .iter()
+                            .filter(|floor| floor.tier >= band.tier)
+                            .map(|floor| defs.condition(&floor.when)),
+                    );
                     titled(&format!("The inherent tier is {} or above", band.tier), any(ways))
                 })
             };
@@ -64,7 +74,13 @@ impl Defs<'_> {
                 let rest = defs.adds_up(after, missing);
                 chain = choose(least, rest, chain);
             }
-            titled(&format!("{} and the factors after it add up to at least {wanted}", step.factor.title), chain)
+            titled(
+                &format!(
+                    "{} and the factors after it add up to at least {wanted}",
+                    step.factor.title
+                ),
+                chain,
+            )
         })
     }
 }
@@ -73,8 +89,12 @@ fn steps(factors: &[Factor], maximum: u8) -> Vec<Rung<'_>> {
     let mut after = BTreeSet::from([0]);
     let mut steps = Vec::new();
     for factor in factors.iter().rev() {
-        let levels: BTreeSet<u8> = factor.levels.iter().map(|level| level.level).chain([0, maximum]).collect();
-        after = levels.iter().flat_map(|level| after.iter().map(move |sum| sum + factor.weight * u32::from(*level))).collect();
+        let levels: BTreeSet<u8> =
+            factor.levels.iter().map(|level| level.level).chain([0, maximum]).collect();
+        after = levels
+            .iter()
+            .flat_map(|level| after.iter().map(move |sum| sum + factor.weight * u32::from(*level)))
+            .collect();
         steps.push(Rung { factor, sums: after.clone() });
     }
     steps.reverse();

@@ -1,5 +1,6 @@
-//! Bills of materials: `CycloneDX` 1.4 to 1.7 in JSON (ECMA-424), SPDX 2.2 and 2.3 (ISO/IEC 5962) in JSON and YAML, and SPDX 3.0 as JSON-LD.
-//! One that lists machine-learning models is an ML-BOM. A bill lists all parts and is as long as that takes, so its parts are read one by one.
+//! Bills of materials: `CycloneDX` 1.4 to 1.7 in JSON (ECMA-424), SPDX 2.2 and 2.3 (ISO/IEC 5962)
+//! in JSON and YAML, and SPDX 3.0 as JSON-LD. One that lists machine-learning models is an ML-BOM.
+//! A bill lists all parts and is as long as that takes, so its parts are read one by one.
 
 mod content;
 mod cyclonedx;
@@ -28,7 +29,9 @@ pub fn check(bytes: &[u8], now: NaiveDateTime) -> Result<Checked, DocumentError>
     let mut content = Content::default();
     if root.text("bomFormat").is_some_and(|format| format.eq_ignore_ascii_case("CycloneDX")) {
         cyclonedx::head(&root, is_json(bytes), now, &mut draft);
-        each(bytes, "components", &mut |node| cyclonedx::component(node, &mut content, &mut draft))?;
+        each(bytes, "components", &mut |node| {
+            cyclonedx::component(node, &mut content, &mut draft)
+        })?;
         cyclonedx::around(&root, &mut content, &mut draft);
     } else if root.get("spdxVersion").is_some() {
         spdx::head(&root, now, &mut draft);
@@ -39,8 +42,8 @@ pub fn check(bytes: &[u8], now: NaiveDateTime) -> Result<Checked, DocumentError>
         each(bytes, "@graph", &mut |node| elements.add(&node))?;
         elements.report(now, &mut content, &mut draft);
     } else {
-        let message =
-            "This is neither CycloneDX nor SPDX: it has no “bomFormat”, “spdxVersion” or SPDX 3 “@context”. Upload the JSON form of either.";
+        let message = "This is neither CycloneDX nor SPDX: it has no “bomFormat”, “spdxVersion” or \
+            SPDX 3 “@context”. Upload the JSON form of either.";
         return Err(DocumentError::new("", message));
     }
     content.report(&mut draft);
@@ -59,6 +62,7 @@ fn each(bytes: &[u8], list: &str, part: &mut dyn FnMut(Node<'_>)) -> Result<(), 
 
 /// Whether a bill is written as JSON; YAML has braces too, and no need for quotation marks in them.
 fn is_json(bytes: &[u8]) -> bool {
-    let inner = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start().strip_prefix(b"{");
+    let inner =
+        bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start().strip_prefix(b"{");
     inner.is_some_and(|inner| inner.trim_ascii_start().starts_with(b"\""))
 }

@@ -12,12 +12,21 @@ pub(crate) const MAX_COLUMNS: usize = 200;
 /// How many blank rows may stand before the first one with something in it.
 const MAX_BLANK_ROWS: usize = 1_000;
 
-/// Calls `each` with the number and the cells of every row that is not blank, the header included, until it says false.
-pub(super) fn rows(text: &str, separator: u8, mut each: impl FnMut(usize, &StringRecord) -> bool) -> Result<(), DocumentError> {
+/// Calls `each` with the number and the cells of every row that is not blank, the header included,
+/// until it says false.
+pub(super) fn rows(
+    text: &str,
+    separator: u8,
+    mut each: impl FnMut(usize, &StringRecord) -> bool,
+) -> Result<(), DocumentError> {
     if let Some((line, message)) = quotation_fault(text, separator) {
         return Err(DocumentError::new(format!("line {line}"), message));
     }
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator)
+        .from_reader(text.as_bytes());
     let mut record = StringRecord::new();
     // A line break inside a cell makes a line but no row.
     let mut inner_breaks = 0_usize;
@@ -28,16 +37,26 @@ pub(super) fn rows(text: &str, separator: u8, mut each: impl FnMut(usize, &Strin
             Ok(true) => {}
             Err(cause) => {
                 let line = cause.position().map_or(0, csv::Position::line);
-                return Err(DocumentError::new(format!("line {line}"), "This line cannot be read as comma-separated text. Export the file again."));
+                return Err(DocumentError::new(
+                    format!("line {line}"),
+                    "This line cannot be read as comma-separated text. Export the file again.",
+                ));
             }
         }
-        let row = lines.of(record.position().map_or(0, csv::Position::byte)).saturating_sub(inner_breaks);
+        let row =
+            lines.of(record.position().map_or(0, csv::Position::byte)).saturating_sub(inner_breaks);
         inner_breaks += record.iter().map(|cell| breaks(cell.as_bytes())).sum::<usize>();
         if record.len() > MAX_COLUMNS {
-            return Err(DocumentError::new(format!("row {row}"), format!("The row has {} cells; at most {MAX_COLUMNS} are read.", record.len())));
+            return Err(DocumentError::new(
+                format!("row {row}"),
+                format!("The row has {} cells; at most {MAX_COLUMNS} are read.", record.len()),
+            ));
         }
         if record.iter().any(|cell| cell.len() > MAX_CELL_BYTES) {
-            return Err(DocumentError::new(format!("row {row}"), format!("A cell holds more than {MAX_CELL_BYTES} bytes. Shorten it.")));
+            return Err(DocumentError::new(
+                format!("row {row}"),
+                format!("A cell holds more than {MAX_CELL_BYTES} bytes. Shorten it."),
+            ));
         }
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
@@ -56,10 +75,17 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    /// The line of the record whose search began at `byte`: line ends before its first cell belong to earlier lines.
+    /// The line of the record whose search began at `byte`: line ends before its first cell belong
+    /// to earlier lines.
     fn of(&mut self, byte: u64) -> usize {
         let from = usize::try_from(byte).unwrap_or(usize::MAX);
-        let ends = self.text.get(from..).unwrap_or_default().iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+        let ends = self
+            .text
+            .get(from..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|byte| matches!(byte, b'\n' | b'\r'))
+            .count();
         let start = from.saturating_add(ends);
         self.line += breaks(self.text.get(self.at..start).unwrap_or_default());
         self.at = start;
@@ -78,11 +104,17 @@ fn breaks(bytes: &[u8]) -> usize {
     ends
 }
 
-/// The cells of the first row that is not blank, whatever is wrong with the quotation marks further down.
+/// The cells of the first row that is not blank, whatever is wrong with the quotation marks further
+/// down.
 pub(super) fn first_row(text: &str, separator: u8) -> Vec<String> {
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator)
+        .from_reader(text.as_bytes());
     let rows = reader.records().map_while(Result::ok);
-    let mut filled = rows.take(MAX_BLANK_ROWS).filter(|row| row.iter().any(|cell| !cell.trim().is_empty()));
+    let mut filled =
+        rows.take(MAX_BLANK_ROWS).filter(|row| row.iter().any(|cell| !cell.trim().is_empty()));
     filled.next().map(|row| row.iter().map(str::to_owned).collect()).unwrap_or_default()
 }
 
@@ -95,12 +127,16 @@ pub(super) fn further_down(error: DocumentError, lines: usize) -> DocumentError 
     DocumentError { place: moved.unwrap_or(error.place), ..error }
 }
 
-/// The first quotation mark that would alter what is read, and its line: one that never closes, one that something follows before the next
-/// cell, and one that a blank stands before, so that it quotes nothing.
+/// The first quotation mark that would alter what is read, and its line: one that never closes, one
+/// that something follows before the next cell, and one that a blank stands before, so that it
+/// quotes nothing.
 fn quotation_fault(text: &str, separator: u8) -> Option<(usize, &'static str)> {
-    const OPEN: &str = "A quotation mark opens in this line and never closes, so the rest of the file reads as one cell. Close or double it.";
-    const FOLLOWED: &str = "After a quotation mark that closes a cell, something else follows. Double every quotation mark inside a cell.";
-    const BLANK: &str = "A quotation mark stands after a blank, so it does not hold its cell together. Remove the blank before it.";
+    const OPEN: &str = "A quotation mark opens in this line and never closes, so the rest of the \
+        file reads as one cell. Close or double it.";
+    const FOLLOWED: &str = "After a quotation mark that closes a cell, something else follows. \
+        Double every quotation mark inside a cell.";
+    const BLANK: &str = "A quotation mark stands after a blank, so it does not hold its cell \
+        together. Remove the blank before it.";
     let mut bytes = text.bytes().peekable();
     let (mut line, mut opened) = (1_usize, None);
     let (mut at_start, mut after_blank) = (true, false);
@@ -110,7 +146,10 @@ fn quotation_fault(text: &str, separator: u8) -> Option<(usize, &'static str)> {
         if opened.is_some() {
             if byte == b'"' && bytes.next_if_eq(&b'"').is_none() {
                 opened = None;
-                if bytes.peek().is_some_and(|next| *next != separator && !matches!(*next, b'\n' | b'\r')) {
+                if bytes
+                    .peek()
+                    .is_some_and(|next| *next != separator && !matches!(*next, b'\n' | b'\r'))
+                {
                     return Some((line, FOLLOWED));
                 }
             }
@@ -121,7 +160,8 @@ fn quotation_fault(text: &str, separator: u8) -> Option<(usize, &'static str)> {
             b'"' if after_blank => return Some((line, BLANK)),
             _ => {}
         }
-        after_blank = matches!(byte, b' ' | b'\t') && byte != separator && (at_start || after_blank);
+        after_blank =
+            matches!(byte, b' ' | b'\t') && byte != separator && (at_start || after_blank);
         at_start = byte == separator || matches!(byte, b'\n' | b'\r');
     }
     opened.map(|line| (line, OPEN))

@@ -9,7 +9,8 @@ use crate::domain::texts::quoted;
 pub(super) enum Precision {
     /// Year, month and day.
     Day,
-    /// Day and month are both twelve or less and only their order tells which is which; read as month first.
+    /// Day and month are both twelve or less and only their order tells which is which; read as
+    /// month first.
     Guessed,
     /// Year and month; taken as the first of the month.
     Month,
@@ -26,12 +27,30 @@ pub(super) struct Written {
     pub(super) precision: Precision,
 }
 
-const MONTHS: [&str; 12] = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+const WEEKDAYS: [&str; 7] =
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-/// Reads `2026-03-31`, `2026/3/31`, `20260331`, `2026-03-31T10:00:00Z`, `3/31/2026`, `31.3.2026`, `31 March 2026`, `March 31st, 2026`,
-/// `31-Mar-2026`, `March 2026`, `2026-03` and `2026`; a day of the week and a time of day are passed over.
-#[expect(clippy::disallowed_methods, reason = "the day as the document writes it, wherever it was written")]
+/// Reads `2026-03-31`, `2026/3/31`, `20260331`, `2026-03-31T10:00:00Z`, `3/31/2026`, `31.3.2026`,
+/// `31 March 2026`, `March 31st, 2026`, `31-Mar-2026`, `March 2026`, `2026-03` and `2026`; a day of
+/// the week and a time of day are passed over.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the day as the document writes it, wherever it was written"
+)]
 pub(super) fn read(text: &str) -> Option<Written> {
     let text = text.trim();
     if text.len() > 60 {
@@ -44,7 +63,9 @@ pub(super) fn read(text: &str) -> Option<Written> {
     if digits && text.len() == 8 {
         return day(number(text.get(..4)?)?, number(text.get(4..6)?)?, number(text.get(6..)?)?);
     }
-    if text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(char::is_alphabetic) || text.contains('T') {
+    if text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(char::is_alphabetic)
+        || text.contains('T')
+    {
         let head = text.split([' ', 'T']).next().unwrap_or_default();
         if let Some(written) = figures(head) {
             return Some(written);
@@ -53,17 +74,23 @@ pub(super) fn read(text: &str) -> Option<Written> {
     words(text)
 }
 
-/// Reads a whole date that cannot be mistaken for another, as [`read`] does. An error is a sentence for whoever wrote it.
+/// Reads a whole date that cannot be mistaken for another, as [`read`] does. An error is a sentence
+/// for whoever wrote it.
 ///
 /// # Errors
 /// It is no date, lacks its day, or can be read month first or day first.
 pub fn whole_day(text: &str) -> Result<NaiveDate, String> {
     match read(text) {
         Some(written) if written.precision == Precision::Day => Ok(written.date),
-        Some(written) if written.precision == Precision::Guessed => {
-            Err(format!("{} can be read month first or day first. Write it as year-month-day, such as 2026-03-31.", quoted(text)))
-        }
-        _ => Err(format!("{} is not a whole date. Write it as year-month-day, such as 2026-03-31.", quoted(text))),
+        Some(written) if written.precision == Precision::Guessed => Err(format!(
+            "{} can be read month first or day first. Write it as year-month-day, such as \
+             2026-03-31.",
+            quoted(text)
+        )),
+        _ => Err(format!(
+            "{} is not a whole date. Write it as year-month-day, such as 2026-03-31.",
+            quoted(text)
+        )),
     }
 }
 
@@ -76,8 +103,12 @@ fn figures(text: &str) -> Option<Written> {
     };
     let parts: Vec<&str> = text.split(separator).collect();
     match parts.as_slice() {
-        [year, month] if year.len() == 4 => from(number(year)?, number(month)?, 1, Precision::Month),
-        [month, year] if year.len() == 4 => from(number(year)?, number(month)?, 1, Precision::Month),
+        [year, month] if year.len() == 4 => {
+            from(number(year)?, number(month)?, 1, Precision::Month)
+        }
+        [month, year] if year.len() == 4 => {
+            from(number(year)?, number(month)?, 1, Precision::Month)
+        }
         [year, month, date] if year.len() == 4 => day(number(year)?, number(month)?, number(date)?),
         [first, second, year] if year.len() == 4 => {
             let (first, second, year) = (number(first)?, number(second)?, number(year)?);
@@ -107,7 +138,10 @@ fn words(text: &str) -> Option<Written> {
             }
             continue;
         }
-        let figures = ["st", "nd", "rd", "th"].iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word);
+        let figures = ["st", "nd", "rd", "th"]
+            .iter()
+            .find_map(|ending| word.strip_suffix(ending))
+            .unwrap_or(word);
         let Some(value) = number(figures) else {
             // A time of day ends the date; anything else is not a date.
             if word.contains(':') && month.is_some() {
@@ -135,7 +169,11 @@ fn named(names: &[&str], word: &str) -> Option<u32> {
 }
 
 fn number(text: &str) -> Option<u32> {
-    if text.is_empty() || text.len() > 4 || !text.bytes().all(|byte| byte.is_ascii_digit()) { None } else { text.parse().ok() }
+    if text.is_empty() || text.len() > 4 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        None
+    } else {
+        text.parse().ok()
+    }
 }
 
 fn day(year: u32, month: u32, date: u32) -> Option<Written> {
@@ -146,16 +184,22 @@ fn from(year: u32, month: u32, date: u32, precision: Precision) -> Option<Writte
     if !(1990..=2200).contains(&year) {
         return None;
     }
-    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, date).map(|date| Written { date, precision })
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, date)
+        .map(|date| Written { date, precision })
 }
 
-/// The months from `start` to `end`, one that has begun counted as a whole one, so that no age flatters; `None` when `end` comes first.
+/// The months from `start` to `end`, one that has begun counted as a whole one, so that no age
+/// flatters; `None` when `end` comes first.
 pub(crate) fn begun_months(start: NaiveDate, end: NaiveDate) -> Option<u32> {
     use chrono::Datelike as _;
     if end < start {
         return None;
     }
-    let months = u32::try_from((end.year() - start.year()) * 12 + i32::try_from(end.month()).ok()? - i32::try_from(start.month()).ok()?).ok()?;
+    let months = u32::try_from(
+        (end.year() - start.year()) * 12 + i32::try_from(end.month()).ok()?
+            - i32::try_from(start.month()).ok()?,
+    )
+    .ok()?;
     // The 31st plus one month is the last day of a shorter month.
     let over = start.checked_add_months(Months::new(months)).is_some_and(|at| at < end);
     Some(if over { months + 1 } else { months })

@@ -1,4 +1,5 @@
-//! The few fields of an X.509 certificate (RFC 5280) that a check needs, read from DER (X.690) within the bounds of the bytes.
+//! The few fields of an X.509 certificate (RFC 5280) that a check needs, read from DER (X.690)
+//! within the bounds of the bytes.
 
 use chrono::{NaiveDate, NaiveDateTime};
 
@@ -52,19 +53,30 @@ pub(super) fn certificate(bytes: &[u8]) -> Result<Certificate<'_>, &'static str>
     take(&mut fields, SEQUENCE).ok_or("has no subject")?;
     let mut key = take(&mut fields, SEQUENCE).ok_or("has no public key")?;
     let mut algorithm = take(&mut key, SEQUENCE).ok_or("has no algorithm of its public key")?;
-    let is_rsa = take(&mut algorithm, OBJECT_ID).ok_or("has no algorithm of its public key")? == RSA;
-    let public_key = take(&mut key, BIT_STRING).and_then(|bits| bits.strip_prefix(&[0])).ok_or("has no public key")?;
-    Ok(Certificate { from, until, public_key, rsa_modulus: if is_rsa { modulus(public_key) } else { None } })
+    let is_rsa =
+        take(&mut algorithm, OBJECT_ID).ok_or("has no algorithm of its public key")? == RSA;
+    let public_key = take(&mut key, BIT_STRING)
+        .and_then(|bits| bits.strip_prefix(&[0]))
+        .ok_or("has no public key")?;
+    Ok(Certificate {
+        from,
+        until,
+        public_key,
+        rsa_modulus: if is_rsa { modulus(public_key) } else { None },
+    })
 }
 
-/// Whether a file is a private key in DER form: PKCS #8 (RFC 5958), PKCS #1 (RFC 8017), of an elliptic curve (RFC 5915), or a PKCS #12 store
-/// (RFC 7292). Each is a sequence of a small version and something that tells them apart.
+/// Whether a file is a private key in DER form: PKCS #8 (RFC 5958), PKCS #1 (RFC 8017), of an
+/// elliptic curve (RFC 5915), or a PKCS #12 store (RFC 7292). Each is a sequence of a small version
+/// and something that tells them apart.
 pub(super) fn is_private_key(bytes: &[u8]) -> bool {
     let Some((mut fields, [])) = expect(bytes, SEQUENCE) else { return false };
     let version = take(&mut fields, INTEGER);
     matches!(
         (version, fields.first()),
-        (Some([0]), Some(&(SEQUENCE | INTEGER))) | (Some([1]), Some(&(SEQUENCE | OCTET_STRING))) | (Some([3]), Some(&SEQUENCE))
+        (Some([0]), Some(&(SEQUENCE | INTEGER)))
+            | (Some([1]), Some(&(SEQUENCE | OCTET_STRING)))
+            | (Some([3]), Some(&SEQUENCE))
     )
 }
 
@@ -73,7 +85,8 @@ fn modulus(key: &[u8]) -> Option<&[u8]> {
     take(&mut numbers, INTEGER)
 }
 
-/// The content of the element at the start of `rest`, which must have this tag; `rest` moves past it.
+/// The content of the element at the start of `rest`, which must have this tag; `rest` moves past
+/// it.
 fn take<'a>(rest: &mut &'a [u8], tag: u8) -> Option<&'a [u8]> {
     let (content, after) = expect(rest, tag)?;
     *rest = after;
@@ -91,7 +104,8 @@ fn expect(bytes: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
         (usize::from(first), rest)
     } else {
         let count = usize::from(first & 0x7F);
-        // Four bytes of length reach further than any upload; no bytes mean an indefinite length, which DER forbids.
+        // Four bytes of length reach further than any upload; no bytes mean an indefinite length,
+        // which DER forbids.
         if count == 0 || count > 4 {
             return None;
         }
@@ -110,7 +124,9 @@ fn time(rest: &mut &[u8]) -> Option<NaiveDateTime> {
     };
     let digits = text.strip_suffix(b"Z")?;
     let mut pairs = digits.chunks_exact(2).map(|pair| match pair {
-        [tens, ones] if tens.is_ascii_digit() && ones.is_ascii_digit() => Some(u32::from(tens - b'0') * 10 + u32::from(ones - b'0')),
+        [tens, ones] if tens.is_ascii_digit() && ones.is_ascii_digit() => {
+            Some(u32::from(tens - b'0') * 10 + u32::from(ones - b'0'))
+        }
         _ => None,
     });
     let mut next = || pairs.next().flatten();
@@ -123,12 +139,14 @@ fn time(rest: &mut &[u8]) -> Option<NaiveDateTime> {
     if digits.len() != if century.is_some() { 14 } else { 12 } {
         return None;
     }
-    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?.and_hms_opt(hour, minute, second)
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?
+        .and_hms_opt(hour, minute, second)
 }
 
 /// The length of a big-endian number without its leading zeros, in bits.
 pub(super) fn bit_length(bytes: &[u8]) -> usize {
     let significant = bytes.iter().skip_while(|byte| **byte == 0).count();
-    let first = bytes.iter().find(|byte| **byte != 0).map_or(0, |byte| byte.leading_zeros() as usize);
+    let first =
+        bytes.iter().find(|byte| **byte != 0).map_or(0, |byte| byte.leading_zeros() as usize);
     significant * 8 - first
 }

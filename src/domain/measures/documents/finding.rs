@@ -31,8 +31,8 @@ pub const MAX_UNPACKED_BYTES: u64 = 50 * 1024 * 1024;
 pub const MAX_UNPACK_RATIO: u64 = 200;
 /// How many rows one table of a package may have.
 pub const MAX_PACKAGE_ROWS: usize = 250_000;
-/// How many findings are listed before the rest is only counted, and how many lines of working are shown.
-/// Hard findings have their own share of the same size.
+/// How many findings are listed before the rest is only counted, and how many lines of working are
+/// shown. Hard findings have their own share of the same size.
 pub const MAX_FINDINGS: usize = 200;
 
 /// How much a finding weighs.
@@ -54,7 +54,8 @@ pub struct Finding {
     pub severity: Severity,
     /// A stable word for the kind of finding, such as `private-key`.
     pub code: &'static str,
-    /// Where it is: a JSON pointer (RFC 6901; empty for the whole document), `line:column`, or a file inside a package with its row.
+    /// Where it is: a JSON pointer (RFC 6901; empty for the whole document), `line:column`, or a
+    /// file inside a package with its row.
     pub pointer: String,
     /// One or more sentences: what it is, why it matters, what to do.
     pub message: String,
@@ -98,7 +99,8 @@ impl Checked {
 /// Why a document could not be read at all.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DocumentError {
-    /// Where reading stopped: `line 3, column 7`, a JSON pointer, a file inside a package, or empty for the whole document.
+    /// Where reading stopped: `line 3, column 7`, a JSON pointer, a file inside a package, or empty
+    /// for the whole document.
     pub place: String,
     /// What is wrong and what to do, in sentences.
     pub message: String,
@@ -120,7 +122,11 @@ impl DocumentError {
 
 impl fmt::Display for DocumentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.place.is_empty() { f.write_str(&self.message) } else { write!(f, "{}: {}", self.place, self.message) }
+        if self.place.is_empty() {
+            f.write_str(&self.message)
+        } else {
+            write!(f, "{}: {}", self.place, self.message)
+        }
     }
 }
 
@@ -137,11 +143,25 @@ pub(super) struct Draft {
 impl Draft {
     /// Starts a result for this kind of document.
     pub(super) fn new(kind: &'static str) -> Self {
-        Self { checked: Checked { kind, lines: Vec::new(), findings: Vec::new(), facts: BTreeMap::new() }, hard: 0, left_out: 0 }
+        Self {
+            checked: Checked {
+                kind,
+                lines: Vec::new(),
+                findings: Vec::new(),
+                facts: BTreeMap::new(),
+            },
+            hard: 0,
+            left_out: 0,
+        }
     }
 
     /// Adds a hard finding.
-    pub(super) fn hard(&mut self, code: &'static str, pointer: impl Into<String>, message: impl Into<String>) {
+    pub(super) fn hard(
+        &mut self,
+        code: &'static str,
+        pointer: impl Into<String>,
+        message: impl Into<String>,
+    ) {
         if self.hard < MAX_FINDINGS {
             self.hard += 1;
             self.push(Severity::Hard, code, pointer.into(), message.into());
@@ -151,12 +171,22 @@ impl Draft {
     }
 
     /// Adds a gap.
-    pub(super) fn gap(&mut self, code: &'static str, pointer: impl Into<String>, message: impl Into<String>) {
+    pub(super) fn gap(
+        &mut self,
+        code: &'static str,
+        pointer: impl Into<String>,
+        message: impl Into<String>,
+    ) {
         self.other(Severity::Gap, code, pointer.into(), message.into());
     }
 
     /// Adds a note.
-    pub(super) fn note(&mut self, code: &'static str, pointer: impl Into<String>, message: impl Into<String>) {
+    pub(super) fn note(
+        &mut self,
+        code: &'static str,
+        pointer: impl Into<String>,
+        message: impl Into<String>,
+    ) {
         self.other(Severity::Note, code, pointer.into(), message.into());
     }
 
@@ -166,11 +196,20 @@ impl Draft {
     }
 
     /// Adds a line of the working.
-    pub(super) fn line(&mut self, label: impl Into<String>, formula: impl Into<String>, value: impl Into<String>) {
+    pub(super) fn line(
+        &mut self,
+        label: impl Into<String>,
+        formula: impl Into<String>,
+        value: impl Into<String>,
+    ) {
         if self.checked.lines.len() == MAX_FINDINGS {
             return;
         }
-        self.checked.lines.push(Line { label: label.into(), formula: formula.into(), value: value.into() });
+        self.checked.lines.push(Line {
+            label: label.into(),
+            formula: formula.into(),
+            value: value.into(),
+        });
     }
 
     /// Sets a fact.
@@ -182,7 +221,8 @@ impl Draft {
     pub(super) fn finish(mut self) -> Checked {
         if self.left_out > 0 {
             let more = left_out(self.left_out, "finding");
-            let message = format!("{more} not listed. Fix these first, then check the document again.");
+            let message =
+                format!("{more} not listed. Fix these first, then check the document again.");
             self.push(Severity::Note, "more-findings", String::new(), message);
         }
         self.checked.findings.sort_by_key(|finding| finding.severity);
@@ -194,7 +234,11 @@ impl Draft {
             self.push(severity, code, pointer, message);
         } else {
             // A gap must not hide behind notes: the last note makes room.
-            let replaceable = self.checked.findings.iter().rposition(|finding| finding.severity == Severity::Note);
+            let replaceable = self
+                .checked
+                .findings
+                .iter()
+                .rposition(|finding| finding.severity == Severity::Note);
             self.left_out += 1;
             if let (Severity::Gap, Some(at)) = (severity, replaceable) {
                 self.checked.findings.remove(at);
@@ -215,7 +259,11 @@ pub(super) fn count(number: usize, one: &str, many: &str) -> String {
 
 /// `1 further fault is`, `2 further faults are`.
 pub(crate) fn left_out(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 further {what} is") } else { format!("{number} further {what}s are") }
+    if number == 1 {
+        format!("1 further {what} is")
+    } else {
+        format!("{number} further {what}s are")
+    }
 }
 
 /// A list for a message: the first `most`, then how many more.

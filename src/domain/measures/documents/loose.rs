@@ -1,5 +1,6 @@
-//! The members of objects, found in any text: a JSON document, sound or broken, a line of JSON in a log, a YAML document, an excerpt of one in
-//! a paper. Nothing is ever refused, the work grows with the length of the text only, and the memory with its depth, which is bounded.
+//! The members of objects, found in any text: a JSON document, sound or broken, a line of JSON in a
+//! log, a YAML document, an excerpt of one in a paper. Nothing is ever refused, the work grows with
+//! the length of the text only, and the memory with its depth, which is bounded.
 
 pub(super) mod braces;
 pub(super) mod lines;

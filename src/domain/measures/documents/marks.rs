@@ -1,5 +1,6 @@
-//! What a file is recognised by, before anything is read from it: a package, markup, the keys at the top of a JSON or YAML document, sound or
-//! broken, the fields of a plain text. The name of a file says nothing.
+//! What a file is recognised by, before anything is read from it: a package, markup, the keys at
+//! the top of a JSON or YAML document, sound or broken, the fields of a plain text. The name of a
+//! file says nothing.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -26,7 +27,8 @@ impl<'a> Marks<'a> {
         let text = if package { "" } else { std::str::from_utf8(bytes).unwrap_or_default() };
         let text = text.trim_start_matches('\u{feff}').trim_start_matches(['\n', '\r']);
         // The names of the files stand in a package as they are.
-        let holds_tables = package && bytes.windows(4).any(|window| window.eq_ignore_ascii_case(b".csv"));
+        let holds_tables =
+            package && bytes.windows(4).any(|window| window.eq_ignore_ascii_case(b".csv"));
         let mut marks = Self { holds_tables, text, keys: HashMap::new() };
         let keys = &mut marks.keys;
         let mut top = |member: &Member<'a, '_>| {
@@ -50,12 +52,16 @@ impl<'a> Marks<'a> {
 
     /// The members that a discovery document or the registration of an LTI tool has.
     pub fn discovery(&self) -> bool {
-        self.is_json() && ["issuer", "authorization_endpoint", "token_endpoint", "jwks_uri", oidc::LTI_TOOL].iter().any(|key| self.has(key))
+        self.is_json()
+            && ["issuer", "authorization_endpoint", "token_endpoint", "jwks_uri", oidc::LTI_TOOL]
+                .iter()
+                .any(|key| self.has(key))
     }
 
     /// Markup that names an entity.
     pub fn federation_metadata(&self) -> bool {
-        self.is_markup() && ["EntityDescriptor", "EntitiesDescriptor"].iter().any(|tag| self.text.contains(tag))
+        self.is_markup()
+            && ["EntityDescriptor", "EntitiesDescriptor"].iter().any(|tag| self.text.contains(tag))
     }
 
     /// A zip package with tables.
@@ -63,13 +69,16 @@ impl<'a> Marks<'a> {
         self.holds_tables
     }
 
-    /// A plain text of fields, one of which is an address to write to, or until when it holds (RFC 9116). A letter may name a contact too.
+    /// A plain text of fields, one of which is an address to write to, or until when it holds (RFC
+    /// 9116). A letter may name a contact too.
     pub fn security_contact(&self) -> bool {
         if self.is_json() || self.is_markup() {
             return false;
         }
         let (mut named, mut fields, mut others) = (false, 0_usize, 0_usize);
-        for line in self.text.lines().take_while(|line| !line.starts_with("-----BEGIN PGP SIGNATURE")) {
+        for line in
+            self.text.lines().take_while(|line| !line.starts_with("-----BEGIN PGP SIGNATURE"))
+        {
             // Lines that begin with a space continue a field.
             if line.trim().is_empty() || line.starts_with(['#', ' ', '\t', '-']) {
                 continue;
@@ -79,7 +88,8 @@ impl<'a> Marks<'a> {
                     fields += 1;
                     let value = value.trim();
                     named |= name.eq_ignore_ascii_case("contact") && address::is_reachable(value)
-                        || name.eq_ignore_ascii_case("expires") && value.starts_with(|c: char| c.is_ascii_digit());
+                        || name.eq_ignore_ascii_case("expires")
+                            && value.starts_with(|c: char| c.is_ascii_digit());
                 }
                 None => others += 1,
             }
@@ -90,7 +100,9 @@ impl<'a> Marks<'a> {
     /// The version of an interface's description.
     pub fn interface(&self) -> bool {
         let versioned = |key: &str| match self.keys.get(key) {
-            Some(Start::Text(version)) => self.is_json() || version.starts_with(|c: char| c.is_ascii_digit()),
+            Some(Start::Text(version)) => {
+                self.is_json() || version.starts_with(|c: char| c.is_ascii_digit())
+            }
             Some(_) => self.is_json(),
             None => false,
         };
@@ -119,7 +131,8 @@ impl<'a> Marks<'a> {
         if self.text.contains("<spdxVersion>") {
             return Some("SPDX as XML");
         }
-        let names_terms = self.text.contains("spdx.org/rdf/terms") || self.text.contains("spdx.org/rdf/3.");
+        let names_terms =
+            self.text.contains("spdx.org/rdf/terms") || self.text.contains("spdx.org/rdf/3.");
         (names_terms && self.text.contains("22-rdf-syntax-ns")).then_some("SPDX as RDF")
     }
 

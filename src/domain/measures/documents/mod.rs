@@ -1,4 +1,5 @@
-//! Checks of the documents that vendors upload. They read bytes and nothing else: no file, no network, no clock.
+//! Checks of the documents that vendors upload. They read bytes and nothing else: no file, no
+//! network, no clock.
 
 pub mod accessibility;
 mod address;
@@ -28,7 +29,10 @@ pub mod test_virus;
 pub(crate) mod text;
 pub(crate) mod tree;
 
-/// A day as people write one, `2027-06-30`, `6/30/2027` or `30 June 2027`; none when it is no day, or when day and month could be mixed up.
+/// A day as people write one, `2027-06-30`, `6/30/2027` or `30 June 2027`; none when it is no day,
+/// or when day and month could be mixed up.
 pub fn written_day(text: &str) -> Option<chrono::NaiveDate> {
-    date::read(text).filter(|written| written.precision == date::Precision::Day).map(|written| written.date)
+    date::read(text)
+        .filter(|written| written.precision == date::Precision::Day)
+        .map(|written| written.date)
 }

@@ -1,16 +1,20 @@
-//! Points and lengths of time as XML Schema writes them (XML Schema Part 2, sections 3.2.6 and 3.2.7).
+//! Points and lengths of time as XML Schema writes them (XML Schema Part 2, sections 3.2.6 and
+//! 3.2.7).
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
-/// Reads an `xs:dateTime` as UTC: fractions of any length, zones, and 24:00:00 for the end of a day. Without a zone it is UTC, as SAML core
-/// (section 1.3.3) has it.
+/// Reads an `xs:dateTime` as UTC: fractions of any length, zones, and 24:00:00 for the end of a
+/// day. Without a zone it is UTC, as SAML core (section 1.3.3) has it.
 pub(super) fn date_time(text: &str) -> Option<NaiveDateTime> {
     let text = text.trim_matches([' ', '\t', '\r', '\n']);
     let (day, time) = text.split_once('T')?;
     let (time, offset) = zone(time)?;
-    let (time, fraction) = time.split_once('.').map_or((time, None), |(time, fraction)| (time, Some(fraction)));
+    let (time, fraction) =
+        time.split_once('.').map_or((time, None), |(time, fraction)| (time, Some(fraction)));
     let nothing = fraction.is_none_or(|digits| digits.bytes().all(|byte| byte == b'0'));
-    if fraction.is_some_and(|digits| digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit())) {
+    if fraction.is_some_and(|digits| {
+        digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit())
+    }) {
         return None;
     }
     let day = date(day)?;
@@ -25,7 +29,10 @@ pub(super) fn date_time(text: &str) -> Option<NaiveDateTime> {
 
 /// The day of a year of four digits or more.
 fn date(text: &str) -> Option<NaiveDate> {
-    let year = text.find('-').map(|at| text.split_at(at)).filter(|(year, _)| year.len() >= 4 && year.len() <= 6)?;
+    let year = text
+        .find('-')
+        .map(|at| text.split_at(at))
+        .filter(|(year, _)| year.len() >= 4 && year.len() <= 6)?;
     let [number] = numbers(year.0, '-', [year.0.len()])?;
     let [month, day] = numbers(year.1.strip_prefix('-')?, '-', [2, 2])?;
     NaiveDate::from_ymd_opt(i32::try_from(number).ok().filter(|year| *year > 0)?, month, day)
@@ -47,11 +54,17 @@ fn zone(time: &str) -> Option<(&str, TimeDelta)> {
 }
 
 /// Numbers of exactly so many digits between separators.
-fn numbers<const COUNT: usize>(text: &str, separator: char, widths: [usize; COUNT]) -> Option<[u32; COUNT]> {
+fn numbers<const COUNT: usize>(
+    text: &str,
+    separator: char,
+    widths: [usize; COUNT],
+) -> Option<[u32; COUNT]> {
     let mut parts = text.split(separator);
     let mut found = [0; COUNT];
     for (slot, width) in found.iter_mut().zip(widths) {
-        let part = parts.next().filter(|part| part.len() == width && part.bytes().all(|byte| byte.is_ascii_digit()))?;
+        let part = parts
+            .next()
+            .filter(|part| part.len() == width && part.bytes().all(|byte| byte.is_ascii_digit()))?;
         *slot = part.parse().ok()?;
     }
     parts.next().is_none().then_some(found)
@@ -63,7 +76,8 @@ pub(super) fn is_duration(text: &str) -> bool {
     let Some(rest) = text.strip_prefix('P') else { return false };
     let (days, time) = rest.split_once('T').map_or((rest, None), |(days, time)| (days, Some(time)));
     let some = !days.is_empty() || time.is_some();
-    some && units(days, "YMD", false) && time.is_none_or(|time| !time.is_empty() && units(time, "HMS", true))
+    some && units(days, "YMD", false)
+        && time.is_none_or(|time| !time.is_empty() && units(time, "HMS", true))
 }
 
 /// Whether a text is numbers, each with one of these letters, in their order.
@@ -72,8 +86,13 @@ fn units(text: &str, letters: &str, fractions: bool) -> bool {
     let mut rest = text;
     while let Some(at) = rest.find(|c: char| c.is_ascii_alphabetic()) {
         let (number, after) = rest.split_at(at);
-        let Some(letter) = after.chars().next().filter(|letter| letters.any(|known| known == *letter)) else { return false };
-        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let Some(letter) =
+            after.chars().next().filter(|letter| letters.any(|known| known == *letter))
+        else {
+            return false;
+        };
+        let digits =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let sound = match number.split_once('.') {
             Some((whole, part)) => fractions && letter == 'S' && digits(whole) && digits(part),
             None => digits(number),

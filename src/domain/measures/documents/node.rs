@@ -9,12 +9,14 @@ const MAX_POINTER_BYTES: usize = 400;
 /// How much of a key a pointer shows.
 const MAX_KEY_CHARS: usize = 100;
 
-/// The pointer of a member of what is at `pointer`. Very long keys are cut, so that a pointer cannot cost more than its value.
+/// The pointer of a member of what is at `pointer`. Very long keys are cut, so that a pointer
+/// cannot cost more than its value.
 pub(super) fn below(pointer: &str, key: &str) -> String {
     if pointer.len() > MAX_POINTER_BYTES {
         return pointer.to_owned();
     }
-    let key: String = key.chars().take(MAX_KEY_CHARS).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let key: String =
+        key.chars().take(MAX_KEY_CHARS).map(|c| if c.is_control() { ' ' } else { c }).collect();
     format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
@@ -51,7 +53,11 @@ impl<'a> Node<'a> {
 
     /// A member that is text or a number, as text.
     pub(super) fn word(&self, key: &str) -> Option<String> {
-        self.value.get(key).and_then(scalar).map(|word| word.trim().to_owned()).filter(|word| !word.is_empty())
+        self.value
+            .get(key)
+            .and_then(scalar)
+            .map(|word| word.trim().to_owned())
+            .filter(|word| !word.is_empty())
     }
 
     /// The object, when it is one.
@@ -63,7 +69,10 @@ impl<'a> Node<'a> {
     pub(super) fn items(&self) -> impl Iterator<Item = Node<'a>> + use<'a> {
         let pointer = self.pointer.clone();
         let items = self.value.as_array().map(Vec::as_slice).unwrap_or_default();
-        items.iter().enumerate().map(move |(index, value)| Node { value, pointer: format!("{pointer}/{index}") })
+        items
+            .iter()
+            .enumerate()
+            .map(move |(index, value)| Node { value, pointer: format!("{pointer}/{index}") })
     }
 
     /// The items of a list that is a member; none when it is absent or not a list.
@@ -78,6 +87,9 @@ impl<'a> Node<'a> {
 
     /// The members of an object, in order; none when it is not an object.
     pub(super) fn members(&self) -> impl Iterator<Item = (&'a str, Node<'a>)> + use<'a, '_> {
-        self.object().into_iter().flatten().map(|(key, value)| (key.as_str(), Node { value, pointer: self.place(key) }))
+        self.object()
+            .into_iter()
+            .flatten()
+            .map(|(key, value)| (key.as_str(), Node { value, pointer: self.place(key) }))
     }
 }

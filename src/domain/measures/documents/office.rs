@@ -1,5 +1,6 @@
-//! What a zip package is: a Word or Excel file, another program's document, or files packed together. Office files say so in a part of their
-//! own (ECMA-376, part 2); the order of the parts and the names of folders say nothing.
+//! What a zip package is: a Word or Excel file, another program's document, or files packed
+//! together. Office files say so in a part of their own (ECMA-376, part 2); the order of the parts
+//! and the names of folders say nothing.
 
 use std::io::{Cursor, Read as _};
 
@@ -7,7 +8,8 @@ use zip::ZipArchive;
 
 use super::{archive, text};
 
-/// How many headers may be met before a package is opened: every one costs memory before it can be counted.
+/// How many headers may be met before a package is opened: every one costs memory before it can be
+/// counted.
 const MAX_HEADERS: usize = 20_000;
 /// How much of the list of parts is read, in bytes.
 const MAX_TYPES_BYTES: u64 = 1024 * 1024;
@@ -33,9 +35,13 @@ impl Package {
         if !archive::is_package(bytes) {
             return None;
         }
-        // The first file of such a document is its type, unpacked: its name stands at byte 30, its content behind it.
-        let first = String::from_utf8_lossy(bytes.get(30..bytes.len().min(100)).unwrap_or_default());
-        if first.starts_with("mimetype") && (first.contains("vnd.oasis.opendocument") || first.contains("epub")) {
+        // The first file of such a document is its type, unpacked: its name stands at byte 30, its
+        // content behind it.
+        let first =
+            String::from_utf8_lossy(bytes.get(30..bytes.len().min(100)).unwrap_or_default());
+        if first.starts_with("mimetype")
+            && (first.contains("vnd.oasis.opendocument") || first.contains("epub"))
+        {
             return Some(Self::Foreign);
         }
         Some(types(bytes).map_or(Self::Files, |types| Self::by_types(&types)))
@@ -43,7 +49,8 @@ impl Package {
 
     fn by_types(types: &str) -> Self {
         let types = types.to_ascii_lowercase();
-        // Whatever the prefix of its names, the list gives every type as a value in quotation marks.
+        // Whatever the prefix of its names, the list gives every type as a value in quotation
+        // marks.
         let names: Vec<&str> = types.split(['"', '\'']).collect();
         let any = |is: &dyn Fn(&str) -> bool| names.iter().any(|name| is(name));
         if any(&|name| name.contains("macroenabled") || name.contains("vbaproject")) {
@@ -66,7 +73,9 @@ fn types(bytes: &[u8]) -> Option<String> {
         return None;
     }
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let index = archive.file_names_raw().position(|name| name.eq_ignore_ascii_case(b"[Content_Types].xml"))?;
+    let index = archive
+        .file_names_raw()
+        .position(|name| name.eq_ignore_ascii_case(b"[Content_Types].xml"))?;
     let mut content = Vec::new();
     archive.by_index(index).ok()?.take(MAX_TYPES_BYTES).read_to_end(&mut content).ok()?;
     text::decoded(&content).map(std::borrow::Cow::into_owned)

@@ -1,4 +1,5 @@
-//! An uploaded CSV as the rows of a table question, and the empty template that goes with it (RFC 4180).
+//! An uploaded CSV as the rows of a table question, and the empty template that goes with it (RFC
+//! 4180).
 
 mod cell;
 mod column;
@@ -30,13 +31,19 @@ impl Fault {
     pub fn sentence(&self) -> String {
         let mut place = self.row.map(|row| format!("Row {row}")).unwrap_or_default();
         if let Some(column) = &self.column {
-            let _ = write!(place, "{}{}", if place.is_empty() { "Column " } else { ", " }, quoted(column));
+            let _ = write!(
+                place,
+                "{}{}",
+                if place.is_empty() { "Column " } else { ", " },
+                quoted(column)
+            );
         }
         if place.is_empty() { self.message.clone() } else { format!("{place}: {}", self.message) }
     }
 }
 
-/// The rows of a file, as the table question stores them: column ids to values, blank cells left out.
+/// The rows of a file, as the table question stores them: column ids to values, blank cells left
+/// out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rows {
     /// The rows in order.
@@ -73,15 +80,24 @@ pub fn first_of(mut faults: Vec<Fault>) -> Vec<Fault> {
     let left_out = faults.len().saturating_sub(MAX_FAULTS);
     if left_out > 0 {
         faults.truncate(MAX_FAULTS);
-        let message = format!("{} not listed. Fix these first, then upload the file again.", finding::left_out(left_out, "fault"));
+        let message = format!(
+            "{} not listed. Fix these first, then upload the file again.",
+            finding::left_out(left_out, "fault")
+        );
         faults.push(Fault { row: None, column: None, message });
     }
     faults
 }
 
-/// Reads what can be read of a file of at most `max_rows` rows after its header, for whoever looks for further faults in the rows.
+/// Reads what can be read of a file of at most `max_rows` rows after its header, for whoever looks
+/// for further faults in the rows.
 pub fn survey(columns: &[Column], bytes: &[u8], max_rows: usize) -> Reading {
-    let mut reader = Reader { columns, places: Vec::new(), rows: Rows { rows: Vec::new(), numbers: Vec::new(), separator: ',' }, faults: Vec::new() };
+    let mut reader = Reader {
+        columns,
+        places: Vec::new(),
+        rows: Rows { rows: Vec::new(), numbers: Vec::new(), separator: ',' },
+        faults: Vec::new(),
+    };
     if let Err(error) = reader.file(bytes, max_rows) {
         reader.fault(None, None, error.to_string());
     }
@@ -91,12 +107,16 @@ pub fn survey(columns: &[Column], bytes: &[u8], max_rows: usize) -> Reading {
 /// The separators that are looked for, the likeliest last.
 const SEPARATORS: [u8; 4] = [b'|', b'\t', b';', b','];
 
-/// The separator under which the first row names the most columns, otherwise cuts it into the most cells.
+/// The separator under which the first row names the most columns, otherwise cuts it into the most
+/// cells.
 fn separator(columns: &[Column], body: &str) -> u8 {
     let mut best = (0, 0, b',');
     for candidate in SEPARATORS {
         let cells = csv_text::first_row(body, candidate);
-        let score = (cells.iter().filter(|name| columns.iter().any(|column| column.is_named(name))).count(), cells.len());
+        let score = (
+            cells.iter().filter(|name| columns.iter().any(|column| column.is_named(name))).count(),
+            cells.len(),
+        );
         if score >= (best.0, best.1) {
             best = (score.0, score.1, candidate);
         }
@@ -104,20 +124,24 @@ fn separator(columns: &[Column], body: &str) -> u8 {
     best.2
 }
 
-/// The separator that the first line names, as spreadsheets understand it (`sep=;`), and the text after that line.
+/// The separator that the first line names, as spreadsheets understand it (`sep=;`), and the text
+/// after that line.
 fn declared(body: &str) -> Option<(u8, &str)> {
     let (first, rest) = body.split_once('\n')?;
     let first = first.strip_suffix('\r').unwrap_or(first);
     let name = first.get(..4).filter(|name| name.eq_ignore_ascii_case("sep="))?;
     match first.get(name.len()..)?.as_bytes() {
-        [separator] if separator.is_ascii_punctuation() || *separator == b'\t' => Some((*separator, rest)),
+        [separator] if separator.is_ascii_punctuation() || *separator == b'\t' => {
+            Some((*separator, rest))
+        }
         _ => None,
     }
 }
 
 impl Column {
     fn is_named(&self, name: &str) -> bool {
-        let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let plain =
+            |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         let name = plain(spreadsheet::without_guard(name));
         !name.is_empty() && (name == plain(&self.id) || name == plain(&self.title))
     }
@@ -158,10 +182,21 @@ impl Reader<'_> {
         })
         .map_err(|error| csv_text::further_down(error, skipped))?;
         if too_many {
-            self.fault(None, None, format!("The file has more than {max_rows} rows, which is the most this question takes. Remove some."));
+            self.fault(
+                None,
+                None,
+                format!(
+                    "The file has more than {max_rows} rows, which is the \
+                most this question takes. Remove some."
+                ),
+            );
         }
         if self.faults.is_empty() && self.rows.rows.is_empty() {
-            self.fault(None, None, "The file has a header but no rows. Fill in at least one row.".to_owned());
+            self.fault(
+                None,
+                None,
+                "The file has a header but no rows. Fill in at least one row.".to_owned(),
+            );
         }
         Ok(())
     }
@@ -171,8 +206,14 @@ impl Reader<'_> {
         let titles = || listed(columns.iter().map(|column| column.title.as_str()), 30);
         if let Some(inner) = cells.get(0).filter(|_| cells.len() == 1 && columns.len() > 1) {
             let inner_separator = separator(columns, inner);
-            if csv_text::first_row(inner, inner_separator).iter().filter(|name| columns.iter().any(|column| column.is_named(name))).count() > 1 {
-                let message = "Each line of the file stands in quotation marks as a whole, so it reads as one cell. Save the table as CSV again.";
+            if csv_text::first_row(inner, inner_separator)
+                .iter()
+                .filter(|name| columns.iter().any(|column| column.is_named(name)))
+                .count()
+                > 1
+            {
+                let message = "Each line of the file stands in quotation marks as a whole, so it \
+                    reads as one cell. Save the table as CSV again.";
                 self.fault(Some(row), None, message.to_owned());
                 return;
             }
@@ -180,22 +221,42 @@ impl Reader<'_> {
         for name in cells {
             let column = columns.iter().find(|column| column.is_named(name));
             if column.is_none() && !name.trim().is_empty() {
-                let message = format!("The file has a column {}, which this table does not have. Its columns are: {}.", quoted(name), titles());
+                let message = format!(
+                    "The file has a column {}, which this table does not have. Its columns are: \
+                     {}.",
+                    quoted(name),
+                    titles()
+                );
                 self.fault(Some(row), Some(name.trim()), message);
             }
-            if let Some(column) = column.filter(|column| self.places.iter().flatten().any(|other| other.id == column.id)) {
-                self.fault(Some(row), Some(&column.title), "The column appears twice. Keep one.".to_owned());
+            if let Some(column) = column
+                .filter(|column| self.places.iter().flatten().any(|other| other.id == column.id))
+            {
+                self.fault(
+                    Some(row),
+                    Some(&column.title),
+                    "The column appears twice. Keep one.".to_owned(),
+                );
             }
             self.places.push(column);
         }
-        let named: Vec<&str> = self.places.iter().flatten().map(|column| column.id.as_str()).collect();
-        let missing: Vec<&Column> = columns.iter().filter(|column| column.required && !named.contains(&column.id.as_str())).collect();
+        let named: Vec<&str> =
+            self.places.iter().flatten().map(|column| column.id.as_str()).collect();
+        let missing: Vec<&Column> = columns
+            .iter()
+            .filter(|column| column.required && !named.contains(&column.id.as_str()))
+            .collect();
         for column in missing {
-            let message = format!("The file lacks this column. The first row must name: {}.", titles());
+            let message =
+                format!("The file lacks this column. The first row must name: {}.", titles());
             self.fault(Some(row), Some(&column.title), message);
         }
         if self.faults.is_empty() && self.places.iter().flatten().next().is_none() {
-            self.fault(Some(row), None, format!("The first row names no column of this table. It must name: {}.", titles()));
+            self.fault(
+                Some(row),
+                None,
+                format!("The first row names no column of this table. It must name: {}.", titles()),
+            );
         }
     }
 
@@ -203,7 +264,8 @@ impl Reader<'_> {
         if cells.iter().all(texts::shows_nothing) {
             return;
         }
-        // Where lists have no commas between cells, decimals may have them, and full stops may be for thousands.
+        // Where lists have no commas between cells, decimals may have them, and full stops may be
+        // for thousands.
         let either_mark = self.rows.separator != ',';
         let mut values = Map::new();
         for (index, cell) in cells.iter().enumerate() {
@@ -214,11 +276,17 @@ impl Reader<'_> {
             }
             match self.places.get(index).copied().flatten() {
                 None => {
-                    let message =
-                        format!("{} stands in cell {}, where the first row names no column. Remove it or name the column.", quoted(text), index + 1);
+                    let message = format!(
+                        "{} stands in cell {}, where the first row names no column. Remove it or \
+                         name the column.",
+                        quoted(text),
+                        index + 1
+                    );
                     self.fault(Some(row), None, message);
                 }
-                Some(column) => match texts::unshowable_fault(text).map_or_else(|| cell::value(column, text, either_mark), Err) {
+                Some(column) => match texts::unshowable_fault(text)
+                    .map_or_else(|| cell::value(column, text, either_mark), Err)
+                {
                     Ok(value) => {
                         values.insert(column.id.clone(), value);
                     }
@@ -231,12 +299,27 @@ impl Reader<'_> {
     }
 }
 
-/// The template: a header of titles and the rows given, each by column id. It starts with a byte order mark, so that
-/// spreadsheets read it as UTF-8. Cells that a spreadsheet would run as a formula are guarded by an apostrophe.
-pub fn template<'r>(columns: &[Column], rows: impl IntoIterator<Item = &'r Map<String, Value>>) -> String {
-    let head: Vec<String> = columns.iter().map(|column| spreadsheet::guarded(&column.title)).collect();
+/// The template: a header of titles and the rows given, each by column id. It starts with a byte
+/// order mark, so that spreadsheets read it as UTF-8. Cells that a spreadsheet would run as a
+/// formula are guarded by an apostrophe.
+pub fn template<'r>(
+    columns: &[Column],
+    rows: impl IntoIterator<Item = &'r Map<String, Value>>,
+) -> String {
+    let head: Vec<String> =
+        columns.iter().map(|column| spreadsheet::guarded(&column.title)).collect();
     let cells = |row: &Map<String, Value>| -> Vec<String> {
-        columns.iter().map(|column| row.get(&column.id).map(|value| cell::shown(&column.kind, value)).unwrap_or_default()).collect()
+        columns
+            .iter()
+            .map(|column| {
+                row.get(&column.id)
+                    .map(|value| cell::shown(&column.kind, value))
+                    .unwrap_or_default()
+            })
+            .collect()
     };
-    format!("\u{feff}{}", spreadsheet::table(std::iter::once(head).chain(rows.into_iter().map(cells))))
+    format!(
+        "\u{feff}{}",
+        spreadsheet::table(std::iter::once(head).chain(rows.into_iter().map(cells)))
+    )
 }

@@ -24,12 +24,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Text<'_>, DocumentError> {
 /// Reads UTF-8 text of at most `most` bytes.
 pub(super) fn bounded(bytes: &[u8], most: usize) -> Result<Text<'_>, DocumentError> {
     if bytes.len() > most {
-        return Err(DocumentError::beyond(format!("The document is larger than {}.", size_in_words(most as u64))));
+        return Err(DocumentError::beyond(format!(
+            "The document is larger than {}.",
+            size_in_words(most as u64)
+        )));
     }
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return Err(DocumentError::new(
             "line 1, column 1",
-            "The document is saved as UTF-16. Save it as UTF-8 (in Excel: “CSV UTF-8”) and upload it again.",
+            "The document is saved as UTF-16. Save it as UTF-8 (in Excel: “CSV UTF-8”) and upload \
+             it again.",
         ));
     }
     let (body, marked) = match bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]) {
@@ -39,11 +43,23 @@ pub(super) fn bounded(bytes: &[u8], most: usize) -> Result<Text<'_>, DocumentErr
     let body = std::str::from_utf8(body).map_err(|cause| {
         let before = body.get(..cause.valid_up_to()).unwrap_or_default();
         let place = place(&String::from_utf8_lossy(before));
-        let found = encoding::other(bytes).map_or_else(|| "not UTF-8 text".to_owned(), |encoding| format!("saved as {encoding}, not as UTF-8,"));
-        DocumentError::new(place, format!("The document is {found} from here on. Save it as UTF-8 (in Excel: “CSV UTF-8”) and upload it again."))
+        let found = encoding::other(bytes).map_or_else(
+            || "not UTF-8 text".to_owned(),
+            |encoding| format!("saved as {encoding}, not as UTF-8,"),
+        );
+        DocumentError::new(
+            place,
+            format!(
+                "The document is {found} from here on. Save it as UTF-8 \
+            (in Excel: “CSV UTF-8”) and upload it again."
+            ),
+        )
     })?;
     if body.trim().is_empty() {
-        return Err(DocumentError::new("", "The document is empty. Upload the document with its content."));
+        return Err(DocumentError::new(
+            "",
+            "The document is empty. Upload the document with its content.",
+        ));
     }
     Ok(Text { body, marked })
 }
@@ -60,7 +76,8 @@ pub(super) fn shows_private_key(bytes: &[u8]) -> bool {
     armour::shows_private_key(bytes)
 }
 
-/// The text that a file is, when it is one: UTF-8, or UTF-16 that says so by its byte order mark, without characters that no text has.
+/// The text that a file is, when it is one: UTF-8, or UTF-16 that says so by its byte order mark,
+/// without characters that no text has.
 pub(crate) fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let text = match wide(bytes) {
         Some(text) => Cow::Owned(text.ok()?),
@@ -76,5 +93,6 @@ pub(super) fn searchable(bytes: &[u8]) -> Cow<'_, str> {
         return Cow::Owned(text);
     }
     let plain = |byte: &u8| if byte.is_ascii() { char::from(*byte) } else { '?' };
-    std::str::from_utf8(bytes).map_or_else(|_not_utf8| Cow::Owned(bytes.iter().map(plain).collect()), Cow::Borrowed)
+    std::str::from_utf8(bytes)
+        .map_or_else(|_not_utf8| Cow::Owned(bytes.iter().map(plain).collect()), Cow::Borrowed)
 }

@@ -1,4 +1,5 @@
-//! JSON (RFC 8259) and YAML read into one tree of values, with bounds that hold after aliases are followed.
+//! JSON (RFC 8259) and YAML read into one tree of values, with bounds that hold after aliases are
+//! followed.
 
 mod aliases;
 
@@ -9,11 +10,15 @@ use serde::de::{DeserializeSeed, EnumAccess, Error, MapAccess, SeqAccess, Visito
 use serde::{Deserialize as _, Deserializer};
 use serde_json::{Map, Number, Value};
 
-use super::finding::{DocumentError, MAX_DEPTH, MAX_EXPANDED_BYTES, MAX_LARGE_NODES, MAX_LARGE_TEXT_BYTES, MAX_NODES, quoted};
+use super::finding::{
+    DocumentError, MAX_DEPTH, MAX_EXPANDED_BYTES, MAX_LARGE_NODES, MAX_LARGE_TEXT_BYTES, MAX_NODES,
+    quoted,
+};
 use super::text;
 use crate::domain::texts::size_in_words;
 
-/// How many brackets of YAML may be open at one time, counted without regard to quotation marks. It bounds the work of the scanner.
+/// How many brackets of YAML may be open at one time, counted without regard to quotation marks. It
+/// bounds the work of the scanner.
 const MAX_OPEN_BRACKETS: usize = 512;
 
 /// What is said of a document whose values lie too deep.
@@ -40,21 +45,33 @@ pub(super) fn large_yaml(bytes: &[u8]) -> Result<Value, DocumentError> {
     from_either(text::bounded(bytes, MAX_LARGE_TEXT_BYTES)?.body, &Budget::large(), None)
 }
 
-/// Reads a JSON or YAML document that is a long list by nature. Each item of the lists at its top that `lists` names goes to `each`, with the
-/// name of its list and its number, and is forgotten; they are empty in what comes back.
-pub(super) fn items<'a>(bytes: &[u8], lists: &'a [&'static str], each: &'a mut Each<'a>) -> Result<Value, DocumentError> {
+/// Reads a JSON or YAML document that is a long list by nature. Each item of the lists at its top
+/// that `lists` names goes to `each`, with the name of its list and its number, and is forgotten;
+/// they are empty in what comes back.
+pub(super) fn items<'a>(
+    bytes: &[u8],
+    lists: &'a [&'static str],
+    each: &'a mut Each<'a>,
+) -> Result<Value, DocumentError> {
     let body = text::bounded(bytes, MAX_LARGE_TEXT_BYTES)?.body;
     // An alias of YAML costs little to write, so what items cost is given back for JSON only.
     let sink = Sink { lists, refunds: looks_like_json(body), each: RefCell::new(each) };
     from_either(body, &Budget::large(), Some(&sink))
 }
 
-fn from_either(body: &str, budget: &Budget, sink: Option<&Sink<'_>>) -> Result<Value, DocumentError> {
+fn from_either(
+    body: &str,
+    budget: &Budget,
+    sink: Option<&Sink<'_>>,
+) -> Result<Value, DocumentError> {
     if !is_braced(body) {
         return from_yaml(body, budget, sink);
     }
-    // YAML has mappings in braces too. What begins as JSON is meant as that: programs that read JSON will stumble over it.
-    from_json(body, budget, sink).or_else(|as_json| if looks_like_json(body) { Err(as_json) } else { from_yaml(body, budget, sink) })
+    // YAML has mappings in braces too. What begins as JSON is meant as that: programs that read
+    // JSON will stumble over it.
+    from_json(body, budget, sink).or_else(|as_json| {
+        if looks_like_json(body) { Err(as_json) } else { from_yaml(body, budget, sink) }
+    })
 }
 
 fn is_braced(body: &str) -> bool {
@@ -66,7 +83,8 @@ fn looks_like_json(body: &str) -> bool {
     body.trim_start_matches(|c: char| matches!(c, '{' | '[') || c.is_whitespace()).starts_with('"')
 }
 
-/// Reads JSON within the bounds on depth and on the number of values. A key that an object gives twice is an error.
+/// Reads JSON within the bounds on depth and on the number of values. A key that an object gives
+/// twice is an error.
 pub(crate) fn bounded_json(bytes: &[u8]) -> serde_json::Result<Value> {
     bounded(bytes, &Budget::default(), None)
 }
@@ -79,38 +97,66 @@ fn bounded(bytes: &[u8], budget: &Budget, sink: Option<&Sink<'_>>) -> serde_json
 
 fn from_json(body: &str, budget: &Budget, sink: Option<&Sink<'_>>) -> Result<Value, DocumentError> {
     bounded(body.as_bytes(), budget, sink).map_err(|cause| {
-        let place = if cause.line() == 0 { String::new() } else { format!("line {}, column {}", cause.line(), cause.column()) };
+        let place = if cause.line() == 0 {
+            String::new()
+        } else {
+            format!("line {}, column {}", cause.line(), cause.column())
+        };
         budget.overspent().unwrap_or_else(|| {
-            DocumentError::new(place, format!("This is not readable JSON: {}. Correct it and upload it again.", reason(&cause.to_string())))
+            DocumentError::new(
+                place,
+                format!(
+                    "This is not readable JSON: {}. Correct it and upload it again.",
+                    reason(&cause.to_string())
+                ),
+            )
         })
     })
 }
 
 fn from_yaml(body: &str, budget: &Budget, sink: Option<&Sink<'_>>) -> Result<Value, DocumentError> {
     if let Some(line) = too_many_brackets(body) {
-        return Err(DocumentError::new(format!("line {line}"), "Too many brackets are open at one time. Flatten the document and upload it again."));
+        return Err(DocumentError::new(
+            format!("line {line}"),
+            "Too many brackets are open at one time. Flatten the document and upload it again.",
+        ));
     }
     if body.lines().filter(|line| line.starts_with("%TAG")).count() > MAX_TAG_LINES {
-        return Err(DocumentError::new("line 1", "The document declares too many tags (%TAG). Write plain values without tags."));
+        return Err(DocumentError::new(
+            "line 1",
+            "The document declares too many tags (%TAG). Write plain values without tags.",
+        ));
     }
-    let value = Seed { budget, depth: 0, sink, list: None }.deserialize(serde_norway::Deserializer::from_str(body));
+    let value = Seed { budget, depth: 0, sink, list: None }
+        .deserialize(serde_norway::Deserializer::from_str(body));
     value.map_err(|cause| {
         let too_deep = cause.to_string().contains(TOO_DEEP);
         if let Some(line) = too_deep.then(|| aliases::cycle(body)).flatten() {
             return DocumentError::new(
                 format!("line {line}"),
-                "An alias contains itself. Write out what it stands for and upload the document again.",
+                "An alias contains itself. Write out what it stands for and upload the document \
+                 again.",
             );
         }
-        let place = cause.location().map(|at| format!("line {}, column {}", at.line(), at.column())).unwrap_or_default();
+        let place = cause
+            .location()
+            .map(|at| format!("line {}, column {}", at.line(), at.column()))
+            .unwrap_or_default();
         budget.overspent().unwrap_or_else(|| {
-            DocumentError::new(place, format!("This is not readable YAML: {}. Correct it and upload it again.", reason(&cause.to_string())))
+            DocumentError::new(
+                place,
+                format!(
+                    "This is not readable YAML: {}. Correct it and \
+                upload it again.",
+                    reason(&cause.to_string())
+                ),
+            )
         })
     })
 }
 
-/// The reader's own words without the place, which is told apart, and without a full stop. Of a path that is longer than a sentence only the
-/// reason after it is kept.
+/// The reader's own words without the place, which is told apart, and without a full stop. Of a
+/// path that is longer than a sentence only the reason after it is kept.
 fn reason(words: &str) -> String {
     let words = words.split(" at line ").next().unwrap_or_default().trim_end_matches('.');
     let tail = words.rsplit(": ").next().unwrap_or(words);
@@ -153,7 +199,13 @@ impl Default for Budget {
 
 impl Budget {
     fn of(most_nodes: usize, most_bytes: usize) -> Self {
-        Self { most_nodes, most_bytes, nodes: Cell::new(most_nodes), bytes: Cell::new(most_bytes), overspent: Cell::new(None) }
+        Self {
+            most_nodes,
+            most_bytes,
+            nodes: Cell::new(most_nodes),
+            bytes: Cell::new(most_bytes),
+            overspent: Cell::new(None),
+        }
     }
 
     /// For documents of a kind that is large by nature.
@@ -178,7 +230,9 @@ impl Budget {
 
     /// The error of a document that cost more than there was to spend, which is no fault of it.
     fn overspent(&self) -> Option<DocumentError> {
-        self.overspent.take().map(|most| DocumentError::beyond(format!("The document holds more than {most}.")))
+        self.overspent
+            .take()
+            .map(|most| DocumentError::beyond(format!("The document holds more than {most}.")))
     }
 }
 
@@ -297,12 +351,20 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         let seed = self.deeper()?;
         let mut object = Map::new();
         while let Some(key) = entries.next_key_seed(seed)? {
-            let key = scalar(&key).ok_or_else(|| A::Error::custom("a key is a list or an object; write keys as text"))?;
+            let key = scalar(&key).ok_or_else(|| {
+                A::Error::custom("a key is a list or an object; write keys as text")
+            })?;
             // Readers disagree on which of two values counts, so a second one could hide the first.
             if object.contains_key(&key) {
-                return Err(A::Error::custom(format!("the key {} appears twice in one object", quoted(&key))));
+                return Err(A::Error::custom(format!(
+                    "the key {} appears twice in one object",
+                    quoted(&key)
+                )));
             }
-            let list = self.sink.filter(|_| self.list.is_none()).and_then(|sink| sink.lists.iter().copied().find(|list| *list == key));
+            let list = self
+                .sink
+                .filter(|_| self.list.is_none())
+                .and_then(|sink| sink.lists.iter().copied().find(|list| *list == key));
             let inner = if list.is_some() { Seed { sink: self.sink, list, ..seed } } else { seed };
             let value = entries.next_value_seed(inner)?;
             object.insert(key, value);
@@ -312,7 +374,10 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
 
     fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Value, A::Error> {
         let (tag, _) = tagged.variant_seed(Tag)?;
-        Err(A::Error::custom(format!("the tag {} is not understood; write plain values", quoted(&tag))))
+        Err(A::Error::custom(format!(
+            "the tag {} is not understood; write plain values",
+            quoted(&tag)
+        )))
     }
 }
 

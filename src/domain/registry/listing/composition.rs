@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use super::parts::{Condition, FactValue, Factor, Floor, History, LearningHours, Module, PublicTable, PublicValue, Statement};
+use super::parts::{
+    Condition, FactValue, Factor, Floor, History, LearningHours, Module, PublicTable, PublicValue,
+    Statement,
+};
 use super::scores::{CriterionScore, Scores};
 use super::{Card, Listing, reasons};
 use crate::domain::assessment::decision::{Decided, label};
@@ -11,7 +14,8 @@ use crate::domain::assessment::shown::Shown;
 use crate::domain::assessment::snapshot::Snapshot;
 use crate::domain::calendar::Calendar;
 use crate::domain::instrument::{
-    Answer, Decision, Exact, FactorOutcome, Interval, Outcome, Question, Questionnaire, Reach, Show, cell_in_words, in_words,
+    Answer, Decision, Exact, FactorOutcome, Interval, Outcome, Question, Questionnaire, Reach,
+    Show, cell_in_words, in_words,
 };
 use crate::domain::learning::{Catalogue, Requirement, RoleHours, hours};
 use crate::domain::registry::state::ListingState;
@@ -102,9 +106,14 @@ impl Listing {
             checked: words::checked(q, snapshot, outcome),
             statements: statements(q, snapshot, outcome),
             measures: measures::published(q, &source.shown.measures),
-            hours: hours(source.catalogue, required, outcome.inherent.tier).into_iter().map(learning_hours).collect(),
+            hours: hours(source.catalogue, required, outcome.inherent.tier)
+                .into_iter()
+                .map(learning_hours)
+                .collect(),
             monitoring: row.map(|row| row.monitoring.clone()),
-            pilot: row.filter(|_| decided.decision == Decision::Pilot).and_then(|row| row.pilot.clone()),
+            pilot: row
+                .filter(|_| decided.decision == Decision::Pilot)
+                .and_then(|row| row.pilot.clone()),
             history,
             sealed: (),
         }
@@ -123,7 +132,8 @@ fn float(digits: &str) -> f64 {
 
 /// What the rules led to and why, where the offices decided otherwise.
 fn departure(decided: &Decided) -> Option<String> {
-    let departure = Departure::of(decided.decision, &decided.outcome).filter(|_| decided.recommended != Some(decided.decision))?;
+    let departure = Departure::of(decided.decision, &decided.outcome)
+        .filter(|_| decided.recommended != Some(decided.decision))?;
     Some(departure.sentence())
 }
 
@@ -134,7 +144,11 @@ fn scores(q: &Questionnaire, outcome: &Outcome) -> Scores {
         let check = outcome.minimums.iter().find(|check| check.criterion == criterion.id);
         let minimum = check.map(|check| &check.needed);
         let number = score.map(|score| float(&score.beside(&outcome.limits(&criterion.id))));
-        let word = score.and_then(|score| (0..words.len()).rev().find(|level| Exact::from(i64::try_from(*level).unwrap_or(i64::MAX)) <= *score));
+        let word = score.and_then(|score| {
+            (0..words.len())
+                .rev()
+                .find(|level| Exact::from(i64::try_from(*level).unwrap_or(i64::MAX)) <= *score)
+        });
         let entry = CriterionScore {
             title: criterion.title.clone(),
             weight: criterion.weight,
@@ -177,7 +191,11 @@ fn learning_hours(of: RoleHours) -> LearningHours {
 }
 
 /// The public answer to a question: its value, when the question is public and answered.
-fn public_value<'a>(q: &'a Questionnaire, snapshot: &'a Snapshot, name: &str) -> Option<(&'a Question, &'a Value)> {
+fn public_value<'a>(
+    q: &'a Questionnaire,
+    snapshot: &'a Snapshot,
+    name: &str,
+) -> Option<(&'a Question, &'a Value)> {
     let question = q.question(name).filter(|question| question.is_published())?;
     Some((question, snapshot.answers.get(name)?.value()?))
 }
@@ -188,7 +206,12 @@ fn facts(q: &Questionnaire, snapshot: &Snapshot) -> Vec<FactValue> {
         .filter_map(|fact| {
             let (question, value) = public_value(q, snapshot, &fact.question)?;
             let values = values(question, value);
-            Some(FactValue { id: fact.id.clone(), label: fact.label.clone(), audience: fact.show == Show::Audience, values })
+            Some(FactValue {
+                id: fact.id.clone(),
+                label: fact.label.clone(),
+                audience: fact.show == Show::Audience,
+                values,
+            })
         })
         .collect()
 }
@@ -218,7 +241,13 @@ fn tables(q: &Questionnaire, snapshot: &Snapshot, show: Show) -> Vec<PublicTable
             let columns = question.kind.columns();
             let rows = value.as_array()?.iter().map(|row| {
                 let cell = |id: &str| row.get(id);
-                columns.iter().map(|column| cell(&column.id).map_or_else(String::new, |value| cell_in_words(column, value))).collect()
+                columns
+                    .iter()
+                    .map(|column| {
+                        cell(&column.id)
+                            .map_or_else(String::new, |value| cell_in_words(column, value))
+                    })
+                    .collect()
             });
             Some(PublicTable {
                 id: fact.id.clone(),
@@ -232,7 +261,10 @@ fn tables(q: &Questionnaire, snapshot: &Snapshot, show: Show) -> Vec<PublicTable
 
 /// A settled score, where it may be told.
 fn public_score(q: &Questionnaire, outcome: &Outcome, score: &Interval) -> Option<f64> {
-    score.settled().filter(|_| arithmetic::scores_are_public(outcome)).map(|_| float(&q.risk.told(score)))
+    score
+        .settled()
+        .filter(|_| arithmetic::scores_are_public(outcome))
+        .map(|_| float(&q.risk.told(score)))
 }
 
 fn factors(outcome: &Outcome) -> Vec<Factor> {
@@ -255,12 +287,19 @@ fn factors(outcome: &Outcome) -> Vec<Factor> {
 }
 
 fn floors(outcome: &Outcome) -> Vec<Floor> {
-    outcome.inherent.raising().map(|floor| Floor { tier: floor.tier, because: floor.because.clone() }).collect()
+    outcome
+        .inherent
+        .raising()
+        .map(|floor| Floor { tier: floor.tier, because: floor.because.clone() })
+        .collect()
 }
 
 fn statements(q: &Questionnaire, snapshot: &Snapshot, outcome: &Outcome) -> Vec<Statement> {
     let evidence = snapshot.evidence_facts();
-    let lines = outcome.criteria.iter().flat_map(|criterion| criterion.lines.iter().map(move |line| (criterion, line)));
+    let lines = outcome
+        .criteria
+        .iter()
+        .flat_map(|criterion| criterion.lines.iter().map(move |line| (criterion, line)));
     lines
         .filter_map(|(criterion, line)| {
             let question = q.question(&line.question).filter(|question| question.is_published())?;
@@ -277,5 +316,7 @@ fn statements(q: &Questionnaire, snapshot: &Snapshot, outcome: &Outcome) -> Vec<
 }
 
 fn said(question: &Question, answer: &Answer) -> String {
-    answer.value().map_or_else(|| answer.state().words().to_owned(), |value| in_words(question, value))
+    answer
+        .value()
+        .map_or_else(|| answer.state().words().to_owned(), |value| in_words(question, value))
 }

@@ -16,7 +16,8 @@ pub struct Condition {
     pub criterion: Option<String>,
     /// The day by which it has to be done.
     pub due: NaiveDate,
-    /// How it stands on the day for which the listing is shown; no part of the record, as it changes with the day.
+    /// How it stands on the day for which the listing is shown; no part of the record, as it
+    /// changes with the day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<ConditionState>,
     /// What shows that it was done.
@@ -51,8 +52,8 @@ pub struct Module {
     pub title: String,
     /// The roles that need it.
     pub who: Vec<Word>,
-    /// The roles that decide themselves whether to take it, because the tier's limit of hours is reached
-    /// before it.
+    /// The roles that decide themselves whether to take it, because the tier's limit of hours is
+    /// reached before it.
     #[serde(default)]
     pub left_to: Vec<Word>,
     /// By when.
@@ -151,7 +152,8 @@ pub struct Factor {
     pub title: String,
     /// Its share of the inherent score, of 100.
     pub weight: u32,
-    /// Its level; none while it was open, and where an answer behind it is not public: the level would tell the answer.
+    /// Its level; none while it was open, and where an answer behind it is not public: the level
+    /// would tell the answer.
     pub level: Option<u8>,
     /// Whether the level is kept back, because an answer behind it is not public.
     #[serde(default)]

@@ -12,7 +12,8 @@ pub(super) fn public(reasons: &[Reason]) -> Vec<PublicReason> {
     reasons
         .iter()
         .map(|reason| {
-            let given = if is_public(reason) { reason.given.clone() } else { NOT_PUBLIC.to_owned() };
+            let given =
+                if is_public(reason) { reason.given.clone() } else { NOT_PUBLIC.to_owned() };
             PublicReason { code: reason.code.clone(), label: reason.label.clone(), given }
         })
         .collect()

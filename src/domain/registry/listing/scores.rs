@@ -13,14 +13,15 @@ pub struct CriterionScore {
     pub title: String,
     /// Its share of the whole, of 100.
     pub weight: u32,
-    /// The score from 0 to 4, up to four decimals, and more where four would put it on the wrong side of the minimum; none when it is not
-    /// scored.
+    /// The score from 0 to 4, up to four decimals, and more where four would put it on the wrong
+    /// side of the minimum; none when it is not scored.
     pub score: Option<f64>,
     /// The score in a word of the scale, rounded down; none without a score.
     pub word: Option<String>,
     /// The lowest score that the tier asks for; none while the tier is open.
     pub minimum: Option<f64>,
-    /// Whether the minimum is reached; none without a minimum, and without a score, which leaves the minimum untested.
+    /// Whether the minimum is reached; none without a minimum, and without a score, which leaves
+    /// the minimum untested.
     pub met: Option<bool>,
 }
 
@@ -36,15 +37,19 @@ impl CriterionScore {
 pub struct Scores(pub Vec<(String, CriterionScore)>);
 
 impl Scores {
-    /// The criterion that weighs most against the tool: the one furthest below its minimum, or else the first that is not scored though it has
-    /// a minimum, or else the one with the lowest score.
+    /// The criterion that weighs most against the tool: the one furthest below its minimum, or else
+    /// the first that is not scored though it has a minimum, or else the one with the lowest score.
     pub fn weakest(&self) -> Option<&CriterionScore> {
-        let by = |a: Option<f64>, b: Option<f64>| a.partial_cmp(&b).unwrap_or(std::cmp::Ordering::Equal);
+        let by =
+            |a: Option<f64>, b: Option<f64>| a.partial_cmp(&b).unwrap_or(std::cmp::Ordering::Equal);
         let all = || self.0.iter().map(|(_, score)| score);
         let above = |score: &CriterionScore| Some(score.score? - score.minimum?);
-        let below = all().filter(|score| score.met == Some(false)).min_by(|a, b| by(above(a), above(b)));
+        let below =
+            all().filter(|score| score.met == Some(false)).min_by(|a, b| by(above(a), above(b)));
         let untested = || all().find(|score| score.is_untested());
-        below.or_else(untested).or_else(|| all().filter(|score| score.score.is_some()).min_by(|a, b| by(a.score, b.score)))
+        below.or_else(untested).or_else(|| {
+            all().filter(|score| score.score.is_some()).min_by(|a, b| by(a.score, b.score))
+        })
     }
 
     /// The name of a criterion.

@@ -12,7 +12,10 @@ use crate::web::kernel::failure::Failure;
 /// Every module
 ///
 /// The whole catalogue, in its order; it fits on one page.
-#[expect(clippy::missing_errors_doc, reason = "these words are published; the responses below name the errors")]
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "these words are published; the responses below name the errors"
+)]
 #[utoipa::path(
     get,
     path = "/api/v1/modules",
@@ -25,15 +28,20 @@ use crate::web::kernel::failure::Failure;
 pub async fn list(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Failure> {
     let catalogue = &app.ctx.library.catalogue;
     let list = || {
-        let items: Vec<_> = catalogue.modules.iter().map(|module| item(catalogue, module)).collect();
+        let items: Vec<_> =
+            catalogue.modules.iter().map(|module| item(catalogue, module)).collect();
         Ok(json!({ "items": items, "next": null }).to_string())
     };
     fixed(&app, &request, "modules", list).await
 }
 
 fn item(catalogue: &Catalogue, module: &Module) -> serde_json::Value {
-    let topics: Vec<_> =
-        module.topics.iter().filter_map(|id| catalogue.topic(id)).map(|topic| json!({ "id": topic.id, "title": topic.title })).collect();
+    let topics: Vec<_> = module
+        .topics
+        .iter()
+        .filter_map(|id| catalogue.topic(id))
+        .map(|topic| json!({ "id": topic.id, "title": topic.title }))
+        .collect();
     json!({
         "id": module.id,
         "title": module.title,

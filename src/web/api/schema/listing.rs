@@ -12,7 +12,8 @@ pub struct ListingList {
     /// The address of the next page; null on the last.
     #[schema(required = true)]
     pub next: Option<String>,
-    /// Tools without a published decision that fit the words in `q` and the answers in `availability`; empty when neither is given.
+    /// Tools without a published decision that fit the words in `q` and the answers in
+    /// `availability`; empty when neither is given.
     pub undecided: Vec<Undecided>,
 }
 
@@ -98,21 +99,25 @@ pub struct Card {
     pub status: Status,
     /// Why it was last suspended, reinstated, revoked or expired; empty before.
     pub status_reason: String,
-    /// What was decided on the day in `decided_on`. It stays what it was when the listing is suspended, revoked or has ended: whether the tool may be
-    /// bought today is told by `availability` alone.
+    /// What was decided on the day in `decided_on`. It stays what it was when the listing is
+    /// suspended, revoked or has ended: whether the tool may be bought today is told by
+    /// `availability` alone.
     pub decision: Decision,
     /// Why, in the agency's words.
     pub decision_reason: String,
-    /// What the rules led to and why, where the panel departed from them; null where it followed them.
+    /// What the rules led to and why, where the panel departed from them; null where it followed
+    /// them.
     #[schema(required = true)]
     pub departure: Option<String>,
-    /// The inherent risk tier, before controls; null when the decision was made before it was settled.
+    /// The inherent risk tier, before controls; null when the decision was made before it was
+    /// settled.
     #[schema(required = true)]
     pub inherent_tier: Option<u8>,
     /// The name of the inherent tier.
     #[schema(required = true)]
     pub inherent_tier_name: Option<String>,
-    /// The inherent score, 0 to 100, up to four decimals; null where it would tell an answer that is not public.
+    /// The inherent score, 0 to 100, up to four decimals; null where it would tell an answer that
+    /// is not public.
     #[schema(required = true)]
     pub inherent_score: Option<f64>,
     /// The residual risk tier, with controls.
@@ -121,7 +126,8 @@ pub struct Card {
     /// The name of the residual tier.
     #[schema(required = true)]
     pub residual_tier_name: Option<String>,
-    /// The residual score, 0 to 100, up to four decimals; null where it would tell an answer that is not public.
+    /// The residual score, 0 to 100, up to four decimals; null where it would tell an answer that
+    /// is not public.
     #[schema(required = true)]
     pub residual_score: Option<f64>,
     /// The panel's scores by criterion id.
@@ -138,7 +144,8 @@ pub struct Card {
     /// The day of the decision.
     #[schema(format = Date)]
     pub decided_on: String,
-    /// The last day of the approval, which holds to the end of that day where the agency is; null when it is not approved.
+    /// The last day of the approval, which holds to the end of that day where the agency is; null
+    /// when it is not approved.
     #[schema(required = true, format = Date)]
     pub expires_on: Option<String>,
     /// The questionnaire that it rests on.
@@ -152,7 +159,8 @@ pub struct Score {
     pub title: String,
     /// Its share of the whole, of 100.
     pub weight: u32,
-    /// From 0 to 4, up to four decimals, and more where four would put it on the wrong side of the minimum; null when it is not scored.
+    /// From 0 to 4, up to four decimals, and more where four would put it on the wrong side of the
+    /// minimum; null when it is not scored.
     #[schema(required = true)]
     pub score: Option<f64>,
     /// The score in a word of the scale, rounded down.
@@ -161,7 +169,8 @@ pub struct Score {
     /// The lowest score that the tier asks for.
     #[schema(required = true)]
     pub minimum: Option<f64>,
-    /// Whether the minimum is reached; null without a minimum, and without a score, which leaves the minimum untested.
+    /// Whether the minimum is reached; null without a minimum, and without a score, which leaves
+    /// the minimum untested.
     #[schema(required = true)]
     pub met: Option<bool>,
 }

@@ -1,4 +1,5 @@
-//! The shapes of the public JSON, for its description. The bodies themselves are made by the domain; a test holds the two together.
+//! The shapes of the public JSON, for its description. The bodies themselves are made by the
+//! domain; a test holds the two together.
 
 mod listing;
 mod module;

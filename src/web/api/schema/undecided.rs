@@ -7,7 +7,8 @@ use super::Availability;
 /// A tool that the agency accepted for review and has published no decision on.
 #[derive(ToSchema)]
 pub struct Undecided {
-    /// Whether the tool may be bought today: `in_review`, or `never_reviewed` where the vendor took it back.
+    /// Whether the tool may be bought today: `in_review`, or `never_reviewed` where the vendor took
+    /// it back.
     pub availability: Availability,
     /// The product's name.
     pub product: String,

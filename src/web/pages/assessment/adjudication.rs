@@ -15,7 +15,9 @@ use crate::actions::{Error, FieldError};
 use crate::domain::assessment::review::{Comparison, SETTLE_FROM, Settlement};
 use crate::domain::calendar::Calendar;
 use crate::domain::instrument::{LevelLimit, Outcome, Questionnaire, Scored};
-use crate::web::components::{Breadcrumb, Kind, NoticeBox, PageHeader, SelectOption, StatusTag, home_trail};
+use crate::web::components::{
+    Breadcrumb, Kind, NoticeBox, PageHeader, SelectOption, StatusTag, home_trail,
+};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::{Failure, telling};
@@ -101,7 +103,11 @@ struct Aside {
 
 impl Aside {
     /// What was put aside before, and then what stands beside the form that this request sends.
-    async fn all(app: &App, visitor: &Visitor, request: &HttpRequest) -> Result<Vec<Self>, Failure> {
+    async fn all(
+        app: &App,
+        visitor: &Visitor,
+        request: &HttpRequest,
+    ) -> Result<Vec<Self>, Failure> {
         let kept = kept_forms::beside(&app.ctx, &visitor.actor, request.path()).await?;
         let calendar = app.ctx.calendar();
         let mut all: Vec<Self> = kept
@@ -111,15 +117,30 @@ impl Aside {
                 level: form.value("level").to_owned(),
                 reason: form.value("reason").to_owned(),
                 seen: form.value("seen").to_owned(),
-                told: format!("Not sent yet: you typed this on {}. It is kept for you for three days.", calendar.in_words(form.kept_at)),
+                told: format!(
+                    "Not sent yet: you typed this on {}. It is kept for you for three days.",
+                    calendar.in_words(form.kept_at)
+                ),
             })
             .collect();
         for form in several::noted(request) {
-            let value = |name: &str| form.fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).unwrap_or_default();
+            let value = |name: &str| {
+                form.fields
+                    .iter()
+                    .find(|(known, _)| known == name)
+                    .map(|(_, value)| value.clone())
+                    .unwrap_or_default()
+            };
             all.retain(|before| before.question != value("question"));
             if form.changed {
                 let told = "Not sent yet: this is what you typed.".to_owned();
-                all.push(Self { question: value("question"), level: value("level"), reason: value("reason"), seen: value("seen"), told });
+                all.push(Self {
+                    question: value("question"),
+                    level: value("level"),
+                    reason: value("reason"),
+                    seen: value("seen"),
+                    told,
+                });
             }
         }
         Ok(all)
@@ -136,11 +157,18 @@ struct Typed<'a> {
 }
 
 impl AdjudicationPage {
-    fn new(all: &SideBySide, calendar: Calendar, chosen: Option<&str>, typed: Option<&Typed<'_>>, aside: &[Aside]) -> Self {
+    fn new(
+        all: &SideBySide,
+        calendar: Calendar,
+        chosen: Option<&str>,
+        typed: Option<&Typed<'_>>,
+        aside: &[Aside],
+    ) -> Self {
         let id = all.case.disclosure.id.to_string();
         let questionnaire = &all.case.questionnaire;
         let chosen = chosen.or(typed.map(|typed| typed.input.question.as_str()));
-        let (mut open, mut settled, mut close, mut same, mut again) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut open, mut settled, mut close, mut same, mut again) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for line in &all.sheet.lines {
             let aside = aside.iter().find(|aside| aside.question == line.question);
             let chosen = chosen == Some(line.question.as_str()) || aside.is_some();
@@ -156,13 +184,20 @@ impl AdjudicationPage {
         let product = all.case.disclosure.product_name.clone();
         Self {
             crumbs: Breadcrumb::new(trail_below(&id, &product), TITLE),
-            header: PageHeader::new(TITLE).over(format!("{product} by {}", all.case.disclosure.vendor)),
+            header: PageHeader::new(TITLE)
+                .over(format!("{product} by {}", all.case.disclosure.vendor)),
             errors: typed.map(|typed| settle_errors(typed)).unwrap_or_default(),
             action: format!("/pipeline/{id}/adjudication"),
-            settles: [&open, &again, &settled, &close].iter().any(|rows| rows.iter().any(|row| row.form.is_some())),
+            settles: [&open, &again, &settled, &close]
+                .iter()
+                .any(|rows| rows.iter().any(|row| row.form.is_some())),
             agreement: ShownAgreement::new(&all.sheet, questionnaire),
             rule: format!(
-                "Equal scores count as they are. Levels next to each other: the lower one counts, unless the lead settles it. Levels {SETTLE_FROM} or more apart, a disagreement whether a question applies, and level 0 beside a higher one where the question can stop an approval, have to be settled with a reason. Whatever is given, what counts is never above what the evidence and the computed numbers allow."
+                "Equal scores count as they are. Levels next to each other: the lower one counts, \
+                 unless the lead settles it. Levels {SETTLE_FROM} or more apart, a disagreement \
+                 whether a question applies, and level 0 beside a higher one where the question \
+                 can stop an approval, have to be settled with a reason. Whatever is given, what \
+                 counts is never above what the evidence and the computed numbers allow."
             ),
             unscored: all.outcome.as_ref().and_then(unscored),
             open,
@@ -176,11 +211,16 @@ impl AdjudicationPage {
 
 /// The criteria that come out without a score, and what can be done.
 fn unscored(outcome: &Outcome) -> Option<NoticeBox> {
-    let told: Vec<String> = outcome.unscored().map(|criterion| outcome.told_unscored(criterion)).collect();
+    let told: Vec<String> =
+        outcome.unscored().map(|criterion| outcome.told_unscored(criterion)).collect();
     (!told.is_empty()).then(|| NoticeBox {
         kind: Kind::Caution,
         title: "No score, no approval".to_owned(),
-        text: Some(format!("{} Settle a question of the criterion at a level, or propose a decision that names it.", told.join(" "))),
+        text: Some(format!(
+            "{} Settle a question of the criterion at a level, or propose a \
+            decision that names it.",
+            told.join(" ")
+        )),
     })
 }
 
@@ -197,7 +237,14 @@ fn settle_errors(typed: &Typed<'_>) -> Vec<ErrorLink> {
     links
 }
 
-fn row(all: &SideBySide, calendar: Calendar, line: &Line, chosen: bool, typed: Option<&Typed<'_>>, aside: Option<&Aside>) -> QuestionRow {
+fn row(
+    all: &SideBySide,
+    calendar: Calendar,
+    line: &Line,
+    chosen: bool,
+    typed: Option<&Typed<'_>>,
+    aside: Option<&Aside>,
+) -> QuestionRow {
     let questionnaire = &all.case.questionnaire;
     let words = &questionnaire.rubric.scale.words;
     let question = questionnaire.question(&line.question);
@@ -209,7 +256,8 @@ fn row(all: &SideBySide, calendar: Calendar, line: &Line, chosen: bool, typed: O
     };
     let settled = line.settled.as_ref();
     let anchor = format!("question-{}", line.question.replace('.', "-"));
-    let offers_form = all.may_settle && (line.differs() || settled.is_some() || line.proposal.is_some() || chosen);
+    let offers_form = all.may_settle
+        && (line.differs() || settled.is_some() || line.proposal.is_some() || chosen);
     QuestionRow {
         anchor: anchor.clone(),
         code: question.map(|question| question.code.clone()).unwrap_or_default(),
@@ -226,7 +274,8 @@ fn row(all: &SideBySide, calendar: Calendar, line: &Line, chosen: bool, typed: O
                 before.reason
             )
         }),
-        settle: (all.may_settle && !offers_form).then(|| format!("/pipeline/{id}/adjudication?settle={}#{anchor}", line.question)),
+        settle: (all.may_settle && !offers_form)
+            .then(|| format!("/pipeline/{id}/adjudication?settle={}#{anchor}", line.question)),
         given: line
             .given
             .iter()
@@ -236,7 +285,9 @@ fn row(all: &SideBySide, calendar: Calendar, line: &Line, chosen: bool, typed: O
                 comment: given.score.comment.clone(),
             })
             .collect(),
-        settled: settled.map(|settled| format!("{}, {}", settled.settled_by, calendar.day_of(settled.settled_at))),
+        settled: settled.map(|settled| {
+            format!("{}, {}", settled.settled_by, calendar.day_of(settled.settled_at))
+        }),
         reason: settled.map(|settled| settled.reason.clone()),
         form: offers_form.then(|| settle_form(line, questionnaire, words, typed, aside)),
     }
@@ -250,34 +301,60 @@ fn read_back(scored: Scored) -> String {
     }
 }
 
-fn settle_form(line: &Line, questionnaire: &Questionnaire, words: &[String], typed: Option<&Typed<'_>>, aside: Option<&Aside>) -> SettleForm {
+fn settle_form(
+    line: &Line,
+    questionnaire: &Questionnaire,
+    words: &[String],
+    typed: Option<&Typed<'_>>,
+    aside: Option<&Aside>,
+) -> SettleForm {
     let typed = typed.filter(|typed| typed.input.question == line.question);
     // What was just sent is newer than what was put aside.
     let aside = aside.filter(|_| typed.is_none());
     let before = line.settled.as_ref().or(line.proposal.as_ref());
-    let (level, reason) = before.map(|before| (read_back(before.scored), before.reason.clone())).unwrap_or_default();
+    let (level, reason) =
+        before.map(|before| (read_back(before.scored), before.reason.clone())).unwrap_or_default();
     let filled = filled(&[("level", &level), ("reason", &reason)]);
-    let chosen = typed.map(|typed| typed.input.level.clone()).or(aside.map(|aside| aside.level.clone())).unwrap_or(level);
+    let chosen = typed
+        .map(|typed| typed.input.level.clone())
+        .or(aside.map(|aside| aside.level.clone()))
+        .unwrap_or(level);
     let message = |field: &str| {
         let errors = typed.map_or(&[][..], |typed| typed.errors);
         errors.iter().find(|error| error.field == field).map(|error| error.message.clone())
     };
-    let option = |value: String, label: String| SelectOption { selected: chosen == value, value, label };
+    let option =
+        |value: String, label: String| SelectOption { selected: chosen == value, value, label };
     let mut levels = vec![option(String::new(), "Choose a level".to_owned())];
-    let anchors = questionnaire.rubric.questions.get(&line.question).map(|rubric| rubric.anchors.as_slice()).unwrap_or_default();
+    let anchors = questionnaire
+        .rubric
+        .questions
+        .get(&line.question)
+        .map(|rubric| rubric.anchors.as_slice())
+        .unwrap_or_default();
     for anchor in anchors {
         let word = words.get(usize::from(anchor.level)).cloned().unwrap_or_default();
-        levels.push(option(anchor.level.to_string(), format!("{}, {word}: {}", anchor.level, anchor.text)));
+        levels.push(option(
+            anchor.level.to_string(),
+            format!("{}, {word}: {}", anchor.level, anchor.text),
+        ));
     }
     levels.push(option("na".to_owned(), "Not applicable".to_owned()));
     SettleForm {
         question: line.question.clone(),
         id: form_id(&line.question),
         levels,
-        reason: typed.map(|typed| typed.input.reason.clone()).or(aside.map(|aside| aside.reason.clone())).unwrap_or(reason),
+        reason: typed
+            .map(|typed| typed.input.reason.clone())
+            .or(aside.map(|aside| aside.reason.clone()))
+            .unwrap_or(reason),
         filled,
         aside: aside.map(|aside| aside.told.clone()),
-        seen: match typed.filter(|typed| !typed.replaces).and_then(|typed| typed.input.seen.clone()).or(aside.map(|aside| aside.seen.clone())) {
+        seen: match typed
+            .filter(|typed| !typed.replaces)
+            .and_then(|typed| typed.input.seen.clone())
+            .or(aside.map(|aside| aside.seen.clone()))
+        {
             Some(sent) => sent,
             None => line.settled.as_ref().map(Settlement::mark).unwrap_or_default(),
         },
@@ -293,7 +370,11 @@ impl Page for AdjudicationPage {
         let form = |error: Option<String>| SettleForm {
             question: "safety.a".to_owned(),
             id: "settle-safety-a".to_owned(),
-            levels: vec![SelectOption { value: "3".to_owned(), label: "3, Tested".to_owned(), selected: true }],
+            levels: vec![SelectOption {
+                value: "3".to_owned(),
+                label: "3, Tested".to_owned(),
+                selected: true,
+            }],
             reason: String::new(),
             seen: "ab12".to_owned(),
             filled: "cd34".to_owned(),
@@ -313,7 +394,11 @@ impl Page for AdjudicationPage {
             settle: settled.clone(),
             given: vec![
                 GivenRow { name: "Ana".to_owned(), level: "1".to_owned(), comment: String::new() },
-                GivenRow { name: "Ben".to_owned(), level: "4".to_owned(), comment: "Verified.".to_owned() },
+                GivenRow {
+                    name: "Ben".to_owned(),
+                    level: "4".to_owned(),
+                    comment: "Verified.".to_owned(),
+                },
             ],
             reason: settled.clone(),
             settled,
@@ -335,9 +420,13 @@ impl Page for AdjudicationPage {
             same: vec![row(None, None), row(None, Some("3, Tested".to_owned()))],
         };
         let open = || vec![row(Some(form(Some("Choose a level.".to_owned()))), None)];
-        let mut pages: Vec<Self> = ShownAgreement::samples().into_iter().map(|agreement| page(agreement, open())).collect();
+        let mut pages: Vec<Self> = ShownAgreement::samples()
+            .into_iter()
+            .map(|agreement| page(agreement, open()))
+            .collect();
         if let Some(empty) = pages.last_mut() {
-            empty.unscored = Some(NoticeBox { kind: Kind::Caution, title: "No score".to_owned(), text: None });
+            empty.unscored =
+                Some(NoticeBox { kind: Kind::Caution, title: "No score".to_owned(), text: None });
             empty.open.clear();
             empty.again.clear();
             empty.settled.clear();
@@ -373,7 +462,13 @@ pub async fn show(
     let all = adjudication::show(&app.ctx, &visitor.actor, &id).await?;
     let title = format!("{TITLE}: {}", all.case.disclosure.product_name);
     let aside = Aside::all(&app, &visitor, &request).await?;
-    page(&app, &visitor, &request, &title, &AdjudicationPage::new(&all, app.ctx.calendar(), query.settle.as_deref(), None, &aside))
+    page(
+        &app,
+        &visitor,
+        &request,
+        &title,
+        &AdjudicationPage::new(&all, app.ctx.calendar(), query.settle.as_deref(), None, &aside),
+    )
 }
 
 /// What one question's form sends.
@@ -390,8 +485,8 @@ pub struct SettleInput {
 /// `POST /pipeline/{id}/adjudication`
 ///
 /// # Errors
-/// As [`adjudication::settle`] does; faults of a field, and what somebody else settled meanwhile, come back
-/// with the form.
+/// As [`adjudication::settle`] does; faults of a field, and what somebody else settled meanwhile,
+/// come back with the form.
 pub async fn settle(
     app: Data<App>,
     visitor: Visitor,
@@ -400,18 +495,37 @@ pub async fn settle(
     form: Form<SettleInput>,
 ) -> Result<HttpResponse, Failure> {
     let (id, Form(form)) = (path_id(&path)?, form);
-    let input = Settling { question: form.question.clone(), level: form.level.clone(), reason: form.reason.clone(), seen: form.seen.clone() };
+    let input = Settling {
+        question: form.question.clone(),
+        level: form.level.clone(),
+        reason: form.reason.clone(),
+        seen: form.seen.clone(),
+    };
     match adjudication::settle(&app.ctx, &visitor.actor, &id, input).await {
-        Ok(()) => Ok(done(&visitor, &format!("/pipeline/{id}/adjudication"), Some(Notice::SETTLED))),
+        Ok(()) => {
+            Ok(done(&visitor, &format!("/pipeline/{id}/adjudication"), Some(Notice::SETTLED)))
+        }
         Err(Error::Invalid(errors)) => {
             let all = adjudication::show(&app.ctx, &visitor.actor, &id).await?;
-            let (aside, typed) = (Aside::all(&app, &visitor, &request).await?, Typed { input: &form, errors: &errors, replaces: false });
-            rejected(&app, &visitor, &request, TITLE, &AdjudicationPage::new(&all, app.ctx.calendar(), None, Some(&typed), &aside))
+            let (aside, typed) = (
+                Aside::all(&app, &visitor, &request).await?,
+                Typed { input: &form, errors: &errors, replaces: false },
+            );
+            rejected(
+                &app,
+                &visitor,
+                &request,
+                TITLE,
+                &AdjudicationPage::new(&all, app.ctx.calendar(), None, Some(&typed), &aside),
+            )
         }
         Err(error @ Error::Stale(_)) => {
             let all = adjudication::show(&app.ctx, &visitor.actor, &id).await?;
             let errors = [FieldError { field: "reason".to_owned(), message: error.to_string() }];
-            let (aside, typed) = (Aside::all(&app, &visitor, &request).await?, Typed { input: &form, errors: &errors, replaces: true });
+            let (aside, typed) = (
+                Aside::all(&app, &visitor, &request).await?,
+                Typed { input: &form, errors: &errors, replaces: true },
+            );
             let body = AdjudicationPage::new(&all, app.ctx.calendar(), None, Some(&typed), &aside);
             Ok(telling(&error, page(&app, &visitor, &request, TITLE, &body)?))
         }

@@ -24,11 +24,17 @@ use crate::web::kernel::failure::Failure;
 use crate::web::kernel::forms::Gated;
 use crate::web::pages::instrument::measures::not_computed;
 
-/// `POST /disclosures/{id}/sections/{section}/autosave`: stores what was typed and tells the script how everything stands then.
+/// `POST /disclosures/{id}/sections/{section}/autosave`: stores what was typed and tells the script
+/// how everything stands then.
 ///
 /// # Errors
 /// When the section is not there, or as [`answers::save`] does.
-pub async fn create(app: Data<App>, visitor: Visitor, path: Path<(String, String)>, sent: Gated<Asked>) -> Result<HttpResponse, Failure> {
+pub async fn create(
+    app: Data<App>,
+    visitor: Visitor,
+    path: Path<(String, String)>,
+    sent: Gated<Asked>,
+) -> Result<HttpResponse, Failure> {
     let (id, name) = (path_id(&path.0)?, path.1.as_str());
     let Gated { opened: Asked(questionnaire), form } = sent;
     let section = questionnaire.section(name).ok_or(Error::NotFound)?;
@@ -55,21 +61,40 @@ pub async fn create(app: Data<App>, visitor: Visitor, path: Path<(String, String
 fn told(app: &App, section: &Section, saved: &Saved) -> Result<Value, Failure> {
     let file = &*saved.file;
     let view = file.view.sections.iter().find(|view| view.id == section.id);
-    let asked = view.map_or(&[][..], |view| view.questions.as_slice()).iter().filter(|question| question.asked == Truth::True);
+    let asked = view
+        .map_or(&[][..], |view| view.questions.as_slice())
+        .iter()
+        .filter(|question| question.asked == Truth::True);
     let asked: Vec<&str> = asked.map(|question| question.name.as_str()).collect();
-    let findings = section_findings(&file.questionnaire, &file.view, &file.facts(), app.ctx.today(), section, &Steps::left_out());
-    let table = |outcome: &MeasureOutcome| Some(json!({ "question": outcome.question, "message": not_computed(outcome)? }));
-    let faults = draft_check::unfinished(&file.questionnaire, &file.view, &file.draft, &section.questions);
+    let findings = section_findings(
+        &file.questionnaire,
+        &file.view,
+        &file.facts(),
+        app.ctx.today(),
+        section,
+        &Steps::left_out(),
+    );
+    let table = |outcome: &MeasureOutcome| {
+        Some(json!({ "question": outcome.question, "message": not_computed(outcome)? }))
+    };
+    let faults =
+        draft_check::unfinished(&file.questionnaire, &file.view, &file.draft, &section.questions);
     let unfinished = section.questions.iter().filter_map(|question| {
         let message = unfinished_in_words(question, &faults)?;
         Some(json!({ "question": question.name, "message": message }))
     });
     let understood = section.questions.iter().filter_map(|question| {
-        let message = understood_in_words(question, &Entry::showing(question, file.draft.get(&question.name)))?;
+        let message = understood_in_words(
+            question,
+            &Entry::showing(question, file.draft.get(&question.name)),
+        )?;
         Some(json!({ "question": question.name, "message": message }))
     });
-    let marks: serde_json::Map<String, Value> =
-        section.questions.iter().map(|question| (question.name.clone(), json!(mark(file, question)))).collect();
+    let marks: serde_json::Map<String, Value> = section
+        .questions
+        .iter()
+        .map(|question| (question.name.clone(), json!(mark(file, question))))
+        .collect();
     let named = |name: &String| section.questions.iter().find(|question| question.name == *name);
     Ok(json!({
         "revision": file.revision(&section.id),
@@ -94,12 +119,20 @@ fn theirs(file: &WorkingFile, question: &Question) -> Value {
 }
 
 /// A question with two answers: what is kept, by whom, and its code to name it by.
-fn two_answers(file: &WorkingFile, calendar: Calendar, question: &Question, conflict: &Conflict) -> Option<Value> {
+fn two_answers(
+    file: &WorkingFile,
+    calendar: Calendar,
+    question: &Question,
+    conflict: &Conflict,
+) -> Option<Value> {
     let mut told = theirs(file, question);
     let object = told.as_object_mut()?;
     object.insert("code".to_owned(), json!(question.code));
     object.insert("by".to_owned(), json!(conflict.by));
     object.insert("at".to_owned(), json!(conflict.at.map(|at| calendar.in_words(at))));
-    object.insert("theirs".to_owned(), json!(kept_in_words(question, file.draft.get(&question.name))));
+    object.insert(
+        "theirs".to_owned(),
+        json!(kept_in_words(question, file.draft.get(&question.name))),
+    );
     Some(told)
 }

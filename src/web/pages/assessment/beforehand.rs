@@ -1,10 +1,13 @@
-//! What a vendor is told before it answers: who reads the answer, what evidence is worth, and how reviewers score it.
+//! What a vendor is told before it answers: who reads the answer, what evidence is worth, and how
+//! reviewers score it.
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::actions::assessment::disclosures::WorkingFile;
-use crate::domain::instrument::{EvidenceFacts, Exact, Question, Questionnaire, Visibility, evidence_worth, minimums_of};
+use crate::domain::instrument::{
+    EvidenceFacts, Exact, Question, Questionnaire, Visibility, evidence_worth, minimums_of,
+};
 use crate::web::kernel::markup::Markup;
 
 /// Who will read something.
@@ -22,39 +25,64 @@ impl Readers {
     pub fn of_answer(q: &Questionnaire, question: &Question) -> Self {
         match question.visibility {
             _ if q.is_shown(question) => Self { icon: "public", label: "Will be published" },
-            _ if question.is_published() => Self { icon: "public", label: "May be published, where a result rests on it" },
-            Visibility::Legal => Self { icon: "private", label: "Only the agency’s legal staff sees this" },
+            _ if question.is_published() => {
+                Self { icon: "public", label: "May be published, where a result rests on it" }
+            }
+            Visibility::Legal => {
+                Self { icon: "private", label: "Only the agency’s legal staff sees this" }
+            }
             _ => AGENCY,
         }
     }
 
-    /// Who will read what is attached: files and links are never published, whatever the question is.
+    /// Who will read what is attached: files and links are never published, whatever the question
+    /// is.
     pub fn of_evidence() -> Self {
         AGENCY
     }
 }
 
-/// What evidence is worth at a question as things stand, in a sentence; none when no limit hangs on it or the limit is lifted.
-pub fn worth_in_words(file: &WorkingFile, evidence: &EvidenceFacts, on: NaiveDate, question: &Question) -> Option<String> {
+/// What evidence is worth at a question as things stand, in a sentence; none when no limit hangs on
+/// it or the limit is lifted.
+pub fn worth_in_words(
+    file: &WorkingFile,
+    evidence: &EvidenceFacts,
+    on: NaiveDate,
+    question: &Question,
+) -> Option<String> {
     let q = &file.questionnaire;
     let worth = evidence_worth(q, &file.view, evidence, on, question)?;
     let cap = worth.limited?;
     if !worth.bare {
         return Some(cap.because);
     }
-    let limit = format!("Without it this answer scores at most {} of {}", cap.maximum.plain(), q.rubric.scale.maximum);
-    let criterion = q.section_of(&question.name).and_then(|section| q.rubric.criterion(section.criterion.as_deref()?));
-    let needed = criterion.and_then(|criterion| Some((criterion, minimums_of(q, &file.view, &criterion.id)?)));
+    let limit = format!(
+        "Without it this answer scores at most {} of {}",
+        cap.maximum.plain(),
+        q.rubric.scale.maximum
+    );
+    let criterion = q
+        .section_of(&question.name)
+        .and_then(|section| q.rubric.criterion(section.criterion.as_deref()?));
+    let needed = criterion
+        .and_then(|criterion| Some((criterion, minimums_of(q, &file.view, &criterion.id)?)));
     Some(match needed {
-        Some((criterion, (low, high))) if low == high => format!("{limit}; your tier needs {} in {}.", low.in_full(), criterion.title),
+        Some((criterion, (low, high))) if low == high => {
+            format!("{limit}; your tier needs {} in {}.", low.in_full(), criterion.title)
+        }
         Some((criterion, (low, high))) => {
-            format!("{limit}; {} needs {}, depending on your tier.", criterion.title, range(&low, &high))
+            format!(
+                "{limit}; {} needs {}, depending on your tier.",
+                criterion.title,
+                range(&low, &high)
+            )
         }
         None => format!("{limit}."),
     })
 }
 
-/// The lowest score of a section's criterion and why it is that, in a sentence; none for a section that is not scored.
+/// The lowest score of a section's criterion and why it is that, in a sentence; none for a section
+/// that is not scored.
 pub fn minimum_in_words(file: &WorkingFile, criterion: Option<&str>) -> Option<String> {
     let q = &file.questionnaire;
     let criterion = q.rubric.criterion(criterion?)?;
@@ -62,9 +90,17 @@ pub fn minimum_in_words(file: &WorkingFile, criterion: Option<&str>) -> Option<S
     let most = q.rubric.scale.maximum;
     let tiers = super::draft_parts::tiers_in_words(file, file.view.inherent.tiers);
     Some(if low == high {
-        format!("An approval needs at least {} of {most} here, because the risk is {tiers} by your answers in the profile.", low.in_full())
+        format!(
+            "An approval needs at least {} of {most} here, because the risk is {tiers} by your \
+             answers in the profile.",
+            low.in_full()
+        )
     } else {
-        format!("An approval needs {} of {most} here; which of them is still open, because the risk is {tiers} so far.", range(&low, &high))
+        format!(
+            "An approval needs {} of {most} here; which of them is still open, because the risk is \
+             {tiers} so far.",
+            range(&low, &high)
+        )
     })
 }
 
@@ -73,14 +109,27 @@ pub fn range(low: &Exact, high: &Exact) -> String {
     format!("{} to {}", low.in_full(), high.in_full())
 }
 
-/// The levels of a question with what a reviewer has to see for each, as a list; nothing when the question is not scored.
+/// The levels of a question with what a reviewer has to see for each, as a list; nothing when the
+/// question is not scored.
 pub fn anchors(q: &Questionnaire, question: &str) -> Option<Markup> {
     let rubric = q.rubric.questions.get(question)?;
     let mut html = Markup::new();
     html.raw("<dl class=\"levels\">");
     for anchor in &rubric.anchors {
-        let word = q.rubric.scale.words.get(usize::from(anchor.level)).map(String::as_str).unwrap_or_default();
-        html.raw("<div><dt>").text(&anchor.level.to_string()).raw(" ").text(word).raw("</dt><dd>").text(&anchor.text).raw("</dd></div>");
+        let word = q
+            .rubric
+            .scale
+            .words
+            .get(usize::from(anchor.level))
+            .map(String::as_str)
+            .unwrap_or_default();
+        html.raw("<div><dt>")
+            .text(&anchor.level.to_string())
+            .raw(" ")
+            .text(word)
+            .raw("</dt><dd>")
+            .text(&anchor.text)
+            .raw("</dd></div>");
     }
     html.raw("</dl>");
     Some(html)

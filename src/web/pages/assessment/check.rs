@@ -1,4 +1,5 @@
-//! Checking one's answers before submitting: what is missing first, then everything by section, then the statement.
+//! Checking one's answers before submitting: what is missing first, then everything by section,
+//! then the statement.
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Serialize;
@@ -15,7 +16,9 @@ use crate::actions::assessment::submission::{self, Check};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::snapshot::STATEMENT;
 use crate::domain::instrument::{AnswerFault, Truth};
-use crate::web::components::{AreaField, Breadcrumb, Kind as Hue, NoticeBox, PageHeader, StatusTag, TextField};
+use crate::web::components::{
+    AreaField, Breadcrumb, Kind as Hue, NoticeBox, PageHeader, StatusTag, TextField,
+};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
@@ -114,14 +117,19 @@ impl CheckPage {
         let file = &check.file;
         let editable = file.disclosure.state.is_editable();
         let base = format!("/disclosures/{}", file.disclosure.id);
-        let missing: Vec<Missing> = if editable { check.faults.iter().filter_map(|fault| missing(check, fault)).collect() } else { Vec::new() };
+        let missing: Vec<Missing> = if editable {
+            check.faults.iter().filter_map(|fault| missing(check, fault)).collect()
+        } else {
+            Vec::new()
+        };
         let can_submit = editable && missing.is_empty() && check.cannot_submit.is_none();
         let reach = Reach::new(check);
         let title = if editable { TITLE } else { "Your answers" };
         let form = can_submit.then(|| AttestForm {
             action: format!("{base}/submission"),
             revision: file.disclosure.revision,
-            name: TextField::new("name", "Your full name", &typed.name, errors).autocomplete("name"),
+            name: TextField::new("name", "Your full name", &typed.name, errors)
+                .autocomplete("name"),
             title: TextField::new("title", "Your title", &typed.title, errors)
                 .help("Such as chief executive or head of compliance")
                 .autocomplete("organization-title"),
@@ -137,13 +145,16 @@ impl CheckPage {
         let refusal = check.cannot_submit.clone().filter(|_| editable && missing.is_empty());
         Self {
             crumbs: Breadcrumb::new(trail(file), title),
-            header: PageHeader::new(title).over(format!("Disclosure of {}", file.disclosure.product_name)),
+            header: PageHeader::new(title)
+                .over(format!("Disclosure of {}", file.disclosure.product_name)),
             errors: if form.is_some() { error_links(errors) } else { Vec::new() },
             returned: returned(&file.disclosure),
             editable,
             missing_title: match missing.len() {
                 1 => "1 thing is missing or has to be put right before you can submit".to_owned(),
-                more => format!("{more} things are missing or have to be put right before you can submit"),
+                more => format!(
+                    "{more} things are missing or have to be put right before you can submit"
+                ),
             },
             complete: (editable && missing.is_empty()).then(|| complete(&reach)),
             word_alone: if editable { reach.word_alone() } else { None },
@@ -156,7 +167,11 @@ impl CheckPage {
             tier: tiers_in_words(file, check.outcome.inherent.tiers),
             stops: stops(check),
             form,
-            refused: refusal.map(|sentence| NoticeBox { kind: Hue::Neutral, title: "Ready for an owner to submit".to_owned(), text: Some(sentence) }),
+            refused: refusal.map(|sentence| NoticeBox {
+                kind: Hue::Neutral,
+                title: "Ready for an owner to submit".to_owned(),
+                text: Some(sentence),
+            }),
         }
     }
 }
@@ -167,9 +182,19 @@ fn complete(reach: &Reach<'_>) -> NoticeBox {
         None => NoticeBox {
             kind: Hue::Good,
             title: "Nothing is missing".to_owned(),
-            text: Some("Read through your answers once more, then sign the statement at the end of this page.".to_owned()),
+            text: Some(
+                "Read through your answers once more, then sign the statement at the end of \
+                this page."
+                    .to_owned(),
+            ),
         },
-        short => NoticeBox { kind: Hue::Caution, title: "Nothing is missing, but this cannot be approved as it stands".to_owned(), text: short },
+        short => NoticeBox {
+            kind: Hue::Caution,
+            title: "Nothing is missing, but this cannot be \
+            approved as it stands"
+                .to_owned(),
+            text: short,
+        },
     }
 }
 
@@ -178,20 +203,27 @@ fn publicity(disclosure: &Disclosure) -> Vec<String> {
     let (product, vendor) = (&disclosure.product_name, &disclosure.vendor);
     vec![
         format!(
-            "The names {product} and {vendor} stand on the agency’s front page as under review once the agency has accepted your disclosure; if you \
-             take it back after that, they stand there as withdrawn."
+            "The names {product} and {vendor} stand on the agency’s front page as under review \
+             once the agency has accepted your disclosure; if you take it back after that, they \
+             stand there as withdrawn."
         ),
-        "When the decision is published, whatever it is, the answers marked “Will be published” stand in the registry; those marked “May be published” are quoted there where a result rests on \
-         them."
+        "When the decision is published, whatever it is, the answers marked “Will be published” \
+         stand in the registry; those marked “May be published” are quoted there where a result \
+         rests on them."
             .to_owned(),
-        "Your files and links, your explanations and all other answers stay with the agency.".to_owned(),
+        "Your files and links, your explanations and all other answers stay with the agency."
+            .to_owned(),
     ]
 }
 
 fn missing(check: &Check, fault: &AnswerFault) -> Option<Missing> {
     let question = check.file.questionnaire.question(&fault.question)?;
     let section = check.file.questionnaire.section_of(&fault.question)?;
-    let href = format!("{}#{}", section_path(&check.file.disclosure.id, &section.id), fault_id(question, fault));
+    let href = format!(
+        "{}#{}",
+        section_path(&check.file.disclosure.id, &section.id),
+        fault_id(question, fault)
+    );
     Some(Missing { href, code: question.code.clone(), message: fault.message.clone() })
 }
 
@@ -201,7 +233,11 @@ fn doubtful(check: &Check) -> Vec<Missing> {
     let told = check.outcome.measures.iter().filter_map(|outcome| {
         let question = file.questionnaire.question(&outcome.question)?;
         let section = file.questionnaire.section_of(&outcome.question)?;
-        let href = format!("{}#{}", section_path(&file.disclosure.id, &section.id), block_id(&question.name));
+        let href = format!(
+            "{}#{}",
+            section_path(&file.disclosure.id, &section.id),
+            block_id(&question.name)
+        );
         Some(Missing { href, code: question.code.clone(), message: not_computed(outcome)? })
     });
     told.collect()
@@ -219,7 +255,12 @@ fn sections(check: &Check, editable: bool) -> Vec<SectionAnswers> {
                 label: question.label.clone(),
                 readers: Readers::of_answer(&file.questionnaire, question),
                 shown: ShownAnswer::in_full(question, file.answers.get(name)),
-                computed: TableMeasures::new(&file.questionnaire, question, &check.outcome.measures, false),
+                computed: TableMeasures::new(
+                    &file.questionnaire,
+                    question,
+                    &check.outcome.measures,
+                    false,
+                ),
                 edit: editable.then(|| format!("{path}#{}", block_id(name))),
                 evidence: file.evidence_at(name).map(EvidenceRow::new).collect(),
             })
@@ -261,9 +302,20 @@ pub fn title(check: &Check) -> String {
 ///
 /// # Errors
 /// As [`submission::check`] does.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
     let check = submission::check(&app.ctx, &visitor.actor, &id).await?;
     let name = visitor.actor.person().map(|person| person.name.clone()).unwrap_or_default();
-    page(&app, &visitor, &request, &title(&check), &CheckPage::new(&check, &Typed { name, ..Typed::default() }, &[]))
+    page(
+        &app,
+        &visitor,
+        &request,
+        &title(&check),
+        &CheckPage::new(&check, &Typed { name, ..Typed::default() }, &[]),
+    )
 }

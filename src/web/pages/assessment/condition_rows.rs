@@ -35,17 +35,42 @@ struct Cell {
 
 impl ConditionRow {
     /// A row with what is typed in it and what is wrong with it.
-    pub fn new(row: &str, typed: &TypedCondition, questionnaire: &Questionnaire, errors: &[FieldError]) -> Self {
-        let option = |value: &str, label: &str| SelectOption { value: value.to_owned(), label: label.to_owned(), selected: typed.criterion == value };
+    pub fn new(
+        row: &str,
+        typed: &TypedCondition,
+        questionnaire: &Questionnaire,
+        errors: &[FieldError],
+    ) -> Self {
+        let option = |value: &str, label: &str| SelectOption {
+            value: value.to_owned(),
+            label: label.to_owned(),
+            selected: typed.criterion == value,
+        };
         let mut criteria = vec![option("", "No single criterion")];
-        criteria.extend(questionnaire.rubric.criteria.iter().map(|criterion| option(&criterion.id, &criterion.title)));
+        criteria.extend(
+            questionnaire
+                .rubric
+                .criteria
+                .iter()
+                .map(|criterion| option(&criterion.id, &criterion.title)),
+        );
         Self::of(row, typed, criteria, errors)
     }
 
-    fn of(row: &str, typed: &TypedCondition, criteria: Vec<SelectOption>, errors: &[FieldError]) -> Self {
+    fn of(
+        row: &str,
+        typed: &TypedCondition,
+        criteria: Vec<SelectOption>,
+        errors: &[FieldError],
+    ) -> Self {
         let cell = |part: &str, value: &str| {
             let name = format!("conditions.{row}.{part}");
-            Cell { id: field_id(&name), error: message_at(errors, &name), value: value.to_owned(), name }
+            Cell {
+                id: field_id(&name),
+                error: message_at(errors, &name),
+                value: value.to_owned(),
+                name,
+            }
         };
         let criterion = cell("criterion", "");
         Self {
@@ -85,7 +110,11 @@ pub fn read(pairs: &[(String, String)]) -> (TypedProposal, bool) {
             "remove_row" => remove = value.strip_prefix("conditions."),
             name => {
                 let mut steps = name.splitn(3, '.');
-                let (Some("conditions"), Some(row), Some(part)) = (steps.next(), steps.next(), steps.next()) else { continue };
+                let (Some("conditions"), Some(row), Some(part)) =
+                    (steps.next(), steps.next(), steps.next())
+                else {
+                    continue;
+                };
                 let at = keys.iter().position(|key| *key == row).unwrap_or_else(|| {
                     keys.push(row);
                     proposal.conditions.push(TypedCondition::default());
@@ -114,8 +143,19 @@ pub fn read(pairs: &[(String, String)]) -> (TypedProposal, bool) {
 
 /// Rows with and without faults, for samples of pages.
 pub fn samples() -> Vec<ConditionRow> {
-    let criteria = || vec![SelectOption { value: "safety".to_owned(), label: "Safety".to_owned(), selected: true }];
-    let faults =
-        ["text", "criterion", "due", "evidence"].map(|part| FieldError { field: format!("conditions.0.{part}"), message: "Enter it.".into() });
-    vec![ConditionRow::of("0", &TypedCondition::default(), criteria(), &faults), ConditionRow::of("1", &TypedCondition::default(), criteria(), &[])]
+    let criteria = || {
+        vec![SelectOption {
+            value: "safety".to_owned(),
+            label: "Safety".to_owned(),
+            selected: true,
+        }]
+    };
+    let faults = ["text", "criterion", "due", "evidence"].map(|part| FieldError {
+        field: format!("conditions.0.{part}"),
+        message: "Enter it.".into(),
+    });
+    vec![
+        ConditionRow::of("0", &TypedCondition::default(), criteria(), &faults),
+        ConditionRow::of("1", &TypedCondition::default(), criteria(), &[]),
+    ]
 }

@@ -8,7 +8,9 @@ use crate::actions::assessment::conflicts::{self, ConflictQuestion, Declaration}
 use crate::actions::{Error, FieldError};
 use crate::domain::people::account::Role;
 use crate::domain::values::Id;
-use crate::web::components::{AreaField, Breadcrumb, Choice, ChoicesField, Crumb, Fact, Facts, PageHeader, home_trail};
+use crate::web::components::{
+    AreaField, Breadcrumb, Choice, ChoicesField, Crumb, Fact, Facts, PageHeader, home_trail,
+};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
@@ -34,7 +36,13 @@ pub struct ConflictPage {
 }
 
 impl ConflictPage {
-    fn new(question: &ConflictQuestion, (back, place): (Crumb, Place), word: &str, reason: &str, errors: &[FieldError]) -> Self {
+    fn new(
+        question: &ConflictQuestion,
+        (back, place): (Crumb, Place),
+        word: &str,
+        reason: &str,
+        errors: &[FieldError],
+    ) -> Self {
         let mut trail = home_trail();
         trail.push(back);
         let choice = |id: String, value: &str, label: &str, help: &str| Choice {
@@ -47,10 +55,16 @@ impl ConflictPage {
         let first = field_id("word");
         Self {
             crumbs: Breadcrumb::new(trail, "Conflict of interest"),
-            header: PageHeader::new(TITLE).purpose("Answer before the file opens. Nothing of it is shown until you do."),
+            header: PageHeader::new(TITLE)
+                .purpose("Answer before the file opens. Nothing of it is shown until you do."),
             errors: error_links(errors),
             id: question.disclosure.to_string(),
-            names: Facts { facts: vec![Fact::new("Tool", question.product.clone()), Fact::new("Vendor", question.vendor.clone())] },
+            names: Facts {
+                facts: vec![
+                    Fact::new("Tool", question.product.clone()),
+                    Fact::new("Vendor", question.vendor.clone()),
+                ],
+            },
             cleared: question.cleared,
             to: place.word(),
             word: ChoicesField {
@@ -63,12 +77,18 @@ impl ConflictPage {
                 error: message_at(errors, "word"),
                 in_row: false,
                 choices: vec![
-                    choice(first.clone(), "none", "I have no conflict of interest", "None of the points above applies to me. The file opens."),
+                    choice(
+                        first.clone(),
+                        "none",
+                        "I have no conflict of interest",
+                        "None of the points above applies to me. The file opens.",
+                    ),
                     choice(
                         format!("{first}-conflict"),
                         "conflict",
                         "I have a conflict of interest, or I am not sure",
-                        "You step aside: you will not see this disclosure any more, and the panel lead is told. This cannot be taken back.",
+                        "You step aside: you will not see this disclosure any more, and the panel \
+                         lead is told. This cannot be taken back.",
                     ),
                 ],
             },
@@ -83,16 +103,34 @@ impl Page for ConflictPage {
     const TEMPLATE: &'static str = "assessment/conflict_of_interest";
 
     fn samples() -> Vec<Self> {
-        let fault = FieldError { field: "word".into(), message: "Say whether you have a conflict of interest.".into() };
+        let fault = FieldError {
+            field: "word".into(),
+            message: "Say whether you have a conflict of interest.".into(),
+        };
         let mut question = ConflictQuestion {
             disclosure: Id::from_stored("0197".to_owned()),
             vendor: "Acme".to_owned(),
             product: "Quill".to_owned(),
             cleared: false,
         };
-        let first = Self::new(&question, (Crumb::to("/reviews", "Your reviews"), Place::File), "", "", &[fault]);
+        let first = Self::new(
+            &question,
+            (Crumb::to("/reviews", "Your reviews"), Place::File),
+            "",
+            "",
+            &[fault],
+        );
         question.cleared = true;
-        vec![first, Self::new(&question, (Crumb::to("/pipeline", "Pipeline"), Place::Decision), "conflict", "Shares", &[])]
+        vec![
+            first,
+            Self::new(
+                &question,
+                (Crumb::to("/pipeline", "Pipeline"), Place::Decision),
+                "conflict",
+                "Shares",
+                &[],
+            ),
+        ]
     }
 }
 
@@ -111,7 +149,10 @@ pub enum Place {
 
 impl Place {
     fn parse(word: &str) -> Self {
-        [Self::Case, Self::Scores, Self::Decision].into_iter().find(|place| place.word() == word).unwrap_or(Self::File)
+        [Self::Case, Self::Scores, Self::Decision]
+            .into_iter()
+            .find(|place| place.word() == word)
+            .unwrap_or(Self::File)
     }
 
     fn word(self) -> &'static str {
@@ -134,7 +175,11 @@ impl Place {
 }
 
 fn home_of(visitor: &Visitor) -> Crumb {
-    if visitor.actor.has(Role::Reviewer) { Crumb::to("/reviews", "Your reviews") } else { Crumb::to("/pipeline", "Pipeline") }
+    if visitor.actor.has(Role::Reviewer) {
+        Crumb::to("/reviews", "Your reviews")
+    } else {
+        Crumb::to("/pipeline", "Pipeline")
+    }
 }
 
 /// Where the person goes on to.
@@ -156,7 +201,13 @@ pub async fn show(
     query: Query<ConflictQuery>,
 ) -> Result<HttpResponse, Failure> {
     let question = conflicts::question(&app.ctx, &visitor.actor, &path_id(&path)?).await?;
-    page(&app, &visitor, &request, TITLE, &ConflictPage::new(&question, (home_of(&visitor), Place::parse(&query.to)), "", "", &[]))
+    page(
+        &app,
+        &visitor,
+        &request,
+        TITLE,
+        &ConflictPage::new(&question, (home_of(&visitor), Place::parse(&query.to)), "", "", &[]),
+    )
 }
 
 /// What the form sends.
@@ -188,7 +239,9 @@ pub async fn declare(
             let to = if visitor.actor.has(Role::Reviewer) { "/reviews" } else { "/pipeline" };
             Ok(done(&visitor, to, Some(Notice::CONFLICT)))
         }
-        Ok(false) => Ok(done(&visitor, &Place::parse(&form.to).path(&id), Some(Notice::NO_CONFLICT))),
+        Ok(false) => {
+            Ok(done(&visitor, &Place::parse(&form.to).path(&id), Some(Notice::NO_CONFLICT)))
+        }
         Err(Error::Invalid(errors)) => {
             let question = conflicts::question(&app.ctx, &visitor.actor, &id).await?;
             rejected(
@@ -196,18 +249,29 @@ pub async fn declare(
                 &visitor,
                 &request,
                 TITLE,
-                &ConflictPage::new(&question, (home_of(&visitor), Place::parse(&form.to)), &form.word, &form.reason, &errors),
+                &ConflictPage::new(
+                    &question,
+                    (home_of(&visitor), Place::parse(&form.to)),
+                    &form.word,
+                    &form.reason,
+                    &errors,
+                ),
             )
         }
         Err(error) => Err(error.into()),
     }
 }
 
-/// The way to the question for somebody who has to answer it before this page opens; `None` when nothing is to be asked.
+/// The way to the question for somebody who has to answer it before this page opens; `None` when
+/// nothing is to be asked.
 ///
 /// # Errors
 /// As [`conflicts::must_declare`] does.
-pub async fn ask_first(app: &App, visitor: &Visitor, id: &Id) -> Result<Option<HttpResponse>, Failure> {
+pub async fn ask_first(
+    app: &App,
+    visitor: &Visitor,
+    id: &Id,
+) -> Result<Option<HttpResponse>, Failure> {
     ask_before(app, visitor, id, Place::File).await
 }
 
@@ -215,7 +279,12 @@ pub async fn ask_first(app: &App, visitor: &Visitor, id: &Id) -> Result<Option<H
 ///
 /// # Errors
 /// As [`conflicts::must_declare`] does.
-pub async fn ask_before(app: &App, visitor: &Visitor, id: &Id, place: Place) -> Result<Option<HttpResponse>, Failure> {
+pub async fn ask_before(
+    app: &App,
+    visitor: &Visitor,
+    id: &Id,
+    place: Place,
+) -> Result<Option<HttpResponse>, Failure> {
     let must = conflicts::must_declare(&app.ctx, &visitor.actor, id).await?;
     let then = if place == Place::File { String::new() } else { format!("?to={}", place.word()) };
     Ok(must.then(|| done(visitor, &format!("/reviews/{id}/conflict{then}"), None)))

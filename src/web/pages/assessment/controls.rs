@@ -18,7 +18,8 @@ const DATE_FORM: &str = "such as 2026-11-21 or 21 November 2026";
 /// The errors of one question by the id of the place that they are about.
 pub type Errors = BTreeMap<String, String>;
 
-/// Where a control stands: its question's name, its id, and what is wrong at each place of the question.
+/// Where a control stands: its question's name, its id, and what is wrong at each place of the
+/// question.
 pub struct Place<'a> {
     /// The question's name.
     pub name: &'a str,
@@ -46,8 +47,13 @@ impl Attached {
     /// What a question that asks for files says about them.
     fn in_words(self) -> &'static str {
         match self {
-            Self { files: 0, pieces: 0 } => "No file is attached yet. Attach one with the button below.",
-            Self { files: 0, .. } => "Only a link is attached, and this question needs a file. Attach one with the button below.",
+            Self { files: 0, pieces: 0 } => {
+                "No file is attached yet. Attach one with the button below."
+            }
+            Self { files: 0, .. } => {
+                "Only a link is attached, and this question needs a file. Attach one with the \
+                 button below."
+            }
             Self { files: 1, .. } => "One file is attached.",
             Self { .. } => "Several files are attached.",
         }
@@ -62,12 +68,21 @@ pub fn control(kind: &Kind, entry: &Entry, place: &Place<'_>, attached: Attached
     match kind {
         Kind::Boolean => {
             html.raw("<ul class=\"choice-list choice-list--row\">");
-            choices(&mut html, "radio", place.id, &name, [("true", "Yes", None), ("false", "No", None)], chosen);
+            choices(
+                &mut html,
+                "radio",
+                place.id,
+                &name,
+                [("true", "Yes", None), ("false", "No", None)],
+                chosen,
+            );
         }
         Kind::Single(options) | Kind::Multiple { options, .. } => {
             let r#type = if matches!(kind, Kind::Single(_)) { "radio" } else { "checkbox" };
             html.raw("<ul class=\"choice-list\">");
-            let options = options.iter().map(|option| (option.id.as_str(), option.title.as_str(), option.description.as_deref()));
+            let options = options.iter().map(|option| {
+                (option.id.as_str(), option.title.as_str(), option.description.as_deref())
+            });
             choices(&mut html, r#type, place.id, &name, options, chosen);
         }
         Kind::File { .. } => {
@@ -77,13 +92,18 @@ pub fn control(kind: &Kind, entry: &Entry, place: &Place<'_>, attached: Attached
         kind => {
             let value = entry.values.last().map(String::as_str).unwrap_or_default();
             let invalid = place.errors.contains_key(place.id);
-            text(&mut html, kind, &Field { id: place.id, name: &name, value, labelled: true, helped: true, invalid });
+            text(
+                &mut html,
+                kind,
+                &Field { id: place.id, name: &name, value, labelled: true, helped: true, invalid },
+            );
         }
     }
     html
 }
 
-/// Radio buttons or tick boxes; the first has the control's id. Closes the list that the caller opened.
+/// Radio buttons or tick boxes; the first has the control's id. Closes the list that the caller
+/// opened.
 fn choices<'o>(
     html: &mut Markup,
     r#type: &'static str,
@@ -94,12 +114,23 @@ fn choices<'o>(
 ) {
     for (index, (value, label, help)) in options.into_iter().enumerate() {
         let id = if index == 0 { id.to_owned() } else { format!("{id}-{index}") };
-        html.raw("<li><label class=\"choice\"><input type=\"").raw(r#type).raw("\"").attribute("id", &id).attribute("name", name);
+        html.raw("<li><label class=\"choice\"><input type=\"")
+            .raw(r#type)
+            .raw("\"")
+            .attribute("id", &id)
+            .attribute("name", name);
         html.attribute("value", value).when(chosen(value), " checked");
         let help_id = help.map(|_| format!("{id}-about"));
-        html.optional("aria-describedby", help_id.as_deref()).raw("><span>").text(label).raw("</span>");
+        html.optional("aria-describedby", help_id.as_deref())
+            .raw("><span>")
+            .text(label)
+            .raw("</span>");
         if let (Some(help), Some(help_id)) = (help, help_id) {
-            html.raw("<span class=\"choice__help\"").attribute("id", &help_id).raw(">").text(help).raw("</span>");
+            html.raw("<span class=\"choice__help\"")
+                .attribute("id", &help_id)
+                .raw(">")
+                .text(help)
+                .raw("</span>");
         }
         html.raw("</label></li>");
     }
@@ -119,28 +150,37 @@ struct Field<'a> {
 }
 
 impl Field<'_> {
-    /// The attributes that every control shares; `more` is the id's ending of something else that describes it.
+    /// The attributes that every control shares; `more` is the id's ending of something else that
+    /// describes it.
     fn attributes(&self, html: &mut Markup, more: Option<&'static str>) {
         html.attribute("id", self.id).attribute("name", self.name);
         if self.labelled {
             html.attribute("aria-labelledby", &format!("{}-label", self.id));
         }
         let endings = [self.helped.then_some("help"), self.invalid.then_some("error"), more];
-        let described: Vec<String> = endings.into_iter().flatten().map(|ending| format!("{}-{ending}", self.id)).collect();
-        html.optional("aria-describedby", Some(&described.join(" "))).when(self.invalid, " aria-invalid=\"true\"");
+        let described: Vec<String> =
+            endings.into_iter().flatten().map(|ending| format!("{}-{ending}", self.id)).collect();
+        html.optional("aria-describedby", Some(&described.join(" ")))
+            .when(self.invalid, " aria-invalid=\"true\"");
     }
 }
 
 fn text(html: &mut Markup, kind: &Kind, field: &Field<'_>) {
     match kind {
-        Kind::Text { max_words, .. } if max_words.is_none_or(|most| most > LINE_WORDS) => area(html, *max_words, field),
-        Kind::Number { integer, unit, .. } => line(html, field, Some(if *integer { "numeric" } else { "decimal" }), unit.as_deref()),
-        // A native date field drops what it cannot read and holds the focus for three tabs; what was typed has to come back.
+        Kind::Text { max_words, .. } if max_words.is_none_or(|most| most > LINE_WORDS) => {
+            area(html, *max_words, field)
+        }
+        Kind::Number { integer, unit, .. } => {
+            line(html, field, Some(if *integer { "numeric" } else { "decimal" }), unit.as_deref())
+        }
+        // A native date field drops what it cannot read and holds the focus for three tabs; what
+        // was typed has to come back.
         Kind::Date => line(html, field, Some("numeric"), Some(DATE_FORM)),
         kind => {
             html.raw("<input class=\"input\"");
             field.attributes(html, None);
-            html.attribute("type", if matches!(kind, Kind::Url) { "url" } else { "text" }).attribute("value", field.value);
+            html.attribute("type", if matches!(kind, Kind::Url) { "url" } else { "text" })
+                .attribute("value", field.value);
             html.raw(" autocomplete=\"off\">");
         }
     }
@@ -150,9 +190,16 @@ fn text(html: &mut Markup, kind: &Kind, field: &Field<'_>) {
 fn line(html: &mut Markup, field: &Field<'_>, keys: Option<&'static str>, unit: Option<&str>) {
     html.raw("<input class=\"input input--short\"");
     field.attributes(html, unit.map(|_| "unit"));
-    html.raw(" type=\"text\"").attribute("value", field.value).optional("inputmode", keys).raw(" autocomplete=\"off\">");
+    html.raw(" type=\"text\"")
+        .attribute("value", field.value)
+        .optional("inputmode", keys)
+        .raw(" autocomplete=\"off\">");
     if let Some(unit) = unit {
-        html.raw("<span class=\"field__unit\"").attribute("id", &format!("{}-unit", field.id)).raw(">").text(unit).raw("</span>");
+        html.raw("<span class=\"field__unit\"")
+            .attribute("id", &format!("{}-unit", field.id))
+            .raw(">")
+            .text(unit)
+            .raw("</span>");
     }
 }
 
@@ -181,21 +228,48 @@ fn table(html: &mut Markup, columns: &[Column], max: u64, entry: &Entry, place: 
         html.raw("</div></div>");
         return;
     }
-    html.raw("<div").attribute("data-rows", place.name).attribute("data-max-rows", &max.to_string());
+    html.raw("<div")
+        .attribute("data-rows", place.name)
+        .attribute("data-max-rows", &max.to_string());
     html.raw("><div class=\"rows\" data-row-list>");
     for (index, row) in rows.iter().enumerate() {
-        row_with_button(html, columns, row, &index.to_string(), &format!("Row {}", index + 1), place);
+        row_with_button(
+            html,
+            columns,
+            row,
+            &index.to_string(),
+            &format!("Row {}", index + 1),
+            place,
+        );
     }
     html.raw("</div><template data-row-template>");
     row_with_button(html, columns, &Row::new(), NEW_ROW, "New row", place);
-    html.raw("</template><button class=\"button button--second button--small\" data-add-row type=\"submit\" name=\"add_row\"");
-    html.attribute("value", place.name).when(rows.len() as u64 >= max, " disabled").raw(">Add a row</button></div>");
+    html.raw(
+        "</template><button class=\"button button--second button--small\" data-add-row \
+        type=\"submit\" name=\"add_row\"",
+    );
+    html.attribute("value", place.name)
+        .when(rows.len() as u64 >= max, " disabled")
+        .raw(">Add a row</button></div>");
 }
 
-fn row_with_button(html: &mut Markup, columns: &[Column], row: &Row, key: &str, title: &str, place: &Place<'_>) {
-    html.raw("<div class=\"row\" role=\"group\"").attribute("data-row", key).attribute("aria-label", title).raw(">");
+fn row_with_button(
+    html: &mut Markup,
+    columns: &[Column],
+    row: &Row,
+    key: &str,
+    title: &str,
+    place: &Place<'_>,
+) {
+    html.raw("<div class=\"row\" role=\"group\"")
+        .attribute("data-row", key)
+        .attribute("aria-label", title)
+        .raw(">");
     cells(html, columns, row, key, place);
-    html.raw("<button class=\"button button--second button--small row__remove\" data-remove-row type=\"submit\" name=\"remove_row\"");
+    html.raw(
+        "<button class=\"button button--second button--small row__remove\" data-remove-row \
+        type=\"submit\" name=\"remove_row\"",
+    );
     html.attribute("value", &format!("{}.{key}", place.name));
     html.raw(">Remove<span class=\"visually-hidden\"> ").text(title).raw("</span></button></div>");
 }
@@ -206,16 +280,37 @@ fn cells(html: &mut Markup, columns: &[Column], row: &Row, key: &str, place: &Pl
         let name = format!("q.{}.{key}.{}", place.name, column.id);
         let value = row.get(&column.id).map(String::as_str).unwrap_or_default();
         let error = place.errors.get(&id);
-        html.raw("<div class=\"field").when(error.is_some(), " field--error").raw("\"><label class=\"field__label\"").attribute("for", &id);
-        html.raw(">").text(&column.title).when(!column.required, " <span class=\"field__optional\">(optional)</span>").raw("</label>");
+        html.raw("<div class=\"field")
+            .when(error.is_some(), " field--error")
+            .raw("\"><label class=\"field__label\"")
+            .attribute("for", &id);
+        html.raw(">")
+            .text(&column.title)
+            .when(!column.required, " <span class=\"field__optional\">(optional)</span>")
+            .raw("</label>");
         if let Some(help) = &column.description {
-            html.raw("<p class=\"field__help small\"").attribute("id", &format!("{id}-help")).raw(">").text(help).raw("</p>");
+            html.raw("<p class=\"field__help small\"")
+                .attribute("id", &format!("{id}-help"))
+                .raw(">")
+                .text(help)
+                .raw("</p>");
         }
         error_line(html, &id, error);
-        let field = Field { id: &id, name: &name, value, labelled: false, helped: column.description.is_some(), invalid: error.is_some() };
+        let field = Field {
+            id: &id,
+            name: &name,
+            value,
+            labelled: false,
+            helped: column.description.is_some(),
+            invalid: error.is_some(),
+        };
         match &column.kind {
             Kind::Boolean => select(html, &field, [("true", "Yes"), ("false", "No")]),
-            Kind::Single(options) => select(html, &field, options.iter().map(|option| (option.id.as_str(), option.title.as_str()))),
+            Kind::Single(options) => select(
+                html,
+                &field,
+                options.iter().map(|option| (option.id.as_str(), option.title.as_str())),
+            ),
             kind => text(html, kind, &field),
         }
         html.raw("</div>");
@@ -225,23 +320,39 @@ fn cells(html: &mut Markup, columns: &[Column], row: &Row, key: &str, place: &Pl
 fn error_line(html: &mut Markup, id: &str, error: Option<&String>) {
     if let Some(error) = error {
         html.raw("<p class=\"field__error\"").attribute("id", &format!("{id}-error"));
-        html.raw("><svg class=\"icon\" aria-hidden=\"true\"><use href=\"/assets/icons.svg#stop\"/></svg><span>");
+        html.raw(
+            "><svg class=\"icon\" aria-hidden=\"true\"><use \
+            href=\"/assets/icons.svg#stop\"/></svg><span>",
+        );
         html.raw("<span class=\"visually-hidden\">Error: </span>").text(error).raw("</span></p>");
     }
 }
 
-fn select<'o>(html: &mut Markup, field: &Field<'_>, options: impl IntoIterator<Item = (&'o str, &'o str)>) {
+fn select<'o>(
+    html: &mut Markup,
+    field: &Field<'_>,
+    options: impl IntoIterator<Item = (&'o str, &'o str)>,
+) {
     html.raw("<select class=\"input\"");
     field.attributes(html, None);
     html.raw("><option value=\"\">Choose</option>");
     let mut known = field.value.is_empty();
     for (value, label) in options {
         known |= value == field.value;
-        html.raw("<option").attribute("value", value).when(value == field.value, " selected").raw(">").text(label).raw("</option>");
+        html.raw("<option")
+            .attribute("value", value)
+            .when(value == field.value, " selected")
+            .raw(">")
+            .text(label)
+            .raw("</option>");
     }
     if !known {
         // An unknown option comes back as it was sent, so that the error can name what is seen.
-        html.raw("<option").attribute("value", field.value).raw(" selected>").text(field.value).raw("</option>");
+        html.raw("<option")
+            .attribute("value", field.value)
+            .raw(" selected>")
+            .text(field.value)
+            .raw("</option>");
     }
     html.raw("</select>");
 }
@@ -252,8 +363,13 @@ pub fn states(question: &Question, entry: &Entry, place: &Place<'_>) -> Markup {
     let reason_id = format!("{}-reason", place.id);
     let error = place.errors.get(&reason_id);
     let open = !entry.state.is_empty() || !entry.reason.is_empty() || error.is_some();
-    html.raw("<details class=\"field__more question__states\"").when(open, " open").raw("><summary>I cannot answer this</summary><div>");
-    html.raw("<fieldset class=\"field\"><legend class=\"field__label\">Why is there no answer?</legend><ul class=\"choice-list\">");
+    html.raw("<details class=\"field__more question__states\"")
+        .when(open, " open")
+        .raw("><summary>I cannot answer this</summary><div>");
+    html.raw(
+        "<fieldset class=\"field\"><legend class=\"field__label\">Why is there no \
+        answer?</legend><ul class=\"choice-list\">",
+    );
     let ways = [
         ("", "We answer it above"),
         (state_word(AnswerState::NotApplicable), "It does not apply to this tool"),
@@ -262,14 +378,27 @@ pub fn states(question: &Question, entry: &Entry, place: &Place<'_>) -> Markup {
     ];
     let name = format!("state.{}", question.name);
     let ways = ways.into_iter().map(|(value, label)| (value, label, None));
-    choices(&mut html, "radio", &format!("{}-state", place.id), &name, ways, |value| value == entry.state);
+    choices(&mut html, "radio", &format!("{}-state", place.id), &name, ways, |value| {
+        value == entry.state
+    });
     let waits = !entry.state.is_empty() && entry.has_value();
     html.raw("</fieldset><p class=\"small\" data-kept-answer").when(!waits, " hidden");
-    html.raw(">The answer above is kept and does not count. <button class=\"button button--second button--small\" type=\"submit\" name=\"restore\"");
+    html.raw(
+        ">The answer above is kept and does not count. <button class=\"button button--second \
+        button--small\" type=\"submit\" name=\"restore\"",
+    );
     html.attribute("value", &question.name).raw(">Use the answer above again</button></p>");
-    html.when(question.is_published(), "<p class=\"small soft\">The registry may tell which of these it is.</p>");
-    html.raw("<div class=\"field").when(error.is_some(), " field--error").raw("\"><label class=\"field__label\"");
-    html.attribute("for", &reason_id).raw(">Say in a sentence why <span class=\"field__optional\">(only the agency sees this)</span></label>");
+    html.when(
+        question.is_published(),
+        "<p class=\"small soft\">The registry may tell which of these it is.</p>",
+    );
+    html.raw("<div class=\"field")
+        .when(error.is_some(), " field--error")
+        .raw("\"><label class=\"field__label\"");
+    html.attribute("for", &reason_id).raw(
+        ">Say in a sentence why <span \
+        class=\"field__optional\">(only the agency sees this)</span></label>",
+    );
     error_line(&mut html, &reason_id, error);
     html.raw("<textarea class=\"input\" rows=\"2\"");
     let field = Field {
@@ -291,12 +420,23 @@ pub fn note(question: &Question, entry: &Entry, place: &Place<'_>) -> Option<Mar
     let mut html = Markup::new();
     let id = format!("{}-note", place.id);
     let error = place.errors.get(&id);
-    html.raw("<div class=\"field question__note").when(error.is_some(), " field--error").raw("\"><label class=\"field__label\"");
+    html.raw("<div class=\"field question__note")
+        .when(error.is_some(), " field--error")
+        .raw("\"><label class=\"field__label\"");
     html.attribute("for", &id).raw(">").text(&note.label);
-    html.raw(" <span class=\"field__optional\">").when(!note.required, "(optional) ").raw("(only the agency sees this)</span></label>");
+    html.raw(" <span class=\"field__optional\">")
+        .when(!note.required, "(optional) ")
+        .raw("(only the agency sees this)</span></label>");
     error_line(&mut html, &id, error);
     let name = format!("note.{}", question.name);
-    let field = Field { id: &id, name: &name, value: &entry.note, labelled: false, helped: false, invalid: error.is_some() };
+    let field = Field {
+        id: &id,
+        name: &name,
+        value: &entry.note,
+        labelled: false,
+        helped: false,
+        invalid: error.is_some(),
+    };
     area(&mut html, Some(u64::from(note.max_words)), &field);
     html.raw("</div>");
     Some(html)

@@ -28,7 +28,10 @@ use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::instrument::Outcome;
 use crate::domain::learning::{Because, Requirement, who_in_words};
 use crate::domain::values::Id;
-use crate::web::components::{AreaField, Breadcrumb, Facts, Kind, NoticeBox, PageHeader, ScoreProfile, StatusTag, Verdict, home_trail};
+use crate::web::components::{
+    AreaField, Breadcrumb, Facts, Kind, NoticeBox, PageHeader, ScoreProfile, StatusTag, Verdict,
+    home_trail,
+};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
@@ -131,22 +134,42 @@ impl DecisionPage {
             header: PageHeader::new(TITLE).over(format!("{product} by {}", disclosure.vendor)),
             errors: error_links(errors),
             verdict: verdict(file, calendar),
-            lead_reason: proposed.map(|proposed| proposed.proposal.reason.clone()).filter(|reason| !reason.is_empty()),
+            lead_reason: proposed
+                .map(|proposed| proposed.proposal.reason.clone())
+                .filter(|reason| !reason.is_empty()),
             unsettled: (open > 0).then(|| NoticeBox {
                 kind: Kind::Caution,
-                title: if open == 1 { "1 question has to be settled first".to_owned() } else { format!("{open} questions have to be settled first") },
-                text: Some("The scores and the recommendation follow as soon as every question counts.".to_owned()),
+                title: if open == 1 {
+                    "1 question has to be settled first".to_owned()
+                } else {
+                    format!("{open} questions have to be settled first")
+                },
+                text: Some(
+                    "The scores and the recommendation follow as soon as every question \
+                    counts."
+                        .to_owned(),
+                ),
             }),
             objection: objection(file),
             reasons: outcome.map(reasons).unwrap_or_default(),
-            to_weigh: recommendation.map(|recommendation| recommendation.to_weigh.clone()).unwrap_or_default(),
+            to_weigh: recommendation
+                .map(|recommendation| recommendation.to_weigh.clone())
+                .unwrap_or_default(),
             stops: outcome.map(outcome_shown::stops).unwrap_or_default(),
-            profile: outcome.map(|outcome| outcome_shown::profile(&file.case.questionnaire, outcome)),
-            sums: outcome.filter(|_| file.may_see_reviews).map(|outcome| outcome_shown::sums(&file.case.questionnaire, outcome)).unwrap_or_default(),
+            profile: outcome
+                .map(|outcome| outcome_shown::profile(&file.case.questionnaire, outcome)),
+            sums: outcome
+                .filter(|_| file.may_see_reviews)
+                .map(|outcome| outcome_shown::sums(&file.case.questionnaire, outcome))
+                .unwrap_or_default(),
             risk: outcome.map(|outcome| outcome_shown::risk(&file.case.questionnaire, outcome)),
             residual_tiers: outcome_shown::tiers(&file.case.questionnaire),
-            matrix: outcome.map(|outcome| outcome_shown::matrix(&file.case.questionnaire, outcome)).unwrap_or_default(),
-            matrix_note: outcome.and_then(|outcome| outcome_shown::beside_matrix(&file.case.questionnaire, outcome)),
+            matrix: outcome
+                .map(|outcome| outcome_shown::matrix(&file.case.questionnaire, outcome))
+                .unwrap_or_default(),
+            matrix_note: outcome.and_then(|outcome| {
+                outcome_shown::beside_matrix(&file.case.questionnaire, outcome)
+            }),
             differences: differences(file),
             modules: file
                 .modules
@@ -158,11 +181,27 @@ impl DecisionPage {
                     because: because(module),
                 })
                 .collect(),
-            conditions: proposed.map(|proposed| proposed.proposal.conditions.iter().map(|c| shown(file, c)).collect()).unwrap_or_default(),
-            propose: file.may_propose().then(|| propose_form(file, typed.proposal.as_ref(), errors)),
-            offices: (proposed.is_some() || !file.signoffs.is_empty()).then(|| Offices::new(&file.signoffs, disclosure.state, calendar)),
-            sign: (!file.may_sign.is_empty()).then(|| sign_form(&file.may_sign, departure(file).as_ref(), typed.signature.as_ref(), errors)),
-            take_back: file.may_take_back().then(|| forms::take_back_form(&typed.withdrawal, errors)),
+            conditions: proposed
+                .map(|proposed| {
+                    proposed.proposal.conditions.iter().map(|c| shown(file, c)).collect()
+                })
+                .unwrap_or_default(),
+            propose: file
+                .may_propose()
+                .then(|| propose_form(file, typed.proposal.as_ref(), errors)),
+            offices: (proposed.is_some() || !file.signoffs.is_empty())
+                .then(|| Offices::new(&file.signoffs, disclosure.state, calendar)),
+            sign: (!file.may_sign.is_empty()).then(|| {
+                sign_form(
+                    &file.may_sign,
+                    departure(file).as_ref(),
+                    typed.signature.as_ref(),
+                    errors,
+                )
+            }),
+            take_back: file
+                .may_take_back()
+                .then(|| forms::take_back_form(&typed.withdrawal, errors)),
             pressing: Pressing::new(file),
             changes: proposed.map(|proposed| proposed.changes.clone()).unwrap_or_default(),
             may_publish: file.may_publish,
@@ -170,7 +209,10 @@ impl DecisionPage {
             back: file.may_publish.then(|| {
                 AreaField::new("back", "What is wrong with it", &typed.back, errors)
                     .when("needed to send it back")
-                    .help("The panel lead and everybody who signed read this by mail. The lead proposes anew, and all offices sign again.")
+                    .help(
+                        "The panel lead and everybody who signed read this by mail. The lead \
+                        proposes anew, and all offices sign again.",
+                    )
             }),
             letter_title: match disclosure.state {
                 State::Decided => "Letter to the vendor, sent with the publication",
@@ -185,7 +227,8 @@ impl DecisionPage {
     }
 }
 
-/// Why a module is required: the rules that hold, or, when none does, the modules that it comes before.
+/// Why a module is required: the rules that hold, or, when none does, the modules that it comes
+/// before.
 fn because(module: &Requirement) -> Vec<Because> {
     let by_rule = module.because.iter().any(|because| because.rule.is_some());
     module.because.iter().filter(|because| because.rule.is_some() || !by_rule).cloned().collect()
@@ -193,19 +236,25 @@ fn because(module: &Requirement) -> Vec<Because> {
 
 /// Why the rules lead to what they lead to, or to nothing yet.
 fn reasons(outcome: &Outcome) -> Vec<String> {
-    outcome.recommendation.as_ref().map_or_else(|| outcome.waits_for(), |recommendation| recommendation.reasons.clone())
+    outcome
+        .recommendation
+        .as_ref()
+        .map_or_else(|| outcome.waits_for(), |recommendation| recommendation.reasons.clone())
 }
 
 /// How what is proposed or decided departs from the rules.
 fn departure(file: &DecisionFile) -> Option<Departure> {
-    let proposed = file.proposed.as_ref().filter(|_| file.case.disclosure.state != State::Scored)?;
+    let proposed =
+        file.proposed.as_ref().filter(|_| file.case.disclosure.state != State::Scored)?;
     Departure::of(proposed.proposal.decision, &proposed.outcome)
 }
 
 /// What became of the decision once it was published.
 fn became(file: &DecisionFile) -> Option<Became> {
     let disclosure = &file.case.disclosure;
-    (disclosure.state == State::Published).then(|| Became::of(file.listing.as_ref(), &disclosure.id, file.today)).flatten()
+    (disclosure.state == State::Published)
+        .then(|| Became::of(file.listing.as_ref(), &disclosure.id, file.today))
+        .flatten()
 }
 
 fn verdict(file: &DecisionFile, calendar: Calendar) -> Option<Verdict> {
@@ -215,12 +264,19 @@ fn verdict(file: &DecisionFile, calendar: Calendar) -> Option<Verdict> {
         let (before, line) = match (proposed.decided_at, proposed.expires_on) {
             (None, _) => ("Proposed: ", "Waiting for the three offices.".to_owned()),
             (Some(at), None) => ("Decided: ", format!("Decided on {}.", calendar.day_of(at))),
-            (Some(at), Some(until)) => ("Decided: ", format!("Decided on {}, holds until {}.", calendar.day_of(at), day_in_words(until))),
+            (Some(at), Some(until)) => (
+                "Decided: ",
+                format!("Decided on {}, holds until {}.", calendar.day_of(at), day_in_words(until)),
+            ),
         };
         let title = format!("{before}{}", label(decision).to_lowercase());
         if let (Some(became), Some(at)) = (became(file), proposed.decided_at) {
             let line = format!("Decided on {}. {}", calendar.day_of(at), became.text);
-            return Some(Verdict { kind: became.kind, title: format!("{title}, {}", became.word), line: Some(line) });
+            return Some(Verdict {
+                kind: became.kind,
+                title: format!("{title}, {}", became.word),
+                line: Some(line),
+            });
         }
         return Some(match departure(file) {
             None => Verdict { kind: words::kind(decision), title, line: Some(line) },
@@ -237,13 +293,20 @@ fn verdict(file: &DecisionFile, calendar: Calendar) -> Option<Verdict> {
     let outcome = file.outcome.as_ref()?;
     let Some(recommendation) = outcome.recommendation.as_ref() else {
         let line = if outcome.lacks_scores_only() {
-            "A minimum without a score is not met. Settle a question of the criterion at a level, or propose a decision that names it."
+            "A minimum without a score is not met. Settle a question of the criterion at a level, \
+             or propose a decision that names it."
         } else {
             "What keeps it open stands below."
         };
-        return Some(Verdict { kind: Kind::Caution, title: "The rules lead to: no decision".to_owned(), line: Some(line.to_owned()) });
+        return Some(Verdict {
+            kind: Kind::Caution,
+            title: "The rules lead to: no decision".to_owned(),
+            line: Some(line.to_owned()),
+        });
     };
-    let line = recommendation.months.map(|months| format!("For at most {months} months. People decide; this is what the rules lead to."));
+    let line = recommendation.months.map(|months| {
+        format!("For at most {months} months. People decide; this is what the rules lead to.")
+    });
     let title = format!("The rules lead to: {}", label(recommendation.decision).to_lowercase());
     Some(Verdict { kind: words::kind(recommendation.decision), title, line })
 }
@@ -254,13 +317,21 @@ fn objection(file: &DecisionFile) -> Option<NoticeBox> {
         return None;
     }
     if let Some(reason) = &file.sent_back {
-        return Some(NoticeBox { kind: Kind::Stop, title: "The publisher sent the decision back".to_owned(), text: Some(reason.clone()) });
+        return Some(NoticeBox {
+            kind: Kind::Stop,
+            title: "The publisher sent the decision back".to_owned(),
+            text: Some(reason.clone()),
+        });
     }
     let signoff = file.signoffs.iter().find(|signoff| !signoff.agreed)?;
     let proposed = file.proposed.as_ref()?;
     Some(NoticeBox {
         kind: Kind::Stop,
-        title: format!("{} objected to “{}”", signoff.office.label(), label(proposed.proposal.decision)),
+        title: format!(
+            "{} objected to “{}”",
+            signoff.office.label(),
+            label(proposed.proposal.decision)
+        ),
         text: Some(signoff.reason.clone()),
     })
 }
@@ -273,12 +344,24 @@ fn differences(file: &DecisionFile) -> Vec<DifferenceRow> {
         .map(|line| {
             let question = questionnaire.question(&line.question);
             DifferenceRow {
-                href: file.may_see_reviews.then(|| format!("/pipeline/{id}/adjudication#question-{}", line.question.replace('.', "-"))),
+                href: file.may_see_reviews.then(|| {
+                    format!(
+                        "/pipeline/{id}/adjudication#question-{}",
+                        line.question.replace('.', "-")
+                    )
+                }),
                 code: question.map(|question| question.code.clone()).unwrap_or_default(),
                 label: question.map(|question| question.label.clone()).unwrap_or_default(),
-                levels: line.given.iter().map(|given| level_in_words(given.score.scored, words)).collect::<Vec<_>>().join(" · "),
+                levels: line
+                    .given
+                    .iter()
+                    .map(|given| level_in_words(given.score.scored, words))
+                    .collect::<Vec<_>>()
+                    .join(" · "),
                 status: settled_tag(line),
-                counts: line.what_counts().map_or_else(|| "–".to_owned(), |scored| level_in_words(scored, words)),
+                counts: line
+                    .what_counts()
+                    .map_or_else(|| "–".to_owned(), |scored| level_in_words(scored, words)),
                 reason: line.settled.as_ref().map(|settled| settled.reason.clone()),
             }
         })
@@ -286,7 +369,8 @@ fn differences(file: &DecisionFile) -> Vec<DifferenceRow> {
 }
 
 fn shown(file: &DecisionFile, condition: &ApprovalCondition) -> ShownCondition {
-    let criterion = condition.criterion.as_deref().and_then(|id| file.case.questionnaire.rubric.criterion(id));
+    let criterion =
+        condition.criterion.as_deref().and_then(|id| file.case.questionnaire.rubric.criterion(id));
     ShownCondition {
         text: condition.text.clone(),
         criterion: criterion.map(|criterion| criterion.title.clone()),
@@ -299,27 +383,51 @@ fn shown(file: &DecisionFile, condition: &ApprovalCondition) -> ShownCondition {
 ///
 /// # Errors
 /// As [`decisions::show`] does.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    path: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let id = path_id(&path)?;
     if let Some(asked) = ask_before(&app, &visitor, &id, Place::Decision).await? {
         return Ok(asked);
     }
     let file = decisions::show(&app.ctx, &visitor.actor, &id).await?;
     let title = format!("{TITLE}: {}", file.case.disclosure.product_name);
-    page(&app, &visitor, &request, &title, &DecisionPage::new(&file, app.ctx.calendar(), &Typed::default(), &[]))
+    page(
+        &app,
+        &visitor,
+        &request,
+        &title,
+        &DecisionPage::new(&file, app.ctx.calendar(), &Typed::default(), &[]),
+    )
 }
 
-async fn again(app: &App, visitor: &Visitor, request: &HttpRequest, id: &Id, typed: &Typed, errors: &[FieldError]) -> Result<HttpResponse, Failure> {
+async fn again(
+    app: &App,
+    visitor: &Visitor,
+    request: &HttpRequest,
+    id: &Id,
+    typed: &Typed,
+    errors: &[FieldError],
+) -> Result<HttpResponse, Failure> {
     let file = decisions::show(&app.ctx, &visitor.actor, id).await?;
     let body = DecisionPage::new(&file, app.ctx.calendar(), typed, errors);
-    if errors.is_empty() { page(app, visitor, request, TITLE, &body) } else { rejected(app, visitor, request, TITLE, &body) }
+    if errors.is_empty() {
+        page(app, visitor, request, TITLE, &body)
+    } else {
+        rejected(app, visitor, request, TITLE, &body)
+    }
 }
 
 /// To a publisher who publishes what they wrote a reason to send back.
-const EITHER: &str = "You wrote why the decision goes back, so nothing was published. To send it back with these words, press “Send the decision \
-                      back”. To publish all the same, take them away first.";
+const EITHER: &str = "You wrote why the decision goes back, so nothing was published. To send it \
+    back with these words, press “Send the decision back”. To publish all the same, take them away \
+    first.";
 
-/// The page again for a publisher who pressed one button and wrote for the other; nothing for anybody else.
+/// The page again for a publisher who pressed one button and wrote for the other; nothing for
+/// anybody else.
 ///
 /// # Errors
 /// When the decision is not theirs to see.
@@ -341,15 +449,39 @@ pub(in crate::web::pages) async fn either(
 ///
 /// # Errors
 /// As [`decisions::propose`] does; faults of a field come back with the form.
-pub async fn propose(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<String>, form: Pairs) -> Result<HttpResponse, Failure> {
+pub async fn propose(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    path: Path<String>,
+    form: Pairs,
+) -> Result<HttpResponse, Failure> {
     let (id, Pairs(pairs)) = (path_id(&path)?, form);
     let (proposal, only_rows) = condition_rows::read(&pairs);
     if only_rows {
-        return again(&app, &visitor, &request, &id, &Typed { proposal: Some(proposal), ..Typed::default() }, &[]).await;
+        return again(
+            &app,
+            &visitor,
+            &request,
+            &id,
+            &Typed { proposal: Some(proposal), ..Typed::default() },
+            &[],
+        )
+        .await;
     }
     match decisions::propose(&app.ctx, &visitor.actor, &id, proposal.clone()).await {
         Ok(()) => Ok(done(&visitor, &format!("/pipeline/{id}/decision"), Some(Notice::PROPOSED))),
-        Err(Error::Invalid(errors)) => again(&app, &visitor, &request, &id, &Typed { proposal: Some(proposal), ..Typed::default() }, &errors).await,
+        Err(Error::Invalid(errors)) => {
+            again(
+                &app,
+                &visitor,
+                &request,
+                &id,
+                &Typed { proposal: Some(proposal), ..Typed::default() },
+                &errors,
+            )
+            .await
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -374,8 +506,20 @@ pub async fn sign(
         seen: form.seen.clone(),
     };
     match decisions::sign(&app.ctx, &visitor.actor, &id, input).await {
-        Ok(Signed::Waiting | Signed::Decided | Signed::SentBack) => Ok(done(&visitor, &format!("/pipeline/{id}/decision"), Some(Notice::SIGNED))),
-        Err(Error::Invalid(errors)) => again(&app, &visitor, &request, &id, &Typed { signature: Some(form), ..Typed::default() }, &errors).await,
+        Ok(Signed::Waiting | Signed::Decided | Signed::SentBack) => {
+            Ok(done(&visitor, &format!("/pipeline/{id}/decision"), Some(Notice::SIGNED)))
+        }
+        Err(Error::Invalid(errors)) => {
+            again(
+                &app,
+                &visitor,
+                &request,
+                &id,
+                &Typed { signature: Some(form), ..Typed::default() },
+                &errors,
+            )
+            .await
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -401,9 +545,14 @@ pub async fn take_back(
     form: Form<TakeBackInput>,
 ) -> Result<HttpResponse, Failure> {
     let (id, Form(TakeBackInput { withdrawal, seen })) = (path_id(&path)?, form);
-    match decisions::take_back(&app.ctx, &visitor.actor, &id, &withdrawal, Seen::on_form(&seen)).await {
+    match decisions::take_back(&app.ctx, &visitor.actor, &id, &withdrawal, Seen::on_form(&seen))
+        .await
+    {
         Ok(()) => Ok(done(&visitor, &format!("/pipeline/{id}/decision"), Some(Notice::SAVED))),
-        Err(Error::Invalid(errors)) => again(&app, &visitor, &request, &id, &Typed { withdrawal, ..Typed::default() }, &errors).await,
+        Err(Error::Invalid(errors)) => {
+            again(&app, &visitor, &request, &id, &Typed { withdrawal, ..Typed::default() }, &errors)
+                .await
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -429,9 +578,27 @@ pub async fn send_back(
     form: Form<BackInput>,
 ) -> Result<HttpResponse, Failure> {
     let (id, Form(form)) = (path_id(&path)?, form);
-    match decision_returns::send_back(&app.ctx, &visitor.actor, &id, &form.back, Seen::on_form(&form.seen)).await {
+    match decision_returns::send_back(
+        &app.ctx,
+        &visitor.actor,
+        &id,
+        &form.back,
+        Seen::on_form(&form.seen),
+    )
+    .await
+    {
         Ok(()) => Ok(done(&visitor, &format!("/pipeline/{id}"), Some(Notice::SENT_BACK))),
-        Err(Error::Invalid(errors)) => again(&app, &visitor, &request, &id, &Typed { back: form.back, ..Typed::default() }, &errors).await,
+        Err(Error::Invalid(errors)) => {
+            again(
+                &app,
+                &visitor,
+                &request,
+                &id,
+                &Typed { back: form.back, ..Typed::default() },
+                &errors,
+            )
+            .await
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -13,7 +13,10 @@ use crate::actions::assessment::disclosures::{self, Beginning, Overview, Working
 use crate::domain::assessment::disclosure::{State, Step as LifeStep};
 use crate::domain::calendar::AgencyTime;
 use crate::domain::instrument::{Remaining, Truth};
-use crate::web::components::{Breadcrumb, ButtonLink, Crumb, Fact, Facts, Kind as Hue, NoticeBox, PageHeader, StatusTag, StepList, home_trail};
+use crate::web::components::{
+    Breadcrumb, ButtonLink, Crumb, Fact, Facts, Kind as Hue, NoticeBox, PageHeader, StatusTag,
+    StepList, home_trail,
+};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
@@ -49,29 +52,47 @@ impl DisclosurePage {
         let Overview { file, version, listing: own } = opened;
         let (calendar, today) = (time.calendar, time.today());
         let disclosure = &file.disclosure;
-        let told = own.as_ref().filter(|own| own.disclosure == disclosure.id).map(|own| ToldListing::new(own, &disclosure.product, today));
+        let told = own
+            .as_ref()
+            .filter(|own| own.disclosure == disclosure.id)
+            .map(|own| ToldListing::new(own, &disclosure.product, today));
         let base = format!("/disclosures/{}", disclosure.id);
         let mut trail = home_trail();
         trail.push(Crumb::to("/products", "Your products"));
-        trail.push(Crumb::to(format!("/products/{}", disclosure.product), disclosure.product_name.clone()));
+        trail.push(Crumb::to(
+            format!("/products/{}", disclosure.product),
+            disclosure.product_name.clone(),
+        ));
         let mut facts = vec![
             Fact::new("Questionnaire", file.questionnaire.title.clone()),
             Fact::new("Started", calendar.in_words(disclosure.created_at)),
             Fact::new("Last changed", calendar.in_words(disclosure.updated_at)),
         ];
         facts.extend(version.iter().map(|version| Fact::new("Version of the tool", version)));
-        facts.extend(
-            disclosure.submitted_at.map(|at| Fact { href: Some(format!("{base}/receipt")), ..Fact::new("Submitted", calendar.in_words(at)) }),
-        );
-        let pieces = file.evidence.iter().filter(|piece| file.view.asked(&piece.question) == Truth::True).count();
+        facts.extend(disclosure.submitted_at.map(|at| Fact {
+            href: Some(format!("{base}/receipt")),
+            ..Fact::new("Submitted", calendar.in_words(at))
+        }));
+        let pieces = file
+            .evidence
+            .iter()
+            .filter(|piece| file.view.asked(&piece.question) == Truth::True)
+            .count();
         let pieces = if pieces == 1 { "1 piece".to_owned() } else { format!("{pieces} pieces") };
-        facts.push(Fact { href: Some(format!("{base}/evidence")), ..Fact::new("Evidence", pieces) });
+        facts
+            .push(Fact { href: Some(format!("{base}/evidence")), ..Fact::new("Evidence", pieces) });
         Self {
             crumbs: Breadcrumb::new(trail, "Disclosure"),
-            header: PageHeader::new(format!("Disclosure of {}", disclosure.product_name)).over(disclosure.vendor.clone()),
-            status: told.as_ref().map_or_else(|| state_tag(disclosure.state), |told| told.tag.clone()),
+            header: PageHeader::new(format!("Disclosure of {}", disclosure.product_name))
+                .over(disclosure.vendor.clone()),
+            status: told
+                .as_ref()
+                .map_or_else(|| state_tag(disclosure.state), |told| told.tag.clone()),
             notice: told.as_ref().map_or_else(|| notice(file), |told| told.notice.clone()),
-            reason: disclosure.return_reason.clone().filter(|_| disclosure.state == State::Returned),
+            reason: disclosure
+                .return_reason
+                .clone()
+                .filter(|_| disclosure.state == State::Returned),
             steps: disclosure.state.is_editable().then(|| steps(file, None)),
             remaining: disclosure
                 .state
@@ -81,8 +102,15 @@ impl DisclosurePage {
             actions: actions(file, &base, told.as_ref()),
             told,
             facts: Facts { facts },
-            left_out: LeftOutPart::new(file).map(|left| LeftOutLink { line: left.line().to_owned(), href: format!("{base}/check#left-out") }),
-            withdrawal: disclosure.state.after(LifeStep::Withdraw).is_ok().then(|| format!("{base}/withdrawal")),
+            left_out: LeftOutPart::new(file).map(|left| LeftOutLink {
+                line: left.line().to_owned(),
+                href: format!("{base}/check#left-out"),
+            }),
+            withdrawal: disclosure
+                .state
+                .after(LifeStep::Withdraw)
+                .is_ok()
+                .then(|| format!("{base}/withdrawal")),
         }
     }
 }
@@ -90,39 +118,62 @@ impl DisclosurePage {
 fn notice(file: &WorkingFile) -> NoticeBox {
     let missing: usize = file.view.sections.iter().map(|section| section.open_required).sum();
     let missing = match missing {
-        0 => "Every required question that is asked so far has an answer. Check your answers, then submit.".to_owned(),
-        1 => "1 required question is left. You can stop and go on at any time; everything is kept.".to_owned(),
-        more => format!("{more} required questions are left. You can stop and go on at any time; everything is kept."),
+        0 => {
+            "Every required question that is asked so far has an answer. Check your answers, then \
+            submit."
+                .to_owned()
+        }
+        1 => "1 required question is left. You can stop and go on at any time; everything is kept."
+            .to_owned(),
+        more => format!(
+            "{more} required questions are left. You can stop and go on at any time; \
+            everything is kept."
+        ),
     };
     let (kind, title, text) = match file.disclosure.state {
         State::Draft => (Hue::Neutral, "You are writing this disclosure", missing),
-        State::Returned => {
-            (Hue::Caution, "The agency returned this disclosure to you", format!("Fix what the agency names, then submit again. {missing}"))
-        }
+        State::Returned => (
+            Hue::Caution,
+            "The agency returned this disclosure to you",
+            format!(
+                "Fix what the \
+                agency names, then submit again. {missing}"
+            ),
+        ),
         State::Submitted => (
             Hue::Neutral,
             "Submitted",
-            "The agency checks whether the disclosure is complete. You will hear by mail whether it goes to review.".to_owned(),
+            "The agency checks whether the disclosure is complete. You will hear by mail whether \
+             it goes to review."
+                .to_owned(),
         ),
         State::InReview | State::Scored | State::Proposed => (
             Hue::Neutral,
             "The agency reviews this disclosure",
-            "There is nothing for you to do. You will hear by mail when a decision is made.".to_owned(),
+            "There is nothing for you to do. You will hear by mail when a decision is made."
+                .to_owned(),
         ),
         State::Decided => (
             Hue::Neutral,
             "The agency has decided",
-            "All three offices have signed. When the agency publishes the decision, you get it by mail and read it here, with its reasons and conditions; \
-             the registry shows it at the same time. There is nothing for you to do until then."
+            "All three offices have signed. When the agency publishes the decision, you get it by \
+             mail and read it here, with its reasons and conditions; the registry shows it at the \
+             same time. There is nothing for you to do until then."
                 .to_owned(),
         ),
-        State::Published => {
-            (Hue::Neutral, "A newer decision has taken its place", "The registry shows the newer decision on this product. This one is history.".to_owned())
-        }
+        State::Published => (
+            Hue::Neutral,
+            "A newer decision has taken its place",
+            "The registry shows the newer \
+                decision on this product. This one is history."
+                .to_owned(),
+        ),
         State::Withdrawn => (
             Hue::Neutral,
             "You took this disclosure back",
-            "The agency does not review it any further. You can start another from the product's page.".to_owned(),
+            "The agency does not review it any further. You can start another from the product's \
+             page."
+                .to_owned(),
         ),
     };
     NoticeBox { kind, title: title.to_owned(), text: Some(text) }
@@ -135,13 +186,19 @@ fn actions(file: &WorkingFile, base: &str, told: Option<&ToldListing>) -> Vec<Bu
         let started = file.view.sections.iter().any(|section| section.answered > 0);
         if let Some(section) = file.view.sections.iter().find(|section| section.open > 0) {
             let verb = if started { "Go on with" } else { "Begin with" };
-            actions.push(button(section_path(&file.disclosure.id, &section.id), &format!("{verb} {}", section.title.to_lowercase())));
+            actions.push(button(
+                section_path(&file.disclosure.id, &section.id),
+                &format!("{verb} {}", section.title.to_lowercase()),
+            ));
         }
         actions.push(button(format!("{base}/check"), "Check your answers"));
         actions.push(button(format!("{base}/preview"), "See what will be public"));
     } else {
         actions.extend(told.and_then(|told| told.action.clone()));
-        actions.extend(told.and_then(|told| told.listing.clone()).map(|listing| button(listing, "See the listing")));
+        actions.extend(
+            told.and_then(|told| told.listing.clone())
+                .map(|listing| button(listing, "See the listing")),
+        );
         if file.disclosure.submitted_at.is_some() {
             actions.push(button(format!("{base}/receipt"), "See the receipt"));
         }
@@ -157,7 +214,12 @@ fn actions(file: &WorkingFile, base: &str, told: Option<&ToldListing>) -> Vec<Bu
 ///
 /// # Errors
 /// As [`disclosures::overview`] does.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
     let opened = disclosures::overview(&app.ctx, &visitor.actor, &id).await?;
     let title = format!("Disclosure of {}", opened.file.disclosure.product_name);
@@ -178,7 +240,12 @@ pub struct StartForm {
 ///
 /// # Errors
 /// As [`disclosures::start`] does.
-pub async fn start(app: Data<App>, visitor: Visitor, product: Path<String>, form: Form<StartForm>) -> Result<HttpResponse, Failure> {
+pub async fn start(
+    app: Data<App>,
+    visitor: Visitor,
+    product: Path<String>,
+    form: Form<StartForm>,
+) -> Result<HttpResponse, Failure> {
     let product = path_id(&product)?;
     let StartForm { version, from } = form.0;
     let beginning = if from == "last" { Beginning::LastSubmission } else { Beginning::Blank };

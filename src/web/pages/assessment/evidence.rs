@@ -16,7 +16,9 @@ use crate::domain::assessment::evidence::ACCEPTED;
 use crate::domain::instrument::{Question, Truth};
 use crate::domain::texts::size_in_words;
 use crate::domain::values::Id;
-use crate::web::components::{Breadcrumb, EmptyState, PageHeader, SelectField, SelectOption, TextField};
+use crate::web::components::{
+    Breadcrumb, EmptyState, PageHeader, SelectField, SelectOption, TextField,
+};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::bodies::{Gate, part};
@@ -72,33 +74,59 @@ struct FixedQuestion {
 }
 
 impl EvidencePage {
-    pub(super) fn new(file: &WorkingFile, taken: Taken, input: &NewEvidence, errors: &[FieldError]) -> Self {
+    pub(super) fn new(
+        file: &WorkingFile,
+        taken: Taken,
+        input: &NewEvidence,
+        errors: &[FieldError],
+    ) -> Self {
         let editable = file.disclosure.state.is_editable();
         let fixed = file.questionnaire.question(&input.question);
         let base = format!("/disclosures/{}", file.disclosure.id);
         let mut groups = Vec::new();
-        for (_, question) in file.questionnaire.questions().filter(|(_, question)| fixed.is_none_or(|fixed| fixed.name == question.name)) {
-            let rows: Vec<EvidenceRow> = file.evidence_at(&question.name).map(EvidenceRow::new).collect();
+        for (_, question) in file
+            .questionnaire
+            .questions()
+            .filter(|(_, question)| fixed.is_none_or(|fixed| fixed.name == question.name))
+        {
+            let rows: Vec<EvidenceRow> =
+                file.evidence_at(&question.name).map(EvidenceRow::new).collect();
             if !rows.is_empty() {
-                groups.push(Group { code: question.code.clone(), label: question.label.clone(), removable: editable, rows });
+                groups.push(Group {
+                    code: question.code.clone(),
+                    label: question.label.clone(),
+                    removable: editable,
+                    rows,
+                });
             }
         }
         let section = fixed.and_then(|question| file.questionnaire.section_of(&question.name));
         let (back, back_label) = match (fixed, section) {
-            (Some(question), Some(section)) => {
-                (format!("{}#{}", section_path(&file.disclosure.id, &section.id), block_id(&question.name)), format!("Back to {}", section.title))
-            }
+            (Some(question), Some(section)) => (
+                format!(
+                    "{}#{}",
+                    section_path(&file.disclosure.id, &section.id),
+                    block_id(&question.name)
+                ),
+                format!("Back to {}", section.title),
+            ),
             _ => (base.clone(), "Back to the disclosure".to_owned()),
         };
         let title = if fixed.is_some() { "Attach evidence" } else { "Evidence" };
-        let header = PageHeader::new(title).over(format!("Disclosure of {}", file.disclosure.product_name));
+        let header =
+            PageHeader::new(title).over(format!("Disclosure of {}", file.disclosure.product_name));
         Self {
             crumbs: Breadcrumb::new(trail(file), title),
-            header: header.purpose("Files and links that show what your answers claim. Only the agency sees what you attach."),
+            header: header.purpose(
+                "Files and links that show what your answers claim. Only the \
+                agency sees what you attach.",
+            ),
             errors: error_links(errors),
             empty: (groups.is_empty() && fixed.is_none()).then(|| EmptyState {
                 title: "No evidence is attached yet".to_owned(),
-                text: "An answer without evidence can only count as asserted. Each question says what to attach.".to_owned(),
+                text: "An answer without evidence can only count as asserted. Each question says \
+                    what to attach."
+                    .to_owned(),
                 action: None,
             }),
             groups,
@@ -129,19 +157,34 @@ impl Taken {
 /// How a date is typed.
 const DATE_HELP: &str = "Such as 2026-11-21 or 21 November 2026.";
 
-fn form(file: &WorkingFile, base: &str, taken: Taken, input: &NewEvidence, errors: &[FieldError]) -> UploadForm {
+fn form(
+    file: &WorkingFile,
+    base: &str,
+    taken: Taken,
+    input: &NewEvidence,
+    errors: &[FieldError],
+) -> UploadForm {
     let on = taken.on;
     let is_asked = |question: &Question| file.view.asked(&question.name) == Truth::True;
     // What is not asked takes no evidence: another question is chosen instead.
     let fixed = file.questionnaire.question(&input.question).filter(|question| is_asked(question));
     let asked = file.questionnaire.questions().filter(|(_, question)| is_asked(question));
-    let options =
-        std::iter::once(SelectOption { value: String::new(), label: "Choose a question".to_owned(), selected: true }).chain(asked.map(
-            |(_, question)| SelectOption { value: question.name.clone(), label: format!("{} {}", question.code, question.label), selected: false },
-        ));
+    let options = std::iter::once(SelectOption {
+        value: String::new(),
+        label: "Choose a question".to_owned(),
+        selected: true,
+    })
+    .chain(asked.map(|(_, question)| SelectOption {
+        value: question.name.clone(),
+        label: format!("{} {}", question.code, question.label),
+        selected: false,
+    }));
     UploadForm {
         // The question also stands in the address, for an upload that is too large to be read.
-        action: fixed.map_or_else(|| format!("{base}/evidence"), |question| format!("{base}/evidence?question={}", question.name)),
+        action: fixed.map_or_else(
+            || format!("{base}/evidence"),
+            |question| format!("{base}/evidence?question={}", question.name),
+        ),
         questions: fixed.is_none().then(|| SelectField {
             id: field_id("question"),
             name: "question".to_owned(),
@@ -163,14 +206,32 @@ fn form(file: &WorkingFile, base: &str, taken: Taken, input: &NewEvidence, error
         file_help: format!(
             "{ACCEPTED}; at most {}. {}",
             size_in_words(taken.most),
-            if taken.scanned { "Every file is scanned for viruses." } else { "Files are not scanned for viruses here." }
+            if taken.scanned {
+                "Every file is scanned for viruses."
+            } else {
+                "Files are not \
+                scanned for viruses here."
+            }
         ),
-        url: TextField::new("url", "Or a link", &input.url, errors).kind("url").help("Starts with https:// and opens without a sign-in.").optional(),
-        title: TextField::new("title", "Title", &input.title, errors)
-            .help("What it is, in a few words. When this is empty, a file keeps its own name and a link its address.")
+        url: TextField::new("url", "Or a link", &input.url, errors)
+            .kind("url")
+            .help(
+                "Starts with \
+            https:// and opens without a sign-in.",
+            )
             .optional(),
-        issued_on: TextField::new("issued_on", "Issued on", &input.issued_on, errors).help(DATE_HELP).optional(),
-        expires_on: TextField::new("expires_on", "Expires on", &input.expires_on, errors).help(DATE_HELP).optional(),
+        title: TextField::new("title", "Title", &input.title, errors)
+            .help(
+                "What it is, in a few words. When this is empty, a file keeps its own name and a \
+                link its address.",
+            )
+            .optional(),
+        issued_on: TextField::new("issued_on", "Issued on", &input.issued_on, errors)
+            .help(DATE_HELP)
+            .optional(),
+        expires_on: TextField::new("expires_on", "Expires on", &input.expires_on, errors)
+            .help(DATE_HELP)
+            .optional(),
     }
 }
 
@@ -195,7 +256,13 @@ pub async fn show(
     let id = path_id(&id)?;
     let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
     let input = NewEvidence { question: query.into_inner().question, ..NewEvidence::default() };
-    page(&app, &visitor, &request, &title(&file), &EvidencePage::new(&file, Taken::of(&app.ctx), &input, &[]))
+    page(
+        &app,
+        &visitor,
+        &request,
+        &title(&file),
+        &EvidencePage::new(&file, Taken::of(&app.ctx), &input, &[]),
+    )
 }
 
 /// What the browser and each printed sheet call the page.
@@ -218,13 +285,15 @@ impl Gate for Attaching {
 }
 
 impl UploadGate for Attaching {
-    const FIELDS: &'static [&'static str] = &["question", "title", "url", "issued_on", "expires_on"];
+    const FIELDS: &'static [&'static str] =
+        &["question", "title", "url", "issued_on", "expires_on"];
 }
 
 /// `POST /disclosures/{id}/evidence`
 ///
 /// # Errors
-/// As [`evidence::attach`] does; faults of a field, and a file that is too large, come back with the form.
+/// As [`evidence::attach`] does; faults of a field, and a file that is too large, come back with
+/// the form.
 pub async fn create(
     app: Data<App>,
     visitor: Visitor,
@@ -245,7 +314,8 @@ pub async fn create(
         file: upload.file,
     };
     if overflow && input.question.is_empty() {
-        // Much more than fits is refused before its fields are read; the address still tells the question.
+        // Much more than fits is refused before its fields are read; the address still tells the
+        // question.
         input.question = query.into_inner().question;
     }
     let mut typed = NewEvidence { file: None, ..input.clone() };
@@ -262,7 +332,9 @@ pub async fn create(
             return Ok(done(&visitor, &to, Some(Notice::EVIDENCE_ADDED)));
         }
         Err(Error::Invalid(errors)) => (errors, false),
-        Err(Error::TooLarge(sentence)) => (vec![FieldError { field: "file".to_owned(), message: sentence }], true),
+        Err(Error::TooLarge(sentence)) => {
+            (vec![FieldError { field: "file".to_owned(), message: sentence }], true)
+        }
         Err(error) => return Err(error.into()),
     };
     if sent_a_file {
@@ -272,21 +344,32 @@ pub async fn create(
     if errors.iter().any(|error| error.field == "question") {
         typed.question.clear();
     }
-    let mut response = rejected(&app, &visitor, &request, &title(&file), &EvidencePage::new(&file, Taken::of(&app.ctx), &typed, &errors))?;
+    let mut response = rejected(
+        &app,
+        &visitor,
+        &request,
+        &title(&file),
+        &EvidencePage::new(&file, Taken::of(&app.ctx), &typed, &errors),
+    )?;
     if too_large {
         *response.status_mut() = actix_web::http::StatusCode::PAYLOAD_TOO_LARGE;
     }
     Ok(response)
 }
 
-/// No browser keeps the file of a form that comes back, so the file's field says so, whichever field was wrong.
+/// No browser keeps the file of a form that comes back, so the file's field says so, whichever
+/// field was wrong.
 fn tell_to_choose_again(errors: &mut Vec<FieldError>) {
     const AGAIN: &str = "Choose the file again.";
     if let Some(error) = errors.iter_mut().find(|error| error.field == "file") {
         error.message = format!("{} {AGAIN}", error.message);
     } else {
-        errors
-            .push(FieldError { field: "file".to_owned(), message: format!("The file was not kept, because another field needs a change. {AGAIN}") });
+        errors.push(FieldError {
+            field: "file".to_owned(),
+            message: format!(
+                "The file was not kept, because another field needs a change. {AGAIN}"
+            ),
+        });
     }
 }
 
@@ -294,7 +377,11 @@ fn tell_to_choose_again(errors: &mut Vec<FieldError>) {
 ///
 /// # Errors
 /// As [`evidence::download`] does.
-pub async fn download(app: Data<App>, visitor: Visitor, path: Path<(String, String)>) -> Result<HttpResponse, Failure> {
+pub async fn download(
+    app: Data<App>,
+    visitor: Visitor,
+    path: Path<(String, String)>,
+) -> Result<HttpResponse, Failure> {
     let (id, piece) = Id::parse(&path.0).zip(Id::parse(&path.1)).ok_or(Error::NotFound)?;
     let file = evidence::download(&app.ctx, &visitor.actor, &id, &piece).await?;
     Ok(HttpResponse::Ok()
@@ -308,9 +395,18 @@ pub async fn download(app: Data<App>, visitor: Visitor, path: Path<(String, Stri
 ///
 /// # Errors
 /// As [`evidence::remove`] does.
-pub async fn remove(app: Data<App>, visitor: Visitor, path: Path<(String, String)>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+pub async fn remove(
+    app: Data<App>,
+    visitor: Visitor,
+    path: Path<(String, String)>,
+    _form: Form<NoFields>,
+) -> Result<HttpResponse, Failure> {
     let (id, piece) = Id::parse(&path.0).zip(Id::parse(&path.1)).ok_or(Error::NotFound)?;
     let question = evidence::remove(&app.ctx, &visitor.actor, &id, &piece).await?;
     let query = serde_urlencoded::to_string([("question", question)]).unwrap_or_default();
-    Ok(done(&visitor, &format!("/disclosures/{id}/evidence?{query}"), Some(Notice::EVIDENCE_REMOVED)))
+    Ok(done(
+        &visitor,
+        &format!("/disclosures/{id}/evidence?{query}"),
+        Some(Notice::EVIDENCE_REMOVED),
+    ))
 }

@@ -1,4 +1,5 @@
-//! Answers and files of a branch that was left: said on the check page and on the disclosure's own page, to look at and to remove.
+//! Answers and files of a branch that was left: said on the check page and on the disclosure's own
+//! page, to look at and to remove.
 
 use actix_web::{HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
@@ -49,7 +50,9 @@ impl LeftOutPart {
                 label: question.label.clone(),
                 question: question.name.clone(),
                 because: because(&left.because, "it"),
-                answer: left.written.then(|| kept_in_words(question, file.draft.get(&question.name))),
+                answer: left
+                    .written
+                    .then(|| kept_in_words(question, file.draft.get(&question.name))),
                 evidence: file.evidence_at(&question.name).map(EvidenceRow::new).collect(),
             })
         };
@@ -84,7 +87,9 @@ fn because(codes: &[String], them: &str) -> String {
     match codes {
         [] => format!("your answers do not ask for {them}"),
         [code] => format!("your answer to {code} does not ask for {them}"),
-        [codes @ .., last] => format!("your answers to {} and {last} do not ask for {them}", codes.join(", ")),
+        [codes @ .., last] => {
+            format!("your answers to {} and {last} do not ask for {them}", codes.join(", "))
+        }
     }
 }
 
@@ -95,11 +100,17 @@ pub struct RemovalForm {
     question: String,
 }
 
-/// `POST /disclosures/{id}/left-out`: removes the answer and the evidence of a question that is not asked.
+/// `POST /disclosures/{id}/left-out`: removes the answer and the evidence of a question that is not
+/// asked.
 ///
 /// # Errors
 /// As [`left_outs::remove`] does.
-pub async fn remove(app: Data<App>, visitor: Visitor, id: Path<String>, form: Form<RemovalForm>) -> Result<HttpResponse, Failure> {
+pub async fn remove(
+    app: Data<App>,
+    visitor: Visitor,
+    id: Path<String>,
+    form: Form<RemovalForm>,
+) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
     left_outs::remove(&app.ctx, &visitor.actor, &id, &form.0.question).await?;
     Ok(done(&visitor, &format!("/disclosures/{id}/check"), Some(Notice::LEFT_OUT_REMOVED)))

@@ -32,11 +32,15 @@ impl LetterPage {
         let ReceivedLetter { disclosure, agency, letter, listing } = received;
         let mut trail = home_trail();
         trail.push(Crumb::to("/products", "Your products"));
-        trail.push(Crumb::to(format!("/products/{}", disclosure.product), disclosure.product_name.clone()));
+        trail.push(Crumb::to(
+            format!("/products/{}", disclosure.product),
+            disclosure.product_name.clone(),
+        ));
         trail.push(Crumb::to(format!("/disclosures/{}", disclosure.id), "Disclosure"));
         let sent = letter.sent_at.map(|at| Fact::new("Sent", calendar.day_of(at)));
-        let facts =
-            std::iter::once(Fact::new("From", agency)).chain(std::iter::once(Fact::new("Signed", calendar.day_of(letter.frozen_at)))).chain(sent);
+        let facts = std::iter::once(Fact::new("From", agency))
+            .chain(std::iter::once(Fact::new("Signed", calendar.day_of(letter.frozen_at))))
+            .chain(sent);
         Self {
             crumbs: Breadcrumb::new(trail, "Letter"),
             header: PageHeader::new(format!("Letter about {}", disclosure.product_name)),
@@ -54,7 +58,10 @@ impl Page for LetterPage {
 
     fn samples() -> Vec<Self> {
         let day = super::samples::today();
-        super::panel_samples::received_letters().iter().map(|received| Self::new(received, day, Calendar::UTC)).collect()
+        super::panel_samples::received_letters()
+            .iter()
+            .map(|received| Self::new(received, day, Calendar::UTC))
+            .collect()
     }
 }
 
@@ -62,8 +69,19 @@ impl Page for LetterPage {
 ///
 /// # Errors
 /// As [`decision_letters::received`] does.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let received = decision_letters::received(&app.ctx, &visitor.actor, &path_id(&id)?).await?;
     let title = format!("Letter about {}", received.disclosure.product_name);
-    page(&app, &visitor, &request, &title, &LetterPage::new(&received, app.ctx.today(), app.ctx.calendar()))
+    page(
+        &app,
+        &visitor,
+        &request,
+        &title,
+        &LetterPage::new(&received, app.ctx.today(), app.ctx.calendar()),
+    )
 }

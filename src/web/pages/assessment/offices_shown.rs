@@ -28,7 +28,12 @@ impl Offices {
     pub(super) fn new(signoffs: &[SignOff], state: State, calendar: Calendar) -> Self {
         let counts = matches!(state, State::Proposed | State::Decided | State::Published);
         let row = |office: Office| match signoffs.iter().find(|signoff| signoff.office == office) {
-            None => OfficeRow { office: office.label(), status: StatusTag::new(Kind::Neutral, "Not signed yet"), name: None, reason: None },
+            None => OfficeRow {
+                office: office.label(),
+                status: StatusTag::new(Kind::Neutral, "Not signed yet"),
+                name: None,
+                reason: None,
+            },
             Some(signoff) => OfficeRow {
                 office: office.label(),
                 status: word(signoff.agreed, counts),
@@ -36,9 +41,12 @@ impl Offices {
                 reason: Some(signoff.reason.clone()).filter(|reason| !reason.is_empty()),
             },
         };
-        let note =
-            "These words are about a proposal that does not stand any more, so they do not count. A new proposal needs all three offices again.";
-        Self { note: (!counts && !signoffs.is_empty()).then(|| note.to_owned()), offices: Office::ALL.into_iter().map(row).collect() }
+        let note = "These words are about a proposal that does not stand any more, so they do not \
+            count. A new proposal needs all three offices again.";
+        Self {
+            note: (!counts && !signoffs.is_empty()).then(|| note.to_owned()),
+            offices: Office::ALL.into_iter().map(row).collect(),
+        }
     }
 }
 

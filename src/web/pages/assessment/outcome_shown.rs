@@ -1,11 +1,13 @@
-//! A computed outcome as people read it: scores against minimums, the arithmetic of risk, the matrix and what stops an approval.
+//! A computed outcome as people read it: scores against minimums, the arithmetic of risk, the
+//! matrix and what stops an approval.
 
 use serde::Serialize;
 
 use super::workbench::level_in_words;
 use crate::domain::assessment::decision::label;
 use crate::domain::instrument::{
-    CriterionOutcome, Decision, Exact, Interval, KnockoutKind, Name, Outcome, Questionnaire, Reach, Reason, Rubric, ScoreLine, Standing, Visibility,
+    CriterionOutcome, Decision, Exact, Interval, KnockoutKind, Name, Outcome, Questionnaire, Reach,
+    Reason, Rubric, ScoreLine, Standing, Visibility,
 };
 use crate::web::components::{Fact, Facts, Kind, ScoreProfile, ScoreRow, StatusTag};
 
@@ -35,7 +37,9 @@ pub struct MatrixCell {
 
 /// Knock-outs and prohibited uses that stand or cannot be ruled out.
 pub fn stops(outcome: &Outcome) -> Vec<Stop> {
-    let given = |reasons: &[crate::domain::instrument::Reason]| reasons.iter().map(|reason| format!("{}: {}", reason.label, reason.given)).collect();
+    let given = |reasons: &[crate::domain::instrument::Reason]| {
+        reasons.iter().map(|reason| format!("{}: {}", reason.label, reason.given)).collect()
+    };
     let doubt = |standing: Standing| match standing {
         Standing::Stands => "",
         Standing::Open => ", still open",
@@ -76,14 +80,20 @@ pub fn profile(questionnaire: &Questionnaire, outcome: &Outcome) -> ScoreProfile
         let minimum = check.map(|check| &check.needed);
         let score = criterion.score.as_ref();
         let settled = score.and_then(Interval::settled);
-        let level =
-            settled.and_then(|score| (0..words.len()).rev().find(|level| i64::try_from(*level).is_ok_and(|level| Exact::from(level) <= *score)));
+        let level = settled.and_then(|score| {
+            (0..words.len())
+                .rev()
+                .find(|level| i64::try_from(*level).is_ok_and(|level| Exact::from(level) <= *score))
+        });
         let without_word = if score.is_some() { "Open" } else { "Not scored" };
         ScoreRow {
             y: 0,
             title: criterion.title.clone(),
             number: outcome.told(criterion).unwrap_or_else(|| "–".to_owned()),
-            word: level.and_then(|level| words.get(level)).cloned().unwrap_or_else(|| without_word.to_owned()),
+            word: level
+                .and_then(|level| words.get(level))
+                .cloned()
+                .unwrap_or_else(|| without_word.to_owned()),
             width: score.map_or(0, |score| hundredths(&score.low)),
             minimum: minimum.map(Exact::in_full),
             minimum_x: minimum.map_or(0, hundredths),
@@ -91,14 +101,18 @@ pub fn profile(questionnaire: &Questionnaire, outcome: &Outcome) -> ScoreProfile
             untested: check.is_some_and(|check| check.reach == Reach::Open),
         }
     });
-    let desc = "One bar a criterion from 0 to 4, with an upright mark at the minimum. The table beside it has the numbers.";
+    let desc = "One bar a criterion from 0 to 4, with an upright mark at the minimum. The table \
+        beside it has the numbers.";
     ScoreProfile::new("scores", "Scores against the minimums of the tier", desc, rows.collect())
 }
 
 fn tier(questionnaire: &Questionnaire, tier: Option<u8>) -> String {
     match tier {
         None => "not settled yet".to_owned(),
-        Some(tier) => format!("Tier {tier}, {}", questionnaire.risk.tier_name(tier).unwrap_or_default().to_lowercase()),
+        Some(tier) => format!(
+            "Tier {tier}, {}",
+            questionnaire.risk.tier_name(tier).unwrap_or_default().to_lowercase()
+        ),
     }
 }
 
@@ -127,7 +141,11 @@ struct SumRow {
 
 /// The sums of all criteria.
 pub fn sums(questionnaire: &Questionnaire, outcome: &Outcome) -> Vec<CriterionSum> {
-    outcome.criteria.iter().map(|criterion| criterion_sum(outcome, criterion, &questionnaire.rubric)).collect()
+    outcome
+        .criteria
+        .iter()
+        .map(|criterion| criterion_sum(outcome, criterion, &questionnaire.rubric))
+        .collect()
 }
 
 fn criterion_sum(outcome: &Outcome, criterion: &CriterionOutcome, rubric: &Rubric) -> CriterionSum {
@@ -137,9 +155,16 @@ fn criterion_sum(outcome: &Outcome, criterion: &CriterionOutcome, rubric: &Rubri
     CriterionSum {
         title: format!("{}: {}", criterion.title, score.as_deref().unwrap_or("not scored")),
         sum: match score {
-            Some(score) => format!("The products add up to {products}, the weights to {weights}: {products} ÷ {weights} = {score}."),
-            None if criterion.lines.is_empty() => "None of its questions is asked, so it has no score.".to_owned(),
-            None => "Every question counts as not applicable, so it has no score. A question that is settled at a level gives it one.".to_owned(),
+            Some(score) => format!(
+                "The products add up to {products}, the weights to {weights}: \
+                {products} ÷ {weights} = {score}."
+            ),
+            None if criterion.lines.is_empty() => "None of its questions is asked, so it has no \
+                score."
+                .to_owned(),
+            None => "Every question counts as not applicable, so it has no score. A question that \
+                is settled at a level gives it one."
+                .to_owned(),
         },
         rows: criterion.lines.iter().map(|line| sum_row(line, rubric)).collect(),
     }
@@ -148,13 +173,18 @@ fn criterion_sum(outcome: &Outcome, criterion: &CriterionOutcome, rubric: &Rubri
 fn sum_row(line: &ScoreLine, rubric: &Rubric) -> SumRow {
     let words = &rubric.scale.words;
     let counts = rubric.questions.get(&line.question).and_then(|rubric| line.counts(rubric));
-    let shown = |points: Option<&Interval>| points.map_or_else(|| "Left out".to_owned(), Interval::plain);
+    let shown =
+        |points: Option<&Interval>| points.map_or_else(|| "Left out".to_owned(), Interval::plain);
     SumRow {
         code: line.code.clone(),
         label: line.label.clone(),
         level: match (line.agreed, counts) {
             (Some(agreed), Some(counts)) if agreed != counts => {
-                format!("{} ({} was given)", level_in_words(counts, words), level_in_words(agreed, words))
+                format!(
+                    "{} ({} was given)",
+                    level_in_words(counts, words),
+                    level_in_words(agreed, words)
+                )
             }
             (Some(agreed), _) => level_in_words(agreed, words),
             (None, _) => "Not scored".to_owned(),
@@ -162,7 +192,11 @@ fn sum_row(line: &ScoreLine, rubric: &Rubric) -> SumRow {
         weight: line.weight,
         points: shown(line.points.as_ref()),
         product: shown(line.product.as_ref()),
-        caps: line.caps.iter().map(|cap| format!("At most {}: {}", cap.maximum.in_full(), cap.because)).collect(),
+        caps: line
+            .caps
+            .iter()
+            .map(|cap| format!("At most {}: {}", cap.maximum.in_full(), cap.because))
+            .collect(),
     }
 }
 
@@ -171,10 +205,17 @@ pub fn risk(questionnaire: &Questionnaire, outcome: &Outcome) -> Facts {
     let controls = &outcome.effectiveness;
     let weakest = controls.weakest.as_ref().map_or_else(
         || "The weighted mean of the scores as a share of 4".to_owned(),
-        |weakest| format!("Half the weighted mean ({}) and half the weakest control that matters ({})", controls.mean.plain(), weakest.share.plain()),
+        |weakest| {
+            format!(
+                "Half the weighted mean ({}) and half the weakest control that matters ({})",
+                controls.mean.plain(),
+                weakest.share.plain()
+            )
+        },
     );
     let reduction = questionnaire.risk.residual.reduction_percent;
-    let floors: Vec<&str> = outcome.inherent.raising().map(|floor| floor.because.as_str()).collect();
+    let floors: Vec<&str> =
+        outcome.inherent.raising().map(|floor| floor.because.as_str()).collect();
     let arithmetic = format!(
         "{} × (1 − {reduction}% × {}) = {}",
         questionnaire.risk.told(&outcome.inherent.score),
@@ -189,16 +230,36 @@ pub fn risk(questionnaire: &Questionnaire, outcome: &Outcome) -> Facts {
     );
     Facts {
         facts: vec![
-            Fact { note: Some(inherent), ..Fact::new("Inherent risk, before controls", tier(questionnaire, outcome.inherent.tier)) },
-            Fact { note: Some(weakest), ..Fact::new("How well controls work (0 to 1)", controls.value.plain()) },
-            Fact { note: Some(arithmetic), ..Fact::new("Residual risk, after controls", tier(questionnaire, outcome.residual.tier)) },
+            Fact {
+                note: Some(inherent),
+                ..Fact::new(
+                    "Inherent risk, before controls",
+                    tier(questionnaire, outcome.inherent.tier),
+                )
+            },
+            Fact {
+                note: Some(weakest),
+                ..Fact::new("How well controls work (0 to 1)", controls.value.plain())
+            },
+            Fact {
+                note: Some(arithmetic),
+                ..Fact::new(
+                    "Residual risk, after controls",
+                    tier(questionnaire, outcome.residual.tier),
+                )
+            },
         ],
     }
 }
 
 /// The residual tiers, for the head of the matrix.
 pub fn tiers(questionnaire: &Questionnaire) -> Vec<String> {
-    questionnaire.risk.bands.iter().map(|band| format!("Tier {}, {}", band.tier, band.name.to_lowercase())).collect()
+    questionnaire
+        .risk
+        .bands
+        .iter()
+        .map(|band| format!("Tier {}, {}", band.tier, band.name.to_lowercase()))
+        .collect()
 }
 
 /// The matrix with this case marked.
@@ -214,7 +275,10 @@ pub fn matrix(questionnaire: &Questionnaire, outcome: &Outcome) -> Vec<MatrixRow
                 .bands
                 .iter()
                 .map(|band| MatrixCell {
-                    label: label(row.decisions.get(&band.tier).copied().unwrap_or(Decision::NotApproved)).to_owned(),
+                    label: label(
+                        row.decisions.get(&band.tier).copied().unwrap_or(Decision::NotApproved),
+                    )
+                    .to_owned(),
                     current: here && outcome.residual.tier == Some(band.tier),
                 })
                 .collect(),
@@ -229,13 +293,24 @@ pub fn beside_matrix(questionnaire: &Questionnaire, outcome: &Outcome) -> Option
     let cell = row.decisions.get(&outcome.residual.tier?).copied().unwrap_or(Decision::NotApproved);
     let rules = outcome.recommendation.as_ref().map(|recommendation| recommendation.decision);
     let led = rules.map_or_else(|| "no decision".to_owned(), |rules| format!("“{}”", label(rules)));
-    (rules != Some(cell)).then(|| format!("The matrix alone gives “{}”. The rules lead to {led}, because of what stands under “Why”.", label(cell)))
+    (rules != Some(cell)).then(|| {
+        format!(
+            "The matrix alone gives “{}”. The rules lead to {led}, \
+        because of what stands under “Why”.",
+            label(cell)
+        )
+    })
 }
 
 /// Stops for samples of pages.
 pub fn sample_stops() -> Vec<Stop> {
     let status = StatusTag::new(Kind::Stop, "Not approvable while it stands");
-    vec![Stop { id: "K-1".to_owned(), status, because: "No agreement.".to_owned(), reasons: vec!["Do you sign? No".to_owned()] }]
+    vec![Stop {
+        id: "K-1".to_owned(),
+        status,
+        because: "No agreement.".to_owned(),
+        reasons: vec!["Do you sign? No".to_owned()],
+    }]
 }
 
 /// A matrix for samples of pages.

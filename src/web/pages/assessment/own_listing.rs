@@ -1,4 +1,5 @@
-//! What the registry says of a vendor's product, told to the vendor: the true state, why, what is due, and what comes next.
+//! What the registry says of a vendor's product, told to the vendor: the true state, why, what is
+//! due, and what comes next.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -56,7 +57,12 @@ impl ToldListing {
         let state = state_on(card, today);
         let tag = tag_on(own, today);
         let (notice, next, again) = told(own, state, today);
-        let stops = own.listing.stops.iter().filter(|_| card.decision == Decision::NotApproved).map(|stop| stop.because.clone());
+        let stops = own
+            .listing
+            .stops
+            .iter()
+            .filter(|_| card.decision == Decision::NotApproved)
+            .map(|stop| stop.because.clone());
         let mut due: Vec<_> = card.conditions.iter().filter(|_| !state.is_over()).collect();
         due.sort_by_key(|condition| condition.due);
         Self {
@@ -74,7 +80,10 @@ impl ToldListing {
                     tag: due_tag(condition.due, today),
                 })
                 .collect(),
-            action: again.then(|| ButtonLink { href: format!("/products/{product}#disclosures"), label: "Disclose it again".to_owned() }),
+            action: again.then(|| ButtonLink {
+                href: format!("/products/{product}#disclosures"),
+                label: "Disclose it again".to_owned(),
+            }),
             listing: (!own.hidden).then(|| format!("/registry/{}", card.slug)),
             next,
         }
@@ -100,44 +109,89 @@ fn due_tag(due: NaiveDate, today: NaiveDate) -> StatusTag {
     match (due - today).num_days() {
         ..0 => StatusTag::new(Hue::Stop, "Its day has passed"),
         0 => StatusTag::new(Hue::Caution, "Due today"),
-        days => StatusTag::new(if days <= SOON { Hue::Caution } else { Hue::Neutral }, format!("Due in {}", counted(days, "day", "days"))),
+        days => StatusTag::new(
+            if days <= SOON { Hue::Caution } else { Hue::Neutral },
+            format!("Due in {}", counted(days, "day", "days")),
+        ),
     }
 }
 
 /// The notice, the next step, and whether disclosing again is what comes next.
-fn told(own: &OwnListing, state: ListingState, today: NaiveDate) -> (NoticeBox, (String, Hue), bool) {
+fn told(
+    own: &OwnListing,
+    state: ListingState,
+    today: NaiveDate,
+) -> (NoticeBox, (String, Hue), bool) {
     let card = &own.listing.card;
-    let notice = |kind, title: &str, text: String| NoticeBox { kind, title: title.to_owned(), text: Some(text) };
-    let until = card.expires_on.map(|day| format!(" It holds until {}.", day_in_words(day))).unwrap_or_default();
+    let notice = |kind, title: &str, text: String| NoticeBox {
+        kind,
+        title: title.to_owned(),
+        text: Some(text),
+    };
+    let until = card
+        .expires_on
+        .map(|day| format!(" It holds until {}.", day_in_words(day)))
+        .unwrap_or_default();
     let decided = day_in_words(card.decided_on);
     if own.hidden {
-        let text =
-            "An administrator of the agency has taken the listing off the public pages. The decision itself stands as it was. Ask the agency why.";
-        return (notice(Hue::Caution, "The listing is off the public pages", text.to_owned()), ("Ask the agency".to_owned(), Hue::Caution), false);
+        let text = "An administrator of the agency has taken the listing off the public pages. The \
+            decision itself stands as it was. Ask the agency why.";
+        return (
+            notice(Hue::Caution, "The listing is off the public pages", text.to_owned()),
+            ("Ask the agency".to_owned(), Hue::Caution),
+            false,
+        );
     }
     match (state, card.decision) {
         (ListingState::Suspended, _) => {
-            let text = format!("Schools may not start to use it for now. The agency’s reason: {}", card.status_reason);
-            (notice(Hue::Stop, "The agency has suspended this listing", text), ("Read why, and write to the agency".to_owned(), Hue::Stop), false)
+            let text = format!(
+                "Schools may not start to use it for now. The agency’s reason: {}",
+                card.status_reason
+            );
+            (
+                notice(Hue::Stop, "The agency has suspended this listing", text),
+                ("Read why, and write to the agency".to_owned(), Hue::Stop),
+                false,
+            )
         }
         (ListingState::Expired, _) => {
-            let last = card.expires_on.map(|day| format!("Its last day was {}. ", day_in_words(day))).unwrap_or_default();
-            let text =
-                format!("{last}The tool has to be assessed again before it is bought or renewed: disclose the version that schools would use.");
-            (notice(Hue::Caution, "The decision has expired", text), ("Disclose it again".to_owned(), Hue::Caution), true)
+            let last = card
+                .expires_on
+                .map(|day| format!("Its last day was {}. ", day_in_words(day)))
+                .unwrap_or_default();
+            let text = format!(
+                "{last}The tool has to be assessed again before it is bought or renewed: disclose \
+                 the version that schools would use."
+            );
+            (
+                notice(Hue::Caution, "The decision has expired", text),
+                ("Disclose it again".to_owned(), Hue::Caution),
+                true,
+            )
         }
         (ListingState::Revoked, _) => {
             let text = format!(
-                "Schools may not buy or renew this tool any more. The agency’s reason: {} This cannot be undone. You can disclose the tool again for a new \
-                 decision.",
+                "Schools may not buy or renew this tool any more. The agency’s reason: {} This \
+                 cannot be undone. You can disclose the tool again for a new decision.",
                 sentence(&card.status_reason)
             );
-            (notice(Hue::Stop, "The agency has revoked its decision", text), ("Read why the decision was revoked".to_owned(), Hue::Stop), true)
+            (
+                notice(Hue::Stop, "The agency has revoked its decision", text),
+                ("Read why the decision was revoked".to_owned(), Hue::Stop),
+                true,
+            )
         }
         (ListingState::Published, Decision::NotApproved) => {
-            let text =
-                format!("Decided on {decided}. The reason: {} Fix what is named, then disclose the tool again.", sentence(&card.decision_reason));
-            (notice(Hue::Stop, "The agency has not approved this tool", text), ("Fix it and disclose it again".to_owned(), Hue::Stop), true)
+            let text = format!(
+                "Decided on {decided}. The reason: {} Fix what is named, then disclose the tool \
+                 again.",
+                sentence(&card.decision_reason)
+            );
+            (
+                notice(Hue::Stop, "The agency has not approved this tool", text),
+                ("Fix it and disclose it again".to_owned(), Hue::Stop),
+                true,
+            )
         }
         (ListingState::Published, decision) => {
             let kind = if decision == Decision::Approved { Hue::Good } else { Hue::Caution };
@@ -169,10 +223,13 @@ pub struct Became {
 }
 
 impl Became {
-    /// What became of the decision about a disclosure; none while it holds. `own` is what the registry says of the product now.
+    /// What became of the decision about a disclosure; none while it holds. `own` is what the
+    /// registry says of the product now.
     pub fn of(own: Option<&OwnListing>, disclosure: &Id, today: NaiveDate) -> Option<Self> {
         let Some(own) = own.filter(|own| own.disclosure == *disclosure) else {
-            let text = "The registry shows the newer decision on this product; this one is history.".to_owned();
+            let text =
+                "The registry shows the newer decision on this product; this one is history."
+                    .to_owned();
             let above_letter = "A newer decision has taken the place of this one";
             return Some(Self { kind: Hue::Neutral, word: "now replaced", above_letter, text });
         };
@@ -180,16 +237,25 @@ impl Became {
         let (kind, word, above_letter, text) = match state_on(card, today) {
             ListingState::Published => return None,
             ListingState::Suspended => {
-                let text = format!("The agency has set it aside for now. Its reason: {}", card.status_reason);
+                let text = format!(
+                    "The agency has set it aside for now. Its reason: {}",
+                    card.status_reason
+                );
                 (Hue::Stop, "now suspended", "The decision in this letter is suspended", text)
             }
             ListingState::Expired => {
-                let last = card.expires_on.map(|day| format!("Its last day was {}. ", day_in_words(day))).unwrap_or_default();
+                let last = card
+                    .expires_on
+                    .map(|day| format!("Its last day was {}. ", day_in_words(day)))
+                    .unwrap_or_default();
                 let text = format!("{last}The tool has to be assessed again.");
                 (Hue::Caution, "now expired", "The decision in this letter has expired", text)
             }
             ListingState::Revoked => {
-                let text = format!("The agency has taken it back for good. Its reason: {}", card.status_reason);
+                let text = format!(
+                    "The agency has taken it back for good. Its reason: {}",
+                    card.status_reason
+                );
                 (Hue::Stop, "now revoked", "The decision in this letter no longer holds", text)
             }
         };
@@ -204,13 +270,22 @@ impl Became {
 
 fn next_of(card: &Card, soon: Option<(NaiveDate, i64)>, today: NaiveDate) -> (String, Hue) {
     let past = card.conditions.iter().filter(|condition| condition.due < today).count();
-    let next = card.conditions.iter().map(|condition| condition.due).filter(|due| *due >= today).min();
+    let next =
+        card.conditions.iter().map(|condition| condition.due).filter(|due| *due >= today).min();
     match (past, next, soon) {
         (1, ..) => ("The day of 1 condition has passed".to_owned(), Hue::Stop),
         (past @ 2.., ..) => (format!("The days of {past} conditions have passed"), Hue::Stop),
         (_, Some(due), _) => (format!("Next condition due {}", day_in_words(due)), Hue::Caution),
-        (_, _, Some((day, _))) => (format!("Ends {}: disclose it again", day_in_words(day)), Hue::Caution),
-        _ => (card.expires_on.map_or_else(|| "Holds".to_owned(), |day| format!("Holds until {}", day_in_words(day))), Hue::Neutral),
+        (_, _, Some((day, _))) => {
+            (format!("Ends {}: disclose it again", day_in_words(day)), Hue::Caution)
+        }
+        _ => (
+            card.expires_on.map_or_else(
+                || "Holds".to_owned(),
+                |day| format!("Holds until {}", day_in_words(day)),
+            ),
+            Hue::Neutral,
+        ),
     }
 }
 

@@ -4,7 +4,9 @@ use super::submission::WithdrawalPage;
 use crate::actions::FieldError;
 use crate::actions::assessment::decision_letters::ReceivedLetter;
 use crate::actions::assessment::history::Happening;
-use crate::actions::assessment::pipeline::{Completeness, Ending, PanelPart, Progress, QueueEntry, Waiting};
+use crate::actions::assessment::pipeline::{
+    Completeness, Ending, PanelPart, Progress, QueueEntry, Waiting,
+};
 use crate::actions::assessment::products::OwnListing;
 use crate::actions::assessment::reopening::Reopenable;
 use crate::actions::assessment::resubmissions::{AnswerInWords, Resubmission, Returned};
@@ -78,15 +80,26 @@ pub fn signoffs() -> Vec<SignOff> {
         reason: reason.to_owned(),
         signed_at: noon(),
     };
-    vec![signoff(Office::Curriculum, true, ""), signoff(Office::Edtech, false, "The export is not tested.")]
+    vec![
+        signoff(Office::Curriculum, true, ""),
+        signoff(Office::Edtech, false, "The export is not tested."),
+    ]
 }
 
 /// A letter that was sent.
 pub fn received_letters() -> Vec<ReceivedLetter> {
-    let letter = FrozenLetter { sent_at: Some(noon()), ..FrozenLetter::freeze(&["To Acme".to_owned(), "Approved.".to_owned()], noon()) };
+    let letter = FrozenLetter {
+        sent_at: Some(noon()),
+        ..FrozenLetter::freeze(&["To Acme".to_owned(), "Approved.".to_owned()], noon())
+    };
     let received = |listing: Option<OwnListing>| {
         let disclosure = Disclosure { id: id("3"), ..disclosure(State::Published) };
-        ReceivedLetter { disclosure, agency: "The agency".to_owned(), letter: letter.clone(), listing }
+        ReceivedLetter {
+            disclosure,
+            agency: "The agency".to_owned(),
+            letter: letter.clone(),
+            listing,
+        }
     };
     super::samples::own_listings().into_iter().map(Some).chain([None]).map(received).collect()
 }
@@ -111,7 +124,11 @@ pub fn progresses() -> Vec<Progress> {
         resubmission: None,
         signoffs: Vec::new(),
         alike: vec!["The tool's name looks like that of “Lesson Maker” by Northlight.".to_owned()],
-        history: vec![Happening { at: noon(), title: "Submitted by the vendor".to_owned(), more: None }],
+        history: vec![Happening {
+            at: noon(),
+            title: "Submitted by the vendor".to_owned(),
+            more: None,
+        }],
         conflict: Conflict::Undeclared,
         may_assign: true,
         declares_first: false,
@@ -120,20 +137,38 @@ pub fn progresses() -> Vec<Progress> {
         may_open: true,
     };
     let mut again = progress(State::Submitted, Waiting::Completeness, true);
-    let answer = AnswerInWords { code: "Q-01".to_owned(), label: "Is it safe?".to_owned(), before: "No".to_owned(), after: "Yes".to_owned() };
+    let answer = AnswerInWords {
+        code: "Q-01".to_owned(),
+        label: "Is it safe?".to_owned(),
+        before: "No".to_owned(),
+        after: "Yes".to_owned(),
+    };
     again.resubmission = Some(Resubmission {
         number: 2,
         first: noon(),
-        returned: Some(Returned { at: noon(), by_actor: true, reason: "The report is missing.".to_owned() }),
+        returned: Some(Returned {
+            at: noon(),
+            by_actor: true,
+            reason: "The report is missing.".to_owned(),
+        }),
         note: Some("We added the report.".to_owned()),
         summary: "1 answer changed".to_owned(),
         answers: vec![answer],
         evidence: (vec!["Report".to_owned()], vec!["Draft".to_owned()]),
     });
     let mut in_review = progress(State::InReview, Waiting::Reviewers, true);
-    let reviews =
-        vec![review(ReviewState::Assigned, 0), review(ReviewState::Assigned, 2), review(ReviewState::Submitted, 5), review(ReviewState::Recused, 0)];
-    let part = |title: &str, reviews: Vec<Review>| PanelPart { id: "safety".to_owned(), title: title.to_owned(), questions: 5, reviews };
+    let reviews = vec![
+        review(ReviewState::Assigned, 0),
+        review(ReviewState::Assigned, 2),
+        review(ReviewState::Submitted, 5),
+        review(ReviewState::Recused, 0),
+    ];
+    let part = |title: &str, reviews: Vec<Review>| PanelPart {
+        id: "safety".to_owned(),
+        title: title.to_owned(),
+        questions: 5,
+        reviews,
+    };
     in_review.panel = vec![part("Safety", reviews), part("Bias", Vec::new())];
     let mut proposed = progress(State::Proposed, Waiting::Signatures, true);
     proposed.agreement = Some(Agreement { questions: 6, exact: 4, within_one: 6 });
@@ -156,6 +191,9 @@ impl Page for WithdrawalPage {
 
     fn samples() -> Vec<Self> {
         let fault = FieldError { field: "reason".into(), message: "Enter a reason.".into() };
-        vec![Self::new(&disclosure(State::Submitted), "", &[]), Self::new(&disclosure(State::Draft), "", &[fault])]
+        vec![
+            Self::new(&disclosure(State::Submitted), "", &[]),
+            Self::new(&disclosure(State::Draft), "", &[fault]),
+        ]
     }
 }

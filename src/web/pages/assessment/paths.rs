@@ -26,7 +26,11 @@ pub fn fault_id(question: &Question, fault: &AnswerFault) -> String {
     let mut steps = fault.pointer.split('/').skip(2);
     match (steps.next(), steps.next(), &question.kind) {
         (Some(part @ ("note" | "reason")), None, _) => format!("{id}-{part}"),
-        (Some(row), Some(column), Kind::Table { columns, .. }) if columns.iter().any(|known| known.id == column) => format!("{id}-{row}-{column}"),
+        (Some(row), Some(column), Kind::Table { columns, .. })
+            if columns.iter().any(|known| known.id == column) =>
+        {
+            format!("{id}-{row}-{column}")
+        }
         (_, _, Kind::Table { .. } | Kind::File { .. }) => block_id(&question.name),
         _ => id,
     }

@@ -5,7 +5,9 @@ use serde::Serialize;
 
 use crate::actions::assessment::pipeline::{self, Ending, QueueEntry, Waiting};
 use crate::domain::calendar::ago;
-use crate::web::components::{Breadcrumb, EmptyState, Kind, PageHeader, QueueRow, StatusTag, home_trail};
+use crate::web::components::{
+    Breadcrumb, EmptyState, Kind, PageHeader, QueueRow, StatusTag, home_trail,
+};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
@@ -14,8 +16,8 @@ use crate::web::kernel::templates::Page;
 use crate::web::pages::registry::words;
 
 pub(super) const TITLE: &str = "Pipeline";
-/// Days after which a completeness check is late: 10 business days, which is two weeks. The agency's own
-/// rule, not a law's.
+/// Days after which a completeness check is late: 10 business days, which is two weeks. The
+/// agency's own rule, not a law's.
 const CHECK_DAYS: i64 = 14;
 
 /// The queue.
@@ -39,24 +41,68 @@ struct Group {
 
 /// The groups after the actor's own, in the order of a disclosure's life.
 const GROUPS: [(Waiting, &str, &str, &str); 10] = [
-    (Waiting::Questionnaire, "questionnaire", "Questionnaire missing", "An administrator puts the original folder of their questionnaire back."),
-    (Waiting::Completeness, "check", "To check for completeness", "A panel lead accepts them for review or returns them."),
-    (Waiting::Reviewers, "assign", "Reviewers to assign", "Every criterion needs at least two reviewers."),
+    (
+        Waiting::Questionnaire,
+        "questionnaire",
+        "Questionnaire missing",
+        "An administrator puts the original folder of their questionnaire back.",
+    ),
+    (
+        Waiting::Completeness,
+        "check",
+        "To check for completeness",
+        "A panel lead accepts them for review or returns them.",
+    ),
+    (
+        Waiting::Reviewers,
+        "assign",
+        "Reviewers to assign",
+        "Every criterion needs at least two reviewers.",
+    ),
     (Waiting::Reviews, "review", "In review", "Reviewers score them, each on their own."),
-    (Waiting::Settlement, "settle", "Differences to settle", "A panel lead settles what reviewers disagree on."),
+    (
+        Waiting::Settlement,
+        "settle",
+        "Differences to settle",
+        "A panel lead settles what reviewers disagree on.",
+    ),
     (Waiting::Proposal, "propose", "Decisions to propose", "A panel lead proposes the decision."),
-    (Waiting::Signatures, "sign", "Waiting for signatures", "Three offices sign: federal programs, curriculum and educational technology."),
-    (Waiting::Publication, "publish", "To publish", "The publisher puts the listing into the registry."),
-    (Waiting::Vendor, "vendor", "With the vendor", "Returned; the vendor completes them and submits again."),
+    (
+        Waiting::Signatures,
+        "sign",
+        "Waiting for signatures",
+        "Three offices sign: federal programs, curriculum and educational technology.",
+    ),
+    (
+        Waiting::Publication,
+        "publish",
+        "To publish",
+        "The publisher puts the listing into the registry.",
+    ),
+    (
+        Waiting::Vendor,
+        "vendor",
+        "With the vendor",
+        "Returned; the vendor completes them and submits again.",
+    ),
     (Waiting::Nothing, "done", "Finished", "Published, or withdrawn by the vendor."),
 ];
 
 impl PipelinePage {
     fn new(entries: &[QueueEntry]) -> Self {
-        let mut groups =
-            vec![Group::new("mine", "Waiting for you", "What you can do next, oldest first.", entries.iter().filter(|entry| entry.mine))];
+        let mut groups = vec![Group::new(
+            "mine",
+            "Waiting for you",
+            "What you can do next, oldest first.",
+            entries.iter().filter(|entry| entry.mine),
+        )];
         for (waiting, id, title, line) in GROUPS {
-            groups.push(Group::new(id, title, line, entries.iter().filter(|entry| entry.waiting == waiting && !entry.mine)));
+            groups.push(Group::new(
+                id,
+                title,
+                line,
+                entries.iter().filter(|entry| entry.waiting == waiting && !entry.mine),
+            ));
         }
         groups.retain(|group| group.count > 0);
         let empty = entries.is_empty().then(|| EmptyState {
@@ -66,7 +112,9 @@ impl PipelinePage {
         });
         Self {
             crumbs: Breadcrumb::new(home_trail(), TITLE),
-            header: PageHeader::new("Where work is waiting").purpose("Every disclosure from its submission to its listing, by whose turn it is."),
+            header: PageHeader::new("Where work is waiting").purpose(
+                "Every disclosure from its submission to its listing, by whose turn it is.",
+            ),
             groups,
             empty,
         }
@@ -74,7 +122,12 @@ impl PipelinePage {
 }
 
 impl Group {
-    fn new<'e>(id: &'static str, title: &'static str, line: &'static str, entries: impl Iterator<Item = &'e QueueEntry>) -> Self {
+    fn new<'e>(
+        id: &'static str,
+        title: &'static str,
+        line: &'static str,
+        entries: impl Iterator<Item = &'e QueueEntry>,
+    ) -> Self {
         let rows: Vec<QueueRow> = entries.map(row).collect();
         Self { id, title, line, count: rows.len(), rows }
     }
@@ -153,7 +206,11 @@ impl Page for PipelinePage {
 ///
 /// # Errors
 /// As [`pipeline::list`] does.
-pub async fn list(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub async fn list(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
     let entries = pipeline::list(&app.ctx, &visitor.actor).await?;
     page(&app, &visitor, &request, TITLE, &PipelinePage::new(&entries))
 }

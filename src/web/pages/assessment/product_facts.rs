@@ -48,19 +48,27 @@ impl ProductFactsPage {
         let mut trail = home_trail();
         trail.push(Crumb::to("/products", PRODUCTS));
         trail.push(Crumb::to(here.as_str(), product.name.as_str()));
-        let purpose = "What you change counts for what you submit next. A submission and a listing keep what they were made with.";
-        let name = TextField::new("name", "Name of the product", &form.name, errors).help("As schools know it. Its address stays as it is.");
+        let purpose = "What you change counts for what you submit next. A submission and a listing \
+            keep what they were made with.";
+        let name = TextField::new("name", "Name of the product", &form.name, errors)
+            .help("As schools know it. Its address stays as it is.");
         Self {
             crumbs: Breadcrumb::new(trail, TITLE),
             header: PageHeader::new(title(opened)).purpose(purpose),
             errors: error_links(errors),
             name: (!opened.is_submitted).then_some(name),
-            version: TextField::new("version", "Version", &form.version, errors).help("The version that schools would use."),
-            website: TextField::new("website", "Web address", &form.website, errors).kind("url").help("The product's page; starts with https://"),
+            version: TextField::new("version", "Version", &form.version, errors)
+                .help("The version that schools would use."),
+            website: TextField::new("website", "Web address", &form.website, errors)
+                .kind("url")
+                .help("The product's page; starts with https://"),
             summary: AreaField::new("summary", "What it does", &form.summary, errors)
                 .help("One or two sentences, in words that a parent understands."),
             product: product.name.to_string(),
-            sure_error: errors.iter().find(|error| error.field == "sure").map(|error| error.message.clone()),
+            sure_error: errors
+                .iter()
+                .find(|error| error.field == "sure")
+                .map(|error| error.message.clone()),
             removal: (!opened.is_submitted).then(|| format!("{here}/removal")),
             action: format!("{here}/facts"),
             seen: product.mark(),
@@ -83,14 +91,23 @@ impl Page for ProductFactsPage {
     const TEMPLATE: &'static str = "assessment/product_facts";
 
     fn samples() -> Vec<Self> {
-        let fault = FieldError { field: "version".into(), message: "Enter the product's version.".into() };
-        let unsure = FieldError { field: "sure".into(), message: "Tick that you want to remove the product.".into() };
+        let fault =
+            FieldError { field: "version".into(), message: "Enter the product's version.".into() };
+        let unsure = FieldError {
+            field: "sure".into(),
+            message: "Tick that you want to remove the product.".into(),
+        };
         let faults = [fault, unsure];
         let sample = |product, is_submitted, errors: &[FieldError]| {
             let opened = Correctable { product, is_submitted };
             Self::new(&opened, &as_it_is(&opened), errors)
         };
-        super::samples::products().into_iter().flat_map(|product| [sample(product.clone(), true, &[]), sample(product, false, &faults)]).collect()
+        super::samples::products()
+            .into_iter()
+            .flat_map(|product| {
+                [sample(product.clone(), true, &[]), sample(product, false, &faults)]
+            })
+            .collect()
     }
 }
 
@@ -104,9 +121,20 @@ async fn opened(app: &App, visitor: &Visitor, id: &str) -> Result<(Id, Correctab
 ///
 /// # Errors
 /// When the product is not the visitor's, or its facts cannot be changed.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let (_, opened) = opened(&app, &visitor, &id).await?;
-    page(&app, &visitor, &request, &title(&opened), &ProductFactsPage::new(&opened, &as_it_is(&opened), &[]))
+    page(
+        &app,
+        &visitor,
+        &request,
+        &title(&opened),
+        &ProductFactsPage::new(&opened, &as_it_is(&opened), &[]),
+    )
 }
 
 /// `POST /products/{id}/facts`
@@ -121,9 +149,16 @@ pub async fn change(
     form: Form<ProductForm>,
 ) -> Result<HttpResponse, Failure> {
     let (id, opened) = opened(&app, &visitor, &id).await?;
-    match product_facts::change(&app.ctx, &visitor.actor, &id, &form.0.seen, &form.0.input()).await {
+    match product_facts::change(&app.ctx, &visitor.actor, &id, &form.0.seen, &form.0.input()).await
+    {
         Ok(()) => Ok(done(&visitor, &format!("/products/{id}"), Some(Notice::SAVED))),
-        Err(Error::Invalid(errors)) => rejected(&app, &visitor, &request, &title(&opened), &ProductFactsPage::new(&opened, &form.0, &errors)),
+        Err(Error::Invalid(errors)) => rejected(
+            &app,
+            &visitor,
+            &request,
+            &title(&opened),
+            &ProductFactsPage::new(&opened, &form.0, &errors),
+        ),
         Err(error) => Err(error.into()),
     }
 }
@@ -149,9 +184,13 @@ pub async fn remove(
     let (id, opened) = opened(&app, &visitor, &id).await?;
     match product_facts::remove(&app.ctx, &visitor.actor, &id, form.0.sure == "yes").await {
         Ok(()) => Ok(done(&visitor, "/products", Some(Notice::PRODUCT_REMOVED))),
-        Err(Error::Invalid(errors)) => {
-            rejected(&app, &visitor, &request, &title(&opened), &ProductFactsPage::new(&opened, &as_it_is(&opened), &errors))
-        }
+        Err(Error::Invalid(errors)) => rejected(
+            &app,
+            &visitor,
+            &request,
+            &title(&opened),
+            &ProductFactsPage::new(&opened, &as_it_is(&opened), &errors),
+        ),
         Err(error) => Err(error.into()),
     }
 }

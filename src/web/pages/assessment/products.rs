@@ -7,13 +7,16 @@ use serde::{Deserialize, Serialize};
 use super::own_listing::{ToldListing, tag_on};
 use super::paths::path_id;
 use crate::actions::assessment::disclosures;
-use crate::actions::assessment::products::{self, ListedDisclosure, ListedProduct, NewProduct, OpenProduct, OwnListing};
+use crate::actions::assessment::products::{
+    self, ListedDisclosure, ListedProduct, NewProduct, OpenProduct, OwnListing,
+};
 use crate::actions::{Error, FieldError};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::calendar::AgencyTime;
 use crate::domain::values::in_a_sentence;
 use crate::web::components::{
-    AreaField, Breadcrumb, ButtonLink, Crumb, EmptyState, Fact, Facts, Kind as Hue, PageHeader, QueueRow, StatusTag, TextField, home_trail,
+    AreaField, Breadcrumb, ButtonLink, Crumb, EmptyState, Fact, Facts, Kind as Hue, PageHeader,
+    QueueRow, StatusTag, TextField, home_trail,
 };
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -37,13 +40,24 @@ pub struct ProductsPage {
 
 impl ProductsPage {
     fn new(rows: Vec<QueueRow>) -> Self {
-        let header =
-            PageHeader::new(TITLE).purpose("Each product is disclosed once for each version. Here is where each stands and what comes next.");
-        let add = ButtonLink { href: "/products/new".to_owned(), label: "Register a product".to_owned() };
+        let header = PageHeader::new(TITLE).purpose(
+            "Each product is disclosed once for each version. Here \
+                is where each stands and what comes next.",
+        );
+        let add =
+            ButtonLink { href: "/products/new".to_owned(), label: "Register a product".to_owned() };
         let (header, empty) = if rows.is_empty() {
-            let text = "A product is a tool that you offer to schools. Register it, then answer questions about it section by section; you can stop \
-                        and go on at any time, and several of you can work on it.";
-            (header, Some(EmptyState { title: "You have not registered a product yet".to_owned(), text: text.to_owned(), action: Some(add) }))
+            let text = "A product is a tool that you offer to schools. Register it, then answer \
+                questions about it section by section; you can stop and go on at any time, and \
+                several of you can work on it.";
+            (
+                header,
+                Some(EmptyState {
+                    title: "You have not registered a product yet".to_owned(),
+                    text: text.to_owned(),
+                    action: Some(add),
+                }),
+            )
         } else {
             (header.action(add.href, add.label), None)
         };
@@ -67,7 +81,8 @@ impl Page for ProductsPage {
     }
 }
 
-/// The state of a disclosure as a tag. What is published has the state of its listing instead, or was replaced by a newer one.
+/// The state of a disclosure as a tag. What is published has the state of its listing instead, or
+/// was replaced by a newer one.
 pub fn state_tag(state: State) -> StatusTag {
     let (hue, label) = match state {
         State::Draft => (Hue::Neutral, "Draft"),
@@ -85,21 +100,30 @@ pub fn state_tag(state: State) -> StatusTag {
 fn next_step(listed: &ListedDisclosure) -> (String, Hue) {
     let missing = listed.progress.map_or(0, |progress| progress.missing);
     match listed.disclosure.state {
-        State::Returned if missing == 0 => ("Returned: change what the agency names, then submit again".to_owned(), Hue::Caution),
+        State::Returned if missing == 0 => {
+            ("Returned: change what the agency names, then submit again".to_owned(), Hue::Caution)
+        }
         State::Draft if missing == 0 => ("Ready to check and submit".to_owned(), Hue::Caution),
         State::Draft if missing == 1 => ("1 answer is missing".to_owned(), Hue::Caution),
         State::Draft => (format!("{missing} answers are missing"), Hue::Caution),
         State::Returned => ("Fix it and submit again".to_owned(), Hue::Caution),
         State::Submitted => ("The agency checks whether it is complete".to_owned(), Hue::Neutral),
-        State::InReview | State::Scored | State::Proposed => ("Nothing to do; you will hear by mail".to_owned(), Hue::Neutral),
+        State::InReview | State::Scored | State::Proposed => {
+            ("Nothing to do; you will hear by mail".to_owned(), Hue::Neutral)
+        }
         State::Decided => ("You will hear by mail".to_owned(), Hue::Neutral),
         State::Published => ("See what it said".to_owned(), Hue::Neutral),
         State::Withdrawn => ("Start again when you are ready".to_owned(), Hue::Neutral),
     }
 }
 
-/// The state and the next step of a disclosure whose decision the registry shows, or of one before that.
-fn standing(listed: &ListedDisclosure, own: Option<&OwnListing>, today: NaiveDate) -> (StatusTag, (String, Hue)) {
+/// The state and the next step of a disclosure whose decision the registry shows, or of one before
+/// that.
+fn standing(
+    listed: &ListedDisclosure,
+    own: Option<&OwnListing>,
+    today: NaiveDate,
+) -> (StatusTag, (String, Hue)) {
     match own.filter(|own| own.disclosure == listed.disclosure.id) {
         Some(own) => {
             let told = ToldListing::new(own, &listed.disclosure.product, today);
@@ -112,8 +136,14 @@ fn standing(listed: &ListedDisclosure, own: Option<&OwnListing>, today: NaiveDat
 fn row(listed: ListedProduct, today: NaiveDate) -> QueueRow {
     let newer = listed.disclosure.as_ref().map(|newest| &newest.disclosure.id);
     let earlier = listed.listing.as_ref().filter(|own| newer != Some(&own.disclosure));
-    let version = listed.disclosure.as_ref().map_or_else(|| Some(listed.product.version.to_string()), |newest| newest.version.clone());
-    let mut line = version.map_or_else(|| "Given up before it was submitted".to_owned(), |version| format!("Version {version}"));
+    let version = listed
+        .disclosure
+        .as_ref()
+        .map_or_else(|| Some(listed.product.version.to_string()), |newest| newest.version.clone());
+    let mut line = version.map_or_else(
+        || "Given up before it was submitted".to_owned(),
+        |version| format!("Version {version}"),
+    );
     if let Some(own) = earlier {
         let stands = in_a_sentence(&tag_on(own, today).label);
         line = format!("{line} · in the registry: version {}, {stands}", own.listing.card.version);
@@ -133,7 +163,8 @@ fn row(listed: ListedProduct, today: NaiveDate) -> QueueRow {
             QueueRow {
                 href: format!("/disclosures/{}", disclosure.disclosure.id),
                 title,
-                line: progress_line(&disclosure).map_or(line.clone(), |progress| format!("{line} · {progress}")),
+                line: progress_line(&disclosure)
+                    .map_or(line.clone(), |progress| format!("{line} · {progress}")),
                 status,
                 due: Some(due),
                 due_kind,
@@ -143,16 +174,26 @@ fn row(listed: ListedProduct, today: NaiveDate) -> QueueRow {
 }
 
 fn progress_line(listed: &ListedDisclosure) -> Option<String> {
-    listed.progress.map(|progress| format!("{} of {} questions answered", progress.answered, progress.asked))
+    listed
+        .progress
+        .map(|progress| format!("{} of {} questions answered", progress.answered, progress.asked))
 }
 
 /// `GET /products`
 ///
 /// # Errors
 /// As [`products::list`] does.
-pub async fn list(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub async fn list(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
     let today = app.ctx.today();
-    let rows = products::list(&app.ctx, &visitor.actor).await?.into_iter().map(|listed| row(listed, today)).collect();
+    let rows = products::list(&app.ctx, &visitor.actor)
+        .await?
+        .into_iter()
+        .map(|listed| row(listed, today))
+        .collect();
     page(&app, &visitor, &request, TITLE, &ProductsPage::new(rows))
 }
 
@@ -176,14 +217,20 @@ impl NewProductPage {
         trail.push(Crumb::to("/products", TITLE));
         Self {
             crumbs: Breadcrumb::new(trail, NEW_TITLE),
-            header: PageHeader::new(NEW_TITLE).purpose("Four facts; everything else belongs to its disclosure."),
+            header: PageHeader::new(NEW_TITLE).purpose(
+                "Four facts; everything else belongs to its \
+                disclosure.",
+            ),
             errors: error_links(errors),
             name: TextField::new("name", "Name of the product", &form.name, errors)
                 .help("As schools know it. It becomes part of the listing's address."),
             version: TextField::new("version", "Version", &form.version, errors).help(
-                "The version that schools would use. A decision holds for one version. A web app without versions: the month, such as November 2026.",
+                "The version that schools would use. A decision holds for one version. A web app \
+                 without versions: the month, such as November 2026.",
             ),
-            website: TextField::new("website", "Web address", &form.website, errors).kind("url").help("The product's page; starts with https://"),
+            website: TextField::new("website", "Web address", &form.website, errors)
+                .kind("url")
+                .help("The product's page; starts with https://"),
             summary: AreaField::new("summary", "What it does", &form.summary, errors)
                 .help("One or two sentences, in words that a parent understands."),
         }
@@ -194,7 +241,8 @@ impl Page for NewProductPage {
     const TEMPLATE: &'static str = "assessment/product_new";
 
     fn samples() -> Vec<Self> {
-        let fault = FieldError { field: "name".into(), message: "Enter the product's name.".into() };
+        let fault =
+            FieldError { field: "name".into(), message: "Enter the product's name.".into() };
         vec![Self::new(&ProductForm::default(), &[]), Self::new(&ProductForm::default(), &[fault])]
     }
 }
@@ -223,7 +271,12 @@ impl ProductForm {
     /// What was typed, for the action.
     pub(super) fn input(&self) -> NewProduct {
         let Self { name, version, website, summary, .. } = self;
-        NewProduct { name: name.clone(), version: version.clone(), website: website.clone(), summary: summary.clone() }
+        NewProduct {
+            name: name.clone(),
+            version: version.clone(),
+            website: website.clone(),
+            summary: summary.clone(),
+        }
     }
 }
 
@@ -231,7 +284,11 @@ impl ProductForm {
 ///
 /// # Errors
 /// As [`products::list`] does: only a vendor registers a product.
-pub async fn new(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub async fn new(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
     products::list(&app.ctx, &visitor.actor).await?;
     page(&app, &visitor, &request, NEW_TITLE, &NewProductPage::new(&ProductForm::default(), &[]))
 }
@@ -240,11 +297,18 @@ pub async fn new(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Resu
 ///
 /// # Errors
 /// As [`products::register`] does; faults of a field come back with the form.
-pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Form<ProductForm>) -> Result<HttpResponse, Failure> {
+pub async fn create(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    form: Form<ProductForm>,
+) -> Result<HttpResponse, Failure> {
     let Form(form) = form;
     match products::register(&app.ctx, &visitor.actor, &form.input()).await {
         Ok(id) => Ok(done(&visitor, &format!("/products/{id}"), Some(Notice::PRODUCT_REGISTERED))),
-        Err(Error::Invalid(errors)) => rejected(&app, &visitor, &request, NEW_TITLE, &NewProductPage::new(&form, &errors)),
+        Err(Error::Invalid(errors)) => {
+            rejected(&app, &visitor, &request, NEW_TITLE, &NewProductPage::new(&form, &errors))
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -274,44 +338,69 @@ struct Start {
 }
 
 impl ProductPage {
-    pub(super) fn new(opened: &OpenProduct, time: AgencyTime, questionnaire: &str, about: &str) -> Self {
+    pub(super) fn new(
+        opened: &OpenProduct,
+        time: AgencyTime,
+        questionnaire: &str,
+        about: &str,
+    ) -> Self {
         let OpenProduct { product, disclosures, listing } = opened;
         let own = listing.as_ref();
         let mut trail = home_trail();
         trail.push(Crumb::to("/products", TITLE));
-        let website = Fact { href: Some(product.website.as_str().to_owned()), ..Fact::new("Web address", product.website.as_str()) };
+        let website = Fact {
+            href: Some(product.website.as_str().to_owned()),
+            ..Fact::new("Web address", product.website.as_str())
+        };
         let live = disclosures.iter().any(|listed| listed.disclosure.state.is_live());
         Self {
             crumbs: Breadcrumb::new(trail, product.name.as_str()),
-            header: PageHeader::new(product.name.as_str()).over(format!("A product of {}", product.vendor)),
+            header: PageHeader::new(product.name.as_str())
+                .over(format!("A product of {}", product.vendor)),
             facts: Facts { facts: vec![Fact::new("Version", product.version.as_str()), website] },
             facts_page: format!("/products/{}/facts", product.id),
             summary: product.summary.to_string(),
             told: own.map(|own| ToldListing::new(own, &product.id, time.today())),
-            disclosures: disclosures.iter().map(|listed| disclosure_row(listed, own, time)).collect(),
+            disclosures: disclosures
+                .iter()
+                .map(|listed| disclosure_row(listed, own, time))
+                .collect(),
             start: (!live).then(|| Start {
                 action: format!("/products/{}/disclosures", product.id),
                 questionnaire: questionnaire.to_owned(),
                 about: about.to_owned(),
                 again: !disclosures.is_empty(),
                 version: product.version.to_string(),
-                last: disclosures.iter().find_map(|listed| listed.disclosure.submitted_at).map(|at| time.calendar.day_of(at)),
+                last: disclosures
+                    .iter()
+                    .find_map(|listed| listed.disclosure.submitted_at)
+                    .map(|at| time.calendar.day_of(at)),
             }),
         }
     }
 }
 
-fn disclosure_row(listed: &ListedDisclosure, own: Option<&OwnListing>, time: AgencyTime) -> QueueRow {
+fn disclosure_row(
+    listed: &ListedDisclosure,
+    own: Option<&OwnListing>,
+    time: AgencyTime,
+) -> QueueRow {
     let Disclosure { id, created_at, .. } = &listed.disclosure;
     let (status, (due, due_kind)) = standing(listed, own, time.today());
     let started = format!("Last changed {}", time.calendar.in_words(listed.disclosure.updated_at));
     QueueRow {
         href: format!("/disclosures/{id}"),
         title: match &listed.version {
-            Some(version) => format!("Version {version}, started {}", time.calendar.day_of(*created_at)),
-            None => format!("Given up before it was submitted, started {}", time.calendar.day_of(*created_at)),
+            Some(version) => {
+                format!("Version {version}, started {}", time.calendar.day_of(*created_at))
+            }
+            None => format!(
+                "Given up before it was submitted, started {}",
+                time.calendar.day_of(*created_at)
+            ),
         },
-        line: progress_line(listed).map_or(started.clone(), |progress| format!("{progress} · {started}")),
+        line: progress_line(listed)
+            .map_or(started.clone(), |progress| format!("{progress} · {started}")),
         status,
         due: Some(due),
         due_kind,
@@ -322,10 +411,20 @@ fn disclosure_row(listed: &ListedDisclosure, own: Option<&OwnListing>, time: Age
 ///
 /// # Errors
 /// As [`products::open`] does.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
     let opened = products::open(&app.ctx, &visitor.actor, &id).await?;
     let questionnaire = disclosures::newest_questionnaire(&app.ctx)?;
-    let body = ProductPage::new(&opened, app.ctx.agency_time(), &questionnaire.title, &questionnaire.summary);
+    let body = ProductPage::new(
+        &opened,
+        app.ctx.agency_time(),
+        &questionnaire.title,
+        &questionnaire.summary,
+    );
     page(&app, &visitor, &request, opened.product.name.as_str(), &body)
 }

@@ -14,7 +14,9 @@ use crate::domain::assessment::entry::Entry;
 use crate::domain::assessment::entry_check::echoes;
 use crate::domain::assessment::evidence::{CheckState, Evidence, Source};
 use crate::domain::calendar::day_in_words;
-use crate::domain::instrument::{AnswerFault, EvidenceFacts, FaultKind, Kind, MeasureOutcome, Question, Truth};
+use crate::domain::instrument::{
+    AnswerFault, EvidenceFacts, FaultKind, Kind, MeasureOutcome, Question, Truth,
+};
 use crate::domain::texts::{counted, size_in_words};
 use crate::web::components::{Kind as Hue, StatusTag};
 use crate::web::kernel::markup::Markup;
@@ -91,9 +93,15 @@ impl EvidenceRow {
     pub fn new(piece: &Evidence) -> Self {
         let here = format!("/disclosures/{}/evidence/{}", piece.disclosure, piece.id);
         let (icon, href, what) = match &piece.source {
-            Source::File { media_type, size_bytes, .. } => {
-                ("file", here.clone(), format!("{}, {}", type_in_words(media_type), size_in_words(u64::try_from(*size_bytes).unwrap_or(0))))
-            }
+            Source::File { media_type, size_bytes, .. } => (
+                "file",
+                here.clone(),
+                format!(
+                    "{}, {}",
+                    type_in_words(media_type),
+                    size_in_words(u64::try_from(*size_bytes).unwrap_or(0))
+                ),
+            ),
             Source::Link { url } => ("link", url.clone(), format!("Link to {}", host(url))),
         };
         let mut line = vec![what];
@@ -106,8 +114,12 @@ impl EvidenceRow {
             CheckState::Waiting => Some(StatusTag::new(Hue::Neutral, "Link not checked yet")),
             CheckState::Reachable => Some(StatusTag::new(Hue::Good, "Link works")),
             CheckState::Broken => Some(StatusTag::new(Hue::Caution, "Link does not answer")),
-            CheckState::Failing => Some(StatusTag::new(Hue::Neutral, "Link did not answer; we look again")),
-            CheckState::Unclear => Some(StatusTag::new(Hue::Neutral, "Link could not be checked by a program")),
+            CheckState::Failing => {
+                Some(StatusTag::new(Hue::Neutral, "Link did not answer; we look again"))
+            }
+            CheckState::Unclear => {
+                Some(StatusTag::new(Hue::Neutral, "Link could not be checked by a program"))
+            }
         };
         Self {
             icon,
@@ -131,7 +143,9 @@ fn type_in_words(media_type: &str) -> &'static str {
         "application/pdf" => "PDF",
         "image/png" => "PNG picture",
         "image/jpeg" => "JPEG picture",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "Word document",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => {
+            "Word document"
+        }
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "Excel workbook",
         "application/zip" => "ZIP archive",
         "video/mp4" => "MP4 video",
@@ -143,11 +157,14 @@ fn type_in_words(media_type: &str) -> &'static str {
     }
 }
 
-/// What is not complete at a question, in a few sentences: the first thing, and how many more there are. What was typed and cannot be read
-/// comes before what is blank.
+/// What is not complete at a question, in a few sentences: the first thing, and how many more there
+/// are. What was typed and cannot be read comes before what is blank.
 pub fn unfinished_in_words(question: &Question, faults: &[AnswerFault]) -> Option<String> {
-    let here: Vec<&AnswerFault> = faults.iter().filter(|fault| fault.question == question.name).collect();
-    let typed = |fault: &&&AnswerFault| matches!(fault.kind, FaultKind::Type | FaultKind::Date | FaultKind::Link);
+    let here: Vec<&AnswerFault> =
+        faults.iter().filter(|fault| fault.question == question.name).collect();
+    let typed = |fault: &&&AnswerFault| {
+        matches!(fault.kind, FaultKind::Type | FaultKind::Date | FaultKind::Link)
+    };
     let first = here.iter().find(typed).or_else(|| here.first())?;
     let more = match here.len().saturating_sub(1) {
         0 => String::new(),
@@ -180,8 +197,15 @@ pub struct Known<'a> {
     pub measures: &'a [MeasureOutcome],
 }
 
-/// Draws a question with what is typed in it, what is known about it, and the mark of what the page began with.
-pub fn block(file: &WorkingFile, known: &Known<'_>, question: &Question, entry: &Entry, mark: String) -> QuestionBlock {
+/// Draws a question with what is typed in it, what is known about it, and the mark of what the page
+/// began with.
+pub fn block(
+    file: &WorkingFile,
+    known: &Known<'_>,
+    question: &Question,
+    entry: &Entry,
+    mark: String,
+) -> QuestionBlock {
     let id = control_id(&question.name);
     let mut errors = Errors::new();
     for fault in known.faults.iter().filter(|fault| fault.question == question.name) {
@@ -189,8 +213,15 @@ pub fn block(file: &WorkingFile, known: &Known<'_>, question: &Question, entry: 
     }
     let block = block_id(&question.name);
     let pieces: Vec<&Evidence> = file.evidence_at(&question.name).collect();
-    let attached = Attached { files: pieces.iter().filter(|piece| piece.is_file()).count(), pieces: pieces.len() };
-    let because = if question.conditional { file.view.why(&file.questionnaire, &question.name) } else { Vec::new() };
+    let attached = Attached {
+        files: pieces.iter().filter(|piece| piece.is_file()).count(),
+        pieces: pieces.len(),
+    };
+    let because = if question.conditional {
+        file.view.why(&file.questionnaire, &question.name)
+    } else {
+        Vec::new()
+    };
     let place = Place { name: &question.name, id: &id, errors: &errors };
     QuestionBlock {
         name: question.name.clone(),
@@ -203,11 +234,17 @@ pub fn block(file: &WorkingFile, known: &Known<'_>, question: &Question, entry: 
         why: question.messages.why.clone(),
         good: question.messages.good.clone(),
         everyone: !question.conditional,
-        because: because.into_iter().filter_map(|reason| Some(format!("{}: {}", reason.code?, reason.given))).collect(),
+        because: because
+            .into_iter()
+            .filter_map(|reason| Some(format!("{}: {}", reason.code?, reason.given)))
+            .collect(),
         grounds: grounds(&file.questionnaire, &question.name, false),
         anchors: anchors(&file.questionnaire, &question.name),
         error: errors.get(&block).or_else(|| errors.get(&id)).cloned(),
-        unfinished: unfinished_in_words(question, &unfinished(&file.questionnaire, &file.view, &file.draft, [question])),
+        unfinished: unfinished_in_words(
+            question,
+            &unfinished(&file.questionnaire, &file.view, &file.draft, [question]),
+        ),
         begun: Begun { unsaved: entry.mark(question) != mark, mark },
         understood: understood_in_words(question, entry),
         control: control(&question.kind, entry, &place, attached),
@@ -218,21 +255,30 @@ pub fn block(file: &WorkingFile, known: &Known<'_>, question: &Question, entry: 
         computed: TableMeasures::new(&file.questionnaire, question, known.measures, true),
         note: note(question, entry, &place),
         states: states(question, entry, &place),
-        evidence: evidence_block(question, &pieces, worth_in_words(file, known.facts, known.on, question)),
+        evidence: evidence_block(
+            question,
+            &pieces,
+            worth_in_words(file, known.facts, known.on, question),
+        ),
         returned: file.disclosure.returned_for_question(&question.code),
         block,
         id,
     }
 }
 
-fn evidence_block(question: &Question, pieces: &[&Evidence], worth: Option<String>) -> Option<EvidenceBlock> {
+fn evidence_block(
+    question: &Question,
+    pieces: &[&Evidence],
+    worth: Option<String>,
+) -> Option<EvidenceBlock> {
     let ask = match (&question.evidence, &question.kind) {
         (Some(ask), _) => ask.ask.clone(),
         (None, Kind::File { .. }) => "The file".to_owned(),
         (None, _) if pieces.is_empty() => return None,
         (None, _) => "Evidence".to_owned(),
     };
-    let required = question.evidence.as_ref().is_some_and(|ask| ask.required) || matches!(question.kind, Kind::File { .. });
+    let required = question.evidence.as_ref().is_some_and(|ask| ask.required)
+        || matches!(question.kind, Kind::File { .. });
     Some(EvidenceBlock {
         ask,
         required,

@@ -45,7 +45,12 @@ impl ShownRemaining {
             1 => "1 required question is left, and why it is asked".to_owned(),
             total => format!("{total} required questions are left, and why they are asked"),
         };
-        Self { total: remaining.total(), title, rows: remaining.groups.iter().map(|group| row(file, group)).collect(), possible }
+        Self {
+            total: remaining.total(),
+            title,
+            rows: remaining.groups.iter().map(|group| row(file, group)).collect(),
+            possible,
+        }
     }
 }
 
@@ -59,18 +64,24 @@ fn row(file: &WorkingFile, group: &RemainingGroup) -> RemainingRow {
     RemainingRow {
         count: group.questions.len(),
         why: why(q, group),
-        from: group.reasons.iter().map(|reason| format!("{}: {}", name_of(reason), reason.given)).collect(),
+        from: group
+            .reasons
+            .iter()
+            .map(|reason| format!("{}: {}", name_of(reason), reason.given))
+            .collect(),
         questions: group.questions.iter().filter_map(question).collect(),
     }
 }
 
-/// Why these questions are asked, as a phrase: what is so of the tool where facts say it, or else what was answered or worked out.
+/// Why these questions are asked, as a phrase: what is so of the tool where facts say it, or else
+/// what was answered or worked out.
 fn why(q: &Questionnaire, group: &RemainingGroup) -> String {
     if group.everyone {
         return "Asked of every tool".to_owned();
     }
     let because: Vec<String> = if group.facts.is_empty() {
-        let named = |reason: &Reason| match reason.name.question().and_then(|name| q.question(name)) {
+        let named = |reason: &Reason| match reason.name.question().and_then(|name| q.question(name))
+        {
             Some(question) => format!("your answer to {}", question.code),
             None => format!("{}, {}", name_of(reason), q.proper_nouns.inside(&reason.given)),
         };

@@ -39,13 +39,24 @@ impl ReopeningPage {
         trail.push(Crumb::to(back.clone(), disclosure.product_name.clone()));
         Self {
             crumbs: Breadcrumb::new(trail, TITLE),
-            header: PageHeader::new(TITLE).over(format!("{} by {}", disclosure.product_name, disclosure.vendor)),
+            header: PageHeader::new(TITLE)
+                .over(format!("{} by {}", disclosure.product_name, disclosure.vendor)),
             errors: error_links(errors),
             action: format!("/pipeline/{}/reviewers/{}/reopening", disclosure.id, found.review.id),
             back,
-            told: if found.own { "The panel lead is told by mail.".to_owned() } else { format!("{} is told by mail.", found.review.reviewer_name) },
-            facts: Facts { facts: vec![Fact::new("Reviewer", found.review.reviewer_name.clone()), Fact::new("Criterion", found.criterion.clone())] },
-            reason: AreaField::new("reason", "Reason", reason, errors).help("It stays on record, and the panel lead reads it: name no level."),
+            told: if found.own {
+                "The panel lead is told by mail.".to_owned()
+            } else {
+                format!("{} is told by mail.", found.review.reviewer_name)
+            },
+            facts: Facts {
+                facts: vec![
+                    Fact::new("Reviewer", found.review.reviewer_name.clone()),
+                    Fact::new("Criterion", found.criterion.clone()),
+                ],
+            },
+            reason: AreaField::new("reason", "Reason", reason, errors)
+                .help("It stays on record, and the panel lead reads it: name no level."),
         }
     }
 }
@@ -53,7 +64,11 @@ impl ReopeningPage {
 /// Where the page was opened from.
 fn back(found: &Reopenable) -> String {
     let id = &found.disclosure.id;
-    if found.own { format!("/reviews/{id}/{}", found.review.criterion) } else { format!("/pipeline/{id}") }
+    if found.own {
+        format!("/reviews/{id}/{}", found.review.criterion)
+    } else {
+        format!("/pipeline/{id}")
+    }
 }
 
 impl Page for ReopeningPage {
@@ -62,7 +77,10 @@ impl Page for ReopeningPage {
     fn samples() -> Vec<Self> {
         let fault = FieldError { field: "reason".into(), message: "Enter a reason.".into() };
         let found = super::panel_samples::reopenable();
-        vec![Self::new(&found, "", &[]), Self::new(&Reopenable { own: true, ..found }, "", &[fault])]
+        vec![
+            Self::new(&found, "", &[]),
+            Self::new(&Reopenable { own: true, ..found }, "", &[fault]),
+        ]
     }
 }
 
@@ -79,7 +97,12 @@ fn ids(path: &(String, String)) -> Result<(Id, Id), Failure> {
 ///
 /// # Errors
 /// As [`reopening::ask`] does.
-pub async fn ask(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<(String, String)>) -> Result<HttpResponse, Failure> {
+pub async fn ask(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    path: Path<(String, String)>,
+) -> Result<HttpResponse, Failure> {
     let (id, review) = ids(&path)?;
     let found = reopening::ask(&app.ctx, &visitor.actor, &id, &review).await?;
     page(&app, &visitor, &request, &title(&found), &ReopeningPage::new(&found, "", &[]))
@@ -108,7 +131,13 @@ pub async fn reopen(
         Ok(found) => Ok(done(&visitor, &back(&found), Some(Notice::REVIEW_REOPENED))),
         Err(Error::Invalid(errors)) => {
             let found = reopening::ask(&app.ctx, &visitor.actor, &id, &review).await?;
-            rejected(&app, &visitor, &request, &title(&found), &ReopeningPage::new(&found, &form.reason, &errors))
+            rejected(
+                &app,
+                &visitor,
+                &request,
+                &title(&found),
+                &ReopeningPage::new(&found, &form.reason, &errors),
+            )
         }
         Err(error) => Err(error.into()),
     }

@@ -12,7 +12,9 @@ use crate::domain::assessment::review::ReviewState;
 use crate::domain::calendar::{AgencyTime, Calendar};
 use crate::domain::instrument::Truth;
 use crate::domain::people::account::Role;
-use crate::web::components::{Breadcrumb, Crumb, EmptyState, Fact, Facts, Kind, PageHeader, QueueRow, StatusTag, home_trail};
+use crate::web::components::{
+    Breadcrumb, Crumb, EmptyState, Fact, Facts, Kind, PageHeader, QueueRow, StatusTag, home_trail,
+};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
@@ -35,18 +37,32 @@ pub struct ReviewsPage {
 impl ReviewsPage {
     fn new(all: &[Assigned], calendar: Calendar) -> Self {
         let is_open = |assigned: &&Assigned| {
-            assigned.disclosure.state == State::InReview && assigned.reviews.iter().any(|review| review.state == ReviewState::Assigned)
+            assigned.disclosure.state == State::InReview
+                && assigned.reviews.iter().any(|review| review.state == ReviewState::Assigned)
         };
         let is_withdrawn = |assigned: &&Assigned| assigned.disclosure.state == State::Withdrawn;
         Self {
             crumbs: Breadcrumb::new(home_trail(), TITLE),
-            header: PageHeader::new(TITLE).purpose("Score each question on your own. The others’ scores open once all of yours are in."),
+            header: PageHeader::new(TITLE).purpose(
+                "Score each question on your own. The others’ \
+                scores open once all of yours are in.",
+            ),
             open: all.iter().filter(is_open).map(|assigned| row(assigned, calendar)).collect(),
-            done: all.iter().filter(|assigned| !is_open(assigned) && !is_withdrawn(assigned)).map(|assigned| row(assigned, calendar)).collect(),
-            withdrawn: all.iter().filter(is_withdrawn).map(|assigned| row(assigned, calendar)).collect(),
+            done: all
+                .iter()
+                .filter(|assigned| !is_open(assigned) && !is_withdrawn(assigned))
+                .map(|assigned| row(assigned, calendar))
+                .collect(),
+            withdrawn: all
+                .iter()
+                .filter(is_withdrawn)
+                .map(|assigned| row(assigned, calendar))
+                .collect(),
             empty: all.is_empty().then(|| EmptyState {
                 title: "Nothing to review".to_owned(),
-                text: "A panel lead assigns you to criteria of a disclosure; you get a mail when that happens.".to_owned(),
+                text: "A panel lead assigns you to criteria of a disclosure; you get a mail when \
+                    that happens."
+                    .to_owned(),
                 action: None,
             }),
         }
@@ -55,18 +71,31 @@ impl ReviewsPage {
 
 fn row(assigned: &Assigned, calendar: Calendar) -> QueueRow {
     let disclosure = &assigned.disclosure;
-    let questions = |criterion: &str| assigned.panel.iter().find(|part| part.criterion == criterion).map_or(0, |part| part.questions);
-    let (scored, asked) =
-        assigned.reviews.iter().fold((0, 0), |(scored, asked), review| (scored + review.scored, asked + questions(&review.criterion)));
+    let questions = |criterion: &str| {
+        assigned
+            .panel
+            .iter()
+            .find(|part| part.criterion == criterion)
+            .map_or(0, |part| part.questions)
+    };
+    let (scored, asked) = assigned.reviews.iter().fold((0, 0), |(scored, asked), review| {
+        (scored + review.scored, asked + questions(&review.criterion))
+    });
     let submitted = assigned.reviews.iter().all(|review| review.state == ReviewState::Submitted);
     let status = match (assigned.cleared, submitted, scored) {
-        _ if disclosure.state == State::Withdrawn => StatusTag::new(Kind::Neutral, "Withdrawn by the vendor"),
+        _ if disclosure.state == State::Withdrawn => {
+            StatusTag::new(Kind::Neutral, "Withdrawn by the vendor")
+        }
         (_, true, _) => StatusTag::new(Kind::Good, "Submitted"),
         (false, ..) => StatusTag::new(Kind::Caution, "Declare conflicts first"),
         (true, _, 0) => StatusTag::new(Kind::Neutral, "Not started"),
         _ => StatusTag::new(Kind::Neutral, "Under way"),
     };
-    let criteria = if assigned.reviews.len() == 1 { "1 criterion".to_owned() } else { format!("{} criteria", assigned.reviews.len()) };
+    let criteria = if assigned.reviews.len() == 1 {
+        "1 criterion".to_owned()
+    } else {
+        format!("{} criteria", assigned.reviews.len())
+    };
     let assigned_on = assigned.reviews.iter().map(|review| review.assigned_at).min();
     QueueRow {
         href: format!("/reviews/{}", disclosure.id),
@@ -103,7 +132,11 @@ impl Page for ReviewsPage {
 ///
 /// # Errors
 /// As [`reviews::queue`] does.
-pub async fn list(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub async fn list(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
     let all = reviews::queue(&app.ctx, &visitor.actor).await?;
     page(&app, &visitor, &request, TITLE, &ReviewsPage::new(&all, app.ctx.calendar()))
 }
@@ -156,10 +189,15 @@ impl FilePage {
         let id = &case.disclosure.id;
         let rows = |own: bool| -> Vec<CriterionRow> {
             let criteria = case.questionnaire.rubric.criteria.iter();
-            let chosen = criteria.filter(|criterion| file.mine.iter().any(|review| review.criterion == criterion.id) == own);
-            chosen.filter_map(|criterion| criterion_row(file, &criterion.id, &criterion.title)).collect()
+            let chosen = criteria.filter(|criterion| {
+                file.mine.iter().any(|review| review.criterion == criterion.id) == own
+            });
+            chosen
+                .filter_map(|criterion| criterion_row(file, &criterion.id, &criterion.title))
+                .collect()
         };
-        let sections = case.questionnaire.sections.iter().filter(|section| section.criterion.is_none());
+        let sections =
+            case.questionnaire.sections.iter().filter(|section| section.criterion.is_none());
         let profile = sections.map(|section| ProfileSection {
             title: section.title.clone(),
             answers: section
@@ -170,13 +208,18 @@ impl FilePage {
                     code: question.code.clone(),
                     label: question.label.clone(),
                     answer: ShownAnswer::new(question, case.snapshot.answers.get(&question.name)),
-                    evidence: case.attached(question).map(|piece| ShownEvidence::new(piece, question, time)).collect(),
+                    evidence: case
+                        .attached(question)
+                        .map(|piece| ShownEvidence::new(piece, question, time))
+                        .collect(),
                 })
                 .collect(),
         });
         Self {
             crumbs: Breadcrumb::new(trail, product.name.clone()),
-            header: PageHeader::new(product.name.clone()).over(product.vendor.clone()).purpose(product.summary.clone()),
+            header: PageHeader::new(product.name.clone())
+                .over(product.vendor.clone())
+                .purpose(product.summary.clone()),
             conflict_href: reviewer.then(|| format!("/reviews/{id}/conflict")),
             side_by_side: sees_others(file).then(|| format!("/pipeline/{id}/adjudication")),
             mine: rows(true),
@@ -184,8 +227,17 @@ impl FilePage {
             product: Facts {
                 facts: vec![
                     Fact::new("Version", product.version.clone()),
-                    Fact { href: Some(product.website.clone()), ..Fact::new("Website", product.website.clone()) },
-                    Fact::new("Attested by", format!("{}, {}", case.snapshot.attestation.name, case.snapshot.attestation.title)),
+                    Fact {
+                        href: Some(product.website.clone()),
+                        ..Fact::new("Website", product.website.clone())
+                    },
+                    Fact::new(
+                        "Attested by",
+                        format!(
+                            "{}, {}",
+                            case.snapshot.attestation.name, case.snapshot.attestation.title
+                        ),
+                    ),
                     Fact::new("Submitted", time.calendar.day_of(case.snapshot.submitted_at)),
                 ],
             },
@@ -196,8 +248,13 @@ impl FilePage {
 
 /// Whether the scores of everybody are open to a reviewer: their own are in, and so are all others.
 fn sees_others(file: &OpenFile) -> bool {
-    let scored = matches!(file.case.disclosure.state, State::Scored | State::Proposed | State::Decided | State::Published);
-    scored && !file.mine.is_empty() && file.mine.iter().all(|review| review.state == ReviewState::Submitted)
+    let scored = matches!(
+        file.case.disclosure.state,
+        State::Scored | State::Proposed | State::Decided | State::Published
+    );
+    scored
+        && !file.mine.is_empty()
+        && file.mine.iter().all(|review| review.state == ReviewState::Submitted)
 }
 
 fn criterion_row(file: &OpenFile, criterion: &str, title: &str) -> Option<CriterionRow> {
@@ -208,9 +265,15 @@ fn criterion_row(file: &OpenFile, criterion: &str, title: &str) -> Option<Criter
     let review = file.mine.iter().find(|review| review.criterion == criterion);
     let (status, action) = match review {
         None => (StatusTag::new(Kind::Neutral, "To read"), "Read"),
-        Some(_) if file.case.disclosure.state == State::Withdrawn => (StatusTag::new(Kind::Neutral, "Withdrawn by the vendor"), "Read"),
-        Some(review) if review.state == ReviewState::Submitted => (StatusTag::new(Kind::Good, "Submitted"), "Read"),
-        Some(review) if review.scored == 0 => (StatusTag::new(Kind::Neutral, "Not started"), "Score"),
+        Some(_) if file.case.disclosure.state == State::Withdrawn => {
+            (StatusTag::new(Kind::Neutral, "Withdrawn by the vendor"), "Read")
+        }
+        Some(review) if review.state == ReviewState::Submitted => {
+            (StatusTag::new(Kind::Good, "Submitted"), "Read")
+        }
+        Some(review) if review.scored == 0 => {
+            (StatusTag::new(Kind::Neutral, "Not started"), "Score")
+        }
         Some(_) => (StatusTag::new(Kind::Neutral, "Under way"), "Score"),
     };
     let line = match review {
@@ -254,7 +317,10 @@ impl Page for FilePage {
                         code: "Q-01".to_owned(),
                         label: "Who uses it?".to_owned(),
                         answer,
-                        evidence: vec![ShownEvidence::sample(None), ShownEvidence::sample(Some("ab12".to_owned()))],
+                        evidence: vec![
+                            ShownEvidence::sample(None),
+                            ShownEvidence::sample(Some("ab12".to_owned())),
+                        ],
                     })
                     .collect(),
             }],
@@ -265,14 +331,23 @@ impl Page for FilePage {
 
 /// The page that the file was opened from.
 pub(super) fn back(visitor: &Visitor, id: &str, product: &str, reviewer: bool) -> Crumb {
-    if reviewer || visitor.actor.has(Role::Reviewer) { Crumb::to("/reviews", TITLE) } else { Crumb::to(format!("/pipeline/{id}"), product) }
+    if reviewer || visitor.actor.has(Role::Reviewer) {
+        Crumb::to("/reviews", TITLE)
+    } else {
+        Crumb::to(format!("/pipeline/{id}"), product)
+    }
 }
 
 /// `GET /reviews/{id}`
 ///
 /// # Errors
 /// As [`reviews::open`] does.
-pub async fn open(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn open(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    path: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let id = path_id(&path)?;
     if let Some(asked) = ask_first(&app, &visitor, &id).await? {
         return Ok(asked);

@@ -1,4 +1,5 @@
-//! Samples of the vendor's pages: a small questionnaire with every kind of question, and a disclosure on it in several states.
+//! Samples of the vendor's pages: a small questionnaire with every kind of question, and a
+//! disclosure on it in several states.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -24,10 +25,14 @@ use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::draft::{Draft, Kept, SectionRevision};
 use crate::domain::assessment::entry::{Entries, Entry};
 use crate::domain::assessment::evidence::{CheckState, Evidence, EvidenceTitle, Source};
-use crate::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
+use crate::domain::assessment::product::{
+    Product, ProductName, ProductSummary, ProductVersion, Website,
+};
 use crate::domain::assessment::snapshot::{Attestation, HandedIn, STATEMENT, Snapshot};
 use crate::domain::calendar::{AgencyTime, Calendar};
-use crate::domain::instrument::{Answers, Completeness, Levels, Questionnaire, assess, check, check_answer, view};
+use crate::domain::instrument::{
+    Answers, Completeness, Levels, Questionnaire, assess, check, check_answer, view,
+};
 use crate::domain::values::{Id, Timestamp};
 use crate::web::kernel::templates::Page;
 
@@ -111,10 +116,14 @@ pub fn questionnaire() -> Option<Arc<Questionnaire>> {
         ("questionnaire.json", outline()),
         ("rubric.json", rubric()),
         ("risk.json", risk()),
-        ("learning.json", json!({ "roles": { "all": "All" }, "deadlines": { "before": "Before" }, "rules": [] })),
+        (
+            "learning.json",
+            json!({ "roles": { "all": "All" }, "deadlines": { "before": "Before" }, "rules": [] }),
+        ),
         ("messages.json", messages()),
     ];
-    let files = files.into_iter().map(|(name, json)| (name.to_owned(), json.to_string().into_bytes()));
+    let files =
+        files.into_iter().map(|(name, json)| (name.to_owned(), json.to_string().into_bytes()));
     Questionnaire::compile(&files.collect(), &BTreeSet::new()).ok().map(Arc::new)
 }
 
@@ -157,7 +166,8 @@ fn outline() -> Value {
 }
 
 fn rubric() -> Value {
-    let anchors: Vec<Value> = (0..=4).map(|level| json!({ "level": level, "text": format!("Level {level}") })).collect();
+    let anchors: Vec<Value> =
+        (0..=4).map(|level| json!({ "level": level, "text": format!("Level {level}") })).collect();
     let stop = |id: &str, kind: &str, days: Value, value: bool| {
         let mitigating = if kind == "discretionary" { json!("Few users.") } else { Value::Null };
         json!({ "id": id, "kind": kind, "when": { "second.only": { "const": value } }, "because": "It matters.", "cure_days": days, "mitigating": mitigating })
@@ -189,11 +199,30 @@ fn risk() -> Value {
 }
 
 fn messages() -> Value {
-    let kinds =
-        ["required", "type", "choice", "words", "minimum", "maximum", "date", "link", "rows", "cell", "duplicate", "alone", "reason", "evidence"];
-    let defaults: serde_json::Map<String, Value> = kinds.into_iter().map(|kind| (kind.to_owned(), json!("Check “{label}”."))).collect();
-    let names = ["yes", "one", "some", "text", "number", "day", "link", "file", "rows", "group"].map(|name| format!("first.{name}"));
-    let words = names.into_iter().chain(["second.only".to_owned()]).map(|name| (name, json!({ "help": "Help.", "why": "Why.", "good": "Good." })));
+    let kinds = [
+        "required",
+        "type",
+        "choice",
+        "words",
+        "minimum",
+        "maximum",
+        "date",
+        "link",
+        "rows",
+        "cell",
+        "duplicate",
+        "alone",
+        "reason",
+        "evidence",
+    ];
+    let defaults: serde_json::Map<String, Value> =
+        kinds.into_iter().map(|kind| (kind.to_owned(), json!("Check “{label}”."))).collect();
+    let names = ["yes", "one", "some", "text", "number", "day", "link", "file", "rows", "group"]
+        .map(|name| format!("first.{name}"));
+    let words = names
+        .into_iter()
+        .chain(["second.only".to_owned()])
+        .map(|name| (name, json!({ "help": "Help.", "why": "Why.", "good": "Good." })));
     json!({ "defaults": defaults, "questions": words.collect::<serde_json::Map<_, _>>() })
 }
 
@@ -206,7 +235,8 @@ fn answers() -> Answers {
 
 fn file(state: State, answers: &Answers) -> Option<WorkingFile> {
     let questionnaire = questionnaire()?;
-    let draft = Draft(answers.iter().map(|(name, answer)| (name.to_owned(), Kept::from(answer))).collect());
+    let draft =
+        Draft(answers.iter().map(|(name, answer)| (name.to_owned(), Kept::from(answer))).collect());
     let piece = |key: &str, source: Source, check: CheckState| {
         Some(Evidence {
             id: id(key),
@@ -226,8 +256,16 @@ fn file(state: State, answers: &Answers) -> Option<WorkingFile> {
         })
     };
     let link = || Source::Link { url: "https://example.org/report".to_owned() };
-    let kept = Source::File { sha256: "0".repeat(64), media_type: "application/pdf".to_owned(), size_bytes: 12_345 };
-    let evidence = [piece("5", kept, CheckState::NotNeeded), piece("6", link(), CheckState::Waiting), piece("7", link(), CheckState::Broken)];
+    let kept = Source::File {
+        sha256: "0".repeat(64),
+        media_type: "application/pdf".to_owned(),
+        size_bytes: 12_345,
+    };
+    let evidence = [
+        piece("5", kept, CheckState::NotNeeded),
+        piece("6", link(), CheckState::Waiting),
+        piece("7", link(), CheckState::Broken),
+    ];
     let revision = SectionRevision { revision: 1, by: "Bo".to_owned(), at: at() };
     Some(WorkingFile {
         disclosure: disclosure(state),
@@ -236,20 +274,34 @@ fn file(state: State, answers: &Answers) -> Option<WorkingFile> {
         draft,
         answers: answers.clone(),
         revisions: BTreeMap::from([("first".to_owned(), revision)]),
-        evidence: if answers.is_empty() { Vec::new() } else { evidence.into_iter().flatten().collect() },
+        evidence: if answers.is_empty() {
+            Vec::new()
+        } else {
+            evidence.into_iter().flatten().collect()
+        },
     })
 }
 
 fn files(states: &[State]) -> Vec<WorkingFile> {
     let blank = Answers::new();
-    states.iter().flat_map(|state| [file(*state, &blank), file(*state, &answers())]).flatten().collect()
+    states
+        .iter()
+        .flat_map(|state| [file(*state, &blank), file(*state, &answers())])
+        .flatten()
+        .collect()
 }
 
 /// The same with a number that is none and a choice behind a state.
 fn half_written(file: &WorkingFile) -> WorkingFile {
     let mut file = file.clone();
-    let entry = |value: &str, state: &str| Entry { values: vec![value.to_owned()], state: state.to_owned(), ..Entry::default() };
-    for (name, entry) in [("first.number", entry("many", "")), ("first.one", entry("a", "declined"))] {
+    let entry = |value: &str, state: &str| Entry {
+        values: vec![value.to_owned()],
+        state: state.to_owned(),
+        ..Entry::default()
+    };
+    for (name, entry) in
+        [("first.number", entry("many", "")), ("first.one", entry("a", "declined"))]
+    {
         let kept = file.questionnaire.question(name).and_then(|question| entry.keep(question, &[]));
         file.draft.set(name, kept);
     }
@@ -261,7 +313,10 @@ fn branch_left(file: &WorkingFile) -> WorkingFile {
     let mut file = file.clone();
     file.view.change(&file.questionnaire, "first.yes", None);
     let entry = Entry { values: vec!["true".to_owned()], ..Entry::default() };
-    file.draft.set("second.only", file.questionnaire.question("second.only").and_then(|question| entry.keep(question, &[])));
+    file.draft.set(
+        "second.only",
+        file.questionnaire.question("second.only").and_then(|question| entry.keep(question, &[])),
+    );
     file.evidence.iter_mut().for_each(|piece| "second.only".clone_into(&mut piece.question));
     file
 }
@@ -272,16 +327,41 @@ pub fn sections() -> Vec<SectionPage> {
     for file in files(&[State::Draft]) {
         for section in &file.questionnaire.sections {
             let faults = section.questions.iter().flat_map(|question| {
-                let wrong = ["x", "2026-13-01"].map(|text| crate::domain::instrument::Answer::noted(json!([{ "pick": text }]), Some(text.into())));
-                let reasonless = crate::domain::instrument::Answer::Declined { reason: String::new() };
-                wrong.into_iter().chain([reasonless]).flat_map(|answer| check_answer(&file.questionnaire, question, &answer)).collect::<Vec<_>>()
+                let wrong = ["x", "2026-13-01"].map(|text| {
+                    crate::domain::instrument::Answer::noted(
+                        json!([{ "pick": text }]),
+                        Some(text.into()),
+                    )
+                });
+                let reasonless =
+                    crate::domain::instrument::Answer::Declined { reason: String::new() };
+                wrong
+                    .into_iter()
+                    .chain([reasonless])
+                    .flat_map(|answer| check_answer(&file.questionnaire, question, &answer))
+                    .collect::<Vec<_>>()
             });
             let faults = faults.collect();
             pages.push(SectionPage::new(&file, noon(), section, "4", Unsaved::default()));
-            pages.push(SectionPage::new(&half_written(&file), noon(), section, "4", Unsaved::default()));
-            let waits = Some(Waits { href: "/kept/1".to_owned(), at: "30 June 2027, 10:42 UTC".to_owned() });
+            pages.push(SectionPage::new(
+                &half_written(&file),
+                noon(),
+                section,
+                "4",
+                Unsaved::default(),
+            ));
+            let waits = Some(Waits {
+                href: "/kept/1".to_owned(),
+                at: "30 June 2027, 10:42 UTC".to_owned(),
+            });
             let presence = "Max Meier is in this section too (last seen 1 minute ago).".to_owned();
-            pages.push(SectionPage::new(&file, noon(), section, "4", Unsaved { presence, waits, faults, ..Unsaved::default() }));
+            pages.push(SectionPage::new(
+                &file,
+                noon(),
+                section,
+                "4",
+                Unsaved { presence, waits, faults, ..Unsaved::default() },
+            ));
         }
     }
     pages
@@ -293,7 +373,11 @@ pub fn versions() -> Vec<VersionsPage> {
     let page = |file: WorkingFile| {
         let section = file.questionnaire.sections.first()?;
         let entries = Entries::read(section, &fields).ok()?;
-        let conflicts = [None, Some(at())].map(|at| Conflict { question: "first.one".to_owned(), by: "Bo".to_owned(), at });
+        let conflicts = [None, Some(at())].map(|at| Conflict {
+            question: "first.one".to_owned(),
+            by: "Bo".to_owned(),
+            at,
+        });
         Some(VersionsPage::new(&file, section, &entries.0, &conflicts, "4", Calendar::UTC))
     };
     files(&[State::Draft]).into_iter().filter_map(page).collect()
@@ -304,7 +388,11 @@ pub fn overviews() -> Vec<DisclosurePage> {
     let published = files(&[State::Published]);
     let told = own_listings();
     let page = |file: &WorkingFile, listing: Option<&OwnListing>| {
-        let opened = Overview { file: file.clone(), version: Some("1.0".to_owned()), listing: listing.cloned() };
+        let opened = Overview {
+            file: file.clone(),
+            version: Some("1.0".to_owned()),
+            listing: listing.cloned(),
+        };
         DisclosurePage::new(&opened, noon())
     };
     let told = told.iter().flat_map(|own| published.iter().map(move |file| page(file, Some(own))));
@@ -314,18 +402,29 @@ pub fn overviews() -> Vec<DisclosurePage> {
 
 /// The check page with and without faults, for owners and contributors.
 pub fn checks() -> Vec<CheckPage> {
-    let fault = FieldError { field: "agreed".to_owned(), message: "Tick the statement.".to_owned() };
+    let fault =
+        FieldError { field: "agreed".to_owned(), message: "Tick the statement.".to_owned() };
     let mut pages = Vec::new();
     let mut shown = files(&[State::Draft, State::Submitted, State::Returned]);
     shown.extend(files(&[State::Draft]).iter().map(branch_left));
     for file in shown {
-        let outcome = assess(&file.questionnaire, &file.answers, &file.facts(), &Levels::default(), today());
+        let outcome =
+            assess(&file.questionnaire, &file.answers, &file.facts(), &Levels::default(), today());
         let faults = check(&file.questionnaire, &file.answers, &file.facts(), Completeness::Final);
         for cannot_submit in [None, Some("Only an owner can.".to_owned())] {
-            let mut check = Check { file: file.clone(), faults: faults.clone(), outcome: outcome.clone(), cannot_submit };
+            let mut check = Check {
+                file: file.clone(),
+                faults: faults.clone(),
+                outcome: outcome.clone(),
+                cannot_submit,
+            };
             pages.push(CheckPage::new(&check, &Typed::default(), &[]));
             check.faults.clear();
-            pages.push(CheckPage::new(&check, &Typed { agreed: true, ..Typed::default() }, std::slice::from_ref(&fault)));
+            pages.push(CheckPage::new(
+                &check,
+                &Typed { agreed: true, ..Typed::default() },
+                std::slice::from_ref(&fault),
+            ));
         }
     }
     pages
@@ -333,7 +432,12 @@ pub fn checks() -> Vec<CheckPage> {
 
 /// Receipts with and without evidence.
 pub fn receipts() -> Vec<ReceiptPage> {
-    let attestation = Attestation { name: "Bo".to_owned(), title: "Owner".to_owned(), account: "4".to_owned(), statement: STATEMENT.to_owned() };
+    let attestation = Attestation {
+        name: "Bo".to_owned(),
+        title: "Owner".to_owned(),
+        account: "4".to_owned(),
+        statement: STATEMENT.to_owned(),
+    };
     let receipt = |(file, product): (WorkingFile, Product)| {
         let snapshot = Snapshot::freeze(HandedIn {
             disclosure: "3",
@@ -347,19 +451,26 @@ pub fn receipts() -> Vec<ReceiptPage> {
         });
         ReceiptPage::new(&product.id, &snapshot, &"0".repeat(64), Calendar::UTC)
     };
-    files(&[State::Submitted]).into_iter().zip(products().into_iter().cycle()).map(receipt).collect()
+    files(&[State::Submitted])
+        .into_iter()
+        .zip(products().into_iter().cycle())
+        .map(receipt)
+        .collect()
 }
 
 /// A table that is filled from a file: with and without rows and faults.
 pub fn tables() -> Vec<TablePage> {
-    let fault = |message: &str| FieldError { field: "file".to_owned(), message: message.to_owned() };
+    let fault =
+        |message: &str| FieldError { field: "file".to_owned(), message: message.to_owned() };
     let faults = [fault("Choose a file."), fault("Row 3, “Hours”: “x” is not a whole number.")];
     let mut pages = Vec::new();
     for file in files(&[State::Draft]) {
         for section in &file.questionnaire.sections {
             let tables = section.questions.iter().filter(|question| takes_file(question));
             pages.extend(tables.flat_map(|question| {
-                (0..=faults.len()).map(|most| TablePage::new(&file, section, question, faults.get(..most).unwrap_or_default()))
+                (0..=faults.len()).map(|most| {
+                    TablePage::new(&file, section, question, faults.get(..most).unwrap_or_default())
+                })
             }));
         }
     }
@@ -372,8 +483,18 @@ pub fn evidence() -> Vec<EvidencePage> {
     let mut pages = Vec::new();
     for file in files(&[State::Draft, State::Submitted]) {
         let input = NewEvidence { question: "first.one".to_owned(), ..NewEvidence::default() };
-        pages.push(EvidencePage::new(&file, Taken { most: 25_000_000, scanned: false, on: today() }, &NewEvidence::default(), &[]));
-        pages.push(EvidencePage::new(&file, Taken { most: 25_000_000, scanned: false, on: today() }, &input, &fault));
+        pages.push(EvidencePage::new(
+            &file,
+            Taken { most: 25_000_000, scanned: false, on: today() },
+            &NewEvidence::default(),
+            &[],
+        ));
+        pages.push(EvidencePage::new(
+            &file,
+            Taken { most: 25_000_000, scanned: false, on: today() },
+            &input,
+            &fault,
+        ));
         pages.push(EvidencePage::new(
             &file,
             Taken { most: 25_000_000, scanned: false, on: today() },

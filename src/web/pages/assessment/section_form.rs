@@ -22,7 +22,8 @@ pub const CHOOSE: &str = "choose.";
 /// The value that keeps what the other person saved.
 pub const THEIRS: &str = "theirs";
 
-/// The name under which a browser keeps what is not saved of a section: whose it is, and where it belongs.
+/// The name under which a browser keeps what is not saved of a section: whose it is, and where it
+/// belongs.
 pub fn form_key(account: &str, disclosure: &Id, section: &str) -> String {
     format!("{account}/{disclosure}/{section}")
 }
@@ -51,19 +52,34 @@ pub(super) struct Sent {
 }
 
 impl Sent {
-    /// Reads the form. Where two versions were shown, answers that were chosen to stay as they are leave the form here.
+    /// Reads the form. Where two versions were shown, answers that were chosen to stay as they are
+    /// leave the form here.
     pub(super) fn read(section: &Section, fields: &[(String, String)]) -> Result<Self, Error> {
-        let last = |name: &str| fields.iter().rev().find(|(field, _)| field == name).map(|(_, value)| value.clone());
-        let revision = last("revision").and_then(|text| text.parse().ok()).filter(|revision| *revision >= 0);
+        let last = |name: &str| {
+            fields.iter().rev().find(|(field, _)| field == name).map(|(_, value)| value.clone())
+        };
         let revision =
-            revision.ok_or_else(|| Error::field("", "The form does not say which version of the section it edits. Open the section again."))?;
-        let mut entries = Entries::read(section, fields).map_err(|fault| Error::field("", fault.to_string()))?;
-        entries.0.retain(|question, _| last(&format!("{CHOOSE}{question}")).as_deref() != Some(THEIRS));
+            last("revision").and_then(|text| text.parse().ok()).filter(|revision| *revision >= 0);
+        let revision = revision.ok_or_else(|| {
+            Error::field(
+                "",
+                "The form does not say which version of the \
+                section it edits. Open the section again.",
+            )
+        })?;
+        let mut entries =
+            Entries::read(section, fields).map_err(|fault| Error::field("", fault.to_string()))?;
+        entries
+            .0
+            .retain(|question, _| last(&format!("{CHOOSE}{question}")).as_deref() != Some(THEIRS));
         let restored = last("restore");
         if let Some(entry) = restored.as_ref().and_then(|question| entries.0.get_mut(question)) {
             entry.state.clear();
         }
-        let bases = fields.iter().filter_map(|(name, mark)| Some((name.strip_prefix(BASE)?.to_owned(), mark.clone()))).collect();
+        let bases = fields
+            .iter()
+            .filter_map(|(name, mark)| Some((name.strip_prefix(BASE)?.to_owned(), mark.clone())))
+            .collect();
         Ok(Self {
             revision,
             bases,
@@ -78,14 +94,20 @@ impl Sent {
 
     /// Adds or removes the row that a button asked for; false when no such button was pressed.
     pub(super) fn change_rows(&mut self) -> bool {
-        if let Some(entry) = self.add_row.take().map(|question| self.entries.0.entry(question).or_default()) {
+        if let Some(entry) =
+            self.add_row.take().map(|question| self.entries.0.entry(question).or_default())
+        {
             if entry.rows.is_empty() {
                 entry.rows.push(Row::new());
             }
             entry.rows.push(Row::new());
             return true;
         }
-        let Some((question, row)) = self.remove_row.as_deref().and_then(|target| target.rsplit_once('.')) else { return self.remove_row.is_some() };
+        let Some((question, row)) =
+            self.remove_row.as_deref().and_then(|target| target.rsplit_once('.'))
+        else {
+            return self.remove_row.is_some();
+        };
         if let (Some(entry), Ok(row)) = (self.entries.0.get_mut(question), row.parse::<usize>())
             && row < entry.rows.len()
         {
@@ -95,8 +117,8 @@ impl Sent {
     }
 }
 
-/// What asks the questions of a disclosure, looked up for whoever sends a section of it before the section is read. The save itself reads
-/// the draft.
+/// What asks the questions of a disclosure, looked up for whoever sends a section of it before the
+/// section is read. The save itself reads the draft.
 pub struct Asked(pub(super) Arc<Questionnaire>);
 
 impl Gate for Asked {

@@ -7,7 +7,9 @@ use super::draft_parts::{knockout_in_words, standing_tag, tiers_in_words};
 use super::paths::block_id;
 use super::remaining_shown::ShownRemaining;
 use crate::actions::assessment::disclosures::WorkingFile;
-use crate::domain::instrument::{AnswerState, KnockoutOutcome, Remaining, Section, SectionFindings, Standing, Truth};
+use crate::domain::instrument::{
+    AnswerState, KnockoutOutcome, Remaining, Section, SectionFindings, Standing, Truth,
+};
 use crate::web::components::StatusTag;
 
 /// The panel beside a section's form. It is drawn anew after every autosave.
@@ -55,7 +57,8 @@ impl Side {
     /// The panel of a section as the stored answers have it.
     pub fn new(file: &WorkingFile, findings: &SectionFindings, section: &Section) -> Self {
         let view = file.view.sections.iter().find(|view| view.id == section.id);
-        let (undecided, standing): (Vec<_>, Vec<_>) = findings.knockouts.iter().partition(|knockout| knockout.standing == Standing::Open);
+        let (undecided, standing): (Vec<_>, Vec<_>) =
+            findings.knockouts.iter().partition(|knockout| knockout.standing == Standing::Open);
         let shown = |knockouts: Vec<&KnockoutOutcome>| -> Vec<Stop> {
             let stop = |knockout: &KnockoutOutcome| Stop {
                 code: knockout.code.clone(),
@@ -65,25 +68,45 @@ impl Side {
             };
             knockouts.into_iter().map(stop).collect()
         };
-        let rubrics = section.questions.iter().filter_map(|question| file.questionnaire.rubric.questions.get(&question.name));
+        let rubrics = section
+            .questions
+            .iter()
+            .filter_map(|question| file.questionnaire.rubric.questions.get(&question.name));
         let rules: usize = rubrics.map(|rubric| rubric.knockouts.len()).sum();
         let missing = view.map_or(&[][..], |view| view.questions.as_slice()).iter();
-        let missing = missing.filter(|question| question.asked == Truth::True && question.state == AnswerState::Blank);
-        let missing = missing.filter_map(|open| file.questionnaire.question(&open.name)).map(|question| MissingQuestion {
-            href: format!("#{}", block_id(&question.name)),
-            code: question.code.clone(),
-            label: question.label.clone(),
+        let missing = missing.filter(|question| {
+            question.asked == Truth::True && question.state == AnswerState::Blank
         });
+        let missing =
+            missing.filter_map(|open| file.questionnaire.question(&open.name)).map(|question| {
+                MissingQuestion {
+                    href: format!("#{}", block_id(&question.name)),
+                    code: question.code.clone(),
+                    label: question.label.clone(),
+                }
+            });
         let tiers = file.view.inherent.tiers;
-        let criterion = section.criterion.as_deref().and_then(|id| file.questionnaire.rubric.criterion(id));
+        let criterion =
+            section.criterion.as_deref().and_then(|id| file.questionnaire.rubric.criterion(id));
         Self {
             answered: view.map_or(0, |view| view.answered),
             asked: view.map_or(0, |view| view.asked),
-            left: ShownRemaining::new(file, &Remaining::of_section(&file.questionnaire, &file.view, &section.id)),
+            left: ShownRemaining::new(
+                file,
+                &Remaining::of_section(&file.questionnaire, &file.view, &section.id),
+            ),
             overview: format!("/disclosures/{}#remaining", file.disclosure.id),
             left_all: Remaining::of(&file.questionnaire, &file.view).total(),
-            tiers: criterion.is_none().then(|| TierNote { line: tiers_in_words(file, tiers), settled: tiers.0 == tiers.1 }),
-            weight: criterion.map(|criterion| format!("{} counts {} of 100 in the result. {}", criterion.title, criterion.weight, criterion.summary)),
+            tiers: criterion.is_none().then(|| TierNote {
+                line: tiers_in_words(file, tiers),
+                settled: tiers.0 == tiers.1,
+            }),
+            weight: criterion.map(|criterion| {
+                format!(
+                    "{} counts {} of 100 in the result. {}",
+                    criterion.title, criterion.weight, criterion.summary
+                )
+            }),
             minimum: minimum_in_words(file, section.criterion.as_deref()),
             ruled_out: rules.saturating_sub(standing.len() + undecided.len()),
             stops: shown(standing),

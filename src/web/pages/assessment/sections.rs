@@ -64,11 +64,15 @@ pub(super) struct Waits {
 impl Waits {
     async fn on(app: &App, visitor: &Visitor, path: &str) -> Result<Option<Self>, Failure> {
         let form = kept_forms::on_page(&app.ctx, &visitor.actor, path).await?;
-        Ok(form.map(|form| Self { href: format!("{PLACE}{}", form.id), at: app.ctx.calendar().in_words(form.kept_at) }))
+        Ok(form.map(|form| Self {
+            href: format!("{PLACE}{}", form.id),
+            at: app.ctx.calendar().in_words(form.kept_at),
+        }))
     }
 }
 
-/// What is shown beside the stored answers: entries of a form that was not saved, and what is wrong in them.
+/// What is shown beside the stored answers: entries of a form that was not saved, and what is wrong
+/// in them.
 #[derive(Default)]
 pub(super) struct Unsaved {
     /// Who else is in the section.
@@ -84,25 +88,51 @@ pub(super) struct Unsaved {
 }
 
 impl SectionPage {
-    pub(super) fn new(file: &WorkingFile, time: AgencyTime, section: &Section, account: &str, mut unsaved: Unsaved) -> Self {
+    pub(super) fn new(
+        file: &WorkingFile,
+        time: AgencyTime,
+        section: &Section,
+        account: &str,
+        mut unsaved: Unsaved,
+    ) -> Self {
         let on = time.today();
         let id = &file.disclosure.id;
         let facts = file.facts();
-        let findings = section_findings(&file.questionnaire, &file.view, &facts, on, section, &Steps::written());
+        let findings = section_findings(
+            &file.questionnaire,
+            &file.view,
+            &facts,
+            on,
+            section,
+            &Steps::written(),
+        );
         let blocks = section.questions.iter().map(|question| {
-            let (entry, base) = (unsaved.entries.remove(&question.name), unsaved.bases.remove(&question.name));
-            let entry = entry.unwrap_or_else(|| Entry::showing(question, file.draft.get(&question.name)));
+            let (entry, base) =
+                (unsaved.entries.remove(&question.name), unsaved.bases.remove(&question.name));
+            let entry =
+                entry.unwrap_or_else(|| Entry::showing(question, file.draft.get(&question.name)));
             let base = base.unwrap_or_else(|| mark(file, question));
-            block(file, &Known { facts: &facts, on, faults: &unsaved.faults, measures: &findings.measures }, question, &entry, base)
+            block(
+                file,
+                &Known { facts: &facts, on, faults: &unsaved.faults, measures: &findings.measures },
+                question,
+                &entry,
+                base,
+            )
         });
         let blocks = blocks.collect();
         let link = |fault: &AnswerFault| {
-            let question = section.questions.iter().find(|question| question.name == fault.question)?;
-            Some(ErrorLink { href: format!("#{}", fault_id(question, fault)), message: fault.message.clone() })
+            let question =
+                section.questions.iter().find(|question| question.name == fault.question)?;
+            Some(ErrorLink {
+                href: format!("#{}", fault_id(question, fault)),
+                message: fault.message.clone(),
+            })
         };
         Self {
             crumbs: Breadcrumb::new(trail(file), section.title.clone()),
-            header: PageHeader::new(section.title.clone()).over(format!("Disclosure of {}", file.disclosure.product_name)),
+            header: PageHeader::new(section.title.clone())
+                .over(format!("Disclosure of {}", file.disclosure.product_name)),
             errors: unsaved.faults.iter().filter_map(link).collect(),
             returned: returned(&file.disclosure),
             waits: unsaved.waits,
@@ -111,10 +141,14 @@ impl SectionPage {
             action: section_path(id, &section.id),
             key: form_key(account, id, &section.id),
             revision: file.revision(&section.id),
-            saved: file.revisions.get(&section.id).map(|saved| format!("Saved {} by {}", time.calendar.in_words(saved.at), saved.by)),
+            saved: file
+                .revisions
+                .get(&section.id)
+                .map(|saved| format!("Saved {} by {}", time.calendar.in_words(saved.at), saved.by)),
             intro: section.intro.clone(),
             blocks,
-            next: next_section(file, &section.id).map_or_else(|| "check your answers".to_owned(), |next| next.title.clone()),
+            next: next_section(file, &section.id)
+                .map_or_else(|| "check your answers".to_owned(), |next| next.title.clone()),
             side: Side::new(file, &findings, section),
         }
     }
@@ -124,7 +158,12 @@ impl SectionPage {
 ///
 /// # Errors
 /// When the section is not there, or as [`disclosures::open`] does.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, path: Path<(String, String)>) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    path: Path<(String, String)>,
+) -> Result<HttpResponse, Failure> {
     let (id, section) = ids(&path)?;
     let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
     if !file.disclosure.state.is_editable() {
@@ -152,17 +191,26 @@ fn render(
 ) -> Result<HttpResponse, Failure> {
     let section = file.questionnaire.section(section).ok_or(Error::NotFound)?;
     let faulty = !unsaved.faults.is_empty();
-    unsaved.presence = in_words(&app.ctx.presence.note(&visitor.actor, app.ctx.now(), &file.disclosure.id, &section.id));
+    unsaved.presence = in_words(&app.ctx.presence.note(
+        &visitor.actor,
+        app.ctx.now(),
+        &file.disclosure.id,
+        &section.id,
+    ));
     let body = SectionPage::new(file, app.ctx.agency_time(), section, &account(visitor), unsaved);
     let title = format!("{}: {}", section.title, file.disclosure.product_name);
-    if faulty { rejected(app, visitor, request, &title, &body) } else { page(app, visitor, request, &title, &body) }
+    if faulty {
+        rejected(app, visitor, request, &title, &body)
+    } else {
+        page(app, visitor, request, &title, &body)
+    }
 }
 
 /// `POST /disclosures/{id}/sections/{section}`
 ///
 /// # Errors
-/// When the section is not there, or as [`answers::save`] does; answers that do not fit come back with the
-/// form.
+/// When the section is not there, or as [`answers::save`] does; answers that do not fit come back
+/// with the form.
 pub async fn save(
     app: Data<App>,
     visitor: Visitor,
@@ -179,28 +227,57 @@ pub async fn save(
         let file = disclosures::open(&app.ctx, &visitor.actor, &id).await?;
         return render(&app, &visitor, &request, &file, name, unsaved);
     }
-    let tidy: BTreeMap<String, Entry> = sent.entries.0.into_iter().map(|(question, entry)| (question, entry.without_blank_rows())).collect();
-    let edit = SectionEdit { section: name.to_owned(), revision: sent.revision, bases: sent.bases.clone(), entries: Entries(tidy.clone()) };
+    let tidy: BTreeMap<String, Entry> = sent
+        .entries
+        .0
+        .into_iter()
+        .map(|(question, entry)| (question, entry.without_blank_rows()))
+        .collect();
+    let edit = SectionEdit {
+        section: name.to_owned(),
+        revision: sent.revision,
+        bases: sent.bases.clone(),
+        entries: Entries(tidy.clone()),
+    };
     let saved = answers::save(&app.ctx, &visitor.actor, &id, edit).await?;
     if !saved.refused.is_empty() {
         // Only what was not stored comes back from the form.
         let open = |question: &String| {
-            saved.refused.iter().any(|fault| fault.question == *question) || saved.conflicts.iter().any(|conflict| conflict.question == *question)
+            saved.refused.iter().any(|fault| fault.question == *question)
+                || saved.conflicts.iter().any(|conflict| conflict.question == *question)
         };
         let entries = tidy.into_iter().filter(|(question, _)| open(question)).collect();
         let bases = sent.bases.into_iter().filter(|(question, _)| open(question)).collect();
-        return render(&app, &visitor, &request, &saved.file, name, Unsaved { entries, bases, faults: saved.refused, ..Unsaved::default() });
+        return render(
+            &app,
+            &visitor,
+            &request,
+            &saved.file,
+            name,
+            Unsaved { entries, bases, faults: saved.refused, ..Unsaved::default() },
+        );
     }
     if !saved.conflicts.is_empty() {
-        let body = VersionsPage::new(&saved.file, section, &tidy, &saved.conflicts, account(&visitor).as_str(), app.ctx.calendar());
+        let body = VersionsPage::new(
+            &saved.file,
+            section,
+            &tidy,
+            &saved.conflicts,
+            account(&visitor).as_str(),
+            app.ctx.calendar(),
+        );
         let mut response = page(&app, &visitor, &request, "One question, two answers", &body)?;
         *response.status_mut() = actix_web::http::StatusCode::CONFLICT;
         return Ok(response);
     }
     let to = Onward {
         attach: sent.attach,
-        stay: sent.restored.map(|question| format!("#{}", block_id(&question))).or(sent.stay.then(String::new)),
-        broken: not_computable(&saved.file, app.ctx.today(), section).find(|question| saved.changed.contains(question)),
+        stay: sent
+            .restored
+            .map(|question| format!("#{}", block_id(&question)))
+            .or(sent.stay.then(String::new)),
+        broken: not_computable(&saved.file, app.ctx.today(), section)
+            .find(|question| saved.changed.contains(question)),
         newly_asked: saved.newly_asked,
     };
     Ok(go_on(&visitor, &saved.file, section, to))
@@ -212,13 +289,15 @@ struct Onward {
     attach: Option<String>,
     /// The place in the section to come back to.
     stay: Option<String>,
-    /// The first table that this save changed and whose rows break rules, so that a measure cannot be computed from it.
+    /// The first table that this save changed and whose rows break rules, so that a measure cannot
+    /// be computed from it.
     broken: Option<String>,
     /// The questions that the answers opened.
     newly_asked: Vec<String>,
 }
 
-/// Where a save leads: to what was asked for, to a table to put right, to questions that it opened, or to the next section.
+/// Where a save leads: to what was asked for, to a table to put right, to questions that it opened,
+/// or to the next section.
 fn go_on(visitor: &Visitor, file: &WorkingFile, section: &Section, to: Onward) -> HttpResponse {
     let id = &file.disclosure.id;
     let here = section_path(id, &section.id);
@@ -235,7 +314,8 @@ fn go_on(visitor: &Visitor, file: &WorkingFile, section: &Section, to: Onward) -
     if let Some(first) = to.newly_asked.first() {
         return done(visitor, &format!("{here}#{}", block_id(first)), Some(Notice::MORE_ASKED));
     }
-    let unfinished = draft_check::unfinished(&file.questionnaire, &file.view, &file.draft, &section.questions);
+    let unfinished =
+        draft_check::unfinished(&file.questionnaire, &file.view, &file.draft, &section.questions);
     let notice = if unfinished.is_empty() { Notice::SAVED } else { Notice::SAVED_UNFINISHED };
     match next_section(file, &section.id) {
         Some(next) => done(visitor, &section_path(id, &next.id), Some(notice)),

@@ -7,7 +7,10 @@ use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::document_check::{DocumentCheck, DocumentFinding, Gravity};
 use crate::domain::assessment::evidence::{CheckState, Evidence, Source};
 use crate::domain::calendar::{AgencyTime, day_in_words};
-use crate::domain::instrument::{Answer, DocumentFact, DocumentKind, Kind, Question, Visibility, cell_in_words, in_words, is_current};
+use crate::domain::instrument::{
+    Answer, DocumentFact, DocumentKind, Kind, Question, Visibility, cell_in_words, in_words,
+    is_current,
+};
 use crate::domain::measures::line::Line;
 use crate::web::components::{Kind as Hue, NoticeBox, StatusTag};
 use chrono::NaiveDate;
@@ -15,7 +18,11 @@ use chrono::NaiveDate;
 /// Why the agency returned a disclosure, as long as it was not submitted again.
 pub fn returned(disclosure: &Disclosure) -> Option<NoticeBox> {
     let reason = disclosure.returned_for()?.to_owned();
-    Some(NoticeBox { kind: Hue::Caution, title: "The agency returned this disclosure to you".to_owned(), text: Some(reason) })
+    Some(NoticeBox {
+        kind: Hue::Caution,
+        title: "The agency returned this disclosure to you".to_owned(),
+        text: Some(reason),
+    })
 }
 
 /// An answer in the vendor's words.
@@ -65,7 +72,8 @@ impl ShownAnswer {
 
     /// How an answer is read by the vendor that gave it.
     pub fn in_full(question: &Question, answer: Option<&Answer>) -> Self {
-        let mut shown = Self { state: None, lines: Vec::new(), link: None, table: None, words: None };
+        let mut shown =
+            Self { state: None, lines: Vec::new(), link: None, table: None, words: None };
         let Some(answer) = answer else {
             shown.state = Some(StatusTag::new(Hue::Caution, "Left blank"));
             return shown;
@@ -79,19 +87,28 @@ impl ShownAnswer {
             (Kind::Table { columns, .. }, Value::Array(rows)) => {
                 let cell = |row: &Value, column: &crate::domain::instrument::Column| ShownCell {
                     label: column.title.clone(),
-                    text: row.get(&column.id).map_or_else(|| "–".to_owned(), |cell| cell_in_words(column, cell)),
+                    text: row
+                        .get(&column.id)
+                        .map_or_else(|| "–".to_owned(), |cell| cell_in_words(column, cell)),
                 };
                 shown.table = Some(ShownTable {
                     caption: question.label.clone(),
                     columns: columns.iter().map(|column| column.title.clone()).collect(),
-                    rows: rows.iter().map(|row| columns.iter().map(|column| cell(row, column)).collect()).collect(),
+                    rows: rows
+                        .iter()
+                        .map(|row| columns.iter().map(|column| cell(row, column)).collect())
+                        .collect(),
                 });
             }
             (Kind::Multiple { .. }, Value::Array(choices)) => {
-                let each = choices.iter().map(|choice| in_words(question, &Value::Array(vec![choice.clone()])));
+                let each = choices
+                    .iter()
+                    .map(|choice| in_words(question, &Value::Array(vec![choice.clone()])));
                 shown.lines = each.collect();
             }
-            (Kind::Url, Value::String(address)) if address.starts_with("https://") => shown.link = Some(address.clone()),
+            (Kind::Url, Value::String(address)) if address.starts_with("https://") => {
+                shown.link = Some(address.clone())
+            }
             (_, value) => shown.lines = vec![in_words(question, value)],
         }
         shown
@@ -101,10 +118,18 @@ impl ShownAnswer {
     pub fn samples() -> Vec<Self> {
         let empty = Self { state: None, lines: Vec::new(), link: None, table: None, words: None };
         let cell = ShownCell { label: "Study".to_owned(), text: "A pilot".to_owned() };
-        let table = ShownTable { caption: "Studies".to_owned(), columns: vec!["Study".to_owned()], rows: vec![vec![cell]] };
+        let table = ShownTable {
+            caption: "Studies".to_owned(),
+            columns: vec!["Study".to_owned()],
+            rows: vec![vec![cell]],
+        };
         vec![
             Self { state: Some(StatusTag::new(Hue::Caution, "Left blank")), ..empty.clone() },
-            Self { lines: vec!["Students".to_owned()], words: Some("From grade 6.".to_owned()), ..empty.clone() },
+            Self {
+                lines: vec!["Students".to_owned()],
+                words: Some("From grade 6.".to_owned()),
+                ..empty.clone()
+            },
             Self { link: Some("https://example.org".to_owned()), table: Some(table), ..empty },
         ]
     }
@@ -155,7 +180,11 @@ impl ShownDocument {
                 Gravity::Unreadable | Gravity::Gap => Hue::Caution,
                 Gravity::Note => Hue::Neutral,
             };
-            ShownFinding { gravity: StatusTag::new(hue, finding.gravity.label()), place: finding.place.clone(), message: finding.message.clone() }
+            ShownFinding {
+                gravity: StatusTag::new(hue, finding.gravity.label()),
+                place: finding.place.clone(),
+                message: finding.message.clone(),
+            }
         };
         Self {
             summary: document.summary(),
@@ -167,10 +196,25 @@ impl ShownDocument {
 
     /// One for samples of pages.
     pub fn sample() -> Self {
-        let finding = DocumentFinding { gravity: Gravity::Gap, place: "/chapters".to_owned(), message: "A level is missing.".to_owned() };
-        let fact = Some(DocumentFact { read: true, gaps: 1, ..DocumentFact::unread(DocumentKind::Openacr) });
+        let finding = DocumentFinding {
+            gravity: Gravity::Gap,
+            place: "/chapters".to_owned(),
+            message: "A level is missing.".to_owned(),
+        };
+        let fact = Some(DocumentFact {
+            read: true,
+            gaps: 1,
+            ..DocumentFact::unread(DocumentKind::Openacr)
+        });
         let lines = vec![Line::new("Criteria", "Counted", "50")];
-        Self::new(&DocumentCheck { kind: "OpenACR report".to_owned(), lines, findings: vec![finding], other_form: None, aside: None, fact })
+        Self::new(&DocumentCheck {
+            kind: "OpenACR report".to_owned(),
+            lines,
+            findings: vec![finding],
+            other_form: None,
+            aside: None,
+            fact,
+        })
     }
 }
 
@@ -196,11 +240,17 @@ impl ShownEvidence {
             (_, CheckState::Found) => StatusTag::new(Hue::Stop, "Virus found"),
             (false, _) => StatusTag::new(Hue::Caution, "Expired"),
             (true, CheckState::Broken) => StatusTag::new(Hue::Caution, "Link does not answer"),
-            (true, CheckState::Failing) => StatusTag::new(Hue::Neutral, "Current, link did not answer at the last look"),
-            (true, CheckState::Unclear) => StatusTag::new(Hue::Neutral, "Current, link could not be checked by a program"),
+            (true, CheckState::Failing) => {
+                StatusTag::new(Hue::Neutral, "Current, link did not answer at the last look")
+            }
+            (true, CheckState::Unclear) => {
+                StatusTag::new(Hue::Neutral, "Current, link could not be checked by a program")
+            }
             (true, CheckState::Waiting) => StatusTag::new(Hue::Neutral, "Link not checked yet"),
             (true, CheckState::Reachable) => StatusTag::new(Hue::Good, "Current, link works"),
-            (true, CheckState::NotNeeded) => StatusTag::new(Hue::Neutral, "Current, not scanned for viruses"),
+            (true, CheckState::NotNeeded) => {
+                StatusTag::new(Hue::Neutral, "Current, not scanned for viruses")
+            }
             (true, CheckState::Clean) => StatusTag::new(Hue::Good, "Current, no virus found"),
         };
         let (icon, href, what, hash) = match &piece.source {

@@ -48,13 +48,27 @@ pub async fn create(
     let id = path_id(&id)?;
     let Form(form) = form;
     let agreed = form.agreed == "yes";
-    let input = Attest { name: form.name.clone(), title: form.title.clone(), agreed, revision: form.revision.parse().ok(), note: form.note.clone() };
+    let input = Attest {
+        name: form.name.clone(),
+        title: form.title.clone(),
+        agreed,
+        revision: form.revision.parse().ok(),
+        note: form.note.clone(),
+    };
     match submission::submit(&app.ctx, &visitor.actor, &id, &input).await {
-        Ok(()) => Ok(done(&visitor, &format!("/disclosures/{id}/receipt"), Some(Notice::SUBMITTED))),
+        Ok(()) => {
+            Ok(done(&visitor, &format!("/disclosures/{id}/receipt"), Some(Notice::SUBMITTED)))
+        }
         Err(Error::Invalid(errors)) => {
             let check = submission::check(&app.ctx, &visitor.actor, &id).await?;
             let typed = Typed { name: form.name, title: form.title, agreed, note: form.note };
-            rejected(&app, &visitor, &request, &title(&check), &CheckPage::new(&check, &typed, &errors))
+            rejected(
+                &app,
+                &visitor,
+                &request,
+                &title(&check),
+                &CheckPage::new(&check, &typed, &errors),
+            )
         }
         Err(error) => Err(error.into()),
     }
@@ -86,13 +100,21 @@ impl ReceiptPage {
         trail.push(Crumb::to("/products", "Your products"));
         trail.push(Crumb::to(format!("/products/{product}"), snapshot.product.name.clone()));
         trail.push(Crumb::to(base, "Disclosure"));
-        let count = |number: usize, one: &str, more: &str| format!("{number} {}", if number == 1 { one } else { more });
+        let count = |number: usize, one: &str, more: &str| {
+            format!("{number} {}", if number == 1 { one } else { more })
+        };
         let pin = &snapshot.questionnaire;
         let facts = vec![
-            Fact::new("Product", format!("{}, version {}", snapshot.product.name, snapshot.product.version)),
+            Fact::new(
+                "Product",
+                format!("{}, version {}", snapshot.product.name, snapshot.product.version),
+            ),
             Fact::new("Vendor", snapshot.product.vendor.clone()),
             Fact::new("Submitted", calendar.in_words(snapshot.submitted_at)),
-            Fact::new("Attested by", format!("{}, {}", snapshot.attestation.name, snapshot.attestation.title)),
+            Fact::new(
+                "Attested by",
+                format!("{}, {}", snapshot.attestation.name, snapshot.attestation.title),
+            ),
             Fact::new("Answers", count(snapshot.answers.iter().count(), "answer", "answers")),
             Fact::new("Evidence", count(snapshot.evidence.len(), "piece", "pieces")),
             Fact::new("Questionnaire", format!("{}, version {}", pin.family, pin.version)),
@@ -104,7 +126,8 @@ impl ReceiptPage {
         Self {
             crumbs: Breadcrumb::new(trail, "Receipt"),
             header: PageHeader::new(format!("Receipt for {}", snapshot.product.name)).purpose(
-                "What you submitted is frozen. Anyone who has it can recompute this digest; if one letter changed, the digest would differ.",
+                "What you submitted is frozen. Anyone who has it can recompute this digest; if one \
+                 letter changed, the digest would differ.",
             ),
             facts: Facts { facts },
             digest: digest.to_owned(),
@@ -112,10 +135,14 @@ impl ReceiptPage {
             attested: format!("{}, {}", snapshot.attestation.name, snapshot.attestation.title),
             files: snapshot.evidence.iter().map(file).collect(),
             next: [
-                "The agency checks whether the disclosure is complete. You hear by mail whether it goes to review or comes back to you with a reason.".to_owned(),
-                format!("Once it goes to review, the names {} and {} stand on the agency’s front page as under review.", snapshot.product.name, snapshot.product.vendor),
-                "At least two reviewers score each criterion, apart from each other; then three offices sign a decision.".to_owned(),
-                "The decision is published, whatever it is. You get it by mail, and your pages here say what comes next.".to_owned(),
+                "The agency checks whether the disclosure is complete. You hear by mail whether it \
+                 goes to review or comes back to you with a reason.".to_owned(),
+                format!("Once it goes to review, the names {} and {} stand on the agency’s front \
+                    page as under review.", snapshot.product.name, snapshot.product.vendor),
+                "At least two reviewers score each criterion, apart from each other; then three \
+                 offices sign a decision.".to_owned(),
+                "The decision is published, whatever it is. You get it by mail, and your pages \
+                 here say what comes next.".to_owned(),
             ],
         }
     }
@@ -125,11 +152,27 @@ impl ReceiptPage {
 ///
 /// # Errors
 /// As [`submission::receipt`] does.
-pub async fn receipt(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn receipt(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
     let case = submission::receipt(&app.ctx, &visitor.actor, &id).await?;
     let title = format!("Receipt: {}", case.disclosure.product_name);
-    page(&app, &visitor, &request, &title, &ReceiptPage::new(&case.disclosure.product, &case.snapshot, &case.digest, app.ctx.calendar()))
+    page(
+        &app,
+        &visitor,
+        &request,
+        &title,
+        &ReceiptPage::new(
+            &case.disclosure.product,
+            &case.snapshot,
+            &case.digest,
+            app.ctx.calendar(),
+        ),
+    )
 }
 
 /// The page that asks why a disclosure is taken back.
@@ -151,21 +194,26 @@ impl WithdrawalPage {
     pub(super) fn new(disclosure: &Disclosure, reason: &str, errors: &[FieldError]) -> Self {
         let back = format!("/disclosures/{}", disclosure.id);
         let purpose = if disclosure.submitted_at.is_some() {
-            "The agency stops working on it. This cannot be undone, but you can start a new disclosure of the product."
+            "The agency stops working on it. This cannot be undone, but you can start a new \
+             disclosure of the product."
         } else {
-            "It was never submitted, so the agency has not seen it. This cannot be undone, but you can start a new disclosure of the product."
+            "It was never submitted, so the agency has not seen it. This cannot be undone, but you \
+             can start a new disclosure of the product."
         };
         let mut trail = home_trail();
         trail.push(Crumb::to("/products", "Your products"));
         trail.push(Crumb::to(back.clone(), "Disclosure"));
         Self {
             crumbs: Breadcrumb::new(trail, WITHDRAW),
-            header: PageHeader::new(WITHDRAW).over(format!("{}, {}", disclosure.product_name, disclosure.state.label())).purpose(purpose),
+            header: PageHeader::new(WITHDRAW)
+                .over(format!("{}, {}", disclosure.product_name, disclosure.state.label()))
+                .purpose(purpose),
             seen: disclosure.state.word(),
             errors: error_links(errors),
             action: format!("{back}/withdrawal"),
             back,
-            reason: AreaField::new("reason", "Why do you take it back?", reason, errors).help("The agency reads this. A sentence is enough."),
+            reason: AreaField::new("reason", "Why do you take it back?", reason, errors)
+                .help("The agency reads this. A sentence is enough."),
         }
     }
 }
@@ -174,7 +222,12 @@ impl WithdrawalPage {
 ///
 /// # Errors
 /// As [`submission::withdrawable`] does.
-pub async fn ask(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn ask(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
     let disclosure = submission::withdrawable(&app.ctx, &visitor.actor, &id).await?;
     page(&app, &visitor, &request, WITHDRAW, &WithdrawalPage::new(&disclosure, "", &[]))
@@ -201,12 +254,26 @@ pub async fn withdraw(
     form: Form<WithdrawalForm>,
 ) -> Result<HttpResponse, Failure> {
     let id = path_id(&id)?;
-    match submission::withdraw(&app.ctx, &visitor.actor, &id, &form.0.reason, Seen::on_form(&form.0.seen)).await {
+    match submission::withdraw(
+        &app.ctx,
+        &visitor.actor,
+        &id,
+        &form.0.reason,
+        Seen::on_form(&form.0.seen),
+    )
+    .await
+    {
         Ok(()) => Ok(done(&visitor, &format!("/disclosures/{id}"), Some(Notice::WITHDRAWN))),
         Err(Error::Invalid(errors)) => {
             // Where nothing can be written, nothing has asked yet whose it is.
             let disclosure = submission::withdrawable(&app.ctx, &visitor.actor, &id).await?;
-            rejected(&app, &visitor, &request, WITHDRAW, &WithdrawalPage::new(&disclosure, &form.0.reason, &errors))
+            rejected(
+                &app,
+                &visitor,
+                &request,
+                WITHDRAW,
+                &WithdrawalPage::new(&disclosure, &form.0.reason, &errors),
+            )
         }
         Err(error) => Err(error.into()),
     }

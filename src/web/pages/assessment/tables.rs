@@ -56,13 +56,22 @@ struct ColumnNote {
 }
 
 impl TablePage {
-    pub(super) fn new(file: &WorkingFile, section: &Section, question: &Question, errors: &[FieldError]) -> Self {
+    pub(super) fn new(
+        file: &WorkingFile,
+        section: &Section,
+        question: &Question,
+        errors: &[FieldError],
+    ) -> Self {
         let id = &file.disclosure.id;
         let action = table_path(id, &section.id, question);
         let mut crumbs = trail(file);
         crumbs.push(Crumb::to(section_path(id, &section.id), section.title.clone()));
         let most = if let Kind::Table { max, .. } = question.kind { max } else { 0 };
-        let kept = file.draft.get(&question.name).and_then(|kept| kept.value.as_ref()?.as_array().map(Vec::len)).unwrap_or(0);
+        let kept = file
+            .draft
+            .get(&question.name)
+            .and_then(|kept| kept.value.as_ref()?.as_array().map(Vec::len))
+            .unwrap_or(0);
         let column = |column: &crate::domain::instrument::Column| ColumnNote {
             title: column.title.clone(),
             required: column.required,
@@ -72,7 +81,10 @@ impl TablePage {
             crumbs: Breadcrumb::new(crumbs, TITLE),
             header: PageHeader::new(TITLE)
                 .over(format!("Disclosure of {}", file.disclosure.product_name))
-                .purpose("Write the rows in a spreadsheet, save it as CSV and upload it here. The file replaces all rows of this one question."),
+                .purpose(
+                    "Write the rows in a spreadsheet, save it as CSV and upload it here. The \
+                    file replaces all rows of this one question.",
+                ),
             errors: error_links(errors),
             code: question.code.clone(),
             label: question.label.clone(),
@@ -83,13 +95,19 @@ impl TablePage {
             base: mark(file, question),
             file_id: field_id(FILE),
             file_help: format!(
-                "CSV in UTF-8, with commas, semicolons or tabs between cells and the column titles in the first row; at most {most} rows and {}. Where cells are not parted by commas, decimals may have a comma, and thousands have no separator.",
+                "CSV in UTF-8, with commas, semicolons or tabs between cells and the column titles \
+                 in the first row; at most {most} rows and {}. Where cells are not parted by \
+                 commas, decimals may have a comma, and thousands have no separator.",
                 size_in_words(MAX_BYTES)
             ),
             file_error: match errors {
                 [] => None,
                 [only] => Some(only.message.clone()),
-                more => Some(format!("{} things have to be corrected. They are listed at the top of the page.", more.len())),
+                more => Some(format!(
+                    "{} things have to be corrected. They are listed at the top \
+                    of the page.",
+                    more.len()
+                )),
             },
             back: format!("{}#{}", section_path(id, &section.id), block_id(&question.name)),
             back_label: format!("Back to {}", section.title),
@@ -120,7 +138,9 @@ fn takes(kind: &Kind) -> String {
         Kind::Date => "A date such as 2026-11-21".to_owned(),
         Kind::Url => "A link that starts with https://".to_owned(),
         Kind::Text { max_words: Some(most), .. } => format!("Text, at most {most} words"),
-        Kind::Text { .. } | Kind::Multiple { .. } | Kind::File { .. } | Kind::Table { .. } => "Text".to_owned(),
+        Kind::Text { .. } | Kind::Multiple { .. } | Kind::File { .. } | Kind::Table { .. } => {
+            "Text".to_owned()
+        }
     }
 }
 
@@ -135,22 +155,36 @@ type TablePathParts = Path<(String, String, String)>;
 ///
 /// # Errors
 /// As [`tables::open`] does.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, path: TablePathParts) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    path: TablePathParts,
+) -> Result<HttpResponse, Failure> {
     let file = tables::open(&app.ctx, &visitor.actor, &path_id(&path.0)?).await?;
     page(&app, &visitor, &request, &title(&file), &body(&file, &path, &[])?)
 }
 
-fn body(file: &WorkingFile, path: &(String, String, String), errors: &[FieldError]) -> Result<TablePage, Failure> {
+fn body(
+    file: &WorkingFile,
+    path: &(String, String, String),
+    errors: &[FieldError],
+) -> Result<TablePage, Failure> {
     let question = tables::find(file, &path.1, &path.2)?;
     let section = file.questionnaire.section(&path.1).ok_or(Error::NotFound)?;
     Ok(TablePage::new(file, section, question, errors))
 }
 
-/// `GET /disclosures/{id}/sections/{section}/tables/{question}.csv`: the columns and the rows that are kept now, as a download.
+/// `GET /disclosures/{id}/sections/{section}/tables/{question}.csv`: the columns and the rows that
+/// are kept now, as a download.
 ///
 /// # Errors
 /// As [`tables::open`] does.
-pub async fn template(app: Data<App>, visitor: Visitor, path: TablePathParts) -> Result<HttpResponse, Failure> {
+pub async fn template(
+    app: Data<App>,
+    visitor: Visitor,
+    path: TablePathParts,
+) -> Result<HttpResponse, Failure> {
     let file = tables::open(&app.ctx, &visitor.actor, &path_id(&path.0)?).await?;
     let question = tables::find(&file, &path.1, &path.2)?;
     Ok(HttpResponse::Ok()
@@ -193,7 +227,10 @@ pub async fn fill(
     let revision = upload.value("revision").parse().ok().filter(|revision| *revision >= 0);
     let filled = match revision {
         _ if upload.overflow => Err(Error::TooLarge(tables::too_large())),
-        None => Err(Error::field(FILE, "The form does not say which version of the section it changes. Choose the file again.")),
+        None => Err(Error::field(
+            FILE,
+            "The form does not say which version of the section it changes. Choose the file again.",
+        )),
         Some(revision) => {
             let base = Some(upload.value("base").clone()).filter(|base| !base.is_empty());
             let at = TablePlace { section: &path.1, question: &path.2 };
@@ -205,9 +242,14 @@ pub async fn fill(
         Ok(after) => {
             let question = format!("{}.{}", path.1, path.2);
             let section = after.questionnaire.section(&path.1).ok_or(Error::NotFound)?;
-            let broken = not_computable(&after, app.ctx.today(), section).any(|table| table == question);
+            let broken =
+                not_computable(&after, app.ctx.today(), section).any(|table| table == question);
             let to = format!("{}#{}", section_path(&id, &path.1), block_id(&question));
-            return Ok(done(&visitor, &to, Some(if broken { Notice::TABLE_BROKEN } else { Notice::TABLE_FILLED })));
+            return Ok(done(
+                &visitor,
+                &to,
+                Some(if broken { Notice::TABLE_BROKEN } else { Notice::TABLE_FILLED }),
+            ));
         }
         Err(Error::Invalid(errors)) => (errors, StatusCode::UNPROCESSABLE_ENTITY),
         Err(Error::TooLarge(sentence)) => (at_file(sentence), StatusCode::PAYLOAD_TOO_LARGE),
@@ -216,7 +258,8 @@ pub async fn fill(
     };
     // Whoever may not change the disclosure is told that instead.
     let file = tables::open(&app.ctx, &visitor.actor, &id).await?;
-    let mut response = rejected(&app, &visitor, &request, &title(&file), &body(&file, &path, &errors)?)?;
+    let mut response =
+        rejected(&app, &visitor, &request, &title(&file), &body(&file, &path, &errors)?)?;
     *response.status_mut() = status;
     Ok(response)
 }

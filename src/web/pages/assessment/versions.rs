@@ -47,7 +47,8 @@ struct HiddenField {
 }
 
 impl VersionsPage {
-    /// The page for a form that answers these questions otherwise than somebody else did meanwhile. Everything else of it is saved.
+    /// The page for a form that answers these questions otherwise than somebody else did meanwhile.
+    /// Everything else of it is saved.
     pub fn new(
         file: &WorkingFile,
         section: &Section,
@@ -58,7 +59,9 @@ impl VersionsPage {
     ) -> Self {
         let action = section_path(&file.disclosure.id, &section.id);
         let blank = Entry::default();
-        let question = |conflict: &Conflict| section.questions.iter().find(|question| question.name == conflict.question);
+        let question = |conflict: &Conflict| {
+            section.questions.iter().find(|question| question.name == conflict.question)
+        };
         let pairs = conflicts.iter().filter_map(|conflict| Some((conflict, question(conflict)?)));
         let rows = pairs.clone().map(|(conflict, question)| Pair {
             id: format!("choose-{}", question.name.replace('.', "-")),
@@ -78,7 +81,10 @@ impl VersionsPage {
             crumbs: Breadcrumb::new(trail(file), section.title.clone()),
             header: PageHeader::new("One question, two answers")
                 .over(section.title.clone())
-                .purpose("Somebody else answered the same while you were writing. Everything else is saved. Choose which answer counts."),
+                .purpose(
+                    "Somebody else answered the same while you were writing. Everything else \
+                    is saved. Choose which answer counts.",
+                ),
             revision: file.revision(&section.id),
             key: form_key(account, &file.disclosure.id, &section.id),
             rows: rows.collect(),

@@ -1,4 +1,5 @@
-//! The answers that nothing but the vendor's word stands behind, and how far the criteria can get with them, told before signing.
+//! The answers that nothing but the vendor's word stands behind, and how far the criteria can get
+//! with them, told before signing.
 
 use serde::Serialize;
 
@@ -44,7 +45,10 @@ impl<'c> Reach<'c> {
     /// Works it out for the day that the check is about.
     pub fn new(check: &'c Check) -> Self {
         let file = &check.file;
-        Self { check, ceilings: ceilings(&file.questionnaire, &file.view, &file.facts(), check.outcome.on) }
+        Self {
+            check,
+            ceilings: ceilings(&file.questionnaire, &file.view, &file.facts(), check.outcome.on),
+        }
     }
 
     /// The list; nothing when current evidence stands behind every answer that needs some.
@@ -53,29 +57,48 @@ impl<'c> Reach<'c> {
         let bare = limited().filter(|(_, worth)| worth.bare).count();
         let stale = limited().count() - bare;
         let most = limited().map(|(_, worth)| &worth.without).max()?;
-        let rests = |count: usize| if count == 1 { "1 answer rests".to_owned() } else { format!("{count} answers rest") };
+        let rests = |count: usize| {
+            if count == 1 { "1 answer rests".to_owned() } else { format!("{count} answers rest") }
+        };
         let title = match (bare, stale) {
             (bare, 0) => format!("{} on your word alone", rests(bare)),
             (0, stale) => format!("{} on evidence that has expired", rests(stale)),
-            (bare, stale) => format!("{} on your word alone, and {stale} on evidence that has expired", rests(bare)),
+            (bare, stale) => format!(
+                "{} on your word alone, and {stale} on evidence that has expired",
+                rests(bare)
+            ),
         };
         let text = format!(
-            "Whatever they say, each of them scores at most {} of {}. You can submit like this, but nothing can be attached afterwards.",
+            "Whatever they say, each of them scores at most {} of {}. You can submit like this, \
+             but nothing can be attached afterwards.",
             most.plain(),
             self.check.file.questionnaire.rubric.scale.maximum
         );
-        let criteria = self.ceilings.iter().filter(|ceiling| !ceiling.limited.is_empty() || short(ceiling));
-        Some(WordAlone { title, text, criteria: criteria.map(|ceiling| self.row(ceiling)).collect() })
+        let criteria =
+            self.ceilings.iter().filter(|ceiling| !ceiling.limited.is_empty() || short(ceiling));
+        Some(WordAlone {
+            title,
+            text,
+            criteria: criteria.map(|ceiling| self.row(ceiling)).collect(),
+        })
     }
 
-    /// What keeps the tool from an approval already, in a sentence; nothing while every criterion can still get there.
+    /// What keeps the tool from an approval already, in a sentence; nothing while every criterion
+    /// can still get there.
     pub fn out_of_reach(&self) -> Option<String> {
-        let short: Vec<String> = self.ceilings.iter().filter(|ceiling| short(ceiling)).map(line_of_short).collect();
-        (!short.is_empty()).then(|| format!("With the evidence that is attached, {}. Attach more before you sign.", short.join("; ")))
+        let short: Vec<String> =
+            self.ceilings.iter().filter(|ceiling| short(ceiling)).map(line_of_short).collect();
+        (!short.is_empty()).then(|| {
+            format!(
+                "With the evidence that is attached, {}. Attach more before you sign.",
+                short.join("; ")
+            )
+        })
     }
 
     fn row(&self, ceiling: &Ceiling<'_>) -> CriterionRow {
-        let most = ceiling.most.as_ref().map_or_else(|| "–".to_owned(), |most| shown(most, ceiling));
+        let most =
+            ceiling.most.as_ref().map_or_else(|| "–".to_owned(), |most| shown(most, ceiling));
         let scale = self.check.file.questionnaire.rubric.scale.maximum;
         let needed = ceiling.needed.as_ref().map_or_else(String::new, |(low, high)| {
             let needed = if low == high { low.in_full() } else { range(low, high) };
@@ -89,25 +112,38 @@ impl<'c> Reach<'c> {
                 counted(ceiling.given, "answer", "answers")
             ),
             short: short(ceiling),
-            rows: ceiling.limited.iter().map(|(question, worth)| self.question(question, worth)).collect(),
+            rows: ceiling
+                .limited
+                .iter()
+                .map(|(question, worth)| self.question(question, worth))
+                .collect(),
         }
     }
 
     fn question(&self, question: &Question, worth: &EvidenceWorth) -> QuestionRow {
         let because = worth.limited.as_ref().filter(|_| !worth.bare).map(|cap| cap.because.clone());
         let file = &self.check.file;
-        let section =
-            file.questionnaire.section_of(&question.name).map_or_else(String::new, |section| section_path(&file.disclosure.id, &section.id));
-        QuestionRow { href: format!("{section}#{}", block_id(&question.name)), code: question.code.clone(), label: question.label.clone(), because }
+        let section = file
+            .questionnaire
+            .section_of(&question.name)
+            .map_or_else(String::new, |section| section_path(&file.disclosure.id, &section.id));
+        QuestionRow {
+            href: format!("{section}#{}", block_id(&question.name)),
+            code: question.code.clone(),
+            label: question.label.clone(),
+            because,
+        }
     }
 }
 
-/// Whether a criterion cannot reach the lowest score that it needs at the mildest tier that is still possible.
+/// Whether a criterion cannot reach the lowest score that it needs at the mildest tier that is
+/// still possible.
 fn short(ceiling: &Ceiling<'_>) -> bool {
     ceiling.most.as_ref().zip(ceiling.needed.as_ref()).is_some_and(|(most, (low, _))| most < low)
 }
 
-/// The highest score that can be reached, with as many decimals as keep it on its side of what is needed.
+/// The highest score that can be reached, with as many decimals as keep it on its side of what is
+/// needed.
 fn shown(most: &Exact, ceiling: &Ceiling<'_>) -> String {
     most.beside(&ceiling.needed.iter().map(|(low, _)| low).collect::<Vec<_>>())
 }

@@ -19,7 +19,9 @@ use crate::domain::assessment::review::{ReviewState, Score};
 use crate::domain::calendar::{AgencyTime, Calendar};
 use crate::domain::instrument::{LevelLimit, Question, Scored, measured_limit};
 use crate::domain::values::Id;
-use crate::web::components::{Breadcrumb, Crumb, Kind, NoticeBox, PageHeader, StatusTag, home_trail};
+use crate::web::components::{
+    Breadcrumb, Crumb, Kind, NoticeBox, PageHeader, StatusTag, home_trail,
+};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::{Failure, telling};
@@ -83,7 +85,9 @@ impl Counts {
         Self {
             level: line.what_counts().map(|scored| level_in_words(scored, words)),
             limit: line.exceeded().map(LevelLimit::sentence),
-            settled: settled.map(|settled| format!("{}, {}", settled.settled_by, calendar.day_of(settled.settled_at))),
+            settled: settled.map(|settled| {
+                format!("{}, {}", settled.settled_by, calendar.day_of(settled.settled_at))
+            }),
             reason: settled.map(|settled| settled.reason.clone()),
         }
     }
@@ -165,16 +169,28 @@ fn sign(scored: Scored) -> String {
 struct Typed<'a> {
     level: &'a str,
     comment: &'a str,
-    /// The mark that was sent; none to take the place of what is stored now, which is shown beside it.
+    /// The mark that was sent; none to take the place of what is stored now, which is shown beside
+    /// it.
     seen: Option<&'a str>,
 }
 
 impl WorkbenchPage {
-    fn new(bench: &Workbench, question: &Question, back: Crumb, time: AgencyTime, typed: Option<&Typed<'_>>, errors: &[FieldError]) -> Self {
+    fn new(
+        bench: &Workbench,
+        question: &Question,
+        back: Crumb,
+        time: AgencyTime,
+        typed: Option<&Typed<'_>>,
+        errors: &[FieldError],
+    ) -> Self {
         let case = &bench.file.case;
         let (id, criterion) = (&case.disclosure.id, &bench.criterion);
         let here = format!("/reviews/{id}/{criterion}");
-        let title = case.questionnaire.rubric.criterion(criterion).map_or_else(String::new, |criterion| criterion.title.clone());
+        let title = case
+            .questionnaire
+            .rubric
+            .criterion(criterion)
+            .map_or_else(String::new, |criterion| criterion.title.clone());
         let mut trail = home_trail();
         trail.push(back);
         trail.push(Crumb::to(format!("/reviews/{id}"), case.snapshot.product.name.clone()));
@@ -184,18 +200,27 @@ impl WorkbenchPage {
         let own = bench.scores.iter().find(|score| score.question == question.name);
         let words = &case.questionnaire.rubric.scale.words;
         let pieces: Vec<&Evidence> = case.attached(question).collect();
-        let chosen = typed.map_or_else(|| own.map(value).unwrap_or_default(), |typed| typed.level.to_owned());
+        let chosen = typed
+            .map_or_else(|| own.map(value).unwrap_or_default(), |typed| typed.level.to_owned());
         let closed = bench.review.is_some() && !bench.is_open();
-        let scored = names.iter().filter(|listed| bench.scores.iter().any(|score| score.question == listed.name)).count();
+        let scored = names
+            .iter()
+            .filter(|listed| bench.scores.iter().any(|score| score.question == listed.name))
+            .count();
         Self {
             crumbs: Breadcrumb::new(trail, title.clone()),
-            header: PageHeader::new(question.label.clone())
-                .over(format!("{} by {} · {title}, {}", case.snapshot.product.name, case.snapshot.product.vendor, question.code)),
+            header: PageHeader::new(question.label.clone()).over(format!(
+                "{} by {} · {title}, {}",
+                case.snapshot.product.name, case.snapshot.product.vendor, question.code
+            )),
             errors: error_links(errors),
             action: here.clone(),
             submission: format!("{here}/submission"),
             remaining: remaining(bench, time.calendar, scored, names.len()),
-            dots: names.iter().map(|listed| dot(listed, &href(listed), bench, &question.name)).collect(),
+            dots: names
+                .iter()
+                .map(|listed| dot(listed, &href(listed), bench, &question.name))
+                .collect(),
             code: question.code.clone(),
             label: question.label.clone(),
             name: question.name.clone(),
@@ -210,32 +235,58 @@ impl WorkbenchPage {
             answer: ShownAnswer::new(question, case.snapshot.answers.get(&question.name)),
             vendor: case.snapshot.product.vendor.clone(),
             strength: strength(&pieces, question, time.today()),
-            evidence: pieces.iter().map(|piece| ShownEvidence::new(piece, question, time)).collect(),
+            evidence: pieces
+                .iter()
+                .map(|piece| ShownEvidence::new(piece, question, time))
+                .collect(),
             caps: bench
                 .bounds
                 .caps
                 .iter()
                 // What Assay computed is told above, with its arithmetic.
-                .filter(|cap| bench.bounds.measure.as_ref().is_none_or(|measure| cap.id != measured_limit(&measure.id)))
+                .filter(|cap| {
+                    bench
+                        .bounds
+                        .measure
+                        .as_ref()
+                        .is_none_or(|measure| cap.id != measured_limit(&measure.id))
+                })
                 .map(|cap| NoticeBox {
                     kind: Kind::Caution,
-                    title: format!("Counts as at most {} of {}", cap.maximum.in_full(), case.questionnaire.rubric.scale.maximum),
+                    title: format!(
+                        "Counts as at most {} of {}",
+                        cap.maximum.in_full(),
+                        case.questionnaire.rubric.scale.maximum
+                    ),
                     text: Some(cap.because.clone()),
                 })
                 .collect(),
             grounds: grounds::grounds(&case.questionnaire, &question.name, true),
-            measure: bench.bounds.measure.as_ref().map(|measure| ShownMeasure::for_reviewers(measure, bench.bounds.computed, words)),
+            measure: bench
+                .bounds
+                .measure
+                .as_ref()
+                .map(|measure| ShownMeasure::for_reviewers(measure, bench.bounds.computed, words)),
             form: bench.is_open().then(|| ScoreForm {
                 error: message_at(errors, "level"),
-                limit: bench.bounds.limit.as_ref().map(|limit| format!("{} Say why below where you give more.", limit.sentence())),
-                comment: typed.map_or_else(|| own.map(|score| score.comment.clone()).unwrap_or_default(), |typed| typed.comment.to_owned()),
-                comment_error: message_at(errors, "comment"),
-                seen: typed.and_then(|typed| typed.seen).map_or_else(|| own.map(Score::mark).unwrap_or_default(), str::to_owned),
-                stored: own.filter(|_| typed.is_some_and(|typed| typed.seen.is_none())).map(|score| Stored {
-                    level: level_in_words(score.scored, words),
-                    comment: score.comment.clone(),
-                    keep: href(&question),
+                limit: bench.bounds.limit.as_ref().map(|limit| {
+                    format!("{} Say why below where you give more.", limit.sentence())
                 }),
+                comment: typed.map_or_else(
+                    || own.map(|score| score.comment.clone()).unwrap_or_default(),
+                    |typed| typed.comment.to_owned(),
+                ),
+                comment_error: message_at(errors, "comment"),
+                seen: typed
+                    .and_then(|typed| typed.seen)
+                    .map_or_else(|| own.map(Score::mark).unwrap_or_default(), str::to_owned),
+                stored: own.filter(|_| typed.is_some_and(|typed| typed.seen.is_none())).map(
+                    |score| Stored {
+                        level: level_in_words(score.scored, words),
+                        comment: score.comment.clone(),
+                        keep: href(&question),
+                    },
+                ),
             }),
             reopening: bench
                 .review
@@ -243,7 +294,10 @@ impl WorkbenchPage {
                 .filter(|review| may_reopen(&case.disclosure, review))
                 .map(|review| format!("/pipeline/{id}/reviewers/{}/reopening", review.id)),
             own: own.filter(|_| closed).map(|score| level_in_words(score.scored, words)),
-            own_comment: own.filter(|_| closed).map(|score| score.comment.clone()).filter(|comment| !comment.is_empty()),
+            own_comment: own
+                .filter(|_| closed)
+                .map(|score| score.comment.clone())
+                .filter(|comment| !comment.is_empty()),
             others: bench.others.as_ref().map(|others| {
                 let one = |given: &crate::domain::assessment::review::GivenScore| OtherScore {
                     name: given.reviewer_name.clone(),
@@ -276,10 +330,18 @@ fn remaining(bench: &Workbench, calendar: Calendar, scored: usize, asked: usize)
         (false, _) if bench.review.is_some() && bench.withdrawn_at.is_some() => {
             bench.withdrawn_at.map(|at| reviews::withdrawn(calendar, at)).unwrap_or_default()
         }
-        (false, _) if bench.review.as_ref().is_some_and(|review| review.state == ReviewState::Submitted) => {
+        (false, _)
+            if bench
+                .review
+                .as_ref()
+                .is_some_and(|review| review.state == ReviewState::Submitted) =>
+        {
             "Your review is submitted; its scores are final.".to_owned()
         }
-        (false, _) if bench.review.is_some() => format!("This disclosure is {}, so it is not scored now.", bench.file.case.disclosure.state.label()),
+        (false, _) if bench.review.is_some() => format!(
+            "This disclosure is {}, so it is not scored now.",
+            bench.file.case.disclosure.state.label()
+        ),
         (false, _) if asked == 1 => "1 question, to read.".to_owned(),
         (false, _) => format!("{asked} questions, to read."),
     }
@@ -297,7 +359,14 @@ fn dot(question: &Question, href: &str, bench: &Workbench, current: &str) -> Dot
     }
 }
 
-fn anchor(id: &str, value: &str, sign: &str, word: &str, text: &str, checked: bool) -> AnchorChoice {
+fn anchor(
+    id: &str,
+    value: &str,
+    sign: &str,
+    word: &str,
+    text: &str,
+    checked: bool,
+) -> AnchorChoice {
     AnchorChoice {
         id: id.to_owned(),
         value: value.to_owned(),
@@ -311,20 +380,37 @@ fn anchor(id: &str, value: &str, sign: &str, word: &str, text: &str, checked: bo
 
 fn anchors(bench: &Workbench, question: &Question, chosen: &str) -> Vec<AnchorChoice> {
     let rubric = &bench.file.case.questionnaire.rubric;
-    let levels = rubric.questions.get(&question.name).map(|rubric| rubric.anchors.as_slice()).unwrap_or_default();
+    let levels = rubric
+        .questions
+        .get(&question.name)
+        .map(|rubric| rubric.anchors.as_slice())
+        .unwrap_or_default();
     let mut choices: Vec<AnchorChoice> = levels
         .iter()
         .map(|level| {
             let value = level.level.to_string();
-            let id = if level.level == 0 { "field-level".to_owned() } else { format!("field-level-{value}") };
-            let word = rubric.scale.words.get(usize::from(level.level)).map(String::as_str).unwrap_or_default();
+            let id = if level.level == 0 {
+                "field-level".to_owned()
+            } else {
+                format!("field-level-{value}")
+            };
+            let word = rubric
+                .scale
+                .words
+                .get(usize::from(level.level))
+                .map(String::as_str)
+                .unwrap_or_default();
             let limit = bench.bounds.limit.as_ref().filter(|limit| level.level > limit.level);
             let counts_as = limit.map(|limit| limit.level.to_string());
-            AnchorChoice { counts_as, ..anchor(&id, &value, &value, word, &level.text, chosen == value) }
+            AnchorChoice {
+                counts_as,
+                ..anchor(&id, &value, &value, word, &level.text, chosen == value)
+            }
         })
         .collect();
     if bench.is_open() {
-        let text = "The question does not fit this tool. Say why below; it is then left out of the score.";
+        let text =
+            "The question does not fit this tool. Say why below; it is then left out of the score.";
         choices.push(anchor("field-level-na", "na", "N", "Not applicable", text, chosen == "na"));
     }
     choices
@@ -352,7 +438,9 @@ pub async fn show(
     if let Some(asked) = ask_first(&app, &visitor, &id).await? {
         return Ok(asked);
     }
-    let bench = reviews::workbench(&app.ctx, &visitor.actor, &id, &criterion, query.question.as_deref()).await?;
+    let bench =
+        reviews::workbench(&app.ctx, &visitor.actor, &id, &criterion, query.question.as_deref())
+            .await?;
     let (title, body) = body(&app, &visitor, &id, &bench, None, &[])?;
     page(&app, &visitor, &request, &title, &body)
 }
@@ -365,9 +453,13 @@ fn body(
     typed: Option<&Typed<'_>>,
     errors: &[FieldError],
 ) -> Result<(String, WorkbenchPage), Failure> {
-    let question = bench.file.case.questionnaire.question(&bench.question).ok_or(Error::NotFound)?;
+    let question =
+        bench.file.case.questionnaire.question(&bench.question).ok_or(Error::NotFound)?;
     let back = back(visitor, id.as_str(), "In the pipeline", !bench.file.mine.is_empty());
-    let title = format!("{} ({}): {}", question.label, question.code, bench.file.case.snapshot.product.name);
+    let title = format!(
+        "{} ({}): {}",
+        question.label, question.code, bench.file.case.snapshot.product.name
+    );
     Ok((title, WorkbenchPage::new(bench, question, back, app.ctx.agency_time(), typed, errors)))
 }
 
@@ -386,15 +478,19 @@ pub struct ScoreInput {
 impl ScoreInput {
     /// The level that it gives.
     fn given(&self) -> GivenLevel {
-        GivenLevel { question: self.question.clone(), level: self.level.clone(), comment: self.comment.clone() }
+        GivenLevel {
+            question: self.question.clone(),
+            level: self.level.clone(),
+            comment: self.comment.clone(),
+        }
     }
 }
 
 /// `POST /reviews/{id}/{criterion}`: saves and goes to the next question that is not scored.
 ///
 /// # Errors
-/// As [`reviews::score`] does; faults of a field, and a score that was stored meanwhile, come back with the
-/// page.
+/// As [`reviews::score`] does; faults of a field, and a score that was stored meanwhile, come back
+/// with the page.
 pub async fn score(
     app: Data<App>,
     visitor: Visitor,
@@ -431,8 +527,13 @@ async fn not_saved(
         Error::Stale(_) => (None, &[][..]),
         _ => return Err(error.into()),
     };
-    let bench = reviews::workbench(&app.ctx, &visitor.actor, id, criterion, Some(&form.question)).await?;
+    let bench =
+        reviews::workbench(&app.ctx, &visitor.actor, id, criterion, Some(&form.question)).await?;
     let typed = Typed { level: &form.level, comment: &form.comment, seen };
     let (title, body) = body(app, visitor, id, &bench, Some(&typed), errors)?;
-    if seen.is_some() { rejected(app, visitor, request, &title, &body) } else { Ok(telling(&error, page(app, visitor, request, &title, &body)?)) }
+    if seen.is_some() {
+        rejected(app, visitor, request, &title, &body)
+    } else {
+        Ok(telling(&error, page(app, visitor, request, &title, &body)?))
+    }
 }

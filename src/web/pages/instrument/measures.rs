@@ -33,9 +33,16 @@ impl ShownMeasure {
         Self { level: level.map(named), ..Self::for_vendor(measure) }
     }
 
-    /// A measure for the vendor whose table it reads: what it comes to and every step, without levels.
+    /// A measure for the vendor whose table it reads: what it comes to and every step, without
+    /// levels.
     fn for_vendor(measure: &MeasureOutcome) -> Self {
-        Self { code: None, title: measure.title.clone(), conclusion: measure.conclusion.clone(), level: None, groups: grouped(measure.steps()) }
+        Self {
+            code: None,
+            title: measure.title.clone(),
+            conclusion: measure.conclusion.clone(),
+            level: None,
+            groups: grouped(measure.steps()),
+        }
     }
 
     /// A published measure, with the reference of the question whose table it reads.
@@ -51,7 +58,8 @@ impl ShownMeasure {
 
     /// One for samples of pages.
     pub fn sample() -> Self {
-        let lines = ["Person 1", "One: person 2", "One: person 3", "Mean"].map(|label| Line::new(label, "Sum ÷ people", "68.5"));
+        let lines = ["Person 1", "One: person 2", "One: person 3", "Mean"]
+            .map(|label| Line::new(label, "Sum ÷ people", "68.5"));
         Self {
             code: None,
             title: "Usability".to_owned(),
@@ -85,14 +93,25 @@ fn divided(group: &StepGroup) -> Vec<StepGroup> {
         let shared = run.first().and_then(head).filter(|_| run.len() > 1);
         match (shared, parts.last_mut()) {
             (Some(shared), _) => {
-                let title = group.title.as_ref().map_or_else(|| shared.to_owned(), |title| format!("{title}: {shared}"));
+                let title = group
+                    .title
+                    .as_ref()
+                    .map_or_else(|| shared.to_owned(), |title| format!("{title}: {shared}"));
                 let rest = |line: &Line| {
-                    line.label.split_once(": ").map_or_else(|| line.clone(), |(_, rest)| Line { label: rest.to_owned(), ..line.clone() })
+                    line.label.split_once(": ").map_or_else(
+                        || line.clone(),
+                        |(_, rest)| Line { label: rest.to_owned(), ..line.clone() },
+                    )
                 };
-                parts.push((true, StepGroup { title: Some(title), lines: run.iter().map(rest).collect() }));
+                parts.push((
+                    true,
+                    StepGroup { title: Some(title), lines: run.iter().map(rest).collect() },
+                ));
             }
             (None, Some((false, part))) => part.lines.extend(run.iter().cloned()),
-            (None, _) => parts.push((false, StepGroup { title: group.title.clone(), lines: run.to_vec() })),
+            (None, _) => {
+                parts.push((false, StepGroup { title: group.title.clone(), lines: run.to_vec() }))
+            }
         }
     }
     parts.into_iter().map(|(_, part)| part).collect()
@@ -112,19 +131,40 @@ pub struct TableMeasures {
 }
 
 impl TableMeasures {
-    /// What is computed from a question's table; nothing when no measure reads it, and for answers that stand, when none was computed.
-    pub fn new(q: &Questionnaire, question: &Question, outcomes: &[MeasureOutcome], editing: bool) -> Option<Self> {
+    /// What is computed from a question's table; nothing when no measure reads it, and for answers
+    /// that stand, when none was computed.
+    pub fn new(
+        q: &Questionnaire,
+        question: &Question,
+        outcomes: &[MeasureOutcome],
+        editing: bool,
+    ) -> Option<Self> {
         // What was read in documents is told beside the documents.
-        let reading: Vec<&Measure> = q.rubric.measures.iter().filter(|measure| measure.question == question.name && measure.reads_table()).collect();
-        let here: Vec<&MeasureOutcome> = outcomes.iter().filter(|outcome| reading.iter().any(|measure| measure.id == outcome.id)).collect();
-        let waiting = reading.iter().filter(|measure| editing && here.iter().all(|outcome| outcome.id != measure.id));
+        let reading: Vec<&Measure> = q
+            .rubric
+            .measures
+            .iter()
+            .filter(|measure| measure.question == question.name && measure.reads_table())
+            .collect();
+        let here: Vec<&MeasureOutcome> = outcomes
+            .iter()
+            .filter(|outcome| reading.iter().any(|measure| measure.id == outcome.id))
+            .collect();
+        let waiting = reading
+            .iter()
+            .filter(|measure| editing && here.iter().all(|outcome| outcome.id != measure.id));
         let shown = Self {
             code: question.code.clone(),
             broken: here.iter().filter_map(|outcome| not_computed(outcome)).collect(),
             more: false,
-            measures: here.iter().filter(|outcome| outcome.computed).map(|outcome| ShownMeasure::for_vendor(outcome)).collect(),
+            measures: here
+                .iter()
+                .filter(|outcome| outcome.computed)
+                .map(|outcome| ShownMeasure::for_vendor(outcome))
+                .collect(),
             waiting: waiting.map(|measure| measure.title.clone()).collect(),
-            note: (editing && !here.is_empty()).then_some("Worked out from the rows that were saved when this page opened. "),
+            note: (editing && !here.is_empty())
+                .then_some("Worked out from the rows that were saved when this page opened. "),
         };
         let more = !shown.measures.is_empty() || !shown.waiting.is_empty();
         (more || !shown.broken.is_empty()).then_some(Self { more, ..shown })
@@ -133,5 +173,6 @@ impl TableMeasures {
 
 /// Why a measure is not computed from the rows as they are; none when it is.
 pub fn not_computed(outcome: &MeasureOutcome) -> Option<String> {
-    (!outcome.computed).then(|| format!("Not computed yet: {}. {}", outcome.title, outcome.conclusion))
+    (!outcome.computed)
+        .then(|| format!("Not computed yet: {}. {}", outcome.title, outcome.conclusion))
 }

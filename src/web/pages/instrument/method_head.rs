@@ -37,7 +37,8 @@ impl MethodHead {
 
     /// The head of a self-check's method.
     pub fn of_check(q: &Questionnaire, versions: Vec<VersionLink>) -> Self {
-        let purpose = "The rules as they are applied. This page is made from the same files that work out every result.";
+        let purpose = "The rules as they are applied. This page is made from the same files that \
+            work out every result.";
         Self::new(q, PageHeader::new(&q.title).purpose(purpose), versions)
     }
 
@@ -68,7 +69,9 @@ impl VersionLink {
     /// Every questionnaire that there is, with `shown` marked as the current one.
     pub fn all(ctx: &Ctx, shown: &Questionnaire) -> Vec<Self> {
         let links = ctx.library.all().map(|q| {
-            let query = serde_urlencoded::to_string([("family", &q.family), ("version", &q.version)]).unwrap_or_default();
+            let query =
+                serde_urlencoded::to_string([("family", &q.family), ("version", &q.version)])
+                    .unwrap_or_default();
             Self {
                 href: format!("/method?{query}"),
                 label: format!("{}, version {}", q.title, q.version),

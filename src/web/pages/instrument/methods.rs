@@ -1,4 +1,5 @@
-//! The method: criteria, anchors, risk, decisions and learning rules, rendered from the files that the agency decides by.
+//! The method: criteria, anchors, risk, decisions and learning rules, rendered from the files that
+//! the agency decides by.
 
 use std::sync::Arc;
 
@@ -48,17 +49,30 @@ struct ScaleWord {
 }
 
 impl MethodPage {
-    fn new(q: &Questionnaire, versions: Vec<VersionLink>, modules: impl Fn(&str) -> String) -> Self {
+    fn new(
+        q: &Questionnaire,
+        versions: Vec<VersionLink>,
+        modules: impl Fn(&str) -> String,
+    ) -> Self {
         let rule = &q.risk.residual;
         let near = &q.risk.near_miss;
         Self {
             head: MethodHead::new(
                 q,
-                PageHeader::new(TITLE)
-                    .purpose("The rules as the agency applies them. This page is made from the same files that work out every result."),
+                PageHeader::new(TITLE).purpose(
+                    "The rules as the agency applies them. This page is made from the \
+                        same files that work out every result.",
+                ),
                 versions,
             ),
-            scale: q.rubric.scale.words.iter().enumerate().map(|(level, word)| ScaleWord { level, word: word.clone() }).collect(),
+            scale: q
+                .rubric
+                .scale
+                .words
+                .iter()
+                .enumerate()
+                .map(|(level, word)| ScaleWord { level, word: word.clone() })
+                .collect(),
             criteria: tables::criteria(q),
             factors: tables::factors(q),
             bands: tables::bands(q),
@@ -67,20 +81,35 @@ impl MethodPage {
                 .risk
                 .prohibited
                 .iter()
-                .map(|rule| NamedRule { id: rule.id.clone(), title: rule.title.clone(), text: rule.because.clone() })
+                .map(|rule| NamedRule {
+                    id: rule.id.clone(),
+                    title: rule.title.clone(),
+                    text: rule.because.clone(),
+                })
                 .collect(),
-            residual: format!("Residual risk = inherent risk × (1 − {} % × how well the controls work).", rule.reduction_percent),
+            residual: format!(
+                "Residual risk = inherent risk × (1 − {} % × how well the controls \
+                work).",
+                rule.reduction_percent
+            ),
             weakest: format!(
-                "How well the controls work is the weighted mean of the six scores as a share of the maximum. When a factor is at level {} or more, it is half that mean and half the lowest score among the criteria of such factors.",
+                "How well the controls work is the weighted mean of the six scores as a share of \
+                 the maximum. When a factor is at level {} or more, it is half that mean and half \
+                 the lowest score among the criteria of such factors.",
                 rule.relevant_from
             ),
             drop: format!(
                 "The residual tier lies at most {} below the inherent one.",
-                if rule.max_drop == 1 { "one tier".to_owned() } else { format!("{} tiers", rule.max_drop) }
+                if rule.max_drop == 1 {
+                    "one tier".to_owned()
+                } else {
+                    format!("{} tiers", rule.max_drop)
+                }
             ),
             matrix: tables::matrix(q),
             near_miss: format!(
-                "A criterion that misses its minimum by at most {} can be cured within {} days: the decision then carries that condition. Missing it by more means no approval.",
+                "A criterion that misses its minimum by at most {} can be cured within {} days: \
+                 the decision then carries that condition. Missing it by more means no approval.",
                 near.within.in_full(),
                 near.cure_days
             ),
@@ -101,7 +130,11 @@ impl Page for MethodPage {
             factors: tables::sample_factors(),
             bands: vec!["Tier 1, minimal: below 25".into()],
             floors: vec!["Students use it.".into()],
-            prohibited: vec![NamedRule { id: "X1".into(), title: "A use".into(), text: "Not listed.".into() }],
+            prohibited: vec![NamedRule {
+                id: "X1".into(),
+                title: "A use".into(),
+                text: "Not listed.".into(),
+            }],
             residual: "Residual".into(),
             weakest: "Weakest".into(),
             drop: "Drop".into(),
@@ -126,19 +159,41 @@ pub struct VersionQuery {
 ///
 /// # Errors
 /// When there is no such questionnaire or version.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, query: Query<VersionQuery>) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    query: Query<VersionQuery>,
+) -> Result<HttpResponse, Failure> {
     let questionnaire = find(&app.ctx, &query)?;
     let library = &app.ctx.library;
     let versions = VersionLink::all(&app.ctx, &questionnaire);
     if questionnaire.rubric.is_pass_fail() {
-        return page(&app, &visitor, &request, &questionnaire.title, &PassFailMethodPage::new(&questionnaire, versions));
+        return page(
+            &app,
+            &visitor,
+            &request,
+            &questionnaire.title,
+            &PassFailMethodPage::new(&questionnaire, versions),
+        );
     }
     if questionnaire.rubric.criteria.is_empty()
         && let Some(rules) = ImpactRules::of(&questionnaire)
     {
-        return page(&app, &visitor, &request, &questionnaire.title, &ImpactMethodPage::new(&questionnaire, versions, rules));
+        return page(
+            &app,
+            &visitor,
+            &request,
+            &questionnaire.title,
+            &ImpactMethodPage::new(&questionnaire, versions, rules),
+        );
     }
-    let modules = |id: &str| library.catalogue.module(id).map_or_else(|| id.to_owned(), |module| format!("{id} {}", module.title));
+    let modules = |id: &str| {
+        library
+            .catalogue
+            .module(id)
+            .map_or_else(|| id.to_owned(), |module| format!("{id} {}", module.title))
+    };
     page(&app, &visitor, &request, TITLE, &MethodPage::new(&questionnaire, versions, modules))
 }
 
@@ -147,7 +202,10 @@ fn find(ctx: &Ctx, query: &VersionQuery) -> Result<Arc<Questionnaire>, Error> {
         (None, None) => newest_questionnaire(ctx),
         (Some(family), None) => ctx.library.latest(family).ok_or(Error::NotFound),
         (family, Some(version)) => {
-            let family = family.clone().map_or_else(|| newest_questionnaire(ctx).map(|newest| newest.family.clone()), Ok)?;
+            let family = family.clone().map_or_else(
+                || newest_questionnaire(ctx).map(|newest| newest.family.clone()),
+                Ok,
+            )?;
             ctx.library.get(&family, version).ok_or(Error::NotFound)
         }
     }

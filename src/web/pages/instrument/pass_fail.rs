@@ -1,4 +1,5 @@
-//! The rules of a form that is passed or failed: its knock-outs, when each stands and what it leads to.
+//! The rules of a form that is passed or failed: its knock-outs, when each stands and what it leads
+//! to.
 
 use serde::Serialize;
 
@@ -51,7 +52,9 @@ impl PassFailMethodPage {
             questions: section
                 .questions
                 .iter()
-                .filter_map(|question| Some(QuestionView::new(q, question, q.rubric.questions.get(&question.name)?)))
+                .filter_map(|question| {
+                    Some(QuestionView::new(q, question, q.rubric.questions.get(&question.name)?))
+                })
                 .collect(),
         });
         Self {
@@ -68,7 +71,11 @@ impl QuestionView {
             code: question.code.clone(),
             label: question.label.clone(),
             asked: question.conditional.then(|| q.condition_in_words(&question.ask_when)),
-            knockouts: rubric.knockouts.iter().map(|knockout| KnockoutView::new(q, knockout)).collect(),
+            knockouts: rubric
+                .knockouts
+                .iter()
+                .map(|knockout| KnockoutView::new(q, knockout))
+                .collect(),
             grounds: grounds::grounds(q, &question.name, true),
         }
     }

@@ -112,7 +112,13 @@ pub(super) fn criteria(q: &Questionnaire) -> Vec<CriterionView> {
                         .iter()
                         .map(|anchor| AnchorRow {
                             level: anchor.level,
-                            word: q.rubric.scale.words.get(usize::from(anchor.level)).cloned().unwrap_or_default(),
+                            word: q
+                                .rubric
+                                .scale
+                                .words
+                                .get(usize::from(anchor.level))
+                                .cloned()
+                                .unwrap_or_default(),
                             text: anchor.text.clone(),
                         })
                         .collect(),
@@ -149,7 +155,11 @@ pub(super) fn factors(q: &Questionnaire) -> Vec<FactorView> {
             code: factor.code.clone(),
             title: factor.title.clone(),
             weight: factor.weight,
-            levels: factor.levels.iter().map(|level| format!("{}: {}", level.level, level.text)).collect(),
+            levels: factor
+                .levels
+                .iter()
+                .map(|level| format!("{}: {}", level.level, level.text))
+                .collect(),
         })
         .collect()
 }
@@ -169,14 +179,18 @@ pub(super) fn bands(q: &Questionnaire) -> Vec<String> {
 }
 
 pub(super) fn matrix(q: &Questionnaire) -> MatrixView {
-    let tier = |tier: u8| format!("{tier}, {}", q.risk.tier_name(tier).unwrap_or_default().to_lowercase());
+    let tier =
+        |tier: u8| format!("{tier}, {}", q.risk.tier_name(tier).unwrap_or_default().to_lowercase());
     let rows = q.risk.matrix.iter().map(|row| MatrixRow {
         tier: tier(row.tier),
         decisions: q
             .risk
             .bands
             .iter()
-            .map(|band| label(row.decisions.get(&band.tier).copied().unwrap_or(Decision::NotApproved)).to_owned())
+            .map(|band| {
+                label(row.decisions.get(&band.tier).copied().unwrap_or(Decision::NotApproved))
+                    .to_owned()
+            })
             .collect(),
         minimums: q
             .rubric
@@ -184,13 +198,22 @@ pub(super) fn matrix(q: &Questionnaire) -> MatrixView {
             .iter()
             .map(|criterion| Minimum {
                 criterion: criterion.title.clone(),
-                minimum: row.minimums.get(&criterion.id).map_or_else(|| "none".to_owned(), Exact::plain),
+                minimum: row
+                    .minimums
+                    .get(&criterion.id)
+                    .map_or_else(|| "none".to_owned(), Exact::plain),
             })
             .collect(),
         months: row.months,
         monitoring: row.monitoring.clone(),
-        note: Some([row.signoff_note.as_deref(), row.pilot.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" "))
-            .filter(|note| !note.is_empty()),
+        note: Some(
+            [row.signoff_note.as_deref(), row.pilot.as_deref()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" "),
+        )
+        .filter(|note| !note.is_empty()),
     });
     MatrixView {
         residual: q.risk.bands.iter().map(|band| tier(band.tier)).collect(),
@@ -201,22 +224,37 @@ pub(super) fn matrix(q: &Questionnaire) -> MatrixView {
 
 pub(super) fn rules(q: &Questionnaire, modules: impl Fn(&str) -> String) -> Vec<RuleRow> {
     let title = |list: &[crate::domain::instrument::Named], id: &str| {
-        list.iter().find(|named| named.id == id).map_or_else(|| id.to_owned(), |named| named.title.clone())
+        list.iter()
+            .find(|named| named.id == id)
+            .map_or_else(|| id.to_owned(), |named| named.title.clone())
     };
     let rules = q.learning.rules.iter();
     rules
         .map(|rule| RuleRow {
             id: rule.id.clone(),
             because: rule.because.clone(),
-            modules: rule.modules.iter().map(|id| ModuleLink { href: format!("/learning/{id}"), title: modules(id) }).collect(),
-            who: rule.who.iter().map(|id| title(&q.learning.roles, id)).collect::<Vec<_>>().join(", "),
+            modules: rule
+                .modules
+                .iter()
+                .map(|id| ModuleLink { href: format!("/learning/{id}"), title: modules(id) })
+                .collect(),
+            who: rule
+                .who
+                .iter()
+                .map(|id| title(&q.learning.roles, id))
+                .collect::<Vec<_>>()
+                .join(", "),
             by: title(&q.learning.deadlines, &rule.by),
         })
         .collect()
 }
 
 pub(super) fn sample_criteria() -> Vec<CriterionView> {
-    let rule = NamedRule { id: "KO-1".into(), title: gravity(KnockoutKind::Curable, Some(90)), text: "No schedule.".into() };
+    let rule = NamedRule {
+        id: "KO-1".into(),
+        title: gravity(KnockoutKind::Curable, Some(90)),
+        text: "No schedule.".into(),
+    };
     let question = |conditional, knockouts, grounds| QuestionView {
         code: "Q-01".into(),
         label: "Which agreement?".into(),
@@ -225,12 +263,25 @@ pub(super) fn sample_criteria() -> Vec<CriterionView> {
         knockouts,
         grounds,
     };
-    let questions = vec![question(true, vec![rule], Some(grounds::sample())), question(false, Vec::new(), None)];
-    vec![CriterionView { title: "Safety".into(), summary: "What it covers.".into(), weight: 30, questions }]
+    let questions = vec![
+        question(true, vec![rule], Some(grounds::sample())),
+        question(false, Vec::new(), None),
+    ];
+    vec![CriterionView {
+        title: "Safety".into(),
+        summary: "What it covers.".into(),
+        weight: 30,
+        questions,
+    }]
 }
 
 pub(super) fn sample_factors() -> Vec<FactorView> {
-    vec![FactorView { code: "F1".into(), title: "Stakes".into(), weight: 20, levels: vec!["0: none".into()] }]
+    vec![FactorView {
+        code: "F1".into(),
+        title: "Stakes".into(),
+        weight: 20,
+        levels: vec!["0: none".into()],
+    }]
 }
 
 pub(super) fn sample_matrix() -> MatrixView {
@@ -242,10 +293,21 @@ pub(super) fn sample_matrix() -> MatrixView {
         monitoring: "Annual".into(),
         note,
     };
-    MatrixView { residual: vec!["1".into()], criteria: vec!["Safety".into()], rows: vec![row(None), row(Some("A note.".to_owned()))] }
+    MatrixView {
+        residual: vec!["1".into()],
+        criteria: vec!["Safety".into()],
+        rows: vec![row(None), row(Some("A note.".to_owned()))],
+    }
 }
 
 pub(super) fn sample_rules() -> Vec<RuleRow> {
-    let modules = vec![ModuleLink { href: "/learning/M-1".into(), title: "M-1 Foundations".into() }];
-    vec![RuleRow { id: "P1".into(), because: "Every tool".into(), modules, who: "Teachers".into(), by: "Before access".into() }]
+    let modules =
+        vec![ModuleLink { href: "/learning/M-1".into(), title: "M-1 Foundations".into() }];
+    vec![RuleRow {
+        id: "P1".into(),
+        because: "Every tool".into(),
+        modules,
+        who: "Teachers".into(),
+        by: "Before access".into(),
+    }]
 }

@@ -75,14 +75,24 @@ fn hours(module: &Module) -> String {
 }
 
 fn topics(catalogue: &Catalogue, module: &Module) -> String {
-    module.topics.iter().filter_map(|id| catalogue.topic(id)).map(|topic| topic.title.as_str()).collect::<Vec<_>>().join(", ")
+    module
+        .topics
+        .iter()
+        .filter_map(|id| catalogue.topic(id))
+        .map(|topic| topic.title.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 impl ModulesPage {
     fn new(catalogue: &Catalogue, shelf: &Shelf) -> Self {
         let required_by = |id: &str| {
             let cards = shelf.listings.iter().map(|shelved| &shelved.listing.card);
-            cards.filter(|card| !card.status.is_over() && card.modules.iter().any(|module| module.id == id)).count()
+            cards
+                .filter(|card| {
+                    !card.status.is_over() && card.modules.iter().any(|module| module.id == id)
+                })
+                .count()
         };
         let modules = catalogue.modules.iter().map(|module| ModuleRow {
             href: format!("/learning/{}", module.id),
@@ -95,8 +105,10 @@ impl ModulesPage {
         });
         Self {
             crumbs: Breadcrumb::new(home_trail(), "Learning"),
-            header: PageHeader::new(TITLE)
-                .purpose("What people learn before a tool is switched on. Each listing says which modules it requires, for whom, by when and why."),
+            header: PageHeader::new(TITLE).purpose(
+                "What people learn before a tool is switched on. Each listing says which \
+                    modules it requires, for whom, by when and why.",
+            ),
             modules: modules.collect(),
         }
     }
@@ -108,17 +120,27 @@ impl ModulePage {
         let before = module.prerequisites.iter().filter_map(|id| catalogue.module(id));
         Self {
             crumbs: Breadcrumb::new(trail, &module.id),
-            header: PageHeader::new(&module.title).over(format!("Module {}", module.id)).purpose(&module.summary),
+            header: PageHeader::new(&module.title)
+                .over(format!("Module {}", module.id))
+                .purpose(&module.summary),
             facts: Facts {
                 facts: vec![
-                    Fact { note: Some("Tasks on the job included".to_owned()), ..Fact::new("Length", hours(module)) },
+                    Fact {
+                        note: Some("Tasks on the job included".to_owned()),
+                        ..Fact::new("Length", hours(module))
+                    },
                     Fact::new("Topics", topics(catalogue, module)),
                     Fact::new("How it is taught", &module.format),
                     Fact::new("What shows completion", &module.evidence),
                 ],
             },
             outcomes: module.outcomes.clone(),
-            before: before.map(|one| Linked { href: format!("/learning/{}", one.id), title: format!("{} {}", one.id, one.title) }).collect(),
+            before: before
+                .map(|one| Linked {
+                    href: format!("/learning/{}", one.id),
+                    title: format!("{} {}", one.id, one.title),
+                })
+                .collect(),
             aligned_to: module.aligned_to.clone(),
             tools: tools(module, shelf),
         }
@@ -126,7 +148,11 @@ impl ModulePage {
 }
 
 fn tools(taught: &Module, shelf: &Shelf) -> Vec<ToolRow> {
-    let listings = shelf.listings.iter().map(|shelved| &shelved.listing).filter(|listing| !listing.card.status.is_over());
+    let listings = shelf
+        .listings
+        .iter()
+        .map(|shelved| &shelved.listing)
+        .filter(|listing| !listing.card.status.is_over());
     listings
         .filter_map(|listing| {
             let card = &listing.card;
@@ -149,7 +175,9 @@ fn tools(taught: &Module, shelf: &Shelf) -> Vec<ToolRow> {
 fn hours_of(role: &Word, taught: &Module, listing: &Listing) -> String {
     let own = hours(taught);
     match listing.hours.iter().find(|of| of.role.id == role.id) {
-        Some(of) => format!("{}: {own}, of {} for this tool{}.", role.title, of.hours, of.limit_in_words()),
+        Some(of) => {
+            format!("{}: {own}, of {} for this tool{}.", role.title, of.hours, of.limit_in_words())
+        }
         None => format!("{}: {own}.", role.title),
     }
 }
@@ -168,7 +196,10 @@ fn sample() -> Catalogue {
         prerequisites: before,
         aligned_to: vec!["ISTE".to_owned()],
     };
-    let topic = crate::domain::learning::Topic { id: "DF".to_owned(), title: "Data foundations".to_owned() };
+    let topic = crate::domain::learning::Topic {
+        id: "DF".to_owned(),
+        title: "Data foundations".to_owned(),
+    };
     let modules = vec![module("M-1", Vec::new()), module("M-2", vec!["M-1".to_owned()])];
     Catalogue { topics: vec![topic], modules, ..Catalogue::default() }
 }
@@ -186,7 +217,11 @@ impl Page for ModulePage {
 
     fn samples() -> Vec<Self> {
         let catalogue = sample();
-        let shelf = Shelf::new(crate::web::pages::registry::samples::listings(), chrono::NaiveDate::default()).unwrap_or_default();
+        let shelf = Shelf::new(
+            crate::web::pages::registry::samples::listings(),
+            chrono::NaiveDate::default(),
+        )
+        .unwrap_or_default();
         catalogue.modules.iter().map(|module| Self::new(&catalogue, module, &shelf)).collect()
     }
 }
@@ -195,7 +230,11 @@ impl Page for ModulePage {
 ///
 /// # Errors
 /// As [`snapshot::read`] does.
-pub async fn list(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub async fn list(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
     page(&app, &visitor, &request, TITLE, &ModulesPage::new(&app.ctx.library.catalogue, &now.shelf))
 }
@@ -204,7 +243,12 @@ pub async fn list(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Res
 ///
 /// # Errors
 /// When there is no such module.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
     let catalogue = &app.ctx.library.catalogue;
     let module = catalogue.module(&id).ok_or(Error::NotFound)?;

@@ -49,7 +49,14 @@ struct SessionRow {
 const TITLE: &str = "Your account";
 
 impl AccountPage {
-    fn new(own: &OwnAccount, this_one: Option<&Id>, proved: bool, name: Option<&str>, errors: &[FieldError], calendar: Calendar) -> Self {
+    fn new(
+        own: &OwnAccount,
+        this_one: Option<&Id>,
+        proved: bool,
+        name: Option<&str>,
+        errors: &[FieldError],
+        calendar: Calendar,
+    ) -> Self {
         let roles = own.person.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join(", ");
         let facts = vec![
             Fact::new("Name", &own.person.name),
@@ -59,15 +66,27 @@ impl AccountPage {
         ];
         Self {
             crumbs: Breadcrumb::new(home_trail(), TITLE),
-            header: PageHeader::new(TITLE).purpose("Who you are here, the devices on which you are signed in, your name and your password."),
+            header: PageHeader::new(TITLE).purpose(
+                "Who you are here, the devices on which you are \
+                signed in, your name and your password.",
+            ),
             errors: error_links(errors),
             facts: Facts { facts },
-            sessions: own.sessions.iter().map(|session| SessionRow::new(session, this_one, calendar)).collect(),
+            sessions: own
+                .sessions
+                .iter()
+                .map(|session| SessionRow::new(session, this_one, calendar))
+                .collect(),
             proved,
-            confirm: TextField::new("confirm", "Your password", "", errors).kind("password").autocomplete("current-password"),
+            confirm: TextField::new("confirm", "Your password", "", errors)
+                .kind("password")
+                .autocomplete("current-password"),
             others: own.sessions.iter().any(|session| Some(&session.id) != this_one),
-            name: TextField::new("name", "Name", name.unwrap_or(&own.person.name), errors).autocomplete("name"),
-            current: TextField::new("current", "Current password", "", errors).kind("password").autocomplete("current-password"),
+            name: TextField::new("name", "Name", name.unwrap_or(&own.person.name), errors)
+                .autocomplete("name"),
+            current: TextField::new("current", "Current password", "", errors)
+                .kind("password")
+                .autocomplete("current-password"),
             password: super::new_password("New password", errors),
         }
     }
@@ -91,8 +110,12 @@ impl Page for AccountPage {
     fn samples() -> Vec<Self> {
         let own = super::samples::own_account();
         let this_one = own.sessions.first().map(|session| session.id.clone());
-        let fault = FieldError { field: "current".into(), message: "This is not your current password.".into() };
-        let alone = OwnAccount { sessions: own.sessions.iter().take(1).cloned().collect(), ..own.clone() };
+        let fault = FieldError {
+            field: "current".into(),
+            message: "This is not your current password.".into(),
+        };
+        let alone =
+            OwnAccount { sessions: own.sessions.iter().take(1).cloned().collect(), ..own.clone() };
         vec![
             Self::new(&own, this_one.as_ref(), true, None, &[], Calendar::UTC),
             Self::new(&own, this_one.as_ref(), false, None, &[], Calendar::UTC),
@@ -105,21 +128,45 @@ impl Page for AccountPage {
 ///
 /// # Errors
 /// As [`accounts::own`] does.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
     let own = accounts::own(&app.ctx, &visitor.actor).await?;
     let proved = is_proved(&app, &visitor, &own);
-    page(&app, &visitor, &request, TITLE, &AccountPage::new(&own, visitor.session.as_ref(), proved, None, &[], app.ctx.calendar()))
+    page(
+        &app,
+        &visitor,
+        &request,
+        TITLE,
+        &AccountPage::new(&own, visitor.session.as_ref(), proved, None, &[], app.ctx.calendar()),
+    )
 }
 
 fn is_proved(app: &App, visitor: &Visitor, own: &OwnAccount) -> bool {
-    own.sessions.iter().any(|session| Some(&session.id) == visitor.session.as_ref() && sessions::is_proved(&app.ctx, session))
+    own.sessions.iter().any(|session| {
+        Some(&session.id) == visitor.session.as_ref() && sessions::is_proved(&app.ctx, session)
+    })
 }
 
 /// The page as it comes back with what needs correcting, perhaps with the name that was typed.
-async fn corrected(app: &App, visitor: &Visitor, request: &HttpRequest, name: Option<&str>, errors: &[FieldError]) -> Result<HttpResponse, Failure> {
+async fn corrected(
+    app: &App,
+    visitor: &Visitor,
+    request: &HttpRequest,
+    name: Option<&str>,
+    errors: &[FieldError],
+) -> Result<HttpResponse, Failure> {
     let own = accounts::own(&app.ctx, &visitor.actor).await?;
     let proved = is_proved(app, visitor, &own);
-    rejected(app, visitor, request, TITLE, &AccountPage::new(&own, visitor.session.as_ref(), proved, name, errors, app.ctx.calendar()))
+    rejected(
+        app,
+        visitor,
+        request,
+        TITLE,
+        &AccountPage::new(&own, visitor.session.as_ref(), proved, name, errors, app.ctx.calendar()),
+    )
 }
 
 /// What the form with the name sends.
@@ -132,11 +179,18 @@ pub struct OwnNameForm {
 ///
 /// # Errors
 /// As [`accounts::rename_own`] does; faults of a field come back with the form.
-pub async fn rename(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Form<OwnNameForm>) -> Result<HttpResponse, Failure> {
+pub async fn rename(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    form: Form<OwnNameForm>,
+) -> Result<HttpResponse, Failure> {
     let Form(form) = form;
     match accounts::rename_own(&app.ctx, &visitor.actor, &form.name).await {
         Ok(()) => Ok(done(&visitor, "/account", Some(Notice::SAVED))),
-        Err(Error::Invalid(errors)) => corrected(&app, &visitor, &request, Some(&form.name), &errors).await,
+        Err(Error::Invalid(errors)) => {
+            corrected(&app, &visitor, &request, Some(&form.name), &errors).await
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -152,7 +206,12 @@ pub struct PasswordForm {
 ///
 /// # Errors
 /// As [`passwords::change`] does; faults of a field come back with the form.
-pub async fn change_password(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Form<PasswordForm>) -> Result<HttpResponse, Failure> {
+pub async fn change_password(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    form: Form<PasswordForm>,
+) -> Result<HttpResponse, Failure> {
     let Form(form) = form;
     let input = PasswordChange { current: form.current, wanted: form.password };
     let session = visitor.session.as_ref().ok_or(Error::SignIn)?;
@@ -173,13 +232,21 @@ pub struct ConfirmationForm {
 ///
 /// # Errors
 /// As [`passwords::confirm`] does; faults of a field come back with the form.
-pub async fn confirm(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Form<ConfirmationForm>) -> Result<HttpResponse, Failure> {
+pub async fn confirm(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    form: Form<ConfirmationForm>,
+) -> Result<HttpResponse, Failure> {
     let Form(form) = form;
     let session = visitor.session.as_ref().ok_or(Error::SignIn)?;
     match passwords::confirm(&app.ctx, &visitor.actor, session, &form.confirm).await {
         Ok(renewed) => entered(&app, &visitor, renewed, "/account", Some(Notice::CONFIRMED)),
         Err(Error::Invalid(errors)) => {
-            let errors: Vec<FieldError> = errors.into_iter().map(|error| FieldError { field: "confirm".into(), ..error }).collect();
+            let errors: Vec<FieldError> = errors
+                .into_iter()
+                .map(|error| FieldError { field: "confirm".into(), ..error })
+                .collect();
             corrected(&app, &visitor, &request, None, &errors).await
         }
         Err(error) => Err(error.into()),
@@ -190,7 +257,12 @@ pub async fn confirm(app: Data<App>, visitor: Visitor, request: HttpRequest, for
 ///
 /// # Errors
 /// As [`sessions::end`] does.
-pub async fn end_session(app: Data<App>, visitor: Visitor, session: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+pub async fn end_session(
+    app: Data<App>,
+    visitor: Visitor,
+    session: Path<String>,
+    _form: Form<NoFields>,
+) -> Result<HttpResponse, Failure> {
     let session = Id::parse(&session).ok_or(Error::NotFound)?;
     sessions::end(&app.ctx, &visitor.actor, visitor.session.as_ref(), &session).await?;
     Ok(done(&visitor, "/account", Some(Notice::SESSION_ENDED)))
@@ -200,7 +272,11 @@ pub async fn end_session(app: Data<App>, visitor: Visitor, session: Path<String>
 ///
 /// # Errors
 /// As [`sessions::end_others`] does.
-pub async fn end_other_sessions(app: Data<App>, visitor: Visitor, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+pub async fn end_other_sessions(
+    app: Data<App>,
+    visitor: Visitor,
+    _form: Form<NoFields>,
+) -> Result<HttpResponse, Failure> {
     sessions::end_others(&app.ctx, &visitor.actor, visitor.session.as_ref()).await?;
     Ok(done(&visitor, "/account", Some(Notice::SESSIONS_ENDED)))
 }

@@ -9,7 +9,9 @@ use crate::actions::{Error, FieldError};
 use crate::domain::people::account::{Account, AccountState, clash};
 use crate::domain::people::organization::Organization;
 use crate::domain::values::Id;
-use crate::web::components::{Breadcrumb, ChoicesField, Crumb, Fact, Facts, PageHeader, StatusTag, TextField};
+use crate::web::components::{
+    Breadcrumb, ChoicesField, Crumb, Fact, Facts, PageHeader, StatusTag, TextField,
+};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
@@ -48,22 +50,46 @@ struct Typed {
 }
 
 impl OtherAccountPage {
-    fn new(account: &Account, organization: &Organization, own: bool, typed: &Typed, errors: &[FieldError]) -> Self {
+    fn new(
+        account: &Account,
+        organization: &Organization,
+        own: bool,
+        typed: &Typed,
+        errors: &[FieldError],
+    ) -> Self {
         let mut trail = people_trail();
         trail.push(Crumb::to(path_of(&organization.id), organization.name.as_str()));
         let closed = account.state == AccountState::Closed;
         let facts = vec![
-            Fact::new(if closed { "Email address before" } else { "Email address" }, account.email.as_str()),
-            Fact { href: Some(path_of(&organization.id)), ..Fact::new("Organization", organization.name.as_str()) },
-            Fact { note: clash(&account.roles).filter(|_| !closed).map(str::to_owned), ..Fact::new("What they do here", labels(&account.roles)) },
+            Fact::new(
+                if closed { "Email address before" } else { "Email address" },
+                account.email.as_str(),
+            ),
+            Fact {
+                href: Some(path_of(&organization.id)),
+                ..Fact::new("Organization", organization.name.as_str())
+            },
+            Fact {
+                note: clash(&account.roles).filter(|_| !closed).map(str::to_owned),
+                ..Fact::new("What they do here", labels(&account.roles))
+            },
         ];
         let held: Vec<String> = account.roles.iter().map(|role| role.word().to_owned()).collect();
         let changes = (!closed).then(|| ChangeForms {
-            name: TextField::new("name", "Name", typed.name.as_deref().unwrap_or(account.name.as_str()), errors).autocomplete("off"),
+            name: TextField::new(
+                "name",
+                "Name",
+                typed.name.as_deref().unwrap_or(account.name.as_str()),
+                errors,
+            )
+            .autocomplete("off"),
             roles: roles_field(organization.kind, typed.roles.as_ref().unwrap_or(&held), errors),
             email: TextField::new("email", "New email address", &typed.email, errors)
                 .kind("email")
-                .help("A link goes to it. The old address stays until the link is followed, and is told.")
+                .help(
+                    "A link goes to it. The old address stays until the link is followed, and is \
+                    told.",
+                )
                 .autocomplete("off"),
         });
         Self {
@@ -88,11 +114,15 @@ impl Page for OtherAccountPage {
     const TEMPLATE: &'static str = "people/other_account";
 
     fn samples() -> Vec<Self> {
-        let fault = FieldError { field: "roles".into(), message: "Choose at least one role.".into() };
+        let fault =
+            FieldError { field: "roles".into(), message: "Choose at least one role.".into() };
         let all = super::samples::memberships();
-        let sample =
-            |account: &Account, organization: &Organization| Self::new(account, organization, false, &Typed::default(), std::slice::from_ref(&fault));
-        all.iter().flat_map(|one| one.accounts.iter().map(|account| sample(account, &one.organization))).collect()
+        let sample = |account: &Account, organization: &Organization| {
+            Self::new(account, organization, false, &Typed::default(), std::slice::from_ref(&fault))
+        };
+        all.iter()
+            .flat_map(|one| one.accounts.iter().map(|account| sample(account, &one.organization)))
+            .collect()
     }
 }
 
@@ -100,18 +130,34 @@ impl Page for OtherAccountPage {
 ///
 /// # Errors
 /// When the visitor is no administrator, or there is no such account.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     shown(&app, &visitor, &request, &id, &Typed::default(), &[]).await
 }
 
 /// Shows the page, perhaps with what was wrong.
-async fn shown(app: &App, visitor: &Visitor, request: &HttpRequest, id: &Id, typed: &Typed, errors: &[FieldError]) -> Result<HttpResponse, Failure> {
+async fn shown(
+    app: &App,
+    visitor: &Visitor,
+    request: &HttpRequest,
+    id: &Id,
+    typed: &Typed,
+    errors: &[FieldError],
+) -> Result<HttpResponse, Failure> {
     let (account, organization) = accounts::show(&app.ctx, &visitor.actor, id).await?;
     let own = visitor.actor.person().is_some_and(|person| person.account == *id);
     let body = OtherAccountPage::new(&account, &organization, own, typed, errors);
     let title = account.name.as_str();
-    if errors.is_empty() { page(app, visitor, request, title, &body) } else { rejected(app, visitor, request, title, &body) }
+    if errors.is_empty() {
+        page(app, visitor, request, title, &body)
+    } else {
+        rejected(app, visitor, request, title, &body)
+    }
 }
 
 /// What the forms of one field send.
@@ -137,7 +183,17 @@ pub async fn rename(
     let (id, Form(form)) = (Id::parse(&id).ok_or(Error::NotFound)?, form);
     match changes::rename(&app.ctx, &visitor.actor, &id, &form.name).await {
         Ok(()) => Ok(done(&visitor, &path_to(&id), Some(Notice::SAVED))),
-        Err(Error::Invalid(errors)) => shown(&app, &visitor, &request, &id, &Typed { name: Some(form.name), ..Typed::default() }, &errors).await,
+        Err(Error::Invalid(errors)) => {
+            shown(
+                &app,
+                &visitor,
+                &request,
+                &id,
+                &Typed { name: Some(form.name), ..Typed::default() },
+                &errors,
+            )
+            .await
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -146,11 +202,27 @@ pub async fn rename(
 ///
 /// # Errors
 /// As [`changes::change_roles`] does; faults of a field come back with the form.
-pub async fn change_roles(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>, form: Pairs) -> Result<HttpResponse, Failure> {
+pub async fn change_roles(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: Path<String>,
+    form: Pairs,
+) -> Result<HttpResponse, Failure> {
     let (id, roles) = (Id::parse(&id).ok_or(Error::NotFound)?, form.values("roles"));
     match changes::change_roles(&app.ctx, &visitor.actor, &id, &roles).await {
         Ok(()) => Ok(done(&visitor, &path_to(&id), Some(after_roles(&roles, Notice::SAVED)))),
-        Err(Error::Invalid(errors)) => shown(&app, &visitor, &request, &id, &Typed { roles: Some(roles), ..Typed::default() }, &errors).await,
+        Err(Error::Invalid(errors)) => {
+            shown(
+                &app,
+                &visitor,
+                &request,
+                &id,
+                &Typed { roles: Some(roles), ..Typed::default() },
+                &errors,
+            )
+            .await
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -169,7 +241,17 @@ pub async fn change_address(
     let (id, Form(form)) = (Id::parse(&id).ok_or(Error::NotFound)?, form);
     match changes::change_address(&app.ctx, &visitor.actor, &id, &form.email).await {
         Ok(()) => Ok(done(&visitor, &path_to(&id), Some(Notice::ADDRESS_ASKED))),
-        Err(Error::Invalid(errors)) => shown(&app, &visitor, &request, &id, &Typed { email: form.email, ..Typed::default() }, &errors).await,
+        Err(Error::Invalid(errors)) => {
+            shown(
+                &app,
+                &visitor,
+                &request,
+                &id,
+                &Typed { email: form.email, ..Typed::default() },
+                &errors,
+            )
+            .await
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -178,7 +260,12 @@ pub async fn change_address(
 ///
 /// # Errors
 /// As [`accounts::close`] does.
-pub async fn close(app: Data<App>, visitor: Visitor, id: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+pub async fn close(
+    app: Data<App>,
+    visitor: Visitor,
+    id: Path<String>,
+    _form: Form<NoFields>,
+) -> Result<HttpResponse, Failure> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     let organization = accounts::close(&app.ctx, &visitor.actor, &id).await?;
     Ok(done(&visitor, &path_of(&organization), Some(Notice::ACCOUNT_CLOSED)))
@@ -188,7 +275,12 @@ pub async fn close(app: Data<App>, visitor: Visitor, id: Path<String>, _form: Fo
 ///
 /// # Errors
 /// As [`invitations::reopen`] does.
-pub async fn reopen(app: Data<App>, visitor: Visitor, id: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+pub async fn reopen(
+    app: Data<App>,
+    visitor: Visitor,
+    id: Path<String>,
+    _form: Form<NoFields>,
+) -> Result<HttpResponse, Failure> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     let organization = invitations::reopen(&app.ctx, &visitor.actor, &id).await?;
     Ok(done(&visitor, &path_of(&organization), Some(Notice::INVITED)))

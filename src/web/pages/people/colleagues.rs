@@ -33,16 +33,29 @@ pub struct ColleaguesPage {
 const TITLE: &str = "Colleagues";
 
 impl ColleaguesPage {
-    fn new(membership: &Membership, own: Option<&Id>, typed: &Invitation, errors: &[FieldError]) -> Self {
+    fn new(
+        membership: &Membership,
+        own: Option<&Id>,
+        typed: &Invitation,
+        errors: &[FieldError],
+    ) -> Self {
         let organization = &membership.organization;
-        let closing = |account: &Account| (Some(&account.id) != own).then(|| format!("/colleagues/{}/closing", account.id));
-        let mut members: Vec<MemberRow> = membership.accounts.iter().map(|account| MemberRow::new(account, None, closing(account))).collect();
-        members.extend(membership.waiting.iter().map(|one| MemberRow::waiting(one, Some("/colleagues"))));
+        let closing = |account: &Account| {
+            (Some(&account.id) != own).then(|| format!("/colleagues/{}/closing", account.id))
+        };
+        let mut members: Vec<MemberRow> = membership
+            .accounts
+            .iter()
+            .map(|account| MemberRow::new(account, None, closing(account)))
+            .collect();
+        members.extend(
+            membership.waiting.iter().map(|one| MemberRow::waiting(one, Some("/colleagues"))),
+        );
         Self {
             crumbs: Breadcrumb::new(home_trail(), TITLE),
-            header: PageHeader::new(TITLE)
-                .over(organization.name.as_str())
-                .purpose("Everybody here sees and edits your organization's products and disclosures."),
+            header: PageHeader::new(TITLE).over(organization.name.as_str()).purpose(
+                "Everybody here sees and edits your organization's products and disclosures.",
+            ),
             errors: error_links(errors),
             caption: format!("People of {}", organization.name),
             members,
@@ -55,8 +68,11 @@ impl Page for ColleaguesPage {
     const TEMPLATE: &'static str = "people/colleagues";
 
     fn samples() -> Vec<Self> {
-        let fault = FieldError { field: "roles".into(), message: "Choose at least one role.".into() };
-        let sample = |membership: &Membership| Self::new(membership, None, &Invitation::default(), std::slice::from_ref(&fault));
+        let fault =
+            FieldError { field: "roles".into(), message: "Choose at least one role.".into() };
+        let sample = |membership: &Membership| {
+            Self::new(membership, None, &Invitation::default(), std::slice::from_ref(&fault))
+        };
         super::samples::memberships().iter().map(sample).collect()
     }
 }
@@ -69,22 +85,43 @@ fn own(visitor: &Visitor) -> Option<&Id> {
 ///
 /// # Errors
 /// As [`organizations::colleagues`] does.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
     let membership = organizations::colleagues(&app.ctx, &visitor.actor).await?;
-    page(&app, &visitor, &request, TITLE, &ColleaguesPage::new(&membership, own(&visitor), &Invitation::default(), &[]))
+    page(
+        &app,
+        &visitor,
+        &request,
+        TITLE,
+        &ColleaguesPage::new(&membership, own(&visitor), &Invitation::default(), &[]),
+    )
 }
 
 /// `POST /colleagues`
 ///
 /// # Errors
 /// As [`invitations::invite_colleague`] does; faults of a field come back with the form.
-pub async fn invite(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Pairs) -> Result<HttpResponse, Failure> {
+pub async fn invite(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    form: Pairs,
+) -> Result<HttpResponse, Failure> {
     let typed = invitation(&form);
     match invitations::invite_colleague(&app.ctx, &visitor.actor, &typed).await {
         Ok(()) => Ok(done(&visitor, "/colleagues", Some(Notice::INVITED))),
         Err(Error::Invalid(errors)) => {
             let membership = organizations::colleagues(&app.ctx, &visitor.actor).await?;
-            rejected(&app, &visitor, &request, TITLE, &ColleaguesPage::new(&membership, own(&visitor), &typed, &errors))
+            rejected(
+                &app,
+                &visitor,
+                &request,
+                TITLE,
+                &ColleaguesPage::new(&membership, own(&visitor), &typed, &errors),
+            )
         }
         Err(error) => Err(error.into()),
     }
@@ -94,7 +131,12 @@ pub async fn invite(app: Data<App>, visitor: Visitor, request: HttpRequest, form
 ///
 /// # Errors
 /// As [`invitations::invite_colleague_again`] does.
-pub async fn invite_again(app: Data<App>, visitor: Visitor, account: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+pub async fn invite_again(
+    app: Data<App>,
+    visitor: Visitor,
+    account: Path<String>,
+    _form: Form<NoFields>,
+) -> Result<HttpResponse, Failure> {
     let account = Id::parse(&account).ok_or(Error::NotFound)?;
     invitations::invite_colleague_again(&app.ctx, &visitor.actor, &account).await?;
     Ok(done(&visitor, "/colleagues", Some(Notice::INVITED)))
@@ -104,7 +146,12 @@ pub async fn invite_again(app: Data<App>, visitor: Visitor, account: Path<String
 ///
 /// # Errors
 /// As [`invitations::withdraw_colleague`] does.
-pub async fn withdraw(app: Data<App>, visitor: Visitor, account: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+pub async fn withdraw(
+    app: Data<App>,
+    visitor: Visitor,
+    account: Path<String>,
+    _form: Form<NoFields>,
+) -> Result<HttpResponse, Failure> {
     let account = Id::parse(&account).ok_or(Error::NotFound)?;
     invitations::withdraw_colleague(&app.ctx, &visitor.actor, &account).await?;
     Ok(done(&visitor, "/colleagues", Some(Notice::INVITATION_WITHDRAWN)))
@@ -114,7 +161,12 @@ pub async fn withdraw(app: Data<App>, visitor: Visitor, account: Path<String>, _
 ///
 /// # Errors
 /// As [`accounts::close_colleague`] does.
-pub async fn close(app: Data<App>, visitor: Visitor, account: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+pub async fn close(
+    app: Data<App>,
+    visitor: Visitor,
+    account: Path<String>,
+    _form: Form<NoFields>,
+) -> Result<HttpResponse, Failure> {
     let account = Id::parse(&account).ok_or(Error::NotFound)?;
     accounts::close_colleague(&app.ctx, &visitor.actor, &account).await?;
     Ok(done(&visitor, "/colleagues", Some(Notice::ACCOUNT_CLOSED)))

@@ -17,7 +17,12 @@ use crate::web::kernel::page::done;
 ///
 /// # Errors
 /// As [`invitations::invite_again`] does.
-pub async fn again(app: Data<App>, visitor: Visitor, id: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+pub async fn again(
+    app: Data<App>,
+    visitor: Visitor,
+    id: Path<String>,
+    _form: Form<NoFields>,
+) -> Result<HttpResponse, Failure> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     let organization = invitations::invite_again(&app.ctx, &visitor.actor, &id).await?;
     Ok(done(&visitor, &path_of(&organization), Some(Notice::INVITED)))
@@ -27,7 +32,12 @@ pub async fn again(app: Data<App>, visitor: Visitor, id: Path<String>, _form: Fo
 ///
 /// # Errors
 /// As [`invitations::withdraw`] does.
-pub async fn withdraw(app: Data<App>, visitor: Visitor, id: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+pub async fn withdraw(
+    app: Data<App>,
+    visitor: Visitor,
+    id: Path<String>,
+    _form: Form<NoFields>,
+) -> Result<HttpResponse, Failure> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     let organization = invitations::withdraw(&app.ctx, &visitor.actor, &id).await?;
     Ok(done(&visitor, &path_of(&organization), Some(Notice::INVITATION_WITHDRAWN)))

@@ -1,4 +1,5 @@
-//! One's own forms that were not sent: the list of them, and what became of one that was sent since.
+//! One's own forms that were not sent: the list of them, and what became of one that was sent
+//! since.
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Serialize;
@@ -9,7 +10,9 @@ use crate::actions::people::kept_forms::{self, KEPT_SECONDS};
 use crate::domain::calendar::Calendar;
 use crate::domain::people::kept_form::{KeptForm, KeptState};
 use crate::domain::values::Id;
-use crate::web::components::{Breadcrumb, ButtonLink, Crumb, EmptyState, Kind, PageHeader, StatusTag, home_trail};
+use crate::web::components::{
+    Breadcrumb, ButtonLink, Crumb, EmptyState, Kind, PageHeader, StatusTag, home_trail,
+};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
@@ -49,12 +52,16 @@ impl KeptFormsPage {
     fn new(forms: &[KeptForm], calendar: Calendar) -> Self {
         Self {
             crumbs: Breadcrumb::new(trail(), TITLE),
-            header: PageHeader::new(TITLE)
-                .purpose("What you typed when your session had ended, or beside a form that was sent. It is kept for three days, for you alone; nothing is done with it until you send it."),
+            header: PageHeader::new(TITLE).purpose(
+                "What you typed when your session had ended, or beside a form that was \
+                    sent. It is kept for three days, for you alone; nothing is done with it until \
+                    you send it.",
+            ),
             rows: forms.iter().map(|form| KeptRow::new(form, calendar)).collect(),
             empty: EmptyState {
                 title: "Nothing waits".to_owned(),
-                text: "When a session ends while you fill in a form, what you typed stands here.".to_owned(),
+                text: "When a session ends while you fill in a form, what you typed stands here."
+                    .to_owned(),
                 action: None,
             },
         }
@@ -71,13 +78,23 @@ impl KeptRow {
         let waits = form.state == KeptState::Waiting;
         let until = calendar.in_words(form.kept_at.plus_seconds(KEPT_SECONDS));
         let (state, line) = match (form.state, form.anew_at) {
-            (KeptState::Waiting, None) => (StatusTag::new(Kind::Caution, "Not sent"), format!("Kept until {until}.")),
+            (KeptState::Waiting, None) => {
+                (StatusTag::new(Kind::Caution, "Not sent"), format!("Kept until {until}."))
+            }
             (KeptState::Waiting, Some(anew)) => (
                 StatusTag::new(Kind::Caution, "Not sent"),
-                format!("You sent the form again on {}, with other words. These are kept until {until}.", calendar.in_words(anew)),
+                format!(
+                    "You sent the form again on {}, with other words. These are kept until \
+                     {until}.",
+                    calendar.in_words(anew)
+                ),
             ),
-            (KeptState::Sending { .. }, _) => (StatusTag::new(Kind::Neutral, "On its way"), "It was sent just now.".to_owned()),
-            (KeptState::Sent { at }, _) => (StatusTag::new(Kind::Good, "Sent"), format!("Sent on {}.", calendar.in_words(at))),
+            (KeptState::Sending { .. }, _) => {
+                (StatusTag::new(Kind::Neutral, "On its way"), "It was sent just now.".to_owned())
+            }
+            (KeptState::Sent { at }, _) => {
+                (StatusTag::new(Kind::Good, "Sent"), format!("Sent on {}.", calendar.in_words(at)))
+            }
         };
         Self {
             name: name_of(&form.path),
@@ -116,15 +133,26 @@ impl KeptFormPage {
     fn new(form: &KeptForm, calendar: Calendar) -> Self {
         let name = name_of(&form.path);
         let (title, purpose) = match form.state {
-            KeptState::Sent { at } => (SENT, format!("You sent it on {}. Nothing of it waits any more.", calendar.in_words(at))),
-            KeptState::Waiting | KeptState::Sending { .. } => {
-                (ON_ITS_WAY, "It was sent just now. Open this page again in a minute to see what became of it.".to_owned())
-            }
+            KeptState::Sent { at } => (
+                SENT,
+                format!("You sent it on {}. Nothing of it waits any more.", calendar.in_words(at)),
+            ),
+            KeptState::Waiting | KeptState::Sending { .. } => (
+                ON_ITS_WAY,
+                "It was sent just now. Open this page again in a minute to see what became of it."
+                    .to_owned(),
+            ),
         };
         Self {
-            crumbs: Breadcrumb::new(trail().into_iter().chain([Crumb::to("/kept", TITLE)]).collect(), title),
+            crumbs: Breadcrumb::new(
+                trail().into_iter().chain([Crumb::to("/kept", TITLE)]).collect(),
+                title,
+            ),
             header: PageHeader::new(title).over(name).purpose(purpose),
-            to: form.sent_to.clone().map(|href| ButtonLink { href, label: "Open the page that followed".to_owned() }),
+            to: form
+                .sent_to
+                .clone()
+                .map(|href| ButtonLink { href, label: "Open the page that followed".to_owned() }),
         }
     }
 
@@ -145,7 +173,11 @@ impl Page for KeptFormPage {
 ///
 /// # Errors
 /// They must sign in; the records cannot be read.
-pub async fn list(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub async fn list(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
     let forms = kept_forms::list(&app.ctx, &visitor.actor).await?;
     page(&app, &visitor, &request, TITLE, &KeptFormsPage::new(&forms, app.ctx.calendar()))
 }
@@ -154,17 +186,33 @@ pub async fn list(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Res
 ///
 /// # Errors
 /// There is none, or it is somebody else's.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    form: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let id = Id::parse(&form).ok_or(Error::NotFound)?;
     let form = kept_forms::show(&app.ctx, &visitor.actor, &id).await?;
-    page(&app, &visitor, &request, KeptFormPage::title(&form), &KeptFormPage::new(&form, app.ctx.calendar()))
+    page(
+        &app,
+        &visitor,
+        &request,
+        KeptFormPage::title(&form),
+        &KeptFormPage::new(&form, app.ctx.calendar()),
+    )
 }
 
 /// `POST /kept/{form}/removal`
 ///
 /// # Errors
 /// There is none, or it is somebody else's.
-pub async fn remove(app: Data<App>, visitor: Visitor, id: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+pub async fn remove(
+    app: Data<App>,
+    visitor: Visitor,
+    id: Path<String>,
+    _form: Form<NoFields>,
+) -> Result<HttpResponse, Failure> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     kept_forms::remove(&app.ctx, &visitor.actor, &id).await?;
     Ok(done(&visitor, "/kept", Some(Notice::KEPT_REMOVED)))

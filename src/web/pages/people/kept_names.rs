@@ -19,9 +19,15 @@ pub const NAMES: &[(&str, &str)] = &[
     ("/people/organizations/new", "A new organization"),
     ("/people/organizations/{organization}", "Inviting somebody to an organization"),
     ("/people/organizations/{organization}/name", "Name of an organization"),
-    ("/people/organizations/{organization}/visibility", "Whether an organization is on the public pages"),
+    (
+        "/people/organizations/{organization}/visibility",
+        "Whether an organization is on the public pages",
+    ),
     ("/people/organizations/{organization}/products/{product}", "Name of a product"),
-    ("/people/organizations/{organization}/products/{product}/visibility", "Whether a product is on the public pages"),
+    (
+        "/people/organizations/{organization}/products/{product}/visibility",
+        "Whether a product is on the public pages",
+    ),
     ("/people/invitations/{invitation}/invitation", "Sending an invitation again"),
     ("/people/invitations/{invitation}/removal", "Taking back an invitation"),
     ("/people/accounts/{account}/name", "Name of a person"),
@@ -64,7 +70,8 @@ pub fn name_of(path: &str) -> &'static str {
     let page: Vec<&str> = page_of(path).split('/').collect();
     let is = |pattern: &str| {
         let parts = pattern.split('/');
-        parts.clone().count() == page.len() && parts.zip(&page).all(|(part, sent)| part.starts_with('{') || part == *sent)
+        parts.clone().count() == page.len()
+            && parts.zip(&page).all(|(part, sent)| part.starts_with('{') || part == *sent)
     };
     NAMES.iter().find(|(pattern, _)| is(pattern)).map_or("A form", |(_, name)| name)
 }

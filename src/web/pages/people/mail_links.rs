@@ -38,7 +38,8 @@ fn words(purpose: LinkPurpose) -> (&'static str, &'static str, &'static str, &'s
     match purpose {
         LinkPurpose::Confirm => (
             "Confirm your registration",
-            "Check that this is right and choose a password. The button confirms your email address, opens your account and signs you in.",
+            "Check that this is right and choose a password. The button confirms your email \
+             address, opens your account and signs you in.",
             "Confirm and sign in",
             "If you did not register, close this page: without the button there is no account.",
         ),
@@ -56,7 +57,8 @@ fn words(purpose: LinkPurpose) -> (&'static str, &'static str, &'static str, &'s
         ),
         LinkPurpose::Reset => (
             "Choose a new password",
-            "The button replaces your password and signs you in here. Every other device has to sign in again.",
+            "The button replaces your password and signs you in here. Every other device has to \
+             sign in again.",
             "Set password and sign in",
             "If you did not ask for this, close this page: your password stays as it is.",
         ),
@@ -74,7 +76,9 @@ impl LinkPage {
         }
         facts.push(Fact::new("You will be", link.roles.join(", ")));
         facts.push(Fact::new("Link works until", calendar.in_words(link.expires_at)));
-        let field = |name, label, typed: &Option<String>, known: &String| TextField::new(name, label, typed.as_ref().unwrap_or(known), errors);
+        let field = |name, label, typed: &Option<String>, known: &String| {
+            TextField::new(name, label, typed.as_ref().unwrap_or(known), errors)
+        };
         Self {
             crumbs: Breadcrumb::new(home_trail(), title),
             header: PageHeader::new(title).purpose(purpose),
@@ -85,10 +89,13 @@ impl LinkPage {
                     .help("The company's name as schools know it.")
                     .autocomplete("organization")
             }),
-            name: registers.then(|| field("name", "Your name", &typed.name, &link.name).autocomplete("name")),
+            name: registers
+                .then(|| field("name", "Your name", &typed.name, &link.name).autocomplete("name")),
             password: match link.purpose {
                 LinkPurpose::NewAddress => None,
-                LinkPurpose::Confirm | LinkPurpose::Invite => Some(super::new_password("Password", errors)),
+                LinkPurpose::Confirm | LinkPurpose::Invite => {
+                    Some(super::new_password("Password", errors))
+                }
                 LinkPurpose::Reset => Some(super::new_password("New password", errors)),
             },
             button,
@@ -101,7 +108,8 @@ impl Page for LinkPage {
     const TEMPLATE: &'static str = "people/link";
 
     fn samples() -> Vec<Self> {
-        let fault = FieldError { field: "password".into(), message: "Choose a longer password.".into() };
+        let fault =
+            FieldError { field: "password".into(), message: "Choose a longer password.".into() };
         let link = |purpose| OpenLink {
             purpose,
             name: "Ana Ruiz".to_owned(),
@@ -112,7 +120,12 @@ impl Page for LinkPage {
         };
         let page = |purpose| Self::new(&link(purpose), Calendar::UTC, &LinkForm::default(), &[]);
         let mut pages: Vec<Self> = LinkPurpose::ALL.into_iter().map(page).collect();
-        pages.push(Self::new(&link(LinkPurpose::Reset), Calendar::UTC, &LinkForm::default(), &[fault]));
+        pages.push(Self::new(
+            &link(LinkPurpose::Reset),
+            Calendar::UTC,
+            &LinkForm::default(),
+            &[fault],
+        ));
         pages
     }
 }
@@ -128,8 +141,12 @@ const DEAD: &str = "This link does not work";
 
 impl DeadLinkPage {
     fn new() -> Self {
-        let purpose = "Links from our mails work once and for a limited time. This one was used, has expired, or was not copied whole.";
-        Self { crumbs: Breadcrumb::new(home_trail(), DEAD), header: PageHeader::new(DEAD).purpose(purpose) }
+        let purpose = "Links from our mails work once and for a limited time. This one was used, \
+            has expired, or was not copied whole.";
+        Self {
+            crumbs: Breadcrumb::new(home_trail(), DEAD),
+            header: PageHeader::new(DEAD).purpose(purpose),
+        }
     }
 }
 
@@ -151,9 +168,20 @@ fn dead(app: &App, visitor: &Visitor, request: &HttpRequest) -> Result<HttpRespo
 ///
 /// # Errors
 /// As [`mail_links::show`] does.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, secret: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    secret: Path<String>,
+) -> Result<HttpResponse, Failure> {
     match mail_links::show(&app.ctx, &visitor.actor, &secret).await? {
-        Some(link) => page(&app, &visitor, &request, words(link.purpose).0, &LinkPage::new(&link, app.ctx.calendar(), &LinkForm::default(), &[])),
+        Some(link) => page(
+            &app,
+            &visitor,
+            &request,
+            words(link.purpose).0,
+            &LinkPage::new(&link, app.ctx.calendar(), &LinkForm::default(), &[]),
+        ),
         None => dead(&app, &visitor, &request),
     }
 }
@@ -197,10 +225,18 @@ pub async fn follow(
             entered(&app, &visitor, signed_in, "/work", Some(notice))
         }
         Ok(None) => dead(&app, &visitor, &request),
-        Err(Error::Invalid(errors)) => match mail_links::show(&app.ctx, &visitor.actor, &secret).await? {
-            Some(link) => rejected(&app, &visitor, &request, words(link.purpose).0, &LinkPage::new(&link, app.ctx.calendar(), &typed, &errors)),
-            None => dead(&app, &visitor, &request),
-        },
+        Err(Error::Invalid(errors)) => {
+            match mail_links::show(&app.ctx, &visitor.actor, &secret).await? {
+                Some(link) => rejected(
+                    &app,
+                    &visitor,
+                    &request,
+                    words(link.purpose).0,
+                    &LinkPage::new(&link, app.ctx.calendar(), &typed, &errors),
+                ),
+                None => dead(&app, &visitor, &request),
+            }
+        }
         Err(error) => Err(error.into()),
     }
 }

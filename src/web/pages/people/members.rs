@@ -1,4 +1,5 @@
-//! The people of one organization as a table, with the form that invites another: for administrators and for a vendor's owners.
+//! The people of one organization as a table, with the form that invites another: for
+//! administrators and for a vendor's owners.
 
 use serde::Serialize;
 
@@ -60,7 +61,8 @@ impl MemberRow {
         }
     }
 
-    /// Somebody who waits for their account; the buttons post to addresses that start with `start`, when there is one.
+    /// Somebody who waits for their account; the buttons post to addresses that start with `start`,
+    /// when there is one.
     pub fn waiting(one: &Waiting, start: Option<&str>) -> Self {
         let path = |what: &str| start.map(|start| format!("{start}/{}/{what}", one.id));
         Self {
@@ -83,7 +85,11 @@ pub fn labels(roles: &[Role]) -> String {
 }
 
 /// The roles that people of such an organization can have, to be ticked.
-pub fn roles_field(kind: OrganizationKind, ticked: &[String], errors: &[FieldError]) -> ChoicesField {
+pub fn roles_field(
+    kind: OrganizationKind,
+    ticked: &[String],
+    errors: &[FieldError],
+) -> ChoicesField {
     let id = field_id("roles");
     let choices = Role::of(kind).enumerate().map(|(index, role)| Choice {
         // The first choice has the id that error links lead to; the group cannot have it too.
@@ -98,7 +104,8 @@ pub fn roles_field(kind: OrganizationKind, ticked: &[String], errors: &[FieldErr
         name: "roles".to_owned(),
         label: "What they will do".to_owned(),
         help: (kind == OrganizationKind::Agency).then(|| {
-            "One person can have several. But whoever scores, settles or proposes on a tool can neither sign nor publish it, and nobody signs for two offices."
+            "One person can have several. But whoever scores, settles or proposes on a tool can \
+             neither sign nor publish it, and nobody signs for two offices."
                 .to_owned()
         }),
         r#type: "checkbox",
@@ -129,7 +136,12 @@ pub struct InviteForm {
 
 impl InviteForm {
     /// A form sent to `action`, with the roles that such an organization has.
-    pub fn new(action: String, kind: OrganizationKind, typed: &Invitation, errors: &[FieldError]) -> Self {
+    pub fn new(
+        action: String,
+        kind: OrganizationKind,
+        typed: &Invitation,
+        errors: &[FieldError],
+    ) -> Self {
         Self {
             action,
             name: TextField::new("name", "Name", &typed.name, errors).autocomplete("off"),
@@ -150,5 +162,9 @@ pub fn after_roles(words: &[String], otherwise: Notice) -> Notice {
 
 /// What the form sent.
 pub fn invitation(form: &Pairs) -> Invitation {
-    Invitation { name: form.value("name").to_owned(), email: form.value("email").to_owned(), roles: form.values("roles") }
+    Invitation {
+        name: form.value("name").to_owned(),
+        email: form.value("email").to_owned(),
+        roles: form.values("roles"),
+    }
 }

@@ -26,6 +26,9 @@ use crate::web::components::TextField;
 fn new_password(label: &'static str, errors: &[FieldError]) -> TextField {
     TextField::new("password", label, "", errors)
         .kind("password")
-        .help(format!("At least {PASSWORD_MINIMUM} characters. Three or four random words work well; words that others know of you do not."))
+        .help(format!(
+            "At least {PASSWORD_MINIMUM} characters. Three or four random words work \
+            well; words that others know of you do not."
+        ))
         .autocomplete("new-password")
 }

@@ -1,4 +1,5 @@
-//! Administrators look after the names of an organization and its products: what they are called, and whether they show in public.
+//! Administrators look after the names of an organization and its products: what they are called,
+//! and whether they show in public.
 
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
@@ -9,7 +10,9 @@ use crate::actions::registry::visibility::{self, Standing, Subject};
 use crate::actions::{Error, FieldError};
 use crate::domain::people::organization::Organization;
 use crate::domain::values::Id;
-use crate::web::components::{AreaField, Breadcrumb, Crumb, Fact, Facts, Kind, PageHeader, StatusTag, TextField};
+use crate::web::components::{
+    AreaField, Breadcrumb, Crumb, Fact, Facts, Kind, PageHeader, StatusTag, TextField,
+};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
@@ -48,7 +51,11 @@ pub fn rows(organization: &Organization, standing: &Standing) -> Vec<NameRow> {
 }
 
 fn status(hidden: bool) -> StatusTag {
-    if hidden { StatusTag::new(Kind::Stop, "Off the public pages") } else { StatusTag::new(Kind::Neutral, "Not hidden") }
+    if hidden {
+        StatusTag::new(Kind::Stop, "Off the public pages")
+    } else {
+        StatusTag::new(Kind::Neutral, "Not hidden")
+    }
 }
 
 /// What is looked after, as the page shows it.
@@ -90,7 +97,13 @@ pub struct NamePage {
 }
 
 impl NamePage {
-    fn new(organization: &Organization, subject: &Subject, standing: &Standing, typed: &NameForm, errors: &[FieldError]) -> Result<Self, Error> {
+    fn new(
+        organization: &Organization,
+        subject: &Subject,
+        standing: &Standing,
+        typed: &NameForm,
+        errors: &[FieldError],
+    ) -> Result<Self, Error> {
         let start = path_of(&organization.id);
         let named = match subject {
             Subject::Organization(_) => Named {
@@ -102,7 +115,11 @@ impl NamePage {
                 visibility: format!("{start}/visibility"),
             },
             Subject::Product { product, .. } => {
-                let one = standing.products.iter().find(|one| one.product.id == *product).ok_or(Error::NotFound)?;
+                let one = standing
+                    .products
+                    .iter()
+                    .find(|one| one.product.id == *product)
+                    .ok_or(Error::NotFound)?;
                 Named {
                     name: one.product.name.as_str(),
                     over: "Tool",
@@ -120,7 +137,11 @@ impl NamePage {
             facts.push(Fact::new("Called before", named.former.join(", ")));
         }
         facts.extend(named.hidden.map(|reason| Fact::new("Why it is hidden", reason)));
-        let name = if !typed.name.is_empty() || errors.iter().any(|error| error.field == "name") { &typed.name } else { named.name };
+        let name = if !typed.name.is_empty() || errors.iter().any(|error| error.field == "name") {
+            &typed.name
+        } else {
+            named.name
+        };
         Ok(Self {
             crumbs: Breadcrumb::new(trail, named.name),
             header: PageHeader::new(named.name).over(named.over),
@@ -130,11 +151,17 @@ impl NamePage {
             facts: Some(Facts { facts }).filter(|facts| !facts.facts.is_empty()),
             action: named.action,
             name: TextField::new("name", "Name", name, errors)
-                .help("The name that it had stays known: searches find both, and every address stays as it is.")
+                .help(
+                    "The name that it had stays known: searches find both, and every address \
+                    stays as it is.",
+                )
                 .autocomplete("off"),
             visibility: named.visibility,
             hidden: named.hidden.is_some(),
-            reason: AreaField::new("reason", "Reason", &typed.reason, errors).help("It goes into the event log. The public does not see it."),
+            reason: AreaField::new("reason", "Reason", &typed.reason, errors).help(
+                "It goes into \
+                the event log. The public does not see it.",
+            ),
         })
     }
 }
@@ -147,10 +174,22 @@ impl Page for NamePage {
         let fault = FieldError { field: "reason".into(), message: "Enter a reason.".into() };
         let of = |organization: &Organization| {
             let id = organization.id.clone();
-            let products = standing.products.iter().map(|one| Subject::Product { organization: id.clone(), product: one.product.id.clone() });
+            let products = standing.products.iter().map(|one| Subject::Product {
+                organization: id.clone(),
+                product: one.product.id.clone(),
+            });
             let subjects = std::iter::once(Subject::Organization(id.clone())).chain(products);
             subjects
-                .filter_map(|subject| Self::new(organization, &subject, &standing, &NameForm::default(), std::slice::from_ref(&fault)).ok())
+                .filter_map(|subject| {
+                    Self::new(
+                        organization,
+                        &subject,
+                        &standing,
+                        &NameForm::default(),
+                        std::slice::from_ref(&fault),
+                    )
+                    .ok()
+                })
                 .collect::<Vec<_>>()
         };
         super::samples::memberships().iter().flat_map(|one| of(&one.organization)).collect()
@@ -171,13 +210,19 @@ async fn shown(
     let standing = visibility::show(&app.ctx, &visitor.actor, id).await?;
     let body = NamePage::new(&organization, subject, &standing, typed, errors)?;
     let title = format!("Name: {}", body.title);
-    if errors.is_empty() { page(app, visitor, request, &title, &body) } else { rejected(app, visitor, request, &title, &body) }
+    if errors.is_empty() {
+        page(app, visitor, request, &title, &body)
+    } else {
+        rejected(app, visitor, request, &title, &body)
+    }
 }
 
 fn path_to(subject: &Subject) -> String {
     match subject {
         Subject::Organization(id) => format!("{}/name", path_of(id)),
-        Subject::Product { organization, product } => format!("{}/products/{product}", path_of(organization)),
+        Subject::Product { organization, product } => {
+            format!("{}/products/{product}", path_of(organization))
+        }
     }
 }
 
@@ -193,20 +238,30 @@ impl Place {
         let organization = Id::parse(&self.organization).ok_or(Error::NotFound)?;
         match &self.product {
             None => Ok(Subject::Organization(organization)),
-            Some(product) => Ok(Subject::Product { organization, product: Id::parse(product).ok_or(Error::NotFound)? }),
+            Some(product) => Ok(Subject::Product {
+                organization,
+                product: Id::parse(product).ok_or(Error::NotFound)?,
+            }),
         }
     }
 }
 
-/// `GET /people/organizations/{organization}/name`, `GET /people/organizations/{organization}/products/{product}`
+/// `GET /people/organizations/{organization}/name`, `GET
+/// /people/organizations/{organization}/products/{product}`
 ///
 /// # Errors
 /// When the visitor is no administrator, or there is no such organization or product.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, place: Path<Place>) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    place: Path<Place>,
+) -> Result<HttpResponse, Failure> {
     shown(&app, &visitor, &request, &place.subject()?, &NameForm::default(), &[]).await
 }
 
-/// `POST /people/organizations/{organization}/name`, `POST /people/organizations/{organization}/products/{product}`
+/// `POST /people/organizations/{organization}/name`, `POST
+/// /people/organizations/{organization}/products/{product}`
 ///
 /// # Errors
 /// As [`visibility::rename`] does; faults of a field come back with the form.
@@ -220,7 +275,9 @@ pub async fn rename(
     let (subject, Form(form)) = (place.subject()?, form);
     match visibility::rename(&app.ctx, &visitor.actor, &subject, &form.name).await {
         Ok(()) => Ok(done(&visitor, &path_to(&subject), Some(Notice::SAVED))),
-        Err(Error::Invalid(errors)) => shown(&app, &visitor, &request, &subject, &form, &errors).await,
+        Err(Error::Invalid(errors)) => {
+            shown(&app, &visitor, &request, &subject, &form, &errors).await
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -239,8 +296,14 @@ pub async fn set_hidden(
     let (subject, Form(form)) = (place.subject()?, form);
     let hidden = form.word == "hide";
     match visibility::set_hidden(&app.ctx, &visitor.actor, &subject, hidden, &form.reason).await {
-        Ok(()) => Ok(done(&visitor, &path_to(&subject), Some(if hidden { Notice::HIDDEN } else { Notice::SHOWN }))),
-        Err(Error::Invalid(errors)) => shown(&app, &visitor, &request, &subject, &form, &errors).await,
+        Ok(()) => Ok(done(
+            &visitor,
+            &path_to(&subject),
+            Some(if hidden { Notice::HIDDEN } else { Notice::SHOWN }),
+        )),
+        Err(Error::Invalid(errors)) => {
+            shown(&app, &visitor, &request, &subject, &form, &errors).await
+        }
         Err(error) => Err(error.into()),
     }
 }

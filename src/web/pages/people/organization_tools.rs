@@ -1,4 +1,5 @@
-//! The tools of an organization on the administrator's page of it: how far each one is, and what the registry says.
+//! The tools of an organization on the administrator's page of it: how far each one is, and what
+//! the registry says.
 
 use serde::Serialize;
 
@@ -30,11 +31,21 @@ struct ListingTag {
 }
 
 /// Every tool of an organization, as they are kept.
-pub fn rows(organization: &Organization, standing: &Standing, shelf: &Shelf, calendar: Calendar) -> Vec<ToolRow> {
+pub fn rows(
+    organization: &Organization,
+    standing: &Standing,
+    shelf: &Shelf,
+    calendar: Calendar,
+) -> Vec<ToolRow> {
     standing.products.iter().map(|one| row(organization, one, shelf, calendar)).collect()
 }
 
-fn row(organization: &Organization, one: &ProductStanding, shelf: &Shelf, calendar: Calendar) -> ToolRow {
+fn row(
+    organization: &Organization,
+    one: &ProductStanding,
+    shelf: &Shelf,
+    calendar: Calendar,
+) -> ToolRow {
     let product = &one.product;
     let stands = one.disclosure.as_ref().map(|disclosure| {
         let since = calendar.in_words(disclosure.updated_at);
@@ -45,8 +56,9 @@ fn row(organization: &Organization, one: &ProductStanding, shelf: &Shelf, calend
         href: format!("{}/products/{}", path_of(&organization.id), product.id),
         version: product.version.to_string(),
         disclosure: stands,
-        listing: shelf
-            .listing(&product.slug)
-            .map(|shelved| ListingTag { href: format!("/registry/{}", product.slug), status: tag(&shelved.listing.card) }),
+        listing: shelf.listing(&product.slug).map(|shelved| ListingTag {
+            href: format!("/registry/{}", product.slug),
+            status: tag(&shelved.listing.card),
+        }),
     }
 }

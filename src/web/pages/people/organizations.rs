@@ -3,7 +3,9 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::{Deserialize, Serialize};
 
-use super::members::{InviteForm, MemberRow, PEOPLE, after_roles, invitation, path_of, people_trail};
+use super::members::{
+    InviteForm, MemberRow, PEOPLE, after_roles, invitation, path_of, people_trail,
+};
 use super::names::{self, NameRow};
 use super::organization_tools::{self, ToolRow};
 use crate::actions::events::{self, ToldEvent};
@@ -20,7 +22,9 @@ use crate::domain::people::organization::OrganizationKind;
 use crate::domain::registry::shelf::Shelf;
 use crate::domain::texts::counted;
 use crate::domain::values::Id;
-use crate::web::components::{Breadcrumb, Choice, ChoicesField, Moment, PageHeader, TextField, Timeline, home_trail};
+use crate::web::components::{
+    Breadcrumb, Choice, ChoicesField, Moment, PageHeader, TextField, Timeline, home_trail,
+};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
@@ -53,8 +57,16 @@ struct OrganizationSection {
 impl OrganizationSection {
     fn new(membership: &Membership) -> Self {
         let organization = &membership.organization;
-        let active = membership.accounts.iter().filter(|account| account.state == AccountState::Active).count();
-        let people = if active == 1 { "1 active account".to_owned() } else { format!("{active} active accounts") };
+        let active = membership
+            .accounts
+            .iter()
+            .filter(|account| account.state == AccountState::Active)
+            .count();
+        let people = if active == 1 {
+            "1 active account".to_owned()
+        } else {
+            format!("{active} active accounts")
+        };
         Self {
             id: organization.id.to_string(),
             name: organization.name.to_string(),
@@ -66,9 +78,12 @@ impl OrganizationSection {
     }
 }
 
-/// Everybody of an organization, with the pages of the accounts and, at `start`, the buttons of invitations.
+/// Everybody of an organization, with the pages of the accounts and, at `start`, the buttons of
+/// invitations.
 fn rows(membership: &Membership, start: Option<&str>) -> Vec<MemberRow> {
-    let accounts = membership.accounts.iter().map(|account| MemberRow::new(account, Some(format!("/people/accounts/{}", account.id)), None));
+    let accounts = membership.accounts.iter().map(|account| {
+        MemberRow::new(account, Some(format!("/people/accounts/{}", account.id)), None)
+    });
     accounts.chain(membership.waiting.iter().map(|one| MemberRow::waiting(one, start))).collect()
 }
 
@@ -77,7 +92,10 @@ impl PeoplePage {
         Self {
             crumbs: Breadcrumb::new(home_trail(), PEOPLE),
             header: PageHeader::new(PEOPLE)
-                .purpose("Every organization with its accounts. Open an organization to invite somebody or to look after its names, an account to change or close it.")
+                .purpose(
+                    "Every organization with its accounts. Open an organization to invite \
+                    somebody or to look after its names, an account to change or close it.",
+                )
                 .action("/people/organizations/new", NEW),
             organizations: memberships.iter().map(OrganizationSection::new).collect(),
         }
@@ -96,7 +114,11 @@ impl Page for PeoplePage {
 ///
 /// # Errors
 /// As [`organizations::list`] does.
-pub async fn list(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub async fn list(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
     let memberships = organizations::list(&app.ctx, &visitor.actor).await?;
     page(&app, &visitor, &request, PEOPLE, &PeoplePage::new(&memberships))
 }
@@ -123,7 +145,8 @@ impl NewOrganizationPage {
         });
         Self {
             crumbs: Breadcrumb::new(people_trail(), NEW),
-            header: PageHeader::new(NEW).purpose("Then invite its people. Vendors can also register by themselves."),
+            header: PageHeader::new(NEW)
+                .purpose("Then invite its people. Vendors can also register by themselves."),
             errors: error_links(errors),
             name: TextField::new("name", "Name", &form.name, errors).autocomplete("off"),
             kind: ChoicesField {
@@ -145,8 +168,12 @@ impl Page for NewOrganizationPage {
     const TEMPLATE: &'static str = "people/new_organization";
 
     fn samples() -> Vec<Self> {
-        let fault = FieldError { field: "kind".into(), message: "Choose a kind of organization.".into() };
-        vec![Self::new(&NewOrganizationForm::default(), &[]), Self::new(&NewOrganizationForm::default(), &[fault])]
+        let fault =
+            FieldError { field: "kind".into(), message: "Choose a kind of organization.".into() };
+        vec![
+            Self::new(&NewOrganizationForm::default(), &[]),
+            Self::new(&NewOrganizationForm::default(), &[fault]),
+        ]
     }
 }
 
@@ -154,9 +181,19 @@ impl Page for NewOrganizationPage {
 ///
 /// # Errors
 /// As [`organizations::may_add`] does.
-pub async fn new(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub async fn new(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
     organizations::may_add(&visitor.actor)?;
-    page(&app, &visitor, &request, NEW, &NewOrganizationPage::new(&NewOrganizationForm::default(), &[]))
+    page(
+        &app,
+        &visitor,
+        &request,
+        NEW,
+        &NewOrganizationPage::new(&NewOrganizationForm::default(), &[]),
+    )
 }
 
 /// What the form sends; a radio group in which nothing is chosen sends nothing.
@@ -172,11 +209,18 @@ pub struct NewOrganizationForm {
 ///
 /// # Errors
 /// As [`organizations::add`] does; faults of a field come back with the form.
-pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form: Form<NewOrganizationForm>) -> Result<HttpResponse, Failure> {
+pub async fn create(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    form: Form<NewOrganizationForm>,
+) -> Result<HttpResponse, Failure> {
     let Form(form) = form;
     match organizations::add(&app.ctx, &visitor.actor, &form.kind, &form.name).await {
         Ok(id) => Ok(done(&visitor, &path_of(&id), Some(Notice::SAVED))),
-        Err(Error::Invalid(errors)) => rejected(&app, &visitor, &request, NEW, &NewOrganizationPage::new(&form, &errors)),
+        Err(Error::Invalid(errors)) => {
+            rejected(&app, &visitor, &request, NEW, &NewOrganizationPage::new(&form, &errors))
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -198,10 +242,21 @@ async fn look_up(app: &App, actor: &Actor, id: &Id) -> Result<Shown, Failure> {
     let membership = organizations::show(ctx, actor, id).await?;
     let standing = visibility::show(ctx, actor, id).await?;
     let registry = snapshot::read(ctx, actor)?;
-    let log = events::list(ctx, actor, Asked { organization: Some(id.clone()), ..Asked::default() }, None).await?;
+    let log = events::list(
+        ctx,
+        actor,
+        Asked { organization: Some(id.clone()), ..Asked::default() },
+        None,
+    )
+    .await?;
     let moments = log.events.into_iter().take(EVENTS_SHOWN).map(|told| moment(told, calendar));
     Ok(Shown {
-        tools: organization_tools::rows(&membership.organization, &standing, &registry.shelf, calendar),
+        tools: organization_tools::rows(
+            &membership.organization,
+            &standing,
+            &registry.shelf,
+            calendar,
+        ),
         history: Timeline { events: moments.collect() },
         membership,
         standing,
@@ -214,11 +269,14 @@ fn moment(told: ToldEvent, calendar: Calendar) -> Moment {
         datetime: told.at.to_string(),
         date: calendar.in_words(told.at),
         title: told.what,
-        text: Some(told.about.map_or_else(|| format!("By {who}"), |about| format!("{about}, by {who}"))),
+        text: Some(
+            told.about.map_or_else(|| format!("By {who}"), |about| format!("{about}, by {who}")),
+        ),
     }
 }
 
-/// One organization: its people, its tools, its names, what happened, and the form that invites another.
+/// One organization: its people, its tools, its names, what happened, and the form that invites
+/// another.
 #[derive(Debug, Serialize)]
 pub struct OrganizationPage {
     crumbs: Breadcrumb,
@@ -238,7 +296,8 @@ impl OrganizationPage {
     fn new(shown: Shown, typed: &Invitation, errors: &[FieldError]) -> Self {
         let Shown { membership, standing, tools, history } = shown;
         let organization = &membership.organization;
-        let count = |state| membership.accounts.iter().filter(|account| account.state == state).count();
+        let count =
+            |state| membership.accounts.iter().filter(|account| account.state == state).count();
         let purpose = format!(
             "{} active, {} closed, {} invited.",
             counted(count(AccountState::Active), "account", "accounts"),
@@ -247,7 +306,9 @@ impl OrganizationPage {
         );
         Self {
             crumbs: Breadcrumb::new(people_trail(), organization.name.as_str()),
-            header: PageHeader::new(organization.name.as_str()).over(organization.kind.label()).purpose(purpose),
+            header: PageHeader::new(organization.name.as_str())
+                .over(organization.kind.label())
+                .purpose(purpose),
             errors: error_links(errors),
             caption: format!("People of {}", organization.name),
             members: rows(&membership, Some("/people/invitations")),
@@ -264,12 +325,30 @@ impl Page for OrganizationPage {
     const TEMPLATE: &'static str = "people/organization";
 
     fn samples() -> Vec<Self> {
-        let fault = FieldError { field: "email".into(), message: "There is an account with this address already.".into() };
+        let fault = FieldError {
+            field: "email".into(),
+            message: "There is an account with this address already.".into(),
+        };
         let standing = super::samples::standing();
-        let moment = Moment { datetime: "2026-11-21".to_owned(), date: "21 November 2026".to_owned(), title: "Added".to_owned(), text: None };
+        let moment = Moment {
+            datetime: "2026-11-21".to_owned(),
+            date: "21 November 2026".to_owned(),
+            title: "Added".to_owned(),
+            text: None,
+        };
         let sample = |membership: Membership| {
-            let tools = organization_tools::rows(&membership.organization, &standing, &Shelf::default(), Calendar::UTC);
-            let shown = Shown { tools, standing: standing.clone(), history: Timeline { events: vec![moment.clone()] }, membership };
+            let tools = organization_tools::rows(
+                &membership.organization,
+                &standing,
+                &Shelf::default(),
+                Calendar::UTC,
+            );
+            let shown = Shown {
+                tools,
+                standing: standing.clone(),
+                history: Timeline { events: vec![moment.clone()] },
+                membership,
+            };
             Self::new(shown, &Invitation::default(), std::slice::from_ref(&fault))
         };
         super::samples::memberships().into_iter().map(sample).collect()
@@ -280,26 +359,51 @@ impl Page for OrganizationPage {
 ///
 /// # Errors
 /// When the visitor is no administrator, or there is no such organization.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     let shown = look_up(&app, &visitor.actor, &id).await?;
     let title = shown.membership.organization.name.to_string();
-    page(&app, &visitor, &request, &title, &OrganizationPage::new(shown, &Invitation::default(), &[]))
+    page(
+        &app,
+        &visitor,
+        &request,
+        &title,
+        &OrganizationPage::new(shown, &Invitation::default(), &[]),
+    )
 }
 
 /// `POST /people/organizations/{organization}`
 ///
 /// # Errors
 /// As [`invitations::invite`] does; faults of a field come back with the form.
-pub async fn invite(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>, form: Pairs) -> Result<HttpResponse, Failure> {
+pub async fn invite(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: Path<String>,
+    form: Pairs,
+) -> Result<HttpResponse, Failure> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     let typed = invitation(&form);
     match invitations::invite(&app.ctx, &visitor.actor, &id, &typed).await {
-        Ok(()) => Ok(done(&visitor, &path_of(&id), Some(after_roles(&typed.roles, Notice::INVITED)))),
+        Ok(()) => {
+            Ok(done(&visitor, &path_of(&id), Some(after_roles(&typed.roles, Notice::INVITED))))
+        }
         Err(Error::Invalid(errors)) => {
             let shown = look_up(&app, &visitor.actor, &id).await?;
             let title = shown.membership.organization.name.to_string();
-            rejected(&app, &visitor, &request, &title, &OrganizationPage::new(shown, &typed, &errors))
+            rejected(
+                &app,
+                &visitor,
+                &request,
+                &title,
+                &OrganizationPage::new(shown, &typed, &errors),
+            )
         }
         Err(error) => Err(error.into()),
     }

@@ -31,9 +31,14 @@ impl ForgottenPage {
         trail.push(Crumb::to("/sign-in", "Sign in"));
         Self {
             crumbs: Breadcrumb::new(trail, TITLE),
-            header: PageHeader::new(TITLE).purpose("We send a link to your email address. It lets you choose a new password and works for one hour."),
+            header: PageHeader::new(TITLE).purpose(
+                "We send a link to your email address. It lets \
+                you choose a new password and works for one hour.",
+            ),
             errors: error_links(errors),
-            email: TextField::new("email", "Email address", email, errors).kind("email").autocomplete("username"),
+            email: TextField::new("email", "Email address", email, errors)
+                .kind("email")
+                .autocomplete("username"),
         }
     }
 }
@@ -42,7 +47,10 @@ impl Page for ForgottenPage {
     const TEMPLATE: &'static str = "people/forgotten";
 
     fn samples() -> Vec<Self> {
-        let fault = FieldError { field: "email".into(), message: "Enter an email address in the form name@example.org.".into() };
+        let fault = FieldError {
+            field: "email".into(),
+            message: "Enter an email address in the form name@example.org.".into(),
+        };
         vec![Self::new("", &[]), Self::new("ana", &[fault])]
     }
 }
@@ -51,7 +59,11 @@ impl Page for ForgottenPage {
 ///
 /// # Errors
 /// When the page cannot be rendered.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
     page(&app, &visitor, &request, TITLE, &ForgottenPage::new("", &[]))
 }
 
@@ -64,15 +76,34 @@ pub struct ForgottenForm {
 /// `POST /passwords/new`
 ///
 /// # Errors
-/// As [`passwords::ask_for_new`] does; faults of a field and too many mails come back with the form.
-pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form: OpenForm<ForgottenForm>) -> Result<HttpResponse, Failure> {
+/// As [`passwords::ask_for_new`] does; faults of a field and too many mails come back with the
+/// form.
+pub async fn create(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    form: OpenForm<ForgottenForm>,
+) -> Result<HttpResponse, Failure> {
     let OpenForm(form) = form;
-    match passwords::ask_for_new(&app.ctx, &visitor.actor, &form.email, &network(&app, &request)).await {
+    match passwords::ask_for_new(&app.ctx, &visitor.actor, &form.email, &network(&app, &request))
+        .await
+    {
         Ok(()) => Ok(sent(&visitor, MailedFor::Password, &form.email)),
-        Err(Error::Invalid(errors)) => rejected(&app, &visitor, &request, TITLE, &ForgottenPage::new(&form.email, &errors)),
+        Err(Error::Invalid(errors)) => {
+            rejected(&app, &visitor, &request, TITLE, &ForgottenPage::new(&form.email, &errors))
+        }
         Err(error @ Error::TooMany { .. }) => {
             let fault = FieldError { field: "email".to_owned(), message: error.to_string() };
-            Ok(telling(&error, rejected(&app, &visitor, &request, TITLE, &ForgottenPage::new(&form.email, &[fault]))?))
+            Ok(telling(
+                &error,
+                rejected(
+                    &app,
+                    &visitor,
+                    &request,
+                    TITLE,
+                    &ForgottenPage::new(&form.email, &[fault]),
+                )?,
+            ))
         }
         Err(error) => Err(error.into()),
     }

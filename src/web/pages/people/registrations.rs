@@ -29,18 +29,30 @@ const TITLE: &str = "Register as a vendor";
 
 impl RegisterPage {
     fn new(form: &RegisterForm, errors: &[FieldError]) -> Self {
-        let purpose = "For companies that want schools to use their tool. Districts, reviewers and educators are invited and need no registration.";
+        let purpose = "For companies that want schools to use their tool. Districts, reviewers and \
+            educators are invited and need no registration.";
         Self {
             crumbs: Breadcrumb::new(home_trail(), TITLE),
             header: PageHeader::new(TITLE).purpose(purpose),
             errors: error_links(errors),
-            organization: TextField::new("organization", "Organization", &form.organization, errors)
-                .help("The company's name as schools know it. It appears beside your tools in the registry.")
-                .autocomplete("organization"),
+            organization: TextField::new(
+                "organization",
+                "Organization",
+                &form.organization,
+                errors,
+            )
+            .help(
+                "The company's name as schools know it. It appears beside your tools in the \
+                    registry.",
+            )
+            .autocomplete("organization"),
             name: TextField::new("name", "Your name", &form.name, errors).autocomplete("name"),
             email: TextField::new("email", "Email address", &form.email, errors)
                 .kind("email")
-                .help("We send a link to it that opens your account. You choose your password there.")
+                .help(
+                    "We send a link to it that opens your account. You choose your password \
+                    there.",
+                )
                 .autocomplete("username"),
         }
     }
@@ -50,8 +62,14 @@ impl Page for RegisterPage {
     const TEMPLATE: &'static str = "people/register";
 
     fn samples() -> Vec<Self> {
-        let fault = FieldError { field: "email".into(), message: "Enter an email address in the form name@example.org.".into() };
-        vec![Self::new(&RegisterForm::default(), &[]), Self::new(&RegisterForm::default(), &[fault])]
+        let fault = FieldError {
+            field: "email".into(),
+            message: "Enter an email address in the form name@example.org.".into(),
+        };
+        vec![
+            Self::new(&RegisterForm::default(), &[]),
+            Self::new(&RegisterForm::default(), &[fault]),
+        ]
     }
 }
 
@@ -59,7 +77,11 @@ impl Page for RegisterPage {
 ///
 /// # Errors
 /// When the page cannot be rendered.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+) -> Result<HttpResponse, Failure> {
     page(&app, &visitor, &request, TITLE, &RegisterPage::new(&RegisterForm::default(), &[]))
 }
 
@@ -74,8 +96,14 @@ pub struct RegisterForm {
 /// `POST /register`
 ///
 /// # Errors
-/// As [`registrations::register`] does; faults of a field and too many mails come back with the form.
-pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form: OpenForm<RegisterForm>) -> Result<HttpResponse, Failure> {
+/// As [`registrations::register`] does; faults of a field and too many mails come back with the
+/// form.
+pub async fn create(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    form: OpenForm<RegisterForm>,
+) -> Result<HttpResponse, Failure> {
     let OpenForm(form) = form;
     let input = Registration {
         organization: form.organization.clone(),
@@ -85,10 +113,15 @@ pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form
     };
     match registrations::register(&app.ctx, &visitor.actor, input).await {
         Ok(()) => Ok(sent(&visitor, MailedFor::Registration, &form.email)),
-        Err(Error::Invalid(errors)) => rejected(&app, &visitor, &request, TITLE, &RegisterPage::new(&form, &errors)),
+        Err(Error::Invalid(errors)) => {
+            rejected(&app, &visitor, &request, TITLE, &RegisterPage::new(&form, &errors))
+        }
         Err(error @ Error::TooMany { .. }) => {
             let fault = FieldError { field: String::new(), message: error.to_string() };
-            Ok(telling(&error, rejected(&app, &visitor, &request, TITLE, &RegisterPage::new(&form, &[fault]))?))
+            Ok(telling(
+                &error,
+                rejected(&app, &visitor, &request, TITLE, &RegisterPage::new(&form, &[fault]))?,
+            ))
         }
         Err(error) => Err(error.into()),
     }

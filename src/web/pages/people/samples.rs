@@ -4,7 +4,9 @@ use crate::actions::people::accounts::OwnAccount;
 use crate::actions::people::organizations::Membership;
 use crate::actions::registry::visibility::{ProductStanding, Standing};
 use crate::domain::access::Person;
-use crate::domain::assessment::product::{Product, ProductName, ProductSummary, ProductVersion, Website};
+use crate::domain::assessment::product::{
+    Product, ProductName, ProductSummary, ProductVersion, Website,
+};
 use crate::domain::people::account::{Account, AccountState, Role};
 use crate::domain::people::kept_form::{KeptForm, KeptState, Origin};
 use crate::domain::people::organization::{Organization, OrganizationKind};
@@ -21,19 +23,47 @@ pub fn memberships() -> Vec<Membership> {
     let states = [AccountState::Active, AccountState::Closed];
     let full = || -> Result<Membership, Invalid> {
         let name = OrganizationName::parse("Acme Learning")?;
-        let organization = Organization { id: id(0), kind: OrganizationKind::Vendor, name, slug: "acme-learning".to_owned() };
-        let accounts = states.into_iter().enumerate().map(|(number, state)| account(number, state)).collect::<Result<_, _>>()?;
+        let organization = Organization {
+            id: id(0),
+            kind: OrganizationKind::Vendor,
+            name,
+            slug: "acme-learning".to_owned(),
+        };
+        let accounts = states
+            .into_iter()
+            .enumerate()
+            .map(|(number, state)| account(number, state))
+            .collect::<Result<_, _>>()?;
         let place = Place::In(id(0));
         let (email, name) = (EmailAddress::parse("kim@example.org")?, PersonName::parse("Kim Vo")?);
-        let waiting = vec![Waiting { id: id(7), place, email, name, roles: vec![Role::VendorContributor], expires_at: Timestamp::from_millis(0) }];
+        let waiting = vec![Waiting {
+            id: id(7),
+            place,
+            email,
+            name,
+            roles: vec![Role::VendorContributor],
+            expires_at: Timestamp::from_millis(0),
+        }];
         Ok(Membership { organization, accounts, waiting })
     };
-    full().into_iter().flat_map(|full| [Membership { accounts: Vec::new(), waiting: Vec::new(), ..full.clone() }, full]).collect()
+    full()
+        .into_iter()
+        .flat_map(|full| {
+            [Membership { accounts: Vec::new(), waiting: Vec::new(), ..full.clone() }, full]
+        })
+        .collect()
 }
 
 fn account(number: usize, state: AccountState) -> Result<Account, Invalid> {
     let (email, name) = (EmailAddress::parse("ana@example.org")?, PersonName::parse("Ana Ruiz")?);
-    Ok(Account { id: id(number), organization: id(0), email, name, state, roles: vec![Role::VendorOwner] })
+    Ok(Account {
+        id: id(number),
+        organization: id(0),
+        email,
+        name,
+        state,
+        roles: vec![Role::VendorOwner],
+    })
 }
 
 /// An organization with a former name and a product that is hidden.
@@ -50,16 +80,31 @@ pub fn standing() -> Standing {
             summary: ProductSummary::parse("Reads aloud.")?,
         })
     };
-    let hidden =
-        |product| ProductStanding { product, hidden: Some("The name misleads.".to_owned()), former: vec!["Reader One".to_owned()], disclosure: None };
-    Standing { hidden: None, former: vec!["Acme".to_owned()], products: product().map(hidden).into_iter().collect() }
+    let hidden = |product| ProductStanding {
+        product,
+        hidden: Some("The name misleads.".to_owned()),
+        former: vec!["Reader One".to_owned()],
+        disclosure: None,
+    };
+    Standing {
+        hidden: None,
+        former: vec!["Acme".to_owned()],
+        products: product().map(hidden).into_iter().collect(),
+    }
 }
 
 /// An account that is signed in on two devices.
 pub fn own_account() -> OwnAccount {
     let at = Timestamp::from_millis(0);
-    let session =
-        |number| Session { id: id(number), account: id(0), created_at: at, seen_at: at, expires_at: at, proved_at: at, device: "Firefox".to_owned() };
+    let session = |number| Session {
+        id: id(number),
+        account: id(0),
+        created_at: at,
+        seen_at: at,
+        expires_at: at,
+        proved_at: at,
+        device: "Firefox".to_owned(),
+    };
     let person = Person {
         account: id(0),
         name: "Ana Ruiz".to_owned(),
@@ -68,7 +113,11 @@ pub fn own_account() -> OwnAccount {
         kind: OrganizationKind::Agency,
         roles: vec![Role::Reviewer],
     };
-    OwnAccount { person, email: "ana@example.org".to_owned(), sessions: vec![session(1), session(2)] }
+    OwnAccount {
+        person,
+        email: "ana@example.org".to_owned(),
+        sessions: vec![session(1), session(2)],
+    }
 }
 
 /// Kept forms: one that waits, one that was sent anew, one on its way, one that was sent.

@@ -46,7 +46,8 @@ struct TourLine {
 
 impl TourList {
     fn new(tour: &Tour) -> Self {
-        let line = |stop: &TourStop| TourLine { email: stop.email.clone(), what: stop.what.clone() };
+        let line =
+            |stop: &TourStop| TourLine { email: stop.email.clone(), what: stop.what.clone() };
         Self { password: tour.password.clone(), stops: tour.stops.iter().map(line).collect() }
     }
 }
@@ -56,14 +57,25 @@ impl SignInPage {
         Self {
             tour: tour.map(TourList::new),
             crumbs: Breadcrumb::new(home_trail(), TITLE),
-            header: PageHeader::new(TITLE).purpose("For vendors, reviewers, districts and the agency. The registry needs no account."),
+            header: PageHeader::new(TITLE).purpose(
+                "For vendors, reviewers, districts and the \
+                agency. The registry needs no account.",
+            ),
             errors: error_links(errors),
-            email: TextField::new("email", "Email address", email, errors).kind("email").autocomplete("username"),
-            password: TextField::new("password", "Password", "", errors).kind("password").autocomplete("current-password"),
+            email: TextField::new("email", "Email address", email, errors)
+                .kind("email")
+                .autocomplete("username"),
+            password: TextField::new("password", "Password", "", errors)
+                .kind("password")
+                .autocomplete("current-password"),
             kept: next.starts_with(PLACE).then(|| NoticeBox {
                 kind: Kind::Caution,
                 title: "Your session had ended, so nothing was sent".to_owned(),
-                text: Some("What you typed is kept for three days, for you alone. Sign in to see it again.".to_owned()),
+                text: Some(
+                    "What you typed is kept for three days, for you alone. Sign in to see \
+                    it again."
+                        .to_owned(),
+                ),
             }),
             next: next.to_owned(),
         }
@@ -77,7 +89,10 @@ impl Page for SignInPage {
         let fault = FieldError { field: "email".into(), message: "This does not fit.".into() };
         let stop = TourStop { email: "ana@example.org".into(), what: "Reviewer".into() };
         let tour = Tour { password: "open".into(), stops: vec![stop] };
-        vec![Self::new(None, "", "", &[]), Self::new(Some(&tour), "ana@example.org", "/kept/1", &[fault])]
+        vec![
+            Self::new(None, "", "", &[]),
+            Self::new(Some(&tour), "ana@example.org", "/kept/1", &[fault]),
+        ]
     }
 }
 
@@ -94,8 +109,19 @@ pub struct NextQuery {
 ///
 /// # Errors
 /// When the page cannot be rendered.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, query: Query<NextQuery>) -> Result<HttpResponse, Failure> {
-    page(&app, &visitor, &request, TITLE, &SignInPage::new(app.ctx.settings.tour.as_ref(), "", &query.next, &[]))
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    query: Query<NextQuery>,
+) -> Result<HttpResponse, Failure> {
+    page(
+        &app,
+        &visitor,
+        &request,
+        TITLE,
+        &SignInPage::new(app.ctx.settings.tour.as_ref(), "", &query.next, &[]),
+    )
 }
 
 /// What the sign-in form sends.
@@ -111,7 +137,12 @@ pub struct SignInForm {
 ///
 /// # Errors
 /// As [`sign_ins::sign_in`] does; a wrong password and too many tries come back with the form.
-pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form: OpenForm<SignInForm>) -> Result<HttpResponse, Failure> {
+pub async fn create(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    form: OpenForm<SignInForm>,
+) -> Result<HttpResponse, Failure> {
     let OpenForm(form) = form;
     let input = SignIn {
         email: form.email.clone(),
@@ -121,12 +152,24 @@ pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form
         replaces: visitor.session.clone(),
     };
     let again = |errors: &[FieldError]| {
-        rejected(&app, &visitor, &request, TITLE, &SignInPage::new(app.ctx.settings.tour.as_ref(), &form.email, &form.next, errors))
+        rejected(
+            &app,
+            &visitor,
+            &request,
+            TITLE,
+            &SignInPage::new(app.ctx.settings.tour.as_ref(), &form.email, &form.next, errors),
+        )
     };
     match sign_ins::sign_in(&app.ctx, &visitor.actor, input).await {
         Ok(signed_in) => {
             let waits = signed_in.forms_wait && !form.next.starts_with(PLACE);
-            entered(&app, &visitor, signed_in, local_path(&form.next), waits.then_some(Notice::FORMS_WAIT))
+            entered(
+                &app,
+                &visitor,
+                signed_in,
+                local_path(&form.next),
+                waits.then_some(Notice::FORMS_WAIT),
+            )
         }
         Err(Error::Invalid(errors)) => again(&errors),
         Err(error @ (Error::TooMany { .. } | Error::Busy { .. })) => {
@@ -142,7 +185,13 @@ pub async fn create(app: Data<App>, visitor: Visitor, request: HttpRequest, form
 const MAIL_WAY_OUT: &str = " Or ask for a new password: the link in the mail signs you in at once.";
 
 /// Sends somebody on with the cookies of the session that has just begun or has a new secret.
-pub(super) fn entered(app: &App, visitor: &Visitor, signed_in: SignedIn, to: &str, notice: Option<Notice>) -> Result<HttpResponse, Failure> {
+pub(super) fn entered(
+    app: &App,
+    visitor: &Visitor,
+    signed_in: SignedIn,
+    to: &str,
+    notice: Option<Notice>,
+) -> Result<HttpResponse, Failure> {
     let mut response = done(visitor, to, notice);
     for cookie in visitor.session_cookies(signed_in, app.ctx.settings.session_most_hours) {
         response.add_cookie(&cookie).map_err(|cause| Failure::internal(cause.to_string()))?;
@@ -150,8 +199,8 @@ pub(super) fn entered(app: &App, visitor: &Visitor, signed_in: SignedIn, to: &st
     Ok(response)
 }
 
-/// Only paths of our own are followed after signing in. Browsers drop control characters and read `\` as `/`, so neither may hide a
-/// second slash.
+/// Only paths of our own are followed after signing in. Browsers drop control characters and read
+/// `\` as `/`, so neither may hide a second slash.
 fn local_path(next: &str) -> &str {
     let plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     if plain && next.starts_with('/') && !next.starts_with("//") { next } else { "/work" }
@@ -161,14 +210,24 @@ fn local_path(next: &str) -> &str {
 ///
 /// # Errors
 /// As [`sessions::end`] does.
-pub async fn end(app: Data<App>, visitor: Visitor, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+pub async fn end(
+    app: Data<App>,
+    visitor: Visitor,
+    _form: Form<NoFields>,
+) -> Result<HttpResponse, Failure> {
     if let Some(session) = &visitor.session {
         sessions::end(&app.ctx, &visitor.actor, visitor.session.as_ref(), session).await?;
     }
     let mut response = done(&visitor, "/", Some(Notice::SIGNED_OUT));
-    response.add_cookie(&visitor.no_session_cookie()).map_err(|cause| Failure::internal(cause.to_string()))?;
-    // What pages kept in this browser goes with the session: whoever uses the computer next finds nothing.
-    response.headers_mut().insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
+    response
+        .add_cookie(&visitor.no_session_cookie())
+        .map_err(|cause| Failure::internal(cause.to_string()))?;
+    // What pages kept in this browser goes with the session: whoever uses the computer next finds
+    // nothing.
+    response.headers_mut().insert(
+        HeaderName::from_static("clear-site-data"),
+        HeaderValue::from_static("\"cache\", \"storage\""),
+    );
     Ok(response)
 }
 
@@ -176,8 +235,17 @@ pub async fn end(app: Data<App>, visitor: Visitor, _form: Form<NoFields>) -> Res
 ///
 /// # Errors
 /// As [`sessions::end_of_account`] does.
-pub async fn end_of_account(app: Data<App>, visitor: Visitor, account: Path<String>, _form: Form<NoFields>) -> Result<HttpResponse, Failure> {
+pub async fn end_of_account(
+    app: Data<App>,
+    visitor: Visitor,
+    account: Path<String>,
+    _form: Form<NoFields>,
+) -> Result<HttpResponse, Failure> {
     let account = Id::parse(&account).ok_or(Error::NotFound)?;
     sessions::end_of_account(&app.ctx, &visitor.actor, &account).await?;
-    Ok(done(&visitor, &format!("/people/accounts/{account}"), Some(Notice::SESSIONS_OF_ACCOUNT_ENDED)))
+    Ok(done(
+        &visitor,
+        &format!("/people/accounts/{account}"),
+        Some(Notice::SESSIONS_OF_ACCOUNT_ENDED),
+    ))
 }

@@ -19,7 +19,8 @@ use crate::web::kernel::failure::Failure;
 /// What the list is sent as.
 const MEDIA_TYPE: &str = "text/csv; charset=utf-8";
 
-/// Tells programs that read files by their bytes that this one is UTF-8; spreadsheets take it for another encoding without it.
+/// Tells programs that read files by their bytes that this one is UTF-8; spreadsheets take it for
+/// another encoding without it.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 const HEAD: [&str; 14] = [
@@ -50,23 +51,35 @@ pub async fn download(
     pairs: Address<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
-    // Who reads a file sees no notice beside it, so what is not understood is refused, as it is in JSON.
+    // Who reads a file sees no notice beside it, so what is not understood is refused, as it is in
+    // JSON.
     let (query, faults) = queries::read_all(&app.ctx, &now.shelf, &pairs);
     if !faults.is_empty() {
         return Err(Error::Invalid(faults).into());
     }
-    let listed = now.shelf.all(&query).into_iter().map(|shelved| cells(&shelved.listing.card, &app.ctx.settings.base_url));
+    let listed = now
+        .shelf
+        .all(&query)
+        .into_iter()
+        .map(|shelved| cells(&shelved.listing.card, &app.ctx.settings.base_url));
     let rows = listed.chain(now.undecided(&query).into_iter().map(undecided_cells));
     let head = std::iter::once(HEAD.map(str::to_owned));
-    let table = spreadsheet::table(head.chain(rows).map(|row| row.map(|cell| spreadsheet::guarded(&cell))));
+    let table =
+        spreadsheet::table(head.chain(rows).map(|row| row.map(|cell| spreadsheet::guarded(&cell))));
     let text = format!("{BYTE_ORDER_MARK}{table}");
     let mut response = if pairs.is_empty() {
         let etag = format!("\"{}\"", sha256_hex(text.as_bytes()));
-        app.fixed.of(&etag, || Ok((etag.clone(), Bytes::from(text)))).await?.answer(&request, MEDIA_TYPE, "no-cache")
+        app.fixed
+            .of(&etag, || Ok((etag.clone(), Bytes::from(text))))
+            .await?
+            .answer(&request, MEDIA_TYPE, "no-cache")
     } else {
         HttpResponse::Ok().content_type(MEDIA_TYPE).body(text)
     };
-    response.headers_mut().insert(header::CONTENT_DISPOSITION, header::HeaderValue::from_static("attachment; filename=\"registry.csv\""));
+    response.headers_mut().insert(
+        header::CONTENT_DISPOSITION,
+        header::HeaderValue::from_static("attachment; filename=\"registry.csv\""),
+    );
     Ok(response)
 }
 
@@ -100,7 +113,11 @@ fn cells(card: &Card, base_url: &str) -> [String; 14] {
         format!("{} (by {}{stands})", condition.text, condition.due)
     };
     // What was taken back asks for nothing any more.
-    let modules = card.modules.iter().filter(|_| card.status != ListingState::Revoked).map(|module| module.id.as_str());
+    let modules = card
+        .modules
+        .iter()
+        .filter(|_| card.status != ListingState::Revoked)
+        .map(|module| module.id.as_str());
     [
         card.availability().label().to_owned(),
         spreadsheet::as_text(&card.name),

@@ -16,7 +16,8 @@ use crate::domain::people::account::Role;
 use crate::domain::registry::listing::{LearningHours, Listing};
 use crate::domain::registry::state::ListingState;
 use crate::web::components::{
-    AreaField, Breadcrumb, Crumb, Fact, Facts, Kind, NoticeBox, PageHeader, ScoreProfile, StatusTag, Timeline, Verdict, home_trail,
+    AreaField, Breadcrumb, Crumb, Fact, Facts, Kind, NoticeBox, PageHeader, ScoreProfile,
+    StatusTag, Timeline, Verdict, home_trail,
 };
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -78,13 +79,17 @@ struct ChangeForm {
 impl ChangeForm {
     fn new(listing: &Listing, actor: &Actor, typed: &str, errors: &[FieldError]) -> Option<Self> {
         let (change, label, stop) = match listing.card.status {
-            ListingState::Published if listing.card.decision == Decision::NotApproved => return None,
+            ListingState::Published if listing.card.decision == Decision::NotApproved => {
+                return None;
+            }
             ListingState::Published => ("suspend", "Suspend listing", true),
             ListingState::Suspended => ("reinstate", "Reinstate listing", false),
             ListingState::Expired | ListingState::Revoked => return None,
         };
-        let reason = AreaField::new("reason", "Reason", typed, errors)
-            .help("Everybody reads it on the listing, and the vendor and everybody who buys for a district get it by mail.");
+        let reason = AreaField::new("reason", "Reason", typed, errors).help(
+            "Everybody reads it on the listing, and the vendor and everybody who buys for a \
+                district get it by mail.",
+        );
         actor.has(Role::Publisher).then(|| Self {
             action: format!("/listings/{}/state", listing.card.slug),
             seen: listing.stamp(),
@@ -111,15 +116,19 @@ impl ListingPage {
         let trail = home_trail().into_iter().chain([Crumb::to("/registry", "Registry")]).collect();
         Self {
             crumbs: Breadcrumb::new(trail, &card.name),
-            header: PageHeader::new(&card.name).over(format!("{}, version {}", card.vendor, card.version)).purpose(&card.summary),
+            header: PageHeader::new(&card.name)
+                .over(format!("{}, version {}", card.vendor, card.version))
+                .purpose(&card.summary),
             errors: error_links(errors),
             preview: None,
             verdict: verdict(listing, names),
-            decision: (!card.counts()).then(|| StatusTag::new(super::words::kind(card.decision), label(card.decision))),
+            decision: (!card.counts())
+                .then(|| StatusTag::new(super::words::kind(card.decision), label(card.decision))),
             facts: first_facts(listing, today, calendar),
             reason: card.decision_reason.clone(),
             departure: card.departure.clone(),
-            // What a revoked decision asked for before and during use is asked for no more; the data keeps it.
+            // What a revoked decision asked for before and during use is asked for no more; the
+            // data keeps it.
             approved: card.approved_on.is_some() && card.status != ListingState::Revoked,
             conditions: sheet::conditions(listing),
             modules: sheet::modules(&card.modules),
@@ -149,10 +158,23 @@ impl ListingPage {
 
 impl ListingPage {
     /// The page as it would be, before it is published.
-    pub fn ahead(listing: &Listing, names: &ProperNouns, today: NaiveDate, calendar: Calendar) -> Self {
-        let told = "Nobody but the agency sees it. It is made by the same rules as the published page, from the decision as it was signed.";
-        let preview = NoticeBox { kind: Kind::Neutral, title: "Preview: this is not published".to_owned(), text: Some(told.to_owned()) };
-        Self { preview: Some(preview), ..Self::new(listing, names, today, calendar, &Actor::Anyone, "", &[]) }
+    pub fn ahead(
+        listing: &Listing,
+        names: &ProperNouns,
+        today: NaiveDate,
+        calendar: Calendar,
+    ) -> Self {
+        let told = "Nobody but the agency sees it. It is made by the same rules as the published \
+            page, from the decision as it was signed.";
+        let preview = NoticeBox {
+            kind: Kind::Neutral,
+            title: "Preview: this is not published".to_owned(),
+            text: Some(told.to_owned()),
+        };
+        Self {
+            preview: Some(preview),
+            ..Self::new(listing, names, today, calendar, &Actor::Anyone, "", &[])
+        }
     }
 }
 
@@ -160,31 +182,47 @@ impl ListingPage {
 fn revocation(listing: &Listing, actor: &Actor) -> Option<String> {
     let card = &listing.card;
     let is_approval = card.decision != Decision::NotApproved && !card.status.is_over();
-    (is_approval && actor.has(Role::Publisher)).then(|| format!("/listings/{}/revocation", card.slug))
+    (is_approval && actor.has(Role::Publisher))
+        .then(|| format!("/listings/{}/revocation", card.slug))
 }
 
 fn first_facts(listing: &Listing, today: NaiveDate, calendar: Calendar) -> Facts {
     let card = &listing.card;
     let mut facts = vec![
-        Fact { note: Some(format!("On {}", day_in_words(today))), ..Fact::new("May be bought today", card.availability().label()) },
+        Fact {
+            note: Some(format!("On {}", day_in_words(today))),
+            ..Fact::new("May be bought today", card.availability().label())
+        },
         Fact::new("Version", &card.version),
         Fact {
             note: Some("Before controls".to_owned()),
-            ..Fact::new("Inherent risk tier", tier(card.inherent_tier, card.inherent_tier_name.as_deref()))
+            ..Fact::new(
+                "Inherent risk tier",
+                tier(card.inherent_tier, card.inherent_tier_name.as_deref()),
+            )
         },
         Fact {
             note: Some("With its controls".to_owned()),
-            ..Fact::new("Residual risk tier", tier(card.residual_tier, card.residual_tier_name.as_deref()))
+            ..Fact::new(
+                "Residual risk tier",
+                tier(card.residual_tier, card.residual_tier_name.as_deref()),
+            )
         },
         Fact::new("Decided on", day_in_words(card.decided_on)),
     ];
     if let Some(day) = card.expires_on {
-        facts.push(Fact { note: Some(format!("To the end of that day, {calendar}")), ..Fact::new(until_label(card), day_in_words(day)) });
+        facts.push(Fact {
+            note: Some(format!("To the end of that day, {calendar}")),
+            ..Fact::new(until_label(card), day_in_words(day))
+        });
     }
     if !card.former_names.is_empty() {
         facts.push(Fact::new("Also known as", card.former_names.join(", ")));
     }
-    facts.push(Fact { href: Some(card.website.clone()), ..Fact::new("Product page", short(&card.website)) });
+    facts.push(Fact {
+        href: Some(card.website.clone()),
+        ..Fact::new("Product page", short(&card.website))
+    });
     Facts { facts }
 }
 
@@ -195,7 +233,8 @@ fn short(website: &str) -> &str {
 
 fn record(listing: &Listing) -> Facts {
     let pin = &listing.card.questionnaire;
-    let query = serde_urlencoded::to_string([("family", &pin.family), ("version", &pin.version)]).unwrap_or_default();
+    let query = serde_urlencoded::to_string([("family", &pin.family), ("version", &pin.version)])
+        .unwrap_or_default();
     let short = |digest: &str| format!("{}…", digest.chars().take(16).collect::<String>());
     Facts {
         facts: vec![
@@ -219,9 +258,19 @@ impl Page for ListingPage {
         super::samples::listings()
             .iter()
             .flat_map(|listing| {
-                let fault = FieldError { field: "reason".into(), message: "Enter a reason.".into() };
-                let mut with_form = Self::new(listing, &ProperNouns::default(), listing.card.decided_on, Calendar::UTC, &Actor::Anyone, "", &[fault]);
-                let reason = AreaField::new("reason", "Reason", "", &[]).help("Everybody reads it.");
+                let fault =
+                    FieldError { field: "reason".into(), message: "Enter a reason.".into() };
+                let mut with_form = Self::new(
+                    listing,
+                    &ProperNouns::default(),
+                    listing.card.decided_on,
+                    Calendar::UTC,
+                    &Actor::Anyone,
+                    "",
+                    &[fault],
+                );
+                let reason =
+                    AreaField::new("reason", "Reason", "", &[]).help("Everybody reads it.");
                 with_form.change = Some(ChangeForm {
                     action: "/listings/askwell/state".into(),
                     seen: "published".into(),
@@ -231,8 +280,25 @@ impl Page for ListingPage {
                     reason,
                 });
                 with_form.revoke = Some("/listings/askwell/revocation".into());
-                let ahead = Self::ahead(listing, &ProperNouns::default(), listing.card.decided_on, Calendar::UTC);
-                [Self::new(listing, &ProperNouns::default(), listing.card.decided_on, Calendar::UTC, &Actor::Anyone, "", &[]), with_form, ahead]
+                let ahead = Self::ahead(
+                    listing,
+                    &ProperNouns::default(),
+                    listing.card.decided_on,
+                    Calendar::UTC,
+                );
+                [
+                    Self::new(
+                        listing,
+                        &ProperNouns::default(),
+                        listing.card.decided_on,
+                        Calendar::UTC,
+                        &Actor::Anyone,
+                        "",
+                        &[],
+                    ),
+                    with_form,
+                    ahead,
+                ]
             })
             .collect()
     }
@@ -242,7 +308,12 @@ impl Page for ListingPage {
 ///
 /// # Errors
 /// When no listing has this word in its address.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, slug: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    slug: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
     let listing = &now.shelf.listing(&slug).ok_or(Error::NotFound)?.listing;
     let title = format!("{}: {}", listing.card.name, tag(&listing.card).label);
@@ -251,6 +322,14 @@ pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, slug: 
         &visitor,
         &request,
         &title,
-        &ListingPage::new(listing, &app.ctx.library.proper_nouns, now.shelf.day, app.ctx.calendar(), &visitor.actor, "", &[]),
+        &ListingPage::new(
+            listing,
+            &app.ctx.library.proper_nouns,
+            now.shelf.day,
+            app.ctx.calendar(),
+            &visitor.actor,
+            "",
+            &[],
+        ),
     )
 }

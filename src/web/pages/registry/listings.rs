@@ -17,7 +17,10 @@ use crate::domain::registry::query::{AVAILABILITY, Query, Sort};
 use crate::domain::registry::shelf::{Previous, Results, Shelf};
 use crate::domain::registry::state::ListingState;
 use crate::domain::texts::counted;
-use crate::web::components::{Breadcrumb, Kind, NoticeBox, PageHeader, Pagination, QueueRow, SelectOption, StatusTag, home_trail};
+use crate::web::components::{
+    Breadcrumb, Kind, NoticeBox, PageHeader, Pagination, QueueRow, SelectOption, StatusTag,
+    home_trail,
+};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::failure::Failure;
@@ -74,9 +77,17 @@ impl Weakest {
     fn new(score: &CriterionScore) -> Self {
         let minimum = score.minimum.map(number).unwrap_or_default();
         match (score.score, score.met) {
-            (Some(_), Some(false)) => Self { label: "Below its minimum", text: format!("{}, minimum {minimum}", score_of(score)) },
-            (Some(_), _) => Self { label: "Lowest score", text: format!("{} of 4", score_of(score)) },
-            (None, _) => Self { label: "Not scored", text: format!("{}, minimum {minimum} not tested", score.title) },
+            (Some(_), Some(false)) => Self {
+                label: "Below its minimum",
+                text: format!("{}, minimum {minimum}", score_of(score)),
+            },
+            (Some(_), _) => {
+                Self { label: "Lowest score", text: format!("{} of 4", score_of(score)) }
+            }
+            (None, _) => Self {
+                label: "Not scored",
+                text: format!("{}, minimum {minimum} not tested", score.title),
+            },
         }
     }
 }
@@ -93,7 +104,8 @@ impl ResultRow {
             audience: Some(audience(card)).filter(|audience| !audience.is_empty()),
             tier: tier(card.residual_tier, card.residual_tier_name.as_deref()),
             weakest: card.scores.weakest().map(Weakest::new),
-            modules: if card.status == ListingState::Revoked { 0 } else { card.modules.len() }.to_string(),
+            modules: if card.status == ListingState::Revoked { 0 } else { card.modules.len() }
+                .to_string(),
             until_label: until_label(card),
             until: card.expires_on.map(day_in_words),
         }
@@ -110,12 +122,20 @@ struct Nothing {
     ask: Option<String>,
 }
 
-/// A tool without a published decision, or a new version of one that has a decision: nothing more is public than what stands in this row.
+/// A tool without a published decision, or a new version of one that has a decision: nothing more
+/// is public than what stands in this row.
 pub fn undecided_row(fact: &PipelineFact, calendar: Calendar) -> QueueRow {
     let line = if fact.listed {
-        format!("{} · A newer version. What may be bought today stands in the registry", fact.vendor)
+        format!(
+            "{} · A newer version. What may be bought today stands in the registry",
+            fact.vendor
+        )
     } else {
-        format!("{} · May be bought today: {}", fact.vendor, fact.availability.label().to_lowercase())
+        format!(
+            "{} · May be bought today: {}",
+            fact.vendor,
+            fact.availability.label().to_lowercase()
+        )
     };
     QueueRow {
         href: String::new(),
@@ -133,21 +153,33 @@ impl RegistryPage {
         let undecided = now.undecided(query);
         let results = shelf.ask(query);
         // Without words nothing fits better than the rest, and the newest decision comes first.
-        let offered = Sort::ALL.into_iter().filter(|sort| *sort != Sort::Relevance || !query.text.is_empty());
-        let sorts = offered.map(|sort| SelectOption { value: sort.word().to_owned(), label: sort.label().to_owned(), selected: sort == query.sort });
+        let offered =
+            Sort::ALL.into_iter().filter(|sort| *sort != Sort::Relevance || !query.text.is_empty());
+        let sorts = offered.map(|sort| SelectOption {
+            value: sort.word().to_owned(),
+            label: sort.label().to_owned(),
+            selected: sort == query.sort,
+        });
         Self {
             crumbs: Breadcrumb::new(home_trail(), "Registry"),
-            header: PageHeader::new(TITLE).purpose("May we buy it, for whom, under which conditions, with which learning, until when."),
+            header: PageHeader::new(TITLE).purpose(
+                "May we buy it, for whom, under which conditions, with which learning, until when.",
+            ),
             text: query.text.clone(),
             unknown: None,
             rail: Rail::new(FORM, shelf, query, &results.counts),
             count: count(query, results.total),
             read_as: read_as(&results),
             sorts: sorts.collect(),
-            tools: results.page.iter().map(|shelved| ResultRow::new(&shelved.listing.card)).collect(),
+            tools: results
+                .page
+                .iter()
+                .map(|shelved| ResultRow::new(&shelved.listing.card))
+                .collect(),
             pages: pages(query, &results),
             download: address("/registry.csv", query, None),
-            nothing: (results.total == 0).then(|| nothing(shelf, query, !undecided.is_empty(), contact)),
+            nothing: (results.total == 0)
+                .then(|| nothing(shelf, query, !undecided.is_empty(), contact)),
             undecided: undecided
                 .into_iter()
                 .take(if query.text.is_empty() { usize::MAX } else { ROWS })
@@ -157,7 +189,8 @@ impl RegistryPage {
     }
 }
 
-/// Says which parts of the address were not understood, so that the list is not taken for their answer.
+/// Says which parts of the address were not understood, so that the list is not taken for their
+/// answer.
 fn left_out(unknown: &[FieldError]) -> Option<NoticeBox> {
     let told: Vec<&str> = unknown.iter().map(|fault| fault.message.as_str()).collect();
     let title = "The list is shown without what we do not know".to_owned();
@@ -171,15 +204,25 @@ fn count(query: &Query, total: usize) -> String {
 
 fn read_as(results: &Results<'_>) -> Option<String> {
     let (given, _) = results.read_as.first()?;
-    let mut words: Vec<&str> = results.read_as.iter().filter(|(word, _)| word == given).map(|(_, known)| known.as_str()).collect();
+    let mut words: Vec<&str> = results
+        .read_as
+        .iter()
+        .filter(|(word, _)| word == given)
+        .map(|(_, known)| known.as_str())
+        .collect();
     words.truncate(3);
-    (results.total > 0).then(|| format!("Nothing is called “{given}”. These fit “{}”.", words.join("” or “")))
+    (results.total > 0)
+        .then(|| format!("Nothing is called “{given}”. These fit “{}”.", words.join("” or “")))
 }
 
 fn pages(query: &Query, results: &Results<'_>) -> Pagination {
     let last = results.before + results.page.len();
     Pagination {
-        summary: format!("{} to {last} of {}", (results.before + 1).min(last), counted(results.total, "tool", "tools")),
+        summary: format!(
+            "{} to {last} of {}",
+            (results.before + 1).min(last),
+            counted(results.total, "tool", "tools")
+        ),
         previous: results.previous.map(|previous| match previous {
             Previous::Start => href(query, None),
             Previous::After(slug) => href(query, Some(slug)),
@@ -188,8 +231,8 @@ fn pages(query: &Query, results: &Results<'_>) -> Pagination {
     }
 }
 
-/// Says what was understood, and offers near names, a wider search and to ask for a review. `has_undecided` says that tools fit on which
-/// no decision is published.
+/// Says what was understood, and offers near names, a wider search and to ask for a review.
+/// `has_undecided` says that tools fit on which no decision is published.
 fn nothing(shelf: &Shelf, query: &Query, has_undecided: bool, contact: Option<&str>) -> Nothing {
     if shelf.listings.is_empty() {
         return Nothing {
@@ -207,9 +250,21 @@ fn nothing(shelf: &Shelf, query: &Query, has_undecided: bool, contact: Option<&s
     for (name, chosen) in &query.chosen {
         let facet = shelf.facets.iter().find(|facet| facet.name == *name);
         let title = facet.map_or(name.as_str(), |facet| facet.title.as_str()).to_lowercase();
-        let known = |value: &str| facet.and_then(|facet| facet.values.iter().find(|known| known.value == value)).map(|known| known.label.as_str());
-        let answer = |value: &str| Availability::parse(value).ok().filter(|_| *name == AVAILABILITY).map(Availability::label);
-        let labels: Vec<&str> = chosen.iter().map(|value| known(value).or_else(|| answer(value)).unwrap_or(value)).collect();
+        let known = |value: &str| {
+            facet
+                .and_then(|facet| facet.values.iter().find(|known| known.value == value))
+                .map(|known| known.label.as_str())
+        };
+        let answer = |value: &str| {
+            Availability::parse(value)
+                .ok()
+                .filter(|_| *name == AVAILABILITY)
+                .map(Availability::label)
+        };
+        let labels: Vec<&str> = chosen
+            .iter()
+            .map(|value| known(value).or_else(|| answer(value)).unwrap_or(value))
+            .collect();
         let labels = labels.join("” or “");
         understood.push(if *name == AVAILABILITY {
             format!("that may be bought today: “{labels}”")
@@ -217,27 +272,41 @@ fn nothing(shelf: &Shelf, query: &Query, has_undecided: bool, contact: Option<&s
             format!("with {title} “{labels}”")
         });
     }
-    // Where tools without a decision fit, they are listed already, and near names would distract from them.
+    // Where tools without a decision fit, they are listed already, and near names would distract
+    // from them.
     let near = if has_undecided { Vec::new() } else { shelf.near_names(&query.text, 3) };
     let subject = format!("Please review: {}", query.text);
     let looked = format!("We looked for tools {}", understood.join(", "));
     let (title, text) = if has_undecided {
         (
             "No published decision fits",
-            format!("{looked}. What is listed above is with the agency, or was withdrawn, and no decision on it is published."),
+            format!(
+                "{looked}. What is listed above is with the agency, or was withdrawn, and no \
+                 decision on it is published."
+            ),
         )
     } else if query.text.is_empty() {
         ("No tool fits", format!("{looked}."))
     } else {
-        ("No tool fits", format!("{looked}, among those with a published decision and those under review."))
+        (
+            "No tool fits",
+            format!("{looked}, among those with a published decision and those under review."),
+        )
     };
     Nothing {
         title: title.to_owned(),
         text,
         near: near.into_iter().map(|shelved| ResultRow::new(&shelved.listing.card)).collect(),
-        wider: (query.chosen_count() > 0).then(|| href(&Query { chosen: std::collections::BTreeMap::new(), after: None, ..query.clone() }, None)),
+        wider: (query.chosen_count() > 0).then(|| {
+            href(
+                &Query { chosen: std::collections::BTreeMap::new(), after: None, ..query.clone() },
+                None,
+            )
+        }),
         ask: contact.filter(|_| !has_undecided).map(|contact| {
-            let subject = url::form_urlencoded::byte_serialize(subject.as_bytes()).collect::<String>().replace('+', "%20");
+            let subject = url::form_urlencoded::byte_serialize(subject.as_bytes())
+                .collect::<String>()
+                .replace('+', "%20");
             format!("mailto:{contact}?subject={subject}")
         }),
     }
@@ -260,7 +329,12 @@ impl Page for RegistryPage {
             until_label: "Holds until",
             until: Some("30 June 2027".into()),
         };
-        let empty = Self::new(&Snapshot::default(), Calendar::UTC, &Query { text: "ask".into(), ..Query::default() }, Some("assay@example.org"));
+        let empty = Self::new(
+            &Snapshot::default(),
+            Calendar::UTC,
+            &Query { text: "ask".into(), ..Query::default() },
+            Some("assay@example.org"),
+        );
         let mut none = Self::new(&Snapshot::default(), Calendar::UTC, &Query::default(), None);
         none.nothing = Some(Nothing {
             title: "No tool fits".into(),
@@ -279,11 +353,18 @@ impl Page for RegistryPage {
             due: Some("Since 13 October 2026".into()),
             due_kind: Kind::Neutral,
         }];
-        full.unknown = left_out(&[FieldError { field: "tier".into(), message: "“99” is not a value of the filter “tier”.".into() }]);
+        full.unknown = left_out(&[FieldError {
+            field: "tier".into(),
+            message: "“99” is not a value of the filter “tier”.".into(),
+        }]);
         full.rail = Rail::sample();
         full.read_as = Some("Nothing is called “askwel”.".into());
         full.tools = vec![row(), ResultRow { audience: None, weakest: None, until: None, ..row() }];
-        full.pages = Pagination { summary: "26 to 50 of 60 tools".into(), previous: Some("/registry".into()), next: Some("/registry".into()) };
+        full.pages = Pagination {
+            summary: "26 to 50 of 60 tools".into(),
+            previous: Some("/registry".into()),
+            next: Some("/registry".into()),
+        };
         vec![empty, none, full]
     }
 }
@@ -292,7 +373,12 @@ impl Page for RegistryPage {
 ///
 /// # Errors
 /// As [`snapshot::read`] does. What the address asks for and there is not, the page names instead.
-pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, pairs: Address<Vec<(String, String)>>) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    pairs: Address<Vec<(String, String)>>,
+) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
     let (query, mut unknown) = queries::read(&app.ctx, &now.shelf, &pairs);
     unknown.retain(|fault| Query::is_about_list(&fault.field));
@@ -302,6 +388,9 @@ pub async fn show(app: Data<App>, visitor: Visitor, request: HttpRequest, pairs:
         &visitor,
         &request,
         TITLE,
-        &RegistryPage { unknown: left_out(&unknown), ..RegistryPage::new(&now, app.ctx.calendar(), &query, contact.as_deref()) },
+        &RegistryPage {
+            unknown: left_out(&unknown),
+            ..RegistryPage::new(&now, app.ctx.calendar(), &query, contact.as_deref())
+        },
     )
 }

@@ -16,7 +16,8 @@ use crate::web::kernel::page::{done, page, rejected};
 use crate::web::pages::assessment::conflicts::{Place, ask_before};
 use crate::web::pages::assessment::decisions;
 
-/// What the button to publish sends: beside its token what stands in the field for sending the decision back.
+/// What the button to publish sends: beside its token what stands in the field for sending the
+/// decision back.
 #[derive(Debug, Deserialize)]
 pub struct PublicationForm {
     #[serde(default)]
@@ -50,7 +51,12 @@ pub async fn publish(
 ///
 /// # Errors
 /// As [`listings::preview`] does.
-pub async fn preview(app: Data<App>, visitor: Visitor, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn preview(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let id = Id::parse(&id).ok_or(Error::NotFound)?;
     if let Some(asked) = ask_before(&app, &visitor, &id, Place::Decision).await? {
         return Ok(asked);
@@ -62,7 +68,12 @@ pub async fn preview(app: Data<App>, visitor: Visitor, request: HttpRequest, id:
         &visitor,
         &request,
         &title,
-        &ListingPage::ahead(&listing, &app.ctx.library.proper_nouns, app.ctx.agency_time().today(), app.ctx.calendar()),
+        &ListingPage::ahead(
+            &listing,
+            &app.ctx.library.proper_nouns,
+            app.ctx.agency_time().today(),
+            app.ctx.calendar(),
+        ),
     )
 }
 
@@ -89,13 +100,29 @@ pub async fn change_state(
     form: Form<StateForm>,
 ) -> Result<HttpResponse, Failure> {
     let Form(form) = form;
-    match listings::change_state(&app.ctx, &visitor.actor, &slug, &form.change, &form.reason, Seen::on_form(&form.seen)).await {
+    match listings::change_state(
+        &app.ctx,
+        &visitor.actor,
+        &slug,
+        &form.change,
+        &form.reason,
+        Seen::on_form(&form.seen),
+    )
+    .await
+    {
         Ok(()) => Ok(done(&visitor, &format!("/registry/{slug}"), Some(Notice::LISTING_CHANGED))),
         Err(Error::Invalid(errors)) => {
             let now = snapshot::read(&app.ctx, &visitor.actor)?;
             let listing = &now.shelf.listing(&slug).ok_or(Error::NotFound)?.listing;
-            let body =
-                ListingPage::new(listing, &app.ctx.library.proper_nouns, now.shelf.day, app.ctx.calendar(), &visitor.actor, &form.reason, &errors);
+            let body = ListingPage::new(
+                listing,
+                &app.ctx.library.proper_nouns,
+                now.shelf.day,
+                app.ctx.calendar(),
+                &visitor.actor,
+                &form.reason,
+                &errors,
+            );
             rejected(&app, &visitor, &request, &listing.card.name, &body)
         }
         Err(error) => Err(error.into()),

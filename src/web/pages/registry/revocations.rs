@@ -43,7 +43,10 @@ impl RevocationPage {
     fn new(listing: &Listing, reason: &str, errors: &[FieldError]) -> Self {
         let card = &listing.card;
         let back = format!("/registry/{}", card.slug);
-        let trail = home_trail().into_iter().chain([Crumb::to("/registry", "Registry"), Crumb::to(back.clone(), card.name.clone())]).collect();
+        let trail = home_trail()
+            .into_iter()
+            .chain([Crumb::to("/registry", "Registry"), Crumb::to(back.clone(), card.name.clone())])
+            .collect();
         let name = &card.name;
         Self {
             crumbs: Breadcrumb::new(trail, TITLE),
@@ -55,17 +58,23 @@ impl RevocationPage {
             decision: StatusTag::new(words::kind(card.decision), label(card.decision)),
             suspended: card.status == ListingState::Suspended,
             happens: vec![
-                format!("Whoever asks whether {name} may be bought reads “No”, on the page, in the list, in the table and in the data."),
-                "The listing stays in the registry. It says “Revoked” with your reason, and its history keeps the decision and this day.".to_owned(),
+                format!("Whoever asks whether {name} may be bought reads “No”, on the page, in the \
+                    list, in the table and in the data."),
+                "The listing stays in the registry. It says “Revoked” with your reason, and its \
+                 history keeps the decision and this day.".to_owned(),
                 "Its conditions and modules are asked for no more.".to_owned(),
-                "The vendor’s people, everybody who buys for a district, the panel lead and those who signed get your reason by mail.".to_owned(),
+                "The vendor’s people, everybody who buys for a district, the panel lead and those \
+                 who signed get your reason by mail.".to_owned(),
                 "The vendor’s letter says that it no longer holds.".to_owned(),
-                "This cannot be undone. The vendor can disclose the tool again, and a new decision takes the place of this one.".to_owned(),
+                "This cannot be undone. The vendor can disclose the tool again, and a new decision \
+                 takes the place of this one.".to_owned(),
             ],
             action: format!("/listings/{}/revocation", card.slug),
             back,
-            reason: AreaField::new("reason", "Why do you take it back?", reason, errors)
-                .help("Everybody reads it on the listing, and it goes out by mail as you write it."),
+            reason: AreaField::new("reason", "Why do you take it back?", reason, errors).help(
+                "Everybody reads it on the listing, and it goes out by mail as you write \
+                    it.",
+            ),
         }
     }
 }
@@ -77,7 +86,9 @@ impl Page for RevocationPage {
         let fault = FieldError { field: "reason".into(), message: "Enter a reason.".into() };
         super::samples::listings()
             .iter()
-            .flat_map(|listing| [Self::new(listing, "", &[]), Self::new(listing, "", std::slice::from_ref(&fault))])
+            .flat_map(|listing| {
+                [Self::new(listing, "", &[]), Self::new(listing, "", std::slice::from_ref(&fault))]
+            })
             .collect()
     }
 }
@@ -86,7 +97,12 @@ impl Page for RevocationPage {
 ///
 /// # Errors
 /// When it is not the visitor's to take back, or there is no approval to take back.
-pub async fn ask(app: Data<App>, visitor: Visitor, request: HttpRequest, slug: Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn ask(
+    app: Data<App>,
+    visitor: Visitor,
+    request: HttpRequest,
+    slug: Path<String>,
+) -> Result<HttpResponse, Failure> {
     let listing = listings::revocable(&app.ctx, &visitor.actor, &slug).await?;
     page(&app, &visitor, &request, TITLE, &RevocationPage::new(&listing, "", &[]))
 }
@@ -112,11 +128,19 @@ pub async fn revoke(
     form: Form<RevocationForm>,
 ) -> Result<HttpResponse, Failure> {
     let Form(form) = form;
-    match listings::revoke(&app.ctx, &visitor.actor, &slug, &form.reason, Seen::on_form(&form.seen)).await {
+    match listings::revoke(&app.ctx, &visitor.actor, &slug, &form.reason, Seen::on_form(&form.seen))
+        .await
+    {
         Ok(()) => Ok(done(&visitor, &format!("/registry/{slug}"), Some(Notice::REVOKED))),
         Err(Error::Invalid(errors)) => {
             let listing = listings::revocable(&app.ctx, &visitor.actor, &slug).await?;
-            rejected(&app, &visitor, &request, TITLE, &RevocationPage::new(&listing, &form.reason, &errors))
+            rejected(
+                &app,
+                &visitor,
+                &request,
+                TITLE,
+                &RevocationPage::new(&listing, &form.reason, &errors),
+            )
         }
         Err(error) => Err(error.into()),
     }

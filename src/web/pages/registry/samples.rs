@@ -1,4 +1,5 @@
-//! Listings for rendering samples, read from the form in which they are stored: nothing but the domain makes one.
+//! Listings for rendering samples, read from the form in which they are stored: nothing but the
+//! domain makes one.
 
 use serde_json::{Value, json};
 
@@ -60,7 +61,10 @@ const FULL: &str = r#"{
 pub fn listings() -> Vec<Listing> {
     let full: Value = serde_json::from_str(FULL).unwrap_or_default();
     let mut suspended = full.clone();
-    suspended["departure"] = json!("The rules lead to: not approved, because Evidence scores 1.5 where the tier asks for at least 2.");
+    suspended["departure"] = json!(
+        "The rules lead to: not approved, because Evidence scores 1.5 where the tier asks for at \
+         least 2."
+    );
     suspended["status"] = json!("suspended");
     suspended["status_reason"] = json!("An incident is being looked into.");
     let mut refused = full.clone();
@@ -89,5 +93,9 @@ pub fn listings() -> Vec<Listing> {
         let day = listing.card.expires_on.unwrap_or(listing.card.decided_on);
         listing.as_of(day)
     };
-    [full, suspended, refused, expired, revoked].into_iter().filter_map(|json| Listing::parse(&json.to_string()).ok()).map(stands).collect()
+    [full, suspended, refused, expired, revoked]
+        .into_iter()
+        .filter_map(|json| Listing::parse(&json.to_string()).ok())
+        .map(stands)
+        .collect()
 }

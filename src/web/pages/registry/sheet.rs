@@ -7,7 +7,8 @@ use crate::domain::calendar::day_in_words;
 use crate::domain::instrument::KnockoutKind;
 use crate::domain::learning::who_in_words;
 use crate::domain::registry::listing::{
-    Checked, ConditionState, CriterionScore, Factor, Listing, Module, PublicReason, PublicTable, Statement, Stop,
+    Checked, ConditionState, CriterionScore, Factor, Listing, Module, PublicReason, PublicTable,
+    Statement, Stop,
 };
 use crate::domain::texts::counted;
 use crate::web::components::{Fact, Facts, Moment, ScoreProfile, ScoreRow, Timeline};
@@ -119,7 +120,11 @@ pub(super) fn conditions(listing: &Listing) -> Vec<ConditionRow> {
     conditions
         .map(|condition| ConditionRow {
             text: condition.text.clone(),
-            criterion: condition.criterion.as_deref().and_then(|id| listing.card.scores.title(id)).map(str::to_owned),
+            criterion: condition
+                .criterion
+                .as_deref()
+                .and_then(|id| listing.card.scores.title(id))
+                .map(str::to_owned),
             due: day_in_words(condition.due),
             overdue: (condition.state == Some(ConditionState::Overdue)).then_some(OVERDUE),
             evidence: condition.evidence_required.clone(),
@@ -139,14 +144,24 @@ pub(super) fn modules(modules: &[Module]) -> Vec<ModuleRow> {
             because: module
                 .because
                 .iter()
-                .map(|because| BecauseRow { sentence: because.sentence.clone(), reasons: reasons(&because.reasons) })
+                .map(|because| BecauseRow {
+                    sentence: because.sentence.clone(),
+                    reasons: reasons(&because.reasons),
+                })
                 .collect(),
         })
         .collect()
 }
 
 fn reasons(reasons: &[PublicReason]) -> Vec<ReasonRow> {
-    reasons.iter().map(|reason| ReasonRow { code: reason.code.clone(), label: reason.label.clone(), given: reason.given.clone() }).collect()
+    reasons
+        .iter()
+        .map(|reason| ReasonRow {
+            code: reason.code.clone(),
+            label: reason.label.clone(),
+            given: reason.given.clone(),
+        })
+        .collect()
 }
 
 /// Tables with their empty columns left out.
@@ -154,9 +169,21 @@ pub(in crate::web::pages) fn tables(tables: &[PublicTable]) -> Vec<TableView> {
     tables
         .iter()
         .map(|table| {
-            let used: Vec<bool> =
-                (0..table.columns.len()).map(|column| table.rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_empty()))).collect();
-            let columns: Vec<String> = table.columns.iter().zip(&used).filter(|(_, used)| **used).map(|(column, _)| column.clone()).collect();
+            let used: Vec<bool> = (0..table.columns.len())
+                .map(|column| {
+                    table
+                        .rows
+                        .iter()
+                        .any(|row| row.get(column).is_some_and(|cell| !cell.is_empty()))
+                })
+                .collect();
+            let columns: Vec<String> = table
+                .columns
+                .iter()
+                .zip(&used)
+                .filter(|(_, used)| **used)
+                .map(|(column, _)| column.clone())
+                .collect();
             let mut heads: Vec<&str> = Vec::new();
             for head in table.rows.iter().filter_map(|row| row.first()) {
                 if !heads.contains(&head.as_str()) {
@@ -164,11 +191,26 @@ pub(in crate::web::pages) fn tables(tables: &[PublicTable]) -> Vec<TableView> {
                 }
             }
             let rows = table.rows.iter().map(|row| {
-                let mut cells = row.iter().zip(&used).filter(|(_, used)| **used).map(|(cell, _)| cell.clone()).zip(&columns);
+                let mut cells = row
+                    .iter()
+                    .zip(&used)
+                    .filter(|(_, used)| **used)
+                    .map(|(cell, _)| cell.clone())
+                    .zip(&columns);
                 let head = cells.next().map(|(cell, _)| cell).unwrap_or_default();
-                TableRow { head, cells: cells.map(|(text, column)| TableCell { column: column.clone(), text }).collect() }
+                TableRow {
+                    head,
+                    cells: cells
+                        .map(|(text, column)| TableCell { column: column.clone(), text })
+                        .collect(),
+                }
             });
-            TableView { label: table.label.clone(), lead: heads.join("; "), rows: rows.collect(), columns }
+            TableView {
+                label: table.label.clone(),
+                lead: heads.join("; "),
+                rows: rows.collect(),
+                columns,
+            }
         })
         .collect()
 }
@@ -180,13 +222,19 @@ pub(in crate::web::pages) fn factors(factors: &[Factor]) -> Vec<FactorRow> {
             code: factor.code.clone(),
             title: factor.title.clone(),
             level: match (factor.level, factor.withheld) {
-                (Some(level), true) => format!("{level} of {}, because the vendor did not say", factor.maximum),
+                (Some(level), true) => {
+                    format!("{level} of {}, because the vendor did not say", factor.maximum)
+                }
                 (Some(level), false) => format!("{level} of {}", factor.maximum),
                 (None, _) if factor.not_public => "Not public".to_owned(),
                 (None, _) => "Open".to_owned(),
             },
             text: factor.text.clone(),
-            arithmetic: if factor.not_public { "Not public".to_owned() } else { factor.arithmetic.clone() },
+            arithmetic: if factor.not_public {
+                "Not public".to_owned()
+            } else {
+                factor.arithmetic.clone()
+            },
             reasons: reasons(&factor.reasons),
         })
         .collect()
@@ -195,14 +243,19 @@ pub(in crate::web::pages) fn factors(factors: &[Factor]) -> Vec<FactorRow> {
 /// The score profile: where a score lies is told in a picture, in numbers and in a word.
 pub(super) fn profile(listing: &Listing) -> ScoreProfile {
     let rows: Vec<ScoreRow> = listing.card.scores.0.iter().map(|(_, score)| bar(score)).collect();
-    let told: Vec<String> = rows.iter().map(|row| format!("{} {}", row.title, row.number)).collect();
+    let told: Vec<String> =
+        rows.iter().map(|row| format!("{} {}", row.title, row.number)).collect();
     let desc = format!("Scores from 0 to 4. {}.", told.join(", "));
     ScoreProfile::new("profile", format!("Scores of {}", listing.card.name), desc, rows)
 }
 
 fn bar(score: &CriterionScore) -> ScoreRow {
     let hundredths = |value: f64| (value * 100.0).round().clamp(0.0, 400.0);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 400 by the line above")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and 400 by the line above"
+    )]
     let place = |value: f64| hundredths(value) as u32;
     ScoreRow {
         y: 0,
@@ -223,30 +276,54 @@ pub(in crate::web::pages) fn criteria(listing: &Listing) -> Vec<CriterionView> {
         .map(|(id, score)| CriterionView {
             title: score.title.clone(),
             checked: checked(score),
-            looked_for: listing.checked.iter().find(|one| one.criterion == *id).map(|one| one.looked_for.clone()),
+            looked_for: listing
+                .checked
+                .iter()
+                .find(|one| one.criterion == *id)
+                .map(|one| one.looked_for.clone()),
             read: listing.checked.iter().find(|one| one.criterion == *id).map(read),
             measures: measures(listing, Some(id)),
-            statements: listing.statements.iter().filter(|statement| statement.criterion == *id).map(statement).collect(),
+            statements: listing
+                .statements
+                .iter()
+                .filter(|statement| statement.criterion == *id)
+                .map(statement)
+                .collect(),
         })
         .collect()
 }
 
 /// What Assay computed from the public tables of a criterion, or of the profile.
-pub(in crate::web::pages) fn measures(listing: &Listing, criterion: Option<&String>) -> Vec<ShownMeasure> {
-    listing.measures.iter().filter(|measure| measure.criterion.as_ref() == criterion).map(ShownMeasure::published).collect()
+pub(in crate::web::pages) fn measures(
+    listing: &Listing,
+    criterion: Option<&String>,
+) -> Vec<ShownMeasure> {
+    listing
+        .measures
+        .iter()
+        .filter(|measure| measure.criterion.as_ref() == criterion)
+        .map(ShownMeasure::published)
+        .collect()
 }
 
 fn checked(score: &CriterionScore) -> String {
     let Some(value) = score.score.map(number) else {
         return match score.minimum {
-            Some(minimum) => format!("Not scored; the minimum for this tier is {} and was not tested.", number(minimum)),
+            Some(minimum) => format!(
+                "Not scored; the minimum for this tier is {} and was not tested.",
+                number(minimum)
+            ),
             None => "Not scored.".to_owned(),
         };
     };
     let word = score.word.as_deref().unwrap_or_default().to_lowercase();
     let minimum = match (score.minimum, score.met) {
-        (Some(minimum), Some(true)) => format!("; the minimum for this tier is {} and is met", number(minimum)),
-        (Some(minimum), _) => format!("; the minimum for this tier is {} and is not met", number(minimum)),
+        (Some(minimum), Some(true)) => {
+            format!("; the minimum for this tier is {} and is met", number(minimum))
+        }
+        (Some(minimum), _) => {
+            format!("; the minimum for this tier is {} and is not met", number(minimum))
+        }
         (None, _) => String::new(),
     };
     format!("{value} of 4, {word}{minimum}.")
@@ -257,9 +334,14 @@ fn read(checked: &Checked) -> String {
     let answers = counted(checked.answers, "answer", "answers");
     match (checked.answers, checked.with_evidence) {
         (0, _) => "The vendor answered nothing here.".to_owned(),
-        (_, 0) => format!("{answers}, none of them with current evidence: they rest on the vendor’s word alone."),
+        (_, 0) => format!(
+            "{answers}, none of them with current evidence: they rest on the vendor’s word alone."
+        ),
         (all, with) if all == with => format!("{answers}, all of them with current evidence."),
-        (_, with) => format!("{answers}, {with} of them with current evidence; the others rest on the vendor’s word alone."),
+        (_, with) => format!(
+            "{answers}, {with} of them with current evidence; the others rest on the vendor’s word \
+             alone."
+        ),
     }
 }
 
@@ -268,7 +350,8 @@ fn statement(statement: &Statement) -> StatementRow {
         code: statement.code.clone(),
         label: statement.label.clone(),
         says: statement.vendor_says.clone(),
-        evidence: (statement.evidence > 0).then(|| counted(statement.evidence, "piece of evidence", "pieces of evidence")),
+        evidence: (statement.evidence > 0)
+            .then(|| counted(statement.evidence, "piece of evidence", "pieces of evidence")),
     }
 }
 

@@ -16,15 +16,26 @@ pub fn tag(card: &Card) -> StatusTag {
 /// The same of a listing of which no more than its state and its decision is at hand.
 pub fn tag_of(status: ListingState, decision: Decision) -> StatusTag {
     match status {
-        _ if Availability::decision_counts(status, decision) => StatusTag::new(kind(decision), label(decision)),
-        ListingState::Suspended | ListingState::Revoked => StatusTag::new(Kind::Stop, status.label()),
-        ListingState::Published | ListingState::Expired => StatusTag::new(Kind::Neutral, status.label()),
+        _ if Availability::decision_counts(status, decision) => {
+            StatusTag::new(kind(decision), label(decision))
+        }
+        ListingState::Suspended | ListingState::Revoked => {
+            StatusTag::new(Kind::Stop, status.label())
+        }
+        ListingState::Published | ListingState::Expired => {
+            StatusTag::new(Kind::Neutral, status.label())
+        }
     }
 }
 
-/// The decision in words that never call an approval what does not hold: `Approved`, `Approved with conditions, now suspended`.
+/// The decision in words that never call an approval what does not hold: `Approved`, `Approved with
+/// conditions, now suspended`.
 pub fn decision_in_words(card: &Card) -> String {
-    if card.counts() { label(card.decision).to_owned() } else { format!("{}, now {}", label(card.decision), card.status.label().to_lowercase()) }
+    if card.counts() {
+        label(card.decision).to_owned()
+    } else {
+        format!("{}, now {}", label(card.decision), card.status.label().to_lowercase())
+    }
 }
 
 /// What the last day of a decision is called, everywhere.
@@ -53,28 +64,44 @@ pub fn verdict(listing: &Listing, names: &ProperNouns) -> Verdict {
         (Availability::NotNow, ListingState::Suspended) => Verdict {
             kind: Kind::Stop,
             title: "Suspended".to_owned(),
-            line: Some(format!("The agency has set this listing aside for now. {}", card.status_reason)),
+            line: Some(format!(
+                "The agency has set this listing aside for now. {}",
+                card.status_reason
+            )),
         },
         (Availability::No, ListingState::Revoked) => Verdict {
             kind: Kind::Stop,
             title: "Revoked".to_owned(),
-            line: Some(format!("The agency has taken its approval back for good. {}", card.status_reason)),
+            line: Some(format!(
+                "The agency has taken its approval back for good. {}",
+                card.status_reason
+            )),
         },
         (Availability::NotNow, _) => Verdict {
             kind: Kind::Neutral,
             title: "Expired".to_owned(),
             line: Some(match until {
-                Some(day) => format!("The decision held until {day}. The tool has to be assessed again before it is bought or renewed."),
-                None => "The tool has to be assessed again before it is bought or renewed.".to_owned(),
+                Some(day) => format!(
+                    "The decision held until {day}. The tool has to be assessed again before it is \
+                     bought or renewed."
+                ),
+                None => {
+                    "The tool has to be assessed again before it is bought or renewed.".to_owned()
+                }
             }),
         },
         (answer, _) => {
             let line = match (answer, until) {
-                (Availability::No, _) => Some(format!("Decided on {}. The reasons stand below.", day_in_words(card.decided_on))),
+                (Availability::No, _) => Some(format!(
+                    "Decided on {}. The reasons stand below.",
+                    day_in_words(card.decided_on)
+                )),
                 (_, until) => {
                     let until = until.map(|day| format!("until {day}"));
-                    let audience = listing.audience(names).map(|audience| format!("For {audience}"));
-                    let line = [audience, until].into_iter().flatten().collect::<Vec<_>>().join(", ");
+                    let audience =
+                        listing.audience(names).map(|audience| format!("For {audience}"));
+                    let line =
+                        [audience, until].into_iter().flatten().collect::<Vec<_>>().join(", ");
                     Some(line).filter(|line| !line.is_empty())
                 }
             };
@@ -104,6 +131,12 @@ pub fn score_of(score: &CriterionScore) -> String {
 
 /// Whom a listing is for, on one line of a list.
 pub fn audience(card: &Card) -> String {
-    let labels: Vec<&str> = card.facts.iter().filter(|fact| fact.audience).flat_map(|fact| &fact.values).map(|value| value.label.as_str()).collect();
+    let labels: Vec<&str> = card
+        .facts
+        .iter()
+        .filter(|fact| fact.audience)
+        .flat_map(|fact| &fact.values)
+        .map(|value| value.label.as_str())
+        .collect();
     labels.join(", ")
 }

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::support::cases;
-use assay::domain::measures::documents::accessibility::catalog::{CATALOGS, Catalog, Chapter, Criterion, Edition, Level};
+use assay::domain::measures::documents::accessibility::catalog::{
+    CATALOGS, Catalog, Chapter, Criterion, Edition, Level,
+};
 use assay::domain::measures::documents::accessibility::{Expected, check};
 use assay::domain::measures::documents::finding::{Checked, DocumentError};
 use chrono::NaiveDate;
@@ -27,20 +29,42 @@ fn today() -> NaiveDate {
 /// The two chapters, with the levels dealt out in the order of the criteria.
 fn chapters(edition: Edition, level_of: impl Fn(usize, &Criterion) -> &'static str) -> String {
     let mut text = "chapters:\n".to_owned();
-    for (key, level) in [("success_criteria_level_a", Level::A), ("success_criteria_level_aa", Level::Aa)] {
+    for (key, level) in
+        [("success_criteria_level_a", Level::A), ("success_criteria_level_aa", Level::Aa)]
+    {
         let _ = write!(text, "  {key}:\n    criteria:\n");
-        for (index, criterion) in edition.expected().enumerate().filter(|(_, criterion)| criterion.level == level) {
-            let adherence = format!("{{ level: \"{}\", notes: Tested }}", level_of(index, criterion));
-            let _ = write!(text, "      - num: {}\n        components:\n          - {{ name: web, adherence: {adherence} }}\n", criterion.number);
+        for (index, criterion) in
+            edition.expected().enumerate().filter(|(_, criterion)| criterion.level == level)
+        {
+            let adherence =
+                format!("{{ level: \"{}\", notes: Tested }}", level_of(index, criterion));
+            let _ = write!(
+                text,
+                "      - num: {}\n        components:\n          - \
+                 {{ name: web, adherence: {adherence} }}\n",
+                criterion.number
+            );
         }
     }
     text
 }
 
-/// A report with so many criteria of each level: supports, partially, does not, not applicable, not evaluated, empty.
+/// A report with so many criteria of each level: supports, partially, does not, not applicable, not
+/// evaluated, empty.
 fn counted(edition: Edition, catalog: &str, counts: [usize; 6]) -> String {
-    const LEVELS: [&str; 6] = ["supports", "partially-supports", "does-not-support", "not-applicable", "not-evaluated", ""];
-    let dealt: Vec<&'static str> = counts.iter().zip(LEVELS).flat_map(|(count, level)| std::iter::repeat_n(level, *count)).collect();
+    const LEVELS: [&str; 6] = [
+        "supports",
+        "partially-supports",
+        "does-not-support",
+        "not-applicable",
+        "not-evaluated",
+        "",
+    ];
+    let dealt: Vec<&'static str> = counts
+        .iter()
+        .zip(LEVELS)
+        .flat_map(|(count, level)| std::iter::repeat_n(level, *count))
+        .collect();
     assert_eq!(dealt.len(), edition.expected().count());
     let catalog = if catalog.is_empty() { String::new() } else { format!("catalog: {catalog}\n") };
     format!("{HEAD}{catalog}{}", chapters(edition, |index, _| dealt[index]))
@@ -51,8 +75,15 @@ fn run(text: &str) -> Result<Checked, DocumentError> {
 }
 
 fn counts(checked: &Checked) -> [u64; 6] {
-    ["supports", "partially_supports", "does_not_support", "not_applicable", "not_evaluated", "empty"]
-        .map(|name| checked.fact(name).and_then(serde_json::Value::as_u64).expect("a count"))
+    [
+        "supports",
+        "partially_supports",
+        "does_not_support",
+        "not_applicable",
+        "not_evaluated",
+        "empty",
+    ]
+    .map(|name| checked.fact(name).and_then(serde_json::Value::as_u64).expect("a count"))
 }
 
 #[test]
@@ -73,15 +104,22 @@ fn the_editions_have_the_criteria_that_the_recommendations_list() {
 fn the_catalogs_have_the_sizes_that_openacr_ships() {
     for catalog in &CATALOGS {
         let size = |chapter| catalog.numbers(chapter).map(|numbers| numbers.len());
-        let levels = [Level::A, Level::Aa, Level::Aaa].map(|level| size(Chapter::Success(level)).expect("a chapter"));
+        let levels = [Level::A, Level::Aa, Level::Aaa]
+            .map(|level| size(Chapter::Success(level)).expect("a chapter"));
         let expected = match catalog.edition {
             Edition::V20 => [25, 13, 23],
             Edition::V21 => [30, 20, 28],
             Edition::V22 => [32, 24, 31],
         };
         assert_eq!(levels, expected, "{}", catalog.id);
-        let chapters = [Chapter::Functional, Chapter::Hardware, Chapter::Software, Chapter::Support].map(size);
-        assert_eq!(chapters, if catalog.section_508 { [Some(9), Some(55), Some(26), Some(5)] } else { [None; 4] }, "{}", catalog.id);
+        let chapters =
+            [Chapter::Functional, Chapter::Hardware, Chapter::Software, Chapter::Support].map(size);
+        assert_eq!(
+            chapters,
+            if catalog.section_508 { [Some(9), Some(55), Some(26), Some(5)] } else { [None; 4] },
+            "{}",
+            catalog.id
+        );
         assert!(catalog.id.contains(catalog.edition.number()));
     }
     assert!(Catalog::find("2.4-edition-wcag-2.1-508-en").is_some());
@@ -102,7 +140,10 @@ fn published_counts_give_the_published_scores() {
         assert_eq!(checked.fact("score"), Some(&json!(score)));
         assert_eq!(checked.fact("wcag"), Some(&json!(edition.number())));
         assert_eq!(checked.fact("absent"), Some(&json!(0)));
-        assert_eq!(checked.lines.iter().find(|line| line.label == "Score").map(|line| line.value.as_str()), Some(shown));
+        assert_eq!(
+            checked.lines.iter().find(|line| line.label == "Score").map(|line| line.value.as_str()),
+            Some(shown)
+        );
         let gaps = checked.fact("gaps").and_then(|gaps| gaps.as_array()).expect("a list");
         assert_eq!(gaps.len(), given[2] + given[5]);
     }
@@ -110,7 +151,8 @@ fn published_counts_give_the_published_scores() {
 
 #[test]
 fn a_sound_report_has_no_findings() {
-    let checked = run(&counted(Edition::V21, "2.5-edition-wcag-2.1-508-en", [40, 10, 0, 0, 0, 0])).expect("a report");
+    let checked = run(&counted(Edition::V21, "2.5-edition-wcag-2.1-508-en", [40, 10, 0, 0, 0, 0]))
+        .expect("a report");
     assert_eq!(checked.findings, []);
     assert_eq!(checked.fact("age_months"), Some(&json!(3)));
     assert!(checked.is_sound());
@@ -130,7 +172,11 @@ fn the_same_report_reads_from_json() {
 fn an_empty_an_absent_and_an_unknown_level_are_missing_and_never_a_pass() {
     let text = counted(Edition::V21, "", [50, 0, 0, 0, 0, 0]);
     let empty = text.replacen("level: \"supports\"", "level: \"\"", 1);
-    let absent = text.replacen("name: web, adherence: { level: \"supports\", notes: Tested }", "name: web", 1);
+    let absent = text.replacen(
+        "name: web, adherence: { level: \"supports\", notes: Tested }",
+        "name: web",
+        1,
+    );
     let unknown = text.replacen("level: \"supports\"", "level: \"supports with exceptions\"", 1);
     let null = text.replacen("level: \"supports\"", "level: ~", 1);
     for text in [&empty, &absent, &unknown, &null] {
@@ -147,7 +193,10 @@ fn an_empty_an_absent_and_an_unknown_level_are_missing_and_never_a_pass() {
 fn a_criterion_without_the_web_component_is_missing() {
     let text = counted(Edition::V21, "", [50, 0, 0, 0, 0, 0]);
     let checked = run(&text.replacen("name: web", "name: software", 1)).expect("a report");
-    assert_eq!((checked.fact("absent"), checked.fact("web")), (Some(&json!(1)), Some(&json!(true))));
+    assert_eq!(
+        (checked.fact("absent"), checked.fact("web")),
+        (Some(&json!(1)), Some(&json!(true)))
+    );
     let checked = run(&text.replace("name: web", "name: software")).expect("a report");
     assert!(checked.has("web-missing") && checked.has("nothing-judged"));
     assert_eq!(checked.fact("score"), Some(&serde_json::Value::Null));
@@ -156,11 +205,15 @@ fn a_criterion_without_the_web_component_is_missing() {
 #[test]
 fn a_disabled_chapter_is_passed_over() {
     let text = counted(Edition::V21, "", [0, 0, 50, 0, 0, 0]);
-    let off = text.replace("success_criteria_level_aa:\n", "success_criteria_level_aa:\n    disabled: true\n");
+    let off = text.replace(
+        "success_criteria_level_aa:\n",
+        "success_criteria_level_aa:\n    disabled: true\n",
+    );
     let checked = run(&off).expect("a report");
     assert_eq!((counts(&checked)[2], checked.fact("wcag")), (30, Some(&json!("2.1"))));
     assert!(checked.has("chapter-disabled"));
-    let hardware = format!("{text}  hardware:\n    disabled: true\n    criteria: [{{ num: \"999.9\" }}]\n");
+    let hardware =
+        format!("{text}  hardware:\n    disabled: true\n    criteria: [{{ num: \"999.9\" }}]\n");
     assert!(!run(&hardware).expect("a report").has("chapter-disabled"));
 }
 
@@ -185,7 +238,8 @@ fn an_unknown_or_absent_catalog_is_a_note_and_the_criteria_tell_the_edition() {
         let absent = run(&counted(edition, "", [all - 1, 1, 0, 0, 0, 0])).expect("a report");
         assert_eq!(absent.fact("wcag"), Some(&json!(edition.number())));
         assert!(absent.has("catalog-missing"));
-        let unknown = run(&counted(edition, "3.0-edition-of-ours", [all - 1, 1, 0, 0, 0, 0])).expect("a report");
+        let unknown = run(&counted(edition, "3.0-edition-of-ours", [all - 1, 1, 0, 0, 0, 0]))
+            .expect("a report");
         assert_eq!(unknown.fact("wcag"), Some(&json!(edition.number())));
         assert!(unknown.has("catalog-unknown") && !unknown.has("criterion-unknown"));
     }
@@ -193,13 +247,15 @@ fn an_unknown_or_absent_catalog_is_a_note_and_the_criteria_tell_the_edition() {
 
 #[test]
 fn chapters_that_the_catalog_lacks_do_not_count() {
-    let five: String = ["1", "2", "3", "4", "5"].map(|number| format!("      - num: \"302.{number}\"\n")).concat();
+    let five: String =
+        ["1", "2", "3", "4", "5"].map(|number| format!("      - num: \"302.{number}\"\n")).concat();
     let text = format!(
         "{}  functional_performance_criteria:\n    criteria:\n{five}",
         counted(Edition::V21, "2.4-edition-wcag-2.1-en", [28, 16, 1, 5, 0, 0])
     );
     let checked = run(&text).expect("a report");
-    let unknown: Vec<_> = checked.findings.iter().filter(|finding| finding.code == "criterion-unknown").collect();
+    let unknown: Vec<_> =
+        checked.findings.iter().filter(|finding| finding.code == "criterion-unknown").collect();
     assert_eq!(unknown.len(), 5);
     assert_eq!(unknown[0].pointer, "/chapters/functional_performance_criteria/criteria/0");
 }
@@ -221,7 +277,8 @@ fn unknown_and_misplaced_criteria_are_told_without_a_catalog_too() {
     for catalog in ["", "3.0-edition-of-ours"] {
         let text = counted(Edition::V21, catalog, [50, 0, 0, 0, 0, 0]);
         let misplaced = text.replacen("num: 1.1.1\n", "num: 1.4.3\n", 1);
-        let checked = run(&misplaced.replacen("num: 1.2.1\n", "num: 9.9.9\n", 1)).expect("a report");
+        let checked =
+            run(&misplaced.replacen("num: 1.2.1\n", "num: 9.9.9\n", 1)).expect("a report");
         let told: Vec<(&str, &str)> = checked
             .findings
             .iter()
@@ -234,9 +291,13 @@ fn unknown_and_misplaced_criteria_are_told_without_a_catalog_too() {
             [
                 (
                     at(0).as_str(),
-                    "The criterion “1.4.3” is of level AA, not of the chapter “success_criteria_level_a”; the answer does not count. Move it."
+                    "The criterion “1.4.3” is of level AA, not of the chapter \
+                     “success_criteria_level_a”; the answer does not count. Move it."
                 ),
-                (at(1).as_str(), "The criterion “9.9.9” does not exist in WCAG 2.2 or before; it does not count."),
+                (
+                    at(1).as_str(),
+                    "The criterion “9.9.9” does not exist in WCAG 2.2 or before; it does not count."
+                ),
             ]
         );
         assert_eq!(checked.fact("gaps"), Some(&json!(["1.1.1", "1.2.1"])));
@@ -244,31 +305,47 @@ fn unknown_and_misplaced_criteria_are_told_without_a_catalog_too() {
             "{text}  hardware:\n    criteria: [{{ num: \"999.9\" }}, {{ num: \"402.4\", components: [{{ name: web, adherence: {{ level: supports }} }}] }}]\n"
         );
         let checked = run(&hardware).expect("a report");
-        assert!(checked.has("criterion-unknown") && checked.has("component-misplaced"), "{:?}", checked.findings);
+        assert!(
+            checked.has("criterion-unknown") && checked.has("component-misplaced"),
+            "{:?}",
+            checked.findings
+        );
         let component = run(&text.replacen("name: web", "name: none", 1)).expect("a report");
         assert!(component.has("component-misplaced"));
         let european = format!(
             "{text}  en_301_549_functional_performance_statements:\n    criteria: [{{ num: \"4.2.1\", components: [{{ name: web, adherence: {{ level: supports }} }}] }}]\n"
         );
-        assert!(!run(&european).expect("a report").findings.iter().any(|finding| finding.pointer.contains("en_301")));
+        assert!(
+            !run(&european)
+                .expect("a report")
+                .findings
+                .iter()
+                .any(|finding| finding.pointer.contains("en_301"))
+        );
     }
 }
 
 #[test]
 fn wcag_2_0_cannot_show_wcag_2_1() {
-    let checked = run(&counted(Edition::V20, "2.5-edition-wcag-2.0-508-en", [37, 1, 0, 0, 0, 0])).expect("a report");
+    let checked = run(&counted(Edition::V20, "2.5-edition-wcag-2.0-508-en", [37, 1, 0, 0, 0, 0]))
+        .expect("a report");
     assert!(checked.has("wcag-2.0-only"));
     assert_eq!(
         checked.fact("lacks_of_wcag_2_1"),
-        Some(&json!(["1.3.4", "1.3.5", "1.4.10", "1.4.11", "1.4.12", "1.4.13", "2.1.4", "2.5.1", "2.5.2", "2.5.3", "2.5.4", "4.1.3"]))
+        Some(&json!([
+            "1.3.4", "1.3.5", "1.4.10", "1.4.11", "1.4.12", "1.4.13", "2.1.4", "2.5.1", "2.5.2",
+            "2.5.3", "2.5.4", "4.1.3"
+        ]))
     );
 }
 
 #[test]
 fn parsing_is_not_asked_of_wcag_2_2() {
     let text = counted(Edition::V22, "2.5-edition-wcag-2.2-en", [54, 1, 0, 0, 0, 0]);
-    let answer = "      - num: 4.1.1\n        components: [{ name: web, adherence: { level: does-not-support } }]\n";
-    let with = text.replace("  success_criteria_level_aa:", &format!("{answer}  success_criteria_level_aa:"));
+    let answer = "      - num: 4.1.1\n        components: \
+        [{ name: web, adherence: { level: does-not-support } }]\n";
+    let with = text
+        .replace("  success_criteria_level_aa:", &format!("{answer}  success_criteria_level_aa:"));
     for text in [&text, &with] {
         let checked = run(text).expect("a report");
         assert_eq!((counts(&checked), &checked.findings[..]), ([54, 1, 0, 0, 0, 0], &[][..]));
@@ -278,7 +355,8 @@ fn parsing_is_not_asked_of_wcag_2_2() {
 #[test]
 fn not_evaluated_is_flagged_at_a_and_aa() {
     let checked = run(&counted(Edition::V21, "", [47, 1, 0, 0, 2, 0])).expect("a report");
-    let flagged: Vec<_> = checked.findings.iter().filter(|finding| finding.code == "not-evaluated").collect();
+    let flagged: Vec<_> =
+        checked.findings.iter().filter(|finding| finding.code == "not-evaluated").collect();
     assert_eq!(flagged.len(), 2);
     assert!(flagged[0].pointer.starts_with("/chapters/success_criteria_level_"));
 }
@@ -287,26 +365,39 @@ fn not_evaluated_is_flagged_at_a_and_aa() {
 fn critical_criteria_that_are_not_supported_are_named() {
     let text = format!(
         "{HEAD}{}",
-        chapters(Edition::V21, |_, one| if ["1.1.1", "2.1.2", "1.4.3"].contains(&one.number) { "does-not-support" } else { "supports" })
+        chapters(Edition::V21, |_, one| if ["1.1.1", "2.1.2", "1.4.3"].contains(&one.number) {
+            "does-not-support"
+        } else {
+            "supports"
+        })
     );
     let checked = run(&text).expect("a report");
     assert_eq!(checked.fact("critical_gaps"), Some(&json!(["1.1.1", "2.1.2"])));
-    assert_eq!(checked.findings.iter().filter(|finding| finding.code == "critical-criterion").count(), 2);
-    assert!(checked.findings.iter().any(|finding| finding.message.contains("2.1.2 No Keyboard Trap")));
+    assert_eq!(
+        checked.findings.iter().filter(|finding| finding.code == "critical-criterion").count(),
+        2
+    );
+    assert!(
+        checked.findings.iter().any(|finding| finding.message.contains("2.1.2 No Keyboard Trap"))
+    );
     assert_eq!(checked.fact("gaps"), Some(&json!(["1.1.1", "1.4.3", "2.1.2"])));
 }
 
 #[test]
 fn of_two_answers_the_worse_counts() {
     let text = counted(Edition::V21, "", [50, 0, 0, 0, 0, 0]);
-    let again = "      - num: 1.1.1\n        components: [{ name: web, adherence: { level: does-not-support } }]\n";
-    let checked = run(&text.replace("  success_criteria_level_aa:", &format!("{again}  success_criteria_level_aa:"))).expect("a report");
+    let again = "      - num: 1.1.1\n        components: \
+        [{ name: web, adherence: { level: does-not-support } }]\n";
+    let checked = run(&text
+        .replace("  success_criteria_level_aa:", &format!("{again}  success_criteria_level_aa:")))
+    .expect("a report");
     assert_eq!(counts(&checked), [49, 0, 1, 0, 0, 0]);
 }
 
 #[test]
 fn levels_in_other_spelling_are_read_with_a_note() {
-    let text = counted(Edition::V21, "", [40, 10, 0, 0, 0, 0]).replace("partially-supports", "Partially Supports");
+    let text = counted(Edition::V21, "", [40, 10, 0, 0, 0, 0])
+        .replace("partially-supports", "Partially Supports");
     let checked = run(&text).expect("a report");
     assert_eq!(counts(&checked), [40, 10, 0, 0, 0, 0]);
     assert!(checked.has("level-spelling"));
@@ -334,13 +425,24 @@ fn dates_are_read_in_many_forms() {
         let checked = run(&text.replace("2026-09-01", written)).expect("a report");
         assert_eq!(checked.fact("report_date"), Some(&json!(read)), "{written}");
         assert!(checked.has("report-old"));
-        assert_eq!(["date-guessed", "date-imprecise"].into_iter().find(|code| checked.has(code)), code, "{written}");
+        assert_eq!(
+            ["date-guessed", "date-imprecise"].into_iter().find(|code| checked.has(code)),
+            code,
+            "{written}"
+        );
     }
-    for written in ["soon", "2021-13-01", "31/31/2021", "2021-02-30", "\"\\u0660\"", "99999999999999999999"] {
-        assert!(run(&text.replace("2026-09-01", written)).expect("a report").has("date-unreadable"), "{written}");
+    for written in
+        ["soon", "2021-13-01", "31/31/2021", "2021-02-30", "\"\\u0660\"", "99999999999999999999"]
+    {
+        assert!(
+            run(&text.replace("2026-09-01", written)).expect("a report").has("date-unreadable"),
+            "{written}"
+        );
     }
     assert!(run(&text.replace("2026-09-01", "2027-01-01")).expect("a report").has("date-future"));
-    assert!(run(&text.replace("report_date: 2026-09-01\n", "")).expect("a report").has("date-missing"));
+    assert!(
+        run(&text.replace("report_date: 2026-09-01\n", "")).expect("a report").has("date-missing")
+    );
 }
 
 #[test]
@@ -356,7 +458,9 @@ fn a_report_is_old_after_eighteen_months_and_a_day() {
 fn a_bare_pass_and_a_missing_method_are_flagged() {
     let text = counted(Edition::V21, "", [50, 0, 0, 0, 0, 0]);
     assert!(!run(&text).expect("a report").has("bare-pass"));
-    assert!(run(&text.replace(", notes: Tested", ", notes: \"\"")).expect("a report").has("bare-pass"));
+    assert!(
+        run(&text.replace(", notes: Tested", ", notes: \"\"")).expect("a report").has("bare-pass")
+    );
     assert!(run(&text.replace("evaluation_methods_used: Tested by hand with NVDA and VoiceOver.\n", "")).expect("a report").has("method-missing"));
 }
 
@@ -367,28 +471,53 @@ fn the_version_is_held_against_the_offer() {
         let expected = Expected { version: Some(version.to_owned()), ai_features: true };
         check(text.as_bytes(), &expected, today()).expect("a report")
     };
-    for (offered, code) in
-        [("9.1", None), ("Version v9.1", None), ("9.1.3", Some("version-near")), ("9", Some("version-near")), ("9.10", Some("version-mismatch"))]
-    {
+    for (offered, code) in [
+        ("9.1", None),
+        ("Version v9.1", None),
+        ("9.1.3", Some("version-near")),
+        ("9", Some("version-near")),
+        ("9.10", Some("version-mismatch")),
+    ] {
         let checked = against(offered);
-        assert_eq!(["version-near", "version-mismatch"].into_iter().find(|code| checked.has(code)), code, "{offered}");
+        assert_eq!(
+            ["version-near", "version-mismatch"].into_iter().find(|code| checked.has(code)),
+            code,
+            "{offered}"
+        );
         assert!(checked.has("ai-not-mentioned"));
     }
     let unversioned = text.replace("  version: \"9.1\"\n", "");
     let expected = Expected { version: Some("1".into()), ai_features: false };
-    assert!(check(unversioned.as_bytes(), &expected, today()).expect("a report").has("version-missing"));
+    assert!(
+        check(unversioned.as_bytes(), &expected, today()).expect("a report").has("version-missing")
+    );
 }
 
 #[test]
 fn shape_faults_point_to_their_place() {
     let checked =
-        run("title: Only a title\nversion: \"1.0\"\nchapters:\n  success_criteria_level_a: { criteria: 7 }\n  other: {}\n").expect("a report");
-    let pointers: Vec<&str> = checked.findings.iter().filter(|finding| finding.code == "shape").map(|finding| finding.pointer.as_str()).collect();
-    assert_eq!(pointers, ["/product", "/author/email", "/chapters/success_criteria_level_a/criteria"]);
-    assert!(checked.has("chapter-unknown") && checked.has("report-version") && checked.has("wcag-missing"));
-    assert!(run("title: x\nchapters: []\n").expect("a report").has("shape"));
-    let nameless = run("title: x\nchapters:\n  success_criteria_level_a:\n    criteria: [7, {num: [1]}, {num: 1.1.1, components: [{}, web]}]\n")
+        run("title: Only a title\nversion: \"1.0\"\nchapters:\n  success_criteria_level_a: \
+            { criteria: 7 }\n  other: {}\n")
         .expect("a report");
+    let pointers: Vec<&str> = checked
+        .findings
+        .iter()
+        .filter(|finding| finding.code == "shape")
+        .map(|finding| finding.pointer.as_str())
+        .collect();
+    assert_eq!(
+        pointers,
+        ["/product", "/author/email", "/chapters/success_criteria_level_a/criteria"]
+    );
+    assert!(
+        checked.has("chapter-unknown")
+            && checked.has("report-version")
+            && checked.has("wcag-missing")
+    );
+    assert!(run("title: x\nchapters: []\n").expect("a report").has("shape"));
+    let nameless = run("title: x\nchapters:\n  success_criteria_level_a:\n    criteria: [7, \
+        {num: [1]}, {num: 1.1.1, components: [{}, web]}]\n")
+    .expect("a report");
     assert_eq!(nameless.findings.iter().filter(|finding| finding.code == "shape").count(), 6);
 }
 
@@ -399,9 +528,20 @@ fn what_cannot_be_read_is_refused_with_its_place() {
     assert!(run("- 1\n").is_err());
     assert!(run("title: a\ntitle: b\n").expect_err("twice").message.contains("appears twice"));
     assert!(run("title: !secret x\n").expect_err("tag").message.contains("secret"));
-    assert_eq!(check(b"title: x\nab\xff", &Expected::default(), today()).expect_err("not UTF-8").place, "line 2, column 3");
-    assert!(check(b"\xff\xfet\0", &Expected::default(), today()).expect_err("UTF-16").message.contains("UTF-16"));
-    assert_eq!(run(&" ".repeat(3_000_000)).expect_err("large").message, "The document is larger than 2 MB.");
+    assert_eq!(
+        check(b"title: x\nab\xff", &Expected::default(), today()).expect_err("not UTF-8").place,
+        "line 2, column 3"
+    );
+    assert!(
+        check(b"\xff\xfet\0", &Expected::default(), today())
+            .expect_err("UTF-16")
+            .message
+            .contains("UTF-16")
+    );
+    assert_eq!(
+        run(&" ".repeat(3_000_000)).expect_err("large").message,
+        "The document is larger than 2 MB."
+    );
     assert!(run("a: 1\n---\nb: 2\n").is_err());
 }
 
@@ -409,10 +549,17 @@ fn what_cannot_be_read_is_refused_with_its_place() {
 fn costly_yaml_is_refused_quickly() {
     let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..12 {
-        let _ = writeln!(laughs, "a{level}: &a{level} [{}]", vec![format!("*a{}", level - 1); 9].join(", "));
+        let _ = writeln!(
+            laughs,
+            "a{level}: &a{level} [{}]",
+            vec![format!("*a{}", level - 1); 9].join(", ")
+        );
     }
-    let long = format!("a: &a \"{}\"\nb: [{}]\n", "x".repeat(500_000), vec!["*a"; 100_000].join(", "));
-    let tags: String = (0..50_000).fold(String::new(), |text, number| text + "%TAG !a" + &number.to_string() + "! x\n") + "---\ntitle: x\n";
+    let long =
+        format!("a: &a \"{}\"\nb: [{}]\n", "x".repeat(500_000), vec!["*a"; 100_000].join(", "));
+    let tags: String = (0..50_000)
+        .fold(String::new(), |text, number| text + "%TAG !a" + &number.to_string() + "! x\n")
+        + "---\ntitle: x\n";
     let nested = ["[", "{", "- ", "? "].map(|open| open.repeat(1_000_000));
     for text in [laughs, long, tags, "a: &a [*a]\n".to_owned()].into_iter().chain(nested) {
         let started = std::time::Instant::now();
@@ -424,7 +571,10 @@ fn costly_yaml_is_refused_quickly() {
 #[test]
 fn many_findings_are_cut_and_counted() {
     let rows: String = "      - { num: \"9.9.9\" }\n".repeat(500);
-    let text = format!("{}  hardware:\n    criteria:\n{rows}", counted(Edition::V21, "2.4-edition-wcag-2.1-508-en", [40, 10, 0, 0, 0, 0]));
+    let text = format!(
+        "{}  hardware:\n    criteria:\n{rows}",
+        counted(Edition::V21, "2.4-edition-wcag-2.1-508-en", [40, 10, 0, 0, 0, 0])
+    );
     let checked = run(&text).expect("a report");
     assert_eq!(checked.findings.len(), 201);
     assert!(checked.findings[200].message.starts_with("300 further findings"));

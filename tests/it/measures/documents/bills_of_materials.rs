@@ -58,7 +58,8 @@ fn checked(bill: &Value) -> Checked {
 }
 
 fn numbers(checked: &Checked) -> [u64; 4] {
-    ["components", "models", "without_version", "without_licence"].map(|name| checked.fact(name).and_then(Value::as_u64).expect("a count"))
+    ["components", "models", "without_version", "without_licence"]
+        .map(|name| checked.fact(name).and_then(Value::as_u64).expect("a count"))
 }
 
 #[test]
@@ -69,7 +70,10 @@ fn a_cyclonedx_bill_with_a_model_is_an_ml_bom() {
         let checked = checked(&bill);
         assert_eq!(checked.findings, []);
         assert_eq!(numbers(&checked), [3, 1, 0, 0]);
-        assert_eq!((checked.fact("ml_bom"), checked.fact("model_cards")), (Some(&json!(true)), Some(&json!(1))));
+        assert_eq!(
+            (checked.fact("ml_bom"), checked.fact("model_cards")),
+            (Some(&json!(true)), Some(&json!(1)))
+        );
     }
 }
 
@@ -82,9 +86,16 @@ fn versions_licences_and_the_head_of_a_cyclonedx_bill_are_checked() {
     bill["metadata"]["timestamp"] = json!("yesterday");
     bill["components"] = json!([{"name": "a"}, {"type": "library"}, 7]);
     let checked = checked(&bill);
-    for code in
-        ["format-version", "serial", "bill-version", "timestamp-unreadable", "component-name", "version-missing", "licence-missing", "models-missing"]
-    {
+    for code in [
+        "format-version",
+        "serial",
+        "bill-version",
+        "timestamp-unreadable",
+        "component-name",
+        "version-missing",
+        "licence-missing",
+        "models-missing",
+    ] {
         assert!(checked.has(code), "{code}");
     }
     assert_eq!(numbers(&checked), [1, 0, 1, 1]);
@@ -97,16 +108,28 @@ fn an_spdx_2_bill_counts_what_is_stated() {
     let checked = checked(&spdx());
     assert_eq!(numbers(&checked), [3, 1, 1, 1]);
     assert!(checked.is_sound());
-    let finding = checked.findings.iter().find(|finding| finding.code == "version-missing").expect("a finding");
-    assert_eq!((finding.pointer.as_str(), finding.message.as_str()), ("/packages/1", "1 of 3 components has no version; this is the first."));
+    let finding = checked
+        .findings
+        .iter()
+        .find(|finding| finding.code == "version-missing")
+        .expect("a finding");
+    assert_eq!(
+        (finding.pointer.as_str(), finding.message.as_str()),
+        ("/packages/1", "1 of 3 components has no version; this is the first.")
+    );
     let bare = self::checked(&json!({"spdxVersion": "SPDX-9"}));
-    assert!(bare.has("format-version") && bare.has("head-missing") && bare.has("components-missing"));
+    assert!(
+        bare.has("format-version") && bare.has("head-missing") && bare.has("components-missing")
+    );
 }
 
 #[test]
 fn an_spdx_3_bill_is_recognized() {
     let checked = checked(&third());
-    assert_eq!((checked.fact("format_version"), numbers(&checked)), (Some(&json!("3.0.1")), [2, 1, 0, 1]));
+    assert_eq!(
+        (checked.fact("format_version"), numbers(&checked)),
+        (Some(&json!("3.0.1")), [2, 1, 0, 1])
+    );
     assert!(checked.is_sound());
     let mut listed = third();
     listed["@context"] = json!(["https://spdx.org/rdf/3.0.1/spdx-context.jsonld", {}]);
@@ -122,7 +145,11 @@ fn a_bill_from_the_future_is_a_gap() {
 }
 
 fn says(checked: &Checked, code: &str) -> String {
-    let finding = checked.findings.iter().find(|finding| finding.code == code).unwrap_or_else(|| panic!("{code} in {:?}", checked.findings));
+    let finding = checked
+        .findings
+        .iter()
+        .find(|finding| finding.code == code)
+        .unwrap_or_else(|| panic!("{code} in {:?}", checked.findings));
     format!("{}: {}", finding.pointer, finding.message)
 }
 
@@ -135,11 +162,19 @@ fn the_bill_of_a_single_model_counts_its_card_and_needs_no_parts() {
     assert_eq!(alone.findings, []);
     assert_eq!((numbers(&alone), alone.fact("model_cards")), ([0, 1, 0, 0], Some(&json!(1))));
     // Its parts are counted, and so are parts of parts; what it was made from is not.
-    bill["metadata"]["component"]["components"] = json!([{"name": "a", "components": [{"components": [{"name": "b"}]}]}]);
-    bill["metadata"]["component"]["pedigree"] = json!({"ancestors": [{"type": "machine-learning-model", "name": "base", "modelCard": {}}]});
+    bill["metadata"]["component"]["components"] =
+        json!([{"name": "a", "components": [{"components": [{"name": "b"}]}]}]);
+    bill["metadata"]["component"]["pedigree"] =
+        json!({"ancestors": [{"type": "machine-learning-model", "name": "base", "modelCard": {}}]});
     let with_parts = checked(&bill);
-    assert_eq!((numbers(&with_parts), with_parts.fact("model_cards")), ([2, 1, 2, 2], Some(&json!(1))));
-    assert!(says(&with_parts, "component-name").starts_with("/metadata/component/components/0/components/0/name: "));
+    assert_eq!(
+        (numbers(&with_parts), with_parts.fact("model_cards")),
+        ([2, 1, 2, 2], Some(&json!(1)))
+    );
+    assert!(
+        says(&with_parts, "component-name")
+            .starts_with("/metadata/component/components/0/components/0/name: ")
+    );
     let mut application = cyclonedx();
     application.as_object_mut().expect("an object").remove("components");
     assert!(checked(&application).has("components-missing"), "an application is made of something");
@@ -153,7 +188,8 @@ fn a_bill_of_services_lists_no_components_and_that_is_only_noted() {
     let checked = checked(&bill);
     assert!(checked.is_sound());
     assert_eq!(checked.fact("services"), Some(&json!(3)));
-    let told = ": The bill lists services only. List what the product itself is made of, too, when it has parts of its own.";
+    let told = ": The bill lists services only. List what the product itself is made of, too, when \
+        it has parts of its own.";
     assert_eq!(says(&checked, "components-missing"), told);
 }
 
@@ -168,7 +204,9 @@ fn what_asserts_nothing_is_no_licence_and_no_version() {
         json!([{"license": {"name": "NOASSERTION"}}, {"license": {"id": "MIT"}}]),
         json!([{"expression": "MIT AND NOASSERTION", "expressionDetails": [{"licenseIdentifier": "MIT"}]}]),
     ];
-    bill["components"] = licences.map(|licences| json!({"name": "a", "version": "NOASSERTION", "licenses": licences})).into();
+    bill["components"] = licences
+        .map(|licences| json!({"name": "a", "version": "NOASSERTION", "licenses": licences}))
+        .into();
     assert_eq!(numbers(&checked(&bill)), [6, 0, 6, 4]);
     let mut bill = spdx();
     bill["packages"] = json!([
@@ -195,32 +233,51 @@ fn versions_that_do_not_exist_and_heads_in_another_form_are_gaps() {
     assert!(checked(&bill).has("format-version"));
     let mut bill = third();
     bill["@graph"][0]["specVersion"] = json!("3.7.0");
-    assert_eq!(says(&checked(&bill), "format-version"), "/@graph/0/specVersion: The version “3.7.0” is not SPDX 3.0.0 or 3.0.1.");
+    assert_eq!(
+        says(&checked(&bill), "format-version"),
+        "/@graph/0/specVersion: The version “3.7.0” is not SPDX 3.0.0 or 3.0.1."
+    );
     let mut bill = cyclonedx();
     bill["specVersion"] = json!(1.6);
-    assert_eq!(says(&checked(&bill), "format-version"), "/specVersion: The version is written as a number. Write it as text: “1.6”.");
+    assert_eq!(
+        says(&checked(&bill), "format-version"),
+        "/specVersion: The version is written as a number. Write it as text: “1.6”."
+    );
     bill["bomFormat"] = json!("cyclonedx");
     bill["components"] = json!({"name": "a"});
-    assert_eq!(says(&checked(&bill), "format-name"), "/bomFormat: The name of the format must be written “CycloneDX”, with its capital letters.");
+    assert_eq!(
+        says(&checked(&bill), "format-name"),
+        "/bomFormat: The name of the format must be written “CycloneDX”, with its capital letters."
+    );
     assert_eq!(says(&checked(&bill), "shape"), "/components: “components” must be a list.");
 }
 
 #[test]
 fn spdx_2_is_read_as_yaml_too_and_cyclonedx_has_no_such_form() {
-    let yaml = "SPDXID: SPDXRef-DOCUMENT\nspdxVersion: SPDX-2.3\nname: tutor\ndataLicense: CC0-1.0\n\
-                documentNamespace: https://example.org/tutor\ncreationInfo:\n  created: 2026-10-01T10:00:00Z\npackages:\n\
-                - name: web\n  versionInfo: 1.0\n  licenseDeclared: MIT\n- name: odd\n  licenseConcluded: NOASSERTION\n";
+    let yaml = "SPDXID: SPDXRef-DOCUMENT\nspdxVersion: SPDX-2.3\nname: tutor\ndataLicense: \
+        CC0-1.0\ndocumentNamespace: https://example.org/tutor\ncreationInfo:\n  created: \
+        2026-10-01T10:00:00Z\npackages:\n- name: web\n  versionInfo: 1.0\n  licenseDeclared: \
+        MIT\n- name: odd\n  licenseConcluded: NOASSERTION\n";
     let checked = check(yaml.as_bytes(), now()).expect("a bill of materials");
     assert!(checked.is_sound(), "{:?}", checked.findings);
-    assert_eq!((numbers(&checked), checked.fact("format_version")), ([2, 0, 1, 1], Some(&json!("2.3"))));
-    let checked = check(b"{bomFormat: CycloneDX, specVersion: '1.6', components: [{name: a}]}", now()).expect("a bill of materials");
-    assert_eq!(says(&checked, "format-form"), ": CycloneDX has no YAML form, so other programs cannot read this bill. Save it as JSON.");
+    assert_eq!(
+        (numbers(&checked), checked.fact("format_version")),
+        ([2, 0, 1, 1], Some(&json!("2.3")))
+    );
+    let checked =
+        check(b"{bomFormat: CycloneDX, specVersion: '1.6', components: [{name: a}]}", now())
+            .expect("a bill of materials");
+    assert_eq!(
+        says(&checked, "format-form"),
+        ": CycloneDX has no YAML form, so other programs cannot read this bill. Save it as JSON."
+    );
     assert_eq!(numbers(&checked), [1, 0, 1, 1]);
 }
 
 #[test]
 fn a_graph_may_be_written_in_every_way_that_spdx_3_knows() {
-    let elements = |bill: &mut Value| bill["@graph"].as_array_mut().expect("a graph").resize(6, json!({}));
+    let elements =
+        |bill: &mut Value| bill["@graph"].as_array_mut().expect("a graph").resize(6, json!({}));
     let mut bill = third();
     elements(&mut bill);
     let no_licence = [
@@ -232,15 +289,13 @@ fn a_graph_may_be_written_in_every_way_that_spdx_3_knows() {
     ];
     for to in no_licence {
         bill["@graph"][4] = json!({"type": "Relationship", "relationshipType": "hasConcludedLicense", "from": "p", "to": [to]});
-        bill["@graph"][5] =
-            json!({"type": "simplelicensing_LicenseExpression", "spdxId": "empty", "simplelicensing_licenseExpression": "NOASSERTION"});
+        bill["@graph"][5] = json!({"type": "simplelicensing_LicenseExpression", "spdxId": "empty", "simplelicensing_licenseExpression": "NOASSERTION"});
         assert_eq!(numbers(&checked(&bill)), [2, 1, 0, 2], "{to}");
     }
     bill["@graph"][4] = json!({"type": "Relationship", "relationshipType": "hasConcludedLicense", "from": {"spdxId": "p"}, "to": "l"});
     assert_eq!(numbers(&checked(&bill)), [2, 1, 0, 1], "one licence need not be a list");
     // An element may lie in another, and counts once.
-    bill["@graph"][1]["rootElement"] =
-        json!([{"type": "software_Package", "spdxId": "inner", "name": "n"}, {"type": "software_Package", "spdxId": "p"}]);
+    bill["@graph"][1]["rootElement"] = json!([{"type": "software_Package", "spdxId": "inner", "name": "n"}, {"type": "software_Package", "spdxId": "p"}]);
     assert_eq!(numbers(&checked(&bill)), [3, 1, 1, 2]);
     // The document says which record of creation is its own, by name or within.
     let mut bill = third();
@@ -249,15 +304,25 @@ fn a_graph_may_be_written_in_every_way_that_spdx_3_knows() {
     bill["@graph"][1]["creationInfo"] = json!("_:own");
     bill["@graph"][5] = json!({"type": "CreationInfo", "@id": "_:own", "specVersion": "3.0.1", "created": "2026-10-01T10:00:00Z"});
     let by_name = checked(&bill);
-    assert_eq!((by_name.fact("format_version"), by_name.fact("made_on")), (Some(&json!("3.0.1")), Some(&json!("2026-10-01"))));
+    assert_eq!(
+        (by_name.fact("format_version"), by_name.fact("made_on")),
+        (Some(&json!("3.0.1")), Some(&json!("2026-10-01")))
+    );
     // One element may be the whole document or the whole graph.
     let element = json!({"type": "ai_AIPackage", "spdxId": "m", "name": "model", "software_packageVersion": "1",
         "creationInfo": {"type": "CreationInfo", "specVersion": "3.0.1", "created": "2026-10-01T10:00:00Z"}});
     let mut single = element.clone();
     single["@context"] = json!("https://spdx.org/rdf/3.0.1/spdx-context.jsonld");
-    for bill in [single, json!({"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": element})] {
+    for bill in [
+        single,
+        json!({"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": element}),
+    ] {
         let checked = checked(&bill);
-        assert_eq!((numbers(&checked), checked.fact("made_on")), ([1, 1, 0, 1], Some(&json!("2026-10-01"))), "{bill}");
+        assert_eq!(
+            (numbers(&checked), checked.fact("made_on")),
+            ([1, 1, 0, 1], Some(&json!("2026-10-01"))),
+            "{bill}"
+        );
     }
 }
 
@@ -268,29 +333,45 @@ fn a_bill_near_the_limit_on_uploads_is_counted_to_its_last_part() {
     let number = 75_000;
     let parts = format!("{part},").repeat(number - 1) + part;
     let space = " ".repeat(24 * 1024 * 1024 - parts.len());
-    let bill = format!("{{\"components\":[{space}{parts}],\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\"}}");
+    let bill = format!(
+        "{{\"components\":[{space}{parts}],\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\"}}"
+    );
     let checked = check(bill.as_bytes(), now()).expect("a bill of materials");
     assert_eq!(numbers(&checked), [number as u64, 0, 0, 0]);
     let looked = |text: &str| {
         let kinds = [DocumentKind::BillOfMaterials, DocumentKind::Jwks];
-        DocumentCheck::of(&kinds, "application/json", text.as_bytes(), Timestamp::from_millis(0)).expect("a look")
+        DocumentCheck::of(&kinds, "application/json", text.as_bytes(), Timestamp::from_millis(0))
+            .expect("a look")
     };
-    let beyond = looked(&format!("{{\"bomFormat\":\"CycloneDX\"}}{}", " ".repeat(25 * 1024 * 1024)));
-    let told = "Bill of materials: not looked into. The document is larger than 25 MB. Reviewers read it themselves.";
+    let beyond =
+        looked(&format!("{{\"bomFormat\":\"CycloneDX\"}}{}", " ".repeat(25 * 1024 * 1024)));
+    let told = "Bill of materials: not looked into. The document is larger than 25 MB. Reviewers \
+        read it themselves.";
     assert_eq!((beyond.summary().as_str(), beyond.fact, beyond.findings.len()), (told, None, 0));
     let many = looked(&format!("{{\"keys\":[],\"other\":[{}0]}}", "0,".repeat(250_000)));
-    let told = "JSON Web Key Set: not looked into. The document holds more than 250000 values. Reviewers read it themselves.";
+    let told = "JSON Web Key Set: not looked into. The document holds more than 250000 values. \
+        Reviewers read it themselves.";
     assert_eq!((many.summary().as_str(), many.fact), (told, None));
     let keys = looked(&format!("{{\"keys\":[]{}}}", " ".repeat(2 * 1024 * 1024)));
-    let told = "JSON Web Key Set: not looked into. The document is larger than 2 MB. Reviewers read it themselves.";
+    let told = "JSON Web Key Set: not looked into. The document is larger than 2 MB. Reviewers \
+        read it themselves.";
     assert_eq!((keys.summary().as_str(), keys.fact), (told, None));
 }
 
 #[test]
 fn other_documents_are_refused() {
-    assert!(check(b"{\"name\": \"package\"}", now()).expect_err("other").message.contains("neither CycloneDX nor SPDX"));
-    assert!(check(b"<bom/>", now()).expect_err("XML").message.contains("neither CycloneDX nor SPDX"));
-    assert!(check(b"{\"bomFormat\": <bom/>}", now()).expect_err("no JSON").place.starts_with("line 1"));
+    assert!(
+        check(b"{\"name\": \"package\"}", now())
+            .expect_err("other")
+            .message
+            .contains("neither CycloneDX nor SPDX")
+    );
+    assert!(
+        check(b"<bom/>", now()).expect_err("XML").message.contains("neither CycloneDX nor SPDX")
+    );
+    assert!(
+        check(b"{\"bomFormat\": <bom/>}", now()).expect_err("no JSON").place.starts_with("line 1")
+    );
 }
 
 proptest! {

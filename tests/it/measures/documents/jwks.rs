@@ -40,14 +40,18 @@ fn every_private_member_is_a_hard_finding_at_its_place() {
         private[member] = json!("AQAB");
         let checked = checked(&json!({"keys": [key(), private]}));
         let finding = &checked.findings[0];
-        assert_eq!((finding.severity, finding.code, finding.pointer.as_str()), (Severity::Hard, "private-key", format!("/keys/1/{member}").as_str()));
+        assert_eq!(
+            (finding.severity, finding.code, finding.pointer.as_str()),
+            (Severity::Hard, "private-key", format!("/keys/1/{member}").as_str())
+        );
         assert_eq!(checked.fact("private_members"), Some(&json!(true)));
     }
 }
 
 #[test]
 fn a_private_key_in_pem_form_is_a_hard_finding_though_it_is_no_json() {
-    let checked = check(b"-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----\n").expect("a finding");
+    let checked = check(b"-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----\n")
+        .expect("a finding");
     assert_eq!(checked.gravest(), Some(Severity::Hard));
 }
 
@@ -64,7 +68,8 @@ fn a_short_rsa_key_does_not_count_as_a_signing_key() {
     let mut short = key();
     short["n"] = json!(SHORT);
     let checked = checked(&json!({"keys": [short]}));
-    let finding = checked.findings.iter().find(|finding| finding.code == "key-short").expect("a finding");
+    let finding =
+        checked.findings.iter().find(|finding| finding.code == "key-short").expect("a finding");
     assert!(finding.message.contains("1024 bits"), "{}", finding.message);
     assert_eq!(finding.pointer, "/keys/0/n");
     assert!(checked.has("no-signing-key"));
@@ -86,7 +91,8 @@ fn key_ids_are_present_and_unique() {
     let mut nameless = key();
     nameless.as_object_mut().expect("an object").remove("kid");
     let checked = checked(&json!({"keys": [key(), key(), nameless]}));
-    let twice = checked.findings.iter().find(|finding| finding.code == "key-id-twice").expect("a finding");
+    let twice =
+        checked.findings.iter().find(|finding| finding.code == "key-id-twice").expect("a finding");
     assert_eq!(twice.pointer, "/keys/1/kid");
     assert!(twice.message.contains("/keys/0"));
     assert!(checked.has("key-id"));
@@ -121,34 +127,58 @@ fn encryption_key() -> Value {
 }
 
 fn told(set: &Value) -> Vec<(&'static str, Severity, String)> {
-    checked(set).findings.into_iter().map(|finding| (finding.code, finding.severity, finding.pointer)).collect()
+    checked(set)
+        .findings
+        .into_iter()
+        .map(|finding| (finding.code, finding.severity, finding.pointer))
+        .collect()
 }
 
 #[test]
 fn use_may_be_left_out() {
     let silent = with(&[("use", None)]);
     let told_by_algorithm = checked(&json!({"keys": [silent]}));
-    assert_eq!((told_by_algorithm.findings.len(), told_by_algorithm.fact("signing_keys")), (0, Some(&json!(1))));
+    assert_eq!(
+        (told_by_algorithm.findings.len(), told_by_algorithm.fact("signing_keys")),
+        (0, Some(&json!(1)))
+    );
     let by_operation = with(&[("use", None), ("alg", None), ("key_ops", Some(json!(["verify"])))]);
     assert_eq!(checked(&json!({"keys": [by_operation]})).findings, []);
     let mute = checked(&json!({"keys": [with(&[("use", None), ("alg", None)])]}));
-    assert_eq!((mute.is_sound(), mute.has("key-use"), mute.fact("signing_keys")), (true, true, Some(&json!(1))));
+    assert_eq!(
+        (mute.is_sound(), mute.has("key-use"), mute.fact("signing_keys")),
+        (true, true, Some(&json!(1)))
+    );
 }
 
 #[test]
 fn where_keys_for_encryption_stand_beside_it_a_key_says_what_it_is_for() {
     let mute = with(&[("use", None), ("alg", None)]);
-    assert_eq!(told(&json!({"keys": [mute, encryption_key()]}))[0], ("key-use", Severity::Gap, "/keys/0/use".to_owned()));
+    assert_eq!(
+        told(&json!({"keys": [mute, encryption_key()]}))[0],
+        ("key-use", Severity::Gap, "/keys/0/use".to_owned())
+    );
     let named = checked(&json!({"keys": [with(&[("use", None)]), encryption_key()]}));
     assert_eq!((named.is_sound(), named.fact("signing_keys")), (true, Some(&json!(1))));
 }
 
 #[test]
 fn a_key_for_encryption_is_no_signing_key_and_no_fault() {
-    let other = with(&[("kid", Some(json!("two"))), ("use", Some(json!("enc"))), ("alg", Some(json!("RSA-OAEP-256")))]);
-    for encryption in [encryption_key(), other.clone(), with(&[("kid", Some(json!("two"))), ("use", None), ("alg", Some(json!("RSA-OAEP")))])] {
+    let other = with(&[
+        ("kid", Some(json!("two"))),
+        ("use", Some(json!("enc"))),
+        ("alg", Some(json!("RSA-OAEP-256"))),
+    ]);
+    for encryption in [
+        encryption_key(),
+        other.clone(),
+        with(&[("kid", Some(json!("two"))), ("use", None), ("alg", Some(json!("RSA-OAEP")))]),
+    ] {
         let checked = checked(&json!({"keys": [key(), encryption]}));
-        assert_eq!((checked.is_sound(), checked.has("encryption-key"), checked.fact("signing_keys")), (true, true, Some(&json!(1))));
+        assert_eq!(
+            (checked.is_sound(), checked.has("encryption-key"), checked.fact("signing_keys")),
+            (true, true, Some(&json!(1)))
+        );
     }
     assert!(checked(&json!({"keys": [other]})).has("no-signing-key"));
 }
@@ -167,7 +197,11 @@ fn what_contradicts_itself_is_a_gap_and_no_signing_key() {
         ("kty", json!("rsa"), "key-type"),
     ] {
         let checked = checked(&json!({"keys": [with(&[(member, Some(value.clone()))])]}));
-        assert!(checked.has(code) && checked.has("no-signing-key"), "{member} {value}: {:?}", checked.findings);
+        assert!(
+            checked.has(code) && checked.has("no-signing-key"),
+            "{member} {value}: {:?}",
+            checked.findings
+        );
     }
     let coordinate = "A".repeat(43);
     let wrong_curve = json!({"kty": "EC", "kid": "e", "use": "sig", "alg": "ES384", "crv": "P-256", "x": coordinate, "y": coordinate});
@@ -183,26 +217,54 @@ fn types_and_curves_of_other_registrations_are_notes() {
     let bitcoin = json!({"kty": "EC", "kid": "2", "use": "sig", "alg": "ES256K", "crv": "secp256k1", "x": coordinate, "y": coordinate});
     let unknown = json!({"kty": "LATTICE", "kid": "2"});
     for (other, words, signing) in [
-        (post_quantum, "An AKP key cannot check RS256, which LTI 1.3 asks for. Publish an RSA key as well.", 2),
-        (bitcoin, "The curve “secp256k1” is registered and not accepted here. Publish a key on P-256 or an RSA key as well.", 1),
-        (unknown, "“LATTICE” is not a key type that is known here, so the key was passed over, as other readers do.", 1),
+        (
+            post_quantum,
+            "An AKP key cannot check RS256, which LTI 1.3 asks for. Publish an RSA key as well.",
+            2,
+        ),
+        (
+            bitcoin,
+            "The curve “secp256k1” is registered and not accepted here. Publish a key on P-256 or \
+             an RSA key as well.",
+            1,
+        ),
+        (
+            unknown,
+            "“LATTICE” is not a key type that is known here, so the key was passed over, as other \
+             readers do.",
+            1,
+        ),
     ] {
         let checked = checked(&json!({"keys": [key(), other]}));
-        assert_eq!(checked.findings.iter().map(|finding| finding.message.as_str()).collect::<Vec<_>>(), [words]);
-        assert_eq!((checked.is_sound(), checked.fact("signing_keys")), (true, Some(&json!(signing))));
+        assert_eq!(
+            checked.findings.iter().map(|finding| finding.message.as_str()).collect::<Vec<_>>(),
+            [words]
+        );
+        assert_eq!(
+            (checked.is_sound(), checked.fact("signing_keys")),
+            (true, Some(&json!(signing)))
+        );
     }
     let short = json!({"kty": "AKP", "alg": "ML-DSA-44", "kid": "2", "use": "sig", "pub": "AQAB"});
     assert!(checked(&json!({"keys": [short]})).has("key-coordinate"));
-    let for_signatures = json!({"kty": "OKP", "crv": "X25519", "use": "sig", "kid": "2", "x": coordinate});
+    let for_signatures =
+        json!({"kty": "OKP", "crv": "X25519", "use": "sig", "kid": "2", "x": coordinate});
     assert!(checked(&json!({"keys": [for_signatures]})).has("key-conflict"));
 }
 
 #[test]
 fn certificates_beside_a_key_are_of_that_key() {
     use super::saml::{CURVE, LONG as CERTIFICATE};
-    assert_eq!(checked(&json!({"keys": [with(&[("x5c", Some(json!([CERTIFICATE, CURVE])))])]})).findings, []);
-    assert!(checked(&json!({"keys": [with(&[("x5c", Some(json!([CURVE])))])]})).has("certificate-differs"));
-    for chain in [json!([]), json!(CERTIFICATE), json!(["AQAB"]), json!(["-----BEGIN"]), json!([7])] {
+    assert_eq!(
+        checked(&json!({"keys": [with(&[("x5c", Some(json!([CERTIFICATE, CURVE])))])]})).findings,
+        []
+    );
+    assert!(
+        checked(&json!({"keys": [with(&[("x5c", Some(json!([CURVE])))])]}))
+            .has("certificate-differs")
+    );
+    for chain in [json!([]), json!(CERTIFICATE), json!(["AQAB"]), json!(["-----BEGIN"]), json!([7])]
+    {
         let checked = checked(&json!({"keys": [with(&[("x5c", Some(chain.clone()))])]}));
         assert!(checked.has("certificate-unreadable") && checked.has("no-signing-key"), "{chain}");
     }
@@ -222,7 +284,9 @@ fn a_lone_key_may_do_without_an_id_and_forms_of_one_key_may_share_theirs() {
 #[test]
 fn a_shared_secret_is_a_hard_finding() {
     let checked = checked(&json!({"keys": [{"kty": "oct", "kid": "s", "k": "AQAB"}]}));
-    assert!(checked.findings.iter().filter(|finding| finding.severity == Severity::Hard).count() == 2);
+    assert!(
+        checked.findings.iter().filter(|finding| finding.severity == Severity::Hard).count() == 2
+    );
 }
 
 #[test]

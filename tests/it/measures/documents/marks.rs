@@ -25,7 +25,10 @@ fn each_kind_of_document_is_recognised_by_its_own_marks() {
     for (text, kinds) in [
         ("{\"keys\": []}", &["keys"][..]),
         ("\u{feff} {\"kty\": \"RSA\"}", &["keys"]),
-        ("{\"issuer\": \"https://a.example\", \"jwks_uri\": \"https://a.example/keys\"}", &["discovery"]),
+        (
+            "{\"issuer\": \"https://a.example\", \"jwks_uri\": \"https://a.example/keys\"}",
+            &["discovery"],
+        ),
         ("<md:EntitiesDescriptor/>", &["metadata"]),
         ("PK\u{3}\u{4}users.CSV", &["tables"]),
         ("Contact: mailto:a@example.org\nExpires: 2027-01-01T00:00:00Z\n", &["contact"]),
@@ -34,9 +37,13 @@ fn each_kind_of_document_is_recognised_by_its_own_marks() {
         ("title: A\nproduct:\n  name: B\n", &["report"]),
         ("{\"bomFormat\": \"CycloneDX\"}", &["bill"]),
         ("{\"@context\": \"https://spdx.org/rdf/3.0.1/spdx-context.jsonld\"}", &["bill"]),
-        // Indented as a whole, with the version at the end, as a signed file, with a mark in front, in the other form of SPDX.
+        // Indented as a whole, with the version at the end, as a signed file, with a mark in front,
+        // in the other form of SPDX.
         ("---\n  info: {}\n  openapi: 3.1.0\n", &["interface"]),
-        ("-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nContact: mailto:a@example.org\n", &["contact"]),
+        (
+            "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nContact: mailto:a@example.org\n",
+            &["contact"],
+        ),
         ("# Ours\nExpires: 2027-01-01T00:00:00Z\n", &["contact"]),
         ("Contact: security@example.org\nwho knows\n", &["contact"]),
         ("\u{feff}Contact: https://example.org/report\n  ?subject=a\n", &["contact"]),
@@ -53,9 +60,13 @@ fn a_broken_document_is_recognised_by_the_keys_near_its_beginning() {
     assert_eq!(seen(b"{title: A, 'chapters': [[["), ["report"]);
     assert_eq!(seen(b"{\"a\": 1,\n\"openapi\" : \"3.1\",}"), ["interface"]);
     assert_eq!(seen(b"{\"bomFormat\":\"CycloneDX\"} and more"), ["bill"]);
-    let late = format!("{{\"paths\": {{\"a\": \"{}\"}}, \"openapi\": \"3.1.0\",", "b".repeat(200_000));
+    let late =
+        format!("{{\"paths\": {{\"a\": \"{}\"}}, \"openapi\": \"3.1.0\",", "b".repeat(200_000));
     assert_eq!(seen(late.as_bytes()), ["interface"], "however much stands before it");
-    assert!(seen(b"{\"nested\": {\"openapi\": \"3.1.0\",").is_empty(), "a key further in says nothing");
+    assert!(
+        seen(b"{\"nested\": {\"openapi\": \"3.1.0\",").is_empty(),
+        "a key further in says nothing"
+    );
     assert!(seen(b"{\"monkeys\": [").is_empty(), "a part of a word is no key");
     assert!(seen(b"{\"log\": \"the keys were read\"").is_empty(), "a word in a text is no key");
 }
@@ -70,7 +81,8 @@ fn what_only_speaks_of_documents_is_none() {
         "PK\u{3}\u{4}shot.png",
         "",
         "{\"nested\": {\"openapi\": \"3.1.0\"}}",
-        "Summary of the penetration test of May 2026\nWe tested the product for ten days.\nContact: Ms. A. Tester\n",
+        "Summary of the penetration test of May 2026\nWe tested the product for ten \
+         days.\nContact: Ms. A. Tester\n",
         "We tested the product for ten days.\nNothing was found.\nContact: info@example.org\n",
         "openapi: see the attachment\n",
         "PK and more",

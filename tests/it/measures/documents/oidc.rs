@@ -30,10 +30,17 @@ fn checked(document: &Value, base: Option<&str>) -> Checked {
 
 #[test]
 fn a_platform_with_everything_in_place_is_sound() {
-    for base in [None, Some("https://lms.example.org"), Some("https://lms.example.org/.well-known/openid-configuration")] {
+    for base in [
+        None,
+        Some("https://lms.example.org"),
+        Some("https://lms.example.org/.well-known/openid-configuration"),
+    ] {
         let checked = checked(&discovery(), base);
         assert_eq!(checked.findings, []);
-        assert_eq!(checked.fact("lti_messages"), Some(&json!(["LtiResourceLinkRequest", "LtiDeepLinkingRequest"])));
+        assert_eq!(
+            checked.fact("lti_messages"),
+            Some(&json!(["LtiResourceLinkRequest", "LtiDeepLinkingRequest"]))
+        );
     }
 }
 
@@ -101,12 +108,16 @@ fn plain(change: &[(&str, Value)]) -> Checked {
 #[test]
 fn who_signs_in_through_the_browser_alone_needs_no_token_endpoint() {
     let without = ("token_endpoint", Value::Null);
-    for types in [json!(["id_token"]), json!(["id_token token", "id_token"]), json!(["token id_token"])] {
+    for types in
+        [json!(["id_token"]), json!(["id_token token", "id_token"]), json!(["token id_token"])]
+    {
         let checked = plain(&[without.clone(), ("response_types_supported", types)]);
         assert!(!checked.has("endpoint-missing"), "{:?}", checked.findings);
     }
     for types in [json!(["code"]), json!(["id_token", "code id_token"]), json!([])] {
-        assert!(plain(&[without.clone(), ("response_types_supported", types)]).has("endpoint-missing"));
+        assert!(
+            plain(&[without.clone(), ("response_types_supported", types)]).has("endpoint-missing")
+        );
     }
     let refreshed = [without, ("grant_types_supported", json!(["implicit", "refresh_token"]))];
     assert!(plain(&refreshed).has("endpoint-missing"), "a grant asks for it");
@@ -116,7 +127,9 @@ fn who_signs_in_through_the_browser_alone_needs_no_token_endpoint() {
 fn lists_are_lists_of_known_words_and_defaults_are_shown() {
     let usual = plain(&[]);
     assert_eq!(usual.findings, []);
-    let shown = |label: &str| usual.lines.iter().find(|line| line.label == label).map(|line| line.value.clone());
+    let shown = |label: &str| {
+        usual.lines.iter().find(|line| line.label == label).map(|line| line.value.clone())
+    };
     assert_eq!(shown("Grants").as_deref(), Some("authorization_code, implicit"));
     assert_eq!(shown("How callers prove themselves").as_deref(), Some("client_secret_basic"));
     for (name, value, code) in [
@@ -132,7 +145,11 @@ fn lists_are_lists_of_known_words_and_defaults_are_shown() {
     ] {
         assert!(plain(&[(name, value.clone())]).has(code), "{name} {value}");
     }
-    assert_eq!(plain(&[("claims_parameter_supported", json!(true))]).findings, [], "a yes or no is no list");
+    assert_eq!(
+        plain(&[("claims_parameter_supported", json!(true))]).findings,
+        [],
+        "a yes or no is no list"
+    );
 }
 
 #[test]
@@ -149,16 +166,31 @@ fn a_platform_configuration_names_its_family_and_messages() {
     let mut document = discovery();
     document[LTI_PLATFORM] = json!({"messages_supported": [{}], "variables": "User.id"});
     let checked = checked(&document, None);
-    let pointers: Vec<&str> = checked.findings.iter().map(|finding| finding.pointer.as_str()).collect();
+    let pointers: Vec<&str> =
+        checked.findings.iter().map(|finding| finding.pointer.as_str()).collect();
     let at = "/https:~1~1purl.imsglobal.org~1spec~1lti-platform-configuration";
-    assert_eq!(pointers, [format!("{at}/product_family_code"), format!("{at}/messages_supported/0/type"), format!("{at}/variables")]);
+    assert_eq!(
+        pointers,
+        [
+            format!("{at}/product_family_code"),
+            format!("{at}/messages_supported/0/type"),
+            format!("{at}/variables")
+        ]
+    );
 }
 
 #[test]
 fn other_documents_are_refused() {
     let tool = json!({"redirect_uris": [], LTI_TOOL: {}});
-    assert!(check(tool.to_string().as_bytes(), None).expect_err("a tool").message.contains("LTI tool"));
-    assert!(check(b"{}", None).expect_err("empty").message.contains("not an OpenID Connect discovery document"));
+    assert!(
+        check(tool.to_string().as_bytes(), None).expect_err("a tool").message.contains("LTI tool")
+    );
+    assert!(
+        check(b"{}", None)
+            .expect_err("empty")
+            .message
+            .contains("not an OpenID Connect discovery document")
+    );
     assert!(check(b"[1]", None).is_err());
     assert!(check(b"{\"issuer\": }", None).expect_err("broken").place.starts_with("line 1"));
 }

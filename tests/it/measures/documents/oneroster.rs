@@ -18,15 +18,34 @@ fn files() -> Files {
         (
             "manifest.csv",
             table(
-                "propertyName,value manifest.version,1.0 oneroster.version,1.1 file.orgs,bulk file.users,bulk file.courses,bulk file.classes,bulk \
-                 file.academicSessions,bulk file.enrollments,bulk file.demographics,absent source.systemName,SIS",
+                "propertyName,value manifest.version,1.0 oneroster.version,1.1 file.orgs,bulk \
+                 file.users,bulk file.courses,bulk file.classes,bulk file.academicSessions,bulk \
+                 file.enrollments,bulk file.demographics,absent source.systemName,SIS",
             )
             .replace("\r\n\r\n", "\r\n"),
         ),
-        ("orgs.csv", table("sourcedId,name,type,parentSourcedId d1,District,district, s1,School,school,d1")),
-        ("academicSessions.csv", table("sourcedId,title,type,startDate,endDate,schoolYear t1,Fall,term,2026-08-15,2026-12-20,2027")),
+        (
+            "orgs.csv",
+            table(
+                "sourcedId,name,type,parentSourcedId d1,District,district, \
+            s1,School,school,d1",
+            ),
+        ),
+        (
+            "academicSessions.csv",
+            table(
+                "sourcedId,title,type,startDate,endDate,schoolYear \
+            t1,Fall,term,2026-08-15,2026-12-20,2027",
+            ),
+        ),
         ("courses.csv", table("sourcedId,title,orgSourcedId m1,Mathematics,s1")),
-        ("classes.csv", table("sourcedId,title,courseSourcedId,classType,schoolSourcedId,termSourcedIds c1,Math,m1,scheduled,s1,t1")),
+        (
+            "classes.csv",
+            table(
+                "sourcedId,title,courseSourcedId,classType,schoolSourcedId,termSourcedIds \
+                 c1,Math,m1,scheduled,s1,t1",
+            ),
+        ),
         (
             "users.csv",
             table(
@@ -34,7 +53,13 @@ fn files() -> Files {
                  u1,true,\"s1,d1\",student,ana,Ana,Lima u2,true,s1,teacher,bo,Bo,Ek",
             ),
         ),
-        ("enrollments.csv", table("sourcedId,classSourcedId,schoolSourcedId,userSourcedId,role e1,c1,s1,u1,student e2,c1,s1,u2,teacher")),
+        (
+            "enrollments.csv",
+            table(
+                "sourcedId,classSourcedId,schoolSourcedId,userSourcedId,role \
+            e1,c1,s1,u1,student e2,c1,s1,u2,teacher",
+            ),
+        ),
     ]
 }
 
@@ -64,8 +89,16 @@ fn found(checked: &Checked) -> Vec<(&str, &str)> {
 fn a_complete_package_is_sound() {
     let checked = run(&files()).expect("a package");
     assert_eq!(checked.findings, []);
-    assert_eq!(checked.fact("rows"), Some(&json!({"orgs": 2, "academicSessions": 1, "courses": 1, "classes": 1, "users": 2, "enrollments": 2})));
-    assert_eq!((checked.fact("version"), checked.fact("demographics")), (Some(&json!("1.1")), Some(&json!(false))));
+    assert_eq!(
+        checked.fact("rows"),
+        Some(
+            &json!({"orgs": 2, "academicSessions": 1, "courses": 1, "classes": 1, "users": 2, "enrollments": 2})
+        )
+    );
+    assert_eq!(
+        (checked.fact("version"), checked.fact("demographics")),
+        (Some(&json!("1.1")), Some(&json!(false)))
+    );
 }
 
 #[test]
@@ -102,13 +135,27 @@ fn declared_and_present_files_agree() {
 #[test]
 fn demographics_are_noted_as_what_they_are_and_lack_nothing() {
     let mut files = files();
-    edit(&mut files, "manifest.csv", |text| text.replace("demographics,absent", "demographics,bulk"));
+    edit(&mut files, "manifest.csv", |text| {
+        text.replace("demographics,absent", "demographics,bulk")
+    });
     files.push(("demographics.csv", "sourcedId,sex\r\nu1,female\r\n".into()));
     let checked = run(&files).expect("a package");
-    assert_eq!((found(&checked), checked.is_sound()), (vec![("demographics", "demographics.csv")], true));
+    assert_eq!(
+        (found(&checked), checked.is_sound()),
+        (vec![("demographics", "demographics.csv")], true)
+    );
     let message = &checked.findings[0].message;
-    assert!(message.contains("birth dates, race and sex") && message.contains("A sample must hold invented people only."), "{message}");
-    assert!(message.ends_with("Reviewers compare this table with the data elements that the disclosure declares."), "{message}");
+    assert!(
+        message.contains("birth dates, race and sex")
+            && message.contains("A sample must hold invented people only."),
+        "{message}"
+    );
+    assert!(
+        message.ends_with(
+            "Reviewers compare this table with the data elements that the disclosure declares."
+        ),
+        "{message}"
+    );
 }
 
 #[test]
@@ -117,8 +164,14 @@ fn broken_references_are_counted_with_their_first_row() {
     edit(&mut files, "enrollments.csv", |text| text.replace("u1", "gone").replace("u2", "gone"));
     edit(&mut files, "users.csv", |text| text.replace("\"s1,d1\"", "\"s1,gone\""));
     let checked = run(&files).expect("a package");
-    assert_eq!(found(&checked), [("reference-broken", "users.csv:2"), ("reference-broken", "enrollments.csv:2")]);
-    assert_eq!(checked.findings[1].message, "2 rows have a userSourcedId that is not in users.csv; this is the first.");
+    assert_eq!(
+        found(&checked),
+        [("reference-broken", "users.csv:2"), ("reference-broken", "enrollments.csv:2")]
+    );
+    assert_eq!(
+        checked.findings[1].message,
+        "2 rows have a userSourcedId that is not in users.csv; this is the first."
+    );
     assert!(!checked.findings.iter().any(|finding| finding.message.contains("gone")));
 }
 
@@ -130,7 +183,11 @@ fn references_into_changes_are_not_judged() {
     edit(&mut files, "users.csv", |text| text.replace("\"s1,d1\"", "s1"));
     let checked = run(&files).expect("a package");
     assert!(checked.has("delta-unchecked") && !checked.has("reference-broken"));
-    let columns = checked.findings.iter().find(|finding| finding.code == "columns-missing").expect("a finding");
+    let columns = checked
+        .findings
+        .iter()
+        .find(|finding| finding.code == "columns-missing")
+        .expect("a finding");
     assert!(columns.message.contains("status, dateLastModified"));
 }
 
@@ -169,17 +226,31 @@ fn a_byte_order_mark_is_a_note() {
         edit(&mut files, name, |text| format!("\u{feff}{text}"));
     }
     let checked = run(&files).expect("a package");
-    assert_eq!(found(&checked), [("byte-order-mark", "manifest.csv:1"), ("byte-order-mark", "users.csv:1")]);
+    assert_eq!(
+        found(&checked),
+        [("byte-order-mark", "manifest.csv:1"), ("byte-order-mark", "users.csv:1")]
+    );
     assert_eq!(checked.gravest(), Some(Severity::Note));
 }
 
 #[test]
 fn passwords_in_a_roster_must_not_stay() {
     let mut files = files();
-    edit(&mut files, "users.csv", |text| text.replace("familyName", "familyName,password").replace("Lima", "Lima,secret").replace("Ek", "Ek,"));
+    edit(&mut files, "users.csv", |text| {
+        text.replace("familyName", "familyName,password")
+            .replace("Lima", "Lima,secret")
+            .replace("Ek", "Ek,")
+    });
     let checked = run(&files).expect("a package");
-    assert_eq!((found(&checked), checked.gravest()), (vec![("password", "users.csv:2")], Some(Severity::Hard)));
-    assert!(checked.findings[0].message.starts_with("1 row has a password in it; this is the first."), "{}", checked.findings[0].message);
+    assert_eq!(
+        (found(&checked), checked.gravest()),
+        (vec![("password", "users.csv:2")], Some(Severity::Hard))
+    );
+    assert!(
+        checked.findings[0].message.starts_with("1 row has a password in it; this is the first."),
+        "{}",
+        checked.findings[0].message
+    );
     assert!(!checked.findings[0].message.contains("secret"));
 }
 
@@ -211,23 +282,41 @@ fn a_secret_is_found_under_any_name() {
         ("metadata.accessToken", "x1", "a secret"),
     ] {
         let checked = after("users.csv", "familyName\r\n", &format!("familyName,{column}\r\n"));
-        assert!(checked.findings.iter().all(|finding| finding.severity != Severity::Hard), "{column} alone");
+        assert!(
+            checked.findings.iter().all(|finding| finding.severity != Severity::Hard),
+            "{column} alone"
+        );
         let mut files = files();
         edit(&mut files, "users.csv", |text| {
-            text.replace("familyName", &format!("familyName,{column}")).replace("Lima", &format!("Lima,{value}")).replace("Ek", "Ek,")
+            text.replace("familyName", &format!("familyName,{column}"))
+                .replace("Lima", &format!("Lima,{value}"))
+                .replace("Ek", "Ek,")
         });
         let checked = run(&files).expect("a package");
-        let hard: Vec<&str> =
-            checked.findings.iter().filter(|finding| finding.severity == Severity::Hard).map(|finding| finding.message.as_str()).collect();
+        let hard: Vec<&str> = checked
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Hard)
+            .map(|finding| finding.message.as_str())
+            .collect();
         assert_eq!(hard.len(), 1, "{column}: {:?}", checked.findings);
-        assert!(hard[0].starts_with(&format!("1 row has {what} in it; this is the first.")) && !hard[0].contains(value), "{column}: {hard:?}");
+        assert!(
+            hard[0].starts_with(&format!("1 row has {what} in it; this is the first."))
+                && !hard[0].contains(value),
+            "{column}: {hard:?}"
+        );
     }
-    for (column, value) in
-        [("metadata.spin", "x1"), ("metadata.passwordRequired", "true"), ("metadata.passwordChanged", "2026-01-01"), ("metadata.opinion", "x1")]
-    {
+    for (column, value) in [
+        ("metadata.spin", "x1"),
+        ("metadata.passwordRequired", "true"),
+        ("metadata.passwordChanged", "2026-01-01"),
+        ("metadata.opinion", "x1"),
+    ] {
         let mut files = files();
         edit(&mut files, "users.csv", |text| {
-            text.replace("familyName", &format!("familyName,{column}")).replace("Lima", &format!("Lima,{value}")).replace("Ek", "Ek,")
+            text.replace("familyName", &format!("familyName,{column}"))
+                .replace("Lima", &format!("Lima,{value}"))
+                .replace("Ek", "Ek,")
         });
         assert_eq!(run(&files).expect("a package").findings, [], "{column}");
     }
@@ -240,36 +329,77 @@ fn values_are_those_of_their_column() {
             "orgs.csv",
             "School,school",
             "School,university",
-            "1 row has a type that is none of department, district, local, national, school, state; this is the first.",
+            "1 row has a type that is none of department, district, local, national, school, \
+             state; this is the first.",
         ),
         (
             "academicSessions.csv",
             ",term,",
             ",year,",
-            "1 row has a type that is none of gradingPeriod, schoolYear, semester, term; this is the first.",
+            "1 row has a type that is none of gradingPeriod, schoolYear, semester, term; this is \
+             the first.",
         ),
-        ("academicSessions.csv", "2026-08-15", "9/1/2026", "1 row has a startDate that is not a day such as 2026-08-15; this is the first."),
-        ("academicSessions.csv", "2026-12-20", "yesterday", "1 row has an endDate that is not a day such as 2026-08-15; this is the first."),
-        ("academicSessions.csv", "2026-12-20", "2026-02-30", "1 row has an endDate that is not a day such as 2026-08-15; this is the first."),
+        (
+            "academicSessions.csv",
+            "2026-08-15",
+            "9/1/2026",
+            "1 row has a startDate that is not a day such as 2026-08-15; this is the first.",
+        ),
+        (
+            "academicSessions.csv",
+            "2026-12-20",
+            "yesterday",
+            "1 row has an endDate that is not a day such as 2026-08-15; this is the first.",
+        ),
+        (
+            "academicSessions.csv",
+            "2026-12-20",
+            "2026-02-30",
+            "1 row has an endDate that is not a day such as 2026-08-15; this is the first.",
+        ),
         (
             "academicSessions.csv",
             ",2027",
             ",2026-2027",
-            "1 row has a schoolYear that is not a year such as 2027, the one in which the school year ends; this is the first.",
+            "1 row has a schoolYear that is not a year such as 2027, the one in which the school \
+             year ends; this is the first.",
         ),
-        ("classes.csv", "scheduled", "Scheduled", "1 row has a classType that is none of homeroom, scheduled; this is the first."),
-        ("users.csv", "true", "TRUE", "2 rows have an enabledUser that is neither true nor false; this is the first."),
+        (
+            "classes.csv",
+            "scheduled",
+            "Scheduled",
+            "1 row has a classType that is none of homeroom, scheduled; this is the first.",
+        ),
+        (
+            "users.csv",
+            "true",
+            "TRUE",
+            "2 rows have an enabledUser that is neither true nor false; this is the first.",
+        ),
         (
             "users.csv",
             ",student,",
             ",pupil,",
-            "1 row has a role that is none of administrator, aide, guardian, parent, proctor, relative, student, teacher; this is the first.",
+            "1 row has a role that is none of administrator, aide, guardian, parent, proctor, \
+             relative, student, teacher; this is the first.",
         ),
-        ("enrollments.csv", "u2,teacher", "u2,aide", "1 row has a role that is none of administrator, proctor, student, teacher; this is the first."),
-        ("academicSessions.csv", "2026-12-20", "2026-08-14", "1 row has an end before its beginning; this is the first."),
+        (
+            "enrollments.csv",
+            "u2,teacher",
+            "u2,aide",
+            "1 row has a role that is none of administrator, proctor, student, teacher; this is \
+             the first.",
+        ),
+        (
+            "academicSessions.csv",
+            "2026-12-20",
+            "2026-08-14",
+            "1 row has an end before its beginning; this is the first.",
+        ),
     ] {
         let checked = after(name, from, to);
-        let told: Vec<&str> = checked.findings.iter().map(|finding| finding.message.as_str()).collect();
+        let told: Vec<&str> =
+            checked.findings.iter().map(|finding| finding.message.as_str()).collect();
         assert_eq!(told, [sentence], "{to}");
         assert_eq!(checked.gravest(), Some(Severity::Gap), "{to}");
     }
@@ -280,9 +410,18 @@ fn changes_have_a_status_and_a_time_of_their_own_vocabulary() {
     let delta = |status: &str, time: &str| {
         let mut files = files();
         edit(&mut files, "manifest.csv", |text| text.replace("file.orgs,bulk", "file.orgs,delta"));
-        edit(&mut files, "orgs.csv", |_| format!("sourcedId,status,dateLastModified,name,type\r\ns1,{status},{time},School,school\r\n"));
+        edit(&mut files, "orgs.csv", |_| {
+            format!(
+                "sourcedId,status,dateLastModified,name,type\r\ns1,{status},{time},School,school\r\n"
+            )
+        });
         let checked = run(&files).expect("a package");
-        checked.findings.into_iter().filter(|finding| finding.pointer.starts_with("orgs")).map(|finding| finding.code).collect::<Vec<_>>()
+        checked
+            .findings
+            .into_iter()
+            .filter(|finding| finding.pointer.starts_with("orgs"))
+            .map(|finding| finding.code)
+            .collect::<Vec<_>>()
     };
     for time in ["2026-08-15T08:00:00.000Z", "2026-08-15T08:00:00Z", "2026-08-15T08:00:00-05:00"] {
         assert!(delta("active", time).is_empty() && delta("tobedeleted", time).is_empty());
@@ -290,9 +429,15 @@ fn changes_have_a_status_and_a_time_of_their_own_vocabulary() {
     assert_eq!(delta("gone", "2026-08-15T08:00:00Z"), ["value-wrong"]);
     assert_eq!(delta("inactive", "2026-08-15"), ["value-wrong", "value-wrong"]);
     assert_eq!(delta("", "yesterday"), ["cell-missing", "value-wrong"]);
-    let bulk = after("orgs.csv", "sourcedId,name,type,parentSourcedId", "sourcedId,name,type,status").findings;
+    let bulk =
+        after("orgs.csv", "sourcedId,name,type,parentSourcedId", "sourcedId,name,type,status")
+            .findings;
     assert!(bulk.iter().any(|finding| finding.code == "value-wrong"), "{bulk:?}");
-    let whole = after("courses.csv", "orgSourcedId\r\nm1,Mathematics,s1", "orgSourcedId,status\r\nm1,Mathematics,s1,active");
+    let whole = after(
+        "courses.csv",
+        "orgSourcedId\r\nm1,Mathematics,s1",
+        "orgSourcedId,status\r\nm1,Mathematics,s1,active",
+    );
     assert_eq!((found(&whole), whole.is_sound()), (vec![("bulk-changes", "courses.csv:2")], true));
 }
 
@@ -310,7 +455,8 @@ fn line_items_and_results_require_what_their_version_requires() {
     let lacking = |version: &str| {
         let mut files = files();
         edit(&mut files, "manifest.csv", |text| {
-            text.replace("version,1.1", version) + "file.lineItems,bulk\r\nfile.results,bulk\r\nfile.categories,bulk\r\n"
+            text.replace("version,1.1", version)
+                + "file.lineItems,bulk\r\nfile.results,bulk\r\nfile.categories,bulk\r\n"
         });
         files.push(("categories.csv", "sourcedId,title\r\nk1,Quiz\r\n".into()));
         files.push((
@@ -319,27 +465,47 @@ fn line_items_and_results_require_what_their_version_requires() {
         ));
         files.push((
             "results.csv",
-            "sourcedId,lineItemSourcedId,studentSourcedId,scoreStatus,scoreDate\r\nr1,l1,u1,fully graded,2026-09-03\r\n".into(),
+            "sourcedId,lineItemSourcedId,studentSourcedId,scoreStatus,scoreDate\r\nr1,l1,u1,fully \
+             graded,2026-09-03\r\n"
+                .into(),
         ));
         let checked = run(&files).expect("a package");
-        checked.findings.into_iter().filter(|finding| finding.code == "columns-missing").map(|finding| finding.message).collect::<Vec<_>>()
+        checked
+            .findings
+            .into_iter()
+            .filter(|finding| finding.code == "columns-missing")
+            .map(|finding| finding.message)
+            .collect::<Vec<_>>()
     };
     let exactly = "Column names are written exactly so.";
     assert_eq!(
         lacking("version,1.1"),
         [
-            format!("lineItems.csv lacks the required columns gradingPeriodSourcedId, resultValueMin, resultValueMax. {exactly}"),
+            format!(
+                "lineItems.csv lacks the required columns gradingPeriodSourcedId, resultValueMin, \
+                 resultValueMax. {exactly}"
+            ),
             format!("results.csv lacks the required columns score. {exactly}"),
         ]
     );
-    assert_eq!(lacking("version,1.2"), [format!("lineItems.csv lacks the required columns academicSessionSourcedId, schoolSourcedId. {exactly}")]);
+    assert_eq!(
+        lacking("version,1.2"),
+        [format!(
+            "lineItems.csv lacks the required columns academicSessionSourcedId, schoolSourcedId. \
+             {exactly}"
+        )]
+    );
 }
 
 #[test]
 fn names_in_other_letters_are_told_as_that_and_read() {
     let mut files = files();
     files[5].0 = "Users.CSV";
-    edit(&mut files, "Users.CSV", |text| text.replace("familyName", "familyName,password").replace("Lima", "Lima,secret").replace("Ek", "Ek,"));
+    edit(&mut files, "Users.CSV", |text| {
+        text.replace("familyName", "familyName,password")
+            .replace("Lima", "Lima,secret")
+            .replace("Ek", "Ek,")
+    });
     edit(&mut files, "manifest.csv", |text| text.replace("file.orgs,bulk", "file.Orgs,Bulk"));
     edit(&mut files, "courses.csv", |text| text.replace("sourcedId", "SourcedID"));
     let checked = run(&files).expect("a package");
@@ -353,7 +519,10 @@ fn names_in_other_letters_are_told_as_that_and_read() {
             ("file-spelling", "Users.CSV"),
         ]
     );
-    assert_eq!(checked.findings[4].message, "“Users.CSV” must be written “users.csv”; letter case counts.");
+    assert_eq!(
+        checked.findings[4].message,
+        "“Users.CSV” must be written “users.csv”; letter case counts."
+    );
     let slips = after("users.csv", "givenName,familyName", "givenNmae,familyName");
     assert_eq!(
         slips.findings.iter().map(|finding| finding.message.as_str()).collect::<Vec<_>>(),
@@ -378,12 +547,25 @@ fn what_is_no_table_is_told_with_the_reason() {
 
 #[test]
 fn unknown_columns_are_told_by_number_because_their_names_may_be_of_people() {
-    let headless = after("users.csv", "sourcedId,enabledUser,orgSourcedIds,role,username,givenName,familyName\r\n", "");
-    assert!(!headless.findings.iter().any(|finding| finding.message.contains("Lima")), "{:?}", headless.findings);
-    let own = after("courses.csv", "orgSourcedId\r\nm1,Mathematics,s1", "orgSourcedId,room,Metadata.floor\r\nm1,Mathematics,s1,7,2");
+    let headless = after(
+        "users.csv",
+        "sourcedId,enabledUser,orgSourcedIds,role,username,givenName,familyName\r\n",
+        "",
+    );
+    assert!(
+        !headless.findings.iter().any(|finding| finding.message.contains("Lima")),
+        "{:?}",
+        headless.findings
+    );
+    let own = after(
+        "courses.csv",
+        "orgSourcedId\r\nm1,Mathematics,s1",
+        "orgSourcedId,room,Metadata.floor\r\nm1,Mathematics,s1,7,2",
+    );
     assert_eq!(
         own.findings[0].message,
-        "1 column of the header (number 4) is not known to courses.csv. Names of columns of your own begin with “metadata.”."
+        "1 column of the header (number 4) is not known to courses.csv. Names of columns of your \
+         own begin with “metadata.”."
     );
 }
 
@@ -394,18 +576,30 @@ fn a_manifest_with_faults_is_told_row_by_row() {
         "a,b\nmanifest.version,2.0\noneroster.version,3\nfile.orgs,some\nfile.users,bulk\nfile.users,bulk\nfile.pets,bulk\n".into()
     });
     let checked = run(&files).expect("a package");
-    for code in ["manifest-header", "manifest-version", "oneroster-version", "manifest-mode", "manifest-twice", "manifest-property"] {
+    for code in [
+        "manifest-header",
+        "manifest-version",
+        "oneroster-version",
+        "manifest-mode",
+        "manifest-twice",
+        "manifest-property",
+    ] {
         assert!(checked.has(code), "{code}");
     }
 }
 
 #[test]
 fn names_that_lead_out_of_the_package_are_refused() {
-    for name in ["../users.csv", "/etc/passwd", "a/../../b.csv", "c:\\x.csv", "a\\..\\b.csv", "a\nb.csv"] {
+    for name in
+        ["../users.csv", "/etc/passwd", "a/../../b.csv", "c:\\x.csv", "a\\..\\b.csv", "a\nb.csv"]
+    {
         let mut files: Vec<(&str, String)> = files();
         files.push((name, "x".into()));
         let error = check(&pack(&files)).expect_err(name);
-        assert!(error.message.contains("outside the package") || error.message.contains("broken"), "{name}: {error}");
+        assert!(
+            error.message.contains("outside the package") || error.message.contains("broken"),
+            "{name}: {error}"
+        );
     }
 }
 
@@ -414,15 +608,26 @@ fn bombs_and_oversized_packages_are_refused() {
     let mut bomb = files();
     edit(&mut bomb, "users.csv", |text| text.to_owned() + &"0".repeat(2_000_000));
     assert!(run(&bomb).expect_err("ratio").message.contains("200 times"));
-    let many: Vec<(String, String)> = (0..51).map(|number| (format!("{number}.txt"), String::new())).collect();
+    let many: Vec<(String, String)> =
+        (0..51).map(|number| (format!("{number}.txt"), String::new())).collect();
     assert!(check(&pack(&many)).expect_err("entries").message.contains("51 files"));
-    assert_eq!(check(&vec![0; 26 * 1024 * 1024]).expect_err("size").message, "The package is larger than 25 MB.");
-    let crowd: Vec<(String, String)> = (0..2_001).map(|number| (format!("{number}.txt"), String::new())).collect();
+    assert_eq!(
+        check(&vec![0; 26 * 1024 * 1024]).expect_err("size").message,
+        "The package is larger than 25 MB."
+    );
+    let crowd: Vec<(String, String)> =
+        (0..2_001).map(|number| (format!("{number}.txt"), String::new())).collect();
     assert!(check(&pack(&crowd)).expect_err("headers").message.contains("too many files"));
     let mut long = files();
-    edit(&mut long, "orgs.csv", |text| text.to_owned() + &(0..250_000).map(|number| number.to_string() + ",x,y,\r\n").collect::<String>());
+    edit(&mut long, "orgs.csv", |text| {
+        text.to_owned()
+            + &(0..250_000).map(|number| number.to_string() + ",x,y,\r\n").collect::<String>()
+    });
     let error = run(&long).expect_err("rows");
-    assert_eq!((error.place.as_str(), error.message.as_str()), ("orgs.csv", "The table has more than 250000 rows. Upload a smaller sample."));
+    assert_eq!(
+        (error.place.as_str(), error.message.as_str()),
+        ("orgs.csv", "The table has more than 250000 rows. Upload a smaller sample.")
+    );
     let mut ignored = files();
     ignored.push(("movie.bin", "0".repeat(2_000_000)));
     assert!(run(&ignored).expect("not unpacked").has("file-unknown"));

@@ -34,7 +34,9 @@ pub(super) const CURVE: &str = "\
      AOwCIEHuTpocF/W/xRQnfr7cuqfzUY7Co2EcYKcTYRJUJaO+";
 
 fn at(year: i32, month: u32, day: u32) -> NaiveDateTime {
-    NaiveDate::from_ymd_opt(year, month, day).and_then(|day| day.and_hms_opt(12, 0, 0)).expect("a date")
+    NaiveDate::from_ymd_opt(year, month, day)
+        .and_then(|day| day.and_hms_opt(12, 0, 0))
+        .expect("a date")
 }
 
 fn provider(certificate: &str, location: &str) -> String {
@@ -60,26 +62,47 @@ fn checked(xml: &str, now: NaiveDateTime) -> Checked {
 #[test]
 fn a_provider_with_a_current_certificate_is_sound() {
     for certificate in [LONG, CURVE] {
-        let checked = checked(&provider(certificate, "https://sso.example.org/login"), at(2027, 1, 1));
+        let checked =
+            checked(&provider(certificate, "https://sso.example.org/login"), at(2027, 1, 1));
         assert_eq!(checked.findings, [], "{certificate}");
     }
     let long = checked(&provider(LONG, "https://sso.example.org/login"), at(2027, 1, 1));
-    assert!(long.fact("certificate_until").and_then(|until| until.as_str()).is_some_and(|until| until.starts_with("2046-11-")));
+    assert!(
+        long.fact("certificate_until")
+            .and_then(|until| until.as_str())
+            .is_some_and(|until| until.starts_with("2046-11-"))
+    );
     let curve = checked(&provider(CURVE, "https://sso.example.org/login"), at(2027, 1, 1));
-    assert!(curve.fact("certificate_until").and_then(|until| until.as_str()).is_some_and(|until| until.starts_with("2081-")));
+    assert!(
+        curve
+            .fact("certificate_until")
+            .and_then(|until| until.as_str())
+            .is_some_and(|until| until.starts_with("2081-"))
+    );
 }
 
 #[test]
 fn an_expired_certificate_is_a_gap_at_its_line() {
     let checked = checked(&provider(LONG, "https://sso.example.org/login"), at(2047, 1, 1));
-    assert_eq!((checked.findings[0].code, checked.findings[0].pointer.as_str()), ("certificate-expired", "6:62"));
-    assert!(self::checked(&provider(LONG, "https://sso.example.org/login"), at(2020, 1, 1)).has("certificate-early"));
-    assert!(self::checked(&provider(LONG, "https://sso.example.org/login"), at(2046, 11, 1)).has("certificate-ends-soon"));
+    assert_eq!(
+        (checked.findings[0].code, checked.findings[0].pointer.as_str()),
+        ("certificate-expired", "6:62")
+    );
+    assert!(
+        self::checked(&provider(LONG, "https://sso.example.org/login"), at(2020, 1, 1))
+            .has("certificate-early")
+    );
+    assert!(
+        self::checked(&provider(LONG, "https://sso.example.org/login"), at(2046, 11, 1))
+            .has("certificate-ends-soon")
+    );
 }
 
 #[test]
 fn a_short_key_in_a_certificate_is_a_gap() {
-    assert!(checked(&provider(SHORT, "https://sso.example.org/login"), at(2027, 1, 1)).has("key-short"));
+    assert!(
+        checked(&provider(SHORT, "https://sso.example.org/login"), at(2027, 1, 1)).has("key-short")
+    );
 }
 
 #[test]
@@ -92,7 +115,11 @@ fn endpoints_are_https() {
 #[test]
 fn any_document_type_is_refused() {
     let body = provider(LONG, "https://sso.example.org/login");
-    for declaration in ["<!DOCTYPE md:EntityDescriptor [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>", "<!doctype a>", "<!DOCTYPE a []>"] {
+    for declaration in [
+        "<!DOCTYPE md:EntityDescriptor [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>",
+        "<!doctype a>",
+        "<!DOCTYPE a []>",
+    ] {
         let xml = body.replacen("?>\n", &format!("?>\n{declaration}\n"), 1);
         let error = check(xml.as_bytes(), at(2027, 1, 1)).expect_err("refused");
         assert_eq!(error.place, "line 2");
@@ -109,13 +136,21 @@ fn an_undeclared_entity_is_refused_with_its_place() {
 
 #[test]
 fn missing_ids_services_roles_and_certificates_are_named() {
-    let xml = provider(LONG, "https://sso.example.org/login").replace("  entityID=\"https://sso.example.org/idp\"", "");
+    let xml = provider(LONG, "https://sso.example.org/login")
+        .replace("  entityID=\"https://sso.example.org/idp\"", "");
     assert!(checked(&xml, at(2027, 1, 1)).has("entity-id"));
     let bare = r#"<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="a" validUntil="2026-01-01T00:00:00Z">
         <SPSSODescriptor/></EntityDescriptor>"#;
     let checked = checked(bare, at(2027, 1, 1));
-    assert!(checked.has("metadata-expired") && checked.has("endpoint-missing") && checked.has("certificate-missing"));
-    let none = self::checked(r#"<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="a"/>"#, at(2027, 1, 1));
+    assert!(
+        checked.has("metadata-expired")
+            && checked.has("endpoint-missing")
+            && checked.has("certificate-missing")
+    );
+    let none = self::checked(
+        r#"<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="a"/>"#,
+        at(2027, 1, 1),
+    );
     assert!(none.has("role-missing"));
 }
 
@@ -140,13 +175,32 @@ fn an_end_at_any_level_covers_everything_inside() {
         ("3:1", federation("", "", "", past)),
     ] {
         let checked = checked(&xml, at(2027, 1, 1));
-        let ended: Vec<_> = checked.findings.iter().filter(|finding| finding.code == "metadata-expired").collect();
-        assert_eq!(ended.iter().map(|finding| finding.pointer.as_str()).collect::<Vec<_>>(), [place]);
+        let ended: Vec<_> =
+            checked.findings.iter().filter(|finding| finding.code == "metadata-expired").collect();
+        assert_eq!(
+            ended.iter().map(|finding| finding.pointer.as_str()).collect::<Vec<_>>(),
+            [place]
+        );
         let what = if place == "3:1" { "SPSSODescriptor" } else { "metadata" };
-        assert_eq!(ended[0].message, format!("The {what} was valid until 2020-01-01. Upload current metadata."));
+        assert_eq!(
+            ended[0].message,
+            format!("The {what} was valid until 2020-01-01. Upload current metadata.")
+        );
     }
-    let current = checked(&federation("validUntil=\"2030-01-01T00:00:00Z\" cacheDuration=\"PT6H\"", "cacheDuration=\"P1D\"", "", ""), at(2027, 1, 1));
-    assert!(current.is_sound() && current.fact("entities") == Some(&1.into()), "{:?}", current.findings);
+    let current = checked(
+        &federation(
+            "validUntil=\"2030-01-01T00:00:00Z\" cacheDuration=\"PT6H\"",
+            "cacheDuration=\"P1D\"",
+            "",
+            "",
+        ),
+        at(2027, 1, 1),
+    );
+    assert!(
+        current.is_sound() && current.fact("entities") == Some(&1.into()),
+        "{:?}",
+        current.findings
+    );
 }
 
 #[test]
@@ -188,7 +242,10 @@ fn every_form_of_a_date_and_time_is_read_and_without_a_zone_it_is_utc() {
         "2030-01-01T12:00:00+0100",
     ] {
         let checked = checked(&federation(&format!("validUntil=\"{until}\""), "", "", ""), noon);
-        assert!(checked.has("valid-until-unreadable") && !checked.has("metadata-expired"), "{until}");
+        assert!(
+            checked.has("valid-until-unreadable") && !checked.has("metadata-expired"),
+            "{until}"
+        );
     }
 }
 
@@ -207,7 +264,10 @@ fn a_cache_duration_is_a_length_of_time() {
         ("P1D2M", true),
         ("604800", true),
     ] {
-        let checked = checked(&federation(&format!("cacheDuration=\"{duration}\""), "", "", ""), at(2027, 1, 1));
+        let checked = checked(
+            &federation(&format!("cacheDuration=\"{duration}\""), "", "", ""),
+            at(2027, 1, 1),
+        );
         assert_eq!(checked.has("cache-duration"), wrong, "{duration}");
     }
 }
@@ -215,16 +275,22 @@ fn a_cache_duration_is_a_length_of_time() {
 #[test]
 fn other_roles_odd_uses_bare_keys_and_absent_protocols_are_told_for_what_they_are() {
     let xml = provider(LONG, "https://sso.example.org/login");
-    let authority = xml.replace("IDPSSODescriptor", "AttributeAuthorityDescriptor").replace("SingleSignOnService", "AttributeService");
+    let authority = xml
+        .replace("IDPSSODescriptor", "AttributeAuthorityDescriptor")
+        .replace("SingleSignOnService", "AttributeService");
     let authority = checked(&authority, at(2027, 1, 1));
     assert!(authority.is_sound() && authority.has("role-missing"), "{:?}", authority.findings);
-    assert!(checked(&xml.replace("use=\"signing\"", "use=\"sign\""), at(2027, 1, 1)).has("key-use"));
+    assert!(
+        checked(&xml.replace("use=\"signing\"", "use=\"sign\""), at(2027, 1, 1)).has("key-use")
+    );
     let both = checked(&xml.replace(" use=\"signing\"", ""), at(2047, 1, 1));
     assert!(both.has("certificate-expired"), "a key without a use is for signatures too");
-    let bare = xml.replace("ds:X509Data", "ds:KeyValue").replace("ds:X509Certificate", "ds:RSAKeyValue");
+    let bare =
+        xml.replace("ds:X509Data", "ds:KeyValue").replace("ds:X509Certificate", "ds:RSAKeyValue");
     let bare = checked(&bare, at(2027, 1, 1));
     assert!(bare.is_sound() && bare.has("certificate-missing"), "{:?}", bare.findings);
-    let silent = xml.replace(" protocolSupportEnumeration=\"urn:oasis:names:tc:SAML:2.0:protocol\"", "");
+    let silent =
+        xml.replace(" protocolSupportEnumeration=\"urn:oasis:names:tc:SAML:2.0:protocol\"", "");
     assert!(checked(&silent, at(2027, 1, 1)).has("protocol-missing"));
     let commented = xml.replace(&LONG[..64], &format!("{}<!-- a remark -->", &LONG[..64]));
     assert_eq!(checked(&commented, at(2027, 1, 1)).findings, []);
@@ -248,9 +314,13 @@ fn other_xml_is_refused() {
 #[test]
 fn costly_documents_are_refused_quickly() {
     let deep = "<a>".repeat(600_000);
-    let wide = format!("<a {}/>", (0..100_000).map(|number| format!("b{number}=\"\"")).collect::<Vec<_>>().join(" "));
+    let wide = format!(
+        "<a {}/>",
+        (0..100_000).map(|number| format!("b{number}=\"\"")).collect::<Vec<_>>().join(" ")
+    );
     let spaces = format!("<a>{}</a>", "<b xmlns:c=\"d\"/>".repeat(50_000));
-    let scope: String = (0..50).map(|level| "<b xmlns:cX=\"d\">".replace('X', &level.to_string())).collect();
+    let scope: String =
+        (0..50).map(|level| "<b xmlns:cX=\"d\">".replace('X', &level.to_string())).collect();
     let scope = scope + &"<z xmlns:q=\"d\"/>".repeat(2_000) + &"</b>".repeat(50);
     let open = "<".repeat(2_000_000);
     let comments = "<!--".repeat(500_000);

@@ -6,8 +6,9 @@ use assay::domain::measures::documents::security_txt::check;
 use chrono::{NaiveDate, NaiveDateTime};
 use proptest::prelude::*;
 
-const GOOD: &str = "# Tell us\nContact: mailto:security@example.org\nContact: https://example.org/report\nExpires: 2027-06-30T00:00:00Z\n\
-    Preferred-Languages: en, es\nCanonical: https://example.org/.well-known/security.txt\n";
+const GOOD: &str = "# Tell us\nContact: mailto:security@example.org\nContact: \
+    https://example.org/report\nExpires: 2027-06-30T00:00:00Z\nPreferred-Languages: en, \
+    es\nCanonical: https://example.org/.well-known/security.txt\n";
 
 fn now() -> NaiveDateTime {
     NaiveDate::from_ymd_opt(2026, 11, 21).and_then(|day| day.and_hms_opt(9, 0, 0)).expect("a date")
@@ -23,13 +24,17 @@ fn a_file_with_a_contact_and_an_end_is_sound() {
     assert_eq!(checked.findings, []);
     assert_eq!(checked.fact("expires").and_then(|value| value.as_str()), Some("2027-06-30"));
     assert_eq!(self::checked(&GOOD.replace('\n', "\r\n")).findings, []);
-    assert_eq!(self::checked(&GOOD.to_lowercase().replace("t00:00:00z", "T00:00:00Z")).findings, []);
+    assert_eq!(
+        self::checked(&GOOD.to_lowercase().replace("t00:00:00z", "T00:00:00Z")).findings,
+        []
+    );
 }
 
 #[test]
 fn a_signed_file_is_read_inside_its_wrapper() {
     let signed = format!(
-        "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n{}\n-----BEGIN PGP SIGNATURE-----\nVersion: x\n\niQEz==\n-----END PGP SIGNATURE-----\n",
+        "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n{}\n-----BEGIN PGP \
+         SIGNATURE-----\nVersion: x\n\niQEz==\n-----END PGP SIGNATURE-----\n",
         GOOD.replace("# Tell", "- # Tell")
     );
     let checked = checked(&signed);
@@ -41,27 +46,45 @@ fn a_signed_file_is_read_inside_its_wrapper() {
 #[test]
 fn an_expired_file_is_a_gap_at_its_line() {
     let checked = checked(&GOOD.replace("2027-06-30T00:00:00Z", "2026-11-21T08:00:00+00:00"));
-    assert_eq!((checked.findings[0].code, checked.findings[0].pointer.as_str()), ("expired", "4:1"));
-    assert!(!self::checked(&GOOD.replace("2027-06-30T00:00:00Z", "2026-11-21T08:00:00-05:00")).has("expired"));
+    assert_eq!(
+        (checked.findings[0].code, checked.findings[0].pointer.as_str()),
+        ("expired", "4:1")
+    );
+    assert!(
+        !self::checked(&GOOD.replace("2027-06-30T00:00:00Z", "2026-11-21T08:00:00-05:00"))
+            .has("expired")
+    );
     assert!(self::checked(&GOOD.replace("2027-06-30", "2031-06-30")).has("expires-late"));
 }
 
 #[test]
 fn contact_and_expires_are_required_and_well_formed() {
-    let lone = |line: &str| GOOD.lines().filter(|other| !other.starts_with(line)).collect::<Vec<_>>().join("\n");
+    let lone = |line: &str| {
+        GOOD.lines().filter(|other| !other.starts_with(line)).collect::<Vec<_>>().join("\n")
+    };
     assert!(checked(&lone("Contact")).has("contact-missing"));
     assert!(checked(&lone("Expires")).has("expires-missing"));
     assert!(checked(&GOOD.replace("2027-06-30T00:00:00Z", "next year")).has("expires-unreadable"));
-    assert!(checked(&format!("{GOOD}Expires: 2027-01-01T00:00:00Z\nPreferred-Languages: fr\n")).has("expires-twice"));
+    assert!(
+        checked(&format!("{GOOD}Expires: 2027-01-01T00:00:00Z\nPreferred-Languages: fr\n"))
+            .has("expires-twice")
+    );
     for contact in ["security@example.org", "http://example.org", "mailto:nobody", "tel:none"] {
-        assert!(checked(&GOOD.replace("mailto:security@example.org", contact)).has("contact-address"), "{contact}");
+        assert!(
+            checked(&GOOD.replace("mailto:security@example.org", contact)).has("contact-address"),
+            "{contact}"
+        );
     }
 }
 
 #[test]
 fn odd_lines_unknown_fields_and_plain_addresses_are_named() {
-    let checked = checked(&format!("{GOOD}Call us any time\nX-Bonus: yes\nPolicy: http://example.org\nEncryption: openpgp4fpr:ABC\n"));
-    let found: Vec<(&str, &str)> = checked.findings.iter().map(|finding| (finding.code, finding.pointer.as_str())).collect();
+    let checked = checked(&format!(
+        "{GOOD}Call us any time\nX-Bonus: yes\nPolicy: http://example.org\nEncryption: \
+         openpgp4fpr:ABC\n"
+    ));
+    let found: Vec<(&str, &str)> =
+        checked.findings.iter().map(|finding| (finding.code, finding.pointer.as_str())).collect();
     assert_eq!(found, [("line-unreadable", "7:1"), ("address", "9:1"), ("field-unknown", "8:1")]);
 }
 
@@ -85,20 +108,37 @@ fn letter_case_does_not_count_in_schemes_and_names() {
 
 #[test]
 fn a_folded_line_goes_on_with_its_field() {
-    let folded = GOOD.replace("Contact: https://example.org/report", "Contact:\n  https://example.org/report").replace("en, es", "en,\n\tes");
+    let folded = GOOD
+        .replace("Contact: https://example.org/report", "Contact:\n  https://example.org/report")
+        .replace("en, es", "en,\n\tes");
     assert_eq!(checked(&folded).findings, []);
     assert_eq!(checked(&folded).fact("contacts"), Some(&2.into()));
     let indented = format!("  {}\n", GOOD.trim_end().replace('\n', "\n  "));
-    assert_eq!(checked(&indented).fact("contacts"), Some(&2.into()), "an indented field is a field");
+    assert_eq!(
+        checked(&indented).fact("contacts"),
+        Some(&2.into()),
+        "an indented field is a field"
+    );
 }
 
 #[test]
 fn languages_are_language_tags() {
-    for (list, wrong) in
-        [("en", 0), ("en, pt-BR,zh-Hant-TW", 0), ("en_US", 1), ("", 1), ("en,,es", 1), ("en es", 1), ("*", 1), ("x-klingon, i-default", 0)]
-    {
+    for (list, wrong) in [
+        ("en", 0),
+        ("en, pt-BR,zh-Hant-TW", 0),
+        ("en_US", 1),
+        ("", 1),
+        ("en,,es", 1),
+        ("en es", 1),
+        ("*", 1),
+        ("x-klingon, i-default", 0),
+    ] {
         let checked = checked(&GOOD.replace("en, es", list));
-        assert_eq!(checked.findings.iter().filter(|finding| finding.code == "language-tag").count(), wrong, "{list}");
+        assert_eq!(
+            checked.findings.iter().filter(|finding| finding.code == "language-tag").count(),
+            wrong,
+            "{list}"
+        );
     }
     let twice = checked(&format!("{GOOD}Preferred-Languages: fr\n"));
     assert!(twice.has("languages-twice"));
@@ -106,10 +146,15 @@ fn languages_are_language_tags() {
 
 #[test]
 fn a_signature_covers_all_fields_and_is_there() {
-    let signed = |before: &str, after: &str| format!("{before}-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n{GOOD}{after}");
+    let signed = |before: &str, after: &str| {
+        format!("{before}-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n{GOOD}{after}")
+    };
     let signature = "-----BEGIN PGP SIGNATURE-----\n\nabc=\n-----END PGP SIGNATURE-----\n";
     let outside = checked(&signed("", &format!("{signature}Contact: mailto:eve@example.org\n")));
-    assert_eq!(outside.findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["line-unsigned"]);
+    assert_eq!(
+        outside.findings.iter().map(|finding| finding.code).collect::<Vec<_>>(),
+        ["line-unsigned"]
+    );
     assert_eq!(outside.fact("contacts"), Some(&2.into()), "what is not signed does not count");
     assert!(checked(&signed("Contact: mailto:eve@example.org\n", signature)).has("line-unsigned"));
     assert_eq!(
@@ -120,12 +165,14 @@ fn a_signature_covers_all_fields_and_is_there() {
 
 #[test]
 fn a_misspelt_field_is_told_with_the_right_spelling() {
-    let checked = checked(&format!("{GOOD}Acknowledgements: https://example.org/thanks\nBug-Bounty: True\n"));
+    let checked =
+        checked(&format!("{GOOD}Acknowledgements: https://example.org/thanks\nBug-Bounty: True\n"));
     let told: Vec<&str> = checked.findings.iter().map(|finding| finding.message.as_str()).collect();
     assert_eq!(
         told,
         [
-            "“acknowledgements” is not a field of RFC 9116; it was passed over. Write “Acknowledgments”.",
+            "“acknowledgements” is not a field of RFC 9116; it was passed over. Write \
+             “Acknowledgments”.",
             "“bug-bounty” is not a field of RFC 9116; it was passed over."
         ]
     );
@@ -139,8 +186,18 @@ fn a_private_key_is_a_hard_finding() {
 
 #[test]
 fn other_texts_are_refused() {
-    assert!(check(b"<!doctype html><p>Not found", now()).expect_err("a page").message.contains("web page"));
-    assert!(check(b"User-agent: *\nDisallow: /\n", now()).expect_err("robots").message.contains("not a security.txt"));
+    assert!(
+        check(b"<!doctype html><p>Not found", now())
+            .expect_err("a page")
+            .message
+            .contains("web page")
+    );
+    assert!(
+        check(b"User-agent: *\nDisallow: /\n", now())
+            .expect_err("robots")
+            .message
+            .contains("not a security.txt")
+    );
     assert!(check(b"\n\n", now()).is_err());
 }
 

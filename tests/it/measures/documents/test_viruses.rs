@@ -5,7 +5,9 @@ use zip::write::SimpleFileOptions;
 
 /// The test file, put together here so that no scanner takes this text for it.
 fn eicar() -> Vec<u8> {
-    [r"X5O!P%@AP[4\PZX54(P^)7CC)7}$", "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!", "$H+H*"].concat().into_bytes()
+    [r"X5O!P%@AP[4\PZX54(P^)7CC)7}$", "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!", "$H+H*"]
+        .concat()
+        .into_bytes()
 }
 
 fn zipped(name: &str, bytes: &[u8]) -> Vec<u8> {

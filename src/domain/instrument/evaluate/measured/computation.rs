@@ -17,7 +17,11 @@ pub(crate) struct Computation {
 
 impl Computation {
     /// A result whose steps tell about nobody alone.
-    pub(crate) fn new(values: Vec<(&'static str, Value)>, conclusion: String, steps: Steps) -> Self {
+    pub(crate) fn new(
+        values: Vec<(&'static str, Value)>,
+        conclusion: String,
+        steps: Steps,
+    ) -> Self {
         Self { values, conclusion, persons: Vec::new(), lines: steps.into_lines() }
     }
 }
@@ -25,7 +29,8 @@ impl Computation {
 /// A number as rules and people read it: four decimals.
 pub(crate) fn number(value: f64) -> Value {
     let text = format!("{value:.4}");
-    text.parse::<f64>().map_or(Value::Null, |value| if value == 0.0 { Value::from(0) } else { Value::from(value) })
+    text.parse::<f64>()
+        .map_or(Value::Null, |value| if value == 0.0 { Value::from(0) } else { Value::from(value) })
 }
 
 /// The word of a verdict; groups that are too small to judge leave it inconclusive.
@@ -39,5 +44,9 @@ pub(crate) fn verdict_word(verdict: Verdict) -> Value {
 
 /// How many groups were judged, without the full stop.
 pub(crate) fn large_enough(groups: u32) -> String {
-    if groups == 1 { "1 group is large enough to judge".to_owned() } else { format!("{groups} groups are large enough to judge") }
+    if groups == 1 {
+        "1 group is large enough to judge".to_owned()
+    } else {
+        format!("{groups} groups are large enough to judge")
+    }
 }

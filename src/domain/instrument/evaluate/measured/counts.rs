@@ -1,5 +1,5 @@
-//! Counts of a table that no measure can take, told before anything is computed: a count that was passed over would be explained as
-//! one that is not there.
+//! Counts of a table that no measure can take, told before anything is computed: a count that was
+//! passed over would be explained as one that is not there.
 
 use serde_json::Value;
 
@@ -11,13 +11,28 @@ use crate::domain::measures::fault::{InputFault, MAX_COUNT};
 /// The columns of a method that hold counts, by their roles; those that may be missing too.
 fn counted(method: &Method) -> &'static [&'static str] {
     match method {
-        Method::EvidenceTier(_) => {
-            &["schools", "districts", "assigned_tool", "assigned_comparison", "analyzed_tool", "analyzed_comparison", "clusters"]
-        }
-        Method::GroupOutcomes(_) => &["people", "favorable", "true_positive", "false_positive", "true_negative", "false_negative"],
+        Method::EvidenceTier(_) => &[
+            "schools",
+            "districts",
+            "assigned_tool",
+            "assigned_comparison",
+            "analyzed_tool",
+            "analyzed_comparison",
+            "clusters",
+        ],
+        Method::GroupOutcomes(_) => &[
+            "people",
+            "favorable",
+            "true_positive",
+            "false_positive",
+            "true_negative",
+            "false_negative",
+        ],
         Method::ErrorRatios(_) => &["cases", "errors"],
         Method::ScoreDifferences(_) => &["responses"],
-        Method::PairedShifts(_) => &["items", "variants", "samples", "pairs", "flips_first", "flips_second"],
+        Method::PairedShifts(_) => {
+            &["items", "variants", "samples", "pairs", "flips_first", "flips_second"]
+        }
         Method::ErrorShare => &["items", "errors"],
         Method::UsabilityScale(_) | Method::Documents(_) => &[],
     }
@@ -46,5 +61,10 @@ fn place(row: RowOf<'_>, number: usize) -> String {
 fn beyond(row: RowOf<'_>, role: &str) -> Option<InputFault> {
     let Some(Value::Number(given)) = row.cell(role) else { return None };
     let fits = row.count(role).is_some_and(|count| count <= MAX_COUNT);
-    (!fits).then(|| InputFault::new(role, format!("has to be a whole number from 0 to {MAX_COUNT}; it is {given}")))
+    (!fits).then(|| {
+        InputFault::new(
+            role,
+            format!("has to be a whole number from 0 to {MAX_COUNT}; it is {given}"),
+        )
+    })
 }

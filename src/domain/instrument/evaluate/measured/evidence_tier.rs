@@ -13,11 +13,18 @@ use crate::domain::measures::effect::{Clustering, MeanArm, Means, OutcomeKind};
 use crate::domain::measures::essa::{Determination, determine};
 use crate::domain::measures::line::Line;
 use crate::domain::measures::steps::Steps;
-use crate::domain::measures::study::{Design, EvidenceSettings, Flows, Outcome, OutcomeData, Sites, Study};
+use crate::domain::measures::study::{
+    Design, EvidenceSettings, Flows, Outcome, OutcomeData, Sites, Study,
+};
 use crate::domain::measures::tier::Tier;
 
 /// Judges every study under the state's settings; the strongest tier counts.
-pub(super) fn compute(table: &Rows<'_>, settings: &EvidenceSettings, holds: &dyn Fn(&str) -> bool, mut steps: Steps) -> Result<Computation, String> {
+pub(super) fn compute(
+    table: &Rows<'_>,
+    settings: &EvidenceSettings,
+    holds: &dyn Fn(&str) -> bool,
+    mut steps: Steps,
+) -> Result<Computation, String> {
     let mut studies: BTreeMap<&str, Vec<RowOf<'_>>> = BTreeMap::new();
     for row in table.iter() {
         studies.entry(row.text("title").unwrap_or_default()).or_default().push(row);
@@ -29,11 +36,18 @@ pub(super) fn compute(table: &Rows<'_>, settings: &EvidenceSettings, holds: &dyn
     let mut broken = Broken::default();
     for (title, rows) in &studies {
         if rows.iter().any(|row| row.flag("ai_in_scope") == Some(false)) {
-            steps.add(|| Line::new(*title, "The AI feature was not in use, so the study says nothing about it", "Not counted"));
+            steps.add(|| {
+                Line::new(
+                    *title,
+                    "The AI feature was not in use, so the study says nothing about it",
+                    "Not counted",
+                )
+            });
             continue;
         }
         let mut part = steps.part();
-        let determination = determine(&study(rows, harmed, holds), settings, &mut part).map_err(|fault| table.say(title, &fault));
+        let determination = determine(&study(rows, harmed, holds), settings, &mut part)
+            .map_err(|fault| table.say(title, &fault));
         let Some(determination) = broken.take(determination) else { continue };
         judged = judged.saturating_add(1);
         steps.add_part(title, part);
@@ -42,20 +56,37 @@ pub(super) fn compute(table: &Rows<'_>, settings: &EvidenceSettings, holds: &dyn
         }
     }
     broken.finish()?;
-    // Without a study that counts there is still the rationale: listing one that does not must not be worse than listing none.
+    // Without a study that counts there is still the rationale: listing one that does not must not
+    // be worse than listing none.
     let bare = match &best {
         Some(_) => None,
-        None => Some(determine(&study(&[], harmed, holds), settings, &mut Steps::left_out()).map_err(|fault| table.say("", &fault))?),
+        None => Some(
+            determine(&study(&[], harmed, holds), settings, &mut Steps::left_out())
+                .map_err(|fault| table.say("", &fault))?,
+        ),
     };
-    let tier = best.as_ref().map(|(_, determination)| determination).or(bare.as_ref()).map_or(Tier::None, |determination| determination.tier);
+    let tier = best
+        .as_ref()
+        .map(|(_, determination)| determination)
+        .or(bare.as_ref())
+        .map_or(Tier::None, |determination| determination.tier);
     let conclusion = match &best {
         Some((title, determination)) => {
-            let lacking = determination.checks.iter().find(|check| rank(check.tier) + 1 == rank(tier) && !check.is_met());
-            let why = lacking.map_or_else(String::new, |check| format!(" {} fails: {}", check.tier.label(), check.lacking.join(" ")));
+            let lacking = determination
+                .checks
+                .iter()
+                .find(|check| rank(check.tier) + 1 == rank(tier) && !check.is_met());
+            let why = lacking.map_or_else(String::new, |check| {
+                format!(" {} fails: {}", check.tier.label(), check.lacking.join(" "))
+            });
             format!("{}, by “{title}”.{why}", tier.label())
         }
-        None if tier == Tier::Rationale => format!("{}, without a study of the AI feature in use.", tier.label()),
-        None => "No study with the AI feature in use, and no rationale with an evaluation under way, so no tier.".to_owned(),
+        None if tier == Tier::Rationale => {
+            format!("{}, without a study of the AI feature in use.", tier.label())
+        }
+        None => "No study with the AI feature in use, and no rationale with an evaluation under \
+            way, so no tier."
+            .to_owned(),
     };
     let values = vec![("tier", number_of(tier)), ("studies", judged.into())];
     Ok(Computation::new(values, conclusion, steps))
@@ -78,7 +109,9 @@ fn number_of(tier: Tier) -> Value {
 }
 
 fn design(row: RowOf<'_>) -> Design {
-    row.text("design").and_then(|word| serde_json::from_value(Value::from(word)).ok()).unwrap_or(Design::None)
+    row.text("design")
+        .and_then(|word| serde_json::from_value(Value::from(word)).ok())
+        .unwrap_or(Design::None)
 }
 
 fn study(rows: &[RowOf<'_>], negative_finding: bool, holds: &dyn Fn(&str) -> bool) -> Study {
@@ -123,8 +156,16 @@ fn covariate(row: RowOf<'_>) -> Option<Covariate> {
     let comparison = arm(row, "analyzed_comparison", "pre_mean_comparison", "pre_sd_comparison")?;
     Some(Covariate {
         name: row.text("outcome").unwrap_or_default().to_owned(),
-        before: Before::Means(Means { tool, comparison, adjusted_difference: None, gain: None, r_squared: None, clustering: None }),
-        adjusted: row.flag("baseline_adjusted") == Some(true) || row.number("adjusted_difference").is_some(),
+        before: Before::Means(Means {
+            tool,
+            comparison,
+            adjusted_difference: None,
+            gain: None,
+            r_squared: None,
+            clustering: None,
+        }),
+        adjusted: row.flag("baseline_adjusted") == Some(true)
+            || row.number("adjusted_difference").is_some(),
     })
 }
 
@@ -137,7 +178,8 @@ fn outcome(row: RowOf<'_>, design: Design) -> Option<Outcome> {
         icc: row.number("icc"),
         kind: OutcomeKind::Achievement,
     });
-    // A trial of classes without their number cannot be computed, and must not fall back to students as if each were assigned alone.
+    // A trial of classes without their number cannot be computed, and must not fall back to
+    // students as if each were assigned alone.
     if design == Design::ClusterRct && clustering.is_none() {
         return None;
     }

@@ -1,4 +1,5 @@
-//! Why a table cannot be used, for whoever fills it in: rows by what they are called, columns by their titles.
+//! Why a table cannot be used, for whoever fills it in: rows by what they are called, columns by
+//! their titles.
 
 use super::rows::Rows;
 use crate::domain::instrument::model::measure::Method;
@@ -12,12 +13,21 @@ impl Rows<'_> {
         let column = self.column_of(&fault.field);
         let what = column.map_or_else(|| fault.field.clone(), |title| format!("“{title}”"));
         let rule = self.rule(fault);
-        if place.is_empty() { format!("{} {rule}.", sentence_case(&what)) } else { format!("In “{place}”, {what} {rule}.") }
+        if place.is_empty() {
+            format!("{} {rule}.", sentence_case(&what))
+        } else {
+            format!("In “{place}”, {what} {rule}.")
+        }
     }
 
-    /// The same for a comparison of groups, which are counted in the fault and named in the sentence.
+    /// The same for a comparison of groups, which are counted in the fault and named in the
+    /// sentence.
     pub(super) fn say_of(&self, by: &str, groups: &[GroupCount], fault: &InputFault) -> String {
-        let place = fault.field.strip_prefix("groups[").and_then(|rest| rest.split(']').next()).and_then(|place| place.parse::<usize>().ok());
+        let place = fault
+            .field
+            .strip_prefix("groups[")
+            .and_then(|rest| rest.split(']').next())
+            .and_then(|place| place.parse::<usize>().ok());
         match place.and_then(|place| groups.get(place)) {
             Some(group) => self.say(&format!("{}, {by}", group.group), fault),
             None => self.say(by, fault),
@@ -27,7 +37,10 @@ impl Rows<'_> {
     /// The title of the column that plays a role; the role itself when there is none.
     pub(super) fn title<'r>(&'r self, role: &'r str) -> &'r str {
         let wanted = self.measure.column(role);
-        self.columns.iter().find(|column| column.id == wanted).map_or(role, |column| column.title.as_str())
+        self.columns
+            .iter()
+            .find(|column| column.id == wanted)
+            .map_or(role, |column| column.title.as_str())
     }
 
     /// The title of the column that a fault is about.

@@ -1,4 +1,5 @@
-//! What the measures of a questionnaire come to for a disclosure, with every step of the arithmetic.
+//! What the measures of a questionnaire come to for a disclosure, with every step of the
+//! arithmetic.
 
 pub(crate) mod computation;
 pub(crate) mod counts;
@@ -40,7 +41,8 @@ pub struct MeasureOutcome {
     pub question: String,
     /// The reference that people quote for that question.
     pub code: String,
-    /// The values that rules read, by the last part of their name; empty when the table cannot be used.
+    /// The values that rules read, by the last part of their name; empty when the table cannot be
+    /// used.
     pub values: BTreeMap<String, Value>,
     /// What it comes to, in a sentence, or what keeps it from being computed.
     pub conclusion: String,
@@ -74,7 +76,8 @@ struct Input<'a> {
 }
 
 impl View {
-    /// Computes a measure, by its number in the rubric, from the answers and from the evidence on a day, and settles the names of its values.
+    /// Computes a measure, by its number in the rubric, from the answers and from the evidence on a
+    /// day, and settles the names of its values.
     pub(crate) fn measure(
         &mut self,
         q: &Questionnaire,
@@ -84,7 +87,8 @@ impl View {
         steps: Steps,
     ) -> Option<MeasureOutcome> {
         let rule = q.rubric.measures.get(number)?;
-        let (question, place) = (q.question(&rule.question)?, q.graph.slots.question(&rule.question)?);
+        let (question, place) =
+            (q.question(&rule.question)?, q.graph.slots.question(&rule.question)?);
         let asked = self.standing(q, place).0;
         let input = Input {
             asked,
@@ -102,10 +106,17 @@ impl View {
     }
 }
 
-/// Computes a measure, once its table is answered or its documents are attached; says how its values are settled where there is nothing to
-/// compute from. The arithmetic goes into these steps.
-fn measure(measure: &Measure, question: &Question, input: &Input<'_>, steps: Steps) -> Result<MeasureOutcome, Binding> {
-    let holds = |name: &str| measure.circumstances.get(name).is_some_and(|when| when.truth(input.names) == Truth::True);
+/// Computes a measure, once its table is answered or its documents are attached; says how its
+/// values are settled where there is nothing to compute from. The arithmetic goes into these steps.
+fn measure(
+    measure: &Measure,
+    question: &Question,
+    input: &Input<'_>,
+    steps: Steps,
+) -> Result<MeasureOutcome, Binding> {
+    let holds = |name: &str| {
+        measure.circumstances.get(name).is_some_and(|when| when.truth(input.names) == Truth::True)
+    };
     measure_as(measure, question, input, &holds, steps)
 }
 
@@ -119,7 +130,10 @@ fn measure_as(
 ) -> Result<MeasureOutcome, Binding> {
     let computed = input.take(measure, question, holds, steps)?;
     let is_computed = computed.is_ok();
-    let unusable = |sentence| Computation { conclusion: format!("It could not be computed. {sentence}"), ..Computation::default() };
+    let unusable = |sentence| Computation {
+        conclusion: format!("It could not be computed. {sentence}"),
+        ..Computation::default()
+    };
     let Computation { values, conclusion, persons, lines } = computed.unwrap_or_else(unusable);
     Ok(MeasureOutcome {
         id: measure.id.clone(),
@@ -134,10 +148,16 @@ fn measure_as(
     })
 }
 
-/// What a measure of a table comes to for readers who may not know every circumstance: its result where that is the same whatever the
-/// circumstances are that fail `known`, with the steps that are the same. Nothing while the table holds no rows, where the result rests
-/// on such a circumstance, and for measures of attached documents.
-pub(crate) fn measure_without(q: &Questionnaire, view: &View, measure: &Measure, known: impl Fn(&Condition) -> bool) -> Option<MeasureOutcome> {
+/// What a measure of a table comes to for readers who may not know every circumstance: its result
+/// where that is the same whatever the circumstances are that fail `known`, with the steps that are
+/// the same. Nothing while the table holds no rows, where the result rests on such a circumstance,
+/// and for measures of attached documents.
+pub(crate) fn measure_without(
+    q: &Questionnaire,
+    view: &View,
+    measure: &Measure,
+    known: impl Fn(&Condition) -> bool,
+) -> Option<MeasureOutcome> {
     let question = q.question(&measure.question).filter(|_| measure.reads_table())?;
     let names = view.names();
     // A table knows no day; that of the questionnaire stands in for it.
@@ -149,12 +169,19 @@ pub(crate) fn measure_without(q: &Questionnaire, view: &View, measure: &Measure,
         names,
         proper_nouns: &q.proper_nouns,
     };
-    let hidden: Vec<&str> = measure.circumstances.iter().filter(|(_, when)| !known(when)).map(|(name, _)| name.as_str()).collect();
+    let hidden: Vec<&str> = measure
+        .circumstances
+        .iter()
+        .filter(|(_, when)| !known(when))
+        .map(|(name, _)| name.as_str())
+        .collect();
     let cases = 0..1_u32.checked_shl(u32::try_from(hidden.len()).ok()?)?;
     let mut results = cases.filter_map(|case| {
         let holds = |name: &str| match hidden.iter().position(|hidden| *hidden == name) {
             Some(place) => case >> place & 1 == 1,
-            None => measure.circumstances.get(name).is_some_and(|when| when.truth(names) == Truth::True),
+            None => {
+                measure.circumstances.get(name).is_some_and(|when| when.truth(names) == Truth::True)
+            }
         };
         measure_as(measure, question, &input, &holds, Steps::written()).ok()
     });
@@ -168,16 +195,20 @@ pub(crate) fn measure_without(q: &Questionnaire, view: &View, measure: &Measure,
     Some(told)
 }
 
-/// What the name of a field stands for. What cannot be used gives no value, so no rule holds because of it.
+/// What the name of a field stands for. What cannot be used gives no value, so no rule holds
+/// because of it.
 fn field(outcome: &Result<MeasureOutcome, Binding>, field: &str) -> Binding {
     match outcome {
-        Ok(outcome) => outcome.values.get(field).map_or(Binding::Hidden, |value| Binding::known(value.clone())),
+        Ok(outcome) => {
+            outcome.values.get(field).map_or(Binding::Hidden, |value| Binding::known(value.clone()))
+        }
         Err(settled) => settled.clone(),
     }
 }
 
 impl<'a> Input<'a> {
-    /// What a measure comes to, or a sentence on what in its table cannot be used; where there is none, how its values are settled.
+    /// What a measure comes to, or a sentence on what in its table cannot be used; where there is
+    /// none, how its values are settled.
     fn take(
         &self,
         measure: &'a Measure,
@@ -185,15 +216,31 @@ impl<'a> Input<'a> {
         holds: &dyn Fn(&str) -> bool,
         steps: Steps,
     ) -> Result<Result<Computation, String>, Binding> {
-        let rows = || -> Result<Result<Rows<'a>, String>, Binding> { Ok(self.rows(measure, question)?.within_bounds()) };
+        let rows = || -> Result<Result<Rows<'a>, String>, Binding> {
+            Ok(self.rows(measure, question)?.within_bounds())
+        };
         Ok(match &measure.method {
-            Method::Documents(kind) => Ok(documents::compute(*kind, self.attached()?, self.on, steps).ok_or(Binding::Hidden)?),
-            Method::EvidenceTier(settings) => rows()?.and_then(|rows| evidence_tier::compute(&rows, settings, holds, steps)),
-            Method::UsabilityScale(rules) => rows()?.and_then(|rows| usability_scale::compute(&rows, rules, steps)),
-            Method::GroupOutcomes(limits) => rows()?.and_then(|rows| groups::outcomes(&rows, limits, self.proper_nouns, steps)),
-            Method::ErrorRatios(limits) => rows()?.and_then(|rows| groups::error_ratios(&rows, limits, self.proper_nouns, steps)),
-            Method::ScoreDifferences(limits) => rows()?.and_then(|rows| scores::differences(&rows, limits, steps)),
-            Method::PairedShifts(limits) => rows()?.and_then(|rows| scores::shifts(&rows, limits, steps)),
+            Method::Documents(kind) => {
+                Ok(documents::compute(*kind, self.attached()?, self.on, steps)
+                    .ok_or(Binding::Hidden)?)
+            }
+            Method::EvidenceTier(settings) => {
+                rows()?.and_then(|rows| evidence_tier::compute(&rows, settings, holds, steps))
+            }
+            Method::UsabilityScale(rules) => {
+                rows()?.and_then(|rows| usability_scale::compute(&rows, rules, steps))
+            }
+            Method::GroupOutcomes(limits) => {
+                rows()?.and_then(|rows| groups::outcomes(&rows, limits, self.proper_nouns, steps))
+            }
+            Method::ErrorRatios(limits) => rows()?
+                .and_then(|rows| groups::error_ratios(&rows, limits, self.proper_nouns, steps)),
+            Method::ScoreDifferences(limits) => {
+                rows()?.and_then(|rows| scores::differences(&rows, limits, steps))
+            }
+            Method::PairedShifts(limits) => {
+                rows()?.and_then(|rows| scores::shifts(&rows, limits, steps))
+            }
             Method::ErrorShare => rows()?.and_then(|rows| scores::error_share(&rows, steps)),
         })
     }
@@ -201,12 +248,16 @@ impl<'a> Input<'a> {
     /// The rows of the table, once answered.
     fn rows(&self, measure: &'a Measure, question: &'a Question) -> Result<Rows<'a>, Binding> {
         match self.table {
-            Binding::Known(table) => table.as_array().map(|rows| Rows::new(measure, question.kind.columns(), rows)).ok_or(Binding::Open),
+            Binding::Known(table) => table
+                .as_array()
+                .map(|rows| Rows::new(measure, question.kind.columns(), rows))
+                .ok_or(Binding::Open),
             settled => Err(settled.clone()),
         }
     }
 
-    /// The evidence at the question, when it is asked. Nobody has to attach a document that a program can read, so none keeps nothing open.
+    /// The evidence at the question, when it is asked. Nobody has to attach a document that a
+    /// program can read, so none keeps nothing open.
     fn attached(&self) -> Result<&'a [EvidenceFact], Binding> {
         match self.asked {
             Truth::True => Ok(self.evidence),
@@ -216,9 +267,15 @@ impl<'a> Input<'a> {
     }
 }
 
-/// The level that a measure supports: the highest whose condition holds, 0 when none does; nothing while the measure was not computed.
-pub(crate) fn supported_level(computed: &Computed, outcomes: &[Option<MeasureOutcome>], names: &Names) -> Option<(u8, String)> {
+/// The level that a measure supports: the highest whose condition holds, 0 when none does; nothing
+/// while the measure was not computed.
+pub(crate) fn supported_level(
+    computed: &Computed,
+    outcomes: &[Option<MeasureOutcome>],
+    names: &Names,
+) -> Option<(u8, String)> {
     let outcome = outcomes.iter().flatten().find(|outcome| outcome.id == computed.measure)?;
-    let held = |(level, when): &(u8, Condition)| (when.truth(names) == Truth::True).then_some(*level);
+    let held =
+        |(level, when): &(u8, Condition)| (when.truth(names) == Truth::True).then_some(*level);
     Some((computed.levels.iter().filter_map(held).max().unwrap_or(0), outcome.conclusion.clone()))
 }

@@ -55,7 +55,10 @@ impl<'a> RowOf<'a> {
     /// A whole number that is not negative, however it is written: 50 and 50.0 are the same.
     pub(crate) fn count(self, role: &str) -> Option<u32> {
         let cell = self.cell(role)?;
-        cell.as_u64().map_or_else(|| format!("{:.0}", cell.as_f64().filter(|n| n.fract() == 0.0)?).parse().ok(), |n| u32::try_from(n).ok())
+        cell.as_u64().map_or_else(
+            || format!("{:.0}", cell.as_f64().filter(|n| n.fract() == 0.0)?).parse().ok(),
+            |n| u32::try_from(n).ok(),
+        )
     }
 
     pub(crate) fn whole(self, role: &str) -> Option<i64> {

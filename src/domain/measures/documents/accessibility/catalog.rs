@@ -1,15 +1,20 @@
-//! The criteria of WCAG and of the revised Section 508, and the catalogs that `OpenACR` reports name.
+//! The criteria of WCAG and of the revised Section 508, and the catalogs that `OpenACR` reports
+//! name.
 //!
-//! Sources: the W3C Recommendations WCAG 2.0 (2008), 2.1 (2018) and 2.2 (2023); the catalogs of `OpenACR` 0.3.8; 36 CFR Part 1194.
+//! Sources: the W3C Recommendations WCAG 2.0 (2008), 2.1 (2018) and 2.2 (2023); the catalogs of
+//! `OpenACR` 0.3.8; 36 CFR Part 1194.
 
 use super::super::finding::count;
 use super::criteria::{CRITERIA, FUNCTIONAL, HARDWARE, SOFTWARE, SUPPORT};
 pub use super::wcag::{Criterion, Edition, Level};
 
 impl Edition {
-    /// The criteria of levels A and AA, in order. Those of 2.2 leave out 4.1.1, which that edition removed.
+    /// The criteria of levels A and AA, in order. Those of 2.2 leave out 4.1.1, which that edition
+    /// removed.
     pub fn expected(self) -> impl Iterator<Item = &'static Criterion> {
-        CRITERIA.iter().filter(move |criterion| criterion.level != Level::Aaa && criterion.in_edition(self))
+        CRITERIA
+            .iter()
+            .filter(move |criterion| criterion.level != Level::Aaa && criterion.in_edition(self))
     }
 }
 
@@ -53,7 +58,8 @@ impl Chapter {
         })
     }
 
-    /// Whether its criteria are answered for web, documents, software and authoring tools; the others are answered once, for `none`.
+    /// Whether its criteria are answered for web, documents, software and authoring tools; the
+    /// others are answered once, for `none`.
     pub fn by_component(self) -> bool {
         matches!(self, Self::Success(_))
     }
@@ -109,13 +115,18 @@ impl Catalog {
         CATALOGS.iter().find(|catalog| catalog.id == id)
     }
 
-    /// The numbers of a chapter; `None` when the catalog has no such chapter. The catalogs of 2.2 keep the obsolete 4.1.1.
+    /// The numbers of a chapter; `None` when the catalog has no such chapter. The catalogs of 2.2
+    /// keep the obsolete 4.1.1.
     pub fn numbers(&self, chapter: Chapter) -> Option<Vec<&'static str>> {
         let of_508 = |numbers: &[&'static str]| self.section_508.then(|| numbers.to_vec());
         match chapter {
-            Chapter::Success(level) => {
-                Some(CRITERIA.iter().filter(|one| one.level == level && one.since <= self.edition).map(|one| one.number).collect())
-            }
+            Chapter::Success(level) => Some(
+                CRITERIA
+                    .iter()
+                    .filter(|one| one.level == level && one.since <= self.edition)
+                    .map(|one| one.number)
+                    .collect(),
+            ),
             Chapter::Functional => of_508(&FUNCTIONAL),
             Chapter::Hardware => of_508(&HARDWARE),
             Chapter::Software => of_508(&SOFTWARE),
@@ -124,14 +135,20 @@ impl Catalog {
         }
     }
 
-    /// Whether a chapter of the catalog has this number. Requirements of EN 301 549 are not checked one by one.
+    /// Whether a chapter of the catalog has this number. Requirements of EN 301 549 are not checked
+    /// one by one.
     pub fn holds(&self, chapter: Chapter, number: &str) -> bool {
-        self.numbers(chapter).is_some_and(|numbers| chapter == Chapter::European || numbers.contains(&number))
+        self.numbers(chapter)
+            .is_some_and(|numbers| chapter == Chapter::European || numbers.contains(&number))
     }
 
     /// `30 criteria of level A and 20 of level AA`.
     pub fn size(&self) -> String {
         let of = |level| self.numbers(Chapter::Success(level)).map_or(0, |numbers| numbers.len());
-        format!("{} of level A and {} of level AA", count(of(Level::A), "criterion", "criteria"), of(Level::Aa))
+        format!(
+            "{} of level A and {} of level AA",
+            count(of(Level::A), "criterion", "criteria"),
+            of(Level::Aa)
+        )
     }
 }

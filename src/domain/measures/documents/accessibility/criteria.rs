@@ -6,7 +6,8 @@ const fn one(number: &'static str, level: Level, since: Edition, name: &'static 
     Criterion { number, level, since, name }
 }
 
-/// Every success criterion of WCAG 2.0, 2.1 and 2.2, in order. Names: W3C Recommendation of 5 October 2023; 4.1.1 from 2018.
+/// Every success criterion of WCAG 2.0, 2.1 and 2.2, in order. Names: W3C Recommendation of 5
+/// October 2023; 4.1.1 from 2018.
 pub const CRITERIA: [Criterion; 87] = [
     one("1.1.1", Level::A, Edition::V20, "Non-text Content"),
     one("1.2.1", Level::A, Edition::V20, "Audio-only and Video-only (Prerecorded)"),

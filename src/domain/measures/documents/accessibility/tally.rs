@@ -40,7 +40,10 @@ pub(super) struct Tally<'a> {
 impl<'a> Tally<'a> {
     /// Counts the criteria of levels A and AA that the edition has.
     pub(super) fn of(report: &'a Report, edition: Edition) -> Self {
-        let rows: Vec<Row<'a>> = edition.expected().map(|criterion| Row { criterion, answer: worst(report, criterion) }).collect();
+        let rows: Vec<Row<'a>> = edition
+            .expected()
+            .map(|criterion| Row { criterion, answer: worst(report, criterion) })
+            .collect();
         let count = |wanted: Term| rows.iter().filter(|row| row.term() == Some(wanted)).count();
         Self {
             supports: count(Term::Supports),
@@ -48,13 +51,17 @@ impl<'a> Tally<'a> {
             does_not: count(Term::DoesNotSupport),
             not_applicable: count(Term::NotApplicable),
             not_evaluated: count(Term::NotEvaluated),
-            empty: rows.iter().filter(|row| row.answer.is_some_and(|answer| answer.term.is_none())).count(),
+            empty: rows
+                .iter()
+                .filter(|row| row.answer.is_some_and(|answer| answer.term.is_none()))
+                .count(),
             absent: rows.iter().filter(|row| row.answer.is_none()).count(),
             rows,
         }
     }
 
-    /// Twice the numerator and twice the denominator of (S + ½P) / (S + P + DNS), as whole numbers; `None` when nothing was judged.
+    /// Twice the numerator and twice the denominator of (S + ½P) / (S + P + DNS), as whole numbers;
+    /// `None` when nothing was judged.
     pub(super) fn score(&self) -> Option<(usize, usize)> {
         let judged = self.supports + self.partially + self.does_not;
         (judged > 0).then_some((2 * self.supports + self.partially, 2 * judged))
@@ -68,14 +75,22 @@ impl<'a> Tally<'a> {
     /// Whether everything that was judged is “Supports” and no remark says how.
     pub(super) fn bare_pass(&self) -> bool {
         let all_supported = self.supports > 0 && self.partially + self.does_not == 0;
-        all_supported && self.rows.iter().filter_map(|row| row.answer).all(|answer| answer.remarks.trim().is_empty())
+        all_supported
+            && self
+                .rows
+                .iter()
+                .filter_map(|row| row.answer)
+                .all(|answer| answer.remarks.trim().is_empty())
     }
 }
 
 /// The answer for the web component; when the report gives several, the worst.
 fn worst<'a>(report: &'a Report, criterion: &Criterion) -> Option<&'a Answer> {
-    let matching =
-        |answer: &&Answer| answer.component == "web" && answer.chapter == Chapter::Success(criterion.level) && answer.number == criterion.number;
+    let matching = |answer: &&Answer| {
+        answer.component == "web"
+            && answer.chapter == Chapter::Success(criterion.level)
+            && answer.number == criterion.number
+    };
     report.answers.iter().filter(matching).max_by_key(|answer| match answer.term {
         Some(Term::DoesNotSupport) => 5,
         None => 4,
@@ -86,9 +101,15 @@ fn worst<'a>(report: &'a Report, criterion: &Criterion) -> Option<&'a Answer> {
     })
 }
 
-/// The edition that the criteria of the report point to: the latest that one of them came with; `None` without any criterion of WCAG.
+/// The edition that the criteria of the report point to: the latest that one of them came with;
+/// `None` without any criterion of WCAG.
 pub(super) fn inferred(report: &Report) -> Option<Edition> {
-    report.listed.iter().filter_map(|number| Criterion::find(number)).map(|criterion| criterion.since).max()
+    report
+        .listed
+        .iter()
+        .filter_map(|number| Criterion::find(number))
+        .map(|criterion| criterion.since)
+        .max()
 }
 
 /// Whether any criterion of levels A and AA is answered for the web component.

@@ -74,7 +74,11 @@ impl Content {
     /// Tells the counts and what is missing.
     pub(super) fn report(self, draft: &mut Draft) {
         if let Some(cards) = self.cards {
-            draft.line("Models with a model card", "components with “modelCard”", cards.to_string());
+            draft.line(
+                "Models with a model card",
+                "components with “modelCard”",
+                cards.to_string(),
+            );
             draft.fact("model_cards", cards);
         }
         draft.line("Components", "", self.components.to_string());
@@ -94,16 +98,22 @@ impl Content {
             draft.note(
                 "components-missing",
                 "",
-                "The bill lists services only. List what the product itself is made of, too, when it has parts of its own.",
+                "The bill lists services only. List what the product itself is made of, too, when \
+                 it has parts of its own.",
             );
         } else if self.components == 0 && !self.is_of_a_model {
-            draft.gap("components-missing", "", "The bill lists no components. List what the product is made of.");
+            draft.gap(
+                "components-missing",
+                "",
+                "The bill lists no components. List what the product is made of.",
+            );
         }
         if self.models == 0 {
             draft.note(
                 "models-missing",
                 "",
-                "The bill lists no machine-learning model. List the models the product uses, its suppliers' models included.",
+                "The bill lists no machine-learning model. List the models the product uses, its \
+                 suppliers' models included.",
             );
         } else {
             draft.line("Models named", "at most twenty", self.named.join(", "));
@@ -113,8 +123,15 @@ impl Content {
             ("licence-missing", "licence", self.without_licence, self.first_without_licence),
         ] {
             let Some(first) = first else { continue };
-            let (of, verb) = (count(self.components, "component", "components"), if number == 1 { "has" } else { "have" });
-            draft.note(code, first, format!("{number} of {of} {verb} no {lack}; this is the first."));
+            let (of, verb) = (
+                count(self.components, "component", "components"),
+                if number == 1 { "has" } else { "have" },
+            );
+            draft.note(
+                code,
+                first,
+                format!("{number} of {of} {verb} no {lack}; this is the first."),
+            );
         }
     }
 }

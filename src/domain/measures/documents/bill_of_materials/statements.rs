@@ -4,20 +4,35 @@ use chrono::{DateTime, NaiveDateTime};
 
 use super::super::finding::{Draft, quoted};
 
-/// Whether a licence or a version states anything: `NOASSERTION` and `NONE` are the words of SPDX for that nothing is known or given.
+/// Whether a licence or a version states anything: `NOASSERTION` and `NONE` are the words of SPDX
+/// for that nothing is known or given.
 pub(super) fn states(text: &str) -> bool {
-    let words = text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')')).filter(|word| !word.is_empty());
-    words.into_iter().any(|word| !["NOASSERTION", "NONE", "AND", "OR", "WITH"].iter().any(|empty| word.eq_ignore_ascii_case(empty)))
+    let words = text
+        .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')'))
+        .filter(|word| !word.is_empty());
+    words.into_iter().any(|word| {
+        !["NOASSERTION", "NONE", "AND", "OR", "WITH"]
+            .iter()
+            .any(|empty| word.eq_ignore_ascii_case(empty))
+    })
 }
 
 /// Reads the time a bill was made.
 pub(super) fn made(text: Option<&str>, pointer: &str, now: NaiveDateTime, draft: &mut Draft) {
     let Some(text) = text else {
-        draft.gap("timestamp-missing", pointer, "The bill does not say when it was made. Add the time.");
+        draft.gap(
+            "timestamp-missing",
+            pointer,
+            "The bill does not say when it was made. Add the time.",
+        );
         return;
     };
     let Ok(at) = DateTime::parse_from_rfc3339(text) else {
-        draft.gap("timestamp-unreadable", pointer, format!("{} is not a date and time such as 2026-03-31T12:00:00Z.", quoted(text)));
+        draft.gap(
+            "timestamp-unreadable",
+            pointer,
+            format!("{} is not a date and time such as 2026-03-31T12:00:00Z.", quoted(text)),
+        );
         return;
     };
     let at = at.naive_utc();
@@ -25,7 +40,11 @@ pub(super) fn made(text: Option<&str>, pointer: &str, now: NaiveDateTime, draft:
     draft.line("Made on", "", shown.clone());
     draft.fact("made_on", shown.clone());
     if at > now {
-        draft.gap("timestamp-future", pointer, format!("The bill is dated {shown}, which is still to come. Correct the time."));
+        draft.gap(
+            "timestamp-future",
+            pointer,
+            format!("The bill is dated {shown}, which is still to come. Correct the time."),
+        );
     }
 }
 

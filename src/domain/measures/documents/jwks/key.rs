@@ -9,8 +9,10 @@ use super::super::finding::{Draft, quoted};
 use super::super::node::Node;
 use super::purpose;
 
-const BASE64_URL: GeneralPurpose =
-    GeneralPurpose::new(&alphabet::URL_SAFE, GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent));
+const BASE64_URL: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::URL_SAFE,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 /// A curve and how many bytes a coordinate on it has.
 type Curve = (&'static str, usize);
@@ -24,7 +26,8 @@ const OKP_ENCRYPTION: [Curve; 2] = [("X25519", 32), ("X448", 56)];
 /// RFC 9964: the algorithms of the type AKP and the bytes of their public keys (FIPS 204).
 const AKP: [Curve; 3] = [("ML-DSA-44", 1312), ("ML-DSA-65", 1952), ("ML-DSA-87", 2592)];
 
-/// Checks one key; true when it can check signatures. `mixed` says that the set has keys for encryption too.
+/// Checks one key; true when it can check signatures. `mixed` says that the set has keys for
+/// encryption too.
 pub(super) fn check(key: &Node<'_>, mixed: bool, draft: &mut Draft) -> bool {
     if key.object().is_none() {
         draft.gap("shape", key.pointer.clone(), "A key must be an object.");
@@ -40,7 +43,12 @@ pub(super) fn check(key: &Node<'_>, mixed: bool, draft: &mut Draft) -> bool {
         "OKP" => octets(key, draft),
         "AKP" => post_quantum(key, draft),
         "oct" => {
-            draft.hard("shared-key", key.place("kty"), "A key of type “oct” is a shared secret. Withdraw it and publish a public key instead.");
+            draft.hard(
+                "shared-key",
+                key.place("kty"),
+                "A key of type “oct” is a shared secret. \
+                Withdraw it and publish a public key instead.",
+            );
             false
         }
         other => {
@@ -53,12 +61,24 @@ pub(super) fn check(key: &Node<'_>, mixed: bool, draft: &mut Draft) -> bool {
     sound && certified && fits
 }
 
-/// Readers pass over keys of a type they do not know (RFC 7517, section 5); a known type in wrong letters is a slip.
+/// Readers pass over keys of a type they do not know (RFC 7517, section 5); a known type in wrong
+/// letters is a slip.
 fn unknown(key: &Node<'_>, kind: &str, draft: &mut Draft) {
-    if let Some(known) = ["RSA", "EC", "OKP", "AKP", "oct"].into_iter().find(|known| known.eq_ignore_ascii_case(kind)) {
-        draft.gap("key-type", key.place("kty"), format!("{} is not a key type; letter case counts. Write “{known}”.", quoted(kind)));
+    if let Some(known) = ["RSA", "EC", "OKP", "AKP", "oct"]
+        .into_iter()
+        .find(|known| known.eq_ignore_ascii_case(kind))
+    {
+        draft.gap(
+            "key-type",
+            key.place("kty"),
+            format!("{} is not a key type; letter case counts. Write “{known}”.", quoted(kind)),
+        );
     } else {
-        let message = format!("{} is not a key type that is known here, so the key was passed over, as other readers do.", quoted(kind));
+        let message = format!(
+            "{} is not a key type that is known here, so the key was passed over, as other readers \
+             do.",
+            quoted(kind)
+        );
         draft.note("key-type", key.place("kty"), message);
     }
 }
@@ -69,16 +89,28 @@ fn rsa(key: &Node<'_>, draft: &mut Draft) -> bool {
     let (Some(modulus), Some(exponent)) = (modulus, exponent) else { return false };
     let bits = der::bit_length(&modulus);
     if bits < MIN_RSA_BITS {
-        let message = format!("The RSA key has {bits} bits; fewer than {MIN_RSA_BITS} can be broken. Make a key of 2048 bits or more.");
+        let message = format!(
+            "The RSA key has {bits} bits; fewer than {MIN_RSA_BITS} can be broken. Make a key of \
+             2048 bits or more."
+        );
         draft.gap("key-short", key.place("n"), message);
     }
     let odd = modulus.last().is_some_and(|byte| byte % 2 == 1);
     if !odd {
-        draft.gap("key-modulus", key.place("n"), "The modulus is an even number, so this is no RSA key. Export the key again.");
+        draft.gap(
+            "key-modulus",
+            key.place("n"),
+            "The modulus is an even number, so this is no RSA key. Export the key again.",
+        );
     }
-    let odd_and_large = exponent.last().is_some_and(|byte| byte % 2 == 1) && der::bit_length(&exponent) > 1;
+    let odd_and_large =
+        exponent.last().is_some_and(|byte| byte % 2 == 1) && der::bit_length(&exponent) > 1;
     if !odd_and_large {
-        draft.gap("key-exponent", key.place("e"), "The public exponent must be an odd number above 1; the usual one is “AQAB”.");
+        draft.gap(
+            "key-exponent",
+            key.place("e"),
+            "The public exponent must be an odd number above 1; the usual one is “AQAB”.",
+        );
     }
     bits >= MIN_RSA_BITS && odd && odd_and_large
 }
@@ -86,10 +118,14 @@ fn rsa(key: &Node<'_>, draft: &mut Draft) -> bool {
 fn elliptic(key: &Node<'_>, draft: &mut Draft) -> bool {
     match curve(key, &EC, &EC_ELSEWHERE, draft) {
         Some((name, length)) => {
-            let coordinates = ["x", "y"].map(|coordinate| is_long(key, coordinate, name, length, draft));
+            let coordinates =
+                ["x", "y"].map(|coordinate| is_long(key, coordinate, name, length, draft));
             let accepted = EC.iter().any(|(known, _)| *known == name);
             if !accepted {
-                let message = format!("The curve “{name}” is registered and not accepted here. Publish a key on P-256 or an RSA key as well.");
+                let message = format!(
+                    "The curve “{name}” is registered and not accepted here. Publish a key on \
+                     P-256 or an RSA key as well."
+                );
                 draft.note("key-curve", key.place("crv"), message);
             }
             accepted && coordinates == [true; 2]
@@ -99,25 +135,46 @@ fn elliptic(key: &Node<'_>, draft: &mut Draft) -> bool {
 }
 
 fn octets(key: &Node<'_>, draft: &mut Draft) -> bool {
-    let Some((name, length)) = curve(key, &OKP_SIGNING, &OKP_ENCRYPTION, draft) else { return false };
+    let Some((name, length)) = curve(key, &OKP_SIGNING, &OKP_ENCRYPTION, draft) else {
+        return false;
+    };
     let long = is_long(key, "x", name, length, draft);
     if OKP_ENCRYPTION.iter().any(|(known, _)| *known == name) {
         if purpose::claims_signatures(key) {
-            let message = format!("The curve {name} is for encryption only (RFC 8037), but the key is said to be for signatures.");
+            let message = format!(
+                "The curve {name} is for encryption only (RFC 8037), but the key is said to be for \
+                 signatures."
+            );
             draft.gap("key-conflict", key.place("crv"), message);
         } else if key.text("use") != Some("enc") {
-            draft.note("encryption-key", key.place("crv"), format!("A key on {name} is for encryption and does not count as a signing key."));
+            draft.note(
+                "encryption-key",
+                key.place("crv"),
+                format!("A key on {name} is for encryption and does not count as a signing key."),
+            );
         }
         return false;
     }
-    draft.note("key-type", key.place("kty"), "An OKP key cannot check RS256, which LTI 1.3 asks for. Publish an RSA key as well.");
+    draft.note(
+        "key-type",
+        key.place("kty"),
+        "An OKP key cannot check RS256, which LTI 1.3 asks for. Publish an RSA key as well.",
+    );
     long
 }
 
 fn post_quantum(key: &Node<'_>, draft: &mut Draft) -> bool {
-    draft.note("key-type", key.place("kty"), "An AKP key cannot check RS256, which LTI 1.3 asks for. Publish an RSA key as well.");
+    draft.note(
+        "key-type",
+        key.place("kty"),
+        "An AKP key cannot check RS256, which LTI 1.3 asks for. Publish an RSA key as well.",
+    );
     let Some(name) = key.text("alg") else {
-        draft.gap("algorithm", key.place("alg"), "A key of type AKP needs its algorithm in “alg”, such as ML-DSA-65 (RFC 9964).");
+        draft.gap(
+            "algorithm",
+            key.place("alg"),
+            "A key of type AKP needs its algorithm in “alg”, such as ML-DSA-65 (RFC 9964).",
+        );
         return false;
     };
     match AKP.iter().find(|(known, _)| *known == name) {
@@ -127,15 +184,28 @@ fn post_quantum(key: &Node<'_>, draft: &mut Draft) -> bool {
 }
 
 /// The curve of a key: an accepted one, or one that is registered for something else.
-fn curve(key: &Node<'_>, accepted: &[Curve], elsewhere: &[Curve], draft: &mut Draft) -> Option<Curve> {
+fn curve(
+    key: &Node<'_>,
+    accepted: &[Curve],
+    elsewhere: &[Curve],
+    draft: &mut Draft,
+) -> Option<Curve> {
     let names = accepted.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
     let Some(name) = key.text("crv") else {
-        draft.gap("key-curve", key.place("crv"), format!("The key needs its curve in “crv”: one of {names}."));
+        draft.gap(
+            "key-curve",
+            key.place("crv"),
+            format!("The key needs its curve in “crv”: one of {names}."),
+        );
         return None;
     };
     let found = accepted.iter().chain(elsewhere).find(|(curve, _)| *curve == name);
     if found.is_none() {
-        draft.gap("key-curve", key.place("crv"), format!("{} is not an accepted curve. Use one of {names}.", quoted(name)));
+        draft.gap(
+            "key-curve",
+            key.place("crv"),
+            format!("{} is not an accepted curve. Use one of {names}.", quoted(name)),
+        );
     }
     found.copied()
 }
@@ -144,7 +214,8 @@ fn is_long(key: &Node<'_>, member: &str, name: &str, length: usize, draft: &mut 
     let Some(bytes) = decoded(key, member, draft) else { return false };
     if bytes.len() != length {
         let what = if name.starts_with("ML-DSA") { "algorithm" } else { "curve" };
-        let message = format!("“{member}” has {} bytes; the {what} {name} needs {length}.", bytes.len());
+        let message =
+            format!("“{member}” has {} bytes; the {what} {name} needs {length}.", bytes.len());
         draft.gap("key-coordinate", key.place(member), message);
     }
     bytes.len() == length
@@ -152,41 +223,65 @@ fn is_long(key: &Node<'_>, member: &str, name: &str, length: usize, draft: &mut 
 
 fn decoded(key: &Node<'_>, member: &str, draft: &mut Draft) -> Option<Vec<u8>> {
     let Some(text) = key.text(member) else {
-        draft.gap("key-incomplete", key.place(member), format!("The key has no “{member}”, so it cannot be used."));
+        draft.gap(
+            "key-incomplete",
+            key.place(member),
+            format!("The key has no “{member}”, so it cannot be used."),
+        );
         return None;
     };
     let bytes = BASE64_URL.decode(text).ok();
     if bytes.is_none() {
-        draft.gap("key-encoding", key.place(member), format!("“{member}” is not base64url text (RFC 7515, section 2)."));
+        draft.gap(
+            "key-encoding",
+            key.place(member),
+            format!("“{member}” is not base64url text (RFC 7515, section 2)."),
+        );
     } else if text.ends_with('=') {
         draft.note(
             "key-encoding",
             key.place(member),
-            format!("“{member}” ends with “=”, which base64url text of a key does not have. Leave it out."),
+            format!(
+                "“{member}” ends with “=”, which base64url text of a key does not have. Leave \
+                it out."
+            ),
         );
     }
     bytes
 }
 
-/// Whether the certificates of a key (RFC 7517, section 4.7) can be read and the first one is of this very key; true without any.
+/// Whether the certificates of a key (RFC 7517, section 4.7) can be read and the first one is of
+/// this very key; true without any.
 fn certificates(key: &Node<'_>, draft: &mut Draft) -> bool {
     let Some(chain) = key.get("x5c") else { return true };
     let certificates = key.list("x5c");
     if certificates.is_empty() {
-        draft.gap("certificate-unreadable", chain.pointer, "“x5c” must be a list of certificates. Leave it out when there is none.");
+        draft.gap(
+            "certificate-unreadable",
+            chain.pointer,
+            "“x5c” must be a list of certificates. Leave it out when there is none.",
+        );
         return false;
     }
     let mut sound = true;
     for (index, certificate) in certificates.iter().enumerate() {
         let bytes = certificate.value.as_str().and_then(|text| STANDARD.decode(text).ok());
         let Some(bytes) = bytes else {
-            draft.gap("certificate-unreadable", certificate.pointer.clone(), "The certificate is not base64 text, as “x5c” has it.");
+            draft.gap(
+                "certificate-unreadable",
+                certificate.pointer.clone(),
+                "The certificate is not base64 text, as “x5c” has it.",
+            );
             sound = false;
             continue;
         };
         match der::certificate(&bytes) {
             Err(fault) => {
-                draft.gap("certificate-unreadable", certificate.pointer.clone(), format!("The certificate {fault}."));
+                draft.gap(
+                    "certificate-unreadable",
+                    certificate.pointer.clone(),
+                    format!("The certificate {fault}."),
+                );
                 sound = false;
             }
             Ok(read) if index == 0 && !is_of(key, &read) => {
@@ -203,12 +298,16 @@ fn certificates(key: &Node<'_>, draft: &mut Draft) -> bool {
     sound
 }
 
-/// Whether a certificate holds the numbers of the key; keys whose numbers cannot be read are told elsewhere.
+/// Whether a certificate holds the numbers of the key; keys whose numbers cannot be read are told
+/// elsewhere.
 fn is_of(key: &Node<'_>, certificate: &der::Certificate<'_>) -> bool {
     let number = |member: &str| key.text(member).and_then(|text| BASE64_URL.decode(text).ok());
-    let trimmed = |bytes: &[u8]| bytes.iter().copied().skip_while(|byte| *byte == 0).collect::<Vec<u8>>();
+    let trimmed =
+        |bytes: &[u8]| bytes.iter().copied().skip_while(|byte| *byte == 0).collect::<Vec<u8>>();
     match key.text("kty") {
-        Some("RSA") => number("n").is_none_or(|modulus| certificate.rsa_modulus.is_some_and(|other| trimmed(other) == trimmed(&modulus))),
+        Some("RSA") => number("n").is_none_or(|modulus| {
+            certificate.rsa_modulus.is_some_and(|other| trimmed(other) == trimmed(&modulus))
+        }),
         Some("EC") => match (number("x"), number("y")) {
             (Some(x), Some(y)) => certificate.public_key == [&[4_u8][..], &x, &y].concat(),
             _ => true,

@@ -1,4 +1,5 @@
-//! Objects in braces: JSON, and what is written like it (single quotation marks, bare words, `\"` for every mark).
+//! Objects in braces: JSON, and what is written like it (single quotation marks, bare words, `\"`
+//! for every mark).
 
 use std::borrow::Cow;
 
@@ -9,13 +10,15 @@ const MAX_LEVELS: usize = 2_000;
 /// What texts stand between.
 const MARKS: [&str; 3] = ["\"", "'", "\\\""];
 
-/// Calls `each` for every member with the state of its object, and `text` for every text in quotation marks, with its line.
+/// Calls `each` for every member with the state of its object, and `text` for every text in
+/// quotation marks, with its line.
 pub(in super::super) fn walk<'t, S: Default>(
     text: &'t str,
     mut each: impl FnMut(&mut S, &Member<'t, '_>),
     mut quotation: impl FnMut(&'t str, usize),
 ) {
-    let mut walker = Walker { levels: Vec::new(), steps: Vec::new(), word: None, key: None, line: 1 };
+    let mut walker =
+        Walker { levels: Vec::new(), steps: Vec::new(), word: None, key: None, line: 1 };
     let bytes = text.as_bytes();
     // Up to here no quotation with this mark closes, so that no line is searched twice.
     let mut unclosed = [0; MARKS.len()];
@@ -30,8 +33,12 @@ pub(in super::super) fn walk<'t, S: Default>(
             b':' => walker.colon(),
             byte if byte.is_ascii_whitespace() => {}
             _ => {
-                let mark = (0..).zip(MARKS).find(|(_, mark)| text.get(at..).is_some_and(|rest| rest.starts_with(mark)));
-                let open = mark.and_then(|(index, mark)| Some((unclosed.get_mut(index)?, mark))).filter(|(unclosed, _)| at >= **unclosed);
+                let mark = (0..)
+                    .zip(MARKS)
+                    .find(|(_, mark)| text.get(at..).is_some_and(|rest| rest.starts_with(mark)));
+                let open = mark
+                    .and_then(|(index, mark)| Some((unclosed.get_mut(index)?, mark)))
+                    .filter(|(unclosed, _)| at >= **unclosed);
                 match open.map(|(unclosed, mark)| (quoted(text, at, mark), unclosed)) {
                     Some((Ok((inner, whole)), _)) => {
                         quotation(inner, walker.line);
@@ -50,13 +57,15 @@ pub(in super::super) fn walk<'t, S: Default>(
     }
 }
 
-/// The inside of the quotation that opens at `at` and its whole length: it ends in the same line, with the mark that it opens with. One that
-/// does not gives the place up to which it was searched.
+/// The inside of the quotation that opens at `at` and its whole length: it ends in the same line,
+/// with the mark that it opens with. One that does not gives the place up to which it was searched.
 fn quoted<'t>(text: &'t str, at: usize, mark: &str) -> Result<(&'t str, usize), usize> {
     let rest = text.get(at..).unwrap_or_default();
     let mut escaped = false;
     for (inside, byte) in rest.bytes().enumerate().skip(mark.len()) {
-        if !escaped && rest.as_bytes().get(inside..).is_some_and(|rest| rest.starts_with(mark.as_bytes())) {
+        if !escaped
+            && rest.as_bytes().get(inside..).is_some_and(|rest| rest.starts_with(mark.as_bytes()))
+        {
             return Ok((rest.get(mark.len()..inside).unwrap_or_default(), inside + mark.len()));
         }
         if byte == b'\n' {
@@ -69,7 +78,10 @@ fn quoted<'t>(text: &'t str, at: usize, mark: &str) -> Result<(&'t str, usize), 
 
 /// The length of the bare word at the start, at least one.
 fn word(rest: &[u8]) -> usize {
-    let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'{' | b'}' | b'[' | b']' | b',' | b':' | b'"' | b'\\');
+    let ends = |byte: &u8| {
+        byte.is_ascii_whitespace()
+            || matches!(byte, b'{' | b'}' | b'[' | b']' | b',' | b':' | b'"' | b'\\')
+    };
     rest.iter().skip(1).position(ends).map_or(rest.len(), |end| end + 1)
 }
 
@@ -112,7 +124,9 @@ impl<'t, S: Default> Walker<'t, S> {
     /// Closes the innermost level of its kind; a bracket that closes nothing is passed over.
     fn close(&mut self, object: bool) {
         (self.word, self.key) = (None, None);
-        if let Some(depth) = self.levels.iter().rev().take(8).position(|level| level.object == object) {
+        if let Some(depth) =
+            self.levels.iter().rev().take(8).position(|level| level.object == object)
+        {
             self.levels.truncate(self.levels.len() - depth - 1);
             self.steps.truncate(self.levels.len().saturating_sub(1));
         }
@@ -142,7 +156,10 @@ impl<'t, S: Default> Walker<'t, S> {
     fn value(&mut self, start: Start<'t>, each: &mut impl FnMut(&mut S, &Member<'t, '_>)) {
         let depth = self.levels.len();
         let (Some(key), Some(level)) = (self.key.take(), self.levels.last_mut()) else { return };
-        each(&mut level.state, &Member { key: plain(key), start, depth, line: self.line, steps: &self.steps });
+        each(
+            &mut level.state,
+            &Member { key: plain(key), start, depth, line: self.line, steps: &self.steps },
+        );
     }
 }
 

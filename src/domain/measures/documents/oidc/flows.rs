@@ -6,8 +6,13 @@ use super::super::finding::{Draft, listed, quoted};
 use super::super::node::Node;
 
 /// Grants whose tokens come from the token endpoint.
-const AT_TOKEN_ENDPOINT: [&str; 5] =
-    ["authorization_code", "refresh_token", "client_credentials", "password", "urn:ietf:params:oauth:grant-type:device_code"];
+const AT_TOKEN_ENDPOINT: [&str; 5] = [
+    "authorization_code",
+    "refresh_token",
+    "client_credentials",
+    "password",
+    "urn:ietf:params:oauth:grant-type:device_code",
+];
 
 /// Members that are lists of texts when they are there (Discovery, section 3; RFC 8414).
 const LISTS: [&str; 18] = [
@@ -35,22 +40,34 @@ const LISTS: [&str; 18] = [
 const DEFAULTS: [(&str, &str, &str); 3] = [
     ("grant_types_supported", "Grants", "authorization_code, implicit"),
     ("response_modes_supported", "Response modes", "query, fragment"),
-    ("token_endpoint_auth_methods_supported", "How callers prove themselves", "client_secret_basic"),
+    (
+        "token_endpoint_auth_methods_supported",
+        "How callers prove themselves",
+        "client_secret_basic",
+    ),
 ];
 
-/// Whether people sign in through the browser alone, so that no token endpoint is needed (Discovery, section 3).
+/// Whether people sign in through the browser alone, so that no token endpoint is needed
+/// (Discovery, section 3).
 pub(super) fn is_implicit_only(root: &Node<'_>) -> bool {
     let types = root.texts("response_types_supported");
-    let implicit = |one: &&str| one.split_whitespace().all(|word| matches!(word, "id_token" | "token"));
+    let implicit =
+        |one: &&str| one.split_whitespace().all(|word| matches!(word, "id_token" | "token"));
     let grants = root.texts("grant_types_supported");
-    !types.is_empty() && types.iter().all(implicit) && !grants.iter().any(|grant| AT_TOKEN_ENDPOINT.contains(grant))
+    !types.is_empty()
+        && types.iter().all(implicit)
+        && !grants.iter().any(|grant| AT_TOKEN_ENDPOINT.contains(grant))
 }
 
 /// Checks the lists of a document.
 pub(super) fn check(root: &Node<'_>, draft: &mut Draft) {
     for key in ["response_types_supported", "subject_types_supported"] {
         if root.texts(key).is_empty() {
-            draft.gap("list-missing", root.place(key), format!("The document has no list “{key}”, which discovery requires."));
+            draft.gap(
+                "list-missing",
+                root.place(key),
+                format!("The document has no list “{key}”, which discovery requires."),
+            );
         }
     }
     for (name, node) in LISTS.iter().filter_map(|name| Some((name, root.get(name)?))) {
@@ -61,20 +78,38 @@ pub(super) fn check(root: &Node<'_>, draft: &mut Draft) {
     for subject in root.list("subject_types_supported") {
         let word = subject.value.as_str().unwrap_or_default();
         if subject.value.is_string() && !matches!(word, "public" | "pairwise") {
-            draft.gap("subject-type", subject.pointer, format!("{} is not a subject type. Use public or pairwise.", quoted(word)));
+            draft.gap(
+                "subject-type",
+                subject.pointer,
+                format!("{} is not a subject type. Use public or pairwise.", quoted(word)),
+            );
         }
     }
     for (key, label, default) in DEFAULTS {
         let given = root.texts(key);
-        let shown = if given.is_empty() { default.to_owned() } else { listed(given.iter().copied(), 12) };
-        draft.line(label, format!("{key}; left out, it means {default}"), shown.chars().take(400).collect::<String>());
+        let shown =
+            if given.is_empty() { default.to_owned() } else { listed(given.iter().copied(), 12) };
+        draft.line(
+            label,
+            format!("{key}; left out, it means {default}"),
+            shown.chars().take(400).collect::<String>(),
+        );
     }
     let scopes = root.texts("scopes_supported");
     if !scopes.is_empty() && !scopes.contains(&"openid") {
-        draft.note("scope-missing", root.place("scopes_supported"), "The scopes lack “openid”, without which nobody is signed in. Name it.");
+        draft.note(
+            "scope-missing",
+            root.place("scopes_supported"),
+            "The scopes lack “openid”, without which nobody is signed in. Name it.",
+        );
     }
-    if root.texts("response_types_supported").iter().any(|one| one.split_whitespace().any(|word| word == "token")) {
-        let message = "The response type “token” hands access tokens through the browser, which current practice (RFC 9700) advises against.";
+    if root
+        .texts("response_types_supported")
+        .iter()
+        .any(|one| one.split_whitespace().any(|word| word == "token"))
+    {
+        let message = "The response type “token” hands access tokens through the browser, which \
+            current practice (RFC 9700) advises against.";
         draft.note("implicit-flow", root.place("response_types_supported"), message);
     }
     secrets(root, draft);
@@ -83,10 +118,14 @@ pub(super) fn check(root: &Node<'_>, draft: &mut Draft) {
 /// A caller that signs its requests has to know with which algorithms.
 fn secrets(root: &Node<'_>, draft: &mut Draft) {
     let methods = root.texts("token_endpoint_auth_methods_supported");
-    let signs = methods.iter().any(|method| matches!(*method, "private_key_jwt" | "client_secret_jwt"));
+    let signs =
+        methods.iter().any(|method| matches!(*method, "private_key_jwt" | "client_secret_jwt"));
     let key = "token_endpoint_auth_signing_alg_values_supported";
     if signs && root.texts(key).is_empty() {
-        let message = format!("Callers may sign their requests, but “{key}” does not say with which algorithms. Add it with RS256.");
+        let message = format!(
+            "Callers may sign their requests, but “{key}” does not say with which algorithms. Add \
+             it with RS256."
+        );
         draft.note("list-missing", root.place(key), message);
     }
 }

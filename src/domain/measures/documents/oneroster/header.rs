@@ -1,4 +1,5 @@
-//! The first row of a table: which columns it has, and which names are not written as they have to be.
+//! The first row of a table: which columns it has, and which names are not written as they have to
+//! be.
 
 use std::collections::HashMap;
 
@@ -23,8 +24,14 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// Reads the row and tells what is wrong with its names. A name that is nearly right is taken for what it is near to.
-    pub(super) fn read(table: &'static Table, row: usize, cells: &StringRecord, draft: &mut Draft) -> Self {
+    /// Reads the row and tells what is wrong with its names. A name that is nearly right is taken
+    /// for what it is near to.
+    pub(super) fn read(
+        table: &'static Table,
+        row: usize,
+        cells: &StringRecord,
+        draft: &mut Draft,
+    ) -> Self {
         let place = format!("{}.csv:{row}", table.name);
         let mut header = Self { width: cells.len(), ..Self::default() };
         let (mut twice, mut unknown) = (false, Vec::new());
@@ -35,23 +42,37 @@ impl Header {
                 None => unknown.push((index, name)),
             }
         }
-        unknown.retain(|(index, name)| match near(table, name).filter(|known| !header.places.contains_key(known)) {
-            Some(known) => {
-                header.places.insert(known, *index);
-                let message = format!("The column {} must be written “{known}”; letter case counts.", quoted(name));
-                draft.gap("column-spelling", place.clone(), message);
-                false
+        unknown.retain(|(index, name)| {
+            match near(table, name).filter(|known| !header.places.contains_key(known)) {
+                Some(known) => {
+                    header.places.insert(known, *index);
+                    let message = format!(
+                        "The column {} must be written “{known}”; letter case counts.",
+                        quoted(name)
+                    );
+                    draft.gap("column-spelling", place.clone(), message);
+                    false
+                }
+                None => !name
+                    .get(..EXTENSION.len())
+                    .is_some_and(|start| start.eq_ignore_ascii_case(EXTENSION)),
             }
-            None => !name.get(..EXTENSION.len()).is_some_and(|start| start.eq_ignore_ascii_case(EXTENSION)),
         });
         if twice {
-            draft.gap("column-twice", place.clone(), "A column name appears twice in the header. Keep one.");
+            draft.gap(
+                "column-twice",
+                place.clone(),
+                "A column name appears twice in the header. Keep one.",
+            );
         }
         if !unknown.is_empty() {
-            // The names are not repeated: without a header they are what the first row says about somebody.
-            let numbers: Vec<String> = unknown.iter().map(|(index, _)| (index + 1).to_string()).collect();
+            // The names are not repeated: without a header they are what the first row says about
+            // somebody.
+            let numbers: Vec<String> =
+                unknown.iter().map(|(index, _)| (index + 1).to_string()).collect();
             let message = format!(
-                "{} of the header (number {}) {} not known to {}.csv. Names of columns of your own begin with “{EXTENSION}”.",
+                "{} of the header (number {}) {} not known to {}.csv. Names of columns of your own \
+                 begin with “{EXTENSION}”.",
                 count(unknown.len(), "column", "columns"),
                 listed(numbers.iter().map(String::as_str), 12),
                 if unknown.len() == 1 { "is" } else { "are" },
@@ -77,6 +98,7 @@ impl Header {
 fn near(table: &'static Table, name: &str) -> Option<&'static str> {
     let plain = name.to_ascii_lowercase();
     let slips = |known: &str| strsim::damerau_levenshtein(&plain, &known.to_ascii_lowercase());
-    let likely = |known: &&str| plain.len() <= 60 && slips(known) <= if known.len() < 8 { 0 } else { 2 };
+    let likely =
+        |known: &&str| plain.len() <= 60 && slips(known) <= if known.len() < 8 { 0 } else { 2 };
     table.known().filter(likely).min_by_key(|known| slips(known))
 }

@@ -45,7 +45,11 @@ impl Manifest {
                 if head == Some(true) {
                     return true;
                 }
-                draft.gap("manifest-header", place(row), "The first row of manifest.csv must be “propertyName,value”.");
+                draft.gap(
+                    "manifest-header",
+                    place(row),
+                    "The first row of manifest.csv must be “propertyName,value”.",
+                );
             }
             match key {
                 "manifest.version" => manifest_version = Some(value.to_owned()),
@@ -55,40 +59,79 @@ impl Manifest {
             }
             true
         })
-        .map_err(|error| DocumentError::new(format!("manifest.csv, {}", error.place), error.message))?;
+        .map_err(|error| {
+            DocumentError::new(format!("manifest.csv, {}", error.place), error.message)
+        })?;
         if manifest_version.as_deref() != Some("1.0") {
-            draft.gap("manifest-version", "manifest.csv", "manifest.csv must have the row “manifest.version,1.0”.");
+            draft.gap(
+                "manifest-version",
+                "manifest.csv",
+                "manifest.csv must have the row “manifest.version,1.0”.",
+            );
         }
         match manifest.version.as_deref() {
             Some("1.1" | "1.2") => {}
             Some(other) => {
-                draft.gap("oneroster-version", "manifest.csv", format!("The OneRoster version {} is neither 1.1 nor 1.2.", quoted(other)));
+                draft.gap(
+                    "oneroster-version",
+                    "manifest.csv",
+                    format!("The OneRoster version {} is neither 1.1 nor 1.2.", quoted(other)),
+                );
             }
-            None => draft.gap("oneroster-version", "manifest.csv", "manifest.csv must have the row “oneroster.version” with 1.1 or 1.2."),
+            None => draft.gap(
+                "oneroster-version",
+                "manifest.csv",
+                "manifest.csv must have the row “oneroster.version” with 1.1 or 1.2.",
+            ),
         }
         Ok(manifest)
     }
 
     fn file(&mut self, key: &str, value: &str, row: usize, draft: &mut Draft) {
-        let table = key.get(..5).filter(|start| start.eq_ignore_ascii_case("file.")).and_then(|_| Table::find_in_any_case(key.get(5..)?));
+        let table = key
+            .get(..5)
+            .filter(|start| start.eq_ignore_ascii_case("file."))
+            .and_then(|_| Table::find_in_any_case(key.get(5..)?));
         let Some(Table { name, .. }) = table else {
-            draft.note("manifest-property", place(row), format!("{} is not a property of the manifest; it was passed over.", quoted(key)));
+            draft.note(
+                "manifest-property",
+                place(row),
+                format!("{} is not a property of the manifest; it was passed over.", quoted(key)),
+            );
             return;
         };
         if *key != format!("file.{name}") {
-            draft.gap("manifest-spelling", place(row), format!("{} must be written “file.{name}”; letter case counts.", quoted(key)));
+            draft.gap(
+                "manifest-spelling",
+                place(row),
+                format!("{} must be written “file.{name}”; letter case counts.", quoted(key)),
+            );
         }
         let modes = [("absent", Mode::Absent), ("bulk", Mode::Bulk), ("delta", Mode::Delta)];
-        let Some((word, mode)) = modes.into_iter().find(|(word, _)| word.eq_ignore_ascii_case(value)) else {
-            let message = format!("{} is {}, but a file is absent, bulk or delta.", quoted(key), quoted(value));
+        let Some((word, mode)) =
+            modes.into_iter().find(|(word, _)| word.eq_ignore_ascii_case(value))
+        else {
+            let message = format!(
+                "{} is {}, but a file is absent, bulk or delta.",
+                quoted(key),
+                quoted(value)
+            );
             draft.gap("manifest-mode", place(row), message);
             return;
         };
         if word != value {
-            draft.gap("manifest-spelling", place(row), format!("{} must be written “{word}”; letter case counts.", quoted(value)));
+            draft.gap(
+                "manifest-spelling",
+                place(row),
+                format!("{} must be written “{word}”; letter case counts.", quoted(value)),
+            );
         }
         if self.modes.insert((*name).to_owned(), mode).is_some() {
-            draft.gap("manifest-twice", place(row), format!("{} appears twice. Keep one row.", quoted(key)));
+            draft.gap(
+                "manifest-twice",
+                place(row),
+                format!("{} appears twice. Keep one row.", quoted(key)),
+            );
         }
     }
 }

@@ -40,10 +40,12 @@ const WORDS: [(&str, Secret); 8] = [
 
 /// What a column of this name holds when it holds a secret.
 pub(super) fn named(name: &str) -> Option<Secret> {
-    let joined: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let joined: String =
+        name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let part = PARTS.iter().find(|(part, _)| joined.contains(part));
     let words = words(name);
-    part.or_else(|| WORDS.iter().find(|(word, _)| words.iter().any(|one| one == word))).map(|(_, secret)| *secret)
+    part.or_else(|| WORDS.iter().find(|(word, _)| words.iter().any(|one| one == word)))
+        .map(|(_, secret)| *secret)
 }
 
 /// `metadata.studentPIN_2` as `metadata`, `student`, `pin`.
@@ -53,7 +55,8 @@ fn words(name: &str) -> Vec<String> {
     for (index, c) in letters.iter().enumerate() {
         let before = index.checked_sub(1).and_then(|at| letters.get(at)).copied().unwrap_or(' ');
         let after = letters.get(index + 1).copied().unwrap_or(' ');
-        if !c.is_alphabetic() || c.is_uppercase() && (before.is_lowercase() || after.is_lowercase()) {
+        if !c.is_alphabetic() || c.is_uppercase() && (before.is_lowercase() || after.is_lowercase())
+        {
             words.push(String::new());
         }
         if let Some(word) = words.last_mut().filter(|_| c.is_alphabetic()) {
@@ -73,10 +76,16 @@ impl Secret {
     /// What it is called, and what becomes of it.
     pub(super) fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Password => ("a password", "Take all passwords out, and change those that are in use anywhere."),
+            Self::Password => {
+                ("a password", "Take all passwords out, and change those that are in use anywhere.")
+            }
             Self::Pin => ("a PIN", "Take all PINs out, and change those that are in use anywhere."),
-            Self::SocialSecurity => ("a social security number", "Take all of them out; no sample needs one."),
-            Self::Other => ("a secret", "Take all secrets out, and change those that are in use anywhere."),
+            Self::SocialSecurity => {
+                ("a social security number", "Take all of them out; no sample needs one.")
+            }
+            Self::Other => {
+                ("a secret", "Take all secrets out, and change those that are in use anywhere.")
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The tables of a `OneRoster` CSV package: their columns and where their ids point, for versions 1.1 and 1.2 (1EdTech).
+//! The tables of a `OneRoster` CSV package: their columns and where their ids point, for versions
+//! 1.1 and 1.2 (1EdTech).
 
 /// A reference from a column to the ids of another table.
 #[derive(Debug, Clone, Copy)]
@@ -37,11 +38,17 @@ const fn all(column: &'static str, table: &'static str) -> Reference {
     Reference { column, table, many: true }
 }
 
-const fn table(name: &'static str, columns: &'static [&'static str], optional: &'static [&'static str], references: &'static [Reference]) -> Table {
+const fn table(
+    name: &'static str,
+    columns: &'static [&'static str],
+    optional: &'static [&'static str],
+    references: &'static [Reference],
+) -> Table {
     Table { name, columns, columns_1_1: &[], columns_1_2: &[], optional, references }
 }
 
-/// The tables of 1.1 and 1.2. The gradebook and resource tables that 1.2 added are known by their id column alone.
+/// The tables of 1.1 and 1.2. The gradebook and resource tables that 1.2 added are known by their
+/// id column alone.
 #[rustfmt::skip]
 pub(super) const TABLES: [Table; 21] = [
     table("academicSessions", &["sourcedId", "title", "type", "startDate", "endDate", "schoolYear"], &["parentSourcedId"],

@@ -1,6 +1,8 @@
-//! References: those that lead out of a description, and those inside it that lead nowhere. Addresses of servers are checked on the same walk.
+//! References: those that lead out of a description, and those inside it that lead nowhere.
+//! Addresses of servers are checked on the same walk.
 //!
-//! What is data, such as an example, and what is a name, such as a property called “default”, is told apart by where it stands.
+//! What is data, such as an example, and what is a name, such as a property called “default”, is
+//! told apart by where it stands.
 
 use serde_json::Value;
 
@@ -48,7 +50,8 @@ const NAMES: [&str; 20] = [
 /// What a member of an object of the specification is; `None` when it is data.
 fn part(key: &str, member: &Value) -> Option<Part> {
     match key {
-        // An example, a default and an option are data; so are extensions, about which nothing is known.
+        // An example, a default and an option are data; so are extensions, about which nothing is
+        // known.
         "example" | "default" | "enum" | "const" | "value" | "dataValue" => None,
         _ if key.starts_with("x-") => None,
         // A list of examples belongs to a schema, a map of them has names.
@@ -98,21 +101,37 @@ pub(super) fn check(tree: &Value, draft: &mut Draft) {
         inner.reverse();
         open.append(&mut inner);
     }
-    draft.line("References to other documents", "references that do not start with #; none is followed", remote.to_string());
+    draft.line(
+        "References to other documents",
+        "references that do not start with #; none is followed",
+        remote.to_string(),
+    );
     draft.fact("remote_references", remote);
 }
 
 /// Looks at one reference; true when it leads out of the document.
 fn one(tree: &Value, reference: &str, place: &str, draft: &mut Draft) -> bool {
-    let own = tree.get("$self").and_then(Value::as_str).and_then(|own| reference.strip_prefix(own)).filter(|rest| rest.starts_with('#'));
+    let own = tree
+        .get("$self")
+        .and_then(Value::as_str)
+        .and_then(|own| reference.strip_prefix(own))
+        .filter(|rest| rest.starts_with('#'));
     let Some(pointer) = own.unwrap_or(reference).strip_prefix('#') else {
-        let message = format!("The reference {} leads out of the document and was not followed. Upload a bundled description.", quoted(reference));
+        let message = format!(
+            "The reference {} leads out of the document and was not followed. Upload a bundled \
+             description.",
+            quoted(reference)
+        );
         draft.note("remote-reference", place, message);
         return true;
     };
     // Names without a slash are anchors of a schema.
     if (pointer.is_empty() || pointer.starts_with('/')) && found(tree, reference).is_none() {
-        draft.gap("broken-reference", place, format!("The reference {} leads to nothing in this document.", quoted(reference)));
+        draft.gap(
+            "broken-reference",
+            place,
+            format!("The reference {} leads to nothing in this document.", quoted(reference)),
+        );
     }
     false
 }
@@ -136,9 +155,16 @@ fn link(tree: &Value, link: &Node<'_>, remote: &mut usize, draft: &mut Draft) {
 /// The mapping of a discriminator leads to schemas, by reference or by name.
 fn mapping(tree: &Value, mapping: &Node<'_>, draft: &mut Draft) {
     for (_, target) in mapping.members() {
-        let Some(reference) = target.value.as_str().filter(|reference| reference.starts_with("#/")) else { continue };
+        let Some(reference) = target.value.as_str().filter(|reference| reference.starts_with("#/"))
+        else {
+            continue;
+        };
         if found(tree, reference).is_none() {
-            draft.gap("broken-reference", target.pointer, format!("The reference {} leads to nothing in this document.", quoted(reference)));
+            draft.gap(
+                "broken-reference",
+                target.pointer,
+                format!("The reference {} leads to nothing in this document.", quoted(reference)),
+            );
         }
     }
 }
@@ -147,13 +173,21 @@ fn mapping(tree: &Value, mapping: &Node<'_>, draft: &mut Draft) {
 fn servers(list: &Node<'_>, draft: &mut Draft) {
     for server in list.items() {
         let Some(url) = server.text("url") else {
-            draft.gap("server-address", server.place("url"), "A server needs its address in “url”.");
+            draft.gap(
+                "server-address",
+                server.place("url"),
+                "A server needs its address in “url”.",
+            );
             continue;
         };
         // Relative addresses and templates such as https://{region}.example.org/ are allowed.
         let plain: String = url.chars().filter(|c| !matches!(c, '{' | '}')).collect();
         if let Some(fault) = address::fault(&plain).filter(|_| !url.starts_with(['/', '.', '{'])) {
-            draft.gap("server-address", server.place("url"), format!("The server address {} {fault}.", quoted(url)));
+            draft.gap(
+                "server-address",
+                server.place("url"),
+                format!("The server address {} {fault}.", quoted(url)),
+            );
         }
     }
 }
@@ -163,7 +197,11 @@ fn unescaped(pointer: &str) -> String {
     let mut bytes = Vec::with_capacity(pointer.len());
     let mut rest = pointer.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
-        let code = if byte == b'%' { after.get(..2).and_then(|pair| std::str::from_utf8(pair).ok()) } else { None };
+        let code = if byte == b'%' {
+            after.get(..2).and_then(|pair| std::str::from_utf8(pair).ok())
+        } else {
+            None
+        };
         if let Some(decoded) = code.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
             bytes.push(decoded);
             rest = after.get(2..).unwrap_or_default();

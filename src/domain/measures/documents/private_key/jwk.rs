@@ -1,4 +1,5 @@
-//! Private keys in the form of JSON Web Keys, wherever in a text an object has a key type and a private member.
+//! Private keys in the form of JSON Web Keys, wherever in a text an object has a key type and a
+//! private member.
 
 use std::borrow::Cow;
 
@@ -70,13 +71,17 @@ fn unescaped(quoted: &str) -> Cow<'_, str> {
     if !quoted.contains('\\') {
         return Cow::Borrowed(quoted);
     }
-    serde_json::from_str(&format!("\"{quoted}\"")).map_or_else(|_| Cow::Owned(quoted.replace("\\\"", "\"")), Cow::Owned)
+    serde_json::from_str(&format!("\"{quoted}\""))
+        .map_or_else(|_| Cow::Owned(quoted.replace("\\\"", "\"")), Cow::Owned)
 }
 
 fn take(object: &mut Object, member: &Member<'_, '_>, found: &mut Vec<Private>, most: usize) {
     if member.key == "kty" {
         object.is_key |= matches!(member.start, Start::Text(kind) if TYPES.contains(&kind));
-    } else if let Some(name) = PRIVATE_MEMBERS.into_iter().find(|name| member.key == *name).filter(|name| is_secret(name, member.start))
+    } else if let Some(name) = PRIVATE_MEMBERS
+        .into_iter()
+        .find(|name| member.key == *name)
+        .filter(|name| is_secret(name, member.start))
         && object.waiting.len() < PRIVATE_MEMBERS.len()
     {
         object.waiting.push(Private { member: name, pointer: member.pointer(), line: member.line });
@@ -91,8 +96,13 @@ fn take(object: &mut Object, member: &Member<'_, '_>, found: &mut Vec<Private>, 
 fn is_secret(member: &str, start: Start<'_>) -> bool {
     match start {
         Start::Text(text) => {
-            let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'+' | b'/' | b'=' | b'\\');
-            !text.is_empty() && !matches!(text, "null" | "true" | "false") && text.bytes().all(is_letter)
+            let is_letter = |byte: u8| {
+                byte.is_ascii_alphanumeric()
+                    || matches!(byte, b'-' | b'_' | b'+' | b'/' | b'=' | b'\\')
+            };
+            !text.is_empty()
+                && !matches!(text, "null" | "true" | "false")
+                && text.bytes().all(is_letter)
         }
         Start::List => member == "oth",
         Start::Object | Start::Nothing => false,

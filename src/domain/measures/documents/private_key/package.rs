@@ -1,4 +1,5 @@
-//! The files of a zip package, and of the packages in it, one after the other within bounds. What is not searched is counted.
+//! The files of a zip package, and of the packages in it, one after the other within bounds. What
+//! is not searched is counted.
 
 use std::io::{Cursor, Read as _};
 
@@ -9,7 +10,8 @@ use super::super::finding::{MAX_UNPACKED_BYTES, count, quoted};
 
 /// How many files are searched.
 const MAX_FILES: usize = 2_000;
-/// How many headers may be met before a package is opened: every one costs memory before it can be counted.
+/// How many headers may be met before a package is opened: every one costs memory before it can be
+/// counted.
 const MAX_HEADERS: usize = 20_000;
 /// How many packages may lie in one another.
 const MAX_NESTING: usize = 3;
@@ -43,8 +45,14 @@ impl Unsearched {
         let files = count(self.number, "file", "files");
         Some(match name.as_str() {
             "" => format!("The package was not searched for private keys: it {why}."),
-            name if self.number == 1 => format!("{files} of the package {were} not searched for private keys: {} {why}.", quoted(name)),
-            name => format!("{files} of the package {were} not searched for private keys. The first: {} {why}.", quoted(name)),
+            name if self.number == 1 => format!(
+                "{files} of the package {were} not searched for private keys: {} {why}.",
+                quoted(name)
+            ),
+            name => format!(
+                "{files} of the package {were} not searched for private keys. The first: {} {why}.",
+                quoted(name)
+            ),
         })
     }
 }
@@ -54,7 +62,13 @@ pub(super) fn search(bytes: &[u8], unsearched: &mut Unsearched, each: &mut dyn F
     open(bytes, "", MAX_NESTING, unsearched, each);
 }
 
-fn open(bytes: &[u8], folder: &str, nesting: usize, unsearched: &mut Unsearched, each: &mut dyn FnMut(&str, &[u8])) {
+fn open(
+    bytes: &[u8],
+    folder: &str,
+    nesting: usize,
+    unsearched: &mut Unsearched,
+    each: &mut dyn FnMut(&str, &[u8]),
+) {
     if nesting == 0 {
         return unsearched.note(folder, "lies in too many packages");
     }
@@ -67,7 +81,10 @@ fn open(bytes: &[u8], folder: &str, nesting: usize, unsearched: &mut Unsearched,
     for index in 0..archive.len() {
         let Ok(mut file) = archive.by_index(index) else {
             let name = archive.file_names_raw().nth(index).unwrap_or_default();
-            unsearched.note(&within(folder, &String::from_utf8_lossy(name)), "has a password or is packed in a way that is not known");
+            unsearched.note(
+                &within(folder, &String::from_utf8_lossy(name)),
+                "has a password or is packed in a way that is not known",
+            );
             continue;
         };
         let name = within(folder, &String::from_utf8_lossy(file.name_raw()));
@@ -101,6 +118,7 @@ fn open(bytes: &[u8], folder: &str, nesting: usize, unsearched: &mut Unsearched,
 
 /// The name of a file with those of the packages around it, cut where it is unreasonably long.
 fn within(folder: &str, name: &str) -> String {
-    let name: String = name.chars().take(200).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let name: String =
+        name.chars().take(200).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if folder.is_empty() { name } else { format!("{folder}/{name}") }
 }

@@ -9,7 +9,8 @@ use super::column::{CellKind, Column};
 use crate::domain::numerals;
 use crate::domain::texts::{self, quoted};
 
-/// Reads a cell that is not blank; `either_mark` says that decimals may follow a comma as well as a full stop. An error is a sentence for the person who wrote it.
+/// Reads a cell that is not blank; `either_mark` says that decimals may follow a comma as well as a
+/// full stop. An error is a sentence for the person who wrote it.
 pub(super) fn value(column: &Column, text: &str, either_mark: bool) -> Result<Value, String> {
     let unit = column.unit.as_deref();
     match &column.kind {
@@ -26,7 +27,9 @@ pub(super) fn value(column: &Column, text: &str, either_mark: bool) -> Result<Va
         CellKind::Choice(options) => {
             let wanted = text.to_lowercase();
             let found = options.iter().find(|option| option.id.to_lowercase() == wanted);
-            let found = found.or_else(|| options.iter().find(|option| option.title.trim().to_lowercase() == wanted));
+            let found = found.or_else(|| {
+                options.iter().find(|option| option.title.trim().to_lowercase() == wanted)
+            });
             found.map(|option| Value::from(option.id.as_str())).ok_or_else(|| {
                 format!(
                     "{} is not one of the choices. Write one of: {}.",
@@ -43,9 +46,12 @@ pub(super) fn shown(kind: &CellKind, value: &Value) -> String {
     match (kind, value) {
         (_, Value::Bool(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
         (_, Value::Number(number)) => number.to_string(),
-        (CellKind::Choice(options), Value::String(id)) => {
-            guarded(options.iter().find(|option| option.id == *id).map_or(id.as_str(), |option| option.title.as_str()))
-        }
+        (CellKind::Choice(options), Value::String(id)) => guarded(
+            options
+                .iter()
+                .find(|option| option.id == *id)
+                .map_or(id.as_str(), |option| option.title.as_str()),
+        ),
         (_, Value::String(text)) => guarded(text),
         _ => String::new(),
     }

@@ -35,7 +35,8 @@ pub struct Column {
     pub id: String,
     /// What people read.
     pub title: String,
-    /// Whether the file must have the column. Whether a cell may be blank is for the answer check to say.
+    /// Whether the file must have the column. Whether a cell may be blank is for the answer check
+    /// to say.
     pub required: bool,
     /// What its cells hold.
     pub kind: CellKind,

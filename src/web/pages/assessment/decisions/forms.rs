@@ -53,7 +53,13 @@ pub struct SignInput {
     pub(super) seen: String,
 }
 
-pub(super) fn choices(name: &str, title: &str, options: Vec<(&str, &str, Option<String>)>, chosen: &str, errors: &[FieldError]) -> ChoicesField {
+pub(super) fn choices(
+    name: &str,
+    title: &str,
+    options: Vec<(&str, &str, Option<String>)>,
+    chosen: &str,
+    errors: &[FieldError],
+) -> ChoicesField {
     let first = field_id(name);
     let choice = |(at, (value, label, help)): (usize, (&str, &str, Option<String>))| Choice {
         id: if at == 0 { first.clone() } else { format!("{first}-{value}") },
@@ -75,32 +81,76 @@ pub(super) fn choices(name: &str, title: &str, options: Vec<(&str, &str, Option<
     }
 }
 
-pub(super) fn propose_form(file: &DecisionFile, typed: Option<&TypedProposal>, errors: &[FieldError]) -> ProposeForm {
-    let recommended = file.outcome.as_ref().and_then(|outcome| outcome.recommendation.as_ref()).map(|recommendation| recommendation.decision);
+pub(super) fn propose_form(
+    file: &DecisionFile,
+    typed: Option<&TypedProposal>,
+    errors: &[FieldError],
+) -> ProposeForm {
+    let recommended = file
+        .outcome
+        .as_ref()
+        .and_then(|outcome| outcome.recommendation.as_ref())
+        .map(|recommendation| recommendation.decision);
     // After an objection the lead goes on from what was proposed.
     let former = file.proposed.as_ref().map(|proposed| former(&proposed.proposal));
     let (again, typed) = (former.is_some() && typed.is_none(), typed.or(former.as_ref()));
-    let chosen = typed.map_or_else(|| recommended.map(Decision::word).unwrap_or_default().to_owned(), |typed| typed.decision.clone());
+    let chosen = typed.map_or_else(
+        || recommended.map(Decision::word).unwrap_or_default().to_owned(),
+        |typed| typed.decision.clone(),
+    );
     let options = DECISIONS
         .into_iter()
-        .map(|decision| (decision.word(), label(decision), (Some(decision) == recommended).then(|| "What the rules lead to".to_owned())))
+        .map(|decision| {
+            (
+                decision.word(),
+                label(decision),
+                (Some(decision) == recommended).then(|| "What the rules lead to".to_owned()),
+            )
+        })
         .collect();
-    let mut conditions = typed.map_or_else(|| file.suggested.iter().map(condition_rows::typed).collect(), |typed| typed.conditions.clone());
+    let mut conditions = typed.map_or_else(
+        || file.suggested.iter().map(condition_rows::typed).collect(),
+        |typed| typed.conditions.clone(),
+    );
     if typed.is_none() && conditions.is_empty() && recommended == Some(Decision::Conditional) {
         conditions.push(decisions::TypedCondition::default());
     }
     ProposeForm {
         again,
         decision: choices("decision", "What do you propose?", options, &chosen, errors),
-        reason: AreaField::new("reason", "Reason", &typed.map(|typed| typed.reason.clone()).unwrap_or_default(), errors)
-            .when("needed when you do not follow the rules")
-            .help("The offices read it, and it is published with the decision."),
-        letter: AreaField::new("letter", "Your words in the letter to the vendor", typed_letter(file, typed), errors)
-            .when("one paragraph a line")
-            .help("Assay adds the decision, your reason, the conditions with their days, how long it holds and what comes next. The offices sign the whole letter."),
+        reason: AreaField::new(
+            "reason",
+            "Reason",
+            &typed.map(|typed| typed.reason.clone()).unwrap_or_default(),
+            errors,
+        )
+        .when("needed when you do not follow the rules")
+        .help("The offices read it, and it is published with the decision."),
+        letter: AreaField::new(
+            "letter",
+            "Your words in the letter to the vendor",
+            typed_letter(file, typed),
+            errors,
+        )
+        .when("one paragraph a line")
+        .help(
+            "Assay adds the decision, your reason, the conditions with their days, how long \
+                it holds and what comes next. The offices sign the whole letter.",
+        ),
         conditions_error: message_at(errors, "conditions"),
-        rows: conditions.iter().enumerate().map(|(at, typed)| ConditionRow::new(&at.to_string(), typed, &file.case.questionnaire, errors)).collect(),
-        blank: ConditionRow::new("__row__", &decisions::TypedCondition::default(), &file.case.questionnaire, &[]),
+        rows: conditions
+            .iter()
+            .enumerate()
+            .map(|(at, typed)| {
+                ConditionRow::new(&at.to_string(), typed, &file.case.questionnaire, errors)
+            })
+            .collect(),
+        blank: ConditionRow::new(
+            "__row__",
+            &decisions::TypedCondition::default(),
+            &file.case.questionnaire,
+            &[],
+        ),
     }
 }
 
@@ -118,31 +168,65 @@ fn former(proposal: &Proposal) -> TypedProposal {
     }
 }
 
-pub(super) fn sign_form(offices: &[Office], departure: Option<&Departure>, typed: Option<&SignInput>, errors: &[FieldError]) -> SignForm {
+pub(super) fn sign_form(
+    offices: &[Office],
+    departure: Option<&Departure>,
+    typed: Option<&SignInput>,
+    errors: &[FieldError],
+) -> SignForm {
     let typed_office = typed.map(|typed| typed.office.as_str()).unwrap_or_default();
     let (office, only) = match offices {
         [only] => (None, Some(OnlyOffice { value: only.word(), label: only.label() })),
         many => {
             let options = many.iter().map(|office| (office.word(), office.label(), None)).collect();
-            (Some(choices("office", "For which office do you sign?", options, typed_office, errors)), None)
+            (
+                Some(choices(
+                    "office",
+                    "For which office do you sign?",
+                    options,
+                    typed_office,
+                    errors,
+                )),
+                None,
+            )
         }
     };
-    let words =
-        vec![("agree", "We agree", None), ("object", "We object", Some("The proposal goes back to the panel lead with your reason.".to_owned()))];
+    let words = vec![
+        ("agree", "We agree", None),
+        (
+            "object",
+            "We object",
+            Some("The proposal goes back to the panel lead with your reason.".to_owned()),
+        ),
+    ];
     SignForm {
         office,
         only,
-        knows: departure.filter(|departure| departure.milder).map(|departure| knows(departure, typed, errors)),
-        word: choices("word", "What does your office say?", words, typed.map(|typed| typed.word.as_str()).unwrap_or_default(), errors),
-        reason: AreaField::new("reason", "Reason", &typed.map(|typed| typed.reason.clone()).unwrap_or_default(), errors)
-            .when("needed when you object")
-            .help("It stays with the decision; an objection goes to the panel lead with it."),
+        knows: departure
+            .filter(|departure| departure.milder)
+            .map(|departure| knows(departure, typed, errors)),
+        word: choices(
+            "word",
+            "What does your office say?",
+            words,
+            typed.map(|typed| typed.word.as_str()).unwrap_or_default(),
+            errors,
+        ),
+        reason: AreaField::new(
+            "reason",
+            "Reason",
+            &typed.map(|typed| typed.reason.clone()).unwrap_or_default(),
+            errors,
+        )
+        .when("needed when you object")
+        .help("It stays with the decision; an objection goes to the panel lead with it."),
     }
 }
 
 /// The tick with which an office that agrees says that it knows of a departure.
 fn knows(departure: &Departure, typed: Option<&SignInput>, errors: &[FieldError]) -> ChoicesField {
-    let options = vec![("yes", "We know that this departs from the rules", Some(departure.sentence()))];
+    let options =
+        vec![("yes", "We know that this departs from the rules", Some(departure.sentence()))];
     let ticked = typed.map(|typed| typed.knows.as_str()).unwrap_or_default();
     ChoicesField { r#type: "checkbox", ..choices("knows", "If you agree", options, ticked, errors) }
 }

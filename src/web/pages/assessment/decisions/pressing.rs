@@ -1,4 +1,5 @@
-//! The conditions that come due as a decision is signed or published, and what can be done about it.
+//! The conditions that come due as a decision is signed or published, and what can be done about
+//! it.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -19,28 +20,40 @@ pub(super) struct Pressing {
 }
 
 impl Pressing {
-    /// What to tell whoever signs, publishes or can take the proposal back; none when every condition has time.
+    /// What to tell whoever signs, publishes or can take the proposal back; none when every
+    /// condition has time.
     pub(super) fn new(file: &DecisionFile) -> Option<Self> {
         let waits = matches!(file.case.disclosure.state, State::Proposed | State::Decided);
         let proposal = &file.proposed.as_ref().filter(|_| waits)?.proposal;
         let road = if file.may_publish {
-            "To give the vendor more time, send the decision back: the panel lead proposes it anew with later days, and all three offices sign again."
+            "To give the vendor more time, send the decision back: the panel lead proposes it anew \
+             with later days, and all three offices sign again."
         } else if !file.may_sign.is_empty() {
-            "To give the vendor more time, object: the panel lead then proposes it anew with later days."
+            "To give the vendor more time, object: the panel lead then proposes it anew with later \
+             days."
         } else if file.may_take_back() {
-            "To give the vendor more time, take the proposal back and propose it anew with later days."
+            "To give the vendor more time, take the proposal back and propose it anew with later \
+             days."
         } else {
             return None;
         };
         let pressing = proposal.pressing(file.today);
-        let title = format!("{} overdue or due within {PRESSING_DAYS} days", counted(pressing.len(), "condition is", "conditions are"));
-        let conditions: Vec<String> = pressing.into_iter().map(|condition| line(condition, file.today)).collect();
+        let title = format!(
+            "{} overdue or due within {PRESSING_DAYS} days",
+            counted(pressing.len(), "condition is", "conditions are")
+        );
+        let conditions: Vec<String> =
+            pressing.into_iter().map(|condition| line(condition, file.today)).collect();
         (!conditions.is_empty()).then_some(Self { title, conditions, road })
     }
 
     /// One for rendering samples.
     pub(super) fn sample() -> Self {
-        Self { title: "1 condition is overdue".to_owned(), conditions: vec!["“Test it.” is due today.".to_owned()], road: "Object." }
+        Self {
+            title: "1 condition is overdue".to_owned(),
+            conditions: vec!["“Test it.” is due today.".to_owned()],
+            road: "Object.",
+        }
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::forms::{ProposeForm, choices, sign_form, take_back_form};
 use super::{
-    AreaField, Because, Breadcrumb, DecisionPage, Departure, DifferenceRow, Facts, FieldError, Kind, ModuleRow, NoticeBox, Offices, Page, PageHeader,
-    Pressing, ScoreProfile, ShownCondition, StatusTag, TITLE, Verdict, condition_rows, error_links, home_trail, outcome_shown,
+    AreaField, Because, Breadcrumb, DecisionPage, Departure, DifferenceRow, Facts, FieldError,
+    Kind, ModuleRow, NoticeBox, Offices, Page, PageHeader, Pressing, ScoreProfile, ShownCondition,
+    StatusTag, TITLE, Verdict, condition_rows, error_links, home_trail, outcome_shown,
 };
 use crate::domain::assessment::decision::Office;
 use crate::domain::assessment::disclosure::State;
@@ -14,8 +15,17 @@ impl Page for DecisionPage {
     const TEMPLATE: &'static str = "assessment/decision";
 
     fn samples() -> Vec<Self> {
-        let errors = [FieldError { field: "decision".into(), message: "Choose a decision.".into() }];
-        let field = |name: &str| choices(name, "Which?", vec![("a", "A", Some("Help".to_owned())), ("b", "B", None)], "a", &errors);
+        let errors =
+            [FieldError { field: "decision".into(), message: "Choose a decision.".into() }];
+        let field = |name: &str| {
+            choices(
+                name,
+                "Which?",
+                vec![("a", "A", Some("Help".to_owned())), ("b", "B", None)],
+                "a",
+                &errors,
+            )
+        };
         let bare = || Self {
             crumbs: Breadcrumb::new(home_trail(), TITLE),
             header: PageHeader::new(TITLE),
@@ -24,7 +34,11 @@ impl Page for DecisionPage {
             seen: "1-".to_owned(),
             verdict: None,
             lead_reason: None,
-            unsettled: Some(NoticeBox { kind: Kind::Caution, title: "1 question".to_owned(), text: None }),
+            unsettled: Some(NoticeBox {
+                kind: Kind::Caution,
+                title: "1 question".to_owned(),
+                text: None,
+            }),
             objection: None,
             reasons: Vec::new(),
             to_weigh: Vec::new(),
@@ -54,9 +68,20 @@ impl Page for DecisionPage {
         let mut proposing = bare();
         proposing.errors = error_links(&errors);
         proposing.unsettled = None;
-        proposing.verdict = Some(Verdict { kind: Kind::Good, title: "The rules lead to: approved".to_owned(), line: None });
-        proposing.objection = Some(NoticeBox { kind: Kind::Stop, title: "Curriculum objected".to_owned(), text: Some("Why.".to_owned()) });
-        (proposing.reasons, proposing.to_weigh) = (vec!["Every criterion reaches the minimum.".to_owned()], vec!["One thing.".to_owned()]);
+        proposing.verdict = Some(Verdict {
+            kind: Kind::Good,
+            title: "The rules lead to: approved".to_owned(),
+            line: None,
+        });
+        proposing.objection = Some(NoticeBox {
+            kind: Kind::Stop,
+            title: "Curriculum objected".to_owned(),
+            text: Some("Why.".to_owned()),
+        });
+        (proposing.reasons, proposing.to_weigh) = (
+            vec!["Every criterion reaches the minimum.".to_owned()],
+            vec!["One thing.".to_owned()],
+        );
         proposing.stops = outcome_shown::sample_stops();
         proposing.profile = Some(ScoreProfile::new("scores", "Scores", "Six scores.", Vec::new()));
         proposing.sums = outcome_shown::sample_sums();
@@ -88,7 +113,12 @@ impl Page for DecisionPage {
             title: "Module".to_owned(),
             who: "Teachers".to_owned(),
             by: "Before access".to_owned(),
-            because: vec![Because { rule: None, sentence: "Every tool.".to_owned(), for_the_public: None, reasons: outcome_shown::sample_reasons() }],
+            because: vec![Because {
+                rule: None,
+                sentence: "Every tool.".to_owned(),
+                for_the_public: None,
+                reasons: outcome_shown::sample_reasons(),
+            }],
         }];
         let condition = |criterion: Option<String>| ShownCondition {
             text: "Test it.".to_owned(),
@@ -97,10 +127,19 @@ impl Page for DecisionPage {
             evidence: "A report".to_owned(),
         };
         signing.conditions = vec![condition(None), condition(Some("Safety".to_owned()))];
-        signing.offices = Some(Offices::new(&panel_samples::signoffs(), State::Proposed, Calendar::UTC));
+        signing.offices =
+            Some(Offices::new(&panel_samples::signoffs(), State::Proposed, Calendar::UTC));
         signing.letter = vec!["To Acme".to_owned()];
-        signing.above_letter = Some(NoticeBox { kind: Kind::Stop, title: "The decision in this letter no longer holds".to_owned(), text: None });
-        let departure = Departure { rules: None, because: vec!["Inclusivity is not scored".to_owned()], milder: true };
+        signing.above_letter = Some(NoticeBox {
+            kind: Kind::Stop,
+            title: "The decision in this letter no longer holds".to_owned(),
+            text: None,
+        });
+        let departure = Departure {
+            rules: None,
+            because: vec!["Inclusivity is not scored".to_owned()],
+            milder: true,
+        };
         let sign = |offices: &[Office]| Some(sign_form(offices, Some(&departure), None, &errors));
         signing.lead_reason = Some("A first year.".to_owned());
         signing.sign = sign(&[Office::Curriculum]);
@@ -110,7 +149,11 @@ impl Page for DecisionPage {
         two.may_publish = true;
         two.pressing = Some(Pressing::sample());
         two.offices = Some(Offices::new(&panel_samples::signoffs(), State::Scored, Calendar::UTC));
-        let taking_back = Self { pressing: Some(Pressing::sample()), take_back: Some(take_back_form("", &errors)), ..bare() };
+        let taking_back = Self {
+            pressing: Some(Pressing::sample()),
+            take_back: Some(take_back_form("", &errors)),
+            ..bare()
+        };
         two.back = Some(AreaField::new("back", "What is wrong", "", &errors).when("needed"));
         two.sign = Some(sign_form(&[Office::Curriculum, Office::Edtech], None, None, &errors));
         vec![bare(), proposing, signing, two, taking_back]

@@ -38,10 +38,18 @@ impl SubmissionInput {
         };
         let comment = self.comment.trim();
         let same = match scored {
-            Some(scored) => Score { question: question.clone(), scored, comment: comment.to_owned() }.mark() == self.seen,
+            Some(scored) => {
+                Score { question: question.clone(), scored, comment: comment.to_owned() }.mark()
+                    == self.seen
+            }
             None => self.level.is_empty() && comment.is_empty(),
         };
-        (!same).then_some(ScoreInput { question, seen: self.seen, level: self.level, comment: self.comment })
+        (!same).then_some(ScoreInput {
+            question,
+            seen: self.seen,
+            level: self.level,
+            comment: self.comment,
+        })
     }
 }
 
@@ -59,7 +67,9 @@ pub async fn submit(
     let ((id, criterion), Form(form)) = (path.into_inner(), form);
     let id = path_id(&id)?;
     if let Some(score) = form.changed()
-        && let Err(error) = reviews::score(&app.ctx, &visitor.actor, &id, &criterion, &score.seen, score.given()).await
+        && let Err(error) =
+            reviews::score(&app.ctx, &visitor.actor, &id, &criterion, &score.seen, score.given())
+                .await
     {
         return not_saved(&app, &visitor, &request, (&id, &criterion), &score, error).await;
     }

@@ -1,8 +1,9 @@
 //! The workbench in every shape that its template knows.
 
 use super::{
-    AnchorChoice, Breadcrumb, Counts, Dot, FieldError, Kind, NoticeBox, OtherScore, Page, PageHeader, ScoreForm, ShownAnswer, ShownEvidence,
-    ShownMeasure, StatusTag, Stored, WorkbenchPage, anchor, error_links, grounds, home_trail, message_at,
+    AnchorChoice, Breadcrumb, Counts, Dot, FieldError, Kind, NoticeBox, OtherScore, Page,
+    PageHeader, ScoreForm, ShownAnswer, ShownEvidence, ShownMeasure, StatusTag, Stored,
+    WorkbenchPage, anchor, error_links, grounds, home_trail, message_at,
 };
 
 impl Page for WorkbenchPage {
@@ -47,7 +48,14 @@ impl Page for WorkbenchPage {
             reopening: None,
             previous: None,
             next: None,
-            anchors: vec![anchor("field-level", "3", "3", "Tested", "Tested by a third party.", true)],
+            anchors: vec![anchor(
+                "field-level",
+                "3",
+                "3",
+                "Tested",
+                "Tested by a third party.",
+                true,
+            )],
         };
         let mut pages: Vec<Self> = ShownAnswer::samples().into_iter().map(bare).collect();
         let mut faulty = bare(ShownAnswer::samples().remove(0));
@@ -80,8 +88,13 @@ impl Page for WorkbenchPage {
         faulty.measure = Some(ShownMeasure::sample());
         faulty.previous = Some("/reviews/1/safety?question=safety.b".to_owned());
         faulty.next.clone_from(&faulty.previous);
-        faulty.evidence = vec![ShownEvidence::sample(None), ShownEvidence::sample(Some("ab12".to_owned()))];
-        faulty.caps = vec![NoticeBox { kind: Kind::Caution, title: "At most 1 point".to_owned(), text: Some("Nothing is attached.".to_owned()) }];
+        faulty.evidence =
+            vec![ShownEvidence::sample(None), ShownEvidence::sample(Some("ab12".to_owned()))];
+        faulty.caps = vec![NoticeBox {
+            kind: Kind::Caution,
+            title: "At most 1 point".to_owned(),
+            text: Some("Nothing is attached.".to_owned()),
+        }];
         let above = anchor("field-level-4", "4", "4", "Verified", "Verified outside.", false);
         faulty.anchors.push(AnchorChoice { counts_as: Some("1".to_owned()), ..above });
         pages.push(faulty);
@@ -90,9 +103,18 @@ impl Page for WorkbenchPage {
         read.reopening = Some("/pipeline/1/reviewers/2/reopening".to_owned());
         read.own_comment = Some("Good report.".to_owned());
         read.next = Some("/reviews/1/safety?question=safety.b".to_owned());
-        let other = |comment: &str| OtherScore { name: "Ben".to_owned(), level: "2, Documented".to_owned(), comment: comment.to_owned() };
+        let other = |comment: &str| OtherScore {
+            name: "Ben".to_owned(),
+            level: "2, Documented".to_owned(),
+            comment: comment.to_owned(),
+        };
         read.others = Some(vec![other(""), other("Older.")]);
-        let counts = |level: Option<&str>| Counts { level: level.map(str::to_owned), limit: None, settled: None, reason: None };
+        let counts = |level: Option<&str>| Counts {
+            level: level.map(str::to_owned),
+            limit: None,
+            settled: None,
+            reason: None,
+        };
         read.counts = Some(counts(None));
         let mut settled = bare(ShownAnswer::samples().remove(1));
         settled.others = Some(vec![other("")]);
