@@ -94,10 +94,10 @@ fn engine(criterion: &mut Criterion) {
     };
     let mut group = criterion.benchmark_group("disclosure");
     group.bench_function("floor: read as JSON", |b| {
-        b.iter(|| serde_json::from_str::<serde_json::Value>(black_box(&text)).unwrap())
+        b.iter(|| serde_json::from_str::<serde_json::Value>(black_box(&text)).unwrap());
     });
     group.bench_function("what is asked", |b| {
-        b.iter(|| view(&questionnaire, black_box(&example.answers)))
+        b.iter(|| view(&questionnaire, black_box(&example.answers)));
     });
     group.bench_function("checked, pruned and scored", |b| {
         b.iter(|| {
@@ -163,7 +163,7 @@ fn pages(criterion: &mut Criterion, runtime: &Runtime, ctx: &Ctx) {
     ];
     for (name, path, session) in &asked {
         group.bench_function(*name, |b| {
-            b.to_async(runtime).iter(|| async { get!(&service, path.as_str(), session) })
+            b.to_async(runtime).iter(|| async { get!(&service, path.as_str(), session) });
         });
     }
     group.finish();

@@ -264,7 +264,7 @@ fn close_for_others(config: &Config) {
             Ok(false) => {}
             Err(cause) => {
                 tracing::warn!(%cause, "{shown} can be read by other users of this machine. Take \
-                    their rights away: chmod -R go= {shown}")
+                    their rights away: chmod -R go= {shown}");
             }
         }
     }

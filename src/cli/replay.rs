@@ -31,7 +31,7 @@ pub(super) async fn replay(config: &Config, json: bool) -> Result<ExitCode, Star
             match &listing.difference {
                 None => out.line(format_args!("{}: the same, byte for byte", listing.slug)),
                 Some(difference) => {
-                    out.line(format_args!("{}: differs {difference}", listing.slug))
+                    out.line(format_args!("{}: differs {difference}", listing.slug));
                 }
             }
         }

@@ -81,6 +81,7 @@ pub fn in_words(kind: &str, body: &str, telling: &Telling<'_>) -> String {
 impl Event {
     /// What was done, as a sentence without its subject: `Signed in`. What it was done to is told
     /// beside it.
+    #[expect(clippy::too_many_lines, reason = "one arm for each event")]
     pub fn in_words(&self, telling: &Telling<'_>) -> String {
         match self {
             Self::OrganizationCreated { name, .. } => format!("Created the organization {name}"),

@@ -22,7 +22,7 @@ pub fn readable(name: &str) -> Option<String> {
             '+' if last.is_alphanumeric() || last == '+' => push(&mut word, " plus"),
             '#' if last.is_alphanumeric() => push(&mut word, " sharp"),
             c if c.is_ascii() || !c.is_alphanumeric() => {
-                push(&mut word, deunicode::deunicode_char(c).unwrap_or(" "))
+                push(&mut word, deunicode::deunicode_char(c).unwrap_or(" "));
             }
             // Signs inside the reading of a letter are hints for the tongue.
             c => push(

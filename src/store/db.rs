@@ -307,7 +307,7 @@ impl Tx {
             Inner::Sqlite(tx) => tx.commit().await?,
             Inner::SqliteWrite(turn) => turn.commit().await?,
             Inner::Postgres(tx) => {
-                within(STATEMENT_LIMIT, async { Ok(tx.commit().await?) }).await?
+                within(STATEMENT_LIMIT, async { Ok(tx.commit().await?) }).await?;
             }
         }
         Ok(())

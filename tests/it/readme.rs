@@ -89,7 +89,7 @@ fn every_argument_of_a_subcommand_stands_in_the_readme() {
     for command in Cli::command().get_subcommands() {
         if command.has_subcommands() {
             command.get_subcommands().for_each(|inner| {
-                check(&format!("{} {}", command.get_name(), inner.get_name()), inner)
+                check(&format!("{} {}", command.get_name(), inner.get_name()), inner);
             });
         } else {
             check(command.get_name(), command);

@@ -18,7 +18,7 @@ use crate::domain::assessment::decision::{
     ApprovalCondition, Decided, Office, Proposal, ProposedDecision, SignOff, expiry, label,
 };
 use crate::domain::assessment::departure::Departure;
-use crate::domain::assessment::disclosure::{State, Step};
+use crate::domain::assessment::disclosure::{Disclosure, State, Step};
 use crate::domain::assessment::letter::{first_words, read_words};
 use crate::domain::event::Event;
 use crate::domain::instrument::{ConditionSource, Decision, Outcome, Recommendation};
@@ -519,51 +519,64 @@ pub async fn sign(ctx: &Ctx, actor: &Actor, id: &Id, input: Signature) -> Result
     };
     events::append(&mut tx, now, actor, &event).await?;
     let outcome = if !agreed {
-        let leads = notices::leads(&mut tx, &disclosure, None).await?;
-        let notice = Notice {
-            subject: "An office objects",
-            text: format!(
-                "{} objects to the proposed decision:\n\n{reason}\n\nLook at it again and propose \
-                 anew.",
-                office.label()
-            ),
-            path: format!("/pipeline/{id}/decision"),
-        };
-        notices::tell(ctx, &mut tx, &leads, &disclosure, &notice).await?;
+        objected(ctx, &mut tx, &disclosure, &signoff).await?;
         Signed::SentBack
     } else if signed.iter().filter(|signoff| signoff.agreed).count() + 1 == Office::ALL.len() {
-        let questionnaire = questionnaire(ctx, &disclosure)?;
-        let expires_on = expiry(
-            &questionnaire,
-            &proposed.outcome,
-            proposed.proposal.decision,
-            ctx.calendar().day(now),
-        );
-        standing::take_step(&mut tx, &disclosure, Step::Decide, now).await?;
-        decisions::decide(&mut tx, id, now, expires_on).await?;
-        let decided = ProposedDecision { decided_at: Some(now), expires_on, ..proposed.clone() };
-        decision_letters::freeze(ctx, &mut tx, &disclosure, &decided).await?;
-        let made = Event::DecisionMade {
-            disclosure: id.clone(),
-            decision: proposed.proposal.decision.word().to_owned(),
-        };
-        events::append(&mut tx, now, actor, &made).await?;
-        let publishers = notices::who_may_close(&mut tx, &disclosure, Role::Publisher).await?;
-        let notice = Notice {
-            subject: "A decision to publish",
-            text: format!(
-                "All three offices agreed: {}. Publish the listing.",
-                label(proposed.proposal.decision)
-            ),
-            path: format!("/pipeline/{id}/decision"),
-        };
-        notices::tell(ctx, &mut tx, &publishers, &disclosure, &notice).await?;
+        all_agreed(ctx, &mut tx, actor, &disclosure, &proposed).await?;
         Signed::Decided
     } else {
         Signed::Waiting
     };
     tx.commit().await?;
     Ok(outcome)
+}
+
+/// Tells the leads that an office objects, and why.
+async fn objected(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    disclosure: &Disclosure,
+    signoff: &SignOff,
+) -> Result<(), Error> {
+    let leads = notices::leads(tx, disclosure, None).await?;
+    let notice = Notice {
+        subject: "An office objects",
+        text: format!(
+            "{} objects to the proposed decision:\n\n{}\n\nLook at it again and propose anew.",
+            signoff.office.label(),
+            signoff.reason
+        ),
+        path: format!("/pipeline/{}/decision", disclosure.id),
+    };
+    notices::tell(ctx, tx, &leads, disclosure, &notice).await
+}
+
+/// Makes the decision that every office agreed to: its last day, its letter, and word to the
+/// publishers.
+async fn all_agreed(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    disclosure: &Disclosure,
+    proposed: &ProposedDecision,
+) -> Result<(), Error> {
+    let now = ctx.now();
+    let (id, decision) = (&disclosure.id, proposed.proposal.decision);
+    let questionnaire = questionnaire(ctx, disclosure)?;
+    let expires_on = expiry(&questionnaire, &proposed.outcome, decision, ctx.calendar().day(now));
+    standing::take_step(tx, disclosure, Step::Decide, now).await?;
+    decisions::decide(tx, id, now, expires_on).await?;
+    let decided = ProposedDecision { decided_at: Some(now), expires_on, ..proposed.clone() };
+    decision_letters::freeze(ctx, tx, disclosure, &decided).await?;
+    let made = Event::DecisionMade { disclosure: id.clone(), decision: decision.word().to_owned() };
+    events::append(tx, now, actor, &made).await?;
+    let publishers = notices::who_may_close(tx, disclosure, Role::Publisher).await?;
+    let notice = Notice {
+        subject: "A decision to publish",
+        text: format!("All three offices agreed: {}. Publish the listing.", label(decision)),
+        path: format!("/pipeline/{id}/decision"),
+    };
+    notices::tell(ctx, tx, &publishers, disclosure, &notice).await
 }
 
 /// Each person signs once, for the office of their role. That nobody signs what they proposed is

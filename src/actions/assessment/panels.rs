@@ -8,7 +8,7 @@ use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::disclosure::{Disclosure, State, Step};
 use crate::domain::assessment::review::{Review, ReviewState, counts_again, is_complete};
 use crate::domain::event::Event;
-use crate::domain::people::account::{AccountState, Role};
+use crate::domain::people::account::{Account, AccountState, Role};
 use crate::domain::values::Id;
 use crate::store::assessment::{conflicts, disclosures, reviews, scores};
 use crate::store::people::accounts;
@@ -45,18 +45,7 @@ pub async fn assign(ctx: &Ctx, actor: &Actor, id: &Id, input: Assignment) -> Res
         )));
     }
     standing::hold(&mut tx, &disclosure, now).await?;
-    let account = Id::parse(&input.reviewer);
-    let known = accounts::with_role(&mut tx, Role::Reviewer).await?;
-    let Some(reviewer) = known.into_iter().find(|known| Some(&known.id) == account.as_ref()) else {
-        return Err(Error::field("reviewer", "Choose a reviewer from the list."));
-    };
-    if conflicts::conflicted(&mut tx, id).await?.contains(&reviewer.id) {
-        let sentence = format!(
-            "{} has a conflict of interest with this disclosure. Choose somebody else.",
-            reviewer.name
-        );
-        return Err(Error::field("reviewer", sentence));
-    }
+    let reviewer = chosen_reviewer(&mut tx, id, &input.reviewer).await?;
     let panel = reviews::panel(&mut tx, id).await?;
     if input.criteria.is_empty() {
         return Err(Error::field("criteria", "Choose at least one criterion."));
@@ -136,6 +125,23 @@ pub async fn assign(ctx: &Ctx, actor: &Actor, id: &Id, input: Assignment) -> Res
     notices::tell(ctx, &mut tx, &[reviewer], &disclosure, &notice).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// The reviewer whom a form names: on the agency's list, and without a conflict with the disclosure.
+async fn chosen_reviewer(tx: &mut Tx, id: &Id, sent: &str) -> Result<Account, Error> {
+    let account = Id::parse(sent);
+    let known = accounts::with_role(tx, Role::Reviewer).await?;
+    let Some(reviewer) = known.into_iter().find(|known| Some(&known.id) == account.as_ref()) else {
+        return Err(Error::field("reviewer", "Choose a reviewer from the list."));
+    };
+    if conflicts::conflicted(tx, id).await?.contains(&reviewer.id) {
+        let sentence = format!(
+            "{} has a conflict of interest with this disclosure. Choose somebody else.",
+            reviewer.name
+        );
+        return Err(Error::field("reviewer", sentence));
+    }
+    Ok(reviewer)
 }
 
 /// What opening scoring again means for some criteria, in a sentence.

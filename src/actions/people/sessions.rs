@@ -156,7 +156,7 @@ fn note_use(ctx: &Ctx, session: Session) {
         match noted.await {
             Ok(Ok(())) => {}
             Ok(Err(cause)) => {
-                tracing::warn!(%cause, "the last use of a session could not be noted")
+                tracing::warn!(%cause, "the last use of a session could not be noted");
             }
             Err(_elapsed) => tracing::warn!("the last use of a session could not be noted in time"),
         }

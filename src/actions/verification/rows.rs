@@ -25,10 +25,10 @@ pub(super) async fn table(
         match said.remove(name) {
             Some((Some(digest), _)) if group.is_as(&digest) => {}
             Some((Some(_), event)) => {
-                faults.push(format!("{name} is not as event {event} left it"))
+                faults.push(format!("{name} is not as event {event} left it"));
             }
             Some((None, event)) => {
-                faults.push(format!("{name} is there, although event {event} took it away"))
+                faults.push(format!("{name} is there, although event {event} took it away"));
             }
             None if name == FROM_THE_START => {}
             None => unknown.push(format!("{name} is there, but no event tells of it")),

@@ -208,7 +208,7 @@ fn lines(result: &Sus, requirements: &SusRules) -> Vec<Line> {
             ));
         }
         _ => {
-            lines.push(Line::new("95% interval of the mean", "Needs at least two persons", "None"))
+            lines.push(Line::new("95% interval of the mean", "Needs at least two persons", "None"));
         }
     }
     let groups = result

@@ -242,7 +242,7 @@ pub fn version_files(folder: &Path) -> Result<VersionFiles, Vec<Fault>> {
                 files.insert(name, json);
             }
             Err(cause) => {
-                faults.push(Fault::new(name, "", format!("This is not valid JSON: {cause}.")))
+                faults.push(Fault::new(name, "", format!("This is not valid JSON: {cause}.")));
             }
         }
     }
@@ -346,7 +346,7 @@ fn take_file(file: &Path, path: String, tree: &mut Tree, faults: &mut Vec<Fault>
             tree.insert(path, bytes);
         }
         Err(cause) => {
-            faults.push(Fault::new(path, "", format!("This file cannot be read: {cause}.")))
+            faults.push(Fault::new(path, "", format!("This file cannot be read: {cause}.")));
         }
     }
 }

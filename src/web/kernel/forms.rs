@@ -157,7 +157,7 @@ async fn signed_out(request: &HttpRequest, payload: Payload) -> Failure {
                 }
             }
             Err(cause) => {
-                tracing::info!(%cause, "the form of somebody who is not signed in was not kept")
+                tracing::info!(%cause, "the form of somebody who is not signed in was not kept");
             }
         }
     }

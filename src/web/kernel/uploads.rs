@@ -129,7 +129,7 @@ async fn signed_out<G: UploadGate>(request: &HttpRequest, payload: Payload) -> F
             }
             Ok(_) => {}
             Err(cause) => {
-                tracing::info!(%cause, "the upload of somebody who is not signed in was not kept")
+                tracing::info!(%cause, "the upload of somebody who is not signed in was not kept");
             }
         }
     }

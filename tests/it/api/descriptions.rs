@@ -109,14 +109,14 @@ fn fits(description: &Value, schema: &Value, value: &Value, at: &str) {
     );
     match value {
         Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| {
-            fits(description, &schema["items"], item, &format!("{at}/{index}"))
+            fits(description, &schema["items"], item, &format!("{at}/{index}"));
         }),
         Value::Object(object) => {
             let mut described: BTreeSet<String> = BTreeSet::new();
             for part in parts(description, schema) {
                 if let Some(each) = part.get("additionalProperties") {
                     object.iter().for_each(|(key, value)| {
-                        fits(description, each, value, &format!("{at}/{key}"))
+                        fits(description, each, value, &format!("{at}/{key}"));
                     });
                     return;
                 }

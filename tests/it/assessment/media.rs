@@ -96,6 +96,7 @@ fn wide(text: &str) -> Vec<u8> {
     "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
 }
 
+#[expect(clippy::too_many_lines, reason = "one case after the other")]
 #[tokio::test]
 async fn an_office_file_is_known_by_its_list_of_types_whatever_the_order_of_its_parts() {
     let mut desk = Desk::open().await;

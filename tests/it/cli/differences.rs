@@ -71,7 +71,7 @@ fn told(
         question(questions.find(|question| question["id"] == "counterfactual").unwrap());
     });
     change(&new.join("rubric.json"), |whole| {
-        rubric(&mut whole["questions"]["bias.counterfactual"])
+        rubric(&mut whole["questions"]["bias.counterfactual"]);
     });
     let mut words = vec!["diff", old.to_str().unwrap(), new.to_str().unwrap()];
     words.extend(json.then_some("--json"));
@@ -226,7 +226,7 @@ fn diff_tells_each_difference_once_with_its_true_effect() {
             .push(json!({ "const": "twice", "title": "All, twice" }));
     });
     change(&new.join("messages.json"), |words| {
-        words["questions"]["people.remarks"] = json!({ "help": "Help.", "why": "Why." })
+        words["questions"]["people.remarks"] = json!({ "help": "Help.", "why": "Why." });
     });
     change(&new.join("impact.json"), |impact| {
         impact["questions"]["people.remarks"] = json!({ "role": "none" });

@@ -74,7 +74,7 @@ impl Serving {
         // Whoever stops reading would stop the server at its next line.
         let (sender, further) = channel();
         std::thread::spawn(move || {
-            lines.map_while(Result::ok).for_each(|line| drop(sender.send(line)))
+            lines.map_while(Result::ok).for_each(|line| drop(sender.send(line)));
         });
         let (_, rest) = announcement.split_once(" at ").expect("an address");
         let base = rest.split(',').next().unwrap_or_default().to_owned();

@@ -85,7 +85,7 @@ fn check_names_file_pointer_and_fault_and_ends_with_code_1() {
     let copy = Copy::new("check");
     let inside = reviewed().strip_prefix(QUESTIONNAIRES).unwrap().to_owned();
     change(&copy.0.join(&inside).join("rubric.json"), |rubric| {
-        rubric["criteria"][0]["weight"] = json!("heavy")
+        rubric["criteria"][0]["weight"] = json!("heavy");
     });
     let output = run(Path::new("/"), &["check", &copy.0.display().to_string()], &[]);
     assert_eq!(output.status.code(), Some(1));
@@ -567,7 +567,7 @@ fn with_levels(
 #[test]
 fn score_recommends_nothing_where_every_level_is_not_applicable() {
     let (lines, json) = with_levels("none", |levels| {
-        levels.values_mut().for_each(|level| *level = json!("not_applicable"))
+        levels.values_mut().for_each(|level| *level = json!("not_applicable"));
     });
     let has = |line: &str| assert!(lines.iter().any(|known| known == line), "{line} in {lines:#?}");
     has("Score of Safety: not scored, minimum 2 not tested");

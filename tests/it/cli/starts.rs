@@ -51,7 +51,7 @@ async fn a_database_that_cannot_be_reached_is_one_sentence_without_its_password(
     drop(closed);
     let begun = std::time::Instant::now();
     let said = refusal(|_, settings| {
-        set(settings, "DATABASE_URL", &format!("postgres://assay:secret@127.0.0.1:{port}/assay"))
+        set(settings, "DATABASE_URL", &format!("postgres://assay:secret@127.0.0.1:{port}/assay"));
     })
     .await;
     assert!(said.contains("could not be opened: "), "{said}");

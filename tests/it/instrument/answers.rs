@@ -65,6 +65,7 @@ fn a_good_answer_of_every_type_has_no_fault() {
     assert_eq!(faults, []);
 }
 
+#[expect(clippy::too_many_lines, reason = "one case after the other")]
 #[test]
 fn every_wrong_answer_is_told_by_kind_place_and_words() {
     let questionnaire = form().compile();

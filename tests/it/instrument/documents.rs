@@ -405,7 +405,7 @@ fn rules_about_documents_that_cannot_work_are_refused_with_a_sentence() {
         }
     };
     let says = |told: Vec<String>, sentence: &str| {
-        assert!(told.iter().any(|one| one.contains(sentence)), "{sentence} is not in {told:?}")
+        assert!(told.iter().any(|one| one.contains(sentence)), "{sentence} is not in {told:?}");
     };
     says(
         refused(&cap(format!("measure.{id}.keys"), json!({ "minimum": 1 }))),

@@ -100,7 +100,7 @@ fn an_answer_fragment_has_to_fit_its_type() {
     let kind = places(|f| f.set(Q, &format!("{Q0}/type"), json!("slider")));
     assert_eq!(kind.first().unwrap(), &format!("{Q} {Q0}/type"));
     let evidence = places(|f| {
-        f.set(Q, &format!("{Q0}/evidence"), json!({ "ask": "A report", "shelf_life_months": 0 }))
+        f.set(Q, &format!("{Q0}/evidence"), json!({ "ask": "A report", "shelf_life_months": 0 }));
     });
     assert_eq!(evidence.first().unwrap(), &format!("{Q} {Q0}/evidence/shelf_life_months"));
 }

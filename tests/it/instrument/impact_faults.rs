@@ -158,7 +158,7 @@ fn of_every_alternative_exactly_one_group_has_to_apply() {
             I,
             "/alternatives/0/groups/1/when",
             json!({ "p.stage": { "const": "use" }, "p.auto": { "const": true } }),
-        )
+        );
     });
     assert_eq!(
         neither,

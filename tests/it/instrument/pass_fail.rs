@@ -417,7 +417,7 @@ fn each_fault_in_a_form_names_its_place_in_a_sentence() {
             K,
             "/questions/d.fraud/knockouts/0/when",
             json!({ "level.d.taxes": { "minimum": 1 } }),
-        )
+        );
     });
     assert!(
         levels.len() == 1 && levels[0].contains("level.d.taxes"),

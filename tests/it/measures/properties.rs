@@ -99,7 +99,7 @@ fn the_distributions_agree_with_scipy() {
         assert!(
             (actual - expected).abs() <= 2e-8 + 1e-8 * expected.abs(),
             "{actual} is not {expected}"
-        )
+        );
     };
     for (df, point, at_two, at_a_hundredth) in [
         (1.0, 12.706_204_736_174_694, 0.295_167_235_300_866_5, 0.993_634_014_470_186),

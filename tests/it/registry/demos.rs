@@ -15,7 +15,7 @@ const AHEAD: [&str; 7] =
 fn dates<'v>(column: &'v str, value: &'v Value, found: &mut Vec<(&'v str, NaiveDate)>) {
     match value {
         Value::Object(members) => {
-            members.iter().for_each(|(column, member)| dates(column, member, found))
+            members.iter().for_each(|(column, member)| dates(column, member, found));
         }
         Value::Array(items) => items.iter().for_each(|item| dates(column, item, found)),
         Value::String(text) => found.extend(text.parse().ok().map(|day| (column, day))),
@@ -54,7 +54,7 @@ async fn no_demo_disclosure_tells_of_what_came_after_it() {
 fn versions<'v>(column: &'v str, value: &'v Value, found: &mut Vec<(&'v str, &'v str)>) {
     match value {
         Value::Object(members) => {
-            members.iter().for_each(|(column, member)| versions(column, member, found))
+            members.iter().for_each(|(column, member)| versions(column, member, found));
         }
         Value::Array(items) => items.iter().for_each(|item| versions(column, item, found)),
         Value::String(text) => found.push((column, text)),

@@ -82,6 +82,7 @@ async fn without_inclusivity(app: &TestApp) -> Panel {
     panel
 }
 
+#[expect(clippy::too_many_lines, reason = "one case after the other")]
 #[tokio::test]
 async fn a_criterion_without_a_score_is_told_everywhere_and_only_a_departure_that_names_it_approves_the_tool()
  {

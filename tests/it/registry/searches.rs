@@ -162,6 +162,7 @@ fn words_that_every_tool_has_need_not_fit_and_other_forms_of_a_word_do() {
     assert!(found("painting tool").is_empty());
 }
 
+#[expect(clippy::too_many_lines, reason = "one case after the other")]
 #[tokio::test]
 async fn a_search_tells_of_what_is_under_review_or_was_withdrawn_and_never_denies_it() {
     let app = TestApp::start().await;

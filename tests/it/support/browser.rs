@@ -191,7 +191,7 @@ impl Browser {
                     Some("radio" | "checkbox")
                 ) =>
             {
-                self.click(&field).await
+                self.click(&field).await;
             }
             _ => self.type_into(&field, value).await,
         }

@@ -76,15 +76,15 @@ fn value(kind: &Kind, fragment: &Value, pointer: &str, say: Say<'_>) {
             "enum" => items(inner, &here, |item, place| constant(kind, item, place, say)),
             "not" | "if" | "then" | "else" => value(kind, inner, &here, say),
             "allOf" | "anyOf" | "oneOf" => {
-                items(inner, &here, |part, place| value(kind, part, place, say))
+                items(inner, &here, |part, place| value(kind, part, place, say));
             }
             "contains" | "items" => element(kind, inner, &here, say),
             "prefixItems" => items(inner, &here, |part, place| element(kind, part, place, say)),
             "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => {
-                range(kind, key, &Bound { value: inner, pointer: &here }, say)
+                range(kind, key, &Bound { value: inner, pointer: &here }, say);
             }
             "minItems" | "minContains" => {
-                most_items(kind, key, &Bound { value: inner, pointer: &here }, say)
+                most_items(kind, key, &Bound { value: inner, pointer: &here }, say);
             }
             "format" => format_of(kind, inner, &here, say),
             _ => {}
@@ -96,10 +96,10 @@ fn value(kind: &Kind, fragment: &Value, pointer: &str, say: Say<'_>) {
 fn element(kind: &Kind, fragment: &Value, pointer: &str, say: Say<'_>) {
     match kind {
         Kind::Multiple { options, .. } => {
-            value(&Kind::Single(options.clone()), fragment, pointer, say)
+            value(&Kind::Single(options.clone()), fragment, pointer, say);
         }
         Kind::File { .. } => {
-            value(&Kind::Text { max_words: None, max_characters: None }, fragment, pointer, say)
+            value(&Kind::Text { max_words: None, max_characters: None }, fragment, pointer, say);
         }
         Kind::Table { .. } => row(kind, fragment, pointer, say),
         _ => {}
@@ -134,7 +134,7 @@ fn row(table: &Kind, fragment: &Value, pointer: &str, say: Say<'_>) {
             ),
             "not" | "if" | "then" | "else" => row(table, inner, &here, say),
             "allOf" | "anyOf" | "oneOf" => {
-                items(inner, &here, |part, place| row(table, part, place, say))
+                items(inner, &here, |part, place| row(table, part, place, say));
             }
             "properties" => {
                 for (column, cell) in inner.as_object().into_iter().flatten() {
@@ -201,7 +201,7 @@ fn constant(kind: &Kind, given: &Value, pointer: &str, say: Say<'_>) {
             format!("{} never matches a yes or no; use `true` or `false`.", short(given)),
         ),
         Kind::Single(options) => {
-            option(options.iter().map(|option| option.id.as_str()), given, pointer, say)
+            option(options.iter().map(|option| option.id.as_str()), given, pointer, say);
         }
         Kind::Multiple { options, .. } => match given {
             Value::Array(chosen) => {

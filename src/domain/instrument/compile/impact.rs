@@ -179,7 +179,7 @@ fn read_bands(at: &At<'_>) -> Vec<ImpactBand> {
     match bands.last() {
         None => at.fault("At least one band is expected."),
         Some(last) if last.up_to != Exact::from(1) && bands.len() == at.items().len() => {
-            at.fault("The last band ends at 1, the whole maximum.")
+            at.fault("The last band ends at 1, the whole maximum.");
         }
         Some(_) => {}
     }

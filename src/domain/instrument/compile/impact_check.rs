@@ -131,7 +131,7 @@ impl Checker<'_> {
         }
         match (&points.cap, &question.kind) {
             (Some(cap), Kind::Multiple { .. }) if *cap == Exact::zero() => {
-                self.say(format!("{at}/cap"), "A cap of 0 leaves no points.".to_owned())
+                self.say(format!("{at}/cap"), "A cap of 0 leaves no points.".to_owned());
             }
             (None, _) | (Some(_), Kind::Multiple { .. }) => {}
             (Some(_), _) => self.say(

@@ -202,7 +202,7 @@ impl<'q> Scope<'q> {
                 fits(&question.kind, &Told { test, question: Some(question) }, &say);
             }
             Meaning::Fact | Meaning::Measure(Field::Flag) => {
-                fits(&Kind::Boolean, &Told { test, question: None }, &say)
+                fits(&Kind::Boolean, &Told { test, question: None }, &say);
             }
             Meaning::Decision => {
                 for (pointer, word) in constants(&test.fragment, &test.pointer) {
@@ -227,10 +227,10 @@ impl<'q> Scope<'q> {
             }
             Meaning::Number(kind) => fits(kind, &Told { test, question: None }, &say),
             Meaning::Evidence => {
-                fits(&any_number(Some(0), None, true), &Told { test, question: None }, &say)
+                fits(&any_number(Some(0), None, true), &Told { test, question: None }, &say);
             }
             Meaning::Measure(Field::Number) => {
-                fits(&any_number(None, None, false), &Told { test, question: None }, &say)
+                fits(&any_number(None, None, false), &Told { test, question: None }, &say);
             }
         }
     }

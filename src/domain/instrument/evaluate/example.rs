@@ -23,7 +23,7 @@ impl Example {
     pub fn misplaced(&self, questionnaire: &Questionnaire) -> Vec<Fault> {
         let mut faults = Vec::new();
         let mut fault = |list: &str, name: &str, sentence: String| {
-            faults.push(Fault::new(&self.file, format!("/{list}/{}", escape(name)), sentence))
+            faults.push(Fault::new(&self.file, format!("/{list}/{}", escape(name)), sentence));
         };
         for (name, pieces) in &self.evidence.0 {
             let Some(question) = questionnaire.question(name) else {
@@ -51,7 +51,7 @@ impl Example {
         for (name, scored) in &self.levels.0 {
             match scored {
                 _ if questionnaire.question(name).is_none() => {
-                    fault("levels", name, format!("There is no question `{name}`."))
+                    fault("levels", name, format!("There is no question `{name}`."));
                 }
                 _ if !questionnaire
                     .rubric

@@ -112,7 +112,7 @@ impl<'q> Reads<'q> {
                     self.q.factor_questions.get(id).into_iter().flatten().map(String::as_str),
                 ),
                 Name::InherentTier => {
-                    found.extend(self.q.factor_questions.values().flatten().map(String::as_str))
+                    found.extend(self.q.factor_questions.values().flatten().map(String::as_str));
                 }
                 _ => {}
             }

@@ -179,7 +179,9 @@ impl Node {
     fn bind(&mut self, slots: &Slots) {
         match self {
             Node::All(parts) | Node::Any(parts) => {
-                parts.iter_mut().for_each(|part| part.bind(slots))
+                for part in parts {
+                    part.bind(slots);
+                }
             }
             Node::Not(part) => part.bind(slots),
             Node::Test(test) => test.slot = slots.of(&test.name),

@@ -115,7 +115,7 @@ impl Defs<'_> {
                     );
                 }
                 "format" if value == "date" => {
-                    more.push(self.part("date", |_| one_line("A date", &patterns::date())))
+                    more.push(self.part("date", |_| one_line("A date", &patterns::date())));
                 }
                 "format" => more.push(self.part("uri", |_| one_line("A URI", &patterns::uri()))),
                 _ => {

@@ -30,7 +30,7 @@ pub fn check(bytes: &[u8], now: NaiveDateTime) -> Result<Checked, DocumentError>
     if root.text("bomFormat").is_some_and(|format| format.eq_ignore_ascii_case("CycloneDX")) {
         cyclonedx::head(&root, is_json(bytes), now, &mut draft);
         each(bytes, "components", &mut |node| {
-            cyclonedx::component(node, &mut content, &mut draft)
+            cyclonedx::component(node, &mut content, &mut draft);
         })?;
         cyclonedx::around(&root, &mut content, &mut draft);
     } else if root.get("spdxVersion").is_some() {

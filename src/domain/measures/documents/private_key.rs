@@ -27,7 +27,7 @@ pub fn search(bytes: &[u8]) -> Searched {
     let mut unsearched = Unsearched::default();
     if archive::is_package(bytes) {
         package::search(bytes, &mut unsearched, &mut |name, content| {
-            one(content, name, &mut draft)
+            one(content, name, &mut draft);
         });
     } else {
         one(bytes, "", &mut draft);

@@ -197,7 +197,7 @@ impl Seat {
     fn entity(&self, entity: Node<'_, '_>, draft: &mut Draft) {
         match entity.attribute("entityID").map(str::trim) {
             None | Some("") => {
-                draft.gap("entity-id", self.place(entity), "The entity has no entityID. Add one.")
+                draft.gap("entity-id", self.place(entity), "The entity has no entityID. Add one.");
             }
             Some(id) if id.chars().count() > 1024 => draft.gap(
                 "entity-id",

@@ -168,10 +168,10 @@ impl Field<'_> {
 fn text(html: &mut Markup, kind: &Kind, field: &Field<'_>) {
     match kind {
         Kind::Text { max_words, .. } if max_words.is_none_or(|most| most > LINE_WORDS) => {
-            area(html, *max_words, field)
+            area(html, *max_words, field);
         }
         Kind::Number { integer, unit, .. } => {
-            line(html, field, Some(if *integer { "numeric" } else { "decimal" }), unit.as_deref())
+            line(html, field, Some(if *integer { "numeric" } else { "decimal" }), unit.as_deref());
         }
         // A native date field drops what it cannot read and holds the focus for three tabs; what
         // was typed has to come back.

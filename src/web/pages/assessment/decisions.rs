@@ -128,7 +128,6 @@ impl DecisionPage {
         let proposed = file.proposed.as_ref().filter(|_| disclosure.state != State::Scored);
         let outcome = file.outcome.as_ref();
         let recommendation = outcome.and_then(|outcome| outcome.recommendation.as_ref());
-        let open = file.sheet.open();
         Self {
             crumbs: Breadcrumb::new(trail_below(&id, &product), TITLE),
             header: PageHeader::new(TITLE).over(format!("{product} by {}", disclosure.vendor)),
@@ -137,19 +136,7 @@ impl DecisionPage {
             lead_reason: proposed
                 .map(|proposed| proposed.proposal.reason.clone())
                 .filter(|reason| !reason.is_empty()),
-            unsettled: (open > 0).then(|| NoticeBox {
-                kind: Kind::Caution,
-                title: if open == 1 {
-                    "1 question has to be settled first".to_owned()
-                } else {
-                    format!("{open} questions have to be settled first")
-                },
-                text: Some(
-                    "The scores and the recommendation follow as soon as every question \
-                    counts."
-                        .to_owned(),
-                ),
-            }),
+            unsettled: unsettled(file.sheet.open()),
             objection: objection(file),
             reasons: outcome.map(reasons).unwrap_or_default(),
             to_weigh: recommendation
@@ -225,6 +212,17 @@ impl DecisionPage {
             id,
         }
     }
+}
+
+/// Tells that scores and recommendation wait for `open` questions to be settled.
+fn unsettled(open: usize) -> Option<NoticeBox> {
+    let title = match open {
+        0 => return None,
+        1 => "1 question has to be settled first".to_owned(),
+        more => format!("{more} questions have to be settled first"),
+    };
+    let text = "The scores and the recommendation follow as soon as every question counts.";
+    Some(NoticeBox { kind: Kind::Caution, title, text: Some(text.to_owned()) })
 }
 
 /// Why a module is required: the rules that hold, or, when none does, the modules that it comes

@@ -107,7 +107,7 @@ impl ShownAnswer {
                 shown.lines = each.collect();
             }
             (Kind::Url, Value::String(address)) if address.starts_with("https://") => {
-                shown.link = Some(address.clone())
+                shown.link = Some(address.clone());
             }
             (_, value) => shown.lines = vec![in_words(question, value)],
         }

@@ -239,55 +239,14 @@ impl WorkbenchPage {
                 .iter()
                 .map(|piece| ShownEvidence::new(piece, question, time))
                 .collect(),
-            caps: bench
-                .bounds
-                .caps
-                .iter()
-                // What Assay computed is told above, with its arithmetic.
-                .filter(|cap| {
-                    bench
-                        .bounds
-                        .measure
-                        .as_ref()
-                        .is_none_or(|measure| cap.id != measured_limit(&measure.id))
-                })
-                .map(|cap| NoticeBox {
-                    kind: Kind::Caution,
-                    title: format!(
-                        "Counts as at most {} of {}",
-                        cap.maximum.in_full(),
-                        case.questionnaire.rubric.scale.maximum
-                    ),
-                    text: Some(cap.because.clone()),
-                })
-                .collect(),
+            caps: caps(bench),
             grounds: grounds::grounds(&case.questionnaire, &question.name, true),
             measure: bench
                 .bounds
                 .measure
                 .as_ref()
                 .map(|measure| ShownMeasure::for_reviewers(measure, bench.bounds.computed, words)),
-            form: bench.is_open().then(|| ScoreForm {
-                error: message_at(errors, "level"),
-                limit: bench.bounds.limit.as_ref().map(|limit| {
-                    format!("{} Say why below where you give more.", limit.sentence())
-                }),
-                comment: typed.map_or_else(
-                    || own.map(|score| score.comment.clone()).unwrap_or_default(),
-                    |typed| typed.comment.to_owned(),
-                ),
-                comment_error: message_at(errors, "comment"),
-                seen: typed
-                    .and_then(|typed| typed.seen)
-                    .map_or_else(|| own.map(Score::mark).unwrap_or_default(), str::to_owned),
-                stored: own.filter(|_| typed.is_some_and(|typed| typed.seen.is_none())).map(
-                    |score| Stored {
-                        level: level_in_words(score.scored, words),
-                        comment: score.comment.clone(),
-                        keep: href(&question),
-                    },
-                ),
-            }),
+            form: bench.is_open().then(|| score_form(bench, own, typed, errors, href(&question))),
             reopening: bench
                 .review
                 .as_ref()
@@ -312,6 +271,55 @@ impl WorkbenchPage {
             next: names.get(at + 1).map(href),
             anchors: anchors(bench, question, &chosen),
         }
+    }
+}
+
+/// What bounds a level here beside what Assay computed, which is told with its arithmetic.
+fn caps(bench: &Workbench) -> Vec<NoticeBox> {
+    let bounds = &bench.bounds;
+    let computed = bounds.measure.as_ref().map(|measure| measured_limit(&measure.id));
+    let maximum = bench.file.case.questionnaire.rubric.scale.maximum;
+    let told = bounds.caps.iter().filter(|cap| computed.as_ref() != Some(&cap.id));
+    told.map(|cap| NoticeBox {
+        kind: Kind::Caution,
+        title: format!("Counts as at most {} of {maximum}", cap.maximum.in_full()),
+        text: Some(cap.because.clone()),
+    })
+    .collect()
+}
+
+/// The form that gives a level, filled with what was typed or else with the stored score. `keep` is
+/// the address that leaves the stored score as it is.
+fn score_form(
+    bench: &Workbench,
+    own: Option<&Score>,
+    typed: Option<&Typed<'_>>,
+    errors: &[FieldError],
+    keep: String,
+) -> ScoreForm {
+    let words = &bench.file.case.questionnaire.rubric.scale.words;
+    ScoreForm {
+        error: message_at(errors, "level"),
+        limit: bench
+            .bounds
+            .limit
+            .as_ref()
+            .map(|limit| format!("{} Say why below where you give more.", limit.sentence())),
+        comment: typed.map_or_else(
+            || own.map(|score| score.comment.clone()).unwrap_or_default(),
+            |typed| typed.comment.to_owned(),
+        ),
+        comment_error: message_at(errors, "comment"),
+        seen: typed
+            .and_then(|typed| typed.seen)
+            .map_or_else(|| own.map(Score::mark).unwrap_or_default(), str::to_owned),
+        stored: own.filter(|_| typed.is_some_and(|typed| typed.seen.is_none())).map(|score| {
+            Stored {
+                level: level_in_words(score.scored, words),
+                comment: score.comment.clone(),
+                keep,
+            }
+        }),
     }
 }
 

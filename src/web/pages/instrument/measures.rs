@@ -110,7 +110,7 @@ fn divided(group: &StepGroup) -> Vec<StepGroup> {
             }
             (None, Some((false, part))) => part.lines.extend(run.iter().cloned()),
             (None, _) => {
-                parts.push((false, StepGroup { title: group.title.clone(), lines: run.to_vec() }))
+                parts.push((false, StepGroup { title: group.title.clone(), lines: run.to_vec() }));
             }
         }
     }

@@ -88,7 +88,7 @@ impl Graph {
             "SpdxDocument" => {
                 self.document = Some(
                     node.get("creationInfo").map(|info| id(&info).to_owned()).unwrap_or_default(),
-                )
+                );
             }
             "CreationInfo" if self.records.len() < MAX_RECORDS => self.records.push(Record {
                 id: id(node).to_owned(),
@@ -102,14 +102,14 @@ impl Graph {
                 self.empty.insert(id(node).to_owned());
             }
             kind @ ("software_Package" | "ai_AIPackage" | "dataset_DatasetPackage") => {
-                self.package(node, kind == "ai_AIPackage")
+                self.package(node, kind == "ai_AIPackage");
             }
             _ if matches!(
                 node.text("relationshipType"),
                 Some("hasDeclaredLicense" | "hasConcludedLicense")
             ) =>
             {
-                self.licence(node)
+                self.licence(node);
             }
             _ => {}
         }

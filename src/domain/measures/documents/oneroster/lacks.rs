@@ -57,7 +57,7 @@ impl Lacks {
                     tell(format!("no {column}, which is required")),
                 ),
                 Lack::IdTwice => {
-                    draft.gap("id-twice", place, tell("the id of an earlier row".to_owned()))
+                    draft.gap("id-twice", place, tell("the id of an earlier row".to_owned()));
                 }
                 Lack::ReferenceBroken => draft.gap(
                     "reference-broken",

@@ -81,7 +81,7 @@ fn inherent(q: &Questionnaire, outcome: &Outcome) -> Vec<String> {
     }
     match (inherent.band, inherent.tier) {
         (Some(band), Some(raised)) if raised > band => {
-            lines.push(format!("A rule raises it to {}.", tier(q, raised)))
+            lines.push(format!("A rule raises it to {}.", tier(q, raised)));
         }
         (_, Some(settled)) => lines
             .push(format!("No rule raises it further: the inherent risk is {}.", tier(q, settled))),

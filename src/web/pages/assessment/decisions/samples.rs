@@ -14,6 +14,7 @@ use crate::web::pages::assessment::panel_samples;
 impl Page for DecisionPage {
     const TEMPLATE: &'static str = "assessment/decision";
 
+    #[expect(clippy::too_many_lines, reason = "one line for each field of the page")]
     fn samples() -> Vec<Self> {
         let errors =
             [FieldError { field: "decision".into(), message: "Choose a decision.".into() }];

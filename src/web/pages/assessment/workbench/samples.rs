@@ -9,6 +9,7 @@ use super::{
 impl Page for WorkbenchPage {
     const TEMPLATE: &'static str = "assessment/workbench";
 
+    #[expect(clippy::too_many_lines, reason = "one line for each field of the page")]
     fn samples() -> Vec<Self> {
         let dot = |done: bool| Dot {
             href: "/reviews/1/safety?question=safety.a".to_owned(),
