@@ -152,6 +152,8 @@ RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps -q
 # The suite's own settings decide, not those of the person who runs it.
 unset ${!ASSAY_@} DATABASE_URL
 export ASSAY_TEST_CHROMEDRIVER=$driver ASSAY_TEST_BROWSER=$browser
+# A text that reads otherwise than it was kept, or was never kept, fails; nothing is written.
+export INSTA_UPDATE=no
 
 say "Tests on SQLite, in the browser too"
 run_suite

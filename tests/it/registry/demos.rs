@@ -1,10 +1,15 @@
+use std::fmt::Write as _;
+use std::path::Path;
+
+use assay::actions::registry::snapshot;
 use assay::actions::{Clock, Ctx};
 use assay::demo;
 use assay::demo::calendar::Calendar;
-use assay::domain::values::Timestamp;
+use assay::domain::values::{Timestamp, sha256_hex};
 use chrono::NaiveDate;
 use serde_json::Value;
 
+use super::snapshots::redacted;
 use crate::support::TestApp;
 
 /// Columns whose date may lie ahead: an end of validity, or something that is planned.
@@ -126,7 +131,7 @@ async fn told(ctx: &Ctx) -> Vec<String> {
             (row.text("slug").expect("a slug"), row.text("state").expect("a state"));
         format!(
             "{slug} {state} {} {} {}",
-            body["decision"], body["residual"]["tier"], body["residual"]["score"]
+            body["decision"], body["residual_tier"], body["residual_score"]
         )
     };
     rows.iter().map(tell).collect()
@@ -145,6 +150,39 @@ async fn the_demo_tells_the_same_whatever_day_it_is_made() {
     let later = Ctx { clock, ..app.ctx.clone() };
     demo::seed(&later).await.expect("the demo's world on a leap day");
     assert_eq!(told(&later).await, usual);
+    app.finish().await;
+}
+
+/// What is held of the published listings of the demo: the digest of each, without what differs
+/// from run to run.
+#[tokio::test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a run of the tests is no run of Assay, and has its own settings"
+)]
+async fn what_the_demo_publishes_stays_the_same_to_the_byte() {
+    let app = TestApp::start().await;
+    demo::seed(&app.ctx).await.expect("the demo's world");
+    snapshot::refresh(&app.ctx).await.expect("a look");
+    let mut visitor = app.visitor();
+    let list = visitor.get("/api/v1/listings?sort=name&limit=100").await.expect(200).json();
+    let mut now = String::new();
+    for card in list["items"].as_array().expect("items") {
+        let slug = card["slug"].as_str().expect("a slug");
+        let listing = visitor.get(&format!("/api/v1/listings/{slug}")).await.expect(200).text();
+        let _ = writeln!(now, "{slug} {}", sha256_hex(redacted(&app, &listing).as_bytes()));
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/registry/demos.txt");
+    if std::env::var_os("ASSAY_TEST_RECORD").is_some() {
+        std::fs::write(&path, &now).expect("the digests are written");
+    }
+    let kept = std::fs::read_to_string(&path).expect("the digests");
+    assert!(kept.lines().count() >= 6, "the demo publishes tools of every kind: {kept}");
+    assert_eq!(
+        now, kept,
+        "a listing of the demo reads otherwise; if that is meant, record it with \
+         ASSAY_TEST_RECORD=1"
+    );
     app.finish().await;
 }
 

@@ -7,5 +7,6 @@ mod reasons;
 mod replays;
 mod revocations;
 mod searches;
+mod snapshots;
 mod surfaces;
 mod visibility;
