@@ -311,7 +311,7 @@ pub fn modules(bytes: &[u8]) {
                         .iter()
                         .all(|id| *id != module.id && catalogue.module(id).is_some())
                 );
-                assert!(module.topics.iter().all(|id| catalogue.topic(id).is_some()));
+                assert!(module.topics.iter().all(|topic| catalogue.topic(&topic.id).is_some()));
             }
             serde_json::to_string(&catalogue).expect("a catalogue is JSON");
         }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::module::Catalogue;
-use super::requirement::{Requirement, Word};
+use super::requirement::Requirement;
+use super::word::Word;
 use crate::domain::instrument::Exact;
 
 /// The hours that are asked of a role.

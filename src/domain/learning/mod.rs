@@ -5,8 +5,10 @@ mod limits;
 mod module;
 mod obligations;
 mod requirement;
+mod word;
 
 pub use hours::{RoleHours, hours};
-pub use module::{Catalogue, Module, Topic};
+pub use module::{Catalogue, Module};
 pub use obligations::Obligations;
-pub use requirement::{Because, Requirement, Word, required, who_in_words};
+pub use requirement::{Because, Requirement, required, who_in_words};
+pub use word::Word;

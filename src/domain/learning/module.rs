@@ -2,26 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use utoipa::ToSchema;
 
 use super::obligations::Obligations;
+use super::word::Word;
 use crate::domain::instrument::compile::cursor::{At, read_json};
 use crate::domain::instrument::{Exact, Fault, Faults};
 
 /// How many modules a catalogue may hold.
 const MAX_MODULES: usize = 1_000;
 
-/// A topic of professional learning.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Topic {
-    /// Unique among the topics; modules name it.
-    pub id: String,
-    /// What people read.
-    pub title: String,
-}
-
-/// A module that educators complete.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A module of professional learning.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Module {
     /// Its id, as people quote it.
     pub id: String,
@@ -29,9 +22,11 @@ pub struct Module {
     pub title: String,
     /// What it is about.
     pub summary: String,
-    /// Its topics by id.
-    pub topics: Vec<String>,
-    /// Hours, job-embedded tasks included.
+    /// Its topics.
+    pub topics: Vec<Word>,
+    /// Hours, tasks on the job included.
+    #[serde(serialize_with = "as_number")]
+    #[schema(value_type = f64)]
     pub hours: Exact,
     /// How it is taught.
     pub format: String,
@@ -45,11 +40,15 @@ pub struct Module {
     pub aligned_to: Vec<String>,
 }
 
+fn as_number<S: Serializer>(hours: &Exact, serializer: S) -> Result<S::Ok, S::Error> {
+    hours.to_json().serialize(serializer)
+}
+
 /// All modules, in the order of the catalogue.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Catalogue {
     /// The topics.
-    pub topics: Vec<Topic>,
+    pub topics: Vec<Word>,
     /// The modules.
     pub modules: Vec<Module>,
     /// What is asked of educators beside the rules of each questionnaire.
@@ -78,7 +77,7 @@ impl Catalogue {
     }
 
     /// A topic by id.
-    pub fn topic(&self, id: &str) -> Option<&Topic> {
+    pub fn topic(&self, id: &str) -> Option<&Word> {
         self.topics.iter().find(|topic| topic.id == id)
     }
 
@@ -90,11 +89,11 @@ impl Catalogue {
 
 fn read(at: &At<'_>) -> Option<Catalogue> {
     at.object(&["topics", "obligations", "modules"])?;
-    let topics: Vec<Topic> = at.need("topics").map_or_else(Vec::new, |a| {
+    let topics: Vec<Word> = at.need("topics").map_or_else(Vec::new, |a| {
         let entries = a.entries();
         let read = entries
             .iter()
-            .filter_map(|(id, entry)| Some(Topic { id: (*id).to_owned(), title: entry.text()? }));
+            .filter_map(|(id, entry)| Some(Word { id: (*id).to_owned(), title: entry.text()? }));
         read.collect()
     });
     let list = at.need("modules")?;
@@ -105,7 +104,7 @@ fn read(at: &At<'_>) -> Option<Catalogue> {
             items.len()
         ));
     }
-    let modules: Vec<Module> = items.iter().filter_map(read_module).collect();
+    let modules: Vec<Module> = items.iter().filter_map(|item| read_module(item, &topics)).collect();
     let known_topics: BTreeSet<&str> = topics.iter().map(|topic| topic.id.as_str()).collect();
     let before: Before<'_> = modules
         .iter()
@@ -161,7 +160,8 @@ fn follows_itself(all: &Before<'_>, id: &str) -> bool {
     false
 }
 
-fn read_module(at: &At<'_>) -> Option<Module> {
+/// Reads a module; of its topics those that there are, as the others are named as faults.
+fn read_module(at: &At<'_>, known: &[Word]) -> Option<Module> {
     at.object(&[
         "id",
         "title",
@@ -180,6 +180,7 @@ fn read_module(at: &At<'_>) -> Option<Module> {
     let (format, evidence) = (text("format"), text("evidence"));
     let (topics, outcomes) = (texts("topics"), texts("outcomes"));
     let (prerequisites, aligned_to) = (texts("prerequisites"), texts("aligned_to"));
+    let topic = |id: &String| known.iter().find(|topic| topic.id == *id).cloned();
     let hours = at.need("hours").and_then(|a| match a.number() {
         Some(hours) if hours.is_zero() => a.refuse("A module takes more than no time."),
         other => other,
@@ -188,7 +189,7 @@ fn read_module(at: &At<'_>) -> Option<Module> {
         id: id?,
         title: title?,
         summary: summary?,
-        topics: topics?,
+        topics: topics?.iter().filter_map(topic).collect(),
         hours: hours?,
         format: format?,
         evidence: evidence?,

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::limits::{Asked, limit};
 use super::module::{Catalogue, Module};
+use super::word::Word;
 use crate::domain::instrument::{
     LearningRule, Name, Named, Names, Questionnaire, Reason, Truth, explain, fired,
 };
@@ -24,15 +25,6 @@ pub struct Because {
     pub for_the_public: Option<String>,
     /// The answers, levels, tiers and scores that made the rule hold.
     pub reasons: Vec<Reason>,
-}
-
-/// Something with an id and its words, as it stands in a requirement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Word {
-    /// The id of the role or of the deadline in `learning.json`.
-    pub id: String,
-    /// What people read.
-    pub title: String,
 }
 
 /// A required module.

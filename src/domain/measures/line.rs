@@ -1,13 +1,15 @@
 //! One step of an arithmetic, written for people, and the way in which its numbers are shown.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::intervals::Interval;
 
-/// One step of how a number came about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// One step of an arithmetic.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = MeasureStep)]
 pub struct Line {
-    /// What the step yields, in sentence case: "Pooled standard deviation".
+    /// What the step yields.
     pub label: String,
     /// How it is computed, with the numbers filled in where this helps.
     pub formula: String,

@@ -2,13 +2,16 @@
 //! out here and nowhere else, for a day of the agency's.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::state::ListingState;
 use crate::domain::instrument::Decision;
 use crate::domain::values::Invalid;
 
 /// Whether a tool may be bought.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Availability {
     /// It is approved.

@@ -9,6 +9,7 @@ mod scores;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 pub use parts::{
     Arithmetic, Checked, Condition, ConditionState, FactValue, Factor, Floor, History,
@@ -24,14 +25,15 @@ use crate::domain::instrument::{Decision, Pin, ProperNouns};
 
 pub use composition::Source;
 
-/// What a list of listings tells of each.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// What lists tell of a listing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Card {
-    /// Whether the tool may be bought on the day for which the listing is shown; no part of the
-    /// record, as it changes with the day.
+    /// Whether the tool may be bought today, a day of the agency's.
+    // No part of the record, as it changes with the day: none until a day is asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Availability, required = true)]
     pub availability: Option<Availability>,
-    /// The last part of its address, `/registry/{slug}`.
+    /// The product's word in addresses: its page is `/registry/{slug}`.
     pub slug: String,
     /// The product's name.
     pub name: String,
@@ -44,6 +46,7 @@ pub struct Card {
     /// The version that the decision is about.
     pub version: String,
     /// The product's web address.
+    #[schema(format = "uri")]
     pub website: String,
     /// What it does, in the vendor's words.
     pub summary: String,
@@ -51,40 +54,55 @@ pub struct Card {
     pub status: ListingState,
     /// Why it was last suspended, reinstated, revoked or expired; empty before.
     pub status_reason: String,
-    /// The decision.
+    /// What was decided on the day in `decided_on`. It stays what it was when the listing is
+    /// suspended, revoked or has ended: whether the tool may be bought today is told by
+    /// `availability` alone.
     pub decision: Decision,
     /// Why, in the agency's words.
     pub decision_reason: String,
-    /// What the rules led to and why, where the panel departed from them.
+    /// What the rules led to and why, where the panel departed from them; null where it followed
+    /// them.
     #[serde(default)]
+    #[schema(required = true)]
     pub departure: Option<String>,
-    /// The inherent tier; none when a decision was made before it was settled.
+    /// The inherent risk tier, before controls; null when the decision was made before it was
+    /// settled.
+    #[schema(required = true)]
     pub inherent_tier: Option<u8>,
-    /// What people read of the tier, such as “High”.
+    /// What people read of the inherent tier, such as “High”.
+    #[schema(required = true)]
     pub inherent_tier_name: Option<String>,
-    /// The inherent score, 0 to 100, up to four decimals; none where it would tell an answer that
+    /// The inherent score, 0 to 100, up to four decimals; null where it would tell an answer that
     /// is not public.
+    #[schema(required = true)]
     pub inherent_score: Option<f64>,
-    /// The residual tier.
+    /// The residual risk tier, with controls.
+    #[schema(required = true)]
     pub residual_tier: Option<u8>,
-    /// What people read of the tier, such as “High”.
+    /// What people read of the residual tier, such as “High”.
+    #[schema(required = true)]
     pub residual_tier_name: Option<String>,
-    /// The residual score, 0 to 100, up to four decimals; none where it would tell an answer that
+    /// The residual score, 0 to 100, up to four decimals; null where it would tell an answer that
     /// is not public.
+    #[schema(required = true)]
     pub residual_score: Option<f64>,
-    /// The panel's scores by criterion.
+    /// The panel's scores by criterion id.
+    #[schema(value_type = std::collections::BTreeMap<String, CriterionScore>)]
     pub scores: Scores,
     /// What has to be done, and by when.
     pub conditions: Vec<Condition>,
     /// The modules that people complete, for whom, by when and why.
     pub modules: Vec<Module>,
-    /// What the vendor attested about use, users and technique.
+    /// What the vendor attested about use, users and technique; lists are filtered by these.
     pub facts: Vec<FactValue>,
-    /// The day of the approval; none when it is not approved.
+    /// The day of the approval; null when it is not approved.
+    #[schema(required = true)]
     pub approved_on: Option<NaiveDate>,
     /// The day of the decision.
     pub decided_on: NaiveDate,
-    /// The last day; none when it is not approved.
+    /// The last day of the approval, which holds to the end of that day where the agency is; null
+    /// when it is not approved.
+    #[schema(required = true)]
     pub expires_on: Option<NaiveDate>,
     /// The questionnaire that it rests on, to the byte.
     pub questionnaire: Pin,
@@ -95,9 +113,9 @@ pub struct Card {
     clippy::manual_non_exhaustive,
     reason = "the private field keeps the rest of this crate from making listings too"
 )]
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Listing {
-    /// What a list tells of it.
+    /// What lists tell of it.
     #[serde(flatten)]
     pub card: Card,
     /// SHA-256 of what the vendor submitted, in hex.
@@ -116,20 +134,26 @@ pub struct Listing {
     pub arithmetic: Arithmetic,
     /// What stands in the way of an approval, or has to be cured.
     pub stops: Vec<Stop>,
-    /// What the panel looked at, by criterion; empty in listings from before this was told.
+    /// What the panel looked at, by criterion.
+    // Listings from before this was told have none.
     #[serde(default)]
+    #[schema(required = true)]
     pub checked: Vec<Checked>,
     /// The vendor's public answers by criterion. What the panel made of them are the scores.
     pub statements: Vec<Statement>,
-    /// What Assay computed from the vendor's public tables.
+    /// What Assay computed from tables in these answers, with the arithmetic.
     #[serde(default)]
+    #[schema(required = true)]
     pub measures: Vec<PublicMeasure>,
     /// The hours of learning that are asked of each role.
     #[serde(default)]
+    #[schema(required = true)]
     pub hours: Vec<LearningHours>,
     /// What is monitored, and how often.
+    #[schema(required = true)]
     pub monitoring: Option<String>,
-    /// What a pilot may look like, when it is one.
+    /// What a pilot may look like; null when it is none.
+    #[schema(required = true)]
     pub pilot: Option<String>,
     /// The public moments, newest first.
     pub history: Vec<History>,

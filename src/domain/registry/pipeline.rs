@@ -5,15 +5,17 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::availability::Availability;
 use super::search::{Field, SearchIndex};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::values::{Id, Timestamp};
 
-/// How a disclosure stands in public.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+/// How a tool without a decision stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = UndecidedState)]
 pub enum PublicState {
     /// The agency accepted it and has not published a decision.
     UnderReview,
@@ -40,10 +42,12 @@ impl From<PublicState> for Availability {
     }
 }
 
-/// A disclosure as the public sees it before there is a listing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A tool that the agency accepted for review and has published no decision on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Undecided)]
 pub struct PipelineFact {
-    /// Whether the tool may be bought: nobody decided yet.
+    /// Whether the tool may be bought today: `in_review`, or `never_reviewed` where the vendor took
+    /// it back.
     pub availability: Availability,
     /// The product's name.
     pub product: String,
@@ -55,6 +59,7 @@ pub struct PipelineFact {
     /// How it stands.
     pub state: PublicState,
     /// Since when: its acceptance, or its withdrawal.
+    #[schema(value_type = String, format = DateTime)]
     pub since: Timestamp,
     /// Whether the registry has a decision on the product already: what may be bought today is for
     /// that to say.

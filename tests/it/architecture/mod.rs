@@ -61,7 +61,7 @@ const EXCEPTIONS: [(&str, &str); 1] = [("jobs/outbox.rs", "store::outbox")];
 const WIRING: [&str; 4] = ["app", "cli", "lib", "main"];
 
 /// Crates that belong to one layer, and the files beside it that wire them.
-const CRATES: [(&[&str], &[&str], &str); 10] = [
+const CRATES: [(&[&str], &[&str], &str); 11] = [
     (
         &["sqlx", "object_store"],
         &["store/"],
@@ -69,9 +69,24 @@ const CRATES: [(&[&str], &[&str], &str); 10] = [
     ),
     (&["reqwest", "lettre"], &["clients/"], "only clients talk to other machines"),
     (
-        &["handlebars", "utoipa", "actix_multipart", "brotli", "flate2"],
+        &["handlebars", "actix_multipart", "brotli", "flate2"],
         &["web/", "app.rs"],
-        "only web renders and describes",
+        "only web renders",
+    ),
+    (
+        &["utoipa"],
+        &[
+            "web/",
+            "domain/registry/",
+            "domain/learning/",
+            "domain/measures/line.rs",
+            "domain/instrument/model/questionnaire.rs",
+            "domain/instrument/model/risk.rs",
+            "domain/instrument/model/rubric.rs",
+            "domain/instrument/evaluate/knockout.rs",
+        ],
+        "web describes the public data, and what is published (listings, modules, and the words in \
+         them that come from other areas) derives its description; nothing else does",
     ),
     (
         &["actix_web", "actix_http", "actix_service", "tracing_actix_web"],
@@ -194,6 +209,15 @@ fn crate_faults(source: &Source, faults: &mut Vec<String>) {
             {
                 faults.push(format!("src/{} names {}: {rule}", source.file, path.join("::")));
             }
+        }
+        let derives = path.get(1).is_some_and(|part| part == "ToSchema");
+        if source.layer() == "domain" && path[0] == "utoipa" && !derives {
+            faults.push(format!(
+                "src/{} names {}: the domain derives what its types look like and describes no \
+                 addresses",
+                source.file,
+                path.join("::")
+            ));
         }
         if source.file == "cli.rs"
             && path[0] == "actix_web"
@@ -598,6 +622,9 @@ fn the_checks_find_what_they_look_for() {
         0
     );
     assert_eq!(found(crate_faults, "actions/x.rs", "use sqlx::Row as _;"), 1);
+    assert_eq!(found(crate_faults, "domain/registry/x.rs", "use utoipa::ToSchema;"), 0);
+    assert_eq!(found(crate_faults, "domain/registry/x.rs", "use utoipa::OpenApi;"), 1);
+    assert_eq!(found(crate_faults, "domain/people/x.rs", "use utoipa::ToSchema;"), 1);
     assert_eq!(
         found(
             crate_faults,

@@ -143,6 +143,8 @@ async fn the_list_reads_as_it_always_did_as_json_and_as_a_table() {
 #[tokio::test]
 async fn the_description_of_the_data_reads_as_it_always_did() {
     let app = TestApp::start().await;
-    holds("openapi", &pretty(&app, &read(&app, "/api/openapi.json").await));
+    let description = pretty(&app, &read(&app, "/api/openapi.json").await);
+    // Where a comment in the code begins a new line says nothing.
+    holds("openapi", &description.replace("\\n", " "));
     app.finish().await;
 }

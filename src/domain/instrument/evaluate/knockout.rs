@@ -1,6 +1,7 @@
 //! Knock-outs and prohibited uses: what stops or conditions an approval, whatever the scores.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::bindings::{Doubting, Names};
 use super::reasons::{Reason, explain};
@@ -11,8 +12,9 @@ use crate::domain::instrument::model::risk::Prohibited;
 use crate::domain::instrument::model::rubric::{Knockout, KnockoutKind};
 
 /// Whether a stop stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = StopStanding)]
 pub enum Standing {
     /// It stands.
     Stands,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::condition::Condition;
 use super::example::Example;
@@ -21,14 +22,15 @@ use super::reference::Reference;
 use super::risk::{Factor, RiskModel};
 use super::rubric::{QuestionRubric, Rubric};
 
-/// Which questionnaire a result rests on, to the byte.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A version of a questionnaire, to the byte.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Questionnaire)]
 pub struct Pin {
     /// The family.
     pub family: String,
-    /// The name of its folder, such as `2026-1`.
+    /// The version, which is the name of its folder, such as `2026-1`.
     pub version: String,
-    /// SHA-256 over every file of the folder, in hex.
+    /// SHA-256 over every file of it, in hex.
     pub digest: String,
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU8;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::condition::Condition;
 use super::exact::{Exact, Interval};
@@ -89,7 +90,9 @@ pub struct Prohibited {
 }
 
 /// What a decision may be, from the mildest to the strictest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Decision {
     /// Approved.

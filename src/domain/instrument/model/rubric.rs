@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU8;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::condition::Condition;
 use super::exact::Exact;
@@ -42,9 +43,10 @@ pub struct Anchor {
     pub points: Exact,
 }
 
-/// How grave a knock-out is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+/// How grave a stop is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = StopKind)]
 pub enum KnockoutKind {
     /// Not approvable while it stands.
     Hard,

@@ -2,23 +2,26 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::domain::instrument::{KnockoutKind, Standing};
 use crate::domain::learning::Word;
 use crate::domain::measures::line::Line;
 
 /// A condition of an approval.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Condition {
     /// What has to be done, in a sentence.
     pub text: String,
-    /// The criterion that it belongs to, by id.
+    /// The criterion that it belongs to, by id; null for all.
+    #[schema(required = true)]
     pub criterion: Option<String>,
     /// The day by which it has to be done.
     pub due: NaiveDate,
-    /// How it stands on the day for which the listing is shown; no part of the record, as it
-    /// changes with the day.
+    /// How it stands today, a day of the agency's.
+    // No part of the record, as it changes with the day: none until a day is asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = ConditionState, required = true)]
     pub state: Option<ConditionState>,
     /// What shows that it was done.
     pub evidence_required: String,
@@ -32,7 +35,7 @@ impl Condition {
 }
 
 /// How a condition stands. Nothing on the record says yet that one is met.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ConditionState {
     /// Its day is still to come, or is today.
@@ -43,8 +46,9 @@ pub enum ConditionState {
     Dropped,
 }
 
-/// A required module.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A module that the tool requires.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = RequiredModule)]
 pub struct Module {
     /// Its id, as people quote it.
     pub id: String,
@@ -55,6 +59,7 @@ pub struct Module {
     /// The roles that decide themselves whether to take it, because the tier's limit of hours is
     /// reached before it.
     #[serde(default)]
+    #[schema(required = true)]
     pub left_to: Vec<Word>,
     /// By when.
     pub by: Word,
@@ -63,13 +68,14 @@ pub struct Module {
 }
 
 /// The hours of learning that are asked of a role.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct LearningHours {
     /// The role.
     pub role: Word,
-    /// The hours of all modules that it completes.
+    /// The hours of all modules that it completes, those for everyone who uses the tool included.
     pub hours: f64,
-    /// The most that the tier asks of it; none where nothing limits it.
+    /// The most that the tier asks of it; null where nothing limits it.
+    #[schema(required = true)]
     pub most: Option<f64>,
 }
 
@@ -87,9 +93,10 @@ impl LearningHours {
 }
 
 /// Why a module is required.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ModuleBecause {
-    /// The rule; none when the module comes before another required one.
+    /// The rule; null when the module comes before another required one.
+    #[schema(required = true)]
     pub rule: Option<String>,
     /// Why, in a sentence.
     pub sentence: String,
@@ -98,9 +105,10 @@ pub struct ModuleBecause {
 }
 
 /// Something that a result rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PublicReason {
-    /// The reference that people quote; derived values may have none.
+    /// The reference that people quote; null where what was derived has none.
+    #[schema(required = true)]
     pub code: Option<String>,
     /// The question, or what was derived.
     pub label: String,
@@ -109,18 +117,20 @@ pub struct PublicReason {
 }
 
 /// A value of a fact.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = FactValue)]
 pub struct PublicValue {
-    /// Its id, which the registry filters on.
+    /// Its id; lists are filtered by it.
     pub id: String,
     /// What people read.
     pub label: String,
 }
 
-/// A fact that the registry filters on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A fact that the vendor attested.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PublicFact)]
 pub struct FactValue {
-    /// The public fact's id in `questionnaire.json`; the registry's filter is `?fact.<id>=`.
+    /// The public fact's id; lists are filtered by `fact.<id>`.
     pub id: String,
     /// What people read.
     pub label: String,
@@ -131,9 +141,10 @@ pub struct FactValue {
 }
 
 /// A table of what the vendor attested, in words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = AttestedTable)]
 pub struct PublicTable {
-    /// The public fact's id in `questionnaire.json`.
+    /// The public fact's id in the questionnaire.
     pub id: String,
     /// What it is.
     pub label: String,
@@ -144,23 +155,26 @@ pub struct PublicTable {
 }
 
 /// A risk factor.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Factor {
     /// The reference that people quote.
     pub code: String,
-    /// What people read, from `risk.json`.
+    /// What people read of it.
     pub title: String,
     /// Its share of the inherent score, of 100.
     pub weight: u32,
-    /// Its level; none while it was open, and where an answer behind it is not public: the level
+    /// Its level; null while it was open, and where an answer behind it is not public: the level
     /// would tell the answer.
+    #[schema(required = true)]
     pub level: Option<u8>,
     /// Whether the level is kept back, because an answer behind it is not public.
     #[serde(default)]
+    #[schema(required = true)]
     pub not_public: bool,
     /// The highest level there is.
     pub maximum: u8,
     /// What the level means.
+    #[schema(required = true)]
     pub text: Option<String>,
     /// Whether it counts as the highest because the vendor did not say.
     pub withheld: bool,
@@ -171,7 +185,7 @@ pub struct Factor {
 }
 
 /// A rule that raised the tier.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Floor {
     /// The lowest tier that it allows.
     pub tier: u8,
@@ -179,8 +193,8 @@ pub struct Floor {
     pub because: String,
 }
 
-/// How the tiers were worked out, as sentences with their numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// How the tiers were worked out, in sentences with their numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Arithmetic {
     /// From the factors to the inherent tier.
     pub inherent: Vec<String>,
@@ -191,7 +205,7 @@ pub struct Arithmetic {
 }
 
 /// Something that stops an approval or has to be cured.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Stop {
     /// Its id, as people quote it.
     pub id: String,
@@ -204,7 +218,7 @@ pub struct Stop {
 }
 
 /// What the panel looked at for a criterion.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Checked {
     /// The criterion's id.
     pub criterion: String,
@@ -217,7 +231,7 @@ pub struct Checked {
 }
 
 /// One public answer of a criterion.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Statement {
     /// The criterion's id.
     pub criterion: String,
@@ -232,11 +246,13 @@ pub struct Statement {
 }
 
 /// What Assay computed from a public table of the vendor's.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Measure)]
 pub struct PublicMeasure {
-    /// The measure's id in `rubric.json`.
+    /// The measure's id in the rubric.
     pub id: String,
-    /// The criterion's id; none when the table belongs to the profile.
+    /// The criterion's id; null when the table belongs to the profile.
+    #[schema(required = true)]
     pub criterion: Option<String>,
     /// The reference of the question whose table it reads.
     pub code: String,
@@ -251,13 +267,15 @@ pub struct PublicMeasure {
 }
 
 /// A public moment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = HistoryMoment)]
 pub struct History {
-    /// A day where the agency is.
+    /// The day, where the agency is.
     pub on: NaiveDate,
     /// What happened, in neutral words.
     pub what: String,
     /// More about it.
+    #[schema(required = true)]
     pub text: Option<String>,
 }
 

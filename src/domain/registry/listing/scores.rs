@@ -5,23 +5,29 @@ use std::fmt;
 use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use utoipa::ToSchema;
 
 /// The panel's score for one criterion.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Score)]
 pub struct CriterionScore {
     /// The criterion's name.
     pub title: String,
     /// Its share of the whole, of 100.
     pub weight: u32,
-    /// The score from 0 to 4, up to four decimals, and more where four would put it on the wrong
-    /// side of the minimum; none when it is not scored.
+    /// From 0 to 4, up to four decimals, and more where four would put it on the wrong side of the
+    /// minimum; null when it is not scored.
+    #[schema(required = true)]
     pub score: Option<f64>,
-    /// The score in a word of the scale, rounded down; none without a score.
+    /// The score in a word of the scale, rounded down.
+    #[schema(required = true)]
     pub word: Option<String>,
-    /// The lowest score that the tier asks for; none while the tier is open.
+    /// The lowest score that the tier asks for; null while the tier is open.
+    #[schema(required = true)]
     pub minimum: Option<f64>,
-    /// Whether the minimum is reached; none without a minimum, and without a score, which leaves
+    /// Whether the minimum is reached; null without a minimum, and without a score, which leaves
     /// the minimum untested.
+    #[schema(required = true)]
     pub met: Option<bool>,
 }
 

@@ -6,8 +6,9 @@ use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path, web::Query as A
 use crate::actions::Error;
 use crate::actions::registry::{queries, snapshot};
 use crate::domain::access::Actor;
+use crate::domain::registry::listing::Listing;
 use crate::web::api::reply::{etag, fixed, public};
-use crate::web::api::schema::{Listing, ListingList, Problem};
+use crate::web::api::schema::{ListingList, Problem};
 use crate::web::kernel::app::App;
 use crate::web::kernel::failure::Failure;
 use crate::web::pages::registry::addresses::address;

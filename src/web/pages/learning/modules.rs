@@ -74,14 +74,8 @@ fn hours(module: &Module) -> String {
     format!("{hours} {}", if hours == "1" { "hour" } else { "hours" })
 }
 
-fn topics(catalogue: &Catalogue, module: &Module) -> String {
-    module
-        .topics
-        .iter()
-        .filter_map(|id| catalogue.topic(id))
-        .map(|topic| topic.title.as_str())
-        .collect::<Vec<_>>()
-        .join(", ")
+fn topics(module: &Module) -> String {
+    module.topics.iter().map(|topic| topic.title.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 impl ModulesPage {
@@ -100,7 +94,7 @@ impl ModulesPage {
             title: module.title.clone(),
             summary: module.summary.clone(),
             hours: hours(module),
-            topics: topics(catalogue, module),
+            topics: topics(module),
             tools: counted(required_by(&module.id), "listed tool", "listed tools"),
         });
         Self {
@@ -129,7 +123,7 @@ impl ModulePage {
                         note: Some("Tasks on the job included".to_owned()),
                         ..Fact::new("Length", hours(module))
                     },
-                    Fact::new("Topics", topics(catalogue, module)),
+                    Fact::new("Topics", topics(module)),
                     Fact::new("How it is taught", &module.format),
                     Fact::new("What shows completion", &module.evidence),
                 ],
@@ -184,11 +178,12 @@ fn hours_of(role: &Word, taught: &Module, listing: &Listing) -> String {
 
 /// A catalogue for rendering samples.
 fn sample() -> Catalogue {
+    let topic = || Word { id: "DF".to_owned(), title: "Data foundations".to_owned() };
     let module = |id: &str, before: Vec<String>| Module {
         id: id.to_owned(),
         title: "Foundations".to_owned(),
         summary: "What tools do.".to_owned(),
-        topics: vec!["DF".to_owned()],
+        topics: vec![topic()],
         hours: 3.into(),
         format: "Self-paced".to_owned(),
         evidence: "A quiz".to_owned(),
@@ -196,12 +191,8 @@ fn sample() -> Catalogue {
         prerequisites: before,
         aligned_to: vec!["ISTE".to_owned()],
     };
-    let topic = crate::domain::learning::Topic {
-        id: "DF".to_owned(),
-        title: "Data foundations".to_owned(),
-    };
     let modules = vec![module("M-1", Vec::new()), module("M-2", vec!["M-1".to_owned()])];
-    Catalogue { topics: vec![topic], modules, ..Catalogue::default() }
+    Catalogue { topics: vec![topic()], modules, ..Catalogue::default() }
 }
 
 impl Page for ModulesPage {
