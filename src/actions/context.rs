@@ -179,8 +179,8 @@ impl Ctx {
     }
 
     /// A new id, later than every id made before.
-    pub fn new_id(&self) -> Id {
-        self.ids.next(self.now(), random())
+    pub fn new_id<Of>(&self) -> Id<Of> {
+        Id::from_stored(self.ids.next(self.now(), random()))
     }
 
     /// A new secret for a session or a mailed link: 256 random bits as 64 hexadecimal digits.

@@ -14,7 +14,7 @@ use crate::domain::event_words::{Sees, Telling, in_words};
 use crate::domain::instrument::Questionnaire;
 use crate::domain::people::account::Account;
 use crate::domain::people::organization::Organization;
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{AccountId, DisclosureId, Timestamp};
 use crate::store::Tx;
 use crate::store::assessment::{disclosures, products};
 use crate::store::events::{self, NamedEvent};
@@ -100,7 +100,7 @@ async fn files(
     tx: &mut Tx,
     actor: &Actor,
     found: &[NamedEvent],
-) -> Result<BTreeMap<Id, File>, Error> {
+) -> Result<BTreeMap<DisclosureId, File>, Error> {
     let mut files = BTreeMap::new();
     for id in found.iter().filter_map(|named| named.disclosure.as_ref()) {
         if files.contains_key(id) {
@@ -124,9 +124,9 @@ async fn files(
 
 fn told(
     named: NamedEvent,
-    people: &BTreeMap<Id, String>,
+    people: &BTreeMap<AccountId, String>,
     jobs: &BTreeMap<String, String>,
-    files: &BTreeMap<Id, File>,
+    files: &BTreeMap<DisclosureId, File>,
 ) -> ToldEvent {
     let NamedEvent { event, actor_name, subject_name, disclosure } = named;
     let file = disclosure.and_then(|id| files.get(&id));

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::Timestamp;
 
 /// Bits that count the ids of one millisecond; more ids than fit move on to the next millisecond.
 const COUNTER_BITS: u32 = 12;
@@ -17,8 +17,8 @@ pub struct Ids {
 }
 
 impl Ids {
-    /// The next id.
-    pub fn next(&self, now: Timestamp, [_, _, high, low]: [u64; 4]) -> Id {
+    /// The text of the next id.
+    pub fn next(&self, now: Timestamp, [_, _, high, low]: [u64; 4]) -> String {
         let earliest = u64::try_from(now.millis()).unwrap_or_default() << COUNTER_BITS;
         let after = |last: u64| earliest.max(last + 1);
         let step =
@@ -33,10 +33,8 @@ impl Ids {
         {
             *byte = from;
         }
-        Id::from_stored(
-            uuid::Builder::from_unix_timestamp_millis(place >> COUNTER_BITS, &bytes)
-                .into_uuid()
-                .to_string(),
-        )
+        uuid::Builder::from_unix_timestamp_millis(place >> COUNTER_BITS, &bytes)
+            .into_uuid()
+            .to_string()
     }
 }

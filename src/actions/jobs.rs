@@ -5,7 +5,7 @@ use super::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::event::Event;
 use crate::domain::job::{PlannedJob, RunState};
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{JobRunId, MailId, Timestamp};
 use crate::store::events;
 use crate::store::job_runs::{self, Run};
 use crate::store::outbox::{self, FailedMail, OutboxCounts};
@@ -81,7 +81,7 @@ pub async fn ask(ctx: &Ctx, actor: &Actor, job: &str) -> Result<(), Error> {
 ///
 /// # Errors
 /// When the actor may not see the jobs, or the mail was not given up.
-pub async fn try_mail_again(ctx: &Ctx, actor: &Actor, mail: &Id) -> Result<(), Error> {
+pub async fn try_mail_again(ctx: &Ctx, actor: &Actor, mail: &MailId) -> Result<(), Error> {
     check(actor, Action::SeeJobs, &Relation::default())?;
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
@@ -102,7 +102,7 @@ pub async fn claim(
     job: &str,
     slot: Timestamp,
     holder: &str,
-) -> Result<Option<Id>, Error> {
+) -> Result<Option<JobRunId>, Error> {
     check(actor, Action::RunJob, &Relation::default())?;
     let id = ctx.new_id();
     let mut tx = ctx.db.write().await?;
@@ -115,7 +115,7 @@ pub async fn claim(
 ///
 /// # Errors
 /// When the actor is not Assay itself, or the database does not answer.
-pub async fn asked(ctx: &Ctx, actor: &Actor) -> Result<Vec<(Id, String)>, Error> {
+pub async fn asked(ctx: &Ctx, actor: &Actor) -> Result<Vec<(JobRunId, String)>, Error> {
     check(actor, Action::RunJob, &Relation::default())?;
     let mut tx = ctx.db.read().await?;
     Ok(job_runs::asked(&mut tx).await?.into_iter().map(|run| (run.id, run.job)).collect())
@@ -125,7 +125,7 @@ pub async fn asked(ctx: &Ctx, actor: &Actor) -> Result<Vec<(Id, String)>, Error>
 ///
 /// # Errors
 /// When the actor is not Assay itself, or the database does not answer.
-pub async fn take(ctx: &Ctx, actor: &Actor, run: &Id, holder: &str) -> Result<bool, Error> {
+pub async fn take(ctx: &Ctx, actor: &Actor, run: &JobRunId, holder: &str) -> Result<bool, Error> {
     check(actor, Action::RunJob, &Relation::default())?;
     let mut tx = ctx.db.write().await?;
     let taken = job_runs::take(&mut tx, run, holder, ctx.now()).await?;
@@ -140,7 +140,7 @@ pub async fn take(ctx: &Ctx, actor: &Actor, run: &Id, holder: &str) -> Result<bo
 pub async fn finish(
     ctx: &Ctx,
     actor: &Actor,
-    run: &Id,
+    run: &JobRunId,
     outcome: &Result<Option<String>, String>,
 ) -> Result<(), Error> {
     check(actor, Action::RunJob, &Relation::default())?;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Error;
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{AccountId, Timestamp};
 
 /// Doings are counted in windows of this many seconds.
 const WINDOW_SECONDS: i64 = 300;
@@ -20,7 +20,7 @@ pub struct Meter {
 #[derive(Debug, Default)]
 struct Counted {
     window: i64,
-    by_account: HashMap<Id, u32>,
+    by_account: HashMap<AccountId, u32>,
 }
 
 impl Meter {
@@ -34,7 +34,7 @@ impl Meter {
     /// # Errors
     /// [`Error::TooMany`] with the time until the next window, when the account has done enough in
     /// this one.
-    pub fn count(&self, account: &Id, now: Timestamp) -> Result<(), Error> {
+    pub fn count(&self, account: &AccountId, now: Timestamp) -> Result<(), Error> {
         let second = now.millis().div_euclid(1000);
         let window = second.div_euclid(WINDOW_SECONDS);
         let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);

@@ -21,7 +21,7 @@ use tokio::io::AsyncWriteExt;
 
 use super::first_cause;
 use crate::config::{Config, MailRoute, SmtpUrl};
-use crate::domain::values::{EmailAddress, Id};
+use crate::domain::values::{EmailAddress, MailId};
 
 /// How long a mail server may take for each step of the conversation.
 const SMTP_TIMEOUT: Duration = Duration::from_secs(20);
@@ -33,7 +33,7 @@ const SIGN_IN_REFUSED: [u16; 4] = [530, 534, 535, 538];
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutgoingMail {
     /// The id of the outbox row.
-    pub id: Id,
+    pub id: MailId,
     /// The recipient.
     pub to: EmailAddress,
     /// The subject, one line.

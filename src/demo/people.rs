@@ -10,7 +10,7 @@ use crate::domain::event::Event;
 use crate::domain::people::account::{Account, AccountState, Role};
 use crate::domain::people::organization::{Organization, OrganizationKind};
 use crate::domain::slug::slug;
-use crate::domain::values::{EmailAddress, Id, Invalid, OrganizationName, PersonName};
+use crate::domain::values::{EmailAddress, Invalid, OrganizationId, OrganizationName, PersonName};
 use crate::store::events;
 use crate::store::people::{accounts, organizations};
 
@@ -40,7 +40,7 @@ fn fits<T>(parsed: Result<T, Invalid>) -> Result<T, Error> {
 pub(super) async fn settle(ctx: &Ctx, world: &World) -> Result<Option<People>, Error> {
     let hash = passwords::hash(ctx, &world.password).await?;
     let mut tx = ctx.db.write().await?;
-    let mut ids: BTreeMap<&str, Id> = BTreeMap::new();
+    let mut ids: BTreeMap<&str, OrganizationId> = BTreeMap::new();
     for one in &world.organizations {
         let kind = fits(OrganizationKind::parse(&one.kind))?;
         let organization = Organization {

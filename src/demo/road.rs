@@ -34,7 +34,7 @@ use crate::domain::instrument::{
 };
 use crate::domain::people::account::Role;
 use crate::domain::slug::slug;
-use crate::domain::values::Id;
+use crate::domain::values::DisclosureId;
 
 /// What the demo's reviewers give where its world says nothing.
 const USUAL_LEVEL: u8 = 2;
@@ -102,7 +102,7 @@ pub(super) struct Road<'w> {
     people: &'w People,
     /// The product as the world's file has it.
     pub(super) product: &'w WorldProduct,
-    disclosure: Option<Id>,
+    disclosure: Option<DisclosureId>,
 }
 
 impl<'w> Road<'w> {
@@ -165,7 +165,7 @@ impl<'w> Road<'w> {
         self.people.get(&self.product.by)
     }
 
-    fn id(&self) -> Result<&Id, Error> {
+    fn id(&self) -> Result<&DisclosureId, Error> {
         self.disclosure
             .as_ref()
             .ok_or_else(|| Error::Internal("the disclosure was not started".to_owned()))
@@ -561,7 +561,7 @@ impl<'w> Road<'w> {
 
 const EMPTY: BTreeMap<String, u8> = BTreeMap::new();
 
-async fn declare_clear(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Error> {
+async fn declare_clear(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<(), Error> {
     conflicts::declare(
         ctx,
         actor,

@@ -3,17 +3,17 @@
 
 use super::people::account::Role;
 use super::people::organization::OrganizationKind;
-use super::values::Id;
+use super::values::{AccountId, OrganizationId};
 
 /// A signed-in person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
     /// The account's id.
-    pub account: Id,
+    pub account: AccountId,
     /// The person's name.
     pub name: String,
     /// The organisation's id.
-    pub organization: Id,
+    pub organization: OrganizationId,
     /// The organisation's name.
     pub organization_name: String,
     /// What the organisation is.

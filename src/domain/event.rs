@@ -4,8 +4,11 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::people::account::Role;
-use super::values::Id;
 pub use super::values::sha256_hex;
+use super::values::{
+    AccountId, DisclosureId, EvidenceId, JobRunId, MailId, OrganizationId, ProductId, RecordId,
+    ReviewId, SessionId,
+};
 
 /// One fact. Field names say what they hold. The serialised form is what the chain's hash covers,
 /// so fields are only ever added. A new event gets its words in `event_words`.
@@ -14,146 +17,173 @@ pub use super::values::sha256_hex;
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Event {
     /// An organisation was created.
-    OrganizationCreated { organization: Id, name: String },
+    OrganizationCreated { organization: OrganizationId, name: String },
     /// An organisation was given another name.
-    OrganizationRenamed { organization: Id, name: String },
+    OrganizationRenamed { organization: OrganizationId, name: String },
     /// An administrator took an organisation and everything of it off the public pages, or put it
     /// back.
-    OrganizationVisibilityChanged { organization: Id, hidden: bool, reason: String },
+    OrganizationVisibilityChanged { organization: OrganizationId, hidden: bool, reason: String },
     /// Somebody registered a vendor and was sent a confirmation.
-    AccountRegistered { account: Id },
+    AccountRegistered { account: AccountId },
     /// Somebody was invited.
     AccountInvited {
-        account: Id,
-        organization: Id,
+        account: AccountId,
+        organization: OrganizationId,
         #[serde(deserialize_with = "role_words")]
         roles: Vec<&'static str>,
     },
     /// An invitation was taken back before anybody followed it.
-    InvitationWithdrawn { account: Id },
+    InvitationWithdrawn { account: AccountId },
     /// A mailed link was followed and the account opened.
-    AccountConfirmed { account: Id },
+    AccountConfirmed { account: AccountId },
     /// A closed account was opened anew by its mailed link.
-    AccountReopened { account: Id },
+    AccountReopened { account: AccountId },
     /// An account was given another name.
-    AccountRenamed { account: Id, name: String },
+    AccountRenamed { account: AccountId, name: String },
     /// A new address was confirmed and took the place of the one before.
-    AccountAddressChanged { account: Id, email: String },
+    AccountAddressChanged { account: AccountId, email: String },
     /// An account was given other roles.
     AccountRolesChanged {
-        account: Id,
+        account: AccountId,
         #[serde(deserialize_with = "role_words")]
         roles: Vec<&'static str>,
     },
     /// A password was set anew.
-    PasswordChanged { account: Id },
+    PasswordChanged { account: AccountId },
     /// An account was closed.
-    AccountClosed { account: Id },
+    AccountClosed { account: AccountId },
     /// Somebody signed in.
-    SignedIn { account: Id, session: Id },
+    SignedIn { account: AccountId, session: SessionId },
     /// So many wrong passwords were tried that no more are taken for a while.
-    SignInLocked { account: Id, network: String },
+    SignInLocked { account: AccountId, network: String },
     /// A session was ended.
-    SessionEnded { account: Id, session: Id },
+    SessionEnded { account: AccountId, session: SessionId },
     /// A product was registered.
-    ProductRegistered { product: Id, name: String },
+    ProductRegistered { product: ProductId, name: String },
     /// A product was given another name.
-    ProductRenamed { product: Id, name: String },
+    ProductRenamed { product: ProductId, name: String },
     /// Its vendor corrected what a product is, or gave its new version.
-    ProductChanged { product: Id, version: String, website: String, summary: String },
+    ProductChanged { product: ProductId, version: String, website: String, summary: String },
     /// Its vendor removed a product that was never submitted.
-    ProductRemoved { product: Id, name: String },
+    ProductRemoved { product: ProductId, name: String },
     /// An administrator took a product off the public pages, or put it back.
-    ProductVisibilityChanged { product: Id, hidden: bool, reason: String },
+    ProductVisibilityChanged { product: ProductId, hidden: bool, reason: String },
     /// A disclosure was started on a questionnaire.
     DisclosureStarted {
-        disclosure: Id,
-        product: Id,
+        disclosure: DisclosureId,
+        product: ProductId,
         family: String,
         version: String,
         digest: String,
     },
     /// Answers of a section were saved.
-    SectionSaved { disclosure: Id, section: String, revision: i64, changed: Vec<String> },
+    SectionSaved { disclosure: DisclosureId, section: String, revision: i64, changed: Vec<String> },
     /// Evidence was added to a question.
     EvidenceAdded {
-        disclosure: Id,
-        evidence: Id,
+        disclosure: DisclosureId,
+        evidence: EvidenceId,
         question: String,
         sha256: Option<String>,
         url: Option<String>,
     },
     /// Evidence was taken away from a draft.
     EvidenceRemoved {
-        disclosure: Id,
-        evidence: Id,
+        disclosure: DisclosureId,
+        evidence: EvidenceId,
         #[serde(default)]
         question: Option<String>,
     },
     /// A link given as evidence was checked.
-    EvidenceChecked { disclosure: Id, evidence: Id, outcome: String },
+    EvidenceChecked { disclosure: DisclosureId, evidence: EvidenceId, outcome: String },
     /// A disclosure was attested and submitted.
     DisclosureSubmitted {
-        disclosure: Id,
+        disclosure: DisclosureId,
         digest: String,
         attested_name: String,
         attested_title: String,
     },
     /// The vendor withdrew it.
-    DisclosureWithdrawn { disclosure: Id, reason: String },
+    DisclosureWithdrawn { disclosure: DisclosureId, reason: String },
     /// The agency accepted it for review.
-    DisclosureAccepted { disclosure: Id },
+    DisclosureAccepted { disclosure: DisclosureId },
     /// The agency returned it to the vendor.
-    DisclosureReturned { disclosure: Id, reason: String },
+    DisclosureReturned { disclosure: DisclosureId, reason: String },
     /// A reviewer was assigned.
-    ReviewerAssigned { disclosure: Id, review: Id, criterion: String, reviewer: Id },
+    ReviewerAssigned {
+        disclosure: DisclosureId,
+        review: ReviewId,
+        criterion: String,
+        reviewer: AccountId,
+    },
     /// A reviewer was taken off.
-    ReviewerRemoved { disclosure: Id, review: Id, criterion: String, reviewer: Id },
+    ReviewerRemoved {
+        disclosure: DisclosureId,
+        review: ReviewId,
+        criterion: String,
+        reviewer: AccountId,
+    },
     /// Somebody declared whether they have a conflict of interest.
-    ConflictDeclared { disclosure: Id, account: Id, conflicted: bool },
+    ConflictDeclared { disclosure: DisclosureId, account: AccountId, conflicted: bool },
     /// Whoever led the panel left, and nobody leads it now.
-    LeadGone { disclosure: Id, account: Id },
+    LeadGone { disclosure: DisclosureId, account: AccountId },
     /// A reviewer scored a question; the level stays in the review until it is submitted.
-    QuestionScored { disclosure: Id, review: Id, question: String },
+    QuestionScored { disclosure: DisclosureId, review: ReviewId, question: String },
     /// A review was submitted.
-    ReviewSubmitted { disclosure: Id, review: Id, criterion: String, digest: String },
+    ReviewSubmitted {
+        disclosure: DisclosureId,
+        review: ReviewId,
+        criterion: String,
+        digest: String,
+    },
     /// A submitted review was opened again.
-    ReviewReopened { disclosure: Id, review: Id, criterion: String, reason: String },
+    ReviewReopened { disclosure: DisclosureId, review: ReviewId, criterion: String, reason: String },
     /// Every review that is needed is in.
-    ScoringCompleted { disclosure: Id },
+    ScoringCompleted { disclosure: DisclosureId },
     /// Another review is needed, or one was set aside.
-    ScoringReopened { disclosure: Id, reason: String },
+    ScoringReopened { disclosure: DisclosureId, reason: String },
     /// The lead settled a question.
-    QuestionAdjudicated { disclosure: Id, question: String, level: Option<i64>, reason: String },
+    QuestionAdjudicated {
+        disclosure: DisclosureId,
+        question: String,
+        level: Option<i64>,
+        reason: String,
+    },
     /// The lead proposed a decision.
-    DecisionProposed { disclosure: Id, recommended: String, decision: String, reason: String },
+    DecisionProposed {
+        disclosure: DisclosureId,
+        recommended: String,
+        decision: String,
+        reason: String,
+    },
     /// The lead took a proposal back.
-    ProposalWithdrawn { disclosure: Id, reason: String },
+    ProposalWithdrawn { disclosure: DisclosureId, reason: String },
     /// An office signed, or declined to.
-    DecisionSigned { disclosure: Id, office: String, agreed: bool, reason: String },
+    DecisionSigned { disclosure: DisclosureId, office: String, agreed: bool, reason: String },
     /// All offices agreed.
-    DecisionMade { disclosure: Id, decision: String },
+    DecisionMade { disclosure: DisclosureId, decision: String },
     /// The publisher sent a decision back to the lead instead of publishing it.
-    DecisionSentBack { disclosure: Id, reason: String },
+    DecisionSentBack { disclosure: DisclosureId, reason: String },
     /// A listing was published.
-    ListingPublished { disclosure: Id, product: Id, slug: String, digest: String },
+    ListingPublished { disclosure: DisclosureId, product: ProductId, slug: String, digest: String },
     /// A listing's state changed: suspended, reinstated, expired or revoked.
-    ListingChanged { product: Id, slug: String, state: String, reason: String },
+    ListingChanged { product: ProductId, slug: String, state: String, reason: String },
     /// An administrator asked for a run of a job.
-    JobAsked { run: Id, job: String },
+    JobAsked { run: JobRunId, job: String },
     /// An administrator put a mail that was given up back into the queue.
-    MailTriedAgain { mail: Id },
+    MailTriedAgain { mail: MailId },
     /// Records of a time before events carried digests of their rows were taken as they stood.
-    RecordSealed { record: Id },
+    RecordSealed { record: RecordId },
 }
 
 impl Event {
-    /// The id of the thing that the event is about, for looking up its history.
-    pub fn subject(&self) -> &Id {
+    /// The thing that the event is about, for looking up its history.
+    pub fn subject(&self) -> Subject<'_> {
         match self {
             Self::OrganizationCreated { organization, .. }
             | Self::OrganizationRenamed { organization, .. }
-            | Self::OrganizationVisibilityChanged { organization, .. } => organization,
+            | Self::OrganizationVisibilityChanged { organization, .. } => {
+                Subject::Organization(organization)
+            }
             Self::AccountRegistered { account }
             | Self::AccountInvited { account, .. }
             | Self::InvitationWithdrawn { account }
@@ -166,16 +196,16 @@ impl Event {
             | Self::AccountClosed { account }
             | Self::SignedIn { account, .. }
             | Self::SignInLocked { account, .. }
-            | Self::SessionEnded { account, .. } => account,
-            Self::JobAsked { run, .. } => run,
-            Self::MailTriedAgain { mail } => mail,
+            | Self::SessionEnded { account, .. } => Subject::Account(account),
+            Self::JobAsked { run, .. } => Subject::JobRun(run),
+            Self::MailTriedAgain { mail } => Subject::Mail(mail),
             Self::ProductRegistered { product, .. }
             | Self::ProductRenamed { product, .. }
             | Self::ProductChanged { product, .. }
             | Self::ProductRemoved { product, .. }
             | Self::ProductVisibilityChanged { product, .. }
-            | Self::ListingChanged { product, .. } => product,
-            Self::RecordSealed { record } => record,
+            | Self::ListingChanged { product, .. } => Subject::Product(product),
+            Self::RecordSealed { record } => Subject::Record(record),
             Self::DisclosureStarted { disclosure, .. }
             | Self::SectionSaved { disclosure, .. }
             | Self::EvidenceAdded { disclosure, .. }
@@ -200,7 +230,35 @@ impl Event {
             | Self::DecisionSigned { disclosure, .. }
             | Self::DecisionMade { disclosure, .. }
             | Self::DecisionSentBack { disclosure, .. }
-            | Self::ListingPublished { disclosure, .. } => disclosure,
+            | Self::ListingPublished { disclosure, .. } => Subject::Disclosure(disclosure),
+        }
+    }
+}
+
+/// What an event is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each holds the id of what its name says")]
+pub enum Subject<'e> {
+    Organization(&'e OrganizationId),
+    Account(&'e AccountId),
+    Product(&'e ProductId),
+    Disclosure(&'e DisclosureId),
+    JobRun(&'e JobRunId),
+    Mail(&'e MailId),
+    Record(&'e RecordId),
+}
+
+impl<'e> Subject<'e> {
+    /// The id's text, under which the log keeps the event.
+    pub fn as_str(self) -> &'e str {
+        match self {
+            Self::Organization(id) => id.as_str(),
+            Self::Account(id) => id.as_str(),
+            Self::Product(id) => id.as_str(),
+            Self::Disclosure(id) => id.as_str(),
+            Self::JobRun(id) => id.as_str(),
+            Self::Mail(id) => id.as_str(),
+            Self::Record(id) => id.as_str(),
         }
     }
 }
@@ -209,11 +267,11 @@ impl Event {
 #[derive(Debug, Clone, Default)]
 pub struct Asked {
     /// Those of a product and its disclosures.
-    pub product: Option<Id>,
+    pub product: Option<ProductId>,
     /// Those that a person did, or that were done to them.
-    pub person: Option<Id>,
+    pub person: Option<AccountId>,
     /// Those of an organization, its people, its products and their disclosures.
-    pub organization: Option<Id>,
+    pub organization: Option<OrganizationId>,
 }
 
 fn role_words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<&'static str>, D::Error> {

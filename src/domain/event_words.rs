@@ -8,7 +8,7 @@ use super::instrument::{Decision, Questionnaire};
 use super::people::account::Role;
 use super::registry::state::ListingState;
 use super::texts::counted;
-use super::values::Id;
+use super::values::AccountId;
 
 /// What the log may tell a reader about a disclosure: no more than the pages show them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl Sees {
 #[derive(Debug, Clone, Copy)]
 pub struct Telling<'a> {
     /// Names of people, by the ids of their accounts.
-    pub people: &'a BTreeMap<Id, String>,
+    pub people: &'a BTreeMap<AccountId, String>,
     /// Titles of jobs, by their words.
     pub jobs: &'a BTreeMap<String, String>,
     /// The questionnaire of the disclosure that the event is about.
@@ -40,7 +40,7 @@ pub struct Telling<'a> {
 }
 
 impl Telling<'_> {
-    fn person(&self, id: &Id) -> &str {
+    fn person(&self, id: &AccountId) -> &str {
         self.people.get(id).map_or("somebody", String::as_str)
     }
 

@@ -8,6 +8,7 @@ pub mod event;
 pub mod event_rows;
 pub mod event_words;
 mod hosts;
+mod ids;
 pub mod instrument;
 pub mod job;
 pub mod learning;

@@ -52,7 +52,7 @@ pub fn slug(name: &str) -> String {
 }
 
 /// The words to try, one after the other, until one is free: the last holds an id, so it is.
-pub fn candidates(word: &str, id: &Id) -> Vec<String> {
+pub fn candidates<Of>(word: &str, id: &Id<Of>) -> Vec<String> {
     let numbered = (1..=NUMBERED)
         .map(|number| if number == 1 { word.to_owned() } else { format!("{word}-{number}") });
     numbered.chain([format!("{word}-{id}")]).collect()

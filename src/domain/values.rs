@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::hosts::ascii_host;
+pub use super::ids::{
+    AccountId, DeviceId, DisclosureId, EvidenceId, Id, JobRunId, KeptFormId, LinkId, MailId,
+    OrganizationId, ProductId, RecordId, ReviewId, SessionId, SubmissionId, TickerId,
+};
 use super::sentences::{SAY_WHY, says_why};
 use super::texts::{misleads, shows_nothing, tidied, unshowable_fault};
 
@@ -138,34 +142,6 @@ short_text!(
     /// Words that somebody may add and need not: they say as much as they like.
     Remark, "a reason", 2000
 );
-
-/// The id of a stored thing: version 7 UUID text, so that id order is creation order.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Id(String);
-
-impl Id {
-    /// Wraps an id that the application made or read back from its own store.
-    pub fn from_stored(text: String) -> Self {
-        Self(text)
-    }
-
-    /// Reads an id from a request; anything that is not a UUID is no id of ours.
-    pub fn parse(text: &str) -> Option<Self> {
-        uuid::Uuid::try_parse(text).ok().map(|id| Self(id.to_string()))
-    }
-
-    /// The id's text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Id {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// An instant in UTC, milliseconds precise. Its text has a fixed width, so text order is time
 /// order.

@@ -19,7 +19,7 @@ use super::{Job, Tools};
 use crate::actions::jobs;
 use crate::domain::access::Actor;
 use crate::domain::job::Schedule;
-use crate::domain::values::{Id, Invalid, Timestamp};
+use crate::domain::values::{Invalid, JobRunId, TickerId, Timestamp};
 
 /// How often the schedule is looked at.
 const TICK: &str = "*/5 * * * * *";
@@ -77,9 +77,10 @@ impl Ticker {
             .into_iter()
             .zip(jobs)
             .map(|(planned, job)| Row { job, schedule: planned.schedule });
+        let holder: TickerId = tools.ctx.new_id();
         Ok(Self {
             rows: rows.collect(),
-            holder: tools.ctx.new_id().as_str().into(),
+            holder: holder.as_str().into(),
             tools,
             progress: Arc::default(),
             tracker: TaskTracker::new(),
@@ -108,7 +109,7 @@ impl Ticker {
         Started(started)
     }
 
-    async fn claim(&self, job: &'static str, slot: Timestamp) -> Option<Id> {
+    async fn claim(&self, job: &'static str, slot: Timestamp) -> Option<JobRunId> {
         let known = self.progress().get(job).copied().unwrap_or_default();
         if known.running || known.claimed == Some(slot) || self.tools.stop.is_cancelled() {
             return None;
@@ -126,7 +127,7 @@ impl Ticker {
         }
     }
 
-    async fn asked(&self) -> Vec<(Id, String)> {
+    async fn asked(&self) -> Vec<(JobRunId, String)> {
         jobs::asked(&self.tools.ctx, &Actor::System).await.unwrap_or_else(|error| {
             tracing::error!(cause = %error, "the runs that were asked for could not be read; the \
                 next tick tries again");
@@ -134,7 +135,7 @@ impl Ticker {
         })
     }
 
-    async fn take(&self, job: &'static str, run: &Id) -> bool {
+    async fn take(&self, job: &'static str, run: &JobRunId) -> bool {
         if self.progress().get(job).is_some_and(|progress| progress.running)
             || self.tools.stop.is_cancelled()
         {
@@ -148,7 +149,7 @@ impl Ticker {
     }
 
     /// Runs the job in a task of its own. Whatever happens in it is stored as the run's outcome.
-    fn start(&self, job: &'static Job, run: Id) -> JoinHandle<()> {
+    fn start(&self, job: &'static Job, run: JobRunId) -> JoinHandle<()> {
         self.progress().entry(job.name).or_default().running = true;
         let ticker = self.clone();
         self.tracker.spawn(async move {

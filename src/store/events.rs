@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use super::seals::{self, SEALED};
 use super::{Row, StoreError, Tx, changed_one};
 use crate::domain::access::Actor;
-use crate::domain::event::{Asked, Event, chain_hash};
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::event::{Asked, Event, Subject, chain_hash};
+use crate::domain::values::{DisclosureId, Id, Timestamp};
 
 /// The name in an event's body under which the digests of its rows stand.
 pub const ROWS: &str = "rows";
@@ -216,7 +216,7 @@ pub struct NamedEvent {
     /// The name of the organization, person or product that it is about.
     pub subject_name: Option<String>,
     /// The disclosure that it is about.
-    pub disclosure: Option<Id>,
+    pub disclosure: Option<DisclosureId>,
 }
 
 /// Events before `before` with their names, newest first, at most `limit`.
@@ -268,7 +268,7 @@ pub async fn named_before(
 ///
 /// # Errors
 /// When the database does not answer, or a stored event makes no sense.
-pub async fn about(tx: &mut Tx, subject: &Id) -> Result<Vec<StoredEvent>, StoreError> {
+pub async fn about(tx: &mut Tx, subject: Subject<'_>) -> Result<Vec<StoredEvent>, StoreError> {
     let rows = tx
         .query("SELECT * FROM events WHERE subject = $1 ORDER BY sequence")
         .bind(subject.as_str())
@@ -283,7 +283,7 @@ pub async fn about(tx: &mut Tx, subject: &Id) -> Result<Vec<StoredEvent>, StoreE
 /// When the table cannot be read.
 pub async fn of_kind(
     tx: &mut Tx,
-    subject: &Id,
+    subject: Subject<'_>,
     kind: &str,
 ) -> Result<Vec<StoredEvent>, StoreError> {
     let rows = tx

@@ -2,13 +2,13 @@
 
 use super::{Row, StoreError, Tx, changed_one};
 use crate::domain::job::RunState;
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{AccountId, JobRunId, Timestamp};
 
 /// A run as stored.
 #[derive(Debug, Clone)]
 pub struct Run {
     /// Made when the slot is claimed or the run is asked for.
-    pub id: Id,
+    pub id: JobRunId,
     /// The job's name.
     pub job: String,
     /// The instant it was due, or asked for.
@@ -16,7 +16,7 @@ pub struct Run {
     /// What became of it.
     pub state: RunState,
     /// Who asked for it; nobody when it was due.
-    pub asked_by: Option<Id>,
+    pub asked_by: Option<AccountId>,
     /// When a replica took it.
     pub started_at: Option<Timestamp>,
     /// When it ended.
@@ -31,7 +31,7 @@ pub struct Run {
 /// When the database cannot be written to.
 pub async fn claim(
     tx: &mut Tx,
-    id: &Id,
+    id: &JobRunId,
     job: &str,
     slot: Timestamp,
     holder: &str,
@@ -58,9 +58,9 @@ pub async fn claim(
 /// When the database cannot be written to.
 pub async fn ask(
     tx: &mut Tx,
-    id: &Id,
+    id: &JobRunId,
     job: &str,
-    by: &Id,
+    by: &AccountId,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let inserted = tx
@@ -91,7 +91,12 @@ pub async fn asked(tx: &mut Tx) -> Result<Vec<Run>, StoreError> {
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn take(tx: &mut Tx, id: &Id, holder: &str, now: Timestamp) -> Result<bool, StoreError> {
+pub async fn take(
+    tx: &mut Tx,
+    id: &JobRunId,
+    holder: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let changed = tx
         .query(
             "UPDATE job_runs SET state = 'running', holder = $2, started_at = $3 WHERE id = $1 \
@@ -111,7 +116,7 @@ pub async fn take(tx: &mut Tx, id: &Id, holder: &str, now: Timestamp) -> Result<
 /// When the database cannot be written to, or there is no such run at work.
 pub async fn finish(
     tx: &mut Tx,
-    id: &Id,
+    id: &JobRunId,
     state: RunState,
     outcome: Option<&str>,
     at: Timestamp,

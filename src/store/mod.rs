@@ -175,7 +175,7 @@ impl Row {
     ///
     /// # Errors
     /// When there is no such column, or it is empty.
-    pub fn id(&self, column: &str) -> Result<Id, StoreError> {
+    pub fn id<Of>(&self, column: &str) -> Result<Id<Of>, StoreError> {
         self.get(column).map(Id::from_stored)
     }
 
@@ -183,7 +183,7 @@ impl Row {
     ///
     /// # Errors
     /// When there is no such column.
-    pub fn optional_id(&self, column: &str) -> Result<Option<Id>, StoreError> {
+    pub fn optional_id<Of>(&self, column: &str) -> Result<Option<Id<Of>>, StoreError> {
         Ok(self.get::<Option<String>>(column)?.map(Id::from_stored))
     }
 

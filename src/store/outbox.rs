@@ -1,13 +1,13 @@
 //! Mail that waits to be delivered. It is written in the transaction of the change it tells of.
 
 use super::{Row, StoreError, Tx, changed_one};
-use crate::domain::values::{EmailAddress, Id, Timestamp};
+use crate::domain::values::{EmailAddress, MailId, Timestamp};
 
 /// A mail to be written.
 #[derive(Debug, Clone)]
 pub struct NewMail {
     /// Its id; also the message's id, so that a repeated delivery is recognisable.
-    pub id: Id,
+    pub id: MailId,
     /// Who gets it.
     pub to: EmailAddress,
     /// One line.
@@ -38,7 +38,7 @@ pub struct OutboxCounts {
 #[derive(Debug, Clone)]
 pub struct FailedMail {
     /// Also the mail's `Message-ID`.
-    pub id: Id,
+    pub id: MailId,
     /// Who should have got it.
     pub to: String,
     /// Its subject.
@@ -113,7 +113,7 @@ fn claimed(row: &Row) -> Result<ClaimedMail, StoreError> {
 ///
 /// # Errors
 /// When the database cannot be written to, or the mail does not wait any more.
-pub async fn delivered(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<(), StoreError> {
+pub async fn delivered(tx: &mut Tx, id: &MailId, at: Timestamp) -> Result<(), StoreError> {
     let changed = tx
         .query(
             "UPDATE outbox SET state = 'delivered', delivered_at = $2, claimed_until = NULL, problem = NULL, body = ''
@@ -132,7 +132,7 @@ pub async fn delivered(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<(), StoreE
 /// When the database cannot be written to, or the mail does not wait any more.
 pub async fn not_delivered(
     tx: &mut Tx,
-    id: &Id,
+    id: &MailId,
     problem: &str,
     next: Option<Timestamp>,
 ) -> Result<(), StoreError> {
@@ -180,7 +180,7 @@ pub async fn failed(tx: &mut Tx, limit: i64) -> Result<Vec<FailedMail>, StoreErr
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn try_again(tx: &mut Tx, id: &Id, now: Timestamp) -> Result<bool, StoreError> {
+pub async fn try_again(tx: &mut Tx, id: &MailId, now: Timestamp) -> Result<bool, StoreError> {
     let changed = tx
         .query(
             "UPDATE outbox SET state = 'waiting', attempts = 0, due_at = $2, claimed_until = \

@@ -199,7 +199,9 @@ fn situations() -> Vec<Relation> {
 }
 
 fn person(roles: &[Role]) -> Actor {
-    let id = || Id::from_stored("01990000-0000-7000-8000-000000000000".to_owned());
+    fn id<Of>() -> Id<Of> {
+        Id::from_stored("01990000-0000-7000-8000-000000000000".to_owned())
+    }
     Actor::Person(Person {
         account: id(),
         name: "Somebody".to_owned(),

@@ -10,7 +10,7 @@ use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::disclosure::State;
 use crate::domain::event::Event;
 use crate::domain::instrument::{Outcome, Scored};
-use crate::domain::values::{Id, Reason};
+use crate::domain::values::{DisclosureId, Reason};
 use crate::store::assessment::{reviews, scores};
 use crate::store::{Tx, events};
 
@@ -30,7 +30,7 @@ pub struct SideBySide {
 ///
 /// # Errors
 /// When the actor may not see the reviews, or not every review is in.
-pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<SideBySide, Error> {
+pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<SideBySide, Error> {
     let mut tx = ctx.db.read().await?;
     let (case, sheet, relation) = load(ctx, &mut tx, actor, Action::SeeReviews, id).await?;
     let may_settle = check(actor, Action::Adjudicate, &relation).is_ok()
@@ -50,7 +50,7 @@ pub(super) async fn load(
     tx: &mut Tx,
     actor: &Actor,
     action: Action,
-    id: &Id,
+    id: &DisclosureId,
 ) -> Result<(Case, Sheet, Relation), Error> {
     let (disclosure, relation) = standing::submitted(tx, actor, action, id).await?;
     if !every_review_is_in(disclosure.state) {
@@ -81,7 +81,12 @@ pub struct Settling {
 /// When the actor does not lead this panel or reviewed the disclosure, nothing is to be settled
 /// now, the question is not scored, a level or the reason does not fit, or somebody settled it
 /// otherwise meanwhile.
-pub async fn settle(ctx: &Ctx, actor: &Actor, id: &Id, input: Settling) -> Result<(), Error> {
+pub async fn settle(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &DisclosureId,
+    input: Settling,
+) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let (case, sheet, _) = load(ctx, &mut tx, actor, Action::Adjudicate, id).await?;

@@ -13,7 +13,7 @@ use crate::domain::assessment::entry_words::kept_in_words;
 use crate::domain::assessment::evidence::file_ids;
 use crate::domain::event::Event;
 use crate::domain::instrument::{AnswerFault, Question, Questionnaire, Section, Truth};
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{DisclosureId, Timestamp};
 use crate::store::assessment::{answers, disclosures as stored};
 use crate::store::{Tx, events};
 
@@ -65,7 +65,12 @@ pub struct Conflict {
 ///
 /// # Errors
 /// The disclosure is not theirs to change, its state allows no change, or they save very much.
-pub async fn save(ctx: &Ctx, actor: &Actor, id: &Id, edit: SectionEdit) -> Result<Saved, Error> {
+pub async fn save(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &DisclosureId,
+    edit: SectionEdit,
+) -> Result<Saved, Error> {
     let person = actor.person().ok_or(Error::SignIn)?;
     let now = ctx.now();
     ctx.saves.count(&person.account, now)?;
@@ -175,7 +180,11 @@ fn merge(file: &WorkingFile, section: &Section, edit: &SectionEdit) -> Merged {
 }
 
 /// Who gave the other answer of each question.
-async fn told(tx: &mut Tx, id: &Id, questions: Vec<String>) -> Result<Vec<Conflict>, Error> {
+async fn told(
+    tx: &mut Tx,
+    id: &DisclosureId,
+    questions: Vec<String>,
+) -> Result<Vec<Conflict>, Error> {
     let mut conflicts = Vec::new();
     for question in questions {
         let last = answers::last_edit(tx, id, &question).await?;

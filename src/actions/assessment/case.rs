@@ -14,7 +14,7 @@ use crate::domain::assessment::shown::Shown;
 use crate::domain::assessment::submission::Submission;
 use crate::domain::instrument::{Decision, Levels, Outcome, Question};
 use crate::domain::learning::Catalogue;
-use crate::domain::values::Id;
+use crate::domain::values::DisclosureId;
 use crate::store::assessment::{evidence, snapshots};
 use crate::store::{StoreError, Tx};
 
@@ -34,7 +34,7 @@ impl Case {
     ///
     /// # Errors
     /// When the actor may not open it, nothing was submitted, or the records do not answer.
-    pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Self, Error> {
+    pub async fn open(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Self, Error> {
         let mut tx = ctx.db.read().await?;
         let (disclosure, _) = standing::submitted(&mut tx, actor, Action::OpenFile, id).await?;
         Self::load(ctx, &mut tx, disclosure).await

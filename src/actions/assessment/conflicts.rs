@@ -8,7 +8,7 @@ use crate::domain::access::{Action, Actor, Conflict};
 use crate::domain::assessment::disclosure::State;
 use crate::domain::assessment::review::{ReviewState, understaffed};
 use crate::domain::event::Event;
-use crate::domain::values::Id;
+use crate::domain::values::DisclosureId;
 use crate::store::assessment::{conflicts, decisions, disclosures, reviews};
 use crate::store::events;
 
@@ -16,7 +16,7 @@ use crate::store::events;
 #[derive(Debug, Clone)]
 pub struct ConflictQuestion {
     /// The disclosure that the question is about.
-    pub disclosure: Id,
+    pub disclosure: DisclosureId,
     /// The vendor's name.
     pub vendor: String,
     /// The product's name.
@@ -29,7 +29,11 @@ pub struct ConflictQuestion {
 ///
 /// # Errors
 /// When the disclosure is not there for the actor, or they said already that they have a conflict.
-pub async fn question(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<ConflictQuestion, Error> {
+pub async fn question(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &DisclosureId,
+) -> Result<ConflictQuestion, Error> {
     let mut tx = ctx.db.read().await?;
     let (disclosure, relation) =
         standing::submitted(&mut tx, actor, Action::DeclareConflict, id).await?;
@@ -46,7 +50,7 @@ pub async fn question(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<ConflictQuest
 /// # Errors
 /// When the database does not answer. Whoever may not declare anything has nothing to say, which is
 /// no error.
-pub async fn must_declare(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<bool, Error> {
+pub async fn must_declare(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<bool, Error> {
     let mut tx = ctx.db.read().await?;
     match standing::submitted(&mut tx, actor, Action::DeclareConflict, id).await {
         Ok((_, relation)) => Ok(relation.conflict == Conflict::Undeclared),
@@ -72,7 +76,12 @@ pub struct Declaration {
 /// # Errors
 /// When the disclosure is not there for the actor, the word or its reason is missing, or they
 /// report a conflict after their review or signature already counts in the decision.
-pub async fn declare(ctx: &Ctx, actor: &Actor, id: &Id, input: Declaration) -> Result<bool, Error> {
+pub async fn declare(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &DisclosureId,
+    input: Declaration,
+) -> Result<bool, Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let (disclosure, relation) =

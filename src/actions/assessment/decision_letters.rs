@@ -11,7 +11,7 @@ use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::letter::{FrozenLetter, LetterFacts, compose, first_words};
 use crate::domain::assessment::snapshot::Snapshot;
 use crate::domain::instrument::Decision;
-use crate::domain::values::{EmailAddress, Id};
+use crate::domain::values::{DisclosureId, EmailAddress};
 use crate::store::Tx;
 use crate::store::assessment::letters;
 
@@ -118,7 +118,11 @@ pub(super) async fn listed(
 ///
 /// # Errors
 /// When it is not the vendor's, or nothing is published yet.
-pub async fn received(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<ReceivedLetter, Error> {
+pub async fn received(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &DisclosureId,
+) -> Result<ReceivedLetter, Error> {
     let mut tx = ctx.db.read().await?;
     let disclosure = standing::disclosure(&mut tx, actor, Action::SeeOwnDisclosure, id).await?;
     if disclosure.state != State::Published {

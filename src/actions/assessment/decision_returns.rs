@@ -7,9 +7,9 @@ use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::decision::Office;
 use crate::domain::assessment::disclosure::{Disclosure, Step};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, Subject};
 use crate::domain::people::account::Account;
-use crate::domain::values::{Id, Reason};
+use crate::domain::values::{DisclosureId, Reason};
 use crate::store::assessment::decisions;
 use crate::store::people::accounts;
 use crate::store::{Tx, events};
@@ -23,7 +23,7 @@ use crate::store::{Tx, events};
 pub async fn send_back(
     ctx: &Ctx,
     actor: &Actor,
-    id: &Id,
+    id: &DisclosureId,
     reason: &str,
     seen: Seen<'_>,
 ) -> Result<(), Error> {
@@ -72,7 +72,7 @@ pub(crate) async fn deciders(tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec
 }
 
 /// Who had signed it.
-async fn signers(tx: &mut Tx, id: &Id) -> Result<Vec<Account>, Error> {
+async fn signers(tx: &mut Tx, id: &DisclosureId) -> Result<Vec<Account>, Error> {
     let mut people = Vec::new();
     for signoff in decisions::signoffs(tx, id).await? {
         people.extend(accounts::by_id(tx, &signoff.account).await?);
@@ -81,8 +81,8 @@ async fn signers(tx: &mut Tx, id: &Id) -> Result<Vec<Account>, Error> {
 }
 
 /// Why the decision was sent back since it was proposed last; none when it was not.
-pub(super) async fn reason(tx: &mut Tx, id: &Id) -> Result<Option<String>, Error> {
-    let told = events::about(tx, id).await?;
+pub(super) async fn reason(tx: &mut Tx, id: &DisclosureId) -> Result<Option<String>, Error> {
+    let told = events::about(tx, Subject::Disclosure(id)).await?;
     let last = told
         .iter()
         .rev()

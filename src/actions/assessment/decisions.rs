@@ -25,7 +25,7 @@ use crate::domain::instrument::{ConditionSource, Decision, Outcome, Recommendati
 use crate::domain::learning::{Requirement, required};
 use crate::domain::people::account::Role;
 use crate::domain::texts::counted;
-use crate::domain::values::{Id, Reason};
+use crate::domain::values::{DisclosureId, Reason};
 use crate::store::assessment::{decisions, letters};
 use crate::store::{Tx, events};
 
@@ -83,7 +83,7 @@ impl DecisionFile {
 /// # Errors
 /// When the actor may not see the decision, has not declared whether there is a conflict, or not
 /// every review is in.
-pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<DecisionFile, Error> {
+pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<DecisionFile, Error> {
     let mut tx = ctx.db.read().await?;
     let (case, sheet, relation) =
         adjudication::load(ctx, &mut tx, actor, Action::SeeDecision, id).await?;
@@ -252,7 +252,12 @@ pub struct TypedProposal {
 /// When the actor does not lead this panel or reviewed the disclosure, it does not wait for a
 /// proposal, questions are still to be settled, the outcome is open, or a field of the proposal
 /// does not fit the rules.
-pub async fn propose(ctx: &Ctx, actor: &Actor, id: &Id, input: TypedProposal) -> Result<(), Error> {
+pub async fn propose(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &DisclosureId,
+    input: TypedProposal,
+) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let (case, sheet, _) = adjudication::load(ctx, &mut tx, actor, Action::Adjudicate, id).await?;
@@ -342,7 +347,7 @@ fn asked(words: &str, changes: &[String], objection: Option<&SignOff>) -> String
 pub async fn take_back(
     ctx: &Ctx,
     actor: &Actor,
-    id: &Id,
+    id: &DisclosureId,
     reason: &str,
     seen: Seen<'_>,
 ) -> Result<(), Error> {
@@ -455,7 +460,12 @@ pub enum Signed {
 /// When the actor does not sign for this office, judged the disclosure or signed for another
 /// office, nothing is proposed, the office signed already, a condition's day has passed, or a
 /// needed reason or tick is missing.
-pub async fn sign(ctx: &Ctx, actor: &Actor, id: &Id, input: Signature) -> Result<Signed, Error> {
+pub async fn sign(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &DisclosureId,
+    input: Signature,
+) -> Result<Signed, Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let (disclosure, _) = standing::submitted(&mut tx, actor, Action::SignOff, id).await?;
@@ -608,7 +618,7 @@ fn check_office(actor: &Actor, office: Office, signed: &[SignOff]) -> Result<(),
 ///
 /// # Errors
 /// When nothing was proposed, or not every office has agreed.
-pub async fn decided(tx: &mut Tx, id: &Id) -> Result<Decided, Error> {
+pub async fn decided(tx: &mut Tx, id: &DisclosureId) -> Result<Decided, Error> {
     let proposed = decisions::of_disclosure(tx, id).await?.ok_or(Error::NotFound)?;
     let Some(decided_at) = proposed.decided_at else {
         return Err(Error::WrongState(

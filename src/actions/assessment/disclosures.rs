@@ -13,7 +13,7 @@ use crate::domain::assessment::draft::{Draft, SectionRevision};
 use crate::domain::assessment::evidence::{Evidence, facts};
 use crate::domain::event::Event;
 use crate::domain::instrument::{Answers, EvidenceFacts, Questionnaire, View, view};
-use crate::domain::values::Id;
+use crate::domain::values::{DisclosureId, ProductId};
 use crate::store::assessment::{answers, disclosures, evidence, products, snapshots};
 use crate::store::{Tx, events};
 
@@ -66,7 +66,11 @@ impl WorkingFile {
 /// # Errors
 /// When the disclosure is not the actor's, its questionnaire was replaced, or the records do not
 /// answer.
-pub async fn asked_by(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Arc<Questionnaire>, Error> {
+pub async fn asked_by(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &DisclosureId,
+) -> Result<Arc<Questionnaire>, Error> {
     let disclosure =
         standing::disclosure(&mut ctx.db.read().await?, actor, Action::SeeOwnDisclosure, id)
             .await?;
@@ -77,7 +81,7 @@ pub async fn asked_by(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Arc<Questionn
 ///
 /// # Errors
 /// When it is not the actor's, or its questionnaire is gone or was replaced.
-pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<WorkingFile, Error> {
+pub async fn open(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<WorkingFile, Error> {
     load(ctx, &mut ctx.db.read().await?, actor, Action::SeeOwnDisclosure, id).await
 }
 
@@ -97,7 +101,7 @@ pub struct Overview {
 ///
 /// # Errors
 /// When the disclosure is not the actor's, or the records do not answer.
-pub async fn overview(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Overview, Error> {
+pub async fn overview(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Overview, Error> {
     let mut tx = ctx.db.read().await?;
     let file = load(ctx, &mut tx, actor, Action::SeeOwnDisclosure, id).await?;
     let Disclosure { product, organization, state, .. } = &file.disclosure;
@@ -119,7 +123,7 @@ pub(super) async fn load(
     tx: &mut Tx,
     actor: &Actor,
     action: Action,
-    id: &Id,
+    id: &DisclosureId,
 ) -> Result<WorkingFile, Error> {
     let disclosure = standing::disclosure(tx, actor, action, id).await?;
     let questionnaire = questionnaire(ctx, &disclosure)?;
@@ -138,7 +142,7 @@ pub(super) async fn load_for_change(
     ctx: &Ctx,
     tx: &mut Tx,
     actor: &Actor,
-    id: &Id,
+    id: &DisclosureId,
 ) -> Result<WorkingFile, Error> {
     disclosures::lock(tx, id).await?;
     load_editable(ctx, tx, actor, id).await
@@ -149,7 +153,7 @@ pub(super) async fn load_editable(
     ctx: &Ctx,
     tx: &mut Tx,
     actor: &Actor,
-    id: &Id,
+    id: &DisclosureId,
 ) -> Result<WorkingFile, Error> {
     let file = load(ctx, tx, actor, Action::EditDisclosure, id).await?;
     if file.disclosure.state.is_editable() {
@@ -190,10 +194,10 @@ pub enum Beginning {
 pub async fn start(
     ctx: &Ctx,
     actor: &Actor,
-    product: &Id,
+    product: &ProductId,
     version: &str,
     beginning: Beginning,
-) -> Result<Id, Error> {
+) -> Result<DisclosureId, Error> {
     let questionnaire = newest_questionnaire(ctx)?;
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;

@@ -26,7 +26,7 @@ use crate::domain::measures::documents::date::whole_day;
 use crate::domain::measures::documents::finding::MAX_TEXT_BYTES;
 use crate::domain::measures::documents::test_virus;
 use crate::domain::texts::{misleads, size_in_words};
-use crate::domain::values::{Id, Invalid, Timestamp};
+use crate::domain::values::{AccountId, DisclosureId, EvidenceId, Invalid, Timestamp};
 use crate::store::assessment::{answers, disclosures as stored, evidence, evidence_files};
 use crate::store::{StoreError, Tx, events};
 
@@ -96,7 +96,7 @@ pub struct Desk {
 /// # Errors
 /// It is not theirs to change, its state allows no change, or they attached very much in the last
 /// minutes.
-pub async fn open_for_upload(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Desk, Error> {
+pub async fn open_for_upload(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Desk, Error> {
     let mut tx = ctx.db.read().await?;
     let file = disclosures::load_editable(ctx, &mut tx, actor, id).await?;
     let room = room(ctx, &mut tx, &file.disclosure).await?;
@@ -110,7 +110,12 @@ pub async fn open_for_upload(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Desk, 
 /// # Errors
 /// When the disclosure is not theirs or cannot be changed now, the question asks for no evidence, a
 /// field or a day does not fit, the file is refused, or there is no more room.
-pub async fn attach(ctx: &Ctx, actor: &Actor, id: &Id, input: NewEvidence) -> Result<Id, Error> {
+pub async fn attach(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &DisclosureId,
+    input: NewEvidence,
+) -> Result<EvidenceId, Error> {
     let added = attach_all(ctx, actor, id, vec![input]).await?;
     added
         .into_iter()
@@ -126,9 +131,9 @@ pub async fn attach(ctx: &Ctx, actor: &Actor, id: &Id, input: NewEvidence) -> Re
 pub async fn attach_all(
     ctx: &Ctx,
     actor: &Actor,
-    id: &Id,
+    id: &DisclosureId,
     inputs: Vec<NewEvidence>,
-) -> Result<Vec<Id>, Error> {
+) -> Result<Vec<EvidenceId>, Error> {
     let person = actor.person().ok_or(Error::SignIn)?;
     let now = ctx.now();
     let file = disclosures::load_editable(ctx, &mut ctx.db.read().await?, actor, id).await?;
@@ -169,7 +174,7 @@ pub async fn attach_all(
 async fn take_up(
     ctx: &Ctx,
     file: &WorkingFile,
-    by: &Id,
+    by: &AccountId,
     input: NewEvidence,
     now: Timestamp,
 ) -> Result<(Evidence, Option<SentFile>), Error> {
@@ -396,7 +401,7 @@ async fn follow(
     file: &WorkingFile,
     question: &Question,
     pieces: &[Evidence],
-    by: &Id,
+    by: &AccountId,
     now: Timestamp,
 ) -> Result<(), Error> {
     let id = &file.disclosure.id;
@@ -421,7 +426,12 @@ async fn follow(
 ///
 /// # Errors
 /// When the disclosure is not theirs or cannot be changed now, or the piece is not attached.
-pub async fn remove(ctx: &Ctx, actor: &Actor, id: &Id, piece: &Id) -> Result<String, Error> {
+pub async fn remove(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &DisclosureId,
+    piece: &EvidenceId,
+) -> Result<String, Error> {
     let person = actor.person().ok_or(Error::SignIn)?;
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
@@ -463,7 +473,12 @@ pub struct Download {
 /// # Errors
 /// When the piece is not there for the actor, is a link, a scanner found something in it, or the
 /// stored file is missing or was changed.
-pub async fn download(ctx: &Ctx, actor: &Actor, id: &Id, piece: &Id) -> Result<Download, Error> {
+pub async fn download(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &DisclosureId,
+    piece: &EvidenceId,
+) -> Result<Download, Error> {
     let mut tx = ctx.db.read().await?;
     let (disclosure, attached) =
         match standing::disclosure(&mut tx, actor, Action::SeeOwnDisclosure, id).await {

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::domain::assessment::decision::{Office, label};
 use crate::domain::assessment::disclosure::Disclosure;
+use crate::domain::event::Subject;
 use crate::domain::instrument::Decision;
 use crate::domain::registry::state::{Change, ListingState};
 use crate::domain::values::Timestamp;
@@ -32,7 +33,7 @@ pub(super) async fn of(
     tx: &mut Tx,
     disclosure: &Disclosure,
 ) -> Result<Vec<StoredEvent>, StoreError> {
-    let mut told = events::about(tx, &disclosure.id).await?;
+    let mut told = events::about(tx, Subject::Disclosure(&disclosure.id)).await?;
     let Some(published) =
         told.iter().rev().find(|event| event.kind == PUBLISHED).map(|event| event.sequence)
     else {
@@ -44,14 +45,15 @@ pub(super) async fn of(
         .iter()
         .filter(|other| other.id != disclosure.id)
     {
-        let later = events::of_kind(tx, &other.id, PUBLISHED)
+        let later = events::of_kind(tx, Subject::Disclosure(&other.id), PUBLISHED)
             .await?
             .into_iter()
             .map(|event| event.sequence)
             .filter(|at| *at > published);
         replaced = later.fold(replaced, i64::min);
     }
-    let changes = events::of_kind(tx, &disclosure.product, "listing_changed").await?;
+    let changes =
+        events::of_kind(tx, Subject::Product(&disclosure.product), "listing_changed").await?;
     told.extend(
         changes.into_iter().rev().filter(|event| (published..replaced).contains(&event.sequence)),
     );

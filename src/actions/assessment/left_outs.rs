@@ -5,7 +5,7 @@ use crate::actions::{Ctx, Error};
 use crate::domain::access::Actor;
 use crate::domain::event::Event;
 use crate::domain::instrument::Truth;
-use crate::domain::values::Id;
+use crate::domain::values::DisclosureId;
 use crate::store::assessment::{answers, disclosures as stored, evidence};
 use crate::store::events;
 
@@ -14,7 +14,12 @@ use crate::store::events;
 /// # Errors
 /// The disclosure is not theirs to change, its state allows no change, or the question is asked by
 /// now.
-pub async fn remove(ctx: &Ctx, actor: &Actor, id: &Id, question: &str) -> Result<(), Error> {
+pub async fn remove(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &DisclosureId,
+    question: &str,
+) -> Result<(), Error> {
     let person = actor.person().ok_or(Error::SignIn)?;
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;

@@ -5,7 +5,7 @@ use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::evidence::{CheckState, Evidence};
 use crate::domain::assessment::link_look::LinkLook;
 use crate::domain::event::Event;
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{EvidenceId, Timestamp};
 use crate::store::assessment::evidence;
 use crate::store::assessment::link_looks::{self, Noted, Turns};
 use crate::store::events;
@@ -47,7 +47,7 @@ pub async fn due(ctx: &Ctx, actor: &Actor, limit: i64) -> Result<Vec<Evidence>, 
 pub async fn record(
     ctx: &Ctx,
     actor: &Actor,
-    piece: &Id,
+    piece: &EvidenceId,
     seen: &Look,
 ) -> Result<CheckState, Error> {
     check(actor, Action::RunJob, &Relation::default())?;

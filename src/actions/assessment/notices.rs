@@ -8,7 +8,7 @@ use crate::actions::{Ctx, Error};
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::review::ReviewState;
 use crate::domain::people::account::{Account, AccountState, Role};
-use crate::domain::values::Id;
+use crate::domain::values::AccountId;
 use crate::store::assessment::{conflicts, reviews, standing};
 use crate::store::people::accounts;
 use crate::store::{Tx, outbox};
@@ -87,7 +87,7 @@ pub(crate) async fn who_may_close(
 pub(crate) async fn leads(
     tx: &mut Tx,
     disclosure: &Disclosure,
-    except: Option<&Id>,
+    except: Option<&AccountId>,
 ) -> Result<Vec<Account>, Error> {
     let mut leads = with_role(tx, disclosure, Role::PanelLead).await?;
     leads.retain(|account| Some(&account.id) != except);
@@ -108,7 +108,7 @@ pub(crate) async fn reviewers_at_work(
         .await?
         .into_iter()
         .filter(|review| review.state == ReviewState::Assigned);
-    let ids: BTreeSet<Id> = open.map(|review| review.reviewer).collect();
+    let ids: BTreeSet<AccountId> = open.map(|review| review.reviewer).collect();
     let mut accounts = with_role(tx, disclosure, Role::Reviewer).await?;
     accounts.retain(|account| ids.contains(&account.id));
     Ok(accounts)

@@ -9,7 +9,7 @@ use crate::domain::assessment::disclosure::{Disclosure, State, Step};
 use crate::domain::assessment::review::{Review, ReviewState, counts_again, is_complete};
 use crate::domain::event::Event;
 use crate::domain::people::account::{Account, AccountState, Role};
-use crate::domain::values::Id;
+use crate::domain::values::{DisclosureId, Id, ReviewId};
 use crate::store::assessment::{conflicts, disclosures, reviews, scores};
 use crate::store::people::accounts;
 use crate::store::{Tx, events};
@@ -33,7 +33,12 @@ pub struct Assignment {
 /// When the actor is no lead, has a conflict or has not declared that there is none, scoring is
 /// over, the reviewer or a criterion is not on the list, the reviewer is in conflict or has the
 /// criteria already, or scoring would open again and the form does not say so.
-pub async fn assign(ctx: &Ctx, actor: &Actor, id: &Id, input: Assignment) -> Result<(), Error> {
+pub async fn assign(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &DisclosureId,
+    input: Assignment,
+) -> Result<(), Error> {
     let now = ctx.now();
     let lead = actor.person().ok_or(Error::SignIn)?;
     let mut tx = ctx.db.write().await?;
@@ -128,7 +133,7 @@ pub async fn assign(ctx: &Ctx, actor: &Actor, id: &Id, input: Assignment) -> Res
 }
 
 /// The reviewer whom a form names: on the agency's list, and without a conflict with the disclosure.
-async fn chosen_reviewer(tx: &mut Tx, id: &Id, sent: &str) -> Result<Account, Error> {
+async fn chosen_reviewer(tx: &mut Tx, id: &DisclosureId, sent: &str) -> Result<Account, Error> {
     let account = Id::parse(sent);
     let known = accounts::with_role(tx, Role::Reviewer).await?;
     let Some(reviewer) = known.into_iter().find(|known| Some(&known.id) == account.as_ref()) else {
@@ -185,7 +190,12 @@ async fn what_reopens(
 /// # Errors
 /// When the actor is no lead, has a conflict or has not declared that there is none, there is no
 /// such review, or it is submitted or set aside.
-pub async fn remove(ctx: &Ctx, actor: &Actor, id: &Id, review: &Id) -> Result<(), Error> {
+pub async fn remove(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &DisclosureId,
+    review: &ReviewId,
+) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let (disclosure, _) = standing::submitted(&mut tx, actor, Action::AssignReviewers, id).await?;

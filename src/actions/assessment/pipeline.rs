@@ -21,7 +21,7 @@ use crate::domain::instrument::{Decision, Questionnaire, Truth};
 use crate::domain::people::account::{Account, Role};
 use crate::domain::registry::availability::Availability;
 use crate::domain::registry::state::ListingState;
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{DisclosureId, Timestamp};
 use crate::store::Tx;
 use crate::store::assessment::{
     conflicts, decisions, disclosures, reviews, scores, snapshots, standing as stored_standing,
@@ -135,25 +135,25 @@ pub async fn waits(ctx: &Ctx, actor: &Actor) -> Result<bool, Error> {
 /// What is known about many disclosures at once, so that the queue takes the same few queries
 /// however long it is.
 struct Facts {
-    panels: BTreeMap<Id, Vec<PanelCriterion>>,
-    reviews: BTreeMap<Id, Vec<Review>>,
-    given: BTreeMap<Id, Vec<GivenScore>>,
-    settled: BTreeMap<Id, Vec<Settlement>>,
-    signoffs: BTreeMap<Id, Vec<SignOff>>,
-    judged: BTreeSet<Id>,
-    firsts: BTreeMap<Id, (Timestamp, i64)>,
-    listed: BTreeMap<Id, Standing>,
+    panels: BTreeMap<DisclosureId, Vec<PanelCriterion>>,
+    reviews: BTreeMap<DisclosureId, Vec<Review>>,
+    given: BTreeMap<DisclosureId, Vec<GivenScore>>,
+    settled: BTreeMap<DisclosureId, Vec<Settlement>>,
+    signoffs: BTreeMap<DisclosureId, Vec<SignOff>>,
+    judged: BTreeSet<DisclosureId>,
+    firsts: BTreeMap<DisclosureId, (Timestamp, i64)>,
+    listed: BTreeMap<DisclosureId, Standing>,
 }
 
-fn grouped<T>(rows: impl IntoIterator<Item = (Id, T)>) -> BTreeMap<Id, Vec<T>> {
-    let mut groups: BTreeMap<Id, Vec<T>> = BTreeMap::new();
+fn grouped<T>(rows: impl IntoIterator<Item = (DisclosureId, T)>) -> BTreeMap<DisclosureId, Vec<T>> {
+    let mut groups: BTreeMap<DisclosureId, Vec<T>> = BTreeMap::new();
     for (id, row) in rows {
         groups.entry(id).or_default().push(row);
     }
     groups
 }
 
-fn of<'m, T>(groups: &'m BTreeMap<Id, Vec<T>>, id: &Id) -> &'m [T] {
+fn of<'m, T>(groups: &'m BTreeMap<DisclosureId, Vec<T>>, id: &DisclosureId) -> &'m [T] {
     groups.get(id).map_or(&[], Vec::as_slice)
 }
 
@@ -372,7 +372,7 @@ pub struct Progress {
 ///
 /// # Errors
 /// When the disclosure is not there for the actor, or its questionnaire is gone or was replaced.
-pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Progress, Error> {
+pub async fn show(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Progress, Error> {
     let mut tx = ctx.db.read().await?;
     let (disclosure, relation) =
         standing::submitted(&mut tx, actor, Action::SeePipeline, id).await?;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::domain::access::Actor;
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{AccountId, DisclosureId, OrganizationId, Timestamp};
 
 /// For so many seconds after the last sign of somebody they count as there.
 const THERE_SECONDS: i64 = 300;
@@ -23,14 +23,14 @@ pub struct Presence {
 /// A section of a disclosure, for the people of one organization.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Place {
-    organization: Id,
-    disclosure: Id,
+    organization: OrganizationId,
+    disclosure: DisclosureId,
     section: String,
 }
 
 #[derive(Debug, Clone)]
 struct Sign {
-    account: Id,
+    account: AccountId,
     name: String,
     at: Timestamp,
 }
@@ -51,7 +51,7 @@ impl Presence {
         &self,
         actor: &Actor,
         now: Timestamp,
-        disclosure: &Id,
+        disclosure: &DisclosureId,
         section: &str,
     ) -> Vec<Present> {
         let Some(person) = actor.person() else { return Vec::new() };

@@ -10,7 +10,7 @@ use crate::domain::assessment::shown::{Shown, public_measures};
 use crate::domain::assessment::snapshot::{Attestation, HandedIn, Snapshot};
 use crate::domain::instrument::{Answers, Decision, Evaluation, Levels, Visibility, view};
 use crate::domain::registry::listing::{Listing, Source};
-use crate::domain::values::Id;
+use crate::domain::values::DisclosureId;
 use crate::store::assessment::products;
 
 /// What of a disclosure would become public.
@@ -61,7 +61,7 @@ fn unfinished(file: &WorkingFile) -> Vec<Unfinished> {
 ///
 /// # Errors
 /// When the disclosure is not the actor's, or the records do not answer.
-pub async fn preview(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Preview, Error> {
+pub async fn preview(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Preview, Error> {
     let mut tx = ctx.db.read().await?;
     let file = disclosures::load(ctx, &mut tx, actor, Action::SeeOwnDisclosure, id).await?;
     let product =

@@ -12,7 +12,7 @@ use crate::domain::assessment::product::{
     Product, ProductName, ProductSummary, ProductVersion, Website,
 };
 use crate::domain::event::Event;
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{ProductId, Timestamp};
 use crate::store::assessment::{disclosures, products};
 use crate::store::registry::listings;
 use crate::store::{Tx, events};
@@ -31,11 +31,11 @@ pub struct Correctable {
 ///
 /// # Errors
 /// When it is not theirs, or the database cannot be read.
-pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Correctable, Error> {
+pub async fn open(ctx: &Ctx, actor: &Actor, id: &ProductId) -> Result<Correctable, Error> {
     correctable(&mut ctx.db.read().await?, actor, id).await
 }
 
-async fn correctable(tx: &mut Tx, actor: &Actor, id: &Id) -> Result<Correctable, Error> {
+async fn correctable(tx: &mut Tx, actor: &Actor, id: &ProductId) -> Result<Correctable, Error> {
     let product = own(tx, actor, Action::EditDisclosure, id).await?;
     let all = disclosures::of_product(tx, id).await?;
     Ok(Correctable { product, is_submitted: all.iter().any(|one| one.submitted_at.is_some()) })
@@ -51,7 +51,7 @@ async fn correctable(tx: &mut Tx, actor: &Actor, id: &Id) -> Result<Correctable,
 pub async fn change(
     ctx: &Ctx,
     actor: &Actor,
-    id: &Id,
+    id: &ProductId,
     seen: &str,
     input: &NewProduct,
 ) -> Result<(), Error> {
@@ -161,7 +161,7 @@ async fn note(tx: &mut Tx, actor: &Actor, product: &Product, now: Timestamp) -> 
 /// # Errors
 /// A fault at `sure` unless they are; when it was submitted, is not theirs, or the database cannot
 /// be written.
-pub async fn remove(ctx: &Ctx, actor: &Actor, id: &Id, sure: bool) -> Result<(), Error> {
+pub async fn remove(ctx: &Ctx, actor: &Actor, id: &ProductId, sure: bool) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     products::lock(&mut tx, id).await?;

@@ -15,7 +15,7 @@ use crate::domain::event::Event;
 use crate::domain::instrument::view;
 use crate::domain::registry::listing::Listing;
 use crate::domain::slug::{candidates, readable};
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{DisclosureId, OrganizationId, ProductId, Timestamp};
 use crate::store::assessment::{answers, disclosures, products, snapshots};
 use crate::store::registry::listings::{self, StoredListing};
 use crate::store::{Tx, events};
@@ -48,7 +48,7 @@ pub struct Progress {
 #[derive(Debug, Clone)]
 pub struct OwnListing {
     /// The disclosure that it rests on.
-    pub disclosure: Id,
+    pub disclosure: DisclosureId,
     /// The listing.
     pub listing: Listing,
     /// Whether an administrator has taken it off the public pages.
@@ -58,9 +58,9 @@ pub struct OwnListing {
 /// The listings of the vendor's products, or of one of them, by product.
 pub(super) async fn listings_of(
     tx: &mut Tx,
-    organization: &Id,
-    product: Option<&Id>,
-) -> Result<BTreeMap<Id, OwnListing>, Error> {
+    organization: &OrganizationId,
+    product: Option<&ProductId>,
+) -> Result<BTreeMap<ProductId, OwnListing>, Error> {
     let found = listings::of_organization(tx, organization, product).await?;
     Ok(found
         .into_iter()
@@ -101,7 +101,7 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<ListedProduct>, Error>
     let person = vendor(actor)?;
     let mut tx = ctx.db.read().await?;
     let products = products::of_organization(&mut tx, &person.organization).await?;
-    let mut newest: BTreeMap<Id, Disclosure> = BTreeMap::new();
+    let mut newest: BTreeMap<ProductId, Disclosure> = BTreeMap::new();
     for disclosure in disclosures::of_organization(&mut tx, &person.organization).await? {
         newest.entry(disclosure.product.clone()).or_insert(disclosure);
     }
@@ -142,7 +142,7 @@ pub struct OpenProduct {
 ///
 /// # Errors
 /// When the product is not the actor's, or the records do not answer.
-pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<OpenProduct, Error> {
+pub async fn open(ctx: &Ctx, actor: &Actor, id: &ProductId) -> Result<OpenProduct, Error> {
     let mut tx = ctx.db.read().await?;
     let product = own(&mut tx, actor, Action::SeeOwnDisclosure, id).await?;
     let drafts = answers::of_drafts(&mut tx, &product.organization).await?;
@@ -166,7 +166,7 @@ pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<OpenProduct, Erro
 pub(super) fn version_of(
     disclosure: &Disclosure,
     product: &Product,
-    submitted: &BTreeMap<Id, String>,
+    submitted: &BTreeMap<DisclosureId, String>,
 ) -> Option<String> {
     if disclosure.state.is_editable() {
         return Some(product.version.to_string());
@@ -179,7 +179,7 @@ pub(super) fn version_of(
 /// # Errors
 /// When the actor is no vendor's, a field does not fit, or the name is too much like another
 /// vendor's or product's.
-pub async fn register(ctx: &Ctx, actor: &Actor, input: &NewProduct) -> Result<Id, Error> {
+pub async fn register(ctx: &Ctx, actor: &Actor, input: &NewProduct) -> Result<ProductId, Error> {
     let person = vendor(actor)?;
     let mut faults = Faults::default();
     let name = faults.take("name", ProductName::parse(&input.name));
@@ -257,7 +257,7 @@ pub(super) async fn own(
     tx: &mut Tx,
     actor: &Actor,
     action: Action,
-    id: &Id,
+    id: &ProductId,
 ) -> Result<Product, Error> {
     let found = products::by_id(tx, id).await?;
     let own_organization = found

@@ -11,7 +11,7 @@ use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::review::{Review, ReviewState};
 use crate::domain::event::Event;
 use crate::domain::people::account::AccountState;
-use crate::domain::values::{Id, Reason};
+use crate::domain::values::{DisclosureId, Reason, ReviewId};
 use crate::store::assessment::reviews;
 use crate::store::people::accounts;
 use crate::store::{Tx, events};
@@ -41,7 +41,12 @@ pub fn may_reopen(disclosure: &Disclosure, review: &Review) -> bool {
 /// # Errors
 /// [`Error::NotFound`] when it is not theirs to open, [`Error::WrongState`] when it is too late or
 /// too early.
-pub async fn ask(ctx: &Ctx, actor: &Actor, id: &Id, review: &Id) -> Result<Reopenable, Error> {
+pub async fn ask(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &DisclosureId,
+    review: &ReviewId,
+) -> Result<Reopenable, Error> {
     find(ctx, &mut ctx.db.read().await?, actor, id, review).await
 }
 
@@ -49,8 +54,8 @@ async fn find(
     ctx: &Ctx,
     tx: &mut Tx,
     actor: &Actor,
-    id: &Id,
-    review: &Id,
+    id: &DisclosureId,
+    review: &ReviewId,
 ) -> Result<Reopenable, Error> {
     let person = actor.person().ok_or(Error::SignIn)?;
     let all = reviews::of_disclosure(tx, id).await?;
@@ -106,8 +111,8 @@ async fn find(
 pub async fn reopen(
     ctx: &Ctx,
     actor: &Actor,
-    id: &Id,
-    review: &Id,
+    id: &DisclosureId,
+    review: &ReviewId,
     reason: &str,
 ) -> Result<Reopenable, Error> {
     let now = ctx.now();

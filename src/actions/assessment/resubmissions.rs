@@ -8,10 +8,10 @@ use crate::domain::access::Actor;
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::resubmission::{ChangedAnswer, Changes};
 use crate::domain::assessment::snapshot::{Snapshot, SnapshotEvidence};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, Subject};
 use crate::domain::instrument::{Answer, Kind, Question, Questionnaire, Visibility, in_words};
 use crate::domain::sentences::{SAY_WHY, says_why};
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{DisclosureId, Timestamp};
 use crate::store::assessment::snapshots;
 use crate::store::{StoreError, Tx, events};
 
@@ -153,9 +153,9 @@ pub(super) async fn of(
 pub(super) async fn last_return(
     tx: &mut Tx,
     actor: &Actor,
-    id: &Id,
+    id: &DisclosureId,
 ) -> Result<Option<Returned>, Error> {
-    let told = events::about(tx, id).await?;
+    let told = events::about(tx, Subject::Disclosure(id)).await?;
     let last = told.iter().rev().find(|event| event.kind == "disclosure_returned");
     Ok(last.and_then(|event| match serde_json::from_str(&event.body) {
         Ok(Event::DisclosureReturned { reason, .. }) => Some(Returned {
@@ -170,7 +170,7 @@ pub(super) async fn last_return(
 /// Refuses a submission that changes nothing and does not say why.
 pub(super) async fn something_changed(
     tx: &mut Tx,
-    id: &Id,
+    id: &DisclosureId,
     now: &Snapshot,
     note: Option<&str>,
 ) -> Result<(), Error> {

@@ -15,11 +15,11 @@ use crate::domain::assessment::review::{
     GivenScore, PanelCriterion, Review, ReviewState, Score, digest,
 };
 use crate::domain::calendar::Calendar;
-use crate::domain::event::Event;
+use crate::domain::event::{Event, Subject};
 use crate::domain::instrument::{QuestionLimits, Scored};
 use crate::domain::people::account::Role;
 use crate::domain::sentences::{SAY_WHY, says_why};
-use crate::domain::values::{Id, Timestamp, bounded};
+use crate::domain::values::{DisclosureId, Timestamp, bounded};
 use crate::store::assessment::{conflicts, disclosures, reviews, scores};
 use crate::store::{Tx, events};
 
@@ -50,11 +50,11 @@ pub async fn queue(ctx: &Ctx, actor: &Actor) -> Result<Vec<Assigned>, Error> {
     }
     let mut tx = ctx.db.read().await?;
     let all = disclosures::of_reviewer(&mut tx, &person.account).await?;
-    let mut mine: BTreeMap<Id, Vec<Review>> = BTreeMap::new();
+    let mut mine: BTreeMap<DisclosureId, Vec<Review>> = BTreeMap::new();
     for review in reviews::of_reviewer(&mut tx, &person.account).await? {
         mine.entry(review.disclosure.clone()).or_default().push(review);
     }
-    let mut panels: BTreeMap<Id, Vec<PanelCriterion>> = BTreeMap::new();
+    let mut panels: BTreeMap<DisclosureId, Vec<PanelCriterion>> = BTreeMap::new();
     for (id, part) in reviews::panels_of_reviewer(&mut tx, &person.account).await? {
         panels.entry(id).or_default().push(part);
     }
@@ -83,12 +83,12 @@ pub struct OpenFile {
 /// # Errors
 /// When the actor may not open the file or has not declared whether there is a conflict. Whoever
 /// was taken off the review is told so.
-pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<OpenFile, Error> {
+pub async fn open(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<OpenFile, Error> {
     let mut tx = ctx.db.read().await?;
     load(ctx, &mut tx, actor, id).await
 }
 
-async fn load(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &Id) -> Result<OpenFile, Error> {
+async fn load(ctx: &Ctx, tx: &mut Tx, actor: &Actor, id: &DisclosureId) -> Result<OpenFile, Error> {
     let (disclosure, relation) = match standing::submitted(tx, actor, Action::OpenFile, id).await {
         Err(Error::NotFound) => return Err(taken_off(ctx, tx, actor, id, None).await?),
         stands => stands?,
@@ -137,7 +137,7 @@ impl Workbench {
 pub async fn workbench(
     ctx: &Ctx,
     actor: &Actor,
-    id: &Id,
+    id: &DisclosureId,
     criterion: &str,
     question: Option<&str>,
 ) -> Result<Workbench, Error> {
@@ -200,7 +200,7 @@ pub async fn workbench(
 pub(super) async fn note_others_seen(
     ctx: &Ctx,
     actor: &Actor,
-    id: &Id,
+    id: &DisclosureId,
     mine: &[Review],
 ) -> Result<(), Error> {
     let Some(person) = actor.person() else { return Ok(()) };
@@ -220,7 +220,7 @@ async fn withdrawn_at(tx: &mut Tx, disclosure: &Disclosure) -> Result<Option<Tim
     if disclosure.state != State::Withdrawn {
         return Ok(None);
     }
-    Ok(events::of_kind(tx, &disclosure.id, "disclosure_withdrawn")
+    Ok(events::of_kind(tx, Subject::Disclosure(&disclosure.id), "disclosure_withdrawn")
         .await?
         .first()
         .map(|event| event.at))
@@ -232,18 +232,19 @@ async fn taken_off(
     ctx: &Ctx,
     tx: &mut Tx,
     actor: &Actor,
-    id: &Id,
+    id: &DisclosureId,
     criterion: Option<&str>,
 ) -> Result<Error, Error> {
     let Some(person) = actor.person() else { return Ok(Error::NotFound) };
-    let removed = events::of_kind(tx, id, "reviewer_removed").await?.into_iter().find(|event| {
-        match serde_json::from_str(&event.body) {
+    let removed = events::of_kind(tx, Subject::Disclosure(id), "reviewer_removed")
+        .await?
+        .into_iter()
+        .find(|event| match serde_json::from_str(&event.body) {
             Ok(Event::ReviewerRemoved { reviewer, criterion: from, .. }) => {
                 reviewer == person.account && criterion.is_none_or(|asked| asked == from)
             }
             _ => false,
-        }
-    });
+        });
     if conflicts::conflicted(tx, id).await?.contains(&person.account) {
         return Ok(Error::NotFound);
     }
@@ -297,7 +298,7 @@ pub(super) fn read_level(text: &str, maximum: u8) -> Result<Scored, String> {
 pub async fn score(
     ctx: &Ctx,
     actor: &Actor,
-    id: &Id,
+    id: &DisclosureId,
     criterion: &str,
     seen: &str,
     input: GivenLevel,
@@ -340,7 +341,7 @@ pub async fn score(
 pub async fn score_all(
     ctx: &Ctx,
     actor: &Actor,
-    id: &Id,
+    id: &DisclosureId,
     criterion: &str,
     inputs: Vec<GivenLevel>,
 ) -> Result<(), Error> {
@@ -432,7 +433,12 @@ async fn keep(
 ///
 /// # Errors
 /// When the actor has no open review of the criterion, or a question of it is not scored.
-pub async fn submit(ctx: &Ctx, actor: &Actor, id: &Id, criterion: &str) -> Result<(), Error> {
+pub async fn submit(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &DisclosureId,
+    criterion: &str,
+) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let (file, review) = own_review(ctx, &mut tx, actor, id, criterion).await?;
@@ -469,7 +475,7 @@ async fn own_review(
     ctx: &Ctx,
     tx: &mut Tx,
     actor: &Actor,
-    id: &Id,
+    id: &DisclosureId,
     criterion: &str,
 ) -> Result<(OpenFile, Review), Error> {
     match standing::submitted(tx, actor, Action::Score, id).await {

@@ -4,7 +4,7 @@
 use crate::actions::Error;
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::disclosure::{Disclosure, State, Step};
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{DisclosureId, Timestamp};
 use crate::store::Tx;
 use crate::store::assessment::{disclosures, standing};
 
@@ -17,7 +17,7 @@ pub async fn disclosure(
     tx: &mut Tx,
     actor: &Actor,
     action: Action,
-    id: &Id,
+    id: &DisclosureId,
 ) -> Result<Disclosure, Error> {
     let found = disclosures::by_id(tx, id).await?;
     let relation = match &found {
@@ -40,7 +40,7 @@ pub async fn submitted(
     tx: &mut Tx,
     actor: &Actor,
     action: Action,
-    id: &Id,
+    id: &DisclosureId,
 ) -> Result<(Disclosure, Relation), Error> {
     let found =
         disclosures::by_id(tx, id).await?.filter(|disclosure| disclosure.submitted_at.is_some());

@@ -17,7 +17,7 @@ use crate::domain::instrument::{
     AnswerFault, Completeness, Evaluation, Levels, Outcome, check_standing,
 };
 use crate::domain::people::account::Role;
-use crate::domain::values::{Id, Reason, bounded};
+use crate::domain::values::{AccountId, DisclosureId, Reason, bounded};
 use crate::store::assessment::snapshots::{self, StoredSnapshot};
 use crate::store::assessment::{disclosures as stored, products};
 use crate::store::{StoreError, Tx, events};
@@ -39,7 +39,7 @@ pub struct Check {
 ///
 /// # Errors
 /// When it is not the actor's, or its questionnaire is gone or was replaced.
-pub async fn check(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Check, Error> {
+pub async fn check(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Check, Error> {
     let file = disclosures::open(ctx, actor, id).await?;
     // No level is given yet, so scores are intervals from worst to best.
     let (evidence, levels) = (file.facts(), Levels::default());
@@ -86,7 +86,12 @@ pub struct Attest {
 /// When it is not theirs or they are no owner, it is not open to submit, the answers changed since
 /// they were looked over, the attestation does not fit, something is missing, or nothing changed
 /// since it was returned.
-pub async fn submit(ctx: &Ctx, actor: &Actor, id: &Id, input: &Attest) -> Result<(), Error> {
+pub async fn submit(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &DisclosureId,
+    input: &Attest,
+) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     stored::lock(&mut tx, id).await?;
@@ -163,7 +168,7 @@ pub async fn submit(ctx: &Ctx, actor: &Actor, id: &Id, input: &Attest) -> Result
     Ok(())
 }
 
-fn attestation(input: &Attest, account: &Id) -> Result<Attestation, Error> {
+fn attestation(input: &Attest, account: &AccountId) -> Result<Attestation, Error> {
     let mut faults = Faults::default();
     let name = names::person(&mut faults, &input.name);
     let title = faults.take("title", bounded("your title at the vendor", &input.title, 120));
@@ -220,7 +225,7 @@ async fn tell_submission(
 ///
 /// # Errors
 /// When it is not the actor's, or was never submitted.
-pub async fn receipt(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Case, Error> {
+pub async fn receipt(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Case, Error> {
     let mut tx = ctx.db.read().await?;
     let disclosure = standing::disclosure(&mut tx, actor, Action::SeeOwnDisclosure, id).await?;
     Case::load(ctx, &mut tx, disclosure).await
@@ -230,7 +235,11 @@ pub async fn receipt(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Case, Error> {
 ///
 /// # Errors
 /// When it is not theirs, they are no owner, or it is too late.
-pub async fn withdrawable(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Disclosure, Error> {
+pub async fn withdrawable(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &DisclosureId,
+) -> Result<Disclosure, Error> {
     let disclosure =
         standing::disclosure(&mut ctx.db.read().await?, actor, Action::SubmitDisclosure, id)
             .await?;
@@ -246,7 +255,7 @@ pub async fn withdrawable(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Disclosur
 pub async fn withdraw(
     ctx: &Ctx,
     actor: &Actor,
-    id: &Id,
+    id: &DisclosureId,
     reason: &str,
     seen: Seen<'_>,
 ) -> Result<(), Error> {

@@ -13,7 +13,7 @@ use crate::domain::assessment::entry::{Entries, Entry};
 use crate::domain::instrument::{self, Answer, Kind, Question, check_rows};
 use crate::domain::measures::documents::table_csv::{self, CellKind, Choice, Fault, Reading, Rows};
 use crate::domain::texts::size_in_words;
-use crate::domain::values::Id;
+use crate::domain::values::DisclosureId;
 
 /// The largest file, in bytes.
 pub const MAX_BYTES: u64 = 1024 * 1024;
@@ -33,7 +33,7 @@ pub fn takes_file(question: &Question) -> bool {
 ///
 /// # Errors
 /// It is not theirs to change, or its state allows no change.
-pub async fn open(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<WorkingFile, Error> {
+pub async fn open(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<WorkingFile, Error> {
     disclosures::load_editable(ctx, &mut ctx.db.read().await?, actor, id).await
 }
 
@@ -116,7 +116,7 @@ pub struct TablePlace<'a> {
 pub async fn fill(
     ctx: &Ctx,
     actor: &Actor,
-    id: &Id,
+    id: &DisclosureId,
     at: TablePlace<'_>,
     revision: i64,
     base: Option<String>,

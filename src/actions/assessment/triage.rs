@@ -8,7 +8,7 @@ use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::disclosure::Step;
 use crate::domain::event::Event;
-use crate::domain::values::{Id, Reason};
+use crate::domain::values::{DisclosureId, Reason};
 use crate::store::assessment::{disclosures, reviews};
 use crate::store::events;
 
@@ -17,7 +17,12 @@ use crate::store::events;
 /// # Errors
 /// When the actor is no lead, has a conflict or has not declared that there is none, or it does not
 /// wait for the completeness check.
-pub async fn accept(ctx: &Ctx, actor: &Actor, id: &Id, seen: Seen<'_>) -> Result<(), Error> {
+pub async fn accept(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &DisclosureId,
+    seen: Seen<'_>,
+) -> Result<(), Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     let (disclosure, _) = standing::submitted(&mut tx, actor, Action::Triage, id).await?;
@@ -51,7 +56,7 @@ pub async fn accept(ctx: &Ctx, actor: &Actor, id: &Id, seen: Seen<'_>) -> Result
 pub async fn send_back(
     ctx: &Ctx,
     actor: &Actor,
-    id: &Id,
+    id: &DisclosureId,
     reason: &str,
     seen: Seen<'_>,
 ) -> Result<(), Error> {

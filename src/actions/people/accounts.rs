@@ -8,7 +8,7 @@ use crate::domain::event::Event;
 use crate::domain::people::account::{Account, AccountState};
 use crate::domain::people::organization::Organization;
 use crate::domain::people::session::Session;
-use crate::domain::values::Id;
+use crate::domain::values::{AccountId, OrganizationId};
 use crate::store::people::{accounts, mail_links, organizations};
 use crate::store::{Tx, events};
 
@@ -54,7 +54,11 @@ pub async fn rename_own(ctx: &Ctx, actor: &Actor, name: &str) -> Result<(), Erro
 ///
 /// # Errors
 /// When the actor is no administrator, or there is no such account.
-pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(Account, Organization), Error> {
+pub async fn show(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &AccountId,
+) -> Result<(Account, Organization), Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
     let mut tx = ctx.db.read().await?;
     let account = accounts::by_id(&mut tx, id).await?.ok_or(Error::NotFound)?;
@@ -75,7 +79,7 @@ pub(super) async fn organization_of(tx: &mut Tx, account: &Account) -> Result<Or
 ///
 /// # Errors
 /// When the actor is no administrator, it is their own, or it is the last administrator's.
-pub async fn close(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Id, Error> {
+pub async fn close(ctx: &Ctx, actor: &Actor, id: &AccountId) -> Result<OrganizationId, Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
     close_in(ctx, actor, id, None).await
 }
@@ -84,7 +88,7 @@ pub async fn close(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Id, Error> {
 ///
 /// # Errors
 /// When it is not a colleague's, or is closed already.
-pub async fn close_colleague(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Error> {
+pub async fn close_colleague(ctx: &Ctx, actor: &Actor, id: &AccountId) -> Result<(), Error> {
     check(
         actor,
         Action::ManageColleagues,
@@ -95,7 +99,12 @@ pub async fn close_colleague(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Er
     Ok(())
 }
 
-async fn close_in(ctx: &Ctx, actor: &Actor, id: &Id, own: Option<&Id>) -> Result<Id, Error> {
+async fn close_in(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &AccountId,
+    own: Option<&OrganizationId>,
+) -> Result<OrganizationId, Error> {
     if actor.person().is_some_and(|person| person.account == *id) {
         let other = if own.is_some() {
             "another owner of your organization"

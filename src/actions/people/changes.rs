@@ -10,7 +10,7 @@ use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::event::Event;
 use crate::domain::people::account::{Account, AccountState, Role, roles_for};
 use crate::domain::people::mail_link::LinkPurpose;
-use crate::domain::values::{EmailAddress, Id, PersonName};
+use crate::domain::values::{AccountId, EmailAddress, PersonName};
 use crate::store::people::{accounts, organizations};
 use crate::store::{Tx, events, outbox};
 
@@ -18,7 +18,7 @@ use crate::store::{Tx, events, outbox};
 ///
 /// # Errors
 /// A fault at `name`; when the account is closed or not there.
-pub async fn rename(ctx: &Ctx, actor: &Actor, id: &Id, name: &str) -> Result<(), Error> {
+pub async fn rename(ctx: &Ctx, actor: &Actor, id: &AccountId, name: &str) -> Result<(), Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
     let mut tx = ctx.db.write().await?;
     open_account(&mut tx, id).await?;
@@ -33,7 +33,7 @@ pub(super) async fn set_name(
     ctx: &Ctx,
     tx: &mut Tx,
     actor: &Actor,
-    id: &Id,
+    id: &AccountId,
     name: &PersonName,
 ) -> Result<(), Error> {
     let account = open_account(tx, id).await?;
@@ -61,7 +61,7 @@ pub(super) async fn set_name(
 pub async fn change_roles(
     ctx: &Ctx,
     actor: &Actor,
-    id: &Id,
+    id: &AccountId,
     roles: &[String],
 ) -> Result<(), Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
@@ -123,7 +123,12 @@ pub(super) async fn keep_an_administrator(
 ///
 /// # Errors
 /// A fault at `email`; when the account is closed or not there.
-pub async fn change_address(ctx: &Ctx, actor: &Actor, id: &Id, email: &str) -> Result<(), Error> {
+pub async fn change_address(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &AccountId,
+    email: &str,
+) -> Result<(), Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
     let mut tx = ctx.db.write().await?;
     let account = open_account(&mut tx, id).await?;
@@ -217,7 +222,7 @@ pub(super) async fn confirm_address(
     Ok(true)
 }
 
-async fn open_account(tx: &mut Tx, id: &Id) -> Result<Account, Error> {
+async fn open_account(tx: &mut Tx, id: &AccountId) -> Result<Account, Error> {
     let account = accounts::by_id(tx, id).await?.ok_or(Error::NotFound)?;
     if account.state == AccountState::Closed { Err(closed(&account)) } else { Ok(account) }
 }

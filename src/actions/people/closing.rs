@@ -10,7 +10,7 @@ use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::review::{Review, ReviewState};
 use crate::domain::event::Event;
 use crate::domain::people::account::{Account, AccountState, Role};
-use crate::domain::values::Id;
+use crate::domain::values::{AccountId, DisclosureId, OrganizationId};
 use crate::store::assessment::{disclosures, reviews};
 use crate::store::people::accounts;
 use crate::store::{Tx, events};
@@ -32,7 +32,7 @@ pub struct Holding {
 ///
 /// # Errors
 /// When the account is not there or is closed.
-pub async fn holding(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Holding, Error> {
+pub async fn holding(ctx: &Ctx, actor: &Actor, id: &AccountId) -> Result<Holding, Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
     read(&mut ctx.db.read().await?, id, None).await
 }
@@ -41,7 +41,11 @@ pub async fn holding(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Holding, Error
 ///
 /// # Errors
 /// When the account is not a colleague's, or is closed.
-pub async fn holding_of_colleague(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Holding, Error> {
+pub async fn holding_of_colleague(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &AccountId,
+) -> Result<Holding, Error> {
     check(
         actor,
         Action::ManageColleagues,
@@ -51,7 +55,7 @@ pub async fn holding_of_colleague(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<H
     read(&mut ctx.db.read().await?, id, Some(own)).await
 }
 
-async fn read(tx: &mut Tx, id: &Id, own: Option<&Id>) -> Result<Holding, Error> {
+async fn read(tx: &mut Tx, id: &AccountId, own: Option<&OrganizationId>) -> Result<Holding, Error> {
     let account = accounts::by_id(tx, id)
         .await?
         .filter(|account| own.is_none_or(|own| account.organization == *own))
@@ -66,7 +70,7 @@ async fn read(tx: &mut Tx, id: &Id, own: Option<&Id>) -> Result<Holding, Error> 
 }
 
 async fn held(tx: &mut Tx, account: Account) -> Result<Holding, Error> {
-    let mut open: BTreeMap<Id, Vec<Review>> = BTreeMap::new();
+    let mut open: BTreeMap<DisclosureId, Vec<Review>> = BTreeMap::new();
     for review in reviews::of_reviewer(tx, &account.id)
         .await?
         .into_iter()

@@ -6,7 +6,7 @@ use crate::actions::{Ctx, Error};
 use crate::domain::event::sha256_hex;
 use crate::domain::people::account::Account;
 use crate::domain::people::device;
-use crate::domain::values::Id;
+use crate::domain::values::{AccountId, DeviceId};
 use crate::store::people::devices;
 use crate::store::{Tx, outbox};
 
@@ -25,9 +25,9 @@ pub struct Browser {
 /// The device on which this account signed in before, when it is this browser.
 pub(super) async fn known(
     tx: &mut Tx,
-    account: &Id,
+    account: &AccountId,
     browser: &Browser,
-) -> Result<Option<Id>, Error> {
+) -> Result<Option<DeviceId>, Error> {
     match &browser.secret {
         Some(secret) => Ok(devices::known(tx, account, &sha256_hex(secret.as_bytes())).await?),
         None => Ok(None),
@@ -38,7 +38,7 @@ pub(super) async fn known(
 pub(super) async fn note(
     ctx: &Ctx,
     tx: &mut Tx,
-    account: &Id,
+    account: &AccountId,
     browser: &Browser,
 ) -> Result<String, Error> {
     let secret = browser.secret.clone().unwrap_or_else(|| ctx.new_secret());

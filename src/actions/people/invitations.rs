@@ -13,7 +13,7 @@ use crate::domain::people::account::{Account, AccountState, Role, roles_for};
 use crate::domain::people::names::can_be_mailed;
 use crate::domain::people::organization::Organization;
 use crate::domain::people::waiting::{Place, Waiting};
-use crate::domain::values::{EmailAddress, Id, PersonName};
+use crate::domain::values::{AccountId, EmailAddress, OrganizationId, PersonName};
 use crate::store::outbox::{self, NewMail};
 use crate::store::people::{accounts, organizations, waiting as stored};
 use crate::store::{Tx, events};
@@ -40,7 +40,7 @@ pub struct Invitation {
 pub async fn invite(
     ctx: &Ctx,
     actor: &Actor,
-    organization: &Id,
+    organization: &OrganizationId,
     input: &Invitation,
 ) -> Result<(), Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
@@ -101,7 +101,11 @@ pub async fn invite_colleague(ctx: &Ctx, actor: &Actor, input: &Invitation) -> R
 ///
 /// # Errors
 /// When the actor is no administrator or invited very many, or nobody waits with this id.
-pub async fn invite_again(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Id, Error> {
+pub async fn invite_again(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &AccountId,
+) -> Result<OrganizationId, Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
     if let Some(person) = actor.person() {
         limits::take(ctx, &[Limit::invitations_by(&person.account)]).await?;
@@ -113,14 +117,19 @@ pub async fn invite_again(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Id, Error
 ///
 /// # Errors
 /// When the actor is no owner or invited very many, or no colleague waits with this id.
-pub async fn invite_colleague_again(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Error> {
+pub async fn invite_colleague_again(ctx: &Ctx, actor: &Actor, id: &AccountId) -> Result<(), Error> {
     let person = owner(actor)?;
     limits::take(ctx, &[Limit::colleagues_invited_by(&person.account)]).await?;
     renew(ctx, actor, id, Some(&person.organization)).await?;
     Ok(())
 }
 
-async fn renew(ctx: &Ctx, actor: &Actor, id: &Id, own: Option<&Id>) -> Result<Id, Error> {
+async fn renew(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &AccountId,
+    own: Option<&OrganizationId>,
+) -> Result<OrganizationId, Error> {
     let mut tx = ctx.db.write().await?;
     let (one, organization) = waiting_at(&mut tx, id, own).await?;
     let (one, link) = waiting::put(ctx, &mut tx, one).await?;
@@ -134,7 +143,7 @@ async fn renew(ctx: &Ctx, actor: &Actor, id: &Id, own: Option<&Id>) -> Result<Id
 ///
 /// # Errors
 /// When the actor is no administrator, or nobody waits with this id.
-pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Id, Error> {
+pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: &AccountId) -> Result<OrganizationId, Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
     take_back(ctx, actor, id, None).await
 }
@@ -143,13 +152,18 @@ pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Id, Error> {
 ///
 /// # Errors
 /// When the actor is no owner, or no colleague waits with this id.
-pub async fn withdraw_colleague(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Error> {
+pub async fn withdraw_colleague(ctx: &Ctx, actor: &Actor, id: &AccountId) -> Result<(), Error> {
     let person = owner(actor)?;
     take_back(ctx, actor, id, Some(&person.organization)).await?;
     Ok(())
 }
 
-async fn take_back(ctx: &Ctx, actor: &Actor, id: &Id, own: Option<&Id>) -> Result<Id, Error> {
+async fn take_back(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &AccountId,
+    own: Option<&OrganizationId>,
+) -> Result<OrganizationId, Error> {
     let mut tx = ctx.db.write().await?;
     let (one, organization) = waiting_at(&mut tx, id, own).await?;
     if !stored::remove(&mut tx, &one.id).await? {
@@ -167,7 +181,7 @@ async fn take_back(ctx: &Ctx, actor: &Actor, id: &Id, own: Option<&Id>) -> Resul
 /// # Errors
 /// When the actor is no administrator, there is no such account, it is open, or its address belongs
 /// to another account now.
-pub async fn reopen(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Id, Error> {
+pub async fn reopen(ctx: &Ctx, actor: &Actor, id: &AccountId) -> Result<OrganizationId, Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
     let mut tx = ctx.db.write().await?;
     let account = accounts::by_id(&mut tx, id).await?.ok_or(Error::NotFound)?;
@@ -214,8 +228,8 @@ fn owner(actor: &Actor) -> Result<&Person, Error> {
 /// Whoever waits with this id, at `own` when it is named, with the organization that they wait for.
 async fn waiting_at(
     tx: &mut Tx,
-    id: &Id,
-    own: Option<&Id>,
+    id: &AccountId,
+    own: Option<&OrganizationId>,
 ) -> Result<(Waiting, Organization), Error> {
     let one = stored::by_id(tx, id).await?.ok_or(Error::NotFound)?;
     let organization = waiting::organization_of(tx, &one).await?.ok_or(Error::NotFound)?;
@@ -227,7 +241,7 @@ async fn waiting_at(
 
 async fn own_account(
     tx: &mut Tx,
-    organization: &Id,
+    organization: &OrganizationId,
     email: &EmailAddress,
 ) -> Result<Option<Account>, Error> {
     let found = accounts::by_email(tx, email).await?.map(|(account, _)| account);

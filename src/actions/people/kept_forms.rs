@@ -7,7 +7,7 @@ use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::people::kept_form::{KeptForm, KeptState, Origin, page_of, without_secrets};
 use crate::domain::people::session::form_key;
 use crate::domain::texts::size_in_words;
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{AccountId, KeptFormId, Timestamp};
 use crate::store::Tx;
 use crate::store::people::kept_forms;
 
@@ -42,7 +42,7 @@ pub struct Sending {
     /// Of several forms in one, what the one sends whose button was pressed.
     pub pressed: Option<Vec<(String, String)>>,
     /// The kept form on whose page it stood.
-    pub from: Option<Id>,
+    pub from: Option<KeptFormId>,
     /// A mark of what is sent.
     pub claim: String,
     /// Whether a script sends some of it, not a person all of it.
@@ -94,7 +94,7 @@ pub enum Begun {
 ///
 /// # Errors
 /// When the records cannot be read.
-pub async fn owner(ctx: &Ctx, actor: &Actor, base: &[u8; 32]) -> Result<Option<Id>, Error> {
+pub async fn owner(ctx: &Ctx, actor: &Actor, base: &[u8; 32]) -> Result<Option<AccountId>, Error> {
     check(actor, Action::EnterByThemselves, &Relation::default())?;
     let mut tx = ctx.db.read().await?;
     let owner = kept_forms::owner_of_key(&mut tx, &form_key(base), ctx.now()).await?;
@@ -105,7 +105,12 @@ pub async fn owner(ctx: &Ctx, actor: &Actor, base: &[u8; 32]) -> Result<Option<I
 ///
 /// # Errors
 /// [`Error::WrongState`] when there is no room for it; when the records cannot be written.
-pub async fn keep(ctx: &Ctx, actor: &Actor, owner: Id, unsent: Unsent) -> Result<Id, Error> {
+pub async fn keep(
+    ctx: &Ctx,
+    actor: &Actor,
+    owner: AccountId,
+    unsent: Unsent,
+) -> Result<KeptFormId, Error> {
     check(actor, Action::EnterByThemselves, &Relation::default())?;
     let mut form = kept(ctx, owner, unsent);
     let mut tx = ctx.db.write().await?;
@@ -123,7 +128,7 @@ pub async fn keep(ctx: &Ctx, actor: &Actor, owner: Id, unsent: Unsent) -> Result
 }
 
 /// A form as it is kept from now on.
-fn kept(ctx: &Ctx, owner: Id, unsent: Unsent) -> KeptForm {
+fn kept(ctx: &Ctx, owner: AccountId, unsent: Unsent) -> KeptForm {
     KeptForm {
         id: ctx.new_id(),
         account: owner,
@@ -167,7 +172,7 @@ fn since(ctx: &Ctx) -> Timestamp {
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none, it is somebody else's, or its time is over.
-pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<KeptForm, Error> {
+pub async fn show(ctx: &Ctx, actor: &Actor, id: &KeptFormId) -> Result<KeptForm, Error> {
     check(actor, Action::ManageOwnAccount, &Relation::default())?;
     let person = actor.person().ok_or(Error::SignIn)?;
     let mut tx = ctx.db.read().await?;
@@ -267,7 +272,7 @@ fn stale(ctx: &Ctx) -> Timestamp {
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none, or it is somebody else's.
-pub async fn remove(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<(), Error> {
+pub async fn remove(ctx: &Ctx, actor: &Actor, id: &KeptFormId) -> Result<(), Error> {
     check(actor, Action::ManageOwnAccount, &Relation::default())?;
     let person = actor.person().ok_or(Error::SignIn)?;
     let mut tx = ctx.db.write().await?;

@@ -2,7 +2,7 @@
 //! with windows and their counts.
 
 use crate::actions::{Ctx, Error};
-use crate::domain::values::{EmailAddress, Id, Timestamp};
+use crate::domain::values::{AccountId, DeviceId, EmailAddress, Timestamp};
 use crate::store::Tx;
 use crate::store::people::tries;
 
@@ -47,13 +47,13 @@ impl Limit {
 
     /// Failed sign-ins of one account on a device on which it has signed in before. They are
     /// counted by themselves, so that strangers cannot lock its person out.
-    pub(super) fn sign_in_by_device(device: &Id) -> Self {
+    pub(super) fn sign_in_by_device(device: &DeviceId) -> Self {
         Self::new(format!("device:{device}"), 10)
     }
 
     /// Mails that tell of a lock: one a day, so that the sign-in page cannot be used to flood a
     /// mailbox.
-    pub(super) fn lock_mails_to(account: &Id) -> Self {
+    pub(super) fn lock_mails_to(account: &AccountId) -> Self {
         Self { window_seconds: DAY, ..Self::new(format!("lock-mail:{account}"), 1) }
     }
 
@@ -68,18 +68,18 @@ impl Limit {
     }
 
     /// Invitations by one account: enough for a whole panel.
-    pub(super) fn invitations_by(account: &Id) -> Self {
+    pub(super) fn invitations_by(account: &AccountId) -> Self {
         Self::new(format!("invitations:{account}"), 40)
     }
 
     /// Invitations by one vendor's owner, who registered by themselves: enough for a team, too few
     /// to mail strangers.
-    pub(super) fn colleagues_invited_by(account: &Id) -> Self {
+    pub(super) fn colleagues_invited_by(account: &AccountId) -> Self {
         Self::new(format!("colleagues:{account}"), 10)
     }
 
     /// Wrong current passwords while changing the password of one account.
-    pub(super) fn password_checks_of(account: &Id) -> Self {
+    pub(super) fn password_checks_of(account: &AccountId) -> Self {
         Self::new(format!("password:{account}"), 10)
     }
 }

@@ -3,7 +3,7 @@
 use crate::actions::{Ctx, Error};
 use crate::domain::event::sha256_hex;
 use crate::domain::people::mail_link::{LinkPurpose, MailLink};
-use crate::domain::values::{EmailAddress, Id, Timestamp};
+use crate::domain::values::{AccountId, EmailAddress, Timestamp};
 use crate::store::Tx;
 use crate::store::people::mail_links;
 
@@ -20,7 +20,7 @@ pub struct NewLink {
 pub(super) async fn make(
     ctx: &Ctx,
     tx: &mut Tx,
-    account: &Id,
+    account: &AccountId,
     purpose: LinkPurpose,
 ) -> Result<NewLink, Error> {
     make_for(ctx, tx, account, purpose, None).await
@@ -30,7 +30,7 @@ pub(super) async fn make(
 pub(super) async fn make_for(
     ctx: &Ctx,
     tx: &mut Tx,
-    account: &Id,
+    account: &AccountId,
     purpose: LinkPurpose,
     email: Option<&EmailAddress>,
 ) -> Result<NewLink, Error> {

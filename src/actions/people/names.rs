@@ -6,7 +6,7 @@ use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
 use crate::domain::people::names::{Bearer, Look, refuse_address, refuse_agency};
 use crate::domain::people::organization::OrganizationKind;
-use crate::domain::values::{Id, Invalid, OrganizationName, PersonName};
+use crate::domain::values::{Invalid, OrganizationId, OrganizationName, PersonName, ProductId};
 use crate::store::Tx;
 use crate::store::assessment::products;
 use crate::store::people::organizations;
@@ -46,7 +46,7 @@ pub async fn free_for_vendor(
     tx: &mut Tx,
     field: &str,
     name: &str,
-    own: Option<&Id>,
+    own: Option<&OrganizationId>,
 ) -> Result<(), Error> {
     not_the_agency(ctx, tx, field, name).await?;
     let look = Look::of(name);
@@ -74,7 +74,7 @@ pub async fn free_for_vendor(
 pub async fn unlike_others(
     tx: &mut Tx,
     name: &OrganizationName,
-    own: Option<&Id>,
+    own: Option<&OrganizationId>,
 ) -> Result<(), Error> {
     let look = Look::of(name.as_str());
     let all = organizations::all(tx).await?;
@@ -99,7 +99,7 @@ pub async fn free_for_product(
     tx: &mut Tx,
     field: &str,
     name: &str,
-    vendor: &Id,
+    vendor: &OrganizationId,
 ) -> Result<(), Error> {
     not_the_agency(ctx, tx, field, name).await?;
     let look = Look::of(name);
@@ -121,7 +121,11 @@ pub async fn free_for_product(
 ///
 /// # Errors
 /// A fault of the store.
-pub async fn alike(tx: &mut Tx, product: &Id, vendor: &Id) -> Result<Vec<String>, Error> {
+pub async fn alike(
+    tx: &mut Tx,
+    product: &ProductId,
+    vendor: &OrganizationId,
+) -> Result<Vec<String>, Error> {
     let mut found = Vec::new();
     let organizations = organizations::all(tx).await?;
     if let Some(own) = organizations.iter().find(|one| one.id == *vendor) {

@@ -11,7 +11,7 @@ use crate::domain::people::account::Account;
 use crate::domain::people::organization::{Organization, OrganizationKind};
 use crate::domain::people::waiting::{Place, Waiting};
 use crate::domain::slug::{candidates, slug};
-use crate::domain::values::{Id, OrganizationName};
+use crate::domain::values::{OrganizationId, OrganizationName};
 use crate::store::people::{accounts, organizations, waiting};
 use crate::store::{Tx, events};
 
@@ -53,11 +53,11 @@ pub struct Membership {
 pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<Membership>, Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
     let mut tx = ctx.db.read().await?;
-    let mut members: BTreeMap<Id, Vec<Account>> = BTreeMap::new();
+    let mut members: BTreeMap<OrganizationId, Vec<Account>> = BTreeMap::new();
     for account in accounts::list(&mut tx, None).await? {
         members.entry(account.organization.clone()).or_default().push(account);
     }
-    let mut invited: BTreeMap<Id, Vec<Waiting>> = BTreeMap::new();
+    let mut invited: BTreeMap<OrganizationId, Vec<Waiting>> = BTreeMap::new();
     for one in waiting::list(&mut tx, None).await? {
         if let Place::In(organization) = &one.place {
             invited.entry(organization.clone()).or_default().push(one);
@@ -75,7 +75,7 @@ pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<Membership>, Error> {
 ///
 /// # Errors
 /// When the actor is no administrator, or there is no such organization.
-pub async fn show(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Membership, Error> {
+pub async fn show(ctx: &Ctx, actor: &Actor, id: &OrganizationId) -> Result<Membership, Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
     membership(&mut ctx.db.read().await?, id).await
 }
@@ -94,7 +94,7 @@ pub async fn colleagues(ctx: &Ctx, actor: &Actor) -> Result<Membership, Error> {
     membership(&mut ctx.db.read().await?, &person.organization).await
 }
 
-async fn membership(tx: &mut Tx, id: &Id) -> Result<Membership, Error> {
+async fn membership(tx: &mut Tx, id: &OrganizationId) -> Result<Membership, Error> {
     let organization = organizations::by_id(tx, id).await?.ok_or(Error::NotFound)?;
     Ok(Membership {
         accounts: accounts::list(tx, Some(id)).await?,
@@ -116,7 +116,12 @@ pub fn may_add(actor: &Actor) -> Result<(), Error> {
 /// # Errors
 /// When the actor is no administrator, the kind or the name does not fit, or the name is too much
 /// like another's or the agency's.
-pub async fn add(ctx: &Ctx, actor: &Actor, kind: &str, name: &str) -> Result<Id, Error> {
+pub async fn add(
+    ctx: &Ctx,
+    actor: &Actor,
+    kind: &str,
+    name: &str,
+) -> Result<OrganizationId, Error> {
     may_add(actor)?;
     let mut faults = Faults::default();
     let kind = faults.take("kind", OrganizationKind::parse_added(kind));

@@ -11,7 +11,7 @@ use crate::domain::access::{Action, Actor, Person, Relation, check};
 use crate::domain::event::Event;
 use crate::domain::people::account::Account;
 use crate::domain::people::mail_link::LinkPurpose;
-use crate::domain::values::{EmailAddress, Id};
+use crate::domain::values::{EmailAddress, SessionId};
 use crate::store::people::{accounts, mail_links as stored_links};
 use crate::store::{Tx, events, outbox};
 
@@ -86,7 +86,7 @@ pub struct PasswordChange {
 pub async fn change(
     ctx: &Ctx,
     actor: &Actor,
-    this_one: &Id,
+    this_one: &SessionId,
     input: PasswordChange,
 ) -> Result<SignedIn, Error> {
     check(actor, Action::ManageOwnAccount, &Relation::default())?;
@@ -124,7 +124,7 @@ pub async fn change(
 pub async fn confirm(
     ctx: &Ctx,
     actor: &Actor,
-    this_one: &Id,
+    this_one: &SessionId,
     password: &str,
 ) -> Result<SignedIn, Error> {
     check(actor, Action::ManageOwnAccount, &Relation::default())?;

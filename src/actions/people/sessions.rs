@@ -9,7 +9,7 @@ use crate::domain::access::{Action, Actor, Person, Relation, check};
 use crate::domain::event::{Event, sha256_hex};
 use crate::domain::people::account::{Account, AccountState};
 use crate::domain::people::session::{Session, form_base, form_key};
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{AccountId, SessionId, Timestamp};
 use crate::store::people::{accounts, kept_forms, organizations, sessions};
 use crate::store::{StoreError, Tx, events};
 
@@ -74,7 +74,12 @@ pub(super) async fn begin(
 }
 
 /// Ends what an account has too many of, with the next session in mind.
-async fn make_room(ctx: &Ctx, tx: &mut Tx, actor: &Actor, account: &Id) -> Result<(), Error> {
+async fn make_room(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    account: &AccountId,
+) -> Result<(), Error> {
     let mut live = live(ctx, tx, account).await?;
     live.sort_by_key(|session| session.seen_at);
     let surplus = (live.len() + 1).saturating_sub(MOST_SESSIONS);
@@ -108,13 +113,13 @@ fn forms_known_until(ctx: &Ctx) -> Timestamp {
 ///
 /// # Errors
 /// When the records do not answer within a moment.
-pub async fn resolve(ctx: &Ctx, secret: &str) -> Result<Option<(Actor, Id)>, Error> {
+pub async fn resolve(ctx: &Ctx, secret: &str) -> Result<Option<(Actor, SessionId)>, Error> {
     tokio::time::timeout(RESOLVE_LIMIT, look_up(ctx, secret))
         .await
         .map_err(|_elapsed| StoreError::NoAnswer)?
 }
 
-async fn look_up(ctx: &Ctx, secret: &str) -> Result<Option<(Actor, Id)>, Error> {
+async fn look_up(ctx: &Ctx, secret: &str) -> Result<Option<(Actor, SessionId)>, Error> {
     let now = ctx.now();
     let mut tx = ctx.db.read().await?;
     let Some(session) =
@@ -185,7 +190,11 @@ pub(crate) async fn person(tx: &mut Tx, account: &Account) -> Result<Person, Sto
 }
 
 /// An account's live sessions, newest first.
-pub(super) async fn live(ctx: &Ctx, tx: &mut Tx, account: &Id) -> Result<Vec<Session>, StoreError> {
+pub(super) async fn live(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    account: &AccountId,
+) -> Result<Vec<Session>, StoreError> {
     let now = ctx.now();
     let mut live = sessions::live_of(tx, account, now).await?;
     live.retain(|session| now < ends_at(ctx, session.created_at, session.seen_at));
@@ -198,12 +207,12 @@ pub(super) async fn end_all(
     ctx: &Ctx,
     tx: &mut Tx,
     actor: &Actor,
-    account: &Id,
-    except: Option<&Id>,
+    account: &AccountId,
+    except: Option<&SessionId>,
 ) -> Result<usize, Error> {
     let now = ctx.now();
     let live = sessions::live_of(tx, account, now).await?;
-    let ended: Vec<Id> =
+    let ended: Vec<SessionId> =
         live.into_iter().map(|session| session.id).filter(|id| Some(id) != except).collect();
     sessions::end_all(tx, account, except, now).await?;
     for session in &ended {
@@ -223,7 +232,7 @@ pub(super) async fn end_replaced(
     ctx: &Ctx,
     tx: &mut Tx,
     actor: &Actor,
-    session: &Id,
+    session: &SessionId,
 ) -> Result<(), Error> {
     let Some(person) = actor.person() else { return Ok(()) };
     if sessions::end(tx, &person.account, session, ctx.now()).await? {
@@ -235,7 +244,7 @@ pub(super) async fn end_replaced(
 }
 
 /// Gives a session another secret, because its person has just given their password.
-pub(super) async fn renew(ctx: &Ctx, tx: &mut Tx, session: &Id) -> Result<SignedIn, Error> {
+pub(super) async fn renew(ctx: &Ctx, tx: &mut Tx, session: &SessionId) -> Result<SignedIn, Error> {
     let secret = ctx.new_secret();
     sessions::renew(tx, session, &sha256_hex(secret.as_bytes()), ctx.now()).await?;
     kept_forms::note_key_of_session(
@@ -258,8 +267,8 @@ pub fn is_proved(ctx: &Ctx, session: &Session) -> bool {
 async fn need_proof(
     ctx: &Ctx,
     tx: &mut Tx,
-    account: &Id,
-    this_one: Option<&Id>,
+    account: &AccountId,
+    this_one: Option<&SessionId>,
 ) -> Result<(), Error> {
     let live = live(ctx, tx, account).await?;
     if live.iter().any(|session| Some(&session.id) == this_one && is_proved(ctx, session)) {
@@ -280,8 +289,8 @@ async fn need_proof(
 pub async fn end(
     ctx: &Ctx,
     actor: &Actor,
-    this_one: Option<&Id>,
-    session: &Id,
+    this_one: Option<&SessionId>,
+    session: &SessionId,
 ) -> Result<(), Error> {
     check(actor, Action::ManageOwnAccount, &Relation::default())?;
     let person = actor.person().ok_or(Error::SignIn)?;
@@ -312,7 +321,11 @@ pub async fn end(
 ///
 /// # Errors
 /// [`Error::NotAllowed`] when the password is needed first.
-pub async fn end_others(ctx: &Ctx, actor: &Actor, this_one: Option<&Id>) -> Result<usize, Error> {
+pub async fn end_others(
+    ctx: &Ctx,
+    actor: &Actor,
+    this_one: Option<&SessionId>,
+) -> Result<usize, Error> {
     check(actor, Action::ManageOwnAccount, &Relation::default())?;
     let person = actor.person().ok_or(Error::SignIn)?;
     let mut tx = ctx.db.write().await?;
@@ -327,7 +340,7 @@ pub async fn end_others(ctx: &Ctx, actor: &Actor, this_one: Option<&Id>) -> Resu
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such account.
-pub async fn end_of_account(ctx: &Ctx, actor: &Actor, account: &Id) -> Result<usize, Error> {
+pub async fn end_of_account(ctx: &Ctx, actor: &Actor, account: &AccountId) -> Result<usize, Error> {
     check(actor, Action::ManagePeople, &Relation::default())?;
     let mut tx = ctx.db.write().await?;
     let account = accounts::by_id(&mut tx, account).await?.ok_or(Error::NotFound)?;

@@ -10,7 +10,7 @@ use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::event::Event;
 use crate::domain::people::account::{Account, AccountState};
 use crate::domain::people::device;
-use crate::domain::values::{EmailAddress, Id, Timestamp};
+use crate::domain::values::{EmailAddress, SessionId, Timestamp};
 use crate::store::people::accounts;
 use crate::store::{Tx, events, outbox};
 
@@ -26,7 +26,7 @@ pub struct SignIn {
     /// The network address that asks.
     pub network: String,
     /// The session that this browser has already; the new one takes its place.
-    pub replaces: Option<Id>,
+    pub replaces: Option<SessionId>,
 }
 
 /// Signs a person in with a fresh session. Unknown address and wrong password are told in the same

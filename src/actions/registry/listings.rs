@@ -12,12 +12,12 @@ use crate::domain::assessment::decision::Decided;
 use crate::domain::assessment::disclosure::{Disclosure, State, Step};
 use crate::domain::assessment::shown::Shown;
 use crate::domain::calendar::Calendar;
-use crate::domain::event::{Event, sha256_hex};
+use crate::domain::event::{Event, Subject, sha256_hex};
 use crate::domain::instrument::Decision;
 use crate::domain::people::account::Role;
 use crate::domain::registry::listing::{History, Listing, Source};
 use crate::domain::registry::state::Change;
-use crate::domain::values::{Id, Reason, Timestamp};
+use crate::domain::values::{DisclosureId, Reason, Timestamp};
 use crate::store::assessment::{decisions as stored_decisions, disclosures};
 use crate::store::people::accounts;
 use crate::store::registry::listings::{self, StoredListing};
@@ -59,7 +59,12 @@ fn shown(ctx: &Ctx, file: &Case, decided: &Decided) -> Shown {
 /// # Errors
 /// When the actor is no publisher, is in conflict or judged the disclosure, it is not decided, or
 /// the submission cannot be read.
-pub async fn publish(ctx: &Ctx, actor: &Actor, id: &Id, seen: Seen<'_>) -> Result<String, Error> {
+pub async fn publish(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: &DisclosureId,
+    seen: Seen<'_>,
+) -> Result<String, Error> {
     let now = ctx.now();
     let mut tx = ctx.db.write().await?;
     disclosures::lock(&mut tx, id).await?;
@@ -115,7 +120,7 @@ pub async fn publish(ctx: &Ctx, actor: &Actor, id: &Id, seen: Seen<'_>) -> Resul
 ///
 /// # Errors
 /// When the actor may not see the decision, or nothing is decided.
-pub async fn preview(ctx: &Ctx, actor: &Actor, id: &Id) -> Result<Listing, Error> {
+pub async fn preview(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<Listing, Error> {
     let mut tx = ctx.db.read().await?;
     let (disclosure, _) = standing::submitted(&mut tx, actor, Action::SeeDecision, id).await?;
     if disclosure.state != State::Decided {
@@ -137,7 +142,7 @@ async fn history(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec<
     let earlier = listings::of_product(tx, &disclosure.product).await?;
     let mut moments = earlier.map_or_else(Vec::new, |stored| stored.listing.history);
     moments.reverse();
-    let events = events::about(tx, &disclosure.id).await?;
+    let events = events::about(tx, Subject::Disclosure(&disclosure.id)).await?;
     // A decision that the publisher sent back was never one.
     let sent_back =
         events.iter().rposition(|event| event.kind == "decision_sent_back").unwrap_or_default();

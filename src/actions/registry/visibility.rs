@@ -13,7 +13,7 @@ use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::product::{Product, ProductName};
 use crate::domain::event::Event;
 use crate::domain::people::organization::{Organization, OrganizationKind};
-use crate::domain::values::{Id, OrganizationName, Reason};
+use crate::domain::values::{OrganizationId, OrganizationName, ProductId, Reason};
 use crate::store::assessment::{disclosures, products};
 use crate::store::people::{former_names, organizations};
 use crate::store::registry::listings;
@@ -47,13 +47,13 @@ pub struct ProductStanding {
 #[derive(Debug, Clone)]
 pub enum Subject {
     /// An organization with everything of it.
-    Organization(Id),
+    Organization(OrganizationId),
     /// One product of an organization.
     Product {
         /// The organization.
-        organization: Id,
+        organization: OrganizationId,
         /// The product.
-        product: Id,
+        product: ProductId,
     },
 }
 
@@ -61,13 +61,17 @@ pub enum Subject {
 ///
 /// # Errors
 /// When the actor is no administrator, or there is no such organization.
-pub async fn show(ctx: &Ctx, actor: &Actor, organization: &Id) -> Result<Standing, Error> {
+pub async fn show(
+    ctx: &Ctx,
+    actor: &Actor,
+    organization: &OrganizationId,
+) -> Result<Standing, Error> {
     check(actor, Action::ManageNames, &Relation::default())?;
     let mut tx = ctx.db.read().await?;
     organizations::by_id(&mut tx, organization).await?.ok_or(Error::NotFound)?;
     let mut former = former_names::all(&mut tx).await?;
     let mut hidden = products::hidden(&mut tx).await?;
-    let mut latest: BTreeMap<Id, Disclosure> = BTreeMap::new();
+    let mut latest: BTreeMap<ProductId, Disclosure> = BTreeMap::new();
     for disclosure in disclosures::of_organization(&mut tx, organization).await? {
         latest.entry(disclosure.product.clone()).or_insert(disclosure);
     }
@@ -75,14 +79,18 @@ pub async fn show(ctx: &Ctx, actor: &Actor, organization: &Id) -> Result<Standin
         products::of_organization(&mut tx, organization).await?.into_iter().map(|product| {
             ProductStanding {
                 hidden: hidden.remove(&product.id),
-                former: former.remove(&product.id).unwrap_or_default(),
+                former: former.remove(product.id.as_str()).unwrap_or_default(),
                 disclosure: latest.remove(&product.id),
                 product,
             }
         });
     let products = products.collect();
     let hidden = organizations::hidden_reason(&mut tx, organization).await?;
-    Ok(Standing { hidden, former: former.remove(organization).unwrap_or_default(), products })
+    Ok(Standing {
+        hidden,
+        former: former.remove(organization.as_str()).unwrap_or_default(),
+        products,
+    })
 }
 
 /// Takes something off every public page, or puts it back.

@@ -5,7 +5,7 @@ use super::review::{Agreement, GivenScore, REVIEWS_NEEDED};
 use crate::domain::instrument::Scored;
 use crate::domain::measures::agreement::{Scale, Strength, pair_agreement};
 use crate::domain::measures::krippendorff::{Distance, Reliance, alpha};
-use crate::domain::values::Id;
+use crate::domain::values::ReviewId;
 
 /// Questions with two levels that a figure beyond chance needs. With fewer, one differing question
 /// moves it by a whole class.
@@ -65,13 +65,13 @@ fn level(given: &GivenScore) -> Option<i32> {
 }
 
 fn beyond_chance(questions: &[&[GivenScore]], maximum: u8) -> BeyondChance {
-    let mut reviews: Vec<&Id> = Vec::new();
+    let mut reviews: Vec<&ReviewId> = Vec::new();
     for given in questions.iter().flat_map(|given| given.iter()) {
         if !reviews.contains(&&given.review) {
             reviews.push(&given.review);
         }
     }
-    let by = |review: &Id| -> Vec<Option<i32>> {
+    let by = |review: &ReviewId| -> Vec<Option<i32>> {
         questions
             .iter()
             .map(|given| given.iter().find(|given| given.review == *review).and_then(level))

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::shown::Shown;
 use crate::domain::instrument::{Decision, KnockoutKind, Outcome, Questionnaire, Standing};
 use crate::domain::people::account::Role;
-use crate::domain::values::{Id, Invalid, Timestamp};
+use crate::domain::values::{AccountId, Invalid, Timestamp};
 
 /// An office whose word a decision needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -156,7 +156,7 @@ pub struct SignOff {
     /// The office.
     pub office: Office,
     /// The account that signed.
-    pub account: Id,
+    pub account: AccountId,
     /// Its person's name.
     pub name: String,
     /// Whether the office agrees.
@@ -179,7 +179,7 @@ pub struct ProposedDecision {
     /// What readers show beside it, frozen with it; none in decisions from before that was kept.
     pub shown: Option<Shown>,
     /// Who proposed it.
-    pub proposed_by: Id,
+    pub proposed_by: AccountId,
     /// When.
     pub proposed_at: Timestamp,
     /// When the last office agreed.

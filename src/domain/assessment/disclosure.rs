@@ -3,7 +3,9 @@
 
 use serde::Serialize;
 
-use crate::domain::values::{Id, Invalid, Timestamp};
+use crate::domain::values::{
+    AccountId, DisclosureId, Invalid, OrganizationId, ProductId, Timestamp,
+};
 
 /// Where a disclosure stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -198,15 +200,15 @@ pub struct WrongState {
 #[derive(Debug, Clone)]
 pub struct Disclosure {
     /// A `UUIDv7`; in every address of its pages.
-    pub id: Id,
+    pub id: DisclosureId,
     /// The product's id.
-    pub product: Id,
+    pub product: ProductId,
     /// The product's name.
     pub product_name: String,
     /// The last part of the product's address, `/registry/{slug}`.
     pub product_slug: String,
     /// The vendor's id.
-    pub organization: Id,
+    pub organization: OrganizationId,
     /// The vendor's name.
     pub vendor: String,
     /// The questionnaire's family.
@@ -228,7 +230,7 @@ pub struct Disclosure {
     /// When the agency accepted it for review: from then on its name is public.
     pub accepted_at: Option<Timestamp>,
     /// The panel lead's account.
-    pub lead: Option<Id>,
+    pub lead: Option<AccountId>,
     /// Why the agency returned it.
     pub return_reason: Option<String>,
 }

@@ -7,7 +7,9 @@ use crate::domain::instrument::{
     AnswerFault, EvidenceFact, EvidenceFacts, FaultKind, Questionnaire, Truth, View,
 };
 use crate::domain::texts::open_web_address;
-use crate::domain::values::{Id, Invalid, Timestamp, bounded, short_text};
+use crate::domain::values::{
+    AccountId, DisclosureId, EvidenceId, Invalid, Timestamp, bounded, short_text,
+};
 
 short_text!(
     /// What a piece of evidence is called.
@@ -126,9 +128,9 @@ impl CheckState {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
     /// A `UUIDv7`; it stays with the piece in every submission.
-    pub id: Id,
+    pub id: EvidenceId,
     /// The disclosure's id.
-    pub disclosure: Id,
+    pub disclosure: DisclosureId,
     /// The question that it is for.
     pub question: String,
     /// Where it is.
@@ -148,7 +150,7 @@ pub struct Evidence {
     /// What the look into it found, where it is a document that a program can read.
     pub document: Option<DocumentCheck>,
     /// The account that added it.
-    pub added_by: Id,
+    pub added_by: AccountId,
     /// When.
     pub added_at: Timestamp,
     /// When it was taken away.

@@ -1,7 +1,7 @@
 //! Products: what vendors disclose.
 
 use crate::domain::texts::open_web_address;
-use crate::domain::values::{self, Id, Invalid, bounded, short_text};
+use crate::domain::values::{self, Invalid, OrganizationId, ProductId, bounded, short_text};
 
 short_text!(
     /// The name of a product.
@@ -52,9 +52,9 @@ impl Website {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Product {
     /// A `UUIDv7` that never changes; names and slugs may.
-    pub id: Id,
+    pub id: ProductId,
     /// The vendor's id.
-    pub organization: Id,
+    pub organization: OrganizationId,
     /// The vendor's name.
     pub vendor: String,
     /// As the registry shows it; an administrator can change it.

@@ -4,7 +4,9 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::domain::instrument::Scored;
-use crate::domain::values::{self, Id, Invalid, Timestamp, sha256_hex};
+use crate::domain::values::{
+    self, AccountId, DisclosureId, Invalid, ReviewId, Timestamp, sha256_hex,
+};
 
 /// How many reviews every criterion needs before its scores count (two independent readers).
 pub const REVIEWS_NEEDED: usize = 2;
@@ -51,13 +53,13 @@ impl ReviewState {
 #[derive(Debug, Clone)]
 pub struct Review {
     /// A `UUIDv7`; one reviewer's work on one criterion.
-    pub id: Id,
+    pub id: ReviewId,
     /// The disclosure that is reviewed.
-    pub disclosure: Id,
+    pub disclosure: DisclosureId,
     /// The criterion's id.
     pub criterion: String,
     /// The reviewer's account.
-    pub reviewer: Id,
+    pub reviewer: AccountId,
     /// The reviewer's name.
     pub reviewer_name: String,
     /// Where it stands.
@@ -99,9 +101,9 @@ fn mark(scored: Scored, words: &str) -> String {
 #[derive(Debug, Clone)]
 pub struct GivenScore {
     /// The disclosure that is reviewed.
-    pub disclosure: Id,
+    pub disclosure: DisclosureId,
     /// The review.
-    pub review: Id,
+    pub review: ReviewId,
     /// The reviewer's name.
     pub reviewer_name: String,
     /// The score.
@@ -112,7 +114,7 @@ pub struct GivenScore {
 #[derive(Debug, Clone)]
 pub struct Settlement {
     /// The disclosure that is reviewed.
-    pub disclosure: Id,
+    pub disclosure: DisclosureId,
     /// The question's name.
     pub question: String,
     /// The level, or that the question does not apply.

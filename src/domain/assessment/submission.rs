@@ -12,13 +12,13 @@ use crate::domain::instrument::{
     Answers, Assessment, EvidenceFacts, Levels, Question, QuestionLimits, QuestionRubric,
     Questionnaire, Truth, View, assessment, limits, view,
 };
-use crate::domain::values::Id;
+use crate::domain::values::SubmissionId;
 
 /// A submission. Whoever reads a case reads this.
 #[derive(Debug)]
 pub struct Submission {
     /// The id of its stored snapshot, a new one for each submission.
-    pub id: Id,
+    pub id: SubmissionId,
     /// SHA-256 of its canonical text, in hex.
     pub digest: String,
     /// The questionnaire that it answers.
@@ -37,7 +37,7 @@ impl Submission {
     /// # Errors
     /// When it is no canonical text.
     pub fn read(
-        id: Id,
+        id: SubmissionId,
         digest: String,
         questionnaire: Arc<Questionnaire>,
         body: &str,

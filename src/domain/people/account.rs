@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::organization::OrganizationKind;
-use crate::domain::values::{EmailAddress, Id, Invalid, PersonName};
+use crate::domain::values::{AccountId, EmailAddress, Invalid, OrganizationId, PersonName};
 
 /// What a person does here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -228,9 +228,9 @@ impl AccountState {
 #[derive(Debug, Clone)]
 pub struct Account {
     /// A `UUIDv7` that stays when name, address or roles change; the event log names people by it.
-    pub id: Id,
+    pub id: AccountId,
     /// The organisation that the person belongs to.
-    pub organization: Id,
+    pub organization: OrganizationId,
     /// The address that signs in, or did before the account was closed.
     pub email: EmailAddress,
     /// The person's name.

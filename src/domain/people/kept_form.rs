@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::values::{Id, Invalid, Timestamp, mark};
+use crate::domain::values::{AccountId, Invalid, KeptFormId, Timestamp, mark};
 
 /// Fields that are kept empty: what is typed into them is a secret.
 const SECRET_FIELDS: [&str; 3] = ["password", "current", "confirm"];
@@ -72,9 +72,9 @@ pub enum KeptState {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptForm {
     /// A `UUIDv7`; its page is `/kept/{id}`.
-    pub id: Id,
+    pub id: KeptFormId,
     /// Who filled it in.
-    pub account: Id,
+    pub account: AccountId,
     /// The address that it was sent to, from the slash on.
     pub path: String,
     /// What it sends, in order, without its token and without secrets.

@@ -2,7 +2,7 @@
 //! open an account belong to people who wait for it (`waiting`); the others belong to an account.
 
 use super::account::AccountState;
-use crate::domain::values::{EmailAddress, Id, Invalid, Timestamp};
+use crate::domain::values::{AccountId, EmailAddress, Invalid, LinkId, Timestamp};
 
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
@@ -67,11 +67,11 @@ impl LinkPurpose {
 #[derive(Debug, Clone)]
 pub struct MailLink {
     /// Its id, which is not its secret.
-    pub id: Id,
+    pub id: LinkId,
     /// What following it does.
     pub purpose: LinkPurpose,
     /// Whose account it opens.
-    pub account: Id,
+    pub account: AccountId,
     /// The address that it confirms, when it is about one.
     pub email: Option<EmailAddress>,
     /// When it stops working.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::values::{Id, Invalid, OrganizationName};
+use crate::domain::values::{Invalid, OrganizationId, OrganizationName};
 
 /// What an organisation is; it decides which roles its people can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -79,7 +79,7 @@ impl OrganizationKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organization {
     /// A `UUIDv7` that stays when the name changes.
-    pub id: Id,
+    pub id: OrganizationId,
     /// What it is.
     pub kind: OrganizationKind,
     /// As the registry shows it; an administrator can change it.

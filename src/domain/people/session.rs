@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::domain::values::{Id, Timestamp, sha256_hex};
+use crate::domain::values::{AccountId, SessionId, Timestamp, sha256_hex};
 
 /// What the tokens of a session's forms are made from. It tells nothing about the session's secret.
 pub fn form_base(secret: &str) -> [u8; 32] {
@@ -18,9 +18,9 @@ pub fn form_key(base: &[u8; 32]) -> String {
 #[derive(Debug, Clone)]
 pub struct Session {
     /// Its id, which is not its secret.
-    pub id: Id,
+    pub id: SessionId,
     /// Whose it is.
-    pub account: Id,
+    pub account: AccountId,
     /// When it began.
     pub created_at: Timestamp,
     /// When it was last used, to the minute.

@@ -4,13 +4,15 @@
 
 use super::account::{Account, AccountState, Role};
 use super::mail_link::LinkPurpose;
-use crate::domain::values::{EmailAddress, Id, OrganizationName, PersonName, Timestamp};
+use crate::domain::values::{
+    AccountId, EmailAddress, OrganizationId, OrganizationName, PersonName, Timestamp,
+};
 
 /// Where the account will belong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     /// Into an organization that is there.
-    In(Id),
+    In(OrganizationId),
     /// Into a vendor that comes into being with the account.
     New(OrganizationName),
 }
@@ -29,7 +31,7 @@ impl Place {
 #[derive(Debug, Clone)]
 pub struct Waiting {
     /// The id that the account will have; that of a closed account when this opens it anew.
-    pub id: Id,
+    pub id: AccountId,
     /// Where the account will belong.
     pub place: Place,
     /// The address that the link went to.
@@ -52,7 +54,7 @@ impl Waiting {
     }
 
     /// The account that they open in an organization, under the name that they want.
-    pub fn account(&self, organization: Id, name: PersonName) -> Account {
+    pub fn account(&self, organization: OrganizationId, name: PersonName) -> Account {
         Account {
             id: self.id.clone(),
             organization,

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::availability::Availability;
 use super::search::{Field, SearchIndex};
 use crate::domain::assessment::disclosure::{Disclosure, State};
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::Timestamp;
 
 /// How a tool without a decision stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
@@ -70,8 +70,11 @@ pub struct PipelineFact {
 /// The public facts of disclosures, given newest first: of each product the newest that the agency
 /// accepted counts, and those in the registry have a listing instead, which stays when a later
 /// disclosure is withdrawn. What is not accepted, or is back with its vendor, does not exist.
-/// `former` holds the names that products and vendors had before.
-pub fn facts(disclosures: &[Disclosure], former: &BTreeMap<Id, Vec<String>>) -> Vec<PipelineFact> {
+/// `former` holds the names that products and vendors had before, by their ids.
+pub fn facts(
+    disclosures: &[Disclosure],
+    former: &BTreeMap<String, Vec<String>>,
+) -> Vec<PipelineFact> {
     let mut seen = Vec::new();
     let mut facts = Vec::new();
     for disclosure in disclosures {
@@ -95,7 +98,7 @@ pub fn facts(disclosures: &[Disclosure], former: &BTreeMap<Id, Vec<String>>) -> 
         }
         seen.push(&disclosure.product);
         if let Some((state, since)) = fact {
-            let names = [&disclosure.product, &disclosure.organization]
+            let names = [disclosure.product.as_str(), disclosure.organization.as_str()]
                 .into_iter()
                 .filter_map(|id| former.get(id));
             facts.push(PipelineFact {

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::domain::assessment::draft::{Draft, Kept, SectionRevision, state_from, state_word};
 use crate::domain::instrument::AnswerState;
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{AccountId, DisclosureId, OrganizationId, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// Everything kept for a disclosure.
 ///
 /// # Errors
 /// When the database does not answer, or a kept answer makes no sense.
-pub async fn of(tx: &mut Tx, disclosure: &Id) -> Result<Draft, StoreError> {
+pub async fn of(tx: &mut Tx, disclosure: &DisclosureId) -> Result<Draft, StoreError> {
     let rows = tx
         .query(
             "SELECT disclosure_id, question, state, value, note, reason, typed FROM answers \
@@ -28,7 +28,10 @@ pub async fn of(tx: &mut Tx, disclosure: &Id) -> Result<Draft, StoreError> {
 ///
 /// # Errors
 /// When the database does not answer, or a kept answer makes no sense.
-pub async fn of_drafts(tx: &mut Tx, organization: &Id) -> Result<BTreeMap<Id, Draft>, StoreError> {
+pub async fn of_drafts(
+    tx: &mut Tx,
+    organization: &OrganizationId,
+) -> Result<BTreeMap<DisclosureId, Draft>, StoreError> {
     let rows = tx
         .query(
             "SELECT a.disclosure_id, a.question, a.state, a.value, a.note, a.reason, a.typed
@@ -38,7 +41,7 @@ pub async fn of_drafts(tx: &mut Tx, organization: &Id) -> Result<BTreeMap<Id, Dr
         .bind(organization.as_str())
         .all()
         .await?;
-    let mut drafts: BTreeMap<Id, Draft> = BTreeMap::new();
+    let mut drafts: BTreeMap<DisclosureId, Draft> = BTreeMap::new();
     for row in &rows {
         let (question, kept) = from_row(row)?;
         drafts.entry(row.id("disclosure_id")?).or_default().0.insert(question, kept);
@@ -52,10 +55,10 @@ pub async fn of_drafts(tx: &mut Tx, organization: &Id) -> Result<BTreeMap<Id, Dr
 /// When the database cannot be written to.
 pub async fn put(
     tx: &mut Tx,
-    disclosure: &Id,
+    disclosure: &DisclosureId,
     question: &str,
     kept: &Kept,
-    by: &Id,
+    by: &AccountId,
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let changed = tx
@@ -86,9 +89,9 @@ pub async fn put(
 /// When the database cannot be written to.
 pub async fn remove(
     tx: &mut Tx,
-    disclosure: &Id,
+    disclosure: &DisclosureId,
     question: &str,
-    by: &Id,
+    by: &AccountId,
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let blank =
@@ -102,7 +105,7 @@ pub async fn remove(
 /// When the database does not answer, or the time of the change makes no sense.
 pub async fn last_edit(
     tx: &mut Tx,
-    disclosure: &Id,
+    disclosure: &DisclosureId,
     question: &str,
 ) -> Result<Option<(String, Timestamp)>, StoreError> {
     let row = tx
@@ -123,7 +126,7 @@ pub async fn last_edit(
 /// When the database does not answer, or the time of a revision makes no sense.
 pub async fn revisions(
     tx: &mut Tx,
-    disclosure: &Id,
+    disclosure: &DisclosureId,
 ) -> Result<BTreeMap<String, SectionRevision>, StoreError> {
     let rows = tx
         .query(
@@ -150,10 +153,10 @@ pub async fn revisions(
 /// When the database cannot be written to.
 pub async fn advance(
     tx: &mut Tx,
-    disclosure: &Id,
+    disclosure: &DisclosureId,
     section: &str,
     from: i64,
-    by: &Id,
+    by: &AccountId,
     at: Timestamp,
 ) -> Result<Option<i64>, StoreError> {
     let sql = if from == 0 {

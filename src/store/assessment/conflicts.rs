@@ -1,6 +1,6 @@
 //! Stored words on conflicts of interest.
 
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{AccountId, DisclosureId, Timestamp};
 use crate::store::{StoreError, Tx, changed_one};
 
 /// Stores what an account said, in place of what it said before.
@@ -9,8 +9,8 @@ use crate::store::{StoreError, Tx, changed_one};
 /// When the database cannot be written to.
 pub async fn declare(
     tx: &mut Tx,
-    disclosure: &Id,
-    account: &Id,
+    disclosure: &DisclosureId,
+    account: &AccountId,
     conflicted: bool,
     reason: &str,
     at: Timestamp,
@@ -35,7 +35,10 @@ pub async fn declare(
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn conflicted(tx: &mut Tx, disclosure: &Id) -> Result<Vec<Id>, StoreError> {
+pub async fn conflicted(
+    tx: &mut Tx,
+    disclosure: &DisclosureId,
+) -> Result<Vec<AccountId>, StoreError> {
     let rows = tx
         .query(
             "SELECT account_id FROM conflict_declarations WHERE disclosure_id = $1 AND \
@@ -51,7 +54,7 @@ pub async fn conflicted(tx: &mut Tx, disclosure: &Id) -> Result<Vec<Id>, StoreEr
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn cleared_by(tx: &mut Tx, account: &Id) -> Result<Vec<Id>, StoreError> {
+pub async fn cleared_by(tx: &mut Tx, account: &AccountId) -> Result<Vec<DisclosureId>, StoreError> {
     let rows = tx
         .query(
             "SELECT disclosure_id FROM conflict_declarations WHERE account_id = $1 AND \

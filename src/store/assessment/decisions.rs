@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::assessment::decision::{Office, Proposal, ProposedDecision, SignOff};
 use crate::domain::assessment::shown::Shown;
 use crate::domain::instrument::{Decision, Outcome};
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{DisclosureId, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// What is stored where the rules led to nothing.
@@ -34,7 +34,7 @@ struct Beside {
 /// When the database cannot be written to, or the proposal cannot be written as JSON.
 pub async fn propose(
     tx: &mut Tx,
-    disclosure: &Id,
+    disclosure: &DisclosureId,
     proposed: &ProposedDecision,
 ) -> Result<(), StoreError> {
     tx.query("DELETE FROM signoffs WHERE disclosure_id = $1")
@@ -70,7 +70,7 @@ pub async fn propose(
 /// When the database does not answer, or the stored proposal makes no sense.
 pub async fn of_disclosure(
     tx: &mut Tx,
-    disclosure: &Id,
+    disclosure: &DisclosureId,
 ) -> Result<Option<ProposedDecision>, StoreError> {
     let row = tx
         .query("SELECT * FROM decisions WHERE disclosure_id = $1")
@@ -86,7 +86,7 @@ pub async fn of_disclosure(
 /// When the database cannot be written to, nothing is proposed, or it is decided already.
 pub async fn decide(
     tx: &mut Tx,
-    disclosure: &Id,
+    disclosure: &DisclosureId,
     at: Timestamp,
     expires_on: Option<NaiveDate>,
 ) -> Result<(), StoreError> {
@@ -108,7 +108,7 @@ pub async fn decide(
 ///
 /// # Errors
 /// When the table cannot be written.
-pub async fn undecide(tx: &mut Tx, disclosure: &Id) -> Result<(), StoreError> {
+pub async fn undecide(tx: &mut Tx, disclosure: &DisclosureId) -> Result<(), StoreError> {
     let changed = tx
         .query(
             "UPDATE decisions SET decided_at = NULL, expires_on = NULL WHERE disclosure_id = $1 \
@@ -124,7 +124,11 @@ pub async fn undecide(tx: &mut Tx, disclosure: &Id) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn sign(tx: &mut Tx, disclosure: &Id, signoff: &SignOff) -> Result<bool, StoreError> {
+pub async fn sign(
+    tx: &mut Tx,
+    disclosure: &DisclosureId,
+    signoff: &SignOff,
+) -> Result<bool, StoreError> {
     let stored = tx
         .query(
             "INSERT INTO signoffs (disclosure_id, office, account_id, agreed, reason, signed_at) VALUES ($1, $2, $3, $4, $5, $6)
@@ -145,7 +149,7 @@ pub async fn sign(tx: &mut Tx, disclosure: &Id, signoff: &SignOff) -> Result<boo
 ///
 /// # Errors
 /// When the database does not answer, or an office's stored word makes no sense.
-pub async fn signoffs(tx: &mut Tx, disclosure: &Id) -> Result<Vec<SignOff>, StoreError> {
+pub async fn signoffs(tx: &mut Tx, disclosure: &DisclosureId) -> Result<Vec<SignOff>, StoreError> {
     let rows = tx
         .query(
             "SELECT s.*, a.name FROM signoffs s JOIN accounts a ON a.id = s.account_id WHERE \
@@ -161,7 +165,7 @@ pub async fn signoffs(tx: &mut Tx, disclosure: &Id) -> Result<Vec<SignOff>, Stor
 ///
 /// # Errors
 /// When the database does not answer, or an office's stored word makes no sense.
-pub async fn signoffs_waiting(tx: &mut Tx) -> Result<Vec<(Id, SignOff)>, StoreError> {
+pub async fn signoffs_waiting(tx: &mut Tx) -> Result<Vec<(DisclosureId, SignOff)>, StoreError> {
     let rows = tx
         .query(
             "SELECT s.*, a.name FROM signoffs s JOIN accounts a ON a.id = s.account_id JOIN disclosures d ON d.id = s.disclosure_id

@@ -1,7 +1,7 @@
 //! Stored disclosures.
 
 use crate::domain::assessment::disclosure::{Disclosure, State};
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{AccountId, DisclosureId, Id, OrganizationId, ProductId, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// A disclosure's columns with the names of its product and vendor, and what is asked of them.
@@ -42,7 +42,7 @@ pub async fn insert(tx: &mut Tx, disclosure: &Disclosure) -> Result<(), StoreErr
 ///
 /// # Errors
 /// When the database does not answer, or a stored disclosure makes no sense.
-pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Disclosure>, StoreError> {
+pub async fn by_id(tx: &mut Tx, id: &DisclosureId) -> Result<Option<Disclosure>, StoreError> {
     tx.query(selected!("WHERE d.id = $1"))
         .bind(id.as_str())
         .optional()
@@ -58,7 +58,7 @@ pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Disclosure>, StoreErro
 /// When the database does not answer, or a stored disclosure makes no sense.
 pub async fn of_organization(
     tx: &mut Tx,
-    organization: &Id,
+    organization: &OrganizationId,
 ) -> Result<Vec<Disclosure>, StoreError> {
     let rows = tx
         .query(selected!("WHERE p.organization_id = $1 ORDER BY d.id DESC"))
@@ -73,7 +73,7 @@ pub async fn of_organization(
 ///
 /// # Errors
 /// When the database does not answer, or a stored disclosure makes no sense.
-pub async fn pipeline(tx: &mut Tx, account: &Id) -> Result<Vec<Disclosure>, StoreError> {
+pub async fn pipeline(tx: &mut Tx, account: &AccountId) -> Result<Vec<Disclosure>, StoreError> {
     let rows = tx
         .query(selected!(
             "WHERE d.submitted_at IS NOT NULL AND NOT EXISTS (
@@ -91,7 +91,7 @@ pub async fn pipeline(tx: &mut Tx, account: &Id) -> Result<Vec<Disclosure>, Stor
 ///
 /// # Errors
 /// When the database does not answer, or a stored disclosure makes no sense.
-pub async fn of_reviewer(tx: &mut Tx, reviewer: &Id) -> Result<Vec<Disclosure>, StoreError> {
+pub async fn of_reviewer(tx: &mut Tx, reviewer: &AccountId) -> Result<Vec<Disclosure>, StoreError> {
     let rows = tx
         .query(selected!(
             "WHERE d.id IN (SELECT r.disclosure_id FROM reviews r WHERE r.reviewer_id = $1 AND r.state <> 'recused')
@@ -109,7 +109,7 @@ pub async fn of_reviewer(tx: &mut Tx, reviewer: &Id) -> Result<Vec<Disclosure>, 
 ///
 /// # Errors
 /// When the table cannot be read.
-pub async fn led_by(tx: &mut Tx, account: &Id) -> Result<Vec<Disclosure>, StoreError> {
+pub async fn led_by(tx: &mut Tx, account: &AccountId) -> Result<Vec<Disclosure>, StoreError> {
     let rows = tx
         .query(selected!("WHERE d.lead_id = $1 ORDER BY d.id DESC"))
         .bind(account.as_str())
@@ -139,7 +139,7 @@ pub async fn public(tx: &mut Tx) -> Result<Vec<Disclosure>, StoreError> {
 /// When the database cannot be written to.
 pub async fn set_state(
     tx: &mut Tx,
-    id: &Id,
+    id: &DisclosureId,
     from: State,
     to: State,
     at: Timestamp,
@@ -162,7 +162,11 @@ pub async fn set_state(
 ///
 /// # Errors
 /// When the database cannot be written to, or there is no such disclosure.
-pub async fn set_submitted_at(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<(), StoreError> {
+pub async fn set_submitted_at(
+    tx: &mut Tx,
+    id: &DisclosureId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     let changed = tx
         .query("UPDATE disclosures SET submitted_at = $2, return_reason = NULL WHERE id = $1")
         .bind(id.as_str())
@@ -176,7 +180,11 @@ pub async fn set_submitted_at(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<(),
 ///
 /// # Errors
 /// When the database cannot be written to, or there is no such disclosure.
-pub async fn set_accepted_at(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<(), StoreError> {
+pub async fn set_accepted_at(
+    tx: &mut Tx,
+    id: &DisclosureId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     let changed = tx
         .query("UPDATE disclosures SET accepted_at = $2 WHERE id = $1")
         .bind(id.as_str())
@@ -190,7 +198,11 @@ pub async fn set_accepted_at(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<(), 
 ///
 /// # Errors
 /// When the database cannot be written to, or there is no such disclosure.
-pub async fn set_return_reason(tx: &mut Tx, id: &Id, reason: &str) -> Result<(), StoreError> {
+pub async fn set_return_reason(
+    tx: &mut Tx,
+    id: &DisclosureId,
+    reason: &str,
+) -> Result<(), StoreError> {
     let changed = tx
         .query("UPDATE disclosures SET return_reason = $2 WHERE id = $1")
         .bind(id.as_str())
@@ -204,7 +216,11 @@ pub async fn set_return_reason(tx: &mut Tx, id: &Id, reason: &str) -> Result<(),
 ///
 /// # Errors
 /// When the database cannot be written to, or there is no such disclosure.
-pub async fn set_lead(tx: &mut Tx, id: &Id, lead: Option<&Id>) -> Result<(), StoreError> {
+pub async fn set_lead(
+    tx: &mut Tx,
+    id: &DisclosureId,
+    lead: Option<&AccountId>,
+) -> Result<(), StoreError> {
     let changed = tx
         .query("UPDATE disclosures SET lead_id = $2 WHERE id = $1")
         .bind(id.as_str())
@@ -219,7 +235,7 @@ pub async fn set_lead(tx: &mut Tx, id: &Id, lead: Option<&Id>) -> Result<(), Sto
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn lock(tx: &mut Tx, id: &Id) -> Result<(), StoreError> {
+pub async fn lock(tx: &mut Tx, id: &DisclosureId) -> Result<(), StoreError> {
     tx.query("UPDATE disclosures SET revision = revision WHERE id = $1")
         .bind(id.as_str())
         .execute()
@@ -231,7 +247,7 @@ pub async fn lock(tx: &mut Tx, id: &Id) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// When the database does not answer, or a stored disclosure makes no sense.
-pub async fn of_product(tx: &mut Tx, product: &Id) -> Result<Vec<Disclosure>, StoreError> {
+pub async fn of_product(tx: &mut Tx, product: &ProductId) -> Result<Vec<Disclosure>, StoreError> {
     let rows = tx
         .query(selected!("WHERE d.product_id = $1 ORDER BY d.id DESC"))
         .bind(product.as_str())
@@ -244,7 +260,7 @@ pub async fn of_product(tx: &mut Tx, product: &Id) -> Result<Vec<Disclosure>, St
 ///
 /// # Errors
 /// When the database cannot be written to, or there is no such disclosure.
-pub async fn touch(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<(), StoreError> {
+pub async fn touch(tx: &mut Tx, id: &DisclosureId, at: Timestamp) -> Result<(), StoreError> {
     let changed = tx
         .query("UPDATE disclosures SET updated_at = $2, revision = revision + 1 WHERE id = $1")
         .bind(id.as_str())

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::assessment::evidence::{CheckState, Evidence, EvidenceTitle, Source};
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{DisclosureId, EvidenceId, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// Adds a piece.
@@ -48,7 +48,7 @@ pub async fn insert(tx: &mut Tx, piece: &Evidence) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// When the database does not answer, or a stored piece of evidence makes no sense.
-pub async fn of(tx: &mut Tx, disclosure: &Id) -> Result<Vec<Evidence>, StoreError> {
+pub async fn of(tx: &mut Tx, disclosure: &DisclosureId) -> Result<Vec<Evidence>, StoreError> {
     let rows = tx
         .query("SELECT * FROM evidence WHERE disclosure_id = $1 ORDER BY id")
         .bind(disclosure.as_str())
@@ -63,8 +63,8 @@ pub async fn of(tx: &mut Tx, disclosure: &Id) -> Result<Vec<Evidence>, StoreErro
 /// When the database does not answer, or a stored piece of evidence makes no sense.
 pub async fn attached(
     tx: &mut Tx,
-    disclosure: &Id,
-    id: &Id,
+    disclosure: &DisclosureId,
+    id: &EvidenceId,
 ) -> Result<Option<Evidence>, StoreError> {
     tx.query("SELECT * FROM evidence WHERE id = $1 AND disclosure_id = $2 AND removed_at IS NULL")
         .bind(id.as_str())
@@ -80,7 +80,7 @@ pub async fn attached(
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn remove(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, StoreError> {
+pub async fn remove(tx: &mut Tx, id: &EvidenceId, at: Timestamp) -> Result<bool, StoreError> {
     let changed = tx
         .query("UPDATE evidence SET removed_at = $2 WHERE id = $1 AND removed_at IS NULL")
         .bind(id.as_str())
@@ -115,7 +115,7 @@ pub async fn due_files(
 ///
 /// # Errors
 /// When the database does not answer, or a stored piece of evidence makes no sense.
-pub async fn any_by_id(tx: &mut Tx, id: &Id) -> Result<Option<Evidence>, StoreError> {
+pub async fn any_by_id(tx: &mut Tx, id: &EvidenceId) -> Result<Option<Evidence>, StoreError> {
     tx.query("SELECT * FROM evidence WHERE id = $1")
         .bind(id.as_str())
         .optional()
@@ -131,7 +131,7 @@ pub async fn any_by_id(tx: &mut Tx, id: &Id) -> Result<Option<Evidence>, StoreEr
 /// When the database cannot be written to, or there is no such piece of evidence.
 pub async fn set_check(
     tx: &mut Tx,
-    id: &Id,
+    id: &EvidenceId,
     state: CheckState,
     note: Option<&str>,
     at: Timestamp,
@@ -151,7 +151,7 @@ pub async fn set_check(
 
 /// Reads a row of the table.
 pub(super) fn from_row(row: &Row) -> Result<Evidence, StoreError> {
-    let missing = |column: &'static str, id: &Id| StoreError::Inconsistent {
+    let missing = |column: &'static str, id: &EvidenceId| StoreError::Inconsistent {
         table: "evidence",
         column,
         row: id.to_string(),
@@ -188,7 +188,7 @@ pub(super) fn from_row(row: &Row) -> Result<Evidence, StoreError> {
     })
 }
 
-fn day(row: &Row, column: &'static str, id: &Id) -> Result<Option<NaiveDate>, StoreError> {
+fn day(row: &Row, column: &'static str, id: &EvidenceId) -> Result<Option<NaiveDate>, StoreError> {
     let parse = |text: String| {
         text.parse().map_err(|cause: chrono::ParseError| StoreError::Inconsistent {
             table: "evidence",
@@ -204,7 +204,7 @@ fn day(row: &Row, column: &'static str, id: &Id) -> Result<Option<NaiveDate>, St
 #[derive(Debug, Clone)]
 pub struct EvidenceSource {
     /// The piece.
-    pub id: Id,
+    pub id: EvidenceId,
     /// The hash of its file.
     pub sha256: Option<String>,
     /// Its address.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{DisclosureId, OrganizationId, Timestamp};
 use crate::store::{StoreError, Tx};
 
 /// No piece of evidence has needed the file since `$1`. A submission holds what was attached when
@@ -83,7 +83,10 @@ pub async fn known(tx: &mut Tx) -> Result<BTreeSet<String>, StoreError> {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn bytes_of_disclosure(tx: &mut Tx, disclosure: &Id) -> Result<i64, StoreError> {
+pub async fn bytes_of_disclosure(
+    tx: &mut Tx,
+    disclosure: &DisclosureId,
+) -> Result<i64, StoreError> {
     let row = tx
         .query(
             "SELECT CAST(COALESCE(SUM(size_bytes), 0) AS BIGINT) AS bytes FROM evidence_files
@@ -99,7 +102,10 @@ pub async fn bytes_of_disclosure(tx: &mut Tx, disclosure: &Id) -> Result<i64, St
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn bytes_of_organization(tx: &mut Tx, organization: &Id) -> Result<i64, StoreError> {
+pub async fn bytes_of_organization(
+    tx: &mut Tx,
+    organization: &OrganizationId,
+) -> Result<i64, StoreError> {
     let row = tx
         .query(
             "SELECT CAST(COALESCE(SUM(size_bytes), 0) AS BIGINT) AS bytes FROM evidence_files

@@ -2,7 +2,7 @@
 //! on.
 
 use crate::domain::assessment::letter::FrozenLetter;
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{DisclosureId, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// A letter as it is stored.
@@ -19,7 +19,11 @@ pub struct StoredLetter {
 ///
 /// # Errors
 /// When the table cannot be written.
-pub async fn put_words(tx: &mut Tx, disclosure: &Id, words: &str) -> Result<(), StoreError> {
+pub async fn put_words(
+    tx: &mut Tx,
+    disclosure: &DisclosureId,
+    words: &str,
+) -> Result<(), StoreError> {
     let stored = tx
         .query(
             "INSERT INTO letters (disclosure_id, words) VALUES ($1, $2)
@@ -36,7 +40,11 @@ pub async fn put_words(tx: &mut Tx, disclosure: &Id, words: &str) -> Result<(), 
 ///
 /// # Errors
 /// When the table cannot be written.
-pub async fn freeze(tx: &mut Tx, disclosure: &Id, letter: &FrozenLetter) -> Result<(), StoreError> {
+pub async fn freeze(
+    tx: &mut Tx,
+    disclosure: &DisclosureId,
+    letter: &FrozenLetter,
+) -> Result<(), StoreError> {
     let stored = tx
         .query(
             "INSERT INTO letters (disclosure_id, words, body, digest, frozen_at) VALUES ($1, '', $2, $3, $4)
@@ -55,7 +63,11 @@ pub async fn freeze(tx: &mut Tx, disclosure: &Id, letter: &FrozenLetter) -> Resu
 ///
 /// # Errors
 /// When the table cannot be written.
-pub async fn mark_sent(tx: &mut Tx, disclosure: &Id, at: Timestamp) -> Result<(), StoreError> {
+pub async fn mark_sent(
+    tx: &mut Tx,
+    disclosure: &DisclosureId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     let changed = tx
         .query("UPDATE letters SET sent_at = $2 WHERE disclosure_id = $1")
         .bind(disclosure.as_str())
@@ -71,7 +83,7 @@ pub async fn mark_sent(tx: &mut Tx, disclosure: &Id, at: Timestamp) -> Result<()
 /// When the table cannot be read.
 pub async fn of_disclosure(
     tx: &mut Tx,
-    disclosure: &Id,
+    disclosure: &DisclosureId,
 ) -> Result<Option<StoredLetter>, StoreError> {
     tx.query("SELECT * FROM letters WHERE disclosure_id = $1")
         .bind(disclosure.as_str())
@@ -86,7 +98,7 @@ pub async fn of_disclosure(
 ///
 /// # Errors
 /// When the table cannot be read.
-pub async fn frozen(tx: &mut Tx) -> Result<Vec<(Id, FrozenLetter)>, StoreError> {
+pub async fn frozen(tx: &mut Tx) -> Result<Vec<(DisclosureId, FrozenLetter)>, StoreError> {
     let rows = tx
         .query("SELECT * FROM letters WHERE body IS NOT NULL ORDER BY disclosure_id")
         .all()

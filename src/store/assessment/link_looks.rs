@@ -4,7 +4,7 @@ use super::evidence::from_row;
 use crate::domain::assessment::evidence::{CheckState, Evidence};
 use crate::domain::assessment::link_look::Failures;
 use crate::domain::calendar::Calendar;
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{EvidenceId, Timestamp};
 use crate::store::{StoreError, Tx, changed_one};
 
 /// When links are looked at again, by what was found.
@@ -45,7 +45,7 @@ pub async fn due(tx: &mut Tx, turns: Turns, limit: i64) -> Result<Vec<Evidence>,
 pub async fn failures(
     tx: &mut Tx,
     calendar: Calendar,
-    id: &Id,
+    id: &EvidenceId,
 ) -> Result<Option<Failures>, StoreError> {
     let row = tx
         .query("SELECT id, failed_days, checked_at FROM evidence WHERE id = $1")
@@ -76,7 +76,12 @@ pub struct Noted<'a> {
 ///
 /// # Errors
 /// When there is no such piece, or the database cannot be written.
-pub async fn note(tx: &mut Tx, id: &Id, noted: Noted<'_>, at: Timestamp) -> Result<(), StoreError> {
+pub async fn note(
+    tx: &mut Tx,
+    id: &EvidenceId,
+    noted: Noted<'_>,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     let changed = tx
         .query(
             "UPDATE evidence SET check_state = $2, check_note = $3, checked_at = $4, \
@@ -97,7 +102,7 @@ pub async fn note(tx: &mut Tx, id: &Id, noted: Noted<'_>, at: Timestamp) -> Resu
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn postpone(tx: &mut Tx, id: &Id, until: Timestamp) -> Result<(), StoreError> {
+pub async fn postpone(tx: &mut Tx, id: &EvidenceId, until: Timestamp) -> Result<(), StoreError> {
     tx.query("UPDATE evidence SET check_after = $2 WHERE id = $1")
         .bind(id.as_str())
         .bind(until.to_string())

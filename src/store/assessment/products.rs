@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::domain::assessment::product::{
     Product, ProductName, ProductSummary, ProductVersion, Website,
 };
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{OrganizationId, ProductId, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// Adds a product; false when its slug is taken.
@@ -35,7 +35,7 @@ pub async fn insert(tx: &mut Tx, product: &Product, at: Timestamp) -> Result<boo
 ///
 /// # Errors
 /// When the database does not answer, or a stored product makes no sense.
-pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Product>, StoreError> {
+pub async fn by_id(tx: &mut Tx, id: &ProductId) -> Result<Option<Product>, StoreError> {
     tx.query(
         "SELECT p.*, o.name AS vendor FROM products p JOIN organizations o ON o.id = \
         p.organization_id WHERE p.id = $1 AND p.removed_at IS NULL",
@@ -52,7 +52,10 @@ pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Product>, StoreError> 
 ///
 /// # Errors
 /// When the database does not answer, or a stored product makes no sense.
-pub async fn of_organization(tx: &mut Tx, organization: &Id) -> Result<Vec<Product>, StoreError> {
+pub async fn of_organization(
+    tx: &mut Tx,
+    organization: &OrganizationId,
+) -> Result<Vec<Product>, StoreError> {
     let rows = tx
         .query(
             "SELECT p.*, o.name AS vendor FROM products p JOIN organizations o ON o.id = p.organization_id
@@ -98,7 +101,7 @@ pub async fn public(tx: &mut Tx) -> Result<Vec<Product>, StoreError> {
 ///
 /// # Errors
 /// When the database cannot be written to, or there is no such product.
-pub async fn set_name(tx: &mut Tx, id: &Id, name: &ProductName) -> Result<(), StoreError> {
+pub async fn set_name(tx: &mut Tx, id: &ProductId, name: &ProductName) -> Result<(), StoreError> {
     let changed = tx
         .query("UPDATE products SET name = $2 WHERE id = $1")
         .bind(id.as_str())
@@ -131,7 +134,7 @@ pub async fn set_facts(tx: &mut Tx, product: &Product) -> Result<(), StoreError>
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn remove(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, StoreError> {
+pub async fn remove(tx: &mut Tx, id: &ProductId, at: Timestamp) -> Result<bool, StoreError> {
     let changed = tx
         .query("UPDATE products SET removed_at = $2 WHERE id = $1 AND removed_at IS NULL")
         .bind(id.as_str())
@@ -145,7 +148,7 @@ pub async fn remove(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, StoreEr
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn hidden(tx: &mut Tx) -> Result<BTreeMap<Id, String>, StoreError> {
+pub async fn hidden(tx: &mut Tx) -> Result<BTreeMap<ProductId, String>, StoreError> {
     let rows = tx
         .query("SELECT id, hidden_reason FROM products WHERE hidden_reason IS NOT NULL")
         .all()
@@ -157,7 +160,11 @@ pub async fn hidden(tx: &mut Tx) -> Result<BTreeMap<Id, String>, StoreError> {
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn set_hidden(tx: &mut Tx, id: &Id, reason: Option<&str>) -> Result<bool, StoreError> {
+pub async fn set_hidden(
+    tx: &mut Tx,
+    id: &ProductId,
+    reason: Option<&str>,
+) -> Result<bool, StoreError> {
     let changed = match reason {
         Some(reason) => {
             tx.query(
@@ -186,7 +193,7 @@ pub async fn set_hidden(tx: &mut Tx, id: &Id, reason: Option<&str>) -> Result<bo
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn lock(tx: &mut Tx, id: &Id) -> Result<(), StoreError> {
+pub async fn lock(tx: &mut Tx, id: &ProductId) -> Result<(), StoreError> {
     tx.query("UPDATE products SET slug = slug WHERE id = $1").bind(id.as_str()).execute().await?;
     Ok(())
 }

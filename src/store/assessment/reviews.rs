@@ -1,7 +1,7 @@
 //! Stored panels and reviews.
 
 use crate::domain::assessment::review::{PanelCriterion, Review, ReviewState};
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{AccountId, DisclosureId, ReviewId, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// Notes the criteria that a disclosure is reviewed for, in place of what was noted before.
@@ -10,7 +10,7 @@ use crate::store::{Row, StoreError, Tx, changed_one};
 /// When the database cannot be written to, or a criterion is named twice.
 pub async fn set_panel(
     tx: &mut Tx,
-    disclosure: &Id,
+    disclosure: &DisclosureId,
     panel: &[PanelCriterion],
 ) -> Result<(), StoreError> {
     tx.query("DELETE FROM panel_criteria WHERE disclosure_id = $1")
@@ -37,7 +37,10 @@ pub async fn set_panel(
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn panel(tx: &mut Tx, disclosure: &Id) -> Result<Vec<PanelCriterion>, StoreError> {
+pub async fn panel(
+    tx: &mut Tx,
+    disclosure: &DisclosureId,
+) -> Result<Vec<PanelCriterion>, StoreError> {
     let rows = tx
         .query("SELECT * FROM panel_criteria WHERE disclosure_id = $1 ORDER BY criterion")
         .bind(disclosure.as_str())
@@ -50,7 +53,9 @@ pub async fn panel(tx: &mut Tx, disclosure: &Id) -> Result<Vec<PanelCriterion>, 
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn panels_under_way(tx: &mut Tx) -> Result<Vec<(Id, PanelCriterion)>, StoreError> {
+pub async fn panels_under_way(
+    tx: &mut Tx,
+) -> Result<Vec<(DisclosureId, PanelCriterion)>, StoreError> {
     let rows = tx
         .query(
             "SELECT p.* FROM panel_criteria p JOIN disclosures d ON d.id = p.disclosure_id
@@ -67,8 +72,8 @@ pub async fn panels_under_way(tx: &mut Tx) -> Result<Vec<(Id, PanelCriterion)>, 
 /// When the database does not answer.
 pub async fn panels_of_reviewer(
     tx: &mut Tx,
-    reviewer: &Id,
-) -> Result<Vec<(Id, PanelCriterion)>, StoreError> {
+    reviewer: &AccountId,
+) -> Result<Vec<(DisclosureId, PanelCriterion)>, StoreError> {
     let rows = tx
         .query(
             "SELECT p.* FROM panel_criteria p WHERE p.disclosure_id IN (
@@ -85,7 +90,7 @@ pub async fn panels_of_reviewer(
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn hold_open(tx: &mut Tx, id: &Id) -> Result<bool, StoreError> {
+pub async fn hold_open(tx: &mut Tx, id: &ReviewId) -> Result<bool, StoreError> {
     let held = tx
         .query("UPDATE reviews SET state = state WHERE id = $1 AND state = 'assigned'")
         .bind(id.as_str())
@@ -98,7 +103,11 @@ pub async fn hold_open(tx: &mut Tx, id: &Id) -> Result<bool, StoreError> {
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn insert(tx: &mut Tx, review: &Review, assigned_by: &Id) -> Result<bool, StoreError> {
+pub async fn insert(
+    tx: &mut Tx,
+    review: &Review,
+    assigned_by: &AccountId,
+) -> Result<bool, StoreError> {
     let inserted = tx
         .query(
             "INSERT INTO reviews (id, disclosure_id, criterion, reviewer_id, state, assigned_by, assigned_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -120,7 +129,10 @@ pub async fn insert(tx: &mut Tx, review: &Review, assigned_by: &Id) -> Result<bo
 ///
 /// # Errors
 /// When the database does not answer, or a stored review makes no sense.
-pub async fn of_disclosure(tx: &mut Tx, disclosure: &Id) -> Result<Vec<Review>, StoreError> {
+pub async fn of_disclosure(
+    tx: &mut Tx,
+    disclosure: &DisclosureId,
+) -> Result<Vec<Review>, StoreError> {
     let rows = tx
         .query(
             "SELECT r.*, a.name AS reviewer_name, (SELECT COUNT(*) FROM scores s WHERE s.review_id = r.id) AS scored
@@ -136,7 +148,7 @@ pub async fn of_disclosure(tx: &mut Tx, disclosure: &Id) -> Result<Vec<Review>, 
 ///
 /// # Errors
 /// When the database does not answer, or a stored review makes no sense.
-pub async fn of_reviewer(tx: &mut Tx, reviewer: &Id) -> Result<Vec<Review>, StoreError> {
+pub async fn of_reviewer(tx: &mut Tx, reviewer: &AccountId) -> Result<Vec<Review>, StoreError> {
     let rows = tx
         .query(
             "SELECT r.*, a.name AS reviewer_name, (SELECT COUNT(*) FROM scores s WHERE s.review_id = r.id) AS scored
@@ -171,7 +183,7 @@ pub async fn under_way(tx: &mut Tx) -> Result<Vec<Review>, StoreError> {
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn submit(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, StoreError> {
+pub async fn submit(tx: &mut Tx, id: &ReviewId, at: Timestamp) -> Result<bool, StoreError> {
     let changed = tx
         .query(
             "UPDATE reviews SET state = 'submitted', submitted_at = $2 WHERE id = $1 AND state \
@@ -189,7 +201,7 @@ pub async fn submit(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, StoreEr
 ///
 /// # Errors
 /// When it cannot be written.
-pub async fn reopen(tx: &mut Tx, id: &Id) -> Result<bool, StoreError> {
+pub async fn reopen(tx: &mut Tx, id: &ReviewId) -> Result<bool, StoreError> {
     let changed = tx
         .query(
             "UPDATE reviews SET state = 'assigned', submitted_at = NULL WHERE id = $1 AND state \
@@ -207,8 +219,8 @@ pub async fn reopen(tx: &mut Tx, id: &Id) -> Result<bool, StoreError> {
 /// When it cannot be written.
 pub async fn note_others_seen(
     tx: &mut Tx,
-    disclosure: &Id,
-    reviewer: &Id,
+    disclosure: &DisclosureId,
+    reviewer: &AccountId,
     at: Timestamp,
 ) -> Result<(), StoreError> {
     tx.query(
@@ -227,7 +239,11 @@ pub async fn note_others_seen(
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn set_aside(tx: &mut Tx, disclosure: &Id, reviewer: &Id) -> Result<u64, StoreError> {
+pub async fn set_aside(
+    tx: &mut Tx,
+    disclosure: &DisclosureId,
+    reviewer: &AccountId,
+) -> Result<u64, StoreError> {
     tx.query("UPDATE reviews SET state = 'recused' WHERE disclosure_id = $1 AND reviewer_id = $2")
         .bind(disclosure.as_str())
         .bind(reviewer.as_str())
@@ -239,7 +255,7 @@ pub async fn set_aside(tx: &mut Tx, disclosure: &Id, reviewer: &Id) -> Result<u6
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn remove_open(tx: &mut Tx, id: &Id) -> Result<bool, StoreError> {
+pub async fn remove_open(tx: &mut Tx, id: &ReviewId) -> Result<bool, StoreError> {
     tx.query(
         "DELETE FROM scores WHERE review_id IN (SELECT id FROM reviews WHERE id = $1 AND \
         state = 'assigned')",

@@ -2,14 +2,19 @@
 
 use crate::domain::assessment::review::{GivenScore, Score, Settlement};
 use crate::domain::instrument::Scored;
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{AccountId, DisclosureId, ReviewId, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// Stores a score in an open review, in place of the one before.
 ///
 /// # Errors
 /// When the database cannot be written to, or there is no such review.
-pub async fn put(tx: &mut Tx, review: &Id, score: &Score, at: Timestamp) -> Result<(), StoreError> {
+pub async fn put(
+    tx: &mut Tx,
+    review: &ReviewId,
+    score: &Score,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     let (level, applicable) = columns(score.scored);
     let stored = tx
         .query(
@@ -33,7 +38,7 @@ pub async fn put(tx: &mut Tx, review: &Id, score: &Score, at: Timestamp) -> Resu
 ///
 /// # Errors
 /// When the database does not answer, or a stored score makes no sense.
-pub async fn of_review(tx: &mut Tx, review: &Id) -> Result<Vec<Score>, StoreError> {
+pub async fn of_review(tx: &mut Tx, review: &ReviewId) -> Result<Vec<Score>, StoreError> {
     let rows = tx
         .query("SELECT * FROM scores WHERE review_id = $1 ORDER BY question")
         .bind(review.as_str())
@@ -46,7 +51,10 @@ pub async fn of_review(tx: &mut Tx, review: &Id) -> Result<Vec<Score>, StoreErro
 ///
 /// # Errors
 /// When the database does not answer, or a stored score makes no sense.
-pub async fn submitted_of(tx: &mut Tx, disclosure: &Id) -> Result<Vec<GivenScore>, StoreError> {
+pub async fn submitted_of(
+    tx: &mut Tx,
+    disclosure: &DisclosureId,
+) -> Result<Vec<GivenScore>, StoreError> {
     let rows = tx
         .query(
             "SELECT s.*, r.disclosure_id, a.name AS reviewer_name FROM scores s JOIN reviews r ON r.id = s.review_id
@@ -80,11 +88,11 @@ pub async fn submitted_of_scored(tx: &mut Tx) -> Result<Vec<GivenScore>, StoreEr
 /// When the database cannot be written to, or there is no such disclosure.
 pub async fn settle(
     tx: &mut Tx,
-    disclosure: &Id,
+    disclosure: &DisclosureId,
     question: &str,
     scored: Scored,
     reason: &str,
-    by: &Id,
+    by: &AccountId,
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let (level, applicable) = columns(scored);
@@ -113,7 +121,7 @@ pub async fn settle(
 /// When the database cannot be written to.
 pub async fn supersede(
     tx: &mut Tx,
-    disclosure: &Id,
+    disclosure: &DisclosureId,
     question: &str,
     at: Option<Timestamp>,
 ) -> Result<(), StoreError> {
@@ -133,7 +141,10 @@ pub async fn supersede(
 ///
 /// # Errors
 /// When the database does not answer, or a stored settlement makes no sense.
-pub async fn settlements(tx: &mut Tx, disclosure: &Id) -> Result<Vec<Settlement>, StoreError> {
+pub async fn settlements(
+    tx: &mut Tx,
+    disclosure: &DisclosureId,
+) -> Result<Vec<Settlement>, StoreError> {
     let rows = tx
         .query(
             "SELECT j.*, a.name AS settled_by FROM adjudications j JOIN accounts a ON a.id = j.decided_by

@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use crate::domain::assessment::snapshot::version_in;
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{
+    AccountId, DisclosureId, Id, OrganizationId, ProductId, SubmissionId, Timestamp,
+};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// A submission as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredSnapshot {
     /// A new one for each submission, also of the same disclosure.
-    pub id: Id,
+    pub id: SubmissionId,
     /// The disclosure's id.
-    pub disclosure: Id,
+    pub disclosure: DisclosureId,
     /// SHA-256 of the body, in hex.
     pub digest: String,
     /// The canonical JSON text.
@@ -22,7 +24,7 @@ pub struct StoredSnapshot {
     /// Who vouched, by title.
     pub attested_title: String,
     /// The account that was signed in.
-    pub attested_by: Id,
+    pub attested_by: AccountId,
     /// When.
     pub created_at: Timestamp,
     /// What the vendor says that it changed since the submission before.
@@ -57,7 +59,10 @@ pub async fn insert(tx: &mut Tx, snapshot: &StoredSnapshot) -> Result<(), StoreE
 ///
 /// # Errors
 /// When the table cannot be read.
-pub async fn latest_digest(tx: &mut Tx, disclosure: &Id) -> Result<Option<String>, StoreError> {
+pub async fn latest_digest(
+    tx: &mut Tx,
+    disclosure: &DisclosureId,
+) -> Result<Option<String>, StoreError> {
     let row = tx
         .query("SELECT digest FROM snapshots WHERE disclosure_id = $1 ORDER BY id DESC LIMIT 1")
         .bind(disclosure.as_str())
@@ -70,7 +75,10 @@ pub async fn latest_digest(tx: &mut Tx, disclosure: &Id) -> Result<Option<String
 ///
 /// # Errors
 /// When the database does not answer, or a stored submission makes no sense.
-pub async fn latest(tx: &mut Tx, disclosure: &Id) -> Result<Option<StoredSnapshot>, StoreError> {
+pub async fn latest(
+    tx: &mut Tx,
+    disclosure: &DisclosureId,
+) -> Result<Option<StoredSnapshot>, StoreError> {
     tx.query("SELECT * FROM snapshots WHERE disclosure_id = $1 ORDER BY id DESC LIMIT 1")
         .bind(disclosure.as_str())
         .optional()
@@ -100,7 +108,7 @@ fn from_row(row: &Row) -> Result<StoredSnapshot, StoreError> {
 /// When the table cannot be read.
 pub async fn of_disclosure(
     tx: &mut Tx,
-    disclosure: &Id,
+    disclosure: &DisclosureId,
 ) -> Result<Vec<StoredSnapshot>, StoreError> {
     let rows = tx
         .query("SELECT * FROM snapshots WHERE disclosure_id = $1 ORDER BY id")
@@ -117,9 +125,9 @@ pub async fn of_disclosure(
 /// When the table cannot be read.
 pub async fn versions(
     tx: &mut Tx,
-    organization: &Id,
-    product: Option<&Id>,
-) -> Result<BTreeMap<Id, String>, StoreError> {
+    organization: &OrganizationId,
+    product: Option<&ProductId>,
+) -> Result<BTreeMap<DisclosureId, String>, StoreError> {
     let rows = tx
         .query(
             "SELECT s.disclosure_id, s.body FROM snapshots s JOIN disclosures d ON d.id = s.disclosure_id JOIN products p ON p.id = d.product_id
@@ -137,7 +145,7 @@ pub async fn versions(
 ///
 /// # Errors
 /// When the table cannot be read.
-pub async fn firsts(tx: &mut Tx) -> Result<BTreeMap<Id, (Timestamp, i64)>, StoreError> {
+pub async fn firsts(tx: &mut Tx) -> Result<BTreeMap<DisclosureId, (Timestamp, i64)>, StoreError> {
     let rows = tx
         .query(
             "SELECT disclosure_id, MIN(created_at) AS first_at, COUNT(*) AS times FROM \

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::access::Conflict;
-use crate::domain::values::Id;
+use crate::domain::values::{AccountId, DisclosureId};
 use crate::store::{StoreError, Tx};
 
 /// What is stored about an account and a disclosure.
@@ -32,7 +32,10 @@ macro_rules! judging {
 ///
 /// # Errors
 /// When the table cannot be read.
-pub async fn judged_by(tx: &mut Tx, account: &Id) -> Result<BTreeSet<Id>, StoreError> {
+pub async fn judged_by(
+    tx: &mut Tx,
+    account: &AccountId,
+) -> Result<BTreeSet<DisclosureId>, StoreError> {
     let rows = tx
         .query(concat!("SELECT DISTINCT subject FROM events WHERE actor = $1 AND ", judging!()))
         .bind(account.as_str())
@@ -45,7 +48,10 @@ pub async fn judged_by(tx: &mut Tx, account: &Id) -> Result<BTreeSet<Id>, StoreE
 ///
 /// # Errors
 /// When the table cannot be read.
-pub async fn judges_of(tx: &mut Tx, disclosure: &Id) -> Result<BTreeSet<Id>, StoreError> {
+pub async fn judges_of(
+    tx: &mut Tx,
+    disclosure: &DisclosureId,
+) -> Result<BTreeSet<AccountId>, StoreError> {
     let rows = tx
         .query(concat!("SELECT DISTINCT actor FROM events WHERE subject = $1 AND ", judging!()))
         .bind(disclosure.as_str())
@@ -58,7 +64,11 @@ pub async fn judges_of(tx: &mut Tx, disclosure: &Id) -> Result<BTreeSet<Id>, Sto
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn of(tx: &mut Tx, disclosure: &Id, account: &Id) -> Result<Standing, StoreError> {
+pub async fn of(
+    tx: &mut Tx,
+    disclosure: &DisclosureId,
+    account: &AccountId,
+) -> Result<Standing, StoreError> {
     let row = tx
         .query(concat!(
             "SELECT

@@ -1,7 +1,7 @@
 //! Stored accounts and their roles.
 
 use crate::domain::people::account::{Account, AccountState, Role};
-use crate::domain::values::{EmailAddress, Id, PersonName, Timestamp};
+use crate::domain::values::{AccountId, EmailAddress, Id, OrganizationId, PersonName, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// Adds an account with its roles; false when its address is taken.
@@ -55,7 +55,7 @@ pub async fn by_email(
 ///
 /// # Errors
 /// When the database does not answer, or a stored account makes no sense.
-pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Account>, StoreError> {
+pub async fn by_id(tx: &mut Tx, id: &AccountId) -> Result<Option<Account>, StoreError> {
     let Some(row) =
         tx.query("SELECT * FROM accounts WHERE id = $1").bind(id.as_str()).optional().await?
     else {
@@ -69,7 +69,10 @@ pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Account>, StoreError> 
 ///
 /// # Errors
 /// When the database does not answer, or a stored account makes no sense.
-pub async fn list(tx: &mut Tx, organization: Option<&Id>) -> Result<Vec<Account>, StoreError> {
+pub async fn list(
+    tx: &mut Tx,
+    organization: Option<&OrganizationId>,
+) -> Result<Vec<Account>, StoreError> {
     let organization = organization.map(Id::as_str);
     let rows = tx
         .query("SELECT * FROM accounts WHERE ($1 IS NULL OR organization_id = $1) ORDER BY id")
@@ -108,7 +111,7 @@ pub async fn with_role(tx: &mut Tx, role: Role) -> Result<Vec<Account>, StoreErr
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn close(tx: &mut Tx, id: &Id) -> Result<bool, StoreError> {
+pub async fn close(tx: &mut Tx, id: &AccountId) -> Result<bool, StoreError> {
     let changed = tx
         .query(
             "UPDATE accounts SET state = 'closed', former_email = email, email = id || \
@@ -154,7 +157,7 @@ pub async fn reopen(
 /// When the database does not answer, or a stored account makes no sense.
 pub async fn closed_with(
     tx: &mut Tx,
-    organization: &Id,
+    organization: &OrganizationId,
     email: &EmailAddress,
 ) -> Result<Option<Account>, StoreError> {
     let row = tx
@@ -175,7 +178,7 @@ pub async fn closed_with(
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn set_name(tx: &mut Tx, id: &Id, name: &PersonName) -> Result<bool, StoreError> {
+pub async fn set_name(tx: &mut Tx, id: &AccountId, name: &PersonName) -> Result<bool, StoreError> {
     let changed = tx
         .query("UPDATE accounts SET name = $2 WHERE id = $1 AND state = 'active'")
         .bind(id.as_str())
@@ -189,7 +192,11 @@ pub async fn set_name(tx: &mut Tx, id: &Id, name: &PersonName) -> Result<bool, S
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn set_email(tx: &mut Tx, id: &Id, email: &EmailAddress) -> Result<bool, StoreError> {
+pub async fn set_email(
+    tx: &mut Tx,
+    id: &AccountId,
+    email: &EmailAddress,
+) -> Result<bool, StoreError> {
     let changed = tx
         .query(
             "UPDATE accounts SET email = $2 WHERE id = $1 AND state = 'active' AND NOT EXISTS \
@@ -206,7 +213,7 @@ pub async fn set_email(tx: &mut Tx, id: &Id, email: &EmailAddress) -> Result<boo
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn set_roles(tx: &mut Tx, id: &Id, roles: &[Role]) -> Result<(), StoreError> {
+pub async fn set_roles(tx: &mut Tx, id: &AccountId, roles: &[Role]) -> Result<(), StoreError> {
     tx.query("DELETE FROM account_roles WHERE account_id = $1").bind(id.as_str()).execute().await?;
     for role in roles {
         tx.query("INSERT INTO account_roles (account_id, role) VALUES ($1, $2)")
@@ -222,7 +229,11 @@ pub async fn set_roles(tx: &mut Tx, id: &Id, roles: &[Role]) -> Result<(), Store
 ///
 /// # Errors
 /// When the database cannot be written to, or there is no such account.
-pub async fn set_password(tx: &mut Tx, id: &Id, password_hash: &str) -> Result<(), StoreError> {
+pub async fn set_password(
+    tx: &mut Tx,
+    id: &AccountId,
+    password_hash: &str,
+) -> Result<(), StoreError> {
     let changed = tx
         .query("UPDATE accounts SET password_hash = $2 WHERE id = $1")
         .bind(id.as_str())
@@ -236,7 +247,7 @@ pub async fn set_password(tx: &mut Tx, id: &Id, password_hash: &str) -> Result<(
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn password_hash(tx: &mut Tx, id: &Id) -> Result<Option<String>, StoreError> {
+pub async fn password_hash(tx: &mut Tx, id: &AccountId) -> Result<Option<String>, StoreError> {
     let row = tx
         .query("SELECT password_hash FROM accounts WHERE id = $1")
         .bind(id.as_str())
@@ -245,7 +256,7 @@ pub async fn password_hash(tx: &mut Tx, id: &Id) -> Result<Option<String>, Store
     row.map_or(Ok(None), |row| row.get("password_hash"))
 }
 
-async fn roles_of(tx: &mut Tx, id: &Id) -> Result<Vec<Role>, StoreError> {
+async fn roles_of(tx: &mut Tx, id: &AccountId) -> Result<Vec<Role>, StoreError> {
     let rows = tx
         .query("SELECT account_id, role FROM account_roles WHERE account_id = $1 ORDER BY role")
         .bind(id.as_str())

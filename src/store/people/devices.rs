@@ -1,14 +1,18 @@
 //! Stored devices: browsers on which an account has signed in. Of a browser's secret only the hash
 //! is kept.
 
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{AccountId, DeviceId, Timestamp};
 use crate::store::{StoreError, Tx, changed_one};
 
 /// The device of this account with this secret.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn known(tx: &mut Tx, account: &Id, secret_hash: &str) -> Result<Option<Id>, StoreError> {
+pub async fn known(
+    tx: &mut Tx,
+    account: &AccountId,
+    secret_hash: &str,
+) -> Result<Option<DeviceId>, StoreError> {
     let row = tx
         .query("SELECT id FROM devices WHERE account_id = $1 AND secret_hash = $2")
         .bind(account.as_str())
@@ -22,7 +26,7 @@ pub async fn known(tx: &mut Tx, account: &Id, secret_hash: &str) -> Result<Optio
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn has_any(tx: &mut Tx, account: &Id) -> Result<bool, StoreError> {
+pub async fn has_any(tx: &mut Tx, account: &AccountId) -> Result<bool, StoreError> {
     Ok(tx
         .query("SELECT id FROM devices WHERE account_id = $1 LIMIT 1")
         .bind(account.as_str())
@@ -37,8 +41,8 @@ pub async fn has_any(tx: &mut Tx, account: &Id) -> Result<bool, StoreError> {
 /// When the database cannot be written to.
 pub async fn note(
     tx: &mut Tx,
-    id: &Id,
-    account: &Id,
+    id: &DeviceId,
+    account: &AccountId,
     secret_hash: &str,
     at: Timestamp,
 ) -> Result<(), StoreError> {
@@ -60,7 +64,7 @@ pub async fn note(
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn forget_all(tx: &mut Tx, account: &Id) -> Result<u64, StoreError> {
+pub async fn forget_all(tx: &mut Tx, account: &AccountId) -> Result<u64, StoreError> {
     tx.query("DELETE FROM devices WHERE account_id = $1").bind(account.as_str()).execute().await
 }
 

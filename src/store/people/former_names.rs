@@ -9,9 +9,9 @@ use crate::store::{StoreError, Tx};
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn note(
+pub async fn note<Of>(
     tx: &mut Tx,
-    subject: &Id,
+    subject: &Id<Of>,
     name: &str,
     until: Timestamp,
 ) -> Result<(), StoreError> {
@@ -27,16 +27,16 @@ pub async fn note(
     Ok(())
 }
 
-/// Every former name, the latest first, by what had it.
+/// Every former name, the latest first, by the id of the organization or product that had it.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn all(tx: &mut Tx) -> Result<BTreeMap<Id, Vec<String>>, StoreError> {
-    let mut names: BTreeMap<Id, Vec<String>> = BTreeMap::new();
+pub async fn all(tx: &mut Tx) -> Result<BTreeMap<String, Vec<String>>, StoreError> {
+    let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for row in
         tx.query("SELECT subject, name FROM former_names ORDER BY until DESC, name").all().await?
     {
-        names.entry(row.id("subject")?).or_default().push(row.text("name")?);
+        names.entry(row.text("subject")?).or_default().push(row.text("name")?);
     }
     Ok(names)
 }

@@ -1,7 +1,7 @@
 //! Stored forms that were not sent, and whose the forms of a session are.
 
 use crate::domain::people::kept_form::{KeptForm, KeptState, Origin};
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{AccountId, KeptFormId, SessionId, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// Notes that forms with this key are an account's.
@@ -11,7 +11,7 @@ use crate::store::{Row, StoreError, Tx, changed_one};
 pub async fn note_key(
     tx: &mut Tx,
     key_hash: &str,
-    account: &Id,
+    account: &AccountId,
     expires_at: Timestamp,
 ) -> Result<(), StoreError> {
     let noted = tx
@@ -31,7 +31,7 @@ pub async fn note_key(
 pub async fn note_key_of_session(
     tx: &mut Tx,
     key_hash: &str,
-    session: &Id,
+    session: &SessionId,
     expires_at: Timestamp,
 ) -> Result<(), StoreError> {
     let noted = tx
@@ -55,7 +55,7 @@ pub async fn owner_of_key(
     tx: &mut Tx,
     key_hash: &str,
     now: Timestamp,
-) -> Result<Option<Id>, StoreError> {
+) -> Result<Option<AccountId>, StoreError> {
     let row = tx
         .query("SELECT account_id FROM form_keys WHERE key_hash = $1 AND expires_at > $2")
         .bind(key_hash)
@@ -69,7 +69,7 @@ pub async fn owner_of_key(
 ///
 /// # Errors
 /// When it cannot be written.
-pub async fn put(tx: &mut Tx, form: &KeptForm) -> Result<Id, StoreError> {
+pub async fn put(tx: &mut Tx, form: &KeptForm) -> Result<KeptFormId, StoreError> {
     let row = tx
         .query(
             "INSERT INTO kept_forms (id, account_id, path, fields, had_file, kept_at, origin, slot, bytes)
@@ -103,7 +103,7 @@ pub async fn put(tx: &mut Tx, form: &KeptForm) -> Result<Id, StoreError> {
 /// When it cannot be read.
 pub async fn in_slot(
     tx: &mut Tx,
-    account: &Id,
+    account: &AccountId,
     path: &str,
     slot: &str,
     after: Timestamp,
@@ -151,7 +151,7 @@ pub async fn bytes_beside(
 /// When it cannot be read.
 pub async fn all_of(
     tx: &mut Tx,
-    account: &Id,
+    account: &AccountId,
     after: Timestamp,
 ) -> Result<Vec<KeptForm>, StoreError> {
     let rows = tx
@@ -170,7 +170,11 @@ pub async fn all_of(
 ///
 /// # Errors
 /// When it cannot be read.
-pub async fn any_waits(tx: &mut Tx, account: &Id, after: Timestamp) -> Result<bool, StoreError> {
+pub async fn any_waits(
+    tx: &mut Tx,
+    account: &AccountId,
+    after: Timestamp,
+) -> Result<bool, StoreError> {
     let row = tx
         .query(
             "SELECT id FROM kept_forms WHERE account_id = $1 AND kept_at > $2 AND sent_at IS \
@@ -190,7 +194,7 @@ pub async fn any_waits(tx: &mut Tx, account: &Id, after: Timestamp) -> Result<bo
 /// When it cannot be written.
 pub async fn claim(
     tx: &mut Tx,
-    id: &Id,
+    id: &KeptFormId,
     claim: &str,
     now: Timestamp,
     stale_before: Timestamp,
@@ -213,7 +217,7 @@ pub async fn claim(
 ///
 /// # Errors
 /// When it cannot be written.
-pub async fn release(tx: &mut Tx, id: &Id, claim: &str) -> Result<(), StoreError> {
+pub async fn release(tx: &mut Tx, id: &KeptFormId, claim: &str) -> Result<(), StoreError> {
     tx.query(
         "UPDATE kept_forms SET claim = NULL, claimed_at = NULL WHERE id = $1 AND claim = $2 \
         AND sent_at IS NULL",
@@ -231,7 +235,7 @@ pub async fn release(tx: &mut Tx, id: &Id, claim: &str) -> Result<(), StoreError
 /// When it cannot be written.
 pub async fn sent(
     tx: &mut Tx,
-    id: &Id,
+    id: &KeptFormId,
     claim: &str,
     at: Timestamp,
     to: &str,
@@ -253,7 +257,12 @@ pub async fn sent(
 ///
 /// # Errors
 /// When it cannot be written.
-pub async fn sent_anew(tx: &mut Tx, id: &Id, at: Timestamp, to: &str) -> Result<(), StoreError> {
+pub async fn sent_anew(
+    tx: &mut Tx,
+    id: &KeptFormId,
+    at: Timestamp,
+    to: &str,
+) -> Result<(), StoreError> {
     tx.query("UPDATE kept_forms SET anew_at = $2, sent_to = $3 WHERE id = $1 AND sent_at IS NULL")
         .bind(id.as_str())
         .bind(at.to_string())
@@ -267,7 +276,7 @@ pub async fn sent_anew(tx: &mut Tx, id: &Id, at: Timestamp, to: &str) -> Result<
 ///
 /// # Errors
 /// When it cannot be written.
-pub async fn remove(tx: &mut Tx, account: &Id, id: &Id) -> Result<bool, StoreError> {
+pub async fn remove(tx: &mut Tx, account: &AccountId, id: &KeptFormId) -> Result<bool, StoreError> {
     let removed = tx
         .query("DELETE FROM kept_forms WHERE id = $1 AND account_id = $2")
         .bind(id.as_str())
@@ -283,8 +292,8 @@ pub async fn remove(tx: &mut Tx, account: &Id, id: &Id) -> Result<bool, StoreErr
 /// When it cannot be read.
 pub async fn of_account(
     tx: &mut Tx,
-    account: &Id,
-    id: &Id,
+    account: &AccountId,
+    id: &KeptFormId,
     after: Timestamp,
 ) -> Result<Option<KeptForm>, StoreError> {
     let row = tx

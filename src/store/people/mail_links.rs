@@ -1,7 +1,7 @@
 //! Stored one-time links. Of a link's secret only the hash is kept.
 
 use crate::domain::people::mail_link::{LinkPurpose, MailLink};
-use crate::domain::values::{EmailAddress, Id, Timestamp};
+use crate::domain::values::{AccountId, EmailAddress, LinkId, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// Adds a link.
@@ -49,7 +49,7 @@ pub async fn by_secret(tx: &mut Tx, secret_hash: &str) -> Result<Option<MailLink
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn mark_used(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, StoreError> {
+pub async fn mark_used(tx: &mut Tx, id: &LinkId, at: Timestamp) -> Result<bool, StoreError> {
     let changed = tx
         .query("UPDATE mail_links SET used_at = $2 WHERE id = $1 AND used_at IS NULL")
         .bind(id.as_str())
@@ -63,7 +63,7 @@ pub async fn mark_used(tx: &mut Tx, id: &Id, at: Timestamp) -> Result<bool, Stor
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn close_all(tx: &mut Tx, account: &Id, at: Timestamp) -> Result<u64, StoreError> {
+pub async fn close_all(tx: &mut Tx, account: &AccountId, at: Timestamp) -> Result<u64, StoreError> {
     tx.query("UPDATE mail_links SET used_at = $2 WHERE account_id = $1 AND used_at IS NULL")
         .bind(account.as_str())
         .bind(at.to_string())

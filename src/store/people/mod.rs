@@ -14,15 +14,15 @@ use std::collections::BTreeMap;
 
 use super::{Row, StoreError};
 use crate::domain::people::account::Role;
-use crate::domain::values::Id;
+use crate::domain::values::AccountId;
 
 /// The roles in rows of `table`, by whom they belong to.
 fn roles_by(
     rows: &[Row],
     owner: &str,
     table: &'static str,
-) -> Result<BTreeMap<Id, Vec<Role>>, StoreError> {
-    let mut roles: BTreeMap<Id, Vec<Role>> = BTreeMap::new();
+) -> Result<BTreeMap<AccountId, Vec<Role>>, StoreError> {
+    let mut roles: BTreeMap<AccountId, Vec<Role>> = BTreeMap::new();
     for row in rows {
         roles.entry(row.id(owner)?).or_default().push(row.parsed(table, "role", Role::parse)?);
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::people::organization::{Organization, OrganizationKind};
-use crate::domain::values::{Id, OrganizationName, Timestamp};
+use crate::domain::values::{OrganizationId, OrganizationName, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// Adds an organisation; false when its slug is taken.
@@ -34,7 +34,7 @@ pub async fn insert(
 ///
 /// # Errors
 /// When the database does not answer, or a stored organization makes no sense.
-pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Organization>, StoreError> {
+pub async fn by_id(tx: &mut Tx, id: &OrganizationId) -> Result<Option<Organization>, StoreError> {
     tx.query("SELECT * FROM organizations WHERE id = $1")
         .bind(id.as_str())
         .optional()
@@ -57,7 +57,7 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Organization>, StoreError> {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn public_vendors(tx: &mut Tx) -> Result<BTreeSet<Id>, StoreError> {
+pub async fn public_vendors(tx: &mut Tx) -> Result<BTreeSet<OrganizationId>, StoreError> {
     let rows = tx
         .query(
             "SELECT DISTINCT p.organization_id AS id FROM products p JOIN disclosures d ON \
@@ -72,7 +72,11 @@ pub async fn public_vendors(tx: &mut Tx) -> Result<BTreeSet<Id>, StoreError> {
 ///
 /// # Errors
 /// When the database cannot be written to, or there is no such organization.
-pub async fn set_name(tx: &mut Tx, id: &Id, name: &OrganizationName) -> Result<(), StoreError> {
+pub async fn set_name(
+    tx: &mut Tx,
+    id: &OrganizationId,
+    name: &OrganizationName,
+) -> Result<(), StoreError> {
     let changed = tx
         .query("UPDATE organizations SET name = $2 WHERE id = $1")
         .bind(id.as_str())
@@ -86,7 +90,7 @@ pub async fn set_name(tx: &mut Tx, id: &Id, name: &OrganizationName) -> Result<(
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn hidden_reason(tx: &mut Tx, id: &Id) -> Result<Option<String>, StoreError> {
+pub async fn hidden_reason(tx: &mut Tx, id: &OrganizationId) -> Result<Option<String>, StoreError> {
     let row = tx
         .query("SELECT hidden_reason FROM organizations WHERE id = $1")
         .bind(id.as_str())
@@ -100,7 +104,11 @@ pub async fn hidden_reason(tx: &mut Tx, id: &Id) -> Result<Option<String>, Store
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn set_hidden(tx: &mut Tx, id: &Id, reason: Option<&str>) -> Result<bool, StoreError> {
+pub async fn set_hidden(
+    tx: &mut Tx,
+    id: &OrganizationId,
+    reason: Option<&str>,
+) -> Result<bool, StoreError> {
     let changed = match reason {
         Some(reason) => {
             tx.query(
@@ -129,7 +137,7 @@ pub async fn set_hidden(tx: &mut Tx, id: &Id, reason: Option<&str>) -> Result<bo
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn lock(tx: &mut Tx, id: &Id) -> Result<(), StoreError> {
+pub async fn lock(tx: &mut Tx, id: &OrganizationId) -> Result<(), StoreError> {
     tx.query("UPDATE organizations SET slug = slug WHERE id = $1")
         .bind(id.as_str())
         .execute()

@@ -1,7 +1,7 @@
 //! Stored sessions. Of a session's secret only the hash is kept.
 
 use crate::domain::people::session::Session;
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{AccountId, Id, SessionId, Timestamp};
 use crate::store::{Row, StoreError, Tx, changed_one};
 
 /// Adds a session.
@@ -54,7 +54,7 @@ pub async fn live_by_secret(
 /// When the database does not answer, or a stored session makes no sense.
 pub async fn live_of(
     tx: &mut Tx,
-    account: &Id,
+    account: &AccountId,
     now: Timestamp,
 ) -> Result<Vec<Session>, StoreError> {
     let rows = tx
@@ -76,7 +76,7 @@ pub async fn live_of(
 /// When the database cannot be written to.
 pub async fn seen(
     tx: &mut Tx,
-    id: &Id,
+    id: &SessionId,
     at: Timestamp,
     expires_at: Timestamp,
 ) -> Result<(), StoreError> {
@@ -95,7 +95,7 @@ pub async fn seen(
 /// When the database cannot be written to, or the session has ended.
 pub async fn renew(
     tx: &mut Tx,
-    id: &Id,
+    id: &SessionId,
     secret_hash: &str,
     at: Timestamp,
 ) -> Result<(), StoreError> {
@@ -116,7 +116,12 @@ pub async fn renew(
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn end(tx: &mut Tx, account: &Id, id: &Id, at: Timestamp) -> Result<bool, StoreError> {
+pub async fn end(
+    tx: &mut Tx,
+    account: &AccountId,
+    id: &SessionId,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
     let changed = tx
         .query(
             "UPDATE sessions SET ended_at = $3 WHERE id = $1 AND account_id = $2 AND ended_at \
@@ -136,8 +141,8 @@ pub async fn end(tx: &mut Tx, account: &Id, id: &Id, at: Timestamp) -> Result<bo
 /// When the database cannot be written to.
 pub async fn end_all(
     tx: &mut Tx,
-    account: &Id,
-    except: Option<&Id>,
+    account: &AccountId,
+    except: Option<&SessionId>,
     at: Timestamp,
 ) -> Result<u64, StoreError> {
     tx.query(

@@ -2,7 +2,9 @@
 
 use crate::domain::people::account::Role;
 use crate::domain::people::waiting::{Place, Waiting};
-use crate::domain::values::{EmailAddress, Id, OrganizationName, PersonName, Timestamp};
+use crate::domain::values::{
+    AccountId, EmailAddress, Id, OrganizationId, OrganizationName, PersonName, Timestamp,
+};
 use crate::store::{Row, StoreError, Tx};
 
 /// Puts somebody in the place of whoever waited with this address at the same place, whose link is
@@ -15,7 +17,7 @@ pub async fn put(
     waiting: &Waiting,
     secret_hash: &str,
     at: Timestamp,
-) -> Result<Id, StoreError> {
+) -> Result<AccountId, StoreError> {
     let (organization, name) = match &waiting.place {
         Place::In(id) => (Some(id.as_str()), None),
         Place::New(name) => (None, Some(name.as_str())),
@@ -56,7 +58,7 @@ pub async fn put(
 ///
 /// # Errors
 /// When the database does not answer, or a stored entry makes no sense.
-pub async fn by_id(tx: &mut Tx, id: &Id) -> Result<Option<Waiting>, StoreError> {
+pub async fn by_id(tx: &mut Tx, id: &AccountId) -> Result<Option<Waiting>, StoreError> {
     let row = tx
         .query("SELECT * FROM waiting_accounts WHERE id = $1")
         .bind(id.as_str())
@@ -99,7 +101,10 @@ pub async fn latest(tx: &mut Tx, email: &EmailAddress) -> Result<Option<Waiting>
 ///
 /// # Errors
 /// When the database does not answer, or a stored entry makes no sense.
-pub async fn list(tx: &mut Tx, organization: Option<&Id>) -> Result<Vec<Waiting>, StoreError> {
+pub async fn list(
+    tx: &mut Tx,
+    organization: Option<&OrganizationId>,
+) -> Result<Vec<Waiting>, StoreError> {
     let organization = organization.map(Id::as_str);
     let rows = tx
         .query(
@@ -125,7 +130,7 @@ pub async fn list(tx: &mut Tx, organization: Option<&Id>) -> Result<Vec<Waiting>
 ///
 /// # Errors
 /// When the database cannot be written to.
-pub async fn remove(tx: &mut Tx, id: &Id) -> Result<bool, StoreError> {
+pub async fn remove(tx: &mut Tx, id: &AccountId) -> Result<bool, StoreError> {
     tx.query("DELETE FROM waiting_roles WHERE waiting_id = $1").bind(id.as_str()).execute().await?;
     Ok(tx.query("DELETE FROM waiting_accounts WHERE id = $1").bind(id.as_str()).execute().await?
         == 1)
@@ -168,10 +173,10 @@ pub async fn forget_expired(tx: &mut Tx, then: Timestamp) -> Result<u64, StoreEr
 
 async fn read(tx: &mut Tx, row: Option<Row>) -> Result<Option<Waiting>, StoreError> {
     let Some(row) = row else { return Ok(None) };
-    let id = row.id("id")?;
+    let id = row.text("id")?;
     let roles = tx
         .query("SELECT waiting_id, role FROM waiting_roles WHERE waiting_id = $1 ORDER BY role")
-        .bind(id.as_str())
+        .bind(id)
         .all()
         .await?;
     let roles = roles

@@ -6,7 +6,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::instrument::Decision;
 use crate::domain::registry::listing::Listing;
 use crate::domain::registry::state::ListingState;
-use crate::domain::values::{Id, Invalid, Timestamp};
+use crate::domain::values::{DisclosureId, Id, Invalid, OrganizationId, ProductId, Timestamp};
 use crate::store::people::former_names;
 use crate::store::{Row, StoreError, Tx, changed_one};
 
@@ -25,9 +25,9 @@ pub struct Standing {
 #[derive(Debug, Clone)]
 pub struct StoredListing {
     /// The product that it is of; a product has one listing at most.
-    pub product: Id,
+    pub product: ProductId,
     /// The disclosure that it rests on.
-    pub disclosure: Id,
+    pub disclosure: DisclosureId,
     /// The listing.
     pub listing: Listing,
     /// The calendar that its days were counted in.
@@ -107,7 +107,10 @@ pub async fn by_slug(tx: &mut Tx, slug: &str) -> Result<Option<StoredListing>, S
 ///
 /// # Errors
 /// When the database does not answer, or a stored listing makes no sense.
-pub async fn of_product(tx: &mut Tx, product: &Id) -> Result<Option<StoredListing>, StoreError> {
+pub async fn of_product(
+    tx: &mut Tx,
+    product: &ProductId,
+) -> Result<Option<StoredListing>, StoreError> {
     tx.query("SELECT * FROM listings WHERE product_id = $1")
         .bind(product.as_str())
         .optional()
@@ -124,8 +127,8 @@ pub async fn of_product(tx: &mut Tx, product: &Id) -> Result<Option<StoredListin
 /// When the records do not answer, or hold a listing that cannot be read.
 pub async fn of_organization(
     tx: &mut Tx,
-    organization: &Id,
-    product: Option<&Id>,
+    organization: &OrganizationId,
+    product: Option<&ProductId>,
 ) -> Result<Vec<(StoredListing, bool)>, StoreError> {
     let rows = tx
         .query(
@@ -147,7 +150,7 @@ pub async fn of_organization(
 ///
 /// # Errors
 /// When the records do not answer, or hold a word that cannot be read.
-pub async fn standings(tx: &mut Tx) -> Result<Vec<(Id, Standing)>, StoreError> {
+pub async fn standings(tx: &mut Tx) -> Result<Vec<(DisclosureId, Standing)>, StoreError> {
     let rows = tx
         .query(
             "SELECT l.disclosure_id, l.state, l.expires_on, d.decision FROM listings l JOIN \
@@ -202,8 +205,8 @@ pub async fn public(tx: &mut Tx) -> Result<Vec<Listing>, StoreError> {
     let mut listings = Vec::new();
     for row in &rows {
         let StoredListing { product, mut listing, .. } = from_row(row)?;
-        let organization = row.id("organization_id")?;
-        let before = [&product, &organization]
+        let organization = row.text("organization_id")?;
+        let before = [product.as_str(), &organization]
             .into_iter()
             .filter_map(|id| former.get(id))
             .flatten()

@@ -22,7 +22,7 @@ use crate::actions::people::devices::{Browser, KNOWN_DAYS};
 use crate::actions::people::sessions::{self, SignedIn};
 use crate::domain::access::Actor;
 use crate::domain::people::session::form_base;
-use crate::domain::values::Id;
+use crate::domain::values::SessionId;
 
 /// Where a proxy writes the address that it was asked from.
 pub(in crate::web) const FORWARDED_FOR: &str = "x-forwarded-for";
@@ -44,7 +44,7 @@ pub struct Visitor {
     /// Who acts.
     pub actor: Actor,
     /// Their session, when signed in.
-    pub session: Option<Id>,
+    pub session: Option<SessionId>,
     /// Why the session cookie that came, if one did, opens nothing.
     pub lost: Option<Lost>,
     secret: String,

@@ -22,7 +22,7 @@ use crate::actions::people::kept_forms::{self, Aside, Begun, KEPT_SECONDS, Sendi
 use crate::actions::{Ctx, Error};
 use crate::domain::calendar::Calendar;
 use crate::domain::people::kept_form::{KeptForm, KeptState, Origin};
-use crate::domain::values::{Id, mark};
+use crate::domain::values::{AccountId, Id, KeptFormId, mark};
 
 /// Where kept forms come back.
 pub const PLACE: &str = "/kept/";
@@ -36,7 +36,7 @@ pub fn is_autosave(request: &HttpRequest) -> bool {
 }
 
 /// Whose a form is that came in another session than the one in which it was opened.
-pub async fn owner(app: &App, visitor: &Visitor, token: Option<&str>) -> Option<Id> {
+pub async fn owner(app: &App, visitor: &Visitor, token: Option<&str>) -> Option<AccountId> {
     let base = base_of(token?)?;
     let owner = kept_forms::owner(&app.ctx, &visitor.actor, &base).await;
     owner
@@ -73,7 +73,7 @@ pub async fn keep(
 pub async fn keep_for(
     request: &HttpRequest,
     (app, visitor): (&App, &Visitor),
-    owner: Id,
+    owner: AccountId,
     fields: Vec<(String, String)>,
     had_file: bool,
 ) -> Result<(), Failure> {
@@ -254,7 +254,7 @@ struct Found {
 }
 
 /// Finds a kept form; none when it does not wait any more.
-async fn find(request: &HttpRequest, id: &Id) -> Result<Option<Found>, Failure> {
+async fn find(request: &HttpRequest, id: &KeptFormId) -> Result<Option<Found>, Failure> {
     let app = request
         .app_data::<Data<App>>()
         .cloned()

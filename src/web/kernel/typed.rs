@@ -3,7 +3,7 @@
 use actix_web::{HttpMessage as _, HttpRequest};
 use serde::Serialize;
 
-use crate::domain::values::Id;
+use crate::domain::values::KeptFormId;
 
 /// Fields that hold a choice or a name of ours, not somebody's words.
 const CHOICES: [&str; 17] = [
@@ -44,7 +44,7 @@ struct Typed(Vec<(String, String)>);
 #[derive(Debug, Clone)]
 pub struct Restored {
     /// The id of the kept form, as in `/kept/{id}`.
-    pub id: Id,
+    pub id: KeptFormId,
     /// What it sends.
     pub fields: Vec<(String, String)>,
     /// Whether a file has to be chosen again.

@@ -26,7 +26,7 @@ use super::forms::{TOKEN, check_token};
 use super::{kept, typed};
 use crate::actions::Error;
 use crate::actions::assessment::sent_file::SentFile;
-use crate::domain::values::Id;
+use crate::domain::values::AccountId;
 
 /// The longest text field, in bytes.
 const TEXT_BYTES: usize = 4 * 1024;
@@ -144,7 +144,7 @@ struct Parts {
     overflow: bool,
     token: Option<String>,
     /// Whose it is, when it was opened in another session.
-    owner: Option<Id>,
+    owner: Option<AccountId>,
 }
 
 /// The parts of a form while they arrive.

@@ -8,7 +8,7 @@ use crate::actions::verification::{Checked, chain::Head};
 use crate::domain::calendar::Calendar;
 use crate::domain::event::Asked;
 use crate::domain::texts::counted;
-use crate::domain::values::{Id, Timestamp};
+use crate::domain::values::{AccountId, Id, ProductId, Timestamp};
 use crate::web::components::{
     Breadcrumb, EmptyState, Kind, NoticeBox, PageHeader, Pagination, SelectField, SelectOption,
     home_trail,
@@ -119,7 +119,7 @@ fn row(told: ToldEvent, calendar: Calendar) -> EventRow {
     }
 }
 
-fn tools(found: &EventPage) -> Vec<(&Id, String)> {
+fn tools(found: &EventPage) -> Vec<(&ProductId, String)> {
     found
         .products
         .iter()
@@ -127,7 +127,7 @@ fn tools(found: &EventPage) -> Vec<(&Id, String)> {
         .collect()
 }
 
-fn people(found: &EventPage) -> Vec<(&Id, String)> {
+fn people(found: &EventPage) -> Vec<(&AccountId, String)> {
     found
         .people
         .iter()
@@ -136,15 +136,15 @@ fn people(found: &EventPage) -> Vec<(&Id, String)> {
 }
 
 /// A list of everything that can be asked for, by name.
-fn choice(
+fn choice<Of: PartialEq>(
     name: &str,
     title: &str,
-    chosen: Option<&Id>,
+    chosen: Option<&Id<Of>>,
     all: &str,
-    mut options: Vec<(&Id, String)>,
+    mut options: Vec<(&Id<Of>, String)>,
 ) -> SelectField {
     options.sort_by_key(|(_, label)| label.to_lowercase());
-    let option = |(id, label): (&Id, String)| SelectOption {
+    let option = |(id, label): (&Id<Of>, String)| SelectOption {
         value: id.to_string(),
         label,
         selected: chosen == Some(id),
@@ -207,13 +207,14 @@ fn pages(found: &EventPage, first: bool) -> Pagination {
     let (Some(top), Some(last)) = (found.events.first(), found.events.last()) else {
         return Pagination { summary: "No events".to_owned(), previous: None, next: None };
     };
+    let Asked { product, person, organization } = &found.asked;
     let ids = [
-        ("tool", &found.asked.product),
-        ("person", &found.asked.person),
-        ("organization", &found.asked.organization),
+        ("tool", product.as_ref().map(Id::to_string)),
+        ("person", person.as_ref().map(Id::to_string)),
+        ("organization", organization.as_ref().map(Id::to_string)),
     ];
     let asked: Vec<(&str, String)> =
-        ids.into_iter().filter_map(|(name, id)| Some((name, id.as_ref()?.to_string()))).collect();
+        ids.into_iter().filter_map(|(name, id)| Some((name, id?))).collect();
     let address = |before: Option<i64>| {
         let pairs: Vec<(&str, String)> = asked
             .iter()

@@ -5,7 +5,7 @@ use assay::actions::assessment::presence::{Present, in_words};
 use assay::domain::access::{Actor, Person};
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
-use assay::domain::values::Id;
+use assay::domain::values::OrganizationId;
 
 use crate::support::TestApp;
 
@@ -49,7 +49,7 @@ async fn people_of_one_vendor_are_told_who_else_is_in_their_section() {
 async fn nobody_of_another_organization_is_named_and_several_are_named_in_one_sentence() {
     let app = TestApp::start().await;
     let (disclosure, organizations) = (app.ctx.new_id(), [app.ctx.new_id(), app.ctx.new_id()]);
-    let person = |name: &str, organization: &Id| {
+    let person = |name: &str, organization: &OrganizationId| {
         Actor::Person(Person {
             account: app.ctx.new_id(),
             name: name.to_owned(),

@@ -4,7 +4,7 @@ use assay::domain::assessment::evidence::{CheckState, Evidence, EvidenceTitle, S
 use assay::domain::assessment::link_look::{Answer, LinkLook, wait_until};
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
-use assay::domain::values::{Id, Timestamp};
+use assay::domain::values::{DisclosureId, EvidenceId, ProductId, Timestamp};
 use assay::jobs::ticker::Ticker;
 use assay::jobs::{SCHEDULE, Tools};
 use assay::store::assessment::evidence;
@@ -13,10 +13,11 @@ use crate::clients::servers::{Reply, WebServer};
 use crate::support::TestApp;
 
 /// A draft with these links as evidence.
-async fn draft_with(app: &TestApp, links: &[String]) -> Vec<Id> {
+async fn draft_with(app: &TestApp, links: &[String]) -> Vec<EvidenceId> {
     let vendor = app.organization(OrganizationKind::Vendor, "acme").await;
     let owner = app.account(&vendor, "owner", &[Role::VendorOwner]).await;
-    let (product, disclosure, now) = (app.ctx.new_id(), app.ctx.new_id(), app.ctx.now());
+    let (product, disclosure): (ProductId, DisclosureId) = (app.ctx.new_id(), app.ctx.new_id());
+    let now = app.ctx.now();
     let mut tx = app.ctx.db.write().await.unwrap();
     tx.query(
         "INSERT INTO products (id, organization_id, name, slug, version, website, summary, \
@@ -71,7 +72,7 @@ fn ticker(app: &TestApp, server: &WebServer) -> Ticker {
     Ticker::new(SCHEDULE, Tools { http, ..app.tools() }).unwrap()
 }
 
-async fn found(app: &TestApp, id: &Id) -> (CheckState, Option<String>) {
+async fn found(app: &TestApp, id: &EvidenceId) -> (CheckState, Option<String>) {
     let mut tx = app.ctx.db.read().await.unwrap();
     let piece = evidence::any_by_id(&mut tx, id).await.unwrap().unwrap();
     (piece.check, piece.check_note)

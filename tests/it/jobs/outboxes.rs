@@ -1,6 +1,6 @@
 use assay::app;
 use assay::config::Config;
-use assay::domain::values::{EmailAddress, Id};
+use assay::domain::values::{EmailAddress, MailId};
 use assay::jobs::SCHEDULE;
 use assay::jobs::ticker::Ticker;
 use assay::store::outbox::{self, NewMail, OutboxCounts};
@@ -8,7 +8,7 @@ use assay::store::outbox::{self, NewMail, OutboxCounts};
 use crate::clients::servers::MailServer;
 use crate::support::TestApp;
 
-async fn put(app: &TestApp, subject: &str) -> Id {
+async fn put(app: &TestApp, subject: &str) -> MailId {
     let mail = NewMail {
         id: app.ctx.new_id(),
         to: EmailAddress::parse("ana@example.org").unwrap(),

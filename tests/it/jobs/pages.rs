@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use assay::domain::access::Actor;
 use assay::domain::event::Event;
 use assay::domain::people::account::Role;
-use assay::domain::values::EmailAddress;
+use assay::domain::values::{EmailAddress, Id};
 use assay::store::events;
 use assay::store::outbox::{self, NewMail};
 
@@ -135,9 +135,10 @@ async fn checking_the_chain_says_whether_the_record_holds_together() {
 #[test]
 fn a_stored_event_keeps_its_words_and_an_unknown_one_says_its_kind() {
     use assay::domain::event_words::{Sees, Telling, in_words};
-    let organization = assay::domain::values::Id::from_stored("o".to_owned());
+    let (account, organization) =
+        (Id::from_stored("a".to_owned()), Id::from_stored("o".to_owned()));
     let event = Event::AccountInvited {
-        account: organization.clone(),
+        account,
         organization,
         roles: vec![Role::Reviewer.word(), Role::PanelLead.word()],
     };

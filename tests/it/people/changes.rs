@@ -3,7 +3,7 @@
 
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
-use assay::domain::values::Id;
+use assay::domain::values::AccountId;
 
 use crate::support::{Client, PASSWORD, TestApp};
 
@@ -20,7 +20,7 @@ async fn kinds(app: &TestApp, subject: &str) -> Vec<String> {
     rows.iter().map(|row| row.text("kind").unwrap()).collect()
 }
 
-async fn at_agency(app: &TestApp, name: &str, role: Role) -> Id {
+async fn at_agency(app: &TestApp, name: &str, role: Role) -> AccountId {
     let agency = app.organization(OrganizationKind::Agency, "Test agency").await;
     app.account(&agency, name, &[role]).await
 }

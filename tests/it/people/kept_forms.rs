@@ -8,7 +8,9 @@ fn fields(texts: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 fn kept(texts: &[(&str, &str)]) -> KeptForm {
-    let id = || Id::parse("01990000-0000-7000-8000-000000000000").expect("an id");
+    fn id<Of>() -> Id<Of> {
+        Id::parse("01990000-0000-7000-8000-000000000000").expect("an id")
+    }
     KeptForm {
         id: id(),
         account: id(),

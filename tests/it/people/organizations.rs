@@ -88,7 +88,7 @@ async fn an_organization_has_a_page_with_its_people_its_tools_and_what_happened(
         .says("In review. Last change: ")
         .says("by lea");
     admin
-        .get(&format!("/events?organization={}", app.ctx.new_id()))
+        .get(&format!("/events?organization={}", app.unknown_id()))
         .await
         .expect(200)
         .says("No event fits");

@@ -19,8 +19,10 @@ use crate::support::listings::Tool;
 
 /// A listing of an outcome, decided as the rules lead to it and without a word of the lead's.
 fn listing(q: &Questionnaire, answers: &Answers, outcome: Outcome) -> Listing {
+    fn id<Of>(text: &str) -> Id<Of> {
+        Id::from_stored(text.to_owned())
+    }
     let at = Timestamp::from_millis(1_795_255_200_000);
-    let id = |text: &str| Id::from_stored(text.to_owned());
     let product = Product {
         id: id("1"),
         organization: id("2"),

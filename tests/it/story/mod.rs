@@ -58,7 +58,7 @@ async fn vendor_submits(app: &TestApp, sample: &Sample) -> (Client, String) {
 }
 
 async fn nobody_else_sees_the_disclosure(app: &TestApp, rival: &mut Client, disclosure: &str) {
-    let unknown = app.ctx.new_id();
+    let unknown = app.unknown_id();
     for page in ["", "/check", "/receipt", "/evidence"] {
         rival
             .get_same_refusal(
@@ -79,7 +79,7 @@ async fn agency_decides(app: &TestApp, sample: &Sample, agency: &mut Agency, dis
     let [ana, ben] = &mut agency.reviewers;
     ana.get_same_refusal(
         &format!("/reviews/{disclosure}"),
-        &format!("/reviews/{}", app.ctx.new_id()),
+        &format!("/reviews/{}", app.unknown_id()),
     )
     .await;
     agency::assign(app, &mut agency.lead, disclosure, sample).await;

@@ -11,7 +11,9 @@ use assay::domain::event::Event;
 use assay::domain::people::account::{Account, AccountState, Role};
 use assay::domain::people::organization::{Organization, OrganizationKind};
 use assay::domain::slug::slug;
-use assay::domain::values::{EmailAddress, Id, OrganizationName, PersonName};
+use assay::domain::values::{
+    AccountId, EmailAddress, OrganizationId, OrganizationName, PersonName,
+};
 use assay::store::events;
 use assay::store::people::{accounts, organizations};
 
@@ -24,7 +26,7 @@ pub async fn context(settings: &[(String, String)]) -> Ctx {
 }
 
 /// An organisation with this name, made when it is not there yet.
-pub async fn organization(ctx: &Ctx, kind: OrganizationKind, name: &str) -> Id {
+pub async fn organization(ctx: &Ctx, kind: OrganizationKind, name: &str) -> OrganizationId {
     let mut tx = ctx.db.write().await.expect("a write");
     let organization = Organization {
         id: ctx.new_id(),
@@ -46,7 +48,13 @@ pub async fn organization(ctx: &Ctx, kind: OrganizationKind, name: &str) -> Id {
 
 /// An active account `<name>@example.org` with these roles and this hash of a password; made when
 /// it is not there yet.
-pub async fn account(ctx: &Ctx, organization: &Id, name: &str, roles: &[Role], hash: &str) -> Id {
+pub async fn account(
+    ctx: &Ctx,
+    organization: &OrganizationId,
+    name: &str,
+    roles: &[Role],
+    hash: &str,
+) -> AccountId {
     let email = EmailAddress::parse(&format!("{name}@example.org")).expect("an address");
     let mut tx = ctx.db.write().await.expect("a write");
     if let Some((account, _)) = accounts::by_email(&mut tx, &email).await.expect("a lookup") {

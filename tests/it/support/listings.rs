@@ -18,7 +18,7 @@ use assay::domain::instrument::{Answer, Answers, Decision, Example, assess, view
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
 use assay::domain::slug::slug;
-use assay::domain::values::Id;
+use assay::domain::values::DisclosureId;
 use assay::store::assessment::snapshots::StoredSnapshot;
 use assay::store::assessment::{decisions, disclosures, products, snapshots};
 use assay::store::events;
@@ -79,7 +79,7 @@ impl TestApp {
 
     /// A disclosure that all offices have decided on, which waits to be published.
     #[expect(clippy::too_many_lines, reason = "a whole road in the order in which it is taken")]
-    pub async fn decided(&self, tool: &Tool<'_>) -> Id {
+    pub async fn decided(&self, tool: &Tool<'_>) -> DisclosureId {
         let vendor = self.organization(OrganizationKind::Vendor, tool.vendor).await;
         let owner = self
             .account(&vendor, &format!("{}.owner", slug(tool.vendor)), &[Role::VendorOwner])
@@ -139,7 +139,7 @@ impl TestApp {
         });
         for (question, pieces) in &example.evidence.0 {
             snapshot.evidence.extend(pieces.iter().map(|piece| SnapshotEvidence {
-                id: self.ctx.new_id().to_string(),
+                id: self.unknown_id(),
                 question: question.clone(),
                 title: piece.title.clone(),
                 issued_on: piece.issued_on,

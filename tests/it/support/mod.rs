@@ -27,7 +27,7 @@ use assay::config::Config;
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
 use assay::domain::slug::slug;
-use assay::domain::values::{Id, Timestamp};
+use assay::domain::values::{AccountId, DisclosureId, OrganizationId, Timestamp};
 use assay::jobs::ticker::Ticker;
 use assay::jobs::{SCHEDULE, Tools};
 use assay::store::instrument::questionnaires::Library;
@@ -136,13 +136,24 @@ impl TestApp {
         Client::new(&self.base)
     }
 
+    /// An id that nothing has.
+    pub fn unknown_id(&self) -> String {
+        let id: DisclosureId = self.ctx.new_id();
+        id.to_string()
+    }
+
     /// An organisation with this name, made when it is not there yet.
-    pub async fn organization(&self, kind: OrganizationKind, name: &str) -> Id {
+    pub async fn organization(&self, kind: OrganizationKind, name: &str) -> OrganizationId {
         accounts::organization(&self.ctx, kind, name).await
     }
 
     /// An active account `<name>@example.org` with these roles; made when it is not there yet.
-    pub async fn account(&self, organization: &Id, name: &str, roles: &[Role]) -> Id {
+    pub async fn account(
+        &self,
+        organization: &OrganizationId,
+        name: &str,
+        roles: &[Role],
+    ) -> AccountId {
         accounts::account(&self.ctx, organization, name, roles, &accounts::quick_hash()).await
     }
 

@@ -13,7 +13,7 @@ use assay::domain::instrument::{EvidenceFact, Example, Scored, Truth, view};
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
 use assay::domain::slug::slug;
-use assay::domain::values::Id;
+use assay::domain::values::{AccountId, OrganizationId, ProductId};
 use assay::store::assessment::snapshots::{self, StoredSnapshot};
 use assay::store::assessment::{disclosures, evidence, products};
 use assay::store::events;
@@ -54,7 +54,7 @@ impl Submitted {
 }
 
 /// A product of the vendor `acme`.
-fn product_of(organization: Id, id: Id, name: &str) -> Product {
+fn product_of(organization: OrganizationId, id: ProductId, name: &str) -> Product {
     Product {
         id,
         organization,
@@ -197,7 +197,7 @@ impl TestApp {
     }
 
     /// The id of somebody at the agency, made when not there yet.
-    pub async fn agency_id(&self, name: &str, role: Role) -> Id {
+    pub async fn agency_id(&self, name: &str, role: Role) -> AccountId {
         let organization = self.organization(OrganizationKind::Agency, "Test agency").await;
         self.account(&organization, name, &[role]).await
     }

@@ -18,7 +18,7 @@ use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::resubmission::ordinal;
 use crate::domain::assessment::review::{REVIEWS_NEEDED, Review, ReviewState, standing};
 use crate::domain::calendar::{Calendar, day_in_words};
-use crate::domain::values::{Id, in_a_sentence, sentence_case};
+use crate::domain::values::{DisclosureId, in_a_sentence, sentence_case};
 use crate::web::components::{
     AreaField, Breadcrumb, ButtonLink, Choice, ChoicesField, Fact, Facts, Kind, Moment, NoticeBox,
     PageHeader, SelectField, SelectOption, StatusTag, Timeline,
@@ -532,7 +532,7 @@ async fn again(
     app: &App,
     visitor: &Visitor,
     request: &HttpRequest,
-    id: &Id,
+    id: &DisclosureId,
     typed: &Typed,
     errors: &[FieldError],
 ) -> Result<HttpResponse, Failure> {

@@ -7,7 +7,7 @@ use super::paths::path_id;
 use crate::actions::assessment::conflicts::{self, ConflictQuestion, Declaration};
 use crate::actions::{Error, FieldError};
 use crate::domain::people::account::Role;
-use crate::domain::values::Id;
+use crate::domain::values::{DisclosureId, Id};
 use crate::web::components::{
     AreaField, Breadcrumb, Choice, ChoicesField, Crumb, Fact, Facts, PageHeader, home_trail,
 };
@@ -164,7 +164,7 @@ impl Place {
         }
     }
 
-    fn path(self, id: &Id) -> String {
+    fn path(self, id: &DisclosureId) -> String {
         match self {
             Self::File => format!("/reviews/{id}"),
             Self::Case => format!("/pipeline/{id}"),
@@ -270,7 +270,7 @@ pub async fn declare(
 pub async fn ask_first(
     app: &App,
     visitor: &Visitor,
-    id: &Id,
+    id: &DisclosureId,
 ) -> Result<Option<HttpResponse>, Failure> {
     ask_before(app, visitor, id, Place::File).await
 }
@@ -282,7 +282,7 @@ pub async fn ask_first(
 pub async fn ask_before(
     app: &App,
     visitor: &Visitor,
-    id: &Id,
+    id: &DisclosureId,
     place: Place,
 ) -> Result<Option<HttpResponse>, Failure> {
     let must = conflicts::must_declare(&app.ctx, &visitor.actor, id).await?;

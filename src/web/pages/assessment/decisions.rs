@@ -27,7 +27,7 @@ use crate::domain::assessment::disclosure::State;
 use crate::domain::calendar::{Calendar, day_in_words};
 use crate::domain::instrument::Outcome;
 use crate::domain::learning::{Because, Requirement, who_in_words};
-use crate::domain::values::Id;
+use crate::domain::values::DisclosureId;
 use crate::web::components::{
     AreaField, Breadcrumb, Facts, Kind, NoticeBox, PageHeader, ScoreProfile, StatusTag, Verdict,
     home_trail,
@@ -406,7 +406,7 @@ async fn again(
     app: &App,
     visitor: &Visitor,
     request: &HttpRequest,
-    id: &Id,
+    id: &DisclosureId,
     typed: &Typed,
     errors: &[FieldError],
 ) -> Result<HttpResponse, Failure> {
@@ -433,7 +433,7 @@ pub(in crate::web::pages) async fn either(
     app: &App,
     visitor: &Visitor,
     request: &HttpRequest,
-    id: &Id,
+    id: &DisclosureId,
     back: String,
 ) -> Result<Option<HttpResponse>, Failure> {
     if !decisions::show(&app.ctx, &visitor.actor, id).await?.may_publish {

@@ -10,7 +10,7 @@ use crate::domain::instrument::Decision;
 use crate::domain::registry::listing::Card;
 use crate::domain::registry::state::ListingState;
 use crate::domain::texts::counted;
-use crate::domain::values::Id;
+use crate::domain::values::{DisclosureId, ProductId};
 use crate::web::components::{ButtonLink, Kind as Hue, NoticeBox, StatusTag};
 use crate::web::pages::registry::words;
 
@@ -52,7 +52,7 @@ pub struct DueCondition {
 
 impl ToldListing {
     /// How the listing of a product stands on a day.
-    pub fn new(own: &OwnListing, product: &Id, today: NaiveDate) -> Self {
+    pub fn new(own: &OwnListing, product: &ProductId, today: NaiveDate) -> Self {
         let card = &own.listing.card;
         let state = state_on(card, today);
         let tag = tag_on(own, today);
@@ -225,7 +225,11 @@ pub struct Became {
 impl Became {
     /// What became of the decision about a disclosure; none while it holds. `own` is what the
     /// registry says of the product now.
-    pub fn of(own: Option<&OwnListing>, disclosure: &Id, today: NaiveDate) -> Option<Self> {
+    pub fn of(
+        own: Option<&OwnListing>,
+        disclosure: &DisclosureId,
+        today: NaiveDate,
+    ) -> Option<Self> {
         let Some(own) = own.filter(|own| own.disclosure == *disclosure) else {
             let text =
                 "The registry shows the newer decision on this product; this one is history."

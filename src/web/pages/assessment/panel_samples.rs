@@ -18,7 +18,7 @@ use crate::domain::assessment::review::{Agreement, Review, ReviewState};
 use crate::domain::values::{Id, Timestamp};
 use crate::web::kernel::templates::Page;
 
-fn id(text: &str) -> Id {
+fn id<Of>(text: &str) -> Id<Of> {
     Id::from_stored(text.to_owned())
 }
 

@@ -3,15 +3,15 @@
 use super::controls::control_id;
 use crate::actions::Error;
 use crate::domain::instrument::{AnswerFault, Kind, Question};
-use crate::domain::values::Id;
+use crate::domain::values::{DisclosureId, Id};
 
 /// The id in a path; anything else is not there.
-pub(super) fn path_id(text: &str) -> Result<Id, Error> {
+pub(super) fn path_id<Of>(text: &str) -> Result<Id<Of>, Error> {
     Id::parse(text).ok_or(Error::NotFound)
 }
 
 /// Where a table question is filled from a file.
-pub fn table_path(id: &Id, section: &str, question: &Question) -> String {
+pub fn table_path(id: &DisclosureId, section: &str, question: &Question) -> String {
     format!("{}/tables/{}", section_path(id, section), question.id)
 }
 
@@ -37,6 +37,6 @@ pub fn fault_id(question: &Question, fault: &AnswerFault) -> String {
 }
 
 /// Where a section of a disclosure is.
-pub fn section_path(id: &Id, section: &str) -> String {
+pub fn section_path(id: &DisclosureId, section: &str) -> String {
     format!("/disclosures/{id}/sections/{section}")
 }

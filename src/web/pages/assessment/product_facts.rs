@@ -7,7 +7,7 @@ use super::paths::path_id;
 use super::products::{ProductForm, TITLE as PRODUCTS};
 use crate::actions::assessment::product_facts::{self, Correctable};
 use crate::actions::{Error, FieldError};
-use crate::domain::values::Id;
+use crate::domain::values::ProductId;
 use crate::web::components::{AreaField, Breadcrumb, Crumb, PageHeader, TextField, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -111,7 +111,11 @@ impl Page for ProductFactsPage {
     }
 }
 
-async fn opened(app: &App, visitor: &Visitor, id: &str) -> Result<(Id, Correctable), Failure> {
+async fn opened(
+    app: &App,
+    visitor: &Visitor,
+    id: &str,
+) -> Result<(ProductId, Correctable), Failure> {
     let id = path_id(id)?;
     let opened = product_facts::open(&app.ctx, &visitor.actor, &id).await?;
     Ok((id, opened))

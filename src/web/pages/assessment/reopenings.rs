@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::paths::path_id;
 use crate::actions::assessment::reopening::{self, Reopenable};
 use crate::actions::{Error, FieldError};
-use crate::domain::values::Id;
+use crate::domain::values::{DisclosureId, ReviewId};
 use crate::web::components::{AreaField, Breadcrumb, Crumb, Fact, Facts, PageHeader, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -89,7 +89,7 @@ fn title(found: &Reopenable) -> String {
     format!("{TITLE}: {}", found.disclosure.product_name)
 }
 
-fn ids(path: &(String, String)) -> Result<(Id, Id), Failure> {
+fn ids(path: &(String, String)) -> Result<(DisclosureId, ReviewId), Failure> {
     Ok((path_id(&path.0)?, path_id(&path.1)?))
 }
 

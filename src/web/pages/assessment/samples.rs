@@ -36,7 +36,7 @@ use crate::domain::instrument::{
 use crate::domain::values::{Id, Timestamp};
 use crate::web::kernel::templates::Page;
 
-fn id(text: &str) -> Id {
+fn id<Of>(text: &str) -> Id<Of> {
     Id::from_stored(text.to_owned())
 }
 

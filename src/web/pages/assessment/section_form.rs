@@ -9,7 +9,7 @@ use crate::actions::Error;
 use crate::actions::assessment::disclosures::{self, WorkingFile};
 use crate::domain::assessment::entry::{Entries, Entry, Row};
 use crate::domain::instrument::{Question, Questionnaire, Section};
-use crate::domain::values::Id;
+use crate::domain::values::{DisclosureId, Id};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
 use crate::web::kernel::bodies::{Gate, part};
@@ -24,7 +24,7 @@ pub const THEIRS: &str = "theirs";
 
 /// The name under which a browser keeps what is not saved of a section: whose it is, and where it
 /// belongs.
-pub fn form_key(account: &str, disclosure: &Id, section: &str) -> String {
+pub fn form_key(account: &str, disclosure: &DisclosureId, section: &str) -> String {
     format!("{account}/{disclosure}/{section}")
 }
 

@@ -22,7 +22,7 @@ use crate::domain::assessment::entry::{Entries, Entry};
 use crate::domain::calendar::AgencyTime;
 use crate::domain::instrument::{AnswerFault, Section, section_findings};
 use crate::domain::measures::steps::Steps;
-use crate::domain::values::Id;
+use crate::domain::values::DisclosureId;
 use crate::web::components::{Breadcrumb, NoticeBox, PageHeader, StepList};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -177,7 +177,7 @@ fn account(visitor: &Visitor) -> String {
     visitor.actor.person().map(|person| person.account.to_string()).unwrap_or_default()
 }
 
-fn ids(path: &(String, String)) -> Result<(Id, &str), Failure> {
+fn ids(path: &(String, String)) -> Result<(DisclosureId, &str), Failure> {
     Ok((super::paths::path_id(&path.0)?, path.1.as_str()))
 }
 

@@ -10,7 +10,7 @@ use crate::actions::{Error, FieldError, Seen};
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::snapshot::Snapshot;
 use crate::domain::calendar::Calendar;
-use crate::domain::values::Id;
+use crate::domain::values::ProductId;
 use crate::web::components::{AreaField, Breadcrumb, Crumb, Fact, Facts, PageHeader, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -94,7 +94,12 @@ struct ReceiptFile {
 }
 
 impl ReceiptPage {
-    pub(super) fn new(product: &Id, snapshot: &Snapshot, digest: &str, calendar: Calendar) -> Self {
+    pub(super) fn new(
+        product: &ProductId,
+        snapshot: &Snapshot,
+        digest: &str,
+        calendar: Calendar,
+    ) -> Self {
         let base = format!("/disclosures/{}", snapshot.disclosure);
         let mut trail = home_trail();
         trail.push(Crumb::to("/products", "Your products"));

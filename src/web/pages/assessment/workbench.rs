@@ -18,7 +18,7 @@ use crate::domain::assessment::evidence::Evidence;
 use crate::domain::assessment::review::{ReviewState, Score};
 use crate::domain::calendar::{AgencyTime, Calendar};
 use crate::domain::instrument::{LevelLimit, Question, Scored, measured_limit};
-use crate::domain::values::Id;
+use crate::domain::values::DisclosureId;
 use crate::web::components::{
     Breadcrumb, Crumb, Kind, NoticeBox, PageHeader, StatusTag, home_trail,
 };
@@ -456,7 +456,7 @@ pub async fn show(
 fn body(
     app: &App,
     visitor: &Visitor,
-    id: &Id,
+    id: &DisclosureId,
     bench: &Workbench,
     typed: Option<&Typed<'_>>,
     errors: &[FieldError],
@@ -526,7 +526,7 @@ async fn not_saved(
     app: &App,
     visitor: &Visitor,
     request: &HttpRequest,
-    (id, criterion): (&Id, &str),
+    (id, criterion): (&DisclosureId, &str),
     form: &ScoreInput,
     error: Error,
 ) -> Result<HttpResponse, Failure> {

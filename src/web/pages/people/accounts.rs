@@ -11,7 +11,7 @@ use crate::actions::{Error, FieldError};
 use crate::domain::calendar::Calendar;
 use crate::domain::people::device;
 use crate::domain::people::session::Session;
-use crate::domain::values::Id;
+use crate::domain::values::{Id, SessionId};
 use crate::web::components::{Breadcrumb, Fact, Facts, PageHeader, TextField, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -51,7 +51,7 @@ const TITLE: &str = "Your account";
 impl AccountPage {
     fn new(
         own: &OwnAccount,
-        this_one: Option<&Id>,
+        this_one: Option<&SessionId>,
         proved: bool,
         name: Option<&str>,
         errors: &[FieldError],
@@ -93,7 +93,7 @@ impl AccountPage {
 }
 
 impl SessionRow {
-    fn new(session: &Session, this_one: Option<&Id>, calendar: Calendar) -> Self {
+    fn new(session: &Session, this_one: Option<&SessionId>, calendar: Calendar) -> Self {
         Self {
             device: device::in_words(&session.device),
             began: calendar.in_words(session.created_at),

@@ -8,7 +8,7 @@ use crate::actions::people::{accounts, changes, invitations};
 use crate::actions::{Error, FieldError};
 use crate::domain::people::account::{Account, AccountState, clash};
 use crate::domain::people::organization::Organization;
-use crate::domain::values::Id;
+use crate::domain::values::{AccountId, Id};
 use crate::web::components::{
     Breadcrumb, ChoicesField, Crumb, Fact, Facts, PageHeader, StatusTag, TextField,
 };
@@ -106,7 +106,7 @@ impl OtherAccountPage {
     }
 }
 
-fn path_to(account: &Id) -> String {
+fn path_to(account: &AccountId) -> String {
     format!("/people/accounts/{account}")
 }
 
@@ -145,7 +145,7 @@ async fn shown(
     app: &App,
     visitor: &Visitor,
     request: &HttpRequest,
-    id: &Id,
+    id: &AccountId,
     typed: &Typed,
     errors: &[FieldError],
 ) -> Result<HttpResponse, Failure> {

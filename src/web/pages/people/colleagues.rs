@@ -9,7 +9,7 @@ use crate::actions::people::invitations::{self, Invitation};
 use crate::actions::people::organizations::{self, Membership};
 use crate::actions::{Error, FieldError};
 use crate::domain::people::account::Account;
-use crate::domain::values::Id;
+use crate::domain::values::{AccountId, Id};
 use crate::web::components::{Breadcrumb, PageHeader, home_trail};
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -35,7 +35,7 @@ const TITLE: &str = "Colleagues";
 impl ColleaguesPage {
     fn new(
         membership: &Membership,
-        own: Option<&Id>,
+        own: Option<&AccountId>,
         typed: &Invitation,
         errors: &[FieldError],
     ) -> Self {
@@ -77,7 +77,7 @@ impl Page for ColleaguesPage {
     }
 }
 
-fn own(visitor: &Visitor) -> Option<&Id> {
+fn own(visitor: &Visitor) -> Option<&AccountId> {
     visitor.actor.person().map(|person| &person.account)
 }
 

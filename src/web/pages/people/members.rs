@@ -8,7 +8,7 @@ use crate::actions::people::invitations::Invitation;
 use crate::domain::people::account::{Account, AccountState, Role, clash};
 use crate::domain::people::organization::OrganizationKind;
 use crate::domain::people::waiting::Waiting;
-use crate::domain::values::Id;
+use crate::domain::values::OrganizationId;
 use crate::web::components::{Choice, ChoicesField, Crumb, Kind, StatusTag, TextField, home_trail};
 use crate::web::kernel::forms::{Pairs, field_id, message_at};
 use crate::web::kernel::notices::Notice;
@@ -24,7 +24,7 @@ pub fn people_trail() -> Vec<Crumb> {
 }
 
 /// The address of an organization's page.
-pub fn path_of(organization: &Id) -> String {
+pub fn path_of(organization: &OrganizationId) -> String {
     format!("/people/organizations/{organization}")
 }
 

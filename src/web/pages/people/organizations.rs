@@ -21,7 +21,7 @@ use crate::domain::people::account::AccountState;
 use crate::domain::people::organization::OrganizationKind;
 use crate::domain::registry::shelf::Shelf;
 use crate::domain::texts::counted;
-use crate::domain::values::Id;
+use crate::domain::values::{Id, OrganizationId};
 use crate::web::components::{
     Breadcrumb, Choice, ChoicesField, Moment, PageHeader, TextField, Timeline, home_trail,
 };
@@ -237,7 +237,7 @@ struct Shown {
 const EVENTS_SHOWN: usize = 12;
 
 /// Looks up an organization with everything that its page shows.
-async fn look_up(app: &App, actor: &Actor, id: &Id) -> Result<Shown, Failure> {
+async fn look_up(app: &App, actor: &Actor, id: &OrganizationId) -> Result<Shown, Failure> {
     let (ctx, calendar) = (&app.ctx, app.ctx.calendar());
     let membership = organizations::show(ctx, actor, id).await?;
     let standing = visibility::show(ctx, actor, id).await?;

@@ -14,7 +14,7 @@ use crate::domain::people::session::Session;
 use crate::domain::people::waiting::{Place, Waiting};
 use crate::domain::values::{EmailAddress, Id, Invalid, OrganizationName, PersonName, Timestamp};
 
-fn id(number: usize) -> Id {
+fn id<Of>(number: usize) -> Id<Of> {
     Id::from_stored(format!("sample-{number}"))
 }
 
