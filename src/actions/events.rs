@@ -130,9 +130,8 @@ fn told(
 ) -> ToldEvent {
     let NamedEvent { event, actor_name, subject_name, disclosure } = named;
     let file = disclosure.and_then(|id| files.get(&id));
-    let told = |sees, questionnaire| {
-        in_words(&event.kind, &event.body, &Telling { people, jobs, questionnaire, sees })
-    };
+    let told =
+        |sees, questionnaire| in_words(&event.said, &Telling { people, jobs, questionnaire, sees });
     let (what, about) = match file {
         None => (told(Sees::ALL, None), subject_name),
         Some(Some((sees, questionnaire))) => (told(*sees, questionnaire.as_deref()), subject_name),

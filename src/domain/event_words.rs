@@ -6,6 +6,7 @@ use super::assessment::decision::{Office, label};
 use super::event::Event;
 use super::instrument::{Decision, Questionnaire};
 use super::people::account::Role;
+use super::recorded::Recorded;
 use super::registry::state::ListingState;
 use super::texts::counted;
 use super::values::AccountId;
@@ -72,10 +73,12 @@ fn because(sees: bool, reason: &str) -> String {
     if sees && !reason.is_empty() { format!(": {reason}") } else { String::new() }
 }
 
-/// What a stored event says. An event in a form that is not known any more says its kind.
-pub fn in_words(kind: &str, body: &str, telling: &Telling<'_>) -> String {
-    serde_json::from_str::<Event>(body)
-        .map_or_else(|_| kind.replace('_', " "), |event| event.in_words(telling))
+/// What a stored event says; one that is not known says its kind.
+pub fn in_words(said: &Recorded, telling: &Telling<'_>) -> String {
+    match said {
+        Recorded::Known(event) => event.in_words(telling),
+        Recorded::Unknown(kind) => word(kind),
+    }
 }
 
 impl Event {

@@ -15,6 +15,7 @@ pub mod learning;
 pub mod measures;
 pub mod numerals;
 pub mod people;
+pub mod recorded;
 pub mod registry;
 pub mod sentences;
 pub mod slug;

@@ -6,6 +6,7 @@ use super::seals::{self, SEALED};
 use super::{Row, StoreError, Tx, changed_one};
 use crate::domain::access::Actor;
 use crate::domain::event::{Asked, Event, Subject, chain_hash};
+use crate::domain::recorded::{Kind, Recorded};
 use crate::domain::values::{DisclosureId, Id, Timestamp};
 
 /// The name in an event's body under which the digests of its rows stand.
@@ -20,6 +21,8 @@ pub struct StoredEvent {
     pub at: Timestamp,
     /// An account id, `system` or `anyone`.
     pub actor: String,
+    /// What it says.
+    pub said: Recorded,
     /// The event's word.
     pub kind: String,
     /// The event as JSON text, exactly as hashed.
@@ -284,12 +287,12 @@ pub async fn about(tx: &mut Tx, subject: Subject<'_>) -> Result<Vec<StoredEvent>
 pub async fn of_kind(
     tx: &mut Tx,
     subject: Subject<'_>,
-    kind: &str,
+    kind: Kind,
 ) -> Result<Vec<StoredEvent>, StoreError> {
     let rows = tx
         .query("SELECT * FROM events WHERE subject = $1 AND kind = $2 ORDER BY sequence DESC")
         .bind(subject.as_str())
-        .bind(kind)
+        .bind(kind.word())
         .all()
         .await?;
     rows.iter().map(from_row).collect()
@@ -308,12 +311,14 @@ pub async fn head(tx: &mut Tx) -> Result<(i64, String), StoreError> {
 }
 
 fn from_row(row: &Row) -> Result<StoredEvent, StoreError> {
+    let (kind, body) = (row.text("kind")?, row.text("body")?);
     Ok(StoredEvent {
         sequence: row.get("sequence")?,
         at: row.instant("events", "at")?,
         actor: row.text("actor")?,
-        kind: row.text("kind")?,
-        body: row.text("body")?,
+        said: Recorded::read(&kind, &body),
+        kind,
+        body,
         previous_hash: row.text("previous_hash")?,
         hash: row.text("hash")?,
     })

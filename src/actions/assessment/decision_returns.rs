@@ -83,12 +83,10 @@ async fn signers(tx: &mut Tx, id: &DisclosureId) -> Result<Vec<Account>, Error> 
 /// Why the decision was sent back since it was proposed last; none when it was not.
 pub(super) async fn reason(tx: &mut Tx, id: &DisclosureId) -> Result<Option<String>, Error> {
     let told = events::about(tx, Subject::Disclosure(id)).await?;
-    let last = told
-        .iter()
-        .rev()
-        .find(|event| matches!(event.kind.as_str(), "decision_proposed" | "decision_sent_back"));
-    Ok(last.and_then(|event| match serde_json::from_str(&event.body) {
-        Ok(Event::DecisionSentBack { reason, .. }) => Some(reason),
+    let last = told.iter().rev().find_map(|stored| match stored.said.event()? {
+        Event::DecisionProposed { .. } => Some(None),
+        Event::DecisionSentBack { reason, .. } => Some(Some(reason.clone())),
         _ => None,
-    }))
+    });
+    Ok(last.flatten())
 }

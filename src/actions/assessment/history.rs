@@ -1,20 +1,16 @@
 //! What happened to a disclosure, in words. Names of reviewers and levels are left out: the history
 //! tells the steps, not the scores.
 
-use serde_json::Value;
-
 use crate::domain::assessment::decision::{Office, label};
 use crate::domain::assessment::disclosure::Disclosure;
-use crate::domain::event::Subject;
+use crate::domain::event::{Event, Subject};
 use crate::domain::instrument::Decision;
+use crate::domain::recorded::Kind;
 use crate::domain::registry::state::{Change, ListingState};
 use crate::domain::values::Timestamp;
 use crate::store::assessment::disclosures;
 use crate::store::events::{self, StoredEvent};
 use crate::store::{StoreError, Tx};
-
-/// The kind of the event of a publication.
-const PUBLISHED: &str = "listing_published";
 
 /// One thing that happened.
 #[derive(Debug, Clone)]
@@ -35,7 +31,7 @@ pub(super) async fn of(
 ) -> Result<Vec<StoredEvent>, StoreError> {
     let mut told = events::about(tx, Subject::Disclosure(&disclosure.id)).await?;
     let Some(published) =
-        told.iter().rev().find(|event| event.kind == PUBLISHED).map(|event| event.sequence)
+        told.iter().rev().find(|event| is_publication(event)).map(|event| event.sequence)
     else {
         return Ok(told);
     };
@@ -45,7 +41,7 @@ pub(super) async fn of(
         .iter()
         .filter(|other| other.id != disclosure.id)
     {
-        let later = events::of_kind(tx, Subject::Disclosure(&other.id), PUBLISHED)
+        let later = events::of_kind(tx, Subject::Disclosure(&other.id), Kind::ListingPublished)
             .await?
             .into_iter()
             .map(|event| event.sequence)
@@ -53,59 +49,67 @@ pub(super) async fn of(
         replaced = later.fold(replaced, i64::min);
     }
     let changes =
-        events::of_kind(tx, Subject::Product(&disclosure.product), "listing_changed").await?;
+        events::of_kind(tx, Subject::Product(&disclosure.product), Kind::ListingChanged).await?;
     told.extend(
         changes.into_iter().rev().filter(|event| (published..replaced).contains(&event.sequence)),
     );
     Ok(told)
 }
 
+fn is_publication(stored: &StoredEvent) -> bool {
+    matches!(stored.said.event(), Some(Event::ListingPublished { .. }))
+}
+
 /// The happening that an event tells of, when it is one worth telling.
 /// Who may not open the decision reads that there is one, and neither what is proposed nor why.
-pub(super) fn happening(event: &StoredEvent, sees_decision: bool) -> Option<Happening> {
-    let body: Value = serde_json::from_str(&event.body).ok()?;
-    let text = |key: &str| {
-        body.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
-    };
-    let decision =
-        || text("decision").and_then(|word| Decision::parse(&word)).map_or("A decision", label);
-    let (title, more) = match event.kind.as_str() {
-        "disclosure_submitted" => (
-            "Submitted by the vendor".to_owned(),
-            text("attested_name").map(|name| format!("Attested by {name}")),
-        ),
-        "disclosure_withdrawn" => ("Withdrawn by the vendor".to_owned(), text("reason")),
-        "disclosure_accepted" => ("Accepted for review".to_owned(), None),
-        "disclosure_returned" => ("Returned to the vendor".to_owned(), text("reason")),
-        "review_reopened" => ("A review was opened again".to_owned(), text("reason")),
-        "scoring_completed" => ("Every review is in".to_owned(), None),
-        "decision_proposed" if !sees_decision => ("Decision proposed".to_owned(), None),
-        "decision_made" if !sees_decision => ("All offices agreed".to_owned(), None),
-        "scoring_reopened" => ("Scoring opened again".to_owned(), text("reason")),
-        "decision_proposed" => (format!("Decision proposed: {}", decision()), text("reason")),
-        "proposal_withdrawn" => {
-            ("The lead took the proposal back".to_owned(), text("reason").filter(|_| sees_decision))
+pub(super) fn happening(stored: &StoredEvent, sees_decision: bool) -> Option<Happening> {
+    let told = |reason: &str| Some(reason.to_owned()).filter(|reason| !reason.is_empty());
+    let shown = |reason: &str| told(reason).filter(|_| sees_decision);
+    let (title, more) = match stored.said.event()? {
+        Event::DisclosureSubmitted { attested_name, .. } => {
+            let attested = told(attested_name).map(|name| format!("Attested by {name}"));
+            ("Submitted by the vendor".to_owned(), attested)
         }
-        "decision_signed" => {
-            let office = text("office")
-                .and_then(|word| Office::parse(&word).ok())
-                .map_or("An office", Office::label);
-            let agreed = body.get("agreed").and_then(Value::as_bool).unwrap_or_default();
-            (
-                format!("{office} {}", if agreed { "agrees" } else { "objects" }),
-                text("reason").filter(|_| sees_decision),
-            )
+        Event::DisclosureWithdrawn { reason, .. } => {
+            ("Withdrawn by the vendor".to_owned(), told(reason))
         }
-        "decision_made" => (format!("Decided: {}", decision()), None),
-        "decision_sent_back" => {
-            ("Sent back by the publisher".to_owned(), text("reason").filter(|_| sees_decision))
+        Event::DisclosureAccepted { .. } => ("Accepted for review".to_owned(), None),
+        Event::DisclosureReturned { reason, .. } => {
+            ("Returned to the vendor".to_owned(), told(reason))
         }
-        PUBLISHED => ("Published in the registry".to_owned(), None),
-        "listing_changed" => {
-            let state = text("state").and_then(|word| ListingState::parse(&word).ok())?;
-            (Change::to(state).moment().to_owned(), text("reason"))
+        Event::ReviewReopened { reason, .. } => {
+            ("A review was opened again".to_owned(), told(reason))
+        }
+        Event::ScoringCompleted { .. } => ("Every review is in".to_owned(), None),
+        Event::ScoringReopened { reason, .. } => ("Scoring opened again".to_owned(), told(reason)),
+        Event::DecisionProposed { .. } if !sees_decision => ("Decision proposed".to_owned(), None),
+        Event::DecisionProposed { decision, reason, .. } => {
+            (format!("Decision proposed: {}", called(decision)), told(reason))
+        }
+        Event::ProposalWithdrawn { reason, .. } => {
+            ("The lead took the proposal back".to_owned(), shown(reason))
+        }
+        Event::DecisionSigned { office, agreed, reason, .. } => {
+            let office = Office::parse(office).map_or("An office", Office::label);
+            let verb = if *agreed { "agrees" } else { "objects" };
+            (format!("{office} {verb}"), shown(reason))
+        }
+        Event::DecisionMade { .. } if !sees_decision => ("All offices agreed".to_owned(), None),
+        Event::DecisionMade { decision, .. } => (format!("Decided: {}", called(decision)), None),
+        Event::DecisionSentBack { reason, .. } => {
+            ("Sent back by the publisher".to_owned(), shown(reason))
+        }
+        Event::ListingPublished { .. } => ("Published in the registry".to_owned(), None),
+        Event::ListingChanged { state, reason, .. } => {
+            let state = ListingState::parse(state).ok()?;
+            (Change::to(state).moment().to_owned(), told(reason))
         }
         _ => return None,
     };
-    Some(Happening { at: event.at, title, more })
+    Some(Happening { at: stored.at, title, more })
+}
+
+/// A stored decision as people read it.
+fn called(decision: &str) -> &'static str {
+    Decision::parse(decision).map_or("A decision", label)
 }

@@ -156,12 +156,11 @@ pub(super) async fn last_return(
     id: &DisclosureId,
 ) -> Result<Option<Returned>, Error> {
     let told = events::about(tx, Subject::Disclosure(id)).await?;
-    let last = told.iter().rev().find(|event| event.kind == "disclosure_returned");
-    Ok(last.and_then(|event| match serde_json::from_str(&event.body) {
-        Ok(Event::DisclosureReturned { reason, .. }) => Some(Returned {
-            at: event.at,
-            by_actor: actor.person().is_some_and(|person| person.account.as_str() == event.actor),
-            reason,
+    Ok(told.iter().rev().find_map(|stored| match stored.said.event()? {
+        Event::DisclosureReturned { reason, .. } => Some(Returned {
+            at: stored.at,
+            by_actor: actor.person().is_some_and(|person| person.account.as_str() == stored.actor),
+            reason: reason.clone(),
         }),
         _ => None,
     }))

@@ -18,6 +18,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::event::{Event, Subject};
 use crate::domain::instrument::{QuestionLimits, Scored};
 use crate::domain::people::account::Role;
+use crate::domain::recorded::Kind;
 use crate::domain::sentences::{SAY_WHY, says_why};
 use crate::domain::values::{DisclosureId, Timestamp, bounded};
 use crate::store::assessment::{conflicts, disclosures, reviews, scores};
@@ -220,7 +221,7 @@ async fn withdrawn_at(tx: &mut Tx, disclosure: &Disclosure) -> Result<Option<Tim
     if disclosure.state != State::Withdrawn {
         return Ok(None);
     }
-    Ok(events::of_kind(tx, Subject::Disclosure(&disclosure.id), "disclosure_withdrawn")
+    Ok(events::of_kind(tx, Subject::Disclosure(&disclosure.id), Kind::DisclosureWithdrawn)
         .await?
         .first()
         .map(|event| event.at))
@@ -236,12 +237,12 @@ async fn taken_off(
     criterion: Option<&str>,
 ) -> Result<Error, Error> {
     let Some(person) = actor.person() else { return Ok(Error::NotFound) };
-    let removed = events::of_kind(tx, Subject::Disclosure(id), "reviewer_removed")
+    let removed = events::of_kind(tx, Subject::Disclosure(id), Kind::ReviewerRemoved)
         .await?
         .into_iter()
-        .find(|event| match serde_json::from_str(&event.body) {
-            Ok(Event::ReviewerRemoved { reviewer, criterion: from, .. }) => {
-                reviewer == person.account && criterion.is_none_or(|asked| asked == from)
+        .find(|stored| match stored.said.event() {
+            Some(Event::ReviewerRemoved { reviewer, criterion: from, .. }) => {
+                *reviewer == person.account && criterion.is_none_or(|asked| asked == from)
             }
             _ => false,
         });

@@ -144,16 +144,14 @@ async fn history(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec<
     moments.reverse();
     let events = events::about(tx, Subject::Disclosure(&disclosure.id)).await?;
     // A decision that the publisher sent back was never one.
-    let sent_back =
-        events.iter().rposition(|event| event.kind == "decision_sent_back").unwrap_or_default();
-    let events = events
-        .iter()
-        .enumerate()
-        .filter(|(at, event)| event.kind != "decision_made" || *at > sent_back || sent_back == 0)
-        .map(|(_, event)| event);
-    moments.extend(
-        events.filter_map(|event| History::of_event(&event.kind, ctx.calendar().day(event.at))),
-    );
+    let is_sent_back = |event: &Event| matches!(event, Event::DecisionSentBack { .. });
+    let sent_back = events.iter().rposition(|stored| stored.said.event().is_some_and(is_sent_back));
+    moments.extend(events.iter().enumerate().filter_map(|(at, stored)| {
+        let event = stored.said.event()?;
+        let undone =
+            matches!(event, Event::DecisionMade { .. }) && sent_back.is_some_and(|last| at < last);
+        if undone { None } else { History::of_event(event, ctx.calendar().day(stored.at)) }
+    }));
     Ok(moments)
 }
 

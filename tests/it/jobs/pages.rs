@@ -135,6 +135,7 @@ async fn checking_the_chain_says_whether_the_record_holds_together() {
 #[test]
 fn a_stored_event_keeps_its_words_and_an_unknown_one_says_its_kind() {
     use assay::domain::event_words::{Sees, Telling, in_words};
+    use assay::domain::recorded::Recorded;
     let (account, organization) =
         (Id::from_stored("a".to_owned()), Id::from_stored("o".to_owned()));
     let event = Event::AccountInvited {
@@ -146,8 +147,11 @@ fn a_stored_event_keeps_its_words_and_an_unknown_one_says_its_kind() {
     let (people, jobs) = (BTreeMap::new(), BTreeMap::new());
     let telling = Telling { people: &people, jobs: &jobs, questionnaire: None, sees: Sees::ALL };
     assert_eq!(
-        in_words("account_invited", &body, &telling),
+        in_words(&Recorded::read("account_invited", &body), &telling),
         "Invited somebody as reviewer, panel lead"
     );
-    assert_eq!(in_words("moon_landed", "{}", &telling), "moon landed");
+    assert_eq!(
+        in_words(&Recorded::read("moon_landed", r#"{"kind":"moon_landed"}"#), &telling),
+        "moon landed"
+    );
 }

@@ -3,6 +3,7 @@ mod connections;
 mod db;
 mod demo_marks;
 mod ids;
+mod recorded;
 mod rows;
 mod seals;
 mod server_tools;

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::domain::event::Event;
 use crate::domain::instrument::{KnockoutKind, Standing};
 use crate::domain::learning::Word;
 use crate::domain::measures::line::Line;
@@ -281,12 +282,12 @@ pub struct History {
 
 impl History {
     /// The public moment that an event of the record stands for; none when it is not public.
-    pub fn of_event(kind: &str, on: NaiveDate) -> Option<Self> {
-        let what = match kind {
-            "disclosure_submitted" => "Disclosure submitted by the vendor",
-            "disclosure_returned" => "Returned to the vendor to be completed",
-            "disclosure_accepted" => "Accepted for review",
-            "decision_made" => "Decision made by the agency’s three offices",
+    pub fn of_event(event: &Event, on: NaiveDate) -> Option<Self> {
+        let what = match event {
+            Event::DisclosureSubmitted { .. } => "Disclosure submitted by the vendor",
+            Event::DisclosureReturned { .. } => "Returned to the vendor to be completed",
+            Event::DisclosureAccepted { .. } => "Accepted for review",
+            Event::DecisionMade { .. } => "Decision made by the agency’s three offices",
             _ => return None,
         };
         Some(Self { on, what: what.to_owned(), text: None })
