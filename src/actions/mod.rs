@@ -16,7 +16,7 @@ pub mod housekeeping;
 pub mod ids;
 pub mod instrument;
 pub mod jobs;
-mod letters;
+pub mod mails;
 pub mod meter;
 pub mod people;
 pub mod registry;

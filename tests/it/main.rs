@@ -18,6 +18,7 @@ mod instrument;
 mod jobs;
 mod learning;
 mod look;
+mod mails;
 mod measures;
 mod people;
 mod readme;

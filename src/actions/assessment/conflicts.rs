@@ -1,8 +1,8 @@
 //! Declaring whether one has a conflict of interest, before the file opens.
 
-use super::notices::{self, Notice};
-use super::{panels, signers, standing};
+use super::{notices, panels, signers, standing};
 use crate::actions::error::Faults;
+use crate::actions::mails::panel::ConflictDeclared;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Conflict};
 use crate::domain::assessment::disclosure::State;
@@ -143,16 +143,8 @@ pub async fn declare(
         }
         panels::complete_if_all_in(ctx, &mut tx, actor, &disclosure).await?;
         let leads = notices::leads(&mut tx, &disclosure, Some(&person.account)).await?;
-        let notice = Notice {
-            subject: "A conflict of interest",
-            text: format!(
-                "{} has a conflict of interest and will not see this disclosure any more. Assign \
-                 somebody else where reviewers are missing.",
-                person.name
-            ),
-            path: format!("/pipeline/{id}"),
-        };
-        notices::tell(ctx, &mut tx, &leads, &disclosure, &notice).await?;
+        notices::tell(ctx, &mut tx, &leads, &disclosure, &ConflictDeclared { who: &person.name })
+            .await?;
         if disclosure.state == State::Proposed {
             signers::tell_if_nobody(ctx, &mut tx, &disclosure).await?;
         }

@@ -1,8 +1,9 @@
 //! The publisher gives a decision back to the panel lead instead of publishing it.
 
-use super::notices::{self, Notice};
+use super::notices::{self, Told};
 use super::standing;
 use crate::actions::error::Faults;
+use crate::actions::mails::decision::SentBack;
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::decision::Office;
@@ -47,28 +48,20 @@ pub async fn send_back(
     )
     .await?;
     let told = deciders(&mut tx, &disclosure).await?;
-    let notice = Notice {
-        subject: "Sent back before publication",
-        text: format!(
-            "The publisher did not publish the decision and sent it back:\n\n{reason}\n\nThe panel \
-             lead looks at it and proposes anew; then all {} offices sign again.",
-            Office::ALL.len()
-        ),
-        path: format!("/pipeline/{id}/decision"),
-    };
-    notices::tell(ctx, &mut tx, &told, &disclosure, &notice).await?;
+    let mail = SentBack { reason: reason.as_str(), offices: Office::ALL.len() };
+    notices::tell(ctx, &mut tx, &told, &disclosure, &mail).await?;
     Ok(tx.commit().await?)
 }
 
 /// The panel's lead and those who signed, each once.
-pub(crate) async fn deciders(tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec<Account>, Error> {
-    let mut people = notices::leads(tx, disclosure, None).await?;
+pub(crate) async fn deciders(tx: &mut Tx, disclosure: &Disclosure) -> Result<Told, Error> {
+    let mut people = notices::leads(tx, disclosure, None).await?.into_people();
     for signer in signers(tx, &disclosure.id).await? {
         if people.iter().all(|known| known.id != signer.id) {
             people.push(signer);
         }
     }
-    Ok(people)
+    Told::of(tx, disclosure, people).await
 }
 
 /// Who had signed it.

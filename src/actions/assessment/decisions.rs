@@ -3,15 +3,18 @@
 use chrono::{Days, NaiveDate};
 
 use super::case::Case;
-use super::notices::{self, Notice};
 use super::pinned::questionnaire;
 use super::products::OwnListing;
 pub use super::proposed_conditions::TypedCondition;
 use super::sheet::Sheet;
 use super::{
-    adjudication, decision_letters, decision_returns, proposed_conditions, signers, standing,
+    adjudication, decision_letters, decision_returns, notices, proposed_conditions, signers,
+    standing,
 };
 use crate::actions::error::Faults;
+use crate::actions::mails::decision::{
+    Objection, OfficeObjects, ProposalTakenBack, ToPublish, ToSign,
+};
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor, check};
 use crate::domain::assessment::decision::{
@@ -301,42 +304,26 @@ pub async fn propose(
     proposed.changes = before.map(|before| proposed.changes_since(&before)).unwrap_or_default();
     let objection =
         decisions::signoffs(&mut tx, id).await?.into_iter().find(|signoff| !signoff.agreed);
-    let asked = asked(words, &proposed.changes, objection.as_ref());
     decisions::propose(&mut tx, id, &proposed).await?;
     letters::put_words(&mut tx, id, &letter).await?;
     events::append(&mut tx, now, actor, &event).await?;
     for office in Office::ALL {
         let people = notices::who_may_close(&mut tx, &case.disclosure, office.role()).await?;
-        let notice = Notice {
-            subject: if proposed.changes.is_empty() {
-                "A decision to sign"
-            } else {
-                "A new proposal to sign"
-            },
-            text: format!(
-                "{asked} Read it and say whether {} agrees.",
-                office.label().to_lowercase()
-            ),
-            path: format!("/pipeline/{id}/decision"),
+        let objection = objection.as_ref().map(|objection| Objection {
+            office: objection.office.label(),
+            reason: &objection.reason,
+        });
+        let mail = ToSign {
+            decision: words,
+            office: office.label().to_lowercase(),
+            changes: &proposed.changes,
+            objection,
         };
-        notices::tell(ctx, &mut tx, &people, &case.disclosure, &notice).await?;
+        notices::tell(ctx, &mut tx, &people, &case.disclosure, &mail).await?;
     }
     signers::tell_if_nobody(ctx, &mut tx, &case.disclosure).await?;
     tx.commit().await?;
     Ok(())
-}
-
-/// What the offices are told of a proposal: the first one, or what a new one changed and why it was
-/// needed.
-fn asked(words: &str, changes: &[String], objection: Option<&SignOff>) -> String {
-    let why = objection.map_or_else(String::new, |objection| {
-        format!(" {} had objected: {}", objection.office.label(), objection.reason)
-    });
-    if changes.is_empty() {
-        format!("“{words}” is proposed.")
-    } else {
-        format!("“{words}” is proposed anew.{why}\n\nWhat changed:\n- {}\n\n", changes.join("\n- "))
-    }
 }
 
 /// Takes a proposal back before every office has signed: the disclosure waits for a proposal again,
@@ -373,15 +360,14 @@ pub async fn take_back(
     .await?;
     for office in Office::ALL {
         let people = notices::who_may_close(&mut tx, &case.disclosure, office.role()).await?;
-        let notice = Notice {
-            subject: "A proposal was taken back",
-            text: format!(
-                "The lead took the proposed decision back; there is nothing to sign until a new \
-                 one is made:\n\n{reason}"
-            ),
-            path: format!("/pipeline/{id}/decision"),
-        };
-        notices::tell(ctx, &mut tx, &people, &case.disclosure, &notice).await?;
+        notices::tell(
+            ctx,
+            &mut tx,
+            &people,
+            &case.disclosure,
+            &ProposalTakenBack { reason: reason.as_str() },
+        )
+        .await?;
     }
     tx.commit().await?;
     Ok(())
@@ -549,16 +535,8 @@ async fn objected(
     signoff: &SignOff,
 ) -> Result<(), Error> {
     let leads = notices::leads(tx, disclosure, None).await?;
-    let notice = Notice {
-        subject: "An office objects",
-        text: format!(
-            "{} objects to the proposed decision:\n\n{}\n\nLook at it again and propose anew.",
-            signoff.office.label(),
-            signoff.reason
-        ),
-        path: format!("/pipeline/{}/decision", disclosure.id),
-    };
-    notices::tell(ctx, tx, &leads, disclosure, &notice).await
+    let mail = OfficeObjects { office: signoff.office.label(), reason: &signoff.reason };
+    notices::tell(ctx, tx, &leads, disclosure, &mail).await
 }
 
 /// Makes the decision that every office agreed to: its last day, its letter, and word to the
@@ -581,12 +559,8 @@ async fn all_agreed(
     let made = Event::DecisionMade { disclosure: id.clone(), decision: decision.word().to_owned() };
     events::append(tx, now, actor, &made).await?;
     let publishers = notices::who_may_close(tx, disclosure, Role::Publisher).await?;
-    let notice = Notice {
-        subject: "A decision to publish",
-        text: format!("All three offices agreed: {}. Publish the listing.", label(decision)),
-        path: format!("/pipeline/{id}/decision"),
-    };
-    notices::tell(ctx, tx, &publishers, disclosure, &notice).await
+    let mail = ToPublish { decision: label(decision) };
+    notices::tell(ctx, tx, &publishers, disclosure, &mail).await
 }
 
 /// Each person signs once, for the office of their role. That nobody signs what they proposed is

@@ -1,86 +1,97 @@
-//! Mail that tells people what waits for them or what was done, written with the change it tells
-//! of.
+//! Who is told of a case by mail, written with the change it tells of.
 
 use std::collections::BTreeSet;
 
-use crate::actions::letters::letter_to;
+use crate::actions::mails::mail::{self, Mail};
 use crate::actions::{Ctx, Error};
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::review::ReviewState;
 use crate::domain::people::account::{Account, AccountState, Role};
 use crate::domain::values::AccountId;
+use crate::store::Tx;
 use crate::store::assessment::{conflicts, reviews, standing};
 use crate::store::people::accounts;
-use crate::store::{Tx, outbox};
 
-/// A mail about a disclosure: its subject, its sentences and the page that it leads to.
-pub(crate) struct Notice<'a> {
-    /// One line; the tool's name follows it.
-    pub subject: &'a str,
-    /// What happened and what to do.
-    pub text: String,
-    /// The page, from the slash on.
-    pub path: String,
+/// People who are told of a case. They can sign in, and none has declared a conflict of interest
+/// with it: there is no other way to make one, so no mail about a case reaches anybody else.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Told(Vec<Account>);
+
+impl Told {
+    /// Those of the accounts who may be told.
+    pub(crate) async fn of(
+        tx: &mut Tx,
+        disclosure: &Disclosure,
+        accounts: Vec<Account>,
+    ) -> Result<Self, Error> {
+        let conflicted = conflicts::conflicted(tx, &disclosure.id).await?;
+        let may = |account: &Account| {
+            account.state == AccountState::Active && !conflicted.contains(&account.id)
+        };
+        Ok(Self(accounts.into_iter().filter(may).collect()))
+    }
+
+    /// The people.
+    pub(crate) fn people(&self) -> &[Account] {
+        &self.0
+    }
+
+    /// The people, to choose from or to add to.
+    pub(crate) fn into_people(self) -> Vec<Account> {
+        self.0
+    }
+
+    fn only(mut self, keep: impl FnMut(&Account) -> bool) -> Self {
+        self.0.retain(keep);
+        self
+    }
 }
 
 /// Writes the mail to each of these people.
-pub(crate) async fn tell(
+pub(crate) async fn tell<M: Mail>(
     ctx: &Ctx,
     tx: &mut Tx,
-    to: &[Account],
+    to: &Told,
     disclosure: &Disclosure,
-    notice: &Notice<'_>,
+    mail: &M,
 ) -> Result<(), Error> {
-    let now = ctx.now();
-    for account in to {
-        let subject = format!("{}: {}", notice.subject, disclosure.product_name);
-        let paragraphs = [notice.text.clone(), format!("{}{}", ctx.settings.base_url, notice.path)];
-        outbox::put(tx, now, &letter_to(ctx, account, &subject, &paragraphs)).await?;
+    for account in to.people() {
+        mail::send_about(ctx, tx, account.into(), disclosure, mail).await?;
     }
     Ok(())
 }
 
-/// The vendor's people who can sign in.
-pub(crate) async fn vendors_people(
-    tx: &mut Tx,
-    disclosure: &Disclosure,
-) -> Result<Vec<Account>, Error> {
+/// The vendor's people.
+pub(crate) async fn vendors_people(tx: &mut Tx, disclosure: &Disclosure) -> Result<Told, Error> {
     let accounts = accounts::list(tx, Some(&disclosure.organization)).await?;
-    Ok(accounts.into_iter().filter(|account| account.state == AccountState::Active).collect())
+    Told::of(tx, disclosure, accounts).await
 }
 
-/// The vendor's owners who can sign in.
-pub(crate) async fn vendors_owners(
-    tx: &mut Tx,
-    disclosure: &Disclosure,
-) -> Result<Vec<Account>, Error> {
-    let mut people = vendors_people(tx, disclosure).await?;
-    people.retain(|account| account.roles.contains(&Role::VendorOwner));
-    Ok(people)
+/// The vendor's owners.
+pub(crate) async fn vendors_owners(tx: &mut Tx, disclosure: &Disclosure) -> Result<Told, Error> {
+    Ok(vendors_people(tx, disclosure)
+        .await?
+        .only(|account| account.roles.contains(&Role::VendorOwner)))
 }
 
-/// The people with a role who have no conflict with the disclosure.
+/// The people with a role.
 pub(crate) async fn with_role(
     tx: &mut Tx,
     disclosure: &Disclosure,
     role: Role,
-) -> Result<Vec<Account>, Error> {
-    let conflicted = conflicts::conflicted(tx, &disclosure.id).await?;
+) -> Result<Told, Error> {
     let accounts = accounts::with_role(tx, role).await?;
-    Ok(accounts.into_iter().filter(|account| !conflicted.contains(&account.id)).collect())
+    Told::of(tx, disclosure, accounts).await
 }
 
-/// The people with a role who may sign or publish the disclosure: they have no conflict with it,
-/// and did not judge it.
+/// The people with a role who may sign or publish the disclosure: they did not judge it.
 pub(crate) async fn who_may_close(
     tx: &mut Tx,
     disclosure: &Disclosure,
     role: Role,
-) -> Result<Vec<Account>, Error> {
+) -> Result<Told, Error> {
     let judges = standing::judges_of(tx, &disclosure.id).await?;
-    let mut people = with_role(tx, disclosure, role).await?;
-    people.retain(|account| !judges.contains(&account.id));
-    Ok(people)
+    Ok(with_role(tx, disclosure, role).await?.only(|account| !judges.contains(&account.id)))
 }
 
 /// The panel's lead, or every lead while nobody leads it; without `except`, who knows already.
@@ -88,28 +99,24 @@ pub(crate) async fn leads(
     tx: &mut Tx,
     disclosure: &Disclosure,
     except: Option<&AccountId>,
-) -> Result<Vec<Account>, Error> {
-    let mut leads = with_role(tx, disclosure, Role::PanelLead).await?;
-    leads.retain(|account| Some(&account.id) != except);
-    if let Some(lead) = &disclosure.lead
-        && leads.iter().any(|account| account.id == *lead)
-    {
-        leads.retain(|account| account.id == *lead);
-    }
-    Ok(leads)
+) -> Result<Told, Error> {
+    let leads = with_role(tx, disclosure, Role::PanelLead)
+        .await?
+        .only(|account| Some(&account.id) != except);
+    Ok(match &disclosure.lead {
+        Some(lead) if leads.people().iter().any(|account| account.id == *lead) => {
+            leads.only(|account| account.id == *lead)
+        }
+        _ => leads,
+    })
 }
 
 /// The reviewers with a review that is still open, each once.
-pub(crate) async fn reviewers_at_work(
-    tx: &mut Tx,
-    disclosure: &Disclosure,
-) -> Result<Vec<Account>, Error> {
+pub(crate) async fn reviewers_at_work(tx: &mut Tx, disclosure: &Disclosure) -> Result<Told, Error> {
     let open = reviews::of_disclosure(tx, &disclosure.id)
         .await?
         .into_iter()
         .filter(|review| review.state == ReviewState::Assigned);
     let ids: BTreeSet<AccountId> = open.map(|review| review.reviewer).collect();
-    let mut accounts = with_role(tx, disclosure, Role::Reviewer).await?;
-    accounts.retain(|account| ids.contains(&account.id));
-    Ok(accounts)
+    Ok(with_role(tx, disclosure, Role::Reviewer).await?.only(|account| ids.contains(&account.id)))
 }

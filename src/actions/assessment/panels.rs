@@ -1,14 +1,15 @@
 //! Who reviews which criterion, and when the scoring is complete.
 
-use super::notices::{self, Notice};
+use super::notices::{self, Told};
 use super::pinned::questionnaire;
 use super::standing;
+use crate::actions::mails::panel::{Assigned, Removed, ReviewsIn};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::disclosure::{Disclosure, State, Step};
 use crate::domain::assessment::review::{Review, ReviewState, counts_again, is_complete};
 use crate::domain::event::Event;
-use crate::domain::people::account::{Account, AccountState, Role};
+use crate::domain::people::account::{Account, Role};
 use crate::domain::values::{DisclosureId, Id, ReviewId};
 use crate::store::assessment::{conflicts, disclosures, reviews, scores};
 use crate::store::people::accounts;
@@ -114,20 +115,10 @@ pub async fn assign(
         .filter_map(|id| pinned.rubric.criterion(id))
         .map(|criterion| criterion.title.as_str())
         .collect();
-    let notice = Notice {
-        subject: "A disclosure to review",
-        text: format!(
-            "{} asks you to review {} by {}: {}. You were assigned on {}. Before the file opens, \
-             say whether you have a conflict of interest.",
-            lead.name,
-            disclosure.product_name,
-            disclosure.vendor,
-            titles.join(", "),
-            ctx.calendar().day_of(now)
-        ),
-        path: format!("/reviews/{id}"),
-    };
-    notices::tell(ctx, &mut tx, &[reviewer], &disclosure, &notice).await?;
+    let told = Told::of(&mut tx, &disclosure, vec![reviewer]).await?;
+    let mail =
+        Assigned { lead: &lead.name, criteria: titles.join(", "), day: ctx.calendar().day_of(now) };
+    notices::tell(ctx, &mut tx, &told, &disclosure, &mail).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -219,24 +210,14 @@ pub async fn remove(
     };
     events::append(&mut tx, now, actor, &event).await?;
     complete_if_all_in(ctx, &mut tx, actor, &disclosure).await?;
-    let reviewer = accounts::by_id(&mut tx, &reviewer)
-        .await?
-        .filter(|account| account.state == AccountState::Active);
+    let reviewer = accounts::by_id(&mut tx, &reviewer).await?;
     let questionnaire = questionnaire(ctx, &disclosure)?;
     let title = questionnaire
         .rubric
         .criterion(&criterion)
         .map_or(criterion.as_str(), |known| known.title.as_str());
-    let notice = Notice {
-        subject: "A review is not yours any more",
-        text: format!(
-            "The panel lead took you off the review of {title}. You have nothing more to do there, \
-             and nothing that you gave in it counts. If that was a mistake, ask the lead to assign \
-             you anew. What is still yours to review:"
-        ),
-        path: "/reviews".to_owned(),
-    };
-    notices::tell(ctx, &mut tx, reviewer.as_slice(), &disclosure, &notice).await?;
+    let told = Told::of(&mut tx, &disclosure, reviewer.into_iter().collect()).await?;
+    notices::tell(ctx, &mut tx, &told, &disclosure, &Removed { criterion: title }).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -267,14 +248,7 @@ pub(crate) async fn complete_if_all_in(
     )
     .await?;
     let leads = notices::leads(tx, disclosure, None).await?;
-    let notice = Notice {
-        subject: "All reviews are in",
-        text: "Every review of this disclosure is in. Settle what reviewers disagree on, then \
-            propose the decision."
-            .to_owned(),
-        path: format!("/pipeline/{}", disclosure.id),
-    };
-    notices::tell(ctx, tx, &leads, disclosure, &notice).await
+    notices::tell(ctx, tx, &leads, disclosure, &ReviewsIn {}).await
 }
 
 /// Opens scoring again and keeps what was settled in the criteria that are reviewed anew as

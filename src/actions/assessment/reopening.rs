@@ -1,16 +1,16 @@
 //! A review that was sent by mistake is opened again, with a reason on record, for as long as its
 //! reviewer has not seen what others gave.
 
-use super::notices::{self, Notice};
+use super::notices::{self, Told};
 use super::pinned::questionnaire;
 use super::{panels, standing};
 use crate::actions::error::Faults;
+use crate::actions::mails::panel::ReviewReopened;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::disclosure::{Disclosure, State};
 use crate::domain::assessment::review::{Review, ReviewState};
 use crate::domain::event::Event;
-use crate::domain::people::account::AccountState;
 use crate::domain::values::{DisclosureId, Reason, ReviewId};
 use crate::store::assessment::reviews;
 use crate::store::people::accounts;
@@ -153,23 +153,16 @@ pub async fn reopen(
         notices::leads(&mut tx, &found.disclosure, Some(&person.account)).await?
     } else {
         let reviewer = accounts::by_id(&mut tx, &found.review.reviewer).await?;
-        reviewer.into_iter().filter(|account| account.state == AccountState::Active).collect()
+        Told::of(&mut tx, &found.disclosure, reviewer.into_iter().collect()).await?
     };
-    let (whose, path) = if found.own {
-        ("their", format!("/pipeline/{id}"))
-    } else {
-        ("your", format!("/reviews/{id}/{criterion}"))
+    let mail = ReviewReopened {
+        who: &person.name,
+        own: found.own,
+        title: &found.criterion,
+        criterion: &criterion,
+        reason: reason.as_str(),
     };
-    let notice = Notice {
-        subject: "A review was opened again",
-        text: format!(
-            "{} opened {whose} review of {} again: {reason}\n\nIts scores can be changed until it \
-             is submitted anew.",
-            person.name, found.criterion
-        ),
-        path,
-    };
-    notices::tell(ctx, &mut tx, &told, &found.disclosure, &notice).await?;
+    notices::tell(ctx, &mut tx, &told, &found.disclosure, &mail).await?;
     tx.commit().await?;
     Ok(found)
 }

@@ -1,13 +1,13 @@
 //! Who is left to sign for an office, and who is told when nobody is.
 
-use super::notices::{self, Notice};
+use super::notices;
+use crate::actions::mails::decision::NobodyToSign;
 use crate::actions::{Ctx, Error};
 use crate::domain::assessment::decision::Office;
 use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::people::account::Role;
 use crate::store::Tx;
 use crate::store::assessment::decisions;
-use crate::store::people::accounts;
 
 /// The offices that have still to sign and for which nobody may: everybody has a conflict, judged
 /// the disclosure or signed for another office.
@@ -22,7 +22,11 @@ pub(super) async fn without_anybody(
         .filter(|office| signed.iter().all(|signoff| signoff.office != *office))
     {
         let people = notices::who_may_close(tx, disclosure, office.role()).await?;
-        if people.iter().all(|person| signed.iter().any(|signoff| signoff.account == person.id)) {
+        if people
+            .people()
+            .iter()
+            .all(|person| signed.iter().any(|signoff| signoff.account == person.id))
+        {
             without.push(office);
         }
     }
@@ -49,15 +53,23 @@ pub(super) async fn tell_if_nobody(
     if without.is_empty() {
         return Ok(());
     }
-    let text = format!("{}.", sentence(&without));
+    let sentence = sentence(&without);
     let leads = notices::leads(tx, disclosure, None).await?;
-    let notice = Notice {
-        subject: "Nobody is left to sign",
-        text: text.clone(),
-        path: format!("/pipeline/{}", disclosure.id),
-    };
-    notices::tell(ctx, tx, &leads, disclosure, &notice).await?;
-    let administrators = accounts::with_role(tx, Role::Administrator).await?;
-    let notice = Notice { subject: "Nobody is left to sign", text, path: "/people".to_owned() };
-    notices::tell(ctx, tx, &administrators, disclosure, &notice).await
+    notices::tell(
+        ctx,
+        tx,
+        &leads,
+        disclosure,
+        &NobodyToSign { sentence: &sentence, to_people: false },
+    )
+    .await?;
+    let administrators = notices::with_role(tx, disclosure, Role::Administrator).await?;
+    notices::tell(
+        ctx,
+        tx,
+        &administrators,
+        disclosure,
+        &NobodyToSign { sentence: &sentence, to_people: true },
+    )
+    .await
 }

@@ -2,9 +2,10 @@
 
 use super::case::Case;
 use super::disclosures::{self, WorkingFile};
-use super::notices::{self, Notice};
-use super::{resubmissions, standing};
+use super::{notices, resubmissions, standing};
 use crate::actions::error::Faults;
+use crate::actions::mails::panel::{Submitted, WithdrawnCase, WithdrawnReview};
+use crate::actions::mails::vendor::{Received, TakenBack};
 use crate::actions::people::names;
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor, Relation, check as allowed};
@@ -196,29 +197,13 @@ async fn tell_submission(
     disclosure: &Disclosure,
     snapshot: &StoredSnapshot,
 ) -> Result<(), Error> {
-    let (at, product) = (ctx.calendar().in_words(snapshot.created_at), &disclosure.product_name);
+    let at = ctx.calendar().in_words(snapshot.created_at);
     let owners = notices::vendors_owners(tx, disclosure).await?;
-    let receipt = Notice {
-        subject: "Received",
-        text: format!(
-            "{} attested and submitted the disclosure of {product} on {at}.\n\nThe digest of what \
-             was submitted (SHA-256) is\n{}\n\nThe agency now checks whether the disclosure is \
-             complete. You will hear by mail. The receipt:",
-            snapshot.attested_name, snapshot.digest
-        ),
-        path: format!("/disclosures/{}/receipt", disclosure.id),
-    };
+    let receipt =
+        Received { attested_by: &snapshot.attested_name, at: &at, digest: &snapshot.digest };
     notices::tell(ctx, tx, &owners, disclosure, &receipt).await?;
     let leads = notices::with_role(tx, disclosure, Role::PanelLead).await?;
-    let notice = Notice {
-        subject: "Submitted",
-        text: format!(
-            "{} submitted a disclosure of {product} on {at}. Check whether it is complete:",
-            disclosure.vendor
-        ),
-        path: format!("/pipeline/{}", disclosure.id),
-    };
-    notices::tell(ctx, tx, &leads, disclosure, &notice).await
+    notices::tell(ctx, tx, &leads, disclosure, &Submitted { at }).await
 }
 
 /// The receipt of the last submission, for the vendor.
@@ -277,40 +262,20 @@ pub async fn withdraw(
     .await?;
     let people = notices::vendors_people(&mut tx, &disclosure).await?;
     let who = actor.person().map_or("Somebody", |person| person.name.as_str());
-    let copy = Notice {
-        subject: "You took it back",
-        text: format!(
-            "{who} took back your disclosure of {} on {}. The reason given:\n\n{reason}\n\nThe \
-             agency does no more work on it. What you wrote stays readable, and you can start \
-             another disclosure of the product:",
-            disclosure.product_name,
-            ctx.calendar().in_words(now)
-        ),
-        path: format!("/disclosures/{id}"),
-    };
+    let copy = TakenBack { who, at: ctx.calendar().in_words(now), reason: reason.as_str() };
     notices::tell(ctx, &mut tx, &people, &disclosure, &copy).await?;
     if disclosure.submitted_at.is_some() {
         let leads = notices::with_role(&mut tx, &disclosure, Role::PanelLead).await?;
-        let notice = Notice {
-            subject: "Withdrawn",
-            text: format!(
-                "{} took back its disclosure of {}. The reason given:\n\n{reason}",
-                disclosure.vendor, disclosure.product_name
-            ),
-            path: format!("/pipeline/{id}"),
-        };
-        notices::tell(ctx, &mut tx, &leads, &disclosure, &notice).await?;
+        notices::tell(
+            ctx,
+            &mut tx,
+            &leads,
+            &disclosure,
+            &WithdrawnCase { reason: reason.as_str() },
+        )
+        .await?;
         let reviewers = notices::reviewers_at_work(&mut tx, &disclosure).await?;
-        let notice = Notice {
-            subject: "Withdrawn",
-            text: format!(
-                "{} took back its disclosure of {}, so you have nothing left to score. What you \
-                 wrote stays readable for you:",
-                disclosure.vendor, disclosure.product_name
-            ),
-            path: format!("/reviews/{id}"),
-        };
-        notices::tell(ctx, &mut tx, &reviewers, &disclosure, &notice).await?;
+        notices::tell(ctx, &mut tx, &reviewers, &disclosure, &WithdrawnReview {}).await?;
     }
     tx.commit().await?;
     Ok(())

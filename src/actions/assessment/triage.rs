@@ -1,9 +1,9 @@
 //! The completeness check: a submission is accepted for review or goes back with a reason.
 
 use super::case::Case;
-use super::notices::{self, Notice};
-use super::standing;
+use super::{notices, standing};
 use crate::actions::error::Faults;
+use crate::actions::mails::vendor::{Accepted, Returned};
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor};
 use crate::domain::assessment::disclosure::Step;
@@ -35,16 +35,7 @@ pub async fn accept(
     events::append(&mut tx, now, actor, &Event::DisclosureAccepted { disclosure: id.clone() })
         .await?;
     let people = notices::vendors_people(&mut tx, &case.disclosure).await?;
-    let notice = Notice {
-        subject: "Accepted for review",
-        text: format!(
-            "Your disclosure of {} is complete, and its review begins. You need not do anything \
-             until you hear from us.",
-            case.disclosure.product_name
-        ),
-        path: format!("/disclosures/{id}"),
-    };
-    notices::tell(ctx, &mut tx, &people, &case.disclosure, &notice).await?;
+    notices::tell(ctx, &mut tx, &people, &case.disclosure, &Accepted {}).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -78,16 +69,8 @@ pub async fn send_back(
     )
     .await?;
     let people = notices::vendors_people(&mut tx, &disclosure).await?;
-    let notice = Notice {
-        subject: "Please complete your disclosure",
-        text: format!(
-            "We returned your disclosure of {} so that you can complete it. Nothing is lost. What \
-             is missing:\n\n{reason}\n\nCorrect it and submit it again.",
-            disclosure.product_name
-        ),
-        path: format!("/disclosures/{id}"),
-    };
-    notices::tell(ctx, &mut tx, &people, &disclosure, &notice).await?;
+    notices::tell(ctx, &mut tx, &people, &disclosure, &Returned { reason: reason.as_str() })
+        .await?;
     tx.commit().await?;
     Ok(())
 }

@@ -4,7 +4,8 @@
 
 use super::{links, names};
 use crate::actions::error::Faults;
-use crate::actions::letters::letter;
+use crate::actions::mails::accounts::{AddressChanged, AddressChanging, ConfirmAddress};
+use crate::actions::mails::mail::{self, Addressee};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::event::Event;
@@ -12,7 +13,7 @@ use crate::domain::people::account::{Account, AccountState, Role, roles_for};
 use crate::domain::people::mail_link::LinkPurpose;
 use crate::domain::values::{AccountId, EmailAddress, PersonName};
 use crate::store::people::{accounts, organizations};
-use crate::store::{Tx, events, outbox};
+use crate::store::{Tx, events};
 
 /// Gives somebody's account another name.
 ///
@@ -151,38 +152,16 @@ pub async fn change_address(
         ));
     }
     let link = links::make_for(ctx, &mut tx, id, LinkPurpose::NewAddress, Some(&email)).await?;
-    let to_new = [
-        format!("Hello {},", account.name),
-        "An administrator entered this as your new email address. Open this link and confirm it; \
-         from then on you sign in with it:"
-            .to_owned(),
-        link.url,
-        format!(
-            "The link works once, until {}. Until then your old address stays.",
-            ctx.calendar().in_words(link.expires_at)
-        ),
-        "If this is not about you, do nothing: nothing changes.".to_owned(),
-    ];
-    let to_old = [
-        format!("Hello {},", account.name),
-        format!(
-            "An administrator entered {email} as your new email address. It takes the place of \
-             this one when it is confirmed there."
-        ),
-        "If you did not ask for this, tell the agency at once.".to_owned(),
-    ];
-    outbox::put(
+    let to_new =
+        ConfirmAddress { link: &link.url, until: ctx.calendar().in_words(link.expires_at) };
+    mail::send(
+        ctx,
         &mut tx,
-        ctx.now(),
-        &letter(ctx, &email, "Confirm your new email address", &to_new),
+        Addressee { email: &email, name: Some(account.name.as_str()) },
+        &to_new,
     )
     .await?;
-    outbox::put(
-        &mut tx,
-        ctx.now(),
-        &letter(ctx, &account.email, "Your email address is being changed", &to_old),
-    )
-    .await?;
+    mail::send(ctx, &mut tx, (&account).into(), &AddressChanging { email: email.as_str() }).await?;
     Ok(tx.commit().await?)
 }
 
@@ -205,20 +184,7 @@ pub(super) async fn confirm_address(
         &Event::AccountAddressChanged { account: account.id.clone(), email: email.to_string() },
     )
     .await?;
-    let told = [
-        format!("Hello {},", account.name),
-        format!(
-            "You sign in with {email} from now on. This address does not open your account any \
-             more."
-        ),
-        "If that was not you, tell the agency at once.".to_owned(),
-    ];
-    outbox::put(
-        tx,
-        ctx.now(),
-        &letter(ctx, &account.email, "Your email address was changed", &told),
-    )
-    .await?;
+    mail::send(ctx, tx, account.into(), &AddressChanged { email: email.as_str() }).await?;
     Ok(true)
 }
 

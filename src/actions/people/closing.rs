@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::actions::assessment::notices::{self, Notice};
-use crate::actions::assessment::panels;
+use crate::actions::assessment::{notices, panels};
+use crate::actions::mails::mail::Mail;
+use crate::actions::mails::panel::{LeadGone, ReviewerGone};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::disclosure::Disclosure;
@@ -123,12 +124,7 @@ pub(super) async fn hand_back(
             &Event::LeadGone { disclosure: disclosure.id.clone(), account: account.id.clone() },
         )
         .await?;
-        let text = format!(
-            "{} led the panel of this disclosure and has left. Nobody leads it now: whoever \
-             assigns the next reviewer does.",
-            account.name
-        );
-        tell_leads(ctx, tx, account, disclosure, "A panel without a lead", text).await?;
+        tell_leads(ctx, tx, account, disclosure, &LeadGone { who: account.name.as_str() }).await?;
     }
     for (disclosure, criteria) in &holding.reviews {
         let mine = reviews::of_reviewer(tx, &account.id).await?;
@@ -152,30 +148,22 @@ pub(super) async fn hand_back(
             continue;
         };
         panels::complete_if_all_in(ctx, tx, actor, &disclosure).await?;
-        let reviews = if taken == 1 {
-            "1 review that was not submitted".to_owned()
-        } else {
-            format!("{taken} reviews that were not submitted")
+        let mail = ReviewerGone {
+            who: account.name.as_str(),
+            several: Some(taken).filter(|taken| *taken > 1),
         };
-        let text = format!(
-            "{} has left and gave back {reviews}. Assign somebody else where reviewers are \
-             missing.",
-            account.name
-        );
-        tell_leads(ctx, tx, account, &disclosure, "A reviewer has left", text).await?;
+        tell_leads(ctx, tx, account, &disclosure, &mail).await?;
     }
     Ok(())
 }
 
-async fn tell_leads(
+async fn tell_leads<M: Mail>(
     ctx: &Ctx,
     tx: &mut Tx,
     gone: &Account,
     disclosure: &Disclosure,
-    subject: &str,
-    text: String,
+    mail: &M,
 ) -> Result<(), Error> {
     let leads = notices::leads(tx, disclosure, Some(&gone.id)).await?;
-    let notice = Notice { subject, text, path: format!("/pipeline/{}", disclosure.id) };
-    notices::tell(ctx, tx, &leads, disclosure, &notice).await
+    notices::tell(ctx, tx, &leads, disclosure, mail).await
 }

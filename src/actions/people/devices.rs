@@ -1,14 +1,15 @@
 //! Devices: a browser keeps a secret from sign-in to sign-in, so that its people are told from
 //! strangers who try their addresses.
 
-use crate::actions::letters::letter;
+use crate::actions::mails::mail;
+use crate::actions::mails::sign_in::NewDevice;
 use crate::actions::{Ctx, Error};
 use crate::domain::event::sha256_hex;
 use crate::domain::people::account::Account;
 use crate::domain::people::device;
 use crate::domain::values::{AccountId, DeviceId};
+use crate::store::Tx;
 use crate::store::people::devices;
-use crate::store::{Tx, outbox};
 
 /// For so many days a browser is known after its last sign-in.
 pub const KNOWN_DAYS: i64 = 180;
@@ -59,26 +60,12 @@ pub(super) async fn tell_when_new(
     {
         return Ok(());
     }
-    let paragraphs = [
-        format!("Hello {},", account.name),
-        format!(
-            "Somebody signed in to your account on a device that was not used for it before: {}, \
-             {}.",
-            device::in_words(&browser.name),
-            ctx.calendar().in_words(ctx.now())
-        ),
-        "If it was you, there is nothing to do.".to_owned(),
-        format!(
-            "If it was not you, choose a new password at once, which ends every session: \
-             {}/passwords/new",
-            ctx.settings.base_url
-        ),
-    ];
-    outbox::put(
+    let device = device::in_words(&browser.name);
+    mail::send(
+        ctx,
         tx,
-        ctx.now(),
-        &letter(ctx, &account.email, "Your account was used on a new device", &paragraphs),
+        account.into(),
+        &NewDevice { device: &device, at: ctx.calendar().in_words(ctx.now()) },
     )
-    .await?;
-    Ok(())
+    .await
 }

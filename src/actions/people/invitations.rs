@@ -5,7 +5,8 @@ use super::limits::{self, Limit};
 use super::links::NewLink;
 use super::{names, waiting};
 use crate::actions::error::Faults;
-use crate::actions::letters::letter;
+use crate::actions::mails::accounts::{self as mails, InvitedAlready};
+use crate::actions::mails::mail::{self, Addressee};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Person, Relation, check};
 use crate::domain::event::Event;
@@ -14,7 +15,6 @@ use crate::domain::people::names::can_be_mailed;
 use crate::domain::people::organization::Organization;
 use crate::domain::people::waiting::{Place, Waiting};
 use crate::domain::values::{AccountId, EmailAddress, OrganizationId, PersonName};
-use crate::store::outbox::{self, NewMail};
 use crate::store::people::{accounts, organizations, waiting as stored};
 use crate::store::{Tx, events};
 
@@ -50,8 +50,7 @@ pub async fn invite(
     let mut tx = ctx.db.write().await?;
     let organization = organizations::by_id(&mut tx, organization).await?.ok_or(Error::NotFound)?;
     let (one, link) = add(ctx, &mut tx, actor, &organization, input).await?;
-    outbox::put(&mut tx, ctx.now(), &invitation_letter(ctx, actor, &organization, &one, &link))
-        .await?;
+    send_link(ctx, &mut tx, actor, &organization, &one, &link).await?;
     Ok(tx.commit().await?)
 }
 
@@ -209,8 +208,7 @@ pub async fn reopen(ctx: &Ctx, actor: &Actor, id: &AccountId) -> Result<Organiza
     };
     let (one, link) = waiting::put(ctx, &mut tx, one).await?;
     events::append(&mut tx, ctx.now(), actor, &invited(&one, &organization)).await?;
-    outbox::put(&mut tx, ctx.now(), &invitation_letter(ctx, actor, &organization, &one, &link))
-        .await?;
+    send_link(ctx, &mut tx, actor, &organization, &one, &link).await?;
     tx.commit().await?;
     Ok(organization.id)
 }
@@ -330,13 +328,10 @@ async fn send(
     one: &Waiting,
     link: &NewLink,
 ) -> Result<(), Error> {
-    let known = accounts::by_email(tx, &one.email).await?.is_some();
-    let mail = if known {
-        known_letter(ctx, one)
-    } else {
-        invitation_letter(ctx, actor, organization, one, link)
-    };
-    Ok(outbox::put(tx, ctx.now(), &mail).await?)
+    if accounts::by_email(tx, &one.email).await?.is_none() {
+        return send_link(ctx, tx, actor, organization, one, link).await;
+    }
+    mail::send(ctx, tx, Addressee { email: &one.email, name: None }, &InvitedAlready {}).await
 }
 
 /// A name for a letter to somebody who may be a stranger to its bearer.
@@ -344,14 +339,15 @@ fn shown<'a>(name: &'a str, otherwise: &'a str) -> &'a str {
     if can_be_mailed(name) { name } else { otherwise }
 }
 
-fn invitation_letter(
+/// Mails the invitation. What people typed stands in it only where it cannot be an advertisement.
+async fn send_link(
     ctx: &Ctx,
+    tx: &mut Tx,
     actor: &Actor,
     organization: &Organization,
     one: &Waiting,
     link: &NewLink,
-) -> NewMail {
-    let place = shown(organization.name.as_str(), "the inviting organization");
+) -> Result<(), Error> {
     let by = match actor.person() {
         Some(person) if can_be_mailed(&person.name) && can_be_mailed(&person.organization_name) => {
             format!("{} ({})", person.name, person.organization_name)
@@ -359,35 +355,13 @@ fn invitation_letter(
         Some(_) => "A colleague".to_owned(),
         None => ctx.settings.agency_name.clone(),
     };
-    let roles = one.roles.iter().copied().map(Role::label).collect::<Vec<_>>().join(", ");
-    let paragraphs = [
-        if can_be_mailed(one.name.as_str()) {
-            format!("Hello {},", one.name)
-        } else {
-            "Hello,".to_owned()
-        },
-        format!(
-            "{by} invites you to Assay. You will work there for {place} as: {roles}. Open this \
-             link and choose a password:"
-        ),
-        link.url.clone(),
-        format!("The link works once, until {}.", ctx.calendar().in_words(link.expires_at)),
-        "If you do not know what this is about, do nothing: without the link there is no account."
-            .to_owned(),
-    ];
-    letter(ctx, &one.email, "You are invited to Assay", &paragraphs)
-}
-
-fn known_letter(ctx: &Ctx, one: &Waiting) -> NewMail {
-    let paragraphs = [
-        "Hello,".to_owned(),
-        "A vendor invited you to Assay with this email address. There is an account with it \
-         already, and one address has one account."
-            .to_owned(),
-        "To work for that vendor as well, ask for an invitation to another address of yours. To \
-         move over, ask the agency to close your account first."
-            .to_owned(),
-        "If you do not know what this is about, do nothing: nothing was changed.".to_owned(),
-    ];
-    letter(ctx, &one.email, "You have an account already", &paragraphs)
+    let mail = mails::Invitation {
+        by,
+        place: shown(organization.name.as_str(), "the inviting organization"),
+        roles: one.roles.iter().copied().map(Role::label).collect::<Vec<_>>().join(", "),
+        link: &link.url,
+        until: ctx.calendar().in_words(link.expires_at),
+    };
+    let name = Some(one.name.as_str()).filter(|name| can_be_mailed(name));
+    mail::send(ctx, tx, Addressee { email: &one.email, name }, &mail).await
 }

@@ -5,7 +5,8 @@ use super::limits::{self, Limit};
 use super::sessions::{self, SignedIn};
 use super::{links, password_choice, waiting};
 use crate::actions::error::Faults;
-use crate::actions::letters::letter;
+use crate::actions::mails::mail;
+use crate::actions::mails::sign_in::{NewPassword, PasswordChanged};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Person, Relation, check};
 use crate::domain::event::Event;
@@ -13,7 +14,7 @@ use crate::domain::people::account::Account;
 use crate::domain::people::mail_link::LinkPurpose;
 use crate::domain::values::{EmailAddress, SessionId};
 use crate::store::people::{accounts, mail_links as stored_links};
-use crate::store::{Tx, events, outbox};
+use crate::store::{Tx, events};
 
 /// Hashes a password for storing.
 ///
@@ -43,28 +44,14 @@ pub async fn ask_for_new(
     let mut tx = ctx.db.write().await?;
     limits::count(&mut tx, &wanted, ctx.now()).await?;
     let account = accounts::by_email(&mut tx, &email).await?.map(|(account, _)| account);
-    let mail = match account {
+    match account {
         Some(account) => {
             let link = links::make(ctx, &mut tx, &account.id, LinkPurpose::Reset).await?;
-            let paragraphs = [
-                format!("Hello {},", account.name),
-                "Somebody, most likely you, asked for a new password for your account. Open this \
-                 link and choose one:"
-                    .to_owned(),
-                link.url,
-                format!(
-                    "The link works once, until {}. Every device that is signed in will have to \
-                     sign in again.",
-                    ctx.calendar().in_words(link.expires_at)
-                ),
-                "If it was not you, do nothing: your password stays as it is.".to_owned(),
-            ];
-            Some(letter(ctx, &email, "Choose a new password", &paragraphs))
+            let mail =
+                NewPassword { link: &link.url, until: ctx.calendar().in_words(link.expires_at) };
+            mail::send(ctx, &mut tx, (&account).into(), &mail).await?;
         }
-        None => waiting::fresh_letter(ctx, &mut tx, &email).await?,
-    };
-    if let Some(mail) = mail {
-        outbox::put(&mut tx, ctx.now(), &mail).await?;
+        None => waiting::send_fresh_link(ctx, &mut tx, &email).await?,
     }
     Ok(tx.commit().await?)
 }
@@ -156,21 +143,6 @@ async fn prove(ctx: &Ctx, person: &Person, password: &str) -> Result<(), Error> 
 
 /// Tells the owner of an account by mail that its password is another one now.
 pub(super) async fn tell_of_change(ctx: &Ctx, tx: &mut Tx, account: &Account) -> Result<(), Error> {
-    let base = &ctx.settings.base_url;
-    let paragraphs = [
-        format!("Hello {},", account.name),
-        format!(
-            "The password of your account was changed on {}. Every other session was ended.",
-            ctx.calendar().in_words(ctx.now())
-        ),
-        "If it was you, there is nothing to do.".to_owned(),
-        format!("If it was not you, choose a new password at once: {base}/passwords/new"),
-    ];
-    outbox::put(
-        tx,
-        ctx.now(),
-        &letter(ctx, &account.email, "Your password was changed", &paragraphs),
-    )
-    .await?;
-    Ok(())
+    mail::send(ctx, tx, account.into(), &PasswordChanged { at: ctx.calendar().in_words(ctx.now()) })
+        .await
 }

@@ -3,16 +3,15 @@
 //! gained nothing.
 
 use super::limits::{self, Limit};
-use super::links::NewLink;
 use super::{names, waiting};
 use crate::actions::error::Faults;
-use crate::actions::letters::letter;
+use crate::actions::mails::accounts::{self as mails, RegisteredAlready};
+use crate::actions::mails::mail::{self, Addressee};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::people::account::Role;
 use crate::domain::people::waiting::{Place, Waiting};
 use crate::domain::values::{EmailAddress, OrganizationName, PersonName};
-use crate::store::outbox::{self, NewMail};
 use crate::store::people::accounts;
 
 /// What somebody types to register a vendor, and where from.
@@ -42,8 +41,9 @@ pub async fn register(ctx: &Ctx, actor: &Actor, input: Registration) -> Result<(
         .await?;
     let mut tx = ctx.db.write().await?;
     names::free_for_vendor(ctx, &mut tx, "organization", organization.as_str(), None).await?;
-    let mail = if accounts::by_email(&mut tx, &email).await?.is_some() {
-        known_letter(ctx, &email)
+    if accounts::by_email(&mut tx, &email).await?.is_some() {
+        mail::send(ctx, &mut tx, Addressee { email: &email, name: None }, &RegisteredAlready {})
+            .await?;
     } else {
         let (id, roles) = (ctx.new_id(), vec![Role::VendorOwner]);
         let one = Waiting {
@@ -55,9 +55,12 @@ pub async fn register(ctx: &Ctx, actor: &Actor, input: Registration) -> Result<(
             expires_at: ctx.now(),
         };
         let (one, link) = waiting::put(ctx, &mut tx, one).await?;
-        confirmation_letter(ctx, &one.email, &link)
-    };
-    outbox::put(&mut tx, ctx.now(), &mail).await?;
+        let mail = mails::Registration {
+            link: &link.url,
+            until: ctx.calendar().in_words(link.expires_at),
+        };
+        mail::send(ctx, &mut tx, Addressee { email: &one.email, name: None }, &mail).await?;
+    }
     Ok(tx.commit().await?)
 }
 
@@ -70,35 +73,4 @@ fn parse(input: &Registration) -> Result<(OrganizationName, PersonName, EmailAdd
         (Some(organization), Some(name), Some(email)) => Ok((organization, name, email)),
         _ => Err(faults.into_error()),
     }
-}
-
-/// Carries nothing that was typed: whoever registers chooses the words and the receiver, and could
-/// send an advertisement.
-fn confirmation_letter(ctx: &Ctx, email: &EmailAddress, link: &NewLink) -> NewMail {
-    let paragraphs = [
-        "Hello,".to_owned(),
-        "Somebody, most likely you, registered as a vendor with this email address. Open this \
-         link, check what is there and choose a password:"
-            .to_owned(),
-        link.url.clone(),
-        format!("The link works once, until {}.", ctx.calendar().in_words(link.expires_at)),
-        "If it was not you, do nothing: without the link there is no account.".to_owned(),
-    ];
-    letter(ctx, email, "Confirm your registration", &paragraphs)
-}
-
-fn known_letter(ctx: &Ctx, email: &EmailAddress) -> NewMail {
-    let base = &ctx.settings.base_url;
-    let paragraphs = [
-        "Hello,".to_owned(),
-        "Somebody, most likely you, tried to register as a vendor with this email address. There \
-         is an account with it already."
-            .to_owned(),
-        format!(
-            "Sign in with it: {base}/sign-in\nIf you forgot the password, choose a new one: \
-            {base}/passwords/new"
-        ),
-        "If it was not you, do nothing: nothing was changed.".to_owned(),
-    ];
-    letter(ctx, email, "You have an account already", &paragraphs)
 }

@@ -4,7 +4,8 @@
 use super::devices::{self, Browser};
 use super::limits::{self, Limit};
 use super::sessions::{self, SignedIn};
-use crate::actions::letters::letter;
+use crate::actions::mails::mail;
+use crate::actions::mails::sign_in::WrongPasswords;
 use crate::actions::{Ctx, Error};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::event::Event;
@@ -12,7 +13,7 @@ use crate::domain::people::account::{Account, AccountState};
 use crate::domain::people::device;
 use crate::domain::values::{EmailAddress, SessionId, Timestamp};
 use crate::store::people::accounts;
-use crate::store::{Tx, events, outbox};
+use crate::store::{Tx, events};
 
 /// What a person types to sign in, and where from.
 #[derive(Debug, Clone)]
@@ -148,28 +149,12 @@ async fn lock(ctx: &Ctx, tx: &mut Tx, account: &Account, input: &SignIn) -> Resu
         Err(Error::TooMany { .. }) => return Ok(()),
         Err(error) => return Err(error),
     }
-    let paragraphs = [
-        format!("Hello {},", account.name),
-        format!(
-            "Somebody tried ten wrong passwords to sign in to your account. The device of the last \
-             try: {}, {}. For up to a quarter of an hour no more are taken from there; every \
-             device on which you have signed in before has a count of its own.",
-            device::in_words(&input.device.name),
-            ctx.calendar().in_words(now)
-        ),
-        format!(
-            "If it was you and you forgot your password, choose a new one: {}/passwords/new",
-            ctx.settings.base_url
-        ),
-        "If it was not you, there is nothing to do: your account stays shut to them. We tell you \
-         of this once a day at most."
-            .to_owned(),
-    ];
-    outbox::put(
+    let device = device::in_words(&input.device.name);
+    mail::send(
+        ctx,
         tx,
-        now,
-        &letter(ctx, &account.email, "Wrong passwords for your account", &paragraphs),
+        account.into(),
+        &WrongPasswords { device: &device, at: ctx.calendar().in_words(now) },
     )
-    .await?;
-    Ok(())
+    .await
 }

@@ -3,7 +3,8 @@
 
 use super::links::NewLink;
 use super::organizations;
-use crate::actions::letters::letter;
+use crate::actions::mails::accounts::OpenAccount;
+use crate::actions::mails::mail::{self, Addressee};
 use crate::actions::{Ctx, Error};
 use crate::domain::access::Actor;
 use crate::domain::event::{Event, sha256_hex};
@@ -11,7 +12,6 @@ use crate::domain::people::account::Account;
 use crate::domain::people::organization::{Organization, OrganizationKind};
 use crate::domain::people::waiting::{Place, Waiting};
 use crate::domain::values::{EmailAddress, OrganizationName, PersonName};
-use crate::store::outbox::NewMail;
 use crate::store::people::{accounts, organizations as stored, waiting};
 use crate::store::{Tx, events};
 
@@ -33,28 +33,17 @@ pub(super) async fn put(
     Ok((one, link))
 }
 
-/// A mail with a fresh link for somebody who waits with this address and lost the link before; none
+/// Mails a fresh link to somebody who waits with this address and lost the link before; nothing
 /// when nobody waits with it.
-pub(super) async fn fresh_letter(
+pub(super) async fn send_fresh_link(
     ctx: &Ctx,
     tx: &mut Tx,
     email: &EmailAddress,
-) -> Result<Option<NewMail>, Error> {
-    let Some(one) = waiting::latest(tx, email).await? else { return Ok(None) };
+) -> Result<(), Error> {
+    let Some(one) = waiting::latest(tx, email).await? else { return Ok(()) };
     let (one, link) = put(ctx, tx, one).await?;
-    let paragraphs = [
-        "Hello,".to_owned(),
-        "Somebody, most likely you, asked for a new password. Your account is not open yet. Open \
-         this link and choose a password:"
-            .to_owned(),
-        link.url,
-        format!(
-            "The link works once, until {}. Earlier links do not work any more.",
-            ctx.calendar().in_words(link.expires_at)
-        ),
-        "If it was not you, do nothing: without the link there is no account.".to_owned(),
-    ];
-    Ok(Some(letter(ctx, &one.email, "Open your account", &paragraphs)))
+    let mail = OpenAccount { link: &link.url, until: ctx.calendar().in_words(link.expires_at) };
+    mail::send(ctx, tx, Addressee { email: &one.email, name: None }, &mail).await
 }
 
 /// Whoever waits with this secret, as long as their link works: it is in time, and nobody has an

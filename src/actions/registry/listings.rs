@@ -3,9 +3,12 @@
 
 use super::snapshot::show;
 use crate::actions::assessment::case::Case;
-use crate::actions::assessment::notices::{self, Notice};
-use crate::actions::assessment::{decision_letters, decision_returns, decisions, standing};
+use crate::actions::assessment::{
+    decision_letters, decision_returns, decisions, notices, standing,
+};
 use crate::actions::error::Faults;
+use crate::actions::mails::listing::Changed;
+use crate::actions::mails::vendor::Published;
 use crate::actions::{Ctx, Error, Seen};
 use crate::domain::access::{Action, Actor, Relation, check};
 use crate::domain::assessment::decision::Decided;
@@ -19,7 +22,6 @@ use crate::domain::registry::listing::{History, Listing, Source};
 use crate::domain::registry::state::Change;
 use crate::domain::values::{DisclosureId, Reason, Timestamp};
 use crate::store::assessment::{decisions as stored_decisions, disclosures};
-use crate::store::people::accounts;
 use crate::store::registry::listings::{self, StoredListing};
 use crate::store::{StoreError, Tx, events};
 
@@ -101,16 +103,15 @@ pub async fn publish(
         digest,
     };
     events::append(&mut tx, now, actor, &event).await?;
-    let notice = Notice {
-        subject: "Decision published",
-        text: format!(
-            "{}\n\nThe listing in the registry, with the answers that become \
-             public:\n\n{}/registry/{slug}\n\nThis letter, to read again and to print:",
-            letter.body, ctx.settings.base_url
-        ),
-        path: format!("/disclosures/{id}/letter"),
-    };
-    tell_vendor(ctx, &mut tx, &disclosure, &notice).await?;
+    let people = notices::vendors_people(&mut tx, &disclosure).await?;
+    notices::tell(
+        ctx,
+        &mut tx,
+        &people,
+        &disclosure,
+        &Published { letter: &letter.body, slug: &slug },
+    )
+    .await?;
     tx.commit().await?;
     show(ctx).await;
     Ok(slug)
@@ -312,35 +313,14 @@ async fn apply(
     };
     events::append(tx, now, actor, &event).await?;
     let disclosure = disclosures::by_id(tx, &stored.disclosure).await?.ok_or(Error::NotFound)?;
-    let notice = Notice {
-        subject: change.moment(),
-        text: told(&disclosure.product_name, change, &reason),
-        path: format!("/registry/{slug}"),
-    };
-    tell_vendor(ctx, tx, &disclosure, &notice).await?;
+    let mail = Changed::new(change, &reason, &slug);
+    let people = notices::vendors_people(tx, &disclosure).await?;
+    notices::tell(ctx, tx, &people, &disclosure, &mail).await?;
     if change == Change::Revoke {
         let offices = decision_returns::deciders(tx, &disclosure).await?;
-        notices::tell(ctx, tx, &offices, &disclosure, &notice).await?;
+        notices::tell(ctx, tx, &offices, &disclosure, &mail).await?;
     }
-    tell_districts(ctx, tx, &stored.listing.card.decision, change, &disclosure, &notice).await
-}
-
-/// What a mail says of a change.
-fn told(product: &str, change: Change, reason: &str) -> String {
-    let moment = change.moment().to_lowercase();
-    match change {
-        Change::Revoke => format!(
-            "{product}: {moment}. The agency has taken its approval back for good. The \
-             reason:\n\n{reason}\n\nThe tool may not be bought or renewed any more, and the \
-             registry says so from now on. This cannot be undone; the vendor can disclose the tool \
-             again for a new decision."
-        ),
-        Change::Suspend | Change::Reinstate | Change::Expire => {
-            format!(
-                "{product}: {moment}. The reason:\n\n{reason}\n\nThe registry shows it from now on."
-            )
-        }
-    }
+    tell_districts(ctx, tx, &stored.listing.card.decision, change, &disclosure, &mail).await
 }
 
 /// Tells everybody who buys for a district when an approval is set aside, counts again or is taken
@@ -351,21 +331,11 @@ async fn tell_districts(
     decision: &Decision,
     change: Change,
     disclosure: &Disclosure,
-    notice: &Notice<'_>,
+    mail: &Changed<'_>,
 ) -> Result<(), Error> {
     if *decision == Decision::NotApproved || change == Change::Expire {
         return Ok(());
     }
-    let officers = accounts::with_role(tx, Role::DistrictOfficer).await?;
-    notices::tell(ctx, tx, &officers, disclosure, notice).await
-}
-
-async fn tell_vendor(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    disclosure: &Disclosure,
-    notice: &Notice<'_>,
-) -> Result<(), Error> {
-    let people = notices::vendors_people(tx, disclosure).await?;
-    notices::tell(ctx, tx, &people, disclosure, notice).await
+    let officers = notices::with_role(tx, disclosure, Role::DistrictOfficer).await?;
+    notices::tell(ctx, tx, &officers, disclosure, mail).await
 }

@@ -61,18 +61,14 @@ const EXCEPTIONS: [(&str, &str); 1] = [("jobs/outbox.rs", "store::outbox")];
 const WIRING: [&str; 4] = ["app", "cli", "lib", "main"];
 
 /// Crates that belong to one layer, and the files beside it that wire them.
-const CRATES: [(&[&str], &[&str], &str); 11] = [
+const CRATES: [(&[&str], &[&str], &str); 12] = [
     (
         &["sqlx", "object_store"],
         &["store/"],
         "only store talks to the database and the object store",
     ),
     (&["reqwest", "lettre"], &["clients/"], "only clients talk to other machines"),
-    (
-        &["handlebars", "actix_multipart", "brotli", "flate2"],
-        &["web/", "app.rs"],
-        "only web renders",
-    ),
+    (&["actix_multipart", "brotli", "flate2"], &["web/", "app.rs"], "only web renders"),
     (
         &["utoipa"],
         &[
@@ -87,6 +83,11 @@ const CRATES: [(&[&str], &[&str], &str); 11] = [
         ],
         "web describes the public data, and what is published (listings, modules, and the words in \
          them that come from other areas) derives its description; nothing else does",
+    ),
+    (
+        &["handlebars"],
+        &["web/", "actions/mails/"],
+        "only web renders pages, and actions::mails mails",
     ),
     (
         &["actix_web", "actix_http", "actix_service", "tracing_actix_web"],

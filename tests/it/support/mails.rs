@@ -31,10 +31,16 @@ impl Mail {
 impl TestApp {
     /// Every mail to this address, oldest first.
     pub async fn mails_to(&self, address: &str) -> Vec<Mail> {
+        let mut mails = self.mails().await;
+        mails.retain(|mail| mail.to == address);
+        mails
+    }
+
+    /// Every mail, oldest first.
+    pub async fn mails(&self) -> Vec<Mail> {
         let mut tx = self.ctx.db.read().await.expect("a read");
         let rows = tx
-            .query("SELECT recipient, subject, body FROM outbox WHERE recipient = $1 ORDER BY id")
-            .bind(address)
+            .query("SELECT recipient, subject, body FROM outbox ORDER BY id")
             .all()
             .await
             .expect("mails");

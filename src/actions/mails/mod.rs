@@ -1,0 +1,58 @@
+//! Mails in Assay's own voice: a struct for each, with its template and its samples. Greeting and
+//! signature come from one layout.
+//!
+//! `mail` has what all have in common, the files beside it have the mails: those about accounts,
+//! and those about a case to its vendor, its panel, the offices that decide and the readers of the
+//! registry.
+
+pub(crate) mod accounts;
+pub(crate) mod decision;
+pub(crate) mod listing;
+pub(crate) mod mail;
+pub(crate) mod panel;
+pub(crate) mod sign_in;
+pub(crate) mod vendor;
+
+pub use mail::{MailSample, names};
+use mail::{case_sample, sample};
+
+/// Every mail with its samples, for the test that renders them all. A mail that is missing here
+/// fails that test.
+pub fn samples() -> Vec<MailSample> {
+    vec![
+        sample::<sign_in::NewDevice<'_>>(),
+        sample::<sign_in::WrongPasswords<'_>>(),
+        sample::<sign_in::NewPassword<'_>>(),
+        sample::<sign_in::PasswordChanged>(),
+        sample::<accounts::Invitation<'_>>(),
+        sample::<accounts::InvitedAlready>(),
+        sample::<accounts::Registration<'_>>(),
+        sample::<accounts::RegisteredAlready>(),
+        sample::<accounts::OpenAccount<'_>>(),
+        sample::<accounts::ConfirmAddress<'_>>(),
+        sample::<accounts::AddressChanging<'_>>(),
+        sample::<accounts::AddressChanged<'_>>(),
+        case_sample::<vendor::Received<'_>>(),
+        case_sample::<vendor::Accepted>(),
+        case_sample::<vendor::Returned<'_>>(),
+        case_sample::<vendor::TakenBack<'_>>(),
+        case_sample::<vendor::Published<'_>>(),
+        case_sample::<panel::Submitted>(),
+        case_sample::<panel::WithdrawnCase<'_>>(),
+        case_sample::<panel::WithdrawnReview>(),
+        case_sample::<panel::Assigned<'_>>(),
+        case_sample::<panel::Removed<'_>>(),
+        case_sample::<panel::ReviewsIn>(),
+        case_sample::<panel::ReviewReopened<'_>>(),
+        case_sample::<panel::ConflictDeclared<'_>>(),
+        case_sample::<panel::LeadGone<'_>>(),
+        case_sample::<panel::ReviewerGone<'_>>(),
+        case_sample::<decision::ToSign<'_>>(),
+        case_sample::<decision::ProposalTakenBack<'_>>(),
+        case_sample::<decision::OfficeObjects<'_>>(),
+        case_sample::<decision::NobodyToSign<'_>>(),
+        case_sample::<decision::ToPublish<'_>>(),
+        case_sample::<decision::SentBack<'_>>(),
+        case_sample::<listing::Changed<'_>>(),
+    ]
+}

@@ -1,0 +1,362 @@
+//! Every mail and every letter, word for word, and who is told of a case. The words stand in
+//! `snapshots/`; `INSTA_UPDATE=always` writes them anew.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use assay::actions::mails::{self, MailSample};
+use assay::domain::assessment::decision::ApprovalCondition;
+use assay::domain::assessment::letter::{LetterFacts, compose};
+use assay::domain::instrument::Decision;
+use assay::domain::people::account::Role;
+use assay::domain::people::organization::OrganizationKind;
+use assay::domain::values::{AccountId, DisclosureId};
+use assay::store::assessment::reviews;
+use chrono::NaiveDate;
+
+use crate::support::panels::OFFICES;
+use crate::support::vendors::{example, value_of};
+use crate::support::{Client, TestApp};
+
+/// What every mail begins and ends with.
+const GREETING: &str = "Hello Kim Vo,\n\n";
+const SIGNATURE: &str = "\n\n-- \n\
+    Assay, the assessment of AI tools for schools by Office of Learning\n\
+    https://assay.agency.example\n\
+    Questions: edtech@agency.example\n";
+
+fn holds(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+/// The samples of an area as a reader gets them, one after the other.
+fn words_of(area: &str) -> String {
+    let mut words = String::new();
+    for MailSample { template, mails } in
+        mails::samples().into_iter().filter(|sample| sample.template.starts_with(area))
+    {
+        for (subject, text) in mails {
+            let text = text.unwrap_or_else(|fault| panic!("{fault}"));
+            let body = text
+                .strip_prefix(GREETING)
+                .unwrap_or_else(|| panic!("{template} does not greet: {text}"));
+            let body = body
+                .strip_suffix(SIGNATURE)
+                .unwrap_or_else(|| panic!("{template} is not signed: {text}"));
+            let _ = write!(words, "== {template}\n{subject}\n\n{body}\n\n");
+        }
+    }
+    words
+}
+
+#[test]
+fn every_mail_greets_its_reader_says_its_words_and_is_signed() {
+    for (area, name) in [
+        ("people/", "mails_of_accounts"),
+        ("assessment/", "mails_of_cases"),
+        ("registry/", "mails_of_listings"),
+    ] {
+        holds(name, &words_of(area));
+    }
+}
+
+#[test]
+fn every_template_of_a_mail_has_samples() {
+    let sampled: BTreeSet<String> =
+        mails::samples().iter().map(|sample| sample.template.to_owned()).collect();
+    assert_eq!(sampled.len(), mails::samples().len(), "a mail is registered twice");
+    let built_in: BTreeSet<String> = mails::names().into_iter().collect();
+    assert_eq!(
+        sampled, built_in,
+        "mails on the left are registered, templates on the right are built in"
+    );
+}
+
+#[test]
+fn the_letter_of_each_decision_reads_as_it_always_did() {
+    let day = |text: &str| NaiveDate::parse_from_str(text, "%Y-%m-%d").expect("a day");
+    let conditions = [ApprovalCondition {
+        text: "Publish the retention schedule for chat text.".to_owned(),
+        criterion: None,
+        due: day("2027-02-28"),
+        evidence_required: "A link to the schedule".to_owned(),
+    }];
+    let facts = LetterFacts {
+        vendor: "Brookfield Learning",
+        product: "Askwell",
+        version: "2.8",
+        agency: "Office of Learning",
+        contact: Some("edtech@agency.example"),
+        decision: Decision::Approved,
+        words: "Teachers stay in charge.\nThe evidence is strong.",
+        reason: "The evidence is strong.\nThe price is public.",
+        conditions: &[],
+        decided: Some((day("2026-11-21"), Some(day("2028-11-21")))),
+    };
+    let letters = [
+        ("approved", facts.clone()),
+        (
+            "approved, no last day, no contact",
+            LetterFacts {
+                contact: None,
+                decided: Some((day("2026-11-21"), None)),
+                ..facts.clone()
+            },
+        ),
+        (
+            "with conditions",
+            LetterFacts {
+                decision: Decision::Conditional,
+                conditions: &conditions,
+                ..facts.clone()
+            },
+        ),
+        ("pilot", LetterFacts { decision: Decision::Pilot, ..facts.clone() }),
+        (
+            "not approved",
+            LetterFacts { decision: Decision::NotApproved, words: "", ..facts.clone() },
+        ),
+        ("while it is proposed", LetterFacts { decided: None, ..facts }),
+    ];
+    let letters =
+        letters.map(|(name, facts)| format!("== {name}\n{}\n", compose(&facts).join("\n\n")));
+    holds("letters", &letters.join("\n"));
+}
+
+/// The subjects of all mails about a case, without the tool's name.
+fn subjects() -> BTreeSet<String> {
+    let samples = mails::samples().into_iter().flat_map(|sample| sample.mails);
+    samples
+        .filter_map(|(subject, _)| subject.strip_suffix(": Askwell").map(str::to_owned))
+        .collect()
+}
+
+/// Says that there is a conflict of interest.
+async fn declare_conflict(person: &mut Client, case: &str) {
+    let conflict = [("word", "conflict"), ("reason", "My sister works there.")];
+    person.post(&format!("/reviews/{case}/conflict"), &conflict).await.expect(303);
+}
+
+/// The page of somebody's review of a criterion, below the case.
+async fn review_of(app: &TestApp, case: &str, reviewer: &AccountId, criterion: &str) -> String {
+    let mut tx = app.ctx.db.read().await.expect("a read");
+    let all = reviews::of_disclosure(&mut tx, &DisclosureId::parse(case).expect("an id"))
+        .await
+        .expect("reviews");
+    let review = all
+        .into_iter()
+        .find(|review| review.reviewer == *reviewer && review.criterion == criterion)
+        .expect("the review");
+    format!("/pipeline/{case}/reviewers/{}", review.id)
+}
+
+/// People who may say of every case that they have a conflict: a lead, somebody who signs, and an
+/// administrator who also signs.
+struct Conflicted {
+    lead: Client,
+    signer: Client,
+    administrator: Client,
+}
+
+impl Conflicted {
+    async fn at(app: &TestApp) -> Self {
+        let both = [Role::Administrator, Role::SignerEdtech];
+        Self {
+            lead: app.agency("no-lead", Role::PanelLead).await,
+            signer: app.agency("no-signer", Role::SignerCurriculum).await,
+            administrator: app
+                .person(OrganizationKind::Agency, "Test agency", "no-administrator", &both)
+                .await,
+        }
+    }
+
+    async fn declare(&mut self, case: &str) {
+        for person in [&mut self.lead, &mut self.signer, &mut self.administrator] {
+            declare_conflict(person, case).await;
+        }
+    }
+}
+
+/// A case from acceptance to revocation, with everything on the way that anybody is told of.
+async fn from_acceptance_to_revocation(app: &TestApp, conflicted: &mut Conflicted) {
+    let file = app.submitted("Quill", "lesson-planner").await;
+    let case = format!("/pipeline/{}", file.id);
+    conflicted.declare(&file.id).await;
+    let mut lea = app.agency("lea", Role::PanelLead).await;
+    lea.accept(&file.id).await;
+    for name in ["no-reviewer", "gus", "ana", "ben"] {
+        let account = app.agency_id(name, Role::Reviewer).await;
+        let all = file.criteria();
+        lea.assign(
+            &file.id,
+            account.as_str(),
+            if name.len() > 3 { &["safety"] } else { all.as_slice() },
+        )
+        .await;
+    }
+    declare_conflict(&mut app.agency("no-reviewer", Role::Reviewer).await, &file.id).await;
+    let gus = app.agency_id("gus", Role::Reviewer).await;
+    for criterion in file.criteria() {
+        lea.post(&format!("{}/removal", review_of(app, &file.id, &gus, criterion).await), &[])
+            .await
+            .expect(303);
+    }
+    for name in ["ana", "ben"] {
+        let mut reviewer = app.agency(name, Role::Reviewer).await;
+        reviewer.declare_none(&file.id).await;
+        reviewer.review_all(&file, &[]).await;
+    }
+    let ben = app.agency_id("ben", Role::Reviewer).await;
+    let again = format!("{}/reopening", review_of(app, &file.id, &ben, "safety").await);
+    lea.post(&again, &[("reason", "Two levels look mixed up.")]).await.expect(303);
+    app.agency("ben", Role::Reviewer)
+        .await
+        .post(&format!("/reviews/{}/safety/submission", file.id), &[])
+        .await
+        .expect(303);
+    lea.declare_none(&file.id).await;
+    lea.propose(&file.id, "approved").await;
+    app.agency("fred", Role::SignerFederalPrograms)
+        .await
+        .sign(&file.id, "federal_programs", "agree", "")
+        .await;
+    app.agency("cora", Role::SignerCurriculum)
+        .await
+        .sign(&file.id, "curriculum", "object", "The price is missing.")
+        .await;
+    // Who signed before learns of the conflict, and nobody else signs for that office.
+    declare_conflict(&mut app.agency("fred", Role::SignerFederalPrograms).await, &file.id).await;
+    lea.propose(&file.id, "approved").await;
+    lea.post(&format!("{case}/decision/withdrawal"), &[("withdrawal", "A condition is missing.")])
+        .await
+        .expect(303);
+    lea.propose(&file.id, "approved").await;
+    let mut pat = app.agency("pat", Role::Publisher).await;
+    for back in [true, false] {
+        for (name, role, office) in
+            [("fay", Role::SignerFederalPrograms, OFFICES[0].2), OFFICES[1], OFFICES[2]]
+        {
+            app.agency(name, role).await.sign(&file.id, office, "agree", "").await;
+        }
+        if back {
+            pat.post(&format!("{case}/sending-back"), &[("back", "The price is missing.")])
+                .await
+                .expect(303);
+            lea.propose(&file.id, "approved").await;
+        }
+    }
+    pat.post(&format!("{case}/publication"), &[]).await.expect(303);
+    for change in ["suspend", "reinstate"] {
+        let fields = [("change", change), ("reason", "An incident is looked into.")];
+        pat.post("/listings/quill/state", &fields).await.expect(303);
+    }
+    pat.post("/listings/quill/revocation", &[("reason", "It shares chats with advertisers.")])
+        .await
+        .expect(303);
+}
+
+/// A case from submission to withdrawal, while people leave.
+async fn from_submission_to_withdrawal(app: &TestApp, conflicted: &mut Conflicted) {
+    let mut acme = app.vendor("acme").await;
+    let id = acme.disclose("Lessonwright").await;
+    acme.fill(&id, &example("lesson-planner")).await;
+    acme.submit_disclosure(&id).await.expect(303);
+    // No case is known to anybody before it is submitted.
+    let before = told_to_the_conflicted(app).await;
+    assert_eq!(before, ["no-lead@example.org: Submitted: Lessonwright"]);
+    conflicted.declare(&id).await;
+    let mut lea = app.agency("lea", Role::PanelLead).await;
+    lea.declare_none(&id).await;
+    let page = format!("/pipeline/{id}/triage");
+    lea.post(&page, &[("word", "return"), ("reason", "The contact is missing.")]).await.expect(303);
+    let check = acme.get(&format!("/disclosures/{id}/check")).await.expect(200).text();
+    let revision = value_of(&check, "revision").unwrap_or_default();
+    let attest = [
+        ("name", "Ana Ruiz"),
+        ("title", "Owner"),
+        ("agreed", "yes"),
+        ("revision", revision.as_str()),
+        ("note", "The contact is there."),
+    ];
+    acme.post(&format!("/disclosures/{id}/submission"), &attest).await.expect(303);
+    lea.post(&page, &[("word", "accept")]).await.expect(303);
+    for name in ["ana", "ben"] {
+        lea.assign(&id, app.agency_id(name, Role::Reviewer).await.as_str(), &["safety", "bias"])
+            .await;
+    }
+    let mut ada = app.agency("ada", Role::Administrator).await;
+    for (name, role) in [("ben", Role::Reviewer), ("lea", Role::PanelLead)] {
+        let account = app.agency_id(name, role).await;
+        ada.post(&format!("/people/accounts/{account}/closing"), &[]).await.expect(303);
+    }
+    acme.post(&format!("/disclosures/{id}/withdrawal"), &[("reason", "We start again.")])
+        .await
+        .expect(303);
+}
+
+/// What those who came to have a conflict were told, in order.
+async fn told_to_the_conflicted(app: &TestApp) -> Vec<String> {
+    let mails = app
+        .mails()
+        .await
+        .into_iter()
+        .filter(|mail| mail.to.starts_with("no-") && mail.subject.contains(": "));
+    mails.map(|mail| format!("{}: {}", mail.to, mail.subject)).collect()
+}
+
+#[tokio::test]
+async fn whoever_has_a_conflict_hears_nothing_of_the_case_whatever_becomes_of_it() {
+    let app = TestApp::start().await;
+    app.vendor("acme").await;
+    for (name, role) in
+        [("kim", Role::PanelLead), ("ada", Role::Administrator), ("pat", Role::Publisher)]
+            .into_iter()
+            .chain(OFFICES.map(|one| (one.0, one.1)))
+    {
+        app.agency_id(name, role).await;
+    }
+    app.person(OrganizationKind::District, "Lakeside", "dora", &[Role::DistrictOfficer]).await;
+    // Who reviews and publishes may say so once a review is theirs.
+    let agency = app.organization(OrganizationKind::Agency, "Test agency").await;
+    app.account(&agency, "no-reviewer", &[Role::Reviewer, Role::Publisher]).await;
+    let mut conflicted = Conflicted::at(&app).await;
+    from_submission_to_withdrawal(&app, &mut conflicted).await;
+    from_acceptance_to_revocation(&app, &mut conflicted).await;
+    // The first word on either case came before the conflict was declared.
+    let told = told_to_the_conflicted(&app).await;
+    assert_eq!(
+        told,
+        [
+            "no-lead@example.org: Submitted: Lessonwright",
+            "no-reviewer@example.org: A disclosure to review: Quill"
+        ]
+    );
+    let fred = app.mails_to("fred@example.org").await;
+    assert_eq!(fred.iter().filter(|mail| mail.subject.contains("Quill")).count(), 1, "{fred:#?}");
+    let mut all: Vec<(String, Vec<String>)> = Vec::new();
+    for mail in app.mails().await.into_iter().filter(|mail| mail.subject.contains(": ")) {
+        let reader = mail.to.trim_end_matches("@example.org").to_owned();
+        match all.last_mut() {
+            Some((subject, readers)) if *subject == mail.subject => readers.push(reader),
+            _ => all.push((mail.subject, vec![reader])),
+        }
+    }
+    let lines: Vec<String> = all
+        .iter()
+        .map(|(subject, readers)| format!("{subject} → {}", readers.join(", ")))
+        .collect();
+    holds("who_is_told_of_a_case", &lines.join("\n"));
+    let sent: BTreeSet<String> = all
+        .iter()
+        .filter_map(|(subject, _)| subject.rsplit_once(": ").map(|(subject, _)| subject.to_owned()))
+        .collect();
+    assert_eq!(
+        subjects().difference(&sent).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "these mails about a case were not sent"
+    );
+    app.finish().await;
+}
