@@ -30,10 +30,10 @@ pub use evaluate::recommendation::{
 };
 pub use evaluate::risk::{Effectiveness, FactorOutcome, FloorOutcome, Inherent, Residual, Weakest};
 pub use evaluate::scoring::{CapOutcome, CriterionOutcome, ScoreLine};
+pub use evaluate::section_findings::{SectionFindings, section_findings};
 pub use evaluate::worth::{Ceiling, EvidenceWorth, ceilings, evidence_worth, minimums_of};
 pub use explain::fired::{Fired, fired};
 pub use explain::remaining::{Remaining, RemainingGroup};
-pub use explain::section_findings::{SectionFindings, section_findings};
 pub use model::answer_fault::{AnswerFault, Completeness};
 pub use model::answers::{Answer, AnswerState, Answers};
 pub use model::condition::{Condition, Lookup, Reasoned, Seen, Truth};
@@ -63,5 +63,6 @@ pub use model::risk::{
 pub use model::rubric::{
     Anchor, Cap, Criterion, Knockout, KnockoutKind, QuestionRubric, Rubric, Scale,
 };
+pub use model::trace::Trace;
 pub use model::value_words::{cell_in_words, in_words};
 pub use schema::{disclosure_schema, schema_path};

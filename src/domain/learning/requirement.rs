@@ -9,7 +9,7 @@ use super::limits::{Asked, limit};
 use super::module::{Catalogue, Module};
 use super::word::Word;
 use crate::domain::instrument::{
-    LearningRule, Name, Named, Names, Questionnaire, Reason, Truth, explain, fired,
+    LearningRule, Name, Named, Names, Questionnaire, Reason, Reasoned, Truth, explain, fired,
 };
 use crate::domain::values::sentence_case;
 
@@ -92,12 +92,7 @@ pub fn required(
             let demand =
                 demands.entry(module.clone()).or_insert_with(|| Demand { by, ..Demand::default() });
             demand.join(&who, by);
-            demand.because.push(because(
-                questionnaire,
-                names,
-                rule,
-                explain(questionnaire, names, &verdict.behind),
-            ));
+            demand.because.push(because(questionnaire, names, rule, &verdict));
         }
     }
     add_prerequisites(catalogue, &mut demands);
@@ -143,14 +138,14 @@ fn tier(names: &Names) -> Option<u8> {
         .and_then(|tier| u8::try_from(tier).ok())
 }
 
-/// Why a rule requires a module.
+/// Why a rule that holds requires a module.
 fn because(
     questionnaire: &Questionnaire,
     names: &Names,
     rule: &LearningRule,
-    reasons: Vec<Reason>,
+    verdict: &Reasoned,
 ) -> Because {
-    let fired = fired(questionnaire, names, &rule.when);
+    let fired = fired(questionnaire, names, &rule.when, &verdict.trace);
     let whole = || rule.because.clone();
     Because {
         rule: Some(rule.id.clone()),
@@ -158,7 +153,7 @@ fn because(
             .as_ref()
             .map_or_else(whole, |fired| format!("{}.", sentence_case(&fired.phrase))),
         for_the_public: fired.filter(|fired| !fired.public).map(|_| whole()),
-        reasons,
+        reasons: explain(questionnaire, names, &verdict.behind),
     }
 }
 

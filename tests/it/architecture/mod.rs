@@ -315,6 +315,50 @@ fn each_part_of_the_instrument_imports_only_those_before_it() {
     every_file(instrument_faults);
 }
 
+/// What decides: calls on conditions, on names and on the view of a disclosure.
+const DECIDING: [&str; 11] = [
+    ".truth(",
+    ".evaluate(",
+    ".trace(",
+    ".accepts(",
+    ".settle_fact(",
+    ".settle_facts(",
+    ".set(",
+    ".set_because(",
+    ".measure(",
+    ".change(",
+    ".give(",
+];
+
+/// What `explain` may use of `evaluate` beside its types: names and values in words.
+const TELLING: [&str; 3] = ["derived_label", "explain_briefly", "reason"];
+
+fn explaining_faults(source: &Source, faults: &mut Vec<String>) {
+    if !source.file.starts_with("domain/instrument/explain/") {
+        return;
+    }
+    let rule = "explain reads what evaluation recorded and decides nothing again";
+    faults.extend(
+        DECIDING
+            .iter()
+            .filter(|call| source.code.contains(**call))
+            .map(|call| format!("src/{} calls `{call}`: {rule}", source.file)),
+    );
+    for path in source.paths().iter().filter(|path| path.len() > 4 && path[3] == "evaluate") {
+        let decides = path.iter().skip(4).next_back().is_some_and(|name| {
+            name.starts_with(char::is_lowercase) && !TELLING.contains(&name.as_str())
+        });
+        if decides {
+            faults.push(format!("src/{} names {}: {rule}", source.file, path.join("::")));
+        }
+    }
+}
+
+#[test]
+fn explanations_read_what_evaluation_recorded_and_decide_nothing_again() {
+    every_file(explaining_faults);
+}
+
 fn area_faults(source: &Source, faults: &mut Vec<String>) {
     let Some(area) = source
         .file
@@ -642,6 +686,10 @@ fn the_checks_find_what_they_look_for() {
         ),
         2
     );
+    let explaining = "use \
+        crate::domain::instrument::evaluate::{knockout::{Standing, knockout}, reasons::reason}; fn \
+        f() { a.truth(b); c.settle_facts(q, d); }";
+    assert_eq!(found(explaining_faults, "domain/instrument/explain/x.rs", explaining), 3);
     assert_eq!(
         found(
             impurity_faults,

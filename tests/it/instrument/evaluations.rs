@@ -15,6 +15,17 @@ fn same(
 ) {
     let anew = Evaluation::new(q, answers, &example.evidence, &example.levels, example.on);
     assert_eq!(evaluation.view().sections, anew.view().sections, "{} after {what}", example.file);
+    for (_, question) in q.questions().filter(|(_, question)| !question.ask_when.names().is_empty())
+    {
+        let why = |evaluation: &Evaluation<'_>| evaluation.view().why(q, &question.name);
+        assert_eq!(
+            why(evaluation),
+            why(&anew),
+            "{}: why {} is asked or not after {what}",
+            example.file,
+            question.name
+        );
+    }
     assert_eq!(
         evaluation.faults(Completeness::Final),
         anew.faults(Completeness::Final),

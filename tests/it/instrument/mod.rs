@@ -21,6 +21,7 @@ mod outcomes;
 mod pass_fail;
 mod pass_fail_brute_force;
 mod properties;
+mod reasons;
 mod remaining;
 mod risks;
 mod schemas;

@@ -110,6 +110,33 @@ fn a_rule_with_branches_says_only_why_it_fired() {
 }
 
 #[test]
+fn of_nested_branches_only_those_that_held_are_told() {
+    let below = |criterion: &str, limit: u8| json!({ format!("score.{criterion}"): { "exclusiveMaximum": limit } });
+    let weak = json!({ "all": [{ "fact.weighty": { "const": true } }, { "any": [below("safety", 3), below("bias", 3)] }] });
+    let nothing_else = json!({ "not": { "any": [below("usability", 3), { "all": [below("evidence", 3), below("safety", 4)] }] } });
+    let either = json!({ "any": [weak, below("inclusivity", 1), { "all": [nothing_else, below("bias", 2)] }] });
+    let q = folder(&[rule("R1", &either, &["M1"], &["teachers"], "days_60")]).compile();
+    let catalogue = catalogue(&json!({}), &[module("M1", &[])]).unwrap();
+    let (light, heavy) = ([0; 9], [3, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let said = |factors, scores| {
+        asked(&q, &catalogue, factors, scores, Decision::Approved).of("M1").because[0]
+            .sentence
+            .clone()
+    };
+    assert_eq!(
+        said(heavy, [4.0, 4.0, 4.0, 4.0, 4.0, 2.5]),
+        "It weighs much, and its bias score is 2.5, below 3."
+    );
+    assert_eq!(
+        said(heavy, [4.0, 4.0, 0.5, 4.0, 4.0, 4.0]),
+        "Its inclusivity score is 0.5, below 1."
+    );
+    let denied = "Its usability score is 4, below 3, and its evidence score is 4, below 3, and its \
+        safety score is 4, below 4, and its bias score is 1.5, below 2.";
+    assert_eq!(said(light, [4.0, 4.0, 4.0, 4.0, 4.0, 1.5]), denied);
+}
+
+#[test]
 fn the_public_reads_the_rules_own_words_where_a_branch_tells_what_reviewers_gave() {
     let either = json!({ "any": [{ "fact.weighty": { "const": true } }, { "level.bias.a": { "maximum": 2 } }] });
     let q = folder(&[rule("R1", &either, &["M1"], &["teachers"], "days_60")]).compile();

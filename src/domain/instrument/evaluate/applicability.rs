@@ -4,7 +4,8 @@
 use serde::Serialize;
 
 use super::answer_state::state_of;
-use super::bindings::{Binding, Names};
+use super::bindings::{Because, Binding, Names};
+use super::reached::Reached;
 use super::reasons::{Reason, explain};
 use super::risk::{FactorOutcome, Inherent, weigh, weigh_inherent};
 use crate::domain::instrument::model::answers::{Answer, AnswerState, Answers};
@@ -159,10 +160,10 @@ impl View {
         touched: &mut [bool],
     ) -> bool {
         let Some((_, question)) = q.graph.question(q, number) else { return false };
-        let asked = question.ask_when.truth(&self.names);
+        let (asked, trace) = question.ask_when.trace(&self.names);
         let Some(Given { answer, state, .. }) = self.given.get(number) else { return false };
-        let (changed, state) =
-            (self.names.set(slot, stands_for(asked, *state, answer.as_ref())), *state);
+        let (stands_for, state) = (stands_for(asked, *state, answer.as_ref()), *state);
+        let changed = self.names.set_because(slot, stands_for, Because::Parts(trace));
         let section = q.graph.places.get(number).map_or(0, |(section, _)| *section);
         let Some(shown) = self.shown_mut(q, number) else { return changed };
         let differs = (shown.asked, shown.state) != (asked, state);
@@ -175,9 +176,10 @@ impl View {
 
     fn weigh(&mut self, q: &Questionnaire, number: usize, slot: Option<usize>) -> bool {
         let Some(factor) = q.risk.factors.get(number) else { return false };
-        let outcome = weigh(q, &self.names, factor);
+        let reached = Reached::of(q, &self.names, factor);
+        let outcome = weigh(q, &self.names, factor, &reached);
         let level = outcome.level().map_or(Binding::Open, Binding::known);
-        self.names.set(slot, level);
+        self.names.set_because(slot, level, Because::Names(reached.behind.into()));
         match self.factors.get_mut(number) {
             Some(known) if *known == outcome => return false,
             Some(known) => *known = outcome,
@@ -247,10 +249,10 @@ impl View {
         self.names.answer(name) == Some(&Binding::Open)
     }
 
-    /// The names that decide whether a question is asked.
+    /// The names that decide whether a question is asked, as they were recorded.
     pub(crate) fn behind(&self, q: &Questionnaire, name: &str) -> Vec<Name> {
-        q.question(name)
-            .map_or_else(Vec::new, |question| question.ask_when.evaluate(&self.names).behind)
+        let when = q.question(name).map(|question| &question.ask_when);
+        self.names.decided(&Name::Question(name.to_owned()), when).into_iter().cloned().collect()
     }
 
     pub(crate) fn state(&self, name: &str) -> AnswerState {

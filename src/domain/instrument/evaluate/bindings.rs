@@ -10,6 +10,7 @@ use crate::domain::instrument::model::name::{EvidenceCount, Name};
 use crate::domain::instrument::model::questionnaire::Questionnaire;
 use crate::domain::instrument::model::risk::Decision;
 use crate::domain::instrument::model::symbols::Slots;
+use crate::domain::instrument::model::trace::Trace;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Binding {
@@ -30,11 +31,23 @@ impl Binding {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+/// What decided what a name stands for, recorded when it was settled.
+#[derive(Debug, Clone)]
+pub(crate) enum Because {
+    /// Nothing that a condition decides: a sum, a limit, a measurement.
+    Unconditional,
+    /// Parts of the condition of a question or of a fact.
+    Parts(Trace),
+    /// The names that the level of a factor rests on.
+    Names(Arc<[Name]>),
+}
+
+#[derive(Debug, Clone)]
 struct Entry {
     settled: Binding,
     /// Whether it might be otherwise had the vendor not kept an answer back.
     doubtful: bool,
+    because: Because,
 }
 
 /// The value of every settled name.
@@ -47,10 +60,9 @@ pub struct Names {
 impl Names {
     /// Nothing is settled.
     pub(crate) fn new(slots: &Arc<Slots>) -> Self {
-        Self {
-            slots: Arc::clone(slots),
-            entries: vec![Entry { settled: Binding::Open, doubtful: false }; slots.len()],
-        }
+        let unsettled =
+            Entry { settled: Binding::Open, doubtful: false, because: Because::Unconditional };
+        Self { slots: Arc::clone(slots), entries: vec![unsettled; slots.len()] }
     }
 
     /// The value of a name, once settled.
@@ -94,29 +106,48 @@ impl Names {
     /// Settles the name with a number, and tells whether that changes anything; a name that the
     /// questionnaire does not have changes nothing.
     pub(crate) fn set(&mut self, slot: Option<usize>, settled: Binding) -> bool {
-        self.enter(slot, Entry { settled, doubtful: false })
+        self.set_because(slot, settled, Because::Unconditional)
+    }
+
+    /// The same, and records what decided it.
+    pub(crate) fn set_because(
+        &mut self,
+        slot: Option<usize>,
+        settled: Binding,
+        because: Because,
+    ) -> bool {
+        self.enter(slot, Entry { settled, doubtful: false, because })
+    }
+
+    /// The names that decided it when a name was settled, as it was recorded; `when` is the
+    /// condition of a question or of a fact.
+    pub(crate) fn decided<'n>(&'n self, name: &Name, when: Option<&'n Condition>) -> Vec<&'n Name> {
+        let entry = self.slots.of(name).and_then(|slot| self.entries.get(slot));
+        match (entry.map(|entry| &entry.because), when) {
+            (Some(Because::Parts(trace)), Some(when)) => when.decided(trace).collect(),
+            (Some(Because::Names(names)), _) => names.iter().collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// Settles a fact by its condition, and tells whether that changes anything.
     pub(crate) fn settle_fact(&mut self, slot: Option<usize>, when: &Condition) -> bool {
-        let truth = when.truth(self);
+        let (truth, trace) = when.trace(self);
         let doubtful = truth != Truth::Open && when.truth(&Doubting(self)) == Truth::Open;
         let settled = match truth {
             Truth::True => Binding::known(true),
             Truth::False => Binding::known(false),
             Truth::Open => Binding::Open,
         };
-        self.enter(slot, Entry { settled, doubtful })
+        self.enter(slot, Entry { settled, doubtful, because: Because::Parts(trace) })
     }
 
     fn enter(&mut self, slot: Option<usize>, entry: Entry) -> bool {
-        match slot.and_then(|slot| self.entries.get_mut(slot)) {
-            Some(old) if *old != entry => {
-                *old = entry;
-                true
-            }
-            _ => false,
-        }
+        let Some(old) = slot.and_then(|slot| self.entries.get_mut(slot)) else { return false };
+        let changed = (&old.settled, old.doubtful) != (&entry.settled, entry.doubtful);
+        // What decided it may be new although it stands for the same.
+        *old = entry;
+        changed
     }
 }
 

@@ -128,27 +128,18 @@ pub(crate) fn prohibited(
 /// Whether a stop stands, and the answers behind it. Silence does not clear it: what a vendor
 /// declined to say or has not evaluated is taken as undisclosed.
 fn stands(q: &Questionnaire, when: &Condition, names: &Names) -> Option<(Standing, Vec<Reason>)> {
-    fn told(q: &Questionnaire, when: &Condition, names: &Names, by: &impl Lookup) -> Vec<Reason> {
-        explain(q, names, &when.evaluate(by).behind)
-    }
-    match when.truth(names) {
-        Truth::True => Some((Standing::Stands, told(q, when, names, names))),
-        Truth::Open => Some((Standing::Open, told(q, when, names, names))),
-        Truth::False => {
-            let doubting = Doubting(names);
-            if when.truth(&doubting) == Truth::False {
+    let (standing, trace) = match when.trace(names) {
+        (Truth::True, trace) => (Standing::Stands, trace),
+        (Truth::Open, trace) => (Standing::Open, trace),
+        (Truth::False, _) => {
+            let (truth, trace) = when.trace(&Doubting(names));
+            if truth == Truth::False {
                 return None;
             }
             // A blank beside what is kept back may still clear it.
-            let blank = when
-                .evaluate(&doubting)
-                .behind
-                .iter()
-                .any(|name| matches!(names.look(name), Seen::Open));
-            Some((
-                if blank { Standing::Open } else { Standing::Undisclosed },
-                told(q, when, names, &doubting),
-            ))
+            let blank = when.decided(&trace).any(|name| matches!(names.look(name), Seen::Open));
+            (if blank { Standing::Open } else { Standing::Undisclosed }, trace)
         }
-    }
+    };
+    Some((standing, explain(q, names, when.decided(&trace))))
 }

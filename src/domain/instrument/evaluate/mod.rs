@@ -30,5 +30,6 @@ pub(crate) mod reasons;
 pub(crate) mod recommendation;
 pub(crate) mod risk;
 pub(crate) mod scoring;
+pub(crate) mod section_findings;
 pub(crate) mod worlds;
 pub(crate) mod worth;

@@ -5,11 +5,7 @@ use crate::domain::instrument::model::condition::Truth;
 use crate::domain::instrument::model::name::Name;
 use crate::domain::instrument::model::questionnaire::Questionnaire;
 use crate::domain::instrument::model::risk::{Factor, FactorLevel};
-
-/// The names that decide the level of a factor.
-pub(crate) fn behind_factor(q: &Questionnaire, names: &Names, factor: &Factor) -> Vec<Name> {
-    Reached::of(q, names, factor).behind
-}
+use crate::domain::instrument::model::trace::Trace;
 
 /// The lowest and the highest level that are still possible, and the names that decided it.
 pub(crate) struct Reached {
@@ -35,28 +31,30 @@ impl Reached {
 }
 
 fn reached(names: &Names, factor: &Factor, reads: &[String]) -> (u8, u8, Vec<Name>) {
-    let behind = |level: &FactorLevel| level.when.evaluate(names).behind;
-    let mut certain: Option<&FactorLevel> = None;
-    let mut open: Vec<&FactorLevel> = Vec::new();
+    let behind = |(level, trace): &(&FactorLevel, Trace)| {
+        level.when.decided(trace).cloned().collect::<Vec<Name>>()
+    };
+    let mut certain: Option<(&FactorLevel, Trace)> = None;
+    let mut open: Vec<(&FactorLevel, Trace)> = Vec::new();
     for level in factor.levels.iter().filter(|level| level.level > 0) {
-        match level.when.truth(names) {
-            Truth::True => {
-                certain = Some(level);
+        match level.when.trace(names) {
+            (Truth::True, trace) => {
+                certain = Some((level, trace));
                 open.clear();
             }
-            Truth::Open => open.push(level),
-            Truth::False => {}
+            (Truth::Open, trace) => open.push((level, trace)),
+            (Truth::False, _) => {}
         }
     }
-    let low = certain.map_or(0, |level| level.level);
+    let low = certain.as_ref().map_or(0, |(level, _)| level.level);
     match open.last() {
-        Some(highest) => {
-            (low, highest.level, open.iter().flat_map(|level| behind(level)).collect())
-        }
+        Some((highest, _)) => (low, highest.level, open.iter().flat_map(behind).collect()),
         None => (
             low,
             low,
-            certain.map_or_else(|| reads.iter().cloned().map(Name::Question).collect(), behind),
+            certain
+                .as_ref()
+                .map_or_else(|| reads.iter().cloned().map(Name::Question).collect(), behind),
         ),
     }
 }

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::bindings::{Binding, Names};
-use super::reached::behind_factor;
 use crate::domain::instrument::model::exact::Exact;
 use crate::domain::instrument::model::name::Name;
 use crate::domain::instrument::model::question::Visibility;
@@ -30,7 +29,11 @@ pub struct Reason {
 
 /// What some names rest on, each once: a fact is told by the answers beneath it, a factor by its
 /// level and the answers beneath it, a tier or a score by its value.
-pub fn explain(questionnaire: &Questionnaire, names: &Names, behind: &[Name]) -> Vec<Reason> {
+pub fn explain<'n>(
+    questionnaire: &Questionnaire,
+    names: &Names,
+    behind: impl IntoIterator<Item = &'n Name>,
+) -> Vec<Reason> {
     let mut reasons = Vec::new();
     for name in behind {
         tell(questionnaire, names, name, &mut reasons);
@@ -76,16 +79,15 @@ fn tell(q: &Questionnaire, names: &Names, name: &Name, reasons: &mut Vec<Reason>
     }
 }
 
-/// The names that decided what a derived name stands for; none behind an answer itself.
+/// The names that decided what a derived name stands for, as it was recorded; none behind an answer
+/// itself.
 pub(crate) fn behind(q: &Questionnaire, names: &Names, name: &Name) -> Vec<Name> {
     let question = |name: &String| vec![Name::Question(name.clone())];
     match name {
         Name::Fact(id) => {
-            q.fact(id).map(|fact| fact.when.evaluate(names).behind).unwrap_or_default()
+            names.decided(name, q.fact(id).map(|fact| &fact.when)).into_iter().cloned().collect()
         }
-        Name::Factor(id) => {
-            q.factor(id).map(|factor| behind_factor(q, names, factor)).unwrap_or_default()
-        }
+        Name::Factor(_) => names.decided(name, None).into_iter().cloned().collect(),
         Name::Level(scored)
             if names.settled(name).is_some_and(|settled| *settled != Binding::Hidden) =>
         {

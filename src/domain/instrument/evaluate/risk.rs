@@ -136,9 +136,13 @@ pub struct Residual {
     pub tiers: (u8, u8),
 }
 
-/// Weighs a factor.
-pub(crate) fn weigh(q: &Questionnaire, names: &Names, factor: &Factor) -> FactorOutcome {
-    let levels = Reached::of(q, names, factor);
+/// Weighs a factor whose levels are reached so far.
+pub(crate) fn weigh(
+    q: &Questionnaire,
+    names: &Names,
+    factor: &Factor,
+    levels: &Reached,
+) -> FactorOutcome {
     let text = factor
         .levels
         .iter()
@@ -177,13 +181,13 @@ pub(crate) fn weigh_inherent(
         .floors
         .iter()
         .filter_map(|floor| {
-            let holds = floor.when.truth(names);
+            let (holds, trace) = floor.when.trace(names);
             (holds != Truth::False).then(|| FloorOutcome {
                 id: floor.id.clone(),
                 tier: floor.tier,
                 holds,
                 because: floor.because.clone(),
-                reasons: explain(q, names, &floor.when.evaluate(names).behind),
+                reasons: explain(q, names, floor.when.decided(&trace)),
             })
         })
         .collect();

@@ -5,11 +5,12 @@ use serde_json::Value;
 
 use crate::domain::instrument::evaluate::bindings::Names;
 use crate::domain::instrument::evaluate::reasons::reason;
-use crate::domain::instrument::model::condition::{Condition, Node, Test, Truth};
+use crate::domain::instrument::model::condition::{Condition, Node, Test};
 use crate::domain::instrument::model::exact::Exact;
 use crate::domain::instrument::model::name::Name;
 use crate::domain::instrument::model::question::Visibility;
 use crate::domain::instrument::model::questionnaire::Questionnaire;
+use crate::domain::instrument::model::trace::Trace;
 
 /// Why a condition holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,14 +21,14 @@ pub struct Fired {
     pub public: bool,
 }
 
-/// Which part of a condition that holds made it hold; `None` where all of it did, for then the
-/// rule's own words are right.
-pub fn fired(q: &Questionnaire, names: &Names, when: &Condition) -> Option<Fired> {
-    if !leaves_out(when.root(), names) {
+/// Which part of a condition that holds made it hold, as its trace tells; `None` where all of it
+/// did, for then the rule's own words are right.
+pub fn fired(q: &Questionnaire, names: &Names, when: &Condition, trace: &Trace) -> Option<Fired> {
+    if !leaves_out(when.root(), 0, trace) {
         return None;
     }
     let mut tests = Vec::new();
-    collect(when.root(), names, &mut tests);
+    collect(when.root(), 0, trace, &mut tests);
     let mut phrases: Vec<String> = Vec::new();
     for phrase in tests.iter().map(|test| told(q, names, test)) {
         if !phrases.contains(&phrase) {
@@ -40,25 +41,24 @@ pub fn fired(q: &Questionnaire, names: &Names, when: &Condition) -> Option<Fired
     })
 }
 
-/// Whether a branch of it does not hold, though the whole does.
-fn leaves_out(node: &Node, names: &Names) -> bool {
+/// Whether a branch of the part at a place did not make it hold, though the whole holds.
+fn leaves_out(node: &Node, place: usize, trace: &Trace) -> bool {
+    let branches = matches!(node, Node::Any(_));
     match node {
-        Node::All(parts) => parts.iter().any(|part| leaves_out(part, names)),
-        Node::Any(parts) => {
-            parts.iter().any(|part| part.truth(names) != Truth::True || leaves_out(part, names))
-        }
+        Node::All(_) | Node::Any(_) => node
+            .placed(place)
+            .any(|(place, part)| (branches && !trace.has(place)) || leaves_out(part, place, trace)),
         Node::Not(_) | Node::Test(_) => false,
     }
 }
 
-/// The tests that made a condition hold.
-fn collect<'c>(node: &'c Node, names: &Names, tests: &mut Vec<&'c Test>) {
+/// The tests that made the part at a place hold.
+fn collect<'c>(node: &'c Node, place: usize, trace: &Trace, tests: &mut Vec<&'c Test>) {
     match node {
-        Node::All(parts) => parts.iter().for_each(|part| collect(part, names, tests)),
-        Node::Any(parts) => parts
-            .iter()
-            .filter(|part| part.truth(names) == Truth::True)
-            .for_each(|part| collect(part, names, tests)),
+        Node::All(_) | Node::Any(_) => {
+            let held = node.placed(place).filter(|(place, _)| trace.has(*place));
+            held.for_each(|(place, part)| collect(part, place, trace, tests));
+        }
         Node::Not(part) => part.collect(tests),
         Node::Test(test) => tests.push(test),
     }

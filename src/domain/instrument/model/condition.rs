@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::name::Name;
 use super::symbols::Slots;
+use super::trace::Trace;
 
 /// What a condition comes to. A blank answer makes it open, never silently false.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -47,8 +48,10 @@ pub trait Lookup {
 pub struct Reasoned {
     /// What the condition comes to.
     pub truth: Truth,
-    /// The names that decided it.
+    /// The names that decided it, each once.
     pub behind: Vec<Name>,
+    /// The parts of the condition that decided it.
+    pub trace: Trace,
 }
 
 /// A parsed and compiled condition.
@@ -92,7 +95,22 @@ impl Condition {
 
     /// What the condition comes to, and what decided it.
     pub fn evaluate(&self, names: &impl Lookup) -> Reasoned {
-        self.0.evaluate(names)
+        let (truth, trace) = self.trace(names);
+        Reasoned { truth, behind: self.decided(&trace).cloned().collect(), trace }
+    }
+
+    /// What the condition comes to, and which of its parts decided it.
+    pub(crate) fn trace(&self, names: &impl Lookup) -> (Truth, Trace) {
+        let mut trace = Trace::default();
+        let truth = self.0.settle(names, &mut trace, &mut 0);
+        (truth, trace)
+    }
+
+    /// The names that decided it by a trace of it, each once, in its own order.
+    pub(crate) fn decided(&self, trace: &Trace) -> impl Iterator<Item = &Name> {
+        let mut names = Vec::new();
+        self.0.decided(trace, &mut 0, &mut names);
+        names.into_iter()
     }
 
     /// The names that the condition reads, each once, in its own order.
@@ -153,21 +171,57 @@ impl Truth {
 }
 
 impl Node {
-    fn evaluate(&self, names: &impl Lookup) -> Reasoned {
+    /// What it comes to; marks what decided it, itself at this place and its parts after it.
+    fn settle(&self, names: &impl Lookup, trace: &mut Trace, place: &mut usize) -> Truth {
+        trace.mark(*place);
+        *place += 1;
         match self {
-            Node::All(parts) => decide(parts, names, Truth::False),
-            Node::Any(parts) => decide(parts, names, Truth::True),
-            Node::Not(part) => {
-                let inner = part.evaluate(names);
-                Reasoned { truth: inner.truth.negated(), behind: inner.behind }
-            }
-            Node::Test(test) => {
-                Reasoned { truth: test.truth(names), behind: vec![test.name.clone()] }
-            }
+            Node::All(parts) => settle(parts, names, Truth::False, trace, place),
+            Node::Any(parts) => settle(parts, names, Truth::True, trace, place),
+            Node::Not(part) => part.settle(names, trace, place).negated(),
+            Node::Test(test) => test.truth(names),
         }
     }
 
-    pub(crate) fn truth(&self, names: &impl Lookup) -> Truth {
+    fn decided<'s>(&'s self, trace: &Trace, place: &mut usize, names: &mut Vec<&'s Name>) {
+        let here = *place;
+        *place += 1;
+        match self {
+            Node::All(parts) | Node::Any(parts) => {
+                parts.iter().for_each(|part| part.decided(trace, place, names))
+            }
+            Node::Not(part) => part.decided(trace, place, names),
+            Node::Test(test) if trace.has(here) && !names.contains(&&test.name) => {
+                names.push(&test.name)
+            }
+            Node::Test(_) => {}
+        }
+    }
+
+    /// Its parts, each with its place in a trace, when it stands at a place itself.
+    pub(crate) fn placed(&self, place: usize) -> impl Iterator<Item = (usize, &Node)> {
+        let parts = match self {
+            Node::All(parts) | Node::Any(parts) => parts.as_slice(),
+            Node::Not(part) => std::slice::from_ref(&**part),
+            Node::Test(_) => &[],
+        };
+        parts.iter().scan(place + 1, |next, part| {
+            let here = *next;
+            *next += part.places();
+            Some((here, part))
+        })
+    }
+
+    /// How many places it takes in a trace.
+    fn places(&self) -> usize {
+        1 + match self {
+            Node::All(parts) | Node::Any(parts) => parts.iter().map(Node::places).sum(),
+            Node::Not(part) => part.places(),
+            Node::Test(_) => 0,
+        }
+    }
+
+    fn truth(&self, names: &impl Lookup) -> Truth {
         match self {
             Node::All(parts) => combine(parts, names, Truth::False),
             Node::Any(parts) => combine(parts, names, Truth::True),
@@ -215,18 +269,29 @@ fn combine(parts: &[Node], names: &impl Lookup, strong: Truth) -> Truth {
     truth
 }
 
-/// Combines parts, and tells the names of those that decided it.
-fn decide(parts: &[Node], names: &impl Lookup, strong: Truth) -> Reasoned {
-    let truth = combine(parts, names, strong);
-    let mut behind: Vec<Name> = Vec::new();
-    for verdict in
-        parts.iter().map(|part| part.evaluate(names)).filter(|verdict| verdict.truth == truth)
-    {
-        for name in verdict.behind {
-            if !behind.contains(&name) {
-                behind.push(name);
-            }
+/// Combines parts like [`combine`], looks at all of them, and leaves the marks of those alone that
+/// decided it.
+fn settle(
+    parts: &[Node],
+    names: &impl Lookup,
+    strong: Truth,
+    trace: &mut Trace,
+    place: &mut usize,
+) -> Truth {
+    let first = *place;
+    let mut truth = strong.negated();
+    for part in parts {
+        let start = *place;
+        let found = part.settle(names, trace, place);
+        if found == truth {
+            continue;
+        }
+        if found == strong || truth == strong.negated() {
+            trace.unmark(first..start);
+            truth = found;
+        } else {
+            trace.unmark(start..*place);
         }
     }
-    Reasoned { truth, behind }
+    truth
 }

@@ -25,4 +25,5 @@ pub(crate) mod reference;
 pub(crate) mod risk;
 pub(crate) mod rubric;
 pub(crate) mod symbols;
+pub(crate) mod trace;
 pub(crate) mod value_words;

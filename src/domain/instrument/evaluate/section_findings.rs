@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::instrument::evaluate::applicability::View;
-use crate::domain::instrument::evaluate::knockout::{KnockoutOutcome, knockout};
-use crate::domain::instrument::evaluate::measured::MeasureOutcome;
+use super::applicability::View;
+use super::knockout::{KnockoutOutcome, knockout};
+use super::measured::MeasureOutcome;
 use crate::domain::instrument::model::evidence::EvidenceFacts;
 use crate::domain::instrument::model::measure::Measure;
 use crate::domain::instrument::model::name::Name;
