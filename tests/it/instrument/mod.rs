@@ -7,6 +7,7 @@ mod evaluations;
 mod exacts;
 mod faults;
 mod goldens;
+mod graphs;
 mod impact_brute_force;
 mod impact_faults;
 mod impact_properties;

@@ -23,7 +23,7 @@ pub(crate) fn check_models(q: &Questionnaire, scope: &Scope<'_>, faults: &Faults
 }
 
 /// The file that the knock-outs stand in.
-fn file_of(rubric: &Rubric) -> &'static str {
+pub(crate) fn file_of(rubric: &Rubric) -> &'static str {
     if rubric.is_pass_fail() { KNOCKOUTS } else { RUBRIC }
 }
 

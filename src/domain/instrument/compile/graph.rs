@@ -1,9 +1,12 @@
-//! Builds the dependency graph: in which order everything is settled, and what rests on what.
+//! Builds the dependency graph. Its nodes are tasks and its edges say what rests on what; the order
+//! of evaluation is that of the edges, and what a changed answer reaches is found along them.
 
 use std::sync::Arc;
 
+use super::edges::Edges;
+use super::order::{ordered, turned};
 use super::stage::{Stage, Stages};
-use crate::domain::instrument::model::condition::Condition;
+use crate::domain::instrument::model::fault::Fault;
 use crate::domain::instrument::model::graph::{Graph, Task};
 use crate::domain::instrument::model::measure::Measure;
 use crate::domain::instrument::model::name::Name;
@@ -11,12 +14,25 @@ use crate::domain::instrument::model::questionnaire::Questionnaire;
 use crate::domain::instrument::model::rubric::QuestionRubric;
 use crate::domain::instrument::model::symbols::Slots;
 
+/// Names that rest on each other in a circle.
+pub(crate) struct Circle {
+    /// How many tasks settle them.
+    pub(crate) tasks: usize,
+    /// What is wrong with them; a circle without a condition has none.
+    pub(crate) fault: Option<Fault>,
+}
+
 impl Graph {
-    /// The graph of a questionnaire whose conditions are checked, and whose facts are settled at
-    /// these stages.
-    pub(crate) fn new(q: &Questionnaire, slots: Arc<Slots>, facts: &[Stage]) -> Graph {
-        let (measured, decided) = (at(facts, Stage::Measures), at(facts, Stage::Decision));
-        let mut graph = Graph { slots, measured, decided, ..Graph::default() };
+    /// The graph of a questionnaire whose facts are settled at these stages.
+    ///
+    /// # Errors
+    /// The circles in it.
+    pub(crate) fn new(
+        q: &Questionnaire,
+        slots: Arc<Slots>,
+        facts: &[Stage],
+    ) -> Result<Graph, Vec<Circle>> {
+        let mut graph = Graph { slots, ..Graph::default() };
         for (s, section) in q.sections.iter().enumerate() {
             graph.places.extend((0..section.questions.len()).map(|place| (s, place)));
         }
@@ -24,23 +40,30 @@ impl Graph {
             let knockouts = graph.rubric(q, number).map_or(0, |rubric| rubric.knockouts.len());
             graph.knockouts.extend((0..knockouts).map(|place| (number, place)));
         }
-        graph.add_steps(q, facts);
-        graph.questions = graph.steps_of(graph.places.len(), Task::Question);
-        graph.measures = graph.steps_of(q.rubric.measures.len(), Task::Measure);
-        graph.settled = graph.steps.iter().map(|step| graph.names_of(q, *step)).collect();
-        graph.tie(q);
-        graph
+        let tasks = graph.tasks(q);
+        let edges = Edges::new(q, &graph, &tasks);
+        let direct = edges.direct();
+        let stages = Stages::of(&q.sections);
+        let ranks: Vec<Stage> = tasks.iter().map(|task| stages.step(*task, facts)).collect();
+        let order = ordered(&ranks, &direct).map_err(|circles| {
+            let circle =
+                |circle: &Vec<usize>| Circle { tasks: circle.len(), fault: edges.fault(circle) };
+            circles.iter().map(circle).collect::<Vec<_>>()
+        })?;
+        let above = turned(&edges.with_told(&direct));
+        graph.take(q, &tasks, &ranks, &order, &above);
+        Ok(graph)
     }
 
-    /// Adds every step in the order of the stages. Those of one stage come as they are listed here,
-    /// so its facts come last.
-    fn add_steps(&mut self, q: &Questionnaire, facts: &[Stage]) {
+    /// Everything to settle. What is ready at one stage is settled in this order, so facts come
+    /// last.
+    fn tasks(&self, q: &Questionnaire) -> Vec<Task> {
         fn all(count: usize, kind: fn(usize) -> Task) -> impl Iterator<Item = Task> {
             (0..count).map(kind)
         }
         let scored = (0..self.places.len())
             .filter(|number| self.rubric(q, *number).is_some_and(QuestionRubric::is_scored));
-        let steps = all(self.places.len(), Task::Question)
+        all(self.places.len(), Task::Question)
             .chain(all(q.risk.factors.len(), Task::Factor))
             .chain([Task::Inherent])
             .chain(all(q.rubric.measures.len(), Task::Measure))
@@ -51,15 +74,49 @@ impl Graph {
             .chain([Task::Effectiveness, Task::Residual, Task::Minimums, Task::Open])
             .chain(q.impact.as_ref().map(|_| Task::Impact))
             .chain([Task::Recommendation])
-            .chain(all(facts.len(), Task::Fact));
-        let stages = Stages::of(&q.sections);
-        let with_stage = steps.map(|step| (stages.step(step, facts), step));
+            .chain(all(q.facts.len(), Task::Fact))
+            .collect()
+    }
+
+    /// Takes over the tasks in their order, with who rests on each of them.
+    fn take(
+        &mut self,
+        q: &Questionnaire,
+        tasks: &[Task],
+        ranks: &[Stage],
+        order: &[usize],
+        above: &[Vec<usize>],
+    ) {
+        let in_order = order.iter().filter_map(|at| Some((*tasks.get(*at)?, *ranks.get(*at)?)));
+        let in_order: Vec<(Task, Stage)> = in_order.collect();
+        let facts_at = |wanted: Stage| -> Vec<usize> {
+            let facts = in_order.iter().filter(|(_, stage)| *stage == wanted);
+            facts
+                .filter_map(|(task, _)| if let Task::Fact(n) = task { Some(*n) } else { None })
+                .collect()
+        };
+        self.measured = facts_at(Stage::Measures);
+        self.decided = facts_at(Stage::Decision);
         // What follows from a decision is settled once one is taken.
-        let mut steps: Vec<(Stage, Task)> =
-            with_stage.filter(|(stage, _)| *stage < Stage::Decision).collect();
-        steps.sort_by_key(|(stage, _)| *stage);
-        self.walk = steps.partition_point(|(stage, _)| *stage < Stage::Measures);
-        self.steps = steps.into_iter().map(|(_, step)| step).collect();
+        let until = |end: Stage| in_order.partition_point(|(_, stage)| *stage < end);
+        self.walk = until(Stage::Measures);
+        self.steps = in_order.iter().take(until(Stage::Decision)).map(|(task, _)| *task).collect();
+        let mut steps = vec![None; tasks.len()];
+        for (step, at) in order.iter().take(self.steps.len()).enumerate() {
+            if let Some(entry) = steps.get_mut(*at) {
+                *entry = Some(step);
+            }
+        }
+        let step = |at: &usize| steps.get(*at).copied().flatten();
+        let resting = |at: &usize| above.get(*at).into_iter().flatten().filter_map(step).collect();
+        self.resting = order.iter().take(self.steps.len()).map(resting).collect();
+        let slots = |task: &Task| -> Vec<usize> {
+            let names = self.names_of(q, *task);
+            names.iter().filter_map(|name| self.slots.of(name)).collect()
+        };
+        self.settled = self.steps.iter().map(slots).collect();
+        self.questions = self.steps_of(self.places.len(), Task::Question);
+        self.measures = self.steps_of(q.rubric.measures.len(), Task::Measure);
     }
 
     /// Where each of so many things of a kind is settled.
@@ -69,9 +126,9 @@ impl Graph {
             .collect()
     }
 
-    /// The names that a step settles.
-    fn names_of(&self, q: &Questionnaire, step: Task) -> Vec<usize> {
-        let names: Vec<Name> = match step {
+    /// The names that a task settles, in its own order.
+    pub(crate) fn names_of(&self, q: &Questionnaire, task: Task) -> Vec<Name> {
+        match task {
             Task::Question(number) => self
                 .question(q, number)
                 .map(|(_, question)| Name::Question(question.name.clone()))
@@ -105,204 +162,6 @@ impl Graph {
                 q.rubric.measures.get(number).into_iter().flat_map(Measure::names).collect()
             }
             _ => Vec::new(),
-        };
-        names.iter().filter_map(|name| self.slots.of(name)).collect()
-    }
-
-    /// Finds what every step rests on, and turns it round.
-    fn tie(&mut self, q: &Questionnaire) {
-        let mut settling = vec![None; self.slots.len()];
-        for (step, slots) in self.settled.iter().enumerate() {
-            for slot in slots {
-                if let Some(entry) = settling.get_mut(*slot) {
-                    *entry = Some(step);
-                }
-            }
         }
-        let ties = Ties { q, graph: self, settling };
-        let resting_on: Vec<Vec<usize>> = self.steps.iter().map(|step| ties.of(*step)).collect();
-        self.resting = vec![Vec::new(); self.steps.len()];
-        for (step, below) in resting_on.into_iter().enumerate() {
-            for under in below {
-                if let Some(resting) = self.resting.get_mut(under)
-                    && !resting.contains(&step)
-                {
-                    resting.push(step);
-                }
-            }
-        }
-    }
-}
-
-/// The numbers of the facts that are settled at a stage.
-fn at(facts: &[Stage], stage: Stage) -> Vec<usize> {
-    facts
-        .iter()
-        .enumerate()
-        .filter(|(_, settled)| **settled == stage)
-        .map(|(number, _)| number)
-        .collect()
-}
-
-/// What steps rest on.
-struct Ties<'a> {
-    q: &'a Questionnaire,
-    graph: &'a Graph,
-    /// The step that settles each name.
-    settling: Vec<Option<usize>>,
-}
-
-impl Ties<'_> {
-    fn of(&self, step: Task) -> Vec<usize> {
-        let q = self.q;
-        let question = |number: usize| self.graph.questions.get(number).copied();
-        match step {
-            Task::Question(number) => self
-                .graph
-                .question(q, number)
-                .map_or_else(Vec::new, |(_, question)| self.read(&question.ask_when)),
-            Task::Fact(number) => {
-                q.facts.get(number).map_or_else(Vec::new, |fact| self.read(&fact.when))
-            }
-            Task::Factor(number) => {
-                let Some(factor) = q.risk.factors.get(number) else { return Vec::new() };
-                let read = q.factor_questions.get(&factor.id).into_iter().flatten();
-                let answers = read.filter_map(|name| question(self.graph.slots.question(name)?));
-                answers
-                    .chain(factor.levels.iter().flat_map(|level| self.told(&level.when)))
-                    .collect()
-            }
-            Task::Inherent => {
-                let floors = q.risk.floors.iter().flat_map(|floor| self.told(&floor.when));
-                floors.chain(self.every(|step| matches!(step, Task::Factor(_)))).collect()
-            }
-            Task::Measure(number) => {
-                q.rubric.measures.get(number).map_or_else(Vec::new, |measure| {
-                    let table = self.graph.slots.question(&measure.question).and_then(question);
-                    measure
-                        .circumstances
-                        .values()
-                        .flat_map(|when| self.read(when))
-                        .chain(table)
-                        .collect()
-                })
-            }
-            Task::Knockout(number) => {
-                self.graph.knockout(q, number).map_or_else(Vec::new, |(asked, knockout)| {
-                    self.told(&knockout.when).into_iter().chain(question(asked)).collect()
-                })
-            }
-            Task::Prohibited(number) => q
-                .risk
-                .prohibited
-                .get(number)
-                .map_or_else(Vec::new, |prohibited| self.told(&prohibited.when)),
-            Task::Line(number) => self.line(number),
-            Task::Criterion(number) => {
-                self.every(|step| matches!(step, Task::Line(line) if self.counts(*line, number)))
-            }
-            Task::Effectiveness => {
-                self.every(|step| matches!(step, Task::Factor(_) | Task::Criterion(_)))
-            }
-            Task::Residual => {
-                self.every(|step| matches!(step, Task::Effectiveness | Task::Inherent))
-            }
-            Task::Minimums => {
-                self.every(|step| matches!(step, Task::Inherent | Task::Criterion(_)))
-            }
-            Task::Open => self.every(|step| matches!(step, Task::Question(_))),
-            Task::Impact => self.every(|step| {
-                matches!(
-                    step,
-                    Task::Question(_)
-                        | Task::Fact(_)
-                        | Task::Factor(_)
-                        | Task::Inherent
-                        | Task::Measure(_)
-                )
-            }),
-            Task::Recommendation => {
-                let found = |step: &Task| {
-                    matches!(step, Task::Prohibited(_) | Task::Knockout(_) | Task::Inherent)
-                };
-                // Without scores it also matters which questions are marked as not applicable.
-                let marked =
-                    |step: &Task| q.rubric.is_pass_fail() && matches!(step, Task::Question(_));
-                let settled = |step: &Task| {
-                    matches!(
-                        step,
-                        Task::Criterion(_) | Task::Residual | Task::Minimums | Task::Open
-                    )
-                };
-                self.every(|step| found(step) || marked(step) || settled(step))
-            }
-        }
-    }
-
-    fn line(&self, number: usize) -> Vec<usize> {
-        let caps = self.q.rubric.caps.iter().flat_map(|cap| self.read(&cap.when));
-        let computed =
-            self.graph.rubric(self.q, number).and_then(|rubric| rubric.computed.as_ref());
-        let levels = computed
-            .into_iter()
-            .flat_map(|computed| &computed.levels)
-            .flat_map(|(_, when)| self.read(when));
-        let measured =
-            self.q.rubric.measures.iter().position(|measure| {
-                computed.is_some_and(|computed| computed.measure == measure.id)
-            });
-        let own = self.every(|step| {
-            *step == Task::Question(number)
-                || measured.is_some_and(|measure| *step == Task::Measure(measure))
-        });
-        caps.chain(levels).chain(own).collect()
-    }
-
-    fn counts(&self, line: usize, criterion: usize) -> bool {
-        let section =
-            self.graph.question(self.q, line).and_then(|(section, _)| section.criterion.as_ref());
-        section.is_some_and(|id| {
-            self.q.rubric.criteria.get(criterion).is_some_and(|criterion| criterion.id == *id)
-        })
-    }
-
-    fn every(&self, wanted: impl Fn(&Task) -> bool) -> Vec<usize> {
-        self.graph
-            .steps
-            .iter()
-            .enumerate()
-            .filter(|(_, step)| wanted(step))
-            .map(|(place, _)| place)
-            .collect()
-    }
-
-    /// The steps that settle the names of a condition.
-    fn read(&self, when: &Condition) -> Vec<usize> {
-        when.names().into_iter().filter_map(|name| self.settling(name)).collect()
-    }
-
-    /// The same, and the steps that work out what explains these names to people.
-    fn told(&self, when: &Condition) -> Vec<usize> {
-        let mut steps = Vec::new();
-        let mut wanted = self.read(when);
-        while let Some(step) = wanted.pop() {
-            if !steps.contains(&step) {
-                steps.push(step);
-                let derived = self
-                    .graph
-                    .steps
-                    .get(step)
-                    .copied()
-                    .filter(|step| !matches!(step, Task::Question(_)));
-                wanted.extend(derived.into_iter().flat_map(|step| self.of(step)));
-            }
-        }
-        steps
-    }
-
-    /// The step that settles a name.
-    fn settling(&self, name: &Name) -> Option<usize> {
-        let slot = self.graph.slots.of(name)?;
-        self.settling.get(slot).copied().flatten()
     }
 }

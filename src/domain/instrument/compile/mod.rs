@@ -4,6 +4,7 @@ pub(crate) mod checks;
 pub(crate) mod condition;
 pub(crate) mod cross_check;
 pub(crate) mod cursor;
+pub(crate) mod edges;
 pub(crate) mod example;
 pub(crate) mod files;
 pub(crate) mod fragment;
@@ -16,6 +17,7 @@ pub(crate) mod kind;
 pub(crate) mod learning;
 pub(crate) mod measure;
 pub(crate) mod messages;
+pub(crate) mod order;
 pub(crate) mod outline;
 pub(crate) mod possible_values;
 pub(crate) mod proper_nouns;
@@ -99,14 +101,17 @@ pub(crate) fn compile(
         return Err(faults.into_vec());
     }
     check_grounds(&parts.rubric, &references, &faults);
-    let built = build(parts, &faults);
-    match built {
-        Some((mut questionnaire, stages)) if faults.is_empty() => {
+    let Some((mut questionnaire, stages)) = build(parts, &faults) else {
+        return Err(faults.into_vec());
+    };
+    let graph = plan(&questionnaire, &stages, &faults);
+    match graph {
+        Some(graph) if faults.is_empty() => {
             questionnaire.digest = digest;
             questionnaire.released = files.contains_key(RELEASED);
             questionnaire.examples = examples;
             questionnaire.references = references;
-            bind(&mut questionnaire, &stages);
+            bind(&mut questionnaire, graph);
             Ok(questionnaire)
         }
         _ => Err(faults.into_vec()),
@@ -253,9 +258,26 @@ fn build(parts: Parts, faults: &Faults) -> Option<(Questionnaire, Vec<Stage>)> {
     Some((questionnaire, stages))
 }
 
-/// Numbers every name that a condition reads, and plans the order in which everything is settled.
-fn bind(q: &mut Questionnaire, stages: &[Stage]) {
+/// Numbers every name, and plans the order in which everything is settled; nothing where names rest
+/// on each other in a circle.
+fn plan(q: &Questionnaire, stages: &[Stage], faults: &Faults) -> Option<Graph> {
     let slots = symbols::number(&q.sections, &q.facts, &q.rubric, &q.risk);
+    let circles = match Graph::new(q, Arc::new(slots), stages) {
+        Ok(graph) => return Some(graph),
+        Err(circles) => circles,
+    };
+    for circle in circles {
+        // What rests on itself alone is told already as a name that is not settled yet.
+        if circle.tasks > 1 || faults.is_empty() {
+            circle.fault.into_iter().for_each(|fault| faults.add(fault));
+        }
+    }
+    None
+}
+
+/// Writes the numbers of the names into the conditions that read them.
+fn bind(q: &mut Questionnaire, graph: Graph) {
+    let slots = &graph.slots;
     let questions = q
         .sections
         .iter_mut()
@@ -291,8 +313,8 @@ fn bind(q: &mut Questionnaire, stages: &[Stage]) {
         .chain(measures)
         .chain(rubrics)
         .chain(rules);
-    conditions.for_each(|when| when.bind(&slots));
-    q.graph = Graph::new(q, Arc::new(slots), stages);
+    conditions.for_each(|when| when.bind(slots));
+    q.graph = graph;
 }
 
 impl Questionnaire {

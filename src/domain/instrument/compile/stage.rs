@@ -1,6 +1,5 @@
-//! When everything of a questionnaire is settled. The order of evaluation stands here only: the
-//! dependency graph sorts its steps by it, and the check of names asks it what a condition may
-//! read.
+//! The stages of evaluation. The check of names asks what a condition may read at its stage; of the
+//! tasks that the dependency graph leaves free, the one of the earlier stage comes first.
 
 use crate::domain::instrument::model::graph::Task;
 use crate::domain::instrument::model::questionnaire::Section;

@@ -240,6 +240,12 @@ impl Questionnaire {
         names
     }
 
+    /// For every task in the order of evaluation, the places in that order of the tasks that rest
+    /// on it. Each of them comes later than the task itself.
+    pub fn resting(&self) -> &[Vec<usize>] {
+        &self.graph.resting
+    }
+
     /// The measure with an id.
     pub fn measure(&self, id: &str) -> Option<&Measure> {
         self.rubric.measures.iter().find(|measure| measure.id == id)
