@@ -157,8 +157,13 @@ impl<'a> Edges<'a> {
                     || matches!(task, Task::Measure(_) | Task::Fact(_))
             }),
             Task::Recommendation => self.every(|task| match task {
-                Task::Prohibited(_) | Task::Knockout(_) | Task::Inherent => true,
-                Task::Criterion(_) | Task::Residual | Task::Minimums | Task::Open => true,
+                Task::Prohibited(_)
+                | Task::Knockout(_)
+                | Task::Inherent
+                | Task::Criterion(_)
+                | Task::Residual
+                | Task::Minimums
+                | Task::Open => true,
                 // Without scores it also matters which questions are marked as not applicable.
                 Task::Question(_) => q.rubric.is_pass_fail(),
                 _ => false,

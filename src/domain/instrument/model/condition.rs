@@ -188,7 +188,9 @@ impl Node {
         *place += 1;
         match self {
             Node::All(parts) | Node::Any(parts) => {
-                parts.iter().for_each(|part| part.decided(trace, place, names));
+                for part in parts {
+                    part.decided(trace, place, names);
+                }
             }
             Node::Not(part) => part.decided(trace, place, names),
             Node::Test(test) if trace.has(here) && !names.contains(&&test.name) => {
