@@ -127,14 +127,6 @@ pub enum FetchError {
         /// What is wrong with that.
         cause: String,
     },
-    /// More bytes than are taken, counted after decompression.
-    #[error("“{url}” is larger than {limit} bytes. Give the address of a smaller file.")]
-    TooLarge {
-        /// The address.
-        url: String,
-        /// The most bytes that are taken.
-        limit: usize,
-    },
     /// The server took too long.
     #[error("{host} did not {step} within {}. Try again later, or give another address.", seconds(*.limit))]
     TooSlow {

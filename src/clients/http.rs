@@ -9,9 +9,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::StreamExt;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use reqwest::header::{LOCATION, RETRY_AFTER};
 use reqwest::{Client, Response, StatusCode};
 use rustls::CertificateError;
 use url::{Host, Url};
@@ -19,59 +18,37 @@ use url::{Host, Url};
 use super::address::Guard;
 pub use super::fetch_error::{FetchError, SetupError};
 use super::{causes, first_cause};
-use crate::domain::values::sha256_hex;
 
-/// The most redirects that are followed.
-const MOST_REDIRECTS: usize = 5;
-/// The most when only the status is asked for, of pages that browsers open: those follow twenty.
-const MOST_REDIRECTS_OF_PAGES: usize = 10;
+/// The most redirects that are followed, of pages that browsers open: those follow twenty.
+const MOST_REDIRECTS: usize = 10;
 /// Where a network of proxies says that it shows a test for people instead of the page.
 const CHALLENGE: &str = "cf-mitigated";
 /// How much of a given text an error repeats.
 const SHOWN: usize = 200;
 
-/// What may be fetched, how much of it, and how long it may take.
+/// What may be asked for, and how long it may take.
 #[derive(Debug, Clone)]
 pub struct FetchPolicy {
     /// Which addresses are open.
     pub guard: Guard,
-    /// The most bytes of a body, counted after decompression.
-    pub max_bytes: usize,
     /// The time for one connection to be made.
     pub connect_timeout: Duration,
     /// The time between two pieces of an answer.
     pub read_timeout: Duration,
-    /// The time for everything: names, redirects and body.
+    /// The time for everything: names and redirects.
     pub total_timeout: Duration,
 }
 
 impl Default for FetchPolicy {
-    /// The public internet, 10 MB, 5 seconds to connect, 10 between pieces, 25 in all: slow is not
-    /// broken.
+    /// The public internet, 5 seconds to connect, 10 between pieces, 25 in all: slow is not broken.
     fn default() -> Self {
         Self {
             guard: Guard::default(),
-            max_bytes: 10 * 1024 * 1024,
             connect_timeout: Duration::from_secs(5),
             read_timeout: Duration::from_secs(10),
             total_timeout: Duration::from_secs(25),
         }
     }
-}
-
-/// An answer with its body, whatever its status.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fetched {
-    /// The address after all redirects.
-    pub final_url: String,
-    /// The HTTP status, such as 200 or 404.
-    pub status: u16,
-    /// The `Content-Type` header, if the server sent one that is text.
-    pub content_type: Option<String>,
-    /// The body, decompressed.
-    pub bytes: Vec<u8>,
-    /// SHA-256 of the body, in lower-case hexadecimal digits.
-    pub sha256: String,
 }
 
 /// An answer without its body.
@@ -118,27 +95,16 @@ impl HttpClient {
         Ok(Self { client, policy })
     }
 
-    /// Fetches an address with its body. A status such as 404 is an answer, not an error.
+    /// Asks an address for its status without taking the body. It asks with `GET`, as a browser
+    /// does: many servers refuse `HEAD`, never answer it, or answer it otherwise. A status such as
+    /// 404 is an answer, not an error.
     ///
     /// # Errors
     /// [`FetchError`] when an address on the way is closed, a limit is passed or the answer cannot
     /// be read.
-    pub async fn fetch(&self, url: &str) -> Result<Fetched, FetchError> {
-        self.within_total_time(url, async {
-            let (url, response) = self.follow(url, MOST_REDIRECTS).await?;
-            self.read(url, response).await
-        })
-        .await
-    }
-
-    /// Asks an address for its status without taking the body. It asks with `GET`, as a browser
-    /// does: many servers refuse `HEAD`, never answer it, or answer it otherwise.
-    ///
-    /// # Errors
-    /// As for [`HttpClient::fetch`].
     pub async fn status(&self, url: &str) -> Result<Reached, FetchError> {
         self.within_total_time(url, async {
-            let (reached, response) = self.follow(url, MOST_REDIRECTS_OF_PAGES).await?;
+            let (reached, response) = self.follow(url).await?;
             let retry_after = response
                 .headers()
                 .get(RETRY_AFTER)
@@ -171,16 +137,12 @@ impl HttpClient {
     }
 
     /// Asks, and asks again where the answer redirects to, each hop checked.
-    async fn follow(
-        &self,
-        given: &str,
-        most_redirects: usize,
-    ) -> Result<(Url, Response), FetchError> {
+    async fn follow(&self, given: &str) -> Result<(Url, Response), FetchError> {
         let mut url = Url::parse(given.trim()).map_err(|error| FetchError::NotAnAddress {
             given: shortened(given),
             cause: error.to_string(),
         })?;
-        for _hop in 0..=most_redirects {
+        for _hop in 0..=MOST_REDIRECTS {
             self.check(&url)?;
             let response = self
                 .client
@@ -193,7 +155,7 @@ impl HttpClient {
                 None => return Ok((url, response)),
             }
         }
-        Err(FetchError::TooManyRedirects { url: shortened(given), limit: most_redirects })
+        Err(FetchError::TooManyRedirects { url: shortened(given), limit: MOST_REDIRECTS })
     }
 
     /// Everything that can be told from the address itself. Names are checked when they are looked
@@ -221,28 +183,6 @@ impl HttpClient {
             return Err(FetchError::Port { url: shortened(url.as_str()), port });
         }
         Ok(())
-    }
-
-    /// Takes the body piece by piece, so that a small compressed body cannot fill the memory.
-    async fn read(&self, url: Url, response: Response) -> Result<Fetched, FetchError> {
-        let status = response.status().as_u16();
-        let content_type = response
-            .headers()
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned);
-        let limit = self.policy.max_bytes;
-        let mut bytes = Vec::new();
-        let mut pieces = response.bytes_stream();
-        while let Some(piece) = pieces.next().await {
-            let piece = piece.map_err(|error| self.explain(&url, &error))?;
-            if bytes.len() + piece.len() > limit {
-                return Err(FetchError::TooLarge { url: shortened(url.as_str()), limit });
-            }
-            bytes.extend_from_slice(&piece);
-        }
-        let sha256 = sha256_hex(&bytes);
-        Ok(Fetched { final_url: url.into(), status, content_type, bytes, sha256 })
     }
 
     /// The client's error in our words; an error of our own resolver passes through.

@@ -109,7 +109,6 @@ async fn see(tools: &Tools, url: &str) -> Seen {
                 // cookie is set, and incomplete chains of certificates.
                 FetchError::TooManyRedirects { .. }
                 | FetchError::TooSlow { .. }
-                | FetchError::TooLarge { .. }
                 | FetchError::UntrustedIssuer { .. } => LinkLook::Unclear(told),
                 FetchError::NoSuchName { .. }
                 | FetchError::Unreachable { .. }

@@ -195,20 +195,6 @@ pub async fn links(tx: &mut Tx, after: i64, limit: i64) -> Result<Vec<Link>, Sto
     rows.iter().map(link).collect()
 }
 
-/// Events before `before`, newest first, at most `limit`.
-///
-/// # Errors
-/// When the database does not answer, or a stored event makes no sense.
-pub async fn before(tx: &mut Tx, before: i64, limit: i64) -> Result<Vec<StoredEvent>, StoreError> {
-    let rows = tx
-        .query("SELECT * FROM events WHERE sequence < $1 ORDER BY sequence DESC LIMIT $2")
-        .bind(before)
-        .bind(limit)
-        .all()
-        .await?;
-    rows.iter().map(from_row).collect()
-}
-
 /// An event with the names of who did it and what it was done to, where they still have one.
 #[derive(Debug, Clone)]
 pub struct NamedEvent {

@@ -6,7 +6,7 @@ use super::exact_inference::mcnemar;
 use super::fault::{self, Counted, InputFault, MAX_VALUE, MIN_SD};
 use super::intervals::{Interval, around_mean};
 use super::line::{self, Line, four, p_value, plain};
-use super::numbers::{mean, sample_sd, short_length, t_p};
+use super::numbers::t_p;
 use super::rates::Rate;
 use super::steps::Steps;
 use super::suppression::SampleRules;
@@ -26,22 +26,6 @@ pub struct PairedDifferences {
     /// of the differences when not given.
     #[serde(default)]
     pub rating_sd: Option<f64>,
-}
-
-impl PairedDifferences {
-    /// Summarizes the differences themselves.
-    ///
-    /// # Errors
-    /// When there are fewer than two pairs, or a difference is not a number of a sensible size.
-    pub fn of(differences: &[f64], rating_sd: Option<f64>) -> Result<Self, InputFault> {
-        for (place, difference) in differences.iter().enumerate() {
-            fault::value(&format!("differences[{place}]"), *difference)?;
-        }
-        let (Some(mean), Some(sd)) = (mean(differences), sample_sd(differences)) else {
-            return Err(InputFault::new("differences", "has to hold at least two pairs"));
-        };
-        Ok(Self { pairs: short_length(differences.len()), mean, sd, rating_sd })
-    }
 }
 
 /// Whether ratings shift when only the marker is swapped.

@@ -21,21 +21,10 @@ impl Interval {
         value >= self.low && value <= self.high
     }
 
-    /// Half of the distance between the ends.
-    pub fn half_width(self) -> f64 {
-        (self.high - self.low) / 2.0
-    }
-
     /// The interval with both ends multiplied by a number that is not negative.
     #[must_use]
     pub fn scaled(self, factor: f64) -> Self {
         Self { low: self.low * factor, high: self.high * factor }
-    }
-
-    /// The interval of the same size with the signs turned.
-    #[must_use]
-    pub fn negated(self) -> Self {
-        Self { low: -self.high, high: -self.low }
     }
 
     /// The part of the interval that lies between `min` and `max`.

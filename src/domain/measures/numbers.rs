@@ -79,16 +79,3 @@ pub fn sample_sd(values: &[f64]) -> Option<f64> {
             .sqrt()
     })
 }
-
-/// The median of the values: the middle one, or the mean of the two middle ones; nothing when there
-/// are none.
-pub fn median(values: &[f64]) -> Option<f64> {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let upper = *sorted.get(sorted.len() / 2)?;
-    if sorted.len() % 2 == 1 {
-        return Some(upper);
-    }
-    let lower = *sorted.get((sorted.len() / 2).checked_sub(1)?)?;
-    Some(f64::midpoint(lower, upper))
-}

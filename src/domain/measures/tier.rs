@@ -27,17 +27,6 @@ impl Tier {
     /// The tiers that can be demonstrated, strongest first.
     pub const ALL: [Self; 4] = [Self::Strong, Self::Moderate, Self::Promising, Self::Rationale];
 
-    /// 1 to 4; 0 when no tier is demonstrated.
-    pub fn number(self) -> u8 {
-        match self {
-            Self::Strong => 1,
-            Self::Moderate => 2,
-            Self::Promising => 3,
-            Self::Rationale => 4,
-            Self::None => 0,
-        }
-    }
-
     /// The words for people to read.
     pub fn label(self) -> &'static str {
         match self {

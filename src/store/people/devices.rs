@@ -60,14 +60,6 @@ pub async fn note(
     changed_one("note a device", noted)
 }
 
-/// Forgets the devices on which an account has signed in; says how many there were.
-///
-/// # Errors
-/// When the database cannot be written to.
-pub async fn forget_all(tx: &mut Tx, account: &AccountId) -> Result<u64, StoreError> {
-    tx.query("DELETE FROM devices WHERE account_id = $1").bind(account.as_str()).execute().await
-}
-
 /// Removes devices that were last used before `before`.
 ///
 /// # Errors

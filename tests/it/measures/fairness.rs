@@ -7,21 +7,16 @@
     reason = "a test stops at the first surprise"
 )]
 
-use assay::domain::measures::calibration::{Bin, GroupBins, calibration, fit};
 use assay::domain::measures::counterfactual::{FlipCounts, PairedDifferences, flips, shift};
 use assay::domain::measures::errors::{Confusion, Harm, error_rates, error_ratios};
 use assay::domain::measures::exact_inference::{fisher, mcnemar};
-use assay::domain::measures::fairness::{Finding, Metric, Use, summarize};
 use assay::domain::measures::intervals::{Interval, Proportion, katz, newcombe, wilson};
 use assay::domain::measures::multiplicity::{benjamini_hochberg, holm};
 use assay::domain::measures::rates::GroupCount;
-use assay::domain::measures::scoring_rate::{GroupScores, scoring_rates};
 use assay::domain::measures::selection::selection;
 use assay::domain::measures::smd::{GroupScoring, score_smd};
 use assay::domain::measures::steps::Steps;
-use assay::domain::measures::suppression::{
-    Cell, CountTable, SampleRules, SampleStanding, suppress,
-};
+use assay::domain::measures::suppression::{SampleRules, SampleStanding};
 use assay::domain::measures::verdict::{Band, Thresholds, Verdict, judge, overall};
 
 use super::unread;
@@ -52,17 +47,13 @@ fn limits() -> Thresholds {
     Thresholds::default()
 }
 
-/// Rules that show and judge groups of any size.
-fn any_size() -> SampleRules {
-    SampleRules { show_from: 0, code_below: 0, judge_from: 1, ..rules() }
-}
-
 #[test]
 fn wilson_half_widths_at_one_half() {
     for (n, half) in
         [(10, 0.263), (20, 0.201), (30, 0.168), (50, 0.134), (100, 0.096), (200, 0.069)]
     {
-        near(wilson(of(n / 2, n)).unwrap().half_width(), half, 3);
+        let interval = wilson(of(n / 2, n)).unwrap();
+        near((interval.high - interval.low) / 2.0, half, 3);
     }
 }
 
@@ -229,30 +220,6 @@ fn f3_passes_four_fifths_and_fails_equal_opportunity() {
     assert_ne!(result.equal_opportunity_judgement.unwrap().good, Verdict::Pass);
 }
 
-#[test]
-fn f4_scoring_rates_above_the_pooled_median() {
-    let group =
-        |group: &str, scores: &[f64]| GroupScores { group: group.into(), scores: scores.to_vec() };
-    let groups = [
-        group("A", &[62.0, 71.0, 75.0, 80.0, 84.0, 88.0, 90.0, 91.0]),
-        group("B", &[55.0, 60.0, 64.0, 70.0, 72.0, 78.0, 81.0, 86.0]),
-    ];
-    let result = scoring_rates(&groups, &any_size(), &limits(), &mut unread()).unwrap();
-    near(result.median, 76.5, 1);
-    near(result.selection.rates.groups[0].rate.unwrap().value, 0.625, 3);
-    near(result.selection.rates.groups[1].rate.unwrap().value, 0.375, 3);
-    near(result.selection.rates.comparisons[0].ratio.value, 0.600, 3);
-    // By the usual rules groups of eight are not shown.
-    assert!(
-        scoring_rates(&groups, &rules(), &limits(), &mut unread())
-            .unwrap()
-            .selection
-            .rates
-            .reference
-            .is_none()
-    );
-}
-
 fn f5(n: u32) -> GroupScoring {
     GroupScoring {
         group: "English learners".into(),
@@ -314,38 +281,13 @@ fn a_shift_passes_only_with_its_whole_interval_in_the_band() {
     assert_eq!(verdict(1000, 0.12), Verdict::Inconclusive);
     assert_eq!(verdict(1000, 0.30), Verdict::Fail);
     assert_eq!(verdict(20, 0.0), Verdict::NotJudged);
-    let same = PairedDifferences::of(&[0.0; 40], None).unwrap();
+    let same = PairedDifferences { pairs: 40, mean: 0.0, sd: 0.0, rating_sd: None };
     assert_eq!(
         shift(same, &rules(), &limits(), &mut unread()).unwrap().judgement.tolerable,
         Verdict::Pass
     );
-    let constant = PairedDifferences::of(&[0.5; 40], None).unwrap();
+    let constant = PairedDifferences { mean: 0.5, ..same };
     assert_eq!(shift(constant, &rules(), &limits(), &mut unread()).unwrap_err().field, "rating_sd");
-    let raw = PairedDifferences::of(&[1.0, 2.0, 3.0], None).unwrap();
-    near(raw.mean, 2.0, 9);
-    near(raw.sd, 1.0, 9);
-}
-
-#[test]
-fn f7_expected_calibration_error() {
-    let bin = |(predicted, observed, n): &(f64, f64, u32)| Bin {
-        predicted: *predicted,
-        observed: *observed,
-        n: *n,
-    };
-    let bins: Vec<Bin> =
-        [(0.1, 0.08, 120), (0.3, 0.27, 90), (0.5, 0.58, 80), (0.7, 0.66, 70), (0.9, 0.93, 40)]
-            .iter()
-            .map(bin)
-            .collect();
-    near(fit(&bins, &mut unread()).unwrap().ece, 0.03875, 5);
-    let groups = [
-        GroupBins { group: "All".into(), bins },
-        GroupBins { group: "Few".into(), bins: vec![bin(&(0.5, 0.5, 8))] },
-    ];
-    let result = calibration(&groups, &rules(), &limits(), &mut unread()).unwrap();
-    assert_eq!(result.groups[0].ece_judgement.as_ref().unwrap().tolerable, Verdict::Pass);
-    assert!(result.groups[1].fit.is_none());
 }
 
 #[test]
@@ -393,7 +335,6 @@ fn small_groups_are_neither_shown_nor_judged() {
             SampleStanding::Judged
         )
     );
-    assert_eq!((rules().shown_count(9), rules().shown_count(10)), ("<10".into(), "10".into()));
     assert_eq!(rules().shown_share(0.0, 9), None);
     assert_eq!(rules().shown_share(0.0, 19).as_deref(), Some("≤5%"));
     assert_eq!(rules().shown_share(1.0, 19).as_deref(), Some("≥95%"));
@@ -420,61 +361,6 @@ fn small_groups_are_neither_shown_nor_judged() {
 }
 
 #[test]
-fn what_could_be_subtracted_is_hidden_too() {
-    let schools = CountTable {
-        rows: vec![vec![31, 19, 8]],
-        row_totals: true,
-        column_totals: false,
-        grand_total: false,
-    };
-    let cells = suppress(&schools, &rules()).unwrap().rows;
-    assert_eq!(cells[0], [Cell::Shown(31), Cell::Complementary, Cell::Suppressed, Cell::Shown(58)]);
-    let no_total = CountTable { row_totals: false, ..schools };
-    assert_eq!(suppress(&no_total, &rules()).unwrap().rows[0][1], Cell::Shown(19));
-    let grand = CountTable { grand_total: true, ..no_total };
-    assert_eq!(suppress(&grand, &rules()).unwrap().rows[0][1], Cell::Complementary);
-    let table = CountTable {
-        rows: vec![vec![31, 19, 8], vec![40, 50, 60], vec![70, 80, 90]],
-        row_totals: true,
-        column_totals: true,
-        grand_total: true,
-    };
-    let cells = suppress(&table, &rules()).unwrap().rows;
-    let hidden = |cells: &[Vec<Cell>]| -> Vec<(usize, usize)> {
-        let at = |r: usize, row: &[Cell]| {
-            row.iter()
-                .enumerate()
-                .filter(|(_, cell)| !matches!(cell, Cell::Shown(_)))
-                .map(|(c, _)| (r, c))
-                .collect::<Vec<_>>()
-        };
-        cells.iter().enumerate().flat_map(|(r, row)| at(r, row)).collect()
-    };
-    assert_eq!(hidden(&cells), [(0, 1), (0, 2), (1, 1), (1, 2)]);
-    assert_eq!(
-        (cells[0][1].text(&rules()), cells[0][2].text(&rules())),
-        ("withheld".into(), "<10".into())
-    );
-    let lone = CountTable {
-        rows: vec![vec![8]],
-        row_totals: true,
-        column_totals: false,
-        grand_total: false,
-    };
-    assert_eq!(suppress(&lone, &rules()).unwrap().rows[0], [Cell::Suppressed, Cell::Suppressed]);
-    let ragged = CountTable {
-        rows: vec![vec![1, 2], vec![3]],
-        row_totals: false,
-        column_totals: false,
-        grand_total: false,
-    };
-    assert_eq!(
-        suppress(&ragged, &rules()).unwrap_err().to_string(),
-        "rows[1] has to have 2 counts like the first; it has 1."
-    );
-}
-
-#[test]
 fn verdicts_follow_the_rule() {
     let at_least = Band::AtLeast(0.8);
     let interval = |low, high| Some(Interval { low, high });
@@ -488,25 +374,6 @@ fn verdicts_follow_the_rule() {
     assert_eq!(overall([Verdict::NotJudged]), Verdict::Inconclusive);
     assert_eq!(overall([]), Verdict::Inconclusive);
     assert_eq!(overall([Verdict::Pass, Verdict::Fail, Verdict::Inconclusive]), Verdict::Fail);
-}
-
-#[test]
-fn a_missing_measure_keeps_a_use_from_passing() {
-    let judgement =
-        judge("Ratio", 0.9, None, limits().impact_ratio, SampleStanding::Judged, &mut unread());
-    let finding = Finding { metric: Metric::ImpactRatio, group: Some("B".into()), judgement };
-    let result = summarize(Use::Placement, std::slice::from_ref(&finding), &mut unread());
-    assert_eq!(
-        (result.tolerable, result.missing.as_slice()),
-        (Verdict::Inconclusive, [Metric::Calibration].as_slice())
-    );
-    let calibrated =
-        judge("Gap", 0.01, None, limits().calibration, SampleStanding::Judged, &mut unread());
-    let second = Finding { metric: Metric::Calibration, group: None, judgement: calibrated };
-    assert_eq!(
-        summarize(Use::Placement, &[finding, second], &mut unread()).tolerable,
-        Verdict::Pass
-    );
 }
 
 #[test]

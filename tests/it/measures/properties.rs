@@ -10,7 +10,6 @@
 
 use assay::domain::measures::agreement::{PairAgreement, Scale, pair_agreement};
 use assay::domain::measures::attrition::{Boundary, Flow, Unit, attrition};
-use assay::domain::measures::calibration::{Bin, fit};
 use assay::domain::measures::counterfactual::{PairedDifferences, shift};
 use assay::domain::measures::cox::{ShareArm, Shares, cox_index};
 use assay::domain::measures::effect::{
@@ -22,18 +21,15 @@ use assay::domain::measures::exact_inference::{fisher, mcnemar};
 use assay::domain::measures::intervals::{Proportion, katz, newcombe, wilson};
 use assay::domain::measures::krippendorff::{Distance, alpha};
 use assay::domain::measures::multiplicity::{benjamini_hochberg, holm};
-use assay::domain::measures::numbers::{median, normal_p, t_95, t_p};
+use assay::domain::measures::numbers::{normal_p, t_95, t_p};
 use assay::domain::measures::rates::GroupCount;
-use assay::domain::measures::scoring_rate::{GroupScores, scoring_rates};
 use assay::domain::measures::selection::selection;
 use assay::domain::measures::smd::{GroupScoring, score_smd};
 use assay::domain::measures::steps::Steps;
 use assay::domain::measures::study::{
     Design, EvidenceSettings, Flows, Outcome, OutcomeData, Sites, Study,
 };
-use assay::domain::measures::suppression::{
-    Cell, CountTable, SampleRules, SampleStanding, suppress,
-};
+use assay::domain::measures::suppression::{SampleRules, SampleStanding};
 use assay::domain::measures::usability::{SusRow, SusRules, sus};
 use assay::domain::measures::verdict::Thresholds;
 use proptest::prelude::*;
@@ -123,7 +119,6 @@ fn the_distributions_agree_with_scipy() {
     close(fisher(96, 310, 168, 420), 0.012_720_367_003_874_359);
     close(fisher(2600, 902_600, 2500, 1_002_500) * 1e6, 0.254_070_984_670_069_07);
     close(fisher(500_000_000, 1_000_000_000, 500_000_000, 1_000_000_000), 1.0);
-    assert_eq!(median(&[]), None);
 }
 
 proptest! {
@@ -140,7 +135,7 @@ proptest! {
     #[test]
     fn wilson_narrows_with_more_cases(x in 1..50u32, more in 2..20u32) {
         let (few, many) = (wilson(Proportion { x, n: 2 * x }).unwrap(), wilson(Proportion { x: x * more, n: 2 * x * more }).unwrap());
-        prop_assert!(many.half_width() < few.half_width());
+        prop_assert!(many.high - many.low < few.high - few.low);
     }
 
     #[test]
@@ -297,52 +292,15 @@ proptest! {
 
     #[test]
     fn any_scores_give_numbers_or_a_fault(
-        a in proptest::collection::vec(any_float(), 0..60), b in proptest::collection::vec(any_float(), 0..60),
         n in any_count(), m in any_float(), h in any_float(), s in any_float(), r in proptest::option::of(any_float()),
     ) {
         let (rules, limits) = (SampleRules::default(), Thresholds::default());
-        let groups = [GroupScores { group: "A".into(), scores: a.clone() }, GroupScores { group: "B".into(), scores: b }];
-        if let Ok(result) = scoring_rates(&groups, &rules, &limits, &mut Steps::written()) {
-            prop_assert!(all_finite(&result));
-        }
-        prop_assert!(scoring_rates(&groups, &rules, &limits, &mut Steps::written()).is_err() || a.iter().all(|score| score.is_finite()));
-        if let Ok(result) = PairedDifferences::of(&a, r).and_then(|data| shift(data, &rules, &limits, &mut Steps::written())) {
-            prop_assert!(result.standardized.is_finite() && result.p.is_finite() && result.t.is_none_or(f64::is_finite));
-        }
         if let Ok(result) = shift(PairedDifferences { pairs: n, mean: m, sd: s, rating_sd: r }, &rules, &limits, &mut Steps::written()) {
             prop_assert!(result.standardized_interval.low.is_finite() && (0.0..=1.0).contains(&result.p));
         }
         let scoring = GroupScoring { group: "A".into(), n, machine_mean: m, machine_sd: s, human_mean: h, human_sd: s, correlation: r };
         if let Ok(result) = score_smd(&scoring, &rules, &limits, &mut Steps::written()) {
             prop_assert!(result.smd.is_none_or(f64::is_finite) && result.interval.is_none_or(|interval| interval.low <= interval.high));
-        }
-        if let Ok(result) = fit(&[Bin { predicted: m, observed: h, n }, Bin { predicted: h, observed: m, n }], &mut Steps::written()) {
-            prop_assert!((0.0..=1.0).contains(&result.ece) && result.gap.abs() <= result.ece + 1e-12);
-        }
-    }
-
-    #[test]
-    fn no_suppressed_cell_can_be_had_by_subtraction(
-        rows in (1..5usize, 1..5usize).prop_flat_map(|(r, c)| proptest::collection::vec(proptest::collection::vec(0..60u32, c), r)),
-        row_totals: bool, column_totals: bool, grand_total: bool,
-    ) {
-        let table = CountTable { rows: rows.clone(), row_totals, column_totals, grand_total };
-        let cells = suppress(&table, &SampleRules::default()).unwrap().rows;
-        let exposed = |sum: Vec<Cell>| {
-            let hidden: Vec<&Cell> = sum.iter().filter(|cell| !matches!(cell, Cell::Shown(_))).collect();
-            hidden.len() == 1 && *hidden[0] != Cell::Unpublished
-        };
-        for row in &cells {
-            prop_assert!(!exposed(row.clone()));
-        }
-        for column in 0..cells[0].len() {
-            prop_assert!(!exposed(cells.iter().map(|row| row[column]).collect()));
-        }
-        for (shown, given) in cells.iter().zip(&rows) {
-            for (cell, n) in shown.iter().zip(given) {
-                prop_assert!(*n >= 10 || *cell == Cell::Suppressed);
-                prop_assert!(!matches!(cell, Cell::Shown(m) if m != n));
-            }
         }
     }
 
