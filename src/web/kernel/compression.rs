@@ -91,12 +91,23 @@ fn weights(headers: &HeaderMap) -> (f32, f32) {
     (weight(brotli), weight(gzip))
 }
 
+/// The widest window that a body is searched in for what it repeats, in powers of two.
+const WIDEST_WINDOW: i32 = 22;
+/// The narrowest; below it nothing is saved.
+const NARROWEST_WINDOW: i32 = 16;
+
 /// Brotli at its best, for what is compressed once.
+///
+/// The window is as wide as the body is long: the encoder takes ten times the window as memory,
+/// however short the body is.
 pub fn brotli_best(bytes: &[u8]) -> Vec<u8> {
     let mut packed = Vec::new();
+    // A window of this width reaches back 16 bytes less than its size (RFC 7932, 9.1).
+    let needed = (bytes.len() + 16).next_power_of_two().trailing_zeros();
+    let needed = i32::try_from(needed).unwrap_or(WIDEST_WINDOW);
     let parameters = brotli::enc::BrotliEncoderParams {
         quality: 11,
-        lgwin: 22,
+        lgwin: needed.clamp(NARROWEST_WINDOW, WIDEST_WINDOW),
         size_hint: bytes.len(),
         ..Default::default()
     };

@@ -1,5 +1,7 @@
 use std::io::Read as _;
 
+use assay::web::kernel::compression::brotli_best;
+
 use crate::support::{Client, Reply, TestApp};
 
 /// What Chromium sends.
@@ -20,6 +22,39 @@ fn ungzip(packed: &[u8]) -> Vec<u8> {
     let mut plain = Vec::new();
     flate2::read::GzDecoder::new(packed).read_to_end(&mut plain).unwrap();
     plain
+}
+
+/// The width of the window that a Brotli stream asks its reader for, in powers of two (RFC 7932,
+/// 9.1).
+fn window(packed: &[u8]) -> u8 {
+    match (packed[0] & 1, packed[0] >> 1 & 7, packed[0] >> 4 & 7) {
+        (0, _, _) => 16,
+        (_, 0, 0) => 17,
+        (_, 0, narrow) => 8 + narrow,
+        (_, wide, _) => 17 + wide,
+    }
+}
+
+#[tokio::test]
+async fn a_body_is_packed_in_a_window_of_its_own_size_so_that_packing_takes_little_memory() {
+    let app = TestApp::start().await;
+    let mut visitor = app.visitor();
+    for path in ["/assets/form.js", "/assets/assay.css", "/api/openapi.json"] {
+        let packed = get(&mut visitor, path, BROWSER).await.expect(200);
+        let (bits, length) = (window(&packed.bytes), unbrotli(&packed.bytes).len());
+        assert!(length <= (1 << bits) - 16, "{path}: {length} bytes, {bits} bits");
+        assert!(
+            bits == 16 || length > (1 << (bits - 1)) - 16,
+            "{path}: {length} bytes, {bits} bits"
+        );
+    }
+    let long: Vec<u8> = (0..150_000_u32).flat_map(u32::to_le_bytes).collect();
+    for (length, bits) in [(2000, 16), (65_520, 16), (65_521, 17), (200_000, 18), (600_000, 20)] {
+        let packed = brotli_best(&long[..length]);
+        assert_eq!(window(&packed), bits, "{length} bytes");
+        assert_eq!(unbrotli(&packed), &long[..length], "{length} bytes");
+    }
+    app.finish().await;
 }
 
 #[tokio::test]
