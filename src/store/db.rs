@@ -237,7 +237,6 @@ async fn open_sqlite(url: &str) -> Result<Pools, StoreError> {
         .foreign_keys(true)
         .busy_timeout(LOCK_LIMIT)
         .pragma("temp_store", "memory")
-        .pragma("cache_size", "-16000")
         .optimize_on_close(true, None);
     if let Some(folder) = options.get_filename().parent().filter(|folder| *folder != Path::new(""))
     {
