@@ -19,8 +19,8 @@ pub(crate) fn whole_number(
     let bare = without_unit(text, unit);
     let digits = plain(&bare, either_mark);
     let whole = digits.parse::<i64>().ok().filter(|number| number.abs() <= MAX_WHOLE);
-    let hint =
-        || in_unit(&bare, unit).unwrap_or_else(|| "Write digits only, such as 1200.".to_owned());
+    let digits_only = || "Write digits only, such as 1200.".to_owned();
+    let hint = || in_unit(&bare, unit).or_else(|| of_share(&bare)).unwrap_or_else(digits_only);
     whole
         .map(Value::from)
         .ok_or_else(|| format!("{} is not a whole number. {}", quoted(text), hint()))
@@ -35,8 +35,8 @@ pub(crate) fn number(text: &str, either_mark: bool, unit: Option<&str>) -> Resul
     if let Some(hint) = in_unit(&bare, unit) {
         return Err(wrong(&hint));
     }
-    if bare.ends_with('%') {
-        return Err(wrong("Write it without the % sign, in the unit that is asked for."));
+    if let Some(hint) = of_share(&bare) {
+        return Err(wrong(&hint));
     }
     let digits = plain(&bare, either_mark);
     if let Some(thousands) = thousands_or_decimals(&digits).filter(|_| either_mark) {
@@ -115,6 +115,12 @@ fn in_unit(bare: &str, unit: Option<&str>) -> Option<String> {
     let has_another = bare.starts_with(|c: char| c.is_ascii_digit())
         && bare.ends_with(|c: char| c.is_alphabetic() || c == '%');
     unit.filter(|_| has_another).map(|unit| format!("Write the number alone, in {unit}."))
+}
+
+/// What to say of a number with a percent sign where no field says whether it counts percent.
+fn of_share(bare: &str) -> Option<String> {
+    let hint = "Write it without the % sign: 5 where percent are asked for, 0.05 where a share is.";
+    (bare.starts_with(|c: char| c.is_ascii_digit()) && bare.ends_with('%')).then(|| hint.to_owned())
 }
 
 /// A sign of a wide keyboard as the common one.

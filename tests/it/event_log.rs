@@ -106,7 +106,9 @@ async fn the_log_is_read_by_tool_and_by_person() {
         .does_not_say("data-label=\"About\">Parley")
         .does_not_say("data-label=\"What\">Signed in");
     assert_eq!(cells(&page), 4, "submitted, declared, accepted, assigned");
-    page.says("<option value=\"\">Every tool</option>").says("Quill by acme</option>");
+    page.says("<option value=\"\">Every tool</option>")
+        .says("Quill by acme</option>")
+        .says("<p class=\"print-only\">Tool: Quill by acme. Person: Everybody.</p>");
     let page = adam.get(&format!("/events?person={ana}")).await.expect(200);
     page.says("Assigned ana to review Safety")
         .does_not_say("Submitted the disclosure")

@@ -1,7 +1,7 @@
 //! What a product is, corrected by its vendor: its name until it is submitted, its version, its web
 //! address and what it does.
 
-use super::products::{NewProduct, no_namesake, own};
+use super::products::{NewProduct, own};
 use super::standing;
 use crate::actions::error::Faults;
 use crate::actions::people::names;
@@ -83,7 +83,7 @@ pub async fn change(
     if product.name != before.name {
         names::free_for_product(ctx, &mut tx, "name", product.name.as_str(), &product.organization)
             .await?;
-        no_namesake(&mut tx, &product).await?;
+        names::no_namesake(&mut tx, "name", &product).await?;
     }
     let now = ctx.now();
     products::set_facts(&mut tx, &product).await?;

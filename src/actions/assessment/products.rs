@@ -205,7 +205,7 @@ pub async fn register(ctx: &Ctx, actor: &Actor, input: &NewProduct) -> Result<Pr
     let mut tx = ctx.db.write().await?;
     names::free_for_product(ctx, &mut tx, "name", product.name.as_str(), &person.organization)
         .await?;
-    no_namesake(&mut tx, &product).await?;
+    names::no_namesake(&mut tx, "name", &product).await?;
     insert(&mut tx, &mut product, now).await?;
     events::append(
         &mut tx,
@@ -216,22 +216,6 @@ pub async fn register(ctx: &Ctx, actor: &Actor, input: &NewProduct) -> Result<Pr
     .await?;
     tx.commit().await?;
     Ok(product.id)
-}
-
-/// Refuses a name that another product of the same vendor has.
-pub(super) async fn no_namesake(tx: &mut Tx, product: &Product) -> Result<(), Error> {
-    let same = products::of_organization(tx, &product.organization).await?;
-    let name = product.name.as_str().to_lowercase();
-    if same.iter().any(|other| other.id != product.id && other.name.as_str().to_lowercase() == name)
-    {
-        let sentence = format!(
-            "Your organization has a product called “{}” already. Open it to disclose a new \
-             version.",
-            product.name
-        );
-        return Err(Error::field("name", sentence));
-    }
-    Ok(())
 }
 
 /// Stores a product under a slug that is still free: made of its name, or of its vendor's when the

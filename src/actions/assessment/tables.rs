@@ -72,7 +72,7 @@ fn columns(kind: &Kind) -> Vec<table_csv::Column> {
         title: column.title.clone(),
         required: column.required,
         kind: cell_kind(&column.kind),
-        unit: if let Kind::Number { unit, .. } = &column.kind { unit.clone() } else { None },
+        unit: column.kind.typed_unit().map(str::to_owned),
     };
     kind.columns().iter().map(column).collect()
 }

@@ -4,6 +4,7 @@
 
 use crate::actions::error::Faults;
 use crate::actions::{Ctx, Error};
+use crate::domain::assessment::product::Product;
 use crate::domain::people::names::{Bearer, Look, refuse_address, refuse_agency};
 use crate::domain::people::organization::OrganizationKind;
 use crate::domain::values::{Invalid, OrganizationId, OrganizationName, PersonName, ProductId};
@@ -116,6 +117,24 @@ pub async fn free_for_product(
     Ok(())
 }
 
+/// Refuses a name under which the vendor of a product has another one.
+///
+/// # Errors
+/// A fault at `field`, or a fault of the store.
+pub async fn no_namesake(tx: &mut Tx, field: &str, product: &Product) -> Result<(), Error> {
+    let name = product.name.as_str();
+    let others = products::of_organization(tx, &product.organization).await?;
+    let same =
+        |other: &&Product| other.id != product.id && Look::is_one_name(name, other.name.as_str());
+    let Some(other) = others.iter().find(same) else { return Ok(()) };
+    let sentence = format!(
+        "{} has a product called “{}” already, and the two names read the same. Open that one to \
+         disclose a new version, or add what tells them apart.",
+        product.vendor, other.name
+    );
+    Err(Error::field(field, sentence))
+}
+
 /// What else is here under a name that looks the same as that of a product or of its vendor, in
 /// words for the agency.
 ///
@@ -145,7 +164,11 @@ pub async fn alike(
     if let Some(own) = products.iter().find(|one| one.id == *product) {
         let look = Look::of(own.name.as_str());
         let others = products.iter().filter(|one| {
-            one.organization != *vendor && look.is_like(&Look::of(one.name.as_str()))
+            if one.organization == *vendor {
+                one.id != own.id && Look::is_one_name(own.name.as_str(), one.name.as_str())
+            } else {
+                look.is_like(&Look::of(one.name.as_str()))
+            }
         });
         found.extend(others.map(|one| {
             format!("The tool's name looks like that of “{}” by {}.", one.name, one.vendor)

@@ -21,7 +21,7 @@ use crate::domain::people::account::Role;
 use crate::domain::registry::listing::{History, Listing, Source};
 use crate::domain::registry::state::Change;
 use crate::domain::values::{DisclosureId, Reason, Timestamp};
-use crate::store::assessment::{decisions as stored_decisions, disclosures};
+use crate::store::assessment::{decisions as stored_decisions, disclosures, snapshots};
 use crate::store::registry::listings::{self, StoredListing};
 use crate::store::{StoreError, Tx, events};
 
@@ -147,12 +147,21 @@ async fn history(ctx: &Ctx, tx: &mut Tx, disclosure: &Disclosure) -> Result<Vec<
     // A decision that the publisher sent back was never one.
     let is_sent_back = |event: &Event| matches!(event, Event::DecisionSentBack { .. });
     let sent_back = events.iter().rposition(|stored| stored.said.event().is_some_and(is_sent_back));
-    moments.extend(events.iter().enumerate().filter_map(|(at, stored)| {
-        let event = stored.said.event()?;
+    // Each submission is of the version that the product had then, and what follows is about it.
+    let mut versions = snapshots::versions_of(tx, &disclosure.id).await?.into_iter();
+    let mut version = None;
+    for (at, stored) in events.iter().enumerate() {
+        let Some(event) = stored.said.event() else { continue };
+        if matches!(event, Event::DisclosureSubmitted { .. }) {
+            version = versions.next();
+        }
         let undone =
             matches!(event, Event::DecisionMade { .. }) && sent_back.is_some_and(|last| at < last);
-        if undone { None } else { History::of_event(event, ctx.calendar().day(stored.at)) }
-    }));
+        if !undone {
+            let on = ctx.calendar().day(stored.at);
+            moments.extend(History::of_event(event, on, version.clone()));
+        }
+    }
     Ok(moments)
 }
 

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::snapshot;
+use crate::actions::assessment::standing;
 use crate::actions::error::Faults;
 use crate::actions::people::names;
 use crate::actions::{Ctx, Error};
@@ -13,6 +14,7 @@ use crate::domain::assessment::disclosure::Disclosure;
 use crate::domain::assessment::product::{Product, ProductName};
 use crate::domain::event::Event;
 use crate::domain::people::organization::{Organization, OrganizationKind};
+use crate::domain::registry::listing::Listing;
 use crate::domain::values::{OrganizationId, OrganizationName, ProductId, Reason};
 use crate::store::assessment::{disclosures, products};
 use crate::store::people::{former_names, organizations};
@@ -93,6 +95,43 @@ pub async fn show(
     })
 }
 
+/// A listing that an administrator keeps off the public pages.
+#[derive(Debug, Clone)]
+pub struct OffPages {
+    /// The listing as it stands today.
+    pub listing: Listing,
+    /// Why it is kept off them.
+    pub reason: String,
+}
+
+/// The listing with this slug, when it is kept off the public pages, for those of the agency who
+/// see its decision: what they publish and change leads them here.
+///
+/// # Errors
+/// When there is none, or it is not theirs to see.
+pub async fn off_pages(ctx: &Ctx, actor: &Actor, slug: &str) -> Result<OffPages, Error> {
+    // Visitors are answered without asking the database.
+    if actor.person().is_none() {
+        return Err(Error::NotFound);
+    }
+    let mut tx = ctx.db.read().await?;
+    let stored = listings::by_slug(&mut tx, slug).await?.ok_or(Error::NotFound)?;
+    let disclosure =
+        disclosures::by_id(&mut tx, &stored.disclosure).await?.ok_or(Error::NotFound)?;
+    let relation = standing::relation(&mut tx, actor, &disclosure).await?;
+    if check(actor, Action::SeeDecision, &relation).is_err() {
+        return Err(Error::NotFound);
+    }
+    let reason = match products::hidden(&mut tx).await?.remove(&stored.product) {
+        Some(reason) => Some(reason),
+        None => organizations::hidden_reason(&mut tx, &disclosure.organization).await?,
+    };
+    let reason = reason.ok_or(Error::NotFound)?;
+    let mut listing = stored.listing;
+    listing.call(disclosure.product_name, disclosure.vendor, Vec::new());
+    Ok(OffPages { listing: listing.as_of(ctx.today()), reason })
+}
+
 /// Takes something off every public page, or puts it back.
 ///
 /// # Errors
@@ -165,6 +204,8 @@ pub async fn rename(ctx: &Ctx, actor: &Actor, subject: &Subject, name: &str) -> 
                 return Ok(());
             }
             names::free_for_product(ctx, &mut tx, "name", name.as_str(), &one.organization).await?;
+            let renamed = Product { name: name.clone(), ..one.clone() };
+            names::no_namesake(&mut tx, "name", &renamed).await?;
             products::set_name(&mut tx, &one.id, &name).await?;
             former_names::note(&mut tx, &one.id, one.name.as_str(), ctx.now()).await?;
             Event::ProductRenamed { product: one.id, name: name.to_string() }

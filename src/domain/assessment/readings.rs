@@ -16,8 +16,8 @@ use crate::domain::texts::{shows_nothing, unshowable_fault, web_address};
 /// A sentence for whoever typed it.
 pub fn understood(kind: &Kind, text: &str) -> Result<Value, String> {
     match kind {
-        Kind::Number { integer: true, unit, .. } => whole_number(text, false, unit.as_deref()),
-        Kind::Number { unit, .. } => number(text, false, unit.as_deref()),
+        Kind::Number { integer: true, .. } => whole_number(text, false, kind.typed_unit()),
+        Kind::Number { .. } => number(text, false, kind.typed_unit()),
         Kind::Date => whole_day(text).map(|day| Value::from(day.to_string())),
         Kind::Url => web_address(text),
         _ => Ok(Value::from(text)),

@@ -17,7 +17,11 @@ pub struct Look {
 impl Look {
     /// The look of a name.
     pub fn of(name: &str) -> Self {
-        let plain: String = name.nfkc().collect::<String>().to_lowercase();
+        let mut plain: String =
+            name.chars().filter(|c| !is_legal_mark(*c)).nfkc().collect::<String>().to_lowercase();
+        for mark in LEGAL_MARKS {
+            plain = plain.replace(mark, " ");
+        }
         // The skeleton of a small letter can be a capital one.
         let seen: String = skeleton(&plain).collect::<String>().to_lowercase();
         let letters: String = seen.nfkd().filter(|c| !is_combining_mark(*c)).map(alike).collect();
@@ -33,6 +37,15 @@ impl Look {
         !self.words.is_empty()
             && (self.words.concat() == other.words.concat()
                 || self.proper().concat() == other.proper().concat())
+    }
+
+    /// Whether a vendor's two products would go by one name. Signs that are read aloud, as in
+    /// `C++`, tell them apart.
+    pub fn is_one_name(name: &str, other: &str) -> bool {
+        let (look, others) = (Self::of(name), Self::of(other));
+        let reads_alike = !look.words.is_empty() && look.words.concat() == others.words.concat();
+        name.to_lowercase() == other.to_lowercase()
+            || reads_alike && read_aloud(name).eq(read_aloud(other))
     }
 
     /// The words without the form of a company at their end, `Inc.` or `L.L.C.`; a name that is
@@ -86,6 +99,19 @@ const COMPANY_FORMS: [&str; 25] = [
     "ab",
     "oy",
 ];
+
+/// Signs that say who owns a name and are no part of it.
+fn is_legal_mark(c: char) -> bool {
+    matches!(c, '™' | '℠' | '®' | '©' | '℗' | 'Ⓡ' | 'ⓡ' | 'Ⓒ' | 'ⓒ')
+}
+
+/// The same signs as people type them.
+const LEGAL_MARKS: [&str; 4] = ["(tm)", "(sm)", "(r)", "(c)"];
+
+/// The signs of a name that are spoken.
+fn read_aloud(name: &str) -> impl Iterator<Item = char> + '_ {
+    name.nfkc().filter(|c| matches!(c, '+' | '#'))
+}
 
 /// Letters that differ only by a serif or a dot count as one.
 fn alike(c: char) -> char {

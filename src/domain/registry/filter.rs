@@ -147,7 +147,8 @@ fn facts<'a>(cards: impl Iterator<Item = &'a Card>) -> Vec<Facet> {
 
 fn modules<'a>(cards: impl Iterator<Item = &'a Card>) -> Facet {
     let mut modules: BTreeMap<&str, FacetValue> = BTreeMap::new();
-    for (place, card) in cards.enumerate() {
+    // What has ended or was taken back requires nothing any more.
+    for (place, card) in cards.enumerate().filter(|(_, card)| !card.status.is_over()) {
         for module in &card.modules {
             let value = modules.entry(&module.id).or_insert_with(|| FacetValue {
                 value: module.id.clone(),

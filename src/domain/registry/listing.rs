@@ -276,7 +276,9 @@ impl Listing {
         self.card.status = to;
         reason.clone_into(&mut self.card.status_reason);
         let text = Some(reason.to_owned()).filter(|reason| !reason.is_empty());
-        self.history.insert(0, History { on, what: change.moment().to_owned(), text });
+        let version = Some(self.card.version.clone());
+        let what = change.moment().to_owned();
+        self.history.insert(0, History { on, what, text, version });
     }
 
     /// Whom the decision is for, as one phrase: `teachers, students in grades 6–8`.

@@ -141,6 +141,22 @@ pub async fn versions(
     rows.iter().map(|row| Ok((row.id("disclosure_id")?, version_in(&row.text("body")?)?))).collect()
 }
 
+/// The version of the product that each submission of a disclosure was for, oldest first.
+///
+/// # Errors
+/// When the table cannot be read.
+pub async fn versions_of(
+    tx: &mut Tx,
+    disclosure: &DisclosureId,
+) -> Result<Vec<String>, StoreError> {
+    let rows = tx
+        .query("SELECT body FROM snapshots WHERE disclosure_id = $1 ORDER BY id")
+        .bind(disclosure.as_str())
+        .all()
+        .await?;
+    rows.iter().map(|row| Ok(version_in(&row.text("body")?)?)).collect()
+}
+
 /// When each disclosure was submitted first, and how often it was.
 ///
 /// # Errors

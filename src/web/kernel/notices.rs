@@ -115,6 +115,9 @@ notices! {
         signed have your reason by mail.";
     /// After publishing.
     PUBLISHED = "published", "Published", "The listing is in the registry.";
+    /// After publishing what an administrator keeps off the public pages.
+    PUBLISHED_OFF_PAGES = "published-off-pages", "Published, but off the public pages",
+        "The registry shows the listing as soon as an administrator puts it back.";
     /// After suspending or reinstating.
     LISTING_CHANGED = "listing-changed", "Listing changed", "The registry shows the new state.";
     /// After taking a decision back for good.

@@ -1,4 +1,5 @@
 use assay::domain::people::account::Role;
+use assay::domain::people::organization::OrganizationKind;
 use assay::domain::slug::slug;
 use assay::store::assessment::products;
 
@@ -55,7 +56,7 @@ async fn a_product_with_faults_comes_back_filled_in_with_each_fault() {
     acme.post("/products", &again)
         .await
         .expect(422)
-        .says("Your organization has a product called “lessonwright” already.");
+        .says("acme has a product called “Lessonwright” already,");
     acme.register_product("Lens Proctor").await;
     for name in ["Lens  proctor", "Lens \u{E0041} Proctor", "Lens\u{A0}Proctor"] {
         let again = [
@@ -64,10 +65,7 @@ async fn a_product_with_faults_comes_back_filled_in_with_each_fault() {
             ("website", "https://example.org"),
             ("summary", "Watches."),
         ];
-        acme.post("/products", &again)
-            .await
-            .expect(422)
-            .says("Your organization has a product called “Lens ");
+        acme.post("/products", &again).await.expect(422).says("acme has a product called “Lens ");
     }
     let inside = [
         ("name", "Tutor"),
@@ -213,10 +211,7 @@ async fn a_vendor_corrects_what_a_product_is_and_gives_its_next_version() {
         ("website", "https://example.org/new"),
         ("summary", "Drafts lessons."),
     ];
-    acme.post(&page, &taken)
-        .await
-        .expect(422)
-        .says("Your organization has a product called “other” already.");
+    acme.post(&page, &taken).await.expect(422).says("acme has a product called “Other” already,");
 
     let first = acme.start_disclosure(&product).await;
     acme.post(&format!("/disclosures/{first}/withdrawal"), &[("reason", "It is too early.")])
@@ -338,5 +333,37 @@ async fn a_product_that_was_never_submitted_can_be_removed_and_its_name_is_free_
     acme.get(&format!("/products/{product}")).await.expect(404);
     acme.post(&format!("/products/{product}/removal"), &[]).await.expect(404);
     acme.register_product("Typo").await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn names_of_one_vendor_that_read_the_same_are_one_name_whoever_gives_them() {
+    let app = TestApp::start().await;
+    let mut acme = app.vendor("acme").await;
+    let first = acme.register_product("Planwell").await;
+    let other = acme.register_product("Readwell").await;
+    let mut admin = app.agency("admin", Role::Administrator).await;
+    let id = app.organization(OrganizationKind::Vendor, "acme").await;
+    let path = format!("/people/organizations/{id}/products/{other}");
+    let facts = |name| {
+        [
+            ("name", name),
+            ("version", "5"),
+            ("website", "https://example.org"),
+            ("summary", "Plans."),
+        ]
+    };
+    let told = "acme has a product called “Planwell” already, and the two names read the same. \
+        Open that one to disclose a new version, or add what tells them apart.";
+    for name in ["Planwell™", "PLANWELL ®", "Planwell (TM)", "P1anwell", "Pl\u{430}nwell"] {
+        acme.post("/products", &facts(name)).await.expect(422).says(told);
+        let corrected = acme.post(&format!("/products/{other}/facts"), &facts(name)).await;
+        corrected.expect(422).says(told);
+        admin.post(&path, &[("name", name)]).await.expect(422).says(told);
+    }
+    for name in ["Planwell+", "Planwell#", "Planwell 2", "Planwell Pro"] {
+        acme.post("/products", &facts(name)).await.expect(303);
+    }
+    acme.get(&format!("/products/{first}")).await.expect(200).says("Planwell");
     app.finish().await;
 }

@@ -88,6 +88,26 @@ async fn a_number_may_carry_the_unit_that_its_field_names_and_no_other() {
 }
 
 #[tokio::test]
+async fn a_percent_sign_is_understood_where_percent_are_asked_for_and_refused_plainly_elsewhere() {
+    let app = TestApp::start().await;
+    let (mut acme, disclosure) = disclosing(&app).await;
+    for typed in ["5%", "5 %", "5 percent", "5 per cent", "5％", "5.0 pct"] {
+        let row = [("q.profile.costs.0.renewal_cap", typed)];
+        let told = autosave(&mut acme, &disclosure, &row).await;
+        let message = told["understood"][0]["message"].as_str().unwrap();
+        assert!(message.contains('5') && !message.contains('%'), "{typed}: {message}");
+        let page = section(&mut acme, &disclosure).await;
+        page.says("“Most it may rise at renewal, in percent”: 5");
+    }
+    let told = autosave(&mut acme, &disclosure, &[("q.profile.costs.0.amount", "5%")]).await;
+    let message = told["unfinished"].to_string();
+    let hint = "“5%” is not a number. Write it without the % sign: 5 where percent are asked for, \
+        0.05 where a share is.";
+    assert!(message.contains(hint), "{message}");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_text_has_a_limit_in_characters_that_is_told_at_its_question_and_keeps_what_was_typed() {
     let app = TestApp::start().await;
     let (mut acme, disclosure) = disclosing(&app).await;

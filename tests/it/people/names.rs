@@ -24,6 +24,10 @@ fn names_that_look_the_same_are_the_same_whatever_they_are_made_of() {
         "Northlight Learning Co., Ltd.",
         "Northlight Learning, 1nc",
         "northlight learning GmbH",
+        "Northlight Learning™",
+        "Northlight® Learning",
+        "Northlight Learning (R)",
+        "Northlight(TM) Learning",
     ] {
         assert!(name.is_like(&Look::of(like)), "{like}");
     }

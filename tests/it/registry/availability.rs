@@ -200,6 +200,36 @@ async fn a_clock_that_is_put_back_shows_the_day_that_it_shows() {
 }
 
 #[tokio::test]
+async fn what_has_ended_or_was_taken_back_requires_no_module_in_filter_list_and_table() {
+    let app = TestApp::start().await;
+    app.published(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
+    let mut visitor = app.visitor();
+    let listing = visitor.get("/api/v1/listings/askwell").await.expect(200).json();
+    let module = listing["modules"][0]["id"].as_str().expect("a module").to_owned();
+    let filter = format!("module={module}");
+    let asked = format!("/api/v1/listings?{filter}");
+    let count = |body: serde_json::Value| body["items"].as_array().expect("items").len();
+    assert_eq!(count(visitor.get(&asked).await.expect(200).json()), 1);
+    visitor.get("/registry").await.expect(200).says(&format!("value=\"{module}\""));
+    assert!(visitor.get("/registry.csv").await.expect(200).text().contains(&module));
+    app.ctx.clock.advance_seconds(366 * 86_400);
+    assert_eq!(count(visitor.get(&asked).await.expect(200).json()), 0, "it has ended");
+    visitor.get("/registry").await.expect(200).does_not_say(&format!("value=\"{module}\""));
+    assert!(!visitor.get("/registry.csv").await.expect(200).text().contains(&module));
+    let record = visitor.get("/api/v1/listings/askwell").await.expect(200).json();
+    assert_eq!(record["modules"], listing["modules"], "the record keeps what was decided");
+
+    app.published(&Tool::new("student-chatbot", "Tellwell", "Acme")).await;
+    assert_eq!(count(visitor.get(&asked).await.expect(200).json()), 1);
+    let why = "It sells what students write.";
+    listings::revoke(&app.ctx, &app.publisher().await, "tellwell", why, Seen::at_hand())
+        .await
+        .expect("revoked");
+    assert_eq!(count(visitor.get(&asked).await.expect(200).json()), 0, "it was taken back");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn approved_never_holds_what_is_suspended_in_list_facet_data_and_table() {
     let app = TestApp::start().await;
     app.published(&Tool::new("lesson-planner", "Planwell", "Acme")).await;

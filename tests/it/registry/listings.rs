@@ -1,7 +1,11 @@
 use assay::actions::registry::{listings, snapshot};
 use assay::actions::{Error, Seen};
 use assay::domain::access::Actor;
+use assay::domain::assessment::snapshot::digest;
+use assay::domain::event::Event;
 use assay::domain::registry::state::ListingState;
+use assay::store::assessment::snapshots::{self, StoredSnapshot};
+use assay::store::events;
 
 use crate::support::TestApp;
 use crate::support::listings::Tool;
@@ -155,5 +159,65 @@ async fn a_disclosure_under_review_is_known_by_its_name_and_a_neutral_word_only(
         ("Veritas", "Acme", "Under review")
     );
     assert!(now.shelf.listings.is_empty());
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_history_says_which_version_of_the_tool_each_moment_was_about() {
+    let app = TestApp::start().await;
+    let disclosure = app.decided(&Tool::new("student-chatbot", "Askwell", "Acme")).await;
+    let publisher = app.publisher().await;
+    let publish =
+        || async { listings::publish(&app.ctx, &publisher, &disclosure, Seen::at_hand()).await };
+    publish().await.expect("a publication");
+    let why = "It is under inquiry.";
+    listings::change_state(&app.ctx, &publisher, "askwell", "suspend", why, Seen::at_hand())
+        .await
+        .expect("suspended");
+    // The vendor submits a newer version, and the agency decides on it alike.
+    let mut tx = app.ctx.db.write().await.expect("a write");
+    let first = snapshots::latest(&mut tx, &disclosure).await.expect("a read").expect("it");
+    let body = first.body.replace("\"version\":\"2.8\"", "\"version\":\"3.0\"");
+    assert_ne!(body, first.body);
+    let (id, digest) = (app.ctx.new_id(), digest(&body));
+    let event = Event::DisclosureSubmitted {
+        disclosure: disclosure.clone(),
+        digest: digest.clone(),
+        attested_name: first.attested_name.clone(),
+        attested_title: first.attested_title.clone(),
+    };
+    let second = StoredSnapshot { id, body, digest, ..first };
+    snapshots::insert(&mut tx, &second).await.expect("a submission");
+    events::append(&mut tx, app.ctx.now(), &Actor::System, &event).await.expect("an event");
+    tx.query("UPDATE disclosures SET state = 'decided' WHERE id = $1")
+        .bind(disclosure.as_str())
+        .execute()
+        .await
+        .expect("decided anew");
+    tx.commit().await.expect("a commit");
+    publish().await.expect("a new version is published");
+
+    let json = app.visitor().get("/api/v1/listings/askwell").await.expect(200).json();
+    let history = json["history"].as_array().expect("a history");
+    let told: Vec<_> = history
+        .iter()
+        .map(|moment| (moment["what"].as_str().unwrap(), moment["version"].as_str().unwrap()))
+        .collect();
+    let (out, submitted) = ("Published in the registry", "Disclosure submitted by the vendor");
+    assert_eq!(
+        told,
+        [
+            (out, "3.0"),
+            (submitted, "3.0"),
+            (submitted, "2.8"),
+            ("Listing suspended", "2.8"),
+            (out, "2.8"),
+            (submitted, "2.8"),
+        ]
+    );
+    let page = app.visitor().get("/registry/askwell").await.expect(200);
+    page.says("Published in the registry (version 3.0)")
+        .says("Published in the registry (version 2.8)")
+        .says("Listing suspended (version 2.8)");
     app.finish().await;
 }

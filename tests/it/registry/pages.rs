@@ -141,6 +141,25 @@ async fn a_visitor_reads_the_registry_without_one_question_to_the_database() {
 }
 
 #[tokio::test]
+async fn a_printed_list_says_what_was_asked_in_which_order_and_how_much_of_it_is_there() {
+    let app = TestApp::start().await;
+    for number in 0..3 {
+        app.published(&Tool::new("lesson-planner", &format!("Planwell {number}"), "Acme")).await;
+    }
+    let mut visitor = app.visitor();
+    let printed = |words: &str| format!("<p class=\"print-only\">{words}</p>");
+    visitor.get("/registry?limit=2").await.expect(200).says(&printed(
+        "Every tool with a published decision. In this order: newest decision. On this sheet: 1 to \
+         2 of 3 tools.",
+    ));
+    visitor.get("/registry?q=plan&status=published&sort=name").await.expect(200).says(&printed(
+        "Tools whose name, vendor, use or description has “plan”, with listing status “Current”. \
+         In this order: name. On this sheet: 1 to 3 of 3 tools.",
+    ));
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_listing_answers_for_whom_under_which_conditions_with_which_modules_and_until_when() {
     let app = TestApp::start().await;
     app.published(&Tool::new("student-chatbot", "Askwell", "Brookfield Tutors")).await;

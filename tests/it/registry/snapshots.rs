@@ -1,6 +1,8 @@
 //! What programs read of the registry, whole and letter for letter: it changes only when somebody
 //! means it to. The texts stand in `snapshots/`; `INSTA_UPDATE=always` writes them anew.
 
+use std::path::Path;
+
 use assay::actions::Seen;
 use assay::actions::registry::listings;
 use assay::domain::instrument::Decision;
@@ -147,4 +149,16 @@ async fn the_description_of_the_data_reads_as_it_always_did() {
     // Where a comment in the code begins a new line says nothing.
     holds("openapi", &description.replace("\\n", " "));
     app.finish().await;
+}
+
+#[test]
+fn every_kept_text_is_held_by_a_test() {
+    let here = include_str!("snapshots.rs");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/registry/snapshots");
+    for file in std::fs::read_dir(folder).expect("the folder") {
+        let name = file.expect("a file").file_name().to_string_lossy().into_owned();
+        let held =
+            name.strip_suffix(".snap").is_some_and(|name| here.contains(&format!("\"{name}\"")));
+        assert!(held, "{name} is left over, or waits to be accepted");
+    }
 }

@@ -7,7 +7,7 @@ use assay::domain::people::organization::OrganizationKind;
 use assay::domain::sentences::SAY_WHY;
 
 use crate::support::listings::Tool;
-use crate::support::{Client, TestApp};
+use crate::support::{Client, PASSWORD, TestApp};
 
 /// What the front page says, read anew.
 async fn front_page(app: &TestApp) -> String {
@@ -167,6 +167,48 @@ async fn what_an_administrator_hides_is_on_no_public_page_until_it_is_put_back()
         .await
         .expect(200)
         .says("Took off the public pages the product: The name misleads.");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn whoever_publishes_or_changes_what_is_off_the_public_pages_finds_it_where_it_would_be() {
+    let app = TestApp::start().await;
+    let disclosure =
+        app.decided(&Tool::new("student-chatbot", "Askwell", "Brookfield Tutors")).await;
+    let mut admin = app.agency("admin", Role::Administrator).await;
+    let (organization, product) = names_of(&app, &mut admin, "Brookfield Tutors").await;
+    let hide = [("word", "hide"), ("reason", "The name misleads.")];
+    admin.post(&format!("{product}/visibility"), &hide).await.expect(303);
+    let mut pat = app.agency("pat", Role::Publisher).await;
+    let published = pat.post(&format!("/pipeline/{disclosure}/publication"), &[]).await;
+    let page = pat.get(&published.expect(303).location.expect("a way")).await.expect(200);
+    page.says("Published, but off the public pages")
+        .says("Off the public pages")
+        .says("It was taken off for this reason: The name misleads.")
+        .does_not_say("This listing as data");
+    let state = "/listings/askwell/state";
+    let unclear = [("change", "suspend"), ("reason", " ")];
+    pat.post(state, &unclear).await.expect(422).says("Off the public pages").says("Enter a reason");
+    let clear = [("change", "suspend"), ("reason", "It is under inquiry.")];
+    let changed = pat.post(state, &clear).await.expect(303).location.expect("a way");
+    pat.get(&changed).await.expect(200).says("Suspended").says("It is under inquiry.");
+    app.visitor().get("/registry/askwell").await.expect(404);
+    for (name, role) in [("admin", Role::Administrator), ("ana", Role::Reviewer)] {
+        app.agency(name, role).await.get("/registry/askwell").await.expect(404);
+    }
+    let mut vendor = app.visitor();
+    vendor.sign_in("brookfield-tutors.owner@example.org", PASSWORD).await;
+    vendor.get("/registry/askwell").await.expect(404);
+    let letter = format!("/disclosures/{disclosure}/letter");
+    vendor.get(&letter).await.expect(200).does_not_say("/registry/askwell");
+
+    admin.post(&format!("{organization}/visibility"), &hide).await.expect(303);
+    let show = [("word", "show"), ("reason", "It is all right.")];
+    admin.post(&format!("{product}/visibility"), &show).await.expect(303);
+    pat.get("/registry/askwell").await.expect(200).says("for this reason: The name misleads.");
+    admin.post(&format!("{organization}/visibility"), &show).await.expect(303);
+    pat.get("/registry/askwell").await.expect(200).does_not_say("Off the public pages");
+    vendor.get(&letter).await.expect(200).says("/registry/askwell");
     app.finish().await;
 }
 

@@ -62,7 +62,7 @@ fn a_known_event_is_read_and_one_of_a_newer_assay_keeps_its_kind() {
 #[test]
 fn the_public_history_tells_the_steps_of_a_disclosure_and_nothing_of_its_scores() {
     let day = NaiveDate::from_ymd_opt(2026, 11, 30).unwrap();
-    let what = |event: &Event| History::of_event(event, day).map(|moment| moment.what);
+    let what = |event: &Event| History::of_event(event, day, None).map(|moment| moment.what);
     let accepted = what(&Event::DisclosureAccepted { disclosure: id() });
     assert_eq!(accepted.as_deref(), Some("Accepted for review"));
     let made = what(&Event::DecisionMade { disclosure: id(), decision: "approved".to_owned() });

@@ -116,6 +116,20 @@ impl Kind {
         }
     }
 
+    /// The unit that may stand behind a number as people type it: that of the field, or percent
+    /// where a number from 0 to 100 names none.
+    pub fn typed_unit(&self) -> Option<&str> {
+        let is =
+            |bound: &Option<Value>, at: u64| bound.as_ref().and_then(Value::as_u64) == Some(at);
+        match self {
+            Kind::Number { unit: Some(unit), .. } => Some(unit),
+            Kind::Number { minimum, maximum, .. } if is(minimum, 0) && is(maximum, 100) => {
+                Some("percent")
+            }
+            _ => None,
+        }
+    }
+
     /// The options to choose from, if there are any.
     pub fn options(&self) -> Option<&[ChoiceOption]> {
         match self {

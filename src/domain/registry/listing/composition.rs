@@ -90,6 +90,7 @@ impl Listing {
             on: source.calendar.day(source.published_at),
             what: "Published in the registry".to_owned(),
             text: Some(label(decided.decision).to_owned()),
+            version: Some(snapshot.product.version.clone()),
         });
         history.reverse();
         let row = outcome.inherent.tier.and_then(|tier| q.risk.row(tier)).filter(|_| approved);

@@ -278,11 +278,15 @@ pub struct History {
     /// More about it.
     #[schema(required = true)]
     pub text: Option<String>,
+    /// The version of the tool that it was about; null where that was not kept.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub version: Option<String>,
 }
 
 impl History {
     /// The public moment that an event of the record stands for; none when it is not public.
-    pub fn of_event(event: &Event, on: NaiveDate) -> Option<Self> {
+    pub fn of_event(event: &Event, on: NaiveDate, version: Option<String>) -> Option<Self> {
         let what = match event {
             Event::DisclosureSubmitted { .. } => "Disclosure submitted by the vendor",
             Event::DisclosureReturned { .. } => "Returned to the vendor to be completed",
@@ -290,6 +294,6 @@ impl History {
             Event::DecisionMade { .. } => "Decision made by the agency’s three offices",
             _ => return None,
         };
-        Some(Self { on, what: what.to_owned(), text: None })
+        Some(Self { on, what: what.to_owned(), text: None, version })
     }
 }

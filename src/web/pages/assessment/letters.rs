@@ -24,7 +24,7 @@ pub struct LetterPage {
     paragraphs: Vec<String>,
     facts: Facts,
     digest: String,
-    listing: String,
+    listing: Option<String>,
 }
 
 impl LetterPage {
@@ -48,7 +48,8 @@ impl LetterPage {
             paragraphs: letter.paragraphs(),
             facts: Facts { facts: facts.collect() },
             digest: letter.digest.clone(),
-            listing: format!("/registry/{}", disclosure.product_slug),
+            listing: (!listing.as_ref().is_some_and(|own| own.hidden))
+                .then(|| format!("/registry/{}", disclosure.product_slug)),
         }
     }
 }

@@ -10,7 +10,6 @@ use crate::actions::registry::{queries, snapshot};
 use crate::domain::measures::documents::spreadsheet;
 use crate::domain::registry::listing::{Card, Condition, ConditionState};
 use crate::domain::registry::pipeline::PipelineFact;
-use crate::domain::registry::state::ListingState;
 use crate::domain::values::sha256_hex;
 use crate::web::kernel::app::App;
 use crate::web::kernel::auth::Visitor;
@@ -112,12 +111,9 @@ fn cells(card: &Card, base_url: &str) -> [String; 14] {
         };
         format!("{} (by {}{stands})", condition.text, condition.due)
     };
-    // What was taken back asks for nothing any more.
-    let modules = card
-        .modules
-        .iter()
-        .filter(|_| card.status != ListingState::Revoked)
-        .map(|module| module.id.as_str());
+    // What has ended or was taken back asks for nothing any more.
+    let modules =
+        card.modules.iter().filter(|_| !card.status.is_over()).map(|module| module.id.as_str());
     [
         card.availability().label().to_owned(),
         spreadsheet::as_text(&card.name),

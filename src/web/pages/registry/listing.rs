@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::sheet::{self, ConditionRow, CriterionView, FactorRow, ModuleRow, StopRow, TableView};
 use super::words::{tag, tier, until_label, verdict};
-use crate::actions::registry::snapshot;
-use crate::actions::{Error, FieldError};
+use crate::actions::FieldError;
+use crate::actions::registry::{snapshot, visibility};
 use crate::domain::access::Actor;
 use crate::domain::assessment::decision::label;
 use crate::domain::calendar::{Calendar, day_in_words};
@@ -157,6 +157,12 @@ impl ListingPage {
 }
 
 impl ListingPage {
+    /// The page with what has to be said above it.
+    #[must_use]
+    pub fn under(self, notice: Option<NoticeBox>) -> Self {
+        Self { preview: notice, ..self }
+    }
+
     /// The page as it would be, before it is published.
     pub fn ahead(
         listing: &Listing,
@@ -304,7 +310,20 @@ impl Page for ListingPage {
     }
 }
 
-/// `GET /registry/{slug}`
+/// What is said above a listing that only the agency sees.
+pub(super) fn off_pages(reason: &str) -> NoticeBox {
+    NoticeBox {
+        kind: Kind::Caution,
+        title: "Off the public pages".to_owned(),
+        text: Some(format!(
+            "Nobody but the agency sees this listing until an administrator puts it back. It was \
+             taken off for this reason: {reason}"
+        )),
+    }
+}
+
+/// `GET /registry/{slug}`: the public listing, or for whoever of the agency sees its decision one
+/// that is kept off the public pages.
 ///
 /// # Errors
 /// When no listing has this word in its address.
@@ -315,7 +334,13 @@ pub async fn show(
     slug: Path<String>,
 ) -> Result<HttpResponse, Failure> {
     let now = snapshot::read(&app.ctx, &visitor.actor)?;
-    let listing = &now.shelf.listing(&slug).ok_or(Error::NotFound)?.listing;
+    let kept_off;
+    let (listing, notice) = if let Some(shelved) = now.shelf.listing(&slug) {
+        (&shelved.listing, None)
+    } else {
+        kept_off = visibility::off_pages(&app.ctx, &visitor.actor, &slug).await?;
+        (&kept_off.listing, Some(off_pages(&kept_off.reason)))
+    };
     let title = format!("{}: {}", listing.card.name, tag(&listing.card).label);
     page(
         &app,
@@ -330,6 +355,7 @@ pub async fn show(
             &visitor.actor,
             "",
             &[],
-        ),
+        )
+        .under(notice),
     )
 }

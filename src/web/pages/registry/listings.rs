@@ -15,8 +15,8 @@ use crate::domain::registry::listing::{Card, CriterionScore};
 use crate::domain::registry::pipeline::PipelineFact;
 use crate::domain::registry::query::{AVAILABILITY, Query, Sort};
 use crate::domain::registry::shelf::{Previous, Results, Shelf};
-use crate::domain::registry::state::ListingState;
 use crate::domain::texts::counted;
+use crate::domain::values::in_a_sentence;
 use crate::web::components::{
     Breadcrumb, Kind, NoticeBox, PageHeader, Pagination, QueueRow, SelectOption, StatusTag,
     home_trail,
@@ -46,6 +46,8 @@ pub struct RegistryPage {
     tools: Vec<ResultRow>,
     pages: Pagination,
     download: String,
+    /// What paper says in place of the filters.
+    printed: String,
     nothing: Option<Nothing>,
     undecided: Vec<QueueRow>,
 }
@@ -104,8 +106,7 @@ impl ResultRow {
             audience: Some(audience(card)).filter(|audience| !audience.is_empty()),
             tier: tier(card.residual_tier, card.residual_tier_name.as_deref()),
             weakest: card.scores.weakest().map(Weakest::new),
-            modules: if card.status == ListingState::Revoked { 0 } else { card.modules.len() }
-                .to_string(),
+            modules: if card.status.is_over() { 0 } else { card.modules.len() }.to_string(),
             until_label: until_label(card),
             until: card.expires_on.map(day_in_words),
         }
@@ -160,6 +161,7 @@ impl RegistryPage {
             label: sort.label().to_owned(),
             selected: sort == query.sort,
         });
+        let pages = pages(query, &results);
         Self {
             crumbs: Breadcrumb::new(home_trail(), "Registry"),
             header: PageHeader::new(TITLE).purpose(
@@ -176,7 +178,8 @@ impl RegistryPage {
                 .iter()
                 .map(|shelved| ResultRow::new(&shelved.listing.card))
                 .collect(),
-            pages: pages(query, &results),
+            printed: printed(shelf, query, &pages),
+            pages,
             download: address("/registry.csv", query, None),
             nothing: (results.total == 0)
                 .then(|| nothing(shelf, query, !undecided.is_empty(), contact)),
@@ -231,18 +234,8 @@ fn pages(query: &Query, results: &Results<'_>) -> Pagination {
     }
 }
 
-/// Says what was understood, and offers near names, a wider search and to ask for a review.
-/// `has_undecided` says that tools fit on which no decision is published.
-fn nothing(shelf: &Shelf, query: &Query, has_undecided: bool, contact: Option<&str>) -> Nothing {
-    if shelf.listings.is_empty() {
-        return Nothing {
-            title: "No decision is published yet".to_owned(),
-            text: "Decisions appear here as soon as the agency publishes them.".to_owned(),
-            near: Vec::new(),
-            wider: None,
-            ask: None,
-        };
-    }
+/// What is asked of the list, as the ends of a sentence about tools.
+fn asked(shelf: &Shelf, query: &Query) -> Vec<String> {
     let mut understood = Vec::new();
     if !query.text.is_empty() {
         understood.push(format!("whose name, vendor, use or description has “{}”", query.text));
@@ -272,11 +265,41 @@ fn nothing(shelf: &Shelf, query: &Query, has_undecided: bool, contact: Option<&s
             format!("with {title} “{labels}”")
         });
     }
+    understood
+}
+
+/// What a printed list says of itself, as paper shows neither filters nor further pages.
+fn printed(shelf: &Shelf, query: &Query, pages: &Pagination) -> String {
+    let asked = asked(shelf, query);
+    let which = if asked.is_empty() {
+        "Every tool with a published decision".to_owned()
+    } else {
+        format!("Tools {}", asked.join(", "))
+    };
+    // Without words nothing fits better than the rest.
+    let by_words = query.sort == Sort::Relevance && query.text.is_empty();
+    let order = if by_words { Sort::Newest } else { query.sort };
+    let order = in_a_sentence(order.label());
+    format!("{which}. In this order: {order}. On this sheet: {}.", pages.summary)
+}
+
+/// Says what was understood, and offers near names, a wider search and to ask for a review.
+/// `has_undecided` says that tools fit on which no decision is published.
+fn nothing(shelf: &Shelf, query: &Query, has_undecided: bool, contact: Option<&str>) -> Nothing {
+    if shelf.listings.is_empty() {
+        return Nothing {
+            title: "No decision is published yet".to_owned(),
+            text: "Decisions appear here as soon as the agency publishes them.".to_owned(),
+            near: Vec::new(),
+            wider: None,
+            ask: None,
+        };
+    }
     // Where tools without a decision fit, they are listed already, and near names would distract
     // from them.
     let near = if has_undecided { Vec::new() } else { shelf.near_names(&query.text, 3) };
     let subject = format!("Please review: {}", query.text);
-    let looked = format!("We looked for tools {}", understood.join(", "));
+    let looked = format!("We looked for tools {}", asked(shelf, query).join(", "));
     let (title, text) = if has_undecided {
         (
             "No published decision fits",

@@ -3,8 +3,8 @@
 use actix_web::{HttpRequest, HttpResponse, web::Data, web::Path};
 use serde::Deserialize;
 
-use super::listing::ListingPage;
-use crate::actions::registry::{listings, snapshot};
+use super::listing::{ListingPage, off_pages};
+use crate::actions::registry::{listings, snapshot, visibility};
 use crate::actions::{Error, Seen};
 use crate::domain::values::Id;
 use crate::web::kernel::app::App;
@@ -44,7 +44,9 @@ pub async fn publish(
         return Ok(asked);
     }
     let slug = listings::publish(&app.ctx, &visitor.actor, &id, Seen::on_form(&form.seen)).await?;
-    Ok(done(&visitor, &format!("/registry/{slug}"), Some(Notice::PUBLISHED)))
+    let is_public = snapshot::read(&app.ctx, &visitor.actor)?.shelf.listing(&slug).is_some();
+    let notice = if is_public { Notice::PUBLISHED } else { Notice::PUBLISHED_OFF_PAGES };
+    Ok(done(&visitor, &format!("/registry/{slug}"), Some(notice)))
 }
 
 /// `GET /pipeline/{id}/preview`: the listing as a publication would make it now.
@@ -113,7 +115,13 @@ pub async fn change_state(
         Ok(()) => Ok(done(&visitor, &format!("/registry/{slug}"), Some(Notice::LISTING_CHANGED))),
         Err(Error::Invalid(errors)) => {
             let now = snapshot::read(&app.ctx, &visitor.actor)?;
-            let listing = &now.shelf.listing(&slug).ok_or(Error::NotFound)?.listing;
+            let kept_off;
+            let (listing, notice) = if let Some(shelved) = now.shelf.listing(&slug) {
+                (&shelved.listing, None)
+            } else {
+                kept_off = visibility::off_pages(&app.ctx, &visitor.actor, &slug).await?;
+                (&kept_off.listing, Some(off_pages(&kept_off.reason)))
+            };
             let body = ListingPage::new(
                 listing,
                 &app.ctx.library.proper_nouns,
@@ -122,7 +130,8 @@ pub async fn change_state(
                 &visitor.actor,
                 &form.reason,
                 &errors,
-            );
+            )
+            .under(notice);
             rejected(&app, &visitor, &request, &listing.card.name, &body)
         }
         Err(error) => Err(error.into()),

@@ -382,7 +382,10 @@ pub(super) fn history(listing: &Listing) -> Timeline {
     let events = listing.history.iter().map(|moment| Moment {
         datetime: moment.on.to_string(),
         date: day_in_words(moment.on),
-        title: moment.what.clone(),
+        title: match &moment.version {
+            Some(version) => format!("{} (version {version})", moment.what),
+            None => moment.what.clone(),
+        },
         text: moment.text.clone(),
     });
     Timeline { events: events.collect() }

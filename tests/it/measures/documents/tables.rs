@@ -107,8 +107,8 @@ fn every_wrong_cell_is_told_with_its_row_and_column() {
             "Row 2, “Method”: “guess” is not one of the choices. Write one of: By hand, Automatic, \
              nightly.",
             "Row 3, “Group size”: “x” is not a whole number. Write digits only, such as 1200.",
-            "Row 3, “Error rate”: “45%” is not a number. Write it without the % sign, in the unit \
-             that is asked for.",
+            "Row 3, “Error rate”: “45%” is not a number. Write it without the % sign: 5 where \
+             percent are asked for, 0.05 where a share is.",
             "Row 3, “Tested on”: “2026-02-30” is not a whole date. Write it as year-month-day, \
              such as 2026-03-31.",
             "Row 4, “Group size”: “9007199254740993” is not a whole number. Write digits only, \
