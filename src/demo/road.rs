@@ -6,25 +6,17 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, TimeDelta};
 
+use super::journey::{Lead, Publisher, Reviewer, Signer, Vendor};
 use super::people::People;
 use super::world::{Reach, World, WorldEvidence, WorldProduct};
 use super::{paper, texts};
 use crate::actions::assessment::answers::SectionEdit;
-use crate::actions::assessment::conflicts::Declaration;
-use crate::actions::assessment::decisions::{Signature, TypedCondition, TypedProposal};
+use crate::actions::assessment::decisions::{TypedCondition, TypedProposal};
 use crate::actions::assessment::evidence::NewEvidence;
-use crate::actions::assessment::panels::Assignment;
 use crate::actions::assessment::products::NewProduct;
 use crate::actions::assessment::reviews::GivenLevel;
 use crate::actions::assessment::sent_file::SentFile;
-use crate::actions::assessment::submission::Attest;
-use crate::actions::assessment::{
-    adjudication, answers, conflicts, decisions, disclosures, evidence, panels, products, reviews,
-    submission, triage,
-};
-use crate::actions::registry::listings;
-use crate::actions::{Ctx, Error, Seen};
-use crate::domain::access::Actor;
+use crate::actions::{Ctx, Error};
 use crate::domain::assessment::decision::Office;
 use crate::domain::assessment::draft::Kept;
 use crate::domain::assessment::draft_check;
@@ -118,51 +110,41 @@ impl<'w> Road<'w> {
             Milestone::Answer => self.answer(ctx).await,
             Milestone::Submit => self.submit(ctx).await,
             Milestone::Withdraw => {
-                submission::withdraw(
-                    ctx,
-                    self.vendor()?,
-                    self.id()?,
-                    &self.product.reason,
-                    Seen::at_hand(),
-                )
-                .await
+                self.vendor(ctx)?.withdraws(self.id()?, &self.product.reason).await
             }
-            Milestone::Return => {
-                let lead = self.people.with(Role::PanelLead)?;
-                declare_clear(ctx, lead, self.id()?).await?;
-                triage::send_back(ctx, lead, self.id()?, &self.product.reason, Seen::at_hand())
-                    .await
-            }
+            Milestone::Return => self.lead(ctx)?.returns(self.id()?, &self.product.reason).await,
             Milestone::Assign => self.assign(ctx).await,
             Milestone::Review => self.review(ctx).await,
             Milestone::Settle => self.settle(ctx).await,
             Milestone::Propose => self.propose(ctx).await,
             Milestone::Sign => self.sign(ctx).await,
-            Milestone::Publish => listings::publish(
-                ctx,
-                self.people.with(Role::Publisher)?,
-                self.id()?,
-                Seen::at_hand(),
-            )
-            .await
-            .map(|_| ()),
+            Milestone::Publish => self.publisher(ctx)?.publishes(self.id()?).await.map(|_| ()),
             Milestone::Suspend => {
-                let publisher = self.people.with(Role::Publisher)?;
-                listings::change_state(
-                    ctx,
-                    publisher,
-                    &slug(&self.product.name),
-                    "suspend",
-                    &self.product.reason,
-                    Seen::at_hand(),
-                )
-                .await
+                let listing = slug(&self.product.name);
+                self.publisher(ctx)?.suspends(&listing, &self.product.reason).await
             }
         }
     }
 
-    fn vendor(&self) -> Result<&'w Actor, Error> {
-        self.people.get(&self.product.by)
+    fn vendor<'c>(&self, ctx: &'c Ctx) -> Result<Vendor<'c>, Error>
+    where
+        'w: 'c,
+    {
+        Ok(Vendor::new(ctx, self.people.get(&self.product.by)?))
+    }
+
+    fn lead<'c>(&self, ctx: &'c Ctx) -> Result<Lead<'c>, Error>
+    where
+        'w: 'c,
+    {
+        Ok(Lead::new(ctx, self.people.with(Role::PanelLead)?))
+    }
+
+    fn publisher<'c>(&self, ctx: &'c Ctx) -> Result<Publisher<'c>, Error>
+    where
+        'w: 'c,
+    {
+        Ok(Publisher::new(ctx, self.people.with(Role::Publisher)?))
     }
 
     fn id(&self) -> Result<&DisclosureId, Error> {
@@ -195,10 +177,9 @@ impl<'w> Road<'w> {
             website: product.website.clone(),
             summary: product.summary.clone(),
         };
-        let vendor = self.vendor()?;
-        let id = products::register(ctx, vendor, &input).await?;
-        self.disclosure =
-            Some(disclosures::start(ctx, vendor, &id, "", disclosures::Beginning::Blank).await?);
+        let vendor = self.vendor(ctx)?;
+        let product = vendor.registers(&input).await?;
+        self.disclosure = Some(vendor.starts(&product).await?);
         Ok(())
     }
 
@@ -233,7 +214,6 @@ impl<'w> Road<'w> {
         let questionnaire = self.questionnaire(ctx)?;
         let example = self.example(&questionnaire)?;
         let given = self.answers(example)?;
-        let (vendor, id) = (self.vendor()?, self.id()?);
         for section in &questionnaire.sections {
             if !self.product.sections.is_empty() && !self.product.sections.contains(&section.id) {
                 continue;
@@ -262,7 +242,7 @@ impl<'w> Road<'w> {
                 bases: BTreeMap::new(),
                 entries: Entries(entries),
             };
-            let saved = answers::save(ctx, vendor, id, edit).await?;
+            let saved = self.vendor(ctx)?.answers(self.id()?, edit).await?;
             let file = saved.file;
             let unfinished = draft_check::unfinished(
                 &file.questionnaire,
@@ -303,10 +283,7 @@ impl<'w> Road<'w> {
             .iter()
             .flat_map(|question| self.pieces(ctx, example, &question.name, needs_file))
             .collect::<Vec<_>>();
-        if !pieces.is_empty() {
-            evidence::attach_all(ctx, self.vendor()?, self.id()?, pieces).await?;
-        }
-        Ok(())
+        self.vendor(ctx)?.attaches(self.id()?, pieces).await
     }
 
     /// The evidence at a question, the example's and the product's own; a question for files has
@@ -350,42 +327,18 @@ impl<'w> Road<'w> {
     }
 
     async fn submit(&mut self, ctx: &Ctx) -> Result<(), Error> {
-        let vendor = self.vendor()?;
-        let name = vendor.person().map(|person| person.name.clone()).unwrap_or_default();
-        let file = disclosures::open(ctx, vendor, self.id()?).await?;
-        let attest = Attest {
-            name,
-            title: "Head of trust and compliance".to_owned(),
-            agreed: true,
-            revision: Some(file.disclosure.revision),
-            note: String::new(),
-        };
-        submission::submit(ctx, vendor, self.id()?, &attest).await
+        self.vendor(ctx)?.submits(self.id()?, "Head of trust and compliance").await
     }
 
     async fn assign(&mut self, ctx: &Ctx) -> Result<(), Error> {
-        let (lead, id) = (self.people.with(Role::PanelLead)?, self.id()?);
-        let questionnaire = self.questionnaire(ctx)?;
-        declare_clear(ctx, lead, id).await?;
-        triage::accept(ctx, lead, id, Seen::at_hand()).await?;
+        let (lead, id) = (self.lead(ctx)?, self.id()?);
+        let criteria = self.questionnaire(ctx)?.rubric.criteria.clone();
+        lead.accepts(id).await?;
         for reviewer in &self.product.reviewers {
-            let actor = self.people.get(reviewer)?;
-            let account =
-                actor.person().map(|person| person.account.to_string()).unwrap_or_default();
-            let criteria = questionnaire
-                .rubric
-                .criteria
-                .iter()
-                .map(|criterion| criterion.id.clone())
-                .collect();
-            panels::assign(
-                ctx,
-                lead,
-                id,
-                Assignment { reviewer: account, criteria, reopen: false },
-            )
-            .await?;
-            declare_clear(ctx, actor, id).await?;
+            let reviewer = self.people.get(reviewer)?;
+            let all = criteria.iter().map(|criterion| criterion.id.clone()).collect();
+            lead.assigns(id, reviewer, all).await?;
+            Reviewer::new(ctx, reviewer).declares_no_conflict(id).await?;
         }
         Ok(())
     }
@@ -418,8 +371,8 @@ impl<'w> Road<'w> {
         own: &BTreeMap<String, u8>,
         done: bool,
     ) -> Result<(), Error> {
-        let (actor, id) = (self.people.get(reviewer)?, self.id()?);
-        let file = reviews::open(ctx, actor, id).await?;
+        let (reviewer, id) = (Reviewer::new(ctx, self.people.get(reviewer)?), self.id()?);
+        let file = reviewer.opens(id).await?;
         let asked: Vec<(String, Vec<String>)> = file
             .mine
             .iter()
@@ -456,31 +409,24 @@ impl<'w> Road<'w> {
                 given.push(GivenLevel { question, level, comment });
             }
             left -= given.len();
-            reviews::score_all(ctx, actor, id, &criterion, given).await?;
+            reviewer.scores(id, &criterion, given).await?;
             if complete {
-                reviews::submit(ctx, actor, id, &criterion).await?;
+                reviewer.sends_in(id, &criterion).await?;
             }
         }
         Ok(())
     }
 
     async fn settle(&mut self, ctx: &Ctx) -> Result<(), Error> {
-        let lead = self.people.with(Role::PanelLead)?;
         for (question, (level, reason)) in &self.product.settle {
-            let input = adjudication::Settling {
-                question: question.clone(),
-                level: level.to_string(),
-                reason: reason.clone(),
-                seen: None,
-            };
-            adjudication::settle(ctx, lead, self.id()?, input).await?;
+            self.lead(ctx)?.settles(self.id()?, question, &level.to_string(), reason).await?;
         }
         Ok(())
     }
 
     async fn propose(&mut self, ctx: &Ctx) -> Result<(), Error> {
-        let (lead, id) = (self.people.with(Role::PanelLead)?, self.id()?);
-        let file = decisions::show(ctx, lead, id).await?;
+        let (lead, id) = (self.lead(ctx)?, self.id()?);
+        let file = lead.weighs(id).await?;
         let recommended = file.outcome.as_ref().and_then(|outcome| outcome.recommendation.as_ref());
         let decision =
             recommended.map_or(Decision::NotApproved, |recommended| recommended.decision);
@@ -505,9 +451,7 @@ impl<'w> Road<'w> {
         } else {
             self.product.reason.clone()
         };
-        decisions::propose(
-            ctx,
-            lead,
+        lead.proposes(
             id,
             TypedProposal {
                 decision: decision.word().to_owned(),
@@ -544,15 +488,7 @@ impl<'w> Road<'w> {
                 .iter()
                 .find(|person| actor.person().is_some_and(|known| known.name == person.name));
             if everybody || named.is_some_and(|person| willing.contains(&person.id)) {
-                declare_clear(ctx, actor, id).await?;
-                let signature = Signature {
-                    office: office.word().to_owned(),
-                    word: "agree".to_owned(),
-                    reason: String::new(),
-                    knows_departure: false,
-                    seen: String::new(),
-                };
-                decisions::sign(ctx, actor, id, signature).await?;
+                Signer::new(ctx, actor).agrees(id, office).await?;
             }
         }
         Ok(())
@@ -560,14 +496,3 @@ impl<'w> Road<'w> {
 }
 
 const EMPTY: BTreeMap<String, u8> = BTreeMap::new();
-
-async fn declare_clear(ctx: &Ctx, actor: &Actor, id: &DisclosureId) -> Result<(), Error> {
-    conflicts::declare(
-        ctx,
-        actor,
-        id,
-        Declaration { word: "none".to_owned(), reason: String::new() },
-    )
-    .await?;
-    Ok(())
-}

@@ -24,15 +24,15 @@ async fn a_new_vendor_comes_from_registration_to_a_published_listing() {
     attaches_a_file(&app, &mut browser, &disclosure, &sample).await;
     let mut kim = app.visitor();
     kim.sign_in(EMAIL, PASSWORD).await;
-    vendor::attach_evidence(&mut kim, &disclosure, &sample).await;
+    vendor::attaches(&mut kim, &disclosure, &sample).await;
     submits(&mut browser, &disclosure).await;
     let mut agency = Agency::of(&app).await;
     lead_accepts_and_assigns(&mut browser, &disclosure).await;
     reviewer_scores_by_keyboard(&mut browser, &disclosure, &sample).await;
     let disputed = sample.disputed();
     let ben = &mut agency.reviewers[1];
-    agency::declare_no_conflict(ben, &disclosure, &format!("/reviews/{disclosure}")).await;
-    agency::score(
+    agency::declares_no_conflict(ben, &disclosure, &format!("/reviews/{disclosure}")).await;
+    agency::scores(
         ben,
         &disclosure,
         &sample,
@@ -41,7 +41,7 @@ async fn a_new_vendor_comes_from_registration_to_a_published_listing() {
     )
     .await;
     lead_settles_and_proposes(&mut browser, &disclosure, sample.level(&disputed)).await;
-    agency::sign(&mut agency.signers, &disclosure).await;
+    agency::agree(&mut agency.signers, &disclosure).await;
     publisher_publishes(&mut browser, &disclosure).await;
     visitor_reads_the_listing(&mut browser, &sample).await;
     vendor_sees_the_outcome(&mut browser).await;

@@ -41,7 +41,7 @@ impl Agency {
 }
 
 /// The lead finds the disclosure in the queue and accepts it for review.
-pub async fn accept(lead: &mut Client, disclosure: &str, product: &str) {
+pub async fn accepts(lead: &mut Client, disclosure: &str, product: &str) {
     let case = format!("/pipeline/{disclosure}");
     lead.get("/pipeline").await.expect(200).says(product).says("Waiting for you");
     lead.get(&case)
@@ -58,7 +58,7 @@ pub async fn accept(lead: &mut Client, disclosure: &str, product: &str) {
 }
 
 /// The lead assigns both reviewers to every criterion that the page offers.
-pub async fn assign(app: &TestApp, lead: &mut Client, disclosure: &str, sample: &Sample) {
+pub async fn assigns(app: &TestApp, lead: &mut Client, disclosure: &str, sample: &Sample) {
     let case = format!("/pipeline/{disclosure}");
     for name in REVIEWERS {
         let account = app.account(&app.organization(AGENCY, "Test agency").await, name, &[]).await;
@@ -79,7 +79,7 @@ const AGENCY: assay::domain::people::organization::OrganizationKind =
     assay::domain::people::organization::OrganizationKind::Agency;
 
 /// The file is shut until its reader says that there is no conflict of interest.
-pub async fn declare_no_conflict(client: &mut Client, disclosure: &str, first: &str) {
+pub async fn declares_no_conflict(client: &mut Client, disclosure: &str, first: &str) {
     let question = format!("/reviews/{disclosure}/conflict");
     let sent_to = client.get(first).await.expect(303).location.expect("an address");
     assert_eq!(sent_to.split('?').next(), Some(question.as_str()));
@@ -90,7 +90,7 @@ pub async fn declare_no_conflict(client: &mut Client, disclosure: &str, first: &
 
 /// Gives every question its level, but the one named in `otherwise` another, and submits every
 /// criterion.
-pub async fn score(
+pub async fn scores(
     reviewer: &mut Client,
     disclosure: &str,
     sample: &Sample,
@@ -146,7 +146,7 @@ pub const SETTLED: &str = "The report names the test and its date.";
 
 /// The lead settles the one question on which reviewers are two levels apart; without a reason it
 /// does not count.
-pub async fn settle(lead: &mut Client, disclosure: &str, question: &str, level: u8) {
+pub async fn settles(lead: &mut Client, disclosure: &str, question: &str, level: u8) {
     let path = format!("/pipeline/{disclosure}/adjudication");
     lead.get(&path).await.expect(200).says(&comment_of(0)).says(&comment_of(1)).says("To settle");
     let level = level.to_string();
@@ -162,7 +162,7 @@ pub async fn settle(lead: &mut Client, disclosure: &str, question: &str, level: 
 pub const CONDITION: &str = "Send the corrected accessibility report.";
 
 /// The lead proposes what the matrix leads to; an approval with conditions needs one.
-pub async fn propose(lead: &mut Client, disclosure: &str, decision: &str) {
+pub async fn proposes(lead: &mut Client, disclosure: &str, decision: &str) {
     let path = format!("/pipeline/{disclosure}/decision");
     let page = lead.get(&path).await.expect(200);
     let mut form = page.form(&path);
@@ -190,11 +190,11 @@ pub async fn propose(lead: &mut Client, disclosure: &str, decision: &str) {
 }
 
 /// One office after the other agrees; nobody signs twice or for another office.
-pub async fn sign(signers: &mut [Client], disclosure: &str) {
+pub async fn agree(signers: &mut [Client], disclosure: &str) {
     let (path, signature) =
         (format!("/pipeline/{disclosure}/decision"), format!("/pipeline/{disclosure}/signature"));
     for signer in signers.iter_mut() {
-        declare_no_conflict(signer, disclosure, &path).await;
+        declares_no_conflict(signer, disclosure, &path).await;
         let mut form = signer.get(&path).await.expect(200).form(&signature);
         set(&mut form, "word", "agree");
         signer.post(&signature, &borrowed(&form)).await.expect(303);

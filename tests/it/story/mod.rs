@@ -26,7 +26,7 @@ async fn a_new_vendor_comes_from_registration_to_a_published_listing() {
         .does_not_say(agency::CONDITION)
         .does_not_say("See the listing");
     let others = &mut [&mut rival, &mut vendor, &mut agency.lead, &mut agency.reviewers[0]];
-    let listing = public::publish(&mut agency.publisher, others, &disclosure).await;
+    let listing = public::publishes(&mut agency.publisher, others, &disclosure).await;
     assert_eq!(listing, format!("/registry/{}", ASKWELL.slug));
     let hidden = [agency::comment_of(0), agency::comment_of(1), agency::SETTLED.to_owned()];
     public::anyone_reads_the_listing(&app, &sample, &ASKWELL, agency::CONDITION, &hidden).await;
@@ -47,13 +47,13 @@ async fn a_new_vendor_comes_from_registration_to_a_published_listing() {
 const EMAIL: &str = "jo@brookfield.example";
 
 async fn vendor_submits(app: &TestApp, sample: &Sample) -> (Client, String) {
-    let mut vendor = vendor::register(app, ASKWELL.vendor, "Jo Park", EMAIL).await;
-    let product = vendor::register_product(&mut vendor, &ASKWELL).await;
-    let disclosure = vendor::start_disclosure(&mut vendor, &product).await;
+    let mut vendor = vendor::signs_up(app, ASKWELL.vendor, "Jo Park", EMAIL).await;
+    let product = vendor::registers(&mut vendor, &ASKWELL).await;
+    let disclosure = vendor::starts(&mut vendor, &product).await;
     vendor::sees_what_is_missing(&mut vendor, &disclosure).await;
-    vendor::answer(&mut vendor, &disclosure, sample).await;
-    vendor::attach_evidence(&mut vendor, &disclosure, sample).await;
-    vendor::submit(&mut vendor, &disclosure).await;
+    vendor::answers(&mut vendor, &disclosure, sample).await;
+    vendor::attaches(&mut vendor, &disclosure, sample).await;
+    vendor::submits(&mut vendor, &disclosure).await;
     (vendor, disclosure)
 }
 
@@ -75,26 +75,26 @@ async fn nobody_else_sees_the_disclosure(app: &TestApp, rival: &mut Client, disc
 /// Two reviewers, of whom one gives one question two levels less; the lead; three offices.
 async fn agency_decides(app: &TestApp, sample: &Sample, agency: &mut Agency, disclosure: &str) {
     let disputed = sample.disputed();
-    agency::accept(&mut agency.lead, disclosure, ASKWELL.name).await;
+    agency::accepts(&mut agency.lead, disclosure, ASKWELL.name).await;
     let [ana, ben] = &mut agency.reviewers;
     ana.get_same_refusal(
         &format!("/reviews/{disclosure}"),
         &format!("/reviews/{}", app.unknown_id()),
     )
     .await;
-    agency::assign(app, &mut agency.lead, disclosure, sample).await;
+    agency::assigns(app, &mut agency.lead, disclosure, sample).await;
     let file = format!("/reviews/{disclosure}");
-    agency::declare_no_conflict(ana, disclosure, &file).await;
-    agency::score(ana, disclosure, sample, None, &agency::comment_of(0)).await;
-    agency::declare_no_conflict(ben, disclosure, &file).await;
+    agency::declares_no_conflict(ana, disclosure, &file).await;
+    agency::scores(ana, disclosure, sample, None, &agency::comment_of(0)).await;
+    agency::declares_no_conflict(ben, disclosure, &file).await;
     agency::sees_nothing_of(ben, disclosure, sample, &agency::comment_of(0)).await;
     let lower = sample.level(&disputed) - 2;
-    agency::score(ben, disclosure, sample, Some((&disputed, lower)), &agency::comment_of(1)).await;
+    agency::scores(ben, disclosure, sample, Some((&disputed, lower)), &agency::comment_of(1)).await;
     ben.get(&format!("/reviews/{disclosure}/{}", sample.criterion_of(&disputed)))
         .await
         .expect(200)
         .says("What the others gave");
-    agency::settle(&mut agency.lead, disclosure, &disputed, sample.level(&disputed)).await;
-    agency::propose(&mut agency.lead, disclosure, sample.decision()).await;
-    agency::sign(&mut agency.signers, disclosure).await;
+    agency::settles(&mut agency.lead, disclosure, &disputed, sample.level(&disputed)).await;
+    agency::proposes(&mut agency.lead, disclosure, sample.decision()).await;
+    agency::agree(&mut agency.signers, disclosure).await;
 }

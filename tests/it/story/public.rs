@@ -18,7 +18,7 @@ pub async fn nothing_is_public(app: &TestApp, product: &NewProduct) {
 }
 
 /// The publisher publishes; everybody else is told that nothing is there.
-pub async fn publish(
+pub async fn publishes(
     publisher: &mut Client,
     others: &mut [&mut Client],
     disclosure: &str,

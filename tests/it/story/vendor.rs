@@ -24,7 +24,7 @@ pub const ASKWELL: NewProduct = NewProduct {
 };
 
 /// Registers the vendor and opens its account by the link in the mail, which a job delivers.
-pub async fn register(app: &TestApp, organization: &str, name: &str, email: &str) -> Client {
+pub async fn signs_up(app: &TestApp, organization: &str, name: &str, email: &str) -> Client {
     let mut client = app.visitor();
     client.get("/register").await.expect(200);
     let typed = [("organization", organization), ("name", name), ("email", email)];
@@ -37,7 +37,7 @@ pub async fn register(app: &TestApp, organization: &str, name: &str, email: &str
 }
 
 /// Registers a product; its id.
-pub async fn register_product(client: &mut Client, product: &NewProduct) -> String {
+pub async fn registers(client: &mut Client, product: &NewProduct) -> String {
     client.get("/products").await.expect(200).says("You have not registered a product yet");
     client.get("/products/new").await.expect(200);
     let typed = [
@@ -53,7 +53,7 @@ pub async fn register_product(client: &mut Client, product: &NewProduct) -> Stri
 }
 
 /// Starts the product's disclosure; its id.
-pub async fn start_disclosure(client: &mut Client, product: &str) -> String {
+pub async fn starts(client: &mut Client, product: &str) -> String {
     let reply = client.post(&format!("/products/{product}/disclosures"), &[]).await.expect(303);
     let at = reply.location.expect("a way on");
     client.get(&at).await.expect(200).says("Begin with");
@@ -69,7 +69,7 @@ pub async fn sees_what_is_missing(client: &mut Client, disclosure: &str) {
 }
 
 /// Sends the form of every section, as it stands on its page.
-pub async fn answer(client: &mut Client, disclosure: &str, sample: &Sample) {
+pub async fn answers(client: &mut Client, disclosure: &str, sample: &Sample) {
     for section in &sample.questionnaire.sections {
         let path = format!("/disclosures/{disclosure}/sections/{}", section.id);
         let page = client.get(&path).await.expect(200);
@@ -83,7 +83,7 @@ pub async fn answer(client: &mut Client, disclosure: &str, sample: &Sample) {
 }
 
 /// Uploads a PDF for every piece of evidence.
-pub async fn attach_evidence(client: &mut Client, disclosure: &str, sample: &Sample) {
+pub async fn attaches(client: &mut Client, disclosure: &str, sample: &Sample) {
     let path = format!("/disclosures/{disclosure}/evidence");
     for (question, piece) in sample.evidence() {
         let day =
@@ -104,7 +104,7 @@ pub async fn attach_evidence(client: &mut Client, disclosure: &str, sample: &Sam
 }
 
 /// Reads everything once more, signs and submits; the receipt says what was frozen.
-pub async fn submit(client: &mut Client, disclosure: &str) {
+pub async fn submits(client: &mut Client, disclosure: &str) {
     let check = client.get(&format!("/disclosures/{disclosure}/check")).await.expect(200);
     check.says("Nothing is missing").says("Inherent risk").says("Submit the disclosure");
     let revision = value_of(&check.text(), "revision").expect("the revision");

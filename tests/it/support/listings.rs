@@ -1,8 +1,7 @@
 //! Decided and published products, made from the worked examples of the newest questionnaire.
 
-use assay::actions::Seen;
-use assay::actions::registry::listings;
-use assay::domain::access::{Actor, Person};
+use assay::demo::journey::Publisher;
+use assay::domain::access::Actor;
 use assay::domain::assessment::decision::{
     ApprovalCondition, Office, Proposal, ProposedDecision, SignOff, expiry,
 };
@@ -65,19 +64,12 @@ impl TestApp {
 
     /// A publisher of the agency.
     pub async fn publisher(&self) -> Actor {
-        let organization = self.organization(OrganizationKind::Agency, "Test agency").await;
-        let account = self.account(&organization, "pia", &[Role::Publisher]).await;
-        Actor::Person(Person {
-            account,
-            name: "pia".to_owned(),
-            organization,
-            organization_name: "Test agency".to_owned(),
-            kind: OrganizationKind::Agency,
-            roles: vec![Role::Publisher],
-        })
+        self.acting("pia", Role::Publisher).await
     }
 
-    /// A disclosure that all offices have decided on, which waits to be published.
+    /// A disclosure that all offices have decided on, which waits to be published. It is stored as it
+    /// ends, without the road to it: some hundred tools are needed that nobody asks how they came
+    /// about, and a tool's decision need not be what its scores lead to.
     #[expect(clippy::too_many_lines, reason = "a whole road in the order in which it is taken")]
     pub async fn decided(&self, tool: &Tool<'_>) -> DisclosureId {
         let vendor = self.organization(OrganizationKind::Vendor, tool.vendor).await;
@@ -233,9 +225,8 @@ impl TestApp {
     pub async fn published(&self, tool: &Tool<'_>) -> String {
         let disclosure = self.decided(tool).await;
         let publisher = self.publisher().await;
-        listings::publish(&self.ctx, &publisher, &disclosure, Seen::at_hand())
-            .await
-            .expect("a publication")
+        let publisher = Publisher::new(&self.ctx, &publisher);
+        publisher.publishes(&disclosure).await.expect("a publication")
     }
 }
 

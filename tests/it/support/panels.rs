@@ -2,6 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use assay::actions::assessment::reviews::GivenLevel;
+use assay::demo::journey::{Lead, Reviewer, Signer};
+use assay::domain::access::{Actor, Person};
+use assay::domain::assessment::decision::Office;
 use assay::domain::assessment::disclosure::{Disclosure, State};
 use assay::domain::assessment::evidence::{CheckState, Evidence, EvidenceTitle, Source};
 use assay::domain::assessment::product::{
@@ -13,10 +17,11 @@ use assay::domain::instrument::{EvidenceFact, Example, Scored, Truth, view};
 use assay::domain::people::account::Role;
 use assay::domain::people::organization::OrganizationKind;
 use assay::domain::slug::slug;
-use assay::domain::values::{AccountId, OrganizationId, ProductId};
+use assay::domain::values::{AccountId, DisclosureId, OrganizationId, ProductId};
 use assay::store::assessment::snapshots::{self, StoredSnapshot};
 use assay::store::assessment::{disclosures, evidence, products};
 use assay::store::events;
+use assay::store::people::accounts;
 
 use super::{Client, TestApp};
 
@@ -45,6 +50,22 @@ impl Submitted {
             Some(Scored::NotApplicable) => "na".to_owned(),
             None => "2".to_owned(),
         }
+    }
+
+    /// The disclosure.
+    pub fn case(&self) -> DisclosureId {
+        DisclosureId::parse(&self.id).expect("an id")
+    }
+
+    /// What the example's reviewers give in a criterion, but for the questions named in `apart`.
+    pub fn levels(&self, criterion: &str, apart: &[(&str, &str)]) -> Vec<GivenLevel> {
+        let levels = self.asked[criterion].iter().map(|question| {
+            let other = apart.iter().find(|(name, _)| name == question);
+            let level =
+                other.map_or_else(|| self.level(question), |(_, level)| (*level).to_owned());
+            GivenLevel { question: question.clone(), level, comment: "Read with care.".to_owned() }
+        });
+        levels.collect()
     }
 
     /// The criteria to review.
@@ -202,31 +223,55 @@ impl TestApp {
         self.account(&organization, name, &[role]).await
     }
 
+    /// Somebody at the agency, to act without pages; made when not there yet.
+    pub async fn acting(&self, name: &str, role: Role) -> Actor {
+        let id = self.agency_id(name, role).await;
+        let mut tx = self.ctx.db.read().await.unwrap();
+        let account = accounts::by_id(&mut tx, &id).await.unwrap().expect("the account");
+        Actor::Person(Person {
+            account: account.id,
+            name: account.name.to_string(),
+            organization: account.organization,
+            organization_name: "Test agency".to_owned(),
+            kind: OrganizationKind::Agency,
+            roles: account.roles,
+        })
+    }
+
     /// A disclosure that `lea` accepted, with `ana` and `ben` on every criterion; both have said
     /// that they have no conflict.
     pub async fn in_review(&self, product: &str, file: &str) -> Panel {
         let submitted = self.submitted(product, file).await;
-        let mut lea = self.agency("lea", Role::PanelLead).await;
-        lea.accept(&submitted.id).await;
-        let mut reviewers = Vec::new();
+        let case = submitted.case();
+        let lea = self.acting("lea", Role::PanelLead).await;
+        let lead = Lead::new(&self.ctx, &lea);
+        lead.accepts(&case).await.unwrap();
         for name in ["ana", "ben"] {
-            let account = self.agency_id(name, Role::Reviewer).await;
-            lea.assign(&submitted.id, account.as_str(), &submitted.criteria()).await;
-            let mut reviewer = self.agency(name, Role::Reviewer).await;
-            reviewer.declare_none(&submitted.id).await;
-            reviewers.push(reviewer);
+            let reviewer = self.acting(name, Role::Reviewer).await;
+            let criteria = submitted.criteria().into_iter().map(str::to_owned).collect();
+            lead.assigns(&case, &reviewer, criteria).await.unwrap();
+            Reviewer::new(&self.ctx, &reviewer).declares_no_conflict(&case).await.unwrap();
         }
-        let ben = reviewers.pop().unwrap();
-        let ana = reviewers.pop().unwrap();
+        let lea = self.agency("lea", Role::PanelLead).await;
+        let ana = self.agency("ana", Role::Reviewer).await;
+        let ben = self.agency("ben", Role::Reviewer).await;
         Panel { submitted, lea, ana, ben }
     }
 
     /// The same with every review in; where `apart` names a question, ben gives it the level beside
     /// it.
     pub async fn scored(&self, product: &str, file: &str, apart: &[(&str, &str)]) -> Panel {
-        let mut panel = self.in_review(product, file).await;
-        panel.ana.review_all(&panel.submitted, &[]).await;
-        panel.ben.review_all(&panel.submitted, apart).await;
+        let panel = self.in_review(product, file).await;
+        let case = panel.submitted.case();
+        for (name, apart) in [("ana", &[][..]), ("ben", apart)] {
+            let actor = self.acting(name, Role::Reviewer).await;
+            let reviewer = Reviewer::new(&self.ctx, &actor);
+            for criterion in panel.submitted.criteria() {
+                let levels = panel.submitted.levels(criterion, apart);
+                reviewer.scores(&case, criterion, levels).await.unwrap();
+                reviewer.sends_in(&case, criterion).await.unwrap();
+            }
+        }
         panel
     }
 
@@ -261,7 +306,9 @@ impl TestApp {
     /// All three offices agree to what is proposed.
     pub async fn sign_all(&self, id: &str) {
         for (name, role, office) in OFFICES {
-            self.agency(name, role).await.sign(id, office, "agree", "").await;
+            let actor = self.acting(name, role).await;
+            let (case, office) = (DisclosureId::parse(id).unwrap(), Office::parse(office).unwrap());
+            Signer::new(&self.ctx, &actor).agrees(&case, office).await.unwrap();
         }
     }
 }
@@ -308,12 +355,8 @@ impl Client {
     /// Scores and submits one criterion as the example's reviewers did, but for the questions named
     /// in `apart`.
     pub async fn review(&mut self, file: &Submitted, criterion: &str, apart: &[(&str, &str)]) {
-        for question in &file.asked[criterion] {
-            let level = apart
-                .iter()
-                .find(|(name, _)| name == question)
-                .map_or_else(|| file.level(question), |(_, level)| (*level).to_owned());
-            self.score(&file.id, criterion, question, &level).await;
+        for GivenLevel { question, level, .. } in file.levels(criterion, apart) {
+            self.score(&file.id, criterion, &question, &level).await;
         }
         self.post(&format!("/reviews/{}/{criterion}/submission", file.id), &[]).await.expect(303);
     }

@@ -1,0 +1,275 @@
+//! The road of a case in the words of those who walk it: a vendor submits, a lead assigns,
+//! reviewers score, offices agree, a publisher publishes. The demo and the suite say it alike; each
+//! word is one action that people use.
+
+use crate::actions::assessment::adjudication::{self, Settling};
+use crate::actions::assessment::answers::{self, Saved, SectionEdit};
+use crate::actions::assessment::conflicts::{self, Declaration};
+use crate::actions::assessment::decisions::{self, DecisionFile, Signature, Signed, TypedProposal};
+use crate::actions::assessment::disclosures::{self, Beginning};
+use crate::actions::assessment::evidence::{self, NewEvidence};
+use crate::actions::assessment::panels::{self, Assignment};
+use crate::actions::assessment::products::{self, NewProduct};
+use crate::actions::assessment::reviews::{self, GivenLevel, OpenFile};
+use crate::actions::assessment::submission::{self, Attest};
+use crate::actions::assessment::triage;
+use crate::actions::registry::listings;
+use crate::actions::{Ctx, Error, Seen};
+use crate::domain::access::Actor;
+use crate::domain::assessment::decision::Office;
+use crate::domain::values::{DisclosureId, ProductId};
+
+macro_rules! walkers {
+    ($($(#[$doc:meta])* $name:ident,)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy)]
+        pub struct $name<'a> {
+            ctx: &'a Ctx,
+            actor: &'a Actor,
+        }
+
+        impl<'a> $name<'a> {
+            /// Lets this person walk.
+            pub fn new(ctx: &'a Ctx, actor: &'a Actor) -> Self {
+                Self { ctx, actor }
+            }
+        }
+    )*};
+}
+
+walkers! {
+    /// Somebody of a vendor.
+    Vendor,
+    /// A panel lead.
+    Lead,
+    /// A reviewer.
+    Reviewer,
+    /// Somebody who signs for an office.
+    Signer,
+    /// A publisher.
+    Publisher,
+}
+
+impl Vendor<'_> {
+    /// Registers a product.
+    ///
+    /// # Errors
+    /// When a field does not fit.
+    pub async fn registers(&self, product: &NewProduct) -> Result<ProductId, Error> {
+        products::register(self.ctx, self.actor, product).await
+    }
+
+    /// Starts a blank disclosure of a product.
+    ///
+    /// # Errors
+    /// When the product is not theirs, or a disclosure of it is under way.
+    pub async fn starts(&self, product: &ProductId) -> Result<DisclosureId, Error> {
+        disclosures::start(self.ctx, self.actor, product, "", Beginning::Blank).await
+    }
+
+    /// Saves the answers of a section.
+    ///
+    /// # Errors
+    /// When the case is not theirs or is not open to changes.
+    pub async fn answers(&self, case: &DisclosureId, edit: SectionEdit) -> Result<Saved, Error> {
+        answers::save(self.ctx, self.actor, case, edit).await
+    }
+
+    /// Attaches evidence; nothing when there is none.
+    ///
+    /// # Errors
+    /// When a piece does not fit, or the case is not open to changes.
+    pub async fn attaches(
+        &self,
+        case: &DisclosureId,
+        pieces: Vec<NewEvidence>,
+    ) -> Result<(), Error> {
+        if pieces.is_empty() {
+            return Ok(());
+        }
+        evidence::attach_all(self.ctx, self.actor, case, pieces).await?;
+        Ok(())
+    }
+
+    /// Attests under their own name, with this title, and submits.
+    ///
+    /// # Errors
+    /// When something is missing, or the case is not open to submit.
+    pub async fn submits(&self, case: &DisclosureId, title: &str) -> Result<(), Error> {
+        let file = disclosures::open(self.ctx, self.actor, case).await?;
+        let attest = Attest {
+            name: self.actor.person().map(|person| person.name.clone()).unwrap_or_default(),
+            title: title.to_owned(),
+            agreed: true,
+            revision: Some(file.disclosure.revision),
+            note: String::new(),
+        };
+        submission::submit(self.ctx, self.actor, case, &attest).await
+    }
+
+    /// Takes the disclosure back.
+    ///
+    /// # Errors
+    /// When it is too late.
+    pub async fn withdraws(&self, case: &DisclosureId, reason: &str) -> Result<(), Error> {
+        submission::withdraw(self.ctx, self.actor, case, reason, Seen::at_hand()).await
+    }
+}
+
+impl Lead<'_> {
+    /// Says that there is no conflict, and accepts the submission for review.
+    ///
+    /// # Errors
+    /// When it does not wait for its completeness check.
+    pub async fn accepts(&self, case: &DisclosureId) -> Result<(), Error> {
+        no_conflict(self.ctx, self.actor, case).await?;
+        triage::accept(self.ctx, self.actor, case, Seen::at_hand()).await
+    }
+
+    /// Says that there is no conflict, and gives the submission back.
+    ///
+    /// # Errors
+    /// When it does not wait for its completeness check, or there is no reason.
+    pub async fn returns(&self, case: &DisclosureId, reason: &str) -> Result<(), Error> {
+        no_conflict(self.ctx, self.actor, case).await?;
+        triage::send_back(self.ctx, self.actor, case, reason, Seen::at_hand()).await
+    }
+
+    /// Assigns a reviewer to criteria.
+    ///
+    /// # Errors
+    /// When there is no such reviewer or criterion, or the case is not under review.
+    pub async fn assigns(
+        &self,
+        case: &DisclosureId,
+        reviewer: &Actor,
+        criteria: Vec<String>,
+    ) -> Result<(), Error> {
+        let account = reviewer.person().map(|person| person.account.to_string());
+        let reviewer = account.unwrap_or_default();
+        let input = Assignment { reviewer, criteria, reopen: false };
+        panels::assign(self.ctx, self.actor, case, input).await
+    }
+
+    /// Settles what reviewers disagree on.
+    ///
+    /// # Errors
+    /// When the question is not to settle, or there is no reason.
+    pub async fn settles(
+        &self,
+        case: &DisclosureId,
+        question: &str,
+        level: &str,
+        reason: &str,
+    ) -> Result<(), Error> {
+        let input = Settling {
+            question: question.to_owned(),
+            level: level.to_owned(),
+            reason: reason.to_owned(),
+            seen: None,
+        };
+        adjudication::settle(self.ctx, self.actor, case, input).await
+    }
+
+    /// Reads what the rules lead to.
+    ///
+    /// # Errors
+    /// When the case is not theirs to see.
+    pub async fn weighs(&self, case: &DisclosureId) -> Result<DecisionFile, Error> {
+        decisions::show(self.ctx, self.actor, case).await
+    }
+
+    /// Proposes a decision.
+    ///
+    /// # Errors
+    /// When something is still to settle, or the proposal does not fit.
+    pub async fn proposes(
+        &self,
+        case: &DisclosureId,
+        proposal: TypedProposal,
+    ) -> Result<(), Error> {
+        decisions::propose(self.ctx, self.actor, case, proposal).await
+    }
+}
+
+impl Reviewer<'_> {
+    /// Says that there is no conflict, which opens the file.
+    ///
+    /// # Errors
+    /// When no review of the case is theirs.
+    pub async fn declares_no_conflict(&self, case: &DisclosureId) -> Result<(), Error> {
+        no_conflict(self.ctx, self.actor, case).await
+    }
+
+    /// Opens the file.
+    ///
+    /// # Errors
+    /// When no review of the case is theirs, or there may be a conflict.
+    pub async fn opens(&self, case: &DisclosureId) -> Result<OpenFile, Error> {
+        reviews::open(self.ctx, self.actor, case).await
+    }
+
+    /// Scores questions of a criterion.
+    ///
+    /// # Errors
+    /// When a level is not on the scale, or needs a comment.
+    pub async fn scores(
+        &self,
+        case: &DisclosureId,
+        criterion: &str,
+        levels: Vec<GivenLevel>,
+    ) -> Result<(), Error> {
+        reviews::score_all(self.ctx, self.actor, case, criterion, levels).await
+    }
+
+    /// Sends the review of a criterion in.
+    ///
+    /// # Errors
+    /// When a question has no score yet.
+    pub async fn sends_in(&self, case: &DisclosureId, criterion: &str) -> Result<(), Error> {
+        reviews::submit(self.ctx, self.actor, case, criterion).await
+    }
+}
+
+impl Signer<'_> {
+    /// Says that there is no conflict, and agrees to what is proposed.
+    ///
+    /// # Errors
+    /// When nothing is proposed, or it is not their office's turn.
+    pub async fn agrees(&self, case: &DisclosureId, office: Office) -> Result<Signed, Error> {
+        no_conflict(self.ctx, self.actor, case).await?;
+        let signature = Signature {
+            office: office.word().to_owned(),
+            word: "agree".to_owned(),
+            reason: String::new(),
+            knows_departure: false,
+            seen: String::new(),
+        };
+        decisions::sign(self.ctx, self.actor, case, signature).await
+    }
+}
+
+impl Publisher<'_> {
+    /// Publishes the decision; answers the listing's slug.
+    ///
+    /// # Errors
+    /// When it is not decided.
+    pub async fn publishes(&self, case: &DisclosureId) -> Result<String, Error> {
+        listings::publish(self.ctx, self.actor, case, Seen::at_hand()).await
+    }
+
+    /// Suspends a listing.
+    ///
+    /// # Errors
+    /// When it does not hold now, or there is no reason.
+    pub async fn suspends(&self, listing: &str, reason: &str) -> Result<(), Error> {
+        let seen = Seen::at_hand();
+        listings::change_state(self.ctx, self.actor, listing, "suspend", reason, seen).await
+    }
+}
+
+async fn no_conflict(ctx: &Ctx, actor: &Actor, case: &DisclosureId) -> Result<(), Error> {
+    let none = Declaration { word: "none".to_owned(), reason: String::new() };
+    conflicts::declare(ctx, actor, case, none).await?;
+    Ok(())
+}
